@@ -1,0 +1,74 @@
+using System.Text.Json.Serialization;
+
+namespace Smg.WasmPerf.Results;
+
+/// <summary>How a gate ended.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<GateVerdict>))]
+public enum GateVerdict
+{
+    /// <summary>The whole interval is on the good side of the threshold.</summary>
+    Passed,
+
+    /// <summary>The whole interval is on the bad side of the threshold.</summary>
+    Failed,
+
+    /// <summary>The interval still spans the threshold after the time allowed.</summary>
+    Undecided,
+}
+
+/// <summary>Which side of its threshold a gate's value must be on.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<GateDirection>))]
+public enum GateDirection
+{
+    /// <summary>The value must be at least the threshold: the interval's lower end decides.</summary>
+    AtLeast,
+
+    /// <summary>The value must be at most the threshold: the interval's upper end decides.</summary>
+    AtMost,
+}
+
+/// <summary>A measured value held against a threshold.</summary>
+public sealed record GateResult
+{
+    /// <summary>The gate's name, for instance <c>pooling_speedup</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The point estimate: for a ratio, the median of the pair ratios.</summary>
+    public required double Value { get; init; }
+
+    /// <summary>The lower end of the 95 % interval.</summary>
+    public required double Low { get; init; }
+
+    /// <summary>The upper end of the 95 % interval.</summary>
+    public required double High { get; init; }
+
+    /// <summary>What the value is held against.</summary>
+    public required double Threshold { get; init; }
+
+    /// <summary><c>x</c> for a ratio, <c>B</c> for bytes.</summary>
+    public required string Unit { get; init; }
+
+    /// <summary>Whether more or less is better.</summary>
+    public GateDirection Direction { get; init; }
+
+    /// <summary>True only for <see cref="GateVerdict.Passed"/>.</summary>
+    public bool Passed => Verdict == GateVerdict.Passed;
+
+    /// <summary>How the gate ended.</summary>
+    public required GateVerdict Verdict { get; init; }
+
+    /// <summary>What the two sides were, in one sentence.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>How many interleaved pairs, or samples, the interval stands on.</summary>
+    public required int Samples { get; init; }
+
+    /// <summary>The median time of one operation of the A side, in microseconds; null where the gate is no ratio of times.</summary>
+    public double? AMedianUs { get; init; }
+
+    /// <summary>The median time of one operation of the B side, in microseconds; null where the gate is no ratio of times.</summary>
+    public double? BMedianUs { get; init; }
+
+    /// <summary>The command that looks closer at this gate.</summary>
+    public required string LookCloser { get; init; }
+}

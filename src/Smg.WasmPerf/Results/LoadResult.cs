@@ -1,0 +1,50 @@
+namespace Smg.WasmPerf.Results;
+
+/// <summary>The outcome of one load scenario under one configuration.</summary>
+public sealed record LoadResult
+{
+    /// <summary>The scenario's name, for instance <c>steady-state</c>.</summary>
+    public required string Scenario { get; init; }
+
+    /// <summary><c>closed</c> (a fixed number of callers) or <c>open</c> (an arrival rate).</summary>
+    public required string Model { get; init; }
+
+    /// <summary>What tells this row from others of the same scenario, for instance <c>workers=2</c>.</summary>
+    public required string Configuration { get; init; }
+
+    /// <summary>Seconds spent before the measurement, whose requests are not counted.</summary>
+    public required double WarmUpSeconds { get; init; }
+
+    /// <summary>Seconds from the first counted request's intended start to the last one's end.</summary>
+    public required double MeasuredSeconds { get; init; }
+
+    /// <summary>Requests that succeeded in the measured time.</summary>
+    public required long OkCount { get; init; }
+
+    /// <summary>Requests that failed in the measured time.</summary>
+    public required long FailCount { get; init; }
+
+    /// <summary>Successful requests a second: <see cref="OkCount"/> over <see cref="MeasuredSeconds"/>.</summary>
+    public required double RatePerSecond { get; init; }
+
+    /// <summary>The planned arrival rate of an open model; null for a closed one.</summary>
+    public double? TargetRatePerSecond { get; init; }
+
+    /// <summary>True when the generator could not keep its schedule: the row then says nothing of the system under load.</summary>
+    public bool GeneratorLimited { get; init; }
+
+    /// <summary>Time from the real start of a request to its end, successful requests only.</summary>
+    public required LatencySummary ServiceTime { get; init; }
+
+    /// <summary>Time from the intended start of a request to its end, successful requests only.</summary>
+    public required LatencySummary ResponseTime { get; init; }
+
+    /// <summary>The response time's percentile spectrum, from 0 to 100, rising.</summary>
+    public required IReadOnlyList<PercentilePoint> Spectrum { get; init; }
+
+    /// <summary>Failed requests by cause, for instance <c>Timeout</c>.</summary>
+    public required IReadOnlyDictionary<string, long> FailuresByCause { get; init; }
+
+    /// <summary>Everything that was set for the run: guest, workers, body size and so on.</summary>
+    public required IReadOnlyDictionary<string, string> Parameters { get; init; }
+}

@@ -1,0 +1,23 @@
+namespace Smg.WasmPerf.Results;
+
+/// <summary>Everything that one run of the harness measured: the contents of <c>results.json</c>.</summary>
+public sealed record RunResults
+{
+    /// <summary>The version of the file's shape that this build writes and reads.</summary>
+    public const int CurrentSchemaVersion = 1;
+
+    /// <summary>The version of the file's shape.</summary>
+    public int SchemaVersion { get; init; } = CurrentSchemaVersion;
+
+    /// <summary>Where and with what the run was made.</summary>
+    public required EnvironmentInfo Environment { get; init; }
+
+    /// <summary>The gates, in the order in which they ran.</summary>
+    public IReadOnlyList<GateResult> Gates { get; init; } = [];
+
+    /// <summary>The benchmark cases, in the order of their suites.</summary>
+    public IReadOnlyList<BenchmarkResult> Benchmarks { get; init; } = [];
+
+    /// <summary>The load scenarios, in the order in which they ran.</summary>
+    public IReadOnlyList<LoadResult> Load { get; init; } = [];
+}
