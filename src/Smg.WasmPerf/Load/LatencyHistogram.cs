@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using HdrHistogram;
+using Smg.WasmPerf.Results;
+
+namespace Smg.WasmPerf.Load;
+
+/// <summary>A histogram of latencies in Stopwatch ticks, to three significant digits, up to ten minutes. Not safe for several threads.</summary>
+internal sealed class LatencyHistogram
+{
+    private const int PointsPerHalfDistance = 5;
+    private static readonly long HighestTicks = 600 * Stopwatch.Frequency;
+    private static readonly double TicksPerMicrosecond = Stopwatch.Frequency / 1e6;
+
+    private readonly LongHistogram _histogram = new(1, HighestTicks, 3);
+
+    /// <summary>How many latencies were recorded.</summary>
+    public long Count => _histogram.TotalCount;
+
+    /// <summary>Records a latency. Less than 0 counts as 0, more than ten minutes as ten minutes.</summary>
+    public void Record(long ticks) => _histogram.RecordValue(Math.Clamp(ticks, 0, HighestTicks));
+
+    /// <summary>Adds what another histogram recorded.</summary>
+    public void Add(LatencyHistogram other) => _histogram.Add(other._histogram);
+
+    /// <summary>The latency at a percentile from 0 to 100, in microseconds; 0 when nothing was recorded.</summary>
+    public double PercentileUs(double percentile) =>
+        Count == 0 ? 0 : _histogram.GetValueAtPercentile(percentile) / TicksPerMicrosecond;
+
+    /// <summary>The row of a table; all zeros when nothing was recorded.</summary>
+    public LatencySummary Summarise() => Count == 0
+        ? new LatencySummary(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+        : new LatencySummary(
+            PercentileUs(0),
+            _histogram.GetMean() / TicksPerMicrosecond,
+            PercentileUs(50),
+            PercentileUs(75),
+            PercentileUs(90),
+            PercentileUs(95),
+            PercentileUs(99),
+            PercentileUs(99.9),
+            PercentileUs(100),
+            _histogram.GetStdDeviation() / TicksPerMicrosecond);
+
+    /// <summary>About five points for every halving of the distance to 100 %; empty when nothing was recorded.</summary>
+    public IReadOnlyList<PercentilePoint> Spectrum() => Count == 0
+        ? []
+        : [.. _histogram.Percentiles(PointsPerHalfDistance)
+            .Select(point => new PercentilePoint(point.PercentileLevelIteratedTo, point.ValueIteratedTo / TicksPerMicrosecond))];
+}
