@@ -1,0 +1,32 @@
+namespace Smg.WasmPerf.Load;
+
+/// <summary>How far a scenario is. Reported about once a second, and once when it is done.</summary>
+public sealed record LoadProgress
+{
+    /// <summary>The scenario's name.</summary>
+    public required string Scenario { get; init; }
+
+    /// <summary>Where its run is.</summary>
+    public required LoadPhase Phase { get; init; }
+
+    /// <summary>Time since its warm-up began.</summary>
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>Its planned time, warm-up included, draining not.</summary>
+    public required TimeSpan Total { get; init; }
+
+    /// <summary>Counted requests that have ended.</summary>
+    public required long RequestCount { get; init; }
+
+    /// <summary>Counted requests that ended since the last report, a second.</summary>
+    public required double RatePerSecond { get; init; }
+
+    /// <summary>Counted requests that failed.</summary>
+    public required long FailCount { get; init; }
+
+    /// <summary>The median response time of the successful requests so far, in microseconds.</summary>
+    public required double P50Us { get; init; }
+
+    /// <summary>The 99th percentile of their response time, in microseconds.</summary>
+    public required double P99Us { get; init; }
+}

@@ -1,0 +1,140 @@
+namespace Smg.WasmPerf.Load;
+
+/// <summary>A scenario and how it is loaded. Immutable: every <c>With</c> method returns a changed copy.</summary>
+public sealed record ScenarioProps
+{
+    internal ScenarioProps(string name, Func<IScenarioContext, ValueTask<IResponse>> run)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        Name = name;
+        Run = run;
+    }
+
+    /// <summary>What the results call the scenario.</summary>
+    public string Name { get; }
+
+    /// <summary>How long the scenario is loaded before requests count. 5 s by default; zero without a warm-up.</summary>
+    public TimeSpan WarmUpDuration { get; private init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The load's parts, one after another.</summary>
+    public IReadOnlyList<LoadSimulation> LoadSimulations { get; private init; } = [];
+
+    /// <summary>How many failures stop the scenario. 5,000 by default.</summary>
+    public int MaxFailCount { get; private init; } = 5_000;
+
+    /// <summary>How the open model spaces its arrivals. Uniform by default.</summary>
+    public Arrivals Arrivals { get; private init; } = Arrivals.Uniform;
+
+    /// <summary>How many requests of the open model may be in flight. 100,000 by default.</summary>
+    public int MaxInFlight { get; private init; } = 100_000;
+
+    /// <summary>How many threads of its own start the open model's requests; 0, the default, for the thread pool.</summary>
+    public int Workers { get; private init; }
+
+    /// <summary>How long requests in flight are awaited after the last one started. 30 s by default.</summary>
+    public TimeSpan DrainTimeout { get; private init; } = TimeSpan.FromSeconds(30);
+
+    internal Func<IScenarioContext, ValueTask<IResponse>> Run { get; }
+
+    internal Func<IScenarioInitContext, Task>? Init { get; private init; }
+
+    internal Func<IScenarioInitContext, Task>? Clean { get; private init; }
+
+    internal bool IsOpen => LoadSimulations.Any(simulation => simulation.Model == LoadModel.Open);
+
+    internal TimeSpan Planned => LoadSimulations.Aggregate(TimeSpan.Zero, (sum, simulation) => sum + simulation.During);
+
+    /// <summary>What runs once before the load. What it throws ends the whole run.</summary>
+    /// <param name="init">The initialisation.</param>
+    public ScenarioProps WithInit(Func<IScenarioInitContext, Task> init)
+    {
+        ArgumentNullException.ThrowIfNull(init);
+        return this with { Init = init };
+    }
+
+    /// <summary>What runs once after the load, also after a cancelled one, when the initialisation had succeeded.</summary>
+    /// <param name="clean">The cleaning.</param>
+    public ScenarioProps WithClean(Func<IScenarioInitContext, Task> clean)
+    {
+        ArgumentNullException.ThrowIfNull(clean);
+        return this with { Clean = clean };
+    }
+
+    /// <summary>Loads the scenario before the measurement at the level of its first simulation that is no pause.</summary>
+    /// <param name="duration">How long; at least 100 ms.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The duration is too short.</exception>
+    public ScenarioProps WithWarmUpDuration(TimeSpan duration)
+    {
+        LoadSimulation.CheckDuration(duration, nameof(duration));
+        return this with { WarmUpDuration = duration };
+    }
+
+    /// <summary>Counts requests from the first one on.</summary>
+    public ScenarioProps WithoutWarmUp() => this with { WarmUpDuration = TimeSpan.Zero };
+
+    /// <summary>The load's parts, one after another: all of the closed model or all of the open one, and pauses.</summary>
+    /// <param name="simulations">At least one that is no pause.</param>
+    /// <exception cref="ArgumentException">There is none, or both models are mixed.</exception>
+    public ScenarioProps WithLoadSimulations(params LoadSimulation[] simulations)
+    {
+        ArgumentNullException.ThrowIfNull(simulations);
+        int open = simulations.Count(simulation => simulation.Model == LoadModel.Open);
+        int closed = simulations.Count(simulation => simulation.Model == LoadModel.Closed);
+        if (open + closed == 0)
+        {
+            throw new ArgumentException($"Scenario '{Name}' needs a load simulation that is no pause.", nameof(simulations));
+        }
+
+        if (open > 0 && closed > 0)
+        {
+            throw new ArgumentException($"Scenario '{Name}' mixes copies (closed model) with injection (open model): register two scenarios instead.", nameof(simulations));
+        }
+
+        return this with { LoadSimulations = [.. simulations] };
+    }
+
+    /// <summary>How many counted failures stop the scenario.</summary>
+    /// <param name="count">At least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
+    public ScenarioProps WithMaxFailCount(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return this with { MaxFailCount = count };
+    }
+
+    /// <summary>How the open model spaces its arrivals.</summary>
+    /// <param name="arrivals">The spacing.</param>
+    public ScenarioProps WithArrivals(Arrivals arrivals)
+    {
+        ArgumentNullException.ThrowIfNull(arrivals);
+        return this with { Arrivals = arrivals };
+    }
+
+    /// <summary>How many requests of the open model may be in flight. A further arrival fails with <see cref="FailCauses.GeneratorOverrun"/>.</summary>
+    /// <param name="count">At least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
+    public ScenarioProps WithMaxInFlight(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return this with { MaxInFlight = count };
+    }
+
+    /// <summary>Starts the open model's requests on threads of their own: for requests that block their thread, which the thread pool would start late.</summary>
+    /// <param name="count">How many threads, from 1 to 1,000. Arrivals queue when all are busy.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The count is outside its range.</exception>
+    public ScenarioProps WithWorkers(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, 1_000);
+        return this with { Workers = count };
+    }
+
+    /// <summary>How long requests in flight are awaited after the last one started.</summary>
+    /// <param name="timeout">At least 100 ms. Requests that end later fail with <see cref="FailCauses.Unfinished"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is too short.</exception>
+    public ScenarioProps WithDrainTimeout(TimeSpan timeout)
+    {
+        LoadSimulation.CheckDuration(timeout, nameof(timeout));
+        return this with { DrainTimeout = timeout };
+    }
+}

@@ -1,0 +1,74 @@
+using Smg.WasmPerf.Results;
+
+namespace Smg.WasmPerf.Load;
+
+/// <summary>What was measured of one scenario. The warm-up's requests are not in it.</summary>
+public sealed record ScenarioStats
+{
+    /// <summary>The scenario's name.</summary>
+    public required string ScenarioName { get; init; }
+
+    /// <summary>What decided when a request started.</summary>
+    public required LoadModel Model { get; init; }
+
+    /// <summary>How long the scenario was loaded before requests counted.</summary>
+    public required TimeSpan WarmUpDuration { get; init; }
+
+    /// <summary>From the first counted request's intended start to the last one's end: what the rates are over.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>The requests that succeeded.</summary>
+    public required MeasurementStats Ok { get; init; }
+
+    /// <summary>The requests that failed.</summary>
+    public required MeasurementStats Fail { get; init; }
+
+    /// <summary>Real start to end, successful requests only.</summary>
+    public required LatencySummary ServiceTime { get; init; }
+
+    /// <summary>Intended start to end, successful requests only.</summary>
+    public required LatencySummary ResponseTime { get; init; }
+
+    /// <summary>The response time's percentile spectrum, from 0 to 100, rising.</summary>
+    public required IReadOnlyList<PercentilePoint> Spectrum { get; init; }
+
+    /// <summary>Why the scenario ended before its planned time; null when it did not.</summary>
+    public string? StopReason { get; init; }
+
+    /// <summary>The open model's mean planned rate, arrivals a second; null for the closed model.</summary>
+    public double? TargetRatePerSecond { get; init; }
+
+    /// <summary>The open model's arrivals that came due; null for the closed model.</summary>
+    public long? ArrivalCount { get; init; }
+
+    /// <summary>How much later than intended the open model's arrivals were handed on; null for the closed model.</summary>
+    public LatencySummary? DispatchLateness { get; init; }
+
+    /// <summary>True when the generator could not keep its schedule: the 99th percentile of the lateness is above both 1 ms and a tenth of the mean gap, less than 98 % of the arrivals were on time, or one was not started at all.</summary>
+    public bool GeneratorLimited { get; init; }
+
+    /// <summary>Counted requests.</summary>
+    public long AllRequestCount => Ok.Request.Count + Fail.Request.Count;
+
+    /// <summary>The row of the results.</summary>
+    /// <param name="configuration">What tells the row from others of the same scenario.</param>
+    /// <param name="parameters">Everything that was set for the run.</param>
+    public LoadResult ToLoadResult(string configuration, IReadOnlyDictionary<string, string> parameters) => new()
+    {
+        Scenario = ScenarioName,
+        Model = Model == LoadModel.Open ? "open" : "closed",
+        Configuration = configuration,
+        WarmUpSeconds = WarmUpDuration.TotalSeconds,
+        MeasuredSeconds = Duration.TotalSeconds,
+        OkCount = Ok.Request.Count,
+        FailCount = Fail.Request.Count,
+        RatePerSecond = Ok.Request.RPS,
+        TargetRatePerSecond = TargetRatePerSecond,
+        GeneratorLimited = GeneratorLimited,
+        ServiceTime = ServiceTime,
+        ResponseTime = ResponseTime,
+        Spectrum = Spectrum,
+        FailuresByCause = Fail.StatusCodes.ToDictionary(cause => cause.StatusCode, cause => cause.Count),
+        Parameters = parameters,
+    };
+}
