@@ -1,0 +1,88 @@
+namespace Smg.WasmPerf.Statistics;
+
+/// <summary>Compares two sides in interleaved pairs, so that whatever slows the machine down for a while slows both.</summary>
+/// <remarks>
+/// Each pair runs one block of either side, in an order drawn anew, and gives one ratio A/B. The interval is looked at
+/// only after <see cref="PairedComparisonOptions.MinPairs"/> and then each time the pairs have grown by an eighth:
+/// looking after every pair and stopping at the first good sight would make the interval promise too much.
+/// </remarks>
+/// <param name="options">When to stop.</param>
+/// <param name="time">The clock of the time budget; the system's when null.</param>
+public sealed class PairedComparison(PairedComparisonOptions options, TimeProvider? time = null)
+{
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+
+    /// <summary>Runs pairs until the ratio is decided, the time is used up or the largest number of pairs is reached.</summary>
+    /// <param name="workload">The two sides.</param>
+    /// <param name="progress">Called after each pair that counts, between the timed blocks, with the interval so far.</param>
+    /// <param name="cancellationToken">Ends the comparison between two blocks.</param>
+    /// <exception cref="InvalidOperationException">A block returned a time that is not positive and finite.</exception>
+    public RatioEstimate Run(
+        IPairedWorkload workload,
+        Action<MedianInterval>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(workload);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MinPairs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxPairs, options.MinPairs);
+
+        Random order = new(options.Seed);
+        long began = _time.GetTimestamp();
+        for (int i = 0; i < options.WarmUpPairs && _time.GetElapsedTime(began) < options.TimeBudget; i++)
+        {
+            RunPair(workload, order, cancellationToken);
+        }
+
+        PairRecord record = new();
+        int nextLook = options.MinPairs;
+        while (true)
+        {
+            (double a, double b) = RunPair(workload, order, cancellationToken);
+            record.Add(a, b);
+            MedianInterval interval = record.Interval();
+            progress?.Invoke(interval);
+
+            if (interval.Samples >= nextLook)
+            {
+                if (IsDecided(interval))
+                {
+                    return record.Estimate(interval, StopReason.Decided);
+                }
+
+                nextLook = interval.Samples + Math.Max(1, interval.Samples / 8);
+            }
+
+            if (interval.Samples >= options.MaxPairs)
+            {
+                return record.Estimate(interval, StopReason.MaxPairs);
+            }
+
+            if (_time.GetElapsedTime(began) >= options.TimeBudget)
+            {
+                return record.Estimate(interval, StopReason.TimeBudget);
+            }
+        }
+    }
+
+    private static (double A, double B) RunPair(IPairedWorkload workload, Random order, CancellationToken cancellationToken)
+    {
+        bool aFirst = order.Next(2) == 0;
+        double first = RunBlock(workload, aFirst, cancellationToken);
+        double second = RunBlock(workload, !aFirst, cancellationToken);
+        return aFirst ? (first, second) : (second, first);
+    }
+
+    private static double RunBlock(IPairedWorkload workload, bool sideA, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        double time = sideA ? workload.RunA() : workload.RunB();
+        return double.IsFinite(time) && time > 0
+            ? time
+            : throw new InvalidOperationException($"A block of the {(sideA ? 'A' : 'B')} side took {time} µs an operation.");
+    }
+
+    private bool IsDecided(MedianInterval interval) =>
+        interval.Confidence >= MedianInterval.DefaultConfidence
+        && interval.RelativeHalfWidth <= options.TargetRelativeHalfWidth
+        && (interval.Low > options.Threshold || interval.High < options.Threshold);
+}

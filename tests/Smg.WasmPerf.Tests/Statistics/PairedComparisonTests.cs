@@ -1,0 +1,158 @@
+using Smg.WasmPerf.Statistics;
+using Xunit;
+
+namespace Smg.WasmPerf.Tests.Statistics;
+
+public sealed class PairedComparisonTests
+{
+    [Theory]
+    [InlineData(3, 1)] // Decided early.
+    [InlineData(1.02, 1)] // Often not decided before the last pair.
+    public void Interval_covers_the_true_ratio_in_93_of_100_runs(double ratio, double threshold)
+    {
+        const int Runs = 500;
+        PairedComparisonOptions options = new() { Threshold = threshold, MinPairs = 30, MaxPairs = 300, TargetRelativeHalfWidth = 0.03 };
+        int covered = 0;
+        for (int seed = 0; seed < Runs; seed++)
+        {
+            RatioEstimate estimate = Compare(options with { Seed = seed }, new DriftingWorkload(ratio, 1_000 + seed));
+            covered += estimate.Low <= ratio && ratio <= estimate.High ? 1 : 0;
+        }
+
+        Assert.True(covered >= 0.93 * Runs, $"covered {covered} of {Runs}");
+        Assert.True(covered <= 0.995 * Runs, $"covered {covered} of {Runs}: the interval is too wide to say anything");
+    }
+
+    [Fact]
+    public void Ratio_is_a_over_b_and_the_medians_are_each_sides_own()
+    {
+        RatioEstimate estimate = Compare(new(), new PairedWorkload(() => 30, () => 10));
+
+        Assert.Equal((3, 3, 3), (estimate.Median, estimate.Low, estimate.High));
+        Assert.Equal((30, 10), (estimate.AMedianUs, estimate.BMedianUs));
+        Assert.Equal((30, 30, StopReason.Decided), (estimate.Pairs, estimate.Ratios.Count, estimate.StopReason));
+    }
+
+    [Fact]
+    public void Every_pair_runs_both_sides_in_an_order_that_the_seed_draws()
+    {
+        static string OrderOf(int seed)
+        {
+            DriftingWorkload workload = new(2, 1);
+            Compare(new() { MinPairs = 100, MaxPairs = 100, WarmUpPairs = 0, Seed = seed }, workload);
+            return string.Concat(workload.Order);
+        }
+
+        string order = OrderOf(1);
+        string[] pairs = [.. order.Chunk(2).Select(pair => new string(pair))];
+
+        Assert.Equal(100, pairs.Length);
+        Assert.Equal(["AB", "BA"], pairs.Distinct().Order());
+        Assert.InRange(pairs.Count(pair => pair == "AB"), 30, 70);
+        Assert.Equal(order, OrderOf(1));
+        Assert.NotEqual(order, OrderOf(2));
+    }
+
+    [Fact]
+    public void Interval_across_the_threshold_runs_to_the_last_pair()
+    {
+        RatioEstimate estimate = Compare(
+            new() { Threshold = 3, MaxPairs = 50, TargetRelativeHalfWidth = 1 },
+            new DriftingWorkload(3, 5));
+
+        Assert.Equal((50, StopReason.MaxPairs), (estimate.Pairs, estimate.StopReason));
+    }
+
+    [Fact]
+    public void Wide_interval_runs_on_though_it_is_clear_of_the_threshold()
+    {
+        RatioEstimate estimate = Compare(
+            new() { Threshold = 1, MaxPairs = 90, TargetRelativeHalfWidth = 0.0001 },
+            new DriftingWorkload(3, 5));
+
+        Assert.True(estimate.Low > 1);
+        Assert.Equal(90, estimate.Pairs);
+    }
+
+    [Fact]
+    public void Time_budget_ends_it_even_before_the_fewest_pairs()
+    {
+        SteppingTime time = new(TimeSpan.FromSeconds(1));
+        PairedComparisonOptions options = new() { MinPairs = 30, WarmUpPairs = 0, TimeBudget = TimeSpan.FromSeconds(4) };
+        RatioEstimate estimate = new PairedComparison(options, time)
+            .Run(new PairedWorkload(() => 2, () => 1), cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal((4, StopReason.TimeBudget), (estimate.Pairs, estimate.StopReason));
+        Assert.True(estimate.Interval.Confidence < 0.95);
+    }
+
+    [Fact]
+    public void Progress_is_told_of_each_pair_that_counts()
+    {
+        List<int> pairs = [];
+        new PairedComparison(new() { MinPairs = 8, MaxPairs = 8, WarmUpPairs = 3 })
+            .Run(new DriftingWorkload(2, 1), interval => pairs.Add(interval.Samples), TestContext.Current.CancellationToken);
+
+        Assert.Equal(Enumerable.Range(1, 8), pairs);
+    }
+
+    [Fact]
+    public void Cancelling_ends_it_between_blocks()
+    {
+        using CancellationTokenSource source = new();
+        int blocks = 0;
+        double Block()
+        {
+            if (++blocks == 5)
+            {
+                source.Cancel();
+            }
+
+            return 1;
+        }
+
+        Assert.Throws<OperationCanceledException>(
+            () => new PairedComparison(new()).Run(new PairedWorkload(Block, Block), cancellationToken: source.Token));
+        Assert.Equal(5, blocks);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void A_block_without_a_time_is_an_error(double time)
+    {
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(
+            () => Compare(new(), new PairedWorkload(() => 1, () => time)));
+
+        Assert.Contains("B side", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Block_timer_divides_by_the_operations()
+    {
+        int runs = 0;
+        double us = BlockTimer.MicrosecondsPerOperation(4, () =>
+        {
+            runs++;
+            Thread.Sleep(5);
+        });
+
+        Assert.Equal(4, runs);
+        Assert.InRange(us, 4_900, 500_000);
+    }
+
+    private static RatioEstimate Compare(PairedComparisonOptions options, IPairedWorkload workload) =>
+        new PairedComparison(options).Run(workload, cancellationToken: TestContext.Current.CancellationToken);
+
+    /// <summary>A clock that every look moves on.</summary>
+    private sealed class SteppingTime(TimeSpan step) : TimeProvider
+    {
+        private long _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => (_ticks += step.Ticks) - step.Ticks;
+    }
+}
