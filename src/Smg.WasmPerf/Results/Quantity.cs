@@ -1,0 +1,118 @@
+using System.Globalization;
+
+namespace Smg.WasmPerf.Results;
+
+/// <summary>Writes measured values for people: three significant digits, a fitting unit, no culture.</summary>
+public static class Quantity
+{
+    /// <summary>What stands where there is no number.</summary>
+    public const string Missing = "n/a";
+
+    /// <summary>A plain number, for instance <c>117</c>, <c>1.17</c> or <c>12,345</c>.</summary>
+    /// <param name="value">The value; NaN gives <see cref="Missing"/>.</param>
+    public static string Number(double value)
+    {
+        if (double.IsNaN(value))
+        {
+            return Missing;
+        }
+
+        if (double.IsInfinity(value))
+        {
+            return value > 0 ? "inf" : "-inf";
+        }
+
+        double size = Math.Abs(value);
+        if (size > 0 && (size < 0.001 || size >= 1e12))
+        {
+            return value.ToString("0.##e+0", CultureInfo.InvariantCulture);
+        }
+
+        string format = size switch
+        {
+            >= 99.95 => "#,##0",
+            >= 9.995 => "0.#",
+            >= 0.9995 or 0 => "0.##",
+            >= 0.09995 => "0.###",
+            _ => "0.#####",
+        };
+        return value.ToString(format, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>A time in the unit that fits it, for instance <c>85 ns</c> or <c>1.2 ms</c>.</summary>
+    /// <param name="microseconds">The time, in microseconds.</param>
+    public static string Time(double microseconds)
+    {
+        if (!double.IsFinite(microseconds))
+        {
+            return Number(microseconds);
+        }
+
+        return Math.Abs(microseconds) switch
+        {
+            0 => "0 µs",
+            >= 999_500 => $"{Number(microseconds / 1_000_000)} s",
+            >= 999.5 => $"{Number(microseconds / 1_000)} ms",
+            >= 0.9995 => $"{Number(microseconds)} µs",
+            _ => $"{Number(microseconds * 1_000)} ns",
+        };
+    }
+
+    /// <summary>A size in the unit that fits it, for instance <c>96 B</c> or <c>1.5 KiB</c>.</summary>
+    /// <param name="bytes">The size, in bytes; null gives <see cref="Missing"/>.</param>
+    public static string Bytes(double? bytes)
+    {
+        if (bytes is not { } size || !double.IsFinite(size))
+        {
+            return Missing;
+        }
+
+        return Math.Abs(size) switch
+        {
+            >= 1024 * 1024 => $"{Number(size / (1024 * 1024))} MiB",
+            >= 1024 => $"{Number(size / 1024)} KiB",
+            _ => $"{Number(size)} B",
+        };
+    }
+
+    /// <summary>A value with a gate's unit: <c>117x</c>, <c>96 B</c>.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="unit">The unit, as in <see cref="GateResult.Unit"/>.</param>
+    public static string WithUnit(double value, string unit) => unit switch
+    {
+        _ when double.IsNaN(value) => Missing,
+        "x" => $"{Number(value)}x",
+        "" => Number(value),
+        _ => $"{Number(value)} {unit}",
+    };
+
+    /// <summary>A gate's interval: <c>[110, 125]</c>.</summary>
+    /// <param name="gate">The gate.</param>
+    public static string Interval(GateResult gate) => $"[{Number(gate.Low)}, {Number(gate.High)}]";
+
+    /// <summary>What a gate needs: <c>at least 5x</c>.</summary>
+    /// <param name="gate">The gate.</param>
+    public static string Need(GateResult gate) =>
+        $"{(gate.Direction == GateDirection.AtLeast ? "at least" : "at most")} {WithUnit(gate.Threshold, gate.Unit)}";
+
+    /// <summary>A PascalCase name as words: <c>WholeCall</c> is <c>Whole call</c>.</summary>
+    /// <param name="name">The name.</param>
+    public static string Words(string name)
+    {
+        System.Text.StringBuilder words = new(name.Length + 8);
+        for (int i = 0; i < name.Length; i++)
+        {
+            bool begins = i > 0 && char.IsUpper(name[i])
+                && (char.IsLower(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])));
+            bool ofAcronym = char.IsUpper(name[i]) && i + 1 < name.Length && char.IsUpper(name[i + 1]);
+            if (begins)
+            {
+                words.Append(' ');
+            }
+
+            words.Append(begins && !ofAcronym ? char.ToLowerInvariant(name[i]) : name[i]);
+        }
+
+        return words.ToString();
+    }
+}

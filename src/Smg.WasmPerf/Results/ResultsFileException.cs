@@ -1,0 +1,25 @@
+namespace Smg.WasmPerf.Results;
+
+/// <summary>A results file that cannot be read. The message is one line and names the file.</summary>
+public sealed class ResultsFileException : Exception
+{
+    /// <summary>Makes an exception without a message of its own.</summary>
+    public ResultsFileException()
+    {
+    }
+
+    /// <summary>Makes an exception with a message.</summary>
+    /// <param name="message">What is wrong, in one line.</param>
+    public ResultsFileException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Makes an exception with a message and its cause.</summary>
+    /// <param name="message">What is wrong, in one line.</param>
+    /// <param name="innerException">What was thrown underneath.</param>
+    public ResultsFileException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text.Json.Nodes;
+using Smg.WasmPerf.Results;
+using Xunit;
+
+namespace Smg.WasmPerf.Tests.Results;
+
+public sealed class ResultsFileTests : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("smg-results-");
+
+    private string FilePath => Path.Combine(_directory.FullName, "run", ResultsFile.FileName);
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    [Fact]
+    public void What_is_written_is_read()
+    {
+        ResultsFile.Write(FilePath, SampleResults.Full);
+        RunResults read = ResultsFile.Read(FilePath);
+
+        Assert.Equivalent(SampleResults.Full, read, strict: true);
+        Assert.Equal(ResultsFile.ToJson(SampleResults.Full), ResultsFile.ToJson(read));
+        Assert.Equal(GateVerdict.Failed, read.Gates[2].Verdict);
+    }
+
+    [Fact]
+    public void Writing_replaces_the_file_and_leaves_nothing_beside_it()
+    {
+        ResultsFile.Write(FilePath, SampleResults.Full);
+        ResultsFile.Write(FilePath, SampleResults.Empty);
+
+        Assert.Empty(ResultsFile.Read(FilePath).Gates);
+        Assert.Equal([FilePath], Directory.GetFileSystemEntries(Path.GetDirectoryName(FilePath)!));
+    }
+
+    [Fact]
+    public void Not_a_number_comes_back()
+    {
+        RunResults odd = SampleResults.Empty with
+        {
+            Gates = [SampleResults.Gate("odd", double.NaN, double.NegativeInfinity, double.PositiveInfinity, 1, GateDirection.AtLeast, GateVerdict.Undecided)],
+        };
+        GateResult gate = ResultsFile.FromJson(ResultsFile.ToJson(odd), "text").Gates[0];
+
+        Assert.Equal((double.NaN, double.NegativeInfinity, double.PositiveInfinity), (gate.Value, gate.Low, gate.High));
+    }
+
+    [Fact]
+    public void A_gate_is_found_by_the_names_the_readers_rely_on()
+    {
+        JsonObject gate = JsonNode.Parse(ResultsFile.ToJson(SampleResults.Full))!["gates"]![0]!.AsObject();
+
+        Assert.Equal("pooling_speedup", (string?)gate["name"]);
+        Assert.Equal((11.7, 11.2, 12.1, 3.0), ((double)gate["value"]!, (double)gate["low"]!, (double)gate["high"]!, (double)gate["threshold"]!));
+        Assert.Equal("x", (string?)gate["unit"]);
+        Assert.True((bool)gate["passed"]!);
+        Assert.Equal("Passed", (string?)gate["verdict"]);
+    }
+
+    [Fact]
+    public void A_missing_file_is_named()
+    {
+        string message = Message(() => ResultsFile.Read(FilePath));
+
+        Assert.Contains(FilePath, message, StringComparison.Ordinal);
+        Assert.Contains("no such file", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{", "is not a results file")]
+    [InlineData("", "is not a results file")]
+    [InlineData("[]", "no schemaVersion")]
+    [InlineData("{}", "no schemaVersion")]
+    [InlineData("{\"schemaVersion\": 2}", "schemaVersion 2; this build reads 1")]
+    [InlineData("{\"schemaVersion\": \"1\"}", "schemaVersion \"1\"; this build reads 1")]
+    [InlineData("{\"schemaVersion\": 1}", "environment")]
+    [InlineData("{\"schemaVersion\": 1, \"environment\": null}", "nvironment")]
+    public void What_is_wrong_with_a_file_is_said_in_one_line(string json, string part)
+    {
+        string message = Message(() => ResultsFile.FromJson(json, "some.json"));
+
+        Assert.StartsWith("some.json: ", message, StringComparison.Ordinal);
+        Assert.Contains(part, message, StringComparison.Ordinal);
+    }
+
+    private static string Message(Func<object> read)
+    {
+        string message = Assert.Throws<ResultsFileException>(read).Message;
+        Assert.DoesNotContain('\n', message);
+        return message;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using Smg.WasmPerf.Results;
+using Xunit;
+
+namespace Smg.WasmPerf.Tests.Results;
+
+public sealed class ResultsSchemaTests
+{
+    [Fact]
+    public void A_written_file_has_exactly_what_the_schema_names()
+    {
+        SchemaWalk walk = new(ResultsSchema.ReadText());
+        walk.Check(JsonNode.Parse(ResultsFile.ToJson(SampleResults.Full)));
+
+        Assert.Empty(walk.Errors);
+        Assert.Equal(
+            ["benchmark", "environment", "gate", "latency", "load", "measurement", "percentilePoint"],
+            walk.Visited.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void An_empty_run_and_odd_numbers_fit_the_schema()
+    {
+        RunResults odd = SampleResults.Empty with
+        {
+            Gates = [SampleResults.Gate("odd", double.NaN, double.NegativeInfinity, double.PositiveInfinity, 1, GateDirection.AtMost, GateVerdict.Undecided)],
+        };
+        foreach (RunResults results in new[] { SampleResults.Empty, odd })
+        {
+            SchemaWalk walk = new(ResultsSchema.ReadText());
+            walk.Check(JsonNode.Parse(ResultsFile.ToJson(results)));
+            Assert.Empty(walk.Errors);
+        }
+    }
+
+    [Theory]
+    [InlineData("gates/0/value", "\"high\"")]
+    [InlineData("gates/0/verdict", "\"passed\"")]
+    [InlineData("gates/0/passed", "1")]
+    [InlineData("schemaVersion", "2")]
+    [InlineData("environment/extra", "1")]
+    [InlineData("load/0/spectrum/0/valueUs", null)]
+    [InlineData("benchmarks/0/parameters/Pooling", "true")]
+    public void The_walk_finds_what_does_not_fit(string path, string? json)
+    {
+        JsonNode root = JsonNode.Parse(ResultsFile.ToJson(SampleResults.Full))!;
+        string[] steps = path.Split('/');
+        JsonNode parent = steps[..^1].Aggregate(root, (node, step) => int.TryParse(step, out int i) ? node[i]! : node[step]!);
+        if (json is null)
+        {
+            parent.AsObject().Remove(steps[^1]);
+        }
+        else
+        {
+            parent[steps[^1]] = JsonNode.Parse(json);
+        }
+
+        SchemaWalk walk = new(ResultsSchema.ReadText());
+        walk.Check(root);
+
+        Assert.Single(walk.Errors);
+    }
+}
