@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Smg.WasmPerf.Results;
 
-/// <summary>Writes measured values for people: three significant digits, a fitting unit, no culture.</summary>
+/// <summary>Writes measured values for people: three significant digits or all the whole ones, a fitting unit, no culture.</summary>
 public static class Quantity
 {
     /// <summary>What stands where there is no number.</summary>
@@ -37,6 +37,19 @@ public static class Quantity
             _ => "0.#####",
         };
         return value.ToString(format, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>A number of three significant digits and no more: <c>413,000</c> for 412,712.</summary>
+    /// <param name="value">The value; NaN gives <see cref="Missing"/>.</param>
+    public static string Rounded(double value)
+    {
+        if (!double.IsFinite(value) || Math.Abs(value) < 1_000)
+        {
+            return Number(value);
+        }
+
+        double unit = Math.Pow(10, Math.Floor(Math.Log10(Math.Abs(value))) - 2);
+        return Number(Math.Round(value / unit) * unit);
     }
 
     /// <summary>A time in the unit that fits it, for instance <c>85 ns</c> or <c>1.2 ms</c>.</summary>

@@ -68,35 +68,35 @@ internal static class SampleResults
 
     public static GateResult Gate(
         string name, double value, double low, double high, double threshold, GateDirection direction, GateVerdict verdict) => new()
-    {
-        Name = name,
-        Value = value,
-        Low = low,
-        High = high,
-        Threshold = threshold,
-        Unit = "x",
-        Direction = direction,
-        Verdict = verdict,
-        Description = $"What {name} compares.",
-        Samples = 60,
-        AMedianUs = 93.1,
-        BMedianUs = 9.8,
-        LookCloser = $"perf gates --only {name}",
-    };
+        {
+            Name = name,
+            Value = value,
+            Low = low,
+            High = high,
+            Threshold = threshold,
+            Unit = "x",
+            Direction = direction,
+            Verdict = verdict,
+            Description = $"What {name} compares.",
+            Samples = 60,
+            AMedianUs = 93.1,
+            BMedianUs = 9.8,
+            LookCloser = $"perf gates --only {name}",
+        };
 
     public static BenchmarkResult Benchmark(
         string suite, string method, double meanNs, double? allocated, params (string Name, string Value)[] parameters) => new()
-    {
-        Suite = suite,
-        Method = method,
-        Parameters = parameters.ToDictionary(p => p.Name, p => p.Value),
-        Categories = ["Smoke"],
-        MeanNs = meanNs,
-        MedianNs = meanNs * 0.99,
-        ErrorNs = meanNs * 0.03,
-        StdDevNs = meanNs * 0.02,
-        AllocatedBytes = allocated,
-    };
+        {
+            Suite = suite,
+            Method = method,
+            Parameters = parameters.ToDictionary(p => p.Name, p => p.Value),
+            Categories = ["Smoke"],
+            MeanNs = meanNs,
+            MedianNs = meanNs * 0.99,
+            ErrorNs = meanNs * 0.03,
+            StdDevNs = meanNs * 0.02,
+            AllocatedBytes = allocated,
+        };
 
     public static LoadResult Load(string scenario, string model, string configuration, double rate, double p50Us, double tail)
     {
