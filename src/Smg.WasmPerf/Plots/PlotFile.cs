@@ -1,0 +1,8 @@
+namespace Smg.WasmPerf.Plots;
+
+/// <summary>A plot that was written.</summary>
+/// <param name="Title">What it shows, in a few words.</param>
+/// <param name="RelativePath">Its path from the run's directory, with forward slashes.</param>
+/// <param name="AltText">What the picture shows, with its main values, for those who do not see it.</param>
+/// <param name="HowToRead">How to read it, in a sentence or two.</param>
+public sealed record PlotFile(string Title, string RelativePath, string AltText, string HowToRead);

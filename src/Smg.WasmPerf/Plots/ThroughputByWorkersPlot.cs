@@ -1,0 +1,113 @@
+using System.Globalization;
+using ScottPlot;
+using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Statistics;
+
+namespace Smg.WasmPerf.Plots;
+
+/// <summary>Executions a second against the number of workers.</summary>
+internal sealed class ThroughputByWorkersPlot : IResultsPlot
+{
+    private const string Scenario = "worker-sweep";
+
+    /// <inheritdoc/>
+    public string Name => "throughput-by-workers";
+
+    /// <inheritdoc/>
+    public string Title => "Throughput by number of workers";
+
+    /// <inheritdoc/>
+    public string HowToRead =>
+        "Higher is better. The dashed line is what perfect scaling would give: the best rate of the fewest workers, "
+        + "in proportion to the workers until they outnumber the cores.";
+
+    /// <inheritdoc/>
+    public PlotImage? Draw(RunResults results)
+    {
+        List<IGrouping<string, (double Workers, double Rate, string Engine)>> series =
+        [
+            .. results.Load
+                .Where(load => load.Scenario == Scenario && double.IsFinite(load.RatePerSecond) && load.RatePerSecond > 0)
+                .Select(load => (Workers: Workers(load), load.RatePerSecond, Engine: load.Parameters.GetValueOrDefault("engine", "")))
+                .Where(point => point.Workers > 0)
+                .GroupBy(point => point.Engine),
+        ];
+        double[] workers = [.. series.SelectMany(one => one).Select(point => point.Workers).Distinct().Order()];
+        if (workers.Length < 2)
+        {
+            return null;
+        }
+
+        Plot plot = PlotStyle.NewPlot(Title, Subtitle.Of(results.Environment), "workers", "executions a second");
+        double top = AddIdeal(plot, series, workers, results.Environment.Cores);
+
+        List<string> alt = [];
+        for (int i = 0; i < series.Count; i++)
+        {
+            Coordinates[] points =
+            [
+                .. series[i].GroupBy(point => point.Workers).OrderBy(same => same.Key)
+                    .Select(same => new Coordinates(same.Key, MedianInterval.Of(same.Select(point => point.Rate)).Median)),
+            ];
+            ScottPlot.Plottables.Scatter line = plot.Add.Scatter(points, PlotStyle.Series[i % PlotStyle.Series.Count]);
+            line.LineWidth = 2.5f;
+            line.MarkerSize = 10;
+            line.MarkerShape = PlotStyle.Markers[i % PlotStyle.Markers.Count];
+            line.LegendText = series[i].Key.Length > 0 ? $"engine: {series[i].Key}" : "measured";
+            top = Math.Max(top, points.Max(point => point.Y));
+
+            // Values go above the first series and below the others, so that two of them do not collide.
+            foreach (Coordinates point in points)
+            {
+                ScottPlot.Plottables.Text note = PlotStyle.Note(
+                    plot, Quantity.Number(point.Y), point.X, point.Y, i == 0 ? Alignment.LowerCenter : Alignment.UpperCenter);
+                note.OffsetY = i == 0 ? -8 : 8;
+                note.LabelFontColor = PlotStyle.Series[i % PlotStyle.Series.Count];
+                note.LabelBackgroundColor = Colors.White.WithAlpha(0.8);
+                note.IsVisible = i < 2;
+            }
+
+            Coordinates best = points.MaxBy(point => point.Y);
+            alt.Add($"{line.LegendText} reaches {Quantity.Number(best.Y)} a second at {best.X} workers");
+        }
+
+        double span = workers[^1] - workers[0];
+        SetWorkerTicks(plot, workers, span);
+        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { LabelFormatter = Quantity.Number };
+        plot.Axes.SetLimits(workers[0] - (0.06 * span), workers[^1] + (0.06 * span), 0, top * 1.12);
+        PlotStyle.LegendBelow(plot);
+        return new PlotImage(plot, $"Lines of throughput against workers: {string.Join("; ", alt)}.");
+    }
+
+    private static double Workers(LoadResult load) =>
+        int.TryParse(load.Parameters.GetValueOrDefault("workers"), NumberStyles.None, CultureInfo.InvariantCulture, out int workers) ? workers : 0;
+
+    /// <summary>Draws the ideal line and returns its highest rate.</summary>
+    private static double AddIdeal(
+        Plot plot, List<IGrouping<string, (double Workers, double Rate, string Engine)>> series, double[] workers, int cores)
+    {
+        double rate = series.SelectMany(one => one).Where(point => point.Workers == workers[0]).Max(point => point.Rate);
+        double full = Math.Clamp(cores, workers[0], workers[^1]);
+        double highest = rate * full / workers[0];
+        Coordinates[] corners = [new(workers[0], rate), new(full, highest), new(workers[^1], highest)];
+        ScottPlot.Plottables.Scatter ideal = plot.Add.ScatterLine(corners, PlotStyle.Grey);
+        ideal.LinePattern = LinePattern.Dashed;
+        ideal.LineWidth = 2;
+        ideal.LegendText = $"perfect scaling on {cores} {(cores == 1 ? "core" : "cores")}";
+        return highest;
+    }
+
+    private static void SetWorkerTicks(Plot plot, double[] workers, double span)
+    {
+        List<double> shown = [];
+        foreach (double value in workers)
+        {
+            if (shown.Count == 0 || value - shown[^1] >= 0.03 * span)
+            {
+                shown.Add(value);
+            }
+        }
+
+        plot.Axes.Bottom.SetTicks([.. shown], [.. shown.Select(Quantity.Number)]);
+    }
+}
