@@ -1,0 +1,99 @@
+using System.Text;
+using Smg.Wasm.Interop.Native;
+
+namespace Smg.Wasm.Interop;
+
+/// <summary>Writes one argument of a call as a tree of component values. Everything is copied; nothing is kept.</summary>
+public readonly unsafe ref struct ComponentValueWriter
+{
+    private readonly ComponentVal* _value;
+    private readonly NativeArena _arena;
+
+    internal ComponentValueWriter(ComponentVal* value, NativeArena arena)
+    {
+        _value = value;
+        _arena = arena;
+    }
+
+    /// <summary>Writes a <c>u16</c>.</summary>
+    public void WriteU16(ushort value)
+    {
+        _value->Kind = ComponentValKind.U16;
+        _value->U16 = value;
+    }
+
+    /// <summary>Writes a <c>u64</c>.</summary>
+    public void WriteU64(ulong value)
+    {
+        _value->Kind = ComponentValKind.U64;
+        _value->U64 = value;
+    }
+
+    /// <summary>Writes a <c>string</c>. Lone surrogates become U+FFFD, so that what Wasmtime gets is always UTF-8.</summary>
+    public void WriteString(ReadOnlySpan<char> text)
+    {
+        _value->Kind = ComponentValKind.String;
+        _value->Name = Copy(text);
+    }
+
+    /// <summary>Writes a case of an <c>enum</c>.</summary>
+    public void WriteEnum(ReadOnlySpan<char> name)
+    {
+        _value->Kind = ComponentValKind.Enum;
+        _value->Name = Copy(name);
+    }
+
+    /// <summary>Writes a <c>list&lt;u8&gt;</c>: a 32-byte value for each byte.</summary>
+    public void WriteBytes(ReadOnlySpan<byte> bytes)
+    {
+        ComponentVal* items = BeginList(bytes.Length);
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            items[i].Kind = ComponentValKind.U8;
+            items[i].U64 = bytes[i];
+        }
+    }
+
+    /// <summary>Writes a <c>list</c> whose items are written one by one with <see cref="Item"/>.</summary>
+    public void WriteList(int count) => BeginList(count);
+
+    /// <summary>The place of a list's item. Each must be written exactly once.</summary>
+    public ComponentValueWriter Item(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((nuint)index, _value->Count);
+        return new ComponentValueWriter(_value->Items + index, _arena);
+    }
+
+    /// <summary>Writes a <c>record</c> whose fields are written one by one with <see cref="Field"/>.</summary>
+    public void WriteRecord(int count)
+    {
+        _value->Kind = ComponentValKind.Record;
+        _value->Count = (nuint)count;
+        _value->Fields = (ComponentRecordEntry*)_arena.Allocate((nuint)count * (nuint)sizeof(ComponentRecordEntry));
+    }
+
+    /// <summary>The place of a record's field. Each must be written exactly once, in the type's order.</summary>
+    public ComponentValueWriter Field(int index, ReadOnlySpan<char> name)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((nuint)index, _value->Count);
+        ComponentRecordEntry* entry = _value->Fields + index;
+        entry->Name = Copy(name);
+        return new ComponentValueWriter(&entry->Value, _arena);
+    }
+
+    private ComponentVal* BeginList(int count)
+    {
+        _value->Kind = ComponentValKind.List;
+        _value->Count = (nuint)count;
+        _value->Items = (ComponentVal*)_arena.Allocate((nuint)count * (nuint)sizeof(ComponentVal));
+        return _value->Items;
+    }
+
+    private ByteVec Copy(ReadOnlySpan<char> text)
+    {
+        int capacity = Encoding.UTF8.GetMaxByteCount(text.Length);
+        byte* data = _arena.Allocate((nuint)capacity);
+        int length = Encoding.UTF8.GetBytes(text, new Span<byte>(data, capacity));
+        return new ByteVec { Size = (nuint)length, Data = data };
+    }
+}

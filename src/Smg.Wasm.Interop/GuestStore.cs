@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Smg.Wasm.Interop.Native;
+
+namespace Smg.Wasm.Interop;
+
+/// <summary>
+/// A store and the one instance in it, opened and closed for each call, with the native memory that is reused between calls.
+/// Used by one thread at a time; only <see cref="Cancel"/> may come from another.
+/// The order is <see cref="Open"/>, <see cref="Instantiate"/>, <see cref="Argument"/>, <see cref="Call"/>, <see cref="Result"/>, <see cref="Close"/>.
+/// </summary>
+public sealed unsafe class GuestStore : IDisposable
+{
+    private readonly NativeArena _arena = new();
+    private NativeBlock* _block;
+    private nint _store;
+    private nint _context;
+    private bool _hasResult;
+
+    /// <summary>Makes a closed store.</summary>
+    public GuestStore()
+    {
+        _block = (NativeBlock*)NativeMemory.AlignedAlloc((nuint)sizeof(NativeBlock), 16);
+        *_block = default;
+    }
+
+    /// <summary>Why the host stopped the guest since <see cref="Open"/>.</summary>
+    public StoreInterrupt Interrupt => (StoreInterrupt)Volatile.Read(ref _block->Interrupt);
+
+    /// <summary>The result of the last call that succeeded.</summary>
+    public ComponentValueReader Result => _hasResult
+        ? new ComponentValueReader(&_block->Result)
+        : throw new InvalidOperationException("There is no result: the last call failed, or there was none.");
+
+    /// <summary>Opens a fresh store.</summary>
+    /// <param name="engine">The engine of the component that will be instantiated.</param>
+    /// <param name="limits">What the store may use.</param>
+    /// <param name="deadline">When the guest is stopped, as <see cref="Stopwatch.GetTimestamp"/> counts.</param>
+    /// <param name="withWasi">Whether the store gets an empty WASI context; a linker that offers WASI needs it.</param>
+    public void Open(EngineHandle engine, in StoreLimits limits, long deadline, bool withWasi)
+    {
+        if (_store != 0)
+        {
+            throw new InvalidOperationException("The store is open.");
+        }
+
+        SignalStackScope.EnsureInstalled();
+        _block->Deadline = deadline;
+        Volatile.Write(ref _block->Interrupt, (int)StoreInterrupt.None);
+        _store = NativeMethods.wasmtime_store_new(engine, 0, null);
+        _context = NativeMethods.wasmtime_store_context(_store);
+        NativeMethods.wasmtime_store_limiter(_store, limits.MemoryBytes, limits.TableElements, limits.Instances, limits.Tables, limits.Memories);
+        NativeMethods.wasmtime_store_epoch_deadline_callback(_store, &OnEpoch, _block, null);
+        NativeMethods.wasmtime_context_set_epoch_deadline(_context, 1);
+        if (withWasi)
+        {
+            NativeError.ThrowIfFailed(NativeMethods.wasmtime_context_set_wasi(_context, NativeMethods.wasi_config_new()));
+        }
+    }
+
+    /// <summary>Instantiates a component in the store.</summary>
+    /// <returns>Null when it succeeded.</returns>
+    public NativeError? Instantiate(ComponentLinkerHandle linker, ComponentHandle component)
+    {
+        RequireOpen();
+        return NativeError.Take(NativeMethods.wasmtime_component_linker_instantiate(linker, _context, component, &_block->Instance));
+    }
+
+    /// <summary>The place where the next call's one argument is written. What was written before is gone.</summary>
+    public ComponentValueWriter Argument()
+    {
+        _arena.Reset();
+        _block->Argument = default;
+        return new ComponentValueWriter(&_block->Argument, _arena);
+    }
+
+    /// <summary>Calls an exported function that takes one argument and gives one result.</summary>
+    /// <returns>Null when it succeeded.</returns>
+    public NativeError? Call(ExportIndexHandle function)
+    {
+        RequireOpen();
+        ReleaseResult();
+        ComponentFunc func;
+        if (!NativeMethods.wasmtime_component_instance_get_func(&_block->Instance, _context, function, &func))
+        {
+            return new NativeError("The export is not a function.", ExitStatus: null);
+        }
+
+        _block->Result = default;
+        NativeError? error = NativeError.Take(
+            NativeMethods.wasmtime_component_func_call(&func, _context, &_block->Argument, 1, &_block->Result, 1));
+        _hasResult = error is null;
+        return error;
+    }
+
+    /// <summary>Asks a running guest to stop; it does so at the next tick of the epoch. May come from any thread.</summary>
+    public void Cancel() => Volatile.Write(ref _block->CancelRequested, 1);
+
+    /// <summary>Forgets a cancellation that came before the store was opened.</summary>
+    public void ResetCancel() => Volatile.Write(ref _block->CancelRequested, 0);
+
+    /// <summary>Frees the store and everything in it.</summary>
+    public void Close()
+    {
+        ReleaseResult();
+        if (_store != 0)
+        {
+            NativeMethods.wasmtime_store_delete(_store);
+            _store = 0;
+            _context = 0;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Release();
+        _arena.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees what is left when the owner forgot to.</summary>
+    ~GuestStore() => Release();
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static nint OnEpoch(nint context, void* data, ulong* delta, byte* kind)
+    {
+        NativeBlock* block = (NativeBlock*)data;
+        StoreInterrupt interrupt = Volatile.Read(ref block->CancelRequested) != 0 ? StoreInterrupt.Cancelled
+            : Stopwatch.GetTimestamp() >= block->Deadline ? StoreInterrupt.Deadline
+            : StoreInterrupt.None;
+        if (interrupt == StoreInterrupt.None)
+        {
+            *delta = 1;
+            return 0;
+        }
+
+        Volatile.Write(ref block->Interrupt, (int)interrupt);
+        fixed (byte* message = "stopped by the host\0"u8)
+        {
+            return NativeMethods.wasmtime_error_new(message);
+        }
+    }
+
+    private void ReleaseResult()
+    {
+        if (_hasResult)
+        {
+            _hasResult = false;
+            NativeMethods.wasmtime_component_val_delete(&_block->Result);
+        }
+    }
+
+    private void RequireOpen()
+    {
+        if (_store == 0)
+        {
+            throw new InvalidOperationException("The store is closed.");
+        }
+    }
+
+    private void Release()
+    {
+        if (_block != null)
+        {
+            Close();
+            NativeMemory.AlignedFree(_block);
+            _block = null;
+        }
+    }
+
+    /// <summary>What native code points to while the store is open.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct NativeBlock
+    {
+        public long Deadline;
+        public int CancelRequested;
+        public int Interrupt;
+        public ComponentVal Argument;
+        public ComponentVal Result;
+        public ComponentInstance Instance;
+    }
+}

@@ -1,0 +1,20 @@
+using System.Runtime.InteropServices;
+
+namespace Smg.Wasm.Interop.Native;
+
+// wasm.h, wasmtime/engine.h
+internal static unsafe partial class NativeMethods
+{
+    /// <summary>Takes the config over. Ends the process when Wasmtime refuses it.</summary>
+    [LibraryImport(Library)]
+    public static partial nint wasm_engine_new_with_config(nint config);
+
+    [LibraryImport(Library)]
+    public static partial void wasm_engine_delete(nint engine);
+
+    [LibraryImport(Library)]
+    public static partial void wasmtime_engine_increment_epoch(EngineHandle engine);
+
+    [LibraryImport(Library)]
+    public static partial void wasm_byte_vec_delete(ByteVec* vec);
+}

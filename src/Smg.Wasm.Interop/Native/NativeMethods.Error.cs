@@ -1,0 +1,20 @@
+using System.Runtime.InteropServices;
+
+namespace Smg.Wasm.Interop.Native;
+
+// wasmtime/error.h
+internal static unsafe partial class NativeMethods
+{
+    [LibraryImport(Library)]
+    public static partial nint wasmtime_error_new(byte* message);
+
+    [LibraryImport(Library)]
+    public static partial void wasmtime_error_delete(nint error);
+
+    [LibraryImport(Library)]
+    public static partial void wasmtime_error_message(nint error, ByteVec* message);
+
+    [LibraryImport(Library)]
+    [return: MarshalAs(UnmanagedType.U1)]
+    public static partial bool wasmtime_error_exit_status(nint error, int* status);
+}

@@ -1,0 +1,11 @@
+namespace Smg.Wasm.Interop.Native;
+
+/// <summary>
+/// The C API of Wasmtime, one partial file a C header. Nothing outside this assembly sees it.
+/// Functions that return <c>nint</c> errors give null for success; the error belongs to the caller.
+/// </summary>
+/// <seealso href="https://docs.wasmtime.dev/c-api/"/>
+internal static unsafe partial class NativeMethods
+{
+    private const string Library = "wasmtime";
+}

@@ -1,0 +1,13 @@
+namespace Smg.Wasm.Compilation;
+
+/// <summary>The right to use a compiled component. It is not freed, evicted or not, before every lease is disposed.</summary>
+internal readonly struct ComponentLease : IDisposable
+{
+    private readonly ComponentCache.Entry _entry;
+
+    internal ComponentLease(ComponentCache.Entry entry) => _entry = entry;
+
+    public CompiledComponent Component => _entry.Component!;
+
+    public void Dispose() => _entry?.Release();
+}

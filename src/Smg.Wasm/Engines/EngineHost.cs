@@ -1,0 +1,35 @@
+using Smg.Wasm.Compilation;
+using Smg.Wasm.Interop;
+using Smg.Wasm.Options;
+
+namespace Smg.Wasm.Engines;
+
+/// <summary>An engine with its linkers and its compiled components. Shared by all workers, or one for each.</summary>
+internal sealed class EngineHost : IDisposable
+{
+    private readonly ComponentLinkerHandle _emptyLinker;
+    private readonly ComponentLinkerHandle _wasiLinker;
+
+    public EngineHost(WasmRuntimeOptions options, CompileCounter counter)
+    {
+        Engine = EngineHandle.Create(EngineSettingsFactory.Create(options));
+        _emptyLinker = ComponentLinkerHandle.Create(Engine, offerWasi: false);
+        _wasiLinker = ComponentLinkerHandle.Create(Engine, offerWasi: true);
+        Components = new ComponentCache(options.ModuleCacheSize, new ComponentCompiler(Engine, counter));
+    }
+
+    public EngineHandle Engine { get; }
+
+    public ComponentCache Components { get; }
+
+    /// <summary>The linker for a component: one without WASI where the component imports none, so that its stores need no WASI context.</summary>
+    public ComponentLinkerHandle LinkerFor(CompiledComponent component) => component.NeedsWasi ? _wasiLinker : _emptyLinker;
+
+    public void Dispose()
+    {
+        Components.Dispose();
+        _emptyLinker.Dispose();
+        _wasiLinker.Dispose();
+        Engine.Dispose();
+    }
+}

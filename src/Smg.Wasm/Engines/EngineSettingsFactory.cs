@@ -1,0 +1,46 @@
+using Smg.Wasm.Interop;
+using Smg.Wasm.Options;
+
+namespace Smg.Wasm.Engines;
+
+/// <summary>Turns options into what an engine is made with.</summary>
+internal static class EngineSettingsFactory
+{
+    /// <summary>Core instances that one component may have: a JavaScript guest has five, the bridge adds two.</summary>
+    public const int CoreInstancesPerComponent = 32;
+
+    /// <summary>Memories that one component may have: a guest's, the bridge's, and room for one more of each.</summary>
+    public const int MemoriesPerComponent = 4;
+
+    /// <summary>Tables that one component may have.</summary>
+    public const int TablesPerComponent = 8;
+
+    private const int PageBytes = 64 << 10;
+
+    /// <summary>The engine's settings.</summary>
+    public static EngineSettings Create(WasmRuntimeOptions options) => new()
+    {
+        MaxWasmStackBytes = options.MaxStackSize,
+        ConcurrencySupport = options.ConcurrencySupport,
+        Optimization = options.OptimizationLevel,
+        Pool = !options.Pooling ? null : new PoolSettings
+        {
+            ComponentInstances = options.PoolSize,
+            CoreInstancesPerComponent = CoreInstancesPerComponent,
+            MemoriesPerComponent = MemoriesPerComponent,
+            TablesPerComponent = TablesPerComponent,
+            TableElements = options.MaxTableElements,
+            MaxMemoryBytes = MemoryBytes(options),
+            MemoryKeepResidentBytes = options.MemoryKeepResidentBytes,
+            TableKeepResidentBytes = options.TableKeepResidentBytes,
+            MaxUnusedWarmSlots = options.MaxUnusedWarmSlots,
+            DecommitBatchSize = options.DecommitBatchSize,
+        },
+    };
+
+    /// <summary>What one store may use.</summary>
+    public static StoreLimits CreateLimits(WasmRuntimeOptions options)
+        => new(MemoryBytes(options), options.MaxTableElements, CoreInstancesPerComponent, TablesPerComponent, MemoriesPerComponent);
+
+    private static long MemoryBytes(WasmRuntimeOptions options) => (long)options.MaxMemoryPages * PageBytes;
+}

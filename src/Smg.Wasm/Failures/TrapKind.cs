@@ -1,0 +1,41 @@
+namespace Smg.Wasm.Failures;
+
+/// <summary>What a trap was.</summary>
+public enum TrapKind
+{
+    /// <summary>A kind that this build does not know; the native message tells it.</summary>
+    Other,
+
+    /// <summary>An access outside a linear memory.</summary>
+    MemoryOutOfBounds,
+
+    /// <summary>An access outside a table.</summary>
+    TableOutOfBounds,
+
+    /// <summary>An indirect call through an empty table element.</summary>
+    IndirectCallToNull,
+
+    /// <summary>An indirect call to a function of another type.</summary>
+    BadSignature,
+
+    /// <summary>An integer overflow.</summary>
+    IntegerOverflow,
+
+    /// <summary>A division by zero.</summary>
+    IntegerDivisionByZero,
+
+    /// <summary>A float that has no integer.</summary>
+    BadConversionToInteger,
+
+    /// <summary>An <c>unreachable</c> instruction.</summary>
+    Unreachable,
+
+    /// <summary>A misaligned atomic access.</summary>
+    HeapMisaligned,
+
+    /// <summary>An access through a null reference.</summary>
+    NullReference,
+
+    /// <summary>The component re-entered itself or left when it must not.</summary>
+    CannotEnterOrLeave,
+}

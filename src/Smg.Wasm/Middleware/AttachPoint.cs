@@ -1,0 +1,14 @@
+namespace Smg.Wasm.Middleware;
+
+/// <summary>Where in a request's life a module is called.</summary>
+public enum AttachPoint
+{
+    /// <summary>Before the request is forwarded.</summary>
+    OnRequest,
+
+    /// <summary>Before the response is sent to the client.</summary>
+    OnResponse,
+
+    /// <summary>When the runtime failed. Not supported yet: a call gives a failure that says so.</summary>
+    OnError,
+}

@@ -1,0 +1,20 @@
+namespace Smg.Wasm.Middleware;
+
+/// <summary>A request as a module at <see cref="AttachPoint.OnRequest"/> sees it.</summary>
+public sealed record MiddlewareRequest : MiddlewareInput
+{
+    /// <summary>The method, for instance <c>POST</c>.</summary>
+    public string Method { get; init; } = "GET";
+
+    /// <summary>The path, percent-encoded as it was received.</summary>
+    public string Path { get; init; } = "/";
+
+    /// <summary>The query without its question mark; empty when there is none.</summary>
+    public string Query { get; init; } = "";
+
+    /// <summary>The id by which logs know the request.</summary>
+    public string RequestId { get; init; } = "";
+
+    /// <summary>Milliseconds since 1970-01-01T00:00:00Z, taken once for all modules of the request.</summary>
+    public ulong NowEpochMs { get; init; }
+}

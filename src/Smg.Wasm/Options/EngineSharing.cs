@@ -1,0 +1,11 @@
+namespace Smg.Wasm.Options;
+
+/// <summary>Who has an engine of its own.</summary>
+public enum EngineSharing
+{
+    /// <summary>One engine for the whole runtime: each module is compiled once.</summary>
+    Shared,
+
+    /// <summary>One engine a worker: each worker compiles each module, and shares no pool with the others.</summary>
+    PerWorker,
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+
+namespace Smg.Wasm.Options;
+
+/// <summary>One option: its name, bounds and reason, and how it is read and set as text.</summary>
+public sealed class OptionDescriptor
+{
+    private readonly Func<WasmRuntimeOptions, string> _read;
+    private readonly Func<WasmRuntimeOptions, string, WasmRuntimeOptions?> _parse;
+    private readonly Func<WasmRuntimeOptions, bool> _isInBounds;
+
+    private OptionDescriptor(
+        string name,
+        string bounds,
+        string reason,
+        Func<WasmRuntimeOptions, string> read,
+        Func<WasmRuntimeOptions, string, WasmRuntimeOptions?> parse,
+        Func<WasmRuntimeOptions, bool> isInBounds)
+    {
+        Name = name;
+        Bounds = bounds;
+        Reason = reason;
+        _read = read;
+        _parse = parse;
+        _isInBounds = isInBounds;
+    }
+
+    /// <summary>The name, for instance <c>MaxMemoryPages</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The name as configuration files of the original write it, for instance <c>max_memory_pages</c>.</summary>
+    public string SnakeName => string.Concat(Name.Select((c, i) => char.IsAsciiLetterUpper(c) && i > 0 ? $"_{char.ToLowerInvariant(c)}" : char.ToLowerInvariant(c).ToString()));
+
+    /// <summary>What values it takes, in words.</summary>
+    public string Bounds { get; }
+
+    /// <summary>What it does and why one would change it.</summary>
+    public string Reason { get; }
+
+    /// <summary>Its value as text.</summary>
+    public string Read(WasmRuntimeOptions options) => _read(options);
+
+    /// <summary>The options with this one set.</summary>
+    /// <returns>Null when the text is no value of the option's type. Bounds are not checked here.</returns>
+    public WasmRuntimeOptions? TrySet(WasmRuntimeOptions options, string text) => _parse(options, text.Trim());
+
+    /// <summary>Whether the value is within its bounds.</summary>
+    public bool IsInBounds(WasmRuntimeOptions options) => _isInBounds(options);
+
+    /// <summary>Whether this is the option that a user means; case and underscores do not count.</summary>
+    public bool IsNamed(string name) => name.Replace("_", "", StringComparison.Ordinal).Equals(Name, StringComparison.OrdinalIgnoreCase);
+
+    internal static OptionDescriptor Integer(
+        string name, int min, int max, string unit, string reason, Func<WasmRuntimeOptions, int> get, Func<WasmRuntimeOptions, int, WasmRuntimeOptions> set)
+        => new(
+            name,
+            string.Create(CultureInfo.InvariantCulture, $"{min:N0} to {max:N0} {unit}"),
+            reason,
+            options => get(options).ToString(CultureInfo.InvariantCulture),
+            (options, text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? set(options, value) : null,
+            options => get(options) >= min && get(options) <= max);
+
+    internal static OptionDescriptor Boolean(string name, string reason, Func<WasmRuntimeOptions, bool> get, Func<WasmRuntimeOptions, bool, WasmRuntimeOptions> set)
+        => new(
+            name,
+            "true or false",
+            reason,
+            options => get(options) ? "true" : "false",
+            (options, text) => bool.TryParse(text, out bool value) ? set(options, value) : null,
+            _ => true);
+
+    internal static OptionDescriptor Choice<T>(string name, string reason, Func<WasmRuntimeOptions, T> get, Func<WasmRuntimeOptions, T, WasmRuntimeOptions> set)
+        where T : struct, Enum
+        => new(
+            name,
+            string.Join(" or ", Enum.GetNames<T>()),
+            reason,
+            options => get(options).ToString(),
+            (options, text) => Enum.GetNames<T>().Any(known => known.Equals(text, StringComparison.OrdinalIgnoreCase)) ? set(options, Enum.Parse<T>(text, ignoreCase: true)) : null,
+            options => Enum.IsDefined(get(options)));
+}

@@ -1,0 +1,59 @@
+using Smg.Wasm.Interop;
+
+namespace Smg.Wasm.Options;
+
+/// <summary>All options with their bounds and reasons: what validation, every source of options and the help text are made of.</summary>
+public static class OptionsCatalogue
+{
+    /// <summary>Every option, in the order of the help text.</summary>
+    public static IReadOnlyList<OptionDescriptor> All { get; } =
+    [
+        OptionDescriptor.Integer("MaxMemoryPages", 1, 65_536, "pages of 64 KiB", "Memory that one linear memory of a guest may have.",
+            o => o.MaxMemoryPages, (o, v) => o with { MaxMemoryPages = v }),
+        OptionDescriptor.Integer("MaxExecutionTimeMs", 1, 300_000, "ms", "Time that one call may run.",
+            o => o.MaxExecutionTimeMs, (o, v) => o with { MaxExecutionTimeMs = v }),
+        OptionDescriptor.Integer("MaxStackSize", 64 << 10, 16 << 20, "bytes", "Stack that a guest may use; worker threads are made to fit it.",
+            o => o.MaxStackSize, (o, v) => o with { MaxStackSize = v }),
+        OptionDescriptor.Integer("ThreadPoolSize", 1, 128, "workers", "Worker threads; clamped to the processor count.",
+            o => o.ThreadPoolSize, (o, v) => o with { ThreadPoolSize = v }),
+        OptionDescriptor.Integer("ModuleCacheSize", 1, 1000, "components", "Compiled components that are kept in memory.",
+            o => o.ModuleCacheSize, (o, v) => o with { ModuleCacheSize = v }),
+        OptionDescriptor.Integer("MaxBodySize", 1, 100 << 20, "bytes", "Largest body that is given to a guest or taken from it.",
+            o => o.MaxBodySize, (o, v) => o with { MaxBodySize = v }),
+        OptionDescriptor.Boolean("OversubscribeWorkers", "Allows more workers than processors, to measure what they do.",
+            o => o.OversubscribeWorkers, (o, v) => o with { OversubscribeWorkers = v }),
+        OptionDescriptor.Integer("EpochIntervalMs", 1, 1000, "ms", "Time between two looks at the clock: how late a timeout can be.",
+            o => o.EpochIntervalMs, (o, v) => o with { EpochIntervalMs = v }),
+        OptionDescriptor.Integer("QueueCapacity", 1, 1_000_000, "calls", "Calls that may wait for a worker; more are refused at once.",
+            o => o.QueueCapacity, (o, v) => o with { QueueCapacity = v }),
+        OptionDescriptor.Integer("MaxQueueTimeMs", 1, 300_000, "ms", "Time that a call may wait for a worker.",
+            o => o.MaxQueueTimeMs, (o, v) => o with { MaxQueueTimeMs = v }),
+        OptionDescriptor.Boolean("Pooling", "Makes instances in a pool of reserved slots instead of mapping memory for each.",
+            o => o.Pooling, (o, v) => o with { Pooling = v }),
+        OptionDescriptor.Integer("PoolSize", 1, 4096, "instances", "Component instances that the pool can hold at once; at least one a worker.",
+            o => o.PoolSize, (o, v) => o with { PoolSize = v }),
+        OptionDescriptor.Integer("MemoryKeepResidentBytes", 0, 1 << 30, "bytes", "Part of each memory that is zeroed instead of given back: saves page faults, costs a memset.",
+            o => o.MemoryKeepResidentBytes, (o, v) => o with { MemoryKeepResidentBytes = v }),
+        OptionDescriptor.Integer("TableKeepResidentBytes", 0, 1 << 30, "bytes", "Part of each table that is zeroed instead of given back.",
+            o => o.TableKeepResidentBytes, (o, v) => o with { TableKeepResidentBytes = v }),
+        OptionDescriptor.Integer("MaxUnusedWarmSlots", 0, 100_000, "slots", "Freed slots that stay bound to the module that used them last.",
+            o => o.MaxUnusedWarmSlots, (o, v) => o with { MaxUnusedWarmSlots = v }),
+        OptionDescriptor.Integer("DecommitBatchSize", 1, 10_000, "slots", "Freed slots whose memory is given back together.",
+            o => o.DecommitBatchSize, (o, v) => o with { DecommitBatchSize = v }),
+        OptionDescriptor.Integer("MaxTableElements", 1, 10_000_000, "elements", "Elements that one table of a guest may have.",
+            o => o.MaxTableElements, (o, v) => o with { MaxTableElements = v }),
+        OptionDescriptor.Choice<EngineSharing>("EngineSharing", "One engine for all workers, or one for each.",
+            o => o.EngineSharing, (o, v) => o with { EngineSharing = v }),
+        OptionDescriptor.Boolean("ConcurrencySupport", "Lets component calls run concurrent tasks; costs time on each call.",
+            o => o.ConcurrencySupport, (o, v) => o with { ConcurrencySupport = v }),
+        OptionDescriptor.Choice<OptimizationLevel>("OptimizationLevel", "How hard the compiler works.",
+            o => o.OptimizationLevel, (o, v) => o with { OptimizationLevel = v }),
+    ];
+
+    /// <summary>The option of that name, case and underscores aside; null when there is none.</summary>
+    public static OptionDescriptor? Find(string name) => All.FirstOrDefault(option => option.IsNamed(name));
+
+    /// <summary>All values by name, for results and logs.</summary>
+    public static IReadOnlyDictionary<string, string> Describe(WasmRuntimeOptions options)
+        => All.ToDictionary(option => option.Name, option => option.Read(options));
+}

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+
+namespace Smg.Wasm.Options;
+
+/// <summary>
+/// Puts options together from, in rising order of weight: the defaults, a JSON file, the environment
+/// (<c>SMG_WASM_MAX_MEMORY_PAGES=2048</c>) and assignments of the command line (<c>MaxMemoryPages=2048</c>).
+/// </summary>
+public static class OptionsLoader
+{
+    /// <summary>What the names of environment variables begin with.</summary>
+    public const string EnvironmentPrefix = "SMG_WASM_";
+
+    /// <summary>Loads and validates options.</summary>
+    /// <param name="jsonFile">A file with one JSON object, its keys options' names; null for none.</param>
+    /// <param name="readEnvironment">Whether environment variables count.</param>
+    /// <param name="assignments"><c>Name=Value</c> each; later ones win.</param>
+    /// <exception cref="OptionsException">Something is wrong; the exception names all of it.</exception>
+    public static WasmRuntimeOptions Load(string? jsonFile = null, bool readEnvironment = true, IEnumerable<string>? assignments = null)
+    {
+        List<string> errors = [];
+        WasmRuntimeOptions options = new();
+        if (jsonFile is not null)
+        {
+            options = ApplyFile(options, jsonFile, errors);
+        }
+
+        if (readEnvironment)
+        {
+            options = Apply(options, new ConfigurationBuilder().AddEnvironmentVariables(EnvironmentPrefix), errors);
+        }
+
+        options = Apply(options, new ConfigurationBuilder().AddInMemoryCollection(ReadAssignments(assignments ?? [], errors)), errors);
+        errors.AddRange(OptionsValidator.Validate(options));
+        return errors.Count == 0 ? options : throw new OptionsException(errors);
+    }
+
+    private static WasmRuntimeOptions ApplyFile(WasmRuntimeOptions options, string jsonFile, List<string> errors)
+    {
+        try
+        {
+            return Apply(options, new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(jsonFile), optional: false, reloadOnChange: false), errors);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            errors.Add($"the options file {jsonFile} does not exist");
+        }
+        catch (Exception e) when (e is InvalidDataException or FormatException or JsonException)
+        {
+            errors.Add($"the options file {jsonFile} is not a JSON object: {e.GetBaseException().Message}");
+        }
+
+        return options;
+    }
+
+    private static WasmRuntimeOptions Apply(WasmRuntimeOptions options, IConfigurationBuilder source, List<string> errors)
+        => source.Build().GetChildren().Aggregate(options, (current, section) => Apply(current, section.Key, section.Value, errors));
+
+    private static List<KeyValuePair<string, string?>> ReadAssignments(IEnumerable<string> assignments, List<string> errors)
+    {
+        List<KeyValuePair<string, string?>> pairs = [];
+        foreach (string assignment in assignments)
+        {
+            int equals = assignment.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0)
+            {
+                errors.Add($"'{assignment}' is not of the form Name=Value");
+                continue;
+            }
+
+            pairs.Add(new(assignment[..equals].Trim(), assignment[(equals + 1)..]));
+        }
+
+        return pairs;
+    }
+
+    private static WasmRuntimeOptions Apply(WasmRuntimeOptions options, string name, string? text, List<string> errors)
+    {
+        if (OptionsCatalogue.Find(name) is not { } option)
+        {
+            errors.Add($"there is no option '{name}'{Suggest(name)}");
+            return options;
+        }
+
+        if (text is null || option.TrySet(options, text) is not { } changed)
+        {
+            errors.Add($"{option.Name} is '{text}' but must be {option.Bounds}");
+            return options;
+        }
+
+        return changed;
+    }
+
+    private static string Suggest(string name)
+    {
+        string? near = OptionsCatalogue.All.Select(option => option.Name)
+            .Where(known => known.Contains(name, StringComparison.OrdinalIgnoreCase))
+            .MinBy(known => known.IndexOf(name, StringComparison.OrdinalIgnoreCase));
+        return near is null ? "" : $" (did you mean {near}?)";
+    }
+}

@@ -1,0 +1,48 @@
+using Smg.Wasm.Engines;
+using Smg.Wasm.Interop;
+
+namespace Smg.Wasm.Options;
+
+/// <summary>Checks options as a whole.</summary>
+public static class OptionsValidator
+{
+    /// <summary>All that is wrong, one sentence a field; empty when the options can be used.</summary>
+    public static IReadOnlyList<string> Validate(WasmRuntimeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        List<string> errors =
+        [
+            .. OptionsCatalogue.All
+                .Where(option => !option.IsInBounds(options))
+                .Select(option => $"{option.Name} is {option.Read(options)} but must be {option.Bounds}"),
+        ];
+        if (options.Pooling && options.PoolSize >= 1 && options.PoolSize < options.EffectiveWorkers)
+        {
+            errors.Add($"PoolSize is {options.PoolSize} but there are {options.EffectiveWorkers} workers, each of which needs an instance");
+        }
+
+        // Only a pool of sane sizes can be asked for: the sum is meaningless, and can overflow, when a part is out of bounds.
+        if (errors.Count == 0 && options.Pooling)
+        {
+            int engines = options.EngineSharing == EngineSharing.PerWorker ? options.EffectiveWorkers : 1;
+            long reserved = EngineSettingsFactory.Create(options).Pool!.ReservedBytes(options.MaxStackSize + EngineHandle.StackHeadroomBytes) * engines;
+            if (!AddressSpace.CanReserve(reserved))
+            {
+                errors.Add($"PoolSize is {options.PoolSize}, which needs {reserved >> 30} GiB of address space, more than the operating system gives");
+            }
+        }
+
+        return errors;
+    }
+
+    /// <summary>Does nothing when the options can be used.</summary>
+    /// <exception cref="OptionsException">Something is wrong; the exception names all of it.</exception>
+    public static void ThrowIfInvalid(WasmRuntimeOptions options)
+    {
+        IReadOnlyList<string> errors = Validate(options);
+        if (errors.Count > 0)
+        {
+            throw new OptionsException(errors);
+        }
+    }
+}

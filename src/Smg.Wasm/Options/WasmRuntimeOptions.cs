@@ -1,0 +1,70 @@
+using Smg.Wasm.Interop;
+
+namespace Smg.Wasm.Options;
+
+/// <summary>Every knob of the runtime. Bounds and reasons stand in <see cref="OptionsCatalogue"/>; a runtime checks them all when it starts.</summary>
+public sealed record WasmRuntimeOptions
+{
+    /// <summary>Pages of 64 KiB that one linear memory may have.</summary>
+    public int MaxMemoryPages { get; init; } = 1024;
+
+    /// <summary>Milliseconds that one call may run, instantiation included, queue time not.</summary>
+    public int MaxExecutionTimeMs { get; init; } = 1000;
+
+    /// <summary>Bytes of stack that a guest may use.</summary>
+    public int MaxStackSize { get; init; } = 1 << 20;
+
+    /// <summary>Worker threads. Clamped to the processor count unless <see cref="OversubscribeWorkers"/>.</summary>
+    public int ThreadPoolSize { get; init; } = Math.Min(Environment.ProcessorCount, 4);
+
+    /// <summary>Compiled components that are kept in memory.</summary>
+    public int ModuleCacheSize { get; init; } = 10;
+
+    /// <summary>Bytes that a request's or response's body may have.</summary>
+    public int MaxBodySize { get; init; } = 10 << 20;
+
+    /// <summary>Whether more workers than processors are allowed.</summary>
+    public bool OversubscribeWorkers { get; init; }
+
+    /// <summary>Milliseconds between two ticks of the epoch: how late a timeout can be.</summary>
+    public int EpochIntervalMs { get; init; } = 10;
+
+    /// <summary>Calls that may wait for a worker.</summary>
+    public int QueueCapacity { get; init; } = 1024;
+
+    /// <summary>Milliseconds that a call may wait for a worker.</summary>
+    public int MaxQueueTimeMs { get; init; } = 5000;
+
+    /// <summary>Whether instances are made in a pool of reserved slots.</summary>
+    public bool Pooling { get; init; } = true;
+
+    /// <summary>Component instances that the pool can hold at once.</summary>
+    public int PoolSize { get; init; } = 128;
+
+    /// <summary>Bytes of each memory that are zeroed instead of given back to the operating system when an instance ends.</summary>
+    public int MemoryKeepResidentBytes { get; init; } = 256 << 10;
+
+    /// <summary>Bytes of each table that are zeroed instead of given back to the operating system when an instance ends.</summary>
+    public int TableKeepResidentBytes { get; init; } = 16 << 10;
+
+    /// <summary>Freed slots that stay bound to the module that used them last.</summary>
+    public int MaxUnusedWarmSlots { get; init; } = 100;
+
+    /// <summary>Freed slots whose memory is given back together.</summary>
+    public int DecommitBatchSize { get; init; } = 1;
+
+    /// <summary>Elements that one table may have.</summary>
+    public int MaxTableElements { get; init; } = 20_000;
+
+    /// <summary>Who has an engine of its own.</summary>
+    public EngineSharing EngineSharing { get; init; } = EngineSharing.Shared;
+
+    /// <summary>Whether component calls support concurrent tasks.</summary>
+    public bool ConcurrencySupport { get; init; }
+
+    /// <summary>How hard the compiler works.</summary>
+    public OptimizationLevel OptimizationLevel { get; init; } = OptimizationLevel.Speed;
+
+    /// <summary>The workers that will really be started.</summary>
+    public int EffectiveWorkers => OversubscribeWorkers ? ThreadPoolSize : Math.Clamp(ThreadPoolSize, 1, Environment.ProcessorCount);
+}

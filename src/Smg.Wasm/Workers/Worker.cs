@@ -1,0 +1,62 @@
+using System.Diagnostics.CodeAnalysis;
+using Smg.Wasm.Engines;
+using Smg.Wasm.Failures;
+using Smg.Wasm.Interop;
+using Smg.Wasm.Options;
+
+namespace Smg.Wasm.Workers;
+
+/// <summary>A thread of its own that takes calls from the queue and runs them, one after the other.</summary>
+internal sealed class Worker : IDisposable
+{
+    private readonly Thread _thread;
+    private readonly WorkQueue _queue;
+    private readonly GuestExecutor _executor;
+
+    public Worker(int number, WorkQueue queue, EngineHost host, ICallPath path, WasmRuntimeOptions options)
+    {
+        _queue = queue;
+        _executor = new GuestExecutor(host, path, options);
+        _thread = new Thread(Run, options.MaxStackSize + EngineHandle.StackHeadroomBytes)
+        {
+            IsBackground = true,
+            Name = $"smg-wasm worker {number}",
+        };
+    }
+
+    public void Start() => _thread.Start();
+
+    /// <summary>Waits until the queue is closed and empty and the thread has ended.</summary>
+    public void Dispose()
+    {
+        if (!_thread.ThreadState.HasFlag(ThreadState.Unstarted))
+        {
+            _thread.Join();
+        }
+
+        _executor.Dispose();
+    }
+
+    private void Run()
+    {
+        using SignalStackScope? signalStack = SignalStackScope.Install();
+        while (_queue.Take(_executor) is { } item)
+        {
+            item.Complete(Execute(item));
+            item.LetGo();
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A caller is always answered, whatever goes wrong.")]
+    private ExecutionResult Execute(WorkItem item)
+    {
+        try
+        {
+            return _executor.Execute(item.Module, item.AttachPoint, item.Input);
+        }
+        catch (Exception e)
+        {
+            return new ExecutionResult(new ExecutionFailure(item.Module.Name, FailureStage.Call, FailureCause.CallFailed, $"The host failed: {e.Message}"));
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+
+namespace Smg.Wasm.Interop.Tests;
+
+public sealed class HandleTests
+{
+    private const string Doubler = """
+        (component
+          (core module $m
+            (memory (export "memory") 1)
+            (func (export "realloc") (param i32 i32 i32 i32) (result i32) (i32.const 1024))
+            (func (export "same") (param i32 i32) (result i32)
+              (i32.store (i32.const 8) (local.get 0)) (i32.store (i32.const 12) (local.get 1)) (i32.const 8)))
+          (core instance $i (instantiate $m))
+          (func (export "same") (param "text" string) (result string)
+            (canon lift (core func $i "same") (memory (core memory $i "memory")) (realloc (core func $i "realloc")))))
+        """;
+
+    private static readonly StoreLimits Limits = new(1 << 20, 1000, 10, 10, 10);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("plain")]
+    [InlineData("ümläut \u4e16\u754c \ud83d\ude00")]
+    public void A_string_goes_there_and_back(string text) => Assert.Equal(text, Roundtrip(text));
+
+    [Fact]
+    public void A_lone_surrogate_becomes_a_replacement_character() => Assert.Equal("a\ufffdb", Roundtrip("a\ud800b"));
+
+    [Fact]
+    public void Text_that_is_malformed_is_an_error()
+    {
+        Assert.Null(ComponentHandle.ParseText("(component", out NativeError? error));
+        Assert.NotEqual("", error!.Message);
+    }
+
+    [Fact]
+    public void Serialized_code_runs_again()
+    {
+        using EngineHandle engine = EngineHandle.Create(new EngineSettings { MaxWasmStackBytes = 1 << 20 });
+        using ComponentHandle component = ComponentHandle.Compile(engine, ComponentHandle.ParseText(Doubler, out _), out _)!;
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(path, component.Serialize());
+            using ComponentHandle loaded = ComponentHandle.DeserializeFile(engine, path, out NativeError? error)!;
+            Assert.Null(error);
+            Assert.Equal("again", Call(engine, loaded, "again"));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void The_result_is_of_the_last_call_only()
+    {
+        using GuestStore store = new();
+        Assert.Throws<InvalidOperationException>(() => store.Result.ReadString());
+    }
+
+    [Fact]
+    public void A_closed_store_refuses_calls_and_disposes_twice()
+    {
+        GuestStore store = new();
+        using EngineHandle engine = EngineHandle.Create(new EngineSettings { MaxWasmStackBytes = 1 << 20 });
+        using ComponentHandle component = ComponentHandle.Compile(engine, ComponentHandle.ParseText(Doubler, out _), out _)!;
+        using ExportIndexHandle export = component.FindExport(null, "same")!;
+        Assert.Throws<InvalidOperationException>(() => store.Call(export));
+        store.Dispose();
+        store.Dispose();
+    }
+
+    private static string Roundtrip(string text)
+    {
+        using EngineHandle engine = EngineHandle.Create(new EngineSettings { MaxWasmStackBytes = 1 << 20 });
+        using ComponentHandle component = ComponentHandle.Compile(engine, ComponentHandle.ParseText(Doubler, out _), out _)!;
+        return Call(engine, component, text);
+    }
+
+    private static string Call(EngineHandle engine, ComponentHandle component, string text)
+    {
+        using ComponentLinkerHandle linker = ComponentLinkerHandle.Create(engine, offerWasi: false);
+        using ExportIndexHandle export = component.FindExport(null, "same")!;
+        using GuestStore store = new();
+        store.Open(engine, Limits, Stopwatch.GetTimestamp() + (10 * Stopwatch.Frequency), withWasi: false);
+        Assert.Null(store.Instantiate(linker, component));
+        store.Argument().WriteString(text);
+        Assert.Null(store.Call(export));
+        string result = store.Result.ReadString();
+        store.Close();
+        return result;
+    }
+}

@@ -1,0 +1,306 @@
+using System.Diagnostics;
+using Smg.Wasm.Failures;
+using Smg.Wasm.Middleware;
+using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
+using Smg.Wasm.Tests.Fixtures;
+
+namespace Smg.Wasm.Tests;
+
+public sealed class WasmRuntimeTests
+{
+    private static readonly WasmRuntimeOptions Small = new() { PoolSize = 16 };
+
+    [Fact]
+    public void Cpu_info_is_sane()
+    {
+        (int processors, int maxRecommended) = WasmRuntime.GetCpuInfo();
+        Assert.True(processors > 0);
+        Assert.True(maxRecommended >= processors);
+    }
+
+    [Fact]
+    public async Task Continue_comes_back()
+    {
+        using WasmRuntime runtime = new(Small);
+        ExecutionResult result = await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request);
+        Assert.Null(result.Failure);
+        Assert.Same(MiddlewareAction.Continue, result.Action);
+    }
+
+    [Fact]
+    public async Task Reject_carries_its_status()
+    {
+        using WasmRuntime runtime = new(Small);
+        ExecutionResult result = await runtime.ExecuteAsync(Guests.Rejects, AttachPoint.OnRequest, Guests.Request);
+        Assert.Equal(new RejectAction(418), result.Action);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Body_goes_there_and_back(bool pooling)
+    {
+        using WasmRuntime runtime = new(Small with { Pooling = pooling });
+        byte[] body = new byte[70_000];
+        new Random(1).NextBytes(body);
+        ExecutionResult result = await runtime.ExecuteAsync(Guests.EchoesBody, AttachPoint.OnRequest, Guests.Request with { Body = body });
+        ModifyAction action = Assert.IsType<ModifyAction>(result.Action);
+        Assert.Equal(body, action.BodyReplace!.Value.ToArray());
+        Assert.Null(action.Status);
+    }
+
+    [Fact]
+    public async Task Response_goes_there_and_back()
+    {
+        using WasmRuntime runtime = new(Small);
+        MiddlewareResponse response = new() { Status = 503, Headers = [new Header("a", "ü"), new Header("a", "")], Body = "x"u8.ToArray() };
+        ExecutionResult result = await runtime.ExecuteAsync(Guests.EchoesBody, AttachPoint.OnResponse, response);
+        ModifyAction action = Assert.IsType<ModifyAction>(result.Action);
+        Assert.Equal((ushort)503, action.Status);
+        Assert.Equal(response.Headers, action.HeadersSet);
+        Assert.Equal("x"u8.ToArray(), action.BodyReplace!.Value.ToArray());
+    }
+
+    [Fact]
+    public async Task Twenty_concurrent_first_calls_compile_once()
+    {
+        using WasmRuntime runtime = new(Small with { ThreadPoolSize = 8, OversubscribeWorkers = true });
+        ExecutionResult[] results = await Task.WhenAll(Enumerable.Range(0, 20)
+            .Select(_ => runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request).AsTask()));
+        Assert.All(results, result => Assert.True(result.Succeeded));
+        Assert.Equal(1, runtime.CompileCount);
+    }
+
+    [Fact]
+    public async Task An_engine_for_each_worker_compiles_for_each()
+    {
+        using WasmRuntime runtime = new(Small with { ThreadPoolSize = 2, OversubscribeWorkers = true, EngineSharing = EngineSharing.PerWorker });
+        while (runtime.CompileCount < 2)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request).AsTask()));
+        }
+
+        Assert.Equal(2, runtime.CompileCount);
+    }
+
+    [Fact]
+    public async Task Endless_loop_times_out_not_early_and_at_most_a_tick_late_while_others_go_on()
+    {
+        const int LimitMs = 300;
+        WasmRuntimeOptions options = Small with { ThreadPoolSize = 2, OversubscribeWorkers = true, MaxExecutionTimeMs = LimitMs };
+        using WasmRuntime runtime = new(options);
+        _ = await runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnResponse, new MiddlewareResponse());
+        _ = await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request);
+
+        long start = Stopwatch.GetTimestamp();
+        Task<ExecutionResult> looping = runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request).AsTask();
+        int served = 0;
+        while (!looping.IsCompleted)
+        {
+            Assert.True((await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request)).Succeeded);
+            served++;
+        }
+
+        double elapsedMs = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        ExecutionFailure failure = (await looping).Failure!;
+        Assert.Equal(FailureCause.Timeout, failure.Cause);
+        Assert.Equal($"Timeout({LimitMs})", failure.CauseText);
+        Assert.True(elapsedMs >= LimitMs, $"{elapsedMs} ms is early");
+
+        // One tick, and what a busy machine takes to schedule the threads.
+        Assert.True(elapsedMs < LimitMs + options.EpochIntervalMs + 100, $"{elapsedMs} ms is late");
+        Assert.True(served > 10, $"only {served} calls were served meanwhile");
+        Assert.True((await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request)).Succeeded);
+    }
+
+    [Fact]
+    public async Task A_worker_serves_the_next_call_after_a_timeout()
+    {
+        using WasmRuntime runtime = new(Small with { ThreadPoolSize = 1, MaxExecutionTimeMs = 50 });
+        ExecutionResult first = await runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request);
+        ExecutionResult second = await runtime.ExecuteAsync(Guests.Rejects, AttachPoint.OnRequest, Guests.Request);
+        Assert.Equal(FailureCause.Timeout, first.Failure?.Cause);
+        Assert.Equal(new RejectAction(418), second.Action);
+    }
+
+    [Theory]
+    [InlineData(64 << 10)]
+    [InlineData(1 << 20)]
+    [InlineData(16 << 20)]
+    public async Task Endless_recursion_uses_up_the_stack_and_nothing_else(int stackSize)
+    {
+        using WasmRuntime runtime = new(Small with { MaxStackSize = stackSize, ThreadPoolSize = 1 });
+        ExecutionResult result = await runtime.ExecuteAsync(Guests.RecursesForever, AttachPoint.OnRequest, Guests.Request);
+        Assert.Equal(FailureCause.StackExhausted, result.Failure?.Cause);
+        Assert.True((await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request)).Succeeded);
+    }
+
+    [Fact]
+    public async Task Trap_names_module_stage_and_kind()
+    {
+        using WasmRuntime runtime = new(Small);
+        ExecutionFailure failure = (await runtime.ExecuteAsync(Guests.Traps, AttachPoint.OnRequest, Guests.Request)).Failure!;
+        Assert.Equal(("traps", FailureStage.Call, FailureCause.Trap, TrapKind.Unreachable), (failure.Module, failure.Stage, failure.Cause, failure.Trap));
+        Assert.Contains("unreachable", failure.NativeMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task On_error_is_not_supported_yet()
+    {
+        using WasmRuntime runtime = new(Small);
+        ExecutionFailure failure = (await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnError, Guests.Request)).Failure!;
+        Assert.Equal(FailureCause.NotSupported, failure.Cause);
+        Assert.Contains("not supported yet", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Input_of_the_wrong_kind_is_refused()
+    {
+        using WasmRuntime runtime = new(Small);
+        Assert.Equal(FailureCause.InvalidInput, (await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, new MiddlewareResponse())).Failure?.Cause);
+        Assert.Equal(FailureCause.InvalidInput, (await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnResponse, Guests.Request)).Failure?.Cause);
+    }
+
+    [Fact]
+    public async Task Attach_point_that_is_not_exported_is_missing()
+    {
+        using WasmRuntime runtime = new(Small);
+        ExecutionFailure failure = (await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnResponse, new MiddlewareResponse())).Failure!;
+        Assert.Equal(FailureCause.AttachPointMissing, failure.Cause);
+    }
+
+    [Fact]
+    public async Task Core_module_is_refused_with_the_component_hint()
+    {
+        using WasmRuntime runtime = new(Small);
+        WasmModule core = WasmModule.FromBytes("core", WatGuest.Parse("(module)"));
+        ExecutionFailure failure = (await runtime.ExecuteAsync(core, AttachPoint.OnRequest, Guests.Request)).Failure!;
+        Assert.Equal((FailureStage.Compile, FailureCause.CompileFailed), (failure.Stage, failure.Cause));
+        Assert.Contains("core module", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("wasm-tools component new", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Body_one_byte_above_the_limit_is_refused()
+    {
+        using WasmRuntime runtime = new(Small with { MaxBodySize = 1000 });
+        ExecutionResult fits = await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request with { Body = new byte[1000] });
+        ExecutionResult over = await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request with { Body = new byte[1001] });
+        Assert.True(fits.Succeeded);
+        Assert.Equal(FailureCause.BodyTooLarge, over.Failure?.Cause);
+    }
+
+    [Fact]
+    public async Task Full_queue_refuses_and_every_caller_is_answered()
+    {
+        WasmRuntimeOptions options = Small with { ThreadPoolSize = 1, QueueCapacity = 5, MaxExecutionTimeMs = 200 };
+        using WasmRuntime runtime = new(options);
+        Task<ExecutionResult> busy = runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request).AsTask();
+        while (runtime.QueueLength > 0)
+        {
+            await Task.Yield();
+        }
+
+        ExecutionResult[] results = await Task.WhenAll(Enumerable.Range(0, 20)
+            .Select(_ => runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request).AsTask()));
+        Assert.Equal(5, results.Count(result => result.Succeeded));
+        Assert.Equal(15, results.Count(result => result.Failure?.Cause == FailureCause.QueueFull));
+        Assert.Equal(FailureCause.Timeout, (await busy).Failure?.Cause);
+    }
+
+    [Fact]
+    public async Task Waiting_too_long_is_a_queue_timeout_even_while_all_workers_are_busy()
+    {
+        using WasmRuntime runtime = new(Small with { ThreadPoolSize = 1, MaxQueueTimeMs = 50, MaxExecutionTimeMs = 1000 });
+        Task<ExecutionResult> busy = runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request).AsTask();
+        while (runtime.QueueLength > 0)
+        {
+            await Task.Yield();
+        }
+
+        ExecutionFailure failure = (await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request)).Failure!;
+        Assert.Equal(FailureCause.QueueTimeout, failure.Cause);
+        Assert.False(busy.IsCompleted);
+        Assert.Equal(FailureCause.Timeout, (await busy).Failure?.Cause);
+    }
+
+    [Fact]
+    public async Task Cancelling_a_running_call_frees_its_worker()
+    {
+        using WasmRuntime runtime = new(Small with { ThreadPoolSize = 1, MaxExecutionTimeMs = 60_000 });
+        using CancellationTokenSource source = new();
+        Task<ExecutionResult> running = runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, source.Token).AsTask();
+        while (runtime.QueueLength > 0)
+        {
+            await Task.Yield();
+        }
+
+        await source.CancelAsync();
+        Assert.Equal(FailureCause.Cancelled, (await running).Failure?.Cause);
+        Assert.True((await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request)).Succeeded);
+    }
+
+    [Fact]
+    public async Task Cancelling_a_waiting_call_answers_at_once_and_frees_its_place()
+    {
+        using WasmRuntime runtime = new(Small with { ThreadPoolSize = 1, QueueCapacity = 1, MaxExecutionTimeMs = 500 });
+        Task<ExecutionResult> busy = runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request).AsTask();
+        while (runtime.QueueLength > 0)
+        {
+            await Task.Yield();
+        }
+
+        using CancellationTokenSource source = new();
+        Task<ExecutionResult> waiting = runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request, source.Token).AsTask();
+        await source.CancelAsync();
+        Assert.Equal(FailureCause.Cancelled, (await waiting).Failure?.Cause);
+        Assert.False(busy.IsCompleted);
+        Assert.Equal(0, runtime.QueueLength);
+        Assert.True((await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request)).Succeeded);
+    }
+
+    [Fact]
+    public async Task Shutdown_loses_no_reply()
+    {
+        WasmRuntime runtime = new(Small with { ThreadPoolSize = 2, OversubscribeWorkers = true, QueueCapacity = 10_000 });
+        Task<ExecutionResult>[] calls = [.. Enumerable.Range(0, 2000)
+            .Select(_ => runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request).AsTask())];
+        runtime.Dispose();
+        ExecutionResult[] results = await Task.WhenAll(calls).WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.All(results, result => Assert.True(result.Succeeded));
+        ExecutionResult late = await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request);
+        Assert.Equal(FailureCause.ShuttingDown, late.Failure?.Cause);
+    }
+
+    [Fact]
+    public async Task Metrics_count_in_microseconds()
+    {
+        using WasmRuntime runtime = new(Small with { MaxExecutionTimeMs = 50 });
+        for (int i = 0; i < 10; i++)
+        {
+            _ = await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request);
+        }
+
+        _ = await runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request);
+        Diagnostics.MetricsSnapshot metrics = runtime.GetMetrics();
+        Assert.Equal((11, 10, 1), (metrics.TotalExecutions, metrics.SuccessfulExecutions, metrics.FailedExecutions));
+        Assert.InRange(metrics.MaxExecutionTimeUs, 50_000, 5_000_000);
+        Assert.InRange(metrics.TotalExecutionTimeUs, metrics.MaxExecutionTimeUs + 9, 10_000_000);
+        Assert.Equal(metrics.TotalExecutionTimeUs / 11.0, metrics.AverageExecutionTimeUs);
+    }
+
+    [Fact]
+    public async Task Least_recently_used_component_is_compiled_again()
+    {
+        using WasmRuntime runtime = new(Small with { ThreadPoolSize = 1, ModuleCacheSize = 2 });
+        WasmModule[] modules = [Guests.Continues, Guests.Rejects, Guests.Traps];
+        foreach (WasmModule module in (WasmModule[])[modules[0], modules[1], modules[0], modules[2], modules[0], modules[1]])
+        {
+            _ = await runtime.ExecuteAsync(module, AttachPoint.OnRequest, Guests.Request);
+        }
+
+        // Compiled: 0, 1, 2 (evicts 1), 1 again.
+        Assert.Equal(4, runtime.CompileCount);
+    }
+}
