@@ -45,7 +45,6 @@ public sealed unsafe class GuestStore : IDisposable
             throw new InvalidOperationException("The store is open.");
         }
 
-        SignalStackScope.EnsureInstalled();
         _block->Deadline = deadline;
         Volatile.Write(ref _block->Interrupt, (int)StoreInterrupt.None);
         _store = NativeMethods.wasmtime_store_new(engine, 0, null);

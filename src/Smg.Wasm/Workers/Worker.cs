@@ -39,7 +39,6 @@ internal sealed class Worker : IDisposable
 
     private void Run()
     {
-        using SignalStackScope? signalStack = SignalStackScope.Install();
         while (_queue.Take(_executor) is { } item)
         {
             item.Complete(Execute(item));
