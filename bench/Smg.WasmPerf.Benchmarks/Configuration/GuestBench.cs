@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using Smg.Wasm.Compilation;
+using Smg.Wasm.Dynamic;
+using Smg.Wasm.Engines;
+using Smg.Wasm.Interop;
+using Smg.Wasm.Middleware;
+using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
+
+namespace Smg.WasmPerf.Benchmarks.Configuration;
+
+/// <summary>One compiled guest with an engine of its own, and the steps of a call as separate methods. For one thread.</summary>
+internal sealed class GuestBench : IDisposable
+{
+    private readonly EngineHost _host;
+    private readonly ComponentLease _lease;
+    private readonly ExportIndexHandle _export;
+    private readonly GuestStore _store = new();
+    private readonly StoreLimits _limits;
+    private readonly ComponentLinkerHandle _linker;
+    private readonly DynamicPath _path = new();
+    private readonly long _timeLimit;
+
+    public GuestBench(WasmRuntimeOptions options, WasmModule module)
+    {
+        _host = new EngineHost(options, new CompileCounter());
+        if (!_host.Components.TryAcquire(module, out _lease, out Wasm.Failures.ExecutionFailure? failure))
+        {
+            throw new InvalidOperationException(failure!.ToString());
+        }
+
+        _export = _lease.Component.Export(AttachPoint.OnRequest)!;
+        _linker = _host.LinkerFor(_lease.Component);
+        _limits = EngineSettingsFactory.CreateLimits(options);
+        _timeLimit = options.MaxExecutionTimeMs * Stopwatch.Frequency / 1000;
+    }
+
+    public void StoreOnly()
+    {
+        Open();
+        _store.Close();
+    }
+
+    public void Instantiate()
+    {
+        Open();
+        Check(_store.Instantiate(_linker, _lease.Component.Component));
+        _store.Close();
+    }
+
+    public MiddlewareAction WholeCall(MiddlewareInput input)
+    {
+        Open();
+        Check(_store.Instantiate(_linker, _lease.Component.Component));
+        _path.WriteInput(_store, input);
+        Check(_store.Call(_export));
+        MiddlewareAction action = _path.ReadAction(_store);
+        _store.Close();
+        return action;
+    }
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        _lease.Dispose();
+        _host.Dispose();
+    }
+
+    private static void Check(NativeError? error)
+    {
+        if (error is not null)
+        {
+            throw new InvalidOperationException(error.Message);
+        }
+    }
+
+    private void Open() => _store.Open(_host.Engine, _limits, Stopwatch.GetTimestamp() + _timeLimit, _linker.OffersWasi);
+}
