@@ -15,12 +15,12 @@ namespace Smg.WasmPerf.Benchmarks.Configuration;
 public static class RecommendedConfig
 {
     /// <summary>What BenchmarkDotNet's users expect: a process a benchmark, its own choice of iterations.</summary>
-    public static IConfig Full(string artifacts) => Base(artifacts)
+    public static IConfig Record(string artifacts) => Base(artifacts)
         .AddLogger(ConsoleLogger.Default)
         .AddJob(Job.Default.WithMinIterationCount(10).WithMaxIterationCount(20));
 
     /// <summary>In this process, with few and short iterations: for a look, not for a record.</summary>
-    public static IConfig Short(string artifacts, ILogger logger) => Base(artifacts)
+    public static IConfig Look(string artifacts, ILogger logger) => Base(artifacts)
         .AddLogger(logger)
         .AddJob(Job.Default
             .WithToolchain(InProcessEmitToolchain.DontLogOutput)
@@ -28,7 +28,7 @@ public static class RecommendedConfig
             .WithWarmupCount(3)
             .WithMinIterationCount(6)
             .WithMaxIterationCount(10)
-            .WithId("Short"));
+            .WithId("Look"));
 
     private static ManualConfig Base(string artifacts) => ManualConfig.CreateEmpty()
         .WithArtifactsPath(artifacts)

@@ -1,0 +1,18 @@
+using Smg.WasmPerf.Results;
+
+namespace Smg.WasmPerf.Benchmarks.Gates;
+
+/// <summary>A claim about the runtime that is measured and held against a threshold.</summary>
+public interface IGate
+{
+    /// <summary>The name in results and on the command line.</summary>
+    string Name { get; }
+
+    /// <summary>What is measured, in one sentence.</summary>
+    string Description { get; }
+
+    /// <summary>Measures and judges.</summary>
+    /// <param name="context">The options under test, the time allowed and where progress goes.</param>
+    /// <param name="cancellationToken">Ends the measurement.</param>
+    GateResult Run(GateContext context, CancellationToken cancellationToken);
+}

@@ -1,0 +1,31 @@
+using Smg.Wasm.Options;
+using Smg.WasmPerf.Benchmarks.Configuration;
+using Smg.WasmPerf.Scenarios;
+
+namespace Smg.WasmPerf.Benchmarks.Gates;
+
+/// <summary>Store and instance of a component on standard allocation, against the same with the options under test.</summary>
+public sealed class InstantiateGate : RatioGate
+{
+    private const int Repeats = 200;
+
+    /// <inheritdoc/>
+    public override string Name => "instantiate_pooled_vs_standard";
+
+    /// <inheritdoc/>
+    public override string Description => "store + instance of the minimal guest on standard allocation, over the same in a pool";
+
+    /// <inheritdoc/>
+    public override double Threshold => 2;
+
+    /// <inheritdoc/>
+    public override string LookCloser => "./run-bench.sh bench --filter '*AllocationStrategy*'";
+
+    /// <inheritdoc/>
+    protected override GateWorkload Prepare(WasmRuntimeOptions options)
+    {
+        GuestBench standard = new(options with { Pooling = false }, GuestLibrary.Load("minimal"));
+        GuestBench optimized = new(options, GuestLibrary.Load("minimal"));
+        return new GateWorkload(standard.Instantiate, Repeats, optimized.Instantiate, Repeats, standard, optimized);
+    }
+}
