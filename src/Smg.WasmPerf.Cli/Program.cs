@@ -1,1 +1,38 @@
-return;
+using System.CommandLine;
+using Smg.Wasm.Options;
+using Smg.WasmPerf.Cli;
+
+Status status = new(Console.Out, isTerminal: !Console.IsOutputRedirected);
+RootCommand root = new CommandLine().Build(new Runner(status).RunAsync, plan => Listing.Print(plan, Console.Out));
+ParseResult parse = root.Parse(args);
+try
+{
+    if (CommandLine.FirstError(parse) is { } error)
+    {
+        throw new UsageException(error);
+    }
+
+    return await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+}
+catch (UsageException e)
+{
+    return Fail(ExitCode.Usage, $"{e.Message}. Try './run-bench.sh --help'.");
+}
+catch (OptionsException e)
+{
+    return Fail(ExitCode.Usage, e.Message + " Try './run-bench.sh list --filter Option'.");
+}
+catch (Exception e) when (e is InvalidOperationException or DllNotFoundException or PlatformNotSupportedException or IOException or UnauthorizedAccessException or TypeInitializationException)
+{
+    return Fail(ExitCode.CannotRun, $"cannot run here: {e.GetBaseException().Message}");
+}
+catch (OperationCanceledException)
+{
+    return Fail(ExitCode.CannotRun, "interrupted: nothing was written.");
+}
+
+static int Fail(int code, string message)
+{
+    Console.Error.WriteLine($"run-bench: {message}");
+    return code;
+}

@@ -2,7 +2,6 @@ using Smg.Wasm;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
-using Smg.WasmPerf.Benchmarks.Caching;
 using Smg.WasmPerf.Scenarios;
 
 namespace Smg.WasmPerf.Benchmarks.Gates;

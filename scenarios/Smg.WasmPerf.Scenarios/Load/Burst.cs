@@ -1,0 +1,44 @@
+using System.Globalization;
+using Smg.Wasm;
+using Smg.WasmPerf.Load;
+using Smg.WasmPerf.Results;
+
+namespace Smg.WasmPerf.Scenarios.Load;
+
+/// <summary>An open model whose rate goes up tenfold for a while.</summary>
+public sealed class Burst : LoadScenario
+{
+    private const string Guest = "auth";
+    private const int DefaultRate = 500;
+    private const int Factor = 10;
+
+    /// <inheritdoc/>
+    public override string Name => "burst";
+
+    /// <inheritdoc/>
+    public override string Description => $"What does a burst of {Factor} times the rate do to the calls of the whole time?";
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyList<LoadResult>> RunAsync(LoadSettings settings, IProgress<LoadProgress> progress, CancellationToken cancellationToken)
+    {
+        int rate = settings.Rate ?? DefaultRate;
+        TimeSpan second = TimeSpan.FromSeconds(1);
+        TimeSpan third = settings.Duration / 3;
+        Target target = Target.Of(settings, Guest);
+        using WasmRuntime runtime = new(settings.Options);
+        await target.ProbeAsync(runtime).ConfigureAwait(false);
+        Dictionary<string, string> parameters = Parameters(settings, settings.Options, Guest);
+        parameters["rate"] = rate.ToString(CultureInfo.InvariantCulture);
+        parameters["burstRate"] = (rate * Factor).ToString(CultureInfo.InvariantCulture);
+        return await MeasureAsync(
+            settings,
+            progress,
+            $"guest={parameters["guest"]}, rate={rate}/s, burst={rate * Factor}/s",
+            parameters,
+            cancellationToken,
+            target.Scenario(Name, runtime).WithLoadSimulations(
+                Simulation.Inject(rate, second, third),
+                Simulation.Inject(rate * Factor, second, third),
+                Simulation.Inject(rate, second, third))).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,50 @@
+using Smg.Wasm;
+using Smg.Wasm.Options;
+using Smg.WasmPerf.Load;
+using Smg.WasmPerf.Results;
+
+namespace Smg.WasmPerf.Scenarios.Load;
+
+/// <summary>One caller whose every call meets a component that is not compiled, and one whose component always is.</summary>
+public sealed class ColdStart : LoadScenario
+{
+    private const string Guest = "auth";
+
+    /// <inheritdoc/>
+    public override string Name => "cold-start";
+
+    /// <inheritdoc/>
+    public override string Description => "How long does a call take whose component must be compiled first?";
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyList<LoadResult>> RunAsync(LoadSettings settings, IProgress<LoadProgress> progress, CancellationToken cancellationToken)
+    {
+        List<LoadResult> results = [];
+        foreach (bool cached in (bool[])[false, true])
+        {
+            // A cache of one component and two components in turn: every call is a miss.
+            WasmRuntimeOptions options = cached ? settings.Options : settings.Options with { ModuleCacheSize = 1 };
+            Target target = Target.Of(settings, Guest);
+            Target[] targets = cached ? [target] : [.. Enumerable.Range(0, 2).Select(i => target with { Module = ModuleVariant.Of(target.Module, i) })];
+            using WasmRuntime runtime = new(options);
+            await target.ProbeAsync(runtime).ConfigureAwait(false);
+            Dictionary<string, string> parameters = Parameters(settings, options, Guest);
+            parameters["cached"] = cached ? "true" : "false";
+            int next = 0;
+            results.AddRange(await MeasureAsync(
+                settings,
+                progress,
+                $"guest={parameters["guest"]}, cached={parameters["cached"]}",
+                parameters,
+                cancellationToken,
+                Scenario.Create(Name, async ValueTask<IResponse> (_) =>
+                {
+                    Target called = targets[next++ % targets.Length];
+                    ExecutionResult result = await runtime.ExecuteAsync(called.Module, called.AttachPoint, called.Input).ConfigureAwait(false);
+                    return result.Failure is { } failure ? Response.Fail(failure.Cause.ToString()) : Response.Ok();
+                }).WithLoadSimulations(Simulation.KeepConstant(1, settings.Duration))).ConfigureAwait(false));
+        }
+
+        return results;
+    }
+}

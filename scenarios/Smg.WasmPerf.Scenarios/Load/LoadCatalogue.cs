@@ -1,0 +1,8 @@
+namespace Smg.WasmPerf.Scenarios.Load;
+
+/// <summary>All load scenarios, in the order in which they run.</summary>
+public static class LoadCatalogue
+{
+    /// <summary>The scenarios.</summary>
+    public static IReadOnlyList<LoadScenario> All { get; } = [new SteadyState(), new Burst(), new WorkerSweep(), new ColdStart(), new MixedModules(), new SlowGuest()];
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using Smg.Wasm.Options;
+using Smg.WasmPerf.Load;
+using Smg.WasmPerf.Results;
+
+namespace Smg.WasmPerf.Scenarios.Load;
+
+/// <summary>A question asked of the runtime under load.</summary>
+public abstract class LoadScenario
+{
+    /// <summary>The name in results and on the command line.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The question, in one sentence.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>Whether the scenario can load a component of the user's own.</summary>
+    public virtual bool TakesModule => true;
+
+    /// <summary>Measures.</summary>
+    /// <param name="settings">What it is run with.</param>
+    /// <param name="progress">Told about once a second.</param>
+    /// <param name="cancellationToken">Ends the measurement.</param>
+    /// <exception cref="InvalidOperationException">The component cannot be called at all.</exception>
+    public abstract Task<IReadOnlyList<LoadResult>> RunAsync(LoadSettings settings, IProgress<LoadProgress> progress, CancellationToken cancellationToken);
+
+    /// <summary>Runs scenarios side by side and gives their results, in order.</summary>
+    private protected static async Task<IReadOnlyList<LoadResult>> MeasureAsync(
+        LoadSettings settings,
+        IProgress<LoadProgress> progress,
+        string configuration,
+        IReadOnlyDictionary<string, string> parameters,
+        CancellationToken cancellationToken,
+        params ScenarioProps[] scenarios)
+    {
+        NodeStats stats = await LoadRunner
+            .RegisterScenarios([.. scenarios.Select(scenario => scenario.WithWarmUpDuration(settings.WarmUp).WithMaxFailCount(int.MaxValue))])
+            .WithProgress(progress)
+            .RunAsync(cancellationToken)
+            .ConfigureAwait(false);
+        return [.. stats.ScenarioStats.Select(scenario => scenario.ToLoadResult(configuration, parameters))];
+    }
+
+    /// <summary>What was set for a run, by name.</summary>
+    private protected static Dictionary<string, string> Parameters(LoadSettings settings, WasmRuntimeOptions options, string guest) => new()
+    {
+        ["guest"] = settings.Module?.Name ?? guest,
+        ["workers"] = options.EffectiveWorkers.ToString(CultureInfo.InvariantCulture),
+        ["engine"] = options.EngineSharing == EngineSharing.Shared ? "shared" : "per-worker",
+        ["bodyBytes"] = settings.BodyBytes.ToString(CultureInfo.InvariantCulture),
+    };
+}

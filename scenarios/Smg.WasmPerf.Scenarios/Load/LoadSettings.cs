@@ -1,0 +1,30 @@
+using Smg.Wasm.Middleware;
+using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
+
+namespace Smg.WasmPerf.Scenarios.Load;
+
+/// <summary>What a load scenario is run with.</summary>
+public sealed record LoadSettings
+{
+    /// <summary>The runtime's options.</summary>
+    public required WasmRuntimeOptions Options { get; init; }
+
+    /// <summary>How long each measurement lasts.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>How long each measurement is warmed up.</summary>
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The component to load instead of a scenario's own guest; null for the scenario's own.</summary>
+    public WasmModule? Module { get; init; }
+
+    /// <summary>Where <see cref="Module"/> is called.</summary>
+    public AttachPoint AttachPoint { get; init; } = AttachPoint.OnRequest;
+
+    /// <summary>Arrivals a second in open models; null for the scenario's own rate.</summary>
+    public int? Rate { get; init; }
+
+    /// <summary>Size of each message's body, in bytes.</summary>
+    public int BodyBytes { get; init; } = 2048;
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using Smg.Wasm;
+using Smg.Wasm.Middleware;
+using Smg.Wasm.Options;
+using Smg.WasmPerf.Load;
+using Smg.WasmPerf.Results;
+
+namespace Smg.WasmPerf.Scenarios.Load;
+
+/// <summary>A good guest alone, then the same beside one that never ends.</summary>
+public sealed class SlowGuest : LoadScenario
+{
+    private const int DefaultRate = 500;
+    private const int TimeLimitMs = 100;
+    private const int Workers = 2;
+
+    /// <inheritdoc/>
+    public override string Name => "slow-guest";
+
+    /// <inheritdoc/>
+    public override string Description => "What does a guest that never ends do to the calls of a good one?";
+
+    /// <inheritdoc/>
+    public override bool TakesModule => false;
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyList<LoadResult>> RunAsync(LoadSettings settings, IProgress<LoadProgress> progress, CancellationToken cancellationToken)
+    {
+        int rate = settings.Rate ?? DefaultRate;
+        WasmRuntimeOptions options = settings.Options with { MaxExecutionTimeMs = TimeLimitMs, ThreadPoolSize = Workers, OversubscribeWorkers = true };
+        Target good = new(GuestLibrary.Load("auth"), AttachPoint.OnRequest, SampleMessages.Request(settings.BodyBytes));
+        Target slow = new(GuestLibrary.Load("spin"), AttachPoint.OnRequest, SampleMessages.Request(bodyBytes: 0));
+        Dictionary<string, string> parameters = Parameters(settings, options, "auth");
+        parameters["rate"] = rate.ToString(CultureInfo.InvariantCulture);
+
+        using WasmRuntime runtime = new(options);
+        await good.ProbeAsync(runtime).ConfigureAwait(false);
+        ScenarioProps goodScenario = good.Scenario("auth", runtime).WithLoadSimulations(Simulation.Inject(rate, TimeSpan.FromSeconds(1), settings.Duration));
+        ScenarioProps slowScenario = slow.Scenario("spin", runtime).WithLoadSimulations(Simulation.KeepConstant(1, settings.Duration));
+        IReadOnlyList<LoadResult> alone = await MeasureAsync(settings, progress, "alone", parameters, cancellationToken, goodScenario).ConfigureAwait(false);
+        IReadOnlyList<LoadResult> beside = await MeasureAsync(settings, progress, "beside", parameters, cancellationToken, goodScenario, slowScenario).ConfigureAwait(false);
+        return
+        [
+            alone[0] with { Scenario = Name, Configuration = "auth alone" },
+            beside[0] with { Scenario = Name, Configuration = "auth beside spin" },
+            beside[1] with { Scenario = Name, Configuration = $"spin, limit {TimeLimitMs} ms" },
+        ];
+    }
+}

@@ -1,0 +1,41 @@
+using Smg.Wasm;
+using Smg.Wasm.Middleware;
+using Smg.Wasm.Modules;
+using Smg.WasmPerf.Load;
+
+namespace Smg.WasmPerf.Scenarios.Load;
+
+/// <summary>A module, its attach point and the message it is called with: what a load scenario fires at.</summary>
+/// <param name="Module">The module.</param>
+/// <param name="AttachPoint">Where it is called.</param>
+/// <param name="Input">The message.</param>
+public sealed record Target(WasmModule Module, AttachPoint AttachPoint, MiddlewareInput Input)
+{
+    /// <summary>The user's module, or else a guest of this project.</summary>
+    public static Target Of(LoadSettings settings, string guest)
+    {
+        AttachPoint attachPoint = settings.Module is null ? AttachPoint.OnRequest : settings.AttachPoint;
+        MiddlewareInput input = attachPoint == AttachPoint.OnResponse ? SampleMessages.Response(settings.BodyBytes) : SampleMessages.Request(settings.BodyBytes);
+        return new Target(settings.Module ?? GuestLibrary.Load(guest), attachPoint, input);
+    }
+
+    /// <summary>A scenario that calls the target, its failures told apart by cause.</summary>
+    public ScenarioProps Scenario(string name, WasmRuntime runtime) => WasmPerf.Load.Scenario.Create(name, _ => CallAsync(runtime));
+
+    /// <summary>Calls the target once and throws when that fails, so that a scenario does not measure failures.</summary>
+    /// <exception cref="InvalidOperationException">The call failed; the message says why.</exception>
+    public async Task ProbeAsync(WasmRuntime runtime)
+    {
+        ExecutionResult result = await runtime.ExecuteAsync(Module, AttachPoint, Input).ConfigureAwait(false);
+        if (result.Failure is { } failure)
+        {
+            throw new InvalidOperationException($"The component cannot be measured: {failure}");
+        }
+    }
+
+    private async ValueTask<IResponse> CallAsync(WasmRuntime runtime)
+    {
+        ExecutionResult result = await runtime.ExecuteAsync(Module, AttachPoint, Input).ConfigureAwait(false);
+        return result.Failure is { } failure ? Response.Fail(failure.Cause.ToString()) : Response.Ok();
+    }
+}

@@ -1,0 +1,45 @@
+using Smg.Wasm;
+using Smg.Wasm.Options;
+using Smg.WasmPerf.Load;
+using Smg.WasmPerf.Results;
+
+namespace Smg.WasmPerf.Scenarios.Load;
+
+/// <summary>A closed model that keeps all workers busy, for each worker count and way of sharing engines.</summary>
+public sealed class WorkerSweep : LoadScenario
+{
+    private const string Guest = "minimal";
+    private const int CallersPerWorker = 4;
+
+    /// <inheritdoc/>
+    public override string Name => "worker-sweep";
+
+    /// <inheritdoc/>
+    public override string Description => "How many calls a second do 1, 2 and 4 workers get done, with one engine and with one engine each?";
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyList<LoadResult>> RunAsync(LoadSettings settings, IProgress<LoadProgress> progress, CancellationToken cancellationToken)
+    {
+        Target target = Target.Of(settings, Guest);
+        List<LoadResult> results = [];
+        foreach (EngineSharing sharing in Enum.GetValues<EngineSharing>())
+        {
+            foreach (int workers in (int[])[1, 2, 4])
+            {
+                WasmRuntimeOptions options = settings.Options with { ThreadPoolSize = workers, OversubscribeWorkers = true, EngineSharing = sharing };
+                using WasmRuntime runtime = new(options);
+                await target.ProbeAsync(runtime).ConfigureAwait(false);
+                Dictionary<string, string> parameters = Parameters(settings, options, Guest);
+                results.AddRange(await MeasureAsync(
+                    settings,
+                    progress,
+                    $"workers={workers}, engine={parameters["engine"]}",
+                    parameters,
+                    cancellationToken,
+                    target.Scenario(Name, runtime).WithLoadSimulations(Simulation.KeepConstant(workers * CallersPerWorker, settings.Duration))).ConfigureAwait(false));
+            }
+        }
+
+        return results;
+    }
+}

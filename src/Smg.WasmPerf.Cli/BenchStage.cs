@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using BenchmarkDotNet.Loggers;
+using Smg.WasmPerf.Benchmarks;
+using Smg.WasmPerf.Benchmarks.Configuration;
+using Smg.WasmPerf.Results;
+
+namespace Smg.WasmPerf.Cli;
+
+/// <summary>Runs the BenchmarkDotNet suites.</summary>
+internal static class BenchStage
+{
+    public static IReadOnlyList<string> Select(RunPlan plan) => BenchmarkSuites.List(plan.Filter);
+
+    public static IReadOnlyList<BenchmarkResult> Run(RunPlan plan, Status status)
+    {
+        IReadOnlyList<string> cases = Select(plan);
+        status.Line($"bench  {cases.Count} cases, {(plan.Thorough ? "a process each" : "in this process, few iterations")}");
+        string artifacts = Path.Combine(plan.OutFolder, "benchmarkdotnet");
+        CaseLogger logger = new(status, cases.Count);
+        IReadOnlyList<BenchmarkResult> results = BenchmarkSuites.Run(
+            plan.Thorough ? RecommendedConfig.Record(artifacts) : RecommendedConfig.Look(artifacts, logger), plan.Filter);
+        foreach (BenchmarkResult result in results)
+        {
+            string parameters = result.Parameters.Count == 0 ? "" : $"({string.Join(", ", result.Parameters.Select(p => $"{p.Key}={p.Value}"))})";
+            status.Line($"    {result.Suite}.{result.Method}{parameters}: {Quantity.Time(result.MedianNs / 1000)}, {Quantity.Bytes(result.AllocatedBytes ?? double.NaN)} allocated");
+        }
+
+        return results;
+    }
+
+    /// <summary>Turns BenchmarkDotNet's log into a state: which case runs, how long it has been going on.</summary>
+    private sealed class CaseLogger(Status status, int cases) : ILogger
+    {
+        private readonly Stopwatch _time = Stopwatch.StartNew();
+        private int _started;
+
+        public string Id => nameof(CaseLogger);
+
+        public int Priority => 0;
+
+        public void Write(LogKind logKind, string text) => Look(text);
+
+        public void WriteLine()
+        {
+        }
+
+        public void WriteLine(LogKind logKind, string text) => Look(text);
+
+        public void Flush()
+        {
+        }
+
+        private void Look(string text)
+        {
+            const string Mark = "// Benchmark: ";
+            if (text.StartsWith(Mark, StringComparison.Ordinal))
+            {
+                _started++;
+                status.Update($"{_started}/{cases} {text[Mark.Length..].Trim()} ({_time.Elapsed.TotalSeconds:F0} s)");
+            }
+        }
+    }
+}

@@ -1,0 +1,153 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Smg.Wasm.Middleware;
+using Smg.Wasm.Options;
+
+namespace Smg.WasmPerf.Cli;
+
+/// <summary>The commands and options, and how they become a plan.</summary>
+internal sealed class CommandLine
+{
+    private static readonly Dictionary<string, AttachPoint> AttachPoints = new()
+    {
+        ["on-request"] = AttachPoint.OnRequest,
+        ["on-response"] = AttachPoint.OnResponse,
+    };
+
+    private readonly Option<string?> _out = new("--out") { Description = "Folder for results.json, report.md and plots/ (default: a new folder below reports/).", HelpName = "DIR" };
+    private readonly Option<string?> _filter = new("--filter") { Description = "Only what has this in its name; * matches anything.", HelpName = "NAME" };
+    private readonly Option<string[]> _option = new("--option") { Description = "An option of the runtime, for instance Pooling=false; 'list' names all. Can be given often.", HelpName = "NAME=VALUE" };
+    private readonly Option<string?> _options = new("--options") { Description = "A JSON file with options of the runtime.", HelpName = "FILE" };
+    private readonly Option<string?> _module = new("--module") { Description = "A component of your own to load instead of the built-in guests.", HelpName = "FILE.wasm" };
+    private readonly Option<string> _attach = new("--attach") { Description = "Where the component is called: on-request or on-response.", DefaultValueFactory = _ => "on-request", HelpName = "POINT" };
+    private readonly Option<int?> _rate = new("--rate") { Description = "Arrivals a second in open models.", HelpName = "N" };
+    private readonly Option<int?> _duration = new("--duration") { Description = "Seconds of each load measurement.", HelpName = "SECONDS" };
+    private readonly Option<int> _body = new("--body") { Description = "Body of each message in bytes.", DefaultValueFactory = _ => 2048, HelpName = "BYTES" };
+
+    /// <summary>Builds the root command. Without a command it does what <c>quick</c> does.</summary>
+    public RootCommand Build(Func<RunPlan, CancellationToken, Task<int>> run, Func<RunPlan, int> list)
+    {
+        RootCommand root = new(
+            """
+            Measures WASM middleware on the Smg.Wasm runtime: gates, benchmarks and load, with plots and a report.
+
+            Exit codes: 0 passed, 1 a gate failed, 2 wrong usage, 3 cannot run here, 4 undecided (a gate's interval spans its threshold).
+            """);
+        Option[] common = [_out, _filter, _option, _options];
+        Option[] load = [_module, _attach, _rate, _duration, _body];
+        Add(root, "quick", "Gates, short benchmarks and short load scenarios (the default): at most 6 minutes on 2 cores.", Quick, [.. common, .. load], run);
+        Add(root, "full", "The same with the time that a record needs: about an hour.", parse => Quick(parse) with { Thorough = true }, [.. common, .. load], run);
+        Add(root, "gate", "Gates only: at most 90 seconds.", parse => Plan(parse) with { Gates = true }, common, run);
+        Add(root, "bench", "BenchmarkDotNet suites only, short; see 'dotnet run -c Release --project bench/Smg.WasmPerf.Benchmarks' for its own command line.", parse => Plan(parse) with { Benchmarks = true }, common, run);
+        Add(root, "load", "Load scenarios only.", parse => Plan(parse) with { Load = true }, [.. common, .. load], run);
+        Command listing = new("list", "Names the gates, scenarios, benchmarks and options.") { _filter, _option, _options };
+        listing.SetAction(parse => list(Plan(parse)));
+        root.Add(listing);
+
+        foreach (Option option in (Option[])[.. common, .. load])
+        {
+            root.Add(option);
+        }
+
+        root.SetAction((parse, cancellationToken) => run(Check(Quick(parse)), cancellationToken));
+        return root;
+    }
+
+    /// <summary>The first thing that is wrong with a command line, in one line; null when nothing is.</summary>
+    public static string? FirstError(ParseResult parse)
+    {
+        if (parse.Errors.Count == 0)
+        {
+            return null;
+        }
+
+        if (parse.UnmatchedTokens.FirstOrDefault() is { } token)
+        {
+            string commands = string.Join(", ", parse.RootCommandResult.Command.Subcommands.Select(command => command.Name));
+            return token.StartsWith('-') ? $"there is no option '{token}' here" : $"there is no command '{token}': use one of {commands}";
+        }
+
+        return parse.Errors[0].Message.TrimEnd('.');
+    }
+
+    private void Add(RootCommand root, string name, string description, Func<ParseResult, RunPlan> plan, IEnumerable<Option> options, Func<RunPlan, CancellationToken, Task<int>> run)
+    {
+        Command command = new(name, description);
+        foreach (Option option in options)
+        {
+            command.Add(option);
+        }
+
+        command.SetAction((parse, cancellationToken) => run(Check(plan(parse)), cancellationToken));
+        root.Add(command);
+    }
+
+    private RunPlan Quick(ParseResult parse) => Plan(parse) with { Gates = parse.GetValue(_module) is null, Benchmarks = parse.GetValue(_module) is null, Load = true };
+
+    private RunPlan Plan(ParseResult parse)
+    {
+        string command = parse.CommandResult.Command is RootCommand ? "quick" : parse.CommandResult.Command.Name;
+        string? optionsFile = parse.GetValue(_options);
+        return new RunPlan
+        {
+            Command = "./run-bench.sh " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1)),
+            OutFolder = Path.GetFullPath(parse.GetValue(_out)
+                ?? Path.Combine(Repository.Root, "reports", DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + "-" + command)),
+            Options = OptionsLoader.Load(optionsFile, readEnvironment: true, parse.GetValue(_option)),
+            Filter = parse.GetValue(_filter),
+            ModulePath = parse.GetValue(_module) is { } module ? Path.GetFullPath(module) : null,
+            AttachPoint = ReadAttachPoint(parse),
+            Rate = parse.GetValue(_rate),
+            Duration = parse.GetValue(_duration) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            BodyBytes = parse.CommandResult.Command.Options.Contains(_body) ? parse.GetValue(_body) : 2048,
+        };
+    }
+
+    private AttachPoint ReadAttachPoint(ParseResult parse)
+    {
+        if (!parse.CommandResult.Command.Options.Contains(_attach))
+        {
+            return AttachPoint.OnRequest;
+        }
+
+        string name = parse.GetValue(_attach)!;
+        return AttachPoints.TryGetValue(name, out AttachPoint attachPoint)
+            ? attachPoint
+            : throw new UsageException($"--attach is '{name}' but must be {string.Join(" or ", AttachPoints.Keys)}");
+    }
+
+    /// <summary>Refuses a plan that would run nothing or fail on its first step.</summary>
+    private static RunPlan Check(RunPlan plan)
+    {
+        if (plan.ModulePath is not null && !File.Exists(plan.ModulePath))
+        {
+            throw new UsageException($"--module: there is no file {plan.ModulePath}");
+        }
+
+        if (plan.Rate is < 1)
+        {
+            throw new UsageException($"--rate is {plan.Rate} but must be at least 1");
+        }
+
+        if (plan.Duration is { } duration && duration < TimeSpan.FromSeconds(1))
+        {
+            throw new UsageException($"--duration is {duration.TotalSeconds} but must be at least 1");
+        }
+
+        if (plan.BodyBytes < 0 || plan.BodyBytes > plan.Options.MaxBodySize)
+        {
+            throw new UsageException($"--body is {plan.BodyBytes} but must be 0 to {plan.Options.MaxBodySize} (MaxBodySize)");
+        }
+
+        if (File.Exists(plan.OutFolder))
+        {
+            throw new UsageException($"--out: {plan.OutFolder} is a file, not a folder");
+        }
+
+        bool something = (plan.Gates && GateStage.Select(plan).Count > 0)
+            || (plan.Benchmarks && BenchStage.Select(plan).Count > 0)
+            || (plan.Load && LoadStage.Select(plan).Count > 0);
+        return something ? plan : throw new UsageException($"--filter '{plan.Filter}' matches nothing: './run-bench.sh list' names what there is");
+    }
+}

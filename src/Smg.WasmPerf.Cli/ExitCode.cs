@@ -1,0 +1,20 @@
+namespace Smg.WasmPerf.Cli;
+
+/// <summary>How the process ends. The numbers are a promise to scripts.</summary>
+internal static class ExitCode
+{
+    /// <summary>All that was asked for was done, and no gate failed.</summary>
+    public const int Passed = 0;
+
+    /// <summary>A gate failed.</summary>
+    public const int GateFailed = 1;
+
+    /// <summary>The command line is wrong.</summary>
+    public const int Usage = 2;
+
+    /// <summary>It cannot run here; the message says why.</summary>
+    public const int CannotRun = 3;
+
+    /// <summary>A gate's interval spans its threshold after the time allowed, and none failed.</summary>
+    public const int Undecided = 4;
+}

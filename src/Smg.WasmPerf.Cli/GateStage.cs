@@ -1,0 +1,31 @@
+using Smg.WasmPerf.Benchmarks.Gates;
+using Smg.WasmPerf.Results;
+
+namespace Smg.WasmPerf.Cli;
+
+/// <summary>Runs the gates.</summary>
+internal static class GateStage
+{
+    /// <summary>Time for the pairs of one gate: three fit into the 90 s that the gate command may take.</summary>
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan ThoroughBudget = TimeSpan.FromSeconds(60);
+
+    public static IReadOnlyList<IGate> Select(RunPlan plan) => [.. GateCatalogue.All.Where(gate => NameFilter.Matches(plan.Filter, gate.Name))];
+
+    public static IReadOnlyList<GateResult> Run(RunPlan plan, Status status, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<IGate> gates = Select(plan);
+        List<GateResult> results = [];
+        foreach (IGate gate in gates)
+        {
+            status.Line($"gate {results.Count + 1}/{gates.Count}  {gate.Name}: {gate.Description}");
+            GateContext context = new(plan.Options, plan.Thorough ? ThoroughBudget : Budget, status.Update);
+            GateResult result = gate.Run(context, cancellationToken);
+            status.Line($"    {result.Verdict.ToString().ToLowerInvariant()}: {Quantity.WithUnit(result.Value, result.Unit)} {Quantity.Interval(result)}, needs {Quantity.Need(result)}");
+            results.Add(result);
+        }
+
+        return results;
+    }
+}

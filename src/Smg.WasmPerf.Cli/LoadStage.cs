@@ -1,0 +1,60 @@
+using System.Globalization;
+using Smg.Wasm.Modules;
+using Smg.WasmPerf.Load;
+using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Scenarios.Load;
+
+namespace Smg.WasmPerf.Cli;
+
+/// <summary>Runs the load scenarios.</summary>
+internal static class LoadStage
+{
+    private static readonly TimeSpan LookDuration = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan ThoroughDuration = TimeSpan.FromSeconds(20);
+
+    public static IReadOnlyList<LoadScenario> Select(RunPlan plan)
+        => [.. LoadCatalogue.All.Where(scenario => NameFilter.Matches(plan.Filter, scenario.Name) && (plan.ModulePath is null || scenario.TakesModule))];
+
+    public static async Task<IReadOnlyList<LoadResult>> RunAsync(RunPlan plan, Status status, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<LoadScenario> scenarios = Select(plan);
+        LoadSettings settings = new()
+        {
+            Options = plan.Options,
+            Duration = plan.Duration ?? (plan.Thorough ? ThoroughDuration : LookDuration),
+            Module = plan.ModulePath is null ? null : WasmModule.FromFile(Path.GetFileNameWithoutExtension(plan.ModulePath), plan.ModulePath),
+            AttachPoint = plan.AttachPoint,
+            Rate = plan.Rate,
+            BodyBytes = plan.BodyBytes,
+        };
+        Progress progress = new(status);
+        List<LoadResult> results = [];
+        for (int i = 0; i < scenarios.Count; i++)
+        {
+            status.Line($"load {i + 1}/{scenarios.Count}  {scenarios[i].Name}: {scenarios[i].Description}");
+            foreach (LoadResult result in await scenarios[i].RunAsync(settings, progress, cancellationToken).ConfigureAwait(false))
+            {
+                status.Line(Describe(result));
+                results.Add(result);
+            }
+        }
+
+        return results;
+    }
+
+    private static string Describe(LoadResult result)
+    {
+        string failures = result.FailCount == 0 ? "" : ", failed " + string.Join(", ", result.FailuresByCause.Select(cause => $"{cause.Value} {cause.Key}"));
+        string limited = result.GeneratorLimited ? ", generator-limited: says nothing of the runtime" : "";
+        string latency = result.OkCount == 0 ? "" : $", p50 {Quantity.Time(result.ResponseTime.P50Us)}, p99 {Quantity.Time(result.ResponseTime.P99Us)}";
+        return string.Create(CultureInfo.InvariantCulture, $"    {result.Configuration}: {result.RatePerSecond:N0}/s{latency}{failures}{limited}");
+    }
+
+    /// <summary>Reports on the caller's thread: the order of lines stays that of events.</summary>
+    private sealed class Progress(Status status) : IProgress<LoadProgress>
+    {
+        public void Report(LoadProgress value) => status.Update(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{value.Scenario} {value.Phase.ToString().ToLowerInvariant()} {value.Elapsed.TotalSeconds:F0}/{value.Total.TotalSeconds:F0} s: {value.RatePerSecond:N0}/s, p50 {Quantity.Time(value.P50Us)}, p99 {Quantity.Time(value.P99Us)}, {value.FailCount} failed"));
+    }
+}

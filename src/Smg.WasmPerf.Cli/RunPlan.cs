@@ -1,0 +1,47 @@
+using Smg.Wasm.Middleware;
+using Smg.Wasm.Options;
+
+namespace Smg.WasmPerf.Cli;
+
+/// <summary>What a run does, decided from the command line before anything starts.</summary>
+internal sealed record RunPlan
+{
+    /// <summary>The command that was given.</summary>
+    public required string Command { get; init; }
+
+    /// <summary>The folder for results, report and plots.</summary>
+    public required string OutFolder { get; init; }
+
+    /// <summary>The options under test.</summary>
+    public required WasmRuntimeOptions Options { get; init; }
+
+    /// <summary>Whether gates are run.</summary>
+    public bool Gates { get; init; }
+
+    /// <summary>Whether benchmarks are run.</summary>
+    public bool Benchmarks { get; init; }
+
+    /// <summary>Whether load scenarios are run.</summary>
+    public bool Load { get; init; }
+
+    /// <summary>Whether time is spent as for a record, not as for a look.</summary>
+    public bool Thorough { get; init; }
+
+    /// <summary>A glob that gates', benchmarks' and scenarios' names must match; null for all.</summary>
+    public string? Filter { get; init; }
+
+    /// <summary>A component of the user's own; null for none.</summary>
+    public string? ModulePath { get; init; }
+
+    /// <summary>Where the user's component is called.</summary>
+    public AttachPoint AttachPoint { get; init; }
+
+    /// <summary>Arrivals a second; null for each scenario's own.</summary>
+    public int? Rate { get; init; }
+
+    /// <summary>Length of each load measurement; null for the command's own.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>Body size of the load's messages, in bytes.</summary>
+    public int BodyBytes { get; init; } = 2048;
+}
