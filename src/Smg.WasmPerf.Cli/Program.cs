@@ -3,11 +3,11 @@ using Smg.Wasm.Options;
 using Smg.WasmPerf.Cli;
 
 Status status = new(Console.Out, isTerminal: !Console.IsOutputRedirected);
-RootCommand root = new CommandLine().Build(new Runner(status).RunAsync, plan => Listing.Print(plan, Console.Out));
+RootCommand root = new CommandTree().Build(new Runner(status).RunAsync, plan => Listing.Print(plan, Console.Out));
 ParseResult parse = root.Parse(args);
 try
 {
-    if (CommandLine.FirstError(parse) is { } error)
+    if (CommandTree.FirstError(parse) is { } error)
     {
         throw new UsageException(error);
     }

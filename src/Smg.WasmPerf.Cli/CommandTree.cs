@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Options;
@@ -7,7 +6,7 @@ using Smg.Wasm.Options;
 namespace Smg.WasmPerf.Cli;
 
 /// <summary>The commands and options, and how they become a plan.</summary>
-internal sealed class CommandLine
+internal sealed class CommandTree
 {
     private static readonly Dictionary<string, AttachPoint> AttachPoints = new()
     {
@@ -62,7 +61,7 @@ internal sealed class CommandLine
             return null;
         }
 
-        if (parse.UnmatchedTokens.FirstOrDefault() is { } token)
+        if (parse.UnmatchedTokens is [{ } token, ..])
         {
             string commands = string.Join(", ", parse.RootCommandResult.Command.Subcommands.Select(command => command.Name));
             return token.StartsWith('-') ? $"there is no option '{token}' here" : $"there is no command '{token}': use one of {commands}";
@@ -71,7 +70,7 @@ internal sealed class CommandLine
         return parse.Errors[0].Message.TrimEnd('.');
     }
 
-    private void Add(RootCommand root, string name, string description, Func<ParseResult, RunPlan> plan, IEnumerable<Option> options, Func<RunPlan, CancellationToken, Task<int>> run)
+    private static void Add(RootCommand root, string name, string description, Func<ParseResult, RunPlan> plan, IEnumerable<Option> options, Func<RunPlan, CancellationToken, Task<int>> run)
     {
         Command command = new(name, description);
         foreach (Option option in options)
