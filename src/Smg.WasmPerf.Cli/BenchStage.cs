@@ -50,13 +50,21 @@ internal static class BenchStage
         {
         }
 
+        /// <summary>The suite, the method and the parameters: what stands between is the job, the same for all.</summary>
+        private static string CaseName(string text)
+        {
+            int job = text.IndexOf(": ", StringComparison.Ordinal);
+            int parameters = text.IndexOf(" [", StringComparison.Ordinal);
+            return job < 0 ? text : text[..job] + (parameters < 0 ? "" : text[parameters..]);
+        }
+
         private void Look(string text)
         {
             const string Mark = "// Benchmark: ";
             if (text.StartsWith(Mark, StringComparison.Ordinal))
             {
                 _started++;
-                status.Update($"{_started}/{cases} {text[Mark.Length..].Trim()} ({_time.Elapsed.TotalSeconds:F0} s)");
+                status.Update($"{_started}/{cases} {CaseName(text[Mark.Length..].Trim())} ({_time.Elapsed.TotalSeconds:F0} s)");
             }
         }
     }

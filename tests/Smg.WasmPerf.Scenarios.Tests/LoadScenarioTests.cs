@@ -1,0 +1,63 @@
+using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
+using Smg.WasmPerf.Load;
+using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Scenarios.Load;
+
+namespace Smg.WasmPerf.Scenarios.Tests;
+
+public sealed class LoadScenarioTests
+{
+    private static readonly LoadSettings Settings = new()
+    {
+        Options = new WasmRuntimeOptions { PoolSize = 16 },
+        Duration = TimeSpan.FromMilliseconds(900),
+        WarmUp = TimeSpan.FromMilliseconds(200),
+        Rate = 100,
+    };
+
+    public static TheoryData<string> Names => [.. LoadCatalogue.All.Select(scenario => scenario.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Every_scenario_measures_something(string name)
+    {
+        LoadScenario scenario = LoadCatalogue.All.Single(scenario => scenario.Name == name);
+        IReadOnlyList<LoadResult> results = await scenario.RunAsync(Settings, new Progress<LoadProgress>(), CancellationToken.None);
+        Assert.NotEmpty(results);
+        Assert.All(results, result =>
+        {
+            Assert.Equal(name, result.Scenario);
+            Assert.True(result.OkCount + result.FailCount > 0, result.Configuration);
+            Assert.InRange(result.MeasuredSeconds, 0.3, 30);
+        });
+        Assert.Contains(results, result => result.OkCount > 10);
+        Assert.Equal(results.Count, results.Select(result => result.Configuration).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_guest_that_never_ends_fails_by_timeout_only()
+    {
+        IReadOnlyList<LoadResult> results = await new SlowGuest().RunAsync(Settings, new Progress<LoadProgress>(), CancellationToken.None);
+        Assert.Equal(0, results[^1].OkCount);
+        Assert.Equal(["Timeout"], results[^1].FailuresByCause.Keys);
+    }
+
+    [Fact]
+    public async Task A_component_of_ones_own_is_loaded()
+    {
+        LoadSettings settings = Settings with { Module = GuestLibrary.Load("js-rewrite") };
+        LoadResult result = Assert.Single(await new SteadyState().RunAsync(settings, new Progress<LoadProgress>(), CancellationToken.None));
+        Assert.Equal("js-rewrite", result.Parameters["guest"]);
+        Assert.True(result.OkCount > 10);
+    }
+
+    [Fact]
+    public async Task A_component_that_cannot_be_called_is_refused_before_it_is_measured()
+    {
+        LoadSettings settings = Settings with { Module = WasmModule.FromBytes("junk", [1, 2, 3]) };
+        InvalidOperationException exception = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => new SteadyState().RunAsync(settings, new Progress<LoadProgress>(), CancellationToken.None));
+        Assert.Contains("junk", exception.Message, StringComparison.Ordinal);
+    }
+}
