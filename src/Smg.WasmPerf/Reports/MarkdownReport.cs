@@ -70,7 +70,7 @@ public static class MarkdownReport
             text.Append(CultureInfo.InvariantCulture, $"- `{gate.Name}`: {gate.Description.ReplaceLineEndings(" ")}");
             if (gate is { AMedianUs: { } a, BMedianUs: { } b })
             {
-                text.Append(CultureInfo.InvariantCulture, $" Median {Quantity.Time(a)} against {Quantity.Time(b)}.");
+                text.Append(CultureInfo.InvariantCulture, $". Median {Quantity.Time(a)} against {Quantity.Time(b)}.");
             }
 
             text.Append('\n');
