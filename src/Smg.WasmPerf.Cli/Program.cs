@@ -20,7 +20,7 @@ catch (UsageException e)
 }
 catch (OptionsException e)
 {
-    return Fail(ExitCode.Usage, e.Message + " Try './run-bench.sh list --filter Option'.");
+    return Fail(ExitCode.Usage, e.Message + " Try './run-bench.sh list'.");
 }
 catch (Exception e) when (e is InvalidOperationException or DllNotFoundException or PlatformNotSupportedException or IOException or UnauthorizedAccessException or TypeInitializationException)
 {
