@@ -39,16 +39,20 @@ public sealed class ComponentHandle : NativeHandle
         return error is null ? wasm.TakeBytes() : null;
     }
 
-    /// <summary>Loads native code that <see cref="Serialize"/> wrote. The file must be trusted: its code runs as it is.</summary>
-    /// <returns>Null, with <paramref name="error"/> set, when Wasmtime refuses the file.</returns>
-    public static unsafe ComponentHandle? DeserializeFile(EngineHandle engine, string path, out NativeError? error)
+    /// <summary>Loads native code that <see cref="Serialize"/> wrote. The bytes must be trusted: their code runs as it is.</summary>
+    /// <returns>Null, with <paramref name="error"/> set, when Wasmtime refuses the bytes.</returns>
+    public static unsafe ComponentHandle? Deserialize(EngineHandle engine, ReadOnlySpan<byte> code, out NativeError? error)
     {
         nint component = 0;
-        error = NativeError.Take(NativeMethods.wasmtime_component_deserialize_file(engine, path, &component));
+        fixed (byte* bytes = code)
+        {
+            error = NativeError.Take(NativeMethods.wasmtime_component_deserialize(engine, bytes, (nuint)code.Length, &component));
+        }
+
         return error is null ? new ComponentHandle(component, engine) : null;
     }
 
-    /// <summary>The compiled code, for <see cref="DeserializeFile"/>.</summary>
+    /// <summary>The compiled code, for <see cref="Deserialize"/>.</summary>
     public unsafe byte[] Serialize()
     {
         ByteVec bytes = default;

@@ -8,15 +8,19 @@ namespace Smg.Wasm.Interop;
 /// <summary>
 /// A store and the one instance in it, opened and closed for each call, with the native memory that is reused between calls.
 /// Used by one thread at a time; only <see cref="Cancel"/> may come from another.
-/// The order is <see cref="Open"/>, <see cref="Instantiate"/>, <see cref="Argument"/>, <see cref="Call"/>, <see cref="Result"/>, <see cref="Close"/>.
+/// The order is <see cref="Open"/>, <see cref="Instantiate"/>, <see cref="Argument"/> or <see cref="BeginImage"/>, <see cref="Call"/>,
+/// <see cref="Result"/> or <see cref="ReadImage"/>, <see cref="Close"/>. An instance that is called again skips the first two: <see cref="Rearm"/>.
 /// </summary>
 public sealed unsafe class GuestStore : IDisposable
 {
     private readonly NativeArena _arena = new();
+    private readonly NativeBuffer _image = new();
+    private readonly NativeBuffer _resultImage = new();
     private NativeBlock* _block;
     private nint _store;
     private nint _context;
     private bool _hasResult;
+    private int _imageLength;
 
     /// <summary>Makes a closed store.</summary>
     public GuestStore()
@@ -32,6 +36,9 @@ public sealed unsafe class GuestStore : IDisposable
     public ComponentValueReader Result => _hasResult
         ? new ComponentValueReader(&_block->Result)
         : throw new InvalidOperationException("There is no result: the last call failed, or there was none.");
+
+    /// <summary>Whether a store is open.</summary>
+    public bool IsOpen => _store != 0;
 
     /// <summary>Opens a fresh store.</summary>
     /// <param name="engine">The engine of the component that will be instantiated.</param>
@@ -74,9 +81,57 @@ public sealed unsafe class GuestStore : IDisposable
         return new ComponentValueWriter(&_block->Argument, _arena);
     }
 
-    /// <summary>Calls an exported function that takes one argument and gives one result.</summary>
+    /// <summary>Begins the next call's argument as one memory image. What was written before is gone.</summary>
+    /// <param name="transport">How the image's bytes travel.</param>
+    public ImageWriter BeginImage(ImageTransport transport)
+    {
+        _image.Trim();
+        _imageLength = 0;
+        return new ImageWriter(this, transport);
+    }
+
+    /// <summary>Makes the image that was written the next call's argument.</summary>
+    public void EndImage()
+    {
+        _block->Argument.Kind = ComponentValKind.String;
+        _block->Argument.Name = new ByteVec { Size = (nuint)_imageLength, Data = _image.Data };
+    }
+
+    /// <summary>The result of the last call as a memory image. Valid until the next call or close.</summary>
+    /// <exception cref="InvalidDataException">The result is no image.</exception>
+    public ReadOnlySpan<byte> ReadImage()
+    {
+        ReadOnlySpan<byte> utf8 = PeekText();
+        _resultImage.Trim();
+        _resultImage.EnsureSize(utf8.Length);
+        return new ReadOnlySpan<byte>(_resultImage.Data, Latin1Text.Narrow(utf8, _resultImage.Data));
+    }
+
+    /// <summary>The result of the last call, a string, as UTF-8. Valid until the next call or close.</summary>
+    /// <exception cref="InvalidDataException">The result is no string.</exception>
+    public ReadOnlySpan<byte> PeekText() => _hasResult && _block->Result.Kind == ComponentValKind.String
+        ? _block->Result.Name.AsSpan()
+        : throw new InvalidDataException("The result is no string.");
+
+    /// <summary>Gives an open store a new deadline, for one more call of its instance.</summary>
+    /// <param name="deadline">When the guest is stopped, as <see cref="Stopwatch.GetTimestamp"/> counts.</param>
+    public void Rearm(long deadline)
+    {
+        RequireOpen();
+        _block->Deadline = deadline;
+        Volatile.Write(ref _block->Interrupt, (int)StoreInterrupt.None);
+        NativeMethods.wasmtime_context_set_epoch_deadline(_context, 1);
+    }
+
+    /// <summary>Calls an exported function that takes the argument that was written and gives one result.</summary>
     /// <returns>Null when it succeeded.</returns>
-    public NativeError? Call(ExportIndexHandle function)
+    public NativeError? Call(ExportIndexHandle function) => CallFunction(function, arguments: 1);
+
+    /// <summary>Calls an exported function that takes nothing and gives one result.</summary>
+    /// <returns>Null when it succeeded.</returns>
+    public NativeError? CallWithoutArgument(ExportIndexHandle function) => CallFunction(function, arguments: 0);
+
+    private NativeError? CallFunction(ExportIndexHandle function, nuint arguments)
     {
         RequireOpen();
         ReleaseResult();
@@ -88,7 +143,7 @@ public sealed unsafe class GuestStore : IDisposable
 
         _block->Result = default;
         NativeError? error = NativeError.Take(
-            NativeMethods.wasmtime_component_func_call(&func, _context, &_block->Argument, 1, &_block->Result, 1));
+            NativeMethods.wasmtime_component_func_call(&func, _context, &_block->Argument, arguments, &_block->Result, 1));
         _hasResult = error is null;
         return error;
     }
@@ -116,6 +171,8 @@ public sealed unsafe class GuestStore : IDisposable
     {
         Release();
         _arena.Dispose();
+        _image.Dispose();
+        _resultImage.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -141,6 +198,15 @@ public sealed unsafe class GuestStore : IDisposable
             return NativeMethods.wasmtime_error_new(message);
         }
     }
+
+    /// <summary>Room for so many more bytes of image.</summary>
+    internal byte* ReserveImage(int bytes)
+    {
+        _image.EnsureSize(checked(_imageLength + bytes));
+        return _image.Data + _imageLength;
+    }
+
+    internal void AdvanceImage(int bytes) => _imageLength += bytes;
 
     private void ReleaseResult()
     {

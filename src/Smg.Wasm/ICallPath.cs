@@ -1,3 +1,4 @@
+using Smg.Wasm.Compilation;
 using Smg.Wasm.Interop;
 using Smg.Wasm.Middleware;
 
@@ -6,8 +7,9 @@ namespace Smg.Wasm;
 /// <summary>How an input reaches a guest and how its action comes back.</summary>
 internal interface ICallPath
 {
-    /// <summary>Writes the input as the argument of the next call.</summary>
-    void WriteInput(GuestStore store, MiddlewareInput input);
+    /// <summary>Calls an attach point that the component exports.</summary>
+    /// <returns>Null when it succeeded.</returns>
+    NativeError? Call(GuestStore store, CompiledComponent component, AttachPoint attachPoint, MiddlewareInput input);
 
     /// <summary>Reads the result of the last call.</summary>
     /// <exception cref="InvalidDataException">The result is not an action.</exception>

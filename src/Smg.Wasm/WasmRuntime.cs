@@ -1,6 +1,6 @@
+using System.Diagnostics;
 using Smg.Wasm.Compilation;
 using Smg.Wasm.Diagnostics;
-using Smg.Wasm.Dynamic;
 using Smg.Wasm.Engines;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Middleware;
@@ -19,6 +19,7 @@ public sealed class WasmRuntime : IDisposable
     private readonly WorkQueue _queue;
     private readonly List<EngineHost> _hosts = [];
     private readonly List<Worker> _workers = [];
+    private readonly InlineDispatcher? _inline;
     private readonly EpochTicker _ticker;
     private int _disposed;
 
@@ -31,7 +32,6 @@ public sealed class WasmRuntime : IDisposable
 
         _queue = new WorkQueue(Options.QueueCapacity, TimeSpan.FromMilliseconds(Options.MaxQueueTimeMs));
         _items = new WorkItemPool(_queue, _metrics, Options.QueueCapacity);
-        ICallPath path = new DynamicPath();
         for (int i = 0; i < Options.EffectiveWorkers; i++)
         {
             if (i == 0 || Options.EngineSharing == EngineSharing.PerWorker)
@@ -39,7 +39,13 @@ public sealed class WasmRuntime : IDisposable
                 _hosts.Add(new EngineHost(Options, _compiles));
             }
 
-            _workers.Add(new Worker(i, _queue, _hosts[^1], path, Options));
+            _workers.Add(new Worker(i, _queue, _hosts[^1], Options));
+        }
+
+        if (Options.Dispatch == Dispatch.Inline)
+        {
+            _inline = new InlineDispatcher(
+                [.. Enumerable.Range(0, Options.InlineConcurrency).Select(i => new GuestExecutor(_hosts[i % _hosts.Count], Options))], Options.MaxStackSize);
         }
 
         _ticker = new EpochTicker(TimeSpan.FromMilliseconds(Options.EpochIntervalMs), OnTick);
@@ -64,7 +70,10 @@ public sealed class WasmRuntime : IDisposable
     /// <summary>Processors that the process may use, and the largest number of workers that makes sense on them.</summary>
     public static (int Processors, int MaxRecommendedWorkers) GetCpuInfo() => (Environment.ProcessorCount, Environment.ProcessorCount);
 
-    /// <summary>Calls a module.</summary>
+    /// <summary>
+    /// Calls a module. With <see cref="Dispatch.Inline"/> the guest runs on the caller's thread, before this method returns, while a place is free:
+    /// for as long as <see cref="WasmRuntimeOptions.MaxExecutionTimeMs"/> at most.
+    /// </summary>
     /// <param name="module">The module; it is compiled when no cache holds it.</param>
     /// <param name="attachPoint">Which of its functions is called.</param>
     /// <param name="input">A request for <see cref="AttachPoint.OnRequest"/>, a response for <see cref="AttachPoint.OnResponse"/>.</param>
@@ -79,6 +88,11 @@ public sealed class WasmRuntime : IDisposable
         if (Admit(module, attachPoint, input, cancellationToken) is { } refusal)
         {
             return Refuse(refusal);
+        }
+
+        if (_inline is not null && _inline.TryEnter(out GuestExecutor? executor))
+        {
+            return ValueTask.FromResult(ExecuteInline(executor, module, attachPoint, input, cancellationToken));
         }
 
         WorkItem item = _items.Rent();
@@ -108,6 +122,7 @@ public sealed class WasmRuntime : IDisposable
         }
 
         _queue.Close();
+        _inline?.Dispose();
         foreach (Worker worker in _workers)
         {
             worker.Dispose();
@@ -119,6 +134,24 @@ public sealed class WasmRuntime : IDisposable
         {
             host.Dispose();
         }
+    }
+
+    private ExecutionResult ExecuteInline(
+        GuestExecutor executor, WasmModule module, AttachPoint attachPoint, MiddlewareInput input, CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        executor.ResetCancel();
+        ExecutionResult result;
+
+        // Disposing a registration waits for its callback: none can meet the executor's next call.
+        using (cancellationToken.UnsafeRegister(static state => ((GuestExecutor)state!).Cancel(), executor))
+        {
+            result = executor.Execute(module, attachPoint, input);
+        }
+
+        _inline!.Leave(executor);
+        _metrics.Record(result, Stopwatch.GetElapsedTime(start));
+        return result;
     }
 
     private ExecutionFailure? Admit(WasmModule module, AttachPoint attachPoint, MiddlewareInput input, CancellationToken cancellationToken)

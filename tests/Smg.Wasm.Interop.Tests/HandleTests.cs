@@ -39,18 +39,18 @@ public sealed class HandleTests
     {
         using EngineHandle engine = EngineHandle.Create(new EngineSettings { MaxWasmStackBytes = 1 << 20 });
         using ComponentHandle component = ComponentHandle.Compile(engine, ComponentHandle.ParseText(Doubler, out _), out _)!;
-        string path = Path.GetTempFileName();
-        try
-        {
-            File.WriteAllBytes(path, component.Serialize());
-            using ComponentHandle loaded = ComponentHandle.DeserializeFile(engine, path, out NativeError? error)!;
-            Assert.Null(error);
-            Assert.Equal("again", Call(engine, loaded, "again"));
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        using ComponentHandle loaded = ComponentHandle.Deserialize(engine, component.Serialize(), out NativeError? error)!;
+        Assert.Null(error);
+        Assert.Equal("again", Call(engine, loaded, "again"));
+    }
+
+    [Fact]
+    public void Code_that_is_truncated_is_refused()
+    {
+        using EngineHandle engine = EngineHandle.Create(new EngineSettings { MaxWasmStackBytes = 1 << 20 });
+        using ComponentHandle component = ComponentHandle.Compile(engine, ComponentHandle.ParseText(Doubler, out _), out _)!;
+        Assert.Null(ComponentHandle.Deserialize(engine, component.Serialize().AsSpan(0, 100), out NativeError? error));
+        Assert.NotEqual("", error!.Message);
     }
 
     [Fact]

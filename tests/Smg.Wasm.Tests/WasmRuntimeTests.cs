@@ -9,7 +9,7 @@ namespace Smg.Wasm.Tests;
 
 public sealed class WasmRuntimeTests
 {
-    private static readonly WasmRuntimeOptions Small = new() { PoolSize = 16 };
+    private static readonly WasmRuntimeOptions Small = new() { PoolSize = 16, Dispatch = Dispatch.Workers };
 
     [Fact]
     public void Cpu_info_is_sane()

@@ -33,7 +33,7 @@ public class ComponentCaching
     public void Setup()
     {
         _host = new EngineHost(BenchmarkOptions.Load(), new CompileCounter());
-        _compiler = new ComponentCompiler(_host.Engine, new CompileCounter());
+        _compiler = new ComponentCompiler(_host.Engine, BenchmarkOptions.Load(), new CompileCounter());
         Acquire().Dispose();
 
         byte[] bytes = new byte[ModuleBytes];

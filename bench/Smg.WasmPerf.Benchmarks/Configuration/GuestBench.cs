@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Smg.Wasm;
+using Smg.Wasm.Bridge;
 using Smg.Wasm.Compilation;
 using Smg.Wasm.Dynamic;
 using Smg.Wasm.Engines;
@@ -14,11 +16,10 @@ internal sealed class GuestBench : IDisposable
 {
     private readonly EngineHost _host;
     private readonly ComponentLease _lease;
-    private readonly ExportIndexHandle _export;
     private readonly GuestStore _store = new();
     private readonly StoreLimits _limits;
     private readonly ComponentLinkerHandle _linker;
-    private readonly DynamicPath _path = new();
+    private readonly ICallPath _path;
     private readonly long _timeLimit;
 
     public GuestBench(WasmRuntimeOptions options, WasmModule module)
@@ -29,7 +30,7 @@ internal sealed class GuestBench : IDisposable
             throw new InvalidOperationException(failure!.ToString());
         }
 
-        _export = _lease.Component.Export(AttachPoint.OnRequest)!;
+        _path = _lease.Component.IsBridged ? new BridgePath() : new DynamicPath();
         _linker = _host.LinkerFor(_lease.Component);
         _limits = EngineSettingsFactory.CreateLimits(options);
         _timeLimit = options.MaxExecutionTimeMs * Stopwatch.Frequency / 1000;
@@ -52,8 +53,7 @@ internal sealed class GuestBench : IDisposable
     {
         Open();
         Check(_store.Instantiate(_linker, _lease.Component.Component));
-        _path.WriteInput(_store, input);
-        Check(_store.Call(_export));
+        Check(_path.Call(_store, _lease.Component, AttachPoint.OnRequest, input));
         MiddlewareAction action = _path.ReadAction(_store);
         _store.Close();
         return action;

@@ -36,21 +36,11 @@ public sealed class CachingGate : RatioGate
 
         // A cache of one component and two components in turn: every call is a miss.
         return new GateWorkload(
-            () => Call(uncached, variants[next++ % variants.Length], request),
+            () => RuntimeCall.Run(uncached, variants[next++ % variants.Length], request),
             UncachedRepeats,
-            () => Call(cached, module, request),
+            () => RuntimeCall.Run(cached, module, request),
             CachedRepeats,
             uncached,
             cached);
-    }
-
-    private static void Call(WasmRuntime runtime, WasmModule module, MiddlewareRequest request)
-    {
-        // One caller that waits, as the gate compares times of calls and not of many callers.
-        ExecutionResult result = runtime.ExecuteAsync(module, AttachPoint.OnRequest, request).AsTask().GetAwaiter().GetResult();
-        if (result.Failure is { } failure)
-        {
-            throw new InvalidOperationException(failure.ToString());
-        }
     }
 }

@@ -8,16 +8,31 @@ internal sealed class CompiledComponent : IDisposable
 {
     private readonly ExportIndexHandle? _onRequest;
     private readonly ExportIndexHandle? _onResponse;
+    private readonly ExportIndexHandle? _onRequestText;
+    private readonly ExportIndexHandle? _onResponseText;
 
-    public CompiledComponent(ComponentHandle component)
+    /// <summary>Finds the attach points.</summary>
+    /// <param name="component">What was compiled: the guest, or the guest in its bridge.</param>
+    /// <param name="isBridged">Which of the two it is.</param>
+    public CompiledComponent(ComponentHandle component, bool isBridged)
     {
         Component = component;
+        IsBridged = isBridged;
         NeedsWasi = component.ImportNames().Any(name => name.StartsWith("wasi:", StringComparison.Ordinal));
-        _onRequest = component.FindExport("smg:gateway/middleware-on-request", "on-request");
-        _onResponse = component.FindExport("smg:gateway/middleware-on-response", "on-response");
+        _onRequest = component.FindExport(isBridged ? null : "smg:gateway/middleware-on-request", "on-request");
+        _onResponse = component.FindExport(isBridged ? null : "smg:gateway/middleware-on-response", "on-response");
+        if (isBridged)
+        {
+            _onRequestText = component.FindExport(null, "on-request-text");
+            _onResponseText = component.FindExport(null, "on-response-text");
+            TakeAction = component.FindExport(null, "take-action");
+        }
     }
 
     public ComponentHandle Component { get; }
+
+    /// <summary>Whether messages cross as memory images.</summary>
+    public bool IsBridged { get; }
 
     /// <summary>Whether it imports anything of WASI.</summary>
     public bool NeedsWasi { get; }
@@ -31,8 +46,23 @@ internal sealed class CompiledComponent : IDisposable
         _ => null,
     };
 
+    /// <summary>The place of an attach point's function that takes its image as text; null where there is no bridge.</summary>
+    public ExportIndexHandle? TextExport(AttachPoint attachPoint) => attachPoint switch
+    {
+        AttachPoint.OnRequest => _onRequestText,
+        AttachPoint.OnResponse => _onResponseText,
+        AttachPoint.OnError => null,
+        _ => null,
+    };
+
+    /// <summary>The place of the bridge's function that gives a pending action; null where there is no bridge.</summary>
+    public ExportIndexHandle? TakeAction { get; }
+
     public void Dispose()
     {
+        _onRequestText?.Dispose();
+        _onResponseText?.Dispose();
+        TakeAction?.Dispose();
         _onRequest?.Dispose();
         _onResponse?.Dispose();
         Component.Dispose();

@@ -1,58 +1,61 @@
-using System.Text;
+using Smg.Wasm.Bridge;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Interop;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
 
 namespace Smg.Wasm.Compilation;
 
-/// <summary>Compiles modules for one engine.</summary>
-internal sealed class ComponentCompiler(EngineHandle engine, CompileCounter counter)
+/// <summary>Compiles modules for one engine, in their bridges where the options ask for it and the guest allows it.</summary>
+internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions options, CompileCounter counter)
 {
-    private const string Hint =
-        "The file must be a WebAssembly component, not a core module or text. Hint: wrap a core module with 'wasm-tools component new'.";
-
-    /// <summary>The first bytes of a component: the magic, version 13, layer 1.</summary>
-    private static ReadOnlySpan<byte> Preamble => [0x00, 0x61, 0x73, 0x6d, 0x0d, 0x00, 0x01, 0x00];
+    private readonly CompiledFiles? _files = options.CompiledFolder.Length == 0 ? null : new CompiledFiles(options);
 
     /// <summary>Compiles a module.</summary>
     /// <returns>Null, with <paramref name="failure"/> set, when the bytes are refused.</returns>
     public CompiledComponent? Compile(WasmModule module, out ExecutionFailure? failure)
     {
-        failure = CheckPreamble(module.Name, module.Bytes);
+        failure = ComponentPreamble.Check(module.Name, module.Bytes);
         if (failure is not null)
         {
             return null;
         }
 
-        counter.Increment();
-        ComponentHandle? component = ComponentHandle.Compile(engine, module.Bytes, out NativeError? error);
-        if (component is null)
+        if (options.CallPath == CallPath.Bridge
+            && BridgeComposer.TryCompose(module.Bytes, out byte[]? bridged, out _)
+            && LoadOrCompile(module, bridged, isBridged: true, out _) is { } bridgedComponent)
         {
-            failure = new ExecutionFailure(module.Name, FailureStage.Compile, FailureCause.CompileFailed, $"The component does not compile: {error!.RootCause}. {Hint}")
-            {
-                NativeMessage = error.Message,
-            };
-            return null;
+            return new CompiledComponent(bridgedComponent, isBridged: true);
         }
 
-        return new CompiledComponent(component);
+        if (LoadOrCompile(module, module.Bytes, isBridged: false, out NativeError? error) is { } component)
+        {
+            return new CompiledComponent(component, isBridged: false);
+        }
+
+        failure = new ExecutionFailure(
+            module.Name, FailureStage.Compile, FailureCause.CompileFailed, $"The component does not compile: {error!.RootCause}. {ComponentPreamble.Hint}")
+        {
+            NativeMessage = error.Message,
+        };
+        return null;
     }
 
-    /// <summary>What is wrong with the first bytes; null when they are a component's.</summary>
-    public static ExecutionFailure? CheckPreamble(string module, ReadOnlySpan<byte> bytes)
+    private ComponentHandle? LoadOrCompile(WasmModule module, ReadOnlySpan<byte> bytes, bool isBridged, out NativeError? error)
     {
-        if (bytes.StartsWith(Preamble))
+        if (_files?.TryLoad(engine, module.Digest, isBridged) is { } loaded)
         {
-            return null;
+            error = null;
+            return loaded;
         }
 
-        string found = bytes switch
+        counter.Increment();
+        ComponentHandle? component = ComponentHandle.Compile(engine, bytes, out error);
+        if (component is not null)
         {
-            { IsEmpty: true } => "the file is empty",
-            _ when bytes.StartsWith(Preamble[..4]) => bytes.Length >= 8 && bytes[6] == 0 ? "it is a core module" : "its version is not one of a component",
-            _ when bytes[0] == (byte)'(' || Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, 64)]).TrimStart().StartsWith('(') => "it is WebAssembly text",
-            _ => "it does not begin as WebAssembly does",
-        };
-        return new ExecutionFailure(module, FailureStage.Compile, FailureCause.CompileFailed, $"Not a component: {found}. {Hint}");
+            _files?.Save(component, module.Digest, isBridged);
+        }
+
+        return component;
     }
 }

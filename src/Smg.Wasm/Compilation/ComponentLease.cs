@@ -1,13 +1,17 @@
+using Smg.Wasm.Modules;
+
 namespace Smg.Wasm.Compilation;
 
 /// <summary>The right to use a compiled component. It is not freed, evicted or not, before every lease is disposed.</summary>
 internal readonly struct ComponentLease : IDisposable
 {
-    private readonly ComponentCache.Entry _entry;
+    private readonly ComponentCache.Entry? _entry;
 
     internal ComponentLease(ComponentCache.Entry entry) => _entry = entry;
 
-    public CompiledComponent Component => _entry.Component!;
+    public CompiledComponent Component => _entry!.Component!;
+
+    public bool IsOf(in Sha256Digest digest) => _entry is not null && _entry.Digest == digest;
 
     public void Dispose() => _entry?.Release();
 }

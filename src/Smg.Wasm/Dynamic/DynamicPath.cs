@@ -1,3 +1,4 @@
+using Smg.Wasm.Compilation;
 using Smg.Wasm.Interop;
 using Smg.Wasm.Middleware;
 
@@ -7,7 +8,7 @@ namespace Smg.Wasm.Dynamic;
 internal sealed class DynamicPath : ICallPath
 {
     /// <inheritdoc/>
-    public void WriteInput(GuestStore store, MiddlewareInput input)
+    public NativeError? Call(GuestStore store, CompiledComponent component, AttachPoint attachPoint, MiddlewareInput input)
     {
         ComponentValueWriter argument = store.Argument();
         switch (input)
@@ -21,6 +22,8 @@ internal sealed class DynamicPath : ICallPath
             default:
                 throw new ArgumentException($"There is no encoding for a {input.GetType().Name}.", nameof(input));
         }
+
+        return store.Call(component.Export(attachPoint)!);
     }
 
     /// <inheritdoc/>

@@ -15,7 +15,7 @@ internal sealed class EngineHost : IDisposable
         Engine = EngineHandle.Create(EngineSettingsFactory.Create(options));
         _emptyLinker = ComponentLinkerHandle.Create(Engine, offerWasi: false);
         _wasiLinker = ComponentLinkerHandle.Create(Engine, offerWasi: true);
-        Components = new ComponentCache(options.ModuleCacheSize, new ComponentCompiler(Engine, counter));
+        Components = new ComponentCache(options.ModuleCacheSize, new ComponentCompiler(Engine, options, counter));
     }
 
     public EngineHandle Engine { get; }

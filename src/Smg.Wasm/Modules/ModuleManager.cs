@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Smg.Wasm.Bridge;
 using Smg.Wasm.Compilation;
 using Smg.Wasm.Middleware;
 
@@ -94,12 +95,13 @@ public sealed class ModuleManager(TimeProvider? time = null)
             return RegistrationResult.Refused(RegistrationError.AttachPointMissing, $"Module '{name}' has no attach point: give at least one.");
         }
 
-        if (ComponentCompiler.CheckPreamble(name, bytes) is { } failure)
+        if (ComponentPreamble.Check(name, bytes) is { } failure)
         {
             return RegistrationResult.Refused(RegistrationError.NotAComponent, $"Module '{name}': {failure.Message}");
         }
 
         WasmModule module = WasmModule.FromBytes(name, bytes);
+        BridgeComposer.TryCompose(bytes, out _, out string? notBridged);
         lock (_writeLock)
         {
             if (_modules.FirstOrDefault(known => known.Module.Digest == module.Digest) is { } same)
@@ -108,7 +110,7 @@ public sealed class ModuleManager(TimeProvider? time = null)
                     RegistrationError.DuplicateBytes, $"Module '{name}' has the same bytes as module '{same.Module.Name}' ({same.Id}).");
             }
 
-            RegisteredModule registered = new(Guid.NewGuid(), module, filePath, [.. attachPoints.Distinct()], order, _sequence++, _time.GetUtcNow());
+            RegisteredModule registered = new(Guid.NewGuid(), module, filePath, [.. attachPoints.Distinct()], order, _sequence++, _time.GetUtcNow()) { NotBridgedBecause = notBridged };
             _modules = _modules.Add(registered).Sort((a, b) => (a.Order, a.Sequence).CompareTo((b.Order, b.Sequence)));
             return RegistrationResult.Ok(registered);
         }

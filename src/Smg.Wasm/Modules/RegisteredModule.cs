@@ -35,6 +35,9 @@ public sealed class RegisteredModule
     /// <summary>Modules of one attach point are called by rising order, those of equal order in the order of their registration.</summary>
     public int Order { get; }
 
+    /// <summary>Why the module takes the dynamic path although the bridge is asked for; null when it can be bridged.</summary>
+    public string? NotBridgedBecause { get; internal init; }
+
     /// <summary>When it was registered, in UTC.</summary>
     public DateTimeOffset CreatedAt { get; }
 

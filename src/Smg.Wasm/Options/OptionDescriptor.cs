@@ -69,6 +69,10 @@ public sealed class OptionDescriptor
             (options, text) => bool.TryParse(text, out bool value) ? set(options, value) : null,
             _ => true);
 
+    internal static OptionDescriptor Text(
+        string name, string bounds, string reason, Func<WasmRuntimeOptions, string> get, Func<WasmRuntimeOptions, string, WasmRuntimeOptions> set, Func<string, bool> isInBounds)
+        => new(name, bounds, reason, get, set, options => isInBounds(get(options)));
+
     internal static OptionDescriptor Choice<T>(string name, string reason, Func<WasmRuntimeOptions, T> get, Func<WasmRuntimeOptions, T, WasmRuntimeOptions> set)
         where T : struct, Enum
         => new(

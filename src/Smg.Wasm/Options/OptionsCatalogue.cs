@@ -48,6 +48,16 @@ public static class OptionsCatalogue
             o => o.ConcurrencySupport, (o, v) => o with { ConcurrencySupport = v }),
         OptionDescriptor.Choice<OptimizationLevel>("OptimizationLevel", "How hard the compiler works.",
             o => o.OptimizationLevel, (o, v) => o with { OptimizationLevel = v }),
+        OptionDescriptor.Choice<CallPath>("CallPath", "Bridge passes a message as one memory image; Dynamic as a tree of typed values, the reference.",
+            o => o.CallPath, (o, v) => o with { CallPath = v }),
+        OptionDescriptor.Choice<Dispatch>("Dispatch", "Inline runs a call on its caller's thread while a place is free; Workers always hands it over.",
+            o => o.Dispatch, (o, v) => o with { Dispatch = v }),
+        OptionDescriptor.Integer("InlineConcurrency", 1, 128, "calls", "Calls that may run on their callers' threads at once; more go to the workers.",
+            o => o.InlineConcurrency, (o, v) => o with { InlineConcurrency = v }),
+        OptionDescriptor.Integer("InstanceUses", 1, 1_000_000, "calls", "Calls that one instance serves; more than one lets a guest keep state. Never used again after a failure.",
+            o => o.InstanceUses, (o, v) => o with { InstanceUses = v }),
+        OptionDescriptor.Text("CompiledFolder", "an absolute folder, or empty for none", "Keeps compiled components between runs, for this user alone.",
+            o => o.CompiledFolder, (o, v) => o with { CompiledFolder = v }, value => value.Length == 0 || Path.IsPathFullyQualified(value)),
     ];
 
     /// <summary>The option of that name, case and underscores aside; null when there is none.</summary>

@@ -16,9 +16,10 @@ public static class OptionsValidator
                 .Where(option => !option.IsInBounds(options))
                 .Select(option => $"{option.Name} is {option.Read(options)} but must be {option.Bounds}"),
         ];
-        if (options.Pooling && options.PoolSize >= 1 && options.PoolSize < options.EffectiveWorkers)
+        int callers = options.EffectiveWorkers + (options.Dispatch == Dispatch.Inline ? options.InlineConcurrency : 0);
+        if (options.Pooling && options.PoolSize >= 1 && options.PoolSize < callers)
         {
-            errors.Add($"PoolSize is {options.PoolSize} but there are {options.EffectiveWorkers} workers, each of which needs an instance");
+            errors.Add($"PoolSize is {options.PoolSize} but {callers} calls can run at once, each of which needs an instance");
         }
 
         // Only a pool of sane sizes can be asked for: the sum is meaningless, and can overflow, when a part is out of bounds.

@@ -65,6 +65,21 @@ public sealed record WasmRuntimeOptions
     /// <summary>How hard the compiler works.</summary>
     public OptimizationLevel OptimizationLevel { get; init; } = OptimizationLevel.Speed;
 
+    /// <summary>How messages reach guests.</summary>
+    public CallPath CallPath { get; init; } = CallPath.Bridge;
+
+    /// <summary>Where calls run.</summary>
+    public Dispatch Dispatch { get; init; } = Dispatch.Inline;
+
+    /// <summary>Calls that may run on their callers' threads at once; more go to the workers.</summary>
+    public int InlineConcurrency { get; init; } = Math.Min(Environment.ProcessorCount, 128);
+
+    /// <summary>How often one instance is called. 1 makes a fresh instance for each call; more lets a guest keep state between calls.</summary>
+    public int InstanceUses { get; init; } = 1;
+
+    /// <summary>The folder for compiled files; empty for none.</summary>
+    public string CompiledFolder { get; init; } = "";
+
     /// <summary>The workers that will really be started.</summary>
     public int EffectiveWorkers => OversubscribeWorkers ? ThreadPoolSize : Math.Clamp(ThreadPoolSize, 1, Environment.ProcessorCount);
 }

@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using Smg.Wasm.Bridge;
 using Smg.Wasm.Compilation;
+using Smg.Wasm.Dynamic;
 using Smg.Wasm.Engines;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Interop;
@@ -9,26 +12,35 @@ using Smg.Wasm.Options;
 
 namespace Smg.Wasm.Workers;
 
-/// <summary>Runs one call at a time in a fresh instance. Owned by one worker; only <see cref="Cancel"/> may come from another thread.</summary>
-internal sealed class GuestExecutor(EngineHost host, ICallPath path, WasmRuntimeOptions options) : IDisposable
+/// <summary>Runs one call at a time. Used by one thread at a time; only <see cref="Cancel"/> may come from another.</summary>
+internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options) : IDisposable
 {
     private readonly GuestStore _store = new();
+    private readonly BridgePath _bridge = new();
+    private readonly DynamicPath _dynamic = new();
     private readonly StoreLimits _limits = EngineSettingsFactory.CreateLimits(options);
+    private readonly long _timeLimit = options.MaxExecutionTimeMs * Stopwatch.Frequency / 1000;
+
+    /// <summary>The component whose instance is open for more calls; only where instances are used again.</summary>
+    private ComponentLease _openLease;
+
+    private int _usesLeft;
 
     /// <summary>
     /// Runs a call, in this order: lease the compiled component, find the attach point, open a store, instantiate,
     /// write the input, call, read the action, close the store.
     /// </summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A caller is always answered, whatever goes wrong.")]
     public ExecutionResult Execute(WasmModule module, AttachPoint attachPoint, MiddlewareInput input)
     {
-        if (!host.Components.TryAcquire(module, out ComponentLease lease, out ExecutionFailure? failure))
+        try
         {
-            return new ExecutionResult(failure! with { Module = module.Name });
+            return options.InstanceUses > 1 ? ExecuteInOpenInstance(module, attachPoint, input) : ExecuteInFreshInstance(module, attachPoint, input);
         }
-
-        using (lease)
+        catch (Exception e)
         {
-            return Execute(module.Name, lease.Component, attachPoint, input);
+            CloseInstance();
+            return Fail(module, FailureStage.Call, FailureCause.CallFailed, $"The host failed: {e.Message}");
         }
     }
 
@@ -38,41 +50,85 @@ internal sealed class GuestExecutor(EngineHost host, ICallPath path, WasmRuntime
     /// <summary>Forgets a cancellation of the call before.</summary>
     public void ResetCancel() => _store.ResetCancel();
 
-    public void Dispose() => _store.Dispose();
-
-    private ExecutionResult Execute(string module, CompiledComponent component, AttachPoint attachPoint, MiddlewareInput input)
+    public void Dispose()
     {
-        if (component.Export(attachPoint) is not { } export)
+        CloseInstance();
+        _store.Dispose();
+    }
+
+    private ExecutionResult ExecuteInFreshInstance(WasmModule module, AttachPoint attachPoint, MiddlewareInput input)
+    {
+        if (!host.Components.TryAcquire(module, out ComponentLease lease, out ExecutionFailure? failure))
         {
-            return new ExecutionResult(new ExecutionFailure(
-                module, FailureStage.Instantiate, FailureCause.AttachPointMissing, $"The component does not export the function of {attachPoint}."));
+            return new ExecutionResult(failure! with { Module = module.Name });
         }
 
-        long deadline = Stopwatch.GetTimestamp() + (options.MaxExecutionTimeMs * Stopwatch.Frequency / 1000);
-        ComponentLinkerHandle linker = host.LinkerFor(component);
-        _store.Open(host.Engine, _limits, deadline, linker.OffersWasi);
-        try
+        using (lease)
         {
-            if (_store.Instantiate(linker, component.Component) is { } instantiateError)
+            try
             {
-                return Fail(module, FailureStage.Instantiate, instantiateError);
+                return Open(module, lease.Component) ?? Call(module, lease.Component, attachPoint, input);
             }
-
-            path.WriteInput(_store, input);
-            if (_store.Call(export) is { } callError)
+            finally
             {
-                return Fail(module, FailureStage.Call, callError);
+                _store.Close();
             }
-
-            return ReadAction(module);
-        }
-        finally
-        {
-            _store.Close();
         }
     }
 
-    private ExecutionResult ReadAction(string module)
+    private ExecutionResult ExecuteInOpenInstance(WasmModule module, AttachPoint attachPoint, MiddlewareInput input)
+    {
+        if (_usesLeft > 0 && _openLease.IsOf(module.Digest))
+        {
+            _store.Rearm(Stopwatch.GetTimestamp() + _timeLimit);
+        }
+        else
+        {
+            CloseInstance();
+            if (!host.Components.TryAcquire(module, out _openLease, out ExecutionFailure? failure))
+            {
+                return new ExecutionResult(failure! with { Module = module.Name });
+            }
+
+            _usesLeft = options.InstanceUses;
+            if (Open(module, _openLease.Component) is { } refused)
+            {
+                CloseInstance();
+                return refused;
+            }
+        }
+
+        _usesLeft--;
+        ExecutionResult result = Call(module, _openLease.Component, attachPoint, input);
+        if (!result.Succeeded || _usesLeft == 0)
+        {
+            CloseInstance();
+        }
+
+        return result;
+    }
+
+    /// <summary>Opens a store with an instance in it.</summary>
+    /// <returns>Null when it succeeded.</returns>
+    private ExecutionResult? Open(WasmModule module, CompiledComponent component)
+    {
+        ComponentLinkerHandle linker = host.LinkerFor(component);
+        _store.Open(host.Engine, _limits, Stopwatch.GetTimestamp() + _timeLimit, linker.OffersWasi);
+        return _store.Instantiate(linker, component.Component) is { } error ? Fail(module, FailureStage.Instantiate, error) : null;
+    }
+
+    private ExecutionResult Call(WasmModule module, CompiledComponent component, AttachPoint attachPoint, MiddlewareInput input)
+    {
+        if (component.Export(attachPoint) is null)
+        {
+            return Fail(module, FailureStage.Call, FailureCause.AttachPointMissing, $"The component does not export the function of {attachPoint}.");
+        }
+
+        ICallPath path = component.IsBridged ? _bridge : _dynamic;
+        return path.Call(_store, component, attachPoint, input) is { } error ? Fail(module, FailureStage.Call, error) : ReadAction(module, path);
+    }
+
+    private ExecutionResult ReadAction(WasmModule module, ICallPath path)
     {
         MiddlewareAction action;
         try
@@ -81,18 +137,25 @@ internal sealed class GuestExecutor(EngineHost host, ICallPath path, WasmRuntime
         }
         catch (InvalidDataException e)
         {
-            return new ExecutionResult(new ExecutionFailure(module, FailureStage.Decode, FailureCause.InvalidResult, e.Message));
+            return Fail(module, FailureStage.Decode, FailureCause.InvalidResult, e.Message);
         }
 
-        if (action is ModifyAction { BodyReplace: { } body } && body.Length > options.MaxBodySize)
-        {
-            return new ExecutionResult(new ExecutionFailure(
-                module, FailureStage.Decode, FailureCause.OutputTooLarge, $"The new body has {body.Length} bytes, more than the {options.MaxBodySize} allowed."));
-        }
-
-        return new ExecutionResult(action);
+        return action is ModifyAction { BodyReplace: { } body } && body.Length > options.MaxBodySize
+            ? Fail(module, FailureStage.Decode, FailureCause.OutputTooLarge, $"The new body has {body.Length} bytes, more than the {options.MaxBodySize} allowed.")
+            : new ExecutionResult(action);
     }
 
-    private ExecutionResult Fail(string module, FailureStage stage, NativeError error)
-        => new(FailureClassifier.Classify(module, stage, error, _store.Interrupt, options.MaxExecutionTimeMs));
+    private void CloseInstance()
+    {
+        _store.Close();
+        _usesLeft = 0;
+        _openLease.Dispose();
+        _openLease = default;
+    }
+
+    private ExecutionResult Fail(WasmModule module, FailureStage stage, NativeError error)
+        => new(FailureClassifier.Classify(module.Name, stage, error, _store.Interrupt, options.MaxExecutionTimeMs));
+
+    private static ExecutionResult Fail(WasmModule module, FailureStage stage, FailureCause cause, string message)
+        => new(new ExecutionFailure(module.Name, stage, cause, message));
 }

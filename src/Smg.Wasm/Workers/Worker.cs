@@ -1,6 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
 using Smg.Wasm.Engines;
-using Smg.Wasm.Failures;
 using Smg.Wasm.Interop;
 using Smg.Wasm.Options;
 
@@ -13,10 +11,10 @@ internal sealed class Worker : IDisposable
     private readonly WorkQueue _queue;
     private readonly GuestExecutor _executor;
 
-    public Worker(int number, WorkQueue queue, EngineHost host, ICallPath path, WasmRuntimeOptions options)
+    public Worker(int number, WorkQueue queue, EngineHost host, WasmRuntimeOptions options)
     {
         _queue = queue;
-        _executor = new GuestExecutor(host, path, options);
+        _executor = new GuestExecutor(host, options);
         _thread = new Thread(Run, options.MaxStackSize + EngineHandle.StackHeadroomBytes)
         {
             IsBackground = true,
@@ -41,21 +39,8 @@ internal sealed class Worker : IDisposable
     {
         while (_queue.Take(_executor) is { } item)
         {
-            item.Complete(Execute(item));
+            item.Complete(_executor.Execute(item.Module, item.AttachPoint, item.Input));
             item.LetGo();
-        }
-    }
-
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A caller is always answered, whatever goes wrong.")]
-    private ExecutionResult Execute(WorkItem item)
-    {
-        try
-        {
-            return _executor.Execute(item.Module, item.AttachPoint, item.Input);
-        }
-        catch (Exception e)
-        {
-            return new ExecutionResult(new ExecutionFailure(item.Module.Name, FailureStage.Call, FailureCause.CallFailed, $"The host failed: {e.Message}"));
         }
     }
 }

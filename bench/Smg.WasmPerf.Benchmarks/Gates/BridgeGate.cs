@@ -1,0 +1,49 @@
+using Smg.Wasm;
+using Smg.Wasm.Middleware;
+using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
+using Smg.WasmPerf.Benchmarks.Configuration;
+using Smg.WasmPerf.Scenarios;
+
+namespace Smg.WasmPerf.Benchmarks.Gates;
+
+/// <summary>A call through the Wasmtime package's component API as documented, against the runtime with the options under test.</summary>
+/// <param name="size">The body's size as the gate's name has it.</param>
+/// <param name="bodyBytes">The body's size in bytes.</param>
+/// <param name="threshold">What the ratio is held against.</param>
+public sealed class BridgeGate(string size, int bodyBytes, double threshold) : RatioGate
+{
+    private const int SlowBlockBytes = 256 << 10;
+    private const int FastBlockBytes = 4 << 20;
+    private const int CallBytes = 2 << 10;
+
+    /// <inheritdoc/>
+    public override string Name => $"bridge_vs_dynamic_{size}";
+
+    /// <inheritdoc/>
+    public override string Description => $"a call of the minimal guest with a body of {bodyBytes:N0} bytes through the Wasmtime package's component API, over the same through the runtime";
+
+    /// <inheritdoc/>
+    public override double Threshold => threshold;
+
+    /// <inheritdoc/>
+    public override string LookCloser => "./run-bench.sh bench --filter '*CallSteps*'";
+
+    /// <inheritdoc/>
+    protected override GateWorkload Prepare(WasmRuntimeOptions options)
+    {
+        WasmModule module = GuestLibrary.Load("minimal");
+        MiddlewareRequest request = SampleMessages.Request(bodyBytes);
+        PackageGuest package = new(module);
+        WasmRuntime runtime = new(options);
+
+        // Blocks of some milliseconds at every size.
+        return new GateWorkload(
+            () => package.Call(request),
+            Math.Max(2, SlowBlockBytes / (bodyBytes + CallBytes)),
+            () => RuntimeCall.Run(runtime, module, request),
+            Math.Max(10, FastBlockBytes / (bodyBytes + CallBytes) / 4),
+            package,
+            runtime);
+    }
+}

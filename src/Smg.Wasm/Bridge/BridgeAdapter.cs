@@ -1,0 +1,210 @@
+using System.Text;
+using Smg.Wasm.Interop;
+
+namespace Smg.Wasm.Bridge;
+
+/// <summary>
+/// The small component that stands between host and guest: takes one string that holds a memory image and calls the guest's typed function with
+/// pointers into that image. Each attach point is exported twice: under its own name the image travels as bytes and the action comes back as an image;
+/// with <c>-text</c> behind it the image travels as text, and the answer is empty for <c>continue</c> or says that <c>take-action</c> gives the image.
+/// </summary>
+internal static class BridgeAdapter
+{
+    private static readonly Lazy<byte[]> RequestOnly = new(() => Parse(onRequest: true, onResponse: false));
+    private static readonly Lazy<byte[]> ResponseOnly = new(() => Parse(onRequest: false, onResponse: true));
+    private static readonly Lazy<byte[]> Both = new(() => Parse(onRequest: true, onResponse: true));
+
+    /// <summary>The functions that an adapter exports.</summary>
+    public static IReadOnlyList<string> Exports(bool onRequest, bool onResponse)
+        => [.. onRequest ? ["on-request", "on-request-text"] : Array.Empty<string>(), .. onResponse ? ["on-response", "on-response-text"] : Array.Empty<string>(), "take-action"];
+
+    /// <summary>The types that an adapter imports by equality, in the order in which it imports them.</summary>
+    public static IReadOnlyList<string> TypeImports(bool onRequest, bool onResponse)
+        => ["header", .. onRequest ? ["request"] : Array.Empty<string>(), .. onResponse ? ["response"] : Array.Empty<string>(), "modify-action", "action"];
+
+    /// <summary>The adapter's bytes for a guest with these attach points, at least one.</summary>
+    public static byte[] Bytes(bool onRequest, bool onResponse) => (onRequest, onResponse) switch
+    {
+        (true, true) => Both.Value,
+        (true, false) => RequestOnly.Value,
+        (false, true) => ResponseOnly.Value,
+        _ => throw new ArgumentException("An adapter needs an attach point."),
+    };
+
+    private static byte[] Parse(bool onRequest, bool onResponse)
+        => ComponentHandle.ParseText(Text(onRequest, onResponse), out NativeError? error) ?? throw new InvalidOperationException(error!.Message);
+
+    private static string Text(bool onRequest, bool onResponse)
+    {
+        StringBuilder text = new("(component\n");
+        text.AppendLine(SharedTypes);
+        text.AppendLine(onRequest ? RequestType : "").AppendLine(onResponse ? ResponseType : "").AppendLine(ActionTypes);
+        text.AppendLine(onRequest ? """(import "on-request" (func $on-request (param "req" $request) (result $action)))""" : "");
+        text.AppendLine(onResponse ? """(import "on-response" (func $on-response (param "resp" $response) (result $action)))""" : "");
+        text.AppendLine(Memory);
+        text.AppendLine(onRequest ? Lower("on-request") : "").AppendLine(onResponse ? Lower("on-response") : "");
+        text.AppendLine("""
+            (core module $code
+              (import "m" "memory" (memory 1))
+              (import "m" "realloc" (func $realloc (param i32 i32 i32 i32) (result i32)))
+              (import "m" "top" (func $top (result i32)))
+              (import "m" "reset" (func $reset (param i32)))
+            """);
+        text.AppendLine(onRequest ? """(import "g" "on-request" (func $on-request (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i32)))""" : "");
+        text.AppendLine(onResponse ? """(import "g" "on-response" (func $on-response (param i32 i32 i32 i32 i32 i32)))""" : "");
+        text.AppendLine(Finish).AppendLine(onRequest ? RunRequest : "").AppendLine(onResponse ? RunResponse : "").AppendLine(")");
+        text.AppendLine("""(core instance $c (instantiate $code (with "m" (instance $m)) (with "g" (instance""");
+        text.AppendLine(onRequest ? """(export "on-request" (func $lowered-on-request))""" : "");
+        text.AppendLine(onResponse ? """(export "on-response" (func $lowered-on-response))""" : "").AppendLine("))))");
+        text.AppendLine(onRequest ? Lift("on-request") : "").AppendLine(onResponse ? Lift("on-response") : "").AppendLine(LiftTake);
+        return text.AppendLine(")").ToString();
+    }
+
+    private static string Lower(string function) => $$"""
+        (core func $lowered-{{function}} (canon lower (func ${{function}})
+          (memory (core memory $m "memory")) (realloc (core func $m "realloc")) string-encoding=utf8))
+        """;
+
+    private static string Lift(string function) => $$"""
+        (func (export "{{function}}") (param "image" string) (result string)
+          (canon lift (core func $c "{{function}}") (memory (core memory $m "memory")) (realloc (core func $m "realloc"))
+            (post-return (core func $m "reset")) string-encoding=latin1+utf16))
+        (func (export "{{function}}-text") (param "image" string) (result string)
+          (canon lift (core func $c "{{function}}-text") (memory (core memory $m "memory")) (realloc (core func $m "realloc"))
+            (post-return (core func $c "reset-unless-pending")) string-encoding=utf8))
+        """;
+
+    private const string LiftTake = """
+        (func (export "take-action") (result string)
+          (canon lift (core func $c "take-action") (memory (core memory $m "memory")) (realloc (core func $m "realloc"))
+            (post-return (core func $m "reset")) string-encoding=latin1+utf16))
+        """;
+
+    private const string SharedTypes = """
+        (type $header' (record (field "name" string) (field "value" string)))
+        (import "header" (type $header (eq $header')))
+        (type $headers (list $header)) (type $bytes (list u8))
+        """;
+
+    private const string RequestType = """
+        (type $request' (record (field "method" string) (field "path" string) (field "query" string) (field "headers" $headers)
+          (field "body" $bytes) (field "request-id" string) (field "now-epoch-ms" u64)))
+        (import "request" (type $request (eq $request')))
+        """;
+
+    private const string ResponseType = """
+        (type $response' (record (field "status" u16) (field "headers" $headers) (field "body" $bytes)))
+        (import "response" (type $response (eq $response')))
+        """;
+
+    private const string ActionTypes = """
+        (type $status (option u16)) (type $names (list string)) (type $body (option $bytes))
+        (type $modify' (record (field "status" $status) (field "headers-set" $headers) (field "headers-add" $headers)
+          (field "headers-remove" $names) (field "body-replace" $body)))
+        (import "modify-action" (type $modify (eq $modify')))
+        (type $action' (variant (case "continue") (case "reject" u16) (case "modify" $modify)))
+        (import "action" (type $action (eq $action')))
+        """;
+
+    /// <summary>A bump allocator that grows or shrinks its newest block in place, and forgets everything after each call.</summary>
+    private const string Memory = """
+        (core module $mem
+          (memory (export "memory") 1)
+          (global $heap (mut i32) (i32.const 1024))
+          (global $last (mut i32) (i32.const 0))
+          (func (export "realloc") (param $old i32) (param $old-size i32) (param $align i32) (param $size i32) (result i32)
+            (local $p i32) (local $end i32)
+            (if (i32.and (i32.ne (local.get $old) (i32.const 0)) (i32.eq (local.get $old) (global.get $last)))
+              (then (local.set $p (local.get $old)))
+              (else (local.set $p (i32.and (i32.add (global.get $heap) (i32.const 7)) (i32.const -8)))))
+            (local.set $end (i32.add (local.get $p) (local.get $size)))
+            (if (i32.lt_u (local.get $end) (local.get $p)) (then unreachable))
+            (block $fits
+              (br_if $fits (i32.le_u (local.get $end) (i32.shl (memory.size) (i32.const 16))))
+              (br_if $fits (i32.ne (i32.const -1) (memory.grow (i32.add (i32.const 1)
+                (i32.shr_u (i32.sub (local.get $end) (i32.shl (memory.size) (i32.const 16))) (i32.const 16))))))
+              unreachable)
+            (if (i32.and (i32.ne (local.get $old) (i32.const 0)) (i32.ne (local.get $old) (local.get $p)))
+              (then (memory.copy (local.get $p) (local.get $old) (local.get $old-size))))
+            (global.set $heap (local.get $end))
+            (global.set $last (local.get $p))
+            (local.get $p))
+          (func (export "top") (result i32) (global.get $heap))
+          (func (export "reset") (param i32) (global.set $heap (i32.const 1024)) (global.set $last (i32.const 0))))
+        (core instance $m (instantiate $mem))
+        """;
+
+    /// <summary>
+    /// Below 1024 the adapter keeps: at 16 and 20 the action's address and length, which are one run of memory up to the allocator's top;
+    /// at 24 and 28 the answer of a <c>-text</c> call; at 32 the letter of a pending action.
+    /// </summary>
+    private const string Finish = """
+        (func $action (result i32) (call $realloc (i32.const 0) (i32.const 0) (i32.const 8) (i32.const 48)))
+        (func $finish (param $action i32) (result i32)
+          (i32.store (i32.const 16) (local.get $action))
+          (i32.store (i32.const 20) (i32.sub (call $top) (local.get $action)))
+          (i32.const 16))
+        (func $finish-text (param $action i32) (result i32)
+          (drop (call $finish (local.get $action)))
+          (i32.store (i32.const 24) (i32.const 32))
+          (i32.store (i32.const 28) (i32.ne (i32.load8_u (local.get $action)) (i32.const 0)))
+          (i32.store8 (i32.const 32) (i32.const 109))
+          (i32.const 24))
+        (func (export "take-action") (result i32) (i32.const 16))
+        (func (export "reset-unless-pending") (param i32)
+          (if (i32.eqz (i32.load (i32.const 28))) (then (call $reset (i32.const 0)))))
+
+        ;; Numbers come as four bytes of seven bits: turns those between two addresses into plain ones.
+        (func $decode (param $p i32) (param $end i32) (local $x i32)
+          (block $done
+            (loop $next
+              (br_if $done (i32.ge_u (local.get $p) (local.get $end)))
+              (local.set $x (i32.load (local.get $p)))
+              (i32.store (local.get $p)
+                (i32.or
+                  (i32.or (i32.and (local.get $x) (i32.const 0x7f)) (i32.and (i32.shr_u (local.get $x) (i32.const 1)) (i32.const 0x3f80)))
+                  (i32.or (i32.and (i32.shr_u (local.get $x) (i32.const 2)) (i32.const 0x1fc000)) (i32.and (i32.shr_u (local.get $x) (i32.const 3)) (i32.const 0xfe00000)))))
+              (local.set $p (i32.add (local.get $p) (i32.const 4)))
+              (br $next))))
+        """;
+
+    private const string RunRequest = """
+        (func $run-request (param $p i32) (result i32) (local $a i32)
+          (call $decode (local.get $p) (i32.add (local.get $p) (i32.const 64)))
+          (call $decode (i32.add (local.get $p) (i32.const 64))
+            (i32.add (i32.add (local.get $p) (i32.const 64)) (i32.shl (i32.load offset=28 (local.get $p)) (i32.const 4))))
+          (local.set $a (call $action))
+          (call $on-request
+            (i32.load offset=0 (local.get $p)) (i32.load offset=4 (local.get $p))
+            (i32.load offset=8 (local.get $p)) (i32.load offset=12 (local.get $p))
+            (i32.load offset=16 (local.get $p)) (i32.load offset=20 (local.get $p))
+            (i32.load offset=24 (local.get $p)) (i32.load offset=28 (local.get $p))
+            (i32.load offset=32 (local.get $p)) (i32.load offset=36 (local.get $p))
+            (i32.load offset=40 (local.get $p)) (i32.load offset=44 (local.get $p))
+            (i64.or
+              (i64.load32_u offset=48 (local.get $p))
+              (i64.or
+                (i64.shl (i64.load32_u offset=52 (local.get $p)) (i64.const 28))
+                (i64.shl (i64.load32_u offset=56 (local.get $p)) (i64.const 56))))
+            (local.get $a))
+          (local.get $a))
+        (func (export "on-request") (param $p i32) (param $n i32) (result i32) (call $finish (call $run-request (local.get $p))))
+        (func (export "on-request-text") (param $p i32) (param $n i32) (result i32) (call $finish-text (call $run-request (local.get $p))))
+        """;
+
+    private const string RunResponse = """
+        (func $run-response (param $p i32) (result i32) (local $a i32)
+          (call $decode (local.get $p) (i32.add (local.get $p) (i32.const 32)))
+          (call $decode (i32.add (local.get $p) (i32.const 32))
+            (i32.add (i32.add (local.get $p) (i32.const 32)) (i32.shl (i32.load offset=12 (local.get $p)) (i32.const 4))))
+          (local.set $a (call $action))
+          (call $on-response
+            (i32.load offset=0 (local.get $p))
+            (i32.load offset=8 (local.get $p)) (i32.load offset=12 (local.get $p))
+            (i32.load offset=16 (local.get $p)) (i32.load offset=20 (local.get $p))
+            (local.get $a))
+          (local.get $a))
+        (func (export "on-response") (param $p i32) (param $n i32) (result i32) (call $finish (call $run-response (local.get $p))))
+        (func (export "on-response-text") (param $p i32) (param $n i32) (result i32) (call $finish-text (call $run-response (local.get $p))))
+        """;
+}

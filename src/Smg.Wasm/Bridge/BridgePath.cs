@@ -1,0 +1,174 @@
+using System.Text;
+using System.Text.Unicode;
+using Smg.Wasm.Compilation;
+using Smg.Wasm.Interop;
+using Smg.Wasm.Middleware;
+
+namespace Smg.Wasm.Bridge;
+
+/// <summary>The fast path: a request or response crosses as one memory image, an action comes back as one.</summary>
+internal sealed class BridgePath : ICallPath
+{
+    /// <summary>UTF-8 lengths of the headers' names and values: counted once, needed twice.</summary>
+    private int[] _lengths = new int[64];
+
+    private int _imageBytes;
+    private bool _isContinue;
+
+    /// <inheritdoc/>
+    public NativeError? Call(GuestStore store, CompiledComponent component, AttachPoint attachPoint, MiddlewareInput input)
+    {
+        // All but the body is UTF-8 by the way it is written.
+        ImageTransport transport = Utf8.IsValid(input.Body.Span) ? ImageTransport.Text : ImageTransport.Bytes;
+        Write(store, transport, input);
+        _isContinue = false;
+        if (transport == ImageTransport.Bytes)
+        {
+            return store.Call(component.Export(attachPoint)!);
+        }
+
+        if (store.Call(component.TextExport(attachPoint)!) is { } error)
+        {
+            return error;
+        }
+
+        _isContinue = store.PeekText().IsEmpty;
+        return _isContinue ? null : store.CallWithoutArgument(component.TakeAction!);
+    }
+
+    /// <inheritdoc/>
+    public MiddlewareAction ReadAction(GuestStore store)
+        => _isContinue ? MiddlewareAction.Continue : ActionImage.Read(store.ReadImage(), ImageLayout.ActionAddress(_imageBytes));
+
+    /// <summary>Writes the input as the argument of the next call.</summary>
+    internal void Write(GuestStore store, ImageTransport transport, MiddlewareInput input)
+    {
+        ImageWriter image = store.BeginImage(transport);
+        switch (input)
+        {
+            case MiddlewareRequest request:
+                WriteRequest(image, request);
+                break;
+            case MiddlewareResponse response:
+                WriteResponse(image, response);
+                break;
+            default:
+                throw new ArgumentException($"There is no image for a {input.GetType().Name}.", nameof(input));
+        }
+
+        store.EndImage();
+    }
+
+    private void WriteRequest(ImageWriter image, MiddlewareRequest request)
+    {
+        int method = Encoding.UTF8.GetByteCount(request.Method);
+        int path = Encoding.UTF8.GetByteCount(request.Path);
+        int query = Encoding.UTF8.GetByteCount(request.Query);
+        int requestId = Encoding.UTF8.GetByteCount(request.RequestId);
+        ReadOnlySpan<int> headerLengths = Measure(request.Headers);
+
+        int table = ImageLayout.Base + ImageLayout.RequestBytes;
+        int at = table + (request.Headers.Count * ImageLayout.HeaderBytes);
+        WritePointer(image, Advance(ref at, method), method);
+        WritePointer(image, Advance(ref at, path), path);
+        WritePointer(image, Advance(ref at, query), query);
+        WritePointer(image, table, request.Headers.Count);
+        int headers = Advance(ref at, Sum(headerLengths));
+        WritePointer(image, Advance(ref at, request.Body.Length), request.Body.Length);
+        WritePointer(image, Advance(ref at, requestId), requestId);
+        WriteTime(image, request.NowEpochMs);
+        WriteTable(image, headerLengths, headers);
+
+        image.WriteText(request.Method, method);
+        image.WriteText(request.Path, path);
+        image.WriteText(request.Query, query);
+        WriteHeaders(image, request.Headers, headerLengths);
+        image.WriteBytes(request.Body.Span);
+        image.WriteText(request.RequestId, requestId);
+        _imageBytes = at - ImageLayout.Base;
+    }
+
+    private void WriteResponse(ImageWriter image, MiddlewareResponse response)
+    {
+        ReadOnlySpan<int> headerLengths = Measure(response.Headers);
+        int table = ImageLayout.Base + ImageLayout.ResponseBytes;
+        int at = table + (response.Headers.Count * ImageLayout.HeaderBytes);
+        WritePointer(image, response.Status, 0);
+        WritePointer(image, table, response.Headers.Count);
+        int headers = Advance(ref at, Sum(headerLengths));
+        WritePointer(image, Advance(ref at, response.Body.Length), response.Body.Length);
+        WritePointer(image, 0, 0);
+        WriteTable(image, headerLengths, headers);
+        WriteHeaders(image, response.Headers, headerLengths);
+        image.WriteBytes(response.Body.Span);
+        _imageBytes = at - ImageLayout.Base;
+    }
+
+    private static void WritePointer(ImageWriter image, int address, int length)
+    {
+        image.WriteNumber(address);
+        image.WriteNumber(length);
+    }
+
+    private static void WriteTime(ImageWriter image, ulong milliseconds)
+    {
+        const int Bits = 28;
+        image.WriteNumber((int)(milliseconds % ImageWriter.NumberLimit));
+        image.WriteNumber((int)((milliseconds >> Bits) % ImageWriter.NumberLimit));
+        WritePointer(image, (int)(milliseconds >> (2 * Bits)), 0);
+    }
+
+    private static int Advance(ref int at, int bytes)
+    {
+        int start = at;
+        at = checked(at + bytes);
+        return start;
+    }
+
+    private static int Sum(ReadOnlySpan<int> lengths)
+    {
+        int sum = 0;
+        foreach (int length in lengths)
+        {
+            sum = checked(sum + length);
+        }
+
+        return sum;
+    }
+
+    private ReadOnlySpan<int> Measure(IReadOnlyList<Header> headers)
+    {
+        int count = headers.Count * 2;
+        if (_lengths.Length < count)
+        {
+            _lengths = new int[count];
+        }
+
+        for (int i = 0; i < headers.Count; i++)
+        {
+            Header header = headers[i];
+            _lengths[2 * i] = Encoding.UTF8.GetByteCount(header.Name);
+            _lengths[(2 * i) + 1] = Encoding.UTF8.GetByteCount(header.Value);
+        }
+
+        return _lengths.AsSpan(0, count);
+    }
+
+    private static void WriteTable(ImageWriter image, ReadOnlySpan<int> lengths, int at)
+    {
+        foreach (int length in lengths)
+        {
+            WritePointer(image, Advance(ref at, length), length);
+        }
+    }
+
+    private static void WriteHeaders(ImageWriter image, IReadOnlyList<Header> headers, ReadOnlySpan<int> lengths)
+    {
+        for (int i = 0; i < headers.Count; i++)
+        {
+            Header header = headers[i];
+            image.WriteText(header.Name, lengths[2 * i]);
+            image.WriteText(header.Value, lengths[(2 * i) + 1]);
+        }
+    }
+}

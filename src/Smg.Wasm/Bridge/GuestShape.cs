@@ -1,0 +1,210 @@
+namespace Smg.Wasm.Bridge;
+
+/// <summary>What a composer must know of a guest: its leading sections, its imports, and how far the leading sections fill the index spaces.</summary>
+internal sealed class GuestShape
+{
+    private const string OnRequestName = "smg:gateway/middleware-on-request";
+    private const string OnResponseName = "smg:gateway/middleware-on-response";
+    private const int PreambleBytes = 8;
+
+    private readonly List<GuestImport> _imports = [];
+
+    private GuestShape()
+    {
+    }
+
+    /// <summary>How many bytes the preamble and the leading sections have.</summary>
+    public int PrefixBytes { get; private set; } = PreambleBytes;
+
+    public IReadOnlyList<GuestImport> Imports => _imports;
+
+    public uint Types { get; private set; }
+
+    public uint Funcs { get; private set; }
+
+    public uint Values { get; private set; }
+
+    public uint Components { get; private set; }
+
+    public uint Instances { get; private set; }
+
+    public uint CoreModules { get; private set; }
+
+    public bool OnRequest { get; private set; }
+
+    public bool OnResponse { get; private set; }
+
+    /// <summary>Reads a guest.</summary>
+    /// <exception cref="InvalidDataException">It cannot be bridged; the message says why.</exception>
+    public static GuestShape Read(ReadOnlySpan<byte> guest)
+    {
+        GuestShape shape = new();
+        shape.ReadExportsAndPrefix(guest);
+        if (!shape.OnRequest && !shape.OnResponse)
+        {
+            throw new InvalidDataException("it exports no attach point");
+        }
+
+        ComponentReader reader = new(guest[..shape.PrefixBytes]);
+        reader.ReadBytes(PreambleBytes);
+        while (!reader.AtEnd)
+        {
+            SectionId id = (SectionId)reader.ReadByte();
+            shape.ReadPrefixSection(id, reader.ReadBytes(reader.ReadU32()));
+        }
+
+        return shape;
+    }
+
+    private void ReadExportsAndPrefix(ReadOnlySpan<byte> guest)
+    {
+        ComponentReader reader = new(guest);
+        reader.ReadBytes(PreambleBytes);
+        bool onlyPrefixSections = true;
+        while (!reader.AtEnd)
+        {
+            SectionId id = (SectionId)reader.ReadByte();
+            ReadOnlySpan<byte> body = reader.ReadBytes(reader.ReadU32());
+            if (id == SectionId.Import)
+            {
+                if (!onlyPrefixSections)
+                {
+                    throw new InvalidDataException("not all of its imports are in its leading sections");
+                }
+
+                PrefixBytes = reader.Position;
+            }
+            else if (id == SectionId.Export)
+            {
+                ReadExports(body);
+            }
+
+            onlyPrefixSections &= id is SectionId.Custom or SectionId.CoreType or SectionId.Alias or SectionId.Type or SectionId.Import;
+        }
+    }
+
+    private void ReadExports(ReadOnlySpan<byte> body)
+    {
+        ComponentReader reader = new(body);
+        for (uint n = reader.ReadU32(); n > 0; n--)
+        {
+            string name = ReadExternName(ref reader);
+            OnRequest |= name == OnRequestName;
+            OnResponse |= name == OnResponseName;
+            ReadSort(ref reader);
+            reader.ReadU32();
+            if (reader.ReadByte() == 1)
+            {
+                // A type is ascribed. wasm-tools never does so for an instance; the rest of the section is then unknown here.
+                return;
+            }
+        }
+    }
+
+    private void ReadPrefixSection(SectionId id, ReadOnlySpan<byte> body)
+    {
+        ComponentReader reader = new(body);
+        switch (id)
+        {
+            case SectionId.Type:
+                Types += reader.ReadU32();
+                break;
+            case SectionId.Alias:
+                for (uint n = reader.ReadU32(); n > 0; n--)
+                {
+                    ReadAlias(ref reader);
+                }
+
+                break;
+            case SectionId.Import:
+                for (uint n = reader.ReadU32(); n > 0; n--)
+                {
+                    ReadImport(ref reader);
+                }
+
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void ReadAlias(ref ComponentReader reader)
+    {
+        byte[] sort = ReadSort(ref reader);
+        switch (reader.ReadByte())
+        {
+            case 2:
+                reader.ReadU32();
+                reader.ReadU32();
+                break;
+            default:
+                reader.ReadU32();
+                reader.ReadName();
+                break;
+        }
+
+        Count(sort);
+    }
+
+    private void ReadImport(ref ComponentReader reader)
+    {
+        string name = ReadExternName(ref reader);
+        byte[] sort;
+        switch (reader.ReadByte())
+        {
+            case 0:
+                reader.ReadByte();
+                reader.ReadU32();
+                sort = [0, 0x11];
+                break;
+            case 1:
+                reader.ReadU32();
+                sort = [1];
+                break;
+            case 2:
+                throw new InvalidDataException("it imports a value");
+            case 3:
+                if (reader.ReadByte() == 0)
+                {
+                    reader.ReadU32();
+                }
+
+                sort = [3];
+                break;
+            case 4:
+                reader.ReadU32();
+                sort = [4];
+                break;
+            case 5:
+                reader.ReadU32();
+                sort = [5];
+                break;
+            case byte other:
+                throw new InvalidDataException($"it imports something of the unknown sort {other}");
+        }
+
+        _imports.Add(new GuestImport(name, sort, Count(sort)));
+    }
+
+    /// <summary>Takes the next index of a sort.</summary>
+    private uint Count(ReadOnlySpan<byte> sort) => sort[0] switch
+    {
+        0 => sort[1] == 0x11 ? CoreModules++ : 0,
+        1 => Funcs++,
+        2 => Values++,
+        3 => Types++,
+        4 => Components++,
+        5 => Instances++,
+        _ => throw new InvalidDataException($"it has something of the unknown sort {sort[0]}"),
+    };
+
+    private static byte[] ReadSort(ref ComponentReader reader)
+    {
+        byte sort = reader.ReadByte();
+        return sort == 0 ? [0, reader.ReadByte()] : [sort];
+    }
+
+    /// <summary>A name with the byte before it that tells its form.</summary>
+    private static string ReadExternName(ref ComponentReader reader)
+        => reader.ReadByte() is 0 or 1 ? reader.ReadName() : throw new InvalidDataException("it has a name of an unknown form");
+}

@@ -1,0 +1,32 @@
+namespace Smg.Wasm.Bridge;
+
+/// <summary>
+/// Where things are in the memory images that the host and the adapter exchange. Pointers are addresses in the adapter's memory.
+/// In an incoming image every number is four bytes of seven bits; an action is laid out as the component model's canonical ABI lays it out.
+/// </summary>
+internal static class ImageLayout
+{
+    /// <summary>Where the adapter's allocator puts its first block: the incoming image. Below it the adapter keeps its own values.</summary>
+    public const int Base = 1024;
+
+    /// <summary>Address and length, 32 bits each.</summary>
+    public const int PointerBytes = 8;
+
+    /// <summary>Method, path, query, headers, body, request id: a pointer each; the time as three numbers of 28, 28 and 8 bits; one number unused.</summary>
+    public const int RequestBytes = 64;
+
+    /// <summary>Status, one number unused; headers, body: a pointer each; two numbers unused.</summary>
+    public const int ResponseBytes = 32;
+
+    /// <summary>A header: name and value.</summary>
+    public const int HeaderBytes = 2 * PointerBytes;
+
+    /// <summary>An action with its largest case.</summary>
+    public const int ActionBytes = 44;
+
+    /// <summary>Where an action's payload begins.</summary>
+    public const int Payload = 4;
+
+    /// <summary>Where the adapter puts the action: behind the incoming image, aligned to 8.</summary>
+    public static int ActionAddress(int imageBytes) => (Base + imageBytes + 7) & ~7;
+}

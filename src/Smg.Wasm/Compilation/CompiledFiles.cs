@@ -1,0 +1,172 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+using System.Security.Cryptography;
+using System.Text;
+using Smg.Wasm.Interop;
+using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
+
+namespace Smg.Wasm.Compilation;
+
+/// <summary>
+/// Compiled components in a folder. They are native code, so only what this class wrote is ever loaded: the folder and its key belong to this
+/// user alone, each file carries a code (HMAC-SHA256) made with that key over its name and content, and what is checked is what is loaded.
+/// Anything else in the folder is as if it were not there. Two processes may use one folder: files appear whole, by renaming.
+/// </summary>
+internal sealed class CompiledFiles
+{
+    private const string KeyFile = "key";
+    private const int KeyBytes = 32;
+
+    /// <summary>Goes up whenever the bridge's adapter or image changes.</summary>
+    private const int BridgeVersion = 1;
+
+    private const UnixFileMode PrivateFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode PrivateFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
+    private readonly string _folder;
+    private readonly string _setting;
+    private readonly byte[]? _key;
+
+    public CompiledFiles(WasmRuntimeOptions options)
+    {
+        _folder = options.CompiledFolder;
+        _setting = Setting(options);
+        _key = TryReadOrMakeKey();
+    }
+
+    /// <summary>Loads a component.</summary>
+    /// <returns>Null when it is not there, or not to be trusted.</returns>
+    public ComponentHandle? TryLoad(EngineHandle engine, in Sha256Digest digest, bool isBridged)
+    {
+        if (_key is null)
+        {
+            return null;
+        }
+
+        string name = FileName(digest, isBridged);
+        byte[] content;
+        try
+        {
+            content = File.ReadAllBytes(Path.Combine(_folder, name));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+
+        if (content.Length <= HMACSHA256.HashSizeInBytes)
+        {
+            return null;
+        }
+
+        ReadOnlySpan<byte> code = content.AsSpan(HMACSHA256.HashSizeInBytes);
+        return CryptographicOperations.FixedTimeEquals(content.AsSpan(0, HMACSHA256.HashSizeInBytes), Authenticate(name, code))
+            ? ComponentHandle.Deserialize(engine, code, out _)
+            : null;
+    }
+
+    /// <summary>Keeps a component. A folder that cannot be written is no failure: the component is compiled again next time.</summary>
+    public void Save(ComponentHandle component, in Sha256Digest digest, bool isBridged)
+    {
+        if (_key is null)
+        {
+            return;
+        }
+
+        string name = FileName(digest, isBridged);
+        byte[] code = component.Serialize();
+        TryWrite(name, [.. Authenticate(name, code), .. code], overwrite: true);
+    }
+
+    private static string Setting(WasmRuntimeOptions options) => string.Join('\n',
+        $"wasmtime {NativeLibraryVersion.Current}",
+        $"bridge {BridgeVersion}",
+        $"os {RuntimeInformation.OSDescription} {RuntimeInformation.ProcessArchitecture}",
+        $"cpu {X86Base.IsSupported} {Sse42.IsSupported} {Popcnt.IsSupported} {Avx.IsSupported} {Avx2.IsSupported} {Fma.IsSupported} {Bmi1.IsSupported} {Bmi2.IsSupported} {Lzcnt.IsSupported} {Avx512F.IsSupported} {Avx512BW.IsSupported} {Avx512DQ.IsSupported} {Avx512Vbmi.IsSupported}",
+        $"options {options.Pooling} {options.OptimizationLevel} {options.ConcurrencySupport} {options.MaxStackSize} {options.MaxMemoryPages}");
+
+    private string FileName(in Sha256Digest digest, bool isBridged)
+        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{digest}\n{isBridged}\n{_setting}"))) + ".cwasm";
+
+    private byte[] Authenticate(string name, ReadOnlySpan<byte> code)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key!);
+        hash.AppendData(Encoding.UTF8.GetBytes(name));
+        hash.AppendData(code);
+        return hash.GetHashAndReset();
+    }
+
+    private byte[]? TryReadOrMakeKey()
+    {
+        try
+        {
+            MakeFolder();
+            string path = Path.Combine(_folder, KeyFile);
+            if (!File.Exists(path))
+            {
+                // Two processes may come here at once: the first one's key stays.
+                TryWrite(KeyFile, RandomNumberGenerator.GetBytes(KeyBytes), overwrite: false);
+            }
+
+            byte[] key = File.ReadAllBytes(path);
+            return key.Length == KeyBytes && IsPrivate(_folder) && IsPrivate(path) ? key : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private void MakeFolder()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(_folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(_folder, PrivateFolder);
+        }
+    }
+
+    private static bool IsPrivate(string path) => OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & Others) == 0;
+
+    private void TryWrite(string name, byte[] content, bool overwrite)
+    {
+        string temporary = Path.Combine(_folder, $"{name}.{Guid.NewGuid():N}.tmp");
+        try
+        {
+            FileStreamOptions create = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+            {
+                create.UnixCreateMode = PrivateFile;
+            }
+
+            using (FileStream file = new(temporary, create))
+            {
+                file.Write(content);
+            }
+
+            File.Move(temporary, Path.Combine(_folder, name), overwrite);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            TryDelete(temporary);
+        }
+    }
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It is only a stray file.
+        }
+    }
+}
