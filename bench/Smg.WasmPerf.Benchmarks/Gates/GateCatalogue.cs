@@ -4,6 +4,18 @@ namespace Smg.WasmPerf.Benchmarks.Gates;
 public static class GateCatalogue
 {
     /// <summary>The gates.</summary>
-    public static IReadOnlyList<IGate> All { get; } = [new PoolingSpeedupGate(), new InstantiateGate(), new CachingGate(),
-        new BridgeGate("2k", 2 << 10, threshold: 8), new BridgeGate("16k", 16 << 10, threshold: 20), new BridgeGate("128k", 128 << 10, threshold: 35)];
+    public static IReadOnlyList<IGate> All { get; } =
+    [
+        new PoolingSpeedupGate(),
+        new InstantiateGate(),
+        new CachingGate(),
+        new BridgeGate("2k", 2 << 10, threshold: 8),
+        new BridgeGate("16k", 16 << 10, threshold: 20),
+        new BridgeGate("128k", 128 << 10, threshold: 35),
+        new AllocationGate(),
+        new ScalingGate(),
+        new SeedConfigurationGate(),
+        new WarmStartGate(),
+        new InlineOverheadGate(),
+    ];
 }

@@ -2,35 +2,39 @@ using Smg.WasmPerf.Statistics;
 
 namespace Smg.WasmPerf.Benchmarks.Gates;
 
-/// <summary>The two sides of a gate, made of two operations and how often each is repeated in a block.</summary>
+/// <summary>The two sides of a gate, with what is disposed behind them.</summary>
 public sealed class GateWorkload : IPairedWorkload, IDisposable
 {
-    private readonly Action _a;
-    private readonly Action _b;
-    private readonly int _aRepeats;
-    private readonly int _bRepeats;
+    private readonly IPairedWorkload _blocks;
     private readonly IDisposable[] _owned;
 
-    /// <summary>Makes a workload.</summary>
+    /// <summary>Makes a workload of two operations.</summary>
     /// <param name="a">One operation of the A side.</param>
     /// <param name="aRepeats">How many make a block.</param>
     /// <param name="b">One operation of the B side.</param>
     /// <param name="bRepeats">How many make a block.</param>
-    /// <param name="owned">What is disposed with the workload.</param>
+    /// <param name="owned">What is disposed with the workload, in order.</param>
     public GateWorkload(Action a, int aRepeats, Action b, int bRepeats, params IDisposable[] owned)
+        : this(new PairedWorkload(() => BlockTimer.MicrosecondsPerOperation(aRepeats, a), () => BlockTimer.MicrosecondsPerOperation(bRepeats, b)), owned)
     {
-        _a = a;
-        _b = b;
-        _aRepeats = aRepeats;
-        _bRepeats = bRepeats;
+    }
+
+    private GateWorkload(IPairedWorkload blocks, IDisposable[] owned)
+    {
+        _blocks = blocks;
         _owned = owned;
     }
 
-    /// <inheritdoc/>
-    public double RunA() => BlockTimer.MicrosecondsPerOperation(_aRepeats, _a);
+    /// <summary>Makes a workload of blocks that time themselves.</summary>
+    /// <param name="blocks">The two sides.</param>
+    /// <param name="owned">What is disposed with the workload, in order.</param>
+    public static GateWorkload OfBlocks(IPairedWorkload blocks, params IDisposable[] owned) => new(blocks, owned);
 
     /// <inheritdoc/>
-    public double RunB() => BlockTimer.MicrosecondsPerOperation(_bRepeats, _b);
+    public double RunA() => _blocks.RunA();
+
+    /// <inheritdoc/>
+    public double RunB() => _blocks.RunB();
 
     /// <inheritdoc/>
     public void Dispose()

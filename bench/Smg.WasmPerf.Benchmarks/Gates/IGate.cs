@@ -11,6 +11,9 @@ public interface IGate
     /// <summary>What is measured, in one sentence.</summary>
     string Description { get; }
 
+    /// <summary>Why it cannot be run on this machine; null when it can.</summary>
+    string? CannotRun { get; }
+
     /// <summary>Measures and judges.</summary>
     /// <param name="context">The options under test, the time allowed and where progress goes.</param>
     /// <param name="cancellationToken">Ends the measurement.</param>

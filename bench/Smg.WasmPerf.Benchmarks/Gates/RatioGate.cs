@@ -24,6 +24,12 @@ public abstract class RatioGate : IGate
     public virtual string LookCloser => $"./run-bench.sh gate --filter {Name}";
 
     /// <inheritdoc/>
+    public virtual string? CannotRun => null;
+
+    /// <summary>Pairs to run at least.</summary>
+    protected virtual int MinPairs => 30;
+
+    /// <inheritdoc/>
     public GateResult Run(GateContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -31,6 +37,7 @@ public abstract class RatioGate : IGate
         PairedComparison comparison = new(new PairedComparisonOptions
         {
             Threshold = Threshold,
+            MinPairs = MinPairs,
             TimeBudget = context.TimeBudget,
             TargetRelativeHalfWidth = 0.1,
         });

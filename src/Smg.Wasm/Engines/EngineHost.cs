@@ -15,10 +15,13 @@ internal sealed class EngineHost : IDisposable
         Engine = EngineHandle.Create(EngineSettingsFactory.Create(options));
         _emptyLinker = ComponentLinkerHandle.Create(Engine, offerWasi: false);
         _wasiLinker = ComponentLinkerHandle.Create(Engine, offerWasi: true);
-        Components = new ComponentCache(options.ModuleCacheSize, new ComponentCompiler(Engine, options, counter));
+        Compiler = new ComponentCompiler(Engine, options, counter);
+        Components = new ComponentCache(options.ModuleCacheSize, Compiler);
     }
 
     public EngineHandle Engine { get; }
+
+    public ComponentCompiler Compiler { get; }
 
     public ComponentCache Components { get; }
 
