@@ -39,13 +39,13 @@ public sealed class WasmRuntime : IDisposable
                 _hosts.Add(new EngineHost(Options, _compiles));
             }
 
-            _workers.Add(new Worker(i, _queue, _hosts[^1], Options));
+            _workers.Add(new Worker(i, _queue, new GuestExecutor(_hosts[^1], Options, _metrics.AddCounters()), Options));
         }
 
         if (Options.Dispatch == Dispatch.Inline)
         {
             _inline = new InlineDispatcher(
-                [.. Enumerable.Range(0, Options.InlineConcurrency).Select(i => new GuestExecutor(_hosts[i % _hosts.Count], Options))], Options.MaxStackSize);
+                [.. Enumerable.Range(0, Options.InlineConcurrency).Select(i => new GuestExecutor(_hosts[i % _hosts.Count], Options, _metrics.AddCounters()))], Options.MaxStackSize);
         }
 
         _ticker = new EpochTicker(TimeSpan.FromMilliseconds(Options.EpochIntervalMs), OnTick);
@@ -90,9 +90,9 @@ public sealed class WasmRuntime : IDisposable
             return Refuse(refusal);
         }
 
-        if (_inline is not null && _inline.TryEnter(out GuestExecutor? executor))
+        if (_inline is not null && _inline.TryEnter(out GuestExecutor? executor, out int place))
         {
-            return ValueTask.FromResult(ExecuteInline(executor, module, attachPoint, input, cancellationToken));
+            return ValueTask.FromResult(ExecuteInline(executor, place, module, attachPoint, input, cancellationToken));
         }
 
         WorkItem item = _items.Rent();
@@ -137,7 +137,7 @@ public sealed class WasmRuntime : IDisposable
     }
 
     private ExecutionResult ExecuteInline(
-        GuestExecutor executor, WasmModule module, AttachPoint attachPoint, MiddlewareInput input, CancellationToken cancellationToken)
+        GuestExecutor executor, int place, WasmModule module, AttachPoint attachPoint, MiddlewareInput input, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
         executor.ResetCancel();
@@ -149,8 +149,8 @@ public sealed class WasmRuntime : IDisposable
             result = executor.Execute(module, attachPoint, input);
         }
 
-        _inline!.Leave(executor);
-        _metrics.Record(result, Stopwatch.GetElapsedTime(start));
+        executor.Counters.Record(result, Stopwatch.GetElapsedTime(start));
+        _inline!.Leave(executor, place);
         return result;
     }
 
@@ -185,7 +185,7 @@ public sealed class WasmRuntime : IDisposable
     private ValueTask<ExecutionResult> Refuse(ExecutionFailure failure)
     {
         ExecutionResult result = new(failure);
-        _metrics.Record(result, TimeSpan.Zero);
+        _metrics.Unexecuted.Record(result, TimeSpan.Zero);
         return ValueTask.FromResult(result);
     }
 

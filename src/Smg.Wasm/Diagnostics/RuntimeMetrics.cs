@@ -1,41 +1,46 @@
+using System.Collections.Immutable;
+
 namespace Smg.Wasm.Diagnostics;
 
-/// <summary>Counts calls. Written by every caller, without a lock.</summary>
+/// <summary>The counters of a runtime: one set for each executor and one for calls that reached none.</summary>
 internal sealed class RuntimeMetrics
 {
     private const long TicksPerMicrosecond = TimeSpan.TicksPerMillisecond / 1000;
 
-    private long _successful;
-    private long _failed;
-    private long _totalTicks;
-    private long _maxTicks;
+    private ImmutableArray<ExecutionCounters> _counters;
 
-    public void Record(in ExecutionResult result, TimeSpan elapsed)
+    public RuntimeMetrics()
     {
-        _ = result.Succeeded ? Interlocked.Increment(ref _successful) : Interlocked.Increment(ref _failed);
-        Interlocked.Add(ref _totalTicks, elapsed.Ticks);
-        long max = Volatile.Read(ref _maxTicks);
-        while (elapsed.Ticks > max)
-        {
-            long seen = Interlocked.CompareExchange(ref _maxTicks, elapsed.Ticks, max);
-            if (seen == max)
-            {
-                break;
-            }
+        Unexecuted = new ExecutionCounters();
+        _counters = [Unexecuted];
+    }
 
-            max = seen;
-        }
+    /// <summary>Calls that were refused, dropped or cancelled before they ran.</summary>
+    public ExecutionCounters Unexecuted { get; }
+
+    /// <summary>Makes the counters of one more executor.</summary>
+    public ExecutionCounters AddCounters()
+    {
+        ExecutionCounters counters = new();
+        ImmutableInterlocked.Update(ref _counters, static (all, added) => all.Add(added), counters);
+        return counters;
     }
 
     public MetricsSnapshot Snapshot()
     {
-        long successful = Interlocked.Read(ref _successful);
-        long failed = Interlocked.Read(ref _failed);
-        return new MetricsSnapshot(
-            successful + failed,
-            successful,
-            failed,
-            Interlocked.Read(ref _totalTicks) / TicksPerMicrosecond,
-            Interlocked.Read(ref _maxTicks) / TicksPerMicrosecond);
+        long successful = 0;
+        long failed = 0;
+        long total = 0;
+        long max = 0;
+        foreach (ExecutionCounters counters in _counters)
+        {
+            (long counterSuccessful, long counterFailed, long counterTotal, long counterMax) = counters.Read();
+            successful += counterSuccessful;
+            failed += counterFailed;
+            total += counterTotal;
+            max = Math.Max(max, counterMax);
+        }
+
+        return new MetricsSnapshot(successful + failed, successful, failed, total / TicksPerMicrosecond, max / TicksPerMicrosecond);
     }
 }

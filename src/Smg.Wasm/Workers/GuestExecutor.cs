@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Smg.Wasm.Bridge;
 using Smg.Wasm.Compilation;
+using Smg.Wasm.Diagnostics;
 using Smg.Wasm.Dynamic;
 using Smg.Wasm.Engines;
 using Smg.Wasm.Failures;
@@ -13,7 +14,7 @@ using Smg.Wasm.Options;
 namespace Smg.Wasm.Workers;
 
 /// <summary>Runs one call at a time. Used by one thread at a time; only <see cref="Cancel"/> may come from another.</summary>
-internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options) : IDisposable
+internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options, ExecutionCounters counters) : IDisposable
 {
     private readonly GuestStore _store = new();
     private readonly BridgePath _bridge = new();
@@ -21,10 +22,17 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options)
     private readonly StoreLimits _limits = EngineSettingsFactory.CreateLimits(options);
     private readonly long _timeLimit = options.MaxExecutionTimeMs * Stopwatch.Frequency / 1000;
 
-    /// <summary>The component whose instance is open for more calls; only where instances are used again.</summary>
-    private ComponentLease _openLease;
+    /// <summary>The component of the last call. It is kept for some calls, so that executors which call the same one do not meet in the cache.</summary>
+    private ComponentLease _lease;
 
-    private int _usesLeft;
+    /// <summary>Calls before the cache is asked again, so that it learns that the component is in use.</summary>
+    private int _leaseUsesLeft;
+
+    /// <summary>Calls that the open instance still serves.</summary>
+    private int _instanceUsesLeft;
+
+    /// <summary>Where this executor's calls are counted.</summary>
+    public ExecutionCounters Counters { get; } = counters;
 
     /// <summary>
     /// Runs a call, in this order: lease the compiled component, find the attach point, open a store, instantiate,
@@ -35,7 +43,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options)
     {
         try
         {
-            return options.InstanceUses > 1 ? ExecuteInOpenInstance(module, attachPoint, input) : ExecuteInFreshInstance(module, attachPoint, input);
+            return AcquireComponent(module) is { } failure ? new ExecutionResult(failure) : ExecuteInInstance(module, _lease.Component, attachPoint, input);
         }
         catch (Exception e)
         {
@@ -53,54 +61,53 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options)
     public void Dispose()
     {
         CloseInstance();
+        _lease.Dispose();
+        _lease = default;
         _store.Dispose();
     }
 
-    private ExecutionResult ExecuteInFreshInstance(WasmModule module, AttachPoint attachPoint, MiddlewareInput input)
+    /// <summary>Makes sure that the lease is one of the module.</summary>
+    /// <returns>Null when it is, else why the module does not compile.</returns>
+    private ExecutionFailure? AcquireComponent(WasmModule module)
     {
+        const int UsesOfALease = 64;
+        if (_lease.IsOf(module.Digest) && (_leaseUsesLeft-- > 0 || _instanceUsesLeft > 0))
+        {
+            return null;
+        }
+
+        CloseInstance();
+        _lease.Dispose();
+        _lease = default;
         if (!host.Components.TryAcquire(module, out ComponentLease lease, out ExecutionFailure? failure))
         {
-            return new ExecutionResult(failure! with { Module = module.Name });
+            return failure! with { Module = module.Name };
         }
 
-        using (lease)
-        {
-            try
-            {
-                return Open(module, lease.Component) ?? Call(module, lease.Component, attachPoint, input);
-            }
-            finally
-            {
-                _store.Close();
-            }
-        }
+        _lease = lease;
+        _leaseUsesLeft = UsesOfALease - 1;
+        return null;
     }
 
-    private ExecutionResult ExecuteInOpenInstance(WasmModule module, AttachPoint attachPoint, MiddlewareInput input)
+    private ExecutionResult ExecuteInInstance(WasmModule module, CompiledComponent component, AttachPoint attachPoint, MiddlewareInput input)
     {
-        if (_usesLeft > 0 && _openLease.IsOf(module.Digest))
+        if (_instanceUsesLeft > 0)
         {
             _store.Rearm(Stopwatch.GetTimestamp() + _timeLimit);
         }
-        else
+        else if (Open(module, component) is { } refused)
         {
             CloseInstance();
-            if (!host.Components.TryAcquire(module, out _openLease, out ExecutionFailure? failure))
-            {
-                return new ExecutionResult(failure! with { Module = module.Name });
-            }
-
-            _usesLeft = options.InstanceUses;
-            if (Open(module, _openLease.Component) is { } refused)
-            {
-                CloseInstance();
-                return refused;
-            }
+            return refused;
+        }
+        else
+        {
+            _instanceUsesLeft = options.InstanceUses;
         }
 
-        _usesLeft--;
-        ExecutionResult result = Call(module, _openLease.Component, attachPoint, input);
-        if (!result.Succeeded || _usesLeft == 0)
+        _instanceUsesLeft--;
+        ExecutionResult result = Call(module, component, attachPoint, input);
+        if (!result.Succeeded || _instanceUsesLeft == 0)
         {
             CloseInstance();
         }
@@ -148,9 +155,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options)
     private void CloseInstance()
     {
         _store.Close();
-        _usesLeft = 0;
-        _openLease.Dispose();
-        _openLease = default;
+        _instanceUsesLeft = 0;
     }
 
     private ExecutionResult Fail(WasmModule module, FailureStage stage, NativeError error)

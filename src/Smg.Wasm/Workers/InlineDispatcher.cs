@@ -4,54 +4,74 @@ using Smg.Wasm.Interop;
 namespace Smg.Wasm.Workers;
 
 /// <summary>Lets callers run calls on their own threads, a bounded number at once.</summary>
-internal sealed class InlineDispatcher(IReadOnlyList<GuestExecutor> executors, int maxStackSize) : IDisposable
+internal sealed class InlineDispatcher : IDisposable
 {
-    private readonly GuestExecutor?[] _free = [.. executors];
+    /// <summary>References between two places: each place has two cache lines of its own.</summary>
+    private const int Stride = 16;
+
+    /// <summary>Where this thread found a place last: threads that call again and again do not meet.</summary>
+    [ThreadStatic]
+    private static int _lastPlace;
+
+    private readonly GuestExecutor?[] _places;
+    private readonly int _count;
+    private readonly int _stackBytes;
     private int _closed;
 
+    /// <summary>Makes a dispatcher.</summary>
+    /// <param name="executors">An executor for each call that may run at once.</param>
+    /// <param name="maxStackSize">Bytes of stack that a guest may use.</param>
+    public InlineDispatcher(IReadOnlyList<GuestExecutor> executors, int maxStackSize)
+    {
+        _count = executors.Count;
+        _stackBytes = maxStackSize + EngineHandle.StackHeadroomBytes;
+        _places = new GuestExecutor?[(_count + 1) * Stride];
+        for (int i = 0; i < _count; i++)
+        {
+            Place(i) = executors[i];
+        }
+    }
+
     /// <summary>Takes an executor for one call.</summary>
+    /// <param name="executor">The executor.</param>
+    /// <param name="place">Where it must be given back.</param>
     /// <returns>False when all are taken, when the thread's stack is too small for a guest, or after the end.</returns>
-    public bool TryEnter([NotNullWhen(true)] out GuestExecutor? executor)
+    public bool TryEnter([NotNullWhen(true)] out GuestExecutor? executor, out int place)
     {
         executor = null;
-        if (Volatile.Read(ref _closed) != 0 || !StackRoom.IsAtLeast(maxStackSize + EngineHandle.StackHeadroomBytes))
+        place = 0;
+        if (Volatile.Read(ref _closed) != 0 || !StackRoom.IsAtLeast(_stackBytes))
         {
             return false;
         }
 
-        for (int i = 0; i < _free.Length && executor is null; i++)
+        for (int i = 0; i < _count; i++)
         {
-            if (Volatile.Read(ref _free[i]) is not null)
+            place = (_lastPlace + i) % _count;
+            if (Volatile.Read(ref Place(place)) is not null && Interlocked.Exchange(ref Place(place), null) is { } taken)
             {
-                executor = Interlocked.Exchange(ref _free[i], null);
+                _lastPlace = place;
+                executor = taken;
+                return true;
             }
         }
 
-        return executor is not null;
+        return false;
     }
 
     /// <summary>Gives an executor back.</summary>
-    public void Leave(GuestExecutor executor)
-    {
-        for (int i = 0; ; i = (i + 1) % _free.Length)
-        {
-            if (Volatile.Read(ref _free[i]) is null && Interlocked.CompareExchange(ref _free[i], executor, null) is null)
-            {
-                return;
-            }
-        }
-    }
+    public void Leave(GuestExecutor executor, int place) => Volatile.Write(ref Place(place), executor);
 
     /// <summary>Lets nobody in any more and waits for those who are in.</summary>
     public void Dispose()
     {
         Volatile.Write(ref _closed, 1);
         SpinWait wait = default;
-        for (int left = _free.Length; left > 0;)
+        for (int left = _count; left > 0;)
         {
-            for (int i = 0; i < _free.Length; i++)
+            for (int i = 0; i < _count; i++)
             {
-                if (Interlocked.Exchange(ref _free[i], null) is { } executor)
+                if (Interlocked.Exchange(ref Place(i), null) is { } executor)
                 {
                     executor.Dispose();
                     left--;
@@ -61,4 +81,6 @@ internal sealed class InlineDispatcher(IReadOnlyList<GuestExecutor> executors, i
             wait.SpinOnce();
         }
     }
+
+    private ref GuestExecutor? Place(int index) => ref _places[(index + 1) * Stride];
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Tasks.Sources;
+using Smg.Wasm.Diagnostics;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
@@ -91,15 +92,17 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
     public void Complete(in ExecutionResult result)
     {
         CancellationTokenRegistration registration;
+        ExecutionCounters counters;
         lock (_lock)
         {
             _state = State.Completed;
+            counters = _executor!.Counters;
             _executor = null;
             registration = _registration;
             _registration = default;
         }
 
-        Finish(registration, result);
+        Finish(registration, counters, result);
     }
 
     /// <summary>Completes an item that still waits.</summary>
@@ -119,7 +122,7 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
             _registration = default;
         }
 
-        Finish(registration, new ExecutionResult(new ExecutionFailure(Module.Name, FailureStage.Queue, cause, message)));
+        Finish(registration, _pool.Metrics.Unexecuted, new ExecutionResult(new ExecutionFailure(Module.Name, FailureStage.Queue, cause, message)));
         return true;
     }
 
@@ -148,10 +151,10 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
         => _completion.OnCompleted(continuation, state, token, flags);
 
     /// <summary>Answers the caller. The registration goes first, and waits for a callback that runs: no callback may meet the item's next call.</summary>
-    private void Finish(CancellationTokenRegistration registration, in ExecutionResult result)
+    private void Finish(CancellationTokenRegistration registration, ExecutionCounters counters, in ExecutionResult result)
     {
         registration.Dispose();
-        _pool.Metrics.Record(result, Stopwatch.GetElapsedTime(EnqueuedAt));
+        counters.Record(result, Stopwatch.GetElapsedTime(EnqueuedAt));
         _completion.SetResult(result);
     }
 

@@ -1,4 +1,3 @@
-using Smg.Wasm.Engines;
 using Smg.Wasm.Interop;
 using Smg.Wasm.Options;
 
@@ -11,10 +10,10 @@ internal sealed class Worker : IDisposable
     private readonly WorkQueue _queue;
     private readonly GuestExecutor _executor;
 
-    public Worker(int number, WorkQueue queue, EngineHost host, WasmRuntimeOptions options)
+    public Worker(int number, WorkQueue queue, GuestExecutor executor, WasmRuntimeOptions options)
     {
         _queue = queue;
-        _executor = new GuestExecutor(host, options);
+        _executor = executor;
         _thread = new Thread(Run, options.MaxStackSize + EngineHandle.StackHeadroomBytes)
         {
             IsBackground = true,
