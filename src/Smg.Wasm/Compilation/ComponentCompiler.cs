@@ -28,10 +28,7 @@ internal sealed class ComponentCompiler(EngineHandle engine, CompileCounter coun
         ComponentHandle? component = ComponentHandle.Compile(engine, module.Bytes, out NativeError? error);
         if (component is null)
         {
-            failure = new ExecutionFailure(module.Name, FailureStage.Compile, FailureCause.CompileFailed, $"The component does not compile: {error!.RootCause}. {Hint}")
-            {
-                NativeMessage = error.Message,
-            };
+            failure = FailureClassifier.ClassifyCompile(module.Name, error!, Hint);
             return null;
         }
 
