@@ -104,6 +104,35 @@ public sealed class OptionsTests
     }
 
     [Fact]
+    public void The_last_assignment_wins_however_the_name_is_written()
+    {
+        string[] assignments = ["max_body_size=5", "MaxBodySize=6", "maxbodysize=7", "max_body_size=8", "max_body_size=9"];
+        for (int i = 1; i <= assignments.Length; i++)
+        {
+            Assert.Equal(4 + i, OptionsLoader.Load(readEnvironment: false, assignments: assignments[..i]).MaxBodySize);
+        }
+    }
+
+    [Fact]
+    public void A_file_whose_name_begins_with_a_dot_is_read()
+    {
+        string file = Path.Combine(Path.GetTempPath(), $".{Guid.NewGuid():N}.json");
+        try
+        {
+            File.WriteAllText(file, """{ "MaxBodySize": 11 }""");
+            Assert.Equal(11, OptionsLoader.Load(file, readEnvironment: false).MaxBodySize);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void A_folder_in_place_of_a_file_is_named()
+        => Assert.Contains("cannot be read", Assert.Throws<OptionsException>(() => OptionsLoader.Load(Path.GetTempPath(), readEnvironment: false)).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Every_mistake_of_a_command_line_is_named_at_once()
     {
         OptionsException exception = Assert.Throws<OptionsException>(
