@@ -64,7 +64,8 @@ internal sealed unsafe class NativeArena : IDisposable
 
     private void AddBlock(nuint bytes)
     {
-        nuint size = Math.Max(Math.Max(bytes, _size * 2), 64 * 1024);
+        // Blocks double up to what is kept: after one large request, the next small one needs no block twice as large.
+        nuint size = Math.Max(bytes, Math.Clamp(_size * 2, 64 * 1024, KeptBytes));
         byte* block = (byte*)NativeMemory.AlignedAlloc(size, Alignment);
         if (_block != null)
         {

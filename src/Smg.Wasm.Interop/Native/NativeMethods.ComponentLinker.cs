@@ -17,4 +17,27 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)]
     public static partial nint wasmtime_component_linker_instantiate(
         ComponentLinkerHandle linker, nint context, ComponentHandle component, ComponentInstance* instance);
+
+    [LibraryImport(Library)]
+    public static partial void wasmtime_component_linker_allow_shadowing(ComponentLinkerHandle linker, [MarshalAs(UnmanagedType.U1)] bool allow);
+
+    /// <summary>Borrows the linker until the instance is deleted.</summary>
+    [LibraryImport(Library)]
+    public static partial nint wasmtime_component_linker_root(ComponentLinkerHandle linker);
+
+    /// <summary>Borrows the parent until the new instance is deleted.</summary>
+    [LibraryImport(Library)]
+    public static partial nint wasmtime_component_linker_instance_add_instance(nint parent, byte* name, nuint length, nint* instance);
+
+    [LibraryImport(Library)]
+    public static partial nint wasmtime_component_linker_instance_add_func(
+        nint instance,
+        byte* name,
+        nuint length,
+        delegate* unmanaged[Cdecl]<void*, nint, nint, ComponentVal*, nuint, ComponentVal*, nuint, nint> callback,
+        void* data,
+        delegate* unmanaged[Cdecl]<void*, void> finalizer);
+
+    [LibraryImport(Library)]
+    public static partial void wasmtime_component_linker_instance_delete(nint instance);
 }

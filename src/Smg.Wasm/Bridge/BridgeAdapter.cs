@@ -10,6 +10,12 @@ namespace Smg.Wasm.Bridge;
 /// </summary>
 internal static class BridgeAdapter
 {
+    /// <summary>The name of the core module with the adapter's memory, as backtraces show it.</summary>
+    public const string MemoryModule = "smg-bridge-memory";
+
+    /// <summary>The name of the core module that calls the guest, as backtraces show it.</summary>
+    public const string CodeModule = "smg-bridge-code";
+
     private static readonly Lazy<byte[]> RequestOnly = new(() => Parse(onRequest: true, onResponse: false));
     private static readonly Lazy<byte[]> ResponseOnly = new(() => Parse(onRequest: false, onResponse: true));
     private static readonly Lazy<byte[]> Both = new(() => Parse(onRequest: true, onResponse: true));
@@ -43,8 +49,8 @@ internal static class BridgeAdapter
         text.AppendLine(onResponse ? """(import "on-response" (func $on-response (param "resp" $response) (result $action)))""" : "");
         text.AppendLine(Memory);
         text.AppendLine(onRequest ? Lower("on-request") : "").AppendLine(onResponse ? Lower("on-response") : "");
-        text.AppendLine("""
-            (core module $code
+        text.AppendLine($"""
+            (core module ${CodeModule}
               (import "m" "memory" (memory 1))
               (import "m" "realloc" (func $realloc (param i32 i32 i32 i32) (result i32)))
               (import "m" "top" (func $top (result i32)))
@@ -53,7 +59,7 @@ internal static class BridgeAdapter
         text.AppendLine(onRequest ? """(import "g" "on-request" (func $on-request (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i32)))""" : "");
         text.AppendLine(onResponse ? """(import "g" "on-response" (func $on-response (param i32 i32 i32 i32 i32 i32)))""" : "");
         text.AppendLine(Finish).AppendLine(onRequest ? RunRequest : "").AppendLine(onResponse ? RunResponse : "").AppendLine(")");
-        text.AppendLine("""(core instance $c (instantiate $code (with "m" (instance $m)) (with "g" (instance""");
+        text.AppendLine("""(core instance $c (instantiate $smg-bridge-code (with "m" (instance $m)) (with "g" (instance""");
         text.AppendLine(onRequest ? """(export "on-request" (func $lowered-on-request))""" : "");
         text.AppendLine(onResponse ? """(export "on-response" (func $lowered-on-response))""" : "").AppendLine("))))");
         text.AppendLine(onRequest ? Lift("on-request") : "").AppendLine(onResponse ? Lift("on-response") : "").AppendLine(LiftTake);
@@ -107,8 +113,8 @@ internal static class BridgeAdapter
         """;
 
     /// <summary>A bump allocator that grows or shrinks its newest block in place, and forgets everything after each call.</summary>
-    private const string Memory = """
-        (core module $mem
+    private const string Memory = $"""
+        (core module ${MemoryModule}
           (memory (export "memory") 1)
           (global $heap (mut i32) (i32.const 1024))
           (global $last (mut i32) (i32.const 0))
@@ -131,7 +137,7 @@ internal static class BridgeAdapter
             (local.get $p))
           (func (export "top") (result i32) (global.get $heap))
           (func (export "reset") (param i32) (global.set $heap (i32.const 1024)) (global.set $last (i32.const 0))))
-        (core instance $m (instantiate $mem))
+        (core instance $m (instantiate ${MemoryModule}))
         """;
 
     /// <summary>

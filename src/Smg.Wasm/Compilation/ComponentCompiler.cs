@@ -33,11 +33,7 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
             return new CompiledComponent(component, isBridged: false);
         }
 
-        failure = new ExecutionFailure(
-            module.Name, FailureStage.Compile, FailureCause.CompileFailed, $"The component does not compile: {error!.RootCause}. {ComponentPreamble.Hint}")
-        {
-            NativeMessage = error.Message,
-        };
+        failure = FailureClassifier.ClassifyCompile(module.Name, error!, ComponentPreamble.Hint);
         return null;
     }
 

@@ -1,3 +1,4 @@
+using Smg.Wasm.Bridge;
 using Smg.Wasm.Interop;
 
 namespace Smg.Wasm.Failures;
@@ -23,6 +24,13 @@ internal static class FailureClassifier
         ("cannot leave component instance", TrapKind.CannotEnterOrLeave),
     ];
 
+    /// <summary>What the code that carries values between components traps with when a value breaks the canonical ABI.</summary>
+    private static readonly string[] ResultTraps =
+    [
+        "string content out-of-bounds", "list content out-of-bounds", "invalid variant discriminant", "unaligned pointer", "invalid `char` bit pattern",
+        "pointer should be aligned", "upper bits should be unset",
+    ];
+
     /// <summary>Classifies an error of the instantiate or call stage.</summary>
     public static ExecutionFailure Classify(string module, FailureStage stage, NativeError error, StoreInterrupt interrupt, int timeoutMs)
     {
@@ -45,9 +53,16 @@ internal static class FailureClassifier
         }
     }
 
+    /// <summary>Classifies an error of the compile stage. A pool refuses what no slot of it can hold before anything is instantiated.</summary>
+    public static ExecutionFailure ClassifyCompile(string module, NativeError error, string hint)
+        => (FindLimit(error) is { } limit
+            ? new ExecutionFailure(module, FailureStage.Compile, limit, DescribeLimit(limit, error))
+            : new ExecutionFailure(module, FailureStage.Compile, FailureCause.CompileFailed, $"The component does not compile: {error.RootCause}. {hint}"))
+            with
+        { NativeMessage = error.Message };
+
     private static ExecutionFailure ClassifyGuest(string module, FailureStage stage, NativeError error)
     {
-        string message = error.Message;
         if (error.ExitStatus is { } status)
         {
             return Failure(FailureCause.GuestExit, $"The guest exited with status {status}.") with { ExitStatus = status };
@@ -60,34 +75,74 @@ internal static class FailureClassifier
                 return Failure(FailureCause.StackExhausted, "The guest used up its stack.");
             }
 
+            if (ResultTraps.Any(known => trap.Contains(known, StringComparison.Ordinal)) || IsReadingResult(error.Message))
+            {
+                return Failure(FailureCause.InvalidResult, $"What the guest returned cannot be read: {trap}.");
+            }
+
+            // The bridge's own allocator gives up where the action needs more memory than a guest may have.
+            if (error.Message.Contains(BridgeAdapter.MemoryModule + "!", StringComparison.Ordinal))
+            {
+                return Failure(FailureCause.OutputTooLarge, "The message or the action needs more memory than the limit.");
+            }
+
             TrapKind kind = TrapTexts.FirstOrDefault(known => trap.Contains(known.Text, StringComparison.Ordinal)).Kind;
             return Failure(stage == FailureStage.Instantiate ? FailureCause.InstanceCreateFailed : FailureCause.Trap, $"The guest trapped: {trap}.") with { Trap = kind };
         }
 
-        return message switch
+        string root = error.RootCause;
+        return root switch
         {
             _ when Says("maximum concurrent") => Failure(FailureCause.PoolExhausted, "No slot of the pool was free: raise PoolSize."),
-            _ when Says("memory minimum size") || Says("memory limit") || SaysAll("resource limit exceeded", "memory count")
-                || SaysAll("memory index", "maximum of") || SaysAll("defined memories count", "exceeds the limit")
-                || Says("exceeds the per-instance limit of") && Says("memor")
-                => Failure(FailureCause.MemoryLimit, $"The component wants more memory than its limit: {error.RootCause}."),
-            _ when Says("table minimum size") || SaysAll("resource limit exceeded", "table count")
-                || SaysAll("table index", "maximum of") || SaysAll("defined tables count", "exceeds the limit")
-                => Failure(FailureCause.TableLimit, $"The component wants more table elements than its limit: {error.RootCause}."),
+            _ when FindLimit(error) is { } limit => Failure(limit, DescribeLimit(limit, error)),
             _ when stage == FailureStage.Instantiate
-                => Failure(FailureCause.InstanceCreateFailed, $"The instance could not be made: {error.RootCause}."),
+                => Failure(FailureCause.InstanceCreateFailed, $"The instance could not be made: {root}."),
             _ when Says("too much data is being copied")
-                => Failure(FailureCause.OutputTooLarge, $"The guest returned too much: {error.RootCause}."),
-            _ when Says("utf-8") || Says("utf8") || Says("discriminant") || Says("pointer not aligned") || Says("out of bounds")
-                || Says("realloc") || Says("list of byte size") || Says("string pointer") || Says("char")
-                => Failure(FailureCause.InvalidResult, $"What the guest returned cannot be read: {error.RootCause}."),
-            _ => Failure(FailureCause.CallFailed, $"The call failed: {error.RootCause}."),
+                => Failure(FailureCause.OutputTooLarge, $"The guest returned too much: {root}."),
+            _ when Says("utf-8") || Says("utf8") || Says("discriminant") || Says("not aligned") || Says("out of bounds")
+                || Says("realloc") || Says("list of byte size") || Says("string pointer")
+                => Failure(FailureCause.InvalidResult, $"What the guest returned cannot be read: {root}."),
+            _ => Failure(FailureCause.CallFailed, $"The call failed: {root}."),
         };
 
-        bool Says(string text) => message.Contains(text, StringComparison.OrdinalIgnoreCase);
+        bool Says(string text) => root.Contains(text, StringComparison.OrdinalIgnoreCase);
 
-        bool SaysAll(string first, string second) => Says(first) && Says(second);
-
-        ExecutionFailure Failure(FailureCause cause, string text) => new(module, stage, cause, text) { NativeMessage = message };
+        ExecutionFailure Failure(FailureCause cause, string text) => new(module, stage, cause, text) { NativeMessage = error.Message };
     }
+
+    /// <summary>Whether it was the code between guest and bridge that trapped: the frame below the innermost is then the bridge's own, not the guest's.</summary>
+    private static bool IsReadingResult(string message)
+    {
+        int frame = message.IndexOf("\n    1: ", StringComparison.Ordinal);
+        if (frame < 0)
+        {
+            return false;
+        }
+
+        int end = message.IndexOf('\n', frame + 1);
+        return message.AsSpan(frame, (end < 0 ? message.Length : end) - frame).Contains($"{BridgeAdapter.CodeModule}!", StringComparison.Ordinal);
+    }
+
+    /// <summary>Which of the pool's or the store's limits the component breaks; null when it breaks none.</summary>
+    private static FailureCause? FindLimit(NativeError error)
+    {
+        string root = error.RootCause;
+        return root switch
+        {
+            _ when Says("memory minimum size") || SaysBoth("memory has a minimum byte size", "exceeds the limit") || SaysBoth("resource limit exceeded", "memory count")
+                || SaysBoth("defined memories count", "exceeds the per-instance limit") || SaysBoth("linear memories", "exceeds the configured maximum")
+                => FailureCause.MemoryLimit,
+            _ when Says("table minimum size") || SaysBoth("minimum element size", "exceeds the limit") || SaysBoth("resource limit exceeded", "table count")
+                || SaysBoth("defined tables count", "exceeds the per-instance limit") || SaysBoth("tables", "exceeds the configured maximum")
+                => FailureCause.TableLimit,
+            _ => null,
+        };
+
+        bool Says(string text) => root.Contains(text, StringComparison.Ordinal);
+
+        bool SaysBoth(string first, string second) => Says(first) && Says(second);
+    }
+
+    private static string DescribeLimit(FailureCause limit, NativeError error)
+        => $"The component wants more {(limit == FailureCause.MemoryLimit ? "memory" : "table elements")} than its limit: {error.RootCause}.";
 }

@@ -3,7 +3,7 @@ namespace Smg.Wasm.Modules;
 /// <summary>The rules for paths of module files.</summary>
 internal static class ModulePath
 {
-    private static readonly string[] ForbiddenFolders = ["/etc", "/proc", "/sys", "/dev", "/boot", "/root", "/var/log", "/var/run"];
+    private static readonly string[] ForbiddenFolders = ["/etc", "/proc", "/sys", "/dev", "/boot", "/root", "/var/log", "/var/run", "/run"];
 
     /// <summary>What is wrong with a path as text; null when nothing is.</summary>
     public static string? Check(string? path) => path switch
@@ -27,7 +27,8 @@ internal static class ModulePath
             return null;
         }
 
-        string? real = ResolveLinks(path, depth: 0);
+        int links = 0;
+        string? real = ResolveLinks(path, ref links);
         if (real is null)
         {
             refusal = $"'{path}' does not exist, or its links go in a circle";
@@ -46,6 +47,13 @@ internal static class ModulePath
             return null;
         }
 
+        // Pipes, sockets and devices have no length, and reading a pipe would wait for ever.
+        if (new FileInfo(real).Length == 0)
+        {
+            refusal = $"'{path}' is empty or no regular file";
+            return null;
+        }
+
         return real;
     }
 
@@ -56,7 +64,7 @@ internal static class ModulePath
     }
 
     /// <summary>Resolves the links of every part, parents first.</summary>
-    private static string? ResolveLinks(string path, int depth)
+    private static string? ResolveLinks(string path, ref int links)
     {
         const int MaxLinks = 40;
         string full = Path.GetFullPath(path);
@@ -67,13 +75,13 @@ internal static class ModulePath
             FileSystemInfo info = Directory.Exists(current) ? new DirectoryInfo(current) : new FileInfo(current);
             if (info.LinkTarget is { } target)
             {
-                if (depth >= MaxLinks)
+                if (++links > MaxLinks)
                 {
                     return null;
                 }
 
                 string next = Path.GetFullPath(target, Path.GetDirectoryName(current)!);
-                current = ResolveLinks(next, depth + 1) ?? "";
+                current = ResolveLinks(next, ref links) ?? "";
                 if (current.Length == 0)
                 {
                     return null;

@@ -31,7 +31,7 @@ public static class OptionsLoader
             options = Apply(options, new ConfigurationBuilder().AddEnvironmentVariables(EnvironmentPrefix), errors);
         }
 
-        options = Apply(options, new ConfigurationBuilder().AddInMemoryCollection(ReadAssignments(assignments ?? [], errors)), errors);
+        options = (assignments ?? []).Aggregate(options, (current, assignment) => ApplyAssignment(current, assignment, errors));
         errors.AddRange(OptionsValidator.Validate(options));
         return errors.Count == 0 ? options : throw new OptionsException(errors);
     }
@@ -40,13 +40,19 @@ public static class OptionsLoader
     {
         try
         {
-            return Apply(options, new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(jsonFile), optional: false, reloadOnChange: false), errors);
+            // Opened here: a file provider does not see files whose names begin with a dot.
+            using FileStream stream = File.OpenRead(jsonFile);
+            return Apply(options, new ConfigurationBuilder().AddJsonStream(stream), errors);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             errors.Add($"the options file {jsonFile} does not exist");
         }
-        catch (Exception e) when (e is InvalidDataException or FormatException or JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            errors.Add($"the options file {jsonFile} cannot be read: {e.Message}");
+        }
+        catch (Exception e) when (e is FormatException or JsonException)
         {
             errors.Add($"the options file {jsonFile} is not a JSON object: {e.GetBaseException().Message}");
         }
@@ -57,22 +63,16 @@ public static class OptionsLoader
     private static WasmRuntimeOptions Apply(WasmRuntimeOptions options, IConfigurationBuilder source, List<string> errors)
         => source.Build().GetChildren().Aggregate(options, (current, section) => Apply(current, section.Key, section.Value, errors));
 
-    private static List<KeyValuePair<string, string?>> ReadAssignments(IEnumerable<string> assignments, List<string> errors)
+    private static WasmRuntimeOptions ApplyAssignment(WasmRuntimeOptions options, string assignment, List<string> errors)
     {
-        List<KeyValuePair<string, string?>> pairs = [];
-        foreach (string assignment in assignments)
+        int equals = assignment.IndexOf('=', StringComparison.Ordinal);
+        if (equals <= 0)
         {
-            int equals = assignment.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0)
-            {
-                errors.Add($"'{assignment}' is not of the form Name=Value");
-                continue;
-            }
-
-            pairs.Add(new(assignment[..equals].Trim(), assignment[(equals + 1)..]));
+            errors.Add($"'{assignment}' is not of the form Name=Value");
+            return options;
         }
 
-        return pairs;
+        return Apply(options, assignment[..equals].Trim(), assignment[(equals + 1)..], errors);
     }
 
     private static WasmRuntimeOptions Apply(WasmRuntimeOptions options, string name, string? text, List<string> errors)

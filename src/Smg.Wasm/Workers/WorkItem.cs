@@ -39,6 +39,18 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
     /// <summary>When the call was made, as <see cref="Stopwatch.GetTimestamp"/> counts.</summary>
     public long EnqueuedAt { get; private set; }
 
+    /// <summary>Whether it still waits; false once it was started, cancelled or dropped.</summary>
+    public bool IsQueued
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _state == State.Queued;
+            }
+        }
+    }
+
     public ValueTask<ExecutionResult> Completion => new(this, _completion.Version);
 
     public void Prepare(WasmModule module, AttachPoint attachPoint, MiddlewareInput input)

@@ -27,16 +27,24 @@ internal sealed class WorkQueue(int capacity, TimeSpan maxWait) : IDisposable
                 return FailureCause.ShuttingDown;
             }
 
-            if (_waiting >= capacity)
+            if (Waiting >= capacity)
             {
                 return FailureCause.QueueFull;
             }
 
-            _waiting++;
+            if (_items.Count >= 2 * (long)capacity)
+            {
+                RemoveDropped();
+            }
+
+            // Those who take the count down do not hold the lock.
+            Interlocked.Increment(ref _waiting);
             _items.Enqueue(item);
+
+            // Within the lock: once the queue is closed and empty, it may be disposed.
+            _available.Release();
         }
 
-        _available.Release();
         return null;
     }
 
@@ -109,12 +117,28 @@ internal sealed class WorkQueue(int capacity, TimeSpan maxWait) : IDisposable
         lock (_lock)
         {
             _closed = true;
+            _available.Release();
         }
-
-        _available.Release();
     }
 
     public void Dispose() => _available.Dispose();
+
+    /// <summary>Lets go of the items that do not wait any more, so that callers who cancel cannot fill the memory.</summary>
+    private void RemoveDropped()
+    {
+        for (int i = _items.Count; i > 0; i--)
+        {
+            WorkItem item = _items.Dequeue();
+            if (item.IsQueued)
+            {
+                _items.Enqueue(item);
+            }
+            else
+            {
+                item.LetGo();
+            }
+        }
+    }
 
     private void DropExpired(WorkItem item)
     {

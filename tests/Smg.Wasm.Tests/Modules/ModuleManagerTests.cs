@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Tests.Fixtures;
@@ -55,6 +56,7 @@ public sealed class ModuleManagerTests : IDisposable
     [InlineData("//etc/a.wasm", "below /etc")]
     [InlineData("/proc/self/root/tmp/a.wasm", "below /proc")]
     [InlineData("/var/run/a.wasm", "below /var/run")]
+    [InlineData("/run/a.wasm", "below /run")]
     [InlineData("/tmp/there-is-none.wasm", "does not exist")]
     public void Paths_against_a_rule_are_refused(string path, string reason)
     {
@@ -88,6 +90,34 @@ public sealed class ModuleManagerTests : IDisposable
         string path = Path.Combine(_folder, "folder.wasm");
         Directory.CreateDirectory(path);
         Assert.Equal(RegistrationError.PathRefused, _manager.RegisterFile("a", path, [AttachPoint.OnRequest]).Error);
+    }
+
+    [Fact]
+    public async Task A_pipe_is_no_module_and_is_not_waited_for()
+    {
+        string path = Path.Combine(_folder, "pipe.wasm");
+        using (Process mkfifo = Process.Start("mkfifo", [path]))
+        {
+            await mkfifo.WaitForExitAsync();
+        }
+
+        RegistrationResult result = await Task.Run(() => _manager.RegisterFile("a", path, [AttachPoint.OnRequest])).WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(RegistrationError.PathRefused, result.Error);
+    }
+
+    [Fact]
+    public async Task Links_that_multiply_are_refused_at_once()
+    {
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "l0"), _folder);
+        for (int i = 1; i <= 30; i++)
+        {
+            Directory.CreateSymbolicLink(Path.Combine(_folder, $"l{i}"), $"l{i - 1}/l{i - 1}");
+        }
+
+        Write("a.wasm", Guests.Continues.Bytes);
+        string path = Path.Combine(_folder, "l30", "a.wasm");
+        RegistrationResult result = await Task.Run(() => _manager.RegisterFile("a", path, [AttachPoint.OnRequest])).WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(RegistrationError.PathRefused, result.Error);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using Smg.Wasm.Interop;
+using Smg.Wasm.Middleware;
 using Smg.Wasm.Options;
+using Smg.Wasm.Tests.Fixtures;
 
 namespace Smg.Wasm.Tests.Options;
 
@@ -34,6 +36,28 @@ public sealed class OptionsTests
         Assert.Equal(name, option.SnakeName);
         bool[] inBounds = [.. new[] { below, min, max, above }.Select(value => option.IsInBounds(option.TrySet(new WasmRuntimeOptions(), $"{value}")!))];
         Assert.Equal([false, true, true, false], inBounds);
+    }
+
+    /// <summary>Wasmtime ends the process when an engine's settings contradict each other: the bounds must not let that through.</summary>
+    [Theory]
+    [InlineData("MaxMemoryPages=1")]
+    [InlineData("MaxMemoryPages=65536")]
+    [InlineData("MaxMemoryPages=65536", "Pooling=false")]
+    [InlineData("MaxStackSize=65536")]
+    [InlineData("MaxStackSize=16777216", "ConcurrencySupport=true")]
+    [InlineData("MaxStackSize=65536", "ConcurrencySupport=true", "Pooling=false")]
+    [InlineData("MemoryKeepResidentBytes=0", "TableKeepResidentBytes=0", "MaxUnusedWarmSlots=0")]
+    [InlineData("MemoryKeepResidentBytes=1073741824", "TableKeepResidentBytes=1073741824", "MaxUnusedWarmSlots=100000", "DecommitBatchSize=10000")]
+    [InlineData("MaxTableElements=1")]
+    [InlineData("MaxTableElements=10000000")]
+    [InlineData("EpochIntervalMs=1", "QueueCapacity=1", "ModuleCacheSize=1", "MaxBodySize=13", "EngineSharing=PerWorker", "OptimizationLevel=None")]
+    public async Task A_runtime_starts_and_serves_at_every_bound(params string[] assignments)
+    {
+        using WasmRuntime runtime = new(OptionsLoader.Load(readEnvironment: false, assignments: ["PoolSize=4", "ThreadPoolSize=1", .. assignments]));
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.Null((await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request)).Failure);
+        }
     }
 
     [Fact]
@@ -102,6 +126,35 @@ public sealed class OptionsTests
             File.Delete(file);
         }
     }
+
+    [Fact]
+    public void The_last_assignment_wins_however_the_name_is_written()
+    {
+        string[] assignments = ["max_body_size=5", "MaxBodySize=6", "maxbodysize=7", "max_body_size=8", "max_body_size=9"];
+        for (int i = 1; i <= assignments.Length; i++)
+        {
+            Assert.Equal(4 + i, OptionsLoader.Load(readEnvironment: false, assignments: assignments[..i]).MaxBodySize);
+        }
+    }
+
+    [Fact]
+    public void A_file_whose_name_begins_with_a_dot_is_read()
+    {
+        string file = Path.Combine(Path.GetTempPath(), $".{Guid.NewGuid():N}.json");
+        try
+        {
+            File.WriteAllText(file, """{ "MaxBodySize": 11 }""");
+            Assert.Equal(11, OptionsLoader.Load(file, readEnvironment: false).MaxBodySize);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void A_folder_in_place_of_a_file_is_named()
+        => Assert.Contains("cannot be read", Assert.Throws<OptionsException>(() => OptionsLoader.Load(Path.GetTempPath(), readEnvironment: false)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Every_mistake_of_a_command_line_is_named_at_once()
