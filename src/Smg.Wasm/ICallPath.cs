@@ -7,6 +7,9 @@ namespace Smg.Wasm;
 /// <summary>How an input reaches a guest and how its action comes back.</summary>
 internal interface ICallPath
 {
+    /// <summary>Writes an input as the argument of the next call, and no more.</summary>
+    void Write(GuestStore store, MiddlewareInput input);
+
     /// <summary>Calls an attach point that the component exports.</summary>
     /// <returns>Null when it succeeded.</returns>
     NativeError? Call(GuestStore store, CompiledComponent component, AttachPoint attachPoint, MiddlewareInput input);

@@ -49,6 +49,14 @@ internal sealed class GuestBench : IDisposable
         _store.Close();
     }
 
+    public void InstantiateAndEncode(MiddlewareInput input)
+    {
+        Open();
+        Check(_store.Instantiate(_linker, _lease.Component.Component));
+        _path.Write(_store, input);
+        _store.Close();
+    }
+
     public MiddlewareAction WholeCall(MiddlewareInput input)
     {
         Open();

@@ -4,7 +4,10 @@ using Smg.WasmPerf.Scenarios;
 
 namespace Smg.WasmPerf.Benchmarks.Gates;
 
-/// <summary>Store and instance of a component on standard allocation, against the same with the options under test.</summary>
+/// <summary>
+/// Store and instance of a guest on standard allocation, against the same with the options under test. The guest stands alone, without its bridge:
+/// the question is what the allocator does, not how much there is to allocate.
+/// </summary>
 public sealed class InstantiateGate : RatioGate
 {
     private const int Repeats = 200;
@@ -24,8 +27,8 @@ public sealed class InstantiateGate : RatioGate
     /// <inheritdoc/>
     protected override GateWorkload Prepare(WasmRuntimeOptions options)
     {
-        GuestBench standard = new(options with { Pooling = false }, GuestLibrary.Load("minimal"));
-        GuestBench optimized = new(options, GuestLibrary.Load("minimal"));
+        GuestBench standard = new(options with { Pooling = false, CallPath = CallPath.Dynamic }, GuestLibrary.Load("minimal"));
+        GuestBench optimized = new(options with { CallPath = CallPath.Dynamic }, GuestLibrary.Load("minimal"));
         return new GateWorkload(standard.Instantiate, Repeats, optimized.Instantiate, Repeats, standard, optimized);
     }
 }

@@ -59,7 +59,7 @@ if [ -n "$needs_c" ]; then
   }
 fi
 
-npm install --no-package-lock --no-audit --no-fund --loglevel=error
+npm ci --no-audit --no-fund --loglevel=error
 
 wit=../../../wit/smg-gateway.wit
 for name in "${names[@]}"; do
@@ -74,8 +74,10 @@ for name in "${names[@]}"; do
     options=(--backend qjs --backend-qjs-disable-async)
     # A guest that asks for nothing from WASI says so in its first lines.
     if grep -q '^// wasi: none' "$name/$name.js"; then options+=(--backend-qjs-stub-wasi); fi
-    npx --no-install jco componentize "$(realpath "$name/$name.js")" "${options[@]}" --wit "$(realpath "$wit")" --world-name smg \
-      -o "$(realpath "$work")/$name.wasm" >"$work/jco.log" || { cat "$work/jco.log" >&2; die "jco could not build $name"; }
+    # From the guest's own folder: jco loses a relative path to a source that is elsewhere.
+    (cd "$name" && npx --no-install jco componentize "$name.js" "${options[@]}" \
+      --wit "../$wit" --world-name smg -o "../$built") >"$work/jco.log" 2>&1 ||
+      { cat "$work/jco.log" >&2; die "jco could not build $name"; }
   fi
   mv "$built" "$name/$name.wasm"
   echo "$name: $(wc -c <"$name/$name.wasm") bytes"

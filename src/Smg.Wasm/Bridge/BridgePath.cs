@@ -13,16 +13,15 @@ internal sealed class BridgePath : ICallPath
     private int[] _lengths = new int[64];
 
     private int _imageBytes;
+    private ImageTransport _transport;
     private bool _isContinue;
 
     /// <inheritdoc/>
     public NativeError? Call(GuestStore store, CompiledComponent component, AttachPoint attachPoint, MiddlewareInput input)
     {
-        // All but the body is UTF-8 by the way it is written.
-        ImageTransport transport = Utf8.IsValid(input.Body.Span) ? ImageTransport.Text : ImageTransport.Bytes;
-        Write(store, transport, input);
+        Write(store, input);
         _isContinue = false;
-        if (transport == ImageTransport.Bytes)
+        if (_transport == ImageTransport.Bytes)
         {
             return store.Call(component.Export(attachPoint)!);
         }
@@ -40,10 +39,12 @@ internal sealed class BridgePath : ICallPath
     public MiddlewareAction ReadAction(GuestStore store)
         => _isContinue ? MiddlewareAction.Continue : ActionImage.Read(store.ReadImage(), ImageLayout.ActionAddress(_imageBytes));
 
-    /// <summary>Writes the input as the argument of the next call.</summary>
-    internal void Write(GuestStore store, ImageTransport transport, MiddlewareInput input)
+    /// <inheritdoc/>
+    public void Write(GuestStore store, MiddlewareInput input)
     {
-        ImageWriter image = store.BeginImage(transport);
+        // All but the body is UTF-8 by the way it is written.
+        _transport = Utf8.IsValid(input.Body.Span) ? ImageTransport.Text : ImageTransport.Bytes;
+        ImageWriter image = store.BeginImage(_transport);
         switch (input)
         {
             case MiddlewareRequest request:

@@ -8,7 +8,7 @@ namespace Smg.Wasm.Dynamic;
 internal sealed class DynamicPath : ICallPath
 {
     /// <inheritdoc/>
-    public NativeError? Call(GuestStore store, CompiledComponent component, AttachPoint attachPoint, MiddlewareInput input)
+    public void Write(GuestStore store, MiddlewareInput input)
     {
         ComponentValueWriter argument = store.Argument();
         switch (input)
@@ -22,7 +22,12 @@ internal sealed class DynamicPath : ICallPath
             default:
                 throw new ArgumentException($"There is no encoding for a {input.GetType().Name}.", nameof(input));
         }
+    }
 
+    /// <inheritdoc/>
+    public NativeError? Call(GuestStore store, CompiledComponent component, AttachPoint attachPoint, MiddlewareInput input)
+    {
+        Write(store, input);
         return store.Call(component.Export(attachPoint)!);
     }
 

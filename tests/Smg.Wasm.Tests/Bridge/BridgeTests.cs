@@ -1,0 +1,88 @@
+using CsCheck;
+using Smg.Wasm.Bridge;
+using Smg.Wasm.Compilation;
+using Smg.Wasm.Engines;
+using Smg.Wasm.Failures;
+using Smg.Wasm.Middleware;
+using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
+using Smg.Wasm.Tests.Fixtures;
+
+namespace Smg.Wasm.Tests.Bridge;
+
+public sealed class BridgeTests
+{
+    private static readonly WasmRuntimeOptions Options = new() { PoolSize = 16 };
+
+    [Theory]
+    [InlineData("minimal")]
+    [InlineData("auth")]
+    [InlineData("echo")]
+    [InlineData("js-auth")]
+    [InlineData("js-rewrite")]
+    public void The_projects_guests_are_bridged(string name)
+    {
+        using EngineHost host = new(Options, new CompileCounter());
+        using CompiledComponent component = host.Compiler.Compile(BuiltGuests.Load(name), out _)!;
+        Assert.True(component.IsBridged);
+        Assert.NotNull(component.Export(AttachPoint.OnRequest));
+        Assert.NotNull(component.Export(AttachPoint.OnResponse));
+    }
+
+    [Fact]
+    public void A_guest_with_one_attach_point_has_one_behind_the_bridge()
+    {
+        using EngineHost host = new(Options, new CompileCounter());
+        using CompiledComponent component = host.Compiler.Compile(Guests.Continues, out _)!;
+        Assert.True(component.IsBridged);
+        Assert.NotNull(component.Export(AttachPoint.OnRequest));
+        Assert.Null(component.Export(AttachPoint.OnResponse));
+    }
+
+    [Fact]
+    public async Task A_guest_whose_imports_come_late_takes_the_dynamic_path_and_the_listing_says_why()
+    {
+        // An instance between the imports ends the leading sections.
+        byte[] late = WatGuest.Parse(new WatGuest { Component = """(import "more" (instance))""" }.ToText());
+        ModuleManager manager = new();
+        RegisteredModule module = manager.RegisterBytes("late", late, [AttachPoint.OnRequest]).Module!;
+        Assert.Contains("leading sections", module.NotBridgedBecause, StringComparison.Ordinal);
+        Assert.Null(manager.RegisterBytes("continues", Guests.Continues.Bytes, [AttachPoint.OnRequest]).Module!.NotBridgedBecause);
+
+        using WasmRuntime runtime = new(Options);
+        Assert.True((await runtime.ExecuteAsync(module.Module, AttachPoint.OnRequest, Guests.Request)).Succeeded);
+    }
+
+    [Fact]
+    public void Every_truncation_of_a_guest_is_refused_without_an_exception()
+    {
+        byte[] guest = Guests.EchoesBody.Bytes.ToArray();
+        for (int length = 8; length < guest.Length; length++)
+        {
+            if (BridgeComposer.TryCompose(guest.AsSpan(0, length), out byte[]? bridged, out string? reason))
+            {
+                Assert.NotEmpty(bridged);
+            }
+            else
+            {
+                Assert.NotEmpty(reason);
+            }
+        }
+    }
+
+    [Fact]
+    public void Numbers_are_read_as_they_are_written()
+        => Gen.UInt.Sample(number =>
+        {
+            ComponentReader reader = new(new ComponentWriter().U32(number).ToArray());
+            return reader.ReadU32() == number && reader.AtEnd;
+        });
+
+    [Fact]
+    public async Task A_trap_behind_the_bridge_keeps_its_kind()
+    {
+        using WasmRuntime runtime = new(Options);
+        ExecutionFailure failure = (await runtime.ExecuteAsync(Guests.Traps, AttachPoint.OnRequest, Guests.Request)).Failure!;
+        Assert.Equal((FailureCause.Trap, TrapKind.Unreachable), (failure.Cause, failure.Trap));
+    }
+}

@@ -1,0 +1,112 @@
+using Smg.Wasm.Middleware;
+using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
+using Smg.Wasm.Tests.Fixtures;
+
+namespace Smg.Wasm.Tests.Compilation;
+
+public sealed class CompiledFilesTests : IDisposable
+{
+    private readonly string _folder = Path.Combine(Directory.CreateTempSubdirectory("smg-compiled").FullName, "files");
+
+    private WasmRuntimeOptions Options => new() { PoolSize = 16, CompiledFolder = _folder };
+
+    public void Dispose() => Directory.Delete(Path.GetDirectoryName(_folder)!, recursive: true);
+
+    [Fact]
+    public async Task A_second_runtime_loads_what_the_first_compiled()
+    {
+        Assert.Equal(1, await CompilesOf(Guests.Rejects));
+        Assert.Equal(0, await CompilesOf(Guests.Rejects));
+        Assert.Equal(1, await CompilesOf(Guests.Continues));
+    }
+
+    [Fact]
+    public async Task Other_options_have_other_files()
+    {
+        Assert.Equal(1, await CompilesOf(Guests.Rejects));
+        Assert.Equal(1, await CompilesOf(Guests.Rejects, Options with { CallPath = CallPath.Dynamic }));
+        Assert.Equal(1, await CompilesOf(Guests.Rejects, Options with { Pooling = false }));
+        Assert.Equal(1, await CompilesOf(Guests.Rejects, Options with { OptimizationLevel = Interop.OptimizationLevel.None }));
+        Assert.Equal(0, await CompilesOf(Guests.Rejects));
+    }
+
+    [Theory]
+    [InlineData("truncated")]
+    [InlineData("one bit")]
+    [InlineData("empty")]
+    [InlineData("another module's")]
+    [InlineData("another key's")]
+    public async Task A_file_that_was_not_written_here_is_compiled_anew_and_the_process_lives(string tampering)
+    {
+        Assert.Equal(1, await CompilesOf(Guests.Rejects));
+        string file = Assert.Single(Directory.GetFiles(_folder, "*.cwasm"));
+        byte[] content = File.ReadAllBytes(file);
+        switch (tampering)
+        {
+            case "truncated":
+                File.WriteAllBytes(file, content[..(content.Length / 2)]);
+                break;
+            case "one bit":
+                content[^1] ^= 1;
+                File.WriteAllBytes(file, content);
+                break;
+            case "empty":
+                File.WriteAllBytes(file, []);
+                break;
+            case "another module's":
+                _ = await CompilesOf(Guests.Continues);
+                File.Copy(Directory.GetFiles(_folder, "*.cwasm").Single(other => other != file), file, overwrite: true);
+                break;
+            default:
+                string key = Path.Combine(_folder, "key");
+                byte[] other = File.ReadAllBytes(key);
+                other[0] ^= 1;
+                File.WriteAllBytes(key, other);
+                break;
+        }
+
+        Assert.Equal(1, await CompilesOf(Guests.Rejects));
+        Assert.Equal(0, await CompilesOf(Guests.Rejects));
+    }
+
+    [Fact]
+    public async Task A_folder_that_others_may_enter_is_not_used()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        Assert.Equal(1, await CompilesOf(Guests.Rejects));
+        File.SetUnixFileMode(_folder, File.GetUnixFileMode(_folder) | UnixFileMode.OtherExecute | UnixFileMode.OtherRead);
+        Assert.Equal(1, await CompilesOf(Guests.Rejects));
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_made_costs_nothing_but_the_compile()
+    {
+        string file = Path.GetTempFileName();
+        Assert.Equal(1, await CompilesOf(Guests.Rejects, Options with { CompiledFolder = Path.Combine(file, "below") }));
+        File.Delete(file);
+    }
+
+    [Fact]
+    public async Task Many_runtimes_at_once_share_a_folder()
+    {
+        long[] compiles = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => CompilesOf(Guests.EchoesBody))));
+        Assert.All(compiles, count => Assert.InRange(count, 0, 1));
+        Assert.Equal(0, await CompilesOf(Guests.EchoesBody));
+        Assert.Empty(Directory.GetFiles(_folder, "*.tmp"));
+    }
+
+    private Task<long> CompilesOf(WasmModule module) => CompilesOf(module, Options);
+
+    private static async Task<long> CompilesOf(WasmModule module, WasmRuntimeOptions options)
+    {
+        using WasmRuntime runtime = new(options);
+        ExecutionResult result = await runtime.ExecuteAsync(module, AttachPoint.OnRequest, Guests.Request);
+        Assert.True(result.Succeeded, result.Failure?.ToString());
+        return runtime.CompileCount;
+    }
+}
