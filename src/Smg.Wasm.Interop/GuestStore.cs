@@ -13,6 +13,9 @@ namespace Smg.Wasm.Interop;
 /// </summary>
 public sealed unsafe class GuestStore : IDisposable
 {
+    /// <summary>Two cache lines: stores of threads that run at once share none.</summary>
+    private const int BlockAlignment = 128;
+
     private readonly NativeArena _arena = new();
     private readonly NativeBuffer _image = new();
     private readonly NativeBuffer _resultImage = new();
@@ -25,7 +28,7 @@ public sealed unsafe class GuestStore : IDisposable
     /// <summary>Makes a closed store.</summary>
     public GuestStore()
     {
-        _block = (NativeBlock*)NativeMemory.AlignedAlloc((nuint)sizeof(NativeBlock), 16);
+        _block = (NativeBlock*)NativeMemory.AlignedAlloc((nuint)sizeof(NativeBlock), BlockAlignment);
         *_block = default;
     }
 
@@ -236,7 +239,7 @@ public sealed unsafe class GuestStore : IDisposable
     }
 
     /// <summary>What native code points to while the store is open.</summary>
-    [StructLayout(LayoutKind.Sequential)]
+    [StructLayout(LayoutKind.Sequential, Size = 2 * BlockAlignment)]
     private struct NativeBlock
     {
         public long Deadline;

@@ -9,18 +9,18 @@ public static unsafe partial class StackRoom
     private const int AttributesBytes = 256;
 
     [ThreadStatic]
-    private static nint _lowest;
+    private static nint Lowest;
 
     /// <summary>Whether at least so many bytes are left. False where it cannot be told.</summary>
     public static bool IsAtLeast(long bytes)
     {
-        if (_lowest == 0)
+        if (Lowest == 0)
         {
-            _lowest = FindLowest();
+            Lowest = FindLowest();
         }
 
         byte here;
-        return _lowest > 0 && (nint)(&here) - _lowest >= bytes;
+        return Lowest > 0 && (nint)(&here) - Lowest >= bytes;
     }
 
     /// <summary>The lowest address of the thread's stack; -1 where it cannot be told.</summary>

@@ -26,6 +26,9 @@ public abstract class RatioGate : IGate
     /// <inheritdoc/>
     public virtual string? CannotRun => null;
 
+    /// <summary>Pairs before the two sides are made anew; by default they never are.</summary>
+    protected virtual int PairsPerWorkload => int.MaxValue / 2;
+
     /// <summary>Pairs to run at least.</summary>
     protected virtual int MinPairs => 30;
 
@@ -33,7 +36,7 @@ public abstract class RatioGate : IGate
     public GateResult Run(GateContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        using GateWorkload workload = Prepare(context.Options);
+        using RenewedWorkload workload = new(() => Prepare(context.Options), PairsPerWorkload);
         PairedComparison comparison = new(new PairedComparisonOptions
         {
             Threshold = Threshold,

@@ -25,6 +25,9 @@ public sealed class ScalingGate : RatioGate
     public override string? CannotRun => Environment.ProcessorCount < 2 ? "it needs two processors" : null;
 
     /// <inheritdoc/>
+    protected override int PairsPerWorkload => 2;
+
+    /// <inheritdoc/>
     protected override GateWorkload Prepare(WasmRuntimeOptions options)
     {
         WasmRuntime runtime = new(options with { Dispatch = Dispatch.Inline, InlineConcurrency = 2 });

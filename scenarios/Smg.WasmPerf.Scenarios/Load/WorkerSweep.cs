@@ -26,7 +26,7 @@ public sealed class WorkerSweep : LoadScenario
         {
             foreach (int workers in (int[])[1, 2, 4])
             {
-                WasmRuntimeOptions options = settings.Options with { ThreadPoolSize = workers, OversubscribeWorkers = true, EngineSharing = sharing };
+                WasmRuntimeOptions options = settings.Options with { Dispatch = Dispatch.Workers, ThreadPoolSize = workers, OversubscribeWorkers = true, EngineSharing = sharing };
                 using WasmRuntime runtime = new(options);
                 await target.ProbeAsync(runtime).ConfigureAwait(false);
                 Dictionary<string, string> parameters = Parameters(settings, options, Guest);

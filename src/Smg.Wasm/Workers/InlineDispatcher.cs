@@ -11,7 +11,7 @@ internal sealed class InlineDispatcher : IDisposable
 
     /// <summary>Where this thread found a place last: threads that call again and again do not meet.</summary>
     [ThreadStatic]
-    private static int _lastPlace;
+    private static int LastPlace;
 
     private readonly GuestExecutor?[] _places;
     private readonly int _count;
@@ -47,10 +47,10 @@ internal sealed class InlineDispatcher : IDisposable
 
         for (int i = 0; i < _count; i++)
         {
-            place = (_lastPlace + i) % _count;
+            place = (LastPlace + i) % _count;
             if (Volatile.Read(ref Place(place)) is not null && Interlocked.Exchange(ref Place(place), null) is { } taken)
             {
-                _lastPlace = place;
+                LastPlace = place;
                 executor = taken;
                 return true;
             }
