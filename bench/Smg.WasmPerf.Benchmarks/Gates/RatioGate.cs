@@ -58,13 +58,16 @@ public abstract class RatioGate : IGate
             Threshold = Threshold,
             Unit = "x",
             Direction = Direction,
-            Verdict = GateEvaluator.Evaluate(ratio, Threshold, Direction),
+            Verdict = Judge(ratio),
             Samples = ratio.Pairs,
             AMedianUs = ratio.AMedianUs,
             BMedianUs = ratio.BMedianUs,
             LookCloser = LookCloser,
         };
     }
+
+    /// <summary>The verdict on the ratio.</summary>
+    protected virtual GateVerdict Judge(RatioEstimate ratio) => GateEvaluator.Evaluate(ratio, Threshold, Direction);
 
     /// <summary>Makes the two sides ready.</summary>
     protected abstract GateWorkload Prepare(WasmRuntimeOptions options);

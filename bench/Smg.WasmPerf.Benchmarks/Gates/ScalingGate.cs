@@ -1,5 +1,7 @@
+using System.Globalization;
 using Smg.Wasm;
 using Smg.Wasm.Options;
+using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Statistics;
 
 namespace Smg.WasmPerf.Benchmarks.Gates;
@@ -9,11 +11,16 @@ public sealed class ScalingGate : RatioGate
 {
     private const int CallsPerThread = 1500;
 
+    /// <summary>Below this the machine does not give two whole processors now, and a low ratio says nothing of the runtime.</summary>
+    private const double WholeProcessors = 1.8;
+
+    private readonly List<double> _control = [];
+
     /// <inheritdoc/>
     public override string Name => "scaling_2_workers";
 
     /// <inheritdoc/>
-    public override string Description => "executions a second of two callers inline, over one (minimal guest, body of 2 KB)";
+    public override string Description => "executions a second of two callers inline, over one (minimal guest, body of 2 KB)" + Control();
 
     /// <inheritdoc/>
     public override double Threshold => 1.7;
@@ -27,12 +34,24 @@ public sealed class ScalingGate : RatioGate
     /// <inheritdoc/>
     protected override int PairsPerWorkload => 2;
 
+    /// <summary>A failure is none where two threads that share nothing do not scale either: it is undecided then, and the description says so.</summary>
+    protected override GateVerdict Judge(RatioEstimate ratio)
+    {
+        GateVerdict verdict = base.Judge(ratio);
+        return verdict == GateVerdict.Failed && MedianInterval.Of(_control).Median < WholeProcessors ? GateVerdict.Undecided : verdict;
+    }
+
     /// <inheritdoc/>
     protected override GateWorkload Prepare(WasmRuntimeOptions options)
     {
+        _control.Add(ProcessorScaling.Measure());
         WasmRuntime runtime = new(options with { Dispatch = Dispatch.Inline, InlineConcurrency = 2 });
         CallerThreads one = new(runtime, threads: 1, CallsPerThread, pipeline: 1);
         CallerThreads two = new(runtime, threads: 2, CallsPerThread, pipeline: 1);
         return GateWorkload.OfBlocks(new PairedWorkload(one.RunBlock, two.RunBlock), one, two, runtime);
     }
+
+    private string Control() => _control.Count == 0
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"; two threads that share nothing scale by {MedianInterval.Of(_control).Median:F2}x on this machine now");
 }
