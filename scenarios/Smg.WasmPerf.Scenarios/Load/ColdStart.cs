@@ -37,12 +37,8 @@ public sealed class ColdStart : LoadScenario
                 $"guest={parameters["guest"]}, cached={parameters["cached"]}",
                 parameters,
                 cancellationToken,
-                Scenario.Create(Name, async ValueTask<IResponse> (_) =>
-                {
-                    Target called = targets[next++ % targets.Length];
-                    ExecutionResult result = await runtime.ExecuteAsync(called.Module, called.AttachPoint, called.Input).ConfigureAwait(false);
-                    return result.Failure is { } failure ? Response.Fail(failure.Cause.ToString()) : Response.Ok();
-                }).WithLoadSimulations(Simulation.KeepConstant(1, settings.Duration))).ConfigureAwait(false));
+                Scenario.Create(Name, ValueTask<IResponse> (_) => targets[next++ % targets.Length].CallAsync(runtime))
+                    .WithLoadSimulations(Simulation.KeepConstant(1, settings.Duration))).ConfigureAwait(false));
         }
 
         return results;

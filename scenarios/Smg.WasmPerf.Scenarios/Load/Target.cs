@@ -33,7 +33,8 @@ public sealed record Target(WasmModule Module, AttachPoint AttachPoint, Middlewa
         }
     }
 
-    private async ValueTask<IResponse> CallAsync(WasmRuntime runtime)
+    /// <summary>Calls the target once; a failure counts by its cause.</summary>
+    internal async ValueTask<IResponse> CallAsync(WasmRuntime runtime)
     {
         ExecutionResult result = await runtime.ExecuteAsync(Module, AttachPoint, Input).ConfigureAwait(false);
         return result.Failure is { } failure ? Response.Fail(failure.Cause.ToString()) : Response.Ok();

@@ -20,13 +20,5 @@ internal static unsafe partial class NativeMethods
         nint type, EngineHandle engine, nuint index, byte** name, nuint* nameLength, nint* externItem);
 
     [LibraryImport(Library)]
-    public static partial nuint wasmtime_component_type_export_count(nint type, EngineHandle engine);
-
-    [LibraryImport(Library)]
-    [return: MarshalAs(UnmanagedType.U1)]
-    public static partial bool wasmtime_component_type_export_nth(
-        nint type, EngineHandle engine, nuint index, byte** name, nuint* nameLength, nint* externItem);
-
-    [LibraryImport(Library)]
     public static partial void wasmtime_component_extern_delete(nint externItem);
 }

@@ -9,9 +9,6 @@ internal static unsafe partial class NativeMethods
     public static partial nint wasm_config_new();
 
     [LibraryImport(Library)]
-    public static partial void wasm_config_delete(nint config);
-
-    [LibraryImport(Library)]
     public static partial void wasmtime_config_epoch_interruption_set(nint config, [MarshalAs(UnmanagedType.U1)] bool enable);
 
     [LibraryImport(Library)]
@@ -34,9 +31,6 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     public static partial void wasmtime_config_cranelift_opt_level_set(nint config, byte level);
-
-    [LibraryImport(Library)]
-    public static partial void wasmtime_config_memory_init_cow_set(nint config, [MarshalAs(UnmanagedType.U1)] bool enable);
 
     [LibraryImport(Library)]
     public static partial void wasmtime_pooling_allocation_strategy_set(nint config, nint pooling);

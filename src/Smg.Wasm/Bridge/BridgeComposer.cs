@@ -34,6 +34,20 @@ internal static class BridgeComposer
         }
     }
 
+    /// <summary>Why a guest cannot be bridged, without composing it; null when it can.</summary>
+    public static string? FindObstacle(ReadOnlySpan<byte> guest)
+    {
+        try
+        {
+            _ = GuestShape.Read(guest);
+            return null;
+        }
+        catch (InvalidDataException e)
+        {
+            return e.Message;
+        }
+    }
+
     private static byte[] Compose(ReadOnlySpan<byte> guest, GuestShape shape)
     {
         ComponentWriter outer = new();

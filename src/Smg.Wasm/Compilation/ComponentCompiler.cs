@@ -21,14 +21,13 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
             return null;
         }
 
-        if (options.CallPath == CallPath.Bridge
-            && BridgeComposer.TryCompose(module.Bytes, out byte[]? bridged, out _)
-            && LoadOrCompile(module, bridged, isBridged: true, out _) is { } bridgedComponent)
+        if (options.CallPath == CallPath.Bridge && (Load(module, isBridged: true) ?? CompileBridged(module)) is { } bridged)
         {
-            return new CompiledComponent(bridgedComponent, isBridged: true);
+            return new CompiledComponent(bridged, isBridged: true);
         }
 
-        if (LoadOrCompile(module, module.Bytes, isBridged: false, out NativeError? error) is { } component)
+        NativeError? error = null;
+        if ((Load(module, isBridged: false) ?? Compile(module, module.Bytes, isBridged: false, out error)) is { } component)
         {
             return new CompiledComponent(component, isBridged: false);
         }
@@ -37,14 +36,13 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
         return null;
     }
 
-    private ComponentHandle? LoadOrCompile(WasmModule module, ReadOnlySpan<byte> bytes, bool isBridged, out NativeError? error)
-    {
-        if (_files?.TryLoad(engine, module.Digest, isBridged) is { } loaded)
-        {
-            error = null;
-            return loaded;
-        }
+    private ComponentHandle? Load(WasmModule module, bool isBridged) => _files?.TryLoad(engine, module.Digest, isBridged);
 
+    private ComponentHandle? CompileBridged(WasmModule module)
+        => BridgeComposer.TryCompose(module.Bytes, out byte[]? bridged, out _) ? Compile(module, bridged, isBridged: true, out _) : null;
+
+    private ComponentHandle? Compile(WasmModule module, ReadOnlySpan<byte> bytes, bool isBridged, out NativeError? error)
+    {
         counter.Increment();
         ComponentHandle? component = ComponentHandle.Compile(engine, bytes, out error);
         if (component is not null)

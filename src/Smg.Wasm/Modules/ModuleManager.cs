@@ -101,7 +101,7 @@ public sealed class ModuleManager(TimeProvider? time = null)
         }
 
         WasmModule module = WasmModule.FromBytes(name, bytes);
-        BridgeComposer.TryCompose(bytes, out _, out string? notBridged);
+        string? notBridged = BridgeComposer.FindObstacle(bytes);
         lock (_writeLock)
         {
             if (_modules.FirstOrDefault(known => known.Module.Digest == module.Digest) is { } same)
