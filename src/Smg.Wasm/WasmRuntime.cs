@@ -110,6 +110,28 @@ public sealed class WasmRuntime : IDisposable
         return completion;
     }
 
+    /// <summary>Compiles a module when no cache holds it, so that no call waits for it.</summary>
+    /// <param name="module">The module.</param>
+    /// <returns>Null when it can be called, else why it does not compile.</returns>
+    public Task<ExecutionFailure?> PrepareAsync(WasmModule module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        return Task.Run(() =>
+        {
+            foreach (EngineHost host in _hosts)
+            {
+                if (!host.Components.TryAcquire(module, out ComponentLease lease, out ExecutionFailure? failure))
+                {
+                    return failure;
+                }
+
+                lease.Dispose();
+            }
+
+            return null;
+        });
+    }
+
     /// <summary>The counters since the start.</summary>
     public MetricsSnapshot GetMetrics() => _metrics.Snapshot();
 

@@ -18,6 +18,9 @@ public enum FailureCause
     /// <summary>The guest wanted more table elements, or more tables, than its limit.</summary>
     TableLimit,
 
+    /// <summary>The guest consists of more core instances than its limit.</summary>
+    InstanceLimit,
+
     /// <summary>The instance could not be made.</summary>
     InstanceCreateFailed,
 
@@ -27,8 +30,20 @@ public enum FailureCause
     /// <summary>The bytes are not a component that this host can run.</summary>
     CompileFailed,
 
+    /// <summary>The compiler did not end in time.</summary>
+    CompileTimeout,
+
+    /// <summary>The compiler wanted more memory than it may have.</summary>
+    CompileTooLarge,
+
+    /// <summary>The component imports something that the host does not offer.</summary>
+    ImportMissing,
+
     /// <summary>The component does not export the attach point's function.</summary>
     AttachPointMissing,
+
+    /// <summary>The component exports the attach point's function with another type.</summary>
+    AttachPointFunctionInvalid,
 
     /// <summary>The guest returned something that is not an action.</summary>
     InvalidResult,

@@ -5,11 +5,12 @@ public sealed class WasmModule
 {
     private readonly byte[] _bytes;
 
-    private WasmModule(string name, byte[] bytes)
+    private WasmModule(string name, byte[] bytes, Sha256Digest digest, ModuleSettings settings)
     {
         Name = name;
         _bytes = bytes;
-        Digest = Sha256Digest.Of(bytes);
+        Digest = digest;
+        Settings = settings;
     }
 
     /// <summary>The name that failures and logs use.</summary>
@@ -18,6 +19,9 @@ public sealed class WasmModule
     /// <summary>The digest of <see cref="Bytes"/>: the key of every cache.</summary>
     public Sha256Digest Digest { get; }
 
+    /// <summary>What it runs with.</summary>
+    public ModuleSettings Settings { get; }
+
     /// <summary>The component, in the binary format.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes;
 
@@ -25,13 +29,19 @@ public sealed class WasmModule
     public static WasmModule FromBytes(string name, ReadOnlySpan<byte> bytes)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        return new WasmModule(name, bytes.ToArray());
+        return Own(name, bytes.ToArray());
     }
 
     /// <summary>Makes a module of a file that is read once.</summary>
     public static WasmModule FromFile(string name, string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        return new WasmModule(name, File.ReadAllBytes(path));
+        return Own(name, File.ReadAllBytes(path));
     }
+
+    /// <summary>The same component with other settings.</summary>
+    public WasmModule WithSettings(ModuleSettings settings) => new(Name, _bytes, Digest, settings);
+
+    /// <summary>Makes a module of bytes that nobody else changes.</summary>
+    internal static WasmModule Own(string name, byte[] bytes) => new(name, bytes, Sha256Digest.Of(bytes), ModuleSettings.Default);
 }

@@ -1,0 +1,11 @@
+namespace Smg.Wasm.Modules;
+
+/// <summary>What becomes of a message when a module that should decide on it fails.</summary>
+public enum FailurePolicy
+{
+    /// <summary>The message is refused: nothing passes a module that could not decide.</summary>
+    Closed,
+
+    /// <summary>The message goes on as if the module were not there.</summary>
+    Open,
+}

@@ -1,0 +1,18 @@
+using Smg.Wasm.Middleware;
+
+namespace Smg.Wasm.Modules;
+
+/// <summary>How a module is to be registered.</summary>
+/// <param name="Name">The name that failures and logs use.</param>
+/// <param name="AttachPoints">Where it is called; at least one.</param>
+public sealed record ModuleRegistration(string Name, IReadOnlyList<AttachPoint> AttachPoints)
+{
+    /// <summary>Modules of lower order are called first, those of equal order in the order of their registration.</summary>
+    public int Order { get; init; }
+
+    /// <summary>What becomes of a message when the module fails.</summary>
+    public FailurePolicy FailurePolicy { get; init; } = FailurePolicy.Closed;
+
+    /// <summary>What the module runs with.</summary>
+    public ModuleSettings Settings { get; init; } = ModuleSettings.Default;
+}
