@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Smg.Wasm.Compilation;
 using Smg.Wasm.Diagnostics;
 using Smg.Wasm.Engines;
@@ -21,6 +22,8 @@ public sealed class WasmRuntime : IDisposable
     private readonly List<Worker> _workers = [];
     private readonly InlineDispatcher? _inline;
     private readonly EpochTicker _ticker;
+    private readonly CancellationTokenSource _stopping = new();
+    private int _waitingForCompile;
     private int _disposed;
 
     /// <summary>Starts a runtime.</summary>
@@ -90,6 +93,50 @@ public sealed class WasmRuntime : IDisposable
             return Refuse(refusal);
         }
 
+        return IsCompiled(module)
+            ? Start(module, attachPoint, input, cancellationToken)
+            : CompileAndStart(module, attachPoint, input, cancellationToken);
+    }
+
+    /// <summary>Compiles a module when no cache holds it, so that no call waits for it.</summary>
+    /// <param name="module">The module.</param>
+    /// <returns>Null when it can be called, else why it does not compile.</returns>
+    public Task<ExecutionFailure?> PrepareAsync(WasmModule module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        return PrepareOnEngines(module);
+    }
+
+    /// <summary>The counters since the start.</summary>
+    public MetricsSnapshot GetMetrics() => _metrics.Snapshot();
+
+    /// <summary>Takes no more calls, answers those that were taken, then frees everything.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        _stopping.Cancel();
+        _queue.Close();
+        _inline?.Dispose();
+        foreach (Worker worker in _workers)
+        {
+            worker.Dispose();
+        }
+
+        _ticker.Dispose();
+        _queue.Dispose();
+        _stopping.Dispose();
+        foreach (EngineHost host in _hosts)
+        {
+            host.Dispose();
+        }
+    }
+
+    private ValueTask<ExecutionResult> Start(WasmModule module, AttachPoint attachPoint, MiddlewareInput input, CancellationToken cancellationToken)
+    {
         if (_inline is not null && _inline.TryEnter(out GuestExecutor? executor, out int place))
         {
             return ValueTask.FromResult(ExecuteInline(executor, place, module, attachPoint, input, cancellationToken));
@@ -110,52 +157,69 @@ public sealed class WasmRuntime : IDisposable
         return completion;
     }
 
-    /// <summary>Compiles a module when no cache holds it, so that no call waits for it.</summary>
-    /// <param name="module">The module.</param>
-    /// <returns>Null when it can be called, else why it does not compile.</returns>
-    public Task<ExecutionFailure?> PrepareAsync(WasmModule module)
+    /// <summary>
+    /// Compiles first: the call takes neither a worker nor a place in the queue meanwhile, so that a component which is slow to compile delays nobody
+    /// but its own callers. They are bounded as the queue is.
+    /// </summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A caller is always answered, whatever goes wrong.")]
+    private async ValueTask<ExecutionResult> CompileAndStart(
+        WasmModule module, AttachPoint attachPoint, MiddlewareInput input, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(module);
-        return Task.Run(() =>
+        ExecutionFailure? failure;
+        try
         {
-            foreach (EngineHost host in _hosts)
+            if (Interlocked.Increment(ref _waitingForCompile) > Options.QueueCapacity)
             {
-                if (!host.Components.TryAcquire(module, out ComponentLease lease, out ExecutionFailure? failure))
-                {
-                    return failure;
-                }
-
-                lease.Dispose();
+                failure = new ExecutionFailure(module.Name, FailureStage.Compile, FailureCause.QueueFull, $"{Options.QueueCapacity} calls wait for the compiler already.");
             }
+            else
+            {
+                using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, cancellationToken);
+                failure = await PrepareOnEngines(module).WaitAsync(stop.Token).ConfigureAwait(false);
+            }
+        }
+        catch (Exception) when (_stopping.IsCancellationRequested)
+        {
+            failure = new ExecutionFailure(module.Name, FailureStage.Compile, FailureCause.ShuttingDown, "The runtime is shutting down.");
+        }
+        catch (OperationCanceledException)
+        {
+            failure = new ExecutionFailure(module.Name, FailureStage.Compile, FailureCause.Cancelled, "The caller cancelled while the module was compiled.");
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waitingForCompile);
+        }
 
-            return null;
-        });
+        return failure is null
+            ? await Start(module, attachPoint, input, cancellationToken).ConfigureAwait(false)
+            : await Refuse(failure).ConfigureAwait(false);
     }
 
-    /// <summary>The counters since the start.</summary>
-    public MetricsSnapshot GetMetrics() => _metrics.Snapshot();
-
-    /// <summary>Takes no more calls, answers those that were taken, then frees everything.</summary>
-    public void Dispose()
+    private async Task<ExecutionFailure?> PrepareOnEngines(WasmModule module)
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
-        {
-            return;
-        }
-
-        _queue.Close();
-        _inline?.Dispose();
-        foreach (Worker worker in _workers)
-        {
-            worker.Dispose();
-        }
-
-        _ticker.Dispose();
-        _queue.Dispose();
         foreach (EngineHost host in _hosts)
         {
-            host.Dispose();
+            if (await host.Components.PrepareAsync(module).ConfigureAwait(false) is { } failure)
+            {
+                return failure;
+            }
         }
+
+        return null;
+    }
+
+    private bool IsCompiled(WasmModule module)
+    {
+        foreach (EngineHost host in _hosts)
+        {
+            if (!host.Components.Knows(module.Digest))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private ExecutionResult ExecuteInline(

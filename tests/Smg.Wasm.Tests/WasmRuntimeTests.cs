@@ -196,6 +196,7 @@ public sealed class WasmRuntimeTests
     {
         WasmRuntimeOptions options = Small with { ThreadPoolSize = 1, QueueCapacity = 5, MaxExecutionTimeMs = 200 };
         using WasmRuntime runtime = new(options);
+        await Prepare(runtime);
         Task<ExecutionResult> busy = runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request).AsTask();
         while (runtime.QueueLength > 0)
         {
@@ -213,6 +214,7 @@ public sealed class WasmRuntimeTests
     public async Task Waiting_too_long_is_a_queue_timeout_even_while_all_workers_are_busy()
     {
         using WasmRuntime runtime = new(Small with { ThreadPoolSize = 1, MaxQueueTimeMs = 50, MaxExecutionTimeMs = 1000 });
+        await Prepare(runtime);
         Task<ExecutionResult> busy = runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request).AsTask();
         while (runtime.QueueLength > 0)
         {
@@ -229,6 +231,7 @@ public sealed class WasmRuntimeTests
     public async Task Cancelling_a_running_call_frees_its_worker()
     {
         using WasmRuntime runtime = new(Small with { ThreadPoolSize = 1, MaxExecutionTimeMs = 60_000 });
+        await Prepare(runtime);
         using CancellationTokenSource source = new();
         Task<ExecutionResult> running = runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, source.Token).AsTask();
         while (runtime.QueueLength > 0)
@@ -245,6 +248,7 @@ public sealed class WasmRuntimeTests
     public async Task Cancelling_a_waiting_call_answers_at_once_and_frees_its_place()
     {
         using WasmRuntime runtime = new(Small with { ThreadPoolSize = 1, QueueCapacity = 1, MaxExecutionTimeMs = 500 });
+        await Prepare(runtime);
         Task<ExecutionResult> busy = runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request).AsTask();
         while (runtime.QueueLength > 0)
         {
@@ -264,6 +268,7 @@ public sealed class WasmRuntimeTests
     public async Task Shutdown_loses_no_reply()
     {
         WasmRuntime runtime = new(Small with { ThreadPoolSize = 2, OversubscribeWorkers = true, QueueCapacity = 10_000 });
+        await Prepare(runtime);
         Task<ExecutionResult>[] calls = [.. Enumerable.Range(0, 2000)
             .Select(_ => runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request).AsTask())];
         runtime.Dispose();
@@ -302,5 +307,12 @@ public sealed class WasmRuntimeTests
 
         // Compiled: 0, 1, 2 (evicts 1), 1 again.
         Assert.Equal(4, runtime.CompileCount);
+    }
+
+    /// <summary>Compiles ahead, so that calls go to the queue at once.</summary>
+    private static async Task Prepare(WasmRuntime runtime)
+    {
+        Assert.Null(await runtime.PrepareAsync(Guests.LoopsForever));
+        Assert.Null(await runtime.PrepareAsync(Guests.Continues));
     }
 }

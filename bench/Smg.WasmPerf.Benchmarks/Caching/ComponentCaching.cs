@@ -5,6 +5,7 @@ using Smg.Wasm.Engines;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
 using Smg.WasmPerf.Benchmarks.Configuration;
 using Smg.WasmPerf.Scenarios;
 
@@ -20,6 +21,7 @@ public class ComponentCaching
     private readonly WasmModule _module = GuestLibrary.Load("minimal");
     private readonly MiddlewareRequest _request = SampleMessages.Request(bodyBytes: 0);
     private EngineHost _host = null!;
+    private EngineHost _guarded = null!;
     private Dictionary<Sha256Digest, object> _byDigest = null!;
     private Dictionary<byte[], object> _byBytes = null!;
     private byte[] _wholeBytesKey = null!;
@@ -31,7 +33,8 @@ public class ComponentCaching
     [GlobalSetup]
     public void Setup()
     {
-        _host = new EngineHost(BenchmarkOptions.Load(), new CompileCounter());
+        _host = new EngineHost(BenchmarkOptions.Load() with { CompileGuard = CompileGuard.None }, new CompileCounter());
+        _guarded = new EngineHost(BenchmarkOptions.Load() with { CompileGuard = CompileGuard.ChildProcess }, new CompileCounter());
         Acquire().Dispose();
 
         byte[] bytes = new byte[ModuleBytes];
@@ -49,11 +52,16 @@ public class ComponentCaching
     public void Cleanup()
     {
         _host.Dispose();
+        _guarded.Dispose();
         _runtime.Dispose();
     }
 
     [Benchmark]
     public void ColdCompile() => _host.Compiler.Compile(_module, out _)!.Dispose();
+
+    /// <summary>The same in a process of its own.</summary>
+    [Benchmark]
+    public void ColdCompileGuarded() => _guarded.Compiler.Compile(_module, out _)!.Dispose();
 
     [Benchmark]
     public void LruHit() => Acquire().Dispose();

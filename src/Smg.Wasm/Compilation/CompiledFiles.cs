@@ -69,7 +69,7 @@ internal sealed class CompiledFiles
     }
 
     /// <summary>Keeps a component. A folder that cannot be written is no failure: the component is compiled again next time.</summary>
-    public void Save(ComponentHandle component, in Sha256Digest digest, bool isBridged)
+    public void Save(byte[] code, in Sha256Digest digest, bool isBridged)
     {
         if (_key is null)
         {
@@ -77,7 +77,6 @@ internal sealed class CompiledFiles
         }
 
         string name = FileName(digest, isBridged);
-        byte[] code = component.Serialize();
         TryWrite(name, [.. Authenticate(name, code), .. code], overwrite: true);
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Modules;
 
@@ -5,45 +7,64 @@ namespace Smg.Wasm.Compilation;
 
 /// <summary>
 /// The compiled components of one engine, keyed by digest, the least recently used evicted first.
-/// Callers that ask for the same module at once wait for one compile. A failed compile is not kept.
+/// Callers that ask for the same module at once wait for one compile. A failed compile is remembered for a while,
+/// so that a component which costs the compiler its limits costs them once and not at each call.
 /// </summary>
-internal sealed class ComponentCache(int capacity, ComponentCompiler compiler) : IDisposable
+internal sealed class ComponentCache(int capacity, ComponentCompiler compiler, TimeProvider? time = null) : IDisposable
 {
+    /// <summary>How long a failed compile is remembered.</summary>
+    public static readonly TimeSpan FailureMemory = TimeSpan.FromSeconds(30);
+
+    private const int MaxFailures = 256;
+
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly Lock _lock = new();
-    private readonly Dictionary<Sha256Digest, LinkedListNode<Entry>> _entries = [];
-    private readonly LinkedList<Entry> _recent = new();
+
+    /// <summary>All entries: what is compiled, what is being compiled, what failed.</summary>
+    private readonly ConcurrentDictionary<Sha256Digest, Entry> _entries = new();
+
+    /// <summary>What is compiled, the last used first.</summary>
+    private readonly LinkedList<Entry> _compiled = new();
+
+    /// <summary>What failed, the last failure first. These push no component out.</summary>
+    private readonly LinkedList<Entry> _failed = new();
     private bool _disposed;
 
-    /// <summary>Components that are held, those that are being compiled included.</summary>
-    public int Count
+    /// <summary>Whether a call finds the component compiled, or its failure remembered. Takes no lock and does not count as a use.</summary>
+    public bool Knows(in Sha256Digest digest)
+        => _entries.TryGetValue(digest, out Entry? entry) && entry.Compiled.Task.IsCompleted && !IsForgotten(entry);
+
+    /// <summary>Compiles a module when it is not held, on a thread of its own.</summary>
+    /// <returns>Null when it is compiled, else why it is not.</returns>
+    public async Task<ExecutionFailure?> PrepareAsync(WasmModule module)
     {
-        get
+        Entry entry = FindOrAdd(module.Digest, out bool added);
+        if (added)
         {
-            lock (_lock)
-            {
-                return _entries.Count;
-            }
+            _ = Task.Factory.StartNew(
+                () => Compile(entry, module), CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
         }
+
+        ExecutionFailure? failure = await entry.Compiled.Task.ConfigureAwait(false);
+        entry.Release();
+        return failure is null ? null : failure with { Module = module.Name };
     }
 
     /// <summary>Leases a module's component, compiling it when it is not held.</summary>
     /// <returns>False, with <paramref name="failure"/> set, when it does not compile.</returns>
-    public bool TryAcquire(WasmModule module, out ComponentLease lease, out ExecutionFailure? failure)
+    public bool TryAcquire(WasmModule module, out ComponentLease lease, [NotNullWhen(false)] out ExecutionFailure? failure)
     {
         Entry entry = FindOrAdd(module.Digest, out bool added);
         if (added)
         {
             Compile(entry, module);
         }
-        else if (!entry.Compiled.IsSet)
-        {
-            entry.Compiled.Wait();
-        }
 
-        failure = entry.Failure;
+        failure = entry.Compiled.Task.GetAwaiter().GetResult();
         if (failure is not null)
         {
             entry.Release();
+            failure = failure with { Module = module.Name };
             lease = default;
             return false;
         }
@@ -57,13 +78,14 @@ internal sealed class ComponentCache(int capacity, ComponentCompiler compiler) :
         lock (_lock)
         {
             _disposed = true;
-            foreach (Entry entry in _recent)
+            foreach (Entry entry in _compiled.Concat(_failed))
             {
                 entry.Release();
             }
 
             _entries.Clear();
-            _recent.Clear();
+            _compiled.Clear();
+            _failed.Clear();
         }
     }
 
@@ -72,87 +94,104 @@ internal sealed class ComponentCache(int capacity, ComponentCompiler compiler) :
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_entries.TryGetValue(digest, out LinkedListNode<Entry>? node))
+            added = false;
+            if (_entries.TryGetValue(digest, out Entry? entry) && IsForgotten(entry))
             {
-                if (_recent.First != node)
-                {
-                    _recent.Remove(node);
-                    _recent.AddFirst(node);
-                }
-
-                node.Value.Retain();
-                added = false;
-                return node.Value;
+                Remove(_failed, entry);
+                entry = null;
             }
 
-            Entry entry = new(digest);
+            if (entry is null)
+            {
+                entry = new Entry(digest);
+                _entries[digest] = entry;
+                added = true;
+            }
+            else if (entry.Place.List == _compiled && _compiled.First != entry.Place)
+            {
+                _compiled.Remove(entry.Place);
+                _compiled.AddFirst(entry.Place);
+            }
+
             entry.Retain();
-            _entries.Add(digest, _recent.AddFirst(entry));
-            EvictBeyondCapacity();
-            added = true;
             return entry;
         }
     }
 
+    /// <summary>Compiles, and tells all who wait.</summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Those who wait are always answered, whatever goes wrong.")]
     private void Compile(Entry entry, WasmModule module)
     {
+        ExecutionFailure? failure;
         try
         {
-            entry.Component = compiler.Compile(module, out ExecutionFailure? failure);
-            entry.Failure = failure;
+            entry.Component = compiler.Compile(module, out failure);
         }
         catch (Exception e)
         {
-            entry.Failure = new ExecutionFailure(module.Name, FailureStage.Compile, FailureCause.CompileFailed, $"The compiler failed: {e.Message}");
-            throw;
+            failure = new ExecutionFailure(module.Name, FailureStage.Compile, FailureCause.CompileFailed, $"The compiler failed: {e.Message}");
         }
-        finally
-        {
-            if (entry.Failure is not null)
-            {
-                Forget(entry);
-            }
 
-            entry.Compiled.Set();
+        if (failure is not null)
+        {
+            entry.ForgetAt = _time.GetTimestamp() + (long)(FailureMemory.TotalSeconds * _time.TimestampFrequency);
         }
+
+        Place(entry, failure is null ? _compiled : _failed, failure is null ? capacity : MaxFailures);
+        entry.Compiled.SetResult(failure);
     }
 
-    private void Forget(Entry entry)
+    /// <summary>Puts an entry at the head of its list, whose tail goes when it is longer than it may be.</summary>
+    private void Place(Entry entry, LinkedList<Entry> list, int maxCount)
     {
         lock (_lock)
         {
-            if (_entries.TryGetValue(entry.Digest, out LinkedListNode<Entry>? node) && node.Value == entry)
+            if (_disposed)
             {
-                _entries.Remove(entry.Digest);
-                _recent.Remove(node);
                 entry.Release();
+                return;
+            }
+
+            list.AddFirst(entry.Place);
+            while (list.Count > maxCount)
+            {
+                Remove(list, list.Last!.Value);
             }
         }
     }
 
-    private void EvictBeyondCapacity()
+    private bool IsForgotten(Entry entry) => entry.Compiled.Task.IsCompleted && _time.GetTimestamp() >= entry.ForgetAt;
+
+    private void Remove(LinkedList<Entry> list, Entry entry)
     {
-        while (_recent.Count > capacity)
-        {
-            Entry oldest = _recent.Last!.Value;
-            _recent.RemoveLast();
-            _entries.Remove(oldest.Digest);
-            oldest.Release();
-        }
+        list.Remove(entry.Place);
+        _entries.TryRemove(entry.Digest, out _);
+        entry.Release();
     }
 
     /// <summary>One component and the count of those who use it, the cache itself among them.</summary>
-    internal sealed class Entry(Sha256Digest digest)
+    internal sealed class Entry
     {
         private int _references = 1;
 
-        public Sha256Digest Digest => digest;
+        public Entry(in Sha256Digest digest)
+        {
+            Digest = digest;
+            Place = new LinkedListNode<Entry>(this);
+        }
 
-        public ManualResetEventSlim Compiled { get; } = new();
+        public Sha256Digest Digest { get; }
+
+        /// <summary>Its place in one of the lists; in none while it is being compiled.</summary>
+        public LinkedListNode<Entry> Place { get; }
+
+        /// <summary>Ends when the compile has ended: null, or why it failed.</summary>
+        public TaskCompletionSource<ExecutionFailure?> Compiled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public CompiledComponent? Component { get; set; }
 
-        public ExecutionFailure? Failure { get; set; }
+        /// <summary>When a failure is forgotten; a component never is.</summary>
+        public long ForgetAt { get; set; } = long.MaxValue;
 
         public void Retain() => Interlocked.Increment(ref _references);
 
@@ -161,7 +200,6 @@ internal sealed class ComponentCache(int capacity, ComponentCompiler compiler) :
             if (Interlocked.Decrement(ref _references) == 0)
             {
                 Component?.Dispose();
-                Compiled.Dispose();
             }
         }
     }

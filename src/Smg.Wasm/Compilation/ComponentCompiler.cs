@@ -1,4 +1,7 @@
 using Smg.Wasm.Bridge;
+using Smg.Wasm.Compilation.Guard;
+using Smg.Wasm.Compiler;
+using Smg.Wasm.Engines;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Interop;
 using Smg.Wasm.Modules;
@@ -10,6 +13,7 @@ namespace Smg.Wasm.Compilation;
 internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions options, CompileCounter counter)
 {
     private readonly CompiledFiles? _files = options.CompiledFolder.Length == 0 ? null : new CompiledFiles(options);
+    private readonly EngineSettings _settings = EngineSettingsFactory.Create(options);
 
     /// <summary>Compiles a module.</summary>
     /// <returns>Null, with <paramref name="failure"/> set, when the bytes are refused.</returns>
@@ -21,35 +25,82 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
             return null;
         }
 
-        if (options.CallPath == CallPath.Bridge && (Load(module, isBridged: true) ?? CompileBridged(module)) is { } bridged)
+        if (options.CallPath == CallPath.Bridge && (Load(module, isBridged: true) ?? CompileBridged(module, out failure)) is { } bridged)
         {
             return new CompiledComponent(bridged, isBridged: true);
         }
 
-        NativeError? error = null;
-        if ((Load(module, isBridged: false) ?? Compile(module, module.Bytes, isBridged: false, out error)) is { } component)
+        // A bridge that Wasmtime refuses is no failure of the guest; one that took too much is, and the guest alone would take as much.
+        if (failure?.Cause is FailureCause.CompileTimeout or FailureCause.CompileTooLarge)
         {
-            return new CompiledComponent(component, isBridged: false);
+            return null;
         }
 
-        failure = FailureClassifier.ClassifyCompile(module.Name, error!, ComponentPreamble.Hint);
-        return null;
+        failure = null;
+        return (Load(module, isBridged: false) ?? Compile(module, module.Memory, isBridged: false, out failure)) is { } component
+            ? new CompiledComponent(component, isBridged: false)
+            : null;
     }
 
     private ComponentHandle? Load(WasmModule module, bool isBridged) => _files?.TryLoad(engine, module.Digest, isBridged);
 
-    private ComponentHandle? CompileBridged(WasmModule module)
-        => BridgeComposer.TryCompose(module.Bytes, out byte[]? bridged, out _) ? Compile(module, bridged, isBridged: true, out _) : null;
+    private ComponentHandle? CompileBridged(WasmModule module, out ExecutionFailure? failure)
+    {
+        failure = null;
+        return BridgeComposer.TryCompose(module.Bytes, out byte[]? bridged, out _) ? Compile(module, bridged, isBridged: true, out failure) : null;
+    }
 
-    private ComponentHandle? Compile(WasmModule module, ReadOnlySpan<byte> bytes, bool isBridged, out NativeError? error)
+    private ComponentHandle? Compile(WasmModule module, ReadOnlyMemory<byte> bytes, bool isBridged, out ExecutionFailure? failure)
     {
         counter.Increment();
-        ComponentHandle? component = ComponentHandle.Compile(engine, bytes, out error);
+        return options.CompileGuard == CompileGuard.ChildProcess
+            ? CompileOutside(module, bytes, isBridged, out failure)
+            : CompileHere(module, bytes, isBridged, out failure);
+    }
+
+    private ComponentHandle? CompileHere(WasmModule module, ReadOnlyMemory<byte> bytes, bool isBridged, out ExecutionFailure? failure)
+    {
+        ComponentHandle? component = ComponentHandle.Compile(engine, bytes.Span, out NativeError? error);
+        failure = error is null ? null : FailureClassifier.ClassifyCompile(module.Name, error, ComponentPreamble.Hint);
         if (component is not null)
         {
-            _files?.Save(component, module.Digest, isBridged);
+            _files?.Save(component.Serialize(), module.Digest, isBridged);
         }
 
         return component;
     }
+
+    private ComponentHandle? CompileOutside(WasmModule module, ReadOnlyMemory<byte> bytes, bool isBridged, out ExecutionFailure? failure)
+    {
+        CompileRequest request = new(_settings, options.MaxCompileMemoryMb, bytes);
+        CompileOutcome outcome = CompilerProcesses.Compile(request, TimeSpan.FromMilliseconds(options.MaxCompileTimeMs));
+        if (outcome.Code is not { } code)
+        {
+            failure = Explain(module.Name, outcome);
+            return null;
+        }
+
+        ComponentHandle? component = ComponentHandle.Deserialize(engine, code, out NativeError? error);
+        failure = error is null ? null : FailureClassifier.ClassifyCompile(module.Name, error, ComponentPreamble.Hint);
+        if (component is not null)
+        {
+            _files?.Save(code, module.Digest, isBridged);
+        }
+
+        return component;
+    }
+
+    private ExecutionFailure Explain(string module, in CompileOutcome outcome) => outcome.End switch
+    {
+        CompileEnd.TimedOut => Failure(
+            module, FailureCause.CompileTimeout, $"The component was not compiled within {options.MaxCompileTimeMs} ms: raise MaxCompileTimeMs if it is trusted.", outcome),
+        CompileEnd.OutOfMemory => Failure(
+            module, FailureCause.CompileTooLarge, $"The compiler wanted more than {options.MaxCompileMemoryMb} MiB: raise MaxCompileMemoryMb if the component is trusted.", outcome),
+        CompileEnd.Died => Failure(module, FailureCause.CompileFailed, outcome.Message, outcome),
+        CompileEnd.Refused or CompileEnd.Compiled or _
+            => FailureClassifier.ClassifyCompile(module, new NativeError(outcome.Message, ExitStatus: null), ComponentPreamble.Hint),
+    };
+
+    private static ExecutionFailure Failure(string module, FailureCause cause, string message, in CompileOutcome outcome)
+        => new(module, FailureStage.Compile, cause, message) { NativeMessage = outcome.Message };
 }

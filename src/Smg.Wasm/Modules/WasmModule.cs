@@ -25,6 +25,9 @@ public sealed class WasmModule
     /// <summary>The component, in the binary format.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes;
 
+    /// <summary>The same bytes for those who keep them.</summary>
+    internal ReadOnlyMemory<byte> Memory => _bytes;
+
     /// <summary>Makes a module of a copy of these bytes. They are not looked at before the first call.</summary>
     public static WasmModule FromBytes(string name, ReadOnlySpan<byte> bytes)
     {

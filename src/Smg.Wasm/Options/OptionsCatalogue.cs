@@ -56,6 +56,12 @@ public static class OptionsCatalogue
             o => o.InlineConcurrency, (o, v) => o with { InlineConcurrency = v }),
         OptionDescriptor.Integer("InstanceUses", 1, 1_000_000, "calls", "Calls that one instance serves; more than one lets a guest keep state. Never used again after a failure.",
             o => o.InstanceUses, (o, v) => o with { InstanceUses = v }),
+        OptionDescriptor.Choice<CompileGuard>("CompileGuard", "ChildProcess compiles in a process of limited time and memory; None in this one, for components that are trusted.",
+            o => o.CompileGuard, (o, v) => o with { CompileGuard = v }),
+        OptionDescriptor.Integer("MaxCompileTimeMs", 100, 600_000, "ms", "Time that one guarded compile may take; a large JavaScript guest needs 6 s on two processors.",
+            o => o.MaxCompileTimeMs, (o, v) => o with { MaxCompileTimeMs = v }),
+        OptionDescriptor.Integer("MaxCompileMemoryMb", 16, 65_536, "MiB", "Memory that one guarded compile may take, beside what its process has already.",
+            o => o.MaxCompileMemoryMb, (o, v) => o with { MaxCompileMemoryMb = v }),
         OptionDescriptor.Text("CompiledFolder", "an absolute folder, or empty for none", "Keeps compiled components between runs, for this user alone.",
             o => o.CompiledFolder, (o, v) => o with { CompiledFolder = v }, value => value.Length == 0 || Path.IsPathFullyQualified(value)),
     ];

@@ -1,3 +1,4 @@
+using Smg.Wasm.Compilation.Guard;
 using Smg.Wasm.Engines;
 using Smg.Wasm.Interop;
 
@@ -20,6 +21,11 @@ public static class OptionsValidator
         if (options.Pooling && options.PoolSize >= 1 && options.PoolSize < callers)
         {
             errors.Add($"PoolSize is {options.PoolSize} but {callers} calls can run at once, each of which needs an instance");
+        }
+
+        if (options.CompileGuard == CompileGuard.ChildProcess && CompilerProgram.Missing is { } missing)
+        {
+            errors.Add($"CompileGuard is ChildProcess but {missing} cannot be found: install the .NET runtime and name its host in DOTNET_HOST_PATH, or set CompileGuard=None for components that are trusted");
         }
 
         // Only a pool of sane sizes can be asked for: the sum is meaningless, and can overflow, when a part is out of bounds.

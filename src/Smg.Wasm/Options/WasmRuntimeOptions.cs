@@ -77,6 +77,15 @@ public sealed record WasmRuntimeOptions
     /// <summary>How often one instance is called. 1 makes a fresh instance for each call; more lets a guest keep state between calls.</summary>
     public int InstanceUses { get; init; } = 1;
 
+    /// <summary>Where components are compiled.</summary>
+    public CompileGuard CompileGuard { get; init; } = CompileGuard.ChildProcess;
+
+    /// <summary>Milliseconds that one guarded compile may take.</summary>
+    public int MaxCompileTimeMs { get; init; } = 30_000;
+
+    /// <summary>MiB of memory that one guarded compile may take.</summary>
+    public int MaxCompileMemoryMb { get; init; } = 512;
+
     /// <summary>The folder for compiled files; empty for none.</summary>
     public string CompiledFolder { get; init; } = "";
 

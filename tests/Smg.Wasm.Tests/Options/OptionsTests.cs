@@ -73,7 +73,7 @@ public sealed class OptionsTests
         foreach (OptionDescriptor option in OptionsCatalogue.All)
         {
             string text = option.Read(new WasmRuntimeOptions());
-            string other = text switch { "true" => "false", "false" => "true", "Shared" => "PerWorker", "Speed" => "None", "Bridge" => "Dynamic", "Inline" => "Workers", "" => "/x/y", _ => "77" };
+            string other = text switch { "true" => "false", "false" => "true", "Shared" => "PerWorker", "Speed" => "None", "Bridge" => "Dynamic", "Inline" => "Workers", "ChildProcess" => "None", "" => "/x/y", _ => "77" };
             WasmRuntimeOptions changed = option.TrySet(new WasmRuntimeOptions(), other)!;
             Assert.Equal(other, option.Read(changed));
             Assert.Equal(new WasmRuntimeOptions(), option.TrySet(changed, text));

@@ -14,6 +14,7 @@ public sealed class DispatchTests
     public async Task An_inline_call_has_ended_when_the_method_returns()
     {
         using WasmRuntime runtime = new(Inline);
+        Assert.Null(await runtime.PrepareAsync(Guests.Continues));
         ValueTask<ExecutionResult> call = runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request);
         Assert.True(call.IsCompleted);
         Assert.True((await call).Succeeded);
@@ -23,6 +24,7 @@ public sealed class DispatchTests
     public async Task A_call_that_finds_no_place_runs_on_a_worker()
     {
         using WasmRuntime runtime = new(Inline with { MaxExecutionTimeMs = 400 });
+        Assert.Null(await runtime.PrepareAsync(Guests.LoopsForever));
         Assert.True((await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request)).Succeeded);
         Task<ExecutionResult> looping = Task.Run(async () => await runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request));
 
@@ -44,6 +46,7 @@ public sealed class DispatchTests
     public async Task A_thread_with_a_small_stack_hands_its_call_over()
     {
         using WasmRuntime runtime = new(Inline with { MaxStackSize = 4 << 20 });
+        Assert.Null(await runtime.PrepareAsync(Guests.RecursesForever));
         Task<ExecutionResult>? call = null;
         bool wasInline = true;
         Thread small = new(
@@ -74,6 +77,7 @@ public sealed class DispatchTests
     public async Task Disposing_waits_for_calls_that_run_inline()
     {
         WasmRuntime runtime = new(Inline with { MaxExecutionTimeMs = 300 });
+        Assert.Null(await runtime.PrepareAsync(Guests.LoopsForever));
         using ManualResetEventSlim entered = new();
         Task<ExecutionResult> looping = Task.Run(async () =>
         {

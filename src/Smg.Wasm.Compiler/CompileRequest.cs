@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Smg.Wasm.Interop;
+
+namespace Smg.Wasm.Compiler;
+
+/// <summary>What the compiler process is asked for: one component, for one kind of engine.</summary>
+/// <param name="Settings">The settings of the engine that will load the code.</param>
+/// <param name="MaxMemoryMb">MiB of memory that the compile may take; what the process has already does not count.</param>
+/// <param name="Component">The component, in the binary format.</param>
+public sealed record CompileRequest(EngineSettings Settings, int MaxMemoryMb, ReadOnlyMemory<byte> Component)
+{
+    /// <summary>Writes the request.</summary>
+    public void Write(Stream stream)
+    {
+        using BinaryWriter writer = new(stream, System.Text.Encoding.UTF8, leaveOpen: true);
+        writer.Write(JsonSerializer.Serialize(Settings));
+        writer.Write(MaxMemoryMb);
+        writer.Write(Component.Length);
+        writer.Write(Component.Span);
+    }
+
+    /// <summary>Reads a request.</summary>
+    /// <returns>Null at the end of the stream.</returns>
+    public static CompileRequest? Read(Stream stream)
+    {
+        using BinaryReader reader = new(stream, System.Text.Encoding.UTF8, leaveOpen: true);
+        string settings;
+        try
+        {
+            settings = reader.ReadString();
+        }
+        catch (EndOfStreamException)
+        {
+            return null;
+        }
+
+        int maxMemoryMb = reader.ReadInt32();
+        int length = reader.ReadInt32();
+        return new CompileRequest(JsonSerializer.Deserialize<EngineSettings>(settings)!, maxMemoryMb, reader.ReadBytes(length));
+    }
+}

@@ -1,0 +1,20 @@
+namespace Smg.Wasm.Compilation.Guard;
+
+/// <summary>The ways in which a compile in a process of its own ends.</summary>
+internal enum CompileEnd
+{
+    /// <summary>There is code.</summary>
+    Compiled,
+
+    /// <summary>Wasmtime refused the component.</summary>
+    Refused,
+
+    /// <summary>It took too long, and the process was ended.</summary>
+    TimedOut,
+
+    /// <summary>It wanted more memory than it may have.</summary>
+    OutOfMemory,
+
+    /// <summary>The process ended in another way, or could not be started.</summary>
+    Died,
+}
