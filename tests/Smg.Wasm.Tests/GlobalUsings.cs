@@ -1,1 +1,2 @@
+global using Smg.Wasm.Fixtures;
 global using Xunit;

@@ -8,7 +8,6 @@ using Smg.Wasm.Interop;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
-using Smg.Wasm.Tests.Fixtures;
 
 namespace Smg.Wasm.Tests.Compilation;
 

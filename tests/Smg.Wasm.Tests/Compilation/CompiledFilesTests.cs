@@ -1,7 +1,6 @@
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
-using Smg.Wasm.Tests.Fixtures;
 
 namespace Smg.Wasm.Tests.Compilation;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
-using Smg.Wasm.Tests.Fixtures;
 
 namespace Smg.Wasm.Tests.Modules;
 

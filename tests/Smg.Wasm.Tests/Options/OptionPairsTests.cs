@@ -1,6 +1,5 @@
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Options;
-using Smg.Wasm.Tests.Fixtures;
 
 namespace Smg.Wasm.Tests.Options;
 

@@ -3,7 +3,6 @@ using Smg.Wasm.Diagnostics;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Options;
-using Smg.Wasm.Tests.Fixtures;
 using Smg.Wasm.Workers;
 
 namespace Smg.Wasm.Tests.Workers;

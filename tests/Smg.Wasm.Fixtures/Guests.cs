@@ -1,10 +1,10 @@
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 
-namespace Smg.Wasm.Tests.Fixtures;
+namespace Smg.Wasm.Fixtures;
 
 /// <summary>Guests named by what they do.</summary>
-internal static class Guests
+public static class Guests
 {
     public static WasmModule Continues { get; } = new WatGuest().ToModule("continues");
 

@@ -2,13 +2,13 @@ using System.Text;
 using Smg.Wasm.Interop;
 using Smg.Wasm.Modules;
 
-namespace Smg.Wasm.Tests.Fixtures;
+namespace Smg.Wasm.Fixtures;
 
 /// <summary>
 /// A guest written as text for one behaviour. The function's locals 0 to 11 are method, path, query, headers, body and request id,
 /// each pointer and length; 12 is the time. It returns the address of an action.
 /// </summary>
-internal sealed record WatGuest
+public sealed record WatGuest
 {
     /// <summary>An action at address 16: all zero is <c>continue</c>.</summary>
     public const string Continue = "(i32.const 16)";
