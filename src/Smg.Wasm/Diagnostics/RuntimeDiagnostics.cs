@@ -1,0 +1,126 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Smg.Wasm.Failures;
+using Smg.Wasm.Middleware;
+using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
+
+namespace Smg.Wasm.Diagnostics;
+
+/// <summary>Where a runtime tells what happens: counters, instruments and log. Safe to use from any thread.</summary>
+internal sealed class RuntimeDiagnostics : IDisposable
+{
+    private const int FailureLinesPerSecond = 5;
+    private const int OutputBytesPerSecond = 64 << 10;
+
+    private readonly ILogger _logger;
+    private readonly WasmMeter _meter;
+    private readonly LogBudget<(string Module, FailureCause Cause)> _failures;
+    private readonly LogBudget<(string Module, string Note)> _mended;
+    private readonly LogBudget<string> _output;
+
+    public RuntimeDiagnostics(ILogger logger, Func<int> queueLength, TimeProvider? time = null)
+    {
+        _logger = logger;
+        _meter = new WasmMeter(queueLength);
+        _failures = new(FailureLinesPerSecond, time ?? TimeProvider.System);
+        _mended = new(FailureLinesPerSecond, time ?? TimeProvider.System);
+        _output = new(OutputBytesPerSecond, time ?? TimeProvider.System);
+    }
+
+    /// <summary>The counters that the snapshot is made of.</summary>
+    public RuntimeMetrics Metrics { get; } = new();
+
+    public void Dispose() => _meter.Dispose();
+
+    public void Started(int workers, WasmRuntimeOptions options)
+        => RuntimeLog.Started(_logger, Interop.NativeLibraryVersion.Current, workers, options.Dispatch, options.Pooling);
+
+    /// <summary>A call was answered.</summary>
+    public void Executed(ExecutionCounters counters, WasmModule module, AttachPoint attachPoint, in ExecutionResult result, TimeSpan elapsed)
+    {
+        counters.Record(result, elapsed);
+        _meter.Executed(module, attachPoint, result, elapsed);
+        if (result.Failure is { } failure)
+        {
+            LogFailure(attachPoint, failure);
+        }
+    }
+
+    public void Waited(WasmModule module, TimeSpan elapsed) => _meter.Waited(module, elapsed);
+
+    public void Compiled(WasmModule module, TimeSpan elapsed, bool isBridged)
+    {
+        _meter.Compiled(module, failure: null, elapsed);
+        RuntimeLog.Compiled(_logger, module.Name, module.Digest, elapsed.TotalMilliseconds, isBridged ? CallPath.Bridge : CallPath.Dynamic);
+    }
+
+    public void CompileFailed(WasmModule module, TimeSpan elapsed, ExecutionFailure failure)
+    {
+        _meter.Compiled(module, failure, elapsed);
+        RuntimeLog.CompileFailed(_logger, module.Name, module.Digest, failure.CauseText, failure.Message);
+    }
+
+    /// <summary>A guest has written to its standard output or error.</summary>
+    /// <param name="module">The guest's module.</param>
+    /// <param name="utf8">What it wrote, as far as it was kept.</param>
+    /// <param name="droppedBytes">Bytes that were not kept.</param>
+    public void GuestWrote(WasmModule module, ReadOnlySpan<byte> utf8, long droppedBytes)
+    {
+        int given = _output.Take(module.Name, utf8.Length, out long suppressed);
+        long dropped = droppedBytes + utf8.Length - given;
+        if (dropped > 0)
+        {
+            _meter.DroppedOutput(module, dropped);
+        }
+
+        if (given > 0 && _logger.IsEnabled(LogLevel.Information))
+        {
+            RuntimeLog.GuestWrote(_logger, module.Name, OneLine(utf8[..given]), droppedBytes + suppressed);
+        }
+    }
+
+    public void Registered(RegisteredModule module)
+    {
+        _meter.Registered(module.Module.Name, error: null);
+        RuntimeLog.Registered(_logger, module.Module.Name, module.Id, module.Module.Digest);
+    }
+
+    public void RegistrationRefused(string module, RegistrationError error, string message)
+    {
+        _meter.Registered(module, error);
+        RuntimeLog.RegistrationRefused(_logger, module, error, message);
+    }
+
+    public void Removed(RegisteredModule module) => RuntimeLog.Removed(_logger, module.Module.Name, module.Id);
+
+    /// <summary>Something that a module decided was dropped or changed.</summary>
+    public void Mended(string module, string note)
+    {
+        if (_mended.Take((module, note), 1, out long suppressed) > 0)
+        {
+            RuntimeLog.Mended(_logger, module, note, suppressed);
+        }
+    }
+
+    /// <summary>A guest's text cannot forge lines of the log.</summary>
+    private static string OneLine(ReadOnlySpan<byte> utf8)
+    {
+        string text = Encoding.UTF8.GetString(utf8).TrimEnd();
+        return string.Create(text.Length, text, static (line, source) =>
+        {
+            for (int i = 0; i < line.Length; i++)
+            {
+                line[i] = char.IsControl(source[i]) ? ' ' : source[i];
+            }
+        });
+    }
+
+    private void LogFailure(AttachPoint attachPoint, ExecutionFailure failure)
+    {
+        if (failure.Cause != FailureCause.Cancelled && _logger.IsEnabled(LogLevel.Warning) && _failures.Take((failure.Module, failure.Cause), 1, out long suppressed) > 0)
+        {
+            RuntimeLog.ExecutionFailed(_logger, failure.Module, attachPoint, failure.Stage, failure.CauseText, failure.Message, suppressed);
+        }
+    }
+}
