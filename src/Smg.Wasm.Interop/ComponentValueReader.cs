@@ -27,6 +27,13 @@ public readonly unsafe ref struct ComponentValueReader
         return Encoding.UTF8.GetString(_value->Name.AsSpan());
     }
 
+    /// <summary>How many bytes of UTF-8 a <c>string</c> has.</summary>
+    public int Utf8Length()
+    {
+        Expect(ComponentValKind.String);
+        return _value->Name.AsSpan().Length;
+    }
+
     /// <summary>Reads a <c>list&lt;u8&gt;</c>.</summary>
     public byte[] ReadBytes()
     {

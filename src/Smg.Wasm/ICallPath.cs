@@ -1,4 +1,5 @@
 using Smg.Wasm.Compilation;
+using Smg.Wasm.Failures;
 using Smg.Wasm.Interop;
 using Smg.Wasm.Middleware;
 
@@ -16,5 +17,6 @@ internal interface ICallPath
 
     /// <summary>Reads the result of the last call.</summary>
     /// <exception cref="InvalidDataException">The result is not an action.</exception>
+    /// <exception cref="OutputTooLargeException">The action's headers have more bytes than the limit.</exception>
     MiddlewareAction ReadAction(GuestStore store);
 }

@@ -30,7 +30,7 @@ internal sealed class GuestBench : IDisposable
             throw new InvalidOperationException(failure!.ToString());
         }
 
-        _path = _lease.Component.IsBridged ? new BridgePath() : new DynamicPath();
+        _path = _lease.Component.IsBridged ? new BridgePath(options.MaxHeaderBytes) : new DynamicPath(options.MaxHeaderBytes);
         _linker = _host.LinkerFor(_lease.Component);
         _limits = EngineSettingsFactory.CreateLimits(options);
         _timeLimit = options.MaxExecutionTimeMs * Stopwatch.Frequency / 1000;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Smg.Wasm.Failures;
 using Smg.Wasm.Middleware;
 
 namespace Smg.Wasm.Bridge;
@@ -16,8 +17,10 @@ internal static class ActionImage
     /// <summary>Reads an action.</summary>
     /// <param name="image">The image: the action and everything it points to.</param>
     /// <param name="address">The address of the image's first byte, from which its pointers count.</param>
+    /// <param name="maxHeaderBytes">Bytes that its headers may have.</param>
     /// <exception cref="InvalidDataException">The image is no action.</exception>
-    public static MiddlewareAction Read(ReadOnlySpan<byte> image, int address)
+    /// <exception cref="OutputTooLargeException">Its headers have more bytes.</exception>
+    public static MiddlewareAction Read(ReadOnlySpan<byte> image, int address, int maxHeaderBytes)
     {
         if (image.Length < ImageLayout.ActionBytes)
         {
@@ -28,19 +31,37 @@ internal static class ActionImage
         {
             0 => MiddlewareAction.Continue,
             1 => new RejectAction(BinaryPrimitives.ReadUInt16LittleEndian(image[ImageLayout.Payload..])),
-            2 => ReadModify(image, address),
+            2 => ReadModify(image, address, maxHeaderBytes),
             byte other => throw new InvalidDataException($"An action has no case {other}."),
         };
     }
 
-    private static ModifyAction ReadModify(ReadOnlySpan<byte> image, int address) => new()
+    private static ModifyAction ReadModify(ReadOnlySpan<byte> image, int address, int maxHeaderBytes)
     {
-        Status = image[Status] == 0 ? null : BinaryPrimitives.ReadUInt16LittleEndian(image[(Status + 2)..]),
-        HeadersSet = ReadHeaders(image, address, HeadersSet),
-        HeadersAdd = ReadHeaders(image, address, HeadersAdd),
-        HeadersRemove = ReadNames(image, address, HeadersRemove),
-        BodyReplace = image[Body] == 0 ? null : (ReadOnlyMemory<byte>?)Block(image, address, image[(Body + 4)..], elementBytes: 1).ToArray(),
-    };
+        HeaderBudget budget = new(maxHeaderBytes);
+        Measure(image, address, HeadersSet, ImageLayout.HeaderBytes, ref budget);
+        Measure(image, address, HeadersAdd, ImageLayout.HeaderBytes, ref budget);
+        Measure(image, address, HeadersRemove, ImageLayout.PointerBytes, ref budget);
+        return new ModifyAction
+        {
+            Status = image[Status] == 0 ? null : BinaryPrimitives.ReadUInt16LittleEndian(image[(Status + 2)..]),
+            HeadersSet = ReadHeaders(image, address, HeadersSet),
+            HeadersAdd = ReadHeaders(image, address, HeadersAdd),
+            HeadersRemove = ReadNames(image, address, HeadersRemove),
+            BodyReplace = image[Body] == 0 ? null : (ReadOnlyMemory<byte>?)Block(image, address, image[(Body + 4)..], elementBytes: 1).ToArray(),
+        };
+    }
+
+    /// <summary>Counts a list whose elements consist of pointers to text.</summary>
+    private static void Measure(ReadOnlySpan<byte> image, int address, int offset, int elementBytes, ref HeaderBudget budget)
+    {
+        ReadOnlySpan<byte> table = Block(image, address, image[offset..], elementBytes);
+        budget.SpendHeaders(table.Length / elementBytes);
+        for (int at = 0; at < table.Length; at += ImageLayout.PointerBytes)
+        {
+            budget.SpendText(Block(image, address, table[at..], elementBytes: 1).Length);
+        }
+    }
 
     private static Header[] ReadHeaders(ReadOnlySpan<byte> image, int address, int offset)
     {

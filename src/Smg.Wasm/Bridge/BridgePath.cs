@@ -7,7 +7,8 @@ using Smg.Wasm.Middleware;
 namespace Smg.Wasm.Bridge;
 
 /// <summary>The fast path: a request or response crosses as one memory image, an action comes back as one.</summary>
-internal sealed class BridgePath : ICallPath
+/// <param name="maxHeaderBytes">Bytes that the headers of one action may have.</param>
+internal sealed class BridgePath(int maxHeaderBytes) : ICallPath
 {
     /// <summary>UTF-8 lengths of the headers' names and values: counted once, needed twice.</summary>
     private int[] _lengths = new int[64];
@@ -37,7 +38,7 @@ internal sealed class BridgePath : ICallPath
 
     /// <inheritdoc/>
     public MiddlewareAction ReadAction(GuestStore store)
-        => _isContinue ? MiddlewareAction.Continue : ActionImage.Read(store.ReadImage(), ImageLayout.ActionAddress(_imageBytes));
+        => _isContinue ? MiddlewareAction.Continue : ActionImage.Read(store.ReadImage(), ImageLayout.ActionAddress(_imageBytes), maxHeaderBytes);
 
     /// <inheritdoc/>
     public void Write(GuestStore store, MiddlewareInput input)

@@ -1,4 +1,5 @@
 using System.Text;
+using Smg.Wasm.Failures;
 using Smg.Wasm.Interop;
 using Smg.Wasm.Middleware;
 
@@ -7,26 +8,63 @@ namespace Smg.Wasm.Dynamic;
 /// <summary>Reads an <c>action</c> from a tree of component values.</summary>
 internal static class ActionReader
 {
-    public static MiddlewareAction Read(ComponentValueReader action)
+    /// <summary>Reads an action.</summary>
+    /// <param name="action">The value.</param>
+    /// <param name="maxHeaderBytes">Bytes that its headers may have.</param>
+    /// <exception cref="InvalidDataException">The value is no action.</exception>
+    /// <exception cref="OutputTooLargeException">Its headers have more bytes.</exception>
+    public static MiddlewareAction Read(ComponentValueReader action, int maxHeaderBytes)
     {
         ReadOnlySpan<byte> name = action.VariantCase();
         return name switch
         {
             _ when name.SequenceEqual("continue"u8) => MiddlewareAction.Continue,
             _ when name.SequenceEqual("reject"u8) => new RejectAction(action.VariantPayload().ReadU16()),
-            _ when name.SequenceEqual("modify"u8) => ReadModify(action.VariantPayload()),
+            _ when name.SequenceEqual("modify"u8) => ReadModify(action.VariantPayload(), maxHeaderBytes),
             _ => throw new InvalidDataException($"An action has no case '{Encoding.UTF8.GetString(name)}'."),
         };
     }
 
-    private static ModifyAction ReadModify(ComponentValueReader modify) => new()
+    private static ModifyAction ReadModify(ComponentValueReader modify, int maxHeaderBytes)
     {
-        Status = modify.Field(0, "status"u8).TryGetSome(out ComponentValueReader status) ? status.ReadU16() : null,
-        HeadersSet = ReadHeaders(modify.Field(1, "headers-set"u8)),
-        HeadersAdd = ReadHeaders(modify.Field(2, "headers-add"u8)),
-        HeadersRemove = ReadNames(modify.Field(3, "headers-remove"u8)),
-        BodyReplace = modify.Field(4, "body-replace"u8).TryGetSome(out ComponentValueReader body) ? (ReadOnlyMemory<byte>?)body.ReadBytes() : null,
-    };
+        ComponentValueReader set = modify.Field(1, "headers-set"u8);
+        ComponentValueReader add = modify.Field(2, "headers-add"u8);
+        ComponentValueReader remove = modify.Field(3, "headers-remove"u8);
+        HeaderBudget budget = new(maxHeaderBytes);
+        MeasureHeaders(set, ref budget);
+        MeasureHeaders(add, ref budget);
+        MeasureNames(remove, ref budget);
+        return new ModifyAction
+        {
+            Status = modify.Field(0, "status"u8).TryGetSome(out ComponentValueReader status) ? status.ReadU16() : null,
+            HeadersSet = ReadHeaders(set),
+            HeadersAdd = ReadHeaders(add),
+            HeadersRemove = ReadNames(remove),
+            BodyReplace = modify.Field(4, "body-replace"u8).TryGetSome(out ComponentValueReader body) ? (ReadOnlyMemory<byte>?)body.ReadBytes() : null,
+        };
+    }
+
+    private static void MeasureHeaders(ComponentValueReader list, ref HeaderBudget budget)
+    {
+        int count = list.ListCount();
+        budget.SpendHeaders(count);
+        for (int i = 0; i < count; i++)
+        {
+            ComponentValueReader header = list.Item(i);
+            budget.SpendText(header.Field(0, "name"u8).Utf8Length());
+            budget.SpendText(header.Field(1, "value"u8).Utf8Length());
+        }
+    }
+
+    private static void MeasureNames(ComponentValueReader list, ref HeaderBudget budget)
+    {
+        int count = list.ListCount();
+        budget.SpendHeaders(count);
+        for (int i = 0; i < count; i++)
+        {
+            budget.SpendText(list.Item(i).Utf8Length());
+        }
+    }
 
     private static Header[] ReadHeaders(ComponentValueReader list)
     {

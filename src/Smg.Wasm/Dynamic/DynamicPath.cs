@@ -5,7 +5,8 @@ using Smg.Wasm.Middleware;
 namespace Smg.Wasm.Dynamic;
 
 /// <summary>The reference path: inputs and actions cross as trees of component values, typed by the WIT.</summary>
-internal sealed class DynamicPath : ICallPath
+/// <param name="maxHeaderBytes">Bytes that the headers of one action may have.</param>
+internal sealed class DynamicPath(int maxHeaderBytes) : ICallPath
 {
     /// <inheritdoc/>
     public void Write(GuestStore store, MiddlewareInput input)
@@ -32,7 +33,7 @@ internal sealed class DynamicPath : ICallPath
     }
 
     /// <inheritdoc/>
-    public MiddlewareAction ReadAction(GuestStore store) => ActionReader.Read(store.Result);
+    public MiddlewareAction ReadAction(GuestStore store) => ActionReader.Read(store.Result, maxHeaderBytes);
 
     private static void WriteRequest(ComponentValueWriter argument, MiddlewareRequest request)
     {

@@ -23,6 +23,9 @@ public sealed record WasmRuntimeOptions
     /// <summary>Bytes that a request's or response's body may have.</summary>
     public int MaxBodySize { get; init; } = 10 << 20;
 
+    /// <summary>Bytes that the headers of one action may have: names and values, and 32 more for each header.</summary>
+    public int MaxHeaderBytes { get; init; } = 256 << 10;
+
     /// <summary>Whether more workers than processors are allowed.</summary>
     public bool OversubscribeWorkers { get; init; }
 

@@ -17,8 +17,8 @@ namespace Smg.Wasm.Workers;
 internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options, ExecutionCounters counters) : IDisposable
 {
     private readonly GuestStore _store = new();
-    private readonly BridgePath _bridge = new();
-    private readonly DynamicPath _dynamic = new();
+    private readonly BridgePath _bridge = new(options.MaxHeaderBytes);
+    private readonly DynamicPath _dynamic = new(options.MaxHeaderBytes);
     private readonly StoreLimits _limits = EngineSettingsFactory.CreateLimits(options);
     private readonly long _timeLimit = options.MaxExecutionTimeMs * Stopwatch.Frequency / 1000;
 
@@ -145,6 +145,10 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         catch (InvalidDataException e)
         {
             return Fail(module, FailureStage.Decode, FailureCause.InvalidResult, e.Message);
+        }
+        catch (OutputTooLargeException e)
+        {
+            return Fail(module, FailureStage.Decode, FailureCause.OutputTooLarge, e.Message);
         }
 
         return action is ModifyAction { BodyReplace: { } body } && body.Length > options.MaxBodySize

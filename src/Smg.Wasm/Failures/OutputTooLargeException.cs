@@ -1,0 +1,5 @@
+namespace Smg.Wasm.Failures;
+
+/// <summary>A guest's action is larger than the host takes.</summary>
+/// <param name="message">One sentence for a log.</param>
+internal sealed class OutputTooLargeException(string message) : Exception(message);
