@@ -14,8 +14,12 @@ namespace Smg.Wasm;
 /// <summary>Runs middleware components: each call in a fresh instance, on a worker thread, within its limits.</summary>
 public sealed class WasmRuntime : IDisposable
 {
+    /// <summary>A guest whose call takes longer gets neither all the workers nor its callers' threads: some time slices of a busy machine.</summary>
+    private const int LongCallMs = 20;
+
     private readonly CompileCounter _compiles = new();
     private readonly RuntimeMetrics _metrics = new();
+    private readonly LaneTable _lanes = new(TimeSpan.FromMilliseconds(LongCallMs));
     private readonly WorkItemPool _items;
     private readonly WorkQueue _queue;
     private readonly List<EngineHost> _hosts = [];
@@ -33,7 +37,7 @@ public sealed class WasmRuntime : IDisposable
         Options = options ?? new WasmRuntimeOptions();
         OptionsValidator.ThrowIfInvalid(Options);
 
-        _queue = new WorkQueue(Options.QueueCapacity, TimeSpan.FromMilliseconds(Options.MaxQueueTimeMs));
+        _queue = new WorkQueue(Options.QueueCapacity, TimeSpan.FromMilliseconds(Options.MaxQueueTimeMs), _lanes);
         _items = new WorkItemPool(_queue, _metrics, Options.QueueCapacity);
         for (int i = 0; i < Options.EffectiveWorkers; i++)
         {
@@ -137,20 +141,20 @@ public sealed class WasmRuntime : IDisposable
 
     private ValueTask<ExecutionResult> Start(WasmModule module, AttachPoint attachPoint, MiddlewareInput input, CancellationToken cancellationToken)
     {
-        if (_inline is not null && _inline.TryEnter(out GuestExecutor? executor, out int place))
+        Lane lane = _lanes.Find(module);
+        if (_inline is not null && _inline.TryEnter(lane, out GuestExecutor? executor, out int place))
         {
             return ValueTask.FromResult(ExecuteInline(executor, place, module, attachPoint, input, cancellationToken));
         }
 
         WorkItem item = _items.Rent();
-        item.Prepare(module, attachPoint, input);
+        item.Prepare(lane, module, attachPoint, input);
         ValueTask<ExecutionResult> completion = item.Completion;
-        if (_queue.TryEnqueue(item) is { } cause)
+        if (_queue.TryEnqueue(item) is { } refused)
         {
             item.LetGo();
             item.LetGo();
-            string message = cause == FailureCause.QueueFull ? $"{Options.QueueCapacity} calls wait already." : "The runtime is shutting down.";
-            return Refuse(new ExecutionFailure(module.Name, FailureStage.Queue, cause, message));
+            return Refuse(refused);
         }
 
         item.WatchCancellation(cancellationToken);
@@ -235,7 +239,9 @@ public sealed class WasmRuntime : IDisposable
             result = executor.Execute(module, attachPoint, input);
         }
 
-        executor.Counters.Record(result, Stopwatch.GetElapsedTime(start));
+        long end = Stopwatch.GetTimestamp();
+        executor.Watch.End(end, result);
+        executor.Counters.Record(result, Stopwatch.GetElapsedTime(start, end));
         _inline!.Leave(executor, place);
         return result;
     }
@@ -282,6 +288,8 @@ public sealed class WasmRuntime : IDisposable
             host.Engine.IncrementEpoch();
         }
 
-        _queue.DropExpired();
+        long now = Stopwatch.GetTimestamp();
+        _inline?.CheckRunning(now);
+        _queue.Tick(now);
     }
 }

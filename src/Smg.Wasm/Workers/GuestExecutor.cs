@@ -34,6 +34,9 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     /// <summary>Where this executor's calls are counted.</summary>
     public ExecutionCounters Counters { get; } = counters;
 
+    /// <summary>What this executor runs now.</summary>
+    public CallWatch Watch { get; } = new();
+
     /// <summary>
     /// Runs a call, in this order: lease the compiled component, find the attach point, open a store, instantiate,
     /// write the input, call, read the action, close the store.
@@ -93,7 +96,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     {
         if (_instanceUsesLeft > 0)
         {
-            _store.Rearm(Stopwatch.GetTimestamp() + _timeLimit);
+            _store.Rearm(Watch.Start() + _timeLimit);
         }
         else if (Open(module, component) is { } refused)
         {
@@ -120,7 +123,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     private ExecutionResult? Open(WasmModule module, CompiledComponent component)
     {
         ComponentLinkerHandle linker = host.LinkerFor(component);
-        _store.Open(host.Engine, _limits, Stopwatch.GetTimestamp() + _timeLimit, linker.OffersWasi);
+        _store.Open(host.Engine, _limits, Watch.Start() + _timeLimit, linker.OffersWasi);
         return _store.Instantiate(linker, component.Component) is { } error ? Fail(module, FailureStage.Instantiate, error) : null;
     }
 

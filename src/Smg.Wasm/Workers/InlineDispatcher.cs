@@ -14,6 +14,7 @@ internal sealed class InlineDispatcher : IDisposable
     private static int LastPlace;
 
     private readonly GuestExecutor?[] _places;
+    private readonly CallWatch[] _watches;
     private readonly int _count;
     private readonly int _stackBytes;
     private int _closed;
@@ -25,6 +26,7 @@ internal sealed class InlineDispatcher : IDisposable
     {
         _count = executors.Count;
         _stackBytes = maxStackSize + EngineHandle.StackHeadroomBytes;
+        _watches = [.. executors.Select(executor => executor.Watch)];
         _places = new GuestExecutor?[(_count + 1) * Stride];
         for (int i = 0; i < _count; i++)
         {
@@ -33,14 +35,21 @@ internal sealed class InlineDispatcher : IDisposable
     }
 
     /// <summary>Takes an executor for one call.</summary>
+    /// <param name="lane">The call's lane.</param>
     /// <param name="executor">The executor.</param>
     /// <param name="place">Where it must be given back.</param>
-    /// <returns>False when all are taken, when the thread's stack is too small for a guest, or after the end.</returns>
-    public bool TryEnter([NotNullWhen(true)] out GuestExecutor? executor, out int place)
+    /// <returns>False when all are taken, when the lane is not quick, when the thread's stack is too small for a guest, or after the end.</returns>
+    public bool TryEnter(Lane lane, [NotNullWhen(true)] out GuestExecutor? executor, out int place)
     {
         executor = null;
         place = 0;
         if (Volatile.Read(ref _closed) != 0 || !StackRoom.IsAtLeast(_stackBytes))
+        {
+            return false;
+        }
+
+        bool onTrial = false;
+        if (!lane.IsQuick && !(onTrial = lane.TryBeginTrial()))
         {
             return false;
         }
@@ -52,8 +61,14 @@ internal sealed class InlineDispatcher : IDisposable
             {
                 LastPlace = place;
                 executor = taken;
+                executor.Watch.Assign(lane, onTrial);
                 return true;
             }
+        }
+
+        if (onTrial)
+        {
+            lane.EndTrial();
         }
 
         return false;
@@ -61,6 +76,15 @@ internal sealed class InlineDispatcher : IDisposable
 
     /// <summary>Gives an executor back.</summary>
     public void Leave(GuestExecutor executor, int place) => Volatile.Write(ref Place(place), executor);
+
+    /// <summary>Tells the lanes whose calls have run for long already. Called at each tick.</summary>
+    public void CheckRunning(long now)
+    {
+        foreach (CallWatch watch in _watches)
+        {
+            watch.Check(now);
+        }
+    }
 
     /// <summary>Lets nobody in any more and waits for those who are in.</summary>
     public void Dispose()

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Tasks.Sources;
 using Smg.Wasm.Diagnostics;
 using Smg.Wasm.Failures;
@@ -8,8 +9,8 @@ using Smg.Wasm.Modules;
 namespace Smg.Wasm.Workers;
 
 /// <summary>
-/// One call on its way: waits in the queue, runs on a worker, completes once. The item is reused when both the caller has taken
-/// the result and the queue has let go of it.
+/// One call on its way: waits in its lane, runs on a worker, completes once. Who takes it out of the lane, under the queue's lock, completes it.
+/// The item is reused when both the caller has taken the result and the queue has let go of it.
 /// </summary>
 internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
 {
@@ -18,17 +19,16 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
     private ManualResetValueTaskSourceCore<ExecutionResult> _completion = new() { RunContinuationsAsynchronously = true };
     private CancellationTokenRegistration _registration;
     private GuestExecutor? _executor;
-    private State _state;
+    private bool _completed;
     private int _holders;
 
-    public WorkItem(WorkItemPool pool) => _pool = pool;
-
-    private enum State
+    public WorkItem(WorkItemPool pool)
     {
-        Queued,
-        Running,
-        Completed,
+        _pool = pool;
+        Node = new LinkedListNode<WorkItem>(this);
     }
+
+    public Lane Lane { get; private set; } = null!;
 
     public WasmModule Module { get; private set; } = null!;
 
@@ -39,27 +39,19 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
     /// <summary>When the call was made, as <see cref="Stopwatch.GetTimestamp"/> counts.</summary>
     public long EnqueuedAt { get; private set; }
 
-    /// <summary>Whether it still waits; false once it was started, cancelled or dropped.</summary>
-    public bool IsQueued
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _state == State.Queued;
-            }
-        }
-    }
+    /// <summary>Its place in the lane; in no list once it was taken out. Guarded by the queue's lock.</summary>
+    public LinkedListNode<WorkItem> Node { get; }
 
     public ValueTask<ExecutionResult> Completion => new(this, _completion.Version);
 
-    public void Prepare(WasmModule module, AttachPoint attachPoint, MiddlewareInput input)
+    public void Prepare(Lane lane, WasmModule module, AttachPoint attachPoint, MiddlewareInput input)
     {
+        Lane = lane;
         Module = module;
         AttachPoint = attachPoint;
         Input = input;
         EnqueuedAt = Stopwatch.GetTimestamp();
-        _state = State.Queued;
+        _completed = false;
         _holders = 2;
     }
 
@@ -71,7 +63,7 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
             CancellationTokenRegistration registration = token.UnsafeRegister(static (state, _) => ((WorkItem)state!).OnCancelled(), this);
             lock (_lock)
             {
-                if (_state != State.Completed)
+                if (!_completed)
                 {
                     _registration = registration;
                     return;
@@ -82,21 +74,13 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
         }
     }
 
-    /// <summary>Takes the item out of the queue to run it.</summary>
-    /// <returns>False when it was cancelled or dropped meanwhile.</returns>
-    public bool TryStart(GuestExecutor executor)
+    /// <summary>An executor runs the call from now on, and cancelling stops it. Called under the queue's lock by who takes the item out of its lane.</summary>
+    public void Start(GuestExecutor executor)
     {
         lock (_lock)
         {
-            if (_state != State.Queued)
-            {
-                return false;
-            }
-
-            _state = State.Running;
             executor.ResetCancel();
             _executor = executor;
-            return true;
         }
     }
 
@@ -107,7 +91,7 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
         ExecutionCounters counters;
         lock (_lock)
         {
-            _state = State.Completed;
+            _completed = true;
             counters = _executor!.Counters;
             _executor = null;
             registration = _registration;
@@ -117,25 +101,19 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
         Finish(registration, counters, result);
     }
 
-    /// <summary>Completes an item that still waits.</summary>
-    /// <returns>False when it does not wait any more.</returns>
-    public bool TryDrop(FailureCause cause, string message)
+    /// <summary>Completes an item that was taken out of its lane without being started. Not under the queue's lock: it waits for cancellations that run.</summary>
+    public void Drop(FailureCause cause, string message)
     {
         CancellationTokenRegistration registration;
         lock (_lock)
         {
-            if (_state != State.Queued)
-            {
-                return false;
-            }
-
-            _state = State.Completed;
+            _completed = true;
             registration = _registration;
             _registration = default;
         }
 
         Finish(registration, _pool.Metrics.Unexecuted, new ExecutionResult(new ExecutionFailure(Module.Name, FailureStage.Queue, cause, message)));
-        return true;
+        LetGo();
     }
 
     /// <summary>Lets go of the item: once by the queue, once by the caller who takes the result.</summary>
@@ -143,6 +121,7 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
     {
         if (Interlocked.Decrement(ref _holders) == 0)
         {
+            Lane = null!;
             Module = null!;
             Input = null!;
             _completion.Reset();
@@ -163,27 +142,33 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
         => _completion.OnCompleted(continuation, state, token, flags);
 
     /// <summary>Answers the caller. The registration goes first, and waits for a callback that runs: no callback may meet the item's next call.</summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A caller's own context or scheduler may throw anything.")]
     private void Finish(CancellationTokenRegistration registration, ExecutionCounters counters, in ExecutionResult result)
     {
         registration.Dispose();
         counters.Record(result, Stopwatch.GetElapsedTime(EnqueuedAt));
-        _completion.SetResult(result);
+        try
+        {
+            _completion.SetResult(result);
+        }
+        catch (Exception)
+        {
+            // The result is set; it is the caller's SynchronizationContext or TaskScheduler that does not take the continuation. That is the caller's loss
+            // alone: the thread that answers goes on.
+        }
     }
 
     private void OnCancelled()
     {
-        lock (_lock)
+        if (_pool.Queue.TryRemove(this))
         {
-            if (_state == State.Running)
-            {
-                _executor!.Cancel();
-                return;
-            }
+            Drop(FailureCause.Cancelled, "The caller cancelled before a worker was free.");
+            return;
         }
 
-        if (TryDrop(FailureCause.Cancelled, "The caller cancelled before a worker was free."))
+        lock (_lock)
         {
-            _pool.Queue.OnDropped();
+            _executor?.Cancel();
         }
     }
 }

@@ -3,48 +3,84 @@ using Smg.Wasm.Failures;
 
 namespace Smg.Wasm.Workers;
 
-/// <summary>The bounded queue between callers and workers, first come first served.</summary>
-internal sealed class WorkQueue(int capacity, TimeSpan maxWait) : IDisposable
+/// <summary>
+/// The bounded queue between callers and workers. Calls wait in a lane for each module, and workers take from the lanes in turn, so that a module with
+/// many calls does not delay another's one. Every item is taken out once, and who takes it out answers its caller.
+/// </summary>
+internal sealed class WorkQueue(int capacity, TimeSpan maxWait, LaneTable lanes) : IDisposable
 {
     private readonly Lock _lock = new();
+    private readonly WaitingCalls _calls = new();
+    private readonly WorkerShares _shares = new(lanes);
+
+    /// <summary>Wakes workers: at least as often as calls wait that may run, and never more often than calls wait.</summary>
     private readonly SemaphoreSlim _available = new(0);
-    private readonly Queue<WorkItem> _items = new();
+
+    /// <summary>Calls that waited too long and are about to be answered. Used by the ticker alone.</summary>
+    private readonly LinkedList<WorkItem> _expired = new();
+
     private readonly long _maxWaitTicks = (long)(maxWait.TotalSeconds * Stopwatch.Frequency);
-    private int _waiting;
+
+    /// <summary>Whether a worker went to sleep although calls wait, because their lanes had all the workers that they may have.</summary>
+    private bool _isHeldBack;
     private bool _closed;
 
     /// <summary>Calls that wait; those that were cancelled do not count.</summary>
-    public int Waiting => Volatile.Read(ref _waiting);
+    public int Waiting => _calls.Count;
 
-    /// <summary>Puts an item at the end.</summary>
-    /// <returns>Null when it was taken, else why not.</returns>
-    public FailureCause? TryEnqueue(WorkItem item)
+    /// <summary>Makes a worker known, before it takes its first item.</summary>
+    public void AddWorker(CallWatch worker)
     {
+        lock (_lock)
+        {
+            _shares.Add(worker);
+        }
+    }
+
+    /// <summary>
+    /// Puts an item at the end of its lane. At capacity the longest lane gives way: its oldest call is answered with <see cref="FailureCause.QueueFull"/>,
+    /// unless the item's own lane is as long.
+    /// </summary>
+    /// <returns>Null when the item was taken, else why not.</returns>
+    public ExecutionFailure? TryEnqueue(WorkItem item)
+    {
+        WorkItem? shed = null;
+        int length;
         lock (_lock)
         {
             if (_closed)
             {
-                return FailureCause.ShuttingDown;
+                return new ExecutionFailure(item.Module.Name, FailureStage.Queue, FailureCause.ShuttingDown, "The runtime is shutting down.");
             }
 
-            if (Waiting >= capacity)
+            length = item.Lane.Waiting.Count;
+            if (_calls.Count >= capacity && _calls.FindLongest() is { } longest && longest.Waiting.Count > length)
             {
-                return FailureCause.QueueFull;
+                length = longest.Waiting.Count;
+                shed = longest.Waiting.First!.Value;
+                _calls.Remove(shed);
             }
 
-            if (_items.Count >= 2 * (long)capacity)
+            if (_calls.Count < capacity)
             {
-                RemoveDropped();
+                _calls.Add(item);
+                WakeFor(item.Lane);
+                if (shed is null)
+                {
+                    return null;
+                }
             }
-
-            // Those who take the count down do not hold the lock.
-            Interlocked.Increment(ref _waiting);
-            _items.Enqueue(item);
-
-            // Within the lock: once the queue is closed and empty, it may be disposed.
-            _available.Release();
         }
 
+        if (shed is null)
+        {
+            string refused = $"{capacity} calls wait already, {length} of them for module '{item.Module.Name}'.";
+            return new ExecutionFailure(item.Module.Name, FailureStage.Queue, FailureCause.QueueFull, refused);
+        }
+
+        shed.Drop(
+            FailureCause.QueueFull,
+            $"{capacity} calls waited, {length} of them for module '{shed.Module.Name}', more than for any other: the oldest of them gave way to another module's call.");
         return null;
     }
 
@@ -52,64 +88,101 @@ internal sealed class WorkQueue(int capacity, TimeSpan maxWait) : IDisposable
     /// <returns>Null when the queue is closed and empty.</returns>
     public WorkItem? Take(GuestExecutor executor)
     {
+        if (Volatile.Read(ref _isHeldBack))
+        {
+            WakeHeldBack();
+        }
+
         while (true)
         {
-            _available.Wait();
-            WorkItem? item;
-            lock (_lock)
+            WorkItem? item = TryTake(executor, out bool isOver);
+            if (item is not null || isOver)
             {
-                if (!_items.TryDequeue(out item))
-                {
-                    if (_closed)
-                    {
-                        // The next worker must wake up too.
-                        _available.Release();
-                        return null;
-                    }
-
-                    continue;
-                }
-            }
-
-            if (Stopwatch.GetTimestamp() - item.EnqueuedAt >= _maxWaitTicks)
-            {
-                DropExpired(item);
-            }
-
-            if (item.TryStart(executor))
-            {
-                Interlocked.Decrement(ref _waiting);
                 return item;
             }
 
-            item.LetGo();
+            _available.Wait();
         }
     }
 
-    /// <summary>Drops the items that have waited too long. Called at each tick, so that callers are answered while all workers are busy.</summary>
-    public void DropExpired()
+    /// <summary>Starts an item if one waits that may run.</summary>
+    /// <param name="executor">Runs it.</param>
+    /// <param name="isOver">Whether the queue is closed and empty.</param>
+    public WorkItem? TryTake(GuestExecutor executor, out bool isOver)
     {
-        long oldest = Stopwatch.GetTimestamp() - _maxWaitTicks;
+        isOver = false;
         while (true)
         {
             WorkItem? item;
             lock (_lock)
             {
-                if (!_items.TryPeek(out item) || item.EnqueuedAt > oldest)
+                item = _calls.Take(_shares);
+                if (item is null)
                 {
-                    return;
+                    _isHeldBack = _calls.Count > 0;
+                    isOver = _closed && !_isHeldBack;
+                    if (isOver)
+                    {
+                        // The next worker must wake up too.
+                        _available.Release();
+                    }
+
+                    return null;
                 }
 
-                _items.Dequeue();
+                if (Stopwatch.GetTimestamp() - item.EnqueuedAt < _maxWaitTicks)
+                {
+                    item.Start(executor);
+                    executor.Watch.Assign(item.Lane);
+                    return item;
+                }
             }
 
             DropExpired(item);
-            item.LetGo();
         }
     }
 
-    /// <summary>Told that a waiting item was dropped: its place is free.</summary>
-    public void OnDropped() => Interlocked.Decrement(ref _waiting);
+    /// <summary>
+    /// Answers the calls that have waited too long, so that they are answered while all workers are busy, and lets the lanes know how long their calls run.
+    /// Called at each tick, by one thread.
+    /// </summary>
+    /// <param name="now">As <see cref="Stopwatch.GetTimestamp"/> counts.</param>
+    public void Tick(long now)
+    {
+        lanes.Tick(now);
+        lock (_lock)
+        {
+            _shares.CheckRunning(now);
+            _calls.RemoveUntil(now - _maxWaitTicks, _expired);
+        }
+
+        while (_expired.First is { } oldest)
+        {
+            _expired.Remove(oldest);
+            DropExpired(oldest.Value);
+        }
+
+        if (Volatile.Read(ref _isHeldBack))
+        {
+            WakeHeldBack();
+        }
+    }
+
+    /// <summary>Takes out an item that its caller gave up.</summary>
+    /// <returns>False when somebody else has taken it out: a worker, or who answers it.</returns>
+    public bool TryRemove(WorkItem item)
+    {
+        lock (_lock)
+        {
+            if (item.Node.List is null || item.Node.List == _expired)
+            {
+                return false;
+            }
+
+            _calls.Remove(item);
+            return true;
+        }
+    }
 
     /// <summary>Takes no more items. Those that wait are still served.</summary>
     public void Close()
@@ -117,34 +190,39 @@ internal sealed class WorkQueue(int capacity, TimeSpan maxWait) : IDisposable
         lock (_lock)
         {
             _closed = true;
+            _shares.Close();
             _available.Release();
         }
     }
 
     public void Dispose() => _available.Dispose();
 
-    /// <summary>Lets go of the items that do not wait any more, so that callers who cancel cannot fill the memory.</summary>
-    private void RemoveDropped()
+    /// <summary>Wakes a worker for a call that was added, if there is one that may take it. Within the lock: once the queue is closed and empty, it may be disposed.</summary>
+    private void WakeFor(Lane lane)
     {
-        for (int i = _items.Count; i > 0; i--)
+        if (!_shares.MayRun(lane))
         {
-            WorkItem item = _items.Dequeue();
-            if (item.IsQueued)
-            {
-                _items.Enqueue(item);
-            }
-            else
-            {
-                item.LetGo();
-            }
+            _isHeldBack = true;
+        }
+        else if (_available.CurrentCount < _calls.Count)
+        {
+            _available.Release();
         }
     }
 
-    private void DropExpired(WorkItem item)
+    /// <summary>Lets a worker look whether the calls that were held back may run now. One is enough: where calls are held back, all workers but one are busy.</summary>
+    private void WakeHeldBack()
     {
-        if (item.TryDrop(FailureCause.QueueTimeout, $"No worker was free for {maxWait.TotalMilliseconds:F0} ms."))
+        lock (_lock)
         {
-            OnDropped();
+            if (_isHeldBack && _available.CurrentCount == 0)
+            {
+                _available.Release();
+            }
+
+            _isHeldBack = false;
         }
     }
+
+    private void DropExpired(WorkItem item) => item.Drop(FailureCause.QueueTimeout, $"No worker was free for {maxWait.TotalMilliseconds:F0} ms.");
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Smg.Wasm.Interop;
 using Smg.Wasm.Options;
 
@@ -14,6 +15,7 @@ internal sealed class Worker : IDisposable
     {
         _queue = queue;
         _executor = executor;
+        queue.AddWorker(executor.Watch);
         _thread = new Thread(Run, options.MaxStackSize + EngineHandle.StackHeadroomBytes)
         {
             IsBackground = true,
@@ -26,7 +28,7 @@ internal sealed class Worker : IDisposable
     /// <summary>Waits until the queue is closed and empty and the thread has ended.</summary>
     public void Dispose()
     {
-        if (!_thread.ThreadState.HasFlag(ThreadState.Unstarted))
+        if (_thread.IsAlive)
         {
             _thread.Join();
         }
@@ -38,7 +40,9 @@ internal sealed class Worker : IDisposable
     {
         while (_queue.Take(_executor) is { } item)
         {
-            item.Complete(_executor.Execute(item.Module, item.AttachPoint, item.Input));
+            ExecutionResult result = _executor.Execute(item.Module, item.AttachPoint, item.Input);
+            _executor.Watch.End(Stopwatch.GetTimestamp(), result);
+            item.Complete(result);
             item.LetGo();
         }
     }

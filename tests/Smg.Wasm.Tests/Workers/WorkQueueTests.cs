@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Smg.Wasm.Diagnostics;
 using Smg.Wasm.Failures;
@@ -9,17 +10,20 @@ namespace Smg.Wasm.Tests.Workers;
 
 public sealed class WorkQueueTests
 {
+    private static readonly LaneTable Lanes = new(TimeSpan.FromMilliseconds(20));
+
     [Fact]
     public async Task The_count_of_waiting_calls_survives_callers_and_workers_at_once()
     {
         const int Calls = 400_000;
-        using WorkQueue queue = new(1000, TimeSpan.FromMinutes(1));
+        using WorkQueue queue = new(1000, TimeSpan.FromMinutes(1), Lanes);
         WorkItemPool pool = new(queue, new RuntimeMetrics(), 1000);
         Task worker = Task.Run(() =>
         {
             using GuestExecutor executor = new(null!, new WasmRuntimeOptions(), new ExecutionCounters());
             while (queue.Take(executor) is { } item)
             {
+                executor.Watch.End(Stopwatch.GetTimestamp(), default);
                 item.Complete(new ExecutionResult(MiddlewareAction.Continue));
                 item.LetGo();
             }
@@ -43,7 +47,7 @@ public sealed class WorkQueueTests
     [Fact]
     public void Cancelled_calls_are_let_go_of_while_no_worker_is_free()
     {
-        using WorkQueue queue = new(2, TimeSpan.FromMinutes(1));
+        using WorkQueue queue = new(2, TimeSpan.FromMinutes(1), Lanes);
         WorkItemPool pool = new(queue, new RuntimeMetrics(), 2);
         WeakReference[] items = [.. Enumerable.Range(0, 100).Select(_ => EnqueueAndDrop(queue, pool))];
         GC.Collect();
@@ -57,15 +61,15 @@ public sealed class WorkQueueTests
     {
         WorkItem item = Rent(pool);
         Assert.Null(queue.TryEnqueue(item));
-        Assert.True(item.TryDrop(FailureCause.Cancelled, ""));
-        queue.OnDropped();
+        Assert.True(queue.TryRemove(item));
+        item.Drop(FailureCause.Cancelled, "");
         return new WeakReference(item);
     }
 
     private static WorkItem Rent(WorkItemPool pool)
     {
         WorkItem item = pool.Rent();
-        item.Prepare(Guests.Continues, AttachPoint.OnRequest, Guests.Request);
+        item.Prepare(Lanes.Find(Guests.Continues), Guests.Continues, AttachPoint.OnRequest, Guests.Request);
         return item;
     }
 }
