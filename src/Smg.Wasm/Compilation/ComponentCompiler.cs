@@ -7,7 +7,7 @@ using Smg.Wasm.Options;
 namespace Smg.Wasm.Compilation;
 
 /// <summary>Compiles modules for one engine, in their bridges where the options ask for it and the guest allows it.</summary>
-internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions options, CompileCounter counter)
+internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions options, CompileCounter counter, AttachPointTypes types)
 {
     private readonly CompiledFiles? _files = options.CompiledFolder.Length == 0 ? null : new CompiledFiles(options);
 
@@ -23,13 +23,13 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
 
         if (options.CallPath == CallPath.Bridge && (Load(module, isBridged: true) ?? CompileBridged(module)) is { } bridged)
         {
-            return new CompiledComponent(bridged, isBridged: true);
+            return new CompiledComponent(bridged, isBridged: true, types);
         }
 
         NativeError? error = null;
         if ((Load(module, isBridged: false) ?? Compile(module, module.Bytes, isBridged: false, out error)) is { } component)
         {
-            return new CompiledComponent(component, isBridged: false);
+            return new CompiledComponent(component, isBridged: false, types);
         }
 
         failure = FailureClassifier.ClassifyCompile(module.Name, error!, ComponentPreamble.Hint);
