@@ -64,6 +64,7 @@ public sealed class EngineHandle : NativeHandle
         NativeMethods.wasmtime_pooling_allocation_config_total_stacks_set(native, instances);
         NativeMethods.wasmtime_pooling_allocation_config_total_gc_heaps_set(native, instances);
         NativeMethods.wasmtime_pooling_allocation_config_max_component_instance_size_set(native, (nuint)pool.MaxMemoryBytes);
+        NativeMethods.wasmtime_pooling_allocation_config_max_core_instances_per_component_set(native, (uint)pool.CoreInstancesPerComponent);
         NativeMethods.wasmtime_pooling_allocation_config_max_memories_per_component_set(native, (uint)pool.MemoriesPerComponent);
         NativeMethods.wasmtime_pooling_allocation_config_max_memories_per_module_set(native, (uint)pool.MemoriesPerComponent);
         NativeMethods.wasmtime_pooling_allocation_config_max_tables_per_component_set(native, (uint)pool.TablesPerComponent);

@@ -63,6 +63,9 @@ internal static unsafe partial class NativeMethods
     public static partial void wasmtime_pooling_allocation_config_max_component_instance_size_set(nint pooling, nuint bytes);
 
     [LibraryImport(Library)]
+    public static partial void wasmtime_pooling_allocation_config_max_core_instances_per_component_set(nint pooling, uint count);
+
+    [LibraryImport(Library)]
     public static partial void wasmtime_pooling_allocation_config_max_memories_per_component_set(nint pooling, uint count);
 
     [LibraryImport(Library)]

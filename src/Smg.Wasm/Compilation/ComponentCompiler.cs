@@ -10,7 +10,7 @@ using Smg.Wasm.Options;
 namespace Smg.Wasm.Compilation;
 
 /// <summary>Compiles modules for one engine, in their bridges where the options ask for it and the guest allows it.</summary>
-internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions options, CompileCounter counter)
+internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions options, CompileCounter counter, AttachPointTypes types)
 {
     private readonly CompiledFiles? _files = options.CompiledFolder.Length == 0 ? null : new CompiledFiles(options);
     private readonly EngineSettings _settings = EngineSettingsFactory.Create(options);
@@ -27,7 +27,7 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
 
         if (options.CallPath == CallPath.Bridge && (Load(module, isBridged: true) ?? CompileBridged(module, out failure)) is { } bridged)
         {
-            return new CompiledComponent(bridged, isBridged: true);
+            return new CompiledComponent(bridged, isBridged: true, types);
         }
 
         // A bridge that Wasmtime refuses is no failure of the guest; one that took too much is, and the guest alone would take as much.
@@ -38,7 +38,7 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
 
         failure = null;
         return (Load(module, isBridged: false) ?? Compile(module, module.Memory, isBridged: false, out failure)) is { } component
-            ? new CompiledComponent(component, isBridged: false)
+            ? new CompiledComponent(component, isBridged: false, types)
             : null;
     }
 

@@ -9,13 +9,15 @@ internal sealed class EngineHost : IDisposable
 {
     private readonly ComponentLinkerHandle _emptyLinker;
     private readonly ComponentLinkerHandle _wasiLinker;
+    private readonly AttachPointTypes _types;
 
     public EngineHost(WasmRuntimeOptions options, CompileCounter counter)
     {
         Engine = EngineHandle.Create(EngineSettingsFactory.Create(options));
         _emptyLinker = ComponentLinkerHandle.Create(Engine, offerWasi: false);
         _wasiLinker = ComponentLinkerHandle.Create(Engine, offerWasi: true);
-        Compiler = new ComponentCompiler(Engine, options, counter);
+        _types = new AttachPointTypes(Engine);
+        Compiler = new ComponentCompiler(Engine, options, counter, _types);
         Components = new ComponentCache(options.ModuleCacheSize, Compiler);
     }
 
@@ -31,6 +33,7 @@ internal sealed class EngineHost : IDisposable
     public void Dispose()
     {
         Components.Dispose();
+        _types.Dispose();
         _emptyLinker.Dispose();
         _wasiLinker.Dispose();
         Engine.Dispose();

@@ -95,6 +95,8 @@ internal static class FailureClassifier
         {
             _ when Says("maximum concurrent") => Failure(FailureCause.PoolExhausted, "No slot of the pool was free: raise PoolSize."),
             _ when FindLimit(error) is { } limit => Failure(limit, DescribeLimit(limit, error)),
+            _ when FindMissingImport(error) is { } import
+                => Failure(FailureCause.ImportMissing, $"The component imports {import}, which this host does not offer: {root}."),
             _ when stage == FailureStage.Instantiate
                 => Failure(FailureCause.InstanceCreateFailed, $"The instance could not be made: {root}."),
             _ when Says("too much data is being copied")
@@ -123,6 +125,21 @@ internal static class FailureClassifier
         return message.AsSpan(frame, (end < 0 ? message.Length : end) - frame).Contains($"{BridgeAdapter.CodeModule}!", StringComparison.Ordinal);
     }
 
+    /// <summary>The import that the linker could not give, as Wasmtime names it; null when there is none.</summary>
+    private static string? FindMissingImport(NativeError error)
+    {
+        const string Mark = "component imports ";
+        int start = error.Message.IndexOf(Mark, StringComparison.Ordinal);
+        if (start < 0)
+        {
+            return null;
+        }
+
+        start += Mark.Length;
+        int end = error.Message.IndexOf(", but a matching implementation was not found", start, StringComparison.Ordinal);
+        return end < 0 ? null : error.Message[start..end];
+    }
+
     /// <summary>Which of the pool's or the store's limits the component breaks; null when it breaks none.</summary>
     private static FailureCause? FindLimit(NativeError error)
     {
@@ -135,6 +152,8 @@ internal static class FailureClassifier
             _ when Says("table minimum size") || SaysBoth("minimum element size", "exceeds the limit") || SaysBoth("resource limit exceeded", "table count")
                 || SaysBoth("defined tables count", "exceeds the per-instance limit") || SaysBoth("tables", "exceeds the configured maximum")
                 => FailureCause.TableLimit,
+            _ when SaysBoth("resource limit exceeded", "instance count") || SaysBoth("core module instances", "exceeds the configured maximum")
+                => FailureCause.InstanceLimit,
             _ => null,
         };
 
@@ -144,5 +163,12 @@ internal static class FailureClassifier
     }
 
     private static string DescribeLimit(FailureCause limit, NativeError error)
-        => $"The component wants more {(limit == FailureCause.MemoryLimit ? "memory" : "table elements")} than its limit: {error.RootCause}.";
+        => $"The component wants more {Describe(limit)} than its limit: {error.RootCause}.";
+
+    private static string Describe(FailureCause limit) => limit switch
+    {
+        FailureCause.MemoryLimit => "memory",
+        FailureCause.TableLimit => "table elements",
+        _ => "core instances",
+    };
 }

@@ -134,6 +134,11 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
             return Fail(module, FailureStage.Call, FailureCause.AttachPointMissing, $"The component does not export the function of {attachPoint}.");
         }
 
+        if (component.TypeDifference(attachPoint) is { } difference)
+        {
+            return Fail(module, FailureStage.Call, FailureCause.AttachPointFunctionInvalid, $"The component's function of {attachPoint} is not the WIT's: {difference}.");
+        }
+
         ICallPath path = component.IsBridged ? _bridge : _dynamic;
         return path.Call(_store, component, attachPoint, input) is { } error ? Fail(module, FailureStage.Call, error) : ReadAction(module, path);
     }

@@ -187,7 +187,33 @@ public sealed class FailureTests
     [InlineData("u32")]
     [InlineData("(option u8)")]
     [InlineData("(option $action)")]
-    public async Task A_function_of_another_type_is_an_invalid_result(string type) => await Fails(Returns(type), FailureStage.Decode, FailureCause.InvalidResult);
+    public async Task A_function_whose_result_has_another_type_is_refused_before_it_is_called(string type)
+    {
+        ExecutionFailure failure = await Fail(Returns(type));
+        Assert.Equal((FailureStage.Call, FailureCause.AttachPointFunctionInvalid), (failure.Stage, failure.Cause));
+        Assert.Contains("its result has another type", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Fifty_core_instances_are_an_instance_limit(bool pooling)
+        => await Fails(
+            new WatGuest { Component = "(core module $empty)" + Repeat("(core instance (instantiate $empty))", 50) },
+            LimitStage(pooling),
+            FailureCause.InstanceLimit,
+            Options with { Pooling = pooling });
+
+    [Theory]
+    [InlineData(CallPath.Bridge)]
+    [InlineData(CallPath.Dynamic)]
+    public async Task An_import_that_the_host_does_not_offer_is_named(CallPath path)
+    {
+        WatGuest guest = new() { Component = """(import "wasi:http/types@0.2.0" (instance (export "f" (func))))""" };
+        ExecutionFailure failure = await Fail(guest, Options with { CallPath = path });
+        Assert.Equal((FailureStage.Instantiate, FailureCause.ImportMissing), (failure.Stage, failure.Cause));
+        Assert.Contains("instance `wasi:http/types@0.2.0`", failure.Message, StringComparison.Ordinal);
+    }
 
     /// <summary>The host would sleep in native code, where no epoch reaches it.</summary>
     [Fact]
