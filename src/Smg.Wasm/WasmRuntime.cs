@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Smg.Wasm.Compilation;
 using Smg.Wasm.Diagnostics;
 using Smg.Wasm.Engines;
@@ -18,49 +19,57 @@ public sealed class WasmRuntime : IDisposable
     private const int LongCallMs = 20;
 
     private readonly CompileCounter _compiles = new();
-    private readonly RuntimeMetrics _metrics = new();
+    private readonly RuntimeDiagnostics _diagnostics;
     private readonly LaneTable _lanes = new(TimeSpan.FromMilliseconds(LongCallMs));
     private readonly WorkItemPool _items;
     private readonly WorkQueue _queue;
     private readonly List<EngineHost> _hosts = [];
     private readonly List<Worker> _workers = [];
     private readonly InlineDispatcher? _inline;
+    private readonly CompileAhead _compileAhead;
     private readonly EpochTicker _ticker;
-    private readonly CancellationTokenSource _stopping = new();
-    private int _waitingForCompile;
     private int _disposed;
 
     /// <summary>Starts a runtime.</summary>
+    /// <param name="options">Its options; null for the defaults.</param>
+    /// <param name="loggers">Where it logs; null for nowhere.</param>
     /// <exception cref="OptionsException">The options cannot be used; the exception names every wrong field.</exception>
-    public WasmRuntime(WasmRuntimeOptions? options = null)
+    public WasmRuntime(WasmRuntimeOptions? options = null, ILoggerFactory? loggers = null)
     {
         Options = options ?? new WasmRuntimeOptions();
         OptionsValidator.ThrowIfInvalid(Options);
 
+        _diagnostics = new RuntimeDiagnostics((ILogger?)loggers?.CreateLogger<WasmRuntime>() ?? NullLogger.Instance, () => QueueLength);
         _queue = new WorkQueue(Options.QueueCapacity, TimeSpan.FromMilliseconds(Options.MaxQueueTimeMs), _lanes);
-        _items = new WorkItemPool(_queue, _metrics, Options.QueueCapacity);
+        _items = new WorkItemPool(_queue, _diagnostics, Options.QueueCapacity);
         for (int i = 0; i < Options.EffectiveWorkers; i++)
         {
             if (i == 0 || Options.EngineSharing == EngineSharing.PerWorker)
             {
-                _hosts.Add(new EngineHost(Options, _compiles));
+                _hosts.Add(new EngineHost(Options, _compiles, _diagnostics));
             }
 
-            _workers.Add(new Worker(i, _queue, new GuestExecutor(_hosts[^1], Options, _metrics.AddCounters()), Options));
+            _workers.Add(new Worker(i, _queue, new GuestExecutor(_hosts[^1], Options, _diagnostics.Metrics.AddCounters()), Options));
         }
 
         if (Options.Dispatch == Dispatch.Inline)
         {
             _inline = new InlineDispatcher(
-                [.. Enumerable.Range(0, Options.InlineConcurrency).Select(i => new GuestExecutor(_hosts[i % _hosts.Count], Options, _metrics.AddCounters()))], Options.MaxStackSize);
+                [.. Enumerable.Range(0, Options.InlineConcurrency).Select(i => new GuestExecutor(_hosts[i % _hosts.Count], Options, _diagnostics.Metrics.AddCounters()))], Options.MaxStackSize);
         }
 
+        _compileAhead = new CompileAhead(_hosts, Options.QueueCapacity);
         _ticker = new EpochTicker(TimeSpan.FromMilliseconds(Options.EpochIntervalMs), OnTick);
         foreach (Worker worker in _workers)
         {
             worker.Start();
         }
+
+        _diagnostics.Started(_workers.Count, Options);
     }
+
+    /// <summary>Where those who work on this runtime's modules tell what happens.</summary>
+    internal RuntimeDiagnostics Diagnostics => _diagnostics;
 
     /// <summary>The options in force.</summary>
     public WasmRuntimeOptions Options { get; }
@@ -92,14 +101,9 @@ public sealed class WasmRuntime : IDisposable
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(input);
 
-        if (Admit(module, attachPoint, input, cancellationToken) is { } refusal)
-        {
-            return Refuse(refusal);
-        }
-
-        return IsCompiled(module)
-            ? Start(module, attachPoint, input, cancellationToken)
-            : CompileAndStart(module, attachPoint, input, cancellationToken);
+        return WasmTracing.IsOn
+            ? ExecuteTraced(module, attachPoint, input, cancellationToken)
+            : Execute(module, attachPoint, input, cancellationToken);
     }
 
     /// <summary>Compiles a module when no cache holds it, so that no call waits for it.</summary>
@@ -108,11 +112,11 @@ public sealed class WasmRuntime : IDisposable
     public Task<ExecutionFailure?> PrepareAsync(WasmModule module)
     {
         ArgumentNullException.ThrowIfNull(module);
-        return PrepareOnEngines(module);
+        return _compileAhead.CompileAsync(module);
     }
 
     /// <summary>The counters since the start.</summary>
-    public MetricsSnapshot GetMetrics() => _metrics.Snapshot();
+    public MetricsSnapshot GetMetrics() => _diagnostics.Metrics.Snapshot();
 
     /// <summary>Takes no more calls, answers those that were taken, then frees everything.</summary>
     public void Dispose()
@@ -122,7 +126,7 @@ public sealed class WasmRuntime : IDisposable
             return;
         }
 
-        _stopping.Cancel();
+        _compileAhead.Stop();
         _queue.Close();
         _inline?.Dispose();
         foreach (Worker worker in _workers)
@@ -132,11 +136,25 @@ public sealed class WasmRuntime : IDisposable
 
         _ticker.Dispose();
         _queue.Dispose();
-        _stopping.Dispose();
+        _compileAhead.Dispose();
         foreach (EngineHost host in _hosts)
         {
             host.Dispose();
         }
+
+        _diagnostics.Dispose();
+    }
+
+    private ValueTask<ExecutionResult> Execute(WasmModule module, AttachPoint attachPoint, MiddlewareInput input, CancellationToken cancellationToken)
+    {
+        if (Admit(module, attachPoint, input, cancellationToken) is { } refusal)
+        {
+            return Refuse(module, attachPoint, refusal);
+        }
+
+        return _compileAhead.IsDone(module)
+            ? Start(module, attachPoint, input, cancellationToken)
+            : CompileAndStart(module, attachPoint, input, cancellationToken);
     }
 
     private ValueTask<ExecutionResult> Start(WasmModule module, AttachPoint attachPoint, MiddlewareInput input, CancellationToken cancellationToken)
@@ -154,76 +172,27 @@ public sealed class WasmRuntime : IDisposable
         {
             item.LetGo();
             item.LetGo();
-            return Refuse(refused);
+            return Refuse(module, attachPoint, refused);
         }
 
         item.WatchCancellation(cancellationToken);
         return completion;
     }
 
-    /// <summary>
-    /// Compiles first: the call takes neither a worker nor a place in the queue meanwhile, so that a component which is slow to compile delays nobody
-    /// but its own callers. They are bounded as the queue is.
-    /// </summary>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A caller is always answered, whatever goes wrong.")]
     private async ValueTask<ExecutionResult> CompileAndStart(
         WasmModule module, AttachPoint attachPoint, MiddlewareInput input, CancellationToken cancellationToken)
+        => await _compileAhead.WaitAsync(module, cancellationToken).ConfigureAwait(false) is { } failure
+            ? await Refuse(module, attachPoint, failure).ConfigureAwait(false)
+            : await Start(module, attachPoint, input, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The same with a span around it.</summary>
+    private async ValueTask<ExecutionResult> ExecuteTraced(
+        WasmModule module, AttachPoint attachPoint, MiddlewareInput input, CancellationToken cancellationToken)
     {
-        ExecutionFailure? failure;
-        try
-        {
-            if (Interlocked.Increment(ref _waitingForCompile) > Options.QueueCapacity)
-            {
-                failure = new ExecutionFailure(module.Name, FailureStage.Compile, FailureCause.QueueFull, $"{Options.QueueCapacity} calls wait for the compiler already.");
-            }
-            else
-            {
-                using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, cancellationToken);
-                failure = await PrepareOnEngines(module).WaitAsync(stop.Token).ConfigureAwait(false);
-            }
-        }
-        catch (Exception) when (_stopping.IsCancellationRequested)
-        {
-            failure = new ExecutionFailure(module.Name, FailureStage.Compile, FailureCause.ShuttingDown, "The runtime is shutting down.");
-        }
-        catch (OperationCanceledException)
-        {
-            failure = new ExecutionFailure(module.Name, FailureStage.Compile, FailureCause.Cancelled, "The caller cancelled while the module was compiled.");
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _waitingForCompile);
-        }
-
-        return failure is null
-            ? await Start(module, attachPoint, input, cancellationToken).ConfigureAwait(false)
-            : await Refuse(failure).ConfigureAwait(false);
-    }
-
-    private async Task<ExecutionFailure?> PrepareOnEngines(WasmModule module)
-    {
-        foreach (EngineHost host in _hosts)
-        {
-            if (await host.Components.PrepareAsync(module).ConfigureAwait(false) is { } failure)
-            {
-                return failure;
-            }
-        }
-
-        return null;
-    }
-
-    private bool IsCompiled(WasmModule module)
-    {
-        foreach (EngineHost host in _hosts)
-        {
-            if (!host.Components.Knows(module.Digest))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        using Activity? activity = WasmTracing.Start(module, attachPoint);
+        ExecutionResult result = await Execute(module, attachPoint, input, cancellationToken).ConfigureAwait(false);
+        WasmTracing.End(activity, result);
+        return result;
     }
 
     private ExecutionResult ExecuteInline(
@@ -241,7 +210,7 @@ public sealed class WasmRuntime : IDisposable
 
         long end = Stopwatch.GetTimestamp();
         executor.Watch.End(end, result);
-        executor.Counters.Record(result, Stopwatch.GetElapsedTime(start, end));
+        _diagnostics.Executed(executor.Counters, module, attachPoint, result, Stopwatch.GetElapsedTime(start, end));
         _inline!.Leave(executor, place);
         return result;
     }
@@ -274,10 +243,10 @@ public sealed class WasmRuntime : IDisposable
         ExecutionFailure Refusal(FailureCause cause, string message) => new(module.Name, FailureStage.Admission, cause, message);
     }
 
-    private ValueTask<ExecutionResult> Refuse(ExecutionFailure failure)
+    private ValueTask<ExecutionResult> Refuse(WasmModule module, AttachPoint attachPoint, ExecutionFailure failure)
     {
         ExecutionResult result = new(failure);
-        _metrics.Unexecuted.Record(result, TimeSpan.Zero);
+        _diagnostics.Executed(_diagnostics.Metrics.Unexecuted, module, attachPoint, result, TimeSpan.Zero);
         return ValueTask.FromResult(result);
     }
 

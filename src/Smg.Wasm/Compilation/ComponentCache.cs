@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Smg.Wasm.Diagnostics;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Modules;
 
@@ -10,7 +11,7 @@ namespace Smg.Wasm.Compilation;
 /// Callers that ask for the same module at once wait for one compile. A failed compile is remembered for a while,
 /// so that a component which costs the compiler its limits costs them once and not at each call.
 /// </summary>
-internal sealed class ComponentCache(int capacity, ComponentCompiler compiler, TimeProvider? time = null) : IDisposable
+internal sealed class ComponentCache(int capacity, ComponentCompiler compiler, RuntimeDiagnostics? diagnostics = null, TimeProvider? time = null) : IDisposable
 {
     /// <summary>How long a failed compile is remembered.</summary>
     public static readonly TimeSpan FailureMemory = TimeSpan.FromSeconds(30);
@@ -123,6 +124,7 @@ internal sealed class ComponentCache(int capacity, ComponentCompiler compiler, T
     private void Compile(Entry entry, WasmModule module)
     {
         ExecutionFailure? failure;
+        long start = _time.GetTimestamp();
         try
         {
             entry.Component = compiler.Compile(module, out failure);
@@ -132,8 +134,13 @@ internal sealed class ComponentCache(int capacity, ComponentCompiler compiler, T
             failure = new ExecutionFailure(module.Name, FailureStage.Compile, FailureCause.CompileFailed, $"The compiler failed: {e.Message}");
         }
 
-        if (failure is not null)
+        if (failure is null)
         {
+            diagnostics?.Compiled(module, _time.GetElapsedTime(start), entry.Component!.IsBridged);
+        }
+        else
+        {
+            diagnostics?.CompileFailed(module, _time.GetElapsedTime(start), failure);
             entry.ForgetAt = _time.GetTimestamp() + (long)(FailureMemory.TotalSeconds * _time.TimestampFrequency);
         }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Smg.Wasm.Failures;
@@ -37,17 +38,37 @@ internal sealed class RuntimeDiagnostics : IDisposable
         => RuntimeLog.Started(_logger, Interop.NativeLibraryVersion.Current, workers, options.Dispatch, options.Pooling);
 
     /// <summary>A call was answered.</summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A caller is always answered, whatever goes wrong.")]
     public void Executed(ExecutionCounters counters, WasmModule module, AttachPoint attachPoint, in ExecutionResult result, TimeSpan elapsed)
     {
         counters.Record(result, elapsed);
-        _meter.Executed(module, attachPoint, result, elapsed);
-        if (result.Failure is { } failure)
+        try
         {
-            LogFailure(attachPoint, failure);
+            _meter.Executed(module, attachPoint, result, elapsed);
+            if (result.Failure is { } failure)
+            {
+                LogFailure(attachPoint, failure);
+            }
+        }
+        catch (Exception)
+        {
+            // Listeners and loggers are the application's own: one that throws must not cost a caller its answer.
         }
     }
 
-    public void Waited(WasmModule module, TimeSpan elapsed) => _meter.Waited(module, elapsed);
+    /// <summary>A call has found a worker.</summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A caller is always answered, whatever goes wrong.")]
+    public void Waited(WasmModule module, TimeSpan elapsed)
+    {
+        try
+        {
+            _meter.Waited(module, elapsed);
+        }
+        catch (Exception)
+        {
+            // As above.
+        }
+    }
 
     public void Compiled(WasmModule module, TimeSpan elapsed, bool isBridged)
     {

@@ -1,4 +1,5 @@
 using Smg.Wasm.Compilation;
+using Smg.Wasm.Diagnostics;
 using Smg.Wasm.Interop;
 using Smg.Wasm.Options;
 
@@ -11,14 +12,14 @@ internal sealed class EngineHost : IDisposable
     private readonly ComponentLinkerHandle _wasiLinker;
     private readonly AttachPointTypes _types;
 
-    public EngineHost(WasmRuntimeOptions options, CompileCounter counter)
+    public EngineHost(WasmRuntimeOptions options, CompileCounter counter, RuntimeDiagnostics? diagnostics = null)
     {
         Engine = EngineHandle.Create(EngineSettingsFactory.Create(options));
         _emptyLinker = ComponentLinkerHandle.Create(Engine, offerWasi: false);
         _wasiLinker = ComponentLinkerHandle.Create(Engine, offerWasi: true);
         _types = new AttachPointTypes(Engine);
         Compiler = new ComponentCompiler(Engine, options, counter, _types);
-        Components = new ComponentCache(options.ModuleCacheSize, Compiler);
+        Components = new ComponentCache(options.ModuleCacheSize, Compiler, diagnostics);
     }
 
     public EngineHandle Engine { get; }

@@ -1,4 +1,5 @@
 using Smg.Wasm.Interop;
+using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 
 namespace Smg.Wasm.Engines;
@@ -39,8 +40,10 @@ internal static class EngineSettingsFactory
     };
 
     /// <summary>What one store may use.</summary>
-    public static StoreLimits CreateLimits(WasmRuntimeOptions options)
-        => new(MemoryBytes(options), options.MaxTableElements, CoreInstancesPerComponent, TablesPerComponent, MemoriesPerComponent);
+    /// <param name="options">The runtime's options.</param>
+    /// <param name="settings">The module's own limits; the smaller of the two holds.</param>
+    public static StoreLimits CreateLimits(WasmRuntimeOptions options, ModuleSettings? settings = null)
+        => new(Math.Min(MemoryBytes(options), (settings?.MaxMemoryPages ?? long.MaxValue / PageBytes) * PageBytes), options.MaxTableElements, CoreInstancesPerComponent, TablesPerComponent, MemoriesPerComponent);
 
     private static long MemoryBytes(WasmRuntimeOptions options) => (long)options.MaxMemoryPages * PageBytes;
 }

@@ -20,7 +20,6 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     private readonly BridgePath _bridge = new(options.MaxHeaderBytes);
     private readonly DynamicPath _dynamic = new(options.MaxHeaderBytes);
     private readonly StoreLimits _limits = EngineSettingsFactory.CreateLimits(options);
-    private readonly long _timeLimit = options.MaxExecutionTimeMs * Stopwatch.Frequency / 1000;
 
     /// <summary>The component of the last call. It is kept for some calls, so that executors which call the same one do not meet in the cache.</summary>
     private ComponentLease _lease;
@@ -30,6 +29,9 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
 
     /// <summary>Calls that the open instance still serves.</summary>
     private int _instanceUsesLeft;
+
+    /// <summary>What the open instance was made with: a module of the same bytes with other settings gets another.</summary>
+    private ModuleSettings? _instanceSettings;
 
     /// <summary>Where this executor's calls are counted.</summary>
     public ExecutionCounters Counters { get; } = counters;
@@ -94,9 +96,14 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
 
     private ExecutionResult ExecuteInInstance(WasmModule module, CompiledComponent component, AttachPoint attachPoint, MiddlewareInput input)
     {
+        if (_instanceUsesLeft > 0 && !ReferenceEquals(_instanceSettings, module.Settings))
+        {
+            CloseInstance();
+        }
+
         if (_instanceUsesLeft > 0)
         {
-            _store.Rearm(Watch.Start() + _timeLimit);
+            _store.Rearm(Deadline(module));
         }
         else if (Open(module, component) is { } refused)
         {
@@ -106,6 +113,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         else
         {
             _instanceUsesLeft = options.InstanceUses;
+            _instanceSettings = module.Settings;
         }
 
         _instanceUsesLeft--;
@@ -123,7 +131,8 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     private ExecutionResult? Open(WasmModule module, CompiledComponent component)
     {
         ComponentLinkerHandle linker = host.LinkerFor(component);
-        _store.Open(host.Engine, _limits, Watch.Start() + _timeLimit, linker.OffersWasi);
+        StoreLimits limits = module.Settings.MaxMemoryPages is null ? _limits : EngineSettingsFactory.CreateLimits(options, module.Settings);
+        _store.Open(host.Engine, limits, Deadline(module), linker.OffersWasi);
         return _store.Instantiate(linker, component.Component) is { } error ? Fail(module, FailureStage.Instantiate, error) : null;
     }
 
@@ -164,6 +173,11 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
             : new ExecutionResult(action);
     }
 
+    /// <summary>When a guest that starts now is stopped.</summary>
+    private long Deadline(WasmModule module) => Watch.Start() + (TimeLimitMs(module) * Stopwatch.Frequency / 1000);
+
+    private int TimeLimitMs(WasmModule module) => Math.Min(module.Settings.MaxExecutionTimeMs ?? int.MaxValue, options.MaxExecutionTimeMs);
+
     private void CloseInstance()
     {
         _store.Close();
@@ -171,7 +185,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     }
 
     private ExecutionResult Fail(WasmModule module, FailureStage stage, NativeError error)
-        => new(FailureClassifier.Classify(module.Name, stage, error, _store.Interrupt, options.MaxExecutionTimeMs));
+        => new(FailureClassifier.Classify(module.Name, stage, error, _store.Interrupt, TimeLimitMs(module)));
 
     private static ExecutionResult Fail(WasmModule module, FailureStage stage, FailureCause cause, string message)
         => new(new ExecutionFailure(module.Name, stage, cause, message));

@@ -84,6 +84,9 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
         }
     }
 
+    /// <summary>Tells how long the call has waited.</summary>
+    public void ReportWait() => _pool.Diagnostics.Waited(Module, Stopwatch.GetElapsedTime(EnqueuedAt));
+
     /// <summary>Completes an item that was started.</summary>
     public void Complete(in ExecutionResult result)
     {
@@ -112,7 +115,7 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
             _registration = default;
         }
 
-        Finish(registration, _pool.Metrics.Unexecuted, new ExecutionResult(new ExecutionFailure(Module.Name, FailureStage.Queue, cause, message)));
+        Finish(registration, _pool.Diagnostics.Metrics.Unexecuted, new ExecutionResult(new ExecutionFailure(Module.Name, FailureStage.Queue, cause, message)));
         LetGo();
     }
 
@@ -146,7 +149,7 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
     private void Finish(CancellationTokenRegistration registration, ExecutionCounters counters, in ExecutionResult result)
     {
         registration.Dispose();
-        counters.Record(result, Stopwatch.GetElapsedTime(EnqueuedAt));
+        _pool.Diagnostics.Executed(counters, Module, AttachPoint, result, Stopwatch.GetElapsedTime(EnqueuedAt));
         try
         {
             _completion.SetResult(result);

@@ -4,15 +4,15 @@ using Smg.Wasm.Diagnostics;
 namespace Smg.Wasm.Workers;
 
 /// <summary>Items that wait to be used again, so that a call allocates nothing.</summary>
-internal sealed class WorkItemPool(WorkQueue queue, RuntimeMetrics metrics, int capacity)
+internal sealed class WorkItemPool(WorkQueue queue, RuntimeDiagnostics diagnostics, int capacity)
 {
     private readonly ConcurrentQueue<WorkItem> _items = new();
 
     /// <summary>The queue that the items wait in.</summary>
     public WorkQueue Queue { get; } = queue;
 
-    /// <summary>Where finished calls are counted.</summary>
-    public RuntimeMetrics Metrics { get; } = metrics;
+    /// <summary>Where finished calls are told.</summary>
+    public RuntimeDiagnostics Diagnostics { get; } = diagnostics;
 
     public WorkItem Rent() => _items.TryDequeue(out WorkItem? item) ? item : new WorkItem(this);
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging.Abstractions;
 using Smg.Wasm.Diagnostics;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Middleware;
@@ -17,7 +18,7 @@ public sealed class WorkQueueTests
     {
         const int Calls = 400_000;
         using WorkQueue queue = new(1000, TimeSpan.FromMinutes(1), Lanes);
-        WorkItemPool pool = new(queue, new RuntimeMetrics(), 1000);
+        WorkItemPool pool = new(queue, new RuntimeDiagnostics(NullLogger.Instance, () => 0), 1000);
         Task worker = Task.Run(() =>
         {
             using GuestExecutor executor = new(null!, new WasmRuntimeOptions(), new ExecutionCounters());
@@ -48,7 +49,7 @@ public sealed class WorkQueueTests
     public void Cancelled_calls_are_let_go_of_while_no_worker_is_free()
     {
         using WorkQueue queue = new(2, TimeSpan.FromMinutes(1), Lanes);
-        WorkItemPool pool = new(queue, new RuntimeMetrics(), 2);
+        WorkItemPool pool = new(queue, new RuntimeDiagnostics(NullLogger.Instance, () => 0), 2);
         WeakReference[] items = [.. Enumerable.Range(0, 100).Select(_ => EnqueueAndDrop(queue, pool))];
         GC.Collect();
         Assert.InRange(items.Count(item => item.IsAlive), 0, 6);
