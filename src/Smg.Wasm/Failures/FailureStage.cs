@@ -20,4 +20,7 @@ public enum FailureStage
 
     /// <summary>Reading what the guest returned.</summary>
     Decode,
+
+    /// <summary>Applying what the guest decided.</summary>
+    Apply,
 }

@@ -12,7 +12,7 @@ public sealed class HeaderBudgetTests
 {
     private const int Limit = 1024;
 
-    private static readonly WasmRuntimeOptions Options = new() { PoolSize = 16, MaxHeaderBytes = Limit };
+    private static readonly WasmRuntimeOptions Options = new() { PoolSize = 16, MaxHeaderBytes = Limit, MaxExecutionTimeMs = 30_000 };
 
     /// <summary>Three headers of 32 bytes, and 1 + 2 + 1 + 3 bytes of text besides the value that fills up.</summary>
     private static ModifyAction Action(int bytes) => new()
@@ -79,7 +79,8 @@ public sealed class HeaderBudgetTests
                 ExecutionResult a = bridge.ExecuteAsync(echo, AttachPoint.OnRequest, request).AsTask().GetAwaiter().GetResult();
                 ExecutionResult b = dynamic.ExecuteAsync(echo, AttachPoint.OnRequest, request).AsTask().GetAwaiter().GetResult();
                 tooLarge += a.Succeeded ? 0 : 1;
-                return (a.Failure?.Stage, a.Failure?.Cause, a.Failure?.Message) == (b.Failure?.Stage, b.Failure?.Cause, b.Failure?.Message);
+                bool isSame = (a.Failure?.Stage, a.Failure?.Cause, a.Failure?.Message) == (b.Failure?.Stage, b.Failure?.Cause, b.Failure?.Message);
+                return isSame ? true : throw new InvalidOperationException($"{a.Failure} / {b.Failure}");
             },
             iter: 3000,
             threads: 1);

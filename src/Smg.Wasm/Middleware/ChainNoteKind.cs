@@ -1,0 +1,17 @@
+namespace Smg.Wasm.Middleware;
+
+/// <summary>What a note is about.</summary>
+public enum ChainNoteKind
+{
+    /// <summary>A module failed and the message was refused for it.</summary>
+    Failed,
+
+    /// <summary>A module failed and the message went on without it, as its policy allows.</summary>
+    FailedOpen,
+
+    /// <summary>Part of an action was dropped, the rest of it holds.</summary>
+    Mended,
+
+    /// <summary>A module rejected with a status that cannot be sent; the client gets another one.</summary>
+    StatusReplaced,
+}

@@ -1,0 +1,35 @@
+namespace Smg.Wasm.Middleware;
+
+/// <summary>How a message came through a chain.</summary>
+/// <typeparam name="TMessage">A <see cref="MiddlewareRequest"/> or a <see cref="MiddlewareResponse"/>.</typeparam>
+public readonly record struct ChainResult<TMessage>
+    where TMessage : MiddlewareInput
+{
+    private readonly IReadOnlyList<ChainNote>? _notes;
+
+    private ChainResult(ChainOutcome outcome, TMessage? message, ChainRejection? rejection, IReadOnlyList<ChainNote>? notes)
+    {
+        Outcome = outcome;
+        Message = message;
+        Rejection = rejection;
+        _notes = notes;
+    }
+
+    /// <summary>What comes of the message.</summary>
+    public ChainOutcome Outcome { get; }
+
+    /// <summary>The message to forward: the object that was given when no module changed it; null when there is none to forward.</summary>
+    public TMessage? Message { get; }
+
+    /// <summary>Who refused the message, and with what status; null when nobody did.</summary>
+    public ChainRejection? Rejection { get; }
+
+    /// <summary>What a log should know, in the order in which it happened.</summary>
+    public IReadOnlyList<ChainNote> Notes => _notes ?? [];
+
+    internal static ChainResult<TMessage> Forwarded(TMessage message, IReadOnlyList<ChainNote>? notes) => new(ChainOutcome.Forward, message, rejection: null, notes);
+
+    internal static ChainResult<TMessage> Rejected(ChainRejection rejection, IReadOnlyList<ChainNote>? notes) => new(ChainOutcome.Reject, message: null, rejection, notes);
+
+    internal static ChainResult<TMessage> Cancelled(IReadOnlyList<ChainNote>? notes) => new(ChainOutcome.Cancelled, message: null, rejection: null, notes);
+}

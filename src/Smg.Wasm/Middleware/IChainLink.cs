@@ -1,0 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
+using Smg.Wasm.Modules;
+
+namespace Smg.Wasm.Middleware;
+
+/// <summary>A module's place in a chain. What knows modules implements it, so that its own list of them is a chain.</summary>
+public interface IChainLink
+{
+    /// <summary>The module.</summary>
+    [SuppressMessage("Naming", "CA1716:Identifiers should not match keywords", Justification = "The keyword is Visual Basic's; a module is called so everywhere here.")]
+    WasmModule Module { get; }
+
+    /// <summary>What becomes of a message when the module fails.</summary>
+    FailurePolicy FailurePolicy { get; }
+}

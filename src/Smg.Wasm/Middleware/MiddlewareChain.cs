@@ -1,0 +1,61 @@
+namespace Smg.Wasm.Middleware;
+
+/// <summary>
+/// Takes messages through modules, one after the other: each sees the message as the modules before it have left it. Safe to use from any thread.
+/// </summary>
+/// <param name="runtime">What runs the modules.</param>
+public sealed class MiddlewareChain(WasmRuntime runtime)
+{
+    /// <summary>Takes a request through modules at <see cref="AttachPoint.OnRequest"/>.</summary>
+    /// <param name="links">The modules in the order in which they are called. The list must not change while the chain runs.</param>
+    /// <param name="request">The request as the client sent it.</param>
+    /// <param name="cancellationToken">Gives the request up, as in <see cref="WasmRuntime.ExecuteAsync"/>.</param>
+    /// <returns>What comes of the request. Await it exactly once.</returns>
+    public ValueTask<ChainResult<MiddlewareRequest>> RunOnRequestAsync(
+        IReadOnlyList<IChainLink> links, MiddlewareRequest request, CancellationToken cancellationToken = default)
+        => RunAsync(links, AttachPoint.OnRequest, request, cancellationToken);
+
+    /// <summary>Takes a response through modules at <see cref="AttachPoint.OnResponse"/>.</summary>
+    /// <param name="links">The modules in the order in which they are called. The list must not change while the chain runs.</param>
+    /// <param name="response">The response as the upstream gave it.</param>
+    /// <param name="cancellationToken">Gives the response up, as in <see cref="WasmRuntime.ExecuteAsync"/>.</param>
+    /// <returns>What comes of the response. Await it exactly once.</returns>
+    public ValueTask<ChainResult<MiddlewareResponse>> RunOnResponseAsync(
+        IReadOnlyList<IChainLink> links, MiddlewareResponse response, CancellationToken cancellationToken = default)
+        => RunAsync(links, AttachPoint.OnResponse, response, cancellationToken);
+
+    /// <summary>Calls modules for as long as they answer at once, which needs no memory; <see cref="FinishAsync"/> does the rest.</summary>
+    private ValueTask<ChainResult<TMessage>> RunAsync<TMessage>(
+        IReadOnlyList<IChainLink> links, AttachPoint attachPoint, TMessage message, CancellationToken cancellationToken)
+        where TMessage : MiddlewareInput
+    {
+        ArgumentNullException.ThrowIfNull(links);
+        ArgumentNullException.ThrowIfNull(message);
+        ChainRun<TMessage> run = new(links, attachPoint, message);
+        while (run.HasNext)
+        {
+            ValueTask<ExecutionResult> call = runtime.ExecuteAsync(run.NextModule, attachPoint, run.Message, cancellationToken);
+            if (!call.IsCompletedSuccessfully)
+            {
+                return FinishAsync(run, call, attachPoint, cancellationToken);
+            }
+
+            run.Take(call.Result);
+        }
+
+        return ValueTask.FromResult(run.Result);
+    }
+
+    private async ValueTask<ChainResult<TMessage>> FinishAsync<TMessage>(
+        ChainRun<TMessage> run, ValueTask<ExecutionResult> call, AttachPoint attachPoint, CancellationToken cancellationToken)
+        where TMessage : MiddlewareInput
+    {
+        run.Take(await call.ConfigureAwait(false));
+        while (run.HasNext)
+        {
+            run.Take(await runtime.ExecuteAsync(run.NextModule, attachPoint, run.Message, cancellationToken).ConfigureAwait(false));
+        }
+
+        return run.Result;
+    }
+}
