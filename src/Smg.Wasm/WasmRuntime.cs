@@ -15,8 +15,8 @@ namespace Smg.Wasm;
 /// <summary>Runs middleware components: each call in a fresh instance, on a worker thread, within its limits.</summary>
 public sealed class WasmRuntime : IDisposable
 {
-    /// <summary>A guest whose call takes longer gets neither all the workers nor its callers' threads: some time slices of a busy machine.</summary>
-    private const int LongCallMs = 20;
+    /// <summary>A guest whose call takes longer gets neither all the workers nor its callers' threads: more than a busy machine makes a short call wait.</summary>
+    private const int LongCallMs = 50;
 
     private readonly CompileCounter _compiles = new();
     private readonly RuntimeDiagnostics _diagnostics;

@@ -26,7 +26,7 @@ public static class OptionsCatalogue
             o => o.OversubscribeWorkers, (o, v) => o with { OversubscribeWorkers = v }),
         OptionDescriptor.Integer("EpochIntervalMs", 1, 1000, "ms", "Time between two looks at the clock: how late a timeout can be.",
             o => o.EpochIntervalMs, (o, v) => o with { EpochIntervalMs = v }),
-        OptionDescriptor.Integer("QueueCapacity", 1, 1_000_000, "calls", "Calls that may wait for a worker; more are refused at once.",
+        OptionDescriptor.Integer("QueueCapacity", 1, 1_000_000, "calls", "Calls that may wait for a worker; beyond, the module with the most waiting calls loses one.",
             o => o.QueueCapacity, (o, v) => o with { QueueCapacity = v }),
         OptionDescriptor.Integer("MaxQueueTimeMs", 1, 300_000, "ms", "Time that a call may wait for a worker.",
             o => o.MaxQueueTimeMs, (o, v) => o with { MaxQueueTimeMs = v }),

@@ -149,13 +149,13 @@ internal sealed class WorkQueue(int capacity, TimeSpan maxWait, LaneTable lanes)
     /// <param name="now">As <see cref="Stopwatch.GetTimestamp"/> counts.</param>
     public void Tick(long now)
     {
-        lanes.Tick(now);
         lock (_lock)
         {
             _shares.CheckRunning(now);
             _calls.RemoveUntil(now - _maxWaitTicks, _expired);
         }
 
+        lanes.Tick(now);
         while (_expired.First is { } oldest)
         {
             _expired.Remove(oldest);

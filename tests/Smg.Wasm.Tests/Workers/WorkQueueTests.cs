@@ -57,6 +57,63 @@ public sealed class WorkQueueTests
         GC.KeepAlive(queue);
     }
 
+    [Fact]
+    public void What_is_held_back_for_others_runs_when_no_other_was_called_for_ten_seconds()
+    {
+        using TwoWorkers workers = new();
+        Assert.NotNull(workers.TakeSlowByFirst());
+        Assert.Null(workers.TakeBySecond());
+        workers.Queue.Tick(Stopwatch.GetTimestamp() + (9 * Stopwatch.Frequency));
+        Assert.Null(workers.TakeBySecond());
+        workers.Queue.Tick(Stopwatch.GetTimestamp() + (11 * Stopwatch.Frequency));
+        Assert.NotNull(workers.TakeBySecond());
+    }
+
+    [Fact]
+    public void What_is_held_back_for_others_runs_when_the_queue_is_closed()
+    {
+        using TwoWorkers workers = new();
+        Assert.NotNull(workers.TakeSlowByFirst());
+        Assert.Null(workers.TakeBySecond());
+        workers.Queue.Close();
+        Assert.NotNull(workers.TakeBySecond());
+    }
+
+    [Fact]
+    public async Task A_worker_that_ends_its_call_lets_another_take_what_was_held_back()
+    {
+        using TwoWorkers workers = new();
+        Assert.NotNull(workers.TakeSlowByFirst());
+        Task<WorkItem?> second = Task.Run(() => workers.Queue.Take(workers.Second));
+        await Task.Delay(100);
+        Assert.False(second.IsCompleted);
+
+        // No tick: ending a call is enough.
+        workers.First.Watch.End(Stopwatch.GetTimestamp(), default);
+        Assert.NotNull(workers.Queue.Take(workers.First) ?? await second);
+        workers.Queue.Close();
+    }
+
+    [Fact]
+    public async Task A_context_that_takes_no_continuation_does_not_end_the_worker()
+    {
+        using WasmRuntime runtime = new(new WasmRuntimeOptions { PoolSize = 16, Dispatch = Dispatch.Workers, ThreadPoolSize = 1 });
+        BrokenContext context = new();
+        bool waited = false;
+        Thread caller = new(() =>
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+            ValueTaskAwaiter<ExecutionResult> call = runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request).GetAwaiter();
+            waited = !call.IsCompleted;
+            call.OnCompleted(() => throw new InvalidOperationException("must not be reached"));
+        });
+        caller.Start();
+        caller.Join();
+        Assert.True(waited);
+        Assert.True((await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request)).Succeeded);
+        Assert.Equal(1, context.Posts);
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference EnqueueAndDrop(WorkQueue queue, WorkItemPool pool)
     {
@@ -72,5 +129,56 @@ public sealed class WorkQueueTests
         WorkItem item = pool.Rent();
         item.Prepare(Lanes.Find(Guests.Continues), Guests.Continues, AttachPoint.OnRequest, Guests.Request);
         return item;
+    }
+
+    /// <summary>A queue with two workers, a module that is quick and was called lately, and two calls of another that nobody knows yet.</summary>
+    private sealed class TwoWorkers : IDisposable
+    {
+        public TwoWorkers()
+        {
+            LaneTable lanes = new(TimeSpan.FromMilliseconds(20));
+            Queue = new WorkQueue(10, TimeSpan.FromMinutes(1), lanes);
+            Queue.AddWorker(First.Watch);
+            Queue.AddWorker(Second.Watch);
+            lanes.Find(Guests.Continues).OnEnded(1, Stopwatch.GetTimestamp(), default);
+            WorkItemPool pool = new(Queue, new RuntimeMetrics(), 10);
+            for (int i = 0; i < 2; i++)
+            {
+                WorkItem item = pool.Rent();
+                item.Prepare(lanes.Find(Guests.LoopsForever), Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request);
+                Assert.Null(Queue.TryEnqueue(item));
+            }
+        }
+
+        public WorkQueue Queue { get; }
+
+        public GuestExecutor First { get; } = new(null!, new WasmRuntimeOptions(), new ExecutionCounters());
+
+        public GuestExecutor Second { get; } = new(null!, new WasmRuntimeOptions(), new ExecutionCounters());
+
+        public WorkItem? TakeSlowByFirst() => Queue.TryTake(First, out _);
+
+        public WorkItem? TakeBySecond() => Queue.TryTake(Second, out _);
+
+        public void Dispose()
+        {
+            Queue.Dispose();
+            First.Dispose();
+            Second.Dispose();
+        }
+    }
+
+    /// <summary>A context whose owner has gone.</summary>
+    private sealed class BrokenContext : SynchronizationContext
+    {
+        private int _posts;
+
+        public int Posts => Volatile.Read(ref _posts);
+
+        public override void Post(SendOrPostCallback d, object? state)
+        {
+            Interlocked.Increment(ref _posts);
+            throw new ObjectDisposedException(nameof(BrokenContext));
+        }
     }
 }
