@@ -49,10 +49,7 @@ public sealed class WasmRuntime : IDisposable
         }
 
         _ticker = new EpochTicker(TimeSpan.FromMilliseconds(Options.EpochIntervalMs), OnTick);
-        foreach (Worker worker in _workers)
-        {
-            worker.Start();
-        }
+        StartWorkers();
     }
 
     /// <summary>The options in force.</summary>
@@ -155,6 +152,22 @@ public sealed class WasmRuntime : IDisposable
         foreach (EngineHost host in _hosts)
         {
             host.Dispose();
+        }
+    }
+
+    private void StartWorkers()
+    {
+        for (int i = 0; i < _workers.Count; i++)
+        {
+            try
+            {
+                _workers[i].Start();
+            }
+            catch (OutOfMemoryException)
+            {
+                Dispose();
+                throw new OptionsException([$"ThreadPoolSize is {Options.ThreadPoolSize}, but the operating system gives threads and stacks for {i} workers only"]);
+            }
         }
     }
 
