@@ -60,11 +60,7 @@ public sealed class WasmRuntime : IDisposable
 
         _compileAhead = new CompileAhead(_hosts, Options.QueueCapacity);
         _ticker = new EpochTicker(TimeSpan.FromMilliseconds(Options.EpochIntervalMs), OnTick);
-        foreach (Worker worker in _workers)
-        {
-            worker.Start();
-        }
-
+        StartWorkers();
         _diagnostics.Started(_workers.Count, Options);
     }
 
@@ -193,6 +189,22 @@ public sealed class WasmRuntime : IDisposable
         ExecutionResult result = await Execute(module, attachPoint, input, cancellationToken).ConfigureAwait(false);
         WasmTracing.End(activity, result);
         return result;
+    }
+
+    private void StartWorkers()
+    {
+        for (int i = 0; i < _workers.Count; i++)
+        {
+            try
+            {
+                _workers[i].Start();
+            }
+            catch (OutOfMemoryException)
+            {
+                Dispose();
+                throw new OptionsException([$"ThreadPoolSize is {Options.ThreadPoolSize}, but the operating system gives threads and stacks for {i} workers only"]);
+            }
+        }
     }
 
     private ExecutionResult ExecuteInline(

@@ -38,6 +38,9 @@ public sealed record WatGuest
 
     public byte[] ToBytes() => Parse(ToText());
 
+    /// <summary>The binary form of a text; null when it is malformed.</summary>
+    public static byte[]? TryParse(string wat) => ComponentHandle.ParseText(wat, out _);
+
     public static byte[] Parse(string wat)
         => ComponentHandle.ParseText(wat, out NativeError? error) ?? throw new InvalidOperationException(error!.Message);
 

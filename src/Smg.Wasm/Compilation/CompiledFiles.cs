@@ -151,8 +151,9 @@ internal sealed class CompiledFiles
 
             File.Move(temporary, Path.Combine(_folder, name), overwrite);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
+            // The last of them is what .NET makes of a file above the process's size limit.
             TryDelete(temporary);
         }
     }

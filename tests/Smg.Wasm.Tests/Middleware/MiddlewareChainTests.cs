@@ -2,7 +2,6 @@ using System.Text;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
-using Smg.Wasm.Tests.Fixtures;
 
 namespace Smg.Wasm.Tests.Middleware;
 

@@ -1,5 +1,4 @@
 using Smg.Wasm.Modules;
-using Smg.Wasm.Tests.Fixtures;
 
 namespace Smg.Wasm.Tests.Workers;
 

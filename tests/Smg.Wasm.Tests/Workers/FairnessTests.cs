@@ -3,7 +3,6 @@ using Smg.Wasm.Failures;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
-using Smg.Wasm.Tests.Fixtures;
 
 namespace Smg.Wasm.Tests.Workers;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
-using Smg.Wasm.Tests.Fixtures;
 using Smg.Wasm.Workers;
 
 namespace Smg.Wasm.Tests.Workers;

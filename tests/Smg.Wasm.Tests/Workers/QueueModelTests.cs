@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using System.Diagnostics;
 using CsCheck;
 using Smg.Wasm.Diagnostics;
@@ -5,7 +6,6 @@ using Smg.Wasm.Failures;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
-using Smg.Wasm.Tests.Fixtures;
 using Smg.Wasm.Workers;
 
 namespace Smg.Wasm.Tests.Workers;
@@ -77,7 +77,7 @@ public sealed class QueueModelTests
         public Run()
         {
             _queue = new WorkQueue(Capacity, MaxWait, _lanes);
-            _pool = new WorkItemPool(_queue, new RuntimeMetrics(), Capacity);
+            _pool = new WorkItemPool(_queue, new RuntimeDiagnostics(NullLogger.Instance, () => 0), Capacity);
             foreach (GuestExecutor executor in _executors)
             {
                 _queue.AddWorker(executor.Watch);

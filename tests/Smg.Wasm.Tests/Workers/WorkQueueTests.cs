@@ -141,7 +141,7 @@ public sealed class WorkQueueTests
             Queue.AddWorker(First.Watch);
             Queue.AddWorker(Second.Watch);
             lanes.Find(Guests.Continues).OnEnded(1, Stopwatch.GetTimestamp(), default);
-            WorkItemPool pool = new(Queue, new RuntimeMetrics(), 10);
+            WorkItemPool pool = new(Queue, new RuntimeDiagnostics(NullLogger.Instance, () => 0), 10);
             for (int i = 0; i < 2; i++)
             {
                 WorkItem item = pool.Rent();

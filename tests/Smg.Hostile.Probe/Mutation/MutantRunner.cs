@@ -1,0 +1,94 @@
+using Smg.Wasm;
+using Smg.Wasm.Failures;
+using Smg.Wasm.Fixtures;
+using Smg.Wasm.Interop;
+using Smg.Wasm.Middleware;
+using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
+
+namespace Smg.Hostile.Probe.Mutation;
+
+/// <summary>Compiles mutants in runtimes of different options and calls those that compile.</summary>
+internal sealed class MutantRunner : IDisposable
+{
+    private static readonly WasmRuntimeOptions Options = new()
+    {
+        PoolSize = 8,
+        ThreadPoolSize = 1,
+        InlineConcurrency = MutantProgress.Threads,
+        MaxExecutionTimeMs = 20,
+        EpochIntervalMs = 5,
+        MaxMemoryPages = 256,
+        ModuleCacheSize = 4,
+        MaxBodySize = 1 << 20,
+        OptimizationLevel = OptimizationLevel.None,
+
+        // The compiler is attacked where it would end this process.
+        CompileGuard = CompileGuard.None,
+    };
+
+    private static readonly MiddlewareResponse Response = new()
+    {
+        Status = 200,
+        Headers = [new Header("content-type", "application/json")],
+        Body = "{\"choices\":[]}"u8.ToArray(),
+    };
+
+    private readonly WasmRuntime _bridge = new(Options);
+    private readonly WasmRuntime _optimized = new(Options with { OptimizationLevel = OptimizationLevel.Speed });
+    private readonly WasmRuntime _dynamic = new(Options with { CallPath = CallPath.Dynamic });
+    private readonly WasmRuntime _unpooled = new(Options with { Pooling = false, ConcurrencySupport = true });
+
+    /// <summary>Compiles a mutant and calls it.</summary>
+    /// <param name="mutant">Its bytes.</param>
+    /// <param name="random">Its own numbers: they choose the runtime.</param>
+    /// <returns>Both calls' ends; the second is none when the first says that it does not compile.</returns>
+    public (ExecutionResult OnRequest, ExecutionResult? OnResponse) Run(byte[] mutant, Random random)
+    {
+        WasmRuntime runtime = random.Next(10) switch
+        {
+            < 3 => _dynamic,
+            3 => _unpooled,
+            4 => _optimized,
+            _ => _bridge,
+        };
+        WasmModule module = WasmModule.FromBytes("mutant", mutant);
+        ExecutionResult onRequest = Execute(runtime, module, AttachPoint.OnRequest, Guests.Request);
+        return (onRequest, IsRefused(onRequest) ? null : Execute(runtime, module, AttachPoint.OnResponse, Response));
+    }
+
+    /// <summary>Whether it was the compiler that refused it.</summary>
+    public static bool IsRefused(in ExecutionResult result) => result.Failure is { Stage: FailureStage.Compile };
+
+    /// <summary>What is wrong with good guests now; null when they work.</summary>
+    public string? CheckGoodGuests()
+    {
+        foreach (WasmRuntime runtime in (WasmRuntime[])[_bridge, _optimized, _dynamic, _unpooled])
+        {
+            ExecutionResult rejected = Execute(runtime, Guests.Rejects, AttachPoint.OnRequest, Guests.Request);
+            if (rejected.Action is not RejectAction { Status: 418 })
+            {
+                return $"a guest that rejects gave {rejected.Action?.ToString() ?? rejected.Failure!.ToString()}";
+            }
+
+            if (Execute(runtime, Guests.EchoesBody, AttachPoint.OnResponse, Response) is not { Action: ModifyAction { BodyReplace: { } body } } echo
+                || !body.Span.SequenceEqual(Response.Body.Span))
+            {
+                return "a guest that echoes the body did not";
+            }
+        }
+
+        return null;
+    }
+
+    public void Dispose()
+    {
+        _bridge.Dispose();
+        _optimized.Dispose();
+        _dynamic.Dispose();
+        _unpooled.Dispose();
+    }
+
+    private static ExecutionResult Execute(WasmRuntime runtime, WasmModule module, AttachPoint attachPoint, MiddlewareInput input)
+        => runtime.ExecuteAsync(module, attachPoint, input).AsTask().GetAwaiter().GetResult();
+}

@@ -1,0 +1,99 @@
+using Smg.Wasm.Failures;
+using static Smg.Hostile.Tests.Provocation;
+
+namespace Smg.Hostile.Tests;
+
+/// <summary>Guests that want more memory, tables or instances than they may have.</summary>
+[Trait("Category", "Hostile")]
+public sealed class MemoryTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_memory_that_grows_for_ever_stops_at_its_limit_and_the_guest_goes_on(bool pooling)
+    {
+        WatGuest bomb = new()
+        {
+            OnRequest = """
+                (loop $more (br_if $more (i32.ne (memory.grow (i32.const 1)) (i32.const -1))))
+                (if (i32.ne (memory.size) (i32.const 40)) (then (return (i32.const 16))))
+                unreachable
+                """,
+        };
+        ExecutionFailure failure = await Fail(bomb, Options with { Pooling = pooling, MaxMemoryPages = 40 });
+        Assert.Equal((FailureStage.Call, FailureCause.Trap, TrapKind.Unreachable), (failure.Stage, failure.Cause, failure.Trap));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_memory_whose_minimum_is_above_the_limit_is_a_memory_limit(bool pooling)
+        => await Fails(new WatGuest { Memory = """(memory (export "memory") 41)""" }, LimitStage(pooling), FailureCause.MemoryLimit, Options with { Pooling = pooling, MaxMemoryPages = 40 });
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_table_above_the_limit_is_a_table_limit(bool pooling)
+        => await Fails(new WatGuest { Core = "(table 101 funcref)" }, LimitStage(pooling), FailureCause.TableLimit, Options with { Pooling = pooling, MaxTableElements = 100 });
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Fifty_tables_are_a_table_limit(bool pooling)
+        => await Fails(new WatGuest { Core = Repeat("(table 1 funcref)", 50) }, LimitStage(pooling), FailureCause.TableLimit, Options with { Pooling = pooling });
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Fifty_memories_are_a_memory_limit(bool pooling)
+        => await Fails(new WatGuest { Core = Repeat("(memory 1)", 49) }, LimitStage(pooling), FailureCause.MemoryLimit, Options with { Pooling = pooling });
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Fifty_memories_in_fifty_instances_are_a_memory_limit(bool pooling)
+        => await Fails(
+            new WatGuest { Component = "(core module $one (memory 1))" + Repeat("(core instance (instantiate $one))", 25) },
+            LimitStage(pooling),
+            FailureCause.MemoryLimit,
+            Options with { Pooling = pooling });
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Fifty_core_instances_are_an_instance_limit(bool pooling)
+        => await Fails(
+            new WatGuest { Component = "(core module $empty)" + Repeat("(core instance (instantiate $empty))", 50) },
+            LimitStage(pooling),
+            FailureCause.InstanceLimit,
+            Options with { Pooling = pooling });
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_table_of_ten_million_is_a_table_limit(bool pooling)
+        => await Fails(new WatGuest { Core = "(table 10000000 funcref)" }, LimitStage(pooling), FailureCause.TableLimit, Options with { Pooling = pooling });
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_table_that_grows_for_ever_stops_at_its_limit_and_the_guest_goes_on(bool pooling)
+    {
+        WatGuest bomb = new()
+        {
+            Core = "(table $t 1 funcref)",
+            OnRequest = """
+                (loop $more (br_if $more (i32.ne (table.grow $t (ref.null func) (i32.const 1)) (i32.const -1))))
+                (if (i32.ne (table.size $t) (i32.const 100)) (then (return (i32.const 16))))
+                unreachable
+                """,
+        };
+        ExecutionFailure failure = await Fail(bomb, Options with { Pooling = pooling, MaxTableElements = 100 });
+        Assert.Equal((FailureStage.Call, FailureCause.Trap, TrapKind.Unreachable), (failure.Stage, failure.Cause, failure.Trap));
+    }
+
+    /// <summary>The pool refuses what does not fit a slot when it is compiled, standard allocation when it is instantiated.</summary>
+    private static FailureStage LimitStage(bool pooling) => pooling ? FailureStage.Compile : FailureStage.Instantiate;
+
+    private static string Repeat(string text, int count) => string.Concat(Enumerable.Repeat(text, count));
+}

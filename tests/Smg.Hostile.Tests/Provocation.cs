@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using Smg.Wasm.Failures;
+using Smg.Wasm.Middleware;
+using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
+
+namespace Smg.Hostile.Tests;
+
+/// <summary>Calls that must fail, while and after other calls succeed.</summary>
+internal static class Provocation
+{
+    /// <summary>What a guest does for ever.</summary>
+    public const string Loop = "(loop $again (br $again)) unreachable";
+
+    /// <summary>How much later than its limit and a tick a call may end on a machine that is busy with other tests.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(3);
+
+    /// <summary>A small runtime with time enough for what is not to time out.</summary>
+    public static WasmRuntimeOptions Options { get; } = new() { PoolSize = 16, ThreadPoolSize = 1, MaxExecutionTimeMs = 5000 };
+
+    /// <summary>Calls a guest until it fails of time, and checks when.</summary>
+    public static async Task TimesOut(WatGuest guest, FailureStage stage, WasmRuntimeOptions? options = null)
+    {
+        const int LimitMs = 100;
+        (ExecutionFailure failure, TimeSpan elapsed) = await Time(guest.ToModule("times out"), (options ?? Options) with { MaxExecutionTimeMs = LimitMs });
+        Assert.True((stage, FailureCause.Timeout, LimitMs) == (failure.Stage, failure.Cause, failure.TimeoutMs), $"{failure}\n{failure.NativeMessage}");
+        Assert.InRange(elapsed, TimeSpan.FromMilliseconds(LimitMs), TimeSpan.FromMilliseconds(LimitMs + Options.EpochIntervalMs) + Slack);
+    }
+
+    /// <summary>Calls a guest that must fail in one way.</summary>
+    public static Task Fails(WatGuest guest, FailureStage stage, FailureCause cause, WasmRuntimeOptions? options = null)
+        => Fails(guest.ToModule("fails"), stage, cause, options);
+
+    /// <summary>Calls a module that must fail in one way.</summary>
+    public static async Task Fails(WasmModule module, FailureStage stage, FailureCause cause, WasmRuntimeOptions? options = null)
+    {
+        ExecutionFailure failure = await Fail(module, options);
+        Assert.True((stage, cause) == (failure.Stage, failure.Cause), $"{failure}\n{failure.NativeMessage}");
+    }
+
+    /// <summary>Calls a guest that must fail.</summary>
+    public static Task<ExecutionFailure> Fail(WatGuest guest, WasmRuntimeOptions? options = null) => Fail(guest.ToModule("fails"), options);
+
+    /// <summary>Calls a module that must fail.</summary>
+    public static async Task<ExecutionFailure> Fail(WasmModule module, WasmRuntimeOptions? options = null) => (await Time(module, options ?? Options)).Failure;
+
+    /// <summary>One call of a guest in a runtime that is there already.</summary>
+    public static async Task<ExecutionResult> Run(WasmRuntime runtime, WatGuest guest)
+        => await runtime.ExecuteAsync(guest.ToModule("guest"), AttachPoint.OnRequest, Guests.Request);
+
+    private static async Task<(ExecutionFailure Failure, TimeSpan Elapsed)> Time(WasmModule module, WasmRuntimeOptions options)
+    {
+        using WasmRuntime runtime = new(options);
+        await runtime.PrepareAsync(module);
+        await Succeed(runtime);
+
+        long start = Stopwatch.GetTimestamp();
+        Task<ExecutionResult> hostile = Task.Run(async () => await runtime.ExecuteAsync(module, AttachPoint.OnRequest, Guests.Request));
+        await Succeed(runtime);
+        ExecutionFailure? failure = (await hostile).Failure;
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+
+        await Succeed(runtime);
+        Assert.NotNull(failure);
+        Assert.Equal(module.Name, failure.Module);
+        Assert.NotEmpty(failure.Message);
+        return (failure, elapsed);
+    }
+
+    private static async Task Succeed(WasmRuntime runtime)
+    {
+        ExecutionResult result = await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request);
+        Assert.True(result.Succeeded, result.Failure?.ToString());
+    }
+}

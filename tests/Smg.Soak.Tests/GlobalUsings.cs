@@ -1,0 +1,3 @@
+global using Smg.Wasm;
+global using Smg.Wasm.Fixtures;
+global using Xunit;
