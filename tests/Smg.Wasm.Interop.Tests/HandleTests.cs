@@ -84,7 +84,7 @@ public sealed class HandleTests
         using ComponentLinkerHandle linker = ComponentLinkerHandle.Create(engine, offerWasi: false);
         using ExportIndexHandle export = component.FindExport(null, "same")!;
         using GuestStore store = new();
-        store.Open(engine, Limits, Stopwatch.GetTimestamp() + (10 * Stopwatch.Frequency), withWasi: false);
+        store.Open(engine, Limits, Stopwatch.GetTimestamp() + (10 * Stopwatch.Frequency), wasi: null);
         Assert.Null(store.Instantiate(linker, component));
         store.Argument().WriteString(text);
         Assert.Null(store.Call(export));

@@ -120,7 +120,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     private ExecutionResult? Open(WasmModule module, CompiledComponent component)
     {
         ComponentLinkerHandle linker = host.LinkerFor(component);
-        _store.Open(host.Engine, _limits, Stopwatch.GetTimestamp() + _timeLimit, linker.OffersWasi);
+        _store.Open(host.Engine, _limits, Stopwatch.GetTimestamp() + _timeLimit, linker.OffersWasi ? GuestWasi.Empty : null);
         return _store.Instantiate(linker, component.Component) is { } error ? Fail(module, FailureStage.Instantiate, error) : null;
     }
 
