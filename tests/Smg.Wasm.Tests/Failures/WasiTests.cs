@@ -164,6 +164,21 @@ public sealed class WasiTests
               (br_if $more (i32.lt_u (local.get $i) (i32.const 5000))))
             """);
 
+    /// <summary>They cost the host memory too; Wasmtime itself counts them.</summary>
+    [Fact]
+    public async Task Resources_of_the_guests_own_end_the_call_when_they_are_too_many()
+    {
+        WasiGuest guest = new()
+        {
+            Imports = "(type $r (resource (rep i32)))",
+            Functions = [("new", "resource.new $r", "(param i32) (result i32)")],
+            OnRequest = "(loop $more (drop (call $new (i32.const 1))) (br $more)) unreachable",
+        };
+        ExecutionFailure failure = await Fail(guest);
+        Assert.Equal((FailureStage.Call, FailureCause.CallFailed), (failure.Stage, failure.Cause));
+        Assert.Contains("handle limit", failure.NativeMessage, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("(result string)", "(param i32)", "(call $odd (i32.const 1024))")]
     [InlineData("(param \"a\" u32) (result u64)", "(param i32) (result i64)", "(drop (call $odd (i32.const 1)))")]

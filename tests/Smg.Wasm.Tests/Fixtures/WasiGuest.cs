@@ -17,7 +17,7 @@ internal sealed record WasiGuest
     /// <summary>More imports of the component, where they still can be bridged.</summary>
     public string Imports { get; init; } = "";
 
-    /// <summary>More functions that the core module imports: the name there, the component's instance and function, the core type.</summary>
+    /// <summary>More functions that the core module imports: the name there, the component's instance and function or what the canonical ABI does, the core type.</summary>
     public (string Name, string Imported, string CoreType)[] Functions { get; init; } = [];
 
     public WasmModule ToModule(string name)
@@ -26,23 +26,23 @@ internal sealed record WasiGuest
         WatGuest guest = new()
         {
             Memory = string.Concat(all.Select(f => $"(import \"h\" \"{f.Name}\" (func ${f.Name} {f.CoreType}))\n"))
-                + """(import "h" "drop-pollable" (func $drop-pollable (param i32)))"""
                 + """(import "e" "memory" (memory 2)) (export "memory" (memory 0))""",
             OnRequest = OnRequest,
             Core = Core,
         };
         string link = MemoryModule
-            + string.Concat(all.Select(f => $"(core func ${f.Name} (canon lower (func {f.Imported}) (memory (core memory $e \"memory\")) (realloc (core func $e \"realloc\"))))\n"))
-            + "(core func $drop-pollable (canon resource.drop $pollable))\n"
+            + string.Concat(all.Select(f => $"(core func ${f.Name} (canon {Canonical(f.Imported)}))\n"))
             + "(core instance $i (instantiate $m (with \"e\" (instance $e)) (with \"h\" (instance "
             + string.Concat(all.Select(f => $"(export \"{f.Name}\" (func ${f.Name}))"))
-            + """(export "drop-pollable" (func $drop-pollable))"""
             + "))))";
         string text = guest.ToText()
             .Replace("(core module $m", $"{WasiImports}{Imports}(core module $m", StringComparison.Ordinal)
             .Replace("(core instance $i (instantiate $m))", link, StringComparison.Ordinal);
         return WasmModule.FromBytes(name, WatGuest.Parse(text));
     }
+
+    private static string Canonical(string imported)
+        => imported.StartsWith('$') ? $"lower (func {imported}) (memory (core memory $e \"memory\")) (realloc (core func $e \"realloc\"))" : imported;
 
     private const string MemoryModule = """
         (core module $mem (memory (export "memory") 2) (global $at (mut i32) (i32.const 32768))
@@ -105,6 +105,7 @@ internal sealed record WasiGuest
         ("after", "$clock \"subscribe-duration\"", "(param i64) (result i32)"),
         ("block", "$poll \"[method]pollable.block\"", "(param i32)"),
         ("ready", "$poll \"[method]pollable.ready\"", "(param i32) (result i32)"),
+        ("drop-pollable", "resource.drop $pollable", "(param i32)"),
         ("poll", "$poll \"poll\"", "(param i32 i32 i32)"),
         ("stdout", "$stdout \"get-stdout\"", "(result i32)"),
         ("stderr", "$stderr \"get-stderr\"", "(result i32)"),
