@@ -1,4 +1,5 @@
 using Smg.Wasm.Interop.Native;
+using Smg.Wasm.Interop.Wasi;
 
 namespace Smg.Wasm.Interop;
 
@@ -8,17 +9,16 @@ public sealed class ComponentLinkerHandle : NativeHandle
     private ComponentLinkerHandle(nint value, bool offersWasi)
         : base(value) => OffersWasi = offersWasi;
 
-    /// <summary>Whether it offers WASI preview 2. Stores of its instances then need a WASI context.</summary>
+    /// <summary>Whether it offers WASI preview 2. Stores of its instances are then opened with a <see cref="GuestWasi"/>.</summary>
     public bool OffersWasi { get; }
 
-    /// <summary>Makes a linker that offers WASI preview 2 without the clock's alarms, or nothing.</summary>
+    /// <summary>Makes a linker that offers the project's own WASI preview 2, or nothing.</summary>
     public static ComponentLinkerHandle Create(EngineHandle engine, bool offerWasi)
     {
         ComponentLinkerHandle linker = new(NativeMethods.wasmtime_component_linker_new(engine), offerWasi);
         if (offerWasi)
         {
-            NativeError.ThrowIfFailed(NativeMethods.wasmtime_component_linker_add_wasip2(linker));
-            WasiClock.Replace(linker);
+            WasiLinker.AddTo(linker);
         }
 
         return linker;

@@ -30,6 +30,7 @@ public sealed class EngineHandle : NativeHandle
         NativeMethods.wasmtime_config_wasm_component_model_set(config, true);
         NativeMethods.wasmtime_config_wasm_component_model_async_set(config, false);
         NativeMethods.wasmtime_config_concurrency_support_set(config, settings.ConcurrencySupport);
+        RefuseUnneededProposals(config);
         NativeMethods.wasmtime_config_epoch_interruption_set(config, true);
         NativeMethods.wasmtime_config_async_stack_size_set(config, (ulong)fiberStack);
         NativeMethods.wasmtime_config_max_wasm_stack_set(config, (nuint)settings.MaxWasmStackBytes);
@@ -53,6 +54,17 @@ public sealed class EngineHandle : NativeHandle
         return true;
     }
 
+    /// <summary>
+    /// Switches off what no guest needs: memory that several threads share, which no limit of a store counts, continuations, and objects that the engine collects.
+    /// </summary>
+    private static void RefuseUnneededProposals(nint config)
+    {
+        NativeMethods.wasmtime_config_wasm_threads_set(config, false);
+        NativeMethods.wasmtime_config_shared_memory_set(config, false);
+        NativeMethods.wasmtime_config_wasm_stack_switching_set(config, false);
+        NativeMethods.wasmtime_config_wasm_gc_set(config, false);
+    }
+
     private static void SetPool(nint config, PoolSettings pool)
     {
         nint native = NativeMethods.wasmtime_pooling_allocation_config_new();
@@ -63,7 +75,6 @@ public sealed class EngineHandle : NativeHandle
         NativeMethods.wasmtime_pooling_allocation_config_total_tables_set(native, instances * (uint)pool.TablesPerComponent);
         NativeMethods.wasmtime_pooling_allocation_config_total_stacks_set(native, instances);
         NativeMethods.wasmtime_pooling_allocation_config_total_gc_heaps_set(native, instances);
-        NativeMethods.wasmtime_pooling_allocation_config_max_component_instance_size_set(native, (nuint)pool.MaxMemoryBytes);
         NativeMethods.wasmtime_pooling_allocation_config_max_core_instances_per_component_set(native, (uint)pool.CoreInstancesPerComponent);
         NativeMethods.wasmtime_pooling_allocation_config_max_memories_per_component_set(native, (uint)pool.MemoriesPerComponent);
         NativeMethods.wasmtime_pooling_allocation_config_max_memories_per_module_set(native, (uint)pool.MemoriesPerComponent);

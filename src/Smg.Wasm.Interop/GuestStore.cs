@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Smg.Wasm.Interop.Native;
+using Smg.Wasm.Interop.Wasi;
 
 namespace Smg.Wasm.Interop;
 
@@ -19,6 +20,7 @@ public sealed unsafe class GuestStore : IDisposable
     private readonly NativeArena _arena = new();
     private readonly NativeBuffer _image = new();
     private readonly NativeBuffer _resultImage = new();
+    private readonly WasiState _wasi;
     private NativeBlock* _block;
     private nint _store;
     private nint _context;
@@ -30,10 +32,21 @@ public sealed unsafe class GuestStore : IDisposable
     {
         _block = (NativeBlock*)NativeMemory.AlignedAlloc((nuint)sizeof(NativeBlock), BlockAlignment);
         *_block = default;
+        _wasi = new WasiState(this);
     }
 
     /// <summary>Why the host stopped the guest since <see cref="Open"/>.</summary>
-    public StoreInterrupt Interrupt => (StoreInterrupt)Volatile.Read(ref _block->Interrupt);
+    public StoreInterrupt Interrupt
+    {
+        get => (StoreInterrupt)Volatile.Read(ref _block->Interrupt);
+        internal set => Volatile.Write(ref _block->Interrupt, (int)value);
+    }
+
+    /// <summary>What the guest wrote to its standard output and its standard error since <see cref="Open"/> or <see cref="Rearm"/>; it stays after <see cref="Close"/>.</summary>
+    public GuestOutput Output { get; } = new();
+
+    /// <summary>When the guest is stopped, as <see cref="Stopwatch.GetTimestamp"/> counts.</summary>
+    internal long Deadline => _block->Deadline;
 
     /// <summary>The result of the last call that succeeded.</summary>
     public ComponentValueReader Result => _hasResult
@@ -47,8 +60,8 @@ public sealed unsafe class GuestStore : IDisposable
     /// <param name="engine">The engine of the component that will be instantiated.</param>
     /// <param name="limits">What the store may use.</param>
     /// <param name="deadline">When the guest is stopped, as <see cref="Stopwatch.GetTimestamp"/> counts.</param>
-    /// <param name="withWasi">Whether the store gets an empty WASI context; a linker that offers WASI needs it.</param>
-    public void Open(EngineHandle engine, in StoreLimits limits, long deadline, bool withWasi)
+    /// <param name="wasi">What the guest gets from WASI; null where it imports none. Without it each call of WASI is an error.</param>
+    public void Open(EngineHandle engine, in StoreLimits limits, long deadline, GuestWasi? wasi)
     {
         if (_store != 0)
         {
@@ -56,16 +69,13 @@ public sealed unsafe class GuestStore : IDisposable
         }
 
         _block->Deadline = deadline;
-        Volatile.Write(ref _block->Interrupt, (int)StoreInterrupt.None);
-        _store = NativeMethods.wasmtime_store_new(engine, 0, null);
+        Interrupt = StoreInterrupt.None;
+        Output.Open(wasi?.MaxOutputBytes ?? 0);
+        _store = NativeMethods.wasmtime_store_new(engine, _wasi.Open(wasi), null);
         _context = NativeMethods.wasmtime_store_context(_store);
         NativeMethods.wasmtime_store_limiter(_store, limits.MemoryBytes, limits.TableElements, limits.Instances, limits.Tables, limits.Memories);
         NativeMethods.wasmtime_store_epoch_deadline_callback(_store, &OnEpoch, _block, null);
         NativeMethods.wasmtime_context_set_epoch_deadline(_context, 1);
-        if (withWasi)
-        {
-            NativeError.ThrowIfFailed(NativeMethods.wasmtime_context_set_wasi(_context, NativeMethods.wasi_config_new()));
-        }
     }
 
     /// <summary>Instantiates a component in the store.</summary>
@@ -73,7 +83,7 @@ public sealed unsafe class GuestStore : IDisposable
     public NativeError? Instantiate(ComponentLinkerHandle linker, ComponentHandle component)
     {
         RequireOpen();
-        return NativeError.Take(NativeMethods.wasmtime_component_linker_instantiate(linker, _context, component, &_block->Instance));
+        return Take(NativeMethods.wasmtime_component_linker_instantiate(linker, _context, component, &_block->Instance));
     }
 
     /// <summary>The place where the next call's one argument is written. What was written before is gone.</summary>
@@ -122,7 +132,8 @@ public sealed unsafe class GuestStore : IDisposable
     {
         RequireOpen();
         _block->Deadline = deadline;
-        Volatile.Write(ref _block->Interrupt, (int)StoreInterrupt.None);
+        Interrupt = StoreInterrupt.None;
+        Output.Clear();
         NativeMethods.wasmtime_context_set_epoch_deadline(_context, 1);
     }
 
@@ -145,14 +156,17 @@ public sealed unsafe class GuestStore : IDisposable
         }
 
         _block->Result = default;
-        NativeError? error = NativeError.Take(
-            NativeMethods.wasmtime_component_func_call(&func, _context, &_block->Argument, arguments, &_block->Result, 1));
+        NativeError? error = Take(NativeMethods.wasmtime_component_func_call(&func, _context, &_block->Argument, arguments, &_block->Result, 1));
         _hasResult = error is null;
         return error;
     }
 
-    /// <summary>Asks a running guest to stop; it does so at the next tick of the epoch. May come from any thread.</summary>
-    public void Cancel() => Volatile.Write(ref _block->CancelRequested, 1);
+    /// <summary>Asks a running guest to stop; it does so at the next tick of the epoch, and at once where it waits. May come from any thread.</summary>
+    public void Cancel()
+    {
+        Volatile.Write(ref _block->CancelRequested, 1);
+        _wasi.Wake();
+    }
 
     /// <summary>Forgets a cancellation that came before the store was opened.</summary>
     public void ResetCancel() => Volatile.Write(ref _block->CancelRequested, 0);
@@ -186,9 +200,7 @@ public sealed unsafe class GuestStore : IDisposable
     private static nint OnEpoch(nint context, void* data, ulong* delta, byte* kind)
     {
         NativeBlock* block = (NativeBlock*)data;
-        StoreInterrupt interrupt = Volatile.Read(ref block->CancelRequested) != 0 ? StoreInterrupt.Cancelled
-            : Stopwatch.GetTimestamp() >= block->Deadline ? StoreInterrupt.Deadline
-            : StoreInterrupt.None;
+        StoreInterrupt interrupt = block->FindInterrupt(Stopwatch.GetTimestamp());
         if (interrupt == StoreInterrupt.None)
         {
             *delta = 1;
@@ -202,6 +214,9 @@ public sealed unsafe class GuestStore : IDisposable
         }
     }
 
+    /// <summary>Why the guest must be stopped at such a time.</summary>
+    internal StoreInterrupt FindInterrupt(long now) => _block->FindInterrupt(now);
+
     /// <summary>Room for so many more bytes of image.</summary>
     internal byte* ReserveImage(int bytes)
     {
@@ -210,6 +225,9 @@ public sealed unsafe class GuestStore : IDisposable
     }
 
     internal void AdvanceImage(int bytes) => _imageLength += bytes;
+
+    /// <summary>Takes an error over. That the guest called <c>exit</c> is told by the host's own state.</summary>
+    private NativeError? Take(nint error) => NativeError.Take(error) is { } taken ? taken with { ExitStatus = _wasi.ExitStatus } : null;
 
     private void ReleaseResult()
     {
@@ -233,6 +251,7 @@ public sealed unsafe class GuestStore : IDisposable
         if (_block != null)
         {
             Close();
+            _wasi.Dispose();
             NativeMemory.AlignedFree(_block);
             _block = null;
         }
@@ -248,5 +267,10 @@ public sealed unsafe class GuestStore : IDisposable
         public ComponentVal Argument;
         public ComponentVal Result;
         public ComponentInstance Instance;
+
+        public StoreInterrupt FindInterrupt(long now)
+            => Volatile.Read(ref CancelRequested) != 0 ? StoreInterrupt.Cancelled
+            : now >= Deadline ? StoreInterrupt.Deadline
+            : StoreInterrupt.None;
     }
 }

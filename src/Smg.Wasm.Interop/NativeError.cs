@@ -46,12 +46,10 @@ public sealed record NativeError(string Message, int? ExitStatus)
             return null;
         }
 
-        int status;
-        int? exit = NativeMethods.wasmtime_error_exit_status(error, &status) ? status : null;
         ByteVec message = default;
         NativeMethods.wasmtime_error_message(error, &message);
         NativeMethods.wasmtime_error_delete(error);
-        return new NativeError(message.TakeString(), exit);
+        return new NativeError(message.TakeString(), ExitStatus: null);
     }
 
     /// <summary>Throws when the call failed; for calls that only a defect of the host can make fail.</summary>

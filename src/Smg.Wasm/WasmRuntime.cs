@@ -49,13 +49,13 @@ public sealed class WasmRuntime : IDisposable
                 _hosts.Add(new EngineHost(Options, _compiles, _diagnostics));
             }
 
-            _workers.Add(new Worker(i, _queue, new GuestExecutor(_hosts[^1], Options, _diagnostics.Metrics.AddCounters()), Options));
+            _workers.Add(new Worker(i, _queue, new GuestExecutor(_hosts[^1], Options, _diagnostics), Options));
         }
 
         if (Options.Dispatch == Dispatch.Inline)
         {
             _inline = new InlineDispatcher(
-                [.. Enumerable.Range(0, Options.InlineConcurrency).Select(i => new GuestExecutor(_hosts[i % _hosts.Count], Options, _diagnostics.Metrics.AddCounters()))], Options.MaxStackSize);
+                [.. Enumerable.Range(0, Options.InlineConcurrency).Select(i => new GuestExecutor(_hosts[i % _hosts.Count], Options, _diagnostics))], Options.MaxStackSize);
         }
 
         _compileAhead = new CompileAhead(_hosts, Options.QueueCapacity);

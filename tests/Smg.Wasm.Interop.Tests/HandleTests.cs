@@ -72,6 +72,42 @@ public sealed class HandleTests
         store.Dispose();
     }
 
+    [Fact]
+    public void A_native_library_that_is_missing_says_what_to_do()
+    {
+        DllNotFoundException e = Assert.Throws<DllNotFoundException>(() => NativeLibraryVersion.EnsureLoadable("no-such-library"));
+        Assert.Contains($"NuGet package Wasmtime {NativeLibraryVersion.Current}", e.Message, StringComparison.Ordinal);
+        Assert.Contains("linux-x64", e.Message, StringComparison.Ordinal);
+        NativeLibraryVersion.EnsureSupported();
+    }
+
+    [Theory]
+    [InlineData("(memory 1 2 shared)")]
+    [InlineData("(memory 1) (func (drop (i32.atomic.load (i32.const 0))))")]
+    [InlineData("(type $f (func)) (type $c (cont $f))")]
+    [InlineData("(type (struct (field i32)))")]
+    [InlineData("(type (array i32))")]
+    public void A_proposal_that_no_guest_needs_is_refused(string core)
+    {
+        using EngineHandle engine = EngineHandle.Create(new EngineSettings { MaxWasmStackBytes = 1 << 20 });
+        byte[] wasm = ComponentHandle.ParseText($"(component (core module {core}))", out _)!;
+        Assert.Null(ComponentHandle.Compile(engine, wasm, out NativeError? error));
+        Assert.NotEqual("", error!.Message);
+    }
+
+    [Theory]
+    [InlineData("(func (result v128) (i32x4.splat (i32.const 1)))")]
+    [InlineData("(func $f (result i32) (i32.const 1)) (func (result i32) (return_call $f))")]
+    [InlineData("(tag $t) (func (block $h (try_table (catch $t $h) (throw $t))))")]
+    [InlineData("(table 1 externref)")]
+    public void A_proposal_that_compilers_use_is_offered(string core)
+    {
+        using EngineHandle engine = EngineHandle.Create(new EngineSettings { MaxWasmStackBytes = 1 << 20 });
+        byte[] wasm = ComponentHandle.ParseText($"(component (core module {core}))", out _)!;
+        using ComponentHandle? component = ComponentHandle.Compile(engine, wasm, out NativeError? error);
+        Assert.True(component is not null, error?.Message);
+    }
+
     private static string Roundtrip(string text)
     {
         using EngineHandle engine = EngineHandle.Create(new EngineSettings { MaxWasmStackBytes = 1 << 20 });
@@ -84,7 +120,7 @@ public sealed class HandleTests
         using ComponentLinkerHandle linker = ComponentLinkerHandle.Create(engine, offerWasi: false);
         using ExportIndexHandle export = component.FindExport(null, "same")!;
         using GuestStore store = new();
-        store.Open(engine, Limits, Stopwatch.GetTimestamp() + (10 * Stopwatch.Frequency), withWasi: false);
+        store.Open(engine, Limits, Stopwatch.GetTimestamp() + (10 * Stopwatch.Frequency), wasi: null);
         Assert.Null(store.Instantiate(linker, component));
         store.Argument().WriteString(text);
         Assert.Null(store.Call(export));

@@ -82,5 +82,5 @@ internal sealed class GuestBench : IDisposable
         }
     }
 
-    private void Open() => _store.Open(_host.Engine, _limits, Stopwatch.GetTimestamp() + _timeLimit, _linker.OffersWasi);
+    private void Open() => _store.Open(_host.Engine, _limits, Stopwatch.GetTimestamp() + _timeLimit, _linker.OffersWasi ? GuestWasi.Empty : null);
 }

@@ -13,9 +13,12 @@ internal enum ComponentValKind : byte
     String = 12,
     List = 13,
     Record = 14,
+    Tuple = 15,
     Variant = 16,
     Enum = 17,
     Option = 18,
+    Result = 19,
+    Resource = 21,
 }
 
 /// <summary><c>wasmtime_component_val_t</c>: 32 bytes, the kind first, the value from offset 8.</summary>
@@ -41,7 +44,7 @@ internal unsafe struct ComponentVal
     [FieldOffset(8)]
     public ByteVec Name;
 
-    /// <summary>How many items a list has, or fields a record.</summary>
+    /// <summary>How many items a list or a tuple has, or fields a record.</summary>
     [FieldOffset(8)]
     public nuint Count;
 
@@ -58,6 +61,18 @@ internal unsafe struct ComponentVal
     /// <summary>The value of an option; null for none.</summary>
     [FieldOffset(8)]
     public ComponentVal* Some;
+
+    /// <summary>Whether a result is the good one: 0 or 1.</summary>
+    [FieldOffset(8)]
+    public byte IsOk;
+
+    /// <summary>What a result holds; null where it holds nothing.</summary>
+    [FieldOffset(16)]
+    public ComponentVal* Held;
+
+    /// <summary><c>wasmtime_component_resource_any_t</c>.</summary>
+    [FieldOffset(8)]
+    public nint Resource;
 }
 
 /// <summary><c>wasmtime_component_valrecord_entry_t</c>: 48 bytes.</summary>

@@ -12,14 +12,8 @@ internal static unsafe partial class NativeMethods
     public static partial void wasmtime_component_linker_delete(nint linker);
 
     [LibraryImport(Library)]
-    public static partial nint wasmtime_component_linker_add_wasip2(ComponentLinkerHandle linker);
-
-    [LibraryImport(Library)]
     public static partial nint wasmtime_component_linker_instantiate(
         ComponentLinkerHandle linker, nint context, ComponentHandle component, ComponentInstance* instance);
-
-    [LibraryImport(Library)]
-    public static partial void wasmtime_component_linker_allow_shadowing(ComponentLinkerHandle linker, [MarshalAs(UnmanagedType.U1)] bool allow);
 
     /// <summary>Borrows the linker until the instance is deleted.</summary>
     [LibraryImport(Library)]
@@ -35,6 +29,16 @@ internal static unsafe partial class NativeMethods
         byte* name,
         nuint length,
         delegate* unmanaged[Cdecl]<void*, nint, nint, ComponentVal*, nuint, ComponentVal*, nuint, nint> callback,
+        void* data,
+        delegate* unmanaged[Cdecl]<void*, void> finalizer);
+
+    [LibraryImport(Library)]
+    public static partial nint wasmtime_component_linker_instance_add_resource(
+        nint instance,
+        byte* name,
+        nuint length,
+        nint type,
+        delegate* unmanaged[Cdecl]<void*, nint, uint, nint> destructor,
         void* data,
         delegate* unmanaged[Cdecl]<void*, void> finalizer);
 

@@ -27,6 +27,18 @@ internal static unsafe partial class NativeMethods
     public static partial void wasmtime_config_wasm_component_model_async_set(nint config, [MarshalAs(UnmanagedType.U1)] bool enable);
 
     [LibraryImport(Library)]
+    public static partial void wasmtime_config_wasm_threads_set(nint config, [MarshalAs(UnmanagedType.U1)] bool enable);
+
+    [LibraryImport(Library)]
+    public static partial void wasmtime_config_shared_memory_set(nint config, [MarshalAs(UnmanagedType.U1)] bool enable);
+
+    [LibraryImport(Library)]
+    public static partial void wasmtime_config_wasm_stack_switching_set(nint config, [MarshalAs(UnmanagedType.U1)] bool enable);
+
+    [LibraryImport(Library)]
+    public static partial void wasmtime_config_wasm_gc_set(nint config, [MarshalAs(UnmanagedType.U1)] bool enable);
+
+    [LibraryImport(Library)]
     public static partial void wasmtime_config_parallel_compilation_set(nint config, [MarshalAs(UnmanagedType.U1)] bool enable);
 
     [LibraryImport(Library)]
@@ -58,9 +70,6 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     public static partial void wasmtime_pooling_allocation_config_total_gc_heaps_set(nint pooling, uint count);
-
-    [LibraryImport(Library)]
-    public static partial void wasmtime_pooling_allocation_config_max_component_instance_size_set(nint pooling, nuint bytes);
 
     [LibraryImport(Library)]
     public static partial void wasmtime_pooling_allocation_config_max_core_instances_per_component_set(nint pooling, uint count);

@@ -15,6 +15,10 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)]
     public static partial void wasmtime_engine_increment_epoch(EngineHandle engine);
 
+    /// <summary>Copies the bytes into a native vector, which belongs to the caller.</summary>
+    [LibraryImport(Library)]
+    public static partial void wasm_byte_vec_new(ByteVec* vec, nuint size, byte* bytes);
+
     [LibraryImport(Library)]
     public static partial void wasm_byte_vec_delete(ByteVec* vec);
 }

@@ -13,8 +13,4 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     public static partial void wasmtime_error_message(nint error, ByteVec* message);
-
-    [LibraryImport(Library)]
-    [return: MarshalAs(UnmanagedType.U1)]
-    public static partial bool wasmtime_error_exit_status(nint error, int* status);
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Smg.Wasm.Interop.Native;
 
-// wasmtime/store.h, wasi.h
+// wasmtime/store.h
 internal static unsafe partial class NativeMethods
 {
     [LibraryImport(Library)]
@@ -29,10 +29,8 @@ internal static unsafe partial class NativeMethods
         void* data,
         delegate* unmanaged[Cdecl]<void*, void> finalizer);
 
-    /// <summary>Takes the WASI config over.</summary>
+    /// <summary>What <see cref="wasmtime_store_new"/> was given.</summary>
     [LibraryImport(Library)]
-    public static partial nint wasmtime_context_set_wasi(nint context, nint wasi);
-
-    [LibraryImport(Library)]
-    public static partial nint wasi_config_new();
+    [SuppressGCTransition]
+    public static partial nint wasmtime_context_get_data(nint context);
 }

@@ -7,5 +7,6 @@ namespace Smg.Wasm.Interop.Native;
 /// <seealso href="https://docs.wasmtime.dev/c-api/"/>
 internal static unsafe partial class NativeMethods
 {
-    private const string Library = "wasmtime";
+    /// <summary>The native library's name without the system's prefix and suffix.</summary>
+    internal const string Library = "wasmtime";
 }

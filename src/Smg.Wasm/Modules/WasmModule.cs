@@ -1,3 +1,5 @@
+using Smg.Wasm.Interop;
+
 namespace Smg.Wasm.Modules;
 
 /// <summary>A component's bytes with their name and digest. Immutable; compiled when it is first called.</summary>
@@ -11,6 +13,7 @@ public sealed class WasmModule
         _bytes = bytes;
         Digest = digest;
         Settings = settings;
+        Wasi = settings.Environment.IsEmpty ? GuestWasi.Empty : new GuestWasi(settings.Environment);
     }
 
     /// <summary>The name that failures and logs use.</summary>
@@ -24,6 +27,9 @@ public sealed class WasmModule
 
     /// <summary>The component, in the binary format.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes;
+
+    /// <summary>What its calls get from WASI.</summary>
+    internal GuestWasi Wasi { get; }
 
     /// <summary>The same bytes for those who keep them.</summary>
     internal ReadOnlyMemory<byte> Memory => _bytes;
@@ -43,6 +49,7 @@ public sealed class WasmModule
     }
 
     /// <summary>The same component with other settings.</summary>
+    /// <exception cref="ArgumentException">The environment cannot be given to a guest: a name is empty or holds '=' or NUL, or a value holds NUL.</exception>
     public WasmModule WithSettings(ModuleSettings settings) => new(Name, _bytes, Digest, settings);
 
     /// <summary>Makes a module of bytes that nobody else changes.</summary>

@@ -14,7 +14,7 @@ using Smg.Wasm.Options;
 namespace Smg.Wasm.Workers;
 
 /// <summary>Runs one call at a time. Used by one thread at a time; only <see cref="Cancel"/> may come from another.</summary>
-internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options, ExecutionCounters counters) : IDisposable
+internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options, RuntimeDiagnostics diagnostics) : IDisposable
 {
     private readonly GuestStore _store = new();
     private readonly BridgePath _bridge = new(options.MaxHeaderBytes);
@@ -34,7 +34,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     private ModuleSettings? _instanceSettings;
 
     /// <summary>Where this executor's calls are counted.</summary>
-    public ExecutionCounters Counters { get; } = counters;
+    public ExecutionCounters Counters { get; } = diagnostics.Metrics.AddCounters();
 
     /// <summary>What this executor runs now.</summary>
     public CallWatch Watch { get; } = new();
@@ -107,6 +107,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         }
         else if (Open(module, component) is { } refused)
         {
+            ReportOutput(module);
             CloseInstance();
             return refused;
         }
@@ -118,6 +119,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
 
         _instanceUsesLeft--;
         ExecutionResult result = Call(module, component, attachPoint, input);
+        ReportOutput(module);
         if (!result.Succeeded || _instanceUsesLeft == 0)
         {
             CloseInstance();
@@ -132,7 +134,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     {
         ComponentLinkerHandle linker = host.LinkerFor(component);
         StoreLimits limits = module.Settings.MaxMemoryPages is null ? _limits : EngineSettingsFactory.CreateLimits(options, module.Settings);
-        _store.Open(host.Engine, limits, Deadline(module), linker.OffersWasi);
+        _store.Open(host.Engine, limits, Deadline(module), linker.OffersWasi ? module.Wasi : null);
         return _store.Instantiate(linker, component.Component) is { } error ? Fail(module, FailureStage.Instantiate, error) : null;
     }
 
@@ -171,6 +173,15 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         return action is ModifyAction { BodyReplace: { } body } && body.Length > options.MaxBodySize
             ? Fail(module, FailureStage.Decode, FailureCause.OutputTooLarge, $"The new body has {body.Length} bytes, more than the {options.MaxBodySize} allowed.")
             : new ExecutionResult(action);
+    }
+
+    private void ReportOutput(WasmModule module)
+    {
+        GuestOutput output = _store.Output;
+        if (!output.Text.IsEmpty)
+        {
+            diagnostics.GuestWrote(module, output.Text, output.DroppedBytes);
+        }
     }
 
     /// <summary>When a guest that starts now is stopped.</summary>

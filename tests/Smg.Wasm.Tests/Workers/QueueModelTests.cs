@@ -69,7 +69,7 @@ public sealed class QueueModelTests
         private readonly LaneTable _lanes = new(TimeSpan.FromMilliseconds(20));
         private readonly WorkQueue _queue;
         private readonly WorkItemPool _pool;
-        private readonly GuestExecutor[] _executors = [.. Enumerable.Range(0, Workers).Select(_ => new GuestExecutor(null!, new WasmRuntimeOptions(), new ExecutionCounters()))];
+        private readonly GuestExecutor[] _executors = [.. Enumerable.Range(0, Workers).Select(_ => new GuestExecutor(null!, new WasmRuntimeOptions(), new RuntimeDiagnostics(NullLogger.Instance, () => 0)))];
         private readonly WorkItem?[] _running = new WorkItem?[Workers];
         private readonly Call?[] _runningCalls = new Call?[Workers];
         private readonly List<Call> _waiting = [];

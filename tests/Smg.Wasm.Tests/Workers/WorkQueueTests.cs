@@ -21,7 +21,7 @@ public sealed class WorkQueueTests
         WorkItemPool pool = new(queue, new RuntimeDiagnostics(NullLogger.Instance, () => 0), 1000);
         Task worker = Task.Run(() =>
         {
-            using GuestExecutor executor = new(null!, new WasmRuntimeOptions(), new ExecutionCounters());
+            using GuestExecutor executor = new(null!, new WasmRuntimeOptions(), new RuntimeDiagnostics(NullLogger.Instance, () => 0));
             while (queue.Take(executor) is { } item)
             {
                 executor.Watch.End(Stopwatch.GetTimestamp(), default);
@@ -152,9 +152,9 @@ public sealed class WorkQueueTests
 
         public WorkQueue Queue { get; }
 
-        public GuestExecutor First { get; } = new(null!, new WasmRuntimeOptions(), new ExecutionCounters());
+        public GuestExecutor First { get; } = new(null!, new WasmRuntimeOptions(), new RuntimeDiagnostics(NullLogger.Instance, () => 0));
 
-        public GuestExecutor Second { get; } = new(null!, new WasmRuntimeOptions(), new ExecutionCounters());
+        public GuestExecutor Second { get; } = new(null!, new WasmRuntimeOptions(), new RuntimeDiagnostics(NullLogger.Instance, () => 0));
 
         public WorkItem? TakeSlowByFirst() => Queue.TryTake(First, out _);
 

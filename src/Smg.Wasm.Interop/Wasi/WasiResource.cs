@@ -1,0 +1,20 @@
+namespace Smg.Wasm.Interop.Wasi;
+
+/// <summary>The resources of WASI, by the number that tells Wasmtime one from the other.</summary>
+internal enum WasiResource : uint
+{
+    Error,
+    Pollable,
+    InputStream,
+    OutputStream,
+    TerminalInput,
+    TerminalOutput,
+    Descriptor,
+    DirectoryEntryStream,
+    Network,
+    ResolveAddressStream,
+    TcpSocket,
+    UdpSocket,
+    IncomingDatagramStream,
+    OutgoingDatagramStream,
+}
