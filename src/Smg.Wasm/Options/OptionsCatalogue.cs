@@ -56,6 +56,8 @@ public static class OptionsCatalogue
             o => o.InlineConcurrency, (o, v) => o with { InlineConcurrency = v }),
         OptionDescriptor.Integer("InstanceUses", 1, 1_000_000, "calls", "Calls that one instance serves; more than one lets a guest keep state. Never used again after a failure.",
             o => o.InstanceUses, (o, v) => o with { InstanceUses = v }),
+        OptionDescriptor.Integer("MaxModuleBytes", 1 << 10, 1 << 30, "bytes", "Largest component that can be registered: it is read into memory before it is looked at.",
+            o => o.MaxModuleBytes, (o, v) => o with { MaxModuleBytes = v }),
         OptionDescriptor.Text("CompiledFolder", "an absolute folder, or empty for none", "Keeps compiled components between runs, for this user alone.",
             o => o.CompiledFolder, (o, v) => o with { CompiledFolder = v }, value => value.Length == 0 || Path.IsPathFullyQualified(value)),
     ];
