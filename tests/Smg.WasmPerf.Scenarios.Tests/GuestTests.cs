@@ -1,5 +1,4 @@
 using System.Text;
-using Smg.Wasm.Middleware;
 
 namespace Smg.WasmPerf.Scenarios.Tests;
 

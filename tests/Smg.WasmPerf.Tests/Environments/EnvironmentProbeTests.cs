@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Smg.WasmPerf.Environments;
 using Smg.WasmPerf.Results;
-using Xunit;
 
 namespace Smg.WasmPerf.Tests.Environments;
 

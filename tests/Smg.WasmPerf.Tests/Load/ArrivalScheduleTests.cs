@@ -1,6 +1,4 @@
-using CsCheck;
 using Smg.WasmPerf.Load;
-using Xunit;
 using static Smg.WasmPerf.Tests.Load.LoadTest;
 
 namespace Smg.WasmPerf.Tests.Load;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Smg.WasmPerf.Load;
-using Xunit;
 
 namespace Smg.WasmPerf.Tests.Load;
 

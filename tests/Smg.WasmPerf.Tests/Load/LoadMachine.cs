@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Smg.WasmPerf.Tests.Load;
 
 /// <summary>Tests that load the machine run one after another.</summary>

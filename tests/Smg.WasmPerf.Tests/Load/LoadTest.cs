@@ -1,5 +1,4 @@
 using Smg.WasmPerf.Load;
-using Xunit;
 
 namespace Smg.WasmPerf.Tests.Load;
 

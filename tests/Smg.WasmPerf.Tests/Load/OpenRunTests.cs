@@ -1,6 +1,5 @@
 using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
-using Xunit;
 using static Smg.WasmPerf.Tests.Load.LoadTest;
 
 namespace Smg.WasmPerf.Tests.Load;

@@ -1,5 +1,3 @@
-using SkiaSharp;
-
 namespace Smg.WasmPerf.Tests.Plots;
 
 internal static class ColorExtensions

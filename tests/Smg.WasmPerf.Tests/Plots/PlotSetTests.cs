@@ -1,9 +1,6 @@
-using ScottPlot;
-using SkiaSharp;
 using Smg.WasmPerf.Plots;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Tests.Results;
-using Xunit;
 
 namespace Smg.WasmPerf.Tests.Plots;
 

@@ -1,5 +1,4 @@
 using Smg.WasmPerf.Results;
-using Xunit;
 
 namespace Smg.WasmPerf.Tests.Results;
 

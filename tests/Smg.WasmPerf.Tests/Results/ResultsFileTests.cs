@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Smg.WasmPerf.Results;
-using Xunit;
 
 namespace Smg.WasmPerf.Tests.Results;
 

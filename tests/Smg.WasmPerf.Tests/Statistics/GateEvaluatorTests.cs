@@ -1,7 +1,5 @@
-using CsCheck;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Statistics;
-using Xunit;
 
 namespace Smg.WasmPerf.Tests.Statistics;
 

@@ -1,6 +1,4 @@
-using CsCheck;
 using Smg.WasmPerf.Statistics;
-using Xunit;
 
 namespace Smg.WasmPerf.Tests.Statistics;
 

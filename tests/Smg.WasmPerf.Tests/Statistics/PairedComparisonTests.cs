@@ -1,5 +1,4 @@
 using Smg.WasmPerf.Statistics;
-using Xunit;
 
 namespace Smg.WasmPerf.Tests.Statistics;
 
