@@ -1,4 +1,5 @@
 using System.Text;
+using Smg.Wasm.Middleware;
 
 namespace Smg.WasmPerf.Scenarios.Tests;
 

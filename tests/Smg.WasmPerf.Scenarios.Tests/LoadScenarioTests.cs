@@ -1,3 +1,7 @@
+using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
+using Smg.WasmPerf.Load;
+using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Load;
 
 namespace Smg.WasmPerf.Scenarios.Tests;

@@ -1,3 +1,7 @@
+using Smg.Wasm;
+using Smg.Wasm.Middleware;
+using Smg.Wasm.Options;
+
 namespace Smg.WasmPerf.Scenarios.Tests;
 
 /// <summary>One runtime for all tests of the guests.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Smg.WasmPerf.Environments;
 using Smg.WasmPerf.Results;
+using Xunit;
 
 namespace Smg.WasmPerf.Tests.Environments;
 

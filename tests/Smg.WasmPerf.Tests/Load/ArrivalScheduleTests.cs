@@ -1,4 +1,6 @@
+using CsCheck;
 using Smg.WasmPerf.Load;
+using Xunit;
 using static Smg.WasmPerf.Tests.Load.LoadTest;
 
 namespace Smg.WasmPerf.Tests.Load;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
+using Xunit;
 using static Smg.WasmPerf.Tests.Load.LoadTest;
 
 namespace Smg.WasmPerf.Tests.Load;

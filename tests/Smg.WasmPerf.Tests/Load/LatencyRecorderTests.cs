@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Smg.WasmPerf.Load;
+using Xunit;
 
 namespace Smg.WasmPerf.Tests.Load;
 

@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace Smg.WasmPerf.Tests.Load;
 
 /// <summary>Tests that load the machine run one after another.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Smg.WasmPerf.Load;
+using Xunit;
 using static Smg.WasmPerf.Tests.Load.LoadTest;
 
 namespace Smg.WasmPerf.Tests.Load;

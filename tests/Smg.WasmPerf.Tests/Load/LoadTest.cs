@@ -1,4 +1,5 @@
 using Smg.WasmPerf.Load;
+using Xunit;
 
 namespace Smg.WasmPerf.Tests.Load;
 

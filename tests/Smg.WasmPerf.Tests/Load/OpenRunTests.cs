@@ -1,5 +1,6 @@
 using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
+using Xunit;
 using static Smg.WasmPerf.Tests.Load.LoadTest;
 
 namespace Smg.WasmPerf.Tests.Load;

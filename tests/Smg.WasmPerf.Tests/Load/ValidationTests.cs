@@ -1,4 +1,5 @@
 using Smg.WasmPerf.Load;
+using Xunit;
 using static Smg.WasmPerf.Tests.Load.LoadTest;
 
 namespace Smg.WasmPerf.Tests.Load;

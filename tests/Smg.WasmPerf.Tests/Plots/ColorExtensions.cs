@@ -1,3 +1,5 @@
+using SkiaSharp;
+
 namespace Smg.WasmPerf.Tests.Plots;
 
 internal static class ColorExtensions

@@ -1,5 +1,8 @@
+using ScottPlot;
+using ScottPlot.TickGenerators;
 using Smg.WasmPerf.Plots;
 using Smg.WasmPerf.Results;
+using Xunit;
 
 namespace Smg.WasmPerf.Tests.Plots;
 

@@ -1,6 +1,9 @@
+using ScottPlot;
+using SkiaSharp;
 using Smg.WasmPerf.Plots;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Tests.Results;
+using Xunit;
 
 namespace Smg.WasmPerf.Tests.Plots;
 

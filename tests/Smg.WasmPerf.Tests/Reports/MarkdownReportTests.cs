@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Smg.WasmPerf.Reports;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Tests.Results;
+using Xunit;
 
 namespace Smg.WasmPerf.Tests.Reports;
 

@@ -1,6 +1,7 @@
 using Smg.WasmPerf.Reports;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Tests.Results;
+using Xunit;
 
 namespace Smg.WasmPerf.Tests.Reports;
 

@@ -1,4 +1,5 @@
 using Smg.WasmPerf.Results;
+using Xunit;
 
 namespace Smg.WasmPerf.Tests.Results;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Smg.WasmPerf.Results;
+using Xunit;
 
 namespace Smg.WasmPerf.Tests.Results;
 

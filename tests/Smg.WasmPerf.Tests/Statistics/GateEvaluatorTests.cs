@@ -1,5 +1,7 @@
+using CsCheck;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Statistics;
+using Xunit;
 
 namespace Smg.WasmPerf.Tests.Statistics;
 

@@ -1,4 +1,6 @@
+using CsCheck;
 using Smg.WasmPerf.Statistics;
+using Xunit;
 
 namespace Smg.WasmPerf.Tests.Statistics;
 

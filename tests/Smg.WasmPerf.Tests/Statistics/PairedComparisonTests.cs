@@ -1,4 +1,5 @@
 using Smg.WasmPerf.Statistics;
+using Xunit;
 
 namespace Smg.WasmPerf.Tests.Statistics;
 
