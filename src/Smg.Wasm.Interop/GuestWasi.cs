@@ -10,9 +10,6 @@ public sealed class GuestWasi
     /// <summary>Bytes of output that are kept of one call unless it is set otherwise.</summary>
     public const int DefaultOutputBytes = 8 << 10;
 
-    /// <summary>Refuses half a surrogate pair instead of replacing it.</summary>
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     private readonly (byte[] Name, byte[] Value)[] _environment;
 
     /// <summary>Settings with an environment.</summary>
@@ -21,8 +18,19 @@ public sealed class GuestWasi
     public GuestWasi(IEnumerable<KeyValuePair<string, string>> environment)
     {
         ArgumentNullException.ThrowIfNull(environment);
-        _environment = [.. environment.Select(variable => (Name(variable.Key), Value(variable)))];
+        _environment = [.. environment.Select(Encode)];
     }
+
+    /// <summary>What is wrong with a variable; null when a guest can be given it.</summary>
+    public static string? FindFault(string name, string value) => (name, value) switch
+    {
+        (null or "", _) => "a name is empty",
+        _ when name.AsSpan().ContainsAny('=', '\0') => $"the name \"{Shown(name)}\" contains '=' or NUL",
+        (_, null) => $"the value of \"{Shown(name)}\" is missing",
+        _ when value.Contains('\0', StringComparison.Ordinal) => $"the value of \"{name}\" contains NUL",
+        _ when !IsText(name) || !IsText(value) => $"\"{name}\" or its value contains half a surrogate pair",
+        _ => null,
+    };
 
     /// <summary>No environment, and the default room for output.</summary>
     public static GuestWasi Empty { get; } = new([]);
@@ -42,31 +50,27 @@ public sealed class GuestWasi
     /// <summary>The variables as UTF-8.</summary>
     internal ReadOnlySpan<(byte[] Name, byte[] Value)> Environment => _environment;
 
-    private static byte[] Name(string name)
+    private static (byte[] Name, byte[] Value) Encode(KeyValuePair<string, string> variable)
+        => FindFault(variable.Key, variable.Value) is { } fault
+            ? throw new ArgumentException($"The environment cannot be given to a guest: {fault}.", nameof(variable))
+            : (Encoding.UTF8.GetBytes(variable.Key), Encoding.UTF8.GetBytes(variable.Value));
+
+    /// <summary>Whether it has a UTF-8 form.</summary>
+    private static bool IsText(string text)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        return name.Length > 0 && name.AsSpan().IndexOfAny('=', '\0') < 0
-            ? Encode(name, name)
-            : throw new ArgumentException($"The name of an environment variable must not be empty nor hold '=' or NUL: \"{name.Replace("\0", "\\0", StringComparison.Ordinal)}\".");
+        ReadOnlySpan<char> rest = text;
+        while (!rest.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf16(rest, out _, out int consumed) != System.Buffers.OperationStatus.Done)
+            {
+                return false;
+            }
+
+            rest = rest[consumed..];
+        }
+
+        return true;
     }
 
-    private static byte[] Value(KeyValuePair<string, string> variable)
-    {
-        ArgumentNullException.ThrowIfNull(variable.Value);
-        return !variable.Value.Contains('\0', StringComparison.Ordinal)
-            ? Encode(variable.Value, variable.Key)
-            : throw new ArgumentException($"The value of the environment variable \"{variable.Key}\" holds NUL.");
-    }
-
-    private static byte[] Encode(string text, string name)
-    {
-        try
-        {
-            return Strict.GetBytes(text);
-        }
-        catch (EncoderFallbackException e)
-        {
-            throw new ArgumentException($"The environment variable \"{name}\" holds half a surrogate pair.", e);
-        }
-    }
+    private static string Shown(string text) => text.Replace("\0", "\\0", StringComparison.Ordinal);
 }

@@ -73,6 +73,9 @@ public sealed class WasmRuntime : IDisposable
     /// <summary>Worker threads.</summary>
     public int WorkerCount => _workers.Count;
 
+    /// <summary>The engine that registration looks at modules with.</summary>
+    internal EngineHost FirstHost => _hosts[0];
+
     /// <summary>Calls that wait for a worker now.</summary>
     public int QueueLength => _queue.Waiting;
 

@@ -9,10 +9,7 @@ public static class Guests
     public static WasmModule Continues { get; } = new WatGuest().ToModule("continues");
 
     /// <summary>Rejects with the status 418.</summary>
-    public static WasmModule Rejects { get; } = new WatGuest
-    {
-        OnRequest = "(i32.store8 (i32.const 16) (i32.const 1)) (i32.store16 (i32.const 20) (i32.const 418)) (i32.const 16)",
-    }.ToModule("rejects");
+    public static WasmModule Rejects { get; } = RejectsWith(418);
 
     /// <summary>Replaces the body by the request's own body.</summary>
     public static WasmModule EchoesBody { get; } = new WatGuest
@@ -40,6 +37,15 @@ public static class Guests
         OnRequest = "(call $deeper (i32.const 0))",
         Core = "(func $deeper (param i32) (result i32) (i32.add (call $deeper (i32.add (local.get 0) (i32.const 1))) (i32.const 1)))",
     }.ToModule("recurses forever");
+
+    /// <summary>Rejects with a status.</summary>
+    public static WasmModule RejectsWith(int status) => new WatGuest { OnRequest = Reject(status) }.ToModule("rejects");
+
+    /// <summary>A body that rejects with a status.</summary>
+    public static string Reject(int status) => $"(i32.store8 (i32.const 16) (i32.const 1)) (i32.store16 (i32.const 20) (i32.const {status})) (i32.const 16)";
+
+    /// <summary>A body that counts up to a number before it continues: some 300 million a second.</summary>
+    public static string Spin(int rounds) => $"(loop $again (local.set $i (i32.add (local.get $i) (i32.const 1))) (br_if $again (i32.lt_u (local.get $i) (i32.const {rounds})))) (i32.const 16)";
 
     public static MiddlewareRequest Request { get; } = new()
     {

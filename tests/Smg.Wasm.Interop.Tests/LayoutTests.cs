@@ -14,6 +14,8 @@ public sealed class LayoutTests
         Assert.Equal(48, Unsafe.SizeOf<ComponentRecordEntry>());
         Assert.Equal(32, Unsafe.SizeOf<ComponentFunc>());
         Assert.Equal(16, Unsafe.SizeOf<ComponentInstance>());
+        Assert.Equal(24, Unsafe.SizeOf<ComponentItem>());
+        Assert.Equal(16, Unsafe.SizeOf<ComponentValType>());
     }
 
     [Fact]

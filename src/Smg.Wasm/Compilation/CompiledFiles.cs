@@ -131,7 +131,7 @@ internal sealed class CompiledFiles
         }
     }
 
-    private static bool IsPrivate(string path) => OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & Others) == 0;
+    private static bool IsPrivate(string path) => OperatingSystem.IsWindows() || ((File.GetUnixFileMode(path) & Others) == 0 && FileOwner.IsThisUser(path));
 
     private void TryWrite(string name, byte[] content, bool overwrite)
     {

@@ -97,20 +97,22 @@ internal sealed class RuntimeDiagnostics : IDisposable
 
         if (given > 0 && _logger.IsEnabled(LogLevel.Information))
         {
-            RuntimeLog.GuestWrote(_logger, module.Name, OneLine(utf8[..given]), droppedBytes + suppressed);
+            RuntimeLog.GuestWrote(_logger, module.Name, OneLine(Encoding.UTF8.GetString(utf8[..given]).TrimEnd()), droppedBytes + suppressed);
         }
     }
 
-    public void Registered(RegisteredModule module)
+    /// <summary>A registration has ended.</summary>
+    public void Registered(ModuleRegistration registration, RegistrationResult result)
     {
-        _meter.Registered(module.Module.Name, error: null);
-        RuntimeLog.Registered(_logger, module.Module.Name, module.Id, module.Module.Digest);
-    }
-
-    public void RegistrationRefused(string module, RegistrationError error, string message)
-    {
-        _meter.Registered(module, error);
-        RuntimeLog.RegistrationRefused(_logger, module, error, message);
+        _meter.Registered(result.Error);
+        if (result.Module is { } module)
+        {
+            RuntimeLog.Registered(_logger, module.Module.Name, module.Id, module.Module.Digest);
+        }
+        else
+        {
+            RuntimeLog.RegistrationRefused(_logger, OneLine(registration.Name ?? ""), result.Error!.Value, OneLine(result.Message));
+        }
     }
 
     public void Removed(RegisteredModule module) => RuntimeLog.Removed(_logger, module.Module.Name, module.Id);
@@ -124,10 +126,9 @@ internal sealed class RuntimeDiagnostics : IDisposable
         }
     }
 
-    /// <summary>A guest's text cannot forge lines of the log.</summary>
-    private static string OneLine(ReadOnlySpan<byte> utf8)
+    /// <summary>Text from outside cannot forge lines of the log.</summary>
+    private static string OneLine(string text)
     {
-        string text = Encoding.UTF8.GetString(utf8).TrimEnd();
         return string.Create(text.Length, text, static (line, source) =>
         {
             for (int i = 0; i < line.Length; i++)

@@ -64,7 +64,8 @@ public sealed class WasmMeter : IDisposable
     internal void Compiled(WasmModule module, ExecutionFailure? failure, TimeSpan elapsed)
         => _compiles.Record(elapsed.TotalMicroseconds, Tags(module.Name, failure?.Cause.ToString()));
 
-    internal void Registered(string module, RegistrationError? error) => _registrations.Add(1, Tags(module, error?.ToString()));
+    internal void Registered(RegistrationError? error)
+        => _registrations.Add(1, error is null ? [] : new TagList { { ErrorTag, error.ToString() } });
 
     internal void DroppedOutput(WasmModule module, long bytes) => _droppedOutput.Add(bytes, Tags(module.Name, error: null));
 

@@ -1,3 +1,5 @@
+using Smg.Wasm.Failures;
+
 namespace Smg.Wasm.Middleware;
 
 /// <summary>
@@ -43,7 +45,7 @@ public sealed class MiddlewareChain(WasmRuntime runtime)
             run.Take(call.Result);
         }
 
-        return ValueTask.FromResult(run.Result);
+        return ValueTask.FromResult(Report(run.Result));
     }
 
     private async ValueTask<ChainResult<TMessage>> FinishAsync<TMessage>(
@@ -56,6 +58,21 @@ public sealed class MiddlewareChain(WasmRuntime runtime)
             run.Take(await runtime.ExecuteAsync(run.NextModule, attachPoint, run.Message, cancellationToken).ConfigureAwait(false));
         }
 
-        return run.Result;
+        return Report(run.Result);
+    }
+
+    /// <summary>Logs what the chain itself found: failed calls are logged by who ran them.</summary>
+    private ChainResult<TMessage> Report<TMessage>(in ChainResult<TMessage> result)
+        where TMessage : MiddlewareInput
+    {
+        foreach (ChainNote note in result.Notes)
+        {
+            if (note.Failure is null or { Stage: FailureStage.Apply })
+            {
+                runtime.Diagnostics.Mended(note.Module, note.Message);
+            }
+        }
+
+        return result;
     }
 }

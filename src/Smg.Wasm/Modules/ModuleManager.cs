@@ -1,50 +1,86 @@
 using System.Collections.Immutable;
-using Smg.Wasm.Bridge;
 using Smg.Wasm.Compilation;
 using Smg.Wasm.Middleware;
 
 namespace Smg.Wasm.Modules;
 
-/// <summary>Knows the modules of a gateway: registers, removes, lists and orders them. Safe to use from any thread; readers never wait.</summary>
-public sealed class ModuleManager(TimeProvider? time = null)
+/// <summary>
+/// Knows the modules of a gateway: registers, replaces, removes, lists and orders them. Safe to use from any thread; readers never wait.
+/// A registration takes these steps in order and ends at the first that refuses:
+/// <list type="number">
+/// <item>the name is there;</item>
+/// <item>the attach points are there, distinct and supported;</item>
+/// <item>the settings are within the runtime's limits;</item>
+/// <item>the path keeps the rules, as it is given and as it is without links;</item>
+/// <item>the file is opened once and read once: the bytes that are checked are the bytes that run;</item>
+/// <item>it is not larger than <see cref="Options.WasmRuntimeOptions.MaxModuleBytes"/>;</item>
+/// <item>it begins as a component does;</item>
+/// <item>its digest is taken;</item>
+/// <item>its name and its bytes are no other module's, registered or being registered, and are reserved;</item>
+/// <item>it compiles;</item>
+/// <item>the host offers its imports, and it fits its limits;</item>
+/// <item>it exports its attach points with the WIT's types;</item>
+/// <item>it can read the configuration that it was given;</item>
+/// <item>it gives an action when each attach point is called once, in a fresh instance;</item>
+/// <item>it is published: from the next call on, readers see it.</item>
+/// </list>
+/// </summary>
+public sealed class ModuleManager
 {
-    private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly Lock _writeLock = new();
-    private ImmutableArray<RegisteredModule> _modules = [];
+    private readonly ModuleReservations _reservations = new();
+    private readonly WasmRuntime _runtime;
+    private readonly TimeProvider _time;
+    private readonly ModuleInspection _inspection;
+    private volatile ModuleSnapshot _current = ModuleSnapshot.Empty;
     private long _sequence;
 
-    /// <summary>Registers a file, which is read once: the bytes that are checked are the bytes that run.</summary>
-    /// <param name="name">The name that failures and logs use.</param>
-    /// <param name="path">An absolute path to a <c>.wasm</c> file.</param>
-    /// <param name="attachPoints">Where it is called; at least one.</param>
-    /// <param name="order">Modules of lower order are called first.</param>
-    public RegistrationResult RegisterFile(string name, string path, IReadOnlyList<AttachPoint> attachPoints, int order = 0)
+    /// <summary>Makes a manager without modules.</summary>
+    /// <param name="runtime">Where modules are compiled and tried; it must live as long as the manager registers.</param>
+    /// <param name="time">The clock; null for the system's.</param>
+    public ModuleManager(WasmRuntime runtime, TimeProvider? time = null)
     {
-        if (ModulePath.Resolve(path, out string? refusal) is not { } real)
-        {
-            return RegistrationResult.Refused(RegistrationError.PathRefused, $"Module '{name}': {refusal}.");
-        }
-
-        byte[] bytes;
-        try
-        {
-            bytes = File.ReadAllBytes(real);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return RegistrationResult.Refused(RegistrationError.FileUnreadable, $"Module '{name}': '{path}' cannot be read: {e.Message}");
-        }
-
-        return Register(name, bytes, real, attachPoints, order);
+        ArgumentNullException.ThrowIfNull(runtime);
+        _runtime = runtime;
+        _time = time ?? TimeProvider.System;
+        _inspection = new ModuleInspection(runtime, _time);
     }
 
+    /// <summary>All modules at this moment.</summary>
+    public ModuleSnapshot Current => _current;
+
+    /// <summary>Registers a file. It is opened and read before this method returns.</summary>
+    /// <param name="registration">How it is registered.</param>
+    /// <param name="path">An absolute path to a <c>.wasm</c> file.</param>
+    /// <param name="ct">Gives the registration up.</param>
+    public Task<RegistrationResult> RegisterFileAsync(ModuleRegistration registration, string path, CancellationToken ct = default)
+        => AddAsync(registration, ModuleSource.File(path), replaced: null, ct);
+
     /// <summary>Registers bytes that the caller has.</summary>
-    /// <param name="name">The name that failures and logs use.</param>
-    /// <param name="bytes">A component in the binary format; it is copied.</param>
-    /// <param name="attachPoints">Where it is called; at least one.</param>
-    /// <param name="order">Modules of lower order are called first.</param>
-    public RegistrationResult RegisterBytes(string name, ReadOnlySpan<byte> bytes, IReadOnlyList<AttachPoint> attachPoints, int order = 0)
-        => Register(name, bytes, filePath: null, attachPoints, order);
+    /// <param name="registration">How they are registered.</param>
+    /// <param name="bytes">A component in the binary format; it is copied before this method returns.</param>
+    /// <param name="ct">Gives the registration up.</param>
+    public Task<RegistrationResult> RegisterBytesAsync(ModuleRegistration registration, ReadOnlyMemory<byte> bytes, CancellationToken ct = default)
+        => AddAsync(registration, ModuleSource.Memory(bytes), replaced: null, ct);
+
+    /// <summary>
+    /// Puts a file in a module's place: its id, its time of creation and its place in the order stay. The old module is called until the new one has passed
+    /// every step, and stays when it does not.
+    /// </summary>
+    /// <param name="id">The module that is replaced.</param>
+    /// <param name="registration">How the file is registered; its order is not looked at.</param>
+    /// <param name="path">An absolute path to a <c>.wasm</c> file.</param>
+    /// <param name="ct">Gives the registration up.</param>
+    public Task<RegistrationResult> ReplaceFileAsync(Guid id, ModuleRegistration registration, string path, CancellationToken ct = default)
+        => AddAsync(registration, ModuleSource.File(path), id, ct);
+
+    /// <summary>Puts bytes in a module's place, as <see cref="ReplaceFileAsync"/> does a file.</summary>
+    /// <param name="id">The module that is replaced.</param>
+    /// <param name="registration">How the bytes are registered; its order is not looked at.</param>
+    /// <param name="bytes">A component in the binary format; it is copied before this method returns.</param>
+    /// <param name="ct">Gives the registration up.</param>
+    public Task<RegistrationResult> ReplaceBytesAsync(Guid id, ModuleRegistration registration, ReadOnlyMemory<byte> bytes, CancellationToken ct = default)
+        => AddAsync(registration, ModuleSource.Memory(bytes), id, ct);
 
     /// <summary>Removes a module. Calls that run or wait go on with it.</summary>
     /// <returns>False when there is none of that id.</returns>
@@ -52,67 +88,129 @@ public sealed class ModuleManager(TimeProvider? time = null)
     {
         lock (_writeLock)
         {
-            ImmutableArray<RegisteredModule> rest = _modules.RemoveAll(module => module.Id == id);
-            bool removed = rest.Length < _modules.Length;
-            _modules = rest;
-            return removed;
+            if (_current.Find(id) is not { } module)
+            {
+                return false;
+            }
+
+            _current = _current.Without(id);
+            _runtime.Diagnostics.Removed(module);
+            return true;
         }
     }
 
     /// <summary>All modules, in the order in which they are called.</summary>
-    public IReadOnlyList<RegisteredModule> List() => _modules;
+    public ImmutableArray<RegisteredModule> List() => _current.Modules;
 
     /// <summary>A module by its id; null when there is none.</summary>
-    public RegisteredModule? Find(Guid id) => _modules.FirstOrDefault(module => module.Id == id);
+    public RegisteredModule? Find(Guid id) => _current.Find(id);
 
-    /// <summary>The modules of an attach point, in the order in which they are called. Counts as an access of each.</summary>
+    /// <summary>The modules of an attach point, in the order in which they are called. Counts as an access of each; allocates nothing.</summary>
     public IReadOnlyList<RegisteredModule> ForAttachPoint(AttachPoint attachPoint)
     {
-        DateTimeOffset now = _time.GetUtcNow();
-        List<RegisteredModule> attached = [];
-        foreach (RegisteredModule module in _modules)
+        IReadOnlyList<RegisteredModule> modules = _current.ForAttachPoint(attachPoint);
+        for (int i = 0; i < modules.Count; i++)
         {
-            if (module.AttachPoints.Contains(attachPoint))
-            {
-                module.MarkAccess(now);
-                attached.Add(module);
-            }
+            modules[i].MarkAccess(_time.GetUtcNow());
         }
 
-        return attached;
+        return modules;
     }
 
-    private RegistrationResult Register(string name, ReadOnlySpan<byte> bytes, string? filePath, IReadOnlyList<AttachPoint> attachPoints, int order)
+    private async Task<RegistrationResult> AddAsync(ModuleRegistration registration, ModuleSource source, Guid? replaced, CancellationToken ct)
     {
-        ArgumentNullException.ThrowIfNull(attachPoints);
-        if (string.IsNullOrWhiteSpace(name))
+        ArgumentNullException.ThrowIfNull(registration);
+        RegistrationResult result = await CheckAndPublishAsync(registration, source, replaced, ct).ConfigureAwait(false);
+        _runtime.Diagnostics.Registered(registration, result);
+        return result;
+    }
+
+    private async Task<RegistrationResult> CheckAndPublishAsync(ModuleRegistration registration, ModuleSource source, Guid? replaced, CancellationToken ct)
+    {
+        if (replaced is { } id && Find(id) is null)
         {
-            return RegistrationResult.Refused(RegistrationError.NameMissing, "A module needs a name.");
+            return RegistrationResult.Refused(registration.Name, NotFound(RegistrationStage.Id, id));
         }
 
-        if (attachPoints.Count == 0)
+        // 1. to 3. What the registration says.
+        if (RegistrationChecks.Check(registration, _runtime.Options) is { } unfit)
         {
-            return RegistrationResult.Refused(RegistrationError.AttachPointMissing, $"Module '{name}' has no attach point: give at least one.");
+            return RegistrationResult.Refused(registration.Name, unfit);
         }
 
-        if (ComponentPreamble.Check(name, bytes) is { } failure)
+        registration = registration with { AttachPoints = [.. registration.AttachPoints] };
+
+        // 4. to 6. The path, the one open and the one read, the size.
+        if (source.Read(_runtime.Options.MaxModuleBytes, out byte[] bytes, out string? filePath) is { } unread)
         {
-            return RegistrationResult.Refused(RegistrationError.NotAComponent, $"Module '{name}': {failure.Message}");
+            return RegistrationResult.Refused(registration.Name, unread);
         }
 
-        WasmModule module = WasmModule.FromBytes(name, bytes);
-        string? notBridged = BridgeComposer.FindObstacle(bytes);
+        // 7. The first bytes.
+        if (ComponentPreamble.Check(registration.Name, bytes) is { } noComponent)
+        {
+            return RegistrationResult.Refused(
+                registration.Name, RegistrationRefusal.For(RegistrationStage.Preamble, noComponent, RegistrationError.NotAComponent) with { Error = RegistrationError.NotAComponent });
+        }
+
+        // 8. The digest; 9. the reservation.
+        WasmModule module = WasmModule.Own(registration.Name, bytes).WithSettings(registration.Settings);
+        if (Reserve(module, replaced) is { } taken)
+        {
+            return RegistrationResult.Refused(registration.Name, taken);
+        }
+
+        try
+        {
+            // 10. to 14. What the compiled component shows.
+            (RegistrationRefusal? refusal, string? notBridged) = await _inspection.RunAsync(module, registration, ct).ConfigureAwait(false);
+            return refusal is null ? Publish(module, registration, filePath, notBridged, replaced) : RegistrationResult.Refused(registration.Name, refusal);
+        }
+        finally
+        {
+            Release(module);
+        }
+    }
+
+    private RegistrationRefusal? Reserve(WasmModule module, Guid? replaced)
+    {
         lock (_writeLock)
         {
-            if (_modules.FirstOrDefault(known => known.Module.Digest == module.Digest) is { } same)
+            return _reservations.TryReserve(module, _current, replaced);
+        }
+    }
+
+    private void Release(WasmModule module)
+    {
+        lock (_writeLock)
+        {
+            _reservations.Release(module);
+        }
+    }
+
+    /// <summary>15. Makes the module known, in its own place or in that of the one that it replaces.</summary>
+    private RegistrationResult Publish(WasmModule module, ModuleRegistration registration, string? filePath, string? notBridged, Guid? replaced)
+    {
+        lock (_writeLock)
+        {
+            RegisteredModule registered;
+            if (replaced is not { } id)
             {
-                return RegistrationResult.Refused(
-                    RegistrationError.DuplicateBytes, $"Module '{name}' has the same bytes as module '{same.Module.Name}' ({same.Id}).");
+                registered = RegisteredModule.Create(module, registration, filePath, notBridged, _sequence++, _time.GetUtcNow());
+            }
+            else if (_current.Find(id) is { } old)
+            {
+                registered = old.ReplaceBy(module, registration, filePath, notBridged);
+            }
+            else
+            {
+                return RegistrationResult.Refused(registration.Name, NotFound(RegistrationStage.Publish, id));
             }
 
-            RegisteredModule registered = new(Guid.NewGuid(), module, filePath, [.. attachPoints.Distinct()], order, _sequence++, _time.GetUtcNow()) { NotBridgedBecause = notBridged };
-            _modules = _modules.Add(registered).Sort((a, b) => (a.Order, a.Sequence).CompareTo((b.Order, b.Sequence)));
+            _current = _current.With(registered);
             return RegistrationResult.Ok(registered);
         }
     }
+
+    private static RegistrationRefusal NotFound(RegistrationStage stage, Guid id) => new(stage, RegistrationError.NotFound, $"there is no module {id} to replace");
 }

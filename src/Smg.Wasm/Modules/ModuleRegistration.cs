@@ -3,11 +3,11 @@ using Smg.Wasm.Middleware;
 namespace Smg.Wasm.Modules;
 
 /// <summary>How a module is to be registered.</summary>
-/// <param name="Name">The name that failures and logs use.</param>
+/// <param name="Name">The name that failures and logs use; no other module has it.</param>
 /// <param name="AttachPoints">Where it is called; at least one.</param>
 public sealed record ModuleRegistration(string Name, IReadOnlyList<AttachPoint> AttachPoints)
 {
-    /// <summary>Modules of lower order are called first, those of equal order in the order of their registration.</summary>
+    /// <summary>Modules of lower order are called first, those of equal order in the order of their registration. A module that replaces another takes its place.</summary>
     public int Order { get; init; }
 
     /// <summary>What becomes of a message when the module fails.</summary>
@@ -15,4 +15,7 @@ public sealed record ModuleRegistration(string Name, IReadOnlyList<AttachPoint> 
 
     /// <summary>What the module runs with.</summary>
     public ModuleSettings Settings { get; init; } = ModuleSettings.Default;
+
+    /// <summary>Whether each attach point is called once with a small message before the module is registered. A module that fails then is refused.</summary>
+    public bool DryRun { get; init; } = true;
 }

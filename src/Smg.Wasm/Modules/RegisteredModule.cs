@@ -1,57 +1,69 @@
+using System.Collections.Immutable;
 using Smg.Wasm.Middleware;
 
 namespace Smg.Wasm.Modules;
 
-/// <summary>A module that the manager knows.</summary>
-public sealed class RegisteredModule
+/// <summary>A module that the manager knows. Immutable but for its counters; a replacement is another object with the same id.</summary>
+public sealed class RegisteredModule : IChainLink
 {
-    private long _accessCount;
-    private long _lastAccessed;
+    private readonly AccessCounter _accesses;
 
-    internal RegisteredModule(Guid id, WasmModule module, string? filePath, IReadOnlyList<AttachPoint> attachPoints, int order, long sequence, DateTimeOffset createdAt)
+    private RegisteredModule(Guid id, WasmModule module, ModuleRegistration registration, int order, long sequence, DateTimeOffset createdAt, AccessCounter accesses)
     {
         Id = id;
         Module = module;
-        FilePath = filePath;
-        AttachPoints = attachPoints;
+        AttachPoints = [.. registration.AttachPoints];
+        FailurePolicy = registration.FailurePolicy;
         Order = order;
         Sequence = sequence;
         CreatedAt = createdAt;
-        _lastAccessed = createdAt.UtcTicks;
+        _accesses = accesses;
     }
 
     /// <summary>The id that the manager gave.</summary>
     public Guid Id { get; }
 
-    /// <summary>Name, bytes and digest.</summary>
+    /// <summary>Name, bytes, digest and settings.</summary>
     public WasmModule Module { get; }
 
     /// <summary>The file it was read from, links resolved; null when it came as bytes.</summary>
-    public string? FilePath { get; }
+    public string? FilePath { get; private init; }
 
     /// <summary>Where it is called.</summary>
-    public IReadOnlyList<AttachPoint> AttachPoints { get; }
+    public ImmutableArray<AttachPoint> AttachPoints { get; }
+
+    /// <summary>What becomes of a message when it fails.</summary>
+    public FailurePolicy FailurePolicy { get; }
 
     /// <summary>Modules of one attach point are called by rising order, those of equal order in the order of their registration.</summary>
     public int Order { get; }
 
     /// <summary>Why the module takes the dynamic path although the bridge is asked for; null when it can be bridged.</summary>
-    public string? NotBridgedBecause { get; internal init; }
+    public string? NotBridgedBecause { get; private init; }
 
-    /// <summary>When it was registered, in UTC.</summary>
+    /// <summary>When it was registered, in UTC. A replacement keeps it.</summary>
     public DateTimeOffset CreatedAt { get; }
 
     /// <summary>When it was last handed out to be called, in UTC.</summary>
-    public DateTimeOffset LastAccessedAt => new(Interlocked.Read(ref _lastAccessed), TimeSpan.Zero);
+    public DateTimeOffset LastAccessedAt => _accesses.Last;
 
-    /// <summary>How often it was handed out to be called.</summary>
-    public long AccessCount => Interlocked.Read(ref _accessCount);
+    /// <summary>How often it was handed out to be called. A replacement counts on.</summary>
+    public long AccessCount => _accesses.Count;
 
     internal long Sequence { get; }
 
-    internal void MarkAccess(DateTimeOffset now)
-    {
-        Interlocked.Increment(ref _accessCount);
-        Interlocked.Exchange(ref _lastAccessed, now.UtcTicks);
-    }
+    /// <summary>A module of its own.</summary>
+    internal static RegisteredModule Create(
+        WasmModule module, ModuleRegistration registration, string? filePath, string? notBridgedBecause, long sequence, DateTimeOffset now)
+        => new(Guid.NewGuid(), module, registration, registration.Order, sequence, now, new AccessCounter(now))
+        {
+            FilePath = filePath,
+            NotBridgedBecause = notBridgedBecause,
+        };
+
+    /// <summary>What takes this module's place.</summary>
+    internal RegisteredModule ReplaceBy(WasmModule module, ModuleRegistration registration, string? filePath, string? notBridgedBecause)
+        => new(Id, module, registration, Order, Sequence, CreatedAt, _accesses) { FilePath = filePath, NotBridgedBecause = notBridgedBecause };
+
+    internal void MarkAccess(DateTimeOffset now) => _accesses.Mark(now);
 }

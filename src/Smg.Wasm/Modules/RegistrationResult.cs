@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Smg.Wasm.Failures;
 
 namespace Smg.Wasm.Modules;
 
@@ -15,7 +16,13 @@ public sealed record RegistrationResult
     /// <summary>Why it was refused; null when it was not.</summary>
     public RegistrationError? Error { get; private init; }
 
-    /// <summary>The refusal in one sentence; empty when there is none.</summary>
+    /// <summary>The step that refused it; null when none did.</summary>
+    public RegistrationStage? Stage { get; private init; }
+
+    /// <summary>The compile or the call that failed; null when it was refused for another reason, or not at all.</summary>
+    public ExecutionFailure? Failure { get; private init; }
+
+    /// <summary>The refusal in one sentence: the module, the step, the reason and what one can do; empty when there is none.</summary>
     public string Message { get; private init; } = "";
 
     /// <summary>Whether there is a module.</summary>
@@ -24,5 +31,11 @@ public sealed record RegistrationResult
 
     internal static RegistrationResult Ok(RegisteredModule module) => new() { Module = module };
 
-    internal static RegistrationResult Refused(RegistrationError error, string message) => new() { Error = error, Message = message };
+    internal static RegistrationResult Refused(string name, RegistrationRefusal refusal) => new()
+    {
+        Error = refusal.Error,
+        Stage = refusal.Stage,
+        Failure = refusal.Failure,
+        Message = $"Module '{name}' is refused at the stage {refusal.Stage}: {refusal.Reason.TrimEnd('.')}; {RegistrationAdvice.For(refusal.Error)}.",
+    };
 }

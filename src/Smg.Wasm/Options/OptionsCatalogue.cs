@@ -64,6 +64,8 @@ public static class OptionsCatalogue
             o => o.MaxCompileTimeMs, (o, v) => o with { MaxCompileTimeMs = v }),
         OptionDescriptor.Integer("MaxCompileMemoryMb", 16, 65_536, "MiB", "Memory that one guarded compile may take, beside what its process has already.",
             o => o.MaxCompileMemoryMb, (o, v) => o with { MaxCompileMemoryMb = v }),
+        OptionDescriptor.Integer("MaxModuleBytes", 1 << 10, 1 << 30, "bytes", "Largest component that can be registered: it is read into memory before it is looked at.",
+            o => o.MaxModuleBytes, (o, v) => o with { MaxModuleBytes = v }),
         OptionDescriptor.Text("CompiledFolder", "an absolute folder, or empty for none", "Keeps compiled components between runs, for this user alone.",
             o => o.CompiledFolder, (o, v) => o with { CompiledFolder = v }, value => value.Length == 0 || Path.IsPathFullyQualified(value)),
     ];

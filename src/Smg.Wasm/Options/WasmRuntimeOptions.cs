@@ -92,6 +92,9 @@ public sealed record WasmRuntimeOptions
     /// <summary>The folder for compiled files; empty for none.</summary>
     public string CompiledFolder { get; init; } = "";
 
+    /// <summary>Bytes that a component may have to be registered.</summary>
+    public int MaxModuleBytes { get; init; } = 64 << 20;
+
     /// <summary>The workers that will really be started.</summary>
     public int EffectiveWorkers => OversubscribeWorkers ? ThreadPoolSize : Math.Clamp(ThreadPoolSize, 1, Environment.ProcessorCount);
 }

@@ -43,12 +43,13 @@ public sealed class BridgeTests
     {
         // An instance between the imports ends the leading sections.
         byte[] late = WatGuest.Parse(new WatGuest { Component = """(import "more" (instance))""" }.ToText());
-        ModuleManager manager = new();
-        RegisteredModule module = manager.RegisterBytes("late", late, [AttachPoint.OnRequest]).Module!;
-        Assert.Contains("leading sections", module.NotBridgedBecause, StringComparison.Ordinal);
-        Assert.Null(manager.RegisterBytes("continues", Guests.Continues.Bytes, [AttachPoint.OnRequest]).Module!.NotBridgedBecause);
-
         using WasmRuntime runtime = new(Options);
+        ModuleManager manager = new(runtime);
+        RegisteredModule module = (await manager.RegisterBytesAsync(new ModuleRegistration("late", [AttachPoint.OnRequest]), late)).Module!;
+        Assert.Contains("leading sections", module.NotBridgedBecause, StringComparison.Ordinal);
+        RegistrationResult continues = await manager.RegisterBytesAsync(
+            new ModuleRegistration("continues", [AttachPoint.OnRequest]), Guests.Continues.Bytes.ToArray());
+        Assert.Null(continues.Module!.NotBridgedBecause);
         Assert.True((await runtime.ExecuteAsync(module.Module, AttachPoint.OnRequest, Guests.Request)).Succeeded);
     }
 

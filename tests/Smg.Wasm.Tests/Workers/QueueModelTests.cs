@@ -1,6 +1,6 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using System.Diagnostics;
 using CsCheck;
+using Microsoft.Extensions.Logging.Abstractions;
 using Smg.Wasm.Diagnostics;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Middleware;

@@ -1,0 +1,167 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Smg.Wasm.Interop;
+
+/// <summary>
+/// A file that was opened once: its real path, kind, length and bytes are those of what was opened, whatever becomes of the path meanwhile.
+/// Opening never waits for a writer of a pipe, and never makes a terminal the process's own.
+/// </summary>
+public sealed unsafe partial class OpenedFile : IDisposable
+{
+    private readonly SafeFileHandle _handle;
+    private long _position;
+
+    private OpenedFile(SafeFileHandle handle, string realPath, FileKind kind, long length)
+    {
+        _handle = handle;
+        RealPath = realPath;
+        Kind = kind;
+        Length = length;
+    }
+
+    /// <summary>The absolute path of what was opened, without links.</summary>
+    public string RealPath { get; }
+
+    /// <summary>What it is.</summary>
+    public FileKind Kind { get; }
+
+    /// <summary>Its length in bytes when it was opened; 0 for what has none.</summary>
+    public long Length { get; }
+
+    /// <summary>Opens a file for reading.</summary>
+    /// <param name="path">An absolute path.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="error">Why it could not be opened.</param>
+    /// <param name="message">What the operating system says to it.</param>
+    public static bool TryOpen(string path, [NotNullWhen(true)] out OpenedFile? file, out FileOpenError error, out string message)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        file = null;
+        (error, message) = OperatingSystem.IsLinux() ? OpenByDescriptor(path, ref file) : OpenByStream(path, ref file);
+        return file is not null;
+    }
+
+    /// <summary>Reads on from where the last read ended.</summary>
+    /// <returns>How many bytes were read; 0 at the end.</returns>
+    public int Read(Span<byte> buffer)
+    {
+        int read = RandomAccess.Read(_handle, buffer, _position);
+        _position += read;
+        return read;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _handle.Dispose();
+
+    private static (FileOpenError Error, string Message) OpenByDescriptor(string path, ref OpenedFile? file)
+    {
+        // The same numbers on x86-64 and arm64.
+        const int ReadOnly = 0;
+        const int NoControllingTerminal = 0x100;
+        const int NonBlocking = 0x800;
+        const int CloseOnExec = 0x80000;
+        int descriptor = Open(path, ReadOnly | NonBlocking | CloseOnExec | NoControllingTerminal);
+        if (descriptor < 0)
+        {
+            int errno = Marshal.GetLastPInvokeError();
+            return (Classify(errno), Marshal.GetPInvokeErrorMessage(errno));
+        }
+
+        SafeFileHandle handle = new(descriptor, ownsHandle: true);
+        if (new FileInfo($"/proc/self/fd/{descriptor}").LinkTarget is not { } realPath)
+        {
+            handle.Dispose();
+            return (FileOpenError.Other, "its real path cannot be told: /proc is not mounted");
+        }
+
+        byte* stat = stackalloc byte[StatBytes];
+        fixed (byte* nothing = "\0"u8)
+        {
+            if (Stat(descriptor, nothing, AtEmptyPath, StatTypeAndSize, stat) != 0)
+            {
+                int errno = Marshal.GetLastPInvokeError();
+                handle.Dispose();
+                return (FileOpenError.Other, Marshal.GetPInvokeErrorMessage(errno));
+            }
+        }
+
+        FileKind kind = KindOf(*(ushort*)(stat + StatModeAt));
+        file = new OpenedFile(handle, realPath, kind, kind == FileKind.Regular ? *(long*)(stat + StatSizeAt) : 0);
+        return default;
+    }
+
+    /// <summary>Where there are no descriptors to ask, the links are resolved before the file is opened.</summary>
+    private static (FileOpenError Error, string Message) OpenByStream(string path, ref OpenedFile? file)
+    {
+        try
+        {
+            if (Directory.Exists(path))
+            {
+                file = new OpenedFile(new SafeFileHandle(), path, FileKind.Folder, 0);
+                return default;
+            }
+
+            string real = new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+            SafeFileHandle handle = File.OpenHandle(real);
+            file = new OpenedFile(handle, real, FileKind.Regular, RandomAccess.GetLength(handle));
+            return default;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            FileOpenError error = e switch
+            {
+                FileNotFoundException or DirectoryNotFoundException => FileOpenError.NotFound,
+                UnauthorizedAccessException => FileOpenError.NotPermitted,
+                _ => FileOpenError.Other,
+            };
+            return (error, e.Message);
+        }
+    }
+
+    private static FileOpenError Classify(int errno)
+    {
+        const int NotPermitted = 1;
+        const int NoEntry = 2;
+        const int NoDevice = 6;
+        const int NoAccess = 13;
+        const int NotAFolder = 20;
+        const int LinkLoop = 40;
+        return errno switch
+        {
+            NoEntry or NotAFolder => FileOpenError.NotFound,
+            NotPermitted or NoAccess => FileOpenError.NotPermitted,
+            NoDevice => FileOpenError.NothingBehind,
+            LinkLoop => FileOpenError.TooManyLinks,
+            _ => FileOpenError.Other,
+        };
+    }
+
+    private static FileKind KindOf(ushort mode)
+    {
+        const int TypeBits = 0xf000;
+        return (mode & TypeBits) switch
+        {
+            0x8000 => FileKind.Regular,
+            0x4000 => FileKind.Folder,
+            0x1000 => FileKind.Pipe,
+            0xc000 => FileKind.Socket,
+            0x2000 or 0x6000 => FileKind.Device,
+            _ => FileKind.Other,
+        };
+    }
+
+    // struct statx has the same layout on every architecture.
+    private const int StatBytes = 256;
+    private const int StatModeAt = 28;
+    private const int StatSizeAt = 40;
+    private const int AtEmptyPath = 0x1000;
+    private const uint StatTypeAndSize = 0x1 | 0x200;
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
+    private static partial int Stat(int folder, byte* path, int flags, uint mask, byte* result);
+}

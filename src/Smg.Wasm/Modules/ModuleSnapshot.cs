@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Smg.Wasm.Middleware;
+
+namespace Smg.Wasm.Modules;
+
+/// <summary>All modules at one moment, in the order in which they are called. Who keeps it for a message sees no change half way.</summary>
+public sealed class ModuleSnapshot
+{
+    private readonly IReadOnlyList<RegisteredModule> _onRequest;
+    private readonly IReadOnlyList<RegisteredModule> _onResponse;
+
+    private ModuleSnapshot(ImmutableArray<RegisteredModule> modules)
+    {
+        Modules = modules;
+        _onRequest = modules.RemoveAll(module => !module.AttachPoints.Contains(AttachPoint.OnRequest));
+        _onResponse = modules.RemoveAll(module => !module.AttachPoints.Contains(AttachPoint.OnResponse));
+    }
+
+    /// <summary>No modules.</summary>
+    public static ModuleSnapshot Empty { get; } = new([]);
+
+    /// <summary>All modules.</summary>
+    public ImmutableArray<RegisteredModule> Modules { get; }
+
+    /// <summary>A module by its id; null when there is none.</summary>
+    public RegisteredModule? Find(Guid id) => Modules.FirstOrDefault(module => module.Id == id);
+
+    /// <summary>The modules of an attach point: a chain of them. Never changes, and allocates nothing.</summary>
+    public IReadOnlyList<RegisteredModule> ForAttachPoint(AttachPoint attachPoint) => attachPoint switch
+    {
+        AttachPoint.OnRequest => _onRequest,
+        AttachPoint.OnResponse => _onResponse,
+        AttachPoint.OnError => [],
+        _ => [],
+    };
+
+    /// <summary>These modules and one more, which takes the place of the one with its id.</summary>
+    internal ModuleSnapshot With(RegisteredModule module)
+        => new(Modules.RemoveAll(known => known.Id == module.Id).Add(module).Sort((a, b) => (a.Order, a.Sequence).CompareTo((b.Order, b.Sequence))));
+
+    /// <summary>These modules but one.</summary>
+    internal ModuleSnapshot Without(Guid id) => new(Modules.RemoveAll(module => module.Id == id));
+}

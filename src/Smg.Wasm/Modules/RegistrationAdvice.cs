@@ -1,0 +1,35 @@
+namespace Smg.Wasm.Modules;
+
+/// <summary>What one can do about a refusal.</summary>
+internal static class RegistrationAdvice
+{
+    /// <summary>The advice as the end of a sentence.</summary>
+    public static string For(RegistrationError error) => error switch
+    {
+        RegistrationError.NameMissing => "give it a name",
+        RegistrationError.AttachPointMissing => "give at least one of OnRequest and OnResponse",
+        RegistrationError.AttachPointRepeated => "give each attach point once",
+        RegistrationError.AttachPointNotSupported => "use OnRequest or OnResponse",
+        RegistrationError.SettingsInvalid => "mend each setting that is named",
+        RegistrationError.PathRefused => "give the absolute path of a .wasm file outside the system's folders",
+        RegistrationError.FileUnreadable => "let the gateway's user read the file",
+        RegistrationError.TooLarge => "make the component smaller or raise MaxModuleBytes",
+        RegistrationError.NotAComponent => "build a component",
+        RegistrationError.NameTaken => "use another name, or replace the module that has it",
+        RegistrationError.DuplicateBytes => "register the component once, with all its attach points",
+        RegistrationError.CompileFailed => "check the component with 'wasm-tools validate'",
+        RegistrationError.CompileTimeout or RegistrationError.CompileTooLarge => "make the component smaller or raise the compiler's limits",
+        RegistrationError.MemoryLimit => "make the guest use less memory or raise MaxMemoryPages",
+        RegistrationError.TableLimit => "make the guest use smaller tables or raise MaxTableElements",
+        RegistrationError.InstanceLimit => "make the component of fewer core modules",
+        RegistrationError.ImportMissing => "build the guest without that import: the host offers WASI 0.2 without HTTP",
+        RegistrationError.AttachPointNotExported => "export the interface in the guest or leave the attach point out",
+        RegistrationError.AttachPointFunctionInvalid => "build the guest against the gateway's WIT",
+        RegistrationError.ConfigurationNotReadable => "let the guest import wasi:cli/environment or leave the configuration out",
+        RegistrationError.DryRunFailed => "mend the guest, or register it without a dry run when it is meant to fail on messages that it does not know",
+        RegistrationError.RuntimeBusy => "try again later",
+        RegistrationError.NotFound => "look at the list of modules",
+        RegistrationError.Cancelled => "register it again",
+        _ => throw new ArgumentOutOfRangeException(nameof(error), error, "There is no advice for this error."),
+    };
+}
