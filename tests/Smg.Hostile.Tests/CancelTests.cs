@@ -36,6 +36,8 @@ public sealed class CancelTests
     public async Task The_place_of_a_queued_caller_who_goes_away_is_free_at_once()
     {
         using WasmRuntime runtime = new(OneWorker with { QueueCapacity = 1 });
+        Assert.Null(await runtime.PrepareAsync(Guests.LoopsForever));
+        Assert.Null(await runtime.PrepareAsync(Guests.Continues));
         using CancellationTokenSource end = new();
         ValueTask<ExecutionResult> running = runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, end.Token);
         Assert.True(SpinWait.SpinUntil(() => runtime.QueueLength == 0, Slack));

@@ -287,7 +287,7 @@ public sealed class WasmRuntimeTests
         }
 
         _ = await runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request);
-        Diagnostics.MetricsSnapshot metrics = runtime.GetMetrics();
+        Wasm.Diagnostics.MetricsSnapshot metrics = runtime.GetMetrics();
         Assert.Equal((11, 10, 1), (metrics.TotalExecutions, metrics.SuccessfulExecutions, metrics.FailedExecutions));
         Assert.InRange(metrics.MaxExecutionTimeUs, 50_000, 5_000_000);
         Assert.InRange(metrics.TotalExecutionTimeUs, metrics.MaxExecutionTimeUs + 9, 10_000_000);

@@ -18,6 +18,9 @@ internal sealed class ComponentCache(int capacity, ComponentCompiler compiler, R
 
     private const int MaxFailures = 256;
 
+    /// <summary>Compiles that may run at once, of all caches of this process; a compile may use all processors by itself.</summary>
+    private static readonly SemaphoreSlim Threads = new(Math.Max(4, Environment.ProcessorCount));
+
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly Lock _lock = new();
 
@@ -42,8 +45,7 @@ internal sealed class ComponentCache(int capacity, ComponentCompiler compiler, R
         Entry entry = FindOrAdd(module.Digest, out bool added);
         if (added)
         {
-            _ = Task.Factory.StartNew(
-                () => Compile(entry, module), CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+            _ = CompileOnOwnThreadAsync(entry, module);
         }
 
         ExecutionFailure? failure = await entry.Compiled.Task.ConfigureAwait(false);
@@ -119,6 +121,27 @@ internal sealed class ComponentCache(int capacity, ComponentCompiler compiler, R
         }
     }
 
+    /// <summary>Compiles when one of the threads for it is free. Waiting for one holds no thread.</summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Those who wait are always answered, whatever goes wrong.")]
+    private async Task CompileOnOwnThreadAsync(Entry entry, WasmModule module)
+    {
+        await Threads.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await Task.Factory.StartNew(
+                () => Compile(entry, module), CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default)
+                .ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            End(entry, module, new ExecutionFailure(module.Name, FailureStage.Compile, FailureCause.CompilerUnavailable, $"No thread can be started to compile on: {e.GetBaseException().Message}"), TimeSpan.Zero);
+        }
+        finally
+        {
+            Threads.Release();
+        }
+    }
+
     /// <summary>Compiles, and tells all who wait.</summary>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Those who wait are always answered, whatever goes wrong.")]
     private void Compile(Entry entry, WasmModule module)
@@ -134,16 +157,19 @@ internal sealed class ComponentCache(int capacity, ComponentCompiler compiler, R
             failure = new ExecutionFailure(module.Name, FailureStage.Compile, FailureCause.CompileFailed, $"The compiler failed: {e.Message}");
         }
 
-        if (failure is null)
+        End(entry, module, failure, _time.GetElapsedTime(start));
+    }
+
+    private void End(Entry entry, WasmModule module, ExecutionFailure? failure, TimeSpan elapsed)
+    {
+        if (failure is not null)
         {
-            diagnostics?.Compiled(module, _time.GetElapsedTime(start), entry.Component!.IsBridged);
-        }
-        else
-        {
-            diagnostics?.CompileFailed(module, _time.GetElapsedTime(start), failure);
-            entry.ForgetAt = _time.GetTimestamp() + (long)(FailureMemory.TotalSeconds * _time.TimestampFrequency);
+            // That there was no compiler says nothing of the component.
+            TimeSpan memory = failure.Cause == FailureCause.CompilerUnavailable ? TimeSpan.Zero : FailureMemory;
+            entry.ForgetAt = _time.GetTimestamp() + (long)(memory.TotalSeconds * _time.TimestampFrequency);
         }
 
+        diagnostics?.Compiled(module, elapsed, entry.Component, failure);
         Place(entry, failure is null ? _compiled : _failed, failure is null ? capacity : MaxFailures);
         entry.Compiled.SetResult(failure);
     }

@@ -30,8 +30,8 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
             return new CompiledComponent(bridged, isBridged: true, types);
         }
 
-        // A bridge that Wasmtime refuses is no failure of the guest; one that took too much is, and the guest alone would take as much.
-        if (failure?.Cause is FailureCause.CompileTimeout or FailureCause.CompileTooLarge)
+        // A bridge that Wasmtime refuses is no failure of the guest; one that took too much, or that nobody could try, is.
+        if (failure?.Cause is FailureCause.CompileTimeout or FailureCause.CompileTooLarge or FailureCause.CompilerUnavailable)
         {
             return null;
         }
@@ -96,6 +96,7 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
             module, FailureCause.CompileTimeout, $"The component was not compiled within {options.MaxCompileTimeMs} ms: raise MaxCompileTimeMs if it is trusted.", outcome),
         CompileEnd.OutOfMemory => Failure(
             module, FailureCause.CompileTooLarge, $"The compiler wanted more than {options.MaxCompileMemoryMb} MiB: raise MaxCompileMemoryMb if the component is trusted.", outcome),
+        CompileEnd.NotStarted => Failure(module, FailureCause.CompilerUnavailable, outcome.Message, outcome),
         CompileEnd.Died => Failure(module, FailureCause.CompileFailed, outcome.Message, outcome),
         CompileEnd.Refused or CompileEnd.Compiled or _
             => FailureClassifier.ClassifyCompile(module, new NativeError(outcome.Message, ExitStatus: null), ComponentPreamble.Hint),

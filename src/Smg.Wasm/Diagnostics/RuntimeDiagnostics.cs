@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Smg.Wasm.Compilation;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
@@ -70,16 +71,26 @@ internal sealed class RuntimeDiagnostics : IDisposable
         }
     }
 
-    public void Compiled(WasmModule module, TimeSpan elapsed, bool isBridged)
+    /// <summary>A compile has ended: with a component or with a failure.</summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Those who wait are always answered, whatever goes wrong.")]
+    public void Compiled(WasmModule module, TimeSpan elapsed, CompiledComponent? component, ExecutionFailure? failure)
     {
-        _meter.Compiled(module, failure: null, elapsed);
-        RuntimeLog.Compiled(_logger, module.Name, module.Digest, elapsed.TotalMilliseconds, isBridged ? CallPath.Bridge : CallPath.Dynamic);
-    }
-
-    public void CompileFailed(WasmModule module, TimeSpan elapsed, ExecutionFailure failure)
-    {
-        _meter.Compiled(module, failure, elapsed);
-        RuntimeLog.CompileFailed(_logger, module.Name, module.Digest, failure.CauseText, failure.Message);
+        try
+        {
+            _meter.Compiled(module, failure, elapsed);
+            if (failure is null)
+            {
+                RuntimeLog.Compiled(_logger, module.Name, module.Digest, elapsed.TotalMilliseconds, component!.IsBridged ? CallPath.Bridge : CallPath.Dynamic);
+            }
+            else
+            {
+                RuntimeLog.CompileFailed(_logger, module.Name, module.Digest, failure.CauseText, OneLine(failure.Message));
+            }
+        }
+        catch (Exception)
+        {
+            // As above.
+        }
     }
 
     /// <summary>A guest has written to its standard output or error.</summary>

@@ -36,6 +36,9 @@ public enum FailureCause
     /// <summary>The compiler wanted more memory than it may have.</summary>
     CompileTooLarge,
 
+    /// <summary>The compiler cannot be started: the machine lacks processes, threads or memory now.</summary>
+    CompilerUnavailable,
+
     /// <summary>The component imports something that the host does not offer.</summary>
     ImportMissing,
 

@@ -7,6 +7,7 @@ internal static class RegistrationAdvice
     public static string For(RegistrationError error) => error switch
     {
         RegistrationError.NameMissing => "give it a name",
+        RegistrationError.NameInvalid => "give it a name of one line",
         RegistrationError.AttachPointMissing => "give at least one of OnRequest and OnResponse",
         RegistrationError.AttachPointRepeated => "give each attach point once",
         RegistrationError.AttachPointNotSupported => "use OnRequest or OnResponse",

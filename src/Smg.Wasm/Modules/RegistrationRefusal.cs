@@ -28,7 +28,7 @@ internal sealed record RegistrationRefusal(RegistrationStage Stage, Registration
             FailureCause.ImportMissing => RegistrationError.ImportMissing,
             FailureCause.AttachPointMissing => RegistrationError.AttachPointNotExported,
             FailureCause.AttachPointFunctionInvalid => RegistrationError.AttachPointFunctionInvalid,
-            FailureCause.PoolExhausted or FailureCause.QueueFull or FailureCause.QueueTimeout or FailureCause.ShuttingDown => RegistrationError.RuntimeBusy,
+            FailureCause.CompilerUnavailable or FailureCause.PoolExhausted or FailureCause.QueueFull or FailureCause.QueueTimeout or FailureCause.ShuttingDown => RegistrationError.RuntimeBusy,
             FailureCause.Cancelled => RegistrationError.Cancelled,
             _ => otherwise,
         };

@@ -7,7 +7,7 @@ namespace Smg.Wasm.Tests.Failures;
 public sealed class WasiOutputTests
 {
     /// <summary>Writes each variable as a line to standard output.</summary>
-    private static readonly WasmModule PrintsEnvironment = new WasiGuest
+    internal static readonly WasmModule PrintsEnvironment = new WasiGuest
     {
         Core = """
             (global $out (mut i32) (i32.const 0))

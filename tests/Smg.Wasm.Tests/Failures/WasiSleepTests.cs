@@ -151,6 +151,7 @@ public sealed class WasiSleepTests
     {
         using WasmRuntime runtime = new(Options with { Dispatch = Dispatch.Inline });
         Assert.True((await runtime.ExecuteAsync(Sleeps(""), AttachPoint.OnRequest, Guests.Request)).Succeeded);
+        Assert.Null(await runtime.PrepareAsync(SleepsAnHour));
         ExecutionResult? result = null;
         bool stayed = false;
         Thread caller = new(

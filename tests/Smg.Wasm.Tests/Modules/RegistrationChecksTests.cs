@@ -44,7 +44,7 @@ public sealed class RegistrationChecksTests : IDisposable
         };
         RegistrationResult result = await Refused(
             ManagerFixture.At("a") with { Settings = settings }, RegistrationStage.Settings, RegistrationError.SettingsInvalid, "MaxExecutionTimeMs is 501");
-        Assert.All(["MaxMemoryPages is 0", "from 1 to the runtime's 100", "'A=B'", "name ''", "'N\\0'", "value of 'OK'"], part => Assert.Contains(part, result.Message, StringComparison.Ordinal));
+        Assert.All(["MaxMemoryPages is 0", "from 1 to the runtime's 100", "\"A=B\"", "name is empty", "\"N\\0\"", "value of \"OK\""], part => Assert.Contains(part, result.Message, StringComparison.Ordinal));
     }
 
     [Fact]

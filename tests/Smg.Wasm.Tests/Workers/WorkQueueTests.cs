@@ -98,6 +98,7 @@ public sealed class WorkQueueTests
     public async Task A_context_that_takes_no_continuation_does_not_end_the_worker()
     {
         using WasmRuntime runtime = new(new WasmRuntimeOptions { PoolSize = 16, Dispatch = Dispatch.Workers, ThreadPoolSize = 1 });
+        Assert.Null(await runtime.PrepareAsync(Guests.Continues));
         BrokenContext context = new();
         bool waited = false;
         Thread caller = new(() =>

@@ -15,6 +15,9 @@ internal enum CompileEnd
     /// <summary>It wanted more memory than it may have.</summary>
     OutOfMemory,
 
-    /// <summary>The process ended in another way, or could not be started.</summary>
+    /// <summary>The process ended in another way.</summary>
     Died,
+
+    /// <summary>There is no process: none can be started.</summary>
+    NotStarted,
 }

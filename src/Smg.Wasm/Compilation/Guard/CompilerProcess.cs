@@ -38,7 +38,7 @@ internal sealed class CompilerProcess : IDisposable
         {
             return new CompilerProcess(Process.Start(CompilerProgram.StartInfo())!);
         }
-        catch (Exception e) when (e is Win32Exception or IOException)
+        catch (Exception e) when (e is Win32Exception or IOException or OutOfMemoryException)
         {
             throw new InvalidOperationException($"The compiler process cannot be started: {e.Message}", e);
         }

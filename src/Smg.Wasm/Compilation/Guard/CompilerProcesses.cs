@@ -12,36 +12,26 @@ internal static class CompilerProcesses
 
     private static readonly Lock Gate = new();
     private static readonly Stack<CompilerProcess> Idle = new();
-    private static readonly SemaphoreSlim Places = new(Math.Max(4, Environment.ProcessorCount));
     private static readonly Timer Sweep = new(_ => EndIdle());
 
     /// <summary>Compiles a component in one of the processes.</summary>
     /// <param name="request">What is compiled.</param>
-    /// <param name="limit">How long the caller waits, for a free process too.</param>
+    /// <param name="limit">How long it may take.</param>
     public static CompileOutcome Compile(CompileRequest request, TimeSpan limit)
     {
-        long start = Environment.TickCount64;
-        if (!Places.Wait(limit))
-        {
-            return new CompileOutcome(CompileEnd.TimedOut, null, "Other compiles held all compiler processes.");
-        }
-
+        CompilerProcess process;
         try
         {
-            CompilerProcess process = Rent();
-            TimeSpan left = limit - TimeSpan.FromMilliseconds(Environment.TickCount64 - start);
-            CompileOutcome outcome = process.Compile(request, left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1));
-            Return(process);
-            return outcome;
+            process = Rent();
         }
         catch (InvalidOperationException e)
         {
-            return new CompileOutcome(CompileEnd.Died, null, e.Message);
+            return new CompileOutcome(CompileEnd.NotStarted, null, e.Message);
         }
-        finally
-        {
-            Places.Release();
-        }
+
+        CompileOutcome outcome = process.Compile(request, limit);
+        Return(process);
+        return outcome;
     }
 
     private static CompilerProcess Rent()
