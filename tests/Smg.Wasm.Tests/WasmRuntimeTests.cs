@@ -308,6 +308,22 @@ public sealed class WasmRuntimeTests
         Assert.Equal(4, runtime.CompileCount);
     }
 
+    [Fact]
+    public async Task Components_that_do_not_compile_push_none_out_that_does()
+    {
+        using WasmRuntime runtime = new(Small with { ModuleCacheSize = 1 });
+        Assert.Null(await runtime.PrepareAsync(Guests.Continues));
+        for (int i = 0; i < 5; i++)
+        {
+            WasmModule broken = WasmModule.FromBytes("broken", Guests.Rejects.Bytes[..^(20 + i)]);
+            Assert.Equal(FailureCause.CompileFailed, (await runtime.PrepareAsync(broken))?.Cause);
+        }
+
+        long compiles = runtime.CompileCount;
+        Assert.True((await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request)).Succeeded);
+        Assert.Equal(compiles, runtime.CompileCount);
+    }
+
     /// <summary>Compiles ahead, so that calls go to the queue at once.</summary>
     private static async Task Prepare(WasmRuntime runtime)
     {
