@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text.Unicode;
 using Smg.Wasm.Interop.Native;
 using Smg.Wasm.Interop.Wasi;
 
@@ -103,11 +104,18 @@ public sealed unsafe class GuestStore : IDisposable
         return new ImageWriter(this, transport);
     }
 
-    /// <summary>Makes the image that was written the next call's argument.</summary>
-    public void EndImage()
+    /// <summary>Makes the image that was written the next call's argument, if it is UTF-8: any other text ends the process.</summary>
+    /// <returns>False when it is not: bytes were written that are none, or that another thread changed meanwhile.</returns>
+    public bool TryEndImage()
     {
+        if (!Utf8.IsValid(new ReadOnlySpan<byte>(_image.Data, _imageLength)))
+        {
+            return false;
+        }
+
         _block->Argument.Kind = ComponentValKind.String;
         _block->Argument.Name = new ByteVec { Size = (nuint)_imageLength, Data = _image.Data };
+        return true;
     }
 
     /// <summary>The result of the last call as a memory image. Valid until the next call or close.</summary>

@@ -5,7 +5,7 @@ namespace Smg.Wasm.Interop;
 /// <summary>How an image's bytes travel. Both are UTF-8 for Wasmtime.</summary>
 public enum ImageTransport
 {
-    /// <summary>As they are: all of the image must be UTF-8. Wasmtime copies it in one go.</summary>
+    /// <summary>As they are: an image that is not UTF-8 cannot be ended. Wasmtime copies it in one go.</summary>
     Text,
 
     /// <summary>Each byte as the code point of the same number: any bytes, at twice the length and one by one.</summary>

@@ -1,4 +1,6 @@
 using Smg.Wasm.Failures;
+using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
 using static Smg.Hostile.Tests.Provocation;
 
 namespace Smg.Hostile.Tests;
@@ -48,6 +50,32 @@ public sealed class TrapTests
     public async Task A_trap_in_post_return_is_told()
     {
         ExecutionFailure failure = await Fail(new WatGuest { PostReturn = "unreachable" });
+        Assert.Equal((FailureStage.Call, "Trap(Unreachable)"), (failure.Stage, failure.CauseText));
+    }
+
+    /// <summary>Each argument of the C++ name repeats the one before twice: demangled, its 220 bytes are 71 million, and 40 more a thousand times that.</summary>
+    [Theory]
+    [InlineData(CallPath.Bridge)]
+    [InlineData(CallPath.Dynamic)]
+    public async Task A_function_whose_name_stands_for_a_much_longer_one_costs_nothing_when_it_traps(CallPath path)
+    {
+        string name = "_Z1f1AIiiE" + string.Concat(Enumerable.Range(0, 20).Select(i => $"S_IS{Digit(i)}_S{Digit(i)}_E"));
+        ExecutionFailure failure = await Fail(
+            new WatGuest { OnRequest = "(call $bad) (i32.const 16)", Core = $"(func $bad (@name \"{name}\") unreachable)" }, Options with { CallPath = path });
+        Assert.Equal("Trap(Unreachable)", failure.CauseText);
+        Assert.InRange(failure.NativeMessage!.Length, 1, 10_000);
+
+        static char Digit(int value) => "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[value];
+    }
+
+    [Theory]
+    [InlineData("smg-bridge-memory")]
+    [InlineData("smg-bridge-code")]
+    public async Task A_guest_that_goes_by_the_bridges_name_traps_like_any_other(string name)
+    {
+        string text = new WatGuest { OnRequest = "(call $inner) (i32.const 16)", Core = "(func $inner unreachable)" }.ToText()
+            .Replace("(core module $m", $"(core module $m (@name \"{name}\")", StringComparison.Ordinal);
+        ExecutionFailure failure = await Fail(WasmModule.FromBytes("forges", WatGuest.Parse(text)));
         Assert.Equal((FailureStage.Call, "Trap(Unreachable)"), (failure.Stage, failure.CauseText));
     }
 }

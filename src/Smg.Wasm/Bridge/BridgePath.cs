@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Unicode;
 using Smg.Wasm.Compilation;
 using Smg.Wasm.Interop;
 using Smg.Wasm.Middleware;
@@ -43,9 +42,17 @@ internal sealed class BridgePath(int maxHeaderBytes) : ICallPath
     /// <inheritdoc/>
     public void Write(GuestStore store, MiddlewareInput input)
     {
-        // All but the body is UTF-8 by the way it is written.
-        _transport = Utf8.IsValid(input.Body.Span) ? ImageTransport.Text : ImageTransport.Bytes;
-        ImageWriter image = store.BeginImage(_transport);
+        // All but the body is UTF-8 by the way it is written, and most bodies are. The image is looked at and not the body, for Wasmtime gets the image.
+        if (!TryWrite(store, input, ImageTransport.Text) && !TryWrite(store, input, ImageTransport.Bytes))
+        {
+            throw new InvalidOperationException("The body was changed while the call ran.");
+        }
+    }
+
+    private bool TryWrite(GuestStore store, MiddlewareInput input, ImageTransport transport)
+    {
+        _transport = transport;
+        ImageWriter image = store.BeginImage(transport);
         switch (input)
         {
             case MiddlewareRequest request:
@@ -58,7 +65,7 @@ internal sealed class BridgePath(int maxHeaderBytes) : ICallPath
                 throw new ArgumentException($"There is no image for a {input.GetType().Name}.", nameof(input));
         }
 
-        store.EndImage();
+        return store.TryEndImage();
     }
 
     private void WriteRequest(ImageWriter image, MiddlewareRequest request)
@@ -70,11 +77,11 @@ internal sealed class BridgePath(int maxHeaderBytes) : ICallPath
         ReadOnlySpan<int> headerLengths = Measure(request.Headers);
 
         int table = ImageLayout.Base + ImageLayout.RequestBytes;
-        int at = table + (request.Headers.Count * ImageLayout.HeaderBytes);
+        int at = table + (headerLengths.Length / 2 * ImageLayout.HeaderBytes);
         WritePointer(image, Advance(ref at, method), method);
         WritePointer(image, Advance(ref at, path), path);
         WritePointer(image, Advance(ref at, query), query);
-        WritePointer(image, table, request.Headers.Count);
+        WritePointer(image, table, headerLengths.Length / 2);
         int headers = Advance(ref at, Sum(headerLengths));
         WritePointer(image, Advance(ref at, request.Body.Length), request.Body.Length);
         WritePointer(image, Advance(ref at, requestId), requestId);
@@ -94,9 +101,9 @@ internal sealed class BridgePath(int maxHeaderBytes) : ICallPath
     {
         ReadOnlySpan<int> headerLengths = Measure(response.Headers);
         int table = ImageLayout.Base + ImageLayout.ResponseBytes;
-        int at = table + (response.Headers.Count * ImageLayout.HeaderBytes);
+        int at = table + (headerLengths.Length / 2 * ImageLayout.HeaderBytes);
         WritePointer(image, response.Status, 0);
-        WritePointer(image, table, response.Headers.Count);
+        WritePointer(image, table, headerLengths.Length / 2);
         int headers = Advance(ref at, Sum(headerLengths));
         WritePointer(image, Advance(ref at, response.Body.Length), response.Body.Length);
         WritePointer(image, 0, 0);
@@ -146,7 +153,7 @@ internal sealed class BridgePath(int maxHeaderBytes) : ICallPath
             _lengths = new int[count];
         }
 
-        for (int i = 0; i < headers.Count; i++)
+        for (int i = 0; i < count / 2; i++)
         {
             Header header = headers[i];
             _lengths[2 * i] = Encoding.UTF8.GetByteCount(header.Name);
@@ -166,7 +173,7 @@ internal sealed class BridgePath(int maxHeaderBytes) : ICallPath
 
     private static void WriteHeaders(ImageWriter image, IReadOnlyList<Header> headers, ReadOnlySpan<int> lengths)
     {
-        for (int i = 0; i < headers.Count; i++)
+        for (int i = 0; i < lengths.Length / 2; i++)
         {
             Header header = headers[i];
             image.WriteText(header.Name, lengths[2 * i]);

@@ -37,7 +37,7 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
         }
 
         failure = null;
-        return (Load(module, isBridged: false) ?? Compile(module, module.Memory, isBridged: false, out failure)) is { } component
+        return (Load(module, isBridged: false) ?? Compile(module, DebugNames.Hide(module.Bytes), isBridged: false, out failure)) is { } component
             ? new CompiledComponent(component, isBridged: false, types)
             : null;
     }
@@ -47,7 +47,7 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
     private ComponentHandle? CompileBridged(WasmModule module, out ExecutionFailure? failure)
     {
         failure = null;
-        return BridgeComposer.TryCompose(module.Bytes, out byte[]? bridged, out _) ? Compile(module, bridged, isBridged: true, out failure) : null;
+        return BridgeComposer.TryCompose(DebugNames.Hide(module.Bytes), out byte[]? bridged, out _) ? Compile(module, bridged, isBridged: true, out failure) : null;
     }
 
     private ComponentHandle? Compile(WasmModule module, ReadOnlyMemory<byte> bytes, bool isBridged, out ExecutionFailure? failure)

@@ -57,8 +57,10 @@ internal sealed class DynamicPath(int maxHeaderBytes) : ICallPath
 
     private static void WriteHeaders(ComponentValueWriter list, IReadOnlyList<Header> headers)
     {
-        list.WriteList(headers.Count);
-        for (int i = 0; i < headers.Count; i++)
+        // Counted once: native code reads every item of the list, also of one that its owner shortens meanwhile.
+        int count = headers.Count;
+        list.WriteList(count);
+        for (int i = 0; i < count; i++)
         {
             ComponentValueWriter header = list.Item(i);
             header.WriteRecord(2);

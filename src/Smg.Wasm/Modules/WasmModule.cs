@@ -31,9 +31,6 @@ public sealed class WasmModule
     /// <summary>What its calls get from WASI.</summary>
     internal GuestWasi Wasi { get; }
 
-    /// <summary>The same bytes for those who keep them.</summary>
-    internal ReadOnlyMemory<byte> Memory => _bytes;
-
     /// <summary>Makes a module of a copy of these bytes. They are not looked at before the first call.</summary>
     public static WasmModule FromBytes(string name, ReadOnlySpan<byte> bytes)
     {

@@ -1,0 +1,85 @@
+namespace Smg.Wasm.Bridge;
+
+/// <summary>
+/// Takes from a component the names that its core modules give to themselves and their functions. Wasmtime shows them in backtraces, and demangles those
+/// that look like C++: sixty bytes of name can stand for gigabytes of text. A guest could also call itself by a name that a failure is told by.
+/// </summary>
+internal static class DebugNames
+{
+    private const int PreambleBytes = 8;
+
+    /// <summary>A sign that no name of a section begins with that a compiler looks for.</summary>
+    private const byte Ignored = (byte)'?';
+
+    /// <summary>
+    /// A copy of a component whose core modules' sections of names and of debug information go by other names, by which nobody knows them.
+    /// Nothing is moved. Bytes that are no component are left as they are: the compiler refuses them.
+    /// </summary>
+    public static byte[] Hide(ReadOnlySpan<byte> component)
+    {
+        byte[] copy = component.ToArray();
+        try
+        {
+            HideInComponent(copy);
+        }
+        catch (InvalidDataException)
+        {
+            // It is cut off, and what was read of it has no names any more.
+        }
+
+        return copy;
+    }
+
+    /// <summary>Goes through the sections in one pass: those of a nested component follow its preamble, and its parent's next section follows its last.</summary>
+    private static void HideInComponent(Span<byte> component)
+    {
+        ComponentReader reader = new(component);
+        reader.ReadBytes(PreambleBytes);
+        while (!reader.AtEnd)
+        {
+            SectionId id = (SectionId)reader.ReadByte();
+            uint size = reader.ReadU32();
+            if (id == SectionId.Component)
+            {
+                reader.ReadBytes(PreambleBytes);
+            }
+            else
+            {
+                int start = reader.Position;
+                reader.ReadBytes(size);
+                if (id == SectionId.CoreModule)
+                {
+                    HideInModule(component[start..reader.Position]);
+                }
+            }
+        }
+    }
+
+    private static void HideInModule(Span<byte> module)
+    {
+        const byte Custom = 0;
+        ComponentReader reader = new(module);
+        reader.ReadBytes(PreambleBytes);
+        while (!reader.AtEnd)
+        {
+            byte id = reader.ReadByte();
+            uint size = reader.ReadU32();
+            int start = reader.Position;
+            reader.ReadBytes(size);
+            if (id == Custom)
+            {
+                HideSection(module[start..reader.Position]);
+            }
+        }
+    }
+
+    private static void HideSection(Span<byte> section)
+    {
+        ComponentReader reader = new(section);
+        ReadOnlySpan<byte> name = reader.ReadBytes(reader.ReadU32());
+        if (name.SequenceEqual("name"u8) || name.StartsWith(".debug"u8))
+        {
+            section[reader.Position - name.Length] = Ignored;
+        }
+    }
+}

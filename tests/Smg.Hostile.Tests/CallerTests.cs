@@ -1,0 +1,88 @@
+using System.Collections;
+using System.Diagnostics;
+using Smg.Wasm.Failures;
+using Smg.Wasm.Middleware;
+using Smg.Wasm.Options;
+using static Smg.Hostile.Tests.Provocation;
+
+namespace Smg.Hostile.Tests;
+
+/// <summary>Callers that break their side of the contract.</summary>
+[Trait("Category", "Hostile")]
+public sealed class CallerTests
+{
+    /// <summary>Text that is not UTF-8 ends the process when it reaches Wasmtime, and a body can become such text after it was looked at.</summary>
+    [Theory]
+    [InlineData((byte)'a')]
+    [InlineData((byte)0xFF)]
+    public async Task A_body_that_its_owner_changes_while_calls_run_costs_those_calls_alone(byte last)
+    {
+        byte[] body = new byte[200_000];
+        Array.Fill(body, (byte)'a');
+        body[^1] = last;
+        using WasmRuntime runtime = new(Options);
+        Assert.Null(await runtime.PrepareAsync(Guests.Continues));
+        using CancellationTokenSource stop = new();
+        Task changing = Task.Run(() =>
+        {
+            for (int i = 0; !stop.IsCancellationRequested; i = (i + 7919) % (body.Length - 1))
+            {
+                body[i] = 0xFF;
+                Thread.SpinWait(2000);
+                body[i] = (byte)'a';
+                Thread.SpinWait(20);
+            }
+        });
+        long start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(2))
+        {
+            ExecutionResult result = await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request with { Body = body });
+            Assert.True(result.Succeeded || result.Failure!.Cause == FailureCause.CallFailed, result.Failure?.ToString());
+        }
+
+        await stop.CancelAsync();
+        await changing;
+        Assert.True((await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request with { Body = body })).Succeeded);
+    }
+
+    /// <summary>The guest rejects with 200 and the number of headers and the length of the last one's name.</summary>
+    [Theory]
+    [InlineData(CallPath.Bridge)]
+    [InlineData(CallPath.Dynamic)]
+    public async Task Headers_that_become_fewer_while_they_are_written_cross_as_they_were_counted(CallPath path)
+    {
+        WatGuest guest = new()
+        {
+            OnRequest = """
+                (i32.store8 (i32.const 16) (i32.const 1))
+                (i32.store16 (i32.const 20) (i32.add (i32.const 200) (i32.add (local.get 7) (i32.load offset=36 (local.get 6)))))
+                (i32.const 16)
+                """,
+        };
+        using WasmRuntime runtime = new(Options with { CallPath = path });
+        ExecutionResult result = await runtime.ExecuteAsync(guest.ToModule("counts"), AttachPoint.OnRequest, Guests.Request with { Headers = new Shrinking() });
+        Assert.True(result is { Action: RejectAction { Status: 200 + 3 + 4 } }, $"{result.Action} {result.Failure}");
+    }
+
+    /// <summary>Three headers for who counts them first, and one ever after.</summary>
+    private sealed class Shrinking : IReadOnlyList<Header>
+    {
+        private bool _counted;
+
+        public int Count
+        {
+            get
+            {
+                int count = _counted ? 1 : 3;
+                _counted = true;
+                return count;
+            }
+        }
+
+        public Header this[int index] => new("name", "value");
+
+        public IEnumerator<Header> GetEnumerator() => throw new NotSupportedException();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+}
