@@ -198,7 +198,8 @@ internal abstract class ScenarioRun : IDisposable
         (OutcomeRecord ok, OutcomeRecord fail) = Recorder.Merge();
         long lastEnd = Math.Max(ok.LastEnd, fail.LastEnd);
         double seconds = FirstIntended is { } first && lastEnd > first ? (double)(lastEnd - first) / Stopwatch.Frequency : 0;
-        LatencyHistogram none = new();
+        LatencyHistogram service = ok.Service ?? new LatencyHistogram();
+        LatencyHistogram response = ok.Response ?? service;
         return Complete(new ScenarioStats
         {
             ScenarioName = Props.Name,
@@ -207,9 +208,11 @@ internal abstract class ScenarioRun : IDisposable
             Duration = TimeSpan.FromSeconds(seconds),
             Ok = MeasurementStats.Of(ok, seconds, isError: false),
             Fail = MeasurementStats.Of(fail, seconds, isError: true),
-            ServiceTime = (ok.Service ?? none).Summarise(),
-            ResponseTime = (ok.Response ?? none).Summarise(),
-            Spectrum = (ok.Response ?? none).Spectrum(),
+            ServiceTime = service.Summarise(),
+            ResponseTime = response.Summarise(),
+            Spectrum = response.Spectrum(),
+            ServiceTimeHistogram = service.Encode(),
+            ResponseTimeHistogram = response.Encode(),
             StopReason = _stopReason,
         });
     }
