@@ -24,8 +24,12 @@ internal sealed class CommandTree
     private readonly Option<int?> _duration = new("--duration") { Description = "Seconds of each load measurement.", HelpName = "SECONDS" };
     private readonly Option<int> _body = new("--body") { Description = "Body of each message in bytes.", DefaultValueFactory = _ => 2048, HelpName = "BYTES" };
 
+    private readonly Argument<string[]> _shards = new("FILE") { Description = "The results.json of every shard.", Arity = ArgumentArity.OneOrMore };
+
+    private static string CommandLine => "./run-bench.sh " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1));
+
     /// <summary>Builds the root command. Without a command it does what <c>quick</c> does.</summary>
-    public RootCommand Build(Func<RunPlan, CancellationToken, Task<int>> run, Func<RunPlan, int> list)
+    public RootCommand Build(Func<RunPlan, CancellationToken, Task<int>> run, Func<RunPlan, int> list, Func<MergePlan, int> merge)
     {
         RootCommand root = new(
             """
@@ -43,6 +47,9 @@ internal sealed class CommandTree
         Command listing = new("list", "Names the gates, scenarios, benchmarks and options.") { _filter, _option, _options };
         listing.SetAction(parse => list(Plan(parse)));
         root.Add(listing);
+        Command merging = new("merge", "Adds the results of all shards of a load run, without loss.") { _shards, _out };
+        merging.SetAction(parse => merge(new MergePlan(parse.GetValue(_shards)!, OutFolder(parse, "merge"), CommandLine)));
+        root.Add(merging);
 
         foreach (Option option in (Option[])[.. common, .. load])
         {
@@ -90,9 +97,8 @@ internal sealed class CommandTree
         string? optionsFile = parse.GetValue(_options);
         return new RunPlan
         {
-            Command = "./run-bench.sh " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1)),
-            OutFolder = Path.GetFullPath(parse.GetValue(_out)
-                ?? Path.Combine(Repository.Root, "reports", DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + "-" + command)),
+            Command = CommandLine,
+            OutFolder = OutFolder(parse, command),
             Options = OptionsLoader.Load(optionsFile, readEnvironment: true, parse.GetValue(_option)),
             Filter = parse.GetValue(_filter),
             ModulePath = parse.GetValue(_module) is { } module ? Path.GetFullPath(module) : null,
@@ -101,6 +107,14 @@ internal sealed class CommandTree
             Duration = parse.GetValue(_duration) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             BodyBytes = parse.CommandResult.Command.Options.Contains(_body) ? parse.GetValue(_body) : 2048,
         };
+    }
+
+    /// <summary>The folder for a run's results: the one given, or a new one.</summary>
+    private string OutFolder(ParseResult parse, string command)
+    {
+        string folder = Path.GetFullPath(parse.GetValue(_out)
+            ?? Path.Combine(Repository.Root, "reports", DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + "-" + command));
+        return File.Exists(folder) ? throw new UsageException($"--out: {folder} is a file, not a folder") : folder;
     }
 
     private AttachPoint ReadAttachPoint(ParseResult parse)
@@ -137,11 +151,6 @@ internal sealed class CommandTree
         if (plan.BodyBytes < 0 || plan.BodyBytes > plan.Options.MaxBodySize)
         {
             throw new UsageException($"--body is {plan.BodyBytes} but must be 0 to {plan.Options.MaxBodySize} (MaxBodySize)");
-        }
-
-        if (File.Exists(plan.OutFolder))
-        {
-            throw new UsageException($"--out: {plan.OutFolder} is a file, not a folder");
         }
 
         bool something = (plan.Gates && GateStage.Select(plan).Count > 0)

@@ -42,7 +42,8 @@ internal static class LoadStage
         return results;
     }
 
-    private static string Describe(LoadResult result)
+    /// <summary>A row in one line.</summary>
+    public static string Describe(LoadResult result)
     {
         string failures = result.FailCount == 0 ? "" : ", failed " + string.Join(", ", result.FailuresByCause.Select(cause => $"{cause.Value} {cause.Key}"));
         string limited = result.GeneratorLimited ? ", generator-limited: says nothing of the runtime" : "";
