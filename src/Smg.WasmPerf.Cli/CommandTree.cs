@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Options;
+using Smg.WasmPerf.Load;
 
 namespace Smg.WasmPerf.Cli;
 
@@ -24,6 +25,8 @@ internal sealed class CommandTree
     private readonly Option<int?> _duration = new("--duration") { Description = "Seconds of each load measurement.", HelpName = "SECONDS" };
     private readonly Option<int> _body = new("--body") { Description = "Body of each message in bytes.", DefaultValueFactory = _ => 2048, HelpName = "BYTES" };
 
+    private readonly Option<string?> _shard = new("--shard") { Description = "Makes one of N parts of the load; the others are made elsewhere at the same time, and 'merge' adds them.", HelpName = "I/N" };
+    private readonly Option<string?> _startAt = new("--start-at") { Description = "When to begin, the same for all shards, for instance 2026-11-23T10:00:00Z.", HelpName = "TIME" };
     private readonly Argument<string[]> _shards = new("FILE") { Description = "The results.json of every shard.", Arity = ArgumentArity.OneOrMore };
 
     private static string CommandLine => "./run-bench.sh " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1));
@@ -43,7 +46,7 @@ internal sealed class CommandTree
         Add(root, "full", "The same with the time that a record needs: about an hour.", parse => Quick(parse) with { Thorough = true }, [.. common, .. load], run);
         Add(root, "gate", "Gates only: at most 90 seconds.", parse => Plan(parse) with { Gates = true }, common, run);
         Add(root, "bench", "BenchmarkDotNet suites only, short; see 'dotnet run -c Release --project bench/Smg.WasmPerf.Benchmarks' for its own command line.", parse => Plan(parse) with { Benchmarks = true }, common, run);
-        Add(root, "load", "Load scenarios only.", parse => Plan(parse) with { Load = true }, [.. common, .. load], run);
+        Add(root, "load", "Load scenarios only.", parse => Plan(parse) with { Load = true }, [.. common, .. load, _shard, _startAt], run);
         Command listing = new("list", "Names the gates, scenarios, benchmarks and options.") { _filter, _option, _options };
         listing.SetAction(parse => list(Plan(parse)));
         root.Add(listing);
@@ -106,6 +109,8 @@ internal sealed class CommandTree
             Rate = parse.GetValue(_rate),
             Duration = parse.GetValue(_duration) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             BodyBytes = parse.CommandResult.Command.Options.Contains(_body) ? parse.GetValue(_body) : 2048,
+            Shard = ReadShard(parse.GetValue(_shard)),
+            StartAt = ReadStart(parse.GetValue(_startAt)),
         };
     }
 
@@ -130,6 +135,14 @@ internal sealed class CommandTree
             : throw new UsageException($"--attach is '{name}' but must be {string.Join(" or ", AttachPoints.Keys)}");
     }
 
+    private static Shard ReadShard(string? text) => text is null ? Shard.Whole
+        : Shard.TryParse(text, out Shard? shard) ? shard
+        : throw new UsageException($"--shard is '{text}' but must be for instance 2/3, the second of three, and at most 10000 of them");
+
+    private static DateTimeOffset? ReadStart(string? text) => text is null ? null
+        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset start) ? start
+        : throw new UsageException($"--start-at is '{text}' but must be a time, for instance 2026-11-23T10:00:00Z");
+
     /// <summary>Refuses a plan that would run nothing or fail on its first step.</summary>
     private static RunPlan Check(RunPlan plan)
     {
@@ -151,6 +164,16 @@ internal sealed class CommandTree
         if (plan.BodyBytes < 0 || plan.BodyBytes > plan.Options.MaxBodySize)
         {
             throw new UsageException($"--body is {plan.BodyBytes} but must be 0 to {plan.Options.MaxBodySize} (MaxBodySize)");
+        }
+
+        if (plan.Shard.Count > 1 && plan.StartAt is null)
+        {
+            throw new UsageException("--shard needs --start-at, the same for all shards: only what ran at the same time adds up");
+        }
+
+        if (plan.StartAt is { } start && DateTimeOffset.UtcNow - start > CommonStart.Tolerance)
+        {
+            throw new UsageException($"--start-at has passed: it is {DateTimeOffset.UtcNow.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} now");
         }
 
         bool something = (plan.Gates && GateStage.Select(plan).Count > 0)

@@ -26,6 +26,8 @@ internal static class LoadStage
             AttachPoint = plan.AttachPoint,
             Rate = plan.Rate,
             BodyBytes = plan.BodyBytes,
+            Shard = plan.Shard,
+            CommonStart = plan.StartAt is { } start ? new CommonStart(start) : null,
         };
         Progress progress = new(status);
         List<LoadResult> results = [];

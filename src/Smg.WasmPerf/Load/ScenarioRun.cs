@@ -16,9 +16,10 @@ internal abstract class ScenarioRun : IDisposable
     private long _failCount;
     private int _phase;
 
-    protected ScenarioRun(ScenarioProps props, CancellationToken cancellation)
+    protected ScenarioRun(ScenarioProps props, Shard shard, CancellationToken cancellation)
     {
         Props = props;
+        Shard = shard;
         Recorder = new LatencyRecorder(props.IsOpen);
         RequestToken = _requests.Token;
         _cancellation = cancellation;
@@ -27,6 +28,9 @@ internal abstract class ScenarioRun : IDisposable
 
     /// <summary>The scenario.</summary>
     public ScenarioProps Props { get; }
+
+    /// <summary>The part of its load that this run makes.</summary>
+    public Shard Shard { get; }
 
     /// <summary>Where counted requests are recorded.</summary>
     public LatencyRecorder Recorder { get; }
