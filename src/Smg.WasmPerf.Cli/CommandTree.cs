@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Options;
+using Smg.WasmPerf.Load;
 
 namespace Smg.WasmPerf.Cli;
 
@@ -24,8 +25,14 @@ internal sealed class CommandTree
     private readonly Option<int?> _duration = new("--duration") { Description = "Seconds of each load measurement.", HelpName = "SECONDS" };
     private readonly Option<int> _body = new("--body") { Description = "Body of each message in bytes.", DefaultValueFactory = _ => 2048, HelpName = "BYTES" };
 
+    private readonly Option<string?> _shard = new("--shard") { Description = "Makes one of N parts of the load; the others are made elsewhere at the same time, and 'merge' adds them.", HelpName = "I/N" };
+    private readonly Option<string?> _startAt = new("--start-at") { Description = "When to begin, the same for all shards, for instance 2026-11-23T10:00:00Z.", HelpName = "TIME" };
+    private readonly Argument<string[]> _shards = new("FILE") { Description = "The results.json of every shard.", Arity = ArgumentArity.OneOrMore };
+
+    private static string CommandLine => "./run-bench.sh " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1));
+
     /// <summary>Builds the root command. Without a command it does what <c>quick</c> does.</summary>
-    public RootCommand Build(Func<RunPlan, CancellationToken, Task<int>> run, Func<RunPlan, int> list)
+    public RootCommand Build(Func<RunPlan, CancellationToken, Task<int>> run, Func<RunPlan, int> list, Func<MergePlan, int> merge)
     {
         RootCommand root = new(
             """
@@ -39,10 +46,13 @@ internal sealed class CommandTree
         Add(root, "full", "The same with the time that a record needs: about an hour.", parse => Quick(parse) with { Thorough = true }, [.. common, .. load], run);
         Add(root, "gate", "Gates only: at most 90 seconds.", parse => Plan(parse) with { Gates = true }, common, run);
         Add(root, "bench", "BenchmarkDotNet suites only, short; see 'dotnet run -c Release --project bench/Smg.WasmPerf.Benchmarks' for its own command line.", parse => Plan(parse) with { Benchmarks = true }, common, run);
-        Add(root, "load", "Load scenarios only.", parse => Plan(parse) with { Load = true }, [.. common, .. load], run);
+        Add(root, "load", "Load scenarios only.", parse => Plan(parse) with { Load = true }, [.. common, .. load, _shard, _startAt], run);
         Command listing = new("list", "Names the gates, scenarios, benchmarks and options.") { _filter, _option, _options };
         listing.SetAction(parse => list(Plan(parse)));
         root.Add(listing);
+        Command merging = new("merge", "Adds the results of all shards of a load run, without loss.") { _shards, _out };
+        merging.SetAction(parse => merge(new MergePlan(parse.GetValue(_shards)!, OutFolder(parse, "merge"), CommandLine)));
+        root.Add(merging);
 
         foreach (Option option in (Option[])[.. common, .. load])
         {
@@ -90,9 +100,8 @@ internal sealed class CommandTree
         string? optionsFile = parse.GetValue(_options);
         return new RunPlan
         {
-            Command = "./run-bench.sh " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1)),
-            OutFolder = Path.GetFullPath(parse.GetValue(_out)
-                ?? Path.Combine(Repository.Root, "reports", DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + "-" + command)),
+            Command = CommandLine,
+            OutFolder = OutFolder(parse, command),
             Options = OptionsLoader.Load(optionsFile, readEnvironment: true, parse.GetValue(_option)),
             Filter = parse.GetValue(_filter),
             ModulePath = parse.GetValue(_module) is { } module ? Path.GetFullPath(module) : null,
@@ -100,7 +109,17 @@ internal sealed class CommandTree
             Rate = parse.GetValue(_rate),
             Duration = parse.GetValue(_duration) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             BodyBytes = parse.CommandResult.Command.Options.Contains(_body) ? parse.GetValue(_body) : 2048,
+            Shard = ReadShard(parse.GetValue(_shard)),
+            StartAt = ReadStart(parse.GetValue(_startAt)),
         };
+    }
+
+    /// <summary>The folder for a run's results: the one given, or a new one.</summary>
+    private string OutFolder(ParseResult parse, string command)
+    {
+        string folder = Path.GetFullPath(parse.GetValue(_out)
+            ?? Path.Combine(Repository.Root, "reports", DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + "-" + command));
+        return File.Exists(folder) ? throw new UsageException($"--out: {folder} is a file, not a folder") : folder;
     }
 
     private AttachPoint ReadAttachPoint(ParseResult parse)
@@ -115,6 +134,14 @@ internal sealed class CommandTree
             ? attachPoint
             : throw new UsageException($"--attach is '{name}' but must be {string.Join(" or ", AttachPoints.Keys)}");
     }
+
+    private static Shard ReadShard(string? text) => text is null ? Shard.Whole
+        : Shard.TryParse(text, out Shard? shard) ? shard
+        : throw new UsageException($"--shard is '{text}' but must be for instance 2/3, the second of three, and at most 10000 of them");
+
+    private static DateTimeOffset? ReadStart(string? text) => text is null ? null
+        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset start) ? start
+        : throw new UsageException($"--start-at is '{text}' but must be a time, for instance 2026-11-23T10:00:00Z");
 
     /// <summary>Refuses a plan that would run nothing or fail on its first step.</summary>
     private static RunPlan Check(RunPlan plan)
@@ -139,9 +166,14 @@ internal sealed class CommandTree
             throw new UsageException($"--body is {plan.BodyBytes} but must be 0 to {plan.Options.MaxBodySize} (MaxBodySize)");
         }
 
-        if (File.Exists(plan.OutFolder))
+        if (plan.Shard.Count > 1 && plan.StartAt is null)
         {
-            throw new UsageException($"--out: {plan.OutFolder} is a file, not a folder");
+            throw new UsageException("--shard needs --start-at, the same for all shards: only what ran at the same time adds up");
+        }
+
+        if (plan.StartAt is { } start && DateTimeOffset.UtcNow - start > CommonStart.Tolerance)
+        {
+            throw new UsageException($"--start-at has passed: it is {DateTimeOffset.UtcNow.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} now");
         }
 
         bool something = (plan.Gates && GateStage.Select(plan).Count > 0)

@@ -26,6 +26,8 @@ internal static class LoadStage
             AttachPoint = plan.AttachPoint,
             Rate = plan.Rate,
             BodyBytes = plan.BodyBytes,
+            Shard = plan.Shard,
+            CommonStart = plan.StartAt is { } start ? new CommonStart(start) : null,
         };
         Progress progress = new(status);
         List<LoadResult> results = [];
@@ -42,7 +44,8 @@ internal static class LoadStage
         return results;
     }
 
-    private static string Describe(LoadResult result)
+    /// <summary>A row in one line.</summary>
+    public static string Describe(LoadResult result)
     {
         string failures = result.FailCount == 0 ? "" : ", failed " + string.Join(", ", result.FailuresByCause.Select(cause => $"{cause.Value} {cause.Key}"));
         string limited = result.GeneratorLimited ? ", generator-limited: says nothing of the runtime" : "";

@@ -3,7 +3,7 @@ using Smg.Wasm.Options;
 using Smg.WasmPerf.Cli;
 
 Status status = new(Console.Out, isTerminal: !Console.IsOutputRedirected);
-RootCommand root = new CommandTree().Build(new Runner(status).RunAsync, plan => Listing.Print(plan, Console.Out));
+RootCommand root = new CommandTree().Build(new Runner(status).RunAsync, plan => Listing.Print(plan, Console.Out), plan => MergeStage.Run(plan, status));
 ParseResult parse = root.Parse(args);
 try
 {

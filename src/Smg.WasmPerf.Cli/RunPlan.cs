@@ -1,5 +1,6 @@
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Options;
+using Smg.WasmPerf.Load;
 
 namespace Smg.WasmPerf.Cli;
 
@@ -41,6 +42,12 @@ internal sealed record RunPlan
 
     /// <summary>Length of each load measurement; null for the command's own.</summary>
     public TimeSpan? Duration { get; init; }
+
+    /// <summary>The part of the load that this process makes.</summary>
+    public Shard Shard { get; init; } = Shard.Whole;
+
+    /// <summary>When the first measurement begins, in every shard's process; null to begin at once.</summary>
+    public DateTimeOffset? StartAt { get; init; }
 
     /// <summary>Body size of the load's messages, in bytes.</summary>
     public int BodyBytes { get; init; } = 2048;

@@ -33,12 +33,27 @@ public abstract class LoadScenario
         CancellationToken cancellationToken,
         params ScenarioProps[] scenarios)
     {
-        NodeStats stats = await LoadRunner
+        LoadRunner runner = LoadRunner
             .RegisterScenarios([.. scenarios.Select(scenario => scenario.WithWarmUpDuration(settings.WarmUp).WithMaxFailCount(int.MaxValue))])
-            .WithProgress(progress)
+            .WithShard(settings.Shard)
+            .WithProgress(progress);
+        Dictionary<string, string> all = new(parameters);
+        if (settings.Shard.Count > 1)
+        {
+            all[ShardMerge.ShardParameter] = settings.Shard.ToString();
+            all["seconds"] = settings.Duration.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (settings.CommonStart?.Next(settings.WarmUp + settings.Duration) is { } start)
+        {
+            runner = runner.WithStartAt(start);
+            all["startAt"] = start.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+        }
+
+        NodeStats stats = await runner
             .RunAsync(cancellationToken)
             .ConfigureAwait(false);
-        return [.. stats.ScenarioStats.Select(scenario => scenario.ToLoadResult(configuration, parameters))];
+        return [.. stats.ScenarioStats.Select(scenario => scenario.ToLoadResult(configuration, all))];
     }
 
     /// <summary>What was set for a run, by name.</summary>

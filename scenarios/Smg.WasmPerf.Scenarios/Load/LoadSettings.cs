@@ -1,6 +1,7 @@
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
+using Smg.WasmPerf.Load;
 
 namespace Smg.WasmPerf.Scenarios.Load;
 
@@ -24,6 +25,12 @@ public sealed record LoadSettings
 
     /// <summary>Arrivals a second in open models; null for the scenario's own rate.</summary>
     public int? Rate { get; init; }
+
+    /// <summary>The part of the load that this process makes.</summary>
+    public Shard Shard { get; init; } = Shard.Whole;
+
+    /// <summary>When the measurements begin that other processes make too; null to begin each at once.</summary>
+    public CommonStart? CommonStart { get; init; }
 
     /// <summary>Size of each message's body, in bytes.</summary>
     public int BodyBytes { get; init; } = 2048;

@@ -13,11 +13,11 @@ internal sealed class ClosedRun : ScenarioRun
     private int _running;
 
     /// <summary>A run that has not begun.</summary>
-    public ClosedRun(ScenarioProps props, CancellationToken cancellation)
-        : base(props, cancellation)
+    public ClosedRun(ScenarioProps props, Shard shard, CancellationToken cancellation)
+        : base(props, shard, cancellation)
     {
         _schedule = new CopySchedule(props.LoadSimulations);
-        _copies = new ScenarioCopy[_schedule.MostCopies];
+        _copies = new ScenarioCopy[shard.ShareOf(_schedule.MostCopies)];
         for (int i = 0; i < _copies.Length; i++)
         {
             _copies[i] = new ScenarioCopy(this, i);
@@ -31,7 +31,7 @@ internal sealed class ClosedRun : ScenarioRun
     protected override long StartedCount => _copies.Sum(copy => copy.StartedCount);
 
     /// <inheritdoc/>
-    protected override long? FirstIntended => _copies.Min(copy => copy.FirstStart) is var first && first < long.MaxValue ? first : null;
+    protected override long? FirstIntended => _copies.Select(copy => copy.FirstStart).DefaultIfEmpty(long.MaxValue).Min() is var first && first < long.MaxValue ? first : null;
 
     /// <summary>Whether a copy may start a request at a Stopwatch tick.</summary>
     public bool MayStart(int number, long tick) => number < Volatile.Read(ref _target) && tick < MeasureTo && !IsStopping;
@@ -64,7 +64,7 @@ internal sealed class ClosedRun : ScenarioRun
     {
         bool warmUp = now < MeasureFrom;
         TimeSpan moment = warmUp ? TimeSpan.Zero : Stopwatch.GetElapsedTime(MeasureFrom, now);
-        int target = warmUp ? _schedule.WarmUpCopies ?? 0 : _schedule.CopiesAt(moment);
+        int target = Shard.ShareOf(warmUp ? _schedule.WarmUpCopies ?? 0 : _schedule.CopiesAt(moment));
         Volatile.Write(ref _target, target);
         for (int i = 0; i < target; i++)
         {

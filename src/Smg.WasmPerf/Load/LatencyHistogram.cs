@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using HdrHistogram;
+using HdrHistogram.Utilities;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Load;
@@ -8,10 +10,12 @@ namespace Smg.WasmPerf.Load;
 internal sealed class LatencyHistogram
 {
     private const int PointsPerHalfDistance = 5;
+    private const int SignificantDigits = 3;
     private static readonly long HighestTicks = 600 * Stopwatch.Frequency;
     private static readonly double TicksPerMicrosecond = Stopwatch.Frequency / 1e6;
+    private static readonly double TickNs = 1e9 / Stopwatch.Frequency;
 
-    private readonly LongHistogram _histogram = new(1, HighestTicks, 3);
+    private readonly LongHistogram _histogram = new(1, HighestTicks, SignificantDigits);
 
     /// <summary>How many latencies were recorded.</summary>
     public long Count => _histogram.TotalCount;
@@ -46,4 +50,43 @@ internal sealed class LatencyHistogram
         ? []
         : [.. _histogram.Percentiles(PointsPerHalfDistance)
             .Select(point => new PercentilePoint(point.PercentileLevelIteratedTo, point.ValueIteratedTo / TicksPerMicrosecond))];
+
+    /// <summary>The histogram as text, without loss.</summary>
+    public EncodedHistogram Encode()
+    {
+        ByteBuffer buffer = ByteBuffer.Allocate(_histogram.GetNeededByteBufferCapacity());
+        byte[] bytes = new byte[_histogram.EncodeIntoCompressedByteBuffer(buffer)];
+        buffer.Position = 0;
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] = buffer.Get();
+        }
+
+        return new EncodedHistogram(TickNs, SignificantDigits, Count, Convert.ToBase64String(bytes));
+    }
+
+    /// <summary>The histogram that <see cref="Encode"/> wrote.</summary>
+    /// <exception cref="FormatException">It is damaged, or of another machine's unit or another precision.</exception>
+    public static LatencyHistogram Decode(EncodedHistogram encoded)
+    {
+        if (encoded.UnitNs != TickNs || encoded.SignificantDigits != SignificantDigits)
+        {
+            throw new FormatException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"a histogram is in units of {encoded.UnitNs} ns to {encoded.SignificantDigits} digits, and here they are of {TickNs} ns to {SignificantDigits} digits"));
+        }
+
+        LatencyHistogram histogram = new();
+        try
+        {
+            ByteBuffer buffer = ByteBuffer.Allocate(Convert.FromBase64String(encoded.Data));
+            histogram._histogram.Add(HistogramEncoding.DecodeFromCompressedByteBuffer(buffer, 0));
+        }
+        catch (Exception exception)
+        {
+            throw new FormatException("a histogram is damaged", exception);
+        }
+
+        return histogram.Count == encoded.Count ? histogram : throw new FormatException("a histogram has lost counts");
+    }
 }

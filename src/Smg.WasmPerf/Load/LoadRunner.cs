@@ -19,6 +19,12 @@ public sealed record LoadRunner
     /// <summary>What the results call the test.</summary>
     public string TestName { get; private init; } = "load";
 
+    /// <summary>The part of every scenario's load that this runner makes. The whole by default.</summary>
+    public Shard Shard { get; private init; } = Shard.Whole;
+
+    /// <summary>When the load begins, its warm-up first; null, the default, for at once.</summary>
+    public DateTimeOffset? StartAt { get; private init; }
+
     private IProgress<LoadProgress>? Progress { get; init; }
 
     private TimeSpan ProgressInterval { get; init; } = TimeSpan.FromSeconds(1);
@@ -74,6 +80,21 @@ public sealed record LoadRunner
         return this with { TestName = name };
     }
 
+    /// <summary>
+    /// Makes a part of the load: one arrival in so many of an open schedule, and a share of the copies of a closed one. The parts
+    /// of all shards together are the whole.
+    /// </summary>
+    /// <param name="shard">Which part.</param>
+    public LoadRunner WithShard(Shard shard)
+    {
+        ArgumentNullException.ThrowIfNull(shard);
+        return this with { Shard = shard };
+    }
+
+    /// <summary>Begins the load at a moment that other generators wait for too. The scenarios are initialised at once.</summary>
+    /// <param name="start">When the warm-up begins, or the measurement where there is none. A run that would begin more than a second later fails.</param>
+    public LoadRunner WithStartAt(DateTimeOffset start) => this with { StartAt = start };
+
     /// <summary>Reports every scenario's progress, and once more when the run is done. The reports come on a thread of the engine.</summary>
     /// <param name="progress">Who is told.</param>
     /// <param name="interval">How often; one second when null, at least 100 ms.</param>
@@ -89,11 +110,13 @@ public sealed record LoadRunner
     /// <summary>Runs the scenarios and waits for them.</summary>
     /// <param name="cancellationToken">Ends the run: no further requests start, and those in flight have 5 s to end.</param>
     /// <exception cref="OperationCanceledException">The run was cancelled. The scenarios have been cleaned.</exception>
+    /// <exception cref="InvalidOperationException">The common start has passed by more than a second.</exception>
     public NodeStats Run(CancellationToken cancellationToken = default) => RunAsync(cancellationToken).GetAwaiter().GetResult();
 
     /// <summary>Initialises the scenarios, loads them side by side with a common beginning of the measurement, and cleans them.</summary>
     /// <param name="cancellationToken">Ends the run: no further requests start, and those in flight have 5 s to end.</param>
     /// <exception cref="OperationCanceledException">The run was cancelled. The scenarios have been cleaned.</exception>
+    /// <exception cref="InvalidOperationException">The common start has passed by more than a second.</exception>
     public async Task<NodeStats> RunAsync(CancellationToken cancellationToken = default)
     {
         List<ScenarioProps> initialised = [];
@@ -145,7 +168,12 @@ public sealed record LoadRunner
         {
             foreach (ScenarioProps scenario in Scenarios)
             {
-                runs.Add(scenario.IsOpen ? new OpenRun(scenario, cancellationToken) : new ClosedRun(scenario, cancellationToken));
+                runs.Add(scenario.IsOpen ? new OpenRun(scenario, Shard, cancellationToken) : new ClosedRun(scenario, Shard, cancellationToken));
+            }
+
+            if (StartAt is { } start)
+            {
+                await CommonStart.WaitAsync(start, cancellationToken).ConfigureAwait(false);
             }
 
             // A shorter warm-up begins later, so that all measurements begin together.

@@ -22,12 +22,12 @@ internal sealed class OpenRun : ScenarioRun
     private long? _firstIntended;
 
     /// <summary>A run that has not begun.</summary>
-    public OpenRun(ScenarioProps props, CancellationToken cancellation)
-        : base(props, cancellation)
+    public OpenRun(ScenarioProps props, Shard shard, CancellationToken cancellation)
+        : base(props, shard, cancellation)
     {
         _warmUp = ArrivalSchedule.OfWarmUp(props.LoadSimulations, props.Arrivals, props.WarmUpDuration);
         _measured = ArrivalSchedule.Of(props.LoadSimulations, props.Arrivals);
-        double meanInterval = 1 / Math.Max(1e-3, _measured.MeanRatePerSecond);
+        double meanInterval = 1 / Math.Max(1e-3, _measured.MeanRatePerSecond / shard.Count);
         _timer = new PreciseTimer(Stop, meanInterval);
         _tolerance = (long)(Math.Max(1e-3, meanInterval / 10) * Stopwatch.Frequency);
         _workers = props.Workers > 0 ? new RequestWorkers(props.Workers) : null;
@@ -70,7 +70,7 @@ internal sealed class OpenRun : ScenarioRun
     /// <inheritdoc/>
     protected override ScenarioStats Complete(ScenarioStats stats) => stats with
     {
-        TargetRatePerSecond = _measured.MeanRatePerSecond,
+        TargetRatePerSecond = _measured.MeanRatePerSecond / Shard.Count,
         ArrivalCount = _planned,
         DispatchLateness = _lateness.Summarise(),
         GeneratorLimited = _overrun
@@ -80,7 +80,7 @@ internal sealed class OpenRun : ScenarioRun
 
     private void DispatchWarmUp()
     {
-        foreach (double seconds in _warmUp.Times())
+        foreach (double seconds in Shard.Of(_warmUp.Times()))
         {
             long intended = WarmUpFrom + (long)(seconds * Stopwatch.Frequency);
             if (!_timer.WaitUntil(intended) || Stopwatch.GetTimestamp() >= MeasureFrom)
@@ -100,7 +100,7 @@ internal sealed class OpenRun : ScenarioRun
     {
         long lastOnTime = MeasureTo + _tolerance;
         long giveUp = MeasureTo + Ticks(Props.DrainTimeout);
-        foreach (double seconds in _measured.Times())
+        foreach (double seconds in Shard.Of(_measured.Times()))
         {
             long intended = MeasureFrom + (long)(seconds * Stopwatch.Frequency);
             if (!_timer.WaitUntil(intended))
@@ -129,7 +129,7 @@ internal sealed class OpenRun : ScenarioRun
     private void StartRequest(long intended, bool isWarmUp)
     {
         Interlocked.Increment(ref _inFlight);
-        OpenRequest request = new(this, _arrivals, intended, isWarmUp);
+        OpenRequest request = new(this, Shard.PlaceOf(_arrivals - 1) + 1, intended, isWarmUp);
         if (_workers is null)
         {
             ThreadPool.UnsafeQueueUserWorkItem(request, preferLocal: false);

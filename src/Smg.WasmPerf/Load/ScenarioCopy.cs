@@ -22,7 +22,7 @@ internal sealed class ScenarioCopy(ClosedRun run, int number) : IScenarioContext
     public string ScenarioName => run.Props.Name;
 
     /// <inheritdoc/>
-    public int InstanceNumber => number;
+    public int InstanceNumber => (int)run.Shard.PlaceOf(number);
 
     /// <inheritdoc/>
     public long InvocationNumber { get; private set; }

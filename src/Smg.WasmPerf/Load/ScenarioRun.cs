@@ -16,9 +16,10 @@ internal abstract class ScenarioRun : IDisposable
     private long _failCount;
     private int _phase;
 
-    protected ScenarioRun(ScenarioProps props, CancellationToken cancellation)
+    protected ScenarioRun(ScenarioProps props, Shard shard, CancellationToken cancellation)
     {
         Props = props;
+        Shard = shard;
         Recorder = new LatencyRecorder(props.IsOpen);
         RequestToken = _requests.Token;
         _cancellation = cancellation;
@@ -27,6 +28,9 @@ internal abstract class ScenarioRun : IDisposable
 
     /// <summary>The scenario.</summary>
     public ScenarioProps Props { get; }
+
+    /// <summary>The part of its load that this run makes.</summary>
+    public Shard Shard { get; }
 
     /// <summary>Where counted requests are recorded.</summary>
     public LatencyRecorder Recorder { get; }
@@ -198,7 +202,8 @@ internal abstract class ScenarioRun : IDisposable
         (OutcomeRecord ok, OutcomeRecord fail) = Recorder.Merge();
         long lastEnd = Math.Max(ok.LastEnd, fail.LastEnd);
         double seconds = FirstIntended is { } first && lastEnd > first ? (double)(lastEnd - first) / Stopwatch.Frequency : 0;
-        LatencyHistogram none = new();
+        LatencyHistogram service = ok.Service ?? new LatencyHistogram();
+        LatencyHistogram response = ok.Response ?? service;
         return Complete(new ScenarioStats
         {
             ScenarioName = Props.Name,
@@ -207,9 +212,11 @@ internal abstract class ScenarioRun : IDisposable
             Duration = TimeSpan.FromSeconds(seconds),
             Ok = MeasurementStats.Of(ok, seconds, isError: false),
             Fail = MeasurementStats.Of(fail, seconds, isError: true),
-            ServiceTime = (ok.Service ?? none).Summarise(),
-            ResponseTime = (ok.Response ?? none).Summarise(),
-            Spectrum = (ok.Response ?? none).Spectrum(),
+            ServiceTime = service.Summarise(),
+            ResponseTime = response.Summarise(),
+            Spectrum = response.Spectrum(),
+            ServiceTimeHistogram = service.Encode(),
+            ResponseTimeHistogram = response.Encode(),
             StopReason = _stopReason,
         });
     }

@@ -32,6 +32,12 @@ public sealed record ScenarioStats
     /// <summary>The response time's percentile spectrum, from 0 to 100, rising.</summary>
     public required IReadOnlyList<PercentilePoint> Spectrum { get; init; }
 
+    /// <summary>All of <see cref="ServiceTime"/>.</summary>
+    public required EncodedHistogram ServiceTimeHistogram { get; init; }
+
+    /// <summary>All of <see cref="ResponseTime"/>.</summary>
+    public required EncodedHistogram ResponseTimeHistogram { get; init; }
+
     /// <summary>Why the scenario ended before its planned time; null when it did not.</summary>
     public string? StopReason { get; init; }
 
@@ -68,6 +74,8 @@ public sealed record ScenarioStats
         ServiceTime = ServiceTime,
         ResponseTime = ResponseTime,
         Spectrum = Spectrum,
+        ServiceTimeHistogram = ServiceTimeHistogram,
+        ResponseTimeHistogram = ResponseTimeHistogram,
         FailuresByCause = Fail.StatusCodes.ToDictionary(cause => cause.StatusCode, cause => cause.Count),
         Parameters = parameters,
     };

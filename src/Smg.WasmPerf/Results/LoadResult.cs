@@ -42,6 +42,12 @@ public sealed record LoadResult
     /// <summary>The response time's percentile spectrum, from 0 to 100, rising.</summary>
     public required IReadOnlyList<PercentilePoint> Spectrum { get; init; }
 
+    /// <summary>All of <see cref="ServiceTime"/>; null in files from before there were histograms.</summary>
+    public EncodedHistogram? ServiceTimeHistogram { get; init; }
+
+    /// <summary>All of <see cref="ResponseTime"/>; null in files from before there were histograms.</summary>
+    public EncodedHistogram? ResponseTimeHistogram { get; init; }
+
     /// <summary>Failed requests by cause, for instance <c>Timeout</c>.</summary>
     public required IReadOnlyDictionary<string, long> FailuresByCause { get; init; }
 

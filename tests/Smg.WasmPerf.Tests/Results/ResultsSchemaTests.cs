@@ -14,7 +14,7 @@ public sealed class ResultsSchemaTests
 
         Assert.Empty(walk.Errors);
         Assert.Equal(
-            ["benchmark", "environment", "gate", "latency", "load", "measurement", "percentilePoint"],
+            ["benchmark", "environment", "gate", "histogram", "latency", "load", "measurement", "percentilePoint"],
             walk.Visited.Order(StringComparer.Ordinal));
     }
 
@@ -33,6 +33,21 @@ public sealed class ResultsSchemaTests
         }
     }
 
+    [Fact]
+    public void A_row_from_before_there_were_histograms_fits_the_schema_and_is_read()
+    {
+        JsonNode root = JsonNode.Parse(ResultsFile.ToJson(SampleResults.Full))!;
+        Assert.True(root["load"]![0]!.AsObject().Remove("serviceTimeHistogram"));
+        Assert.True(root["load"]![0]!.AsObject().Remove("responseTimeHistogram"));
+        SchemaWalk walk = new(ResultsSchema.ReadText());
+        walk.Check(root);
+
+        Assert.Empty(walk.Errors);
+        LoadResult row = ResultsFile.FromJson(root.ToJsonString(), "old.json").Load[0];
+        Assert.Null(row.ServiceTimeHistogram);
+        Assert.Null(row.ResponseTimeHistogram);
+    }
+
     [Theory]
     [InlineData("gates/0/value", "\"high\"")]
     [InlineData("gates/0/verdict", "\"passed\"")]
@@ -40,6 +55,7 @@ public sealed class ResultsSchemaTests
     [InlineData("schemaVersion", "2")]
     [InlineData("environment/extra", "1")]
     [InlineData("load/0/spectrum/0/valueUs", null)]
+    [InlineData("load/0/serviceTimeHistogram/data", null)]
     [InlineData("benchmarks/0/parameters/Pooling", "true")]
     public void The_walk_finds_what_does_not_fit(string path, string? json)
     {

@@ -119,6 +119,8 @@ internal static class SampleResults
             ServiceTime = summary with { MaxUs = summary.MaxUs * 0.9 },
             ResponseTime = summary,
             Spectrum = [.. percentiles.Select(p => new PercentilePoint(p, At(p)))],
+            ServiceTimeHistogram = new EncodedHistogram(1, 3, (long)(rate * 10), "c2VydmljZQ=="),
+            ResponseTimeHistogram = new EncodedHistogram(1, 3, (long)(rate * 10), "cmVzcG9uc2U="),
             FailuresByCause = new Dictionary<string, long>(),
             Parameters = new Dictionary<string, string> { ["guest"] = "echo", ["bodyBytes"] = "256" },
         };
