@@ -25,7 +25,7 @@ internal sealed class CommandTree
     private readonly Option<int> _body = new("--body") { Description = "Body of each message in bytes.", DefaultValueFactory = _ => 2048, HelpName = "BYTES" };
 
     /// <summary>Builds the root command. Without a command it does what <c>quick</c> does.</summary>
-    public RootCommand Build(Func<RunPlan, CancellationToken, Task<int>> run, Func<RunPlan, int> list)
+    public RootCommand Build(Func<RunPlan, CancellationToken, Task<int>> run, Func<RunPlan, int> list, Func<CompareFilesPlan, int> compareFiles)
     {
         RootCommand root = new(
             """
@@ -43,6 +43,7 @@ internal sealed class CommandTree
         Command listing = new("list", "Names the gates, scenarios, benchmarks and options.") { _filter, _option, _options };
         listing.SetAction(parse => list(Plan(parse)));
         root.Add(listing);
+        root.Add(new CompareCommand().Build(compareFiles));
 
         foreach (Option option in (Option[])[.. common, .. load])
         {
