@@ -32,7 +32,8 @@ internal sealed class CommandTree
     private static string CommandLine => "./run-bench.sh " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1));
 
     /// <summary>Builds the root command. Without a command it does what <c>quick</c> does.</summary>
-    public RootCommand Build(Func<RunPlan, CancellationToken, Task<int>> run, Func<RunPlan, int> list, Func<MergePlan, int> merge)
+    public RootCommand Build(
+        Func<RunPlan, CancellationToken, Task<int>> run, Func<RunPlan, int> list, Func<MergePlan, int> merge, Func<CompareFilesPlan, int> compareFiles)
     {
         RootCommand root = new(
             """
@@ -53,6 +54,7 @@ internal sealed class CommandTree
         Command merging = new("merge", "Adds the results of all shards of a load run, without loss.") { _shards, _out };
         merging.SetAction(parse => merge(new MergePlan(parse.GetValue(_shards)!, OutFolder(parse, "merge"), CommandLine)));
         root.Add(merging);
+        root.Add(new CompareCommand().Build(compareFiles));
 
         foreach (Option option in (Option[])[.. common, .. load])
         {

@@ -1,9 +1,14 @@
 using System.CommandLine;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Cli;
+using Smg.WasmPerf.Results;
 
 Status status = new(Console.Out, isTerminal: !Console.IsOutputRedirected);
-RootCommand root = new CommandTree().Build(new Runner(status).RunAsync, plan => Listing.Print(plan, Console.Out), plan => MergeStage.Run(plan, status));
+RootCommand root = new CommandTree().Build(
+    new Runner(status).RunAsync,
+    plan => Listing.Print(plan, Console.Out),
+    plan => MergeStage.Run(plan, status),
+    plan => CompareFiles.Run(plan, Console.Out));
 ParseResult parse = root.Parse(args);
 try
 {
@@ -21,6 +26,10 @@ catch (UsageException e)
 catch (OptionsException e)
 {
     return Fail(ExitCode.Usage, e.Message + " Try './run-bench.sh list'.");
+}
+catch (ResultsFileException e)
+{
+    return Fail(ExitCode.Usage, e.Message);
 }
 catch (Exception e) when (e is InvalidOperationException or DllNotFoundException or PlatformNotSupportedException or IOException or UnauthorizedAccessException or TypeInitializationException)
 {

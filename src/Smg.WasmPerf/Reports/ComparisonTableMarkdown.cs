@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text;
+using Smg.WasmPerf.Comparison;
+using Smg.WasmPerf.Results;
+
+namespace Smg.WasmPerf.Reports;
+
+/// <summary>A comparison of two runs as Markdown for a pull request's comment: what changed on top, the rest folded.</summary>
+public static class ComparisonTableMarkdown
+{
+    private const string HowToRead =
+        "B/A is the ratio of the two values: of times and sizes, less is better; of a gate's speed-up and of a rate, more is better. "
+        + "A verdict needs the whole interval beyond the smallest effect of interest, and `same` needs it wholly within. "
+        + "The intervals know each run's own noise, not what changed on the machine between the two runs: "
+        + "where both sides can run in one process, `./run-bench.sh compare --a … --b …` measures them interleaved. "
+        + "Load rows are single runs and have no interval.";
+
+    /// <summary>The comment's text.</summary>
+    /// <param name="comparison">The comparison.</param>
+    /// <param name="nameA">What the A side is called.</param>
+    /// <param name="nameB">What the B side is called.</param>
+    public static string Render(RunComparison comparison, string nameA, string nameB)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        StringBuilder text = new();
+        ComparisonRow[] changed = [.. Rows(comparison, ComparisonVerdict.Slower), .. Rows(comparison, ComparisonVerdict.Faster)];
+        text.Append(CultureInfo.InvariantCulture, $"### Performance: {ComparisonTable.Count(comparison.Rows)}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"A is `{nameA}`, B is `{nameB}`; smallest effect of interest {Quantity.Number(comparison.Effect * 100)} %.\n\n");
+        if (comparison.Differences.Refused.Count > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"⚠ Compared by force, though {string.Join("; ", comparison.Differences.Refused)}.\n\n");
+        }
+
+        if (changed.Length == 0)
+        {
+            text.Append("Nothing is surely slower or faster.\n\n");
+        }
+        else
+        {
+            text.Append(Table(changed));
+        }
+
+        foreach (ComparisonVerdict verdict in new[] { ComparisonVerdict.Undecided, ComparisonVerdict.Same, ComparisonVerdict.ShownOnly })
+        {
+            ComparisonRow[] rows = [.. Rows(comparison, verdict)];
+            if (rows.Length > 0)
+            {
+                Fold(text, $"{ComparisonTable.Word(verdict)[2..]} ({rows.Length})", Table(rows));
+            }
+        }
+
+        FoldList(text, "only in A", comparison.OnlyA);
+        FoldList(text, "only in B", comparison.OnlyB);
+        FoldList(text, "differences of the environments", comparison.Differences.Shown);
+        Fold(text, "how to read this", HowToRead + "\n\n");
+        return text.ToString().TrimEnd('\n') + "\n";
+    }
+
+    private static IEnumerable<ComparisonRow> Rows(RunComparison comparison, ComparisonVerdict verdict) => comparison.Rows.Where(row => row.Verdict == verdict);
+
+    private static string Table(IEnumerable<ComparisonRow> rows)
+    {
+        MarkdownTable table = new("Verdict", "What", ">A", ">B", ">B/A", ">95 % interval", "Note");
+        foreach (ComparisonRow row in rows)
+        {
+            table.Add(ComparisonTable.Word(row.Verdict), $"`{row.Name}`", row.A, row.B, ComparisonTable.Ratio(row.Ratio.Ratio), ComparisonTable.Interval(row.Ratio), row.Note);
+        }
+
+        return table.ToString();
+    }
+
+    private static void FoldList(StringBuilder text, string title, IReadOnlyList<string> items)
+    {
+        if (items.Count > 0)
+        {
+            Fold(text, $"{title} ({items.Count})", string.Concat(items.Select(item => $"- {item}\n")) + "\n");
+        }
+    }
+
+    // GitHub reads Markdown inside the fold only after an empty line.
+    private static void Fold(StringBuilder text, string title, string content) =>
+        text.Append(CultureInfo.InvariantCulture, $"<details><summary>{title}</summary>\n\n{content}</details>\n\n");
+}
