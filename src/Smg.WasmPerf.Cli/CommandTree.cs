@@ -25,7 +25,7 @@ internal sealed class CommandTree
     private readonly Option<int> _body = new("--body") { Description = "Body of each message in bytes.", DefaultValueFactory = _ => 2048, HelpName = "BYTES" };
 
     /// <summary>Builds the root command. Without a command it does what <c>quick</c> does.</summary>
-    public RootCommand Build(Func<RunPlan, CancellationToken, Task<int>> run, Func<RunPlan, int> list, Func<CompareFilesPlan, int> compareFiles)
+    public RootCommand Build(Func<RunPlan, CancellationToken, Task<int>> run, Func<RunPlan, int> list, Func<CompareFilesPlan, int> compareFiles, Func<CompareLivePlan, CancellationToken, int> compareLive)
     {
         RootCommand root = new(
             """
@@ -43,7 +43,7 @@ internal sealed class CommandTree
         Command listing = new("list", "Names the gates, scenarios, benchmarks and options.") { _filter, _option, _options };
         listing.SetAction(parse => list(Plan(parse)));
         root.Add(listing);
-        root.Add(new CompareCommand().Build(compareFiles));
+        root.Add(new CompareCommand([_out, _option, _options, _module, _attach, _body], (parse, more) => CheckInputs(Plan(parse, more))).Build(compareFiles, compareLive));
 
         foreach (Option option in (Option[])[.. common, .. load])
         {
@@ -85,7 +85,7 @@ internal sealed class CommandTree
 
     private RunPlan Quick(ParseResult parse) => Plan(parse) with { Gates = parse.GetValue(_module) is null, Benchmarks = parse.GetValue(_module) is null, Load = true };
 
-    private RunPlan Plan(ParseResult parse)
+    private RunPlan Plan(ParseResult parse, IReadOnlyList<string>? more = null)
     {
         string command = parse.CommandResult.Command is RootCommand ? "quick" : parse.CommandResult.Command.Name;
         string? optionsFile = parse.GetValue(_options);
@@ -94,7 +94,7 @@ internal sealed class CommandTree
             Command = "./run-bench.sh " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1)),
             OutFolder = Path.GetFullPath(parse.GetValue(_out)
                 ?? Path.Combine(Repository.Root, "reports", DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + "-" + command)),
-            Options = OptionsLoader.Load(optionsFile, readEnvironment: true, parse.GetValue(_option)),
+            Options = OptionsLoader.Load(optionsFile, readEnvironment: true, [.. parse.GetValue(_option) ?? [], .. more ?? []]),
             Filter = parse.GetValue(_filter),
             ModulePath = parse.GetValue(_module) is { } module ? Path.GetFullPath(module) : null,
             AttachPoint = ReadAttachPoint(parse),
@@ -119,6 +119,15 @@ internal sealed class CommandTree
 
     /// <summary>Refuses a plan that would run nothing or fail on its first step.</summary>
     private static RunPlan Check(RunPlan plan)
+    {
+        CheckInputs(plan);
+        bool something = (plan.Gates && GateStage.Select(plan).Count > 0)
+            || (plan.Benchmarks && BenchStage.Select(plan).Count > 0)
+            || (plan.Load && LoadStage.Select(plan).Count > 0);
+        return something ? plan : throw new UsageException($"--filter '{plan.Filter}' matches nothing: './run-bench.sh list' names what there is");
+    }
+
+    private static RunPlan CheckInputs(RunPlan plan)
     {
         if (plan.ModulePath is not null && !File.Exists(plan.ModulePath))
         {
@@ -145,9 +154,6 @@ internal sealed class CommandTree
             throw new UsageException($"--out: {plan.OutFolder} is a file, not a folder");
         }
 
-        bool something = (plan.Gates && GateStage.Select(plan).Count > 0)
-            || (plan.Benchmarks && BenchStage.Select(plan).Count > 0)
-            || (plan.Load && LoadStage.Select(plan).Count > 0);
-        return something ? plan : throw new UsageException($"--filter '{plan.Filter}' matches nothing: './run-bench.sh list' names what there is");
+        return plan;
     }
 }

@@ -7,7 +7,8 @@ Status status = new(Console.Out, isTerminal: !Console.IsOutputRedirected);
 RootCommand root = new CommandTree().Build(
     new Runner(status).RunAsync,
     plan => Listing.Print(plan, Console.Out),
-    plan => CompareFiles.Run(plan, Console.Out));
+    plan => CompareFiles.Run(plan, Console.Out),
+    new CompareLive(status).Run);
 ParseResult parse = root.Parse(args);
 try
 {
