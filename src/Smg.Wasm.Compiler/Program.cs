@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Smg.Wasm.Compiler;
 using Smg.Wasm.Interop;
 
@@ -13,12 +12,6 @@ if (!Console.IsInputRedirected || !Console.IsOutputRedirected)
 
 using Stream requests = Console.OpenStandardInput();
 using Stream replies = Console.OpenStandardOutput();
-using (Process self = Process.GetCurrentProcess())
-{
-    // Requests that are being served go first.
-    self.PriorityClass = ProcessPriorityClass.BelowNormal;
-}
-
 ProcessMemory.ForbidCoreDump();
 EngineSettings? settings = null;
 EngineHandle? engine = null;

@@ -33,7 +33,11 @@ internal sealed class CommandTree
 
     /// <summary>Builds the root command. Without a command it does what <c>quick</c> does.</summary>
     public RootCommand Build(
-        Func<RunPlan, CancellationToken, Task<int>> run, Func<RunPlan, int> list, Func<MergePlan, int> merge, Func<CompareFilesPlan, int> compareFiles)
+        Func<RunPlan, CancellationToken, Task<int>> run,
+        Func<RunPlan, int> list,
+        Func<MergePlan, int> merge,
+        Func<CompareFilesPlan, int> compareFiles,
+        Func<CompareLivePlan, CancellationToken, int> compareLive)
     {
         RootCommand root = new(
             """
@@ -54,7 +58,7 @@ internal sealed class CommandTree
         Command merging = new("merge", "Adds the results of all shards of a load run, without loss.") { _shards, _out };
         merging.SetAction(parse => merge(new MergePlan(parse.GetValue(_shards)!, OutFolder(parse, "merge"), CommandLine)));
         root.Add(merging);
-        root.Add(new CompareCommand().Build(compareFiles));
+        root.Add(new CompareCommand([_out, _option, _options, _module, _attach, _body], (parse, more) => CheckInputs(Plan(parse, more))).Build(compareFiles, compareLive));
 
         foreach (Option option in (Option[])[.. common, .. load])
         {
@@ -96,7 +100,7 @@ internal sealed class CommandTree
 
     private RunPlan Quick(ParseResult parse) => Plan(parse) with { Gates = parse.GetValue(_module) is null, Benchmarks = parse.GetValue(_module) is null, Load = true };
 
-    private RunPlan Plan(ParseResult parse)
+    private RunPlan Plan(ParseResult parse, IReadOnlyList<string>? more = null)
     {
         string command = parse.CommandResult.Command is RootCommand ? "quick" : parse.CommandResult.Command.Name;
         string? optionsFile = parse.GetValue(_options);
@@ -104,7 +108,7 @@ internal sealed class CommandTree
         {
             Command = CommandLine,
             OutFolder = OutFolder(parse, command),
-            Options = OptionsLoader.Load(optionsFile, readEnvironment: true, parse.GetValue(_option)),
+            Options = OptionsLoader.Load(optionsFile, readEnvironment: true, [.. parse.GetValue(_option) ?? [], .. more ?? []]),
             Filter = parse.GetValue(_filter),
             ModulePath = parse.GetValue(_module) is { } module ? Path.GetFullPath(module) : null,
             AttachPoint = ReadAttachPoint(parse),
@@ -148,6 +152,15 @@ internal sealed class CommandTree
     /// <summary>Refuses a plan that would run nothing or fail on its first step.</summary>
     private static RunPlan Check(RunPlan plan)
     {
+        CheckInputs(plan);
+        bool something = (plan.Gates && GateStage.Select(plan).Count > 0)
+            || (plan.Benchmarks && BenchStage.Select(plan).Count > 0)
+            || (plan.Load && LoadStage.Select(plan).Count > 0);
+        return something ? plan : throw new UsageException($"--filter '{plan.Filter}' matches nothing: './run-bench.sh list' names what there is");
+    }
+
+    private static RunPlan CheckInputs(RunPlan plan)
+    {
         if (plan.ModulePath is not null && !File.Exists(plan.ModulePath))
         {
             throw new UsageException($"--module: there is no file {plan.ModulePath}");
@@ -178,9 +191,6 @@ internal sealed class CommandTree
             throw new UsageException($"--start-at has passed: it is {DateTimeOffset.UtcNow.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} now");
         }
 
-        bool something = (plan.Gates && GateStage.Select(plan).Count > 0)
-            || (plan.Benchmarks && BenchStage.Select(plan).Count > 0)
-            || (plan.Load && LoadStage.Select(plan).Count > 0);
-        return something ? plan : throw new UsageException($"--filter '{plan.Filter}' matches nothing: './run-bench.sh list' names what there is");
+        return plan;
     }
 }

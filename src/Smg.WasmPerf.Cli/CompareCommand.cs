@@ -3,8 +3,11 @@ using System.CommandLine;
 namespace Smg.WasmPerf.Cli;
 
 /// <summary>The command <c>compare</c>: its options, and how they become a plan.</summary>
-internal sealed class CompareCommand
+/// <param name="common">Options that other commands have too, and that apply to both sides.</param>
+/// <param name="run">Makes a plan of the common options.</param>
+internal sealed class CompareCommand(IReadOnlyList<Option> common, Func<ParseResult, IReadOnlyList<string>, RunPlan> run)
 {
+    private const int DefaultSeconds = 60;
     private const double DefaultEffectPercent = 3;
     private const double MaxEffectPercent = 1000;
 
@@ -14,24 +17,62 @@ internal sealed class CompareCommand
     private readonly Option<bool> _strict = new("--strict") { Description = "Files: exit with 4 when a row is undecided and none is slower." };
     private readonly Option<string?> _markdown = new("--markdown") { Description = "Files: also write the comparison as Markdown, for a pull request's comment.", HelpName = "FILE" };
 
+    private readonly Option<string[]> _a = new("--a") { Description = "Options of the A side, measured here and now; without it, the common ones.", HelpName = "NAME=VALUE[,...]" };
+    private readonly Option<string[]> _b = new("--b") { Description = "Options of the B side.", HelpName = "NAME=VALUE[,...]" };
+    private readonly Option<string> _guest = new("--guest") { Description = "The built-in guest that is called.", DefaultValueFactory = _ => "auth", HelpName = "NAME" };
+    private readonly Option<int> _for = new("--for") { Description = "Seconds at most; an undecided comparison uses them all.", DefaultValueFactory = _ => DefaultSeconds, HelpName = "SECONDS" };
+
     /// <summary>Builds the command.</summary>
     /// <param name="files">Compares two files.</param>
-    public Command Build(Func<CompareFilesPlan, int> files)
+    /// <param name="live">Compares two option sets.</param>
+    public Command Build(Func<CompareFilesPlan, int> files, Func<CompareLivePlan, CancellationToken, int> live)
     {
         Command command = new(
             "compare",
-            """
-            Compares two results files: B against A.
-
-            Exit codes: 0 nothing is slower, 1 something is slower by more than --min-effect, 2 wrong usage or files of different machines or options,
-            3 cannot run here, 4 undecided (--strict).
-            """)
+            "B against A: two results files, or with --a and --b two sets of the runtime's options, measured interleaved. "
+            + "Exits with 1 when something is slower by more than --min-effect, 4 when undecided (files: only with --strict), else 0.")
         {
-            _files, _effect, _force, _strict, _markdown,
+            _files, _a, _b, _guest, _for, _effect, _force, _strict, _markdown,
         };
-        command.SetAction(parse => files(FilesPlan(parse)));
+        foreach (Option option in common)
+        {
+            command.Add(option);
+        }
+
+        command.SetAction((parse, cancellationToken) => Task.FromResult(
+            parse.GetResult(_a) is null && parse.GetResult(_b) is null ? files(FilesPlan(parse)) : live(LivePlan(parse), cancellationToken)));
         return command;
     }
+
+    private CompareLivePlan LivePlan(ParseResult parse)
+    {
+        if (parse.GetValue(_files) is [{ } file, ..])
+        {
+            throw new UsageException($"compare takes two files, or --a and --b, and was given '{file}' beside them: write several options of a side as NAME=VALUE,NAME=VALUE");
+        }
+
+        foreach (Option unused in (Option[])[_force, _strict, _markdown])
+        {
+            if (parse.GetResult(unused) is { Implicit: false })
+            {
+                throw new UsageException($"{unused.Name} is for two files: a live comparison writes report.md and exits with 4 when undecided");
+            }
+        }
+
+        int seconds = parse.GetValue(_for);
+        if (seconds < 1)
+        {
+            throw new UsageException($"--for is {seconds} but must be at least 1");
+        }
+
+        string[] a = Split(parse.GetValue(_a));
+        string[] b = Split(parse.GetValue(_b));
+        RunPlan plan = run(parse, []);
+        return new(plan, parse.GetValue(_guest)!, a, b, run(parse, a).Options, run(parse, b).Options, Effect(parse), TimeSpan.FromSeconds(seconds));
+    }
+
+    private static string[] Split(string[]? settings) =>
+        [.. (settings ?? []).SelectMany(one => one.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 
     private CompareFilesPlan FilesPlan(ParseResult parse)
     {
@@ -43,7 +84,15 @@ internal sealed class CompareCommand
 
         if (files.Length != 2)
         {
-            throw new UsageException($"compare takes two results files, A.json and B.json, and was given {files.Length}");
+            throw new UsageException($"compare takes two results files, A.json and B.json, or --a and --b, and was given {files.Length} file{(files.Length == 1 ? "" : "s")}");
+        }
+
+        foreach (Option unused in (Option[])[.. common, _guest, _for])
+        {
+            if (parse.GetResult(unused) is { Implicit: false })
+            {
+                throw new UsageException($"{unused.Name} says nothing of two files: it is for --a and --b");
+            }
         }
 
         string? markdown = parse.GetValue(_markdown);

@@ -8,7 +8,8 @@ RootCommand root = new CommandTree().Build(
     new Runner(status).RunAsync,
     plan => Listing.Print(plan, Console.Out),
     plan => MergeStage.Run(plan, status),
-    plan => CompareFiles.Run(plan, Console.Out));
+    plan => CompareFiles.Run(plan, Console.Out),
+    new CompareLive(status).Run);
 ParseResult parse = root.Parse(args);
 try
 {

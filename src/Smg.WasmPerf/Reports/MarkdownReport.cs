@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Smg.WasmPerf.Comparison;
 using Smg.WasmPerf.Plots;
 using Smg.WasmPerf.Results;
 
@@ -33,7 +34,12 @@ public static class MarkdownReport
 
         StringBuilder text = new();
         text.Append("# Performance report\n\n");
-        AppendGates(text, results.Gates);
+        AppendComparisons(text, results.Comparisons ?? []);
+        if (results.Gates.Count > 0 || results.Comparisons is null)
+        {
+            AppendGates(text, results.Gates);
+        }
+
         AppendPlots(text, plots);
         AppendBenchmarks(text, results.Benchmarks);
         AppendLoad(text, results.Load);
@@ -78,6 +84,25 @@ public static class MarkdownReport
 
         text.Append('\n');
     }
+
+    private static void AppendComparisons(StringBuilder text, IReadOnlyList<ComparisonResult> comparisons)
+    {
+        foreach (ComparisonResult comparison in comparisons)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"## {comparison.Name}\n\nA: {Settings(comparison.AOptions)}. B: {Settings(comparison.BOptions)}. ");
+            text.Append(CultureInfo.InvariantCulture, $"Smallest effect of interest {Quantity.Number(comparison.MinEffectPercent)} %; {Whole(comparison.Pairs)} pairs in {Quantity.Number(comparison.Seconds)} s.\n\n");
+            MarkdownTable table = new("Verdict", "What", ">A", ">B", ">B/A", ">95 % interval", "Note");
+            foreach (ComparisonRow row in LiveRows.Of(comparison))
+            {
+                table.Add(ComparisonTable.Word(row.Verdict), row.Name, row.A, row.B, ComparisonTable.Ratio(row.Ratio.Ratio), ComparisonTable.Interval(row.Ratio), row.Note);
+            }
+
+            text.Append(table);
+        }
+    }
+
+    private static string Settings(IReadOnlyList<string> settings) =>
+        settings.Count == 0 ? "the options below" : string.Join(", ", settings.Select(setting => $"`{setting}`"));
 
     private static void AppendPlots(StringBuilder text, IReadOnlyList<PlotFile> plots)
     {

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Smg.WasmPerf.Results;
 
 /// <summary>Everything that one run of the harness measured: the contents of <c>results.json</c>.</summary>
@@ -20,4 +22,8 @@ public sealed record RunResults
 
     /// <summary>The load scenarios, in the order in which they ran.</summary>
     public IReadOnlyList<LoadResult> Load { get; init; } = [];
+
+    /// <summary>Comparisons of option sets; null, and not in the file, where the run made none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ComparisonResult>? Comparisons { get; init; }
 }

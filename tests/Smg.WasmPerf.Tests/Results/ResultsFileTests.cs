@@ -58,6 +58,15 @@ public sealed class ResultsFileTests : IDisposable
     }
 
     [Fact]
+    public void Comparisons_are_absent_where_none_were_made()
+    {
+        string json = ResultsFile.ToJson(SampleResults.Empty);
+
+        Assert.DoesNotContain("comparisons", json, StringComparison.Ordinal);
+        Assert.Null(ResultsFile.FromJson(json, "text").Comparisons);
+    }
+
+    [Fact]
     public void A_missing_file_is_named()
     {
         string message = Message(() => ResultsFile.Read(FilePath));

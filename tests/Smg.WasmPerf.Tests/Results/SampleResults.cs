@@ -22,6 +22,27 @@ internal static class SampleResults
 
     public static RunResults Empty { get; } = new() { Environment = Environment };
 
+    public static ComparisonResult Comparison { get; } = new()
+    {
+        Name = "auth, OnRequest",
+        AOptions = ["Pooling=true"],
+        BOptions = ["Pooling=false", "InstanceUses=1"],
+        Ratio = 3.2,
+        Low = 3.1,
+        High = 3.4,
+        ControlRatio = 1.002,
+        ControlLow = 0.99,
+        ControlHigh = 1.01,
+        NoiseFloorPercent = 1.01,
+        MinEffectPercent = 3,
+        Verdict = ComparisonVerdict.Slower,
+        Rounds = 12,
+        Pairs = 96,
+        Seconds = 8.5,
+        AMedianUs = 9.1,
+        BMedianUs = 29.2,
+    };
+
     public static RunResults Full { get; } = new()
     {
         Environment = Environment,
@@ -64,6 +85,7 @@ internal static class SampleResults
                 FailuresByCause = new Dictionary<string, long> { ["Timeout"] = 2, ["Trap"] = 1 },
             },
         ],
+        Comparisons = [Comparison],
     };
 
     public static GateResult Gate(

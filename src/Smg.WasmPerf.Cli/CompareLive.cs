@@ -1,0 +1,99 @@
+using System.Globalization;
+using Smg.Wasm.Interop;
+using Smg.Wasm.Middleware;
+using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
+using Smg.WasmPerf.Comparison;
+using Smg.WasmPerf.Environments;
+using Smg.WasmPerf.Reports;
+using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Scenarios;
+
+namespace Smg.WasmPerf.Cli;
+
+/// <summary>Measures two option sets of the runtime against each other, with A against a second A as control.</summary>
+internal sealed class CompareLive(Status status)
+{
+    public int Run(CompareLivePlan plan, CancellationToken cancellationToken)
+    {
+        WasmModule module = plan.Run.ModulePath is { } path
+            ? WasmModule.FromFile(Path.GetFileNameWithoutExtension(path), path)
+            : GuestLibrary.Load(plan.Guest);
+        MiddlewareInput input = plan.Run.AttachPoint == AttachPoint.OnRequest ? SampleMessages.Request(plan.Run.BodyBytes) : SampleMessages.Response(plan.Run.BodyBytes);
+        EnvironmentInfo environment = EnvironmentProbe.Probe(
+            NativeLibraryVersion.Current, Repository.Root, plan.Run.Command, OptionsCatalogue.Describe(plan.Run.Options), DateTimeOffset.UtcNow);
+        string name = string.Create(CultureInfo.InvariantCulture, $"{module.Name}, {plan.Run.AttachPoint}, body of {plan.Run.BodyBytes:N0} bytes, one caller");
+        status.Line($"{environment.Cpu}, {environment.Cores} cores, .NET {environment.DotNet}, Wasmtime {environment.Wasmtime}");
+        status.Line($"compare  {name}, at most {plan.TimeBudget.TotalSeconds:F0} s");
+        status.Line($"A  {Text(plan.SetA)}");
+        status.Line($"B  {Text(plan.SetB)}");
+
+        Random order = new(1);
+        LiveSides Prepare()
+        {
+            // The runtimes are made in an order drawn anew: what the first finds in memory is not always A's.
+            CompareSide[] sides = new CompareSide[3];
+            int[] places = [0, 1, 2];
+            order.Shuffle(places);
+            try
+            {
+                foreach (int place in places)
+                {
+                    sides[place] = new(place == 2 ? "B" : "A", place == 2 ? plan.OptionsB : plan.OptionsA, module, plan.Run.AttachPoint, input);
+                }
+            }
+            catch
+            {
+                Array.ForEach(sides, side => side?.Dispose());
+                throw;
+            }
+
+            return new(sides[0].RunBlock, sides[1].RunBlock, sides[2].RunBlock, sides);
+        }
+
+        LiveComparison comparison = new(new LiveComparisonOptions { Effect = plan.Effect, TimeBudget = plan.TimeBudget });
+        LiveEstimate estimate = comparison.Run(Prepare, now => status.Update(Describe(now)), cancellationToken);
+        ComparisonResult result = Result(plan, name, estimate);
+        RunResults results = new() { Environment = environment, Comparisons = [result] };
+        ResultsFile.Write(Path.Combine(plan.Run.OutFolder, ResultsFile.FileName), results);
+        MarkdownReport.Write(results, plan.Run.OutFolder);
+        status.Line("");
+        status.Line(ComparisonTable.Render(LiveRows.Of(result)));
+        status.Line(string.Create(CultureInfo.InvariantCulture, $"{Describe(estimate)}; smallest effect of interest {plan.Effect * 100:0.##} %"));
+        status.Line($"results  {Path.Combine(plan.Run.OutFolder, ResultsFile.FileName)}");
+        status.Line($"report   {Path.Combine(plan.Run.OutFolder, MarkdownReport.FileName)}");
+        return estimate.Verdict switch
+        {
+            ComparisonVerdict.Slower => ExitCode.GateFailed,
+            ComparisonVerdict.Undecided => ExitCode.Undecided,
+            _ => ExitCode.Passed,
+        };
+    }
+
+    private static string Text(IReadOnlyList<string> settings) => settings.Count == 0 ? "the common options" : string.Join(", ", settings);
+
+    private static string Describe(LiveEstimate now) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{now.Elapsed.TotalSeconds:F0} s: {now.Ratio.Samples} rounds, {now.Pairs} pairs, B/A {now.Ratio.Median:F3} [{now.Ratio.Low:F3}, {now.Ratio.High:F3}], noise floor {now.NoiseFloor * 100:F1} %");
+
+    private static ComparisonResult Result(CompareLivePlan plan, string name, LiveEstimate estimate) => new()
+    {
+        Name = name,
+        AOptions = plan.SetA,
+        BOptions = plan.SetB,
+        Ratio = estimate.Ratio.Median,
+        Low = estimate.Ratio.Low,
+        High = estimate.Ratio.High,
+        ControlRatio = estimate.Control.Median,
+        ControlLow = estimate.Control.Low,
+        ControlHigh = estimate.Control.High,
+        NoiseFloorPercent = estimate.NoiseFloor * 100,
+        MinEffectPercent = plan.Effect * 100,
+        Verdict = estimate.Verdict,
+        Rounds = estimate.Ratio.Samples,
+        Pairs = estimate.Pairs,
+        Seconds = estimate.Elapsed.TotalSeconds,
+        AMedianUs = estimate.AMedianUs,
+        BMedianUs = estimate.BMedianUs,
+    };
+}
