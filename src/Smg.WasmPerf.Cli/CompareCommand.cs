@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Smg.WasmPerf.Scenarios;
 
 namespace Smg.WasmPerf.Cli;
 
@@ -68,7 +69,13 @@ internal sealed class CompareCommand(IReadOnlyList<Option> common, Func<ParseRes
         string[] a = Split(parse.GetValue(_a));
         string[] b = Split(parse.GetValue(_b));
         RunPlan plan = run(parse, []);
-        return new(plan, parse.GetValue(_guest)!, a, b, run(parse, a).Options, run(parse, b).Options, Effect(parse), TimeSpan.FromSeconds(seconds));
+        string guest = parse.GetValue(_guest)!;
+        if (plan.ModulePath is null && !File.Exists(Path.Combine(GuestLibrary.Folder, guest, guest + ".wasm")))
+        {
+            throw new UsageException($"--guest: there is no guest '{guest}', only {string.Join(", ", Directory.GetDirectories(GuestLibrary.Folder).Select(Path.GetFileName).Order())}");
+        }
+
+        return new(plan, guest, a, b, run(parse, a).Options, run(parse, b).Options, Effect(parse), TimeSpan.FromSeconds(seconds));
     }
 
     private static string[] Split(string[]? settings) =>
