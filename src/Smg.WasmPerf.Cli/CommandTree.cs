@@ -25,6 +25,8 @@ internal sealed class CommandTree
     private readonly Option<int?> _duration = new("--duration") { Description = "Seconds of each load measurement.", HelpName = "SECONDS" };
     private readonly Option<int> _body = new("--body") { Description = "Body of each message in bytes.", DefaultValueFactory = _ => 2048, HelpName = "BYTES" };
 
+    private readonly Option<double?> _maxP99 = new("--max-p99") { Description = "Ends a load scenario whose p99 response time is longer three seconds in a row; exit code 1.", HelpName = "MILLISECONDS" };
+    private readonly Option<double?> _maxFailed = new("--max-failed") { Description = "Ends a load scenario of which more fails three seconds in a row; exit code 1.", HelpName = "PERCENT" };
     private readonly Option<string?> _shard = new("--shard") { Description = "Makes one of N parts of the load; the others are made elsewhere at the same time, and 'merge' adds them.", HelpName = "I/N" };
     private readonly Option<string?> _startAt = new("--start-at") { Description = "When to begin, the same for all shards, for instance 2026-11-23T10:00:00Z.", HelpName = "TIME" };
     private readonly Argument<string[]> _shards = new("FILE") { Description = "The results.json of every shard.", Arity = ArgumentArity.OneOrMore };
@@ -43,7 +45,7 @@ internal sealed class CommandTree
             """
             Measures WASM middleware on the Smg.Wasm runtime: gates, benchmarks and load, with plots and a report.
 
-            Exit codes: 0 passed, 1 a gate failed, 2 wrong usage, 3 cannot run here, 4 undecided (a gate's interval spans its threshold).
+            Exit codes: 0 passed, 1 a gate failed or a threshold was broken, 2 wrong usage, 3 cannot run here, 4 undecided (a gate's interval spans its threshold).
             """);
         Option[] common = [_out, _filter, _option, _options];
         Option[] load = [_module, _attach, _rate, _duration, _body];
@@ -51,7 +53,7 @@ internal sealed class CommandTree
         Add(root, "full", "The same with the time that a record needs: about an hour.", parse => Quick(parse) with { Thorough = true }, [.. common, .. load], run);
         Add(root, "gate", "Gates only: at most 90 seconds.", parse => Plan(parse) with { Gates = true }, common, run);
         Add(root, "bench", "BenchmarkDotNet suites only, short; see 'dotnet run -c Release --project bench/Smg.WasmPerf.Benchmarks' for its own command line.", parse => Plan(parse) with { Benchmarks = true }, common, run);
-        Add(root, "load", "Load scenarios only.", parse => Plan(parse) with { Load = true }, [.. common, .. load, _shard, _startAt], run);
+        Add(root, "load", "Load scenarios only.", parse => Plan(parse) with { Load = true }, [.. common, .. load, _maxP99, _maxFailed, _shard, _startAt], run);
         Command listing = new("list", "Names the gates, scenarios, benchmarks and options.") { _filter, _option, _options };
         listing.SetAction(parse => list(Plan(parse)));
         root.Add(listing);
@@ -115,6 +117,7 @@ internal sealed class CommandTree
             Rate = parse.GetValue(_rate),
             Duration = parse.GetValue(_duration) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             BodyBytes = parse.CommandResult.Command.Options.Contains(_body) ? parse.GetValue(_body) : 2048,
+            Thresholds = [.. ReadThresholds(parse)],
             Shard = ReadShard(parse.GetValue(_shard)),
             StartAt = ReadStart(parse.GetValue(_startAt)),
         };
@@ -139,6 +142,23 @@ internal sealed class CommandTree
         return AttachPoints.TryGetValue(name, out AttachPoint attachPoint)
             ? attachPoint
             : throw new UsageException($"--attach is '{name}' but must be {string.Join(" or ", AttachPoints.Keys)}");
+    }
+
+    private IEnumerable<Threshold> ReadThresholds(ParseResult parse)
+    {
+        if (parse.GetValue(_maxP99) is { } p99)
+        {
+            yield return p99 is >= 0.001 and <= 600_000
+                ? Threshold.MaxP99(TimeSpan.FromMilliseconds(p99))
+                : throw new UsageException(FormattableString.Invariant($"--max-p99 is {p99} but must be 0.001 to 600000"));
+        }
+
+        if (parse.GetValue(_maxFailed) is { } failed)
+        {
+            yield return failed is >= 0 and < 100
+                ? Threshold.MaxFailShare(failed / 100)
+                : throw new UsageException(FormattableString.Invariant($"--max-failed is {failed} but must be 0 to less than 100"));
+        }
     }
 
     private static Shard ReadShard(string? text) => text is null ? Shard.Whole

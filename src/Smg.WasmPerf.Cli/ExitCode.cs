@@ -3,10 +3,10 @@ namespace Smg.WasmPerf.Cli;
 /// <summary>How the process ends. The numbers are a promise to scripts.</summary>
 internal static class ExitCode
 {
-    /// <summary>All that was asked for was done, and no gate failed.</summary>
+    /// <summary>All that was asked for was done, no gate failed and no threshold was broken.</summary>
     public const int Passed = 0;
 
-    /// <summary>A gate failed.</summary>
+    /// <summary>A gate failed, or a load scenario broke a threshold.</summary>
     public const int GateFailed = 1;
 
     /// <summary>The command line is wrong.</summary>
@@ -15,6 +15,6 @@ internal static class ExitCode
     /// <summary>It cannot run here; the message says why.</summary>
     public const int CannotRun = 3;
 
-    /// <summary>A gate's interval spans its threshold after the time allowed, and none failed.</summary>
+    /// <summary>A gate's interval spans its threshold after the time allowed, and nothing failed.</summary>
     public const int Undecided = 4;
 }

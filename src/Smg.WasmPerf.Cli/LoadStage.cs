@@ -26,6 +26,7 @@ internal static class LoadStage
             AttachPoint = plan.AttachPoint,
             Rate = plan.Rate,
             BodyBytes = plan.BodyBytes,
+            Thresholds = plan.Thresholds,
             Shard = plan.Shard,
             CommonStart = plan.StartAt is { } start ? new CommonStart(start) : null,
         };
@@ -49,8 +50,9 @@ internal static class LoadStage
     {
         string failures = result.FailCount == 0 ? "" : ", failed " + string.Join(", ", result.FailuresByCause.Select(cause => $"{cause.Value} {cause.Key}"));
         string limited = result.GeneratorLimited ? ", generator-limited: says nothing of the runtime" : "";
+        string broken = result.BrokenThreshold is null ? "" : $", THRESHOLD BROKEN {result.BrokenThreshold}";
         string latency = result.OkCount == 0 ? "" : $", p50 {Quantity.Time(result.ResponseTime.P50Us)}, p99 {Quantity.Time(result.ResponseTime.P99Us)}";
-        return string.Create(CultureInfo.InvariantCulture, $"    {result.Configuration}: {result.RatePerSecond:N0}/s{latency}{failures}{limited}");
+        return string.Create(CultureInfo.InvariantCulture, $"    {result.Configuration}: {result.RatePerSecond:N0}/s{latency}{failures}{limited}{broken}");
     }
 
     /// <summary>Reports on the caller's thread: the order of lines stays that of events.</summary>

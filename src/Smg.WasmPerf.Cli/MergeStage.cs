@@ -30,6 +30,6 @@ internal static class MergeStage
         ResultsFile.Write(path, results);
         status.Line($"results  {path}");
         status.Line($"report   {MarkdownReport.Write(results, plan.OutFolder)}");
-        return ExitCode.Passed;
+        return results.Load.Any(row => row.BrokenThreshold is not null) ? ExitCode.GateFailed : ExitCode.Passed;
     }
 }

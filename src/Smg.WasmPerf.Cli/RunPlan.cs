@@ -43,6 +43,9 @@ internal sealed record RunPlan
     /// <summary>Length of each load measurement; null for the command's own.</summary>
     public TimeSpan? Duration { get; init; }
 
+    /// <summary>Limits that every load scenario is held to.</summary>
+    public IReadOnlyList<Threshold> Thresholds { get; init; } = [];
+
     /// <summary>The part of the load that this process makes.</summary>
     public Shard Shard { get; init; } = Shard.Whole;
 

@@ -43,7 +43,8 @@ internal sealed class Runner(Status status)
 
         status.Line($"results  {Path.Combine(plan.OutFolder, "results.json")}");
         status.Line($"report   {Path.Combine(plan.OutFolder, "report.md")}");
-        return Judge(results.Gates);
+        int gates = Judge(results.Gates);
+        return results.Load.Any(row => row.BrokenThreshold is not null) ? ExitCode.GateFailed : gates;
     }
 
     private int Judge(IReadOnlyList<GateResult> gates)

@@ -34,7 +34,7 @@ public abstract class LoadScenario
         params ScenarioProps[] scenarios)
     {
         LoadRunner runner = LoadRunner
-            .RegisterScenarios([.. scenarios.Select(scenario => scenario.WithWarmUpDuration(settings.WarmUp).WithMaxFailCount(int.MaxValue))])
+            .RegisterScenarios([.. scenarios.Select(scenario => scenario.WithWarmUpDuration(settings.WarmUp).WithMaxFailCount(int.MaxValue).WithThresholds([.. scenario.Thresholds, .. settings.Thresholds]))])
             .WithShard(settings.Shard)
             .WithProgress(progress);
         Dictionary<string, string> all = new(parameters);

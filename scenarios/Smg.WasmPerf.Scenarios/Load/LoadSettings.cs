@@ -26,6 +26,9 @@ public sealed record LoadSettings
     /// <summary>Arrivals a second in open models; null for the scenario's own rate.</summary>
     public int? Rate { get; init; }
 
+    /// <summary>Limits that every scenario is held to.</summary>
+    public IReadOnlyList<Threshold> Thresholds { get; init; } = [];
+
     /// <summary>The part of the load that this process makes.</summary>
     public Shard Shard { get; init; } = Shard.Whole;
 

@@ -30,6 +30,10 @@ internal sealed class LatencyHistogram
     public double PercentileUs(double percentile) =>
         Count == 0 ? 0 : _histogram.GetValueAtPercentile(percentile) / TicksPerMicrosecond;
 
+    /// <summary>How many latencies are longer than so many ticks, to the histogram's precision.</summary>
+    public long CountAbove(long ticks) => Count == 0 ? 0
+        : _histogram.RecordedValues().Where(value => value.ValueIteratedTo > ticks).Sum(value => value.CountAddedInThisIterationStep);
+
     /// <summary>The row of a table; all zeros when nothing was recorded.</summary>
     public LatencySummary Summarise() => Count == 0
         ? new LatencySummary(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)

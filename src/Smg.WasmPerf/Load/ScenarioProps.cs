@@ -34,6 +34,9 @@ public sealed record ScenarioProps
     /// <summary>How long requests in flight are awaited after the last one started. 30 s by default.</summary>
     public TimeSpan DrainTimeout { get; private init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The limits that end the scenario when they stay broken. None by default.</summary>
+    public IReadOnlyList<Threshold> Thresholds { get; private init; } = [];
+
     internal Func<IScenarioContext, ValueTask<IResponse>> Run { get; }
 
     internal Func<IScenarioInitContext, Task>? Init { get; private init; }
@@ -100,6 +103,14 @@ public sealed record ScenarioProps
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         return this with { MaxFailCount = count };
+    }
+
+    /// <summary>Limits that end the scenario when they stay broken, and that its results are marked with.</summary>
+    /// <param name="thresholds">The limits.</param>
+    public ScenarioProps WithThresholds(params Threshold[] thresholds)
+    {
+        ArgumentNullException.ThrowIfNull(thresholds);
+        return this with { Thresholds = [.. thresholds] };
     }
 
     /// <summary>How the open model spaces its arrivals.</summary>

@@ -11,6 +11,7 @@ internal abstract class ScenarioRun : IDisposable
     private readonly CancellationTokenSource _requests = new();
     private readonly CancellationToken _cancellation;
     private readonly CancellationTokenRegistration _registration;
+    private readonly ThresholdWatch _watch;
     private Exception? _fault;
     private string? _stopReason;
     private long _failCount;
@@ -22,6 +23,7 @@ internal abstract class ScenarioRun : IDisposable
         Shard = shard;
         Recorder = new LatencyRecorder(props.IsOpen);
         RequestToken = _requests.Token;
+        _watch = new ThresholdWatch(this);
         _cancellation = cancellation;
         _registration = cancellation.UnsafeRegister(static run => ((ScenarioRun)run!).Cancel(), this);
     }
@@ -79,6 +81,7 @@ internal abstract class ScenarioRun : IDisposable
         MeasureFrom = measureFrom;
         MeasureTo = measureFrom + Ticks(Props.Planned);
         WarmUpFrom = measureFrom - Ticks(Props.WarmUpDuration);
+        _watch.Start();
         LoadThread.Start("pace", RunToEnd);
     }
 
@@ -151,6 +154,7 @@ internal abstract class ScenarioRun : IDisposable
         {
             Phase = Props.WarmUpDuration > TimeSpan.Zero ? LoadPhase.WarmUp : LoadPhase.Measured;
             Generate();
+            _watch.End();
             Phase = LoadPhase.Drain;
             long unfinished = Drain();
             ScenarioStats stats = Summarise(unfinished);
@@ -168,6 +172,10 @@ internal abstract class ScenarioRun : IDisposable
         {
             Stop.Set();
             _completion.TrySetException(exception);
+        }
+        finally
+        {
+            _watch.End();
         }
     }
 
@@ -218,6 +226,7 @@ internal abstract class ScenarioRun : IDisposable
             ServiceTimeHistogram = service.Encode(),
             ResponseTimeHistogram = response.Encode(),
             StopReason = _stopReason,
+            BrokenThreshold = _watch.Judge(ok, fail),
         });
     }
 }

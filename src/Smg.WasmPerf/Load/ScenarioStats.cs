@@ -41,6 +41,9 @@ public sealed record ScenarioStats
     /// <summary>Why the scenario ended before its planned time; null when it did not.</summary>
     public string? StopReason { get; init; }
 
+    /// <summary>The limit that was broken and by how much, in a line; null when none was.</summary>
+    public string? BrokenThreshold { get; init; }
+
     /// <summary>The open model's mean planned rate, arrivals a second; null for the closed model.</summary>
     public double? TargetRatePerSecond { get; init; }
 
@@ -71,6 +74,7 @@ public sealed record ScenarioStats
         RatePerSecond = Ok.Request.RPS,
         TargetRatePerSecond = TargetRatePerSecond,
         GeneratorLimited = GeneratorLimited,
+        BrokenThreshold = BrokenThreshold,
         ServiceTime = ServiceTime,
         ResponseTime = ResponseTime,
         Spectrum = Spectrum,

@@ -116,6 +116,7 @@ public static class ShardMerge
             RatePerSecond = seconds > 0 ? ok / seconds : 0,
             TargetRatePerSecond = first.TargetRatePerSecond is null ? null : rows.Sum(row => row.Row.TargetRatePerSecond),
             GeneratorLimited = rows.Any(row => row.Row.GeneratorLimited),
+            BrokenThreshold = rows.Select(row => row.Row.BrokenThreshold is { } broken ? $"shard {row.Shard}: {broken}" : null).FirstOrDefault(broken => broken is not null),
             ServiceTime = service.Summarise(),
             ResponseTime = response.Summarise(),
             Spectrum = response.Spectrum(),

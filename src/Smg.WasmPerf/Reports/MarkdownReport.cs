@@ -166,7 +166,7 @@ public static class MarkdownReport
                 "Configuration", "Model", ">Rate (1/s)", ">Ok", ">Failed", "Time", ">p50", ">p90", ">p99", ">p99.9", ">Max");
             foreach (LoadResult load in scenario)
             {
-                string mark = load.GeneratorLimited ? " ⚠ generator-limited" : "";
+                string mark = (load.GeneratorLimited ? " ⚠ generator-limited" : "") + (load.BrokenThreshold is null ? "" : " ⚠ threshold broken");
                 string target = load.TargetRatePerSecond is { } rate ? $" of {Quantity.Number(rate)}" : "";
                 table.Add(
                 [
@@ -177,6 +177,10 @@ public static class MarkdownReport
             }
 
             text.Append(table);
+            foreach (LoadResult load in scenario.Where(load => load.BrokenThreshold is not null))
+            {
+                text.Append(CultureInfo.InvariantCulture, $"⚠ {load.Configuration}: threshold broken: {load.BrokenThreshold}.\n\n");
+            }
         }
 
         if (loads.Any(load => load.GeneratorLimited))

@@ -33,6 +33,9 @@ public sealed record LoadResult
     /// <summary>True when the generator could not keep its schedule: the row then says nothing of the system under load.</summary>
     public bool GeneratorLimited { get; init; }
 
+    /// <summary>The limit that was broken and by how much, in a line; null when none was.</summary>
+    public string? BrokenThreshold { get; init; }
+
     /// <summary>Time from the real start of a request to its end, successful requests only.</summary>
     public required LatencySummary ServiceTime { get; init; }
 
