@@ -28,6 +28,9 @@ public sealed class WasmRuntime : IDisposable
     private readonly InlineDispatcher? _inline;
     private readonly CompileAhead _compileAhead;
     private readonly EpochTicker _ticker;
+
+    /// <summary>Counts one for the runtime itself, and one for each check of a registration that runs a guest outside of calls: without ticks it may never end.</summary>
+    private readonly CountdownEvent _checks = new(1);
     private int _disposed;
 
     /// <summary>Starts a runtime.</summary>
@@ -75,6 +78,14 @@ public sealed class WasmRuntime : IDisposable
 
     /// <summary>The engine that registration looks at modules with.</summary>
     internal EngineHost FirstHost => _hosts[0];
+
+    /// <summary>Looks whether a component can be linked. The runtime is not freed before that is known.</summary>
+    /// <exception cref="ObjectDisposedException">The runtime was disposed.</exception>
+    internal Task<ExecutionFailure?> CheckLinksAsync(CompiledComponent component, WasmModule module)
+    {
+        ObjectDisposedException.ThrowIf(!_checks.TryAddCount(), this);
+        return LinkCheck.RunAsync(FirstHost, component, module, Options, () => _checks.Signal());
+    }
 
     /// <summary>Calls that wait for a worker now.</summary>
     public int QueueLength => _queue.Waiting;
@@ -133,7 +144,10 @@ public sealed class WasmRuntime : IDisposable
             worker.Dispose();
         }
 
+        _checks.Signal();
+        _checks.Wait();
         _ticker.Dispose();
+        _checks.Dispose();
         _queue.Dispose();
         _compileAhead.Dispose();
         foreach (EngineHost host in _hosts)

@@ -36,7 +36,7 @@ internal sealed class RuntimeDiagnostics : IDisposable
     public void Dispose() => _meter.Dispose();
 
     public void Started(int workers, WasmRuntimeOptions options)
-        => RuntimeLog.Started(_logger, Interop.NativeLibraryVersion.Current, workers, options.Dispatch, options.Pooling);
+        => Tell(() => RuntimeLog.Started(_logger, Interop.NativeLibraryVersion.Current, workers, options.Dispatch, options.Pooling));
 
     /// <summary>A call was answered.</summary>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A caller is always answered, whatever goes wrong.")]
@@ -97,23 +97,31 @@ internal sealed class RuntimeDiagnostics : IDisposable
     /// <param name="module">The guest's module.</param>
     /// <param name="utf8">What it wrote, as far as it was kept.</param>
     /// <param name="droppedBytes">Bytes that were not kept.</param>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A caller is always answered, whatever goes wrong.")]
     public void GuestWrote(WasmModule module, ReadOnlySpan<byte> utf8, long droppedBytes)
     {
         int given = _output.Take(module.Name, utf8.Length, out long suppressed);
         long dropped = droppedBytes + utf8.Length - given;
-        if (dropped > 0)
+        try
         {
-            _meter.DroppedOutput(module, dropped);
-        }
+            if (dropped > 0)
+            {
+                _meter.DroppedOutput(module, dropped);
+            }
 
-        if (given > 0 && _logger.IsEnabled(LogLevel.Information))
+            if (given > 0 && _logger.IsEnabled(LogLevel.Information))
+            {
+                RuntimeLog.GuestWrote(_logger, module.Name, OneLine(Encoding.UTF8.GetString(utf8[..given]).TrimEnd()), droppedBytes + suppressed);
+            }
+        }
+        catch (Exception)
         {
-            RuntimeLog.GuestWrote(_logger, module.Name, OneLine(Encoding.UTF8.GetString(utf8[..given]).TrimEnd()), droppedBytes + suppressed);
+            // As above: the guest's decision must not be lost for what it wrote.
         }
     }
 
     /// <summary>A registration has ended.</summary>
-    public void Registered(ModuleRegistration registration, RegistrationResult result)
+    public void Registered(ModuleRegistration registration, RegistrationResult result) => Tell(() =>
     {
         _meter.Registered(result.Error);
         if (result.Module is { } module)
@@ -124,16 +132,30 @@ internal sealed class RuntimeDiagnostics : IDisposable
         {
             RuntimeLog.RegistrationRefused(_logger, OneLine(registration.Name ?? ""), result.Error!.Value, OneLine(result.Message));
         }
-    }
+    });
 
-    public void Removed(RegisteredModule module) => RuntimeLog.Removed(_logger, module.Module.Name, module.Id);
+    public void Removed(RegisteredModule module) => Tell(() => RuntimeLog.Removed(_logger, module.Module.Name, module.Id));
 
     /// <summary>Something that a module decided was dropped or changed.</summary>
     public void Mended(string module, string note)
     {
         if (_mended.Take((module, note), 1, out long suppressed) > 0)
         {
-            RuntimeLog.Mended(_logger, module, note, suppressed);
+            Tell(() => RuntimeLog.Mended(_logger, module, note, suppressed));
+        }
+    }
+
+    /// <summary>Tells what needs no haste.</summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A caller is always answered, whatever goes wrong.")]
+    private static void Tell(Action tell)
+    {
+        try
+        {
+            tell();
+        }
+        catch (Exception)
+        {
+            // As above.
         }
     }
 

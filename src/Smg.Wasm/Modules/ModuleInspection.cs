@@ -55,7 +55,7 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
             CompiledComponent component = lease.Component;
 
             // 11. The imports.
-            RegistrationRefusal? refusal = await LinkCheck.RunAsync(runtime.FirstHost, component, module, runtime.Options).ConfigureAwait(false) is { } unlinked
+            RegistrationRefusal? refusal = await runtime.CheckLinksAsync(component, module).ConfigureAwait(false) is { } unlinked
                 ? RegistrationRefusal.For(RegistrationStage.Imports, unlinked, RegistrationError.ImportMissing)
                 : null;
 

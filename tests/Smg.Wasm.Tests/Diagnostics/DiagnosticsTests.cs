@@ -96,6 +96,21 @@ public sealed class DiagnosticsTests
         }
     }
 
+    /// <summary>Its decision would become a failure, which lets the message pass where the policy is open.</summary>
+    [Fact]
+    public async Task A_log_that_throws_costs_a_guest_that_writes_no_decision()
+    {
+        using CapturedLog log = new() { Throws = true };
+        using WasmRuntime runtime = new(Options, log);
+        ModuleManager manager = new(runtime);
+        WasmModule writes = WasiOutputTests.PrintsEnvironment;
+        ModuleSettings settings = new() { Environment = ImmutableSortedDictionary.CreateRange([KeyValuePair.Create("NAME", "value")]) };
+        ExecutionResult result = await runtime.ExecuteAsync(writes.WithSettings(settings), AttachPoint.OnRequest, Guests.Request);
+        Assert.True(result.Succeeded, result.Failure?.ToString());
+        RegistrationResult registered = await manager.RegisterBytesAsync(new ModuleRegistration("a", [AttachPoint.OnRequest]), Guests.Continues.Bytes.ToArray());
+        Assert.True(manager.Remove(registered.Module!.Id));
+    }
+
     [Fact]
     public async Task What_a_guest_writes_is_logged_in_one_line_and_capped()
     {

@@ -204,4 +204,19 @@ public sealed class ComponentChecksTests
         Assert.True((await fixture.Register("good", Guests.RejectsWith(451))).Succeeded);
         return result;
     }
+
+    /// <summary>Ticks a second apart: the runtime is disposed before the first that would stop the guest.</summary>
+    [Fact]
+    public async Task A_start_function_that_never_ends_is_stopped_when_the_runtime_is_disposed_meanwhile()
+    {
+        WasmModule endless = new WatGuest { Core = "(func $s (loop $again (br $again))) (start $s)" }.ToModule("endless");
+        WasmRuntime runtime = new(ManagerFixture.Options with { EpochIntervalMs = 1000 });
+        Assert.Null(await runtime.PrepareAsync(endless));
+        Task<RegistrationResult> registering = new ModuleManager(runtime).RegisterBytesAsync(ManagerFixture.At("endless"), endless.Bytes.ToArray());
+        await Task.Delay(100);
+        Assert.False(registering.IsCompleted);
+        runtime.Dispose();
+        RegistrationResult result = await registering.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Null(result.Module);
+    }
 }
