@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Smg.Wasm.Compiler;
 
@@ -9,10 +10,12 @@ namespace Smg.Wasm.Compilation.Guard;
 internal sealed class CompilerProcess : IDisposable
 {
     private const int MaxErrorChars = 4096;
+    private const int Open = 0;
+    private const int Answered = 1;
+    private const int LimitPassed = 2;
 
     private readonly Process _process;
     private readonly StringBuilder _errors = new();
-    private int _timedOut;
 
     private CompilerProcess(Process process)
     {
@@ -47,19 +50,26 @@ internal sealed class CompilerProcess : IDisposable
     /// <summary>Compiles a component. The process is ended when it does not answer in time.</summary>
     public CompileOutcome Compile(CompileRequest request, TimeSpan limit)
     {
-        using Timer watchdog = new(_ => End(), null, limit, Timeout.InfiniteTimeSpan);
+        // Of the answer and the limit, the first wins: a limit that is a moment late does not end the process under the next component.
+        StrongBox<int> end = new(Open);
+        using Timer watchdog = new(_ => EndAtLimit(end), null, limit, Timeout.InfiniteTimeSpan);
         try
         {
             LastUsed = Environment.TickCount64;
             request.Write(_process.StandardInput.BaseStream);
             _process.StandardInput.BaseStream.Flush();
             CompileReply reply = CompileReply.Read(_process.StandardOutput.BaseStream);
+            if (Interlocked.CompareExchange(ref end.Value, Answered, Open) != Open)
+            {
+                throw new IOException("The limit has passed.");
+            }
+
             return reply.Code is { } code ? new CompileOutcome(CompileEnd.Compiled, code, "") : new CompileOutcome(CompileEnd.Refused, null, reply.Error);
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or OverflowException)
+        catch (Exception e) when (e is IOException or InvalidDataException or OverflowException or OutOfMemoryException)
         {
             IsUsable = false;
-            return Explain();
+            return Explain(timedOut: Volatile.Read(ref end.Value) == LimitPassed);
         }
     }
 
@@ -69,10 +79,12 @@ internal sealed class CompilerProcess : IDisposable
         _process.Dispose();
     }
 
-    private void End()
+    private void EndAtLimit(StrongBox<int> end)
     {
-        Volatile.Write(ref _timedOut, 1);
-        Kill();
+        if (Interlocked.CompareExchange(ref end.Value, LimitPassed, Open) == Open)
+        {
+            Kill();
+        }
     }
 
     private void Kill()
@@ -88,9 +100,9 @@ internal sealed class CompilerProcess : IDisposable
     }
 
     /// <summary>Why there is no answer.</summary>
-    private CompileOutcome Explain()
+    private CompileOutcome Explain(bool timedOut)
     {
-        if (Volatile.Read(ref _timedOut) != 0)
+        if (timedOut)
         {
             return new CompileOutcome(CompileEnd.TimedOut, null, "The compiler process was ended.");
         }
