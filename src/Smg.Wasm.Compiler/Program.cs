@@ -12,6 +12,9 @@ if (!Console.IsInputRedirected || !Console.IsOutputRedirected)
 
 using Stream requests = Console.OpenStandardInput();
 using Stream replies = Console.OpenStandardOutput();
+
+// A compile without end must not outlive the process that would have ended it.
+using IDisposable? watch = ParentProcess.EndWithIt();
 ProcessMemory.ForbidCoreDump();
 EngineSettings? settings = null;
 EngineHandle? engine = null;
