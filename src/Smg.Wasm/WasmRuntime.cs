@@ -45,14 +45,10 @@ public sealed class WasmRuntime : IDisposable
         _diagnostics = new RuntimeDiagnostics((ILogger?)loggers?.CreateLogger<WasmRuntime>() ?? NullLogger.Instance, () => QueueLength);
         _queue = new WorkQueue(Options.QueueCapacity, TimeSpan.FromMilliseconds(Options.MaxQueueTimeMs), _lanes);
         _items = new WorkItemPool(_queue, _diagnostics, Options.QueueCapacity);
+        AddHosts();
         for (int i = 0; i < Options.EffectiveWorkers; i++)
         {
-            if (i == 0 || Options.EngineSharing == EngineSharing.PerWorker)
-            {
-                _hosts.Add(new EngineHost(Options, _compiles, _diagnostics));
-            }
-
-            _workers.Add(new Worker(i, _queue, new GuestExecutor(_hosts[^1], Options, _diagnostics), Options));
+            _workers.Add(new Worker(i, _queue, new GuestExecutor(_hosts[i % _hosts.Count], Options, _diagnostics), Options));
         }
 
         if (Options.Dispatch == Dispatch.Inline)
@@ -208,6 +204,25 @@ public sealed class WasmRuntime : IDisposable
         return result;
     }
 
+    /// <summary>One engine for all workers, or one for each.</summary>
+    private void AddHosts()
+    {
+        try
+        {
+            for (int i = 0; i < (Options.EngineSharing == EngineSharing.PerWorker ? Options.EffectiveWorkers : 1); i++)
+            {
+                _hosts.Add(new EngineHost(Options, _compiles, _diagnostics));
+            }
+        }
+        catch
+        {
+            _hosts.ForEach(host => host.Dispose());
+            _queue.Dispose();
+            _diagnostics.Dispose();
+            throw;
+        }
+    }
+
     private void StartWorkers()
     {
         for (int i = 0; i < _workers.Count; i++)
@@ -263,6 +278,11 @@ public sealed class WasmRuntime : IDisposable
             case AttachPoint.OnResponse:
             default:
                 break;
+        }
+
+        if (input.HasNull)
+        {
+            return Refusal(FailureCause.InvalidInput, "A text of the message, or a header's name or value, is null.");
         }
 
         return input.Body.Length > Options.MaxBodySize

@@ -161,6 +161,28 @@ public sealed class WasmRuntimeTests
         Assert.Equal(FailureCause.InvalidInput, (await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnResponse, Guests.Request)).Failure?.Cause);
     }
 
+    public static TheoryData<MiddlewareInput> InputsWithNull { get; } =
+    [
+        Guests.Request with { Method = null! },
+        Guests.Request with { Path = null! },
+        Guests.Request with { Query = null! },
+        Guests.Request with { RequestId = null! },
+        Guests.Request with { Headers = null! },
+        Guests.Request with { Headers = [new Header("a", "b"), default] },
+        Guests.Request with { Headers = [new Header("a", null!)] },
+        new MiddlewareResponse { Headers = [new Header(null!, "b")] },
+    ];
+
+    [Theory]
+    [MemberData(nameof(InputsWithNull), DisableDiscoveryEnumeration = true)]
+    public async Task Input_with_a_null_is_refused(MiddlewareInput input)
+    {
+        using WasmRuntime runtime = new(Small);
+        AttachPoint attachPoint = input is MiddlewareRequest ? AttachPoint.OnRequest : AttachPoint.OnResponse;
+        ExecutionFailure failure = (await runtime.ExecuteAsync(Guests.Continues, attachPoint, input)).Failure!;
+        Assert.Equal((FailureStage.Admission, FailureCause.InvalidInput), (failure.Stage, failure.Cause));
+    }
+
     [Fact]
     public async Task Attach_point_that_is_not_exported_is_missing()
     {

@@ -7,6 +7,9 @@ internal sealed class GuestShape
     private const string OnResponseName = "smg:gateway/middleware-on-response";
     private const int PreambleBytes = 8;
 
+    /// <summary>More than any world has; without a bound, a file of imports alone costs its size many times over.</summary>
+    private const int MaxImports = 4096;
+
     private readonly List<GuestImport> _imports = [];
 
     private GuestShape()
@@ -95,8 +98,7 @@ internal sealed class GuestShape
             reader.ReadU32();
             if (reader.ReadByte() == 1)
             {
-                // A type is ascribed. wasm-tools never does so for an instance; the rest of the section is then unknown here.
-                return;
+                ReadDescription(ref reader);
             }
         }
     }
@@ -149,41 +151,45 @@ internal sealed class GuestShape
     private void ReadImport(ref ComponentReader reader)
     {
         string name = ReadExternName(ref reader);
-        byte[] sort;
-        switch (reader.ReadByte())
+        byte[] sort = ReadDescription(ref reader);
+        if (sort is [2])
+        {
+            throw new InvalidDataException("it imports a value");
+        }
+
+        if (_imports.Count == MaxImports)
+        {
+            throw new InvalidDataException($"it imports more than {MaxImports} things");
+        }
+
+        _imports.Add(new GuestImport(name, sort, Count(sort)));
+    }
+
+    /// <summary>Reads what an import is, or what an export is said to be.</summary>
+    /// <returns>Its sort.</returns>
+    private static byte[] ReadDescription(ref ComponentReader reader)
+    {
+        byte kind = reader.ReadByte();
+        switch (kind)
         {
             case 0:
                 reader.ReadByte();
                 reader.ReadU32();
-                sort = [0, 0x11];
-                break;
-            case 1:
-                reader.ReadU32();
-                sort = [1];
-                break;
-            case 2:
-                throw new InvalidDataException("it imports a value");
-            case 3:
-                if (reader.ReadByte() == 0)
+                return [0, 0x11];
+            case 2 or 3:
+                // A bound: equal to a value or type of an index; else a value's type, or, with nothing behind it, any resource.
+                if (reader.ReadByte() == 0 || kind == 2)
                 {
                     reader.ReadU32();
                 }
 
-                sort = [3];
-                break;
-            case 4:
+                return [kind];
+            case 1 or 4 or 5:
                 reader.ReadU32();
-                sort = [4];
-                break;
-            case 5:
-                reader.ReadU32();
-                sort = [5];
-                break;
-            case byte other:
-                throw new InvalidDataException($"it imports something of the unknown sort {other}");
+                return [kind];
+            default:
+                throw new InvalidDataException($"it has something of the unknown sort {kind}");
         }
-
-        _imports.Add(new GuestImport(name, sort, Count(sort)));
     }
 
     /// <summary>Takes the next index of a sort.</summary>

@@ -73,7 +73,14 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
     private ComponentHandle? CompileOutside(WasmModule module, ReadOnlyMemory<byte> bytes, bool isBridged, out ExecutionFailure? failure)
     {
         CompileRequest request = new(_settings, options.MaxCompileMemoryMb, bytes);
-        CompileOutcome outcome = CompilerProcesses.Compile(request, TimeSpan.FromMilliseconds(options.MaxCompileTimeMs));
+        TimeSpan limit = TimeSpan.FromMilliseconds(options.MaxCompileTimeMs);
+        CompileOutcome outcome = CompilerProcesses.Compile(request, limit);
+        if (outcome.End == CompileEnd.Died)
+        {
+            // Whoever ended the process may have meant another, as a system short of memory does; a component that ends it by itself does so twice.
+            outcome = CompilerProcesses.Compile(request, limit);
+        }
+
         if (outcome.Code is not { } code)
         {
             failure = Explain(module.Name, outcome);

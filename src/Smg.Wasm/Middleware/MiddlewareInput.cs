@@ -12,4 +12,26 @@ public abstract record MiddlewareInput
 
     /// <summary>The body. It must not change while the call runs.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>Whether a text that must be there is null.</summary>
+    internal virtual bool HasNull
+    {
+        get
+        {
+            if (Headers is null)
+            {
+                return true;
+            }
+
+            for (int i = 0; i < Headers.Count; i++)
+            {
+                if (Headers[i] is { Name: null } or { Value: null })
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
 }

@@ -17,4 +17,6 @@ public sealed record MiddlewareRequest : MiddlewareInput
 
     /// <summary>Milliseconds since 1970-01-01T00:00:00Z, taken once for all modules of the request.</summary>
     public ulong NowEpochMs { get; init; }
+
+    internal override bool HasNull => Method is null || Path is null || Query is null || RequestId is null || base.HasNull;
 }

@@ -54,6 +54,26 @@ public sealed class BridgeTests
     }
 
     [Fact]
+    public async Task An_export_with_its_type_beside_it_hides_none_behind_it()
+    {
+        const string AttachPointExport = "(export \"smg:gateway/middleware-on-request\"";
+        string text = new WatGuest().ToText().Replace(AttachPointExport, $"(export \"more\" (instance $t) (instance))\n{AttachPointExport}", StringComparison.Ordinal);
+        using WasmRuntime runtime = new(Options);
+        WasmModule module = WasmModule.FromBytes("ascribed", WatGuest.Parse(text));
+        Assert.True(BridgeComposer.TryCompose(module.Bytes, out _, out string? reason), reason);
+        Assert.True((await runtime.ExecuteAsync(module, AttachPoint.OnRequest, Guests.Request)).Succeeded);
+    }
+
+    [Fact]
+    public void A_flood_of_imports_is_not_bridged()
+    {
+        string imports = string.Join('\n', Enumerable.Range(0, 5000).Select(i => $"(import \"i{i}\" (instance))"));
+        byte[] guest = WatGuest.Parse(new WatGuest().ToText().Replace("(component", $"(component\n{imports}", StringComparison.Ordinal));
+        Assert.False(BridgeComposer.TryCompose(guest, out _, out string? reason));
+        Assert.Contains("more than 4096", reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_truncation_of_a_guest_is_refused_without_an_exception()
     {
         byte[] guest = Guests.EchoesBody.Bytes.ToArray();
