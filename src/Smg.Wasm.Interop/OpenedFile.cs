@@ -8,7 +8,7 @@ namespace Smg.Wasm.Interop;
 /// A file that was opened once: its real path, kind, length and bytes are those of what was opened, whatever becomes of the path meanwhile.
 /// Opening never waits for a writer of a pipe, and never makes a terminal the process's own.
 /// </summary>
-public sealed unsafe partial class OpenedFile : IDisposable
+public sealed partial class OpenedFile : IDisposable
 {
     private readonly SafeFileHandle _handle;
     private long _position;
@@ -76,19 +76,14 @@ public sealed unsafe partial class OpenedFile : IDisposable
             return (FileOpenError.Other, "its real path cannot be told: /proc is not mounted");
         }
 
-        byte* stat = stackalloc byte[StatBytes];
-        fixed (byte* nothing = "\0"u8)
+        if (!FileStatus.TryGet(descriptor, out FileStatus status))
         {
-            if (Stat(descriptor, nothing, AtEmptyPath, StatTypeAndSize, stat) != 0)
-            {
-                int errno = Marshal.GetLastPInvokeError();
-                handle.Dispose();
-                return (FileOpenError.Other, Marshal.GetPInvokeErrorMessage(errno));
-            }
+            int errno = Marshal.GetLastPInvokeError();
+            handle.Dispose();
+            return (FileOpenError.Other, Marshal.GetPInvokeErrorMessage(errno));
         }
 
-        FileKind kind = KindOf(*(ushort*)(stat + StatModeAt));
-        file = new OpenedFile(handle, realPath, kind, kind == FileKind.Regular ? *(long*)(stat + StatSizeAt) : 0);
+        file = new OpenedFile(handle, realPath, status.Kind, status.Kind == FileKind.Regular ? status.Length : 0);
         return default;
     }
 
@@ -138,30 +133,6 @@ public sealed unsafe partial class OpenedFile : IDisposable
         };
     }
 
-    private static FileKind KindOf(ushort mode)
-    {
-        const int TypeBits = 0xf000;
-        return (mode & TypeBits) switch
-        {
-            0x8000 => FileKind.Regular,
-            0x4000 => FileKind.Folder,
-            0x1000 => FileKind.Pipe,
-            0xc000 => FileKind.Socket,
-            0x2000 or 0x6000 => FileKind.Device,
-            _ => FileKind.Other,
-        };
-    }
-
-    // struct statx has the same layout on every architecture.
-    private const int StatBytes = 256;
-    private const int StatModeAt = 28;
-    private const int StatSizeAt = 40;
-    private const int AtEmptyPath = 0x1000;
-    private const uint StatTypeAndSize = 0x1 | 0x200;
-
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
-    private static partial int Stat(int folder, byte* path, int flags, uint mask, byte* result);
 }
