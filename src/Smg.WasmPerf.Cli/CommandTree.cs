@@ -39,7 +39,8 @@ internal sealed class CommandTree
         Func<RunPlan, int> list,
         Func<MergePlan, int> merge,
         Func<CompareFilesPlan, int> compareFiles,
-        Func<CompareLivePlan, CancellationToken, int> compareLive)
+        Func<CompareLivePlan, CancellationToken, int> compareLive,
+        Func<CalibratePlan, CancellationToken, Task<int>> calibrate)
     {
         RootCommand root = new(
             """
@@ -61,6 +62,7 @@ internal sealed class CommandTree
         merging.SetAction(parse => merge(new MergePlan(parse.GetValue(_shards)!, OutFolder(parse, "merge"), CommandLine)));
         root.Add(merging);
         root.Add(new CompareCommand([_out, _option, _options, _module, _attach, _body], (parse, more) => CheckInputs(Plan(parse, more))).Build(compareFiles, compareLive));
+        root.Add(new CalibrateCommand([_out, _option, _options], parse => Plan(parse)).Build(calibrate));
 
         foreach (Option option in (Option[])[.. common, .. load])
         {

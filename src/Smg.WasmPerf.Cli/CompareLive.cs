@@ -28,31 +28,9 @@ internal sealed class CompareLive(Status status)
         status.Line($"A  {Text(plan.SetA)}");
         status.Line($"B  {Text(plan.SetB)}");
 
-        Random order = new(1);
-        LiveSides Prepare()
-        {
-            // The runtimes are made in an order drawn anew: what the first finds in memory is not always A's.
-            CompareSide[] sides = new CompareSide[3];
-            int[] places = [0, 1, 2];
-            order.Shuffle(places);
-            try
-            {
-                foreach (int place in places)
-                {
-                    sides[place] = new(place == 2 ? "B" : "A", place == 2 ? plan.OptionsB : plan.OptionsA, module, plan.Run.AttachPoint, input);
-                }
-            }
-            catch
-            {
-                Array.ForEach(sides, side => side?.Dispose());
-                throw;
-            }
-
-            return new(sides[0].RunBlock, sides[1].RunBlock, sides[2].RunBlock, sides);
-        }
-
+        CompareRound round = new(plan.OptionsA, plan.OptionsB, module, plan.Run.AttachPoint, input, seed: 1);
         LiveComparison comparison = new(new LiveComparisonOptions { Effect = plan.Effect, TimeBudget = plan.TimeBudget });
-        LiveEstimate estimate = comparison.Run(Prepare, now => status.Update(Describe(now)), cancellationToken);
+        LiveEstimate estimate = comparison.Run(round.Prepare, now => status.Update(Describe(now)), cancellationToken);
         ComparisonResult result = Result(plan, name, estimate);
         RunResults results = new() { Environment = environment, Comparisons = [result] };
         ResultsFile.Write(Path.Combine(plan.Run.OutFolder, ResultsFile.FileName), results);

@@ -9,7 +9,8 @@ RootCommand root = new CommandTree().Build(
     plan => Listing.Print(plan, Console.Out),
     plan => MergeStage.Run(plan, status),
     plan => CompareFiles.Run(plan, Console.Out),
-    new CompareLive(status).Run);
+    new CompareLive(status).Run,
+    new CalibrateStage(status).RunAsync);
 ParseResult parse = root.Parse(args);
 try
 {

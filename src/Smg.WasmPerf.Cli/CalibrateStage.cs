@@ -1,0 +1,159 @@
+using System.Diagnostics;
+using System.Globalization;
+using Smg.Wasm.Interop;
+using Smg.Wasm.Middleware;
+using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
+using Smg.WasmPerf.Calibration;
+using Smg.WasmPerf.Comparison;
+using Smg.WasmPerf.Environments;
+using Smg.WasmPerf.Load;
+using Smg.WasmPerf.Reports;
+using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Scenarios;
+
+namespace Smg.WasmPerf.Cli;
+
+/// <summary>Measures the lab itself with things whose right answer is known.</summary>
+internal sealed class CalibrateStage(Status status)
+{
+    private const int ArrivalRate = 20_000;
+    private const int BodyBytes = 2048;
+    private const double FivePercent = 0.05;
+    private const double MostNoiseToTrust = 3;
+
+    private static readonly TimeSpan LongestComparison = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ArrivalDuration = TimeSpan.FromSeconds(5);
+
+    public async Task<int> RunAsync(CalibratePlan plan, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(plan.Run.OutFolder);
+        EnvironmentInfo environment = EnvironmentProbe.Probe(
+            NativeLibraryVersion.Current, Repository.Root, plan.Run.Command, OptionsCatalogue.Describe(plan.Run.Options), DateTimeOffset.UtcNow);
+        status.Line($"{environment.Cpu}, {environment.Cores} cores, .NET {environment.DotNet}, Wasmtime {environment.Wasmtime}");
+        List<GateResult> gates = [];
+        if (plan.Parts.Contains(CalibratePart.Arrivals))
+        {
+            gates.AddRange(await MeasureEngineAsync(cancellationToken).ConfigureAwait(false));
+        }
+
+        if (plan.Parts.Contains(CalibratePart.Stall))
+        {
+            status.Line("stall      100 ms at 1,000 arrivals a second");
+            gates.Add(CalibrationGates.Stall(await StallExperiment.RunAsync(cancellationToken).ConfigureAwait(false)));
+        }
+
+        gates.AddRange(Compare(plan, cancellationToken));
+        RunResults results = new() { Environment = environment, Gates = gates };
+        ResultsFile.Write(Path.Combine(plan.Run.OutFolder, ResultsFile.FileName), results);
+        string report = MarkdownReport.Write(results, plan.Run.OutFolder);
+        status.Line("");
+        status.Line(VerdictTable.Render(gates));
+        foreach (GateResult gate in gates)
+        {
+            status.Line($"{gate.Name}: {gate.Description}.");
+        }
+
+        status.Line($"results  {Path.Combine(plan.Run.OutFolder, ResultsFile.FileName)}");
+        status.Line($"report   {report}");
+        return gates.Any(gate => gate.Verdict == GateVerdict.Failed) ? ExitCode.GateFailed
+            : gates.Any(gate => gate.Verdict == GateVerdict.Undecided) ? ExitCode.Undecided
+            : ExitCode.Passed;
+    }
+
+    private async Task<GateResult[]> MeasureEngineAsync(CancellationToken cancellationToken)
+    {
+        status.Line($"arrivals   {ArrivalRate.ToString("N0", CultureInfo.InvariantCulture)} a second, uniform, then Poisson; then empty iterations");
+        return
+        [
+            CalibrationGates.Arrivals(
+                "uniform", ArrivalRate, await EngineCapability.MeasureArrivalsAsync(ArrivalRate, ArrivalDuration, Arrivals.Uniform, cancellationToken).ConfigureAwait(false)),
+            CalibrationGates.Arrivals(
+                "poisson", ArrivalRate, await EngineCapability.MeasureArrivalsAsync(ArrivalRate, ArrivalDuration, Arrivals.Poisson(1), cancellationToken).ConfigureAwait(false)),
+            CalibrationGates.Iterations(await EngineCapability.MeasureIterationsAsync(ArrivalDuration, cancellationToken).ConfigureAwait(false)),
+        ];
+    }
+
+    /// <summary>Runs the comparisons that are still missing, the kinds in turn, so that a change of the machine meets both.</summary>
+    private GateResult[] Compare(CalibratePlan plan, CancellationToken cancellationToken)
+    {
+        CalibrationKind[] kinds = [.. Kinds(plan)];
+        if (kinds.Length == 0)
+        {
+            return [];
+        }
+
+        TrialFile file = new(Path.Combine(plan.Run.OutFolder, TrialFile.FileName));
+        List<CalibrationTrial> trials = [.. file.Read().Where(trial => trial.Number <= plan.Comparisons && kinds.Contains(trial.Kind))];
+        if (trials.Count > 0)
+        {
+            status.Line($"goes on    after {trials.Count} comparisons that {file.Path} has");
+        }
+
+        WasmModule module = GuestLibrary.Load("minimal");
+        MiddlewareRequest request = SampleMessages.Request(BodyBytes);
+        Stopwatch watch = Stopwatch.StartNew();
+        int done = 0;
+        int missing = (kinds.Length * plan.Comparisons) - trials.Count;
+        for (int number = 1; number <= plan.Comparisons; number++)
+        {
+            foreach (CalibrationKind kind in kinds.Where(kind => !trials.Any(trial => trial.Kind == kind && trial.Number == number)))
+            {
+                CalibrationTrial trial = RunTrial(plan, kind, number, module, request, cancellationToken);
+                file.Append(trial);
+                trials.Add(trial);
+                done++;
+                status.Update(Describe(trials, watch.Elapsed / done * (missing - done)));
+            }
+        }
+
+        WarnOfNoise(trials);
+        return [.. kinds.Select(kind => kind == CalibrationKind.SameThing ? CalibrationGates.FalseAlarms(Of(trials, kind)) : CalibrationGates.Found(Of(trials, kind)))];
+    }
+
+    private static CalibrationTrial RunTrial(
+        CalibratePlan plan, CalibrationKind kind, int number, WasmModule module, MiddlewareRequest request, CancellationToken cancellationToken)
+    {
+        double moreWork = kind == CalibrationKind.FivePercentMore ? FivePercent : 0;
+        int seed = (number * 2) + (int)kind;
+        CompareRound round = new(plan.Run.Options, plan.Run.Options, module, AttachPoint.OnRequest, request, seed, moreWork);
+        LiveComparison comparison = new(new LiveComparisonOptions { TimeBudget = LongestComparison, Seed = seed });
+        LiveEstimate estimate = comparison.Run(round.Prepare, cancellationToken: cancellationToken);
+        return new CalibrationTrial(
+            kind, number, estimate.Verdict, estimate.Ratio.Median, estimate.Ratio.Low, estimate.Ratio.High, estimate.NoiseFloor * 100, estimate.Elapsed.TotalSeconds);
+    }
+
+    private static IEnumerable<CalibrationKind> Kinds(CalibratePlan plan)
+    {
+        if (plan.Parts.Contains(CalibratePart.Aa))
+        {
+            yield return CalibrationKind.SameThing;
+        }
+
+        if (plan.Parts.Contains(CalibratePart.Slowdown))
+        {
+            yield return CalibrationKind.FivePercentMore;
+        }
+    }
+
+    private static CalibrationTrial[] Of(IEnumerable<CalibrationTrial> trials, CalibrationKind kind) => [.. trials.Where(trial => trial.Kind == kind)];
+
+    private static string Describe(List<CalibrationTrial> trials, TimeSpan left)
+    {
+        CalibrationTrial[] same = Of(trials, CalibrationKind.SameThing);
+        CalibrationTrial[] more = Of(trials, CalibrationKind.FivePercentMore);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"A/A {same.Length}, false alarms {same.Count(trial => trial.Verdict is ComparisonVerdict.Faster or ComparisonVerdict.Slower)}; 5 % more {more.Length}, found {more.Count(trial => trial.Verdict == ComparisonVerdict.Slower)}; {left.TotalMinutes:F1} min left");
+    }
+
+    private void WarnOfNoise(List<CalibrationTrial> trials)
+    {
+        double[] floors = [.. trials.Select(trial => trial.NoiseFloorPercent).Order()];
+        double median = floors[floors.Length / 2];
+        if (median > MostNoiseToTrust)
+        {
+            status.Line(string.Create(CultureInfo.InvariantCulture, $"the noise floor's median was {median:F1} %: this machine was too busy to see 5 %; calibrate again when nothing else runs"));
+        }
+    }
+}
