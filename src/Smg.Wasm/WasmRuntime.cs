@@ -280,11 +280,6 @@ public sealed class WasmRuntime : IDisposable
                 break;
         }
 
-        if (input.HasNull)
-        {
-            return Refusal(FailureCause.InvalidInput, "A text of the message, or a header's name or value, is null.");
-        }
-
         return input.Body.Length > Options.MaxBodySize
             ? Refusal(FailureCause.BodyTooLarge, $"The body has {input.Body.Length} bytes, more than the {Options.MaxBodySize} allowed.")
             : null;

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Diagnostics;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Middleware;
+using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using static Smg.Hostile.Tests.Provocation;
 
@@ -45,41 +46,74 @@ public sealed class CallerTests
         Assert.True((await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request with { Body = body })).Succeeded);
     }
 
-    /// <summary>The guest rejects with 200 and the number of headers and the length of the last one's name.</summary>
+    /// <summary>The guest rejects with 200 and, ten times, the number of headers, and the length of the last one's name.</summary>
     [Theory]
     [InlineData(CallPath.Bridge)]
     [InlineData(CallPath.Dynamic)]
-    public async Task Headers_that_become_fewer_while_they_are_written_cross_as_they_were_counted(CallPath path)
+    public async Task Headers_that_become_fewer_at_any_moment_cross_as_they_were_counted(CallPath path)
     {
+        const int MostReadings = 24;
         WatGuest guest = new()
         {
             OnRequest = """
                 (i32.store8 (i32.const 16) (i32.const 1))
-                (i32.store16 (i32.const 20) (i32.add (i32.const 200) (i32.add (local.get 7) (i32.load offset=36 (local.get 6)))))
+                (i32.store16 (i32.const 20) (i32.add
+                    (i32.add (i32.const 200) (i32.mul (local.get 7) (i32.const 10)))
+                    (i32.load (i32.add (i32.sub (local.get 6) (i32.const 12)) (i32.mul (local.get 7) (i32.const 16))))))
                 (i32.const 16)
                 """,
         };
         using WasmRuntime runtime = new(Options with { CallPath = path });
-        ExecutionResult result = await runtime.ExecuteAsync(guest.ToModule("counts"), AttachPoint.OnRequest, Guests.Request with { Headers = new Shrinking() });
-        Assert.True(result is { Action: RejectAction { Status: 200 + 3 + 4 } }, $"{result.Action} {result.Failure}");
+        WasmModule module = guest.ToModule("counts");
+        HashSet<ushort> statuses = [];
+        for (int readings = 0; readings <= MostReadings; readings++)
+        {
+            ExecutionResult result = await runtime.ExecuteAsync(module, AttachPoint.OnRequest, Guests.Request with { Headers = new Shrinking(readings) });
+            Assert.True(result is { Action: RejectAction { Status: 200 + 30 + 4 or 200 + 10 + 4 } }, $"after {readings} readings: {result.Action} {result.Failure}");
+            statuses.Add(((RejectAction)result.Action!).Status);
+        }
+
+        Assert.Equal(2, statuses.Count);
     }
 
-    /// <summary>Three headers for who counts them first, and one ever after.</summary>
-    private sealed class Shrinking : IReadOnlyList<Header>
+    [Theory]
+    [InlineData(CallPath.Bridge)]
+    [InlineData(CallPath.Dynamic)]
+    public async Task Headers_that_throw_cost_that_call_alone(CallPath path)
     {
-        private bool _counted;
+        using WasmRuntime runtime = new(Options with { CallPath = path });
+        ExecutionResult result = await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request with { Headers = new Throwing() });
+        Assert.Equal(FailureCause.CallFailed, result.Failure?.Cause);
+        Assert.Contains("owner", result.Failure!.Message, StringComparison.Ordinal);
+        Assert.True((await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request)).Succeeded);
+    }
 
-        public int Count
+    /// <summary>Three headers, and one as soon as it was read so many times.</summary>
+    private sealed class Shrinking(int readings) : IReadOnlyList<Header>
+    {
+        private int _left = readings;
+
+        public int Count => _left-- > 0 ? 3 : 1;
+
+        public Header this[int index]
         {
             get
             {
-                int count = _counted ? 1 : 3;
-                _counted = true;
-                return count;
+                _left--;
+                return new Header("name", "value");
             }
         }
 
-        public Header this[int index] => new("name", "value");
+        public IEnumerator<Header> GetEnumerator() => throw new NotSupportedException();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+
+    private sealed class Throwing : IReadOnlyList<Header>
+    {
+        public int Count => 1;
+
+        public Header this[int index] => throw new InvalidOperationException("The owner threw.");
 
         public IEnumerator<Header> GetEnumerator() => throw new NotSupportedException();
 

@@ -40,7 +40,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     public CallWatch Watch { get; } = new();
 
     /// <summary>
-    /// Runs a call, in this order: lease the compiled component, find the attach point, open a store, instantiate,
+    /// Runs a call, in this order: check the input, lease the compiled component, find the attach point, open a store, instantiate,
     /// write the input, call, read the action, close the store.
     /// </summary>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A caller is always answered, whatever goes wrong.")]
@@ -48,6 +48,12 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     {
         try
         {
+            // Here, because the input's lists are the caller's code: what they throw is answered too.
+            if (input.HasNull)
+            {
+                return Fail(module, FailureStage.Admission, FailureCause.InvalidInput, "A text of the message, or a header's name or value, is null.");
+            }
+
             return AcquireComponent(module) is { } failure ? new ExecutionResult(failure) : ExecuteInInstance(module, _lease.Component, attachPoint, input);
         }
         catch (Exception e)
