@@ -120,6 +120,7 @@ public sealed record LoadRunner
     public async Task<NodeStats> RunAsync(CancellationToken cancellationToken = default)
     {
         List<ScenarioProps> initialised = [];
+        Dictionary<string, IReadOnlyList<Metric>> metrics = [];
         ExceptionDispatchInfo? failure = null;
         NodeStats? stats = null;
         try
@@ -127,11 +128,13 @@ public sealed record LoadRunner
             foreach (ScenarioProps scenario in Scenarios)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                await (scenario.Init?.Invoke(new ScenarioInitContext(scenario.Name, cancellationToken)) ?? Task.CompletedTask).ConfigureAwait(false);
+                ScenarioInitContext context = new(scenario.Name, cancellationToken);
+                await (scenario.Init?.Invoke(context) ?? Task.CompletedTask).ConfigureAwait(false);
                 initialised.Add(scenario);
+                metrics[scenario.Name] = context.Metrics;
             }
 
-            stats = await LoadAsync(cancellationToken).ConfigureAwait(false);
+            stats = await LoadAsync(metrics, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -161,14 +164,16 @@ public sealed record LoadRunner
         return failure;
     }
 
-    private async Task<NodeStats> LoadAsync(CancellationToken cancellationToken)
+    private async Task<NodeStats> LoadAsync(Dictionary<string, IReadOnlyList<Metric>> metrics, CancellationToken cancellationToken)
     {
         List<ScenarioRun> runs = [];
         try
         {
             foreach (ScenarioProps scenario in Scenarios)
             {
-                runs.Add(scenario.IsOpen ? new OpenRun(scenario, Shard, cancellationToken) : new ClosedRun(scenario, Shard, cancellationToken));
+                runs.Add(scenario.IsOpen
+                    ? new OpenRun(scenario, Shard, cancellationToken) { Metrics = metrics[scenario.Name] }
+                    : new ClosedRun(scenario, Shard, cancellationToken) { Metrics = metrics[scenario.Name] });
             }
 
             if (StartAt is { } start)

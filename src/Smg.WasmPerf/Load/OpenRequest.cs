@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Smg.WasmPerf.Load;
 
 /// <summary>One arrival of an open model.</summary>
-internal sealed class OpenRequest(OpenRun run, long number, long intended, bool isWarmUp) : IScenarioContext, IThreadPoolWorkItem
+internal sealed class OpenRequest(OpenRun run, long number, long intended, bool isWarmUp) : IScenarioContext, IStepContext, IThreadPoolWorkItem
 {
     /// <inheritdoc/>
     public string ScenarioName => run.Props.Name;
@@ -19,6 +19,9 @@ internal sealed class OpenRequest(OpenRun run, long number, long intended, bool 
 
     /// <inheritdoc/>
     public CancellationToken CancellationToken => run.RequestToken;
+
+    /// <inheritdoc/>
+    public StepRecorders Steps => run.Steps;
 
     /// <inheritdoc/>
     public void StopScenario(string reason) => run.StopScenario(reason);

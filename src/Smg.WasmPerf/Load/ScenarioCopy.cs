@@ -6,7 +6,7 @@ namespace Smg.WasmPerf.Load;
 /// One caller of a closed model. It begins on a thread of its own and stays there as long as its requests end without waiting;
 /// after the first one that waits it goes on in the thread pool, which it then leaves to others every millisecond.
 /// </summary>
-internal sealed class ScenarioCopy(ClosedRun run, int number) : IScenarioContext
+internal sealed class ScenarioCopy(ClosedRun run, int number) : IScenarioContext, IStepContext
 {
     private static readonly long SliceTicks = Stopwatch.Frequency / 1_000;
 
@@ -38,6 +38,9 @@ internal sealed class ScenarioCopy(ClosedRun run, int number) : IScenarioContext
 
     /// <summary>The Stopwatch tick of the first counted request; the largest number when there was none.</summary>
     public long FirstStart => Volatile.Read(ref _firstStart);
+
+    /// <inheritdoc/>
+    public StepRecorders Steps => run.Steps;
 
     /// <inheritdoc/>
     public void StopScenario(string reason) => run.StopScenario(reason);

@@ -37,6 +37,12 @@ internal abstract class ScenarioRun : IDisposable
     /// <summary>Where counted requests are recorded.</summary>
     public LatencyRecorder Recorder { get; }
 
+    /// <summary>Where counted requests' steps are recorded.</summary>
+    public StepRecorders Steps { get; } = new();
+
+    /// <summary>The scenario's own metrics.</summary>
+    public IReadOnlyList<Metric> Metrics { get; init; } = [];
+
     /// <summary>What the requests' contexts hand out.</summary>
     public CancellationToken RequestToken { get; }
 
@@ -132,7 +138,18 @@ internal abstract class ScenarioRun : IDisposable
     protected static long Ticks(TimeSpan time) => (long)(time.TotalSeconds * Stopwatch.Frequency);
 
     /// <summary>Says that requests count from now on.</summary>
-    protected void EnterMeasurement() => Phase = LoadPhase.Measured;
+    protected void EnterMeasurement()
+    {
+        if (Phase != LoadPhase.Measured)
+        {
+            foreach (Metric metric in Metrics)
+            {
+                metric.Reset();
+            }
+        }
+
+        Phase = LoadPhase.Measured;
+    }
 
     private void CountFailure()
     {
@@ -227,6 +244,8 @@ internal abstract class ScenarioRun : IDisposable
             ResponseTimeHistogram = response.Encode(),
             StopReason = _stopReason,
             BrokenThreshold = _watch.Judge(ok, fail),
+            StepStats = Steps.Close(seconds),
+            Metrics = [.. Metrics.Select(metric => metric.Summarise())],
         });
     }
 }

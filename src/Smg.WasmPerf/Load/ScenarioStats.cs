@@ -56,6 +56,12 @@ public sealed record ScenarioStats
     /// <summary>True when the generator could not keep its schedule: the 99th percentile of the lateness is above both 1 ms and a tenth of the mean gap, less than 98 % of the arrivals were on time, or one was not started at all.</summary>
     public bool GeneratorLimited { get; init; }
 
+    /// <summary>What was measured of the requests' steps, in the order in which they were first seen.</summary>
+    public IReadOnlyList<StepStats> StepStats { get; init; } = [];
+
+    /// <summary>The scenario's own values, in the order in which they were registered.</summary>
+    public IReadOnlyList<MetricResult> Metrics { get; init; } = [];
+
     /// <summary>Counted requests.</summary>
     public long AllRequestCount => Ok.Request.Count + Fail.Request.Count;
 
@@ -82,5 +88,7 @@ public sealed record ScenarioStats
         ResponseTimeHistogram = ResponseTimeHistogram,
         FailuresByCause = Fail.StatusCodes.ToDictionary(cause => cause.StatusCode, cause => cause.Count),
         Parameters = parameters,
+        Steps = StepStats.Count == 0 ? null : [.. StepStats.Select(step => step.ToResult())],
+        Metrics = Metrics.Count == 0 ? null : Metrics,
     };
 }

@@ -128,10 +128,26 @@ public static class ShardMerge
             Parameters = first.Parameters.Where(parameter => parameter.Key != ShardParameter)
                 .Append(new(ShardsParameter, count.ToString(CultureInfo.InvariantCulture)))
                 .ToDictionary(parameter => parameter.Key, parameter => parameter.Value),
+            Steps = first.Steps is null ? null : [.. rows.SelectMany(row => row.Steps).GroupBy(step => step.Name).Select(ShardStep.Sum)],
+            Metrics = first.Metrics is null ? null : [.. rows.SelectMany(row => row.Row.Metrics ?? []).GroupBy(metric => metric.Name).Select(Merge)],
         };
     }
 
-    private static LatencyHistogram Sum(IEnumerable<LatencyHistogram> histograms)
+    private static MetricResult Merge(IEnumerable<MetricResult> metrics)
+    {
+        MetricResult[] told = [.. metrics.Where(metric => metric.Samples > 0)];
+        if (told.Length == 0)
+        {
+            return metrics.First();
+        }
+
+        long samples = told.Sum(metric => metric.Samples);
+        return told[0].Kind == MetricKind.Counter
+            ? told[0] with { Value = told.Sum(metric => metric.Value), Samples = samples }
+            : told[0] with { Value = told.Sum(metric => metric.Value * metric.Samples) / samples, Min = told.Min(metric => metric.Min), Max = told.Max(metric => metric.Max), Samples = samples };
+    }
+
+    internal static LatencyHistogram Sum(IEnumerable<LatencyHistogram> histograms)
     {
         LatencyHistogram sum = new();
         foreach (LatencyHistogram histogram in histograms)

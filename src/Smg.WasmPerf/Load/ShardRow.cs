@@ -16,8 +16,9 @@ internal sealed class ShardRow
         Shard = !row.Parameters.TryGetValue(ShardMerge.ShardParameter, out string? text) ? Shard.Whole
             : Shard.TryParse(text, out Shard? shard) ? shard
             : throw Refusal($"has the shard '{text}', which is none");
-        Service = Decode(row.ServiceTimeHistogram, row.ServiceTime);
-        Response = Decode(row.ResponseTimeHistogram, row.ResponseTime);
+        Service = Decode(row.ServiceTimeHistogram, row.ServiceTime, row.OkCount);
+        Response = Decode(row.ResponseTimeHistogram, row.ResponseTime, row.OkCount);
+        Steps = [.. (row.Steps ?? []).Select(step => new ShardStep(step.Name, step, Decode(step.TimeHistogram, step.Time, step.OkCount)))];
     }
 
     /// <summary>The row.</summary>
@@ -31,6 +32,9 @@ internal sealed class ShardRow
 
     /// <summary>All response times.</summary>
     public LatencyHistogram Response { get; }
+
+    /// <summary>The requests' steps.</summary>
+    public IReadOnlyList<ShardStep> Steps { get; }
 
     /// <summary>Refuses a row that is not of the same load as another.</summary>
     /// <exception cref="ResultsFileException">They differ.</exception>
@@ -61,7 +65,7 @@ internal sealed class ShardRow
         }
     }
 
-    private LatencyHistogram Decode(EncodedHistogram? encoded, LatencySummary summary)
+    private LatencyHistogram Decode(EncodedHistogram? encoded, LatencySummary summary, long count)
     {
         if (encoded is null)
         {
@@ -71,7 +75,7 @@ internal sealed class ShardRow
         try
         {
             LatencyHistogram histogram = LatencyHistogram.Decode(encoded);
-            return histogram.Count == Row.OkCount && histogram.Summarise() == summary
+            return histogram.Count == count && histogram.Summarise() == summary
                 ? histogram
                 : throw Refusal("has a histogram that does not say what its table says");
         }

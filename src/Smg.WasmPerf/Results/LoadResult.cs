@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Smg.WasmPerf.Results;
 
 /// <summary>The outcome of one load scenario under one configuration.</summary>
@@ -56,4 +58,12 @@ public sealed record LoadResult
 
     /// <summary>Everything that was set for the run: guest, workers, body size and so on.</summary>
     public required IReadOnlyDictionary<string, string> Parameters { get; init; }
+
+    /// <summary>The requests' steps; null, and not in the file, where they have none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<StepResult>? Steps { get; init; }
+
+    /// <summary>The scenario's own values; null, and not in the file, where it has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<MetricResult>? Metrics { get; init; }
 }

@@ -1,0 +1,66 @@
+using System.Globalization;
+using Smg.Wasm;
+using Smg.Wasm.Middleware;
+using Smg.WasmPerf.Load;
+using Smg.WasmPerf.Results;
+
+namespace Smg.WasmPerf.Scenarios.Load;
+
+/// <summary>Requests that pass auth on their way in and body-rewrite on their way out, with bodies of several sizes.</summary>
+public sealed class RoundTrip : LoadScenario
+{
+    private const int DefaultRate = 500;
+
+    /// <inheritdoc/>
+    public override string Name => "round-trip";
+
+    /// <inheritdoc/>
+    public override string Description => "How long do the two halves of a round trip take: auth for the request, body-rewrite for the response?";
+
+    /// <inheritdoc/>
+    public override bool TakesModule => false;
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyList<LoadResult>> RunAsync(LoadSettings settings, IProgress<LoadProgress> progress, CancellationToken cancellationToken)
+    {
+        int rate = settings.Rate ?? DefaultRate;
+        using WasmRuntime runtime = new(settings.Options);
+        Target request = new(GuestLibrary.Load("auth"), AttachPoint.OnRequest, SampleMessages.Request(settings.BodyBytes));
+        Target response = new(GuestLibrary.Load("body-rewrite"), AttachPoint.OnResponse, SampleMessages.Response(settings.BodyBytes));
+        await request.ProbeAsync(runtime).ConfigureAwait(false);
+        await response.ProbeAsync(runtime).ConfigureAwait(false);
+
+        // One answer in ten is eight times as long.
+        IDataFeed<Target> answers = DataFeed.Circular<Target>([.. Enumerable.Repeat(response, 9), response with { Input = SampleMessages.Response(settings.BodyBytes * 8) }]);
+        Counter bytes = Metric.CreateCounter("response bytes", "B");
+        Gauge waiting = Metric.CreateGauge("calls that wait", "calls");
+        Dictionary<string, string> parameters = Parameters(settings, settings.Options, "auth+body-rewrite");
+        parameters["rate"] = rate.ToString(CultureInfo.InvariantCulture);
+        return await MeasureAsync(
+            settings,
+            progress,
+            $"guests={parameters["guest"]}, rate={rate}/s",
+            parameters,
+            cancellationToken,
+            Scenario.Create(Name, async Task<IResponse> (context) =>
+                {
+                    waiting.Set(runtime.QueueLength);
+                    IResponse admitted = await Step.Run("on-request", context, async () => await request.CallAsync(runtime).ConfigureAwait(false)).ConfigureAwait(false);
+                    if (admitted.IsError)
+                    {
+                        return admitted;
+                    }
+
+                    Target answer = answers.GetNextItem();
+                    bytes.Add(answer.Input.Body.Length);
+                    return await Step.Run("on-response", context, async () => await answer.CallAsync(runtime).ConfigureAwait(false)).ConfigureAwait(false);
+                })
+                .WithInit(context =>
+                {
+                    context.RegisterMetric(bytes);
+                    context.RegisterMetric(waiting);
+                    return Task.CompletedTask;
+                })
+                .WithLoadSimulations(Simulation.Inject(rate, TimeSpan.FromSeconds(1), settings.Duration))).ConfigureAwait(false);
+    }
+}
