@@ -39,7 +39,9 @@ internal sealed class CommandTree
         Func<RunPlan, int> list,
         Func<MergePlan, int> merge,
         Func<CompareFilesPlan, int> compareFiles,
-        Func<CompareLivePlan, CancellationToken, int> compareLive)
+        Func<CompareLivePlan, CancellationToken, int> compareLive,
+        TuneStage tune,
+        FindMaxStage findMax)
     {
         RootCommand root = new(
             """
@@ -61,6 +63,8 @@ internal sealed class CommandTree
         merging.SetAction(parse => merge(new MergePlan(parse.GetValue(_shards)!, OutFolder(parse, "merge"), CommandLine)));
         root.Add(merging);
         root.Add(new CompareCommand([_out, _option, _options, _module, _attach, _body], (parse, more) => CheckInputs(Plan(parse, more))).Build(compareFiles, compareLive));
+        root.Add(new TuneCommand([_out, _option, _options, _module, _attach, _rate], _rate, parse => CheckInputs(Plan(parse))).Build(tune.RunAsync, tune.ResumeAsync));
+        root.Add(new FindMaxCommand([_out, _option, _options, _module, _attach, _body], parse => CheckInputs(Plan(parse))).Build(findMax.RunAsync));
 
         foreach (Option option in (Option[])[.. common, .. load])
         {

@@ -9,7 +9,9 @@ RootCommand root = new CommandTree().Build(
     plan => Listing.Print(plan, Console.Out),
     plan => MergeStage.Run(plan, status),
     plan => CompareFiles.Run(plan, Console.Out),
-    new CompareLive(status).Run);
+    new CompareLive(status).Run,
+    new TuneStage(status),
+    new FindMaxStage(status));
 ParseResult parse = root.Parse(args);
 try
 {

@@ -9,7 +9,8 @@ namespace Smg.WasmPerf.Scenarios.Tuning;
 /// <summary>A runtime with as many callers as processors, each of which calls again when it has its answer. The cost is the time of one call, all callers together.</summary>
 internal sealed class ThroughputSide : ISide
 {
-    private const double BlockUs = 10_000;
+    private const double BlockUs = 8_000;
+    private const double MostGrowth = 8;
 
     private readonly WasmRuntime _runtime;
     private readonly CallerThreads _callers;
@@ -17,15 +18,17 @@ internal sealed class ThroughputSide : ISide
 
     public ThroughputSide(WasmRuntimeOptions options, WasmModule module, IReadOnlyList<MiddlewareInput> messages, int pipeline)
     {
-        int threads = Environment.ProcessorCount;
         _runtime = new WasmRuntime(options);
-        _callers = new CallerThreads(_runtime, module, messages, threads, pipeline);
+        _callers = new CallerThreads(_runtime, module, messages, Environment.ProcessorCount, pipeline);
         try
         {
-            // Whole sequences of messages, so that every block has the same mix.
+            // Whole sequences of messages, so that every block has the same mix. A trial of some length says how many: a short one would time threads that wake up.
             RunBlock(messages.Count);
-            double sequenceUs = RunBlock(messages.Count) * messages.Count * threads;
-            _callsPerThread = messages.Count * (int)Math.Clamp(BlockUs / sequenceUs, 1, BlockUs);
+            _callsPerThread = messages.Count;
+            for (double us = BlockTime(); us < BlockUs; us = BlockTime())
+            {
+                _callsPerThread = messages.Count * (int)Math.Ceiling(_callsPerThread / messages.Count * Math.Clamp(1.1 * BlockUs / us, 2, MostGrowth));
+            }
         }
         catch
         {
@@ -41,6 +44,8 @@ internal sealed class ThroughputSide : ISide
         _callers.Dispose();
         _runtime.Dispose();
     }
+
+    private double BlockTime() => RunBlock() * _callsPerThread * Environment.ProcessorCount;
 
     private double RunBlock(int callsPerThread)
     {

@@ -35,8 +35,8 @@ internal sealed class CandidateScores
         : _failed.Contains(candidate) || !_gains.TryGetValue(candidate, out List<double>? gains) || gains.Count == 0 ? 0
         : MedianInterval.Of(gains).Median;
 
-    /// <summary>The upper end of the interval of the candidate's gains; 0 for one that failed or was never measured.</summary>
-    public double High(Candidate candidate) => Gain(candidate) == 0 ? 0 : MedianInterval.Of(_gains[candidate]).High;
+    /// <summary>The interval of the candidate's gains; null for one that failed or was never measured.</summary>
+    public MedianInterval? Interval(Candidate candidate) => Gain(candidate) == 0 ? null : MedianInterval.Of(_gains[candidate]);
 
     /// <summary>Candidates from the best to the worst; of equals, the one that came first.</summary>
     public IReadOnlyList<Candidate> Ranked(IEnumerable<Candidate> candidates) => [.. candidates.OrderByDescending(Gain)];

@@ -2,13 +2,16 @@ namespace Smg.WasmPerf.Tuning;
 
 /// <summary>Looks for the highest arrival rate under an objective: doubles the rate until a level does not pass, then bisects, then repeats the last level that passed.</summary>
 /// <remarks>
-/// A machine that is disturbed makes levels worse, never better: one that does not pass is measured once more before it counts. The maximum
-/// must pass a second time; else it counts as the first level that does not pass, and the search goes on below it.
+/// A machine that is disturbed makes levels worse, never better: one does not pass when it missed twice, or when the generator was at its limit three
+/// times. The maximum must pass in a second measurement; else it counts as the first level that does not pass, and the search goes on below it.
 /// </remarks>
 /// <param name="options">Between which rates it looks.</param>
 /// <param name="measure">Measures a rate: the rate, the run's purpose, and a token that ends it.</param>
 public sealed class RateSearch(RateSearchOptions options, Func<int, string, CancellationToken, Task<RateVerdict>> measure)
 {
+    private const int MostMisses = 2;
+    private const int MostRuns = 3;
+
     private readonly List<RateLevel> _levels = [];
     private readonly SortedSet<int> _passed = [];
     private int? _above;
@@ -61,43 +64,34 @@ public sealed class RateSearch(RateSearchOptions options, Func<int, string, Canc
     private async Task<int?> ConfirmAsync(CancellationToken cancellationToken)
     {
         int rate = _passed.Max;
-        RateVerdict verdict = await MeasureAsync(rate, "confirm", cancellationToken).ConfigureAwait(false);
-        if (verdict == RateVerdict.Passed)
-        {
-            return rate;
-        }
-
         _passed.Remove(rate);
-        (_above, _limit) = (rate, verdict);
-        return null;
+        return await TryAsync(rate, "confirm", cancellationToken).ConfigureAwait(false) ? rate : null;
     }
 
-    private async Task TryAsync(int rate, string purpose, CancellationToken cancellationToken)
+    private async Task<bool> TryAsync(int rate, string purpose, CancellationToken cancellationToken)
     {
-        RateVerdict verdict = await MeasureAsync(rate, purpose, cancellationToken).ConfigureAwait(false);
-        if (verdict != RateVerdict.Passed)
+        int missed = 0;
+        int limited = 0;
+        while (missed < MostMisses && missed + limited < MostRuns)
         {
-            RateVerdict first = verdict;
-            verdict = await MeasureAsync(rate, "again", cancellationToken).ConfigureAwait(false);
-
-            // A level that missed once and was generator-limited once did miss: the miss is what was seen of the system.
-            verdict = verdict == RateVerdict.GeneratorLimited ? first : verdict;
+            RateVerdict verdict = await measure(rate, missed + limited == 0 ? purpose : "again", cancellationToken).ConfigureAwait(false);
+            _levels.Add(new(rate, verdict, missed + limited == 0 ? purpose : "again"));
+            switch (verdict)
+            {
+                case RateVerdict.Passed:
+                    _passed.Add(rate);
+                    return true;
+                case RateVerdict.Missed:
+                    missed++;
+                    break;
+                default:
+                    limited++;
+                    break;
+            }
         }
 
-        if (verdict == RateVerdict.Passed)
-        {
-            _passed.Add(rate);
-        }
-        else
-        {
-            (_above, _limit) = (rate, verdict);
-        }
-    }
-
-    private async Task<RateVerdict> MeasureAsync(int rate, string purpose, CancellationToken cancellationToken)
-    {
-        RateVerdict verdict = await measure(rate, purpose, cancellationToken).ConfigureAwait(false);
-        _levels.Add(new(rate, verdict, purpose));
-        return verdict;
+        // Of runs of both kinds, the miss is what was seen of the system.
+        (_above, _limit) = (rate, missed > 0 ? RateVerdict.Missed : RateVerdict.GeneratorLimited);
+        return false;
     }
 }

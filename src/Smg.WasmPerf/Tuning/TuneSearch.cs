@@ -14,6 +14,7 @@ public sealed class TuneSearch(TuneSearchOptions options, ICandidateMeasurer mea
 {
     private const int ValuesOfOneName = 2;
     private const int MostNames = 8;
+    private const double FarAbove = 2;
 
     private readonly TuneBudget _budget = new(options.Time);
     private readonly CandidateScores _scores = new();
@@ -66,7 +67,9 @@ public sealed class TuneSearch(TuneSearchOptions options, ICandidateMeasurer mea
             .Take(MostNames),
     ];
 
-    private bool MayHelp(KeyValuePair<string, string> one) => Gain(one) > 1 && _scores.High(Single(one)) >= 1 + options.Effect;
+    /// <summary>Whether a value's interval reaches beyond the smallest effect of interest, and clearly farther above 1 than below.</summary>
+    private bool MayHelp(KeyValuePair<string, string> one) =>
+        _scores.Interval(Single(one)) is { Low: > 0 } gain && gain.Median > 1 && gain.High >= 1 + options.Effect && Math.Log(gain.High) >= FarAbove * -Math.Log(gain.Low);
 
     private double Gain(KeyValuePair<string, string> one) => _scores.Gain(Single(one));
 

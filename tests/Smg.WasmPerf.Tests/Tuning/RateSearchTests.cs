@@ -62,7 +62,7 @@ public sealed class RateSearchTests
             near += outcome.Maximum >= 18_000 ? 1 : 0;
         }
 
-        Assert.InRange(near, 150, 200);
+        Assert.InRange(near, 180, 200);
     }
 
     [Fact]
