@@ -116,13 +116,18 @@ public sealed class TuneSearch(TuneSearchOptions options, ICandidateMeasurer mea
             }
 
             Measure(TuningStage.Refine, i, count, other, each, cancellationToken);
-            double ratio = _scores.Gain(other) / _scores.Gain(winner);
-            double enough = 1 + (options.Effect / 2);
-            winner = ratio >= (isIn ? 1 / enough : enough) ? other : winner;
+            winner = (isIn ? IsAsGood(other, winner) : IsBetter(other, winner)) ? other : winner;
         }
 
         return winner;
     }
+
+    /// <summary>Whether what a candidate lacks is not missed: it must show its worth to stay.</summary>
+    private bool IsAsGood(Candidate shorter, Candidate winner) =>
+        _scores.Interval(shorter) is { } gain && (gain.High >= _scores.Gain(winner) || gain.Median * (1 + options.Effect) >= _scores.Gain(winner));
+
+    /// <summary>Whether what a candidate has more is worth it, by its whole interval.</summary>
+    private bool IsBetter(Candidate longer, Candidate winner) => _scores.Interval(longer) is { } gain && gain.Low > _scores.Gain(winner);
 
     private TuneMeasurement Measure(TuningStage stage, int index, int count, Candidate candidate, TimeSpan time, CancellationToken cancellationToken)
     {
