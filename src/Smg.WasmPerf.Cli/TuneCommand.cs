@@ -12,6 +12,10 @@ internal sealed class TuneCommand(IReadOnlyList<Option> common, Option<int?> rat
     private const string Throughput = "throughput";
     private const string P99 = "p99";
     private const double DefaultMinutes = 5;
+    private const double MinMinutes = 0.5;
+
+    /// <summary>A percentile needs blocks of some hundred arrivals.</summary>
+    private const double MinMinutesOfP99 = 4;
     private const double MaxMinutes = 24 * 60;
 
     private readonly Option<string> _goal = new("--goal") { Description = "throughput: calls a second, as many callers as processors; p99: of the response time at --rate arrivals a second.", DefaultValueFactory = _ => Throughput, HelpName = "GOAL" };
@@ -78,9 +82,10 @@ internal sealed class TuneCommand(IReadOnlyList<Option> common, Option<int?> rat
         }
 
         double minutes = parse.GetValue(_for);
-        if (minutes is not (>= 0.5 and <= MaxMinutes))
+        double fewest = goal == P99 ? MinMinutesOfP99 : MinMinutes;
+        if (!(minutes >= fewest && minutes <= MaxMinutes))
         {
-            throw new UsageException(FormattableString.Invariant($"--for is {minutes} but must be 0.5 to {MaxMinutes} minutes"));
+            throw new UsageException(FormattableString.Invariant($"--for is {minutes} but must be {fewest} to {MaxMinutes} minutes for the goal {goal}"));
         }
 
         string bodies = parse.GetValue(_bodies)!;

@@ -24,7 +24,7 @@ internal sealed class ResponseTimeSide : ISide
         _rate = rate;
         _runtime = new WasmRuntime(options);
         Target[] targets = [.. messages.Select(message => new Target(module, attachPoint, message))];
-        TimeSpan during = TimeSpan.FromSeconds(Math.Clamp(ArrivalsPerBlock / rate, 0.25, 5));
+        TimeSpan during = TimeSpan.FromSeconds(Math.Clamp(ArrivalsPerBlock / rate, 0.25, 2));
         _block = LoadRunner.RegisterScenarios(Scenario.Create("tune", context => targets[(int)(context.InvocationNumber % targets.Length)].CallAsync(_runtime))
             .WithWarmUpDuration(WarmUp)
             .WithMaxFailCount(1)
