@@ -40,7 +40,9 @@ internal sealed class CommandTree
         Func<MergePlan, int> merge,
         Func<CompareFilesPlan, int> compareFiles,
         Func<CompareLivePlan, CancellationToken, int> compareLive,
-        Func<CalibratePlan, CancellationToken, Task<int>> calibrate)
+        Func<CalibratePlan, CancellationToken, Task<int>> calibrate,
+        TuneStage tune,
+        FindMaxStage findMax)
     {
         RootCommand root = new(
             """
@@ -63,6 +65,8 @@ internal sealed class CommandTree
         root.Add(merging);
         root.Add(new CompareCommand([_out, _option, _options, _module, _attach, _body], (parse, more) => CheckInputs(Plan(parse, more))).Build(compareFiles, compareLive));
         root.Add(new CalibrateCommand([_out, _option, _options], parse => Plan(parse)).Build(calibrate));
+        root.Add(new TuneCommand([_out, _option, _options, _module, _attach, _rate], _rate, parse => CheckInputs(Plan(parse))).Build(tune.RunAsync, tune.ResumeAsync));
+        root.Add(new FindMaxCommand([_out, _option, _options, _module, _attach, _body], parse => CheckInputs(Plan(parse))).Build(findMax.RunAsync));
 
         foreach (Option option in (Option[])[.. common, .. load])
         {

@@ -31,7 +31,7 @@ internal sealed class CompareLive(Status status)
         CompareRound round = new(plan.OptionsA, plan.OptionsB, module, plan.Run.AttachPoint, input, seed: 1);
         LiveComparison comparison = new(new LiveComparisonOptions { Effect = plan.Effect, TimeBudget = plan.TimeBudget });
         LiveEstimate estimate = comparison.Run(round.Prepare, now => status.Update(Describe(now)), cancellationToken);
-        ComparisonResult result = Result(plan, name, estimate);
+        ComparisonResult result = estimate.ToResult(name, plan.SetA, plan.SetB);
         RunResults results = new() { Environment = environment, Comparisons = [result] };
         ResultsFile.Write(Path.Combine(plan.Run.OutFolder, ResultsFile.FileName), results);
         MarkdownReport.Write(results, plan.Run.OutFolder);
@@ -53,25 +53,4 @@ internal sealed class CompareLive(Status status)
     private static string Describe(LiveEstimate now) => string.Create(
         CultureInfo.InvariantCulture,
         $"{now.Elapsed.TotalSeconds:F0} s: {now.Ratio.Samples} rounds, {now.Pairs} pairs, B/A {now.Ratio.Median:F3} [{now.Ratio.Low:F3}, {now.Ratio.High:F3}], noise floor {now.NoiseFloor * 100:F1} %");
-
-    private static ComparisonResult Result(CompareLivePlan plan, string name, LiveEstimate estimate) => new()
-    {
-        Name = name,
-        AOptions = plan.SetA,
-        BOptions = plan.SetB,
-        Ratio = estimate.Ratio.Median,
-        Low = estimate.Ratio.Low,
-        High = estimate.Ratio.High,
-        ControlRatio = estimate.Control.Median,
-        ControlLow = estimate.Control.Low,
-        ControlHigh = estimate.Control.High,
-        NoiseFloorPercent = estimate.NoiseFloor * 100,
-        MinEffectPercent = plan.Effect * 100,
-        Verdict = estimate.Verdict,
-        Rounds = estimate.Ratio.Samples,
-        Pairs = estimate.Pairs,
-        Seconds = estimate.Elapsed.TotalSeconds,
-        AMedianUs = estimate.AMedianUs,
-        BMedianUs = estimate.BMedianUs,
-    };
 }

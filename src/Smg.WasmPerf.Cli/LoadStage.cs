@@ -30,7 +30,7 @@ internal static class LoadStage
             Shard = plan.Shard,
             CommonStart = plan.StartAt is { } start ? new CommonStart(start) : null,
         };
-        Progress progress = new(status);
+        LoadStatus progress = new(status);
         List<LoadResult> results = [];
         for (int i = 0; i < scenarios.Count; i++)
         {
@@ -53,19 +53,5 @@ internal static class LoadStage
         string broken = result.BrokenThreshold is null ? "" : $", THRESHOLD BROKEN {result.BrokenThreshold}";
         string latency = result.OkCount == 0 ? "" : $", p50 {Quantity.Time(result.ResponseTime.P50Us)}, p99 {Quantity.Time(result.ResponseTime.P99Us)}";
         return string.Create(CultureInfo.InvariantCulture, $"    {result.Configuration}: {result.RatePerSecond:N0}/s{latency}{failures}{limited}{broken}");
-    }
-
-    /// <summary>Reports on the caller's thread: the order of lines stays that of events.</summary>
-    private sealed class Progress(Status status) : IProgress<LoadProgress>
-    {
-        public void Report(LoadProgress value)
-        {
-            if (value.RequestCount > 0)
-            {
-                status.Update(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{value.Scenario} {value.Phase.ToString().ToLowerInvariant()} {value.Elapsed.TotalSeconds:F0}/{value.Total.TotalSeconds:F0} s: {value.RatePerSecond:N0}/s, p50 {Quantity.Time(value.P50Us)}, p99 {Quantity.Time(value.P99Us)}, {value.FailCount} failed"));
-            }
-        }
     }
 }

@@ -10,7 +10,9 @@ RootCommand root = new CommandTree().Build(
     plan => MergeStage.Run(plan, status),
     plan => CompareFiles.Run(plan, Console.Out),
     new CompareLive(status).Run,
-    new CalibrateStage(status).RunAsync);
+    new CalibrateStage(status).RunAsync,
+    new TuneStage(status),
+    new FindMaxStage(status));
 ParseResult parse = root.Parse(args);
 try
 {
@@ -19,7 +21,7 @@ try
         throw new UsageException(error);
     }
 
-    return await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+    return await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(10) }).ConfigureAwait(false);
 }
 catch (UsageException e)
 {

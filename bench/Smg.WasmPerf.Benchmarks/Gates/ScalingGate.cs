@@ -1,7 +1,11 @@
 using System.Globalization;
 using Smg.Wasm;
+using Smg.Wasm.Middleware;
+using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Scenarios;
+using Smg.WasmPerf.Scenarios.Tuning;
 using Smg.WasmPerf.Statistics;
 
 namespace Smg.WasmPerf.Benchmarks.Gates;
@@ -10,6 +14,7 @@ namespace Smg.WasmPerf.Benchmarks.Gates;
 public sealed class ScalingGate : RatioGate
 {
     private const int CallsPerThread = 1500;
+    private const int BodyBytes = 2 << 10;
 
     /// <summary>Below this the machine does not give two whole processors now, and a low ratio says nothing of the runtime.</summary>
     private const double WholeProcessors = 1.8;
@@ -46,9 +51,11 @@ public sealed class ScalingGate : RatioGate
     {
         _control.Add(ProcessorScaling.Measure());
         WasmRuntime runtime = new(options with { Dispatch = Dispatch.Inline, InlineConcurrency = 2 });
-        CallerThreads one = new(runtime, threads: 1, CallsPerThread, pipeline: 1);
-        CallerThreads two = new(runtime, threads: 2, CallsPerThread, pipeline: 1);
-        return GateWorkload.OfBlocks(new PairedWorkload(one.RunBlock, two.RunBlock), one, two, runtime);
+        WasmModule module = GuestLibrary.Load("minimal");
+        MiddlewareInput[] messages = [SampleMessages.Request(BodyBytes)];
+        CallerThreads one = new(runtime, module, messages, threads: 1, pipeline: 1);
+        CallerThreads two = new(runtime, module, messages, threads: 2, pipeline: 1);
+        return GateWorkload.OfBlocks(new PairedWorkload(() => one.RunBlock(CallsPerThread), () => two.RunBlock(CallsPerThread)), one, two, runtime);
     }
 
     private string Control() => _control.Count == 0

@@ -1,5 +1,9 @@
 using Smg.Wasm;
+using Smg.Wasm.Middleware;
+using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
+using Smg.WasmPerf.Scenarios;
+using Smg.WasmPerf.Scenarios.Tuning;
 using Smg.WasmPerf.Statistics;
 
 namespace Smg.WasmPerf.Benchmarks.Gates;
@@ -9,8 +13,7 @@ public sealed class SeedConfigurationGate : RatioGate
 {
     private const int CallsPerThread = 1024;
     private const int Workers = 2;
-    private const int SeedPoolSize = 20;
-    private const int SeedPipeline = 16;
+    private const int BodyBytes = 2 << 10;
 
     /// <inheritdoc/>
     public override string Name => "tuned_vs_seed_config_2_workers";
@@ -31,21 +34,14 @@ public sealed class SeedConfigurationGate : RatioGate
     /// <inheritdoc/>
     protected override GateWorkload Prepare(WasmRuntimeOptions options)
     {
-        WasmRuntime seed = new(options with
-        {
-            Dispatch = Dispatch.Workers,
-            EngineSharing = EngineSharing.PerWorker,
-            ThreadPoolSize = Workers,
-            PoolSize = SeedPoolSize,
-            MemoryKeepResidentBytes = 0,
-            TableKeepResidentBytes = 0,
-            ConcurrencySupport = true,
-        });
+        WasmRuntime seed = new(SeedConfiguration.Apply(options, Workers));
         WasmRuntime tuned = new(options);
 
-        // The seed's callers keep its workers busy: what is compared is not the price of waiting for a thread to wake up.
-        CallerThreads seedCallers = new(seed, Workers, CallsPerThread, SeedPipeline);
-        CallerThreads tunedCallers = new(tuned, Workers, CallsPerThread, pipeline: 1);
-        return GateWorkload.OfBlocks(new PairedWorkload(seedCallers.RunBlock, tunedCallers.RunBlock), seedCallers, tunedCallers, seed, tuned);
+        WasmModule module = GuestLibrary.Load("minimal");
+        MiddlewareInput[] messages = [SampleMessages.Request(BodyBytes)];
+        CallerThreads seedCallers = new(seed, module, messages, Workers, SeedConfiguration.Pipeline);
+        CallerThreads tunedCallers = new(tuned, module, messages, Workers, pipeline: 1);
+        return GateWorkload.OfBlocks(
+            new PairedWorkload(() => seedCallers.RunBlock(CallsPerThread), () => tunedCallers.RunBlock(CallsPerThread)), seedCallers, tunedCallers, seed, tuned);
     }
 }

@@ -65,6 +65,7 @@ public sealed class LiveComparison(LiveComparisonOptions options, TimeProvider? 
         {
             MinPairs = options.PairsPerRound,
             MaxPairs = options.PairsPerRound,
+            WarmUpPairs = options.WarmUpPairs,
             TimeBudget = TimeSpan.MaxValue,
             Seed = order.Next(),
         });

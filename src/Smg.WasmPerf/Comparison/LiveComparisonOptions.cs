@@ -15,6 +15,9 @@ public sealed record LiveComparisonOptions
     /// <summary>Pairs of A and B in a round, and as many of A and its control.</summary>
     public int PairsPerRound { get; init; } = 8;
 
+    /// <summary>Pairs that are run before those of a round, and forgotten.</summary>
+    public int WarmUpPairs { get; init; } = 2;
+
     /// <summary>The seed of all orders.</summary>
     public int Seed { get; init; } = 1;
 }

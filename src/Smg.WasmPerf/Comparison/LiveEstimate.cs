@@ -37,4 +37,29 @@ public sealed record LiveEstimate(double Effect, MedianInterval Ratio, MedianInt
                 : ComparisonVerdict.Undecided;
         }
     }
+
+    /// <summary>The outcome as the results keep it.</summary>
+    /// <param name="name">What was called.</param>
+    /// <param name="aOptions">What was set for the A side alone.</param>
+    /// <param name="bOptions">What was set for the B side alone.</param>
+    public ComparisonResult ToResult(string name, IReadOnlyList<string> aOptions, IReadOnlyList<string> bOptions) => new()
+    {
+        Name = name,
+        AOptions = aOptions,
+        BOptions = bOptions,
+        Ratio = Ratio.Median,
+        Low = Ratio.Low,
+        High = Ratio.High,
+        ControlRatio = Control.Median,
+        ControlLow = Control.Low,
+        ControlHigh = Control.High,
+        NoiseFloorPercent = NoiseFloor * 100,
+        MinEffectPercent = Effect * 100,
+        Verdict = Verdict,
+        Rounds = Ratio.Samples,
+        Pairs = Pairs,
+        Seconds = Elapsed.TotalSeconds,
+        AMedianUs = AMedianUs,
+        BMedianUs = BMedianUs,
+    };
 }

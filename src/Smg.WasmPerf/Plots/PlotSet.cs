@@ -16,6 +16,8 @@ public static class PlotSet
         new CachedVersusUncachedPlot(),
         new ThroughputByWorkersPlot(),
         new LatencyByPercentilePlot(),
+        new LatencyByRatePlot(),
+        new TunePlot(),
     ];
 
     /// <summary>Writes a PNG for each plot that the results hold something for, and removes those of an earlier run that they do not.</summary>

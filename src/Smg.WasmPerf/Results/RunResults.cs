@@ -26,4 +26,12 @@ public sealed record RunResults
     /// <summary>Comparisons of option sets; null, and not in the file, where the run made none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ComparisonResult>? Comparisons { get; init; }
+
+    /// <summary>A search for options; null, and not in the file, where the run made none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TuneResult? Tuning { get; init; }
+
+    /// <summary>A search for the highest arrival rate; null, and not in the file, where the run made none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FindMaxResult? FindMax { get; init; }
 }

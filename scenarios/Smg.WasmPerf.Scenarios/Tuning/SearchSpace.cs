@@ -1,0 +1,63 @@
+using System.Globalization;
+using Smg.Wasm.Options;
+using Smg.WasmPerf.Tuning;
+
+namespace Smg.WasmPerf.Scenarios.Tuning;
+
+/// <summary>
+/// The options that a search may change: those that matter for speed and for nothing else. Limits, timeouts, the compile guard, concurrency support
+/// and whatever else decides what guests may do are left as they are.
+/// </summary>
+public static class SearchSpace
+{
+    /// <summary>A timeout may come this part of the time limit late.</summary>
+    private const int DeadlinePart = 20;
+
+    /// <summary>What may be changed.</summary>
+    /// <param name="options">The options that the search begins with. What differs in them from the runtime's defaults was asked for, and stays.</param>
+    /// <param name="processors">Processors of the machine.</param>
+    /// <param name="allowState">Whether guests may keep state between calls.</param>
+    public static IReadOnlyList<SearchDimension> Of(WasmRuntimeOptions options, int processors, bool allowState)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        IReadOnlyDictionary<string, string> asked = CandidateOptions.DifferencesFromDefault(options).Values;
+        SearchDimension[] all =
+        [
+            new("CallPath", ["Dynamic"], "The bridge moves a message as one image; small messages of small guests might not need it."),
+            new("Dispatch", ["Workers"], "Workers spare callers the guest's time, for the price of a hand-over."),
+            new("InlineConcurrency", Numbers(1, processors / 2, 2 * processors, 4 * processors), "More calls at once than processors share caches; fewer leave processors idle."),
+            new("ThreadPoolSize", Numbers(1, processors / 2, processors), "Workers take what finds no place on its caller's thread."),
+            new("Pooling", ["false"], "A pool spares mapping memory for each call, and reserves address space."),
+            new("PoolSize", Numbers(16, 32, 512), "A small pool's slots stay in the processor's caches."),
+            new("MemoryKeepResidentBytes", Numbers(0, 64 << 10, 256 << 10, 512 << 10, 1 << 20, 4 << 20), "Zeroing a guest's pages costs less than page faults up to the guest's size, and more beyond it."),
+            new("TableKeepResidentBytes", Numbers(0, 128 << 10), "The same for tables; guests with many functions have large ones."),
+            new("MaxUnusedWarmSlots", Numbers(0, 16, 1000), "A slot that stays bound to its module needs no new mapping."),
+            new("DecommitBatchSize", Numbers(8, 32), "Several slots given back together need fewer system calls."),
+            new("EngineSharing", ["PerWorker"], "Engines that share nothing do not wait for each other; each compiles each module."),
+            new("OptimizationLevel", ["SpeedAndSize"], "Smaller code may fit the instruction cache."),
+            new("EpochIntervalMs", Numbers(20, 50, 100), $"Fewer ticks interrupt less. A timeout may come a tick late: at most 1/{DeadlinePart} of the time limit."),
+            new("InstanceUses", allowState ? Numbers(10, 1000) : [], "A call of an instance that exists costs a fraction; guests keep state between calls."),
+        ];
+        return
+        [
+            .. all.Where(dimension => !asked.ContainsKey(dimension.Name))
+                .Select(dimension => dimension with { Values = [.. dimension.Values.Where(value => IsNew(options, dimension.Name, value))] })
+                .Where(dimension => dimension.Values.Count > 0),
+        ];
+    }
+
+    /// <summary>Whether options with a candidate's values can be used.</summary>
+    /// <param name="options">The options that the search begins with.</param>
+    /// <param name="candidate">The candidate.</param>
+    public static bool IsAllowed(WasmRuntimeOptions options, Candidate candidate) => OptionsValidator.Validate(CandidateOptions.Apply(options, candidate)).Count == 0;
+
+    private static bool IsNew(WasmRuntimeOptions options, string name, string value)
+    {
+        WasmRuntimeOptions changed = CandidateOptions.Apply(options, Candidate.Default.With(name, value));
+        return changed != options
+            && OptionsCatalogue.Find(name)!.IsInBounds(changed)
+            && changed.EpochIntervalMs <= Math.Max(options.EpochIntervalMs, options.MaxExecutionTimeMs / DeadlinePart);
+    }
+
+    private static string[] Numbers(params int[] values) => [.. values.Distinct().Select(value => value.ToString(CultureInfo.InvariantCulture))];
+}

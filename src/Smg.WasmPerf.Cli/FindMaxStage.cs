@@ -1,0 +1,106 @@
+using System.Globalization;
+using Smg.Wasm.Interop;
+using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
+using Smg.WasmPerf.Environments;
+using Smg.WasmPerf.Load;
+using Smg.WasmPerf.Reports;
+using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Scenarios;
+using Smg.WasmPerf.Scenarios.Load;
+using Smg.WasmPerf.Tuning;
+
+namespace Smg.WasmPerf.Cli;
+
+/// <summary>Looks for the highest arrival rate under an objective.</summary>
+internal sealed class FindMaxStage(Status status)
+{
+    private const string Scenario = "find-max";
+
+    public async Task<int> RunAsync(FindMaxPlan plan, CancellationToken cancellationToken)
+    {
+        EnvironmentInfo environment = EnvironmentProbe.Probe(
+            NativeLibraryVersion.Current, Repository.Root, plan.Run.Command, OptionsCatalogue.Describe(plan.Run.Options), DateTimeOffset.UtcNow);
+        WasmModule module = plan.Run.ModulePath is { } path ? WasmModule.FromFile(Path.GetFileNameWithoutExtension(path), path) : GuestLibrary.Load(plan.Guest);
+        status.Line($"{environment.Cpu}, {environment.Cores} cores, .NET {environment.DotNet}, Wasmtime {environment.Wasmtime}");
+        status.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"find-max  {module.Name}, body of {plan.Run.BodyBytes:N0} bytes: p99 at most {Quantity.Time(plan.MaxP99.TotalMicroseconds)}, at most {plan.MaxFailedPercent:0.##} % failed, levels of {plan.Step.TotalSeconds:0.#} s"));
+
+        LoadSettings settings = new()
+        {
+            Options = plan.Run.Options,
+            Duration = plan.Step,
+            Module = module,
+            AttachPoint = plan.Run.AttachPoint,
+            BodyBytes = plan.Run.BodyBytes,
+            Thresholds = [Threshold.MaxP99(plan.MaxP99), Threshold.MaxFailShare(plan.MaxFailedPercent / 100)],
+        };
+        List<LoadResult> rows = [];
+        LoadStatus progress = new(status);
+        async Task<RateVerdict> MeasureAsync(int rate, string purpose, CancellationToken token)
+        {
+            LoadResult row = (await new SteadyState().RunAsync(settings with { Rate = rate }, progress, token).ConfigureAwait(false))[0];
+            int run = rows.Count(one => one.Parameters["rate"] == row.Parameters["rate"]) + 1;
+            row = row with { Scenario = Scenario, Configuration = row.Configuration + (run > 1 ? $", run {run}" : "") };
+            rows.Add(row);
+            RateVerdict verdict = Judge(row);
+            status.Line(string.Create(CultureInfo.InvariantCulture, $"  {purpose,-8} {rate,9:N0}/s  {Word(verdict),-26} p99 {Quantity.Time(row.ResponseTime.P99Us)}, {FailedPercent(row):0.##} % failed"));
+            return verdict;
+        }
+
+        RateSearchOutcome outcome = await new RateSearch(plan.Search, MeasureAsync).RunAsync(cancellationToken).ConfigureAwait(false);
+        FindMaxResult result = Result(plan, module.Name, outcome, rows);
+        RunResults results = new() { Environment = environment, Load = rows, FindMax = result };
+        ResultsFile.Write(Path.Combine(plan.Run.OutFolder, ResultsFile.FileName), results);
+        string report = MarkdownReport.Write(results, plan.Run.OutFolder);
+        status.Line("");
+        status.Line(Describe(outcome, plan));
+        status.Line($"results  {Path.Combine(plan.Run.OutFolder, ResultsFile.FileName)}");
+        status.Line($"report   {report}");
+        return outcome.IsFound ? ExitCode.Passed : outcome.IsMissed ? ExitCode.GateFailed : ExitCode.Undecided;
+    }
+
+    private static RateVerdict Judge(LoadResult row) =>
+        row.GeneratorLimited ? RateVerdict.GeneratorLimited : row.BrokenThreshold is not null ? RateVerdict.Missed : RateVerdict.Passed;
+
+    private static string Word(RateVerdict verdict) => verdict switch
+    {
+        RateVerdict.Passed => "✔ passed",
+        RateVerdict.Missed => "✘ missed",
+        _ => "? machine's generator limit",
+    };
+
+    private static double FailedPercent(LoadResult row) => row.OkCount + row.FailCount == 0 ? 0 : 100.0 * row.FailCount / (row.OkCount + row.FailCount);
+
+    private static FindMaxResult Result(FindMaxPlan plan, string guest, RateSearchOutcome outcome, List<LoadResult> rows) => new()
+    {
+        Guest = guest,
+        MaxP99Ms = plan.MaxP99.TotalMilliseconds,
+        MaxFailedPercent = plan.MaxFailedPercent,
+        StepSeconds = plan.Step.TotalSeconds,
+        Verdict = outcome.IsFound ? "Found" : outcome.Limit switch
+        {
+            RateVerdict.Missed => "Missed",
+            RateVerdict.GeneratorLimited => "GeneratorLimited",
+            _ => "Unbroken",
+        },
+        MaximumRate = outcome.Maximum,
+        NextBelow = outcome.Below,
+        NextAbove = outcome.Above,
+        Levels = [.. outcome.Levels.Zip(rows, (level, row) => new FindMaxLevel(level.Rate, level.Purpose, level.Verdict.ToString(), row.ResponseTime.P99Us, FailedPercent(row)))],
+    };
+
+    private static string Describe(RateSearchOutcome outcome, FindMaxPlan plan) => (outcome.Maximum, outcome.Limit) switch
+    {
+        ({ } rate, RateVerdict.Missed) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"maximum  {rate:N0}/s, passed twice; below it {(outcome.Below is { } below ? $"{below:N0}/s passed" : "no rate was measured")}, above it {outcome.Above:N0}/s missed"),
+        ({ } rate, RateVerdict.GeneratorLimited) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"undecided: at least {rate:N0}/s; at {outcome.Above:N0}/s the machine's generator limit was reached before the objective broke: generate from another machine (load --shard), or ask for less"),
+        ({ } rate, _) => string.Create(CultureInfo.InvariantCulture, $"undecided: at least {rate:N0}/s, the highest rate that was allowed: raise --to"),
+        (null, RateVerdict.Missed) => string.Create(CultureInfo.InvariantCulture, $"missed: the objective did not hold at {outcome.Above:N0}/s, the lowest rate: lower --from, or raise --max-p99"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"undecided: the machine's generator cannot keep {outcome.Above:N0}/s, the lowest rate: lower --from (it was {plan.Search.From:N0})"),
+    };
+}

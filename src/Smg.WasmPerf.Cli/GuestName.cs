@@ -1,0 +1,17 @@
+using Smg.WasmPerf.Scenarios;
+
+namespace Smg.WasmPerf.Cli;
+
+/// <summary>Finds the built-in guest that a user means.</summary>
+internal static class GuestName
+{
+    /// <summary>The guest's whole name. The last part of a name will do: <c>rewrite</c> is <c>body-rewrite</c>, the first of those that end so.</summary>
+    /// <exception cref="UsageException">There is no such guest; the message names those that there are.</exception>
+    public static string Resolve(string name)
+    {
+        string[] known = [.. Directory.GetDirectories(GuestLibrary.Folder).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
+        return known.Contains(name, StringComparer.Ordinal) ? name
+            : name.Length > 0 && known.FirstOrDefault(one => one.EndsWith("-" + name, StringComparison.Ordinal)) is { } whole ? whole
+            : throw new UsageException($"--guest: there is no guest '{name}', only {string.Join(", ", known)}");
+    }
+}

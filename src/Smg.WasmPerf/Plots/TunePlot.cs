@@ -1,0 +1,118 @@
+using System.Globalization;
+using ScottPlot;
+using Smg.WasmPerf.Results;
+
+namespace Smg.WasmPerf.Plots;
+
+/// <summary>What each candidate of a search for options gained over the default.</summary>
+internal sealed class TunePlot : IResultsPlot
+{
+    private const int RowHeight = 24;
+    private const int HeadHeight = 190;
+    private const int MostCombinations = 10;
+    private const int LongestLabel = 42;
+    private const int MostDifferences = 2;
+
+    /// <summary>The part of the range that is left free to the right, for the values.</summary>
+    private const double RoomForValues = 0.15;
+
+    private static readonly (string Stage, string Name, Color Color, MarkerShape Shape)[] Stages =
+    [
+        ("Control", "default against itself", PlotStyle.Grey, MarkerShape.FilledDiamond),
+        ("Sweep", "one option changed", PlotStyle.Blue, MarkerShape.FilledCircle),
+        ("Halving", "combination", PlotStyle.Orange, MarkerShape.FilledSquare),
+        ("Refine", "the winner's neighbour", PlotStyle.Series[2], MarkerShape.FilledTriangleUp),
+    ];
+
+    /// <inheritdoc/>
+    public string Name => "tune";
+
+    /// <inheritdoc/>
+    public string Title => "Tuning: gain over the default";
+
+    /// <inheritdoc/>
+    public string HowToRead =>
+        "Each row is a candidate, measured interleaved with the default: to the right of the line at 1 it is better, to the left worse. "
+        + "Combinations show their last measurement, which is the longest. The winner has still to beat the default in a comparison of its own.";
+
+    /// <inheritdoc/>
+    public PlotImage? Draw(RunResults results)
+    {
+        if (results.Tuning is not { } tuning || Rows(tuning) is not { Count: > 0 } rows)
+        {
+            return null;
+        }
+
+        string winner = tuning.Winner.Count == 0 ? "the default" : string.Join(", ", tuning.Winner);
+        Plot plot = PlotStyle.NewPlot(
+            Title, $"winner: {winner} · " + Subtitle.Of(results.Environment, $"guest {tuning.Guest}, goal {tuning.Goal}"), "times as good as the default (log scale)", "");
+        double[] ends = [1, .. rows.SelectMany(row => new[] { row.Low, row.High }).Where(value => value > 0 && double.IsFinite(value))];
+        (double low, double high) = (ends.Min() / 1.15, ends.Max() * Math.Pow(Math.Max(1.2, ends.Max() / ends.Min()), RoomForValues));
+        ScottPlot.Plottables.VerticalLine line = plot.Add.VerticalLine(0, 2, PlotStyle.Ink, LinePattern.Dashed);
+        line.LegendText = "default";
+        HashSet<string> named = [];
+        for (int i = 0; i < rows.Count; i++)
+        {
+            AddRow(plot, rows[i], -i, named.Add(rows[i].Stage));
+        }
+
+        plot.Axes.Bottom.TickGenerator = LogTicks.Over(low, high, Quantity.Number);
+        plot.Axes.Left.SetTicks([.. rows.Select((_, i) => (double)-i)], [.. rows.Select(row => Label(row, tuning))]);
+        PlotStyle.Names(plot.Axes.Left);
+        plot.Grid.YAxisStyle.IsVisible = false;
+        plot.Axes.SetLimits(Math.Log10(low), Math.Log10(high), 0.3 - rows.Count, 0.7);
+        PlotStyle.LegendBelow(plot);
+        TuneCandidateResult best = rows.MaxBy(row => row.Gain)!;
+        return new PlotImage(
+            plot,
+            $"Gains over the default of {rows.Count} candidates; the greatest is {Quantity.Number(best.Gain)}x of {string.Join(", ", best.Options)}; winner: {winner}.",
+            Math.Max(PlotStyle.Height, HeadHeight + (rows.Count * RowHeight)));
+    }
+
+    /// <summary>The control, every option of the sweep and the best combinations, each from the best to the worst.</summary>
+    private static List<TuneCandidateResult> Rows(TuneResult tuning)
+    {
+        List<TuneCandidateResult> measured = [.. tuning.Candidates.Where(one => one.Gain > 0 && double.IsFinite(one.Gain))];
+        IEnumerable<TuneCandidateResult> combinations = measured.Where(one => one.Stage is "Halving" or "Refine")
+            .GroupBy(one => string.Join(", ", one.Options))
+            .Select(same => same.Last())
+            .OrderByDescending(one => IsWinner(one, tuning))
+            .ThenByDescending(one => one.Gain)
+            .Take(MostCombinations)
+            .OrderByDescending(one => one.Gain);
+        return [.. combinations, .. measured.Where(one => one.Stage is "Sweep").OrderByDescending(one => one.Gain), .. measured.Where(one => one.Stage is "Control")];
+    }
+
+    private static bool IsWinner(TuneCandidateResult row, TuneResult tuning) => row.Options.Count > 0 && row.Options.SequenceEqual(tuning.Winner);
+
+    /// <summary>A candidate's name, one that is much like the winner in terms of the winner.</summary>
+    private static string Label(TuneCandidateResult row, TuneResult tuning)
+    {
+        string[] more = [.. row.Options.Except(tuning.Winner)];
+        string[] less = [.. tuning.Winner.Except(row.Options)];
+        bool nearWinner = row.Options.Count > 1 && tuning.Winner.Count > 1 && more.Length + less.Length <= MostDifferences;
+        string text = row.Options.Count == 0 ? "default"
+            : IsWinner(row, tuning) ? tuning.Winner.Count == 1 ? $"winner: {row.Options[0]}" : $"winner: {tuning.Winner.Count} options"
+            : nearWinner ? string.Join(", ", ["winner", .. more.Select(one => $"+ {one}"), .. less.Select(one => $"− {one}")])
+            : row.Options.Count == 1 ? row.Options[0]
+            : $"{row.Options.Count} options: {string.Join(", ", row.Options)}";
+        return text.Length <= LongestLabel ? text : string.Concat(text.AsSpan(0, LongestLabel - 1), "…");
+    }
+
+    private static void AddRow(Plot plot, TuneCandidateResult row, double y, bool first)
+    {
+        (_, string name, Color color, MarkerShape shape) = Array.Find(Stages, stage => stage.Stage == row.Stage);
+        if (row.Low > 0 && row.High > 0 && double.IsFinite(row.High))
+        {
+            ScottPlot.Plottables.LinePlot whisker = plot.Add.Line(Math.Log10(row.Low), y, Math.Log10(row.High), y);
+            whisker.Color = color;
+            whisker.LineWidth = 3;
+        }
+
+        ScottPlot.Plottables.Marker marker = plot.Add.Marker(Math.Log10(row.Gain), y, shape, 10, color);
+        marker.LegendText = first ? name : "";
+        ScottPlot.Plottables.Text note = PlotStyle.Note(plot, string.Create(CultureInfo.InvariantCulture, $"{row.Gain:0.00}x"), Math.Log10(Math.Max(row.Gain, row.High)), y, Alignment.MiddleLeft);
+        note.OffsetX = 8;
+        note.LabelFontColor = color;
+    }
+}

@@ -1,0 +1,136 @@
+using Smg.WasmPerf.Comparison;
+using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Statistics;
+
+namespace Smg.WasmPerf.Tuning;
+
+/// <summary>Measures candidates in rounds of interleaved pairs of blocks beside the default, so that what slows the machine slows both.</summary>
+/// <remarks>A round's median ratio is one sample, as in <see cref="LiveComparison"/>: where a side comes to lie in memory stays for its life.</remarks>
+/// <param name="sides">Sets candidates up.</param>
+/// <param name="options">How they are measured.</param>
+/// <param name="round">Called after each round.</param>
+/// <param name="time">The clock; the system's when null.</param>
+public sealed class PairedMeasurer(ISideFactory sides, PairedMeasurerOptions options, Action? round = null, TimeProvider? time = null) : ICandidateMeasurer
+{
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly Random _order = new(options.Seed);
+
+    /// <inheritdoc/>
+    public TuneMeasurement Measure(TuningStage stage, Candidate candidate, TimeSpan time, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(candidate);
+        List<RatioEstimate> rounds = [];
+        string? failure = null;
+        long began = _time.GetTimestamp();
+        while (failure is null && (rounds.Count < options.MinRounds || _time.GetElapsedTime(began) < time))
+        {
+            failure = RunRound(candidate, rounds, cancellationToken);
+            round?.Invoke();
+        }
+
+        bool measured = failure is null;
+        return new TuneMeasurement
+        {
+            Stage = stage,
+            Settings = candidate.Settings,
+            Seconds = time.TotalSeconds,
+            Gains = measured ? [.. rounds.Select(one => one.Median)] : [],
+            CostUs = measured ? MedianInterval.Of(rounds.Select(one => one.BMedianUs)).Median : double.NaN,
+            DefaultCostUs = measured ? MedianInterval.Of(rounds.Select(one => one.AMedianUs)).Median : double.NaN,
+            Failure = failure,
+        };
+    }
+
+    /// <inheritdoc/>
+    public ComparisonResult Compare(string name, Candidate a, Candidate b, TimeSpan time, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
+        LiveComparison comparison = new(
+            new LiveComparisonOptions
+            {
+                Effect = options.Effect,
+                TimeBudget = time,
+                PairsPerRound = options.PairsPerRound,
+                WarmUpPairs = options.WarmUpPairs,
+                Seed = options.Seed,
+            },
+            _time);
+        LiveEstimate estimate = comparison.Run(() => Prepare(a, b), _ => round?.Invoke(), cancellationToken);
+        return estimate.ToResult(name, a.Settings, b.Settings);
+    }
+
+    /// <summary>Runs a round; the reason why when the candidate failed. The default's failure is the caller's affair.</summary>
+    private string? RunRound(Candidate candidate, List<RatioEstimate> rounds, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        string? failure = null;
+        ISide? other = null;
+        bool candidateFirst = _order.Next(2) == 0;
+        try
+        {
+            // Set up in an order drawn anew: what the first finds in memory is not always the default's.
+            other = candidateFirst ? Guard(() => sides.Make(candidate)) : null;
+            using ISide @default = sides.Make(Candidate.Default);
+            other ??= Guard(() => sides.Make(candidate));
+            rounds.Add(Pairs().Run(new PairedWorkload(@default.RunBlock, () => Guard(other.RunBlock)), cancellationToken: cancellationToken));
+        }
+        catch (FailedSideException exception)
+        {
+            failure = exception.Message;
+        }
+        finally
+        {
+            other?.Dispose();
+        }
+
+        return failure;
+    }
+
+    private PairedComparison Pairs() => new(
+        new PairedComparisonOptions
+        {
+            MinPairs = options.PairsPerRound,
+            MaxPairs = options.PairsPerRound,
+            WarmUpPairs = options.WarmUpPairs,
+            TimeBudget = TimeSpan.MaxValue,
+            Seed = _order.Next(),
+        },
+        _time);
+
+    private LiveSides Prepare(Candidate a, Candidate b)
+    {
+        ISide[] made = new ISide[3];
+        int[] places = [0, 1, 2];
+        _order.Shuffle(places);
+        try
+        {
+            foreach (int place in places)
+            {
+                made[place] = sides.Make(place == 2 ? b : a);
+            }
+        }
+        catch
+        {
+            Array.ForEach(made, side => side?.Dispose());
+            throw;
+        }
+
+        return new(made[0].RunBlock, made[1].RunBlock, made[2].RunBlock, made);
+    }
+
+    /// <summary>Tells the candidate's failure from the default's.</summary>
+    private static T Guard<T>(Func<T> run)
+    {
+        try
+        {
+            return run();
+        }
+        catch (CandidateException exception)
+        {
+            throw new FailedSideException(exception.Message);
+        }
+    }
+
+    private sealed class FailedSideException(string message) : Exception(message);
+}

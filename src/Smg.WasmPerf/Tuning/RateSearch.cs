@@ -1,0 +1,97 @@
+namespace Smg.WasmPerf.Tuning;
+
+/// <summary>Looks for the highest arrival rate under an objective: doubles the rate until a level does not pass, then bisects, then repeats the last level that passed.</summary>
+/// <remarks>
+/// A machine that is disturbed makes levels worse, never better: one does not pass when it missed twice, or when the generator was at its limit three
+/// times. The maximum must pass in a second measurement; else it counts as the first level that does not pass, and the search goes on below it.
+/// </remarks>
+/// <param name="options">Between which rates it looks.</param>
+/// <param name="measure">Measures a rate: the rate, the run's purpose, and a token that ends it.</param>
+public sealed class RateSearch(RateSearchOptions options, Func<int, string, CancellationToken, Task<RateVerdict>> measure)
+{
+    private const int MostMisses = 2;
+    private const int MostRuns = 3;
+
+    private readonly List<RateLevel> _levels = [];
+    private readonly SortedSet<int> _passed = [];
+    private int? _above;
+    private RateVerdict _limit;
+
+    /// <summary>Searches.</summary>
+    /// <param name="cancellationToken">Ends the search.</param>
+    public async Task<RateSearchOutcome> RunAsync(CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.From, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.To, options.From);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Precision, 0);
+        _levels.Clear();
+        _passed.Clear();
+        (_above, _limit) = (null, RateVerdict.Passed);
+
+        await RampAsync(cancellationToken).ConfigureAwait(false);
+        int? confirmed = null;
+        while (_passed.Count > 0 && confirmed is null)
+        {
+            await BisectAsync(cancellationToken).ConfigureAwait(false);
+            confirmed = await ConfirmAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return new(confirmed, confirmed is { } maximum && _passed.GetViewBetween(1, maximum - 1) is { Count: > 0 } lower ? lower.Max : null, _above, _limit, [.. _levels]);
+    }
+
+    private async Task RampAsync(CancellationToken cancellationToken)
+    {
+        for (int rate = options.From; _above is null; rate = (int)Math.Min(rate * 2L, options.To))
+        {
+            await TryAsync(rate, "ramp", cancellationToken).ConfigureAwait(false);
+            if (rate == options.To)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task BisectAsync(CancellationToken cancellationToken)
+    {
+        while (_above is { } above && _passed.Count > 0 && above - _passed.Max > Math.Max(1, _passed.Max * options.Precision))
+        {
+            // The geometric middle: what counts is the ratio of the two rates.
+            int middle = (int)Math.Round(Math.Sqrt((double)above * _passed.Max));
+            await TryAsync(Math.Clamp(middle, _passed.Max + 1, above - 1), "bisect", cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<int?> ConfirmAsync(CancellationToken cancellationToken)
+    {
+        int rate = _passed.Max;
+        _passed.Remove(rate);
+        return await TryAsync(rate, "confirm", cancellationToken).ConfigureAwait(false) ? rate : null;
+    }
+
+    private async Task<bool> TryAsync(int rate, string purpose, CancellationToken cancellationToken)
+    {
+        int missed = 0;
+        int limited = 0;
+        while (missed < MostMisses && missed + limited < MostRuns)
+        {
+            RateVerdict verdict = await measure(rate, missed + limited == 0 ? purpose : "again", cancellationToken).ConfigureAwait(false);
+            _levels.Add(new(rate, verdict, missed + limited == 0 ? purpose : "again"));
+            switch (verdict)
+            {
+                case RateVerdict.Passed:
+                    _passed.Add(rate);
+                    return true;
+                case RateVerdict.Missed:
+                    missed++;
+                    break;
+                default:
+                    limited++;
+                    break;
+            }
+        }
+
+        // Of runs of both kinds, the miss is what was seen of the system.
+        (_above, _limit) = (rate, missed > 0 ? RateVerdict.Missed : RateVerdict.GeneratorLimited);
+        return false;
+    }
+}

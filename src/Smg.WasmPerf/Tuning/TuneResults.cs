@@ -1,0 +1,50 @@
+using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Statistics;
+
+namespace Smg.WasmPerf.Tuning;
+
+/// <summary>Makes of a tuning what the results keep.</summary>
+public static class TuneResults
+{
+    /// <summary>The results' part.</summary>
+    /// <param name="state">The search with all its measurements.</param>
+    /// <param name="outcome">How it ended.</param>
+    public static TuneResult Of(TuneState state, TuneOutcome outcome)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(outcome);
+        return new()
+        {
+            Goal = state.Setup.Goal,
+            Rate = state.Setup.Rate,
+            Guest = state.Setup.Guest,
+            Bodies = state.Setup.Bodies,
+            Seed = state.Setup.Seed,
+            Seconds = state.Setup.Seconds,
+            Winner = outcome.Winner.Settings,
+            Recommended = outcome.Recommended.Settings,
+            Reason = outcome.Reason,
+            Candidates = [.. state.Measurements.Select(Of)],
+        };
+    }
+
+    /// <summary>One measurement as the results keep it.</summary>
+    /// <param name="measurement">The measurement.</param>
+    public static TuneCandidateResult Of(TuneMeasurement measurement)
+    {
+        ArgumentNullException.ThrowIfNull(measurement);
+        MedianInterval? gain = measurement.Gains.Count == 0 ? null : MedianInterval.Of(measurement.Gains);
+        return new()
+        {
+            Stage = measurement.Stage.ToString(),
+            Options = measurement.Settings,
+            Gain = gain?.Median ?? double.NaN,
+            Low = gain?.Low ?? double.NaN,
+            High = gain?.High ?? double.NaN,
+            Rounds = measurement.Gains.Count,
+            CostUs = measurement.CostUs,
+            DefaultCostUs = measurement.DefaultCostUs,
+            Failure = measurement.Failure,
+        };
+    }
+}
