@@ -81,7 +81,7 @@ internal static class FailureClassifier
             }
 
             // The bridge's own allocator gives up where the action needs more memory than a guest may have.
-            if (error.Message.Contains(BridgeAdapter.MemoryModule + "!", StringComparison.Ordinal))
+            if (error.Message.Contains(AdapterText.MemoryModule + "!", StringComparison.Ordinal))
             {
                 return Failure(FailureCause.OutputTooLarge, "The message or the action needs more memory than the limit.");
             }
@@ -122,7 +122,7 @@ internal static class FailureClassifier
         }
 
         int end = message.IndexOf('\n', frame + 1);
-        return message.AsSpan(frame, (end < 0 ? message.Length : end) - frame).Contains($"{BridgeAdapter.CodeModule}!", StringComparison.Ordinal);
+        return message.AsSpan(frame, (end < 0 ? message.Length : end) - frame).Contains($"{AdapterText.CodeModule}!", StringComparison.Ordinal);
     }
 
     /// <summary>The import that the linker could not give, as Wasmtime names it; null when there is none.</summary>
