@@ -52,6 +52,9 @@ public readonly unsafe ref struct ComponentValueReader
         return bytes;
     }
 
+    /// <summary>Whether it is a <c>list</c>.</summary>
+    public bool IsList => _value->Kind == ComponentValKind.List;
+
     /// <summary>How many items a <c>list</c> has.</summary>
     public int ListCount()
     {

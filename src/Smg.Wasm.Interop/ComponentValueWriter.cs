@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 using Smg.Wasm.Interop.Native;
 
 namespace Smg.Wasm.Interop;
@@ -34,6 +35,22 @@ public readonly unsafe ref struct ComponentValueWriter
     {
         _value->Kind = ComponentValKind.String;
         _value->Name = Copy(text);
+    }
+
+    /// <summary>Writes a <c>string</c> of UTF-8. The copy is looked at, for Wasmtime gets the copy: any other text ends the process.</summary>
+    /// <exception cref="InvalidOperationException">It is not UTF-8.</exception>
+    public void WriteUtf8(ReadOnlySpan<byte> utf8)
+    {
+        byte* data = _arena.Allocate((nuint)utf8.Length);
+        Span<byte> copy = new(data, utf8.Length);
+        utf8.CopyTo(copy);
+        if (!Utf8.IsValid(copy))
+        {
+            throw new InvalidOperationException("The text is not UTF-8.");
+        }
+
+        _value->Kind = ComponentValKind.String;
+        _value->Name = new ByteVec { Size = (nuint)utf8.Length, Data = data };
     }
 
     /// <summary>Writes a case of an <c>enum</c>.</summary>

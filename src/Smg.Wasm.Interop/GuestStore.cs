@@ -147,13 +147,19 @@ public sealed unsafe class GuestStore : IDisposable
 
     /// <summary>Calls an exported function that takes the argument that was written and gives one result.</summary>
     /// <returns>Null when it succeeded.</returns>
-    public NativeError? Call(ExportIndexHandle function) => CallFunction(function, arguments: 1);
+    public NativeError? Call(ExportIndexHandle function) => CallFunction(function, &_block->Argument, arguments: 1);
 
     /// <summary>Calls an exported function that takes nothing and gives one result.</summary>
     /// <returns>Null when it succeeded.</returns>
-    public NativeError? CallWithoutArgument(ExportIndexHandle function) => CallFunction(function, arguments: 0);
+    public NativeError? CallWithoutArgument(ExportIndexHandle function) => CallFunction(function, &_block->Argument, arguments: 0);
 
-    private NativeError? CallFunction(ExportIndexHandle function, nuint arguments)
+    /// <summary>Calls an exported function that takes the items of the list that was written as its arguments, and gives one result.</summary>
+    /// <returns>Null when it succeeded.</returns>
+    public NativeError? CallWithItems(ExportIndexHandle function) => _block->Argument.Kind == ComponentValKind.List
+        ? CallFunction(function, _block->Argument.Items, _block->Argument.Count)
+        : throw new InvalidOperationException("No list was written.");
+
+    private NativeError? CallFunction(ExportIndexHandle function, ComponentVal* argument, nuint arguments)
     {
         RequireOpen();
         ReleaseResult();
@@ -164,7 +170,7 @@ public sealed unsafe class GuestStore : IDisposable
         }
 
         _block->Result = default;
-        NativeError? error = Take(NativeMethods.wasmtime_component_func_call(&func, _context, &_block->Argument, arguments, &_block->Result, 1));
+        NativeError? error = Take(NativeMethods.wasmtime_component_func_call(&func, _context, argument, arguments, &_block->Result, 1));
         _hasResult = error is null;
         return error;
     }

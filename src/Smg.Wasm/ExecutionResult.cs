@@ -1,23 +1,30 @@
 using Smg.Wasm.Failures;
 using Smg.Wasm.Middleware;
+using Smg.Wasm.Storage;
 
 namespace Smg.Wasm;
 
-/// <summary>How a call ended: with an action or with a failure, never both.</summary>
+/// <summary>How a call ended: with an answer or with a failure, never both.</summary>
 public readonly record struct ExecutionResult
 {
     /// <summary>A call that succeeded.</summary>
-    public ExecutionResult(MiddlewareAction action) => Action = action;
+    public ExecutionResult(GuestAnswer answer) => Answer = answer;
 
     /// <summary>A call that failed.</summary>
     public ExecutionResult(ExecutionFailure failure) => Failure = failure;
 
-    /// <summary>What the module decided; null when the call failed.</summary>
-    public MiddlewareAction? Action { get; }
+    /// <summary>What the module answered; null when the call failed.</summary>
+    public GuestAnswer? Answer { get; }
+
+    /// <summary>What a middleware module decided; null when the call failed, or was a storage hook's.</summary>
+    public MiddlewareAction? Action => Answer as MiddlewareAction;
+
+    /// <summary>What a storage hook answered; null when the call failed, or was no storage hook's.</summary>
+    public StorageAnswer? Storage => Answer as StorageAnswer;
 
     /// <summary>Why the call failed; null when it succeeded.</summary>
     public ExecutionFailure? Failure { get; }
 
-    /// <summary>Whether there is an action.</summary>
-    public bool Succeeded => Action is not null;
+    /// <summary>Whether there is an answer.</summary>
+    public bool Succeeded => Answer is not null;
 }

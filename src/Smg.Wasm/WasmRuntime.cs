@@ -8,11 +8,12 @@ using Smg.Wasm.Failures;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
+using Smg.Wasm.Storage;
 using Smg.Wasm.Workers;
 
 namespace Smg.Wasm;
 
-/// <summary>Runs middleware components: each call in a fresh instance, on a worker thread, within its limits.</summary>
+/// <summary>Runs middleware and storage hook components: each call in a fresh instance, on a worker thread, within its limits.</summary>
 public sealed class WasmRuntime : IDisposable
 {
     /// <summary>A guest whose call takes longer gets neither all the workers nor its callers' threads: more than a busy machine makes a short call wait.</summary>
@@ -98,11 +99,11 @@ public sealed class WasmRuntime : IDisposable
     /// </summary>
     /// <param name="module">The module; it is compiled when no cache holds it.</param>
     /// <param name="attachPoint">Which of its functions is called.</param>
-    /// <param name="input">A request for <see cref="AttachPoint.OnRequest"/>, a response for <see cref="AttachPoint.OnResponse"/>.</param>
+    /// <param name="input">What the attach point's function takes, for instance a <see cref="MiddlewareRequest"/> for <see cref="AttachPoint.OnRequest"/>.</param>
     /// <param name="cancellationToken">Gives the call up: at once while it waits, at the next tick of the epoch while it runs.</param>
-    /// <returns>An action or a failure. Await it exactly once.</returns>
+    /// <returns>An answer or a failure. Await it exactly once.</returns>
     public ValueTask<ExecutionResult> ExecuteAsync(
-        WasmModule module, AttachPoint attachPoint, MiddlewareInput input, CancellationToken cancellationToken = default)
+        WasmModule module, AttachPoint attachPoint, GuestInput input, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(input);
@@ -154,11 +155,11 @@ public sealed class WasmRuntime : IDisposable
         _diagnostics.Dispose();
     }
 
-    private ValueTask<ExecutionResult> Execute(WasmModule module, AttachPoint attachPoint, MiddlewareInput input, CancellationToken cancellationToken)
+    private ValueTask<ExecutionResult> Execute(WasmModule module, AttachPoint attachPoint, GuestInput input, CancellationToken cancellationToken)
     {
         if (Admit(module, attachPoint, input, cancellationToken) is { } refusal)
         {
-            return Refuse(module, attachPoint, refusal);
+            return Refuse(module, attachPoint, input, refusal);
         }
 
         return _compileAhead.IsDone(module)
@@ -166,7 +167,7 @@ public sealed class WasmRuntime : IDisposable
             : CompileAndStart(module, attachPoint, input, cancellationToken);
     }
 
-    private ValueTask<ExecutionResult> Start(WasmModule module, AttachPoint attachPoint, MiddlewareInput input, CancellationToken cancellationToken)
+    private ValueTask<ExecutionResult> Start(WasmModule module, AttachPoint attachPoint, GuestInput input, CancellationToken cancellationToken)
     {
         Lane lane = _lanes.Find(module);
         if (_inline is not null && _inline.TryEnter(lane, out GuestExecutor? executor, out int place))
@@ -181,7 +182,7 @@ public sealed class WasmRuntime : IDisposable
         {
             item.LetGo();
             item.LetGo();
-            return Refuse(module, attachPoint, refused);
+            return Refuse(module, attachPoint, input, refused);
         }
 
         item.WatchCancellation(cancellationToken);
@@ -189,16 +190,16 @@ public sealed class WasmRuntime : IDisposable
     }
 
     private async ValueTask<ExecutionResult> CompileAndStart(
-        WasmModule module, AttachPoint attachPoint, MiddlewareInput input, CancellationToken cancellationToken)
+        WasmModule module, AttachPoint attachPoint, GuestInput input, CancellationToken cancellationToken)
         => await _compileAhead.WaitAsync(module, cancellationToken).ConfigureAwait(false) is { } failure
-            ? await Refuse(module, attachPoint, failure).ConfigureAwait(false)
+            ? await Refuse(module, attachPoint, input, failure).ConfigureAwait(false)
             : await Start(module, attachPoint, input, cancellationToken).ConfigureAwait(false);
 
     /// <summary>The same with a span around it.</summary>
     private async ValueTask<ExecutionResult> ExecuteTraced(
-        WasmModule module, AttachPoint attachPoint, MiddlewareInput input, CancellationToken cancellationToken)
+        WasmModule module, AttachPoint attachPoint, GuestInput input, CancellationToken cancellationToken)
     {
-        using Activity? activity = WasmTracing.Start(module, attachPoint);
+        using Activity? activity = WasmTracing.Start(module, attachPoint, input);
         ExecutionResult result = await Execute(module, attachPoint, input, cancellationToken).ConfigureAwait(false);
         WasmTracing.End(activity, result);
         return result;
@@ -240,7 +241,7 @@ public sealed class WasmRuntime : IDisposable
     }
 
     private ExecutionResult ExecuteInline(
-        GuestExecutor executor, int place, WasmModule module, AttachPoint attachPoint, MiddlewareInput input, CancellationToken cancellationToken)
+        GuestExecutor executor, int place, WasmModule module, AttachPoint attachPoint, GuestInput input, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
         executor.ResetCancel();
@@ -254,12 +255,12 @@ public sealed class WasmRuntime : IDisposable
 
         long end = Stopwatch.GetTimestamp();
         executor.Watch.End(end, result);
-        _diagnostics.Executed(executor.Counters, module, attachPoint, result, Stopwatch.GetElapsedTime(start, end));
+        _diagnostics.Executed(executor.Counters, module, attachPoint, input, result, Stopwatch.GetElapsedTime(start, end));
         _inline!.Leave(executor, place);
         return result;
     }
 
-    private ExecutionFailure? Admit(WasmModule module, AttachPoint attachPoint, MiddlewareInput input, CancellationToken cancellationToken)
+    private ExecutionFailure? Admit(WasmModule module, AttachPoint attachPoint, GuestInput input, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -274,23 +275,27 @@ public sealed class WasmRuntime : IDisposable
                 return Refusal(FailureCause.InvalidInput, "Expected a MiddlewareResponse for OnResponse.");
             case AttachPoint.OnError:
                 return Refusal(FailureCause.NotSupported, "The attach point OnError is not supported yet.");
+            case AttachPoint.StorageBefore when input is not StorageBeforeInput:
+                return Refusal(FailureCause.InvalidInput, "Expected a StorageBeforeInput for StorageBefore.");
+            case AttachPoint.StorageAfter when input is not StorageAfterInput:
+                return Refusal(FailureCause.InvalidInput, "Expected a StorageAfterInput for StorageAfter.");
             case AttachPoint.OnRequest:
             case AttachPoint.OnResponse:
+            case AttachPoint.StorageBefore:
+            case AttachPoint.StorageAfter:
             default:
                 break;
         }
 
-        return input.Body.Length > Options.MaxBodySize
-            ? Refusal(FailureCause.BodyTooLarge, $"The body has {input.Body.Length} bytes, more than the {Options.MaxBodySize} allowed.")
-            : null;
+        return input.FindExcess(Options.MaxBodySize) is { } excess ? Refusal(FailureCause.BodyTooLarge, excess) : null;
 
         ExecutionFailure Refusal(FailureCause cause, string message) => new(module.Name, FailureStage.Admission, cause, message);
     }
 
-    private ValueTask<ExecutionResult> Refuse(WasmModule module, AttachPoint attachPoint, ExecutionFailure failure)
+    private ValueTask<ExecutionResult> Refuse(WasmModule module, AttachPoint attachPoint, GuestInput input, ExecutionFailure failure)
     {
         ExecutionResult result = new(failure);
-        _diagnostics.Executed(_diagnostics.Metrics.Unexecuted, module, attachPoint, result, TimeSpan.Zero);
+        _diagnostics.Executed(_diagnostics.Metrics.Unexecuted, module, attachPoint, input, result, TimeSpan.Zero);
         return ValueTask.FromResult(result);
     }
 

@@ -80,7 +80,7 @@ public sealed record WatGuest
         return text.AppendLine(")").ToString();
     }
 
-    private const string BumpRealloc = """
+    internal const string BumpRealloc = """
         (local.set $p (i32.and (i32.add (global.get $heap) (i32.const 7)) (i32.const -8)))
         (global.set $heap (i32.add (local.get $p) (local.get 3)))
         (block $fits

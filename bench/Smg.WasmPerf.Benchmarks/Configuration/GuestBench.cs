@@ -62,7 +62,7 @@ internal sealed class GuestBench : IDisposable
         Open();
         Check(_store.Instantiate(_linker, _lease.Component.Component));
         Check(_path.Call(_store, _lease.Component, AttachPoint.OnRequest, input));
-        MiddlewareAction action = _path.ReadAction(_store);
+        MiddlewareAction action = (MiddlewareAction)_path.ReadAnswer(_store);
         _store.Close();
         return action;
     }

@@ -4,5 +4,8 @@ namespace Smg.WasmPerf.Scenarios.Load;
 public static class LoadCatalogue
 {
     /// <summary>The scenarios.</summary>
-    public static IReadOnlyList<LoadScenario> All { get; } = [new SteadyState(), new Burst(), new WorkerSweep(), new ColdStart(), new MixedModules(), new RoundTrip(), new SlowGuest()];
+    public static IReadOnlyList<LoadScenario> All { get; } =
+    [
+        new SteadyState(), new Burst(), new WorkerSweep(), new ColdStart(), new MixedModules(), new RoundTrip(), new SlowGuest(), new StorageHooksLoad(),
+    ];
 }

@@ -5,11 +5,11 @@ using Smg.WasmPerf.Load;
 
 namespace Smg.WasmPerf.Scenarios.Load;
 
-/// <summary>A module, its attach point and the message it is called with: what a load scenario fires at.</summary>
+/// <summary>A module, its attach point and the input it is called with: what a load scenario fires at.</summary>
 /// <param name="Module">The module.</param>
 /// <param name="AttachPoint">Where it is called.</param>
-/// <param name="Input">The message.</param>
-public sealed record Target(WasmModule Module, AttachPoint AttachPoint, MiddlewareInput Input)
+/// <param name="Input">The message or the operation.</param>
+public sealed record Target(WasmModule Module, AttachPoint AttachPoint, GuestInput Input)
 {
     /// <summary>The user's module, or else a guest of this project.</summary>
     public static Target Of(LoadSettings settings, string guest)

@@ -61,22 +61,24 @@ fi
 
 npm ci --no-audit --no-fund --loglevel=error
 
-wit=../../../wit/smg-gateway.wit
 for name in "${names[@]}"; do
   built=$work/$name.wasm
+  wit=../../../wit/smg-gateway.wit world=smg shared=shared/smg.c
+  # A storage hook says so in its first lines.
+  if grep -qs '^// world: storage-hook' "$name/$name".[cj]*; then wit=../../../wit/smg-storage.wit world=storage-hook shared=shared/storage.c; fi
   if [ -f "$name/$name.c" ]; then
     # A stack of 4 KiB below the static data (an overflow traps), the heap behind it in the same first page.
     "$clang" --target=wasm32 -std=c11 -O2 -flto -ffreestanding -nostdlib -mbulk-memory -fvisibility=hidden \
       -Wall -Wextra -Werror -Ishared -Wl,--no-entry,--strip-all,--stack-first,-z,stack-size=4096 \
-      shared/smg.c "$name/$name.c" -o "$work/core.wasm"
-    node wrap.mjs "$work/core.wasm" "$wit" smg "$built"
+      "$shared" "$name/$name.c" -o "$work/core.wasm"
+    node wrap.mjs "$work/core.wasm" "$wit" "$world" "$built"
   else
     options=(--backend qjs --backend-qjs-disable-async)
     # A guest that asks for nothing from WASI says so in its first lines.
     if grep -q '^// wasi: none' "$name/$name.js"; then options+=(--backend-qjs-stub-wasi); fi
     # From the guest's own folder: jco loses a relative path to a source that is elsewhere.
     (cd "$name" && npx --no-install jco componentize "$name.js" "${options[@]}" \
-      --wit "../$wit" --world-name smg -o "../$built") >"$work/jco.log" 2>&1 ||
+      --wit "../$wit" --world-name "$world" -o "../$built") >"$work/jco.log" 2>&1 ||
       { cat "$work/jco.log" >&2; die "jco could not build $name"; }
   fi
   mv "$built" "$name/$name.wasm"

@@ -38,7 +38,7 @@ internal static class ActionImage
 
     private static ModifyAction ReadModify(ReadOnlySpan<byte> image, int address, int maxHeaderBytes)
     {
-        HeaderBudget budget = new(maxHeaderBytes);
+        OutputBudget budget = new(maxHeaderBytes, "The action's headers have");
         Measure(image, address, HeadersSet, ImageLayout.HeaderBytes, ref budget);
         Measure(image, address, HeadersAdd, ImageLayout.HeaderBytes, ref budget);
         Measure(image, address, HeadersRemove, ImageLayout.PointerBytes, ref budget);
@@ -53,10 +53,10 @@ internal static class ActionImage
     }
 
     /// <summary>Counts a list whose elements consist of pointers to text.</summary>
-    private static void Measure(ReadOnlySpan<byte> image, int address, int offset, int elementBytes, ref HeaderBudget budget)
+    private static void Measure(ReadOnlySpan<byte> image, int address, int offset, int elementBytes, ref OutputBudget budget)
     {
         ReadOnlySpan<byte> table = Block(image, address, image[offset..], elementBytes);
-        budget.SpendHeaders(table.Length / elementBytes);
+        budget.SpendItems(table.Length / elementBytes);
         for (int at = 0; at < table.Length; at += ImageLayout.PointerBytes)
         {
             budget.SpendText(Block(image, address, table[at..], elementBytes: 1).Length);

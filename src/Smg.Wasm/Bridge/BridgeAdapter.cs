@@ -1,5 +1,4 @@
 using System.Text;
-using Smg.Wasm.Interop;
 
 namespace Smg.Wasm.Bridge;
 
@@ -10,12 +9,6 @@ namespace Smg.Wasm.Bridge;
 /// </summary>
 internal static class BridgeAdapter
 {
-    /// <summary>The name of the core module with the adapter's memory, as backtraces show it.</summary>
-    public const string MemoryModule = "smg-bridge-memory";
-
-    /// <summary>The name of the core module that calls the guest, as backtraces show it.</summary>
-    public const string CodeModule = "smg-bridge-code";
-
     private static readonly Lazy<byte[]> RequestOnly = new(() => Parse(onRequest: true, onResponse: false));
     private static readonly Lazy<byte[]> ResponseOnly = new(() => Parse(onRequest: false, onResponse: true));
     private static readonly Lazy<byte[]> Both = new(() => Parse(onRequest: true, onResponse: true));
@@ -37,8 +30,7 @@ internal static class BridgeAdapter
         _ => throw new ArgumentException("An adapter needs an attach point."),
     };
 
-    private static byte[] Parse(bool onRequest, bool onResponse)
-        => ComponentHandle.ParseText(Text(onRequest, onResponse), out NativeError? error) ?? throw new InvalidOperationException(error!.Message);
+    private static byte[] Parse(bool onRequest, bool onResponse) => AdapterText.Parse(Text(onRequest, onResponse));
 
     private static string Text(bool onRequest, bool onResponse)
     {
@@ -47,10 +39,10 @@ internal static class BridgeAdapter
         text.AppendLine(onRequest ? RequestType : "").AppendLine(onResponse ? ResponseType : "").AppendLine(ActionTypes);
         text.AppendLine(onRequest ? """(import "on-request" (func $on-request (param "req" $request) (result $action)))""" : "");
         text.AppendLine(onResponse ? """(import "on-response" (func $on-response (param "resp" $response) (result $action)))""" : "");
-        text.AppendLine(Memory);
-        text.AppendLine(onRequest ? Lower("on-request") : "").AppendLine(onResponse ? Lower("on-response") : "");
+        text.AppendLine(AdapterText.Memory(AdapterText.AlignToEight));
+        text.AppendLine(onRequest ? AdapterText.Lower("on-request") : "").AppendLine(onResponse ? AdapterText.Lower("on-response") : "");
         text.AppendLine($"""
-            (core module ${CodeModule}
+            (core module ${AdapterText.CodeModule}
               (import "m" "memory" (memory 1))
               (import "m" "realloc" (func $realloc (param i32 i32 i32 i32) (result i32)))
               (import "m" "top" (func $top (result i32)))
@@ -58,18 +50,13 @@ internal static class BridgeAdapter
             """);
         text.AppendLine(onRequest ? """(import "g" "on-request" (func $on-request (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i32)))""" : "");
         text.AppendLine(onResponse ? """(import "g" "on-response" (func $on-response (param i32 i32 i32 i32 i32 i32)))""" : "");
-        text.AppendLine(Finish).AppendLine(onRequest ? RunRequest : "").AppendLine(onResponse ? RunResponse : "").AppendLine(")");
+        text.AppendLine(AdapterText.Decode).AppendLine(Finish).AppendLine(onRequest ? RunRequest : "").AppendLine(onResponse ? RunResponse : "").AppendLine(")");
         text.AppendLine("""(core instance $c (instantiate $smg-bridge-code (with "m" (instance $m)) (with "g" (instance""");
         text.AppendLine(onRequest ? """(export "on-request" (func $lowered-on-request))""" : "");
         text.AppendLine(onResponse ? """(export "on-response" (func $lowered-on-response))""" : "").AppendLine("))))");
         text.AppendLine(onRequest ? Lift("on-request") : "").AppendLine(onResponse ? Lift("on-response") : "").AppendLine(LiftTake);
         return text.AppendLine(")").ToString();
     }
-
-    private static string Lower(string function) => $$"""
-        (core func $lowered-{{function}} (canon lower (func ${{function}})
-          (memory (core memory $m "memory")) (realloc (core func $m "realloc")) string-encoding=utf8))
-        """;
 
     private static string Lift(string function) => $$"""
         (func (export "{{function}}") (param "image" string) (result string)
@@ -112,34 +99,6 @@ internal static class BridgeAdapter
         (import "action" (type $action (eq $action')))
         """;
 
-    /// <summary>A bump allocator that grows or shrinks its newest block in place, and forgets everything after each call.</summary>
-    private const string Memory = $"""
-        (core module ${MemoryModule}
-          (memory (export "memory") 1)
-          (global $heap (mut i32) (i32.const 1024))
-          (global $last (mut i32) (i32.const 0))
-          (func (export "realloc") (param $old i32) (param $old-size i32) (param $align i32) (param $size i32) (result i32)
-            (local $p i32) (local $end i32)
-            (if (i32.and (i32.ne (local.get $old) (i32.const 0)) (i32.eq (local.get $old) (global.get $last)))
-              (then (local.set $p (local.get $old)))
-              (else (local.set $p (i32.and (i32.add (global.get $heap) (i32.const 7)) (i32.const -8)))))
-            (local.set $end (i32.add (local.get $p) (local.get $size)))
-            (if (i32.lt_u (local.get $end) (local.get $p)) (then unreachable))
-            (block $fits
-              (br_if $fits (i32.le_u (local.get $end) (i32.shl (memory.size) (i32.const 16))))
-              (br_if $fits (i32.ne (i32.const -1) (memory.grow (i32.add (i32.const 1)
-                (i32.shr_u (i32.sub (local.get $end) (i32.shl (memory.size) (i32.const 16))) (i32.const 16))))))
-              unreachable)
-            (if (i32.and (i32.ne (local.get $old) (i32.const 0)) (i32.ne (local.get $old) (local.get $p)))
-              (then (memory.copy (local.get $p) (local.get $old) (local.get $old-size))))
-            (global.set $heap (local.get $end))
-            (global.set $last (local.get $p))
-            (local.get $p))
-          (func (export "top") (result i32) (global.get $heap))
-          (func (export "reset") (param i32) (global.set $heap (i32.const 1024)) (global.set $last (i32.const 0))))
-        (core instance $m (instantiate ${MemoryModule}))
-        """;
-
     /// <summary>
     /// Below 1024 the adapter keeps: at 16 and 20 the action's address and length, which are one run of memory up to the allocator's top;
     /// at 24 and 28 the answer of a <c>-text</c> call; at 32 the letter of a pending action.
@@ -159,19 +118,6 @@ internal static class BridgeAdapter
         (func (export "take-action") (result i32) (i32.const 16))
         (func (export "reset-unless-pending") (param i32)
           (if (i32.eqz (i32.load (i32.const 28))) (then (call $reset (i32.const 0)))))
-
-        ;; Numbers come as four bytes of seven bits: turns those between two addresses into plain ones.
-        (func $decode (param $p i32) (param $end i32) (local $x i32)
-          (block $done
-            (loop $next
-              (br_if $done (i32.ge_u (local.get $p) (local.get $end)))
-              (local.set $x (i32.load (local.get $p)))
-              (i32.store (local.get $p)
-                (i32.or
-                  (i32.or (i32.and (local.get $x) (i32.const 0x7f)) (i32.and (i32.shr_u (local.get $x) (i32.const 1)) (i32.const 0x3f80)))
-                  (i32.or (i32.and (i32.shr_u (local.get $x) (i32.const 2)) (i32.const 0x1fc000)) (i32.and (i32.shr_u (local.get $x) (i32.const 3)) (i32.const 0xfe00000)))))
-              (local.set $p (i32.add (local.get $p) (i32.const 4)))
-              (br $next))))
         """;
 
     private const string RunRequest = """

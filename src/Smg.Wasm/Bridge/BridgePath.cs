@@ -17,7 +17,7 @@ internal sealed class BridgePath(int maxHeaderBytes) : ICallPath
     private bool _isContinue;
 
     /// <inheritdoc/>
-    public NativeError? Call(GuestStore store, CompiledComponent component, AttachPoint attachPoint, MiddlewareInput input)
+    public NativeError? Call(GuestStore store, CompiledComponent component, AttachPoint attachPoint, GuestInput input)
     {
         Write(store, input);
         _isContinue = false;
@@ -36,11 +36,11 @@ internal sealed class BridgePath(int maxHeaderBytes) : ICallPath
     }
 
     /// <inheritdoc/>
-    public MiddlewareAction ReadAction(GuestStore store)
+    public GuestAnswer ReadAnswer(GuestStore store)
         => _isContinue ? MiddlewareAction.Continue : ActionImage.Read(store.ReadImage(), ImageLayout.ActionAddress(_imageBytes), maxHeaderBytes);
 
     /// <inheritdoc/>
-    public void Write(GuestStore store, MiddlewareInput input)
+    public void Write(GuestStore store, GuestInput input)
     {
         // All but the body is UTF-8 by the way it is written, and most bodies are. The image is looked at and not the body, for Wasmtime gets the image.
         if (!TryWrite(store, input, ImageTransport.Text) && !TryWrite(store, input, ImageTransport.Bytes))
@@ -49,7 +49,7 @@ internal sealed class BridgePath(int maxHeaderBytes) : ICallPath
         }
     }
 
-    private bool TryWrite(GuestStore store, MiddlewareInput input, ImageTransport transport)
+    private bool TryWrite(GuestStore store, GuestInput input, ImageTransport transport)
     {
         _transport = transport;
         ImageWriter image = store.BeginImage(transport);

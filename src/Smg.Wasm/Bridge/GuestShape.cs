@@ -1,16 +1,18 @@
+using Smg.Wasm.Compilation;
+using Smg.Wasm.Middleware;
+
 namespace Smg.Wasm.Bridge;
 
 /// <summary>What a composer must know of a guest: its leading sections, its imports, and how far the leading sections fill the index spaces.</summary>
 internal sealed class GuestShape
 {
-    private const string OnRequestName = "smg:gateway/middleware-on-request";
-    private const string OnResponseName = "smg:gateway/middleware-on-response";
     private const int PreambleBytes = 8;
 
     /// <summary>More than any world has; without a bound, a file of imports alone costs its size many times over.</summary>
     private const int MaxImports = 4096;
 
     private readonly List<GuestImport> _imports = [];
+    private readonly HashSet<AttachPoint> _attachPoints = [];
 
     private GuestShape()
     {
@@ -33,9 +35,8 @@ internal sealed class GuestShape
 
     public uint CoreModules { get; private set; }
 
-    public bool OnRequest { get; private set; }
-
-    public bool OnResponse { get; private set; }
+    /// <summary>Whether it exports the interface of an attach point.</summary>
+    public bool Exports(AttachPoint attachPoint) => _attachPoints.Contains(attachPoint);
 
     /// <summary>Reads a guest.</summary>
     /// <exception cref="InvalidDataException">It cannot be bridged; the message says why.</exception>
@@ -43,7 +44,7 @@ internal sealed class GuestShape
     {
         GuestShape shape = new();
         shape.ReadExportsAndPrefix(guest);
-        if (!shape.OnRequest && !shape.OnResponse)
+        if (shape._attachPoints.Count == 0)
         {
             throw new InvalidDataException("it exports no attach point");
         }
@@ -92,8 +93,7 @@ internal sealed class GuestShape
         for (uint n = reader.ReadU32(); n > 0; n--)
         {
             string name = ReadExternName(ref reader);
-            OnRequest |= name == OnRequestName;
-            OnResponse |= name == OnResponseName;
+            _attachPoints.UnionWith(WitFunctions.All.Where(attachPoint => WitFunctions.Interface(attachPoint) == name));
             ReadSort(ref reader);
             reader.ReadU32();
             if (reader.ReadByte() == 1)

@@ -1,4 +1,5 @@
 using Smg.Wasm.Interop;
+using Smg.Wasm.Middleware;
 
 namespace Smg.Wasm.Compilation;
 
@@ -12,13 +13,14 @@ internal sealed class AttachPointTypes(EngineHandle engine) : IDisposable
 
     /// <summary>How the function that a component exports for an attach point differs from the WIT.</summary>
     /// <param name="component">A guest without a bridge, which exports something of that name.</param>
-    /// <param name="name">The attach point, as the WIT writes it: <c>on-request</c>.</param>
+    /// <param name="attachPoint">The attach point.</param>
     /// <returns>Null when it does not.</returns>
-    public string? FindDifference(ComponentHandle component, string name)
+    public string? FindDifference(ComponentHandle component, AttachPoint attachPoint)
     {
+        string name = WitFunctions.Name(attachPoint);
         using ComponentFunctionType expected = ComponentFunctionType.OfImport(engine, _reference.Value, name)
-            ?? throw new ArgumentException($"The WIT has no function '{name}'.", nameof(name));
-        using ComponentFunctionType? found = ComponentFunctionType.OfExport(engine, component, $"smg:gateway/middleware-{name}", name);
+            ?? throw new ArgumentException($"The WIT has no function '{name}'.", nameof(attachPoint));
+        using ComponentFunctionType? found = ComponentFunctionType.OfExport(engine, component, WitFunctions.Interface(attachPoint), name);
         return found is null ? "it is not a function" : found.FindDifference(expected);
     }
 
@@ -33,32 +35,53 @@ internal sealed class AttachPointTypes(EngineHandle engine) : IDisposable
     private static ComponentHandle Compile(EngineHandle engine)
     {
         NativeError? error = null;
-        return ComponentHandle.ParseText(Wit, out error) is { } bytes && ComponentHandle.Compile(engine, bytes, out error) is { } component
+        return ComponentHandle.ParseText($"(component\n{Gateway}\n{Storage})", out error) is { } bytes && ComponentHandle.Compile(engine, bytes, out error) is { } component
             ? component
             : throw new InvalidOperationException($"The reference component does not compile: {error!.Message}");
     }
 
-    private const string Wit = """
-        (component
-          (import "smg:gateway/middleware-types" (instance $types
-            (type $h (record (field "name" string) (field "value" string)))
-            (export "header" (type $header (eq $h)))
-            (type $headers (list $header)) (type $bytes (list u8))
-            (type $q (record (field "method" string) (field "path" string) (field "query" string) (field "headers" $headers)
-              (field "body" $bytes) (field "request-id" string) (field "now-epoch-ms" u64)))
-            (export "request" (type (eq $q)))
-            (type $s (record (field "status" u16) (field "headers" $headers) (field "body" $bytes)))
-            (export "response" (type (eq $s)))
-            (type $status (option u16)) (type $names (list string)) (type $body (option $bytes))
-            (type $m (record (field "status" $status) (field "headers-set" $headers) (field "headers-add" $headers)
-              (field "headers-remove" $names) (field "body-replace" $body)))
-            (export "modify-action" (type $modify (eq $m)))
-            (type $a (variant (case "continue") (case "reject" u16) (case "modify" $modify)))
-            (export "action" (type (eq $a)))))
-          (alias export $types "request" (type $request))
-          (alias export $types "response" (type $response))
-          (alias export $types "action" (type $action))
-          (import "on-request" (func (param "req" $request) (result $action)))
-          (import "on-response" (func (param "resp" $response) (result $action))))
+    private const string Gateway = """
+        (import "smg:gateway/middleware-types" (instance $types
+          (type $h (record (field "name" string) (field "value" string)))
+          (export "header" (type $header (eq $h)))
+          (type $headers (list $header)) (type $bytes (list u8))
+          (type $q (record (field "method" string) (field "path" string) (field "query" string) (field "headers" $headers)
+            (field "body" $bytes) (field "request-id" string) (field "now-epoch-ms" u64)))
+          (export "request" (type (eq $q)))
+          (type $s (record (field "status" u16) (field "headers" $headers) (field "body" $bytes)))
+          (export "response" (type (eq $s)))
+          (type $status (option u16)) (type $names (list string)) (type $body (option $bytes))
+          (type $m (record (field "status" $status) (field "headers-set" $headers) (field "headers-add" $headers)
+            (field "headers-remove" $names) (field "body-replace" $body)))
+          (export "modify-action" (type $modify (eq $m)))
+          (type $a (variant (case "continue") (case "reject" u16) (case "modify" $modify)))
+          (export "action" (type (eq $a)))))
+        (alias export $types "request" (type $request))
+        (alias export $types "response" (type $response))
+        (alias export $types "action" (type $action))
+        (import "on-request" (func (param "req" $request) (result $action)))
+        (import "on-response" (func (param "resp" $response) (result $action)))
+        """;
+
+    private const string Storage = """
+        (import "smg:storage/storage-hook-types" (instance $storage-types
+          (type $o (enum "create-conversation" "get-conversation" "update-conversation" "delete-conversation" "create-item" "link-item" "link-items" "list-items"
+            "get-item" "is-item-linked" "delete-item" "store-response" "get-response" "delete-response" "get-response-chain" "list-identifier-responses"
+            "delete-identifier-responses"))
+          (export "operation" (type (eq $o)))
+          (type $e (record (field "key" string) (field "value" string)))
+          (export "context-entry" (type (eq $e)))
+          (type $c (record (field "name" string) (field "value" string)))
+          (export "extra-column" (type $column (eq $c)))
+          (type $columns (list $column))
+          (type $b (variant (case "do-continue" $columns) (case "reject" string)))
+          (export "before-result" (type (eq $b)))))
+        (alias export $storage-types "operation" (type $operation))
+        (alias export $storage-types "context-entry" (type $entry))
+        (alias export $storage-types "extra-column" (type $column))
+        (alias export $storage-types "before-result" (type $before-result))
+        (import "before" (func (param "op" $operation) (param "context" (list $entry)) (param "payload" string) (result $before-result)))
+        (import "after" (func (param "op" $operation) (param "context" (list $entry)) (param "payload" string) (param "result-json" string)
+          (param "extra" (list $column)) (result (list $column))))
         """;
 }

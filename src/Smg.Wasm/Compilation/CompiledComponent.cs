@@ -6,12 +6,8 @@ namespace Smg.Wasm.Compilation;
 /// <summary>A compiled component with the places of its attach points. Freed when its last lease ends.</summary>
 internal sealed class CompiledComponent : IDisposable
 {
-    private readonly ExportIndexHandle? _onRequest;
-    private readonly ExportIndexHandle? _onResponse;
-    private readonly ExportIndexHandle? _onRequestText;
-    private readonly ExportIndexHandle? _onResponseText;
-    private readonly string? _onRequestDifference;
-    private readonly string? _onResponseDifference;
+    /// <summary>By attach point; null where the component does not export the function.</summary>
+    private readonly CompiledFunction?[] _functions = new CompiledFunction?[WitFunctions.All.Max(point => (int)point) + 1];
 
     /// <summary>Finds the attach points.</summary>
     /// <param name="component">What was compiled: the guest, or the guest in its bridge.</param>
@@ -23,18 +19,17 @@ internal sealed class CompiledComponent : IDisposable
         IsBridged = isBridged;
         ImportNames = component.ImportNames();
         NeedsWasi = ImportNames.Any(name => name.StartsWith("wasi:", StringComparison.Ordinal));
-        _onRequest = component.FindExport(isBridged ? null : "smg:gateway/middleware-on-request", "on-request");
-        _onResponse = component.FindExport(isBridged ? null : "smg:gateway/middleware-on-response", "on-response");
-        if (isBridged)
+        TakeAction = isBridged ? component.FindExport(null, "take-action") : null;
+        foreach (AttachPoint attachPoint in WitFunctions.All)
         {
-            _onRequestText = component.FindExport(null, "on-request-text");
-            _onResponseText = component.FindExport(null, "on-response-text");
-            TakeAction = component.FindExport(null, "take-action");
-        }
-        else
-        {
-            _onRequestDifference = _onRequest is null ? null : types.FindDifference(component, "on-request");
-            _onResponseDifference = _onResponse is null ? null : types.FindDifference(component, "on-response");
+            string name = WitFunctions.Name(attachPoint);
+            if (component.FindExport(isBridged ? null : WitFunctions.Interface(attachPoint), name) is { } place)
+            {
+                _functions[(int)attachPoint] = new CompiledFunction(
+                    place,
+                    isBridged ? component.FindExport(null, name + "-text") : null,
+                    isBridged ? null : types.FindDifference(component, attachPoint));
+            }
         }
     }
 
@@ -50,42 +45,27 @@ internal sealed class CompiledComponent : IDisposable
     public bool NeedsWasi { get; }
 
     /// <summary>The place of an attach point's function; null when the component does not export it.</summary>
-    public ExportIndexHandle? Export(AttachPoint attachPoint) => attachPoint switch
-    {
-        AttachPoint.OnRequest => _onRequest,
-        AttachPoint.OnResponse => _onResponse,
-        AttachPoint.OnError => null,
-        _ => null,
-    };
+    public ExportIndexHandle? Export(AttachPoint attachPoint) => Find(attachPoint)?.Place;
 
     /// <summary>How the function of an attach point differs from the WIT; null where it does not, or is not exported.</summary>
-    public string? TypeDifference(AttachPoint attachPoint) => attachPoint switch
-    {
-        AttachPoint.OnRequest => _onRequestDifference,
-        AttachPoint.OnResponse => _onResponseDifference,
-        AttachPoint.OnError => null,
-        _ => null,
-    };
+    public string? TypeDifference(AttachPoint attachPoint) => Find(attachPoint)?.TypeDifference;
 
-    /// <summary>The place of an attach point's function that takes its image as text; null where there is no bridge.</summary>
-    public ExportIndexHandle? TextExport(AttachPoint attachPoint) => attachPoint switch
-    {
-        AttachPoint.OnRequest => _onRequestText,
-        AttachPoint.OnResponse => _onResponseText,
-        AttachPoint.OnError => null,
-        _ => null,
-    };
+    /// <summary>The place of an attach point's function that takes its image as text; null where there is none such.</summary>
+    public ExportIndexHandle? TextExport(AttachPoint attachPoint) => Find(attachPoint)?.TextPlace;
 
-    /// <summary>The place of the bridge's function that gives a pending action; null where there is no bridge.</summary>
+    /// <summary>The place of the bridge's function that gives a pending action; null where there is none.</summary>
     public ExportIndexHandle? TakeAction { get; }
 
     public void Dispose()
     {
-        _onRequestText?.Dispose();
-        _onResponseText?.Dispose();
+        foreach (CompiledFunction? function in _functions)
+        {
+            function?.Dispose();
+        }
+
         TakeAction?.Dispose();
-        _onRequest?.Dispose();
-        _onResponse?.Dispose();
         Component.Dispose();
     }
+
+    private CompiledFunction? Find(AttachPoint attachPoint) => (uint)attachPoint < (uint)_functions.Length ? _functions[(int)attachPoint] : null;
 }

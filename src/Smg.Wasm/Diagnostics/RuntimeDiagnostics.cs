@@ -6,6 +6,7 @@ using Smg.Wasm.Failures;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
+using Smg.Wasm.Storage;
 
 namespace Smg.Wasm.Diagnostics;
 
@@ -40,15 +41,15 @@ internal sealed class RuntimeDiagnostics : IDisposable
 
     /// <summary>A call was answered.</summary>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A caller is always answered, whatever goes wrong.")]
-    public void Executed(ExecutionCounters counters, WasmModule module, AttachPoint attachPoint, in ExecutionResult result, TimeSpan elapsed)
+    public void Executed(ExecutionCounters counters, WasmModule module, AttachPoint attachPoint, GuestInput input, in ExecutionResult result, TimeSpan elapsed)
     {
         counters.Record(result, elapsed);
         try
         {
-            _meter.Executed(module, attachPoint, result, elapsed);
+            _meter.Executed(module, attachPoint, input, result, elapsed);
             if (result.Failure is { } failure)
             {
-                LogFailure(attachPoint, failure);
+                LogFailure(attachPoint, input, failure);
             }
         }
         catch (Exception)
@@ -171,11 +172,19 @@ internal sealed class RuntimeDiagnostics : IDisposable
         });
     }
 
-    private void LogFailure(AttachPoint attachPoint, ExecutionFailure failure)
+    private void LogFailure(AttachPoint attachPoint, GuestInput input, ExecutionFailure failure)
     {
         if (failure.Cause != FailureCause.Cancelled && _logger.IsEnabled(LogLevel.Warning) && _failures.Take((failure.Module, failure.Cause), 1, out long suppressed) > 0)
         {
-            RuntimeLog.ExecutionFailed(_logger, failure.Module, attachPoint, failure.Stage, failure.CauseText, failure.Message, suppressed);
+            if (input is StorageInput storage)
+            {
+                RuntimeLog.HookFailed(
+                    _logger, failure.Module, attachPoint, OperationNames.Of(storage.Operation), failure.Stage, failure.CauseText, failure.Message, suppressed);
+            }
+            else
+            {
+                RuntimeLog.ExecutionFailed(_logger, failure.Module, attachPoint, failure.Stage, failure.CauseText, failure.Message, suppressed);
+            }
         }
     }
 }

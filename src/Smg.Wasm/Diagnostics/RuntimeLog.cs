@@ -35,4 +35,8 @@ internal static partial class RuntimeLog
 
     [LoggerMessage(9, LogLevel.Warning, "What module '{Module}' decided was mended: {Note} ({Suppressed} of the same since the last such line.)")]
     public static partial void Mended(ILogger logger, string module, string note, long suppressed);
+
+    [LoggerMessage(10, LogLevel.Warning, "Module '{Module}' failed at {AttachPoint} of {Operation}, stage {Stage}: {Cause}: {Message} ({Suppressed} of the same since the last such line.)")]
+    public static partial void HookFailed(
+        ILogger logger, string module, AttachPoint attachPoint, string operation, FailureStage stage, string cause, string message, long suppressed);
 }

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Storage;
 
 namespace Smg.Wasm.Diagnostics;
 
@@ -18,6 +19,7 @@ public sealed class WasmMeter : IDisposable
     private const string ModuleTag = "smg.wasm.module";
     private const string AttachPointTag = "smg.wasm.attach_point";
     private const string ActionTag = "smg.wasm.action";
+    private const string OperationTag = "smg.wasm.storage.operation";
     private const string ErrorTag = "error.type";
 
     private readonly Meter _meter;
@@ -41,7 +43,7 @@ public sealed class WasmMeter : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
 
-    internal void Executed(WasmModule module, AttachPoint attachPoint, in ExecutionResult result, TimeSpan elapsed)
+    internal void Executed(WasmModule module, AttachPoint attachPoint, GuestInput input, in ExecutionResult result, TimeSpan elapsed)
     {
         if (!_executions.Enabled)
         {
@@ -49,7 +51,12 @@ public sealed class WasmMeter : IDisposable
         }
 
         TagList tags = new() { { ModuleTag, module.Name }, { AttachPointTag, NameOf(attachPoint) } };
-        tags.Add(result.Failure is { } failure ? new(ErrorTag, failure.Cause.ToString()) : new(ActionTag, NameOf(result.Action!)));
+        tags.Add(result.Failure is { } failure ? new(ErrorTag, failure.Cause.ToString()) : new(ActionTag, NameOf(result.Answer!)));
+        if (input is StorageInput storage)
+        {
+            tags.Add(OperationTag, OperationNames.Of(storage.Operation));
+        }
+
         _executions.Record(elapsed.TotalMicroseconds, tags);
     }
 
@@ -85,13 +92,15 @@ public sealed class WasmMeter : IDisposable
         AttachPoint.OnRequest => "on_request",
         AttachPoint.OnResponse => "on_response",
         AttachPoint.OnError => "on_error",
+        AttachPoint.StorageBefore => "storage_before",
+        AttachPoint.StorageAfter => "storage_after",
         _ => "unknown",
     };
 
-    private static string NameOf(MiddlewareAction action) => action switch
+    private static string NameOf(GuestAnswer answer) => answer switch
     {
-        ContinueAction => "continue",
-        RejectAction => "reject",
+        ContinueAction or ColumnsAnswer => "continue",
+        RejectAction or RefusalAnswer => "reject",
         _ => "modify",
     };
 }

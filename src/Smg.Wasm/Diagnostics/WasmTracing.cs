@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Storage;
 
 namespace Smg.Wasm.Diagnostics;
 
@@ -16,11 +17,16 @@ public static class WasmTracing
     internal static bool IsOn => Source.HasListeners();
 
     /// <summary>Begins the span of a call.</summary>
-    internal static Activity? Start(WasmModule module, AttachPoint attachPoint)
+    internal static Activity? Start(WasmModule module, AttachPoint attachPoint, GuestInput input)
     {
         Activity? activity = Source.StartActivity("smg.wasm.execute");
         activity?.SetTag("smg.wasm.module", module.Name);
         activity?.SetTag("smg.wasm.attach_point", attachPoint.ToString());
+        if (activity is not null && input is StorageInput storage)
+        {
+            activity.SetTag("smg.wasm.storage.operation", OperationNames.Of(storage.Operation));
+        }
+
         return activity;
     }
 

@@ -30,7 +30,7 @@ internal static class ActionReader
         ComponentValueReader set = modify.Field(1, "headers-set"u8);
         ComponentValueReader add = modify.Field(2, "headers-add"u8);
         ComponentValueReader remove = modify.Field(3, "headers-remove"u8);
-        HeaderBudget budget = new(maxHeaderBytes);
+        OutputBudget budget = new(maxHeaderBytes, "The action's headers have");
         MeasureHeaders(set, ref budget);
         MeasureHeaders(add, ref budget);
         MeasureNames(remove, ref budget);
@@ -44,10 +44,10 @@ internal static class ActionReader
         };
     }
 
-    private static void MeasureHeaders(ComponentValueReader list, ref HeaderBudget budget)
+    private static void MeasureHeaders(ComponentValueReader list, ref OutputBudget budget)
     {
         int count = list.ListCount();
-        budget.SpendHeaders(count);
+        budget.SpendItems(count);
         for (int i = 0; i < count; i++)
         {
             ComponentValueReader header = list.Item(i);
@@ -56,10 +56,10 @@ internal static class ActionReader
         }
     }
 
-    private static void MeasureNames(ComponentValueReader list, ref HeaderBudget budget)
+    private static void MeasureNames(ComponentValueReader list, ref OutputBudget budget)
     {
         int count = list.ListCount();
-        budget.SpendHeaders(count);
+        budget.SpendItems(count);
         for (int i = 0; i < count; i++)
         {
             budget.SpendText(list.Item(i).Utf8Length());

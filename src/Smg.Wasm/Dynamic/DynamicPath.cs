@@ -9,7 +9,7 @@ namespace Smg.Wasm.Dynamic;
 internal sealed class DynamicPath(int maxHeaderBytes) : ICallPath
 {
     /// <inheritdoc/>
-    public void Write(GuestStore store, MiddlewareInput input)
+    public void Write(GuestStore store, GuestInput input)
     {
         ComponentValueWriter argument = store.Argument();
         switch (input)
@@ -26,14 +26,14 @@ internal sealed class DynamicPath(int maxHeaderBytes) : ICallPath
     }
 
     /// <inheritdoc/>
-    public NativeError? Call(GuestStore store, CompiledComponent component, AttachPoint attachPoint, MiddlewareInput input)
+    public NativeError? Call(GuestStore store, CompiledComponent component, AttachPoint attachPoint, GuestInput input)
     {
         Write(store, input);
         return store.Call(component.Export(attachPoint)!);
     }
 
     /// <inheritdoc/>
-    public MiddlewareAction ReadAction(GuestStore store) => ActionReader.Read(store.Result, maxHeaderBytes);
+    public GuestAnswer ReadAnswer(GuestStore store) => ActionReader.Read(store.Result, maxHeaderBytes);
 
     private static void WriteRequest(ComponentValueWriter argument, MiddlewareRequest request)
     {

@@ -75,15 +75,17 @@ internal static class FailureClassifier
                 return Failure(FailureCause.StackExhausted, "The guest used up its stack.");
             }
 
-            if (ResultTraps.Any(known => trap.Contains(known, StringComparison.Ordinal)) || IsReadingResult(error.Message))
+            bool isResultTrap = ResultTraps.Any(known => trap.Contains(known, StringComparison.Ordinal));
+
+            // The bridge's own allocator gives up where the answer needs more memory than a guest may have.
+            if (!isResultTrap && error.Message.Contains(AdapterText.MemoryModule + "!", StringComparison.Ordinal))
             {
-                return Failure(FailureCause.InvalidResult, $"What the guest returned cannot be read: {trap}.");
+                return Failure(FailureCause.OutputTooLarge, "The input or the answer needs more memory than the limit.");
             }
 
-            // The bridge's own allocator gives up where the action needs more memory than a guest may have.
-            if (error.Message.Contains(BridgeAdapter.MemoryModule + "!", StringComparison.Ordinal))
+            if (isResultTrap || IsReadingResult(error.Message))
             {
-                return Failure(FailureCause.OutputTooLarge, "The message or the action needs more memory than the limit.");
+                return Failure(FailureCause.InvalidResult, $"What the guest returned cannot be read: {trap}.");
             }
 
             TrapKind kind = TrapTexts.FirstOrDefault(known => trap.Contains(known.Text, StringComparison.Ordinal)).Kind;
@@ -122,7 +124,7 @@ internal static class FailureClassifier
         }
 
         int end = message.IndexOf('\n', frame + 1);
-        return message.AsSpan(frame, (end < 0 ? message.Length : end) - frame).Contains($"{BridgeAdapter.CodeModule}!", StringComparison.Ordinal);
+        return message.AsSpan(frame, (end < 0 ? message.Length : end) - frame).Contains($"{AdapterText.CodeModule}!", StringComparison.Ordinal);
     }
 
     /// <summary>The import that the linker could not give, as Wasmtime names it; null when there is none.</summary>

@@ -1,6 +1,6 @@
 namespace Smg.Wasm.Middleware;
 
-/// <summary>Where in a request's life a module is called.</summary>
+/// <summary>Where in a request's life, or at which step of a storage operation, a module is called.</summary>
 public enum AttachPoint
 {
     /// <summary>Before the request is forwarded.</summary>
@@ -11,4 +11,10 @@ public enum AttachPoint
 
     /// <summary>When the runtime failed. Not supported yet: a call gives a failure that says so.</summary>
     OnError,
+
+    /// <summary>Before an operation of the storage.</summary>
+    StorageBefore,
+
+    /// <summary>After an operation of the storage.</summary>
+    StorageAfter,
 }

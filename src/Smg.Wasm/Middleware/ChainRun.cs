@@ -34,7 +34,7 @@ internal struct ChainRun<TMessage>(IReadOnlyList<IChainLink> links, AttachPoint 
     public void Take(in ExecutionResult result)
     {
         IChainLink link = links[_next++];
-        switch (result.Action)
+        switch (result.Answer)
         {
             case ContinueAction:
                 break;

@@ -1,7 +1,7 @@
 namespace Smg.Wasm.Middleware;
 
 /// <summary>What a module decided.</summary>
-public abstract record MiddlewareAction
+public abstract record MiddlewareAction : GuestAnswer
 {
     private protected MiddlewareAction()
     {

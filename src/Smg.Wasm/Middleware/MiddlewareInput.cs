@@ -1,7 +1,7 @@
 namespace Smg.Wasm.Middleware;
 
 /// <summary>What a module is called with: a <see cref="MiddlewareRequest"/> or a <see cref="MiddlewareResponse"/>.</summary>
-public abstract record MiddlewareInput
+public abstract record MiddlewareInput : GuestInput
 {
     private protected MiddlewareInput()
     {
@@ -34,4 +34,9 @@ public abstract record MiddlewareInput
             return false;
         }
     }
+
+    internal override string? FindFault() => HasNull ? "A text of the message, or a header's name or value, is null." : null;
+
+    internal override string? FindExcess(int maxBodyBytes)
+        => Body.Length > maxBodyBytes ? $"The body has {Body.Length} bytes, more than the {maxBodyBytes} allowed." : null;
 }

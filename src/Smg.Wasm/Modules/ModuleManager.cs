@@ -21,7 +21,7 @@ namespace Smg.Wasm.Modules;
 /// <item>the host offers its imports, and it fits its limits;</item>
 /// <item>it exports its attach points with the WIT's types;</item>
 /// <item>it can read the configuration that it was given;</item>
-/// <item>it gives an action when each attach point is called once, in a fresh instance;</item>
+/// <item>it gives an answer when each attach point is called once, in a fresh instance;</item>
 /// <item>it is published: from the next call on, readers see it.</item>
 /// </list>
 /// </summary>

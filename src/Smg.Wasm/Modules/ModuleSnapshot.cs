@@ -8,12 +8,16 @@ public sealed class ModuleSnapshot
 {
     private readonly IReadOnlyList<RegisteredModule> _onRequest;
     private readonly IReadOnlyList<RegisteredModule> _onResponse;
+    private readonly IReadOnlyList<RegisteredModule> _storageBefore;
+    private readonly IReadOnlyList<RegisteredModule> _storageAfter;
 
     private ModuleSnapshot(ImmutableArray<RegisteredModule> modules)
     {
         Modules = modules;
         _onRequest = modules.RemoveAll(module => !module.AttachPoints.Contains(AttachPoint.OnRequest));
         _onResponse = modules.RemoveAll(module => !module.AttachPoints.Contains(AttachPoint.OnResponse));
+        _storageBefore = modules.RemoveAll(module => !module.AttachPoints.Contains(AttachPoint.StorageBefore));
+        _storageAfter = modules.RemoveAll(module => !module.AttachPoints.Contains(AttachPoint.StorageAfter));
     }
 
     /// <summary>No modules.</summary>
@@ -30,6 +34,8 @@ public sealed class ModuleSnapshot
     {
         AttachPoint.OnRequest => _onRequest,
         AttachPoint.OnResponse => _onResponse,
+        AttachPoint.StorageBefore => _storageBefore,
+        AttachPoint.StorageAfter => _storageAfter,
         AttachPoint.OnError => [],
         _ => [],
     };

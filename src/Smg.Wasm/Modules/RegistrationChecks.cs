@@ -1,4 +1,5 @@
 using System.Globalization;
+using Smg.Wasm.Compilation;
 using Smg.Wasm.Interop;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Options;
@@ -24,7 +25,7 @@ internal static class RegistrationChecks
             return Refusal(RegistrationError.AttachPointMissing, "it has no attach point");
         }
 
-        if (attachPoints.Where(point => point is not (AttachPoint.OnRequest or AttachPoint.OnResponse)).Select(point => (AttachPoint?)point).FirstOrDefault() is { } unknown)
+        if (attachPoints.Where(point => !WitFunctions.All.Contains(point)).Select(point => (AttachPoint?)point).FirstOrDefault() is { } unknown)
         {
             return Refusal(RegistrationError.AttachPointNotSupported, $"the attach point {unknown} is not supported yet");
         }

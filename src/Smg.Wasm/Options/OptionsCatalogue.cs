@@ -20,7 +20,7 @@ public static class OptionsCatalogue
             o => o.ModuleCacheSize, (o, v) => o with { ModuleCacheSize = v }),
         OptionDescriptor.Integer("MaxBodySize", 1, 100 << 20, "bytes", "Largest body that is given to a guest or taken from it.",
             o => o.MaxBodySize, (o, v) => o with { MaxBodySize = v }),
-        OptionDescriptor.Integer("MaxHeaderBytes", 1 << 10, 16 << 20, "bytes", "Headers that one action of a guest may set, add and remove together: names, values and 32 bytes for each.",
+        OptionDescriptor.Integer("MaxHeaderBytes", 1 << 10, 16 << 20, "bytes", "Headers that one action may set, add and remove, or columns that one storage hook may give: names, values and 32 bytes for each.",
             o => o.MaxHeaderBytes, (o, v) => o with { MaxHeaderBytes = v }),
         OptionDescriptor.Boolean("OversubscribeWorkers", "Allows more workers than processors, to measure what they do.",
             o => o.OversubscribeWorkers, (o, v) => o with { OversubscribeWorkers = v }),

@@ -20,10 +20,10 @@ public sealed record WasmRuntimeOptions
     /// <summary>Compiled components that are kept in memory.</summary>
     public int ModuleCacheSize { get; init; } = 10;
 
-    /// <summary>Bytes that a request's or response's body may have.</summary>
+    /// <summary>Bytes that a request's or response's body, a storage operation's payload or its result may have.</summary>
     public int MaxBodySize { get; init; } = 10 << 20;
 
-    /// <summary>Bytes that the headers of one action may have: names and values, and 32 more for each header.</summary>
+    /// <summary>Bytes that the headers of one action, or the columns of one storage hook's answer, may have: names and values, and 32 more for each.</summary>
     public int MaxHeaderBytes { get; init; } = 256 << 10;
 
     /// <summary>Whether more workers than processors are allowed.</summary>

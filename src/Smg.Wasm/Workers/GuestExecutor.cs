@@ -19,6 +19,8 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     private readonly GuestStore _store = new();
     private readonly BridgePath _bridge = new(options.MaxHeaderBytes);
     private readonly DynamicPath _dynamic = new(options.MaxHeaderBytes);
+    private readonly StorageBridgePath _storageBridge = new(options.MaxHeaderBytes);
+    private readonly StorageDynamicPath _storageDynamic = new(options.MaxHeaderBytes);
     private readonly StoreLimits _limits = EngineSettingsFactory.CreateLimits(options);
 
     /// <summary>The component of the last call. It is kept for some calls, so that executors which call the same one do not meet in the cache.</summary>
@@ -41,17 +43,17 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
 
     /// <summary>
     /// Runs a call, in this order: check the input, lease the compiled component, find the attach point, open a store, instantiate,
-    /// write the input, call, read the action, close the store.
+    /// write the input, call, read the answer, close the store.
     /// </summary>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A caller is always answered, whatever goes wrong.")]
-    public ExecutionResult Execute(WasmModule module, AttachPoint attachPoint, MiddlewareInput input)
+    public ExecutionResult Execute(WasmModule module, AttachPoint attachPoint, GuestInput input)
     {
         try
         {
             // Here, because the input's lists are the caller's code: what they throw is answered too.
-            if (input.HasNull)
+            if (input.FindFault() is { } fault)
             {
-                return Fail(module, FailureStage.Admission, FailureCause.InvalidInput, "A text of the message, or a header's name or value, is null.");
+                return Fail(module, FailureStage.Admission, FailureCause.InvalidInput, fault);
             }
 
             return AcquireComponent(module) is { } failure ? new ExecutionResult(failure) : ExecuteInInstance(module, _lease.Component, attachPoint, input);
@@ -100,7 +102,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         return null;
     }
 
-    private ExecutionResult ExecuteInInstance(WasmModule module, CompiledComponent component, AttachPoint attachPoint, MiddlewareInput input)
+    private ExecutionResult ExecuteInInstance(WasmModule module, CompiledComponent component, AttachPoint attachPoint, GuestInput input)
     {
         if (_instanceUsesLeft > 0 && !ReferenceEquals(_instanceSettings, module.Settings))
         {
@@ -144,7 +146,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         return _store.Instantiate(linker, component.Component) is { } error ? Fail(module, FailureStage.Instantiate, error) : null;
     }
 
-    private ExecutionResult Call(WasmModule module, CompiledComponent component, AttachPoint attachPoint, MiddlewareInput input)
+    private ExecutionResult Call(WasmModule module, CompiledComponent component, AttachPoint attachPoint, GuestInput input)
     {
         if (component.Export(attachPoint) is null)
         {
@@ -156,16 +158,20 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
             return Fail(module, FailureStage.Call, FailureCause.AttachPointFunctionInvalid, $"The component's function of {attachPoint} is not the WIT's: {difference}.");
         }
 
-        ICallPath path = component.IsBridged ? _bridge : _dynamic;
-        return path.Call(_store, component, attachPoint, input) is { } error ? Fail(module, FailureStage.Call, error) : ReadAction(module, path);
+        ICallPath path = PathTo(component, attachPoint);
+        return path.Call(_store, component, attachPoint, input) is { } error ? Fail(module, FailureStage.Call, error) : ReadAnswer(module, path);
     }
 
-    private ExecutionResult ReadAction(WasmModule module, ICallPath path)
+    private ICallPath PathTo(CompiledComponent component, AttachPoint attachPoint) => attachPoint is AttachPoint.StorageBefore or AttachPoint.StorageAfter
+        ? component.IsBridged ? _storageBridge : _storageDynamic
+        : component.IsBridged ? _bridge : _dynamic;
+
+    private ExecutionResult ReadAnswer(WasmModule module, ICallPath path)
     {
-        MiddlewareAction action;
+        GuestAnswer answer;
         try
         {
-            action = path.ReadAction(_store);
+            answer = path.ReadAnswer(_store);
         }
         catch (InvalidDataException e)
         {
@@ -176,9 +182,9 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
             return Fail(module, FailureStage.Decode, FailureCause.OutputTooLarge, e.Message);
         }
 
-        return action is ModifyAction { BodyReplace: { } body } && body.Length > options.MaxBodySize
+        return answer is ModifyAction { BodyReplace: { } body } && body.Length > options.MaxBodySize
             ? Fail(module, FailureStage.Decode, FailureCause.OutputTooLarge, $"The new body has {body.Length} bytes, more than the {options.MaxBodySize} allowed.")
-            : new ExecutionResult(action);
+            : new ExecutionResult(answer);
     }
 
     private void ReportOutput(WasmModule module)

@@ -34,7 +34,7 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
 
     public AttachPoint AttachPoint { get; private set; }
 
-    public MiddlewareInput Input { get; private set; } = null!;
+    public GuestInput Input { get; private set; } = null!;
 
     /// <summary>When the call was made, as <see cref="Stopwatch.GetTimestamp"/> counts.</summary>
     public long EnqueuedAt { get; private set; }
@@ -44,7 +44,7 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
 
     public ValueTask<ExecutionResult> Completion => new(this, _completion.Version);
 
-    public void Prepare(Lane lane, WasmModule module, AttachPoint attachPoint, MiddlewareInput input)
+    public void Prepare(Lane lane, WasmModule module, AttachPoint attachPoint, GuestInput input)
     {
         Lane = lane;
         Module = module;
@@ -149,7 +149,7 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
     private void Finish(CancellationTokenRegistration registration, ExecutionCounters counters, in ExecutionResult result)
     {
         registration.Dispose();
-        _pool.Diagnostics.Executed(counters, Module, AttachPoint, result, Stopwatch.GetElapsedTime(EnqueuedAt));
+        _pool.Diagnostics.Executed(counters, Module, AttachPoint, Input, result, Stopwatch.GetElapsedTime(EnqueuedAt));
         try
         {
             _completion.SetResult(result);

@@ -9,9 +9,10 @@ internal sealed class MutantFactory(int seed)
 
     private static readonly byte[][] Bases =
     [
-        .. new[] { "minimal", "auth", "echo", "logging", "rate-limit", "body-rewrite", "big-body", "spin" }.Select(Load),
+        .. new[] { "minimal", "auth", "echo", "logging", "rate-limit", "body-rewrite", "big-body", "spin", "storage-tenant", "storage-echo" }.Select(Load),
         .. new[] { Guests.Continues, Guests.Rejects, Guests.EchoesBody, Guests.RecursesForever }.Select(module => module.Bytes.ToArray()),
         new WatGuest { PostReturn = "", Core = "(table 4 funcref) (elem (i32.const 0) $realloc)" }.ToBytes(),
+        new StorageGuest().ToBytes(),
     ];
 
     private static readonly byte[][] Scripts = [Load("js-auth"), Load("js-rewrite")];

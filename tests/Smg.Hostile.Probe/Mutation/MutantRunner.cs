@@ -5,6 +5,7 @@ using Smg.Wasm.Interop;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
+using Smg.Wasm.Storage;
 
 namespace Smg.Hostile.Probe.Mutation;
 
@@ -34,6 +35,24 @@ internal sealed class MutantRunner : IDisposable
         Body = "{\"choices\":[]}"u8.ToArray(),
     };
 
+    private static readonly StorageBeforeInput Before = new()
+    {
+        Operation = StorageOperation.CreateItem,
+        Context = [new("tenant_id", "täñant"), new("request_id", "")],
+        Payload = JsonText.FromUtf8("{\"id\":1}"u8.ToArray()),
+    };
+
+    private static readonly StorageAfterInput After = new()
+    {
+        Operation = StorageOperation.StoreResponse,
+        Context = Before.Context,
+        Payload = Before.Payload,
+        Result = JsonText.Null,
+        Extra = [new("tenant_id", "täñant")],
+    };
+
+    private static readonly WasmModule Tenant = BuiltGuests.Load("storage-tenant");
+
     private readonly WasmRuntime _bridge = new(Options);
     private readonly WasmRuntime _optimized = new(Options with { OptimizationLevel = OptimizationLevel.Speed });
     private readonly WasmRuntime _dynamic = new(Options with { CallPath = CallPath.Dynamic });
@@ -42,8 +61,8 @@ internal sealed class MutantRunner : IDisposable
     /// <summary>Compiles a mutant and calls it.</summary>
     /// <param name="mutant">Its bytes.</param>
     /// <param name="random">Its own numbers: they choose the runtime.</param>
-    /// <returns>Both calls' ends; the second is none when the first says that it does not compile.</returns>
-    public (ExecutionResult OnRequest, ExecutionResult? OnResponse) Run(byte[] mutant, Random random)
+    /// <returns>How the calls of its attach points ended; only one when that says that it does not compile.</returns>
+    public IReadOnlyList<ExecutionResult> Run(byte[] mutant, Random random)
     {
         WasmRuntime runtime = random.Next(10) switch
         {
@@ -54,7 +73,15 @@ internal sealed class MutantRunner : IDisposable
         };
         WasmModule module = WasmModule.FromBytes("mutant", mutant);
         ExecutionResult onRequest = Execute(runtime, module, AttachPoint.OnRequest, Guests.Request);
-        return (onRequest, IsRefused(onRequest) ? null : Execute(runtime, module, AttachPoint.OnResponse, Response));
+        return IsRefused(onRequest)
+            ? [onRequest]
+            :
+            [
+                onRequest,
+                Execute(runtime, module, AttachPoint.OnResponse, Response),
+                Execute(runtime, module, AttachPoint.StorageBefore, Before),
+                Execute(runtime, module, AttachPoint.StorageAfter, After),
+            ];
     }
 
     /// <summary>Whether it was the compiler that refused it.</summary>
@@ -76,6 +103,11 @@ internal sealed class MutantRunner : IDisposable
             {
                 return "a guest that echoes the body did not";
             }
+
+            if (Execute(runtime, Tenant, AttachPoint.StorageAfter, After) is not { Answer: ColumnsAnswer { Columns: [{ Value: "täñant" }, { Name: "stored" }] } })
+            {
+                return "a storage hook that gives columns did not";
+            }
         }
 
         return null;
@@ -89,6 +121,6 @@ internal sealed class MutantRunner : IDisposable
         _unpooled.Dispose();
     }
 
-    private static ExecutionResult Execute(WasmRuntime runtime, WasmModule module, AttachPoint attachPoint, MiddlewareInput input)
+    private static ExecutionResult Execute(WasmRuntime runtime, WasmModule module, AttachPoint attachPoint, GuestInput input)
         => runtime.ExecuteAsync(module, attachPoint, input).AsTask().GetAwaiter().GetResult();
 }

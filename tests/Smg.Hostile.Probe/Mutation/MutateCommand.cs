@@ -89,19 +89,18 @@ internal sealed class MutateCommand
     /// <returns>Whether it compiled.</returns>
     private bool Try(long number)
     {
-        (ExecutionResult onRequest, ExecutionResult? onResponse) = _runner.Run(_factory.Make(number), _factory.RandomFor(number));
-        Record(number, onRequest);
-        if (onResponse is { } response)
+        IReadOnlyList<ExecutionResult> results = _runner.Run(_factory.Make(number), _factory.RandomFor(number));
+        foreach (ExecutionResult result in results)
         {
-            Record(number, response);
+            Record(number, result);
         }
 
-        return onResponse is not null;
+        return !MutantRunner.IsRefused(results[0]);
     }
 
     private void Record(long number, in ExecutionResult result)
     {
-        _ends.AddOrUpdate(result.Failure is { } failure ? $"{failure.Stage} {failure.CauseText}" : result.Action!.GetType().Name, 1, (_, times) => times + 1);
+        _ends.AddOrUpdate(result.Failure is { } failure ? $"{failure.Stage} {failure.CauseText}" : result.Answer!.GetType().Name, 1, (_, times) => times + 1);
         if (result.Failure is { } host && host.Message.StartsWith("The host failed", StringComparison.Ordinal))
         {
             _defects.Enqueue($"mutant {number}: {host}");

@@ -36,13 +36,30 @@ internal static class TextMutants
         ("(realloc (core func $i \"realloc\"))", "(realloc (core func $i \"realloc\")) string-encoding=utf16"),
         ("(realloc (core func $i \"realloc\"))", "(realloc (core func $i \"realloc\")) string-encoding=latin1+utf16"),
         ("(realloc (core func $i \"realloc\"))", "(realloc (core func $i \"realloc\")) async"),
-        ("(param \"req\" $request)", "(param \"req\" $action)"), ("(result $action)", "(result $request)"), ("(result $action)", ""),
+        ("(param \"req\" $request)", "(param \"req\" $action)"), ("(result $before-result)", "(result (list $column))"), ("(result $action)", "(result $request)"), ("(result $action)", ""),
         ("smg:gateway/middleware-types", "smg:gateway/middleware-types@0.2.0"), ("\"on-request\" (func", "\"on-requests\" (func"),
     ];
 
     /// <summary>A random guest.</summary>
     /// <returns>Null when the text does not parse.</returns>
     public static byte[]? TryMake(Random random)
+    {
+        string text = random.Next(4) == 0 ? MakeHook(random) : MakeGuest(random);
+        if (random.Next(4) == 0)
+        {
+            (string old, string replacement) = Replacements[random.Next(Replacements.Length)];
+            text = text.Replace(old, replacement, StringComparison.Ordinal);
+        }
+
+        if (random.Next(6) == 0)
+        {
+            text = ReplaceOne(text, Pick(["string", "u16", "u64", "$bytes", "$headers", "$column"], random), Pick(Types, random), random);
+        }
+
+        return WatGuest.TryParse(text);
+    }
+
+    private static string MakeGuest(Random random)
     {
         WatGuest guest = new() { OnRequest = Body(random) };
         if (random.Next(2) == 0)
@@ -62,19 +79,24 @@ internal static class TextMutants
             };
         }
 
-        string text = guest.ToText();
-        if (random.Next(4) == 0)
+        return guest.ToText();
+    }
+
+    private static string MakeHook(Random random)
+    {
+        StorageGuest guest = new() { Before = Body(random), After = random.Next(4) == 0 ? null : Body(random) };
+        for (int i = random.Next(3); i > 0; i--)
         {
-            (string old, string replacement) = Replacements[random.Next(Replacements.Length)];
-            text = text.Replace(old, replacement, StringComparison.Ordinal);
+            guest = random.Next(4) switch
+            {
+                0 => guest with { Realloc = Pick(Reallocs, random) },
+                1 => guest with { Memory = Pick(Memories, random) },
+                2 => guest with { Core = Pick(Cores, random) },
+                _ => guest,
+            };
         }
 
-        if (random.Next(6) == 0)
-        {
-            text = ReplaceOne(text, Pick(["string", "u16", "u64", "$bytes", "$headers"], random), Pick(Types, random), random);
-        }
-
-        return WatGuest.TryParse(text);
+        return guest.ToText();
     }
 
     /// <summary>Random stores where the action is, then its address, mostly the right one.</summary>

@@ -6,6 +6,7 @@ using Smg.Wasm.Failures;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
+using Smg.Wasm.Storage;
 
 namespace Smg.Wasm.Tests.Bridge;
 
@@ -26,6 +27,42 @@ public sealed class BridgeTests
         Assert.True(component.IsBridged);
         Assert.NotNull(component.Export(AttachPoint.OnRequest));
         Assert.NotNull(component.Export(AttachPoint.OnResponse));
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Storage_hooks_are_bridged_with_the_functions_that_they_have(bool before, bool after)
+    {
+        WasmModule guest = new StorageGuest { Before = before ? StorageGuest.Nothing : null, After = after ? StorageGuest.Nothing : null }.ToModule("hook");
+        using EngineHost host = new(Options, new CompileCounter());
+        using CompiledComponent component = host.Compiler.Compile(guest, out _)!;
+        Assert.True(component.IsBridged);
+        Assert.Equal((before, after), (component.Export(AttachPoint.StorageBefore) is not null, component.Export(AttachPoint.StorageAfter) is not null));
+    }
+
+    [Fact]
+    public async Task A_guest_of_both_worlds_has_both_behind_the_bridge()
+    {
+        string storage = new StorageGuest { Before = StorageGuest.Nothing, After = null }.ToText();
+        string both = new WatGuest().ToText().TrimEnd()[..^1] + $"""
+            (component $hook {storage.TrimStart()["(component".Length..]}
+            (instance $hooked (instantiate $hook (with "smg:storage/storage-hook-types" (instance $storage))))
+            (alias export $hooked "smg:storage/storage-hook-before" (instance $before))
+            (export "smg:storage/storage-hook-before" (instance $before)))
+            """;
+        string types = storage[storage.IndexOf("(type $types", StringComparison.Ordinal)..storage.IndexOf("(alias export $t", StringComparison.Ordinal)]
+            .Replace("$types", "$storage-types", StringComparison.Ordinal).Replace("(instance $t ", "(instance $storage ", StringComparison.Ordinal);
+        WasmModule module = WasmModule.FromBytes("both", WatGuest.Parse(both.Replace("(component\n", $"(component\n{types}\n", StringComparison.Ordinal)));
+        using WasmRuntime runtime = new(Options);
+        Assert.True(BridgeComposer.TryCompose(module.Bytes, out _, out string? reason), reason);
+        Assert.Null((await runtime.ExecuteAsync(module, AttachPoint.OnRequest, Guests.Request)).Failure);
+        StorageBeforeInput input = new() { Operation = StorageOperation.GetItem, Payload = JsonText.Null };
+        Assert.Same(ColumnsAnswer.None, (await runtime.ExecuteAsync(module, AttachPoint.StorageBefore, input)).Answer);
+        using EngineHost host = new(Options, new CompileCounter());
+        using CompiledComponent component = host.Compiler.Compile(module, out _)!;
+        Assert.True(component.IsBridged);
     }
 
     [Fact]

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Smg.Wasm;
+using Smg.Wasm.Middleware;
+using Smg.Wasm.Modules;
+using Smg.WasmPerf.Load;
+using Smg.WasmPerf.Results;
+
+namespace Smg.WasmPerf.Scenarios.Load;
+
+/// <summary>A storage hook called before and after operations, both at a constant rate on one runtime.</summary>
+public sealed class StorageHooksLoad : LoadScenario
+{
+    private const string Guest = "storage-tenant";
+    private const int DefaultRate = 500;
+
+    /// <inheritdoc/>
+    public override string Name => "storage-hooks";
+
+    /// <inheritdoc/>
+    public override string Description => $"How long does a storage hook take before and after operations ({DefaultRate}/s of each)?";
+
+    /// <inheritdoc/>
+    public override bool TakesModule => false;
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyList<LoadResult>> RunAsync(LoadSettings settings, IProgress<LoadProgress> progress, CancellationToken cancellationToken)
+    {
+        int rate = settings.Rate ?? DefaultRate;
+        WasmModule module = GuestLibrary.Load(Guest);
+        Target before = new(module, AttachPoint.StorageBefore, SampleOperations.Before(settings.BodyBytes));
+        Target after = new(module, AttachPoint.StorageAfter, SampleOperations.After(settings.BodyBytes));
+        using WasmRuntime runtime = new(settings.Options);
+        await before.ProbeAsync(runtime).ConfigureAwait(false);
+        await after.ProbeAsync(runtime).ConfigureAwait(false);
+        Dictionary<string, string> parameters = Parameters(settings, settings.Options, Guest);
+        parameters["rate"] = rate.ToString(CultureInfo.InvariantCulture);
+        LoadSimulation load = Simulation.Inject(rate, TimeSpan.FromSeconds(1), settings.Duration);
+        IReadOnlyList<LoadResult> results = await MeasureAsync(
+            settings,
+            progress,
+            "",
+            parameters,
+            cancellationToken,
+            before.Scenario("before", runtime).WithLoadSimulations(load),
+            after.Scenario("after", runtime).WithLoadSimulations(load)).ConfigureAwait(false);
+        return [.. results.Select(result => result with { Scenario = Name, Configuration = $"{result.Scenario}, rate={rate}/s" })];
+    }
+}

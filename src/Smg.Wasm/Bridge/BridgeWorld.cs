@@ -1,0 +1,44 @@
+using Smg.Wasm.Middleware;
+
+namespace Smg.Wasm.Bridge;
+
+/// <summary>What an outer component holds for a guest's attach points of one world: an adapter and how it is connected.</summary>
+/// <param name="Adapter">The adapter's bytes.</param>
+/// <param name="AttachPoints">The attach points whose functions it takes, in the order in which it imports them.</param>
+/// <param name="TypeImports">The types that it imports, in order.</param>
+/// <param name="Exports">The functions that it exports.</param>
+/// <param name="DefineTypes">Defines those types.</param>
+internal sealed record BridgeWorld(
+    byte[] Adapter, IReadOnlyList<AttachPoint> AttachPoints, IReadOnlyList<string> TypeImports, IReadOnlyList<string> Exports, Action<OuterTypes> DefineTypes)
+{
+    /// <summary>The worlds that a guest belongs to, at least one.</summary>
+    public static IReadOnlyList<BridgeWorld> Of(GuestShape shape)
+    {
+        List<BridgeWorld> worlds = [];
+        (bool first, bool second) = (shape.Exports(AttachPoint.OnRequest), shape.Exports(AttachPoint.OnResponse));
+        if (first || second)
+        {
+            worlds.Add(new BridgeWorld(
+                BridgeAdapter.Bytes(first, second),
+                Exported(shape, AttachPoint.OnRequest, AttachPoint.OnResponse),
+                BridgeAdapter.TypeImports(first, second),
+                BridgeAdapter.Exports(first, second),
+                types => types.DefineGateway()));
+        }
+
+        (first, second) = (shape.Exports(AttachPoint.StorageBefore), shape.Exports(AttachPoint.StorageAfter));
+        if (first || second)
+        {
+            worlds.Add(new BridgeWorld(
+                StorageAdapter.Bytes(first, second),
+                Exported(shape, AttachPoint.StorageBefore, AttachPoint.StorageAfter),
+                StorageAdapter.TypeImports(first),
+                StorageAdapter.Exports(first, second),
+                types => types.DefineStorage()));
+        }
+
+        return worlds;
+    }
+
+    private static AttachPoint[] Exported(GuestShape shape, params AttachPoint[] attachPoints) => [.. attachPoints.Where(shape.Exports)];
+}

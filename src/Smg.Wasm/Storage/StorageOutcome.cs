@@ -1,0 +1,14 @@
+namespace Smg.Wasm.Storage;
+
+/// <summary>What comes of a storage operation that hooks were told of.</summary>
+public enum StorageOutcome
+{
+    /// <summary>It goes on, or holds, with the extra columns.</summary>
+    Continue,
+
+    /// <summary>It is refused: by a hook's decision, or because a hook of <see cref="Modules.FailurePolicy.Closed"/> failed.</summary>
+    Reject,
+
+    /// <summary>Nothing: the caller gave it up.</summary>
+    Cancelled,
+}

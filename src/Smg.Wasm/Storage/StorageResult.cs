@@ -1,0 +1,36 @@
+using Smg.Wasm.Middleware;
+
+namespace Smg.Wasm.Storage;
+
+/// <summary>What hooks made of an operation.</summary>
+public readonly record struct StorageResult
+{
+    private readonly IReadOnlyList<ExtraColumn>? _columns;
+    private readonly IReadOnlyList<ChainNote>? _notes;
+
+    private StorageResult(StorageOutcome outcome, IReadOnlyList<ExtraColumn>? columns, StorageRejection? rejection, IReadOnlyList<ChainNote>? notes)
+    {
+        Outcome = outcome;
+        _columns = columns;
+        Rejection = rejection;
+        _notes = notes;
+    }
+
+    /// <summary>What comes of the operation.</summary>
+    public StorageOutcome Outcome { get; }
+
+    /// <summary>The extra columns, in order; none unless it continues. Hooks do not know each other, so names may repeat.</summary>
+    public IReadOnlyList<ExtraColumn> Columns => _columns ?? [];
+
+    /// <summary>Who refused the operation, and why; null when nobody did.</summary>
+    public StorageRejection? Rejection { get; }
+
+    /// <summary>What a log should know, in the order in which it happened.</summary>
+    public IReadOnlyList<ChainNote> Notes => _notes ?? [];
+
+    internal static StorageResult Continued(IReadOnlyList<ExtraColumn> columns, IReadOnlyList<ChainNote>? notes) => new(StorageOutcome.Continue, columns, rejection: null, notes);
+
+    internal static StorageResult Rejected(StorageRejection rejection, IReadOnlyList<ChainNote>? notes) => new(StorageOutcome.Reject, columns: null, rejection, notes);
+
+    internal static StorageResult Cancelled(IReadOnlyList<ChainNote>? notes) => new(StorageOutcome.Cancelled, columns: null, rejection: null, notes);
+}
