@@ -17,6 +17,8 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <exception cref="Smg.Wasm.Options.OptionsException">The options cannot be used; the exception names every wrong field.</exception>
     public GatewayHost(GatewayOptions options, ILoggerFactory? loggers = null)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        GatewayOptionsValidator.ThrowIfInvalid(options);
         Options = options;
         Runtime = new WasmRuntime(options.Runtime, loggers);
         Modules = new ModuleManager(Runtime);
