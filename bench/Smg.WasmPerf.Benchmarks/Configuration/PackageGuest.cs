@@ -36,7 +36,7 @@ internal sealed class PackageGuest : IDisposable
     private static ComponentValue Build(MiddlewareRequest request)
     {
         List<ComponentValue> body = new(request.Body.Length);
-        foreach (byte b in request.Body.Span)
+        foreach (byte b in request.Body.ToMemory().Span)
         {
             body.Add(ComponentValue.U8(b));
         }

@@ -92,7 +92,7 @@ internal sealed class BridgePath(int maxHeaderBytes) : ICallPath
         image.WriteText(request.Path, path);
         image.WriteText(request.Query, query);
         WriteHeaders(image, request.Headers, headerLengths);
-        image.WriteBytes(request.Body.Span);
+        WriteBody(image, request.Body);
         image.WriteText(request.RequestId, requestId);
         _imageBytes = at - ImageLayout.Base;
     }
@@ -109,8 +109,16 @@ internal sealed class BridgePath(int maxHeaderBytes) : ICallPath
         WritePointer(image, 0, 0);
         WriteTable(image, headerLengths, headers);
         WriteHeaders(image, response.Headers, headerLengths);
-        image.WriteBytes(response.Body.Span);
+        WriteBody(image, response.Body);
         _imageBytes = at - ImageLayout.Base;
+    }
+
+    private static void WriteBody(ImageWriter image, MessageBody body)
+    {
+        foreach (ReadOnlyMemory<byte> piece in body.Sequence)
+        {
+            image.WriteBytes(piece.Span);
+        }
     }
 
     private static void WritePointer(ImageWriter image, int address, int length)

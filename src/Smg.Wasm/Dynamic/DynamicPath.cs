@@ -42,7 +42,7 @@ internal sealed class DynamicPath(int maxHeaderBytes) : ICallPath
         argument.Field(1, "path").WriteString(request.Path);
         argument.Field(2, "query").WriteString(request.Query);
         WriteHeaders(argument.Field(3, "headers"), request.Headers);
-        argument.Field(4, "body").WriteBytes(request.Body.Span);
+        argument.Field(4, "body").WriteBytes(request.Body.ToMemory().Span);
         argument.Field(5, "request-id").WriteString(request.RequestId);
         argument.Field(6, "now-epoch-ms").WriteU64(request.NowEpochMs);
     }
@@ -52,7 +52,7 @@ internal sealed class DynamicPath(int maxHeaderBytes) : ICallPath
         argument.WriteRecord(3);
         argument.Field(0, "status").WriteU16(response.Status);
         WriteHeaders(argument.Field(1, "headers"), response.Headers);
-        argument.Field(2, "body").WriteBytes(response.Body.Span);
+        argument.Field(2, "body").WriteBytes(response.Body.ToMemory().Span);
     }
 
     private static void WriteHeaders(ComponentValueWriter list, IReadOnlyList<Header> headers)

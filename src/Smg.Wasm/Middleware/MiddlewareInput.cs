@@ -11,7 +11,7 @@ public abstract record MiddlewareInput : GuestInput
     public IReadOnlyList<Header> Headers { get; init; } = [];
 
     /// <summary>The body. It must not change while the call runs.</summary>
-    public ReadOnlyMemory<byte> Body { get; init; }
+    public MessageBody Body { get; init; }
 
     /// <summary>Whether a text that must be there is null.</summary>
     internal virtual bool HasNull

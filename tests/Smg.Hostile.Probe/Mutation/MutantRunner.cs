@@ -99,7 +99,7 @@ internal sealed class MutantRunner : IDisposable
             }
 
             if (Execute(runtime, Guests.EchoesBody, AttachPoint.OnResponse, Response) is not { Action: ModifyAction { BodyReplace: { } body } } echo
-                || !body.Span.SequenceEqual(Response.Body.Span))
+                || !body.Span.SequenceEqual(Response.Body.ToMemory().Span))
             {
                 return "a guest that echoes the body did not";
             }

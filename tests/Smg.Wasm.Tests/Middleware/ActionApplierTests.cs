@@ -50,7 +50,7 @@ public sealed class ActionApplierTests
             (message, action) =>
             {
                 MiddlewareInput changed = Apply(message, action);
-                bool sameBody = changed.Body.Span.SequenceEqual((action.BodyReplace ?? message.Body).Span);
+                bool sameBody = changed.Body.ToMemory().Span.SequenceEqual((action.BodyReplace ?? message.Body.ToMemory()).Span);
                 return sameBody && (message, changed) switch
                 {
                     (MiddlewareRequest before, MiddlewareRequest after) => after == before with { Headers = after.Headers, Body = after.Body },

@@ -3,10 +3,10 @@ using System.Text;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 
-namespace Smg.Wasm.Tests.Middleware;
+namespace Smg.Wasm.Fixtures;
 
 /// <summary>Makes a guest that answers every call with the same action: the action's bytes are data of its memory.</summary>
-internal static class ActionGuest
+public static class ActionGuest
 {
     /// <summary>Where the action is; all of it ends below the fixture's heap.</summary>
     private const int Address = 16;
@@ -50,7 +50,7 @@ internal static class ActionGuest
 
     private static WasmModule ToModule(string name, byte[] action)
     {
-        Assert.True(Address + action.Length <= HeapStart, "The action does not fit below the heap.");
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Address + action.Length, HeapStart, nameof(action));
         string data = string.Concat(action.Select(b => $"\\{b:x2}"));
         return new WatGuest { OnResponse = WatGuest.Continue, Core = $"""(data (i32.const {Address}) "{data}")""" }.ToModule(name);
     }

@@ -1,0 +1,34 @@
+using Smg.Wasm.Options;
+
+namespace Smg.Gateway;
+
+/// <summary>What a gateway is started with.</summary>
+public sealed record GatewayOptions
+{
+    /// <summary>Where clients are served, for instance <c>http://127.0.0.1:8080</c>; port 0 for any free one.</summary>
+    public Uri Address { get; init; } = new("http://127.0.0.1:8080");
+
+    /// <summary>Where the admin API, metrics and health are served. Another port than <see cref="Address"/>'s; port 0 for any free one.</summary>
+    public Uri AdminAddress { get; init; } = new("http://127.0.0.1:8081");
+
+    /// <summary>What the admin API wants as <c>Authorization: Bearer</c>; empty for nothing, which only a loopback address may have.</summary>
+    public string AdminKey { get; init; } = "";
+
+    /// <summary>Where requests are forwarded to.</summary>
+    public Uri Upstream { get; init; } = new("http://127.0.0.1:8082");
+
+    /// <summary>The file that remembers the registered modules over a restart; empty for none.</summary>
+    public string ManifestPath { get; init; } = "";
+
+    /// <summary>Milliseconds that an upstream may be silent before the client gets 504.</summary>
+    public int UpstreamTimeoutMs { get; init; } = 100_000;
+
+    /// <summary>Milliseconds within which a request's body must have arrived where a module wants it; then the client gets 408.</summary>
+    public int BodyTimeoutMs { get; init; } = 30_000;
+
+    /// <summary>Seconds that a client is told to wait when the gateway is overloaded.</summary>
+    public int RetryAfterSeconds { get; init; } = 1;
+
+    /// <summary>The options of the runtime.</summary>
+    public WasmRuntimeOptions Runtime { get; init; } = new();
+}

@@ -1,0 +1,61 @@
+using System.Net;
+using Smg.Wasm.Options;
+
+namespace Smg.Gateway;
+
+/// <summary>Holds a gateway's options against their bounds.</summary>
+internal static class GatewayOptionsValidator
+{
+    private const int MaxMs = 3_600_000;
+
+    /// <summary>What is wrong, one sentence for each field, the runtime's among them; empty when nothing is.</summary>
+    public static string[] Validate(GatewayOptions options) =>
+    [
+        .. Server(nameof(options.Address), options.Address),
+        .. Server(nameof(options.AdminAddress), options.AdminAddress),
+        .. Upstream(options.Upstream),
+        .. Ports(options),
+        .. Key(options),
+        .. Bounds(nameof(options.UpstreamTimeoutMs), options.UpstreamTimeoutMs, 1, MaxMs),
+        .. Bounds(nameof(options.BodyTimeoutMs), options.BodyTimeoutMs, 1, MaxMs),
+        .. Bounds(nameof(options.RetryAfterSeconds), options.RetryAfterSeconds, 1, 3600),
+        .. OptionsValidator.Validate(options.Runtime),
+    ];
+
+    /// <summary>Refuses options that cannot be used.</summary>
+    /// <exception cref="OptionsException">The exception names every wrong field.</exception>
+    public static void ThrowIfInvalid(GatewayOptions options)
+    {
+        string[] errors = Validate(options);
+        if (errors.Length > 0)
+        {
+            throw new OptionsException(errors);
+        }
+    }
+
+    /// <summary>Whether an address can be reached from this machine alone.</summary>
+    public static bool IsLoopback(Uri address) => address.IsLoopback || (IPAddress.TryParse(address.DnsSafeHost, out IPAddress? ip) && IPAddress.IsLoopback(ip));
+
+    private static IEnumerable<string> Server(string name, Uri address)
+        => address is { IsAbsoluteUri: true, Scheme: "http", AbsolutePath: "/", Query: "" }
+            ? []
+            : [$"{name} is {address} but must be http://HOST:PORT"];
+
+    private static IEnumerable<string> Upstream(Uri address)
+        => address is { IsAbsoluteUri: true, Scheme: "http" or "https", AbsolutePath: "/", Query: "" }
+            ? []
+            : [$"Upstream is {address} but must be http://HOST:PORT or https://HOST:PORT, without a path"];
+
+    private static IEnumerable<string> Ports(GatewayOptions options)
+        => options.Address.IsAbsoluteUri && options.AdminAddress.IsAbsoluteUri && options.Address.Port == options.AdminAddress.Port && options.Address.Port != 0
+            ? [$"AdminAddress is {options.AdminAddress} but must have another port than Address: clients must not reach the admin API"]
+            : [];
+
+    private static IEnumerable<string> Key(GatewayOptions options)
+        => options.AdminAddress.IsAbsoluteUri && !IsLoopback(options.AdminAddress) && options.AdminKey.Length == 0
+            ? [$"AdminAddress is {options.AdminAddress}, which other machines can reach: set AdminKey, or use 127.0.0.1"]
+            : [];
+
+    private static IEnumerable<string> Bounds(string name, int value, int min, int max)
+        => value >= min && value <= max ? [] : [$"{name} is {value} but must be {min} to {max}"];
+}

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using Smg.Wasm.Options;
+
+namespace Smg.Gateway;
+
+/// <summary>The gateway as a program of its own.</summary>
+internal static class GatewayProgram
+{
+    private const int Usage = 2;
+    private const int CannotRun = 3;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        GatewayCommand command = new();
+        Option<Uri> upstream = GatewayCommand.Address("--upstream", "Where requests are forwarded to.", fallback: null);
+        Option<string[]> option = new("--option") { Description = "An option of the runtime, for instance MaxExecutionTimeMs=50. Can be given often.", HelpName = "NAME=VALUE" };
+        Option<string?> file = new("--options") { Description = "A JSON file with options of the runtime.", HelpName = "FILE" };
+        RootCommand root = new(
+            $"""
+            A gateway that runs WebAssembly middleware on every request.
+
+            The admin API wants the key that the environment variable {GatewayCommand.AdminKeyVariable} holds; without one it must be on a loopback address.
+            Exit codes: 0 ended when asked to, 2 wrong usage, 3 cannot run here.
+            """)
+        {
+            upstream, option, file,
+        };
+        foreach (Option more in command.Options)
+        {
+            root.Add(more);
+        }
+
+        root.SetAction((parse, cancellationToken) => ServeAsync(
+            command.Read(parse, parse.GetValue(upstream)!, () => OptionsLoader.Load(parse.GetValue(file), readEnvironment: true, parse.GetValue(option))), cancellationToken));
+        ParseResult parse = root.Parse(args);
+        if (parse.Errors.Count > 0)
+        {
+            return Fail(Usage, $"{parse.Errors[0].Message.TrimEnd('.')}. Try --help.");
+        }
+
+        try
+        {
+            return await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) }).ConfigureAwait(false);
+        }
+        catch (OptionsException e)
+        {
+            return Fail(Usage, $"{e.Message} Try --help.");
+        }
+        catch (IOException e)
+        {
+            return Fail(CannotRun, $"cannot run here: {e.Message}");
+        }
+        catch (Exception e) when (e is InvalidOperationException or DllNotFoundException or PlatformNotSupportedException or UnauthorizedAccessException)
+        {
+            return Fail(CannotRun, $"cannot run here: {e.GetBaseException().Message}");
+        }
+    }
+
+    private static async Task<int> ServeAsync(GatewayOptions options, CancellationToken cancellationToken)
+    {
+        using ILoggerFactory loggers = LoggerFactory.Create(logging => logging
+            .AddSimpleConsole(console => console.SingleLine = true)
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None));
+        await using GatewayHost host = new(options, loggers);
+        await host.StartAsync(cancellationToken).ConfigureAwait(false);
+        Console.WriteLine($"clients  {host.Address}");
+        Console.WriteLine($"upstream {options.Upstream}");
+        await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await host.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        return 0;
+    }
+
+    private static int Fail(int code, string message)
+    {
+        Console.Error.WriteLine($"smg-gateway: {message}");
+        return code;
+    }
+}

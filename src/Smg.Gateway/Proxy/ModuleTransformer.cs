@@ -1,0 +1,63 @@
+using Smg.Wasm.Middleware;
+using Smg.Wasm.Modules;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Smg.Gateway.Proxy;
+
+/// <summary>What the gateway adds to forwarding: the target as it was received, and the modules that look at responses.</summary>
+internal sealed class ModuleTransformer(IReadOnlyList<RegisteredModule> links, MiddlewareChain chain, GatewayAnswer answer, int maxBodySize) : HttpTransformer
+{
+    private readonly bool _isPlain;
+
+    private ModuleTransformer()
+        : this([], null!, null!, 0) => _isPlain = true;
+
+    /// <summary>No module looks at the response.</summary>
+    public static ModuleTransformer WithoutModules { get; } = new();
+
+    /// <inheritdoc/>
+    public override async ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+    {
+        await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken).ConfigureAwait(false);
+        proxyRequest.RequestUri = RequestTarget.At(httpContext.Request, destinationPrefix);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    {
+        if (_isPlain || proxyResponse is null || StreamRule.IsStream(proxyResponse))
+        {
+            bool hasBody = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken).ConfigureAwait(false);
+            RequestId.Repeat(httpContext);
+            return hasBody;
+        }
+
+        await using ResponseBody body = new(proxyResponse, maxBodySize);
+        await body.ReadAsync(cancellationToken).ConfigureAwait(false);
+        MiddlewareResponse response = new()
+        {
+            Status = (ushort)proxyResponse.StatusCode,
+            Headers = HeaderList.Read(proxyResponse),
+            Body = body.Bytes,
+        };
+        ChainResult<MiddlewareResponse> result = await chain.RunOnResponseAsync(links, response, httpContext.RequestAborted).ConfigureAwait(false);
+        switch (result.Outcome)
+        {
+            case ChainOutcome.Forward:
+                await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken).ConfigureAwait(false);
+                ResponseMessage.WriteHead(httpContext.Response, response, result.Message!);
+                RequestId.Repeat(httpContext);
+                await body.SendAsync(httpContext.Response, result.Message!.Body, cancellationToken).ConfigureAwait(false);
+                break;
+            case ChainOutcome.Reject:
+                answer.Rejection(httpContext, result.Rejection!);
+                break;
+            case ChainOutcome.Cancelled:
+            default:
+                httpContext.Abort();
+                break;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Smg.Wasm;
+using Smg.Wasm.Middleware;
+using Smg.Wasm.Modules;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Smg.Gateway.Proxy;
+
+/// <summary>The server that clients talk to: all that it does is <see cref="GatewayHandler"/>.</summary>
+internal static class ProxyApp
+{
+    /// <summary>Builds the server. It is not started.</summary>
+    /// <param name="options">Where it listens and forwards to.</param>
+    /// <param name="runtime">What runs the modules.</param>
+    /// <param name="modules">The modules.</param>
+    /// <param name="loggers">Where it logs; null for nowhere.</param>
+    public static WebApplication Build(GatewayOptions options, WasmRuntime runtime, ModuleManager modules, ILoggerFactory? loggers)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls(options.Address.ToString());
+        builder.WebHost.ConfigureKestrel(Configure);
+        builder.Services.AddRoutingCore();
+        builder.Services.AddHttpForwarder();
+        if (loggers is not null)
+        {
+            builder.Services.AddSingleton(loggers);
+        }
+
+        WebApplication app = builder.Build();
+        SocketsHttpHandler handler = UpstreamHandler();
+        HttpMessageInvoker invoker = new(handler, disposeHandler: true);
+        app.Lifetime.ApplicationStopped.Register(invoker.Dispose);
+        GatewayHandler gateway = new(options, modules, new MiddlewareChain(runtime), app.Services.GetRequiredService<IHttpForwarder>(), invoker, runtime.Options.MaxBodySize);
+        app.Run(gateway.HandleAsync);
+        return app;
+    }
+
+    private static void Configure(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+
+        // A header is bytes: each is one character here, so that all come out as they came in.
+        kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
+        kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
+
+        // What no module looks at is not held either: only bodies that are read whole have a limit, the runtime's.
+        kestrel.Limits.MaxRequestBodySize = null;
+    }
+
+    private static SocketsHttpHandler UpstreamHandler() => new()
+    {
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        ActivityHeadersPropagator = null,
+        EnableMultipleHttp2Connections = true,
+        ConnectTimeout = TimeSpan.FromSeconds(15),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+        RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+        ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+    };
+}

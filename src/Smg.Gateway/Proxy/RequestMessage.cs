@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Http.Features;
+using Smg.Wasm.Middleware;
+
+namespace Smg.Gateway.Proxy;
+
+/// <summary>A request on its way between the server's form and the modules'.</summary>
+internal static class RequestMessage
+{
+    /// <summary>The request as modules see it.</summary>
+    public static MiddlewareRequest Read(HttpRequest request, MessageBody body, string requestId) => new()
+    {
+        Method = request.Method,
+        Path = RequestTarget.PathOf(request),
+        Query = request.QueryString.HasValue ? request.QueryString.Value![1..] : "",
+        Headers = HeaderList.Read(request.Headers),
+        Body = body,
+        RequestId = requestId,
+        NowEpochMs = (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
+    };
+
+    /// <summary>Makes the request what the modules made of it.</summary>
+    public static void Write(HttpContext context, MiddlewareRequest before, MiddlewareRequest after, RequestBody body)
+    {
+        if (!ReferenceEquals(before.Headers, after.Headers))
+        {
+            HeaderList.Write(after.Headers, context.Request.Headers);
+        }
+
+        if (before.Body != after.Body)
+        {
+            body.Replace();
+            MemoryMarshal.TryGetArray(after.Body.ToMemory(), out ArraySegment<byte> bytes);
+            context.Request.Body = new MemoryStream(bytes.Array ?? [], bytes.Offset, bytes.Count, writable: false);
+            context.Features.Set<IHttpRequestBodyDetectionFeature>(new HasBody(after.Body.Length > 0));
+        }
+    }
+
+    /// <summary>A request that had no body may have one now.</summary>
+    private sealed class HasBody(bool canHaveBody) : IHttpRequestBodyDetectionFeature
+    {
+        public bool CanHaveBody => canHaveBody;
+    }
+}

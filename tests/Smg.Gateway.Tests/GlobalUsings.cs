@@ -1,0 +1,2 @@
+global using Smg.Wasm.Fixtures;
+global using Xunit;

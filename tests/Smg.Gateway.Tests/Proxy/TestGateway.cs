@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Http;
+using Smg.Wasm.Middleware;
+using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
+
+namespace Smg.Gateway.Tests.Proxy;
+
+/// <summary>A gateway before a <see cref="TestUpstream"/>, and a client of it.</summary>
+internal sealed class TestGateway : IAsyncDisposable
+{
+    public static readonly WasmRuntimeOptions SmallRuntime = new() { PoolSize = 16, ThreadPoolSize = 2 };
+
+    private TestGateway(TestUpstream upstream, GatewayHost host)
+    {
+        Upstream = upstream;
+        Host = host;
+        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.Latin1, ResponseHeaderEncodingSelector = (_, _) => System.Text.Encoding.Latin1 })
+        {
+            BaseAddress = host.Address,
+            Timeout = TimeSpan.FromSeconds(30),
+        };
+    }
+
+    public TestUpstream Upstream { get; }
+
+    public GatewayHost Host { get; }
+
+    public HttpClient Client { get; }
+
+    public static async Task<TestGateway> StartAsync(RequestDelegate upstream, Func<GatewayOptions, GatewayOptions>? configure = null)
+    {
+        TestUpstream server = await TestUpstream.StartAsync(upstream);
+        GatewayOptions options = new() { Address = new Uri("http://127.0.0.1:0"), AdminAddress = new Uri("http://127.0.0.1:0"), Upstream = server.Address, Runtime = SmallRuntime };
+        GatewayHost host = new(configure?.Invoke(options) ?? options);
+        await host.StartAsync();
+        return new TestGateway(server, host);
+    }
+
+    public async Task AddAsync(WasmModule module, AttachPoint attachPoint = AttachPoint.OnRequest, FailurePolicy policy = FailurePolicy.Closed, ModuleSettings? settings = null)
+    {
+        ModuleRegistration registration = new(module.Name, [attachPoint]) { FailurePolicy = policy, DryRun = false, Settings = settings ?? ModuleSettings.Default };
+        RegistrationResult result = await Host.Modules.RegisterBytesAsync(registration, module.Bytes.ToArray());
+        Assert.True(result.Succeeded, result.Message);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await Host.DisposeAsync();
+        await Upstream.DisposeAsync();
+    }
+}
