@@ -31,7 +31,8 @@ public sealed class RoundTrip : LoadScenario
         await response.ProbeAsync(runtime).ConfigureAwait(false);
 
         // One answer in ten is eight times as long.
-        IDataFeed<Target> answers = DataFeed.Circular<Target>([.. Enumerable.Repeat(response, 9), response with { Input = SampleMessages.Response(settings.BodyBytes * 8) }]);
+        IDataFeed<MiddlewareResponse> answers = DataFeed.Circular<MiddlewareResponse>(
+            [.. Enumerable.Repeat(SampleMessages.Response(settings.BodyBytes), 9), SampleMessages.Response(settings.BodyBytes * 8)]);
         Counter bytes = Metric.CreateCounter("response bytes", "B");
         Gauge waiting = Metric.CreateGauge("calls that wait", "calls");
         Dictionary<string, string> parameters = Parameters(settings, settings.Options, "auth+body-rewrite");
@@ -51,9 +52,9 @@ public sealed class RoundTrip : LoadScenario
                         return admitted;
                     }
 
-                    Target answer = answers.GetNextItem();
-                    bytes.Add(answer.Input.Body.Length);
-                    return await Step.Run("on-response", context, async () => await answer.CallAsync(runtime).ConfigureAwait(false)).ConfigureAwait(false);
+                    MiddlewareResponse answer = answers.GetNextItem();
+                    bytes.Add(answer.Body.Length);
+                    return await Step.Run("on-response", context, async () => await (response with { Input = answer }).CallAsync(runtime).ConfigureAwait(false)).ConfigureAwait(false);
                 })
                 .WithInit(context =>
                 {
