@@ -16,7 +16,7 @@ internal sealed class CommandTree
         ["on-error"] = AttachPoint.OnError,
     };
 
-    private readonly Option<string?> _out = new("--out") { Description = "Folder for results.json, report.md and plots/ (default: a new folder below reports/).", HelpName = "DIR" };
+    private readonly Option<string?> _out = new("--out") { Description = "Folder for results.json, the reports and plots/ (default: a new folder below reports/).", HelpName = "DIR" };
     private readonly Option<string?> _filter = new("--filter") { Description = "Only what has this in its name; * matches anything.", HelpName = "NAME" };
     private readonly Option<string[]> _option = new("--option") { Description = "An option of the runtime, for instance Pooling=false; 'list' names all. Can be given often.", HelpName = "NAME=VALUE" };
     private readonly Option<string?> _options = new("--options") { Description = "A JSON file with options of the runtime.", HelpName = "FILE" };
