@@ -43,7 +43,9 @@ internal sealed class CommandTree
         Func<CompareLivePlan, CancellationToken, int> compareLive,
         Func<CalibratePlan, CancellationToken, Task<int>> calibrate,
         TuneStage tune,
-        FindMaxStage findMax)
+        FindMaxStage findMax,
+        Func<IReadOnlyList<string>, string?, int> report,
+        Func<IReadOnlyList<string>, string, string?, int> history)
     {
         RootCommand root = new(
             """
@@ -68,6 +70,8 @@ internal sealed class CommandTree
         root.Add(new CalibrateCommand([_out, _option, _options], parse => Plan(parse)).Build(calibrate));
         root.Add(new TuneCommand([_out, _option, _options, _module, _attach, _rate], _rate, parse => CheckInputs(Plan(parse))).Build(tune.RunAsync, tune.ResumeAsync));
         root.Add(new FindMaxCommand([_out, _option, _options, _module, _attach, _body], parse => CheckInputs(Plan(parse))).Build(findMax.RunAsync));
+        root.Add(new ReportCommand(_out).Build(report));
+        root.Add(new HistoryCommand(_out).Build(history));
 
         foreach (Option option in (Option[])[.. common, .. load])
         {

@@ -12,7 +12,9 @@ RootCommand root = new CommandTree().Build(
     new CompareLive(status).Run,
     new CalibrateStage(status).RunAsync,
     new TuneStage(status),
-    new FindMaxStage(status));
+    new FindMaxStage(status),
+    (paths, folder) => ReportStage.Run(paths, folder, status),
+    (paths, file, folder) => HistoryStage.Run(paths, file, folder, status));
 ParseResult parse = root.Parse(args);
 try
 {

@@ -25,15 +25,23 @@ internal sealed class PlotStyle
     /// <summary>For white paper.</summary>
     public static PlotStyle Light { get; } = new()
     {
-        Background = Colors.White, Ink = Color.FromHex("#222222"), Grey = Color.FromHex("#767676"), GridLine = Color.FromHex("#E3E3E3"),
-        Blue = Color.FromHex("#0072B2"), Vermillion = Color.FromHex("#D55E00"),
+        Background = Colors.White,
+        Ink = Color.FromHex("#222222"),
+        Grey = Color.FromHex("#767676"),
+        GridLine = Color.FromHex("#E3E3E3"),
+        Blue = Color.FromHex("#0072B2"),
+        Vermillion = Color.FromHex("#D55E00"),
     };
 
     /// <summary>For a dark page.</summary>
     public static PlotStyle Dark { get; } = new()
     {
-        Background = Color.FromHex("#16181D"), Ink = Color.FromHex("#E6E6E6"), Grey = Color.FromHex("#9A9DA3"), GridLine = Color.FromHex("#33363D"),
-        Blue = Color.FromHex("#4DA3DC"), Vermillion = Color.FromHex("#F07E3C"),
+        Background = Color.FromHex("#16181D"),
+        Ink = Color.FromHex("#E6E6E6"),
+        Grey = Color.FromHex("#9A9DA3"),
+        GridLine = Color.FromHex("#33363D"),
+        Blue = Color.FromHex("#4DA3DC"),
+        Vermillion = Color.FromHex("#F07E3C"),
     };
 
     /// <summary>The colour behind everything.</summary>

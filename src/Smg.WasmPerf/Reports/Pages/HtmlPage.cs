@@ -64,7 +64,7 @@ internal static class HtmlPage
 
     private static string Picture(PlotFile plot) => $"""
         <figure><h3>{Escape(plot.Title)}</h3>
-        <picture><source media="(prefers-color-scheme: dark)" srcset="{DataUri(plot.DarkPng)}"/><img src="{DataUri(plot.Png)}" alt="{Escape(plot.AltText)}"/></picture>
+        <picture tabindex="0"><source media="(prefers-color-scheme: dark)" srcset="{DataUri(plot.DarkPng)}"/><img src="{DataUri(plot.Png)}" alt="{Escape(plot.AltText)}"/></picture>
         <figcaption>{Rich(plot.HowToRead)}</figcaption></figure>
         """;
 

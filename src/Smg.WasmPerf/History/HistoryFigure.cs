@@ -1,0 +1,21 @@
+using Smg.WasmPerf.Results;
+
+namespace Smg.WasmPerf.History;
+
+/// <summary>One figure of one run.</summary>
+/// <param name="Value">The point estimate.</param>
+/// <param name="Low">The lower end of its interval; the value itself where there is none.</param>
+/// <param name="High">The upper end of its interval; the value itself where there is none.</param>
+/// <param name="Unit"><c>x</c> for a ratio, <c>us</c> for microseconds, <c>B</c> for bytes, <c>1/s</c> for a rate.</param>
+public sealed record HistoryFigure(double Value, double Low, double High, string Unit)
+{
+    /// <summary>A value of such a figure, for people.</summary>
+    /// <param name="value">The value.</param>
+    public string Text(double value) => Unit switch
+    {
+        "us" => Quantity.Time(value),
+        "B" => Quantity.Bytes(value),
+        "1/s" => $"{Quantity.Rounded(value)}/s",
+        _ => Quantity.WithUnit(value, Unit),
+    };
+}

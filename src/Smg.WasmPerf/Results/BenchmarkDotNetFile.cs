@@ -1,0 +1,112 @@
+using System.Text.Json;
+
+namespace Smg.WasmPerf.Results;
+
+/// <summary>Reads the full JSON that BenchmarkDotNet exports (<c>*-report-full.json</c>), so that suites run by its own command line stand beside load runs.</summary>
+public static class BenchmarkDotNetFile
+{
+    /// <summary>Whether a text is such a file: it names a host and has benchmarks.</summary>
+    /// <param name="json">The text.</param>
+    public static bool IsOne(string json)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("HostEnvironmentInfo", out _)
+                && document.RootElement.TryGetProperty("Benchmarks", out JsonElement benchmarks)
+                && benchmarks.ValueKind == JsonValueKind.Array;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The benchmarks, in the file's order. Those that failed have no statistics and are left out.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="source">What messages call the text, usually its path.</param>
+    /// <exception cref="ResultsFileException">The text is not such a file.</exception>
+    public static IReadOnlyList<BenchmarkResult> FromJson(string json, string source)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            return
+            [
+                .. document.RootElement.GetProperty("Benchmarks").EnumerateArray()
+                    .Where(benchmark => benchmark.TryGetProperty("Statistics", out JsonElement statistics) && statistics.ValueKind == JsonValueKind.Object)
+                    .Select(Read),
+            ];
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new ResultsFileException($"{source}: is not BenchmarkDotNet's full JSON: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+    }
+
+    /// <summary>Where the benchmarks ran, as far as the file says.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="source">What messages call the text, usually its path.</param>
+    /// <param name="startedAt">When they ran, which the file does not say.</param>
+    /// <exception cref="ResultsFileException">The text is not such a file.</exception>
+    public static EnvironmentInfo Environment(string json, string source, DateTimeOffset startedAt)
+    {
+        const string Unknown = "unknown";
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            JsonElement host = document.RootElement.GetProperty("HostEnvironmentInfo");
+            return new EnvironmentInfo
+            {
+                Host = Unknown,
+                Cpu = host.GetProperty("ProcessorName").GetString() ?? Unknown,
+                Cores = host.GetProperty("LogicalCoreCount").GetInt32(),
+                Os = host.GetProperty("OsVersion").GetString() ?? Unknown,
+                DotNet = host.GetProperty("RuntimeVersion").GetString() ?? Unknown,
+                Wasmtime = Unknown,
+                Commit = Unknown,
+                Dirty = null,
+                StartedAt = startedAt,
+                Command = "",
+                Options = new Dictionary<string, string>(),
+            };
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new ResultsFileException($"{source}: is not BenchmarkDotNet's full JSON: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+    }
+
+    private static BenchmarkResult Read(JsonElement benchmark)
+    {
+        JsonElement statistics = benchmark.GetProperty("Statistics");
+        return new BenchmarkResult
+        {
+            Suite = benchmark.GetProperty("Type").GetString()!,
+            Method = benchmark.GetProperty("Method").GetString()!,
+            Parameters = Parameters(benchmark.GetProperty("Parameters").GetString()!),
+            Categories = [],
+            MeanNs = statistics.GetProperty("Mean").GetDouble(),
+            MedianNs = statistics.GetProperty("Median").GetDouble(),
+            ErrorNs = statistics.GetProperty("ConfidenceInterval").GetProperty("Margin").GetDouble(),
+            StdDevNs = statistics.GetProperty("StandardDeviation").GetDouble(),
+            AllocatedBytes = benchmark.TryGetProperty("Memory", out JsonElement memory) && memory.ValueKind == JsonValueKind.Object
+                ? memory.GetProperty("BytesAllocatedPerOperation").GetDouble()
+                : null,
+        };
+    }
+
+    /// <summary>Reads <c>Pooling=True&amp;BodyBytes=2048</c>.</summary>
+    private static Dictionary<string, string> Parameters(string text)
+    {
+        Dictionary<string, string> parameters = [];
+        foreach (string one in text.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            int equals = one.IndexOf('=', StringComparison.Ordinal);
+            parameters[equals < 0 ? one : one[..equals]] = equals < 0 ? "" : one[(equals + 1)..];
+        }
+
+        return parameters;
+    }
+}
