@@ -53,8 +53,8 @@ public sealed class ScalingGate : RatioGate
         WasmRuntime runtime = new(options with { Dispatch = Dispatch.Inline, InlineConcurrency = 2 });
         WasmModule module = GuestLibrary.Load("minimal");
         MiddlewareInput[] messages = [SampleMessages.Request(BodyBytes)];
-        CallerThreads one = new(runtime, module, messages, threads: 1, pipeline: 1);
-        CallerThreads two = new(runtime, module, messages, threads: 2, pipeline: 1);
+        CallerThreads one = new(runtime, module, AttachPoint.OnRequest, messages, threads: 1, pipeline: 1);
+        CallerThreads two = new(runtime, module, AttachPoint.OnRequest, messages, threads: 2, pipeline: 1);
         return GateWorkload.OfBlocks(new PairedWorkload(() => one.RunBlock(CallsPerThread), () => two.RunBlock(CallsPerThread)), one, two, runtime);
     }
 

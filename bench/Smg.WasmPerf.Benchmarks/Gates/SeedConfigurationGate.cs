@@ -39,8 +39,8 @@ public sealed class SeedConfigurationGate : RatioGate
 
         WasmModule module = GuestLibrary.Load("minimal");
         MiddlewareInput[] messages = [SampleMessages.Request(BodyBytes)];
-        CallerThreads seedCallers = new(seed, module, messages, Workers, SeedConfiguration.Pipeline);
-        CallerThreads tunedCallers = new(tuned, module, messages, Workers, pipeline: 1);
+        CallerThreads seedCallers = new(seed, module, AttachPoint.OnRequest, messages, Workers, SeedConfiguration.Pipeline);
+        CallerThreads tunedCallers = new(tuned, module, AttachPoint.OnRequest, messages, Workers, pipeline: 1);
         return GateWorkload.OfBlocks(
             new PairedWorkload(() => seedCallers.RunBlock(CallsPerThread), () => tunedCallers.RunBlock(CallsPerThread)), seedCallers, tunedCallers, seed, tuned);
     }

@@ -27,16 +27,17 @@ public sealed class CallerThreads : IDisposable
     /// <summary>Makes the threads.</summary>
     /// <param name="runtime">The runtime.</param>
     /// <param name="module">What is called.</param>
-    /// <param name="messages">What it is called with, in turn; all of them requests, or all responses. At least one.</param>
+    /// <param name="attachPoint">Where it is called.</param>
+    /// <param name="messages">What it is called with, in turn; what the attach point takes, at least one.</param>
     /// <param name="threads">How many callers.</param>
     /// <param name="pipeline">How many calls each has under way at once: 1 waits for each.</param>
-    public CallerThreads(WasmRuntime runtime, WasmModule module, IReadOnlyList<MiddlewareInput> messages, int threads, int pipeline)
+    public CallerThreads(WasmRuntime runtime, WasmModule module, AttachPoint attachPoint, IReadOnlyList<MiddlewareInput> messages, int threads, int pipeline)
     {
         ArgumentNullException.ThrowIfNull(messages);
         ArgumentOutOfRangeException.ThrowIfZero(messages.Count, nameof(messages));
         _runtime = runtime;
         _module = module;
-        _attachPoint = messages[0] is MiddlewareRequest ? AttachPoint.OnRequest : AttachPoint.OnResponse;
+        _attachPoint = attachPoint;
         _messages = messages;
         _pipeline = pipeline;
         _barrier = new Barrier(threads + 1);

@@ -49,7 +49,7 @@ public sealed class MessageMix
         MiddlewareInput[] messages =
         [
             .. _parts.SelectMany(part => Enumerable.Repeat<MiddlewareInput>(
-                attachPoint == AttachPoint.OnResponse ? SampleMessages.Response(part.Bytes) : SampleMessages.Request(part.Bytes), part.Weight)),
+                attachPoint == AttachPoint.OnRequest ? SampleMessages.Request(part.Bytes) : SampleMessages.Response(part.Bytes), part.Weight)),
         ];
         new Random(1).Shuffle(messages);
         return messages;

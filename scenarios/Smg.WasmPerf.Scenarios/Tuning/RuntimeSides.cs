@@ -42,7 +42,7 @@ public sealed class RuntimeSides : ISideFactory
         {
             return _rate is { } rate
                 ? new ResponseTimeSide(options, _module, _attachPoint, _messages, rate)
-                : new ThroughputSide(options, _module, _messages, candidate.Equals(Original) ? SeedConfiguration.Pipeline : 1);
+                : new ThroughputSide(options, _module, _attachPoint, _messages, candidate.Equals(Original) ? SeedConfiguration.Pipeline : 1);
         }
         catch (OptionsException exception)
         {

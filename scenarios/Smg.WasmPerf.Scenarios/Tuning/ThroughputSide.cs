@@ -16,10 +16,10 @@ internal sealed class ThroughputSide : ISide
     private readonly CallerThreads _callers;
     private readonly int _callsPerThread;
 
-    public ThroughputSide(WasmRuntimeOptions options, WasmModule module, IReadOnlyList<MiddlewareInput> messages, int pipeline)
+    public ThroughputSide(WasmRuntimeOptions options, WasmModule module, AttachPoint attachPoint, IReadOnlyList<MiddlewareInput> messages, int pipeline)
     {
         _runtime = new WasmRuntime(options);
-        _callers = new CallerThreads(_runtime, module, messages, Environment.ProcessorCount, pipeline);
+        _callers = new CallerThreads(_runtime, module, attachPoint, messages, Environment.ProcessorCount, pipeline);
         try
         {
             // Whole sequences of messages, so that every block has the same mix. A trial of some length says how many: a short one would time threads that wake up.
