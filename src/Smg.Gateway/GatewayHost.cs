@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Smg.Gateway.Admin;
 using Smg.Gateway.Proxy;
 using Smg.Wasm;
 using Smg.Wasm.Modules;
@@ -10,6 +11,7 @@ namespace Smg.Gateway;
 public sealed class GatewayHost : IAsyncDisposable
 {
     private readonly WebApplication _proxy;
+    private readonly WebApplication _admin;
 
     /// <summary>Makes a gateway. It is not started.</summary>
     /// <param name="options">Its options.</param>
@@ -23,6 +25,7 @@ public sealed class GatewayHost : IAsyncDisposable
         Runtime = new WasmRuntime(options.Runtime, loggers);
         Modules = new ModuleManager(Runtime);
         _proxy = ProxyApp.Build(options, Runtime, Modules, loggers);
+        _admin = AdminApp.Build(options, Runtime, Modules, loggers);
     }
 
     /// <summary>The options.</summary>
@@ -37,17 +40,29 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <summary>Where clients are served, with the port that was taken. Known once it is started.</summary>
     public Uri Address => AddressOf(_proxy);
 
+    /// <summary>Where the admin API is served, with the port that was taken. Known once it is started.</summary>
+    public Uri AdminAddress => AddressOf(_admin);
+
     /// <summary>Starts to serve.</summary>
     /// <exception cref="IOException">An address is taken.</exception>
-    public Task StartAsync(CancellationToken cancellationToken = default) => _proxy.StartAsync(cancellationToken);
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        await _admin.StartAsync(cancellationToken).ConfigureAwait(false);
+        await _proxy.StartAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Takes no more connections and waits for the requests that run.</summary>
-    public Task StopAsync(CancellationToken cancellationToken = default) => _proxy.StopAsync(cancellationToken);
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        await _proxy.StopAsync(cancellationToken).ConfigureAwait(false);
+        await _admin.StopAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _proxy.DisposeAsync().ConfigureAwait(false);
+        await _admin.DisposeAsync().ConfigureAwait(false);
         Runtime.Dispose();
     }
 

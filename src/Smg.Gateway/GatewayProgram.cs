@@ -65,6 +65,7 @@ internal static class GatewayProgram
         await using GatewayHost host = new(options, loggers);
         await host.StartAsync(cancellationToken).ConfigureAwait(false);
         Console.WriteLine($"clients  {host.Address}");
+        Console.WriteLine($"admin    {host.AdminAddress}");
         Console.WriteLine($"upstream {options.Upstream}");
         await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await host.StopAsync(CancellationToken.None).ConfigureAwait(false);

@@ -48,6 +48,7 @@ internal sealed class GatewayHandler(
         }
 
         MiddlewareRequest request = RequestMessage.Read(context.Request, body.Bytes, requestId);
+        modules.MarkAccess(links);
         ChainResult<MiddlewareRequest> result = await chain.RunOnRequestAsync(links, request, context.RequestAborted).ConfigureAwait(false);
         switch (result.Outcome)
         {
@@ -70,7 +71,7 @@ internal sealed class GatewayHandler(
 
     private async Task ForwardAsync(HttpContext context, IReadOnlyList<RegisteredModule> onResponse)
     {
-        ModuleTransformer transformer = onResponse.Count == 0 ? ModuleTransformer.WithoutModules : new ModuleTransformer(onResponse, chain, _answer, maxBodySize);
+        ModuleTransformer transformer = onResponse.Count == 0 ? ModuleTransformer.WithoutModules : new ModuleTransformer(onResponse, modules, chain, _answer, maxBodySize);
         ForwarderError error = await forwarder.SendAsync(context, _destination, upstream, _forwarding, transformer).ConfigureAwait(false);
         if (error != ForwarderError.None)
         {

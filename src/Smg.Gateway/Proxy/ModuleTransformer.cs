@@ -5,12 +5,12 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Smg.Gateway.Proxy;
 
 /// <summary>What the gateway adds to forwarding: the target as it was received, and the modules that look at responses.</summary>
-internal sealed class ModuleTransformer(IReadOnlyList<RegisteredModule> links, MiddlewareChain chain, GatewayAnswer answer, int maxBodySize) : HttpTransformer
+internal sealed class ModuleTransformer(IReadOnlyList<RegisteredModule> links, ModuleManager modules, MiddlewareChain chain, GatewayAnswer answer, int maxBodySize) : HttpTransformer
 {
     private readonly bool _isPlain;
 
     private ModuleTransformer()
-        : this([], null!, null!, 0) => _isPlain = true;
+        : this([], null!, null!, null!, 0) => _isPlain = true;
 
     /// <summary>No module looks at the response.</summary>
     public static ModuleTransformer WithoutModules { get; } = new();
@@ -40,6 +40,7 @@ internal sealed class ModuleTransformer(IReadOnlyList<RegisteredModule> links, M
             Headers = HeaderList.Read(proxyResponse),
             Body = body.Bytes,
         };
+        modules.MarkAccess(links);
         ChainResult<MiddlewareResponse> result = await chain.RunOnResponseAsync(links, response, httpContext.RequestAborted).ConfigureAwait(false);
         switch (result.Outcome)
         {

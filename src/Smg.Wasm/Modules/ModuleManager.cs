@@ -109,12 +109,19 @@ public sealed class ModuleManager
     public IReadOnlyList<RegisteredModule> ForAttachPoint(AttachPoint attachPoint)
     {
         IReadOnlyList<RegisteredModule> modules = _current.ForAttachPoint(attachPoint);
+        MarkAccess(modules);
+        return modules;
+    }
+
+    /// <summary>Counts an access of each of these modules, for those who took them from <see cref="Current"/>; allocates nothing.</summary>
+    public void MarkAccess(IReadOnlyList<RegisteredModule> modules)
+    {
+        ArgumentNullException.ThrowIfNull(modules);
+        DateTimeOffset now = _time.GetUtcNow();
         for (int i = 0; i < modules.Count; i++)
         {
-            modules[i].MarkAccess(_time.GetUtcNow());
+            modules[i].MarkAccess(now);
         }
-
-        return modules;
     }
 
     private async Task<RegistrationResult> AddAsync(ModuleRegistration registration, ModuleSource source, Guid? replaced, CancellationToken ct)
@@ -141,7 +148,7 @@ public sealed class ModuleManager
         registration = registration with { AttachPoints = [.. registration.AttachPoints] };
 
         // 4. to 6. The path, the one open and the one read, the size.
-        if (source.Read(_runtime.Options.MaxModuleBytes, out byte[] bytes, out string? filePath) is { } unread)
+        if (source.Read(_runtime.Options.MaxModuleBytes, out byte[] bytes, out ModuleOrigin origin) is { } unread)
         {
             return RegistrationResult.Refused(registration.Name, unread);
         }
@@ -164,7 +171,7 @@ public sealed class ModuleManager
         {
             // 10. to 14. What the compiled component shows.
             (RegistrationRefusal? refusal, string? notBridged) = await _inspection.RunAsync(module, registration, ct).ConfigureAwait(false);
-            return refusal is null ? Publish(module, registration, filePath, notBridged, replaced) : RegistrationResult.Refused(registration.Name, refusal);
+            return refusal is null ? Publish(module, registration, origin, notBridged, replaced) : RegistrationResult.Refused(registration.Name, refusal);
         }
         finally
         {
@@ -189,18 +196,18 @@ public sealed class ModuleManager
     }
 
     /// <summary>15. Makes the module known, in its own place or in that of the one that it replaces.</summary>
-    private RegistrationResult Publish(WasmModule module, ModuleRegistration registration, string? filePath, string? notBridged, Guid? replaced)
+    private RegistrationResult Publish(WasmModule module, ModuleRegistration registration, ModuleOrigin origin, string? notBridged, Guid? replaced)
     {
         lock (_writeLock)
         {
             RegisteredModule registered;
             if (replaced is not { } id)
             {
-                registered = RegisteredModule.Create(module, registration, filePath, notBridged, _sequence++, _time.GetUtcNow());
+                registered = RegisteredModule.Create(module, registration, origin, notBridged, _sequence++, _time.GetUtcNow());
             }
             else if (_current.Find(id) is { } old)
             {
-                registered = old.ReplaceBy(module, registration, filePath, notBridged);
+                registered = old.ReplaceBy(module, registration, origin, notBridged);
             }
             else
             {

@@ -29,6 +29,9 @@ public sealed class RegisteredModule : IChainLink
     /// <summary>The file it was read from, links resolved; null when it came as bytes.</summary>
     public string? FilePath { get; private init; }
 
+    /// <summary>The path that it was registered by; null when it came as bytes.</summary>
+    public string? GivenPath { get; private init; }
+
     /// <summary>Where it is called.</summary>
     public ImmutableArray<AttachPoint> AttachPoints { get; }
 
@@ -54,16 +57,22 @@ public sealed class RegisteredModule : IChainLink
 
     /// <summary>A module of its own.</summary>
     internal static RegisteredModule Create(
-        WasmModule module, ModuleRegistration registration, string? filePath, string? notBridgedBecause, long sequence, DateTimeOffset now)
+        WasmModule module, ModuleRegistration registration, ModuleOrigin origin, string? notBridgedBecause, long sequence, DateTimeOffset now)
         => new(Guid.NewGuid(), module, registration, registration.Order, sequence, now, new AccessCounter(now))
         {
-            FilePath = filePath,
+            GivenPath = origin.GivenPath,
+            FilePath = origin.RealPath,
             NotBridgedBecause = notBridgedBecause,
         };
 
     /// <summary>What takes this module's place.</summary>
-    internal RegisteredModule ReplaceBy(WasmModule module, ModuleRegistration registration, string? filePath, string? notBridgedBecause)
-        => new(Id, module, registration, Order, Sequence, CreatedAt, _accesses) { FilePath = filePath, NotBridgedBecause = notBridgedBecause };
+    internal RegisteredModule ReplaceBy(WasmModule module, ModuleRegistration registration, ModuleOrigin origin, string? notBridgedBecause)
+        => new(Id, module, registration, Order, Sequence, CreatedAt, _accesses)
+        {
+            GivenPath = origin.GivenPath,
+            FilePath = origin.RealPath,
+            NotBridgedBecause = notBridgedBecause,
+        };
 
     internal void MarkAccess(DateTimeOffset now) => _accesses.Mark(now);
 }

@@ -1,0 +1,38 @@
+using Smg.Wasm;
+using Smg.Wasm.Modules;
+
+namespace Smg.Gateway.Admin;
+
+/// <summary>The server that operators talk to, on a port of its own.</summary>
+internal static class AdminApp
+{
+    /// <summary>Builds the server. It is not started.</summary>
+    /// <param name="options">Where it listens, and what it wants of those who call.</param>
+    /// <param name="runtime">What runs the modules.</param>
+    /// <param name="modules">The modules.</param>
+    /// <param name="loggers">Where it logs; null for nowhere.</param>
+    public static WebApplication Build(GatewayOptions options, WasmRuntime runtime, ModuleManager modules, ILoggerFactory? loggers)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls(options.AdminAddress.ToString());
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+
+            // Bodies are measured as they are read: the server's own limit would cut a client off before it has read why.
+            kestrel.Limits.MaxRequestBodySize = null;
+        });
+        builder.Services.AddRoutingCore();
+        if (loggers is not null)
+        {
+            builder.Services.AddSingleton(loggers);
+        }
+
+        WebApplication app = builder.Build();
+        AdminGuard guard = new(new AdminHosts(options.AdminAddress, options.AdminHosts), new AdminKey(options.AdminKey), app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Smg.Gateway.Admin"));
+        app.UseRouting();
+        app.Use(guard.HandleAsync);
+        new ModuleEndpoints(runtime, modules).Map(app);
+        return app;
+    }
+}
