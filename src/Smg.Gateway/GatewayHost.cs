@@ -10,6 +10,9 @@ namespace Smg.Gateway;
 /// <summary>A whole gateway: the runtime, its modules, and the servers before them.</summary>
 public sealed class GatewayHost : IAsyncDisposable
 {
+    private readonly ILogger _logger;
+    private readonly Manifest? _manifest;
+    private readonly Readiness _readiness;
     private readonly WebApplication _proxy;
     private readonly WebApplication _admin;
 
@@ -17,15 +20,28 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <param name="options">Its options.</param>
     /// <param name="loggers">Where it logs; null for nowhere.</param>
     /// <exception cref="Smg.Wasm.Options.OptionsException">The options cannot be used; the exception names every wrong field.</exception>
+    /// <exception cref="IOException">The manifest cannot be used.</exception>
     public GatewayHost(GatewayOptions options, ILoggerFactory? loggers = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         GatewayOptionsValidator.ThrowIfInvalid(options);
         Options = options;
-        Runtime = new WasmRuntime(options.Runtime, loggers);
-        Modules = new ModuleManager(Runtime);
-        _proxy = ProxyApp.Build(options, Runtime, Modules, loggers);
-        _admin = AdminApp.Build(options, Runtime, Modules, loggers);
+        _logger = AdminApp.CreateLogger(loggers);
+        _manifest = options.ManifestPath.Length == 0 ? null : new Manifest(options.ManifestPath, _logger);
+        try
+        {
+            Runtime = new WasmRuntime(options.Runtime, loggers);
+        }
+        catch
+        {
+            _manifest?.Dispose();
+            throw;
+        }
+
+        Modules = new ModuleManager(Runtime, journal: _manifest);
+        _readiness = new Readiness(_manifest);
+        _proxy = ProxyApp.Build(options, Runtime, Modules, _readiness, loggers);
+        _admin = AdminApp.Build(options, Runtime, Modules, _manifest, _readiness, loggers);
     }
 
     /// <summary>The options.</summary>
@@ -43,17 +59,24 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <summary>Where the admin API is served, with the port that was taken. Known once it is started.</summary>
     public Uri AdminAddress => AddressOf(_admin);
 
-    /// <summary>Starts to serve.</summary>
+    /// <summary>Starts to serve: first operators, then, when the modules of the manifest are there, clients.</summary>
     /// <exception cref="IOException">An address is taken.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
         await _admin.StartAsync(cancellationToken).ConfigureAwait(false);
+        if (_manifest is not null)
+        {
+            await new ManifestRestore(_manifest, Modules, _logger).RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         await _proxy.StartAsync(cancellationToken).ConfigureAwait(false);
+        _readiness.Phase = GatewayPhase.Serving;
     }
 
-    /// <summary>Takes no more connections and waits for the requests that run.</summary>
+    /// <summary>Takes no more connections and waits for the requests that run. Operators are served to the end.</summary>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
+        _readiness.Phase = GatewayPhase.Stopping;
         await _proxy.StopAsync(cancellationToken).ConfigureAwait(false);
         await _admin.StopAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -64,6 +87,7 @@ public sealed class GatewayHost : IAsyncDisposable
         await _proxy.DisposeAsync().ConfigureAwait(false);
         await _admin.DisposeAsync().ConfigureAwait(false);
         Runtime.Dispose();
+        _manifest?.Dispose();
     }
 
     /// <summary>Where a started server listens.</summary>

@@ -17,6 +17,7 @@ internal static class GatewayOptionsValidator
         .. Ports(options),
         .. Key(options),
         .. Hosts(options.AdminHosts),
+        .. Manifest(options.ManifestPath),
         .. Bounds(nameof(options.UpstreamTimeoutMs), options.UpstreamTimeoutMs, 1, MaxMs),
         .. Bounds(nameof(options.BodyTimeoutMs), options.BodyTimeoutMs, 1, MaxMs),
         .. Bounds(nameof(options.RetryAfterSeconds), options.RetryAfterSeconds, 1, 3600),
@@ -60,6 +61,9 @@ internal static class GatewayOptionsValidator
 
     private static IEnumerable<string> Hosts(IReadOnlyList<string> hosts)
         => hosts.Where(host => Uri.CheckHostName(host) == UriHostNameType.Unknown).Select(host => $"AdminHosts has '{host}' but must have names of hosts, without a port");
+
+    private static IEnumerable<string> Manifest(string path)
+        => path.Length == 0 || (Path.IsPathFullyQualified(path) && !Path.EndsInDirectorySeparator(path)) ? [] : [$"ManifestPath is '{path}' but must be the absolute path of a file"];
 
     private static IEnumerable<string> Bounds(string name, int value, int min, int max)
         => value >= min && value <= max ? [] : [$"{name} is {value} but must be {min} to {max}"];

@@ -63,7 +63,15 @@ internal static class GatewayProgram
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None));
         await using GatewayHost host = new(options, loggers);
-        await host.StartAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await host.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return 0;
+        }
+
         Console.WriteLine($"clients  {host.Address}");
         Console.WriteLine($"admin    {host.AdminAddress}");
         Console.WriteLine($"upstream {options.Upstream}");

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Smg.Wasm;
 using Smg.Wasm.Modules;
 
@@ -10,8 +11,10 @@ internal static class AdminApp
     /// <param name="options">Where it listens, and what it wants of those who call.</param>
     /// <param name="runtime">What runs the modules.</param>
     /// <param name="modules">The modules.</param>
+    /// <param name="manifest">What keeps the modules over a restart; null for nothing.</param>
+    /// <param name="readiness">Whether the gateway is ready.</param>
     /// <param name="loggers">Where it logs; null for nowhere.</param>
-    public static WebApplication Build(GatewayOptions options, WasmRuntime runtime, ModuleManager modules, ILoggerFactory? loggers)
+    public static WebApplication Build(GatewayOptions options, WasmRuntime runtime, ModuleManager modules, Manifest? manifest, Readiness readiness, ILoggerFactory? loggers)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls(options.AdminAddress.ToString());
@@ -29,10 +32,13 @@ internal static class AdminApp
         }
 
         WebApplication app = builder.Build();
-        AdminGuard guard = new(new AdminHosts(options.AdminAddress, options.AdminHosts), new AdminKey(options.AdminKey), app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Smg.Gateway.Admin"));
+        AdminGuard guard = new(new AdminHosts(options.AdminAddress, options.AdminHosts), new AdminKey(options.AdminKey), CreateLogger(loggers));
         app.UseRouting();
         app.Use(guard.HandleAsync);
-        new ModuleEndpoints(runtime, modules).Map(app);
+        new ModuleEndpoints(runtime, modules, manifest, readiness).Map(app);
         return app;
     }
+
+    /// <summary>The log of the admin side.</summary>
+    public static ILogger CreateLogger(ILoggerFactory? loggers) => loggers?.CreateLogger("Smg.Gateway.Admin") ?? NullLogger.Instance;
 }

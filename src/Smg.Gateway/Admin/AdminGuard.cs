@@ -8,8 +8,6 @@ namespace Smg.Gateway.Admin;
 /// </summary>
 internal sealed class AdminGuard(AdminHosts hosts, AdminKey key, ILogger logger)
 {
-    private static readonly Action<ILogger, Exception?> LogFailed = LoggerMessage.Define(LogLevel.Error, new EventId(1), "A request to the admin API failed.");
-
     /// <summary>Answers a request.</summary>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "It is logged, and the client is answered.")]
     public async Task HandleAsync(HttpContext context, RequestDelegate next)
@@ -31,7 +29,7 @@ internal sealed class AdminGuard(AdminHosts hosts, AdminKey key, ILogger logger)
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
-            LogFailed(logger, e);
+            AdminLog.RequestFailed(logger, e);
             await AdminAnswer.ErrorAsync(context, StatusCodes.Status500InternalServerError, "internal", "The gateway could not do it; its log says why.").ConfigureAwait(false);
         }
     }

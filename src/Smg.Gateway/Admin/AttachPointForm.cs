@@ -7,8 +7,8 @@ namespace Smg.Gateway.Admin;
 /// <param name="Middleware">A point in the life of a request.</param>
 /// <param name="Storage">A step of a storage operation.</param>
 internal sealed record AttachPointForm(
-    [property: JsonPropertyName("Middleware")] MiddlewarePoint? Middleware,
-    [property: JsonPropertyName("Storage")] StoragePoint? Storage)
+    [property: JsonPropertyName("Middleware")] MiddlewarePoint? Middleware = null,
+    [property: JsonPropertyName("Storage")] StoragePoint? Storage = null)
 {
     /// <summary>How an attach point is written.</summary>
     public static AttachPointForm Of(AttachPoint attachPoint) => attachPoint switch

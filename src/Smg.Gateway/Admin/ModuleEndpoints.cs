@@ -5,16 +5,29 @@ using Smg.Wasm.Modules;
 namespace Smg.Gateway.Admin;
 
 /// <summary>The part of the admin API that registers, replaces, removes and lists modules.</summary>
-internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules)
+internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules, Manifest? manifest, Readiness readiness)
 {
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/wasm", AddAsync);
+        routes.MapPost("/wasm", OnceStarted(AddAsync));
         routes.MapGet("/wasm", ListAsync);
-        routes.MapPut("/wasm/{uuid}", ReplaceAsync);
-        routes.MapDelete("/wasm/{uuid}", RemoveAsync);
+        routes.MapPut("/wasm/{uuid}", OnceStarted(ReplaceAsync));
+        routes.MapDelete("/wasm/{uuid}", OnceStarted(RemoveAsync));
     }
+
+    /// <summary>Changes wait until the modules of the manifest are there: theirs are the first places.</summary>
+    private RequestDelegate OnceStarted(RequestDelegate change) => context =>
+    {
+        if (readiness.Phase != GatewayPhase.Starting)
+        {
+            return change(context);
+        }
+
+        context.Response.Headers.RetryAfter = "1";
+        return AdminAnswer.ErrorAsync(
+            context, StatusCodes.Status503ServiceUnavailable, "starting", "The gateway is starting and restores the modules of its manifest: try again in a second.");
+    };
 
     private async Task AddAsync(HttpContext context)
     {
@@ -34,6 +47,7 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
         await AdminAnswer.JsonAsync(context, status, new ModuleBatch(answers), AdminAnswer.Types.ModuleBatch).ConfigureAwait(false);
     }
 
+    /// <summary>Replaces a module, or one of the manifest that could not be restored.</summary>
     private async Task ReplaceAsync(HttpContext context)
     {
         if (await ReadIdAsync(context).ConfigureAwait(false) is not { } id || await ReadAsync(context, FormReader.ReadModule).ConfigureAwait(false) is not { } form)
@@ -41,26 +55,32 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
             return;
         }
 
-        if (modules.Find(id) is not { } old)
+        RegisteredModule? old = modules.Find(id);
+        ManifestEntry? missing = old is null ? FindMissing(id) : null;
+        if ((old?.Order ?? missing?.Order) is not { } order)
         {
             await NotFoundAsync(context, id).ConfigureAwait(false);
             return;
         }
 
-        if (form.Order is { } order && order != old.Order)
+        if (form.Order is { } given && given != order)
         {
-            string message = $"order is {order}, but a replacement takes the place of the module that it replaces, whose order is {old.Order}: leave it out, or remove the module and register it again.";
+            string message = $"order is {given}, but a replacement takes the place of the module that it replaces, whose order is {order}: leave it out, or remove the module and register it again.";
             await AdminAnswer.ErrorAsync(context, StatusCodes.Status400BadRequest, "invalid_request", message).ConfigureAwait(false);
             return;
         }
 
-        RegistrationResult result = await modules.ReplaceFileAsync(id, form.ToRegistration(), form.FilePath, context.RequestAborted).ConfigureAwait(false);
+        ModuleRegistration registration = form.ToRegistration() with { Order = order };
+        RegistrationResult result = missing is null
+            ? await modules.ReplaceFileAsync(id, registration, form.FilePath, context.RequestAborted).ConfigureAwait(false)
+            : await modules.RestoreFileAsync(missing.ToIdentity(), registration, form.FilePath, context.RequestAborted).ConfigureAwait(false);
         int status = result.Succeeded ? StatusCodes.Status200OK
             : result.Error == RegistrationError.NotFound ? StatusCodes.Status404NotFound
             : StatusCodes.Status400BadRequest;
         await AdminAnswer.JsonAsync(context, status, form with { AddResult = AddResult.Of(result) }, AdminAnswer.Types.ModuleForm).ConfigureAwait(false);
     }
 
+    /// <summary>Removes a module, or one of the manifest that could not be restored.</summary>
     private async Task RemoveAsync(HttpContext context)
     {
         if (await ReadIdAsync(context).ConfigureAwait(false) is not { } id)
@@ -68,16 +88,25 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
             return;
         }
 
-        RegisteredModule? module = modules.Find(id);
-        if (module is null || !modules.Remove(id))
+        string? name;
+        try
         {
-            await NotFoundAsync(context, id).ConfigureAwait(false);
+            name = modules.Find(id)?.Module.Name;
+            name = name is not null && modules.Remove(id) ? name : manifest?.Forget(id)?.Name;
+        }
+        catch (IOException e)
+        {
+            await AdminAnswer.ErrorAsync(
+                context, StatusCodes.Status503ServiceUnavailable, "manifest_not_written", $"The module stays, because the manifest cannot be written: {e.Message}").ConfigureAwait(false);
             return;
         }
 
-        await AdminAnswer.JsonAsync(
-            context, StatusCodes.Status200OK, new ModuleRemoval(id, $"Module '{module.Module.Name}' is removed."), AdminAnswer.Types.ModuleRemoval).ConfigureAwait(false);
+        await (name is null
+            ? NotFoundAsync(context, id)
+            : AdminAnswer.JsonAsync(context, StatusCodes.Status200OK, new ModuleRemoval(id, $"Module '{name}' is removed."), AdminAnswer.Types.ModuleRemoval)).ConfigureAwait(false);
     }
+
+    private ManifestEntry? FindMissing(Guid id) => manifest?.Missing.FirstOrDefault(missing => missing.Entry.ModuleUuid == id)?.Entry;
 
     private Task ListAsync(HttpContext context)
     {

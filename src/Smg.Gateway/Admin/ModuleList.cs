@@ -1,4 +1,3 @@
-using System.Globalization;
 using Smg.Wasm.Diagnostics;
 using Smg.Wasm.Modules;
 
@@ -110,11 +109,4 @@ internal sealed record ExecutionMetrics(
         snapshot.TotalExecutionTimeUs / 1000m,
         snapshot.MaxExecutionTimeUs / 1000m,
         snapshot.TotalExecutions == 0 ? null : decimal.Round((decimal)snapshot.AverageExecutionTimeUs / 1000m, 3));
-}
-
-/// <summary>Times as RFC 3339 writes them.</summary>
-internal static class Timestamp
-{
-    /// <summary>A time in UTC, with nanoseconds: the clock counts hundreds of them.</summary>
-    public static string Format(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'00Z'", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Smg.Gateway.Admin;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Yarp.ReverseProxy.Forwarder;
@@ -7,11 +8,11 @@ namespace Smg.Gateway.Proxy;
 
 /// <summary>
 /// Takes a request through the gateway:
-/// 1. it gets its id; 2. it meets the modules of this moment, for its response too; 3. where modules look at requests, its body is read whole, within the limits;
+/// 1. it gets its id, and is refused while modules that must decide on it are missing; 2. it meets the modules of this moment, for its response too; 3. where modules look at requests, its body is read whole, within the limits;
 /// 4. they continue, reject or change it; 5. it is forwarded; 6. where modules look at responses, and this one is no stream, it is read whole and they do the same with it.
 /// </summary>
 internal sealed class GatewayHandler(
-    GatewayOptions options, ModuleManager modules, MiddlewareChain chain, IHttpForwarder forwarder, HttpMessageInvoker upstream, int maxBodySize)
+    GatewayOptions options, ModuleManager modules, Readiness readiness, MiddlewareChain chain, IHttpForwarder forwarder, HttpMessageInvoker upstream, int maxBodySize)
 {
     private readonly string _destination = options.Upstream.GetLeftPart(UriPartial.Authority);
     private readonly TimeSpan _bodyTimeout = TimeSpan.FromMilliseconds(options.BodyTimeoutMs);
@@ -27,6 +28,12 @@ internal sealed class GatewayHandler(
     public async Task HandleAsync(HttpContext context)
     {
         string requestId = RequestId.Ensure(context);
+        if (readiness.HoldsBack)
+        {
+            await _answer.HeldBackAsync(context).ConfigureAwait(false);
+            return;
+        }
+
         ModuleSnapshot snapshot = modules.Current;
         IReadOnlyList<RegisteredModule> onRequest = snapshot.ForAttachPoint(AttachPoint.OnRequest);
         if (onRequest.Count == 0 || await RunRequestModulesAsync(context, onRequest, requestId).ConfigureAwait(false))

@@ -53,15 +53,16 @@ public sealed class RegisteredModule : IChainLink
     /// <summary>How often it was handed out to be called. A replacement counts on.</summary>
     public long AccessCount => _accesses.Count;
 
-    internal long Sequence { get; }
+    /// <summary>Its place among modules of equal order: those of lower sequence are called first. A replacement keeps it.</summary>
+    public long Sequence { get; }
 
     /// <summary>A module of its own.</summary>
     internal static RegisteredModule Create(
-        WasmModule module, ModuleRegistration registration, ModuleOrigin origin, string? notBridgedBecause, long sequence, DateTimeOffset now)
-        => new(Guid.NewGuid(), module, registration, registration.Order, sequence, now, new AccessCounter(now))
+        WasmModule module, ModuleRegistration registration, ModuleOrigin origin, string? notBridgedBecause, ModuleIdentity identity, DateTimeOffset now)
+        => new(identity.Id, module, registration, registration.Order, identity.Sequence, identity.CreatedAt, new AccessCounter(now))
         {
-            GivenPath = origin.GivenPath,
-            FilePath = origin.RealPath,
+            GivenPath = (identity.Origin ?? origin).GivenPath,
+            FilePath = (identity.Origin ?? origin).RealPath,
             NotBridgedBecause = notBridgedBecause,
         };
 

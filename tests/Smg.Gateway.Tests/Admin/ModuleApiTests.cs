@@ -93,10 +93,10 @@ public sealed class ModuleApiTests
     {
         await using TestAdmin admin = await TestAdmin.StartAsync();
         Guid id = await admin.AddAsync(TestAdmin.Form("rejects", admin.Write(Guests.Rejects, "a.wasm")));
-        Assert.Equal(418, (int)(await admin.Traffic.GetAsync("/")).StatusCode);
+        Assert.Equal(418, await admin.StatusAsync());
         (int status, string body) = await admin.SendAsync("DELETE", $"/wasm/{id}");
         Assert.Equal((200, $$"""{"module_uuid":"{{id}}","message":"Module 'rejects' is removed."}"""), (status, body));
-        Assert.Equal(200, (int)(await admin.Traffic.GetAsync("/")).StatusCode);
+        Assert.Equal(200, await admin.StatusAsync());
         (status, body) = await admin.SendAsync("DELETE", $"/wasm/{id}");
         Assert.Equal(404, status);
         TestAdmin.Error(body, "not_found");
@@ -115,7 +115,7 @@ public sealed class ModuleApiTests
         (int status, string body) = await admin.SendAsync("PUT", $"/wasm/{id}", TestAdmin.Form("auth", path));
         Assert.Equal(
             (200, Answer("auth", path, id)), (status, body));
-        Assert.Equal(451, (int)(await admin.Traffic.GetAsync("/")).StatusCode);
+        Assert.Equal(451, await admin.StatusAsync());
         RegisteredModule replaced = admin.Host.Modules.Find(id)!;
         Assert.Equal((created, 7, 2L), (replaced.CreatedAt, replaced.Order, replaced.AccessCount + 1));
 
@@ -130,7 +130,7 @@ public sealed class ModuleApiTests
             Assert.Equal(400, status);
             Assert.Contains("\"add_result\":{\"Error\":\"Module 'auth' is refused", body, StringComparison.Ordinal);
             Assert.Contains(reason, body, StringComparison.Ordinal);
-            Assert.Equal(451, (int)(await admin.Traffic.GetAsync("/")).StatusCode);
+            Assert.Equal(451, await admin.StatusAsync());
         }
 
         (status, body) = await admin.SendAsync("PUT", $"/wasm/{id}", TestAdmin.Form("auth", path, more: ",\"order\":8"));

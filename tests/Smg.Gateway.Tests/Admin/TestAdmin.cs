@@ -9,24 +9,44 @@ namespace Smg.Gateway.Tests.Admin;
 /// <summary>A gateway, a client of its admin API, and a folder of components that it can register.</summary>
 internal sealed class TestAdmin : IAsyncDisposable
 {
-    private readonly TestGateway _gateway;
+    private readonly Func<GatewayOptions, GatewayOptions>? _configure;
+    private TestGateway _gateway = null!;
 
-    private TestAdmin(TestGateway gateway)
-    {
-        _gateway = gateway;
-        Client = new HttpClient { BaseAddress = gateway.Host.AdminAddress, Timeout = TimeSpan.FromSeconds(30) };
-    }
+    private TestAdmin(Func<GatewayOptions, GatewayOptions>? configure) => _configure = configure;
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("smg-admin-").FullName;
 
-    public HttpClient Client { get; }
+    public string ManifestPath => Path.Combine(Folder, "modules.json");
+
+    public string StorePath => ManifestPath + ".store";
+
+    public HttpClient Client { get; private set; } = null!;
 
     public HttpClient Traffic => _gateway.Client;
 
     public GatewayHost Host => _gateway.Host;
 
-    public static async Task<TestAdmin> StartAsync(Func<GatewayOptions, GatewayOptions>? configure = null)
-        => new(await TestGateway.StartAsync(TestUpstream.EchoAsync, configure));
+    public static async Task<TestAdmin> StartAsync(Func<GatewayOptions, GatewayOptions>? configure = null, bool withManifest = false)
+    {
+        TestAdmin admin = new(configure);
+        await admin.StartGatewayAsync(withManifest);
+        return admin;
+    }
+
+    /// <summary>Ends the gateway and starts another one with its manifest.</summary>
+    /// <param name="between">What happens while there is none.</param>
+    public async Task RestartAsync(Action? between = null)
+    {
+        await StopAsync();
+        between?.Invoke();
+        await StartGatewayAsync(withManifest: true);
+    }
+
+    public async Task StopAsync()
+    {
+        Client.Dispose();
+        await _gateway.DisposeAsync();
+    }
 
     /// <summary>Writes a component into the folder.</summary>
     public string Write(WasmModule module, string file)
@@ -77,10 +97,28 @@ internal sealed class TestAdmin : IAsyncDisposable
         return error.GetProperty("message").GetString()!;
     }
 
+    /// <summary>What clients get.</summary>
+    public async Task<int> StatusAsync()
+    {
+        using HttpResponseMessage response = await Traffic.GetAsync("/");
+        return (int)response.StatusCode;
+    }
+
     public async ValueTask DisposeAsync()
     {
-        Client.Dispose();
-        await _gateway.DisposeAsync();
+        await StopAsync();
         Directory.Delete(Folder, recursive: true);
+    }
+
+    private async Task StartGatewayAsync(bool withManifest)
+    {
+        _gateway = await TestGateway.StartAsync(
+            TestUpstream.EchoAsync,
+            options =>
+            {
+                options = withManifest ? options with { ManifestPath = ManifestPath } : options;
+                return _configure?.Invoke(options) ?? options;
+            });
+        Client = new HttpClient { BaseAddress = Host.AdminAddress, Timeout = TimeSpan.FromSeconds(30) };
     }
 }
