@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Smg.Gateway.Admin;
@@ -13,6 +14,7 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Manifest? _manifest;
     private readonly Readiness _readiness;
+    private readonly GatewayMetrics _metrics;
     private readonly WebApplication _proxy;
     private readonly WebApplication _admin;
 
@@ -41,7 +43,8 @@ public sealed class GatewayHost : IAsyncDisposable
         Modules = new ModuleManager(Runtime, journal: _manifest);
         _readiness = new Readiness(_manifest);
         _proxy = ProxyApp.Build(options, Runtime, Modules, _readiness, loggers);
-        _admin = AdminApp.Build(options, Runtime, Modules, _manifest, _readiness, loggers);
+        _metrics = new GatewayMetrics(Runtime, Modules, _readiness, _proxy.Services.GetRequiredService<IMeterFactory>());
+        _admin = AdminApp.Build(options, Runtime, Modules, _manifest, _readiness, _metrics, loggers);
     }
 
     /// <summary>The options.</summary>
@@ -87,6 +90,7 @@ public sealed class GatewayHost : IAsyncDisposable
         await _proxy.DisposeAsync().ConfigureAwait(false);
         await _admin.DisposeAsync().ConfigureAwait(false);
         Runtime.Dispose();
+        _metrics.Dispose();
         _manifest?.Dispose();
     }
 

@@ -7,9 +7,9 @@ namespace Smg.Gateway.Admin;
 /// <param name="Success">The module's id.</param>
 /// <param name="Error">Why it was refused, and what to do.</param>
 internal sealed record AddResult(
-    [property: JsonPropertyName("Success")] Guid? Success,
-    [property: JsonPropertyName("Error")] string? Error)
+    [property: JsonPropertyName("Success")] Guid? Success = null,
+    [property: JsonPropertyName("Error")] string? Error = null)
 {
     /// <summary>What came of it.</summary>
-    public static AddResult Of(RegistrationResult result) => result.Succeeded ? new(result.Module.Id, null) : new(null, result.Message);
+    public static AddResult Of(RegistrationResult result) => result.Succeeded ? new(result.Module.Id) : new(null, result.Message);
 }

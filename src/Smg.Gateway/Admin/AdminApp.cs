@@ -13,8 +13,9 @@ internal static class AdminApp
     /// <param name="modules">The modules.</param>
     /// <param name="manifest">What keeps the modules over a restart; null for nothing.</param>
     /// <param name="readiness">Whether the gateway is ready.</param>
+    /// <param name="metrics">What is measured.</param>
     /// <param name="loggers">Where it logs; null for nowhere.</param>
-    public static WebApplication Build(GatewayOptions options, WasmRuntime runtime, ModuleManager modules, Manifest? manifest, Readiness readiness, ILoggerFactory? loggers)
+    public static WebApplication Build(GatewayOptions options, WasmRuntime runtime, ModuleManager modules, Manifest? manifest, Readiness readiness, GatewayMetrics metrics, ILoggerFactory? loggers)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls(options.AdminAddress.ToString());
@@ -25,17 +26,20 @@ internal static class AdminApp
             // Bodies are measured as they are read: the server's own limit would cut a client off before it has read why.
             kestrel.Limits.MaxRequestBodySize = null;
         });
-        builder.Services.AddRoutingCore();
+        builder.Services.AddRouting();
+        AdminDescription.Add(builder.Services);
         if (loggers is not null)
         {
             builder.Services.AddSingleton(loggers);
         }
 
         WebApplication app = builder.Build();
-        AdminGuard guard = new(new AdminHosts(options.AdminAddress, options.AdminHosts), new AdminKey(options.AdminKey), CreateLogger(loggers));
+        AdminKey key = new(options.AdminKey);
+        AdminGuard guard = new(new AdminHosts(options.AdminAddress, options.AdminHosts), key, CreateLogger(loggers));
         app.UseRouting();
         app.Use(guard.HandleAsync);
-        new ModuleEndpoints(runtime, modules, manifest, readiness).Map(app);
+        AdminRoutes.Map(app, new ModuleEndpoints(runtime, modules, manifest, readiness), new HealthEndpoints(readiness, key), metrics);
+        app.MapOpenApi(AdminDescription.Route);
         return app;
     }
 

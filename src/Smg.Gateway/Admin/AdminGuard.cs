@@ -70,6 +70,8 @@ internal sealed class AdminGuard(AdminHosts hosts, AdminKey key, ILogger logger)
                 context, StatusCodes.Status404NotFound, "not_found", $"There is no {request}: see /openapi/v1.json for what there is."),
             StatusCodes.Status405MethodNotAllowed => AdminAnswer.ErrorAsync(
                 context, StatusCodes.Status405MethodNotAllowed, "method_not_allowed", $"There is no {request}: use {context.Response.Headers.Allow.ToString().Replace(",", " or", StringComparison.Ordinal)}."),
+            StatusCodes.Status415UnsupportedMediaType => AdminAnswer.ErrorAsync(
+                context, StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", JsonBody.NoJson),
             _ => Task.CompletedTask,
         };
     }

@@ -7,6 +7,7 @@ namespace Smg.Gateway.Admin;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(GatewayError))]
+[JsonSerializable(typeof(Health))]
 [JsonSerializable(typeof(ModuleBatch))]
 [JsonSerializable(typeof(ModuleForm))]
 [JsonSerializable(typeof(ModuleList))]

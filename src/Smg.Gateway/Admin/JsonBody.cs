@@ -11,6 +11,9 @@ internal static class JsonBody
     /// <summary>Bytes that a body may have: registrations are small.</summary>
     public const int MaxBytes = 1 << 20;
 
+    /// <summary>What is said of other content types.</summary>
+    public const string NoJson = "Send the body as JSON in UTF-8, with 'Content-Type: application/json'.";
+
     /// <summary>What is said of texts that are none.</summary>
     public const string NoUnicode = "A text or a field's name in the body is no Unicode: it holds half a surrogate pair, or bytes that are not UTF-8";
 
@@ -80,7 +83,7 @@ internal static class JsonBody
             && string.Equals(type.MediaType, "application/json", StringComparison.OrdinalIgnoreCase)
             && (type.CharSet is null || string.Equals(type.CharSet.Trim('"'), "utf-8", StringComparison.OrdinalIgnoreCase))
             ? null
-            : "Send the body as JSON in UTF-8, with 'Content-Type: application/json'.";
+            : NoJson;
     }
 
     /// <summary>Reads to the end; null when that is too far away.</summary>

@@ -7,31 +7,10 @@ namespace Smg.Gateway.Admin;
 /// <summary>The part of the admin API that registers, replaces, removes and lists modules.</summary>
 internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules, Manifest? manifest, Readiness readiness)
 {
-    /// <summary>Adds the routes.</summary>
-    public void Map(IEndpointRouteBuilder routes)
+    /// <summary>Registers modules.</summary>
+    public async Task AddAsync(HttpContext context)
     {
-        routes.MapPost("/wasm", OnceStarted(AddAsync));
-        routes.MapGet("/wasm", ListAsync);
-        routes.MapPut("/wasm/{uuid}", OnceStarted(ReplaceAsync));
-        routes.MapDelete("/wasm/{uuid}", OnceStarted(RemoveAsync));
-    }
-
-    /// <summary>Changes wait until the modules of the manifest are there: theirs are the first places.</summary>
-    private RequestDelegate OnceStarted(RequestDelegate change) => context =>
-    {
-        if (readiness.Phase != GatewayPhase.Starting)
-        {
-            return change(context);
-        }
-
-        context.Response.Headers.RetryAfter = "1";
-        return AdminAnswer.ErrorAsync(
-            context, StatusCodes.Status503ServiceUnavailable, "starting", "The gateway is starting and restores the modules of its manifest: try again in a second.");
-    };
-
-    private async Task AddAsync(HttpContext context)
-    {
-        if (await ReadAsync(context, FormReader.ReadBatch).ConfigureAwait(false) is not { } batch)
+        if (await IsStartingAsync(context).ConfigureAwait(false) || await ReadAsync(context, FormReader.ReadBatch).ConfigureAwait(false) is not { } batch)
         {
             return;
         }
@@ -47,10 +26,14 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
         await AdminAnswer.JsonAsync(context, status, new ModuleBatch(answers), AdminAnswer.Types.ModuleBatch).ConfigureAwait(false);
     }
 
-    /// <summary>Replaces a module, or one of the manifest that could not be restored.</summary>
-    private async Task ReplaceAsync(HttpContext context)
+    /// <summary>Replaces a module.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="uuid">The module_uuid of a module, or of one of the manifest that could not be restored.</param>
+    public async Task ReplaceAsync(HttpContext context, string uuid)
     {
-        if (await ReadIdAsync(context).ConfigureAwait(false) is not { } id || await ReadAsync(context, FormReader.ReadModule).ConfigureAwait(false) is not { } form)
+        if (await IsStartingAsync(context).ConfigureAwait(false)
+            || await ReadIdAsync(context, uuid).ConfigureAwait(false) is not { } id
+            || await ReadAsync(context, FormReader.ReadModule).ConfigureAwait(false) is not { } form)
         {
             return;
         }
@@ -80,10 +63,12 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
         await AdminAnswer.JsonAsync(context, status, form with { AddResult = AddResult.Of(result) }, AdminAnswer.Types.ModuleForm).ConfigureAwait(false);
     }
 
-    /// <summary>Removes a module, or one of the manifest that could not be restored.</summary>
-    private async Task RemoveAsync(HttpContext context)
+    /// <summary>Removes a module.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="uuid">The module_uuid of a module, or of one of the manifest that could not be restored.</param>
+    public async Task RemoveAsync(HttpContext context, string uuid)
     {
-        if (await ReadIdAsync(context).ConfigureAwait(false) is not { } id)
+        if (await IsStartingAsync(context).ConfigureAwait(false) || await ReadIdAsync(context, uuid).ConfigureAwait(false) is not { } id)
         {
             return;
         }
@@ -106,13 +91,29 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
             : AdminAnswer.JsonAsync(context, StatusCodes.Status200OK, new ModuleRemoval(id, $"Module '{name}' is removed."), AdminAnswer.Types.ModuleRemoval)).ConfigureAwait(false);
     }
 
-    private ManifestEntry? FindMissing(Guid id) => manifest?.Missing.FirstOrDefault(missing => missing.Entry.ModuleUuid == id)?.Entry;
-
-    private Task ListAsync(HttpContext context)
+    /// <summary>Lists the modules and the runtime's counters.</summary>
+    public Task ListAsync(HttpContext context)
     {
         ModuleList list = new([.. modules.List().Select(ModuleListEntry.Of)], ExecutionMetrics.Of(runtime.GetMetrics()));
         return AdminAnswer.JsonAsync(context, StatusCodes.Status200OK, list, AdminAnswer.Types.ModuleList);
     }
+
+    /// <summary>Changes wait until the modules of the manifest are there: theirs are the first places.</summary>
+    /// <returns>Whether it is too early; the client has been answered then.</returns>
+    private async Task<bool> IsStartingAsync(HttpContext context)
+    {
+        if (readiness.Phase != GatewayPhase.Starting)
+        {
+            return false;
+        }
+
+        context.Response.Headers.RetryAfter = "1";
+        await AdminAnswer.ErrorAsync(
+            context, StatusCodes.Status503ServiceUnavailable, "starting", "The gateway is starting and restores the modules of its manifest: try again in a second.").ConfigureAwait(false);
+        return true;
+    }
+
+    private ManifestEntry? FindMissing(Guid id) => manifest?.Missing.FirstOrDefault(missing => missing.Entry.ModuleUuid == id)?.Entry;
 
     private static async Task<T?> ReadAsync<T>(HttpContext context, Func<JsonElement, T> read)
         where T : class
@@ -129,9 +130,8 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
         }
     }
 
-    private static async Task<Guid?> ReadIdAsync(HttpContext context)
+    private static async Task<Guid?> ReadIdAsync(HttpContext context, string text)
     {
-        string text = (string)context.GetRouteValue("uuid")!;
         if (Guid.TryParseExact(text, "D", out Guid id))
         {
             return id;

@@ -99,7 +99,7 @@ internal sealed record ExecutionMetrics(
     long FailedExecutions,
     decimal TotalExecutionTimeMs,
     decimal MaxExecutionTimeMs,
-    decimal? AverageExecutionTimeMs)
+    decimal? AverageExecutionTimeMs = null)
 {
     /// <summary>The counters of this moment.</summary>
     public static ExecutionMetrics Of(MetricsSnapshot snapshot) => new(
