@@ -11,7 +11,7 @@ public sealed class GatewayCommand
     private readonly Option<Uri> _address = Address("--address", "Where clients are served; port 0 for any free one.", Defaults.Address);
     private readonly Option<Uri> _admin = Address("--admin", "Where the admin API, metrics and health are served.", Defaults.AdminAddress);
     private readonly Option<string[]> _adminHosts = new("--admin-host") { Description = "A name by which the admin API may be called, beside localhost. Can be given often.", HelpName = "NAME" };
-    private readonly Option<string?> _manifest = new("--manifest") { Description = "A file that keeps the registered modules over a restart.", HelpName = "FILE" };
+    private readonly Option<string?> _manifest = new("--manifest") { Description = "A file that keeps the registered modules over a restart; their bytes are kept in a folder beside it.", HelpName = "FILE" };
     private readonly Option<int> _upstreamTimeout = new("--upstream-timeout") { Description = "Milliseconds that the upstream may be silent.", DefaultValueFactory = _ => Defaults.UpstreamTimeoutMs, HelpName = "MS" };
     private readonly Option<int> _bodyTimeout = new("--body-timeout") { Description = "Milliseconds within which a request's body must have arrived.", DefaultValueFactory = _ => Defaults.BodyTimeoutMs, HelpName = "MS" };
 

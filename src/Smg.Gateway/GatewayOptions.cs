@@ -20,7 +20,7 @@ public sealed record GatewayOptions
     /// <summary>Where requests are forwarded to.</summary>
     public Uri Upstream { get; init; } = new("http://127.0.0.1:8082");
 
-    /// <summary>The file that remembers the registered modules over a restart; empty for none.</summary>
+    /// <summary>The file that remembers the registered modules over a restart; their bytes are in a folder beside it, <c>.store</c>. Empty for none.</summary>
     public string ManifestPath { get; init; } = "";
 
     /// <summary>Milliseconds that an upstream may be silent before the client gets 504.</summary>

@@ -19,7 +19,8 @@ internal static class GatewayProgram
             $"""
             A gateway that runs WebAssembly middleware on every request.
 
-            The admin API wants the key that the environment variable {GatewayCommand.AdminKeyVariable} holds; without one it must be on a loopback address.
+            The admin API registers modules (POST /wasm), lists (GET), replaces (PUT /wasm/UUID) and removes them (DELETE); beside it are /health, /ready, /metrics
+            and /openapi/v1.json. The admin API wants the key that the environment variable {GatewayCommand.AdminKeyVariable} holds; without one it must be on a loopback address.
             Exit codes: 0 ended when asked to, 2 wrong usage, 3 cannot run here.
             """)
         {
