@@ -10,7 +10,8 @@ public sealed class GatewayCommand
 
     private readonly Option<Uri> _address = Address("--address", "Where clients are served; port 0 for any free one.", Defaults.Address);
     private readonly Option<Uri> _admin = Address("--admin", "Where the admin API, metrics and health are served.", Defaults.AdminAddress);
-    private readonly Option<string?> _manifest = new("--manifest") { Description = "A file that keeps the registered modules over a restart.", HelpName = "FILE" };
+    private readonly Option<string[]> _adminHosts = new("--admin-host") { Description = "A name by which the admin API may be called, beside localhost. Can be given often.", HelpName = "NAME" };
+    private readonly Option<string?> _manifest = new("--manifest") { Description = "A file that keeps the registered modules over a restart; their bytes are kept in a folder beside it.", HelpName = "FILE" };
     private readonly Option<int> _upstreamTimeout = new("--upstream-timeout") { Description = "Milliseconds that the upstream may be silent.", DefaultValueFactory = _ => Defaults.UpstreamTimeoutMs, HelpName = "MS" };
     private readonly Option<int> _bodyTimeout = new("--body-timeout") { Description = "Milliseconds within which a request's body must have arrived.", DefaultValueFactory = _ => Defaults.BodyTimeoutMs, HelpName = "MS" };
 
@@ -18,7 +19,7 @@ public sealed class GatewayCommand
     public const string AdminKeyVariable = "SMG_ADMIN_KEY";
 
     /// <summary>The options, for a command to take.</summary>
-    public IEnumerable<Option> Options => [_address, _admin, _manifest, _upstreamTimeout, _bodyTimeout];
+    public IEnumerable<Option> Options => [_address, _admin, _adminHosts, _manifest, _upstreamTimeout, _bodyTimeout];
 
     /// <summary>Reads the options.</summary>
     /// <param name="parse">The command line.</param>
@@ -34,6 +35,7 @@ public sealed class GatewayCommand
             Address = parse.GetValue(_address)!,
             AdminAddress = parse.GetValue(_admin)!,
             AdminKey = Environment.GetEnvironmentVariable(AdminKeyVariable) ?? "",
+            AdminHosts = parse.GetValue(_adminHosts) ?? [],
             Upstream = upstream,
             ManifestPath = parse.GetValue(_manifest) is { } manifest ? Path.GetFullPath(manifest) : "",
             UpstreamTimeoutMs = parse.GetValue(_upstreamTimeout),

@@ -1,5 +1,7 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Smg.Gateway.Admin;
 using Smg.Gateway.Proxy;
 using Smg.Wasm;
 using Smg.Wasm.Modules;
@@ -9,20 +11,40 @@ namespace Smg.Gateway;
 /// <summary>A whole gateway: the runtime, its modules, and the servers before them.</summary>
 public sealed class GatewayHost : IAsyncDisposable
 {
+    private readonly ILogger _logger;
+    private readonly Manifest? _manifest;
+    private readonly Readiness _readiness;
+    private readonly GatewayMetrics _metrics;
     private readonly WebApplication _proxy;
+    private readonly WebApplication _admin;
 
     /// <summary>Makes a gateway. It is not started.</summary>
     /// <param name="options">Its options.</param>
     /// <param name="loggers">Where it logs; null for nowhere.</param>
     /// <exception cref="Smg.Wasm.Options.OptionsException">The options cannot be used; the exception names every wrong field.</exception>
+    /// <exception cref="IOException">The manifest cannot be used.</exception>
     public GatewayHost(GatewayOptions options, ILoggerFactory? loggers = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         GatewayOptionsValidator.ThrowIfInvalid(options);
         Options = options;
-        Runtime = new WasmRuntime(options.Runtime, loggers);
-        Modules = new ModuleManager(Runtime);
-        _proxy = ProxyApp.Build(options, Runtime, Modules, loggers);
+        _logger = AdminApp.CreateLogger(loggers);
+        _manifest = options.ManifestPath.Length == 0 ? null : new Manifest(options.ManifestPath, _logger);
+        try
+        {
+            Runtime = new WasmRuntime(options.Runtime, loggers);
+        }
+        catch
+        {
+            _manifest?.Dispose();
+            throw;
+        }
+
+        Modules = new ModuleManager(Runtime, journal: _manifest);
+        _readiness = new Readiness(_manifest);
+        _proxy = ProxyApp.Build(options, Runtime, Modules, _readiness, loggers);
+        _metrics = new GatewayMetrics(Runtime, Modules, _readiness, _proxy.Services.GetRequiredService<IMeterFactory>());
+        _admin = AdminApp.Build(options, Runtime, Modules, _manifest, _readiness, _metrics, loggers);
     }
 
     /// <summary>The options.</summary>
@@ -37,18 +59,39 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <summary>Where clients are served, with the port that was taken. Known once it is started.</summary>
     public Uri Address => AddressOf(_proxy);
 
-    /// <summary>Starts to serve.</summary>
-    /// <exception cref="IOException">An address is taken.</exception>
-    public Task StartAsync(CancellationToken cancellationToken = default) => _proxy.StartAsync(cancellationToken);
+    /// <summary>Where the admin API is served, with the port that was taken. Known once it is started.</summary>
+    public Uri AdminAddress => AddressOf(_admin);
 
-    /// <summary>Takes no more connections and waits for the requests that run.</summary>
-    public Task StopAsync(CancellationToken cancellationToken = default) => _proxy.StopAsync(cancellationToken);
+    /// <summary>Starts to serve: first operators, then, when the modules of the manifest are there, clients.</summary>
+    /// <exception cref="IOException">An address is taken.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        await _admin.StartAsync(cancellationToken).ConfigureAwait(false);
+        if (_manifest is not null)
+        {
+            await new ManifestRestore(_manifest, Modules, _logger).RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await _proxy.StartAsync(cancellationToken).ConfigureAwait(false);
+        _readiness.Phase = GatewayPhase.Serving;
+    }
+
+    /// <summary>Takes no more connections and waits for the requests that run. Operators are served to the end.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        _readiness.Phase = GatewayPhase.Stopping;
+        await _proxy.StopAsync(cancellationToken).ConfigureAwait(false);
+        await _admin.StopAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _proxy.DisposeAsync().ConfigureAwait(false);
+        await _admin.DisposeAsync().ConfigureAwait(false);
         Runtime.Dispose();
+        _metrics.Dispose();
+        _manifest?.Dispose();
     }
 
     /// <summary>Where a started server listens.</summary>

@@ -11,13 +11,16 @@ public sealed record GatewayOptions
     /// <summary>Where the admin API, metrics and health are served. Another port than <see cref="Address"/>'s; port 0 for any free one.</summary>
     public Uri AdminAddress { get; init; } = new("http://127.0.0.1:8081");
 
-    /// <summary>What the admin API wants as <c>Authorization: Bearer</c>; empty for nothing, which only a loopback address may have.</summary>
+    /// <summary>What the admin API wants as <c>Authorization: Bearer</c> or <c>X-API-Key</c>; empty for nothing, which only a loopback address may have.</summary>
     public string AdminKey { get; init; } = "";
+
+    /// <summary>More names by which the admin API may be called: on a loopback address it answers to no others than that and <c>localhost</c>.</summary>
+    public IReadOnlyList<string> AdminHosts { get; init; } = [];
 
     /// <summary>Where requests are forwarded to.</summary>
     public Uri Upstream { get; init; } = new("http://127.0.0.1:8082");
 
-    /// <summary>The file that remembers the registered modules over a restart; empty for none.</summary>
+    /// <summary>The file that remembers the registered modules over a restart; their bytes are in a folder beside it, <c>.store</c>. Empty for none.</summary>
     public string ManifestPath { get; init; } = "";
 
     /// <summary>Milliseconds that an upstream may be silent before the client gets 504.</summary>

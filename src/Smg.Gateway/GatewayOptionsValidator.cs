@@ -16,6 +16,8 @@ internal static class GatewayOptionsValidator
         .. Upstream(options.Upstream),
         .. Ports(options),
         .. Key(options),
+        .. Hosts(options.AdminHosts),
+        .. Manifest(options.ManifestPath),
         .. Bounds(nameof(options.UpstreamTimeoutMs), options.UpstreamTimeoutMs, 1, MaxMs),
         .. Bounds(nameof(options.BodyTimeoutMs), options.BodyTimeoutMs, 1, MaxMs),
         .. Bounds(nameof(options.RetryAfterSeconds), options.RetryAfterSeconds, 1, 3600),
@@ -53,8 +55,15 @@ internal static class GatewayOptionsValidator
 
     private static IEnumerable<string> Key(GatewayOptions options)
         => options.AdminAddress.IsAbsoluteUri && !IsLoopback(options.AdminAddress) && options.AdminKey.Length == 0
-            ? [$"AdminAddress is {options.AdminAddress}, which other machines can reach: set AdminKey, or use 127.0.0.1"]
-            : [];
+            ? [$"AdminAddress is {options.AdminAddress}, which other machines can reach: set AdminKey (the environment variable {GatewayCommand.AdminKeyVariable}), or use 127.0.0.1"]
+            : options.AdminKey.All(letter => letter is > ' ' and <= '~') ? []
+            : ["AdminKey must consist of visible ASCII characters: it travels in a header"];
+
+    private static IEnumerable<string> Hosts(IReadOnlyList<string> hosts)
+        => hosts.Where(host => Uri.CheckHostName(host) == UriHostNameType.Unknown).Select(host => $"AdminHosts has '{host}' but must have names of hosts, without a port");
+
+    private static IEnumerable<string> Manifest(string path)
+        => path.Length == 0 || (Path.IsPathFullyQualified(path) && !Path.EndsInDirectorySeparator(path)) ? [] : [$"ManifestPath is '{path}' but must be the absolute path of a file"];
 
     private static IEnumerable<string> Bounds(string name, int value, int min, int max)
         => value >= min && value <= max ? [] : [$"{name} is {value} but must be {min} to {max}"];

@@ -19,7 +19,8 @@ internal static class GatewayProgram
             $"""
             A gateway that runs WebAssembly middleware on every request.
 
-            The admin API wants the key that the environment variable {GatewayCommand.AdminKeyVariable} holds; without one it must be on a loopback address.
+            The admin API registers modules (POST /wasm), lists (GET), replaces (PUT /wasm/UUID) and removes them (DELETE); beside it are /health, /ready, /metrics
+            and /openapi/v1.json. The admin API wants the key that the environment variable {GatewayCommand.AdminKeyVariable} holds; without one it must be on a loopback address.
             Exit codes: 0 ended when asked to, 2 wrong usage, 3 cannot run here.
             """)
         {
@@ -63,8 +64,17 @@ internal static class GatewayProgram
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None));
         await using GatewayHost host = new(options, loggers);
-        await host.StartAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await host.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return 0;
+        }
+
         Console.WriteLine($"clients  {host.Address}");
+        Console.WriteLine($"admin    {host.AdminAddress}");
         Console.WriteLine($"upstream {options.Upstream}");
         await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await host.StopAsync(CancellationToken.None).ConfigureAwait(false);

@@ -52,6 +52,10 @@ public sealed partial class OpenedFile : IDisposable
         return read;
     }
 
+    /// <summary>Waits until it is on the disk; of a folder, its names, so that what was renamed in it stays so.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void FlushToDisk() => RandomAccess.FlushToDisk(_handle);
+
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
 

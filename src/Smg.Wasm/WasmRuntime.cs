@@ -43,7 +43,7 @@ public sealed class WasmRuntime : IDisposable
         Options = options ?? new WasmRuntimeOptions();
         OptionsValidator.ThrowIfInvalid(Options);
 
-        _diagnostics = new RuntimeDiagnostics((ILogger?)loggers?.CreateLogger<WasmRuntime>() ?? NullLogger.Instance, () => QueueLength);
+        _diagnostics = new RuntimeDiagnostics((ILogger?)loggers?.CreateLogger<WasmRuntime>() ?? NullLogger.Instance, () => QueueLength, scope: this);
         _queue = new WorkQueue(Options.QueueCapacity, TimeSpan.FromMilliseconds(Options.MaxQueueTimeMs), _lanes);
         _items = new WorkItemPool(_queue, _diagnostics, Options.QueueCapacity);
         AddHosts();

@@ -7,7 +7,7 @@ namespace Smg.Gateway.Proxy;
 /// Answers requests that modules refused. Where one refused because it failed, modules at <see cref="AttachPoint.OnError"/> may make another answer of it:
 /// they see the status, and in headers that no client gets, what went wrong.
 /// </summary>
-internal sealed class FailureAnswer(GatewayAnswer answer, MiddlewareChain chain)
+internal sealed class FailureAnswer(GatewayAnswer answer, ModuleManager modules, MiddlewareChain chain)
 {
     /// <summary>Answers.</summary>
     /// <param name="context">The request.</param>
@@ -26,6 +26,7 @@ internal sealed class FailureAnswer(GatewayAnswer answer, MiddlewareChain chain)
             Status = rejection.Status,
             Headers = [.. HeaderList.Read(context.Response.Headers), .. FailureHeaders.Of(failure)],
         };
+        modules.MarkAccess(onError);
         ChainResult<MiddlewareResponse> result = await chain.RunOnErrorAsync(onError, before, context.RequestAborted).ConfigureAwait(false);
         switch (result.Outcome)
         {

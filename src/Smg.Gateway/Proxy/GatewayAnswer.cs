@@ -24,6 +24,14 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
         }
     }
 
+    /// <summary>What becomes of a request that modules would have to decide on that are not there.</summary>
+    public Task HeldBackAsync(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = _retryAfter;
+        return ErrorAsync(
+            context, StatusCodes.Status503ServiceUnavailable, "modules_missing", "The gateway lacks modules that must decide on requests; its admin API says which, at /ready.");
+    }
+
     /// <summary>What becomes of a request whose body could not be read.</summary>
     public static Task BodyAsync(HttpContext context, RequestBodyEnd end, int maxBytes)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Smg.Gateway.Admin;
 using Smg.Wasm;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
@@ -15,8 +16,9 @@ internal static class ProxyApp
     /// <param name="options">Where it listens and forwards to.</param>
     /// <param name="runtime">What runs the modules.</param>
     /// <param name="modules">The modules.</param>
+    /// <param name="readiness">Whether requests may pass.</param>
     /// <param name="loggers">Where it logs; null for nowhere.</param>
-    public static WebApplication Build(GatewayOptions options, WasmRuntime runtime, ModuleManager modules, ILoggerFactory? loggers)
+    public static WebApplication Build(GatewayOptions options, WasmRuntime runtime, ModuleManager modules, Readiness readiness, ILoggerFactory? loggers)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls(options.Address.ToString());
@@ -32,7 +34,7 @@ internal static class ProxyApp
         SocketsHttpHandler handler = UpstreamHandler();
         HttpMessageInvoker invoker = new(handler, disposeHandler: true);
         app.Lifetime.ApplicationStopped.Register(invoker.Dispose);
-        GatewayHandler gateway = new(options, modules, new MiddlewareChain(runtime), app.Services.GetRequiredService<IHttpForwarder>(), invoker, runtime.Options.MaxBodySize);
+        GatewayHandler gateway = new(options, modules, readiness, new MiddlewareChain(runtime), app.Services.GetRequiredService<IHttpForwarder>(), invoker, runtime.Options.MaxBodySize);
         app.Run(gateway.HandleAsync);
         return app;
     }

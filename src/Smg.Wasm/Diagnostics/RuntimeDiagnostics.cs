@@ -22,10 +22,10 @@ internal sealed class RuntimeDiagnostics : IDisposable
     private readonly LogBudget<(string Module, string Note)> _mended;
     private readonly LogBudget<string> _output;
 
-    public RuntimeDiagnostics(ILogger logger, Func<int> queueLength, TimeProvider? time = null)
+    public RuntimeDiagnostics(ILogger logger, Func<int> queueLength, TimeProvider? time = null, object? scope = null)
     {
         _logger = logger;
-        _meter = new WasmMeter(queueLength);
+        _meter = new WasmMeter(queueLength, scope);
         _failures = new(FailureLinesPerSecond, time ?? TimeProvider.System);
         _mended = new(FailureLinesPerSecond, time ?? TimeProvider.System);
         _output = new(OutputBytesPerSecond, time ?? TimeProvider.System);

@@ -29,9 +29,11 @@ public sealed class WasmMeter : IDisposable
     private readonly Counter<long> _registrations;
     private readonly Counter<long> _droppedOutput;
 
-    internal WasmMeter(Func<int> queueLength)
+    /// <param name="queueLength">Calls that wait for a worker now.</param>
+    /// <param name="scope">The runtime: who listens can tell by the meter's scope which of several runtimes it hears.</param>
+    internal WasmMeter(Func<int> queueLength, object? scope)
     {
-        _meter = new Meter(new MeterOptions(Name) { Version = typeof(WasmMeter).Assembly.GetName().Version?.ToString(3) });
+        _meter = new Meter(new MeterOptions(Name) { Version = typeof(WasmMeter).Assembly.GetName().Version?.ToString(3), Scope = scope });
         _executions = _meter.CreateHistogram<double>("smg.wasm.execution.duration", "us", "Time of a call, queue time included.");
         _waits = _meter.CreateHistogram<double>("smg.wasm.queue.duration", "us", "Time that a call waited for a worker. Calls that run inline do not wait and are not counted.");
         _compiles = _meter.CreateHistogram<double>("smg.wasm.compile.duration", "us", "Time in which a module was compiled, or loaded from disk.");

@@ -22,7 +22,7 @@ namespace Smg.Wasm.Modules;
 /// <item>it exports its attach points with the WIT's types;</item>
 /// <item>it can read the configuration that it was given;</item>
 /// <item>it gives an answer when each attach point is called once, in a fresh instance;</item>
-/// <item>it is published: from the next call on, readers see it.</item>
+/// <item>the journal keeps it, and it is published: from the next call on, readers see it.</item>
 /// </list>
 /// </summary>
 public sealed class ModuleManager
@@ -32,18 +32,21 @@ public sealed class ModuleManager
     private readonly WasmRuntime _runtime;
     private readonly TimeProvider _time;
     private readonly ModuleInspection _inspection;
+    private readonly IModuleJournal? _journal;
     private volatile ModuleSnapshot _current = ModuleSnapshot.Empty;
     private long _sequence;
 
     /// <summary>Makes a manager without modules.</summary>
     /// <param name="runtime">Where modules are compiled and tried; it must live as long as the manager registers.</param>
     /// <param name="time">The clock; null for the system's.</param>
-    public ModuleManager(WasmRuntime runtime, TimeProvider? time = null)
+    /// <param name="journal">What keeps the modules beyond the life of the process; null for nothing.</param>
+    public ModuleManager(WasmRuntime runtime, TimeProvider? time = null, IModuleJournal? journal = null)
     {
         ArgumentNullException.ThrowIfNull(runtime);
         _runtime = runtime;
         _time = time ?? TimeProvider.System;
         _inspection = new ModuleInspection(runtime, _time);
+        _journal = journal;
     }
 
     /// <summary>All modules at this moment.</summary>
@@ -54,14 +57,30 @@ public sealed class ModuleManager
     /// <param name="path">An absolute path to a <c>.wasm</c> file.</param>
     /// <param name="ct">Gives the registration up.</param>
     public Task<RegistrationResult> RegisterFileAsync(ModuleRegistration registration, string path, CancellationToken ct = default)
-        => AddAsync(registration, ModuleSource.File(path), replaced: null, ct);
+        => AddAsync(registration, ModuleSource.File(path), ModulePlace.New, ct);
 
     /// <summary>Registers bytes that the caller has.</summary>
     /// <param name="registration">How they are registered.</param>
     /// <param name="bytes">A component in the binary format; it is copied before this method returns.</param>
     /// <param name="ct">Gives the registration up.</param>
     public Task<RegistrationResult> RegisterBytesAsync(ModuleRegistration registration, ReadOnlyMemory<byte> bytes, CancellationToken ct = default)
-        => AddAsync(registration, ModuleSource.Memory(bytes), replaced: null, ct);
+        => AddAsync(registration, ModuleSource.Memory(bytes), ModulePlace.New, ct);
+
+    /// <summary>Registers a module that there was before: it gets its id, its place and its time of creation again, when it passes every step.</summary>
+    /// <param name="identity">What it keeps.</param>
+    /// <param name="registration">How it is registered.</param>
+    /// <param name="path">An absolute path to a <c>.wasm</c> file.</param>
+    /// <param name="ct">Gives the registration up.</param>
+    public Task<RegistrationResult> RestoreFileAsync(ModuleIdentity identity, ModuleRegistration registration, string path, CancellationToken ct = default)
+        => AddAsync(registration, ModuleSource.File(path), ModulePlace.Of(identity), ct);
+
+    /// <summary>Registers bytes as a module that there was before, as <see cref="RestoreFileAsync"/> does a file.</summary>
+    /// <param name="identity">What it keeps.</param>
+    /// <param name="registration">How it is registered.</param>
+    /// <param name="bytes">A component in the binary format; it is copied before this method returns.</param>
+    /// <param name="ct">Gives the registration up.</param>
+    public Task<RegistrationResult> RestoreBytesAsync(ModuleIdentity identity, ModuleRegistration registration, ReadOnlyMemory<byte> bytes, CancellationToken ct = default)
+        => AddAsync(registration, ModuleSource.Memory(bytes), ModulePlace.Of(identity), ct);
 
     /// <summary>
     /// Puts a file in a module's place: its id, its time of creation and its place in the order stay. The old module is called until the new one has passed
@@ -72,7 +91,7 @@ public sealed class ModuleManager
     /// <param name="path">An absolute path to a <c>.wasm</c> file.</param>
     /// <param name="ct">Gives the registration up.</param>
     public Task<RegistrationResult> ReplaceFileAsync(Guid id, ModuleRegistration registration, string path, CancellationToken ct = default)
-        => AddAsync(registration, ModuleSource.File(path), id, ct);
+        => AddAsync(registration, ModuleSource.File(path), ModulePlace.InsteadOf(id), ct);
 
     /// <summary>Puts bytes in a module's place, as <see cref="ReplaceFileAsync"/> does a file.</summary>
     /// <param name="id">The module that is replaced.</param>
@@ -80,10 +99,11 @@ public sealed class ModuleManager
     /// <param name="bytes">A component in the binary format; it is copied before this method returns.</param>
     /// <param name="ct">Gives the registration up.</param>
     public Task<RegistrationResult> ReplaceBytesAsync(Guid id, ModuleRegistration registration, ReadOnlyMemory<byte> bytes, CancellationToken ct = default)
-        => AddAsync(registration, ModuleSource.Memory(bytes), id, ct);
+        => AddAsync(registration, ModuleSource.Memory(bytes), ModulePlace.InsteadOf(id), ct);
 
     /// <summary>Removes a module. Calls that run or wait go on with it.</summary>
     /// <returns>False when there is none of that id.</returns>
+    /// <exception cref="IOException">The journal cannot keep that it is gone: it stays.</exception>
     public bool Remove(Guid id)
     {
         lock (_writeLock)
@@ -93,7 +113,9 @@ public sealed class ModuleManager
                 return false;
             }
 
-            _current = _current.Without(id);
+            ModuleSnapshot next = _current.Without(id);
+            _journal?.Keep(next);
+            _current = next;
             _runtime.Diagnostics.Removed(module);
             return true;
         }
@@ -109,25 +131,37 @@ public sealed class ModuleManager
     public IReadOnlyList<RegisteredModule> ForAttachPoint(AttachPoint attachPoint)
     {
         IReadOnlyList<RegisteredModule> modules = _current.ForAttachPoint(attachPoint);
-        for (int i = 0; i < modules.Count; i++)
-        {
-            modules[i].MarkAccess(_time.GetUtcNow());
-        }
-
+        MarkAccess(modules);
         return modules;
     }
 
-    private async Task<RegistrationResult> AddAsync(ModuleRegistration registration, ModuleSource source, Guid? replaced, CancellationToken ct)
+    /// <summary>Counts an access of each of these modules, for those who took them from <see cref="Current"/>; allocates nothing.</summary>
+    public void MarkAccess(IReadOnlyList<RegisteredModule> modules)
+    {
+        ArgumentNullException.ThrowIfNull(modules);
+        DateTimeOffset now = _time.GetUtcNow();
+        for (int i = 0; i < modules.Count; i++)
+        {
+            modules[i].MarkAccess(now);
+        }
+    }
+
+    private async Task<RegistrationResult> AddAsync(ModuleRegistration registration, ModuleSource source, ModulePlace place, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(registration);
-        RegistrationResult result = await CheckAndPublishAsync(registration, source, replaced, ct).ConfigureAwait(false);
+        if (place.Restored is { } identity)
+        {
+            KeepFree(identity.Sequence);
+        }
+
+        RegistrationResult result = await CheckAndPublishAsync(registration, source, place, ct).ConfigureAwait(false);
         _runtime.Diagnostics.Registered(registration, result);
         return result;
     }
 
-    private async Task<RegistrationResult> CheckAndPublishAsync(ModuleRegistration registration, ModuleSource source, Guid? replaced, CancellationToken ct)
+    private async Task<RegistrationResult> CheckAndPublishAsync(ModuleRegistration registration, ModuleSource source, ModulePlace place, CancellationToken ct)
     {
-        if (replaced is { } id && Find(id) is null)
+        if (place.Replaced is { } id && Find(id) is null)
         {
             return RegistrationResult.Refused(registration.Name, NotFound(RegistrationStage.Id, id));
         }
@@ -141,7 +175,7 @@ public sealed class ModuleManager
         registration = registration with { AttachPoints = [.. registration.AttachPoints] };
 
         // 4. to 6. The path, the one open and the one read, the size.
-        if (source.Read(_runtime.Options.MaxModuleBytes, out byte[] bytes, out string? filePath) is { } unread)
+        if (source.Read(_runtime.Options.MaxModuleBytes, out byte[] bytes, out ModuleOrigin origin) is { } unread)
         {
             return RegistrationResult.Refused(registration.Name, unread);
         }
@@ -155,7 +189,12 @@ public sealed class ModuleManager
 
         // 8. The digest; 9. the reservation.
         WasmModule module = WasmModule.Own(registration.Name, bytes).WithSettings(registration.Settings);
-        if (Reserve(module, replaced) is { } taken)
+        if (place.FindDifference(module) is { } changed)
+        {
+            return RegistrationResult.Refused(registration.Name, changed);
+        }
+
+        if (Reserve(module, place.Replaced) is { } taken)
         {
             return RegistrationResult.Refused(registration.Name, taken);
         }
@@ -164,11 +203,20 @@ public sealed class ModuleManager
         {
             // 10. to 14. What the compiled component shows.
             (RegistrationRefusal? refusal, string? notBridged) = await _inspection.RunAsync(module, registration, ct).ConfigureAwait(false);
-            return refusal is null ? Publish(module, registration, filePath, notBridged, replaced) : RegistrationResult.Refused(registration.Name, refusal);
+            return refusal is null ? Publish(module, registration, origin, notBridged, place) : RegistrationResult.Refused(registration.Name, refusal);
         }
         finally
         {
             Release(module);
+        }
+    }
+
+    /// <summary>No new module takes the place of one that there was, even when that cannot be restored now.</summary>
+    private void KeepFree(long sequence)
+    {
+        lock (_writeLock)
+        {
+            _sequence = Math.Max(_sequence, sequence + 1);
         }
     }
 
@@ -188,29 +236,50 @@ public sealed class ModuleManager
         }
     }
 
-    /// <summary>15. Makes the module known, in its own place or in that of the one that it replaces.</summary>
-    private RegistrationResult Publish(WasmModule module, ModuleRegistration registration, string? filePath, string? notBridged, Guid? replaced)
+    /// <summary>15. Makes the module known, in its own place or in that of the one that it replaces, when the journal could keep it.</summary>
+    private RegistrationResult Publish(WasmModule module, ModuleRegistration registration, ModuleOrigin origin, string? notBridged, ModulePlace place)
     {
         lock (_writeLock)
         {
             RegisteredModule registered;
-            if (replaced is not { } id)
+            if (place.Replaced is not { } id)
             {
-                registered = RegisteredModule.Create(module, registration, filePath, notBridged, _sequence++, _time.GetUtcNow());
+                DateTimeOffset now = _time.GetUtcNow();
+                ModuleIdentity identity = place.Restored ?? new ModuleIdentity(Guid.NewGuid(), _sequence, now);
+                if (_current.Find(identity.Id) is { } other)
+                {
+                    return RegistrationResult.Refused(registration.Name, IdTaken(other));
+                }
+
+                registered = RegisteredModule.Create(module, registration, origin, notBridged, identity, now);
             }
             else if (_current.Find(id) is { } old)
             {
-                registered = old.ReplaceBy(module, registration, filePath, notBridged);
+                registered = old.ReplaceBy(module, registration, origin, notBridged);
             }
             else
             {
                 return RegistrationResult.Refused(registration.Name, NotFound(RegistrationStage.Publish, id));
             }
 
-            _current = _current.With(registered);
+            ModuleSnapshot next = _current.With(registered);
+            try
+            {
+                _journal?.Keep(next);
+            }
+            catch (IOException e)
+            {
+                return RegistrationResult.Refused(registration.Name, new RegistrationRefusal(RegistrationStage.Publish, RegistrationError.NotKept, $"it cannot be kept: {e.Message}"));
+            }
+
+            _sequence = Math.Max(_sequence, registered.Sequence + 1);
+            _current = next;
             return RegistrationResult.Ok(registered);
         }
     }
 
     private static RegistrationRefusal NotFound(RegistrationStage stage, Guid id) => new(stage, RegistrationError.NotFound, $"there is no module {id} to replace");
+
+    private static RegistrationRefusal IdTaken(RegisteredModule other)
+        => new(RegistrationStage.Publish, RegistrationError.NameTaken, $"module '{other.Module.Name}' has the id {other.Id}");
 }

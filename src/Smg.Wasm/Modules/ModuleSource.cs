@@ -23,17 +23,22 @@ internal sealed class ModuleSource
     /// <summary>Reads the bytes. They are nobody else's afterwards.</summary>
     /// <param name="maxBytes">How many there may be.</param>
     /// <param name="bytes">The bytes.</param>
-    /// <param name="realPath">The file they come from, links resolved; null when they come from memory.</param>
+    /// <param name="origin">Where they come from.</param>
     /// <returns>Null when they were read.</returns>
-    public RegistrationRefusal? Read(int maxBytes, out byte[] bytes, out string? realPath)
+    public RegistrationRefusal? Read(int maxBytes, out byte[] bytes, out ModuleOrigin origin)
     {
         bytes = [];
-        realPath = null;
+        origin = default;
         if (_path is not null)
         {
-            return ModulePath.Check(_path) is { } refusal
-                ? new RegistrationRefusal(RegistrationStage.Path, RegistrationError.PathRefused, refusal)
-                : ReadFile(_path, maxBytes, out bytes, out realPath);
+            if (ModulePath.Check(_path) is { } refusal)
+            {
+                return new RegistrationRefusal(RegistrationStage.Path, RegistrationError.PathRefused, refusal);
+            }
+
+            RegistrationRefusal? unread = ReadFile(_path, maxBytes, out bytes, out string? realPath);
+            origin = new ModuleOrigin(_path, realPath);
+            return unread;
         }
 
         if (_bytes.Length > maxBytes)

@@ -29,6 +29,9 @@ public sealed class RegisteredModule : IChainLink
     /// <summary>The file it was read from, links resolved; null when it came as bytes.</summary>
     public string? FilePath { get; private init; }
 
+    /// <summary>The path that it was registered by; null when it came as bytes.</summary>
+    public string? GivenPath { get; private init; }
+
     /// <summary>Where it is called.</summary>
     public ImmutableArray<AttachPoint> AttachPoints { get; }
 
@@ -50,20 +53,27 @@ public sealed class RegisteredModule : IChainLink
     /// <summary>How often it was handed out to be called. A replacement counts on.</summary>
     public long AccessCount => _accesses.Count;
 
-    internal long Sequence { get; }
+    /// <summary>Its place among modules of equal order: those of lower sequence are called first. A replacement keeps it.</summary>
+    public long Sequence { get; }
 
     /// <summary>A module of its own.</summary>
     internal static RegisteredModule Create(
-        WasmModule module, ModuleRegistration registration, string? filePath, string? notBridgedBecause, long sequence, DateTimeOffset now)
-        => new(Guid.NewGuid(), module, registration, registration.Order, sequence, now, new AccessCounter(now))
+        WasmModule module, ModuleRegistration registration, ModuleOrigin origin, string? notBridgedBecause, ModuleIdentity identity, DateTimeOffset now)
+        => new(identity.Id, module, registration, registration.Order, identity.Sequence, identity.CreatedAt, new AccessCounter(now))
         {
-            FilePath = filePath,
+            GivenPath = (identity.Origin ?? origin).GivenPath,
+            FilePath = (identity.Origin ?? origin).RealPath,
             NotBridgedBecause = notBridgedBecause,
         };
 
     /// <summary>What takes this module's place.</summary>
-    internal RegisteredModule ReplaceBy(WasmModule module, ModuleRegistration registration, string? filePath, string? notBridgedBecause)
-        => new(Id, module, registration, Order, Sequence, CreatedAt, _accesses) { FilePath = filePath, NotBridgedBecause = notBridgedBecause };
+    internal RegisteredModule ReplaceBy(WasmModule module, ModuleRegistration registration, ModuleOrigin origin, string? notBridgedBecause)
+        => new(Id, module, registration, Order, Sequence, CreatedAt, _accesses)
+        {
+            GivenPath = origin.GivenPath,
+            FilePath = origin.RealPath,
+            NotBridgedBecause = notBridgedBecause,
+        };
 
     internal void MarkAccess(DateTimeOffset now) => _accesses.Mark(now);
 }

@@ -29,6 +29,8 @@ internal static class RegistrationAdvice
         RegistrationError.ConfigurationNotReadable => "let the guest import wasi:cli/environment or leave the configuration out",
         RegistrationError.DryRunFailed => "mend the guest, or register it without a dry run when it is meant to fail on messages that it does not know",
         RegistrationError.RuntimeBusy => "try again later",
+        RegistrationError.BytesChanged => "replace the module with the new bytes, or put the old ones back",
+        RegistrationError.NotKept => "see that the manifest's folder can be written and its disk has room",
         RegistrationError.NotFound => "look at the list of modules",
         RegistrationError.Cancelled => "register it again",
         _ => throw new ArgumentOutOfRangeException(nameof(error), error, "There is no advice for this error."),

@@ -75,6 +75,12 @@ public enum RegistrationError
     /// <summary>The runtime had no place to try the component, or is shutting down.</summary>
     RuntimeBusy,
 
+    /// <summary>The bytes are not those that the module had.</summary>
+    BytesChanged,
+
+    /// <summary>The module cannot be kept beyond the life of the process.</summary>
+    NotKept,
+
     /// <summary>There is no module of that id to replace.</summary>
     NotFound,
 

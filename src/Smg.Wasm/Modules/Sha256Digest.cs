@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
@@ -25,6 +26,15 @@ public readonly record struct Sha256Digest
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(bytes, hash);
         return new Sha256Digest(hash);
+    }
+
+    /// <summary>Reads what <see cref="ToString"/> writes.</summary>
+    public static bool TryParse(string? text, out Sha256Digest digest)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        bool isHash = text?.Length == 2 * hash.Length && Convert.FromHexString(text, hash, out _, out int read) == OperationStatus.Done && read == hash.Length;
+        digest = isHash ? new Sha256Digest(hash) : default;
+        return isHash;
     }
 
     /// <summary>The first word: the digest's bits are as good as any hash of them.</summary>

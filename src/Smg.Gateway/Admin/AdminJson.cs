@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+using Smg.Gateway.Proxy;
+
+namespace Smg.Gateway.Admin;
+
+/// <summary>How the admin API writes JSON.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(GatewayError))]
+[JsonSerializable(typeof(Health))]
+[JsonSerializable(typeof(ModuleBatch))]
+[JsonSerializable(typeof(ModuleForm))]
+[JsonSerializable(typeof(ModuleList))]
+[JsonSerializable(typeof(ModuleRemoval))]
+internal sealed partial class AdminJson : JsonSerializerContext;
