@@ -8,7 +8,7 @@ namespace Smg.Gateway.Tests.Proxy;
 /// <summary>A gateway before a <see cref="TestUpstream"/>, and a client of it.</summary>
 internal sealed class TestGateway : IAsyncDisposable
 {
-    public static readonly WasmRuntimeOptions SmallRuntime = new() { PoolSize = 16, ThreadPoolSize = 2 };
+    public static readonly WasmRuntimeOptions SmallRuntime = new() { PoolSize = 16, ThreadPoolSize = 2, MaxExecutionTimeMs = 10_000 };
 
     private TestGateway(TestUpstream upstream, GatewayHost host)
     {
