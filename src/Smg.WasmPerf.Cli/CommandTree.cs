@@ -41,6 +41,7 @@ internal sealed class CommandTree
         Func<MergePlan, int> merge,
         Func<CompareFilesPlan, int> compareFiles,
         Func<CompareLivePlan, CancellationToken, int> compareLive,
+        Func<CompareCommitsPlan, CancellationToken, int> compareCommits,
         Func<CalibratePlan, CancellationToken, Task<int>> calibrate,
         TuneStage tune,
         FindMaxStage findMax,
@@ -66,7 +67,7 @@ internal sealed class CommandTree
         Command merging = new("merge", "Adds the results of all shards of a load run, without loss.") { _shards, _out };
         merging.SetAction(parse => merge(new MergePlan(parse.GetValue(_shards)!, OutFolder(parse, "merge"), CommandLine)));
         root.Add(merging);
-        root.Add(new CompareCommand([_out, _option, _options, _module, _attach, _body], (parse, more) => CheckInputs(Plan(parse, more))).Build(compareFiles, compareLive));
+        root.Add(new CompareCommand([_out, _option, _options, _module, _attach, _body], (parse, more) => CheckInputs(Plan(parse, more))).Build(compareFiles, compareLive, compareCommits, parse => OutFolder(parse, "compare")));
         root.Add(new CalibrateCommand([_out, _option, _options], parse => Plan(parse)).Build(calibrate));
         root.Add(new TuneCommand([_out, _option, _options, _module, _attach, _rate], _rate, parse => CheckInputs(Plan(parse))).Build(tune.RunAsync, tune.ResumeAsync));
         root.Add(new FindMaxCommand([_out, _option, _options, _module, _attach, _body], parse => CheckInputs(Plan(parse))).Build(findMax.RunAsync));

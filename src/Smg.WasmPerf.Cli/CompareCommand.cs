@@ -9,6 +9,8 @@ namespace Smg.WasmPerf.Cli;
 internal sealed class CompareCommand(IReadOnlyList<Option> common, Func<ParseResult, IReadOnlyList<string>, RunPlan> run)
 {
     private const int DefaultSeconds = 60;
+    private const int DefaultRounds = 2;
+    private const int MostRounds = 50;
     private const double DefaultEffectPercent = 3;
     private const double MaxEffectPercent = 1000;
 
@@ -18,6 +20,10 @@ internal sealed class CompareCommand(IReadOnlyList<Option> common, Func<ParseRes
     private readonly Option<bool> _strict = new("--strict") { Description = "Files: exit with 4 when a row is undecided and none is slower." };
     private readonly Option<string?> _markdown = new("--markdown") { Description = "Files: also write the comparison as Markdown, for a pull request's comment.", HelpName = "FILE" };
 
+    private readonly Option<string[]> _commits = new("--commits") { Description = "Two commits: each is built beside this tree, and their gates take turns here and now.", HelpName = "A B", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true };
+    private readonly Option<int> _rounds = new("--rounds") { Description = "Commits: how often each one's gates run, about 90 s each time.", DefaultValueFactory = _ => DefaultRounds, HelpName = "N" };
+    private readonly Option<string?> _gates = new("--filter") { Description = "Commits: only gates whose names match.", HelpName = "GLOB" };
+
     private readonly Option<string[]> _a = new("--a") { Description = "Options of the A side, measured here and now; without it, the common ones.", HelpName = "NAME=VALUE[,...]" };
     private readonly Option<string[]> _b = new("--b") { Description = "Options of the B side.", HelpName = "NAME=VALUE[,...]" };
     private readonly Option<string> _guest = new("--guest") { Description = "The built-in guest that is called.", DefaultValueFactory = _ => "auth", HelpName = "NAME" };
@@ -26,14 +32,17 @@ internal sealed class CompareCommand(IReadOnlyList<Option> common, Func<ParseRes
     /// <summary>Builds the command.</summary>
     /// <param name="files">Compares two files.</param>
     /// <param name="live">Compares two option sets.</param>
-    public Command Build(Func<CompareFilesPlan, int> files, Func<CompareLivePlan, CancellationToken, int> live)
+    /// <param name="commits">Compares two commits.</param>
+    /// <param name="outFolder">The folder for results.</param>
+    public Command Build(
+        Func<CompareFilesPlan, int> files, Func<CompareLivePlan, CancellationToken, int> live, Func<CompareCommitsPlan, CancellationToken, int> commits, Func<ParseResult, string> outFolder)
     {
         Command command = new(
             "compare",
-            "B against A: two results files, or with --a and --b two sets of the runtime's options, measured interleaved. "
-            + "Exits with 1 when something is slower by more than --min-effect, 4 when undecided (files: only with --strict), else 0.")
+            "B against A: two results files, with --a and --b two sets of the runtime's options, measured interleaved, or with --commits two commits, whose gates take turns. "
+            + "Exits with 1 when something is slower by more than --min-effect, 4 when undecided (files and commits: only with --strict), else 0.")
         {
-            _files, _a, _b, _guest, _for, _effect, _force, _strict, _markdown,
+            _files, _a, _b, _guest, _for, _commits, _rounds, _gates, _effect, _force, _strict, _markdown,
         };
         foreach (Option option in common)
         {
@@ -41,8 +50,24 @@ internal sealed class CompareCommand(IReadOnlyList<Option> common, Func<ParseRes
         }
 
         command.SetAction((parse, cancellationToken) => Task.FromResult(
-            parse.GetResult(_a) is null && parse.GetResult(_b) is null ? files(FilesPlan(parse)) : live(LivePlan(parse), cancellationToken)));
+            parse.GetResult(_commits) is not null ? commits(CommitsPlan(parse, outFolder(parse)), cancellationToken)
+            : parse.GetResult(_a) is null && parse.GetResult(_b) is null ? files(FilesPlan(parse)) : live(LivePlan(parse), cancellationToken)));
         return command;
+    }
+
+    private CompareCommitsPlan CommitsPlan(ParseResult parse, string outFolder)
+    {
+        Refuse(parse, [_a, _b, _guest, _for, _force, .. common.Where(option => option.Name != "--out")], "says nothing of two commits: their gates run with the defaults");
+        if (parse.GetValue(_files) is [{ } file, ..])
+        {
+            throw new UsageException($"--commits takes two commits, and was given '{file}' beside them");
+        }
+
+        int rounds = parse.GetValue(_rounds);
+        string[] commits = parse.GetValue(_commits)!;
+        return rounds is >= 1 and <= MostRounds
+            ? new(commits[0], commits[1], rounds, parse.GetValue(_gates), outFolder, Effect(parse), parse.GetValue(_strict), Markdown(parse))
+            : throw new UsageException($"--rounds is {rounds} but must be 1 to {MostRounds}");
     }
 
     private CompareLivePlan LivePlan(ParseResult parse)
@@ -52,13 +77,8 @@ internal sealed class CompareCommand(IReadOnlyList<Option> common, Func<ParseRes
             throw new UsageException($"compare takes two files, or --a and --b, and was given '{file}' beside them: write several options of a side as NAME=VALUE,NAME=VALUE");
         }
 
-        foreach (Option unused in (Option[])[_force, _strict, _markdown])
-        {
-            if (parse.GetResult(unused) is { Implicit: false })
-            {
-                throw new UsageException($"{unused.Name} is for two files: a live comparison writes its reports and exits with 4 when undecided");
-            }
-        }
+        Refuse(parse, [_force, _strict, _markdown], "is for two files: a live comparison writes its reports and exits with 4 when undecided");
+        Refuse(parse, [_rounds, _gates], "is for --commits");
 
         int seconds = parse.GetValue(_for);
         if (seconds < 1)
@@ -94,21 +114,20 @@ internal sealed class CompareCommand(IReadOnlyList<Option> common, Func<ParseRes
             throw new UsageException($"compare takes two results files, A.json and B.json, or --a and --b, and was given {files.Length} file{(files.Length == 1 ? "" : "s")}");
         }
 
-        foreach (Option unused in (Option[])[.. common, _guest, _for])
-        {
-            if (parse.GetResult(unused) is { Implicit: false })
-            {
-                throw new UsageException($"{unused.Name} says nothing of two files: it is for --a and --b");
-            }
-        }
+        Refuse(parse, [.. common, _guest, _for], "says nothing of two files: it is for --a and --b");
+        Refuse(parse, [_rounds, _gates], "is for --commits");
+        return new(files[0], files[1], Effect(parse), parse.GetValue(_force), parse.GetValue(_strict), Markdown(parse));
+    }
 
-        string? markdown = parse.GetValue(_markdown);
-        if (markdown is not null && Directory.Exists(markdown))
-        {
-            throw new UsageException($"--markdown: {markdown} is a folder, not a file");
-        }
+    private string? Markdown(ParseResult parse)
+        => parse.GetValue(_markdown) is { } file && Directory.Exists(file) ? throw new UsageException($"--markdown: {file} is a folder, not a file") : parse.GetValue(_markdown);
 
-        return new(files[0], files[1], Effect(parse), parse.GetValue(_force), parse.GetValue(_strict), markdown);
+    private static void Refuse(ParseResult parse, IEnumerable<Option> options, string why)
+    {
+        if (options.FirstOrDefault(option => parse.GetResult(option) is { Implicit: false }) is { } unused)
+        {
+            throw new UsageException($"{unused.Name} {why}");
+        }
     }
 
     private double Effect(ParseResult parse)

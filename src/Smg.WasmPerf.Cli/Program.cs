@@ -10,6 +10,7 @@ RootCommand root = new CommandTree().Build(
     plan => MergeStage.Run(plan, status),
     plan => CompareFiles.Run(plan, Console.Out),
     new CompareLive(status).Run,
+    new CompareCommits(status).Run,
     new CalibrateStage(status).RunAsync,
     new TuneStage(status),
     new FindMaxStage(status),
