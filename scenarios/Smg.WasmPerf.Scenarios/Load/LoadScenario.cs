@@ -1,4 +1,5 @@
 using System.Globalization;
+using Smg.Wasm;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
@@ -24,9 +25,10 @@ public abstract class LoadScenario
     /// <exception cref="InvalidOperationException">The component cannot be called at all.</exception>
     public abstract Task<IReadOnlyList<LoadResult>> RunAsync(LoadSettings settings, IProgress<LoadProgress> progress, CancellationToken cancellationToken);
 
-    /// <summary>Runs scenarios side by side and gives their results, in order.</summary>
+    /// <summary>Runs scenarios side by side on one runtime and gives their results, in order. What is the runtime's alone is told with the first of them.</summary>
     private protected static async Task<IReadOnlyList<LoadResult>> MeasureAsync(
         LoadSettings settings,
+        WasmRuntime runtime,
         IProgress<LoadProgress> progress,
         string configuration,
         IReadOnlyDictionary<string, string> parameters,
@@ -50,10 +52,18 @@ public abstract class LoadScenario
             all["startAt"] = start.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
         }
 
+        PhasesObserver? phases = runtime.Options.PhaseTimings ? new PhasesObserver(runtime) : null;
+        if (phases is not null)
+        {
+            runner = runner.WithObserver(phases);
+        }
+
         NodeStats stats = await runner
             .RunAsync(cancellationToken)
             .ConfigureAwait(false);
-        return [.. stats.ScenarioStats.Select(scenario => scenario.ToLoadResult(configuration, all))];
+        LoadResult[] results = [.. stats.ScenarioStats.Select(scenario => scenario.ToLoadResult(configuration, all))];
+        results[0] = results[0] with { Phases = phases?.ToResult([.. scenarios.Select(scenario => scenario.Name)]) };
+        return results;
     }
 
     /// <summary>What was set for a run, by name.</summary>

@@ -18,6 +18,7 @@ public static class PlotSet
         new LatencyByPercentilePlot(),
         new LatencyByRatePlot(),
         new TunePlot(),
+        new PhasesPlot(),
     ];
 
     /// <summary>Writes a PNG for each plot that the results hold something for, and removes those of an earlier run that they do not.</summary>

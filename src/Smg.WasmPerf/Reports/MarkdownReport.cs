@@ -43,6 +43,7 @@ public static class MarkdownReport
         AppendPlots(text, plots);
         AppendBenchmarks(text, results.Benchmarks);
         AppendLoad(text, results.Load);
+        PhasesMarkdown.Append(text, results.Load);
         AppendEnvironment(text, results.Environment);
         return text.ToString().TrimEnd('\n') + "\n";
     }
