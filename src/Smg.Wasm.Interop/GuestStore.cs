@@ -54,8 +54,8 @@ public sealed unsafe class GuestStore : IDisposable
         ? new ComponentValueReader(&_block->Result)
         : throw new InvalidOperationException("There is no result: the last call failed, or there was none.");
 
-    /// <summary>Whether a store is open.</summary>
-    public bool IsOpen => _store != 0;
+    /// <summary>Whether a store is open. May be asked from any thread.</summary>
+    public bool IsOpen => Volatile.Read(ref _store) != 0;
 
     /// <summary>Opens a fresh store.</summary>
     /// <param name="engine">The engine of the component that will be instantiated.</param>

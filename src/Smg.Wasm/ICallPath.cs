@@ -11,9 +11,9 @@ internal interface ICallPath
     /// <summary>Writes an input as what the next call takes, and no more.</summary>
     void Write(GuestStore store, GuestInput input);
 
-    /// <summary>Calls an attach point that the component exports.</summary>
+    /// <summary>Calls an attach point that the component exports, with the input that was written.</summary>
     /// <returns>Null when it succeeded.</returns>
-    NativeError? Call(GuestStore store, CompiledComponent component, AttachPoint attachPoint, GuestInput input);
+    NativeError? Call(GuestStore store, CompiledComponent component, AttachPoint attachPoint);
 
     /// <summary>Reads the result of the last call.</summary>
     /// <exception cref="InvalidDataException">The result is not an answer.</exception>

@@ -25,6 +25,7 @@ public sealed class WasmRuntime : IDisposable
     private readonly WorkItemPool _items;
     private readonly WorkQueue _queue;
     private readonly List<EngineHost> _hosts = [];
+    private readonly List<GuestExecutor> _executors = [];
     private readonly List<Worker> _workers = [];
     private readonly InlineDispatcher? _inline;
     private readonly CompileAhead _compileAhead;
@@ -43,19 +44,21 @@ public sealed class WasmRuntime : IDisposable
         Options = options ?? new WasmRuntimeOptions();
         OptionsValidator.ThrowIfInvalid(Options);
 
-        _diagnostics = new RuntimeDiagnostics((ILogger?)loggers?.CreateLogger<WasmRuntime>() ?? NullLogger.Instance, () => QueueLength, scope: this);
+        _diagnostics = new RuntimeDiagnostics((ILogger?)loggers?.CreateLogger<WasmRuntime>() ?? NullLogger.Instance, () => QueueLength, scope: this)
+        {
+            Phases = Options.PhaseTimings ? new PhaseRecorders() : null,
+        };
         _queue = new WorkQueue(Options.QueueCapacity, TimeSpan.FromMilliseconds(Options.MaxQueueTimeMs), _lanes);
         _items = new WorkItemPool(_queue, _diagnostics, Options.QueueCapacity);
         AddHosts();
         for (int i = 0; i < Options.EffectiveWorkers; i++)
         {
-            _workers.Add(new Worker(i, _queue, new GuestExecutor(_hosts[i % _hosts.Count], Options, _diagnostics), Options));
+            _workers.Add(new Worker(i, _queue, AddExecutor(i), Options));
         }
 
         if (Options.Dispatch == Dispatch.Inline)
         {
-            _inline = new InlineDispatcher(
-                [.. Enumerable.Range(0, Options.InlineConcurrency).Select(i => new GuestExecutor(_hosts[i % _hosts.Count], Options, _diagnostics))], Options.MaxStackSize);
+            _inline = new InlineDispatcher([.. Enumerable.Range(0, Options.InlineConcurrency).Select(AddExecutor)], Options.MaxStackSize);
         }
 
         _compileAhead = new CompileAhead(_hosts, Options.QueueCapacity);
@@ -124,6 +127,12 @@ public sealed class WasmRuntime : IDisposable
 
     /// <summary>The counters since the start.</summary>
     public MetricsSnapshot GetMetrics() => _diagnostics.Metrics.Snapshot();
+
+    /// <summary>How long the phases of all calls took since the start; null unless <see cref="WasmRuntimeOptions.PhaseTimings"/> is set.</summary>
+    public PhasesSnapshot? GetPhases() => _diagnostics.Phases?.Snapshot();
+
+    /// <summary>The instances that calls hold now; those of registration's checks do not count.</summary>
+    public PoolOccupancy GetPoolOccupancy() => new(_executors.Count(executor => executor.HoldsInstance), Options.Pooling ? Options.PoolSize * _hosts.Count : null);
 
     /// <summary>Takes no more calls, answers those that were taken, then frees everything.</summary>
     public void Dispose()
@@ -222,6 +231,13 @@ public sealed class WasmRuntime : IDisposable
             _diagnostics.Dispose();
             throw;
         }
+    }
+
+    private GuestExecutor AddExecutor(int number)
+    {
+        GuestExecutor executor = new(_hosts[number % _hosts.Count], Options, _diagnostics);
+        _executors.Add(executor);
+        return executor;
     }
 
     private void StartWorkers()

@@ -30,6 +30,7 @@ internal sealed class CommandTree
     private readonly Option<double?> _maxFailed = new("--max-failed") { Description = "Ends a load scenario of which more fails three seconds in a row; exit code 1.", HelpName = "PERCENT" };
     private readonly Option<string?> _shard = new("--shard") { Description = "Makes one of N parts of the load; the others are made elsewhere at the same time, and 'merge' adds them.", HelpName = "I/N" };
     private readonly Option<string?> _startAt = new("--start-at") { Description = "When to begin, the same for all shards, for instance 2026-11-23T10:00:00Z.", HelpName = "TIME" };
+    private readonly WatchOptions _watch = new();
     private readonly Argument<string[]> _shards = new("FILE") { Description = "The results.json of every shard.", Arity = ArgumentArity.OneOrMore };
 
     private static string CommandLine => "./run-bench.sh " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1));
@@ -55,7 +56,7 @@ internal sealed class CommandTree
             Exit codes: 0 passed, 1 a gate failed or a threshold was broken, 2 wrong usage, 3 cannot run here, 4 undecided (a gate's interval spans its threshold).
             """);
         Option[] common = [_out, _filter, _option, _options];
-        Option[] load = [_module, _attach, _rate, _duration, _body];
+        Option[] load = [_module, _attach, _rate, _duration, _body, .. _watch.All];
         Add(root, "quick", "Gates, short benchmarks and short load scenarios (the default): at most 6 minutes on 2 cores.", Quick, [.. common, .. load], run);
         Add(root, "full", "The same with the time that a record needs: about an hour.", parse => Quick(parse) with { Thorough = true }, [.. common, .. load], run);
         Add(root, "gate", "Gates only: at most 90 seconds.", parse => Plan(parse) with { Gates = true }, common, run);
@@ -70,7 +71,7 @@ internal sealed class CommandTree
         root.Add(new CompareCommand([_out, _option, _options, _module, _attach, _body], (parse, more) => CheckInputs(Plan(parse, more))).Build(compareFiles, compareLive, compareCommits, parse => OutFolder(parse, "compare")));
         root.Add(new CalibrateCommand([_out, _option, _options], parse => Plan(parse)).Build(calibrate));
         root.Add(new TuneCommand([_out, _option, _options, _module, _attach, _rate], _rate, parse => CheckInputs(Plan(parse))).Build(tune.RunAsync, tune.ResumeAsync));
-        root.Add(new FindMaxCommand([_out, _option, _options, _module, _attach, _body], parse => CheckInputs(Plan(parse))).Build(findMax.RunAsync));
+        root.Add(new FindMaxCommand([_out, _option, _options, _module, _attach, _body, .. _watch.All], parse => CheckInputs(Plan(parse))).Build(findMax.RunAsync));
         root.Add(new ReportCommand(_out).Build(report));
         root.Add(new HistoryCommand(_out).Build(history));
 
@@ -118,7 +119,7 @@ internal sealed class CommandTree
     {
         string command = parse.CommandResult.Command is RootCommand ? "quick" : parse.CommandResult.Command.Name;
         string? optionsFile = parse.GetValue(_options);
-        return new RunPlan
+        return _watch.Apply(parse, new RunPlan
         {
             Command = CommandLine,
             OutFolder = OutFolder(parse, command),
@@ -132,7 +133,7 @@ internal sealed class CommandTree
             Thresholds = [.. ReadThresholds(parse)],
             Shard = ReadShard(parse.GetValue(_shard)),
             StartAt = ReadStart(parse.GetValue(_startAt)),
-        };
+        });
     }
 
     /// <summary>The folder for a run's results: the one given, or a new one.</summary>

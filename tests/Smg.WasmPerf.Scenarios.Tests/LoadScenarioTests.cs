@@ -28,7 +28,8 @@ public sealed class LoadScenarioTests
     public async Task Every_scenario_measures_something(string name)
     {
         LoadScenario scenario = LoadCatalogue.All.Single(scenario => scenario.Name == name);
-        IReadOnlyList<LoadResult> results = await scenario.RunAsync(Settings, new Progress<LoadProgress>(), CancellationToken.None);
+        LoadSettings settings = Settings with { Options = Settings.Options with { PhaseTimings = true } };
+        IReadOnlyList<LoadResult> results = await scenario.RunAsync(settings, new Progress<LoadProgress>(), CancellationToken.None);
         Assert.NotEmpty(results);
         Assert.All(results, result =>
         {
@@ -38,6 +39,9 @@ public sealed class LoadScenarioTests
         });
         Assert.Contains(results, result => result.OkCount > 10);
         Assert.Equal(results.Count, results.Select(result => result.Configuration).Distinct().Count());
+        PhasesResult phases = Assert.IsType<PhasesResult>(results[0].Phases);
+        Assert.InRange(phases.Phases.Single(phase => phase.Name == "encode").Count, 11, long.MaxValue);
+        Assert.Equal(16, phases.Pool!.Size);
     }
 
     [Fact]
@@ -56,6 +60,7 @@ public sealed class LoadScenarioTests
         LoadSettings settings = Settings with { Module = GuestLibrary.Load("js-rewrite") };
         LoadResult result = Assert.Single(await new SteadyState().RunAsync(settings, new Progress<LoadProgress>(), CancellationToken.None));
         Assert.Equal("js-rewrite", result.Parameters["guest"]);
+        Assert.Null(result.Phases);
         Assert.True(result.OkCount > 10);
     }
 

@@ -61,7 +61,8 @@ internal sealed class GuestBench : IDisposable
     {
         Open();
         Check(_store.Instantiate(_linker, _lease.Component.Component));
-        Check(_path.Call(_store, _lease.Component, AttachPoint.OnRequest, input));
+        _path.Write(_store, input);
+        Check(_path.Call(_store, _lease.Component, AttachPoint.OnRequest));
         MiddlewareAction action = (MiddlewareAction)_path.ReadAnswer(_store);
         _store.Close();
         return action;

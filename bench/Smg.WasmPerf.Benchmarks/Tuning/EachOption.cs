@@ -34,6 +34,7 @@ public class EachOption
         "InstanceUses=1000",
         "Dispatch=Workers",
         "CallPath=Dynamic",
+        "PhaseTimings=true",
     ];
 
     [ParamsSource(nameof(Assignments))]

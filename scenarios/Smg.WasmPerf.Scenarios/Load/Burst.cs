@@ -32,6 +32,7 @@ public sealed class Burst : LoadScenario
         parameters["burstRate"] = (rate * Factor).ToString(CultureInfo.InvariantCulture);
         return await MeasureAsync(
             settings,
+            runtime,
             progress,
             $"guest={parameters["guest"]}, rate={rate}/s, burst={rate * Factor}/s",
             parameters,

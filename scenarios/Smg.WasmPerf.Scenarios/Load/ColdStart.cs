@@ -34,6 +34,7 @@ public sealed class ColdStart : LoadScenario
             int next = 0;
             results.AddRange(await MeasureAsync(
                 settings,
+                runtime,
                 progress,
                 $"guest={parameters["guest"]}, cached={parameters["cached"]}",
                 parameters,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Smg.Wasm;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
@@ -25,15 +26,16 @@ public abstract class LoadScenario
     /// <exception cref="InvalidOperationException">The component cannot be called at all.</exception>
     public abstract Task<IReadOnlyList<LoadResult>> RunAsync(LoadSettings settings, IProgress<LoadProgress> progress, CancellationToken cancellationToken);
 
-    /// <summary>Runs scenarios side by side and gives their results, in order.</summary>
+    /// <summary>Runs scenarios side by side on one runtime and gives their results, in order. What is the runtime's alone is told with the first of them.</summary>
     private protected static Task<IReadOnlyList<LoadResult>> MeasureAsync(
         LoadSettings settings,
+        WasmRuntime runtime,
         IProgress<LoadProgress> progress,
         string configuration,
         IReadOnlyDictionary<string, string> parameters,
         CancellationToken cancellationToken,
         params ScenarioProps[] scenarios)
-        => LoadEngine.MeasureAsync(settings, progress, configuration, parameters, scenarios, cancellationToken);
+        => LoadEngine.MeasureAsync(settings, runtime, progress, configuration, parameters, scenarios, cancellationToken);
 
     /// <summary>What was set for a run, by name.</summary>
     private protected static Dictionary<string, string> Parameters(LoadSettings settings, WasmRuntimeOptions options, string guest) => new()

@@ -38,7 +38,7 @@ public sealed class MixedModules : LoadScenario
 
         Dictionary<string, string> parameters = Parameters(settings, settings.Options, string.Join("+", Mix.Select(part => part.Guest)));
         parameters["rate"] = rate.ToString(CultureInfo.InvariantCulture);
-        IReadOnlyList<LoadResult> results = await MeasureAsync(settings, progress, "", parameters, cancellationToken, [.. scenarios]).ConfigureAwait(false);
+        IReadOnlyList<LoadResult> results = await MeasureAsync(settings, runtime, progress, "", parameters, cancellationToken, [.. scenarios]).ConfigureAwait(false);
         return [.. results.Select(result => result with { Scenario = Name, Configuration = $"guest={result.Scenario}" })];
     }
 }

@@ -40,6 +40,7 @@ public sealed class RoundTrip : LoadScenario
         parameters["rate"] = rate.ToString(CultureInfo.InvariantCulture);
         return await MeasureAsync(
             settings,
+            runtime,
             progress,
             $"guests={parameters["guest"]}, rate={rate}/s",
             parameters,

@@ -37,8 +37,8 @@ public sealed class SlowGuest : LoadScenario
         await good.ProbeAsync(runtime).ConfigureAwait(false);
         ScenarioProps goodScenario = good.Scenario("auth", runtime).WithLoadSimulations(Simulation.Inject(rate, TimeSpan.FromSeconds(1), settings.Duration));
         ScenarioProps slowScenario = slow.Scenario("spin", runtime).WithLoadSimulations(Simulation.KeepConstant(1, settings.Duration));
-        IReadOnlyList<LoadResult> alone = await MeasureAsync(settings, progress, "alone", parameters, cancellationToken, goodScenario).ConfigureAwait(false);
-        IReadOnlyList<LoadResult> beside = await MeasureAsync(settings, progress, "beside", parameters, cancellationToken, goodScenario, slowScenario).ConfigureAwait(false);
+        IReadOnlyList<LoadResult> alone = await MeasureAsync(settings, runtime, progress, "alone", parameters, cancellationToken, goodScenario).ConfigureAwait(false);
+        IReadOnlyList<LoadResult> beside = await MeasureAsync(settings, runtime, progress, "beside", parameters, cancellationToken, goodScenario, slowScenario).ConfigureAwait(false);
         return
         [
             alone[0] with { Scenario = Name, Configuration = "auth alone" },

@@ -28,6 +28,7 @@ public sealed class SteadyState : LoadScenario
         parameters["rate"] = rate.ToString(CultureInfo.InvariantCulture);
         return await MeasureAsync(
             settings,
+            runtime,
             progress,
             $"guest={parameters["guest"]}, rate={rate}/s",
             parameters,

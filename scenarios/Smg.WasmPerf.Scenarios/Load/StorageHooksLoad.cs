@@ -37,6 +37,7 @@ public sealed class StorageHooksLoad : LoadScenario
         LoadSimulation load = Simulation.Inject(rate, TimeSpan.FromSeconds(1), settings.Duration);
         IReadOnlyList<LoadResult> results = await MeasureAsync(
             settings,
+            runtime,
             progress,
             "",
             parameters,

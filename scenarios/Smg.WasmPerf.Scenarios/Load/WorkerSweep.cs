@@ -32,6 +32,7 @@ public sealed class WorkerSweep : LoadScenario
                 Dictionary<string, string> parameters = Parameters(settings, options, Guest);
                 results.AddRange(await MeasureAsync(
                     settings,
+                    runtime,
                     progress,
                     $"workers={workers}, engine={parameters["engine"]}",
                     parameters,

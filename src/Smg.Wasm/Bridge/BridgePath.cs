@@ -17,9 +17,8 @@ internal sealed class BridgePath(int maxHeaderBytes) : ICallPath
     private bool _isContinue;
 
     /// <inheritdoc/>
-    public NativeError? Call(GuestStore store, CompiledComponent component, AttachPoint attachPoint, GuestInput input)
+    public NativeError? Call(GuestStore store, CompiledComponent component, AttachPoint attachPoint)
     {
-        Write(store, input);
         _isContinue = false;
         if (_transport == ImageTransport.Bytes)
         {

@@ -14,11 +14,7 @@ internal sealed class StorageBridgePath(int maxColumnBytes) : ICallPath
     private int _imageBytes;
 
     /// <inheritdoc/>
-    public NativeError? Call(GuestStore store, CompiledComponent component, AttachPoint attachPoint, GuestInput input)
-    {
-        Write(store, input);
-        return store.Call(component.Export(attachPoint)!);
-    }
+    public NativeError? Call(GuestStore store, CompiledComponent component, AttachPoint attachPoint) => store.Call(component.Export(attachPoint)!);
 
     /// <inheritdoc/>
     public GuestAnswer ReadAnswer(GuestStore store) => StorageAnswerImage.Read(store.PeekText(), ImageLayout.ActionAddress(_imageBytes), maxColumnBytes);

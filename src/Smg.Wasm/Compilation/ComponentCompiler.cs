@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Smg.Wasm.Bridge;
 using Smg.Wasm.Compilation.Guard;
 using Smg.Wasm.Compiler;
+using Smg.Wasm.Diagnostics;
 using Smg.Wasm.Engines;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Interop;
@@ -10,7 +12,7 @@ using Smg.Wasm.Options;
 namespace Smg.Wasm.Compilation;
 
 /// <summary>Compiles modules for one engine, in their bridges where the options ask for it and the guest allows it.</summary>
-internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions options, CompileCounter counter, AttachPointTypes types)
+internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions options, CompileCounter counter, AttachPointTypes types, PhaseRecorders? phases = null)
 {
     private readonly CompiledFiles? _files = options.CompiledFolder.Length == 0 ? null : new CompiledFiles(options);
     private readonly EngineSettings _settings = EngineSettingsFactory.Create(options);
@@ -42,7 +44,17 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
             : null;
     }
 
-    private ComponentHandle? Load(WasmModule module, bool isBridged) => _files?.TryLoad(engine, module.Digest, isBridged);
+    private ComponentHandle? Load(WasmModule module, bool isBridged)
+    {
+        long start = Stopwatch.GetTimestamp();
+        ComponentHandle? component = _files?.TryLoad(engine, module.Digest, isBridged);
+        if (component is not null)
+        {
+            phases?.RecordCompiler(CallPhase.Load, Stopwatch.GetTimestamp() - start);
+        }
+
+        return component;
+    }
 
     private ComponentHandle? CompileBridged(WasmModule module, out ExecutionFailure? failure)
     {
@@ -53,9 +65,12 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
     private ComponentHandle? Compile(WasmModule module, ReadOnlyMemory<byte> bytes, bool isBridged, out ExecutionFailure? failure)
     {
         counter.Increment();
-        return options.CompileGuard == CompileGuard.ChildProcess
+        long start = Stopwatch.GetTimestamp();
+        ComponentHandle? component = options.CompileGuard == CompileGuard.ChildProcess
             ? CompileOutside(module, bytes, isBridged, out failure)
             : CompileHere(module, bytes, isBridged, out failure);
+        phases?.RecordCompiler(CallPhase.Compile, Stopwatch.GetTimestamp() - start);
+        return component;
     }
 
     private ComponentHandle? CompileHere(WasmModule module, ReadOnlyMemory<byte> bytes, bool isBridged, out ExecutionFailure? failure)

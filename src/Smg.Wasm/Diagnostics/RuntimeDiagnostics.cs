@@ -34,6 +34,9 @@ internal sealed class RuntimeDiagnostics : IDisposable
     /// <summary>The counters that the snapshot is made of.</summary>
     public RuntimeMetrics Metrics { get; } = new();
 
+    /// <summary>The phases that the snapshot is made of; null where they are not recorded.</summary>
+    public PhaseRecorders? Phases { get; init; }
+
     public void Dispose() => _meter.Dispose();
 
     public void Started(int workers, WasmRuntimeOptions options)

@@ -26,11 +26,7 @@ internal sealed class DynamicPath(int maxHeaderBytes) : ICallPath
     }
 
     /// <inheritdoc/>
-    public NativeError? Call(GuestStore store, CompiledComponent component, AttachPoint attachPoint, GuestInput input)
-    {
-        Write(store, input);
-        return store.Call(component.Export(attachPoint)!);
-    }
+    public NativeError? Call(GuestStore store, CompiledComponent component, AttachPoint attachPoint) => store.Call(component.Export(attachPoint)!);
 
     /// <inheritdoc/>
     public GuestAnswer ReadAnswer(GuestStore store) => ActionReader.Read(store.Result, maxHeaderBytes);

@@ -32,11 +32,7 @@ internal sealed class StorageDynamicPath(int maxColumnBytes) : ICallPath
     }
 
     /// <inheritdoc/>
-    public NativeError? Call(GuestStore store, CompiledComponent component, AttachPoint attachPoint, GuestInput input)
-    {
-        Write(store, input);
-        return store.CallWithItems(component.Export(attachPoint)!);
-    }
+    public NativeError? Call(GuestStore store, CompiledComponent component, AttachPoint attachPoint) => store.CallWithItems(component.Export(attachPoint)!);
 
     /// <inheritdoc/>
     public GuestAnswer ReadAnswer(GuestStore store)

@@ -18,7 +18,7 @@ internal sealed class EngineHost : IDisposable
         _emptyLinker = ComponentLinkerHandle.Create(Engine, offerWasi: false);
         _wasiLinker = ComponentLinkerHandle.Create(Engine, offerWasi: true);
         _types = new AttachPointTypes(Engine);
-        Compiler = new ComponentCompiler(Engine, options, counter, _types);
+        Compiler = new ComponentCompiler(Engine, options, counter, _types, diagnostics?.Phases);
         Components = new ComponentCache(options.ModuleCacheSize, Compiler, diagnostics);
     }
 

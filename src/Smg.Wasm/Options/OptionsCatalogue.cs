@@ -68,6 +68,8 @@ public static class OptionsCatalogue
             o => o.MaxModuleBytes, (o, v) => o with { MaxModuleBytes = v }),
         OptionDescriptor.Text("CompiledFolder", "an absolute folder, or empty for none", "Keeps compiled components between runs, for this user alone.",
             o => o.CompiledFolder, (o, v) => o with { CompiledFolder = v }, value => value.Length == 0 || Path.IsPathFullyQualified(value)),
+        OptionDescriptor.Boolean("PhaseTimings", "Times each phase of each call, from the queue to the closing of the store: a few percent of a short call.",
+            o => o.PhaseTimings, (o, v) => o with { PhaseTimings = v }),
     ];
 
     /// <summary>The option of that name, case and underscores aside; null when there is none.</summary>

@@ -95,6 +95,9 @@ public sealed record WasmRuntimeOptions
     /// <summary>Bytes that a component may have to be registered.</summary>
     public int MaxModuleBytes { get; init; } = 64 << 20;
 
+    /// <summary>Whether the phases of each call are timed.</summary>
+    public bool PhaseTimings { get; init; }
+
     /// <summary>The workers that will really be started.</summary>
     public int EffectiveWorkers => OversubscribeWorkers ? ThreadPoolSize : Math.Clamp(ThreadPoolSize, 1, Environment.ProcessorCount);
 }

@@ -38,6 +38,12 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     /// <summary>Where this executor's calls are counted.</summary>
     public ExecutionCounters Counters { get; } = diagnostics.Metrics.AddCounters();
 
+    /// <summary>Where the phases of this executor's calls are recorded; null where they are not.</summary>
+    public PhaseTimer? Phases { get; } = diagnostics.Phases?.AddTimer();
+
+    /// <summary>Whether an instance is alive here. May be asked from any thread.</summary>
+    public bool HoldsInstance => _store.IsOpen;
+
     /// <summary>What this executor runs now.</summary>
     public CallWatch Watch { get; } = new();
 
@@ -60,6 +66,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         }
         catch (Exception e)
         {
+            Phases?.Begin();
             CloseInstance();
             return Fail(module, FailureStage.Call, FailureCause.CallFailed, $"The host failed: {e.Message}");
         }
@@ -73,6 +80,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
 
     public void Dispose()
     {
+        Phases?.Begin();
         CloseInstance();
         _lease.Dispose();
         _lease = default;
@@ -89,6 +97,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
             return null;
         }
 
+        Phases?.Begin();
         CloseInstance();
         _lease.Dispose();
         _lease = default;
@@ -104,6 +113,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
 
     private ExecutionResult ExecuteInInstance(WasmModule module, CompiledComponent component, AttachPoint attachPoint, GuestInput input)
     {
+        Phases?.Begin();
         if (_instanceUsesLeft > 0 && !ReferenceEquals(_instanceSettings, module.Settings))
         {
             CloseInstance();
@@ -143,7 +153,10 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         ComponentLinkerHandle linker = host.LinkerFor(component);
         StoreLimits limits = module.Settings.MaxMemoryPages is null ? _limits : EngineSettingsFactory.CreateLimits(options, module.Settings);
         _store.Open(host.Engine, limits, Deadline(module), linker.OffersWasi ? module.Wasi : null);
-        return _store.Instantiate(linker, component.Component) is { } error ? Fail(module, FailureStage.Instantiate, error) : null;
+        Phases?.End(CallPhase.Store);
+        NativeError? error = _store.Instantiate(linker, component.Component);
+        Phases?.End(CallPhase.Instantiate);
+        return error is null ? null : Fail(module, FailureStage.Instantiate, error);
     }
 
     private ExecutionResult Call(WasmModule module, CompiledComponent component, AttachPoint attachPoint, GuestInput input)
@@ -159,7 +172,18 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         }
 
         ICallPath path = PathTo(component, attachPoint);
-        return path.Call(_store, component, attachPoint, input) is { } error ? Fail(module, FailureStage.Call, error) : ReadAnswer(module, path);
+        path.Write(_store, input);
+        Phases?.End(CallPhase.Encode);
+        NativeError? error = path.Call(_store, component, attachPoint);
+        Phases?.End(CallPhase.Call);
+        if (error is not null)
+        {
+            return Fail(module, FailureStage.Call, error);
+        }
+
+        ExecutionResult result = ReadAnswer(module, path);
+        Phases?.End(CallPhase.Decode);
+        return result;
     }
 
     private ICallPath PathTo(CompiledComponent component, AttachPoint attachPoint) => attachPoint is AttachPoint.StorageBefore or AttachPoint.StorageAfter
@@ -203,8 +227,13 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
 
     private void CloseInstance()
     {
+        bool isOpen = _store.IsOpen;
         _store.Close();
         _instanceUsesLeft = 0;
+        if (isOpen)
+        {
+            Phases?.End(CallPhase.Drop);
+        }
     }
 
     private ExecutionResult Fail(WasmModule module, FailureStage stage, NativeError error)

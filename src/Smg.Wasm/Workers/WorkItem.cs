@@ -85,7 +85,13 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
     }
 
     /// <summary>Tells how long the call has waited.</summary>
-    public void ReportWait() => _pool.Diagnostics.Waited(Module, Stopwatch.GetElapsedTime(EnqueuedAt));
+    /// <param name="phases">Where it is recorded as a phase; null for nowhere.</param>
+    public void ReportWait(PhaseTimer? phases)
+    {
+        long now = Stopwatch.GetTimestamp();
+        phases?.Record(CallPhase.Queue, now - EnqueuedAt);
+        _pool.Diagnostics.Waited(Module, Stopwatch.GetElapsedTime(EnqueuedAt, now));
+    }
 
     /// <summary>Completes an item that was started.</summary>
     public void Complete(in ExecutionResult result)

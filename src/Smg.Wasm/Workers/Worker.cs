@@ -40,7 +40,7 @@ internal sealed class Worker : IDisposable
     {
         while (_queue.Take(_executor) is { } item)
         {
-            item.ReportWait();
+            item.ReportWait(_executor.Phases);
             ExecutionResult result = _executor.Execute(item.Module, item.AttachPoint, item.Input);
             _executor.Watch.End(Stopwatch.GetTimestamp(), result);
             item.Complete(result);

@@ -23,6 +23,9 @@ public sealed class LatencyHistogram
     /// <summary>Records a latency. Less than 0 counts as 0, more than ten minutes as ten minutes.</summary>
     public void Record(long ticks) => _histogram.RecordValue(Math.Clamp(ticks, 0, HighestTicks));
 
+    /// <summary>Records so many latencies of one length, under the same limits.</summary>
+    public void Record(long ticks, long count) => _histogram.RecordValueWithCount(Math.Clamp(ticks, 0, HighestTicks), count);
+
     /// <summary>Adds what another histogram recorded.</summary>
     public void Add(LatencyHistogram other) => _histogram.Add(other._histogram);
 

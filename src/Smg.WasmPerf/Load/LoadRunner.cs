@@ -25,6 +25,8 @@ public sealed record LoadRunner
     /// <summary>When the load begins, its warm-up first; null, the default, for at once.</summary>
     public DateTimeOffset? StartAt { get; private init; }
 
+    private IReadOnlyList<ILoadObserver> Observers { get; init; } = [];
+
     private IProgress<LoadProgress>? Progress { get; init; }
 
     private TimeSpan ProgressInterval { get; init; } = TimeSpan.FromSeconds(1);
@@ -105,6 +107,16 @@ public sealed record LoadRunner
         TimeSpan every = interval ?? TimeSpan.FromSeconds(1);
         LoadSimulation.CheckDuration(every, nameof(interval));
         return this with { Progress = progress, ProgressInterval = every };
+    }
+
+    /// <summary>Lets someone watch the measurement; may be called for several.</summary>
+    /// <param name="observer">Who watches.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The observer's interval is zero or less.</exception>
+    public LoadRunner WithObserver(ILoadObserver observer)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(observer.Interval, TimeSpan.Zero, nameof(observer));
+        return this with { Observers = [.. Observers, observer] };
     }
 
     /// <summary>Runs the scenarios and waits for them.</summary>
@@ -189,7 +201,12 @@ public sealed record LoadRunner
                 run.Start(measureFrom);
             }
 
-            ProgressReporter? reporter = Progress is null ? null : new ProgressReporter(Progress, runs, ProgressInterval);
+            List<IAsyncDisposable> watching = [.. Observers.Select(observer => new ObserverThread(observer, measureFrom))];
+            if (Progress is not null)
+            {
+                watching.Add(new ProgressReporter(Progress, runs, ProgressInterval));
+            }
+
             ScenarioStats[] stats;
             try
             {
@@ -197,9 +214,9 @@ public sealed record LoadRunner
             }
             finally
             {
-                if (reporter is not null)
+                foreach (IAsyncDisposable one in watching)
                 {
-                    await reporter.DisposeAsync().ConfigureAwait(false);
+                    await one.DisposeAsync().ConfigureAwait(false);
                 }
             }
 

@@ -130,6 +130,7 @@ public static class ShardMerge
                 .ToDictionary(parameter => parameter.Key, parameter => parameter.Value),
             Steps = first.Steps is null ? null : [.. rows.SelectMany(row => row.Steps).GroupBy(step => step.Name).Select(ShardStep.Sum)],
             Metrics = first.Metrics is null ? null : [.. rows.SelectMany(row => row.Row.Metrics ?? []).GroupBy(metric => metric.Name).Select(Merge)],
+            Phases = first.Phases is null ? null : PhasesMerge.Sum([.. rows.Select(row => row.Row.Phases).OfType<PhasesResult>()]),
         };
     }
 

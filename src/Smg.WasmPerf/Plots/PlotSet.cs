@@ -18,6 +18,7 @@ public static class PlotSet
         new LatencyByPercentilePlot(),
         new LatencyByRatePlot(),
         new TunePlot(),
+        new PhasesPlot(),
         new ComparisonsPlot(),
     ];
 

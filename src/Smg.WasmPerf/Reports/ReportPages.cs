@@ -21,6 +21,7 @@ internal static class ReportPages
             .. Plots(plots),
             .. BenchmarkSection.Of(results),
             .. LoadSection.Of(results),
+            .. PhasesSection.Of(results),
             .. TuneSection.Of(results).Skip(1),
             .. EnvironmentSection.Of(results),
         ]);

@@ -66,4 +66,8 @@ public sealed record LoadResult
     /// <summary>The scenario's own values; null, and not in the file, where it has none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<MetricResult>? Metrics { get; init; }
+
+    /// <summary>Where the time of the runtime's calls went; null, and not in the file, where it was not asked for, and where another row of the same run has it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PhasesResult? Phases { get; init; }
 }

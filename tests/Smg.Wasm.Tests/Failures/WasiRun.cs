@@ -30,8 +30,9 @@ internal sealed record WasiRun(NativeError? Error, string Output, long DroppedBy
         store.Open(host.Engine, EngineSettingsFactory.CreateLimits(options), Stopwatch.GetTimestamp() + (10 * Stopwatch.Frequency), wasi);
         try
         {
-            NativeError? error = store.Instantiate(host.LinkerFor(component), component.Component)
-                ?? new BridgePath(options.MaxHeaderBytes).Call(store, component, AttachPoint.OnRequest, Guests.Request);
+            BridgePath path = new(options.MaxHeaderBytes);
+            path.Write(store, Guests.Request);
+            NativeError? error = store.Instantiate(host.LinkerFor(component), component.Component) ?? path.Call(store, component, AttachPoint.OnRequest);
             return new WasiRun(error, Encoding.UTF8.GetString(store.Output.Text), store.Output.DroppedBytes);
         }
         finally

@@ -24,6 +24,7 @@ public sealed class OptionPairsTests
         ("MaxMemoryPages", ["17", "1024", "65536"]),
         ("MaxTableElements", ["100", "20000"]),
         ("ThreadPoolSize", ["1", "2"]),
+        ("PhaseTimings", ["true", "false"]),
     ];
 
     [Fact]

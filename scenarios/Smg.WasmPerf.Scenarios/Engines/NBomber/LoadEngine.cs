@@ -11,6 +11,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using NBomber.Contracts;
 using NBomber.Contracts.Stats;
+using Smg.Wasm;
 using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Load;
@@ -58,15 +59,16 @@ internal static class LoadEngine
     /// <exception cref="NotSupportedException">The settings ask for what only the project's own engine does.</exception>
     public static Task<IReadOnlyList<LoadResult>> MeasureAsync(
         LoadSettings settings,
+        WasmRuntime runtime,
         IProgress<LoadProgress> progress,
         string configuration,
         IReadOnlyDictionary<string, string> parameters,
         IEnumerable<ScenarioProps> scenarios,
         CancellationToken cancellationToken)
     {
-        if (settings.Thresholds.Count > 0 || settings.Shard.Count > 1 || settings.CommonStart is not null)
+        if (settings.Thresholds.Count > 0 || settings.Shard.Count > 1 || settings.CommonStart is not null || runtime.Options.PhaseTimings)
         {
-            throw new NotSupportedException("NBomber 4.1.2 has no thresholds, shards or common start: leave them out, or build without -p:LoadEngine=NBomber.");
+            throw new NotSupportedException("NBomber 4.1.2 has no thresholds, shards, common start or phases: leave them out, or build without -p:LoadEngine=NBomber.");
         }
 
         cancellationToken.ThrowIfCancellationRequested();

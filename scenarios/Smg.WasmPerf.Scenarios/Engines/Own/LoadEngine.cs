@@ -1,4 +1,5 @@
 using System.Globalization;
+using Smg.Wasm;
 using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Load;
@@ -23,8 +24,9 @@ internal static class LoadEngine
     public static ValueTask<IResponse> Step(string name, IScenarioContext context, Func<ValueTask<IResponse>> run)
         => WasmPerf.Load.Step.Run(name, context, run, static run => run());
 
-    /// <summary>Runs scenarios side by side and gives their results, in order.</summary>
+    /// <summary>Runs scenarios side by side on one runtime and gives their results, in order. What is the runtime's alone is told with the first of them.</summary>
     /// <param name="settings">What they are run with.</param>
+    /// <param name="runtime">The runtime that they call.</param>
     /// <param name="progress">Told about once a second.</param>
     /// <param name="configuration">What tells the rows from others of the same scenario.</param>
     /// <param name="parameters">What was set for the run, by name.</param>
@@ -32,6 +34,7 @@ internal static class LoadEngine
     /// <param name="cancellationToken">Ends the run.</param>
     public static async Task<IReadOnlyList<LoadResult>> MeasureAsync(
         LoadSettings settings,
+        WasmRuntime runtime,
         IProgress<LoadProgress> progress,
         string configuration,
         IReadOnlyDictionary<string, string> parameters,
@@ -55,7 +58,15 @@ internal static class LoadEngine
             all["startAt"] = start.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
         }
 
+        PhasesObserver? phases = runtime.Options.PhaseTimings ? new PhasesObserver(runtime) : null;
+        if (phases is not null)
+        {
+            runner = runner.WithObserver(phases);
+        }
+
         NodeStats stats = await runner.RunAsync(cancellationToken).ConfigureAwait(false);
-        return [.. stats.ScenarioStats.Select(scenario => scenario.ToLoadResult(configuration, all))];
+        LoadResult[] results = [.. stats.ScenarioStats.Select(scenario => scenario.ToLoadResult(configuration, all))];
+        results[0] = results[0] with { Phases = phases?.ToResult([.. stats.ScenarioStats.Select(scenario => scenario.ScenarioName)]) };
+        return results;
     }
 }
