@@ -3,7 +3,12 @@ using Smg.Wasm.Middleware;
 
 namespace Smg.Gateway.Tests.Proxy;
 
+/// <summary>The process's memory is counted while no other test of this assembly runs.</summary>
+[CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]
+public sealed class AllocationsAlone;
+
 /// <summary>What modules add to the memory that a request takes, over the same gateway without them.</summary>
+[Collection(nameof(AllocationTests))]
 public sealed class AllocationTests
 {
     private const int BodyBytes = 64 * 1024;
