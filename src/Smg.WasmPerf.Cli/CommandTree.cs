@@ -42,7 +42,8 @@ internal sealed class CommandTree
         Func<CompareLivePlan, CancellationToken, int> compareLive,
         Func<CalibratePlan, CancellationToken, Task<int>> calibrate,
         TuneStage tune,
-        FindMaxStage findMax)
+        FindMaxStage findMax,
+        ServeStage serve)
     {
         RootCommand root = new(
             """
@@ -67,6 +68,7 @@ internal sealed class CommandTree
         root.Add(new CalibrateCommand([_out, _option, _options], parse => Plan(parse)).Build(calibrate));
         root.Add(new TuneCommand([_out, _option, _options, _module, _attach, _rate], _rate, parse => CheckInputs(Plan(parse))).Build(tune.RunAsync, tune.ResumeAsync));
         root.Add(new FindMaxCommand([_out, _option, _options, _module, _attach, _body], parse => CheckInputs(Plan(parse))).Build(findMax.RunAsync));
+        root.Add(new ServeCommand([_option, _options], parse => Plan(parse)).Build(serve.RunAsync));
 
         foreach (Option option in (Option[])[.. common, .. load])
         {

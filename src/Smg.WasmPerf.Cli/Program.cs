@@ -12,7 +12,8 @@ RootCommand root = new CommandTree().Build(
     new CompareLive(status).Run,
     new CalibrateStage(status).RunAsync,
     new TuneStage(status),
-    new FindMaxStage(status));
+    new FindMaxStage(status),
+    new ServeStage(status));
 ParseResult parse = root.Parse(args);
 try
 {
