@@ -273,18 +273,20 @@ public sealed class WasmRuntime : IDisposable
                 return Refusal(FailureCause.InvalidInput, "Expected a MiddlewareRequest for OnRequest.");
             case AttachPoint.OnResponse when input is not MiddlewareResponse:
                 return Refusal(FailureCause.InvalidInput, "Expected a MiddlewareResponse for OnResponse.");
-            case AttachPoint.OnError:
-                return Refusal(FailureCause.NotSupported, "The attach point OnError is not supported yet.");
+            case AttachPoint.OnError when input is not MiddlewareResponse:
+                return Refusal(FailureCause.InvalidInput, "Expected a MiddlewareResponse for OnError.");
             case AttachPoint.StorageBefore when input is not StorageBeforeInput:
                 return Refusal(FailureCause.InvalidInput, "Expected a StorageBeforeInput for StorageBefore.");
             case AttachPoint.StorageAfter when input is not StorageAfterInput:
                 return Refusal(FailureCause.InvalidInput, "Expected a StorageAfterInput for StorageAfter.");
             case AttachPoint.OnRequest:
             case AttachPoint.OnResponse:
+            case AttachPoint.OnError:
             case AttachPoint.StorageBefore:
             case AttachPoint.StorageAfter:
-            default:
                 break;
+            default:
+                return Refusal(FailureCause.NotSupported, $"There is no attach point {attachPoint}.");
         }
 
         return input.FindExcess(Options.MaxBodySize) is { } excess ? Refusal(FailureCause.BodyTooLarge, excess) : null;

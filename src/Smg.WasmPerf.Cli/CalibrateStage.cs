@@ -46,7 +46,7 @@ internal sealed class CalibrateStage(Status status)
         gates.AddRange(Compare(plan, cancellationToken));
         RunResults results = new() { Environment = environment, Gates = gates };
         ResultsFile.Write(Path.Combine(plan.Run.OutFolder, ResultsFile.FileName), results);
-        string report = MarkdownReport.Write(results, plan.Run.OutFolder);
+        string report = RunReport.Write(results, plan.Run.OutFolder);
         status.Line("");
         status.Line(VerdictTable.Render(gates));
         foreach (GateResult gate in gates)

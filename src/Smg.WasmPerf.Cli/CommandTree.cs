@@ -13,14 +13,15 @@ internal sealed class CommandTree
     {
         ["on-request"] = AttachPoint.OnRequest,
         ["on-response"] = AttachPoint.OnResponse,
+        ["on-error"] = AttachPoint.OnError,
     };
 
-    private readonly Option<string?> _out = new("--out") { Description = "Folder for results.json, report.md and plots/ (default: a new folder below reports/).", HelpName = "DIR" };
+    private readonly Option<string?> _out = new("--out") { Description = "Folder for results.json, the reports and plots/ (default: a new folder below reports/).", HelpName = "DIR" };
     private readonly Option<string?> _filter = new("--filter") { Description = "Only what has this in its name; * matches anything.", HelpName = "NAME" };
     private readonly Option<string[]> _option = new("--option") { Description = "An option of the runtime, for instance Pooling=false; 'list' names all. Can be given often.", HelpName = "NAME=VALUE" };
     private readonly Option<string?> _options = new("--options") { Description = "A JSON file with options of the runtime.", HelpName = "FILE" };
     private readonly Option<string?> _module = new("--module") { Description = "A component of your own to load instead of the built-in guests.", HelpName = "FILE.wasm" };
-    private readonly Option<string> _attach = new("--attach") { Description = "Where the component is called: on-request or on-response.", DefaultValueFactory = _ => "on-request", HelpName = "POINT" };
+    private readonly Option<string> _attach = new("--attach") { Description = "Where the component is called: on-request, on-response or on-error.", DefaultValueFactory = _ => "on-request", HelpName = "POINT" };
     private readonly Option<int?> _rate = new("--rate") { Description = "Arrivals a second in open models.", HelpName = "N" };
     private readonly Option<int?> _duration = new("--duration") { Description = "Seconds of each load measurement.", HelpName = "SECONDS" };
     private readonly Option<int> _body = new("--body") { Description = "Body of each message in bytes.", DefaultValueFactory = _ => 2048, HelpName = "BYTES" };

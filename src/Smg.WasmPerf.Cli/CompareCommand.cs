@@ -56,7 +56,7 @@ internal sealed class CompareCommand(IReadOnlyList<Option> common, Func<ParseRes
         {
             if (parse.GetResult(unused) is { Implicit: false })
             {
-                throw new UsageException($"{unused.Name} is for two files: a live comparison writes report.md and exits with 4 when undecided");
+                throw new UsageException($"{unused.Name} is for two files: a live comparison writes its reports and exits with 4 when undecided");
             }
         }
 

@@ -34,12 +34,12 @@ internal sealed class CompareLive(Status status)
         ComparisonResult result = estimate.ToResult(name, plan.SetA, plan.SetB);
         RunResults results = new() { Environment = environment, Comparisons = [result] };
         ResultsFile.Write(Path.Combine(plan.Run.OutFolder, ResultsFile.FileName), results);
-        MarkdownReport.Write(results, plan.Run.OutFolder);
+        string report = RunReport.Write(results, plan.Run.OutFolder);
         status.Line("");
         status.Line(ComparisonTable.Render(LiveRows.Of(result)));
         status.Line(string.Create(CultureInfo.InvariantCulture, $"{Describe(estimate)}; smallest effect of interest {plan.Effect * 100:0.##} %"));
         status.Line($"results  {Path.Combine(plan.Run.OutFolder, ResultsFile.FileName)}");
-        status.Line($"report   {Path.Combine(plan.Run.OutFolder, MarkdownReport.FileName)}");
+        status.Line($"report   {report}");
         return estimate.Verdict switch
         {
             ComparisonVerdict.Slower => ExitCode.GateFailed,

@@ -53,7 +53,7 @@ internal sealed class FindMaxStage(Status status)
         FindMaxResult result = Result(plan, module.Name, outcome, rows);
         RunResults results = new() { Environment = environment, Load = rows, FindMax = result };
         ResultsFile.Write(Path.Combine(plan.Run.OutFolder, ResultsFile.FileName), results);
-        string report = MarkdownReport.Write(results, plan.Run.OutFolder);
+        string report = RunReport.Write(results, plan.Run.OutFolder);
         status.Line("");
         status.Line(Describe(outcome, plan));
         status.Line($"results  {Path.Combine(plan.Run.OutFolder, ResultsFile.FileName)}");

@@ -29,7 +29,7 @@ internal static class MergeStage
         string path = Path.Combine(plan.OutFolder, ResultsFile.FileName);
         ResultsFile.Write(path, results);
         status.Line($"results  {path}");
-        status.Line($"report   {MarkdownReport.Write(results, plan.OutFolder)}");
+        status.Line($"report   {RunReport.Write(results, plan.OutFolder)}");
         return results.Load.Any(row => row.BrokenThreshold is not null) ? ExitCode.GateFailed : ExitCode.Passed;
     }
 }

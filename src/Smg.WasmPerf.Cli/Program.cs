@@ -36,7 +36,7 @@ catch (ResultsFileException e)
 {
     return Fail(ExitCode.Usage, e.Message);
 }
-catch (Exception e) when (e is InvalidOperationException or DllNotFoundException or PlatformNotSupportedException or IOException or UnauthorizedAccessException or TypeInitializationException)
+catch (Exception e) when (e is InvalidOperationException or DllNotFoundException or NotSupportedException or IOException or UnauthorizedAccessException or TypeInitializationException)
 {
     return Fail(ExitCode.CannotRun, $"cannot run here: {e.GetBaseException().Message}");
 }

@@ -34,7 +34,7 @@ internal sealed class Runner(Status status)
         }
 
         ResultsFile.Write(Path.Combine(plan.OutFolder, "results.json"), results);
-        MarkdownReport.Write(results, plan.OutFolder);
+        string report = RunReport.Write(results, plan.OutFolder);
         status.Line("");
         if (results.Gates.Count > 0)
         {
@@ -42,7 +42,7 @@ internal sealed class Runner(Status status)
         }
 
         status.Line($"results  {Path.Combine(plan.OutFolder, "results.json")}");
-        status.Line($"report   {Path.Combine(plan.OutFolder, "report.md")}");
+        status.Line($"report   {report}");
         int gates = Judge(results.Gates);
         return results.Load.Any(row => row.BrokenThreshold is not null) ? ExitCode.GateFailed : gates;
     }

@@ -130,8 +130,7 @@ internal sealed class TuneStage(Status status)
         };
         string file = RecommendedOptions.Write(folder, recommended.Values);
         ResultsFile.Write(Path.Combine(folder, ResultsFile.FileName), results);
-        MarkdownReport.Write(results, folder);
-        string page = TuneMarkdown.Write(results, folder, recommended.Values);
+        string page = RunReport.Write(results, folder);
         status.Line("");
         status.Line($"winner            {outcome.Winner}");
         Show("against default  ", outcome.AgainstDefault);

@@ -52,7 +52,7 @@ public static class ActionGuest
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Address + action.Length, HeapStart, nameof(action));
         string data = string.Concat(action.Select(b => $"\\{b:x2}"));
-        return new WatGuest { OnResponse = WatGuest.Continue, Core = $"""(data (i32.const {Address}) "{data}")""" }.ToModule(name);
+        return new WatGuest { OnResponse = WatGuest.Continue, OnError = WatGuest.Continue, Core = $"""(data (i32.const {Address}) "{data}")""" }.ToModule(name);
     }
 
     private static void WriteList(List<byte> image, int at, IReadOnlyList<string> strings, int stringsOfElement, int address)

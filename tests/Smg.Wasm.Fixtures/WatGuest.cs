@@ -19,6 +19,9 @@ public sealed record WatGuest
     /// <summary>What on-response does; null when the component does not export it.</summary>
     public string? OnResponse { get; init; }
 
+    /// <summary>What on-error does; null when the component does not export it. Its locals are those of on-response: status, headers, body.</summary>
+    public string? OnError { get; init; }
+
     /// <summary>More of the core module: functions, globals, data, a start function.</summary>
     public string Core { get; init; } = "";
 
@@ -58,6 +61,11 @@ public sealed record WatGuest
             text.AppendLine($"""(func (export "on-response") (param i32 i32 i32 i32 i32) (result i32) (local $i i32) {OnResponse})""");
         }
 
+        if (OnError is not null)
+        {
+            text.AppendLine($"""(func (export "on-error") (param i32 i32 i32 i32 i32) (result i32) (local $i i32) {OnError})""");
+        }
+
         if (PostReturn is not null)
         {
             text.AppendLine($"""(func (export "post-return") (param i32) {PostReturn})""");
@@ -75,6 +83,13 @@ public sealed record WatGuest
             text.AppendLine("""(func $on-response (param "resp" $response) (result $action) (canon lift (core func $i "on-response") (memory (core memory $i "memory")) (realloc (core func $i "realloc"))))""");
             text.AppendLine("""(instance $resp (export "on-response" (func $on-response)))""");
             text.AppendLine("""(export "smg:gateway/middleware-on-response" (instance $resp))""");
+        }
+
+        if (OnError is not null)
+        {
+            text.AppendLine("""(func $on-error (param "resp" $response) (result $action) (canon lift (core func $i "on-error") (memory (core memory $i "memory")) (realloc (core func $i "realloc"))))""");
+            text.AppendLine("""(instance $err (export "on-error" (func $on-error)))""");
+            text.AppendLine("""(export "smg:gateway/middleware-on-error" (instance $err))""");
         }
 
         return text.AppendLine(")").ToString();

@@ -145,12 +145,12 @@ public sealed class WasmRuntimeTests
     }
 
     [Fact]
-    public async Task On_error_is_not_supported_yet()
+    public async Task An_attach_point_that_there_is_not_is_not_supported()
     {
         using WasmRuntime runtime = new(Small);
-        ExecutionFailure failure = (await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnError, Guests.Request)).Failure!;
+        ExecutionFailure failure = (await runtime.ExecuteAsync(Guests.Continues, (AttachPoint)99, Guests.Request)).Failure!;
         Assert.Equal(FailureCause.NotSupported, failure.Cause);
-        Assert.Contains("not supported yet", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("no attach point 99", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -159,6 +159,7 @@ public sealed class WasmRuntimeTests
         using WasmRuntime runtime = new(Small);
         Assert.Equal(FailureCause.InvalidInput, (await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, new MiddlewareResponse())).Failure?.Cause);
         Assert.Equal(FailureCause.InvalidInput, (await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnResponse, Guests.Request)).Failure?.Cause);
+        Assert.Equal(FailureCause.InvalidInput, (await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnError, Guests.Request)).Failure?.Cause);
     }
 
     public static TheoryData<MiddlewareInput> InputsWithNull { get; } =

@@ -2,6 +2,7 @@ using Smg.Wasm;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Scenarios.Engines;
 
 namespace Smg.WasmPerf.Scenarios.Load;
 
@@ -37,7 +38,7 @@ public sealed class ColdStart : LoadScenario
                 $"guest={parameters["guest"]}, cached={parameters["cached"]}",
                 parameters,
                 cancellationToken,
-                Scenario.Create(Name, ValueTask<IResponse> (_) => targets[next++ % targets.Length].CallAsync(runtime))
+                LoadEngine.Scenario(Name, _ => targets[next++ % targets.Length].CallAsync(runtime))
                     .WithLoadSimulations(Simulation.KeepConstant(1, settings.Duration))).ConfigureAwait(false));
         }
 

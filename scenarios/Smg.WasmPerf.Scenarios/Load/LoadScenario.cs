@@ -2,6 +2,7 @@ using System.Globalization;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Scenarios.Engines;
 
 namespace Smg.WasmPerf.Scenarios.Load;
 
@@ -25,36 +26,14 @@ public abstract class LoadScenario
     public abstract Task<IReadOnlyList<LoadResult>> RunAsync(LoadSettings settings, IProgress<LoadProgress> progress, CancellationToken cancellationToken);
 
     /// <summary>Runs scenarios side by side and gives their results, in order.</summary>
-    private protected static async Task<IReadOnlyList<LoadResult>> MeasureAsync(
+    private protected static Task<IReadOnlyList<LoadResult>> MeasureAsync(
         LoadSettings settings,
         IProgress<LoadProgress> progress,
         string configuration,
         IReadOnlyDictionary<string, string> parameters,
         CancellationToken cancellationToken,
         params ScenarioProps[] scenarios)
-    {
-        LoadRunner runner = LoadRunner
-            .RegisterScenarios([.. scenarios.Select(scenario => scenario.WithWarmUpDuration(settings.WarmUp).WithMaxFailCount(int.MaxValue).WithThresholds([.. scenario.Thresholds, .. settings.Thresholds]))])
-            .WithShard(settings.Shard)
-            .WithProgress(progress);
-        Dictionary<string, string> all = new(parameters);
-        if (settings.Shard.Count > 1)
-        {
-            all[ShardMerge.ShardParameter] = settings.Shard.ToString();
-            all["seconds"] = settings.Duration.TotalSeconds.ToString(CultureInfo.InvariantCulture);
-        }
-
-        if (settings.CommonStart?.Next(settings.WarmUp + settings.Duration) is { } start)
-        {
-            runner = runner.WithStartAt(start);
-            all["startAt"] = start.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
-        }
-
-        NodeStats stats = await runner
-            .RunAsync(cancellationToken)
-            .ConfigureAwait(false);
-        return [.. stats.ScenarioStats.Select(scenario => scenario.ToLoadResult(configuration, all))];
-    }
+        => LoadEngine.MeasureAsync(settings, progress, configuration, parameters, scenarios, cancellationToken);
 
     /// <summary>What was set for a run, by name.</summary>
     private protected static Dictionary<string, string> Parameters(LoadSettings settings, WasmRuntimeOptions options, string guest) => new()

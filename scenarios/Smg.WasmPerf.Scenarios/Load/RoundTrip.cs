@@ -3,6 +3,7 @@ using Smg.Wasm;
 using Smg.Wasm.Middleware;
 using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Scenarios.Engines;
 
 namespace Smg.WasmPerf.Scenarios.Load;
 
@@ -43,10 +44,10 @@ public sealed class RoundTrip : LoadScenario
             $"guests={parameters["guest"]}, rate={rate}/s",
             parameters,
             cancellationToken,
-            Scenario.Create(Name, async Task<IResponse> (context) =>
+            LoadEngine.Scenario(Name, async context =>
                 {
                     waiting.Set(runtime.QueueLength);
-                    IResponse admitted = await Step.Run("on-request", context, async () => await request.CallAsync(runtime).ConfigureAwait(false)).ConfigureAwait(false);
+                    IResponse admitted = await LoadEngine.Step("on-request", context, () => request.CallAsync(runtime)).ConfigureAwait(false);
                     if (admitted.IsError)
                     {
                         return admitted;
@@ -54,7 +55,7 @@ public sealed class RoundTrip : LoadScenario
 
                     MiddlewareResponse answer = answers.GetNextItem();
                     bytes.Add(answer.Body.Length);
-                    return await Step.Run("on-response", context, async () => await (response with { Input = answer }).CallAsync(runtime).ConfigureAwait(false)).ConfigureAwait(false);
+                    return await LoadEngine.Step("on-response", context, () => (response with { Input = answer }).CallAsync(runtime)).ConfigureAwait(false);
                 })
                 .WithInit(context =>
                 {

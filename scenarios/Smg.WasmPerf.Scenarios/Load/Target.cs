@@ -2,6 +2,7 @@ using Smg.Wasm;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.WasmPerf.Load;
+using Smg.WasmPerf.Scenarios.Engines;
 
 namespace Smg.WasmPerf.Scenarios.Load;
 
@@ -15,28 +16,31 @@ public sealed record Target(WasmModule Module, AttachPoint AttachPoint, GuestInp
     public static Target Of(LoadSettings settings, string guest)
     {
         AttachPoint attachPoint = settings.Module is null ? AttachPoint.OnRequest : settings.AttachPoint;
-        MiddlewareInput input = attachPoint == AttachPoint.OnResponse ? SampleMessages.Response(settings.BodyBytes) : SampleMessages.Request(settings.BodyBytes);
+        MiddlewareInput input = attachPoint == AttachPoint.OnRequest ? SampleMessages.Request(settings.BodyBytes) : SampleMessages.Response(settings.BodyBytes);
         return new Target(settings.Module ?? GuestLibrary.Load(guest), attachPoint, input);
     }
 
     /// <summary>A scenario that calls the target, its failures told apart by cause.</summary>
-    public ScenarioProps Scenario(string name, WasmRuntime runtime) => WasmPerf.Load.Scenario.Create(name, _ => CallAsync(runtime));
+    public ScenarioProps Scenario(string name, WasmRuntime runtime) => LoadEngine.Scenario(name, _ => CallAsync(runtime));
 
     /// <summary>Calls the target once and throws when that fails, so that a scenario does not measure failures.</summary>
     /// <exception cref="InvalidOperationException">The call failed; the message says why.</exception>
     public async Task ProbeAsync(WasmRuntime runtime)
     {
-        ExecutionResult result = await runtime.ExecuteAsync(Module, AttachPoint, Input).ConfigureAwait(false);
+        ExecutionResult result = await ExecuteAsync(runtime).ConfigureAwait(false);
         if (result.Failure is { } failure)
         {
             throw new InvalidOperationException($"The component cannot be measured: {failure}");
         }
     }
 
+    /// <summary>Calls the target once.</summary>
+    public ValueTask<ExecutionResult> ExecuteAsync(WasmRuntime runtime) => runtime.ExecuteAsync(Module, AttachPoint, Input);
+
     /// <summary>Calls the target once; a failure counts by its cause.</summary>
     internal async ValueTask<IResponse> CallAsync(WasmRuntime runtime)
     {
-        ExecutionResult result = await runtime.ExecuteAsync(Module, AttachPoint, Input).ConfigureAwait(false);
-        return result.Failure is { } failure ? Response.Fail(failure.Cause.ToString()) : Response.Ok();
+        ExecutionResult result = await ExecuteAsync(runtime).ConfigureAwait(false);
+        return result.Failure is { } failure ? Response.Fail(statusCode: failure.Cause.ToString()) : Response.Ok();
     }
 }

@@ -8,14 +8,15 @@ namespace Smg.Gateway.Proxy;
 /// <summary>
 /// Takes a request through the gateway:
 /// 1. it gets its id; 2. it meets the modules of this moment, for its response too; 3. where modules look at requests, its body is read whole, within the limits;
-/// 4. they continue, reject or change it; 5. it is forwarded; 6. where modules look at responses, and this one is no stream, it is read whole and they do the same with it.
+/// 4. they continue, reject or change it; 5. it is forwarded; 6. where modules look at responses, and this one is no stream, it is read whole and they do the same with it;
+/// 7. where a module failed and the request is refused for it, modules that look at failures may change the answer.
 /// </summary>
 internal sealed class GatewayHandler(
     GatewayOptions options, ModuleManager modules, MiddlewareChain chain, IHttpForwarder forwarder, HttpMessageInvoker upstream, int maxBodySize)
 {
     private readonly string _destination = options.Upstream.GetLeftPart(UriPartial.Authority);
     private readonly TimeSpan _bodyTimeout = TimeSpan.FromMilliseconds(options.BodyTimeoutMs);
-    private readonly GatewayAnswer _answer = new(options.RetryAfterSeconds);
+    private readonly FailureAnswer _failure = new(new GatewayAnswer(options.RetryAfterSeconds), chain);
     private readonly ForwarderRequestConfig _forwarding = new()
     {
         ActivityTimeout = TimeSpan.FromMilliseconds(options.UpstreamTimeoutMs),
@@ -29,15 +30,15 @@ internal sealed class GatewayHandler(
         string requestId = RequestId.Ensure(context);
         ModuleSnapshot snapshot = modules.Current;
         IReadOnlyList<RegisteredModule> onRequest = snapshot.ForAttachPoint(AttachPoint.OnRequest);
-        if (onRequest.Count == 0 || await RunRequestModulesAsync(context, onRequest, requestId).ConfigureAwait(false))
+        if (onRequest.Count == 0 || await RunRequestModulesAsync(context, onRequest, snapshot, requestId).ConfigureAwait(false))
         {
-            await ForwardAsync(context, snapshot.ForAttachPoint(AttachPoint.OnResponse)).ConfigureAwait(false);
+            await ForwardAsync(context, snapshot).ConfigureAwait(false);
         }
     }
 
     /// <summary>Takes the request through its modules.</summary>
     /// <returns>Whether it is to be forwarded; else it has been answered.</returns>
-    private async ValueTask<bool> RunRequestModulesAsync(HttpContext context, IReadOnlyList<RegisteredModule> links, string requestId)
+    private async ValueTask<bool> RunRequestModulesAsync(HttpContext context, IReadOnlyList<RegisteredModule> links, ModuleSnapshot snapshot, string requestId)
     {
         using RequestBody body = new(context.Request, maxBodySize);
         RequestBodyEnd end = await body.ReadAsync(_bodyTimeout, context.RequestAborted).ConfigureAwait(false);
@@ -59,7 +60,7 @@ internal sealed class GatewayHandler(
 
                 return true;
             case ChainOutcome.Reject:
-                _answer.Rejection(context, result.Rejection!);
+                await _failure.SendAsync(context, result.Rejection!, snapshot.ForAttachPoint(AttachPoint.OnError)).ConfigureAwait(false);
                 return false;
             case ChainOutcome.Cancelled:
             default:
@@ -68,9 +69,11 @@ internal sealed class GatewayHandler(
         }
     }
 
-    private async Task ForwardAsync(HttpContext context, IReadOnlyList<RegisteredModule> onResponse)
+    private async Task ForwardAsync(HttpContext context, ModuleSnapshot snapshot)
     {
-        ModuleTransformer transformer = onResponse.Count == 0 ? ModuleTransformer.WithoutModules : new ModuleTransformer(onResponse, chain, _answer, maxBodySize);
+        ModuleTransformer transformer = snapshot.ForAttachPoint(AttachPoint.OnResponse).Count == 0
+            ? ModuleTransformer.WithoutModules
+            : new ModuleTransformer(snapshot, chain, _failure, maxBodySize);
         ForwarderError error = await forwarder.SendAsync(context, _destination, upstream, _forwarding, transformer).ConfigureAwait(false);
         if (error != ForwarderError.None)
         {

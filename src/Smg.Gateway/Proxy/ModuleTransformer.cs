@@ -5,12 +5,12 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Smg.Gateway.Proxy;
 
 /// <summary>What the gateway adds to forwarding: the target as it was received, and the modules that look at responses.</summary>
-internal sealed class ModuleTransformer(IReadOnlyList<RegisteredModule> links, MiddlewareChain chain, GatewayAnswer answer, int maxBodySize) : HttpTransformer
+internal sealed class ModuleTransformer(ModuleSnapshot modules, MiddlewareChain chain, FailureAnswer failure, int maxBodySize) : HttpTransformer
 {
     private readonly bool _isPlain;
 
     private ModuleTransformer()
-        : this([], null!, null!, 0) => _isPlain = true;
+        : this(ModuleSnapshot.Empty, null!, null!, 0) => _isPlain = true;
 
     /// <summary>No module looks at the response.</summary>
     public static ModuleTransformer WithoutModules { get; } = new();
@@ -40,7 +40,7 @@ internal sealed class ModuleTransformer(IReadOnlyList<RegisteredModule> links, M
             Headers = HeaderList.Read(proxyResponse),
             Body = body.Bytes,
         };
-        ChainResult<MiddlewareResponse> result = await chain.RunOnResponseAsync(links, response, httpContext.RequestAborted).ConfigureAwait(false);
+        ChainResult<MiddlewareResponse> result = await chain.RunOnResponseAsync(modules.ForAttachPoint(AttachPoint.OnResponse), response, httpContext.RequestAborted).ConfigureAwait(false);
         switch (result.Outcome)
         {
             case ChainOutcome.Forward:
@@ -50,7 +50,7 @@ internal sealed class ModuleTransformer(IReadOnlyList<RegisteredModule> links, M
                 await body.SendAsync(httpContext.Response, result.Message!.Body, cancellationToken).ConfigureAwait(false);
                 break;
             case ChainOutcome.Reject:
-                answer.Rejection(httpContext, result.Rejection!);
+                await failure.SendAsync(httpContext, result.Rejection!, modules.ForAttachPoint(AttachPoint.OnError)).ConfigureAwait(false);
                 break;
             case ChainOutcome.Cancelled:
             default:

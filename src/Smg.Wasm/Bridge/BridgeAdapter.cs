@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
 using System.Text;
+using Smg.Wasm.Compilation;
+using Smg.Wasm.Middleware;
 
 namespace Smg.Wasm.Bridge;
 
@@ -9,38 +12,31 @@ namespace Smg.Wasm.Bridge;
 /// </summary>
 internal static class BridgeAdapter
 {
-    private static readonly Lazy<byte[]> RequestOnly = new(() => Parse(onRequest: true, onResponse: false));
-    private static readonly Lazy<byte[]> ResponseOnly = new(() => Parse(onRequest: false, onResponse: true));
-    private static readonly Lazy<byte[]> Both = new(() => Parse(onRequest: true, onResponse: true));
+    private static readonly ConcurrentDictionary<string, byte[]> Parsed = new();
 
     /// <summary>The functions that an adapter exports.</summary>
-    public static IReadOnlyList<string> Exports(bool onRequest, bool onResponse)
-        => [.. onRequest ? ["on-request", "on-request-text"] : Array.Empty<string>(), .. onResponse ? ["on-response", "on-response-text"] : Array.Empty<string>(), "take-action"];
+    /// <param name="attachPoints">The guest's.</param>
+    public static IReadOnlyList<string> Exports(IEnumerable<AttachPoint> attachPoints)
+        => [.. attachPoints.Select(WitFunctions.Name).SelectMany(name => new[] { name, name + "-text" }), "take-action"];
 
     /// <summary>The types that an adapter imports by equality, in the order in which it imports them.</summary>
-    public static IReadOnlyList<string> TypeImports(bool onRequest, bool onResponse)
-        => ["header", .. onRequest ? ["request"] : Array.Empty<string>(), .. onResponse ? ["response"] : Array.Empty<string>(), "modify-action", "action"];
+    /// <param name="attachPoints">The guest's.</param>
+    public static IReadOnlyList<string> TypeImports(IReadOnlyCollection<AttachPoint> attachPoints)
+        => ["header", .. TakesRequest(attachPoints) ? ["request"] : Array.Empty<string>(), .. TakesResponse(attachPoints) ? ["response"] : Array.Empty<string>(), "modify-action", "action"];
 
     /// <summary>The adapter's bytes for a guest with these attach points, at least one.</summary>
-    public static byte[] Bytes(bool onRequest, bool onResponse) => (onRequest, onResponse) switch
-    {
-        (true, true) => Both.Value,
-        (true, false) => RequestOnly.Value,
-        (false, true) => ResponseOnly.Value,
-        _ => throw new ArgumentException("An adapter needs an attach point."),
-    };
+    /// <param name="attachPoints">The guest's, in the order of <see cref="WitFunctions.All"/>.</param>
+    public static byte[] Bytes(IReadOnlyCollection<AttachPoint> attachPoints)
+        => Parsed.GetOrAdd(string.Join(' ', attachPoints), static (_, points) => AdapterText.Parse(Text(points)), attachPoints);
 
-    private static byte[] Parse(bool onRequest, bool onResponse) => AdapterText.Parse(Text(onRequest, onResponse));
-
-    private static string Text(bool onRequest, bool onResponse)
+    private static string Text(IReadOnlyCollection<AttachPoint> attachPoints)
     {
         StringBuilder text = new("(component\n");
         text.AppendLine(SharedTypes);
-        text.AppendLine(onRequest ? RequestType : "").AppendLine(onResponse ? ResponseType : "").AppendLine(ActionTypes);
-        text.AppendLine(onRequest ? """(import "on-request" (func $on-request (param "req" $request) (result $action)))""" : "");
-        text.AppendLine(onResponse ? """(import "on-response" (func $on-response (param "resp" $response) (result $action)))""" : "");
+        text.AppendLine(TakesRequest(attachPoints) ? RequestType : "").AppendLine(TakesResponse(attachPoints) ? ResponseType : "").AppendLine(ActionTypes);
+        text.AppendJoin('\n', attachPoints.Select(Import)).AppendLine();
         text.AppendLine(AdapterText.Memory(AdapterText.AlignToEight));
-        text.AppendLine(onRequest ? AdapterText.Lower("on-request") : "").AppendLine(onResponse ? AdapterText.Lower("on-response") : "");
+        text.AppendJoin('\n', attachPoints.Select(point => AdapterText.Lower(WitFunctions.Name(point)))).AppendLine();
         text.AppendLine($"""
             (core module ${AdapterText.CodeModule}
               (import "m" "memory" (memory 1))
@@ -48,14 +44,31 @@ internal static class BridgeAdapter
               (import "m" "top" (func $top (result i32)))
               (import "m" "reset" (func $reset (param i32)))
             """);
-        text.AppendLine(onRequest ? """(import "g" "on-request" (func $on-request (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i32)))""" : "");
-        text.AppendLine(onResponse ? """(import "g" "on-response" (func $on-response (param i32 i32 i32 i32 i32 i32)))""" : "");
-        text.AppendLine(AdapterText.Decode).AppendLine(Finish).AppendLine(onRequest ? RunRequest : "").AppendLine(onResponse ? RunResponse : "").AppendLine(")");
+        text.AppendJoin('\n', attachPoints.Select(CoreImport)).AppendLine();
+        text.AppendLine(AdapterText.Decode).AppendLine(Finish);
+        text.AppendJoin('\n', attachPoints.Select(point => point == AttachPoint.OnRequest ? RunRequest : RunResponse(WitFunctions.Name(point)))).AppendLine().AppendLine(")");
         text.AppendLine("""(core instance $c (instantiate $smg-bridge-code (with "m" (instance $m)) (with "g" (instance""");
-        text.AppendLine(onRequest ? """(export "on-request" (func $lowered-on-request))""" : "");
-        text.AppendLine(onResponse ? """(export "on-response" (func $lowered-on-response))""" : "").AppendLine("))))");
-        text.AppendLine(onRequest ? Lift("on-request") : "").AppendLine(onResponse ? Lift("on-response") : "").AppendLine(LiftTake);
+        text.AppendJoin('\n', attachPoints.Select(point => $"""(export "{WitFunctions.Name(point)}" (func $lowered-{WitFunctions.Name(point)}))""")).AppendLine("))))");
+        text.AppendJoin('\n', attachPoints.Select(point => Lift(WitFunctions.Name(point)))).AppendLine().AppendLine(LiftTake);
         return text.AppendLine(")").ToString();
+    }
+
+    private static bool TakesRequest(IEnumerable<AttachPoint> attachPoints) => attachPoints.Contains(AttachPoint.OnRequest);
+
+    private static bool TakesResponse(IEnumerable<AttachPoint> attachPoints) => attachPoints.Any(point => point != AttachPoint.OnRequest);
+
+    private static string Import(AttachPoint attachPoint)
+    {
+        string name = WitFunctions.Name(attachPoint);
+        string parameter = attachPoint == AttachPoint.OnRequest ? "\"req\" $request" : "\"resp\" $response";
+        return $"""(import "{name}" (func ${name} (param {parameter}) (result $action)))""";
+    }
+
+    private static string CoreImport(AttachPoint attachPoint)
+    {
+        string name = WitFunctions.Name(attachPoint);
+        string parameters = attachPoint == AttachPoint.OnRequest ? "i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i32" : "i32 i32 i32 i32 i32 i32";
+        return $"""(import "g" "{name}" (func ${name} (param {parameters})))""";
     }
 
     private static string Lift(string function) => $$"""
@@ -144,19 +157,19 @@ internal static class BridgeAdapter
         (func (export "on-request-text") (param $p i32) (param $n i32) (result i32) (call $finish-text (call $run-request (local.get $p))))
         """;
 
-    private const string RunResponse = """
-        (func $run-response (param $p i32) (result i32) (local $a i32)
+    private static string RunResponse(string name) => $"""
+        (func $run-{name} (param $p i32) (result i32) (local $a i32)
           (call $decode (local.get $p) (i32.add (local.get $p) (i32.const 32)))
           (call $decode (i32.add (local.get $p) (i32.const 32))
             (i32.add (i32.add (local.get $p) (i32.const 32)) (i32.shl (i32.load offset=12 (local.get $p)) (i32.const 4))))
           (local.set $a (call $action))
-          (call $on-response
+          (call ${name}
             (i32.load offset=0 (local.get $p))
             (i32.load offset=8 (local.get $p)) (i32.load offset=12 (local.get $p))
             (i32.load offset=16 (local.get $p)) (i32.load offset=20 (local.get $p))
             (local.get $a))
           (local.get $a))
-        (func (export "on-response") (param $p i32) (param $n i32) (result i32) (call $finish (call $run-response (local.get $p))))
-        (func (export "on-response-text") (param $p i32) (param $n i32) (result i32) (call $finish-text (call $run-response (local.get $p))))
+        (func (export "{name}") (param $p i32) (param $n i32) (result i32) (call $finish (call $run-{name} (local.get $p))))
+        (func (export "{name}-text") (param $p i32) (param $n i32) (result i32) (call $finish-text (call $run-{name} (local.get $p))))
         """;
 }

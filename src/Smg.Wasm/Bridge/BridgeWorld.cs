@@ -15,18 +15,14 @@ internal sealed record BridgeWorld(
     public static IReadOnlyList<BridgeWorld> Of(GuestShape shape)
     {
         List<BridgeWorld> worlds = [];
-        (bool first, bool second) = (shape.Exports(AttachPoint.OnRequest), shape.Exports(AttachPoint.OnResponse));
-        if (first || second)
+        AttachPoint[] middleware = Exported(shape, AttachPoint.OnRequest, AttachPoint.OnResponse, AttachPoint.OnError);
+        if (middleware.Length > 0)
         {
             worlds.Add(new BridgeWorld(
-                BridgeAdapter.Bytes(first, second),
-                Exported(shape, AttachPoint.OnRequest, AttachPoint.OnResponse),
-                BridgeAdapter.TypeImports(first, second),
-                BridgeAdapter.Exports(first, second),
-                types => types.DefineGateway()));
+                BridgeAdapter.Bytes(middleware), middleware, BridgeAdapter.TypeImports(middleware), BridgeAdapter.Exports(middleware), types => types.DefineGateway()));
         }
 
-        (first, second) = (shape.Exports(AttachPoint.StorageBefore), shape.Exports(AttachPoint.StorageAfter));
+        (bool first, bool second) = (shape.Exports(AttachPoint.StorageBefore), shape.Exports(AttachPoint.StorageAfter));
         if (first || second)
         {
             worlds.Add(new BridgeWorld(

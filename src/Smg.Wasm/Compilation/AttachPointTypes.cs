@@ -61,6 +61,7 @@ internal sealed class AttachPointTypes(EngineHandle engine) : IDisposable
         (alias export $types "action" (type $action))
         (import "on-request" (func (param "req" $request) (result $action)))
         (import "on-response" (func (param "resp" $response) (result $action)))
+        (import "on-error" (func (param "resp" $response) (result $action)))
         """;
 
     private const string Storage = """

@@ -88,7 +88,7 @@ internal struct ChainRun<TMessage>(IReadOnlyList<IChainLink> links, AttachPoint 
         {
             _isCancelled = true;
         }
-        else if (link.FailurePolicy == FailurePolicy.Open)
+        else if (link.FailurePolicy == FailurePolicy.Open || attachPoint == AttachPoint.OnError)
         {
             Note(module, ChainNoteKind.FailedOpen, "The module failed; the message goes on without it.", failure);
         }

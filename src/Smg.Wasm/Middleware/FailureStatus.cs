@@ -21,7 +21,7 @@ public static class FailureStatus
     public static ushort Of(FailureCause cause, AttachPoint attachPoint) => cause switch
     {
         FailureCause.QueueFull or FailureCause.QueueTimeout or FailureCause.PoolExhausted or FailureCause.ShuttingDown => Overloaded,
-        FailureCause.BodyTooLarge => attachPoint == AttachPoint.OnResponse ? BadUpstream : BodyTooLarge,
+        FailureCause.BodyTooLarge => attachPoint == AttachPoint.OnRequest ? BodyTooLarge : BadUpstream,
         _ => Broken,
     };
 }

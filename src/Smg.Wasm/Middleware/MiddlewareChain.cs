@@ -26,6 +26,15 @@ public sealed class MiddlewareChain(WasmRuntime runtime)
         IReadOnlyList<IChainLink> links, MiddlewareResponse response, CancellationToken cancellationToken = default)
         => RunAsync(links, AttachPoint.OnResponse, response, cancellationToken);
 
+    /// <summary>Takes the answer for a request that is refused because a module failed through modules at <see cref="AttachPoint.OnError"/>. One that fails itself is passed over, whatever its policy.</summary>
+    /// <param name="links">The modules in the order in which they are called. The list must not change while the chain runs.</param>
+    /// <param name="answer">The answer that the client is to get, with <see cref="FailureHeaders"/> of what went wrong.</param>
+    /// <param name="cancellationToken">Gives the request up, as in <see cref="WasmRuntime.ExecuteAsync"/>.</param>
+    /// <returns>What comes of the answer. Await it exactly once.</returns>
+    public ValueTask<ChainResult<MiddlewareResponse>> RunOnErrorAsync(
+        IReadOnlyList<IChainLink> links, MiddlewareResponse answer, CancellationToken cancellationToken = default)
+        => RunAsync(links, AttachPoint.OnError, answer, cancellationToken);
+
     /// <summary>Calls modules for as long as they answer at once, which needs no memory; <see cref="FinishAsync"/> does the rest.</summary>
     private ValueTask<ChainResult<TMessage>> RunAsync<TMessage>(
         IReadOnlyList<IChainLink> links, AttachPoint attachPoint, TMessage message, CancellationToken cancellationToken)

@@ -18,6 +18,8 @@ internal static class DryRun
 
     private static readonly ContextEntry[] Context = [new("tenant_id", RequestId), new("request_id", RequestId)];
 
+    private static readonly ExecutionFailure Rehearsal = new(RequestId, FailureStage.Call, FailureCause.Timeout, "");
+
     private static readonly Header[] Headers = [new("content-type", "application/json")];
 
     /// <summary>Calls. Any answer will do.</summary>
@@ -43,6 +45,7 @@ internal static class DryRun
         return attachPoint switch
         {
             AttachPoint.OnResponse => new MiddlewareResponse { Status = 200, Headers = Headers, Body = body },
+            AttachPoint.OnError => new MiddlewareResponse { Status = FailureStatus.Broken, Headers = [.. FailureHeaders.Of(Rehearsal)] },
             AttachPoint.StorageBefore => new StorageBeforeInput { Operation = StorageOperation.GetConversation, Context = Context, Payload = json },
             AttachPoint.StorageAfter => new StorageAfterInput { Operation = StorageOperation.GetConversation, Context = Context, Payload = json, Result = json },
             _ => new MiddlewareRequest { Method = "POST", Path = "/v1/chat/completions", Headers = Headers, Body = body, RequestId = RequestId, NowEpochMs = now },

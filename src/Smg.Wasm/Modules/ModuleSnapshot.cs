@@ -8,6 +8,7 @@ public sealed class ModuleSnapshot
 {
     private readonly IReadOnlyList<RegisteredModule> _onRequest;
     private readonly IReadOnlyList<RegisteredModule> _onResponse;
+    private readonly IReadOnlyList<RegisteredModule> _onError;
     private readonly IReadOnlyList<RegisteredModule> _storageBefore;
     private readonly IReadOnlyList<RegisteredModule> _storageAfter;
 
@@ -16,6 +17,7 @@ public sealed class ModuleSnapshot
         Modules = modules;
         _onRequest = modules.RemoveAll(module => !module.AttachPoints.Contains(AttachPoint.OnRequest));
         _onResponse = modules.RemoveAll(module => !module.AttachPoints.Contains(AttachPoint.OnResponse));
+        _onError = modules.RemoveAll(module => !module.AttachPoints.Contains(AttachPoint.OnError));
         _storageBefore = modules.RemoveAll(module => !module.AttachPoints.Contains(AttachPoint.StorageBefore));
         _storageAfter = modules.RemoveAll(module => !module.AttachPoints.Contains(AttachPoint.StorageAfter));
     }
@@ -36,7 +38,7 @@ public sealed class ModuleSnapshot
         AttachPoint.OnResponse => _onResponse,
         AttachPoint.StorageBefore => _storageBefore,
         AttachPoint.StorageAfter => _storageAfter,
-        AttachPoint.OnError => [],
+        AttachPoint.OnError => _onError,
         _ => [],
     };
 

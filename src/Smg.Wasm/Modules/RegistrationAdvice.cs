@@ -8,9 +8,9 @@ internal static class RegistrationAdvice
     {
         RegistrationError.NameMissing => "give it a name",
         RegistrationError.NameInvalid => "give it a name of one line",
-        RegistrationError.AttachPointMissing => "give at least one of OnRequest, OnResponse, StorageBefore and StorageAfter",
+        RegistrationError.AttachPointMissing => "give at least one of OnRequest, OnResponse, OnError, StorageBefore and StorageAfter",
         RegistrationError.AttachPointRepeated => "give each attach point once",
-        RegistrationError.AttachPointNotSupported => "use OnRequest, OnResponse, StorageBefore or StorageAfter",
+        RegistrationError.AttachPointNotSupported => "use OnRequest, OnResponse, OnError, StorageBefore or StorageAfter",
         RegistrationError.SettingsInvalid => "mend each setting that is named",
         RegistrationError.PathRefused => "give the absolute path of a .wasm file outside the system's folders",
         RegistrationError.FileUnreadable => "let the gateway's user read the file",

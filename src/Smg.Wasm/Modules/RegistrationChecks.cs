@@ -27,7 +27,7 @@ internal static class RegistrationChecks
 
         if (attachPoints.Where(point => !WitFunctions.All.Contains(point)).Select(point => (AttachPoint?)point).FirstOrDefault() is { } unknown)
         {
-            return Refusal(RegistrationError.AttachPointNotSupported, $"the attach point {unknown} is not supported yet");
+            return Refusal(RegistrationError.AttachPointNotSupported, $"the attach point {unknown} is not supported");
         }
 
         return attachPoints.Distinct().Count() < attachPoints.Count

@@ -27,5 +27,6 @@ public sealed class Counter : Metric
         Interlocked.Exchange(ref _samples, 0);
     }
 
-    internal override MetricResult Summarise() => new(Name, Unit, MetricKind.Counter, Interlocked.Read(ref _sum), Min: null, Max: null, Interlocked.Read(ref _samples));
+    /// <inheritdoc/>
+    public override MetricResult Summarise() => new(Name, Unit, MetricKind.Counter, Interlocked.Read(ref _sum), Min: null, Max: null, Interlocked.Read(ref _samples));
 }

@@ -44,7 +44,8 @@ public sealed class Gauge : Metric
         }
     }
 
-    internal override MetricResult Summarise()
+    /// <inheritdoc/>
+    public override MetricResult Summarise()
     {
         lock (_lock)
         {

@@ -7,7 +7,7 @@ using Smg.WasmPerf.Results;
 namespace Smg.WasmPerf.Load;
 
 /// <summary>A histogram of latencies in Stopwatch ticks, to three significant digits, up to ten minutes. Not safe for several threads.</summary>
-internal sealed class LatencyHistogram
+public sealed class LatencyHistogram
 {
     private const int PointsPerHalfDistance = 5;
     private const int SignificantDigits = 3;

@@ -33,5 +33,5 @@ public abstract class Metric
     internal abstract void Reset();
 
     /// <summary>The row of the results.</summary>
-    internal abstract MetricResult Summarise();
+    public abstract MetricResult Summarise();
 }

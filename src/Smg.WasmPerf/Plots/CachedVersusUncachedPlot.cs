@@ -26,7 +26,7 @@ internal sealed class CachedVersusUncachedPlot : IResultsPlot
         + "Beside a bar stands its time and how many times less it is than compiling.";
 
     /// <inheritdoc/>
-    public PlotImage? Draw(RunResults results)
+    public PlotImage? Draw(RunResults results, PlotStyle style)
     {
         List<BenchmarkResult> rows = [.. BenchmarkGroup.InOrder(results.Benchmarks, Suite, Order)];
         if (rows.Count == 0)
@@ -34,18 +34,18 @@ internal sealed class CachedVersusUncachedPlot : IResultsPlot
             return null;
         }
 
-        Plot plot = PlotStyle.NewPlot(Title, Subtitle.Of(results.Environment), "mean time of one operation (log scale)", "");
+        Plot plot = style.NewPlot(Title, Subtitle.Of(results.Environment), "mean time of one operation (log scale)", "");
         double floor = Math.Floor(Math.Log10(rows.Min(Us) / 1.5));
         double end = Math.Log10(rows.Max(Us));
         double right = end + (0.3 * (end - floor));
-        AddBars(plot, rows, floor, compiling: true);
-        AddBars(plot, rows, floor, compiling: false);
+        AddBars(plot, style, rows, floor, compiling: true);
+        AddBars(plot, style, rows, floor, compiling: false);
 
         List<string> alt = [];
         for (int i = 0; i < rows.Count; i++)
         {
             string text = $"{Quantity.Time(Us(rows[i]))}{Less(rows[i], rows)}";
-            PlotStyle.Note(plot, text, Math.Log10(Us(rows[i])), -i, Alignment.MiddleLeft).OffsetX = 8;
+            style.Note(plot, text, Math.Log10(Us(rows[i])), -i, Alignment.MiddleLeft).OffsetX = 8;
             alt.Add($"{BenchmarkGroup.LabelOf(rows[i], "", " ")} {text}");
         }
 
@@ -70,7 +70,7 @@ internal sealed class CachedVersusUncachedPlot : IResultsPlot
         return cold is null || Compiling.Contains(row.Method) ? "" : $"  ({Quantity.Rounded(cold.MeanNs / row.MeanNs)}× less)";
     }
 
-    private static void AddBars(Plot plot, List<BenchmarkResult> rows, double floor, bool compiling)
+    private static void AddBars(Plot plot, PlotStyle style, List<BenchmarkResult> rows, double floor, bool compiling)
     {
         List<Bar> bars =
         [
@@ -82,7 +82,7 @@ internal sealed class CachedVersusUncachedPlot : IResultsPlot
                     Value = Math.Log10(Us(one.Row)),
                     ValueBase = floor,
                     Size = 0.62,
-                    FillColor = compiling ? PlotStyle.Orange : PlotStyle.Blue,
+                    FillColor = compiling ? style.Orange : style.Blue,
                     LineWidth = 0,
                     Orientation = Orientation.Horizontal,
                 }),

@@ -21,7 +21,7 @@ internal sealed class GatesPlot : IResultsPlot
         + "when the whole interval is to the right of the line at 1; one that needs at most its threshold, when the whole interval is to the left.";
 
     /// <inheritdoc/>
-    public PlotImage? Draw(RunResults results)
+    public PlotImage? Draw(RunResults results, PlotStyle style)
     {
         IReadOnlyList<GateResult> gates = results.Gates;
         if (gates.Count == 0)
@@ -29,7 +29,7 @@ internal sealed class GatesPlot : IResultsPlot
             return null;
         }
 
-        Plot plot = PlotStyle.NewPlot(Title, Subtitle.Of(results.Environment), "value ÷ threshold (log scale)", "");
+        Plot plot = style.NewPlot(Title, Subtitle.Of(results.Environment), "value ÷ threshold (log scale)", "");
         double[] places =
         [
             0, .. gates.SelectMany(gate => new[] { Place(gate, gate.Value), Place(gate, gate.Low), Place(gate, gate.High) }).Where(double.IsFinite),
@@ -37,12 +37,12 @@ internal sealed class GatesPlot : IResultsPlot
         double margin = Math.Max(0.15, 0.08 * (places.Max() - places.Min()));
         (double left, double right) = (places.Min() - margin, places.Max() + margin);
 
-        ScottPlot.Plottables.VerticalLine line = plot.Add.VerticalLine(0, 2, PlotStyle.Ink, LinePattern.Dashed);
+        ScottPlot.Plottables.VerticalLine line = plot.Add.VerticalLine(0, 2, style.Ink, LinePattern.Dashed);
         line.LegendText = "threshold";
         HashSet<GateVerdict> named = [];
         for (int i = 0; i < gates.Count; i++)
         {
-            AddGate(plot, gates[i], -i, left, right, named.Add(gates[i].Verdict));
+            AddGate(plot, style, gates[i], -i, left, right, named.Add(gates[i].Verdict));
         }
 
         plot.Axes.Bottom.TickGenerator = LogTicks.Over(Math.Pow(10, left), Math.Pow(10, right), Quantity.Number);
@@ -75,20 +75,20 @@ internal sealed class GatesPlot : IResultsPlot
     /// <summary>A value's place on the axis: the logarithm of its ratio to the threshold; NaN or infinite where there is none.</summary>
     private static double Place(GateResult gate, double value) => gate.Threshold > 0 && value >= 0 ? Math.Log10(value / gate.Threshold) : double.NaN;
 
-    private static void AddGate(Plot plot, GateResult gate, double y, double left, double right, bool first)
+    private static void AddGate(Plot plot, PlotStyle style, GateResult gate, double y, double left, double right, bool first)
     {
         double place = Place(gate, gate.Value);
         if (double.IsNaN(place))
         {
-            PlotStyle.Note(plot, "no place on this scale", 0, y, Alignment.MiddleLeft).OffsetX = 8;
+            style.Note(plot, "no place on this scale", 0, y, Alignment.MiddleLeft).OffsetX = 8;
             return;
         }
 
         (Color color, MarkerShape shape) = gate.Verdict switch
         {
-            GateVerdict.Passed => (PlotStyle.Blue, MarkerShape.FilledCircle),
-            GateVerdict.Failed => (PlotStyle.Vermillion, MarkerShape.FilledSquare),
-            _ => (PlotStyle.Grey, MarkerShape.FilledDiamond),
+            GateVerdict.Passed => (style.Blue, MarkerShape.FilledCircle),
+            GateVerdict.Failed => (style.Vermillion, MarkerShape.FilledSquare),
+            _ => (style.Grey, MarkerShape.FilledDiamond),
         };
         double low = Place(gate, gate.Low);
         double high = Place(gate, gate.High);

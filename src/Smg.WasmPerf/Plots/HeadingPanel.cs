@@ -5,7 +5,8 @@ namespace Smg.WasmPerf.Plots;
 /// <summary>A plot's heading: a title, and under it a line or two on the configuration.</summary>
 /// <param name="title">The title.</param>
 /// <param name="subtitle">What stands under it; it is broken between words where it is too long.</param>
-internal sealed class HeadingPanel(string title, string subtitle) : IPanel
+/// <param name="style">The plot's appearance.</param>
+internal sealed class HeadingPanel(string title, string subtitle, PlotStyle style) : IPanel
 {
     private const float Margin = 20;
     private const float Top = 14;
@@ -18,7 +19,7 @@ internal sealed class HeadingPanel(string title, string subtitle) : IPanel
         FontName = EmbeddedFontResolver.Family,
         FontSize = PlotStyle.TitleSize,
         Bold = true,
-        ForeColor = PlotStyle.Ink,
+        ForeColor = style.Ink,
         Alignment = Alignment.UpperLeft,
     };
 
@@ -26,7 +27,7 @@ internal sealed class HeadingPanel(string title, string subtitle) : IPanel
     {
         FontName = EmbeddedFontResolver.Family,
         FontSize = PlotStyle.TextSize,
-        ForeColor = PlotStyle.Grey,
+        ForeColor = style.Grey,
         Alignment = Alignment.UpperLeft,
     };
 

@@ -16,5 +16,6 @@ internal interface IResultsPlot
 
     /// <summary>Draws the plot; null when the results hold nothing for it.</summary>
     /// <param name="results">The results.</param>
-    PlotImage? Draw(RunResults results);
+    /// <param name="style">Its appearance.</param>
+    PlotImage? Draw(RunResults results, PlotStyle style);
 }

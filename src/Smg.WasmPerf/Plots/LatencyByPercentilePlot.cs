@@ -23,7 +23,7 @@ internal sealed class LatencyByPercentilePlot : IResultsPlot
         + "each step to the right is a request ten times as rare. A dotted line belongs to a generator that could not keep its schedule.";
 
     /// <inheritdoc/>
-    public PlotImage? Draw(RunResults results)
+    public PlotImage? Draw(RunResults results, PlotStyle style)
     {
         List<(LoadResult Load, Coordinates[] Points)> all =
         [
@@ -36,11 +36,11 @@ internal sealed class LatencyByPercentilePlot : IResultsPlot
 
         List<(LoadResult Load, Coordinates[] Points)> lines = Choose(all);
         string special = lines.Count < all.Count ? $"{lines.Count} of {all.Count} configurations" : "";
-        Plot plot = PlotStyle.NewPlot(Title, Subtitle.Of(results.Environment, special), "percentile of requests", "response time (log scale)");
+        Plot plot = style.NewPlot(Title, Subtitle.Of(results.Environment, special), "percentile of requests", "response time (log scale)");
         for (int i = 0; i < lines.Count; i++)
         {
             LoadResult load = lines[i].Load;
-            ScottPlot.Plottables.Scatter line = plot.Add.Scatter(lines[i].Points, PlotStyle.Series[i]);
+            ScottPlot.Plottables.Scatter line = plot.Add.Scatter(lines[i].Points, style.Series[i]);
             line.LineWidth = 2.5f;
             line.LinePattern = load.GeneratorLimited ? LinePattern.Dotted : LinePattern.Solid;
             line.MarkerSize = 7;

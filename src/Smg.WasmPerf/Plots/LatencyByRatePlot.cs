@@ -20,7 +20,7 @@ internal sealed class LatencyByRatePlot : IResultsPlot
         + "Hollow marks are runs whose generator could not keep its schedule: they say nothing of the system, and no line leads to them.";
 
     /// <inheritdoc/>
-    public PlotImage? Draw(RunResults results)
+    public PlotImage? Draw(RunResults results, PlotStyle style)
     {
         IGrouping<string, LoadResult>? scenario = results.Load
             .Where(load => load.TargetRatePerSecond > 0 && load.ResponseTime.P50Us > 0 && load.ResponseTime.P99Us > 0 && double.IsFinite(load.ResponseTime.P99Us))
@@ -34,21 +34,21 @@ internal sealed class LatencyByRatePlot : IResultsPlot
         LoadResult[] rows = [.. scenario.OrderBy(load => load.TargetRatePerSecond)];
         FindMaxResult? search = results.FindMax;
         double? knee = search is null ? Knee(Points(rows, load => load.ResponseTime.P99Us)) : search.MaximumRate;
-        Plot plot = PlotStyle.NewPlot(
+        Plot plot = style.NewPlot(
             Title, Subtitle.Of(results.Environment, $"{scenario.Key}, guest {rows[0].Parameters.GetValueOrDefault("guest", "unknown")}"), "arrivals a second (log scale)", "response time (log scale)");
-        AddSeries(plot, rows, load => load.ResponseTime.P99Us, "p99", PlotStyle.Vermillion, MarkerShape.FilledSquare, MarkerShape.OpenSquare);
-        AddSeries(plot, rows, load => load.ResponseTime.P50Us, "p50", PlotStyle.Blue, MarkerShape.FilledCircle, MarkerShape.OpenCircle);
+        AddSeries(plot, rows, load => load.ResponseTime.P99Us, "p99", style.Vermillion, MarkerShape.FilledSquare, MarkerShape.OpenSquare);
+        AddSeries(plot, rows, load => load.ResponseTime.P50Us, "p50", style.Blue, MarkerShape.FilledCircle, MarkerShape.OpenCircle);
 
         double[] times = [.. rows.SelectMany(load => new[] { load.ResponseTime.P50Us, load.ResponseTime.P99Us }), .. search is null ? [] : new[] { search.MaxP99Ms * 1_000 }];
         (double low, double high) = (times.Min() / 1.4, times.Max() * 1.8);
         (double left, double right) = (rows[0].TargetRatePerSecond!.Value / 1.15, rows[^1].TargetRatePerSecond!.Value * 1.15);
         if (search is not null)
         {
-            ScottPlot.Plottables.HorizontalLine objective = plot.Add.HorizontalLine(Math.Log10(search.MaxP99Ms * 1_000), 2, PlotStyle.Ink, LinePattern.Dashed);
+            ScottPlot.Plottables.HorizontalLine objective = plot.Add.HorizontalLine(Math.Log10(search.MaxP99Ms * 1_000), 2, style.Ink, LinePattern.Dashed);
             objective.LegendText = $"objective: p99 at most {Quantity.Time(search.MaxP99Ms * 1_000)}";
         }
 
-        string found = knee is { } at ? MarkKnee(plot, at, search, Math.Log10(high)) : "no maximum";
+        string found = knee is { } at ? MarkKnee(plot, style, at, search, Math.Log10(high)) : "no maximum";
         plot.Axes.Bottom.TickGenerator = LogTicks.Over(left, right, Quantity.Number);
         plot.Axes.Left.TickGenerator = LogTicks.Over(low, high, Quantity.Time);
         plot.Axes.SetLimits(Math.Log10(left), Math.Log10(right), Math.Log10(low), Math.Log10(high));
@@ -105,7 +105,7 @@ internal sealed class LatencyByRatePlot : IResultsPlot
         }
     }
 
-    private static string MarkKnee(Plot plot, double rate, FindMaxResult? search, double top)
+    private static string MarkKnee(Plot plot, PlotStyle style, double rate, FindMaxResult? search, double top)
     {
         string text = search?.Verdict switch
         {
@@ -113,12 +113,12 @@ internal sealed class LatencyByRatePlot : IResultsPlot
             "Found" => $"maximum {Quantity.Rounded(rate)}/s",
             _ => $"at least {Quantity.Rounded(rate)}/s",
         };
-        ScottPlot.Plottables.VerticalLine line = plot.Add.VerticalLine(Math.Log10(rate), 2, PlotStyle.Grey, LinePattern.Dotted);
+        ScottPlot.Plottables.VerticalLine line = plot.Add.VerticalLine(Math.Log10(rate), 2, style.Grey, LinePattern.Dotted);
         line.LegendText = "";
-        ScottPlot.Plottables.Text note = PlotStyle.Note(plot, text, Math.Log10(rate), top, Alignment.UpperRight);
+        ScottPlot.Plottables.Text note = style.Note(plot, text, Math.Log10(rate), top, Alignment.UpperRight);
         note.OffsetX = -8;
         note.OffsetY = 8;
-        note.LabelBackgroundColor = Colors.White.WithAlpha(0.8);
+        note.LabelBackgroundColor = style.Background.WithAlpha(0.8);
         return text;
     }
 }

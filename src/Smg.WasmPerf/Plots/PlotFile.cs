@@ -5,4 +5,6 @@ namespace Smg.WasmPerf.Plots;
 /// <param name="RelativePath">Its path from the run's directory, with forward slashes.</param>
 /// <param name="AltText">What the picture shows, with its main values, for those who do not see it.</param>
 /// <param name="HowToRead">How to read it, in a sentence or two.</param>
-public sealed record PlotFile(string Title, string RelativePath, string AltText, string HowToRead);
+/// <param name="Png">The picture for a white page.</param>
+/// <param name="DarkPng">The picture for a dark page.</param>
+public sealed record PlotFile(string Title, string RelativePath, string AltText, string HowToRead, ReadOnlyMemory<byte> Png, ReadOnlyMemory<byte> DarkPng);

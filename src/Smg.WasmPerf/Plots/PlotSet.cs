@@ -18,6 +18,7 @@ public static class PlotSet
         new LatencyByPercentilePlot(),
         new LatencyByRatePlot(),
         new TunePlot(),
+        new ComparisonsPlot(),
     ];
 
     /// <summary>Writes a PNG for each plot that the results hold something for, and removes those of an earlier run that they do not.</summary>
@@ -33,7 +34,7 @@ public static class PlotSet
         foreach (IResultsPlot plot in All)
         {
             string path = Path.Combine(plots, $"{plot.Name}.png");
-            using PlotImage? image = plot.Draw(results);
+            using PlotImage? image = plot.Draw(results, PlotStyle.Light);
             if (image is null)
             {
                 if (File.Exists(path))
@@ -45,8 +46,10 @@ public static class PlotSet
             }
 
             Directory.CreateDirectory(plots);
-            File.WriteAllBytes(path, image.ToPng());
-            files.Add(new PlotFile(plot.Title, $"{DirectoryName}/{plot.Name}.png", image.AltText, plot.HowToRead));
+            byte[] png = image.ToPng();
+            File.WriteAllBytes(path, png);
+            using PlotImage dark = plot.Draw(results, PlotStyle.Dark)!;
+            files.Add(new PlotFile(plot.Title, $"{DirectoryName}/{plot.Name}.png", image.AltText, plot.HowToRead, png, dark.ToPng()));
         }
 
         return files;

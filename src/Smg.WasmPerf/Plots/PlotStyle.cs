@@ -2,8 +2,8 @@ using ScottPlot;
 
 namespace Smg.WasmPerf.Plots;
 
-/// <summary>What all plots share: size, colours, type sizes.</summary>
-internal static class PlotStyle
+/// <summary>What all plots share: size, type sizes, and the colours of one of two appearances.</summary>
+internal sealed class PlotStyle
 {
     /// <summary>A plot's width, in pixels: legible where a page shows it at its own width.</summary>
     public const int Width = 1000;
@@ -20,25 +20,45 @@ internal static class PlotStyle
     /// <summary>The type size of tick labels, legends and values, in pixels.</summary>
     public const float TextSize = 14;
 
-    // Okabe and Ito's colours are told apart by colour-blind readers.
+    // Okabe and Ito's colours are told apart by colour-blind readers. On dark ground, blue and vermillion are lighter.
 
-    /// <summary>Okabe and Ito's blue.</summary>
-    public static Color Blue { get; } = Color.FromHex("#0072B2");
+    /// <summary>For white paper.</summary>
+    public static PlotStyle Light { get; } = new()
+    {
+        Background = Colors.White, Ink = Color.FromHex("#222222"), Grey = Color.FromHex("#767676"), GridLine = Color.FromHex("#E3E3E3"),
+        Blue = Color.FromHex("#0072B2"), Vermillion = Color.FromHex("#D55E00"),
+    };
 
-    /// <summary>Okabe and Ito's orange.</summary>
-    public static Color Orange { get; } = Color.FromHex("#E69F00");
+    /// <summary>For a dark page.</summary>
+    public static PlotStyle Dark { get; } = new()
+    {
+        Background = Color.FromHex("#16181D"), Ink = Color.FromHex("#E6E6E6"), Grey = Color.FromHex("#9A9DA3"), GridLine = Color.FromHex("#33363D"),
+        Blue = Color.FromHex("#4DA3DC"), Vermillion = Color.FromHex("#F07E3C"),
+    };
 
-    /// <summary>Okabe and Ito's vermillion.</summary>
-    public static Color Vermillion { get; } = Color.FromHex("#D55E00");
-
-    /// <summary>What is neither one thing nor the other.</summary>
-    public static Color Grey { get; } = Color.FromHex("#767676");
+    /// <summary>The colour behind everything.</summary>
+    public required Color Background { get; init; }
 
     /// <summary>The colour of text.</summary>
-    public static Color Ink { get; } = Color.FromHex("#222222");
+    public required Color Ink { get; init; }
+
+    /// <summary>What is neither one thing nor the other.</summary>
+    public required Color Grey { get; init; }
+
+    /// <summary>The colour of the grid's lines.</summary>
+    public required Color GridLine { get; init; }
+
+    /// <summary>The first series' colour.</summary>
+    public required Color Blue { get; init; }
+
+    /// <summary>The second series' colour, and that of what is wrong.</summary>
+    public required Color Vermillion { get; init; }
+
+    /// <summary>Okabe and Ito's orange.</summary>
+    public Color Orange { get; } = Color.FromHex("#E69F00");
 
     /// <summary>The colours of several series, in order.</summary>
-    public static IReadOnlyList<Color> Series { get; } =
+    public IReadOnlyList<Color> Series =>
     [
         Blue, Vermillion, Color.FromHex("#009E73"), Orange, Color.FromHex("#CC79A7"), Color.FromHex("#56B4E9"), Ink, Grey,
     ];
@@ -55,20 +75,20 @@ internal static class PlotStyle
     /// <param name="subtitle">With what configuration.</param>
     /// <param name="xLabel">The x axis's label, with its unit.</param>
     /// <param name="yLabel">The y axis's label, with its unit; empty for none.</param>
-    public static Plot NewPlot(string title, string subtitle, string xLabel, string yLabel)
+    public Plot NewPlot(string title, string subtitle, string xLabel, string yLabel)
     {
         EmbeddedFontResolver.Register();
         Plot plot = new();
-        plot.FigureBackground.Color = Colors.White;
-        plot.DataBackground.Color = Colors.White;
+        plot.FigureBackground.Color = Background;
+        plot.DataBackground.Color = Background;
         plot.Axes.Title.IsVisible = false;
-        plot.Axes.AddPanel(new HeadingPanel(title, subtitle));
+        plot.Axes.AddPanel(new HeadingPanel(title, subtitle, this));
         plot.Axes.Bottom.Label.Text = xLabel;
         plot.Axes.Left.Label.Text = yLabel;
         plot.Axes.Top.FrameLineStyle.IsVisible = false;
         plot.Axes.Right.FrameLineStyle.IsVisible = false;
         plot.Axes.Right.MinimumSize = 24;
-        plot.Grid.MajorLineColor = Color.FromHex("#E3E3E3");
+        plot.Grid.MajorLineColor = GridLine;
         foreach (IAxis axis in new IAxis[] { plot.Axes.Bottom, plot.Axes.Left })
         {
             axis.Label.FontSize = LabelSize;
@@ -77,6 +97,8 @@ internal static class PlotStyle
             axis.TickLabelStyle.FontSize = TextSize;
             axis.TickLabelStyle.ForeColor = Ink;
             axis.FrameLineStyle.Color = Grey;
+            axis.MajorTickStyle.Color = Grey;
+            axis.MinorTickStyle.Color = Grey;
         }
 
         if (plot.Axes.Left is ScottPlot.AxisPanels.AxisBase left)
@@ -88,7 +110,7 @@ internal static class PlotStyle
         plot.Legend.FontColor = Ink;
         plot.Legend.OutlineWidth = 0;
         plot.Legend.ShadowColor = Colors.Transparent;
-        plot.Legend.BackgroundColor = Colors.White;
+        plot.Legend.BackgroundColor = Background;
         return plot;
     }
 
@@ -115,7 +137,7 @@ internal static class PlotStyle
     /// <param name="x">The point's place on the x axis.</param>
     /// <param name="y">The point's place on the y axis.</param>
     /// <param name="anchor">Which part of the text is at the point.</param>
-    public static ScottPlot.Plottables.Text Note(Plot plot, string text, double x, double y, Alignment anchor)
+    public ScottPlot.Plottables.Text Note(Plot plot, string text, double x, double y, Alignment anchor)
     {
         ScottPlot.Plottables.Text note = plot.Add.Text(text, x, y);
         note.LabelFontSize = TextSize;

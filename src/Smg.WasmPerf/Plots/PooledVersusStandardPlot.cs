@@ -24,7 +24,7 @@ internal sealed class PooledVersusStandardPlot : IResultsPlot
         + "The number above a pair is standard time over pooled time; the thin line at a bar's end is the 99.9 % interval of its mean.";
 
     /// <inheritdoc/>
-    public PlotImage? Draw(RunResults results)
+    public PlotImage? Draw(RunResults results, PlotStyle style)
     {
         List<BenchmarkGroup> groups = BenchmarkGroup.Of(results.Benchmarks, Suite, Parameter, Order);
         double[] all = [.. groups.SelectMany(group => group.Cases.Values).Select(c => c.MeanNs / 1_000)];
@@ -39,10 +39,10 @@ internal sealed class PooledVersusStandardPlot : IResultsPlot
         double floor = log ? Math.Floor(Math.Log10(low / 1.5)) : 0;
         double top = log ? Math.Log10(high) + (0.22 * (Math.Log10(high) - floor)) : high * 1.22;
 
-        Plot plot = PlotStyle.NewPlot(
+        Plot plot = style.NewPlot(
             Title, Subtitle.Of(results.Environment), "", log ? "mean time of one operation (log scale)" : "mean time of one operation (µs)");
-        AddBars(plot, groups, "True", -HalfGap, PlotStyle.Blue, "pooled", Place, floor);
-        AddBars(plot, groups, "False", HalfGap, PlotStyle.Orange, "standard", Place, floor);
+        AddBars(plot, style, groups, "True", -HalfGap, style.Blue, "pooled", Place, floor);
+        AddBars(plot, style, groups, "False", HalfGap, style.Orange, "standard", Place, floor);
 
         List<string> alt = [];
         double lift = 0.085 * (top - floor);
@@ -51,7 +51,7 @@ internal sealed class PooledVersusStandardPlot : IResultsPlot
             if (groups[i].Ratio("False", "True") is { } ratio)
             {
                 double above = Place(groups[i].Cases.Values.Max(c => c.MeanNs + SafeError(c)) / 1_000) + lift;
-                ScottPlot.Plottables.Text note = PlotStyle.Note(plot, Speed(ratio), i, above, Alignment.LowerCenter);
+                ScottPlot.Plottables.Text note = style.Note(plot, Speed(ratio), i, above, Alignment.LowerCenter);
                 note.LabelBold = true;
                 note.LabelFontSize = 16;
                 alt.Add($"{groups[i].Label.Replace('\n', ' ')} {Speed(ratio)}");
@@ -79,7 +79,7 @@ internal sealed class PooledVersusStandardPlot : IResultsPlot
     private static double SafeError(BenchmarkResult result) => double.IsFinite(result.ErrorNs) ? Math.Max(0, result.ErrorNs) : 0;
 
     private static void AddBars(
-        Plot plot, List<BenchmarkGroup> groups, string value, double offset, Color color, string name, Func<double, double> place, double floor)
+        Plot plot, PlotStyle style, List<BenchmarkGroup> groups, string value, double offset, Color color, string name, Func<double, double> place, double floor)
     {
         List<Bar> bars = [];
         ScottPlot.Plottables.BarPlot plottable = plot.Add.Bars(bars);
@@ -96,10 +96,10 @@ internal sealed class PooledVersusStandardPlot : IResultsPlot
             bars.Add(new Bar { Position = i + offset, Value = place(us), ValueBase = floor, Size = 0.36, FillColor = color, LineWidth = 0 });
             if (error > 0 && error < us)
             {
-                plot.Add.Line(i + offset, place(us - error), i + offset, place(us + error)).Color = PlotStyle.Ink;
+                plot.Add.Line(i + offset, place(us - error), i + offset, place(us + error)).Color = style.Ink;
             }
 
-            PlotStyle.Note(plot, Quantity.Time(us), i + offset, place(us + error), Alignment.LowerCenter).OffsetY = -3;
+            style.Note(plot, Quantity.Time(us), i + offset, place(us + error), Alignment.LowerCenter).OffsetY = -3;
         }
     }
 }

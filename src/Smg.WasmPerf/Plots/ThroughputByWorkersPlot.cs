@@ -22,7 +22,7 @@ internal sealed class ThroughputByWorkersPlot : IResultsPlot
         + "in proportion to the workers until they outnumber the cores.";
 
     /// <inheritdoc/>
-    public PlotImage? Draw(RunResults results)
+    public PlotImage? Draw(RunResults results, PlotStyle style)
     {
         List<IGrouping<string, (double Workers, double Rate, string Engine)>> series =
         [
@@ -38,8 +38,8 @@ internal sealed class ThroughputByWorkersPlot : IResultsPlot
             return null;
         }
 
-        Plot plot = PlotStyle.NewPlot(Title, Subtitle.Of(results.Environment), "workers", "executions a second");
-        double top = AddIdeal(plot, series, workers, results.Environment.Cores);
+        Plot plot = style.NewPlot(Title, Subtitle.Of(results.Environment), "workers", "executions a second");
+        double top = AddIdeal(plot, style, series, workers, results.Environment.Cores);
 
         List<string> alt = [];
         for (int i = 0; i < series.Count; i++)
@@ -49,7 +49,7 @@ internal sealed class ThroughputByWorkersPlot : IResultsPlot
                 .. series[i].GroupBy(point => point.Workers).OrderBy(same => same.Key)
                     .Select(same => new Coordinates(same.Key, MedianInterval.Of(same.Select(point => point.Rate)).Median)),
             ];
-            ScottPlot.Plottables.Scatter line = plot.Add.Scatter(points, PlotStyle.Series[i % PlotStyle.Series.Count]);
+            ScottPlot.Plottables.Scatter line = plot.Add.Scatter(points, style.Series[i % style.Series.Count]);
             line.LineWidth = 2.5f;
             line.MarkerSize = 10;
             line.MarkerShape = PlotStyle.Markers[i % PlotStyle.Markers.Count];
@@ -59,11 +59,11 @@ internal sealed class ThroughputByWorkersPlot : IResultsPlot
             // Values go above the first series and below the others, so that two of them do not collide.
             foreach (Coordinates point in points)
             {
-                ScottPlot.Plottables.Text note = PlotStyle.Note(
+                ScottPlot.Plottables.Text note = style.Note(
                     plot, Quantity.Number(point.Y), point.X, point.Y, i == 0 ? Alignment.LowerCenter : Alignment.UpperCenter);
                 note.OffsetY = i == 0 ? -8 : 8;
-                note.LabelFontColor = PlotStyle.Series[i % PlotStyle.Series.Count];
-                note.LabelBackgroundColor = Colors.White.WithAlpha(0.8);
+                note.LabelFontColor = style.Series[i % style.Series.Count];
+                note.LabelBackgroundColor = style.Background.WithAlpha(0.8);
                 note.IsVisible = i < 2;
             }
 
@@ -84,13 +84,13 @@ internal sealed class ThroughputByWorkersPlot : IResultsPlot
 
     /// <summary>Draws the ideal line and returns its highest rate.</summary>
     private static double AddIdeal(
-        Plot plot, List<IGrouping<string, (double Workers, double Rate, string Engine)>> series, double[] workers, int cores)
+        Plot plot, PlotStyle style, List<IGrouping<string, (double Workers, double Rate, string Engine)>> series, double[] workers, int cores)
     {
         double rate = series.SelectMany(one => one).Where(point => point.Workers == workers[0]).Max(point => point.Rate);
         double full = Math.Clamp(cores, workers[0], workers[^1]);
         double highest = rate * full / workers[0];
         Coordinates[] corners = [new(workers[0], rate), new(full, highest), new(workers[^1], highest)];
-        ScottPlot.Plottables.Scatter ideal = plot.Add.ScatterLine(corners, PlotStyle.Grey);
+        ScottPlot.Plottables.Scatter ideal = plot.Add.ScatterLine(corners, style.Grey);
         ideal.LinePattern = LinePattern.Dashed;
         ideal.LineWidth = 2;
         ideal.LegendText = $"perfect scaling on {cores} {(cores == 1 ? "core" : "cores")}";

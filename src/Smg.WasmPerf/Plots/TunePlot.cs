@@ -16,12 +16,12 @@ internal sealed class TunePlot : IResultsPlot
     /// <summary>The part of the range that is left free to the right, for the values.</summary>
     private const double RoomForValues = 0.15;
 
-    private static readonly (string Stage, string Name, Color Color, MarkerShape Shape)[] Stages =
+    private static (string Stage, string Name, Color Color, MarkerShape Shape)[] Stages(PlotStyle style) =>
     [
-        ("Control", "default against itself", PlotStyle.Grey, MarkerShape.FilledDiamond),
-        ("Sweep", "one option changed", PlotStyle.Blue, MarkerShape.FilledCircle),
-        ("Halving", "combination", PlotStyle.Orange, MarkerShape.FilledSquare),
-        ("Refine", "the winner's neighbour", PlotStyle.Series[2], MarkerShape.FilledTriangleUp),
+        ("Control", "default against itself", style.Grey, MarkerShape.FilledDiamond),
+        ("Sweep", "one option changed", style.Blue, MarkerShape.FilledCircle),
+        ("Halving", "combination", style.Orange, MarkerShape.FilledSquare),
+        ("Refine", "the winner's neighbour", style.Series[2], MarkerShape.FilledTriangleUp),
     ];
 
     /// <inheritdoc/>
@@ -36,7 +36,7 @@ internal sealed class TunePlot : IResultsPlot
         + "Combinations show their last measurement, which is the longest. The winner has still to beat the default in a comparison of its own.";
 
     /// <inheritdoc/>
-    public PlotImage? Draw(RunResults results)
+    public PlotImage? Draw(RunResults results, PlotStyle style)
     {
         if (results.Tuning is not { } tuning || Rows(tuning) is not { Count: > 0 } rows)
         {
@@ -44,16 +44,16 @@ internal sealed class TunePlot : IResultsPlot
         }
 
         string winner = tuning.Winner.Count == 0 ? "the default" : string.Join(", ", tuning.Winner);
-        Plot plot = PlotStyle.NewPlot(
+        Plot plot = style.NewPlot(
             Title, $"winner: {winner} · " + Subtitle.Of(results.Environment, $"guest {tuning.Guest}, goal {tuning.Goal}"), "times as good as the default (log scale)", "");
         double[] ends = [1, .. rows.SelectMany(row => new[] { row.Low, row.High }).Where(value => value > 0 && double.IsFinite(value))];
         (double low, double high) = (ends.Min() / 1.15, ends.Max() * Math.Pow(Math.Max(1.2, ends.Max() / ends.Min()), RoomForValues));
-        ScottPlot.Plottables.VerticalLine line = plot.Add.VerticalLine(0, 2, PlotStyle.Ink, LinePattern.Dashed);
+        ScottPlot.Plottables.VerticalLine line = plot.Add.VerticalLine(0, 2, style.Ink, LinePattern.Dashed);
         line.LegendText = "default";
         HashSet<string> named = [];
         for (int i = 0; i < rows.Count; i++)
         {
-            AddRow(plot, rows[i], -i, named.Add(rows[i].Stage));
+            AddRow(plot, style, rows[i], -i, named.Add(rows[i].Stage));
         }
 
         plot.Axes.Bottom.TickGenerator = LogTicks.Over(low, high, Quantity.Number);
@@ -99,9 +99,9 @@ internal sealed class TunePlot : IResultsPlot
         return text.Length <= LongestLabel ? text : string.Concat(text.AsSpan(0, LongestLabel - 1), "…");
     }
 
-    private static void AddRow(Plot plot, TuneCandidateResult row, double y, bool first)
+    private static void AddRow(Plot plot, PlotStyle style, TuneCandidateResult row, double y, bool first)
     {
-        (_, string name, Color color, MarkerShape shape) = Array.Find(Stages, stage => stage.Stage == row.Stage);
+        (_, string name, Color color, MarkerShape shape) = Array.Find(Stages(style), stage => stage.Stage == row.Stage);
         if (row.Low > 0 && row.High > 0 && double.IsFinite(row.High))
         {
             ScottPlot.Plottables.LinePlot whisker = plot.Add.Line(Math.Log10(row.Low), y, Math.Log10(row.High), y);
@@ -111,7 +111,7 @@ internal sealed class TunePlot : IResultsPlot
 
         ScottPlot.Plottables.Marker marker = plot.Add.Marker(Math.Log10(row.Gain), y, shape, 10, color);
         marker.LegendText = first ? name : "";
-        ScottPlot.Plottables.Text note = PlotStyle.Note(plot, string.Create(CultureInfo.InvariantCulture, $"{row.Gain:0.00}x"), Math.Log10(Math.Max(row.Gain, row.High)), y, Alignment.MiddleLeft);
+        ScottPlot.Plottables.Text note = style.Note(plot, string.Create(CultureInfo.InvariantCulture, $"{row.Gain:0.00}x"), Math.Log10(Math.Max(row.Gain, row.High)), y, Alignment.MiddleLeft);
         note.OffsetX = 8;
         note.LabelFontColor = color;
     }

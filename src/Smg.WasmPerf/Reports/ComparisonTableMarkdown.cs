@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Smg.WasmPerf.Comparison;
+using Smg.WasmPerf.Reports.Pages;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Reports;
@@ -60,13 +61,13 @@ public static class ComparisonTableMarkdown
 
     private static string Table(IEnumerable<ComparisonRow> rows)
     {
-        MarkdownTable table = new("Verdict", "What", ">A", ">B", ">B/A", ">95 % interval", "Note");
+        TableBlock table = new("Verdict", "What", ">A", ">B", ">B/A", ">95 % interval", "Note");
         foreach (ComparisonRow row in rows)
         {
             table.Add(ComparisonTable.Word(row.Verdict), $"`{row.Name}`", row.A, row.B, ComparisonTable.Ratio(row.Ratio.Ratio), ComparisonTable.Interval(row.Ratio), row.Note);
         }
 
-        return table.ToString();
+        return MarkdownPage.Render(table);
     }
 
     private static void FoldList(StringBuilder text, string title, IReadOnlyList<string> items)

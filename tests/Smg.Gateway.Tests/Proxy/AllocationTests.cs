@@ -4,6 +4,7 @@ using Smg.Wasm.Middleware;
 namespace Smg.Gateway.Tests.Proxy;
 
 /// <summary>What modules add to the memory that a request takes, over the same gateway without them.</summary>
+[Collection(Alone.Name)]
 public sealed class AllocationTests
 {
     private const int BodyBytes = 64 * 1024;

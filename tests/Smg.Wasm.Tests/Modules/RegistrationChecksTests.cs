@@ -27,7 +27,7 @@ public sealed class RegistrationChecksTests : IDisposable
             ManagerFixture.At("a", AttachPoint.OnRequest, AttachPoint.OnRequest), RegistrationStage.AttachPoints, RegistrationError.AttachPointRepeated, "OnRequest");
 
     [Theory]
-    [InlineData(AttachPoint.OnError)]
+    [InlineData((AttachPoint)(-1))]
     [InlineData((AttachPoint)99)]
     public async Task An_attach_point_that_is_not_supported_is_refused(AttachPoint attachPoint)
         => await Refused(

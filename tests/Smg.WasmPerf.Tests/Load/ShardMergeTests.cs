@@ -1,6 +1,7 @@
 using CsCheck;
 using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Reports;
+using Smg.WasmPerf.Reports.Pages;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Tests.Results;
 using Xunit;
@@ -54,7 +55,7 @@ public sealed class ShardMergeTests
         Assert.Equal("2", sum.Parameters[ShardMerge.ShardsParameter]);
         Assert.DoesNotContain(ShardMerge.ShardParameter, sum.Parameters);
         Assert.Equal("./run-bench.sh merge", results.Environment.Command);
-        Assert.Contains("7", MarkdownReport.Render(results, []), StringComparison.Ordinal);
+        Assert.Contains("7", MarkdownPage.Render(ReportPages.Of(results, [])), StringComparison.Ordinal);
     }
 
     [Fact]

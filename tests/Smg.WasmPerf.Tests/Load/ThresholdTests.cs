@@ -1,5 +1,6 @@
 using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Reports;
+using Smg.WasmPerf.Reports.Pages;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Tests.Results;
 using Xunit;
@@ -23,7 +24,7 @@ public sealed class ThresholdTests
         Assert.Equal("threshold: p99 at most 20 ms", stats.StopReason);
         Assert.StartsWith("p99 at most 20 ms: ", row.BrokenThreshold, StringComparison.Ordinal);
         Assert.Contains("2 times in a row: aborted", row.BrokenThreshold, StringComparison.Ordinal);
-        Assert.Contains("threshold broken: p99 at most 20 ms", MarkdownReport.Render(SampleResults.Empty with { Load = [row] }, []), StringComparison.Ordinal);
+        Assert.Contains("threshold broken: p99 at most 20 ms", MarkdownPage.Render(ReportPages.Of(SampleResults.Empty with { Load = [row] }, [])), StringComparison.Ordinal);
     }
 
     [Fact]

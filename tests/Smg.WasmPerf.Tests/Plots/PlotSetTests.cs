@@ -19,7 +19,7 @@ public sealed class PlotSetTests : IDisposable
         IReadOnlyList<PlotFile> files = PlotSet.Write(SampleResults.Full, _directory.FullName);
 
         Assert.Equal(
-            ["plots/gates.png", "plots/pooled-vs-standard.png", "plots/cached-vs-uncached.png", "plots/throughput-by-workers.png", "plots/latency-by-percentile.png"],
+            ["plots/gates.png", "plots/pooled-vs-standard.png", "plots/cached-vs-uncached.png", "plots/throughput-by-workers.png", "plots/latency-by-percentile.png", "plots/comparisons.png"],
             files.Select(file => file.RelativePath));
         foreach (PlotFile file in files)
         {
@@ -62,7 +62,7 @@ public sealed class PlotSetTests : IDisposable
     public void A_plot_of_an_earlier_run_does_not_outlive_its_data()
     {
         PlotSet.Write(SampleResults.Full, _directory.FullName);
-        PlotSet.Write(SampleResults.Full with { Load = [], Benchmarks = [] }, _directory.FullName);
+        PlotSet.Write(SampleResults.Full with { Load = [], Benchmarks = [], Comparisons = null }, _directory.FullName);
 
         Assert.Equal(["gates.png"], Directory.GetFiles(Path.Combine(_directory.FullName, "plots")).Select(Path.GetFileName));
     }
@@ -89,11 +89,16 @@ public sealed class PlotSetTests : IDisposable
                     ? load with { RatePerSecond = double.NaN, Spectrum = [] }
                     : load with { Spectrum = [new(0, 0), new(50, double.NaN), new(90, 10), new(99, 30), new(100, double.PositiveInfinity)] }),
             ],
+            Comparisons =
+            [
+                SampleResults.Full.Comparisons![0] with { Ratio = double.NaN, Low = double.NaN, High = double.NaN },
+                SampleResults.Full.Comparisons[0] with { Low = 0, High = double.PositiveInfinity, NoiseFloorPercent = double.NaN },
+            ],
         };
 
         IReadOnlyList<PlotFile> files = PlotSet.Write(odd, _directory.FullName);
 
-        Assert.Equal(5, files.Count);
+        Assert.Equal(6, files.Count);
         Assert.Contains("nan n/a [n/a, n/a] needs ≥ 5x", files[0].AltText, StringComparison.Ordinal);
     }
 
@@ -104,6 +109,7 @@ public sealed class PlotSetTests : IDisposable
         {
             Gates = [],
             Load = [],
+            Comparisons = null,
             Benchmarks = [SampleResults.Benchmark("AnotherSuite", "Method", 5, 5), SampleResults.Benchmark("AllocationStrategy", "NoParameter", 5, 5)],
         };
 
@@ -120,6 +126,7 @@ public sealed class PlotSetTests : IDisposable
         Assert.Contains("Digest key lookup 118 ns  (413,000× less)", texts[2], StringComparison.Ordinal);
         Assert.Contains("engine: shared reaches 36,200 a second at 8 workers", texts[3], StringComparison.Ordinal);
         Assert.Contains("cold-start callers=4 median 14.5 ms", texts[4], StringComparison.Ordinal);
+        Assert.Contains("auth, OnRequest 3.200 [3.100, 3.400], B is slower", texts[5], StringComparison.Ordinal);
     }
 
     private static int Inked(SKBitmap picture, SKRectI region) => Count(picture, region, color => color.Red < 160);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using SkiaSharp;
 using Smg.WasmPerf.Plots;
 using Smg.WasmPerf.Reports;
+using Smg.WasmPerf.Reports.Pages;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Tests.Results;
 using Xunit;
@@ -49,7 +50,7 @@ public sealed class TuneReportTests : IDisposable
     [Fact]
     public void The_plot_of_a_tuning_names_its_winner()
     {
-        PlotFile file = Assert.Single(PlotSet.Write(Tuned, _directory.FullName));
+        PlotFile file = PlotSet.Write(Tuned, _directory.FullName)[0];
 
         Assert.Equal("plots/tune.png", file.RelativePath);
         Assert.Contains("1.28x of MemoryKeepResidentBytes=262144, PoolSize=32; winner: MemoryKeepResidentBytes=262144, PoolSize=32", file.AltText, StringComparison.Ordinal);
@@ -90,12 +91,12 @@ public sealed class TuneReportTests : IDisposable
     [Fact]
     public void The_page_says_what_is_recommended_and_shows_all_evidence()
     {
-        string text = TuneMarkdown.Render(Tuned, new Dictionary<string, string> { ["PoolSize"] = "32" });
+        string text = MarkdownPage.Render(ReportPages.Of(Tuned, []));
 
         foreach (string part in new[]
         {
             "The winner is better than the default by its whole interval.",
-            "| `PoolSize` | 32 |",
+            "Recommended, and in `recommended.json`: `",
             "| ✘ slower | auth, OnRequest | 3.200 | [3.100, 3.400] | 0.313x |",
             "| sweep | `MemoryKeepResidentBytes=262144` | 1.21x | [1.18, 1.24] |",
             "| no address space |",
@@ -105,7 +106,8 @@ public sealed class TuneReportTests : IDisposable
             Assert.Contains(part, text, StringComparison.Ordinal);
         }
 
-        Assert.Contains("`recommended.json` is empty", TuneMarkdown.Render(Tuned, new Dictionary<string, string>()), StringComparison.Ordinal);
+        RunResults untuned = Tuned with { Tuning = Tuned.Tuning! with { Recommended = [] } };
+        Assert.Contains("`recommended.json` is empty", MarkdownPage.Render(ReportPages.Of(untuned, [])), StringComparison.Ordinal);
     }
 
     private void CheckPicture(PlotFile file)

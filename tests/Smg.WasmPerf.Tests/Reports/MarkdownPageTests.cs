@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Smg.WasmPerf.Tests.Reports;
 
-public sealed partial class MarkdownReportTests : IDisposable
+public sealed partial class MarkdownPageTests : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("smg-report-");
 
@@ -45,7 +45,7 @@ public sealed partial class MarkdownReportTests : IDisposable
     {
         MatchCollection pictures = Picture().Matches(Write(SampleResults.Full));
 
-        Assert.Equal(5, pictures.Count);
+        Assert.Equal(6, pictures.Count);
         Assert.All(pictures, picture =>
         {
             Assert.True(picture.Groups["alt"].Length > 20);
@@ -99,7 +99,11 @@ public sealed partial class MarkdownReportTests : IDisposable
         Assert.DoesNotContain("NaN", text, StringComparison.Ordinal);
     }
 
-    private string Write(RunResults results) => File.ReadAllText(MarkdownReport.Write(results, _directory.FullName));
+    private string Write(RunResults results)
+    {
+        RunReport.Write(results, _directory.FullName);
+        return File.ReadAllText(Path.Combine(_directory.FullName, RunReport.MarkdownName));
+    }
 
     [GeneratedRegex(@"!\[(?<alt>(?:\\.|[^\]])*)\]\((?<path>[^)]+)\)")]
     private static partial Regex Picture();

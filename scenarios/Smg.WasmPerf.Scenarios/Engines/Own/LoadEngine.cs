@@ -1,0 +1,61 @@
+using System.Globalization;
+using Smg.WasmPerf.Load;
+using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Scenarios.Load;
+
+namespace Smg.WasmPerf.Scenarios.Engines;
+
+/// <summary>What scenarios need of a load engine beyond its vocabulary. This is the project's own engine; the folder beside it has NBomber's.</summary>
+internal static class LoadEngine
+{
+    /// <summary>What the results call it; null where it is the project's own.</summary>
+    public static string? Name => null;
+
+    /// <summary>A scenario of requests that often end without waiting.</summary>
+    /// <param name="name">What the results call it.</param>
+    /// <param name="run">One request.</param>
+    public static ScenarioProps Scenario(string name, Func<IScenarioContext, ValueTask<IResponse>> run) => WasmPerf.Load.Scenario.Create(name, run);
+
+    /// <summary>Runs a part of a request that is measured by itself too.</summary>
+    /// <param name="name">What the results call it.</param>
+    /// <param name="context">The request.</param>
+    /// <param name="run">The part.</param>
+    public static ValueTask<IResponse> Step(string name, IScenarioContext context, Func<ValueTask<IResponse>> run)
+        => WasmPerf.Load.Step.Run(name, context, run, static run => run());
+
+    /// <summary>Runs scenarios side by side and gives their results, in order.</summary>
+    /// <param name="settings">What they are run with.</param>
+    /// <param name="progress">Told about once a second.</param>
+    /// <param name="configuration">What tells the rows from others of the same scenario.</param>
+    /// <param name="parameters">What was set for the run, by name.</param>
+    /// <param name="scenarios">The scenarios, with their load.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    public static async Task<IReadOnlyList<LoadResult>> MeasureAsync(
+        LoadSettings settings,
+        IProgress<LoadProgress> progress,
+        string configuration,
+        IReadOnlyDictionary<string, string> parameters,
+        IEnumerable<ScenarioProps> scenarios,
+        CancellationToken cancellationToken)
+    {
+        LoadRunner runner = LoadRunner
+            .RegisterScenarios([.. scenarios.Select(scenario => scenario.WithWarmUpDuration(settings.WarmUp).WithMaxFailCount(int.MaxValue).WithThresholds([.. scenario.Thresholds, .. settings.Thresholds]))])
+            .WithShard(settings.Shard)
+            .WithProgress(progress);
+        Dictionary<string, string> all = new(parameters);
+        if (settings.Shard.Count > 1)
+        {
+            all[ShardMerge.ShardParameter] = settings.Shard.ToString();
+            all["seconds"] = settings.Duration.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (settings.CommonStart?.Next(settings.WarmUp + settings.Duration) is { } start)
+        {
+            runner = runner.WithStartAt(start);
+            all["startAt"] = start.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+        }
+
+        NodeStats stats = await runner.RunAsync(cancellationToken).ConfigureAwait(false);
+        return [.. stats.ScenarioStats.Select(scenario => scenario.ToLoadResult(configuration, all))];
+    }
+}

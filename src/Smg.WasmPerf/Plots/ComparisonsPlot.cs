@@ -1,0 +1,110 @@
+using ScottPlot;
+using Smg.WasmPerf.Results;
+
+namespace Smg.WasmPerf.Plots;
+
+/// <summary>Every comparison's ratio with its interval, beside the smallest effect of interest and the noise floor.</summary>
+internal sealed class ComparisonsPlot : IResultsPlot
+{
+    private const int RowHeight = 52;
+    private const int MostRowsAtUsualHeight = 6;
+
+    /// <inheritdoc/>
+    public string Name => "comparisons";
+
+    /// <inheritdoc/>
+    public string Title => "Comparisons: B over A";
+
+    /// <inheritdoc/>
+    public string HowToRead =>
+        "Each mark is the ratio of two times, with its 95 % interval: to the left of the line at 1 B is faster, to the right slower. "
+        + "Between the dotted lines an effect is too small to be of interest; the grey bar is what A differs by from itself.";
+
+    /// <inheritdoc/>
+    public PlotImage? Draw(RunResults results, PlotStyle style)
+    {
+        if (results.Comparisons is not { Count: > 0 } comparisons)
+        {
+            return null;
+        }
+
+        Plot plot = style.NewPlot(Title, Subtitle.Of(results.Environment), "time of B ÷ time of A (log scale)", "");
+        double[] places = [0, .. comparisons.SelectMany(one => new[] { one.Ratio, one.Low, one.High, 1 - (one.MinEffectPercent / 100), 1 + (one.MinEffectPercent / 100) })
+            .Where(value => value > 0 && double.IsFinite(value)).Select(Math.Log10)];
+        double margin = Math.Max(0.01, 0.08 * (places.Max() - places.Min()));
+        (double left, double right) = (places.Min() - margin, places.Max() + margin);
+        plot.Add.VerticalLine(0, 2, style.Ink, LinePattern.Dashed).LegendText = "no difference";
+        double effect = comparisons.Max(one => one.MinEffectPercent) / 100;
+        foreach (double place in new[] { 1 - effect, 1 + effect }.Where(value => value > 0).Select(Math.Log10))
+        {
+            plot.Add.VerticalLine(place, 1, style.Grey, LinePattern.Dotted);
+        }
+
+        HashSet<ComparisonVerdict> named = [];
+        for (int i = 0; i < comparisons.Count; i++)
+        {
+            AddRow(plot, style, comparisons[i], -i, named.Add(comparisons[i].Verdict));
+        }
+
+        plot.Axes.Bottom.TickGenerator = LogTicks.Over(Math.Pow(10, left), Math.Pow(10, right), value => Quantity.Number(Math.Round(value, 3)));
+        plot.Axes.Left.SetTicks(
+            [.. Enumerable.Range(0, comparisons.Count).Select(i => (double)-i)], [.. comparisons.Select(one => $"{Short(one.Name)}\n{Summary(one)}")]);
+        PlotStyle.Names(plot.Axes.Left);
+        plot.Grid.YAxisStyle.IsVisible = false;
+        plot.Axes.SetLimits(left, right, 0.6 - comparisons.Count, 0.6);
+        PlotStyle.LegendBelow(plot);
+        return new PlotImage(
+            plot,
+            $"Ratios with their intervals: {string.Join("; ", comparisons.Select(one => $"{one.Name} {Summary(one)}, {Word(one.Verdict)}"))}.",
+            PlotStyle.Height + (Math.Max(0, comparisons.Count - MostRowsAtUsualHeight) * RowHeight));
+    }
+
+    private static void AddRow(Plot plot, PlotStyle style, ComparisonResult row, double y, bool first)
+    {
+        (Color color, MarkerShape shape) = row.Verdict switch
+        {
+            ComparisonVerdict.Faster => (style.Blue, MarkerShape.FilledCircle),
+            ComparisonVerdict.Slower => (style.Vermillion, MarkerShape.FilledSquare),
+            ComparisonVerdict.Same => (style.Series[2], MarkerShape.FilledTriangleUp),
+            _ => (style.Grey, MarkerShape.FilledDiamond),
+        };
+        if (!(row.Ratio > 0) || !double.IsFinite(row.Ratio))
+        {
+            style.Note(plot, "no place on this scale", 0, y, Alignment.MiddleLeft).OffsetX = 8;
+            return;
+        }
+
+        double noise = row.NoiseFloorPercent / 100;
+        if (noise is > 0 and < 1)
+        {
+            ScottPlot.Plottables.Rectangle floor = plot.Add.Rectangle(Math.Log10(1 - noise), Math.Log10(1 + noise), y - 0.22, y + 0.22);
+            floor.FillColor = style.Grey.WithAlpha(0.3);
+            floor.LineWidth = 0;
+        }
+
+        if (row.Low > 0 && row.High > 0 && double.IsFinite(row.High))
+        {
+            (double low, double high) = (Math.Log10(row.Low), Math.Log10(row.High));
+            foreach ((double x1, double y1, double x2, double y2) in new[] { (low, 0, high, 0), (low, -0.12, low, 0.12), (high, -0.12, high, 0.12) })
+            {
+                ScottPlot.Plottables.LinePlot whisker = plot.Add.Line(x1, y + y1, x2, y + y2);
+                whisker.Color = color;
+                whisker.LineWidth = 3;
+            }
+        }
+
+        plot.Add.Marker(Math.Log10(row.Ratio), y, shape, 13, color).LegendText = first ? Word(row.Verdict) : "";
+    }
+
+    private static string Summary(ComparisonResult row) => FormattableString.Invariant($"{row.Ratio:0.000} [{row.Low:0.000}, {row.High:0.000}]");
+
+    private static string Word(ComparisonVerdict verdict) => verdict switch
+    {
+        ComparisonVerdict.Faster => "B is faster",
+        ComparisonVerdict.Slower => "B is slower",
+        ComparisonVerdict.Same => "the same",
+        _ => "undecided",
+    };
+
+    private static string Short(string text) => text.Length <= 44 ? text : string.Concat(text.AsSpan(0, 43), "…");
+}

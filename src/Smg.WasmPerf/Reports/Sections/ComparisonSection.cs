@@ -1,0 +1,31 @@
+using System.Globalization;
+using Smg.WasmPerf.Comparison;
+using Smg.WasmPerf.Reports.Pages;
+using Smg.WasmPerf.Results;
+
+namespace Smg.WasmPerf.Reports.Sections;
+
+/// <summary>Comparisons of option sets, a section each.</summary>
+internal static class ComparisonSection
+{
+    /// <summary>The sections.</summary>
+    /// <param name="results">The results.</param>
+    public static IEnumerable<ReportSection> Of(RunResults results) => (results.Comparisons ?? []).Select(Of);
+
+    private static ReportSection Of(ComparisonResult comparison)
+    {
+        string text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"A: {Settings(comparison.AOptions)}. B: {Settings(comparison.BOptions)}. Smallest effect of interest {Quantity.Number(comparison.MinEffectPercent)} %; {Cell.Whole(comparison.Pairs)} pairs in {Quantity.Number(comparison.Seconds)} s.");
+        TableBlock table = new("Verdict", "What", ">A", ">B", ">B/A", ">95 % interval", "Note");
+        foreach (ComparisonRow row in LiveRows.Of(comparison))
+        {
+            table.Add(ComparisonTable.Word(row.Verdict), row.Name, row.A, row.B, ComparisonTable.Ratio(row.Ratio.Ratio), ComparisonTable.Interval(row.Ratio), row.Note);
+        }
+
+        return new ReportSection(comparison.Name, [new TextBlock(text), table]);
+    }
+
+    private static string Settings(IReadOnlyList<string> settings) =>
+        settings.Count == 0 ? "the options below" : string.Join(", ", settings.Select(setting => $"`{setting}`"));
+}

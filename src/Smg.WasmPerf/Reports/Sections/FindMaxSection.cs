@@ -1,0 +1,37 @@
+using Smg.WasmPerf.Reports.Pages;
+using Smg.WasmPerf.Results;
+
+namespace Smg.WasmPerf.Reports.Sections;
+
+/// <summary>A search for the highest arrival rate.</summary>
+internal static class FindMaxSection
+{
+    /// <summary>The section; none where the run made no such search.</summary>
+    /// <param name="results">The results.</param>
+    public static IEnumerable<ReportSection> Of(RunResults results)
+    {
+        if (results.FindMax is not { } search)
+        {
+            yield break;
+        }
+
+        string objective = $"Guest `{search.Guest}`; p99 of the response time at most {Quantity.Time(search.MaxP99Ms * 1_000)}, at most {Quantity.Number(search.MaxFailedPercent)} % failed; {Quantity.Number(search.StepSeconds)} s a level. ";
+        TableBlock table = new("Verdict", ">Rate (1/s)", "Purpose", ">p99", ">Failed");
+        foreach (FindMaxLevel level in search.Levels)
+        {
+            string verdict = level.Verdict switch { "Passed" => "✔ passed", "Missed" => "✘ missed", _ => "? generator-limited" };
+            table.Add(verdict, Quantity.Number(level.Rate), level.Purpose, Quantity.Time(level.P99Us), $"{Quantity.Number(level.FailedPercent)} %");
+        }
+
+        yield return new ReportSection("Highest arrival rate", [new TextBlock(objective + Conclusion(search)), table]);
+    }
+
+    private static string Conclusion(FindMaxResult search) => search switch
+    {
+        { Verdict: "Found", MaximumRate: { } rate } => $"The highest rate that held in both of its runs: {Quantity.Rounded(rate)} a second.",
+        { Verdict: "Missed" } => "Even the lowest rate missed it.",
+        { MaximumRate: { } rate, Verdict: "GeneratorLimited" } => $"At least {Quantity.Rounded(rate)} a second; above that this machine's generator was at its limit.",
+        { MaximumRate: { } rate } => $"It held up to the highest rate that was allowed, {Quantity.Rounded(rate)} a second.",
+        _ => "No rate can be told: this machine's generator was at its limit at once.",
+    };
+}

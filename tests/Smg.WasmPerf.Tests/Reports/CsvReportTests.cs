@@ -1,0 +1,85 @@
+using System.Globalization;
+using CsCheck;
+using Smg.WasmPerf.Reports;
+using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Tests.Results;
+using Xunit;
+
+namespace Smg.WasmPerf.Tests.Reports;
+
+public sealed class CsvReportTests
+{
+    private static readonly int Columns = CsvReport.Heading.Split(',').Length;
+
+    [Fact]
+    public void Every_row_of_the_results_is_there_with_its_figures()
+    {
+        List<List<string>> rows = Parse(CsvReport.Render(SampleResults.Full));
+        GateResult gate = SampleResults.Full.Gates[0];
+        Assert.Contains(rows, row => row is ["gate", _, "", "value", ..] && row[1] == gate.Name && Number(row[4]) == gate.Value && Number(row[5]) == gate.Low && row[7] == gate.Unit);
+        Assert.Equal(SampleResults.Full.Benchmarks.Count, rows.Count(row => row is ["benchmark", _, _, "mean", ..]));
+        Assert.Equal(SampleResults.Full.Load.Count, rows.Count(row => row is ["load", _, _, "response time p99", ..]));
+        Assert.DoesNotContain(rows, row => row.Contains("NaN"));
+    }
+
+    [Fact]
+    public void Any_name_comes_back_as_it_was()
+        => Gen.String.Sample(name =>
+        {
+            RunResults results = SampleResults.Empty with { Gates = [SampleResults.Full.Gates[0] with { Name = name }] };
+            Assert.Equal(name, Parse(CsvReport.Render(results))[1][1]);
+        }, iter: 500);
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+
+    /// <summary>RFC 4180.</summary>
+    private static List<List<string>> Parse(string text)
+    {
+        List<List<string>> rows = [];
+        List<string> row = [];
+        System.Text.StringBuilder field = new();
+        bool quoted = false;
+        for (int i = 0; i < text.Length; i++)
+        {
+            char c = text[i];
+            if (quoted)
+            {
+                if (c == '"' && i + 1 < text.Length && text[i + 1] == '"')
+                {
+                    field.Append('"');
+                    i++;
+                }
+                else if (c == '"')
+                {
+                    quoted = false;
+                }
+                else
+                {
+                    field.Append(c);
+                }
+            }
+            else if (c == '"')
+            {
+                quoted = true;
+            }
+            else if (c is ',' or '\n')
+            {
+                row.Add(field.ToString());
+                field.Clear();
+                if (c == '\n')
+                {
+                    Assert.Equal(Columns, row.Count);
+                    rows.Add(row);
+                    row = [];
+                }
+            }
+            else
+            {
+                field.Append(c);
+            }
+        }
+
+        Assert.Empty(row);
+        return rows;
+    }
+}
