@@ -29,6 +29,9 @@ internal static class LoadEngine
     /// <summary>What the results call it.</summary>
     public static string? Name => "NBomber 4.1.2";
 
+    /// <summary>How long a block of a measurement is whose sides take turns: a simulation lasts a second at least.</summary>
+    public static TimeSpan Block { get; } = TimeSpan.FromSeconds(1);
+
     /// <summary>A scenario of requests that often end without waiting.</summary>
     public static ScenarioProps Scenario(string name, Func<IScenarioContext, ValueTask<IResponse>> run) => NBomber.CSharp.Scenario.Create(name, async context =>
     {

@@ -11,6 +11,9 @@ internal static class LoadEngine
     /// <summary>What the results call it; null where it is the project's own.</summary>
     public static string? Name => null;
 
+    /// <summary>How long a block of a measurement is whose sides take turns.</summary>
+    public static TimeSpan Block { get; } = TimeSpan.FromMilliseconds(400);
+
     /// <summary>A scenario of requests that often end without waiting.</summary>
     /// <param name="name">What the results call it.</param>
     /// <param name="run">One request.</param>
