@@ -62,6 +62,7 @@ internal static class GatewayProgram
         using ILoggerFactory loggers = LoggerFactory.Create(logging => logging
             .AddSimpleConsole(console => console.SingleLine = true)
             .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Yarp", LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None));
         await using GatewayHost host = new(options, loggers);
         try

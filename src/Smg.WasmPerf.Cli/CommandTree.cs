@@ -47,7 +47,8 @@ internal sealed class CommandTree
         TuneStage tune,
         FindMaxStage findMax,
         Func<IReadOnlyList<string>, string?, int> report,
-        Func<IReadOnlyList<string>, string, string?, int> history)
+        Func<IReadOnlyList<string>, string, string?, int> history,
+        ServeStage serve)
     {
         RootCommand root = new(
             """
@@ -74,6 +75,7 @@ internal sealed class CommandTree
         root.Add(new FindMaxCommand([_out, _option, _options, _module, _attach, _body, .. _watch.All], parse => CheckInputs(Plan(parse))).Build(findMax.RunAsync));
         root.Add(new ReportCommand(_out).Build(report));
         root.Add(new HistoryCommand(_out).Build(history));
+        root.Add(new ServeCommand([_option, _options], parse => Plan(parse)).Build(serve.RunAsync));
 
         foreach (Option option in (Option[])[.. common, .. load])
         {

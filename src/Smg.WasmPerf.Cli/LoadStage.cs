@@ -52,6 +52,8 @@ internal static class LoadStage
         string limited = result.GeneratorLimited ? ", generator-limited: says nothing of the runtime" : "";
         string broken = result.BrokenThreshold is null ? "" : $", THRESHOLD BROKEN {result.BrokenThreshold}";
         string latency = result.OkCount == 0 ? "" : $", p50 {Quantity.Time(result.ResponseTime.P50Us)}, p99 {Quantity.Time(result.ResponseTime.P99Us)}";
-        return string.Create(CultureInfo.InvariantCulture, $"    {result.Configuration}: {result.RatePerSecond:N0}/s{latency}{failures}{limited}{broken}");
+        string estimates = string.Concat((result.Metrics ?? []).Where(metric => metric.Kind == MetricKind.Estimate)
+            .Select(metric => string.Create(CultureInfo.InvariantCulture, $", {metric.Name} {metric.Value:F2}{metric.Unit} [{metric.Min:F2}, {metric.Max:F2}]")));
+        return string.Create(CultureInfo.InvariantCulture, $"    {result.Configuration}: {result.RatePerSecond:N0}/s{latency}{estimates}{failures}{limited}{broken}");
     }
 }

@@ -15,7 +15,8 @@ RootCommand root = new CommandTree().Build(
     new TuneStage(status),
     new FindMaxStage(status),
     (paths, folder) => ReportStage.Run(paths, folder, status),
-    (paths, file, folder) => HistoryStage.Run(paths, file, folder, status));
+    (paths, file, folder) => HistoryStage.Run(paths, file, folder, status),
+    new ServeStage(status));
 ParseResult parse = root.Parse(args);
 try
 {

@@ -2,6 +2,7 @@ using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Scenarios.Http;
 using Smg.WasmPerf.Scenarios.Load;
 
 namespace Smg.WasmPerf.Scenarios.Tests;
@@ -21,7 +22,7 @@ public sealed class LoadScenarioTests
         Rate = 100,
     };
 
-    public static TheoryData<string> Names => [.. LoadCatalogue.All.Select(scenario => scenario.Name)];
+    public static TheoryData<string> Names => [.. LoadCatalogue.All.Where(scenario => scenario is not HttpScenario).Select(scenario => scenario.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]

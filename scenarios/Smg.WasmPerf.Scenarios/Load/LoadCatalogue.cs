@@ -1,3 +1,5 @@
+using Smg.WasmPerf.Scenarios.Http;
+
 namespace Smg.WasmPerf.Scenarios.Load;
 
 /// <summary>All load scenarios, in the order in which they run.</summary>
@@ -7,5 +9,6 @@ public static class LoadCatalogue
     public static IReadOnlyList<LoadScenario> All { get; } =
     [
         new SteadyState(), new Burst(), new WorkerSweep(), new ColdStart(), new MixedModules(), new RoundTrip(), new SlowGuest(), new StorageHooksLoad(),
+        new HttpModules(), new HttpBodies(), new HttpStreaming(), new HttpOverload(),
     ];
 }

@@ -134,7 +134,7 @@ public static class ShardMerge
         };
     }
 
-    private static MetricResult Merge(IEnumerable<MetricResult> metrics)
+    internal static MetricResult Merge(IEnumerable<MetricResult> metrics)
     {
         MetricResult[] told = [.. metrics.Where(metric => metric.Samples > 0)];
         if (told.Length == 0)

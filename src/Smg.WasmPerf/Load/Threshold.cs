@@ -64,6 +64,13 @@ public sealed record Threshold
         ? (fail.Count, ok.Count + fail.Count)
         : (ok.Response?.CountAbove(_maxTicks) ?? 0, ok.Count);
 
+    /// <summary>What a whole measurement that breaks the limit is marked with; null when it keeps it.</summary>
+    internal string? Judge(LatencyHistogram response, long ok, long fail)
+    {
+        (long, long) count = _ofFailures ? (fail, ok + fail) : (response.CountAbove(_maxTicks), ok);
+        return IsBroken(count) == true ? Describe(count, "in the whole measurement") : null;
+    }
+
     /// <summary>Whether so many beyond the limit are too many; null when there was nothing to see.</summary>
     internal bool? IsBroken((long Beyond, long All) count) => count.All == 0 ? null : count.Beyond > _maxShare * count.All;
 

@@ -30,6 +30,9 @@ internal static class LoadEngine
     /// <summary>What the results call it.</summary>
     public static string? Name => "NBomber 4.1.2";
 
+    /// <summary>How long a block of a measurement is whose sides take turns: a simulation lasts a second at least.</summary>
+    public static TimeSpan Block { get; } = TimeSpan.FromSeconds(1);
+
     /// <summary>A scenario of requests that often end without waiting.</summary>
     public static ScenarioProps Scenario(string name, Func<IScenarioContext, ValueTask<IResponse>> run) => NBomber.CSharp.Scenario.Create(name, async context =>
     {
@@ -59,14 +62,14 @@ internal static class LoadEngine
     /// <exception cref="NotSupportedException">The settings ask for what only the project's own engine does.</exception>
     public static Task<IReadOnlyList<LoadResult>> MeasureAsync(
         LoadSettings settings,
-        WasmRuntime runtime,
+        WasmRuntime? runtime,
         IProgress<LoadProgress> progress,
         string configuration,
         IReadOnlyDictionary<string, string> parameters,
         IEnumerable<ScenarioProps> scenarios,
         CancellationToken cancellationToken)
     {
-        if (settings.Thresholds.Count > 0 || settings.Shard.Count > 1 || settings.CommonStart is not null || runtime.Options.PhaseTimings)
+        if (settings.Thresholds.Count > 0 || settings.Shard.Count > 1 || settings.CommonStart is not null || runtime is { Options.PhaseTimings: true })
         {
             throw new NotSupportedException("NBomber 4.1.2 has no thresholds, shards, common start or phases: leave them out, or build without -p:LoadEngine=NBomber.");
         }

@@ -12,6 +12,9 @@ internal static class LoadEngine
     /// <summary>What the results call it; null where it is the project's own.</summary>
     public static string? Name => null;
 
+    /// <summary>How long a block of a measurement is whose sides take turns.</summary>
+    public static TimeSpan Block { get; } = TimeSpan.FromMilliseconds(400);
+
     /// <summary>A scenario of requests that often end without waiting.</summary>
     /// <param name="name">What the results call it.</param>
     /// <param name="run">One request.</param>
@@ -26,7 +29,7 @@ internal static class LoadEngine
 
     /// <summary>Runs scenarios side by side on one runtime and gives their results, in order. What is the runtime's alone is told with the first of them.</summary>
     /// <param name="settings">What they are run with.</param>
-    /// <param name="runtime">The runtime that they call.</param>
+    /// <param name="runtime">The runtime that they call; null where its phases are not told.</param>
     /// <param name="progress">Told about once a second.</param>
     /// <param name="configuration">What tells the rows from others of the same scenario.</param>
     /// <param name="parameters">What was set for the run, by name.</param>
@@ -34,7 +37,7 @@ internal static class LoadEngine
     /// <param name="cancellationToken">Ends the run.</param>
     public static async Task<IReadOnlyList<LoadResult>> MeasureAsync(
         LoadSettings settings,
-        WasmRuntime runtime,
+        WasmRuntime? runtime,
         IProgress<LoadProgress> progress,
         string configuration,
         IReadOnlyDictionary<string, string> parameters,
@@ -58,7 +61,7 @@ internal static class LoadEngine
             all["startAt"] = start.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
         }
 
-        PhasesObserver? phases = runtime.Options.PhaseTimings ? new PhasesObserver(runtime) : null;
+        PhasesObserver? phases = runtime is { Options.PhaseTimings: true } ? new PhasesObserver(runtime) : null;
         if (phases is not null)
         {
             runner = runner.WithObserver(phases);

@@ -70,19 +70,26 @@ internal static class LoadSection
 
     private static IEnumerable<ReportBlock> Metrics(IEnumerable<LoadResult> scenario)
     {
-        TableBlock table = new("Configuration", "Value", "Kind", ">Sum or mean", ">Least", ">Most", ">Samples");
+        TableBlock table = new("Configuration", "Value", "Kind", ">Value", ">Least", ">Most", ">Samples");
         foreach (LoadResult load in scenario)
         {
             foreach (MetricResult metric in load.Metrics ?? [])
             {
                 table.Add(
-                    load.Configuration, metric.Name, metric.Kind == MetricKind.Counter ? "counter (sum)" : "gauge (mean)", Quantity.WithUnit(metric.Value, metric.Unit),
+                    load.Configuration, metric.Name, Kind(metric.Kind), Quantity.WithUnit(metric.Value, metric.Unit),
                     metric.Min is { } min ? Quantity.WithUnit(min, metric.Unit) : "", metric.Max is { } max ? Quantity.WithUnit(max, metric.Unit) : "", Cell.Whole(metric.Samples));
             }
         }
 
         return table.Rows.Count == 0 ? [] : [new TextBlock("Values of the scenario's own:"), table];
     }
+
+    private static string Kind(MetricKind kind) => kind switch
+    {
+        MetricKind.Counter => "counter (sum)",
+        MetricKind.Gauge => "gauge (mean)",
+        _ => "estimate (median, 95 % interval)",
+    };
 
     private static string Failures(LoadResult load) => load.FailuresByCause.Count == 0
         ? Cell.Whole(load.FailCount)

@@ -1,0 +1,51 @@
+using System.Globalization;
+using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
+using Smg.WasmPerf.Load;
+using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Scenarios.Load;
+
+namespace Smg.WasmPerf.Scenarios.Http;
+
+/// <summary>How much a gateway serves with a module that takes long, then four times as many arrivals: each is answered, with 200 or with 503 and Retry-After.</summary>
+public sealed class HttpOverload : HttpScenario
+{
+    private const int Clients = 8;
+    private const int Times = 4;
+    private const int MaxRate = 3_000;
+    private const int BodyBytes = 64 << 10;
+    private const int Queue = 32;
+    private const string Guest = "js-rewrite";
+
+    /// <inheritdoc/>
+    public override string Name => "http-overload";
+
+    /// <inheritdoc/>
+    public override string Description => $"What becomes of {Times} times the requests that the gateway can serve with a module that takes long ({Guest}, {BodyBytes >> 10} KB)?";
+
+    /// <inheritdoc/>
+    public override bool TakesModule => false;
+
+    private protected override async Task<IReadOnlyList<LoadResult>> MeasureAsync(LoadSettings settings, Uri upstream, IProgress<LoadProgress> progress, CancellationToken cancellationToken)
+    {
+        WasmModule module = GuestLibrary.Load(Guest);
+        WasmRuntimeOptions options = settings.Options with { QueueCapacity = Queue, Dispatch = Dispatch.Workers, ThreadPoolSize = 1 };
+        LoadSettings limited = settings with { Options = options };
+        ChatPayload payload = ChatPayload.Of(BodyBytes);
+        return await WithGatewaysAsync(limited, upstream, [[module]], async gateways =>
+        {
+            await gateways[0].ProbeAsync(payload).ConfigureAwait(false);
+            Dictionary<string, string> parameters = Parameters(limited, [module], BodyBytes, Clients);
+            LoadResult capacity = (await MeasureAsync(
+                limited, gateways[0].Host.Runtime, progress, $"capacity, {Clients} clients", parameters, cancellationToken, gateways[0].Scenario(Name, payload).WithLoadSimulations(Simulation.KeepConstant(Clients, limited.Duration)))
+                .ConfigureAwait(false)).Single();
+            int rate = settings.Rate ?? Math.Clamp((int)(capacity.RatePerSecond * Times), 1, MaxRate);
+            parameters.Remove("clients");
+            parameters["rate"] = rate.ToString(CultureInfo.InvariantCulture);
+            LoadResult overload = (await MeasureAsync(
+                limited, gateways[0].Host.Runtime, progress, $"{Times} times the capacity", parameters, cancellationToken,
+                gateways[0].Scenario(Name, payload).WithLoadSimulations(Simulation.Inject(rate, TimeSpan.FromSeconds(1), limited.Duration))).ConfigureAwait(false)).Single();
+            return [capacity, overload];
+        }).ConfigureAwait(false);
+    }
+}

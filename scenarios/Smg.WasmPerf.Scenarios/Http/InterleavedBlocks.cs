@@ -1,0 +1,74 @@
+using Smg.WasmPerf.Load;
+using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Scenarios.Engines;
+using Smg.WasmPerf.Scenarios.Load;
+using Smg.WasmPerf.Statistics;
+
+namespace Smg.WasmPerf.Scenarios.Http;
+
+/// <summary>
+/// Measures several sides in short blocks that take turns in an order drawn anew each round, so that whatever slows the machine down for a while slows all of them.
+/// Each row but the first gets its ratios to the first's block of the same round.
+/// </summary>
+/// <param name="settings">What the blocks are run with; each side is measured for its duration.</param>
+/// <param name="progress">Told how far it is.</param>
+internal sealed class InterleavedBlocks(LoadSettings settings, IProgress<LoadProgress> progress)
+{
+    /// <summary>A ratio below 1 is what modules cost.</summary>
+    public const string RateRatio = "rate over no module";
+
+    /// <summary>A ratio above 1 is what modules cost.</summary>
+    public const string TimeRatio = "p50 over no module";
+
+    private static readonly TimeSpan BlockWarmUp = TimeSpan.FromMilliseconds(100);
+
+    private readonly TimeSpan _block = settings.Duration < LoadEngine.Block ? settings.Duration : LoadEngine.Block;
+
+    /// <summary>Measures.</summary>
+    /// <param name="sides">The sides; the first is what the others are held against.</param>
+    /// <param name="timeOf">The time that <see cref="TimeRatio"/> is of.</param>
+    /// <param name="cancellationToken">Ends the measurement.</param>
+    public async Task<IReadOnlyList<LoadResult>> RunAsync(IReadOnlyList<HttpSide> sides, Func<LoadResult, LatencySummary> timeOf, CancellationToken cancellationToken)
+    {
+        int rounds = Math.Max(1, (int)Math.Round(settings.Duration / _block));
+        Random order = new(1);
+        int[] turns = [.. Enumerable.Range(0, sides.Count)];
+        List<LoadResult>[] blocks = [.. sides.Select(_ => new List<LoadResult>(rounds))];
+        for (int round = 0; round < rounds; round++)
+        {
+            order.Shuffle(turns);
+            foreach (int turn in turns)
+            {
+                blocks[turn].Add(await RunBlockAsync(sides[turn], isFirst: round == 0, cancellationToken).ConfigureAwait(false));
+            }
+        }
+
+        LoadResult[] rows = [.. blocks.Select(side => BlockMerge.Sum(side, settings.Thresholds))];
+        return [rows[0], .. rows.Skip(1).Select((row, i) => row with { Metrics = [.. row.Metrics ?? [], .. Ratios(blocks[0], blocks[i + 1], timeOf)] })];
+    }
+
+    private async Task<LoadResult> RunBlockAsync(HttpSide side, bool isFirst, CancellationToken cancellationToken)
+    {
+        LoadSettings block = settings with { Duration = _block, WarmUp = isFirst ? settings.WarmUp : BlockWarmUp, Thresholds = [] };
+        IReadOnlyList<LoadResult> rows = await LoadEngine.MeasureAsync(
+            block, runtime: null, progress, side.Configuration, side.Parameters, [side.Scenario.WithLoadSimulations(side.Load(block.Duration))], cancellationToken).ConfigureAwait(false);
+        return rows.Single();
+    }
+
+    private static IEnumerable<MetricResult> Ratios(List<LoadResult> without, List<LoadResult> with, Func<LoadResult, LatencySummary> timeOf) =>
+    [
+        .. Estimate(RateRatio, without.Zip(with, (a, b) => b.RatePerSecond / a.RatePerSecond)),
+        .. Estimate(TimeRatio, without.Zip(with, (a, b) => timeOf(b).P50Us / timeOf(a).P50Us)),
+    ];
+
+    /// <summary>A block in which nothing succeeded gives no ratio.</summary>
+    private static IEnumerable<MetricResult> Estimate(string name, IEnumerable<double> ratios)
+    {
+        double[] samples = [.. ratios.Where(ratio => double.IsFinite(ratio) && ratio > 0)];
+        if (samples.Length > 0)
+        {
+            MedianInterval interval = MedianInterval.Of(samples);
+            yield return new MetricResult(name, "x", MetricKind.Estimate, interval.Median, interval.Low, interval.High, interval.Samples);
+        }
+    }
+}

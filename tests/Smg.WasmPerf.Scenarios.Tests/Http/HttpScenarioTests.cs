@@ -1,0 +1,93 @@
+using Smg.Wasm.Middleware;
+using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
+using Smg.WasmPerf.Load;
+using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Scenarios.Http;
+using Smg.WasmPerf.Scenarios.Load;
+
+namespace Smg.WasmPerf.Scenarios.Tests.Http;
+
+[Collection(nameof(LoadScenarioTests))]
+public sealed class HttpScenarioTests
+{
+    private static readonly LoadSettings Settings = new()
+    {
+        Options = new WasmRuntimeOptions { PoolSize = 16 },
+        Duration = TimeSpan.FromMilliseconds(120),
+        WarmUp = TimeSpan.FromMilliseconds(100),
+    };
+
+    [Fact]
+    public async Task Modules_are_measured_beside_the_same_gateway_without()
+    {
+        IReadOnlyList<LoadResult> rows = await RunAsync(new HttpModules(), Settings);
+        Assert.Equal(["no module", "modules=minimal", "modules=auth", "modules=auth+rate-limit+logging", "modules=js-auth"], rows.Select(row => row.Configuration));
+        Assert.All(rows, AllSucceeded);
+        Assert.Null(rows[0].Metrics);
+        Assert.All(rows.Skip(1), row => Assert.Equal(["rate over no module", "p50 over no module"], row.Metrics!.Select(metric => metric.Name)));
+        Assert.All(rows.Skip(1).SelectMany(row => row.Metrics!), metric => Assert.True(metric is { Kind: MetricKind.Estimate, Unit: "x", Value: > 0, Samples: 1 }));
+    }
+
+    [Fact]
+    public async Task A_component_of_ones_own_is_measured_where_it_is_attached()
+    {
+        LoadSettings settings = Settings with { Module = GuestLibrary.Load("body-rewrite"), AttachPoint = AttachPoint.OnResponse, Duration = TimeSpan.FromMilliseconds(240) };
+        IReadOnlyList<LoadResult> rows = await RunAsync(new HttpModules(), settings);
+        Assert.Equal(["no module", "modules=body-rewrite"], rows.Select(row => row.Configuration));
+        Assert.All(rows, AllSucceeded);
+    }
+
+    [Fact]
+    public async Task Bodies_of_every_size_are_measured()
+    {
+        IReadOnlyList<LoadResult> rows = await RunAsync(new HttpBodies(), Settings);
+        Assert.Equal(["2048", "65536", "1048576"], rows.Select(row => row.Parameters["bodyBytes"]).Distinct());
+        Assert.All(rows, AllSucceeded);
+    }
+
+    [Fact]
+    public async Task The_first_token_of_a_stream_is_measured_by_itself_and_comes_before_the_last()
+    {
+        IReadOnlyList<LoadResult> rows = await RunAsync(new HttpStreaming(), Settings);
+        Assert.All(rows, AllSucceeded);
+        Assert.All(rows, row =>
+        {
+            StepResult first = Assert.Single(row.Steps!);
+            Assert.Equal(("first token", row.OkCount), (first.Name, first.OkCount));
+
+            // Ten tokens, 4 ms apart.
+            Assert.True(row.ServiceTime.P50Us - first.Time.P50Us > 20_000, $"{first.Time.P50Us} µs of {row.ServiceTime.P50Us} µs");
+        });
+    }
+
+    [Fact]
+    public async Task Under_overload_every_request_is_answered_and_the_refused_are_told_when_to_come_again()
+    {
+        IReadOnlyList<LoadResult> rows = await RunAsync(new HttpOverload(), Settings with { Rate = 2_000, Duration = TimeSpan.FromMilliseconds(300) });
+        AllSucceeded(rows[0]);
+        Assert.Equal(["503 with Retry-After"], rows[1].FailuresByCause.Keys);
+        Assert.True(rows[1].OkCount > 0);
+        Assert.Equal(600, rows[1].OkCount + rows[1].FailCount);
+    }
+
+    [Fact]
+    public async Task A_component_that_is_refused_is_not_measured()
+    {
+        LoadSettings settings = Settings with { Module = WasmModule.FromBytes("junk", [1, 2, 3]) };
+        InvalidOperationException exception = await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(new HttpModules(), settings));
+        Assert.Contains("junk", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_limit_holds_for_the_blocks_together()
+    {
+        LoadSettings settings = Settings with { Module = GuestLibrary.Load("minimal"), Thresholds = [Threshold.MaxP99(TimeSpan.FromMilliseconds(0.001))] };
+        IReadOnlyList<LoadResult> rows = await RunAsync(new HttpModules(), settings);
+        Assert.All(rows, row => Assert.Contains("in the whole measurement", row.BrokenThreshold, StringComparison.Ordinal));
+    }
+
+    private static Task<IReadOnlyList<LoadResult>> RunAsync(LoadScenario scenario, LoadSettings settings) => scenario.RunAsync(settings, new Progress<LoadProgress>(), CancellationToken.None);
+
+    private static void AllSucceeded(LoadResult row) => Assert.True(row is { OkCount: > 0, FailCount: 0 }, $"{row.Configuration}: {row.OkCount} ok, {string.Join(", ", row.FailuresByCause)}");
+}

@@ -1,0 +1,42 @@
+using Smg.WasmPerf.Load;
+using Smg.WasmPerf.Results;
+using Xunit;
+
+namespace Smg.WasmPerf.Tests.Load;
+
+public sealed class BlockMergeTests
+{
+    [Fact]
+    public async Task Blocks_one_after_another_add_up_in_time_counts_and_histograms()
+    {
+        LoadResult[] blocks = [await RunAsync(failEvery: 0), await RunAsync(failEvery: 4)];
+        LoadResult sum = BlockMerge.Sum(blocks, []);
+        Assert.Equal(blocks.Sum(block => block.OkCount), sum.OkCount);
+        Assert.Equal(blocks.Sum(block => block.FailCount), sum.FailCount);
+        Assert.Equal(blocks.Sum(block => block.MeasuredSeconds), sum.MeasuredSeconds, 9);
+        Assert.Equal(sum.OkCount / sum.MeasuredSeconds, sum.RatePerSecond, 6);
+        Assert.Equal(sum.FailCount, sum.FailuresByCause["odd"]);
+        Assert.Equal(sum.OkCount, LatencyHistogram.Decode(sum.ServiceTimeHistogram!).Count);
+        Assert.Equal(blocks.Max(block => block.ServiceTime.MaxUs), sum.ServiceTime.MaxUs);
+    }
+
+    [Theory]
+    [InlineData(0.2, false)]
+    [InlineData(0.05, true)]
+    public async Task A_limit_holds_for_the_sum_and_not_for_one_block(double maxFailShare, bool isBroken)
+    {
+        // A quarter of the second block fails, an eighth of both.
+        LoadResult[] blocks = [await RunAsync(failEvery: 0), await RunAsync(failEvery: 4)];
+        LoadResult sum = BlockMerge.Sum(blocks, [Threshold.MaxFailShare(maxFailShare)]);
+        Assert.Equal(isBroken, sum.BrokenThreshold is not null);
+    }
+
+    private static async Task<LoadResult> RunAsync(int failEvery)
+    {
+        ScenarioProps scenario = Scenario.Create("block", context => failEvery > 0 && context.InvocationNumber % failEvery == 0 ? Response.Fail("odd") : Response.Ok())
+            .WithoutWarmUp()
+            .WithLoadSimulations(Simulation.Inject(400, TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(100)));
+        NodeStats stats = await LoadRunner.RegisterScenarios(scenario).RunAsync();
+        return stats.ScenarioStats[0].ToLoadResult("", new Dictionary<string, string>());
+    }
+}
