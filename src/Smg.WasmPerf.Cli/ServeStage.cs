@@ -61,13 +61,18 @@ internal sealed class ServeStage(Status status)
         string chat = $"{gateway.Address}v1/chat/completions";
         string key = $"-H 'authorization: Bearer {SampleMessages.ApiKey}'";
         status.Line($"clients   {gateway.Address}");
+        status.Line($"admin     {gateway.AdminAddress}wasm, {gateway.AdminAddress}metrics, {gateway.AdminAddress}openapi/v1.json");
         status.Line($"upstream  {gateway.Options.Upstream}{(isOurs ? "" : "  (not started here)")}");
         foreach (RegisteredModule module in gateway.Modules.List())
         {
             status.Line($"module    {module.Module.Name} at {string.Join(" and ", module.AttachPoints)}");
         }
 
+        string auth = Path.Combine(GuestLibrary.Folder, "auth", "auth.wasm");
         status.Line("try");
+        status.Line(
+            $$$"""  curl -X POST {{{gateway.AdminAddress}}}wasm -H 'content-type: application/json' -d '{"modules":[{"name":"auth","file_path":"{{{auth}}}","module_type":"Middleware","attach_points":[{"Middleware":"OnRequest"}]}]}'""");
+        status.Line($"  curl -i {chat} -d '{{}}'     # 401 as soon as auth is registered");
         status.Line($"  curl -i {key} {chat} -d '{{\"messages\":[{{\"role\":\"user\",\"content\":\"hello\"}}]}}'");
         status.Line($"  curl -N {key} '{chat}?token-interval=200' -d '{{\"stream\":true}}'");
         status.Line($"  curl -i {key} '{chat}?error-rate=1&error-status=429' -d '{{}}'");
