@@ -17,5 +17,7 @@ public static class GateCatalogue
         new SeedConfigurationGate(),
         new WarmStartGate(),
         new InlineOverheadGate(),
+        new GatewayThroughputGate(),
+        new GatewayLatencyGate(),
     ];
 }

@@ -15,6 +15,9 @@ public sealed class GatewayTarget : IAsyncDisposable
     private static readonly Uri AnyPort = new("http://127.0.0.1:0");
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>More requests wait in the client for a connection, and their time counts: a connection for each would load the machine with sockets and not with requests.</summary>
+    private const int MaxConnections = 256;
+
     private readonly GatewayHost _host;
     private readonly HttpClient _client;
     private readonly Uri _chat;
@@ -23,7 +26,17 @@ public sealed class GatewayTarget : IAsyncDisposable
     {
         _host = host;
         _chat = new Uri(host.Address, "/v1/chat/completions");
-        _client = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false, ActivityHeadersPropagator = null }) { Timeout = Patience };
+        _client = new HttpClient(new SocketsHttpHandler
+        {
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            ActivityHeadersPropagator = null,
+            MaxConnectionsPerServer = MaxConnections,
+        })
+        {
+            Timeout = Patience,
+        };
         foreach (Header header in SampleMessages.Request(0).Headers.Where(header => header.Name is not ("host" or "content-type")))
         {
             _client.DefaultRequestHeaders.TryAddWithoutValidation(header.Name, header.Value);

@@ -1,0 +1,67 @@
+using System.Globalization;
+using Smg.Wasm.Options;
+using Smg.WasmPerf.Load;
+using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Scenarios.Http;
+using Smg.WasmPerf.Statistics;
+
+namespace Smg.WasmPerf.Benchmarks.Gates;
+
+/// <summary>The p99 of the response time with auth, over the same without modules, at half the rate that the gateway without modules serves at most.</summary>
+public sealed class GatewayLatencyGate : RatioGate
+{
+    private const int Requests = 2_000;
+    private const int CapacityBlocks = 5;
+    private const double MicrosecondsPerSecond = 1e6;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Block = TimeSpan.FromMilliseconds(400);
+
+    private int _rate;
+    private int _blocks;
+    private int _late;
+
+    /// <inheritdoc/>
+    public override string Name => "gateway_p99_ratio_auth";
+
+    /// <inheritdoc/>
+    public override string Description => "p99 of the gateway's response time with auth, over the same without modules (open model at half the highest rate, bodies of 2 KB, real sockets)" + Rate();
+
+    /// <inheritdoc/>
+    public override double Threshold => 1.5;
+
+    /// <inheritdoc/>
+    public override GateDirection Direction => GateDirection.AtMost;
+
+    /// <inheritdoc/>
+    public override string LookCloser => "./run-bench.sh load --filter http-modules";
+
+    /// <inheritdoc/>
+    protected override int MinPairs => 8;
+
+    /// <summary>A failure is none where the arrivals themselves were late in most blocks: the machine was too busy to say. The description tells how many.</summary>
+    protected override GateVerdict Judge(RatioEstimate ratio)
+    {
+        GateVerdict verdict = base.Judge(ratio);
+        return verdict == GateVerdict.Failed && _late > _blocks / 2 ? GateVerdict.Undecided : verdict;
+    }
+
+    /// <inheritdoc/>
+    protected override GateWorkload Prepare(WasmRuntimeOptions options)
+    {
+        GatewayBench bench = GatewayBench.Start(options, "auth");
+        _ = GatewayBench.Closed(bench.With, Requests);
+        double[] blocks = [.. Enumerable.Range(0, CapacityBlocks).Select(_ => GatewayBench.Closed(bench.Without, Requests))];
+        _rate = (int)(MicrosecondsPerSecond / MedianInterval.Of(blocks).Median / 2);
+        return GateWorkload.OfBlocks(new PairedWorkload(() => P99(bench.With), () => P99(bench.Without)), bench);
+    }
+
+    private double P99(GatewayTarget gateway)
+    {
+        ScenarioStats stats = GatewayBench.Open(gateway, _rate, WarmUp, Block);
+        _blocks++;
+        _late += stats.GeneratorLimited ? 1 : 0;
+        return stats.ResponseTime.P99Us;
+    }
+
+    private string Rate() => _rate == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {_rate:N0} arrivals a second, late in {_late} of {_blocks} blocks");
+}

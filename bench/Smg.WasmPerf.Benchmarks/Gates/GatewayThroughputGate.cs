@@ -1,0 +1,32 @@
+using Smg.Wasm.Options;
+using Smg.WasmPerf.Statistics;
+
+namespace Smg.WasmPerf.Benchmarks.Gates;
+
+/// <summary>Requests a second of the gateway with the minimal module, over the same without modules. Client, gateway and upstream share this machine.</summary>
+public sealed class GatewayThroughputGate : RatioGate
+{
+    private const int Requests = 600;
+
+    /// <inheritdoc/>
+    public override string Name => "gateway_throughput_ratio_minimal";
+
+    /// <inheritdoc/>
+    public override string Description => "requests a second of the gateway with the minimal module, over the same without modules (closed model, 8 clients, bodies of 2 KB, real sockets)";
+
+    /// <inheritdoc/>
+    public override double Threshold => 0.75;
+
+    /// <inheritdoc/>
+    public override string LookCloser => "./run-bench.sh load --filter http-modules";
+
+    /// <inheritdoc/>
+    protected override int PairsPerWorkload => 10;
+
+    /// <inheritdoc/>
+    protected override GateWorkload Prepare(WasmRuntimeOptions options)
+    {
+        GatewayBench bench = GatewayBench.Start(options, "minimal");
+        return GateWorkload.OfBlocks(new PairedWorkload(() => GatewayBench.Closed(bench.Without, Requests), () => GatewayBench.Closed(bench.With, Requests)), bench);
+    }
+}
