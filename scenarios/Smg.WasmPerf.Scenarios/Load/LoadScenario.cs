@@ -38,7 +38,7 @@ public abstract class LoadScenario
         LoadRunner runner = LoadRunner
             .RegisterScenarios([.. scenarios.Select(scenario => scenario.WithWarmUpDuration(settings.WarmUp).WithMaxFailCount(int.MaxValue).WithThresholds([.. scenario.Thresholds, .. settings.Thresholds]))])
             .WithShard(settings.Shard)
-            .WithProgress(progress);
+            .WithProgress(new QueueProgress(progress, runtime));
         Dictionary<string, string> all = new(parameters);
         if (settings.Shard.Count > 1)
         {
