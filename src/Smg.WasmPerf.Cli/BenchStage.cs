@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
 using BenchmarkDotNet.Loggers;
 using Smg.WasmPerf.Benchmarks;
 using Smg.WasmPerf.Benchmarks.Configuration;
+using Smg.WasmPerf.Cli.Live;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Cli;
@@ -64,7 +66,15 @@ internal static class BenchStage
             if (text.StartsWith(Mark, StringComparison.Ordinal))
             {
                 _started++;
-                status.Update($"{_started}/{cases} {CaseName(text[Mark.Length..].Trim())} ({_time.Elapsed.TotalSeconds:F0} s)");
+                string name = CaseName(text[Mark.Length..].Trim());
+                double done = (double)(_started - 1) / cases;
+                status.Update(new LiveState(string.Create(CultureInfo.InvariantCulture, $"{_started}/{cases} {name} ({_time.Elapsed.TotalSeconds:F0} s)"))
+                {
+                    Title = $"bench {_started}/{cases}",
+                    Done = done,
+                    Left = Eta.Of(_time.Elapsed, done),
+                    Rows = [new LiveRow(("case", name))],
+                });
             }
         }
     }

@@ -5,6 +5,7 @@ using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Calibration;
+using Smg.WasmPerf.Cli.Live;
 using Smg.WasmPerf.Comparison;
 using Smg.WasmPerf.Environments;
 using Smg.WasmPerf.Load;
@@ -103,7 +104,14 @@ internal sealed class CalibrateStage(Status status)
                 file.Append(trial);
                 trials.Add(trial);
                 done++;
-                status.Update(Describe(trials, watch.Elapsed / done * (missing - done)));
+                TimeSpan left = watch.Elapsed / done * (missing - done);
+                status.Update(new LiveState(Describe(trials, left))
+                {
+                    Title = $"calibrate  {done}/{missing} comparisons",
+                    Done = (double)done / missing,
+                    Left = left,
+                    Rows = Rows(trials),
+                });
             }
         }
 
@@ -137,6 +145,20 @@ internal sealed class CalibrateStage(Status status)
     }
 
     private static CalibrationTrial[] Of(IEnumerable<CalibrationTrial> trials, CalibrationKind kind) => [.. trials.Where(trial => trial.Kind == kind)];
+
+    private static LiveRow[] Rows(List<CalibrationTrial> trials)
+    {
+        CalibrationTrial[] same = Of(trials, CalibrationKind.SameThing);
+        CalibrationTrial[] more = Of(trials, CalibrationKind.FivePercentMore);
+        return
+        [
+            Row("the same thing", same, "false alarms", same.Count(trial => trial.Verdict is ComparisonVerdict.Faster or ComparisonVerdict.Slower)),
+            Row("5 % more work", more, "found", more.Count(trial => trial.Verdict == ComparisonVerdict.Slower)),
+        ];
+
+        static LiveRow Row(string what, CalibrationTrial[] trials, string meaning, int count)
+            => new(("compared", what), (">comparisons", $"{trials.Length}"), ("meaning", meaning), (">count", $"{count}"));
+    }
 
     private static string Describe(List<CalibrationTrial> trials, TimeSpan left)
     {

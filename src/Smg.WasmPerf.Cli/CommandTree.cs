@@ -31,6 +31,7 @@ internal sealed class CommandTree
     private readonly Option<string?> _shard = new("--shard") { Description = "Makes one of N parts of the load; the others are made elsewhere at the same time, and 'merge' adds them.", HelpName = "I/N" };
     private readonly Option<string?> _startAt = new("--start-at") { Description = "When to begin, the same for all shards, for instance 2026-11-23T10:00:00Z.", HelpName = "TIME" };
     private readonly WatchOptions _watch = new();
+    private readonly Option<bool> _noLive = new("--no-live") { Description = "Plain lines, also in a terminal. NO_COLOR=1 keeps the live view and leaves out its colours.", Recursive = true };
     private readonly Argument<string[]> _shards = new("FILE") { Description = "The results.json of every shard.", Arity = ArgumentArity.OneOrMore };
 
     private static string CommandLine => "./run-bench.sh " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1));
@@ -77,7 +78,7 @@ internal sealed class CommandTree
         root.Add(new HistoryCommand(_out).Build(history));
         root.Add(new ServeCommand([_option, _options], parse => Plan(parse)).Build(serve.RunAsync));
 
-        foreach (Option option in (Option[])[.. common, .. load])
+        foreach (Option option in (Option[])[.. common, .. load, _noLive])
         {
             root.Add(option);
         }
@@ -85,6 +86,9 @@ internal sealed class CommandTree
         root.SetAction((parse, cancellationToken) => run(Check(Quick(parse)), cancellationToken));
         return root;
     }
+
+    /// <summary>Whether what is going on may be shown live.</summary>
+    public bool WantsLive(ParseResult parse) => !parse.GetValue(_noLive);
 
     /// <summary>The first thing that is wrong with a command line, in one line; null when nothing is.</summary>
     public static string? FirstError(ParseResult parse)

@@ -3,6 +3,7 @@ using Smg.Wasm.Interop;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
+using Smg.WasmPerf.Cli.Live;
 using Smg.WasmPerf.Comparison;
 using Smg.WasmPerf.Environments;
 using Smg.WasmPerf.Reports;
@@ -30,7 +31,7 @@ internal sealed class CompareLive(Status status)
 
         CompareRound round = new(plan.OptionsA, plan.OptionsB, module, plan.Run.AttachPoint, input, seed: 1);
         LiveComparison comparison = new(new LiveComparisonOptions { Effect = plan.Effect, TimeBudget = plan.TimeBudget });
-        LiveEstimate estimate = comparison.Run(round.Prepare, now => status.Update(Describe(now)), cancellationToken);
+        LiveEstimate estimate = comparison.Run(round.Prepare, now => status.Update(State(now, plan.TimeBudget)), cancellationToken);
         ComparisonResult result = estimate.ToResult(name, plan.SetA, plan.SetB);
         RunResults results = new() { Environment = environment, Comparisons = [result] };
         ResultsFile.Write(Path.Combine(plan.Run.OutFolder, ResultsFile.FileName), results);
@@ -49,6 +50,22 @@ internal sealed class CompareLive(Status status)
     }
 
     private static string Text(IReadOnlyList<string> settings) => settings.Count == 0 ? "the common options" : string.Join(", ", settings);
+
+    private static LiveState State(LiveEstimate now, TimeSpan budget) => new(Describe(now))
+    {
+        Title = "compare",
+        Done = now.Elapsed / budget,
+        Left = budget - now.Elapsed,
+        Rows =
+        [
+            new LiveRow(
+                (">rounds", $"{now.Ratio.Samples}"),
+                (">pairs", $"{now.Pairs}"),
+                (">B/A", string.Create(CultureInfo.InvariantCulture, $"{now.Ratio.Median:F3}")),
+                (">95 % interval", string.Create(CultureInfo.InvariantCulture, $"[{now.Ratio.Low:F3}, {now.Ratio.High:F3}]")),
+                (">noise floor", string.Create(CultureInfo.InvariantCulture, $"{now.NoiseFloor * 100:F1} %"))),
+        ],
+    };
 
     private static string Describe(LiveEstimate now) => string.Create(
         CultureInfo.InvariantCulture,

@@ -40,6 +40,7 @@ internal sealed class FindMaxStage(Status status)
         LoadStatus progress = new(status);
         async Task<RateVerdict> MeasureAsync(int rate, string purpose, CancellationToken token)
         {
+            progress.Begin(string.Create(CultureInfo.InvariantCulture, $"find-max  {purpose} {rate:N0}/s"));
             LoadResult row = (await new SteadyState().RunAsync(settings with { Rate = rate }, progress, token).ConfigureAwait(false))[0];
             int run = rows.Count(one => one.Parameters["rate"] == row.Parameters["rate"]) + 1;
             row = row with { Scenario = Scenario, Configuration = row.Configuration + (run > 1 ? $", run {run}" : "") };

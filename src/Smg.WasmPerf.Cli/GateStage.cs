@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Smg.WasmPerf.Benchmarks.Gates;
+using Smg.WasmPerf.Cli.Live;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Cli;
@@ -18,6 +20,7 @@ internal static class GateStage
         IReadOnlyList<IGate> gates = Select(plan);
         List<GateResult> results = [];
         int number = 0;
+        Stopwatch watch = Stopwatch.StartNew();
         foreach (IGate gate in gates)
         {
             number++;
@@ -28,7 +31,15 @@ internal static class GateStage
                 continue;
             }
 
-            GateContext context = new(plan.Options, plan.Thorough ? ThoroughBudget : Budget, status.Update);
+            TimeSpan budget = plan.Thorough ? ThoroughBudget : Budget;
+            TimeSpan began = watch.Elapsed;
+            string title = $"gate {number}/{gates.Count}  {gate.Name}";
+            double before = (double)(number - 1) / gates.Count;
+            GateContext context = new(plan.Options, budget, text =>
+            {
+                double done = before + (Math.Min(1, (watch.Elapsed - began) / budget) / gates.Count);
+                status.Update(new LiveState(text) { Title = title, Done = done, Left = Eta.Of(watch.Elapsed, done), Rows = [new LiveRow(("so far", text))] });
+            });
             GateResult result = gate.Run(context, cancellationToken);
             status.Line($"    {result.Verdict.ToString().ToLowerInvariant()}: {Quantity.WithUnit(result.Value, result.Unit)} {Quantity.Interval(result)}, needs {Quantity.Need(result)}");
             results.Add(result);

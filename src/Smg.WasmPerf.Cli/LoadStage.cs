@@ -35,6 +35,7 @@ internal static class LoadStage
         for (int i = 0; i < scenarios.Count; i++)
         {
             status.Line($"load {i + 1}/{scenarios.Count}  {scenarios[i].Name}: {scenarios[i].Description}");
+            progress.Begin($"load {i + 1}/{scenarios.Count}  {scenarios[i].Name}");
             foreach (LoadResult result in await scenarios[i].RunAsync(settings, progress, cancellationToken).ConfigureAwait(false))
             {
                 status.Line(Describe(result));

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Cli;
+using Smg.WasmPerf.Cli.Live;
 using Smg.WasmPerf.Results;
 
-Status status = new(Console.Out, isTerminal: !Console.IsOutputRedirected);
-RootCommand root = new CommandTree().Build(
+Status status = new(StatusViews.ForStandardOutput(wantsLive: true));
+CommandTree commands = new();
+RootCommand root = commands.Build(
     new Runner(status).RunAsync,
     plan => Listing.Print(plan, Console.Out),
     plan => MergeStage.Run(plan, status),
@@ -23,6 +25,11 @@ try
     if (CommandTree.FirstError(parse) is { } error)
     {
         throw new UsageException(error);
+    }
+
+    if (!commands.WantsLive(parse))
+    {
+        status.Use(StatusViews.ForStandardOutput(wantsLive: false));
     }
 
     return await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(10) }).ConfigureAwait(false);
@@ -48,8 +55,9 @@ catch (OperationCanceledException)
     return Fail(ExitCode.CannotRun, "interrupted: nothing was written.");
 }
 
-static int Fail(int code, string message)
+int Fail(int code, string message)
 {
+    status.Clear();
     Console.Error.WriteLine($"run-bench: {message}");
     return code;
 }

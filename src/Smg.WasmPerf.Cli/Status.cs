@@ -1,58 +1,56 @@
 using System.Diagnostics;
+using Smg.WasmPerf.Cli.Live;
 
 namespace Smg.WasmPerf.Cli;
 
-/// <summary>Shows what is going on: one line that is rewritten in a terminal, a line every few seconds elsewhere.</summary>
-internal sealed class Status(TextWriter output, bool isTerminal)
+/// <summary>Tells what is going on: lines that stay, and states that the next one replaces. From any thread.</summary>
+internal sealed class Status(IStatusView view)
 {
-    private const int MaxWidth = 110;
-    private static readonly TimeSpan TerminalInterval = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(5);
-
     private readonly Lock _lock = new();
     private readonly Stopwatch _sinceUpdate = Stopwatch.StartNew();
-    private bool _lineOpen;
+    private IStatusView _view = view;
 
     /// <summary>Writes a line that stays.</summary>
     public void Line(string text)
     {
         lock (_lock)
         {
-            ClearOpenLine();
-            output.WriteLine(text);
+            _view.WriteLine(text);
         }
     }
 
-    /// <summary>Shows a state that the next one replaces. Most are dropped: call it as often as you like.</summary>
-    public void Update(string text)
+    /// <summary>Shows a state of one line.</summary>
+    public void Update(string text) => Update(new LiveState(text));
+
+    /// <summary>Shows a state. Most are dropped: call it as often as you like.</summary>
+    public void Update(LiveState state)
     {
         lock (_lock)
         {
-            if (_sinceUpdate.Elapsed < (isTerminal ? TerminalInterval : PlainInterval))
+            if (_view.IsDue(state, _sinceUpdate.Elapsed))
             {
-                return;
-            }
-
-            _sinceUpdate.Restart();
-            if (isTerminal)
-            {
-                ClearOpenLine();
-                output.Write("  " + (text.Length > MaxWidth ? text[..MaxWidth] : text));
-                _lineOpen = true;
-            }
-            else
-            {
-                output.WriteLine("    " + text);
+                _sinceUpdate.Restart();
+                _view.Show(state);
             }
         }
     }
 
-    private void ClearOpenLine()
+    /// <summary>Goes on in another way.</summary>
+    public void Use(IStatusView other)
     {
-        if (_lineOpen)
+        lock (_lock)
         {
-            output.Write("\r\u001b[2K");
-            _lineOpen = false;
+            _view.Clear();
+            _view = other;
+        }
+    }
+
+    /// <summary>Leaves nothing behind but lines.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _view.Clear();
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Smg.WasmPerf.Cli.Live;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Tuning;
 
@@ -10,6 +11,7 @@ namespace Smg.WasmPerf.Cli;
 /// <param name="known">Measurements that are known from before an interruption; they are not shown again.</param>
 internal sealed class TuneStatus(Status status, int known) : IProgress<TuneProgress>
 {
+    private readonly Stopwatch _sinceStart = Stopwatch.StartNew();
     private readonly Stopwatch _sinceReport = new();
     private TuneProgress? _now;
     private int _measured;
@@ -37,9 +39,15 @@ internal sealed class TuneStatus(Status status, int known) : IProgress<TuneProgr
 
         TimeSpan left = now.TimeLeft - _sinceReport.Elapsed;
         string best = double.IsNaN(now.BestGain) ? "" : $", best {Quantity.WithUnit(now.BestGain, "x")} of the default: {now.Best}";
-        status.Update(string.Create(
+        status.Update(new LiveState(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Place(now)}, {(left > TimeSpan.Zero ? left : TimeSpan.Zero):m\\:ss} left{best}; now {now.Candidate}"));
+            $"{Place(now)}, {(left > TimeSpan.Zero ? left : TimeSpan.Zero):m\\:ss} left{best}; now {now.Candidate}"))
+        {
+            Title = $"tune  {Place(now)}",
+            Done = _sinceStart.Elapsed / (_sinceStart.Elapsed + left),
+            Left = left,
+            Rows = [new LiveRow(("candidate", $"{now.Candidate}"), ("best so far", double.IsNaN(now.BestGain) ? "" : $"{now.Best}"), (">gain", double.IsNaN(now.BestGain) ? "" : Quantity.WithUnit(now.BestGain, "x")))],
+        });
     }
 
     private static string Place(TuneProgress now) => string.Create(CultureInfo.InvariantCulture, $"{now.Stage.ToString().ToLowerInvariant()} {now.Index}/{now.Count}");

@@ -29,4 +29,7 @@ public sealed record LoadProgress
 
     /// <summary>The 99th percentile of their response time, in microseconds.</summary>
     public required double P99Us { get; init; }
+
+    /// <summary>Calls that wait in the system under load; null where it does not tell.</summary>
+    public long? Waiting { get; init; }
 }

@@ -47,7 +47,7 @@ internal static class LoadEngine
         LoadRunner runner = LoadRunner
             .RegisterScenarios([.. scenarios.Select(scenario => scenario.WithWarmUpDuration(settings.WarmUp).WithMaxFailCount(int.MaxValue).WithThresholds([.. scenario.Thresholds, .. settings.Thresholds]))])
             .WithShard(settings.Shard)
-            .WithProgress(progress);
+            .WithProgress(runtime is null ? progress : new QueueProgress(progress, runtime));
         Dictionary<string, string> all = new(parameters);
         if (settings.Shard.Count > 1)
         {

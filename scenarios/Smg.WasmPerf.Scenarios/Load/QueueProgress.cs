@@ -1,0 +1,11 @@
+using Smg.Wasm;
+using Smg.WasmPerf.Load;
+
+namespace Smg.WasmPerf.Scenarios.Load;
+
+/// <summary>Adds to each report how many calls wait for a worker of the runtime.</summary>
+internal sealed class QueueProgress(IProgress<LoadProgress> progress, WasmRuntime runtime) : IProgress<LoadProgress>
+{
+    /// <inheritdoc/>
+    public void Report(LoadProgress value) => progress.Report(value with { Waiting = runtime.QueueLength });
+}
