@@ -34,7 +34,7 @@ internal sealed class CommandTree
     private readonly Option<bool> _noLive = new("--no-live") { Description = "Plain lines, also in a terminal. NO_COLOR=1 keeps the live view and leaves out its colours.", Recursive = true };
     private readonly Argument<string[]> _shards = new("FILE") { Description = "The results.json of every shard.", Arity = ArgumentArity.OneOrMore };
 
-    private static string CommandLine => "./run-bench.sh " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1));
+    private static string CommandLine => ShellCommand.Of("./run-bench.sh", Environment.GetCommandLineArgs().Skip(1));
 
     /// <summary>Builds the root command. Without a command it does what <c>quick</c> does.</summary>
     public RootCommand Build(
