@@ -153,6 +153,50 @@ public sealed class HostileTests
         Assert.DoesNotContain("evil", response.Headers.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("a\r\nx-injected: 1")]
+    [InlineData("a\nb")]
+    [InlineData("a\0b")]
+    public async Task A_header_with_a_line_break_rejects_the_response(string value)
+    {
+        await using TestGateway gateway = await StartAsync(
+            null, ActionGuest.Modify(new ModifyAction { HeadersSet = [new Header("x-one", value)] }), AttachPoint.OnResponse);
+        using HttpResponseMessage response = await gateway.Client.GetAsync("/");
+        Assert.Equal((HttpStatusCode.InternalServerError, ""), (response.StatusCode, await response.Content.ReadAsStringAsync()));
+        Assert.DoesNotContain("x-", response.Headers.ToString().Replace("x-request-id", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_module_cannot_change_how_a_response_is_framed()
+    {
+        WasmModule module = ActionGuest.Modify(new ModifyAction
+        {
+            HeadersSet = [new Header("Transfer-Encoding", "chunked"), new Header("Content-Length", "1"), new Header("Connection", "close"), new Header("x-one", "1")],
+        });
+        await using TestGateway gateway = await StartAsync(null, module, AttachPoint.OnResponse);
+        using HttpResponseMessage response = await gateway.Client.PostAsync("/", new StringContent("four"));
+        Assert.Equal(("four", 4L), (await response.Content.ReadAsStringAsync(), response.Content.Headers.ContentLength));
+        Assert.Equal((null, null), (response.Headers.TransferEncodingChunked, response.Headers.ConnectionClose));
+        Assert.Equal(["1"], response.Headers.GetValues("x-one"));
+    }
+
+    [Fact]
+    public async Task A_client_that_goes_while_modules_look_at_its_response_frees_its_place()
+    {
+        WasmRuntimeOptions runtime = TestGateway.SmallRuntime with { MaxExecutionTimeMs = 60_000, InlineConcurrency = 1, ThreadPoolSize = 1 };
+        await using TestGateway gateway = await StartAsync(
+            options => options with { Runtime = runtime }, new WatGuest { OnResponse = "(loop $again (br $again)) unreachable" }.ToModule("loops"), AttachPoint.OnResponse);
+        using CancellationTokenSource gone = new();
+        Task client = gateway.Client.GetAsync("/", gone.Token);
+        await UntilAsync(() => gateway.Upstream.Requests == 1);
+        await Task.Delay(200);
+        await gone.CancelAsync();
+        Stopwatch watch = Stopwatch.StartNew();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client);
+        await UntilAsync(() => gateway.Host.Runtime.GetMetrics().FailedExecutions == 1);
+        Assert.InRange(watch.ElapsedMilliseconds, 0, 10_000);
+    }
+
     [Fact]
     public async Task A_module_that_traps_rejects_unless_it_may_fail()
     {
@@ -175,10 +219,10 @@ public sealed class HostileTests
         Assert.Equal(0, gateway.Upstream.Requests);
     }
 
-    private static async Task<TestGateway> StartAsync(Func<GatewayOptions, GatewayOptions>? configure, WasmModule module)
+    private static async Task<TestGateway> StartAsync(Func<GatewayOptions, GatewayOptions>? configure, WasmModule module, AttachPoint attachPoint = AttachPoint.OnRequest)
     {
         TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync, configure);
-        await gateway.AddAsync(module);
+        await gateway.AddAsync(module, attachPoint);
         return gateway;
     }
 

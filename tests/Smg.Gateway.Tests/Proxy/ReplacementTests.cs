@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using Smg.Wasm.Middleware;
+using Smg.Wasm.Modules;
+
+namespace Smg.Gateway.Tests.Proxy;
+
+/// <summary>Modules that are replaced while requests pass them.</summary>
+[Trait("Category", "Hostile")]
+public sealed class ReplacementTests
+{
+    private const int Versions = 25;
+    private const int Clients = 4;
+
+    [Fact]
+    public async Task Every_request_meets_one_version_whole_and_none_is_lost()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync);
+        ModuleRegistration registration = new("marks", [AttachPoint.OnRequest, AttachPoint.OnResponse]);
+        RegisteredModule module = (await gateway.Host.Modules.RegisterBytesAsync(registration, Marks(0))).Module!;
+        using CancellationTokenSource stop = new();
+        Task<int>[] traffic = [.. Enumerable.Range(0, Clients).Select(_ => Task.Run(() => SendAsync(gateway, stop.Token)))];
+        for (int version = 1; version <= Versions; version++)
+        {
+            RegistrationResult replaced = await gateway.Host.Modules.ReplaceBytesAsync(module.Id, registration, Marks(version));
+            Assert.True(replaced.Succeeded, replaced.Message);
+
+            // Who asks after a replacement meets the new version.
+            Assert.Equal(version, await VersionAsync(gateway));
+        }
+
+        await stop.CancelAsync();
+        int requests = (await Task.WhenAll(traffic)).Sum();
+        Assert.True(requests > 100, $"Only {requests} requests were made meanwhile.");
+    }
+
+    [Fact]
+    public async Task Requests_go_on_while_a_module_comes_and_goes()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync);
+        using CancellationTokenSource stop = new();
+        Task<int>[] traffic = [.. Enumerable.Range(0, Clients).Select(_ => Task.Run(async () =>
+        {
+            int rejected = 0;
+            while (!stop.IsCancellationRequested)
+            {
+                using HttpResponseMessage response = await gateway.Client.PostAsync("/", new StringContent("body"));
+                Assert.True((int)response.StatusCode is 200 or 418, $"{response.StatusCode}");
+                rejected += (int)response.StatusCode == 418 ? 1 : 0;
+            }
+
+            return rejected;
+        }))];
+        Stopwatch watch = Stopwatch.StartNew();
+        for (int i = 0; i < 20 || (watch.Elapsed < TimeSpan.FromSeconds(1)); i++)
+        {
+            RegistrationResult added = await gateway.Host.Modules.RegisterBytesAsync(new ModuleRegistration("rejects", [AttachPoint.OnRequest]), Guests.Rejects.Bytes.ToArray());
+            Assert.True(added.Succeeded, added.Message);
+            await Task.Delay(5);
+            Assert.True(gateway.Host.Modules.Remove(added.Module!.Id));
+        }
+
+        await stop.CancelAsync();
+        Assert.True((await Task.WhenAll(traffic)).Sum() > 0);
+    }
+
+    /// <summary>A guest that marks requests and responses with its version.</summary>
+    private static byte[] Marks(int version)
+    {
+        byte[] mark = ActionGuest.Image(new ModifyAction { HeadersSet = [new Header("x-version", $"{version}")] });
+        string data = string.Concat(mark.Select(b => $"\\{b:x2}"));
+        return new WatGuest { OnResponse = WatGuest.Continue, Core = $"""(data (i32.const 16) "{data}")""" }.ToBytes();
+    }
+
+    private static async Task<int> SendAsync(TestGateway gateway, CancellationToken stop)
+    {
+        int requests = 0;
+        while (!stop.IsCancellationRequested)
+        {
+            _ = await VersionAsync(gateway);
+            requests++;
+        }
+
+        return requests;
+    }
+
+    /// <summary>The version that a request met, on its way in and on its way out.</summary>
+    private static async Task<int> VersionAsync(TestGateway gateway)
+    {
+        using HttpResponseMessage response = await gateway.Client.PostAsync("/", new StringContent("body"));
+        Assert.Equal("body", await response.Content.ReadAsStringAsync());
+        string onRequest = Assert.Single(response.Headers.GetValues("echo-x-version"));
+        Assert.Equal(onRequest, Assert.Single(response.Headers.GetValues("x-version")));
+        return int.Parse(onRequest, System.Globalization.CultureInfo.InvariantCulture);
+    }
+}
