@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Smg.Gateway.Admin;
 using Smg.Wasm;
@@ -23,6 +24,7 @@ internal static class ProxyApp
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls(options.Address.ToString());
         builder.WebHost.ConfigureKestrel(Configure);
+        builder.Services.AddSingleton<IConnectionListenerFactory, BoundedListenerFactory>();
         builder.Services.AddRoutingCore();
         builder.Services.AddHttpForwarder();
         if (loggers is not null)

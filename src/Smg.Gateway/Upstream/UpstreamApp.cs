@@ -1,4 +1,6 @@
 using System.Text;
+using Microsoft.AspNetCore.Connections;
+using Smg.Gateway.Proxy;
 
 namespace Smg.Gateway.Upstream;
 
@@ -19,6 +21,7 @@ internal static class UpstreamApp
             kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
             kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
         });
+        builder.Services.AddSingleton<IConnectionListenerFactory, BoundedListenerFactory>();
         if (loggers is not null)
         {
             builder.Services.AddSingleton(loggers);
