@@ -31,11 +31,14 @@ internal static class Provocation
     public static Task Fails(WatGuest guest, FailureStage stage, FailureCause cause, WasmRuntimeOptions? options = null)
         => Fails(guest.ToModule("fails"), stage, cause, options);
 
-    /// <summary>Calls a module that must fail in one way.</summary>
+    /// <summary>Calls a module that must fail in one way: with its bridge in its own memory, and, as where instances are used again, with one that has a memory of its own.</summary>
     public static async Task Fails(WasmModule module, FailureStage stage, FailureCause cause, WasmRuntimeOptions? options = null)
     {
-        ExecutionFailure failure = await Fail(module, options);
-        Assert.True((stage, cause) == (failure.Stage, failure.Cause), $"{failure}\n{failure.NativeMessage}");
+        foreach (int uses in new[] { 1, 2 })
+        {
+            ExecutionFailure failure = await Fail(module, (options ?? Options) with { InstanceUses = uses });
+            Assert.True((stage, cause) == (failure.Stage, failure.Cause), $"{uses} uses: {failure}\n{failure.NativeMessage}");
+        }
     }
 
     /// <summary>Calls a guest that must fail.</summary>

@@ -10,13 +10,25 @@ namespace Smg.Hostile.Tests;
 public sealed class ResultTests
 {
     [Theory]
-    [InlineData("(i32.store (i32.const 100) (i32.const 200)) (i32.store (i32.const 104) (i32.const 1)) (i32.store8 (i32.const 200) (i32.const 0xff))")]
     [InlineData("(i32.store (i32.const 100) (i32.const 0x7fffff00)) (i32.store (i32.const 104) (i32.const 1))")]
     [InlineData("(i32.store (i32.const 100) (i32.const 200)) (i32.store (i32.const 104) (i32.const 0x7fffffff))")]
     public async Task A_string_that_cannot_be_read_is_an_invalid_result(string store)
     {
         string body = $"{store} (i32.store8 (i32.const 16) (i32.const 2)) (i32.store (i32.const 40) (i32.const 100)) (i32.store (i32.const 44) (i32.const 1)) (i32.const 16)";
         await Fails(new WatGuest { OnRequest = body }, FailureStage.Call, FailureCause.InvalidResult);
+    }
+
+    [Theory]
+    [InlineData(1, FailureStage.Decode)]
+    [InlineData(2, FailureStage.Call)]
+    public async Task A_string_that_is_not_UTF_8_is_an_invalid_result(int instanceUses, FailureStage stage)
+    {
+        const string Body = """
+            (i32.store (i32.const 100) (i32.const 200)) (i32.store (i32.const 104) (i32.const 1)) (i32.store8 (i32.const 200) (i32.const 0xff))
+            (i32.store8 (i32.const 16) (i32.const 2)) (i32.store (i32.const 40) (i32.const 100)) (i32.store (i32.const 44) (i32.const 1)) (i32.const 16)
+            """;
+        ExecutionFailure failure = await Fail(new WatGuest { OnRequest = Body }, Options with { InstanceUses = instanceUses });
+        Assert.Equal((stage, FailureCause.InvalidResult), (failure.Stage, failure.Cause));
     }
 
     [Theory]

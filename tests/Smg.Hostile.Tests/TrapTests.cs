@@ -71,6 +71,7 @@ public sealed class TrapTests
     [Theory]
     [InlineData("smg-bridge-memory")]
     [InlineData("smg-bridge-code")]
+    [InlineData("smg-bridge-graft")]
     public async Task A_guest_that_goes_by_the_bridges_name_traps_like_any_other(string name)
     {
         string text = new WatGuest { OnRequest = "(call $inner) (i32.const 16)", Core = "(func $inner unreachable)" }.ToText()

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.Unicode;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Middleware;
 
@@ -89,7 +90,10 @@ internal static class ActionImage
     }
 
     private static string Text(ReadOnlySpan<byte> image, int address, ReadOnlySpan<byte> pointer)
-        => Encoding.UTF8.GetString(Block(image, address, pointer, elementBytes: 1));
+    {
+        ReadOnlySpan<byte> text = Block(image, address, pointer, elementBytes: 1);
+        return Utf8.IsValid(text) ? Encoding.UTF8.GetString(text) : throw new InvalidDataException("An action has a text that is not UTF-8.");
+    }
 
     /// <summary>What a pointer and its count stand for. Nothing outside the image is ever read.</summary>
     private static ReadOnlySpan<byte> Block(ReadOnlySpan<byte> image, int address, ReadOnlySpan<byte> pointer, int elementBytes)

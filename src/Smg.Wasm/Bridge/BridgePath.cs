@@ -13,6 +13,9 @@ internal sealed class BridgePath(int maxHeaderBytes) : ICallPath
     private int[] _lengths = new int[64];
 
     private int _imageBytes;
+
+    /// <summary>What the pointers of the action's image count from.</summary>
+    private int _answerAddress;
     private ImageTransport _transport;
     private bool _isContinue;
 
@@ -20,6 +23,7 @@ internal sealed class BridgePath(int maxHeaderBytes) : ICallPath
     public NativeError? Call(GuestStore store, CompiledComponent component, AttachPoint attachPoint)
     {
         _isContinue = false;
+        _answerAddress = component.Form == BridgeForm.Grafted ? 0 : ImageLayout.ActionAddress(_imageBytes);
         if (_transport == ImageTransport.Bytes)
         {
             return store.Call(component.Export(attachPoint)!);
@@ -36,7 +40,7 @@ internal sealed class BridgePath(int maxHeaderBytes) : ICallPath
 
     /// <inheritdoc/>
     public GuestAnswer ReadAnswer(GuestStore store)
-        => _isContinue ? MiddlewareAction.Continue : ActionImage.Read(store.ReadImage(), ImageLayout.ActionAddress(_imageBytes), maxHeaderBytes);
+        => _isContinue ? MiddlewareAction.Continue : ActionImage.Read(store.ReadImage(), _answerAddress, maxHeaderBytes);
 
     /// <inheritdoc/>
     public void Write(GuestStore store, GuestInput input)

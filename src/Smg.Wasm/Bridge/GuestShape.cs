@@ -92,13 +92,13 @@ internal sealed class GuestShape
         ComponentReader reader = new(body);
         for (uint n = reader.ReadU32(); n > 0; n--)
         {
-            string name = ReadExternName(ref reader);
+            string name = ComponentSyntax.ReadExternName(ref reader);
             _attachPoints.UnionWith(WitFunctions.All.Where(attachPoint => WitFunctions.Interface(attachPoint) == name));
-            ReadSort(ref reader);
+            ComponentSyntax.ReadSort(ref reader);
             reader.ReadU32();
             if (reader.ReadByte() == 1)
             {
-                ReadDescription(ref reader);
+                ComponentSyntax.ReadDescription(ref reader);
             }
         }
     }
@@ -132,7 +132,7 @@ internal sealed class GuestShape
 
     private void ReadAlias(ref ComponentReader reader)
     {
-        byte[] sort = ReadSort(ref reader);
+        byte[] sort = ComponentSyntax.ReadSort(ref reader);
         switch (reader.ReadByte())
         {
             case 2:
@@ -150,8 +150,8 @@ internal sealed class GuestShape
 
     private void ReadImport(ref ComponentReader reader)
     {
-        string name = ReadExternName(ref reader);
-        byte[] sort = ReadDescription(ref reader);
+        string name = ComponentSyntax.ReadExternName(ref reader);
+        byte[] sort = ComponentSyntax.ReadDescription(ref reader);
         if (sort is [2])
         {
             throw new InvalidDataException("it imports a value");
@@ -165,33 +165,6 @@ internal sealed class GuestShape
         _imports.Add(new GuestImport(name, sort, Count(sort)));
     }
 
-    /// <summary>Reads what an import is, or what an export is said to be.</summary>
-    /// <returns>Its sort.</returns>
-    private static byte[] ReadDescription(ref ComponentReader reader)
-    {
-        byte kind = reader.ReadByte();
-        switch (kind)
-        {
-            case 0:
-                reader.ReadByte();
-                reader.ReadU32();
-                return [0, 0x11];
-            case 2 or 3:
-                // A bound: equal to a value or type of an index; else a value's type, or, with nothing behind it, any resource.
-                if (reader.ReadByte() == 0 || kind == 2)
-                {
-                    reader.ReadU32();
-                }
-
-                return [kind];
-            case 1 or 4 or 5:
-                reader.ReadU32();
-                return [kind];
-            default:
-                throw new InvalidDataException($"it has something of the unknown sort {kind}");
-        }
-    }
-
     /// <summary>Takes the next index of a sort.</summary>
     private uint Count(ReadOnlySpan<byte> sort) => sort[0] switch
     {
@@ -203,14 +176,4 @@ internal sealed class GuestShape
         5 => Instances++,
         _ => throw new InvalidDataException($"it has something of the unknown sort {sort[0]}"),
     };
-
-    private static byte[] ReadSort(ref ComponentReader reader)
-    {
-        byte sort = reader.ReadByte();
-        return sort == 0 ? [0, reader.ReadByte()] : [sort];
-    }
-
-    /// <summary>A name with the byte before it that tells its form.</summary>
-    private static string ReadExternName(ref ComponentReader reader)
-        => reader.ReadByte() is 0 or 1 ? reader.ReadName() : throw new InvalidDataException("it has a name of an unknown form");
 }

@@ -1,3 +1,4 @@
+using Smg.Wasm.Bridge;
 using Smg.Wasm.Interop;
 using Smg.Wasm.Middleware;
 
@@ -11,32 +12,35 @@ internal sealed class CompiledComponent : IDisposable
 
     /// <summary>Finds the attach points.</summary>
     /// <param name="component">What was compiled: the guest, or the guest in its bridge.</param>
-    /// <param name="isBridged">Which of the two it is. A guest fits into a bridge only when its functions have the WIT's types.</param>
+    /// <param name="form">Which of the two it is. A guest fits into an outer component only when its functions have the WIT's types; a grafted one's are looked at here.</param>
     /// <param name="types">The WIT's types.</param>
-    public CompiledComponent(ComponentHandle component, bool isBridged, AttachPointTypes types)
+    public CompiledComponent(ComponentHandle component, BridgeForm form, AttachPointTypes types)
     {
         Component = component;
-        IsBridged = isBridged;
+        Form = form;
         ImportNames = component.ImportNames();
         NeedsWasi = ImportNames.Any(name => name.StartsWith("wasi:", StringComparison.Ordinal));
-        TakeAction = isBridged ? component.FindExport(null, "take-action") : null;
+        TakeAction = IsBridged ? component.FindExport(null, "take-action") : null;
         foreach (AttachPoint attachPoint in WitFunctions.All)
         {
             string name = WitFunctions.Name(attachPoint);
-            if (component.FindExport(isBridged ? null : WitFunctions.Interface(attachPoint), name) is { } place)
+            if (component.FindExport(IsBridged ? null : WitFunctions.Interface(attachPoint), name) is { } place)
             {
                 _functions[(int)attachPoint] = new CompiledFunction(
                     place,
-                    isBridged ? component.FindExport(null, name + "-text") : null,
-                    isBridged ? null : types.FindDifference(component, attachPoint));
+                    IsBridged ? component.FindExport(null, name + "-text") : null,
+                    form == BridgeForm.Wrapped ? null : types.FindDifference(component, attachPoint));
             }
         }
     }
 
     public ComponentHandle Component { get; }
 
+    /// <summary>How it is bridged.</summary>
+    public BridgeForm Form { get; }
+
     /// <summary>Whether messages cross as memory images.</summary>
-    public bool IsBridged { get; }
+    public bool IsBridged => Form != BridgeForm.None;
 
     /// <summary>The names of what it imports, in order.</summary>
     public IReadOnlyList<string> ImportNames { get; }

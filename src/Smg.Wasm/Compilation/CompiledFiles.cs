@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using System.Security.Cryptography;
 using System.Text;
+using Smg.Wasm.Bridge;
 using Smg.Wasm.Interop;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
@@ -19,7 +20,7 @@ internal sealed class CompiledFiles
     private const int KeyBytes = 32;
 
     /// <summary>Goes up whenever the bridge's adapter or image changes, or what is taken from a guest before it is compiled.</summary>
-    private const int BridgeVersion = 4;
+    private const int BridgeVersion = 5;
 
     private const UnixFileMode PrivateFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode PrivateFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -39,14 +40,14 @@ internal sealed class CompiledFiles
 
     /// <summary>Loads a component.</summary>
     /// <returns>Null when it is not there, or not to be trusted.</returns>
-    public ComponentHandle? TryLoad(EngineHandle engine, in Sha256Digest digest, bool isBridged)
+    public ComponentHandle? TryLoad(EngineHandle engine, in Sha256Digest digest, BridgeForm form)
     {
         if (_key is null)
         {
             return null;
         }
 
-        string name = FileName(digest, isBridged);
+        string name = FileName(digest, form);
         byte[] content;
         try
         {
@@ -69,14 +70,14 @@ internal sealed class CompiledFiles
     }
 
     /// <summary>Keeps a component. A folder that cannot be written is no failure: the component is compiled again next time.</summary>
-    public void Save(byte[] code, in Sha256Digest digest, bool isBridged)
+    public void Save(byte[] code, in Sha256Digest digest, BridgeForm form)
     {
         if (_key is null)
         {
             return;
         }
 
-        string name = FileName(digest, isBridged);
+        string name = FileName(digest, form);
         TryWrite(name, [.. Authenticate(name, code), .. code], overwrite: true);
     }
 
@@ -87,8 +88,8 @@ internal sealed class CompiledFiles
         $"cpu {X86Base.IsSupported} {Sse42.IsSupported} {Popcnt.IsSupported} {Avx.IsSupported} {Avx2.IsSupported} {Fma.IsSupported} {Bmi1.IsSupported} {Bmi2.IsSupported} {Lzcnt.IsSupported} {Avx512F.IsSupported} {Avx512BW.IsSupported} {Avx512DQ.IsSupported} {Avx512Vbmi.IsSupported}",
         $"options {options.Pooling} {options.OptimizationLevel} {options.ConcurrencySupport} {options.MaxStackSize} {options.MaxMemoryPages}");
 
-    private string FileName(in Sha256Digest digest, bool isBridged)
-        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{digest}\n{isBridged}\n{_setting}"))) + ".cwasm";
+    private string FileName(in Sha256Digest digest, BridgeForm form)
+        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{digest}\n{form}\n{_setting}"))) + ".cwasm";
 
     private byte[] Authenticate(string name, ReadOnlySpan<byte> code)
     {

@@ -17,6 +17,11 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
     private readonly CompiledFiles? _files = options.CompiledFolder.Length == 0 ? null : new CompiledFiles(options);
     private readonly EngineSettings _settings = EngineSettingsFactory.Create(options);
 
+    /// <summary>The forms that a guest is tried in, the fastest first.</summary>
+    private ReadOnlySpan<BridgeForm> Forms => options.CallPath != CallPath.Bridge ? [BridgeForm.None]
+        : options.InstanceUses > 1 ? [BridgeForm.Wrapped, BridgeForm.None]
+        : [BridgeForm.Grafted, BridgeForm.Wrapped, BridgeForm.None];
+
     /// <summary>Compiles a module.</summary>
     /// <returns>Null, with <paramref name="failure"/> set, when the bytes are refused.</returns>
     public CompiledComponent? Compile(WasmModule module, out ExecutionFailure? failure)
@@ -27,27 +32,28 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
             return null;
         }
 
-        if (options.CallPath == CallPath.Bridge && (Load(module, isBridged: true) ?? CompileBridged(module, out failure)) is { } bridged)
+        foreach (BridgeForm form in Forms)
         {
-            return new CompiledComponent(bridged, isBridged: true, types);
+            if ((Load(module, form) ?? Compile(module, form, out failure)) is { } component)
+            {
+                failure = null;
+                return new CompiledComponent(component, form, types);
+            }
+
+            // A bridge that Wasmtime refuses is no failure of the guest; one that took too much, or that nobody could try, is.
+            if (failure?.Cause is FailureCause.CompileTimeout or FailureCause.CompileTooLarge or FailureCause.CompilerUnavailable)
+            {
+                return null;
+            }
         }
 
-        // A bridge that Wasmtime refuses is no failure of the guest; one that took too much, or that nobody could try, is.
-        if (failure?.Cause is FailureCause.CompileTimeout or FailureCause.CompileTooLarge or FailureCause.CompilerUnavailable)
-        {
-            return null;
-        }
-
-        failure = null;
-        return (Load(module, isBridged: false) ?? Compile(module, DebugNames.Hide(module.Bytes), isBridged: false, out failure)) is { } component
-            ? new CompiledComponent(component, isBridged: false, types)
-            : null;
+        return null;
     }
 
-    private ComponentHandle? Load(WasmModule module, bool isBridged)
+    private ComponentHandle? Load(WasmModule module, BridgeForm form)
     {
         long start = Stopwatch.GetTimestamp();
-        ComponentHandle? component = _files?.TryLoad(engine, module.Digest, isBridged);
+        ComponentHandle? component = _files?.TryLoad(engine, module.Digest, form);
         if (component is not null)
         {
             phases?.RecordCompiler(CallPhase.Load, Stopwatch.GetTimestamp() - start);
@@ -56,36 +62,44 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
         return component;
     }
 
-    private ComponentHandle? CompileBridged(WasmModule module, out ExecutionFailure? failure)
+    /// <summary>Compiles a module in a form. Null without a failure where it cannot have that form.</summary>
+    private ComponentHandle? Compile(WasmModule module, BridgeForm form, out ExecutionFailure? failure)
     {
         failure = null;
-        return BridgeComposer.TryCompose(DebugNames.Hide(module.Bytes), out byte[]? bridged, out _) ? Compile(module, bridged, isBridged: true, out failure) : null;
+        byte[]? bytes = DebugNames.Hide(module.Bytes);
+        bool composed = form switch
+        {
+            BridgeForm.Grafted => GraftComposer.TryCompose(bytes, out bytes, out _),
+            BridgeForm.Wrapped => BridgeComposer.TryCompose(bytes, out bytes, out _),
+            BridgeForm.None or _ => true,
+        };
+        return composed ? Compile(module, bytes, form, out failure) : null;
     }
 
-    private ComponentHandle? Compile(WasmModule module, ReadOnlyMemory<byte> bytes, bool isBridged, out ExecutionFailure? failure)
+    private ComponentHandle? Compile(WasmModule module, ReadOnlyMemory<byte> bytes, BridgeForm form, out ExecutionFailure? failure)
     {
         counter.Increment();
         long start = Stopwatch.GetTimestamp();
         ComponentHandle? component = options.CompileGuard == CompileGuard.ChildProcess
-            ? CompileOutside(module, bytes, isBridged, out failure)
-            : CompileHere(module, bytes, isBridged, out failure);
+            ? CompileOutside(module, bytes, form, out failure)
+            : CompileHere(module, bytes, form, out failure);
         phases?.RecordCompiler(CallPhase.Compile, Stopwatch.GetTimestamp() - start);
         return component;
     }
 
-    private ComponentHandle? CompileHere(WasmModule module, ReadOnlyMemory<byte> bytes, bool isBridged, out ExecutionFailure? failure)
+    private ComponentHandle? CompileHere(WasmModule module, ReadOnlyMemory<byte> bytes, BridgeForm form, out ExecutionFailure? failure)
     {
         ComponentHandle? component = ComponentHandle.Compile(engine, bytes.Span, out NativeError? error);
         failure = error is null ? null : FailureClassifier.ClassifyCompile(module.Name, error, ComponentPreamble.Hint);
         if (component is not null)
         {
-            _files?.Save(component.Serialize(), module.Digest, isBridged);
+            _files?.Save(component.Serialize(), module.Digest, form);
         }
 
         return component;
     }
 
-    private ComponentHandle? CompileOutside(WasmModule module, ReadOnlyMemory<byte> bytes, bool isBridged, out ExecutionFailure? failure)
+    private ComponentHandle? CompileOutside(WasmModule module, ReadOnlyMemory<byte> bytes, BridgeForm form, out ExecutionFailure? failure)
     {
         CompileRequest request = new(_settings, options.MaxCompileMemoryMb, bytes);
         TimeSpan limit = TimeSpan.FromMilliseconds(options.MaxCompileTimeMs);
@@ -106,7 +120,7 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
         failure = error is null ? null : FailureClassifier.ClassifyCompile(module.Name, error, ComponentPreamble.Hint);
         if (component is not null)
         {
-            _files?.Save(code, module.Digest, isBridged);
+            _files?.Save(code, module.Digest, form);
         }
 
         return component;

@@ -75,10 +75,10 @@ internal static class FailureClassifier
                 return Failure(FailureCause.StackExhausted, "The guest used up its stack.");
             }
 
-            bool isResultTrap = ResultTraps.Any(known => trap.Contains(known, StringComparison.Ordinal));
+            bool isResultTrap = ResultTraps.Any(known => trap.Contains(known, StringComparison.Ordinal)) || Names($"{GraftCode.Module}!{GraftCode.Invalid}\n");
 
             // The bridge's own allocator gives up where the answer needs more memory than a guest may have.
-            if (!isResultTrap && error.Message.Contains(AdapterText.MemoryModule + "!", StringComparison.Ordinal))
+            if (!isResultTrap && (Names($"{AdapterText.MemoryModule}!") || Names($"{GraftCode.Module}!{GraftCode.ReserveAnswer}\n")))
             {
                 return Failure(FailureCause.OutputTooLarge, "The input or the answer needs more memory than the limit.");
             }
@@ -111,20 +111,27 @@ internal static class FailureClassifier
 
         bool Says(string text) => root.Contains(text, StringComparison.OrdinalIgnoreCase);
 
+        bool Names(string function) => error.Message.Contains(function, StringComparison.Ordinal);
+
         ExecutionFailure Failure(FailureCause cause, string text) => new(module, stage, cause, text) { NativeMessage = error.Message };
     }
 
-    /// <summary>Whether it was the code between guest and bridge that trapped: the frame below the innermost is then the bridge's own, not the guest's.</summary>
-    private static bool IsReadingResult(string message)
+    /// <summary>
+    /// Whether it was not the guest that trapped, but what reads its result: the bridge that works in its memory, or the code between guest and bridge,
+    /// with the bridge's own frame below the innermost.
+    /// </summary>
+    private static bool IsReadingResult(string message) => FrameIsOf(message, 0, GraftCode.Module) || FrameIsOf(message, 1, AdapterText.CodeModule);
+
+    private static bool FrameIsOf(string message, int number, string module)
     {
-        int frame = message.IndexOf("\n    1: ", StringComparison.Ordinal);
+        int frame = message.IndexOf($"\n    {number}: ", StringComparison.Ordinal);
         if (frame < 0)
         {
             return false;
         }
 
         int end = message.IndexOf('\n', frame + 1);
-        return message.AsSpan(frame, (end < 0 ? message.Length : end) - frame).Contains($"{AdapterText.CodeModule}!", StringComparison.Ordinal);
+        return message.AsSpan(frame, (end < 0 ? message.Length : end) - frame).Contains($"{module}!", StringComparison.Ordinal);
     }
 
     /// <summary>The import that the linker could not give, as Wasmtime names it; null when there is none.</summary>

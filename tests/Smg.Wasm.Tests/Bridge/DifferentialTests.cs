@@ -70,7 +70,7 @@ public sealed class DifferentialTests
     {
         using WasmRuntime bridge = new(Options with { InstanceUses = 50 });
         using WasmRuntime dynamic = new(Options with { CallPath = CallPath.Dynamic });
-        Request.Sample(request => Same(bridge, dynamic, AttachPoint.OnRequest, request), iter: 500, threads: 1);
+        Request.Sample(request => Same(bridge, dynamic, AttachPoint.OnRequest, request), iter: 1500, threads: 1);
     }
 
     [Theory]
