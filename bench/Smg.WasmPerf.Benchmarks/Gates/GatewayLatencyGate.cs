@@ -49,7 +49,7 @@ public sealed class GatewayLatencyGate : RatioGate
     protected override GateWorkload Prepare(WasmRuntimeOptions options)
     {
         GatewayBench bench = GatewayBench.Start(options, "auth");
-        _ = GatewayBench.Closed(bench.With, Requests);
+        JitWarmUp.Settle(() => GatewayBench.Closed(bench.Without, Requests), () => GatewayBench.Closed(bench.With, Requests));
         double[] blocks = [.. Enumerable.Range(0, CapacityBlocks).Select(_ => GatewayBench.Closed(bench.Without, Requests))];
         _rate = (int)(MicrosecondsPerSecond / MedianInterval.Of(blocks).Median / 2);
         return GateWorkload.OfBlocks(new PairedWorkload(() => P99(bench.With), () => P99(bench.Without)), bench);

@@ -6,7 +6,8 @@ namespace Smg.WasmPerf.Benchmarks.Gates;
 /// <summary>Requests a second of the gateway with the minimal module, over the same without modules. Client, gateway and upstream share this machine.</summary>
 public sealed class GatewayThroughputGate : RatioGate
 {
-    private const int Requests = 600;
+    private const int Requests = 800;
+    private const int WarmUp = 2_500;
 
     /// <inheritdoc/>
     public override string Name => "gateway_throughput_ratio_minimal";
@@ -21,12 +22,13 @@ public sealed class GatewayThroughputGate : RatioGate
     public override string LookCloser => "./run-bench.sh load --filter http-modules";
 
     /// <inheritdoc/>
-    protected override int PairsPerWorkload => 10;
+    protected override int PairsPerWorkload => 20;
 
     /// <inheritdoc/>
     protected override GateWorkload Prepare(WasmRuntimeOptions options)
     {
         GatewayBench bench = GatewayBench.Start(options, "minimal");
+        JitWarmUp.Settle(() => GatewayBench.Closed(bench.Without, WarmUp), () => GatewayBench.Closed(bench.With, WarmUp));
         return GateWorkload.OfBlocks(new PairedWorkload(() => GatewayBench.Closed(bench.Without, Requests), () => GatewayBench.Closed(bench.With, Requests)), bench);
     }
 }

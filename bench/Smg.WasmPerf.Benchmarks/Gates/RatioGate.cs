@@ -37,6 +37,7 @@ public abstract class RatioGate : IGate
     {
         ArgumentNullException.ThrowIfNull(context);
         using RenewedWorkload workload = new(() => Prepare(context.Options), PairsPerWorkload);
+        workload.Prepare();
         PairedComparison comparison = new(new PairedComparisonOptions
         {
             Threshold = Threshold,

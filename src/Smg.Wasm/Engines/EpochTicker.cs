@@ -3,7 +3,8 @@ namespace Smg.Wasm.Engines;
 /// <summary>One thread that ticks: moves the epochs on and lets the queue drop what waited too long.</summary>
 internal sealed class EpochTicker : IDisposable
 {
-    private readonly ManualResetEventSlim _stop = new();
+    /// <summary>Waited for without spinning: a tick is far longer than a spin.</summary>
+    private readonly ManualResetEventSlim _stop = new(initialState: false, spinCount: 0);
     private readonly Thread _thread;
 
     /// <summary>Starts ticking.</summary>
