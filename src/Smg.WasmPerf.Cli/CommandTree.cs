@@ -73,7 +73,7 @@ internal sealed class CommandTree
         root.Add(new CompareCommand([_out, _option, _options, _module, _attach, _body], (parse, more) => CheckInputs(Plan(parse, more))).Build(compareFiles, compareLive, compareCommits, parse => OutFolder(parse, "compare")));
         root.Add(new CalibrateCommand([_out, _option, _options], parse => Plan(parse)).Build(calibrate));
         root.Add(new TuneCommand([_out, _option, _options, _module, _attach, _rate], _rate, parse => CheckInputs(Plan(parse))).Build(tune.RunAsync, tune.ResumeAsync));
-        root.Add(new FindMaxCommand([_out, _option, _options, _module, _attach, _body, .. _watch.All], parse => CheckInputs(Plan(parse))).Build(findMax.RunAsync));
+        root.Add(new FindMaxCommand([_out, _option, _options, _module, _attach, _body, .. _watch.Measuring], parse => CheckInputs(Plan(parse))).Build(findMax.RunAsync));
         root.Add(new ReportCommand(_out).Build(report));
         root.Add(new HistoryCommand(_out).Build(history));
         root.Add(new ServeCommand([_option, _options], parse => Plan(parse)).Build(serve.RunAsync));

@@ -19,6 +19,7 @@ internal sealed class FindMaxStage(Status status)
 
     public async Task<int> RunAsync(FindMaxPlan plan, CancellationToken cancellationToken)
     {
+        WatchOptions.ThrowIfUnavailable(plan.Run);
         EnvironmentInfo environment = EnvironmentProbe.Probe(
             NativeLibraryVersion.Current, Repository.Root, plan.Run.Command, OptionsCatalogue.Describe(plan.Run.Options), DateTimeOffset.UtcNow);
         WasmModule module = plan.Run.ModulePath is { } path ? WasmModule.FromFile(Path.GetFileNameWithoutExtension(path), path) : GuestLibrary.Load(plan.Guest);
@@ -34,6 +35,7 @@ internal sealed class FindMaxStage(Status status)
             Module = module,
             AttachPoint = plan.Run.AttachPoint,
             BodyBytes = plan.Run.BodyBytes,
+            Diagnostics = plan.Run.Diagnostics,
             Thresholds = [Threshold.MaxP99(plan.MaxP99), Threshold.MaxFailShare(plan.MaxFailedPercent / 100)],
         };
         List<LoadResult> rows = [];

@@ -42,7 +42,7 @@ internal static class GateStage
             });
             GateResult result = gate.Run(context, cancellationToken);
             status.Line($"    {result.Verdict.ToString().ToLowerInvariant()}: {Quantity.WithUnit(result.Value, result.Unit)} {Quantity.Interval(result)}, needs {Quantity.Need(result)}");
-            results.Add(result);
+            results.Add(result.Verdict == GateVerdict.Failed ? GateProfile.Add(gate, result, plan.Options, GateProfile.Look, status, cancellationToken) : result);
         }
 
         return results;

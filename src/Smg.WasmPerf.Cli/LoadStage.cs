@@ -28,6 +28,7 @@ internal static class LoadStage
             BodyBytes = plan.BodyBytes,
             Thresholds = plan.Thresholds,
             Shard = plan.Shard,
+            Diagnostics = plan.Diagnostics,
             CommonStart = plan.StartAt is { } start ? new CommonStart(start) : null,
         };
         LoadStatus progress = new(status);
@@ -36,10 +37,18 @@ internal static class LoadStage
         {
             status.Line($"load {i + 1}/{scenarios.Count}  {scenarios[i].Name}: {scenarios[i].Description}");
             progress.Begin($"load {i + 1}/{scenarios.Count}  {scenarios[i].Name}");
-            foreach (LoadResult result in await scenarios[i].RunAsync(settings, progress, cancellationToken).ConfigureAwait(false))
+            using TraceStage? trace = plan.Trace ? new TraceStage(plan.OutFolder, scenarios[i].Name) : null;
+            IReadOnlyList<LoadResult> rows = await scenarios[i].RunAsync(settings, progress, cancellationToken).ConfigureAwait(false);
+            trace?.Finish(status);
+            foreach (LoadResult result in rows)
             {
                 status.Line(Describe(result));
                 results.Add(result);
+            }
+
+            if (plan.Diagnostics && rows.All(row => row.Diagnostics is null))
+            {
+                status.Line("    no time line: the sides of this scenario take turns in blocks shorter than a second");
             }
         }
 

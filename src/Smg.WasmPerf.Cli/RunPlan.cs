@@ -52,6 +52,12 @@ internal sealed record RunPlan
     /// <summary>When the first measurement begins, in every shard's process; null to begin at once.</summary>
     public DateTimeOffset? StartAt { get; init; }
 
+    /// <summary>Whether the .NET runtime is watched while a load is measured.</summary>
+    public bool Diagnostics { get; init; }
+
+    /// <summary>Whether the profiler records each load scenario.</summary>
+    public bool Trace { get; init; }
+
     /// <summary>Body size of the load's messages, in bytes.</summary>
     public int BodyBytes { get; init; } = 2048;
 }

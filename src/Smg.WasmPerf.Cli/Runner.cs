@@ -11,6 +11,7 @@ internal sealed class Runner(Status status)
 {
     public async Task<int> RunAsync(RunPlan plan, CancellationToken cancellationToken)
     {
+        WatchOptions.ThrowIfUnavailable(plan);
         Directory.CreateDirectory(plan.OutFolder);
         ExportOptions(plan.Options);
         EnvironmentInfo environment = EnvironmentProbe.Probe(

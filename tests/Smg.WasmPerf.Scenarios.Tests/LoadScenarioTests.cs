@@ -46,6 +46,17 @@ public sealed class LoadScenarioTests
     }
 
     [Fact]
+    public async Task A_scenario_that_is_watched_tells_its_seconds_and_those_of_the_runtime()
+    {
+        LoadResult unwatched = (await new SteadyState().RunAsync(Settings with { Duration = TimeSpan.FromMilliseconds(300) }, new Progress<LoadProgress>(), CancellationToken.None))[0];
+        Assert.Equal((null, null), (unwatched.Diagnostics, unwatched.Seconds));
+        LoadResult watched = (await new SteadyState().RunAsync(Settings with { Diagnostics = true }, new Progress<LoadProgress>(), CancellationToken.None))[0];
+        Assert.Equal(["steady-state"], watched.Diagnostics!.Scenarios);
+        Assert.Equal(watched.OkCount, watched.Seconds!.Sum(second => second.OkCount));
+        Assert.Contains(watched.Diagnostics.Seconds, second => second.WorkingSetBytes > 1 << 20);
+    }
+
+    [Fact]
     public async Task A_guest_that_never_ends_fails_by_timeout_only()
     {
         // Long enough for the spinning caller to get its turns where other tests keep both processors busy.

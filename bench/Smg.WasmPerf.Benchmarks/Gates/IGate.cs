@@ -1,4 +1,6 @@
+using Smg.Wasm.Options;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Statistics;
 
 namespace Smg.WasmPerf.Benchmarks.Gates;
 
@@ -18,4 +20,8 @@ public interface IGate
     /// <param name="context">The options under test, the time allowed and where progress goes.</param>
     /// <param name="cancellationToken">Ends the measurement.</param>
     GateResult Run(GateContext context, CancellationToken cancellationToken);
+
+    /// <summary>The two sides, to be looked at apart from the measurement; null where the gate compares none. Disposable sides are the caller's to dispose.</summary>
+    /// <param name="options">The options under test.</param>
+    IPairedWorkload? Sides(WasmRuntimeOptions options) => null;
 }

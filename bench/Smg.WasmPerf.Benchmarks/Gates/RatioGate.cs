@@ -67,6 +67,9 @@ public abstract class RatioGate : IGate
         };
     }
 
+    /// <inheritdoc/>
+    public IPairedWorkload? Sides(WasmRuntimeOptions options) => Prepare(options);
+
     /// <summary>The verdict on the ratio.</summary>
     protected virtual GateVerdict Judge(RatioEstimate ratio) => GateEvaluator.Evaluate(ratio, Threshold, Direction);
 

@@ -49,7 +49,8 @@ internal sealed class InterleavedBlocks(LoadSettings settings, IProgress<LoadPro
 
     private async Task<LoadResult> RunBlockAsync(HttpSide side, bool isFirst, CancellationToken cancellationToken)
     {
-        LoadSettings block = settings with { Duration = _block, WarmUp = isFirst ? settings.WarmUp : BlockWarmUp, Thresholds = [] };
+        // A block is shorter than a second, and between two of a side's are those of the others: its seconds cannot be told apart.
+        LoadSettings block = settings with { Duration = _block, WarmUp = isFirst ? settings.WarmUp : BlockWarmUp, Thresholds = [], Diagnostics = false };
         IReadOnlyList<LoadResult> rows = await LoadEngine.MeasureAsync(
             block, runtime: null, progress, side.Configuration, side.Parameters, [side.Scenario.WithLoadSimulations(side.Load(block.Duration))], cancellationToken).ConfigureAwait(false);
         return rows.Single();

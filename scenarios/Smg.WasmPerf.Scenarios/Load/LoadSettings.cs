@@ -35,6 +35,9 @@ public sealed record LoadSettings
     /// <summary>When the measurements begin that other processes make too; null to begin each at once.</summary>
     public CommonStart? CommonStart { get; init; }
 
+    /// <summary>Whether the .NET runtime is watched, and the seconds of each measurement are told apart.</summary>
+    public bool Diagnostics { get; init; }
+
     /// <summary>Size of each message's body, in bytes.</summary>
     public int BodyBytes { get; init; } = 2048;
 }

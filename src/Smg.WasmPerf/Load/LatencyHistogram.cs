@@ -29,6 +29,22 @@ public sealed class LatencyHistogram
     /// <summary>Adds what another histogram recorded.</summary>
     public void Add(LatencyHistogram other) => _histogram.Add(other._histogram);
 
+    /// <summary>What was recorded after an earlier state of this histogram.</summary>
+    public LatencyHistogram Since(LatencyHistogram earlier)
+    {
+        LatencyHistogram since = new();
+        foreach (HdrHistogram.Iteration.HistogramIterationValue value in _histogram.RecordedValues())
+        {
+            long count = value.CountAtValueIteratedTo - earlier._histogram.GetCountAtValue(value.ValueIteratedTo);
+            if (count > 0)
+            {
+                since._histogram.RecordValueWithCount(value.ValueIteratedTo, count);
+            }
+        }
+
+        return since;
+    }
+
     /// <summary>The latency at a percentile from 0 to 100, in microseconds; 0 when nothing was recorded.</summary>
     public double PercentileUs(double percentile) =>
         Count == 0 ? 0 : _histogram.GetValueAtPercentile(percentile) / TicksPerMicrosecond;

@@ -25,6 +25,9 @@ public sealed record LoadRunner
     /// <summary>When the load begins, its warm-up first; null, the default, for at once.</summary>
     public DateTimeOffset? StartAt { get; private init; }
 
+    /// <summary>Whether the seconds of the measurement are told apart.</summary>
+    public bool TellsSeconds { get; private init; }
+
     private IReadOnlyList<ILoadObserver> Observers { get; init; } = [];
 
     private IProgress<LoadProgress>? Progress { get; init; }
@@ -119,6 +122,9 @@ public sealed record LoadRunner
         return this with { Observers = [.. Observers, observer] };
     }
 
+    /// <summary>Tells the seconds of the measurement apart: <see cref="ScenarioStats.Seconds"/>.</summary>
+    public LoadRunner WithSeconds() => this with { TellsSeconds = true };
+
     /// <summary>Runs the scenarios and waits for them.</summary>
     /// <param name="cancellationToken">Ends the run: no further requests start, and those in flight have 5 s to end.</param>
     /// <exception cref="OperationCanceledException">The run was cancelled. The scenarios have been cleaned.</exception>
@@ -201,7 +207,8 @@ public sealed record LoadRunner
                 run.Start(measureFrom);
             }
 
-            List<IAsyncDisposable> watching = [.. Observers.Select(observer => new ObserverThread(observer, measureFrom))];
+            SecondsObserver? seconds = TellsSeconds ? new SecondsObserver(runs) : null;
+            List<IAsyncDisposable> watching = [.. Observers.Concat(seconds is null ? [] : [seconds]).Select(observer => new ObserverThread(observer, measureFrom))];
             if (Progress is not null)
             {
                 watching.Add(new ProgressReporter(Progress, runs, ProgressInterval));
@@ -214,14 +221,12 @@ public sealed record LoadRunner
             }
             finally
             {
-                foreach (IAsyncDisposable one in watching)
-                {
-                    await one.DisposeAsync().ConfigureAwait(false);
-                }
+                // All are told before one is waited for.
+                await Task.WhenAll([.. watching.Select(one => one.DisposeAsync().AsTask())]).ConfigureAwait(false);
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            return new NodeStats { TestSuite = TestSuite, TestName = TestName, ScenarioStats = stats };
+            return new NodeStats { TestSuite = TestSuite, TestName = TestName, ScenarioStats = seconds is null ? stats : [.. stats.Select((scenario, i) => scenario with { Seconds = seconds.Of(i) })] };
         }
         finally
         {

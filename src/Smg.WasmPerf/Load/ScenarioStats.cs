@@ -62,6 +62,9 @@ public sealed record ScenarioStats
     /// <summary>The scenario's own values, in the order in which they were registered.</summary>
     public IReadOnlyList<MetricResult> Metrics { get; init; } = [];
 
+    /// <summary>The seconds of the measurement; null where they were not told apart.</summary>
+    public IReadOnlyList<LoadSecond>? Seconds { get; init; }
+
     /// <summary>Counted requests.</summary>
     public long AllRequestCount => Ok.Request.Count + Fail.Request.Count;
 
@@ -90,5 +93,6 @@ public sealed record ScenarioStats
         Parameters = parameters,
         Steps = StepStats.Count == 0 ? null : [.. StepStats.Select(step => step.ToResult())],
         Metrics = Metrics.Count == 0 ? null : Metrics,
+        Seconds = Seconds,
     };
 }

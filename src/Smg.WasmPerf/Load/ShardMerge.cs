@@ -131,6 +131,10 @@ public static class ShardMerge
             Steps = first.Steps is null ? null : [.. rows.SelectMany(row => row.Steps).GroupBy(step => step.Name).Select(ShardStep.Sum)],
             Metrics = first.Metrics is null ? null : [.. rows.SelectMany(row => row.Row.Metrics ?? []).GroupBy(metric => metric.Name).Select(Merge)],
             Phases = first.Phases is null ? null : PhasesMerge.Sum([.. rows.Select(row => row.Row.Phases).OfType<PhasesResult>()]),
+
+            // Each is of one process, and of seconds that begin where that process began.
+            Diagnostics = null,
+            Seconds = null,
         };
     }
 

@@ -20,6 +20,7 @@ public static class PlotSet
         new TunePlot(),
         new PhasesPlot(),
         new ComparisonsPlot(),
+        .. TimelinePlot.OfEachRow(),
     ];
 
     /// <summary>Writes a PNG for each plot that the results hold something for, and removes those of an earlier run that they do not.</summary>

@@ -18,10 +18,12 @@ internal static class ReportPages
             .. FindMaxSection.Of(results),
             .. results.Tuning is null ? ComparisonSection.Of(results) : [TuneSection.Finals(results.Comparisons ?? [])],
             .. VerdictSection.Of(results),
+            .. FramesSection.Of(results),
             .. Plots(plots),
             .. BenchmarkSection.Of(results),
             .. LoadSection.Of(results),
             .. PhasesSection.Of(results),
+            .. DiagnosticsSection.Of(results),
             .. TuneSection.Of(results).Skip(1),
             .. EnvironmentSection.Of(results),
         ]);

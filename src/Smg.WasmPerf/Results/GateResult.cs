@@ -71,4 +71,8 @@ public sealed record GateResult
 
     /// <summary>The command that looks closer at this gate.</summary>
     public required string LookCloser { get; init; }
+
+    /// <summary>Of a gate that failed: the methods that the side which fell short spends more of its time in than the other; null, and not in the file, where nobody looked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<FrameShareResult>? Frames { get; init; }
 }

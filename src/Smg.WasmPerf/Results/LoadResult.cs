@@ -70,4 +70,12 @@ public sealed record LoadResult
     /// <summary>Where the time of the runtime's calls went; null, and not in the file, where it was not asked for, and where another row of the same run has it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PhasesResult? Phases { get; init; }
+
+    /// <summary>What the .NET runtime did; null, and not in the file, where it was not asked for, and where another row of the same run has it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DiagnosticsResult? Diagnostics { get; init; }
+
+    /// <summary>The seconds of the measurement; null, and not in the file, where they were not told apart.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<LoadSecond>? Seconds { get; init; }
 }

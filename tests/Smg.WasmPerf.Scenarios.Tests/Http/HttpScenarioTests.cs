@@ -39,6 +39,13 @@ public sealed class HttpScenarioTests
     }
 
     [Fact]
+    public async Task Sides_that_take_turns_have_no_time_line()
+    {
+        IReadOnlyList<LoadResult> rows = await RunAsync(new HttpModules(), Settings with { Module = GuestLibrary.Load("minimal"), Diagnostics = true });
+        Assert.All(rows, row => Assert.Equal((null, null), (row.Diagnostics, row.Seconds)));
+    }
+
+    [Fact]
     public async Task Bodies_of_every_size_are_measured()
     {
         IReadOnlyList<LoadResult> rows = await RunAsync(new HttpBodies(), Settings);

@@ -69,9 +69,9 @@ internal static class LoadEngine
         IEnumerable<ScenarioProps> scenarios,
         CancellationToken cancellationToken)
     {
-        if (settings.Thresholds.Count > 0 || settings.Shard.Count > 1 || settings.CommonStart is not null || runtime is { Options.PhaseTimings: true })
+        if (settings.Thresholds.Count > 0 || settings.Shard.Count > 1 || settings.CommonStart is not null || settings.Diagnostics || runtime is { Options.PhaseTimings: true })
         {
-            throw new NotSupportedException("NBomber 4.1.2 has no thresholds, shards, common start or phases: leave them out, or build without -p:LoadEngine=NBomber.");
+            throw new NotSupportedException("NBomber 4.1.2 has no thresholds, shards, common start, diagnostics or phases: leave them out, or build without -p:LoadEngine=NBomber.");
         }
 
         cancellationToken.ThrowIfCancellationRequested();

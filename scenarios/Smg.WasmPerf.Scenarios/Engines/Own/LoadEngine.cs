@@ -1,5 +1,6 @@
 using System.Globalization;
 using Smg.Wasm;
+using Smg.WasmPerf.Diagnostics;
 using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Load;
@@ -67,9 +68,16 @@ internal static class LoadEngine
             runner = runner.WithObserver(phases);
         }
 
+        using RuntimeTimeline? timeline = settings.Diagnostics ? new RuntimeTimeline() : null;
+        if (timeline is not null)
+        {
+            runner = runner.WithObserver(timeline).WithSeconds();
+        }
+
         NodeStats stats = await runner.RunAsync(cancellationToken).ConfigureAwait(false);
         LoadResult[] results = [.. stats.ScenarioStats.Select(scenario => scenario.ToLoadResult(configuration, all))];
-        results[0] = results[0] with { Phases = phases?.ToResult([.. stats.ScenarioStats.Select(scenario => scenario.ScenarioName)]) };
+        string[] names = [.. stats.ScenarioStats.Select(scenario => scenario.ScenarioName)];
+        results[0] = results[0] with { Phases = phases?.ToResult(names), Diagnostics = timeline?.ToResult(names) };
         return results;
     }
 }

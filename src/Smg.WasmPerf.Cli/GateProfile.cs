@@ -1,0 +1,48 @@
+using System.Globalization;
+using Smg.Wasm.Options;
+using Smg.WasmPerf.Benchmarks.Gates;
+using Smg.WasmPerf.Diagnostics;
+using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Statistics;
+
+namespace Smg.WasmPerf.Cli;
+
+/// <summary>Looks at the two sides of a gate that failed, after its measurement and apart from it.</summary>
+internal static class GateProfile
+{
+    /// <summary>How long each side runs.</summary>
+    public static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
+
+    /// <summary>Adds the methods that the side which fell short spends more of its time in than the other.</summary>
+    public static GateResult Add(IGate gate, GateResult result, WasmRuntimeOptions options, TimeSpan time, Status status, CancellationToken cancellationToken)
+    {
+        // A gate that asks for a higher ratio wants a faster B; one that asks for a lower ratio wants a faster A.
+        bool isShortInB = result.Direction == GateDirection.AtLeast;
+        IPairedWorkload? sides = gate.Sides(options);
+        if (sides is null)
+        {
+            return result;
+        }
+
+        try
+        {
+            status.Update($"profiling the sides of {gate.Name} ...");
+            IReadOnlyList<FrameShareResult> frames = SideProfiler.Compare(sides, time, isShortInB, cancellationToken);
+            foreach (FrameShareResult frame in frames.Take(3))
+            {
+                status.Line(string.Create(CultureInfo.InvariantCulture, $"    grew in {(isShortInB ? "B" : "A")}: {frame.Frame}: A {100 * frame.ShareA:F1} %, B {100 * frame.ShareB:F1} %"));
+            }
+
+            return result with { Frames = frames };
+        }
+        catch (DiagnosticsUnavailableException e)
+        {
+            status.Line($"    not profiled: {e.Message}");
+            return result;
+        }
+        finally
+        {
+            (sides as IDisposable)?.Dispose();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using Smg.WasmPerf.Reports.Pages;
+using Smg.WasmPerf.Results;
+
+namespace Smg.WasmPerf.Reports.Sections;
+
+/// <summary>What the .NET runtime did under load: a row for each row of the load results that was watched.</summary>
+internal static class DiagnosticsSection
+{
+    /// <summary>The section; none when no row was watched.</summary>
+    /// <param name="results">The results.</param>
+    public static IEnumerable<ReportSection> Of(RunResults results)
+    {
+        LoadResult[] told = [.. results.Load.Where(load => load.Diagnostics is not null)];
+        if (told.Length > 0)
+        {
+            yield return new ReportSection(
+                "The .NET runtime under load",
+                [
+                    new TextBlock("Of the whole process, the load generator included. The processor's share is of all cores; the second by second values are in results.json."),
+                    Table(told),
+                ]);
+        }
+    }
+
+    private static TableBlock Table(IEnumerable<LoadResult> told)
+    {
+        TableBlock table = new(
+            "Scenario", "Configuration", ">GCs", ">Pauses", ">Longest pause", ">Allocated a second", ">CPU", ">Working set, at most", ">Pool threads, at most", ">Pool queue, at most");
+        foreach (LoadResult load in told)
+        {
+            DiagnosticsResult seen = load.Diagnostics!;
+            table.Add(
+                load.Scenario,
+                load.Configuration,
+                Cell.Whole(seen.GcCount),
+                Quantity.Time(seen.GcPauseMs * 1000),
+                Quantity.Time(seen.GcMaxPauseMs * 1000),
+                Quantity.Bytes(Values(seen, second => second.AllocatedBytes).Average()),
+                Values(seen, second => second.CpuPercent).Average() is { } cpu ? string.Create(CultureInfo.InvariantCulture, $"{cpu:F0} %") : Quantity.Missing,
+                Quantity.Bytes(Values(seen, second => second.WorkingSetBytes).Max()),
+                Quantity.Number(Values(seen, second => second.ThreadPoolThreads).Max() ?? double.NaN),
+                Quantity.Number(Values(seen, second => second.ThreadPoolQueue).Max() ?? double.NaN));
+        }
+
+        return table;
+    }
+
+    private static IEnumerable<double?> Values(DiagnosticsResult seen, Func<DiagnosticsSecond, double?> value) => seen.Seconds.Select(value).Where(one => one is not null);
+}

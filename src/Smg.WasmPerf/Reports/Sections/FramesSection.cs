@@ -1,0 +1,47 @@
+using System.Globalization;
+using Smg.WasmPerf.Reports.Pages;
+using Smg.WasmPerf.Results;
+
+namespace Smg.WasmPerf.Reports.Sections;
+
+/// <summary>Where the sides of gates that failed spend their time: a table for each gate that was looked into.</summary>
+internal static class FramesSection
+{
+    /// <summary>The section; none when no gate was looked into.</summary>
+    /// <param name="results">The results.</param>
+    public static IEnumerable<ReportSection> Of(RunResults results)
+    {
+        GateResult[] told = [.. results.Gates.Where(gate => gate.Frames is not null)];
+        if (told.Length > 0)
+        {
+            yield return new ReportSection(
+                "Where the sides of failed gates spend their time",
+                [
+                    new TextBlock(
+                        "Both sides ran once more under the profiler, after the measurement. A share is of the samples in which a method was the innermost one outside of .NET's own libraries; "
+                        + "these, native code and inlined methods count to the method that called them. Methods are listed whose share is larger on the side that fell short."),
+                    .. told.SelectMany(gate => Blocks(gate, gate.Frames!)),
+                ]);
+        }
+    }
+
+    private static IEnumerable<ReportBlock> Blocks(GateResult gate, IReadOnlyList<FrameShareResult> frames)
+    {
+        yield return new HeadingBlock($"{gate.Name}: what grew in {(gate.Direction == GateDirection.AtLeast ? "B" : "A")}");
+        if (frames.Count == 0)
+        {
+            yield return new TextBlock("No method's share differs by a percent: what differs is native or inlined, or the machine was too busy for the profiler.");
+            yield break;
+        }
+
+        TableBlock table = new("Frame", ">Share A", ">Share B");
+        foreach (FrameShareResult frame in frames)
+        {
+            table.Add($"`{frame.Frame}`", Percent(frame.ShareA), Percent(frame.ShareB));
+        }
+
+        yield return table;
+    }
+
+    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1} %");
+}

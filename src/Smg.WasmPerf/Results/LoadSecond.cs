@@ -1,0 +1,10 @@
+namespace Smg.WasmPerf.Results;
+
+/// <summary>The requests of a scenario that ended in one second of its measurement.</summary>
+/// <param name="Second">The number of the second, from 1.</param>
+/// <param name="RatePerSecond">Those that succeeded, a second: the last second may be a part of one, and on a busy machine one may be longer.</param>
+/// <param name="OkCount">How many succeeded.</param>
+/// <param name="FailCount">How many failed.</param>
+/// <param name="P50Us">The median response time of those that succeeded, in microseconds; 0 when none did.</param>
+/// <param name="P99Us">The 99th percentile of their response time, in microseconds; 0 when none did.</param>
+public sealed record LoadSecond(int Second, double RatePerSecond, long OkCount, long FailCount, double P50Us, double P99Us);

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Smg.Wasm.Options;
+using Smg.WasmPerf.Benchmarks.Gates;
+using Smg.WasmPerf.Cli.Live;
+using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Statistics;
+
+namespace Smg.WasmPerf.Cli.Tests;
+
+public sealed class GateProfileTests
+{
+    [Fact]
+    public void A_gate_that_failed_names_the_method_that_makes_its_short_side_slow()
+    {
+        using StringWriter output = new(CultureInfo.InvariantCulture);
+        SlowGate gate = new();
+        GateResult result = GateProfile.Add(gate, gate.Run(null!, CancellationToken.None), new WasmRuntimeOptions(), TimeSpan.FromMilliseconds(400), new Status(new PlainView(output)), CancellationToken.None);
+        Assert.Contains(result.Frames!, frame => frame.Frame == "Smg.WasmPerf.Cli.Tests.GateProfileTests+SlowGate.Slow" && frame.ShareB > frame.ShareA);
+        Assert.Contains("    grew in B: ", output.ToString(), StringComparison.Ordinal);
+        Assert.True(gate.IsDisposed);
+    }
+
+    [Fact]
+    public void A_gate_without_sides_stays_as_it_is()
+    {
+        SlowGate gate = new() { HasSides = false };
+        GateResult result = gate.Run(null!, CancellationToken.None);
+        Assert.Same(result, GateProfile.Add(gate, result, new WasmRuntimeOptions(), TimeSpan.Zero, new Status(new PlainView(TextWriter.Null)), CancellationToken.None));
+    }
+
+    private sealed class SlowGate : IGate, IPairedWorkload, IDisposable
+    {
+        public string Name => "slow";
+
+        public string Description => "fast over slow";
+
+        public string? CannotRun => null;
+
+        public bool HasSides { get; init; } = true;
+
+        public bool IsDisposed { get; private set; }
+
+        public GateResult Run(GateContext context, CancellationToken cancellationToken) => new()
+        {
+            Name = Name,
+            Description = Description,
+            Value = 1,
+            Low = 1,
+            High = 1,
+            Threshold = 5,
+            Unit = "x",
+            Verdict = GateVerdict.Failed,
+            Samples = 30,
+            LookCloser = "./run-bench.sh gate",
+        };
+
+        public IPairedWorkload? Sides(WasmRuntimeOptions options) => HasSides ? this : null;
+
+        public double RunA() => Fast(2);
+
+        public double RunB() => Fast(1) + Slow(3);
+
+        public void Dispose() => IsDisposed = true;
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static double Fast(int milliseconds)
+        {
+            long end = Stopwatch.GetTimestamp() + (milliseconds * Stopwatch.Frequency / 1000);
+            uint value = 1;
+            while (Stopwatch.GetTimestamp() < end)
+            {
+                for (int i = 0; i < 10_000; i++)
+                {
+                    value = (value * 1_664_525) + 1_013_904_223;
+                }
+            }
+
+            return value + 1.0;
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static double Slow(int milliseconds)
+        {
+            long end = Stopwatch.GetTimestamp() + (milliseconds * Stopwatch.Frequency / 1000);
+            uint value = 1;
+            while (Stopwatch.GetTimestamp() < end)
+            {
+                for (int i = 0; i < 10_000; i++)
+                {
+                    value = (value * 1_664_525) + 1_013_904_223;
+                }
+            }
+
+            return value + 1.0;
+        }
+    }
+}
