@@ -14,7 +14,7 @@ public sealed class GatewayLatencyGate : RatioGate
     private const int CapacityBlocks = 5;
     private const double MicrosecondsPerSecond = 1e6;
     private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Block = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan Block = TimeSpan.FromMilliseconds(200);
 
     private int _rate;
     private int _blocks;
@@ -36,7 +36,7 @@ public sealed class GatewayLatencyGate : RatioGate
     public override string LookCloser => "./run-bench.sh load --filter http-modules";
 
     /// <inheritdoc/>
-    protected override int MinPairs => 8;
+    protected override int MinPairs => 30;
 
     /// <summary>A failure is none where the arrivals themselves were late in most blocks: the machine was too busy to say. The description tells how many.</summary>
     protected override GateVerdict Judge(RatioEstimate ratio)
@@ -50,9 +50,19 @@ public sealed class GatewayLatencyGate : RatioGate
     {
         GatewayBench bench = GatewayBench.Start(options, "auth");
         JitWarmUp.Settle(() => GatewayBench.Closed(bench.Without, Requests), () => GatewayBench.Closed(bench.With, Requests));
-        double[] blocks = [.. Enumerable.Range(0, CapacityBlocks).Select(_ => GatewayBench.Closed(bench.Without, Requests))];
-        _rate = (int)(MicrosecondsPerSecond / MedianInterval.Of(blocks).Median / 2);
+        _rate = (int)(HighestRate(bench.Without) / 2);
         return GateWorkload.OfBlocks(new PairedWorkload(() => P99(bench.With), () => P99(bench.Without)), bench);
+    }
+
+    /// <summary>
+    /// Requests a second that are answered when more arrive than can be: as many as clients get that wait for each answer. Requests that come by themselves
+    /// cost more than those, for each wakes a thread.
+    /// </summary>
+    private static double HighestRate(GatewayTarget gateway)
+    {
+        double closed = MedianInterval.Of([.. Enumerable.Range(0, CapacityBlocks).Select(_ => GatewayBench.Closed(gateway, Requests))]).Median;
+        int offered = (int)(MicrosecondsPerSecond / closed);
+        return MedianInterval.Of([.. Enumerable.Range(0, CapacityBlocks).Select(_ => GatewayBench.Open(gateway, offered, WarmUp, Block).Ok.Request.RPS)]).Median;
     }
 
     private double P99(GatewayTarget gateway)
