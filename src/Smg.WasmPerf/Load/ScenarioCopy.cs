@@ -132,6 +132,7 @@ internal sealed class ScenarioCopy(ClosedRun run, int number) : IScenarioContext
         Volatile.Write(ref _startedCount, _startedCount + 1);
         if (_startedCount == 1)
         {
+            run.EnterMeasurement();
             Volatile.Write(ref _firstStart, start);
         }
     }

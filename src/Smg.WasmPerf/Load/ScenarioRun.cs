@@ -7,6 +7,7 @@ internal abstract class ScenarioRun : IDisposable
 {
     private static readonly TimeSpan CancelledDrain = TimeSpan.FromSeconds(5);
 
+    private readonly Lock _entrance = new();
     private readonly TaskCompletionSource<ScenarioStats> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _requests = new();
     private readonly CancellationToken _cancellation;
@@ -137,18 +138,21 @@ internal abstract class ScenarioRun : IDisposable
     /// <summary>A time in Stopwatch ticks.</summary>
     protected static long Ticks(TimeSpan time) => (long)(time.TotalSeconds * Stopwatch.Frequency);
 
-    /// <summary>Says that requests count from now on.</summary>
-    protected void EnterMeasurement()
+    /// <summary>Says that requests count from now on. Whoever starts the first of them does, from any thread: the metrics begin with the requests.</summary>
+    internal void EnterMeasurement()
     {
-        if (Phase != LoadPhase.Measured)
+        lock (_entrance)
         {
-            foreach (Metric metric in Metrics)
+            if (Phase == LoadPhase.WarmUp)
             {
-                metric.Reset();
+                foreach (Metric metric in Metrics)
+                {
+                    metric.Reset();
+                }
+
+                Phase = LoadPhase.Measured;
             }
         }
-
-        Phase = LoadPhase.Measured;
     }
 
     private void CountFailure()

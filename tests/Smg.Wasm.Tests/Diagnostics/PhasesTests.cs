@@ -6,6 +6,8 @@ using Smg.Wasm.Tests.Workers;
 
 namespace Smg.Wasm.Tests.Diagnostics;
 
+/// <summary>Alone: a listener of another test would make spans, and allocations, of the calls here.</summary>
+[Collection(LoadMachine.Name)]
 public sealed class PhasesTests
 {
     private const int Calls = 200;
