@@ -99,18 +99,23 @@ public sealed class WorkQueueTests
     {
         using WasmRuntime runtime = new(new WasmRuntimeOptions { PoolSize = 16, Dispatch = Dispatch.Workers, ThreadPoolSize = 1 });
         Assert.Null(await runtime.PrepareAsync(Guests.Continues));
+        Assert.Null(await runtime.PrepareAsync(Guests.LoopsForever));
+        using CancellationTokenSource stop = new();
+        ValueTask<ExecutionResult> busy = runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, stop.Token);
+        Assert.True(SpinWait.SpinUntil(() => runtime.QueueLength == 0, TimeSpan.FromSeconds(10)));
         BrokenContext context = new();
-        bool waited = false;
         Thread caller = new(() =>
         {
+            // The only worker is busy: the call waits, and its continuation is posted by the worker.
             SynchronizationContext.SetSynchronizationContext(context);
-            ValueTaskAwaiter<ExecutionResult> call = runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request).GetAwaiter();
-            waited = !call.IsCompleted;
-            call.OnCompleted(() => throw new InvalidOperationException("must not be reached"));
+            runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request).GetAwaiter().OnCompleted(
+                () => throw new InvalidOperationException("must not be reached"));
         });
         caller.Start();
         caller.Join();
-        Assert.True(waited);
+        Assert.Equal(0, context.Posts);
+        await stop.CancelAsync();
+        Assert.Equal(FailureCause.Cancelled, (await busy).Failure!.Cause);
         Assert.True((await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request)).Succeeded);
         Assert.Equal(1, context.Posts);
     }
