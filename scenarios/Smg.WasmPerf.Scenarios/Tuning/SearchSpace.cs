@@ -29,7 +29,7 @@ public static class SearchSpace
             new("ThreadPoolSize", Numbers(1, processors / 2, processors), "Workers take what finds no place on its caller's thread."),
             new("Pooling", ["false"], "A pool spares mapping memory for each call, and reserves address space."),
             new("PoolSize", Numbers(16, 32, 512), "A small pool's slots stay in the processor's caches."),
-            new("MemoryKeepResidentBytes", Numbers(0, 64 << 10, 256 << 10, 512 << 10, 1 << 20, 4 << 20), "Zeroing a guest's pages costs less than page faults up to the guest's size, and more beyond it."),
+            new("MemoryKeepResidentBytes", Numbers(0, 64 << 10, 128 << 10, 512 << 10, 1 << 20, 4 << 20), "Zeroing a guest's pages costs less than page faults up to the guest's size, and more beyond it."),
             new("TableKeepResidentBytes", Numbers(0, 128 << 10), "The same for tables; guests with many functions have large ones."),
             new("MaxUnusedWarmSlots", Numbers(0, 16, 1000), "A slot that stays bound to its module needs no new mapping."),
             new("DecommitBatchSize", Numbers(8, 32), "Several slots given back together need fewer system calls."),

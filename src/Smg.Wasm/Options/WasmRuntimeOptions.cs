@@ -45,7 +45,7 @@ public sealed record WasmRuntimeOptions
     public int PoolSize { get; init; } = 128;
 
     /// <summary>Bytes of each memory that are zeroed instead of given back to the operating system when an instance ends.</summary>
-    public int MemoryKeepResidentBytes { get; init; } = 128 << 10;
+    public int MemoryKeepResidentBytes { get; init; } = 2 << 20;
 
     /// <summary>Bytes of each table that are zeroed instead of given back to the operating system when an instance ends.</summary>
     public int TableKeepResidentBytes { get; init; } = 16 << 10;
