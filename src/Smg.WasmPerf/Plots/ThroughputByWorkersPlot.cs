@@ -42,13 +42,10 @@ internal sealed class ThroughputByWorkersPlot : IResultsPlot
         double top = AddIdeal(plot, style, series, workers, results.Environment.Cores);
 
         List<string> alt = [];
+        Coordinates[][] lines = [.. series.Select(Medians)];
         for (int i = 0; i < series.Count; i++)
         {
-            Coordinates[] points =
-            [
-                .. series[i].GroupBy(point => point.Workers).OrderBy(same => same.Key)
-                    .Select(same => new Coordinates(same.Key, MedianInterval.Of(same.Select(point => point.Rate)).Median)),
-            ];
+            Coordinates[] points = lines[i];
             ScottPlot.Plottables.Scatter line = plot.Add.Scatter(points, style.Series[i % style.Series.Count]);
             line.LineWidth = 2.5f;
             line.MarkerSize = 10;
@@ -56,12 +53,12 @@ internal sealed class ThroughputByWorkersPlot : IResultsPlot
             line.LegendText = series[i].Key.Length > 0 ? $"engine: {series[i].Key}" : "measured";
             top = Math.Max(top, points.Max(point => point.Y));
 
-            // Values go above the first series and below the others, so that two of them do not collide.
+            // A value goes above the higher of two points and below the lower one, so that the two do not collide.
             foreach (Coordinates point in points)
             {
-                ScottPlot.Plottables.Text note = style.Note(
-                    plot, Quantity.Number(point.Y), point.X, point.Y, i == 0 ? Alignment.LowerCenter : Alignment.UpperCenter);
-                note.OffsetY = i == 0 ? -8 : 8;
+                bool above = lines.Take(2).SelectMany(others => others).All(other => other.X != point.X || other.Y <= point.Y);
+                ScottPlot.Plottables.Text note = style.Note(plot, Quantity.Number(point.Y), point.X, point.Y, above ? Alignment.LowerCenter : Alignment.UpperCenter);
+                note.OffsetY = above ? -8 : 8;
                 note.LabelFontColor = style.Series[i % style.Series.Count];
                 note.LabelBackgroundColor = style.Background.WithAlpha(0.8);
                 note.IsVisible = i < 2;
@@ -78,6 +75,13 @@ internal sealed class ThroughputByWorkersPlot : IResultsPlot
         PlotStyle.LegendBelow(plot);
         return new PlotImage(plot, $"Lines of throughput against workers: {string.Join("; ", alt)}.");
     }
+
+    /// <summary>A series' points: the median rate of each number of workers.</summary>
+    private static Coordinates[] Medians(IEnumerable<(double Workers, double Rate, string Engine)> series) =>
+    [
+        .. series.GroupBy(point => point.Workers).OrderBy(same => same.Key)
+            .Select(same => new Coordinates(same.Key, MedianInterval.Of(same.Select(point => point.Rate)).Median)),
+    ];
 
     private static double Workers(LoadResult load) =>
         int.TryParse(load.Parameters.GetValueOrDefault("workers"), NumberStyles.None, CultureInfo.InvariantCulture, out int workers) ? workers : 0;
