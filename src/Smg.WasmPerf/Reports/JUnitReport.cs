@@ -50,6 +50,7 @@ public static class JUnitReport
         {
             GateVerdict.Passed => null,
             GateVerdict.Failed => Failure($"{text} Look closer: {gate.LookCloser}"),
+            GateVerdict.Skipped => Skipped($"skipped: {gate.Reason}"),
             _ => Skipped($"undecided: {text}"),
         });
     }

@@ -11,6 +11,7 @@ internal static class Verdicts
     {
         GateVerdict.Passed => "✔ passed",
         GateVerdict.Failed => "✘ failed",
+        GateVerdict.Skipped => "– skipped",
         _ => "? undecided",
     };
 

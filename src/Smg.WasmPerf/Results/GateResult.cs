@@ -14,6 +14,9 @@ public enum GateVerdict
 
     /// <summary>The interval still spans the threshold after the time allowed.</summary>
     Undecided,
+
+    /// <summary>The machine cannot measure this gate now; <see cref="GateResult.Reason"/> says why. Never counted as passed.</summary>
+    Skipped,
 }
 
 /// <summary>Which side of its threshold a gate's value must be on.</summary>
@@ -56,6 +59,10 @@ public sealed record GateResult
 
     /// <summary>How the gate ended.</summary>
     public required GateVerdict Verdict { get; init; }
+
+    /// <summary>Why the gate was skipped, or failed without a measurement, in one sentence; null, and not in the file, where the figures say it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Reason { get; init; }
 
     /// <summary>What the two sides were, in one sentence.</summary>
     public required string Description { get; init; }

@@ -18,7 +18,7 @@ public sealed class VerdictTableTests
         Assert.Equal(lines[1].IndexOf("x ", StringComparison.Ordinal), lines[2].IndexOf("x ", StringComparison.Ordinal));
         Assert.Contains("✘ failed", lines[3], StringComparison.Ordinal);
         Assert.Contains("? undecided", lines[4], StringComparison.Ordinal);
-        Assert.Equal("3 passed, 1 failed, 1 undecided", lines[7]);
+        Assert.Equal("3 passed, 1 failed, 1 undecided, 0 skipped", lines[7]);
     }
 
     [Fact]
