@@ -27,6 +27,8 @@ internal static class CallerProgram
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The process that asked reports it.")]
     public static int Run(int callers, TextReader input, TextWriter output)
     {
+        // Ctrl-C reaches all processes of a terminal: the one that started this one decides when it ends.
+        Console.CancelKeyPress += (_, press) => press.Cancel = true;
         try
         {
             WasmRuntimeOptions options = OptionsLoader.Load() with { Dispatch = Dispatch.Inline, InlineConcurrency = callers };

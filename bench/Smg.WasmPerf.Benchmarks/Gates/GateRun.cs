@@ -25,6 +25,11 @@ public static class GateRun
         {
             throw;
         }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // What else can happen to a measurement whose processes are ended too.
+            throw new OperationCanceledException(cancellationToken);
+        }
         catch (Exception e) when (e.GetBaseException() is not DllNotFoundException)
         {
             return Without(gate, GateVerdict.Failed, string.Create(CultureInfo.InvariantCulture, $"the measurement threw {e.GetType().Name}: {e.GetBaseException().Message.ReplaceLineEndings(" ")}"));
