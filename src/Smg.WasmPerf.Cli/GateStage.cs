@@ -15,7 +15,7 @@ internal static class GateStage
 
     public static IReadOnlyList<IGate> Select(RunPlan plan) => [.. GateCatalogue.All.Where(gate => NameFilter.Matches(plan.Filter, gate.Name))];
 
-    public static IReadOnlyList<GateResult> Run(RunPlan plan, Status status, CancellationToken cancellationToken)
+    public static IReadOnlyList<GateResult> Run(RunPlan plan, Status status, Action<GateResult> keep, CancellationToken cancellationToken)
     {
         IReadOnlyList<IGate> gates = Select(plan);
         List<GateResult> results = [];
@@ -42,7 +42,9 @@ internal static class GateStage
             });
             GateResult result = gate.Run(context, cancellationToken);
             status.Line($"    {result.Verdict.ToString().ToLowerInvariant()}: {Quantity.WithUnit(result.Value, result.Unit)} {Quantity.Interval(result)}, needs {Quantity.Need(result)}");
-            results.Add(result.Verdict == GateVerdict.Failed ? GateProfile.Add(gate, result, plan.Options, GateProfile.Look, status, cancellationToken) : result);
+            result = result.Verdict == GateVerdict.Failed ? GateProfile.Add(gate, result, plan.Options, GateProfile.Look, status, cancellationToken) : result;
+            keep(result);
+            results.Add(result);
         }
 
         return results;
