@@ -15,12 +15,15 @@ internal static class CliProgram
     /// <summary>Runs a command line.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
+        // Where files run out later, what went wrong can still be said.
+        TextWriter errors = Console.Error;
+
         // A number reads and is read the same on every machine.
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         Status status = new(StatusViews.ForStandardOutput(wantsLive: true));
         RunSessions sessions = new(status);
-        AppDomain.CurrentDomain.UnhandledException += (_, e) => Environment.Exit(Fail(status, sessions, (Exception)e.ExceptionObject));
-        using Interruption interruption = new(status, sessions, Environment.Exit);
+        AppDomain.CurrentDomain.UnhandledException += (_, e) => Environment.Exit(Fail(new(status, sessions, errors), (Exception)e.ExceptionObject));
+        using Interruption interruption = new(status, sessions, ProcessEnd.Real);
         int code;
         try
         {
@@ -28,7 +31,7 @@ internal static class CliProgram
         }
         catch (Exception e)
         {
-            code = interruption.HasBegun ? ExitCode.CannotRun : Fail(status, sessions, e);
+            code = interruption.HasBegun ? ExitCode.CannotRun : Fail(new(status, sessions, errors), e);
         }
 
         interruption.Unwound();
@@ -66,21 +69,21 @@ internal static class CliProgram
         return code;
     }
 
-    private static int Fail(Status status, RunSessions sessions, Exception exception)
+    private static int Fail(Ending ending, Exception exception)
     {
         (int code, string message) = Describe(exception);
         string? partial = null;
         try
         {
-            partial = sessions.Fail(ReportTime);
+            partial = ending.Sessions.Fail(ReportTime);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             message += $" The results cannot be written: {e.Message}";
         }
 
-        status.Close();
-        Console.Error.WriteLine($"{Path.GetFileNameWithoutExtension(Invocation.Name)}: {message}{(partial is null ? "" : $" {partial}")}");
+        ending.Status.Close();
+        ending.Errors.WriteLine($"{Path.GetFileNameWithoutExtension(Invocation.Name)}: {message}{(partial is null ? "" : $" {partial}")}");
         return code;
     }
 
@@ -97,4 +100,7 @@ internal static class CliProgram
     };
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");
+
+    /// <summary>What a failure needs to be told and kept.</summary>
+    private sealed record Ending(Status Status, RunSessions Sessions, TextWriter Errors);
 }

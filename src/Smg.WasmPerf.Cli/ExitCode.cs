@@ -21,12 +21,7 @@ internal static class ExitCode
     public const int Undecided = 4;
 
     /// <summary>The code of a process that a signal ended: 130 for Ctrl-C, 143 for SIGTERM.</summary>
-    public static int Of(PosixSignal signal) => SignalBase + signal switch
-    {
-        PosixSignal.SIGHUP => 1,
-        PosixSignal.SIGINT => 2,
-        _ => 15,
-    };
+    public static int Of(PosixSignal signal) => SignalBase + (signal == PosixSignal.SIGINT ? 2 : 15);
 
     private const int SignalBase = 128;
 }

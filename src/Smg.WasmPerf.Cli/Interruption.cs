@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Smg.WasmPerf.Cli;
@@ -17,25 +18,22 @@ internal sealed class Interruption : IDisposable
     private readonly ManualResetEventSlim _unwound = new();
     private readonly Status _status;
     private readonly RunSessions _sessions;
-    private readonly Action<int> _exit;
-    private readonly TimeProvider _time;
+    private readonly ProcessEnd _process;
     private readonly PosixSignalRegistration[] _registrations;
     private int _code;
 
     /// <summary>Takes the signals over.</summary>
     /// <param name="status">Restored before the exit.</param>
     /// <param name="sessions">What was measured.</param>
-    /// <param name="exit">Ends the process with a code.</param>
-    /// <param name="time">The clock; the system's when null.</param>
-    public Interruption(Status status, RunSessions sessions, Action<int> exit, TimeProvider? time = null)
+    /// <param name="process">Ends the process and those that it started.</param>
+    public Interruption(Status status, RunSessions sessions, ProcessEnd process)
     {
         _status = status;
         _sessions = sessions;
-        _exit = exit;
-        _time = time ?? TimeProvider.System;
+        _process = process;
         _registrations =
         [
-            .. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, context =>
+            .. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, context =>
             {
                 context.Cancel = true;
                 Signal(ExitCode.Of(context.Signal));
@@ -59,7 +57,7 @@ internal sealed class Interruption : IDisposable
         if (Interlocked.CompareExchange(ref _code, code, 0) != 0)
         {
             _status.Close();
-            _exit(code);
+            _process.Exit(code);
             return;
         }
 
@@ -70,14 +68,14 @@ internal sealed class Interruption : IDisposable
             return;
         }
 
-        long began = _time.GetTimestamp();
+        long began = Stopwatch.GetTimestamp();
         _status.Close();
-        ChildProcesses.KillAll();
+        _process.KillChildren();
         string files = Save();
         Console.Error.WriteLine($"Interrupted. {files}");
-        TimeSpan left = Grace - _time.GetElapsedTime(began);
+        TimeSpan left = Grace - Stopwatch.GetElapsedTime(began);
         _unwound.Wait(left > TimeSpan.Zero ? left : TimeSpan.Zero, CancellationToken.None);
-        _exit(code);
+        _process.Exit(code);
         GC.KeepAlive(cancelled);
     }
 

@@ -31,6 +31,11 @@ internal static class LoadStage
             Diagnostics = plan.Diagnostics,
             CommonStart = plan.StartAt is { } start ? new CommonStart(start) : null,
         };
+        if (plan.Thresholds.Count > 0)
+        {
+            status.Line($"limits  {string.Join(", ", plan.Thresholds.Select(threshold => threshold.Name))}");
+        }
+
         LoadStatus progress = new(status);
         for (int i = 0; i < scenarios.Count; i++)
         {

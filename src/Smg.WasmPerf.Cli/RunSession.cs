@@ -10,8 +10,8 @@ namespace Smg.WasmPerf.Cli;
 internal sealed class RunSession
 {
     private readonly Lock _lock = new();
+    private readonly Func<RunResults, string, string> _writeReports;
     private readonly Status _status;
-    private readonly string? _resume;
     private RunResults _results;
     private bool _isClosed;
     private bool _holdsSomething;
@@ -21,13 +21,18 @@ internal sealed class RunSession
     /// <param name="folder">The run's folder.</param>
     /// <param name="environment">Where and with what the run is made.</param>
     /// <param name="status">Where it is said what was written.</param>
-    /// <param name="resume">The command that continues the run after an interruption; null where none does.</param>
     /// <exception cref="UsageException">The folder cannot be written to.</exception>
-    public RunSession(string folder, EnvironmentInfo environment, Status status, string? resume = null)
+    public RunSession(string folder, EnvironmentInfo environment, Status status)
+        : this(folder, environment, status, RunReport.Write)
     {
+    }
+
+    /// <summary>Begins with other reports.</summary>
+    internal RunSession(string folder, EnvironmentInfo environment, Status status, Func<RunResults, string, string> writeReports)
+    {
+        _writeReports = writeReports;
         Folder = folder;
         _status = status;
-        _resume = resume;
         _results = new RunResults { Environment = environment, Interrupted = true };
         OutputFolder.Prepare(folder);
         OutputFolder.RemoveReports(folder);
@@ -36,6 +41,9 @@ internal sealed class RunSession
 
     /// <summary>The run's folder.</summary>
     public string Folder { get; }
+
+    /// <summary>The command that continues the run after an interruption; null where none does.</summary>
+    public string? Resume { get; init; }
 
     /// <summary>Where the results are.</summary>
     public string ResultsPath => Path.Combine(Folder, ResultsFile.FileName);
@@ -92,7 +100,14 @@ internal sealed class RunSession
             ResultsFile.Write(ResultsPath, _results);
         }
 
-        _report = RunReport.Write(_results, Folder);
+        try
+        {
+            _report = _writeReports(_results, Folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidOperationException($"the reports cannot be written: {e.Message.TrimEnd('.')}. Results: {ResultsPath}");
+        }
     }
 
     /// <summary>Says where the results and the report are.</summary>
@@ -120,7 +135,7 @@ internal sealed class RunSession
 
         bool isReported = WriteReport(reportTime);
         string report = isReported ? "" : $" Report: {Invocation.Name} report {Folder}";
-        return $"Partial results: {ResultsPath}.{report}{(_resume is null ? "" : $" Go on with: {_resume}")}";
+        return $"Partial results: {ResultsPath}.{report}{(Resume is null ? "" : $" Go on with: {Resume}")}";
     }
 
     /// <summary>Ends a run that failed. What was measured stays; where nothing was, no file stays.</summary>
@@ -156,7 +171,7 @@ internal sealed class RunSession
     {
         try
         {
-            return Task.Run(() => RunReport.Write(_results, Folder)).Wait(time);
+            return Task.Run(() => _writeReports(_results, Folder)).Wait(time);
         }
         catch (AggregateException)
         {

@@ -12,7 +12,7 @@ internal sealed class RunSessions(Status status)
     /// <param name="environment">Where and with what the run is made.</param>
     /// <param name="resume">The command that continues the run after an interruption; null where none does.</param>
     /// <exception cref="UsageException">The folder cannot be written to.</exception>
-    public RunSession Begin(string folder, EnvironmentInfo environment, string? resume = null) => _current = new RunSession(folder, environment, status, resume);
+    public RunSession Begin(string folder, EnvironmentInfo environment, string? resume = null) => _current = new RunSession(folder, environment, status) { Resume = resume };
 
     /// <summary>Ends the session of an interrupted run.</summary>
     /// <returns>Where what was measured is, in one line.</returns>

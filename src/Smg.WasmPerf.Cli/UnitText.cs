@@ -27,7 +27,7 @@ internal static class UnitText
         (string name, TimeSpan unit) = Units.FirstOrDefault(unit => trimmed.EndsWith(unit.Name, StringComparison.OrdinalIgnoreCase));
         double? value = Number(name is null ? trimmed : trimmed[..^name.Length].TrimEnd());
         double seconds = (value ?? double.NaN) * (name is null ? plain : unit).TotalSeconds;
-        return seconds <= TimeSpan.MaxValue.TotalSeconds / 2 ? TimeSpan.FromSeconds(seconds) : null;
+        return seconds <= TimeSpan.MaxValue.TotalSeconds / 2 ? TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond)) : null;
     }
 
     /// <summary>A rate a second such as <c>500</c>, <c>2k</c>, <c>2k/s</c> or <c>1.5M/s</c>; null for anything else.</summary>

@@ -70,7 +70,7 @@ public sealed class CommandLineTests : IDisposable
     {
         Status status = new(new PlainView(TextWriter.Null));
         RunSessions sessions = new(status);
-        using Interruption interruption = new(status, sessions, _ => { });
+        using Interruption interruption = new(status, sessions, new ProcessEnd(_ => { }, () => { }));
         ParseResult parse = new CommandTree().Build(new CommandHandlers(status, sessions, interruption)).Parse(arguments);
         return CommandTree.FirstError(parse)
             ?? Assert.Throws<UsageException>(() => parse.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null })).Message;

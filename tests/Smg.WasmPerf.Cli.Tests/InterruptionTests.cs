@@ -13,12 +13,13 @@ public sealed class InterruptionTests : IDisposable
     private readonly Status _status;
     private readonly RunSessions _sessions;
     private readonly Interruption _interruption;
+    private int _killed;
 
     public InterruptionTests()
     {
         _status = new Status(new PlainView(_output));
         _sessions = new RunSessions(_status);
-        _interruption = new Interruption(_status, _sessions, _exits.Enqueue);
+        _interruption = new Interruption(_status, _sessions, new ProcessEnd(_exits.Enqueue, () => _killed++));
     }
 
     public void Dispose()
@@ -37,6 +38,7 @@ public sealed class InterruptionTests : IDisposable
 
         _interruption.Signal(143);
         Assert.Equal([143], _exits);
+        Assert.Equal(1, _killed);
         Assert.True(cancelled.Wait(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
         RunResults partial = ResultsFile.Read(session.ResultsPath);
         Assert.True(partial.Interrupted);

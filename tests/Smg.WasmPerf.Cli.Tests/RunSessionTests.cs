@@ -12,7 +12,7 @@ public sealed class RunSessionTests : IDisposable
     private readonly StringWriter _output = new(CultureInfo.InvariantCulture);
     private readonly RunSession _session;
 
-    public RunSessionTests() => _session = new(Target, Samples.Environment, new Status(new PlainView(_output)), "go on");
+    public RunSessionTests() => _session = new(Target, Samples.Environment, new Status(new PlainView(_output))) { Resume = "go on" };
 
     private string Target => Path.Combine(_folder.FullName, "run");
 
@@ -51,8 +51,16 @@ public sealed class RunSessionTests : IDisposable
     [Fact]
     public void A_report_that_takes_too_long_is_left_to_the_report_command()
     {
-        Keep("first");
-        Assert.Contains($"report {Target}", _session.Abandon(TimeSpan.Zero), StringComparison.Ordinal);
+        using ManualResetEventSlim isRead = new();
+        string WriteForLong(RunResults results, string folder)
+        {
+            isRead.Wait(TestContext.Current.CancellationToken);
+            return "";
+        }
+
+        RunSession slow = new(Path.Combine(_folder.FullName, "slow"), Samples.Environment, new Status(new PlainView(_output)), WriteForLong);
+        Assert.EndsWith($"report {slow.Folder}", slow.Abandon(TimeSpan.FromMilliseconds(1)), StringComparison.Ordinal);
+        isRead.Set();
     }
 
     [Fact]
