@@ -1,13 +1,24 @@
 #!/usr/bin/env bash
 # Builds the harness and runs it. Everything after the script's name goes to the harness; see --help.
 set -euo pipefail
-self="$(readlink -f "${BASH_SOURCE[0]}" 2>/dev/null || printf '%s' "${BASH_SOURCE[0]}")"
+self="${BASH_SOURCE[0]}"
+while [ -L "$self" ]; do
+  target="$(readlink "$self")"
+  [[ $target == /* ]] || target="$(dirname "$self")/$target"
+  self="$target"
+done
 root="$(cd "$(dirname "$self")" && pwd)"
+export SMG_WASMPERF_NAME="$0"
 configuration="${SMG_CONFIGURATION:-Release}"
 
 if ! command -v dotnet >/dev/null 2>&1; then
   echo "run-bench: cannot run here: the .NET 10 SDK is not on the PATH (https://dotnet.microsoft.com/download)." >&2
   exit 3
+fi
+
+if [ -n "${TMPDIR:-}" ] && [ ! -w "$TMPDIR" ]; then
+  echo "run-bench: TMPDIR is $TMPDIR, which cannot be written to; using /tmp." >&2
+  export TMPDIR=/tmp
 fi
 
 # Says what the build is doing: at once, and every ten seconds, so that a log of a CI job shows it too.
