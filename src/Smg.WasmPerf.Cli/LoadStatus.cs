@@ -52,7 +52,16 @@ internal sealed class LoadStatus(Status status) : IProgress<LoadProgress>
 
     private static string Line(LoadProgress value) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{value.Scenario} {Phase(value)} {value.Elapsed.TotalSeconds:F0}/{value.Total.TotalSeconds:F0} s: {value.RatePerSecond:N0}/s, p50 {Quantity.Time(value.P50Us)}, p99 {Quantity.Time(value.P99Us)}, {value.FailCount} failed");
+        $"{value.Scenario} {Where(value)}: {value.RatePerSecond:N0} requests/s, p50 {Quantity.Time(value.P50Us)}, p99 {Quantity.Time(value.P99Us)}, {value.FailCount} failed");
+
+    /// <summary>How far a scenario is: its second of the planned ones, or how long it has been over them while requests are still answered.</summary>
+    private static string Where(LoadProgress value)
+    {
+        TimeSpan over = value.Elapsed - value.Total;
+        return over > TimeSpan.FromSeconds(0.5)
+            ? string.Create(CultureInfo.InvariantCulture, $"{Phase(value)}, still sending, {over.TotalSeconds:F0} s over the planned {value.Total.TotalSeconds:0.#} s")
+            : string.Create(CultureInfo.InvariantCulture, $"{Phase(value)} {Math.Min(value.Elapsed.TotalSeconds, value.Total.TotalSeconds):F0} of {value.Total.TotalSeconds:0.#} s");
+    }
 
     private static LiveRow Row(LoadProgress value) => new(
         ("scenario", value.Scenario),

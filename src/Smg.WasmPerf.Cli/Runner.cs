@@ -52,19 +52,12 @@ internal sealed class Runner(Status status)
     {
         foreach (GateResult gate in gates.Where(gate => gate.Verdict != GateVerdict.Passed))
         {
-            string what = gate.Verdict == GateVerdict.Failed ? "FAILED" : "UNDECIDED";
-            status.Line($"{what}  {gate.Name}: {Quantity.WithUnit(gate.Value, gate.Unit)} {Quantity.Interval(gate)}, needs {Quantity.Need(gate)}, {WhyNot(gate)}. Look closer: {gate.LookCloser}");
+            status.Line(GateSentence.Line(gate));
         }
 
         return gates.Any(gate => gate.Verdict == GateVerdict.Failed) ? ExitCode.GateFailed
             : gates.Any(gate => gate.Verdict == GateVerdict.Undecided) ? ExitCode.Undecided
             : ExitCode.Passed;
-    }
-
-    private static string WhyNot(GateResult gate)
-    {
-        double shortBy = gate.Direction == GateDirection.AtLeast ? gate.Threshold - gate.Low : gate.High - gate.Threshold;
-        return shortBy > 0 ? $"misses by {Quantity.WithUnit(shortBy, gate.Unit)}" : $"but {gate.Samples} samples are too few to stand on: the machine was too slow for more in the time allowed";
     }
 
     /// <summary>Lets BenchmarkDotNet's processes, which know nothing of the command line, see the options.</summary>

@@ -55,7 +55,8 @@ internal static class HtmlPage
     {
         HeadingBlock heading => $"<h3>{Rich(heading.Text)}</h3>",
         TextBlock text => $"<p>{Rich(text.Text)}</p>",
-        ListBlock list => $"<ul>{string.Concat(list.Items.Select(item => $"<li>{Rich(item)}</li>"))}</ul>",
+        BannerBlock banner => $"<p class=\"banner\" role=\"alert\">⚠ {Rich(banner.Text)}</p>",
+        ListBlock list => $"<ul>{string.Concat(list.Items.Select(item => $"<li{Mark(item)}>{Rich(item)}</li>"))}</ul>",
         CommandBlock command => $"<pre><code>{Escape(command.Text)}</code></pre>",
         PlotBlock plot => Picture(plot.Plot),
         TableBlock table => Table(table),
@@ -98,7 +99,7 @@ internal static class HtmlPage
     {
         ['✔', ..] => " data-mark=\"good\"",
         ['✘', ..] => " data-mark=\"bad\"",
-        ['?', ' ', ..] => " data-mark=\"open\"",
+        ['?' or '–', ' ', ..] => " data-mark=\"open\"",
         _ => "",
     };
 
