@@ -1,3 +1,4 @@
+using Smg.WasmPerf.Reports;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Cli;
@@ -23,20 +24,5 @@ internal static class GateJudge
     public static IEnumerable<string> Explain(IReadOnlyList<GateResult> gates) => gates
         .Where(gate => gate.Verdict != GateVerdict.Passed)
         .OrderBy(gate => gate.Verdict)
-        .Select(gate => $"{gate.Verdict.ToString().ToUpperInvariant()}  {gate.Name}: {gate.Reason ?? $"{GateStage.Figures(gate)}{WhyNot(gate)}"}{Advice(gate)}");
-
-    private static string WhyNot(GateResult gate)
-    {
-        double shortBy = gate.Direction == GateDirection.AtLeast ? gate.Threshold - gate.Low : gate.High - gate.Threshold;
-        return gate.Verdict == GateVerdict.Failed ? ""
-            : shortBy > 0 ? $": the 95 % interval includes the threshold, by {Quantity.WithUnit(shortBy, gate.Unit)}"
-            : $": {gate.Samples} samples are too few for a verdict";
-    }
-
-    private static string Advice(GateResult gate) => gate.Verdict switch
-    {
-        GateVerdict.Failed => $". Details: {gate.LookCloser}",
-        GateVerdict.Undecided => $". Rerun it on a quieter machine: ./run-bench.sh gate --filter {gate.Name}",
-        _ => ".",
-    };
+        .Select(GateSentence.Line);
 }
