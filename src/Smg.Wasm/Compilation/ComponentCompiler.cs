@@ -129,9 +129,9 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
     private ExecutionFailure Explain(string module, in CompileOutcome outcome) => outcome.End switch
     {
         CompileEnd.TimedOut => Failure(
-            module, FailureCause.CompileTimeout, $"The component was not compiled within {options.MaxCompileTimeMs} ms: raise MaxCompileTimeMs if it is trusted.", outcome),
+            module, FailureCause.CompileTimeout, $"The compile was ended: {outcome.Message} (MaxCompileTimeMs is {options.MaxCompileTimeMs}).", outcome),
         CompileEnd.OutOfMemory => Failure(
-            module, FailureCause.CompileTooLarge, $"The compiler wanted more than {options.MaxCompileMemoryMb} MiB: raise MaxCompileMemoryMb if the component is trusted.", outcome),
+            module, FailureCause.CompileTooLarge, $"The compile needs more than {options.MaxCompileMemoryMb} MiB of memory (MaxCompileMemoryMb).", outcome),
         CompileEnd.NotStarted => Failure(module, FailureCause.CompilerUnavailable, outcome.Message, outcome),
         CompileEnd.Died => Failure(module, FailureCause.CompileFailed, outcome.Message, outcome),
         CompileEnd.Refused or CompileEnd.Compiled or _
