@@ -19,16 +19,16 @@ internal static class ExportCheck
     {
         foreach (AttachPoint attachPoint in attachPoints)
         {
-            string place = $"the function '{WitFunctions.Name(attachPoint)}' of its interface '{WitFunctions.Interface(attachPoint)}'";
+            string place = $"'{WitFunctions.Name(attachPoint)}' in '{WitFunctions.Interface(attachPoint)}'";
             if (component.Export(attachPoint) is null)
             {
-                return Missing($"{attachPoint} wants {place}, which it does not export{Found(component, attachPoint)}", "export the function as the gateway's WIT declares it");
+                return Missing($"{Start(attachPoint)}, {place}{Found(component, attachPoint)}", "export the function as the gateway's WIT declares it");
             }
 
             if (component.TypeDifference(attachPoint) is { } difference)
             {
                 return new RegistrationRefusal(
-                    RegistrationStage.Exports, RegistrationError.AttachPointFunctionInvalid, $"{place} does not have the WIT's type: {difference}");
+                    RegistrationStage.Exports, RegistrationError.AttachPointFunctionInvalid, $"its function of {attachPoint}, {place}, is not the WIT's: {difference}");
             }
         }
 
@@ -43,10 +43,10 @@ internal static class ExportCheck
         {
             OutlineExport found = exports.First(export => export.Name == wanted);
             return found.IsInstance ? null
-                : Missing($"{attachPoint} wants the interface '{wanted}', and what it exports under that name is a {found.Noun}", "export the interface as the gateway's WIT declares it");
+                : Missing($"{Start(attachPoint)}: what it exports as '{wanted}' is a {found.Noun} where an interface is wanted", "export the interface as the gateway's WIT declares it");
         }
 
-        string start = $"{attachPoint} wants the interface '{wanted}'";
+        string start = $"{Start(attachPoint)}: the interface '{wanted}' is wanted";
         if (exports.FirstOrDefault(export => export.Name.StartsWith(wanted + "@", StringComparison.Ordinal)) is { Name: { } versioned })
         {
             string version = versioned[wanted.Length..];
@@ -66,6 +66,8 @@ internal static class ExportCheck
             ? Missing($"{start}, and it exports '{WitFunctions.Interface(exported)}'", $"register it at {exported}, or export that interface too")
             : Missing($"{start}, and it exports {List(exports)}", $"build the guest with a world that exports '{wanted}'");
     }
+
+    private static string Start(AttachPoint attachPoint) => $"it does not export the function of {attachPoint}";
 
     private static string Found(CompiledComponent component, AttachPoint attachPoint)
         => component.IsBridged || ComponentMember.ExportOf(component.Component, WitFunctions.Interface(attachPoint)) is not { Members: var members } ? ""
