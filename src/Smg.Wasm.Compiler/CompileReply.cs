@@ -7,6 +7,9 @@ namespace Smg.Wasm.Compiler;
 /// <param name="Error">Wasmtime's message; empty when there is code.</param>
 public sealed record CompileReply(byte[]? Code, string Error)
 {
+    /// <summary>Precedes each reply: the request is read and its compile begins.</summary>
+    public const byte Begun = 0xC0;
+
     /// <summary>Writes the reply.</summary>
     public void Write(Stream stream)
     {

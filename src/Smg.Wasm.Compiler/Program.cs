@@ -27,6 +27,9 @@ while (CompileRequest.Read(requests) is { } request)
         settings = request.Settings;
     }
 
+    // What the process has used of the processors so far, as for its start, is not the compile's.
+    replies.WriteByte(CompileReply.Begun);
+    replies.Flush();
     ProcessMemory.LimitTo(ProcessMemory.DataBytes + ((long)request.MaxMemoryMb << 20));
     using (ComponentHandle? component = ComponentHandle.Compile(engine, request.Component.Span, out NativeError? error))
     {

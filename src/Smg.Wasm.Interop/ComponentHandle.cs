@@ -7,10 +7,11 @@ namespace Smg.Wasm.Interop;
 /// <summary>A compiled component. Wasmtime keeps its engine alive. Safe to share between threads.</summary>
 public sealed class ComponentHandle : NativeHandle
 {
-    private readonly EngineHandle _engine;
-
     private ComponentHandle(nint value, EngineHandle engine)
-        : base(value) => _engine = engine;
+        : base(value) => Engine = engine;
+
+    /// <summary>The engine that it was compiled for.</summary>
+    internal EngineHandle Engine { get; }
 
     /// <summary>Compiles a component.</summary>
     /// <returns>Null, with <paramref name="error"/> set, when Wasmtime refuses the bytes.</returns>
@@ -81,14 +82,14 @@ public sealed class ComponentHandle : NativeHandle
         nint type = NativeMethods.wasmtime_component_type(this);
         try
         {
-            nuint count = NativeMethods.wasmtime_component_type_import_count(type, _engine);
+            nuint count = NativeMethods.wasmtime_component_type_import_count(type, Engine);
             List<string> names = new((int)count);
             for (nuint i = 0; i < count; i++)
             {
                 byte* name;
                 nuint length;
                 nint item;
-                if (NativeMethods.wasmtime_component_type_import_nth(type, _engine, i, &name, &length, &item))
+                if (NativeMethods.wasmtime_component_type_import_nth(type, Engine, i, &name, &length, &item))
                 {
                     names.Add(Encoding.UTF8.GetString(name, (int)length));
                     NativeMethods.wasmtime_component_extern_delete(item);

@@ -6,11 +6,16 @@ namespace Smg.Wasm.Interop;
 /// <summary>What the host offers to components. Read only once it is made; safe to share between threads then.</summary>
 public sealed class ComponentLinkerHandle : NativeHandle
 {
+    private readonly Dictionary<string, HostInterface> _interfaces = new(StringComparer.Ordinal);
+
     private ComponentLinkerHandle(nint value, bool offersWasi)
         : base(value) => OffersWasi = offersWasi;
 
     /// <summary>Whether it offers WASI preview 2. Stores of its instances are then opened with a <see cref="GuestWasi"/>.</summary>
     public bool OffersWasi { get; }
+
+    /// <summary>The interfaces that it offers, by name without version.</summary>
+    public IReadOnlyDictionary<string, HostInterface> Interfaces => _interfaces;
 
     /// <summary>Makes a linker that offers the project's own WASI preview 2, or nothing.</summary>
     public static ComponentLinkerHandle Create(EngineHandle engine, bool offerWasi)
@@ -23,6 +28,8 @@ public sealed class ComponentLinkerHandle : NativeHandle
 
         return linker;
     }
+
+    internal void Add(HostInterface added) => _interfaces.Add(added.Name, added);
 
     /// <inheritdoc/>
     protected override bool ReleaseHandle()

@@ -71,7 +71,7 @@ public sealed class EngineHandle : NativeHandle
         uint instances = (uint)pool.ComponentInstances;
         NativeMethods.wasmtime_pooling_allocation_config_total_component_instances_set(native, instances);
         NativeMethods.wasmtime_pooling_allocation_config_total_core_instances_set(native, instances * (uint)pool.CoreInstancesPerComponent);
-        NativeMethods.wasmtime_pooling_allocation_config_total_memories_set(native, instances * (uint)pool.MemoriesPerComponent);
+        NativeMethods.wasmtime_pooling_allocation_config_total_memories_set(native, (uint)pool.TotalMemories);
         NativeMethods.wasmtime_pooling_allocation_config_total_tables_set(native, instances * (uint)pool.TablesPerComponent);
         NativeMethods.wasmtime_pooling_allocation_config_total_stacks_set(native, instances);
         NativeMethods.wasmtime_pooling_allocation_config_total_gc_heaps_set(native, instances);

@@ -9,6 +9,12 @@ public sealed record PoolSettings
     /// <summary>The guard region behind each memory, in bytes.</summary>
     private const long MemoryGuard = 32L << 20;
 
+    /// <summary>Memories that the pool has for each component instance: more than almost all components have.</summary>
+    private const int UsualMemories = 4;
+
+    /// <summary>Component instances for which the pool has as many memories as one may have.</summary>
+    private const int InstancesOfManyMemories = 64;
+
     /// <summary>Component instances that may be alive at once.</summary>
     public required int ComponentInstances { get; init; }
 
@@ -39,12 +45,18 @@ public sealed record PoolSettings
     /// <summary>Freed slots whose memory is given back together.</summary>
     public required int DecommitBatchSize { get; init; }
 
+    /// <summary>
+    /// Memories that the pool has: enough for <see cref="ComponentInstances"/> of up to four memories, or 64 of the most that one may have. Memories are address space,
+    /// 4 GiB each, of which a process has 128 TiB: a large pool does not have the most for all.
+    /// </summary>
+    public int TotalMemories => Math.Max(ComponentInstances * Math.Min(UsualMemories, MemoriesPerComponent), Math.Min(ComponentInstances, InstancesOfManyMemories) * MemoriesPerComponent);
+
     /// <summary>An upper bound on the address space that the pool reserves, in bytes.</summary>
     public long ReservedBytes(long stackBytes)
     {
         long memorySlot = Math.Max(MemoryReservation, MaxMemoryBytes) + MemoryGuard;
         long tableSlot = (long)TableElements * 16;
-        long perInstance = (MemoriesPerComponent * memorySlot) + (TablesPerComponent * tableSlot) + memorySlot + stackBytes;
-        return checked(ComponentInstances * perInstance);
+        long perInstance = (TablesPerComponent * tableSlot) + memorySlot + stackBytes;
+        return checked((TotalMemories * memorySlot) + (ComponentInstances * perInstance));
     }
 }

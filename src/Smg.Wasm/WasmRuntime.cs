@@ -97,6 +97,12 @@ public sealed class WasmRuntime : IDisposable
         return LinkCheck.RunAsync(FirstHost, component, module, Options, () => _checks.Signal());
     }
 
+    /// <summary>Keeps a module's compiled code on every engine, beside what <see cref="WasmRuntimeOptions.ModuleCacheSize"/> bounds.</summary>
+    internal void Pin(WasmModule module) => _hosts.ForEach(host => host.Components.Pin(module.Digest));
+
+    /// <summary>Undoes one <see cref="Pin"/>.</summary>
+    internal void Unpin(WasmModule module) => _hosts.ForEach(host => host.Components.Unpin(module.Digest));
+
     /// <summary>Calls that wait for a worker now.</summary>
     public int QueueLength => _queue.Waiting;
 

@@ -31,7 +31,7 @@ internal sealed class FailureAnswer(GatewayAnswer answer, ModuleManager modules,
         switch (result.Outcome)
         {
             case ChainOutcome.Forward when !ReferenceEquals(result.Message, before):
-                await WriteAsync(context, result.Message!).ConfigureAwait(false);
+                await WriteAsync(context, before, result.Message!).ConfigureAwait(false);
                 break;
             case ChainOutcome.Forward:
                 break;
@@ -45,11 +45,11 @@ internal sealed class FailureAnswer(GatewayAnswer answer, ModuleManager modules,
         }
     }
 
-    private static async ValueTask WriteAsync(HttpContext context, MiddlewareResponse message)
+    private static async ValueTask WriteAsync(HttpContext context, MiddlewareResponse before, MiddlewareResponse message)
     {
         HttpResponse response = context.Response;
         response.StatusCode = message.Status;
-        HeaderList.Write([.. message.Headers.Where(header => !FailureHeaders.IsOne(header.Name))], response.Headers);
+        HeaderList.Write(before.Headers, [.. message.Headers.Where(header => !FailureHeaders.IsOne(header.Name))], response.Headers);
         RequestId.Repeat(context);
         if (message.Status is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified)
         {

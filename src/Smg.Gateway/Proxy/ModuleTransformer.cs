@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Primitives;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Yarp.ReverseProxy.Forwarder;
@@ -7,6 +9,10 @@ namespace Smg.Gateway.Proxy;
 /// <summary>What the gateway adds to forwarding: the target as it was received, and the modules that look at responses.</summary>
 internal sealed class ModuleTransformer(ModuleSnapshot snapshot, ModuleManager modules, MiddlewareChain chain, FailureAnswer failure, int maxBodySize) : HttpTransformer
 {
+    /// <summary>What belongs to the client's connection and not to the message.</summary>
+    private static readonly FrozenSet<string> OfTheConnection = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase, "Connection", "Content-Length", "Host", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade");
+
     private readonly bool _isPlain;
 
     private ModuleTransformer()
@@ -20,6 +26,20 @@ internal sealed class ModuleTransformer(ModuleSnapshot snapshot, ModuleManager m
     {
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken).ConfigureAwait(false);
         proxyRequest.RequestUri = RequestTarget.At(httpContext.Request, destinationPrefix);
+        AddEmptyHeaders(httpContext.Request.Headers, proxyRequest);
+    }
+
+    /// <summary>A header without a value says something too, and the forwarder leaves it out.</summary>
+    private static void AddEmptyHeaders(IHeaderDictionary headers, HttpRequestMessage request)
+    {
+        foreach ((string name, StringValues values) in headers)
+        {
+            if (values is [""] && !OfTheConnection.Contains(name) && !request.Headers.NonValidated.Contains(name) && request.Content?.Headers.NonValidated.Contains(name) != true
+                && !request.Headers.TryAddWithoutValidation(name, ""))
+            {
+                request.Content?.Headers.TryAddWithoutValidation(name, "");
+            }
+        }
     }
 
     /// <inheritdoc/>

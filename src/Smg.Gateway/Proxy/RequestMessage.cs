@@ -24,7 +24,7 @@ internal static class RequestMessage
     {
         if (!ReferenceEquals(before.Headers, after.Headers))
         {
-            HeaderList.Write(after.Headers, context.Request.Headers);
+            HeaderList.Write(before.Headers, after.Headers, context.Request.Headers);
         }
 
         if (before.Body != after.Body)

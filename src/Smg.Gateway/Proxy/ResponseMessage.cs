@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Smg.Wasm.Middleware;
 
 namespace Smg.Gateway.Proxy;
@@ -6,17 +5,16 @@ namespace Smg.Gateway.Proxy;
 /// <summary>A response on its way from the modules' form to the server's.</summary>
 internal static class ResponseMessage
 {
-    /// <summary>What belongs to the connection to the upstream and not to the message.</summary>
-    private static readonly FrozenSet<string> HopByHop = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "Connection", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade");
-
     /// <summary>Makes status and headers what the modules made of them.</summary>
+    /// <param name="target">The response, with the upstream's headers but for those of its connection, which no module can change.</param>
+    /// <param name="before">The response as the modules got it.</param>
+    /// <param name="after">The response as the modules left it.</param>
     public static void WriteHead(HttpResponse target, MiddlewareResponse before, MiddlewareResponse after)
     {
         target.StatusCode = after.Status;
         if (!ReferenceEquals(before.Headers, after.Headers))
         {
-            HeaderList.Write([.. after.Headers.Where(header => !HopByHop.Contains(header.Name))], target.Headers);
+            HeaderList.Write(before.Headers, after.Headers, target.Headers);
         }
     }
 }

@@ -16,22 +16,9 @@ internal unsafe struct ComponentItem : IDisposable
 
     private delegate bool Lookup(byte* name, nuint length, nint* externItem);
 
-    /// <summary>What a component imports under a name.</summary>
-    public static ComponentItem OfImport(nint componentType, EngineHandle engine, string name)
-        => Find(name, (text, length, found) => NativeMethods.wasmtime_component_type_import_get(componentType, engine, text, length, found));
-
     /// <summary>What a component exports under a name.</summary>
     public static ComponentItem OfExport(nint componentType, EngineHandle engine, string name)
         => Find(name, (text, length, found) => NativeMethods.wasmtime_component_type_export_get(componentType, engine, text, length, found));
-
-    /// <summary>What this item, an instance, exports under a name.</summary>
-    public readonly ComponentItem OfInstance(EngineHandle engine, string name)
-    {
-        nint instance = Type;
-        return Kind == ComponentItemKind.Instance
-            ? Find(name, (text, length, found) => NativeMethods.wasmtime_component_instance_type_export_get(instance, engine, text, length, found))
-            : new ComponentItem { Kind = ComponentItemKind.None };
-    }
 
     public void Dispose()
     {

@@ -12,15 +12,15 @@ internal static unsafe class WasiClocks
     {
         using (WasiInterface monotonic = new(linker, "wasi:clocks/monotonic-clock"u8))
         {
-            monotonic.Add("now"u8, &Now);
-            monotonic.Add("resolution"u8, &Resolution);
-            monotonic.Add("subscribe-instant"u8, &SubscribeInstant);
-            monotonic.Add("subscribe-duration"u8, &SubscribeDuration);
+            monotonic.Add("now"u8, "func() -> u64", &Now);
+            monotonic.Add("resolution"u8, "func() -> u64", &Resolution);
+            monotonic.Add("subscribe-instant"u8, "func(u64) -> own", &SubscribeInstant);
+            monotonic.Add("subscribe-duration"u8, "func(u64) -> own", &SubscribeDuration);
         }
 
         using WasiInterface wall = new(linker, "wasi:clocks/wall-clock"u8);
-        wall.Add("now"u8, &WallNow);
-        wall.Add("resolution"u8, &WallResolution);
+        wall.Add("now"u8, "func() -> record{seconds: u64, nanoseconds: u32}", &WallNow);
+        wall.Add("resolution"u8, "func() -> record{seconds: u64, nanoseconds: u32}", &WallResolution);
     }
 
     private static ulong MonotonicNanoseconds => (ulong)Stopwatch.GetElapsedTime(0).Ticks * NanosecondsPerTick;

@@ -9,23 +9,23 @@ internal static unsafe class WasiCommandLine
     {
         using (WasiInterface environment = new(linker, "wasi:cli/environment"u8))
         {
-            environment.Add("get-environment"u8, &GetEnvironment);
-            environment.Add("get-arguments"u8, &GetArguments);
-            environment.Add("initial-cwd"u8, &GetNothing);
+            environment.Add("get-environment"u8, "func() -> list<tuple<string, string>>", &GetEnvironment);
+            environment.Add("get-arguments"u8, "func() -> list<string>", &GetArguments);
+            environment.Add("initial-cwd"u8, "func() -> option<string>", &GetNothing);
         }
 
         using (WasiInterface exit = new(linker, "wasi:cli/exit"u8))
         {
-            exit.Add("exit"u8, &Exit);
-            exit.Add("exit-with-code"u8, &ExitWithCode);
+            exit.Add("exit"u8, "func(result)", &Exit);
+            exit.Add("exit-with-code"u8, "func(u8)", &ExitWithCode);
         }
 
-        AddOne(linker, "wasi:cli/stdin"u8, "get-stdin"u8, &GetInput);
-        AddOne(linker, "wasi:cli/stdout"u8, "get-stdout"u8, &GetOutput);
-        AddOne(linker, "wasi:cli/stderr"u8, "get-stderr"u8, &GetOutput);
-        AddOne(linker, "wasi:cli/terminal-stdin"u8, "get-terminal-stdin"u8, &GetNothing);
-        AddOne(linker, "wasi:cli/terminal-stdout"u8, "get-terminal-stdout"u8, &GetNothing);
-        AddOne(linker, "wasi:cli/terminal-stderr"u8, "get-terminal-stderr"u8, &GetNothing);
+        AddOne(linker, "wasi:cli/stdin"u8, "get-stdin"u8, "func() -> own", &GetInput);
+        AddOne(linker, "wasi:cli/stdout"u8, "get-stdout"u8, "func() -> own", &GetOutput);
+        AddOne(linker, "wasi:cli/stderr"u8, "get-stderr"u8, "func() -> own", &GetOutput);
+        AddOne(linker, "wasi:cli/terminal-stdin"u8, "get-terminal-stdin"u8, "func() -> option<own>", &GetNothing);
+        AddOne(linker, "wasi:cli/terminal-stdout"u8, "get-terminal-stdout"u8, "func() -> option<own>", &GetNothing);
+        AddOne(linker, "wasi:cli/terminal-stderr"u8, "get-terminal-stderr"u8, "func() -> option<own>", &GetNothing);
         using (WasiInterface input = new(linker, "wasi:cli/terminal-input"u8))
         {
             input.AddResource("terminal-input"u8, WasiResource.TerminalInput);
@@ -35,10 +35,10 @@ internal static unsafe class WasiCommandLine
         output.AddResource("terminal-output"u8, WasiResource.TerminalOutput);
     }
 
-    private static void AddOne(ComponentLinkerHandle linker, ReadOnlySpan<byte> name, ReadOnlySpan<byte> function, delegate*<in WasiCall, void> body)
+    private static void AddOne(ComponentLinkerHandle linker, ReadOnlySpan<byte> name, ReadOnlySpan<byte> function, string type, delegate*<in WasiCall, void> body)
     {
         using WasiInterface one = new(linker, name);
-        one.Add(function, body);
+        one.Add(function, type, body);
     }
 
     private static void GetEnvironment(in WasiCall call)

@@ -15,11 +15,11 @@ internal static unsafe class WasiFilesystem
                 "remove-directory-at", "rename-at", "symlink-at", "unlink-file-at", "is-same-object", "metadata-hash", "metadata-hash-at");
             types.AddResource("directory-entry-stream"u8, WasiResource.DirectoryEntryStream);
             types.AddUnreachable("directory-entry-stream", "read-directory-entry");
-            types.Add("filesystem-error-code"u8, &WasiInterface.Refuse);
+            types.Add("filesystem-error-code"u8, "", &WasiInterface.Refuse);
         }
 
         using WasiInterface preopens = new(linker, "wasi:filesystem/preopens"u8);
-        preopens.Add("get-directories"u8, &GetDirectories);
+        preopens.Add("get-directories"u8, "func() -> list<tuple<own, string>>", &GetDirectories);
     }
 
     private static void GetDirectories(in WasiCall call)

@@ -1,3 +1,4 @@
+using System.Text;
 using Smg.Wasm.Interop.Native;
 
 namespace Smg.Wasm.Interop.Wasi;
@@ -7,6 +8,7 @@ internal readonly unsafe ref struct WasiInterface
 {
     private readonly nint _root;
     private readonly nint _instance;
+    private readonly HostInterface _description;
 
     /// <summary>Begins an interface.</summary>
     /// <param name="linker">The linker.</param>
@@ -15,7 +17,9 @@ internal readonly unsafe ref struct WasiInterface
     {
         _root = NativeMethods.wasmtime_component_linker_root(linker);
         nint instance;
-        byte[] versioned = [.. name, .. Version];
+        _description = new HostInterface(Encoding.UTF8.GetString(name), Version);
+        linker.Add(_description);
+        byte[] versioned = Encoding.UTF8.GetBytes($"{_description.Name}@{Version}");
         fixed (byte* text = versioned)
         {
             NativeError.ThrowIfFailed(NativeMethods.wasmtime_component_linker_instance_add_instance(_root, text, (nuint)versioned.Length, &instance));
@@ -25,12 +29,13 @@ internal readonly unsafe ref struct WasiInterface
     }
 
     /// <summary>The version of WASI whose interfaces are offered. A guest may import any version 0.2.</summary>
-    private static ReadOnlySpan<byte> Version => "@0.2.12"u8;
+    private static readonly Version Version = new(0, 2, 12);
 
     /// <summary>Adds a type of resource.</summary>
     public void AddResource(ReadOnlySpan<byte> name, WasiResource resource)
     {
         nint type = NativeMethods.wasmtime_component_resource_type_new_host((uint)resource);
+        _description.AddResource(Encoding.UTF8.GetString(name));
         fixed (byte* text = name)
         {
             nint error = NativeMethods.wasmtime_component_linker_instance_add_resource(_instance, text, (nuint)name.Length, type, &WasiCall.Drop, null, null);
@@ -40,8 +45,12 @@ internal readonly unsafe ref struct WasiInterface
     }
 
     /// <summary>Adds a function.</summary>
-    public void Add(ReadOnlySpan<byte> name, delegate*<in WasiCall, void> function)
+    /// <param name="name">Its name.</param>
+    /// <param name="type">Its type, as <see cref="ComponentFunctionType.ToString"/> writes it; empty for one that no guest can call.</param>
+    /// <param name="function">What is called.</param>
+    public void Add(ReadOnlySpan<byte> name, string type, delegate*<in WasiCall, void> function)
     {
+        _description.AddFunction(Encoding.UTF8.GetString(name), type);
         fixed (byte* text = name)
         {
             NativeError.ThrowIfFailed(
@@ -54,7 +63,7 @@ internal readonly unsafe ref struct WasiInterface
     {
         foreach (string method in methods)
         {
-            Add(System.Text.Encoding.UTF8.GetBytes($"[method]{resource}.{method}"), &Refuse);
+            Add(Encoding.UTF8.GetBytes($"[method]{resource}.{method}"), "", &Refuse);
         }
     }
 

@@ -21,9 +21,9 @@ internal static unsafe class WasiPoll
     {
         using WasiInterface poll = new(linker, "wasi:io/poll"u8);
         poll.AddResource("pollable"u8, WasiResource.Pollable);
-        poll.Add("[method]pollable.ready"u8, &Ready);
-        poll.Add("[method]pollable.block"u8, &Block);
-        poll.Add("poll"u8, &Poll);
+        poll.Add("[method]pollable.ready"u8, "func(borrow) -> bool", &Ready);
+        poll.Add("[method]pollable.block"u8, "func(borrow)", &Block);
+        poll.Add("poll"u8, "func(list<borrow>) -> list<u32>", &Poll);
     }
 
     /// <summary>Returns a pollable that is ready after so many nanoseconds; never earlier, and less than a millisecond later.</summary>

@@ -13,18 +13,18 @@ internal static unsafe class WasiRandom
     {
         using (WasiInterface random = new(linker, "wasi:random/random"u8))
         {
-            random.Add("get-random-bytes"u8, &Bytes);
-            random.Add("get-random-u64"u8, &Number);
+            random.Add("get-random-bytes"u8, "func(u64) -> list<u8>", &Bytes);
+            random.Add("get-random-u64"u8, "func() -> u64", &Number);
         }
 
         using (WasiInterface insecure = new(linker, "wasi:random/insecure"u8))
         {
-            insecure.Add("get-insecure-random-bytes"u8, &Bytes);
-            insecure.Add("get-insecure-random-u64"u8, &Number);
+            insecure.Add("get-insecure-random-bytes"u8, "func(u64) -> list<u8>", &Bytes);
+            insecure.Add("get-insecure-random-u64"u8, "func() -> u64", &Number);
         }
 
         using WasiInterface seed = new(linker, "wasi:random/insecure-seed"u8);
-        seed.Add("insecure-seed"u8, &Seed);
+        seed.Add("insecure-seed"u8, "func() -> tuple<u64, u64>", &Seed);
     }
 
     private static void Bytes(in WasiCall call)

@@ -14,13 +14,19 @@ internal static unsafe class WasiSockets
 
         using (WasiInterface instance = new(linker, "wasi:sockets/instance-network"u8))
         {
-            instance.Add("instance-network"u8, &GetNetwork);
+            instance.Add("instance-network"u8, "func() -> own", &GetNetwork);
         }
 
         AddLookup(linker);
         AddTcp(linker);
         AddUdp(linker);
     }
+
+    private const string ErrorCode = "enum{unknown, access-denied, not-supported, invalid-argument, out-of-memory, timeout, concurrency-conflict, not-in-progress, "
+        + "would-block, invalid-state, new-socket-limit, address-not-bindable, address-in-use, remote-unreachable, connection-refused, connection-reset, "
+        + "connection-aborted, datagram-too-large, name-unresolvable, temporary-resolver-failure, permanent-resolver-failure}";
+
+    private const string CreateType = "func(enum{ipv4, ipv6}) -> result<own, " + ErrorCode + ">";
 
     private static ComponentVal Denied => WasiValue.Error(WasiValue.Enum("access-denied"u8));
 
@@ -29,7 +35,7 @@ internal static unsafe class WasiSockets
         using WasiInterface lookup = new(linker, "wasi:sockets/ip-name-lookup"u8);
         lookup.AddResource("resolve-address-stream"u8, WasiResource.ResolveAddressStream);
         lookup.AddUnreachable("resolve-address-stream", "resolve-next-address", "subscribe");
-        lookup.Add("resolve-addresses"u8, &Resolve);
+        lookup.Add("resolve-addresses"u8, $"func(borrow, string) -> result<own, {ErrorCode}>", &Resolve);
     }
 
     private static void AddTcp(ComponentLinkerHandle linker)
@@ -46,7 +52,7 @@ internal static unsafe class WasiSockets
         }
 
         using WasiInterface create = new(linker, "wasi:sockets/tcp-create-socket"u8);
-        create.Add("create-tcp-socket"u8, &CreateSocket);
+        create.Add("create-tcp-socket"u8, CreateType, &CreateSocket);
     }
 
     private static void AddUdp(ComponentLinkerHandle linker)
@@ -65,7 +71,7 @@ internal static unsafe class WasiSockets
         }
 
         using WasiInterface create = new(linker, "wasi:sockets/udp-create-socket"u8);
-        create.Add("create-udp-socket"u8, &CreateSocket);
+        create.Add("create-udp-socket"u8, CreateType, &CreateSocket);
     }
 
     private static void GetNetwork(in WasiCall call)

@@ -11,6 +11,8 @@ internal static unsafe class WasiStreams
     /// <summary>Bytes that may be written at once. A byte that a guest hands over costs the host much more than a byte.</summary>
     private const int MaxWriteBytes = 4096;
 
+    private const string StreamError = "variant{last-operation-failed(own), closed}";
+
     public static void AddTo(ComponentLinkerHandle linker)
     {
         using (WasiInterface error = new(linker, "wasi:io/error"u8))
@@ -21,22 +23,22 @@ internal static unsafe class WasiStreams
 
         using WasiInterface streams = new(linker, "wasi:io/streams"u8);
         streams.AddResource("input-stream"u8, WasiResource.InputStream);
-        streams.Add("[method]input-stream.read"u8, &Read);
-        streams.Add("[method]input-stream.blocking-read"u8, &Read);
-        streams.Add("[method]input-stream.skip"u8, &Read);
-        streams.Add("[method]input-stream.blocking-skip"u8, &Read);
-        streams.Add("[method]input-stream.subscribe"u8, &SubscribeInput);
+        streams.Add("[method]input-stream.read"u8, $"func(borrow, u64) -> result<list<u8>, {StreamError}>", &Read);
+        streams.Add("[method]input-stream.blocking-read"u8, $"func(borrow, u64) -> result<list<u8>, {StreamError}>", &Read);
+        streams.Add("[method]input-stream.skip"u8, $"func(borrow, u64) -> result<u64, {StreamError}>", &Read);
+        streams.Add("[method]input-stream.blocking-skip"u8, $"func(borrow, u64) -> result<u64, {StreamError}>", &Read);
+        streams.Add("[method]input-stream.subscribe"u8, "func(borrow) -> own", &SubscribeInput);
         streams.AddResource("output-stream"u8, WasiResource.OutputStream);
-        streams.Add("[method]output-stream.check-write"u8, &CheckWrite);
-        streams.Add("[method]output-stream.write"u8, &Write);
-        streams.Add("[method]output-stream.blocking-write-and-flush"u8, &Write);
-        streams.Add("[method]output-stream.flush"u8, &Flush);
-        streams.Add("[method]output-stream.blocking-flush"u8, &Flush);
-        streams.Add("[method]output-stream.write-zeroes"u8, &WriteZeroes);
-        streams.Add("[method]output-stream.blocking-write-zeroes-and-flush"u8, &WriteZeroes);
-        streams.Add("[method]output-stream.splice"u8, &Splice);
-        streams.Add("[method]output-stream.blocking-splice"u8, &Splice);
-        streams.Add("[method]output-stream.subscribe"u8, &SubscribeOutput);
+        streams.Add("[method]output-stream.check-write"u8, $"func(borrow) -> result<u64, {StreamError}>", &CheckWrite);
+        streams.Add("[method]output-stream.write"u8, $"func(borrow, list<u8>) -> result<_, {StreamError}>", &Write);
+        streams.Add("[method]output-stream.blocking-write-and-flush"u8, $"func(borrow, list<u8>) -> result<_, {StreamError}>", &Write);
+        streams.Add("[method]output-stream.flush"u8, $"func(borrow) -> result<_, {StreamError}>", &Flush);
+        streams.Add("[method]output-stream.blocking-flush"u8, $"func(borrow) -> result<_, {StreamError}>", &Flush);
+        streams.Add("[method]output-stream.write-zeroes"u8, $"func(borrow, u64) -> result<_, {StreamError}>", &WriteZeroes);
+        streams.Add("[method]output-stream.blocking-write-zeroes-and-flush"u8, $"func(borrow, u64) -> result<_, {StreamError}>", &WriteZeroes);
+        streams.Add("[method]output-stream.splice"u8, $"func(borrow, borrow, u64) -> result<u64, {StreamError}>", &Splice);
+        streams.Add("[method]output-stream.blocking-splice"u8, $"func(borrow, borrow, u64) -> result<u64, {StreamError}>", &Splice);
+        streams.Add("[method]output-stream.subscribe"u8, "func(borrow) -> own", &SubscribeOutput);
     }
 
     private static ComponentVal Closed => WasiValue.Error(WasiValue.Case("closed"u8));

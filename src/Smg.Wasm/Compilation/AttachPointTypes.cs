@@ -7,9 +7,9 @@ namespace Smg.Wasm.Compilation;
 /// The types that the WIT gives the attach points' functions, as one engine knows them: those of a component that imports nothing but such functions.
 /// What Wasmtime's validator proves of a guest in its bridge is looked at here for one without.
 /// </summary>
-internal sealed class AttachPointTypes(EngineHandle engine) : IDisposable
+internal sealed class AttachPointTypes(EngineHandle engine)
 {
-    private readonly Lazy<ComponentHandle> _reference = new(() => Compile(engine));
+    private readonly Lazy<IReadOnlyList<ComponentMember>> _wanted = new(() => Read(engine));
 
     /// <summary>How the function that a component exports for an attach point differs from the WIT.</summary>
     /// <param name="component">A guest without a bridge, which exports something of that name.</param>
@@ -18,25 +18,20 @@ internal sealed class AttachPointTypes(EngineHandle engine) : IDisposable
     public string? FindDifference(ComponentHandle component, AttachPoint attachPoint)
     {
         string name = WitFunctions.Name(attachPoint);
-        using ComponentFunctionType expected = ComponentFunctionType.OfImport(engine, _reference.Value, name)
-            ?? throw new ArgumentException($"The WIT has no function '{name}'.", nameof(attachPoint));
-        using ComponentFunctionType? found = ComponentFunctionType.OfExport(engine, component, WitFunctions.Interface(attachPoint), name);
-        return found is null ? "it is not a function" : found.FindDifference(expected);
+        ComponentMember? found = ComponentMember.ExportOf(component, WitFunctions.Interface(attachPoint))?.Members.FirstOrDefault(member => member.Name == name);
+        return found?.Function is { } function
+            ? function.FindDifference(_wanted.Value.First(member => member.Name == name).Function!)
+            : "it is not a function";
     }
 
-    public void Dispose()
-    {
-        if (_reference.IsValueCreated)
-        {
-            _reference.Value.Dispose();
-        }
-    }
-
-    private static ComponentHandle Compile(EngineHandle engine)
+    private static IReadOnlyList<ComponentMember> Read(EngineHandle engine)
     {
         NativeError? error = null;
-        return ComponentHandle.ParseText($"(component\n{Gateway}\n{Storage})", out error) is { } bytes && ComponentHandle.Compile(engine, bytes, out error) is { } component
-            ? component
+        using ComponentHandle? reference = ComponentHandle.ParseText($"(component\n{Gateway}\n{Storage})", out error) is { } bytes
+            ? ComponentHandle.Compile(engine, bytes, out error)
+            : null;
+        return reference is not null
+            ? ComponentMember.ImportsOf(reference)
             : throw new InvalidOperationException($"The reference component does not compile: {error!.Message}");
     }
 

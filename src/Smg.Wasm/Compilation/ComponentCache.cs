@@ -7,7 +7,7 @@ using Smg.Wasm.Modules;
 namespace Smg.Wasm.Compilation;
 
 /// <summary>
-/// The compiled components of one engine, keyed by digest, the least recently used evicted first.
+/// The compiled components of one engine, keyed by digest. Pinned ones stay; of the others the least recently used is evicted first.
 /// Callers that ask for the same module at once wait for one compile. A failed compile is remembered for a while,
 /// so that a component which costs the compiler its limits costs them once and not at each call.
 /// </summary>
@@ -27,8 +27,11 @@ internal sealed class ComponentCache(int capacity, ComponentCompiler compiler, R
     /// <summary>All entries: what is compiled, what is being compiled, what failed.</summary>
     private readonly ConcurrentDictionary<Sha256Digest, Entry> _entries = new();
 
-    /// <summary>What is compiled, the last used first.</summary>
+    /// <summary>What is compiled and not pinned, the last used first.</summary>
     private readonly LinkedList<Entry> _compiled = new();
+
+    /// <summary>How often each digest is pinned.</summary>
+    private readonly Dictionary<Sha256Digest, int> _pins = [];
 
     /// <summary>What failed, the last failure first. These push no component out.</summary>
     private readonly LinkedList<Entry> _failed = new();
@@ -51,6 +54,38 @@ internal sealed class ComponentCache(int capacity, ComponentCompiler compiler, R
         ExecutionFailure? failure = await entry.Compiled.Task.ConfigureAwait(false);
         entry.Release();
         return failure is null ? null : failure with { Module = module.Name };
+    }
+
+    /// <summary>Keeps a component, compiled already or not yet, outside the cache's capacity until it is unpinned as often as it was pinned.</summary>
+    public void Pin(in Sha256Digest digest)
+    {
+        lock (_lock)
+        {
+            _pins[digest] = _pins.GetValueOrDefault(digest) + 1;
+            if (_entries.TryGetValue(digest, out Entry? entry) && entry.Place.List == _compiled)
+            {
+                _compiled.Remove(entry.Place);
+            }
+        }
+    }
+
+    /// <summary>Undoes one <see cref="Pin"/>. After the last one the component counts as just used.</summary>
+    public void Unpin(in Sha256Digest digest)
+    {
+        lock (_lock)
+        {
+            if (_pins[digest] > 1)
+            {
+                _pins[digest]--;
+                return;
+            }
+
+            _pins.Remove(digest);
+            if (!_disposed && _entries.TryGetValue(digest, out Entry? entry) && entry.IsPlaced && entry.Place.List is null)
+            {
+                AddFirst(_compiled, entry, capacity);
+            }
+        }
     }
 
     /// <summary>Leases a module's component, compiling it when it is not held.</summary>
@@ -81,7 +116,7 @@ internal sealed class ComponentCache(int capacity, ComponentCompiler compiler, R
         lock (_lock)
         {
             _disposed = true;
-            foreach (Entry entry in _compiled.Concat(_failed))
+            foreach (Entry entry in _compiled.Concat(_failed).Concat(_entries.Values.Where(entry => entry.IsPlaced && entry.Place.List is null)))
             {
                 entry.Release();
             }
@@ -185,14 +220,25 @@ internal sealed class ComponentCache(int capacity, ComponentCompiler compiler, R
                 return;
             }
 
-            list.AddFirst(entry.Place);
-#if SABOTAGE
-            maxCount = Smg.Sabotage.Fault.CacheForgets || Smg.Sabotage.Fault.NothingCached ? 0 : maxCount;
-#endif
-            while (list.Count > maxCount)
+            entry.IsPlaced = true;
+            if (list == _compiled && _pins.ContainsKey(entry.Digest))
             {
-                Remove(list, list.Last!.Value);
+                return;
             }
+
+            AddFirst(list, entry, maxCount);
+        }
+    }
+
+    private void AddFirst(LinkedList<Entry> list, Entry entry, int maxCount)
+    {
+        list.AddFirst(entry.Place);
+#if SABOTAGE
+        maxCount = Smg.Sabotage.Fault.CacheForgets || Smg.Sabotage.Fault.NothingCached ? 0 : maxCount;
+#endif
+        while (list.Count > maxCount)
+        {
+            Remove(list, list.Last!.Value);
         }
     }
 
@@ -218,8 +264,11 @@ internal sealed class ComponentCache(int capacity, ComponentCompiler compiler, R
 
         public Sha256Digest Digest { get; }
 
-        /// <summary>Its place in one of the lists; in none while it is being compiled.</summary>
+        /// <summary>Its place in one of the lists; in none while it is being compiled or pinned.</summary>
         public LinkedListNode<Entry> Place { get; }
+
+        /// <summary>Whether its compile has ended and the cache holds its outcome.</summary>
+        public bool IsPlaced { get; set; }
 
         /// <summary>Ends when the compile has ended: null, or why it failed.</summary>
         public TaskCompletionSource<ExecutionFailure?> Compiled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -54,6 +54,21 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
         return null;
     }
 
+    /// <summary>Compiles the part of a component that has no code, to see the types of what it imports.</summary>
+    /// <returns>Null where that fails: the compile of the whole says why.</returns>
+    public ComponentHandle? CompileOutline(ReadOnlyMemory<byte> leading)
+    {
+        if (options.CompileGuard != CompileGuard.ChildProcess)
+        {
+            return ComponentHandle.Compile(engine, leading.Span, out _);
+        }
+
+        CompileRequest request = new(_settings, options.MaxCompileMemoryMb, leading);
+        return CompilerProcesses.Compile(request, TimeSpan.FromMilliseconds(options.MaxCompileTimeMs)).Code is { } code
+            ? ComponentHandle.Deserialize(engine, code, out _)
+            : null;
+    }
+
     private ComponentHandle? Load(WasmModule module, BridgeForm form)
     {
         long start = Stopwatch.GetTimestamp();
@@ -94,7 +109,7 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
     private ComponentHandle? CompileHere(WasmModule module, ReadOnlyMemory<byte> bytes, BridgeForm form, out ExecutionFailure? failure)
     {
         ComponentHandle? component = ComponentHandle.Compile(engine, bytes.Span, out NativeError? error);
-        failure = error is null ? null : FailureClassifier.ClassifyCompile(module.Name, error, ComponentPreamble.Hint);
+        failure = error is null ? null : FailureClassifier.ClassifyCompile(module.Name, error);
         if (component is not null)
         {
             _files?.Save(component.Serialize(), module.Digest, form);
@@ -121,7 +136,7 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
         }
 
         ComponentHandle? component = ComponentHandle.Deserialize(engine, code, out NativeError? error);
-        failure = error is null ? null : FailureClassifier.ClassifyCompile(module.Name, error, ComponentPreamble.Hint);
+        failure = error is null ? null : FailureClassifier.ClassifyCompile(module.Name, error);
         if (component is not null)
         {
             _files?.Save(code, module.Digest, form);
@@ -133,13 +148,13 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
     private ExecutionFailure Explain(string module, in CompileOutcome outcome) => outcome.End switch
     {
         CompileEnd.TimedOut => Failure(
-            module, FailureCause.CompileTimeout, $"The component was not compiled within {options.MaxCompileTimeMs} ms: raise MaxCompileTimeMs if it is trusted.", outcome),
+            module, FailureCause.CompileTimeout, $"The compile was ended: {outcome.Message} (MaxCompileTimeMs is {options.MaxCompileTimeMs}).", outcome),
         CompileEnd.OutOfMemory => Failure(
-            module, FailureCause.CompileTooLarge, $"The compiler wanted more than {options.MaxCompileMemoryMb} MiB: raise MaxCompileMemoryMb if the component is trusted.", outcome),
+            module, FailureCause.CompileTooLarge, $"The compile needs more than {options.MaxCompileMemoryMb} MiB of memory (MaxCompileMemoryMb).", outcome),
         CompileEnd.NotStarted => Failure(module, FailureCause.CompilerUnavailable, outcome.Message, outcome),
         CompileEnd.Died => Failure(module, FailureCause.CompileFailed, outcome.Message, outcome),
         CompileEnd.Refused or CompileEnd.Compiled or _
-            => FailureClassifier.ClassifyCompile(module, new NativeError(outcome.Message, ExitStatus: null), ComponentPreamble.Hint),
+            => FailureClassifier.ClassifyCompile(module, new NativeError(outcome.Message, ExitStatus: null)),
     };
 
     private static ExecutionFailure Failure(string module, FailureCause cause, string message, in CompileOutcome outcome)

@@ -52,7 +52,7 @@ internal sealed class RuntimeDiagnostics : IDisposable
             _meter.Executed(module, attachPoint, input, result, elapsed);
             if (result.Failure is { } failure)
             {
-                LogFailure(attachPoint, input, failure);
+                LogFailure(attachPoint, (input as StorageInput)?.Operation, failure);
             }
         }
         catch (Exception)
@@ -140,7 +140,17 @@ internal sealed class RuntimeDiagnostics : IDisposable
 
     public void Removed(RegisteredModule module) => Tell(() => RuntimeLog.Removed(_logger, module.Module.Name, module.Id));
 
-    /// <summary>Something that a module decided was dropped or changed.</summary>
+    /// <summary>A module's answer was refused when it was to be applied. The line holds the sentence of the check that refused it.</summary>
+    /// <param name="attachPoint">Where the module was called.</param>
+    /// <param name="note">The failure, and what follows from it.</param>
+    /// <param name="operation">The storage operation; null for a message.</param>
+    public void Refused(AttachPoint attachPoint, ChainNote note, StorageOperation? operation = null)
+    {
+        ExecutionFailure failure = note.Failure!;
+        Tell(() => LogFailure(attachPoint, operation, failure with { Message = $"{failure.Message} {note.Message}" }));
+    }
+
+    /// <summary>A part of what a module decided was dropped.</summary>
     public void Mended(string module, string note)
     {
         if (_mended.Take((module, note), 1, out long suppressed) > 0)
@@ -175,14 +185,14 @@ internal sealed class RuntimeDiagnostics : IDisposable
         });
     }
 
-    private void LogFailure(AttachPoint attachPoint, GuestInput input, ExecutionFailure failure)
+    private void LogFailure(AttachPoint attachPoint, StorageOperation? operation, ExecutionFailure failure)
     {
         if (failure.Cause != FailureCause.Cancelled && _logger.IsEnabled(LogLevel.Warning) && _failures.Take((failure.Module, failure.Cause), 1, out long suppressed) > 0)
         {
-            if (input is StorageInput storage)
+            if (operation is { } storage)
             {
                 RuntimeLog.HookFailed(
-                    _logger, failure.Module, attachPoint, OperationNames.Of(storage.Operation), failure.Stage, failure.CauseText, failure.Message, suppressed);
+                    _logger, failure.Module, attachPoint, OperationNames.Of(storage), failure.Stage, failure.CauseText, failure.Message, suppressed);
             }
             else
             {

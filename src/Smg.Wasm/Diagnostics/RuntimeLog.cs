@@ -33,7 +33,7 @@ internal static partial class RuntimeLog
     [LoggerMessage(8, LogLevel.Information, "Module '{Module}' ({Id}) is removed.")]
     public static partial void Removed(ILogger logger, string module, Guid id);
 
-    [LoggerMessage(9, LogLevel.Warning, "What module '{Module}' decided was mended: {Note} ({Suppressed} of the same since the last such line.)")]
+    [LoggerMessage(9, LogLevel.Warning, "Part of what module '{Module}' decided is dropped: {Note} ({Suppressed} of the same since the last such line.)")]
     public static partial void Mended(ILogger logger, string module, string note, long suppressed);
 
     [LoggerMessage(10, LogLevel.Warning, "Module '{Module}' failed at {AttachPoint} of {Operation}, stage {Stage}: {Cause}: {Message} ({Suppressed} of the same since the last such line.)")]

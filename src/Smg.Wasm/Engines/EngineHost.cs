@@ -10,15 +10,13 @@ internal sealed class EngineHost : IDisposable
 {
     private readonly ComponentLinkerHandle _emptyLinker;
     private readonly ComponentLinkerHandle _wasiLinker;
-    private readonly AttachPointTypes _types;
 
     public EngineHost(WasmRuntimeOptions options, CompileCounter counter, RuntimeDiagnostics? diagnostics = null)
     {
         Engine = EngineHandle.Create(EngineSettingsFactory.Create(options));
         _emptyLinker = ComponentLinkerHandle.Create(Engine, offerWasi: false);
         _wasiLinker = ComponentLinkerHandle.Create(Engine, offerWasi: true);
-        _types = new AttachPointTypes(Engine);
-        Compiler = new ComponentCompiler(Engine, options, counter, _types, diagnostics?.Phases);
+        Compiler = new ComponentCompiler(Engine, options, counter, new AttachPointTypes(Engine), diagnostics?.Phases);
         Components = new ComponentCache(options.ModuleCacheSize, Compiler, diagnostics);
     }
 
@@ -28,13 +26,15 @@ internal sealed class EngineHost : IDisposable
 
     public ComponentCache Components { get; }
 
+    /// <summary>What components may import, by name without version.</summary>
+    public IReadOnlyDictionary<string, HostInterface> Interfaces => _wasiLinker.Interfaces;
+
     /// <summary>The linker for a component: one without WASI where the component imports none, so that its stores need no WASI context.</summary>
     public ComponentLinkerHandle LinkerFor(CompiledComponent component) => component.NeedsWasi ? _wasiLinker : _emptyLinker;
 
     public void Dispose()
     {
         Components.Dispose();
-        _types.Dispose();
         _emptyLinker.Dispose();
         _wasiLinker.Dispose();
         Engine.Dispose();

@@ -19,6 +19,9 @@ public sealed record ExecutionFailure(string Module, FailureStage Stage, Failure
     /// <summary>What Wasmtime said, with its whole chain of causes; null when Wasmtime was not involved.</summary>
     public string? NativeMessage { get; init; }
 
+    /// <summary>What one can do about it, as a part of a sentence; null where the cause says enough.</summary>
+    public string? Advice { get; init; }
+
     /// <summary>The cause with its number or kind, for instance <c>Timeout(1000)</c> or <c>Trap(Unreachable)</c>.</summary>
     public string CauseText => (Cause, TimeoutMs, Trap, ExitStatus) switch
     {

@@ -1,11 +1,21 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Smg.Wasm.Bridge;
+using Smg.Wasm.Engines;
 using Smg.Wasm.Interop;
 
 namespace Smg.Wasm.Failures;
 
 /// <summary>Turns what Wasmtime said into a failure. Timeouts and cancellations are told by the host's own state, never by text.</summary>
-internal static class FailureClassifier
+internal static partial class FailureClassifier
 {
+    private const long PageBytes = 64 << 10;
+
+    /// <summary>What an adapter adds to a guest at most.</summary>
+    private const int AdapterMemories = 4;
+    private const int AdapterTables = 4;
+    private const int AdapterInstances = 16;
+
     private static readonly (string Text, TrapKind Kind)[] TrapTexts =
     [
         ("out of bounds memory access", TrapKind.MemoryOutOfBounds),
@@ -54,12 +64,18 @@ internal static class FailureClassifier
     }
 
     /// <summary>Classifies an error of the compile stage. A pool refuses what no slot of it can hold before anything is instantiated.</summary>
-    public static ExecutionFailure ClassifyCompile(string module, NativeError error, string hint)
-        => (FindLimit(error) is { } limit
-            ? new ExecutionFailure(module, FailureStage.Compile, limit, DescribeLimit(limit, error))
-            : new ExecutionFailure(module, FailureStage.Compile, FailureCause.CompileFailed, $"The component does not compile: {error.RootCause}. {hint}"))
-            with
-        { NativeMessage = error.Message };
+    public static ExecutionFailure ClassifyCompile(string module, NativeError error)
+    {
+        string root = EchoedText.Message(error.RootCause);
+        ExecutionFailure failure = FindLimit(error) is { } limit ? DescribeLimit(module, FailureStage.Compile, limit, error)
+            : DisabledProposal.Find(root) is { } proposal
+                ? new ExecutionFailure(module, FailureStage.Compile, FailureCause.CompileFailed, $"The component uses {proposal.Name}, which this host switches off: {root}.")
+                {
+                    Advice = proposal.Advice,
+                }
+            : new ExecutionFailure(module, FailureStage.Compile, FailureCause.CompileFailed, $"The component does not compile: {root}.");
+        return failure with { NativeMessage = error.Message };
+    }
 
     private static ExecutionFailure ClassifyGuest(string module, FailureStage stage, NativeError error)
     {
@@ -92,13 +108,13 @@ internal static class FailureClassifier
             return Failure(stage == FailureStage.Instantiate ? FailureCause.InstanceCreateFailed : FailureCause.Trap, $"The guest trapped: {trap}.") with { Trap = kind };
         }
 
-        string root = error.RootCause;
+        string root = EchoedText.Message(error.RootCause);
         return root switch
         {
             _ when Says("maximum concurrent") => Failure(FailureCause.PoolExhausted, "No slot of the pool was free: raise PoolSize."),
-            _ when FindLimit(error) is { } limit => Failure(limit, DescribeLimit(limit, error)),
+            _ when FindLimit(error) is { } limit => DescribeLimit(module, stage, limit, error) with { NativeMessage = error.Message },
             _ when FindMissingImport(error) is { } import
-                => Failure(FailureCause.ImportMissing, $"The component imports {import}, which this host does not offer: {root}."),
+                => Failure(FailureCause.ImportMissing, $"The component imports {EchoedText.Message(import)}, which this host does not offer: {root}."),
             _ when stage == FailureStage.Instantiate
                 => Failure(FailureCause.InstanceCreateFailed, $"The instance could not be made: {root}."),
             _ when Says("too much data is being copied")
@@ -171,13 +187,38 @@ internal static class FailureClassifier
         bool SaysBoth(string first, string second) => Says(first) && Says(second);
     }
 
-    private static string DescribeLimit(FailureCause limit, NativeError error)
-        => $"The component wants more {Describe(limit)} than its limit: {error.RootCause}.";
-
-    private static string Describe(FailureCause limit) => limit switch
+    /// <summary>A limit that the component breaks, with the option that raises it, or the word that none does.</summary>
+    private static ExecutionFailure DescribeLimit(string module, FailureStage stage, FailureCause limit, NativeError error)
     {
-        FailureCause.MemoryLimit => "memory",
-        FailureCause.TableLimit => "table elements",
-        _ => "core instances",
-    };
+        string root = EchoedText.Message(error.RootCause);
+        bool isCount = root.Contains("count", StringComparison.Ordinal) || root.Contains("exceeds the configured maximum", StringComparison.Ordinal);
+        (string found, string advice) = (limit, isCount) switch
+        {
+            (FailureCause.MemoryLimit, true) => (
+                "The component has more memories than this host gives to one",
+                $"build it of at most {EngineSettingsFactory.MemoriesPerComponent - AdapterMemories} memories: no option raises their number"),
+            (FailureCause.MemoryLimit, false) => ($"The component wants more memory than its limit{Pages(root)}", "make the guest use less memory or raise MaxMemoryPages"),
+            (FailureCause.TableLimit, true) => (
+                "The component has more tables than this host gives to one",
+                $"build it of at most {EngineSettingsFactory.TablesPerComponent - AdapterTables} tables: no option raises their number"),
+            (FailureCause.TableLimit, false) => ("The component wants more table elements than its limit", "make the guest use smaller tables or raise MaxTableElements"),
+            _ => (
+                "The component consists of more core instances than this host gives to one",
+                $"build it of fewer core modules, at most {EngineSettingsFactory.CoreInstancesPerComponent - AdapterInstances} instances: no option raises their number"),
+        };
+        return new ExecutionFailure(module, stage, limit, $"{found}: {root}.") { Advice = advice };
+    }
+
+    /// <summary>The bytes of a memory's minimum and of its limit in pages, where Wasmtime says them in bytes.</summary>
+    private static string Pages(string root)
+    {
+        Match match = MemoryBytes().Match(root);
+        return match.Success && long.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out long wanted)
+            && long.TryParse(match.Groups[2].ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long limit)
+            ? string.Create(CultureInfo.InvariantCulture, $", {wanted / PageBytes} pages of 64 KiB where MaxMemoryPages is {limit / PageBytes}")
+            : "";
+    }
+
+    [GeneratedRegex("minimum byte size of ([0-9]+) which exceeds the limit of 0x([0-9a-f]+)")]
+    private static partial Regex MemoryBytes();
 }

@@ -15,12 +15,12 @@ internal static class ActionCheck
         {
             if (!HeaderSyntax.IsName(headers[i].Name))
             {
-                return $"The name of header {i} of {list} is no token.";
+                return $"The name of header {i} of {list} is not an HTTP token.";
             }
 
             if (!HeaderSyntax.IsValue(headers[i].Value))
             {
-                return $"The value of header {i} of {list} has a control character.";
+                return $"The value of header {i} of {list} contains a control character.";
             }
         }
 
@@ -33,7 +33,7 @@ internal static class ActionCheck
         {
             if (!HeaderSyntax.IsName(names[i]))
             {
-                return $"Name {i} of headers-remove is no token.";
+                return $"Name {i} of headers-remove is not an HTTP token.";
             }
         }
 

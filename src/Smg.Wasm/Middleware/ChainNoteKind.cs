@@ -9,7 +9,7 @@ public enum ChainNoteKind
     /// <summary>A module failed and the message went on without it, as its policy allows.</summary>
     FailedOpen,
 
-    /// <summary>Part of an action was dropped, the rest of it holds.</summary>
+    /// <summary>Part of an action was dropped; the rest applies.</summary>
     Mended,
 
     /// <summary>A module rejected with a status that cannot be sent; the client gets another one.</summary>

@@ -62,7 +62,7 @@ internal struct ChainRun<TMessage>(IReadOnlyList<IChainLink> links, AttachPoint 
 
         ExecutionFailure failure = InvalidDecision(module, $"The module rejected with the status {status}, which is not between 200 and 599.");
         _rejection = new ChainRejection(FailureStatus.Broken, module, failure);
-        Note(module, ChainNoteKind.StatusReplaced, $"The module rejected with the status {status}; the client gets {FailureStatus.Broken}.", failure);
+        Note(module, ChainNoteKind.StatusReplaced, $"The client gets {FailureStatus.Broken} instead.", failure);
     }
 
     private void Modify(IChainLink link, ModifyAction action)
@@ -77,7 +77,7 @@ internal struct ChainRun<TMessage>(IReadOnlyList<IChainLink> links, AttachPoint 
         Message = (TMessage)ActionApplier.Apply(Message, action, attachPoint, out IReadOnlyCollection<string> dropped);
         if (dropped.Count > 0)
         {
-            Note(module, ChainNoteKind.Mended, $"Changes of headers that are the host's own were dropped: {string.Join(", ", dropped)}.");
+            Note(module, ChainNoteKind.Mended, $"changes to headers that only the host sets: {string.Join(", ", dropped)}.");
         }
     }
 
@@ -90,12 +90,12 @@ internal struct ChainRun<TMessage>(IReadOnlyList<IChainLink> links, AttachPoint 
         }
         else if (link.FailurePolicy == FailurePolicy.Open || attachPoint == AttachPoint.OnError)
         {
-            Note(module, ChainNoteKind.FailedOpen, "The module failed; the message goes on without it.", failure);
+            Note(module, ChainNoteKind.FailedOpen, "The message goes on without it.", failure);
         }
         else
         {
             _rejection = new ChainRejection(FailureStatus.Of(failure.Cause, attachPoint), module, failure);
-            Note(module, ChainNoteKind.Failed, $"The module failed; the client gets {_rejection.Status}.", failure);
+            Note(module, ChainNoteKind.Failed, $"The client gets {_rejection.Status}.", failure);
         }
     }
 

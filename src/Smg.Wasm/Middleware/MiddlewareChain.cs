@@ -54,7 +54,7 @@ public sealed class MiddlewareChain(WasmRuntime runtime)
             run.Take(call.Result);
         }
 
-        return ValueTask.FromResult(Report(run.Result));
+        return ValueTask.FromResult(Report(attachPoint, run.Result));
     }
 
     private async ValueTask<ChainResult<TMessage>> FinishAsync<TMessage>(
@@ -67,18 +67,22 @@ public sealed class MiddlewareChain(WasmRuntime runtime)
             run.Take(await runtime.ExecuteAsync(run.NextModule, attachPoint, run.Message, cancellationToken).ConfigureAwait(false));
         }
 
-        return Report(run.Result);
+        return Report(attachPoint, run.Result);
     }
 
     /// <summary>Logs what the chain itself found: failed calls are logged by who ran them.</summary>
-    private ChainResult<TMessage> Report<TMessage>(in ChainResult<TMessage> result)
+    private ChainResult<TMessage> Report<TMessage>(AttachPoint attachPoint, in ChainResult<TMessage> result)
         where TMessage : MiddlewareInput
     {
         foreach (ChainNote note in result.Notes)
         {
-            if (note.Failure is null or { Stage: FailureStage.Apply })
+            if (note.Failure is null)
             {
                 runtime.Diagnostics.Mended(note.Module, note.Message);
+            }
+            else if (note.Failure.Stage == FailureStage.Apply)
+            {
+                runtime.Diagnostics.Refused(attachPoint, note);
             }
         }
 

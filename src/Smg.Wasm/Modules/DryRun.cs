@@ -4,7 +4,10 @@ using Smg.Wasm.Storage;
 
 namespace Smg.Wasm.Modules;
 
-/// <summary>Calls a module once at each of its attach points, with a small message or an operation that only reads, as a request would.</summary>
+/// <summary>
+/// Calls a module at each of its attach points, with messages as clients send them, with and without a body, or with operations that only read: a guest that cannot
+/// take one of them is found out here and not by its first client.
+/// </summary>
 internal static class DryRun
 {
     private const string RequestId = "dry-run";
@@ -22,33 +25,60 @@ internal static class DryRun
 
     private static readonly Header[] Headers = [new("content-type", "application/json")];
 
+    /// <summary>What few guests are tried with: repeated names, an empty value, text beyond ASCII.</summary>
+    private static readonly Header[] UnusualHeaders =
+    [
+        new("accept", "*/*"), new("accept-language", "de"), new("accept-language", "en"), new("x-empty", ""), new("x-title", "„Größe“ 大小 😀"),
+    ];
+
     /// <summary>Calls. Any answer will do.</summary>
     /// <returns>Null when every call gave an answer, else how the first one failed that did not.</returns>
     public static async Task<ExecutionFailure?> RunAsync(WasmRuntime runtime, WasmModule module, IReadOnlyList<AttachPoint> attachPoints, ulong now, CancellationToken ct)
     {
         foreach (AttachPoint attachPoint in attachPoints)
         {
-            ExecutionResult result = await runtime.ExecuteAsync(module, attachPoint, Input(attachPoint, runtime.Options.MaxBodySize, now), ct).ConfigureAwait(false);
-            if (result.Failure is { } failure)
+            foreach (DryRunCase call in Cases(attachPoint, runtime.Options.MaxBodySize, now))
             {
-                return failure with { Message = $"{attachPoint}: {failure.Message}" };
+                ExecutionResult result = await runtime.ExecuteAsync(module, attachPoint, call.Input, ct).ConfigureAwait(false);
+                if (result.Failure is { } failure)
+                {
+                    return failure with { Message = $"{attachPoint}, called with {call.Name}: {failure.Message}" };
+                }
             }
         }
 
         return null;
     }
 
-    private static GuestInput Input(AttachPoint attachPoint, int maxBody, ulong now)
+    /// <summary>The calls of an attach point.</summary>
+    /// <param name="attachPoint">The attach point.</param>
+    /// <param name="maxBody">Bytes that a body may have.</param>
+    /// <param name="now">The time of the requests.</param>
+    internal static IReadOnlyList<DryRunCase> Cases(AttachPoint attachPoint, int maxBody, ulong now)
     {
         byte[] body = maxBody < Body.Length ? [] : Body;
         JsonText json = maxBody < Body.Length ? Zero : Empty;
+        MiddlewareRequest request = new() { Method = "POST", Path = "/v1/chat/completions", Headers = Headers, Body = body, RequestId = RequestId, NowEpochMs = now };
+        StorageBeforeInput before = new() { Operation = StorageOperation.GetConversation, Context = Context, Payload = json };
+        StorageAfterInput after = new() { Operation = StorageOperation.GetConversation, Context = Context, Payload = json, Result = json };
+        MiddlewareResponse error = new() { Status = FailureStatus.Broken, Headers = [.. FailureHeaders.Of(Rehearsal)] };
         return attachPoint switch
         {
-            AttachPoint.OnResponse => new MiddlewareResponse { Status = 200, Headers = Headers, Body = body },
-            AttachPoint.OnError => new MiddlewareResponse { Status = FailureStatus.Broken, Headers = [.. FailureHeaders.Of(Rehearsal)] },
-            AttachPoint.StorageBefore => new StorageBeforeInput { Operation = StorageOperation.GetConversation, Context = Context, Payload = json },
-            AttachPoint.StorageAfter => new StorageAfterInput { Operation = StorageOperation.GetConversation, Context = Context, Payload = json, Result = json },
-            _ => new MiddlewareRequest { Method = "POST", Path = "/v1/chat/completions", Headers = Headers, Body = body, RequestId = RequestId, NowEpochMs = now },
+            AttachPoint.OnResponse =>
+            [
+                new("a response with a JSON body", new MiddlewareResponse { Status = 200, Headers = Headers, Body = body }),
+                new("a response without a body, with repeated and empty headers", new MiddlewareResponse { Status = 204, Headers = UnusualHeaders }),
+            ],
+            AttachPoint.OnError => [new("an answer without a body", error), new("an answer without a body, with repeated and empty headers", error with { Headers = [.. error.Headers, .. UnusualHeaders] })],
+            AttachPoint.StorageBefore => [new("a context", before), new("an empty context", before with { Context = [] })],
+            AttachPoint.StorageAfter => [new("a context", after), new("an empty context", after with { Context = [] })],
+            _ =>
+            [
+                new("a POST with a JSON body", request),
+                new("a GET without a body, with a query", request with { Method = "GET", Path = "/v1/models", Query = "limit=1&after=", Headers = [new("accept", "*/*")], Body = default }),
+                new("a POST without headers", request with { Headers = [] }),
+                new("a GET with repeated and empty headers", request with { Method = "GET", Path = "/v1/models", Headers = UnusualHeaders, Body = default }),
+            ],
         };
     }
 }

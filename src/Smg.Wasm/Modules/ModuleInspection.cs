@@ -1,7 +1,7 @@
 using Smg.Wasm.Bridge;
 using Smg.Wasm.Compilation;
 using Smg.Wasm.Failures;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Interop;
 using Smg.Wasm.Options;
 
 namespace Smg.Wasm.Modules;
@@ -16,6 +16,12 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
     {
         try
         {
+            // What needs no compile is refused in milliseconds, however large the component is.
+            if (await InspectOutlineAsync(module, registration, ct).ConfigureAwait(false) is { } early)
+            {
+                return (early, null);
+            }
+
             // 10. The compile. It goes on for others who wait for it when this caller gives up.
             if (await runtime.PrepareAsync(module).WaitAsync(ct).ConfigureAwait(false) is { } failure)
             {
@@ -55,36 +61,56 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
             CompiledComponent component = lease.Component;
 
             // 11. The imports.
-            RegistrationRefusal? refusal = await runtime.CheckLinksAsync(component, module).ConfigureAwait(false) is { } unlinked
-                ? RegistrationRefusal.For(RegistrationStage.Imports, unlinked, RegistrationError.ImportMissing)
-                : null;
+            IReadOnlyList<ComponentMember> imports = ComponentMember.ImportsOf(component.Component);
+            RegistrationRefusal? refusal = ImportCheck.Find(imports, runtime.FirstHost.Interfaces);
+            if (refusal is null && await runtime.CheckLinksAsync(component, module).ConfigureAwait(false) is { } unlinked)
+            {
+                refusal = Explain(unlinked, imports);
+            }
 
             // 12. The exports and their types; 13. the configuration.
-            refusal ??= CheckExports(component, registration.AttachPoints) ?? CheckConfiguration(component, registration.Settings);
+            refusal ??= ExportCheck.Find(component, registration.AttachPoints) ?? CheckConfiguration(component, registration.Settings);
             string? notBridged = component.IsBridged ? null
                 : BridgeComposer.FindObstacle(module.Bytes) ?? (runtime.Options.CallPath == CallPath.Bridge ? "it does not compile within a bridge" : null);
             return (refusal, notBridged);
         }
     }
 
-    private static RegistrationRefusal? CheckExports(CompiledComponent component, IReadOnlyList<AttachPoint> attachPoints)
+    /// <summary>What can be said of a component without a compile of its code: whether it exports and imports what it should, by name and, of imports, by type.</summary>
+    private async Task<RegistrationRefusal?> InspectOutlineAsync(WasmModule module, ModuleRegistration registration, CancellationToken ct)
     {
-        foreach (AttachPoint attachPoint in attachPoints)
+        if (ComponentOutline.TryRead(module.Bytes) is not { } outline)
         {
-            if (component.Export(attachPoint) is null)
-            {
-                return new RegistrationRefusal(
-                    RegistrationStage.Exports, RegistrationError.AttachPointNotExported, $"it does not export the function of {attachPoint}");
-            }
-
-            if (component.TypeDifference(attachPoint) is { } difference)
-            {
-                return new RegistrationRefusal(
-                    RegistrationStage.Exports, RegistrationError.AttachPointFunctionInvalid, $"its function of {attachPoint} is not the WIT's: {difference}");
-            }
+            return null;
         }
 
-        return null;
+        if (ExportCheck.Find(outline, registration.AttachPoints) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (outline.LeadingBytes is null or ComponentOutline.PreambleBytes)
+        {
+            return null;
+        }
+
+        // A compile blocks its thread for as long as it takes, which is short for types; a component can make even that long.
+        byte[] leading = module.Bytes[..outline.LeadingBytes.Value].ToArray();
+        using ComponentHandle? types = await Task.Factory.StartNew(
+            () => runtime.FirstHost.Compiler.CompileOutline(leading), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            .WaitAsync(ct).ConfigureAwait(false);
+        return types is null ? null : ImportCheck.Find(ComponentMember.ImportsOf(types), runtime.FirstHost.Interfaces);
+    }
+
+    /// <summary>A failed link. Of an import that is missing, more is known than what the linker says.</summary>
+    private RegistrationRefusal Explain(ExecutionFailure unlinked, IReadOnlyList<ComponentMember> imports)
+    {
+        RegistrationRefusal refusal = RegistrationRefusal.For(RegistrationStage.Imports, unlinked, RegistrationError.ImportMissing);
+        ComponentMember? missing = unlinked.Cause == FailureCause.ImportMissing && unlinked.NativeMessage is { } message
+            ? imports.FirstOrDefault(import => message.Contains($"`{import.Name}`", StringComparison.Ordinal))
+            : null;
+        RegistrationRefusal? explained = missing is null ? null : ImportCheck.Explain(missing, runtime.FirstHost.Interfaces);
+        return explained is null ? refusal : refusal with { Reason = explained.Reason, Cure = explained.Cure };
     }
 
     private static RegistrationRefusal? CheckConfiguration(CompiledComponent component, ModuleSettings settings)

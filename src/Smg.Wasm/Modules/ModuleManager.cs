@@ -116,6 +116,7 @@ public sealed class ModuleManager
             ModuleSnapshot next = _current.Without(id);
             _journal?.Keep(next);
             _current = next;
+            _runtime.Unpin(module.Module);
             _runtime.Diagnostics.Removed(module);
             return true;
         }
@@ -199,14 +200,16 @@ public sealed class ModuleManager
             return RegistrationResult.Refused(registration.Name, taken);
         }
 
+        _runtime.Pin(module);
         try
         {
-            // 10. to 14. What the compiled component shows.
+            // 10. to 14. What the component shows, before it is compiled and after. Its code is not evicted before it is known whether it stays.
             (RegistrationRefusal? refusal, string? notBridged) = await _inspection.RunAsync(module, registration, ct).ConfigureAwait(false);
             return refusal is null ? Publish(module, registration, origin, notBridged, place) : RegistrationResult.Refused(registration.Name, refusal);
         }
         finally
         {
+            _runtime.Unpin(module);
             Release(module);
         }
     }
@@ -273,6 +276,12 @@ public sealed class ModuleManager
             }
 
             _sequence = Math.Max(_sequence, registered.Sequence + 1);
+            _runtime.Pin(module);
+            if (_current.Find(registered.Id) is { } replaced)
+            {
+                _runtime.Unpin(replaced.Module);
+            }
+
             _current = next;
             return RegistrationResult.Ok(registered);
         }

@@ -60,6 +60,9 @@ public enum RegistrationError
     /// <summary>The component imports something that the host does not offer.</summary>
     ImportMissing,
 
+    /// <summary>The component imports a function of the host's with another type.</summary>
+    ImportTypeInvalid,
+
     /// <summary>The component does not export the function of an attach point.</summary>
     AttachPointNotExported,
 

@@ -11,6 +11,9 @@ internal sealed record RegistrationRefusal(RegistrationStage Stage, Registration
     /// <summary>The failure of the compile or the call that it comes from; null when it comes from none.</summary>
     public ExecutionFailure? Failure { get; private init; }
 
+    /// <summary>What one can do about it, as a part of a sentence; null for what <see cref="RegistrationAdvice"/> says of the error.</summary>
+    public string? Cure { get; init; }
+
     /// <summary>A refusal for a compile or a call that failed.</summary>
     /// <param name="stage">The step.</param>
     /// <param name="failure">How it failed.</param>
@@ -32,6 +35,15 @@ internal sealed record RegistrationRefusal(RegistrationStage Stage, Registration
             FailureCause.Cancelled => RegistrationError.Cancelled,
             _ => otherwise,
         };
-        return new RegistrationRefusal(stage, error, $"{failure.CauseText}: {failure.Message}") { Failure = failure };
+        return new RegistrationRefusal(stage, error, $"{failure.CauseText}: {failure.Message}") { Failure = failure, Cure = failure.Advice ?? (stage == RegistrationStage.DryRun ? DryRunAdvice(failure.Cause) : null) };
     }
+
+    /// <summary>Which option bounds what a guest did too much of; null where none does.</summary>
+    private static string? DryRunAdvice(FailureCause cause) => cause switch
+    {
+        FailureCause.Timeout => "make the guest faster or raise MaxExecutionTimeMs",
+        FailureCause.StackExhausted => "make the guest use less stack or raise MaxStackSize",
+        FailureCause.OutputTooLarge => "make the guest answer less, or raise MaxHeaderBytes for headers, MaxBodySize for bodies and MaxMemoryPages for both",
+        _ => null,
+    };
 }

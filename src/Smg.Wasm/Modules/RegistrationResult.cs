@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Smg.Wasm.Failures;
+using Smg.Wasm.Interop;
 
 namespace Smg.Wasm.Modules;
 
@@ -31,11 +32,11 @@ public sealed record RegistrationResult
 
     internal static RegistrationResult Ok(RegisteredModule module) => new() { Module = module };
 
-    internal static RegistrationResult Refused(string name, RegistrationRefusal refusal) => new()
+    internal static RegistrationResult Refused(string? name, RegistrationRefusal refusal) => new()
     {
         Error = refusal.Error,
         Stage = refusal.Stage,
         Failure = refusal.Failure,
-        Message = $"Module '{name}' is refused at the stage {refusal.Stage}: {refusal.Reason.TrimEnd('.')}; {RegistrationAdvice.For(refusal.Error)}.",
+        Message = $"Module '{EchoedText.Name(name ?? "")}' is refused at the stage {refusal.Stage}: {refusal.Reason.TrimEnd('.')}; {refusal.Cure ?? RegistrationAdvice.For(refusal.Error)}.",
     };
 }

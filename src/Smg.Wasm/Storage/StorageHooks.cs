@@ -79,7 +79,7 @@ public sealed class StorageHooks(WasmRuntime runtime)
             // Failed calls are logged by who ran them.
             if (note.Failure is { Stage: FailureStage.Apply })
             {
-                runtime.Diagnostics.Mended(note.Module, note.Message);
+                runtime.Diagnostics.Refused(attachPoint, note, input.Operation);
             }
         }
 

@@ -71,12 +71,12 @@ internal struct StorageRun(IReadOnlyList<IChainLink> links, AttachPoint attachPo
         }
         else if (link.FailurePolicy == FailurePolicy.Open)
         {
-            Note(module, ChainNoteKind.FailedOpen, "The storage hook failed; the operation goes on without its columns.", failure);
+            Note(module, ChainNoteKind.FailedOpen, "The operation goes on without its columns.", failure);
         }
         else
         {
             _rejection = new StorageRejection($"The storage hook '{module}' failed.", module, failure);
-            Note(module, ChainNoteKind.Failed, "The storage hook failed; the operation is refused.", failure);
+            Note(module, ChainNoteKind.Failed, "The operation is refused.", failure);
         }
     }
 

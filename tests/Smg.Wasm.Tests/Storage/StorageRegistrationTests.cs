@@ -53,10 +53,10 @@ public sealed class StorageRegistrationTests
     }
 
     [Theory]
-    [InlineData("entry", AttachPoint.StorageBefore, "its parameter 2, 'context', has another type")]
-    [InlineData("operations", AttachPoint.StorageBefore, "its parameter 1, 'op', has another type")]
-    [InlineData("operations", AttachPoint.StorageAfter, "its parameter 1, 'op', has another type")]
-    [InlineData("result", AttachPoint.StorageAfter, "its result has another type")]
+    [InlineData("entry", AttachPoint.StorageBefore, "field 1 of the value of its parameter 'context' is 'name' where 'key' is wanted")]
+    [InlineData("operations", AttachPoint.StorageBefore, "case 1 of its parameter 'op' is 'get-conversation' where 'create-conversation' is wanted")]
+    [InlineData("operations", AttachPoint.StorageAfter, "case 1 of its parameter 'op' is 'get-conversation' where 'create-conversation' is wanted")]
+    [InlineData("result", AttachPoint.StorageAfter, "its result is option<record{name: string, value: string}> where list<record{name: string, value: string}> is wanted")]
     public async Task A_function_of_another_type_is_refused_and_the_difference_told(string other, AttachPoint attachPoint, string difference)
     {
         byte[] bytes = (other switch

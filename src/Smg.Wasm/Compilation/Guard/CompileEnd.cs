@@ -9,7 +9,7 @@ internal enum CompileEnd
     /// <summary>Wasmtime refused the component.</summary>
     Refused,
 
-    /// <summary>It took too long, and the process was ended.</summary>
+    /// <summary>It took more than its limit of processor time, or far longer by the clock, and the process was ended.</summary>
     TimedOut,
 
     /// <summary>It wanted more memory than it may have.</summary>

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Smg.Wasm.Compiler;
@@ -13,6 +14,12 @@ internal sealed class CompilerProcess : IDisposable
     private const int Open = 0;
     private const int Answered = 1;
     private const int LimitPassed = 2;
+
+    /// <summary>How much longer than its limit of processor time a compile may take by the clock: as long as it would on a machine with ten times too much to do.</summary>
+    private const int ClockFactor = 10;
+
+    /// <summary>How often the processor time is looked at.</summary>
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly Process _process;
     private readonly StringBuilder _errors = new();
@@ -47,17 +54,40 @@ internal sealed class CompilerProcess : IDisposable
         }
     }
 
-    /// <summary>Compiles a component. The process is ended when it does not answer in time.</summary>
+    /// <summary>Compiles a component. The process is ended when the compile passes its limit.</summary>
+    /// <param name="request">What is compiled.</param>
+    /// <param name="limit">
+    /// Processor time of all its threads together: other processes' load does not count. By the clock it may take ten times as long.
+    /// </param>
     public CompileOutcome Compile(CompileRequest request, TimeSpan limit)
     {
         // Of the answer and the limit, the first wins: a limit that is a moment late does not end the process under the next component.
         StrongBox<int> end = new(Open);
-        using Timer watchdog = new(_ => EndAtLimit(end), null, limit, Timeout.InfiniteTimeSpan);
+        long start = Stopwatch.GetTimestamp();
+        const long NotBegun = -1;
+        long before = NotBegun;
+        using Timer watchdog = new(
+            _ =>
+            {
+                if (Stopwatch.GetElapsedTime(start) > limit * ClockFactor || (Volatile.Read(ref before) is not NotBegun and long used && ProcessorTime().Ticks - used > limit.Ticks))
+                {
+                    EndAtLimit(end);
+                }
+            },
+            null,
+            LookInterval,
+            LookInterval);
         try
         {
             LastUsed = Environment.TickCount64;
             request.Write(_process.StandardInput.BaseStream);
             _process.StandardInput.BaseStream.Flush();
+            if (_process.StandardOutput.BaseStream.ReadByte() != CompileReply.Begun)
+            {
+                throw new EndOfStreamException();
+            }
+
+            Volatile.Write(ref before, ProcessorTime().Ticks);
             CompileReply reply = CompileReply.Read(_process.StandardOutput.BaseStream);
             if (Interlocked.CompareExchange(ref end.Value, Answered, Open) != Open)
             {
@@ -69,7 +99,7 @@ internal sealed class CompilerProcess : IDisposable
         catch (Exception e) when (e is IOException or InvalidDataException or OverflowException or OutOfMemoryException)
         {
             IsUsable = false;
-            return Explain(timedOut: Volatile.Read(ref end.Value) == LimitPassed);
+            return Volatile.Read(ref end.Value) == LimitPassed ? TimedOut(limit, Stopwatch.GetElapsedTime(start)) : Explain();
         }
     }
 
@@ -87,6 +117,27 @@ internal sealed class CompilerProcess : IDisposable
         }
     }
 
+    /// <summary>What the process has used of all processors since its start; zero once it has ended.</summary>
+    private TimeSpan ProcessorTime()
+    {
+        try
+        {
+            return _process.TotalProcessorTime;
+        }
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
+        {
+            return TimeSpan.Zero;
+        }
+    }
+
+    private static CompileOutcome TimedOut(TimeSpan limit, TimeSpan elapsed)
+    {
+        string seconds = limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+        return new CompileOutcome(CompileEnd.TimedOut, null, elapsed > limit * ClockFactor
+            ? $"it took {ClockFactor} times its limit of {seconds} s of processor time by the clock"
+            : $"it used more than {seconds} s of processor time");
+    }
+
     private void Kill()
     {
         try
@@ -100,13 +151,8 @@ internal sealed class CompilerProcess : IDisposable
     }
 
     /// <summary>Why there is no answer.</summary>
-    private CompileOutcome Explain(bool timedOut)
+    private CompileOutcome Explain()
     {
-        if (timedOut)
-        {
-            return new CompileOutcome(CompileEnd.TimedOut, null, "The compiler process was ended.");
-        }
-
         Kill();
         _process.WaitForExit();
         string errors;

@@ -16,7 +16,7 @@ internal static class CompilerProcesses
 
     /// <summary>Compiles a component in one of the processes.</summary>
     /// <param name="request">What is compiled.</param>
-    /// <param name="limit">How long it may take.</param>
+    /// <param name="limit">Processor time that it may take.</param>
     public static CompileOutcome Compile(CompileRequest request, TimeSpan limit)
     {
         CompilerProcess process;

@@ -1,0 +1,71 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Smg.Gateway.Tests.Proxy;
+
+/// <summary>An upstream of plain sockets, which answers each connection with the same bytes and keeps those that it got.</summary>
+internal sealed class RawUpstream : IDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly byte[] _answer;
+
+    private RawUpstream(byte[] answer)
+    {
+        _answer = answer;
+        _listener.Start();
+        _ = ServeAsync();
+    }
+
+    public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
+
+    /// <summary>The head of the last request, one character a byte.</summary>
+    public string Received { get; private set; } = "";
+
+    /// <param name="head">The headers of the answer, one character a byte, each with its line break.</param>
+    public static RawUpstream Start(string head) => new(Encoding.Latin1.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n{head}\r\n"));
+
+    /// <summary>Sends a request over a socket.</summary>
+    /// <param name="address">Where to.</param>
+    /// <param name="head">The headers, one character a byte, each with its line break.</param>
+    /// <returns>All that came back, one character a byte.</returns>
+    public static async Task<string> SendAsync(Uri address, string head)
+    {
+        using TcpClient client = new();
+        await client.ConnectAsync(IPAddress.Loopback, address.Port);
+        NetworkStream stream = client.GetStream();
+        await stream.WriteAsync(Encoding.Latin1.GetBytes($"GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n{head}\r\n"));
+        using StreamReader reader = new(stream, Encoding.Latin1);
+        return await reader.ReadToEndAsync();
+    }
+
+    /// <summary>The lines of a head, without the first.</summary>
+    public static string[] Lines(string head) => [.. head.Split("\r\n\r\n")[0].Split("\r\n").Skip(1)];
+
+    public void Dispose() => _listener.Dispose();
+
+    private async Task ServeAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                using TcpClient client = await _listener.AcceptTcpClientAsync();
+                NetworkStream stream = client.GetStream();
+                StringBuilder head = new();
+                byte[] buffer = new byte[4096];
+                while (!head.ToString().Contains("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(buffer) is > 0 and int read)
+                {
+                    head.Append(Encoding.Latin1.GetString(buffer, 0, read));
+                }
+
+                Received = head.ToString();
+                await stream.WriteAsync(_answer);
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or IOException)
+        {
+            // The test is over.
+        }
+    }
+}
