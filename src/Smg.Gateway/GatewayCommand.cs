@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Smg.Gateway.Targets;
 using Smg.Wasm.Options;
 
 namespace Smg.Gateway;
@@ -15,11 +16,16 @@ public sealed class GatewayCommand
     private readonly Option<int> _upstreamTimeout = new("--upstream-timeout") { Description = "Milliseconds that the upstream may be silent.", DefaultValueFactory = _ => Defaults.UpstreamTimeoutMs, HelpName = "MS" };
     private readonly Option<int> _bodyTimeout = new("--body-timeout") { Description = "Milliseconds within which a request's body must have arrived.", DefaultValueFactory = _ => Defaults.BodyTimeoutMs, HelpName = "MS" };
 
+    private readonly Option<AmbiguityRule> _encodedSlash = Rule("--encoded-slash", "What happens to %2F and %5C in a path: reject, or pass for clients that encode model ids.", Defaults.Targets.EncodedSlash);
+    private readonly Option<AmbiguityRule> _doubleSlash = Rule("--double-slash", "What happens to // in a path: reject, merge or pass.", Defaults.Targets.DoubleSlash);
+    private readonly Option<AmbiguityRule> _encodedControl = Rule("--encoded-control", "What happens to %00-%1F and %7F in a path: reject or pass.", Defaults.Targets.EncodedControl);
+    private readonly Option<AmbiguityRule> _pathParameters = Rule("--path-parameters", "What happens to ';' in a path: pass, or reject before a servlet container.", Defaults.Targets.PathParameters);
+
     /// <summary>The environment variable with the admin API's key: a command line can be read by all users of a machine.</summary>
     public const string AdminKeyVariable = "SMG_ADMIN_KEY";
 
     /// <summary>The options, for a command to take.</summary>
-    public IEnumerable<Option> Options => [_address, _admin, _adminHosts, _manifest, _upstreamTimeout, _bodyTimeout];
+    public IEnumerable<Option> Options => [_address, _admin, _adminHosts, _manifest, _upstreamTimeout, _bodyTimeout, _encodedSlash, _doubleSlash, _encodedControl, _pathParameters];
 
     /// <summary>Reads the options.</summary>
     /// <param name="parse">The command line.</param>
@@ -40,6 +46,13 @@ public sealed class GatewayCommand
             ManifestPath = parse.GetValue(_manifest) is { } manifest ? Path.GetFullPath(manifest) : "",
             UpstreamTimeoutMs = parse.GetValue(_upstreamTimeout),
             BodyTimeoutMs = parse.GetValue(_bodyTimeout),
+            Targets = new TargetRules
+            {
+                EncodedSlash = parse.GetValue(_encodedSlash),
+                DoubleSlash = parse.GetValue(_doubleSlash),
+                EncodedControl = parse.GetValue(_encodedControl),
+                PathParameters = parse.GetValue(_pathParameters),
+            },
         };
         string[] errors = GatewayOptionsValidator.Validate(options);
         try
@@ -53,6 +66,25 @@ public sealed class GatewayCommand
 
         return errors.Length == 0 ? options : throw new OptionsException(errors);
     }
+
+    private static Option<AmbiguityRule> Rule(string name, string description, AmbiguityRule fallback)
+        => new(name)
+        {
+            Description = description,
+            HelpName = "RULE",
+            DefaultValueFactory = _ => fallback,
+            CustomParser = result =>
+            {
+                string text = result.Tokens.Single().Value;
+                if (Enum.GetNames<AmbiguityRule>().Contains(text, StringComparer.OrdinalIgnoreCase))
+                {
+                    return Enum.Parse<AmbiguityRule>(text, ignoreCase: true);
+                }
+
+                result.AddError($"{name} is '{text}' but must be reject, pass or, for --double-slash, merge");
+                return fallback;
+            },
+        };
 
     /// <summary>An option whose value is the address of a server.</summary>
     internal static Option<Uri> Address(string name, string description, Uri? fallback) => new(name)

@@ -1,3 +1,4 @@
+using Smg.Gateway.Targets;
 using Smg.Wasm.Options;
 
 namespace Smg.Gateway;
@@ -31,6 +32,9 @@ public sealed record GatewayOptions
 
     /// <summary>Seconds that a client is told to wait when the gateway is overloaded.</summary>
     public int RetryAfterSeconds { get; init; } = 1;
+
+    /// <summary>How ambiguous request targets are read. Defaults to refusing what servers read differently.</summary>
+    public TargetRules Targets { get; init; } = new();
 
     /// <summary>The options of the runtime.</summary>
     public WasmRuntimeOptions Runtime { get; init; } = new();

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http.Features;
+using Smg.Gateway.Targets;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Yarp.ReverseProxy.Forwarder;
@@ -19,7 +21,11 @@ internal sealed class ModuleTransformer(ModuleSnapshot snapshot, ModuleManager m
     public override async ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken).ConfigureAwait(false);
-        proxyRequest.RequestUri = RequestTarget.At(httpContext.Request, destinationPrefix);
+        proxyRequest.RequestUri = httpContext.Features.GetRequiredFeature<RequestTarget>().At(destinationPrefix);
+        if (ExactMethod.IsVariant(httpContext.Request.Method))
+        {
+            proxyRequest.Method = ExactMethod.Mark(httpContext.Request.Method);
+        }
     }
 
     /// <inheritdoc/>
