@@ -1,6 +1,6 @@
-using System.Net;
 using Microsoft.AspNetCore.Http.Features;
 using Smg.Gateway.Admin;
+using Smg.Gateway.Forwarding;
 using Smg.Gateway.Targets;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
@@ -10,7 +10,7 @@ namespace Smg.Gateway.Proxy;
 
 /// <summary>
 /// Takes a request through the gateway:
-/// 1. it gets its id, its target is read once for all, and it is refused while modules that must decide on it are missing; 2. it meets the modules of this moment, for its response too;
+/// 1. its head loses what ends here and says where it comes from; it gets its id, its target is read once for all, and it is refused while modules that must decide on it are missing; 2. it meets the modules of this moment, for its response too;
 /// 3. where modules look at requests, its body is read whole, within the limits; 4. they continue, reject or change it; 5. it is forwarded;
 /// 6. where modules look at responses, and this one is no stream, it is read whole and they do the same with it;
 /// 7. where a module failed and the request is refused for it, modules that look at failures may change the answer.
@@ -19,6 +19,9 @@ internal sealed class GatewayHandler(
     GatewayOptions options, ModuleManager modules, Readiness readiness, MiddlewareChain chain, IHttpForwarder forwarder, UpstreamClients upstream, int maxBodySize)
 {
     private readonly TargetReader _targets = new(options.Targets);
+    private readonly RequestHead _head = new(options.Forwarding);
+    private readonly bool _keepsHost = options.Forwarding.Host == UpstreamHost.Client;
+    private readonly UpstreamTransformer _plain = new(options.Forwarding.Host == UpstreamHost.Client);
     private readonly string _destination = options.Upstream.GetLeftPart(UriPartial.Authority);
     private readonly TimeSpan _bodyTimeout = TimeSpan.FromMilliseconds(options.BodyTimeoutMs);
     private readonly GatewayAnswer _answer = new(options.RetryAfterSeconds);
@@ -26,13 +29,14 @@ internal sealed class GatewayHandler(
     private readonly ForwarderRequestConfig _forwarding = new()
     {
         ActivityTimeout = TimeSpan.FromMilliseconds(options.UpstreamTimeoutMs),
-        Version = HttpVersion.Version11,
-        VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        Version = options.UpstreamVersion,
+        VersionPolicy = options.UpstreamVersion.Major == 1 ? HttpVersionPolicy.RequestVersionOrLower : HttpVersionPolicy.RequestVersionExact,
     };
 
     /// <summary>Answers a request.</summary>
     public async Task HandleAsync(HttpContext context)
     {
+        _head.Prepare(context);
         RequestId.Ensure(context);
         if (_targets.Read(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, out string? error) is not { } target)
         {
@@ -91,9 +95,9 @@ internal sealed class GatewayHandler(
 
     private async Task ForwardAsync(HttpContext context, ModuleSnapshot snapshot)
     {
-        ModuleTransformer transformer = snapshot.ForAttachPoint(AttachPoint.OnResponse).Count == 0
-            ? ModuleTransformer.WithoutModules
-            : new ModuleTransformer(snapshot, modules, chain, _failure, maxBodySize);
+        UpstreamTransformer transformer = snapshot.ForAttachPoint(AttachPoint.OnResponse).Count == 0
+            ? _plain
+            : new ModuleTransformer(_keepsHost, snapshot, modules, chain, _failure, maxBodySize);
         ForwarderError error = await forwarder.SendAsync(context, _destination, upstream.For(context.Request.Method), _forwarding, transformer).ConfigureAwait(false);
         if (error != ForwarderError.None)
         {

@@ -1,41 +1,18 @@
-using Microsoft.AspNetCore.Http.Features;
-using Smg.Gateway.Targets;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
-using Yarp.ReverseProxy.Forwarder;
 
 namespace Smg.Gateway.Proxy;
 
-/// <summary>What the gateway adds to forwarding: the target as it was received, and the modules that look at responses.</summary>
-internal sealed class ModuleTransformer(ModuleSnapshot snapshot, ModuleManager modules, MiddlewareChain chain, FailureAnswer failure, int maxBodySize) : HttpTransformer
+/// <summary>Takes a response that is no stream through the modules that look at responses.</summary>
+internal sealed class ModuleTransformer(
+    bool keepsHost, ModuleSnapshot snapshot, ModuleManager modules, MiddlewareChain chain, FailureAnswer failure, int maxBodySize) : UpstreamTransformer(keepsHost)
 {
-    private readonly bool _isPlain;
-
-    private ModuleTransformer()
-        : this(ModuleSnapshot.Empty, null!, null!, null!, 0) => _isPlain = true;
-
-    /// <summary>No module looks at the response.</summary>
-    public static ModuleTransformer WithoutModules { get; } = new();
-
-    /// <inheritdoc/>
-    public override async ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
-    {
-        await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken).ConfigureAwait(false);
-        proxyRequest.RequestUri = httpContext.Features.GetRequiredFeature<RequestTarget>().At(destinationPrefix);
-        if (ExactMethod.IsVariant(httpContext.Request.Method))
-        {
-            proxyRequest.Method = ExactMethod.Mark(httpContext.Request.Method);
-        }
-    }
-
     /// <inheritdoc/>
     public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
-        if (_isPlain || proxyResponse is null || StreamRule.IsStream(proxyResponse))
+        if (proxyResponse is null || StreamRule.IsStream(proxyResponse))
         {
-            bool hasBody = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken).ConfigureAwait(false);
-            RequestId.Repeat(httpContext);
-            return hasBody;
+            return await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken).ConfigureAwait(false);
         }
 
         await using ResponseBody body = new(proxyResponse, maxBodySize);

@@ -1,7 +1,9 @@
 using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Net.Http.Headers;
 using Smg.Gateway.Admin;
+using Smg.Gateway.Forwarding;
 using Smg.Wasm;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
@@ -32,7 +34,7 @@ internal static class ProxyApp
         }
 
         WebApplication app = builder.Build();
-        UpstreamClients upstream = new();
+        UpstreamClients upstream = new(options.Upstream);
         app.Lifetime.ApplicationStopped.Register(upstream.Dispose);
         GatewayHandler gateway = new(options, modules, readiness, new MiddlewareChain(runtime), app.Services.GetRequiredService<IHttpForwarder>(), upstream, runtime.Options.MaxBodySize);
         app.Run(gateway.HandleAsync);
@@ -47,7 +49,7 @@ internal static class ProxyApp
         kestrel.AllowHostHeaderOverride = true;
 
         // A header is bytes: each is one character here, so that all come out as they came in.
-        kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
+        kestrel.RequestHeaderEncodingSelector = name => name.Equals(HeaderNames.Connection, StringComparison.OrdinalIgnoreCase) ? ConnectionFieldEncoding.Instance : Encoding.Latin1;
         kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
 
         // What no module looks at is not held either: only bodies that are read whole have a limit, the runtime's.

@@ -1,13 +1,15 @@
 using System.Net;
+using System.Net.Security;
 using System.Text;
 
 namespace Smg.Gateway.Proxy;
 
 /// <summary>The connections to the upstream.</summary>
-internal sealed class UpstreamClients : IDisposable
+/// <param name="upstream">Its address, by whose name its certificate is checked.</param>
+internal sealed class UpstreamClients(Uri upstream) : IDisposable
 {
-    private readonly HttpMessageInvoker _all = new(Handler(), disposeHandler: true);
-    private readonly HttpMessageInvoker _exact = new(ExactMethod.Unmark(Handler()), disposeHandler: true);
+    private readonly HttpMessageInvoker _all = new(Handler(upstream), disposeHandler: true);
+    private readonly HttpMessageInvoker _exact = new(ExactMethod.Unmark(Handler(upstream)), disposeHandler: true);
 
     /// <summary>The client for requests of a method.</summary>
     /// <param name="method">The method as it was received.</param>
@@ -20,8 +22,10 @@ internal sealed class UpstreamClients : IDisposable
         _exact.Dispose();
     }
 
-    private static SocketsHttpHandler Handler() => new()
+    private static SocketsHttpHandler Handler(Uri upstream) => new()
     {
+        // The certificate is the upstream's, whatever Host the client sends.
+        SslOptions = new SslClientAuthenticationOptions { TargetHost = upstream.DnsSafeHost },
         UseProxy = false,
         UseCookies = false,
         AllowAutoRedirect = false,
