@@ -3,15 +3,15 @@ using System.Text;
 namespace Smg.Gateway.Forwarding;
 
 /// <summary>
-/// Reads the value of <c>Connection</c> so that the fields it names survive. Kestrel replaces <c>close, X-Hop</c> by <c>close</c> where it knows exactly
-/// one of the options, and with it goes the knowledge that X-Hop ends here. A value with other names never has exactly one known option here:
-/// <c>keep-alive</c> is left out, since it is HTTP/1.1's default, or added beside <c>close</c>, which overrules it, or beside <c>Upgrade</c>.
+/// Reads the value of <c>Connection</c> so that the fields it names survive. Where Kestrel knows exactly one option in all lines of that field, it replaces
+/// them by that option: of <c>close, X-Hop</c> remains <c>close</c>, and the knowledge that X-Hop ends here is lost. A value with other names therefore
+/// gets two options, of which <c>close</c> overrules <c>keep-alive</c>: the price is that such a connection is not kept.
 /// </summary>
 internal sealed class ConnectionFieldEncoding : Encoding
 {
-    private const string KeepAlive = "keep-alive";
+    private const string Both = ", keep-alive, close";
 
-    private static readonly string[] Known = [KeepAlive, "close", "Upgrade"];
+    private static readonly string[] Known = ["keep-alive", "close", "Upgrade", "HTTP2-Settings"];
 
     /// <summary>The encoding; it holds no state.</summary>
     public static ConnectionFieldEncoding Instance { get; } = new();
@@ -37,18 +37,13 @@ internal sealed class ConnectionFieldEncoding : Encoding
     public override int GetMaxByteCount(int charCount) => charCount;
 
     /// <inheritdoc/>
-    public override int GetMaxCharCount(int byteCount) => byteCount + KeepAlive.Length + 2;
+    public override int GetMaxCharCount(int byteCount) => byteCount + Both.Length;
 
     /// <summary>The value as Kestrel gets it.</summary>
     internal static string Read(ReadOnlySpan<byte> bytes)
     {
         string value = Latin1.GetString(bytes);
         string[] names = value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        string[] known = [.. names.Where(name => Known.Contains(name, StringComparer.OrdinalIgnoreCase)).Distinct(StringComparer.OrdinalIgnoreCase)];
-        return known.Length != 1 || names.Length == 1 || names.All(name => name.Equals(known[0], StringComparison.OrdinalIgnoreCase))
-            ? value
-            : known[0].Equals(KeepAlive, StringComparison.OrdinalIgnoreCase)
-                ? string.Join(", ", names.Where(name => !name.Equals(KeepAlive, StringComparison.OrdinalIgnoreCase)))
-                : $"{value}, {KeepAlive}";
+        return names.All(name => Known.Contains(name, StringComparer.OrdinalIgnoreCase)) ? value : value + Both;
     }
 }

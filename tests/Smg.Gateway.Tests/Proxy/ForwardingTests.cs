@@ -32,10 +32,9 @@ public sealed class ForwardingTests
     [Theory]
     [InlineData("close", "close")]
     [InlineData("keep-alive", "keep-alive")]
-    [InlineData("keep-alive, X-Hop", "X-Hop")]
-    [InlineData("close, X-Hop", "close, X-Hop, keep-alive")]
-    [InlineData("upgrade, X-Hop", "upgrade, X-Hop, keep-alive")]
-    [InlineData("keep-alive, close, X-Hop", "keep-alive, close, X-Hop")]
+    [InlineData("Upgrade, HTTP2-Settings", "Upgrade, HTTP2-Settings")]
+    [InlineData("X-Hop", "X-Hop, keep-alive, close")]
+    [InlineData("close, X-Hop", "close, X-Hop, keep-alive, close")]
     public void Names_beside_one_known_option_survive_the_server(string sent, string read)
         => Assert.Equal(read, ConnectionFieldEncoding.Instance.GetString(Encoding.ASCII.GetBytes(sent)));
 
