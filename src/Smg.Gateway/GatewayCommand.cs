@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.Net;
+using Smg.Gateway.Forwarding;
+using Smg.Gateway.Targets;
 using Smg.Wasm.Options;
 
 namespace Smg.Gateway;
@@ -15,11 +18,22 @@ public sealed class GatewayCommand
     private readonly Option<int> _upstreamTimeout = Milliseconds.Option("--upstream-timeout", "How long the upstream may be silent: milliseconds, or for instance 30s.", Defaults.UpstreamTimeoutMs);
     private readonly Option<int> _bodyTimeout = Milliseconds.Option("--body-timeout", "Within which time a request's body must have arrived: milliseconds, or for instance 30s.", Defaults.BodyTimeoutMs);
 
+    private readonly Option<AmbiguityRule> _encodedSlash = Rule("--encoded-slash", "What happens to %2F and %5C in a path: reject, or pass for clients that encode model ids.", Defaults.Targets.EncodedSlash);
+    private readonly Option<AmbiguityRule> _doubleSlash = Rule("--double-slash", "What happens to // in a path: reject, merge or pass.", Defaults.Targets.DoubleSlash);
+    private readonly Option<AmbiguityRule> _encodedControl = Rule("--encoded-control", "What happens to %00-%1F and %7F in a path: reject or pass.", Defaults.Targets.EncodedControl);
+    private readonly Option<AmbiguityRule> _pathParameters = Rule("--path-parameters", "What happens to ';' in a path: pass, or reject before a servlet container.", Defaults.Targets.PathParameters);
+
+    private readonly Option<string[]> _trustedProxies = new("--trusted-proxy") { Description = "A network whose Forwarded and X-Forwarded-* fields are believed, for instance 10.0.0.0/8. Can be given often.", HelpName = "CIDR" };
+    private readonly Option<ClientFields> _clientFields = new("--client-fields") { Description = "Which fields say where a request came from: XForwarded, Forwarded, Both or None.", DefaultValueFactory = _ => Defaults.Forwarding.ClientFields, HelpName = "FIELDS" };
+    private readonly Option<UpstreamHost> _host = new("--upstream-host") { Description = "The Host that the upstream gets: Upstream for its name, Client for what the client sent.", DefaultValueFactory = _ => Defaults.Forwarding.Host, HelpName = "HOST" };
+    private readonly Option<string> _upstreamVersion = new("--upstream-http") { Description = "The HTTP version spoken to the upstream: 1.1 or 2.", DefaultValueFactory = _ => "1.1", HelpName = "VERSION" };
+
     /// <summary>The environment variable with the admin API's key: a command line can be read by all users of a machine.</summary>
     public const string AdminKeyVariable = "SMG_ADMIN_KEY";
 
     /// <summary>The options, for a command to take.</summary>
-    public IEnumerable<Option> Options => [_address, _admin, _adminHosts, _manifest, _upstreamTimeout, _bodyTimeout];
+    public IEnumerable<Option> Options => [_address, _admin, _adminHosts, _manifest, _upstreamTimeout, _bodyTimeout, _encodedSlash, _doubleSlash, _encodedControl, _pathParameters,
+        _trustedProxies, _clientFields, _host, _upstreamVersion];
 
     /// <summary>Reads the options.</summary>
     /// <param name="parse">The command line.</param>
@@ -40,8 +54,15 @@ public sealed class GatewayCommand
             ManifestPath = parse.GetValue(_manifest) is { } manifest ? Path.GetFullPath(manifest) : "",
             UpstreamTimeoutMs = parse.GetValue(_upstreamTimeout),
             BodyTimeoutMs = parse.GetValue(_bodyTimeout),
+            Targets = new TargetRules
+            {
+                EncodedSlash = parse.GetValue(_encodedSlash),
+                DoubleSlash = parse.GetValue(_doubleSlash),
+                EncodedControl = parse.GetValue(_encodedControl),
+                PathParameters = parse.GetValue(_pathParameters),
+            },
         };
-        string[] errors = GatewayOptionsValidator.Validate(options);
+        string[] errors = [.. GatewayOptionsValidator.Validate(options), .. ReadForwarding(parse, ref options)];
         try
         {
             options = options with { Runtime = runtime() };
@@ -53,6 +74,59 @@ public sealed class GatewayCommand
 
         return errors.Length == 0 ? options : throw new OptionsException(errors);
     }
+
+    private List<string> ReadForwarding(ParseResult parse, ref GatewayOptions options)
+    {
+        List<string> errors = [];
+        List<IPNetwork> proxies = [];
+        foreach (string text in parse.GetValue(_trustedProxies) ?? [])
+        {
+            if (IPNetwork.TryParse(text, out IPNetwork network))
+            {
+                proxies.Add(network);
+            }
+            else if (IPAddress.TryParse(text, out IPAddress? one))
+            {
+                proxies.Add(new IPNetwork(one, one.GetAddressBytes().Length * 8));
+            }
+            else
+            {
+                errors.Add($"--trusted-proxy is '{text}' but must be an address or a network, for instance 10.0.0.0/8");
+            }
+        }
+
+        string version = parse.GetValue(_upstreamVersion)!;
+        if (version is not ("1.1" or "2"))
+        {
+            errors.Add($"--upstream-http is '{version}' but must be 1.1 or 2");
+        }
+
+        options = options with
+        {
+            Forwarding = new ForwardingRules { TrustedProxies = proxies, ClientFields = parse.GetValue(_clientFields), Host = parse.GetValue(_host) },
+            UpstreamVersion = version == "2" ? HttpVersion.Version20 : HttpVersion.Version11,
+        };
+        return errors;
+    }
+
+    private static Option<AmbiguityRule> Rule(string name, string description, AmbiguityRule fallback)
+        => new(name)
+        {
+            Description = description,
+            HelpName = "RULE",
+            DefaultValueFactory = _ => fallback,
+            CustomParser = result =>
+            {
+                string text = result.Tokens.Single().Value;
+                if (Enum.GetNames<AmbiguityRule>().Contains(text, StringComparer.OrdinalIgnoreCase))
+                {
+                    return Enum.Parse<AmbiguityRule>(text, ignoreCase: true);
+                }
+
+                result.AddError($"{name} is '{text}' but must be reject, pass or, for --double-slash, merge");
+                return fallback;
+            },
+        };
 
     /// <summary>An option whose value is the address of a server.</summary>
     internal static Option<Uri> Address(string name, string description, Uri? fallback) => new(name)

@@ -1,3 +1,6 @@
+using System.Net;
+using Smg.Gateway.Forwarding;
+using Smg.Gateway.Targets;
 using Smg.Wasm.Options;
 
 namespace Smg.Gateway;
@@ -31,6 +34,15 @@ public sealed record GatewayOptions
 
     /// <summary>Seconds that a client is told to wait when the gateway is overloaded.</summary>
     public int RetryAfterSeconds { get; init; } = 1;
+
+    /// <summary>How ambiguous request targets are read. Defaults to refusing what servers read differently.</summary>
+    public TargetRules Targets { get; init; } = new();
+
+    /// <summary>What forwarded requests say of their client, and the Host that they carry.</summary>
+    public ForwardingRules Forwarding { get; init; } = new();
+
+    /// <summary>The HTTP version spoken to the upstream: 1.1, or 2 (with prior knowledge where the upstream is http://). Defaults to 1.1, which every upstream speaks.</summary>
+    public Version UpstreamVersion { get; init; } = HttpVersion.Version11;
 
     /// <summary>The options of the runtime.</summary>
     public WasmRuntimeOptions Runtime { get; init; } = new();

@@ -1,4 +1,5 @@
 using System.Net;
+using Smg.Gateway.Targets;
 using Smg.Wasm.Options;
 
 namespace Smg.Gateway;
@@ -21,6 +22,7 @@ internal static class GatewayOptionsValidator
         .. Bounds(nameof(options.UpstreamTimeoutMs), options.UpstreamTimeoutMs, 1, MaxMs),
         .. Bounds(nameof(options.BodyTimeoutMs), options.BodyTimeoutMs, 1, MaxMs),
         .. Bounds(nameof(options.RetryAfterSeconds), options.RetryAfterSeconds, 1, 3600),
+        .. Rules(options.Targets),
         .. OptionsValidator.Validate(options.Runtime),
     ];
 
@@ -64,6 +66,19 @@ internal static class GatewayOptionsValidator
 
     private static IEnumerable<string> Manifest(string path)
         => path.Length == 0 || (Path.IsPathFullyQualified(path) && !Path.EndsInDirectorySeparator(path)) ? [] : [$"ManifestPath is '{path}' but must be the absolute path of a file"];
+
+    private static IEnumerable<string> Rules(TargetRules rules)
+    {
+        (string Name, AmbiguityRule Rule, bool CanMerge)[] all =
+        [
+            (nameof(rules.EncodedSlash), rules.EncodedSlash, false),
+            (nameof(rules.DoubleSlash), rules.DoubleSlash, true),
+            (nameof(rules.EncodedControl), rules.EncodedControl, false),
+            (nameof(rules.PathParameters), rules.PathParameters, false),
+        ];
+        return all.Where(one => !Enum.IsDefined(one.Rule) || (one.Rule == AmbiguityRule.Merge && !one.CanMerge))
+            .Select(one => $"Targets.{one.Name} is {one.Rule} but must be {(one.CanMerge ? "Reject, Merge or Pass" : "Reject or Pass")}");
+    }
 
     private static IEnumerable<string> Bounds(string name, int value, int min, int max)
         => value >= min && value <= max ? [] : [$"{name} is {value} but must be {min} to {max}"];

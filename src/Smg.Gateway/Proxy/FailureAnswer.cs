@@ -58,7 +58,7 @@ internal sealed class FailureAnswer(GatewayAnswer answer, ModuleManager modules,
         }
 
         response.ContentLength = message.Body.Length;
-        if (HttpMethods.IsHead(context.Request.Method))
+        if (context.Request.Method == HttpMethods.Head)
         {
             return;
         }

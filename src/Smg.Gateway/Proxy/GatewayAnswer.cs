@@ -32,6 +32,11 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
             context, StatusCodes.Status503ServiceUnavailable, "modules_missing", "The gateway lacks modules that must decide on requests; its admin API says which, at /ready.");
     }
 
+    /// <summary>Refuses a target that servers could read differently.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="message">What is ambiguous, and the setting that accepts it.</param>
+    public static Task TargetAsync(HttpContext context, string message) => ErrorAsync(context, StatusCodes.Status400BadRequest, "target_refused", message);
+
     /// <summary>What becomes of a request whose body could not be read.</summary>
     public static Task BodyAsync(HttpContext context, RequestBodyEnd end, int maxBytes)
     {
@@ -75,6 +80,6 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = body.Length;
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.Body.WriteAsync(body).AsTask();
+        return context.Request.Method == HttpMethods.Head ? Task.CompletedTask : context.Response.Body.WriteAsync(body).AsTask();
     }
 }

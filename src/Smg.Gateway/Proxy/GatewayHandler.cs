@@ -1,5 +1,7 @@
-using System.Net;
+using Microsoft.AspNetCore.Http.Features;
 using Smg.Gateway.Admin;
+using Smg.Gateway.Forwarding;
+using Smg.Gateway.Targets;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Yarp.ReverseProxy.Forwarder;
@@ -8,14 +10,18 @@ namespace Smg.Gateway.Proxy;
 
 /// <summary>
 /// Takes a request through the gateway:
-/// 1. it gets its id, and is refused while modules that must decide on it are missing; 2. it meets the modules of this moment, for its response too;
+/// 1. its head loses what ends here and says where it comes from; it gets its id, its target is read once for all, and it is refused while modules that must decide on it are missing; 2. it meets the modules of this moment, for its response too;
 /// 3. where modules look at requests, its body is read whole, within the limits; 4. they continue, reject or change it; 5. it is forwarded;
 /// 6. where modules look at responses, and this one is no stream, it is read whole and they do the same with it;
 /// 7. where a module failed and the request is refused for it, modules that look at failures may change the answer.
 /// </summary>
 internal sealed class GatewayHandler(
-    GatewayOptions options, ModuleManager modules, Readiness readiness, MiddlewareChain chain, IHttpForwarder forwarder, HttpMessageInvoker upstream, int maxBodySize)
+    GatewayOptions options, ModuleManager modules, Readiness readiness, MiddlewareChain chain, IHttpForwarder forwarder, UpstreamClients upstream, int maxBodySize)
 {
+    private readonly TargetReader _targets = new(options.Targets);
+    private readonly RequestHead _head = new(options.Forwarding);
+    private readonly bool _keepsHost = options.Forwarding.Host == UpstreamHost.Client;
+    private readonly UpstreamTransformer _plain = new(options.Forwarding.Host == UpstreamHost.Client);
     private readonly string _destination = options.Upstream.GetLeftPart(UriPartial.Authority);
     private readonly TimeSpan _bodyTimeout = TimeSpan.FromMilliseconds(options.BodyTimeoutMs);
     private readonly GatewayAnswer _answer = new(options.RetryAfterSeconds);
@@ -23,14 +29,22 @@ internal sealed class GatewayHandler(
     private readonly ForwarderRequestConfig _forwarding = new()
     {
         ActivityTimeout = TimeSpan.FromMilliseconds(options.UpstreamTimeoutMs),
-        Version = HttpVersion.Version11,
-        VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        Version = options.UpstreamVersion,
+        VersionPolicy = options.UpstreamVersion.Major == 1 ? HttpVersionPolicy.RequestVersionOrLower : HttpVersionPolicy.RequestVersionExact,
     };
 
     /// <summary>Answers a request.</summary>
     public async Task HandleAsync(HttpContext context)
     {
-        string requestId = RequestId.Ensure(context);
+        _head.Prepare(context);
+        RequestId.Ensure(context);
+        if (_targets.Read(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, out string? error) is not { } target)
+        {
+            await GatewayAnswer.TargetAsync(context, error!).ConfigureAwait(false);
+            return;
+        }
+
+        context.Features.Set(target);
         if (readiness.HoldsBack)
         {
             await _answer.HeldBackAsync(context).ConfigureAwait(false);
@@ -39,7 +53,7 @@ internal sealed class GatewayHandler(
 
         ModuleSnapshot snapshot = modules.Current;
         IReadOnlyList<RegisteredModule> onRequest = snapshot.ForAttachPoint(AttachPoint.OnRequest);
-        if (onRequest.Count == 0 || await RunRequestModulesAsync(context, onRequest, snapshot, requestId).ConfigureAwait(false))
+        if (onRequest.Count == 0 || await RunRequestModulesAsync(context, onRequest, snapshot).ConfigureAwait(false))
         {
             await ForwardAsync(context, snapshot).ConfigureAwait(false);
         }
@@ -47,7 +61,7 @@ internal sealed class GatewayHandler(
 
     /// <summary>Takes the request through its modules.</summary>
     /// <returns>Whether it is to be forwarded; else it has been answered.</returns>
-    private async ValueTask<bool> RunRequestModulesAsync(HttpContext context, IReadOnlyList<RegisteredModule> links, ModuleSnapshot snapshot, string requestId)
+    private async ValueTask<bool> RunRequestModulesAsync(HttpContext context, IReadOnlyList<RegisteredModule> links, ModuleSnapshot snapshot)
     {
         using RequestBody body = new(context.Request, maxBodySize);
         RequestBodyEnd end = await body.ReadAsync(_bodyTimeout, context.RequestAborted).ConfigureAwait(false);
@@ -61,7 +75,7 @@ internal sealed class GatewayHandler(
         Smg.Sabotage.Fault.Spin(Smg.Sabotage.Fault.SlowGateway ? 100 : 0);
         await (Smg.Sabotage.Fault.GatewayTail ? Smg.Sabotage.Fault.TailAsync() : Task.CompletedTask).ConfigureAwait(false);
 #endif
-        MiddlewareRequest request = RequestMessage.Read(context.Request, body.Bytes, requestId);
+        MiddlewareRequest request = RequestMessage.Read(context.Request, context.Features.GetRequiredFeature<RequestTarget>(), body.Bytes);
         modules.MarkAccess(links);
         ChainResult<MiddlewareRequest> result = await chain.RunOnRequestAsync(links, request, context.RequestAborted).ConfigureAwait(false);
         switch (result.Outcome)
@@ -85,10 +99,10 @@ internal sealed class GatewayHandler(
 
     private async Task ForwardAsync(HttpContext context, ModuleSnapshot snapshot)
     {
-        ModuleTransformer transformer = snapshot.ForAttachPoint(AttachPoint.OnResponse).Count == 0
-            ? ModuleTransformer.WithoutModules
-            : new ModuleTransformer(snapshot, modules, chain, _failure, maxBodySize);
-        ForwarderError error = await forwarder.SendAsync(context, _destination, upstream, _forwarding, transformer).ConfigureAwait(false);
+        UpstreamTransformer transformer = snapshot.ForAttachPoint(AttachPoint.OnResponse).Count == 0
+            ? _plain
+            : new ModuleTransformer(_keepsHost, snapshot, modules, chain, _failure, maxBodySize);
+        ForwarderError error = await forwarder.SendAsync(context, _destination, upstream.For(context.Request.Method), _forwarding, transformer).ConfigureAwait(false);
         if (error != ForwarderError.None)
         {
             await GatewayAnswer.UpstreamAsync(context, error).ConfigureAwait(false);

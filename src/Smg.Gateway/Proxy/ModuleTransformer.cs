@@ -1,55 +1,18 @@
-using System.Collections.Frozen;
-using Microsoft.Extensions.Primitives;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
-using Yarp.ReverseProxy.Forwarder;
 
 namespace Smg.Gateway.Proxy;
 
-/// <summary>What the gateway adds to forwarding: the target as it was received, and the modules that look at responses.</summary>
-internal sealed class ModuleTransformer(ModuleSnapshot snapshot, ModuleManager modules, MiddlewareChain chain, FailureAnswer failure, int maxBodySize) : HttpTransformer
+/// <summary>Takes a response that is no stream through the modules that look at responses.</summary>
+internal sealed class ModuleTransformer(
+    bool keepsHost, ModuleSnapshot snapshot, ModuleManager modules, MiddlewareChain chain, FailureAnswer failure, int maxBodySize) : UpstreamTransformer(keepsHost)
 {
-    /// <summary>What belongs to the client's connection and not to the message.</summary>
-    private static readonly FrozenSet<string> OfTheConnection = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "Connection", "Content-Length", "Host", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade");
-
-    private readonly bool _isPlain;
-
-    private ModuleTransformer()
-        : this(ModuleSnapshot.Empty, null!, null!, null!, 0) => _isPlain = true;
-
-    /// <summary>No module looks at the response.</summary>
-    public static ModuleTransformer WithoutModules { get; } = new();
-
-    /// <inheritdoc/>
-    public override async ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
-    {
-        await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken).ConfigureAwait(false);
-        proxyRequest.RequestUri = RequestTarget.At(httpContext.Request, destinationPrefix);
-        AddEmptyHeaders(httpContext.Request.Headers, proxyRequest);
-    }
-
-    /// <summary>A header without a value says something too, and the forwarder leaves it out.</summary>
-    private static void AddEmptyHeaders(IHeaderDictionary headers, HttpRequestMessage request)
-    {
-        foreach ((string name, StringValues values) in headers)
-        {
-            if (values is [""] && !OfTheConnection.Contains(name) && !request.Headers.NonValidated.Contains(name) && request.Content?.Headers.NonValidated.Contains(name) != true
-                && !request.Headers.TryAddWithoutValidation(name, ""))
-            {
-                request.Content?.Headers.TryAddWithoutValidation(name, "");
-            }
-        }
-    }
-
     /// <inheritdoc/>
     public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
-        if (_isPlain || proxyResponse is null || StreamRule.IsStream(proxyResponse))
+        if (proxyResponse is null || StreamRule.IsStream(proxyResponse))
         {
-            bool hasBody = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken).ConfigureAwait(false);
-            RequestId.Repeat(httpContext);
-            return hasBody;
+            return await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken).ConfigureAwait(false);
         }
 
         await using ResponseBody body = new(proxyResponse, maxBodySize);

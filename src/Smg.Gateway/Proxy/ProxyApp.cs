@@ -1,8 +1,9 @@
-using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Net.Http.Headers;
 using Smg.Gateway.Admin;
+using Smg.Gateway.Forwarding;
 using Smg.Wasm;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
@@ -33,10 +34,9 @@ internal static class ProxyApp
         }
 
         WebApplication app = builder.Build();
-        SocketsHttpHandler handler = UpstreamHandler();
-        HttpMessageInvoker invoker = new(handler, disposeHandler: true);
-        app.Lifetime.ApplicationStopped.Register(invoker.Dispose);
-        GatewayHandler gateway = new(options, modules, readiness, new MiddlewareChain(runtime), app.Services.GetRequiredService<IHttpForwarder>(), invoker, runtime.Options.MaxBodySize);
+        UpstreamClients upstream = new(options.Upstream);
+        app.Lifetime.ApplicationStopped.Register(upstream.Dispose);
+        GatewayHandler gateway = new(options, modules, readiness, new MiddlewareChain(runtime), app.Services.GetRequiredService<IHttpForwarder>(), upstream, runtime.Options.MaxBodySize);
         app.Run(gateway.HandleAsync);
         return app;
     }
@@ -45,25 +45,14 @@ internal static class ProxyApp
     {
         kestrel.AddServerHeader = false;
 
+        // The authority of an absolute target replaces Host (RFC 9112, 3.2.2).
+        kestrel.AllowHostHeaderOverride = true;
+
         // A header is bytes: each is one character here, so that all come out as they came in.
-        kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
+        kestrel.RequestHeaderEncodingSelector = name => name.Equals(HeaderNames.Connection, StringComparison.OrdinalIgnoreCase) ? ConnectionFieldEncoding.Instance : Encoding.Latin1;
         kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
 
         // What no module looks at is not held either: only bodies that are read whole have a limit, the runtime's.
         kestrel.Limits.MaxRequestBodySize = null;
     }
-
-    private static SocketsHttpHandler UpstreamHandler() => new()
-    {
-        UseProxy = false,
-        UseCookies = false,
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        ActivityHeadersPropagator = null,
-        EnableMultipleHttp2Connections = true,
-        ConnectTimeout = TimeSpan.FromSeconds(15),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-        RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
-        ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
-    };
 }

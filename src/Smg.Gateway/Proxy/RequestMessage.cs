@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Http.Features;
+using Smg.Gateway.Targets;
 using Smg.Wasm.Middleware;
 
 namespace Smg.Gateway.Proxy;
@@ -8,14 +9,14 @@ namespace Smg.Gateway.Proxy;
 internal static class RequestMessage
 {
     /// <summary>The request as modules see it.</summary>
-    public static MiddlewareRequest Read(HttpRequest request, MessageBody body, string requestId) => new()
+    public static MiddlewareRequest Read(HttpRequest request, RequestTarget target, MessageBody body) => new()
     {
         Method = request.Method,
-        Path = RequestTarget.PathOf(request),
-        Query = request.QueryString.HasValue ? request.QueryString.Value![1..] : "",
+        Path = target.Path,
+        Query = target.QueryText,
         Headers = HeaderList.Read(request.Headers),
         Body = body,
-        RequestId = requestId,
+        RequestId = request.HttpContext.TraceIdentifier,
         NowEpochMs = (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
     };
 

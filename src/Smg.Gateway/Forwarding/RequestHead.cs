@@ -1,0 +1,85 @@
+using System.Collections.Frozen;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace Smg.Gateway.Forwarding;
+
+/// <summary>
+/// Makes a request's head what modules and upstream both see: 1. fields that <c>Connection</c> names end here (RFC 9110, 7.6.1);
+/// 2. fields of a client that is not a trusted proxy which claim where it comes from are removed, and true ones added.
+/// </summary>
+internal sealed class RequestHead(ForwardingRules rules)
+{
+    private const string ForwardedFor = "X-Forwarded-For";
+    private const string ForwardedProto = "X-Forwarded-Proto";
+    private const string ForwardedHost = "X-Forwarded-Host";
+    private const string Forwarded = "Forwarded";
+
+    /// <summary>What decides where a message ends or where it goes cannot be named away; an upgrade's fields are the server's matter.</summary>
+    private static readonly FrozenSet<string> Kept = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase, "close", "keep-alive", "Upgrade", "HTTP2-Settings", "Connection", "Host", "Content-Length", "Transfer-Encoding");
+
+    /// <summary>Prepares a request's head.</summary>
+    public void Prepare(HttpContext context)
+    {
+        IHeaderDictionary headers = context.Request.Headers;
+        DropNamedFields(headers);
+        IPAddress? address = AddressOf(context.Connection.RemoteIpAddress);
+        bool isTrusted = address is not null && rules.TrustedProxies.Any(network => network.Contains(address));
+        if (!isTrusted)
+        {
+            headers.Remove(ForwardedFor);
+            headers.Remove(ForwardedProto);
+            headers.Remove(ForwardedHost);
+            headers.Remove(Forwarded);
+        }
+
+        if (rules.ClientFields.HasFlag(ClientFields.XForwarded))
+        {
+            headers.AppendCommaSeparatedValues(ForwardedFor, address?.ToString() ?? "unknown");
+            AddIfMissing(headers, ForwardedProto, context.Request.Scheme);
+            AddIfMissing(headers, ForwardedHost, context.Request.Host.Value ?? "");
+        }
+
+        if (rules.ClientFields.HasFlag(ClientFields.Forwarded))
+        {
+            headers.Append(Forwarded, $"for={Node(address)};proto={context.Request.Scheme}{HostPart(context.Request.Host)}");
+        }
+    }
+
+    private static void DropNamedFields(IHeaderDictionary headers)
+    {
+        if (headers.Connection.Count == 0)
+        {
+            return;
+        }
+
+        foreach (string name in headers.GetCommaSeparatedValues(HeaderNames.Connection))
+        {
+            if (!Kept.Contains(name))
+            {
+                headers.Remove(name);
+            }
+        }
+    }
+
+    /// <summary>An IPv4 address that came in over an IPv6 socket is an IPv4 address.</summary>
+    private static IPAddress? AddressOf(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
+
+    private static void AddIfMissing(IHeaderDictionary headers, string name, string value)
+    {
+        if (StringValues.IsNullOrEmpty(headers[name]) && value.Length > 0)
+        {
+            headers[name] = value;
+        }
+    }
+
+    /// <summary>A node of RFC 7239, 6: IPv6 addresses are bracketed and quoted.</summary>
+    private static string Node(IPAddress? address)
+        => address is null ? "unknown" : address.AddressFamily == AddressFamily.InterNetworkV6 ? $"\"[{address}]\"" : address.ToString();
+
+    private static string HostPart(HostString host)
+        => host is { HasValue: true, Value: { } text } && !text.AsSpan().ContainsAny('"', '\\') ? $";host=\"{text}\"" : "";
+}

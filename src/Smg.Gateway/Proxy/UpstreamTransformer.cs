@@ -1,0 +1,55 @@
+using System.Collections.Frozen;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+using Smg.Gateway.Targets;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Smg.Gateway.Proxy;
+
+/// <summary>What the gateway adds to forwarding: the target and the method as modules saw them, the upstream's host, the request's id on the answer.</summary>
+/// <param name="keepsHost">Whether the upstream gets the client's Host.</param>
+internal class UpstreamTransformer(bool keepsHost) : HttpTransformer
+{
+    /// <summary>What belongs to the client's connection and not to the message.</summary>
+    private static readonly FrozenSet<string> OfTheConnection = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase, "Connection", "Content-Length", "Host", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade");
+
+    /// <inheritdoc/>
+    public sealed override async ValueTask TransformRequestAsync(
+        HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+    {
+        await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken).ConfigureAwait(false);
+        proxyRequest.RequestUri = httpContext.Features.GetRequiredFeature<RequestTarget>().At(destinationPrefix);
+        AddEmptyHeaders(httpContext.Request.Headers, proxyRequest);
+        if (!keepsHost)
+        {
+            proxyRequest.Headers.Host = null;
+        }
+
+        if (ExactMethod.IsVariant(httpContext.Request.Method))
+        {
+            proxyRequest.Method = ExactMethod.Mark(httpContext.Request.Method);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    {
+        bool hasBody = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken).ConfigureAwait(false);
+        RequestId.Repeat(httpContext);
+        return hasBody;
+    }
+
+    /// <summary>A header without a value says something too, and the forwarder leaves it out.</summary>
+    private static void AddEmptyHeaders(IHeaderDictionary headers, HttpRequestMessage request)
+    {
+        foreach ((string name, StringValues values) in headers)
+        {
+            if (values is [""] && !OfTheConnection.Contains(name) && !request.Headers.NonValidated.Contains(name) && request.Content?.Headers.NonValidated.Contains(name) != true
+                && !request.Headers.TryAddWithoutValidation(name, ""))
+            {
+                request.Content?.Headers.TryAddWithoutValidation(name, "");
+            }
+        }
+    }
+}
