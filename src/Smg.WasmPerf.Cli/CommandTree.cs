@@ -41,6 +41,7 @@ internal sealed class CommandTree
         "--max-failed", "Ends a load scenario of which more fails three seconds in a row; exit code 1.", new(0, 99.9));
     private readonly Option<string?> _shard = new("--shard") { Description = "Makes one of N parts of the load; the others are made elsewhere at the same time, and 'merge' adds them.", HelpName = "I/N" };
     private readonly Option<string?> _startAt = new("--start-at") { Description = "When to begin, the same for all shards, for instance 2026-11-23T10:00:00Z.", HelpName = "TIME" };
+    private readonly Option<bool> _strict = new("--strict") { Description = "Exits with 4 where a gate is skipped." };
     private readonly WatchOptions _watch = new();
     private readonly Option<bool> _noLive = new("--no-live") { Description = "Plain lines, also in a terminal. NO_COLOR=1 keeps the live view and leaves out its colours.", Recursive = true };
     private readonly Argument<string[]> _shards = new("FILE") { Description = "The results.json of every shard.", Arity = ArgumentArity.OneOrMore };
@@ -59,9 +60,9 @@ internal sealed class CommandTree
             """);
         Option[] common = [_out, _overwrite, _filter, _option, _options];
         Option[] load = [_module, _attach, _rate, _duration, _body, .. _watch.All];
-        Add(root, "quick", "Gates, short benchmarks and short load scenarios (the default): at most 6 minutes on 2 cores.", Quick, [.. common, .. load], run);
-        Add(root, "full", "The same with the time that a record needs: about an hour.", parse => Quick(parse) with { Thorough = true }, [.. common, .. load], run);
-        Add(root, "gate", "Gates only: at most 90 seconds.", parse => Plan(parse) with { Gates = true }, common, run);
+        Add(root, "quick", "Gates, short benchmarks and short load scenarios (the default): at most 5 minutes on 2 cores.", Quick, [.. common, .. load, _strict], run);
+        Add(root, "full", "The same with the time that a record needs: about an hour.", parse => Quick(parse) with { Thorough = true }, [.. common, .. load, _strict], run);
+        Add(root, "gate", "Gates only: at most 90 seconds.", parse => Plan(parse) with { Gates = true }, [.. common, _strict], run);
         Add(root, "bench", "BenchmarkDotNet suites only, short; see 'dotnet run -c Release --project bench/Smg.WasmPerf.Benchmarks' for its own command line.", parse => Plan(parse) with { Benchmarks = true }, common, run);
         Add(root, "load", "Load scenarios only.", parse => Plan(parse) with { Load = true }, [.. common, .. load, _maxP99, _maxFailed, _shard, _startAt], run);
         Command listing = new("list", "Names the gates, scenarios, benchmarks and options.") { _filter, _option, _options };
@@ -78,7 +79,7 @@ internal sealed class CommandTree
         root.Add(new HistoryCommand(_out).Build((paths, file, folder) => HistoryStage.Run(paths, file, folder, handlers.Status)));
         root.Add(new ServeCommand([_option, _options], parse => Plan(parse)).Build(handlers.ServeAsync));
 
-        foreach (Option option in (Option[])[.. common, .. load, _noLive])
+        foreach (Option option in (Option[])[.. common, .. load, _strict, _noLive])
         {
             root.Add(option);
         }
@@ -150,6 +151,7 @@ internal sealed class CommandTree
             OutFolder = OutFolder(parse, command),
             Options = OptionsLoader.Load(optionsFile, readEnvironment: true, [.. parse.GetValue(_option) ?? [], .. more ?? []]),
             Filter = parse.GetValue(_filter),
+            Strict = parse.GetValue(_strict),
             ModulePath = parse.GetValue(_module) is { } module ? Path.GetFullPath(module) : null,
             AttachPoint = ReadAttachPoint(parse),
             Rate = parse.GetValue(_rate),

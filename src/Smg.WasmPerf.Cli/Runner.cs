@@ -27,7 +27,7 @@ internal sealed class Runner(Status status, RunSessions sessions)
         }
 
         session.ShowFiles();
-        int gates = Judge(results.Gates);
+        int gates = Judge(results, plan.Strict);
         foreach (string benchmark in failedBenchmarks)
         {
             status.Line($"FAILED  benchmark {benchmark}: its log is in {BenchStage.Artifacts(plan)}");
@@ -59,23 +59,14 @@ internal sealed class Runner(Status status, RunSessions sessions)
         return failed;
     }
 
-    private int Judge(IReadOnlyList<GateResult> gates)
+    private int Judge(RunResults results, bool strict)
     {
-        foreach (GateResult gate in gates.Where(gate => gate.Verdict != GateVerdict.Passed))
+        foreach (string line in GateJudge.Explain(results.Gates))
         {
-            string what = gate.Verdict == GateVerdict.Failed ? "FAILED" : "UNDECIDED";
-            status.Line($"{what}  {gate.Name}: {Quantity.WithUnit(gate.Value, gate.Unit)} {Quantity.Interval(gate)}, needs {Quantity.Need(gate)}, {WhyNot(gate)}. Look closer: {gate.LookCloser}");
+            status.Line(line);
         }
 
-        return gates.Any(gate => gate.Verdict == GateVerdict.Failed) ? ExitCode.GateFailed
-            : gates.Any(gate => gate.Verdict == GateVerdict.Undecided) ? ExitCode.Undecided
-            : ExitCode.Passed;
-    }
-
-    private static string WhyNot(GateResult gate)
-    {
-        double shortBy = gate.Direction == GateDirection.AtLeast ? gate.Threshold - gate.Low : gate.High - gate.Threshold;
-        return shortBy > 0 ? $"misses by {Quantity.WithUnit(shortBy, gate.Unit)}" : $"but {gate.Samples} samples are too few to stand on: the machine was too slow for more in the time allowed";
+        return GateJudge.Judge(results, strict);
     }
 
     /// <summary>Lets BenchmarkDotNet's processes, which know nothing of the command line, see the options.</summary>

@@ -37,7 +37,7 @@ internal sealed class TimelinePlot(int number) : IResultsPlot
         }
 
         Lane[] lanes = [.. Lanes(load)];
-        Plot plot = style.NewPlot(Title, Subtitle.Of(results.Environment, $"{load.Scenario} {load.Configuration}"), "time of the measurement (s)", "");
+        Plot plot = style.NewPlot(Title, Subtitle.Of(results, $"{load.Scenario} {load.Configuration}"), "time of the measurement (s)", "");
         for (int i = 0; i < lanes.Length; i++)
         {
             Add(plot, style, lanes[i], -i - 1, style.Series[i % style.Series.Count]);
