@@ -74,6 +74,12 @@ public static class Quantity
         };
     }
 
+    /// <summary>A rate, for instance <c>0.4/s</c>, <c>12.5/s</c> or <c>1,234/s</c>: whole from 100 on.</summary>
+    /// <param name="perSecond">The rate a second.</param>
+    public static string Rate(double perSecond) => !double.IsFinite(perSecond) || Math.Abs(perSecond) < 100
+        ? $"{Number(perSecond)}/s"
+        : string.Create(CultureInfo.InvariantCulture, $"{perSecond:N0}/s");
+
     /// <summary>A size in the unit that fits it, for instance <c>96 B</c> or <c>1.5 KiB</c>.</summary>
     /// <param name="bytes">The size, in bytes; null gives <see cref="Missing"/>.</param>
     public static string Bytes(double? bytes)
