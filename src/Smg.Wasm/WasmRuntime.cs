@@ -271,6 +271,9 @@ public sealed class WasmRuntime : IDisposable
     {
         long start = Stopwatch.GetTimestamp();
         executor.ResetCancel();
+#if SABOTAGE
+        Smg.Sabotage.Fault.Spin(Smg.Sabotage.Fault.SlowInline ? 2 : 0);
+#endif
         ExecutionResult result;
 
         // Disposing a registration waits for its callback: none can meet the executor's next call.
