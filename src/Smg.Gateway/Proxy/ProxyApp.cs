@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Net.Http.Headers;
 using Smg.Gateway.Admin;
 using Smg.Gateway.Forwarding;
 using Smg.Wasm;
@@ -49,7 +48,7 @@ internal static class ProxyApp
         kestrel.AllowHostHeaderOverride = true;
 
         // A header is bytes: each is one character here, so that all come out as they came in.
-        kestrel.RequestHeaderEncodingSelector = name => name.Equals(HeaderNames.Connection, StringComparison.OrdinalIgnoreCase) ? ConnectionFieldEncoding.Instance : Encoding.Latin1;
+        kestrel.RequestHeaderEncodingSelector = name => name.Equals("Connection", StringComparison.OrdinalIgnoreCase) ? ConnectionFieldEncoding.Instance : Encoding.Latin1;
         kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
 
         // What no module looks at is not held either: only bodies that are read whole have a limit, the runtime's.
