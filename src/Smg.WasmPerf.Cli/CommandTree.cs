@@ -22,7 +22,7 @@ internal sealed class CommandTree
     private readonly Option<string?> _options = new("--options") { Description = "A JSON file with options of the runtime.", HelpName = "FILE" };
     private readonly Option<string?> _module = new("--module") { Description = "A component of your own to load instead of the built-in guests.", HelpName = "FILE.wasm" };
     private readonly Option<string> _attach = new("--attach") { Description = "Where the component is called: on-request, on-response or on-error.", DefaultValueFactory = _ => "on-request", HelpName = "POINT" };
-    private readonly Option<int?> _rate = new("--rate") { Description = "Arrivals a second in open models.", HelpName = "N" };
+    private readonly Option<int?> _rate = new("--rate") { Description = "Arrivals a second, in every scenario. Default: a twentieth of what the machine serves now, and closed models where a scenario has one.", HelpName = "N" };
     private readonly Option<int?> _duration = new("--duration") { Description = "Seconds of each load measurement.", HelpName = "SECONDS" };
     private readonly Option<int> _body = new("--body") { Description = "Body of each message in bytes.", DefaultValueFactory = _ => 2048, HelpName = "BYTES" };
 
@@ -30,6 +30,7 @@ internal sealed class CommandTree
     private readonly Option<double?> _maxFailed = new("--max-failed") { Description = "Ends a load scenario of which more fails three seconds in a row; exit code 1.", HelpName = "PERCENT" };
     private readonly Option<string?> _shard = new("--shard") { Description = "Makes one of N parts of the load; the others are made elsewhere at the same time, and 'merge' adds them.", HelpName = "I/N" };
     private readonly Option<string?> _startAt = new("--start-at") { Description = "When to begin, the same for all shards, for instance 2026-11-23T10:00:00Z.", HelpName = "TIME" };
+    private readonly MaxLatenessOption _maxLateness = new();
     private readonly WatchOptions _watch = new();
     private readonly Option<bool> _noLive = new("--no-live") { Description = "Plain lines, also in a terminal. NO_COLOR=1 keeps the live view and leaves out its colours.", Recursive = true };
     private readonly Argument<string[]> _shards = new("FILE") { Description = "The results.json of every shard.", Arity = ArgumentArity.OneOrMore };
@@ -58,7 +59,7 @@ internal sealed class CommandTree
             Exit codes: 0 passed, 1 a gate failed or a threshold was broken, 2 wrong usage, 3 cannot run here, 4 undecided (a gate's interval spans its threshold).
             """);
         Option[] common = [_out, _filter, _option, _options];
-        Option[] load = [_module, _attach, _rate, _duration, _body, .. _watch.All];
+        Option[] load = [_module, _attach, _rate, _duration, _body, _maxLateness.Option, .. _watch.All];
         Add(root, "quick", "Gates, short benchmarks and short load scenarios (the default): at most 6 minutes on 2 cores.", Quick, [.. common, .. load], run);
         Add(root, "full", "The same with the time that a record needs: about an hour.", parse => Quick(parse) with { Thorough = true }, [.. common, .. load], run);
         Add(root, "gate", "Gates only: at most 90 seconds.", parse => Plan(parse) with { Gates = true }, common, run);
@@ -73,7 +74,7 @@ internal sealed class CommandTree
         root.Add(new CompareCommand([_out, _option, _options, _module, _attach, _body], (parse, more) => CheckInputs(Plan(parse, more))).Build(compareFiles, compareLive, compareCommits, parse => OutFolder(parse, "compare")));
         root.Add(new CalibrateCommand([_out, _option, _options], parse => Plan(parse)).Build(calibrate));
         root.Add(new TuneCommand([_out, _option, _options, _module, _attach, _rate], _rate, parse => CheckInputs(Plan(parse))).Build(tune.RunAsync, tune.ResumeAsync));
-        root.Add(new FindMaxCommand([_out, _option, _options, _module, _attach, _body, .. _watch.Measuring], parse => CheckInputs(Plan(parse))).Build(findMax.RunAsync));
+        root.Add(new FindMaxCommand([_out, _option, _options, _module, _attach, _body, _maxLateness.Option, .. _watch.Measuring], parse => CheckInputs(Plan(parse))).Build(findMax.RunAsync));
         root.Add(new ReportCommand(_out).Build(report));
         root.Add(new HistoryCommand(_out).Build(history));
         root.Add(new ServeCommand([_option, _options], parse => Plan(parse)).Build(serve.RunAsync));
@@ -134,6 +135,7 @@ internal sealed class CommandTree
             ModulePath = parse.GetValue(_module) is { } module ? Path.GetFullPath(module) : null,
             AttachPoint = ReadAttachPoint(parse),
             Rate = parse.GetValue(_rate),
+            MaxLateness = parse.CommandResult.Command.Options.Contains(_maxLateness.Option) ? _maxLateness.Read(parse) : null,
             Duration = parse.GetValue(_duration) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             BodyBytes = parse.CommandResult.Command.Options.Contains(_body) ? parse.GetValue(_body) : 2048,
             Thresholds = [.. ReadThresholds(parse)],

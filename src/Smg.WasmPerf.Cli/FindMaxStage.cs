@@ -32,6 +32,7 @@ internal sealed class FindMaxStage(Status status)
         {
             Options = plan.Run.Options,
             Duration = plan.Step,
+            MaxLateness = plan.Run.MaxLateness,
             Module = module,
             AttachPoint = plan.Run.AttachPoint,
             BodyBytes = plan.Run.BodyBytes,

@@ -45,7 +45,9 @@ internal sealed class Runner(Status status)
         status.Line($"results  {Path.Combine(plan.OutFolder, "results.json")}");
         status.Line($"report   {report}");
         int gates = Judge(results.Gates);
-        return results.Load.Any(row => row.BrokenThreshold is not null) ? ExitCode.GateFailed : gates;
+        return results.Load.Any(row => row.BrokenThreshold is not null) ? ExitCode.GateFailed
+            : gates == ExitCode.Passed && results.Load.Any(row => row.UndecidedThreshold is not null) ? ExitCode.Undecided
+            : gates;
     }
 
     private int Judge(IReadOnlyList<GateResult> gates)

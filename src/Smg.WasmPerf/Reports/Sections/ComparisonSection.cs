@@ -17,10 +17,10 @@ internal static class ComparisonSection
         string text = string.Create(
             CultureInfo.InvariantCulture,
             $"A: {Settings(comparison.AOptions)}. B: {Settings(comparison.BOptions)}. Smallest effect of interest {Quantity.Number(comparison.MinEffectPercent)} %; {Cell.Whole(comparison.Pairs)} pairs in {Quantity.Number(comparison.Seconds)} s.");
-        TableBlock table = new("Verdict", "What", ">A", ">B", ">B/A", ">95 % interval", "Note");
+        TableBlock table = new("Verdict", "What", ">B/A", ">95 % interval", ">A", ">B", "Note");
         foreach (ComparisonRow row in LiveRows.Of(comparison))
         {
-            table.Add(ComparisonTable.Word(row.Verdict), row.Name, row.A, row.B, ComparisonTable.Ratio(row.Ratio.Ratio), ComparisonTable.Interval(row.Ratio), row.Note);
+            table.Add(ComparisonTable.Word(row.Verdict), row.Name, ComparisonTable.Ratio(row.Ratio.Ratio), ComparisonTable.Interval(row.Ratio), row.A, row.B, row.Note);
         }
 
         return new ReportSection(comparison.Name, [new TextBlock(text), table]);
