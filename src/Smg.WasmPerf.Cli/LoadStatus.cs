@@ -52,7 +52,16 @@ internal sealed class LoadStatus(Status status) : IProgress<LoadProgress>
 
     private static string Line(LoadProgress value) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{value.Scenario} {Phase(value)} {value.Elapsed.TotalSeconds:F0}/{value.Total.TotalSeconds:F0} s: {value.RatePerSecond:N0}/s, p50 {Quantity.Time(value.P50Us)}, p99 {Quantity.Time(value.P99Us)}, {value.FailCount} failed");
+        $"{value.Scenario} {Time(value)}: {value.RatePerSecond:N0}/s, p50 {Quantity.Time(value.P50Us)}, p99 {Quantity.Time(value.P99Us)}, {value.FailCount} failed");
+
+    /// <summary>How far it is; a generator that is behind its schedule sends beyond the planned time.</summary>
+    private static string Time(LoadProgress value)
+    {
+        double over = (value.Elapsed - value.Total).TotalSeconds;
+        return value.Phase == LoadPhase.Measured && over >= 1
+            ? string.Create(CultureInfo.InvariantCulture, $"still sending, {over:F0} s over the planned {value.Total.TotalSeconds:F0} s")
+            : string.Create(CultureInfo.InvariantCulture, $"{Phase(value)} {Math.Min(value.Elapsed.TotalSeconds, value.Total.TotalSeconds):F0}/{value.Total.TotalSeconds:F0} s");
+    }
 
     private static LiveRow Row(LoadProgress value) => new(
         ("scenario", value.Scenario),
