@@ -10,33 +10,35 @@ namespace Smg.WasmPerf.Cli;
 internal sealed class CompareCommand(IReadOnlyList<Option> common, Func<ParseResult, IReadOnlyList<string>, RunPlan> run)
 {
     private const int DefaultSeconds = 60;
-    private const int DefaultCommitSeconds = 240;
     private const int MostRounds = 50;
     private const double DefaultEffectPercent = 3;
     private const double MaxEffectPercent = 1000;
 
+    private static readonly TimeSpan CommitBudget = TimeSpan.FromMinutes(4);
+
     private readonly Argument<string[]> _files = new("FILES") { Description = "Two results.json of this tool: A, then B.", HelpName = "A.json B.json", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<double> _effect = new("--min-effect") { Description = "Smallest effect of interest in percent: what is nearer to 1 is the same.", DefaultValueFactory = _ => DefaultEffectPercent, HelpName = "PERCENT" };
+    private readonly Option<double?> _effect = UnitOptions.Percent(
+        "--min-effect", "Smallest effect of interest in percent: what is nearer to 1 is the same.", new(0, MaxEffectPercent, DefaultEffectPercent));
     private readonly Option<bool> _force = new("--force") { Description = "Files: compare though host, processor, cores or options differ." };
     private readonly Option<bool> _strict = new("--strict") { Description = "Files: exit with 4 when a row is undecided and none is slower." };
     private readonly Option<string?> _markdown = new("--markdown") { Description = "Files: also write the comparison as Markdown, for a pull request's comment.", HelpName = "FILE" };
 
     private readonly Option<string[]> _commits = new("--commits") { Description = "Two commits: each runtime is built beside this tree, and both are called in turn here and now.", HelpName = "A B", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true };
-    private readonly Option<int> _rounds = new("--rounds") { Description = "Commits: how often each one's gates run too, about 90 s each time. Default: 0, call times alone.", HelpName = "N" };
+    private readonly Option<int> _rounds = UnitOptions.Whole("--rounds", "Commits: how often each one's gates run too, about 90 s each time; 0, the default, for call times alone.", new(0, MostRounds, 0));
     private readonly Option<string?> _gates = new("--filter") { Description = "Commits: only calls and gates whose names match.", HelpName = "GLOB" };
 
     private readonly Option<string[]> _a = new("--a") { Description = "Options of the A side, measured here and now; without it, the common ones.", HelpName = "NAME=VALUE[,...]" };
     private readonly Option<string[]> _b = new("--b") { Description = "Options of the B side.", HelpName = "NAME=VALUE[,...]" };
     private readonly Option<string> _guest = new("--guest") { Description = "The built-in guest that is called.", DefaultValueFactory = _ => "auth", HelpName = "NAME" };
-    private readonly Option<int> _for = new("--for") { Description = "Seconds at most; an undecided comparison uses them all. Commits: 240 unless given, after the builds.", DefaultValueFactory = _ => DefaultSeconds, HelpName = "SECONDS" };
+    private readonly Option<TimeSpan?> _for = UnitOptions.Time(
+        "--for",
+        "Time at most; an undecided comparison uses all of it. Commits: 4m unless given, after the builds.",
+        new(TimeSpan.FromSeconds(1), TimeSpan.FromHours(24), TimeSpan.FromSeconds(1), "30s or 5m") { Default = TimeSpan.FromSeconds(DefaultSeconds) });
 
     /// <summary>Builds the command.</summary>
-    /// <param name="files">Compares two files.</param>
-    /// <param name="live">Compares two option sets.</param>
-    /// <param name="commits">Compares two commits.</param>
+    /// <param name="handlers">What carries the plans out.</param>
     /// <param name="outFolder">The folder for results.</param>
-    public Command Build(
-        Func<CompareFilesPlan, int> files, Func<CompareLivePlan, CancellationToken, int> live, Func<CompareCommitsPlan, CancellationToken, int> commits, Func<ParseResult, string> outFolder)
+    public Command Build(CommandHandlers handlers, Func<ParseResult, string> outFolder)
     {
         Command command = new(
             "compare",
@@ -51,14 +53,14 @@ internal sealed class CompareCommand(IReadOnlyList<Option> common, Func<ParseRes
         }
 
         command.SetAction((parse, cancellationToken) => Task.FromResult(
-            parse.GetResult(_commits) is not null ? commits(CommitsPlan(parse, outFolder(parse)), cancellationToken)
-            : parse.GetResult(_a) is null && parse.GetResult(_b) is null ? files(FilesPlan(parse)) : live(LivePlan(parse), cancellationToken)));
+            parse.GetResult(_commits) is not null ? handlers.CompareCommits(CommitsPlan(parse, outFolder(parse)), cancellationToken)
+            : parse.GetResult(_a) is null && parse.GetResult(_b) is null ? CompareFiles.Run(FilesPlan(parse), Console.Out) : handlers.CompareLive(LivePlan(parse), cancellationToken)));
         return command;
     }
 
     private CompareCommitsPlan CommitsPlan(ParseResult parse, string outFolder)
     {
-        Refuse(parse, [_a, _b, _guest, _force, .. common.Where(option => option.Name != "--out")], "does not apply to --commits: they are called with their default options");
+        Refuse(parse, [_a, _b, _guest, _force, .. common.Where(option => option.Name is not ("--out" or "--overwrite"))], "does not apply to --commits: they are called with their default options");
         if (parse.GetValue(_files) is [{ } file, ..])
         {
             throw new UsageException($"--commits takes two commits, and was given '{file}' beside them");
@@ -66,12 +68,7 @@ internal sealed class CompareCommand(IReadOnlyList<Option> common, Func<ParseRes
 
         int rounds = parse.GetValue(_rounds);
         string? filter = parse.GetValue(_gates);
-        int seconds = parse.GetResult(_for) is { Implicit: false } ? parse.GetValue(_for) : DefaultCommitSeconds;
-        if (seconds < 1)
-        {
-            throw new UsageException($"--for is {seconds} but must be at least 1");
-        }
-
+        TimeSpan budget = parse.GetResult(_for) is { Implicit: false } ? parse.GetValue(_for)!.Value : CommitBudget;
         if (CommitCalls.Select(filter).Count == 0 && (rounds == 0 || !GateCatalogue.All.Any(gate => NameFilter.Matches(filter, gate.Name))))
         {
             string more = rounds == 0 ? "; gates are compared with --rounds" : "";
@@ -79,9 +76,7 @@ internal sealed class CompareCommand(IReadOnlyList<Option> common, Func<ParseRes
         }
 
         string[] commits = parse.GetValue(_commits)!;
-        return rounds is >= 0 and <= MostRounds
-            ? new(commits[0], commits[1], rounds, filter, outFolder, Effect(parse), TimeSpan.FromSeconds(seconds), parse.GetValue(_strict), Markdown(parse), run(parse, []).Command)
-            : throw new UsageException($"--rounds is {rounds} but must be 0 to {MostRounds}");
+        return new(commits[0], commits[1], rounds, filter, outFolder, Effect(parse), budget, parse.GetValue(_strict), Markdown(parse), run(parse, []).Command);
     }
 
     private CompareLivePlan LivePlan(ParseResult parse)
@@ -94,12 +89,6 @@ internal sealed class CompareCommand(IReadOnlyList<Option> common, Func<ParseRes
         Refuse(parse, [_force, _strict, _markdown], "is for two files: a live comparison writes its reports and exits with 4 when undecided");
         Refuse(parse, [_rounds, _gates], "is for --commits");
 
-        int seconds = parse.GetValue(_for);
-        if (seconds < 1)
-        {
-            throw new UsageException($"--for is {seconds} but must be at least 1");
-        }
-
         string[] a = Split(parse.GetValue(_a));
         string[] b = Split(parse.GetValue(_b));
         RunPlan plan = run(parse, []);
@@ -109,7 +98,7 @@ internal sealed class CompareCommand(IReadOnlyList<Option> common, Func<ParseRes
             throw new UsageException($"--guest: there is no guest '{guest}', only {string.Join(", ", Directory.GetDirectories(GuestLibrary.Folder).Select(Path.GetFileName).Order())}");
         }
 
-        return new(plan, guest, a, b, run(parse, a).Options, run(parse, b).Options, Effect(parse), TimeSpan.FromSeconds(seconds));
+        return new(plan, guest, a, b, run(parse, a).Options, run(parse, b).Options, Effect(parse), parse.GetValue(_for)!.Value);
     }
 
     private static string[] Split(string[]? settings) =>
@@ -144,11 +133,5 @@ internal sealed class CompareCommand(IReadOnlyList<Option> common, Func<ParseRes
         }
     }
 
-    private double Effect(ParseResult parse)
-    {
-        double percent = parse.GetValue(_effect);
-        return percent is >= 0 and <= MaxEffectPercent
-            ? percent / 100
-            : throw new UsageException($"--min-effect is {percent} but must be 0 to {MaxEffectPercent}");
-    }
+    private double Effect(ParseResult parse) => parse.GetValue(_effect)!.Value / 100;
 }

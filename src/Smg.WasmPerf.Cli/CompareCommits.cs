@@ -5,7 +5,6 @@ using Smg.WasmPerf.CallTimer;
 using Smg.WasmPerf.Cli.Live;
 using Smg.WasmPerf.Comparison;
 using Smg.WasmPerf.Environments;
-using Smg.WasmPerf.Reports;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Cli;
@@ -14,7 +13,7 @@ namespace Smg.WasmPerf.Cli;
 /// Compares two commits on this machine. Each is checked out beside this tree, and the call timer of this tree is built with its runtime; the two runtimes are then
 /// called in turn, a few milliseconds each, in processes that live side by side. On request their gates take turns too.
 /// </summary>
-internal sealed class CompareCommits(Status status)
+internal sealed class CompareCommits(Status status, RunSessions sessions)
 {
     private const int PairsPerRound = 16;
 
@@ -22,20 +21,16 @@ internal sealed class CompareCommits(Status status)
     public int Run(CompareCommitsPlan plan, CancellationToken cancellationToken)
     {
         IReadOnlyList<TimedCall> calls = CommitCalls.Select(plan.Filter);
-        DateTimeOffset began = DateTimeOffset.UtcNow;
+        RunSession session = sessions.Begin(plan.OutFolder, EnvironmentProbe.Probe(
+            NativeLibraryVersion.Current, Repository.Root, plan.Command, OptionsCatalogue.Describe(new WasmRuntimeOptions()), DateTimeOffset.UtcNow));
         using CommitCheckout a = CommitCheckout.Of(plan.A, cancellationToken);
         using CommitCheckout b = CommitCheckout.Of(plan.B, cancellationToken);
         status.Line($"A  {plan.A}: {a.Commit}");
         status.Line($"B  {plan.B}: {b.Commit}");
-        RunResults results = new()
-        {
-            Environment = EnvironmentProbe.Probe(NativeLibraryVersion.Current, Repository.Root, plan.Command, OptionsCatalogue.Describe(new WasmRuntimeOptions()), began),
-        };
         RunComparison comparison = new() { Effect = plan.Effect, Rows = [], OnlyA = [], OnlyB = [], Differences = new([], [$"commit is {a.Commit[..12]} in A and {b.Commit[..12]} in B"]) };
         if (calls.Count > 0)
         {
-            results = Compare(plan, a, b, calls, results, cancellationToken);
-            comparison = comparison with { Rows = [.. results.Comparisons!.Select(LiveRows.Row)] };
+            comparison = comparison with { Rows = [.. Compare(plan, a, b, calls, session, cancellationToken).Select(LiveRows.Row)] };
         }
 
         if (plan.Rounds > 0)
@@ -43,15 +38,14 @@ internal sealed class CompareCommits(Status status)
             comparison = CompareGates(plan, a, b, comparison, cancellationToken);
         }
 
-        string report = RunReport.Write(results, plan.OutFolder);
+        session.Complete();
         CompareFiles.Show(comparison, new ComparedSides($"{plan.A} ({a.Commit[..12]})", $"{plan.B} ({b.Commit[..12]})"), plan.Markdown, Console.Out);
-        status.Line($"results  {Path.Combine(plan.OutFolder, ResultsFile.FileName)}");
-        status.Line($"report   {report}");
+        session.ShowFiles();
         return CompareFiles.Judge(comparison, plan.Strict);
     }
 
-    private RunResults Compare(
-        CompareCommitsPlan plan, CommitCheckout a, CommitCheckout b, IReadOnlyList<TimedCall> calls, RunResults results, CancellationToken cancellationToken)
+    private ComparisonResult[] Compare(
+        CompareCommitsPlan plan, CommitCheckout a, CommitCheckout b, IReadOnlyList<TimedCall> calls, RunSession session, CancellationToken cancellationToken)
     {
         status.Line($"building A  {a.Commit[..12]}: its runtime, and the call timer with it");
         string assemblyA = a.BuildCallTimer(cancellationToken);
@@ -67,12 +61,8 @@ internal sealed class CompareCommits(Status status)
         }
 
         status.Line(string.Create(CultureInfo.InvariantCulture, $"calling  {calls.Count} kinds of calls, both commits in turn, at most {plan.TimeBudget.TotalSeconds:F0} s"));
-        string file = Path.Combine(plan.OutFolder, ResultsFile.FileName);
-        RunResults Results(IReadOnlyList<LiveEstimate> estimates, bool interrupted) => results with
-        {
-            Interrupted = interrupted,
-            Comparisons = [.. estimates.Select((estimate, i) => estimate.ToResult(calls[i].Name, [$"commit={a.Commit[..12]}"], [$"commit={b.Commit[..12]}"]))],
-        };
+        ComparisonResult[] Results(IReadOnlyList<LiveEstimate> estimates) =>
+            [.. estimates.Select((estimate, i) => estimate.ToResult(calls[i].Name, [$"commit={a.Commit[..12]}"], [$"commit={b.Commit[..12]}"]))];
 
         CommitRound round = new(assemblyA, assemblyB, calls, cancellationToken);
         LiveComparison comparison = new(new LiveComparisonOptions { Effect = plan.Effect, TimeBudget = plan.TimeBudget, PairsPerRound = PairsPerRound });
@@ -81,12 +71,14 @@ internal sealed class CompareCommits(Status status)
             round.Prepare,
             now =>
             {
-                ResultsFile.Write(file, Results(now, interrupted: true));
+                // The interval holds where it is looked at as planned; a comparison that is cut off has no verdict.
+                ComparisonResult[] soFar = [.. Results(now).Select(result => result with { Verdict = ComparisonVerdict.Undecided })];
+                session.Keep(results => results with { Comparisons = soFar });
                 status.Update(State(calls, now, plan.TimeBudget));
             },
             cancellationToken);
-        RunResults all = Results(estimates, interrupted: false);
-        ResultsFile.Write(file, all);
+        ComparisonResult[] all = Results(estimates);
+        session.Keep(results => results with { Comparisons = all });
         return all;
     }
 

@@ -14,7 +14,7 @@ public static class LiveRows
         ArgumentNullException.ThrowIfNull(result);
         return
         [
-            Row(result) with { Name = "B against A", Note = $"{result.Rounds} rounds" },
+            Row(result) with { Name = "B against A", Note = Quantity.Count(result.Rounds, "round") },
             new(
                 "control: A against A",
                 NotShown,
