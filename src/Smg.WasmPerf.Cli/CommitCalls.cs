@@ -14,7 +14,7 @@ internal static class CommitCalls
         Request("minimal", 2_048, "Inline"),
         Request("minimal", 0, "Inline"),
         Request("auth", 2_048, "Inline"),
-        Response("body-rewrite", 16_384, "Inline"),
+        Response("body-rewrite", 2_048, "Inline"),
         Request("minimal", 2_048, "Workers"),
     ];
 
