@@ -16,7 +16,7 @@ internal sealed class CommandHandlers(Status status, RunSessions sessions, Inter
     public int CompareLive(CompareLivePlan plan, CancellationToken cancellationToken) => new CompareLive(status, sessions).Run(plan, cancellationToken);
 
     /// <summary>Compares two commits.</summary>
-    public int CompareCommits(CompareCommitsPlan plan, CancellationToken cancellationToken) => new CompareCommits(status).Run(plan, cancellationToken);
+    public int CompareCommits(CompareCommitsPlan plan, CancellationToken cancellationToken) => new CompareCommits(status, sessions).Run(plan, cancellationToken);
 
     /// <summary>Measures the lab itself.</summary>
     public Task<int> CalibrateAsync(CalibratePlan plan, CancellationToken cancellationToken) => new CalibrateStage(status, sessions).RunAsync(plan, cancellationToken);

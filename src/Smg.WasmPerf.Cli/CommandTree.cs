@@ -4,7 +4,6 @@ using Smg.Wasm.Middleware;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Calibration;
 using Smg.WasmPerf.Load;
-using Smg.WasmPerf.Scenarios.Load;
 
 namespace Smg.WasmPerf.Cli;
 
@@ -30,7 +29,8 @@ internal sealed class CommandTree
     private readonly Option<string?> _module = new("--module") { Description = "A component of your own to load instead of the built-in guests.", HelpName = "FILE.wasm" };
     private readonly Option<string> _attach = new("--attach") { Description = "Where the component is called: on-request, on-response or on-error.", DefaultValueFactory = _ => "on-request", HelpName = "POINT" };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replaces results that --out holds already." };
-    private readonly Option<int?> _rate = UnitOptions.Rate("--rate", "Arrivals per second in open models.");
+    private readonly Option<int?> _rate = UnitOptions.Rate(
+        "--rate", "Arrivals per second, in every scenario. Default: a twentieth of what the machine serves now, and closed models where a scenario has one.");
     private readonly Option<TimeSpan?> _duration = UnitOptions.Time(
         "--duration", "Length of each load measurement.", new(TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(24), TimeSpan.FromSeconds(1), "500ms, 10s or 2m"));
     private readonly Option<int> _body = UnitOptions.Whole("--body", "Body of each message in bytes.", new(0, int.MaxValue, DefaultBody, "BYTES"));
@@ -41,6 +41,10 @@ internal sealed class CommandTree
         "--max-failed", "Ends a load scenario of which more fails three seconds in a row; exit code 1.", new(0, 99.9));
     private readonly Option<string?> _shard = new("--shard") { Description = "Makes one of N parts of the load; the others are made elsewhere at the same time, and 'merge' adds them.", HelpName = "I/N" };
     private readonly Option<string?> _startAt = new("--start-at") { Description = "When to begin, the same for all shards, for instance 2026-11-23T10:00:00Z.", HelpName = "TIME" };
+    private readonly Option<TimeSpan?> _maxLateness = UnitOptions.Time(
+        "--max-lateness",
+        "How late arrivals may be (p99) before a row is not a result. Default: half of the row's own p99, and at least 1ms.",
+        new(TimeSpan.FromMicroseconds(1), TimeSpan.FromMinutes(1), TimeSpan.FromMilliseconds(1), "500us, 5ms or 1s"));
     private readonly Option<bool> _strict = new("--strict") { Description = "Exits with 4 where a gate is skipped." };
     private readonly WatchOptions _watch = new();
     private readonly Option<bool> _noLive = new("--no-live") { Description = "Plain lines, also in a terminal. NO_COLOR=1 keeps the live view and leaves out its colours.", Recursive = true };
@@ -59,7 +63,7 @@ internal sealed class CommandTree
             130 and 143 interrupted by Ctrl-C or SIGTERM: what was measured is in --out.
             """);
         Option[] common = [_out, _overwrite, _filter, _option, _options];
-        Option[] load = [_module, _attach, _rate, _duration, _body, .. _watch.All];
+        Option[] load = [_module, _attach, _rate, _duration, _body, _maxLateness, .. _watch.All];
         Add(root, "quick", "Gates, short benchmarks and short load scenarios (the default): at most 5 minutes on 2 cores.", Quick, [.. common, .. load, _strict], run);
         Add(root, "full", "The same with the time that a record needs: about an hour.", parse => Quick(parse) with { Thorough = true }, [.. common, .. load, _strict], run);
         Add(root, "gate", "Gates only: at most 90 seconds.", parse => Plan(parse) with { Gates = true }, [.. common, _strict], run);
@@ -74,7 +78,7 @@ internal sealed class CommandTree
         root.Add(new CompareCommand([_out, _overwrite, _option, _options, _module, _attach, _body], (parse, more) => CheckInputs(Plan(parse, more))).Build(handlers, parse => OutFolder(parse, "compare")));
         root.Add(new CalibrateCommand([_out, _overwrite, _option, _options], parse => Plan(parse)).Build(handlers.CalibrateAsync));
         root.Add(new TuneCommand([_out, _overwrite, _option, _options, _module, _attach, _rate], _rate, parse => CheckInputs(Plan(parse))).Build(handlers.TuneAsync, handlers.ResumeTuneAsync));
-        root.Add(new FindMaxCommand([_out, _overwrite, _option, _options, _module, _attach, _body, .. _watch.Measuring], parse => CheckInputs(Plan(parse))).Build(handlers.FindMaxAsync));
+        root.Add(new FindMaxCommand([_out, _overwrite, _option, _options, _module, _attach, _body, _maxLateness, .. _watch.Measuring], parse => CheckInputs(Plan(parse))).Build(handlers.FindMaxAsync));
         root.Add(new ReportCommand(_out, _overwrite).Build((paths, folder) => ReportStage.Run(paths, folder, handlers.Status)));
         root.Add(new HistoryCommand(_out).Build((paths, file, folder) => HistoryStage.Run(paths, file, folder, handlers.Status)));
         root.Add(new ServeCommand([_option, _options], parse => Plan(parse)).Build(handlers.ServeAsync));
@@ -155,6 +159,7 @@ internal sealed class CommandTree
             ModulePath = parse.GetValue(_module) is { } module ? Path.GetFullPath(module) : null,
             AttachPoint = ReadAttachPoint(parse),
             Rate = parse.GetValue(_rate),
+            MaxLateness = parse.CommandResult.Command.Options.Contains(_maxLateness) ? parse.GetValue(_maxLateness) : null,
             Duration = parse.GetValue(_duration),
             BodyBytes = parse.CommandResult.Command.Options.Contains(_body) ? parse.GetValue(_body) : DefaultBody,
             Thresholds = [.. ReadThresholds(parse)],
@@ -209,21 +214,10 @@ internal sealed class CommandTree
     private static RunPlan Check(RunPlan plan)
     {
         CheckInputs(plan);
-        CheckRate(plan);
         bool something = (plan.Gates && GateStage.Select(plan).Count > 0)
             || (plan.Benchmarks && BenchStage.Select(plan).Count > 0)
             || (plan.Load && LoadStage.Select(plan).Count > 0);
         return something ? plan : throw new UsageException($"--filter '{plan.Filter}' matches nothing: '{Invocation.Name} list' names what there is");
-    }
-
-    /// <summary>Refuses a rate that nothing in the plan would use.</summary>
-    private static void CheckRate(RunPlan plan)
-    {
-        IReadOnlyList<LoadScenario> scenarios = plan.Load && plan.Rate is not null ? LoadStage.Select(plan) : [];
-        if (scenarios.Count > 0 && !scenarios.Any(scenario => scenario.TakesRate))
-        {
-            throw new UsageException($"--rate has no effect on {string.Join(", ", scenarios.Select(scenario => scenario.Name))}: it is for scenarios of the open model");
-        }
     }
 
     private static RunPlan CheckInputs(RunPlan plan)

@@ -10,10 +10,11 @@ namespace Smg.WasmPerf.Cli;
 internal sealed class CompareCommand(IReadOnlyList<Option> common, Func<ParseResult, IReadOnlyList<string>, RunPlan> run)
 {
     private const int DefaultSeconds = 60;
-    private const int DefaultRounds = 2;
     private const int MostRounds = 50;
     private const double DefaultEffectPercent = 3;
     private const double MaxEffectPercent = 1000;
+
+    private static readonly TimeSpan CommitBudget = TimeSpan.FromMinutes(4);
 
     private readonly Argument<string[]> _files = new("FILES") { Description = "Two results.json of this tool: A, then B.", HelpName = "A.json B.json", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<double?> _effect = UnitOptions.Percent(
@@ -22,16 +23,16 @@ internal sealed class CompareCommand(IReadOnlyList<Option> common, Func<ParseRes
     private readonly Option<bool> _strict = new("--strict") { Description = "Files: exit with 4 when a row is undecided and none is slower." };
     private readonly Option<string?> _markdown = new("--markdown") { Description = "Files: also write the comparison as Markdown, for a pull request's comment.", HelpName = "FILE" };
 
-    private readonly Option<string[]> _commits = new("--commits") { Description = "Two commits: each is built beside this tree, and their gates take turns here and now.", HelpName = "A B", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true };
-    private readonly Option<int> _rounds = UnitOptions.Whole("--rounds", "Commits: how often each one's gates run, about 90 s each time.", new(1, MostRounds, DefaultRounds));
-    private readonly Option<string?> _gates = new("--filter") { Description = "Commits: only gates whose names match.", HelpName = "GLOB" };
+    private readonly Option<string[]> _commits = new("--commits") { Description = "Two commits: each runtime is built beside this tree, and both are called in turn here and now.", HelpName = "A B", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true };
+    private readonly Option<int> _rounds = UnitOptions.Whole("--rounds", "Commits: how often each one's gates run too, about 90 s each time; 0, the default, for call times alone.", new(0, MostRounds, 0));
+    private readonly Option<string?> _gates = new("--filter") { Description = "Commits: only calls and gates whose names match.", HelpName = "GLOB" };
 
     private readonly Option<string[]> _a = new("--a") { Description = "Options of the A side, measured here and now; without it, the common ones.", HelpName = "NAME=VALUE[,...]" };
     private readonly Option<string[]> _b = new("--b") { Description = "Options of the B side.", HelpName = "NAME=VALUE[,...]" };
     private readonly Option<string> _guest = new("--guest") { Description = "The built-in guest that is called.", DefaultValueFactory = _ => "auth", HelpName = "NAME" };
     private readonly Option<TimeSpan?> _for = UnitOptions.Time(
         "--for",
-        "Time at most; an undecided comparison uses all of it.",
+        "Time at most; an undecided comparison uses all of it. Commits: 4m unless given, after the builds.",
         new(TimeSpan.FromSeconds(1), TimeSpan.FromHours(24), TimeSpan.FromSeconds(1), "30s or 5m") { Default = TimeSpan.FromSeconds(DefaultSeconds) });
 
     /// <summary>Builds the command.</summary>
@@ -41,7 +42,7 @@ internal sealed class CompareCommand(IReadOnlyList<Option> common, Func<ParseRes
     {
         Command command = new(
             "compare",
-            "B against A: two results files, with --a and --b two sets of the runtime's options, measured interleaved, or with --commits two commits, whose gates take turns. "
+            "B against A: two results files, with --a and --b two sets of the runtime's options, measured interleaved, or with --commits two commits, whose calls take turns. "
             + "Exits with 1 when something is slower by more than --min-effect, 4 when undecided (files and commits: only with --strict), else 0.")
         {
             _files, _a, _b, _guest, _for, _commits, _rounds, _gates, _effect, _force, _strict, _markdown,
@@ -59,18 +60,23 @@ internal sealed class CompareCommand(IReadOnlyList<Option> common, Func<ParseRes
 
     private CompareCommitsPlan CommitsPlan(ParseResult parse, string outFolder)
     {
-        Refuse(parse, [_a, _b, _guest, _for, _force, .. common.Where(option => option.Name is not ("--out" or "--overwrite"))], "says nothing of two commits: their gates run with the defaults");
+        Refuse(parse, [_a, _b, _guest, _force, .. common.Where(option => option.Name is not ("--out" or "--overwrite"))], "does not apply to --commits: they are called with their default options");
         if (parse.GetValue(_files) is [{ } file, ..])
         {
             throw new UsageException($"--commits takes two commits, and was given '{file}' beside them");
         }
 
         int rounds = parse.GetValue(_rounds);
-        string[] commits = parse.GetValue(_commits)!;
         string? filter = parse.GetValue(_gates);
-        return GateCatalogue.All.Any(gate => NameFilter.Matches(filter, gate.Name))
-            ? new(commits[0], commits[1], rounds, filter, outFolder, Effect(parse), parse.GetValue(_strict), Markdown(parse))
-            : throw new UsageException($"--filter '{filter}' matches no gate: '{Invocation.Name} list' names them");
+        TimeSpan budget = parse.GetResult(_for) is { Implicit: false } ? parse.GetValue(_for)!.Value : CommitBudget;
+        if (CommitCalls.Select(filter).Count == 0 && (rounds == 0 || !GateCatalogue.All.Any(gate => NameFilter.Matches(filter, gate.Name))))
+        {
+            string more = rounds == 0 ? "; gates are compared with --rounds" : "";
+            throw new UsageException($"--filter '{filter}' matches none of the calls {string.Join(", ", CommitCalls.All.Select(call => $"'{call.Name}'"))}{more}");
+        }
+
+        string[] commits = parse.GetValue(_commits)!;
+        return new(commits[0], commits[1], rounds, filter, outFolder, Effect(parse), budget, parse.GetValue(_strict), Markdown(parse), run(parse, []).Command);
     }
 
     private CompareLivePlan LivePlan(ParseResult parse)

@@ -22,24 +22,41 @@ internal static class CompareFiles
             throw new UsageException($"{plan.PathA} and {plan.PathB} have no gate, benchmark or load row in common: compare runs of the same command");
         }
 
-        output.WriteLine($"A  {plan.PathA}");
-        output.WriteLine($"B  {plan.PathB}");
+        Show(comparison, new ComparedSides(plan.PathA, plan.PathB), plan.Markdown, output);
+        return Judge(comparison, plan.Strict);
+    }
+
+    /// <summary>Prints a comparison, and writes it as Markdown.</summary>
+    /// <param name="comparison">The comparison.</param>
+    /// <param name="sides">What its sides are called.</param>
+    /// <param name="markdown">The file for the Markdown; null for none.</param>
+    /// <param name="output">Where it is printed.</param>
+    public static void Show(RunComparison comparison, ComparedSides sides, string? markdown, TextWriter output)
+    {
+        output.WriteLine($"A  {sides.A}");
+        output.WriteLine($"B  {sides.B}");
+        if (comparison.IsOneRun)
+        {
+            output.WriteLine("A and B are the same run: what it measured is the same as itself");
+        }
+
         Print(output, "compared by force, though", comparison.Differences.Refused);
         Print(output, "differs, and may be what is compared:", comparison.Differences.Shown);
         output.WriteLine();
         output.WriteLine(ComparisonTable.Render(comparison.Rows));
         Print(output, "only in A:", comparison.OnlyA);
         Print(output, "only in B:", comparison.OnlyB);
-        if (plan.Markdown is not null)
+        if (markdown is not null)
         {
-            WriteMarkdown(plan.Markdown, ComparisonTableMarkdown.Render(comparison, plan.PathA, plan.PathB));
-            output.WriteLine($"markdown  {plan.Markdown}");
+            WriteMarkdown(markdown, ComparisonTableMarkdown.Render(comparison, sides.A, sides.B));
+            output.WriteLine($"markdown  {markdown}");
         }
-
-        return Judge(comparison, plan.Strict);
     }
 
-    private static int Judge(RunComparison comparison, bool strict) =>
+    /// <summary>The exit code of a comparison.</summary>
+    /// <param name="comparison">The comparison.</param>
+    /// <param name="strict">Whether an undecided row decides it where none is slower.</param>
+    public static int Judge(RunComparison comparison, bool strict) =>
         comparison.Rows.Any(row => row.Verdict == ComparisonVerdict.Slower) ? ExitCode.GateFailed
         : strict && comparison.Rows.Any(row => row.Verdict == ComparisonVerdict.Undecided) ? ExitCode.Undecided
         : ExitCode.Passed;

@@ -26,7 +26,7 @@ internal sealed class FindMaxCommand(IReadOnlyList<Option> common, Func<ParseRes
         Command command = new(
             "find-max",
             "Finds the highest arrival rate whose p99 response time and failures stay within an objective: doubles the rate, bisects, and repeats the maximum. "
-            + "Ends with 0 when it is found, 1 when even the lowest rate misses, 4 when the machine's generator reached its limit, or --to was reached, before the objective broke.")
+            + "Ends with 0 when it is found, 1 when even the lowest rate misses, 4 when the generator was too slow or the machine too busy, or --to was reached, before the objective broke.")
         {
             _maxP99, _maxFailed, _guest, _step, _from, _to, _precision,
         };

@@ -32,6 +32,7 @@ internal sealed class FindMaxStage(Status status, RunSessions sessions)
         {
             Options = plan.Run.Options,
             Duration = plan.Step,
+            MaxLateness = plan.Run.MaxLateness,
             Module = module,
             AttachPoint = plan.Run.AttachPoint,
             BodyBytes = plan.Run.BodyBytes,
@@ -49,7 +50,7 @@ internal sealed class FindMaxStage(Status status, RunSessions sessions)
             rows.Add(row);
             session.Keep(results => results with { Load = [.. results.Load, row] });
             RateVerdict verdict = Judge(row);
-            status.Line(string.Create(CultureInfo.InvariantCulture, $"  {purpose,-8} {rate,9:N0}/s  {Word(verdict),-26} p99 {Quantity.Time(row.ResponseTime.P99Us)}, {FailedPercent(row):0.##} % failed"));
+            status.Line(string.Create(CultureInfo.InvariantCulture, $"  {purpose,-8} {rate,9:N0}/s  {Word(verdict),-26} p99 {Quantity.Time(row.ResponseTime.P99Us)}, {FailedPercent(row):0.##} % failed{(verdict == RateVerdict.GeneratorLimited ? $": {row.GeneratorLimitedReason}" : "")}"));
             return verdict;
         }
 
@@ -58,7 +59,7 @@ internal sealed class FindMaxStage(Status status, RunSessions sessions)
         session.Keep(results => results with { FindMax = result });
         session.Complete();
         status.Line("");
-        status.Line(Describe(outcome, plan));
+        status.Line(Describe(outcome, rows));
         session.ShowFiles();
         return outcome.IsFound ? ExitCode.Passed : outcome.IsMissed ? ExitCode.GateFailed : ExitCode.Undecided;
     }
@@ -70,7 +71,7 @@ internal sealed class FindMaxStage(Status status, RunSessions sessions)
     {
         RateVerdict.Passed => "✔ passed",
         RateVerdict.Missed => "✘ missed",
-        _ => "? machine's generator limit",
+        _ => "? arrivals late",
     };
 
     private static double FailedPercent(LoadResult row) => row.OkCount + row.FailCount == 0 ? 0 : 100.0 * row.FailCount / (row.OkCount + row.FailCount);
@@ -93,16 +94,32 @@ internal sealed class FindMaxStage(Status status, RunSessions sessions)
         Levels = [.. outcome.Levels.Zip(rows, (level, row) => new FindMaxLevel(level.Rate, level.Purpose, level.Verdict.ToString(), row.ResponseTime.P99Us, FailedPercent(row)))],
     };
 
-    private static string Describe(RateSearchOutcome outcome, FindMaxPlan plan) => (outcome.Maximum, outcome.Limit) switch
+    /// <summary>The outcome in a line. What limited it is the target, where a level missed; the generator, where most arrivals of the last level were late; else the machine.</summary>
+    internal static string Describe(RateSearchOutcome outcome, IReadOnlyList<LoadResult> rows)
     {
-        ({ } rate, RateVerdict.Missed) => string.Create(
-            CultureInfo.InvariantCulture,
-            $"maximum  {rate:N0}/s, passed twice; below it {(outcome.Below is { } below ? $"{below:N0}/s passed" : "no rate was measured")}, above it {outcome.Above:N0}/s missed"),
-        ({ } rate, RateVerdict.GeneratorLimited) => string.Create(
-            CultureInfo.InvariantCulture,
-            $"undecided: at least {rate:N0}/s; at {outcome.Above:N0}/s the machine's generator limit was reached before the objective broke: generate from another machine (load --shard), or ask for less"),
-        ({ } rate, _) => string.Create(CultureInfo.InvariantCulture, $"undecided: at least {rate:N0}/s, the highest rate that was allowed: raise --to"),
-        (null, RateVerdict.Missed) => string.Create(CultureInfo.InvariantCulture, $"missed: the objective did not hold at {outcome.Above:N0}/s, the lowest rate: lower --from, or raise --max-p99"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"undecided: the machine's generator cannot keep {outcome.Above:N0}/s, the lowest rate: lower --from (it was {plan.Search.From:N0})"),
-    };
+        string above = string.Create(CultureInfo.InvariantCulture, $"{outcome.Above:N0}/s");
+        LoadResult? late = rows.LastOrDefault(row => row.GeneratorLimited && row.Parameters["rate"] == outcome.Above?.ToString(CultureInfo.InvariantCulture));
+        string lateness = late?.DispatchLateness is { } known ? $"p99 lateness {Quantity.Time(known.P99Us)}" : "arrivals were not started";
+        bool isGenerator = late is { DispatchLateness: { } one, AllowedLatenessUs: { } allowed } && one.P50Us > allowed;
+        return (outcome.Maximum, outcome.Limit) switch
+        {
+            ({ } rate, RateVerdict.Missed) => string.Create(
+                CultureInfo.InvariantCulture,
+                $"maximum  {rate:N0}/s, passed twice; below it {(outcome.Below is { } below ? $"{below:N0}/s passed" : "no rate was measured")}, above it the target was too slow: {above} missed"),
+            ({ } rate, RateVerdict.GeneratorLimited) when isGenerator => string.Create(
+                CultureInfo.InvariantCulture,
+                $"undecided: at least {rate:N0}/s. The generator was too slow for {above} ({lateness}), before the target broke the objective: generate from several machines (load --shard)"),
+            ({ } rate, RateVerdict.GeneratorLimited) => string.Create(
+                CultureInfo.InvariantCulture,
+                $"undecided: at least {rate:N0}/s. The machine was too busy to keep {above} on time ({lateness}). Wait until it is quiet, or allow --max-lateness"),
+            ({ } rate, _) => string.Create(CultureInfo.InvariantCulture, $"undecided: at least {rate:N0}/s, the highest rate that was allowed: raise --to"),
+            (null, RateVerdict.Missed) => $"missed: the target was too slow at {above}, the lowest rate: lower --from, or raise --max-p99",
+            _ when isGenerator => $"undecided: the generator was too slow for {above}, the lowest rate ({lateness}): lower --from, or generate from several machines (load --shard)",
+            _ => $"undecided: the machine was too busy to keep {above} on time ({lateness}). Wait until it is quiet, or allow --max-lateness {AllowanceFor(late)}",
+        };
+    }
+
+    /// <summary>A limit that the measured lateness would have kept, rounded up to whole milliseconds.</summary>
+    private static string AllowanceFor(LoadResult? late) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Math.Max(5, Math.Ceiling((late?.DispatchLateness?.P99Us ?? 0) / 1_000))}ms");
 }

@@ -35,8 +35,7 @@ internal static class HistoryStage
         status.Line(string.Create(CultureInfo.InvariantCulture, $"history  {entries.Count} runs on {entries.Select(entry => entry.Machine).Distinct().Count()} machines, {series.Count} figures"));
         foreach (HistorySeries one in series.Where(one => one.Changes.Count > 0))
         {
-            HistoryPoint first = one.Points[one.Changes[^1]];
-            status.Line($"changed  {one.Name}: {first.Figure.Text(one.Levels[^2].Median)} to {first.Figure.Text(one.Levels[^1].Median)} since {first.Entry.Commit}");
+            status.Line($"changed  {LevelChange.Describe(one)}");
         }
 
         string folder = outFolder ?? Path.GetDirectoryName(Path.GetFullPath(file))!;

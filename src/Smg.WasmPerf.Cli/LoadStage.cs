@@ -25,6 +25,7 @@ internal static class LoadStage
             Module = plan.ModulePath is null ? null : WasmModule.FromFile(Path.GetFileNameWithoutExtension(plan.ModulePath), plan.ModulePath),
             AttachPoint = plan.AttachPoint,
             Rate = plan.Rate,
+            MaxLateness = plan.MaxLateness,
             BodyBytes = plan.BodyBytes,
             Thresholds = plan.Thresholds,
             Shard = plan.Shard,
@@ -40,11 +41,6 @@ internal static class LoadStage
         for (int i = 0; i < scenarios.Count; i++)
         {
             status.Line($"load {i + 1}/{scenarios.Count}  {scenarios[i].Name}: {scenarios[i].Description}");
-            if (plan.Rate is not null && !scenarios[i].TakesRate)
-            {
-                status.Line("    --rate has no effect on it: its model is closed");
-            }
-
             progress.Begin($"load {i + 1}/{scenarios.Count}  {scenarios[i].Name}");
             using TraceStage? trace = plan.Trace ? new TraceStage(plan.OutFolder, scenarios[i].Name) : null;
             IReadOnlyList<LoadResult> rows = await scenarios[i].RunAsync(settings, progress, cancellationToken).ConfigureAwait(false);
@@ -66,8 +62,10 @@ internal static class LoadStage
     public static string Describe(LoadResult result)
     {
         string failures = result.FailCount == 0 ? "" : ", failed " + string.Join(", ", result.FailuresByCause.Select(cause => $"{cause.Value} {cause.Key}"));
-        string limited = result.GeneratorLimited ? ", generator-limited: says nothing of the runtime" : "";
-        string broken = result.BrokenThreshold is null ? "" : $", THRESHOLD BROKEN {result.BrokenThreshold}";
+        string limited = result.GeneratorLimited ? $", generator-limited: {result.GeneratorLimitedReason}, so this row is not a result. The machine was too busy" : "";
+        string broken = result.BrokenThreshold is { } limit ? $", THRESHOLD BROKEN {limit}"
+            : result.UndecidedThreshold is { } undecided ? $". UNDECIDED {undecided}: neither kept nor broken. Rerun on a quieter machine, lower --rate or allow --max-lateness"
+            : "";
         string latency = result.OkCount == 0 ? "" : $", p50 {Quantity.Time(result.ResponseTime.P50Us)}, p99 {Quantity.Time(result.ResponseTime.P99Us)}";
         string estimates = string.Concat((result.Metrics ?? []).Where(metric => metric.Kind == MetricKind.Estimate)
             .Select(metric => string.Create(CultureInfo.InvariantCulture, $", {metric.Name} {metric.Value:F2}{metric.Unit} [{metric.Min:F2}, {metric.Max:F2}]")));

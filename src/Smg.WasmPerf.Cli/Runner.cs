@@ -35,6 +35,7 @@ internal sealed class Runner(Status status, RunSessions sessions)
 
         return results.Load.Any(row => row.BrokenThreshold is not null) ? ExitCode.GateFailed
             : failedBenchmarks.Count > 0 && gates != ExitCode.GateFailed ? ExitCode.CannotRun
+            : gates == ExitCode.Passed && results.Load.Any(row => row.UndecidedThreshold is not null) ? ExitCode.Undecided
             : gates;
     }
 

@@ -150,9 +150,19 @@ internal sealed class TuneStage(Status status, RunSessions sessions)
     {
         if (result is not null)
         {
-            status.Line(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{what} {result.Verdict.ToString().ToLowerInvariant()}: {Quantity.WithUnit(1 / result.Ratio, "x")} [{Quantity.Number(1 / result.High)}, {Quantity.Number(1 / result.Low)}] as good in {result.Rounds} rounds, noise floor {result.NoiseFloorPercent:F1} %"));
+            status.Line($"{what} {Describe(result)}");
         }
+    }
+
+    /// <summary>A comparison of the default (A) with the winner (B) in words: above 1 the winner is better.</summary>
+    internal static string Describe(ComparisonResult result)
+    {
+        double worse = (result.Ratio - 1) * 100;
+        string interval = $"{Quantity.WithUnit(1 / result.Ratio, "x")} [{Quantity.Number(1 / result.High)}, {Quantity.Number(1 / result.Low)}]";
+        string rounds = string.Create(CultureInfo.InvariantCulture, $"{result.Rounds} rounds, noise floor {result.NoiseFloorPercent:F1} %");
+        string verdict = result.Verdict.ToString().ToLowerInvariant();
+        return result.Verdict == ComparisonVerdict.Undecided
+            ? string.Create(CultureInfo.InvariantCulture, $"{verdict}: {Math.Abs(worse):0.#} % {(worse > 0 ? "worse" : "better")} in the median, but the interval includes \"no difference\" ({interval}, {rounds})")
+            : $"{verdict}: {interval} as good in {rounds}";
     }
 }

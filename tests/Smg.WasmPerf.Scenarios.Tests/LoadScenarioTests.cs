@@ -48,6 +48,7 @@ public sealed class LoadScenarioTests
             Assert.InRange(result.MeasuredSeconds, 0.1, 120);
         });
         Assert.Contains(results, result => result.OkCount > 10);
+        Assert.Contains(results, result => result.Model == "open" && result.Parameters["rate"] == "100");
         Assert.Equal(results.Count, results.Select(result => result.Configuration).Distinct().Count());
         PhasesResult phases = Assert.IsType<PhasesResult>(results[0].Phases);
         Assert.InRange(phases.Phases.Single(phase => phase.Name == "encode").Count, 11, long.MaxValue);

@@ -31,7 +31,7 @@ public sealed class HttpBodies : HttpScenario
                     $"{name}, {(chain.Count == 0 ? NoModule : "module=" + chain[0].Name)}",
                     Parameters(settings, chain, bytes, Clients),
                     gateways[i].Scenario(Name, payload),
-                    during => Simulation.KeepConstant(Clients, during)))];
+                    during => ClosedUnlessRated(settings, Clients, during)))];
                 await gateways[1].ProbeAsync(payload).ConfigureAwait(false);
                 results.AddRange(await new InterleavedBlocks(settings, progress).RunAsync(sides, row => row.ServiceTime, cancellationToken).ConfigureAwait(false));
             }

@@ -32,7 +32,7 @@ public sealed class HttpModules : HttpScenario
                     configuration,
                     Parameters(settings, chains[i], settings.BodyBytes, Clients),
                     gateways[i].Scenario(Name, payload),
-                    during => Simulation.KeepConstant(Clients, during)));
+                    during => ClosedUnlessRated(settings, Clients, during)));
             }
 
             return await new InterleavedBlocks(settings, progress).RunAsync(sides, row => row.ServiceTime, cancellationToken).ConfigureAwait(false);

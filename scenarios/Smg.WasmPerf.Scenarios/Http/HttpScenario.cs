@@ -70,10 +70,14 @@ public abstract class HttpScenario : LoadScenario
     /// <summary>What was set for a row, by name.</summary>
     private protected static Dictionary<string, string> Parameters(LoadSettings settings, IReadOnlyList<WasmModule> modules, int bodyBytes, int clients)
     {
-        Dictionary<string, string> parameters = Parameters(settings, settings.Options, string.Join("+", modules.Select(module => module.Name)));
+        Dictionary<string, string> parameters = RatedParameters(settings, settings.Options, string.Join("+", modules.Select(module => module.Name)));
         parameters["guest"] = string.Join("+", modules.Select(module => module.Name));
         parameters["bodyBytes"] = bodyBytes.ToString(CultureInfo.InvariantCulture);
-        parameters["clients"] = clients.ToString(CultureInfo.InvariantCulture);
+        if (settings.Rate is null)
+        {
+            parameters["clients"] = clients.ToString(CultureInfo.InvariantCulture);
+        }
+
         return parameters;
     }
 }

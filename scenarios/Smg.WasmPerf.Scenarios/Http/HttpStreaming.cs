@@ -34,7 +34,7 @@ public sealed class HttpStreaming : HttpScenario
                 chain.Count == 0 ? NoModule : "module=" + chain[0].Name,
                 Parameters(settings, chain, settings.BodyBytes, Clients),
                 gateways[i].StreamScenario(Name, FirstToken, payload),
-                during => Simulation.KeepConstant(Clients, during)))];
+                during => ClosedUnlessRated(settings, Clients, during)))];
             return await new InterleavedBlocks(settings, progress).RunAsync(sides, TimeOfFirstToken, cancellationToken).ConfigureAwait(false);
         }).ConfigureAwait(false);
     }

@@ -9,14 +9,11 @@ namespace Smg.WasmPerf.Scenarios.Load;
 public sealed class Burst : LoadScenario
 {
     private const string Guest = "auth";
-    private const int DefaultRate = 500;
+    private const int HighestDefaultRate = 500;
     private const int Factor = 10;
 
     /// <inheritdoc/>
     public override string Name => "burst";
-
-    /// <inheritdoc/>
-    public override bool TakesRate => true;
 
     /// <inheritdoc/>
     public override string Description => $"What does a burst of {Factor} times the rate do to the calls of the whole time?";
@@ -24,12 +21,12 @@ public sealed class Burst : LoadScenario
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<LoadResult>> RunAsync(LoadSettings settings, IProgress<LoadProgress> progress, CancellationToken cancellationToken)
     {
-        int rate = settings.Rate ?? DefaultRate;
         TimeSpan second = TimeSpan.FromSeconds(1);
         TimeSpan third = settings.Duration / 3;
         Target target = Target.Of(settings, Guest);
         using WasmRuntime runtime = new(settings.Options);
         await target.ProbeAsync(runtime).ConfigureAwait(false);
+        int rate = await CapacityProbe.RateAsync(settings, HighestDefaultRate, () => target.ProbeAsync(runtime)).ConfigureAwait(false);
         Dictionary<string, string> parameters = Parameters(settings, settings.Options, Guest);
         parameters["rate"] = rate.ToString(CultureInfo.InvariantCulture);
         parameters["burstRate"] = (rate * Factor).ToString(CultureInfo.InvariantCulture);

@@ -29,18 +29,18 @@ public sealed class ColdStart : LoadScenario
             Target[] targets = cached ? [target] : [.. Enumerable.Range(0, 2).Select(i => target with { Module = ModuleVariant.Of(target.Module, i) })];
             using WasmRuntime runtime = new(options);
             await target.ProbeAsync(runtime).ConfigureAwait(false);
-            Dictionary<string, string> parameters = Parameters(settings, options, Guest);
+            Dictionary<string, string> parameters = RatedParameters(settings, options, Guest);
             parameters["cached"] = cached ? "true" : "false";
             int next = 0;
             results.AddRange(await MeasureAsync(
                 settings,
                 runtime,
                 progress,
-                $"guest={parameters["guest"]}, cached={parameters["cached"]}",
+                $"guest={parameters["guest"]}, cached={parameters["cached"]}{RateSuffix(settings)}",
                 parameters,
                 cancellationToken,
-                LoadEngine.Scenario(Name, _ => targets[next++ % targets.Length].CallAsync(runtime))
-                    .WithLoadSimulations(Simulation.KeepConstant(1, settings.Duration))).ConfigureAwait(false));
+                LoadEngine.Scenario(Name, _ => targets[(uint)Interlocked.Increment(ref next) % (uint)targets.Length].CallAsync(runtime))
+                    .WithLoadSimulations(ClosedUnlessRated(settings, 1, settings.Duration))).ConfigureAwait(false));
         }
 
         return results;

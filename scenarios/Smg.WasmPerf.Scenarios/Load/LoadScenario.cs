@@ -19,9 +19,6 @@ public abstract class LoadScenario
     /// <summary>Whether the scenario can load a component of the user's own.</summary>
     public virtual bool TakesModule => true;
 
-    /// <summary>Whether the scenario's arrival rate can be set: false for a closed model.</summary>
-    public virtual bool TakesRate => false;
-
     /// <summary>Measures.</summary>
     /// <param name="settings">What it is run with.</param>
     /// <param name="progress">Told about once a second.</param>
@@ -40,6 +37,13 @@ public abstract class LoadScenario
         params ScenarioProps[] scenarios)
         => LoadEngine.MeasureAsync(settings, runtime, progress, configuration, parameters, scenarios, cancellationToken);
 
+    /// <summary>The load of a scenario that is closed unless a rate is asked for.</summary>
+    /// <param name="settings">The run's settings.</param>
+    /// <param name="callers">Callers of the closed model, each with one call at a time.</param>
+    /// <param name="during">How long.</param>
+    private protected static LoadSimulation ClosedUnlessRated(LoadSettings settings, int callers, TimeSpan during) =>
+        settings.Rate is { } rate ? Simulation.Inject(rate, TimeSpan.FromSeconds(1), during) : Simulation.KeepConstant(callers, during);
+
     /// <summary>What was set for a run, by name.</summary>
     private protected static Dictionary<string, string> Parameters(LoadSettings settings, WasmRuntimeOptions options, string guest) => new()
     {
@@ -48,4 +52,19 @@ public abstract class LoadScenario
         ["engine"] = options.EngineSharing == EngineSharing.Shared ? "shared" : "per-worker",
         ["bodyBytes"] = settings.BodyBytes.ToString(CultureInfo.InvariantCulture),
     };
+
+    /// <summary>What was set for a run that is closed unless a rate is asked for.</summary>
+    private protected static Dictionary<string, string> RatedParameters(LoadSettings settings, WasmRuntimeOptions options, string guest)
+    {
+        Dictionary<string, string> parameters = Parameters(settings, options, guest);
+        if (settings.Rate is { } rate)
+        {
+            parameters["rate"] = rate.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return parameters;
+    }
+
+    /// <summary>What a configuration ends with where a rate is asked for; else nothing.</summary>
+    private protected static string RateSuffix(LoadSettings settings) => settings.Rate is { } rate ? string.Create(CultureInfo.InvariantCulture, $", rate={rate}/s") : "";
 }

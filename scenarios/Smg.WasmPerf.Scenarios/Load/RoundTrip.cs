@@ -10,13 +10,10 @@ namespace Smg.WasmPerf.Scenarios.Load;
 /// <summary>Requests that pass auth on their way in and body-rewrite on their way out, with bodies of several sizes.</summary>
 public sealed class RoundTrip : LoadScenario
 {
-    private const int DefaultRate = 500;
+    private const int HighestDefaultRate = 500;
 
     /// <inheritdoc/>
     public override string Name => "round-trip";
-
-    /// <inheritdoc/>
-    public override bool TakesRate => true;
 
     /// <inheritdoc/>
     public override string Description => "How long do the two halves of a round trip take: auth for the request, body-rewrite for the response?";
@@ -27,12 +24,16 @@ public sealed class RoundTrip : LoadScenario
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<LoadResult>> RunAsync(LoadSettings settings, IProgress<LoadProgress> progress, CancellationToken cancellationToken)
     {
-        int rate = settings.Rate ?? DefaultRate;
         using WasmRuntime runtime = new(settings.Options);
         Target request = new(GuestLibrary.Load("auth"), AttachPoint.OnRequest, SampleMessages.Request(settings.BodyBytes));
         Target response = new(GuestLibrary.Load("body-rewrite"), AttachPoint.OnResponse, SampleMessages.Response(settings.BodyBytes));
         await request.ProbeAsync(runtime).ConfigureAwait(false);
         await response.ProbeAsync(runtime).ConfigureAwait(false);
+        int rate = await CapacityProbe.RateAsync(settings, HighestDefaultRate, async () =>
+        {
+            await request.ProbeAsync(runtime).ConfigureAwait(false);
+            await response.ProbeAsync(runtime).ConfigureAwait(false);
+        }).ConfigureAwait(false);
 
         // One answer in ten is eight times as long.
         IDataFeed<MiddlewareResponse> answers = DataFeed.Circular<MiddlewareResponse>(

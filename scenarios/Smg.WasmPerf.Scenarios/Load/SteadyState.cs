@@ -9,24 +9,21 @@ namespace Smg.WasmPerf.Scenarios.Load;
 public sealed class SteadyState : LoadScenario
 {
     private const string Guest = "auth";
-    private const int DefaultRate = 1000;
+    private const int HighestDefaultRate = 1000;
 
     /// <inheritdoc/>
     public override string Name => "steady-state";
 
     /// <inheritdoc/>
-    public override bool TakesRate => true;
-
-    /// <inheritdoc/>
-    public override string Description => $"How long do calls take at a constant arrival rate ({DefaultRate}/s)?";
+    public override string Description => "How long do calls take at a constant arrival rate?";
 
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<LoadResult>> RunAsync(LoadSettings settings, IProgress<LoadProgress> progress, CancellationToken cancellationToken)
     {
-        int rate = settings.Rate ?? DefaultRate;
         Target target = Target.Of(settings, Guest);
         using WasmRuntime runtime = new(settings.Options);
         await target.ProbeAsync(runtime).ConfigureAwait(false);
+        int rate = await CapacityProbe.RateAsync(settings, HighestDefaultRate, () => target.ProbeAsync(runtime)).ConfigureAwait(false);
         Dictionary<string, string> parameters = Parameters(settings, settings.Options, Guest);
         parameters["rate"] = rate.ToString(CultureInfo.InvariantCulture);
         return await MeasureAsync(

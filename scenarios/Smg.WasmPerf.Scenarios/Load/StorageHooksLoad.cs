@@ -11,16 +11,13 @@ namespace Smg.WasmPerf.Scenarios.Load;
 public sealed class StorageHooksLoad : LoadScenario
 {
     private const string Guest = "storage-tenant";
-    private const int DefaultRate = 500;
+    private const int HighestDefaultRate = 500;
 
     /// <inheritdoc/>
     public override string Name => "storage-hooks";
 
     /// <inheritdoc/>
-    public override bool TakesRate => true;
-
-    /// <inheritdoc/>
-    public override string Description => $"How long does a storage hook take before and after operations ({DefaultRate}/s of each)?";
+    public override string Description => "How long does a storage hook take before and after operations, both at a constant rate?";
 
     /// <inheritdoc/>
     public override bool TakesModule => false;
@@ -28,13 +25,17 @@ public sealed class StorageHooksLoad : LoadScenario
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<LoadResult>> RunAsync(LoadSettings settings, IProgress<LoadProgress> progress, CancellationToken cancellationToken)
     {
-        int rate = settings.Rate ?? DefaultRate;
         WasmModule module = GuestLibrary.Load(Guest);
         Target before = new(module, AttachPoint.StorageBefore, SampleOperations.Before(settings.BodyBytes));
         Target after = new(module, AttachPoint.StorageAfter, SampleOperations.After(settings.BodyBytes));
         using WasmRuntime runtime = new(settings.Options);
         await before.ProbeAsync(runtime).ConfigureAwait(false);
         await after.ProbeAsync(runtime).ConfigureAwait(false);
+        int rate = await CapacityProbe.RateAsync(settings, HighestDefaultRate, async () =>
+        {
+            await before.ProbeAsync(runtime).ConfigureAwait(false);
+            await after.ProbeAsync(runtime).ConfigureAwait(false);
+        }).ConfigureAwait(false);
         Dictionary<string, string> parameters = Parameters(settings, settings.Options, Guest);
         parameters["rate"] = rate.ToString(CultureInfo.InvariantCulture);
         LoadSimulation load = Simulation.Inject(rate, TimeSpan.FromSeconds(1), settings.Duration);

@@ -25,7 +25,7 @@ public sealed record Target(WasmModule Module, AttachPoint AttachPoint, GuestInp
 
     /// <summary>Calls the target once and throws when that fails, so that a scenario does not measure failures.</summary>
     /// <exception cref="InvalidOperationException">The call failed; the message says why.</exception>
-    public async Task ProbeAsync(WasmRuntime runtime)
+    public async ValueTask ProbeAsync(WasmRuntime runtime)
     {
         ExecutionResult result = await ExecuteAsync(runtime).ConfigureAwait(false);
         if (result.Failure is { } failure)

@@ -5,7 +5,7 @@ using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Scenarios.Load;
 
-/// <summary>A closed model that keeps all workers busy, for each worker count and way of sharing engines.</summary>
+/// <summary>A closed model that keeps all workers busy, or an arrival rate where one is asked for, for each worker count and way of sharing engines.</summary>
 public sealed class WorkerSweep : LoadScenario
 {
     private const string Guest = "minimal";
@@ -29,15 +29,15 @@ public sealed class WorkerSweep : LoadScenario
                 WasmRuntimeOptions options = settings.Options with { Dispatch = Dispatch.Workers, ThreadPoolSize = workers, OversubscribeWorkers = true, EngineSharing = sharing };
                 using WasmRuntime runtime = new(options);
                 await target.ProbeAsync(runtime).ConfigureAwait(false);
-                Dictionary<string, string> parameters = Parameters(settings, options, Guest);
+                Dictionary<string, string> parameters = RatedParameters(settings, options, Guest);
                 results.AddRange(await MeasureAsync(
                     settings,
                     runtime,
                     progress,
-                    $"workers={workers}, engine={parameters["engine"]}",
+                    $"workers={workers}, engine={parameters["engine"]}{RateSuffix(settings)}",
                     parameters,
                     cancellationToken,
-                    target.Scenario(Name, runtime).WithLoadSimulations(Simulation.KeepConstant(workers * CallersPerWorker, settings.Duration))).ConfigureAwait(false));
+                    target.Scenario(Name, runtime).WithLoadSimulations(ClosedUnlessRated(settings, workers * CallersPerWorker, settings.Duration))).ConfigureAwait(false));
             }
         }
 

@@ -31,7 +31,7 @@ internal sealed class ResponseTimeSide : ISide
             .WithLoadSimulations(WasmPerf.Load.Simulation.Inject(rate, TimeSpan.FromSeconds(1), during)));
         try
         {
-            targets[0].ProbeAsync(_runtime).GetAwaiter().GetResult();
+            targets[0].ProbeAsync(_runtime).AsTask().GetAwaiter().GetResult();
         }
         catch (InvalidOperationException exception)
         {

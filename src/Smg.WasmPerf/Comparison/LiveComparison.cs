@@ -1,4 +1,3 @@
-using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Statistics;
 
 namespace Smg.WasmPerf.Comparison;
@@ -14,10 +13,6 @@ namespace Smg.WasmPerf.Comparison;
 public sealed class LiveComparison(LiveComparisonOptions options, TimeProvider? time = null)
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
-    private readonly List<double> _ratios = [];
-    private readonly List<double> _controls = [];
-    private readonly List<double> _a = [];
-    private readonly List<double> _b = [];
 
     /// <summary>Runs rounds until the verdict stands or the time is used up.</summary>
     /// <param name="prepare">Makes the sides of a round.</param>
@@ -26,74 +21,62 @@ public sealed class LiveComparison(LiveComparisonOptions options, TimeProvider? 
     public LiveEstimate Run(Func<LiveSides> prepare, Action<LiveEstimate>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(prepare);
+        return Run(1, () => new LiveRound([prepare()]), estimates => progress?.Invoke(estimates[0]), cancellationToken)[0];
+    }
+
+    /// <summary>Runs rounds of several cases until every verdict stands or the time is used up. A case whose verdict stands leaves its time to the others.</summary>
+    /// <param name="cases">How many cases there are; at least one.</param>
+    /// <param name="prepare">Makes the sides of a round.</param>
+    /// <param name="progress">Called after each round with the estimates of all cases.</param>
+    /// <param name="cancellationToken">Ends the comparison between two blocks.</param>
+    public IReadOnlyList<LiveEstimate> Run(
+        int cases, Func<LiveRound> prepare, Action<IReadOnlyList<LiveEstimate>>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prepare);
+        ArgumentOutOfRangeException.ThrowIfLessThan(cases, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(options.Effect);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MinRounds, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.PairsPerRound, 1);
-        _ratios.Clear();
-        _controls.Clear();
-        _a.Clear();
-        _b.Clear();
+        LiveRecord[] records = [.. Enumerable.Range(0, cases).Select(_ => new LiveRecord(options))];
         Random order = new(options.Seed);
         long began = _time.GetTimestamp();
         int nextLook = options.MinRounds;
-        while (true)
+        for (int rounds = 1; ; rounds++)
         {
-            RunRound(prepare, order, cancellationToken);
-            LiveEstimate estimate = Estimate(_time.GetElapsedTime(began));
-            progress?.Invoke(estimate);
-            if (estimate.Elapsed >= options.TimeBudget)
+            RunRound(records, prepare, order, cancellationToken);
+            TimeSpan elapsed = _time.GetElapsedTime(began);
+            foreach (LiveRecord record in records.Where(record => !record.IsDecided))
             {
-                return estimate;
+                record.Update(elapsed);
             }
 
-            if (_ratios.Count >= nextLook)
+            LiveEstimate[] estimates = [.. records.Select(record => record.Estimate!)];
+            progress?.Invoke(estimates);
+            if (elapsed >= options.TimeBudget)
             {
-                if (estimate.Verdict != ComparisonVerdict.Undecided)
+                return estimates;
+            }
+
+            if (rounds >= nextLook)
+            {
+                Array.ForEach(records, record => record.Look());
+                nextLook = rounds + Math.Max(1, rounds / 8);
+                if (records.All(record => record.IsDecided))
                 {
-                    return estimate;
+                    return estimates;
                 }
-
-                nextLook = _ratios.Count + Math.Max(1, _ratios.Count / 8);
             }
         }
     }
 
-    private void RunRound(Func<LiveSides> prepare, Random order, CancellationToken cancellationToken)
+    private static void RunRound(LiveRecord[] records, Func<LiveRound> prepare, Random order, CancellationToken cancellationToken)
     {
-        using LiveSides sides = prepare();
-        PairedComparison pairs = new(new PairedComparisonOptions
+        using LiveRound round = prepare();
+        int[] cases = [.. Enumerable.Range(0, records.Length).Where(i => !records[i].IsDecided)];
+        order.Shuffle(cases);
+        foreach (int i in cases)
         {
-            MinPairs = options.PairsPerRound,
-            MaxPairs = options.PairsPerRound,
-            WarmUpPairs = options.WarmUpPairs,
-            TimeBudget = TimeSpan.MaxValue,
-            Seed = order.Next(),
-        });
-        bool controlFirst = order.Next(2) == 0;
-        if (controlFirst)
-        {
-            RunControl();
+            records[i].RunRound(round.Cases[i], order, cancellationToken);
         }
-
-        // The B side goes first by name: the ratio is that of B over A.
-        RatioEstimate ratio = pairs.Run(new PairedWorkload(sides.B, sides.A), cancellationToken: cancellationToken);
-        _ratios.Add(ratio.Median);
-        _b.Add(ratio.AMedianUs);
-        _a.Add(ratio.BMedianUs);
-        if (!controlFirst)
-        {
-            RunControl();
-        }
-
-        void RunControl() => _controls.Add(pairs.Run(new PairedWorkload(sides.Control, sides.A), cancellationToken: cancellationToken).Median);
     }
-
-    private LiveEstimate Estimate(TimeSpan elapsed) => new(
-        options.Effect,
-        MedianInterval.Of(_ratios),
-        MedianInterval.Of(_controls),
-        MedianInterval.Of(_a).Median,
-        MedianInterval.Of(_b).Median,
-        _ratios.Count * options.PairsPerRound,
-        elapsed);
 }

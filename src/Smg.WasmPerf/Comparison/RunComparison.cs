@@ -20,6 +20,9 @@ public sealed record RunComparison
     /// <summary>In what the environments differ.</summary>
     public required EnvironmentDifferences Differences { get; init; }
 
+    /// <summary>Whether both sides are one and the same run: every row is then the same.</summary>
+    public bool IsOneRun { get; init; }
+
     /// <summary>Compares two runs, comparable or not: whoever asks looks at <see cref="EnvironmentDifferences.Refused"/>.</summary>
     /// <param name="a">The A side.</param>
     /// <param name="b">The B side.</param>
@@ -32,7 +35,7 @@ public sealed record RunComparison
         Pairing<GateResult> gates = Pairing<GateResult>.Of(a.Gates, b.Gates, gate => gate.Name);
         Pairing<BenchmarkResult> benchmarks = Pairing<BenchmarkResult>.Of(a.Benchmarks, b.Benchmarks, ComparisonRows.Name);
         Pairing<LoadResult> load = Pairing<LoadResult>.Of(a.Load, b.Load, ComparisonRows.Name);
-        return new()
+        RunComparison comparison = new()
         {
             Effect = effect,
             Rows =
@@ -45,5 +48,9 @@ public sealed record RunComparison
             OnlyB = [.. gates.OnlyB, .. benchmarks.OnlyB, .. load.OnlyB],
             Differences = EnvironmentDifferences.Of(a.Environment, b.Environment),
         };
+        return ResultsFile.ToJson(a) == ResultsFile.ToJson(b) ? comparison with { IsOneRun = true, Rows = [.. comparison.Rows.Select(SameAsItself)] } : comparison;
     }
+
+    /// <summary>What one run measured is known exactly to be what it measured, however wide the interval of the value: that would be the interval of another run.</summary>
+    private static ComparisonRow SameAsItself(ComparisonRow row) => row with { Ratio = new(1, 1, 1), Verdict = ComparisonVerdict.Same, Note = "the same measurement" };
 }

@@ -31,20 +31,20 @@ public sealed record HistoryEntry
         Dictionary<string, HistoryFigure> figures = [];
         foreach (GateResult gate in results.Gates)
         {
-            Add($"gate {gate.Name}", gate.Value, gate.Low, gate.High, gate.Unit);
+            Add($"gate {gate.Name}", gate.Value, gate.Low, gate.High, gate.Unit, gate.Direction == GateDirection.AtLeast);
         }
 
         foreach (BenchmarkResult one in results.Benchmarks)
         {
             string parameters = one.Parameters.Count == 0 ? "" : $"({string.Join(", ", one.Parameters.Select(p => $"{p.Key}={p.Value}"))})";
-            Add($"{one.Suite}.{one.Method}{parameters}", one.MeanNs / 1e3, (one.MeanNs - one.ErrorNs) / 1e3, (one.MeanNs + one.ErrorNs) / 1e3, "us");
+            Add($"{one.Suite}.{one.Method}{parameters}", one.MeanNs / 1e3, (one.MeanNs - one.ErrorNs) / 1e3, (one.MeanNs + one.ErrorNs) / 1e3, "us", moreIsBetter: false);
         }
 
         foreach (LoadResult load in results.Load.Where(load => !load.GeneratorLimited))
         {
             string name = $"load {load.Scenario} {load.Configuration}".TrimEnd();
-            Add($"{name}, rate", load.RatePerSecond, load.RatePerSecond, load.RatePerSecond, "1/s");
-            Add($"{name}, p99", load.ResponseTime.P99Us, load.ResponseTime.P99Us, load.ResponseTime.P99Us, "us");
+            Add($"{name}, rate", load.RatePerSecond, load.RatePerSecond, load.RatePerSecond, "1/s", moreIsBetter: true);
+            Add($"{name}, p99", load.ResponseTime.P99Us, load.ResponseTime.P99Us, load.ResponseTime.P99Us, "us", moreIsBetter: false);
         }
 
         EnvironmentInfo environment = results.Environment;
@@ -58,11 +58,11 @@ public sealed record HistoryEntry
             Figures = figures,
         };
 
-        void Add(string name, double value, double low, double high, string unit)
+        void Add(string name, double value, double low, double high, string unit, bool moreIsBetter)
         {
             if (double.IsFinite(value))
             {
-                figures[name] = new HistoryFigure(value, double.IsFinite(low) ? low : value, double.IsFinite(high) ? high : value, unit);
+                figures[name] = new HistoryFigure(value, double.IsFinite(low) ? low : value, double.IsFinite(high) ? high : value, unit, moreIsBetter);
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.History;
@@ -7,7 +8,9 @@ namespace Smg.WasmPerf.History;
 /// <param name="Low">The lower end of its interval; the value itself where there is none.</param>
 /// <param name="High">The upper end of its interval; the value itself where there is none.</param>
 /// <param name="Unit"><c>x</c> for a ratio, <c>us</c> for microseconds, <c>B</c> for bytes, <c>1/s</c> for a rate.</param>
-public sealed record HistoryFigure(double Value, double Low, double High, string Unit)
+/// <param name="MoreIsBetter">Whether a larger value is better; null, and not in the file, in histories from before it was kept.</param>
+public sealed record HistoryFigure(
+    double Value, double Low, double High, string Unit, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? MoreIsBetter = null)
 {
     /// <summary>A value of such a figure, for people.</summary>
     /// <param name="value">The value.</param>

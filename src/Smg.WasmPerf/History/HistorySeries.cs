@@ -4,10 +4,11 @@ namespace Smg.WasmPerf.History;
 /// <param name="Machine">The machine.</param>
 /// <param name="Name">The figure's name.</param>
 /// <param name="Points">The runs with the figure, in order of time; at least one.</param>
-public sealed record HistorySeries(string Machine, string Name, IReadOnlyList<HistoryPoint> Points)
+/// <param name="Figures">How many series the history has: see <see cref="ChangePoints"/>.</param>
+public sealed record HistorySeries(string Machine, string Name, IReadOnlyList<HistoryPoint> Points, int Figures = 1)
 {
     /// <summary>Where new levels begin: indices of <see cref="Points"/>, rising, found by <see cref="ChangePoints"/>.</summary>
-    public IReadOnlyList<int> Changes { get; } = ChangePoints.Find([.. Points.Select(point => point.Figure.Value)]);
+    public IReadOnlyList<int> Changes { get; } = ChangePoints.Find([.. Points.Select(point => point.Figure.Value)], Figures);
 
     /// <summary>The levels: the runs of each, and their median.</summary>
     public IReadOnlyList<(int Start, int End, double Median)> Levels
@@ -21,12 +22,14 @@ public sealed record HistorySeries(string Machine, string Name, IReadOnlyList<Hi
 
     /// <summary>The series of a history, by machine, name and unit, in the order in which they first appear.</summary>
     /// <param name="entries">The runs, in order of time.</param>
-    public static IReadOnlyList<HistorySeries> Of(IReadOnlyList<HistoryEntry> entries) =>
-    [
-        .. entries.SelectMany(entry => entry.Figures.Select(figure => (entry, figure)))
-            .GroupBy(one => (one.entry.Machine, one.figure.Key, one.figure.Value.Unit))
-            .Select(group => new HistorySeries(group.Key.Machine, group.Key.Key, [.. group.Select(one => new HistoryPoint(one.entry, one.figure.Value))])),
-    ];
+    public static IReadOnlyList<HistorySeries> Of(IReadOnlyList<HistoryEntry> entries)
+    {
+        IGrouping<(string Machine, string Name, string Unit), (HistoryEntry Entry, KeyValuePair<string, HistoryFigure> Figure)>[] groups =
+        [
+            .. entries.SelectMany(entry => entry.Figures.Select(figure => (Entry: entry, Figure: figure))).GroupBy(one => (one.Entry.Machine, one.Figure.Key, one.Figure.Value.Unit)),
+        ];
+        return [.. groups.Select(group => new HistorySeries(group.Key.Machine, group.Key.Name, [.. group.Select(one => new HistoryPoint(one.Entry, one.Figure.Value))], groups.Length))];
+    }
 }
 
 /// <summary>A figure of a run.</summary>

@@ -19,14 +19,20 @@ public static class BlockMerge
         long ok = blocks.Sum(block => block.OkCount);
         long fail = blocks.Sum(block => block.FailCount);
         double seconds = blocks.Sum(block => block.MeasuredSeconds);
+        bool limited = blocks.Any(block => block.GeneratorLimited);
         return blocks[0] with
         {
             MeasuredSeconds = seconds,
             OkCount = ok,
             FailCount = fail,
             RatePerSecond = seconds > 0 ? ok / seconds : 0,
-            GeneratorLimited = blocks.Any(block => block.GeneratorLimited),
-            BrokenThreshold = thresholds.Select(threshold => threshold.Judge(response, ok, fail)).FirstOrDefault(broken => broken is not null),
+            GeneratorLimited = limited,
+            GeneratorLimitedReason = blocks.Select(block => block.GeneratorLimitedReason).FirstOrDefault(reason => reason is not null),
+            DispatchLateness = LatenessMerge.Sum(blocks)?.Report(),
+            DispatchLatenessHistogram = LatenessMerge.Sum(blocks)?.Encode(),
+            AllowedLatenessUs = blocks.Max(block => block.AllowedLatenessUs),
+            UndecidedThreshold = limited && thresholds.Count > 0 ? string.Join("; ", thresholds.Select(threshold => threshold.Name)) : null,
+            BrokenThreshold = limited ? null : thresholds.Select(threshold => threshold.Judge(response, ok, fail)).FirstOrDefault(broken => broken is not null),
             ServiceTime = service.Report(),
             ResponseTime = response.Report(),
             Spectrum = response.Spectrum(),

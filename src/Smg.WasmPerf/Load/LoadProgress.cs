@@ -18,7 +18,7 @@ public sealed record LoadProgress
     /// <summary>Counted requests that have ended.</summary>
     public required long RequestCount { get; init; }
 
-    /// <summary>Counted requests that ended since the last report, a second.</summary>
+    /// <summary>Counted requests that succeeded since the last report, a second: the same as the final row's rate counts.</summary>
     public required double RatePerSecond { get; init; }
 
     /// <summary>Counted requests that failed.</summary>

@@ -1,24 +1,22 @@
 using System.Diagnostics;
+using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Load;
 
 /// <summary>A scenario with an arrival rate: its thread starts every request when it is due, whatever became of earlier ones.</summary>
 internal sealed class OpenRun : ScenarioRun
 {
-    private const double LeastAchieved = 0.98;
-
     private readonly ArrivalSchedule _warmUp;
     private readonly ArrivalSchedule _measured;
     private readonly LatencyHistogram _lateness = new();
     private readonly RequestWorkers? _workers;
     private readonly PreciseTimer _timer;
-    private readonly long _tolerance;
+    private readonly double _meanGapUs;
     private int _inFlight;
     private long _arrivals;
     private long _planned;
-    private long _onTime;
     private long _started;
-    private bool _overrun;
+    private long _notStarted;
     private long? _firstIntended;
 
     /// <summary>A run that has not begun.</summary>
@@ -29,7 +27,7 @@ internal sealed class OpenRun : ScenarioRun
         _measured = ArrivalSchedule.Of(props.LoadSimulations, props.Arrivals);
         double meanInterval = 1 / Math.Max(1e-3, _measured.MeanRatePerSecond / shard.Count);
         _timer = new PreciseTimer(Stop, meanInterval);
-        _tolerance = (long)(Math.Max(1e-3, meanInterval / 10) * Stopwatch.Frequency);
+        _meanGapUs = meanInterval * 1e6;
         _workers = props.Workers > 0 ? new RequestWorkers(props.Workers) : null;
     }
 
@@ -68,15 +66,23 @@ internal sealed class OpenRun : ScenarioRun
     }
 
     /// <inheritdoc/>
-    protected override ScenarioStats Complete(ScenarioStats stats) => stats with
+    protected override ScenarioStats Complete(ScenarioStats stats)
     {
-        TargetRatePerSecond = _measured.MeanRatePerSecond / Shard.Count,
-        ArrivalCount = _planned,
-        DispatchLateness = _lateness.Summarise(),
-        GeneratorLimited = _overrun
-            || _lateness.PercentileUs(99) > _tolerance * 1e6 / Stopwatch.Frequency
-            || _onTime < LeastAchieved * _planned,
-    };
+        LatencySummary lateness = _lateness.Summarise();
+
+        // Of a row with a limit, what is claimed is on which side of it the p99 is.
+        double claimedUs = Math.Max(stats.ResponseTime.P99Us, Props.Thresholds.Min(threshold => threshold.MaxP99Us) ?? 0);
+        double allowedUs = LatenessLimit.AllowedUs(Props.MaxLateness, _meanGapUs, claimedUs);
+        ScenarioStats all = stats with
+        {
+            TargetRatePerSecond = _measured.MeanRatePerSecond / Shard.Count,
+            ArrivalCount = _planned,
+            DispatchLateness = lateness,
+            DispatchLatenessHistogram = _lateness.Encode(),
+            AllowedLatenessUs = allowedUs,
+        };
+        return all.Limited(LatenessLimit.Judge(lateness.P99Us, allowedUs, _notStarted));
+    }
 
     private void DispatchWarmUp()
     {
@@ -98,7 +104,6 @@ internal sealed class OpenRun : ScenarioRun
 
     private void DispatchMeasured()
     {
-        long lastOnTime = MeasureTo + _tolerance;
         long giveUp = MeasureTo + Ticks(Props.DrainTimeout);
         foreach (double seconds in Shard.Of(_measured.Times()))
         {
@@ -114,13 +119,12 @@ internal sealed class OpenRun : ScenarioRun
             _planned++;
             if (InFlight >= Props.MaxInFlight || now > giveUp)
             {
-                _overrun = true;
+                _notStarted++;
                 RecordOverrun();
                 continue;
             }
 
             _lateness.Record(now - intended);
-            _onTime += now <= lastOnTime ? 1 : 0;
             _started++;
             StartRequest(intended, isWarmUp: false);
         }

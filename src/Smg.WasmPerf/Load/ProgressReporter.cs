@@ -58,7 +58,7 @@ internal sealed class ProgressReporter : IAsyncDisposable
             ScenarioRun run = _runs[i];
             LoadPhase phase = run.Phase;
             (OutcomeRecord ok, OutcomeRecord fail) = run.Recorder.Merge();
-            long count = ok.Count + fail.Count;
+            long all = ok.Count + fail.Count;
             TimeSpan elapsed = Stopwatch.GetElapsedTime(run.WarmUpFrom);
             _progress.Report(new LoadProgress
             {
@@ -66,13 +66,13 @@ internal sealed class ProgressReporter : IAsyncDisposable
                 Phase = phase,
                 Elapsed = elapsed > TimeSpan.Zero ? elapsed : TimeSpan.Zero,
                 Total = run.Props.WarmUpDuration + run.Props.Planned,
-                RequestCount = count,
-                RatePerSecond = (count - _counts[i]) / seconds,
+                RequestCount = all,
+                RatePerSecond = (ok.Count - _counts[i]) / seconds,
                 FailCount = fail.Count,
                 P50Us = ok.Response?.PercentileUs(50) ?? 0,
                 P99Us = ok.Response?.PercentileUs(99) ?? 0,
             });
-            _counts[i] = count;
+            _counts[i] = ok.Count;
         }
     }
 }

@@ -34,6 +34,9 @@ public sealed record ScenarioProps
     /// <summary>How long requests in flight are awaited after the last one started. 30 s by default.</summary>
     public TimeSpan DrainTimeout { get; private init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The largest p99 of the open model's lateness at which its row is a result; null, the default, for one that follows the row's own p99: see <see cref="LatenessLimit"/>.</summary>
+    public TimeSpan? MaxLateness { get; private init; }
+
     /// <summary>The limits that end the scenario when they stay broken. None by default.</summary>
     public IReadOnlyList<Threshold> Thresholds { get; private init; } = [];
 
@@ -46,6 +49,19 @@ public sealed record ScenarioProps
     internal bool IsOpen => LoadSimulations.Any(simulation => simulation.Model == LoadModel.Open);
 
     internal TimeSpan Planned => LoadSimulations.Aggregate(TimeSpan.Zero, (sum, simulation) => sum + simulation.During);
+
+    /// <summary>Sets how late the open model's arrivals may be before its row is not a result.</summary>
+    /// <param name="limit">The largest 99th percentile of the lateness, more than zero; null for one that follows the row's own p99.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is zero or less.</exception>
+    public ScenarioProps WithMaxLateness(TimeSpan? limit)
+    {
+        if (limit is { } some)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(some, TimeSpan.Zero, nameof(limit));
+        }
+
+        return this with { MaxLateness = limit };
+    }
 
     /// <summary>What runs once before the load. What it throws ends the whole run.</summary>
     /// <param name="init">The initialisation.</param>

@@ -248,6 +248,7 @@ internal abstract class ScenarioRun : IDisposable
             ResponseTimeHistogram = response.Encode(),
             StopReason = _stopReason,
             BrokenThreshold = _watch.Judge(ok, fail),
+            Thresholds = [.. Props.Thresholds.Select(threshold => threshold.Name)],
             StepStats = Steps.Close(seconds),
             Metrics = [.. Metrics.Select(metric => metric.Summarise())],
         });

@@ -53,8 +53,20 @@ public sealed record ScenarioStats
     /// <summary>How much later than intended the open model's arrivals were handed on; null for the closed model.</summary>
     public LatencySummary? DispatchLateness { get; init; }
 
-    /// <summary>True when the generator could not keep its schedule: the 99th percentile of the lateness is above both 1 ms and a tenth of the mean gap, less than 98 % of the arrivals were on time, or one was not started at all.</summary>
-    public bool GeneratorLimited { get; init; }
+    /// <summary>All of <see cref="DispatchLateness"/>; null for the closed model.</summary>
+    public EncodedHistogram? DispatchLatenessHistogram { get; init; }
+
+    /// <summary>The largest p99 of the lateness at which the row is a result, in microseconds; null for the closed model. See <see cref="LatenessLimit"/>.</summary>
+    public double? AllowedLatenessUs { get; init; }
+
+    /// <summary>True when the generator fell behind its schedule, by <see cref="LatenessLimit"/>: the row is not a result.</summary>
+    public bool GeneratorLimited => GeneratorLimitedReason is not null;
+
+    /// <summary>Why the row is not a result, as a clause; null where it is one.</summary>
+    public string? GeneratorLimitedReason { get; init; }
+
+    /// <summary>The limits that cannot be judged because the row is not a result, in a line; null where the row is one, or has no limits.</summary>
+    public string? UndecidedThreshold { get; init; }
 
     /// <summary>What was measured of the requests' steps, in the order in which they were first seen.</summary>
     public IReadOnlyList<StepStats> StepStats { get; init; } = [];
@@ -83,7 +95,12 @@ public sealed record ScenarioStats
         RatePerSecond = Ok.Request.RPS,
         TargetRatePerSecond = TargetRatePerSecond,
         GeneratorLimited = GeneratorLimited,
+        GeneratorLimitedReason = GeneratorLimitedReason,
+        DispatchLateness = DispatchLateness?.SupportedBy(DispatchLatenessHistogram?.Count ?? 0),
+        DispatchLatenessHistogram = DispatchLatenessHistogram,
+        AllowedLatenessUs = AllowedLatenessUs,
         BrokenThreshold = BrokenThreshold,
+        UndecidedThreshold = UndecidedThreshold,
         ServiceTime = ServiceTime.SupportedBy(Ok.Request.Count),
         ResponseTime = ResponseTime.SupportedBy(Ok.Request.Count),
         Spectrum = Spectrum,
@@ -95,4 +112,13 @@ public sealed record ScenarioStats
         Metrics = Metrics.Count == 0 ? null : Metrics,
         Seconds = Seconds,
     };
+
+    /// <summary>These stats, marked as not a result: a limit is then neither broken nor kept.</summary>
+    /// <param name="reason">Why; null where the row is a result.</param>
+    internal ScenarioStats Limited(string? reason) => reason is null
+        ? this
+        : this with { GeneratorLimitedReason = reason, BrokenThreshold = null, UndecidedThreshold = Thresholds.Count == 0 ? null : string.Join("; ", Thresholds) };
+
+    /// <summary>The limits that the scenario was held to, by name.</summary>
+    internal IReadOnlyList<string> Thresholds { get; init; } = [];
 }

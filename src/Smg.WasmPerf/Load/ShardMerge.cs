@@ -108,6 +108,7 @@ public static class ShardMerge
         LatencyHistogram response = Sum(rows.Select(row => row.Response));
         long ok = rows.Sum(row => row.Row.OkCount);
         double seconds = rows.Max(row => row.Row.MeasuredSeconds);
+        bool limited = rows.Any(row => row.Row.GeneratorLimited);
         return first with
         {
             MeasuredSeconds = seconds,
@@ -115,8 +116,13 @@ public static class ShardMerge
             FailCount = rows.Sum(row => row.Row.FailCount),
             RatePerSecond = seconds > 0 ? ok / seconds : 0,
             TargetRatePerSecond = first.TargetRatePerSecond is null ? null : rows.Sum(row => row.Row.TargetRatePerSecond),
-            GeneratorLimited = rows.Any(row => row.Row.GeneratorLimited),
-            BrokenThreshold = rows.Select(row => row.Row.BrokenThreshold is { } broken ? $"shard {row.Shard}: {broken}" : null).FirstOrDefault(broken => broken is not null),
+            GeneratorLimited = limited,
+            GeneratorLimitedReason = rows.Select(row => row.Row.GeneratorLimitedReason is { } reason ? $"shard {row.Shard}: {reason}" : null).FirstOrDefault(reason => reason is not null),
+            DispatchLateness = LatenessMerge.Sum([.. rows.Select(row => row.Row)])?.Report(),
+            DispatchLatenessHistogram = LatenessMerge.Sum([.. rows.Select(row => row.Row)])?.Encode(),
+            AllowedLatenessUs = rows.Max(row => row.Row.AllowedLatenessUs),
+            UndecidedThreshold = limited ? rows.Select(row => row.Row.UndecidedThreshold).FirstOrDefault(undecided => undecided is not null) : null,
+            BrokenThreshold = limited ? null : rows.Select(row => row.Row.BrokenThreshold is { } broken ? $"shard {row.Shard}: {broken}" : null).FirstOrDefault(broken => broken is not null),
             ServiceTime = service.Report(),
             ResponseTime = response.Report(),
             Spectrum = response.Spectrum(),

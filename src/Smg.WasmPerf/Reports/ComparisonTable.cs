@@ -13,7 +13,7 @@ public static class ComparisonTable
 
     private const int Gap = 2;
 
-    private static readonly string[] Headings = ["Verdict", "What", "A", "B", "B/A", "95 % interval", "Note"];
+    private static readonly string[] Headings = ["Verdict", "What", "B/A", "95 % interval", "A", "B", "Note"];
 
     /// <summary>The table, with a line that counts the verdicts under it.</summary>
     /// <param name="rows">The rows.</param>
@@ -24,7 +24,7 @@ public static class ComparisonTable
         [
             Headings,
             .. rows.OrderBy(row => row.Verdict).Select(row =>
-                new[] { Word(row.Verdict), Cut(row.Name), row.A, row.B, Ratio(row.Ratio.Ratio), Interval(row.Ratio), row.Note }),
+                new[] { Word(row.Verdict), Cut(row.Name), Ratio(row.Ratio.Ratio), Interval(row.Ratio), row.A, row.B, row.Note }),
         ];
         int[] widths = [.. Enumerable.Range(0, Headings.Length).Select(column => cells.Max(row => row[column].Length))];
 

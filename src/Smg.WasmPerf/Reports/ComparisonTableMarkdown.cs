@@ -61,10 +61,10 @@ public static class ComparisonTableMarkdown
 
     private static string Table(IEnumerable<ComparisonRow> rows)
     {
-        TableBlock table = new("Verdict", "What", ">A", ">B", ">B/A", ">95 % interval", "Note");
+        TableBlock table = new("Verdict", "What", ">B/A", ">95 % interval", ">A", ">B", "Note");
         foreach (ComparisonRow row in rows)
         {
-            table.Add(ComparisonTable.Word(row.Verdict), $"`{row.Name}`", row.A, row.B, ComparisonTable.Ratio(row.Ratio.Ratio), ComparisonTable.Interval(row.Ratio), row.Note);
+            table.Add(ComparisonTable.Word(row.Verdict), $"`{row.Name}`", ComparisonTable.Ratio(row.Ratio.Ratio), ComparisonTable.Interval(row.Ratio), row.A, row.B, row.Note);
         }
 
         return MarkdownPage.Render(table);

@@ -35,6 +35,26 @@ public sealed record LoadResult
     /// <summary>True when the generator could not keep its schedule: the row then says nothing of the system under load.</summary>
     public bool GeneratorLimited { get; init; }
 
+    /// <summary>Why the generator limits the row, as a clause for people; null, and not in the file, where the row is a result.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? GeneratorLimitedReason { get; init; }
+
+    /// <summary>How much later than intended the open model's arrivals were handed on; null, and not in the file, for the closed model and in older files.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LatencySummary? DispatchLateness { get; init; }
+
+    /// <summary>All of <see cref="DispatchLateness"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EncodedHistogram? DispatchLatenessHistogram { get; init; }
+
+    /// <summary>The largest 99th percentile of the lateness at which the row is a result, in microseconds: what was asked for, or what the row's own p99 allows.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? AllowedLatenessUs { get; init; }
+
+    /// <summary>The limits that were neither broken nor kept, because the row is not a result; null, and not in the file, where it is one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? UndecidedThreshold { get; init; }
+
     /// <summary>The limit that was broken and by how much, in a line; null when none was.</summary>
     public string? BrokenThreshold { get; init; }
 

@@ -2,15 +2,16 @@ namespace Smg.WasmPerf.Tuning;
 
 /// <summary>Looks for the highest arrival rate under an objective: doubles the rate until a level does not pass, then bisects, then repeats the last level that passed.</summary>
 /// <remarks>
-/// A machine that is disturbed makes levels worse, never better: one does not pass when it missed twice, or when the generator was at its limit three
-/// times. The maximum must pass in a second measurement; else it counts as the first level that does not pass, and the search goes on below it.
+/// A machine that is disturbed makes levels worse, never better: one does not pass when it missed twice, or when the generator was late in five runs.
+/// A disturbance is not a limit of the generator: where the lowest levels are late, the ramp goes on above them. The maximum must pass in a second measurement; else it counts as the first level that does not pass, and the search goes on below it.
 /// </remarks>
 /// <param name="options">Between which rates it looks.</param>
 /// <param name="measure">Measures a rate: the rate, the run's purpose, and a token that ends it.</param>
 public sealed class RateSearch(RateSearchOptions options, Func<int, string, CancellationToken, Task<RateVerdict>> measure)
 {
     private const int MostMisses = 2;
-    private const int MostRuns = 3;
+    private const int MostLate = 5;
+    private const int MostSkipped = 2;
 
     private readonly List<RateLevel> _levels = [];
     private readonly SortedSet<int> _passed = [];
@@ -41,13 +42,26 @@ public sealed class RateSearch(RateSearchOptions options, Func<int, string, Canc
 
     private async Task RampAsync(CancellationToken cancellationToken)
     {
+        List<int> skipped = [];
         for (int rate = options.From; _above is null; rate = (int)Math.Min(rate * 2L, options.To))
         {
-            await TryAsync(rate, "ramp", cancellationToken).ConfigureAwait(false);
+            bool passed = await TryAsync(rate, "ramp", cancellationToken).ConfigureAwait(false);
+            if (!passed && _passed.Count == 0 && _limit == RateVerdict.GeneratorLimited && skipped.Count < MostSkipped && rate < options.To)
+            {
+                skipped.Add(rate);
+                _above = null;
+            }
+
             if (rate == options.To)
             {
-                return;
+                break;
             }
+        }
+
+        // Where a lower level was late, a higher one that missed does not say that the lower misses too.
+        if (_passed.Count == 0 && skipped.Count > 0)
+        {
+            (_above, _limit) = (skipped[0], RateVerdict.GeneratorLimited);
         }
     }
 
@@ -72,7 +86,7 @@ public sealed class RateSearch(RateSearchOptions options, Func<int, string, Canc
     {
         int missed = 0;
         int limited = 0;
-        while (missed < MostMisses && missed + limited < MostRuns)
+        while (missed < MostMisses && limited < MostLate)
         {
             RateVerdict verdict = await measure(rate, missed + limited == 0 ? purpose : "again", cancellationToken).ConfigureAwait(false);
             _levels.Add(new(rate, verdict, missed + limited == 0 ? purpose : "again"));

@@ -91,6 +91,57 @@ public sealed class LiveComparisonTests
         Assert.Equal((1, ComparisonVerdict.Undecided), (estimate.Ratio.Samples, estimate.Verdict));
     }
 
+    [Fact]
+    public void Each_of_several_cases_has_its_own_verdict_and_a_decided_one_is_not_measured_further()
+    {
+        int rounds = 0;
+        int[] blocks = new int[2];
+        double noise = 1;
+        IReadOnlyList<LiveEstimate> estimates = new LiveComparison(new() { MinRounds = 8, TimeBudget = TimeSpan.FromHours(1) }, new StepClock(() => rounds)).Run(
+            2,
+            () =>
+            {
+                rounds++;
+                noise = rounds % 2 == 0 ? 1.2 : 0.8;
+                return new LiveRound([Case(0, 1.05, 1), Case(1, 1, noise)]);
+            });
+
+        Assert.Equal([ComparisonVerdict.Slower, ComparisonVerdict.Undecided], [.. estimates.Select(estimate => estimate.Verdict)]);
+        Assert.Equal(8, estimates[0].Ratio.Samples);
+        Assert.True(estimates[1].Ratio.Samples > 8);
+        Assert.True(blocks[0] < blocks[1]);
+
+        LiveSides Case(int i, double b, double wobble) => new(() => Count(i, 10), () => Count(i, 10), () => Count(i, 10 * b * wobble));
+        double Count(int i, double us)
+        {
+            blocks[i]++;
+            return us;
+        }
+    }
+
+    [Fact]
+    public void Every_round_is_disposed_with_what_it_owns()
+    {
+        Owned owned = new();
+        new LiveComparison(new() { TimeBudget = TimeSpan.Zero }).Run(1, () => new LiveRound([new(() => 1, () => 1, () => 1)], owned));
+        Assert.True(owned.IsDisposed);
+    }
+
+    private sealed class Owned : IDisposable
+    {
+        public bool IsDisposed { get; private set; }
+
+        public void Dispose() => IsDisposed = true;
+    }
+
+    /// <summary>A clock by which each round takes a minute.</summary>
+    private sealed class StepClock(Func<int> rounds) : TimeProvider
+    {
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => rounds() * 60L;
+    }
+
     private static LiveEstimate Run(double effect, double seconds, Func<LiveSides> prepare) =>
         new LiveComparison(new() { Effect = effect, TimeBudget = TimeSpan.FromSeconds(seconds) })
             .Run(prepare, cancellationToken: TestContext.Current.CancellationToken);

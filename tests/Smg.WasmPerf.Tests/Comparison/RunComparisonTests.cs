@@ -92,4 +92,18 @@ public sealed class RunComparisonTests
     private static RunComparison Compare(RunResults a, RunResults b) => RunComparison.Of(a, b, Effect);
 
     private static GateResult Twice(GateResult gate) => gate with { Value = gate.Value * 2, Low = gate.Low * 2, High = gate.High * 2 };
+
+    [Fact]
+    public void A_run_is_the_same_as_itself_in_every_row_and_not_as_another_run_with_the_same_values()
+    {
+        RunComparison itself = RunComparison.Of(SampleResults.Full, SampleResults.Full with { }, 0.03);
+        Assert.True(itself.IsOneRun);
+        Assert.NotEmpty(itself.Rows);
+        Assert.All(itself.Rows, row => Assert.Equal((ComparisonVerdict.Same, 1.0), (row.Verdict, row.Ratio.Ratio)));
+
+        RunResults other = SampleResults.Full with { Environment = SampleResults.Full.Environment with { StartedAt = SampleResults.Full.Environment.StartedAt.AddDays(1) } };
+        RunComparison another = RunComparison.Of(SampleResults.Full, other, 0.03);
+        Assert.False(another.IsOneRun);
+        Assert.Contains(another.Rows, row => row.Verdict != ComparisonVerdict.Same);
+    }
 }

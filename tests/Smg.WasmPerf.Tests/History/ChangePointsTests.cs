@@ -26,6 +26,72 @@ public sealed class ChangePointsTests
     }
 
     [Theory]
+    [InlineData("normal", 50)]
+    [InlineData("skewed", 50)]
+    [InlineData("spikes", 50)]
+    [InlineData("normal", 20)]
+    [InlineData("skewed", 20)]
+    [InlineData("spikes", 20)]
+    public void A_hundred_reports_of_noise_and_127_figures_flag_nothing(string shape, int runs)
+    {
+        const int Figures = 127;
+        int flagged = 0;
+        for (int seed = 0; seed < 100 * Figures; seed++)
+        {
+            Random random = new(seed);
+            flagged += ChangePoints.Find([.. Enumerable.Range(0, runs).Select(_ => 10 * Noise(shape, random))], Figures).Count;
+        }
+
+        Assert.Equal(0, flagged);
+    }
+
+    [Theory]
+    [InlineData(20, 13, 70)]
+    [InlineData(30, 14, 95)]
+    [InlineData(50, 33, 95)]
+    public void A_step_of_ten_percent_among_127_figures_is_found_at_its_run_or_the_one_beside_it(int runs, int step, int percent)
+    {
+        const int Series = 200;
+        int found = 0;
+        int exact = 0;
+        for (int seed = 0; seed < Series; seed++)
+        {
+            Random random = new(seed);
+            IReadOnlyList<int> changes = ChangePoints.Find([.. Enumerable.Range(0, runs).Select(i => (i < step ? 10 : 11) * Noise("normal", random))], 127);
+            found += changes is [{ } at] && Math.Abs(at - step) <= 1 ? 1 : 0;
+            exact += changes is [{ } place] && place == step ? 1 : 0;
+        }
+
+        Assert.InRange(found, Series * percent / 100, Series);
+        Assert.InRange(exact, found * 85 / 100, Series);
+    }
+
+    [Fact]
+    public void The_rank_test_is_exact()
+    {
+        // Of the C(6, 3) = 20 orders of three and three, one has the statistic 0, one 1, two 2, three 3, three 4.
+        Assert.Equal([1.0, 2, 4, 7, 10], Enumerable.Range(0, 5).Select(u => Math.Round(LevelTest.ExactTail(3, 3, u) * 20, 9)));
+        Assert.Equal(2 / 15_504.0, LevelTest.RankProbability(5, 15, 0), 1e-12);
+    }
+
+    [Theory]
+    [InlineData(1, 12.706, 0.05)]
+    [InlineData(2, 4.303, 0.05)]
+    [InlineData(9, 3.250, 0.01)]
+    [InlineData(10, 3.169, 0.01)]
+    [InlineData(18, 6.924, 1.796e-6)]
+    [InlineData(48, 3.505, 0.001)]
+    public void The_tails_of_students_distribution_are_those_of_the_tables(int freedom, double t, double probability) =>
+        Assert.InRange(LevelTest.StudentTails(t, freedom) / probability, 0.99, 1.01);
+
+    private static double Noise(string shape, Random random) => shape switch
+    {
+        "skewed" => Math.Exp(0.1 * Normal(random)),
+        "spikes" => 1 + (0.02 * Normal(random)) + (random.NextDouble() < 0.1 ? random.NextDouble() : 0),
+        _ => 1 + (0.025 * Normal(random)),
+    };
+
+    [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(9)]

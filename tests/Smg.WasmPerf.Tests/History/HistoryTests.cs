@@ -88,6 +88,26 @@ public sealed class HistoryTests : IDisposable
         Assert.Contains("](plots/trend-0-0.png)", System.IO.File.ReadAllText(Path.Combine(_directory.FullName, HistoryReport.MarkdownName)), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(10, 11, "x", true, "gate pooling_speedup is faster: +10.0 % since 1a2b3c4 (11 Jan 2026)")]
+    [InlineData(10, 11, "x", false, "gate pooling_speedup is slower: +10.0 % since 1a2b3c4 (11 Jan 2026)")]
+    [InlineData(11, 10, "us", false, "gate pooling_speedup is faster: -9.1 % since 1a2b3c4 (11 Jan 2026)")]
+    [InlineData(10, 11, "us", null, "gate pooling_speedup is slower: +10.0 % since 1a2b3c4 (11 Jan 2026)")]
+    [InlineData(10, 11, "B", false, "gate pooling_speedup is larger: +10.0 % since 1a2b3c4 (11 Jan 2026)")]
+    [InlineData(10, 11, "x", null, "gate pooling_speedup is higher: +10.0 % since 1a2b3c4 (11 Jan 2026)")]
+    public void A_change_says_its_direction_its_size_its_commit_and_its_day(double before, double after, string unit, bool? moreIsBetter, string text)
+    {
+        HistorySeries series = Assert.Single(HistorySeries.Of(
+        [
+            .. Enumerable.Range(0, 20).Select(i => (i, Entry(i, 10))).Select(one => one.Item2 with
+            {
+                Commit = "1a2b3c4d5e6f",
+                Figures = one.Item2.Figures.ToDictionary(figure => figure.Key, figure => figure.Value with { Value = one.i < 10 ? before : after, Unit = unit, MoreIsBetter = moreIsBetter }),
+            }),
+        ]));
+        Assert.Equal(text, LevelChange.Describe(series));
+    }
+
     private static HistoryEntry Entry(int day, double value) => HistoryEntry.Of(SampleResults.Empty with
     {
         Environment = SampleResults.Environment with { StartedAt = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddDays(day), Commit = $"c{day}" },

@@ -16,6 +16,7 @@ public sealed class ThresholdTests
     {
         ScenarioStats stats = Run(Scenario.Create("slow", (IScenarioContext _) => Response.Ok(customLatencyMs: 50))
             .WithoutWarmUp()
+            .WithMaxLateness(TimeSpan.FromMinutes(1))
             .WithThresholds(Threshold.MaxFailShare(0), Threshold.MaxP99(Ms(20)).WithChecksInARow(2))
             .WithLoadSimulations(Simulation.Inject(200, Second, TimeSpan.FromSeconds(30))));
         LoadResult row = stats.ToLoadResult("rate=200", new Dictionary<string, string>());
@@ -32,6 +33,7 @@ public sealed class ThresholdTests
     {
         ScenarioStats stats = Run(Scenario.Create("some", (IScenarioContext context) => context.InvocationNumber <= 50 ? Response.Fail("early") : Response.Ok())
             .WithoutWarmUp()
+            .WithMaxLateness(TimeSpan.FromMinutes(1))
             .WithThresholds(Threshold.MaxFailShare(0.1))
             .WithLoadSimulations(Simulation.Inject(100, Second, TimeSpan.FromSeconds(4))));
 
@@ -45,6 +47,7 @@ public sealed class ThresholdTests
     {
         ScenarioStats stats = Run(Scenario.Create("good", (IScenarioContext context) => context.InvocationNumber == 1 ? Response.Fail("one") : Response.Ok(customLatencyMs: 0.1))
             .WithoutWarmUp()
+            .WithMaxLateness(TimeSpan.FromMinutes(1))
             .WithThresholds(Threshold.MaxFailShare(0.01), Threshold.MaxP99(TimeSpan.FromSeconds(20)))
             .WithLoadSimulations(Simulation.Inject(100, Second, Second)));
 

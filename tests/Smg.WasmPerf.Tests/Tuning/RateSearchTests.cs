@@ -87,6 +87,27 @@ public sealed class RateSearchTests
         Assert.Equal([300, 600, 1000, 1000], outcome.Levels.Select(level => level.Rate));
     }
 
+    [Fact]
+    public void A_machine_that_is_busy_at_the_lowest_rate_is_asked_for_a_higher_one()
+    {
+        RateSearchOutcome outcome = Search(new() { From = 250 }, rate => rate < 500 ? RateVerdict.GeneratorLimited : rate > 8_000 ? RateVerdict.Missed : RateVerdict.Passed);
+
+        Assert.True(outcome.IsFound);
+        Assert.InRange(outcome.Maximum!.Value, 7_600, 8_000);
+    }
+
+    [Fact]
+    public void A_machine_that_is_always_busy_leaves_the_lowest_rate_undecided_and_not_missed()
+    {
+        RateSearchOutcome late = Search(new() { From = 250 }, _ => RateVerdict.GeneratorLimited);
+        RateSearchOutcome missedAbove = Search(new() { From = 250 }, rate => rate < 500 ? RateVerdict.GeneratorLimited : RateVerdict.Missed);
+
+        Assert.Equal((null, 250, RateVerdict.GeneratorLimited), (late.Maximum, late.Above, late.Limit));
+        Assert.Equal((null, 250, RateVerdict.GeneratorLimited), (missedAbove.Maximum, missedAbove.Above, missedAbove.Limit));
+        Assert.False(missedAbove.IsMissed);
+        Assert.Equal(3 * 5, late.Levels.Count);
+    }
+
     private static RateSearchOutcome Search(RateSearchOptions options, Func<int, RateVerdict> measure) =>
         new RateSearch(options, (rate, _, _) => Task.FromResult(measure(rate))).RunAsync().GetAwaiter().GetResult();
 }

@@ -46,7 +46,7 @@ internal static class LoadEngine
         CancellationToken cancellationToken)
     {
         LoadRunner runner = LoadRunner
-            .RegisterScenarios([.. scenarios.Select(scenario => scenario.WithWarmUpDuration(settings.WarmUp).WithMaxFailCount(int.MaxValue).WithThresholds([.. scenario.Thresholds, .. settings.Thresholds]))])
+            .RegisterScenarios([.. scenarios.Select(scenario => scenario.WithWarmUpDuration(settings.WarmUp).WithMaxFailCount(int.MaxValue).WithMaxLateness(settings.MaxLateness).WithThresholds([.. scenario.Thresholds, .. settings.Thresholds]))])
             .WithShard(settings.Shard)
             .WithProgress(runtime is null ? progress : new QueueProgress(progress, runtime));
         Dictionary<string, string> all = new(parameters);

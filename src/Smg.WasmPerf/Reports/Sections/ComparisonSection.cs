@@ -18,10 +18,10 @@ internal static class ComparisonSection
             CultureInfo.InvariantCulture,
             $"A: {ComparisonSides.Rich(comparison.AOptions)}. B: {ComparisonSides.Rich(comparison.BOptions)}. Smallest effect of interest {Quantity.Number(comparison.MinEffectPercent)} %; "
             + $"{Quantity.Count(comparison.Pairs, "pair")} in {Quantity.Number(comparison.Seconds)} s. B/A is the median of the pairs' ratios.");
-        TableBlock table = new("Verdict", "What", ">A", ">B", ">B/A", ">95 % interval", "Note");
+        TableBlock table = new("Verdict", "What", ">B/A", ">95 % interval", ">A", ">B", "Note");
         foreach (ComparisonRow row in LiveRows.Of(comparison))
         {
-            table.Add(ComparisonTable.Word(row.Verdict), row.Name, row.A, row.B, ComparisonTable.Ratio(row.Ratio.Ratio), ComparisonTable.Interval(row.Ratio), row.Note);
+            table.Add(ComparisonTable.Word(row.Verdict), row.Name, ComparisonTable.Ratio(row.Ratio.Ratio), ComparisonTable.Interval(row.Ratio), row.A, row.B, row.Note);
         }
 
         return new ReportSection(comparison.Name, [new TextBlock(ComparisonSentence.Of(comparison).Capitalized().Stopped()), new TextBlock(text), table]);

@@ -1,0 +1,67 @@
+using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Statistics;
+
+namespace Smg.WasmPerf.Comparison;
+
+/// <summary>The rounds of one case of a live comparison.</summary>
+/// <param name="options">How many pairs a round has, and the smallest effect of interest.</param>
+internal sealed class LiveRecord(LiveComparisonOptions options)
+{
+    private readonly List<double> _ratios = [];
+    private readonly List<double> _controls = [];
+    private readonly List<double> _a = [];
+    private readonly List<double> _b = [];
+
+    /// <summary>What is known after the last round.</summary>
+    public LiveEstimate? Estimate { get; private set; }
+
+    /// <summary>Whether a planned look has found a verdict: no further round is run.</summary>
+    public bool IsDecided { get; private set; }
+
+    /// <summary>Runs a round.</summary>
+    /// <param name="sides">The round's sides.</param>
+    /// <param name="order">Draws the orders.</param>
+    /// <param name="cancellationToken">Ends it between two blocks.</param>
+    public void RunRound(LiveSides sides, Random order, CancellationToken cancellationToken)
+    {
+        PairedComparison pairs = new(new PairedComparisonOptions
+        {
+            MinPairs = options.PairsPerRound,
+            MaxPairs = options.PairsPerRound,
+            WarmUpPairs = options.WarmUpPairs,
+            TimeBudget = TimeSpan.MaxValue,
+            Seed = order.Next(),
+        });
+        bool controlFirst = order.Next(2) == 0;
+        if (controlFirst)
+        {
+            RunControl();
+        }
+
+        // The B side goes first by name: the ratio is that of B over A.
+        RatioEstimate ratio = pairs.Run(new PairedWorkload(sides.B, sides.A), cancellationToken: cancellationToken);
+        _ratios.Add(ratio.Median);
+        _b.Add(ratio.AMedianUs);
+        _a.Add(ratio.BMedianUs);
+        if (!controlFirst)
+        {
+            RunControl();
+        }
+
+        void RunControl() => _controls.Add(pairs.Run(new PairedWorkload(sides.Control, sides.A), cancellationToken: cancellationToken).Median);
+    }
+
+    /// <summary>Works out what is known after a round.</summary>
+    /// <param name="elapsed">Time since the comparison began.</param>
+    public LiveEstimate Update(TimeSpan elapsed) => Estimate = new(
+        options.Effect,
+        MedianInterval.Of(_ratios),
+        MedianInterval.Of(_controls),
+        MedianInterval.Of(_a).Median,
+        MedianInterval.Of(_b).Median,
+        _ratios.Count * options.PairsPerRound,
+        elapsed);
+
+    /// <summary>Looks at the verdict.</summary>
+    public void Look() => IsDecided = Estimate is { Verdict: not ComparisonVerdict.Undecided };
+}
