@@ -8,6 +8,11 @@ if ! command -v dotnet >/dev/null 2>&1; then
   exit 3
 fi
 
+if [ -n "${LoadEngine:-}" ] || [[ " $* " == *" -p:LoadEngine="* ]]; then
+  echo "run-bench: LoadEngine was replaced by an option: './run-bench.sh load --engine nbomber' runs the scenarios on NBomber." >&2
+  exit 2
+fi
+
 log="$(mktemp)"
 trap 'rm -f "$log"' EXIT
 [ -t 2 ] && printf 'building ...\r' >&2

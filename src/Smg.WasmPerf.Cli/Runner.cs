@@ -1,5 +1,6 @@
 using Smg.Wasm.Interop;
 using Smg.Wasm.Options;
+using Smg.WasmPerf.Cli.Engines;
 using Smg.WasmPerf.Environments;
 using Smg.WasmPerf.Reports;
 using Smg.WasmPerf.Results;
@@ -12,6 +13,7 @@ internal sealed class Runner(Status status)
     public async Task<int> RunAsync(RunPlan plan, CancellationToken cancellationToken)
     {
         WatchOptions.ThrowIfUnavailable(plan);
+        ILoadEngine engine = await LoadEngines.PrepareAsync(plan, status, cancellationToken).ConfigureAwait(false);
         Directory.CreateDirectory(plan.OutFolder);
         ExportOptions(plan.Options);
         EnvironmentInfo environment = EnvironmentProbe.Probe(
@@ -31,7 +33,7 @@ internal sealed class Runner(Status status)
 
         if (plan.Load)
         {
-            results = results with { Load = await LoadStage.RunAsync(plan, status, cancellationToken).ConfigureAwait(false) };
+            results = results with { Load = await LoadStage.RunAsync(plan, engine, status, cancellationToken).ConfigureAwait(false) };
         }
 
         ResultsFile.Write(Path.Combine(plan.OutFolder, "results.json"), results);

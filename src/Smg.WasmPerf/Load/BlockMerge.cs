@@ -21,6 +21,8 @@ public static class BlockMerge
         double seconds = blocks.Sum(block => block.MeasuredSeconds);
         return blocks[0] with
         {
+            EngineNotes = blocks[0].EngineNotes is null ? null : [.. blocks.SelectMany(block => block.EngineNotes ?? []).Distinct()],
+            Arrivals = blocks[0].Arrivals is { } arrivals ? arrivals with { Counts = [.. blocks.SelectMany(block => block.Arrivals?.Whole ?? [])] } : null,
             MeasuredSeconds = seconds,
             OkCount = ok,
             FailCount = fail,
