@@ -13,14 +13,14 @@ internal sealed class HostProcess : IDisposable
     private readonly LoadJob _job;
     private readonly Process _process;
 
-    public HostProcess(string scenario, TimeSpan duration, int? rate = null, bool recordsArrivals = false)
+    public HostProcess(string scenario, TimeSpan duration, int? rate = null, TimeSpan warmUp = default, bool recordsArrivals = false)
     {
         _job = new LoadJob
         {
             Scenario = scenario,
             Options = ["PoolSize=16"],
             Duration = duration,
-            WarmUp = TimeSpan.FromSeconds(1),
+            WarmUp = warmUp,
             Rate = rate,
             BodyBytes = 2048,
             RecordsArrivals = recordsArrivals,

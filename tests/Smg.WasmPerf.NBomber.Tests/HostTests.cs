@@ -54,7 +54,7 @@ public sealed class HostTests
     [Fact]
     public async Task Steps_and_metrics_agree_with_each_other_and_know_nothing_of_the_warm_up()
     {
-        using HostProcess host = new("round-trip", 2 * Second, rate: 100);
+        using HostProcess host = new("round-trip", 2 * Second, rate: 100, warmUp: Second);
         LoadResult row = Assert.Single((await host.RunAsync()).Rows);
         Assert.Equal(["on-request", "on-response"], row.Steps!.Select(step => step.Name));
         Assert.Equal(200, row.OkCount);
