@@ -19,12 +19,20 @@ if (args is not [string path])
 ProgressLines progress = new(Console.Out);
 Console.SetOut(TextWriter.Null);
 
-// Ctrl-C reaches every process of the terminal. The parent decides, and says so by closing standard input: NBomber itself would go on for many seconds.
+// Ctrl-C reaches every process of the terminal. The parent decides: it closes standard input, or is gone. NBomber itself would go on for many seconds.
 Console.CancelKeyPress += (_, e) => e.Cancel = true;
 _ = Task.Run(() =>
 {
     while (Console.In.Read() >= 0)
     {
+    }
+
+    string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+    if (folder == Path.TrimEndingDirectorySeparator(Path.GetTempPath()))
+    {
+        // A folder for temporary files that the parent made for this job alone.
+        Directory.SetCurrentDirectory(Path.GetPathRoot(folder)!);
+        Directory.Delete(folder, recursive: true);
     }
 
     Environment.Exit(Interrupted);

@@ -44,8 +44,12 @@ internal sealed class HostProcess : IDisposable
     /// <summary>The job's file.</summary>
     public string Job { get; }
 
-    /// <summary>What stands in the host's folder.</summary>
-    public IEnumerable<string> Files => Directory.GetFileSystemEntries(_folder).Select(path => Path.GetFileName(path)!).Where(name => !name.StartsWith("dotnet-diagnostic", StringComparison.Ordinal) && !name.StartsWith("clr-debug", StringComparison.Ordinal));
+    /// <summary>Whether the host's folder exists.</summary>
+    public bool HasFolder => Directory.Exists(_folder);
+
+    /// <summary>What stands in the host's folder, without what the .NET runtime opens there for debuggers.</summary>
+    public IEnumerable<string> Files => Directory.GetFileSystemEntries(_folder).Select(path => Path.GetFileName(path)!)
+        .Where(name => !name.StartsWith("dotnet-diagnostic", StringComparison.Ordinal) && !name.StartsWith("clr-debug", StringComparison.Ordinal));
 
     /// <summary>An assembly of a project beside this one, built in the same configuration.</summary>
     public static string Assembly(string project, string name)
@@ -99,6 +103,9 @@ internal sealed class HostProcess : IDisposable
         }
 
         _process.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
     }
 }

@@ -30,7 +30,11 @@ internal sealed class NBomberEngine(string host, string command) : ILoadEngine
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            // The host removes it too, where this process does not live to.
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
         }
     }
 
