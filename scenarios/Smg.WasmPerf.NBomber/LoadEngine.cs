@@ -70,7 +70,7 @@ internal static class LoadEngine
         ScenarioRecorder[] recorders = [.. planned.Select(scenario => Recorders[scenario.Name] = new ScenarioRecorder(settings.RecordsArrivals))];
         using (new ProgressTimer(progress, planned, recorders))
         {
-            NBomber.Contracts.Stats.NodeStats stats = await Task.Run(() => NBomberSession.Run([.. planned.Select(scenario => scenario.Props)]), cancellationToken).ConfigureAwait(false);
+            NBomber.Contracts.Stats.NodeStats stats = await NBomberSession.RunAsync([.. planned.Select(scenario => scenario.Props)]).ConfigureAwait(false);
             return [.. planned.Select((scenario, i) => recorders[i].ToRow(scenario, stats.ScenarioStats.Single(row => row.ScenarioName == scenario.Name), configuration, parameters))];
         }
     }

@@ -9,9 +9,12 @@ internal static class NBomberSession
     /// <summary>The engine's name in results.</summary>
     public const string EngineName = "NBomber 4.1.2";
 
-    /// <summary>Runs scenarios side by side.</summary>
+    /// <summary>Runs scenarios side by side. NBomber blocks its caller: it gets a thread, and leaves the pool's to the requests.</summary>
     /// <param name="scenarios">The scenarios.</param>
-    public static NodeStats Run(ScenarioProps[] scenarios)
+    public static Task<NodeStats> RunAsync(ScenarioProps[] scenarios)
+        => Task.Factory.StartNew(() => Run(scenarios), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private static NodeStats Run(ScenarioProps[] scenarios)
     {
         // NBomber deletes its report folder before a run, keeps its log in it, and sets the collector's latency mode for good.
         string folder = Directory.CreateTempSubdirectory("smg-nbomber-").FullName;

@@ -49,7 +49,7 @@ internal sealed class ProgressTimer : IDisposable
         return new LoadProgress
         {
             Scenario = _scenarios[i].Name,
-            Phase = _recorders[i].HasBegun ? LoadPhase.Measured : LoadPhase.WarmUp,
+            Phase = !_recorders[i].HasBegun ? LoadPhase.WarmUp : _elapsed.Elapsed < total ? LoadPhase.Measured : LoadPhase.Drain,
             Elapsed = _elapsed.Elapsed < total ? _elapsed.Elapsed : total,
             Total = total,
             RequestCount = count,

@@ -9,7 +9,7 @@ namespace Smg.WasmPerf.NBomberHost.Tests;
 public sealed class NBomberSessionTests
 {
     [Fact]
-    public void A_session_restores_the_latency_mode_and_leaves_no_file()
+    public async Task A_session_restores_the_latency_mode_and_leaves_no_file()
     {
         string folder = Environment.CurrentDirectory;
         string[] before = Directory.GetFileSystemEntries(folder);
@@ -21,7 +21,7 @@ public sealed class NBomberSessionTests
             during = GCSettings.LatencyMode;
             return Task.FromResult<IResponse>(Response.Ok());
         });
-        NodeStats stats = NBomberSession.Run([scenario.WithoutWarmUp().WithLoadSimulations(Simulation.Inject(10, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)))]);
+        NodeStats stats = await NBomberSession.RunAsync([scenario.WithoutWarmUp().WithLoadSimulations(Simulation.Inject(10, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)))]);
         Assert.Equal(10, stats.AllOkCount);
         Assert.Equal((GCLatencyMode.SustainedLowLatency, mode), (during, GCSettings.LatencyMode));
         Assert.Equal(before, Directory.GetFileSystemEntries(folder));

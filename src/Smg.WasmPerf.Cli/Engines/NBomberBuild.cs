@@ -24,7 +24,7 @@ internal static class NBomberBuild
             throw new InvalidOperationException($"the NBomber host is built from the repository, and {project} does not exist");
         }
 
-        ProcessStartInfo start = new("dotnet", ["build", project, "-c", "Release", "-v", "quiet", "--nologo", "-p:TreatWarningsAsErrors=false"])
+        ProcessStartInfo start = new("dotnet", ["build", project, "-c", "Release", "-v", "quiet", "--nologo", "-p:RunAnalyzers=false"])
         {
             WorkingDirectory = Repository.Root,
             RedirectStandardOutput = true,
