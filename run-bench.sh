@@ -16,6 +16,11 @@ if ! command -v dotnet >/dev/null 2>&1; then
   exit 3
 fi
 
+if [ -n "${LoadEngine:-}" ] || [[ " $* " == *" -p:LoadEngine="* ]]; then
+  echo "run-bench: LoadEngine was replaced by an option: './run-bench.sh load --engine nbomber' runs the scenarios on NBomber." >&2
+  exit 2
+fi
+
 if [ -n "${TMPDIR:-}" ] && [ ! -w "$TMPDIR" ]; then
   echo "run-bench: TMPDIR is $TMPDIR, which cannot be written to; using /tmp." >&2
   export TMPDIR=/tmp

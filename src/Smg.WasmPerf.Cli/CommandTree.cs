@@ -3,6 +3,7 @@ using System.Globalization;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Calibration;
+using Smg.WasmPerf.Cli.Engines;
 using Smg.WasmPerf.Load;
 
 namespace Smg.WasmPerf.Cli;
@@ -47,6 +48,7 @@ internal sealed class CommandTree
         new(TimeSpan.FromMicroseconds(1), TimeSpan.FromMinutes(1), TimeSpan.FromMilliseconds(1), "500us, 5ms or 1s"));
     private readonly Option<bool> _strict = new("--strict") { Description = "Exits with 4 where a gate is skipped." };
     private readonly WatchOptions _watch = new();
+    private readonly EngineOptions _engine = new();
     private readonly Option<bool> _noLive = new("--no-live") { Description = "Plain lines, also in a terminal. NO_COLOR=1 keeps the live view and leaves out its colours.", Recursive = true };
     private readonly Argument<string[]> _shards = new("FILE") { Description = "The results.json of every shard.", Arity = ArgumentArity.OneOrMore };
 
@@ -68,7 +70,7 @@ internal sealed class CommandTree
         Add(root, "full", "The same with the time that a record needs: about an hour.", parse => Quick(parse) with { Thorough = true }, [.. common, .. load, _strict], run);
         Add(root, "gate", "Gates only: at most 90 seconds.", parse => Plan(parse) with { Gates = true }, [.. common, _strict], run);
         Add(root, "bench", "BenchmarkDotNet suites only, short; see 'dotnet run -c Release --project bench/Smg.WasmPerf.Benchmarks' for its own command line.", parse => Plan(parse) with { Benchmarks = true }, common, run);
-        Add(root, "load", "Load scenarios only.", parse => Plan(parse) with { Load = true }, [.. common, .. load, _maxP99, _maxFailed, _shard, _startAt], run);
+        Add(root, "load", "Load scenarios only.", parse => _engine.Apply(parse, Plan(parse) with { Load = true }), [.. common, .. load, _maxP99, _maxFailed, _shard, _startAt, .. _engine.All], run);
         Command listing = new("list", "Names the gates, scenarios, benchmarks and options.") { _filter, _option, _options };
         listing.SetAction(parse => Listing.Print(Plan(parse), Console.Out));
         root.Add(listing);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Smg.Wasm.Modules;
+using Smg.WasmPerf.Cli.Engines;
 using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Load;
@@ -15,7 +16,8 @@ internal static class LoadStage
     public static IReadOnlyList<LoadScenario> Select(RunPlan plan)
         => [.. LoadCatalogue.All.Where(scenario => NameFilter.Matches(plan.Filter, scenario.Name) && (plan.ModulePath is null || scenario.TakesModule))];
 
-    public static async Task RunAsync(RunPlan plan, Status status, Action<IReadOnlyList<LoadResult>> keep, CancellationToken cancellationToken)
+    public static async Task RunAsync(
+        RunPlan plan, ILoadEngine engine, Status status, Action<IReadOnlyList<LoadResult>> keep, CancellationToken cancellationToken)
     {
         IReadOnlyList<LoadScenario> scenarios = Select(plan);
         LoadSettings settings = new()
@@ -43,12 +45,17 @@ internal static class LoadStage
             status.Line($"load {i + 1}/{scenarios.Count}  {scenarios[i].Name}: {scenarios[i].Description}");
             progress.Begin($"load {i + 1}/{scenarios.Count}  {scenarios[i].Name}");
             using TraceStage? trace = plan.Trace ? new TraceStage(plan.OutFolder, scenarios[i].Name) : null;
-            IReadOnlyList<LoadResult> rows = await scenarios[i].RunAsync(settings, progress, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<LoadResult> rows = await engine.RunAsync(scenarios[i], settings, progress, cancellationToken).ConfigureAwait(false);
             keep(rows);
             trace?.Finish(status);
             foreach (LoadResult result in rows)
             {
                 status.Line(Describe(result));
+            }
+
+            if (plan.Engine == LoadEngineKind.Both)
+            {
+                status.Line(EngineTable.Render(rows));
             }
 
             if (plan.Diagnostics && rows.All(row => row.Diagnostics is null))

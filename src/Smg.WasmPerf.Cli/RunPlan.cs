@@ -1,5 +1,6 @@
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Options;
+using Smg.WasmPerf.Cli.Engines;
 using Smg.WasmPerf.Load;
 
 namespace Smg.WasmPerf.Cli;
@@ -48,6 +49,12 @@ internal sealed record RunPlan
 
     /// <summary>Length of each load measurement; null for the command's own.</summary>
     public TimeSpan? Duration { get; init; }
+
+    /// <summary>What drives load scenarios.</summary>
+    public LoadEngineKind Engine { get; init; }
+
+    /// <summary>A NuGet source that has NBomber, beside those of this machine; null for none.</summary>
+    public string? EngineSource { get; init; }
 
     /// <summary>Limits that every load scenario is held to.</summary>
     public IReadOnlyList<Threshold> Thresholds { get; init; } = [];

@@ -1,5 +1,6 @@
 using Smg.Wasm.Interop;
 using Smg.Wasm.Options;
+using Smg.WasmPerf.Cli.Engines;
 using Smg.WasmPerf.Environments;
 using Smg.WasmPerf.Reports;
 using Smg.WasmPerf.Results;
@@ -12,12 +13,13 @@ internal sealed class Runner(Status status, RunSessions sessions)
     public async Task<int> RunAsync(RunPlan plan, CancellationToken cancellationToken)
     {
         WatchOptions.ThrowIfUnavailable(plan);
+        ILoadEngine engine = await LoadEngines.PrepareAsync(plan, status, cancellationToken).ConfigureAwait(false);
         ExportOptions(plan.Options);
         EnvironmentInfo environment = EnvironmentProbe.Probe(
             NativeLibraryVersion.Current, Repository.Root, plan.Command, OptionsCatalogue.Describe(plan.Options), DateTimeOffset.UtcNow);
         RunSession session = sessions.Begin(plan.OutFolder, environment);
         status.Line($"{environment.Cpu}, {environment.Cores} cores, .NET {environment.DotNet}, Wasmtime {environment.Wasmtime}");
-        IReadOnlyList<string> failedBenchmarks = await MeasureAsync(plan, session, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<string> failedBenchmarks = await MeasureAsync(plan, engine, session, cancellationToken).ConfigureAwait(false);
         session.Complete();
         RunResults results = session.Results;
         status.Line("");
@@ -41,7 +43,7 @@ internal sealed class Runner(Status status, RunSessions sessions)
 
     /// <summary>Measures. What is finished is kept at once.</summary>
     /// <returns>The benchmarks that failed.</returns>
-    private async Task<IReadOnlyList<string>> MeasureAsync(RunPlan plan, RunSession session, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> MeasureAsync(RunPlan plan, ILoadEngine engine, RunSession session, CancellationToken cancellationToken)
     {
         if (plan.Gates)
         {
@@ -54,7 +56,8 @@ internal sealed class Runner(Status status, RunSessions sessions)
         cancellationToken.ThrowIfCancellationRequested();
         if (plan.Load)
         {
-            await LoadStage.RunAsync(plan, status, rows => session.Keep(results => results with { Load = [.. results.Load, .. rows] }), cancellationToken).ConfigureAwait(false);
+            await LoadStage.RunAsync(plan, engine, status, rows => session.Keep(results => results with { Load = [.. results.Load, .. rows] }), cancellationToken)
+                .ConfigureAwait(false);
         }
 
         return failed;

@@ -1,5 +1,4 @@
 using System.Net;
-using Smg.WasmPerf.Load;
 
 namespace Smg.WasmPerf.Scenarios.Http;
 

@@ -1,4 +1,3 @@
-using Smg.WasmPerf.Load;
 
 namespace Smg.WasmPerf.Scenarios.Http;
 

@@ -41,6 +41,9 @@ public sealed record LoadSettings
     /// <summary>Whether the .NET runtime is watched, and the seconds of each measurement are told apart.</summary>
     public bool Diagnostics { get; init; }
 
+    /// <summary>Whether the starts of requests are counted in bins of 100 ms.</summary>
+    public bool RecordsArrivals { get; init; }
+
     /// <summary>Size of each message's body, in bytes.</summary>
     public int BodyBytes { get; init; } = 2048;
 }

@@ -22,6 +22,8 @@ public static class BlockMerge
         bool limited = blocks.Any(block => block.GeneratorLimited);
         return blocks[0] with
         {
+            EngineNotes = blocks[0].EngineNotes is null ? null : [.. blocks.SelectMany(block => block.EngineNotes ?? []).Distinct()],
+            Arrivals = blocks[0].Arrivals is { } arrivals ? arrivals with { Counts = [.. blocks.SelectMany(block => block.Arrivals?.Whole ?? [])] } : null,
             MeasuredSeconds = seconds,
             OkCount = ok,
             FailCount = fail,

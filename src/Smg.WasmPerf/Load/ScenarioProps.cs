@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Smg.WasmPerf.Load;
 
 /// <summary>A scenario and how it is loaded. Immutable: every <c>With</c> method returns a changed copy.</summary>
@@ -40,7 +42,7 @@ public sealed record ScenarioProps
     /// <summary>The limits that end the scenario when they stay broken. None by default.</summary>
     public IReadOnlyList<Threshold> Thresholds { get; private init; } = [];
 
-    internal Func<IScenarioContext, ValueTask<IResponse>> Run { get; }
+    internal Func<IScenarioContext, ValueTask<IResponse>> Run { get; private init; }
 
     internal Func<IScenarioInitContext, Task>? Init { get; private init; }
 
@@ -61,6 +63,26 @@ public sealed record ScenarioProps
         }
 
         return this with { MaxLateness = limit };
+    }
+
+    /// <summary>Counts the starts of requests after the warm-up.</summary>
+    /// <param name="arrivals">Counts them.</param>
+    public ScenarioProps WithArrivals(ArrivalRecorder arrivals)
+    {
+        ArgumentNullException.ThrowIfNull(arrivals);
+        Func<IScenarioContext, ValueTask<IResponse>> run = Run;
+        return this with
+        {
+            Run = context =>
+            {
+                if (!context.IsWarmUp)
+                {
+                    arrivals.Record(Stopwatch.GetTimestamp());
+                }
+
+                return run(context);
+            },
+        };
     }
 
     /// <summary>What runs once before the load. What it throws ends the whole run.</summary>

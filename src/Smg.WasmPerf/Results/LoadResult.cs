@@ -14,6 +14,14 @@ public sealed record LoadResult
     /// <summary>What tells this row from others of the same scenario, for instance <c>workers=2</c>.</summary>
     public required string Configuration { get; init; }
 
+    /// <summary>The load engine and its version; null, and not in the file, for the lab's own. Another engine keeps no intended starts: <see cref="ResponseTime"/> then equals <see cref="ServiceTime"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Engine { get; init; }
+
+    /// <summary>What the engine does otherwise than the lab's own, where it shows in the row's figures; null, and not in the file, for the lab's own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? EngineNotes { get; init; }
+
     /// <summary>Seconds spent before the measurement, whose requests are not counted.</summary>
     public required double WarmUpSeconds { get; init; }
 
@@ -98,4 +106,8 @@ public sealed record LoadResult
     /// <summary>The seconds of the measurement; null, and not in the file, where they were not told apart.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<LoadSecond>? Seconds { get; init; }
+
+    /// <summary>How evenly the requests started; null, and not in the file, where it was not recorded.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ArrivalsResult? Arrivals { get; init; }
 }

@@ -10,9 +10,6 @@ namespace Smg.WasmPerf.Scenarios.Engines;
 /// <summary>What scenarios need of a load engine beyond its vocabulary. This is the project's own engine; the folder beside it has NBomber's.</summary>
 internal static class LoadEngine
 {
-    /// <summary>What the results call it; null where it is the project's own.</summary>
-    public static string? Name => null;
-
     /// <summary>How long a block of a measurement is whose sides take turns.</summary>
     public static TimeSpan Block { get; } = TimeSpan.FromMilliseconds(400);
 
@@ -45,6 +42,14 @@ internal static class LoadEngine
         IEnumerable<ScenarioProps> scenarios,
         CancellationToken cancellationToken)
     {
+        ArrivalRecorder[]? arrivals = null;
+        if (settings.RecordsArrivals)
+        {
+            ScenarioProps[] watched = [.. scenarios];
+            arrivals = [.. watched.Select(_ => new ArrivalRecorder())];
+            scenarios = watched.Zip(arrivals, (scenario, recorder) => scenario.WithArrivals(recorder));
+        }
+
         LoadRunner runner = LoadRunner
             .RegisterScenarios([.. scenarios.Select(scenario => scenario.WithWarmUpDuration(settings.WarmUp).WithMaxFailCount(int.MaxValue).WithMaxLateness(settings.MaxLateness).WithThresholds([.. scenario.Thresholds, .. settings.Thresholds]))])
             .WithShard(settings.Shard)
@@ -76,6 +81,11 @@ internal static class LoadEngine
 
         NodeStats stats = await runner.RunAsync(cancellationToken).ConfigureAwait(false);
         LoadResult[] results = [.. stats.ScenarioStats.Select(scenario => scenario.ToLoadResult(configuration, all))];
+        for (int i = 0; i < arrivals?.Length; i++)
+        {
+            results[i] = results[i] with { Arrivals = arrivals[i].ToResult() };
+        }
+
         string[] names = [.. stats.ScenarioStats.Select(scenario => scenario.ScenarioName)];
         results[0] = results[0] with { Phases = phases?.ToResult(names), Diagnostics = timeline?.ToResult(names) };
         return results;

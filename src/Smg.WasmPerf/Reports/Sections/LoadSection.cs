@@ -22,7 +22,9 @@ internal static class LoadSection
         foreach (IGrouping<string, LoadResult> scenario in results.Load.GroupBy(load => load.Scenario))
         {
             blocks.Add(new HeadingBlock(scenario.Key));
-            blocks.Add(Table(scenario));
+            string[] notes = [.. scenario.SelectMany(load => load.EngineNotes ?? []).Distinct()];
+            blocks.Add(Table(scenario, notes));
+            blocks.AddRange(notes.Select((note, i) => new TextBlock($"[{i + 1}] {note}.")));
             blocks.AddRange(scenario.Where(load => load.BrokenThreshold is not null).Select(load => new TextBlock($"⚠ {load.Configuration}: threshold broken: {load.BrokenThreshold}.")));
             blocks.AddRange(Steps(scenario));
             blocks.AddRange(Metrics(scenario));
@@ -36,19 +38,23 @@ internal static class LoadSection
         yield return new ReportSection("Load", blocks);
     }
 
-    private static TableBlock Table(IEnumerable<LoadResult> scenario)
+    private static TableBlock Table(IEnumerable<LoadResult> scenario, string[] notes)
     {
         TableBlock table = new("Configuration", "Model", ">Rate (1/s)", ">Ok", ">Failed", "Time", ">p50", ">p90", ">p99", ">p99.9", ">Max");
         foreach (LoadResult load in scenario)
         {
             string mark = (load.GeneratorLimited ? " ⚠ generator-limited" : "") + (load.BrokenThreshold is null ? "" : " ⚠ threshold broken");
+            mark += string.Concat((load.EngineNotes ?? []).Select(note => $" [{Array.IndexOf(notes, note) + 1}]"));
             string target = load.TargetRatePerSecond is { } rate ? $" of {Quantity.Number(rate)}" : "";
             table.Add(
             [
                 $"{load.Configuration}{mark}", load.Model, $"{Quantity.Number(load.RatePerSecond)}{target}",
                 Cell.Whole(load.OkCount), Failures(load), "service", .. Cell.Times(load.ServiceTime),
             ]);
-            table.Add(["", "", "", "", "", "response", .. Cell.Times(load.ResponseTime)]);
+            if (load.Engine is null)
+            {
+                table.Add(["", "", "", "", "", "response", .. Cell.Times(load.ResponseTime)]);
+            }
         }
 
         return table;

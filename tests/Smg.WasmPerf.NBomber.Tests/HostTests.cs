@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Smg.WasmPerf.Load;
+using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Scenarios.Load;
+
+namespace Smg.WasmPerf.NBomberHost.Tests;
+
+/// <summary>Load is measured while no other test of this assembly runs.</summary>
+[CollectionDefinition(nameof(HostTests), DisableParallelization = true)]
+public sealed class LoadAlone;
+
+[Collection(nameof(HostTests))]
+public sealed class HostTests
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    public static TheoryData<string> Names => [.. LoadCatalogue.All.Select(scenario => scenario.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Every_scenario_runs_for_a_second_and_leaves_only_its_results(string name)
+    {
+        using HostProcess host = new(name, Second, rate: 100);
+        (IReadOnlyList<LoadResult> rows, IReadOnlyList<string> lines) = await host.RunAsync();
+        Assert.NotEmpty(rows);
+        Assert.Contains(rows, row => row.OkCount > 0);
+        Assert.All(rows, row =>
+        {
+            Assert.Equal(name, row.Scenario);
+            Assert.Equal("NBomber 4.1.2", row.Engine);
+            Assert.EndsWith("engine=NBomber 4.1.2", row.Configuration, StringComparison.Ordinal);
+            Assert.True(row.OkCount + row.FailCount > 0, row.Configuration);
+            Assert.DoesNotContain(row.EngineNotes!, note => note.StartsWith("NBomber counted", StringComparison.Ordinal));
+            Assert.Equal(row.OkCount, row.ServiceTimeHistogram!.Count);
+            Assert.Equal(row.FailCount, row.FailuresByCause.Values.Sum());
+        });
+        Assert.Equal(rows.Count, rows.Select(row => row.Configuration).Distinct().Count());
+        Assert.Equal(["job.json", "results.json"], host.Files.Order());
+        Assert.All(lines, line => Assert.NotNull(JsonSerializer.Deserialize<LoadProgress>(line)));
+    }
+
+    [Fact]
+    public async Task A_burst_of_two_seconds_runs_in_whole_seconds_and_its_rate_is_the_true_one()
+    {
+        using HostProcess host = new("burst", 2 * Second, rate: 50);
+        LoadResult row = Assert.Single((await host.RunAsync()).Rows);
+        Assert.Equal(50 + 500 + 50, row.OkCount + row.FailCount);
+        Assert.Equal(200, row.TargetRatePerSecond);
+        Assert.InRange(row.MeasuredSeconds, 3, 30);
+        Assert.Equal(row.OkCount / row.MeasuredSeconds, row.RatePerSecond, 6);
+        Assert.Contains(row.EngineNotes!, note => note.Contains("3 s instead of 2 s", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Steps_and_metrics_agree_with_each_other_and_know_nothing_of_the_warm_up()
+    {
+        using HostProcess host = new("round-trip", 2 * Second, rate: 100, warmUp: Second);
+        LoadResult row = Assert.Single((await host.RunAsync()).Rows);
+        Assert.Equal(["on-request", "on-response"], row.Steps!.Select(step => step.Name));
+        Assert.Equal(200, row.OkCount);
+        Assert.All(row.Steps!, step => Assert.Equal(200, step.OkCount));
+        Assert.Equal(200, row.Metrics!.Single(metric => metric.Name == "response bytes").Samples);
+        Assert.Equal(200, row.Metrics!.Single(metric => metric.Name == "calls that wait").Samples);
+        Assert.All(row.Steps!, step => Assert.InRange(step.Time.P50Us, 0.001, row.ServiceTime.P50Us));
+    }
+
+    [Fact]
+    public async Task The_first_token_of_a_stream_is_a_step_and_what_sides_are_compared_by()
+    {
+        using HostProcess host = new("http-streaming", 2 * Second);
+        IReadOnlyList<LoadResult> rows = (await host.RunAsync()).Rows;
+        Assert.All(rows, row =>
+        {
+            StepResult first = Assert.Single(row.Steps!);
+            Assert.Equal(("first token", row.OkCount), (first.Name, first.OkCount));
+            Assert.True(first.Time.P50Us < row.ServiceTime.P50Us / 2, $"first token {first.Time.P50Us} us of {row.ServiceTime.P50Us} us");
+        });
+        Assert.Contains(rows[1].Metrics!, metric => metric.Name == "p50 over no module");
+    }
+
+    [Fact]
+    public async Task Arrivals_are_counted_in_bins_of_which_there_are_ten_a_second()
+    {
+        using HostProcess host = new("steady-state", 2 * Second, rate: 200, recordsArrivals: true);
+        LoadResult row = Assert.Single((await host.RunAsync()).Rows);
+        Assert.Equal(100, row.Arrivals!.BinMs);
+        Assert.Equal(400, row.Arrivals.Counts.Sum());
+        Assert.InRange(row.Arrivals.Counts.Count, 15, 100);
+    }
+
+    [Fact]
+    public async Task Closing_the_input_ends_the_host_at_once_and_leaves_nothing()
+    {
+        using HostProcess host = new("steady-state", 60 * Second);
+        await host.FirstMeasuredAsync();
+        (int code, TimeSpan time) = await host.StopAsync();
+        Assert.Equal(130, code);
+        Assert.True(time < 20 * Second, $"{time} is too long");
+        Assert.False(host.HasFolder);
+    }
+}
