@@ -1,6 +1,5 @@
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Load;
-using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Load;
 
 namespace Smg.WasmPerf.Scenarios.Tests;
