@@ -34,7 +34,9 @@ public sealed class PhasesTests
         double whole = runtime.GetMetrics().TotalExecutionTimeUs - wholeBefore;
         double sum = phases.Phases.Sum(phase => phase.TotalUs);
         Assert.InRange(sum / whole, 0.8, 1.001);
-        Assert.InRange(phases[CallPhase.Call].TotalUs / sum, 0.5, 1);
+
+        // Time in the queue is the machine's: it is left out of what the guest's work dominates.
+        Assert.InRange(phases[CallPhase.Call].TotalUs / (sum - phases[CallPhase.Queue].TotalUs), 0.5, 1);
         Assert.All(OfEveryCall, phase => Assert.Equal(Calls, phases[phase].Count));
 
         // On a machine that is too busy some calls go to the workers, whatever the dispatch.

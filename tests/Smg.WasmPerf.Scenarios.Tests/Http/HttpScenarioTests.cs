@@ -62,7 +62,8 @@ public sealed class HttpScenarioTests
             StepResult first = Assert.Single(row.Steps!);
             Assert.Equal(("first token", row.OkCount), (first.Name, first.OkCount));
 
-            Assert.True(first.Time.P50Us < row.ServiceTime.P50Us, $"{first.Time.P50Us} µs of {row.ServiceTime.P50Us} µs");
+            // A row of few streams has no percentiles, but always a longest one.
+            Assert.True(first.Time.MaxUs < row.ServiceTime.MaxUs, $"{first.Time.MaxUs} µs of {row.ServiceTime.MaxUs} µs");
         });
     }
 
