@@ -17,7 +17,7 @@ public sealed class InstantiateGate : RatioGate
     public override string Description => "store + instance of the minimal guest on standard allocation, over the same in a pool";
 
     /// <inheritdoc/>
-    public override double Threshold => 1.5;
+    public override double Threshold => 2;
 
     /// <inheritdoc/>
     public override string LookCloser => "./run-bench.sh bench --filter '*AllocationStrategy*'";
