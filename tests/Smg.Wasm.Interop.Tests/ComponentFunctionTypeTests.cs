@@ -57,7 +57,7 @@ public sealed class ComponentFunctionTypeTests : IDisposable
         using ComponentHandle component = Compile($"""(component (import "t" (instance $t {types})) (alias export $t "r14" (type $q)) (import "f" (func (param "p" $q))))""");
         using ComponentHandle wanted = Compile("""(component (import "f" (func (param "p" u8))))""");
         Assert.StartsWith("its parameter 'p' is record{a: record{a: ", OfImport(component).FindDifference(OfImport(wanted)), StringComparison.Ordinal);
-        Assert.Contains("too large", OfImport(component).ToString(), StringComparison.Ordinal);
+        Assert.InRange(OfImport(component).ToString().Length, 1000, 100_000);
     }
 
     [Fact]
