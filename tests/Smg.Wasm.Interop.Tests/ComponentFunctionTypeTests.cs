@@ -44,20 +44,20 @@ public sealed class ComponentFunctionTypeTests : IDisposable
             => $"""(component (import "t" (instance $t (type $q {type}) (export "q" (type (eq $q))))) (alias export $t "q" (type $q)) (import "f" (func (param "p" $q))))""";
     }
 
-    /// <summary>32 records, each of two of the one before: four billion types in a small component.</summary>
+    /// <summary>15 records, each of two of the one before: 32,768 types in a small component.</summary>
     [Fact]
     public void A_type_that_shares_its_parts_is_read_up_to_a_bound()
     {
-        System.Text.StringBuilder types = new("(type $r0 (record (field \"a\" u8)))");
+        System.Text.StringBuilder types = new("(type $r0 (record (field \"a\" u8))) (export \"r0\" (type $e0 (eq $r0)))");
         for (int i = 1; i < 15; i++)
         {
-            types.Append(System.Globalization.CultureInfo.InvariantCulture, $"(type $r{i} (record (field \"a\" $r{i - 1}) (field \"b\" $r{i - 1})))");
+            types.Append(System.Globalization.CultureInfo.InvariantCulture, $"(type $r{i} (record (field \"a\" $e{i - 1}) (field \"b\" $e{i - 1}))) (export \"r{i}\" (type $e{i} (eq $r{i})))");
         }
 
-        using ComponentHandle component = Compile($"""(component (import "t" (instance $t {types} (export "q" (type (eq $r14))))) (alias export $t "q" (type $q)) (import "f" (func (param "p" $q))))""");
+        using ComponentHandle component = Compile($"""(component (import "t" (instance $t {types})) (alias export $t "r14" (type $q)) (import "f" (func (param "p" $q))))""");
         using ComponentHandle wanted = Compile("""(component (import "f" (func (param "p" u8))))""");
         Assert.StartsWith("its parameter 'p' is record{a: record{a: ", OfImport(component).FindDifference(OfImport(wanted)), StringComparison.Ordinal);
-        Assert.Contains("too large", OfImport(component).ToString(), StringComparison.Ordinal);
+        Assert.InRange(OfImport(component).ToString().Length, 1000, 100_000);
     }
 
     [Fact]

@@ -39,6 +39,6 @@ internal sealed partial record DisabledProposal(string Name, string Advice)
     /// <summary>The forms in which the validator says that a proposal is not enabled.</summary>
     [GeneratedRegex(
         "([A-Za-z0-9 _-]+) support is (?:not enabled|disabled)|[Tt]he ([A-Za-z0-9 _-]+) proposal must be enabled|requires the ([A-Za-z0-9 _-]+) feature|without the ([A-Za-z0-9 _-]+) feature"
-        + "|([A-Za-z0-9_-]+) must be enabled|([A-Za-z0-9 _-]+) (?:proposal|feature) (?:is )?not enabled")]
+        + "|([A-Za-z0-9_-]+) must be enabled|([A-Za-z0-9 _-]+) (?:proposal|feature) (?:is )?not enabled|when ([A-Za-z0-9 _-]+) is disabled")]
     private static partial Regex Absence();
 }

@@ -62,7 +62,7 @@ internal struct ChainRun<TMessage>(IReadOnlyList<IChainLink> links, AttachPoint 
 
         ExecutionFailure failure = InvalidDecision(module, $"The module rejected with the status {status}, which is not between 200 and 599.");
         _rejection = new ChainRejection(FailureStatus.Broken, module, failure);
-        Note(module, ChainNoteKind.StatusReplaced, $"The client gets {FailureStatus.Broken} instead.", failure);
+        Note(module, ChainNoteKind.StatusReplaced, $"The client gets {FailureStatus.Broken} instead of {status}.", failure);
     }
 
     private void Modify(IChainLink link, ModifyAction action)

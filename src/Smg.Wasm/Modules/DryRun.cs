@@ -42,7 +42,7 @@ internal static class DryRun
                 ExecutionResult result = await runtime.ExecuteAsync(module, attachPoint, call.Input, ct).ConfigureAwait(false);
                 if (result.Failure is { } failure)
                 {
-                    return failure with { Message = $"{attachPoint}, called with {call.Name}: {failure.Message}" };
+                    return failure with { Message = $"{attachPoint}: {failure.Message.TrimEnd('.')}; it was called with {call.Name}." };
                 }
             }
         }

@@ -28,7 +28,7 @@ internal static class RegistrationAdvice
         RegistrationError.AttachPointNotExported => "export the interface in the guest or leave the attach point out",
         RegistrationError.AttachPointFunctionInvalid => "build the guest against the gateway's WIT",
         RegistrationError.ConfigurationNotReadable => "let the guest import wasi:cli/environment or leave the configuration out",
-        RegistrationError.DryRunFailed => "fix the guest, or register it without a dry run if it is meant to fail on messages that it does not know",
+        RegistrationError.DryRunFailed => "mend the guest, or register it without a dry run when it is meant to fail on messages that it does not know",
         RegistrationError.RuntimeBusy => "try again later",
         RegistrationError.BytesChanged => "replace the module with the new bytes, or put the old ones back",
         RegistrationError.NotKept => "see that the manifest's folder can be written and its disk has room",

@@ -15,7 +15,7 @@ public sealed class ChainLogTests
         { "a line break", Sets("x-a", "a\r\nb"), FailurePolicy.Closed, "The value of header 0 of headers-set contains a control character. The client gets 500." },
         { "a name", Sets("x a", "b"), FailurePolicy.Closed, "The name of header 0 of headers-set is not an HTTP token. The client gets 500." },
         { "a name, passed", Sets("x a", "b"), FailurePolicy.Open, "The name of header 0 of headers-set is not an HTTP token. The message goes on without it." },
-        { "a status", ActionGuest.Reject(0), FailurePolicy.Closed, "The module rejected with the status 0, which is not between 200 and 599. The client gets 500 instead." },
+        { "a status", ActionGuest.Reject(0), FailurePolicy.Closed, "The module rejected with the status 0, which is not between 200 and 599. The client gets 500 instead of 0." },
     };
 
     [Theory]

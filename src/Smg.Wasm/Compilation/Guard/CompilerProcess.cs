@@ -1,7 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
 using Smg.Wasm.Compiler;
 
@@ -11,15 +9,6 @@ namespace Smg.Wasm.Compilation.Guard;
 internal sealed class CompilerProcess : IDisposable
 {
     private const int MaxErrorChars = 4096;
-    private const int Open = 0;
-    private const int Answered = 1;
-    private const int LimitPassed = 2;
-
-    /// <summary>How much longer than its limit of processor time a compile may take by the clock: as long as it would on a machine with ten times too much to do.</summary>
-    private const int ClockFactor = 10;
-
-    /// <summary>How often the processor time is looked at.</summary>
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly Process _process;
     private readonly StringBuilder _errors = new();
@@ -61,22 +50,7 @@ internal sealed class CompilerProcess : IDisposable
     /// </param>
     public CompileOutcome Compile(CompileRequest request, TimeSpan limit)
     {
-        // Of the answer and the limit, the first wins: a limit that is a moment late does not end the process under the next component.
-        StrongBox<int> end = new(Open);
-        long start = Stopwatch.GetTimestamp();
-        const long NotBegun = -1;
-        long before = NotBegun;
-        using Timer watchdog = new(
-            _ =>
-            {
-                if (Stopwatch.GetElapsedTime(start) > limit * ClockFactor || (Volatile.Read(ref before) is not NotBegun and long used && ProcessorTime().Ticks - used > limit.Ticks))
-                {
-                    EndAtLimit(end);
-                }
-            },
-            null,
-            LookInterval,
-            LookInterval);
+        using CompileWatch watch = new(limit, ProcessorTime, Kill);
         try
         {
             LastUsed = Environment.TickCount64;
@@ -87,9 +61,9 @@ internal sealed class CompilerProcess : IDisposable
                 throw new EndOfStreamException();
             }
 
-            Volatile.Write(ref before, ProcessorTime().Ticks);
+            watch.Begin();
             CompileReply reply = CompileReply.Read(_process.StandardOutput.BaseStream);
-            if (Interlocked.CompareExchange(ref end.Value, Answered, Open) != Open)
+            if (!watch.TryAnswer())
             {
                 throw new IOException("The limit has passed.");
             }
@@ -99,7 +73,7 @@ internal sealed class CompilerProcess : IDisposable
         catch (Exception e) when (e is IOException or InvalidDataException or OverflowException or OutOfMemoryException)
         {
             IsUsable = false;
-            return Volatile.Read(ref end.Value) == LimitPassed ? TimedOut(limit, Stopwatch.GetElapsedTime(start)) : Explain();
+            return watch.HasPassed ? watch.Outcome() : Explain();
         }
     }
 
@@ -107,14 +81,6 @@ internal sealed class CompilerProcess : IDisposable
     {
         Kill();
         _process.Dispose();
-    }
-
-    private void EndAtLimit(StrongBox<int> end)
-    {
-        if (Interlocked.CompareExchange(ref end.Value, LimitPassed, Open) == Open)
-        {
-            Kill();
-        }
     }
 
     /// <summary>What the process has used of all processors since its start; zero once it has ended.</summary>
@@ -128,14 +94,6 @@ internal sealed class CompilerProcess : IDisposable
         {
             return TimeSpan.Zero;
         }
-    }
-
-    private static CompileOutcome TimedOut(TimeSpan limit, TimeSpan elapsed)
-    {
-        string seconds = limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
-        return new CompileOutcome(CompileEnd.TimedOut, null, elapsed > limit * ClockFactor
-            ? $"it took {ClockFactor} times its limit of {seconds} s of processor time by the clock"
-            : $"it used more than {seconds} s of processor time");
     }
 
     private void Kill()
