@@ -18,9 +18,9 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
     private readonly EngineSettings _settings = EngineSettingsFactory.Create(options);
 
     /// <summary>The forms that a guest is tried in, the fastest first.</summary>
-    private ReadOnlySpan<BridgeForm> Forms => options.CallPath != CallPath.Bridge ? [BridgeForm.None]
-        : options.InstanceUses > 1 ? [BridgeForm.Wrapped, BridgeForm.None]
-        : [BridgeForm.Grafted, BridgeForm.Wrapped, BridgeForm.None];
+    private ReadOnlySpan<BridgeForm> Forms => options.CallPath == CallPath.Bridge
+        ? [BridgeForm.Adapted, BridgeForm.Wrapped, BridgeForm.None]
+        : [BridgeForm.Adapted, BridgeForm.None];
 
     /// <summary>Compiles a module.</summary>
     /// <returns>Null, with <paramref name="failure"/> set, when the bytes are refused.</returns>
@@ -69,7 +69,7 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
         byte[]? bytes = DebugNames.Hide(module.Bytes);
         bool composed = form switch
         {
-            BridgeForm.Grafted => GraftComposer.TryCompose(bytes, out bytes, out _),
+            BridgeForm.Adapted => AdapterComposer.TryCompose(bytes, out bytes, out _),
             BridgeForm.Wrapped => BridgeComposer.TryCompose(bytes, out bytes, out _),
             BridgeForm.None or _ => true,
         };
