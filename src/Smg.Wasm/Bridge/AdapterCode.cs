@@ -21,16 +21,16 @@ internal static class AdapterCode
     private static readonly ConcurrentDictionary<string, byte[]> Parsed = new();
 
     /// <summary>The module's bytes.</summary>
-    /// <param name="attachPoints">The attach points that it serves, at least one, and whether the guest frees their answers.</param>
-    public static byte[] Bytes(IReadOnlyList<(AttachPoint Point, bool Frees)> attachPoints)
+    /// <param name="attachPoints">The attach points that it serves, at least one.</param>
+    public static byte[] Bytes(IReadOnlyList<AdapterPoint> attachPoints)
         => Parsed.GetOrAdd(string.Join(' ', attachPoints), static (_, points) => AdapterText.Parse(Text(points)), attachPoints);
 
-    private static string Text(IReadOnlyList<(AttachPoint Point, bool Frees)> attachPoints)
+    private static string Text(IReadOnlyList<AdapterPoint> attachPoints)
     {
         StringBuilder text = new($"(module ${AdapterNames.Module}\n");
-        text.AppendJoin('\n', attachPoints.Select(point => Imports(new AdapterPoint(point.Point, point.Frees)))).AppendLine();
+        text.AppendJoin('\n', attachPoints.Select(Imports)).AppendLine();
         text.AppendLine(Spread);
-        text.AppendJoin('\n', attachPoints.Select(point => Functions(new AdapterPoint(point.Point, point.Frees)))).AppendLine();
+        text.AppendJoin('\n', attachPoints.Select(Functions)).AppendLine();
         return text.AppendLine(")").ToString();
     }
 
@@ -68,7 +68,7 @@ internal static class AdapterCode
     /// Only an answer that holds nothing but its case ends here; Wasmtime lifts all others.
     /// </summary>
     private static string Judge(AdapterPoint point) => $$"""
-        (func ${{point.Name}}-cost (param $field i32) (param $pairs i32) (result i64) (local $p i32) (local $left i64) (local $sum i64)
+        (func ${{point.Name}}-cost (param $field i32) (param $pairs i32) (result i64) (local $p i32) (local $left i64) (local $sum i64) (local $n i64)
           (local.set $p (i32.load ${{point.Name}}-memory (local.get $field)))
           (local.set $left (i64.load32_u ${{point.Name}}-memory offset=4 (local.get $field)))
           (local.set $sum (i64.shl (local.get $left) (i64.const 5)))
@@ -77,8 +77,10 @@ internal static class AdapterCode
           (block $done
             (loop $next
               (br_if $done (i64.eqz (local.get $left)))
-              (local.set $sum (i64.add (local.get $sum)
-                (i64.and (i64.load32_u ${{point.Name}}-memory offset=4 (local.get $p)) (i64.const 0x7fffffff))))
+              (local.set $n (i64.load32_u ${{point.Name}}-memory offset=4 (local.get $p)))
+              (if (i64.gt_u (i64.add (i64.load32_u ${{point.Name}}-memory (local.get $p)) {{TextBytes(point.Encoding)}}) (call ${{point.Name}}-bytes))
+                (then (return (i64.const -1))))
+              (local.set $sum (i64.add (local.get $sum) (i64.and (local.get $n) (i64.const 0x7fffffff))))
               (local.set $p (i32.add (local.get $p) (i32.const 8)))
               (local.set $left (i64.sub (local.get $left) (i64.const 1)))
               (br $next)))
@@ -115,6 +117,16 @@ internal static class AdapterCode
               (select (local.get $set) (i64.const 0xffffffff) (i64.lt_u (local.get $set) (i64.const 0xffffffff)))
               (i64.const {{AnswerCode.CostShift}}))))
         """;
+
+    /// <summary>Bytes of a text of <c>$n</c>: code units, or, with the highest bit set where both encodings occur, code units of two bytes.</summary>
+    private static string TextBytes(StringEncoding encoding) => encoding switch
+    {
+        StringEncoding.Utf16 => "(i64.shl (local.get $n) (i64.const 1))",
+        StringEncoding.Latin1OrUtf16 => """
+            (select (local.get $n) (i64.shl (i64.and (local.get $n) (i64.const 0x7fffffff)) (i64.const 1)) (i64.lt_u (local.get $n) (i64.const 0x80000000)))
+            """,
+        StringEncoding.Utf8 or _ => "(local.get $n)",
+    };
 
     /// <summary>The lowered parts go to the guest as they came, but for the headers' count: they cross as a list of names and values in turn.</summary>
     private static string Call(AdapterPoint point)

@@ -187,12 +187,12 @@ internal sealed class AdapterPath(WasmRuntimeOptions options) : ICallPath
             return error;
         }
 
-        ModifyAction modification = ModificationReader.Read(store.Result, _maxHeaderBytes, out uint? bodyLength);
-        if (bodyLength is { } length)
+        ModifyAction modification = ModificationReader.Read(store.Result, _maxHeaderBytes, out NewBodyPlace? newBody);
+        if (newBody is { } place)
         {
-            if (length > _maxBodyBytes)
+            if (place.Length > _maxBodyBytes)
             {
-                throw OutputTooLargeException.NewBody(length, _maxBodyBytes);
+                throw OutputTooLargeException.NewBody(place.Length, _maxBodyBytes);
             }
 
             if (store.CallWithoutArgument(adapter.NewBody) is { } bodyError)
@@ -200,7 +200,8 @@ internal sealed class AdapterPath(WasmRuntimeOptions options) : ICallPath
                 return bodyError;
             }
 
-            modification = modification with { BodyReplace = store.Result.ReadLatin1((int)length) };
+            byte[] lifted = store.Result.ReadLatin1((int)place.Length + place.LeadingBytes);
+            modification = modification with { BodyReplace = lifted.AsMemory(place.LeadingBytes) };
         }
 
         answer = modification;

@@ -6,7 +6,8 @@ namespace Smg.Wasm.Bridge;
 /// <summary>The parts of an attach point's message as core values, in the order in which the canonical ABI passes them.</summary>
 /// <param name="Point">The attach point.</param>
 /// <param name="Frees">Whether the guest has a function that frees the answer.</param>
-internal sealed record AdapterPoint(AttachPoint Point, bool Frees)
+/// <param name="Encoding">The encoding of the guest's texts.</param>
+internal sealed record AdapterPoint(AttachPoint Point, bool Frees, StringEncoding Encoding)
 {
     private const string I32 = "i32";
 

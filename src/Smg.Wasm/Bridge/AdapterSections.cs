@@ -68,7 +68,7 @@ internal sealed class AdapterSections
 
     private void AddAdapter(IReadOnlyList<(AttachPoint Point, LiftedFunction Function)> functions)
     {
-        _component.Section(SectionId.CoreModule, AdapterCode.Bytes([.. functions.Select(f => (f.Point, f.Function.PostReturn is not null))]));
+        _component.Section(SectionId.CoreModule, AdapterCode.Bytes([.. functions.Select(f => new AdapterPoint(f.Point, f.Function.PostReturn is not null, f.Function.Encoding))]));
         AddInstance(functions);
 
         AdapterTypes types = new(_spaces.Types);

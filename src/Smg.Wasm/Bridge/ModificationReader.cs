@@ -11,9 +11,9 @@ internal static class ModificationReader
     /// <summary>Reads all but the new body.</summary>
     /// <param name="modification">The value.</param>
     /// <param name="maxHeaderBytes">Bytes that its headers may have.</param>
-    /// <param name="bodyLength">The new body's length; null without a new body.</param>
+    /// <param name="body">Where the new body lies in the guest's memory; null without a new body.</param>
     /// <exception cref="OutputTooLargeException">Its headers have more bytes.</exception>
-    public static ModifyAction Read(ComponentValueReader modification, int maxHeaderBytes, out uint? bodyLength)
+    public static ModifyAction Read(ComponentValueReader modification, int maxHeaderBytes, out NewBodyPlace? body)
     {
         ComponentValueReader set = modification.Element(1);
         ComponentValueReader add = modification.Element(2);
@@ -22,7 +22,7 @@ internal static class ModificationReader
         MeasureHeaders(set, ref budget);
         MeasureHeaders(add, ref budget);
         MeasureNames(remove, ref budget);
-        bodyLength = modification.Element(4).TryGetSome(out ComponentValueReader place) ? place.Element(1).ReadU32() : null;
+        body = modification.Element(4).TryGetSome(out ComponentValueReader place) ? new NewBodyPlace(place.Element(0).ReadU32(), place.Element(1).ReadU32()) : null;
         return new ModifyAction
         {
             Status = modification.Element(0).TryGetSome(out ComponentValueReader status) ? status.ReadU16() : null,

@@ -7,14 +7,14 @@ namespace Smg.Wasm.Engines;
 /// <summary>Turns options into what an engine is made with.</summary>
 internal static class EngineSettingsFactory
 {
-    /// <summary>Core instances that one component may have: a JavaScript guest has five, the bridge adds two.</summary>
-    public const int CoreInstancesPerComponent = 32;
+    /// <summary>Core instances that one component may have: a JavaScript guest has five, a Python guest with stubbed WASI 38, an adapter adds a few.</summary>
+    public const int CoreInstancesPerComponent = 96;
 
-    /// <summary>Memories that one component may have: a guest's, the bridge's, and room for one more of each.</summary>
-    public const int MemoriesPerComponent = 4;
+    /// <summary>Memories that one component may have, those of an adapter included: compilers make one or two.</summary>
+    public const int MemoriesPerComponent = 16;
 
-    /// <summary>Tables that one component may have.</summary>
-    public const int TablesPerComponent = 8;
+    /// <summary>Tables that one component may have: compilers make one to four.</summary>
+    public const int TablesPerComponent = 32;
 
     private const int PageBytes = 64 << 10;
 

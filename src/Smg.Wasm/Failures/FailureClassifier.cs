@@ -93,8 +93,11 @@ internal static class FailureClassifier
         }
 
         string root = error.RootCause;
+        bool isWhileGuestRan = error.Message.Contains("error while executing at wasm backtrace", StringComparison.Ordinal);
         return root switch
         {
+            _ when Says("thrown Wasm exception")
+                => Failure(FailureCause.Trap, "The guest threw an exception that it does not catch.") with { Trap = TrapKind.UncaughtException },
             _ when Says("maximum concurrent") => Failure(FailureCause.PoolExhausted, "No slot of the pool was free: raise PoolSize."),
             _ when FindLimit(error) is { } limit => Failure(limit, DescribeLimit(limit, error)),
             _ when FindMissingImport(error) is { } import
@@ -103,11 +106,15 @@ internal static class FailureClassifier
                 => Failure(FailureCause.InstanceCreateFailed, $"The instance could not be made: {root}."),
             _ when Says("too much data is being copied")
                 => Failure(FailureCause.OutputTooLarge, $"The guest returned too much: {root}."),
-            _ when Says("utf-8") || Says("utf8") || Says("discriminant") || Says("not aligned") || Says("out of bounds")
-                || Says("realloc") || Says("list of byte size") || Says("string pointer")
+            _ when isWhileGuestRan && BreaksAbi()
+                => Failure(FailureCause.Trap, $"The guest called an import with a value that breaks the canonical ABI: {root}.") with { Trap = TrapKind.BadImportArgument },
+            _ when BreaksAbi()
                 => Failure(FailureCause.InvalidResult, $"What the guest returned cannot be read: {root}."),
             _ => Failure(FailureCause.CallFailed, $"The call failed: {root}."),
         };
+
+        bool BreaksAbi() => Says("utf-8") || Says("utf8") || Says("discriminant") || Says("not aligned") || Says("out of bounds") || Says("unpaired surrogate")
+            || Says("realloc") || Says("list of byte size") || Says("string pointer");
 
         bool Says(string text) => root.Contains(text, StringComparison.OrdinalIgnoreCase);
 
