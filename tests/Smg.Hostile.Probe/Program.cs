@@ -1,11 +1,12 @@
 using System.Globalization;
+using Smg.Hostile.Probe.CanonicalAbi;
 using Smg.Hostile.Probe.Faults;
 using Smg.Hostile.Probe.Mutation;
 using Smg.Wasm.Options;
 
 namespace Smg.Hostile.Probe;
 
-/// <summary>What a test starts as a process of its own, because it may end it: <c>mutate</c>, <c>save</c>, or a fault by its name.</summary>
+/// <summary>What a test starts as a process of its own, because it may end it: <c>mutate</c>, <c>save</c>, <c>compare</c>, or a fault by its name.</summary>
 internal static class Program
 {
     private static int Main(string[] args)
@@ -20,6 +21,8 @@ internal static class Program
                 case "save":
                     File.WriteAllBytes(Text(args, "--file"), new MutantFactory(Number(args, "--seed")).Make(Number(args, "--first")));
                     return ExitCode.Success;
+                case "compare":
+                    return new CompareCommand(Text(args, "--oracle"), Number(args, "--first"), Number(args, "--count")).Run();
                 default:
                     return RunFault(command, args);
             }
@@ -28,7 +31,7 @@ internal static class Program
         {
             return CannotStart(e.Message);
         }
-        catch (Exception e) when (e is InvalidOperationException or DllNotFoundException)
+        catch (Exception e) when (e is InvalidOperationException or DllNotFoundException or System.ComponentModel.Win32Exception)
         {
             return CannotStart(e.Message);
         }
@@ -38,7 +41,7 @@ internal static class Program
     {
         if (!FaultCatalogue.All.TryGetValue(name, out Func<string, string>? fault))
         {
-            Console.Error.WriteLine($"error: no command '{name}': mutate, save, {string.Join(", ", FaultCatalogue.All.Keys)}");
+            Console.Error.WriteLine($"error: no command '{name}': mutate, save, compare, {string.Join(", ", FaultCatalogue.All.Keys)}");
             return ExitCode.Usage;
         }
 

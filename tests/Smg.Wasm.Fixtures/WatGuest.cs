@@ -107,7 +107,7 @@ public sealed record WatGuest
         (local.get $p)
         """;
 
-    private const string Types = """
+    internal const string Types = """
         (type $types (instance
           (type $h (record (field "name" string) (field "value" string)))
           (export "header" (type $header (eq $h)))

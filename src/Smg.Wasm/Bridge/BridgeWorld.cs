@@ -12,16 +12,10 @@ internal sealed record BridgeWorld(
     byte[] Adapter, IReadOnlyList<AttachPoint> AttachPoints, IReadOnlyList<string> TypeImports, IReadOnlyList<string> Exports, Action<OuterTypes> DefineTypes)
 {
     /// <summary>The worlds that a guest belongs to, at least one.</summary>
+    /// <exception cref="InvalidDataException">It is not a storage hook.</exception>
     public static IReadOnlyList<BridgeWorld> Of(GuestShape shape)
     {
         List<BridgeWorld> worlds = [];
-        AttachPoint[] middleware = Exported(shape, AttachPoint.OnRequest, AttachPoint.OnResponse, AttachPoint.OnError);
-        if (middleware.Length > 0)
-        {
-            worlds.Add(new BridgeWorld(
-                BridgeAdapter.Bytes(middleware), middleware, BridgeAdapter.TypeImports(middleware), BridgeAdapter.Exports(middleware), types => types.DefineGateway()));
-        }
-
         (bool first, bool second) = (shape.Exports(AttachPoint.StorageBefore), shape.Exports(AttachPoint.StorageAfter));
         if (first || second)
         {
@@ -33,7 +27,7 @@ internal sealed record BridgeWorld(
                 types => types.DefineStorage()));
         }
 
-        return worlds;
+        return worlds.Count > 0 ? worlds : throw new InvalidDataException("it exports no storage hook");
     }
 
     private static AttachPoint[] Exported(GuestShape shape, params AttachPoint[] attachPoints) => [.. attachPoints.Where(shape.Exports)];

@@ -91,10 +91,10 @@ internal static partial class FailureClassifier
                 return Failure(FailureCause.StackExhausted, "The guest used up its stack.");
             }
 
-            bool isResultTrap = ResultTraps.Any(known => trap.Contains(known, StringComparison.Ordinal)) || Names($"{GraftCode.Module}!{GraftCode.Invalid}\n");
+            bool isResultTrap = ResultTraps.Any(known => trap.Contains(known, StringComparison.Ordinal)) || IsInAdapter(error.Message);
 
             // The bridge's own allocator gives up where the answer needs more memory than a guest may have.
-            if (!isResultTrap && (Names($"{AdapterText.MemoryModule}!") || Names($"{GraftCode.Module}!{GraftCode.ReserveAnswer}\n")))
+            if (!isResultTrap && Names($"{AdapterText.MemoryModule}!"))
             {
                 return Failure(FailureCause.OutputTooLarge, "The input or the answer needs more memory than the limit.");
             }
@@ -109,8 +109,11 @@ internal static partial class FailureClassifier
         }
 
         string root = EchoedText.Message(error.RootCause);
+        bool isWhileGuestRan = error.Message.Contains("error while executing at wasm backtrace", StringComparison.Ordinal);
         return root switch
         {
+            _ when Says("thrown Wasm exception")
+                => Failure(FailureCause.Trap, "The guest threw an exception that it does not catch.") with { Trap = TrapKind.UncaughtException },
             _ when Says("maximum concurrent") => Failure(FailureCause.PoolExhausted, "No slot of the pool was free: raise PoolSize."),
             _ when FindLimit(error) is { } limit => DescribeLimit(module, stage, limit, error) with { NativeMessage = error.Message },
             _ when FindMissingImport(error) is { } import
@@ -119,11 +122,15 @@ internal static partial class FailureClassifier
                 => Failure(FailureCause.InstanceCreateFailed, $"The instance could not be made: {root}."),
             _ when Says("too much data is being copied")
                 => Failure(FailureCause.OutputTooLarge, $"The guest returned too much: {root}."),
-            _ when Says("utf-8") || Says("utf8") || Says("discriminant") || Says("not aligned") || Says("out of bounds")
-                || Says("realloc") || Says("list of byte size") || Says("string pointer")
+            _ when isWhileGuestRan && BreaksAbi()
+                => Failure(FailureCause.Trap, $"The guest called an import with a value that breaks the canonical ABI: {root}.") with { Trap = TrapKind.BadImportArgument },
+            _ when BreaksAbi()
                 => Failure(FailureCause.InvalidResult, $"What the guest returned cannot be read: {root}."),
             _ => Failure(FailureCause.CallFailed, $"The call failed: {root}."),
         };
+
+        bool BreaksAbi() => Says("utf-8") || Says("utf8") || Says("discriminant") || Says("not aligned") || Says("out of bounds") || Says("unpaired surrogate")
+            || Says("realloc") || Says("list of byte size") || Says("string pointer");
 
         bool Says(string text) => root.Contains(text, StringComparison.OrdinalIgnoreCase);
 
@@ -132,11 +139,11 @@ internal static partial class FailureClassifier
         ExecutionFailure Failure(FailureCause cause, string text) => new(module, stage, cause, text) { NativeMessage = error.Message };
     }
 
-    /// <summary>
-    /// Whether it was not the guest that trapped, but what reads its result: the bridge that works in its memory, or the code between guest and bridge,
-    /// with the bridge's own frame below the innermost.
-    /// </summary>
-    private static bool IsReadingResult(string message) => FrameIsOf(message, 0, GraftCode.Module) || FrameIsOf(message, 1, AdapterText.CodeModule);
+    /// <summary>Whether it was not the guest that trapped, but the adapter in its component, which then cannot return the answer.</summary>
+    private static bool IsInAdapter(string message) => FrameIsOf(message, 0, AdapterNames.Module);
+
+    /// <summary>Whether it was not the guest that trapped, but the code between it and an adapter beside it, with the adapter's own frame below the innermost.</summary>
+    private static bool IsReadingResult(string message) => FrameIsOf(message, 1, AdapterText.CodeModule);
 
     private static bool FrameIsOf(string message, int number, string module)
     {

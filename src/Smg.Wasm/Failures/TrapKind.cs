@@ -38,4 +38,10 @@ public enum TrapKind
 
     /// <summary>The component re-entered itself or left when it must not.</summary>
     CannotEnterOrLeave,
+
+    /// <summary>An exception that the guest does not catch.</summary>
+    UncaughtException,
+
+    /// <summary>A call of an import with a value that breaks the canonical ABI, for instance a pointer outside the guest's memory.</summary>
+    BadImportArgument,
 }

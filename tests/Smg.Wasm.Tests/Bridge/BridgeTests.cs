@@ -56,7 +56,7 @@ public sealed class BridgeTests
             .Replace("$types", "$storage-types", StringComparison.Ordinal).Replace("(instance $t ", "(instance $storage ", StringComparison.Ordinal);
         WasmModule module = WasmModule.FromBytes("both", WatGuest.Parse(both.Replace("(component\n", $"(component\n{types}\n", StringComparison.Ordinal)));
         using WasmRuntime runtime = new(Options);
-        Assert.True(BridgeComposer.TryCompose(module.Bytes, out _, out string? reason), reason);
+        Assert.True(AdapterComposer.TryCompose(module.Memory, out _, out string? reason), reason);
         Assert.Null((await runtime.ExecuteAsync(module, AttachPoint.OnRequest, Guests.Request)).Failure);
         StorageBeforeInput input = new() { Operation = StorageOperation.GetItem, Payload = JsonText.Null };
         Assert.Same(ColumnsAnswer.None, (await runtime.ExecuteAsync(module, AttachPoint.StorageBefore, input)).Answer);
@@ -76,17 +76,14 @@ public sealed class BridgeTests
     }
 
     [Fact]
-    public async Task A_guest_whose_imports_come_late_takes_the_dynamic_path_and_the_listing_says_why()
+    public async Task A_guest_whose_imports_come_late_gets_the_adapter()
     {
         // An instance between the imports ends the leading sections.
         byte[] late = WatGuest.Parse(new WatGuest { Component = """(import "more" (instance))""" }.ToText());
         using WasmRuntime runtime = new(Options);
         ModuleManager manager = new(runtime);
         RegisteredModule module = (await manager.RegisterBytesAsync(new ModuleRegistration("late", [AttachPoint.OnRequest]), late)).Module!;
-        Assert.Contains("leading sections", module.NotBridgedBecause, StringComparison.Ordinal);
-        RegistrationResult continues = await manager.RegisterBytesAsync(
-            new ModuleRegistration("continues", [AttachPoint.OnRequest]), Guests.Continues.Bytes.ToArray());
-        Assert.Null(continues.Module!.NotBridgedBecause);
+        Assert.Null(module.NotBridgedBecause);
         Assert.True((await runtime.ExecuteAsync(module.Module, AttachPoint.OnRequest, Guests.Request)).Succeeded);
     }
 
@@ -97,34 +94,8 @@ public sealed class BridgeTests
         string text = new WatGuest().ToText().Replace(AttachPointExport, $"(export \"more\" (instance $t) (instance))\n{AttachPointExport}", StringComparison.Ordinal);
         using WasmRuntime runtime = new(Options);
         WasmModule module = WasmModule.FromBytes("ascribed", WatGuest.Parse(text));
-        Assert.True(BridgeComposer.TryCompose(module.Bytes, out _, out string? reason), reason);
+        Assert.True(AdapterComposer.TryCompose(module.Memory, out _, out string? reason), reason);
         Assert.True((await runtime.ExecuteAsync(module, AttachPoint.OnRequest, Guests.Request)).Succeeded);
-    }
-
-    [Fact]
-    public void A_flood_of_imports_is_not_bridged()
-    {
-        string imports = string.Join('\n', Enumerable.Range(0, 5000).Select(i => $"(import \"i{i}\" (instance))"));
-        byte[] guest = WatGuest.Parse(new WatGuest().ToText().Replace("(component", $"(component\n{imports}", StringComparison.Ordinal));
-        Assert.False(BridgeComposer.TryCompose(guest, out _, out string? reason));
-        Assert.Contains("more than 4096", reason, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Every_truncation_of_a_guest_is_refused_without_an_exception()
-    {
-        byte[] guest = Guests.EchoesBody.Bytes.ToArray();
-        for (int length = 8; length < guest.Length; length++)
-        {
-            if (BridgeComposer.TryCompose(guest.AsSpan(0, length), out byte[]? bridged, out string? reason))
-            {
-                Assert.NotEmpty(bridged);
-            }
-            else
-            {
-                Assert.NotEmpty(reason);
-            }
-        }
     }
 
     [Fact]

@@ -30,9 +30,10 @@ internal sealed record WasiRun(NativeError? Error, string Output, long DroppedBy
         store.Open(host.Engine, EngineSettingsFactory.CreateLimits(options), Stopwatch.GetTimestamp() + (10 * Stopwatch.Frequency), wasi);
         try
         {
-            BridgePath path = new(options.MaxHeaderBytes);
-            path.Write(store, Guests.Request);
-            NativeError? error = store.Instantiate(host.LinkerFor(component), component.Component) ?? path.Call(store, component, AttachPoint.OnRequest);
+            AdapterPath path = new(options);
+            CompiledFunction function = component.Find(AttachPoint.OnRequest)!;
+            path.Write(store, function, Guests.Request);
+            NativeError? error = store.Instantiate(host.LinkerFor(component), component.Component) ?? path.Call(store, function);
             return new WasiRun(error, Encoding.UTF8.GetString(store.Output.Text), store.Output.DroppedBytes);
         }
         finally

@@ -1,0 +1,14 @@
+namespace Smg.Wasm.Tests.CanonicalAbi;
+
+/// <summary>The forms in which a guest can be called.</summary>
+public enum CallForm
+{
+    /// <summary>Through the adapter, the body as text.</summary>
+    Adapter,
+
+    /// <summary>Through the adapter, the body as a list of values.</summary>
+    Values,
+
+    /// <summary>By the function that the guest exports itself: Wasmtime's typed lowering and lifting, without an adapter.</summary>
+    OwnExport,
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using Smg.Wasm.Bridge;
+using Smg.Wasm.Compilation;
+using Smg.Wasm.Dynamic;
+using Smg.Wasm.Engines;
+using Smg.Wasm.Failures;
+using Smg.Wasm.Fixtures.CanonicalAbi;
+using Smg.Wasm.Interop;
+using Smg.Wasm.Middleware;
+using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
+
+namespace Smg.Wasm.Tests.CanonicalAbi;
+
+/// <summary>Compiles guests with the adapter and calls each in any form, in a fresh instance. For one thread.</summary>
+internal sealed class FormCaller : IDisposable
+{
+    private static readonly WasmRuntimeOptions Options = new()
+    {
+        CompileGuard = CompileGuard.None,
+        MaxHeaderBytes = 16 << 20,
+        MaxExecutionTimeMs = 20_000,
+        PoolSize = 4,
+    };
+
+    private readonly EngineHost _host = new(Options, new CompileCounter());
+    private readonly GuestStore _store = new();
+    private readonly AdapterPath _adapter = new(Options);
+    private readonly AdapterPath _values = new(Options with { CallPath = CallPath.Dynamic });
+    private readonly DynamicPath _ownExport = new(Options.MaxHeaderBytes);
+
+    /// <summary>Compiles a guest, which must get an adapter.</summary>
+    public CompiledComponent Compile(WasmModule module)
+    {
+        CompiledComponent? component = _host.Compiler.Compile(module, out ExecutionFailure? failure);
+        Assert.True(component is not null, failure?.Message);
+        Assert.True(component.Form == BridgeForm.Adapted, AdapterComposer.FindObstacle(module.Memory) ?? "The guest does not compile with the adapter.");
+        return component;
+    }
+
+    /// <summary>Calls a guest.</summary>
+    public AbiOutcome Call(CompiledComponent component, CallForm form, AttachPoint attachPoint, MiddlewareInput input)
+    {
+        CompiledFunction function = component.Find(attachPoint)!;
+        ICallPath path = form switch
+        {
+            CallForm.Adapter => _adapter,
+            CallForm.Values => _values,
+            _ => _ownExport,
+        };
+        ComponentLinkerHandle linker = _host.LinkerFor(component);
+        _store.Open(
+            _host.Engine, EngineSettingsFactory.CreateLimits(Options), Stopwatch.GetTimestamp() + (20 * Stopwatch.Frequency), linker.OffersWasi ? GuestWasi.Empty : null);
+        try
+        {
+            if (_store.Instantiate(linker, component.Component) is { } refused)
+            {
+                return Failed(FailureStage.Instantiate, refused);
+            }
+
+            path.Write(_store, function, input);
+            GuestAnswer? answer = null;
+            return (path.Call(_store, function) ?? path.ReadAnswer(_store, function, out answer)) is { } error
+                ? Failed(FailureStage.Call, error)
+                : AbiOutcome.Of((MiddlewareAction)answer!);
+        }
+        catch (InvalidDataException)
+        {
+            return new AbiOutcome("refused: call InvalidResult");
+        }
+        catch (OutputTooLargeException)
+        {
+            return new AbiOutcome("refused: call OutputTooLarge");
+        }
+        finally
+        {
+            _store.Close();
+        }
+    }
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        _host.Dispose();
+    }
+
+    private AbiOutcome Failed(FailureStage stage, NativeError error)
+    {
+        ExecutionFailure failure = FailureClassifier.Classify("guest", stage, error, _store.Interrupt, timeoutMs: 0);
+        return new AbiOutcome($"refused: {(stage == FailureStage.Call ? "call" : "instantiate")} {failure.CauseText}");
+    }
+}
