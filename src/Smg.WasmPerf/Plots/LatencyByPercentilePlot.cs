@@ -36,7 +36,7 @@ internal sealed class LatencyByPercentilePlot : IResultsPlot
 
         List<(LoadResult Load, Coordinates[] Points)> lines = Choose(all);
         string special = lines.Count < all.Count ? $"{lines.Count} of {all.Count} configurations" : "";
-        Plot plot = style.NewPlot(Title, Subtitle.Of(results, special), "percentile of requests (%)", "response time (log scale)");
+        Plot plot = style.NewPlot(Title, Subtitle.Of(results, special), "percentile of requests (%)", $"{TimesOf(lines)} (log scale)");
         for (int i = 0; i < lines.Count; i++)
         {
             LoadResult load = lines[i].Load;
@@ -110,4 +110,11 @@ internal sealed class LatencyByPercentilePlot : IResultsPlot
         $"{load.Scenario} {load.Configuration} median {Quantity.Time(load.ResponseTime.P50Us)}, 99th percentile {Quantity.Time(load.ResponseTime.P99Us)}";
 
     private static string Short(string text) => text.Length <= 44 ? text : string.Concat(text.AsSpan(0, 43), "…");
+
+    /// <summary>Other engines keep no intended starts: what they measure is the service time.</summary>
+    private static string TimesOf(List<(LoadResult Load, Coordinates[] Points)> lines)
+    {
+        int others = lines.Count(line => line.Load.Engine is not null);
+        return others == 0 ? "response time" : others == lines.Count ? "service time" : "response time, NBomber's service time";
+    }
 }

@@ -25,7 +25,8 @@ internal sealed class LatencyByRatePlot : IResultsPlot
     public PlotImage? Draw(RunResults results, PlotStyle style)
     {
         IGrouping<string, LoadResult>? scenario = results.Load
-            .Where(load => load.TargetRatePerSecond > 0 && load.ResponseTime.P50Us > 0 && load.ResponseTime.P99Us > 0 && double.IsFinite(load.ResponseTime.P99Us))
+            .Where(load => load.Engine is null && load.TargetRatePerSecond > 0)
+            .Where(load => load.ResponseTime.P50Us > 0 && load.ResponseTime.P99Us > 0 && double.IsFinite(load.ResponseTime.P99Us))
             .Where(IsOfSweep)
             .GroupBy(SweptUnder)
             .MaxBy(Rates);

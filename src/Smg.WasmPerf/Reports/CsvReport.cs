@@ -78,6 +78,7 @@ public static class CsvReport
         Row("failed", load.FailCount, "");
         Row("generator limited", load.GeneratorLimited ? 1 : 0, "");
         foreach ((string name, LatencySummary time) in new[] { ("service time", load.ServiceTime), ("response time", load.ResponseTime) }
+            .Take(load.Engine is null ? 2 : 1)
             .Concat((load.Steps ?? []).Select(step => ($"step {step.Name}", step.Time))))
         {
             Row($"{name} mean", time.MeanUs, "us");

@@ -40,6 +40,21 @@ public sealed class BlockMergeTests
         Assert.Equal((null, "at most 5 % failed", "late"), (sum.BrokenThreshold, sum.UndecidedThreshold, sum.GeneratorLimitedReason));
     }
 
+    [Fact]
+    public async Task Notes_are_named_once_and_the_whole_bins_of_arrivals_are_strung_together()
+    {
+        LoadResult block = await RunAsync(failEvery: 0);
+        LoadResult[] blocks =
+        [
+            block with { EngineNotes = ["a"], Arrivals = new ArrivalsResult(100, [1, 2, 9]) },
+            block with { EngineNotes = ["a", "b"], Arrivals = new ArrivalsResult(100, [3, 9]) },
+        ];
+        LoadResult sum = BlockMerge.Sum(blocks, []);
+        Assert.Equal(["a", "b"], sum.EngineNotes);
+        Assert.Equal([1, 2, 3], sum.Arrivals!.Counts);
+        Assert.Null(BlockMerge.Sum([block, block], []).Arrivals);
+    }
+
     private static async Task<LoadResult> RunAsync(int failEvery)
     {
         ScenarioProps scenario = Scenario.Create("block", context => failEvery > 0 && context.InvocationNumber % failEvery == 0 ? Response.Fail("odd") : Response.Ok())

@@ -34,6 +34,20 @@ public sealed class ResultsSchemaTests
     }
 
     [Fact]
+    public void A_row_of_another_engine_fits_the_schema_and_is_read_back()
+    {
+        LoadResult row = SampleResults.Full.Load[0] with { Engine = "NBomber 4.1.2", EngineNotes = ["a difference"], Arrivals = new ArrivalsResult(100, [1, 0, 2]) };
+        string json = ResultsFile.ToJson(SampleResults.Full with { Load = [row] });
+        SchemaWalk walk = new(ResultsSchema.ReadText());
+        walk.Check(JsonNode.Parse(json));
+
+        Assert.Empty(walk.Errors);
+        LoadResult read = ResultsFile.FromJson(json, "engine.json").Load[0];
+        Assert.Equal(("NBomber 4.1.2", "a difference"), (read.Engine, Assert.Single(read.EngineNotes!)));
+        Assert.Equal([1, 0, 2], read.Arrivals!.Counts);
+    }
+
+    [Fact]
     public void A_row_from_before_there_were_histograms_fits_the_schema_and_is_read()
     {
         JsonNode root = JsonNode.Parse(ResultsFile.ToJson(SampleResults.Full))!;
