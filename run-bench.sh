@@ -1,21 +1,53 @@
 #!/usr/bin/env bash
 # Builds the harness and runs it. Everything after the script's name goes to the harness; see --help.
 set -euo pipefail
-root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+self="${BASH_SOURCE[0]}"
+while [ -L "$self" ]; do
+  target="$(readlink "$self")"
+  [[ $target == /* ]] || target="$(dirname "$self")/$target"
+  self="$target"
+done
+root="$(cd "$(dirname "$self")" && pwd)"
+export SMG_WASMPERF_NAME="$0"
+configuration="${SMG_CONFIGURATION:-Release}"
 
 if ! command -v dotnet >/dev/null 2>&1; then
   echo "run-bench: cannot run here: the .NET 10 SDK is not on the PATH (https://dotnet.microsoft.com/download)." >&2
   exit 3
 fi
 
-log="$(mktemp)"
-trap 'rm -f "$log"' EXIT
-[ -t 2 ] && printf 'building ...\r' >&2
-if ! (cd "$root" && dotnet build src/Smg.WasmPerf.Cli -c Release -v quiet --nologo) >"$log" 2>&1; then
-  cat "$log" >&2
+if [ -n "${TMPDIR:-}" ] && [ ! -w "$TMPDIR" ]; then
+  echo "run-bench: TMPDIR is $TMPDIR, which cannot be written to; using /tmp." >&2
+  export TMPDIR=/tmp
+fi
+
+# Says what the build is doing: at once, and every ten seconds, so that a log of a CI job shows it too.
+said=""
+heartbeat=""
+finish() {
+  [ -n "$heartbeat" ] && kill "$heartbeat" 2>/dev/null && wait "$heartbeat" 2>/dev/null
+  heartbeat=""
+}
+
+trap finish EXIT
+say_progress() {
+  local seconds=0
+  echo "run-bench: building ($configuration); the first build takes a minute or two ..." >&2
+  while sleep 10 >/dev/null 2>&1 </dev/null; do
+    seconds=$((seconds + 10))
+    echo "run-bench: still building, $seconds s ..." >&2
+  done
+}
+
+say_progress &
+heartbeat=$!
+if ! said="$(cd "$root" && dotnet build src/Smg.WasmPerf.Cli -c "$configuration" -v quiet --nologo 2>&1)"; then
+  finish
+  printf '%s\n' "$said" >&2
   echo "run-bench: cannot run here: the build failed, see above." >&2
   exit 3
 fi
 
-rm -f "$log"
-exec dotnet "$root/src/Smg.WasmPerf.Cli/bin/Release/net10.0/smg-wasmperf.dll" "$@"
+finish
+trap - EXIT
+exec dotnet "$root/src/Smg.WasmPerf.Cli/bin/$configuration/net10.0/smg-wasmperf.dll" "$@"

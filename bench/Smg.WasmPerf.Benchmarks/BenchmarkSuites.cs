@@ -2,7 +2,6 @@ using System.Reflection;
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Filters;
-using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using Smg.WasmPerf.Results;
 
@@ -27,49 +26,25 @@ public static class BenchmarkSuites
             .Select(benchmark => $"{benchmark.Descriptor.Type.Name}.{benchmark.Descriptor.WorkloadMethod.Name}{Parameters(benchmark)}")
             .Distinct()];
 
-    /// <summary>Runs the cases that a filter lets through, a suite at a time.</summary>
+    /// <summary>Runs the cases that a filter lets through, a suite at a time. A case that fails does not end the run.</summary>
     /// <param name="config">The configuration.</param>
     /// <param name="filter">A glob over <c>Suite.Method</c>; null for all.</param>
-    /// <exception cref="InvalidOperationException">A benchmark failed; the message names it.</exception>
-    public static IReadOnlyList<BenchmarkResult> Run(IConfig config, string? filter)
+    /// <param name="finished">Called with each result as soon as its case has ended.</param>
+    /// <returns>The names of the cases that failed.</returns>
+    public static IReadOnlyList<string> Run(IConfig config, string? filter, Action<BenchmarkResult> finished)
     {
-        IConfig filtered = filter is null ? config : ManualConfig.Create(config).AddFilter(new GlobFilter([Glob(filter)]));
+        ArgumentNullException.ThrowIfNull(finished);
+        FinishedCases cases = new(finished);
+        ManualConfig watched = ManualConfig.Create(config).AddEventProcessor(cases);
+        IConfig filtered = filter is null ? watched : watched.AddFilter(new GlobFilter([Glob(filter)]));
         BenchmarkRunInfo[] runs = [.. All.Select(suite => BenchmarkConverter.TypeToBenchmarks(suite, filtered)).Where(run => run.BenchmarksCases.Length > 0)];
-        if (runs.Length == 0)
+        if (runs.Length > 0)
         {
-            return [];
+            BenchmarkRunner.Run(runs);
         }
 
-        Summary[] summaries = BenchmarkRunner.Run(runs);
-        List<BenchmarkResult> results = [];
-        foreach (BenchmarkReport report in summaries.SelectMany(summary => summary.Reports).DistinctBy(report => report.BenchmarkCase.DisplayInfo))
-        {
-            results.Add(Convert(report));
-        }
-
-        return results;
-    }
-
-    private static BenchmarkResult Convert(BenchmarkReport report)
-    {
-        BenchmarkCase benchmark = report.BenchmarkCase;
-        if (!report.Success || report.ResultStatistics is not { } statistics)
-        {
-            throw new InvalidOperationException($"The benchmark {benchmark.DisplayInfo} failed; its log stands in the artifacts folder.");
-        }
-
-        return new BenchmarkResult
-        {
-            Suite = benchmark.Descriptor.Type.Name,
-            Method = benchmark.Descriptor.WorkloadMethod.Name,
-            Parameters = benchmark.Parameters.Items.ToDictionary(item => item.Name, item => item.Value?.ToString() ?? ""),
-            Categories = benchmark.Descriptor.Categories,
-            MeanNs = statistics.Mean,
-            MedianNs = statistics.Median,
-            ErrorNs = statistics.ConfidenceInterval.Margin,
-            StdDevNs = statistics.StandardDeviation,
-            AllocatedBytes = report.GcStats.GetBytesAllocatedPerOperation(benchmark),
-        };
+        string[] all = [.. runs.SelectMany(run => run.BenchmarksCases).Select(one => one.DisplayInfo).Distinct()];
+        return [.. all.Except(cases.Succeeded)];
     }
 
     private static Func<BenchmarkCase, bool> Matches(string? filter)

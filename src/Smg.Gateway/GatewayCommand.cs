@@ -12,8 +12,8 @@ public sealed class GatewayCommand
     private readonly Option<Uri> _admin = Address("--admin", "Where the admin API, metrics and health are served.", Defaults.AdminAddress);
     private readonly Option<string[]> _adminHosts = new("--admin-host") { Description = "A name by which the admin API may be called, beside localhost. Can be given often.", HelpName = "NAME" };
     private readonly Option<string?> _manifest = new("--manifest") { Description = "A file that keeps the registered modules over a restart; their bytes are kept in a folder beside it.", HelpName = "FILE" };
-    private readonly Option<int> _upstreamTimeout = new("--upstream-timeout") { Description = "Milliseconds that the upstream may be silent.", DefaultValueFactory = _ => Defaults.UpstreamTimeoutMs, HelpName = "MS" };
-    private readonly Option<int> _bodyTimeout = new("--body-timeout") { Description = "Milliseconds within which a request's body must have arrived.", DefaultValueFactory = _ => Defaults.BodyTimeoutMs, HelpName = "MS" };
+    private readonly Option<int> _upstreamTimeout = Milliseconds.Option("--upstream-timeout", "How long the upstream may be silent: milliseconds, or for instance 30s.", Defaults.UpstreamTimeoutMs);
+    private readonly Option<int> _bodyTimeout = Milliseconds.Option("--body-timeout", "Within which time a request's body must have arrived: milliseconds, or for instance 30s.", Defaults.BodyTimeoutMs);
 
     /// <summary>The environment variable with the admin API's key: a command line can be read by all users of a machine.</summary>
     public const string AdminKeyVariable = "SMG_ADMIN_KEY";

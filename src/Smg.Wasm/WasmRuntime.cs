@@ -17,11 +17,11 @@ namespace Smg.Wasm;
 public sealed class WasmRuntime : IDisposable
 {
     /// <summary>A guest whose call takes longer gets neither all the workers nor its callers' threads: more than a busy machine makes a short call wait.</summary>
-    private const int LongCallMs = 50;
+    private static readonly TimeSpan LongCall = TimeSpan.FromMilliseconds(50);
 
     private readonly CompileCounter _compiles = new();
     private readonly RuntimeDiagnostics _diagnostics;
-    private readonly LaneTable _lanes = new(TimeSpan.FromMilliseconds(LongCallMs));
+    private readonly LaneTable _lanes;
     private readonly WorkItemPool _items;
     private readonly WorkQueue _queue;
     private readonly List<EngineHost> _hosts = [];
@@ -40,10 +40,17 @@ public sealed class WasmRuntime : IDisposable
     /// <param name="loggers">Where it logs; null for nowhere.</param>
     /// <exception cref="OptionsException">The options cannot be used; the exception names every wrong field.</exception>
     public WasmRuntime(WasmRuntimeOptions? options = null, ILoggerFactory? loggers = null)
+        : this(options, loggers, LongCall)
+    {
+    }
+
+    /// <summary>Starts a runtime whose modules count as slow after a call of that length.</summary>
+    internal WasmRuntime(WasmRuntimeOptions? options, ILoggerFactory? loggers, TimeSpan longCall)
     {
         Options = options ?? new WasmRuntimeOptions();
         OptionsValidator.ThrowIfInvalid(Options);
 
+        _lanes = new LaneTable(longCall);
         _diagnostics = new RuntimeDiagnostics((ILogger?)loggers?.CreateLogger<WasmRuntime>() ?? NullLogger.Instance, () => QueueLength, scope: this)
         {
             Phases = Options.PhaseTimings ? new PhaseRecorders() : null,
@@ -69,6 +76,9 @@ public sealed class WasmRuntime : IDisposable
 
     /// <summary>Where those who work on this runtime's modules tell what happens.</summary>
     internal RuntimeDiagnostics Diagnostics => _diagnostics;
+
+    /// <summary>How long the modules' calls take.</summary>
+    internal LaneTable Lanes => _lanes;
 
     /// <summary>The options in force.</summary>
     public WasmRuntimeOptions Options { get; }
@@ -267,6 +277,9 @@ public sealed class WasmRuntime : IDisposable
     {
         long start = Stopwatch.GetTimestamp();
         executor.ResetCancel();
+#if SABOTAGE
+        Smg.Sabotage.Fault.Spin(Smg.Sabotage.Fault.SlowInline ? 2 : 0);
+#endif
         ExecutionResult result;
 
         // Disposing a registration waits for its callback: none can meet the executor's next call.

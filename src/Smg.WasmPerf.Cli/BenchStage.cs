@@ -13,21 +13,31 @@ internal static class BenchStage
 {
     public static IReadOnlyList<string> Select(RunPlan plan) => BenchmarkSuites.List(plan.Filter);
 
-    public static IReadOnlyList<BenchmarkResult> Run(RunPlan plan, Status status)
+    /// <summary>The folder of BenchmarkDotNet's own reports and logs.</summary>
+    public static string Artifacts(RunPlan plan) => Path.Combine(plan.OutFolder, "benchmarkdotnet");
+
+    /// <summary>Runs the cases.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="status">Where each case is shown.</param>
+    /// <param name="keep">Takes each result as soon as its case has ended.</param>
+    /// <returns>The cases that failed.</returns>
+    public static IReadOnlyList<string> Run(RunPlan plan, Status status, Action<BenchmarkResult> keep)
     {
         IReadOnlyList<string> cases = Select(plan);
         status.Line($"bench  {cases.Count} cases, {(plan.Thorough ? "a process each" : "in this process, few iterations")}");
-        string artifacts = Path.Combine(plan.OutFolder, "benchmarkdotnet");
+        string artifacts = Artifacts(plan);
         CaseLogger logger = new(status, cases.Count);
-        IReadOnlyList<BenchmarkResult> results = BenchmarkSuites.Run(
-            plan.Thorough ? RecommendedConfig.Record(artifacts) : RecommendedConfig.Look(artifacts, logger), plan.Filter);
-        foreach (BenchmarkResult result in results)
+        return BenchmarkSuites.Run(plan.Thorough ? RecommendedConfig.Record(artifacts) : RecommendedConfig.Look(artifacts, logger), plan.Filter, result =>
         {
-            string parameters = result.Parameters.Count == 0 ? "" : $"({string.Join(", ", result.Parameters.Select(p => $"{p.Key}={p.Value}"))})";
-            status.Line($"    {result.Suite}.{result.Method}{parameters}: {Quantity.Time(result.MedianNs / 1000)}, {Quantity.Bytes(result.AllocatedBytes ?? double.NaN)} allocated");
-        }
+            keep(result);
+            status.Line(Describe(result));
+        });
+    }
 
-        return results;
+    private static string Describe(BenchmarkResult result)
+    {
+        string parameters = result.Parameters.Count == 0 ? "" : $"({string.Join(", ", result.Parameters.Select(p => $"{p.Key}={p.Value}"))})";
+        return $"    {result.Suite}.{result.Method}{parameters}: {Quantity.Time(result.MedianNs / 1000)}, {Quantity.Bytes(result.AllocatedBytes ?? double.NaN)} allocated";
     }
 
     /// <summary>Turns BenchmarkDotNet's log into a state: which case runs, how long it has been going on.</summary>

@@ -10,12 +10,7 @@ internal sealed class CalibrateCommand(IReadOnlyList<Option> common, Func<ParseR
     private const int DefaultComparisons = 100;
     private const int MaxComparisons = 10_000;
 
-    private readonly Option<int> _comparisons = new("--comparisons")
-    {
-        Description = "Comparisons of each kind; fewer than 50 say nothing.",
-        DefaultValueFactory = _ => DefaultComparisons,
-        HelpName = "N",
-    };
+    private readonly Option<int> _comparisons = UnitOptions.Whole("--comparisons", "Comparisons of each kind; fewer than 50 say nothing.", new(1, MaxComparisons, DefaultComparisons));
 
     private static readonly Dictionary<string, CalibratePart> Parts = Enum.GetValues<CalibratePart>().ToDictionary(part => part.ToString().ToLowerInvariant());
 
@@ -49,11 +44,6 @@ internal sealed class CalibrateCommand(IReadOnlyList<Option> common, Func<ParseR
     private CalibratePlan Plan(ParseResult parse)
     {
         int comparisons = parse.GetValue(_comparisons);
-        if (comparisons is < 1 or > MaxComparisons)
-        {
-            throw new UsageException($"--comparisons is {comparisons} but must be 1 to {MaxComparisons}");
-        }
-
         string[] only = parse.GetValue(_only) is { Length: > 0 } names ? names : [.. Parts.Keys];
         return only.FirstOrDefault(name => !Parts.ContainsKey(name)) is { } unknown
             ? throw new UsageException($"--only is '{unknown}' but must be {string.Join(", ", Parts.Keys)}")

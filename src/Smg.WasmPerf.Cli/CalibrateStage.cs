@@ -16,7 +16,7 @@ using Smg.WasmPerf.Scenarios;
 namespace Smg.WasmPerf.Cli;
 
 /// <summary>Measures the lab itself with things whose right answer is known.</summary>
-internal sealed class CalibrateStage(Status status)
+internal sealed class CalibrateStage(Status status, RunSessions sessions)
 {
     private const int ArrivalRate = 20_000;
     private const int BodyBytes = 2048;
@@ -28,26 +28,26 @@ internal sealed class CalibrateStage(Status status)
 
     public async Task<int> RunAsync(CalibratePlan plan, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(plan.Run.OutFolder);
         EnvironmentInfo environment = EnvironmentProbe.Probe(
             NativeLibraryVersion.Current, Repository.Root, plan.Run.Command, OptionsCatalogue.Describe(plan.Run.Options), DateTimeOffset.UtcNow);
+        RunSession session = sessions.Begin(plan.Run.OutFolder, environment, $"{Invocation.Name} calibrate --out {plan.Run.OutFolder}");
+        // The mark of a folder that a calibration may continue in.
+        await File.AppendAllTextAsync(Path.Combine(plan.Run.OutFolder, TrialFile.FileName), "", cancellationToken).ConfigureAwait(false);
         status.Line($"{environment.Cpu}, {environment.Cores} cores, .NET {environment.DotNet}, Wasmtime {environment.Wasmtime}");
-        List<GateResult> gates = [];
         if (plan.Parts.Contains(CalibratePart.Arrivals))
         {
-            gates.AddRange(await MeasureEngineAsync(cancellationToken).ConfigureAwait(false));
+            Keep(session, await MeasureEngineAsync(cancellationToken).ConfigureAwait(false));
         }
 
         if (plan.Parts.Contains(CalibratePart.Stall))
         {
             status.Line("stall      100 ms at 1,000 arrivals a second");
-            gates.Add(CalibrationGates.Stall(await StallExperiment.RunAsync(cancellationToken).ConfigureAwait(false)));
+            Keep(session, CalibrationGates.Stall(await StallExperiment.RunAsync(cancellationToken).ConfigureAwait(false)));
         }
 
-        gates.AddRange(Compare(plan, cancellationToken));
-        RunResults results = new() { Environment = environment, Gates = gates };
-        ResultsFile.Write(Path.Combine(plan.Run.OutFolder, ResultsFile.FileName), results);
-        string report = RunReport.Write(results, plan.Run.OutFolder);
+        Keep(session, Compare(plan, cancellationToken));
+        session.Complete();
+        IReadOnlyList<GateResult> gates = session.Results.Gates;
         status.Line("");
         status.Line(VerdictTable.Render(gates));
         foreach (GateResult gate in gates)
@@ -55,12 +55,13 @@ internal sealed class CalibrateStage(Status status)
             status.Line($"{gate.Name}: {gate.Description}.");
         }
 
-        status.Line($"results  {Path.Combine(plan.Run.OutFolder, ResultsFile.FileName)}");
-        status.Line($"report   {report}");
+        session.ShowFiles();
         return gates.Any(gate => gate.Verdict == GateVerdict.Failed) ? ExitCode.GateFailed
             : gates.Any(gate => gate.Verdict == GateVerdict.Undecided) ? ExitCode.Undecided
             : ExitCode.Passed;
     }
+
+    private static void Keep(RunSession session, params GateResult[] gates) => session.Keep(results => results with { Gates = [.. results.Gates, .. gates] });
 
     private async Task<GateResult[]> MeasureEngineAsync(CancellationToken cancellationToken)
     {

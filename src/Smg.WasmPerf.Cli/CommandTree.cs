@@ -2,13 +2,20 @@ using System.CommandLine;
 using System.Globalization;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Options;
+using Smg.WasmPerf.Calibration;
 using Smg.WasmPerf.Load;
+using Smg.WasmPerf.Scenarios.Load;
 
 namespace Smg.WasmPerf.Cli;
 
 /// <summary>The commands and options, and how they become a plan.</summary>
 internal sealed class CommandTree
 {
+    private const int DefaultBody = 2048;
+
+    /// <summary>Times that a response may take.</summary>
+    internal static readonly TimeRange ThresholdRange = new(TimeSpan.FromMicroseconds(1), TimeSpan.FromMinutes(10), TimeSpan.FromMilliseconds(1), "50us, 5ms or 1s");
+
     private static readonly Dictionary<string, AttachPoint> AttachPoints = new()
     {
         ["on-request"] = AttachPoint.OnRequest,
@@ -22,63 +29,57 @@ internal sealed class CommandTree
     private readonly Option<string?> _options = new("--options") { Description = "A JSON file with options of the runtime.", HelpName = "FILE" };
     private readonly Option<string?> _module = new("--module") { Description = "A component of your own to load instead of the built-in guests.", HelpName = "FILE.wasm" };
     private readonly Option<string> _attach = new("--attach") { Description = "Where the component is called: on-request, on-response or on-error.", DefaultValueFactory = _ => "on-request", HelpName = "POINT" };
-    private readonly Option<int?> _rate = new("--rate") { Description = "Arrivals a second in open models.", HelpName = "N" };
-    private readonly Option<int?> _duration = new("--duration") { Description = "Seconds of each load measurement.", HelpName = "SECONDS" };
-    private readonly Option<int> _body = new("--body") { Description = "Body of each message in bytes.", DefaultValueFactory = _ => 2048, HelpName = "BYTES" };
+    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replaces results that --out holds already." };
+    private readonly Option<int?> _rate = UnitOptions.Rate("--rate", "Arrivals per second in open models.");
+    private readonly Option<TimeSpan?> _duration = UnitOptions.Time(
+        "--duration", "Length of each load measurement.", new(TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(24), TimeSpan.FromSeconds(1), "500ms, 10s or 2m"));
+    private readonly Option<int> _body = UnitOptions.Whole("--body", "Body of each message in bytes.", new(0, int.MaxValue, DefaultBody, "BYTES"));
 
-    private readonly Option<double?> _maxP99 = new("--max-p99") { Description = "Ends a load scenario whose p99 response time is longer three seconds in a row; exit code 1.", HelpName = "MILLISECONDS" };
-    private readonly Option<double?> _maxFailed = new("--max-failed") { Description = "Ends a load scenario of which more fails three seconds in a row; exit code 1.", HelpName = "PERCENT" };
+    private readonly Option<TimeSpan?> _maxP99 = UnitOptions.Time(
+        "--max-p99", "Ends a load scenario whose p99 response time is longer three seconds in a row; exit code 1.", ThresholdRange);
+    private readonly Option<double?> _maxFailed = UnitOptions.Percent(
+        "--max-failed", "Ends a load scenario of which more fails three seconds in a row; exit code 1.", new(0, 99.9));
     private readonly Option<string?> _shard = new("--shard") { Description = "Makes one of N parts of the load; the others are made elsewhere at the same time, and 'merge' adds them.", HelpName = "I/N" };
     private readonly Option<string?> _startAt = new("--start-at") { Description = "When to begin, the same for all shards, for instance 2026-11-23T10:00:00Z.", HelpName = "TIME" };
+    private readonly Option<bool> _strict = new("--strict") { Description = "Exits with 4 where a gate is skipped." };
     private readonly WatchOptions _watch = new();
     private readonly Option<bool> _noLive = new("--no-live") { Description = "Plain lines, also in a terminal. NO_COLOR=1 keeps the live view and leaves out its colours.", Recursive = true };
     private readonly Argument<string[]> _shards = new("FILE") { Description = "The results.json of every shard.", Arity = ArgumentArity.OneOrMore };
 
-    private static string CommandLine => ShellCommand.Of("./run-bench.sh", Environment.GetCommandLineArgs().Skip(1));
-
     /// <summary>Builds the root command. Without a command it does what <c>quick</c> does.</summary>
-    public RootCommand Build(
-        Func<RunPlan, CancellationToken, Task<int>> run,
-        Func<RunPlan, int> list,
-        Func<MergePlan, int> merge,
-        Func<CompareFilesPlan, int> compareFiles,
-        Func<CompareLivePlan, CancellationToken, int> compareLive,
-        Func<CompareCommitsPlan, CancellationToken, int> compareCommits,
-        Func<CalibratePlan, CancellationToken, Task<int>> calibrate,
-        TuneStage tune,
-        FindMaxStage findMax,
-        Func<IReadOnlyList<string>, string?, int> report,
-        Func<IReadOnlyList<string>, string, string?, int> history,
-        ServeStage serve)
+    /// <param name="handlers">What carries the plans out.</param>
+    public RootCommand Build(CommandHandlers handlers)
     {
+        Func<RunPlan, CancellationToken, Task<int>> run = handlers.RunAsync;
         RootCommand root = new(
             """
             Measures WASM middleware on the Smg.Wasm runtime: gates, benchmarks and load, with plots and a report.
 
-            Exit codes: 0 passed, 1 a gate failed or a threshold was broken, 2 wrong usage, 3 cannot run here, 4 undecided (a gate's interval spans its threshold).
+            Exit codes: 0 passed, 1 a gate failed or a threshold was broken, 2 wrong usage, 3 cannot run here, 4 undecided (a gate's interval spans its threshold),
+            130 and 143 interrupted by Ctrl-C or SIGTERM: what was measured is in --out.
             """);
-        Option[] common = [_out, _filter, _option, _options];
+        Option[] common = [_out, _overwrite, _filter, _option, _options];
         Option[] load = [_module, _attach, _rate, _duration, _body, .. _watch.All];
-        Add(root, "quick", "Gates, short benchmarks and short load scenarios (the default): at most 6 minutes on 2 cores.", Quick, [.. common, .. load], run);
-        Add(root, "full", "The same with the time that a record needs: about an hour.", parse => Quick(parse) with { Thorough = true }, [.. common, .. load], run);
-        Add(root, "gate", "Gates only: at most 90 seconds.", parse => Plan(parse) with { Gates = true }, common, run);
+        Add(root, "quick", "Gates, short benchmarks and short load scenarios (the default): at most 5 minutes on 2 cores.", Quick, [.. common, .. load, _strict], run);
+        Add(root, "full", "The same with the time that a record needs: about an hour.", parse => Quick(parse) with { Thorough = true }, [.. common, .. load, _strict], run);
+        Add(root, "gate", "Gates only: at most 90 seconds.", parse => Plan(parse) with { Gates = true }, [.. common, _strict], run);
         Add(root, "bench", "BenchmarkDotNet suites only, short; see 'dotnet run -c Release --project bench/Smg.WasmPerf.Benchmarks' for its own command line.", parse => Plan(parse) with { Benchmarks = true }, common, run);
         Add(root, "load", "Load scenarios only.", parse => Plan(parse) with { Load = true }, [.. common, .. load, _maxP99, _maxFailed, _shard, _startAt], run);
         Command listing = new("list", "Names the gates, scenarios, benchmarks and options.") { _filter, _option, _options };
-        listing.SetAction(parse => list(Plan(parse)));
+        listing.SetAction(parse => Listing.Print(Plan(parse), Console.Out));
         root.Add(listing);
-        Command merging = new("merge", "Adds the results of all shards of a load run, without loss.") { _shards, _out };
-        merging.SetAction(parse => merge(new MergePlan(parse.GetValue(_shards)!, OutFolder(parse, "merge"), CommandLine)));
+        Command merging = new("merge", "Adds the results of all shards of a load run, without loss.") { _shards, _out, _overwrite };
+        merging.SetAction(parse => MergeStage.Run(new MergePlan(parse.GetValue(_shards)!, OutFolder(parse, "merge"), Invocation.CommandLine), handlers.Status));
         root.Add(merging);
-        root.Add(new CompareCommand([_out, _option, _options, _module, _attach, _body], (parse, more) => CheckInputs(Plan(parse, more))).Build(compareFiles, compareLive, compareCommits, parse => OutFolder(parse, "compare")));
-        root.Add(new CalibrateCommand([_out, _option, _options], parse => Plan(parse)).Build(calibrate));
-        root.Add(new TuneCommand([_out, _option, _options, _module, _attach, _rate], _rate, parse => CheckInputs(Plan(parse))).Build(tune.RunAsync, tune.ResumeAsync));
-        root.Add(new FindMaxCommand([_out, _option, _options, _module, _attach, _body, .. _watch.Measuring], parse => CheckInputs(Plan(parse))).Build(findMax.RunAsync));
-        root.Add(new ReportCommand(_out).Build(report));
-        root.Add(new HistoryCommand(_out).Build(history));
-        root.Add(new ServeCommand([_option, _options], parse => Plan(parse)).Build(serve.RunAsync));
+        root.Add(new CompareCommand([_out, _overwrite, _option, _options, _module, _attach, _body], (parse, more) => CheckInputs(Plan(parse, more))).Build(handlers, parse => OutFolder(parse, "compare")));
+        root.Add(new CalibrateCommand([_out, _overwrite, _option, _options], parse => Plan(parse)).Build(handlers.CalibrateAsync));
+        root.Add(new TuneCommand([_out, _overwrite, _option, _options, _module, _attach, _rate], _rate, parse => CheckInputs(Plan(parse))).Build(handlers.TuneAsync, handlers.ResumeTuneAsync));
+        root.Add(new FindMaxCommand([_out, _overwrite, _option, _options, _module, _attach, _body, .. _watch.Measuring], parse => CheckInputs(Plan(parse))).Build(handlers.FindMaxAsync));
+        root.Add(new ReportCommand(_out, _overwrite).Build((paths, folder) => ReportStage.Run(paths, folder, handlers.Status)));
+        root.Add(new HistoryCommand(_out).Build((paths, file, folder) => HistoryStage.Run(paths, file, folder, handlers.Status)));
+        root.Add(new ServeCommand([_option, _options], parse => Plan(parse)).Build(handlers.ServeAsync));
 
-        foreach (Option option in (Option[])[.. common, .. load, _noLive])
+        foreach (Option option in (Option[])[.. common, .. load, _strict, _noLive])
         {
             root.Add(option);
         }
@@ -127,15 +128,16 @@ internal sealed class CommandTree
         string? optionsFile = parse.GetValue(_options);
         return _watch.Apply(parse, new RunPlan
         {
-            Command = CommandLine,
+            Command = Invocation.CommandLine,
             OutFolder = OutFolder(parse, command),
             Options = OptionsLoader.Load(optionsFile, readEnvironment: true, [.. parse.GetValue(_option) ?? [], .. more ?? []]),
             Filter = parse.GetValue(_filter),
+            Strict = parse.GetValue(_strict),
             ModulePath = parse.GetValue(_module) is { } module ? Path.GetFullPath(module) : null,
             AttachPoint = ReadAttachPoint(parse),
             Rate = parse.GetValue(_rate),
-            Duration = parse.GetValue(_duration) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-            BodyBytes = parse.CommandResult.Command.Options.Contains(_body) ? parse.GetValue(_body) : 2048,
+            Duration = parse.GetValue(_duration),
+            BodyBytes = parse.CommandResult.Command.Options.Contains(_body) ? parse.GetValue(_body) : DefaultBody,
             Thresholds = [.. ReadThresholds(parse)],
             Shard = ReadShard(parse.GetValue(_shard)),
             StartAt = ReadStart(parse.GetValue(_startAt)),
@@ -145,9 +147,9 @@ internal sealed class CommandTree
     /// <summary>The folder for a run's results: the one given, or a new one.</summary>
     private string OutFolder(ParseResult parse, string command)
     {
-        string folder = Path.GetFullPath(parse.GetValue(_out)
-            ?? Path.Combine(Repository.Root, "reports", DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + "-" + command));
-        return File.Exists(folder) ? throw new UsageException($"--out: {folder} is a file, not a folder") : folder;
+        string? folder = parse.GetValue(_out);
+        bool isCalibration = command == "calibrate" && !string.IsNullOrEmpty(folder) && File.Exists(Path.Combine(folder, TrialFile.FileName));
+        return OutputFolder.Resolve(folder, command, isCalibration || parse.GetValue(_overwrite));
     }
 
     private AttachPoint ReadAttachPoint(ParseResult parse)
@@ -167,16 +169,12 @@ internal sealed class CommandTree
     {
         if (parse.GetValue(_maxP99) is { } p99)
         {
-            yield return p99 is >= 0.001 and <= 600_000
-                ? Threshold.MaxP99(TimeSpan.FromMilliseconds(p99))
-                : throw new UsageException(FormattableString.Invariant($"--max-p99 is {p99} but must be 0.001 to 600000"));
+            yield return Threshold.MaxP99(p99);
         }
 
         if (parse.GetValue(_maxFailed) is { } failed)
         {
-            yield return failed is >= 0 and < 100
-                ? Threshold.MaxFailShare(failed / 100)
-                : throw new UsageException(FormattableString.Invariant($"--max-failed is {failed} but must be 0 to less than 100"));
+            yield return Threshold.MaxFailShare(failed / 100);
         }
     }
 
@@ -192,10 +190,21 @@ internal sealed class CommandTree
     private static RunPlan Check(RunPlan plan)
     {
         CheckInputs(plan);
+        CheckRate(plan);
         bool something = (plan.Gates && GateStage.Select(plan).Count > 0)
             || (plan.Benchmarks && BenchStage.Select(plan).Count > 0)
             || (plan.Load && LoadStage.Select(plan).Count > 0);
-        return something ? plan : throw new UsageException($"--filter '{plan.Filter}' matches nothing: './run-bench.sh list' names what there is");
+        return something ? plan : throw new UsageException($"--filter '{plan.Filter}' matches nothing: '{Invocation.Name} list' names what there is");
+    }
+
+    /// <summary>Refuses a rate that nothing in the plan would use.</summary>
+    private static void CheckRate(RunPlan plan)
+    {
+        IReadOnlyList<LoadScenario> scenarios = plan.Load && plan.Rate is not null ? LoadStage.Select(plan) : [];
+        if (scenarios.Count > 0 && !scenarios.Any(scenario => scenario.TakesRate))
+        {
+            throw new UsageException($"--rate has no effect on {string.Join(", ", scenarios.Select(scenario => scenario.Name))}: it is for scenarios of the open model");
+        }
     }
 
     private static RunPlan CheckInputs(RunPlan plan)
@@ -203,16 +212,6 @@ internal sealed class CommandTree
         if (plan.ModulePath is not null && !File.Exists(plan.ModulePath))
         {
             throw new UsageException($"--module: there is no file {plan.ModulePath}");
-        }
-
-        if (plan.Rate is < 1)
-        {
-            throw new UsageException($"--rate is {plan.Rate} but must be at least 1");
-        }
-
-        if (plan.Duration is { } duration && duration < TimeSpan.FromSeconds(1))
-        {
-            throw new UsageException($"--duration is {duration.TotalSeconds} but must be at least 1");
         }
 
         if (plan.BodyBytes < 0 || plan.BodyBytes > plan.Options.MaxBodySize)

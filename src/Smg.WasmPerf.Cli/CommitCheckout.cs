@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace Smg.WasmPerf.Cli;
@@ -59,10 +60,22 @@ internal sealed class CommitCheckout : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Run("git", ["worktree", "remove", "--force", _folder], Repository.Root);
 
+    private static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} cannot be started");
+        }
+        catch (Win32Exception e)
+        {
+            throw new InvalidOperationException($"--commits needs {start.FileName}, which cannot be started: {e.Message}", e);
+        }
+    }
+
     private static (int ExitCode, string Output, string LastLine) Run(string file, IEnumerable<string> arguments, string directory)
     {
         ProcessStartInfo start = new(file, arguments) { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
-        using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{file} cannot be started");
+        using Process process = Start(start);
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Smg.WasmPerf.Benchmarks.Gates;
 using Smg.WasmPerf.Scenarios;
 
 namespace Smg.WasmPerf.Cli;
@@ -15,27 +16,28 @@ internal sealed class CompareCommand(IReadOnlyList<Option> common, Func<ParseRes
     private const double MaxEffectPercent = 1000;
 
     private readonly Argument<string[]> _files = new("FILES") { Description = "Two results.json of this tool: A, then B.", HelpName = "A.json B.json", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<double> _effect = new("--min-effect") { Description = "Smallest effect of interest in percent: what is nearer to 1 is the same.", DefaultValueFactory = _ => DefaultEffectPercent, HelpName = "PERCENT" };
+    private readonly Option<double?> _effect = UnitOptions.Percent(
+        "--min-effect", "Smallest effect of interest in percent: what is nearer to 1 is the same.", new(0, MaxEffectPercent, DefaultEffectPercent));
     private readonly Option<bool> _force = new("--force") { Description = "Files: compare though host, processor, cores or options differ." };
     private readonly Option<bool> _strict = new("--strict") { Description = "Files: exit with 4 when a row is undecided and none is slower." };
     private readonly Option<string?> _markdown = new("--markdown") { Description = "Files: also write the comparison as Markdown, for a pull request's comment.", HelpName = "FILE" };
 
     private readonly Option<string[]> _commits = new("--commits") { Description = "Two commits: each is built beside this tree, and their gates take turns here and now.", HelpName = "A B", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true };
-    private readonly Option<int> _rounds = new("--rounds") { Description = "Commits: how often each one's gates run, about 90 s each time.", DefaultValueFactory = _ => DefaultRounds, HelpName = "N" };
+    private readonly Option<int> _rounds = UnitOptions.Whole("--rounds", "Commits: how often each one's gates run, about 90 s each time.", new(1, MostRounds, DefaultRounds));
     private readonly Option<string?> _gates = new("--filter") { Description = "Commits: only gates whose names match.", HelpName = "GLOB" };
 
     private readonly Option<string[]> _a = new("--a") { Description = "Options of the A side, measured here and now; without it, the common ones.", HelpName = "NAME=VALUE[,...]" };
     private readonly Option<string[]> _b = new("--b") { Description = "Options of the B side.", HelpName = "NAME=VALUE[,...]" };
     private readonly Option<string> _guest = new("--guest") { Description = "The built-in guest that is called.", DefaultValueFactory = _ => "auth", HelpName = "NAME" };
-    private readonly Option<int> _for = new("--for") { Description = "Seconds at most; an undecided comparison uses them all.", DefaultValueFactory = _ => DefaultSeconds, HelpName = "SECONDS" };
+    private readonly Option<TimeSpan?> _for = UnitOptions.Time(
+        "--for",
+        "Time at most; an undecided comparison uses all of it.",
+        new(TimeSpan.FromSeconds(1), TimeSpan.FromHours(24), TimeSpan.FromSeconds(1), "30s or 5m") { Default = TimeSpan.FromSeconds(DefaultSeconds) });
 
     /// <summary>Builds the command.</summary>
-    /// <param name="files">Compares two files.</param>
-    /// <param name="live">Compares two option sets.</param>
-    /// <param name="commits">Compares two commits.</param>
+    /// <param name="handlers">What carries the plans out.</param>
     /// <param name="outFolder">The folder for results.</param>
-    public Command Build(
-        Func<CompareFilesPlan, int> files, Func<CompareLivePlan, CancellationToken, int> live, Func<CompareCommitsPlan, CancellationToken, int> commits, Func<ParseResult, string> outFolder)
+    public Command Build(CommandHandlers handlers, Func<ParseResult, string> outFolder)
     {
         Command command = new(
             "compare",
@@ -50,14 +52,14 @@ internal sealed class CompareCommand(IReadOnlyList<Option> common, Func<ParseRes
         }
 
         command.SetAction((parse, cancellationToken) => Task.FromResult(
-            parse.GetResult(_commits) is not null ? commits(CommitsPlan(parse, outFolder(parse)), cancellationToken)
-            : parse.GetResult(_a) is null && parse.GetResult(_b) is null ? files(FilesPlan(parse)) : live(LivePlan(parse), cancellationToken)));
+            parse.GetResult(_commits) is not null ? handlers.CompareCommits(CommitsPlan(parse, outFolder(parse)), cancellationToken)
+            : parse.GetResult(_a) is null && parse.GetResult(_b) is null ? CompareFiles.Run(FilesPlan(parse), Console.Out) : handlers.CompareLive(LivePlan(parse), cancellationToken)));
         return command;
     }
 
     private CompareCommitsPlan CommitsPlan(ParseResult parse, string outFolder)
     {
-        Refuse(parse, [_a, _b, _guest, _for, _force, .. common.Where(option => option.Name != "--out")], "says nothing of two commits: their gates run with the defaults");
+        Refuse(parse, [_a, _b, _guest, _for, _force, .. common.Where(option => option.Name is not ("--out" or "--overwrite"))], "says nothing of two commits: their gates run with the defaults");
         if (parse.GetValue(_files) is [{ } file, ..])
         {
             throw new UsageException($"--commits takes two commits, and was given '{file}' beside them");
@@ -65,9 +67,10 @@ internal sealed class CompareCommand(IReadOnlyList<Option> common, Func<ParseRes
 
         int rounds = parse.GetValue(_rounds);
         string[] commits = parse.GetValue(_commits)!;
-        return rounds is >= 1 and <= MostRounds
-            ? new(commits[0], commits[1], rounds, parse.GetValue(_gates), outFolder, Effect(parse), parse.GetValue(_strict), Markdown(parse))
-            : throw new UsageException($"--rounds is {rounds} but must be 1 to {MostRounds}");
+        string? filter = parse.GetValue(_gates);
+        return GateCatalogue.All.Any(gate => NameFilter.Matches(filter, gate.Name))
+            ? new(commits[0], commits[1], rounds, filter, outFolder, Effect(parse), parse.GetValue(_strict), Markdown(parse))
+            : throw new UsageException($"--filter '{filter}' matches no gate: '{Invocation.Name} list' names them");
     }
 
     private CompareLivePlan LivePlan(ParseResult parse)
@@ -80,12 +83,6 @@ internal sealed class CompareCommand(IReadOnlyList<Option> common, Func<ParseRes
         Refuse(parse, [_force, _strict, _markdown], "is for two files: a live comparison writes its reports and exits with 4 when undecided");
         Refuse(parse, [_rounds, _gates], "is for --commits");
 
-        int seconds = parse.GetValue(_for);
-        if (seconds < 1)
-        {
-            throw new UsageException($"--for is {seconds} but must be at least 1");
-        }
-
         string[] a = Split(parse.GetValue(_a));
         string[] b = Split(parse.GetValue(_b));
         RunPlan plan = run(parse, []);
@@ -95,7 +92,7 @@ internal sealed class CompareCommand(IReadOnlyList<Option> common, Func<ParseRes
             throw new UsageException($"--guest: there is no guest '{guest}', only {string.Join(", ", Directory.GetDirectories(GuestLibrary.Folder).Select(Path.GetFileName).Order())}");
         }
 
-        return new(plan, guest, a, b, run(parse, a).Options, run(parse, b).Options, Effect(parse), TimeSpan.FromSeconds(seconds));
+        return new(plan, guest, a, b, run(parse, a).Options, run(parse, b).Options, Effect(parse), parse.GetValue(_for)!.Value);
     }
 
     private static string[] Split(string[]? settings) =>
@@ -130,11 +127,5 @@ internal sealed class CompareCommand(IReadOnlyList<Option> common, Func<ParseRes
         }
     }
 
-    private double Effect(ParseResult parse)
-    {
-        double percent = parse.GetValue(_effect);
-        return percent is >= 0 and <= MaxEffectPercent
-            ? percent / 100
-            : throw new UsageException($"--min-effect is {percent} but must be 0 to {MaxEffectPercent}");
-    }
+    private double Effect(ParseResult parse) => parse.GetValue(_effect)!.Value / 100;
 }

@@ -12,6 +12,7 @@ internal sealed class CompareCommits(Status status)
     /// <summary>Measures both and compares.</summary>
     public int Run(CompareCommitsPlan plan, CancellationToken cancellationToken)
     {
+        OutputFolder.Prepare(plan.OutFolder);
         using CommitCheckout a = CommitCheckout.Of(plan.A);
         using CommitCheckout b = CommitCheckout.Of(plan.B);
         status.Line($"A  {plan.A}: {a.Commit}");

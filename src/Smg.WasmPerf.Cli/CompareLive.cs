@@ -13,7 +13,7 @@ using Smg.WasmPerf.Scenarios;
 namespace Smg.WasmPerf.Cli;
 
 /// <summary>Measures two option sets of the runtime against each other, with A against a second A as control.</summary>
-internal sealed class CompareLive(Status status)
+internal sealed class CompareLive(Status status, RunSessions sessions)
 {
     public int Run(CompareLivePlan plan, CancellationToken cancellationToken)
     {
@@ -24,6 +24,7 @@ internal sealed class CompareLive(Status status)
         EnvironmentInfo environment = EnvironmentProbe.Probe(
             NativeLibraryVersion.Current, Repository.Root, plan.Run.Command, OptionsCatalogue.Describe(plan.Run.Options), DateTimeOffset.UtcNow);
         string name = string.Create(CultureInfo.InvariantCulture, $"{module.Name}, {plan.Run.AttachPoint}, body of {plan.Run.BodyBytes:N0} bytes, one caller");
+        RunSession session = sessions.Begin(plan.Run.OutFolder, environment);
         status.Line($"{environment.Cpu}, {environment.Cores} cores, .NET {environment.DotNet}, Wasmtime {environment.Wasmtime}");
         status.Line($"compare  {name}, at most {plan.TimeBudget.TotalSeconds:F0} s");
         status.Line($"A  {Text(plan.SetA)}");
@@ -31,16 +32,24 @@ internal sealed class CompareLive(Status status)
 
         CompareRound round = new(plan.OptionsA, plan.OptionsB, module, plan.Run.AttachPoint, input, seed: 1);
         LiveComparison comparison = new(new LiveComparisonOptions { Effect = plan.Effect, TimeBudget = plan.TimeBudget });
-        LiveEstimate estimate = comparison.Run(round.Prepare, now => status.Update(State(now, plan.TimeBudget)), cancellationToken);
+        LiveEstimate estimate = comparison.Run(
+            round.Prepare,
+            now =>
+            {
+                status.Update(State(now, plan.TimeBudget));
+
+                // The interval holds where it is looked at as planned; a comparison that is cut off has no verdict.
+                ComparisonResult soFar = now.ToResult(name, plan.SetA, plan.SetB) with { Verdict = ComparisonVerdict.Undecided };
+                session.Keep(results => results with { Comparisons = [soFar] });
+            },
+            cancellationToken);
         ComparisonResult result = estimate.ToResult(name, plan.SetA, plan.SetB);
-        RunResults results = new() { Environment = environment, Comparisons = [result] };
-        ResultsFile.Write(Path.Combine(plan.Run.OutFolder, ResultsFile.FileName), results);
-        string report = RunReport.Write(results, plan.Run.OutFolder);
+        session.Keep(results => results with { Comparisons = [result] });
+        session.Complete();
         status.Line("");
         status.Line(ComparisonTable.Render(LiveRows.Of(result)));
         status.Line(string.Create(CultureInfo.InvariantCulture, $"{Describe(estimate)}; smallest effect of interest {plan.Effect * 100:0.##} %"));
-        status.Line($"results  {Path.Combine(plan.Run.OutFolder, ResultsFile.FileName)}");
-        status.Line($"report   {report}");
+        session.ShowFiles();
         return estimate.Verdict switch
         {
             ComparisonVerdict.Slower => ExitCode.GateFailed,

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Smg.WasmPerf.Cli;
 
 /// <summary>How the process ends. The numbers are a promise to scripts.</summary>
@@ -17,4 +19,9 @@ internal static class ExitCode
 
     /// <summary>A gate's interval spans its threshold after the time allowed, and nothing failed.</summary>
     public const int Undecided = 4;
+
+    /// <summary>The code of a process that a signal ended: 130 for Ctrl-C, 143 for SIGTERM.</summary>
+    public static int Of(PosixSignal signal) => SignalBase + (signal == PosixSignal.SIGINT ? 2 : 15);
+
+    private const int SignalBase = 128;
 }

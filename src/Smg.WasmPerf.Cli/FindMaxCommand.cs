@@ -8,15 +8,16 @@ namespace Smg.WasmPerf.Cli;
 /// <param name="run">Makes a plan of the common options.</param>
 internal sealed class FindMaxCommand(IReadOnlyList<Option> common, Func<ParseResult, RunPlan> run)
 {
-    private const int MaxRate = 10_000_000;
-
-    private readonly Option<double> _maxP99 = new("--max-p99") { Description = "The longest 99th percentile of the response time that passes.", HelpName = "MILLISECONDS", Required = true };
-    private readonly Option<double> _maxFailed = new("--max-failed") { Description = "The largest share of failed requests that passes.", DefaultValueFactory = _ => 1, HelpName = "PERCENT" };
+    private readonly Option<TimeSpan?> _maxP99 = Required(UnitOptions.Time("--max-p99", "The longest 99th percentile of the response time that passes.", CommandTree.ThresholdRange));
+    private readonly Option<double?> _maxFailed = UnitOptions.Percent("--max-failed", "The largest share of failed requests that passes.", new(0, 99.9, 1));
     private readonly Option<string> _guest = new("--guest") { Description = "The built-in guest that is called; the last part of its name will do.", DefaultValueFactory = _ => "auth", HelpName = "NAME" };
-    private readonly Option<double> _step = new("--step-seconds") { Description = "How long each level is measured, after a second of warm-up.", DefaultValueFactory = _ => 4, HelpName = "SECONDS" };
-    private readonly Option<int> _from = new("--from") { Description = "The first and lowest rate, arrivals a second.", DefaultValueFactory = _ => 250, HelpName = "N" };
-    private readonly Option<int> _to = new("--to") { Description = "The highest rate to try, arrivals a second.", DefaultValueFactory = _ => 1_000_000, HelpName = "N" };
-    private readonly Option<double> _precision = new("--precision") { Description = "How near the maximum and the next rate above it must be.", DefaultValueFactory = _ => 5, HelpName = "PERCENT" };
+    private readonly Option<TimeSpan?> _step = UnitOptions.Time(
+        "--step-seconds",
+        "How long each level is measured, after a second of warm-up.",
+        new(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), TimeSpan.FromSeconds(1), "4s or 1m") { Default = TimeSpan.FromSeconds(4) });
+    private readonly Option<int?> _from = UnitOptions.Rate("--from", "The first and lowest rate, arrivals per second.", 250);
+    private readonly Option<int?> _to = UnitOptions.Rate("--to", "The highest rate to try, arrivals per second.", 1_000_000);
+    private readonly Option<double?> _precision = UnitOptions.Percent("--precision", "How near the maximum and the next rate above it must be.", new(0.1, 100, 5));
 
     /// <summary>Builds the command.</summary>
     /// <param name="find">Searches.</param>
@@ -41,12 +42,13 @@ internal sealed class FindMaxCommand(IReadOnlyList<Option> common, Func<ParseRes
     private FindMaxPlan Plan(ParseResult parse)
     {
         RunPlan plan = run(parse);
-        double maxP99 = InRange(_maxP99.Name, parse.GetValue(_maxP99), 0.001, 600_000);
-        double maxFailed = InRange(_maxFailed.Name, parse.GetValue(_maxFailed), 0, 99.9);
-        double step = InRange(_step.Name, parse.GetValue(_step), 1, 3_600);
-        double precision = InRange(_precision.Name, parse.GetValue(_precision), 0.1, 100);
-        int from = (int)InRange(_from.Name, parse.GetValue(_from), 1, MaxRate);
-        int to = (int)InRange(_to.Name, parse.GetValue(_to), from, MaxRate);
+        int from = parse.GetValue(_from)!.Value;
+        int to = parse.GetValue(_to)!.Value;
+        if (to < from)
+        {
+            throw new UsageException(FormattableString.Invariant($"--to is {to} but --from is {from}: the highest rate cannot be below the lowest"));
+        }
+
         if (plan.ModulePath is not null && parse.GetResult(_guest) is { Implicit: false })
         {
             throw new UsageException("--guest and --module exclude each other: one guest is called");
@@ -55,13 +57,17 @@ internal sealed class FindMaxCommand(IReadOnlyList<Option> common, Func<ParseRes
         return new(
             plan,
             GuestName.Resolve(parse.GetValue(_guest)!),
-            TimeSpan.FromMilliseconds(maxP99),
-            maxFailed,
-            TimeSpan.FromSeconds(step),
-            new RateSearchOptions { From = from, To = to, Precision = precision / 100 });
+            parse.GetValue(_maxP99)!.Value,
+            parse.GetValue(_maxFailed)!.Value,
+            parse.GetValue(_step)!.Value,
+            new RateSearchOptions { From = from, To = to, Precision = parse.GetValue(_precision)!.Value / 100 });
     }
 
-    private static double InRange(string name, double value, double low, double high) => value >= low && value <= high
-        ? value
-        : throw new UsageException(FormattableString.Invariant($"{name} is {value} but must be {low} to {high}"));
+    /// <summary>Marks an option as required: it then has no default.</summary>
+    private static Option<TimeSpan?> Required(Option<TimeSpan?> option)
+    {
+        option.Required = true;
+        option.DefaultValueFactory = null;
+        return option;
+    }
 }

@@ -4,7 +4,6 @@ using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Environments;
 using Smg.WasmPerf.Load;
-using Smg.WasmPerf.Reports;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios;
 using Smg.WasmPerf.Scenarios.Load;
@@ -13,7 +12,7 @@ using Smg.WasmPerf.Tuning;
 namespace Smg.WasmPerf.Cli;
 
 /// <summary>Looks for the highest arrival rate under an objective.</summary>
-internal sealed class FindMaxStage(Status status)
+internal sealed class FindMaxStage(Status status, RunSessions sessions)
 {
     private const string Scenario = "find-max";
 
@@ -23,6 +22,7 @@ internal sealed class FindMaxStage(Status status)
         EnvironmentInfo environment = EnvironmentProbe.Probe(
             NativeLibraryVersion.Current, Repository.Root, plan.Run.Command, OptionsCatalogue.Describe(plan.Run.Options), DateTimeOffset.UtcNow);
         WasmModule module = plan.Run.ModulePath is { } path ? WasmModule.FromFile(Path.GetFileNameWithoutExtension(path), path) : GuestLibrary.Load(plan.Guest);
+        RunSession session = sessions.Begin(plan.Run.OutFolder, environment);
         status.Line($"{environment.Cpu}, {environment.Cores} cores, .NET {environment.DotNet}, Wasmtime {environment.Wasmtime}");
         status.Line(string.Create(
             CultureInfo.InvariantCulture,
@@ -47,6 +47,7 @@ internal sealed class FindMaxStage(Status status)
             int run = rows.Count(one => one.Parameters["rate"] == row.Parameters["rate"]) + 1;
             row = row with { Scenario = Scenario, Configuration = row.Configuration + (run > 1 ? $", run {run}" : "") };
             rows.Add(row);
+            session.Keep(results => results with { Load = [.. results.Load, row] });
             RateVerdict verdict = Judge(row);
             status.Line(string.Create(CultureInfo.InvariantCulture, $"  {purpose,-8} {rate,9:N0}/s  {Word(verdict),-26} p99 {Quantity.Time(row.ResponseTime.P99Us)}, {FailedPercent(row):0.##} % failed"));
             return verdict;
@@ -54,13 +55,11 @@ internal sealed class FindMaxStage(Status status)
 
         RateSearchOutcome outcome = await new RateSearch(plan.Search, MeasureAsync).RunAsync(cancellationToken).ConfigureAwait(false);
         FindMaxResult result = Result(plan, module.Name, outcome, rows);
-        RunResults results = new() { Environment = environment, Load = rows, FindMax = result };
-        ResultsFile.Write(Path.Combine(plan.Run.OutFolder, ResultsFile.FileName), results);
-        string report = RunReport.Write(results, plan.Run.OutFolder);
+        session.Keep(results => results with { FindMax = result });
+        session.Complete();
         status.Line("");
         status.Line(Describe(outcome, plan));
-        status.Line($"results  {Path.Combine(plan.Run.OutFolder, ResultsFile.FileName)}");
-        status.Line($"report   {report}");
+        session.ShowFiles();
         return outcome.IsFound ? ExitCode.Passed : outcome.IsMissed ? ExitCode.GateFailed : ExitCode.Undecided;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Benchmarks.Gates;
@@ -14,18 +15,20 @@ internal static class GateProfile
     public static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
 
     /// <summary>Adds the methods that the side which fell short spends more of its time in than the other.</summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A gate keeps its verdict, whatever happens to the look at it.")]
     public static GateResult Add(IGate gate, GateResult result, WasmRuntimeOptions options, TimeSpan time, Status status, CancellationToken cancellationToken)
     {
         // A gate that asks for a higher ratio wants a faster B; one that asks for a lower ratio wants a faster A.
         bool isShortInB = result.Direction == GateDirection.AtLeast;
-        IPairedWorkload? sides = gate.Sides(options);
-        if (sides is null)
-        {
-            return result;
-        }
-
+        IPairedWorkload? sides = null;
         try
         {
+            sides = gate.Sides(options);
+            if (sides is null)
+            {
+                return result;
+            }
+
             status.Update($"profiling the sides of {gate.Name} ...");
             IReadOnlyList<FrameShareResult> frames = SideProfiler.Compare(sides, time, isShortInB, cancellationToken);
             foreach (FrameShareResult frame in frames.Take(3))
@@ -35,8 +38,9 @@ internal static class GateProfile
 
             return result with { Frames = frames };
         }
-        catch (DiagnosticsUnavailableException e)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
+            // The verdict stands without a look at the reason.
             status.Line($"    not profiled: {e.Message}");
             return result;
         }

@@ -14,7 +14,20 @@ internal sealed class HistoryCommand(Option<string?> output)
     public Command Build(Func<IReadOnlyList<string>, string, string?, int> run)
     {
         Command command = new("history", "Adds runs to a history and shows its figures over time, with the points at which they changed. Machines are kept apart.") { _paths, _file, output };
-        command.SetAction(parse => run(parse.GetValue(_paths) ?? [], parse.GetValue(_file)!, parse.GetValue(output)));
+        command.SetAction(parse => run(parse.GetValue(_paths) ?? [], parse.GetValue(_file)!, Folder(parse)));
         return command;
+    }
+
+    /// <summary>The folder that was asked for. The history's page lies beside a run's files and replaces none of them.</summary>
+    private string? Folder(ParseResult parse)
+    {
+        if (parse.GetValue(output) is not { } folder)
+        {
+            return null;
+        }
+
+        string resolved = OutputFolder.Resolve(folder, "history", mayHoldResults: true);
+        OutputFolder.Prepare(resolved);
+        return resolved;
     }
 }

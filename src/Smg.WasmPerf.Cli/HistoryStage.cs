@@ -28,7 +28,7 @@ internal static class HistoryStage
 
         if (entries.Count == 0)
         {
-            throw new UsageException($"{file} holds no run: add one with './run-bench.sh history DIR'");
+            throw new UsageException($"{file} holds no run: add one with '{Invocation.Name} history DIR'");
         }
 
         IReadOnlyList<HistorySeries> series = HistorySeries.Of(entries);

@@ -15,7 +15,7 @@ internal static class LoadStage
     public static IReadOnlyList<LoadScenario> Select(RunPlan plan)
         => [.. LoadCatalogue.All.Where(scenario => NameFilter.Matches(plan.Filter, scenario.Name) && (plan.ModulePath is null || scenario.TakesModule))];
 
-    public static async Task<IReadOnlyList<LoadResult>> RunAsync(RunPlan plan, Status status, CancellationToken cancellationToken)
+    public static async Task RunAsync(RunPlan plan, Status status, Action<IReadOnlyList<LoadResult>> keep, CancellationToken cancellationToken)
     {
         IReadOnlyList<LoadScenario> scenarios = Select(plan);
         LoadSettings settings = new()
@@ -31,19 +31,28 @@ internal static class LoadStage
             Diagnostics = plan.Diagnostics,
             CommonStart = plan.StartAt is { } start ? new CommonStart(start) : null,
         };
+        if (plan.Thresholds.Count > 0)
+        {
+            status.Line($"limits  {string.Join(", ", plan.Thresholds.Select(threshold => threshold.Name))}");
+        }
+
         LoadStatus progress = new(status);
-        List<LoadResult> results = [];
         for (int i = 0; i < scenarios.Count; i++)
         {
             status.Line($"load {i + 1}/{scenarios.Count}  {scenarios[i].Name}: {scenarios[i].Description}");
+            if (plan.Rate is not null && !scenarios[i].TakesRate)
+            {
+                status.Line("    --rate has no effect on it: its model is closed");
+            }
+
             progress.Begin($"load {i + 1}/{scenarios.Count}  {scenarios[i].Name}");
             using TraceStage? trace = plan.Trace ? new TraceStage(plan.OutFolder, scenarios[i].Name) : null;
             IReadOnlyList<LoadResult> rows = await scenarios[i].RunAsync(settings, progress, cancellationToken).ConfigureAwait(false);
+            keep(rows);
             trace?.Finish(status);
             foreach (LoadResult result in rows)
             {
                 status.Line(Describe(result));
-                results.Add(result);
             }
 
             if (plan.Diagnostics && rows.All(row => row.Diagnostics is null))
@@ -51,8 +60,6 @@ internal static class LoadStage
                 status.Line("    no time line: the sides of this scenario take turns in blocks shorter than a second");
             }
         }
-
-        return results;
     }
 
     /// <summary>A row in one line.</summary>
@@ -64,6 +71,6 @@ internal static class LoadStage
         string latency = result.OkCount == 0 ? "" : $", p50 {Quantity.Time(result.ResponseTime.P50Us)}, p99 {Quantity.Time(result.ResponseTime.P99Us)}";
         string estimates = string.Concat((result.Metrics ?? []).Where(metric => metric.Kind == MetricKind.Estimate)
             .Select(metric => string.Create(CultureInfo.InvariantCulture, $", {metric.Name} {metric.Value:F2}{metric.Unit} [{metric.Min:F2}, {metric.Max:F2}]")));
-        return string.Create(CultureInfo.InvariantCulture, $"    {result.Configuration}: {result.RatePerSecond:N0}/s{latency}{estimates}{failures}{limited}{broken}");
+        return string.Create(CultureInfo.InvariantCulture, $"    {result.Configuration}: {Quantity.Rate(result.RatePerSecond)}{latency}{estimates}{failures}{limited}{broken}");
     }
 }

@@ -52,16 +52,29 @@ internal sealed class LoadStatus(Status status) : IProgress<LoadProgress>
 
     private static string Line(LoadProgress value) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{value.Scenario} {Phase(value)} {value.Elapsed.TotalSeconds:F0}/{value.Total.TotalSeconds:F0} s: {value.RatePerSecond:N0}/s, p50 {Quantity.Time(value.P50Us)}, p99 {Quantity.Time(value.P99Us)}, {value.FailCount} failed");
+        $"{value.Scenario} {Where(value)}: {Quantity.Rate(value.RatePerSecond)}, p50 {Time(50, value.P50Us, value)}, p99 {Time(99, value.P99Us, value)}, {value.FailCount} failed");
+
+    /// <summary>A percentile of so many latencies; a dash where they are too few.</summary>
+    private static string Time(double percentile, double us, LoadProgress value) =>
+        Quantity.Time(LatencySummary.IsSupported(percentile, value.RequestCount - value.FailCount) ? us : double.NaN);
+
+    /// <summary>How far a scenario is: its second of the planned ones, or how long it has been over them while requests are still answered.</summary>
+    private static string Where(LoadProgress value)
+    {
+        TimeSpan over = value.Elapsed - value.Total;
+        return over > TimeSpan.FromSeconds(0.5)
+            ? string.Create(CultureInfo.InvariantCulture, $"{Phase(value)}, still sending, {over.TotalSeconds:F0} s over the planned {value.Total.TotalSeconds:0.#} s")
+            : string.Create(CultureInfo.InvariantCulture, $"{Phase(value)} {Math.Min(value.Elapsed.TotalSeconds, value.Total.TotalSeconds):F0} of {value.Total.TotalSeconds:0.#} s");
+    }
 
     private static LiveRow Row(LoadProgress value) => new(
         ("scenario", value.Scenario),
         ("phase", Phase(value)),
-        (">rate", string.Create(CultureInfo.InvariantCulture, $"{value.RatePerSecond:N0}/s")),
+        (">rate", Quantity.Rate(value.RatePerSecond)),
         (">ok", Whole(value.RequestCount - value.FailCount)),
         (">failed", Whole(value.FailCount)),
-        (">p50", value.RequestCount > 0 ? Quantity.Time(value.P50Us) : ""),
-        (">p99", value.RequestCount > 0 ? Quantity.Time(value.P99Us) : ""),
+        (">p50", value.RequestCount > 0 ? Time(50, value.P50Us, value) : ""),
+        (">p99", value.RequestCount > 0 ? Time(99, value.P99Us, value) : ""),
         (">queue", value.Waiting is { } waiting ? Whole(waiting) : ""));
 
     private static string Phase(LoadProgress value) => value.Phase switch

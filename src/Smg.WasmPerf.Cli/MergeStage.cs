@@ -26,6 +26,8 @@ internal static class MergeStage
             status.Line(LoadStage.Describe(row));
         }
 
+        OutputFolder.Prepare(plan.OutFolder);
+        OutputFolder.RemoveReports(plan.OutFolder);
         string path = Path.Combine(plan.OutFolder, ResultsFile.FileName);
         ResultsFile.Write(path, results);
         status.Line($"results  {path}");

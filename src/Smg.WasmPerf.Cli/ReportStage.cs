@@ -33,7 +33,7 @@ internal static class ReportStage
             throw new UsageException("give --out DIR: with BenchmarkDotNet's files the reports are of more than one run");
         }
 
-        results ??= new RunResults { Environment = environment! with { Command = ShellCommand.Of("./run-bench.sh", ["report", .. paths]) } };
+        results ??= new RunResults { Environment = environment! with { Command = ShellCommand.Of(Invocation.Name, ["report", .. paths]) } };
         if (more.Count > 0)
         {
             HashSet<string> suites = [.. more.Select(one => one.Suite)];

@@ -25,6 +25,9 @@ internal sealed record RunPlan
     /// <summary>Whether load scenarios are run.</summary>
     public bool Load { get; init; }
 
+    /// <summary>Whether a skipped gate leaves the run undecided.</summary>
+    public bool Strict { get; init; }
+
     /// <summary>Whether time is spent as for a record, not as for a look.</summary>
     public bool Thorough { get; init; }
 

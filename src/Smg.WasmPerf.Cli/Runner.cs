@@ -7,64 +7,66 @@ using Smg.WasmPerf.Results;
 namespace Smg.WasmPerf.Cli;
 
 /// <summary>Carries a plan out: gates, benchmarks, load; then results, report and verdict.</summary>
-internal sealed class Runner(Status status)
+internal sealed class Runner(Status status, RunSessions sessions)
 {
     public async Task<int> RunAsync(RunPlan plan, CancellationToken cancellationToken)
     {
         WatchOptions.ThrowIfUnavailable(plan);
-        Directory.CreateDirectory(plan.OutFolder);
         ExportOptions(plan.Options);
         EnvironmentInfo environment = EnvironmentProbe.Probe(
             NativeLibraryVersion.Current, Repository.Root, plan.Command, OptionsCatalogue.Describe(plan.Options), DateTimeOffset.UtcNow);
+        RunSession session = sessions.Begin(plan.OutFolder, environment);
         status.Line($"{environment.Cpu}, {environment.Cores} cores, .NET {environment.DotNet}, Wasmtime {environment.Wasmtime}");
-
-        RunResults results = new() { Environment = environment };
-        if (plan.Gates)
-        {
-            results = results with { Gates = GateStage.Run(plan, status, cancellationToken) };
-        }
-
-        if (plan.Benchmarks)
-        {
-            results = results with { Benchmarks = BenchStage.Run(plan, status) };
-        }
-
-        if (plan.Load)
-        {
-            results = results with { Load = await LoadStage.RunAsync(plan, status, cancellationToken).ConfigureAwait(false) };
-        }
-
-        ResultsFile.Write(Path.Combine(plan.OutFolder, "results.json"), results);
-        string report = RunReport.Write(results, plan.OutFolder);
+        IReadOnlyList<string> failedBenchmarks = await MeasureAsync(plan, session, cancellationToken).ConfigureAwait(false);
+        session.Complete();
+        RunResults results = session.Results;
         status.Line("");
         if (results.Gates.Count > 0)
         {
             status.Line(VerdictTable.Render(results.Gates));
         }
 
-        status.Line($"results  {Path.Combine(plan.OutFolder, "results.json")}");
-        status.Line($"report   {report}");
-        int gates = Judge(results.Gates);
-        return results.Load.Any(row => row.BrokenThreshold is not null) ? ExitCode.GateFailed : gates;
-    }
-
-    private int Judge(IReadOnlyList<GateResult> gates)
-    {
-        foreach (GateResult gate in gates.Where(gate => gate.Verdict != GateVerdict.Passed))
+        session.ShowFiles();
+        int gates = Judge(results, plan.Strict);
+        foreach (string benchmark in failedBenchmarks)
         {
-            string what = gate.Verdict == GateVerdict.Failed ? "FAILED" : "UNDECIDED";
-            status.Line($"{what}  {gate.Name}: {Quantity.WithUnit(gate.Value, gate.Unit)} {Quantity.Interval(gate)}, needs {Quantity.Need(gate)}, {WhyNot(gate)}. Look closer: {gate.LookCloser}");
+            status.Line($"FAILED  benchmark {benchmark}: its log is in {BenchStage.Artifacts(plan)}");
         }
 
-        return gates.Any(gate => gate.Verdict == GateVerdict.Failed) ? ExitCode.GateFailed
-            : gates.Any(gate => gate.Verdict == GateVerdict.Undecided) ? ExitCode.Undecided
-            : ExitCode.Passed;
+        return results.Load.Any(row => row.BrokenThreshold is not null) ? ExitCode.GateFailed
+            : failedBenchmarks.Count > 0 && gates != ExitCode.GateFailed ? ExitCode.CannotRun
+            : gates;
     }
 
-    private static string WhyNot(GateResult gate)
+    /// <summary>Measures. What is finished is kept at once.</summary>
+    /// <returns>The benchmarks that failed.</returns>
+    private async Task<IReadOnlyList<string>> MeasureAsync(RunPlan plan, RunSession session, CancellationToken cancellationToken)
     {
-        double shortBy = gate.Direction == GateDirection.AtLeast ? gate.Threshold - gate.Low : gate.High - gate.Threshold;
-        return shortBy > 0 ? $"misses by {Quantity.WithUnit(shortBy, gate.Unit)}" : $"but {gate.Samples} samples are too few to stand on: the machine was too slow for more in the time allowed";
+        if (plan.Gates)
+        {
+            GateStage.Run(plan, status, gate => session.Keep(results => results with { Gates = [.. results.Gates, gate] }), cancellationToken);
+        }
+
+        IReadOnlyList<string> failed = plan.Benchmarks
+            ? BenchStage.Run(plan, status, benchmark => session.Keep(results => results with { Benchmarks = [.. results.Benchmarks, benchmark] }))
+            : [];
+        cancellationToken.ThrowIfCancellationRequested();
+        if (plan.Load)
+        {
+            await LoadStage.RunAsync(plan, status, rows => session.Keep(results => results with { Load = [.. results.Load, .. rows] }), cancellationToken).ConfigureAwait(false);
+        }
+
+        return failed;
+    }
+
+    private int Judge(RunResults results, bool strict)
+    {
+        foreach (string line in GateJudge.Explain(results.Gates))
+        {
+            status.Line(line);
+        }
+
+        return GateJudge.Judge(results, strict);
     }
 
     /// <summary>Lets BenchmarkDotNet's processes, which know nothing of the command line, see the options.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Smg.Gateway;
 using Smg.Gateway.Upstream;
 
@@ -85,7 +86,7 @@ internal sealed class ServeCommand(IReadOnlyList<Option> common, Func<ParseResul
         Option<int> option = new(name) { Description = description + "; 0 for any free one.", DefaultValueFactory = _ => port, HelpName = "PORT" };
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && !ushort.TryParse(token.Value, out _))
+            if (result.Tokens is [var token] && !ushort.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             {
                 result.AddError($"{name} is '{token.Value}' but must be 0 to 65535");
             }

@@ -7,7 +7,10 @@ namespace Smg.WasmPerf.Cli;
 internal sealed class Status(IStatusView view)
 {
     private readonly Lock _lock = new();
+    private static readonly TimeSpan CloseTime = TimeSpan.FromMilliseconds(100);
+
     private readonly Stopwatch _sinceUpdate = Stopwatch.StartNew();
+    private volatile bool _isClosed;
     private IStatusView _view = view;
 
     /// <summary>Writes a line that stays.</summary>
@@ -15,7 +18,10 @@ internal sealed class Status(IStatusView view)
     {
         lock (_lock)
         {
-            _view.WriteLine(text);
+            if (!_isClosed)
+            {
+                _view.WriteLine(text);
+            }
         }
     }
 
@@ -27,7 +33,7 @@ internal sealed class Status(IStatusView view)
     {
         lock (_lock)
         {
-            if (_view.IsDue(state, _sinceUpdate.Elapsed))
+            if (!_isClosed && _view.IsDue(state, _sinceUpdate.Elapsed))
             {
                 _sinceUpdate.Restart();
                 _view.Show(state);
@@ -51,6 +57,23 @@ internal sealed class Status(IStatusView view)
         lock (_lock)
         {
             _view.Clear();
+        }
+    }
+
+    /// <summary>Leaves nothing behind but lines, and shows nothing from then on. It does not wait long for a terminal that stands still.</summary>
+    public void Close()
+    {
+        _isClosed = true;
+        if (_lock.TryEnter(CloseTime))
+        {
+            try
+            {
+                _view.Clear();
+            }
+            finally
+            {
+                _lock.Exit();
+            }
         }
     }
 }

@@ -11,18 +11,16 @@ internal sealed class TuneCommand(IReadOnlyList<Option> common, Option<int?> rat
 {
     private const string Throughput = "throughput";
     private const string P99 = "p99";
-    private const double DefaultMinutes = 5;
-    private const double MinMinutes = 0.5;
 
     /// <summary>A percentile needs blocks of some hundred arrivals.</summary>
-    private const double MinMinutesOfP99 = 4;
-    private const double MaxMinutes = 24 * 60;
+    private static readonly TimeSpan MinOfP99 = TimeSpan.FromMinutes(4);
+    private static readonly TimeRange Times = new(TimeSpan.FromSeconds(30), TimeSpan.FromHours(24), TimeSpan.FromMinutes(1), "90s, 5m or 1h") { Default = TimeSpan.FromMinutes(5) };
 
     private readonly Option<string> _goal = new("--goal") { Description = "throughput: calls a second, as many callers as processors; p99: of the response time at --rate arrivals a second.", DefaultValueFactory = _ => Throughput, HelpName = "GOAL" };
     private readonly Option<string> _guest = new("--guest") { Description = "The built-in guest that is called; the last part of its name will do.", DefaultValueFactory = _ => "body-rewrite", HelpName = "NAME" };
     private readonly Option<string> _bodies = new("--bodies") { Description = "Sizes of bodies in bytes with their weights, for instance 2048:70,16384:25,131072:5.", DefaultValueFactory = _ => "2048", HelpName = "BYTES:WEIGHT[,...]" };
-    private readonly Option<double> _for = new("--for") { Description = "Minutes for the whole search.", DefaultValueFactory = _ => DefaultMinutes, HelpName = "MINUTES" };
-    private readonly Option<int> _seed = new("--seed") { Description = "The seed of the search.", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private readonly Option<TimeSpan?> _for = UnitOptions.Time("--for", "Time for the whole search.", Times);
+    private readonly Option<int> _seed = UnitOptions.Whole("--seed", "The seed of the search.", new(int.MinValue, int.MaxValue, 1));
     private readonly Option<bool> _allowState = new("--allow-state") { Description = "Also tries InstanceUses above 1, which lets guests keep state between calls." };
     private readonly Option<string?> _resume = new("--resume") { Description = "Goes on with an interrupted search, in its folder and with its options: nothing else can be given.", HelpName = "DIR" };
 
@@ -81,18 +79,17 @@ internal sealed class TuneCommand(IReadOnlyList<Option> common, Option<int?> rat
             throw new UsageException("--guest and --module exclude each other: one guest is tuned at a time");
         }
 
-        double minutes = parse.GetValue(_for);
-        double fewest = goal == P99 ? MinMinutesOfP99 : MinMinutes;
-        if (!(minutes >= fewest && minutes <= MaxMinutes))
+        TimeSpan time = parse.GetValue(_for)!.Value;
+        if (goal == P99 && time < MinOfP99)
         {
-            throw new UsageException(FormattableString.Invariant($"--for is {minutes} but must be {fewest} to {MaxMinutes} minutes for the goal {goal}"));
+            throw new UsageException($"{(Times with { Low = MinOfP99, Examples = "5m or 1h" }).Right(_for.Name)}, for the goal {P99}");
         }
 
         string bodies = parse.GetValue(_bodies)!;
         MessageMix mix = MessageMix.TryParse(bodies)
             ?? throw new UsageException($"--bodies is '{bodies}' but must be sizes in bytes with weights from 1 to 1000, for instance 2048:70,16384:30, each size once");
         return mix.LargestBytes <= plan.Options.MaxBodySize
-            ? new(plan, GuestName.Resolve(parse.GetValue(_guest)!), goal, mix, parse.GetValue(_seed), TimeSpan.FromMinutes(minutes), parse.GetValue(_allowState))
+            ? new(plan, GuestName.Resolve(parse.GetValue(_guest)!), goal, mix, parse.GetValue(_seed), time, parse.GetValue(_allowState))
             : throw new UsageException($"--bodies has a body of {mix.LargestBytes} bytes but MaxBodySize is {plan.Options.MaxBodySize}");
     }
 }

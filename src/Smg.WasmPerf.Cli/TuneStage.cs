@@ -5,7 +5,6 @@ using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Comparison;
 using Smg.WasmPerf.Environments;
-using Smg.WasmPerf.Reports;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios;
 using Smg.WasmPerf.Scenarios.Tuning;
@@ -14,7 +13,7 @@ using Smg.WasmPerf.Tuning;
 namespace Smg.WasmPerf.Cli;
 
 /// <summary>Searches for options that suit a guest, and writes what it recommends.</summary>
-internal sealed class TuneStage(Status status)
+internal sealed class TuneStage(Status status, RunSessions sessions)
 {
     /// <summary>Begins a search.</summary>
     public Task<int> RunAsync(TunePlan plan, CancellationToken cancellationToken)
@@ -79,13 +78,13 @@ internal sealed class TuneStage(Status status)
             status.Line($"resumed: {state.Measurements.Count} measured candidates are known");
         }
 
-        TuneStateFile.Write(folder, state);
+        RunSession session = sessions.Begin(folder, setup.Environment, $"{Invocation.Name} tune --resume {folder}");
+        Save(session, state);
         DirectoryInfo compiled = Directory.CreateTempSubdirectory("smg-tune-");
-        RecordedMeasurer? recorded = null;
         try
         {
             TuneStatus progress = new(status, state.Measurements.Count);
-            recorded = new(state, Measurer(setup, options, module, compiled, progress), now => TuneStateFile.Write(folder, now));
+            RecordedMeasurer recorded = new(state, Measurer(setup, options, module, compiled, progress), now => Save(session, now));
             TuneSearchOptions search = new()
             {
                 Dimensions = dimensions,
@@ -95,12 +94,7 @@ internal sealed class TuneStage(Status status)
                 Seed = setup.Seed,
             };
             TuneOutcome outcome = new TuneRun(search, recorded, progress).Run(cancellationToken);
-            return Finish(folder, recorded.State, outcome, CandidateOptions.DifferencesFromDefault(CandidateOptions.Apply(options, outcome.Recommended)));
-        }
-        catch (OperationCanceledException)
-        {
-            status.Line($"interrupted: {recorded?.State.Measurements.Count ?? 0} measured candidates are kept. Go on with: ./run-bench.sh tune --resume {folder}");
-            return ExitCode.CannotRun;
+            return Finish(session, recorded.State, outcome, CandidateOptions.DifferencesFromDefault(CandidateOptions.Apply(options, outcome.Recommended)));
         }
         finally
         {
@@ -120,27 +114,35 @@ internal sealed class TuneStage(Status status)
         return new(sides, how, progress.Tick);
     }
 
-    private int Finish(string folder, TuneState state, TuneOutcome outcome, Candidate recommended)
+    /// <summary>Keeps what was measured: for a search that goes on, and for a reader of a search that does not.</summary>
+    private static void Save(RunSession session, TuneState state)
     {
-        RunResults results = new()
+        TuneStateFile.Write(session.Folder, state);
+        session.Keep(results => results with
         {
-            Environment = state.Setup.Environment,
+            Comparisons = state.Comparisons.Count == 0 ? null : state.Comparisons,
+            Tuning = TuneResults.OfInterrupted(state),
+        });
+    }
+
+    private int Finish(RunSession session, TuneState state, TuneOutcome outcome, Candidate recommended)
+    {
+        string file = RecommendedOptions.Write(session.Folder, recommended.Values);
+        session.Keep(results => results with
+        {
             Comparisons = [.. new[] { outcome.AgainstDefault, outcome.AgainstOriginal }.OfType<ComparisonResult>()],
             Tuning = TuneResults.Of(state, outcome),
-        };
-        string file = RecommendedOptions.Write(folder, recommended.Values);
-        ResultsFile.Write(Path.Combine(folder, ResultsFile.FileName), results);
-        string page = RunReport.Write(results, folder);
+        });
+        session.Complete();
         status.Line("");
         status.Line($"winner            {outcome.Winner}");
         Show("against default  ", outcome.AgainstDefault);
         status.Line($"recommended       {outcome.Recommended}: {outcome.Reason}");
         Show("against original ", outcome.AgainstOriginal);
-        status.Line($"results  {Path.Combine(folder, ResultsFile.FileName)}");
-        status.Line($"report   {page}");
+        session.ShowFiles();
         status.Line(recommended.IsDefault
             ? $"next     nothing to set: {file} is empty, the defaults are what to run with"
-            : $"next     run with it: ./run-bench.sh load --options {file}, or OptionsLoader.Load(\"{file}\") in code");
+            : $"next     run with it: {Invocation.Name} load --options {file}, or OptionsLoader.Load(\"{file}\") in code");
         return outcome.IsUndecided ? ExitCode.Undecided : ExitCode.Passed;
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Options;
@@ -10,9 +9,7 @@ namespace Smg.Hostile.Tests;
 [Trait("Category", "Hostile")]
 public sealed class CancelTests
 {
-    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(3);
-
-    private static readonly WasmRuntimeOptions OneWorker = Options with { Dispatch = Dispatch.Workers, ThreadPoolSize = 1, MaxExecutionTimeMs = 30_000 };
+    private static readonly WasmRuntimeOptions OneWorker = Options with { Dispatch = Dispatch.Workers, ThreadPoolSize = 1, MaxExecutionTimeMs = 120_000 };
 
     [Fact]
     public async Task The_worker_of_a_caller_who_goes_away_is_free_again()
@@ -23,12 +20,10 @@ public sealed class CancelTests
         {
             using CancellationTokenSource gone = new();
             ValueTask<ExecutionResult> running = runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, gone.Token);
-            await Task.Delay(20);
-            long start = Stopwatch.GetTimestamp();
+            await runtime.RunAsync(calls: 1);
             await gone.CancelAsync();
-            Assert.Equal(FailureCause.Cancelled, (await running).Failure?.Cause);
+            Assert.Equal(FailureCause.Cancelled, (await running.AsTask().EndsAsync()).Failure?.Cause);
             Assert.True((await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request)).Succeeded);
-            Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, Slack);
         }
     }
 
@@ -40,7 +35,7 @@ public sealed class CancelTests
         Assert.Null(await runtime.PrepareAsync(Guests.Continues));
         using CancellationTokenSource end = new();
         ValueTask<ExecutionResult> running = runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, end.Token);
-        Assert.True(SpinWait.SpinUntil(() => runtime.QueueLength == 0, Slack));
+        await runtime.RunAsync(calls: 1);
         for (int i = 0; i < 20; i++)
         {
             using CancellationTokenSource gone = new();
@@ -54,18 +49,18 @@ public sealed class CancelTests
 
         Assert.False(running.IsCompleted);
         await end.CancelAsync();
-        Assert.Equal(FailureCause.Cancelled, (await running).Failure?.Cause);
+        Assert.Equal(FailureCause.Cancelled, (await running.AsTask().EndsAsync()).Failure?.Cause);
     }
 
     [Fact]
     public async Task An_inline_caller_who_goes_away_is_let_go()
     {
-        using WasmRuntime runtime = new(Options with { MaxExecutionTimeMs = 30_000 });
+        using WasmRuntime runtime = new(Options with { MaxExecutionTimeMs = 120_000 });
         Assert.Null(await runtime.PrepareAsync(Guests.LoopsForever));
-        using CancellationTokenSource gone = new(TimeSpan.FromMilliseconds(50));
-        long start = Stopwatch.GetTimestamp();
-        ExecutionResult result = await runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, gone.Token);
-        Assert.Equal(FailureCause.Cancelled, result.Failure?.Cause);
-        Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, Slack);
+        using CancellationTokenSource gone = new();
+        Task<ExecutionResult> running = Task.Run(async () => await runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, gone.Token));
+        await runtime.RunAsync(calls: 1);
+        await gone.CancelAsync();
+        Assert.Equal(FailureCause.Cancelled, (await running.EndsAsync()).Failure?.Cause);
     }
 }

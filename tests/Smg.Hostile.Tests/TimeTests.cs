@@ -4,7 +4,7 @@ using static Smg.Hostile.Tests.Provocation;
 
 namespace Smg.Hostile.Tests;
 
-/// <summary>Guests that do not end: stopped not early, and at most a tick late.</summary>
+/// <summary>Guests that do not end: stopped, and not early.</summary>
 [Trait("Category", "Hostile")]
 public sealed class TimeTests
 {

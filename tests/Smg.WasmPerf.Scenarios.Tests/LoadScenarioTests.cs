@@ -14,9 +14,18 @@ public sealed class LoadAlone;
 [Collection(nameof(LoadScenarioTests))]
 public sealed class LoadScenarioTests
 {
+    /// <summary>Calls have time enough on a machine that is busy elsewhere, and what another test compiled is not compiled again.</summary>
+    internal static readonly WasmRuntimeOptions Unhurried = new()
+    {
+        PoolSize = 16,
+        MaxExecutionTimeMs = 60_000,
+        MaxQueueTimeMs = 60_000,
+        CompiledFolder = CompiledGuests.Folder,
+    };
+
     private static readonly LoadSettings Settings = new()
     {
-        Options = new WasmRuntimeOptions { PoolSize = 16 },
+        Options = Unhurried,
         Duration = TimeSpan.FromMilliseconds(1500),
         WarmUp = TimeSpan.FromMilliseconds(200),
         Rate = 100,
@@ -29,14 +38,14 @@ public sealed class LoadScenarioTests
     public async Task Every_scenario_measures_something(string name)
     {
         LoadScenario scenario = LoadCatalogue.All.Single(scenario => scenario.Name == name);
-        LoadSettings settings = Settings with { Options = Settings.Options with { PhaseTimings = true } };
+        LoadSettings settings = Settings with { Options = Settings.Options with { PhaseTimings = true }, Duration = TimeSpan.FromMilliseconds(800) };
         IReadOnlyList<LoadResult> results = await scenario.RunAsync(settings, new Progress<LoadProgress>(), CancellationToken.None);
         Assert.NotEmpty(results);
         Assert.All(results, result =>
         {
             Assert.Equal(name, result.Scenario);
             Assert.True(result.OkCount + result.FailCount > 0, result.Configuration);
-            Assert.InRange(result.MeasuredSeconds, 0.3, 30);
+            Assert.InRange(result.MeasuredSeconds, 0.1, 120);
         });
         Assert.Contains(results, result => result.OkCount > 10);
         Assert.Equal(results.Count, results.Select(result => result.Configuration).Distinct().Count());
@@ -60,7 +69,7 @@ public sealed class LoadScenarioTests
     public async Task A_guest_that_never_ends_fails_by_timeout_only()
     {
         // Long enough for the spinning caller to get its turns where other tests keep both processors busy.
-        LoadSettings settings = Settings with { Duration = TimeSpan.FromSeconds(3) };
+        LoadSettings settings = Settings with { Duration = TimeSpan.FromSeconds(2) };
         IReadOnlyList<LoadResult> results = await new SlowGuest().RunAsync(settings, new Progress<LoadProgress>(), CancellationToken.None);
         Assert.Equal(0, results[^1].OkCount);
         Assert.Equal(["Timeout"], results[^1].FailuresByCause.Keys);

@@ -6,6 +6,7 @@ using BenchmarkDotNet.Exporters.Json;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Order;
+using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Perfolizer.Horology;
 
@@ -14,6 +15,9 @@ namespace Smg.WasmPerf.Benchmarks.Configuration;
 /// <summary>The one configuration of all suites, in a long and a short form.</summary>
 public static class RecommendedConfig
 {
+    /// <summary>BenchmarkDotNet cuts parameters at 20 characters, which turns <c>EngineSharing=PerWorker</c> into a riddle and two cases into one name.</summary>
+    private const int LongestParameter = 200;
+
     /// <summary>What BenchmarkDotNet's users expect: a process a benchmark, its own choice of iterations.</summary>
     public static IConfig Record(string artifacts) => Base(artifacts)
         .AddLogger(ConsoleLogger.Default)
@@ -36,6 +40,7 @@ public static class RecommendedConfig
         .AddColumn(CategoriesColumn.Default)
         .AddDiagnoser(MemoryDiagnoser.Default)
         .AddExporter(MarkdownExporter.GitHub, JsonExporter.Full)
+        .WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(LongestParameter))
         .WithOrderer(new DefaultOrderer(SummaryOrderPolicy.Declared))
         .WithOptions(ConfigOptions.DisableOptimizationsValidator | ConfigOptions.JoinSummary);
 }

@@ -13,10 +13,6 @@ namespace Smg.WasmPerf.Benchmarks.Gates;
 /// <param name="threshold">What the ratio is held against.</param>
 public sealed class BridgeGate(string size, int bodyBytes, double threshold) : RatioGate
 {
-    private const int SlowBlockBytes = 256 << 10;
-    private const int FastBlockBytes = 4 << 20;
-    private const int CallBytes = 2 << 10;
-
     /// <inheritdoc/>
     public override string Name => $"bridge_vs_dynamic_{size}";
 
@@ -36,14 +32,6 @@ public sealed class BridgeGate(string size, int bodyBytes, double threshold) : R
         MiddlewareRequest request = SampleMessages.Request(bodyBytes);
         PackageGuest package = new(module);
         WasmRuntime runtime = new(options);
-
-        // Blocks of some milliseconds at every size.
-        return new GateWorkload(
-            () => package.Call(request),
-            Math.Max(2, SlowBlockBytes / (bodyBytes + CallBytes)),
-            () => RuntimeCall.Run(runtime, module, request),
-            Math.Max(10, FastBlockBytes / (bodyBytes + CallBytes) / 4),
-            package,
-            runtime);
+        return new GateWorkload(() => package.Call(request), () => RuntimeCall.Run(runtime, module, request), package, runtime);
     }
 }

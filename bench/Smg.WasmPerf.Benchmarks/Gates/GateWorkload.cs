@@ -2,39 +2,39 @@ using Smg.WasmPerf.Statistics;
 
 namespace Smg.WasmPerf.Benchmarks.Gates;
 
-/// <summary>The two sides of a gate, with what is disposed behind them.</summary>
+/// <summary>The two sides of a gate, with what is disposed behind them. Blocks are sized by time, so that a slow side keeps its pairs.</summary>
 public sealed class GateWorkload : IPairedWorkload, IDisposable
 {
-    private readonly IPairedWorkload _blocks;
+    private readonly SizedBlock _a;
+    private readonly SizedBlock _b;
     private readonly IDisposable[] _owned;
 
-    /// <summary>Makes a workload of two operations.</summary>
+    /// <summary>Makes a workload of two operations, in blocks of the default length.</summary>
     /// <param name="a">One operation of the A side.</param>
-    /// <param name="aRepeats">How many make a block.</param>
     /// <param name="b">One operation of the B side.</param>
-    /// <param name="bRepeats">How many make a block.</param>
     /// <param name="owned">What is disposed with the workload, in order.</param>
-    public GateWorkload(Action a, int aRepeats, Action b, int bRepeats, params IDisposable[] owned)
-        : this(new PairedWorkload(() => BlockTimer.MicrosecondsPerOperation(aRepeats, a), () => BlockTimer.MicrosecondsPerOperation(bRepeats, b)), owned)
+    public GateWorkload(Action a, Action b, params IDisposable[] owned)
+        : this(operations => BlockTimer.MicrosecondsPerOperation(operations, a), operations => BlockTimer.MicrosecondsPerOperation(operations, b), new SizedBlockOptions(), owned)
     {
-    }
-
-    private GateWorkload(IPairedWorkload blocks, IDisposable[] owned)
-    {
-        _blocks = blocks;
-        _owned = owned;
     }
 
     /// <summary>Makes a workload of blocks that time themselves.</summary>
-    /// <param name="blocks">The two sides.</param>
+    /// <param name="a">Runs that many operations of the A side and returns the time of one, in microseconds.</param>
+    /// <param name="b">The same of the B side.</param>
+    /// <param name="size">How long a block is to be.</param>
     /// <param name="owned">What is disposed with the workload, in order.</param>
-    public static GateWorkload OfBlocks(IPairedWorkload blocks, params IDisposable[] owned) => new(blocks, owned);
+    public GateWorkload(Func<int, double> a, Func<int, double> b, SizedBlockOptions size, params IDisposable[] owned)
+    {
+        _a = new SizedBlock(a, size);
+        _b = new SizedBlock(b, size);
+        _owned = owned;
+    }
 
     /// <inheritdoc/>
-    public double RunA() => _blocks.RunA();
+    public double RunA() => _a.Run();
 
     /// <inheritdoc/>
-    public double RunB() => _blocks.RunB();
+    public double RunB() => _b.Run();
 
     /// <inheritdoc/>
     public void Dispose()

@@ -6,8 +6,8 @@ namespace Smg.WasmPerf.Benchmarks.Gates;
 /// <summary>Requests a second of the gateway with the minimal module, over the same without modules. Client, gateway and upstream share this machine.</summary>
 public sealed class GatewayThroughputGate : RatioGate
 {
-    private const int Requests = 800;
     private const int WarmUp = 2_500;
+    private const int FewestRequests = 80;
 
     /// <inheritdoc/>
     public override string Name => "gateway_throughput_ratio_minimal";
@@ -16,19 +16,23 @@ public sealed class GatewayThroughputGate : RatioGate
     public override string Description => "requests a second of the gateway with the minimal module, over the same without modules (closed model, 8 clients, bodies of 2 KB, real sockets)";
 
     /// <inheritdoc/>
-    public override double Threshold => 0.75;
+    public override double Threshold => 0.65;
 
     /// <inheritdoc/>
     public override string LookCloser => "./run-bench.sh load --filter http-modules";
 
     /// <inheritdoc/>
-    protected override int PairsPerWorkload => 20;
+    protected override int PairsPerWorkload => 60;
+
+    /// <inheritdoc/>
+    protected override TimeSpan WarmUpTime => TimeSpan.Zero;
 
     /// <inheritdoc/>
     protected override GateWorkload Prepare(WasmRuntimeOptions options)
     {
         GatewayBench bench = GatewayBench.Start(options, "minimal");
         JitWarmUp.Settle(() => GatewayBench.Closed(bench.Without, WarmUp), () => GatewayBench.Closed(bench.With, WarmUp));
-        return GateWorkload.OfBlocks(new PairedWorkload(() => GatewayBench.Closed(bench.Without, Requests), () => GatewayBench.Closed(bench.With, Requests)), bench);
+        SizedBlockOptions size = new() { Target = TimeSpan.FromMilliseconds(40), Fewest = FewestRequests };
+        return new GateWorkload(requests => GatewayBench.Closed(bench.Without, requests), requests => GatewayBench.Closed(bench.With, requests), size, bench);
     }
 }

@@ -13,6 +13,18 @@ public interface IGate
     /// <summary>What is measured, in one sentence.</summary>
     string Description { get; }
 
+    /// <summary>What the value is held against.</summary>
+    double Threshold => double.NaN;
+
+    /// <summary>The value's unit: <c>x</c> for a ratio.</summary>
+    string Unit => "x";
+
+    /// <summary>Which side of the threshold is the good one.</summary>
+    GateDirection Direction => GateDirection.AtLeast;
+
+    /// <summary>The command that looks closer.</summary>
+    string LookCloser => $"./run-bench.sh gate --filter {Name}";
+
     /// <summary>Why it cannot be run on this machine; null when it can.</summary>
     string? CannotRun { get; }
 

@@ -10,8 +10,6 @@ namespace Smg.WasmPerf.Benchmarks.Gates;
 /// </summary>
 public sealed class InstantiateGate : RatioGate
 {
-    private const int Repeats = 200;
-
     /// <inheritdoc/>
     public override string Name => "instantiate_pooled_vs_standard";
 
@@ -19,22 +17,19 @@ public sealed class InstantiateGate : RatioGate
     public override string Description => "store + instance of the minimal guest on standard allocation, over the same in a pool";
 
     /// <inheritdoc/>
-    public override double Threshold => 2;
+    public override double Threshold => 1.5;
 
     /// <inheritdoc/>
     public override string LookCloser => "./run-bench.sh bench --filter '*AllocationStrategy*'";
 
     /// <summary>What standard allocation costs depends on where its mappings come to lie, and stays with an engine: 2.0 to 2.6 times what a pool costs.</summary>
-    protected override int PairsPerWorkload => 2;
-
-    /// <inheritdoc/>
-    protected override int MinPairs => 60;
+    protected override int PairsPerWorkload => 6;
 
     /// <inheritdoc/>
     protected override GateWorkload Prepare(WasmRuntimeOptions options)
     {
         GuestBench standard = new(options with { Pooling = false, CallPath = CallPath.Dynamic }, GuestLibrary.Load("minimal"));
         GuestBench optimized = new(options with { CallPath = CallPath.Dynamic }, GuestLibrary.Load("minimal"));
-        return new GateWorkload(standard.Instantiate, Repeats, optimized.Instantiate, Repeats, standard, optimized);
+        return new GateWorkload(standard.Instantiate, optimized.Instantiate, standard, optimized);
     }
 }

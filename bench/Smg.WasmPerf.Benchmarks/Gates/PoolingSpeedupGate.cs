@@ -1,33 +1,53 @@
+using System.Globalization;
+using Smg.Wasm;
+using Smg.Wasm.Middleware;
+using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
+using Smg.WasmPerf.Scenarios;
+using Smg.WasmPerf.Scenarios.Tuning;
+using Smg.WasmPerf.Statistics;
 
 namespace Smg.WasmPerf.Benchmarks.Gates;
 
 /// <summary>
-/// The original's own test: compile, instantiate and run(10, 20) on standard allocation, against pooled allocation and a cached module.
-/// Each pair repeats the slow side 40 times, so that the smallest run of 30 pairs has more than its 1000 iterations.
+/// Pooling alone: whole calls of this runtime on standard allocation, over the same with the options under test. Compiled code is cached on both sides.
+/// Standard allocation maps and unmaps memory for each call, which takes a lock of the kernel for the whole process: two callers at once wait for each other.
 /// </summary>
-public sealed class PoolingSpeedupGate : RatioGate
+/// <param name="name">The gate's name.</param>
+/// <param name="callers">How many callers at once.</param>
+/// <param name="threshold">What the ratio is held against.</param>
+public sealed class PoolingSpeedupGate(string name, int callers, double threshold) : RatioGate
 {
-    private const int UncachedRepeats = 40;
-    private const int CachedRepeats = 400;
+    /// <inheritdoc/>
+    public override string Name => name;
 
     /// <inheritdoc/>
-    public override string Name => "pooling_speedup";
+    public override string Description => string.Create(
+        CultureInfo.InvariantCulture,
+        $"time of a call of the minimal guest without a body on standard allocation, over the same in a pool ({(callers == 1 ? "one caller" : $"{callers} callers at once")}, compiled code cached on both sides)");
 
     /// <inheritdoc/>
-    public override string Description => "compile + instantiate + run(10, 20) on standard allocation, over instantiate + run of a cached module in a pool";
-
-    /// <inheritdoc/>
-    public override double Threshold => 5;
+    public override double Threshold => threshold;
 
     /// <inheritdoc/>
     public override string LookCloser => "./run-bench.sh bench --filter '*AllocationStrategy*'";
 
     /// <inheritdoc/>
+    public override string? CannotRun => Processors.Missing(callers);
+
+    /// <inheritdoc/>
+    protected override int PairsPerWorkload => 24;
+
+    /// <inheritdoc/>
     protected override GateWorkload Prepare(WasmRuntimeOptions options)
     {
-        SeedWorkload standard = new(pooling: false);
-        SeedWorkload optimized = new(options.Pooling);
-        return new GateWorkload(standard.RunUncached, UncachedRepeats, optimized.RunCached, CachedRepeats, standard, optimized);
+        WasmModule module = GuestLibrary.Load("minimal");
+        MiddlewareInput[] messages = [SampleMessages.Request(bodyBytes: 0)];
+        WasmRuntimeOptions inline = options with { Dispatch = Dispatch.Inline, InlineConcurrency = callers };
+        WasmRuntime standard = new(inline with { Pooling = false });
+        WasmRuntime pooled = new(inline);
+        CallerThreads a = new(standard, module, AttachPoint.OnRequest, messages, callers, pipeline: 1);
+        CallerThreads b = new(pooled, module, AttachPoint.OnRequest, messages, callers, pipeline: 1);
+        return new GateWorkload(a.RunBlock, b.RunBlock, SizedBlockOptions.SeveralThreads, a, b, standard, pooled);
     }
 }

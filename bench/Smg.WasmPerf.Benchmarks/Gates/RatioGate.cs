@@ -8,11 +8,19 @@ namespace Smg.WasmPerf.Benchmarks.Gates;
 /// <summary>A gate on a ratio of times: the slow side A over the fast side B, interleaved in this process.</summary>
 public abstract class RatioGate : IGate
 {
+    /// <summary>Beyond the threshold by this factor, few pairs decide: 8 that all lie so far off are an accident once in 256 runs.</summary>
+    private const double FarFactor = 1.25;
+
+    private static readonly TimeSpan MinTime = TimeSpan.FromSeconds(1.5);
+
     /// <inheritdoc/>
     public abstract string Name { get; }
 
     /// <inheritdoc/>
     public abstract string Description { get; }
+
+    /// <inheritdoc/>
+    public string Unit => "x";
 
     /// <summary>What the ratio is held against.</summary>
     public abstract double Threshold { get; }
@@ -29,8 +37,14 @@ public abstract class RatioGate : IGate
     /// <summary>Pairs before the two sides are made anew; by default they never are.</summary>
     protected virtual int PairsPerWorkload => int.MaxValue / 2;
 
-    /// <summary>Pairs to run at least.</summary>
+    /// <summary>Pairs to run at least where the ratio is near the threshold.</summary>
     protected virtual int MinPairs => 30;
+
+    /// <summary>Pairs that decide a ratio which is far from the threshold.</summary>
+    protected virtual int FewPairs => 8;
+
+    /// <summary>Time of pairs that do not count: .NET compiles the code that both sides share.</summary>
+    protected virtual TimeSpan WarmUpTime => TimeSpan.FromSeconds(0.7);
 
     /// <inheritdoc/>
     public GateResult Run(GateContext context, CancellationToken cancellationToken)
@@ -42,14 +56,19 @@ public abstract class RatioGate : IGate
         {
             Threshold = Threshold,
             MinPairs = MinPairs,
+            FewPairs = FewPairs,
+            FarFactor = FarFactor,
+            MinTime = MinTime,
+            WarmUpTime = WarmUpTime,
             TimeBudget = context.TimeBudget,
+            Grace = 2 * context.TimeBudget,
             TargetRelativeHalfWidth = 0.1,
         });
         RatioEstimate ratio = comparison.Run(
             workload,
             interval => context.Progress(string.Create(CultureInfo.InvariantCulture, $"{interval.Samples} pairs, {interval.Median:F1}x [{interval.Low:F1}, {interval.High:F1}]")),
             cancellationToken);
-        return new GateResult
+        return Conclude(new GateResult
         {
             Name = Name,
             Description = Description,
@@ -57,21 +76,21 @@ public abstract class RatioGate : IGate
             Low = ratio.Low,
             High = ratio.High,
             Threshold = Threshold,
-            Unit = "x",
+            Unit = Unit,
             Direction = Direction,
-            Verdict = Judge(ratio),
+            Verdict = GateEvaluator.Evaluate(ratio, Threshold, Direction),
             Samples = ratio.Pairs,
             AMedianUs = ratio.AMedianUs,
             BMedianUs = ratio.BMedianUs,
             LookCloser = LookCloser,
-        };
+        });
     }
 
     /// <inheritdoc/>
-    public IPairedWorkload? Sides(WasmRuntimeOptions options) => Prepare(options);
+    public virtual IPairedWorkload? Sides(WasmRuntimeOptions options) => Prepare(options);
 
-    /// <summary>The verdict on the ratio.</summary>
-    protected virtual GateVerdict Judge(RatioEstimate ratio) => GateEvaluator.Evaluate(ratio, Threshold, Direction);
+    /// <summary>The result with what a control says about it.</summary>
+    protected virtual GateResult Conclude(GateResult result) => result;
 
     /// <summary>Makes the two sides ready.</summary>
     protected abstract GateWorkload Prepare(WasmRuntimeOptions options);

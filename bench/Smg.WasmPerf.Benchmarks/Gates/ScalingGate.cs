@@ -1,23 +1,24 @@
+using System.Diagnostics;
 using System.Globalization;
-using Smg.Wasm;
-using Smg.Wasm.Middleware;
-using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Results;
-using Smg.WasmPerf.Scenarios;
-using Smg.WasmPerf.Scenarios.Tuning;
 using Smg.WasmPerf.Statistics;
 
 namespace Smg.WasmPerf.Benchmarks.Gates;
 
-/// <summary>Executions a second of two callers over one, inline on the callers' threads.</summary>
+/// <summary>
+/// Efficiency of sharing: what two callers of one runtime get done, over what two processes with a caller each get done at the same moment. Processes share
+/// the machine and nothing else, so what the machine does not give is missing on both sides.
+/// </summary>
 public sealed class ScalingGate : RatioGate
 {
-    private const int CallsPerThread = 1500;
-    private const int BodyBytes = 2 << 10;
+    private const double MicrosecondsPerSecond = 1e6;
 
-    /// <summary>Below this the machine does not give two whole processors now, and a low ratio says nothing of the runtime.</summary>
-    private const double WholeProcessors = 1.8;
+    /// <summary>A quarter of the blocks of two processes gets one of a single process beside it.</summary>
+    private const int ControlEvery = 4;
+
+    /// <summary>Below this, two processes take turns on one processor: sharing costs nothing then, and a good ratio says nothing of the runtime.</summary>
+    private const double FewestProcessors = 1.15;
 
     private readonly List<double> _control = [];
 
@@ -25,40 +26,74 @@ public sealed class ScalingGate : RatioGate
     public override string Name => "scaling_2_workers";
 
     /// <inheritdoc/>
-    public override string Description => "executions a second of two callers inline, over one (minimal guest, body of 2 KB)" + Control();
+    public override string Description => "executions a second of two callers of one runtime, over those of two processes with one caller each (minimal guest, body of 2 KB)";
 
     /// <inheritdoc/>
-    public override double Threshold => 1.7;
+    public override double Threshold => 0.75;
 
     /// <inheritdoc/>
     public override string LookCloser => "./run-bench.sh load --filter worker-sweep";
 
     /// <inheritdoc/>
-    public override string? CannotRun => Environment.ProcessorCount < 2 ? "it needs two processors" : null;
+    public override string? CannotRun => Processors.Missing(2);
+
+    /// <summary>Processes cannot be looked into from here.</summary>
+    public override IPairedWorkload? Sides(WasmRuntimeOptions options) => null;
 
     /// <inheritdoc/>
-    protected override int PairsPerWorkload => 2;
-
-    /// <summary>A failure is none where two threads that share nothing do not scale either: it is undecided then, and the description says so.</summary>
-    protected override GateVerdict Judge(RatioEstimate ratio)
+    protected override GateResult Conclude(GateResult result)
     {
-        GateVerdict verdict = base.Judge(ratio);
-        return verdict == GateVerdict.Failed && MedianInterval.Of(_control).Median < WholeProcessors ? GateVerdict.Undecided : verdict;
+        MedianInterval control = MedianInterval.Of(_control);
+        GateResult told = result with
+        {
+            Control = new GateControl("executions a second of two processes, over those of one", control.Median, control.Low, control.High),
+        };
+        return control.High >= FewestProcessors ? told : told with
+        {
+            Verdict = GateVerdict.Skipped,
+            Reason = string.Create(CultureInfo.InvariantCulture, $"two processes that share nothing get {control.Median:F2} times as much done as one: the machine does not give two processors now"),
+        };
     }
 
     /// <inheritdoc/>
     protected override GateWorkload Prepare(WasmRuntimeOptions options)
     {
-        _control.Add(ProcessorScaling.Measure());
-        WasmRuntime runtime = new(options with { Dispatch = Dispatch.Inline, InlineConcurrency = 2 });
-        WasmModule module = GuestLibrary.Load("minimal");
-        MiddlewareInput[] messages = [SampleMessages.Request(BodyBytes)];
-        CallerThreads one = new(runtime, module, AttachPoint.OnRequest, messages, threads: 1, pipeline: 1);
-        CallerThreads two = new(runtime, module, AttachPoint.OnRequest, messages, threads: 2, pipeline: 1);
-        return GateWorkload.OfBlocks(new PairedWorkload(() => one.RunBlock(CallsPerThread), () => two.RunBlock(CallsPerThread)), one, two, runtime);
+        _control.Clear();
+        CallerProcess shared = CallerProcess.Start(options, callers: 2);
+        CallerProcess one = CallerProcess.Start(options, callers: 1);
+        CallerProcess other = CallerProcess.Start(options, callers: 1);
+        int blocks = 0;
+        return new GateWorkload(ApartWithControl, calls => Block(calls, shared), SizedBlockOptions.SeveralThreads, shared, one, other);
+
+        double ApartWithControl(int calls)
+        {
+            double apart = Block(calls, one, other) / 2;
+            if (blocks++ % ControlEvery == 0)
+            {
+                _control.Add(Block(calls, one) / apart);
+            }
+
+            return apart;
+        }
     }
 
-    private string Control() => _control.Count == 0
-        ? ""
-        : string.Create(CultureInfo.InvariantCulture, $"; two threads that share nothing scale by {MedianInterval.Of(_control).Median:F2}x on this machine now");
+    /// <summary>Runs a block in some processes at once.</summary>
+    /// <returns>Time of the block over the calls of one caller, in microseconds.</returns>
+    private static double Block(int calls, params ReadOnlySpan<CallerProcess> processes)
+    {
+        foreach (CallerProcess process in processes)
+        {
+            process.Begin(calls);
+        }
+
+        (long began, long ended) = (long.MaxValue, long.MinValue);
+        foreach (CallerProcess process in processes)
+        {
+            (long first, long last) = process.End();
+            began = Math.Min(began, first);
+            ended = Math.Max(ended, last);
+        }
+
+        return Stopwatch.GetElapsedTime(began, ended).TotalSeconds * MicrosecondsPerSecond / calls;
+    }
 }

@@ -11,7 +11,6 @@ namespace Smg.WasmPerf.Benchmarks.Gates;
 /// <summary>The original's configuration, against the options under test, two callers, on the same path.</summary>
 public sealed class SeedConfigurationGate : RatioGate
 {
-    private const int CallsPerThread = 1024;
     private const int Workers = 2;
     private const int BodyBytes = 2 << 10;
 
@@ -29,7 +28,7 @@ public sealed class SeedConfigurationGate : RatioGate
     public override string LookCloser => "./run-bench.sh bench --filter '*EachOption*'";
 
     /// <inheritdoc/>
-    public override string? CannotRun => Environment.ProcessorCount < Workers ? "it needs two processors" : null;
+    public override string? CannotRun => Processors.Missing(Workers);
 
     /// <inheritdoc/>
     protected override GateWorkload Prepare(WasmRuntimeOptions options)
@@ -41,7 +40,6 @@ public sealed class SeedConfigurationGate : RatioGate
         MiddlewareInput[] messages = [SampleMessages.Request(BodyBytes)];
         CallerThreads seedCallers = new(seed, module, AttachPoint.OnRequest, messages, Workers, SeedConfiguration.Pipeline);
         CallerThreads tunedCallers = new(tuned, module, AttachPoint.OnRequest, messages, Workers, pipeline: 1);
-        return GateWorkload.OfBlocks(
-            new PairedWorkload(() => seedCallers.RunBlock(CallsPerThread), () => tunedCallers.RunBlock(CallsPerThread)), seedCallers, tunedCallers, seed, tuned);
+        return new GateWorkload(seedCallers.RunBlock, tunedCallers.RunBlock, SizedBlockOptions.SeveralThreads with { Fewest = SeedConfiguration.Pipeline }, seedCallers, tunedCallers, seed, tuned);
     }
 }

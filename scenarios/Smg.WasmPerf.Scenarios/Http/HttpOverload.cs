@@ -21,6 +21,9 @@ public sealed class HttpOverload : HttpScenario
     public override string Name => "http-overload";
 
     /// <inheritdoc/>
+    public override bool TakesRate => true;
+
+    /// <inheritdoc/>
     public override string Description => $"What becomes of {Times} times the requests that the gateway can serve with a module that takes long ({Guest}, {BodyBytes >> 10} KB)?";
 
     /// <inheritdoc/>

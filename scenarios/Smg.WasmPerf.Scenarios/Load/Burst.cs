@@ -16,6 +16,9 @@ public sealed class Burst : LoadScenario
     public override string Name => "burst";
 
     /// <inheritdoc/>
+    public override bool TakesRate => true;
+
+    /// <inheritdoc/>
     public override string Description => $"What does a burst of {Factor} times the rate do to the calls of the whole time?";
 
     /// <inheritdoc/>

@@ -19,6 +19,9 @@ public abstract class LoadScenario
     /// <summary>Whether the scenario can load a component of the user's own.</summary>
     public virtual bool TakesModule => true;
 
+    /// <summary>Whether the scenario's arrival rate can be set: false for a closed model.</summary>
+    public virtual bool TakesRate => false;
+
     /// <summary>Measures.</summary>
     /// <param name="settings">What it is run with.</param>
     /// <param name="progress">Told about once a second.</param>

@@ -17,6 +17,9 @@ public sealed class MixedModules : LoadScenario
     public override string Name => "mixed-modules";
 
     /// <inheritdoc/>
+    public override bool TakesRate => true;
+
+    /// <inheritdoc/>
     public override string Description => "How do auth, logging and body-rewrite get on with each other on one runtime?";
 
     /// <inheritdoc/>

@@ -16,6 +16,9 @@ public sealed class RoundTrip : LoadScenario
     public override string Name => "round-trip";
 
     /// <inheritdoc/>
+    public override bool TakesRate => true;
+
+    /// <inheritdoc/>
     public override string Description => "How long do the two halves of a round trip take: auth for the request, body-rewrite for the response?";
 
     /// <inheritdoc/>

@@ -18,6 +18,9 @@ public sealed class SlowGuest : LoadScenario
     public override string Name => "slow-guest";
 
     /// <inheritdoc/>
+    public override bool TakesRate => true;
+
+    /// <inheritdoc/>
     public override string Description => "What does a guest that never ends do to the calls of a good one?";
 
     /// <inheritdoc/>

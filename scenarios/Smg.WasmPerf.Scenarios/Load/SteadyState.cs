@@ -15,6 +15,9 @@ public sealed class SteadyState : LoadScenario
     public override string Name => "steady-state";
 
     /// <inheritdoc/>
+    public override bool TakesRate => true;
+
+    /// <inheritdoc/>
     public override string Description => $"How long do calls take at a constant arrival rate ({DefaultRate}/s)?";
 
     /// <inheritdoc/>

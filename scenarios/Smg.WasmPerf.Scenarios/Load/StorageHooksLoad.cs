@@ -17,6 +17,9 @@ public sealed class StorageHooksLoad : LoadScenario
     public override string Name => "storage-hooks";
 
     /// <inheritdoc/>
+    public override bool TakesRate => true;
+
+    /// <inheritdoc/>
     public override string Description => $"How long does a storage hook take before and after operations ({DefaultRate}/s of each)?";
 
     /// <inheritdoc/>

@@ -50,6 +50,12 @@ public sealed class CallerThreads : IDisposable
         }
     }
 
+    /// <summary>When the last block's first caller began, as <see cref="Stopwatch.GetTimestamp"/> counts.</summary>
+    public long Began => _starts.Min();
+
+    /// <summary>When the last block's last caller ended, as <see cref="Stopwatch.GetTimestamp"/> counts.</summary>
+    public long Ended => _ends.Max();
+
     /// <summary>Runs one block.</summary>
     /// <param name="callsPerThread">How many calls each thread makes.</param>
     /// <returns>Time of one call, all threads together, in microseconds.</returns>
@@ -61,7 +67,7 @@ public sealed class CallerThreads : IDisposable
         _barrier.SignalAndWait();
 
         // The callers look at the clock themselves: this thread may wait for a processor while they are at work.
-        double elapsed = Stopwatch.GetElapsedTime(_starts.Min(), _ends.Max()).TotalSeconds;
+        double elapsed = Stopwatch.GetElapsedTime(Began, Ended).TotalSeconds;
         return _failure is { } failure
             ? throw new InvalidOperationException(failure.Message, failure)
             : elapsed * MicrosecondsPerSecond / (callsPerThread * (double)_threads.Length);
@@ -80,6 +86,7 @@ public sealed class CallerThreads : IDisposable
         _barrier.Dispose();
     }
 
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "RunBlock throws it again.")]
     private void Run(int number)
     {
         int firstMessage = number * _messages.Count / _threads.Length;
@@ -97,8 +104,9 @@ public sealed class CallerThreads : IDisposable
             {
                 CallAll(underWay, firstMessage);
             }
-            catch (InvalidOperationException e)
+            catch (Exception e)
             {
+                // Thrown again to whoever runs the block: on this thread it would end the process.
                 _failure = e;
             }
 

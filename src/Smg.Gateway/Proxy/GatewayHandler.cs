@@ -57,6 +57,10 @@ internal sealed class GatewayHandler(
             return false;
         }
 
+#if SABOTAGE
+        Smg.Sabotage.Fault.Spin(Smg.Sabotage.Fault.SlowGateway ? 100 : 0);
+        await (Smg.Sabotage.Fault.GatewayTail ? Smg.Sabotage.Fault.TailAsync() : Task.CompletedTask).ConfigureAwait(false);
+#endif
         MiddlewareRequest request = RequestMessage.Read(context.Request, body.Bytes, requestId);
         modules.MarkAccess(links);
         ChainResult<MiddlewareRequest> result = await chain.RunOnRequestAsync(links, request, context.RequestAborted).ConfigureAwait(false);

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Smg.Gateway.Upstream;
 
 /// <summary>How long an upstream lets its clients wait: the same for all, or drawn anew for each.</summary>
@@ -8,7 +6,7 @@ public abstract record LatencyDistribution
     private const double MaxMs = 600_000;
 
     /// <summary>The forms that <see cref="TryParse"/> takes, in one line.</summary>
-    public const string Forms = "MS, uniform:MIN-MAX, exponential:MEAN or lognormal:MEDIAN-P99, in milliseconds";
+    public const string Forms = "MS, uniform:MIN-MAX, exponential:MEAN or lognormal:MEDIAN-P99, in milliseconds or with a unit";
 
     /// <summary>No wait at all.</summary>
     public static LatencyDistribution None { get; } = new Fixed(0);
@@ -44,10 +42,12 @@ public abstract record LatencyDistribution
         double[] values = new double[parts.Length];
         for (int i = 0; i < parts.Length; i++)
         {
-            if (!double.TryParse(parts[i], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out values[i]) || values[i] > MaxMs)
+            if (Milliseconds.Read(parts[i]) is not { } ms || ms > MaxMs)
             {
                 return null;
             }
+
+            values[i] = ms;
         }
 
         return values;

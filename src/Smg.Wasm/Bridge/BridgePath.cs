@@ -118,6 +118,9 @@ internal sealed class BridgePath(int maxHeaderBytes) : ICallPath
 
     private static void WriteBody(ImageWriter image, MessageBody body)
     {
+#if SABOTAGE
+        body = Smg.Sabotage.Fault.ExtraCopy ? new MessageBody(body.ToArray()) : body;
+#endif
         foreach (ReadOnlyMemory<byte> piece in body.Sequence)
         {
             image.WriteBytes(piece.Span);

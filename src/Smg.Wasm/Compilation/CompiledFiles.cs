@@ -47,6 +47,13 @@ internal sealed class CompiledFiles
             return null;
         }
 
+#if SABOTAGE
+        Thread.Sleep(Smg.Sabotage.Fault.SlowLoad ? 80 : 0);
+        if (Smg.Sabotage.Fault.CompiledFileLost)
+        {
+            return null;
+        }
+#endif
         string name = FileName(digest, form);
         byte[] content;
         try

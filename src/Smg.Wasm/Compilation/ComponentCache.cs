@@ -233,6 +233,9 @@ internal sealed class ComponentCache(int capacity, ComponentCompiler compiler, R
     private void AddFirst(LinkedList<Entry> list, Entry entry, int maxCount)
     {
         list.AddFirst(entry.Place);
+#if SABOTAGE
+        maxCount = Smg.Sabotage.Fault.CacheForgets || Smg.Sabotage.Fault.NothingCached ? 0 : maxCount;
+#endif
         while (list.Count > maxCount)
         {
             Remove(list, list.Last!.Value);

@@ -18,7 +18,11 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
     private readonly EngineSettings _settings = EngineSettingsFactory.Create(options);
 
     /// <summary>The forms that a guest is tried in, the fastest first.</summary>
+#if SABOTAGE
+    private ReadOnlySpan<BridgeForm> Forms => options.CallPath != CallPath.Bridge || Smg.Sabotage.Fault.NoAdapter ? [BridgeForm.None]
+#else
     private ReadOnlySpan<BridgeForm> Forms => options.CallPath != CallPath.Bridge ? [BridgeForm.None]
+#endif
         : options.InstanceUses > 1 ? [BridgeForm.Wrapped, BridgeForm.None]
         : [BridgeForm.Grafted, BridgeForm.Wrapped, BridgeForm.None];
 

@@ -24,7 +24,11 @@ internal static class EngineSettingsFactory
         MaxWasmStackBytes = options.MaxStackSize,
         ConcurrencySupport = options.ConcurrencySupport,
         Optimization = options.OptimizationLevel,
+#if SABOTAGE
+        Pool = !options.Pooling || Smg.Sabotage.Fault.NoPool ? null : new PoolSettings
+#else
         Pool = !options.Pooling ? null : new PoolSettings
+#endif
         {
             ComponentInstances = options.PoolSize,
             CoreInstancesPerComponent = CoreInstancesPerComponent,
@@ -32,7 +36,11 @@ internal static class EngineSettingsFactory
             TablesPerComponent = TablesPerComponent,
             TableElements = options.MaxTableElements,
             MaxMemoryBytes = MemoryBytes(options),
+#if SABOTAGE
+            MemoryKeepResidentBytes = Smg.Sabotage.Fault.NothingResident ? 0 : options.MemoryKeepResidentBytes,
+#else
             MemoryKeepResidentBytes = options.MemoryKeepResidentBytes,
+#endif
             TableKeepResidentBytes = options.TableKeepResidentBytes,
             MaxUnusedWarmSlots = options.MaxUnusedWarmSlots,
             DecommitBatchSize = options.DecommitBatchSize,

@@ -62,6 +62,11 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
                 return Fail(module, FailureStage.Admission, FailureCause.InvalidInput, fault);
             }
 
+#if SABOTAGE
+            using Lock.Scope scope = Smg.Sabotage.Fault.GlobalLock ? Smg.Sabotage.Fault.AllCalls.EnterScope() : default;
+            GC.KeepAlive(Smg.Sabotage.Fault.Allocation ? new byte[300] : null);
+            Smg.Sabotage.Fault.Spin(Smg.Sabotage.Fault.FivePercent ? 0.25 : 0);
+#endif
             return AcquireComponent(module) is { } failure ? new ExecutionResult(failure) : ExecuteInInstance(module, _lease.Component, attachPoint, input);
         }
         catch (Exception e)
@@ -92,6 +97,9 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     private ExecutionFailure? AcquireComponent(WasmModule module)
     {
         const int UsesOfALease = 64;
+#if SABOTAGE
+        _leaseUsesLeft = Smg.Sabotage.Fault.NothingCached ? 0 : _leaseUsesLeft;
+#endif
         if (_lease.IsOf(module.Digest) && (_leaseUsesLeft-- > 0 || _instanceUsesLeft > 0))
         {
             return null;

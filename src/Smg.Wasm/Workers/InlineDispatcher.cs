@@ -43,6 +43,13 @@ internal sealed class InlineDispatcher : IDisposable
     {
         executor = null;
         place = 0;
+#if SABOTAGE
+        if (Smg.Sabotage.Fault.NeverInline)
+        {
+            return false;
+        }
+
+#endif
         if (Volatile.Read(ref _closed) != 0 || !StackRoom.IsAtLeast(_stackBytes))
         {
             return false;

@@ -18,7 +18,7 @@ public static class LiveRows
                 Quantity.Time(result.BMedianUs),
                 new(result.Ratio, result.Low, result.High),
                 result.Verdict,
-                $"{result.Rounds} rounds"),
+                Quantity.Count(result.Rounds, "round")),
             new(
                 "control: A against A",
                 Quantity.Time(result.AMedianUs),

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using HdrHistogram;
-using HdrHistogram.Utilities;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Load;
@@ -12,6 +11,7 @@ public sealed class LatencyHistogram
     private const int PointsPerHalfDistance = 5;
     private const int SignificantDigits = 3;
     private static readonly long HighestTicks = 600 * Stopwatch.Frequency;
+    private static readonly HistogramLayout Layout = new(SignificantDigits, HighestTicks);
     private static readonly double TicksPerMicrosecond = Stopwatch.Frequency / 1e6;
     private static readonly double TickNs = 1e9 / Stopwatch.Frequency;
 
@@ -45,15 +45,24 @@ public sealed class LatencyHistogram
         return since;
     }
 
-    /// <summary>The latency at a percentile from 0 to 100, in microseconds; 0 when nothing was recorded.</summary>
-    public double PercentileUs(double percentile) =>
-        Count == 0 ? 0 : _histogram.GetValueAtPercentile(percentile) / TicksPerMicrosecond;
+    /// <summary>The latency at a percentile from 0 to 100 by nearest rank, in microseconds: the smallest that so many percent do not exceed; 0 when nothing was recorded.</summary>
+    public double PercentileUs(double percentile)
+    {
+        if (Count == 0)
+        {
+            return 0;
+        }
+
+        // The library rounds to the nearest count; asked for a whole rank, it finds that rank.
+        decimal rank = Math.Ceiling((decimal)percentile / 100 * Count);
+        return _histogram.GetValueAtPercentile((double)(100 * rank / Count)) / TicksPerMicrosecond;
+    }
 
     /// <summary>How many latencies are longer than so many ticks, to the histogram's precision.</summary>
     public long CountAbove(long ticks) => Count == 0 ? 0
         : _histogram.RecordedValues().Where(value => value.ValueIteratedTo > ticks).Sum(value => value.CountAddedInThisIterationStep);
 
-    /// <summary>The row of a table; all zeros when nothing was recorded.</summary>
+    /// <summary>All percentiles, also those that so few latencies do not support; all zeros when nothing was recorded.</summary>
     public LatencySummary Summarise() => Count == 0
         ? new LatencySummary(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
         : new LatencySummary(
@@ -68,6 +77,9 @@ public sealed class LatencyHistogram
             PercentileUs(100),
             _histogram.GetStdDeviation() / TicksPerMicrosecond);
 
+    /// <summary>The row of a table: percentiles that so few latencies do not support are NaN.</summary>
+    public LatencySummary Report() => Summarise().SupportedBy(Count);
+
     /// <summary>About five points for every halving of the distance to 100 %; empty when nothing was recorded.</summary>
     public IReadOnlyList<PercentilePoint> Spectrum() => Count == 0
         ? []
@@ -77,14 +89,13 @@ public sealed class LatencyHistogram
     /// <summary>The histogram as text, without loss.</summary>
     public EncodedHistogram Encode()
     {
-        ByteBuffer buffer = ByteBuffer.Allocate(_histogram.GetNeededByteBufferCapacity());
-        byte[] bytes = new byte[_histogram.EncodeIntoCompressedByteBuffer(buffer)];
-        buffer.Position = 0;
-        for (int i = 0; i < bytes.Length; i++)
+        long[] counts = new long[Count == 0 ? 0 : Layout.IndexOf(_histogram.GetMaxValue()) + 1];
+        foreach (HdrHistogram.Iteration.HistogramIterationValue value in _histogram.RecordedValues())
         {
-            bytes[i] = buffer.Get();
+            counts[Layout.IndexOf(value.ValueIteratedTo)] = value.CountAtValueIteratedTo;
         }
 
+        byte[] bytes = HistogramCodec.Encode(Layout, counts);
         return new EncodedHistogram(TickNs, SignificantDigits, Count, Convert.ToBase64String(bytes));
     }
 
@@ -102,10 +113,16 @@ public sealed class LatencyHistogram
         LatencyHistogram histogram = new();
         try
         {
-            ByteBuffer buffer = ByteBuffer.Allocate(Convert.FromBase64String(encoded.Data));
-            histogram._histogram.Add(HistogramEncoding.DecodeFromCompressedByteBuffer(buffer, 0));
+            long[] counts = HistogramCodec.Decode(Layout, Convert.FromBase64String(encoded.Data));
+            for (int i = 0; i < counts.Length; i++)
+            {
+                if (counts[i] > 0)
+                {
+                    histogram._histogram.RecordValueWithCount(Layout.ValueAt(i), counts[i]);
+                }
+            }
         }
-        catch (Exception exception)
+        catch (FormatException exception)
         {
             throw new FormatException("a histogram is damaged", exception);
         }

@@ -23,5 +23,5 @@ public static class PhaseHistograms
     }
 
     internal static PhaseResult ToResult(string name, double totalUs, LatencyHistogram histogram)
-        => new(name, histogram.Count, totalUs, histogram.Summarise(), histogram.Encode());
+        => new(name, histogram.Count, totalUs, histogram.Report(), histogram.Encode());
 }

@@ -75,7 +75,7 @@ internal sealed class ShardRow
         try
         {
             LatencyHistogram histogram = LatencyHistogram.Decode(encoded);
-            return histogram.Count == count && histogram.Summarise() == summary
+            return histogram.Count == count && histogram.Report() == summary
                 ? histogram
                 : throw Refusal("has a histogram that does not say what its table says");
         }

@@ -19,5 +19,5 @@ public sealed record StepStats(string StepName, MeasurementStats Ok, Measurement
     }
 
     /// <summary>The row of the results.</summary>
-    public StepResult ToResult() => new(StepName, Ok.Request.Count, Fail.Request.Count, Time, TimeHistogram);
+    public StepResult ToResult() => new(StepName, Ok.Request.Count, Fail.Request.Count, Time.SupportedBy(Ok.Request.Count), TimeHistogram);
 }

@@ -9,10 +9,9 @@ internal sealed class CachedVersusUncachedPlot : IResultsPlot
     private const string Suite = "ComponentCaching";
     private const string Cold = "ColdCompile";
     private const int RowHeight = 34;
-    private const int MostRowsAtUsualHeight = 10;
 
-    private static readonly string[] Order = [Cold, "ConcurrentFirstCalls", "WholeBytesKeyLookup", "DigestKeyLookup", "LruHit"];
-    private static readonly string[] Compiling = [Cold, "ConcurrentFirstCalls"];
+    private static readonly string[] Order = [Cold, "ColdCompileGuarded", "ConcurrentFirstCalls", "WholeBytesKeyLookup", "DigestKeyLookup", "LruHit"];
+    private static readonly string[] Compiling = [Cold, "ColdCompileGuarded", "ConcurrentFirstCalls"];
 
     /// <inheritdoc/>
     public string Name => "cached-vs-uncached";
@@ -22,7 +21,7 @@ internal sealed class CachedVersusUncachedPlot : IResultsPlot
 
     /// <inheritdoc/>
     public string HowToRead =>
-        "Each bar is the mean time of one operation, on a logarithmic scale: shorter is better, and each step to the left is ten times less. "
+        "Bars of two colours: what compiles, and what finds the component compiled. Each is the mean time of one operation, on a logarithmic scale: shorter is better, and each step to the left is ten times less. "
         + "Beside a bar stands its time and how many times less it is than compiling.";
 
     /// <inheritdoc/>
@@ -34,10 +33,10 @@ internal sealed class CachedVersusUncachedPlot : IResultsPlot
             return null;
         }
 
-        Plot plot = style.NewPlot(Title, Subtitle.Of(results.Environment), "mean time of one operation (log scale)", "");
+        Plot plot = style.NewPlot(Title, Subtitle.Of(results), "mean time of one operation (log scale)", "");
         double floor = Math.Floor(Math.Log10(rows.Min(Us) / 1.5));
         double end = Math.Log10(rows.Max(Us));
-        double right = end + (0.3 * (end - floor));
+        double right = end + ((style.IsNarrow ? 0.9 : 0.3) * (end - floor));
         AddBars(plot, style, rows, floor, compiling: true);
         AddBars(plot, style, rows, floor, compiling: false);
 
@@ -50,15 +49,10 @@ internal sealed class CachedVersusUncachedPlot : IResultsPlot
         }
 
         plot.Axes.Bottom.TickGenerator = LogTicks.Over(Math.Pow(10, floor), Math.Pow(10, right), Quantity.Time);
-        plot.Axes.Left.SetTicks(
-            [.. Enumerable.Range(0, rows.Count).Select(i => (double)-i)],
-            [.. rows.Select(row => BenchmarkGroup.LabelOf(row, "", ", "))]);
-        PlotStyle.Names(plot.Axes.Left);
-        plot.Grid.YAxisStyle.IsVisible = false;
         plot.Axes.SetLimits(floor, right, 0.6 - rows.Count, 0.6);
+        style.NameRows(plot, [.. rows.Select(row => BenchmarkGroup.LabelOf(row, "", ", "))]);
         PlotStyle.LegendBelow(plot);
-        int height = PlotStyle.Height + (Math.Max(0, rows.Count - MostRowsAtUsualHeight) * RowHeight);
-        return new PlotImage(plot, $"Horizontal bars on a log scale: {string.Join("; ", alt)}.", height);
+        return new PlotImage(plot, $"Horizontal bars on a log scale: {string.Join("; ", alt)}.", style.HeightOfRows(rows.Count, RowHeight));
     }
 
     private static double Us(BenchmarkResult result) => result.MeanNs / 1_000;
@@ -81,15 +75,15 @@ internal sealed class CachedVersusUncachedPlot : IResultsPlot
                     Position = one.Place,
                     Value = Math.Log10(Us(one.Row)),
                     ValueBase = floor,
-                    Size = 0.62,
-                    FillColor = compiling ? style.Orange : style.Blue,
+                    Size = style.IsNarrow ? 0.3 : 0.62,
+                    FillColor = compiling ? style.Purple : style.Green,
                     LineWidth = 0,
                     Orientation = Orientation.Horizontal,
                 }),
         ];
         if (bars.Count > 0)
         {
-            plot.Add.Bars(bars).LegendText = compiling ? "compiles" : "does not compile";
+            plot.Add.Bars(bars).LegendText = compiling ? "compiles the component" : "finds it in the cache";
         }
     }
 }

@@ -1,4 +1,5 @@
 using ScottPlot;
+using Smg.WasmPerf.Reports;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Plots;
@@ -6,8 +7,9 @@ namespace Smg.WasmPerf.Plots;
 /// <summary>Every comparison's ratio with its interval, beside the smallest effect of interest and the noise floor.</summary>
 internal sealed class ComparisonsPlot : IResultsPlot
 {
-    private const int RowHeight = 52;
-    private const int MostRowsAtUsualHeight = 6;
+    private const int RowHeight = 88;
+    private const int NarrowRowHeight = 120;
+    private const int LongestSide = 40;
 
     /// <inheritdoc/>
     public string Name => "comparisons";
@@ -17,7 +19,7 @@ internal sealed class ComparisonsPlot : IResultsPlot
 
     /// <inheritdoc/>
     public string HowToRead =>
-        "Each mark is the ratio of two times, with its 95 % interval: to the left of the line at 1 B is faster, to the right slower. "
+        "Each row names its A and its B; the mark is the ratio of their costs (times), with its 95 % interval: to the left of the line at 1 B is better, to the right A is. "
         + "Between the dotted lines an effect is too small to be of interest; the grey bar is what A differs by from itself.";
 
     /// <inheritdoc/>
@@ -28,7 +30,7 @@ internal sealed class ComparisonsPlot : IResultsPlot
             return null;
         }
 
-        Plot plot = style.NewPlot(Title, Subtitle.Of(results.Environment), "time of B ÷ time of A (log scale)", "");
+        Plot plot = style.NewPlot(Title, Subtitle.Of(results), "← B is better    cost of B ÷ cost of A (log scale)    A is better →", "");
         double[] places = [0, .. comparisons.SelectMany(one => new[] { one.Ratio, one.Low, one.High, 1 - (one.MinEffectPercent / 100), 1 + (one.MinEffectPercent / 100) })
             .Where(value => value > 0 && double.IsFinite(value)).Select(Math.Log10)];
         double margin = Math.Max(0.01, 0.08 * (places.Max() - places.Min()));
@@ -47,16 +49,13 @@ internal sealed class ComparisonsPlot : IResultsPlot
         }
 
         plot.Axes.Bottom.TickGenerator = LogTicks.Over(Math.Pow(10, left), Math.Pow(10, right), value => Quantity.Number(Math.Round(value, 3)));
-        plot.Axes.Left.SetTicks(
-            [.. Enumerable.Range(0, comparisons.Count).Select(i => (double)-i)], [.. comparisons.Select(one => $"{Short(one.Name)}\n{Summary(one)}")]);
-        PlotStyle.Names(plot.Axes.Left);
-        plot.Grid.YAxisStyle.IsVisible = false;
-        plot.Axes.SetLimits(left, right, 0.6 - comparisons.Count, 0.6);
+        plot.Axes.SetLimits(left, right, 0.5 - comparisons.Count, 0.6);
+        style.NameRows(plot, [.. comparisons.Select(one => $"{Short(one.Name)}\nA: {Side(one.AOptions)}\nB: {Side(one.BOptions)}\nB/A {Summary(one)}")]);
         PlotStyle.LegendBelow(plot);
         return new PlotImage(
             plot,
-            $"Ratios with their intervals: {string.Join("; ", comparisons.Select(one => $"{one.Name} {Summary(one)}, {Word(one.Verdict)}"))}.",
-            PlotStyle.Height + (Math.Max(0, comparisons.Count - MostRowsAtUsualHeight) * RowHeight));
+            $"Ratios with their intervals: {string.Join("; ", comparisons.Select(one => $"{one.Name} {Summary(one)}, {Word(one.Verdict)} (A: {ComparisonSides.Plain(one.AOptions)}; B: {ComparisonSides.Plain(one.BOptions)})"))}.",
+            style.HeightOfRows(comparisons.Count, style.IsNarrow ? NarrowRowHeight : RowHeight));
     }
 
     private static void AddRow(Plot plot, PlotStyle style, ComparisonResult row, double y, bool first)
@@ -97,6 +96,13 @@ internal sealed class ComparisonsPlot : IResultsPlot
     }
 
     private static string Summary(ComparisonResult row) => FormattableString.Invariant($"{row.Ratio:0.000} [{row.Low:0.000}, {row.High:0.000}]");
+
+    /// <summary>What a side is, as far as there is room: its options, or how many they are.</summary>
+    private static string Side(IReadOnlyList<string> options)
+    {
+        string text = ComparisonSides.Plain(options);
+        return text.Length <= LongestSide ? text : $"{Quantity.Count(options.Count, "option")}: {string.Concat(text.AsSpan(0, LongestSide - 14), "…")}";
+    }
 
     private static string Word(ComparisonVerdict verdict) => verdict switch
     {

@@ -1,86 +1,93 @@
 using ScottPlot;
+using Smg.WasmPerf.Reports;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Plots;
 
-/// <summary>Every gate's interval against its threshold.</summary>
+/// <summary>Every gate's margin to its threshold, with its interval: right is good.</summary>
 internal sealed class GatesPlot : IResultsPlot
 {
-    private const int RowHeight = 52;
-    private const int MostRowsAtUsualHeight = 6;
-
     /// <inheritdoc/>
     public string Name => "gates";
 
     /// <inheritdoc/>
-    public string Title => "Gates: measured value over threshold";
+    public string Title => "Gates: margin to the threshold";
 
     /// <inheritdoc/>
     public string HowToRead =>
-        "Each mark is a gate's value over its threshold, with its 95 % interval. A gate that needs at least its threshold passes "
-        + "when the whole interval is to the right of the line at 1; one that needs at most its threshold, when the whole interval is to the left.";
+        "Each mark is how many times better than its threshold a gate's value is, with its 95 % interval: to the right of the line at 1 is always good, whether the gate needs "
+        + "at least or at most its threshold. A gate passes when its whole interval is to the right, and fails when all of it is in the tinted area.";
 
     /// <inheritdoc/>
     public PlotImage? Draw(RunResults results, PlotStyle style)
     {
-        IReadOnlyList<GateResult> gates = results.Gates;
-        if (gates.Count == 0)
+        GateResult[] gates = [.. Verdicts.WorstFirst(results.Gates)];
+        if (gates.Length == 0)
         {
             return null;
         }
 
-        Plot plot = style.NewPlot(Title, Subtitle.Of(results.Environment), "value ÷ threshold (log scale)", "");
+        Plot plot = style.NewPlot(Title, Subtitle.Of(results), "times better than the threshold (log scale)", "");
         double[] places =
         [
             0, .. gates.SelectMany(gate => new[] { Place(gate, gate.Value), Place(gate, gate.Low), Place(gate, gate.High) }).Where(double.IsFinite),
         ];
         double margin = Math.Max(0.15, 0.08 * (places.Max() - places.Min()));
         (double left, double right) = (places.Min() - margin, places.Max() + margin);
-
-        ScottPlot.Plottables.VerticalLine line = plot.Add.VerticalLine(0, 2, style.Ink, LinePattern.Dashed);
-        line.LegendText = "threshold";
+        double bottom = 0.5 - gates.Length;
+        AddBadSide(plot, style, new CoordinateRect(left, 0, bottom, 0.6));
         HashSet<GateVerdict> named = [];
-        for (int i = 0; i < gates.Count; i++)
+        for (int i = 0; i < gates.Length; i++)
         {
-            AddGate(plot, style, gates[i], -i, left, right, named.Add(gates[i].Verdict));
+            AddGate(plot, style, gates[i], new Row(-i, places.Min(), places.Max(), named.Add(gates[i].Verdict)));
         }
 
         plot.Axes.Bottom.TickGenerator = LogTicks.Over(Math.Pow(10, left), Math.Pow(10, right), Quantity.Number);
-        plot.Axes.Left.SetTicks(
-            [.. Enumerable.Range(0, gates.Count).Select(i => (double)-i)],
-            [.. gates.Select(gate => $"{gate.Name}\n{Summary(gate)}")]);
-        PlotStyle.Names(plot.Axes.Left);
-        plot.Grid.YAxisStyle.IsVisible = false;
-        plot.Axes.SetLimits(left, right, 0.6 - gates.Count, 0.6);
+        plot.Axes.SetLimits(left, right, bottom, 0.6);
+        style.NameRows(plot, [.. gates.Select(gate => $"{gate.Name}\n{Summary(gate)}")]);
         PlotStyle.LegendBelow(plot);
         return new PlotImage(
             plot,
-            $"Gates with their intervals: {string.Join("; ", gates.Select(gate => $"{gate.Name} {Summary(gate)}, {Word(gate.Verdict)}"))}.",
-            PlotStyle.Height + (Math.Max(0, gates.Count - MostRowsAtUsualHeight) * RowHeight));
+            $"Gates with their intervals, as margins to their thresholds: {string.Join("; ", gates.Select(Alt))}.",
+            style.HeightOfRows(gates.Length));
     }
 
     private static string Summary(GateResult gate)
     {
         string sign = gate.Direction == GateDirection.AtLeast ? "≥" : "≤";
-        return $"{Quantity.WithUnit(gate.Value, gate.Unit)} {Quantity.Interval(gate)} needs {sign} {Quantity.WithUnit(gate.Threshold, gate.Unit)}";
+        string need = $"needs {sign} {Quantity.WithUnit(gate.Threshold, gate.Unit)}";
+        return gate.Verdict == GateVerdict.Skipped && double.IsNaN(gate.Value) ? need : $"{Quantity.Value(gate)} {Quantity.Interval(gate)} {need}";
     }
 
-    private static string Word(GateVerdict verdict) => verdict switch
+    private static string Alt(GateResult gate)
+        => $"{gate.Name} {Summary(gate)}, {Word(gate.Verdict)}" + (gate.Verdict == GateVerdict.Skipped ? $": {GateSentence.Outcome(gate).TrimEnd('.')}" : "");
+
+    private static string Word(GateVerdict verdict) => verdict.ToString().ToLowerInvariant();
+
+    /// <summary>The logarithm of how many times better than the threshold a value is; NaN or infinite where it has no place on the axis.</summary>
+    private static double Place(GateResult gate, double value)
+        => gate.Threshold > 0 && value >= 0 ? (gate.Direction == GateDirection.AtLeast ? 1 : -1) * Math.Log10(value / gate.Threshold) : double.NaN;
+
+    private static void AddBadSide(Plot plot, PlotStyle style, CoordinateRect bad)
     {
-        GateVerdict.Passed => "passed",
-        GateVerdict.Failed => "failed",
-        _ => "undecided",
-    };
+        ScottPlot.Plottables.Rectangle area = plot.Add.Rectangle(bad);
+        area.FillColor = style.Vermillion.WithAlpha(0.1);
+        area.LineWidth = 0;
+        ScottPlot.Plottables.VerticalLine line = plot.Add.VerticalLine(0, 2, style.Ink, LinePattern.Dashed);
+        line.LegendText = "threshold";
+    }
 
-    /// <summary>A value's place on the axis: the logarithm of its ratio to the threshold; NaN or infinite where there is none.</summary>
-    private static double Place(GateResult gate, double value) => gate.Threshold > 0 && value >= 0 ? Math.Log10(value / gate.Threshold) : double.NaN;
-
-    private static void AddGate(Plot plot, PlotStyle style, GateResult gate, double y, double left, double right, bool first)
+    private static void AddGate(Plot plot, PlotStyle style, GateResult gate, Row row)
     {
         double place = Place(gate, gate.Value);
-        if (double.IsNaN(place))
+        double y = row.Y;
+        if (gate.Verdict == GateVerdict.Skipped || double.IsNaN(place))
         {
-            style.Note(plot, "no place on this scale", 0, y, Alignment.MiddleLeft).OffsetX = 8;
+            string why = gate.Verdict == GateVerdict.Skipped ? $"skipped: {GateSentence.Outcome(gate)}" : "no place on this scale";
+            bool roomier = row.Right > -row.Left;
+            ScottPlot.Plottables.Text note = style.Note(plot, Short(why, style.MostCharacters), 0, y, roomier ? Alignment.MiddleLeft : Alignment.MiddleRight);
+            note.OffsetX = roomier ? 8 : -8;
+            note.LabelFontColor = style.Grey;
             return;
         }
 
@@ -94,7 +101,7 @@ internal sealed class GatesPlot : IResultsPlot
         double high = Place(gate, gate.High);
         if (!double.IsNaN(low) && !double.IsNaN(high))
         {
-            (double from, double to) = (Math.Clamp(low, left, right), Math.Clamp(high, left, right));
+            (double from, double to) = (Math.Clamp(low, row.Left, row.Right), Math.Clamp(high, row.Left, row.Right));
             foreach ((double x1, double y1, double x2, double y2) in new[] { (from, 0, to, 0), (from, -0.12, from, 0.12), (to, -0.12, to, 0.12) })
             {
                 ScottPlot.Plottables.LinePlot whisker = plot.Add.Line(x1, y + y1, x2, y + y2);
@@ -103,7 +110,16 @@ internal sealed class GatesPlot : IResultsPlot
             }
         }
 
-        ScottPlot.Plottables.Marker marker = plot.Add.Marker(Math.Clamp(place, left, right), y, shape, 13, color);
-        marker.LegendText = first ? Word(gate.Verdict) : "";
+        ScottPlot.Plottables.Marker marker = plot.Add.Marker(Math.Clamp(place, row.Left, row.Right), y, shape, 13, color);
+        marker.LegendText = row.IsFirst ? Word(gate.Verdict) : "";
     }
+
+    private static string Short(string text, int most) => text.Length <= most ? text : string.Concat(text.AsSpan(0, most - 1), "…");
+
+    /// <summary>A gate's place in the plot.</summary>
+    /// <param name="Y">Its row.</param>
+    /// <param name="Left">The axis's left end.</param>
+    /// <param name="Right">The axis's right end.</param>
+    /// <param name="IsFirst">Whether it is the first of its verdict, which the legend names.</param>
+    private sealed record Row(double Y, double Left, double Right, bool IsFirst);
 }

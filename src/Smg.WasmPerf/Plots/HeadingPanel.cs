@@ -59,6 +59,7 @@ internal sealed class HeadingPanel(string title, string subtitle, PlotStyle styl
         float left = rp.FigureRect.Left + Margin;
         float top = rp.FigureRect.Top + Top;
         _title.Text = title;
+        _title.FontSize = TitleSize(rp.Paint);
         _title.Render(rp.Canvas, new Pixel(left, top), rp.Paint);
         top += TitleHeight;
         foreach (string line in Lines(rp.Paint))
@@ -69,6 +70,15 @@ internal sealed class HeadingPanel(string title, string subtitle, PlotStyle styl
         }
     }
 
+    /// <summary>The title's size: smaller where the page is too narrow for it.</summary>
+    private float TitleSize(Paint paint)
+    {
+        _title.FontSize = PlotStyle.TitleSize;
+        float width = _title.Measure(title, paint).Width;
+        float room = style.PixelWidth - (2 * Margin);
+        return width <= room ? PlotStyle.TitleSize : PlotStyle.TitleSize * room / width;
+    }
+
     private List<string> Lines(Paint paint)
     {
         List<string> lines = [];
@@ -76,7 +86,7 @@ internal sealed class HeadingPanel(string title, string subtitle, PlotStyle styl
         foreach (string word in subtitle.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             string longer = line.Length == 0 ? word : $"{line} {word}";
-            if (line.Length > 0 && _subtitle.Measure(longer, paint).Width > PlotStyle.Width - (2 * Margin))
+            if (line.Length > 0 && _subtitle.Measure(longer, paint).Width > style.PixelWidth - (2 * Margin))
             {
                 lines.Add(line);
                 line = word;

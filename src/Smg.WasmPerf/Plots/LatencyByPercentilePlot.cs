@@ -36,7 +36,7 @@ internal sealed class LatencyByPercentilePlot : IResultsPlot
 
         List<(LoadResult Load, Coordinates[] Points)> lines = Choose(all);
         string special = lines.Count < all.Count ? $"{lines.Count} of {all.Count} configurations" : "";
-        Plot plot = style.NewPlot(Title, Subtitle.Of(results.Environment, special), "percentile of requests", "response time (log scale)");
+        Plot plot = style.NewPlot(Title, Subtitle.Of(results, special), "percentile of requests (%)", "response time (log scale)");
         for (int i = 0; i < lines.Count; i++)
         {
             LoadResult load = lines[i].Load;
@@ -52,12 +52,12 @@ internal sealed class LatencyByPercentilePlot : IResultsPlot
         double low = Math.Pow(10, lines.Min(line => line.Points.Min(point => point.Y)));
         double high = Math.Pow(10, lines.Max(line => line.Points.Max(point => point.Y)));
         (low, high) = (low / 1.25, Math.Max(high * 1.25, low * 4));
-        double[] shown = [.. Percentiles.Where(percentile => Place(percentile) <= right + 0.05)];
-        plot.Axes.Bottom.TickGenerator = new NumericManual([.. shown.Select(Place)], [.. shown.Select(p => FormattableString.Invariant($"{p} %"))]);
+        double[] shown = [.. Percentiles.Where(percentile => Place(percentile) <= right + 0.05 && !(style.IsNarrow && percentile == 50))];
+        plot.Axes.Bottom.TickGenerator = new NumericManual([.. shown.Select(Place)], [.. shown.Select(p => FormattableString.Invariant($"{p}{(style.IsNarrow ? "" : " %")}"))]);
         plot.Axes.Left.TickGenerator = LogTicks.Over(low, high, Quantity.Time);
         plot.Axes.SetLimits(0, right * 1.02, Math.Log10(low), Math.Log10(high));
         PlotStyle.LegendBelow(plot);
-        int legendRows = (lines.Count + 1) / 2;
+        int legendRows = style.IsNarrow ? lines.Count : (lines.Count + 1) / 2;
         return new PlotImage(
             plot,
             $"Response time rising with the percentile: {string.Join("; ", lines.Select(line => Alt(line.Load)))}.",

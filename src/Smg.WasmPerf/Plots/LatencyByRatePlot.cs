@@ -1,12 +1,14 @@
+using System.Globalization;
 using ScottPlot;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Plots;
 
-/// <summary>Response time against the arrival rate, for the scenario that was measured at the most rates.</summary>
+/// <summary>Response time against the arrival rate, for the sweep of the most rates: rows that differ in their rate alone.</summary>
 internal sealed class LatencyByRatePlot : IResultsPlot
 {
     private const int FewestRates = 3;
+    private const string RateParameter = "rate";
 
     /// <inheritdoc/>
     public string Name => "latency-by-rate";
@@ -24,18 +26,20 @@ internal sealed class LatencyByRatePlot : IResultsPlot
     {
         IGrouping<string, LoadResult>? scenario = results.Load
             .Where(load => load.TargetRatePerSecond > 0 && load.ResponseTime.P50Us > 0 && load.ResponseTime.P99Us > 0 && double.IsFinite(load.ResponseTime.P99Us))
-            .GroupBy(load => load.Scenario)
+            .Where(IsOfSweep)
+            .GroupBy(SweptUnder)
             .MaxBy(Rates);
         if (scenario is null || Rates(scenario) < FewestRates)
         {
             return null;
         }
 
+        string name = scenario.First().Scenario;
         LoadResult[] rows = [.. scenario.OrderBy(load => load.TargetRatePerSecond)];
         FindMaxResult? search = results.FindMax;
         double? knee = search is null ? Knee(Points(rows, load => load.ResponseTime.P99Us)) : search.MaximumRate;
         Plot plot = style.NewPlot(
-            Title, Subtitle.Of(results.Environment, $"{scenario.Key}, guest {rows[0].Parameters.GetValueOrDefault("guest", "unknown")}"), "arrivals a second (log scale)", "response time (log scale)");
+            Title, Subtitle.Of(results, $"{name}, guest {rows[0].Parameters.GetValueOrDefault("guest", "unknown")}"), "arrivals a second (log scale)", "response time (log scale)");
         AddSeries(plot, rows, load => load.ResponseTime.P99Us, "p99", style.Vermillion, MarkerShape.FilledSquare, MarkerShape.OpenSquare);
         AddSeries(plot, rows, load => load.ResponseTime.P50Us, "p50", style.Blue, MarkerShape.FilledCircle, MarkerShape.OpenCircle);
 
@@ -55,7 +59,7 @@ internal sealed class LatencyByRatePlot : IResultsPlot
         PlotStyle.LegendBelow(plot);
         return new PlotImage(
             plot,
-            $"Response time of {scenario.Key} at {Rates(scenario)} rates: {found}; p99 {Quantity.Time(rows[0].ResponseTime.P99Us)} at {Quantity.Number(rows[0].TargetRatePerSecond!.Value)} a second, "
+            $"Response time of {name} at {Rates(scenario)} rates: {found}; p99 {Quantity.Time(rows[0].ResponseTime.P99Us)} at {Quantity.Number(rows[0].TargetRatePerSecond!.Value)} a second, "
             + $"{Quantity.Time(rows[^1].ResponseTime.P99Us)} at {Quantity.Number(rows[^1].TargetRatePerSecond!.Value)}.");
     }
 
@@ -83,6 +87,14 @@ internal sealed class LatencyByRatePlot : IResultsPlot
             .OrderBy(rate => rate.Key)
             .Select(rate => new Coordinates(Math.Log10(rate.Key), Math.Log10(rate.Min(us)))),
     ];
+
+    /// <summary>Whether a row's planned rate is the rate that was set for it: a burst's peak, or one module's part of a mixture, is not.</summary>
+    private static bool IsOfSweep(LoadResult load) => !load.Parameters.TryGetValue(RateParameter, out string? rate)
+        || (double.TryParse(rate, NumberStyles.Float, CultureInfo.InvariantCulture, out double set) && Math.Abs((load.TargetRatePerSecond!.Value / set) - 1) < 0.001);
+
+    /// <summary>What the rows of one sweep share: the scenario, and everything that was set but the rate.</summary>
+    private static string SweptUnder(LoadResult load) => string.Join(
+        '\n', [load.Scenario, .. load.Parameters.Where(one => one.Key != RateParameter).OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}={one.Value}")]);
 
     private static int Rates(IEnumerable<LoadResult> rows) => rows.Select(load => load.TargetRatePerSecond).Distinct().Count();
 

@@ -47,7 +47,7 @@ internal sealed class PhasesPlot : IResultsPlot
         }
 
         Plot plot = style.NewPlot(
-            Title, Subtitle.Of(results.Environment, bars.Length < all.Length ? $"{bars.Length} of {all.Length} configurations" : ""), "share of the time of all calls (%)", "");
+            Title, Subtitle.Of(results, bars.Length < all.Length ? $"{bars.Length} of {all.Length} configurations" : ""), "share of the time of all calls (%)", "");
         foreach ((string phase, Color color) in Colors(style))
         {
             AddParts(plot, style, bars, phase, color);
@@ -58,13 +58,11 @@ internal sealed class PhasesPlot : IResultsPlot
             style.Note(plot, $" {Quantity.Time(MeanUs(bars[i]))}", 100, -i, Alignment.MiddleLeft);
         }
 
-        plot.Axes.Left.SetTicks([.. bars.Select((_, i) => (double)-i)], [.. bars.Select(Label)]);
-        PlotStyle.Names(plot.Axes.Left);
-        plot.Grid.YAxisStyle.IsVisible = false;
-        plot.Axes.SetLimits(0, 115, -bars.Length + 0.4, 0.6);
+        plot.Axes.SetLimits(0, style.IsNarrow ? 125 : 115, -bars.Length + 0.4, 0.6);
+        style.NameRows(plot, [.. bars.Select(Label)]);
         plot.Axes.Bottom.SetTicks([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100"]);
         PlotStyle.LegendBelow(plot);
-        return new PlotImage(plot, $"Bars of the phases of a call: {string.Join("; ", bars.Select(Alt))}.", Math.Max(PlotStyle.Height / 2, Surroundings + (bars.Length * BarHeight)));
+        return new PlotImage(plot, $"Bars of the phases of a call: {string.Join("; ", bars.Select(Alt))}.", Math.Max(PlotStyle.Height / 2, Surroundings + (bars.Length * (style.IsNarrow ? 2 : 1) * BarHeight)));
     }
 
     private static void AddParts(Plot plot, PlotStyle style, LoadResult[] loads, string phase, Color color)
@@ -78,7 +76,7 @@ internal sealed class PhasesPlot : IResultsPlot
             double share = Share(loads[i], phase);
             if (share > 0)
             {
-                parts.Add(new Bar { Position = -i, ValueBase = from, Value = from + share, Size = 0.7, FillColor = color, LineWidth = 0, Orientation = Orientation.Horizontal });
+                parts.Add(new Bar { Position = -i, ValueBase = from, Value = from + share, Size = style.IsNarrow ? 0.3 : 0.7, FillColor = color, LineWidth = 0, Orientation = Orientation.Horizontal });
             }
 
             if (share >= LeastLabelled)

@@ -9,7 +9,8 @@ namespace Smg.WasmPerf.Plots;
 internal sealed record PlotImage(Plot Plot, string AltText, int Height = PlotStyle.Height) : IDisposable
 {
     /// <summary>The picture as a PNG file's bytes.</summary>
-    public byte[] ToPng() => Plot.GetImageBytes(PlotStyle.Width, Height, ImageFormat.Png);
+    /// <param name="width">The picture's width, in pixels: that of the style it was drawn in.</param>
+    public byte[] ToPng(int width = PlotStyle.Width) => Plot.GetImageBytes(width, Height, ImageFormat.Png);
 
     /// <inheritdoc/>
     public void Dispose() => Plot.Dispose();

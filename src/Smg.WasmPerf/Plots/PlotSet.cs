@@ -50,10 +50,19 @@ public static class PlotSet
             Directory.CreateDirectory(plots);
             byte[] png = image.ToPng();
             File.WriteAllBytes(path, png);
-            using PlotImage dark = plot.Draw(results, PlotStyle.Dark)!;
-            files.Add(new PlotFile(plot.Title, $"{DirectoryName}/{plot.Name}.png", image.AltText, plot.HowToRead, png, dark.ToPng()));
+            files.Add(new PlotFile(plot.Title, $"{DirectoryName}/{plot.Name}.png", image.AltText, plot.HowToRead, png, Png(plot, results, PlotStyle.Dark))
+            {
+                NarrowPng = Png(plot, results, PlotStyle.Light.Narrow),
+                NarrowDarkPng = Png(plot, results, PlotStyle.Dark.Narrow),
+            });
         }
 
         return files;
+    }
+
+    private static byte[] Png(IResultsPlot plot, RunResults results, PlotStyle style)
+    {
+        using PlotImage image = plot.Draw(results, style)!;
+        return image.ToPng(style.PixelWidth);
     }
 }

@@ -3,10 +3,14 @@ using ScottPlot;
 namespace Smg.WasmPerf.Plots;
 
 /// <summary>What all plots share: size, type sizes, and the colours of one of two appearances.</summary>
-internal sealed class PlotStyle
+/// <param name="width">A plot's width, in pixels.</param>
+internal sealed class PlotStyle(int width)
 {
     /// <summary>A plot's width, in pixels: legible where a page shows it at its own width.</summary>
     public const int Width = 1000;
+
+    /// <summary>A plot's width for a narrow page, in pixels: legible on a telephone, which shows it at about three quarters of its size.</summary>
+    public const int NarrowWidth = 480;
 
     /// <summary>A plot's height, in pixels.</summary>
     public const int Height = 520;
@@ -20,10 +24,13 @@ internal sealed class PlotStyle
     /// <summary>The type size of tick labels, legends and values, in pixels.</summary>
     public const float TextSize = 14;
 
+    private const double NameLift = 0.22;
+    private const int NarrowRowHeight = 72;
+
     // Okabe and Ito's colours are told apart by colour-blind readers. On dark ground, blue and vermillion are lighter.
 
     /// <summary>For white paper.</summary>
-    public static PlotStyle Light { get; } = new()
+    public static PlotStyle Light { get; } = new(Width)
     {
         Background = Colors.White,
         Ink = Color.FromHex("#222222"),
@@ -34,7 +41,7 @@ internal sealed class PlotStyle
     };
 
     /// <summary>For a dark page.</summary>
-    public static PlotStyle Dark { get; } = new()
+    public static PlotStyle Dark { get; } = new(Width)
     {
         Background = Color.FromHex("#16181D"),
         Ink = Color.FromHex("#E6E6E6"),
@@ -43,6 +50,26 @@ internal sealed class PlotStyle
         Blue = Color.FromHex("#4DA3DC"),
         Vermillion = Color.FromHex("#F07E3C"),
     };
+
+    /// <summary>The same appearance for a narrow page: names of rows are above them, not beside them.</summary>
+    public PlotStyle Narrow => new(NarrowWidth)
+    {
+        Background = Background,
+        Ink = Ink,
+        Grey = Grey,
+        GridLine = GridLine,
+        Blue = Blue,
+        Vermillion = Vermillion,
+    };
+
+    /// <summary>The width of a plot in this style, in pixels.</summary>
+    public int PixelWidth => width;
+
+    /// <summary>Whether the plot is for a narrow page.</summary>
+    public bool IsNarrow => width < Width;
+
+    /// <summary>Characters of a remark beside a row that have room.</summary>
+    public int MostCharacters => IsNarrow ? 28 : 60;
 
     /// <summary>The colour behind everything.</summary>
     public required Color Background { get; init; }
@@ -64,6 +91,12 @@ internal sealed class PlotStyle
 
     /// <summary>Okabe and Ito's orange.</summary>
     public Color Orange { get; } = Color.FromHex("#E69F00");
+
+    /// <summary>Okabe and Ito's reddish purple.</summary>
+    public Color Purple { get; } = Color.FromHex("#CC79A7");
+
+    /// <summary>Okabe and Ito's bluish green.</summary>
+    public Color Green { get; } = Color.FromHex("#009E73");
 
     /// <summary>The colours of several series, in order.</summary>
     public IReadOnlyList<Color> Series =>
@@ -137,6 +170,41 @@ internal sealed class PlotStyle
     {
         axis.MajorTickStyle.Length = 0;
         axis.MinorTickStyle.Length = 0;
+    }
+
+    /// <summary>Writes the names of rows, which lie at 0, −1, −2 and so on: beside the axis, or above each row where the page is narrow. The axes have their limits by then.</summary>
+    /// <param name="plot">The plot.</param>
+    /// <param name="names">A name for each row, of one line or two.</param>
+    public void NameRows(Plot plot, IReadOnlyList<string> names)
+    {
+        Names(plot.Axes.Left);
+        plot.Grid.YAxisStyle.IsVisible = false;
+        if (!IsNarrow)
+        {
+            plot.Axes.Left.SetTicks([.. names.Select((_, i) => (double)-i)], [.. names]);
+            return;
+        }
+
+        plot.Axes.Left.SetTicks([], []);
+        double left = plot.Axes.GetLimits().Left;
+        for (int i = 0; i < names.Count; i++)
+        {
+            ScottPlot.Plottables.Text note = Note(plot, names[i], left, -i + NameLift, Alignment.LowerLeft);
+            note.OffsetX = 4;
+            note.LabelBackgroundColor = Background.WithAlpha(0.7);
+        }
+
+        AxisLimits limits = plot.Axes.GetLimits();
+        plot.Axes.SetLimits(limits.Left, limits.Right, limits.Bottom, Math.Max(limits.Top, 1));
+    }
+
+    /// <summary>The height of a plot of rows, in pixels.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="rowHeight">The height of a row on a wide page, in pixels.</param>
+    public int HeightOfRows(int rows, int rowHeight = 52)
+    {
+        const int Surroundings = 210;
+        return IsNarrow ? Surroundings + 60 + (rows * Math.Max(rowHeight, NarrowRowHeight)) : Math.Max(Height, Surroundings + (rows * rowHeight));
     }
 
     /// <summary>Writes text beside a point.</summary>

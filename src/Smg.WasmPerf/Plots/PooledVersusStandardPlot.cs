@@ -40,7 +40,7 @@ internal sealed class PooledVersusStandardPlot : IResultsPlot
         double top = log ? Math.Log10(high) + (0.22 * (Math.Log10(high) - floor)) : high * 1.22;
 
         Plot plot = style.NewPlot(
-            Title, Subtitle.Of(results.Environment), "", log ? "mean time of one operation (log scale)" : "mean time of one operation (µs)");
+            Title, Subtitle.Of(results), "", log ? "mean time of one operation (log scale)" : "mean time of one operation (µs)");
         AddBars(plot, style, groups, "True", -HalfGap, style.Blue, "pooled", Place, floor);
         AddBars(plot, style, groups, "False", HalfGap, style.Orange, "standard", Place, floor);
 
@@ -99,7 +99,9 @@ internal sealed class PooledVersusStandardPlot : IResultsPlot
                 plot.Add.Line(i + offset, place(us - error), i + offset, place(us + error)).Color = style.Ink;
             }
 
-            style.Note(plot, Quantity.Time(us), i + offset, place(us + error), Alignment.LowerCenter).OffsetY = -3;
+            ScottPlot.Plottables.Text note = style.Note(plot, Quantity.Time(us), i + offset, place(us + error), Alignment.LowerCenter);
+            note.OffsetY = -3;
+            note.LabelFontSize = style.IsNarrow ? 12 : PlotStyle.TextSize;
         }
     }
 }

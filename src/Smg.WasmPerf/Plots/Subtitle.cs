@@ -6,16 +6,18 @@ namespace Smg.WasmPerf.Plots;
 internal static class Subtitle
 {
     /// <summary>The machine, the versions and the commit, after what is special to the plot.</summary>
-    /// <param name="environment">The run's environment.</param>
+    /// <param name="results">The run.</param>
     /// <param name="special">What is special to the plot; empty for nothing.</param>
-    public static string Of(EnvironmentInfo environment, string special = "")
+    public static string Of(RunResults results, string special = "")
     {
+        EnvironmentInfo environment = results.Environment;
         string commit = environment.Commit.Length > 10 ? environment.Commit[..10] : environment.Commit;
         string[] parts =
         [
+            results.Interrupted ? "interrupted run, partial results" : "",
             special,
             environment.Cpu,
-            $"{environment.Cores} {(environment.Cores == 1 ? "core" : "cores")}",
+            Quantity.Count(environment.Cores, "core"),
             $".NET {environment.DotNet}",
             $"Wasmtime {environment.Wasmtime}",
             $"commit {commit}{(environment.Dirty == true ? " + changes" : "")}",

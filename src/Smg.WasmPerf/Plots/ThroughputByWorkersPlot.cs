@@ -38,7 +38,7 @@ internal sealed class ThroughputByWorkersPlot : IResultsPlot
             return null;
         }
 
-        Plot plot = style.NewPlot(Title, Subtitle.Of(results.Environment), "workers", "executions a second");
+        Plot plot = style.NewPlot(Title, Subtitle.Of(results), "workers", "executions a second");
         double top = AddIdeal(plot, style, series, workers, results.Environment.Cores);
 
         List<string> alt = [];
@@ -65,13 +65,14 @@ internal sealed class ThroughputByWorkersPlot : IResultsPlot
             }
 
             Coordinates best = points.MaxBy(point => point.Y);
-            alt.Add($"{line.LegendText} reaches {Quantity.Number(best.Y)} a second at {best.X} workers");
+            alt.Add($"{line.LegendText} reaches {Quantity.Number(best.Y)} a second at {Quantity.Count((long)best.X, "worker")}");
         }
 
         double span = workers[^1] - workers[0];
         SetWorkerTicks(plot, workers, span);
         plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { LabelFormatter = Quantity.Number };
-        plot.Axes.SetLimits(workers[0] - (0.06 * span), workers[^1] + (0.06 * span), 0, top * 1.12);
+        double edge = span * (style.IsNarrow ? 0.12 : 0.06);
+        plot.Axes.SetLimits(workers[0] - edge, workers[^1] + edge, 0, top * 1.12);
         PlotStyle.LegendBelow(plot);
         return new PlotImage(plot, $"Lines of throughput against workers: {string.Join("; ", alt)}.");
     }
@@ -97,7 +98,7 @@ internal sealed class ThroughputByWorkersPlot : IResultsPlot
         ScottPlot.Plottables.Scatter ideal = plot.Add.ScatterLine(corners, style.Grey);
         ideal.LinePattern = LinePattern.Dashed;
         ideal.LineWidth = 2;
-        ideal.LegendText = $"perfect scaling on {cores} {(cores == 1 ? "core" : "cores")}";
+        ideal.LegendText = $"perfect scaling on {Quantity.Count(cores, "core")}";
         return highest;
     }
 

@@ -37,7 +37,7 @@ internal sealed class TimelinePlot(int number) : IResultsPlot
         }
 
         Lane[] lanes = [.. Lanes(load)];
-        Plot plot = style.NewPlot(Title, Subtitle.Of(results.Environment, $"{load.Scenario} {load.Configuration}"), "time of the measurement (s)", "");
+        Plot plot = style.NewPlot(Title, Subtitle.Of(results, $"{load.Scenario} {load.Configuration}"), "time of the measurement (s)", "");
         for (int i = 0; i < lanes.Length; i++)
         {
             Add(plot, style, lanes[i], -i - 1, style.Series[i % style.Series.Count]);
@@ -67,7 +67,7 @@ internal sealed class TimelinePlot(int number) : IResultsPlot
         IReadOnlyList<LoadSecond> requests = load.Seconds!;
         IReadOnlyList<DiagnosticsSecond> runtime = load.Diagnostics!.Seconds;
         yield return new("requests a second", [.. requests.Select(second => Point(second.Second, second.RatePerSecond))], value => Quantity.Number(Math.Round(value)));
-        yield return new("p99", [.. requests.Select(second => Point(second.Second, second.P99Us))], Quantity.Time);
+        yield return new("p99", [.. requests.Where(second => double.IsFinite(second.P99Us)).Select(second => Point(second.Second, second.P99Us))], Quantity.Time);
         yield return new("GC pauses", [.. runtime.Select(second => Point(second.Second, second.GcPauseMs))], value => Quantity.Time(value * 1000));
         yield return Told("allocated", second => second.AllocatedBytes, value => Quantity.Bytes(value));
         yield return Told("CPU", second => second.CpuPercent, value => string.Create(CultureInfo.InvariantCulture, $"{value:F0} %"));

@@ -20,7 +20,7 @@ internal static class TrendPlot
     {
         IReadOnlyList<HistoryPoint> points = series.Points;
         HistoryFigure figures = points[0].Figure;
-        Plot plot = style.NewPlot(series.Name, series.Machine, "run", figures.Unit switch { "x" => "ratio", "us" => "time", "1/s" => "a second", _ => figures.Unit });
+        Plot plot = style.NewPlot(series.Name, series.Machine, "run: commit, date (UTC)", UnitOf(figures.Unit));
         foreach (int change in series.Changes)
         {
             plot.Add.VerticalLine(change - 0.5, 2, style.Vermillion, LinePattern.Dotted);
@@ -52,6 +52,7 @@ internal static class TrendPlot
         double high = points.Max(point => Math.Max(point.Figure.High, point.Figure.Value));
         double margin = Math.Max((high - low) * 0.12, Math.Abs(high) * 0.02);
         plot.Axes.SetLimits(-0.7, points.Count - 0.3, low - margin, high + margin);
+        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { LabelFormatter = figures.Text };
         int every = (points.Count + MostLabels - 1) / MostLabels;
         int[] labelled = [.. Enumerable.Range(0, points.Count).Where(i => i % every == 0)];
         plot.Axes.Bottom.SetTicks([.. labelled.Select(i => (double)i)], [.. labelled.Select(i => Label(points[i].Entry))]);
@@ -60,6 +61,18 @@ internal static class TrendPlot
             $"{series.Name} over {points.Count} runs, from {figures.Text(figures.Value)} to {figures.Text(points[^1].Figure.Value)}; "
             + (series.Changes.Count == 0 ? "no change found." : $"changes before {string.Join(", ", series.Changes.Select(i => Label(points[i].Entry)))}."));
     }
+
+    /// <summary>The axis's label: the quantity and its unit.</summary>
+    private static string UnitOf(string unit) => unit switch
+    {
+        "x" => "ratio (x: times)",
+        "us" => "time (µs; larger times in ms or s)",
+        "1/s" => "rate (1/s)",
+        "B" => "memory (bytes)",
+        "%" => "share (%)",
+        "" => "count",
+        _ => $"value ({unit})",
+    };
 
     private static string Label(HistoryEntry entry)
         => (entry.Commit.Length > 7 ? entry.Commit[..7] : entry.Commit) + "\n" + entry.StartedAt.ToString("MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);

@@ -21,7 +21,7 @@ internal sealed class TunePlot : IResultsPlot
         ("Control", "default against itself", style.Grey, MarkerShape.FilledDiamond),
         ("Sweep", "one option changed", style.Blue, MarkerShape.FilledCircle),
         ("Halving", "combination", style.Orange, MarkerShape.FilledSquare),
-        ("Refine", "the winner's neighbour", style.Series[2], MarkerShape.FilledTriangleUp),
+        ("Refine", "neighbour of the best", style.Series[2], MarkerShape.FilledTriangleUp),
     ];
 
     /// <inheritdoc/>
@@ -33,7 +33,7 @@ internal sealed class TunePlot : IResultsPlot
     /// <inheritdoc/>
     public string HowToRead =>
         "Each row is a candidate, measured interleaved with the default: to the right of the line at 1 it is better, to the left worse. "
-        + "Combinations show their last measurement, which is the longest. The winner has still to beat the default in a comparison of its own.";
+        + "Combinations show their last measurement, which is the longest. A gain here proves nothing yet: only a candidate that then beat the default in the final comparison is called the winner.";
 
     /// <inheritdoc/>
     public PlotImage? Draw(RunResults results, PlotStyle style)
@@ -43,9 +43,10 @@ internal sealed class TunePlot : IResultsPlot
             return null;
         }
 
-        string winner = tuning.Winner.Count == 0 ? "the default" : string.Join(", ", tuning.Winner);
+        string best = tuning.Winner.Count == 0 ? "the default" : string.Join(", ", tuning.Winner);
+        string crown = tuning.Winner.Count == 0 || IsProven(tuning) ? $"winner: {best}" : $"no proven winner, keep the default; best of the search: {best}";
         Plot plot = style.NewPlot(
-            Title, $"winner: {winner} · " + Subtitle.Of(results.Environment, $"guest {tuning.Guest}, goal {tuning.Goal}"), "times as good as the default (log scale)", "");
+            Title, $"{crown} · " + Subtitle.Of(results, $"guest {tuning.Guest}, goal {tuning.Goal}"), "times as good as the default (log scale)", "");
         double[] ends = [1, .. rows.SelectMany(row => new[] { row.Low, row.High }).Where(value => value > 0 && double.IsFinite(value))];
         (double low, double high) = (ends.Min() / 1.15, ends.Max() * Math.Pow(Math.Max(1.2, ends.Max() / ends.Min()), RoomForValues));
         ScottPlot.Plottables.VerticalLine line = plot.Add.VerticalLine(0, 2, style.Ink, LinePattern.Dashed);
@@ -57,16 +58,14 @@ internal sealed class TunePlot : IResultsPlot
         }
 
         plot.Axes.Bottom.TickGenerator = LogTicks.Over(low, high, Quantity.Number);
-        plot.Axes.Left.SetTicks([.. rows.Select((_, i) => (double)-i)], [.. rows.Select(row => Label(row, tuning))]);
-        PlotStyle.Names(plot.Axes.Left);
-        plot.Grid.YAxisStyle.IsVisible = false;
         plot.Axes.SetLimits(Math.Log10(low), Math.Log10(high), 0.3 - rows.Count, 0.7);
+        style.NameRows(plot, [.. rows.Select(row => Label(row, tuning))]);
         PlotStyle.LegendBelow(plot);
-        TuneCandidateResult best = rows.MaxBy(row => row.Gain)!;
+        TuneCandidateResult greatest = rows.MaxBy(row => row.Gain)!;
         return new PlotImage(
             plot,
-            $"Gains over the default of {rows.Count} candidates; the greatest is {Quantity.Number(best.Gain)}x of {string.Join(", ", best.Options)}; winner: {winner}.",
-            Math.Max(PlotStyle.Height, HeadHeight + (rows.Count * RowHeight)));
+            $"Gains over the default of {rows.Count} candidates; the greatest is {Quantity.Number(greatest.Gain)}x of {string.Join(", ", greatest.Options)}; {crown}.",
+            style.IsNarrow ? HeadHeight + 60 + (rows.Count * 2 * RowHeight) : Math.Max(PlotStyle.Height, HeadHeight + (rows.Count * RowHeight)));
     }
 
     /// <summary>The control, every option of the sweep and the best combinations, each from the best to the worst.</summary>
@@ -83,6 +82,9 @@ internal sealed class TunePlot : IResultsPlot
         return [.. combinations, .. measured.Where(one => one.Stage is "Sweep").OrderByDescending(one => one.Gain), .. measured.Where(one => one.Stage is "Control")];
     }
 
+    /// <summary>Whether the search's best beat the default in the final comparison: only then is it recommended.</summary>
+    private static bool IsProven(TuneResult tuning) => tuning.Recommended.Count > 0 && tuning.Recommended.SequenceEqual(tuning.Winner);
+
     private static bool IsWinner(TuneCandidateResult row, TuneResult tuning) => row.Options.Count > 0 && row.Options.SequenceEqual(tuning.Winner);
 
     /// <summary>A candidate's name, one that is much like the winner in terms of the winner.</summary>
@@ -91,9 +93,10 @@ internal sealed class TunePlot : IResultsPlot
         string[] more = [.. row.Options.Except(tuning.Winner)];
         string[] less = [.. tuning.Winner.Except(row.Options)];
         bool nearWinner = row.Options.Count > 1 && tuning.Winner.Count > 1 && more.Length + less.Length <= MostDifferences;
+        string best = IsProven(tuning) ? "winner" : "best found";
         string text = row.Options.Count == 0 ? "default"
-            : IsWinner(row, tuning) ? tuning.Winner.Count == 1 ? $"winner: {row.Options[0]}" : $"winner: {tuning.Winner.Count} options"
-            : nearWinner ? string.Join(", ", ["winner", .. more.Select(one => $"+ {one}"), .. less.Select(one => $"− {one}")])
+            : IsWinner(row, tuning) ? tuning.Winner.Count == 1 ? $"{best}: {row.Options[0]}" : $"{best}: {tuning.Winner.Count} options"
+            : nearWinner ? string.Join(", ", [best, .. more.Select(one => $"+ {one}"), .. less.Select(one => $"− {one}")])
             : row.Options.Count == 1 ? row.Options[0]
             : $"{row.Options.Count} options: {string.Join(", ", row.Options)}";
         return text.Length <= LongestLabel ? text : string.Concat(text.AsSpan(0, LongestLabel - 1), "…");

@@ -6,7 +6,7 @@ namespace Smg.WasmPerf.Reports;
 
 /// <summary>
 /// All figures of a run as one table of comma-separated values (RFC 4180), a value a line: what it is of, with what parameters, its interval where it has one, and its unit.
-/// Times are in microseconds. What is no number is empty.
+/// Times are in microseconds. What is not a number is empty. A gate has a row for its verdict, 1 for passed, with the reason of one that was skipped as its parameters; an interrupted run says so in its first row.
 /// </summary>
 public static class CsvReport
 {
@@ -19,8 +19,14 @@ public static class CsvReport
     {
         ArgumentNullException.ThrowIfNull(results);
         StringBuilder text = new(Heading + "\n");
+        if (results.Interrupted)
+        {
+            Append(text, "run", "", "", "interrupted", 1, null, null, "");
+        }
+
         foreach (GateResult gate in results.Gates)
         {
+            Append(text, "gate", gate.Name, gate.Reason ?? "", $"verdict {gate.Verdict.ToString().ToLowerInvariant()}", gate.Passed ? 1 : 0, null, null, "");
             Append(text, "gate", gate.Name, "", "value", gate.Value, gate.Low, gate.High, gate.Unit);
             Append(text, "gate", gate.Name, "", "threshold", gate.Threshold, null, null, gate.Unit);
         }

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
+using Smg.WasmPerf.Reports.Sections;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Reports;
 
 /// <summary>
-/// A run's verdicts as JUnit XML, for servers that show tests: each gate, comparison and load row is a test case. What failed fails; what is undecided, or was measured by a
-/// generator at its limit, is skipped with the reason.
+/// A run's verdicts as JUnit XML, for servers that show tests: each gate, comparison and load row is a test case. What failed fails; what is undecided, was skipped, or was
+/// measured by a generator that fell behind, is skipped with the reason, and so is what an interrupted run did not reach.
 /// </summary>
 public static class JUnitReport
 {
@@ -19,7 +20,7 @@ public static class JUnitReport
         XElement root = new(
             "testsuites",
             new XAttribute("name", "smg-wasmperf"),
-            from suite in new[] { Suite("gates", results.Gates.Select(Case)), Suite("comparisons", (results.Comparisons ?? []).Select(Case)), Suite("load", results.Load.Select(Case)) }
+            from suite in Suites(results)
             where suite.HasElements
             select suite);
         using StringWriter text = new(CultureInfo.InvariantCulture);
@@ -30,6 +31,26 @@ public static class JUnitReport
 
         return text.ToString() + "\n";
     }
+
+    private static IEnumerable<XElement> Suites(RunResults results)
+    {
+        yield return Suite("run", Interruption(results));
+        yield return Suite("gates", results.Gates.Select(Case));
+        yield return Suite("comparisons", (results.Comparisons ?? []).Select(one => Case(one, results.Tuning is not null)));
+        yield return results.FindMax is { } search ? Suite("find-max", [Case(search)]) : Suite("load", results.Load.Select(Case));
+    }
+
+    /// <summary>A search's levels are its steps, and a level that misses the objective is how it ends: the search is one case.</summary>
+    private static XElement Case(FindMaxResult search) => Case("find-max", $"{search.Guest} p99 at most {Quantity.Time(search.MaxP99Ms * 1_000)}", null, search.Verdict switch
+    {
+        "Found" => null,
+        "Missed" => Failure(FindMaxSection.Conclusion(search)),
+        _ => Skipped($"undecided: {FindMaxSection.Conclusion(search)}"),
+    });
+
+    /// <summary>A case for what an interrupted run did not reach: a server that shows tests must not show the run as whole.</summary>
+    private static IEnumerable<XElement> Interruption(RunResults results)
+        => results.Interrupted ? [Case("run", "complete", null, Skipped(OutcomeSection.Interrupted))] : [];
 
     private static XElement Suite(string name, IEnumerable<XElement> cases)
     {
@@ -45,23 +66,25 @@ public static class JUnitReport
 
     private static XElement Case(GateResult gate)
     {
-        string text = $"{Quantity.WithUnit(gate.Value, gate.Unit)} {Quantity.Interval(gate)}, needs {Quantity.Need(gate)}. {gate.Description}";
+        string text = $"{GateSentence.Outcome(gate).Stopped()} {gate.Description}";
         return Case("gates", gate.Name, null, gate.Verdict switch
         {
             GateVerdict.Passed => null,
-            GateVerdict.Failed => Failure($"{text} Look closer: {gate.LookCloser}"),
-            GateVerdict.Skipped => Skipped($"skipped: {gate.Reason}"),
+            GateVerdict.Failed => Failure($"{text.Stopped()} Details: {gate.LookCloser}"),
+            GateVerdict.Skipped => Skipped($"skipped: {text}"),
             _ => Skipped($"undecided: {text}"),
         });
     }
 
-    private static XElement Case(ComparisonResult one)
+    private static XElement Case(ComparisonResult one, bool isEvidence)
     {
-        string text = FormattableString.Invariant($"B/A {one.Ratio:0.000} [{one.Low:0.000}, {one.High:0.000}], noise floor {one.NoiseFloorPercent:0.##} %");
+        string text = $"{ComparisonSentence.Of(one)}, noise floor {Quantity.Number(one.NoiseFloorPercent)} %; A: {ComparisonSides.Plain(one.AOptions)}; B: {ComparisonSides.Plain(one.BOptions)}";
         return Case("comparisons", one.Name, one.Seconds, one.Verdict switch
         {
-            ComparisonVerdict.Slower => Failure($"B is slower: {text}"),
-            ComparisonVerdict.Undecided => Skipped($"undecided: {text}"),
+            // A search keeps the default where its winner loses: that is an answer.
+            ComparisonVerdict.Slower when isEvidence => null,
+            ComparisonVerdict.Slower => Failure(text),
+            ComparisonVerdict.Undecided => Skipped(text),
             _ => null,
         });
     }
@@ -69,7 +92,7 @@ public static class JUnitReport
     private static XElement Case(LoadResult load) => Case("load", $"{load.Scenario} {load.Configuration}".Trim(), load.MeasuredSeconds, load switch
     {
         { BrokenThreshold: { } broken } => Failure($"threshold broken: {broken}"),
-        { GeneratorLimited: true } => Skipped("generator-limited: the generator could not keep its schedule"),
+        { GeneratorLimited: true } => Skipped(GeneratorLimit.Sentence),
         _ => null,
     });
 

@@ -5,16 +5,17 @@ using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Reports;
 
-/// <summary>What a run's report says: the sections in their order.</summary>
+/// <summary>What a run's report says: first how the run ended, then what to deploy, then the evidence.</summary>
 internal static class ReportPages
 {
     /// <summary>The page.</summary>
     /// <param name="results">The results.</param>
     /// <param name="plots">The plots to show.</param>
     public static ReportPage Of(RunResults results, IReadOnlyList<PlotFile> plots) => new(
-        "Performance report",
+        results.Interrupted ? "Performance report (interrupted run)" : "Performance report",
         [
-            .. TuneSection.Of(results).Take(1),
+            .. OutcomeSection.Of(results),
+            .. DeploySection.Of(results),
             .. FindMaxSection.Of(results),
             .. results.Tuning is null ? ComparisonSection.Of(results) : [TuneSection.Finals(results.Comparisons ?? [])],
             .. VerdictSection.Of(results),
@@ -24,7 +25,7 @@ internal static class ReportPages
             .. LoadSection.Of(results),
             .. PhasesSection.Of(results),
             .. DiagnosticsSection.Of(results),
-            .. TuneSection.Of(results).Skip(1),
+            .. TuneSection.Of(results),
             .. EnvironmentSection.Of(results),
         ]);
 

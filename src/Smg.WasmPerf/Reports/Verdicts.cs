@@ -15,7 +15,17 @@ internal static class Verdicts
         _ => "? undecided",
     };
 
-    /// <summary>How many gates ended how, for instance <c>3 passed, 1 failed, 0 undecided</c>.</summary>
+    /// <summary>The gates as a reader needs them: failed, undecided, skipped, passed, each in the order in which they ran.</summary>
+    /// <param name="gates">The gates.</param>
+    public static IEnumerable<GateResult> WorstFirst(IEnumerable<GateResult> gates) => gates.OrderBy(gate => gate.Verdict switch
+    {
+        GateVerdict.Failed => 0,
+        GateVerdict.Undecided => 1,
+        GateVerdict.Skipped => 2,
+        _ => 3,
+    });
+
+    /// <summary>How many gates ended how, for instance <c>3 passed, 1 failed, 0 undecided, 0 skipped</c>.</summary>
     /// <param name="gates">The gates.</param>
     public static string Count(IReadOnlyList<GateResult> gates) => string.Join(
         ", ",

@@ -87,15 +87,27 @@ public static class BenchmarkDotNetFile
             Method = benchmark.GetProperty("Method").GetString()!,
             Parameters = Parameters(benchmark.GetProperty("Parameters").GetString()!),
             Categories = [],
-            MeanNs = statistics.GetProperty("Mean").GetDouble(),
-            MedianNs = statistics.GetProperty("Median").GetDouble(),
-            ErrorNs = statistics.GetProperty("ConfidenceInterval").GetProperty("Margin").GetDouble(),
-            StdDevNs = statistics.GetProperty("StandardDeviation").GetDouble(),
+            MeanNs = Number(statistics.GetProperty("Mean")),
+            MedianNs = Number(statistics.GetProperty("Median")),
+            ErrorNs = statistics.TryGetProperty("ConfidenceInterval", out JsonElement interval) && interval.ValueKind == JsonValueKind.Object
+                ? Number(interval.GetProperty("Margin"))
+                : double.NaN,
+            StdDevNs = Number(statistics.GetProperty("StandardDeviation")),
             AllocatedBytes = benchmark.TryGetProperty("Memory", out JsonElement memory) && memory.ValueKind == JsonValueKind.Object
-                ? memory.GetProperty("BytesAllocatedPerOperation").GetDouble()
+                ? Allocated(memory.GetProperty("BytesAllocatedPerOperation"))
                 : null,
         };
     }
+
+    private static double? Allocated(JsonElement element) => Number(element) is var bytes && double.IsNaN(bytes) ? null : bytes;
+
+    /// <summary>A number. BenchmarkDotNet writes what is not a number, for instance the margin of a single measurement, as an empty text.</summary>
+    private static double Number(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Null => double.NaN,
+        JsonValueKind.String when element.GetString() is "" or "NaN" => double.NaN,
+        _ => element.GetDouble(),
+    };
 
     /// <summary>Reads <c>Pooling=True&amp;BodyBytes=2048</c>.</summary>
     private static Dictionary<string, string> Parameters(string text)

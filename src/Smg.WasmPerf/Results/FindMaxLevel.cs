@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Smg.WasmPerf.Results;
 
 /// <summary>One run of a search for the highest arrival rate.</summary>
@@ -6,4 +8,4 @@ namespace Smg.WasmPerf.Results;
 /// <param name="Verdict"><c>Passed</c>, <c>Missed</c> or <c>GeneratorLimited</c>.</param>
 /// <param name="P99Us">The 99th percentile of the response time, in microseconds.</param>
 /// <param name="FailedPercent">The share of the requests that failed, in percent.</param>
-public sealed record FindMaxLevel(double Rate, string Purpose, string Verdict, double P99Us, double FailedPercent);
+public sealed record FindMaxLevel(double Rate, string Purpose, string Verdict, [property: JsonConverter(typeof(NullForNaN))] double P99Us, double FailedPercent);

@@ -76,6 +76,10 @@ public sealed record GateResult
     /// <summary>The median time of one operation of the B side, in microseconds; null where the gate is no ratio of times.</summary>
     public double? BMedianUs { get; init; }
 
+    /// <summary>What was measured beside the two sides to see what the machine can show; null, and not in the file, where the gate has no control.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public GateControl? Control { get; init; }
+
     /// <summary>The command that looks closer at this gate.</summary>
     public required string LookCloser { get; init; }
 

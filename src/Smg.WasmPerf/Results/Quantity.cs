@@ -8,6 +8,9 @@ public static class Quantity
     /// <summary>What stands where there is no number.</summary>
     public const string Missing = "n/a";
 
+    /// <summary>What stands where nothing was measured on purpose.</summary>
+    public const string Dash = "–";
+
     /// <summary>A plain number, for instance <c>117</c>, <c>1.17</c> or <c>12,345</c>.</summary>
     /// <param name="value">The value; NaN gives <see cref="Missing"/>.</param>
     public static string Number(double value)
@@ -71,6 +74,12 @@ public static class Quantity
         };
     }
 
+    /// <summary>A rate, for instance <c>0.4/s</c>, <c>12.5/s</c> or <c>1,234/s</c>: whole from 100 on.</summary>
+    /// <param name="perSecond">The rate a second.</param>
+    public static string Rate(double perSecond) => !double.IsFinite(perSecond) || Math.Abs(perSecond) < 100
+        ? $"{Number(perSecond)}/s"
+        : string.Create(CultureInfo.InvariantCulture, $"{perSecond:N0}/s");
+
     /// <summary>A size in the unit that fits it, for instance <c>96 B</c> or <c>1.5 KiB</c>.</summary>
     /// <param name="bytes">The size, in bytes; null gives <see cref="Missing"/>.</param>
     public static string Bytes(double? bytes)
@@ -99,9 +108,46 @@ public static class Quantity
         _ => $"{Number(value)} {unit}",
     };
 
-    /// <summary>A gate's interval: <c>[110, 125]</c>.</summary>
+    /// <summary>A number with as many digits as tell it from another: 1.696 beside 1.7 is not <c>1.7</c>.</summary>
+    /// <param name="value">The value; NaN gives <see cref="Missing"/>.</param>
+    /// <param name="other">What the reader compares it with, usually a threshold.</param>
+    public static string Beside(double value, double other)
+    {
+        string text = Number(value);
+        if (!double.IsFinite(value) || value == other || text != Number(other))
+        {
+            return text;
+        }
+
+        const int MostDigits = 6;
+        for (int digits = 3; digits <= MostDigits; digits++)
+        {
+            string longer = value.ToString("#,##0." + new string('#', digits), CultureInfo.InvariantCulture);
+            if (longer != text && longer != Number(other))
+            {
+                return longer;
+            }
+        }
+
+        return text;
+    }
+
+    /// <summary>A gate's interval: <c>[110, 125]</c>; its ends never look like a threshold that they only come near to.</summary>
     /// <param name="gate">The gate.</param>
-    public static string Interval(GateResult gate) => $"[{Number(gate.Low)}, {Number(gate.High)}]";
+    public static string Interval(GateResult gate) => gate.Verdict == GateVerdict.Skipped && double.IsNaN(gate.Low)
+        ? Dash
+        : $"[{Beside(gate.Low, gate.Threshold)}, {Beside(gate.High, gate.Threshold)}]";
+
+    /// <summary>A gate's value with its unit: <c>117x</c>; a dash where the gate was skipped without one.</summary>
+    /// <param name="gate">The gate.</param>
+    public static string Value(GateResult gate) => gate.Verdict == GateVerdict.Skipped && double.IsNaN(gate.Value) ? Dash
+        : double.IsNaN(gate.Value) ? Missing
+        : gate.Unit switch { "x" => $"{Beside(gate.Value, gate.Threshold)}x", "" => Beside(gate.Value, gate.Threshold), _ => $"{Beside(gate.Value, gate.Threshold)} {gate.Unit}" };
+
+    /// <summary>A count with its noun in the right number: <c>1 core</c>, <c>2 cores</c>, <c>1,000 cores</c>.</summary>
+    /// <param name="count">The count.</param>
+    /// <param name="noun">The noun in the singular; its plural ends in s.</param>
+    public static string Count(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:#,##0} {noun}{(count == 1 ? "" : "s")}");
 
     /// <summary>What a gate needs: <c>at least 5x</c>.</summary>
     /// <param name="gate">The gate.</param>

@@ -4,7 +4,8 @@ namespace Smg.WasmPerf.Statistics;
 /// <remarks>
 /// Each pair runs one block of either side, in an order drawn anew, and gives one ratio A/B. The interval is looked at
 /// only after <see cref="PairedComparisonOptions.MinPairs"/> and then each time the pairs have grown by an eighth:
-/// looking after every pair and stopping at the first good sight would make the interval promise too much.
+/// looking after every pair and stopping at the first good sight would make the interval promise too much. A ratio that is far from the threshold
+/// is looked at from <see cref="PairedComparisonOptions.FewPairs"/> on.
 /// </remarks>
 /// <param name="options">When to stop.</param>
 /// <param name="time">The clock of the time budget; the system's when null.</param>
@@ -25,16 +26,14 @@ public sealed class PairedComparison(PairedComparisonOptions options, TimeProvid
         ArgumentNullException.ThrowIfNull(workload);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MinPairs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxPairs, options.MinPairs);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.FarFactor, 1);
 
         Random order = new(options.Seed);
         long began = _time.GetTimestamp();
-        for (int i = 0; i < options.WarmUpPairs && _time.GetElapsedTime(began) < options.TimeBudget; i++)
-        {
-            RunPair(workload, order, cancellationToken);
-        }
+        WarmUp(workload, order, began, cancellationToken);
 
         PairRecord record = new();
-        int nextLook = options.MinPairs;
+        int nextLook = Math.Min(options.MinPairs, IsEarlyAllowed ? options.FewPairs : int.MaxValue);
         while (true)
         {
             (double a, double b) = RunPair(workload, order, cancellationToken);
@@ -42,14 +41,15 @@ public sealed class PairedComparison(PairedComparisonOptions options, TimeProvid
             MedianInterval interval = record.Interval();
             progress?.Invoke(interval);
 
-            if (interval.Samples >= nextLook)
+            if (interval.Samples >= nextLook && (options.MinTime == TimeSpan.Zero || _time.GetElapsedTime(began) >= options.MinTime))
             {
                 if (IsDecided(interval))
                 {
                     return record.Estimate(interval, StopReason.Decided);
                 }
 
-                nextLook = interval.Samples + Math.Max(1, interval.Samples / 8);
+                int grown = interval.Samples + Math.Max(1, interval.Samples / 8);
+                nextLook = interval.Samples < options.MinPairs ? Math.Min(grown, options.MinPairs) : grown;
             }
 
             if (interval.Samples >= options.MaxPairs)
@@ -57,10 +57,26 @@ public sealed class PairedComparison(PairedComparisonOptions options, TimeProvid
                 return record.Estimate(interval, StopReason.MaxPairs);
             }
 
-            if (_time.GetElapsedTime(began) >= options.TimeBudget)
+            if (IsTimeUp(_time.GetElapsedTime(began), interval.Samples))
             {
                 return record.Estimate(interval, StopReason.TimeBudget);
             }
+        }
+    }
+
+    private bool IsEarlyAllowed => double.IsFinite(options.FarFactor);
+
+    private void WarmUp(IPairedWorkload workload, Random order, long began, CancellationToken cancellationToken)
+    {
+        for (int i = 0; i < options.WarmUpPairs || options.WarmUpTime > TimeSpan.Zero; i++)
+        {
+            TimeSpan elapsed = _time.GetElapsedTime(began);
+            if (elapsed >= options.TimeBudget || (i >= options.WarmUpPairs && elapsed >= options.WarmUpTime))
+            {
+                return;
+            }
+
+            RunPair(workload, order, cancellationToken);
         }
     }
 
@@ -81,8 +97,21 @@ public sealed class PairedComparison(PairedComparisonOptions options, TimeProvid
             : throw new InvalidOperationException($"A block of the {(sideA ? 'A' : 'B')} side took {time} µs an operation.");
     }
 
-    private bool IsDecided(MedianInterval interval) =>
-        interval.Confidence >= MedianInterval.DefaultConfidence
-        && interval.RelativeHalfWidth <= options.TargetRelativeHalfWidth
-        && (interval.Low > options.Threshold || interval.High < options.Threshold);
+    private bool IsTimeUp(TimeSpan elapsed, int pairs)
+        => elapsed >= options.TimeBudget && (pairs >= options.FewPairs || elapsed >= options.TimeBudget + options.Grace);
+
+    private bool IsDecided(MedianInterval interval)
+    {
+        if (interval.Confidence < MedianInterval.DefaultConfidence)
+        {
+            return false;
+        }
+
+        bool isFar = IsEarlyAllowed && interval.Samples >= options.FewPairs
+            && (interval.Low > options.Threshold * options.FarFactor || interval.High < options.Threshold / options.FarFactor);
+        return isFar
+            || (interval.Samples >= options.MinPairs
+                && interval.RelativeHalfWidth <= options.TargetRelativeHalfWidth
+                && (interval.Low > options.Threshold || interval.High < options.Threshold));
+    }
 }

@@ -12,11 +12,11 @@ public sealed record TuneOutcome(Candidate Winner, Candidate Recommended, Compar
     /// <summary>Why this is recommended, in a sentence.</summary>
     public string Reason => AgainstDefault?.Verdict switch
     {
-        null => "nothing that was tried is better than the default: it is recommended as it is",
+        null => "keep the default: no candidate was better, so nothing needs to be set",
         ComparisonVerdict.Faster => "the winner is better than the default by its whole interval",
-        ComparisonVerdict.Same => "the winner is as good as the default and no better: the default is recommended",
-        ComparisonVerdict.Slower => "the winner of the search is worse than the default in the final comparison: the default is recommended",
-        _ => "the final comparison could not tell the winner from the default in its time: the default is recommended; more time (--for) may decide",
+        ComparisonVerdict.Same => "keep the default: no candidate was provably better, and the best is as good as the default",
+        ComparisonVerdict.Slower => "keep the default: no candidate was provably better, and the best was worse than the default in the final comparison",
+        _ => "keep the default: no candidate was provably better, for the final comparison could not tell the best from it; more time (--for) may decide",
     };
 
     /// <summary>Whether more time could change what is recommended.</summary>

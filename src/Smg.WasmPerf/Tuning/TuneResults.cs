@@ -11,8 +11,15 @@ public static class TuneResults
     /// <param name="outcome">How it ended.</param>
     public static TuneResult Of(TuneState state, TuneOutcome outcome)
     {
-        ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(outcome);
+        return OfInterrupted(state) with { Winner = outcome.Winner.Settings, Recommended = outcome.Recommended.Settings, Reason = outcome.Reason };
+    }
+
+    /// <summary>The results' part of a search that has not ended: the default is recommended.</summary>
+    /// <param name="state">The search with all its measurements so far.</param>
+    public static TuneResult OfInterrupted(TuneState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
         return new()
         {
             Goal = state.Setup.Goal,
@@ -21,9 +28,9 @@ public static class TuneResults
             Bodies = state.Setup.Bodies,
             Seed = state.Setup.Seed,
             Seconds = state.Setup.Seconds,
-            Winner = outcome.Winner.Settings,
-            Recommended = outcome.Recommended.Settings,
-            Reason = outcome.Reason,
+            Winner = [],
+            Recommended = [],
+            Reason = "The search was interrupted: nothing is recommended yet",
             Candidates = [.. state.Measurements.Select(Of)],
         };
     }

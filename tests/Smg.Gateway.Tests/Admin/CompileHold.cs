@@ -28,7 +28,7 @@ internal sealed class CompileHold : ILoggerFactory, ILogger
         if (eventId.Name == "Compiled")
         {
             _reached.TrySetResult();
-            _released.Wait(TimeSpan.FromSeconds(20));
+            _released.Wait(Eventually.Limit);
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class GatewayProcess : IDisposable
     private GatewayProcess(Process process, Uri admin)
     {
         _process = process;
-        Admin = new HttpClient { BaseAddress = admin, Timeout = TimeSpan.FromSeconds(20) };
+        Admin = new HttpClient { BaseAddress = admin, Timeout = 2 * Eventually.Limit };
     }
 
     public HttpClient Admin { get; }
@@ -30,7 +30,7 @@ internal sealed class GatewayProcess : IDisposable
             },
         };
         process.Start();
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        while (await process.StandardOutput.ReadLineAsync().EndsAsync() is { } line)
         {
             if (line.StartsWith("admin ", StringComparison.Ordinal))
             {
@@ -54,7 +54,7 @@ internal sealed class GatewayProcess : IDisposable
     public async Task<int> EndAsync()
     {
         using Process kill = Process.Start("kill", [$"-{Terminate}", $"{_process.Id}"]);
-        await _process.WaitForExitAsync();
+        await _process.WaitForExitAsync().EndsAsync();
         return _process.ExitCode;
     }
 

@@ -29,7 +29,7 @@ public sealed class StateTests(SharedAdmin shared) : IClassFixture<SharedAdmin>
         using CompileHold hold = new();
         await using GatewayHost host = new(options, hold);
         Task start = host.StartAsync();
-        await hold.Reached;
+        await hold.Reached.EndsAsync();
         using HttpClient client = new() { BaseAddress = host.AdminAddress };
         Assert.Equal(200, (int)(await client.GetAsync("/health")).StatusCode);
         using (HttpResponseMessage ready = await client.GetAsync("/ready"))

@@ -119,6 +119,6 @@ internal sealed class TestAdmin : IAsyncDisposable
                 options = withManifest ? options with { ManifestPath = ManifestPath } : options;
                 return _configure?.Invoke(options) ?? options;
             });
-        Client = new HttpClient { BaseAddress = Host.AdminAddress, Timeout = TimeSpan.FromSeconds(30) };
+        Client = new HttpClient { BaseAddress = Host.AdminAddress, Timeout = 2 * Eventually.Limit };
     }
 }

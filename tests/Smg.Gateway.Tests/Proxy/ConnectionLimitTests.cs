@@ -36,7 +36,7 @@ public sealed class ConnectionLimitTests
         Assert.False(waits.IsCompleted);
         first.Dispose();
         await one!.DisposeAsync();
-        Assert.NotNull(await waits.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.NotNull(await waits.EndsAsync());
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class ConnectionLimitTests
         Assert.NotNull(await listener.AcceptAsync());
         Task<ConnectionContext?> waits = listener.AcceptAsync().AsTask();
         await listener.UnbindAsync();
-        Assert.Null(await waits.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Null(await waits.EndsAsync());
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class ConnectionLimitTests
             string? line;
             do
             {
-                line = await gateway.StandardOutput.ReadLineAsync();
+                line = await gateway.StandardOutput.ReadLineAsync().EndsAsync();
             }
             while (line?.StartsWith("clients ", StringComparison.Ordinal) == false);
             Assert.NotNull(line);
@@ -77,7 +77,7 @@ public sealed class ConnectionLimitTests
         finally
         {
             gateway.Kill();
-            await gateway.WaitForExitAsync();
+            await gateway.WaitForExitAsync().EndsAsync();
         }
     }
 

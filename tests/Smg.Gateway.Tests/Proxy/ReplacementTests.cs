@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 
@@ -11,6 +10,9 @@ public sealed class ReplacementTests
     private const int Versions = 25;
     private const int Clients = 4;
 
+    private int _requests;
+    private int _rejected;
+
     [Fact]
     public async Task Every_request_meets_one_version_whole_and_none_is_lost()
     {
@@ -18,7 +20,7 @@ public sealed class ReplacementTests
         ModuleRegistration registration = new("marks", [AttachPoint.OnRequest, AttachPoint.OnResponse]);
         RegisteredModule module = (await gateway.Host.Modules.RegisterBytesAsync(registration, Marks(0))).Module!;
         using CancellationTokenSource stop = new();
-        Task<int>[] traffic = [.. Enumerable.Range(0, Clients).Select(_ => Task.Run(() => SendAsync(gateway, stop.Token)))];
+        Task[] traffic = [.. Enumerable.Range(0, Clients).Select(_ => Task.Run(() => SendAsync(gateway, stop.Token)))];
         for (int version = 1; version <= Versions; version++)
         {
             RegistrationResult replaced = await gateway.Host.Modules.ReplaceBytesAsync(module.Id, registration, Marks(version));
@@ -26,11 +28,11 @@ public sealed class ReplacementTests
 
             // Who asks after a replacement meets the new version.
             Assert.Equal(version, await VersionAsync(gateway));
+            await Eventually.UntilAsync(() => Volatile.Read(ref _requests) >= Clients * version);
         }
 
         await stop.CancelAsync();
-        int requests = (await Task.WhenAll(traffic)).Sum();
-        Assert.True(requests > 100, $"Only {requests} requests were made meanwhile.");
+        await Task.WhenAll(traffic).EndsAsync();
     }
 
     [Fact]
@@ -38,29 +40,29 @@ public sealed class ReplacementTests
     {
         await using TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync);
         using CancellationTokenSource stop = new();
-        Task<int>[] traffic = [.. Enumerable.Range(0, Clients).Select(_ => Task.Run(async () =>
+        Task[] traffic = [.. Enumerable.Range(0, Clients).Select(_ => Task.Run(async () =>
         {
-            int rejected = 0;
             while (!stop.IsCancellationRequested)
             {
                 using HttpResponseMessage response = await gateway.Client.PostAsync("/", new StringContent("body"));
                 Assert.True((int)response.StatusCode is 200 or 418, $"{response.StatusCode}");
-                rejected += (int)response.StatusCode == 418 ? 1 : 0;
+                Interlocked.Increment(ref _requests);
+                Interlocked.Add(ref _rejected, (int)response.StatusCode == 418 ? 1 : 0);
             }
-
-            return rejected;
         }))];
-        Stopwatch watch = Stopwatch.StartNew();
-        for (int i = 0; i < 20 || (watch.Elapsed < TimeSpan.FromSeconds(1)); i++)
+        for (int i = 0; i < 20; i++)
         {
             RegistrationResult added = await gateway.Host.Modules.RegisterBytesAsync(new ModuleRegistration("rejects", [AttachPoint.OnRequest]), Guests.Rejects.Bytes.ToArray());
             Assert.True(added.Succeeded, added.Message);
-            await Task.Delay(5);
+            int rejected = Volatile.Read(ref _rejected);
+            await Eventually.UntilAsync(() => Volatile.Read(ref _rejected) > rejected);
             Assert.True(gateway.Host.Modules.Remove(added.Module!.Id));
+            int requests = Volatile.Read(ref _requests);
+            await Eventually.UntilAsync(() => Volatile.Read(ref _requests) > requests + Clients);
         }
 
         await stop.CancelAsync();
-        Assert.True((await Task.WhenAll(traffic)).Sum() > 0);
+        await Task.WhenAll(traffic).EndsAsync();
     }
 
     /// <summary>A guest that marks requests and responses with its version.</summary>
@@ -71,16 +73,13 @@ public sealed class ReplacementTests
         return new WatGuest { OnResponse = WatGuest.Continue, Core = $"""(data (i32.const 16) "{data}")""" }.ToBytes();
     }
 
-    private static async Task<int> SendAsync(TestGateway gateway, CancellationToken stop)
+    private async Task SendAsync(TestGateway gateway, CancellationToken stop)
     {
-        int requests = 0;
         while (!stop.IsCancellationRequested)
         {
             _ = await VersionAsync(gateway);
-            requests++;
+            Interlocked.Increment(ref _requests);
         }
-
-        return requests;
     }
 
     /// <summary>The version that a request met, on its way in and on its way out.</summary>

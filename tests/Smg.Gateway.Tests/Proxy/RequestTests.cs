@@ -118,7 +118,7 @@ public sealed class RequestTests
     public async Task An_upstream_that_is_not_there_is_a_502_and_a_slow_one_a_504()
     {
         await using TestGateway gateway = await TestGateway.StartAsync(
-            context => Task.Delay(TimeSpan.FromSeconds(30), context.RequestAborted), options => options with { UpstreamTimeoutMs = 200 });
+            context => Task.Delay(Eventually.Limit, context.RequestAborted), options => options with { UpstreamTimeoutMs = 1_000 });
         using HttpResponseMessage slow = await gateway.Client.GetAsync("/");
         Assert.Equal(HttpStatusCode.GatewayTimeout, slow.StatusCode);
         await gateway.Upstream.DisposeAsync();

@@ -9,7 +9,7 @@ namespace Smg.Gateway.Tests.Proxy;
 internal sealed class TestGateway : IAsyncDisposable
 {
     /// <summary>Its guests have time enough on a machine that is busy with other tests, and no process is started to compile them.</summary>
-    public static readonly WasmRuntimeOptions SmallRuntime = new() { PoolSize = 16, ThreadPoolSize = 2, MaxExecutionTimeMs = 20_000, CompileGuard = CompileGuard.None };
+    public static readonly WasmRuntimeOptions SmallRuntime = new() { PoolSize = 16, ThreadPoolSize = 2, MaxExecutionTimeMs = 60_000, CompileGuard = CompileGuard.None };
 
     private TestGateway(TestUpstream upstream, GatewayHost host)
     {
@@ -18,7 +18,7 @@ internal sealed class TestGateway : IAsyncDisposable
         Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.Latin1, ResponseHeaderEncodingSelector = (_, _) => System.Text.Encoding.Latin1 })
         {
             BaseAddress = host.Address,
-            Timeout = TimeSpan.FromSeconds(30),
+            Timeout = 2 * Eventually.Limit,
         };
     }
 

@@ -17,7 +17,10 @@ internal sealed class MutantRunner : IDisposable
         PoolSize = 8,
         ThreadPoolSize = 1,
         InlineConcurrency = MutantProgress.Threads,
-        MaxExecutionTimeMs = 20,
+
+        // For the guests that must work. A mutant has a limit of its own.
+        MaxExecutionTimeMs = 60_000,
+        MaxQueueTimeMs = 60_000,
         EpochIntervalMs = 5,
         MaxMemoryPages = 256,
         ModuleCacheSize = 4,
@@ -27,6 +30,8 @@ internal sealed class MutantRunner : IDisposable
         // The compiler is attacked where it would end this process.
         CompileGuard = CompileGuard.None,
     };
+
+    private static readonly ModuleSettings MutantSettings = new() { MaxExecutionTimeMs = 20 };
 
     private static readonly MiddlewareResponse Response = new()
     {
@@ -71,7 +76,7 @@ internal sealed class MutantRunner : IDisposable
             4 => _optimized,
             _ => _bridge,
         };
-        WasmModule module = WasmModule.FromBytes("mutant", mutant);
+        WasmModule module = WasmModule.FromBytes("mutant", mutant).WithSettings(MutantSettings);
         ExecutionResult onRequest = Execute(runtime, module, AttachPoint.OnRequest, Guests.Request);
         return IsRefused(onRequest)
             ? [onRequest]

@@ -125,10 +125,10 @@ public sealed class PhasesTests
         Assert.Equal(new PoolOccupancy(0, 16), runtime.GetPoolOccupancy());
         using CancellationTokenSource stop = new();
         Task<ExecutionResult> running = runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, stop.Token).AsTask();
-        Assert.True(SpinWait.SpinUntil(() => runtime.GetPoolOccupancy().InUse == 1, TimeSpan.FromSeconds(10)));
+        await runtime.RunAsync(calls: 1);
         await stop.CancelAsync();
-        Assert.False((await running).Succeeded);
-        Assert.True(SpinWait.SpinUntil(() => runtime.GetPoolOccupancy().InUse == 0, TimeSpan.FromSeconds(10)));
+        Assert.False((await running.EndsAsync()).Succeeded);
+        await runtime.RunAsync(calls: 0);
 
         using WasmRuntime unpooled = new(Options with { Pooling = false });
         Assert.Null(unpooled.GetPoolOccupancy().Size);

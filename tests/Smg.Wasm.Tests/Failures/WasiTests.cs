@@ -8,7 +8,7 @@ namespace Smg.Wasm.Tests.Failures;
 /// <summary>What a guest gets from WASI, and what it does not.</summary>
 public sealed class WasiTests
 {
-    private static readonly WasmRuntimeOptions Options = new() { PoolSize = 16, ThreadPoolSize = 1, MaxExecutionTimeMs = 5000 };
+    private static readonly WasmRuntimeOptions Options = new() { PoolSize = 16, ThreadPoolSize = 1, MaxExecutionTimeMs = 30_000 };
 
     [Theory]
     [InlineData(CallPath.Bridge)]

@@ -133,7 +133,7 @@ public sealed class ActionApplierTests
         };
         Stopwatch watch = Stopwatch.StartNew();
         MiddlewareInput changed = Apply(new MiddlewareRequest { Headers = headers }, action);
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, Eventually.Limit);
         Assert.Equal((Count, "w"), (changed.Headers.Count, changed.Headers[^1].Value));
     }
 

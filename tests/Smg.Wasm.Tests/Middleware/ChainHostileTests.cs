@@ -10,7 +10,9 @@ namespace Smg.Wasm.Tests.Middleware;
 [Trait("Category", "Hostile")]
 public sealed class ChainHostileTests
 {
-    private static readonly WasmRuntimeOptions Options = new() { PoolSize = 16, ThreadPoolSize = 1, MaxExecutionTimeMs = 1000 };
+    private static readonly WasmRuntimeOptions Options = new() { PoolSize = 16, ThreadPoolSize = 1, MaxExecutionTimeMs = 30_000 };
+
+    private static readonly WasmModule Loops = Guests.LoopsForever.WithSettings(new ModuleSettings { MaxExecutionTimeMs = 200 });
 
     private static readonly MiddlewareRequest Request = Guests.Request with { Headers = [.. Guests.Request.Headers, new Header("Host", "upstream"), new Header("Content-Length", "13")] };
 
@@ -199,7 +201,7 @@ public sealed class ChainHostileTests
     {
         Gen<string> text = Gen.OneOf(Gen.String[Gen.Char['a', 'z'], 1, 5], Gen.String[Gen.Char['\0', '\u007f'], 1, 5]);
         Gen<string> name = Gen.OneOf(text, Gen.Const("Content-Length"), Gen.Const("te"), Gen.Const("Host"));
-        using WasmRuntime runtime = new(Options with { MaxExecutionTimeMs = 30_000 });
+        using WasmRuntime runtime = new(Options);
         MiddlewareChain chain = new(runtime);
         IChainLink[] links = [new ChainLink(BuiltGuests.Load("echo"))];
         int rejected = 0, forwarded = 0;
@@ -236,12 +238,18 @@ public sealed class ChainHostileTests
     [Fact]
     public async Task A_runtime_with_a_full_queue_or_none_is_overloaded()
     {
-        WasmRuntime runtime = new(Options with { Dispatch = Dispatch.Workers, QueueCapacity = 1, MaxExecutionTimeMs = 2000 });
+        WasmRuntime runtime = new(Options with { Dispatch = Dispatch.Workers, QueueCapacity = 1 });
+        Assert.Null(await runtime.PrepareAsync(Guests.LoopsForever));
+        using CancellationTokenSource source = new();
         MiddlewareChain chain = new(runtime);
         IChainLink[] loops = [new ChainLink(Guests.LoopsForever)];
-        Task<ChainResult<MiddlewareRequest>>[] runs = [.. Enumerable.Range(0, 6).Select(_ => chain.RunOnRequestAsync(loops, Request).AsTask())];
-        ChainResult<MiddlewareRequest>[] results = await Task.WhenAll(runs);
-        Assert.Contains((503, FailureCause.QueueFull), results.Select(result => Told(result.Rejection!)));
+        Task<ChainResult<MiddlewareRequest>> running = chain.RunOnRequestAsync(loops, Request, source.Token).AsTask();
+        await runtime.RunAsync(calls: 1);
+        Task<ChainResult<MiddlewareRequest>> waiting = chain.RunOnRequestAsync(loops, Request, source.Token).AsTask();
+        ChainResult<MiddlewareRequest> refused = await chain.RunOnRequestAsync(loops, Request, source.Token).AsTask().EndsAsync();
+        Assert.Equal((503, FailureCause.QueueFull), Told(refused.Rejection!));
+        await source.CancelAsync();
+        Assert.All(await Task.WhenAll(running, waiting).EndsAsync(), result => Assert.Equal(ChainOutcome.Cancelled, result.Outcome));
         runtime.Dispose();
         Assert.Equal((503, FailureCause.ShuttingDown), Told((await chain.RunOnRequestAsync(loops, Request)).Rejection!));
     }
@@ -251,7 +259,7 @@ public sealed class ChainHostileTests
     private static WasmModule Guest(string name) => name switch
     {
         "traps" => Guests.Traps,
-        "loops" => Guests.LoopsForever,
+        "loops" => Loops,
         _ => Guests.RecursesForever,
     };
 

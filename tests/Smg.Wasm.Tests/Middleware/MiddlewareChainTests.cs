@@ -130,8 +130,13 @@ public sealed class MiddlewareChainTests
     [InlineData(Dispatch.Workers)]
     public async Task A_client_that_goes_while_a_module_runs_stops_the_chain(Dispatch dispatch)
     {
-        using CancellationTokenSource gone = new(TimeSpan.FromMilliseconds(200));
-        ChainResult<MiddlewareRequest> result = await OnRequest([Guests.LoopsForever, Guests.Rejects], Guests.Request, FailurePolicy.Open, dispatch, gone.Token);
+        using WasmRuntime runtime = new(Options with { Dispatch = dispatch, MaxExecutionTimeMs = 60_000 });
+        using CancellationTokenSource gone = new();
+        ChainLink[] links = [new(Guests.LoopsForever, FailurePolicy.Open), new(Guests.Rejects, FailurePolicy.Open)];
+        Task<ChainResult<MiddlewareRequest>> run = Task.Run(async () => await new MiddlewareChain(runtime).RunOnRequestAsync(links, Guests.Request, gone.Token));
+        await runtime.RunAsync(calls: 1);
+        await gone.CancelAsync();
+        ChainResult<MiddlewareRequest> result = await run.EndsAsync();
         Assert.Equal((ChainOutcome.Cancelled, null, null), (result.Outcome, result.Message, result.Rejection));
     }
 

@@ -179,17 +179,19 @@ public sealed class ComponentChecksTests
     [Fact]
     public async Task A_runtime_that_is_too_busy_for_the_dry_run_says_so()
     {
-        using ManagerFixture fixture = new(ManagerFixture.Options with { Dispatch = Dispatch.Workers, MaxQueueTimeMs = 100, MaxExecutionTimeMs = 3000 });
+        using ManagerFixture fixture = new(ManagerFixture.Options with { Dispatch = Dispatch.Workers, MaxQueueTimeMs = 100, MaxExecutionTimeMs = 60_000 });
+        using CancellationTokenSource source = new();
         Assert.Null(await fixture.Runtime.PrepareAsync(Guests.LoopsForever));
         Assert.Null(await fixture.Runtime.PrepareAsync(Guests.Continues));
         Task<ExecutionResult> running = Call();
-        SpinWait.SpinUntil(() => fixture.Runtime.QueueLength == 0);
+        await fixture.Runtime.RunAsync(calls: 1);
         RegistrationResult result = await fixture.Register("a", Guests.Continues);
         Assert.Equal((RegistrationStage.DryRun, RegistrationError.RuntimeBusy, FailureCause.QueueTimeout), (result.Stage, result.Error, result.Failure?.Cause));
-        Assert.Equal(FailureCause.Timeout, (await running).Failure?.Cause);
-        Assert.True((await fixture.Register("a", Guests.Continues)).Succeeded);
+        await source.CancelAsync();
+        Assert.Equal(FailureCause.Cancelled, (await running.EndsAsync()).Failure?.Cause);
+        await Eventually.UntilAsync(() => fixture.Register("a", Guests.Continues).GetAwaiter().GetResult().Succeeded);
 
-        Task<ExecutionResult> Call() => fixture.Runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request).AsTask();
+        Task<ExecutionResult> Call() => fixture.Runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, source.Token).AsTask();
     }
 
     private static string Repeat(string text, int count) => string.Concat(Enumerable.Repeat(text, count));
@@ -210,13 +212,13 @@ public sealed class ComponentChecksTests
     public async Task A_start_function_that_never_ends_is_stopped_when_the_runtime_is_disposed_meanwhile()
     {
         WasmModule endless = new WatGuest { Core = "(func $s (loop $again (br $again))) (start $s)" }.ToModule("endless");
-        WasmRuntime runtime = new(ManagerFixture.Options with { EpochIntervalMs = 1000 });
+        WasmRuntime runtime = new(ManagerFixture.Options with { EpochIntervalMs = 1000, MaxExecutionTimeMs = 3000 });
         Assert.Null(await runtime.PrepareAsync(endless));
         Task<RegistrationResult> registering = new ModuleManager(runtime).RegisterBytesAsync(ManagerFixture.At("endless"), endless.Bytes.ToArray());
         await Task.Delay(100);
         Assert.False(registering.IsCompleted);
         runtime.Dispose();
-        RegistrationResult result = await registering.WaitAsync(TimeSpan.FromSeconds(20));
+        RegistrationResult result = await registering.EndsAsync();
         Assert.Null(result.Module);
     }
 }

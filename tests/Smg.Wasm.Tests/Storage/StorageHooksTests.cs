@@ -9,7 +9,7 @@ namespace Smg.Wasm.Tests.Storage;
 
 public sealed class StorageHooksTests
 {
-    private static readonly WasmRuntimeOptions Options = new() { PoolSize = 16, ThreadPoolSize = 1, MaxExecutionTimeMs = 10_000 };
+    private static readonly WasmRuntimeOptions Options = new() { PoolSize = 16, ThreadPoolSize = 1, MaxExecutionTimeMs = 60_000 };
     private static readonly JsonElement Payload = JsonDocument.Parse("""{"id":"c1"}""").RootElement;
     private static readonly ContextEntry[] Tenant = [new("user", "u"), new("tenant_id", "täñant")];
 
@@ -125,9 +125,12 @@ public sealed class StorageHooksTests
     public async Task A_caller_who_gives_up_gets_no_decision()
     {
         using WasmRuntime runtime = new(Options);
-        using CancellationTokenSource cancelled = new(TimeSpan.FromMilliseconds(100));
+        using CancellationTokenSource cancelled = new();
         ChainLink[] links = [new(new StorageGuest { Before = "(loop $again (br $again)) unreachable" }.ToModule("loops"), FailurePolicy.Open)];
-        StorageResult result = await Task.Run(async () => await new StorageHooks(runtime).BeforeAsync(links, StorageOperation.CreateItem, [], Payload, cancelled.Token));
+        Task<StorageResult> run = Task.Run(async () => await new StorageHooks(runtime).BeforeAsync(links, StorageOperation.CreateItem, [], Payload, cancelled.Token));
+        await runtime.RunAsync(calls: 1);
+        await cancelled.CancelAsync();
+        StorageResult result = await run.EndsAsync();
         Assert.Equal(StorageOutcome.Cancelled, result.Outcome);
         Assert.Null(result.Rejection);
     }

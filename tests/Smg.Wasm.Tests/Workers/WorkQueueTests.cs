@@ -40,7 +40,7 @@ public sealed class WorkQueueTests
         }
 
         queue.Close();
-        await worker.WaitAsync(TimeSpan.FromSeconds(30));
+        await worker.EndsAsync();
         Assert.True(taken > 0);
         Assert.Equal(0, queue.Waiting);
     }
@@ -90,7 +90,7 @@ public sealed class WorkQueueTests
 
         // No tick: ending a call is enough.
         workers.First.Watch.End(Stopwatch.GetTimestamp(), default);
-        Assert.NotNull(workers.Queue.Take(workers.First) ?? await second);
+        Assert.NotNull(workers.Queue.Take(workers.First) ?? await second.EndsAsync());
         workers.Queue.Close();
     }
 
@@ -102,7 +102,7 @@ public sealed class WorkQueueTests
         Assert.Null(await runtime.PrepareAsync(Guests.LoopsForever));
         using CancellationTokenSource stop = new();
         ValueTask<ExecutionResult> busy = runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, stop.Token);
-        Assert.True(SpinWait.SpinUntil(() => runtime.QueueLength == 0, TimeSpan.FromSeconds(10)));
+        await runtime.RunAsync(calls: 1);
         BrokenContext context = new();
         Thread caller = new(() =>
         {
@@ -115,7 +115,7 @@ public sealed class WorkQueueTests
         caller.Join();
         Assert.Equal(0, context.Posts);
         await stop.CancelAsync();
-        Assert.Equal(FailureCause.Cancelled, (await busy).Failure!.Cause);
+        Assert.Equal(FailureCause.Cancelled, (await busy.AsTask().EndsAsync()).Failure!.Cause);
         Assert.True((await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request)).Succeeded);
         Assert.Equal(1, context.Posts);
     }

@@ -47,17 +47,21 @@ public sealed class NBomberEngineTests
         }));
     }
 
+    private static readonly Dictionary<string, string> Sources = Resources();
+
+    private static readonly SyntaxTree[] Files =
+    [
+        .. Sources.Where(source => source.Key.StartsWith("scenarios/", StringComparison.Ordinal)).Select(source => CSharpSyntaxTree.ParseText(source.Value, Parse, source.Key)),
+        CSharpSyntaxTree.ParseText(ImplicitUsings, Parse),
+    ];
+
     private static string[] Errors(Func<string, string> change)
     {
-        Dictionary<string, string> sources = Resources();
-        SyntaxTree shape = CSharpSyntaxTree.ParseText(change(sources["shape/NBomberShape.cs"]), Parse);
+        SyntaxTree shape = CSharpSyntaxTree.ParseText(change(Sources["shape/NBomberShape.cs"]), Parse);
         CSharpCompilation package = CSharpCompilation.Create("NBomber", [shape], References, Options);
         Assert.Empty(Failures(package));
-        IEnumerable<SyntaxTree> files = sources
-            .Where(source => source.Key.StartsWith("scenarios/", StringComparison.Ordinal))
-            .Select(source => CSharpSyntaxTree.ParseText(source.Value, Parse, source.Key));
         CSharpCompilation scenarios = CSharpCompilation.Create(
-            "Smg.WasmPerf.Scenarios", [.. files, CSharpSyntaxTree.ParseText(ImplicitUsings, Parse)], [.. References, package.ToMetadataReference()], Options);
+            "Smg.WasmPerf.Scenarios", Files, [.. References, package.ToMetadataReference()], Options);
         return Failures(scenarios);
     }
 

@@ -2,11 +2,13 @@ using System.Security.Cryptography;
 using Smg.WasmPerf.Comparison;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Statistics;
+using Smg.WasmPerf.Tests.Load;
 using Smg.WasmPerf.Tests.Statistics;
 using Xunit;
 
 namespace Smg.WasmPerf.Tests.Comparison;
 
+[Collection(LoadMachine.Name)]
 public sealed class LiveComparisonTests
 {
     private static readonly byte[] Data = new byte[1 << 14];

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
 using Xunit;
@@ -18,12 +19,12 @@ public sealed class ClosedRunTests
         {
             Interlocked.Increment(ref context.IsWarmUp ? ref warmUp : ref counted);
             return ValueTask.FromResult(Response.Ok(sizeBytes: 3));
-        }).WithWarmUpDuration(Ms(200)).WithLoadSimulations(Simulation.KeepConstant(3, Ms(300))));
+        }).WithWarmUpDuration(Ms(500)).WithLoadSimulations(Simulation.KeepConstant(3, Ms(500))));
         Assert.True(warmUp > 0);
         Assert.Equal(counted, stats.Ok.Request.Count);
         Assert.Equal(counted * 3, stats.Ok.AllBytes);
         Assert.Equal(0, stats.Fail.Request.Count);
-        Assert.InRange(stats.Duration.TotalMilliseconds, 200, 2_000);
+        Assert.InRange(stats.Duration, TimeSpan.FromTicks(1), Limit);
         Assert.Equal(stats.ServiceTime, stats.ResponseTime);
     }
 
@@ -33,10 +34,10 @@ public sealed class ClosedRunTests
         using Barrier barrier = new(6);
         ScenarioStats stats = Run(Scenario.Create("block", (IScenarioContext context) =>
         {
-            bool met = context.InvocationNumber > 1 || barrier.SignalAndWait(TimeSpan.FromSeconds(5));
-            Thread.Sleep(1);
+            bool met = context.InvocationNumber > 1 || barrier.SignalAndWait(Limit);
+            context.StopScenario("met");
             return met ? Response.Ok() : Response.Fail("alone");
-        }).WithoutWarmUp().WithLoadSimulations(Simulation.KeepConstant(6, Ms(200))));
+        }).WithoutWarmUp().WithLoadSimulations(Simulation.KeepConstant(6, Limit)));
         Assert.Equal(0, stats.Fail.Request.Count);
         Assert.True(stats.Ok.Request.Count >= 6);
     }
@@ -44,36 +45,38 @@ public sealed class ClosedRunTests
     [Fact]
     public void A_ramp_brings_in_more_and_more_copies()
     {
-        ConcurrentDictionary<int, bool> early = [];
-        ConcurrentDictionary<int, bool> all = [];
-        long began = 0;
+        const int Copies = 10;
+        const int RampMs = 600;
+        long before = Stopwatch.GetTimestamp();
+        ConcurrentDictionary<int, double> firstMs = [];
         Run(Scenario.Create("ramp", async context =>
         {
-            Interlocked.CompareExchange(ref began, Environment.TickCount64, 0);
-            all[context.InstanceNumber] = true;
-            if (Environment.TickCount64 - began < 80)
+            firstMs.TryAdd(context.InstanceNumber, Stopwatch.GetElapsedTime(before).TotalMilliseconds);
+            if (firstMs.Count == Copies)
             {
-                early[context.InstanceNumber] = true;
+                context.StopScenario("all");
             }
 
             await Task.Delay(5, context.CancellationToken);
             return Response.Ok();
-        }).WithoutWarmUp().WithLoadSimulations(Simulation.RampingConstant(10, Ms(600))));
-        Assert.Equal(10, all.Count);
-        Assert.InRange(early.Count, 1, 6);
+        }).WithoutWarmUp().WithLoadSimulations(Simulation.RampingConstant(Copies, Ms(RampMs)), Simulation.KeepConstant(Copies, Limit)));
+        Assert.Equal(Enumerable.Range(0, Copies), firstMs.Keys.Order());
+
+        // However late a busy machine starts them, none comes before its turn.
+        Assert.All(firstMs, copy => Assert.True(copy.Value >= (copy.Key - 1) * RampMs / Copies, $"copy {copy.Key} came after {copy.Value} ms"));
     }
 
     [Fact]
     public void Rates_are_over_the_measured_time()
     {
-        // One request of 600 ms in a planned time of 100 ms: planned, that would be ten a second.
+        // One request of 600 ms in a planned time of 300 ms: planned, that would be three a second.
         ScenarioStats stats = Run(Scenario.Create("long", async _ =>
         {
             await Task.Delay(600);
             return Response.Ok();
-        }).WithoutWarmUp().WithLoadSimulations(Simulation.KeepConstant(1, Ms(100))));
+        }).WithoutWarmUp().WithLoadSimulations(Simulation.KeepConstant(1, Ms(300))));
         Assert.Equal(1, stats.Ok.Request.Count);
-        Assert.InRange(stats.Duration.TotalSeconds, 0.55, 30);
+        Assert.InRange(stats.Duration.TotalSeconds, 0.55, Limit.TotalSeconds);
         Assert.Equal(1 / stats.Duration.TotalSeconds, stats.Ok.Request.RPS, 1e-3);
     }
 
@@ -97,7 +100,7 @@ public sealed class ClosedRunTests
                 4 => null!,
                 _ => Response.Ok("200"),
             };
-        }).WithoutWarmUp().WithLoadSimulations(Simulation.KeepConstant(1, TimeSpan.FromSeconds(10))));
+        }).WithoutWarmUp().WithLoadSimulations(Simulation.KeepConstant(1, Limit)));
         Assert.Equal(100, stats.Ok.Request.Count);
         Assert.Equal(500, stats.Fail.Request.Count);
         Assert.Equal("enough", stats.StopReason);
@@ -138,7 +141,7 @@ public sealed class ClosedRunTests
 
             await Task.Delay(5);
             return Response.Ok();
-        }).WithoutWarmUp().WithDrainTimeout(Ms(400)).WithLoadSimulations(Simulation.KeepConstant(2, Ms(200))));
+        }).WithoutWarmUp().WithDrainTimeout(Ms(1_500)).WithLoadSimulations(Simulation.KeepConstant(2, Ms(500))));
         Assert.Equal(1, Count(stats, FailCauses.Unfinished));
         Assert.Equal(1, stats.Fail.Request.Count);
         Assert.True(stats.Ok.Request.Count > 0);
@@ -171,7 +174,7 @@ public sealed class ClosedRunTests
             }
 
             return Response.Ok();
-        }).WithoutWarmUp().WithLoadSimulations(Simulation.KeepConstant(1, TimeSpan.FromSeconds(30))));
+        }).WithoutWarmUp().WithLoadSimulations(Simulation.KeepConstant(1, Limit)));
 
         // Stripes that are first used meanwhile allocate a histogram of some 250 kB each; an object a request would be 2.4 MB.
         Assert.InRange(allocated, 0, 1_500_000);

@@ -8,6 +8,9 @@ internal static class LoadTest
 {
     public static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
+    /// <summary>Longest time of what must come, however slow the machine is at that moment.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
     public static TimeSpan Ms(double milliseconds) => TimeSpan.FromMilliseconds(milliseconds);
 
     public static ScenarioStats Run(ScenarioProps scenario) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
 using Xunit;
@@ -21,12 +22,12 @@ public sealed class OpenRunTests
             Simulation.Inject(1_000, Second, Ms(500)),
             Simulation.Pause(Ms(100)),
             Simulation.RampingInject(3_000, Second, Ms(500))));
-        Assert.InRange(warmUp, 1, 200);
+        Assert.InRange(warmUp, 0, 200);
         Assert.Equal(1_500, counted);
         Assert.Equal(1_500, stats.Ok.Request.Count);
         Assert.Equal(1_500, stats.ArrivalCount);
         Assert.Equal(1_500 / 1.1, stats.TargetRatePerSecond!.Value, 1e-6);
-        Assert.InRange(stats.Duration.TotalSeconds, 1.0, 5);
+        Assert.InRange(stats.Duration.TotalSeconds, 1.0, Limit.TotalSeconds);
         Assert.Equal(1_500 / stats.Duration.TotalSeconds, stats.Ok.Request.RPS, 0.1);
         Assert.Equal("open", stats.ToLoadResult("", new Dictionary<string, string>()).Model);
     }
@@ -46,36 +47,44 @@ public sealed class OpenRunTests
         Assert.Equal(1_500, stats.Ok.Request.Count);
 
         // 100 of 1,500 arrivals come during the stall: the slowest 1 % of them wait 85 ms and more.
-        Assert.InRange(stats.ResponseTime.P99Us, 70_000, 1_000_000);
+        Assert.InRange(stats.ResponseTime.P99Us, 70_000, 60_000_000);
         Assert.True(stats.ServiceTime.P99Us < stats.ResponseTime.P99Us / 10, $"{stats.ServiceTime}");
-        Assert.InRange(stats.ServiceTime.MaxUs, 99_000, 2_000_000);
+        Assert.InRange(stats.ServiceTime.MaxUs, 99_000, 60_000_000);
     }
 
     [Fact]
     public void Arrivals_do_not_wait_for_earlier_requests()
     {
-        int inFlight = 0;
-        int most = 0;
+        // None ends before the last one has started.
+        int started = 0;
+        TaskCompletionSource all = new(TaskCreationOptions.RunContinuationsAsynchronously);
         ScenarioStats stats = Run(Scenario.Create("slow", async _ =>
         {
-            int now = Interlocked.Increment(ref inFlight);
-            InterlockedMax(ref most, now);
-            await Task.Delay(300);
-            Interlocked.Decrement(ref inFlight);
+            if (Interlocked.Increment(ref started) == 100)
+            {
+                all.SetResult();
+            }
+
+            await all.Task.WaitAsync(Limit);
             return Response.Ok();
         }).WithoutWarmUp().WithLoadSimulations(Simulation.Inject(200, Second, Ms(500))));
         Assert.Equal(100, stats.Ok.Request.Count);
-        Assert.InRange(most, 40, 100);
     }
 
     [Fact]
     public void Too_many_requests_in_flight_fail_and_limit_the_generator()
     {
-        ScenarioStats stats = Run(Scenario.Create("overrun", async _ =>
+        // The first ten end when the other twenty have come.
+        TaskCompletionSource all = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        ScenarioProps scenario = Scenario.Create("overrun", async _ =>
         {
-            await Task.Delay(700);
+            await all.Task.WaitAsync(Limit);
             return Response.Ok();
-        }).WithoutWarmUp().WithMaxInFlight(10).WithLoadSimulations(Simulation.Inject(100, Second, Ms(300))));
+        }).WithoutWarmUp().WithMaxInFlight(10).WithLoadSimulations(Simulation.Inject(100, Second, Ms(300)));
+        ScenarioStats stats = LoadRunner.RegisterScenarios(scenario)
+            .WithProgress(new OnReport(report => _ = report.FailCount == 20 && all.TrySetResult()), Ms(20))
+            .Run(TestContext.Current.CancellationToken)
+            .ScenarioStats[0];
         Assert.Equal(10, stats.Ok.Request.Count);
         Assert.Equal(20, Count(stats, FailCauses.GeneratorOverrun));
         Assert.True(stats.GeneratorLimited);
@@ -89,11 +98,11 @@ public sealed class OpenRunTests
         {
             if (context.InvocationNumber == 11)
             {
-                end.Wait(TimeSpan.FromSeconds(10));
+                end.Wait(Limit);
             }
 
             return Response.Ok();
-        }).WithoutWarmUp().WithWorkers(1).WithDrainTimeout(Ms(300)).WithLoadSimulations(Simulation.Inject(100, Second, Ms(200))));
+        }).WithoutWarmUp().WithWorkers(1).WithDrainTimeout(Ms(2_000)).WithLoadSimulations(Simulation.Inject(100, Second, Ms(200))));
         end.Set();
         Assert.Equal(10, stats.Ok.Request.Count);
         Assert.Equal(10, Count(stats, FailCauses.Unfinished));
@@ -102,10 +111,17 @@ public sealed class OpenRunTests
     [Fact]
     public void Arrivals_are_handed_on_close_to_their_intended_start()
     {
-        ScenarioStats stats = Run(Scenario.Create("lateness", (IScenarioContext _) => Response.Ok())
-            .WithWarmUpDuration(Ms(300)).WithLoadSimulations(Simulation.Inject(2_000, Second, Second)));
-        Assert.InRange(stats.DispatchLateness!.P50Us, 0, 5_000);
-        Assert.Equal(stats.ArrivalCount, stats.Ok.Request.Count);
+        // A machine that is busy elsewhere makes some runs late; a generator that is late makes all of them late.
+        double latenessUs = double.MaxValue;
+        for (long start = Stopwatch.GetTimestamp(); latenessUs > 5_000;)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < Limit, $"half of the arrivals were {latenessUs} µs late and more");
+            ScenarioStats stats = Run(Scenario.Create("lateness", (IScenarioContext _) => Response.Ok())
+                .WithWarmUpDuration(Ms(100)).WithLoadSimulations(Simulation.Inject(2_000, Second, Ms(500))));
+            Assert.Equal(stats.ArrivalCount, stats.Ok.Request.Count);
+            latenessUs = stats.DispatchLateness!.P50Us;
+            Assert.True(latenessUs >= 0, $"{latenessUs} µs is early");
+        }
     }
 
     [Fact]
@@ -124,12 +140,8 @@ public sealed class OpenRunTests
         Assert.Equal(5, points.Count(point => point.Percentile < 50));
     }
 
-    private static void InterlockedMax(ref int target, int value)
+    private sealed class OnReport(Action<LoadProgress> action) : IProgress<LoadProgress>
     {
-        int seen = Volatile.Read(ref target);
-        while (seen < value && Interlocked.CompareExchange(ref target, value, seen) is var was && was != seen)
-        {
-            seen = was;
-        }
+        public void Report(LoadProgress value) => action(value);
     }
 }

@@ -17,15 +17,15 @@ public sealed class SecondsRecordTests
         Ok(ms: 1, count: 99);
         Ok(ms: 10, count: 1);
         _seconds.Add(Snapshot(_ok), _fail, 1, isRest: false);
-        Ok(ms: 5, count: 50);
+        Ok(ms: 5, count: 500);
         _fail.RecordUntimed("fault", 2);
         _seconds.Add(Snapshot(_ok), _fail, 0.5, isRest: false);
         _seconds.Add(Snapshot(_ok), _fail, 1, isRest: false);
 
-        Assert.Equal([(1, 100, 0, 100.0), (2, 50, 2, 100.0), (3, 0, 0, 0.0)], _seconds.Seconds.Select(second => (second.Second, (int)second.OkCount, (int)second.FailCount, second.RatePerSecond)));
+        Assert.Equal([(1, 100, 0, 100.0), (2, 500, 2, 1000.0), (3, 0, 0, 0.0)], _seconds.Seconds.Select(second => (second.Second, (int)second.OkCount, (int)second.FailCount, second.RatePerSecond)));
         Assert.InRange(_seconds.Seconds[0].P50Us, 999, 1001);
         Assert.InRange(_seconds.Seconds[1].P99Us, 4995, 5005);
-        Assert.Equal(0, _seconds.Seconds[2].P99Us);
+        Assert.Equal([double.NaN, double.NaN], [_seconds.Seconds[0].P99Us, _seconds.Seconds[2].P50Us]);
     }
 
     [Fact]
@@ -33,14 +33,14 @@ public sealed class SecondsRecordTests
     {
         Ok(ms: 1, count: 100);
         _seconds.Add(Snapshot(_ok), _fail, 1, isRest: false);
-        Ok(ms: 2, count: 100);
+        Ok(ms: 2, count: 1_000);
         _seconds.Add(Snapshot(_ok), _fail, 1, isRest: false);
-        Ok(ms: 9, count: 10);
+        Ok(ms: 9, count: 100);
         _seconds.Add(Snapshot(_ok), _fail, 0.1, isRest: true);
 
         Assert.Equal(2, _seconds.Seconds.Count);
         LoadSecond last = _seconds.Seconds[1];
-        Assert.Equal((110, 100.0), (last.OkCount, Math.Round(last.RatePerSecond)));
+        Assert.Equal((1_100, 1_000.0), (last.OkCount, Math.Round(last.RatePerSecond)));
         Assert.InRange(last.P99Us, 8990, 9010);
     }
 

@@ -23,6 +23,16 @@ public sealed class CsvReportTests
     }
 
     [Fact]
+    public void A_skipped_gate_has_its_reason_and_an_interrupted_run_says_so_first()
+    {
+        GateResult gate = SampleResults.Full.Gates[0] with { Verdict = GateVerdict.Skipped, Reason = "needs 4, has 1" };
+        List<List<string>> rows = Parse(CsvReport.Render(SampleResults.Empty with { Gates = [gate], Interrupted = true }));
+
+        Assert.Equal(["run", "", "", "interrupted", "1", "", "", ""], rows[1]);
+        Assert.Contains(rows, row => row is ["gate", _, "needs 4, has 1", "verdict skipped", "0", ..]);
+    }
+
+    [Fact]
     public void Any_name_comes_back_as_it_was()
         => Gen.String.Sample(name =>
         {

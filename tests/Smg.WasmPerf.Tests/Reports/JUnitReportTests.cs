@@ -33,6 +33,34 @@ public sealed class JUnitReportTests
     }
 
     [Fact]
+    public void A_skipped_gate_is_skipped_with_its_reason_and_an_interrupted_run_is_not_whole()
+    {
+        GateResult gate = SampleResults.Full.Gates[0] with { Verdict = GateVerdict.Skipped, Reason = "needs 4 processors" };
+        XElement root = XElement.Parse(JUnitReport.Render(SampleResults.Empty with { Gates = [gate], Interrupted = true }));
+
+        string[] reasons = [.. root.Descendants("skipped").Select(one => one.Attribute("message")!.Value)];
+        Assert.Equal(2, reasons.Length);
+        Assert.StartsWith("Interrupted: ", reasons[0], StringComparison.Ordinal);
+        Assert.StartsWith("skipped: needs 4 processors.", reasons[1], StringComparison.Ordinal);
+        Assert.Empty(XElement.Parse(JUnitReport.Render(SampleResults.Empty with { Gates = [SampleResults.Full.Gates[0]] })).Descendants("skipped"));
+    }
+
+    [Theory]
+    [InlineData("Found", 0, 0)]
+    [InlineData("Missed", 1, 0)]
+    [InlineData("GeneratorLimited", 0, 1)]
+    [InlineData("Unbroken", 0, 1)]
+    public void A_search_for_the_highest_rate_is_one_case_whatever_its_levels_broke(string verdict, int failures, int skipped)
+    {
+        LoadResult level = SampleResults.Full.Load[0] with { BrokenThreshold = "p99 at most 1 ms" };
+        RunResults results = SampleResults.Empty with { Load = [level, level with { Configuration = "b" }], FindMax = Tuning.TuneSamples.FindMax with { Verdict = verdict } };
+        XElement root = XElement.Parse(JUnitReport.Render(results));
+
+        Assert.Single(root.Descendants("testcase"));
+        Assert.Equal((failures, skipped), (root.Descendants("failure").Count(), root.Descendants("skipped").Count()));
+    }
+
+    [Fact]
     public void Any_name_makes_a_document()
         => Gen.String.Sample(name => XElement.Parse(JUnitReport.Render(SampleResults.Empty with { Gates = [SampleResults.Full.Gates[0] with { Name = name, Description = name }] })), iter: 500);
 }

@@ -18,6 +18,25 @@ public sealed class BenchmarkDotNetFileTests
         """;
 
     [Fact]
+    public void What_a_single_measurement_cannot_tell_is_written_as_an_empty_text_and_read_as_unknown()
+    {
+        const string Single = """
+            {
+              "HostEnvironmentInfo": {},
+              "Benchmarks": [
+                {
+                  "Type": "Suite", "Method": "Dry", "Parameters": "",
+                  "Statistics": { "Mean": 7, "Median": 7, "StandardDeviation": 0, "ConfidenceInterval": { "Margin": "" } },
+                  "Memory": { "BytesAllocatedPerOperation": "" }
+                }
+              ]
+            }
+            """;
+        BenchmarkResult read = Assert.Single(BenchmarkDotNetFile.FromJson(Single, "file"));
+        Assert.Equal((7.0, double.NaN, null), (read.MeanNs, read.ErrorNs, read.AllocatedBytes));
+    }
+
+    [Fact]
     public void Benchmarks_are_read_and_failed_ones_left_out()
     {
         Assert.True(BenchmarkDotNetFile.IsOne(Json));

@@ -1,3 +1,4 @@
+using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Statistics;
 using Xunit;
 
@@ -86,6 +87,81 @@ public sealed class PairedComparisonTests
         Assert.True(estimate.Interval.Confidence < 0.95);
     }
 
+    [Theory]
+    [InlineData(1.8, 20)] // A cache that keeps nothing, held against a threshold for one that does.
+    [InlineData(90, 20)]
+    public void A_ratio_far_from_the_threshold_is_decided_by_few_pairs(double ratio, double threshold)
+    {
+        RatioEstimate estimate = Compare(
+            new() { Threshold = threshold, FarFactor = 1.25, FewPairs = 8, TargetRelativeHalfWidth = 0.0001 },
+            new DriftingWorkload(ratio, 5));
+
+        Assert.Equal((8, StopReason.Decided), (estimate.Pairs, estimate.StopReason));
+        Assert.Equal(ratio > threshold ? GateVerdict.Passed : GateVerdict.Failed, GateEvaluator.Evaluate(estimate, threshold, GateDirection.AtLeast));
+    }
+
+    [Fact]
+    public void A_ratio_near_the_threshold_is_not_decided_by_few_pairs()
+    {
+        RatioEstimate estimate = Compare(
+            new() { Threshold = 3, FarFactor = 1.25, MinPairs = 30, MaxPairs = 60, TargetRelativeHalfWidth = 1 },
+            new PairedWorkload(() => 3.5, () => 1));
+
+        Assert.Equal((30, StopReason.Decided), (estimate.Pairs, estimate.StopReason));
+    }
+
+    [Fact]
+    public void Few_pairs_wrongly_decide_less_than_one_comparison_in_a_hundred()
+    {
+        // The median is the threshold itself, and every pair is far from it on one side or the other.
+        int decided = 0;
+        for (int seed = 0; seed < 1_000; seed++)
+        {
+            Random random = new(seed);
+            RatioEstimate estimate = Compare(
+                new() { Threshold = 1, FarFactor = 1.25, MinPairs = 8, MaxPairs = 8, WarmUpPairs = 0, TargetRelativeHalfWidth = 0 },
+                new PairedWorkload(() => random.Next(2) == 0 ? 2 : 0.5, () => 1));
+            decided += estimate.StopReason == StopReason.Decided ? 1 : 0;
+        }
+
+        Assert.InRange(decided, 1, 20);
+    }
+
+    [Fact]
+    public void Pairs_that_a_verdict_needs_may_take_the_grace_beyond_the_budget()
+    {
+        SteppingTime time = new(TimeSpan.FromSeconds(1));
+        PairedComparisonOptions options = new() { FewPairs = 8, FarFactor = 1.25, WarmUpPairs = 0, TimeBudget = TimeSpan.FromSeconds(4), Grace = TimeSpan.FromSeconds(60) };
+        RatioEstimate estimate = new PairedComparison(options, time)
+            .Run(new PairedWorkload(() => 2, () => 1), cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal((8, StopReason.Decided), (estimate.Pairs, estimate.StopReason));
+    }
+
+    [Fact]
+    public void A_comparison_runs_its_shortest_time_though_it_is_decided()
+    {
+        SteppingTime time = new(TimeSpan.FromSeconds(1));
+        PairedComparisonOptions options = new() { FewPairs = 8, FarFactor = 1.25, WarmUpPairs = 0, MinTime = TimeSpan.FromSeconds(40) };
+        RatioEstimate estimate = new PairedComparison(options, time)
+            .Run(new PairedWorkload(() => 2, () => 1), cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.InRange(estimate.Pairs, 20, 40);
+    }
+
+    [Fact]
+    public void Pairs_of_the_warm_up_time_do_not_count()
+    {
+        SteppingTime time = new(TimeSpan.FromSeconds(1));
+        int blocks = 0;
+        PairedComparisonOptions options = new() { MinPairs = 8, MaxPairs = 8, WarmUpTime = TimeSpan.FromSeconds(5) };
+        RatioEstimate estimate = new PairedComparison(options, time)
+            .Run(new PairedWorkload(() => ++blocks, () => 1), cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(8, estimate.Pairs);
+        Assert.True(estimate.Ratios[0] > 4, $"{estimate.Ratios[0]} pairs before the first that counts");
+    }
+
     [Fact]
     public void Progress_is_told_of_each_pair_that_counts()
     {
@@ -140,7 +216,7 @@ public sealed class PairedComparisonTests
         });
 
         Assert.Equal(4, runs);
-        Assert.InRange(us, 4_900, 500_000);
+        Assert.InRange(us, 4_900, 60_000_000);
     }
 
     private static RatioEstimate Compare(PairedComparisonOptions options, IPairedWorkload workload) =>

@@ -96,7 +96,7 @@ public sealed class TuneReportTests : IDisposable
         foreach (string part in new[]
         {
             "The winner is better than the default by its whole interval.",
-            "Recommended, and in `recommended.json`: `",
+            "Deploy `MemoryKeepResidentBytes=262144`, `PoolSize=32`. ",
             "| ✘ slower | auth, OnRequest | 3.200 | [3.100, 3.400] | 0.313x |",
             "| sweep | `MemoryKeepResidentBytes=262144` | 1.21x | [1.18, 1.24] |",
             "| no address space |",
@@ -107,7 +107,27 @@ public sealed class TuneReportTests : IDisposable
         }
 
         RunResults untuned = Tuned with { Tuning = Tuned.Tuning! with { Recommended = [] } };
-        Assert.Contains("`recommended.json` is empty", MarkdownPage.Render(ReportPages.Of(untuned, [])), StringComparison.Ordinal);
+        string kept = MarkdownPage.Render(ReportPages.Of(untuned, []));
+        Assert.Contains("Keep the default: no candidate was provably better.", kept, StringComparison.Ordinal);
+        Assert.Contains("`recommended.json` is empty", kept, StringComparison.Ordinal);
+        Assert.DoesNotContain("Deploy ", kept, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_undecided_winner_is_not_recommended_and_the_page_says_by_how_much_it_misses()
+    {
+        ComparisonResult final = SampleResults.Comparison with
+        {
+            AOptions = [],
+            BOptions = TuneSamples.Result.Winner,
+            Ratio = 1 / 0.84,
+            Low = 1 / 1.09,
+            High = 1 / 0.581,
+            Verdict = ComparisonVerdict.Undecided,
+        };
+        string text = MarkdownPage.Render(ReportPages.Of(Tuned with { Tuning = Tuned.Tuning! with { Recommended = [] }, Comparisons = [final] }, []));
+
+        Assert.Contains("Undecided: the winner is 16 % worse in the median, but the interval includes \"no difference\"", text, StringComparison.Ordinal);
     }
 
     private void CheckPicture(PlotFile file)

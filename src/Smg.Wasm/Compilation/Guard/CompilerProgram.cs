@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using Smg.Wasm.Compiler;
 
 namespace Smg.Wasm.Compilation.Guard;
@@ -10,7 +11,7 @@ internal static class CompilerProgram
     private static readonly string[] PassedVariables = ["PATH", "HOME", "DOTNET_ROOT", "LD_LIBRARY_PATH", "TMPDIR", "SystemRoot"];
 
     private static readonly string? Host = FindHost();
-    private static readonly string Assembly = typeof(CompileRequest).Assembly.Location;
+    private static readonly string Program = typeof(CompileRequest).Assembly.Location;
 
     /// <summary>The application's own list of where its assemblies and native libraries are: the program is part of the application.</summary>
     private static readonly string? Dependencies = (AppContext.GetData("APP_CONTEXT_DEPS_FILES") as string)?.Split(';', 2)[0];
@@ -18,17 +19,20 @@ internal static class CompilerProgram
     /// <summary>What is missing for the program to be started; null when nothing is.</summary>
     public static string? Missing { get; } = FindMissing();
 
+    /// <summary>How an assembly of the application, with a runtimeconfig.json beside it, is started as a program with the application's dependencies.</summary>
+    /// <param name="program">The assembly.</param>
+    /// <param name="arguments">The program's arguments.</param>
+    public static ProcessStartInfo Start(Assembly program, IReadOnlyList<string> arguments)
+        => new(Host!, ["exec", .. Dependencies is { } file ? (string[])["--depsfile", file] : [], program.Location, .. arguments]) { UseShellExecute = false };
+
     /// <summary>How the program is started.</summary>
     public static ProcessStartInfo StartInfo()
     {
-        ProcessStartInfo start = new(Host!, ["exec", .. Dependencies is { } file ? (string[])["--depsfile", file] : [], Assembly])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-            WorkingDirectory = Path.GetTempPath(),
-        };
+        ProcessStartInfo start = Start(typeof(CompileRequest).Assembly, []);
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        start.WorkingDirectory = Path.GetTempPath();
         start.Environment.Clear();
         foreach (string name in PassedVariables)
         {
@@ -64,7 +68,7 @@ internal static class CompilerProgram
             return "the dotnet host of this runtime (self-contained applications have none)";
         }
 
-        string settings = Path.ChangeExtension(Assembly, ".runtimeconfig.json");
-        return Assembly.Length > 0 && File.Exists(settings) ? null : "Smg.Wasm.Compiler.dll with its runtimeconfig.json beside the application";
+        string settings = Path.ChangeExtension(Program, ".runtimeconfig.json");
+        return Program.Length > 0 && File.Exists(settings) ? null : "Smg.Wasm.Compiler.dll with its runtimeconfig.json beside the application";
     }
 }

@@ -9,6 +9,9 @@ namespace Smg.WasmPerf.Reports.Pages;
 /// <summary>Writes a report as one page of HTML that holds all it shows: no script, no network, light or dark as the reader's system is.</summary>
 internal static class HtmlPage
 {
+    /// <summary>The widest page, in pixels, that takes narrow pictures and stacks its tables; report.css has the same number.</summary>
+    private const int NarrowPage = 600;
+
     /// <summary>The page's text.</summary>
     /// <param name="page">The page.</param>
     public static string Render(ReportPage page)
@@ -55,7 +58,8 @@ internal static class HtmlPage
     {
         HeadingBlock heading => $"<h3>{Rich(heading.Text)}</h3>",
         TextBlock text => $"<p>{Rich(text.Text)}</p>",
-        ListBlock list => $"<ul>{string.Concat(list.Items.Select(item => $"<li>{Rich(item)}</li>"))}</ul>",
+        BannerBlock banner => $"<p class=\"banner\" role=\"alert\">⚠ {Rich(banner.Text)}</p>",
+        ListBlock list => $"<ul>{string.Concat(list.Items.Select(item => $"<li{Mark(item)}>{Rich(item)}</li>"))}</ul>",
         CommandBlock command => $"<pre><code>{Escape(command.Text)}</code></pre>",
         PlotBlock plot => Picture(plot.Plot),
         TableBlock table => Table(table),
@@ -64,13 +68,18 @@ internal static class HtmlPage
 
     private static string Picture(PlotFile plot) => $"""
         <figure><h3>{Escape(plot.Title)}</h3>
-        <picture tabindex="0"><source media="(prefers-color-scheme: dark)" srcset="{DataUri(plot.DarkPng)}"/><img src="{DataUri(plot.Png)}" alt="{Escape(plot.AltText)}"/></picture>
+        <picture>{Narrow(plot)}<source media="(prefers-color-scheme: dark)" srcset="{DataUri(plot.DarkPng)}"/><img src="{DataUri(plot.Png)}" alt="{Escape(plot.AltText)}"/></picture>
         <figcaption>{Rich(plot.HowToRead)}</figcaption></figure>
+        """;
+
+    /// <summary>The pictures for a narrow page, where there are any. A browser takes the first source that fits.</summary>
+    private static string Narrow(PlotFile plot) => plot.NarrowPng.IsEmpty ? "" : $"""
+        <source media="(max-width: {NarrowPage}px) and (prefers-color-scheme: dark)" srcset="{DataUri(plot.NarrowDarkPng)}"/><source media="(max-width: {NarrowPage}px)" srcset="{DataUri(plot.NarrowPng)}"/>
         """;
 
     private static string Table(TableBlock table)
     {
-        StringBuilder text = new("<div class=\"scroll\" tabindex=\"0\"><table><thead><tr>");
+        StringBuilder text = new("<div class=\"scroll\" tabindex=\"0\"><table role=\"table\"><thead><tr role=\"row\">");
         for (int i = 0; i < table.Headings.Count; i++)
         {
             text.Append(CultureInfo.InvariantCulture, $"<th scope=\"col\"{Number(table, i)}>{Rich(table.Headings[i])}</th>");
@@ -79,10 +88,10 @@ internal static class HtmlPage
         text.Append("</tr></thead><tbody>\n");
         foreach (IReadOnlyList<string> row in table.Rows)
         {
-            text.Append("<tr>");
+            text.Append("<tr role=\"row\">");
             for (int i = 0; i < row.Count; i++)
             {
-                text.Append(CultureInfo.InvariantCulture, $"<td{Number(table, i)}{Mark(row[i])}>{Rich(row[i])}</td>");
+                text.Append(CultureInfo.InvariantCulture, $"<td role=\"cell\" data-label=\"{Escape(table.Headings[i])}\"{Number(table, i)}{Mark(row[i])}>{Rich(row[i])}</td>");
             }
 
             text.Append("</tr>\n");
@@ -98,7 +107,7 @@ internal static class HtmlPage
     {
         ['✔', ..] => " data-mark=\"good\"",
         ['✘', ..] => " data-mark=\"bad\"",
-        ['?', ' ', ..] => " data-mark=\"open\"",
+        ['?' or '–', ' ', ..] => " data-mark=\"open\"",
         _ => "",
     };
 

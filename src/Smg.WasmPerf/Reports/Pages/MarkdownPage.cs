@@ -31,6 +31,7 @@ internal static class MarkdownPage
     {
         HeadingBlock heading => $"### {OneLine(heading.Text)}\n\n",
         TextBlock text => $"{OneLine(text.Text)}\n\n",
+        BannerBlock banner => $"> **⚠ {OneLine(banner.Text)}**\n\n",
         ListBlock list => string.Concat(list.Items.Select(item => $"- {OneLine(item)}\n")) + "\n",
         CommandBlock command => $"```sh\n{command.Text}\n```\n\n",
         PlotBlock plot => Picture(plot.Plot),

@@ -13,6 +13,10 @@ internal sealed record HeadingBlock(string Text) : ReportBlock;
 /// <param name="Text">The text.</param>
 internal sealed record TextBlock(string Text) : ReportBlock;
 
+/// <summary>A paragraph that must not be overlooked: what limits everything below it.</summary>
+/// <param name="Text">The text.</param>
+internal sealed record BannerBlock(string Text) : ReportBlock;
+
 /// <summary>A list of short texts.</summary>
 /// <param name="Items">The texts.</param>
 internal sealed record ListBlock(IReadOnlyList<string> Items) : ReportBlock;

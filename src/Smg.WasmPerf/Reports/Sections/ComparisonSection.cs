@@ -16,16 +16,14 @@ internal static class ComparisonSection
     {
         string text = string.Create(
             CultureInfo.InvariantCulture,
-            $"A: {Settings(comparison.AOptions)}. B: {Settings(comparison.BOptions)}. Smallest effect of interest {Quantity.Number(comparison.MinEffectPercent)} %; {Cell.Whole(comparison.Pairs)} pairs in {Quantity.Number(comparison.Seconds)} s.");
+            $"A: {ComparisonSides.Rich(comparison.AOptions)}. B: {ComparisonSides.Rich(comparison.BOptions)}. Smallest effect of interest {Quantity.Number(comparison.MinEffectPercent)} %; "
+            + $"{Quantity.Count(comparison.Pairs, "pair")} in {Quantity.Number(comparison.Seconds)} s. B/A is the median of the pairs' ratios.");
         TableBlock table = new("Verdict", "What", ">A", ">B", ">B/A", ">95 % interval", "Note");
         foreach (ComparisonRow row in LiveRows.Of(comparison))
         {
             table.Add(ComparisonTable.Word(row.Verdict), row.Name, row.A, row.B, ComparisonTable.Ratio(row.Ratio.Ratio), ComparisonTable.Interval(row.Ratio), row.Note);
         }
 
-        return new ReportSection(comparison.Name, [new TextBlock(text), table]);
+        return new ReportSection(comparison.Name, [new TextBlock(ComparisonSentence.Of(comparison).Capitalized().Stopped()), new TextBlock(text), table]);
     }
-
-    private static string Settings(IReadOnlyList<string> settings) =>
-        settings.Count == 0 ? "the options below" : string.Join(", ", settings.Select(setting => $"`{setting}`"));
 }

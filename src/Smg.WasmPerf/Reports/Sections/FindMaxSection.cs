@@ -26,12 +26,14 @@ internal static class FindMaxSection
         yield return new ReportSection("Highest arrival rate", [new TextBlock(objective + Conclusion(search)), table]);
     }
 
-    private static string Conclusion(FindMaxResult search) => search switch
+    /// <summary>What the search found, in a sentence.</summary>
+    /// <param name="search">The search.</param>
+    public static string Conclusion(FindMaxResult search) => search switch
     {
         { Verdict: "Found", MaximumRate: { } rate } => $"The highest rate that held in both of its runs: {Quantity.Rounded(rate)} a second.",
-        { Verdict: "Missed" } => "Even the lowest rate missed it.",
-        { MaximumRate: { } rate, Verdict: "GeneratorLimited" } => $"At least {Quantity.Rounded(rate)} a second; above that this machine's generator was at its limit.",
+        { Verdict: "Missed" } => $"The objective did not hold at {Quantity.Rounded(search.NextAbove ?? double.NaN)} a second, the lowest rate that was tried.",
+        { MaximumRate: { } rate, Verdict: "GeneratorLimited" } => $"At least {Quantity.Rounded(rate)} a second; above that the load generator of this machine fell behind its schedule.",
         { MaximumRate: { } rate } => $"It held up to the highest rate that was allowed, {Quantity.Rounded(rate)} a second.",
-        _ => "No rate can be told: this machine's generator was at its limit at once.",
+        _ => "No rate was found: this machine was too busy to keep even the lowest rate on time.",
     };
 }

@@ -27,14 +27,17 @@ internal static class FramesSection
 
     private static IEnumerable<ReportBlock> Blocks(GateResult gate, IReadOnlyList<FrameShareResult> frames)
     {
-        yield return new HeadingBlock($"{gate.Name}: what grew in {(gate.Direction == GateDirection.AtLeast ? "B" : "A")}");
+        GateSides sides = GateSides.Of(gate);
+        bool grewInB = gate.Direction == GateDirection.AtLeast;
+        (string more, string less) = grewInB ? (Named("B", sides.B), Named("A", sides.A)) : (Named("A", sides.A), Named("B", sides.B));
+        yield return new HeadingBlock($"{gate.Name}: methods whose share grew with {more} over {less}");
         if (frames.Count == 0)
         {
             yield return new TextBlock("No method's share differs by a percent: what differs is native or inlined, or the machine was too busy for the profiler.");
             yield break;
         }
 
-        TableBlock table = new("Frame", ">Share A", ">Share B");
+        TableBlock table = new("Method", ">Share of A", ">Share of B");
         foreach (FrameShareResult frame in frames)
         {
             table.Add($"`{frame.Frame}`", Percent(frame.ShareA), Percent(frame.ShareB));
@@ -42,6 +45,9 @@ internal static class FramesSection
 
         yield return table;
     }
+
+    /// <summary>A side with its letter, as the table's columns name it.</summary>
+    private static string Named(string letter, string side) => side == letter ? letter : $"{side} ({letter})";
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1} %");
 }

@@ -17,7 +17,7 @@ internal static class LoadSection
 
         List<ReportBlock> blocks =
         [
-            new TextBlock("Service time counts from the real start of a request, response time from the moment it was meant to start. Both are of successful requests."),
+            new TextBlock("Service time counts from the real start of a request, response time from the moment it was meant to start. Rates, too, are of successful requests; failed ones are beside them."),
         ];
         foreach (IGrouping<string, LoadResult> scenario in results.Load.GroupBy(load => load.Scenario))
         {
@@ -30,7 +30,7 @@ internal static class LoadSection
 
         if (results.Load.Any(load => load.GeneratorLimited))
         {
-            blocks.Add(new TextBlock("⚠ generator-limited: the generator could not keep its schedule; the row says nothing of the system under that load."));
+            blocks.Add(new TextBlock($"⚠ {GeneratorLimit.Sentence}."));
         }
 
         yield return new ReportSection("Load", blocks);
@@ -81,7 +81,7 @@ internal static class LoadSection
             }
         }
 
-        return table.Rows.Count == 0 ? [] : [new TextBlock("Values of the scenario's own:"), table];
+        return table.Rows.Count == 0 ? [] : [new TextBlock("Values that the scenario counts itself:"), table];
     }
 
     private static string Kind(MetricKind kind) => kind switch

@@ -42,7 +42,7 @@ internal static class PhasesSection
         yield return table;
         if (phases.Pool is { } pool)
         {
-            yield return new TextBlock($"Instances in use: {Quantity.Number(pool.MeanInUse)} in the mean, at most {pool.MaxInUse}, of {pool.Size} ({Cell.Whole(pool.Samples)} samples).");
+            yield return new TextBlock($"Instances in use: {Quantity.Number(pool.MeanInUse)} in the mean, at most {pool.MaxInUse}, of {pool.Size} ({Quantity.Count(pool.Samples, "sample")}).");
         }
     }
 }

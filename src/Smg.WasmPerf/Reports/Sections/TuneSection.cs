@@ -5,31 +5,17 @@ using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Reports.Sections;
 
-/// <summary>A search for options: what is recommended, why, and the evidence.</summary>
+/// <summary>A search for options: its final comparisons and every measurement.</summary>
 internal static class TuneSection
 {
-    /// <summary>The sections; none where the run made no such search.</summary>
+    /// <summary>The evidence; none where the run made no such search. Its conclusion is the answer of <see cref="DeploySection"/>.</summary>
     /// <param name="results">The results.</param>
     public static IEnumerable<ReportSection> Of(RunResults results)
     {
         if (results.Tuning is { } tuning)
         {
-            yield return new ReportSection("Recommended options", [.. Conclusion(tuning), new TextBlock(tuning.Recommended.Count == 0
-                ? "Recommended are the runtime's defaults, as they are: `recommended.json` is empty."
-                : $"Recommended, and in `recommended.json`: {string.Join(", ", tuning.Recommended.Select(setting => $"`{setting}`"))}.")]);
             yield return Candidates(tuning);
         }
-    }
-
-    /// <summary>The goal, and how it ended.</summary>
-    /// <param name="tuning">The search.</param>
-    private static IEnumerable<ReportBlock> Conclusion(TuneResult tuning)
-    {
-        string goal = tuning.Rate is { } rate
-            ? string.Create(CultureInfo.InvariantCulture, $"p99 of the response time at {rate:N0} arrivals a second")
-            : "calls a second, as many callers as processors";
-        yield return new TextBlock($"Goal: {goal}. Guest `{tuning.Guest}`, bodies `{tuning.Bodies}`, seed {tuning.Seed}, {Quantity.Number(tuning.Seconds)} s.");
-        yield return new TextBlock($"{char.ToUpperInvariant(tuning.Reason[0])}{tuning.Reason[1..]}.");
     }
 
     /// <summary>The comparisons that decided.</summary>

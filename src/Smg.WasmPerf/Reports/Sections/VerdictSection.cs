@@ -1,39 +1,43 @@
-using System.Globalization;
 using Smg.WasmPerf.Reports.Pages;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Reports.Sections;
 
-/// <summary>The gates' verdicts.</summary>
+/// <summary>The gates' verdicts, failed ones first.</summary>
 internal static class VerdictSection
 {
+    private const string HowToRead = "A value is the median of the pairs' ratios, and the verdict rests on the whole interval. "
+        + "Medians of the two sides are shown where their ratio agrees with that value.";
+
     /// <summary>The section; none for a run that compared options and had no gates.</summary>
     /// <param name="results">The results.</param>
     public static IEnumerable<ReportSection> Of(RunResults results)
     {
         if (results.Gates.Count > 0)
         {
-            yield return new ReportSection("Verdicts", [new TextBlock(Verdicts.Count(results.Gates) + "."), Table(results.Gates), new ListBlock([.. results.Gates.Select(Explain)])]);
+            GateResult[] gates = [.. Verdicts.WorstFirst(results.Gates)];
+            yield return new ReportSection("Verdicts", [new TextBlock($"{Verdicts.Count(gates)}. {HowToRead}"), Table(gates), new ListBlock([.. gates.Select(Explain)])]);
         }
         else if (results is { Comparisons: null, Tuning: null, FindMax: null })
         {
-            yield return new ReportSection("Verdicts", [new TextBlock("No gates ran.")]);
+            yield return new ReportSection("Verdicts", [new TextBlock(results.Interrupted ? "No gate had finished." : "No gates ran.")]);
         }
     }
 
     private static TableBlock Table(IReadOnlyList<GateResult> gates)
     {
-        TableBlock table = new("Verdict", "Gate", ">Value", ">95 % interval", ">Needs", ">Samples", "Look closer");
+        TableBlock table = new("Verdict", "Gate", ">Value", ">95 % interval", ">Needs", ">Samples", "Details");
         foreach (GateResult gate in gates)
         {
+            bool skipped = gate.Verdict == GateVerdict.Skipped;
             table.Add(
                 Verdicts.Text(gate.Verdict),
                 $"`{gate.Name}`",
-                Quantity.WithUnit(gate.Value, gate.Unit),
+                Quantity.Value(gate),
                 Quantity.Interval(gate),
                 Quantity.Need(gate),
-                Cell.Whole(gate.Samples),
-                $"`{gate.LookCloser}`");
+                skipped && gate.Samples == 0 ? Quantity.Dash : Cell.Whole(gate.Samples),
+                skipped ? GateSentence.Outcome(gate).Capitalized().Stopped() : $"`{gate.LookCloser}`");
         }
 
         return table;
@@ -41,7 +45,7 @@ internal static class VerdictSection
 
     private static string Explain(GateResult gate)
     {
-        string text = $"`{gate.Name}`: {gate.Description.ReplaceLineEndings(" ")}";
-        return gate is { AMedianUs: { } a, BMedianUs: { } b } ? string.Create(CultureInfo.InvariantCulture, $"{text}. Median {Quantity.Time(a)} against {Quantity.Time(b)}.") : text;
+        string text = $"`{gate.Name}`: {gate.Description.ReplaceLineEndings(" ").Stopped()}";
+        return GateSides.Medians(gate) is { } medians ? $"{text} {medians}" : text;
     }
 }

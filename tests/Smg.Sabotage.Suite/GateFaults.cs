@@ -1,0 +1,34 @@
+using Smg.WasmPerf.Benchmarks.Gates;
+
+namespace Smg.Sabotage.Suite;
+
+/// <summary>
+/// The faults that each gate must find, by their names in src/Sabotage. A gate that is missing here does not compile: without a fault that turns it red,
+/// nobody knows what it is worth.
+/// </summary>
+internal static class GateFaults
+{
+// Numbers that are no member are not to be caught here: a discard would also catch a gate without a fault.
+#pragma warning disable CS8524
+    /// <summary>The faults of a gate; at least one.</summary>
+    public static IReadOnlyList<string> Of(GateId gate) => gate switch
+    {
+        GateId.PoolingSpeedup => ["no-pool"],
+        GateId.PoolingSpeedupOneCaller => ["no-pool"],
+        GateId.SeedWorkload => ["cache-forgets", "nothing-cached"],
+        GateId.InstantiatePooledVsStandard => ["no-pool"],
+        GateId.CachedVsUncached => ["cache-forgets", "nothing-cached"],
+        GateId.BridgeVsDynamic2K => ["no-adapter"],
+        GateId.BridgeVsDynamic16K => ["no-adapter"],
+        GateId.BridgeVsDynamic128K => ["no-adapter"],
+        GateId.AllocatedBytes => ["allocation", "extra-copy"],
+        GateId.PageFaults => ["nothing-resident", "no-pool"],
+        GateId.Scaling2Workers => ["global-lock"],
+        GateId.TunedVsSeed => ["no-pool"],
+        GateId.WarmStart => ["compiled-file-lost", "slow-load"],
+        GateId.InlineOverhead => ["slow-inline", "never-inline"],
+        GateId.GatewayThroughput => ["slow-gateway"],
+        GateId.GatewayLatency => ["gateway-tail"],
+    };
+#pragma warning restore CS8524
+}

@@ -1,0 +1,93 @@
+using System.Text.Json.Nodes;
+using Smg.WasmPerf.Results;
+
+namespace Smg.WasmPerf.Cli.Tests;
+
+public sealed class CliProcessTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smg-process-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("TERM", 143, "load", "--filter", "round-trip", "--duration", "1h")]
+    [InlineData("INT", 130, "bench", "--filter", "*AllocationStrategy*")]
+    [InlineData("INT", 130, "compare", "--a", "CallPath=Dynamic", "--b", "CallPath=Dynamic", "--for", "1h")]
+    [InlineData("TERM", 143, "tune", "--for", "1h")]
+    [InlineData("INT", 130, "calibrate", "--only", "aa")]
+    [InlineData("TERM", 143, "find-max", "--max-p99", "1000", "--step-seconds", "1h")]
+    public async Task A_signal_ends_every_measuring_command_with_its_code_and_partial_results(string signal, int code, params string[] arguments)
+    {
+        string target = Path.Combine(_folder.FullName, "run");
+        string results = Path.Combine(target, ResultsFile.FileName);
+        using CliProcess process = new([.. arguments, "--out", target]);
+        await process.UntilAsync(() => File.Exists(results));
+        process.Signal(signal);
+        (int exit, _, string error) = await process.EndAsync();
+        Assert.Equal(code, exit);
+        Assert.StartsWith($"Interrupted. Partial results: {results}", error.Trim(), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.True(ResultsFile.Read(results).Interrupted);
+    }
+
+    [Fact]
+    public async Task A_server_ends_at_a_signal_with_0()
+    {
+        using CliProcess process = new("serve", "--port", "0", "--admin-port", "0", "--upstream-port", "0");
+        await process.UntilAsync(() => process.Output.Contains("Ctrl-C ends it.", StringComparison.Ordinal));
+        process.Signal("TERM");
+        (int exit, _, string error) = await process.EndAsync();
+        Assert.Equal(0, exit);
+        Assert.Empty(error);
+    }
+
+    [Fact]
+    public async Task A_limit_means_the_same_in_a_host_with_cultures_under_a_German_locale()
+    {
+        string configuration = Path.Combine(_folder.FullName, "cultures.runtimeconfig.json");
+        string program = typeof(Runner).Assembly.Location;
+        JsonNode own = JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(program, ".runtimeconfig.json")))!;
+        own["runtimeOptions"]!["configProperties"]!["System.Globalization.Invariant"] = false;
+        File.WriteAllText(configuration, own.ToJsonString());
+        string target = Path.Combine(_folder.FullName, "run");
+        using CliProcess process = new(
+            ["exec", "--runtimeconfig", configuration, "--depsfile", Path.ChangeExtension(program, ".deps.json")],
+            [("LANG", "de_DE.UTF-8"), ("LC_ALL", "de_DE.UTF-8")],
+            "load", "--filter", "steady-state", "--rate", "200", "--duration", "500ms", "--max-p99", "0.001", "--out", target);
+        (int exit, string output, string error) = await process.EndAsync();
+        Assert.True(exit is 0 or 1, error);
+        string broken = ResultsFile.Read(Path.Combine(target, ResultsFile.FileName)).Load.Single().BrokenThreshold!;
+        Assert.Contains("1 µs", broken, StringComparison.Ordinal);
+        Assert.DoesNotContain(',', output.Split('\n').Single(line => line.Contains("rate=200/s:", StringComparison.Ordinal)).Split("rate=200/s: ")[1].Split("/s")[0]);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_to_is_refused_before_anything_is_measured()
+    {
+        using CliProcess process = new("load", "--filter", "steady-state", "--out", "/proc/nothing");
+        (int exit, string output, string error) = await process.EndAsync();
+        Assert.Equal(2, exit);
+        Assert.Contains("--out: cannot write to /proc/nothing", error, StringComparison.Ordinal);
+        Assert.Single(error.Trim().Split('\n'));
+        Assert.Empty(output);
+    }
+
+    [Fact]
+    public async Task Without_git_commits_cannot_be_compared()
+    {
+        using CliProcess process = new([], [("PATH", _folder.FullName)], "compare", "--commits", "HEAD", "HEAD", "--out", Path.Combine(_folder.FullName, "run"));
+        (int exit, _, string error) = await process.EndAsync();
+        Assert.Equal(3, exit);
+        Assert.Contains("git", error, StringComparison.Ordinal);
+        Assert.Single(error.Trim().Split('\n'));
+    }
+
+    [Fact]
+    public async Task Help_and_errors_name_the_program_as_it_was_started()
+    {
+        using CliProcess script = new([], [(Invocation.NameVariable, "./bench")], "--help");
+        Assert.Contains("  ./bench [command] [options]", (await script.EndAsync()).Output, StringComparison.Ordinal);
+        using CliProcess program = new([], [(Invocation.NameVariable, "")], "nonsense");
+        Assert.Contains("Try 'smg-wasmperf --help'", (await program.EndAsync()).Error, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using Smg.WasmPerf.Cli.Live;
+using Smg.WasmPerf.Results;
+
+namespace Smg.WasmPerf.Cli.Tests;
+
+public sealed class RunSessionTests : IDisposable
+{
+    private static readonly TimeSpan ReportTime = TimeSpan.FromMinutes(1);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smg-session-");
+    private readonly StringWriter _output = new(CultureInfo.InvariantCulture);
+    private readonly RunSession _session;
+
+    public RunSessionTests() => _session = new(Target, Samples.Environment, new Status(new PlainView(_output))) { Resume = "go on" };
+
+    private string Target => Path.Combine(_folder.FullName, "run");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void What_is_kept_is_in_the_file_at_once_and_the_file_is_marked_until_the_run_is_complete()
+    {
+        Assert.True(Read().Interrupted);
+        Keep("first");
+        Assert.Equal(["first"], Read().Gates.Select(gate => gate.Name));
+        Keep("second");
+        Assert.Equal(["first", "second"], Read().Gates.Select(gate => gate.Name));
+        Assert.True(Read().Interrupted);
+
+        _session.Complete();
+        Assert.False(Read().Interrupted);
+        Assert.Equal(2, Read().Gates.Count);
+        Assert.True(File.Exists(Path.Combine(Target, "report.html")));
+    }
+
+    [Fact]
+    public void An_interruption_keeps_the_mark_writes_the_reports_and_names_what_continues()
+    {
+        Keep("first");
+        string line = _session.Abandon(ReportTime);
+        Assert.Equal($"Partial results: {Path.Combine(Target, "results.json")}. Go on with: go on", line);
+        Assert.True(Read().Interrupted);
+        Assert.True(File.Exists(Path.Combine(Target, "report.md")));
+
+        Keep("too late");
+        Assert.Single(Read().Gates);
+        Assert.Throws<OperationCanceledException>(_session.Complete);
+    }
+
+    [Fact]
+    public void A_report_that_takes_too_long_is_left_to_the_report_command()
+    {
+        using ManualResetEventSlim isRead = new();
+        string WriteForLong(RunResults results, string folder)
+        {
+            isRead.Wait(TestContext.Current.CancellationToken);
+            return "";
+        }
+
+        RunSession slow = new(Path.Combine(_folder.FullName, "slow"), Samples.Environment, new Status(new PlainView(_output)), WriteForLong);
+        Assert.EndsWith($"report {slow.Folder}", slow.Abandon(TimeSpan.FromMilliseconds(1)), StringComparison.Ordinal);
+        isRead.Set();
+    }
+
+    [Fact]
+    public void A_run_that_fails_before_its_first_result_leaves_nothing()
+    {
+        Assert.Null(_session.Fail(ReportTime));
+        Assert.False(Directory.Exists(Target));
+    }
+
+    [Fact]
+    public void A_run_that_fails_later_leaves_what_it_has()
+    {
+        Keep("first");
+        Assert.StartsWith("Partial results: ", _session.Fail(ReportTime), StringComparison.Ordinal);
+        Assert.Single(Read().Gates);
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_written_for_a_while_costs_a_warning()
+    {
+        string file = Path.Combine(Target, "results.json");
+        File.Delete(file);
+        Directory.CreateDirectory(file);
+        Keep("first");
+        Assert.Contains("warning", _output.ToString(), StringComparison.Ordinal);
+        Directory.Delete(file);
+        Keep("second");
+        Assert.Equal(2, Read().Gates.Count);
+    }
+
+    private void Keep(string name) => _session.Keep(results => results with { Gates = [.. results.Gates, Samples.Gate(name)] });
+
+    private RunResults Read() => ResultsFile.Read(Path.Combine(Target, "results.json"));
+}
