@@ -10,8 +10,20 @@ public sealed class CompileWatchTests
     {
         TaskCompletionSource killed = new();
         long used = TimeSpan.FromHours(1).Ticks;
-        using CompileWatch watch = new(TimeSpan.FromMinutes(1), () => new TimeSpan(Interlocked.Read(ref used)), killed.SetResult);
+        using SemaphoreSlim looks = new(0);
+        TimeSpan ProcessorTime()
+        {
+            looks.Release();
+            return new TimeSpan(Interlocked.Read(ref used));
+        }
+
+        using CompileWatch watch = new(TimeSpan.FromMinutes(1), ProcessorTime, killed.SetResult);
         watch.Begin();
+        for (int look = 0; look < 3; look++)
+        {
+            Assert.True(await looks.WaitAsync(TimeSpan.FromSeconds(30)));
+        }
+
         Assert.False(watch.HasPassed);
         Interlocked.Add(ref used, TimeSpan.FromMinutes(1).Ticks + 1);
         await killed.Task.WaitAsync(TimeSpan.FromSeconds(30));
