@@ -34,12 +34,17 @@ internal static class AdapterComposer
         }
     }
 
-    /// <summary>Why a guest gets no adapter, without composing it; null when it gets one.</summary>
+    /// <summary>Why a guest gets no adapter, without composing it; null when it gets one, or exports no middleware.</summary>
     public static string? FindObstacle(ReadOnlyMemory<byte> guest)
     {
         try
         {
-            _ = Plan(new FunctionTracer(guest));
+            FunctionTracer tracer = new(guest);
+            if (Exported(tracer).Length > 0)
+            {
+                _ = Plan(tracer);
+            }
+
             return null;
         }
         catch (InvalidDataException e)
@@ -55,7 +60,7 @@ internal static class AdapterComposer
             throw new InvalidDataException($"it exports '{taken}', a name that the adapter reserves");
         }
 
-        AttachPoint[] attachPoints = [.. Middleware.Where(point => tracer.Spaces.Exports.ContainsKey(WitFunctions.Interface(point)))];
+        AttachPoint[] attachPoints = Exported(tracer);
         if (attachPoints.Length == 0)
         {
             throw new InvalidDataException("it exports no attach point of middleware");
@@ -69,4 +74,6 @@ internal static class AdapterComposer
 
         return plan;
     }
+
+    private static AttachPoint[] Exported(FunctionTracer tracer) => [.. Middleware.Where(point => tracer.Spaces.Exports.ContainsKey(WitFunctions.Interface(point)))];
 }

@@ -42,6 +42,24 @@ public sealed class AdapterTests
         Assert.Equal(BridgeForm.None, FormOf(WasmModule.FromBytes("named", WatGuest.Parse(text)), Options));
     }
 
+    [Theory]
+    [InlineData(2_796_202, true)]
+    [InlineData(2_796_203, false)]
+    public async Task A_guest_without_the_adapter_registers_where_its_bodies_are_enough(int maxBodySize, bool isEnough)
+    {
+        const string Export = """(component $none) (instance $nothing (instantiate $none)) (export "smg-adapter-mine" (instance $nothing))""";
+        using WasmRuntime runtime = new(Options with { MaxBodySize = maxBodySize });
+        RegistrationResult result = await new ModuleManager(runtime).RegisterBytesAsync(
+            new ModuleRegistration("limited", [AttachPoint.OnRequest]), WatGuest.Parse($"{new WatGuest().ToText().TrimEnd()[..^1]}{Export})"));
+        Assert.Equal(isEnough, result.Module is not null);
+        if (!isEnough)
+        {
+            Assert.Equal(RegistrationError.BodyLimit, result.Error);
+            Assert.Contains("2796202", result.Message, StringComparison.Ordinal);
+            Assert.Contains("smg-adapter-mine", result.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void A_chain_of_aliases_without_end_is_refused_without_an_exception()
     {

@@ -1,5 +1,4 @@
 using Smg.Wasm.Compilation;
-using Smg.Wasm.Fixtures;
 using Smg.Wasm.Middleware;
 
 namespace Smg.Wasm.Tests.CanonicalAbi;
