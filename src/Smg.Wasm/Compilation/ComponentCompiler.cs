@@ -32,6 +32,12 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
             return null;
         }
 
+        if (CustomPages.IsIn(module.Bytes))
+        {
+            failure = FailureClassifier.ClassifyCompile(module.Name, new NativeError(CustomPages.Refusal, ExitStatus: null), ComponentPreamble.Hint);
+            return null;
+        }
+
         foreach (BridgeForm form in Forms)
         {
             if ((Load(module, form) ?? Compile(module, form, out failure)) is { } component)
