@@ -61,9 +61,9 @@ public sealed class MemoryTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Fifty_core_instances_are_an_instance_limit(bool pooling)
+    public async Task A_hundred_core_instances_are_an_instance_limit(bool pooling)
         => await Fails(
-            new WatGuest { Component = "(core module $empty)" + Repeat("(core instance (instantiate $empty))", 50) },
+            new WatGuest { Component = "(core module $empty)" + Repeat("(core instance (instantiate $empty))", 100) },
             LimitStage(pooling),
             FailureCause.InstanceLimit,
             Options with { Pooling = pooling });

@@ -19,32 +19,17 @@ internal static class CustomPages
     {
         try
         {
-            return IsInComponent(component);
+            foreach (Range module in CoreModuleSections.Find(component))
+            {
+                if (IsInModule(component[module]))
+                {
+                    return true;
+                }
+            }
         }
         catch (InvalidDataException)
         {
-            // The compiler refuses it.
-            return false;
-        }
-    }
-
-    /// <summary>Goes through the sections in one pass: those of a nested component follow its preamble, and its parent's next section follows its last.</summary>
-    private static bool IsInComponent(ReadOnlySpan<byte> component)
-    {
-        ComponentReader reader = new(component);
-        reader.ReadBytes(PreambleBytes);
-        while (!reader.AtEnd)
-        {
-            SectionId id = (SectionId)reader.ReadByte();
-            uint size = reader.ReadU32();
-            if (id == SectionId.Component)
-            {
-                reader.ReadBytes(PreambleBytes);
-            }
-            else if (id == SectionId.CoreModule ? IsInModule(reader.ReadBytes(size)) : reader.ReadBytes(size).Length != size)
-            {
-                return true;
-            }
+            // A module is cut off: the compiler refuses it.
         }
 
         return false;

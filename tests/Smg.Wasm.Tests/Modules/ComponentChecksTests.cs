@@ -63,7 +63,7 @@ public sealed class ComponentChecksTests
         await Refused(new WatGuest { Core = Repeat("(memory 1)", 49) }.ToBytes(), stage, RegistrationError.MemoryLimit, options);
         await Refused(new WatGuest { Core = "(table 10000000 funcref)" }.ToBytes(), stage, RegistrationError.TableLimit, options);
         await Refused(
-            new WatGuest { Component = "(core module $empty)" + Repeat("(core instance (instantiate $empty))", 50) }.ToBytes(), stage, RegistrationError.InstanceLimit, options);
+            new WatGuest { Component = "(core module $empty)" + Repeat("(core instance (instantiate $empty))", 100) }.ToBytes(), stage, RegistrationError.InstanceLimit, options);
     }
 
     [Fact]
