@@ -68,6 +68,30 @@ public readonly unsafe ref struct ComponentValueWriter
         _value->Name = new ByteVec { Size = (nuint)utf8.Length, Data = data };
     }
 
+    /// <summary>Begins a <c>string</c> that is written byte by byte.</summary>
+    /// <param name="capacity">Bytes that it has at most.</param>
+    /// <returns>Where it is written.</returns>
+    public Span<byte> BeginText(int capacity)
+    {
+        byte* data = _arena.Allocate((nuint)capacity);
+        WriteText(data, length: 0);
+        return new Span<byte>(data, capacity);
+    }
+
+    /// <summary>Ends a text if it is UTF-8: Wasmtime aborts the process on any other.</summary>
+    /// <param name="length">Bytes that were written.</param>
+    /// <returns>False when they are not UTF-8.</returns>
+    public bool TryEndText(int length)
+    {
+        if (!Utf8.IsValid(new ReadOnlySpan<byte>(_value->Name.Data, length)))
+        {
+            return false;
+        }
+
+        _value->Name.Size = (nuint)length;
+        return true;
+    }
+
     /// <summary>Writes bytes as a <c>string</c> if they are UTF-8. The copy is checked, because Wasmtime reads the copy and aborts the process on any other text.</summary>
     /// <returns>False, with nothing written, when they are not UTF-8.</returns>
     public bool TryWriteUtf8(in ReadOnlySequence<byte> bytes)

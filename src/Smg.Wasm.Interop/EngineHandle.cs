@@ -31,6 +31,9 @@ public sealed class EngineHandle : NativeHandle
         NativeMethods.wasmtime_config_wasm_component_model_async_set(config, false);
         NativeMethods.wasmtime_config_concurrency_support_set(config, settings.ConcurrencySupport);
         RefuseUnneededProposals(config);
+
+        // For the adapter's memory alone, which is cleared after each call: guests that use it are refused before they are compiled.
+        NativeMethods.wasmtime_config_wasm_custom_page_sizes_set(config, true);
         NativeMethods.wasmtime_config_epoch_interruption_set(config, true);
         NativeMethods.wasmtime_config_async_stack_size_set(config, (ulong)fiberStack);
         NativeMethods.wasmtime_config_max_wasm_stack_set(config, (nuint)settings.MaxWasmStackBytes);

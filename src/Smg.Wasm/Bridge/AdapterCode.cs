@@ -6,14 +6,17 @@ using Smg.Wasm.Middleware;
 namespace Smg.Wasm.Bridge;
 
 /// <summary>
-/// The core module of the adapter. It has no memory: Wasmtime itself lowers each part of a message into the guest's memory and lifts each part of an answer
-/// from it, as the canonical ABI prescribes. The module passes the lowered parts to the guest's function, looks at the answer's case,
-/// and says when the guest's post-return may run.
+/// The core module of the adapter. The texts of a message reach a small memory of its own as one image, and go from there into blocks of the guest's allocator,
+/// one by one, as the canonical ABI prescribes. That happens while Wasmtime lowers the image's second parameter: the guest must not call imports then, and cannot.
+/// Wasmtime itself lowers large bodies into the guest's memory, and lifts each part of an answer from it.
 /// </summary>
 internal static class AdapterCode
 {
     /// <summary>The name by which the module imports an attach point's memory.</summary>
     public static string MemoryImport(AttachPoint attachPoint) => WitFunctions.Name(attachPoint) + "-memory";
+
+    /// <summary>The name by which the module imports an attach point's allocator.</summary>
+    public static string ReallocImport(AttachPoint attachPoint) => WitFunctions.Name(attachPoint) + "-realloc";
 
     /// <summary>The name by which the module imports the function that frees an attach point's answer.</summary>
     public static string PostReturnImport(AttachPoint attachPoint) => WitFunctions.Name(attachPoint) + "-post-return";
@@ -29,7 +32,7 @@ internal static class AdapterCode
     {
         StringBuilder text = new($"(module ${AdapterNames.Module}\n");
         text.AppendJoin('\n', attachPoints.Select(Imports)).AppendLine();
-        text.AppendLine(Spread);
+        text.AppendLine(Spread).AppendLine(AdapterImageCode.Shared);
         text.AppendJoin('\n', attachPoints.Select(Functions)).AppendLine();
         return text.AppendLine(")").ToString();
     }
@@ -37,6 +40,7 @@ internal static class AdapterCode
     private static string Imports(AdapterPoint point) => $"""
         (import "g" "{MemoryImport(point.Point)}" (memory ${point.Name}-memory 0))
         (import "g" "{point.Name}" (func ${point.Name} (param {point.AllTypes}) (result i32)))
+        (import "g" "{ReallocImport(point.Point)}" (func ${point.Name}-realloc (param i32 i32 i32 i32) (result i32)))
         {(point.Frees ? $"""(import "g" "{PostReturnImport(point.Point)}" (func ${point.Name}-post-return (param i32)))""" : "")}
         """;
 
@@ -50,7 +54,7 @@ internal static class AdapterCode
             (i64.const 0x8080808080808080)))
         """;
 
-    private static string Functions(AdapterPoint point) => string.Join('\n', Globals(point), Judge(point), Call(point), Pieces(point), Mend(point), Answer(point));
+    private static string Functions(AdapterPoint point) => string.Join('\n', Globals(point), Judge(point), Call(point), AdapterImageCode.Functions(point), Pieces(point), Mend(point), Answer(point));
 
     private static string Globals(AdapterPoint point)
     {
@@ -58,6 +62,11 @@ internal static class AdapterCode
         for (int i = 0; i < point.BeforeEnd.Count; i++)
         {
             text.AppendLine($"(global ${point.Name}-{i} (mut i32) (i32.const 0))");
+        }
+
+        for (int i = 0; i < point.AfterBody.Count; i++)
+        {
+            text.AppendLine($"(global ${point.Name}-after-{i} (mut {point.AfterBody[i]}) ({point.AfterBody[i]}.const 0))");
         }
 
         return text.ToString();
@@ -143,8 +152,8 @@ internal static class AdapterCode
               (call ${point.Name}-judge)
             """;
         return $"""
-            (func (export "{AdapterNames.Core(point.Point, AdapterExport.Values)}") (export "{AdapterNames.Core(point.Point, AdapterExport.Whole)}") {whole})
-            (func (export "{AdapterNames.Done(point.Point, AdapterExport.Values)}") (export "{AdapterNames.Done(point.Point, AdapterExport.Whole)}")
+            (func (export "{AdapterNames.Core(point.Point, AdapterExport.Values)}") {whole})
+            (func (export "{AdapterNames.Done(point.Point, AdapterExport.Values)}") (export "{AdapterNames.Done(point.Point, AdapterExport.Image)}")
               (export "{AdapterNames.Done(point.Point, AdapterExport.End)}") (param i64) {done})
             """;
     }

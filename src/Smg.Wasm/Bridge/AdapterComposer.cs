@@ -17,12 +17,14 @@ internal static class AdapterComposer
     /// <param name="guest">The guest, in the binary format.</param>
     /// <param name="composed">The guest with the adapter.</param>
     /// <param name="reason">Why that is impossible, as the end of a sentence about the guest.</param>
-    public static bool TryCompose(ReadOnlyMemory<byte> guest, [NotNullWhen(true)] out byte[]? composed, [NotNullWhen(false)] out string? reason)
+    /// <param name="leftOut">An attach point that the adapter does not serve.</param>
+    public static bool TryCompose(
+        ReadOnlyMemory<byte> guest, [NotNullWhen(true)] out byte[]? composed, [NotNullWhen(false)] out string? reason, AttachPoint? leftOut = null)
     {
         try
         {
             FunctionTracer tracer = new(guest);
-            composed = AdapterSections.Write(guest, tracer.Spaces, Plan(tracer));
+            composed = AdapterSections.Write(guest, tracer.Spaces, Plan(tracer, leftOut));
             reason = null;
             return true;
         }
@@ -34,12 +36,17 @@ internal static class AdapterComposer
         }
     }
 
-    /// <summary>Why a guest gets no adapter, without composing it; null when it gets one.</summary>
+    /// <summary>Why a guest gets no adapter, without composing it; null when it gets one, or exports no middleware.</summary>
     public static string? FindObstacle(ReadOnlyMemory<byte> guest)
     {
         try
         {
-            _ = Plan(new FunctionTracer(guest));
+            FunctionTracer tracer = new(guest);
+            if (Exported(tracer).Length > 0)
+            {
+                _ = Plan(tracer, leftOut: null);
+            }
+
             return null;
         }
         catch (InvalidDataException e)
@@ -48,14 +55,14 @@ internal static class AdapterComposer
         }
     }
 
-    private static AdapterPlan Plan(FunctionTracer tracer)
+    private static AdapterPlan Plan(FunctionTracer tracer, AttachPoint? leftOut)
     {
         if (tracer.Spaces.Exports.Keys.FirstOrDefault(name => name.StartsWith(AdapterNames.Prefix, StringComparison.Ordinal)) is { } taken)
         {
             throw new InvalidDataException($"it exports '{taken}', a name that the adapter reserves");
         }
 
-        AttachPoint[] attachPoints = [.. Middleware.Where(point => tracer.Spaces.Exports.ContainsKey(WitFunctions.Interface(point)))];
+        AttachPoint[] attachPoints = [.. Exported(tracer).Where(point => point != leftOut)];
         if (attachPoints.Length == 0)
         {
             throw new InvalidDataException("it exports no attach point of middleware");
@@ -69,4 +76,19 @@ internal static class AdapterComposer
 
         return plan;
     }
+
+    /// <summary>The attach points of middleware whose interfaces a guest exports.</summary>
+    public static IReadOnlyList<AttachPoint> Exported(ReadOnlyMemory<byte> guest)
+    {
+        try
+        {
+            return Exported(new FunctionTracer(guest));
+        }
+        catch (InvalidDataException)
+        {
+            return [];
+        }
+    }
+
+    private static AttachPoint[] Exported(FunctionTracer tracer) => [.. Middleware.Where(point => tracer.Spaces.Exports.ContainsKey(WitFunctions.Interface(point)))];
 }

@@ -6,7 +6,7 @@ namespace Smg.Wasm.Bridge;
 
 /// <summary>The functions by which the adapter in a guest's component serves one attach point.</summary>
 /// <param name="Values">Takes the message's parts with the body as a list of bytes.</param>
-/// <param name="Whole">Takes the message's parts with the body as text; null where the guest's texts are not UTF-8.</param>
+/// <param name="Image">Takes the message's texts as one; null where the guest's texts are not UTF-8.</param>
 /// <param name="Begin">Takes the parts before the body.</param>
 /// <param name="Body">Takes the body, as text.</param>
 /// <param name="Mend">Adds the eighth bits to a stretch of the body.</param>
@@ -15,7 +15,7 @@ namespace Smg.Wasm.Bridge;
 /// <param name="NewBody">Returns the new body of a pending modification, each byte as a code point.</param>
 internal sealed record AdapterFunctions(
     ExportIndexHandle Values,
-    ExportIndexHandle? Whole,
+    ExportIndexHandle? Image,
     ExportIndexHandle Begin,
     ExportIndexHandle Body,
     ExportIndexHandle Mend,
@@ -30,7 +30,7 @@ internal sealed record AdapterFunctions(
         string name = WitFunctions.Name(attachPoint);
         return Find(AdapterExport.Values) is not { } values ? null : new AdapterFunctions(
             values,
-            Find(AdapterExport.Whole),
+            Find(AdapterExport.Image),
             Require(AdapterExport.Begin),
             Require(AdapterExport.Body),
             Require(AdapterExport.Mend),
@@ -48,7 +48,7 @@ internal sealed record AdapterFunctions(
     public void Dispose()
     {
         Values.Dispose();
-        Whole?.Dispose();
+        Image?.Dispose();
         Begin.Dispose();
         Body.Dispose();
         Mend.Dispose();

@@ -7,7 +7,7 @@ namespace Smg.Wasm.Bridge;
 internal enum AdapterExport
 {
     Values,
-    Whole,
+    Image,
     Begin,
     Body,
     Mend,
@@ -22,6 +22,9 @@ internal static class AdapterNames
     /// <summary>What every name that the adapter exports begins with. A guest that exports such a name itself gets no adapter.</summary>
     public const string Prefix = "smg-adapter-";
 
+    /// <summary>The name of the adapter's memory.</summary>
+    public const string ImageMemory = "image";
+
     /// <summary>The core module's name, as backtraces show it.</summary>
     public const string Module = "smg-adapter";
 
@@ -30,6 +33,9 @@ internal static class AdapterNames
 
     /// <summary>The function's name in the adapter's core module.</summary>
     public static string Core(AttachPoint attachPoint, AdapterExport function) => $"{WitFunctions.Name(attachPoint)}-{Word(function)}";
+
+    /// <summary>The name of the function that allocates the image, and then lowers its parts.</summary>
+    public static string ImageRealloc(AttachPoint attachPoint) => WitFunctions.Name(attachPoint) + "-image-realloc";
 
     /// <summary>The name of the function that runs when the function's result was read.</summary>
     public static string Done(AttachPoint attachPoint, AdapterExport function) => "done-" + Core(attachPoint, function);

@@ -30,8 +30,23 @@ internal sealed class AdapterPath(WasmRuntimeOptions options) : ICallPath
     /// <summary>Words of eighth bits that the body has; 0 where it crosses as it is.</summary>
     private int _words;
 
-    /// <summary>Whether all parts cross in one call.</summary>
-    private bool _isWhole;
+    private Crossing _crossing;
+
+    /// <summary>How the parts of a message cross.</summary>
+    private enum Crossing
+    {
+        /// <summary>All in one image.</summary>
+        Image,
+
+        /// <summary>All as values of their own, in one call.</summary>
+        Values,
+
+        /// <summary>The parts before the body in an image, the others one by one.</summary>
+        ImageAndPieces,
+
+        /// <summary>All one by one.</summary>
+        Pieces,
+    }
 
     /// <inheritdoc/>
     public void Write(GuestStore store, CompiledFunction function, GuestInput input)
@@ -40,28 +55,22 @@ internal sealed class AdapterPath(WasmRuntimeOptions options) : ICallPath
 #if SABOTAGE
         message = Smg.Sabotage.Fault.ExtraCopy ? message with { Body = new MessageBody(message.Body.ToArray()) } : message;
 #endif
-        bool isRequest = message is MiddlewareRequest;
         _words = 0;
         ComponentValueWriter lists = store.Argument();
         lists.WriteList(Lists);
         ComponentValueWriter parts = lists.Item(BeginList);
-        _isWhole = TryWriteBody(parts, function.Adapter!, message, isRequest);
-        if (!_isWhole)
+        lists.Item(BodyList).WriteList(0);
+        lists.Item(EndList).WriteList(0);
+        _crossing = _bodyAsValues ? Crossing.Values : WriteImage(parts, function.Adapter!, message);
+        if (_crossing is Crossing.Values or Crossing.Pieces)
         {
-            WriteBodyAlone(lists.Item(BodyList), message.Body);
-            parts.WriteList(isRequest ? 4 : 2);
+            WriteParts(parts, message);
         }
 
-        ComponentValueWriter end = lists.Item(EndList);
-        end.WriteList(isRequest && !_isWhole ? 2 : 0);
-        if (message is MiddlewareRequest request)
+        if (_crossing is Crossing.ImageAndPieces or Crossing.Pieces)
         {
-            WriteRequest(parts, end, request);
-        }
-        else
-        {
-            parts.Item(0).WriteU16(((MiddlewareResponse)message).Status);
-            WriteHeaders(parts.Item(1), message.Headers);
+            WriteBody(lists.Item(BodyList), message.Body);
+            WriteEnd(lists.Item(EndList), message);
         }
     }
 
@@ -69,15 +78,13 @@ internal sealed class AdapterPath(WasmRuntimeOptions options) : ICallPath
     public NativeError? Call(GuestStore store, CompiledFunction function)
     {
         AdapterFunctions adapter = function.Adapter!;
-        if (_isWhole)
+        return _crossing switch
         {
-            return store.CallWithItems(_bodyAsValues ? adapter.Values : adapter.Whole!, BeginList, hasResult: true);
-        }
-
-        return store.CallWithItems(adapter.Begin, BeginList, hasResult: false)
-            ?? store.CallWithItems(adapter.Body, BodyList, hasResult: false)
-            ?? MendBody(store, adapter)
-            ?? store.CallWithItems(adapter.End, EndList, hasResult: true);
+            Crossing.Image => store.CallWithItems(adapter.Image!, BeginList, hasResult: true),
+            Crossing.Values => store.CallWithItems(adapter.Values, BeginList, hasResult: true),
+            Crossing.ImageAndPieces => store.CallWithItems(adapter.Image!, BeginList, hasResult: true) ?? CallWithRest(store, adapter),
+            _ => store.CallWithItems(adapter.Begin, BeginList, hasResult: false) ?? CallWithRest(store, adapter),
+        };
     }
 
     /// <inheritdoc/>
@@ -106,26 +113,57 @@ internal sealed class AdapterPath(WasmRuntimeOptions options) : ICallPath
         }
     }
 
-    /// <summary>Writes the body among all parts, if it can cross there.</summary>
-    private bool TryWriteBody(ComponentValueWriter parts, AdapterFunctions adapter, MiddlewareInput message, bool isRequest)
+    /// <summary>Writes the message as an image, with the body or up to it.</summary>
+    /// <returns>How the message crosses.</returns>
+    private static Crossing WriteImage(ComponentValueWriter parts, AdapterFunctions adapter, MiddlewareInput message)
     {
-        if (!_bodyAsValues && adapter.Whole is null)
+        if (adapter.Image is null)
         {
-            return false;
+            return Crossing.Pieces;
         }
 
-        parts.WriteList(isRequest ? 7 : 3);
-        ComponentValueWriter body = parts.Item(isRequest ? 4 : 2);
-        if (_bodyAsValues)
-        {
-            body.WriteBytes(message.Body.Sequence);
-            return true;
-        }
-
-        return body.TryWriteUtf8(message.Body.Sequence);
+        parts.WriteList(2);
+        parts.Item(1).WriteString("");
+        return message.Body.Length <= AdapterImage.MaxBodyBytes && AdapterImage.TryWrite(parts.Item(0), message, isWhole: true) ? Crossing.Image
+            : AdapterImage.TryWrite(parts.Item(0), message, isWhole: false) ? Crossing.ImageAndPieces
+            : Crossing.Pieces;
     }
 
-    private void WriteBodyAlone(ComponentValueWriter list, in MessageBody body)
+    /// <summary>Writes the parts before the body as values, and all others with them where the body crosses as values.</summary>
+    private void WriteParts(ComponentValueWriter parts, MiddlewareInput message)
+    {
+        bool isWhole = _crossing == Crossing.Values;
+        if (message is not MiddlewareRequest request)
+        {
+            parts.WriteList(isWhole ? 3 : 2);
+            parts.Item(0).WriteU16(((MiddlewareResponse)message).Status);
+            WriteHeaders(parts.Item(1), message.Headers);
+            WriteBytes(parts, isWhole, 2, message.Body);
+            return;
+        }
+
+        parts.WriteList(isWhole ? 7 : 4);
+        parts.Item(0).WriteString(request.Method);
+        parts.Item(1).WriteString(request.Path);
+        parts.Item(2).WriteString(request.Query);
+        WriteHeaders(parts.Item(3), request.Headers);
+        WriteBytes(parts, isWhole, 4, request.Body);
+        if (isWhole)
+        {
+            parts.Item(5).WriteString(request.RequestId);
+            parts.Item(6).WriteU64(request.NowEpochMs);
+        }
+    }
+
+    private static void WriteBytes(ComponentValueWriter parts, bool isWhole, int item, in MessageBody body)
+    {
+        if (isWhole)
+        {
+            parts.Item(item).WriteBytes(body.Sequence);
+        }
+    }
+
+    private void WriteBody(ComponentValueWriter list, in MessageBody body)
     {
         list.WriteList(1);
         if (list.Item(0).TryWriteUtf8(body.Sequence))
@@ -142,15 +180,20 @@ internal sealed class AdapterPath(WasmRuntimeOptions options) : ICallPath
         list.Item(0).WriteLowBits(body.Sequence, _highBits);
     }
 
-    private void WriteRequest(ComponentValueWriter parts, ComponentValueWriter end, MiddlewareRequest request)
+    private static void WriteEnd(ComponentValueWriter end, MiddlewareInput message)
     {
-        parts.Item(0).WriteString(request.Method);
-        parts.Item(1).WriteString(request.Path);
-        parts.Item(2).WriteString(request.Query);
-        WriteHeaders(parts.Item(3), request.Headers);
-                (_isWhole ? parts.Item(5) : end.Item(0)).WriteString(request.RequestId);
-        (_isWhole ? parts.Item(6) : end.Item(1)).WriteU64(request.NowEpochMs);
+        if (message is MiddlewareRequest request)
+        {
+            end.WriteList(2);
+            end.Item(0).WriteString(request.RequestId);
+            end.Item(1).WriteU64(request.NowEpochMs);
+        }
     }
+
+    private NativeError? CallWithRest(GuestStore store, AdapterFunctions adapter)
+        => store.CallWithItems(adapter.Body, BodyList, hasResult: false)
+            ?? MendBody(store, adapter)
+            ?? store.CallWithItems(adapter.End, EndList, hasResult: true);
 
     private static void WriteHeaders(ComponentValueWriter list, IReadOnlyList<Header> headers)
     {

@@ -76,7 +76,8 @@ internal sealed class AdapterSections
         _component.Section(SectionId.Type, types.Section);
 
         string[] cores = [.. lifts.SelectMany(lift => lift.CoreNames).Distinct()];
-        ComponentWriter aliases = new ComponentWriter().U32((uint)cores.Length);
+        ComponentWriter aliases = new ComponentWriter().U32((uint)cores.Length + 1);
+        aliases.Byte(0).Byte(CoreMemory).Byte(1).U32(_spaces.CoreInstances + 1).Name(AdapterNames.ImageMemory);
         foreach (string name in cores)
         {
             aliases.Byte(0).Byte(CoreFunc).Byte(1).U32(_spaces.CoreInstances + 1).Name(name);
@@ -87,7 +88,7 @@ internal sealed class AdapterSections
         foreach (AdapterLift lift in lifts)
         {
             ComponentWriter canon = new ComponentWriter().U32(1);
-            lift.Write(canon, indices);
+            lift.Write(canon, indices, _spaces.CoreMemories);
             _component.Section(SectionId.Canon, canon);
             Export(lift.Export);
         }
@@ -101,6 +102,7 @@ internal sealed class AdapterSections
         {
             given.Add((AdapterCode.MemoryImport(point), CoreMemory, function.Memory));
             given.Add((WitFunctions.Name(point), CoreFunc, function.Core));
+            given.Add((AdapterCode.ReallocImport(point), CoreFunc, function.Realloc));
             if (function.PostReturn is { } postReturn)
             {
                 given.Add((AdapterCode.PostReturnImport(point), CoreFunc, postReturn));

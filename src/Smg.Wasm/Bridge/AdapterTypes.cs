@@ -25,7 +25,7 @@ internal sealed class AdapterTypes(uint firstIndex)
         return function switch
         {
             AdapterExport.Values => Function([.. BeforeBody(isRequest), List("bytes", Primitive(U8)), .. AfterBody(isRequest)], Primitive(U64)),
-            AdapterExport.Whole => Function([.. BeforeBody(isRequest), Primitive(Text), .. AfterBody(isRequest)], Primitive(U64)),
+            AdapterExport.Image => Function([Primitive(Text), Primitive(Text)], Primitive(U64)),
             AdapterExport.Begin => Function(BeforeBody(isRequest), result: null),
             AdapterExport.Body => Function([Primitive(Text)], result: null),
             AdapterExport.Mend => Function([Primitive(U32), .. Enumerable.Repeat(Primitive(U64), AdapterBody.WordsPerCall)], result: null),

@@ -23,6 +23,9 @@ internal enum AnswerCase : byte
 
     /// <summary>A list of the modification lies outside the guest's memory.</summary>
     ListOutsideMemory = 6,
+
+    /// <summary>The guest was not called yet.</summary>
+    None = 7,
 }
 
 /// <summary>What the adapter says of an answer, in one number.</summary>

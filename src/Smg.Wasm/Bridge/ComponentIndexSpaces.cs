@@ -23,6 +23,8 @@ internal sealed class ComponentIndexSpaces
 
     public uint CoreFuncs { get; private set; }
 
+    public uint CoreMemories { get; private set; }
+
     public uint Types { get; private set; }
 
     public uint Funcs => (uint)_funcs.Count;
@@ -210,12 +212,16 @@ internal sealed class ComponentIndexSpaces
     private void Add(ReadOnlySpan<byte> sort, FunctionSource function, InstanceSource instance)
     {
         const byte CoreFunc = 0;
+        const byte CoreMemory = 2;
         const byte CoreModule = 0x11;
         const byte CoreInstance = 0x12;
         switch (sort)
         {
             case [0, CoreFunc]:
                 CoreFuncs++;
+                break;
+            case [0, CoreMemory]:
+                CoreMemories++;
                 break;
             case [0, CoreModule]:
                 CoreModules++;

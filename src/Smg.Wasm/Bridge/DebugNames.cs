@@ -18,41 +18,19 @@ internal static class DebugNames
     public static byte[] Hide(ReadOnlySpan<byte> component)
     {
         byte[] copy = component.ToArray();
-        try
+        foreach (Range module in CoreModuleSections.Find(copy))
         {
-            HideInComponent(copy);
-        }
-        catch (InvalidDataException)
-        {
-            // It is cut off, and what was read of it has no names any more.
+            try
+            {
+                HideInModule(copy.AsSpan(module));
+            }
+            catch (InvalidDataException)
+            {
+                // It is cut off, and what was read of it has no names any more.
+            }
         }
 
         return copy;
-    }
-
-    /// <summary>Goes through the sections in one pass: those of a nested component follow its preamble, and its parent's next section follows its last.</summary>
-    private static void HideInComponent(Span<byte> component)
-    {
-        ComponentReader reader = new(component);
-        reader.ReadBytes(PreambleBytes);
-        while (!reader.AtEnd)
-        {
-            SectionId id = (SectionId)reader.ReadByte();
-            uint size = reader.ReadU32();
-            if (id == SectionId.Component)
-            {
-                reader.ReadBytes(PreambleBytes);
-            }
-            else
-            {
-                int start = reader.Position;
-                reader.ReadBytes(size);
-                if (id == SectionId.CoreModule)
-                {
-                    HideInModule(component[start..reader.Position]);
-                }
-            }
-        }
     }
 
     private static void HideInModule(Span<byte> module)

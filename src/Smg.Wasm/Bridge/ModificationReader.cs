@@ -21,14 +21,14 @@ internal static class ModificationReader
         OutputBudget budget = new(maxHeaderBytes, ActionReader.HeadersHave);
         MeasureHeaders(set, ref budget);
         MeasureHeaders(add, ref budget);
-        MeasureNames(remove, ref budget);
+        ActionReader.MeasureNames(remove, ref budget);
         body = modification.Element(4).TryGetSome(out ComponentValueReader place) ? new NewBodyPlace(place.Element(0).ReadU32(), place.Element(1).ReadU32()) : null;
         return new ModifyAction
         {
             Status = modification.Element(0).TryGetSome(out ComponentValueReader status) ? status.ReadU16() : null,
             HeadersSet = ReadHeaders(set),
             HeadersAdd = ReadHeaders(add),
-            HeadersRemove = ReadNames(remove),
+            HeadersRemove = ActionReader.ReadNames(remove),
         };
     }
 
@@ -44,16 +44,6 @@ internal static class ModificationReader
         }
     }
 
-    private static void MeasureNames(ComponentValueReader list, ref OutputBudget budget)
-    {
-        int count = list.ListCount();
-        budget.SpendItems(count);
-        for (int i = 0; i < count; i++)
-        {
-            budget.SpendText(list.Item(i).Utf8Length());
-        }
-    }
-
     private static Header[] ReadHeaders(ComponentValueReader list)
     {
         Header[] headers = new Header[list.ListCount()];
@@ -64,16 +54,5 @@ internal static class ModificationReader
         }
 
         return headers;
-    }
-
-    private static string[] ReadNames(ComponentValueReader list)
-    {
-        string[] names = new string[list.ListCount()];
-        for (int i = 0; i < names.Length; i++)
-        {
-            names[i] = list.Item(i).ReadString();
-        }
-
-        return names;
     }
 }

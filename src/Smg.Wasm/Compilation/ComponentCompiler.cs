@@ -6,6 +6,7 @@ using Smg.Wasm.Diagnostics;
 using Smg.Wasm.Engines;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Interop;
+using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 
@@ -33,6 +34,12 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
         failure = ComponentPreamble.Check(module.Name, module.Bytes);
         if (failure is not null)
         {
+            return null;
+        }
+
+        if (CustomPages.IsIn(module.Bytes))
+        {
+            failure = FailureClassifier.ClassifyCompile(module.Name, new NativeError(CustomPages.Refusal, ExitStatus: null), ComponentPreamble.Hint);
             return null;
         }
 
@@ -86,13 +93,34 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
     {
         failure = null;
         byte[]? bytes = DebugNames.Hide(module.Bytes);
-        bool composed = form switch
+        return form switch
         {
-            BridgeForm.Adapted => AdapterComposer.TryCompose(bytes, out bytes, out _),
-            BridgeForm.Wrapped => BridgeComposer.TryCompose(bytes, out bytes, out _),
-            BridgeForm.None or _ => true,
+            BridgeForm.Adapted => CompileAdapted(module, bytes, out failure),
+            BridgeForm.Wrapped => BridgeComposer.TryCompose(bytes, out bytes, out _) ? Compile(module, bytes, form, out failure) : null,
+            BridgeForm.None or _ => Compile(module, bytes, form, out failure),
         };
-        return composed ? Compile(module, bytes, form, out failure) : null;
+    }
+
+    /// <summary>Compiles a guest with the adapter. A function of another type than the WIT's has no place in it: the adapter then serves the other attach points.</summary>
+    private ComponentHandle? CompileAdapted(WasmModule module, byte[] guest, out ExecutionFailure? failure)
+    {
+        failure = null;
+        if (!AdapterComposer.TryCompose(guest, out byte[]? composed, out _))
+        {
+            return null;
+        }
+
+        ComponentHandle? component = Compile(module, composed, BridgeForm.Adapted, out failure);
+        IReadOnlyList<AttachPoint> exported = AdapterComposer.Exported(guest);
+        for (int i = 0; component is null && exported.Count > 1 && i < exported.Count && failure?.Cause == FailureCause.CompileFailed; i++)
+        {
+            if (AdapterComposer.TryCompose(guest, out composed, out _, leftOut: exported[i]))
+            {
+                component = Compile(module, composed, BridgeForm.Adapted, out failure);
+            }
+        }
+
+        return component;
     }
 
     private ComponentHandle? Compile(WasmModule module, ReadOnlyMemory<byte> bytes, BridgeForm form, out ExecutionFailure? failure)

@@ -59,7 +59,9 @@ internal static class ActionReader
         }
     }
 
-    private static void MeasureNames(ComponentValueReader list, ref OutputBudget budget)
+    /// <summary>Counts a list of names.</summary>
+    /// <exception cref="OutputTooLargeException">It has more bytes than the budget.</exception>
+    public static void MeasureNames(ComponentValueReader list, ref OutputBudget budget)
     {
         int count = list.ListCount();
         budget.SpendItems(count);
@@ -81,7 +83,8 @@ internal static class ActionReader
         return headers;
     }
 
-    private static string[] ReadNames(ComponentValueReader list)
+    /// <summary>Reads a list of names.</summary>
+    public static string[] ReadNames(ComponentValueReader list)
     {
         string[] names = new string[list.ListCount()];
         for (int i = 0; i < names.Length; i++)

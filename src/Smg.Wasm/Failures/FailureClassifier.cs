@@ -122,7 +122,7 @@ internal static partial class FailureClassifier
                 => Failure(FailureCause.InstanceCreateFailed, $"The instance could not be made: {root}."),
             _ when Says("too much data is being copied")
                 => Failure(FailureCause.OutputTooLarge, $"The guest returned too much: {root}."),
-            _ when isWhileGuestRan && BreaksAbi()
+            _ when isWhileGuestRan && BreaksAbi() && !IsReadingResult(error.Message)
                 => Failure(FailureCause.Trap, $"The guest called an import with a value that breaks the canonical ABI: {root}.") with { Trap = TrapKind.BadImportArgument },
             _ when BreaksAbi()
                 => Failure(FailureCause.InvalidResult, $"What the guest returned cannot be read: {root}."),

@@ -71,7 +71,8 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
             // 12. The exports and their types; 13. the configuration.
             refusal ??= ExportCheck.Find(component, registration.AttachPoints) ?? CheckConfiguration(component, registration.Settings);
             string? notBridged = component.IsBridged ? null
-                : AdapterComposer.FindObstacle(module.Memory) ?? (runtime.Options.CallPath == CallPath.Bridge ? "it does not compile within a bridge" : null);
+                : AdapterComposer.FindObstacle(module.Memory) ?? (runtime.Options.CallPath == CallPath.Bridge ? "it does not compile with the adapter" : null);
+            refusal ??= BodyLimitCheck.Find(component, registration.AttachPoints, notBridged, runtime.Options.MaxBodySize);
             return (refusal, notBridged);
         }
     }

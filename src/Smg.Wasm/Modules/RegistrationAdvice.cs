@@ -27,6 +27,7 @@ internal static class RegistrationAdvice
         RegistrationError.ImportTypeInvalid => "build the guest against the WIT of WASI 0.2",
         RegistrationError.AttachPointNotExported => "export the interface in the guest or leave the attach point out",
         RegistrationError.AttachPointFunctionInvalid => "build the guest against the gateway's WIT",
+        RegistrationError.BodyLimit => "lower MaxBodySize, or build the guest so that it lifts its functions itself",
         RegistrationError.ConfigurationNotReadable => "let the guest import wasi:cli/environment or leave the configuration out",
         RegistrationError.DryRunFailed => "mend the guest, or register it without a dry run when it is meant to fail on messages that it does not know",
         RegistrationError.RuntimeBusy => "try again later",

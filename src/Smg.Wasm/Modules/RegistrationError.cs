@@ -69,6 +69,9 @@ public enum RegistrationError
     /// <summary>The component exports the function of an attach point with another type.</summary>
     AttachPointFunctionInvalid,
 
+    /// <summary>The module can return smaller bodies only than the options allow.</summary>
+    BodyLimit,
+
     /// <summary>Configuration was given, and the component cannot read it.</summary>
     ConfigurationNotReadable,
 

@@ -3,9 +3,9 @@ namespace Smg.Wasm.Options;
 /// <summary>How messages reach guests.</summary>
 public enum CallPath
 {
-    /// <summary>As one memory image, through an adapter component. Guests that cannot be bridged take the dynamic path.</summary>
+    /// <summary>Texts and bodies as a whole, through the adapter in the guest's component. A guest that gets no adapter is called by its own export.</summary>
     Bridge,
 
-    /// <summary>As a tree of typed values.</summary>
+    /// <summary>The body as a list of values, one a byte, as Wasmtime's component API takes it.</summary>
     Dynamic,
 }

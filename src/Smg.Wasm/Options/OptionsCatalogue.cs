@@ -50,7 +50,7 @@ public static class OptionsCatalogue
             o => o.ConcurrencySupport, (o, v) => o with { ConcurrencySupport = v }),
         OptionDescriptor.Choice<OptimizationLevel>("OptimizationLevel", "How hard the compiler works.",
             o => o.OptimizationLevel, (o, v) => o with { OptimizationLevel = v }),
-        OptionDescriptor.Choice<CallPath>("CallPath", "Bridge passes a message as one memory image; Dynamic as a tree of typed values, the reference.",
+        OptionDescriptor.Choice<CallPath>("CallPath", "Bridge passes texts and bodies as a whole; Dynamic passes the body as a list of values, one a byte.",
             o => o.CallPath, (o, v) => o with { CallPath = v }),
         OptionDescriptor.Choice<Dispatch>("Dispatch", "Inline runs a call on its caller's thread while a place is free; Workers always hands it over.",
             o => o.Dispatch, (o, v) => o with { Dispatch = v }),

@@ -210,7 +210,8 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         }
         catch (InvalidDataException e)
         {
-            return Fail(module, FailureStage.Decode, FailureCause.InvalidResult, $"What the guest returned cannot be read: {e.Message}.");
+            // As where Wasmtime itself finds it: the call is over when its answer was lifted.
+            return Fail(module, FailureStage.Call, FailureCause.InvalidResult, $"What the guest returned cannot be read: {e.Message}.");
         }
         catch (OutputTooLargeException e)
         {

@@ -11,7 +11,7 @@ namespace Smg.Wasm.Tests.Bridge;
 /// <summary>Which guests get the adapter, and what happens to the others.</summary>
 public sealed class AdapterTests
 {
-    private static readonly WasmRuntimeOptions Options = new() { PoolSize = 16 };
+    private static readonly WasmRuntimeOptions Options = new() { PoolSize = 16, CompileGuard = CompileGuard.None };
 
     [Theory]
     [InlineData("minimal")]
@@ -37,9 +37,27 @@ public sealed class AdapterTests
     [Fact]
     public void A_guest_that_exports_a_name_of_the_adapter_goes_without_it()
     {
-        const string Export = """(component $none) (instance $nothing (instantiate $none)) (export "smg-adapter-on-request-whole" (instance $nothing))""";
+        const string Export = """(component $none) (instance $nothing (instantiate $none)) (export "smg-adapter-on-request-image" (instance $nothing))""";
         string text = $"{new WatGuest().ToText().TrimEnd()[..^1]}{Export})";
         Assert.Equal(BridgeForm.None, FormOf(WasmModule.FromBytes("named", WatGuest.Parse(text)), Options));
+    }
+
+    [Theory]
+    [InlineData(2_796_202, true)]
+    [InlineData(2_796_203, false)]
+    public async Task A_guest_without_the_adapter_registers_where_its_bodies_are_enough(int maxBodySize, bool isEnough)
+    {
+        const string Export = """(component $none) (instance $nothing (instantiate $none)) (export "smg-adapter-mine" (instance $nothing))""";
+        using WasmRuntime runtime = new(Options with { MaxBodySize = maxBodySize });
+        RegistrationResult result = await new ModuleManager(runtime).RegisterBytesAsync(
+            new ModuleRegistration("limited", [AttachPoint.OnRequest]), WatGuest.Parse($"{new WatGuest().ToText().TrimEnd()[..^1]}{Export})"));
+        Assert.Equal(isEnough, result.Module is not null);
+        if (!isEnough)
+        {
+            Assert.Equal(RegistrationError.BodyLimit, result.Error);
+            Assert.Contains("2796202", result.Message, StringComparison.Ordinal);
+            Assert.Contains("smg-adapter-mine", result.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
