@@ -39,7 +39,7 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
 
         if (CustomPages.IsIn(module.Bytes))
         {
-            failure = FailureClassifier.ClassifyCompile(module.Name, new NativeError(CustomPages.Refusal, ExitStatus: null), ComponentPreamble.Hint);
+            failure = FailureClassifier.ClassifyCompile(module.Name, new NativeError(CustomPages.Refusal, ExitStatus: null));
             return null;
         }
 
