@@ -32,7 +32,11 @@ public sealed record GeneratedGuest
         _length = Lengths[random.Next(Lengths.Length)];
         _field = random.Next(6);
         _bytes = random.Next();
+        HasResponse = random.Next(2) == 0;
     }
+
+    /// <summary>Whether it exports on-response beside on-request.</summary>
+    public bool HasResponse { get; }
 
     /// <summary>The texts' encoding.</summary>
     public GuestEncoding Encoding { get; }
@@ -88,7 +92,7 @@ public sealed record GeneratedGuest
           (func (export "post-return") (param i32) {{PostReturnBody}}))
         (core instance $i (instantiate $m (with "r" (instance (export "draw" (func $lowered))))))
         {{Lift("on-request", "\"req\" $request")}}
-        {{Lift("on-response", "\"resp\" $response")}}
+        {{(HasResponse ? Lift("on-response", "\"resp\" $response") : "")}}
         )
         """;
 

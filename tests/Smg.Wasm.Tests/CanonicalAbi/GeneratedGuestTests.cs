@@ -40,7 +40,7 @@ public sealed class GeneratedGuestTests
         GeneratedGuest guest = new(seed);
         using CompiledComponent component = caller.Compile(WasmModule.FromBytes("generated", WatGuest.Parse(guest.ToText())));
         Random random = new(seed);
-        foreach ((AttachPoint point, MiddlewareInput input) in Messages(random))
+        foreach ((AttachPoint point, MiddlewareInput input) in Messages(random).Where(message => component.Find(message.Point) is not null))
         {
             AbiOutcome expected = caller.Call(component, CallForm.OwnExport, point, input);
             foreach (CallForm form in (CallForm[])[CallForm.Adapter, CallForm.Values])
