@@ -8,7 +8,7 @@ namespace Smg.Sabotage.Suite;
 /// </summary>
 internal static class GateFaults
 {
-// Numbers that are no member are not to be caught here: a discard would also catch a gate without a fault.
+    // Numbers outside the enumeration are not caught here: a discard would also catch a gate without a fault.
 #pragma warning disable CS8524
     /// <summary>The faults of a gate; at least one.</summary>
     public static IReadOnlyList<string> Of(GateId gate) => gate switch

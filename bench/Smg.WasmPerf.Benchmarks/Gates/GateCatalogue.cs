@@ -10,7 +10,7 @@ public static class GateCatalogue
     /// <param name="id">The identity, a member of the enumeration.</param>
     public static IGate Find(GateId id) => All[(int)id];
 
-// Numbers that are no member are not to be caught here: a discard would also catch a new gate that nobody defined.
+    // Numbers outside the enumeration are not caught here: a discard would also catch a new gate that nobody defined.
 #pragma warning disable CS8524
     private static IGate Create(GateId id) => id switch
     {
