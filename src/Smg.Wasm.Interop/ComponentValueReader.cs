@@ -20,6 +20,20 @@ public readonly unsafe ref struct ComponentValueReader
         return _value->U16;
     }
 
+    /// <summary>Reads a <c>u32</c>.</summary>
+    public uint ReadU32()
+    {
+        Expect(ComponentValKind.U32);
+        return _value->U32;
+    }
+
+    /// <summary>Reads a <c>u64</c>.</summary>
+    public ulong ReadU64()
+    {
+        Expect(ComponentValKind.U64);
+        return _value->U64;
+    }
+
     /// <summary>Reads a <c>string</c>.</summary>
     public string ReadString()
     {
@@ -32,6 +46,16 @@ public readonly unsafe ref struct ComponentValueReader
     {
         Expect(ComponentValKind.String);
         return _value->Name.AsSpan().Length;
+    }
+
+    /// <summary>Reads a <c>string</c> whose code points are bytes.</summary>
+    /// <param name="count">How many bytes it has.</param>
+    public byte[] ReadLatin1(int count)
+    {
+        Expect(ComponentValKind.String);
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(count);
+        int written = Latin1Text.Narrow(_value->Name.AsSpan(), bytes);
+        return written == count ? bytes : throw new InvalidDataException($"The text has {written} code points instead of {count}.");
     }
 
     /// <summary>Reads a <c>list&lt;u8&gt;</c>.</summary>
@@ -66,6 +90,14 @@ public readonly unsafe ref struct ComponentValueReader
     public ComponentValueReader Item(int index)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, ListCount());
+        return new ComponentValueReader(_value->Items + index);
+    }
+
+    /// <summary>An element of a <c>tuple</c>, by its place in the type.</summary>
+    public ComponentValueReader Element(int index)
+    {
+        Expect(ComponentValKind.Tuple);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((nuint)index, _value->Count);
         return new ComponentValueReader(_value->Items + index);
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 using Smg.Wasm.Interop.Native;
@@ -21,6 +22,20 @@ public readonly unsafe ref struct ComponentValueWriter
     {
         _value->Kind = ComponentValKind.U16;
         _value->U16 = value;
+    }
+
+    /// <summary>Writes a <c>u8</c>.</summary>
+    public void WriteU8(byte value)
+    {
+        _value->Kind = ComponentValKind.U8;
+        _value->U64 = value;
+    }
+
+    /// <summary>Writes a <c>u32</c>.</summary>
+    public void WriteU32(uint value)
+    {
+        _value->Kind = ComponentValKind.U32;
+        _value->U32 = value;
     }
 
     /// <summary>Writes a <c>u64</c>.</summary>
@@ -53,22 +68,38 @@ public readonly unsafe ref struct ComponentValueWriter
         _value->Name = new ByteVec { Size = (nuint)utf8.Length, Data = data };
     }
 
+    /// <summary>Writes bytes as a <c>string</c> if they are UTF-8. The copy is checked, because Wasmtime reads the copy and aborts the process on any other text.</summary>
+    /// <returns>False, with nothing written, when they are not UTF-8.</returns>
+    public bool TryWriteUtf8(in ReadOnlySequence<byte> bytes)
+    {
+        int length = checked((int)bytes.Length);
+        Span<byte> copy = CopyToArena(bytes, length, out byte* data);
+        if (!Utf8.IsValid(copy))
+        {
+            return false;
+        }
+
+        WriteText(data, length);
+        return true;
+    }
+
+    /// <summary>
+    /// Writes bytes as a <c>string</c> of as many bytes: the low seven bits of each, which are ASCII whatever the bytes are.
+    /// </summary>
+    /// <param name="bytes">Any bytes.</param>
+    /// <param name="highBits">Receives the eighth bits, 64 to an element, the first byte's in the lowest place. Holds at least a bit for each byte.</param>
+    public void WriteLowBits(in ReadOnlySequence<byte> bytes, Span<ulong> highBits)
+    {
+        int length = checked((int)bytes.Length);
+        SevenBitText.Split(CopyToArena(bytes, length, out byte* data), highBits);
+        WriteText(data, length);
+    }
+
     /// <summary>Writes a case of an <c>enum</c>.</summary>
     public void WriteEnum(ReadOnlySpan<char> name)
     {
         _value->Kind = ComponentValKind.Enum;
         _value->Name = Copy(name);
-    }
-
-    /// <summary>Writes a <c>list&lt;u8&gt;</c>: a 32-byte value for each byte.</summary>
-    public void WriteBytes(ReadOnlySpan<byte> bytes)
-    {
-        ComponentVal* items = BeginList(bytes.Length);
-        for (int i = 0; i < bytes.Length; i++)
-        {
-            items[i].Kind = ComponentValKind.U8;
-            items[i].U64 = bytes[i];
-        }
     }
 
     /// <summary>Writes a <c>list</c> whose items are written one by one with <see cref="Item"/>.</summary>
@@ -96,6 +127,36 @@ public readonly unsafe ref struct ComponentValueWriter
         ComponentRecordEntry* entry = _value->Fields + index;
         entry->Name = Copy(name);
         return new ComponentValueWriter(&entry->Value, _arena);
+    }
+
+    /// <summary>Writes a <c>list&lt;u8&gt;</c>: a 32-byte value for each byte.</summary>
+    public void WriteBytes(in ReadOnlySequence<byte> bytes)
+    {
+        int count = checked((int)bytes.Length);
+        Span<ComponentVal> items = new(BeginList(count), count);
+        foreach (ReadOnlyMemory<byte> piece in bytes)
+        {
+            for (int i = 0; i < piece.Length; i++)
+            {
+                items[i] = new ComponentVal { Kind = ComponentValKind.U8, U64 = piece.Span[i] };
+            }
+
+            items = items[piece.Length..];
+        }
+    }
+
+    private void WriteText(byte* data, int length)
+    {
+        _value->Kind = ComponentValKind.String;
+        _value->Name = new ByteVec { Size = (nuint)length, Data = data };
+    }
+
+    private Span<byte> CopyToArena(in ReadOnlySequence<byte> bytes, int length, out byte* data)
+    {
+        data = _arena.Allocate((nuint)length);
+        Span<byte> copy = new(data, length);
+        bytes.CopyTo(copy);
+        return copy;
     }
 
     private ComponentVal* BeginList(int count)

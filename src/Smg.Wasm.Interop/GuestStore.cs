@@ -125,7 +125,7 @@ public sealed unsafe class GuestStore : IDisposable
         ReadOnlySpan<byte> utf8 = PeekText();
         _resultImage.Trim();
         _resultImage.EnsureSize(utf8.Length);
-        return new ReadOnlySpan<byte>(_resultImage.Data, Latin1Text.Narrow(utf8, _resultImage.Data));
+        return new ReadOnlySpan<byte>(_resultImage.Data, Latin1Text.Narrow(utf8, new Span<byte>(_resultImage.Data, utf8.Length)));
     }
 
     /// <summary>The result of the last call, a string, as UTF-8. Valid until the next call or close.</summary>
@@ -159,7 +159,39 @@ public sealed unsafe class GuestStore : IDisposable
         ? CallFunction(function, _block->Argument.Items, _block->Argument.Count)
         : throw new InvalidOperationException("No list was written.");
 
-    private NativeError? CallFunction(ExportIndexHandle function, ComponentVal* argument, nuint arguments)
+    /// <summary>Calls an exported function that takes the items of one of the lists that were written as its arguments.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="list">Which of the lists.</param>
+    /// <param name="hasResult">Whether the function has a result.</param>
+    /// <returns>Null when it succeeded.</returns>
+    public NativeError? CallWithItems(ExportIndexHandle function, int list, bool hasResult)
+    {
+        if (_block->Argument.Kind != ComponentValKind.List || (nuint)list >= _block->Argument.Count || _block->Argument.Items[list].Kind != ComponentValKind.List)
+        {
+            throw new InvalidOperationException($"No list {list} was written.");
+        }
+
+        ComponentVal* arguments = _block->Argument.Items + list;
+        return CallFunction(function, arguments->Items, arguments->Count, hasResult ? 1u : 0);
+    }
+
+    /// <summary>Calls an exported function that takes a <c>u32</c> and so many <c>u64</c>, and has no result.</summary>
+    /// <returns>Null when it succeeded.</returns>
+    public NativeError? CallWithWords(ExportIndexHandle function, uint first, ReadOnlySpan<ulong> words)
+    {
+        const int MaxArguments = 16;
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(words.Length, MaxArguments);
+        ComponentVal* arguments = stackalloc ComponentVal[MaxArguments];
+        arguments[0] = new ComponentVal { Kind = ComponentValKind.U32, U64 = first };
+        for (int i = 0; i < words.Length; i++)
+        {
+            arguments[i + 1] = new ComponentVal { Kind = ComponentValKind.U64, U64 = words[i] };
+        }
+
+        return CallFunction(function, arguments, (nuint)words.Length + 1, results: 0);
+    }
+
+    private NativeError? CallFunction(ExportIndexHandle function, ComponentVal* argument, nuint arguments, nuint results = 1)
     {
         RequireOpen();
         ReleaseResult();
@@ -170,8 +202,8 @@ public sealed unsafe class GuestStore : IDisposable
         }
 
         _block->Result = default;
-        NativeError? error = Take(NativeMethods.wasmtime_component_func_call(&func, _context, argument, arguments, &_block->Result, 1));
-        _hasResult = error is null;
+        NativeError? error = Take(NativeMethods.wasmtime_component_func_call(&func, _context, argument, arguments, &_block->Result, results));
+        _hasResult = error is null && results > 0;
         return error;
     }
 

@@ -1,22 +1,25 @@
 using Smg.Wasm.Compilation;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Interop;
-using Smg.Wasm.Middleware;
 
 namespace Smg.Wasm;
 
-/// <summary>How an input reaches a guest and how its answer comes back.</summary>
+/// <summary>How an input reaches a guest and how its answer comes back. Used by one thread at a time, in the order of its methods.</summary>
 internal interface ICallPath
 {
-    /// <summary>Writes an input as what the next call takes, and no more.</summary>
-    void Write(GuestStore store, GuestInput input);
+    /// <summary>Writes an input as what the next call of a function takes, and no more.</summary>
+    void Write(GuestStore store, CompiledFunction function, GuestInput input);
 
-    /// <summary>Calls an attach point that the component exports, with the input that was written.</summary>
+    /// <summary>Calls a function with the input that was written.</summary>
     /// <returns>Null when it succeeded.</returns>
-    NativeError? Call(GuestStore store, CompiledComponent component, AttachPoint attachPoint);
+    NativeError? Call(GuestStore store, CompiledFunction function);
 
-    /// <summary>Reads the result of the last call.</summary>
+    /// <summary>Reads the answer of the last call, and lets the guest free it.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="answer">The answer; null when reading failed.</param>
+    /// <returns>Null when it succeeded.</returns>
     /// <exception cref="InvalidDataException">The result is not an answer.</exception>
     /// <exception cref="OutputTooLargeException">The answer's headers or columns have more bytes than the limit.</exception>
-    GuestAnswer ReadAnswer(GuestStore store);
+    NativeError? ReadAnswer(GuestStore store, CompiledFunction function, out GuestAnswer? answer);
 }

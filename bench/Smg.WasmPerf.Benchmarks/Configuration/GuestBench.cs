@@ -19,6 +19,7 @@ internal sealed class GuestBench : IDisposable
     private readonly GuestStore _store = new();
     private readonly StoreLimits _limits;
     private readonly ComponentLinkerHandle _linker;
+    private readonly CompiledFunction _function;
     private readonly ICallPath _path;
     private readonly long _timeLimit;
 
@@ -30,7 +31,8 @@ internal sealed class GuestBench : IDisposable
             throw new InvalidOperationException(failure!.ToString());
         }
 
-        _path = _lease.Component.IsBridged ? new BridgePath(options.MaxHeaderBytes) : new DynamicPath(options.MaxHeaderBytes);
+        _function = _lease.Component.Find(AttachPoint.OnRequest) ?? throw new ArgumentException("The guest does not export on-request.", nameof(module));
+        _path = _function.Adapter is null ? new DynamicPath(options.MaxHeaderBytes) : new AdapterPath(options);
         _linker = _host.LinkerFor(_lease.Component);
         _limits = EngineSettingsFactory.CreateLimits(options);
         _timeLimit = options.MaxExecutionTimeMs * Stopwatch.Frequency / 1000;
@@ -53,7 +55,7 @@ internal sealed class GuestBench : IDisposable
     {
         Open();
         Check(_store.Instantiate(_linker, _lease.Component.Component));
-        _path.Write(_store, input);
+        _path.Write(_store, _function, input);
         _store.Close();
     }
 
@@ -61,11 +63,11 @@ internal sealed class GuestBench : IDisposable
     {
         Open();
         Check(_store.Instantiate(_linker, _lease.Component.Component));
-        _path.Write(_store, input);
-        Check(_path.Call(_store, _lease.Component, AttachPoint.OnRequest));
-        MiddlewareAction action = (MiddlewareAction)_path.ReadAnswer(_store);
+        _path.Write(_store, _function, input);
+        Check(_path.Call(_store, _function));
+        Check(_path.ReadAnswer(_store, _function, out GuestAnswer? answer));
         _store.Close();
-        return action;
+        return (MiddlewareAction)answer!;
     }
 
     public void Dispose()

@@ -1,14 +1,14 @@
 namespace Smg.Wasm.Bridge;
 
-/// <summary>How a guest is bridged.</summary>
+/// <summary>How a component is compiled.</summary>
 internal enum BridgeForm
 {
-    /// <summary>Not at all.</summary>
+    /// <summary>As it is.</summary>
     None,
 
-    /// <summary>It stands in an outer component beside an adapter with a memory of its own: <see cref="BridgeComposer"/>.</summary>
+    /// <summary>A storage hook, nested in an outer component beside an adapter: <see cref="BridgeComposer"/>.</summary>
     Wrapped,
 
-    /// <summary>The adapter is one more core module of the guest's own component, in its memory: <see cref="GraftComposer"/>.</summary>
-    Grafted,
+    /// <summary>With the adapter as one more core module: <see cref="AdapterComposer"/>.</summary>
+    Adapted,
 }

@@ -15,13 +15,6 @@ internal sealed record BridgeWorld(
     public static IReadOnlyList<BridgeWorld> Of(GuestShape shape)
     {
         List<BridgeWorld> worlds = [];
-        AttachPoint[] middleware = Exported(shape, AttachPoint.OnRequest, AttachPoint.OnResponse, AttachPoint.OnError);
-        if (middleware.Length > 0)
-        {
-            worlds.Add(new BridgeWorld(
-                BridgeAdapter.Bytes(middleware), middleware, BridgeAdapter.TypeImports(middleware), BridgeAdapter.Exports(middleware), types => types.DefineGateway()));
-        }
-
         (bool first, bool second) = (shape.Exports(AttachPoint.StorageBefore), shape.Exports(AttachPoint.StorageAfter));
         if (first || second)
         {

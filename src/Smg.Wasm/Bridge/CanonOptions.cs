@@ -3,8 +3,8 @@ namespace Smg.Wasm.Bridge;
 /// <summary>How values go between a core function and the outside.</summary>
 internal sealed class CanonOptions
 {
-    /// <summary>Whether texts are UTF-8.</summary>
-    public bool IsUtf8 { get; private set; } = true;
+    /// <summary>The encoding of texts.</summary>
+    public StringEncoding Encoding { get; private set; }
 
     /// <summary>The index of the memory; null where there is none.</summary>
     public uint? Memory { get; private set; }
@@ -25,10 +25,8 @@ internal sealed class CanonOptions
             byte option = reader.ReadByte();
             switch (option)
             {
-                case 0:
-                    break;
-                case 1 or 2:
-                    options.IsUtf8 = false;
+                case 0 or 1 or 2:
+                    options.Encoding = (StringEncoding)option;
                     break;
                 case 3:
                     options.Memory = reader.ReadU32();

@@ -27,33 +27,6 @@ internal sealed class OuterTypes(uint firstIndex)
         return _definitions;
     }
 
-    /// <summary>Defines the types of middleware.</summary>
-    public void DefineGateway()
-    {
-        const byte U8 = 0x7d;
-        const byte U16 = 0x7b;
-        const byte U64 = 0x77;
-        DefinePair("header", "name", "value");
-        DefineList("headers", "header");
-        Define("bytes").Byte(0x70).Byte(U8);
-        Define("request").Byte(0x72).U32(7)
-            .Name("method").Byte(Text).Name("path").Byte(Text).Name("query").Byte(Text)
-            .Name("headers").TypeIndex(this["headers"]).Name("body").TypeIndex(this["bytes"])
-            .Name("request-id").Byte(Text).Name("now-epoch-ms").Byte(U64);
-        Define("response").Byte(0x72).U32(3)
-            .Name("status").Byte(U16).Name("headers").TypeIndex(this["headers"]).Name("body").TypeIndex(this["bytes"]);
-        Define("status").Byte(0x6b).Byte(U16);
-        Define("names").Byte(0x70).Byte(Text);
-        Define("body").Byte(0x6b).TypeIndex(this["bytes"]);
-        Define("modify-action").Byte(0x72).U32(5)
-            .Name("status").TypeIndex(this["status"]).Name("headers-set").TypeIndex(this["headers"]).Name("headers-add").TypeIndex(this["headers"])
-            .Name("headers-remove").TypeIndex(this["names"]).Name("body-replace").TypeIndex(this["body"]);
-        Define("action").Byte(0x71).U32(3)
-            .Name("continue").Byte(0).Byte(0)
-            .Name("reject").Byte(1).Byte(U16).Byte(0)
-            .Name("modify").Byte(1).TypeIndex(this["modify-action"]).Byte(0);
-    }
-
     /// <summary>Defines the types of storage hooks.</summary>
     public void DefineStorage()
     {

@@ -3,7 +3,7 @@ using System.Text;
 namespace Smg.Wasm.Bridge;
 
 /// <summary>
-/// The small component that stands between host and storage hook, as <see cref="BridgeAdapter"/> does for middleware. All that hooks get and give is text,
+/// The small component that stands between host and storage hook. All that hooks get and give is text,
 /// so one form of each function is enough: the image travels as text both ways, its numbers as four bytes of seven bits.
 /// </summary>
 internal static class StorageAdapter

@@ -1,6 +1,5 @@
 using Smg.Wasm.Compilation;
 using Smg.Wasm.Interop;
-using Smg.Wasm.Middleware;
 using Smg.Wasm.Storage;
 
 namespace Smg.Wasm.Bridge;
@@ -14,13 +13,17 @@ internal sealed class StorageBridgePath(int maxColumnBytes) : ICallPath
     private int _imageBytes;
 
     /// <inheritdoc/>
-    public NativeError? Call(GuestStore store, CompiledComponent component, AttachPoint attachPoint) => store.Call(component.Export(attachPoint)!);
+    public NativeError? Call(GuestStore store, CompiledFunction function) => store.Call(function.Place);
 
     /// <inheritdoc/>
-    public GuestAnswer ReadAnswer(GuestStore store) => StorageAnswerImage.Read(store.PeekText(), ImageLayout.ActionAddress(_imageBytes), maxColumnBytes);
+    public NativeError? ReadAnswer(GuestStore store, CompiledFunction function, out GuestAnswer? answer)
+    {
+        answer = StorageAnswerImage.Read(store.PeekText(), ImageLayout.ActionAddress(_imageBytes), maxColumnBytes);
+        return null;
+    }
 
     /// <inheritdoc/>
-    public void Write(GuestStore store, GuestInput input)
+    public void Write(GuestStore store, CompiledFunction function, GuestInput input)
     {
         ImageWriter image = store.BeginImage(ImageTransport.Text);
         switch (input)

@@ -11,8 +11,8 @@ internal sealed class CompiledComponent : IDisposable
     private readonly CompiledFunction?[] _functions = new CompiledFunction?[WitFunctions.All.Max(point => (int)point) + 1];
 
     /// <summary>Finds the attach points.</summary>
-    /// <param name="component">What was compiled: the guest, or the guest in its bridge.</param>
-    /// <param name="form">Which of the two it is. A guest fits into an outer component only when its functions have the WIT's types; a grafted one's are looked at here.</param>
+    /// <param name="component">What was compiled: the guest, with or without an adapter.</param>
+    /// <param name="form">How it was compiled. A guest fits into an outer component only when its functions have the WIT's types; those of all others are checked here.</param>
     /// <param name="types">The WIT's types.</param>
     public CompiledComponent(ComponentHandle component, BridgeForm form, AttachPointTypes types)
     {
@@ -20,16 +20,15 @@ internal sealed class CompiledComponent : IDisposable
         Form = form;
         ImportNames = component.ImportNames();
         NeedsWasi = ImportNames.Any(name => name.StartsWith("wasi:", StringComparison.Ordinal));
-        TakeAction = IsBridged ? component.FindExport(null, "take-action") : null;
         foreach (AttachPoint attachPoint in WitFunctions.All)
         {
-            string name = WitFunctions.Name(attachPoint);
-            if (component.FindExport(IsBridged ? null : WitFunctions.Interface(attachPoint), name) is { } place)
+            bool isWrapped = form == BridgeForm.Wrapped;
+            if (component.FindExport(isWrapped ? null : WitFunctions.Interface(attachPoint), WitFunctions.Name(attachPoint)) is { } place)
             {
                 _functions[(int)attachPoint] = new CompiledFunction(
                     place,
-                    IsBridged ? component.FindExport(null, name + "-text") : null,
-                    form == BridgeForm.Wrapped ? null : types.FindDifference(component, attachPoint));
+                    form == BridgeForm.Adapted ? AdapterFunctions.Find(component, attachPoint) : null,
+                    isWrapped ? null : types.FindDifference(component, attachPoint));
             }
         }
     }
@@ -39,7 +38,7 @@ internal sealed class CompiledComponent : IDisposable
     /// <summary>How it is bridged.</summary>
     public BridgeForm Form { get; }
 
-    /// <summary>Whether messages cross as memory images.</summary>
+    /// <summary>Whether an adapter serves its attach points.</summary>
     public bool IsBridged => Form != BridgeForm.None;
 
     /// <summary>The names of what it imports, in order.</summary>
@@ -54,11 +53,8 @@ internal sealed class CompiledComponent : IDisposable
     /// <summary>How the function of an attach point differs from the WIT; null where it does not, or is not exported.</summary>
     public string? TypeDifference(AttachPoint attachPoint) => Find(attachPoint)?.TypeDifference;
 
-    /// <summary>The place of an attach point's function that takes its image as text; null where there is none such.</summary>
-    public ExportIndexHandle? TextExport(AttachPoint attachPoint) => Find(attachPoint)?.TextPlace;
-
-    /// <summary>The place of the bridge's function that gives a pending action; null where there is none.</summary>
-    public ExportIndexHandle? TakeAction { get; }
+    /// <summary>The function of an attach point; null when the component does not export it.</summary>
+    public CompiledFunction? Find(AttachPoint attachPoint) => (uint)attachPoint < (uint)_functions.Length ? _functions[(int)attachPoint] : null;
 
     public void Dispose()
     {
@@ -67,9 +63,6 @@ internal sealed class CompiledComponent : IDisposable
             function?.Dispose();
         }
 
-        TakeAction?.Dispose();
         Component.Dispose();
     }
-
-    private CompiledFunction? Find(AttachPoint attachPoint) => (uint)attachPoint < (uint)_functions.Length ? _functions[(int)attachPoint] : null;
 }

@@ -20,7 +20,7 @@ internal sealed class CompiledFiles
     private const int KeyBytes = 32;
 
     /// <summary>Goes up whenever the bridge's adapter or image changes, or what is taken from a guest before it is compiled.</summary>
-    private const int BridgeVersion = 5;
+    private const int BridgeVersion = 6;
 
     private const UnixFileMode PrivateFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode PrivateFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -19,12 +19,12 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
 
     /// <summary>The forms that a guest is tried in, the fastest first.</summary>
 #if SABOTAGE
-    private ReadOnlySpan<BridgeForm> Forms => options.CallPath != CallPath.Bridge || Smg.Sabotage.Fault.NoAdapter ? [BridgeForm.None]
+    private ReadOnlySpan<BridgeForm> Forms => Smg.Sabotage.Fault.NoAdapter ? [BridgeForm.None] : options.CallPath == CallPath.Bridge
 #else
-    private ReadOnlySpan<BridgeForm> Forms => options.CallPath != CallPath.Bridge ? [BridgeForm.None]
+    private ReadOnlySpan<BridgeForm> Forms => options.CallPath == CallPath.Bridge
 #endif
-        : options.InstanceUses > 1 ? [BridgeForm.Wrapped, BridgeForm.None]
-        : [BridgeForm.Grafted, BridgeForm.Wrapped, BridgeForm.None];
+        ? [BridgeForm.Adapted, BridgeForm.Wrapped, BridgeForm.None]
+        : [BridgeForm.Adapted, BridgeForm.None];
 
     /// <summary>Compiles a module.</summary>
     /// <returns>Null, with <paramref name="failure"/> set, when the bytes are refused.</returns>
@@ -88,7 +88,7 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
         byte[]? bytes = DebugNames.Hide(module.Bytes);
         bool composed = form switch
         {
-            BridgeForm.Grafted => GraftComposer.TryCompose(bytes, out bytes, out _),
+            BridgeForm.Adapted => AdapterComposer.TryCompose(bytes, out bytes, out _),
             BridgeForm.Wrapped => BridgeComposer.TryCompose(bytes, out bytes, out _),
             BridgeForm.None or _ => true,
         };

@@ -8,6 +8,9 @@ namespace Smg.Wasm.Dynamic;
 /// <summary>Reads an <c>action</c> from a tree of component values.</summary>
 internal static class ActionReader
 {
+    /// <summary>What an action with too large headers is reported by, as the beginning of a sentence.</summary>
+    public const string HeadersHave = "The action's headers have";
+
     /// <summary>Reads an action.</summary>
     /// <param name="action">The value.</param>
     /// <param name="maxHeaderBytes">Bytes that its headers may have.</param>
@@ -30,7 +33,7 @@ internal static class ActionReader
         ComponentValueReader set = modify.Field(1, "headers-set"u8);
         ComponentValueReader add = modify.Field(2, "headers-add"u8);
         ComponentValueReader remove = modify.Field(3, "headers-remove"u8);
-        OutputBudget budget = new(maxHeaderBytes, "The action's headers have");
+        OutputBudget budget = new(maxHeaderBytes, HeadersHave);
         MeasureHeaders(set, ref budget);
         MeasureHeaders(add, ref budget);
         MeasureNames(remove, ref budget);

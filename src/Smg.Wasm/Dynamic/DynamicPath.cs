@@ -4,12 +4,18 @@ using Smg.Wasm.Middleware;
 
 namespace Smg.Wasm.Dynamic;
 
-/// <summary>The reference path: inputs and actions cross as trees of component values, typed by the WIT.</summary>
+/// <summary>
+/// Calls the function that a guest exports itself: inputs and actions cross as trees of component values, typed by the WIT. For guests that get no adapter,
+/// and as the reference that the adapter is tested against.
+/// </summary>
 /// <param name="maxHeaderBytes">Bytes that the headers of one action may have.</param>
 internal sealed class DynamicPath(int maxHeaderBytes) : ICallPath
 {
+    /// <summary>Bytes of a body that can come back: Wasmtime lifts at most 128 MiB in one call, and counts 48 bytes for each byte of a list.</summary>
+    public const int MaxAnswerBodyBytes = (128 << 20) / 48;
+
     /// <inheritdoc/>
-    public void Write(GuestStore store, GuestInput input)
+    public void Write(GuestStore store, CompiledFunction function, GuestInput input)
     {
         ComponentValueWriter argument = store.Argument();
         switch (input)
@@ -26,10 +32,14 @@ internal sealed class DynamicPath(int maxHeaderBytes) : ICallPath
     }
 
     /// <inheritdoc/>
-    public NativeError? Call(GuestStore store, CompiledComponent component, AttachPoint attachPoint) => store.Call(component.Export(attachPoint)!);
+    public NativeError? Call(GuestStore store, CompiledFunction function) => store.Call(function.Place);
 
     /// <inheritdoc/>
-    public GuestAnswer ReadAnswer(GuestStore store) => ActionReader.Read(store.Result, maxHeaderBytes);
+    public NativeError? ReadAnswer(GuestStore store, CompiledFunction function, out GuestAnswer? answer)
+    {
+        answer = ActionReader.Read(store.Result, maxHeaderBytes);
+        return null;
+    }
 
     private static void WriteRequest(ComponentValueWriter argument, MiddlewareRequest request)
     {
@@ -38,7 +48,7 @@ internal sealed class DynamicPath(int maxHeaderBytes) : ICallPath
         argument.Field(1, "path").WriteString(request.Path);
         argument.Field(2, "query").WriteString(request.Query);
         WriteHeaders(argument.Field(3, "headers"), request.Headers);
-        argument.Field(4, "body").WriteBytes(request.Body.ToMemory().Span);
+        argument.Field(4, "body").WriteBytes(request.Body.Sequence);
         argument.Field(5, "request-id").WriteString(request.RequestId);
         argument.Field(6, "now-epoch-ms").WriteU64(request.NowEpochMs);
     }
@@ -48,7 +58,7 @@ internal sealed class DynamicPath(int maxHeaderBytes) : ICallPath
         argument.WriteRecord(3);
         argument.Field(0, "status").WriteU16(response.Status);
         WriteHeaders(argument.Field(1, "headers"), response.Headers);
-        argument.Field(2, "body").WriteBytes(response.Body.ToMemory().Span);
+        argument.Field(2, "body").WriteBytes(response.Body.Sequence);
     }
 
     private static void WriteHeaders(ComponentValueWriter list, IReadOnlyList<Header> headers)

@@ -2,7 +2,6 @@ using System.Text;
 using Smg.Wasm.Compilation;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Interop;
-using Smg.Wasm.Middleware;
 using Smg.Wasm.Storage;
 
 namespace Smg.Wasm.Dynamic;
@@ -12,7 +11,7 @@ namespace Smg.Wasm.Dynamic;
 internal sealed class StorageDynamicPath(int maxColumnBytes) : ICallPath
 {
     /// <inheritdoc/>
-    public void Write(GuestStore store, GuestInput input)
+    public void Write(GuestStore store, CompiledFunction function, GuestInput input)
     {
         if (input is not StorageInput storage)
         {
@@ -32,12 +31,17 @@ internal sealed class StorageDynamicPath(int maxColumnBytes) : ICallPath
     }
 
     /// <inheritdoc/>
-    public NativeError? Call(GuestStore store, CompiledComponent component, AttachPoint attachPoint) => store.CallWithItems(component.Export(attachPoint)!);
+    public NativeError? Call(GuestStore store, CompiledFunction function) => store.CallWithItems(function.Place);
 
     /// <inheritdoc/>
-    public GuestAnswer ReadAnswer(GuestStore store)
+    public NativeError? ReadAnswer(GuestStore store, CompiledFunction function, out GuestAnswer? answer)
     {
-        ComponentValueReader result = store.Result;
+        answer = Read(store.Result);
+        return null;
+    }
+
+    private StorageAnswer Read(ComponentValueReader result)
+    {
         if (result.IsList)
         {
             return ReadColumns(result);

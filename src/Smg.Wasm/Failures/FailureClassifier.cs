@@ -91,10 +91,10 @@ internal static partial class FailureClassifier
                 return Failure(FailureCause.StackExhausted, "The guest used up its stack.");
             }
 
-            bool isResultTrap = ResultTraps.Any(known => trap.Contains(known, StringComparison.Ordinal)) || Names($"{GraftCode.Module}!{GraftCode.Invalid}\n");
+            bool isResultTrap = ResultTraps.Any(known => trap.Contains(known, StringComparison.Ordinal)) || IsInAdapter(error.Message);
 
             // The bridge's own allocator gives up where the answer needs more memory than a guest may have.
-            if (!isResultTrap && (Names($"{AdapterText.MemoryModule}!") || Names($"{GraftCode.Module}!{GraftCode.ReserveAnswer}\n")))
+            if (!isResultTrap && Names($"{AdapterText.MemoryModule}!"))
             {
                 return Failure(FailureCause.OutputTooLarge, "The input or the answer needs more memory than the limit.");
             }
@@ -132,11 +132,11 @@ internal static partial class FailureClassifier
         ExecutionFailure Failure(FailureCause cause, string text) => new(module, stage, cause, text) { NativeMessage = error.Message };
     }
 
-    /// <summary>
-    /// Whether it was not the guest that trapped, but what reads its result: the bridge that works in its memory, or the code between guest and bridge,
-    /// with the bridge's own frame below the innermost.
-    /// </summary>
-    private static bool IsReadingResult(string message) => FrameIsOf(message, 0, GraftCode.Module) || FrameIsOf(message, 1, AdapterText.CodeModule);
+    /// <summary>Whether it was not the guest that trapped, but the adapter in its component, which then cannot return the answer.</summary>
+    private static bool IsInAdapter(string message) => FrameIsOf(message, 0, AdapterNames.Module);
+
+    /// <summary>Whether it was not the guest that trapped, but the code between it and an adapter beside it, with the adapter's own frame below the innermost.</summary>
+    private static bool IsReadingResult(string message) => FrameIsOf(message, 1, AdapterText.CodeModule);
 
     private static bool FrameIsOf(string message, int number, string module)
     {

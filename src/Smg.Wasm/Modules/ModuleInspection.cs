@@ -71,7 +71,7 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
             // 12. The exports and their types; 13. the configuration.
             refusal ??= ExportCheck.Find(component, registration.AttachPoints) ?? CheckConfiguration(component, registration.Settings);
             string? notBridged = component.IsBridged ? null
-                : BridgeComposer.FindObstacle(module.Bytes) ?? (runtime.Options.CallPath == CallPath.Bridge ? "it does not compile within a bridge" : null);
+                : AdapterComposer.FindObstacle(module.Memory) ?? (runtime.Options.CallPath == CallPath.Bridge ? "it does not compile within a bridge" : null);
             return (refusal, notBridged);
         }
     }

@@ -28,6 +28,9 @@ public sealed class WasmModule
     /// <summary>The component, in the binary format.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes;
 
+    /// <summary>The bytes, to be kept.</summary>
+    internal ReadOnlyMemory<byte> Memory => _bytes;
+
     /// <summary>What its calls get from WASI.</summary>
     internal GuestWasi Wasi { get; }
 

@@ -17,7 +17,7 @@ namespace Smg.Wasm.Workers;
 internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options, RuntimeDiagnostics diagnostics) : IDisposable
 {
     private readonly GuestStore _store = new();
-    private readonly BridgePath _bridge = new(options.MaxHeaderBytes);
+    private readonly AdapterPath _adapter = new(options);
     private readonly DynamicPath _dynamic = new(options.MaxHeaderBytes);
     private readonly StorageBridgePath _storageBridge = new(options.MaxHeaderBytes);
     private readonly StorageDynamicPath _storageDynamic = new(options.MaxHeaderBytes);
@@ -169,45 +169,48 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
 
     private ExecutionResult Call(WasmModule module, CompiledComponent component, AttachPoint attachPoint, GuestInput input)
     {
-        if (component.Export(attachPoint) is null)
+        if (component.Find(attachPoint) is not { } function)
         {
             return Fail(module, FailureStage.Call, FailureCause.AttachPointMissing, $"The component does not export the function of {attachPoint}.");
         }
 
-        if (component.TypeDifference(attachPoint) is { } difference)
+        if (function.TypeDifference is { } difference)
         {
             return Fail(module, FailureStage.Call, FailureCause.AttachPointFunctionInvalid, $"The component's function of {attachPoint} is not the WIT's: {difference}.");
         }
 
-        ICallPath path = PathTo(component, attachPoint);
-        path.Write(_store, input);
+        ICallPath path = PathTo(component, function, attachPoint);
+        path.Write(_store, function, input);
         Phases?.End(CallPhase.Encode);
-        NativeError? error = path.Call(_store, component, attachPoint);
+        NativeError? error = path.Call(_store, function);
         Phases?.End(CallPhase.Call);
         if (error is not null)
         {
             return Fail(module, FailureStage.Call, error);
         }
 
-        ExecutionResult result = ReadAnswer(module, path);
+        ExecutionResult result = ReadAnswer(module, path, function);
         Phases?.End(CallPhase.Decode);
         return result;
     }
 
-    private ICallPath PathTo(CompiledComponent component, AttachPoint attachPoint) => attachPoint is AttachPoint.StorageBefore or AttachPoint.StorageAfter
-        ? component.IsBridged ? _storageBridge : _storageDynamic
-        : component.IsBridged ? _bridge : _dynamic;
+    private ICallPath PathTo(CompiledComponent component, CompiledFunction function, AttachPoint attachPoint) => attachPoint is AttachPoint.StorageBefore or AttachPoint.StorageAfter
+        ? component.Form == BridgeForm.Wrapped ? _storageBridge : _storageDynamic
+        : function.Adapter is null ? _dynamic : _adapter;
 
-    private ExecutionResult ReadAnswer(WasmModule module, ICallPath path)
+    private ExecutionResult ReadAnswer(WasmModule module, ICallPath path, CompiledFunction function)
     {
-        GuestAnswer answer;
+        GuestAnswer? answer;
         try
         {
-            answer = path.ReadAnswer(_store);
+            if (path.ReadAnswer(_store, function, out answer) is { } error)
+            {
+                return Fail(module, FailureStage.Call, error);
+            }
         }
         catch (InvalidDataException e)
         {
-            return Fail(module, FailureStage.Decode, FailureCause.InvalidResult, e.Message);
+            return Fail(module, FailureStage.Decode, FailureCause.InvalidResult, $"What the guest returned cannot be read: {e.Message}.");
         }
         catch (OutputTooLargeException e)
         {
@@ -215,8 +218,8 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         }
 
         return answer is ModifyAction { BodyReplace: { } body } && body.Length > options.MaxBodySize
-            ? Fail(module, FailureStage.Decode, FailureCause.OutputTooLarge, $"The new body has {body.Length} bytes, more than the {options.MaxBodySize} allowed.")
-            : new ExecutionResult(answer);
+            ? Fail(module, FailureStage.Decode, FailureCause.OutputTooLarge, OutputTooLargeException.NewBody(body.Length, options.MaxBodySize).Message)
+            : new ExecutionResult(answer!);
     }
 
     private void ReportOutput(WasmModule module)

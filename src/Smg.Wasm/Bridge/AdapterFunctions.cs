@@ -1,0 +1,59 @@
+using Smg.Wasm.Compilation;
+using Smg.Wasm.Interop;
+using Smg.Wasm.Middleware;
+
+namespace Smg.Wasm.Bridge;
+
+/// <summary>The functions by which the adapter in a guest's component serves one attach point.</summary>
+/// <param name="Values">Takes the message's parts with the body as a list of bytes.</param>
+/// <param name="Whole">Takes the message's parts with the body as text; null where the guest's texts are not UTF-8.</param>
+/// <param name="Begin">Takes the parts before the body.</param>
+/// <param name="Body">Takes the body, as text.</param>
+/// <param name="Mend">Adds the eighth bits to a stretch of the body.</param>
+/// <param name="End">Takes the parts after the body and calls the guest.</param>
+/// <param name="Modify">Returns a pending modification, the new body as address and length.</param>
+/// <param name="NewBody">Returns the new body of a pending modification, each byte as a code point.</param>
+internal sealed record AdapterFunctions(
+    ExportIndexHandle Values,
+    ExportIndexHandle? Whole,
+    ExportIndexHandle Begin,
+    ExportIndexHandle Body,
+    ExportIndexHandle Mend,
+    ExportIndexHandle End,
+    ExportIndexHandle Modify,
+    ExportIndexHandle NewBody) : IDisposable
+{
+    /// <summary>Finds the functions in a component with an adapter.</summary>
+    /// <returns>Null when the adapter does not serve the attach point.</returns>
+    public static AdapterFunctions? Find(ComponentHandle component, AttachPoint attachPoint)
+    {
+        string name = WitFunctions.Name(attachPoint);
+        return Find(AdapterExport.Values) is not { } values ? null : new AdapterFunctions(
+            values,
+            Find(AdapterExport.Whole),
+            Require(AdapterExport.Begin),
+            Require(AdapterExport.Body),
+            Require(AdapterExport.Mend),
+            Require(AdapterExport.End),
+            Require(AdapterExport.Modify),
+            Require(AdapterExport.NewBody));
+
+        ExportIndexHandle? Find(AdapterExport function) => component.FindExport(null, AdapterNames.Export(attachPoint, function));
+
+        ExportIndexHandle Require(AdapterExport function)
+            => Find(function) ?? throw new InvalidOperationException($"The adapter of '{name}' lacks its function '{function}'.");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Values.Dispose();
+        Whole?.Dispose();
+        Begin.Dispose();
+        Body.Dispose();
+        Mend.Dispose();
+        End.Dispose();
+        Modify.Dispose();
+        NewBody.Dispose();
+    }
+}

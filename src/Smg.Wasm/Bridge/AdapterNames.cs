@@ -1,0 +1,42 @@
+using Smg.Wasm.Compilation;
+using Smg.Wasm.Middleware;
+
+namespace Smg.Wasm.Bridge;
+
+/// <summary>What a function of the adapter does.</summary>
+internal enum AdapterExport
+{
+    Values,
+    Whole,
+    Begin,
+    Body,
+    Mend,
+    End,
+    Modify,
+    NewBody,
+}
+
+/// <summary>The names of the adapter's functions.</summary>
+internal static class AdapterNames
+{
+    /// <summary>What every name that the adapter exports begins with. A guest that exports such a name itself gets no adapter.</summary>
+    public const string Prefix = "smg-adapter-";
+
+    /// <summary>The core module's name, as backtraces show it.</summary>
+    public const string Module = "smg-adapter";
+
+    /// <summary>The function's name as the component exports it.</summary>
+    public static string Export(AttachPoint attachPoint, AdapterExport function) => Prefix + Core(attachPoint, function);
+
+    /// <summary>The function's name in the adapter's core module.</summary>
+    public static string Core(AttachPoint attachPoint, AdapterExport function) => $"{WitFunctions.Name(attachPoint)}-{Word(function)}";
+
+    /// <summary>The name of the function that runs when the function's result was read.</summary>
+    public static string Done(AttachPoint attachPoint, AdapterExport function) => "done-" + Core(attachPoint, function);
+
+    private static string Word(AdapterExport function) => function switch
+    {
+        AdapterExport.NewBody => "new-body",
+        _ => function.ToString().ToLowerInvariant(),
+    };
+}

@@ -1,0 +1,35 @@
+using Smg.Wasm.Compilation;
+using Smg.Wasm.Middleware;
+
+namespace Smg.Wasm.Bridge;
+
+/// <summary>The parts of an attach point's message as core values, in the order in which the canonical ABI passes them.</summary>
+/// <param name="Point">The attach point.</param>
+/// <param name="Frees">Whether the guest has a function that frees the answer.</param>
+internal sealed record AdapterPoint(AttachPoint Point, bool Frees)
+{
+    private const string I32 = "i32";
+
+    /// <summary>The function's name.</summary>
+    public string Name { get; } = WitFunctions.Name(Point);
+
+    private bool IsRequest => Point == AttachPoint.OnRequest;
+
+    /// <summary>Method, path, query and headers of a request, or status and headers of a response.</summary>
+    public IReadOnlyList<string> BeforeBody => IsRequest ? [I32, I32, I32, I32, I32, I32, I32, I32] : [I32, I32, I32];
+
+    /// <summary>A request's id and time.</summary>
+    public IReadOnlyList<string> AfterBody => IsRequest ? [I32, I32, "i64"] : [];
+
+    /// <summary>What is kept until the guest is called: all parts up to the body.</summary>
+    public IReadOnlyList<string> BeforeEnd => [.. BeforeBody, I32, I32];
+
+    /// <summary>All parts.</summary>
+    public IReadOnlyList<string> All => [.. BeforeEnd, .. AfterBody];
+
+    /// <summary>All parts, as the text format lists them.</summary>
+    public string AllTypes => string.Join(' ', All);
+
+    /// <summary>Which of the parts is the number of headers.</summary>
+    public int HeaderCount => BeforeBody.Count - 1;
+}
