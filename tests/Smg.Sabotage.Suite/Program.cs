@@ -18,7 +18,15 @@ Write($"|---|---|{string.Concat(Enumerable.Repeat("---|", options.Runs))}---|");
 foreach (GateId id in Enum.GetValues<GateId>().Where(id => options.Matches(GateCatalogue.Find(id).Name)))
 {
     string gate = GateCatalogue.Find(id).Name;
-    foreach (string fault in GateFaults.Of(id))
+    IReadOnlyList<string> faults = GateFaults.Of(id);
+    if (faults.Count == 0)
+    {
+        cells++;
+        missed++;
+        Write($"| {gate} | none | NO |");
+    }
+
+    foreach (string fault in faults)
     {
         SabotagedRun[] runs = [.. Enumerable.Range(0, options.Runs).Select(_ => SabotagedRun.Of(options.Harness, gate, fault))];
         bool isFound = runs.All(run => run.IsRed);

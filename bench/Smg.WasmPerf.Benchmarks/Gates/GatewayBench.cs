@@ -47,12 +47,11 @@ internal sealed class GatewayBench : IDisposable
     /// <summary>Open model: requests that arrive at a rate.</summary>
     /// <param name="gateway">The gateway.</param>
     /// <param name="rate">Arrivals a second.</param>
-    /// <param name="warmUp">Time before requests count.</param>
     /// <param name="during">Time in which they count.</param>
-    public static ScenarioStats Open(GatewayTarget gateway, int rate, TimeSpan warmUp, TimeSpan during)
+    public static ScenarioStats Open(GatewayTarget gateway, int rate, TimeSpan during)
     {
         ScenarioProps scenario = Scenario.Create("requests", async Task<IResponse> (_) => (await gateway.SendAsync(Payload).ConfigureAwait(false)).Status == 200 ? Response.Ok() : Response.Fail())
-            .WithWarmUpDuration(warmUp)
+            .WithoutWarmUp()
             .WithLoadSimulations(Simulation.Inject(rate, TimeSpan.FromSeconds(1), during));
         ScenarioStats stats = LoadRunner.RegisterScenarios(scenario).RunAsync().GetAwaiter().GetResult().ScenarioStats[0];
         return stats.Fail.Request.Count == 0 ? stats : throw new InvalidOperationException($"{stats.Fail.Request.Count} requests failed: {string.Join(", ", stats.Fail.StatusCodes)}.");

@@ -16,7 +16,7 @@ public sealed class GatewayThroughputGate : RatioGate
     public override string Description => "requests a second of the gateway with the minimal module, over the same without modules (closed model, 8 clients, bodies of 2 KB, real sockets)";
 
     /// <inheritdoc/>
-    public override double Threshold => 0.65;
+    public override double Threshold => 0.6;
 
     /// <inheritdoc/>
     public override string LookCloser => "./run-bench.sh load --filter http-modules";

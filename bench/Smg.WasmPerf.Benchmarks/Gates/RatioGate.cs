@@ -60,6 +60,7 @@ public abstract class RatioGate : IGate
             FarFactor = FarFactor,
             MinTime = MinTime,
             WarmUpTime = WarmUpTime,
+            WarmUpPairs = WarmUpTime > TimeSpan.Zero ? 2 : 0,
             TimeBudget = context.TimeBudget,
             Grace = 2 * context.TimeBudget,
             TargetRelativeHalfWidth = 0.1,

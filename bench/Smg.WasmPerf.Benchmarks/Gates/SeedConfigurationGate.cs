@@ -22,7 +22,7 @@ public sealed class SeedConfigurationGate : RatioGate
         "time of a call with the original's configuration (an engine for each of two workers, pool of 20, nothing kept resident, concurrency support), over the options under test, two callers";
 
     /// <inheritdoc/>
-    public override double Threshold => 3;
+    public override double Threshold => 2.5;
 
     /// <inheritdoc/>
     public override string LookCloser => "./run-bench.sh bench --filter '*EachOption*'";

@@ -29,10 +29,10 @@ public static class OptionsValidator
         }
 
         // Only a pool of sane sizes can be asked for: the sum is meaningless, and can overflow, when a part is out of bounds.
-        if (errors.Count == 0 && options.Pooling)
+        if (errors.Count == 0 && EngineSettingsFactory.Create(options).Pool is { } pool)
         {
             int engines = options.EngineSharing == EngineSharing.PerWorker ? options.EffectiveWorkers : 1;
-            long reserved = EngineSettingsFactory.Create(options).Pool!.ReservedBytes(options.MaxStackSize + EngineHandle.StackHeadroomBytes) * engines;
+            long reserved = pool.ReservedBytes(options.MaxStackSize + EngineHandle.StackHeadroomBytes) * engines;
             if (!AddressSpace.CanReserve(reserved))
             {
                 errors.Add($"PoolSize is {options.PoolSize}, which needs {reserved >> 30} GiB of address space, more than the operating system gives");

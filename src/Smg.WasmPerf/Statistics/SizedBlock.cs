@@ -37,6 +37,12 @@ public sealed class SizedBlock(Func<int, double> run, SizedBlockOptions options,
 
     private void FindSize()
     {
+        if (options.Most == options.Fewest)
+        {
+            Operations = options.Most;
+            return;
+        }
+
         for (int operations = options.Fewest; ; operations = Math.Min(operations * 4, options.Most))
         {
             TimeSpan took = RunTimed(operations).Took;
