@@ -15,8 +15,9 @@ internal static class CliProgram
     /// <summary>Runs a command line.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        // Where files run out later, what went wrong can still be said.
+        // The terminal is looked at while there are files to open: where they run out later, what went wrong can still be said.
         TextWriter errors = Console.Error;
+        Console.OpenStandardError().Write([]);
 
         // A number reads and is read the same on every machine.
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -40,6 +41,7 @@ internal static class CliProgram
 
     private static Task<int> InvokeAsync(string[] args, Status status, RunSessions sessions, Interruption interruption)
     {
+        OpenFiles.ThrowIfTooFew();
         CommandTree commands = new();
         RootCommand root = commands.Build(new CommandHandlers(status, sessions, interruption));
         ParseResult parse = root.Parse(args);

@@ -94,6 +94,11 @@ internal sealed class CommandTree
     /// <summary>The first thing that is wrong with a command line, in one line; null when nothing is.</summary>
     public static string? FirstError(ParseResult parse)
     {
+        if (FirstEmpty(parse) is { } empty)
+        {
+            return empty;
+        }
+
         if (parse.Errors.Count == 0)
         {
             return null;
@@ -106,6 +111,20 @@ internal sealed class CommandTree
         }
 
         return parse.Errors[0].Message.TrimEnd('.');
+    }
+
+    /// <summary>An empty text is a variable of a script that was not set: it names no file, no folder and no pattern.</summary>
+    private static string? FirstEmpty(ParseResult parse)
+    {
+        for (int i = 0; i < parse.Tokens.Count; i++)
+        {
+            if (string.IsNullOrWhiteSpace(parse.Tokens[i].Value))
+            {
+                return i > 0 && parse.Tokens[i - 1].Value.StartsWith('-') ? $"{parse.Tokens[i - 1].Value} is empty" : "an argument is empty";
+            }
+        }
+
+        return null;
     }
 
     private static void Add(RootCommand root, string name, string description, Func<ParseResult, RunPlan> plan, IEnumerable<Option> options, Func<RunPlan, CancellationToken, Task<int>> run)

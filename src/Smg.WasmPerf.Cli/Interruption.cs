@@ -9,7 +9,7 @@ namespace Smg.WasmPerf.Cli;
 internal sealed class Interruption : IDisposable
 {
     /// <summary>From the signal to the exit, with a margin for the exit itself.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1.6);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1.4);
 
     /// <summary>What the reports may take of it.</summary>
     private static readonly TimeSpan ReportTime = TimeSpan.FromSeconds(1.2);

@@ -25,11 +25,6 @@ internal static class OutputFolder
             return New(command);
         }
 
-        if (string.IsNullOrWhiteSpace(folder))
-        {
-            throw new UsageException("--out is empty: it takes a folder, for instance --out reports/today");
-        }
-
         string path = Path.GetFullPath(folder);
         if (File.Exists(path))
         {

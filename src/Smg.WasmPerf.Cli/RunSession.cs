@@ -1,4 +1,3 @@
-using Smg.WasmPerf.Reports;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Cli;
@@ -10,7 +9,7 @@ namespace Smg.WasmPerf.Cli;
 internal sealed class RunSession
 {
     private readonly Lock _lock = new();
-    private readonly Func<RunResults, string, string> _writeReports;
+    private readonly ReportWriter _reports;
     private readonly Status _status;
     private RunResults _results;
     private bool _isClosed;
@@ -23,14 +22,14 @@ internal sealed class RunSession
     /// <param name="status">Where it is said what was written.</param>
     /// <exception cref="UsageException">The folder cannot be written to.</exception>
     public RunSession(string folder, EnvironmentInfo environment, Status status)
-        : this(folder, environment, status, RunReport.Write)
+        : this(folder, environment, status, ReportWriter.Real)
     {
     }
 
     /// <summary>Begins with other reports.</summary>
-    internal RunSession(string folder, EnvironmentInfo environment, Status status, Func<RunResults, string, string> writeReports)
+    internal RunSession(string folder, EnvironmentInfo environment, Status status, ReportWriter reports)
     {
-        _writeReports = writeReports;
+        _reports = reports;
         Folder = folder;
         _status = status;
         _results = new RunResults { Environment = environment, Interrupted = true };
@@ -102,7 +101,7 @@ internal sealed class RunSession
 
         try
         {
-            _report = _writeReports(_results, Folder);
+            _report = _reports.WithPlots(_results, Folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -133,8 +132,7 @@ internal sealed class RunSession
             ResultsFile.Write(ResultsPath, _results);
         }
 
-        bool isReported = WriteReport(reportTime);
-        string report = isReported ? "" : $" Report: {Invocation.Name} report {Folder}";
+        string report = WriteReport(reportTime) is { } missing ? $" {missing}: {Invocation.Name} report {Folder}." : "";
         return $"Partial results: {ResultsPath}.{report}{(Resume is null ? "" : $" Go on with: {Resume}")}";
     }
 
@@ -166,16 +164,24 @@ internal sealed class RunSession
         return Abandon(reportTime);
     }
 
-    /// <summary>A report that fails or takes too long costs nothing but the report.</summary>
-    private bool WriteReport(TimeSpan time)
+    /// <summary>Writes the reports, first without plots, which take the most time. A report that fails or takes too long costs nothing but the report.</summary>
+    /// <returns>What could not be written; null where everything was.</returns>
+    private string? WriteReport(TimeSpan time)
     {
+        bool hasText = false;
+        Task<string> writing = Task.Run(() =>
+        {
+            _reports.WithoutPlots(_results, Folder);
+            Volatile.Write(ref hasText, true);
+            return _reports.WithPlots(_results, Folder);
+        });
         try
         {
-            return Task.Run(() => _writeReports(_results, Folder)).Wait(time);
+            return writing.Wait(time) ? null : Volatile.Read(ref hasText) ? "Plots" : "Reports";
         }
         catch (AggregateException)
         {
-            return false;
+            return "Reports";
         }
     }
 }

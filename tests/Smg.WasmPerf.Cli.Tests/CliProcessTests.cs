@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Smg.WasmPerf.Results;
 
@@ -28,6 +29,30 @@ public sealed class CliProcessTests : IDisposable
         Assert.StartsWith($"Interrupted. Partial results: {results}", error.Trim(), StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
         Assert.True(ResultsFile.Read(results).Interrupted);
+    }
+
+    [Fact]
+    public async Task A_second_signal_ends_it_at_once_with_its_code_and_without_a_trace()
+    {
+        string target = Path.Combine(_folder.FullName, "run");
+        using CliProcess process = new("load", "--filter", "round-trip", "--duration", "1h", "--out", target);
+        await process.UntilAsync(() => File.Exists(Path.Combine(target, ResultsFile.FileName)));
+        process.Signal("INT");
+        process.Signal("INT");
+        (int exit, _, string error) = await process.EndAsync();
+        Assert.Equal(130, exit);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.True(ResultsFile.Read(Path.Combine(target, ResultsFile.FileName)).Interrupted);
+    }
+
+    [Fact]
+    public async Task Where_few_files_may_be_open_it_says_so()
+    {
+        using Process shell = Process.Start(new ProcessStartInfo("sh", ["-c", $"ulimit -n 64; exec dotnet '{typeof(Runner).Assembly.Location}' list"]) { RedirectStandardError = true })!;
+        string error = await shell.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(3, shell.ExitCode);
+        Assert.Contains("only 64 files may be open", Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
     }
 
     [Fact]

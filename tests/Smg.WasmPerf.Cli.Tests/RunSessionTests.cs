@@ -58,8 +58,9 @@ public sealed class RunSessionTests : IDisposable
             return "";
         }
 
-        RunSession slow = new(Path.Combine(_folder.FullName, "slow"), Samples.Environment, new Status(new PlainView(_output)), WriteForLong);
-        Assert.EndsWith($"report {slow.Folder}", slow.Abandon(TimeSpan.FromMilliseconds(1)), StringComparison.Ordinal);
+        ReportWriter reports = new((results, folder) => WriteForLong(results, folder), WriteForLong);
+        RunSession slow = new(Path.Combine(_folder.FullName, "slow"), Samples.Environment, new Status(new PlainView(_output)), reports);
+        Assert.EndsWith($" Reports: {Invocation.Name} report {slow.Folder}.", slow.Abandon(TimeSpan.FromMilliseconds(1)), StringComparison.Ordinal);
         isRead.Set();
     }
 

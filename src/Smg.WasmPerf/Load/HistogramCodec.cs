@@ -56,6 +56,9 @@ internal static class HistogramCodec
     public static long[] Decode(HistogramLayout layout, byte[] bytes)
     {
         Require(bytes.Length > CompressedHeaderBytes && BinaryPrimitives.ReadInt32BigEndian(bytes) == CompressedCookie);
+
+        // The library reads a stream that was cut off as one that has ended.
+        Require(BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(4)) == bytes.Length - CompressedHeaderBytes);
         try
         {
             using MemoryStream compressed = new(bytes, CompressedHeaderBytes, bytes.Length - CompressedHeaderBytes);

@@ -27,7 +27,18 @@ public static class RunReport
     {
         ArgumentNullException.ThrowIfNull(results);
         Directory.CreateDirectory(directory);
-        ReportPage page = ReportPages.Of(results, PlotSet.Write(results, directory));
+        return WritePages(results, directory, PlotSet.Write(results, directory));
+    }
+
+    /// <summary>Writes them with plots that are drawn already, or without any.</summary>
+    /// <param name="results">The results.</param>
+    /// <param name="directory">The run's directory.</param>
+    /// <param name="plots">The plots; empty for none.</param>
+    /// <returns>The path of the HTML, which shows everything.</returns>
+    public static string WritePages(RunResults results, string directory, IReadOnlyList<PlotFile> plots)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        ReportPage page = ReportPages.Of(results, plots);
         File.WriteAllText(Path.Combine(directory, MarkdownName), MarkdownPage.Render(page));
         File.WriteAllText(Path.Combine(directory, CsvName), CsvReport.Render(results));
         File.WriteAllText(Path.Combine(directory, JUnitName), JUnitReport.Render(results));

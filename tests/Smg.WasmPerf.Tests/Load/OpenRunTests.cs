@@ -82,7 +82,7 @@ public sealed class OpenRunTests
             return Response.Ok();
         }).WithoutWarmUp().WithMaxInFlight(10).WithLoadSimulations(Simulation.Inject(100, Second, Ms(300)));
         ScenarioStats stats = LoadRunner.RegisterScenarios(scenario)
-            .WithProgress(new OnReport(report => _ = report.FailCount == 20 && all.TrySetResult()), Ms(20))
+            .WithProgress(new OnReport(report => _ = report.FailCount == 20 && all.TrySetResult()), Ms(100))
             .Run(TestContext.Current.CancellationToken)
             .ScenarioStats[0];
         Assert.Equal(10, stats.Ok.Request.Count);

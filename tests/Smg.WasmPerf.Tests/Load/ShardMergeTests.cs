@@ -21,8 +21,8 @@ public sealed class ShardMergeTests
                 LatencyHistogram all = Of(latencies);
 
                 Assert.Equal(latencies.Length, sum.OkCount);
-                Assert.Equal(all.Summarise(), sum.ServiceTime);
-                Assert.Equal(all.Summarise(), sum.ResponseTime);
+                Assert.Equal(all.Report(), sum.ServiceTime);
+                Assert.Equal(all.Report(), sum.ResponseTime);
                 Assert.Equal(all.Spectrum(), sum.Spectrum);
                 Assert.Equal(all.Encode(), sum.ResponseTimeHistogram);
             },
@@ -139,8 +139,8 @@ public sealed class ShardMergeTests
         {
             OkCount = histogram.Count,
             TargetRatePerSecond = 1_000.0 / count,
-            ServiceTime = histogram.Summarise(),
-            ResponseTime = histogram.Summarise(),
+            ServiceTime = histogram.Report(),
+            ResponseTime = histogram.Report(),
             Spectrum = histogram.Spectrum(),
             ServiceTimeHistogram = histogram.Encode(),
             ResponseTimeHistogram = histogram.Encode(),

@@ -14,7 +14,7 @@ public sealed class ResultsSchemaTests
 
         Assert.Empty(walk.Errors);
         Assert.Equal(
-            ["benchmark", "comparison", "environment", "gate", "gateControl", "histogram", "latency", "load", "measurement", "percentilePoint"],
+            ["benchmark", "comparison", "environment", "gate", "gateControl", "histogram", "latency", "load", "measurement", "percentile", "percentilePoint"],
             walk.Visited.Order(StringComparer.Ordinal));
     }
 
