@@ -33,12 +33,17 @@ public static class GateSentence
 
     private static string Undecided(GateResult gate)
     {
-        bool includes = gate.Low <= gate.Threshold && gate.High >= gate.Threshold && gate.Low < gate.High;
-        return includes
-            ? $"the 95 % interval {Quantity.Interval(gate)} includes the threshold {Quantity.WithUnit(gate.Threshold, gate.Unit)}; "
-                + $"median {Quantity.Value(gate)} of {Quantity.Count(gate.Samples, "sample")}; repeat it on a quieter machine or with more time"
-            : $"{Quantity.Value(gate)}, needs {Quantity.Need(gate)}, but {Quantity.Count(gate.Samples, "sample")} {(gate.Samples == 1 ? "is" : "are")} too few for a verdict: "
-                + "the machine was too slow for more in the time allowed";
+        if (gate.Low <= gate.Threshold && gate.High >= gate.Threshold && gate.Low < gate.High)
+        {
+            return $"the 95 % interval {Quantity.Interval(gate)} includes the threshold {Quantity.WithUnit(gate.Threshold, gate.Unit)}; "
+                + $"median {Quantity.Value(gate)} of {Quantity.Count(gate.Samples, "sample")}; repeat it on a quieter machine or with more time";
+        }
+
+        string measured = $"{Quantity.Value(gate)}{(gate.Low < gate.High ? $" {Quantity.Interval(gate)}" : "")}, needs {Quantity.Need(gate)}";
+        bool good = gate.Direction == GateDirection.AtLeast ? gate.Low >= gate.Threshold : gate.High <= gate.Threshold;
+        return good
+            ? $"{measured}, but {Quantity.Count(gate.Samples, "sample")} {(gate.Samples == 1 ? "is" : "are")} too few for a verdict: the machine was too slow for more in the time allowed"
+            : $"{measured}, but its control says that this machine cannot tell now; repeat it on a quieter machine";
     }
 
     private static string Measured(GateResult gate)

@@ -4,6 +4,7 @@ using Smg.WasmPerf.Plots;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Tests.Results;
 using Xunit;
+using PlotStyle = Smg.WasmPerf.Plots.PlotStyle;
 
 namespace Smg.WasmPerf.Tests.Plots;
 
@@ -126,7 +127,64 @@ public sealed class PlotSetTests : IDisposable
         Assert.Contains("Digest key lookup 118 ns  (413,000× less)", texts[2], StringComparison.Ordinal);
         Assert.Contains("engine: shared reaches 36,200 a second at 8 workers", texts[3], StringComparison.Ordinal);
         Assert.Contains("cold-start callers=4 median 14.5 ms", texts[4], StringComparison.Ordinal);
-        Assert.Contains("auth, OnRequest 3.200 [3.100, 3.400], B is slower", texts[5], StringComparison.Ordinal);
+        Assert.Contains("auth, OnRequest 3.200 [3.100, 3.400], B is slower (A: Pooling=true; B: Pooling=false, InstanceUses=1)", texts[5], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Right_is_good_for_every_gate_and_a_skipped_one_says_why()
+    {
+        RunResults results = SampleResults.Empty with
+        {
+            Gates =
+            [
+                SampleResults.Gate("at_most_passed", 50, 49, 51, 100, GateDirection.AtMost, GateVerdict.Passed),
+                SampleResults.Gate("at_most_failed", 200, 190, 210, 100, GateDirection.AtMost, GateVerdict.Failed),
+                SampleResults.Gate("unmeasurable", double.NaN, double.NaN, double.NaN, 2, GateDirection.AtLeast, GateVerdict.Skipped) with { Reason = "needs 4 processors." },
+            ],
+        };
+        using PlotImage image = new GatesPlot().Draw(results, PlotStyle.Light)!;
+        Dictionary<string, double> places = image.Plot.GetPlottables().OfType<ScottPlot.Plottables.Marker>().ToDictionary(marker => marker.LegendText, marker => marker.X);
+
+        Assert.Equal(Math.Log10(2), places["passed"], 1e-9);
+        Assert.Equal(-Math.Log10(2), places["failed"], 1e-9);
+        Assert.Contains("unmeasurable needs ≥ 2x, skipped: needs 4 processors", image.AltText, StringComparison.Ordinal);
+        Assert.True(image.AltText.IndexOf("at_most_failed", StringComparison.Ordinal) < image.AltText.IndexOf("at_most_passed", StringComparison.Ordinal));
+        Assert.Contains(image.Plot.GetPlottables().OfType<ScottPlot.Plottables.Text>(), note => note.LabelText == "skipped: needs 4 processors.");
+    }
+
+    [Fact]
+    public void What_compiles_has_another_colour_than_what_finds_and_neither_that_of_pooled_or_standard()
+    {
+        RunResults results = SampleResults.Empty with
+        {
+            Benchmarks = [.. SampleResults.Full.Benchmarks, SampleResults.Benchmark("ComponentCaching", "ColdCompileGuarded", 49_000_000, 5_400)],
+        };
+        using PlotImage image = new CachedVersusUncachedPlot().Draw(results, PlotStyle.Light)!;
+        ScottPlot.Plottables.BarPlot[] bars = [.. image.Plot.GetPlottables().OfType<ScottPlot.Plottables.BarPlot>()];
+
+        Assert.Equal(("compiles the component", 3), (bars[0].LegendText, bars[0].Bars.Count));
+        Assert.Equal(("finds it in the cache", 3), (bars[1].LegendText, bars[1].Bars.Count));
+        Assert.Equal(4, new[] { bars[0].Bars[0].FillColor, bars[1].Bars[0].FillColor, PlotStyle.Light.Blue, PlotStyle.Light.Orange }.Distinct().Count());
+    }
+
+    [Fact]
+    public void An_interrupted_run_says_so_in_every_plot()
+    {
+        Assert.StartsWith("interrupted run", Subtitle.Of(SampleResults.Full with { Interrupted = true }).Replace('\u00A0', ' '), StringComparison.Ordinal);
+        Assert.DoesNotContain("interrupted", Subtitle.Of(SampleResults.Full), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_plot_has_a_picture_for_narrow_pages()
+    {
+        Assert.All(PlotSet.Write(SampleResults.Full, _directory.FullName), file =>
+        {
+            using SKBitmap light = SKBitmap.Decode(file.NarrowPng.Span);
+            using SKBitmap dark = SKBitmap.Decode(file.NarrowDarkPng.Span);
+            Assert.Equal((PlotStyle.NarrowWidth, PlotStyle.NarrowWidth), (light.Width, dark.Width));
+            Assert.Equal(0, Inked(light, new SKRectI(light.Width - 4, 0, light.Width, light.Height)));
+            Assert.True(Inked(dark, new SKRectI(0, 0, 8, 8)) > 60, file.Title);
+        });
     }
 
     private static int Inked(SKBitmap picture, SKRectI region) => Count(picture, region, color => color.Red < 160);

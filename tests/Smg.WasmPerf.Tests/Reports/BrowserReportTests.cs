@@ -36,6 +36,8 @@ public sealed partial class BrowserReportTests : IDisposable
         Assert.True(said["pictures"] > 0 && said["pictures"] == said["loaded"] && said["pictures"] == said["fitting"], found.Value);
         Assert.Equal(theme == "dark" ? 1 : 0, said["dark"]);
         Assert.Equal(theme == "dark" ? said["pictures"] : 0, said["darkPictures"]);
+        Assert.Equal(width == 390 ? said["pictures"] : 0, said["narrowPictures"]);
+        Assert.Equal(0, said["wideTables"]);
     }
 
     private static string Frame(string page, int width, string theme) => $$"""
@@ -44,11 +46,13 @@ public sealed partial class BrowserReportTests : IDisposable
         document.querySelector("iframe").onload = event => {
           const inner = event.target.contentWindow, page = inner.document, root = page.documentElement;
           const pictures = [...page.images];
+          const media = p => ([...p.parentElement.querySelectorAll("source")].find(s => s.srcset === p.currentSrc) || { media: "" }).media;
           const dark = inner.getComputedStyle(page.body).backgroundColor === "rgb(22, 24, 29)" ? 1 : 0;
           document.getElementById("found").textContent = `FOUND inner=${inner.innerWidth} scroll=${root.scrollWidth} pictures=${pictures.length}`
             + ` loaded=${pictures.filter(p => p.complete && p.naturalWidth > 0 && p.naturalHeight > 0).length}`
             + ` fitting=${pictures.filter(p => p.parentElement.getBoundingClientRect().width > 0 && p.parentElement.getBoundingClientRect().right <= inner.innerWidth).length}`
-            + ` darkPictures=${pictures.filter(p => p.currentSrc !== p.getAttribute("src")).length} dark=${dark} END`;
+            + ` darkPictures=${pictures.filter(p => media(p).includes("dark")).length} narrowPictures=${pictures.filter(p => media(p).includes("max-width")).length}`
+            + ` wideTables=${[...page.querySelectorAll("table")].filter(t => inner.innerWidth < 600 && t.getBoundingClientRect().right > inner.innerWidth).length} dark=${dark} END`;
         };
         </script>
         """;

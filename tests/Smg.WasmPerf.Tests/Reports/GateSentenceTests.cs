@@ -24,7 +24,10 @@ public sealed class GateSentenceTests
         Assert.StartsWith("the 95 % interval [0.97, 1.21] includes the threshold 1.1x; median 1.08x of 60 samples;", GateSentence.Outcome(spans), StringComparison.Ordinal);
 
         GateResult few = spans with { Low = 1, High = 1.05, Value = 1.02, Samples = 1 };
-        Assert.StartsWith("1.02x, needs at most 1.1x, but 1 sample is too few for a verdict", GateSentence.Outcome(few), StringComparison.Ordinal);
+        Assert.StartsWith("1.02x [1, 1.05], needs at most 1.1x, but 1 sample is too few for a verdict", GateSentence.Outcome(few), StringComparison.Ordinal);
+
+        GateResult vetoed = spans with { Low = 1.2, High = 1.4, Value = 1.3 };
+        Assert.StartsWith("1.3x [1.2, 1.4], needs at most 1.1x, but its control says that this machine cannot tell now", GateSentence.Outcome(vetoed), StringComparison.Ordinal);
     }
 
     [Fact]

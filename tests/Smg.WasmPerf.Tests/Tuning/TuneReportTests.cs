@@ -58,6 +58,33 @@ public sealed class TuneReportTests : IDisposable
     }
 
     [Fact]
+    public void A_search_without_a_proven_winner_crowns_none()
+    {
+        using PlotImage image = new TunePlot().Draw(Tuned with { Tuning = Tuned.Tuning! with { Recommended = [] } }, PlotStyle.Light)!;
+
+        Assert.DoesNotContain("; winner", image.AltText, StringComparison.Ordinal);
+        Assert.Contains("no proven winner, keep the default; best of the search: MemoryKeepResidentBytes=262144, PoolSize=32", image.AltText, StringComparison.Ordinal);
+        Assert.NotEmpty(image.ToPng());
+    }
+
+    [Fact]
+    public void Rates_that_were_not_swept_have_no_plot_of_rates()
+    {
+        LoadResult Part(string guest, double target) => SampleResults.Load("mixed-modules", "open", $"guest={guest}", target, 100, 1) with
+        {
+            Parameters = new Dictionary<string, string> { ["guest"] = "auth+logging+body-rewrite", ["rate"] = "1000" },
+        };
+        LoadResult Swept(double rate) => Part("auth", rate) with { Parameters = new Dictionary<string, string> { ["guest"] = "auth", ["rate"] = $"{rate}" } };
+        LoadResult OfGuest(string guest, double rate) => Swept(rate) with { Parameters = new Dictionary<string, string> { ["guest"] = guest, ["rate"] = $"{rate}" } };
+        PlotImage? Drawn(params LoadResult[] rows) => new LatencyByRatePlot().Draw(SampleResults.Empty with { Load = rows }, PlotStyle.Light);
+
+        Assert.Null(Drawn(Part("auth", 500), Part("logging", 300), Part("body-rewrite", 200)));
+        Assert.Null(Drawn(OfGuest("a", 500), OfGuest("b", 1_000), OfGuest("c", 2_000)));
+        using PlotImage? sweep = Drawn(Swept(500), Swept(1_000), Swept(2_000));
+        Assert.NotNull(sweep);
+    }
+
+    [Fact]
     public void The_plot_of_rates_marks_the_maximum_of_a_search_and_the_knee_of_any_scenario()
     {
         PlotFile found = PlotSet.Write(Found, _directory.FullName).Single(file => file.RelativePath == "plots/latency-by-rate.png");
