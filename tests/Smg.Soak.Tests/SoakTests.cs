@@ -13,18 +13,23 @@ public sealed class SoakTests(ITestOutputHelper output)
     /// <summary>Share of the samples that are not judged: code is compiled, pools and arenas reach their size.</summary>
     private const double WarmUpShare = 0.4;
 
-    /// <summary>A machine that is slow soaks for longer, until there are so many samples.</summary>
-    private const int MinSamples = 20;
+    private const int Samples = 60;
+
+    /// <summary>The traffic between two samples is counted: a machine that is slow soaks for longer.</summary>
+    private const int RoundsPerSample = 10;
+
+    /// <summary>A call that runs out of time takes as long as all others of its round.</summary>
+    private const int RoundsPerTimeout = 3;
 
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(
-        double.TryParse(Environment.GetEnvironmentVariable("SMG_SOAK_SECONDS"), CultureInfo.InvariantCulture, out double seconds) ? seconds : 30);
+        double.TryParse(Environment.GetEnvironmentVariable("SMG_SOAK_SECONDS"), CultureInfo.InvariantCulture, out double seconds) ? seconds : 0);
 
     private static readonly WasmRuntimeOptions Options = new()
     {
         PoolSize = 16,
         ThreadPoolSize = 1,
         InlineConcurrency = 2,
-        MaxExecutionTimeMs = 5000,
+        MaxExecutionTimeMs = 60_000,
         MaxMemoryPages = 256,
         ModuleCacheSize = 20,
     };
@@ -39,15 +44,17 @@ public sealed class SoakTests(ITestOutputHelper output)
         Traffic traffic = new(seed: 1);
         Traffic brief = new(seed: 2);
         long start = Stopwatch.GetTimestamp();
-        for (TimeSpan next = TimeSpan.Zero; next < Length || samples.Count < MinSamples; next = Stopwatch.GetElapsedTime(start) + (Length / 60))
+        for (TimeSpan next = Length / Samples; samples.Count < Samples; next += Length / Samples)
         {
-            do
+            for (int round = 0; round < RoundsPerSample || Stopwatch.GetElapsedTime(start) < next; round++)
             {
                 await traffic.Run(inline);
                 await traffic.Run(workers);
-                await traffic.RunOutOfTime(hasty);
+                if (round % RoundsPerTimeout == 0)
+                {
+                    await traffic.RunOutOfTime(hasty);
+                }
             }
-            while (Stopwatch.GetElapsedTime(start) < next);
 
             using (WasmRuntime renewed = new(Options with { ThreadPoolSize = 2 }))
             {

@@ -1,6 +1,5 @@
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
-using Smg.Wasm.Options;
 using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Http;

@@ -34,7 +34,7 @@ public sealed class ObserverTests
     public async Task What_an_observer_throws_ends_in_the_caller()
     {
         InvalidOperationException thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => LoadRunner
-            .RegisterScenarios(Scenario.Create("observed", (IScenarioContext _) => Response.Ok()).WithoutWarmUp().WithLoadSimulations(Simulation.KeepConstant(1, Limit)))
+            .RegisterScenarios(Scenario.Create("observed", (IScenarioContext _) => Response.Ok()).WithoutWarmUp().WithLoadSimulations(Simulation.KeepConstant(1, Ms(2_000))))
             .WithObserver(new Observer { Throws = true })
             .RunAsync(TestContext.Current.CancellationToken));
         Assert.Equal("observer", thrown.Message);
