@@ -59,11 +59,7 @@ internal static class GatewayProgram
 
     private static async Task<int> ServeAsync(GatewayOptions options, CancellationToken cancellationToken)
     {
-        using ILoggerFactory loggers = LoggerFactory.Create(logging => logging
-            .AddSimpleConsole(console => console.SingleLine = true)
-            .AddFilter("Microsoft", LogLevel.Warning)
-            .AddFilter("Yarp", LogLevel.Warning)
-            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None));
+        using ILoggerFactory loggers = GatewayLogging.Create();
         await using GatewayHost host = new(options, loggers);
         try
         {
@@ -76,7 +72,8 @@ internal static class GatewayProgram
 
         Console.WriteLine($"clients  {host.Address}");
         Console.WriteLine($"admin    {host.AdminAddress}");
-        Console.WriteLine($"upstream {options.Upstream}");
+        Console.WriteLine($"upstream {options.UpstreamText}");
+        Console.WriteLine($"buffers  {options.BufferBudget >> 20} MiB for bodies that modules look at");
         await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await host.StopAsync(CancellationToken.None).ConfigureAwait(false);
         return 0;
