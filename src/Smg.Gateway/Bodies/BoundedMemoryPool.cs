@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Connections;
 namespace Smg.Gateway.Bodies;
 
 /// <summary>
-/// The server's blocks of memory. Unlike Kestrel's own pool, which gives back a small part of what is idle at a time, this one keeps no more than it needs for
-/// ordinary traffic: the rest goes to the garbage collector as soon as bodies that were held are gone.
+/// The server's blocks of memory. Unlike Kestrel's own pool, which gives back a small part of what is idle at a time, this one can be trimmed to what ordinary traffic
+/// needs. It keeps all blocks until then: those that are dropped under load are garbage beside the new ones, and both count.
 /// </summary>
 internal sealed class BoundedMemoryPool : MemoryPool<byte>
 {
@@ -40,11 +40,13 @@ internal sealed class BoundedMemoryPool : MemoryPool<byte>
 
     private void Return(Block block)
     {
-        if (Interlocked.Increment(ref _count) <= MaxIdle)
-        {
-            _idle.Enqueue(block);
-        }
-        else
+        _idle.Enqueue(block);
+        Interlocked.Increment(ref _count);
+    }
+
+    private void Trim()
+    {
+        while (Volatile.Read(ref _count) > MaxIdle && _idle.TryDequeue(out _))
         {
             Interlocked.Decrement(ref _count);
         }
@@ -53,8 +55,24 @@ internal sealed class BoundedMemoryPool : MemoryPool<byte>
     /// <summary>Makes the pools, one for each of the server's queues.</summary>
     internal sealed class Factory : IMemoryPoolFactory<byte>
     {
+        private readonly ConcurrentBag<BoundedMemoryPool> _pools = [];
+
         /// <inheritdoc/>
-        public MemoryPool<byte> Create(MemoryPoolOptions? options = null) => new BoundedMemoryPool();
+        public MemoryPool<byte> Create(MemoryPoolOptions? options = null)
+        {
+            BoundedMemoryPool pool = new();
+            _pools.Add(pool);
+            return pool;
+        }
+
+        /// <summary>Leaves what is idle beyond ordinary traffic to the garbage collector.</summary>
+        public void Trim()
+        {
+            foreach (BoundedMemoryPool pool in _pools)
+            {
+                pool.Trim();
+            }
+        }
     }
 
     private sealed class Block(BoundedMemoryPool pool) : IMemoryOwner<byte>

@@ -29,7 +29,8 @@ internal static class ProxyApp
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls(options.Address.ToString());
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
-        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, BoundedMemoryPool.Factory>();
+        BoundedMemoryPool.Factory pools = new();
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>>(pools);
         builder.Services.AddSingleton<IConnectionListenerFactory, BoundedListenerFactory>();
         builder.Services.AddRoutingCore();
         builder.Services.AddHttpForwarder();
@@ -43,7 +44,7 @@ internal static class ProxyApp
         app.Lifetime.ApplicationStopped.Register(upstream.Dispose);
         ILogger logger = loggers?.CreateLogger("Smg.Gateway.Proxy") ?? NullLogger.Instance;
         BodyLimits limits = Limits(options, runtime.Options.MaxBodySize);
-        MemoryTrim trim = new(limits.Budget, TimeProvider.System);
+        MemoryTrim trim = new(limits.Budget, pools, TimeProvider.System);
         app.Lifetime.ApplicationStopped.Register(trim.Dispose);
         GatewayServices services = new()
         {
