@@ -15,8 +15,14 @@ public sealed class GatewayCommand
     private readonly Option<Uri> _admin = Address("--admin", "Where the admin API, metrics and health are served.", Defaults.AdminAddress);
     private readonly Option<string[]> _adminHosts = new("--admin-host") { Description = "A name by which the admin API may be called, beside localhost. Can be given often.", HelpName = "NAME" };
     private readonly Option<string?> _manifest = new("--manifest") { Description = "A file that keeps the registered modules over a restart; their bytes are kept in a folder beside it.", HelpName = "FILE" };
+    private readonly Option<bool> _acknowledge = new("--acknowledge-damaged-manifest") { Description = "Let requests pass again after an earlier start found the manifest damaged: which modules it held is not known." };
+    private readonly Option<bool> _smgCompat = new("--smg-compat") { Description = "Let the admin API answer as smg 1.13's does: whole numbers of milliseconds, text for DELETE, unknown fields ignored, streams passed." };
     private readonly Option<int> _upstreamTimeout = Milliseconds.Option("--upstream-timeout", "How long the upstream may be silent: milliseconds, or for instance 30s.", Defaults.UpstreamTimeoutMs);
     private readonly Option<int> _bodyTimeout = Milliseconds.Option("--body-timeout", "Within which time a request's body must have arrived: milliseconds, or for instance 30s.", Defaults.BodyTimeoutMs);
+
+    private readonly Option<int> _keepAlive = Milliseconds.Option("--keep-alive-timeout", "How long a connection may be without a request: milliseconds, or for instance 130s.", Defaults.KeepAliveTimeoutMs);
+    private readonly Option<int> _headerTimeout = Milliseconds.Option("--header-timeout", "Within which time a request's head must have arrived: milliseconds, or for instance 30s.", Defaults.HeaderTimeoutMs);
+    private readonly Option<long?> _maxBuffered = new("--max-buffered-bytes") { Description = "Bytes that all bodies together may take while modules look at them. Defaults to the smaller of 1 GiB and a tenth of memory.", HelpName = "BYTES" };
 
     private readonly Option<AmbiguityRule> _encodedSlash = Rule("--encoded-slash", "What happens to %2F and %5C in a path: reject, or pass for clients that encode model ids.", Defaults.Targets.EncodedSlash);
     private readonly Option<AmbiguityRule> _doubleSlash = Rule("--double-slash", "What happens to // in a path: reject, merge or pass.", Defaults.Targets.DoubleSlash);
@@ -32,7 +38,7 @@ public sealed class GatewayCommand
     public const string AdminKeyVariable = "SMG_ADMIN_KEY";
 
     /// <summary>The options, for a command to take.</summary>
-    public IEnumerable<Option> Options => [_address, _admin, _adminHosts, _manifest, _upstreamTimeout, _bodyTimeout, _encodedSlash, _doubleSlash, _encodedControl, _pathParameters,
+    public IEnumerable<Option> Options => [_address, _admin, _adminHosts, _manifest, _acknowledge, _smgCompat, _upstreamTimeout, _bodyTimeout, _keepAlive, _headerTimeout, _maxBuffered, _encodedSlash, _doubleSlash, _encodedControl, _pathParameters,
         _trustedProxies, _clientFields, _host, _upstreamVersion];
 
     /// <summary>Reads the options.</summary>
@@ -52,8 +58,13 @@ public sealed class GatewayCommand
             AdminHosts = parse.GetValue(_adminHosts) ?? [],
             Upstream = upstream,
             ManifestPath = parse.GetValue(_manifest) is { } manifest ? Path.GetFullPath(manifest) : "",
+            AcknowledgeDamagedManifest = parse.GetValue(_acknowledge),
+            SmgCompat = parse.GetValue(_smgCompat),
             UpstreamTimeoutMs = parse.GetValue(_upstreamTimeout),
             BodyTimeoutMs = parse.GetValue(_bodyTimeout),
+            KeepAliveTimeoutMs = parse.GetValue(_keepAlive),
+            HeaderTimeoutMs = parse.GetValue(_headerTimeout),
+            MaxBufferedBytes = parse.GetValue(_maxBuffered),
             Targets = new TargetRules
             {
                 EncodedSlash = parse.GetValue(_encodedSlash),

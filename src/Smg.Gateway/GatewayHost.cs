@@ -29,7 +29,7 @@ public sealed class GatewayHost : IAsyncDisposable
         GatewayOptionsValidator.ThrowIfInvalid(options);
         Options = options;
         _logger = AdminApp.CreateLogger(loggers);
-        _manifest = options.ManifestPath.Length == 0 ? null : new Manifest(options.ManifestPath, _logger);
+        _manifest = options.ManifestPath.Length == 0 ? null : new Manifest(options.ManifestPath, options.AcknowledgeDamagedManifest, _logger);
         try
         {
             Runtime = new WasmRuntime(options.Runtime, loggers);
@@ -62,17 +62,23 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <summary>Where the admin API is served, with the port that was taken. Known once it is started.</summary>
     public Uri AdminAddress => AddressOf(_admin);
 
-    /// <summary>Starts to serve: first operators, then, when the modules of the manifest are there, clients.</summary>
+    /// <summary>Starts to serve: clients when the modules of the manifest are there, and operators before that.</summary>
     /// <exception cref="IOException">An address is taken.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
-        await _admin.StartAsync(cancellationToken).ConfigureAwait(false);
-        if (_manifest is not null)
+        if (_manifest is null)
         {
+            // With nothing to restore, whoever sees /health answer can send requests.
+            await _proxy.StartAsync(cancellationToken).ConfigureAwait(false);
+            await _admin.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await _admin.StartAsync(cancellationToken).ConfigureAwait(false);
             await new ManifestRestore(_manifest, Modules, _logger).RunAsync(cancellationToken).ConfigureAwait(false);
+            await _proxy.StartAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        await _proxy.StartAsync(cancellationToken).ConfigureAwait(false);
         _readiness.Phase = GatewayPhase.Serving;
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Smg.Gateway.Bodies;
 using Smg.Gateway.Forwarding;
 using Smg.Gateway.Targets;
 using Smg.Wasm.Options;
@@ -23,14 +24,44 @@ public sealed record GatewayOptions
     /// <summary>Where requests are forwarded to.</summary>
     public Uri Upstream { get; init; } = new("http://127.0.0.1:8082");
 
+    /// <summary><see cref="Upstream"/> as it may be shown: a user name and a password in it are masked.</summary>
+    public string UpstreamText => Mask(Upstream);
+
     /// <summary>The file that remembers the registered modules over a restart; their bytes are in a folder beside it, <c>.store</c>. Empty for none.</summary>
     public string ManifestPath { get; init; } = "";
+
+    /// <summary>
+    /// Whether a damaged manifest that an earlier start set aside is acknowledged, so that requests pass again. Defaults to false: which modules it held is not known.
+    /// Damage that this start finds is not acknowledged by it.
+    /// </summary>
+    public bool AcknowledgeDamagedManifest { get; init; }
 
     /// <summary>Milliseconds that an upstream may be silent before the client gets 504.</summary>
     public int UpstreamTimeoutMs { get; init; } = 100_000;
 
     /// <summary>Milliseconds within which a request's body must have arrived where a module wants it; then the client gets 408.</summary>
     public int BodyTimeoutMs { get; init; } = 30_000;
+
+    /// <summary>
+    /// Bytes that all bodies together may take that are held while modules look at them; further requests wait for <see cref="BufferWaitMs"/> and then get 503.
+    /// At least the runtime's MaxBodySize and an eighth. Null, the default, for the smaller of 1 GiB and a tenth of the memory that the process may use.
+    /// </summary>
+    public long? MaxBufferedBytes { get; init; }
+
+    /// <summary>Milliseconds that a request waits for others to give up buffered bytes. Defaults to 500: longer than a module runs, shorter than a client notices.</summary>
+    public int BufferWaitMs { get; init; } = 500;
+
+    /// <summary>The bytes that are buffered at most, with the default resolved.</summary>
+    public long BufferBudget => MaxBufferedBytes ?? Math.Max(BodyBudget.Charge(Runtime.MaxBodySize), Math.Min(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 10));
+
+    /// <summary>
+    /// Milliseconds that a connection may be without a request before it is closed. Defaults to 130,000, Kestrel's: longer than the two minutes of common load balancers.
+    /// Where no more connections can be taken, those that are idle for longest are closed earlier.
+    /// </summary>
+    public int KeepAliveTimeoutMs { get; init; } = 130_000;
+
+    /// <summary>Milliseconds within which a request's head must have arrived. Defaults to 30,000, Kestrel's.</summary>
+    public int HeaderTimeoutMs { get; init; } = 30_000;
 
     /// <summary>Seconds that a client is told to wait when the gateway is overloaded.</summary>
     public int RetryAfterSeconds { get; init; } = 1;
@@ -46,4 +77,11 @@ public sealed record GatewayOptions
 
     /// <summary>The options of the runtime.</summary>
     public WasmRuntimeOptions Runtime { get; init; } = new();
+
+    /// <summary>Whether the admin API answers as smg 1.13's does, for clients that are written for it. Defaults to false: unknown fields are errors then, so that a misspelt limit is seen.</summary>
+    public bool SmgCompat { get; init; }
+
+    /// <summary>An address with its user name and password masked.</summary>
+    internal static string Mask(Uri address)
+        => address.IsAbsoluteUri && address.UserInfo.Length > 0 ? $"{address.Scheme}://***@{address.Authority}{address.PathAndQuery}" : address.ToString();
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Smg.Gateway.Bodies;
 using Smg.Gateway.Targets;
 using Smg.Wasm.Options;
 
@@ -21,6 +22,10 @@ internal static class GatewayOptionsValidator
         .. Manifest(options.ManifestPath),
         .. Bounds(nameof(options.UpstreamTimeoutMs), options.UpstreamTimeoutMs, 1, MaxMs),
         .. Bounds(nameof(options.BodyTimeoutMs), options.BodyTimeoutMs, 1, MaxMs),
+        .. Bounds(nameof(options.BufferWaitMs), options.BufferWaitMs, 0, MaxMs),
+        .. Bounds(nameof(options.KeepAliveTimeoutMs), options.KeepAliveTimeoutMs, 1, MaxMs),
+        .. Bounds(nameof(options.HeaderTimeoutMs), options.HeaderTimeoutMs, 1, MaxMs),
+        .. Budget(options),
         .. Bounds(nameof(options.RetryAfterSeconds), options.RetryAfterSeconds, 1, 3600),
         .. Rules(options.Targets),
         .. OptionsValidator.Validate(options.Runtime),
@@ -43,12 +48,12 @@ internal static class GatewayOptionsValidator
     private static IEnumerable<string> Server(string name, Uri address)
         => address is { IsAbsoluteUri: true, Scheme: "http", AbsolutePath: "/", Query: "" }
             ? []
-            : [$"{name} is {address} but must be http://HOST:PORT"];
+            : [$"{name} is {GatewayOptions.Mask(address)} but must be http://HOST:PORT"];
 
     private static IEnumerable<string> Upstream(Uri address)
         => address is { IsAbsoluteUri: true, Scheme: "http" or "https", AbsolutePath: "/", Query: "" }
             ? []
-            : [$"Upstream is {address} but must be http://HOST:PORT or https://HOST:PORT, without a path"];
+            : [$"Upstream is {GatewayOptions.Mask(address)} but must be http://HOST:PORT or https://HOST:PORT, without a path"];
 
     private static IEnumerable<string> Ports(GatewayOptions options)
         => options.Address.IsAbsoluteUri && options.AdminAddress.IsAbsoluteUri && options.Address.Port == options.AdminAddress.Port && options.Address.Port != 0
@@ -79,6 +84,10 @@ internal static class GatewayOptionsValidator
         return all.Where(one => !Enum.IsDefined(one.Rule) || (one.Rule == AmbiguityRule.Merge && !one.CanMerge))
             .Select(one => $"Targets.{one.Name} is {one.Rule} but must be {(one.CanMerge ? "Reject, Merge or Pass" : "Reject or Pass")}");
     }
+
+    private static IEnumerable<string> Budget(GatewayOptions options)
+        => options.MaxBufferedBytes is not { } bytes || bytes >= BodyBudget.Charge(options.Runtime.MaxBodySize) ? []
+            : [$"MaxBufferedBytes is {bytes} but must be at least {BodyBudget.Charge(options.Runtime.MaxBodySize)}: one body of the runtime's MaxBodySize must fit"];
 
     private static IEnumerable<string> Bounds(string name, int value, int min, int max)
         => value >= min && value <= max ? [] : [$"{name} is {value} but must be {min} to {max}"];

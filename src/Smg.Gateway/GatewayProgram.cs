@@ -59,11 +59,7 @@ internal static class GatewayProgram
 
     private static async Task<int> ServeAsync(GatewayOptions options, CancellationToken cancellationToken)
     {
-        using ILoggerFactory loggers = LoggerFactory.Create(logging => logging
-            .AddSimpleConsole(console => console.SingleLine = true)
-            .AddFilter("Microsoft", LogLevel.Warning)
-            .AddFilter("Yarp", LogLevel.Warning)
-            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None));
+        using ILoggerFactory loggers = GatewayLogging.Create();
         await using GatewayHost host = new(options, loggers);
         try
         {
@@ -76,10 +72,27 @@ internal static class GatewayProgram
 
         Console.WriteLine($"clients  {host.Address}");
         Console.WriteLine($"admin    {host.AdminAddress}");
-        Console.WriteLine($"upstream {options.Upstream}");
+        Console.WriteLine($"upstream {options.UpstreamText}");
+        Console.WriteLine($"buffers  {options.BufferBudget >> 20} MiB for bodies that modules look at");
+        foreach (string line in Posture(options))
+        {
+            Console.WriteLine($"posture  {line}");
+        }
+
         await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await host.StopAsync(CancellationToken.None).ConfigureAwait(false);
         return 0;
+    }
+
+    /// <summary>What is open to whom, a sentence each.</summary>
+    private static IEnumerable<string> Posture(GatewayOptions options)
+    {
+        yield return $"clients reach the upstream from {(GatewayOptionsValidator.IsLoopback(options.Address) ? "this machine" : "every machine that reaches this port")}, through the modules that are registered";
+        yield return options.AdminKey.Length > 0 ? "the admin API wants its key; /health and /ready do not" : "the admin API is open to every program on this machine: it has no key";
+        if (options.SmgCompat)
+        {
+            yield return "streams pass the modules of responses unseen, as smg lets them, where a registration has no on_stream";
+        }
     }
 
     private static int Fail(int code, string message)

@@ -15,11 +15,7 @@ internal sealed class ServeStage(Status status)
 
     public async Task<int> RunAsync(ServePlan plan, CancellationToken cancellationToken)
     {
-        using ILoggerFactory loggers = LoggerFactory.Create(logging => logging
-            .AddSimpleConsole(console => console.SingleLine = true)
-            .AddFilter("Microsoft", LogLevel.Warning)
-            .AddFilter("Yarp", LogLevel.Warning)
-            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None));
+        using ILoggerFactory loggers = GatewayLogging.Create();
         await using UpstreamHost? upstream = plan.UpstreamAddress is null ? null : new UpstreamHost(plan.UpstreamAddress, plan.Upstream, loggers);
         if (upstream is not null)
         {
@@ -62,7 +58,7 @@ internal sealed class ServeStage(Status status)
         string key = $"-H 'authorization: Bearer {SampleMessages.ApiKey}'";
         status.Line($"clients   {gateway.Address}");
         status.Line($"admin     {gateway.AdminAddress}wasm, {gateway.AdminAddress}metrics, {gateway.AdminAddress}openapi/v1.json");
-        status.Line($"upstream  {gateway.Options.Upstream}{(isOurs ? "" : "  (not started here)")}");
+        status.Line($"upstream  {gateway.Options.UpstreamText}{(isOurs ? "" : "  (not started here)")}");
         foreach (RegisteredModule module in gateway.Modules.List())
         {
             status.Line($"module    {module.Module.Name} at {string.Join(" and ", module.AttachPoints)}");

@@ -38,10 +38,20 @@ internal static class AdminApp
         AdminGuard guard = new(new AdminHosts(options.AdminAddress, options.AdminHosts), key, CreateLogger(loggers));
         app.UseRouting();
         app.Use(guard.HandleAsync);
-        AdminRoutes.Map(app, new ModuleEndpoints(runtime, modules, manifest, readiness), new HealthEndpoints(readiness, key), metrics);
+        AdminRoutes.Map(
+            app,
+            new AdminEndpoints(new ModuleEndpoints(runtime, modules, manifest, readiness) { Rules = Rules(options, CreateLogger(loggers)) }, new ManifestEndpoints(manifest), new HealthEndpoints(readiness, key), metrics));
+        if (options.SmgCompat)
+        {
+            AdminRoutes.MapSmg(app, new HealthEndpoints(readiness, key));
+        }
+
         app.MapOpenApi(AdminDescription.Route);
         return app;
     }
+
+    private static FormRules Rules(GatewayOptions options, ILogger logger)
+        => options.SmgCompat ? new FormRules(IsLenient: true) { Ignored = field => AdminLog.FieldIgnored(logger, field) } : FormRules.Strict;
 
     /// <summary>The log of the admin side.</summary>
     public static ILogger CreateLogger(ILoggerFactory? loggers) => loggers?.CreateLogger("Smg.Gateway.Admin") ?? NullLogger.Instance;

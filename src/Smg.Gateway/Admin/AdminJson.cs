@@ -8,6 +8,7 @@ namespace Smg.Gateway.Admin;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(GatewayError))]
 [JsonSerializable(typeof(Health))]
+[JsonSerializable(typeof(ManifestAcknowledgement))]
 [JsonSerializable(typeof(ModuleBatch))]
 [JsonSerializable(typeof(ModuleForm))]
 [JsonSerializable(typeof(ModuleList))]

@@ -6,7 +6,10 @@ internal static partial class AdminLog
     [LoggerMessage(1, LogLevel.Error, "A request to the admin API failed.")]
     public static partial void RequestFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(2, LogLevel.Error, "The manifest '{Path}' cannot be understood: {Reason} It is set aside as '{Aside}', and no module is restored. Requests are refused until modules are registered; or mend that file, put it back and start again.")]
+    [LoggerMessage(6, LogLevel.Warning, "The field '{Field}' of a registration is unknown and ignored, as --smg-compat asks for.")]
+    public static partial void FieldIgnored(ILogger logger, string field);
+
+    [LoggerMessage(2, LogLevel.Error, "The manifest '{Path}' cannot be understood: {Reason} It is set aside as '{Aside}', and no module is restored. Requests are refused, also after a restart, until an operator acknowledges it with POST /manifest/acknowledge or --acknowledge-damaged-manifest; or mend that file, move it back and start again.")]
     public static partial void SetAside(ILogger logger, string path, string reason, string aside);
 
     [LoggerMessage(3, LogLevel.Information, "{Restored} of {Kept} modules of the manifest are restored.")]

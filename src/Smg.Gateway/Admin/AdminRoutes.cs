@@ -10,9 +10,17 @@ internal static class AdminRoutes
     private const string State = "state";
 
     /// <summary>Adds the routes.</summary>
-    public static void Map(IEndpointRouteBuilder routes, ModuleEndpoints modules, HealthEndpoints health, GatewayMetrics metrics)
+    public static void Map(IEndpointRouteBuilder routes, AdminEndpoints endpoints)
     {
+        (ModuleEndpoints modules, ManifestEndpoints manifest, HealthEndpoints health, GatewayMetrics metrics) = endpoints;
         MapModules(routes, modules);
+        routes.MapPost("/manifest/acknowledge", (Delegate)manifest.AcknowledgeAsync)
+            .WithName("acknowledgeManifest")
+            .WithTags(State)
+            .WithDescription("Lets requests pass again after the manifest was damaged, for the modules that it held are known or registered again. The damaged files are kept under another name.")
+            .Produces<ManifestAcknowledgement>(StatusCodes.Status200OK)
+            .Produces<GatewayError>(StatusCodes.Status401Unauthorized)
+            .Produces<GatewayError>(StatusCodes.Status503ServiceUnavailable);
         routes.MapGet("/health", (Delegate)HealthEndpoints.LiveAsync)
             .WithMetadata(new NoKeyNeeded())
             .WithName("getHealth")
@@ -32,6 +40,13 @@ internal static class AdminRoutes
             .WithDescription("Histograms of calls, compiles and requests in seconds, counters of registrations, and the state of runtime and process, in Prometheus's text format.")
             .Produces<string>(StatusCodes.Status200OK, "text/plain")
             .Produces<GatewayError>(StatusCodes.Status401Unauthorized);
+    }
+
+    /// <summary>Adds the routes that clients of smg know beside these.</summary>
+    public static void MapSmg(IEndpointRouteBuilder routes, HealthEndpoints health)
+    {
+        routes.MapGet("/liveness", (Delegate)HealthEndpoints.LiveAsync).WithMetadata(new NoKeyNeeded()).ExcludeFromDescription();
+        routes.MapGet("/readiness", (Delegate)health.ReadyAsync).WithMetadata(new NoKeyNeeded()).ExcludeFromDescription();
     }
 
     private static void MapModules(IEndpointRouteBuilder routes, ModuleEndpoints modules)

@@ -15,27 +15,28 @@ internal static class FormReader
     private const int MaxPathLength = 4096;
     private const int MaxVariables = 256;
     private const int MaxVariableLength = 32 * 1024;
-    private const string Fields = "name, file_path, module_type, attach_points, failure_policy, order, max_execution_time_ms, max_memory_pages, environment and dry_run";
+    private const string HeadersOnly = "HeadersOnly";
+    private const string Fields = "name, file_path, module_type, attach_points, failure_policy, order, max_execution_time_ms, max_memory_pages, environment, dry_run, on_stream and needs_body";
 
     /// <summary>Reads <c>{"modules":[…]}</c>.</summary>
     /// <exception cref="FormException">It is something else.</exception>
-    public static ModuleBatch ReadBatch(JsonElement root) => Read(() =>
+    public static ModuleBatch ReadBatch(JsonElement root, FormRules rules) => Read(() =>
     {
         FormValue value = new(root, FormValue.Root);
         IReadOnlyList<ModuleForm>? modules = null;
         foreach ((string name, FormValue field) in value.Fields())
         {
-            modules = name == "modules" ? field.Items(MaxModules, ReadModule) : throw value.Unknown(name, "it has modules");
+            modules = name == "modules" ? field.Items(MaxModules, item => ReadModule(item, rules)) : IsIgnored(rules, name) ? modules : throw value.Unknown(name, "it has modules");
         }
 
-        return modules is { Count: > 0 } ? new ModuleBatch(modules) : throw value.Wrong("must be {\"modules\":[…]} with at least one module");
+        return modules is { Count: > 0 } || (modules is not null && rules.IsLenient) ? new ModuleBatch(modules) : throw value.Wrong("must be {\"modules\":[…]} with at least one module");
     });
 
     /// <summary>Reads one module.</summary>
     /// <exception cref="FormException">It is something else.</exception>
-    public static ModuleForm ReadModule(JsonElement root) => Read(() => ReadModule(new FormValue(root, FormValue.Root)));
+    public static ModuleForm ReadModule(JsonElement root, FormRules rules) => Read(() => ReadModule(new FormValue(root, FormValue.Root), rules));
 
-    private static ModuleForm ReadModule(FormValue value)
+    private static ModuleForm ReadModule(FormValue value, FormRules rules)
     {
         string? name = null;
         string? filePath = null;
@@ -62,7 +63,15 @@ internal static class FormReader
                 // Clients send what they were answered, and null for what they leave out.
                 case "add_result":
                     break;
+                case "body_policy" when rules.IsLenient:
+                    rest = rest with { NeedsBody = field.Text(MaxNameLength) != HeadersOnly };
+                    break;
                 default:
+                    if (!IsOptional(key) && IsIgnored(rules, key))
+                    {
+                        break;
+                    }
+
                     rest = field.IsNull && IsOptional(key) ? rest : ReadOptional(rest, value, key, field);
                     break;
             }
@@ -79,7 +88,17 @@ internal static class FormReader
         FormException Missing(string field) => value.Wrong($"has no {field}: a module needs name, file_path, module_type and attach_points");
     }
 
-    private static bool IsOptional(string key) => key is "failure_policy" or "order" or "max_execution_time_ms" or "max_memory_pages" or "environment" or "dry_run";
+    private static bool IsIgnored(FormRules rules, string name)
+    {
+        if (rules.IsLenient)
+        {
+            rules.Ignored(name);
+        }
+
+        return rules.IsLenient;
+    }
+
+    private static bool IsOptional(string key) => key is "failure_policy" or "order" or "max_execution_time_ms" or "max_memory_pages" or "environment" or "dry_run" or "on_stream" or "needs_body";
 
     private static ModuleForm ReadOptional(ModuleForm form, FormValue value, string key, FormValue field) => key switch
     {
@@ -89,6 +108,8 @@ internal static class FormReader
         "max_memory_pages" => form with { MaxMemoryPages = field.Number() },
         "environment" => form with { Environment = ReadEnvironment(field) },
         "dry_run" => form with { DryRun = field.Truth() },
+        "on_stream" => form with { OnStream = field.Name<StreamPolicy>(lower: true) },
+        "needs_body" => form with { NeedsBody = field.Truth() },
         _ => throw value.Unknown(key, $"a module has {Fields}"),
     };
 

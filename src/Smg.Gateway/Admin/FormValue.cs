@@ -63,22 +63,25 @@ internal readonly struct FormValue(JsonElement element, string place)
     }
 
     /// <summary>A name out of a set, written exactly.</summary>
-    public T Name<T>()
+    /// <param name="lower">Whether names are written in lower case.</param>
+    public T Name<T>(bool lower = false)
         where T : struct, Enum
     {
+        string Write(T value) => lower ? value.ToString().ToLowerInvariant() : value.ToString();
+
         if (element.ValueKind == JsonValueKind.String)
         {
             string text = element.GetString()!;
             foreach (T value in Enum.GetValues<T>())
             {
-                if (value.ToString() == text)
+                if (Write(value) == text)
                 {
                     return value;
                 }
             }
         }
 
-        throw Expected(string.Join(" or ", Enum.GetNames<T>().Select(name => $"\"{name}\"")));
+        throw Expected(string.Join(" or ", Enum.GetValues<T>().Select(value => $"\"{Write(value)}\"")));
     }
 
     /// <summary>A whole number.</summary>

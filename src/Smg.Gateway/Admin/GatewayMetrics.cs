@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Prometheus;
+using Smg.Gateway.Telemetry;
 using Smg.Wasm;
 using Smg.Wasm.Diagnostics;
 using Smg.Wasm.Modules;
@@ -39,7 +40,7 @@ internal sealed class GatewayMetrics : IDisposable
             object? scope = instrument.Meter.Name switch
             {
                 WasmMeter.Name => runtime,
-                HttpMeter => clients,
+                HttpMeter or GatewayMeter.Name => clients,
                 _ => null,
             };
             if (scope is not null && ReferenceEquals(instrument.Meter.Scope, scope) && Array.Find(exported, one => one.Instrument == instrument.Name) is { } found)
@@ -88,6 +89,8 @@ internal sealed class GatewayMetrics : IDisposable
                 factory, "smg.wasm.module.registrations", "smg_wasm_module_registrations_total", "Registrations and replacements of modules; those that were refused have an error.", [error]),
             ExportedInstrument.Counter(
                 factory, "smg.wasm.guest.output.dropped", "smg_wasm_guest_output_dropped_bytes_total", "What guests wrote beyond what is logged.", [module]),
+            ExportedInstrument.Counter(
+                factory, SkippedModules.Instrument, "smg_gateway_module_skips_total", "Messages that passed a module unseen, by the reason.", [module, ("smg.gateway.skip.reason", "reason")]),
             ExportedInstrument.Histogram(
                 factory,
                 "http.server.request.duration",

@@ -16,20 +16,27 @@ internal sealed class Manifest : IModuleJournal, IDisposable
     private ImmutableHashSet<Sha256Digest> _stored;
     private byte[] _written = [];
     private volatile IReadOnlyList<MissingModule> _missing;
-    private volatile string? _setAside;
+    private volatile IReadOnlyList<string> _setAside = [];
 
     /// <summary>Takes the manifest at a path, and reads what it keeps. A manifest that cannot be understood is set aside.</summary>
     /// <param name="path">An absolute path.</param>
+    /// <param name="acknowledge">Whether damage that an earlier start found is acknowledged; what this start finds is not.</param>
     /// <param name="logger">Where it logs.</param>
     /// <exception cref="IOException">The file cannot be used: it is another gateway's, or of a newer one, or cannot be read.</exception>
-    public Manifest(string path, ILogger logger)
+    public Manifest(string path, bool acknowledge, ILogger logger)
     {
         _logger = logger;
         Store = new ModuleStore(path + ".store");
         _file = new ManifestFile(path);
         try
         {
+            if (acknowledge)
+            {
+                _file.Acknowledge();
+            }
+
             ManifestDocument? document = ReadOrSetAside(path);
+            _setAside = _file.FindSetAside();
             Kept = document?.Modules ?? [];
         }
         catch
@@ -51,8 +58,11 @@ internal sealed class Manifest : IModuleJournal, IDisposable
     /// <summary>Modules that were kept and are not registered. They stay in the manifest until they are replaced or removed, or another takes their name.</summary>
     public IReadOnlyList<MissingModule> Missing => _missing;
 
-    /// <summary>Where the manifest was moved to that could not be understood; null when it could, and when modules have been registered since.</summary>
-    public string? AsideUntilRegistered => _setAside;
+    /// <summary>
+    /// Where manifests were moved to that could not be understood, at this start or an earlier one, until an operator acknowledges it: which modules they held
+    /// is not known, and a registration says only which are there now.
+    /// </summary>
+    public IReadOnlyList<string> Damaged => _setAside;
 
     /// <inheritdoc/>
     public void Keep(ModuleSnapshot modules)
@@ -60,7 +70,6 @@ internal sealed class Manifest : IModuleJournal, IDisposable
         lock (_lock)
         {
             Write(modules, [.. Missing.Where(missing => !modules.Modules.Any(module => module.Id == missing.Entry.ModuleUuid || module.Module.Name == missing.Entry.Name))]);
-            _setAside = null;
         }
     }
 
@@ -87,6 +96,19 @@ internal sealed class Manifest : IModuleJournal, IDisposable
         lock (_lock)
         {
             _missing = [.. Missing.Select(missing => missing.Entry.ModuleUuid == id ? missing with { Reason = reason } : missing)];
+        }
+    }
+
+    /// <summary>An operator knows of the damage: requests may pass again.</summary>
+    /// <returns>Where the damaged manifests are now.</returns>
+    /// <exception cref="IOException">They cannot be renamed.</exception>
+    public IReadOnlyList<string> Acknowledge()
+    {
+        lock (_lock)
+        {
+            IReadOnlyList<string> acknowledged = _file.Acknowledge();
+            _setAside = [];
+            return acknowledged;
         }
     }
 
@@ -132,8 +154,7 @@ internal sealed class Manifest : IModuleJournal, IDisposable
         }
         catch (InvalidDataException e)
         {
-            _setAside = _file.SetAside(DateTimeOffset.UtcNow);
-            AdminLog.SetAside(_logger, path, e.Message, _setAside);
+            AdminLog.SetAside(_logger, path, e.Message, _file.SetAside(DateTimeOffset.UtcNow));
             return null;
         }
     }

@@ -40,6 +40,12 @@ internal sealed record ManifestEntry
     /// <summary>Its own limit of pages.</summary>
     public int? MaxMemoryPages { get; init; }
 
+    /// <summary>What happens to streamed responses; missing in manifests of version 1, where the failure policy decides.</summary>
+    public StreamPolicy? OnStream { get; init; }
+
+    /// <summary>Whether it needs bodies; missing in manifests of version 1, where it does.</summary>
+    public bool? NeedsBody { get; init; }
+
     /// <summary>Its configuration.</summary>
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
 
@@ -66,6 +72,8 @@ internal sealed record ManifestEntry
             Order = module.Order,
             Sequence = module.Sequence,
             CreatedAt = Timestamp.Format(module.CreatedAt),
+            OnStream = module.OnStream,
+            NeedsBody = module.NeedsBody,
             MaxExecutionTimeMs = settings.MaxExecutionTimeMs,
             MaxMemoryPages = settings.MaxMemoryPages,
             Environment = settings.Environment.IsEmpty ? null : settings.Environment,
@@ -87,6 +95,8 @@ internal sealed record ManifestEntry
         Order = Order,
         FailurePolicy = FailurePolicy,
         DryRun = false,
+        OnStream = OnStream,
+        NeedsBody = NeedsBody ?? true,
         Settings = new ModuleSettings
         {
             MaxExecutionTimeMs = MaxExecutionTimeMs,
@@ -102,7 +112,10 @@ internal sealed record ManifestEntry
 internal sealed record ManifestDocument(int Version, IReadOnlyList<ManifestEntry> Modules)
 {
     /// <summary>The version that this gateway writes, and the newest that it reads.</summary>
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
+
+    /// <summary>The oldest version that this gateway reads: 1 lacks on_stream and needs_body.</summary>
+    public const int OldestVersion = 1;
 }
 
 /// <summary>How the manifest is read and written: what it does not know is no field of it.</summary>

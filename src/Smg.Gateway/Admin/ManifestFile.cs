@@ -8,6 +8,9 @@ internal sealed class ManifestFile : IDisposable
 {
     private static readonly ManifestJson Json = new(new JsonSerializerOptions(ManifestJson.Default.Options) { AllowDuplicateProperties = false, MaxDepth = 16 });
 
+    private const string Corrupt = ".corrupt-";
+    private const string Acknowledged = ".acknowledged-";
+
     private readonly string _path;
     private readonly FileStream _lock;
 
@@ -81,9 +84,36 @@ internal sealed class ManifestFile : IDisposable
     /// <returns>Where it is now.</returns>
     public string SetAside(DateTimeOffset now)
     {
-        string aside = $"{_path}.corrupt-{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}-{Guid.NewGuid().ToString("N")[..8]}";
+        string aside = $"{_path}{Corrupt}{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}-{Guid.NewGuid().ToString("N")[..8]}";
         File.Move(_path, aside);
         return aside;
+    }
+
+    /// <summary>Damaged manifests that were moved out of the way, at this start or an earlier one, and that no operator has acknowledged.</summary>
+    public IReadOnlyList<string> FindSetAside() => Directory.GetFiles(Path.GetDirectoryName(_path)!, Path.GetFileName(_path) + Corrupt + "*");
+
+    /// <summary>Marks damaged manifests as known to an operator: under another name, which is there or not whatever happens meanwhile.</summary>
+    /// <returns>Where they are now.</returns>
+    /// <exception cref="IOException">One cannot be renamed.</exception>
+    public IReadOnlyList<string> Acknowledge()
+    {
+        List<string> acknowledged = [];
+        foreach (string aside in FindSetAside())
+        {
+            string to = _path + Acknowledged + aside[(_path.Length + Corrupt.Length)..];
+            try
+            {
+                File.Move(aside, to, overwrite: true);
+            }
+            catch (UnauthorizedAccessException e)
+            {
+                throw new IOException($"'{aside}' cannot be renamed: {e.Message}", e);
+            }
+
+            acknowledged.Add(to);
+        }
+
+        return acknowledged;
     }
 
     /// <inheritdoc/>
@@ -103,7 +133,7 @@ internal sealed class ManifestFile : IDisposable
     }
 
     private static string? FindFault(ManifestDocument manifest)
-        => manifest.Version != ManifestDocument.CurrentVersion ? $"its version is {manifest.Version}"
+        => manifest.Version is < ManifestDocument.OldestVersion or > ManifestDocument.CurrentVersion ? $"its version is {manifest.Version}"
             : manifest.Modules.Any(module => module is null) ? "a module is null"
             : manifest.Modules.Select(module => module.FindFault()).FirstOrDefault(fault => fault is not null)
             ?? (manifest.Modules.DistinctBy(module => module.ModuleUuid).Count() < manifest.Modules.Count ? "two modules have the same module_uuid" : null);

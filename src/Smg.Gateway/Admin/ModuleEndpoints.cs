@@ -7,10 +7,13 @@ namespace Smg.Gateway.Admin;
 /// <summary>The part of the admin API that registers, replaces, removes and lists modules.</summary>
 internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules, Manifest? manifest, Readiness readiness)
 {
+    /// <summary>How clients' JSON is read, and whether answers are smg's.</summary>
+    public FormRules Rules { get; init; } = FormRules.Strict;
+
     /// <summary>Registers modules.</summary>
     public async Task AddAsync(HttpContext context)
     {
-        if (await IsStartingAsync(context).ConfigureAwait(false) || await ReadAsync(context, FormReader.ReadBatch).ConfigureAwait(false) is not { } batch)
+        if (await IsStartingAsync(context).ConfigureAwait(false) || await ReadAsync(context, body => FormReader.ReadBatch(body, Rules)).ConfigureAwait(false) is not { } batch)
         {
             return;
         }
@@ -18,8 +21,14 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
         List<ModuleForm> answers = [];
         foreach (ModuleForm form in batch.Modules)
         {
-            RegistrationResult result = await modules.RegisterFileAsync(form.ToRegistration(), form.FilePath, context.RequestAborted).ConfigureAwait(false);
-            answers.Add(form with { AddResult = AddResult.Of(result) });
+            if (form.FindMisplaced() is { } misplaced)
+            {
+                answers.Add(form with { AddResult = new AddResult(Error: misplaced) });
+                continue;
+            }
+
+            RegistrationResult result = await modules.RegisterFileAsync(form.ToRegistration(Rules), form.FilePath, context.RequestAborted).ConfigureAwait(false);
+            answers.Add(form.Answer(result));
         }
 
         int status = answers.TrueForAll(answer => answer.AddResult!.Error is null) ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;
@@ -33,7 +42,7 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
     {
         if (await IsStartingAsync(context).ConfigureAwait(false)
             || await ReadIdAsync(context, uuid).ConfigureAwait(false) is not { } id
-            || await ReadAsync(context, FormReader.ReadModule).ConfigureAwait(false) is not { } form)
+            || await ReadAsync(context, body => FormReader.ReadModule(body, Rules)).ConfigureAwait(false) is not { } form)
         {
             return;
         }
@@ -53,14 +62,21 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
             return;
         }
 
-        ModuleRegistration registration = form.ToRegistration() with { Order = order };
+        if (form.FindMisplaced() is { } misplaced)
+        {
+            await AdminAnswer.JsonAsync(
+                context, StatusCodes.Status400BadRequest, form with { AddResult = new AddResult(Error: misplaced) }, AdminAnswer.Types.ModuleForm).ConfigureAwait(false);
+            return;
+        }
+
+        ModuleRegistration registration = form.ToRegistration(Rules) with { Order = order };
         RegistrationResult result = missing is null
             ? await modules.ReplaceFileAsync(id, registration, form.FilePath, context.RequestAborted).ConfigureAwait(false)
             : await modules.RestoreFileAsync(missing.ToIdentity(), registration, form.FilePath, context.RequestAborted).ConfigureAwait(false);
         int status = result.Succeeded ? StatusCodes.Status200OK
             : result.Error == RegistrationError.NotFound ? StatusCodes.Status404NotFound
             : StatusCodes.Status400BadRequest;
-        await AdminAnswer.JsonAsync(context, status, form with { AddResult = AddResult.Of(result) }, AdminAnswer.Types.ModuleForm).ConfigureAwait(false);
+        await AdminAnswer.JsonAsync(context, status, form.Answer(result), AdminAnswer.Types.ModuleForm).ConfigureAwait(false);
     }
 
     /// <summary>Removes a module.</summary>
@@ -86,6 +102,12 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
             return;
         }
 
+        if (Rules.IsLenient && name is not null)
+        {
+            await context.Response.WriteAsync("Module removed successfully").ConfigureAwait(false);
+            return;
+        }
+
         await (name is null
             ? NotFoundAsync(context, id)
             : AdminAnswer.JsonAsync(context, StatusCodes.Status200OK, new ModuleRemoval(id, $"Module '{name}' is removed."), AdminAnswer.Types.ModuleRemoval)).ConfigureAwait(false);
@@ -94,7 +116,7 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
     /// <summary>Lists the modules and the runtime's counters.</summary>
     public Task ListAsync(HttpContext context)
     {
-        ModuleList list = new([.. modules.List().Select(ModuleListEntry.Of)], ExecutionMetrics.Of(runtime.GetMetrics()));
+        ModuleList list = new([.. modules.List().Select(ModuleListEntry.Of)], Rules.IsLenient ? ExecutionMetrics.Of(runtime.GetMetrics()).Whole() : ExecutionMetrics.Of(runtime.GetMetrics()));
         return AdminAnswer.JsonAsync(context, StatusCodes.Status200OK, list, AdminAnswer.Types.ModuleList);
     }
 
@@ -142,6 +164,6 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
         return null;
     }
 
-    private static Task NotFoundAsync(HttpContext context, Guid id)
-        => AdminAnswer.ErrorAsync(context, StatusCodes.Status404NotFound, "not_found", $"There is no module {id}: see the answer of GET /wasm.");
+    private Task NotFoundAsync(HttpContext context, Guid id)
+        => AdminAnswer.ErrorAsync(context, Rules.IsLenient ? StatusCodes.Status400BadRequest : StatusCodes.Status404NotFound, "not_found", $"There is no module {id}: see the answer of GET /wasm.");
 }

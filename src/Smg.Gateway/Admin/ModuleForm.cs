@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 
 namespace Smg.Gateway.Admin;
@@ -36,15 +37,39 @@ internal sealed record ModuleForm
     /// <summary>Whether each attach point is called once for a try before the module is registered. True unless given.</summary>
     public bool? DryRun { get; init; }
 
+    /// <summary>
+    /// What happens to streamed responses that it cannot see whole: pass, reject (502) or buffer. Unless given, reject for Closed and pass for Open; the answer says which.
+    /// </summary>
+    public StreamPolicy? OnStream { get; init; }
+
+    /// <summary>Whether it reads or replaces bodies. True unless given; where false, it decides before the body arrives, and bodies that no other module needs stream through.</summary>
+    public bool? NeedsBody { get; init; }
+
     /// <summary>What came of it; in answers only.</summary>
     public AddResult? AddResult { get; init; }
 
+    /// <summary>Why nothing would call it here; null where it is called.</summary>
+    public string? FindMisplaced() => AttachPoints.Any(point => point.Storage is not null)
+        ? $"Module '{Name}' is not registered: this gateway has no storage, so nothing would call a module at Storage Before or After. Use StorageHooks of the library Smg.Wasm around your own storage."
+        : null;
+
+    /// <summary>The form as it is answered.</summary>
+    /// <param name="result">What came of it.</param>
+    public ModuleForm Answer(RegistrationResult result) => this with
+    {
+        AddResult = AddResult.Of(result),
+        OnStream = result.Succeeded && result.Module.AttachPoints.Contains(AttachPoint.OnResponse) ? result.Module.OnStream : OnStream,
+    };
+
     /// <summary>How the module is to be registered.</summary>
-    public ModuleRegistration ToRegistration() => new(Name, [.. AttachPoints.Select(point => point.ToAttachPoint())])
+    /// <param name="rules">As smg, streams pass unless the form says otherwise.</param>
+    public ModuleRegistration ToRegistration(FormRules rules) => new(Name, [.. AttachPoints.Select(point => point.ToAttachPoint())])
     {
         Order = Order ?? 0,
         FailurePolicy = FailurePolicy ?? Wasm.Modules.FailurePolicy.Closed,
         DryRun = DryRun ?? true,
+        OnStream = OnStream ?? (rules.IsLenient ? StreamPolicy.Pass : null),
+        NeedsBody = NeedsBody ?? true,
         Settings = new ModuleSettings
         {
             MaxExecutionTimeMs = MaxExecutionTimeMs,

@@ -1,4 +1,5 @@
 using Smg.Wasm.Diagnostics;
+using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 
 namespace Smg.Gateway.Admin;
@@ -47,6 +48,12 @@ internal sealed record ModuleMeta
     /// <summary>What becomes of a message when the module fails, unless it is refused.</summary>
     public FailurePolicy? FailurePolicy { get; init; }
 
+    /// <summary>What happens to streamed responses, where it looks at responses.</summary>
+    public StreamPolicy? OnStream { get; init; }
+
+    /// <summary>False where it does not need bodies.</summary>
+    public bool? NeedsBody { get; init; }
+
     /// <summary>Its order, unless it is 0.</summary>
     public int? Order { get; init; }
 
@@ -77,6 +84,8 @@ internal sealed record ModuleMeta
             AccessCount = module.AccessCount,
             AttachPoints = [.. module.AttachPoints.Select(AttachPointForm.Of)],
             FailurePolicy = module.FailurePolicy == Wasm.Modules.FailurePolicy.Closed ? null : module.FailurePolicy,
+            OnStream = module.AttachPoints.Contains(AttachPoint.OnResponse) ? module.OnStream : null,
+            NeedsBody = module.NeedsBody ? null : false,
             Order = module.Order == 0 ? null : module.Order,
             MaxExecutionTimeMs = settings.MaxExecutionTimeMs,
             MaxMemoryPages = settings.MaxMemoryPages,
@@ -101,6 +110,14 @@ internal sealed record ExecutionMetrics(
     decimal MaxExecutionTimeMs,
     decimal? AverageExecutionTimeMs = null)
 {
+    /// <summary>The counters in whole milliseconds, as smg writes them.</summary>
+    public ExecutionMetrics Whole() => this with
+    {
+        TotalExecutionTimeMs = decimal.Truncate(TotalExecutionTimeMs),
+        MaxExecutionTimeMs = decimal.Truncate(MaxExecutionTimeMs),
+        AverageExecutionTimeMs = decimal.Truncate(AverageExecutionTimeMs ?? 0),
+    };
+
     /// <summary>The counters of this moment.</summary>
     public static ExecutionMetrics Of(MetricsSnapshot snapshot) => new(
         snapshot.TotalExecutions,

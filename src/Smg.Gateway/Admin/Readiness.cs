@@ -32,7 +32,7 @@ internal sealed class Readiness(Manifest? manifest)
                 }
             }
 
-            return manifest.AsideUntilRegistered is not null;
+            return manifest.Damaged.Count > 0;
         }
     }
 
@@ -46,7 +46,7 @@ internal sealed class Readiness(Manifest? manifest)
             _ => [],
         },
         .. manifest?.Missing.Select(missing => $"Module '{missing.Entry.Name}' ({missing.Entry.ModuleUuid}) of the manifest is not registered: {missing.Reason}") ?? [],
-        .. manifest?.AsideUntilRegistered is { } aside ? [$"The manifest could not be understood and is set aside as '{aside}': register the modules again."] : (IEnumerable<string>)[],
+        .. manifest?.Damaged.Select(aside => $"The manifest could not be understood and is set aside as '{aside}': register its modules again, then acknowledge it with POST /manifest/acknowledge.") ?? [],
     ];
 }
 

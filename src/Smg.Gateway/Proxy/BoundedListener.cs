@@ -1,16 +1,23 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 
 namespace Smg.Gateway.Proxy;
 
 /// <summary>
-/// Takes connections while fewer than a limit are open. Further ones wait in the system's queue: a server that takes them only to close them
-/// needs a file descriptor for each, and those that come at once are more than the process has.
+/// Takes connections while fewer than a limit are open. For a further one, the connection that has been without a request for longest is closed; where all have
+/// requests, it waits, and those after it wait in the system's queue: each that is taken needs a file descriptor, and those that come at once are more than the process has.
 /// </summary>
-internal sealed class BoundedListener(IConnectionListener listener, int limit) : IConnectionListener
+/// <param name="listener">Where connections come from.</param>
+/// <param name="limit">How many may be open.</param>
+/// <param name="minIdle">How long a connection must have been without a request before it is closed for another.</param>
+internal sealed class BoundedListener(IConnectionListener listener, int limit, TimeSpan minIdle) : IConnectionListener
 {
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
+
     private readonly SemaphoreSlim _places = new(limit);
     private readonly CancellationTokenSource _unbound = new();
+    private readonly ConcurrentDictionary<ConnectionContext, ConnectionActivity> _open = new();
 
     /// <inheritdoc/>
     public EndPoint EndPoint => listener.EndPoint;
@@ -18,13 +25,21 @@ internal sealed class BoundedListener(IConnectionListener listener, int limit) :
     /// <inheritdoc/>
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
     {
-        if (!_places.Wait(0, CancellationToken.None) && !await WaitAsync(cancellationToken).ConfigureAwait(false))
+        if (await listener.AcceptAsync(cancellationToken).ConfigureAwait(false) is not { } connection)
         {
             return null;
         }
 
-        ConnectionContext? connection = await listener.AcceptAsync(cancellationToken).ConfigureAwait(false);
-        connection?.ConnectionClosed.UnsafeRegister(static places => ((SemaphoreSlim)places!).Release(), _places);
+        if (!_places.Wait(0, CancellationToken.None) && !await FindPlaceAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            return null;
+        }
+
+        ConnectionActivity activity = new();
+        connection.Features.Set(activity);
+        _open[connection] = activity;
+        connection.ConnectionClosed.UnsafeRegister(static state => ((Place)state!).Free(), new Place(this, connection));
         return connection;
     }
 
@@ -43,17 +58,55 @@ internal sealed class BoundedListener(IConnectionListener listener, int limit) :
     }
 
     /// <returns>Whether there is a place; else the listener is unbound, and no connection follows.</returns>
-    private async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
+    private async ValueTask<bool> FindPlaceAsync(CancellationToken cancellationToken)
     {
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(_unbound.Token, cancellationToken);
         try
         {
-            await _places.WaitAsync(end.Token).ConfigureAwait(false);
+            while (!await _places.WaitAsync(CloseLongestIdle(), end.Token).ConfigureAwait(false))
+            {
+                // Meanwhile one may have been idle for long enough.
+            }
+
             return true;
         }
         catch (OperationCanceledException) when (_unbound.IsCancellationRequested)
         {
             return false;
+        }
+    }
+
+    /// <summary>Closes the connection that has been idle for longest, unless it came or was used a moment ago: its request may be on the way.</summary>
+    /// <returns>How long to wait for a place before looking again.</returns>
+    private TimeSpan CloseLongestIdle()
+    {
+        ConnectionContext? longest = null;
+        long since = long.MaxValue;
+        foreach ((ConnectionContext connection, ConnectionActivity activity) in _open)
+        {
+            if (activity.IsIdle && activity.IdleSince < since)
+            {
+                (longest, since) = (connection, activity.IdleSince);
+            }
+        }
+
+        TimeSpan left = longest is null ? TimeSpan.Zero : minIdle - TimeSpan.FromMilliseconds(Environment.TickCount64 - since);
+        if (longest is not null && left <= TimeSpan.Zero)
+        {
+            longest.Abort(new ConnectionAbortedException("The connection was idle for longest, and its place is needed."));
+        }
+
+        return left > TimeSpan.Zero ? left : LookAgain;
+    }
+
+    private sealed record Place(BoundedListener Listener, ConnectionContext Connection)
+    {
+        public void Free()
+        {
+            if (Listener._open.TryRemove(Connection, out _))
+            {
+                Listener._places.Release();
+            }
         }
     }
 }

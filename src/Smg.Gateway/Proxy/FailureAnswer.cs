@@ -51,9 +51,10 @@ internal sealed class FailureAnswer(GatewayAnswer answer, ModuleManager modules,
         response.StatusCode = message.Status;
         HeaderList.Write(before.Headers, [.. message.Headers.Where(header => !FailureHeaders.IsOne(header.Name))], response.Headers);
         RequestId.Repeat(context);
-        if (message.Status is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified)
+        if (!StatusRules.AllowsBody(message.Status))
         {
-            response.ContentLength = message.Status == StatusCodes.Status205ResetContent ? 0 : null;
+            response.ContentLength = null;
+            StatusRules.SetBodylessLength(response);
             return;
         }
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using Smg.Gateway.Bodies;
 using Smg.Wasm.Middleware;
+using Smg.Wasm.Modules;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Smg.Gateway.Proxy;
@@ -37,21 +39,77 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
     /// <param name="message">What is ambiguous, and the setting that accepts it.</param>
     public static Task TargetAsync(HttpContext context, string message) => ErrorAsync(context, StatusCodes.Status400BadRequest, "target_refused", message);
 
-    /// <summary>What becomes of a request whose body could not be read.</summary>
-    public static Task BodyAsync(HttpContext context, RequestBodyEnd end, int maxBytes)
+    /// <summary>Refuses a status that HTTP does not have.</summary>
+    public static Task StatusAsync(HttpContext context, int status)
+        => ErrorAsync(context, StatusCodes.Status502BadGateway, "upstream_failed", $"The upstream answered with the status {status:D3}, which HTTP does not have.");
+
+    /// <summary>Refuses a stream that a module would have to see whole.</summary>
+    public static Task StreamAsync(HttpContext context, RegisteredModule module) => ErrorAsync(
+        context,
+        StatusCodes.Status502BadGateway,
+        "stream_refused",
+        $"The upstream answered with a stream, and module '{module.Module.Name}' needs whole responses (on_stream is {(module.OnStream == StreamPolicy.Buffer ? "buffer, and this stream has no end to wait for" : "reject")}). "
+            + "Register it with on_stream 'buffer' to collect streams up to the body limit, or 'pass' to let them pass unseen.");
+
+    /// <summary>Refuses a response that cannot be decoded for a module.</summary>
+    public static Task CodingAsync(HttpContext context, RegisteredModule module) => ErrorAsync(
+        context,
+        StatusCodes.Status502BadGateway,
+        "response_not_decodable",
+        $"The upstream's Content-Encoding cannot be decoded for module '{module.Module.Name}': the gateway decodes gzip, br and deflate, and failure_policy Open lets others pass unseen.");
+
+    /// <summary>Answers in place of a response whose body could not be read.</summary>
+    public Task ResponseBodyAsync(HttpContext context, BodyEnd end)
     {
         switch (end)
         {
-            case RequestBodyEnd.TooLarge:
+            case BodyEnd.Overloaded:
+                return OverloadedAsync(context);
+            case BodyEnd.TimedOut:
+                return UpstreamAsync(context, ForwarderError.RequestTimedOut);
+            case BodyEnd.Malformed:
+                return UpstreamAsync(context, ForwarderError.ResponseBodyDestination);
+            case BodyEnd.Complete:
+            case BodyEnd.TooLarge:
+            case BodyEnd.ClientGone:
+            default:
+                context.Abort();
+                return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Answers a request that failed in the gateway itself.</summary>
+    public static Task InternalAsync(HttpContext context)
+    {
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        }
+
+        context.Response.Clear();
+        RequestId.Repeat(context);
+        return ErrorAsync(context, StatusCodes.Status500InternalServerError, "internal", "The gateway could not do it; its log says why.");
+    }
+
+    /// <summary>Answers a request whose body could not be read.</summary>
+    public Task BodyAsync(HttpContext context, BodyEnd end, int maxBytes)
+    {
+        switch (end)
+        {
+            case BodyEnd.Overloaded:
+                context.Response.Headers.Connection = "close";
+                return OverloadedAsync(context);
+            case BodyEnd.TooLarge:
                 return ErrorAsync(context, StatusCodes.Status413PayloadTooLarge, "body_too_large", $"The body has more than the {maxBytes} bytes that a module may get.");
-            case RequestBodyEnd.TimedOut:
+            case BodyEnd.TimedOut:
                 context.Response.Headers.Connection = "close";
                 return ErrorAsync(context, StatusCodes.Status408RequestTimeout, "body_timeout", "The body did not arrive in time.");
-            case RequestBodyEnd.Malformed:
+            case BodyEnd.Malformed:
                 context.Response.Headers.Connection = "close";
                 return ErrorAsync(context, StatusCodes.Status400BadRequest, "body_malformed", "The body is not framed as HTTP wants it.");
-            case RequestBodyEnd.Complete:
-            case RequestBodyEnd.ClientGone:
+            case BodyEnd.Complete:
+            case BodyEnd.ClientGone:
             default:
                 context.Abort();
                 return Task.CompletedTask;
@@ -67,11 +125,20 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
             return Task.CompletedTask;
         }
 
+        // The forwarder clears the headers when it fails.
+        RequestId.Repeat(context);
         return error == ForwarderError.RequestTimedOut
             ? ErrorAsync(context, StatusCodes.Status504GatewayTimeout, "upstream_timeout", "The upstream did not answer in time.")
             : context.Response.StatusCode is >= 400 and < 500
                 ? ErrorAsync(context, context.Response.StatusCode, "request_failed", "The request could not be read to its end.")
                 : ErrorAsync(context, StatusCodes.Status502BadGateway, "upstream_failed", "The upstream cannot be reached, or its answer cannot be read.");
+    }
+
+    private Task OverloadedAsync(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = _retryAfter;
+        return ErrorAsync(
+            context, StatusCodes.Status503ServiceUnavailable, "buffers_full", "Bodies of other requests hold the memory that the gateway has for them (max_buffered_bytes): try again.");
     }
 
     private static Task ErrorAsync(HttpContext context, int status, string type, string message)

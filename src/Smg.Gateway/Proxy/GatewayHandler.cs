@@ -1,5 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http.Features;
-using Smg.Gateway.Admin;
+using Smg.Gateway.Bodies;
 using Smg.Gateway.Forwarding;
 using Smg.Gateway.Targets;
 using Smg.Wasm.Middleware;
@@ -11,21 +12,19 @@ namespace Smg.Gateway.Proxy;
 /// <summary>
 /// Takes a request through the gateway:
 /// 1. its head loses what ends here and says where it comes from; it gets its id, its target is read once for all, and it is refused while modules that must decide on it are missing; 2. it meets the modules of this moment, for its response too;
-/// 3. where modules look at requests, its body is read whole, within the limits; 4. they continue, reject or change it; 5. it is forwarded;
-/// 6. where modules look at responses, and this one is no stream, it is read whole and they do the same with it;
-/// 7. where a module failed and the request is refused for it, modules that look at failures may change the answer.
+/// 3. where modules look at requests, those in front that need no body decide first, then its body is read whole, within the limits; 4. they continue, reject or change it; 5. it is forwarded;
+/// 6. where modules look at responses, its response is read whole and they do the same with it; 7. where a module failed and the request is refused for it, modules that look at failures may change the answer.
 /// </summary>
-internal sealed class GatewayHandler(
-    GatewayOptions options, ModuleManager modules, Readiness readiness, MiddlewareChain chain, IHttpForwarder forwarder, UpstreamClients upstream, int maxBodySize)
+internal sealed class GatewayHandler(GatewayOptions options, GatewayServices services, UpstreamClients upstream)
 {
     private readonly TargetReader _targets = new(options.Targets);
     private readonly RequestHead _head = new(options.Forwarding);
-    private readonly bool _keepsHost = options.Forwarding.Host == UpstreamHost.Client;
     private readonly UpstreamTransformer _plain = new(options.Forwarding.Host == UpstreamHost.Client);
     private readonly string _destination = options.Upstream.GetLeftPart(UriPartial.Authority);
-    private readonly TimeSpan _bodyTimeout = TimeSpan.FromMilliseconds(options.BodyTimeoutMs);
-    private readonly GatewayAnswer _answer = new(options.RetryAfterSeconds);
-    private readonly FailureAnswer _failure = new(new GatewayAnswer(options.RetryAfterSeconds), modules, chain);
+    private readonly GatewayAnswer _answer = services.Answer;
+    private readonly BodyLimits _limits = services.Limits;
+    private readonly RequestModules _onRequest = services.CreateRequestModules();
+    private readonly ResponseModules _onResponse = services.CreateResponseModules(options.Forwarding.Host == UpstreamHost.Client);
     private readonly ForwarderRequestConfig _forwarding = new()
     {
         ActivityTimeout = TimeSpan.FromMilliseconds(options.UpstreamTimeoutMs),
@@ -34,78 +33,68 @@ internal sealed class GatewayHandler(
     };
 
     /// <summary>Answers a request.</summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "It is logged, and the client is answered.")]
     public async Task HandleAsync(HttpContext context)
     {
-        _head.Prepare(context);
-        RequestId.Ensure(context);
-        if (_targets.Read(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, out string? error) is not { } target)
+        ConnectionActivity? activity = context.Features.Get<ConnectionActivity>();
+        activity?.Begin();
+        try
         {
-            await GatewayAnswer.TargetAsync(context, error!).ConfigureAwait(false);
-            return;
-        }
+            _head.Prepare(context);
+            RequestId.Ensure(context);
+            if (_targets.Read(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, out string? error) is not { } target)
+            {
+                await GatewayAnswer.TargetAsync(context, error!).ConfigureAwait(false);
+                return;
+            }
 
-        context.Features.Set(target);
-        if (readiness.HoldsBack)
-        {
-            await _answer.HeldBackAsync(context).ConfigureAwait(false);
-            return;
-        }
+            context.Features.Set(target);
+            if (services.Readiness.HoldsBack)
+            {
+                await _answer.HeldBackAsync(context).ConfigureAwait(false);
+                return;
+            }
 
-        ModuleSnapshot snapshot = modules.Current;
-        IReadOnlyList<RegisteredModule> onRequest = snapshot.ForAttachPoint(AttachPoint.OnRequest);
-        if (onRequest.Count == 0 || await RunRequestModulesAsync(context, onRequest, snapshot).ConfigureAwait(false))
-        {
-            await ForwardAsync(context, snapshot).ConfigureAwait(false);
-        }
-    }
+            ModuleSnapshot snapshot = services.Modules.Current;
+            bool hasResponseModules = snapshot.ForAttachPoint(AttachPoint.OnResponse).Count > 0;
+            if (hasResponseModules)
+            {
+                ResponseFields.Reduce(context.Request.Headers);
+            }
 
-    /// <summary>Takes the request through its modules.</summary>
-    /// <returns>Whether it is to be forwarded; else it has been answered.</returns>
-    private async ValueTask<bool> RunRequestModulesAsync(HttpContext context, IReadOnlyList<RegisteredModule> links, ModuleSnapshot snapshot)
-    {
-        using RequestBody body = new(context.Request, maxBodySize);
-        RequestBodyEnd end = await body.ReadAsync(_bodyTimeout, context.RequestAborted).ConfigureAwait(false);
-        if (end != RequestBodyEnd.Complete)
-        {
-            await GatewayAnswer.BodyAsync(context, end, maxBodySize).ConfigureAwait(false);
-            return false;
-        }
-
-#if SABOTAGE
-        Smg.Sabotage.Fault.Spin(Smg.Sabotage.Fault.SlowGateway ? 100 : 0);
-        await (Smg.Sabotage.Fault.GatewayTail ? Smg.Sabotage.Fault.TailAsync() : Task.CompletedTask).ConfigureAwait(false);
-#endif
-        MiddlewareRequest request = RequestMessage.Read(context.Request, context.Features.GetRequiredFeature<RequestTarget>(), body.Bytes);
-        modules.MarkAccess(links);
-        ChainResult<MiddlewareRequest> result = await chain.RunOnRequestAsync(links, request, context.RequestAborted).ConfigureAwait(false);
-        switch (result.Outcome)
-        {
-            case ChainOutcome.Forward:
-                if (!ReferenceEquals(result.Message, request))
+            using RequestBody? body = snapshot.AfterBody.Count == 0 ? null : new RequestBody(context.Request, _limits);
+            if ((body is null && snapshot.BeforeBody.Count == 0) || await _onRequest.RunAsync(context, snapshot, body).ConfigureAwait(false))
+            {
+                UpstreamTransformer transformer = hasResponseModules ? new ModuleTransformer(_onResponse, snapshot) : _plain;
+                ForwarderError result = await services.Forwarder.SendAsync(context, _destination, upstream.For(context.Request.Method), _forwarding, transformer).ConfigureAwait(false);
+                if (result != ForwarderError.None)
                 {
-                    RequestMessage.Write(context, request, result.Message!, body);
+                    await FailAsync(context, result).ConfigureAwait(false);
                 }
-
-                return true;
-            case ChainOutcome.Reject:
-                await _failure.SendAsync(context, result.Rejection!, snapshot.ForAttachPoint(AttachPoint.OnError)).ConfigureAwait(false);
-                return false;
-            case ChainOutcome.Cancelled:
-            default:
-                context.Abort();
-                return false;
+            }
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            context.Abort();
+        }
+        catch (Exception e)
+        {
+            services.Log.RequestFailed(context, e);
+            await GatewayAnswer.InternalAsync(context).ConfigureAwait(false);
+        }
+        finally
+        {
+            activity?.End();
         }
     }
 
-    private async Task ForwardAsync(HttpContext context, ModuleSnapshot snapshot)
+    private Task FailAsync(HttpContext context, ForwarderError error)
     {
-        UpstreamTransformer transformer = snapshot.ForAttachPoint(AttachPoint.OnResponse).Count == 0
-            ? _plain
-            : new ModuleTransformer(_keepsHost, snapshot, modules, chain, _failure, maxBodySize);
-        ForwarderError error = await forwarder.SendAsync(context, _destination, upstream.For(context.Request.Method), _forwarding, transformer).ConfigureAwait(false);
-        if (error != ForwarderError.None)
+        if (!context.RequestAborted.IsCancellationRequested)
         {
-            await GatewayAnswer.UpstreamAsync(context, error).ConfigureAwait(false);
+            services.Log.UpstreamFailed(context, error);
         }
+
+        return GatewayAnswer.UpstreamAsync(context, error);
     }
 }

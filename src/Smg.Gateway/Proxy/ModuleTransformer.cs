@@ -1,48 +1,219 @@
+using System.Net.Http.Headers;
+using Smg.Gateway.Bodies;
+using Smg.Gateway.Telemetry;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 
 namespace Smg.Gateway.Proxy;
 
-/// <summary>Takes a response that is no stream through the modules that look at responses.</summary>
-internal sealed class ModuleTransformer(
-    bool keepsHost, ModuleSnapshot snapshot, ModuleManager modules, MiddlewareChain chain, FailureAnswer failure, int maxBodySize) : UpstreamTransformer(keepsHost)
+/// <summary>
+/// Takes a response through the modules that look at responses:
+/// 1. of a stream, those that need its body decide by their <c>on_stream</c>; 2. where none needs the body, they get the head, and the body streams;
+/// 3. else the body is read whole and decoded, within the limits; 4. they let it pass, reject or change it.
+/// </summary>
+internal sealed class ModuleTransformer(ResponseModules shared, ModuleSnapshot snapshot) : UpstreamTransformer(shared.KeepsHost)
 {
     /// <inheritdoc/>
     public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
-        if (proxyResponse is null || StreamRule.IsStream(proxyResponse))
+        if (proxyResponse is null || !StatusRules.CanBeForwarded((int)proxyResponse.StatusCode))
         {
             return await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken).ConfigureAwait(false);
         }
 
-        await using ResponseBody body = new(proxyResponse, maxBodySize);
-        await body.ReadAsync(cancellationToken).ConfigureAwait(false);
-        MiddlewareResponse response = new()
-        {
-            Status = (ushort)proxyResponse.StatusCode,
-            Headers = HeaderList.Read(proxyResponse),
-            Body = body.Bytes,
-        };
+        proxyResponse.Headers.Remove("Trailer");
         IReadOnlyList<RegisteredModule> links = snapshot.ForAttachPoint(AttachPoint.OnResponse);
-        modules.MarkAccess(links);
-        ChainResult<MiddlewareResponse> result = await chain.RunOnResponseAsync(links, response, httpContext.RequestAborted).ConfigureAwait(false);
-        switch (result.Outcome)
+        if (StreamRule.IsStream(proxyResponse))
         {
-            case ChainOutcome.Forward:
-                await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken).ConfigureAwait(false);
-                ResponseMessage.WriteHead(httpContext.Response, response, result.Message!);
-                RequestId.Repeat(httpContext);
-                await body.SendAsync(httpContext.Response, result.Message!.Body, cancellationToken).ConfigureAwait(false);
-                break;
-            case ChainOutcome.Reject:
-                await failure.SendAsync(httpContext, result.Rejection!, snapshot.ForAttachPoint(AttachPoint.OnError)).ConfigureAwait(false);
-                break;
-            case ChainOutcome.Cancelled:
-            default:
-                httpContext.Abort();
-                break;
+            bool canBuffer = StreamRule.HasBody(proxyResponse) && (int)proxyResponse.StatusCode != StatusCodes.Status101SwitchingProtocols;
+            if (FindRefusing(links, canBuffer) is { } refusing)
+            {
+                await GatewayAnswer.StreamAsync(httpContext, refusing).ConfigureAwait(false);
+                return false;
+            }
+
+            links = shared.Skipped.Keep(links, module => !module.NeedsBody || module.OnStream == StreamPolicy.Buffer, SkipReason.Stream);
+        }
+
+        return NeedsBody(links)
+            ? await TransformWholeAsync(httpContext, proxyResponse, links).ConfigureAwait(false)
+            : await TransformHeadAsync(httpContext, proxyResponse, links).ConfigureAwait(false);
+    }
+
+    /// <summary>Trailers come after the modules have decided: they are dropped.</summary>
+    public override ValueTask TransformResponseTrailersAsync(HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken)
+        => ValueTask.CompletedTask;
+
+    /// <summary>A module of requests may have put back what would keep a response from those of responses.</summary>
+    protected override void OnRequest(HttpRequestMessage request)
+    {
+        request.Headers.Remove("Range");
+        request.Headers.Remove("If-Range");
+        if (request.Headers.NonValidated.TryGetValues("Accept-Encoding", out HeaderStringValues values))
+        {
+            string given = string.Join(", ", values);
+            string reduced = ResponseFields.ReduceCodings(given);
+            if (!string.Equals(given, reduced, StringComparison.Ordinal))
+            {
+                request.Headers.Remove("Accept-Encoding");
+                request.Headers.TryAddWithoutValidation("Accept-Encoding", reduced);
+            }
+        }
+    }
+
+    private static RegisteredModule? FindRefusing(IReadOnlyList<RegisteredModule> links, bool canBuffer)
+        => links.FirstOrDefault(module => module.NeedsBody && (module.OnStream == StreamPolicy.Reject || (module.OnStream == StreamPolicy.Buffer && !canBuffer)));
+
+    private static bool NeedsBody(IReadOnlyList<RegisteredModule> links)
+    {
+        for (int i = 0; i < links.Count; i++)
+        {
+            if (links[i].NeedsBody)
+            {
+                return true;
+            }
         }
 
         return false;
+    }
+
+    /// <summary>Modules that need no body: the response's streams through behind what they make of its head.</summary>
+    private async ValueTask<bool> TransformHeadAsync(HttpContext context, HttpResponseMessage upstream, IReadOnlyList<RegisteredModule> links)
+    {
+        if (links.Count == 0)
+        {
+            return await base.TransformResponseAsync(context, upstream, context.RequestAborted).ConfigureAwait(false);
+        }
+
+        MiddlewareResponse response = new() { Status = (ushort)upstream.StatusCode, Headers = HeaderList.Read(upstream) };
+        if (await RunAsync(context, links, response).ConfigureAwait(false) is not { } after)
+        {
+            return false;
+        }
+
+        bool hasBody = await WriteHeadAsync(context, upstream, response, after).ConfigureAwait(false);
+        if (!hasBody || after.Body == response.Body)
+        {
+            return hasBody;
+        }
+
+        await ReplaceBodyAsync(context, after.Body).ConfigureAwait(false);
+        return false;
+    }
+
+    private async ValueTask<bool> TransformWholeAsync(HttpContext context, HttpResponseMessage upstream, IReadOnlyList<RegisteredModule> links)
+    {
+        await using ResponseBody body = new(upstream, shared.Limits);
+        BodyEnd end = await body.ReadAsync(context.RequestAborted).ConfigureAwait(false);
+        IReadOnlyList<string>? codings = ContentCoding.Of(upstream);
+        if (end == BodyEnd.Complete && codings is { Count: > 0 })
+        {
+            if (body.Bytes.Length == 0)
+            {
+                ContentCoding.Strip(upstream, length: null);
+            }
+            else
+            {
+                end = await body.DecodeAsync(codings, context.RequestAborted).ConfigureAwait(false);
+                codings = end == BodyEnd.Malformed ? null : codings;
+                end = end == BodyEnd.Malformed ? BodyEnd.Complete : end;
+            }
+        }
+
+        if (end is not (BodyEnd.Complete or BodyEnd.TooLarge))
+        {
+            await shared.Answer.ResponseBodyAsync(context, end).ConfigureAwait(false);
+            return false;
+        }
+
+        // What cannot be decoded is for a module as if it could not be had: Closed refuses, Open is passed over.
+        if (codings is null && body.Length is not 0)
+        {
+            if (links.FirstOrDefault(module => module is { NeedsBody: true, FailurePolicy: FailurePolicy.Closed }) is { } refusing)
+            {
+                await GatewayAnswer.CodingAsync(context, refusing).ConfigureAwait(false);
+                return false;
+            }
+
+            links = shared.Skipped.Keep(links, module => !module.NeedsBody, SkipReason.NotDecodable);
+        }
+
+        await RunWholeAsync(context, upstream, (body, links)).ConfigureAwait(false);
+        return false;
+    }
+
+    private async ValueTask RunWholeAsync(HttpContext context, HttpResponseMessage upstream, (ResponseBody Body, IReadOnlyList<RegisteredModule> Links) with)
+    {
+        MiddlewareResponse response = new() { Status = (ushort)upstream.StatusCode, Headers = HeaderList.Read(upstream), Body = with.Body.Bytes };
+        if (await RunAsync(context, with.Links, response).ConfigureAwait(false) is not { } after
+            || !await WriteHeadAsync(context, upstream, response, after).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        if (after.Body != response.Body)
+        {
+            await ReplaceBodyAsync(context, after.Body).ConfigureAwait(false);
+            return;
+        }
+
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            if (with.Body.Length is { } length)
+            {
+                context.Response.ContentLength = length;
+            }
+
+            await with.Body.SendAsync(context.Response, context.RequestAborted).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Calls the modules.</summary>
+    /// <returns>The response that is to be sent; null when the client has been answered otherwise.</returns>
+    private async ValueTask<MiddlewareResponse?> RunAsync(HttpContext context, IReadOnlyList<RegisteredModule> links, MiddlewareResponse response)
+    {
+        shared.Modules.MarkAccess(links);
+        ChainResult<MiddlewareResponse> result = await shared.Chain.RunOnResponseAsync(links, response, context.RequestAborted).ConfigureAwait(false);
+        switch (result.Outcome)
+        {
+            case ChainOutcome.Forward:
+                return result.Message;
+            case ChainOutcome.Reject:
+                await shared.Failure.SendAsync(context, result.Rejection!, snapshot.ForAttachPoint(AttachPoint.OnError)).ConfigureAwait(false);
+                return null;
+            case ChainOutcome.Cancelled:
+            default:
+                context.Abort();
+                return null;
+        }
+    }
+
+    /// <summary>Makes status and headers what modules made of them.</summary>
+    /// <returns>Whether a body may follow.</returns>
+    private async ValueTask<bool> WriteHeadAsync(HttpContext context, HttpResponseMessage upstream, MiddlewareResponse before, MiddlewareResponse after)
+    {
+        bool hasBody = await base.TransformResponseAsync(context, upstream, context.RequestAborted).ConfigureAwait(false);
+        ResponseMessage.WriteHead(context.Response, before, after);
+        RequestId.Repeat(context);
+        if (!StatusRules.AllowsBody(after.Status))
+        {
+            StatusRules.SetBodylessLength(context.Response);
+            return false;
+        }
+
+        // An upstream's 204 that a module made a 200 is a 200 without bytes.
+        if (!StatusRules.AllowsBody(before.Status))
+        {
+            context.Response.ContentLength = after.Body.Length;
+            return true;
+        }
+
+        return hasBody;
+    }
+
+    private static ValueTask ReplaceBodyAsync(HttpContext context, MessageBody body)
+    {
+        context.Response.ContentLength = body.Length;
+        return HttpMethods.IsHead(context.Request.Method) ? ValueTask.CompletedTask : ResponseBody.SendAsync(context.Response, body.Sequence, context.RequestAborted);
     }
 }

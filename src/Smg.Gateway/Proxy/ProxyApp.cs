@@ -1,12 +1,17 @@
+using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Abstractions;
 using Smg.Gateway.Admin;
+using Smg.Gateway.Bodies;
 using Smg.Gateway.Forwarding;
+using Smg.Gateway.Telemetry;
 using Smg.Wasm;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Yarp.ReverseProxy.Forwarder;
+using Known = Microsoft.Net.Http.Headers.HeaderNames;
 
 namespace Smg.Gateway.Proxy;
 
@@ -23,7 +28,9 @@ internal static class ProxyApp
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls(options.Address.ToString());
-        builder.WebHost.ConfigureKestrel(Configure);
+        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
+        BoundedMemoryPool.Factory pools = new();
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>>(pools);
         builder.Services.AddSingleton<IConnectionListenerFactory, BoundedListenerFactory>();
         builder.Services.AddRoutingCore();
         builder.Services.AddHttpForwarder();
@@ -35,12 +42,37 @@ internal static class ProxyApp
         WebApplication app = builder.Build();
         UpstreamClients upstream = new(options.Upstream);
         app.Lifetime.ApplicationStopped.Register(upstream.Dispose);
-        GatewayHandler gateway = new(options, modules, readiness, new MiddlewareChain(runtime), app.Services.GetRequiredService<IHttpForwarder>(), upstream, runtime.Options.MaxBodySize);
+        ILogger logger = loggers?.CreateLogger("Smg.Gateway.Proxy") ?? NullLogger.Instance;
+        BodyLimits limits = Limits(options, runtime.Options.MaxBodySize);
+        MemoryTrim trim = new(limits.Budget, pools, TimeProvider.System);
+        app.Lifetime.ApplicationStopped.Register(trim.Dispose);
+        GatewayServices services = new()
+        {
+            Modules = modules,
+            Chain = new MiddlewareChain(runtime),
+            Readiness = readiness,
+            Forwarder = app.Services.GetRequiredService<IHttpForwarder>(),
+            Limits = limits,
+            Answer = new GatewayAnswer(options.RetryAfterSeconds),
+            Skipped = new SkippedModules(app.Services.GetRequiredService<IMeterFactory>(), logger, TimeProvider.System),
+            Log = new FailureLog(logger, TimeProvider.System),
+        };
+        GatewayHandler gateway = new(options, services, upstream);
         app.Run(gateway.HandleAsync);
         return app;
     }
 
-    private static void Configure(KestrelServerOptions kestrel)
+    private static BodyLimits Limits(GatewayOptions options, int maxBodySize)
+    {
+        BodyBudget budget = new(options.BufferBudget, TimeSpan.FromMilliseconds(options.BufferWaitMs), TimeProvider.System);
+        return new BodyLimits(maxBodySize, budget, TimeProvider.System)
+        {
+            RequestTimeout = TimeSpan.FromMilliseconds(options.BodyTimeoutMs),
+            UpstreamTimeout = TimeSpan.FromMilliseconds(options.UpstreamTimeoutMs),
+        };
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, GatewayOptions options)
     {
         kestrel.AddServerHeader = false;
 
@@ -48,10 +80,16 @@ internal static class ProxyApp
         kestrel.AllowHostHeaderOverride = true;
 
         // A header is bytes: each is one character here, so that all come out as they came in.
-        kestrel.RequestHeaderEncodingSelector = name => name.Equals("Connection", StringComparison.OrdinalIgnoreCase) ? ConnectionFieldEncoding.Instance : Encoding.Latin1;
+        kestrel.RequestHeaderEncodingSelector = name => name.Equals(Known.Connection, StringComparison.OrdinalIgnoreCase) ? ConnectionFieldEncoding.Instance : Encoding.Latin1;
         kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
+
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMilliseconds(options.KeepAliveTimeoutMs);
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromMilliseconds(options.HeaderTimeoutMs);
 
         // What no module looks at is not held either: only bodies that are read whole have a limit, the runtime's.
         kestrel.Limits.MaxRequestBodySize = null;
+
+        // What a connection reads ahead of its request is held outside the budget of bodies, and there can be thousands.
+        kestrel.Limits.MaxRequestBufferSize = 128 * 1024;
     }
 }

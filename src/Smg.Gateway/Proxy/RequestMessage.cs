@@ -21,16 +21,19 @@ internal static class RequestMessage
     };
 
     /// <summary>Makes the request what the modules made of it.</summary>
-    public static void Write(HttpContext context, MiddlewareRequest before, MiddlewareRequest after, RequestBody body)
+    /// <param name="context">The request.</param>
+    /// <param name="before">The headers as the first module got them.</param>
+    /// <param name="after">The message as the last module left it.</param>
+    /// <param name="isReplaced">Whether its body is not the client's.</param>
+    public static void Write(HttpContext context, IReadOnlyList<Header> before, MiddlewareRequest after, bool isReplaced)
     {
-        if (!ReferenceEquals(before.Headers, after.Headers))
+        if (!ReferenceEquals(before, after.Headers))
         {
-            HeaderList.Write(before.Headers, after.Headers, context.Request.Headers);
+            HeaderList.Write(before, after.Headers, context.Request.Headers);
         }
 
-        if (before.Body != after.Body)
+        if (isReplaced)
         {
-            body.Replace();
             MemoryMarshal.TryGetArray(after.Body.ToMemory(), out ArraySegment<byte> bytes);
             context.Request.Body = new MemoryStream(bytes.Array ?? [], bytes.Offset, bytes.Count, writable: false);
             context.Features.Set<IHttpRequestBodyDetectionFeature>(new HasBody(after.Body.Length > 0));

@@ -1,16 +1,26 @@
+using System.Collections.Frozen;
+using System.Net;
+
 namespace Smg.Gateway.Proxy;
 
-/// <summary>Which responses pass by the modules, because they are sent while they come into being.</summary>
+/// <summary>Which responses are streams: what they hold comes into being while it is sent. All others are read whole, whether or not they have a length.</summary>
 internal static class StreamRule
 {
-    /// <summary>Server-sent events, lines of JSON, and whatever has a body without a known length.</summary>
+    private static readonly FrozenSet<string> Types = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "text/event-stream",
+        "application/x-ndjson",
+        "application/ndjson",
+        "application/jsonl",
+        "application/json-seq",
+        "multipart/x-mixed-replace");
+
+    /// <summary>Whether a response is a stream: by its media type, or because it leaves HTTP behind (101).</summary>
     public static bool IsStream(HttpResponseMessage response)
-        => response.Content.Headers.ContentType?.MediaType is { } type
-            && (type.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase) || type.Equals("application/x-ndjson", StringComparison.OrdinalIgnoreCase))
-            || response.Headers.TransferEncodingChunked == true
-            || (response.Content.Headers.ContentLength is null && HasBody(response));
+        => response.StatusCode == HttpStatusCode.SwitchingProtocols
+            || (HasBody(response) && response.Content.Headers.ContentType?.MediaType is { } type && Types.Contains(type));
 
     /// <summary>Whether the response can have a body at all.</summary>
     public static bool HasBody(HttpResponseMessage response)
-        => response.RequestMessage?.Method != HttpMethod.Head && (int)response.StatusCode is not (204 or 304);
+        => response.RequestMessage?.Method != HttpMethod.Head && StatusRules.AllowsBody((int)response.StatusCode);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Net;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Smg.Gateway.Targets;
@@ -21,6 +22,7 @@ internal class UpstreamTransformer(bool keepsHost) : HttpTransformer
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken).ConfigureAwait(false);
         proxyRequest.RequestUri = httpContext.Features.GetRequiredFeature<RequestTarget>().At(destinationPrefix);
         AddEmptyHeaders(httpContext.Request.Headers, proxyRequest);
+        OnRequest(proxyRequest);
         if (!keepsHost)
         {
             proxyRequest.Headers.Host = null;
@@ -35,9 +37,27 @@ internal class UpstreamTransformer(bool keepsHost) : HttpTransformer
     /// <inheritdoc/>
     public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
+        int status = (int)(proxyResponse?.StatusCode ?? HttpStatusCode.BadGateway);
+        if (!StatusRules.CanBeForwarded(status))
+        {
+            await GatewayAnswer.StatusAsync(httpContext, status).ConfigureAwait(false);
+            return false;
+        }
+
         bool hasBody = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken).ConfigureAwait(false);
         RequestId.Repeat(httpContext);
-        return hasBody;
+        if (StatusRules.AllowsBody(status))
+        {
+            return hasBody;
+        }
+
+        StatusRules.SetBodylessLength(httpContext.Response);
+        return false;
+    }
+
+    /// <summary>Changes the request as it goes out, after all modules.</summary>
+    protected virtual void OnRequest(HttpRequestMessage request)
+    {
     }
 
     /// <summary>A header without a value says something too, and the forwarder leaves it out.</summary>

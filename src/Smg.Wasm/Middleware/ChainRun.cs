@@ -21,6 +21,10 @@ internal struct ChainRun<TMessage>(IReadOnlyList<IChainLink> links, AttachPoint 
     /// <summary>The module that is to be called.</summary>
     public readonly WasmModule NextModule => links[_next].Module;
 
+    /// <summary>The message as the next module gets it: without its body where the module does not need that.</summary>
+    public readonly TMessage NextMessage
+        => links[_next].NeedsBody || Message.Body.Length == 0 ? Message : (TMessage)((MiddlewareInput)Message with { Body = default });
+
     /// <summary>The message as the modules so far have left it.</summary>
     public TMessage Message { get; private set; } = message;
 

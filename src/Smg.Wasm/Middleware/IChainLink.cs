@@ -12,4 +12,7 @@ public interface IChainLink
 
     /// <summary>What becomes of a message when the module fails.</summary>
     FailurePolicy FailurePolicy { get; }
+
+    /// <summary>Whether the module gets the message's body; otherwise it is called with an empty one. Defaults to true.</summary>
+    bool NeedsBody => true;
 }

@@ -45,7 +45,7 @@ public sealed class MiddlewareChain(WasmRuntime runtime)
         ChainRun<TMessage> run = new(links, attachPoint, message);
         while (run.HasNext)
         {
-            ValueTask<ExecutionResult> call = runtime.ExecuteAsync(run.NextModule, attachPoint, run.Message, cancellationToken);
+            ValueTask<ExecutionResult> call = runtime.ExecuteAsync(run.NextModule, attachPoint, run.NextMessage, cancellationToken);
             if (!call.IsCompletedSuccessfully)
             {
                 return FinishAsync(run, call, attachPoint, cancellationToken);
@@ -64,7 +64,7 @@ public sealed class MiddlewareChain(WasmRuntime runtime)
         run.Take(await call.ConfigureAwait(false));
         while (run.HasNext)
         {
-            run.Take(await runtime.ExecuteAsync(run.NextModule, attachPoint, run.Message, cancellationToken).ConfigureAwait(false));
+            run.Take(await runtime.ExecuteAsync(run.NextModule, attachPoint, run.NextMessage, cancellationToken).ConfigureAwait(false));
         }
 
         return Report(attachPoint, run.Result);

@@ -13,6 +13,18 @@ public sealed record ModuleRegistration(string Name, IReadOnlyList<AttachPoint> 
     /// <summary>What becomes of a message or an operation when the module fails.</summary>
     public FailurePolicy FailurePolicy { get; init; } = FailurePolicy.Closed;
 
+    /// <summary>
+    /// What happens to streamed responses that the module cannot see whole. Null, the default, follows <see cref="FailurePolicy"/>: <see cref="StreamPolicy.Reject"/> for Closed,
+    /// so that no client or upstream can switch the module off by streaming, and <see cref="StreamPolicy.Pass"/> for Open.
+    /// </summary>
+    public StreamPolicy? OnStream { get; init; }
+
+    /// <summary>
+    /// Whether the module reads or replaces bodies. Defaults to true. When false it is called with an empty body, before the client sends one; where no module of a message
+    /// needs the body, it streams through unbuffered.
+    /// </summary>
+    public bool NeedsBody { get; init; } = true;
+
     /// <summary>What the module runs with.</summary>
     public ModuleSettings Settings { get; init; } = ModuleSettings.Default;
 

@@ -16,6 +16,8 @@ public sealed class ModuleSnapshot
     {
         Modules = modules;
         _onRequest = modules.RemoveAll(module => !module.AttachPoints.Contains(AttachPoint.OnRequest));
+        BeforeBody = [.. _onRequest.TakeWhile(module => !module.NeedsBody)];
+        AfterBody = BeforeBody.Count == 0 ? _onRequest : [.. _onRequest.Skip(BeforeBody.Count)];
         _onResponse = modules.RemoveAll(module => !module.AttachPoints.Contains(AttachPoint.OnResponse));
         _onError = modules.RemoveAll(module => !module.AttachPoints.Contains(AttachPoint.OnError));
         _storageBefore = modules.RemoveAll(module => !module.AttachPoints.Contains(AttachPoint.StorageBefore));
@@ -27,6 +29,12 @@ public sealed class ModuleSnapshot
 
     /// <summary>All modules.</summary>
     public ImmutableArray<RegisteredModule> Modules { get; }
+
+    /// <summary>The leading modules of <see cref="AttachPoint.OnRequest"/> that do not need the body: they can be called before it arrives.</summary>
+    public IReadOnlyList<RegisteredModule> BeforeBody { get; }
+
+    /// <summary>The modules of <see cref="AttachPoint.OnRequest"/> after <see cref="BeforeBody"/>; empty where none needs the body.</summary>
+    public IReadOnlyList<RegisteredModule> AfterBody { get; }
 
     /// <summary>A module by its id; null when there is none.</summary>
     public RegisteredModule? Find(Guid id) => Modules.FirstOrDefault(module => module.Id == id);

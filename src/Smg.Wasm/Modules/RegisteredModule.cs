@@ -14,6 +14,8 @@ public sealed class RegisteredModule : IChainLink
         Module = module;
         AttachPoints = [.. registration.AttachPoints];
         FailurePolicy = registration.FailurePolicy;
+        OnStream = registration.OnStream ?? (registration.FailurePolicy == FailurePolicy.Open ? StreamPolicy.Pass : StreamPolicy.Reject);
+        NeedsBody = registration.NeedsBody;
         Order = order;
         Sequence = sequence;
         CreatedAt = createdAt;
@@ -37,6 +39,12 @@ public sealed class RegisteredModule : IChainLink
 
     /// <summary>What becomes of a message when it fails.</summary>
     public FailurePolicy FailurePolicy { get; }
+
+    /// <summary>What happens to streamed responses, with the default for its failure policy resolved.</summary>
+    public StreamPolicy OnStream { get; }
+
+    /// <inheritdoc/>
+    public bool NeedsBody { get; }
 
     /// <summary>Modules of one attach point are called by rising order, those of equal order in the order of their registration.</summary>
     public int Order { get; }

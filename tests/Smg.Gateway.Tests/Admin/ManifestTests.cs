@@ -20,12 +20,14 @@ public sealed class ManifestTests
         await using TestAdmin admin = await TestAdmin.StartAsync(withManifest: true);
         await admin.AddAsync(TestAdmin.Form("second", admin.Write(Guests.Continues, "a.wasm")));
         await admin.AddAsync(TestAdmin.Form("third", admin.Write(Configured, "b.wasm"), more: ",\"environment\":{\"MODE\":\"strict\"},\"failure_policy\":\"Open\",\"max_memory_pages\":32"));
-        await admin.AddAsync(TestAdmin.Form("hook", admin.Write(new StorageGuest().ToModule("hook"), "c.wasm"), "{\"Storage\":\"After\"}"));
+        await admin.AddAsync(TestAdmin.Form(
+            "hook", admin.Write(new WatGuest { OnResponse = WatGuest.Continue }.ToModule("hook"), "c.wasm"), "{\"Middleware\":\"OnResponse\"}", ",\"on_stream\":\"buffer\",\"needs_body\":false"));
         await admin.AddAsync(TestAdmin.Form("first", admin.Write(Guests.EchoesBody, "d.wasm"), more: ",\"order\":-1,\"max_execution_time_ms\":77"));
         string before = await ListAsync(admin);
         await admin.RestartAsync();
         Assert.Equal(before, await ListAsync(admin));
         Assert.Equal(["first", "second", "third", "hook"], admin.Host.Modules.List().Select(module => module.Module.Name));
+        Assert.Equal((StreamPolicy.Buffer, false), (admin.Host.Modules.List()[3].OnStream, admin.Host.Modules.List()[3].NeedsBody));
         Assert.Equal("strict", admin.Host.Modules.List()[2].Module.Settings.Environment["MODE"]);
 
         // A module that is registered now comes behind those that there were.
@@ -78,7 +80,7 @@ public sealed class ManifestTests
     [InlineData("{\"version\":1,\"modules\":[],\"modules\":[]}")]
     [InlineData("{\"version\":1,\"modules\":[{\"colour\":\"\\ud800\"}]}")]
     [InlineData("\0\0\0\0")]
-    public async Task A_manifest_that_cannot_be_understood_is_set_aside_and_requests_wait_for_modules(string manifest)
+    public async Task A_manifest_that_cannot_be_understood_is_set_aside_and_requests_wait_for_an_operator_over_every_restart(string manifest)
     {
         await using TestAdmin admin = await TestAdmin.StartAsync(withManifest: true);
         await admin.RestartAsync(() => File.WriteAllText(admin.ManifestPath, manifest));
@@ -91,7 +93,33 @@ public sealed class ManifestTests
             TestAdmin.Error(await refused.Content.ReadAsStringAsync(), "modules_missing");
         }
 
+        // A module that is registered does not say which others there were.
+        await admin.RestartAsync();
         await admin.AddAsync(TestAdmin.Form("auth", admin.Write(Guests.Continues, "a.wasm")));
+        Assert.Equal(503, await admin.StatusAsync());
+        await admin.RestartAsync();
+        Assert.Equal(503, await admin.StatusAsync());
+        Assert.Contains(aside, (await admin.SendAsync("GET", "/ready")).Body, StringComparison.Ordinal);
+
+        (int status, string body) = await admin.SendAsync("POST", "/manifest/acknowledge");
+        Assert.Equal((200, true), (status, body.Contains("modules.json.acknowledged-", StringComparison.Ordinal)));
+        Assert.Equal(200, await admin.StatusAsync());
+        await admin.RestartAsync();
+        Assert.Equal(200, await admin.StatusAsync());
+    }
+
+    [Fact]
+    public async Task The_flag_acknowledges_damage_that_was_found_before_and_none_that_this_start_finds()
+    {
+        bool acknowledges = false;
+        await using TestAdmin admin = await TestAdmin.StartAsync(options => options with { AcknowledgeDamagedManifest = acknowledges }, withManifest: true);
+        await admin.RestartAsync(() =>
+        {
+            File.WriteAllText(admin.ManifestPath, "damaged");
+            acknowledges = true;
+        });
+        Assert.Equal(503, await admin.StatusAsync());
+        await admin.RestartAsync();
         Assert.Equal(200, await admin.StatusAsync());
     }
 
@@ -108,7 +136,12 @@ public sealed class ManifestTests
         await admin.RestartAsync(() => File.WriteAllText(admin.ManifestPath, Regex.Replace(good, $"\"{field}\": \"[^\"]*\"", $"\"{field}\": {JsonSerializer.Serialize(wrong)}")));
         Assert.Empty(admin.Host.Modules.List());
         Assert.Equal(503, await admin.StatusAsync());
-        await admin.RestartAsync(() => File.WriteAllText(admin.ManifestPath, good));
+        await admin.RestartAsync(() =>
+        {
+            string aside = Assert.Single(Directory.GetFiles(admin.Folder, "*.corrupt-*"));
+            File.WriteAllText(aside, good);
+            File.Move(aside, admin.ManifestPath);
+        });
         Assert.Equal(id, Assert.Single(admin.Host.Modules.List()).Id);
         Assert.Equal(418, await admin.StatusAsync());
     }
@@ -122,10 +155,10 @@ public sealed class ManifestTests
         GatewayOptions options = admin.Host.Options;
         await admin.RestartAsync(() =>
         {
-            File.WriteAllText(admin.ManifestPath, "{\"version\":2,\"colour\":1}");
+            File.WriteAllText(admin.ManifestPath, "{\"version\":3,\"colour\":1}");
             e = Assert.Throws<IOException>(() => new GatewayHost(options));
-            Assert.Contains("has the version 2, and this gateway reads 1", e.Message, StringComparison.Ordinal);
-            Assert.Equal("{\"version\":2,\"colour\":1}", File.ReadAllText(admin.ManifestPath));
+            Assert.Contains("has the version 3, and this gateway reads 2", e.Message, StringComparison.Ordinal);
+            Assert.Equal("{\"version\":3,\"colour\":1}", File.ReadAllText(admin.ManifestPath));
             File.Delete(admin.ManifestPath);
         });
         Assert.Empty(admin.Host.Modules.List());

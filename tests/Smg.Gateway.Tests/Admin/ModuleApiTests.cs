@@ -77,15 +77,44 @@ public sealed class ModuleApiTests
     }
 
     [Fact]
-    public async Task Storage_hooks_and_modules_of_both_directions_are_registered_by_their_attach_points()
+    public async Task A_module_of_both_directions_is_registered_by_its_attach_points()
+    {
+        const string Both = """{"Middleware":"OnResponse"},{"Middleware":"OnRequest"}""";
+        await using TestAdmin admin = await TestAdmin.StartAsync();
+        await admin.AddAsync(TestAdmin.Form("both", admin.Write(Guests.EchoesBody, "both.wasm"), Both));
+        Assert.Equal([AttachPoint.OnResponse, AttachPoint.OnRequest], admin.Host.Modules.List()[0].AttachPoints);
+        (_, string body) = await admin.SendAsync("GET", "/wasm");
+        Assert.Contains($"\"attach_points\":[{Both}]", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_storage_hook_is_refused_with_the_reason_because_nothing_would_call_it()
     {
         await using TestAdmin admin = await TestAdmin.StartAsync();
-        await admin.AddAsync(TestAdmin.Form("hook", admin.Write(new StorageGuest().ToModule("hook"), "hook.wasm"), Storage));
-        await admin.AddAsync(TestAdmin.Form("both", admin.Write(Guests.EchoesBody, "both.wasm"), """{"Middleware":"OnResponse"},{"Middleware":"OnRequest"}"""));
-        Assert.Equal([AttachPoint.StorageBefore, AttachPoint.StorageAfter], admin.Host.Modules.List()[0].AttachPoints);
-        Assert.Equal([AttachPoint.OnResponse, AttachPoint.OnRequest], admin.Host.Modules.List()[1].AttachPoints);
-        (_, string body) = await admin.SendAsync("GET", "/wasm");
-        Assert.Contains($"\"attach_points\":[{Storage}]", body, StringComparison.Ordinal);
+        string form = TestAdmin.Form("hook", admin.Write(new StorageGuest().ToModule("hook"), "hook.wasm"), Storage);
+        (int status, string body) = await admin.SendAsync("POST", "/wasm", $$"""{"modules":[{{form}}]}""");
+        Assert.Equal(400, status);
+        Assert.Contains("this gateway has no storage", body, StringComparison.Ordinal);
+        Guid id = await admin.AddAsync(TestAdmin.Form("other", admin.Write(Guests.Continues, "other.wasm")));
+        (status, body) = await admin.SendAsync("PUT", $"/wasm/{id}", form);
+        Assert.Equal(400, status);
+        Assert.Contains("this gateway has no storage", body, StringComparison.Ordinal);
+        Assert.Equal("other", Assert.Single(admin.Host.Modules.List()).Module.Name);
+    }
+
+    [Theory]
+    [InlineData("", "reject")]
+    [InlineData(",\"failure_policy\":\"Open\"", "pass")]
+    [InlineData(",\"on_stream\":\"buffer\"", "buffer")]
+    [InlineData(",\"on_stream\":\"pass\"", "pass")]
+    public async Task A_registration_answers_what_happens_to_streams(string more, string onStream)
+    {
+        await using TestAdmin admin = await TestAdmin.StartAsync();
+        string form = TestAdmin.Form("sees", admin.Write(Guests.EchoesBody, "sees.wasm"), """{"Middleware":"OnResponse"}""", more);
+        (int status, string body) = await admin.SendAsync("POST", "/wasm", $$"""{"modules":[{{form}}]}""");
+        Assert.Equal(200, status);
+        Assert.Contains($"\"on_stream\":\"{onStream}\"", body, StringComparison.Ordinal);
+        Assert.Contains($"\"on_stream\":\"{onStream}\"", (await admin.SendAsync("GET", "/wasm")).Body, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -65,8 +65,8 @@ public sealed class StateTests(SharedAdmin shared) : IClassFixture<SharedAdmin>
         admin.Client.DefaultRequestHeaders.Add("X-API-Key", "sesame-open-1234");
         (int status, string body) = await admin.SendAsync("GET", "/ready");
         Assert.Equal(503, status);
-        Assert.Matches("^{\"status\":\"not_ready\",\"reasons\":\\[\"The manifest could not be understood and is set aside as '[^']*': register the modules again\\.\"\\]}$", body);
-        await admin.AddAsync(TestAdmin.Form("auth", admin.Write(Guests.Continues, "a.wasm")));
+        Assert.Matches("^{\"status\":\"not_ready\",\"reasons\":\\[\"The manifest could not be understood and is set aside as '[^']*': register its modules again, then acknowledge it with POST /manifest/acknowledge\\.\"\\]}$", body);
+        Assert.Equal(200, (await admin.SendAsync("POST", "/manifest/acknowledge")).Status);
         Assert.Equal((200, "{\"status\":\"ready\"}"), await admin.SendAsync("GET", "/ready"));
     }
 
@@ -176,7 +176,7 @@ public sealed class StateTests(SharedAdmin shared) : IClassFixture<SharedAdmin>
         Assert.StartsWith("3.", root.GetProperty("openapi").GetString(), StringComparison.Ordinal);
         string[] operations = [.. root.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name} {path.Name}"))];
         Assert.Equal(
-            ["delete /wasm/{uuid}", "get /health", "get /metrics", "get /ready", "get /wasm", "post /wasm", "put /wasm/{uuid}"], operations.Order(StringComparer.Ordinal));
+            ["delete /wasm/{uuid}", "get /health", "get /metrics", "get /ready", "get /wasm", "post /manifest/acknowledge", "post /wasm", "put /wasm/{uuid}"], operations.Order(StringComparer.Ordinal));
         foreach (JsonElement operation in root.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()).Select(operation => operation.Value))
         {
             Assert.NotEqual("", operation.GetProperty("summary").GetString());

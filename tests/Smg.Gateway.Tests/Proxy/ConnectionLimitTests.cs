@@ -30,13 +30,31 @@ public sealed class ConnectionLimitTests
         using TcpClient second = await ConnectAsync(listener);
         using TcpClient third = await ConnectAsync(listener);
         ConnectionContext? one = await listener.AcceptAsync();
-        Assert.NotNull(await listener.AcceptAsync());
+        ConnectionContext? two = await listener.AcceptAsync();
+        one!.Features.Get<ConnectionActivity>()!.Begin();
+        two!.Features.Get<ConnectionActivity>()!.Begin();
         Task<ConnectionContext?> waits = listener.AcceptAsync().AsTask();
         await Task.Delay(100);
         Assert.False(waits.IsCompleted);
         first.Dispose();
         await one!.DisposeAsync();
         Assert.NotNull(await waits.EndsAsync());
+    }
+
+    [Fact]
+    public async Task For_a_connection_beyond_the_limit_the_longest_idle_is_closed()
+    {
+        await using BoundedListener listener = await ListenAsync(limit: 2);
+        using TcpClient first = await ConnectAsync(listener);
+        ConnectionContext? busy = await listener.AcceptAsync();
+        busy!.Features.Get<ConnectionActivity>()!.Begin();
+        using TcpClient second = await ConnectAsync(listener);
+        ConnectionContext? idle = await listener.AcceptAsync();
+        using TcpClient third = await ConnectAsync(listener);
+        Task<ConnectionContext?> accepted = listener.AcceptAsync().AsTask();
+        await Eventually.UntilAsync(() => idle!.ConnectionClosed.IsCancellationRequested);
+        Assert.NotNull(await accepted.EndsAsync());
+        Assert.False(busy.ConnectionClosed.IsCancellationRequested);
     }
 
     [Fact]
@@ -84,7 +102,7 @@ public sealed class ConnectionLimitTests
     private static async Task<BoundedListener> ListenAsync(int limit)
     {
         SocketTransportFactory sockets = new(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
-        return new BoundedListener(await sockets.BindAsync(new IPEndPoint(IPAddress.Loopback, 0)), limit);
+        return new BoundedListener(await sockets.BindAsync(new IPEndPoint(IPAddress.Loopback, 0)), limit, minIdle: TimeSpan.Zero);
     }
 
     private static async Task<TcpClient> ConnectAsync(BoundedListener listener)

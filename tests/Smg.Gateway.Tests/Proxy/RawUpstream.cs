@@ -25,6 +25,21 @@ internal sealed class RawUpstream : IDisposable
     /// <param name="head">The headers of the answer, one character a byte, each with its line break.</param>
     public static RawUpstream Start(string head) => new(Encoding.Latin1.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n{head}\r\n"));
 
+    /// <param name="answer">All bytes of the answer, after which the connection is closed.</param>
+    public static RawUpstream Answering(byte[] answer) => new(answer);
+
+    /// <summary>Sends bytes over a socket.</summary>
+    /// <returns>All that came back until the connection was closed, one character a byte.</returns>
+    public static async Task<string> SendRawAsync(Uri address, string bytes)
+    {
+        using TcpClient client = new();
+        await client.ConnectAsync(IPAddress.Loopback, address.Port);
+        NetworkStream stream = client.GetStream();
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(bytes));
+        using StreamReader reader = new(stream, Encoding.Latin1);
+        return await reader.ReadToEndAsync().EndsAsync();
+    }
+
     /// <summary>Sends a request over a socket.</summary>
     /// <param name="address">Where to.</param>
     /// <param name="head">The headers, one character a byte, each with its line break.</param>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Smg.Wasm.Middleware;
+using Smg.Wasm.Modules;
 
 namespace Smg.Gateway.Tests.Proxy;
 
@@ -107,7 +108,9 @@ public sealed class StreamingTests
         TestGateway gateway = await TestGateway.StartAsync(upstream);
         await gateway.AddAsync(Guests.Continues);
         await gateway.AddAsync(ActionGuest.Modify(new ModifyAction { HeadersSet = [new Header("x-seen", "1")] }));
-        await gateway.AddAsync(new WatGuest { OnResponse = "unreachable" }.ToModule("would break a response"), AttachPoint.OnResponse);
+        await gateway.AddAsync(
+            new WatGuest { OnResponse = "unreachable" }.ToModule("would break a response"),
+            new ModuleRegistration("would break a response", [AttachPoint.OnResponse]) { OnStream = StreamPolicy.Pass, DryRun = false });
         return gateway;
     }
 

@@ -37,9 +37,11 @@ internal sealed class TestGateway : IAsyncDisposable
         return new TestGateway(server, host);
     }
 
-    public async Task AddAsync(WasmModule module, AttachPoint attachPoint = AttachPoint.OnRequest, FailurePolicy policy = FailurePolicy.Closed, ModuleSettings? settings = null)
+    public Task AddAsync(WasmModule module, AttachPoint attachPoint = AttachPoint.OnRequest, FailurePolicy policy = FailurePolicy.Closed, ModuleSettings? settings = null)
+        => AddAsync(module, new ModuleRegistration(module.Name, [attachPoint]) { FailurePolicy = policy, DryRun = false, Settings = settings ?? ModuleSettings.Default });
+
+    public async Task AddAsync(WasmModule module, ModuleRegistration registration)
     {
-        ModuleRegistration registration = new(module.Name, [attachPoint]) { FailurePolicy = policy, DryRun = false, Settings = settings ?? ModuleSettings.Default };
         RegistrationResult result = await Host.Modules.RegisterBytesAsync(registration, module.Bytes.ToArray());
         Assert.True(result.Succeeded, result.Message);
     }

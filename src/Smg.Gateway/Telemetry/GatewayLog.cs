@@ -1,0 +1,14 @@
+namespace Smg.Gateway.Telemetry;
+
+/// <summary>What the side of clients logs, one method an event.</summary>
+internal static partial class GatewayLog
+{
+    [LoggerMessage(1, LogLevel.Warning, "A message passed module '{Module}' unseen: {Reason} ({Suppressed} more since the last such line).")]
+    public static partial void Skipped(ILogger logger, string module, string reason, long suppressed);
+
+    [LoggerMessage(2, LogLevel.Error, "Request {RequestId} failed ({Suppressed} more since the last such line).")]
+    public static partial void RequestFailed(ILogger logger, Exception exception, string requestId, long suppressed);
+
+    [LoggerMessage(3, LogLevel.Warning, "Request {RequestId} failed at the upstream: {Error}: {Message} ({Suppressed} more since the last such line).")]
+    public static partial void UpstreamFailed(ILogger logger, string requestId, string error, string message, long suppressed);
+}

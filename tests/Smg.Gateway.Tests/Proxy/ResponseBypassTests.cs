@@ -1,0 +1,167 @@
+using System.IO.Compression;
+using System.Text;
+using Smg.Wasm.Middleware;
+using Smg.Wasm.Modules;
+
+namespace Smg.Gateway.Tests.Proxy;
+
+/// <summary>A module that takes a secret out of responses: nothing that a client or an upstream does lets the secret pass.</summary>
+[Trait("Category", "Hostile")]
+public sealed class ResponseBypassTests
+{
+    private const string Secret = """{"note":"the secret word"}""";
+    private const string Refused = "HTTP/1.1 451 ";
+
+    /// <summary>Refuses a response whose body begins as the secret does: it saw the bytes themselves, not a coding of them.</summary>
+    private static readonly WasmModule Guards = new WatGuest
+    {
+        OnResponse = """
+            (if (result i32) (i32.or (i32.eq (i32.load8_u (local.get 3)) (i32.const 0x7b)) (i32.eq (i32.load8_u (local.get 3)) (i32.const 0x64)))
+              (then (i32.const 64)) (else (i32.const 16)))
+            """,
+        Core = """(data (i32.const 64) "\01\00\00\00\c3\01\00\00")""",
+    }.ToModule("guards");
+
+    public static TheoryData<string, string, bool> Answers()
+    {
+        TheoryData<string, string, bool> data = [];
+        foreach (string answer in AnswersByName.Keys)
+        {
+            foreach (string head in (string[])["", "Accept-Encoding: gzip, zstd\r\n", "Accept: text/event-stream\r\n", "Range: bytes=0-20\r\n", "TE: trailers\r\n"])
+            {
+                data.Add(answer, head, answer is "length" or "chunked" or "gzip" or "gzip-chunked" or "deflate" or "raw-deflate" or "br" or "gzip-br" or "no-length" or "early-hints");
+            }
+        }
+
+        return data;
+    }
+
+    private static Dictionary<string, byte[]> AnswersByName { get; } = new()
+    {
+        ["length"] = Answer(Bytes(Secret)),
+        ["chunked"] = Chunked(Bytes(Secret)),
+        ["gzip"] = Answer(Gzip(Bytes(Secret)), "Content-Encoding: gzip\r\nETag: \"a\"\r\n"),
+        ["gzip-chunked"] = Chunked(Gzip(Bytes(Secret)), "Content-Encoding: GZIP\r\n"),
+        ["deflate"] = Answer(Coded(Bytes(Secret), stream => new ZLibStream(stream, CompressionLevel.Fastest)), "Content-Encoding: deflate\r\n"),
+        ["raw-deflate"] = Answer(Coded(Bytes(Secret), stream => new DeflateStream(stream, CompressionLevel.Fastest)), "Content-Encoding: deflate\r\n"),
+        ["br"] = Answer(Brotli(Bytes(Secret)), "Content-Encoding: br\r\n"),
+        ["gzip-br"] = Answer(Brotli(Gzip(Bytes(Secret))), "Content-Encoding: gzip\r\nContent-Encoding: br\r\n"),
+        ["no-length"] = Bytes("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n" + Secret),
+        ["early-hints"] = [.. Bytes("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"), .. Answer(Bytes(Secret))],
+        ["unknown-coding"] = Answer(Bytes(Secret), "Content-Encoding: rot13\r\n"),
+        ["false-coding"] = Answer(Bytes(Secret), "Content-Encoding: gzip\r\n"),
+        ["events"] = Chunked(Bytes($"data: {Secret}\n\n"), type: "text/event-stream"),
+        ["events-length"] = Answer(Bytes($"data: {Secret}\n\n"), type: "Text/Event-Stream; charset=utf-8"),
+        ["lines"] = Chunked(Bytes(Secret + "\n"), type: "application/x-ndjson"),
+        ["upgrade"] = Bytes($"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n{Secret}"),
+        ["status-600"] = Bytes($"HTTP/1.1 600 Weird\r\nContent-Length: {Secret.Length}\r\n\r\n{Secret}"),
+        ["reset-content"] = Bytes($"HTTP/1.1 205 Reset Content\r\nContent-Length: {Secret.Length}\r\n\r\n{Secret}"),
+    };
+
+    [Theory]
+    [MemberData(nameof(Answers))]
+    public async Task No_form_of_an_answer_delivers_the_secret(string answer, string head, bool arrives)
+    {
+        using RawUpstream upstream = RawUpstream.Answering(AnswersByName[answer]);
+        await using TestGateway gateway = await StartAsync(upstream);
+        foreach (string version in (string[])["1.1", "1.0"])
+        {
+            string upgrade = answer == "upgrade" ? "Connection: Upgrade, close\r\nUpgrade: x\r\n" : "Connection: close\r\n";
+            string got = await RawUpstream.SendRawAsync(gateway.Host.Address, $"GET /a HTTP/{version}\r\nHost: h\r\n{upgrade}{head}\r\n");
+            Assert.DoesNotContain("secret word", got, StringComparison.Ordinal);
+            Assert.Contains("x-request-id", got, StringComparison.Ordinal);
+            Assert.Equal(arrives, got.Contains(Refused, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task Parts_and_codings_that_hide_a_body_are_not_asked_for_also_when_a_module_asks()
+    {
+        using RawUpstream upstream = RawUpstream.Answering(Answer(Bytes(Secret)));
+        await using TestGateway gateway = await StartAsync(upstream);
+        WasmModule asks = ActionGuest.Modify(new ModifyAction { HeadersSet = [new Header("range", "bytes=0-1"), new Header("accept-encoding", "zstd")] });
+        await gateway.AddAsync(asks);
+        string got = await RawUpstream.SendRawAsync(gateway.Host.Address, "GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\nIf-Range: \"a\"\r\n\r\n");
+        Assert.Contains(Refused, got, StringComparison.Ordinal);
+        Assert.DoesNotContain("range", upstream.Received, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Accept-Encoding: identity\r\n", upstream.Received, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Trailers_are_dropped()
+    {
+        using RawUpstream upstream = RawUpstream.Answering(Bytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Note\r\n\r\n2\r\n[]\r\n0\r\nX-Note: the secret word\r\n\r\n"));
+        await using TestGateway gateway = await StartAsync(upstream);
+        string got = await RawUpstream.SendRawAsync(gateway.Host.Address, "GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\nTE: trailers\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 200", got, StringComparison.Ordinal);
+        Assert.DoesNotContain("x-note", got, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData(null, "HTTP/1.1 502", "on_stream", false)]
+    [InlineData(StreamPolicy.Buffer, Refused, "x-request-id", false)]
+    [InlineData(StreamPolicy.Pass, "HTTP/1.1 200", "secret word", true)]
+    public async Task A_stream_is_what_the_module_says(StreamPolicy? onStream, string status, string body, bool isSkipped)
+    {
+        using RawUpstream upstream = RawUpstream.Answering(AnswersByName["events"]);
+        await using TestGateway gateway = await StartAsync(upstream, onStream);
+        string got = await RawUpstream.SendRawAsync(gateway.Host.Address, "GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+        Assert.StartsWith(status, got, StringComparison.Ordinal);
+        Assert.Contains(body, got, StringComparison.Ordinal);
+        using HttpClient admin = new() { BaseAddress = gateway.Host.AdminAddress };
+        Assert.Equal(isSkipped, (await admin.GetStringAsync("/metrics")).Contains("smg_gateway_module_skips_total{module=\"guards\",reason=\"stream\"} 1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Decoding_stops_at_the_body_limit()
+    {
+        using RawUpstream upstream = RawUpstream.Answering(Answer(Gzip(new byte[20_000_000]), "Content-Encoding: gzip\r\n"));
+        await using TestGateway gateway = await StartAsync(upstream);
+        Assert.StartsWith("HTTP/1.1 502", await RawUpstream.SendRawAsync(gateway.Host.Address, "GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("unknown-coding")]
+    [InlineData("false-coding")]
+    public async Task An_open_module_lets_pass_what_cannot_be_decoded_as_it_came(string answer)
+    {
+        using RawUpstream upstream = RawUpstream.Answering(AnswersByName[answer]);
+        await using TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync, options => options with { Upstream = upstream.Address });
+        await gateway.AddAsync(Guards, AttachPoint.OnResponse, FailurePolicy.Open);
+        string got = await RawUpstream.SendRawAsync(gateway.Host.Address, "GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 200", got, StringComparison.Ordinal);
+        Assert.Contains("Content-Encoding", got, StringComparison.Ordinal);
+        Assert.EndsWith(Secret, got, StringComparison.Ordinal);
+    }
+
+    private static async Task<TestGateway> StartAsync(RawUpstream upstream, StreamPolicy? onStream = null)
+    {
+        TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync, options => options with { Upstream = upstream.Address });
+        WasmModule module = Guards;
+        await gateway.AddAsync(module, new ModuleRegistration(module.Name, [AttachPoint.OnResponse]) { OnStream = onStream, DryRun = false });
+        return gateway;
+    }
+
+    private static byte[] Bytes(string text) => Encoding.Latin1.GetBytes(text);
+
+    private static byte[] Answer(byte[] body, string head = "", string type = "application/json")
+        => [.. Bytes($"HTTP/1.1 200 OK\r\nContent-Type: {type}\r\nContent-Length: {body.Length}\r\n{head}\r\n"), .. body];
+
+    private static byte[] Chunked(byte[] body, string head = "", string type = "application/json")
+        => [.. Bytes($"HTTP/1.1 200 OK\r\nContent-Type: {type}\r\nTransfer-Encoding: chunked\r\n{head}\r\n{body.Length:x}\r\n"), .. body, .. "\r\n0\r\n\r\n"u8];
+
+    private static byte[] Gzip(byte[] body) => Coded(body, stream => new GZipStream(stream, CompressionLevel.Fastest));
+
+    private static byte[] Brotli(byte[] body) => Coded(body, stream => new BrotliStream(stream, CompressionLevel.Fastest));
+
+    private static byte[] Coded(byte[] body, Func<Stream, Stream> coder)
+    {
+        using MemoryStream coded = new();
+        using (Stream stream = coder(coded))
+        {
+            stream.Write(body);
+        }
+
+        return coded.ToArray();
+    }
+}
