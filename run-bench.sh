@@ -30,7 +30,11 @@ fi
 said=""
 heartbeat=""
 finish() {
-  [ -n "$heartbeat" ] && kill "$heartbeat" 2>/dev/null && wait "$heartbeat" 2>/dev/null
+  if [ -n "$heartbeat" ]; then
+    kill "$heartbeat" 2>/dev/null || true
+    wait "$heartbeat" 2>/dev/null || true
+  fi
+
   heartbeat=""
 }
 

@@ -82,7 +82,7 @@ internal sealed class ScenarioRecorder(bool recordsArrivals)
         (OutcomeRecord ok, OutcomeRecord fail) = _requests.Merge();
         double seconds = MeasuredSeconds(plan, Math.Max(ok.LastEnd, fail.LastEnd));
         LatencyHistogram times = ok.Service ?? new LatencyHistogram();
-        LatencySummary summary = times.Summarise();
+        LatencySummary summary = times.Report();
         EncodedHistogram histogram = times.Encode();
         IReadOnlyList<StepStats> steps = _steps.Close(seconds);
         return new LoadResult

@@ -40,7 +40,7 @@ public sealed class GatewayHost : IAsyncDisposable
             throw;
         }
 
-        Modules = new ModuleManager(Runtime, journal: _manifest);
+        Modules = new ModuleManager(Runtime, journal: _manifest, allowsSameBytes: options.SmgCompat);
         _readiness = new Readiness(_manifest);
         _proxy = ProxyApp.Build(options, Runtime, Modules, _readiness, loggers);
         _metrics = new GatewayMetrics(Runtime, Modules, _readiness, _proxy.Services.GetRequiredService<IMeterFactory>());

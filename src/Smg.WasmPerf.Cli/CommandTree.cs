@@ -113,7 +113,7 @@ internal sealed class CommandTree
         if (parse.UnmatchedTokens is [{ } token, ..])
         {
             string commands = string.Join(", ", parse.RootCommandResult.Command.Subcommands.Select(command => command.Name));
-            return token.StartsWith('-') ? $"there is no option '{token}' here" : $"there is no command '{token}': use one of {commands}";
+            return token.StartsWith('-') ? $"unknown option '{token}'" : $"unknown command '{token}'; the commands are {commands}";
         }
 
         return parse.Errors[0].Message.TrimEnd('.');

@@ -109,7 +109,7 @@ internal sealed class CompareCommand(IReadOnlyList<Option> common, Func<ParseRes
         string[] files = parse.GetValue(_files) ?? [];
         if (files.FirstOrDefault(file => file.StartsWith('-')) is { } unknown)
         {
-            throw new UsageException($"there is no option '{unknown}' here");
+            throw new UsageException($"unknown option '{unknown}'");
         }
 
         if (files.Length != 2)

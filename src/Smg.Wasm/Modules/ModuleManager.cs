@@ -28,7 +28,7 @@ namespace Smg.Wasm.Modules;
 public sealed class ModuleManager
 {
     private readonly Lock _writeLock = new();
-    private readonly ModuleReservations _reservations = new();
+    private readonly ModuleReservations _reservations;
     private readonly WasmRuntime _runtime;
     private readonly TimeProvider _time;
     private readonly ModuleInspection _inspection;
@@ -40,13 +40,15 @@ public sealed class ModuleManager
     /// <param name="runtime">Where modules are compiled and tried; it must live as long as the manager registers.</param>
     /// <param name="time">The clock; null for the system's.</param>
     /// <param name="journal">What keeps the modules beyond the life of the process; null for nothing.</param>
-    public ModuleManager(WasmRuntime runtime, TimeProvider? time = null, IModuleJournal? journal = null)
+    /// <param name="allowsSameBytes">Whether several modules may have the same bytes under different names. Defaults to false: a second copy is mostly a mistake.</param>
+    public ModuleManager(WasmRuntime runtime, TimeProvider? time = null, IModuleJournal? journal = null, bool allowsSameBytes = false)
     {
         ArgumentNullException.ThrowIfNull(runtime);
         _runtime = runtime;
         _time = time ?? TimeProvider.System;
         _inspection = new ModuleInspection(runtime, _time);
         _journal = journal;
+        _reservations = new ModuleReservations(allowsSameBytes);
     }
 
     /// <summary>All modules at this moment.</summary>

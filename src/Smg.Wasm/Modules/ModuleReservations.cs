@@ -1,7 +1,8 @@
 namespace Smg.Wasm.Modules;
 
 /// <summary>The names and bytes of registrations in progress: of two that want the same, one gets it. Used under the manager's lock.</summary>
-internal sealed class ModuleReservations
+/// <param name="allowsSameBytes">Whether several modules may have the same bytes.</param>
+internal sealed class ModuleReservations(bool allowsSameBytes)
 {
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly HashSet<Sha256Digest> _digests = [];
@@ -25,7 +26,7 @@ internal sealed class ModuleReservations
                 return Refusal(RegistrationError.NameTaken, $"a module of that name is registered ({other.Id})");
             }
 
-            if (other.Module.Digest == module.Digest)
+            if (other.Module.Digest == module.Digest && !allowsSameBytes)
             {
                 return Refusal(RegistrationError.DuplicateBytes, $"it has the same bytes as module '{other.Module.Name}' ({other.Id})");
             }
@@ -36,7 +37,7 @@ internal sealed class ModuleReservations
             return Refusal(RegistrationError.NameTaken, "a module of that name is being registered right now");
         }
 
-        if (!_digests.Add(module.Digest))
+        if (!allowsSameBytes && !_digests.Add(module.Digest))
         {
             return Refusal(RegistrationError.DuplicateBytes, "the same bytes are being registered right now");
         }

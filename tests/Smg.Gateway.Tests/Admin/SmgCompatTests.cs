@@ -27,6 +27,18 @@ public sealed class SmgCompatTests
     }
 
     [Fact]
+    public async Task The_same_bytes_may_be_registered_under_two_names_and_each_is_removed_alone()
+    {
+        await using TestAdmin admin = await TestAdmin.StartAsync(options => options with { SmgCompat = true });
+        string file = admin.Write(Guests.Rejects, "a.wasm");
+        Guid first = await admin.AddAsync(TestAdmin.Form("a", file));
+        Guid second = await admin.AddAsync(TestAdmin.Form("b", file));
+        Assert.NotEqual(first, second);
+        Assert.Equal(200, (await admin.SendAsync("DELETE", $"/wasm/{first}")).Status);
+        Assert.Equal(418, await admin.StatusAsync());
+    }
+
+    [Fact]
     public async Task Without_it_an_unknown_field_is_an_error()
     {
         await using TestAdmin admin = await TestAdmin.StartAsync();

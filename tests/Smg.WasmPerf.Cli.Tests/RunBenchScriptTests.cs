@@ -1,0 +1,34 @@
+using System.Diagnostics;
+
+namespace Smg.WasmPerf.Cli.Tests;
+
+/// <summary>The script that builds and starts the lab, with a stand-in for the SDK: its exit code is the lab's, and a build that fails is 3.</summary>
+public sealed class RunBenchScriptTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smg-run-bench");
+
+    [Theory]
+    [InlineData(0, 0, 0)]
+    [InlineData(0, 1, 1)]
+    [InlineData(0, 7, 7)]
+    [InlineData(1, 0, 3)]
+    public async Task The_exit_code_is_the_labs(int build, int run, int code)
+    {
+        string sdk = Path.Combine(_folder.FullName, "dotnet");
+        await File.WriteAllTextAsync(sdk, $"#!/bin/sh\nif [ \"$1\" = build ]; then exit {build}; fi\nexit {run}\n", TestContext.Current.CancellationToken);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(sdk, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        ProcessStartInfo start = new("bash", [Path.Combine(Repository.Root, "run-bench.sh"), "list"]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment["PATH"] = _folder.FullName + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH");
+        using Process process = Process.Start(start)!;
+        string said = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal(code, process.ExitCode);
+        Assert.Contains("building", said, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}
