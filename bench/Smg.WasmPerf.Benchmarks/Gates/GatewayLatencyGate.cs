@@ -54,14 +54,14 @@ public sealed class GatewayLatencyGate : RatioGate
     protected override GateResult Conclude(GateResult result)
     {
         MedianInterval control = MedianInterval.Of(_control);
-        GateResult told = result with { Control = new GateControl("p99 of the gateway without modules, over its own", control.Median, control.Low, control.High) };
+        GateResult reported = result with { Control = new GateControl("p99 of the gateway without modules, over its own", control.Median, control.Low, control.High) };
         bool isBlind = result.Verdict switch
         {
             GateVerdict.Failed => control.High >= result.Low,
             GateVerdict.Undecided => control.High >= Threshold,
             _ => false,
         };
-        return !isBlind ? told : told with
+        return !isBlind ? reported : reported with
         {
             Verdict = GateVerdict.Skipped,
             Reason = string.Create(

@@ -44,11 +44,11 @@ public sealed class ScalingGate : RatioGate
     protected override GateResult Conclude(GateResult result)
     {
         MedianInterval control = MedianInterval.Of(_control);
-        GateResult told = result with
+        GateResult reported = result with
         {
             Control = new GateControl("executions a second of two processes, over those of one", control.Median, control.Low, control.High),
         };
-        return result.Verdict == GateVerdict.Failed || control.High >= FewestProcessors ? told : told with
+        return result.Verdict == GateVerdict.Failed || control.High >= FewestProcessors ? reported : reported with
         {
             Verdict = GateVerdict.Skipped,
             Reason = string.Create(CultureInfo.InvariantCulture, $"two processes that share nothing get {control.Median:F2} times as much done as one: the machine does not give two processors now"),

@@ -6,7 +6,7 @@ using Smg.Wasm.Middleware;
 namespace Smg.Wasm.Bridge;
 
 /// <summary>
-/// The core module of the adapter. The texts of a message reach a small memory of its own as one image, and go from there into blocks of the guest's allocator,
+/// The core module of the adapter. The texts of a message reach the adapter's small memory as one image, and go from there into blocks of the guest's allocator,
 /// one by one, as the canonical ABI prescribes. That happens while Wasmtime lowers the image's second parameter: the guest must not call imports then, and cannot.
 /// Wasmtime itself lowers large bodies into the guest's memory, and lifts each part of an answer from it.
 /// </summary>
