@@ -12,7 +12,7 @@ public sealed class HttpOverload : HttpScenario
 {
     private const int Clients = 8;
     private const int Times = 4;
-    private const int MaxRate = 3_000;
+    private const int MaxRate = 20_000;
     private const int BodyBytes = 64 << 10;
     private const int Queue = 32;
     private const string Guest = "js-rewrite";

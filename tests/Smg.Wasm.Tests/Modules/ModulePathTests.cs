@@ -101,7 +101,9 @@ public sealed class ModulePathTests : IDisposable
         long before = GC.GetTotalAllocatedBytes();
         RegistrationResult result = await _fixture.RegisterPath(path);
         Assert.Equal((RegistrationStage.Size, RegistrationError.TooLarge), (result.Stage, result.Error));
-        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 4 << 20);
+
+        // A tenth of the file is more than all tests beside this one allocate meanwhile.
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 1L << 30);
     }
 
     [Fact]
