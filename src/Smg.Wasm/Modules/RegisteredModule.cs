@@ -46,6 +46,9 @@ public sealed class RegisteredModule : IChainLink
     /// <summary>What happens to streamed responses, with the default for its failure policy resolved.</summary>
     public StreamPolicy OnStream { get; }
 
+    /// <summary>Whether <see cref="OnStream"/> means anything: it looks at responses, whole or event by event.</summary>
+    public bool LooksAtStreams => AttachPoints.Contains(AttachPoint.OnResponse) || AttachPoints.Contains(AttachPoint.OnEvent);
+
     /// <inheritdoc/>
     public bool NeedsBody { get; }
 
