@@ -72,7 +72,7 @@ for name in "${names[@]}"; do
     # A stack of 4 KiB below the static data (an overflow traps), the heap behind it in the same first page.
     "$clang" --target=wasm32 -std=c11 -O2 -flto -ffreestanding -nostdlib -mbulk-memory -fvisibility=hidden \
       -Wall -Wextra -Werror -Ishared -Wl,--no-entry,--strip-all,--stack-first,-z,stack-size=4096 \
-      "$shared" "$name/$name.c" -o "$work/core.wasm"
+      ${define:+"$define"} "$shared" "$name/$name.c" -o "$work/core.wasm"
     node wrap.mjs "$work/core.wasm" "$wit" "$world" "$built"
   else
     options=(--backend qjs --backend-qjs-disable-async)

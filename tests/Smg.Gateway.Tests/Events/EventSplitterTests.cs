@@ -9,7 +9,9 @@ namespace Smg.Gateway.Tests.Events;
 /// <summary>Where events end, and what is in them.</summary>
 public sealed class EventSplitterTests
 {
-    private static readonly Gen<byte[]> Streams = Gen.OneOfConst("\r", "\n", "\r\n", "\n\n", "data: x", "data:", ":", " ", "id: 1", "event: e", "\uFEFF", "ä", "retry: 5").Array[0, 40]
+    private static readonly string[] Parts = ["\r", "\n", "\r\n", "\n\n", "data: x", "data:", ":", " ", "id: 1", "event: e", "\uFEFF", "ä", "retry: 5"];
+
+    private static readonly Gen<byte[]> Streams = Gen.OneOf(Parts.Select(Gen.Const).ToArray()).Array[0, 40]
         .Select(parts => Encoding.UTF8.GetBytes(string.Concat(parts)));
 
     [Theory]
@@ -72,20 +74,21 @@ public sealed class EventSplitterTests
     }
 
     [Fact]
-    public void What_is_written_is_read_again() => Gen.Select(Gen.String[Gen.Char["ab :ä\n"], 0, 6], Gen.String[Gen.Char["ab :ä"], 0, 4].Nullable(), Gen.Bool).Sample((data, type, hasId) =>
+    public void What_is_written_is_read_again() => Gen.Select(Gen.String[Gen.Char["ab :ä\n"], 0, 6], Gen.String[Gen.Char["ab :ä"], 0, 4], Gen.Bool, Gen.Bool).Sample((data, given, hasType, hasId) =>
     {
+        string? type = hasType ? given : null;
         StreamEvent item = new() { Data = data, EventType = type, Id = hasId ? "i" : null, OtherLines = [": c", "event: old"] };
         ArrayBufferWriter<byte> written = new();
         EventWriter.Write(written, item);
         byte[] bytes = written.WrittenSpan.ToArray();
         StreamEvent read = EventParser.Parse(new ReadOnlySequence<byte>(bytes), isFirst: false);
-        return Split(bytes, []).Count() == 1 && read.Data == data && read.Id == item.Id && (read.EventType == type || (type is null && read.EventType == "old"));
+        return Split(bytes, []).Count == 1 && read.Data == data && read.Id == item.Id && (read.EventType == type || (type is null && read.EventType == "old"));
     });
 
     private static StreamEvent Parse(string lines) => EventParser.Parse(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(lines)), isFirst: true);
 
     /// <summary>The blocks of a stream that arrives in pieces.</summary>
-    private static IEnumerable<byte[]> Split(byte[] bytes, IEnumerable<int> cuts)
+    private static List<byte[]> Split(byte[] bytes, IEnumerable<int> cuts)
     {
         EventSplitter splitter = new();
         List<byte[]> blocks = [];

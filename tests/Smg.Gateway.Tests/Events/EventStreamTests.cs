@@ -181,8 +181,8 @@ public sealed class EventStreamTests
         Assert.Equal(1, gateway.Host.Runtime.StreamCount);
         live.Dispose();
         await gone.Task.EndsAsync();
-        await Eventually.TrueAsync(() => gateway.Host.Runtime.StreamCount == 0);
-        Assert.Equal(0, gateway.Host.Runtime.GetPoolOccupancy().Held);
+        await Eventually.UntilAsync(() => gateway.Host.Runtime.StreamCount == 0);
+        Assert.Equal(0, gateway.Host.Runtime.GetPoolOccupancy().InUse);
     }
 
     [Theory]
@@ -236,8 +236,8 @@ public sealed class EventStreamTests
             Assert.Equal(string.Concat(Enumerable.Repeat(string.Create(CultureInfo.InvariantCulture, $"data: {i} \n\ndata: ****** {i}\n\n"), 5)), bodies[i]);
         }
 
-        await Eventually.TrueAsync(() => gateway.Host.Runtime.StreamCount == 0);
-        Assert.Equal(0, gateway.Host.Runtime.GetPoolOccupancy().Held);
+        await Eventually.UntilAsync(() => gateway.Host.Runtime.StreamCount == 0);
+        Assert.Equal(0, gateway.Host.Runtime.GetPoolOccupancy().InUse);
     }
 
     [Fact]
