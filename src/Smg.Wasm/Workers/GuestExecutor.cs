@@ -190,6 +190,9 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         else
         {
             session.Store.Rearm(Deadline(module));
+#if SABOTAGE
+            Smg.Sabotage.Fault.Spin(Smg.Sabotage.Fault.SlowEvent ? 3_000 : 0);
+#endif
             result = Call(session.Store, module, session.Component.Find(AttachPoint.OnEvent), (session.Component, AttachPoint.OnEvent, input));
         }
 

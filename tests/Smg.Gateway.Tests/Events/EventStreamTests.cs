@@ -84,7 +84,7 @@ public sealed class EventStreamTests
     {
         await using TestGateway gateway = await StartAsync(InPieces("data: 1\n\ndata: 2\n\ndata: 3\n\n"u8.ToArray(), 100));
         WasmModule module = EventGuest.Second(code).ToModule("fails at the second");
-        await gateway.AddAsync(module, Closed(module) with { FailurePolicy = policy, Settings = new ModuleSettings { MaxExecutionTimeMs = 300 } });
+        await gateway.AddAsync(module, Closed(module) with { FailurePolicy = policy, DryRun = false, Settings = new ModuleSettings { MaxExecutionTimeMs = 1000 } });
         string body = await gateway.Client.GetStringAsync("/").EndsAsync();
         if (policy == FailurePolicy.Open)
         {
