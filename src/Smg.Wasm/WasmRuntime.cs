@@ -70,7 +70,7 @@ public sealed class WasmRuntime : IDisposable
             _inline = new InlineDispatcher([.. Enumerable.Range(0, Options.InlineConcurrency).Select(AddExecutor)], Options.MaxStackSize);
         }
 
-        _streams = new StreamTable(Options.MaxStreams);
+        _streams = new StreamTable(Options.EffectiveMaxStreams);
         _compileAhead = new CompileAhead(_hosts, Options.QueueCapacity);
         _ticker = new EpochTicker(TimeSpan.FromMilliseconds(Options.EpochIntervalMs), OnTick);
         StartWorkers();

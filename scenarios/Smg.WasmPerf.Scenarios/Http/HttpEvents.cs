@@ -25,8 +25,7 @@ public sealed class HttpEvents : HttpScenario
 
     private protected override async Task<IReadOnlyList<LoadResult>> MeasureAsync(LoadSettings settings, Uri upstream, IProgress<LoadProgress> progress, CancellationToken cancellationToken)
     {
-        // The user's own module takes the place of the prebuilt one where it sees events.
-        WasmModule module = settings.Module is { } mine && settings.AttachPoint == AttachPoint.OnEvent ? mine : GuestLibrary.Load(Guest);
+        WasmModule module = GuestLibrary.Load(Guest);
         (string Name, (WasmModule, ModuleRegistration)[] Modules)[] sides =
         [
             (NoModule, []),

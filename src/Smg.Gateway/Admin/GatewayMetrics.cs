@@ -114,7 +114,7 @@ internal sealed class GatewayMetrics : IDisposable
         MetricFactory factory = Metrics.WithCustomRegistry(_registry);
         Gauge queue = factory.CreateGauge("smg_wasm_queue_length", "Calls that wait for a worker.");
         Gauge streams = factory.CreateGauge("smg_wasm_streams", "Module instances that streams of events hold.");
-        factory.CreateGauge("smg_wasm_streams_limit", "Module instances that streams of events may hold (MaxStreams).").Set(runtime.Options.MaxStreams);
+        factory.CreateGauge("smg_wasm_streams_limit", "Module instances that streams of events may hold (MaxStreams).").Set(runtime.Options.EffectiveMaxStreams);
         Gauge registered = factory.CreateGauge("smg_gateway_modules", "Modules that are registered.");
         Gauge ready = factory.CreateGauge("smg_gateway_ready", "1 when the gateway is ready, else 0.");
         Gauge build = factory.CreateGauge("smg_gateway_build_info", "Always 1; the version is a label.", ["version"]);

@@ -36,7 +36,7 @@ internal sealed record EventStreams(WasmRuntime Runtime, BodyLimits Limits, Skip
     public Task RefuseAsync(HttpContext context, IChainLink module)
     {
         Telemetry.Ended(context.TraceIdentifier, module.Module.Name, EventTelemetry.Refused);
-        return Answer.StreamsFullAsync(context, module.Module.Name, Runtime.Options.MaxStreams);
+        return Answer.StreamsFullAsync(context, module.Module.Name, Runtime.Options.EffectiveMaxStreams);
     }
 
     /// <summary>An upstream's stream without its codings, as it arrives.</summary>
