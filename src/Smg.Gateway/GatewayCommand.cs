@@ -24,6 +24,8 @@ public sealed class GatewayCommand
     private readonly Option<int> _headerTimeout = Milliseconds.Option("--header-timeout", "Within which time a request's head must have arrived: milliseconds, or for instance 30s.", Defaults.HeaderTimeoutMs);
     private readonly Option<long?> _maxBuffered = new("--max-buffered-bytes") { Description = "Bytes that all bodies together may take while modules look at them. Defaults to the smaller of 1 GiB and a tenth of memory.", HelpName = "BYTES" };
 
+    private readonly Option<int> _streamDrain = Milliseconds.Option("--stream-drain", "How long streams may go on after a module that sees their events was removed or replaced: milliseconds, or for instance 30s.", Defaults.StreamDrainMs);
+
     private readonly Option<AmbiguityRule> _encodedSlash = Rule("--encoded-slash", "What happens to %2F and %5C in a path: reject, or pass for clients that encode model ids.", Defaults.Targets.EncodedSlash);
     private readonly Option<AmbiguityRule> _doubleSlash = Rule("--double-slash", "What happens to // in a path: reject, merge or pass.", Defaults.Targets.DoubleSlash);
     private readonly Option<AmbiguityRule> _encodedControl = Rule("--encoded-control", "What happens to %00-%1F and %7F in a path: reject or pass.", Defaults.Targets.EncodedControl);
@@ -38,7 +40,7 @@ public sealed class GatewayCommand
     public const string AdminKeyVariable = "SMG_ADMIN_KEY";
 
     /// <summary>The options, for a command to take.</summary>
-    public IEnumerable<Option> Options => [_address, _admin, _adminHosts, _manifest, _acknowledge, _smgCompat, _upstreamTimeout, _bodyTimeout, _keepAlive, _headerTimeout, _maxBuffered, _encodedSlash, _doubleSlash, _encodedControl, _pathParameters,
+    public IEnumerable<Option> Options => [_address, _admin, _adminHosts, _manifest, _acknowledge, _smgCompat, _upstreamTimeout, _bodyTimeout, _keepAlive, _headerTimeout, _maxBuffered, _streamDrain, _encodedSlash, _doubleSlash, _encodedControl, _pathParameters,
         _trustedProxies, _clientFields, _host, _upstreamVersion];
 
     /// <summary>Reads the options.</summary>
@@ -65,6 +67,7 @@ public sealed class GatewayCommand
             KeepAliveTimeoutMs = parse.GetValue(_keepAlive),
             HeaderTimeoutMs = parse.GetValue(_headerTimeout),
             MaxBufferedBytes = parse.GetValue(_maxBuffered),
+            StreamDrainMs = parse.GetValue(_streamDrain),
             Targets = new TargetRules
             {
                 EncodedSlash = parse.GetValue(_encodedSlash),

@@ -66,6 +66,12 @@ public sealed record GatewayOptions
     /// <summary>Seconds that a client is told to wait when the gateway is overloaded.</summary>
     public int RetryAfterSeconds { get; init; } = 1;
 
+    /// <summary>
+    /// Milliseconds that live streams may go on after a module that looks at their events was removed or replaced; then they end with an error event. Defaults to 30,000: most
+    /// answers of a model are over by then. 0 ends them at once.
+    /// </summary>
+    public int StreamDrainMs { get; init; } = 30_000;
+
     /// <summary>How ambiguous request targets are read. Defaults to refusing what servers read differently.</summary>
     public TargetRules Targets { get; init; } = new();
 

@@ -25,6 +25,7 @@ internal static class GatewayOptionsValidator
         .. Bounds(nameof(options.BufferWaitMs), options.BufferWaitMs, 0, MaxMs),
         .. Bounds(nameof(options.KeepAliveTimeoutMs), options.KeepAliveTimeoutMs, 1, MaxMs),
         .. Bounds(nameof(options.HeaderTimeoutMs), options.HeaderTimeoutMs, 1, MaxMs),
+        .. Bounds(nameof(options.StreamDrainMs), options.StreamDrainMs, 0, MaxMs),
         .. Budget(options),
         .. Bounds(nameof(options.RetryAfterSeconds), options.RetryAfterSeconds, 1, 3600),
         .. Rules(options.Targets),

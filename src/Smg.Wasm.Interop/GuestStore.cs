@@ -217,6 +217,13 @@ public sealed unsafe class GuestStore : IDisposable
     /// <summary>Forgets a cancellation that came before the store was opened.</summary>
     public void ResetCancel() => Volatile.Write(ref _block->CancelRequested, 0);
 
+    /// <summary>Frees what the last call's argument and result hold, for an instance that may wait long for its next call. Its result cannot be read any more.</summary>
+    public void EndCall()
+    {
+        ReleaseResult();
+        _arena.Reset();
+    }
+
     /// <summary>Frees the store and everything in it.</summary>
     public void Close()
     {

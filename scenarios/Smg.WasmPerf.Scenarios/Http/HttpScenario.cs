@@ -44,16 +44,27 @@ public abstract class HttpScenario : LoadScenario
     /// <param name="upstream">Where they forward to.</param>
     /// <param name="modules">The modules of each, all on requests but the user's own.</param>
     /// <param name="measure">Measures.</param>
-    private protected static async Task<IReadOnlyList<LoadResult>> WithGatewaysAsync(
+    private protected static Task<IReadOnlyList<LoadResult>> WithGatewaysAsync(
         LoadSettings settings, Uri upstream, IReadOnlyList<IReadOnlyList<WasmModule>> modules, Func<IReadOnlyList<GatewayTarget>, Task<IReadOnlyList<LoadResult>>> measure)
+        => WithGatewaysAsync(
+            [
+                .. modules.Select(chain => new Func<Task<GatewayTarget>>(() => GatewayTarget.StartAsync(
+                    settings.Options, upstream, [.. chain.Select(module => (module, module == settings.Module ? settings.AttachPoint : AttachPoint.OnRequest))]))),
+            ],
+            measure);
+
+    /// <summary>Starts gateways, measures, and ends them.</summary>
+    /// <param name="starts">Start one gateway each.</param>
+    /// <param name="measure">Measures.</param>
+    private protected static async Task<IReadOnlyList<LoadResult>> WithGatewaysAsync(
+        IReadOnlyList<Func<Task<GatewayTarget>>> starts, Func<IReadOnlyList<GatewayTarget>, Task<IReadOnlyList<LoadResult>>> measure)
     {
         List<GatewayTarget> gateways = [];
         try
         {
-            foreach (IReadOnlyList<WasmModule> chain in modules)
+            foreach (Func<Task<GatewayTarget>> start in starts)
             {
-                gateways.Add(await GatewayTarget.StartAsync(
-                    settings.Options, upstream, [.. chain.Select(module => (module, module == settings.Module ? settings.AttachPoint : AttachPoint.OnRequest))]).ConfigureAwait(false));
+                gateways.Add(await start().ConfigureAwait(false));
             }
 
             return await measure(gateways).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Prometheus;
+using Smg.Gateway.Events;
 using Smg.Gateway.Telemetry;
 using Smg.Wasm;
 using Smg.Wasm.Diagnostics;
@@ -91,6 +92,12 @@ internal sealed class GatewayMetrics : IDisposable
                 factory, "smg.wasm.guest.output.dropped", "smg_wasm_guest_output_dropped_bytes_total", "What guests wrote beyond what is logged.", [module]),
             ExportedInstrument.Counter(
                 factory, SkippedModules.Instrument, "smg_gateway_module_skips_total", "Messages that passed a module unseen, by the reason.", [module, ("smg.gateway.skip.reason", "reason")]),
+            ExportedInstrument.Counter(
+                factory,
+                EventTelemetry.Instrument,
+                "smg_gateway_stream_ends_total",
+                "Streams that ended before their upstream's end, or did not begin, by the reason.",
+                [module, (EventTelemetry.ReasonTag, "reason")]),
             ExportedInstrument.Histogram(
                 factory,
                 "http.server.request.duration",
@@ -106,6 +113,8 @@ internal sealed class GatewayMetrics : IDisposable
     {
         MetricFactory factory = Metrics.WithCustomRegistry(_registry);
         Gauge queue = factory.CreateGauge("smg_wasm_queue_length", "Calls that wait for a worker.");
+        Gauge streams = factory.CreateGauge("smg_wasm_streams", "Module instances that streams of events hold.");
+        factory.CreateGauge("smg_wasm_streams_limit", "Module instances that streams of events may hold (MaxStreams).").Set(runtime.Options.EffectiveMaxStreams);
         Gauge registered = factory.CreateGauge("smg_gateway_modules", "Modules that are registered.");
         Gauge ready = factory.CreateGauge("smg_gateway_ready", "1 when the gateway is ready, else 0.");
         Gauge build = factory.CreateGauge("smg_gateway_build_info", "Always 1; the version is a label.", ["version"]);
@@ -113,6 +122,7 @@ internal sealed class GatewayMetrics : IDisposable
         _registry.AddBeforeCollectCallback(() =>
         {
             queue.Set(runtime.QueueLength);
+            streams.Set(runtime.StreamCount);
             registered.Set(modules.List().Length);
             ready.Set(readiness.Reasons().Count == 0 ? 1 : 0);
         });

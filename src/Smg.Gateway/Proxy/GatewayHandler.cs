@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http.Features;
 using Smg.Gateway.Bodies;
 using Smg.Gateway.Forwarding;
 using Smg.Gateway.Targets;
-using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -56,7 +55,7 @@ internal sealed class GatewayHandler(GatewayOptions options, GatewayServices ser
             }
 
             ModuleSnapshot snapshot = services.Modules.Current;
-            bool hasResponseModules = snapshot.ForAttachPoint(AttachPoint.OnResponse).Count > 0;
+            bool hasResponseModules = snapshot.LooksAtResponses;
             if (hasResponseModules)
             {
                 ResponseFields.Reduce(context.Request.Headers);

@@ -1,5 +1,6 @@
 using Smg.Gateway.Admin;
 using Smg.Gateway.Bodies;
+using Smg.Gateway.Events;
 using Smg.Gateway.Telemetry;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
@@ -31,6 +32,9 @@ internal sealed record GatewayServices
     /// <summary>What counts modules that do not see a message.</summary>
     public required SkippedModules Skipped { get; init; }
 
+    /// <summary>The way of streams through modules, event by event.</summary>
+    public required EventStreams Events { get; init; }
+
     /// <summary>What logs requests that failed.</summary>
     public required FailureLog Log { get; init; }
 
@@ -41,7 +45,7 @@ internal sealed record GatewayServices
     /// <summary>The way of responses through modules.</summary>
     /// <param name="keepsHost">Whether the upstream gets the client's Host.</param>
     public ResponseModules CreateResponseModules(bool keepsHost)
-        => new(Modules, Chain, CreateFailureAnswer()) { Limits = Limits, Skipped = Skipped, Answer = Answer, KeepsHost = keepsHost };
+        => new(Modules, Chain, CreateFailureAnswer()) { Limits = Limits, Skipped = Skipped, Answer = Answer, Events = Events, KeepsHost = keepsHost };
 
     private FailureAnswer CreateFailureAnswer() => new(Answer, Modules, Chain);
 }

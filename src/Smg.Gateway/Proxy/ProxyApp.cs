@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Abstractions;
 using Smg.Gateway.Admin;
 using Smg.Gateway.Bodies;
+using Smg.Gateway.Events;
 using Smg.Gateway.Forwarding;
 using Smg.Gateway.Telemetry;
 using Smg.Wasm;
@@ -46,6 +47,9 @@ internal static class ProxyApp
         BodyLimits limits = Limits(options, runtime.Options.MaxBodySize);
         MemoryTrim trim = new(limits.Budget, pools, TimeProvider.System);
         app.Lifetime.ApplicationStopped.Register(trim.Dispose);
+        GatewayAnswer answer = new(options.RetryAfterSeconds);
+        IMeterFactory meters = app.Services.GetRequiredService<IMeterFactory>();
+        SkippedModules skipped = new(meters, logger, TimeProvider.System);
         GatewayServices services = new()
         {
             Modules = modules,
@@ -53,8 +57,14 @@ internal static class ProxyApp
             Readiness = readiness,
             Forwarder = app.Services.GetRequiredService<IHttpForwarder>(),
             Limits = limits,
-            Answer = new GatewayAnswer(options.RetryAfterSeconds),
-            Skipped = new SkippedModules(app.Services.GetRequiredService<IMeterFactory>(), logger, TimeProvider.System),
+            Answer = answer,
+            Skipped = skipped,
+            Events = new EventStreams(runtime, limits, skipped)
+            {
+                Answer = answer,
+                Telemetry = new EventTelemetry(meters, logger, TimeProvider.System),
+                Drain = TimeSpan.FromMilliseconds(options.StreamDrainMs),
+            },
             Log = new FailureLog(logger, TimeProvider.System),
         };
         GatewayHandler gateway = new(options, services, upstream);

@@ -6,9 +6,11 @@ namespace Smg.Gateway.Proxy;
 /// <summary>Which responses are streams: what they hold comes into being while it is sent. All others are read whole, whether or not they have a length.</summary>
 internal static class StreamRule
 {
+    private const string Events = "text/event-stream";
+
     private static readonly FrozenSet<string> Types = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        "text/event-stream",
+        Events,
         "application/x-ndjson",
         "application/ndjson",
         "application/jsonl",
@@ -19,6 +21,10 @@ internal static class StreamRule
     public static bool IsStream(HttpResponseMessage response)
         => response.StatusCode == HttpStatusCode.SwitchingProtocols
             || (HasBody(response) && response.Content.Headers.ContentType?.MediaType is { } type && Types.Contains(type));
+
+    /// <summary>Whether a stream consists of server-sent events.</summary>
+    public static bool HasEvents(HttpResponseMessage response)
+        => response.StatusCode != HttpStatusCode.SwitchingProtocols && string.Equals(response.Content.Headers.ContentType?.MediaType, Events, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether the response can have a body at all.</summary>
     public static bool HasBody(HttpResponseMessage response)

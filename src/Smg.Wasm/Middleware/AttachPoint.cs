@@ -17,4 +17,7 @@ public enum AttachPoint
 
     /// <summary>After an operation of the storage.</summary>
     StorageAfter,
+
+    /// <summary>At each event of a response that is a stream of server-sent events, and at its end. An extension of this project.</summary>
+    OnEvent,
 }

@@ -2,6 +2,7 @@ using Smg.Wasm.Bridge;
 using Smg.Wasm.Compilation;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Interop;
+using Smg.Wasm.Middleware;
 using Smg.Wasm.Options;
 
 namespace Smg.Wasm.Modules;
@@ -70,7 +71,7 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
 
             // 12. The exports and their types; 13. the configuration.
             refusal ??= ExportCheck.Find(component, registration.AttachPoints) ?? CheckConfiguration(component, registration.Settings);
-            string? notBridged = component.IsBridged ? null
+            string? notBridged = component.IsBridged || registration.AttachPoints.All(point => point == AttachPoint.OnEvent) ? null
                 : AdapterComposer.FindObstacle(module.Memory) ?? (runtime.Options.CallPath == CallPath.Bridge ? "it does not compile with the adapter" : null);
             refusal ??= BodyLimitCheck.Find(component, registration.AttachPoints, notBridged, runtime.Options.MaxBodySize);
             return (refusal, notBridged);

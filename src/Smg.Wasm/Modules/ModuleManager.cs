@@ -119,6 +119,7 @@ public sealed class ModuleManager
             _journal?.Keep(next);
             _current = next;
             _runtime.Unpin(module.Module);
+            module.Retire();
             _runtime.Diagnostics.Removed(module);
             return true;
         }
@@ -191,6 +192,7 @@ public sealed class ModuleManager
         }
 
         // 8. The digest; 9. the reservation.
+        registration = StreamDefaults.Resolve(registration, bytes);
         WasmModule module = WasmModule.Own(registration.Name, bytes).WithSettings(registration.Settings);
         if (place.FindDifference(module) is { } changed)
         {
@@ -279,12 +281,14 @@ public sealed class ModuleManager
 
             _sequence = Math.Max(_sequence, registered.Sequence + 1);
             _runtime.Pin(module);
-            if (_current.Find(registered.Id) is { } replaced)
+            RegisteredModule? replaced = _current.Find(registered.Id);
+            _current = next;
+            if (replaced is not null)
             {
                 _runtime.Unpin(replaced.Module);
+                replaced.Retire();
             }
 
-            _current = next;
             return RegistrationResult.Ok(registered);
         }
     }
