@@ -24,7 +24,12 @@ public sealed class HttpScenarioTests
         Assert.Equal(["no module", "modules=minimal", "modules=auth", "modules=auth+rate-limit+logging", "modules=js-auth"], rows.Select(row => row.Configuration));
         Assert.All(rows, AllSucceeded);
         Assert.Null(rows[0].Metrics);
-        Assert.All(rows.Skip(1), row => Assert.Equal(["rate over no module", "p50 over no module"], row.Metrics!.Select(metric => metric.Name)));
+        Assert.All(rows.Skip(1), row =>
+        {
+            // A row of few requests has no median.
+            string[] names = double.IsNaN(row.ResponseTime.P50Us) ? ["rate over no module"] : ["rate over no module", "p50 over no module"];
+            Assert.Equal(names, row.Metrics!.Select(metric => metric.Name));
+        });
         Assert.All(rows.Skip(1).SelectMany(row => row.Metrics!), metric => Assert.True(metric is { Kind: MetricKind.Estimate, Unit: "x", Value: > 0, Samples: 1 }));
     }
 
