@@ -8,6 +8,7 @@ internal enum AdapterExport
 {
     Values,
     Image,
+    Rest,
     Begin,
     Body,
     Mend,
@@ -35,10 +36,10 @@ internal static class AdapterNames
     public static string Core(AttachPoint attachPoint, AdapterExport function) => $"{WitFunctions.Name(attachPoint)}-{Word(function)}";
 
     /// <summary>The name of the function that allocates the image, and then lowers its parts.</summary>
-    public static string ImageRealloc(AttachPoint attachPoint) => WitFunctions.Name(attachPoint) + "-image-realloc";
+    public const string ImageRealloc = "image-realloc";
 
-    /// <summary>The name of the function that runs when the function's result was read.</summary>
-    public static string Done(AttachPoint attachPoint, AdapterExport function) => "done-" + Core(attachPoint, function);
+    /// <summary>The name of the function that runs when a function's result was read.</summary>
+    public const string Done = "done";
 
     private static string Word(AdapterExport function) => function switch
     {
