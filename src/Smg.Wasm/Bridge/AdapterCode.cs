@@ -45,7 +45,9 @@ internal static class AdapterCode
     /// The parts of a message until the guest is called, then where its answer lies, which attach point gave it, whether nothing more of it will be read,
     /// and the eight bytes of the guest that wait to be put back.
     /// </summary>
-    private static string Globals { get; } = string.Join('\n', Enumerable.Range(0, 10).Select(i => $"(global $part-{i} (mut i32) (i32.const 0))")) + """
+    private static string Globals { get; } = string.Join('\n', Enumerable.Range(0, 8).Select(i => $"(global $part-{i} (mut i32) (i32.const 0))")) + """
+        (global $body-0 (mut i32) (i32.const 0))
+        (global $body-1 (mut i32) (i32.const 0))
         (global $after-0 (mut i32) (i32.const 0))
         (global $after-1 (mut i32) (i32.const 0))
         (global $after-2 (mut i64) (i64.const 0))
@@ -56,7 +58,7 @@ internal static class AdapterCode
         (global $held (mut i64) (i64.const 0))
         """;
 
-    private static string Functions(AdapterPoint point) => string.Join('\n', Values(point), AdapterImageCode.Functions(point), Pieces(point), Mend(point), Answer(point));
+    private static string Functions(AdapterPoint point) => string.Join('\n', Values(point), AdapterImageCode.Functions(point), Pieces(point));
 
     /// <summary>Calls the guest with parts that are all at hand, and judges its answer.</summary>
     /// <param name="point">The attach point.</param>
@@ -71,67 +73,25 @@ internal static class AdapterCode
             """;
     }
 
-    /// <summary>A part that was kept.</summary>
-    public static string Kept(AdapterPoint point, int part)
-        => part < point.BeforeEnd.Count ? $"(global.get $part-{part})" : $"(global.get $after-{part - point.BeforeEnd.Count})";
-
     /// <summary>The lowered parts go to the guest as they came.</summary>
     private static string Values(AdapterPoint point) => $"""
-        (func (export "{AdapterNames.Core(point.Point, AdapterExport.Values)}") (param {point.AllTypes}) (result i32)
+        (func (export "{point.Core(AdapterExport.Values)}") (param {point.AllTypes}) (result i32)
           {CallGuest(point, static i => $"(local.get {i})")})
         """;
 
     /// <summary>The same in three calls: what is before the body, the body, what is behind it; or, behind an image, the last two in one.</summary>
     private static string Pieces(AdapterPoint point)
     {
-        string keep = string.Join(' ', Enumerable.Range(0, point.Body).Select(i => $"(global.set $part-{i} (local.get {i}))"));
+        string keep = string.Join(' ', Enumerable.Range(0, point.Body).Select(i => $"(global.set {point.Kept(i)} (local.get {i}))"));
         string after = string.Join(' ', point.AfterBody);
         return $"""
-            (func (export "{AdapterNames.Core(point.Point, AdapterExport.Begin)}") (param {string.Join(' ', point.BeforeBody)}) {keep})
-            (func (export "{AdapterNames.Core(point.Point, AdapterExport.Body)}") (param i32 i32)
-              (global.set $part-{point.Body} (local.get 0)) (global.set $part-{point.Body + 1} (local.get 1)))
-            (func (export "{AdapterNames.Core(point.Point, AdapterExport.End)}") (param {after}) (result i32)
-              {CallGuest(point, i => i < point.BeforeEnd.Count ? Kept(point, i) : $"(local.get {i - point.BeforeEnd.Count})")})
-            (func (export "{AdapterNames.Core(point.Point, AdapterExport.Rest)}") (param i32 i32 {after}) (result i32)
-              {CallGuest(point, i => i < point.Body ? Kept(point, i) : $"(local.get {i - point.Body})")})
+            (func (export "{point.Core(AdapterExport.Begin)}") (param {string.Join(' ', point.BeforeBody)}) {keep})
+            (func (export "{point.Core(AdapterExport.End)}") (param {after}) (result i32)
+              {CallGuest(point, i => i < point.BeforeEnd.Count ? $"(global.get {point.Kept(i)})" : $"(local.get {i - point.BeforeEnd.Count})")})
+            (func (export "{point.Core(AdapterExport.Rest)}") (param i32 i32 {after}) (result i32)
+              {CallGuest(point, i => i < point.Body ? $"(global.get {point.Kept(i)})" : $"(local.get {i - point.Body})")})
             """;
     }
-
-    private static string Mend(AdapterPoint point)
-    {
-        string words = string.Join(' ', Enumerable.Repeat("i64", AdapterBody.WordsPerCall));
-        string calls = string.Join('\n', Enumerable.Range(1, AdapterBody.WordsPerCall).Select(i => $"""
-            (call $mend-word-{point.Heap.Number} (local.get $p) (local.get $end) (local.get {i}))
-            (local.set $p (i32.add (local.get $p) (i32.const 64)))
-            """));
-        return $"""
-            (func (export "{AdapterNames.Core(point.Point, AdapterExport.Mend)}") (param i32 {words}) (local $p i32) (local $end i32)
-              (local.set $p (i32.add {Kept(point, point.Body)} (local.get 0)))
-              (local.set $end (i32.add {Kept(point, point.Body)} {Kept(point, point.Body + 1)}))
-              {calls})
-            """;
-    }
-
-    /// <summary>
-    /// A new body is lifted as Latin-1, which wants an even address: one at an odd address is lifted from the byte before it, by an address and a length
-    /// that are written for the moment in place of eight bytes outside it. No code of the guest runs before they are put back.
-    /// </summary>
-    private static string Answer(AdapterPoint point) => $$"""
-        (func (export "{{AdapterNames.Core(point.Point, AdapterExport.Modify)}}") (result i32)
-          (global.set $is-read (i32.eqz (i32.load8_u ${{point.Heap.Memory}} offset={{AnswerLayout.Body}} (global.get $action))))
-          (i32.add (global.get $action) (i32.const {{AnswerLayout.Payload}})))
-        (func (export "{{AdapterNames.Core(point.Point, AdapterExport.NewBody)}}") (result i32) (local $p i32) (local $n i32)
-          (global.set $is-read (i32.const 1))
-          (local.set $p (i32.load ${{point.Heap.Memory}} offset={{AnswerLayout.BodyAddress}} (global.get $action)))
-          (local.set $n (i32.load ${{point.Heap.Memory}} offset={{AnswerLayout.BodyLength}} (global.get $action)))
-          (if (i32.eqz (i32.and (local.get $p) (i32.const 1)))
-            (then (return (i32.add (global.get $action) (i32.const {{AnswerLayout.BodyAddress}})))))
-          (global.set $slot (call $find-slot-{{point.Heap.Number}} (local.get $p) (local.get $n)))
-          (global.set $held (i64.load ${{point.Heap.Memory}} (global.get $slot)))
-          (i32.store ${{point.Heap.Memory}} (global.get $slot) (i32.sub (local.get $p) (i32.const 1)))
-          (i32.store ${{point.Heap.Memory}} offset=4 (global.get $slot) (i32.add (local.get $n) (i32.const 1)))
-          (global.get $slot))
-        """;
 
     /// <summary>Runs when the result of any function was read, as its post-return: what the guest must not do there, it must not do here.</summary>
     private static string Done(IReadOnlyList<AdapterPoint> attachPoints)

@@ -4,7 +4,7 @@ namespace Smg.Wasm.Bridge;
 internal static class AdapterHeapCode
 {
     /// <summary>The functions.</summary>
-    public static string Functions(AdapterHeap heap) => string.Join('\n', Judge(heap), Mend(heap), Slot(heap), AdapterImageCode.Functions(heap));
+    public static string Functions(AdapterHeap heap) => string.Join('\n', Judge(heap), Body(heap), Mend(heap), Answer(heap), Slot(heap), AdapterImageCode.Functions(heap));
 
     /// <summary>
     /// Says what an answer is: a case in the lowest bits (<see cref="AnswerCase"/>), a status or a cost above them.
@@ -75,6 +75,23 @@ internal static class AdapterHeapCode
         StringEncoding.Utf8 or _ => "(local.get $n)",
     };
 
+    /// <summary>Takes the body, and later its eighth bits.</summary>
+    private static string Body(AdapterHeap heap)
+    {
+        string words = string.Join(' ', Enumerable.Repeat("i64", AdapterBody.WordsPerCall));
+        string calls = string.Join('\n', Enumerable.Range(1, AdapterBody.WordsPerCall).Select(i => $"""
+            (call $mend-word-{heap.Number} (local.get $p) (local.get $end) (local.get {i}))
+            (local.set $p (i32.add (local.get $p) (i32.const 64)))
+            """));
+        return $"""
+            (func (export "{AdapterNames.Word(AdapterExport.Body)}-{heap.Number}") (param i32 i32) (global.set $body-0 (local.get 0)) (global.set $body-1 (local.get 1)))
+            (func (export "{AdapterNames.Word(AdapterExport.Mend)}-{heap.Number}") (param i32 {words}) (local $p i32) (local $end i32)
+              (local.set $p (i32.add (global.get $body-0) (local.get 0)))
+              (local.set $end (i32.add (global.get $body-0) (global.get $body-1)))
+              {calls})
+            """;
+    }
+
     private static string Mend(AdapterHeap heap) => $"""
         (func $mend-word-{heap.Number} (param $p i32) (param $end i32) (param $bits i64)
           (block $done
@@ -98,6 +115,27 @@ internal static class AdapterHeapCode
               (local.set $bits (i64.shr_u (local.get $bits) (i64.const 1)))
               (local.set $p (i32.add (local.get $p) (i32.const 1)))
               (br $next))))
+        """;
+
+    /// <summary>
+    /// A new body is lifted as Latin-1, which wants an even address: one at an odd address is lifted from the byte before it, by an address and a length
+    /// that are written for the moment in place of eight bytes outside it. No code of the guest runs before they are put back.
+    /// </summary>
+    private static string Answer(AdapterHeap heap) => $$"""
+        (func (export "{{AdapterNames.Word(AdapterExport.Modify)}}-{{heap.Number}}") (result i32)
+          (global.set $is-read (i32.eqz (i32.load8_u ${{heap.Memory}} offset={{AnswerLayout.Body}} (global.get $action))))
+          (i32.add (global.get $action) (i32.const {{AnswerLayout.Payload}})))
+        (func (export "{{AdapterNames.Word(AdapterExport.NewBody)}}-{{heap.Number}}") (result i32) (local $p i32) (local $n i32)
+          (global.set $is-read (i32.const 1))
+          (local.set $p (i32.load ${{heap.Memory}} offset={{AnswerLayout.BodyAddress}} (global.get $action)))
+          (local.set $n (i32.load ${{heap.Memory}} offset={{AnswerLayout.BodyLength}} (global.get $action)))
+          (if (i32.eqz (i32.and (local.get $p) (i32.const 1)))
+            (then (return (i32.add (global.get $action) (i32.const {{AnswerLayout.BodyAddress}})))))
+          (global.set $slot (call $find-slot-{{heap.Number}} (local.get $p) (local.get $n)))
+          (global.set $held (i64.load ${{heap.Memory}} (global.get $slot)))
+          (i32.store ${{heap.Memory}} (global.get $slot) (i32.sub (local.get $p) (i32.const 1)))
+          (i32.store ${{heap.Memory}} offset=4 (global.get $slot) (i32.add (local.get $n) (i32.const 1)))
+          (global.get $slot))
         """;
 
     /// <summary>Eight bytes of the guest's memory that do not touch a new body or the byte before it.</summary>

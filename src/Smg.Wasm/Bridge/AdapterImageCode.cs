@@ -64,15 +64,15 @@ internal static class AdapterImageCode
           {{BeforeBody(point)}}
           (if (call $number (i32.const {{AdapterImage.IsWhole}}))
             (then
-              {{Text(point, "part", point.Body, AdapterImage.BodyLength)}}
+              {{Text(point, point.Body, AdapterImage.BodyLength)}}
               {{(point.AfterBody.Count > 0 ? AfterBody(point) : "")}})))
-        (func (export "{{AdapterNames.Core(point.Point, AdapterExport.Image)}}") (param i32 i32 i32 i32) (result i32)
+        (func (export "{{point.Core(AdapterExport.Image)}}") (param i32 i32 i32 i32) (result i32)
           (global.set $is-written (i32.const 0))
           (if (i32.eqz (call $number (i32.const {{AdapterImage.IsWhole}})))
             (then
               (global.set $is-read (i32.const 0))
               (return (i32.const {{(int)AnswerCase.None}}))))
-          {{AdapterCode.CallGuest(point, i => AdapterCode.Kept(point, i))}})
+          {{AdapterCode.CallGuest(point, i => $"(global.get {point.Kept(i)})")}})
         """;
 
     /// <summary>Allocates the image, and lowers its parts when it was written.</summary>
@@ -92,12 +92,12 @@ internal static class AdapterImageCode
     }
 
     private static string BeforeBody(AdapterPoint point) => point.Point == AttachPoint.OnRequest
-        ? Text(point, "part", 0, AdapterImage.First) + Text(point, "part", 2, AdapterImage.Second) + Text(point, "part", 4, AdapterImage.Third) + Headers(point, 6)
+        ? Text(point, 0, AdapterImage.First) + Text(point, 2, AdapterImage.Second) + Text(point, 4, AdapterImage.Third) + Headers(point, 6)
         : $"(global.set $part-0 (call $number (i32.const {AdapterImage.First})))" + Headers(point, 1);
 
-    private static string Text(AdapterPoint point, string global, int address, int length) => $"""
-        (global.set ${global}-{address + 1} (call $number (i32.const {length})))
-        (global.set ${global}-{address} (call $give-{point.Heap.Number} (global.get ${global}-{address + 1})))
+    private static string Text(AdapterPoint point, int address, int length) => $"""
+        (global.set {point.Kept(address + 1)} (call $number (i32.const {length})))
+        (global.set {point.Kept(address)} (call $give-{point.Heap.Number} (global.get {point.Kept(address + 1)})))
         """;
 
     private static string Headers(AdapterPoint point, int address) => $"""
@@ -106,7 +106,7 @@ internal static class AdapterImageCode
         """;
 
     private static string AfterBody(AdapterPoint point) => $"""
-        {Text(point, "after", 0, AdapterImage.IdLength)}
+        {Text(point, point.BeforeEnd.Count, AdapterImage.IdLength)}
         (global.set $after-2
           (i64.or
             (i64.extend_i32_u (call $number (i32.const {AdapterImage.Time})))

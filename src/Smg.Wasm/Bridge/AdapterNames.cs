@@ -32,7 +32,7 @@ internal static class AdapterNames
     /// <summary>The function's name as the component exports it.</summary>
     public static string Export(AttachPoint attachPoint, AdapterExport function) => Prefix + Core(attachPoint, function);
 
-    /// <summary>The function's name in the adapter's core module.</summary>
+    /// <summary>The name of an attach point's function.</summary>
     public static string Core(AttachPoint attachPoint, AdapterExport function) => $"{WitFunctions.Name(attachPoint)}-{Word(function)}";
 
     /// <summary>The name of the function that allocates the image, and then lowers its parts.</summary>
@@ -41,7 +41,8 @@ internal static class AdapterNames
     /// <summary>The name of the function that runs when a function's result was read.</summary>
     public const string Done = "done";
 
-    private static string Word(AdapterExport function) => function switch
+    /// <summary>The function as a part of names.</summary>
+    public static string Word(AdapterExport function) => function switch
     {
         AdapterExport.NewBody => "new-body",
         _ => function.ToString().ToLowerInvariant(),

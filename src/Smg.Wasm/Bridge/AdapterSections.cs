@@ -74,7 +74,7 @@ internal sealed class AdapterSections
         AddInstance([.. functions.Zip(points, (f, point) => (point, f.Function))]);
 
         AdapterTypes types = new(_spaces.Types);
-        List<AdapterLift> lifts = [.. functions.SelectMany(f => AdapterLift.All(f.Point, f.Function, types))];
+        List<AdapterLift> lifts = [.. functions.Zip(points).SelectMany(f => AdapterLift.All(f.Second, f.First.Function, types))];
         _component.Section(SectionId.Type, types.Section);
 
         string[] cores = [.. lifts.SelectMany(lift => lift.CoreNames).Distinct()];
