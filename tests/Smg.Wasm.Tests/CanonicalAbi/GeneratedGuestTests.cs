@@ -57,7 +57,7 @@ public sealed class GeneratedGuestTests
     private static IEnumerable<(AttachPoint Point, MiddlewareInput Input)> Messages(Random random)
     {
         yield return (AttachPoint.OnRequest, Request(random, []));
-        yield return (AttachPoint.OnRequest, Request(random, Encoding.UTF8.GetBytes(Text(random) + Text(random))));
+        yield return (AttachPoint.OnRequest, Request(random, Encoding.UTF8.GetBytes(LongText(random))));
         yield return (AttachPoint.OnRequest, Request(random, Bytes(random)));
         yield return (AttachPoint.OnResponse, new MiddlewareResponse { Status = (ushort)random.Next(65536), Headers = Headers(random), Body = Bytes(random) });
     }
@@ -80,6 +80,9 @@ public sealed class GeneratedGuestTests
     }
 
     private static string Text(Random random) => Texts[random.Next(Texts.Length)];
+
+    /// <summary>A text of up to some 12,000 bytes, so that bodies on both sides of what an image holds occur.</summary>
+    private static string LongText(Random random) => string.Concat(Enumerable.Repeat(Text(random) + Text(random), random.Next(3) == 0 ? random.Next(1, 20) : 1));
 
     private static byte[] Bytes(Random random)
     {
