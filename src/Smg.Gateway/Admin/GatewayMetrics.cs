@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Prometheus;
+using Smg.Gateway.Access;
 using Smg.Gateway.Telemetry;
 using Smg.Wasm;
 using Smg.Wasm.Diagnostics;
@@ -35,6 +36,7 @@ internal sealed class GatewayMetrics : IDisposable
         DotNetStats.Register(_registry);
         AddState(runtime, modules, readiness);
         ExportedInstrument[] exported = Exported(Metrics.WithCustomRegistry(_registry));
+        _registry.AddBeforeCollectCallback(() => Array.ForEach(exported, one => one.Forget(modules.Knows)));
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             object? scope = instrument.Meter.Name switch
@@ -69,7 +71,7 @@ internal sealed class GatewayMetrics : IDisposable
     private static ExportedInstrument[] Exported(IMetricFactory factory)
     {
         const double Microsecond = 1e-6;
-        (string, string) module = ("smg.wasm.module", "module");
+        (string, string) module = (ExportedInstrument.ModuleTag, "module");
         (string, string) error = ("error.type", "error");
         return
         [
@@ -91,6 +93,7 @@ internal sealed class GatewayMetrics : IDisposable
                 factory, "smg.wasm.guest.output.dropped", "smg_wasm_guest_output_dropped_bytes_total", "What guests wrote beyond what is logged.", [module]),
             ExportedInstrument.Counter(
                 factory, SkippedModules.Instrument, "smg_gateway_module_skips_total", "Messages that passed a module unseen, by the reason.", [module, ("smg.gateway.skip.reason", "reason")]),
+            ExportedInstrument.Counter(factory, AccessLog.Dropped, "smg_gateway_access_log_dropped_total", "Lines of the access log that its output did not take.", []),
             ExportedInstrument.Histogram(
                 factory,
                 "http.server.request.duration",
