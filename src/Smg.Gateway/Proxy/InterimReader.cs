@@ -17,6 +17,9 @@ internal struct InterimReader
     /// <summary>Whether the final response has not begun yet.</summary>
     public bool IsAwaiting { get; private set; }
 
+    /// <summary>Whether the response is 101.</summary>
+    public bool IsSwitched { get; private set; }
+
     /// <summary>Interim responses that have begun since the request.</summary>
     public int Count { get; private set; }
 
@@ -61,7 +64,7 @@ internal struct InterimReader
 
         if (_status == StatusCodes.Status101SwitchingProtocols)
         {
-            IsAwaiting = false;
+            (IsAwaiting, IsSwitched) = (false, true);
             return;
         }
 

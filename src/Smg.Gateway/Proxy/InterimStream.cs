@@ -42,6 +42,12 @@ internal sealed class InterimStream(Stream inner, TimeSpan headTimeout) : Stream
             ? await ReadInTimeAsync(buffer, cancellationToken).ConfigureAwait(false)
             : await Inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         _reader.Take(buffer.Span[..read]);
+        if (_isHead && _reader.IsSwitched)
+        {
+            // SocketsHttpHandler would take the connection for free, and the next request on it would wait for an answer in vain.
+            throw new IOException("The upstream answered HEAD with 101.");
+        }
+
         return _reader.Count <= MaxInterim && _reader.Bytes <= MaxInterimBytes ? read
             : throw new IOException($"The upstream sent more than {MaxInterim} interim responses or {MaxInterimBytes} bytes of them and no final one.");
     }
