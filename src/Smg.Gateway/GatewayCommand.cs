@@ -36,12 +36,14 @@ public sealed class GatewayCommand
     private readonly Option<UpstreamHost> _host = new("--upstream-host") { Description = "The Host that the upstream gets: Upstream for its name, Client for what the client sent.", DefaultValueFactory = _ => Defaults.Forwarding.Host, HelpName = "HOST" };
     private readonly Option<string> _upstreamVersion = new("--upstream-http") { Description = "The HTTP version spoken to the upstream: 1.1 or 2.", DefaultValueFactory = _ => "1.1", HelpName = "VERSION" };
 
+    private readonly OperationsCommand _operations = new();
+
     /// <summary>The environment variable with the admin API's key: a command line can be read by all users of a machine.</summary>
     public const string AdminKeyVariable = "SMG_ADMIN_KEY";
 
     /// <summary>The options, for a command to take.</summary>
     public IEnumerable<Option> Options => [_address, _admin, _adminHosts, _manifest, _acknowledge, _smgCompat, _upstreamTimeout, _bodyTimeout, _keepAlive, _headerTimeout, _maxBuffered, _streamDrain, _encodedSlash, _doubleSlash, _encodedControl, _pathParameters,
-        _trustedProxies, _clientFields, _host, _upstreamVersion];
+        _trustedProxies, _clientFields, _host, _upstreamVersion, .. _operations.Options];
 
     /// <summary>Reads the options.</summary>
     /// <param name="parse">The command line.</param>
@@ -76,7 +78,8 @@ public sealed class GatewayCommand
                 PathParameters = parse.GetValue(_pathParameters),
             },
         };
-        string[] errors = [.. GatewayOptionsValidator.Validate(options), .. ReadForwarding(parse, ref options)];
+        IReadOnlyList<string> unread = [.. ReadForwarding(parse, ref options), .. _operations.Read(parse, ref options)];
+        string[] errors = [.. unread, .. GatewayOptionsValidator.Validate(options)];
         try
         {
             options = options with { Runtime = runtime() };

@@ -1,6 +1,8 @@
 using System.Net;
+using Smg.Gateway.Access;
 using Smg.Gateway.Bodies;
 using Smg.Gateway.Forwarding;
+using Smg.Gateway.Proxy;
 using Smg.Gateway.Targets;
 using Smg.Wasm.Options;
 
@@ -62,6 +64,42 @@ public sealed record GatewayOptions
 
     /// <summary>Milliseconds within which a request's head must have arrived. Defaults to 30,000, Kestrel's.</summary>
     public int HeaderTimeoutMs { get; init; } = 30_000;
+
+    /// <summary>
+    /// Milliseconds that the final response to HEAD may take after an interim one (1xx); then the client gets 504. Defaults to 1,000: an interim response is there to use the time in
+    /// which content is made, and HEAD has none. Requests of other methods wait for <see cref="UpstreamTimeoutMs"/>.
+    /// </summary>
+    public int HeadInterimTimeoutMs { get; init; } = 1_000;
+
+    /// <summary>
+    /// Milliseconds that running requests may take to end when the gateway stops; what still runs is cut off and logged. Defaults to 30,000, the time that Kubernetes leaves a pod.
+    /// Nginx: <c>worker_shutdown_timeout</c>; Envoy: <c>--drain-time-s</c>.
+    /// </summary>
+    public int DrainTimeoutMs { get; init; } = 30_000;
+
+    /// <summary>How many connections of clients are open at once.</summary>
+    public ConnectionRules Connections { get; init; } = new();
+
+    /// <summary>What the access log holds. Defaults to none.</summary>
+    public AccessLogOptions AccessLog { get; init; } = new();
+
+    /// <summary>
+    /// The path of the upstream that <c>/ready</c> asks too, for instance <c>/health</c>: an answer below 500 within two seconds is ready. Defaults to empty: the gateway is ready
+    /// whether or not its upstream is, since a restart of it would not mend the upstream.
+    /// </summary>
+    public string ReadyUpstreamPath { get; init; } = "";
+
+    /// <summary>
+    /// Kestrel's own configuration section, whose <c>Endpoints</c> take the place of <see cref="Address"/>: HTTP/2, h2c and TLS listeners with their certificates. Null, the default,
+    /// for <see cref="Address"/> with HTTP/1.1.
+    /// </summary>
+    public IConfigurationSection? Kestrel { get; init; }
+
+    /// <summary>The section's name.</summary>
+    internal const string KestrelSection = "Kestrel";
+
+    /// <summary>Where the access log is written; null for standard output.</summary>
+    internal Stream? AccessOutput { get; init; }
 
     /// <summary>Seconds that a client is told to wait when the gateway is overloaded.</summary>
     public int RetryAfterSeconds { get; init; } = 1;

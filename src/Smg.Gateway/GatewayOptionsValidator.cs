@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Net;
+using Smg.Gateway.Access;
 using Smg.Gateway.Bodies;
+using Smg.Gateway.Proxy;
 using Smg.Gateway.Targets;
 using Smg.Wasm.Options;
 
@@ -26,6 +29,11 @@ internal static class GatewayOptionsValidator
         .. Bounds(nameof(options.KeepAliveTimeoutMs), options.KeepAliveTimeoutMs, 1, MaxMs),
         .. Bounds(nameof(options.HeaderTimeoutMs), options.HeaderTimeoutMs, 1, MaxMs),
         .. Bounds(nameof(options.StreamDrainMs), options.StreamDrainMs, 0, MaxMs),
+        .. Bounds(nameof(options.HeadInterimTimeoutMs), options.HeadInterimTimeoutMs, 1, MaxMs),
+        .. Bounds(nameof(options.DrainTimeoutMs), options.DrainTimeoutMs, 0, MaxMs),
+        .. Connections(options.Connections),
+        .. AccessLog(options.AccessLog),
+        .. ReadyPath(options.ReadyUpstreamPath),
         .. Budget(options),
         .. Bounds(nameof(options.RetryAfterSeconds), options.RetryAfterSeconds, 1, 3600),
         .. Rules(options.Targets),
@@ -85,6 +93,35 @@ internal static class GatewayOptionsValidator
         return all.Where(one => !Enum.IsDefined(one.Rule) || (one.Rule == AmbiguityRule.Merge && !one.CanMerge))
             .Select(one => $"Targets.{one.Name} is {one.Rule} but must be {(one.CanMerge ? "Reject, Merge or Pass" : "Reject or Pass")}");
     }
+
+    private static IEnumerable<string> Connections(ConnectionRules rules) =>
+    [
+        .. Bounds("Connections.Max", rules.Max ?? 1, 1, int.MaxValue),
+        .. Bounds("Connections.ReservedFiles", rules.ReservedFiles, 64, 1_000_000),
+        .. Bounds("Connections.MaxPerAddress", rules.MaxPerAddress, 0, int.MaxValue),
+    ];
+
+    private static IEnumerable<string> AccessLog(AccessLogOptions options)
+    {
+        if (!Enum.IsDefined(options.Format))
+        {
+            yield return $"AccessLog.Format is {options.Format} but must be Off, Text or Json";
+        }
+
+        if (options.Sample is not (> 0 and <= 1))
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"AccessLog.Sample is {options.Sample} but must be above 0 and at most 1");
+        }
+
+        foreach (string error in Bounds("AccessLog.QueueLength", options.QueueLength, 1, 1_000_000))
+        {
+            yield return error;
+        }
+    }
+
+    private static IEnumerable<string> ReadyPath(string path)
+        => path.Length == 0 || (path is ['/', ..] && path.All(letter => letter is > ' ' and <= '~' and not '#')) ? []
+            : [$"ReadyUpstreamPath is '{path}' but must be a path of the upstream, for instance /health"];
 
     private static IEnumerable<string> Budget(GatewayOptions options)
         => options.MaxBufferedBytes is not { } bytes || bytes >= BodyBudget.Charge(options.Runtime.MaxBodySize) ? []

@@ -41,7 +41,8 @@ internal static class GatewayProgram
 
         try
         {
-            return await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) }).ConfigureAwait(false);
+            // Draining has its own time: the command line waits for it, however long it is.
+            return await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromDays(1) }).ConfigureAwait(false);
         }
         catch (OptionsException e)
         {
@@ -70,11 +71,14 @@ internal static class GatewayProgram
             return 0;
         }
 
-        Console.WriteLine($"clients  {host.Address}");
+        foreach (string address in host.Addresses)
+        {
+            Console.WriteLine($"clients  {address.TrimEnd('/')}/");
+        }
+
         Console.WriteLine($"admin    {host.AdminAddress}");
         Console.WriteLine($"upstream {options.UpstreamText}");
-        Console.WriteLine($"buffers  {options.BufferBudget >> 20} MiB for bodies that modules look at");
-        foreach (string line in Posture(options))
+        foreach (string line in GatewayPosture.Of(host))
         {
             Console.WriteLine($"posture  {line}");
         }
@@ -82,17 +86,6 @@ internal static class GatewayProgram
         await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await host.StopAsync(CancellationToken.None).ConfigureAwait(false);
         return 0;
-    }
-
-    /// <summary>What is open to whom, a sentence each.</summary>
-    private static IEnumerable<string> Posture(GatewayOptions options)
-    {
-        yield return $"clients reach the upstream from {(GatewayOptionsValidator.IsLoopback(options.Address) ? "this machine" : "every machine that reaches this port")}, through the modules that are registered";
-        yield return options.AdminKey.Length > 0 ? "the admin API wants its key; /health and /ready do not" : "the admin API is open to every program on this machine: it has no key";
-        if (options.SmgCompat)
-        {
-            yield return "streams pass the modules of responses unseen, as smg lets them, where a registration has no on_stream";
-        }
     }
 
     private static int Fail(int code, string message)

@@ -64,6 +64,11 @@ internal sealed class ServeStage(Status status)
             status.Line($"module    {module.Module.Name} at {string.Join(" and ", module.AttachPoints)}");
         }
 
+        foreach (string line in GatewayPosture.Of(gateway))
+        {
+            status.Line($"posture   {line}");
+        }
+
         string auth = Path.Combine(GuestLibrary.Folder, "auth", "auth.wasm");
         status.Line("try");
         status.Line(

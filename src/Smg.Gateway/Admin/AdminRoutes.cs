@@ -31,7 +31,7 @@ internal static class AdminRoutes
             .WithMetadata(new NoKeyNeeded())
             .WithName("getReadiness")
             .WithTags(State)
-            .WithDescription("503 until the modules of the manifest are registered and while the gateway shuts down. Needs no key; the reasons are told to those who bring it.")
+            .WithDescription("503 until the modules of the manifest are registered, while the gateway shuts down and, with --ready-upstream, while the upstream does not answer. Needs no key; the reasons are told to those who bring it.")
             .Produces<Health>(StatusCodes.Status200OK)
             .Produces<Health>(StatusCodes.Status503ServiceUnavailable);
         routes.MapGet("/metrics", (Delegate)metrics.HandleAsync)

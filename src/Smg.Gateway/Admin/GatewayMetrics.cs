@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Prometheus;
+using Smg.Gateway.Access;
 using Smg.Gateway.Events;
 using Smg.Gateway.Telemetry;
 using Smg.Wasm;
@@ -36,6 +37,7 @@ internal sealed class GatewayMetrics : IDisposable
         DotNetStats.Register(_registry);
         AddState(runtime, modules, readiness);
         ExportedInstrument[] exported = Exported(Metrics.WithCustomRegistry(_registry));
+        _registry.AddBeforeCollectCallback(() => Array.ForEach(exported, one => one.Forget(modules.Knows)));
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             object? scope = instrument.Meter.Name switch
@@ -70,7 +72,7 @@ internal sealed class GatewayMetrics : IDisposable
     private static ExportedInstrument[] Exported(IMetricFactory factory)
     {
         const double Microsecond = 1e-6;
-        (string, string) module = ("smg.wasm.module", "module");
+        (string, string) module = (ExportedInstrument.ModuleTag, "module");
         (string, string) error = ("error.type", "error");
         return
         [
@@ -98,6 +100,7 @@ internal sealed class GatewayMetrics : IDisposable
                 "smg_gateway_stream_ends_total",
                 "Streams that ended before their upstream's end, or did not begin, by the reason.",
                 [module, (EventTelemetry.ReasonTag, "reason")]),
+            ExportedInstrument.Counter(factory, AccessLog.Dropped, "smg_gateway_access_log_dropped_total", "Lines of the access log that its output did not take.", []),
             ExportedInstrument.Histogram(
                 factory,
                 "http.server.request.duration",

@@ -19,19 +19,35 @@ internal sealed class BoundedListener(IConnectionListener listener, int limit, T
     private readonly CancellationTokenSource _unbound = new();
     private readonly ConcurrentDictionary<ConnectionContext, ConnectionActivity> _open = new();
 
+    /// <summary>How many connections one address may have. Defaults to any number.</summary>
+    public AddressLimit Addresses { get; init; } = new(0, []);
+
+    /// <summary>Takes the connections that their address's limit closes. Defaults to nobody.</summary>
+    public Action<EndPoint?> Refused { get; init; } = _ => { };
+
     /// <inheritdoc/>
     public EndPoint EndPoint => listener.EndPoint;
 
     /// <inheritdoc/>
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
     {
-        if (await listener.AcceptAsync(cancellationToken).ConfigureAwait(false) is not { } connection)
+        ConnectionContext? connection;
+        UInt128? place = null;
+        while ((connection = await listener.AcceptAsync(cancellationToken).ConfigureAwait(false)) is not null && !Addresses.TryTake(connection.RemoteEndPoint, out place))
+        {
+            Refused(connection.RemoteEndPoint);
+            connection.Abort(new ConnectionAbortedException("The address has as many connections as it may have."));
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (connection is null)
         {
             return null;
         }
 
         if (!_places.Wait(0, CancellationToken.None) && !await FindPlaceAsync(cancellationToken).ConfigureAwait(false))
         {
+            Addresses.Free(place);
             await connection.DisposeAsync().ConfigureAwait(false);
             return null;
         }
@@ -39,7 +55,7 @@ internal sealed class BoundedListener(IConnectionListener listener, int limit, T
         ConnectionActivity activity = new();
         connection.Features.Set(activity);
         _open[connection] = activity;
-        connection.ConnectionClosed.UnsafeRegister(static state => ((Place)state!).Free(), new Place(this, connection));
+        connection.ConnectionClosed.UnsafeRegister(static state => ((Place)state!).Free(), new Place(this, connection, place));
         return connection;
     }
 
@@ -99,12 +115,13 @@ internal sealed class BoundedListener(IConnectionListener listener, int limit, T
         return left > TimeSpan.Zero ? left : LookAgain;
     }
 
-    private sealed record Place(BoundedListener Listener, ConnectionContext Connection)
+    private sealed record Place(BoundedListener Listener, ConnectionContext Connection, UInt128? Address)
     {
         public void Free()
         {
             if (Listener._open.TryRemove(Connection, out _))
             {
+                Listener.Addresses.Free(Address);
                 Listener._places.Release();
             }
         }

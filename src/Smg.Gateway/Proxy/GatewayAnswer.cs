@@ -74,6 +74,26 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
             string.Create(CultureInfo.InvariantCulture, $"The upstream answered with a stream, and none of the {limit} instances that streams may hold (MaxStreams) is free for module '{module}': try again."));
     }
 
+    /// <summary>Answers a request that may not be forwarded further: OPTIONS as the gateway itself, TRACE not at all, since it would repeat what only the upstream should see.</summary>
+    public static Task LastHopAsync(HttpContext context)
+    {
+        if (HttpMethods.IsOptions(context.Request.Method))
+        {
+            context.Response.ContentLength = 0;
+            return Task.CompletedTask;
+        }
+
+        context.Response.Headers.Allow = "";
+        return ErrorAsync(context, StatusCodes.Status405MethodNotAllowed, "trace_refused", "Max-Forwards is 0, and the gateway does not answer TRACE itself.");
+    }
+
+    /// <summary>Refuses a method that HTTP/2 cannot carry as it came.</summary>
+    public static Task MethodAsync(HttpContext context) => ErrorAsync(
+        context,
+        StatusCodes.Status501NotImplemented,
+        "method_refused",
+        "The method differs from a known one by its case alone, and cannot be sent so to an upstream over HTTP/2 (upstream_http).");
+
     /// <summary>Refuses a response that cannot be decoded for a module.</summary>
     public static Task CodingAsync(HttpContext context, RegisteredModule module) => ErrorAsync(
         context,

@@ -1,3 +1,4 @@
+using Smg.Gateway.Access;
 using Smg.Gateway.Admin;
 using Smg.Gateway.Bodies;
 using Smg.Gateway.Events;
@@ -37,6 +38,9 @@ internal sealed record GatewayServices
 
     /// <summary>What logs requests that failed.</summary>
     public required FailureLog Log { get; init; }
+
+    /// <summary>What logs each request; null where that is not wanted.</summary>
+    public AccessLog? Access { get; init; }
 
     /// <summary>The way of requests through modules.</summary>
     public RequestModules CreateRequestModules()

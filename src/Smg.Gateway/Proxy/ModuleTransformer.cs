@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Net.Http.Headers;
+using Smg.Gateway.Access;
 using Smg.Gateway.Bodies;
 using Smg.Gateway.Events;
 using Smg.Gateway.Telemetry;
@@ -18,6 +19,7 @@ internal sealed class ModuleTransformer(ResponseModules shared, ModuleSnapshot s
     /// <inheritdoc/>
     public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
+        AccessEntry.Of(httpContext)?.Answer();
         if (proxyResponse is null || !StatusRules.CanBeForwarded((int)proxyResponse.StatusCode))
         {
             return await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken).ConfigureAwait(false);
@@ -291,7 +293,7 @@ internal sealed class ModuleTransformer(ResponseModules shared, ModuleSnapshot s
     private async ValueTask<MiddlewareResponse?> RunAsync(HttpContext context, IReadOnlyList<RegisteredModule> links, MiddlewareResponse response)
     {
         shared.Modules.MarkAccess(links);
-        ChainResult<MiddlewareResponse> result = await shared.Chain.RunOnResponseAsync(links, response, context.RequestAborted).ConfigureAwait(false);
+        ChainResult<MiddlewareResponse> result = await (AccessEntry.Of(context)?.Chain ?? shared.Chain).RunOnResponseAsync(links, response, context.RequestAborted).ConfigureAwait(false);
         switch (result.Outcome)
         {
             case ChainOutcome.Forward:

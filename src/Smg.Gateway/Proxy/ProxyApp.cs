@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Abstractions;
+using Smg.Gateway.Access;
 using Smg.Gateway.Admin;
 using Smg.Gateway.Bodies;
 using Smg.Gateway.Events;
@@ -28,11 +29,24 @@ internal static class ProxyApp
     public static WebApplication Build(GatewayOptions options, WasmRuntime runtime, ModuleManager modules, Readiness readiness, ILoggerFactory? loggers)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls(options.Address.ToString());
+        builder.WebHost.UseKestrelCore();
+        if (options.Kestrel is null)
+        {
+            builder.WebHost.UseUrls(options.Address.ToString());
+        }
+        else
+        {
+            builder.WebHost.UseKestrelHttpsConfiguration();
+        }
+
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
         BoundedMemoryPool.Factory pools = new();
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>>(pools);
         builder.Services.AddSingleton<IConnectionListenerFactory, BoundedListenerFactory>();
+        builder.Services.AddSingleton(options.Connections with { TrustedProxies = options.Forwarding.TrustedProxies });
+
+        // The gateway itself says when the time to drain is over; the host's own limit must not come before.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(options.DrainTimeoutMs) + TimeSpan.FromMinutes(1));
         builder.Services.AddRoutingCore();
         builder.Services.AddHttpForwarder();
         if (loggers is not null)
@@ -41,7 +55,7 @@ internal static class ProxyApp
         }
 
         WebApplication app = builder.Build();
-        UpstreamClients upstream = new(options.Upstream);
+        UpstreamClients upstream = new(options.Upstream, TimeSpan.FromMilliseconds(options.HeadInterimTimeoutMs));
         app.Lifetime.ApplicationStopped.Register(upstream.Dispose);
         ILogger logger = loggers?.CreateLogger("Smg.Gateway.Proxy") ?? NullLogger.Instance;
         BodyLimits limits = Limits(options, runtime.Options.MaxBodySize);
@@ -50,6 +64,8 @@ internal static class ProxyApp
         GatewayAnswer answer = new(options.RetryAfterSeconds);
         IMeterFactory meters = app.Services.GetRequiredService<IMeterFactory>();
         SkippedModules skipped = new(meters, logger, TimeProvider.System);
+        AccessLog? access = AccessLog.Create(options, runtime, app.Services.GetRequiredService<IMeterFactory>());
+        app.Lifetime.ApplicationStopped.Register(() => access?.Dispose());
         GatewayServices services = new()
         {
             Modules = modules,
@@ -66,6 +82,7 @@ internal static class ProxyApp
                 Drain = TimeSpan.FromMilliseconds(options.StreamDrainMs),
             },
             Log = new FailureLog(logger, TimeProvider.System),
+            Access = access,
         };
         GatewayHandler gateway = new(options, services, upstream);
         app.Run(gateway.HandleAsync);
@@ -85,6 +102,10 @@ internal static class ProxyApp
     private static void Configure(KestrelServerOptions kestrel, GatewayOptions options)
     {
         kestrel.AddServerHeader = false;
+        if (options.Kestrel is not null)
+        {
+            kestrel.Configure(options.Kestrel);
+        }
 
         // The authority of an absolute target replaces Host (RFC 9112, 3.2.2).
         kestrel.AllowHostHeaderOverride = true;

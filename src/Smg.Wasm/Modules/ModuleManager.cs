@@ -51,6 +51,9 @@ public sealed class ModuleManager
         _reservations = new ModuleReservations(allowsSameBytes);
     }
 
+    /// <summary>Whether files may end in <c>.WASM</c> too. Defaults to false; smg 1.13 accepts it.</summary>
+    public bool IgnoresExtensionCase { get; init; }
+
     /// <summary>All modules at this moment.</summary>
     public ModuleSnapshot Current => _current;
 
@@ -59,7 +62,7 @@ public sealed class ModuleManager
     /// <param name="path">An absolute path to a <c>.wasm</c> file.</param>
     /// <param name="ct">Gives the registration up.</param>
     public Task<RegistrationResult> RegisterFileAsync(ModuleRegistration registration, string path, CancellationToken ct = default)
-        => AddAsync(registration, ModuleSource.File(path), ModulePlace.New, ct);
+        => AddAsync(registration, ModuleSource.File(path, IgnoresExtensionCase), ModulePlace.New, ct);
 
     /// <summary>Registers bytes that the caller has.</summary>
     /// <param name="registration">How they are registered.</param>
@@ -74,7 +77,7 @@ public sealed class ModuleManager
     /// <param name="path">An absolute path to a <c>.wasm</c> file.</param>
     /// <param name="ct">Gives the registration up.</param>
     public Task<RegistrationResult> RestoreFileAsync(ModuleIdentity identity, ModuleRegistration registration, string path, CancellationToken ct = default)
-        => AddAsync(registration, ModuleSource.File(path), ModulePlace.Of(identity), ct);
+        => AddAsync(registration, ModuleSource.File(path, IgnoresExtensionCase), ModulePlace.Of(identity), ct);
 
     /// <summary>Registers bytes as a module that there was before, as <see cref="RestoreFileAsync"/> does a file.</summary>
     /// <param name="identity">What it keeps.</param>
@@ -93,7 +96,7 @@ public sealed class ModuleManager
     /// <param name="path">An absolute path to a <c>.wasm</c> file.</param>
     /// <param name="ct">Gives the registration up.</param>
     public Task<RegistrationResult> ReplaceFileAsync(Guid id, ModuleRegistration registration, string path, CancellationToken ct = default)
-        => AddAsync(registration, ModuleSource.File(path), ModulePlace.InsteadOf(id), ct);
+        => AddAsync(registration, ModuleSource.File(path, IgnoresExtensionCase), ModulePlace.InsteadOf(id), ct);
 
     /// <summary>Puts bytes in a module's place, as <see cref="ReplaceFileAsync"/> does a file.</summary>
     /// <param name="id">The module that is replaced.</param>
@@ -127,6 +130,15 @@ public sealed class ModuleManager
 
     /// <summary>All modules, in the order in which they are called.</summary>
     public ImmutableArray<RegisteredModule> List() => _current.Modules;
+
+    /// <summary>Whether a module of a name is registered, or is being registered.</summary>
+    public bool Knows(string name)
+    {
+        lock (_writeLock)
+        {
+            return _reservations.Holds(name) || _current.Modules.Any(module => module.Module.Name == name);
+        }
+    }
 
     /// <summary>A module by its id; null when there is none.</summary>
     public RegisteredModule? Find(Guid id) => _current.Find(id);

@@ -20,7 +20,7 @@ public sealed class ConnectionLimitTests
     [InlineData("Max open files            unlimited            unlimited            files     ", null)]
     [InlineData("Max processes             5                    5                    processes ", null)]
     public void The_limit_follows_the_files_that_the_process_may_open(string line, int? limit)
-        => Assert.Equal(limit, ConnectionLimit.Of(["Limit                     Soft Limit           Hard Limit           Units     ", line]));
+        => Assert.Equal(limit, ConnectionLimit.Of(["Limit                     Soft Limit           Hard Limit           Units     ", line], reservedFiles: 256));
 
     [Fact]
     public async Task A_connection_beyond_the_limit_is_taken_when_another_has_ended()

@@ -1,0 +1,70 @@
+using Smg.Gateway.Targets;
+using Smg.Wasm;
+using Smg.Wasm.Middleware;
+
+namespace Smg.Gateway.Access;
+
+/// <summary>What the access log will say of one request. A feature of the request where it is logged; used by the request alone.</summary>
+internal sealed class AccessEntry
+{
+    private readonly TimeProvider _time;
+    private readonly long _start;
+    private long _forwarded;
+
+    /// <summary>Begins an entry.</summary>
+    /// <param name="runtime">What runs the modules.</param>
+    /// <param name="time">The clock.</param>
+    public AccessEntry(WasmRuntime runtime, TimeProvider time)
+    {
+        _time = time;
+        _start = time.GetTimestamp();
+        Started = time.GetUtcNow();
+        Trace = new ChainTrace(time);
+        Chain = new MiddlewareChain(runtime, Trace);
+    }
+
+    /// <summary>When the request's head had arrived.</summary>
+    public DateTimeOffset Started { get; }
+
+    /// <summary>Which modules were called, how long each took and what it decided.</summary>
+    public ChainTrace Trace { get; }
+
+    /// <summary>The chain that notes its calls in <see cref="Trace"/>.</summary>
+    public MiddlewareChain Chain { get; }
+
+    /// <summary>From the request's head to the end of its answer.</summary>
+    public TimeSpan Duration { get; private set; }
+
+    /// <summary>From forwarding to the head of the upstream's answer; null where none came.</summary>
+    public TimeSpan? Upstream { get; private set; }
+
+    /// <summary>The fields of the request and its answer, taken when it ended.</summary>
+    public AccessFields Fields { get; private set; }
+
+    /// <summary>The entry of a request; null where it is not logged.</summary>
+    public static AccessEntry? Of(HttpContext context) => context.Features.Get<AccessEntry>();
+
+    /// <summary>The request goes to the upstream.</summary>
+    public void Forward() => _forwarded = _time.GetTimestamp();
+
+    /// <summary>The head of the upstream's answer is there.</summary>
+    public void Answer() => Upstream ??= _time.GetElapsedTime(_forwarded);
+
+    /// <summary>The request has ended. Its context is the next request's soon: what is logged is copied.</summary>
+    public void End(HttpContext context)
+    {
+        Duration = _time.GetElapsedTime(_start);
+        Fields = new AccessFields
+        {
+            RequestId = context.TraceIdentifier,
+            Client = context.Connection.RemoteIpAddress,
+            Method = context.Request.Method,
+            Path = context.Features.Get<RequestTarget>()?.Path ?? "",
+            Protocol = context.Request.Protocol,
+            Status = context.Response.HasStarted || !context.RequestAborted.IsCancellationRequested ? context.Response.StatusCode : null,
+            ResponseBytes = context.Response.ContentLength,
+            IsCut = context.RequestAborted.IsCancellationRequested,
+            Error = context.GetForwarderErrorFeature()?.Error,
+        };
+    }
+}

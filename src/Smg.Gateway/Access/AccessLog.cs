@@ -1,0 +1,94 @@
+using System.Buffers;
+using System.Diagnostics.Metrics;
+using System.Threading.Channels;
+using Smg.Gateway.Telemetry;
+using Smg.Wasm;
+
+namespace Smg.Gateway.Access;
+
+/// <summary>
+/// Writes a line a request to an output, from a thread of its own: an output that takes nothing holds up no request, and what does not fit in the queue is dropped and counted.
+/// </summary>
+internal sealed class AccessLog : IDisposable
+{
+    /// <summary>The counter of dropped lines.</summary>
+    public const string Dropped = "smg.gateway.access_log.dropped";
+
+    /// <summary>How long an end waits for lines that an output still may take.</summary>
+    private static readonly TimeSpan Flush = TimeSpan.FromSeconds(2);
+
+    private readonly AccessLogOptions _options;
+    private readonly WasmRuntime _runtime;
+    private readonly TimeProvider _time;
+    private readonly Channel<AccessEntry> _queue;
+    private readonly Counter<long> _dropped;
+    private readonly Thread _writer;
+    private readonly Stream _output;
+
+    private AccessLog(GatewayOptions options, WasmRuntime runtime, IMeterFactory meters)
+    {
+        (_options, _runtime, _time) = (options.AccessLog, runtime, TimeProvider.System);
+        _output = options.AccessOutput ?? Console.OpenStandardOutput();
+        _queue = Channel.CreateBounded<AccessEntry>(new BoundedChannelOptions(_options.QueueLength) { SingleReader = true });
+        _dropped = meters.Create(GatewayMeter.Name).CreateCounter<long>(Dropped, "{line}", "Access log lines that the output did not take.");
+        _writer = new Thread(Run) { IsBackground = true, Name = "access log" };
+        _writer.Start();
+    }
+
+    /// <summary>The log that options ask for; null where they want none.</summary>
+    public static AccessLog? Create(GatewayOptions options, WasmRuntime runtime, IMeterFactory meters)
+        => options.AccessLog.Format == AccessLogFormat.Off ? null : new AccessLog(options, runtime, meters);
+
+    /// <summary>Begins the entry of a request.</summary>
+    /// <returns>Null where the sample leaves it out.</returns>
+    public AccessEntry? Begin(HttpContext context)
+    {
+        if (_options.Sample < 1 && Random.Shared.NextDouble() >= _options.Sample)
+        {
+            return null;
+        }
+
+        AccessEntry entry = new(_runtime, _time);
+        context.Features.Set(entry);
+        return entry;
+    }
+
+    /// <summary>Takes an entry that has ended. Never waits.</summary>
+    public void Add(AccessEntry entry)
+    {
+        if (!_queue.Writer.TryWrite(entry))
+        {
+            _dropped.Add(1);
+        }
+    }
+
+    /// <summary>Writes what waits, for as long as the output takes it within two seconds.</summary>
+    public void Dispose()
+    {
+        _queue.Writer.TryComplete();
+        _writer.Join(Flush);
+    }
+
+    private void Run()
+    {
+        ArrayBufferWriter<byte> lines = new();
+        try
+        {
+            while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+            {
+                lines.ResetWrittenCount();
+                while (lines.WrittenCount < 64 * 1024 && _queue.Reader.TryRead(out AccessEntry? entry))
+                {
+                    AccessLine.Write(entry, _options.Format, lines);
+                }
+
+                _output.Write(lines.WrittenSpan);
+                _output.Flush();
+            }
+        }
+        catch (IOException)
+        {
+            // The reader of the output is gone: what is queued from now on is dropped and counted.
+        }
+    }
+}
