@@ -16,7 +16,7 @@ public sealed class SoakTests(ITestOutputHelper output)
     private const int Samples = 60;
 
     /// <summary>The traffic between two samples is counted: a machine that is slow soaks for longer.</summary>
-    private const int RoundsPerSample = 5;
+    private const int RoundsPerSample = 10;
 
     /// <summary>A call that runs out of time takes as long as all others of its round.</summary>
     private const int RoundsPerTimeout = 3;
