@@ -22,8 +22,8 @@ public static class OptionsValidator
         {
             errors.Add($"PoolSize is {options.PoolSize} but {callers} calls can run at once, each of which needs an instance");
         }
-
-        else if (options.Pooling && options.MaxStreams > Math.Max(WasmRuntimeOptions.DefaultMaxStreams, options.PoolSize - callers))
+        else if (options.Pooling && OptionsCatalogue.Find(nameof(options.MaxStreams))!.IsInBounds(options)
+            && options.MaxStreams > Math.Max(WasmRuntimeOptions.DefaultMaxStreams, options.PoolSize - callers))
         {
             errors.Add($"MaxStreams is {options.MaxStreams} but must be at most {options.PoolSize - callers}: PoolSize is {options.PoolSize}, and {callers} calls that can run at once need an instance each");
         }
