@@ -10,8 +10,8 @@ using Smg.WasmPerf.Statistics;
 namespace Smg.WasmPerf.Benchmarks.Gates;
 
 /// <summary>
-/// Time to the first token of a stream with a module that sees each event, over the same with the module letting streams pass. Client, gateways and upstream share this
-/// machine, one stream at a time, and blocks of the two take turns.
+/// Time to the first token of a stream with a module that sees each event, over the same with the module letting streams pass.
+/// Client, gateways and upstream share this machine, one stream at a time, and blocks of the two take turns.
 /// </summary>
 public sealed class StreamFirstTokenGate : RatioGate
 {
@@ -25,7 +25,9 @@ public sealed class StreamFirstTokenGate : RatioGate
     public override string Name => "stream_first_token_ratio_events";
 
     /// <inheritdoc/>
-    public override string Description => "time to the first token with on_stream events, over the same with on_stream pass (redact-events, one stream at a time, bodies of 2 KB, real sockets)";
+    public override string Description =>
+        "time to the first token with on_stream events, over the same with on_stream pass "
+        + "(redact-events, one stream at a time, bodies of 2 KB, real sockets)";
 
     /// <summary>
     /// Three times: 1.4 to 1.7 were measured on two shared processors, where the instance and a call are a fraction of a stream's way over sockets;

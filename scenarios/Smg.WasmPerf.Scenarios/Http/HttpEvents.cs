@@ -33,7 +33,7 @@ public sealed class HttpEvents : HttpScenario
             ("on_stream=events", [(module, Registration(module, StreamPolicy.Events))]),
         ];
         ChatPayload payload = ChatPayload.Of(settings.BodyBytes, isStream: true);
-        return await WithGatewaysAsync([.. sides.Select(side => new Func<Task<GatewayTarget>>(() => GatewayTarget.StartAsync(settings.Options, upstream, side.Modules)))], async gateways =>
+        return await WithGatewaysAsync(settings, upstream, [.. sides.Select(side => side.Modules)], async gateways =>
         {
             await gateways[^1].ProbeAsync(payload).ConfigureAwait(false);
             HttpSide[] rows = [.. sides.Select((side, i) => new HttpSide(

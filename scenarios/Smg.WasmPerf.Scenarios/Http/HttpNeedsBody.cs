@@ -30,7 +30,7 @@ public sealed class HttpNeedsBody : HttpScenario
         ];
         int bytes = Math.Min(BodyBytes, settings.Options.MaxBodySize);
         ChatPayload payload = ChatPayload.Of(bytes);
-        return await WithGatewaysAsync([.. sides.Select(side => new Func<Task<GatewayTarget>>(() => GatewayTarget.StartAsync(settings.Options, upstream, side.Modules)))], async gateways =>
+        return await WithGatewaysAsync(settings, upstream, [.. sides.Select(side => side.Modules)], async gateways =>
         {
             await gateways[1].ProbeAsync(payload).ConfigureAwait(false);
             await gateways[2].ProbeAsync(payload).ConfigureAwait(false);

@@ -47,24 +47,31 @@ public abstract class HttpScenario : LoadScenario
     private protected static Task<IReadOnlyList<LoadResult>> WithGatewaysAsync(
         LoadSettings settings, Uri upstream, IReadOnlyList<IReadOnlyList<WasmModule>> modules, Func<IReadOnlyList<GatewayTarget>, Task<IReadOnlyList<LoadResult>>> measure)
         => WithGatewaysAsync(
+            settings,
+            upstream,
             [
-                .. modules.Select(chain => new Func<Task<GatewayTarget>>(() => GatewayTarget.StartAsync(
-                    settings.Options, upstream, [.. chain.Select(module => (module, module == settings.Module ? settings.AttachPoint : AttachPoint.OnRequest))]))),
+                .. modules.Select(chain => chain.Select(module => (
+                    module, new ModuleRegistration(module.Name, [module == settings.Module ? settings.AttachPoint : AttachPoint.OnRequest]) { DryRun = false })).ToArray()),
             ],
             measure);
 
     /// <summary>Starts gateways, measures, and ends them.</summary>
-    /// <param name="starts">Start one gateway each.</param>
+    /// <param name="settings">What they are run with.</param>
+    /// <param name="upstream">Where they forward to.</param>
+    /// <param name="modules">The modules of each, and how they are registered.</param>
     /// <param name="measure">Measures.</param>
     private protected static async Task<IReadOnlyList<LoadResult>> WithGatewaysAsync(
-        IReadOnlyList<Func<Task<GatewayTarget>>> starts, Func<IReadOnlyList<GatewayTarget>, Task<IReadOnlyList<LoadResult>>> measure)
+        LoadSettings settings,
+        Uri upstream,
+        IReadOnlyList<IReadOnlyList<(WasmModule Module, ModuleRegistration Registration)>> modules,
+        Func<IReadOnlyList<GatewayTarget>, Task<IReadOnlyList<LoadResult>>> measure)
     {
         List<GatewayTarget> gateways = [];
         try
         {
-            foreach (Func<Task<GatewayTarget>> start in starts)
+            foreach (IReadOnlyList<(WasmModule Module, ModuleRegistration Registration)> chain in modules)
             {
-                gateways.Add(await start().ConfigureAwait(false));
+                gateways.Add(await GatewayTarget.StartAsync(settings.Options, upstream, chain).ConfigureAwait(false));
             }
 
             return await measure(gateways).ConfigureAwait(false);

@@ -7,7 +7,8 @@ using Smg.Wasm;
 namespace Smg.Gateway.Access;
 
 /// <summary>
-/// Writes a line a request to an output, from a thread of its own: an output that takes nothing holds up no request, and what does not fit in the queue is dropped and counted.
+/// Writes one line for each request. A background thread writes, so that a blocked output never delays a request; lines that do not fit
+/// into the queue are dropped and counted.
 /// </summary>
 internal sealed class AccessLog : IDisposable
 {

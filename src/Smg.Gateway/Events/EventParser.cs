@@ -11,7 +11,7 @@ internal static class EventParser
 
     /// <summary>Reads an event.</summary>
     /// <param name="block">Its lines; the last may lack its end.</param>
-    /// <param name="isFirst">Whether the stream begins with it, where a byte order mark is no part of a line.</param>
+    /// <param name="isFirst">Whether this is the stream's first event, before which a byte order mark is skipped.</param>
     public static StreamEvent Parse(in ReadOnlySequence<byte> block, bool isFirst)
     {
         if (block.IsSingleSegment)

@@ -48,7 +48,7 @@ internal sealed class EventPump : IAsyncDisposable
     /// <summary>The failure that ended the stream; null where none did.</summary>
     public ExecutionFailure? Failure { get; private set; }
 
-    /// <summary>Told when an event passes all modules for its size.</summary>
+    /// <summary>Called when an event passes all modules unseen because of its size.</summary>
     public required Action OnPassedUnseen { get; init; }
 
     /// <summary>Whether the client has a part of an event whose end it will not get.</summary>

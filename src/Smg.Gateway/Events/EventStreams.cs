@@ -39,7 +39,7 @@ internal sealed record EventStreams(WasmRuntime Runtime, BodyLimits Limits, Skip
         return Answer.StreamsFullAsync(context, module.Module.Name, Runtime.Options.EffectiveMaxStreams);
     }
 
-    /// <summary>An upstream's stream without its codings, as it arrives.</summary>
+    /// <summary>Decodes an upstream's stream as it arrives.</summary>
     public static async ValueTask<PipeReader> ReaderAsync(PipeReader raw, IReadOnlyList<string> codings, CancellationToken aborted)
         => codings.Count == 0 ? raw : PipeReader.Create(await ContentCoding.DecodeAsync(raw, codings, aborted).ConfigureAwait(false), Buffers);
 

@@ -19,6 +19,10 @@ internal sealed class BoundedListenerFactory(IOptions<SocketTransportOptions> op
     private readonly LogLimiter<string> _limiter = new(LogInterval, TimeProvider.System);
     private readonly ILogger _logger = loggers.CreateLogger("Smg.Gateway.Proxy");
 
+    /// <summary>Makes a host listen with these rules.</summary>
+    public static void AddTo(IServiceCollection services, ConnectionRules rules)
+        => services.AddSingleton(rules).AddSingleton<IConnectionListenerFactory, BoundedListenerFactory>();
+
     /// <inheritdoc/>
     public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {

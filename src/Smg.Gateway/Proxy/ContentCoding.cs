@@ -58,7 +58,7 @@ internal static class ContentCoding
     public static Stream Decode(ReadOnlySequence<byte> body, IReadOnlyList<string> codings)
         => Decode(PipeReader.Create(body).AsStream(), codings, IsZlib(body));
 
-    /// <summary>A stream of a body without its codings, as it arrives. What is read of it is no more than what has arrived.</summary>
+    /// <summary>Decodes a body as it arrives. A read returns what has arrived and waits for nothing more.</summary>
     public static async ValueTask<Stream> DecodeAsync(PipeReader body, IReadOnlyList<string> codings, CancellationToken cancellationToken)
     {
         ReadResult first = await body.ReadAsync(cancellationToken).ConfigureAwait(false);

@@ -42,8 +42,7 @@ internal static class ProxyApp
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
         BoundedMemoryPool.Factory pools = new();
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>>(pools);
-        builder.Services.AddSingleton<IConnectionListenerFactory, BoundedListenerFactory>();
-        builder.Services.AddSingleton(options.Connections with { TrustedProxies = options.Forwarding.TrustedProxies });
+        BoundedListenerFactory.AddTo(builder.Services, options.Connections with { TrustedProxies = options.Forwarding.TrustedProxies });
 
         // The gateway itself says when the time to drain is over; the host's own limit must not come before.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(options.DrainTimeoutMs) + TimeSpan.FromMinutes(1));

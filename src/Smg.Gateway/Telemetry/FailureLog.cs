@@ -20,7 +20,7 @@ internal sealed class FailureLog(ILogger logger, TimeProvider time)
         }
     }
 
-    /// <summary>The gateway stops, and the request did not end in time. Each is logged: there are no more of them than connections.</summary>
+    /// <summary>Logs a request that the stopping gateway cut off. Each gets a line: their number is bounded by the connections'.</summary>
     public void Cut(HttpContext context)
         => GatewayLog.Cut(logger, context.TraceIdentifier, context.Request.Method, context.Features.Get<RequestTarget>()?.Path ?? "");
 

@@ -133,12 +133,9 @@ public sealed class EventChain : IDisposable
                 return ended;
             }
 
-            if (!link.IsOut && run.MadeLength > _runtime.Options.MaxBodySize)
+            if (!link.IsOut && run.MadeLength > _runtime.Options.MaxBodySize && RefuseLength(link, run) is { } tooLong)
             {
-                if (RefuseLength(link, run) is { } tooLong)
-                {
-                    return tooLong;
-                }
+                return tooLong;
             }
 
             run.Advance();

@@ -160,7 +160,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         }
 
         _instanceUsesLeft--;
-        ExecutionResult result = Call(_store, module, component.Find(attachPoint), (component, attachPoint, input));
+        ExecutionResult result = Call(_store, module, component, (attachPoint, input));
         ReportOutput(module, _store);
         if (!result.Succeeded || _instanceUsesLeft == 0)
         {
@@ -193,7 +193,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
 #if SABOTAGE
             Smg.Sabotage.Fault.Spin(Smg.Sabotage.Fault.SlowEvent ? 3_000 : 0);
 #endif
-            result = Call(session.Store, module, session.Component.Find(AttachPoint.OnEvent), (session.Component, AttachPoint.OnEvent, input));
+            result = Call(session.Store, module, session.Component, (AttachPoint.OnEvent, input));
         }
 
         ReportOutput(module, session.Store);
@@ -219,10 +219,10 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         return error is null ? null : Fail(store, module, FailureStage.Instantiate, error);
     }
 
-    private ExecutionResult Call(GuestStore store, WasmModule module, CompiledFunction? found, (CompiledComponent Component, AttachPoint AttachPoint, GuestInput Input) call)
+    private ExecutionResult Call(GuestStore store, WasmModule module, CompiledComponent component, (AttachPoint AttachPoint, GuestInput Input) call)
     {
-        (CompiledComponent component, AttachPoint attachPoint, GuestInput input) = call;
-        if (found is not { } function)
+        (AttachPoint attachPoint, GuestInput input) = call;
+        if (component.Find(attachPoint) is not { } function)
         {
             return Fail(module, FailureStage.Call, FailureCause.AttachPointMissing, $"The component does not export the function of {attachPoint}.");
         }
