@@ -16,6 +16,9 @@ internal sealed class EventOutput(PipeWriter writer)
     /// <summary>Whether the last block that was written lacks its end.</summary>
     public bool IsInside { get; private set; }
 
+    /// <summary>Whether what the upstream sent last passed as it came.</summary>
+    public bool EndsAsSent { get; private set; } = true;
+
     /// <summary>Sends bytes as they came.</summary>
     /// <param name="bytes">Lines of a stream.</param>
     /// <param name="isFirst">Whether the upstream's stream begins with them.</param>
@@ -35,11 +38,13 @@ internal sealed class EventOutput(PipeWriter writer)
         _hasWritten |= bytes.Length > 0;
         _isUnflushed |= bytes.Length > 0;
         IsInside = !isWhole;
+        EndsAsSent = true;
     }
 
     /// <summary>Sends events that modules made.</summary>
     public void Write(IReadOnlyList<StreamEvent> events)
     {
+        EndsAsSent = false;
         foreach (StreamEvent item in events)
         {
             EndEvent();

@@ -175,6 +175,12 @@ internal sealed class EventPump : IAsyncDisposable
 
     private async ValueTask<EventStreamEnd?> SendAsync(ReadOnlySequence<byte> bytes, EventBlock block)
     {
+        if (block.IsLineFeed && !_output.EndsAsSent)
+        {
+            // The event that it would end was replaced or left out, and so is it.
+            return null;
+        }
+
         bool isFirst = _isFirst;
         _isFirst = false;
         if (block.IsEmpty || block.IsRest || !_chain.SeesEvents)

@@ -44,7 +44,7 @@ internal sealed class EventSplitter
                 _isAfterCr = false;
                 if (reader.Consumed == 1 && !_isRest)
                 {
-                    block = End(1, isAfterCr: false);
+                    block = End(1, isAfterCr: false) with { IsLineFeed = true };
                     return true;
                 }
 

@@ -32,6 +32,28 @@ public sealed class EventStreamTests
         Assert.Equal(0, gateway.Host.Runtime.StreamCount);
     }
 
+    [Theory]
+    [InlineData("data: a secret", "data: a ******\n\ndata: [DONE]\n\n")]
+    [InlineData("data: as it came", "data: as it came\r\n\r\ndata: [DONE]\n\n")]
+    public async Task A_line_feed_that_comes_after_its_event_left_shares_that_events_fate(string first, string expected)
+    {
+        TaskCompletionSource seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using TestGateway gateway = await StartAsync(async context =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            await context.Response.BodyWriter.WriteAsync(Encoding.UTF8.GetBytes(first + "\r\n\r"));
+            await seen.Task.EndsAsync();
+            await context.Response.BodyWriter.WriteAsync("\ndata: [DONE]\n\n"u8.ToArray());
+        });
+        await gateway.AddAsync(Redactor, Closed(Redactor));
+        using HttpResponseMessage answer = await BeginAsync(gateway);
+        Stream stream = await answer.Content.ReadAsStreamAsync();
+        byte[] start = new byte[first.Length + 2];
+        await stream.ReadExactlyAsync(start);
+        seen.SetResult();
+        Assert.Equal(expected, Encoding.UTF8.GetString(start) + await new StreamReader(stream).ReadToEndAsync());
+    }
+
     [Fact]
     public async Task What_modules_let_pass_comes_out_byte_for_byte()
     {
