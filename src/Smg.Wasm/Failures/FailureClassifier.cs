@@ -114,6 +114,8 @@ internal static partial class FailureClassifier
         {
             _ when Says("thrown Wasm exception")
                 => Failure(FailureCause.Trap, "The guest threw an exception that it does not catch.") with { Trap = TrapKind.UncaughtException },
+            _ when Says("GC heap out of memory")
+                => Failure(FailureCause.MemoryLimit, "The objects that the guest keeps need more memory than the limit: raise MaxMemoryPages."),
             _ when Says("maximum concurrent") => Failure(FailureCause.PoolExhausted, "No slot of the pool was free: raise PoolSize."),
             _ when FindLimit(error) is { } limit => DescribeLimit(module, stage, limit, error) with { NativeMessage = error.Message },
             _ when FindMissingImport(error) is { } import
