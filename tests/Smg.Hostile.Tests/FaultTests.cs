@@ -2,7 +2,7 @@ using Smg.Hostile.Probe;
 
 namespace Smg.Hostile.Tests;
 
-/// <summary>What can break around a runtime. Each case is a process of its own, because it may end it.</summary>
+/// <summary>What can break around a runtime. Each case is its own process, because it may end it.</summary>
 [Trait("Category", "Hostile")]
 public sealed class FaultTests : IDisposable
 {

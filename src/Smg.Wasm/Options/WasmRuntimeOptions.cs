@@ -74,7 +74,7 @@ public sealed record WasmRuntimeOptions
     /// <summary>Elements that one table may have.</summary>
     public int MaxTableElements { get; init; } = 20_000;
 
-    /// <summary>Who has an engine of its own.</summary>
+    /// <summary>Who has its own engine.</summary>
     public EngineSharing EngineSharing { get; init; } = EngineSharing.Shared;
 
     /// <summary>Whether component calls support concurrent tasks.</summary>
