@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Smg.Gateway.Access;
 using Smg.Gateway.Bodies;
 using Smg.Gateway.Forwarding;
@@ -9,7 +10,7 @@ using Smg.Wasm.Options;
 namespace Smg.Gateway;
 
 /// <summary>What a gateway is started with.</summary>
-public sealed record GatewayOptions
+public sealed partial record GatewayOptions
 {
     /// <summary>Where clients are served, for instance <c>http://127.0.0.1:8080</c>; port 0 for any free one.</summary>
     public Uri Address { get; init; } = new("http://127.0.0.1:8080");
@@ -126,6 +127,12 @@ public sealed record GatewayOptions
     public bool SmgCompat { get; init; }
 
     /// <summary>An address with its user name and password masked.</summary>
-    internal static string Mask(Uri address)
-        => address.IsAbsoluteUri && address.UserInfo.Length > 0 ? $"{address.Scheme}://***@{address.Authority}{address.PathAndQuery}" : address.ToString();
+    internal static string Mask(Uri address) => Mask(address.ToString());
+
+    /// <summary>Masks user names and passwords of the addresses in a text: a mistyped address is shown too.</summary>
+    /// <param name="text">For instance an error message.</param>
+    public static string Mask(string text) => UserInformation().Replace(text, "***");
+
+    [GeneratedRegex(@"(?<=://)\S+(?=@)")]
+    private static partial Regex UserInformation();
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Smg.Gateway.Access;
 using Smg.Gateway.Proxy;
 
@@ -63,17 +64,17 @@ internal sealed class OperationsCommand
         {
             if (file is not null)
             {
-                builder.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
+                builder.AddJsonStream(new MemoryStream(File.ReadAllBytes(file)));
             }
 
             kestrel = builder.AddEnvironmentVariables().Build().GetSection(GatewayOptions.KestrelSection);
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or FormatException or ArgumentException or JsonException)
         {
             return $"--config '{file}' cannot be read: {e.GetBaseException().Message}";
         }
 
         return kestrel.GetSection("Endpoints").GetChildren().Any() ? null
-            : $"--config '{file}' has no section Kestrel:Endpoints with at least one endpoint: {{ \"Kestrel\": {{ \"Endpoints\": {{ \"Http\": {{ \"Url\": \"http://127.0.0.1:8080\", \"Protocols\": \"Http2\" }} }} }} }}";
+            : $"{(file is null ? "The environment (Kestrel__…)" : $"--config '{file}'")} has no section Kestrel:Endpoints with at least one endpoint: {{ \"Kestrel\": {{ \"Endpoints\": {{ \"Http\": {{ \"Url\": \"http://127.0.0.1:8080\", \"Protocols\": \"Http2\" }} }} }} }}";
     }
 }
