@@ -70,7 +70,7 @@ public sealed class ListenerTests : IDisposable
     [Theory]
     [InlineData("{ \"Kestrel\": { \"Endpoints\": { \"A\": { \"Url\": \"nonsense\" } } } }", 3)]
     [InlineData("{ \"Kestrel\": { \"Endpoints\": { \"A\": { \"Protocols\": \"Http2\" } } } }", 3)]
-    [InlineData("{ \"Kestrel\": { \"Endpoints\": { \"A\": { \"Url\": \"http://127.0.0.1:0\", \"Protocols\": \"Http7\" } } } }", 3)]
+    [InlineData("{ \"Kestrel\": { \"Endpoints\": { \"A\": { \"Url\": \"http://127.0.0.1:0\", \"Protocols\": \"Http7\" } } } }", 2)]
     [InlineData("{ \"Kestrel\": { \"Endpoints\": { \"A\": { \"Url\": \"https://127.0.0.1:0\" } } } }", 3)]
     [InlineData("{ \"Kestrel\": { \"Endpoints\": { \"A\": { \"Url\": \"https://127.0.0.1:0\", \"Certificate\": { \"Path\": \"/missing.pfx\" } } } } }", 3)]
     [InlineData("{ \"Kestrel\": { \"Endpoints\": { \"A\": { \"Url\": \"https://127.0.0.1:0\", \"Certificate\": { \"Path\": \"CONFIG\", \"Password\": \"hidden\" } } } } }", 3)]
@@ -78,7 +78,7 @@ public sealed class ListenerTests : IDisposable
     [InlineData("{ \"Kestrel\": ", 2)]
     [InlineData("", 2)]
     [InlineData(null, 2)]
-    public async Task Listeners_that_cannot_be_are_refused_in_a_line(string? config, int code)
+    public async Task Listeners_that_cannot_be_are_refused_with_the_reason(string? config, int code)
     {
         string file = Path.Combine(_folder, "config.json");
         if (config is not null)
@@ -89,7 +89,7 @@ public sealed class ListenerTests : IDisposable
         (int exit, string error) = await GatewayProcess.FailAsync("--upstream", "http://127.0.0.1:9", "--config", file);
         Assert.Equal(code, exit);
         Assert.StartsWith("smg-gateway: ", error, StringComparison.Ordinal);
-        Assert.Single(error.TrimEnd().Split('\n'));
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
         Assert.DoesNotContain("hidden", error, StringComparison.Ordinal);
     }
 

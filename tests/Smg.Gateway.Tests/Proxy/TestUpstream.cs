@@ -24,6 +24,7 @@ internal sealed class TestUpstream : IAsyncDisposable
             kestrel.ResponseHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
         });
         _app = builder.Build();
+        _app.UseWebSockets();
         _app.Run(context =>
         {
             Interlocked.Increment(ref _requests);
