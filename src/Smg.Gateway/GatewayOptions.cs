@@ -30,6 +30,9 @@ public sealed partial record GatewayOptions
     /// <summary><see cref="Upstream"/> as it may be shown: a user name and a password in it are masked.</summary>
     public string UpstreamText => Mask(Upstream);
 
+    /// <summary>Scheme, host and port of <see cref="Upstream"/>: what requests are sent with, and what forwarding logs.</summary>
+    internal string UpstreamOrigin => Upstream.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
+
     /// <summary>The file that remembers the registered modules over a restart; their bytes are in a folder beside it, <c>.store</c>. Empty for none.</summary>
     public string ManifestPath { get; init; } = "";
 
@@ -126,6 +129,9 @@ public sealed partial record GatewayOptions
     /// <summary>Whether the admin API answers as smg 1.13's does, for clients that are written for it. Defaults to false: unknown fields are errors then, so that a misspelt limit is seen.</summary>
     public bool SmgCompat { get; init; }
 
+    /// <summary>The addresses alone: options hold a key and a password, and may be logged.</summary>
+    public override string ToString() => $"{nameof(GatewayOptions)} {{ Address = {Mask(Address)}, AdminAddress = {Mask(AdminAddress)}, Upstream = {UpstreamText} }}";
+
     /// <summary>An address with its user name and password masked.</summary>
     internal static string Mask(Uri address) => Mask(address.ToString());
 
@@ -133,6 +139,6 @@ public sealed partial record GatewayOptions
     /// <param name="text">For instance an error message.</param>
     public static string Mask(string text) => UserInformation().Replace(text, "***");
 
-    [GeneratedRegex(@"(?<=://)\S+(?=@)")]
+    [GeneratedRegex("""(?<=://)(?:\S+|[^'"\r\n]+)(?=@)""")]
     private static partial Regex UserInformation();
 }

@@ -48,6 +48,11 @@ public static class GatewayPosture
             yield return "--smg-compat: streams pass modules of responses unseen where a registration has no on_stream; unknown fields of registrations are ignored";
         }
 
+        if (options.Upstream.UserInfo.Length > 0)
+        {
+            yield return "the user name and password in the upstream's address are not sent to it";
+        }
+
         (string Name, AmbiguityRule Rule)[] rules =
         [
             ("encoded_slash", options.Targets.EncodedSlash), ("double_slash", options.Targets.DoubleSlash), ("encoded_control", options.Targets.EncodedControl),

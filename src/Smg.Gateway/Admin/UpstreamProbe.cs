@@ -21,7 +21,7 @@ internal sealed class UpstreamProbe : IDisposable
 
     private UpstreamProbe(GatewayOptions options, TimeProvider time)
     {
-        (_address, _time) = (new Uri(options.Upstream, options.ReadyUpstreamPath), time);
+        (_address, _time) = (new Uri(options.UpstreamOrigin + options.ReadyUpstreamPath), time);
         _client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
         {
             Timeout = Patience,
