@@ -49,6 +49,9 @@ public sealed class UpstreamVersionTests
         await using TestGateway gateway = await StartAsync(TestUpstream.EchoAsync, options => options with { ReadyUpstreamPath = "/health" });
         using HttpClient admin = new() { BaseAddress = gateway.Host.AdminAddress };
         Assert.Equal("{\"status\":\"ready\"}", await (await admin.GetAsync("/ready")).Content.ReadAsStringAsync());
+
+        // A server refuses another version before its application sees the request.
+        Assert.Equal(1, gateway.Upstream.Requests);
     }
 
     [Fact]
