@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Smg.Gateway.Access;
 using Smg.Gateway.Bodies;
 using Smg.Gateway.Forwarding;
@@ -9,7 +10,7 @@ using Smg.Wasm.Options;
 namespace Smg.Gateway;
 
 /// <summary>What a gateway is started with.</summary>
-public sealed record GatewayOptions
+public sealed partial record GatewayOptions
 {
     /// <summary>Where clients are served, for instance <c>http://127.0.0.1:8080</c>; port 0 for any free one.</summary>
     public Uri Address { get; init; } = new("http://127.0.0.1:8080");
@@ -28,6 +29,9 @@ public sealed record GatewayOptions
 
     /// <summary><see cref="Upstream"/> as it may be shown: a user name and a password in it are masked.</summary>
     public string UpstreamText => Mask(Upstream);
+
+    /// <summary>Scheme, host and port of <see cref="Upstream"/>: what requests are sent with, and what forwarding logs.</summary>
+    internal string UpstreamOrigin => Upstream.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
 
     /// <summary>The file that remembers the registered modules over a restart; their bytes are in a folder beside it, <c>.store</c>. Empty for none.</summary>
     public string ManifestPath { get; init; } = "";
@@ -125,7 +129,16 @@ public sealed record GatewayOptions
     /// <summary>Whether the admin API answers as smg 1.13's does, for clients that are written for it. Defaults to false: unknown fields are errors then, so that a misspelt limit is seen.</summary>
     public bool SmgCompat { get; init; }
 
+    /// <summary>The addresses alone: options hold a key and a password, and may be logged.</summary>
+    public override string ToString() => $"{nameof(GatewayOptions)} {{ Address = {Mask(Address)}, AdminAddress = {Mask(AdminAddress)}, Upstream = {UpstreamText} }}";
+
     /// <summary>An address with its user name and password masked.</summary>
-    internal static string Mask(Uri address)
-        => address.IsAbsoluteUri && address.UserInfo.Length > 0 ? $"{address.Scheme}://***@{address.Authority}{address.PathAndQuery}" : address.ToString();
+    internal static string Mask(Uri address) => Mask(address.ToString());
+
+    /// <summary>Masks user names and passwords of the addresses in a text: a mistyped address is shown too.</summary>
+    /// <param name="text">For instance an error message.</param>
+    public static string Mask(string text) => UserInformation().Replace(text, "***");
+
+    [GeneratedRegex("""(?<=://)(?:\S+|[^'"\r\n]+)(?=@)""")]
+    private static partial Regex UserInformation();
 }

@@ -55,7 +55,7 @@ internal static class GatewayOptionsValidator
     public static bool IsLoopback(Uri address) => address.IsLoopback || (IPAddress.TryParse(address.DnsSafeHost, out IPAddress? ip) && IPAddress.IsLoopback(ip));
 
     private static IEnumerable<string> Server(string name, Uri address)
-        => address is { IsAbsoluteUri: true, Scheme: "http", AbsolutePath: "/", Query: "" }
+        => address is { IsAbsoluteUri: true, Scheme: "http", AbsolutePath: "/", Query: "", UserInfo: "" }
             ? []
             : [$"{name} is {GatewayOptions.Mask(address)} but must be http://HOST:PORT"];
 
@@ -65,13 +65,13 @@ internal static class GatewayOptionsValidator
             : [$"Upstream is {GatewayOptions.Mask(address)} but must be http://HOST:PORT or https://HOST:PORT, without a path"];
 
     private static IEnumerable<string> Ports(GatewayOptions options)
-        => options.Address.IsAbsoluteUri && options.AdminAddress.IsAbsoluteUri && options.Address.Port == options.AdminAddress.Port && options.Address.Port != 0
-            ? [$"AdminAddress is {options.AdminAddress} but must have another port than Address: clients must not reach the admin API"]
+        => options.Kestrel is null && options.Address.IsAbsoluteUri && options.AdminAddress.IsAbsoluteUri && options.Address.Port == options.AdminAddress.Port && options.Address.Port != 0
+            ? [$"AdminAddress is {GatewayOptions.Mask(options.AdminAddress)} but must have another port than Address: clients must not reach the admin API"]
             : [];
 
     private static IEnumerable<string> Key(GatewayOptions options)
         => options.AdminAddress.IsAbsoluteUri && !IsLoopback(options.AdminAddress) && options.AdminKey.Length == 0
-            ? [$"AdminAddress is {options.AdminAddress}, which other machines can reach: set AdminKey (the environment variable {GatewayCommand.AdminKeyVariable}), or use 127.0.0.1"]
+            ? [$"AdminAddress is {GatewayOptions.Mask(options.AdminAddress)}, which other machines can reach: set AdminKey (the environment variable {GatewayCommand.AdminKeyVariable}), or use 127.0.0.1"]
             : options.AdminKey.All(letter => letter is > ' ' and <= '~') ? []
             : ["AdminKey must consist of visible ASCII characters: it travels in a header"];
 
@@ -120,7 +120,7 @@ internal static class GatewayOptionsValidator
     }
 
     private static IEnumerable<string> ReadyPath(string path)
-        => path.Length == 0 || (path is ['/', ..] && path.All(letter => letter is > ' ' and <= '~' and not '#')) ? []
+        => path.Length == 0 || (path is ['/', ..] and not ['/', '/' or '\\', ..] && path.All(letter => letter is > ' ' and <= '~' and not '#')) ? []
             : [$"ReadyUpstreamPath is '{path}' but must be a path of the upstream, for instance /health"];
 
     private static IEnumerable<string> Budget(GatewayOptions options)

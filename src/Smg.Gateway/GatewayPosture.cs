@@ -1,5 +1,6 @@
 using Smg.Gateway.Access;
 using Smg.Gateway.Targets;
+using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 
 namespace Smg.Gateway;
@@ -35,7 +36,7 @@ public static class GatewayPosture
         yield return $"bodies that modules look at share {options.BufferBudget >> 20} MiB; one may have {options.Runtime.MaxBodySize >> 20} MiB";
         if (options.AccessLog.Format != AccessLogFormat.Off)
         {
-            yield return $"the access log has addresses and paths of clients, of {options.AccessLog.Sample:P0} of requests, and no queries, header values or bodies";
+            yield return $"the access log has addresses and paths of clients, of {options.AccessLog.Sample * 100:0.####} % of requests, and no queries, header values or bodies";
         }
     }
 
@@ -47,6 +48,11 @@ public static class GatewayPosture
             yield return "--smg-compat: streams pass modules of responses unseen where a registration has no on_stream; unknown fields of registrations are ignored";
         }
 
+        if (options.Upstream.UserInfo.Length > 0)
+        {
+            yield return "the user name and password in the upstream's address are not sent to it";
+        }
+
         (string Name, AmbiguityRule Rule)[] rules =
         [
             ("encoded_slash", options.Targets.EncodedSlash), ("double_slash", options.Targets.DoubleSlash), ("encoded_control", options.Targets.EncodedControl),
@@ -56,11 +62,23 @@ public static class GatewayPosture
             yield return $"{name}=pass: modules see such a path as the upstream gets it, and the upstream may read it as another one";
         }
 
+        if (modules.Count == 0)
+        {
+            yield return "no module is registered: requests and responses pass unchanged";
+        }
+
+        foreach (RegisteredModule module in modules.Where(module => module.AttachPoints.Contains(AttachPoint.OnResponse) && module.NeedsBody && module.OnStream == StreamPolicy.Pass))
+        {
+            yield return $"module '{module.Module.Name}' does not see streams (on_stream is pass)";
+        }
+
         foreach (RegisteredModule module in modules.Where(module => module.FailurePolicy == FailurePolicy.Open))
         {
             yield return $"module '{module.Module.Name}' is Open: a message passes without it when it fails";
         }
     }
 
-    private static bool IsLocal(string address) => Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && GatewayOptionsValidator.IsLoopback(uri);
+    private static bool IsLocal(string address) => address.StartsWith("http://unix:", StringComparison.OrdinalIgnoreCase)
+        || address.StartsWith("http://pipe:", StringComparison.OrdinalIgnoreCase)
+        || (Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && GatewayOptionsValidator.IsLoopback(uri));
 }

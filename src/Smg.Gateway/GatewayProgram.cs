@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Net.Sockets;
+using System.Security.Cryptography;
 using Smg.Wasm.Options;
 
 namespace Smg.Gateway;
@@ -52,7 +54,7 @@ internal static class GatewayProgram
         {
             return Fail(CannotRun, $"cannot run here: {e.Message}");
         }
-        catch (Exception e) when (e is InvalidOperationException or DllNotFoundException or PlatformNotSupportedException or UnauthorizedAccessException)
+        catch (Exception e) when (IsOfThisPlace(e))
         {
             return Fail(CannotRun, $"cannot run here: {e.GetBaseException().Message}");
         }
@@ -88,9 +90,14 @@ internal static class GatewayProgram
         return 0;
     }
 
+    /// <summary>Whether the machine or the listeners' configuration is why the gateway cannot run: a certificate that cannot be opened, an address that cannot be read.</summary>
+    private static bool IsOfThisPlace(Exception exception) => exception
+        is InvalidOperationException or DllNotFoundException or PlatformNotSupportedException or UnauthorizedAccessException
+        or CryptographicException or FormatException or ArgumentException or SocketException;
+
     private static int Fail(int code, string message)
     {
-        Console.Error.WriteLine($"smg-gateway: {message}");
+        Console.Error.WriteLine($"smg-gateway: {GatewayOptions.Mask(message)}");
         return code;
     }
 }

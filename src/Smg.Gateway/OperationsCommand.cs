@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text.Json;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Smg.Gateway.Access;
 using Smg.Gateway.Proxy;
 
@@ -7,6 +9,9 @@ namespace Smg.Gateway;
 /// <summary>The options of a gateway that concern those who operate it: listeners, limits, the end, the access log, readiness.</summary>
 internal sealed class OperationsCommand
 {
+    private const string Protocols = "Protocols";
+    private const string Example = """{ "Kestrel": { "Endpoints": { "Http": { "Url": "http://127.0.0.1:8080", "Protocols": "Http2" } } } }""";
+
     private static readonly GatewayOptions Defaults = new();
 
     private readonly Option<string?> _config = new("--config") { Description = "A JSON file whose section Kestrel names the listeners in place of --address (HTTP/2, h2c, TLS), in Kestrel's own words. Environment variables such as Kestrel__Endpoints__Tls__Url go before it.", HelpName = "FILE" };
@@ -63,17 +68,24 @@ internal sealed class OperationsCommand
         {
             if (file is not null)
             {
-                builder.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
+                builder.AddJsonStream(new MemoryStream(File.ReadAllBytes(file)));
             }
 
             kestrel = builder.AddEnvironmentVariables().Build().GetSection(GatewayOptions.KestrelSection);
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or FormatException or ArgumentException or JsonException)
         {
             return $"--config '{file}' cannot be read: {e.GetBaseException().Message}";
         }
 
-        return kestrel.GetSection("Endpoints").GetChildren().Any() ? null
-            : $"--config '{file}' has no section Kestrel:Endpoints with at least one endpoint: {{ \"Kestrel\": {{ \"Endpoints\": {{ \"Http\": {{ \"Url\": \"http://127.0.0.1:8080\", \"Protocols\": \"Http2\" }} }} }} }}";
+        IConfigurationSection[] endpoints = [.. kestrel.GetSection("Endpoints").GetChildren()];
+        string source = file is null ? "The environment (Kestrel__…)" : $"--config '{file}'";
+        return endpoints.Length == 0 ? $"{source} has no section Kestrel:Endpoints with at least one endpoint: {Example}"
+            : endpoints.Append(kestrel.GetSection("EndpointDefaults")).FirstOrDefault(HasUnknownProtocols) is not { } wrong ? null
+            : $"{source} has {wrong.Path}:Protocols '{wrong[Protocols]}' but it must be one of {string.Join(", ", Enum.GetNames<HttpProtocols>())}";
     }
+
+    /// <summary>Kestrel itself takes its default for what it does not know.</summary>
+    private static bool HasUnknownProtocols(IConfigurationSection endpoint)
+        => endpoint[Protocols] is { } text && !Enum.GetNames<HttpProtocols>().Contains(text, StringComparer.OrdinalIgnoreCase);
 }

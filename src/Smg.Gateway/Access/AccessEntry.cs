@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Smg.Gateway.Targets;
 using Smg.Wasm;
 using Smg.Wasm.Middleware;
@@ -9,13 +10,18 @@ internal sealed class AccessEntry
 {
     private readonly TimeProvider _time;
     private readonly long _start;
+    private readonly AbortWatch _abort;
     private long _forwarded;
 
-    /// <summary>Begins an entry.</summary>
+    /// <summary>Begins the entry of a request.</summary>
+    /// <param name="context">The request.</param>
     /// <param name="runtime">What runs the modules.</param>
     /// <param name="time">The clock.</param>
-    public AccessEntry(WasmRuntime runtime, TimeProvider time)
+    public AccessEntry(HttpContext context, WasmRuntime runtime, TimeProvider time)
     {
+        _abort = new AbortWatch(context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>());
+        context.Features.Set<IHttpRequestLifetimeFeature>(_abort);
+        context.Features.Set(this);
         _time = time;
         _start = time.GetTimestamp();
         Started = time.GetUtcNow();
@@ -54,17 +60,25 @@ internal sealed class AccessEntry
     public void End(HttpContext context)
     {
         Duration = _time.GetElapsedTime(_start);
+        bool isCut = _abort.IsAborted || context.RequestAborted.IsCancellationRequested;
         Fields = new AccessFields
         {
             RequestId = context.TraceIdentifier,
             Client = context.Connection.RemoteIpAddress,
             Method = context.Request.Method,
-            Path = context.Features.Get<RequestTarget>()?.Path ?? "",
+            Path = context.Features.Get<RequestTarget>()?.Path ?? RefusedPath(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget),
             Protocol = context.Request.Protocol,
-            Status = context.Response.HasStarted || !context.RequestAborted.IsCancellationRequested ? context.Response.StatusCode : null,
+            Status = context.Response.HasStarted || !isCut ? context.Response.StatusCode : null,
             ResponseBytes = context.Response.ContentLength,
-            IsCut = context.RequestAborted.IsCancellationRequested,
+            IsCut = isCut,
             Error = context.GetForwarderErrorFeature()?.Error,
         };
+    }
+
+    /// <summary>The path of a target that was refused, as it was received. Queries and user information may hold keys: neither is logged.</summary>
+    private static string RefusedPath(string target)
+    {
+        int end = target.AsSpan().IndexOfAny('?', '#');
+        return target is not ['/', ..] ? "" : end < 0 ? target : target[..end];
     }
 }

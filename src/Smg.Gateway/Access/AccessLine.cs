@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Smg.Wasm.Middleware;
 
@@ -107,5 +108,6 @@ internal static class AccessLine
 
     private static double Ms(TimeSpan time) => Math.Round(time.TotalMilliseconds, 3);
 
-    private static string Quote(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
+    /// <summary>What is not Unicode is replaced: the thread that writes must not end for it.</summary>
+    private static string Quote(string text) => $"\"{JavaScriptEncoder.Default.Encode(text)}\"";
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using Smg.Gateway.Telemetry;
@@ -18,6 +19,9 @@ internal sealed class AccessLog : IDisposable
     /// <summary>How long an end waits for lines that an output still may take.</summary>
     private static readonly TimeSpan Flush = TimeSpan.FromSeconds(2);
 
+    /// <summary>Bytes that one write takes at least while more lines wait.</summary>
+    private const int BatchBytes = 64 * 1024;
+
     private readonly AccessLogOptions _options;
     private readonly WasmRuntime _runtime;
     private readonly TimeProvider _time;
@@ -25,11 +29,12 @@ internal sealed class AccessLog : IDisposable
     private readonly Counter<long> _dropped;
     private readonly Thread _writer;
     private readonly Stream _output;
+    private readonly object _lock;
 
     private AccessLog(GatewayOptions options, WasmRuntime runtime, IMeterFactory meters)
     {
         (_options, _runtime, _time) = (options.AccessLog, runtime, TimeProvider.System);
-        _output = options.AccessOutput ?? Console.OpenStandardOutput();
+        (_output, _lock) = options.AccessOutput is { } given ? (given, new object()) : (Console.OpenStandardOutput(), Console.Out);
         _queue = Channel.CreateBounded<AccessEntry>(new BoundedChannelOptions(_options.QueueLength) { SingleReader = true });
         _dropped = meters.Create(GatewayMeter.Name).CreateCounter<long>(Dropped, "{line}", "Access log lines that the output did not take.");
         _writer = new Thread(Run) { IsBackground = true, Name = "access log" };
@@ -49,9 +54,7 @@ internal sealed class AccessLog : IDisposable
             return null;
         }
 
-        AccessEntry entry = new(_runtime, _time);
-        context.Features.Set(entry);
-        return entry;
+        return new AccessEntry(context, _runtime, _time);
     }
 
     /// <summary>Takes an entry that has ended. Never waits.</summary>
@@ -73,23 +76,40 @@ internal sealed class AccessLog : IDisposable
     private void Run()
     {
         ArrayBufferWriter<byte> lines = new();
-        try
+        while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
-            while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+            lines.ResetWrittenCount();
+            int count = 0;
+            while (lines.WrittenCount < BatchBytes && _queue.Reader.TryRead(out AccessEntry? entry))
             {
-                lines.ResetWrittenCount();
-                while (lines.WrittenCount < 64 * 1024 && _queue.Reader.TryRead(out AccessEntry? entry))
-                {
-                    AccessLine.Write(entry, _options.Format, lines);
-                }
+                AccessLine.Write(entry, _options.Format, lines);
+                count++;
+            }
 
-                _output.Write(lines.WrittenSpan);
-                _output.Flush();
+            if (!TryWrite(lines.WrittenSpan))
+            {
+                _dropped.Add(count);
             }
         }
-        catch (IOException)
+    }
+
+    /// <summary>Writes whole lines. A full disk may have room again later, so a failure ends these lines alone.</summary>
+    [SuppressMessage("Reliability", "CA2002:Do not lock on objects with weak identity", Justification = "Console.Out locks on itself: the log writes there, and would tear lines.")]
+    private bool TryWrite(ReadOnlySpan<byte> lines)
+    {
+        try
         {
-            // The reader of the output is gone: what is queued from now on is dropped and counted.
+            lock (_lock)
+            {
+                _output.Write(lines);
+                _output.Flush();
+            }
+
+            return true;
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 }

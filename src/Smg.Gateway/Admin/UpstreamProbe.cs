@@ -19,15 +19,20 @@ internal sealed class UpstreamProbe : IDisposable
     private Task<string?>? _asked;
     private long _askedAt;
 
-    private UpstreamProbe(Uri address, TimeProvider time)
+    private UpstreamProbe(GatewayOptions options, TimeProvider time)
     {
-        (_address, _time) = (address, time);
-        _client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = Patience };
+        (_address, _time) = (new Uri(options.UpstreamOrigin + options.ReadyUpstreamPath), time);
+        _client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
+        {
+            Timeout = Patience,
+            DefaultRequestVersion = options.UpstreamVersion,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
     }
 
     /// <summary>The probe that options ask for; null where readiness does not include the upstream.</summary>
     public static UpstreamProbe? Create(GatewayOptions options, TimeProvider time)
-        => options.ReadyUpstreamPath.Length == 0 ? null : new UpstreamProbe(new Uri(options.Upstream, options.ReadyUpstreamPath), time);
+        => options.ReadyUpstreamPath.Length == 0 ? null : new UpstreamProbe(options, time);
 
     /// <summary>Why the upstream is not ready, in a sentence; null when it is.</summary>
     public Task<string?> FindFaultAsync()

@@ -23,7 +23,7 @@ internal sealed class GatewayHandler(GatewayOptions options, GatewayServices ser
     private readonly TargetReader _targets = new(options.Targets);
     private readonly RequestHead _head = new(options.Forwarding);
     private readonly UpstreamTransformer _plain = new(options.Forwarding.Host == UpstreamHost.Client);
-    private readonly string _destination = options.Upstream.GetLeftPart(UriPartial.Authority);
+    private readonly string _destination = options.UpstreamOrigin;
     private readonly GatewayAnswer _answer = services.Answer;
     private readonly BodyLimits _limits = services.Limits;
     private readonly RequestModules _onRequest = services.CreateRequestModules();

@@ -30,7 +30,7 @@ internal sealed class ModuleTransformer(ResponseModules shared, ModuleSnapshot s
         IReadOnlyList<RegisteredModule> onEvent = [];
         if (StreamRule.IsStream(proxyResponse))
         {
-            bool canBuffer = StreamRule.HasBody(proxyResponse) && (int)proxyResponse.StatusCode != StatusCodes.Status101SwitchingProtocols;
+            bool canBuffer = StreamRule.HasBody(proxyResponse) && !StreamRule.LeavesHttp(proxyResponse);
             onEvent = snapshot.ForAttachPoint(AttachPoint.OnEvent);
             if (FindRefusing(links, canBuffer) is { } refusing)
             {

@@ -23,9 +23,10 @@ public static class GatewayTracing
     {
         IHeaderDictionary headers = context.Request.Headers;
         ActivityContext parent = default;
-        if (Activity.Current is null)
+        if (Activity.Current?.Source.HasListeners() != true)
         {
-            // What is no traceparent begins a trace.
+            // The server makes an activity for its own log that nobody records: as a parent it would tear the trace. What is not a traceparent begins a trace.
+            Activity.Current = null;
             _ = ActivityContext.TryParse(Single(headers.TraceParent), headers.TraceState.ToString(), isRemote: true, out parent);
         }
 

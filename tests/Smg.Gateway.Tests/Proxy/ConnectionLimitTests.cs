@@ -99,10 +99,10 @@ public sealed class ConnectionLimitTests
         }
     }
 
-    private static async Task<BoundedListener> ListenAsync(int limit)
+    private static async Task<BoundedListener> ListenAsync(int limit, ConnectionPlaces? places = null)
     {
         SocketTransportFactory sockets = new(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
-        return new BoundedListener(await sockets.BindAsync(new IPEndPoint(IPAddress.Loopback, 0)), limit, minIdle: TimeSpan.Zero);
+        return new BoundedListener(await sockets.BindAsync(new IPEndPoint(IPAddress.Loopback, 0)), places ?? new ConnectionPlaces(limit, minIdle: TimeSpan.Zero));
     }
 
     private static async Task<TcpClient> ConnectAsync(BoundedListener listener)
