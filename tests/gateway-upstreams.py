@@ -77,7 +77,7 @@ def ask(port, target, fields='', method='GET'):
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument('--gateway', default='dotnet src/Smg.Gateway/bin/Release/net10.0/smg-gateway.dll')
-    options.add_argument('--option', action='append', default=[], help='one more option of the gateway, for instance --double-slash=merge')
+    options.add_argument('--option', action='append', default=[], help='one more option of the gateway, for instance --option=--double-slash=merge')
     args = options.parse_args()
     nginx = shutil.which('nginx') or (os.path.exists('/usr/sbin/nginx') and '/usr/sbin/nginx')
     python = next((p for p in ('/usr/bin/python3', sys.executable) if subprocess.run([p, '-c', 'import uvicorn'], capture_output=True).returncode == 0), None) if os.path.exists('/usr/bin/python3') else None
