@@ -351,7 +351,7 @@ public sealed class WasmRuntime : IDisposable
             case AttachPoint.StorageAfter:
                 break;
             default:
-                return Refusal(FailureCause.NotSupported, $"There is no attach point {attachPoint}.");
+                return Refusal(FailureCause.NotSupported, $"Unknown attach point {attachPoint}.");
         }
 
         return input.FindExcess(Options.MaxBodySize) is { } excess ? Refusal(FailureCause.BodyTooLarge, excess) : null;

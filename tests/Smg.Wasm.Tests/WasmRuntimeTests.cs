@@ -152,7 +152,7 @@ public sealed class WasmRuntimeTests
         using WasmRuntime runtime = new(Small);
         ExecutionFailure failure = (await runtime.ExecuteAsync(Guests.Continues, (AttachPoint)99, Guests.Request)).Failure!;
         Assert.Equal(FailureCause.NotSupported, failure.Cause);
-        Assert.Contains("no attach point 99", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Unknown attach point 99", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

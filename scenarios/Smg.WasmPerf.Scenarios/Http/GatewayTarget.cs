@@ -133,7 +133,7 @@ public sealed class GatewayTarget : IAsyncDisposable
     internal ScenarioProps Scenario(string name, ChatPayload payload)
         => LoadEngine.Scenario(name, async _ => (await SendAsync(payload).ConfigureAwait(false)).ToResponse());
 
-    /// <summary>A scenario of chat requests answered a token at a time; the time to the first is a step of its own.</summary>
+    /// <summary>A scenario of chat requests answered a token at a time; the time to the first is its own step.</summary>
     internal ScenarioProps StreamScenario(string name, string firstToken, ChatPayload payload) => LoadEngine.Scenario(name, async context =>
     {
         HttpResponseMessage? response = null;

@@ -35,7 +35,7 @@ public abstract class HttpScenario : LoadScenario
     /// <summary>Measures.</summary>
     /// <param name="settings">What it is run with.</param>
     /// <param name="upstream">Where gateways forward to.</param>
-    /// <param name="progress">Told about once a second.</param>
+    /// <param name="progress">Receives the progress about once a second.</param>
     /// <param name="cancellationToken">Ends the measurement.</param>
     private protected abstract Task<IReadOnlyList<LoadResult>> MeasureAsync(LoadSettings settings, Uri upstream, IProgress<LoadProgress> progress, CancellationToken cancellationToken);
 

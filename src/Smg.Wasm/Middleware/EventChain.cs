@@ -29,7 +29,7 @@ public sealed class EventChain : IDisposable
     /// <summary>Reserves a place for each module and makes its instance.</summary>
     /// <param name="runtime">What runs the modules.</param>
     /// <param name="links">The modules in the order in which they are called.</param>
-    /// <param name="passedOver">Told of each open module that sees no more events: true where it failed, false where no place was left for it.</param>
+    /// <param name="passedOver">Receives each open module that sees no more events: true where it failed, false where no place was left for it.</param>
     /// <param name="cancellationToken">Gives the stream up.</param>
     public static async ValueTask<EventChainOpening> OpenAsync(
         WasmRuntime runtime, IReadOnlyList<IChainLink> links, Action<IChainLink, bool> passedOver, CancellationToken cancellationToken = default)

@@ -3,13 +3,13 @@ namespace Smg.Wasm.Middleware;
 /// <summary>One event of a stream of server-sent events, as a module at <see cref="AttachPoint.OnEvent"/> sees it: every line of it is in one of the four.</summary>
 public sealed record StreamEvent
 {
-    /// <summary>The value of the last <c>event</c> field; null where there is none.</summary>
+    /// <summary>The value of the last <c>event</c> field; null where it is missing.</summary>
     public string? EventType { get; init; }
 
-    /// <summary>The value of the last <c>id</c> field; null where there is none.</summary>
+    /// <summary>The value of the last <c>id</c> field; null where it is missing.</summary>
     public string? Id { get; init; }
 
-    /// <summary>The values of the <c>data</c> fields, joined by line feeds; null where there is none, and clients see no event.</summary>
+    /// <summary>The values of the <c>data</c> fields, joined by line feeds; null where it is missing, and clients see no event.</summary>
     public string? Data { get; init; }
 
     /// <summary>All other lines: comments, <c>retry</c>, fields that clients do not know, and <c>event</c> and <c>id</c> fields that a later one replaced.</summary>

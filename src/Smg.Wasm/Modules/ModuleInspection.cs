@@ -48,6 +48,13 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
         {
             return (new RegistrationRefusal(RegistrationStage.Compile, RegistrationError.RuntimeBusy, "the runtime is shutting down"), null);
         }
+        catch (TaskSchedulerException)
+        {
+            return (new RegistrationRefusal(RegistrationStage.Compile, RegistrationError.RuntimeBusy, "the operating system gives no thread to read its types on")
+            {
+                Cure = "raise the limits of open files (ulimit -n) and of threads (ulimit -u), or end what holds them, and try again",
+            }, null);
+        }
     }
 
     private async Task<(RegistrationRefusal? Refusal, string? NotBridgedBecause)> InspectCompiledAsync(WasmModule module, ModuleRegistration registration)

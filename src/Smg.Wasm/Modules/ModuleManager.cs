@@ -16,7 +16,7 @@ namespace Smg.Wasm.Modules;
 /// <item>it is not larger than <see cref="Options.WasmRuntimeOptions.MaxModuleBytes"/>;</item>
 /// <item>it begins as a component does;</item>
 /// <item>its digest is taken;</item>
-/// <item>its name and its bytes are no other module's, registered or being registered, and are reserved;</item>
+/// <item>its name and its bytes differ from every other module's, registered or being registered, and are reserved;</item>
 /// <item>it compiles;</item>
 /// <item>the host offers its imports, and it fits its limits;</item>
 /// <item>it exports its attach points with the WIT's types;</item>
@@ -107,7 +107,7 @@ public sealed class ModuleManager
         => AddAsync(registration, ModuleSource.Memory(bytes), ModulePlace.InsteadOf(id), ct);
 
     /// <summary>Removes a module. Calls that run or wait go on with it.</summary>
-    /// <returns>False when there is none of that id.</returns>
+    /// <returns>False when no module has that id.</returns>
     /// <exception cref="IOException">The journal cannot keep that it is gone: it stays.</exception>
     public bool Remove(Guid id)
     {
@@ -140,7 +140,7 @@ public sealed class ModuleManager
         }
     }
 
-    /// <summary>A module by its id; null when there is none.</summary>
+    /// <summary>A module by its id; null when it is missing.</summary>
     public RegisteredModule? Find(Guid id) => _current.Find(id);
 
     /// <summary>The modules of an attach point, in the order in which they are called. Counts as an access of each; allocates nothing.</summary>
@@ -305,7 +305,7 @@ public sealed class ModuleManager
         }
     }
 
-    private static RegistrationRefusal NotFound(RegistrationStage stage, Guid id) => new(stage, RegistrationError.NotFound, $"there is no module {id} to replace");
+    private static RegistrationRefusal NotFound(RegistrationStage stage, Guid id) => new(stage, RegistrationError.NotFound, $"no module with the id {id} is registered");
 
     private static RegistrationRefusal IdTaken(RegisteredModule other)
         => new(RegistrationStage.Publish, RegistrationError.NameTaken, $"module '{other.Module.Name}' has the id {other.Id}");

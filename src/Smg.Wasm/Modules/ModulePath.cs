@@ -31,7 +31,7 @@ internal static class ModulePath
             FileKind.Pipe => $"'{path}' is a pipe",
             FileKind.Socket => $"'{path}' is a socket",
             FileKind.Device => $"'{path}' is a device",
-            FileKind.Other or _ => $"'{path}' is no regular file",
+            FileKind.Other or _ => $"'{path}' is not a regular file",
         };
 
     private static bool IsBelow(string folder, string path)

@@ -10,7 +10,7 @@ public sealed record ModuleRegistration(string Name, IReadOnlyList<AttachPoint> 
     /// <summary>Modules of lower order are called first, those of equal order in the order of their registration. A module that replaces another takes its place.</summary>
     public int Order { get; init; }
 
-    /// <summary>What becomes of a message or an operation when the module fails.</summary>
+    /// <summary>What happens to a message or an operation when the module fails.</summary>
     public FailurePolicy FailurePolicy { get; init; } = FailurePolicy.Closed;
 
     /// <summary>

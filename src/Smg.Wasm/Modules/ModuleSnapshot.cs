@@ -41,7 +41,7 @@ public sealed class ModuleSnapshot
     /// <summary>Whether a module looks at responses, whole or event by event.</summary>
     public bool LooksAtResponses => _onResponse.Count > 0 || _onEvent.Count > 0;
 
-    /// <summary>A module by its id; null when there is none.</summary>
+    /// <summary>A module by its id; null when it is missing.</summary>
     public RegisteredModule? Find(Guid id) => Modules.FirstOrDefault(module => module.Id == id);
 
     /// <summary>The modules of an attach point: a chain of them. Never changes, and allocates nothing.</summary>

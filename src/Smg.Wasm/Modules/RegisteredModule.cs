@@ -40,7 +40,7 @@ public sealed class RegisteredModule : IChainLink
     /// <summary>Where it is called.</summary>
     public ImmutableArray<AttachPoint> AttachPoints { get; }
 
-    /// <summary>What becomes of a message when it fails.</summary>
+    /// <summary>What happens to a message when it fails.</summary>
     public FailurePolicy FailurePolicy { get; }
 
     /// <summary>What happens to streamed responses, with the default for its failure policy resolved.</summary>
@@ -73,7 +73,7 @@ public sealed class RegisteredModule : IChainLink
     /// <summary>Cancelled when the module is removed or another takes its place: streams that it looks at end soon after. Its callbacks must be short.</summary>
     public CancellationToken Retired => _retired.Token;
 
-    /// <summary>A module of its own.</summary>
+    /// <summary>A module that differs in its bytes.</summary>
     internal static RegisteredModule Create(
         WasmModule module, ModuleRegistration registration, ModuleOrigin origin, string? notBridgedBecause, ModuleIdentity identity, DateTimeOffset now)
         => new(identity.Id, module, registration, registration.Order, identity.Sequence, identity.CreatedAt, new AccessCounter(now))

@@ -74,7 +74,7 @@ public static class OptionsCatalogue
             o => o.PhaseTimings, (o, v) => o with { PhaseTimings = v }),
     ];
 
-    /// <summary>The option of that name, case and underscores aside; null when there is none.</summary>
+    /// <summary>The option of that name, case and underscores aside; null when it is missing.</summary>
     public static OptionDescriptor? Find(string name) => All.FirstOrDefault(option => option.IsNamed(name));
 
     /// <summary>All values by name, for results and logs.</summary>

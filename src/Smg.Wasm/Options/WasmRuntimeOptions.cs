@@ -63,10 +63,10 @@ public sealed record WasmRuntimeOptions
     public int TableKeepResidentBytes { get; init; } = 16 << 10;
 
     /// <summary>
-    /// Freed memory slots that stay bound to the module that used them last, so that its next call maps nothing. Defaults to 256: a hundred modules that are called in
-    /// turn keep theirs, adapters' memories included. Wasmtime's default of 100 makes such a call cost five times one module's.
+    /// Freed memory slots that stay bound to the module that used them last, so that its next call maps nothing. Defaults to 1024, all slots of the default pool:
+    /// three hundred modules that are called in turn keep theirs, of which each has three with its adapter's. Where they do not fit, such a call costs eight times one module's.
     /// </summary>
-    public int MaxUnusedWarmSlots { get; init; } = 256;
+    public int MaxUnusedWarmSlots { get; init; } = 1024;
 
     /// <summary>Freed slots whose memory is given back together.</summary>
     public int DecommitBatchSize { get; init; } = 1;
@@ -74,7 +74,7 @@ public sealed record WasmRuntimeOptions
     /// <summary>Elements that one table may have.</summary>
     public int MaxTableElements { get; init; } = 20_000;
 
-    /// <summary>Who has an engine of its own.</summary>
+    /// <summary>Who has its own engine.</summary>
     public EngineSharing EngineSharing { get; init; } = EngineSharing.Shared;
 
     /// <summary>Whether component calls support concurrent tasks.</summary>

@@ -157,7 +157,7 @@ public sealed class ModulePathTests : IDisposable
         {
             for (int i = 0; !stop.IsCancellationRequested; i++)
             {
-                // A rename puts one link in the other's place: there is no moment without a link.
+                // A rename puts one link in the other's place: the link is never missing.
                 File.Move(Link($"next{i}.wasm", i % 2 == 0 ? forbidden : good), link, overwrite: true);
             }
         });
