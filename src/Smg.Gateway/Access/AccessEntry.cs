@@ -72,7 +72,7 @@ internal sealed class AccessEntry
             RequestId = context.TraceIdentifier,
             Client = context.Connection.RemoteIpAddress,
             Method = context.Request.Method ?? "",
-            Path = context.Features.Get<RequestTarget>()?.Path ?? RefusedPath(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget),
+            Path = context.Features.Get<RequestTarget>()?.Path ?? RefusedPath(context),
             Protocol = context.Request.Protocol ?? "",
             Status = refusal ?? (context.Response.HasStarted || !isCut ? context.Response.StatusCode : null),
             ResponseBytes = context.Response.ContentLength,
@@ -82,8 +82,9 @@ internal sealed class AccessEntry
     }
 
     /// <summary>The path of a target that was refused, as it was received. Queries and user information may hold keys: neither is logged.</summary>
-    private static string RefusedPath(string target)
+    private static string RefusedPath(HttpContext context)
     {
+        string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget ?? "";
         int end = target.AsSpan().IndexOfAny('?', '#');
         return target is not ['/', ..] ? "" : end < 0 ? target : target[..end];
     }

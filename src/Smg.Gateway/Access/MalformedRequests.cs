@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Smg.Gateway.Access;
 
-/// <summary>Logs requests that the server refuses before the gateway sees them: a head that is not HTTP, is too long or comes too slowly.</summary>
+/// <summary>Logs requests that the server refuses before the gateway sees them, for instance a head that is not HTTP or comes too slowly.</summary>
 /// <param name="log">The access log.</param>
 internal sealed class MalformedRequests(AccessLog log) : IObserver<KeyValuePair<string, object?>>
 {
