@@ -21,7 +21,7 @@ namespace Smg.Gateway.Proxy;
 internal sealed class GatewayHandler(GatewayOptions options, GatewayServices services, UpstreamClients upstream)
 {
     private readonly TargetReader _targets = new(options.Targets);
-    private readonly RequestHead _head = new(options.Forwarding);
+    private readonly RequestHead _head = new(options.Forwarding, keepsTrailers: options.UpstreamVersion.Major > 1);
     private readonly UpstreamTransformer _plain = new(options.Forwarding.Host == UpstreamHost.Client);
     private readonly string _destination = options.UpstreamOrigin;
     private readonly GatewayAnswer _answer = services.Answer;
@@ -114,7 +114,7 @@ internal sealed class GatewayHandler(GatewayOptions options, GatewayServices ser
     /// <returns>Null where the request goes on.</returns>
     private Task? Refuse(HttpContext context)
     {
-        _head.Prepare(context);
+        _head.Prepare(context, HttpExit.IsAsked(context));
         RequestId.Ensure(context);
         if (_targets.Read(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, out string? error) is not { } target)
         {
