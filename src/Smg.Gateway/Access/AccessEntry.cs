@@ -12,6 +12,7 @@ internal sealed class AccessEntry
     private readonly long _start;
     private readonly AbortWatch _abort;
     private long _forwarded;
+    private bool _isCut;
 
     /// <summary>Begins the entry of a request.</summary>
     /// <param name="context">The request.</param>
@@ -56,19 +57,24 @@ internal sealed class AccessEntry
     /// <summary>The head of the upstream's answer is there.</summary>
     public void Answer() => Upstream ??= _time.GetElapsedTime(_forwarded);
 
+    /// <summary>The gateway stops, and the request's connection is cut.</summary>
+    public void Cut() => _isCut = true;
+
     /// <summary>The request has ended. Its context is the next request's soon: what is logged is copied.</summary>
-    public void End(HttpContext context)
+    /// <param name="context">The request.</param>
+    /// <param name="refusal">The status with which the server itself refuses it. Defaults to null: the gateway has answered.</param>
+    public void End(HttpContext context, int? refusal = null)
     {
         Duration = _time.GetElapsedTime(_start);
-        bool isCut = _abort.IsAborted || context.RequestAborted.IsCancellationRequested;
+        bool isCut = _isCut || _abort.IsAborted || context.RequestAborted.IsCancellationRequested;
         Fields = new AccessFields
         {
             RequestId = context.TraceIdentifier,
             Client = context.Connection.RemoteIpAddress,
-            Method = context.Request.Method,
-            Path = context.Features.Get<RequestTarget>()?.Path ?? RefusedPath(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget),
-            Protocol = context.Request.Protocol,
-            Status = context.Response.HasStarted || !isCut ? context.Response.StatusCode : null,
+            Method = context.Request.Method ?? "",
+            Path = context.Features.Get<RequestTarget>()?.Path ?? RefusedPath(context),
+            Protocol = context.Request.Protocol ?? "",
+            Status = refusal ?? (context.Response.HasStarted || !isCut ? context.Response.StatusCode : null),
             ResponseBytes = context.Response.ContentLength,
             IsCut = isCut,
             Error = context.GetForwarderErrorFeature()?.Error,
@@ -76,8 +82,9 @@ internal sealed class AccessEntry
     }
 
     /// <summary>The path of a target that was refused, as it was received. Queries and user information may hold keys: neither is logged.</summary>
-    private static string RefusedPath(string target)
+    private static string RefusedPath(HttpContext context)
     {
+        string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget ?? "";
         int end = target.AsSpan().IndexOfAny('?', '#');
         return target is not ['/', ..] ? "" : end < 0 ? target : target[..end];
     }

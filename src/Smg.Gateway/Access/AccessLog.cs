@@ -19,8 +19,10 @@ internal sealed class AccessLog : IDisposable
     /// <summary>How long an end waits for lines that an output still may take.</summary>
     private static readonly TimeSpan Flush = TimeSpan.FromSeconds(2);
 
-    /// <summary>Bytes that one write takes at least while more lines wait.</summary>
-    private const int BatchBytes = 64 * 1024;
+    /// <summary>
+    /// Bytes from which a write takes no further line: with a line of usual length it stays below 4,096, which a pipe takes whole or not at all. The end then tears no line.
+    /// </summary>
+    private const int BatchBytes = 2 * 1024;
 
     private readonly AccessLogOptions _options;
     private readonly WasmRuntime _runtime;

@@ -101,8 +101,10 @@ internal sealed class GatewayHandler(GatewayOptions options, GatewayServices ser
         finally
         {
             activity?.End();
-            if (services.Readiness.Phase == GatewayPhase.Cutting && context.RequestAborted.IsCancellationRequested)
+            if (services.Readiness.Phase == GatewayPhase.Cutting)
             {
+                // The server cancels the request's token some time after it cut the connection: that is not waited for.
+                AccessEntry.Of(context)?.Cut();
                 services.Log.Cut(context);
             }
         }

@@ -64,7 +64,12 @@ internal static class ProxyApp
         IMeterFactory meters = app.Services.GetRequiredService<IMeterFactory>();
         SkippedModules skipped = new(meters, logger, TimeProvider.System);
         AccessLog? access = AccessLog.Create(options, runtime, app.Services.GetRequiredService<IMeterFactory>());
-        app.Lifetime.ApplicationStopped.Register(() => access?.Dispose());
+        if (access is not null)
+        {
+            MalformedRequests.Watch(app.Services, access);
+            app.Lifetime.ApplicationStopped.Register(access.Dispose);
+        }
+
         GatewayServices services = new()
         {
             Modules = modules,

@@ -28,12 +28,13 @@ public sealed class AccessLogTests
         Assert.DoesNotContain("hidden", line.GetRawText(), StringComparison.Ordinal);
         Assert.Equal("one", line.GetProperty("request_id").GetString());
         Assert.Equal("127.0.0.1", line.GetProperty("client").GetString());
-        Assert.Equal(("POST", "/a/b", "HTTP/1.1"), (line.GetProperty("method").GetString(), line.GetProperty("path").GetString(), line.GetProperty("protocol").GetString()));
+        string[] head = ["method", "path", "protocol"];
+        Assert.Equal(["POST", "/a/b", "HTTP/1.1"], head.Select(name => line.GetProperty(name).GetString()!));
         Assert.Equal((200, 6), (line.GetProperty("status").GetInt32(), line.GetProperty("response_bytes").GetInt32()));
         Assert.False(line.GetProperty("cut").GetBoolean());
         Assert.True(DateTimeOffset.UtcNow - line.GetProperty("time").GetDateTimeOffset() < Eventually.Limit);
-        (string?, string?, string?)[] modules = [.. line.GetProperty("modules").EnumerateArray().Select(one => (one.GetProperty("name").GetString(), one.GetProperty("at").GetString(), one.GetProperty("outcome").GetString()))];
-        Assert.Equal([("continues", "OnRequest", "continue"), ("marks", "OnResponse", "modify")], modules);
+        string[] modules = [.. line.GetProperty("modules").EnumerateArray().Select(one => $"{one.GetProperty("name")} {one.GetProperty("at")} {one.GetProperty("outcome")}")];
+        Assert.Equal(["continues OnRequest continue", "marks OnResponse modify"], modules);
         double all = line.GetProperty("duration_ms").GetDouble();
         double parts = line.GetProperty("upstream_ms").GetDouble() + line.GetProperty("modules").EnumerateArray().Sum(one => one.GetProperty("duration_ms").GetDouble());
         Assert.InRange(parts, 0.001, all);
@@ -121,6 +122,33 @@ public sealed class AccessLogTests
         Assert.Equal("reject", lines[1].GetProperty("modules")[0].GetProperty("outcome").GetString());
         Assert.Equal("Request", lines[2].GetProperty("upstream_error").GetString());
         Assert.All(lines, line => Assert.False(line.GetProperty("cut").GetBoolean()));
+    }
+
+    [Theory]
+    [InlineData("GET /\u00ff?key=hidden HTTP/1.1\r\nHost: h\r\n\r\n", 400)]
+    [InlineData("GET /a HTTP/1.1\r\nHost: h\r\nbad\"\u0001 field: hidden\r\n\r\n", 400)]
+    [InlineData("GET /a HTTP/1.1\r\n\r\n", 400)]
+    [InlineData("GET /a HTTP/9.9\r\nHost: h\r\n\r\n", 505)]
+    [InlineData("\u0016\u0003\u0001\u0002\n\u0001\r\n\r\n", 400)]
+    public async Task What_is_not_HTTP_has_a_line_too(string request, int status)
+    {
+        using TestOutput output = new();
+        await using TestGateway gateway = await StartAsync(output, AccessLogFormat.Json);
+        Assert.Equal(status, RawAnswer.Read(await RawUpstream.SendRawAsync(gateway.Host.Address, request), "GET").Status);
+        JsonElement line = Assert.Single(await LinesAsync(gateway, output));
+        Assert.Equal((status, "127.0.0.1"), (line.GetProperty("status").GetInt32(), line.GetProperty("client").GetString()));
+        Assert.DoesNotContain("hidden", line.GetRawText(), StringComparison.Ordinal);
+        Assert.Equal(0, gateway.Upstream.Requests);
+    }
+
+    [Fact]
+    public async Task A_body_that_is_not_HTTP_does_not_make_a_second_line()
+    {
+        using TestOutput output = new();
+        await using TestGateway gateway = await StartAsync(output, AccessLogFormat.Json);
+        await gateway.AddAsync(Guests.Continues);
+        Assert.Equal(400, RawAnswer.Read(await RawUpstream.SendRawAsync(gateway.Host.Address, $"POST /a{Close}Transfer-Encoding: chunked\r\n\r\nzz\r\n"), "POST").Status);
+        Assert.Equal(400, Assert.Single(await LinesAsync(gateway, output)).GetProperty("status").GetInt32());
     }
 
     [Fact]

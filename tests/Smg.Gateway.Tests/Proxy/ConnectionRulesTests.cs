@@ -96,7 +96,9 @@ public sealed class ConnectionRulesTests
             options => options with { Connections = new ConnectionRules { Max = 1 }, Kestrel = new ConfigurationBuilder().AddInMemoryCollection(listener).Build().GetSection("Kestrel") });
         using HttpClient client = new()
         {
-            BaseAddress = gateway.Host.Address, DefaultRequestVersion = protocols == "Http2" ? HttpVersion.Version20 : HttpVersion.Version11, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            BaseAddress = gateway.Host.Address,
+            DefaultRequestVersion = protocols == "Http2" ? HttpVersion.Version20 : HttpVersion.Version11,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
         Task<string> request = client.GetStringAsync("/");
         await arrived.Task.EndsAsync();
