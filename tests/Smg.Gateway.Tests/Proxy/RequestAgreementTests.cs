@@ -23,7 +23,7 @@ public sealed class RequestAgreementTests
     /// <summary>Fields that a message of HTTP/2 must not have.</summary>
     private static readonly HashSet<string> OfHttp1 = new(StringComparer.OrdinalIgnoreCase) { "connection", "keep-alive", "proxy-connection", "te", "upgrade", "http2-settings", "expect" };
 
-    private static readonly int Requests = int.TryParse(Environment.GetEnvironmentVariable("SMG_REQUESTS"), out int requests) ? requests : 10_000;
+    private static readonly int Requests = TestAmount.FromEnvironment("SMG_REQUESTS", 10_000);
 
     /// <summary>Replaces the body by what it sees: method, path, query, then name and value of each header, each ended by a line feed.</summary>
     private static readonly WasmModule Witness = new WatGuest
