@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Smg.Gateway.Admin;
 using Smg.Gateway.Proxy;
 using Smg.Wasm;
-using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
+using Smg.Wasm.Registration;
 
 namespace Smg.Gateway;
 

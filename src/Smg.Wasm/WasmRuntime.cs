@@ -2,14 +2,13 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Smg.Wasm.Compilation;
-using Smg.Wasm.Diagnostics;
-using Smg.Wasm.Engines;
+using Smg.Wasm.Contract;
+using Smg.Wasm.Execution;
 using Smg.Wasm.Failures;
-using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
-using Smg.Wasm.Storage;
-using Smg.Wasm.Workers;
+using Smg.Wasm.Scheduling;
+using Smg.Wasm.Telemetry;
 
 namespace Smg.Wasm;
 
@@ -21,14 +20,14 @@ public sealed class WasmRuntime : IDisposable
 
     private readonly CompileCounter _compiles = new();
     private readonly RuntimeDiagnostics _diagnostics;
-    private readonly LaneTable _lanes;
+    private readonly ModuleQueueTable _lanes;
     private readonly WorkItemPool _items;
     private readonly WorkQueue _queue;
     private readonly List<EngineHost> _hosts = [];
     private readonly List<GuestExecutor> _executors = [];
     private readonly List<Worker> _workers = [];
     private readonly InlineDispatcher? _inline;
-    private readonly CompileAhead _compileAhead;
+    private readonly CompileCoordinator _compileAhead;
     private readonly EpochTicker _ticker;
     private readonly StreamTable _streams;
     private int _nextStreamHost;
@@ -52,7 +51,7 @@ public sealed class WasmRuntime : IDisposable
         Options = options ?? new WasmRuntimeOptions();
         OptionsValidator.ThrowIfInvalid(Options);
 
-        _lanes = new LaneTable(longCall);
+        _lanes = new ModuleQueueTable(longCall);
         _diagnostics = new RuntimeDiagnostics((ILogger?)loggers?.CreateLogger<WasmRuntime>() ?? NullLogger.Instance, () => QueueLength, scope: this)
         {
             Phases = Options.PhaseTimings ? new PhaseRecorders() : null,
@@ -65,13 +64,13 @@ public sealed class WasmRuntime : IDisposable
             _workers.Add(new Worker(i, _queue, AddExecutor(i), Options));
         }
 
-        if (Options.Dispatch == Dispatch.Inline)
+        if (Dispatch == Dispatch.Inline)
         {
             _inline = new InlineDispatcher([.. Enumerable.Range(0, Options.InlineConcurrency).Select(AddExecutor)], Options.MaxStackSize);
         }
 
         _streams = new StreamTable(Options.EffectiveMaxStreams);
-        _compileAhead = new CompileAhead(_hosts, Options.QueueCapacity);
+        _compileAhead = new CompileCoordinator(_hosts, Options.QueueCapacity);
         _ticker = new EpochTicker(TimeSpan.FromMilliseconds(Options.EpochIntervalMs), OnTick);
         StartWorkers();
         _diagnostics.Started(_workers.Count, Options);
@@ -81,7 +80,7 @@ public sealed class WasmRuntime : IDisposable
     internal RuntimeDiagnostics Diagnostics => _diagnostics;
 
     /// <summary>How long the modules' calls take.</summary>
-    internal LaneTable Lanes => _lanes;
+    internal ModuleQueueTable Lanes => _lanes;
 
     /// <summary>The options in force.</summary>
     public WasmRuntimeOptions Options { get; }
@@ -221,7 +220,7 @@ public sealed class WasmRuntime : IDisposable
 
     private ValueTask<ExecutionResult> Start(WasmModule module, AttachPoint attachPoint, GuestInput input, CancellationToken cancellationToken)
     {
-        Lane lane = _lanes.Find(module);
+        ModuleQueue lane = _lanes.Find(module);
         if (_inline is not null && _inline.TryEnter(lane, out GuestExecutor? executor, out int place))
         {
             return ValueTask.FromResult(ExecuteInline(executor, place, module, attachPoint, input, cancellationToken));
@@ -262,7 +261,7 @@ public sealed class WasmRuntime : IDisposable
     {
         try
         {
-            for (int i = 0; i < (Options.EngineSharing == EngineSharing.PerWorker ? Options.EffectiveWorkers : 1); i++)
+            for (int i = 0; i < (EngineSharing == EngineSharing.PerWorker ? Options.EffectiveWorkers : 1); i++)
             {
                 _hosts.Add(new EngineHost(Options, _compiles, _diagnostics));
             }

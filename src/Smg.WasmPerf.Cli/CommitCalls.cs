@@ -1,5 +1,6 @@
 using System.Globalization;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
+using Smg.Wasm.Options;
 using Smg.WasmPerf.CallTimer;
 using Smg.WasmPerf.Scenarios;
 

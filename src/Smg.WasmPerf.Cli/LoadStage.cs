@@ -1,5 +1,7 @@
 using System.Globalization;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 using Smg.WasmPerf.Cli.Engines;
 using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;

@@ -1,5 +1,6 @@
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Options;
+using Smg.Wasm.Registration;
 using Smg.WasmPerf.Cli.Engines;
 using Smg.WasmPerf.Load;
 

@@ -1,3 +1,4 @@
+using Smg.Wasm;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Options;
 using static Smg.Hostile.Tests.Provocation;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Smg.Wasm;
 using Smg.Wasm.Options;
 
 namespace Smg.Hostile.Tests;

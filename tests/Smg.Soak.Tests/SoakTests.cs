@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Smg.Wasm;
 using Smg.Wasm.Options;
 
 namespace Smg.Soak.Tests;

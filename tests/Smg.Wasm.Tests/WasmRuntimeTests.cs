@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
-using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
+using Smg.Wasm.Telemetry;
 
 namespace Smg.Wasm.Tests;
 

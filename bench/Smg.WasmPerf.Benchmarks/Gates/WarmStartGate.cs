@@ -1,5 +1,6 @@
 using Smg.Wasm.Compilation;
-using Smg.Wasm.Engines;
+using Smg.Wasm.Execution;
+using Smg.Wasm.Failures;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Scenarios;

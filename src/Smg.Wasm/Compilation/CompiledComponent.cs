@@ -1,6 +1,6 @@
-using Smg.Wasm.Bridge;
+using Smg.Wasm.Adapters;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Interop;
-using Smg.Wasm.Middleware;
 
 namespace Smg.Wasm.Compilation;
 

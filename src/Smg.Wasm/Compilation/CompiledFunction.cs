@@ -1,4 +1,4 @@
-using Smg.Wasm.Bridge;
+using Smg.Wasm.Adapters;
 using Smg.Wasm.Interop;
 
 namespace Smg.Wasm.Compilation;

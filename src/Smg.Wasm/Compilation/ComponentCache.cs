@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using Smg.Wasm.Diagnostics;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Telemetry;
 
 namespace Smg.Wasm.Compilation;
 

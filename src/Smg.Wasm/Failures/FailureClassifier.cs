@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Smg.Wasm.Bridge;
-using Smg.Wasm.Engines;
+using Smg.Wasm.Adapters;
 using Smg.Wasm.Interop;
+using Smg.Wasm.Options;
 
 namespace Smg.Wasm.Failures;
 

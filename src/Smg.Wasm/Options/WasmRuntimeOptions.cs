@@ -1,4 +1,5 @@
 using Smg.Wasm.Interop;
+using Smg.Wasm.Scheduling;
 
 namespace Smg.Wasm.Options;
 

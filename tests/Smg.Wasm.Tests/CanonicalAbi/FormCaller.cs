@@ -1,12 +1,11 @@
 using System.Diagnostics;
-using Smg.Wasm.Bridge;
+using Smg.Wasm.Adapters;
 using Smg.Wasm.Compilation;
-using Smg.Wasm.Dynamic;
-using Smg.Wasm.Engines;
+using Smg.Wasm.Contract;
+using Smg.Wasm.Execution;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Fixtures.CanonicalAbi;
 using Smg.Wasm.Interop;
-using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 

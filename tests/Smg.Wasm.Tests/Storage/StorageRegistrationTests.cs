@@ -1,8 +1,9 @@
 using System.Text.Json;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
-using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
+using Smg.Wasm.Registration;
 using Smg.Wasm.Storage;
 using Smg.Wasm.Tests.Modules;
 
