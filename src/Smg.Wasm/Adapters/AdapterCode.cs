@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Smg.Wasm.Failures;
 
 namespace Smg.Wasm.Adapters;
 
@@ -21,7 +22,7 @@ internal static class AdapterCode
     private static string Text(IReadOnlyList<AdapterPoint> attachPoints)
     {
         List<AdapterHeap> heaps = [.. attachPoints.Select(point => point.Heap).Distinct()];
-        StringBuilder text = new($"(module ${AdapterNames.Module}\n");
+        StringBuilder text = new($"(module ${AdapterFrames.InGuest}\n");
         text.AppendJoin('\n', heaps.Select(Imports)).AppendLine();
         text.AppendJoin('\n', attachPoints.Select(Imports)).AppendLine();
         text.AppendLine(Globals).AppendLine(AdapterBody.Spread).AppendLine(AdapterImageCode.Shared);

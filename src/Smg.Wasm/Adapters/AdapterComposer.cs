@@ -12,8 +12,6 @@ namespace Smg.Wasm.Adapters;
 /// </summary>
 internal static class AdapterComposer
 {
-    private static readonly AttachPoint[] Middleware = [AttachPoint.OnRequest, AttachPoint.OnResponse, AttachPoint.OnError];
-
     /// <summary>Composes.</summary>
     /// <param name="guest">The guest, in the binary format.</param>
     /// <param name="composed">The guest with the adapter.</param>
@@ -72,7 +70,8 @@ internal static class AdapterComposer
         AdapterPlan plan = new();
         foreach (AttachPoint point in attachPoints)
         {
-            plan.Add(point, tracer.Find(WitFunctions.Interface(point), WitFunctions.Name(point)));
+            AttachPointContract contract = AttachPointTable.Of(point);
+            plan.Add(point, tracer.Find(contract.Interface, contract.Function));
         }
 
         return plan;
@@ -91,5 +90,10 @@ internal static class AdapterComposer
         }
     }
 
-    private static AttachPoint[] Exported(FunctionTracer tracer) => [.. Middleware.Where(point => tracer.Spaces.Exports.ContainsKey(WitFunctions.Interface(point)))];
+    private static AttachPoint[] Exported(FunctionTracer tracer) => 
+    [
+        .. AttachPointTable.All
+            .Where(contract => contract.Adapter != AdapterMessage.None && tracer.Spaces.Exports.ContainsKey(contract.Interface))
+            .Select(contract => contract.Point),
+    ];
 }

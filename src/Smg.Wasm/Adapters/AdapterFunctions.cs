@@ -30,7 +30,7 @@ internal sealed record AdapterFunctions(
     /// <returns>Null when the adapter does not serve the attach point.</returns>
     public static AdapterFunctions? Find(ComponentHandle component, AttachPoint attachPoint)
     {
-        string name = WitFunctions.Name(attachPoint);
+        string name = AttachPointTable.Of(attachPoint).Function;
         return Find(AdapterExport.Values) is not { } values ? null : new AdapterFunctions(
             attachPoint,
             values,

@@ -1,6 +1,4 @@
 using System.Text;
-using Smg.Wasm.Contract;
-using Smg.Wasm.Execution;
 
 namespace Smg.Wasm.Adapters;
 
@@ -92,7 +90,7 @@ internal static class AdapterImageCode
         return text.AppendLine("(i32.const 0))").ToString();
     }
 
-    private static string BeforeBody(AdapterPoint point) => point.Point == AttachPoint.OnRequest
+    private static string BeforeBody(AdapterPoint point) => point.IsRequest
         ? Text(point, 0, AdapterImage.First) + Text(point, 2, AdapterImage.Second) + Text(point, 4, AdapterImage.Third) + Headers(point, 6)
         : $"(global.set $part-0 (call $number (i32.const {AdapterImage.First})))" + Headers(point, 1);
 

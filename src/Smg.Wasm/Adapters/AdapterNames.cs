@@ -25,14 +25,11 @@ internal static class AdapterNames
     /// <summary>The name of the adapter's memory.</summary>
     public const string ImageMemory = "image";
 
-    /// <summary>The core module's name, as backtraces show it.</summary>
-    public const string Module = "smg-adapter";
-
     /// <summary>The function's name as the component exports it.</summary>
     public static string Export(AttachPoint attachPoint, AdapterExport function) => Prefix + Core(attachPoint, function);
 
     /// <summary>The name of an attach point's function.</summary>
-    public static string Core(AttachPoint attachPoint, AdapterExport function) => $"{WitFunctions.Name(attachPoint)}-{Word(function)}";
+    public static string Core(AttachPoint attachPoint, AdapterExport function) => $"{AttachPointTable.Of(attachPoint).Function}-{Word(function)}";
 
     /// <summary>The name of the function that allocates the image, and then lowers its parts.</summary>
     public const string ImageRealloc = "image-realloc";

@@ -11,7 +11,7 @@ internal sealed record AdapterPoint(AttachPoint Point, bool Frees, AdapterHeap H
     private const string I32 = "i32";
 
     /// <summary>The function's name.</summary>
-    public string Name { get; } = WitFunctions.Name(Point);
+    public string Name { get; } = AttachPointTable.Of(Point).Function;
 
     /// <summary>The name by which the module imports the function that frees the answer.</summary>
     public string PostReturn => Name + "-post-return";
@@ -19,13 +19,14 @@ internal sealed record AdapterPoint(AttachPoint Point, bool Frees, AdapterHeap H
     /// <summary>The attach point's number, as an image has it.</summary>
     public int Number => (int)Point;
 
-    private bool IsRequest => Point == AttachPoint.OnRequest;
+    /// <summary>Whether its message is a request.</summary>
+    public bool IsRequest => AttachPointTable.Of(Point).Adapter == AdapterMessage.Request;
 
     /// <summary>Method, path, query and headers of a request, or status and headers of a response.</summary>
-    public IReadOnlyList<string> BeforeBody => IsRequest ? [I32, I32, I32, I32, I32, I32, I32, I32] : [I32, I32, I32];
+    public IReadOnlyList<string> BeforeBody { get; } = [.. MessageParts.CoreTypes(MessageParts.Of(AttachPointTable.Of(Point)).BeforeBody)];
 
     /// <summary>A request's id and time.</summary>
-    public IReadOnlyList<string> AfterBody => IsRequest ? [I32, I32, "i64"] : [];
+    public IReadOnlyList<string> AfterBody { get; } = [.. MessageParts.CoreTypes(MessageParts.Of(AttachPointTable.Of(Point)).AfterBody)];
 
     /// <summary>What is kept until the guest is called: all parts up to the body.</summary>
     public IReadOnlyList<string> BeforeEnd => [.. BeforeBody, I32, I32];

@@ -8,9 +8,6 @@ internal static class AdapterText
     /// <summary>The name of the core module with the adapter's memory, as backtraces show it.</summary>
     public const string MemoryModule = "smg-bridge-memory";
 
-    /// <summary>The name of the core module that calls the guest, as backtraces show it.</summary>
-    public const string CodeModule = "smg-bridge-code";
-
     /// <summary>Where a new block begins: aligned for everything.</summary>
     public const string AlignToEight = "(i32.and (i32.add (global.get $heap) (i32.const 7)) (i32.const -8))";
 

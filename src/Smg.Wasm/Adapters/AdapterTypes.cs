@@ -1,5 +1,6 @@
 using Smg.Wasm.Components;
 using Smg.Wasm.Contract;
+using Smg.Wasm.Wit;
 
 namespace Smg.Wasm.Adapters;
 
@@ -22,27 +23,32 @@ internal sealed class AdapterTypes(uint firstIndex)
     /// <summary>The index of the type of a function.</summary>
     public uint Function(AttachPoint attachPoint, AdapterExport function)
     {
-        bool isRequest = attachPoint == AttachPoint.OnRequest;
+        MessageParts parts = MessageParts.Of(AttachPointTable.Of(attachPoint));
+        byte[][] before = [.. parts.BeforeBody.Select(Field)];
+        byte[][] after = [.. parts.AfterBody.Select(Field)];
         return function switch
         {
-            AdapterExport.Values => Function([.. BeforeBody(isRequest), List("bytes", Primitive(U8)), .. AfterBody(isRequest)], Primitive(U32)),
+            AdapterExport.Values => Function([.. before, List("bytes", Primitive(U8)), .. after], Primitive(U32)),
             AdapterExport.Image => Function([Primitive(Text), Primitive(Text)], Primitive(U32)),
-            AdapterExport.Rest => Function([Primitive(Text), .. AfterBody(isRequest)], Primitive(U32)),
-            AdapterExport.Begin => Function(BeforeBody(isRequest), result: null),
+            AdapterExport.Rest => Function([Primitive(Text), .. after], Primitive(U32)),
+            AdapterExport.Begin => Function(before, result: null),
             AdapterExport.Body => Function([Primitive(Text)], result: null),
             AdapterExport.Mend => Function([Primitive(U32), .. Enumerable.Repeat(Primitive(U64), AdapterBody.WordsPerCall)], result: null),
-            AdapterExport.End => Function(AfterBody(isRequest), Primitive(U32)),
+            AdapterExport.End => Function(after, Primitive(U32)),
             AdapterExport.Modify => Function([], Modification()),
             AdapterExport.NewBody or _ => Function([], Primitive(Text)),
         };
     }
 
-    /// <summary>Names and values cross as one list of texts: it lies in memory as a list of headers of half the length does.</summary>
-    private byte[][] BeforeBody(bool isRequest) => isRequest
-        ? [Primitive(Text), Primitive(Text), Primitive(Text), List("texts", Primitive(Text))]
-        : [Primitive(U16), List("texts", Primitive(Text))];
-
-    private static byte[][] AfterBody(bool isRequest) => isRequest ? [Primitive(Text), Primitive(U64)] : [];
+    /// <summary>Names and values of headers cross as one list of texts: it lies in memory as a list of headers of half the length does.</summary>
+    private byte[] Field(WitValueType field) => field switch
+    {
+        WitList => List("texts", Primitive(Text)),
+        WitPrimitive { Name: "string" } => Primitive(Text),
+        WitPrimitive { Name: "u16" } => Primitive(U16),
+        WitPrimitive { Name: "u64" } => Primitive(U64),
+        _ => throw new InvalidOperationException($"The adapter carries no {field}."),
+    };
 
     private byte[] Modification()
     {

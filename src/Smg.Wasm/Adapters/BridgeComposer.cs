@@ -91,8 +91,9 @@ internal static class BridgeComposer
         List<(string Name, uint Index)> functions = [];
         foreach (AttachPoint attachPoint in world.AttachPoints)
         {
-            string name = WitFunctions.Name(attachPoint);
-            outer.Section(SectionId.Alias, Alias(SortInstance, guest, WitFunctions.Interface(attachPoint)));
+            AttachPointContract contract = AttachPointTable.Of(attachPoint);
+            string name = contract.Function;
+            outer.Section(SectionId.Alias, Alias(SortInstance, guest, contract.Interface));
             outer.Section(SectionId.Alias, Alias(SortFunc, instances++, name));
             functions.Add((name, funcs++));
         }

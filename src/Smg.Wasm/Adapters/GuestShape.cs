@@ -93,7 +93,7 @@ internal sealed class GuestShape
         for (uint n = reader.ReadU32(); n > 0; n--)
         {
             string name = ComponentSyntax.ReadExternName(ref reader);
-            _attachPoints.UnionWith(WitFunctions.All.Where(attachPoint => WitFunctions.Interface(attachPoint) == name));
+            _attachPoints.UnionWith(AttachPointTable.All.Where(contract => contract.Interface == name).Select(contract => contract.Point));
             ComponentSyntax.ReadSort(ref reader);
             reader.ReadU32();
             if (reader.ReadByte() == 1)

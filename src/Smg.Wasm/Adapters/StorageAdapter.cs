@@ -1,4 +1,5 @@
 using System.Text;
+using Smg.Wasm.Failures;
 
 namespace Smg.Wasm.Adapters;
 
@@ -39,7 +40,7 @@ internal static class StorageAdapter
         text.AppendLine(AdapterText.Memory(AdapterText.AlignAsAsked, AdapterText.ClearPadding));
         text.AppendLine(before ? AdapterText.Lower("before") : "").AppendLine(after ? AdapterText.Lower("after") : "");
         text.AppendLine($"""
-            (core module ${AdapterText.CodeModule}
+            (core module ${AdapterFrames.BesideGuest}
               (import "m" "memory" (memory 1))
               (import "m" "realloc" (func $realloc (param i32 i32 i32 i32) (result i32)))
               (import "m" "top" (func $top (result i32)))
@@ -48,7 +49,7 @@ internal static class StorageAdapter
         text.AppendLine(before ? """(import "g" "before" (func $before (param i32 i32 i32 i32 i32 i32)))""" : "");
         text.AppendLine(after ? """(import "g" "after" (func $after (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)))""" : "");
         text.AppendLine(AdapterText.Decode).AppendLine(Answer).AppendLine(before ? RunBefore : "").AppendLine(after ? RunAfter : "").AppendLine(")");
-        text.AppendLine($"""(core instance $c (instantiate ${AdapterText.CodeModule} (with "m" (instance $m)) (with "g" (instance""");
+        text.AppendLine($"""(core instance $c (instantiate ${AdapterFrames.BesideGuest} (with "m" (instance $m)) (with "g" (instance""");
         text.AppendLine(before ? """(export "before" (func $lowered-before))""" : "");
         text.AppendLine(after ? """(export "after" (func $lowered-after))""" : "").AppendLine("))))");
         return text.AppendLine(before ? Lift("before") : "").AppendLine(after ? Lift("after") : "").AppendLine(")").ToString();

@@ -12,14 +12,12 @@ using Smg.Wasm.Telemetry;
 namespace Smg.Wasm.Execution;
 
 /// <summary>Runs one call at a time. Used by one thread at a time; only <see cref="Cancel"/> may come from another.</summary>
-internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options, RuntimeDiagnostics diagnostics) : IDisposable
+internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options, RuntimeDiagnostics diagnostics) : ICallExecutor
 {
     private readonly GuestStore _store = new();
     private readonly AdapterPath _adapter = new(options);
-    private readonly DynamicPath _dynamic = new(options.MaxHeaderBytes);
+    private readonly DynamicPath _dynamic = new(new AnswerLimits(options.MaxHeaderBytes, options.MaxBodySize));
     private readonly StorageBridgePath _storageBridge = new(options.MaxHeaderBytes);
-    private readonly StorageDynamicPath _storageDynamic = new(options.MaxHeaderBytes);
-    private readonly EventPath _events = new(options.MaxBodySize);
     private readonly StoreLimits _limits = EngineSettingsFactory.CreateLimits(options);
 
     /// <summary>The component of the last call. It is kept for some calls, so that executors which call the same one do not meet in the cache.</summary>
@@ -46,22 +44,22 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     /// <summary>Whether an instance is alive here. May be asked from any thread.</summary>
     public bool HoldsInstance => _store.IsOpen;
 
-    /// <summary>What this executor runs now.</summary>
-    public ExecutionSlot Watch { get; } = new();
+    /// <inheritdoc/>
+    public CallClock Clock { get; } = new();
 
     /// <summary>
     /// Runs a call, in this order: check the input, lease the compiled component, find the attach point, open a store, instantiate,
     /// write the input, call, read the answer, close the store.
     /// </summary>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A caller is always answered, whatever goes wrong.")]
-    public ExecutionResult Execute(WasmModule module, AttachPoint attachPoint, GuestInput input)
+    public ExecutionResult Execute(in GuestCall call)
     {
         try
         {
             // Here, because the input's lists are the caller's code: what they throw is answered too.
-            if (input.FindFault() is { } fault)
+            if (call.Input.FindFault() is { } fault)
             {
-                return Fail(module, FailureStage.Admission, FailureCause.InvalidInput, fault);
+                return call.Fail(FailureStage.Admission, FailureCause.InvalidInput, fault);
             }
 
 #if SABOTAGE
@@ -69,16 +67,16 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
             GC.KeepAlive(Smg.Sabotage.Fault.Allocation ? new byte[300] : null);
             Smg.Sabotage.Fault.Spin(Smg.Sabotage.Fault.FivePercent ? 0.25 : 0);
 #endif
-            return input is SessionInput stream ? ExecuteInSession(stream.Session, module, stream.Event)
-                : AcquireComponent(module) is { } failure ? new ExecutionResult(failure)
-                : ExecuteInInstance(module, _lease.Component, attachPoint, input);
+            return call.Input is SessionInput stream ? ExecuteInSession(stream, call)
+                : AcquireComponent(call.Module) is { } failure ? new ExecutionResult(failure)
+                : ExecuteInInstance(call);
         }
         catch (Exception e)
         {
             Phases?.Begin();
             CloseInstance();
-            (input as SessionInput)?.Session.CloseInstance();
-            return Fail(module, FailureStage.Call, FailureCause.CallFailed, $"The host failed: {e.Message}");
+            (call.Input as SessionInput)?.Session.CloseInstance();
+            return call.Fail(FailureStage.Call, FailureCause.CallFailed, $"The host failed: {e.Message}");
         }
         finally
         {
@@ -133,8 +131,9 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         return null;
     }
 
-    private ExecutionResult ExecuteInInstance(WasmModule module, CompiledComponent component, AttachPoint attachPoint, GuestInput input)
+    private ExecutionResult ExecuteInInstance(in GuestCall call)
     {
+        WasmModule module = call.Module;
         Phases?.Begin();
         if (_instanceUsesLeft > 0 && !ReferenceEquals(_instanceSettings, module.Settings))
         {
@@ -145,7 +144,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         {
             _store.Rearm(Deadline(module));
         }
-        else if (Open(_store, host, module, component) is { } refused)
+        else if (Open(_store, host, module, _lease.Component) is { } refused)
         {
             ReportOutput(module, _store);
             CloseInstance();
@@ -158,7 +157,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         }
 
         _instanceUsesLeft--;
-        ExecutionResult result = Call(_store, module, component, (attachPoint, input));
+        ExecutionResult result = Call(_store, _lease.Component, call);
         ReportOutput(module, _store);
         if (!result.Succeeded || _instanceUsesLeft == 0)
         {
@@ -169,21 +168,21 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     }
 
     /// <summary>Makes a stream's instance, or calls it.</summary>
-    /// <param name="session">The stream's place.</param>
-    /// <param name="module">Its module.</param>
-    /// <param name="input">What the instance is called with; null to make it.</param>
-    private ExecutionResult ExecuteInSession(GuestSession session, WasmModule module, EventInput? input)
+    /// <param name="stream">The stream's place, and the event.</param>
+    /// <param name="call">The call whose input that is.</param>
+    private ExecutionResult ExecuteInSession(SessionInput stream, in GuestCall call)
     {
+        (GuestSession session, WasmModule module) = (stream.Session, call.Module);
         Phases?.Begin();
         ExecutionResult result;
-        if (input is null)
+        if (stream.Event is null)
         {
             result = session.Acquire(module) is { } failure ? new ExecutionResult(failure)
                 : Open(session.Store, session.Host, module, session.Component) ?? new ExecutionResult(EventStreamOpened.Instance);
         }
         else if (!session.Store.IsOpen)
         {
-            result = Fail(module, FailureStage.Call, FailureCause.CallFailed, "The stream's instance is closed: an earlier event failed in it.");
+            result = call.Fail(FailureStage.Call, FailureCause.CallFailed, "The stream's instance is closed: an earlier event failed in it.");
         }
         else
         {
@@ -191,7 +190,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
 #if SABOTAGE
             Smg.Sabotage.Fault.Spin(Smg.Sabotage.Fault.SlowEvent ? 3_000 : 0);
 #endif
-            result = Call(session.Store, module, session.Component, (AttachPoint.OnEvent, input));
+            result = Call(session.Store, session.Component, call with { Input = stream.Event });
         }
 
         ReportOutput(module, session.Store);
@@ -209,7 +208,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     private ExecutionResult? Open(GuestStore store, EngineHost engine, WasmModule module, CompiledComponent component)
     {
         ComponentLinkerHandle linker = engine.LinkerFor(component);
-        StoreLimits limits = module.Settings.MaxMemoryPages is null ? _limits : EngineSettingsFactory.CreateLimits(options, module.Settings);
+        StoreLimits limits = module.Settings.MaxMemoryPages is { } pages ? EngineSettingsFactory.CreateLimits(options, pages) : _limits;
         store.Open(engine.Engine, limits, Deadline(module), linker.OffersWasi ? module.Wasi : null);
         Phases?.End(CallPhase.Store);
         NativeError? error = store.Instantiate(linker, component.Component);
@@ -217,63 +216,59 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         return error is null ? null : Fail(store, module, FailureStage.Instantiate, error);
     }
 
-    private ExecutionResult Call(GuestStore store, WasmModule module, CompiledComponent component, (AttachPoint AttachPoint, GuestInput Input) call)
+    private ExecutionResult Call(GuestStore store, CompiledComponent component, in GuestCall call)
     {
-        (AttachPoint attachPoint, GuestInput input) = call;
+        AttachPoint attachPoint = call.AttachPoint;
         if (component.Find(attachPoint) is not { } function)
         {
-            return Fail(module, FailureStage.Call, FailureCause.AttachPointMissing, $"The component does not export the function of {attachPoint}.");
+            return call.Fail(FailureStage.Call, FailureCause.AttachPointMissing, $"The component does not export the function of {attachPoint}.");
         }
 
         if (function.TypeDifference is { } difference)
         {
-            return Fail(module, FailureStage.Call, FailureCause.AttachPointFunctionInvalid, $"The component's function of {attachPoint} is not the WIT's: {difference}.");
+            return call.Fail(FailureStage.Call, FailureCause.AttachPointFunctionInvalid, $"The component's function of {attachPoint} is not the WIT's: {difference}.");
         }
 
-        ICallPath path = PathTo(component, function, attachPoint);
-        path.Write(store, function, input);
+        ICallPath path = PathTo(component, function);
+        path.Write(store, function, call.Input);
         Phases?.End(CallPhase.Encode);
         NativeError? error = path.Call(store, function);
         Phases?.End(CallPhase.Call);
         if (error is not null)
         {
-            return Fail(store, module, FailureStage.Call, error);
+            return Fail(store, call.Module, FailureStage.Call, error);
         }
 
-        ExecutionResult result = ReadAnswer(store, module, path, function);
+        ExecutionResult result = ReadAnswer(store, path, function, call);
         Phases?.End(CallPhase.Decode);
         return result;
     }
 
-    private ICallPath PathTo(CompiledComponent component, CompiledFunction function, AttachPoint attachPoint) => attachPoint switch
-    {
-        AttachPoint.StorageBefore or AttachPoint.StorageAfter => component.Form == BridgeForm.Wrapped ? _storageBridge : _storageDynamic,
-        AttachPoint.OnEvent => _events,
-        _ => function.Adapter is null ? _dynamic : _adapter,
-    };
+    private ICallPath PathTo(CompiledComponent component, CompiledFunction function)
+        => function.Adapter is not null ? _adapter : component.Form == BridgeForm.Wrapped ? _storageBridge : _dynamic;
 
-    private ExecutionResult ReadAnswer(GuestStore store, WasmModule module, ICallPath path, CompiledFunction function)
+    private ExecutionResult ReadAnswer(GuestStore store, ICallPath path, CompiledFunction function, in GuestCall call)
     {
         GuestAnswer? answer;
         try
         {
             if (path.ReadAnswer(store, function, out answer) is { } error)
             {
-                return Fail(store, module, FailureStage.Call, error);
+                return Fail(store, call.Module, FailureStage.Call, error);
             }
         }
         catch (InvalidDataException e)
         {
             // As where Wasmtime itself finds it: the call is over when its answer was lifted.
-            return Fail(module, FailureStage.Call, FailureCause.InvalidResult, $"What the guest returned cannot be read: {e.Message}.");
+            return call.Fail(FailureStage.Call, FailureCause.InvalidResult, $"What the guest returned cannot be read: {e.Message}.");
         }
         catch (OutputTooLargeException e)
         {
-            return Fail(module, FailureStage.Decode, FailureCause.OutputTooLarge, e.Message);
+            return call.Fail(FailureStage.Decode, FailureCause.OutputTooLarge, e.Message);
         }
 
         return answer is ModifyAction { BodyReplace: { } body } && body.Length > options.MaxBodySize
-            ? Fail(module, FailureStage.Decode, FailureCause.OutputTooLarge, OutputTooLargeException.NewBody(body.Length, options.MaxBodySize).Message)
+            ? call.Fail(FailureStage.Decode, FailureCause.OutputTooLarge, OutputTooLargeException.NewBody(body.Length, options.MaxBodySize).Message)
             : new ExecutionResult(answer!);
     }
 
@@ -287,7 +282,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     }
 
     /// <summary>When a guest that starts now is stopped.</summary>
-    private long Deadline(WasmModule module) => Watch.Start() + (TimeLimitMs(module) * Stopwatch.Frequency / 1000);
+    private long Deadline(WasmModule module) => Clock.Start() + (TimeLimitMs(module) * Stopwatch.Frequency / 1000);
 
     private int TimeLimitMs(WasmModule module) => Math.Min(module.Settings.MaxExecutionTimeMs ?? int.MaxValue, options.MaxExecutionTimeMs);
 
@@ -304,7 +299,4 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
 
     private ExecutionResult Fail(GuestStore store, WasmModule module, FailureStage stage, NativeError error)
         => new(FailureClassifier.Classify(module.Name, stage, error, store.Interrupt, TimeLimitMs(module)));
-
-    private static ExecutionResult Fail(WasmModule module, FailureStage stage, FailureCause cause, string message)
-        => new(new ExecutionFailure(module.Name, stage, cause, message));
 }

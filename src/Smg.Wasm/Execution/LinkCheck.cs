@@ -63,7 +63,7 @@ internal static class LinkCheck
 
     private static ExecutionFailure? Link(EngineHost host, CompiledComponent component, WasmModule module, WasmRuntimeOptions options)
     {
-        StoreLimits limits = EngineSettingsFactory.CreateLimits(options, module.Settings);
+        StoreLimits limits = EngineSettingsFactory.CreateLimits(options, module.Settings.MaxMemoryPages);
         ComponentLinkerHandle linker = host.LinkerFor(component);
         using GuestStore store = new();
         store.Open(host.Engine, limits, Stopwatch.GetTimestamp(), linker.OffersWasi ? module.Wasi : null);

@@ -1,5 +1,4 @@
 using Smg.Wasm.Interop;
-using Smg.Wasm.Modules;
 
 namespace Smg.Wasm.Options;
 
@@ -48,9 +47,13 @@ internal static class EngineSettingsFactory
 
     /// <summary>What one store may use.</summary>
     /// <param name="options">The runtime's options.</param>
-    /// <param name="settings">The module's own limits; the smaller of the two holds.</param>
-    public static StoreLimits CreateLimits(WasmRuntimeOptions options, ModuleSettings? settings = null)
-        => new(Math.Min(MemoryBytes(options), (settings?.MaxMemoryPages ?? long.MaxValue / PageBytes) * PageBytes), options.MaxTableElements, CoreInstancesPerComponent, TablesPerComponent, MemoriesPerComponent);
+    /// <param name="modulePages">Pages of memory that the module may have; the smaller of the two limits holds.</param>
+    public static StoreLimits CreateLimits(WasmRuntimeOptions options, int? modulePages = null) => new(
+        Math.Min(MemoryBytes(options), (modulePages ?? long.MaxValue / PageBytes) * PageBytes),
+        options.MaxTableElements,
+        CoreInstancesPerComponent,
+        TablesPerComponent,
+        MemoriesPerComponent);
 
     private static long MemoryBytes(WasmRuntimeOptions options) => (long)options.MaxMemoryPages * PageBytes;
 }

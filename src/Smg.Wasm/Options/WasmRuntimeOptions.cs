@@ -1,5 +1,4 @@
 using Smg.Wasm.Interop;
-using Smg.Wasm.Scheduling;
 
 namespace Smg.Wasm.Options;
 

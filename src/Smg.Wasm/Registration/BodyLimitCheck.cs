@@ -14,7 +14,7 @@ internal static class BodyLimitCheck
     /// <param name="maxBodyBytes">The largest body that the options allow.</param>
     public static RegistrationRefusal? Find(CompiledComponent component, IReadOnlyList<AttachPoint> attachPoints, string? obstacle, int maxBodyBytes)
     {
-        bool isLimited = attachPoints.Any(point => point is not (AttachPoint.StorageBefore or AttachPoint.StorageAfter or AttachPoint.OnEvent) && component.Find(point) is { Adapter: null });
+        bool isLimited = attachPoints.Any(point => AttachPointTable.Of(point).Adapter != AdapterMessage.None && component.Find(point) is { Adapter: null });
         return !isLimited || maxBodyBytes <= DynamicPath.MaxAnswerBodyBytes ? null : new RegistrationRefusal(
             RegistrationStage.Exports,
             RegistrationError.BodyLimit,

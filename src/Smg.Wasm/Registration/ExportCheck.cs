@@ -20,7 +20,7 @@ internal static class ExportCheck
     {
         foreach (AttachPoint attachPoint in attachPoints)
         {
-            string place = $"'{WitFunctions.Name(attachPoint)}' in '{WitFunctions.Interface(attachPoint)}'";
+            string place = $"'{AttachPointTable.Of(attachPoint).Function}' in '{AttachPointTable.Of(attachPoint).Interface}'";
             if (component.Export(attachPoint) is null)
             {
                 return Missing($"{Start(attachPoint)}, {place}{Found(component, attachPoint)}", "export the function as the gateway's WIT declares it");
@@ -38,8 +38,8 @@ internal static class ExportCheck
 
     private static RegistrationRefusal? Find(IReadOnlyList<OutlineExport> exports, AttachPoint attachPoint)
     {
-        string wanted = WitFunctions.Interface(attachPoint);
-        string function = WitFunctions.Name(attachPoint);
+        string wanted = AttachPointTable.Of(attachPoint).Interface;
+        string function = AttachPointTable.Of(attachPoint).Function;
         if (exports.Any(export => export.Name == wanted))
         {
             OutlineExport found = exports.First(export => export.Name == wanted);
@@ -63,15 +63,15 @@ internal static class ExportCheck
                 $"write 'export {wanted.Split('/')[1]};' in the world that the guest is built with, not 'export {function}: func…'");
         }
 
-        return WitFunctions.All.FirstOrDefault(other => exports.Any(export => export.Name == WitFunctions.Interface(other)), attachPoint) is var exported && exported != attachPoint
-            ? Missing($"{start}, and it exports '{WitFunctions.Interface(exported)}'", $"register it at {exported}, or export that interface too")
+        return AttachPointTable.All.FirstOrDefault(other => exports.Any(export => export.Name == other.Interface)) is { } exported
+            ? Missing($"{start}, and it exports '{exported.Interface}'", $"register it at {exported.Point}, or export that interface too")
             : Missing($"{start}, and it exports {List(exports)}", $"build the guest with a world that exports '{wanted}'");
     }
 
     private static string Start(AttachPoint attachPoint) => $"it does not export the function of {attachPoint}";
 
     private static string Found(CompiledComponent component, AttachPoint attachPoint)
-        => component.IsBridged || ComponentMember.ExportOf(component.Component, WitFunctions.Interface(attachPoint)) is not { Members: var members } ? ""
+        => component.IsBridged || ComponentMember.ExportOf(component.Component, AttachPointTable.Of(attachPoint).Interface) is not { Members: var members } ? ""
             : members.Count == 0 ? ": the interface is empty"
             : $": the interface has {string.Join(", ", members.Take(MaxListed).Select(member => $"'{EchoedText.Name(member.Name)}'"))}{(members.Count > MaxListed ? " and more" : "")}";
 

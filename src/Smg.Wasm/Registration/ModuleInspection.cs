@@ -61,7 +61,7 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
 
     private async Task<(RegistrationRefusal? Refusal, string? NotBridgedBecause)> InspectCompiledAsync(WasmModule module, ModuleRegistration registration)
     {
-        if (!runtime.FirstHost.Components.TryAcquire(module, out ComponentLease lease, out ExecutionFailure? failure))
+        if (!runtime.Engines.First.Components.TryAcquire(module, out ComponentLease lease, out ExecutionFailure? failure))
         {
             return (RegistrationRefusal.For(RegistrationStage.Compile, failure!, RegistrationError.CompileFailed), null);
         }
@@ -72,15 +72,15 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
 
             // 11. The imports.
             IReadOnlyList<ComponentMember> imports = ComponentMember.ImportsOf(component.Component);
-            RegistrationRefusal? refusal = ImportCheck.Find(imports, runtime.FirstHost.Interfaces);
-            if (refusal is null && await runtime.CheckLinksAsync(component, module).ConfigureAwait(false) is { } unlinked)
+            RegistrationRefusal? refusal = ImportCheck.Find(imports, runtime.Engines.First.Interfaces);
+            if (refusal is null && await runtime.Engines.CheckLinksAsync(component, module).ConfigureAwait(false) is { } unlinked)
             {
                 refusal = Explain(unlinked, imports);
             }
 
             // 12. The exports and their types; 13. the configuration.
             refusal ??= ExportCheck.Find(component, registration.AttachPoints) ?? CheckConfiguration(component, registration.Settings);
-            string? notBridged = component.IsBridged || registration.AttachPoints.All(point => point == AttachPoint.OnEvent) ? null
+            string? notBridged = component.IsBridged || registration.AttachPoints.All(point => AttachPointTable.Of(point).IsOfStreams) ? null
                 : AdapterComposer.FindObstacle(module.Memory) ?? (runtime.Options.CallPath == CallPath.Bridge ? "it does not compile with the adapter" : null);
             refusal ??= BodyLimitCheck.Find(component, registration.AttachPoints, notBridged, runtime.Options.MaxBodySize);
             return (refusal, notBridged);
@@ -108,9 +108,9 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
         // A compile blocks its thread for as long as it takes, which is short for types; a component can make even that long.
         byte[] leading = module.Bytes[..outline.LeadingBytes.Value].ToArray();
         using ComponentHandle? types = await Task.Factory.StartNew(
-            () => runtime.FirstHost.Compiler.CompileOutline(leading), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            () => runtime.Engines.First.Compiler.CompileOutline(leading), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
             .WaitAsync(ct).ConfigureAwait(false);
-        return types is null ? null : ImportCheck.Find(ComponentMember.ImportsOf(types), runtime.FirstHost.Interfaces);
+        return types is null ? null : ImportCheck.Find(ComponentMember.ImportsOf(types), runtime.Engines.First.Interfaces);
     }
 
     /// <summary>A failed link. Of an import that is missing, more is known than what the linker says.</summary>
@@ -120,7 +120,7 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
         ComponentMember? missing = unlinked.Cause == FailureCause.ImportMissing && unlinked.NativeMessage is { } message
             ? imports.FirstOrDefault(import => message.Contains($"`{import.Name}`", StringComparison.Ordinal))
             : null;
-        RegistrationRefusal? explained = missing is null ? null : ImportCheck.Explain(missing, runtime.FirstHost.Interfaces);
+        RegistrationRefusal? explained = missing is null ? null : ImportCheck.Explain(missing, runtime.Engines.First.Interfaces);
         return explained is null ? refusal : refusal with { Reason = explained.Reason, Cure = explained.Cure };
     }
 

@@ -123,9 +123,9 @@ public sealed class ModuleManager
             ModuleSnapshot next = _current.Without(id);
             _journal?.Keep(next);
             _current = next;
-            _runtime.Unpin(module.Module);
+            _runtime.Engines.Unpin(module.Module);
             module.Retire();
-            _runtime.Diagnostics.Removed(module);
+            _runtime.Diagnostics.Removed(module.Module, module.Id);
             return true;
         }
     }
@@ -173,7 +173,15 @@ public sealed class ModuleManager
         }
 
         RegistrationResult result = await CheckAndPublishAsync(registration, source, place, ct).ConfigureAwait(false);
-        _runtime.Diagnostics.Registered(registration, result);
+        if (result.Module is { } module)
+        {
+            _runtime.Diagnostics.Registered(module.Module, module.Id);
+        }
+        else
+        {
+            _runtime.Diagnostics.RegistrationRefused(registration.Name, result.Error!.Value.ToString(), result.Message);
+        }
+
         return result;
     }
 
@@ -218,7 +226,7 @@ public sealed class ModuleManager
             return RegistrationResult.Refused(registration.Name, taken);
         }
 
-        _runtime.Pin(module);
+        _runtime.Engines.Pin(module);
         try
         {
             // 10. to 14. What the component shows, before it is compiled and after. Its code is not evicted before it is known whether it stays.
@@ -227,7 +235,7 @@ public sealed class ModuleManager
         }
         finally
         {
-            _runtime.Unpin(module);
+            _runtime.Engines.Unpin(module);
             Release(module);
         }
     }
@@ -294,12 +302,12 @@ public sealed class ModuleManager
             }
 
             _sequence = Math.Max(_sequence, registered.Sequence + 1);
-            _runtime.Pin(module);
+            _runtime.Engines.Pin(module);
             RegisteredModule? replaced = _current.Find(registered.Id);
             _current = next;
             if (replaced is not null)
             {
-                _runtime.Unpin(replaced.Module);
+                _runtime.Engines.Unpin(replaced.Module);
                 replaced.Retire();
             }
 

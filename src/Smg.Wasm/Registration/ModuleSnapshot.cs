@@ -6,24 +6,15 @@ namespace Smg.Wasm.Registration;
 /// <summary>All modules at one moment, in the order in which they are called. Who keeps it for a message sees no change half way.</summary>
 public sealed class ModuleSnapshot
 {
-    private readonly IReadOnlyList<RegisteredModule> _onRequest;
-    private readonly IReadOnlyList<RegisteredModule> _onResponse;
-    private readonly IReadOnlyList<RegisteredModule> _onError;
-    private readonly IReadOnlyList<RegisteredModule> _onEvent;
-    private readonly IReadOnlyList<RegisteredModule> _storageBefore;
-    private readonly IReadOnlyList<RegisteredModule> _storageAfter;
+    private readonly IReadOnlyList<RegisteredModule>[] _byAttachPoint;
 
     private ModuleSnapshot(ImmutableArray<RegisteredModule> modules)
     {
         Modules = modules;
-        _onRequest = modules.RemoveAll(module => !module.AttachPoints.Contains(AttachPoint.OnRequest));
-        BeforeBody = [.. _onRequest.TakeWhile(module => !module.NeedsBody)];
-        AfterBody = BeforeBody.Count == 0 ? _onRequest : [.. _onRequest.Skip(BeforeBody.Count)];
-        _onResponse = modules.RemoveAll(module => !module.AttachPoints.Contains(AttachPoint.OnResponse));
-        _onError = modules.RemoveAll(module => !module.AttachPoints.Contains(AttachPoint.OnError));
-        _onEvent = modules.RemoveAll(module => !module.AttachPoints.Contains(AttachPoint.OnEvent));
-        _storageBefore = modules.RemoveAll(module => !module.AttachPoints.Contains(AttachPoint.StorageBefore));
-        _storageAfter = modules.RemoveAll(module => !module.AttachPoints.Contains(AttachPoint.StorageAfter));
+        _byAttachPoint = [.. Enumerable.Range(0, AttachPointTable.Length).Select(point => modules.RemoveAll(module => !module.AttachPoints.Contains((AttachPoint)point)))];
+        IReadOnlyList<RegisteredModule> ofRequests = ForAttachPoint(AttachPoint.OnRequest);
+        BeforeBody = [.. ofRequests.TakeWhile(module => !module.NeedsBody)];
+        AfterBody = BeforeBody.Count == 0 ? ofRequests : [.. ofRequests.Skip(BeforeBody.Count)];
     }
 
     /// <summary>No modules.</summary>
@@ -39,22 +30,14 @@ public sealed class ModuleSnapshot
     public IReadOnlyList<RegisteredModule> AfterBody { get; }
 
     /// <summary>Whether a module looks at responses, whole or event by event.</summary>
-    public bool LooksAtResponses => _onResponse.Count > 0 || _onEvent.Count > 0;
+    public bool LooksAtResponses => ForAttachPoint(AttachPoint.OnResponse).Count > 0 || ForAttachPoint(AttachPoint.OnEvent).Count > 0;
 
     /// <summary>A module by its id; null when it is missing.</summary>
     public RegisteredModule? Find(Guid id) => Modules.FirstOrDefault(module => module.Id == id);
 
     /// <summary>The modules of an attach point: a chain of them. Never changes, and allocates nothing.</summary>
-    public IReadOnlyList<RegisteredModule> ForAttachPoint(AttachPoint attachPoint) => attachPoint switch
-    {
-        AttachPoint.OnRequest => _onRequest,
-        AttachPoint.OnResponse => _onResponse,
-        AttachPoint.StorageBefore => _storageBefore,
-        AttachPoint.StorageAfter => _storageAfter,
-        AttachPoint.OnError => _onError,
-        AttachPoint.OnEvent => _onEvent,
-        _ => [],
-    };
+    public IReadOnlyList<RegisteredModule> ForAttachPoint(AttachPoint attachPoint)
+        => (uint)attachPoint < (uint)_byAttachPoint.Length ? _byAttachPoint[(int)attachPoint] : [];
 
     /// <summary>These modules and one more, which takes the place of the one with its id.</summary>
     internal ModuleSnapshot With(RegisteredModule module)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Smg.Wasm.Contract;
-using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 
 namespace Smg.Wasm.Registration;

@@ -25,7 +25,7 @@ internal static class RegistrationChecks
             return Refusal(RegistrationError.AttachPointMissing, "it has no attach point");
         }
 
-        if (attachPoints.Where(point => !WitFunctions.All.Contains(point)).Select(point => (AttachPoint?)point).FirstOrDefault() is { } unknown)
+        if (attachPoints.Where(point => AttachPointTable.Find(point) is null).Select(point => (AttachPoint?)point).FirstOrDefault() is { } unknown)
         {
             return Refusal(RegistrationError.AttachPointNotSupported, $"the attach point {unknown} is not supported");
         }

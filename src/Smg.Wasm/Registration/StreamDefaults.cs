@@ -27,5 +27,5 @@ internal static class StreamDefaults
     private static bool SeesBodies(ModuleRegistration registration) => registration.NeedsBody && registration.AttachPoints.Contains(AttachPoint.OnResponse);
 
     private static bool Exports(ReadOnlySpan<byte> component)
-        => ComponentOutline.TryRead(component)?.Exports.Any(export => export.Name == WitFunctions.Interface(AttachPoint.OnEvent)) == true;
+        => ComponentOutline.TryRead(component)?.Exports.Any(export => export.Name == EventContract.OnEvent.Interface) == true;
 }

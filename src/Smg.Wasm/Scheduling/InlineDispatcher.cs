@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Smg.Wasm.Execution;
 using Smg.Wasm.Interop;
 
 namespace Smg.Wasm.Scheduling;
@@ -14,35 +13,35 @@ internal sealed class InlineDispatcher : IDisposable
     [ThreadStatic]
     private static int LastPlace;
 
-    private readonly GuestExecutor?[] _places;
-    private readonly ExecutionSlot[] _watches;
+    private readonly ExecutionSlot?[] _places;
+    private readonly ExecutionSlot[] _slots;
     private readonly int _count;
     private readonly int _stackBytes;
     private int _closed;
 
     /// <summary>Makes a dispatcher.</summary>
-    /// <param name="executors">An executor for each call that may run at once.</param>
+    /// <param name="slots">One for each call that may run at once.</param>
     /// <param name="maxStackSize">Bytes of stack that a guest may use.</param>
-    public InlineDispatcher(IReadOnlyList<GuestExecutor> executors, int maxStackSize)
+    public InlineDispatcher(IReadOnlyList<ExecutionSlot> slots, int maxStackSize)
     {
-        _count = executors.Count;
+        _count = slots.Count;
         _stackBytes = maxStackSize + EngineHandle.StackHeadroomBytes;
-        _watches = [.. executors.Select(executor => executor.Watch)];
-        _places = new GuestExecutor?[(_count + 1) * Stride];
+        _slots = [.. slots];
+        _places = new ExecutionSlot?[(_count + 1) * Stride];
         for (int i = 0; i < _count; i++)
         {
-            Place(i) = executors[i];
+            Place(i) = slots[i];
         }
     }
 
-    /// <summary>Takes an executor for one call.</summary>
-    /// <param name="lane">The call's lane.</param>
-    /// <param name="executor">The executor.</param>
+    /// <summary>Takes a slot for one call.</summary>
+    /// <param name="queue">The call's queue.</param>
+    /// <param name="slot">The slot.</param>
     /// <param name="place">Where it must be given back.</param>
-    /// <returns>False when all are taken, when the lane is not quick, when the thread's stack is too small for a guest, or after the end.</returns>
-    public bool TryEnter(ModuleQueue lane, [NotNullWhen(true)] out GuestExecutor? executor, out int place)
+    /// <returns>False when all are taken, when the queue is not quick, when the thread's stack is too small for a guest, or after the end.</returns>
+    public bool TryEnter(ModuleQueue queue, [NotNullWhen(true)] out ExecutionSlot? slot, out int place)
     {
-        executor = null;
+        slot = null;
         place = 0;
 #if SABOTAGE
         if (Smg.Sabotage.Fault.NeverInline)
@@ -57,7 +56,7 @@ internal sealed class InlineDispatcher : IDisposable
         }
 
         bool onTrial = false;
-        if (!lane.IsQuick && !(onTrial = lane.TryBeginTrial()))
+        if (!queue.IsQuick && !(onTrial = queue.TryBeginTrial()))
         {
             return false;
         }
@@ -68,29 +67,29 @@ internal sealed class InlineDispatcher : IDisposable
             if (Volatile.Read(ref Place(place)) is not null && Interlocked.Exchange(ref Place(place), null) is { } taken)
             {
                 LastPlace = place;
-                executor = taken;
-                executor.Watch.Assign(lane, onTrial);
+                slot = taken;
+                slot.Assign(queue, onTrial);
                 return true;
             }
         }
 
         if (onTrial)
         {
-            lane.EndTrial();
+            queue.EndTrial();
         }
 
         return false;
     }
 
-    /// <summary>Gives an executor back.</summary>
-    public void Leave(GuestExecutor executor, int place) => Volatile.Write(ref Place(place), executor);
+    /// <summary>Gives a slot back.</summary>
+    public void Leave(ExecutionSlot slot, int place) => Volatile.Write(ref Place(place), slot);
 
-    /// <summary>Tells the lanes whose calls have run for long already. Called at each tick.</summary>
+    /// <summary>Lets the queues know whose calls have run for long already. Called at each tick.</summary>
     public void CheckRunning(long now)
     {
-        foreach (ExecutionSlot watch in _watches)
+        foreach (ExecutionSlot slot in _slots)
         {
-            watch.Check(now);
+            slot.Check(now);
         }
     }
 
@@ -103,9 +102,9 @@ internal sealed class InlineDispatcher : IDisposable
         {
             for (int i = 0; i < _count; i++)
             {
-                if (Interlocked.Exchange(ref Place(i), null) is { } executor)
+                if (Interlocked.Exchange(ref Place(i), null) is { } slot)
                 {
-                    executor.Dispose();
+                    slot.Dispose();
                     left--;
                 }
             }
@@ -114,5 +113,5 @@ internal sealed class InlineDispatcher : IDisposable
         }
     }
 
-    private ref GuestExecutor? Place(int index) => ref _places[(index + 1) * Stride];
+    private ref ExecutionSlot? Place(int index) => ref _places[(index + 1) * Stride];
 }

@@ -5,7 +5,7 @@ namespace Smg.Wasm.Scheduling;
 internal sealed class StreamTable(int limit)
 {
     private readonly Lock _lock = new();
-    private readonly HashSet<StreamInstance> _open = [];
+    private readonly HashSet<IDisposable> _open = [];
     private bool _closed;
 
     /// <summary>Streams that may be open at once.</summary>
@@ -26,7 +26,7 @@ internal sealed class StreamTable(int limit)
     /// <summary>Takes a stream in, unless as many are open as may be.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="isExempt">Whether it may be one more than the limit.</param>
-    public bool TryAdd(StreamInstance stream, bool isExempt)
+    public bool TryAdd(IDisposable stream, bool isExempt)
     {
         lock (_lock)
         {
@@ -35,7 +35,7 @@ internal sealed class StreamTable(int limit)
     }
 
     /// <summary>Gives a stream's place to another.</summary>
-    public void Remove(StreamInstance stream)
+    public void Remove(IDisposable stream)
     {
         lock (_lock)
         {
@@ -46,14 +46,14 @@ internal sealed class StreamTable(int limit)
     /// <summary>Ends all streams and takes no more.</summary>
     public void Close()
     {
-        StreamInstance[] open;
+        IDisposable[] open;
         lock (_lock)
         {
             _closed = true;
             open = [.. _open];
         }
 
-        foreach (StreamInstance stream in open)
+        foreach (IDisposable stream in open)
         {
             stream.Dispose();
         }

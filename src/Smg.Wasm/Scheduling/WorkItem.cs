@@ -11,7 +11,7 @@ namespace Smg.Wasm.Scheduling;
 
 /// <summary>
 /// One call on its way: waits in its lane, runs on a worker, completes once. Who takes it out of the lane, under the queue's lock, completes it.
-/// The item is reused when both the caller has taken the result and the queue has let go of it.
+/// The item is reused when both the caller has taken the result and the queue has released it.
 /// </summary>
 internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
 {
@@ -19,9 +19,10 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
     private readonly Lock _lock = new();
     private ManualResetValueTaskSourceCore<ExecutionResult> _completion = new() { RunContinuationsAsynchronously = true };
     private CancellationTokenRegistration _registration;
-    private GuestExecutor? _executor;
+    private ICallExecutor? _executor;
     private bool _completed;
     private int _holders;
+    private GuestCall _call;
 
     public WorkItem(WorkItemPool pool)
     {
@@ -31,11 +32,11 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
 
     public ModuleQueue ModuleQueue { get; private set; } = null!;
 
-    public WasmModule Module { get; private set; } = null!;
+    /// <summary>The call; empty while the item is in its pool.</summary>
+    public ref readonly GuestCall Call => ref _call;
 
-    public AttachPoint AttachPoint { get; private set; }
-
-    public GuestInput Input { get; private set; } = null!;
+    /// <summary>The call's module.</summary>
+    public WasmModule Module => _call.Module;
 
     /// <summary>When the call was made, as <see cref="Stopwatch.GetTimestamp"/> counts.</summary>
     public long EnqueuedAt { get; private set; }
@@ -45,12 +46,10 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
 
     public ValueTask<ExecutionResult> Completion => new(this, _completion.Version);
 
-    public void Prepare(ModuleQueue lane, WasmModule module, AttachPoint attachPoint, GuestInput input)
+    public void Prepare(ModuleQueue queue, in GuestCall call)
     {
-        ModuleQueue = lane;
-        Module = module;
-        AttachPoint = attachPoint;
-        Input = input;
+        ModuleQueue = queue;
+        _call = call;
         EnqueuedAt = Stopwatch.GetTimestamp();
         _completed = false;
         _holders = 2;
@@ -76,11 +75,11 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
     }
 
     /// <summary>An executor runs the call from now on, and cancelling stops it. Called under the queue's lock by who takes the item out of its lane.</summary>
-    public void Start(GuestExecutor executor)
+    public void Start(ICallExecutor executor)
     {
         lock (_lock)
         {
-            executor.Begin(Input);
+            executor.Begin(_call.Input);
             _executor = executor;
         }
     }
@@ -122,18 +121,17 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
             _registration = default;
         }
 
-        Finish(registration, _pool.Diagnostics.Metrics.Unexecuted, new ExecutionResult(new ExecutionFailure(Module.Name, FailureStage.Queue, cause, message)));
-        LetGo();
+        Finish(registration, _pool.Diagnostics.Metrics.Unexecuted, _call.Fail(FailureStage.Queue, cause, message));
+        Release();
     }
 
-    /// <summary>Lets go of the item: once by the queue, once by the caller who takes the result.</summary>
-    public void LetGo()
+    /// <summary>Releases the item: once by the queue, once by the caller who takes the result.</summary>
+    public void Release()
     {
         if (Interlocked.Decrement(ref _holders) == 0)
         {
             ModuleQueue = null!;
-            Module = null!;
-            Input = null!;
+            _call = default;
             _completion.Reset();
             _pool.Return(this);
         }
@@ -142,7 +140,7 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
     ExecutionResult IValueTaskSource<ExecutionResult>.GetResult(short token)
     {
         ExecutionResult result = _completion.GetResult(token);
-        LetGo();
+        Release();
         return result;
     }
 
@@ -156,7 +154,7 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
     private void Finish(CancellationTokenRegistration registration, ExecutionCounters counters, in ExecutionResult result)
     {
         registration.Dispose();
-        _pool.Diagnostics.Executed(counters, Module, AttachPoint, Input, result, Stopwatch.GetElapsedTime(EnqueuedAt));
+        _pool.Diagnostics.Executed(counters, _call, result, Stopwatch.GetElapsedTime(EnqueuedAt));
         try
         {
             _completion.SetResult(result);

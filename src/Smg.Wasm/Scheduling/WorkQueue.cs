@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Smg.Wasm.Execution;
 using Smg.Wasm.Failures;
 
 namespace Smg.Wasm.Scheduling;
@@ -87,7 +86,7 @@ internal sealed class WorkQueue(int capacity, TimeSpan maxWait, ModuleQueueTable
 
     /// <summary>Waits for an item and starts it.</summary>
     /// <returns>Null when the queue is closed and empty.</returns>
-    public WorkItem? Take(GuestExecutor executor)
+    public WorkItem? Take(ExecutionSlot worker)
     {
         if (Volatile.Read(ref _isHeldBack))
         {
@@ -96,7 +95,7 @@ internal sealed class WorkQueue(int capacity, TimeSpan maxWait, ModuleQueueTable
 
         while (true)
         {
-            WorkItem? item = TryTake(executor, out bool isOver);
+            WorkItem? item = TryTake(worker, out bool isOver);
             if (item is not null || isOver)
             {
                 return item;
@@ -107,9 +106,9 @@ internal sealed class WorkQueue(int capacity, TimeSpan maxWait, ModuleQueueTable
     }
 
     /// <summary>Starts an item if one waits that may run.</summary>
-    /// <param name="executor">Runs it.</param>
+    /// <param name="worker">Runs it.</param>
     /// <param name="isOver">Whether the queue is closed and empty.</param>
-    public WorkItem? TryTake(GuestExecutor executor, out bool isOver)
+    public WorkItem? TryTake(ExecutionSlot worker, out bool isOver)
     {
         isOver = false;
         while (true)
@@ -133,8 +132,8 @@ internal sealed class WorkQueue(int capacity, TimeSpan maxWait, ModuleQueueTable
 
                 if (Stopwatch.GetTimestamp() - item.EnqueuedAt < _maxWaitTicks)
                 {
-                    item.Start(executor);
-                    executor.Watch.Assign(item.ModuleQueue);
+                    item.Start(worker.Executor);
+                    worker.Assign(item.ModuleQueue);
                     return item;
                 }
             }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Smg.Wasm.Contract;
-using Smg.Wasm.Execution;
 using Smg.Wasm.Interop;
 using Smg.Wasm.Options;
 
@@ -11,13 +10,13 @@ internal sealed class Worker : IDisposable
 {
     private readonly Thread _thread;
     private readonly WorkQueue _queue;
-    private readonly GuestExecutor _executor;
+    private readonly ExecutionSlot _slot;
 
-    public Worker(int number, WorkQueue queue, GuestExecutor executor, WasmRuntimeOptions options)
+    public Worker(int number, WorkQueue queue, ExecutionSlot slot, WasmRuntimeOptions options)
     {
         _queue = queue;
-        _executor = executor;
-        queue.AddWorker(executor.Watch);
+        _slot = slot;
+        queue.AddWorker(slot);
         _thread = new Thread(Run, options.MaxStackSize + EngineHandle.StackHeadroomBytes)
         {
             IsBackground = true,
@@ -35,18 +34,18 @@ internal sealed class Worker : IDisposable
             _thread.Join();
         }
 
-        _executor.Dispose();
+        _slot.Dispose();
     }
 
     private void Run()
     {
-        while (_queue.Take(_executor) is { } item)
+        while (_queue.Take(_slot) is { } item)
         {
-            item.ReportWait(_executor.Phases);
-            ExecutionResult result = _executor.Execute(item.Module, item.AttachPoint, item.Input);
-            _executor.Watch.End(Stopwatch.GetTimestamp(), result);
+            item.ReportWait(_slot.Executor.Phases);
+            ExecutionResult result = _slot.Executor.Execute(item.Call);
+            _slot.End(Stopwatch.GetTimestamp(), result);
             item.Complete(result);
-            item.LetGo();
+            item.Release();
         }
     }
 }

@@ -1,5 +1,3 @@
-using Smg.Wasm.Execution;
-
 namespace Smg.Wasm.Scheduling;
 
 /// <summary>
@@ -35,7 +33,7 @@ internal sealed class WorkerQuota(ModuleQueueTable lanes)
         int held = 0;
         foreach (ExecutionSlot worker in _workers)
         {
-            held += worker.ModuleQueue is { } running && (running == lane || (together && !running.IsQuick)) ? 1 : 0;
+            held += worker.Queue is { } running && (running == lane || (together && !running.IsQuick)) ? 1 : 0;
         }
 
         return held < _workers.Count - 1;

@@ -1,13 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Microsoft.Extensions.Logging;
-using Smg.Wasm.Compilation;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
-using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
-using Smg.Wasm.Registration;
 
 namespace Smg.Wasm.Telemetry;
 
@@ -45,15 +42,15 @@ internal sealed class RuntimeDiagnostics : IDisposable
 
     /// <summary>A call was answered.</summary>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A caller is always answered, whatever goes wrong.")]
-    public void Executed(ExecutionCounters counters, WasmModule module, AttachPoint attachPoint, GuestInput input, in ExecutionResult result, TimeSpan elapsed)
+    public void Executed(ExecutionCounters counters, in GuestCall call, in ExecutionResult result, TimeSpan elapsed)
     {
         counters.Record(result, elapsed);
         try
         {
-            _meter.Executed(module, attachPoint, input, result, elapsed);
+            _meter.Executed(call, result, elapsed);
             if (result.Failure is { } failure)
             {
-                LogFailure(attachPoint, (input as StorageInput)?.Operation, failure);
+                LogFailure(call.AttachPoint, (call.Input as StorageInput)?.Operation, failure);
             }
         }
         catch (Exception)
@@ -77,15 +74,19 @@ internal sealed class RuntimeDiagnostics : IDisposable
     }
 
     /// <summary>A compile has ended: with a component or with a failure.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="elapsed">How long it took.</param>
+    /// <param name="callPath">How its functions are called; null when it failed.</param>
+    /// <param name="failure">Why it failed; null when it succeeded.</param>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Those who wait are always answered, whatever goes wrong.")]
-    public void Compiled(WasmModule module, TimeSpan elapsed, CompiledComponent? component, ExecutionFailure? failure)
+    public void Compiled(WasmModule module, TimeSpan elapsed, CallPath? callPath, ExecutionFailure? failure)
     {
         try
         {
             _meter.Compiled(module, failure, elapsed);
             if (failure is null)
             {
-                RuntimeLog.Compiled(_logger, module.Name, module.Digest, elapsed.TotalMilliseconds, component!.IsBridged ? CallPath.Bridge : CallPath.Dynamic);
+                RuntimeLog.Compiled(_logger, module.Name, module.Digest, elapsed.TotalMilliseconds, callPath!.Value);
             }
             else
             {
@@ -125,31 +126,33 @@ internal sealed class RuntimeDiagnostics : IDisposable
         }
     }
 
-    /// <summary>A registration has ended.</summary>
-    public void Registered(ModuleRegistration registration, RegistrationResult result) => Tell(() =>
+    /// <summary>A module is registered.</summary>
+    public void Registered(WasmModule module, Guid id) => Tell(() =>
     {
-        _meter.Registered(result.Error);
-        if (result.Module is { } module)
-        {
-            RuntimeLog.Registered(_logger, module.Module.Name, module.Id, module.Module.Digest);
-        }
-        else
-        {
-            RuntimeLog.RegistrationRefused(_logger, OneLine(registration.Name ?? ""), result.Error!.Value, OneLine(result.Message));
-        }
+        _meter.Registered(error: null);
+        RuntimeLog.Registered(_logger, module.Name, id, module.Digest);
     });
 
-    public void Removed(RegisteredModule module) => Tell(() => RuntimeLog.Removed(_logger, module.Module.Name, module.Id));
+    /// <summary>A registration is refused.</summary>
+    /// <param name="name">The name that the module was to have; null when none was given.</param>
+    /// <param name="error">The error's name.</param>
+    /// <param name="message">Why, as the caller is told it.</param>
+    public void RegistrationRefused(string? name, string error, string message) => Tell(() =>
+    {
+        _meter.Registered(error);
+        RuntimeLog.RegistrationRefused(_logger, OneLine(name ?? ""), error, OneLine(message));
+    });
+
+    /// <summary>A module is removed.</summary>
+    public void Removed(WasmModule module, Guid id) => Tell(() => RuntimeLog.Removed(_logger, module.Name, id));
 
     /// <summary>A module's answer was refused when it was to be applied. The line holds the sentence of the check that refused it.</summary>
     /// <param name="attachPoint">Where the module was called.</param>
-    /// <param name="note">The failure, and what follows from it.</param>
+    /// <param name="failure">The failure.</param>
+    /// <param name="consequence">What follows from it, as a sentence.</param>
     /// <param name="operation">The storage operation; null for a message.</param>
-    public void Refused(AttachPoint attachPoint, ChainNote note, StorageOperation? operation = null)
-    {
-        ExecutionFailure failure = note.Failure!;
-        Tell(() => LogFailure(attachPoint, operation, failure with { Message = $"{failure.Message} {note.Message}" }));
-    }
+    public void Refused(AttachPoint attachPoint, ExecutionFailure failure, string consequence, StorageOperation? operation = null)
+        => Tell(() => LogFailure(attachPoint, operation, failure with { Message = $"{failure.Message} {consequence}" }));
 
     /// <summary>A part of what a module decided was dropped.</summary>
     public void Mended(string module, string note)

@@ -3,7 +3,6 @@ using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
-using Smg.Wasm.Registration;
 
 namespace Smg.Wasm.Telemetry;
 
@@ -30,7 +29,7 @@ internal static partial class RuntimeLog
     public static partial void Registered(ILogger logger, string module, Guid id, Sha256Digest digest);
 
     [LoggerMessage(7, LogLevel.Warning, "Module '{Module}' is refused: {Error}: {Message}")]
-    public static partial void RegistrationRefused(ILogger logger, string module, RegistrationError error, string message);
+    public static partial void RegistrationRefused(ILogger logger, string module, string error, string message);
 
     [LoggerMessage(8, LogLevel.Information, "Module '{Module}' ({Id}) is removed.")]
     public static partial void Removed(ILogger logger, string module, Guid id);

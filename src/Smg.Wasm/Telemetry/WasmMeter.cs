@@ -3,7 +3,6 @@ using System.Diagnostics.Metrics;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Modules;
-using Smg.Wasm.Registration;
 
 namespace Smg.Wasm.Telemetry;
 
@@ -45,16 +44,16 @@ public sealed class WasmMeter : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
 
-    internal void Executed(WasmModule module, AttachPoint attachPoint, GuestInput input, in ExecutionResult result, TimeSpan elapsed)
+    internal void Executed(in GuestCall call, in ExecutionResult result, TimeSpan elapsed)
     {
         if (!_executions.Enabled)
         {
             return;
         }
 
-        TagList tags = new() { { ModuleTag, module.Name }, { AttachPointTag, NameOf(attachPoint) } };
+        TagList tags = new() { { ModuleTag, call.Module.Name }, { AttachPointTag, AttachPointTable.Find(call.AttachPoint)?.MetricName ?? "unknown" } };
         tags.Add(result.Failure is { } failure ? new(ErrorTag, failure.Cause.ToString()) : new(ActionTag, NameOf(result.Answer!)));
-        if (input is StorageInput storage)
+        if (call.Input is StorageInput storage)
         {
             tags.Add(OperationTag, OperationNames.Of(storage.Operation));
         }
@@ -73,8 +72,8 @@ public sealed class WasmMeter : IDisposable
     internal void Compiled(WasmModule module, ExecutionFailure? failure, TimeSpan elapsed)
         => _compiles.Record(elapsed.TotalMicroseconds, Tags(module.Name, failure?.Cause.ToString()));
 
-    internal void Registered(RegistrationError? error)
-        => _registrations.Add(1, error is null ? [] : new TagList { { ErrorTag, error.ToString() } });
+    internal void Registered(string? error)
+        => _registrations.Add(1, error is null ? [] : new TagList { { ErrorTag, error } });
 
     internal void DroppedOutput(WasmModule module, long bytes) => _droppedOutput.Add(bytes, Tags(module.Name, error: null));
 
@@ -88,17 +87,6 @@ public sealed class WasmMeter : IDisposable
 
         return tags;
     }
-
-    private static string NameOf(AttachPoint attachPoint) => attachPoint switch
-    {
-        AttachPoint.OnRequest => "on_request",
-        AttachPoint.OnResponse => "on_response",
-        AttachPoint.OnError => "on_error",
-        AttachPoint.OnEvent => "on_event",
-        AttachPoint.StorageBefore => "storage_before",
-        AttachPoint.StorageAfter => "storage_after",
-        _ => "unknown",
-    };
 
     private static string NameOf(GuestAnswer answer) => answer switch
     {

@@ -16,12 +16,12 @@ public static class WasmTracing
     internal static bool IsOn => Source.HasListeners();
 
     /// <summary>Begins the span of a call.</summary>
-    internal static Activity? Start(WasmModule module, AttachPoint attachPoint, GuestInput input)
+    internal static Activity? Start(in GuestCall call)
     {
         Activity? activity = Source.StartActivity("smg.wasm.execute");
-        activity?.SetTag("smg.wasm.module", module.Name);
-        activity?.SetTag("smg.wasm.attach_point", attachPoint.ToString());
-        if (activity is not null && input is StorageInput storage)
+        activity?.SetTag("smg.wasm.module", call.Module.Name);
+        activity?.SetTag("smg.wasm.attach_point", call.AttachPoint.ToString());
+        if (activity is not null && call.Input is StorageInput storage)
         {
             activity.SetTag("smg.wasm.storage.operation", OperationNames.Of(storage.Operation));
         }

@@ -76,7 +76,7 @@ public sealed class AdapterTests
     {
         using EngineHost host = new(Options, new CompileCounter());
         using CompiledComponent component = host.Compiler.Compile(BuiltGuests.Load("echo"), out _)!;
-        Assert.NotNull(component.Component.FindExport(WitFunctions.Interface(AttachPoint.OnRequest), "on-request"));
+        Assert.NotNull(component.Component.FindExport(MiddlewareContracts.OnRequest.Interface, "on-request"));
         Assert.Null(component.TypeDifference(AttachPoint.OnRequest));
     }
 

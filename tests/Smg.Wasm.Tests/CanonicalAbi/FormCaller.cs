@@ -27,7 +27,7 @@ internal sealed class FormCaller : IDisposable
     private readonly GuestStore _store = new();
     private readonly AdapterPath _adapter = new(Options);
     private readonly AdapterPath _values = new(Options with { CallPath = CallPath.Dynamic });
-    private readonly DynamicPath _ownExport = new(Options.MaxHeaderBytes);
+    private readonly DynamicPath _ownExport = new(new AnswerLimits(Options.MaxHeaderBytes, Options.MaxBodySize));
 
     /// <summary>Compiles a guest, which must get an adapter.</summary>
     public CompiledComponent Compile(WasmModule module)

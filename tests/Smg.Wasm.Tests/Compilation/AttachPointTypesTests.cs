@@ -3,6 +3,7 @@ using Smg.Wasm.Failures;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.Wasm.Registration;
+using Smg.Wasm.Tests.Registration;
 
 namespace Smg.Wasm.Tests.Compilation;
 

@@ -4,6 +4,7 @@ using CsCheck;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Options;
+using Smg.Wasm.Tests.Storage;
 
 namespace Smg.Wasm.Tests.Contract;
 

@@ -5,7 +5,7 @@ using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.Wasm.Registration;
-using Smg.Wasm.Tests.Diagnostics;
+using Smg.Wasm.Tests.Telemetry;
 using Smg.Wasm.Tests.Failures;
 
 namespace Smg.Wasm.Tests.Modules;

@@ -89,7 +89,7 @@ public sealed class FairnessTests
         await runtime.RunAsync(calls: 2);
 
         // Known to be slow after many ticks, and still alone.
-        await Eventually.UntilAsync(() => !runtime.Lanes.Find(Guests.LoopsForever).TryBeginTrial());
+        await Eventually.UntilAsync(() => !runtime.ModuleQueues.Find(Guests.LoopsForever).TryBeginTrial());
         Assert.Equal((2, 1), (runtime.GetPoolOccupancy().InUse, runtime.QueueLength));
         await source.CancelAsync();
         _ = await Task.WhenAll(calls).EndsAsync();
@@ -181,7 +181,7 @@ public sealed class FairnessTests
     private static Task BecomesQuickAsync(WasmRuntime runtime) => Eventually.UntilAsync(() =>
     {
         Assert.True(CallAsync(runtime, Good).GetAwaiter().GetResult().Succeeded);
-        return runtime.Lanes.HasQuick;
+        return runtime.ModuleQueues.HasQuick;
     });
 
     /// <summary>Callers that call a module again as soon as they are answered, until this is disposed.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Smg.Wasm.Contract;
-using Smg.Wasm.Execution;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Scheduling;
@@ -47,16 +46,16 @@ public sealed class LaneTests
     {
         ModuleQueue lane = _lanes.Find(Guests.Continues);
         lane.OnEnded(1 * Ms, Stopwatch.GetTimestamp(), Continue);
-        ExecutionSlot watch = new();
-        watch.Assign(lane);
-        watch.Check(Stopwatch.GetTimestamp() + (100 * Ms));
+        using ExecutionSlot slot = new(new IdleExecutor());
+        slot.Assign(lane);
+        slot.Check(Stopwatch.GetTimestamp() + (100 * Ms));
 
         // The component is being compiled: the guest's time does not run.
         Assert.True(lane.IsQuick);
-        long started = watch.Start();
-        watch.Check(started + (19 * Ms));
+        long started = slot.Executor.Clock.Start();
+        slot.Check(started + (19 * Ms));
         Assert.True(lane.IsQuick);
-        watch.Check(started + (21 * Ms));
+        slot.Check(started + (21 * Ms));
         Assert.False(lane.IsQuick);
     }
 

@@ -2,10 +2,8 @@ using System.Diagnostics;
 using CsCheck;
 using Microsoft.Extensions.Logging.Abstractions;
 using Smg.Wasm.Contract;
-using Smg.Wasm.Execution;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Modules;
-using Smg.Wasm.Options;
 using Smg.Wasm.Scheduling;
 using Smg.Wasm.Telemetry;
 
@@ -70,7 +68,7 @@ public sealed class QueueModelTests
         private readonly ModuleQueueTable _lanes = new(TimeSpan.FromMilliseconds(20));
         private readonly WorkQueue _queue;
         private readonly WorkItemPool _pool;
-        private readonly GuestExecutor[] _executors = [.. Enumerable.Range(0, Workers).Select(_ => new GuestExecutor(null!, new WasmRuntimeOptions(), new RuntimeDiagnostics(NullLogger.Instance, () => 0)))];
+        private readonly ExecutionSlot[] _slots = [.. Enumerable.Range(0, Workers).Select(_ => new ExecutionSlot(new IdleExecutor()))];
         private readonly WorkItem?[] _running = new WorkItem?[Workers];
         private readonly Call?[] _runningCalls = new Call?[Workers];
         private readonly List<Call> _waiting = [];
@@ -79,9 +77,9 @@ public sealed class QueueModelTests
         {
             _queue = new WorkQueue(Capacity, MaxWait, _lanes);
             _pool = new WorkItemPool(_queue, new RuntimeDiagnostics(NullLogger.Instance, () => 0), Capacity);
-            foreach (GuestExecutor executor in _executors)
+            foreach (ExecutionSlot slot in _slots)
             {
-                _queue.AddWorker(executor.Watch);
+                _queue.AddWorker(slot);
             }
         }
 
@@ -142,7 +140,7 @@ public sealed class QueueModelTests
             }
 
             _queue.Close();
-            Assert.Null(_queue.TryTake(_executors[0], out bool isOver));
+            Assert.Null(_queue.TryTake(_slots[0], out bool isOver));
             Assert.True(isOver);
             WorkItem late = Rent(Modules[0]);
             Assert.Equal(FailureCause.ShuttingDown, _queue.TryEnqueue(late)?.Cause);
@@ -151,9 +149,9 @@ public sealed class QueueModelTests
         public void Dispose()
         {
             _queue.Dispose();
-            foreach (GuestExecutor executor in _executors)
+            foreach (ExecutionSlot slot in _slots)
             {
-                executor.Dispose();
+                slot.Dispose();
             }
         }
 
@@ -168,8 +166,8 @@ public sealed class QueueModelTests
             if (isFull && own == longest)
             {
                 Assert.Equal(FailureCause.QueueFull, refused);
-                item.LetGo();
-                item.LetGo();
+                item.Release();
+                item.Release();
                 return;
             }
 
@@ -205,7 +203,7 @@ public sealed class QueueModelTests
 
         private void Take(int worker)
         {
-            WorkItem? item = _queue.TryTake(_executors[worker], out _);
+            WorkItem? item = _queue.TryTake(_slots[worker], out _);
             if (item is null)
             {
                 // Held back are only lanes that are not quick, and only while others hold as many workers as such lanes may have.
@@ -232,10 +230,10 @@ public sealed class QueueModelTests
         private void End(int worker, bool late)
         {
             WorkItem item = _running[worker]!;
-            long now = _executors[worker].Watch.Start() + (late ? Stopwatch.Frequency : 0);
-            _executors[worker].Watch.End(now, new ExecutionResult(MiddlewareAction.Continue));
+            long now = _slots[worker].Executor.Clock.Start() + (late ? Stopwatch.Frequency : 0);
+            _slots[worker].End(now, new ExecutionResult(MiddlewareAction.Continue));
             item.Complete(new ExecutionResult(MiddlewareAction.Continue));
-            item.LetGo();
+            item.Release();
             Call call = _runningCalls[worker]!;
             Assert.True(call.Completion.IsCompleted);
             Assert.True(call.Completion.Result.Succeeded);
@@ -256,7 +254,7 @@ public sealed class QueueModelTests
         private WorkItem Rent(WasmModule module)
         {
             WorkItem item = _pool.Rent();
-            item.Prepare(_lanes.Find(module), module, AttachPoint.OnRequest, Guests.Request);
+            item.Prepare(_lanes.Find(module), new GuestCall(module, AttachPoint.OnRequest, Guests.Request, default));
             return item;
         }
     }

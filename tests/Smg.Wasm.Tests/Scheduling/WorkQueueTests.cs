@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using Smg.Wasm.Contract;
-using Smg.Wasm.Execution;
 using Smg.Wasm.Failures;
+using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.Wasm.Scheduling;
 using Smg.Wasm.Telemetry;
@@ -22,12 +22,12 @@ public sealed class WorkQueueTests
         WorkItemPool pool = new(queue, new RuntimeDiagnostics(NullLogger.Instance, () => 0), 1000);
         Task worker = Task.Run(() =>
         {
-            using GuestExecutor executor = new(null!, new WasmRuntimeOptions(), new RuntimeDiagnostics(NullLogger.Instance, () => 0));
-            while (queue.Take(executor) is { } item)
+            using ExecutionSlot slot = new(new IdleExecutor());
+            while (queue.Take(slot) is { } item)
             {
-                executor.Watch.End(Stopwatch.GetTimestamp(), default);
+                slot.End(Stopwatch.GetTimestamp(), default);
                 item.Complete(new ExecutionResult(MiddlewareAction.Continue));
-                item.LetGo();
+                item.Release();
             }
         });
         int taken = 0;
@@ -90,7 +90,7 @@ public sealed class WorkQueueTests
         Assert.False(second.IsCompleted);
 
         // No tick: ending a call is enough.
-        workers.First.Watch.End(Stopwatch.GetTimestamp(), default);
+        workers.First.End(Stopwatch.GetTimestamp(), default);
         Assert.NotNull(workers.Queue.Take(workers.First) ?? await second.EndsAsync());
         workers.Queue.Close();
     }
@@ -134,7 +134,7 @@ public sealed class WorkQueueTests
     private static WorkItem Rent(WorkItemPool pool)
     {
         WorkItem item = pool.Rent();
-        item.Prepare(Lanes.Find(Guests.Continues), Guests.Continues, AttachPoint.OnRequest, Guests.Request);
+        item.Prepare(Lanes.Find(Guests.Continues), new GuestCall(Guests.Continues, AttachPoint.OnRequest, Guests.Request, default));
         return item;
     }
 
@@ -145,23 +145,23 @@ public sealed class WorkQueueTests
         {
             ModuleQueueTable lanes = new(TimeSpan.FromMilliseconds(20));
             Queue = new WorkQueue(10, TimeSpan.FromMinutes(1), lanes);
-            Queue.AddWorker(First.Watch);
-            Queue.AddWorker(Second.Watch);
+            Queue.AddWorker(First);
+            Queue.AddWorker(Second);
             lanes.Find(Guests.Continues).OnEnded(1, Stopwatch.GetTimestamp(), default);
             WorkItemPool pool = new(Queue, new RuntimeDiagnostics(NullLogger.Instance, () => 0), 10);
             for (int i = 0; i < 2; i++)
             {
                 WorkItem item = pool.Rent();
-                item.Prepare(lanes.Find(Guests.LoopsForever), Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request);
+                item.Prepare(lanes.Find(Guests.LoopsForever), new GuestCall(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, default));
                 Assert.Null(Queue.TryEnqueue(item));
             }
         }
 
         public WorkQueue Queue { get; }
 
-        public GuestExecutor First { get; } = new(null!, new WasmRuntimeOptions(), new RuntimeDiagnostics(NullLogger.Instance, () => 0));
+        public ExecutionSlot First { get; } = new(new IdleExecutor());
 
-        public GuestExecutor Second { get; } = new(null!, new WasmRuntimeOptions(), new RuntimeDiagnostics(NullLogger.Instance, () => 0));
+        public ExecutionSlot Second { get; } = new(new IdleExecutor());
 
         public WorkItem? TakeSlowByFirst() => Queue.TryTake(First, out _);
 

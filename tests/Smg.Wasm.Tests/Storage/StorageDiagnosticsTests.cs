@@ -5,7 +5,7 @@ using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.Wasm.Telemetry;
-using Smg.Wasm.Tests.Diagnostics;
+using Smg.Wasm.Tests.Telemetry;
 
 namespace Smg.Wasm.Tests.Storage;
 

@@ -5,7 +5,7 @@ using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.Wasm.Registration;
 using Smg.Wasm.Storage;
-using Smg.Wasm.Tests.Modules;
+using Smg.Wasm.Tests.Registration;
 
 namespace Smg.Wasm.Tests.Storage;
 

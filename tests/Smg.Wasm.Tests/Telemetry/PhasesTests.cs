@@ -2,7 +2,7 @@ using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.Wasm.Telemetry;
-using Smg.Wasm.Tests.Workers;
+using Smg.Wasm.Tests.Scheduling;
 
 namespace Smg.Wasm.Tests.Telemetry;
 

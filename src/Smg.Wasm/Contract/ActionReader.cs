@@ -1,9 +1,8 @@
 using System.Text;
-using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Interop;
 
-namespace Smg.Wasm.Execution;
+namespace Smg.Wasm.Contract;
 
 /// <summary>Reads an <c>action</c> from a tree of component values.</summary>
 internal static class ActionReader

@@ -1,26 +1,29 @@
 using System.Text;
-using Smg.Wasm.Compilation;
-using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Interop;
 
-namespace Smg.Wasm.Execution;
+namespace Smg.Wasm.Contract;
 
-/// <summary>
-/// Calls the function of <see cref="AttachPoint.OnEvent"/> that a guest exports itself. Its texts cross as wholes, so that there is nothing for an adapter to save, and its
-/// instance can be called as often as a stream has events.
-/// </summary>
-/// <param name="maxBytes">Bytes that the events of one answer may have.</param>
-internal sealed class EventPath(int maxBytes) : ICallPath
+/// <summary>Events as component values, and the actions that answer them. Texts cross as wholes, so that there is nothing for an adapter to save.</summary>
+internal sealed class EventCodec : IValueCodec
 {
     /// <summary>What an answer with too large events is reported by, as the beginning of a sentence.</summary>
     private const string EventsHave = "The answer's events have";
 
+    private EventCodec()
+    {
+    }
+
+    /// <summary>The codec.</summary>
+    public static EventCodec Instance { get; } = new();
+
     /// <inheritdoc/>
-    public void Write(GuestStore store, CompiledFunction function, GuestInput input)
+    public bool HasSeveralParameters => false;
+
+    /// <inheritdoc/>
+    public void Write(ComponentValueWriter argument, GuestInput input)
     {
         EventInput message = input as EventInput ?? throw new ArgumentException($"A {input.GetType().Name} is not an event.", nameof(input));
-        ComponentValueWriter argument = store.Argument();
         if (message.Event is not { } item)
         {
             argument.WriteNone();
@@ -42,30 +45,23 @@ internal sealed class EventPath(int maxBytes) : ICallPath
     }
 
     /// <inheritdoc/>
-    public NativeError? Call(GuestStore store, CompiledFunction function) => store.Call(function.Place);
+    public GuestAnswer Read(ComponentValueReader result, AnswerLimits limits) => Read(result, limits.Body);
 
-    /// <inheritdoc/>
-    public NativeError? ReadAnswer(GuestStore store, CompiledFunction function, out GuestAnswer? answer)
-    {
-        answer = Read(store.Result);
-        return null;
-    }
-
-    private EventAction Read(ComponentValueReader action)
+    private static EventAction Read(ComponentValueReader action, int maxBytes)
     {
         ReadOnlySpan<byte> name = action.VariantCase();
         return name switch
         {
             _ when name.SequenceEqual("pass"u8) => EventAction.Pass,
             _ when name.SequenceEqual("drop"u8) => EventAction.Drop,
-            _ when name.SequenceEqual("rewrite"u8) => new EventRewrite(ReadEvents(action.VariantPayload())),
-            _ when name.SequenceEqual("end"u8) => new EventEnd(ReadEvents(action.VariantPayload())),
+            _ when name.SequenceEqual("rewrite"u8) => new EventRewrite(ReadEvents(action.VariantPayload(), maxBytes)),
+            _ when name.SequenceEqual("end"u8) => new EventEnd(ReadEvents(action.VariantPayload(), maxBytes)),
             _ => throw new InvalidDataException($"an event-action has no case '{Encoding.UTF8.GetString(name)}'"),
         };
     }
 
     /// <summary>Measures before it copies: host memory is taken only for what is within the limit.</summary>
-    private StreamEvent[] ReadEvents(ComponentValueReader list)
+    private static StreamEvent[] ReadEvents(ComponentValueReader list, int maxBytes)
     {
         OutputBudget budget = new(maxBytes, EventsHave);
         StreamEvent[] events = new StreamEvent[Count(list, ref budget)];

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using Smg.Wasm.Modules;
 
-namespace Smg.Wasm.Middleware;
+namespace Smg.Wasm.Modules;
 
 /// <summary>A module's place in a chain. What knows modules implements it, so that its own list of them is a chain.</summary>
 public interface IChainLink

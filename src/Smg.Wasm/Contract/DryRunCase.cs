@@ -1,6 +1,4 @@
-using Smg.Wasm.Contract;
-
-namespace Smg.Wasm.Registration;
+namespace Smg.Wasm.Contract;
 
 /// <summary>One call of a dry run.</summary>
 /// <param name="Name">What is special about it, as a message names it.</param>

@@ -1,6 +1,4 @@
-using Smg.Wasm.Modules;
-
-namespace Smg.Wasm.Middleware;
+namespace Smg.Wasm.Modules;
 
 /// <summary>A module's place in a chain that no manager keeps.</summary>
 /// <param name="Module">The module.</param>

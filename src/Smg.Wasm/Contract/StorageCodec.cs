@@ -1,62 +1,61 @@
 using System.Text;
-using Smg.Wasm.Compilation;
-using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Interop;
 
-namespace Smg.Wasm.Execution;
+namespace Smg.Wasm.Contract;
 
-/// <summary>The reference path of storage hooks: an operation and its answer cross as trees of component values, typed by the WIT.</summary>
-/// <param name="maxColumnBytes">Bytes that the columns, or the reason, of one answer may have.</param>
-internal sealed class StorageDynamicPath(int maxColumnBytes) : ICallPath
+/// <summary>Operations of the storage as component values, and what hooks answer.</summary>
+internal sealed class StorageCodec : IValueCodec
 {
+    private StorageCodec()
+    {
+    }
+
+    /// <summary>The codec.</summary>
+    public static StorageCodec Instance { get; } = new();
+
     /// <inheritdoc/>
-    public void Write(GuestStore store, CompiledFunction function, GuestInput input)
+    public bool HasSeveralParameters => true;
+
+    /// <inheritdoc/>
+    public void Write(ComponentValueWriter argument, GuestInput input)
     {
         if (input is not StorageInput storage)
         {
             throw new ArgumentException($"Unknown input: no encoding for a {input.GetType().Name}.", nameof(input));
         }
 
-        ComponentValueWriter arguments = store.Argument();
-        arguments.WriteList(storage is StorageAfterInput ? 5 : 3);
-        arguments.Item(0).WriteEnum(OperationNames.Of(storage.Operation));
-        WriteContext(arguments.Item(1), storage.Context);
-        arguments.Item(2).WriteUtf8(storage.Payload.Utf8);
+        argument.WriteList(storage is StorageAfterInput ? 5 : 3);
+        argument.Item(0).WriteEnum(OperationNames.Of(storage.Operation));
+        WriteContext(argument.Item(1), storage.Context);
+        argument.Item(2).WriteUtf8(storage.Payload.Utf8);
         if (storage is StorageAfterInput after)
         {
-            arguments.Item(3).WriteUtf8(after.Result.Utf8);
-            WriteColumns(arguments.Item(4), after.Extra);
+            argument.Item(3).WriteUtf8(after.Result.Utf8);
+            WriteColumns(argument.Item(4), after.Extra);
         }
     }
 
     /// <inheritdoc/>
-    public NativeError? Call(GuestStore store, CompiledFunction function) => store.CallWithItems(function.Place);
+    public GuestAnswer Read(ComponentValueReader result, AnswerLimits limits) => Read(result, limits.Headers);
 
-    /// <inheritdoc/>
-    public NativeError? ReadAnswer(GuestStore store, CompiledFunction function, out GuestAnswer? answer)
-    {
-        answer = Read(store.Result);
-        return null;
-    }
-
-    private StorageAnswer Read(ComponentValueReader result)
+    private static StorageAnswer Read(ComponentValueReader result, int maxBytes)
     {
         if (result.IsList)
         {
-            return ReadColumns(result);
+            return ReadColumns(result, maxBytes);
         }
 
         ReadOnlySpan<byte> name = result.VariantCase();
         return name switch
         {
-            _ when name.SequenceEqual("do-continue"u8) => ReadColumns(result.VariantPayload()),
-            _ when name.SequenceEqual("reject"u8) => ReadReason(result.VariantPayload()),
+            _ when name.SequenceEqual("do-continue"u8) => ReadColumns(result.VariantPayload(), maxBytes),
+            _ when name.SequenceEqual("reject"u8) => ReadReason(result.VariantPayload(), maxBytes),
             _ => throw new InvalidDataException($"An answer has no case '{Encoding.UTF8.GetString(name)}'."),
         };
     }
 
-    private ColumnsAnswer ReadColumns(ComponentValueReader list)
+    private static ColumnsAnswer ReadColumns(ComponentValueReader list, int maxBytes)
     {
         int count = list.ListCount();
         if (count == 0)
@@ -64,7 +63,7 @@ internal sealed class StorageDynamicPath(int maxColumnBytes) : ICallPath
             return ColumnsAnswer.None;
         }
 
-        OutputBudget budget = new(maxColumnBytes, ColumnsAnswer.TooLarge);
+        OutputBudget budget = new(maxBytes, ColumnsAnswer.TooLarge);
         budget.SpendItems(count);
         for (int i = 0; i < count; i++)
         {
@@ -83,9 +82,9 @@ internal sealed class StorageDynamicPath(int maxColumnBytes) : ICallPath
         return new ColumnsAnswer(columns);
     }
 
-    private RefusalAnswer ReadReason(ComponentValueReader reason)
+    private static RefusalAnswer ReadReason(ComponentValueReader reason, int maxBytes)
     {
-        OutputBudget budget = new(maxColumnBytes, RefusalAnswer.TooLarge);
+        OutputBudget budget = new(maxBytes, RefusalAnswer.TooLarge);
         budget.SpendText(reason.Utf8Length());
         return new RefusalAnswer(reason.ReadString());
     }

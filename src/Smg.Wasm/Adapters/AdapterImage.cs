@@ -1,11 +1,10 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
-using Smg.Wasm.Adapters;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Interop;
 
-namespace Smg.Wasm.Execution;
+namespace Smg.Wasm.Adapters;
 
 /// <summary>
 /// The texts of a message as one: numbers first, each as four bytes of seven bits, then the lengths of the headers' names and values, then all texts

@@ -1,10 +1,9 @@
 using System.Buffers.Binary;
 using System.Text;
-using Smg.Wasm.Adapters;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
 
-namespace Smg.Wasm.Execution;
+namespace Smg.Wasm.Adapters;
 
 /// <summary>Reads the memory image of a storage hook's answer.</summary>
 internal static class StorageAnswerImage

@@ -1,9 +1,8 @@
-using Smg.Wasm.Adapters;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Interop;
 
-namespace Smg.Wasm.Execution;
+namespace Smg.Wasm.Adapters;
 
 /// <summary>Reads a modification as the adapter returns it: a tuple in the order of the WIT's fields, the new body as address and length.</summary>
 internal static class ModificationReader
