@@ -1,6 +1,5 @@
 using System.Globalization;
 using Smg.Wasm;
-using Smg.Wasm.Options;
 using Smg.WasmPerf.CallTimer;
 
 // One line of calls, answered with 'ready'; then lines of 'INDEX COUNT', each answered with the mean time of a call in microseconds.

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Options;
-using Smg.Wasm.Registration;
 using Smg.WasmPerf.Calibration;
 using Smg.WasmPerf.Cli.Engines;
 using Smg.WasmPerf.Load;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Smg.Wasm.Contract;
-using Smg.Wasm.Options;
 using Smg.WasmPerf.CallTimer;
 using Smg.WasmPerf.Scenarios;
 

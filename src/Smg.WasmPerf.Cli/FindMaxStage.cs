@@ -1,9 +1,7 @@
 using System.Globalization;
-using Smg.Wasm.Contract;
 using Smg.Wasm.Interop;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
-using Smg.Wasm.Registration;
 using Smg.WasmPerf.Environments;
 using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;

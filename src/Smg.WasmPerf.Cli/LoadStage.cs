@@ -1,7 +1,5 @@
 using System.Globalization;
-using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
-using Smg.Wasm.Registration;
 using Smg.WasmPerf.Cli.Engines;
 using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;

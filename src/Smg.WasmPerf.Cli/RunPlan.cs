@@ -1,6 +1,5 @@
 using Smg.Wasm.Contract;
 using Smg.Wasm.Options;
-using Smg.Wasm.Registration;
 using Smg.WasmPerf.Cli.Engines;
 using Smg.WasmPerf.Load;
 

@@ -3,7 +3,6 @@ using Smg.Wasm.Contract;
 using Smg.Wasm.Interop;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
-using Smg.Wasm.Registration;
 using Smg.WasmPerf.Comparison;
 using Smg.WasmPerf.Environments;
 using Smg.WasmPerf.Results;

@@ -1,4 +1,3 @@
-using Smg.Wasm;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Modules;

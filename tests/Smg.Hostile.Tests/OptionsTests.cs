@@ -1,5 +1,4 @@
 using System.Globalization;
-using Smg.Wasm;
 using Smg.Wasm.Options;
 
 namespace Smg.Hostile.Tests;

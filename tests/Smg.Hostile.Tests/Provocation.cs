@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Smg.Wasm;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Modules;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Smg.Wasm;
 using Smg.Wasm.Options;
 
 namespace Smg.Soak.Tests;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Smg.Wasm.Compilation;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Execution;
-using Smg.Wasm.Failures;
 using Smg.Wasm.Interop;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;

@@ -1,6 +1,5 @@
 using Smg.Wasm.Compilation;
 using Smg.Wasm.Execution;
-using Smg.Wasm.Failures;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Scenarios;

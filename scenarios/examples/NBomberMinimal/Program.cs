@@ -1,4 +1,5 @@
 using NBomber.CSharp;
+using Smg.Wasm;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Registration;

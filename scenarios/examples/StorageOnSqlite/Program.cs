@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using Smg.Wasm;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Registration;
 using Smg.Wasm.Storage;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Smg.Wasm.Modules;
-using Smg.Wasm.Registration;
 
 namespace Smg.Gateway.Admin;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Registration;
-using Smg.Wasm.Storage;
 
 namespace Smg.Gateway.Admin;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Smg.Wasm.Contract;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
