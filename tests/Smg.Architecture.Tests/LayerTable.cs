@@ -1,0 +1,10 @@
+namespace Smg.Architecture.Tests;
+
+/// <summary>The order of the parts of each assembly. A new namespace gets its line here.</summary>
+internal static class LayerTable
+{
+    /// <summary>The assemblies, each below those that refer to it.</summary>
+    public static IReadOnlyList<LayeredAssembly> All { get; } =
+    [
+    ];
+}
