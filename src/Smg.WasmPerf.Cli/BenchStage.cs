@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using BenchmarkDotNet.Loggers;
+using Smg.Load.Text;
 using Smg.WasmPerf.Benchmarks;
 using Smg.WasmPerf.Benchmarks.Configuration;
 using Smg.WasmPerf.Cli.Live;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Smg.Load.Scenarios;
 using Smg.Wasm.Interop;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
@@ -8,7 +9,6 @@ using Smg.WasmPerf.Calibration;
 using Smg.WasmPerf.Cli.Live;
 using Smg.WasmPerf.Comparison;
 using Smg.WasmPerf.Environments;
-using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Reports;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios;

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using Smg.Load.Running;
+using Smg.Load.Scenarios;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Calibration;
 using Smg.WasmPerf.Cli.Engines;
-using Smg.WasmPerf.Load;
 
 namespace Smg.WasmPerf.Cli;
 

@@ -1,9 +1,10 @@
 using System.Globalization;
+using Smg.Load.Scenarios;
+using Smg.Load.Text;
 using Smg.Wasm.Interop;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Environments;
-using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios;
 using Smg.WasmPerf.Scenarios.Load;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Smg.Load.Text;
 using Smg.WasmPerf.Benchmarks.Gates;
 using Smg.WasmPerf.Cli.Live;
 using Smg.WasmPerf.Results;
@@ -67,5 +68,5 @@ internal static class GateStage
     }
 
     /// <summary>The figures that a verdict stands on, for instance <c>48.9x [48.3, 49.7], needs at least 5x</c>.</summary>
-    public static string Figures(GateResult result) => $"{Quantity.WithUnit(result.Value, result.Unit)} {Quantity.Interval(result)}, needs {Quantity.Need(result)}";
+    public static string Figures(GateResult result) => $"{Quantity.WithUnit(result.Value, result.Unit)} {GateQuantity.Interval(result)}, needs {GateQuantity.Need(result)}";
 }

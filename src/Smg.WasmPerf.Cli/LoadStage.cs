@@ -1,7 +1,9 @@
 using System.Globalization;
+using Smg.Load.Running;
+using Smg.Load.Scenarios;
+using Smg.Load.Text;
 using Smg.Wasm.Modules;
 using Smg.WasmPerf.Cli.Engines;
-using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Load;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
+using Smg.Load.Histograms;
+using Smg.Load.Running;
+using Smg.Load.Text;
 using Smg.WasmPerf.Cli.Live;
-using Smg.WasmPerf.Load;
-using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Cli;
 

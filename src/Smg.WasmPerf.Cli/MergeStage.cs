@@ -1,4 +1,4 @@
-using Smg.WasmPerf.Load;
+using Smg.WasmPerf.Merging;
 using Smg.WasmPerf.Reports;
 using Smg.WasmPerf.Results;
 

@@ -1,7 +1,7 @@
+using Smg.Load.Scenarios;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Cli.Engines;
-using Smg.WasmPerf.Load;
 
 namespace Smg.WasmPerf.Cli;
 

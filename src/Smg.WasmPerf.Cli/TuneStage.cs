@@ -1,4 +1,5 @@
 using System.Globalization;
+using Smg.Load.Text;
 using Smg.Wasm.Interop;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Smg.Load.Text;
 using Smg.WasmPerf.Cli.Live;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Tuning;

@@ -6,5 +6,6 @@ internal static class LayerTable
     /// <summary>The assemblies, each below those that refer to it.</summary>
     public static IReadOnlyList<LayeredAssembly> All { get; } =
     [
+        new("Smg.Load", "Smg.Load", [], ["-", "Running", "Schedules Stats", "Recording", "Scenarios", "Histograms Text"]),
     ];
 }

@@ -1,3 +1,4 @@
+using Smg.Load.Histograms;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Tuning;
 

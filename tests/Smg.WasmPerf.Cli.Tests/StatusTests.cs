@@ -1,6 +1,6 @@
 using System.Globalization;
+using Smg.Load.Running;
 using Smg.WasmPerf.Cli.Live;
-using Smg.WasmPerf.Load;
 
 namespace Smg.WasmPerf.Cli.Tests;
 

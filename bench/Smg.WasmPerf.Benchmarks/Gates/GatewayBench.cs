@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using Smg.Gateway.Upstream;
+using Smg.Load;
+using Smg.Load.Scenarios;
+using Smg.Load.Stats;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Options;
-using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Scenarios;
 using Smg.WasmPerf.Scenarios.Http;
 

@@ -1,7 +1,7 @@
 using Smg.Gateway.Upstream;
+using Smg.Load.Running;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
-using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Load;
 

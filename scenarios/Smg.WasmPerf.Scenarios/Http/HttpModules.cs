@@ -1,5 +1,5 @@
+using Smg.Load.Running;
 using Smg.Wasm.Modules;
-using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Load;
 

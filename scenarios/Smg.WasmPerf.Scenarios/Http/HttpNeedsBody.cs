@@ -1,6 +1,6 @@
+using Smg.Load.Running;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
-using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Load;
 

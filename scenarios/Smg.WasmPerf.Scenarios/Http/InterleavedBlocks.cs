@@ -1,4 +1,7 @@
-using Smg.WasmPerf.Load;
+using Smg.Load.Histograms;
+using Smg.Load.Running;
+using Smg.Load.Scenarios;
+using Smg.WasmPerf.Merging;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Engines;
 using Smg.WasmPerf.Scenarios.Load;

@@ -1,6 +1,7 @@
 using System.Globalization;
+using Smg.Load.Running;
+using Smg.Load.Scenarios;
 using Smg.Wasm;
-using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Scenarios.Load;

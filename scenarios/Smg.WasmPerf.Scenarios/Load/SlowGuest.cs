@@ -1,8 +1,9 @@
 using System.Globalization;
+using Smg.Load.Running;
+using Smg.Load.Scenarios;
 using Smg.Wasm;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Options;
-using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Scenarios.Load;

@@ -1,8 +1,9 @@
+using Smg.Load;
+using Smg.Load.Stats;
 using Smg.Wasm;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
-using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Scenarios.Load;
 using Smg.WasmPerf.Tuning;
 
@@ -25,10 +26,10 @@ internal sealed class ResponseTimeSide : ISide
         _runtime = new WasmRuntime(options);
         Target[] targets = [.. messages.Select(message => new Target(module, attachPoint, message))];
         TimeSpan during = TimeSpan.FromSeconds(Math.Clamp(ArrivalsPerBlock / rate, 0.25, 2));
-        _block = LoadRunner.RegisterScenarios(WasmPerf.Load.Scenario.Create("tune", context => CallAsync(targets[(int)(context.InvocationNumber % targets.Length)]))
+        _block = LoadRunner.RegisterScenarios(Smg.Load.Scenarios.Scenario.Create("tune", context => CallAsync(targets[(int)(context.InvocationNumber % targets.Length)]))
             .WithWarmUpDuration(WarmUp)
             .WithMaxFailCount(1)
-            .WithLoadSimulations(WasmPerf.Load.Simulation.Inject(rate, TimeSpan.FromSeconds(1), during)));
+            .WithLoadSimulations(Smg.Load.Scenarios.Simulation.Inject(rate, TimeSpan.FromSeconds(1), during)));
         try
         {
             targets[0].ProbeAsync(_runtime).AsTask().GetAwaiter().GetResult();
@@ -62,6 +63,6 @@ internal sealed class ResponseTimeSide : ISide
 
     public void Dispose() => _runtime.Dispose();
 
-    private async ValueTask<WasmPerf.Load.IResponse> CallAsync(Target target)
-        => (await target.ExecuteAsync(_runtime).ConfigureAwait(false)).Failure is { } failure ? WasmPerf.Load.Response.Fail(failure.Cause.ToString()) : WasmPerf.Load.Response.Ok();
+    private async ValueTask<Smg.Load.Scenarios.IResponse> CallAsync(Target target)
+        => (await target.ExecuteAsync(_runtime).ConfigureAwait(false)).Failure is { } failure ? Smg.Load.Scenarios.Response.Fail(failure.Cause.ToString()) : Smg.Load.Scenarios.Response.Ok();
 }

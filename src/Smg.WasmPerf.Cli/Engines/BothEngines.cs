@@ -1,4 +1,5 @@
-using Smg.WasmPerf.Load;
+using Smg.Load.Running;
+using Smg.WasmPerf.Merging;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Load;
 

@@ -1,4 +1,4 @@
-using Smg.WasmPerf.Load;
+using Smg.Load.Running;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Load;
 

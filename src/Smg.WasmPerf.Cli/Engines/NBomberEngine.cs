@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Smg.Load.Running;
 using Smg.Wasm.Options;
-using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Load;
 

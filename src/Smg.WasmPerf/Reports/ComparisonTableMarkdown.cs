@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Smg.Load.Text;
 using Smg.WasmPerf.Comparison;
 using Smg.WasmPerf.Reports.Pages;
 using Smg.WasmPerf.Results;

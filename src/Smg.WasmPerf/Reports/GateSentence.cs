@@ -1,3 +1,4 @@
+using Smg.Load.Text;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Reports;
@@ -25,7 +26,7 @@ public static class GateSentence
         return gate.Verdict switch
         {
             GateVerdict.Skipped => gate.Reason ?? "this machine cannot measure it now",
-            _ when gate.Reason is { } reason => double.IsNaN(gate.Value) ? reason : $"{reason} (measured {Quantity.Value(gate)}, needs {Quantity.Need(gate)})",
+            _ when gate.Reason is { } reason => double.IsNaN(gate.Value) ? reason : $"{reason} (measured {GateQuantity.Value(gate)}, needs {GateQuantity.Need(gate)})",
             GateVerdict.Undecided => Undecided(gate),
             _ => Measured(gate),
         };
@@ -35,11 +36,11 @@ public static class GateSentence
     {
         if (gate.Low <= gate.Threshold && gate.High >= gate.Threshold && gate.Low < gate.High)
         {
-            return $"the 95 % interval {Quantity.Interval(gate)} includes the threshold {Quantity.WithUnit(gate.Threshold, gate.Unit)}; "
-                + $"median {Quantity.Value(gate)} of {Quantity.Count(gate.Samples, "sample")}; repeat it on a quieter machine or with more time";
+            return $"the 95 % interval {GateQuantity.Interval(gate)} includes the threshold {Quantity.WithUnit(gate.Threshold, gate.Unit)}; "
+                + $"median {GateQuantity.Value(gate)} of {Quantity.Count(gate.Samples, "sample")}; repeat it on a quieter machine or with more time";
         }
 
-        string measured = $"{Quantity.Value(gate)}{(gate.Low < gate.High ? $" {Quantity.Interval(gate)}" : "")}, needs {Quantity.Need(gate)}";
+        string measured = $"{GateQuantity.Value(gate)}{(gate.Low < gate.High ? $" {GateQuantity.Interval(gate)}" : "")}, needs {GateQuantity.Need(gate)}";
         bool good = gate.Direction == GateDirection.AtLeast ? gate.Low >= gate.Threshold : gate.High <= gate.Threshold;
         return good
             ? $"{measured}, but {Quantity.Count(gate.Samples, "sample")} {(gate.Samples == 1 ? "is" : "are")} too few for a verdict: the machine was too slow for more in the time allowed"
@@ -51,16 +52,16 @@ public static class GateSentence
         bool atLeast = gate.Direction == GateDirection.AtLeast;
         double distance = atLeast ? gate.Threshold - gate.Value : gate.Value - gate.Threshold;
         string threshold = Quantity.WithUnit(gate.Threshold, gate.Unit);
-        string spread = gate.Low < gate.High ? $", interval {Quantity.Interval(gate)}" : "";
+        string spread = gate.Low < gate.High ? $", interval {GateQuantity.Interval(gate)}" : "";
         if (distance <= 0 || double.IsNaN(distance))
         {
-            return $"{Quantity.Value(gate)}{spread}, needs {Quantity.Need(gate)}";
+            return $"{GateQuantity.Value(gate)}{spread}, needs {GateQuantity.Need(gate)}";
         }
 
         double factor = atLeast ? gate.Threshold / gate.Value : gate.Value / gate.Threshold;
         string where = atLeast ? "below" : "above";
         return factor >= Far || double.IsNaN(factor)
-            ? $"{Quantity.Value(gate)}, {where} {threshold}{(spread.Length > 0 ? $" ({spread[2..]})" : "")}"
-            : $"{Quantity.WithUnit(distance, gate.Unit)} {where} the threshold: {(spread.Length > 0 ? "median " : "")}{Quantity.Value(gate)}{spread}, needs {Quantity.Need(gate)}";
+            ? $"{GateQuantity.Value(gate)}, {where} {threshold}{(spread.Length > 0 ? $" ({spread[2..]})" : "")}"
+            : $"{Quantity.WithUnit(distance, gate.Unit)} {where} the threshold: {(spread.Length > 0 ? "median " : "")}{GateQuantity.Value(gate)}{spread}, needs {GateQuantity.Need(gate)}";
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
+using Smg.Load.Text;
 using Smg.WasmPerf.Reports.Sections;
 using Smg.WasmPerf.Results;
 

@@ -45,7 +45,7 @@ public static class VerdictTable
         return text.Append('\n').Append(Verdicts.Count(gates)).Append('\n').ToString();
     }
 
-    private static string[] Cells(GateResult gate) => [Verdicts.Text(gate.Verdict), gate.Name, Quantity.Value(gate), Quantity.Interval(gate), Quantity.Need(gate)];
+    private static string[] Cells(GateResult gate) => [Verdicts.Text(gate.Verdict), gate.Name, GateQuantity.Value(gate), GateQuantity.Interval(gate), GateQuantity.Need(gate)];
 
     private static void AppendRow(StringBuilder text, string[] row, int[] widths)
     {

@@ -1,3 +1,4 @@
+using Smg.Load.Text;
 using Smg.WasmPerf.Reports;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Tests.Results;

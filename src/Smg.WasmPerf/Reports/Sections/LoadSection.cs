@@ -1,3 +1,5 @@
+using Smg.Load.Scenarios;
+using Smg.Load.Text;
 using Smg.WasmPerf.Reports.Pages;
 using Smg.WasmPerf.Results;
 

@@ -1,3 +1,4 @@
+using Smg.Load.Text;
 using Smg.WasmPerf.Reports.Pages;
 using Smg.WasmPerf.Results;
 
@@ -33,9 +34,9 @@ internal static class VerdictSection
             table.Add(
                 Verdicts.Text(gate.Verdict),
                 $"`{gate.Name}`",
-                Quantity.Value(gate),
-                Quantity.Interval(gate),
-                Quantity.Need(gate),
+                GateQuantity.Value(gate),
+                GateQuantity.Interval(gate),
+                GateQuantity.Need(gate),
                 skipped && gate.Samples == 0 ? Quantity.Dash : Cell.Whole(gate.Samples),
                 skipped ? GateSentence.Outcome(gate).Capitalized().Stopped() : $"`{gate.LookCloser}`");
         }
