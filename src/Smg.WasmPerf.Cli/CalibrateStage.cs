@@ -9,9 +9,9 @@ using Smg.WasmPerf.Calibration;
 using Smg.WasmPerf.Cli.Live;
 using Smg.WasmPerf.Comparison;
 using Smg.WasmPerf.Environments;
-using Smg.WasmPerf.Reports;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios;
+using Smg.WasmPerf.Wording;
 
 namespace Smg.WasmPerf.Cli;
 

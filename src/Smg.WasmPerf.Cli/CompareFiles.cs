@@ -1,6 +1,7 @@
 using Smg.WasmPerf.Comparison;
 using Smg.WasmPerf.Reports;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Wording;
 
 namespace Smg.WasmPerf.Cli;
 

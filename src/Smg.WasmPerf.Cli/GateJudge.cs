@@ -1,5 +1,5 @@
-using Smg.WasmPerf.Reports;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Wording;
 
 namespace Smg.WasmPerf.Cli;
 

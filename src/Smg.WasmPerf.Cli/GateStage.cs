@@ -3,6 +3,7 @@ using Smg.Load.Text;
 using Smg.WasmPerf.Benchmarks.Gates;
 using Smg.WasmPerf.Cli.Live;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Wording;
 
 namespace Smg.WasmPerf.Cli;
 

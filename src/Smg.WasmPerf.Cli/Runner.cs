@@ -2,8 +2,8 @@ using Smg.Wasm.Interop;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Cli.Engines;
 using Smg.WasmPerf.Environments;
-using Smg.WasmPerf.Reports;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Wording;
 
 namespace Smg.WasmPerf.Cli;
 

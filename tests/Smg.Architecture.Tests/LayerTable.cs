@@ -7,5 +7,10 @@ internal static class LayerTable
     public static IReadOnlyList<LayeredAssembly> All { get; } =
     [
         new("Smg.Load", "Smg.Load", [], ["-", "Running", "Schedules Stats", "Recording", "Scenarios", "Histograms Text"]),
+        new(
+            "Smg.WasmPerf",
+            "Smg.WasmPerf",
+            ["Smg.Load"],
+            ["Reports History Tuning Calibration Merging Diagnostics Environments", "Reports.Sections", "Reports.Pages", "Plots", "Wording", "Comparison", "Statistics", "Results"]),
     ];
 }

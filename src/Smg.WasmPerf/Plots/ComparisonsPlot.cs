@@ -1,7 +1,7 @@
 using ScottPlot;
 using Smg.Load.Text;
-using Smg.WasmPerf.Reports;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Wording;
 
 namespace Smg.WasmPerf.Plots;
 

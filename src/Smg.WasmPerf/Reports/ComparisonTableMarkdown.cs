@@ -4,6 +4,7 @@ using Smg.Load.Text;
 using Smg.WasmPerf.Comparison;
 using Smg.WasmPerf.Reports.Pages;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Wording;
 
 namespace Smg.WasmPerf.Reports;
 

@@ -4,6 +4,7 @@ using System.Xml.Linq;
 using Smg.Load.Text;
 using Smg.WasmPerf.Reports.Sections;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Wording;
 
 namespace Smg.WasmPerf.Reports;
 

@@ -1,7 +1,6 @@
 using Smg.Load;
 using Smg.Load.Scenarios;
 using Smg.Load.Stats;
-using Smg.WasmPerf.Results;
 using Xunit;
 
 namespace Smg.WasmPerf.Tests.Load;

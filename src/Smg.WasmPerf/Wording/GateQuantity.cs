@@ -1,6 +1,7 @@
 using Smg.Load.Text;
+using Smg.WasmPerf.Results;
 
-namespace Smg.WasmPerf.Results;
+namespace Smg.WasmPerf.Wording;
 
 /// <summary>Writes the figures of a gate for people.</summary>
 public static class GateQuantity

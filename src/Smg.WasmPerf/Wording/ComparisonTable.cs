@@ -4,7 +4,7 @@ using Smg.Load.Text;
 using Smg.WasmPerf.Comparison;
 using Smg.WasmPerf.Results;
 
-namespace Smg.WasmPerf.Reports;
+namespace Smg.WasmPerf.Wording;
 
 /// <summary>A comparison's rows as a table of plain text, the slower ones first.</summary>
 public static class ComparisonTable

@@ -1,7 +1,7 @@
 using System.Text;
 using Smg.WasmPerf.Results;
 
-namespace Smg.WasmPerf.Reports;
+namespace Smg.WasmPerf.Wording;
 
 /// <summary>The gates as a table of plain text, no wider than 100 characters: failed ones first, then undecided, skipped and passed ones. Under a skipped gate is its reason.</summary>
 public static class VerdictTable

@@ -2,7 +2,7 @@ using System.Globalization;
 using Smg.Load.Text;
 using Smg.WasmPerf.Results;
 
-namespace Smg.WasmPerf.Reports;
+namespace Smg.WasmPerf.Wording;
 
 /// <summary>A comparison's outcome as a sentence: by how much B differs from A, and what the interval says of it.</summary>
 public static class ComparisonSentence

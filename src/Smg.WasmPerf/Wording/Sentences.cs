@@ -1,4 +1,4 @@
-namespace Smg.WasmPerf.Reports;
+namespace Smg.WasmPerf.Wording;
 
 /// <summary>Small changes of sentences.</summary>
 internal static class Sentences

@@ -1,6 +1,6 @@
 using Smg.WasmPerf.Results;
 
-namespace Smg.WasmPerf.Reports;
+namespace Smg.WasmPerf.Wording;
 
 /// <summary>A verdict as a mark and a word: neither needs the other, nor colour.</summary>
 internal static class Verdicts

@@ -1,7 +1,7 @@
 using Smg.Load.Text;
 using Smg.WasmPerf.Results;
 
-namespace Smg.WasmPerf.Reports;
+namespace Smg.WasmPerf.Wording;
 
 /// <summary>A gate's outcome as a sentence: how far the value is from the threshold, or why the verdict is missing.</summary>
 public static class GateSentence

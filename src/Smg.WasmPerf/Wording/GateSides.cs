@@ -1,7 +1,7 @@
 using Smg.Load.Text;
 using Smg.WasmPerf.Results;
 
-namespace Smg.WasmPerf.Reports;
+namespace Smg.WasmPerf.Wording;
 
 /// <summary>What a gate's two sides are, in the words of its description <c>ONE, over OTHER</c>, and what their medians say.</summary>
 /// <param name="A">The A side: what takes the time above the line of the ratio.</param>

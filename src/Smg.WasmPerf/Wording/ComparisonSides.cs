@@ -1,4 +1,4 @@
-namespace Smg.WasmPerf.Reports;
+namespace Smg.WasmPerf.Wording;
 
 /// <summary>What the sides of a comparison of option sets are, in words.</summary>
 internal static class ComparisonSides

@@ -1,7 +1,7 @@
 using ScottPlot;
-using Smg.WasmPerf.History;
+using Smg.WasmPerf.Plots;
 
-namespace Smg.WasmPerf.Plots;
+namespace Smg.WasmPerf.History;
 
 /// <summary>A figure over runs, with the levels between its change points.</summary>
 internal static class TrendPlot

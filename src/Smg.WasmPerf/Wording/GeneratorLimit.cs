@@ -1,4 +1,4 @@
-namespace Smg.WasmPerf.Reports;
+namespace Smg.WasmPerf.Wording;
 
 /// <summary>Why a row of a generator that fell behind is not a result.</summary>
 internal static class GeneratorLimit
