@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Smg.WasmPerf.Benchmarks.Gates;
+using Smg.WasmPerf.Gates;
 using Smg.WasmPerf.Scenarios;
 
 namespace Smg.WasmPerf.Cli;

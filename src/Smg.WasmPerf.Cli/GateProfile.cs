@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Smg.Wasm.Options;
-using Smg.WasmPerf.Benchmarks.Gates;
 using Smg.WasmPerf.Diagnostics;
+using Smg.WasmPerf.Gates.Measuring;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Statistics;
 

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using Smg.Load.Text;
-using Smg.WasmPerf.Benchmarks.Gates;
 using Smg.WasmPerf.Cli.Live;
+using Smg.WasmPerf.Gates;
+using Smg.WasmPerf.Gates.Measuring;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Wording;
 

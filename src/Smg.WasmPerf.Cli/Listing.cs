@@ -1,5 +1,5 @@
 using Smg.Wasm.Options;
-using Smg.WasmPerf.Benchmarks.Gates;
+using Smg.WasmPerf.Gates.Measuring;
 using Smg.WasmPerf.Scenarios.Load;
 
 namespace Smg.WasmPerf.Cli;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Smg.Wasm.Options;
-using Smg.WasmPerf.Benchmarks.Gates;
 using Smg.WasmPerf.Cli.Live;
+using Smg.WasmPerf.Gates.Measuring;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Statistics;
 

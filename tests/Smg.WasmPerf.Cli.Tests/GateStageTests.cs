@@ -1,8 +1,9 @@
 using System.Globalization;
 using Smg.Wasm.Options;
-using Smg.WasmPerf.Benchmarks.Gates;
 using Smg.WasmPerf.Cli.Live;
 using Smg.WasmPerf.Environments;
+using Smg.WasmPerf.Gates;
+using Smg.WasmPerf.Gates.Measuring;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Cli.Tests;
