@@ -15,12 +15,12 @@ public static class GateRun
     /// <exception cref="OperationCanceledException">The measurement was ended.</exception>
     /// <exception cref="DllNotFoundException">The native library is missing: no gate can run.</exception>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A gate that throws has failed; the others go on.")]
-    public static GateResult Run(IGate gate, GateContext context, CancellationToken cancellationToken)
+    public static GateResult Run(Gate gate, GateContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(gate);
         try
         {
-            return gate.CannotRun is { } reason ? Without(gate, GateVerdict.Skipped, reason) : gate.Run(context, cancellationToken);
+            return gate.WhyNot() is { } reason ? gate.Unmeasured(GateVerdict.Skipped, reason) : gate.Method.Run(gate, context, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -33,23 +33,7 @@ public static class GateRun
         }
         catch (Exception e) when (e.GetBaseException() is not DllNotFoundException)
         {
-            return Without(gate, GateVerdict.Failed, string.Create(CultureInfo.InvariantCulture, $"the measurement threw {e.GetType().Name}: {e.GetBaseException().Message.ReplaceLineEndings(" ")}"));
+            return gate.Unmeasured(GateVerdict.Failed, string.Create(CultureInfo.InvariantCulture, $"the measurement threw {e.GetType().Name}: {e.GetBaseException().Message.ReplaceLineEndings(" ")}"));
         }
     }
-
-    private static GateResult Without(IGate gate, GateVerdict verdict, string reason) => new()
-    {
-        Name = gate.Name,
-        Description = gate.Description,
-        Value = double.NaN,
-        Low = double.NaN,
-        High = double.NaN,
-        Threshold = gate.Threshold,
-        Unit = gate.Unit,
-        Direction = gate.Direction,
-        Verdict = verdict,
-        Reason = reason,
-        Samples = 0,
-        LookCloser = gate.LookCloser,
-    };
 }

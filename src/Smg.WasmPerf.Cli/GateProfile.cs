@@ -16,14 +16,14 @@ internal static class GateProfile
 
     /// <summary>Adds the methods that the side which fell short spends more of its time in than the other.</summary>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A gate keeps its verdict, whatever happens to the look at it.")]
-    public static GateResult Add(IGate gate, GateResult result, WasmRuntimeOptions options, TimeSpan time, Status status, CancellationToken cancellationToken)
+    public static GateResult Add(Gate gate, GateResult result, WasmRuntimeOptions options, TimeSpan time, Status status, CancellationToken cancellationToken)
     {
         // A gate that asks for a higher ratio wants a faster B; one that asks for a lower ratio wants a faster A.
         bool isShortInB = result.Direction == GateDirection.AtLeast;
         IPairedWorkload? sides = null;
         try
         {
-            sides = gate.Sides(options);
+            sides = gate.Method.Sides(options);
             if (sides is null)
             {
                 return result;

@@ -17,9 +17,9 @@ internal static class GateStage
     private static readonly TimeSpan ThoroughBudget = TimeSpan.FromSeconds(60);
 
     /// <summary>The gates of a plan. A filter that is a gate's whole name picks that gate alone.</summary>
-    public static IReadOnlyList<IGate> Select(RunPlan plan)
+    public static IReadOnlyList<Gate> Select(RunPlan plan)
     {
-        IGate[] exact = [.. GateCatalogue.All.Where(gate => string.Equals(gate.Name, plan.Filter, StringComparison.OrdinalIgnoreCase))];
+        Gate[] exact = [.. GateCatalogue.All.Where(gate => string.Equals(gate.Name, plan.Filter, StringComparison.OrdinalIgnoreCase))];
         return exact.Length > 0 ? exact : [.. GateCatalogue.All.Where(gate => NameFilter.Matches(plan.Filter, gate.Name))];
     }
 
@@ -32,7 +32,7 @@ internal static class GateStage
         => Run(Select(plan), plan, status, keep, cancellationToken);
 
     /// <summary>Runs some gates.</summary>
-    public static IReadOnlyList<GateResult> Run(IReadOnlyList<IGate> gates, RunPlan plan, Status status, Action<GateResult> keep, CancellationToken cancellationToken)
+    public static IReadOnlyList<GateResult> Run(IReadOnlyList<Gate> gates, RunPlan plan, Status status, Action<GateResult> keep, CancellationToken cancellationToken)
     {
         List<GateResult> results = [];
         Stopwatch watch = Stopwatch.StartNew();
@@ -56,7 +56,7 @@ internal static class GateStage
 
         return results;
 
-        GateResult RunOne(IGate gate, string title, double before)
+        GateResult RunOne(Gate gate, string title, double before)
         {
             TimeSpan budget = plan.Thorough ? ThoroughBudget : Budget;
             TimeSpan began = watch.Elapsed;

@@ -10,7 +10,7 @@ internal static class Listing
     public static int Print(RunPlan plan, TextWriter output)
     {
         output.WriteLine("gates");
-        foreach (IGate gate in GateStage.Select(plan))
+        foreach (Gate gate in GateStage.Select(plan))
         {
             output.WriteLine($"  {gate.Name,-34}{gate.Description}");
         }

@@ -12,5 +12,6 @@ internal static class LayerTable
             "Smg.WasmPerf",
             ["Smg.Load"],
             ["Reports History Tuning Calibration Merging Diagnostics Environments", "Reports.Sections", "Reports.Pages", "Plots", "Wording", "Comparison", "Statistics", "Results"]),
+        new("Smg.WasmPerf.Gates", "Smg.WasmPerf.Gates", ["Smg.Gateway", "Smg.Load", "Smg.Wasm", "Smg.Wasm.Interop", "Smg.WasmPerf", "Smg.WasmPerf.Scenarios"], ["-", "Definitions", "Measuring", "Workloads"]),
     ];
 }

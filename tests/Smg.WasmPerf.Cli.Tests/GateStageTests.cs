@@ -5,6 +5,7 @@ using Smg.WasmPerf.Environments;
 using Smg.WasmPerf.Gates;
 using Smg.WasmPerf.Gates.Measuring;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Statistics;
 
 namespace Smg.WasmPerf.Cli.Tests;
 
@@ -25,7 +26,7 @@ public sealed class GateStageTests
     {
         List<string> kept = [];
         GateStage.Run(
-            [new FakeGate("first"), new FakeGate("second") { OnRun = () => Assert.Equal(["first"], kept) }], Plan, Silent, gate => kept.Add(gate.Name), CancellationToken.None);
+            [new FakeGate("first").Definition, new FakeGate("second") { OnRun = () => Assert.Equal(["first"], kept) }.Definition], Plan, Silent, gate => kept.Add(gate.Name), CancellationToken.None);
 
         Assert.Equal(["first", "second"], kept);
     }
@@ -78,7 +79,7 @@ public sealed class GateStageTests
             },
         };
 
-        Assert.Throws<OperationCanceledException>(() => GateStage.Run([gate], Plan, Silent, _ => { }, source.Token));
+        Assert.Throws<OperationCanceledException>(() => GateStage.Run([gate.Definition], Plan, Silent, _ => { }, source.Token));
     }
 
     [Fact]
@@ -99,16 +100,14 @@ public sealed class GateStageTests
 
     private static Status Silent => new(new PlainView(TextWriter.Null));
 
-    private static IReadOnlyList<GateResult> Run(params IGate[] gates) => GateStage.Run(gates, Plan, Silent, _ => { }, CancellationToken.None);
+    private static IReadOnlyList<GateResult> Run(params FakeGate[] gates) => GateStage.Run([.. gates.Select(gate => gate.Definition)], Plan, Silent, _ => { }, CancellationToken.None);
 
     private static int Judge(IReadOnlyList<GateResult> gates, bool strict = false) => GateJudge.Judge(
         new RunResults { Environment = EnvironmentProbe.Probe("0", Path.GetTempPath(), "gate", new Dictionary<string, string>(), DateTimeOffset.UnixEpoch), Gates = gates }, strict);
 
-    private sealed class FakeGate(string name) : IGate
+    private sealed class FakeGate(string name) : IGateMethod
     {
-        public string Name => name;
-
-        public string Description => "what is compared";
+        public Gate Definition => new() { Name = name, Description = "what is compared", Threshold = 5, WhyNot = () => CannotRun, Method = this };
 
         public string? CannotRun { get; init; }
 
@@ -120,23 +119,11 @@ public sealed class GateStageTests
 
         public int Runs { get; private set; }
 
-        public GateResult Run(GateContext context, CancellationToken cancellationToken)
+        public GateResult Run(Gate gate, GateContext context, CancellationToken cancellationToken)
         {
             OnRun?.Invoke();
             GateVerdict verdict = Verdicts[Math.Min(Runs++, Verdicts.Count - 1)];
-            return Throws is { } error ? throw error : new GateResult
-            {
-                Name = Name,
-                Description = string.Create(CultureInfo.InvariantCulture, $"run {Runs}"),
-                Value = 5,
-                Low = 4,
-                High = 6,
-                Threshold = 5,
-                Unit = "x",
-                Verdict = verdict,
-                Samples = 30,
-                LookCloser = "./run-bench.sh gate",
-            };
+            return Throws is { } error ? throw error : gate.Judge(new MedianInterval(5, 4, 6, 0.95, 30)) with { Description = string.Create(CultureInfo.InvariantCulture, $"run {Runs}"), Verdict = verdict };
         }
     }
 }

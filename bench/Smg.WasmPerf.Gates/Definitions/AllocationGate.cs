@@ -3,20 +3,17 @@ using Smg.WasmPerf.Gates.Measuring;
 namespace Smg.WasmPerf.Gates.Definitions;
 
 /// <summary>Managed bytes that a call allocates once everything is warm.</summary>
-public sealed class AllocationGate : CountGate
+internal static class AllocationGate
 {
-    /// <inheritdoc/>
-    public override string Name => "allocated_bytes_per_execution";
+    /// <summary>Defines the gate.</summary>
+    public static Gate Define() => new()
+    {
+        Name = "allocated_bytes_per_execution",
+        Description = "managed bytes that the process allocates for a call of the minimal guest with a body of 2 KB",
+        Threshold = 256,
+        Unit = "B",
+        Method = new CountMethod(Count),
+    };
 
-    /// <inheritdoc/>
-    public override string Description => "managed bytes that the process allocates for a call of the minimal guest with a body of 2 KB";
-
-    /// <inheritdoc/>
-    public override double Threshold => 256;
-
-    /// <inheritdoc/>
-    public override string Unit => "B";
-
-    /// <inheritdoc/>
-    protected override long Count() => GC.GetTotalAllocatedBytes(precise: true);
+    private static long Count() => GC.GetTotalAllocatedBytes(precise: true);
 }

@@ -9,22 +9,19 @@ using Smg.WasmPerf.Scenarios;
 namespace Smg.WasmPerf.Gates.Definitions;
 
 /// <summary>A call whose component must be compiled, against one whose component is cached; both through the whole runtime.</summary>
-public sealed class CachingGate : RatioGate
+internal static class CachingGate
 {
-    /// <inheritdoc/>
-    public override string Name => "cached_vs_uncached";
+    /// <summary>Defines the gate.</summary>
+    public static Gate Define() => new()
+    {
+        Name = "cached_vs_uncached",
+        Description = "a call of the minimal guest that misses the component cache, over one that hits it",
+        Threshold = 20,
+        FollowUpCommand = "./run-bench.sh bench --filter '*ComponentCaching*'",
+        Method = new RatioMethod(Prepare),
+    };
 
-    /// <inheritdoc/>
-    public override string Description => "a call of the minimal guest that misses the component cache, over one that hits it";
-
-    /// <inheritdoc/>
-    public override double Threshold => 20;
-
-    /// <inheritdoc/>
-    public override string LookCloser => "./run-bench.sh bench --filter '*ComponentCaching*'";
-
-    /// <inheritdoc/>
-    protected override GateWorkload Prepare(WasmRuntimeOptions options)
+    private static GateWorkload Prepare(WasmRuntimeOptions options)
     {
         MiddlewareRequest request = SampleMessages.Request(bodyBytes: 0);
         WasmModule module = GuestLibrary.Load("minimal");

@@ -13,7 +13,7 @@ namespace Smg.WasmPerf.Gates.Definitions;
 /// of two in a row, because what the machine does now and then is in one of them and the gateway's own tail in both. Requests arrive by themselves at a quarter
 /// of the rate that the gateway serves, so that what is measured is not a queue.
 /// </summary>
-public sealed class GatewayLatencyGate : RatioGate
+internal static class GatewayLatencyGate
 {
     private const int Requests = 2_000;
     private const int CapacityBlocks = 5;
@@ -25,72 +25,59 @@ public sealed class GatewayLatencyGate : RatioGate
     private const double MicrosecondsPerSecond = 1e6;
     private static readonly TimeSpan ShortestBlock = TimeSpan.FromMilliseconds(120);
 
-    private readonly List<double> _control = [];
-    private int _rate;
-
-    /// <inheritdoc/>
-    public override string Name => "gateway_p99_ratio_auth";
-
-    /// <inheritdoc/>
-    public override string Description => "p99 of the gateway's response time with auth, over the same without modules (open model at a quarter of the highest rate, bodies of 2 KB, real sockets)" + Rate();
-
-    /// <summary>
-    /// Ten: a tail of another order of magnitude. On two shared processors, unchanged code gave 0.8 to 2.9 with intervals up to 7.3,
-    /// and a module that takes 20 ms more for each 40th request gave 54. Smaller differences are the load scenario http-modules' to show.
-    /// </summary>
-    public override double Threshold => 10;
-
-    /// <inheritdoc/>
-    public override GateDirection Direction => GateDirection.AtMost;
-
-    /// <inheritdoc/>
-    public override string LookCloser => "./run-bench.sh load --filter http-modules";
-
-    /// <inheritdoc/>
-    protected override int MinPairs => 12;
-
-    /// <inheritdoc/>
-    protected override TimeSpan WarmUpTime => TimeSpan.Zero;
+    /// <summary>Defines the gate.</summary>
+    public static Gate Define() => new()
+    {
+        Name = "gateway_p99_ratio_auth",
+        Description = "p99 of the gateway's response time with auth, over the same without modules (open model at a quarter of the highest rate, bodies of 2 KB, real sockets)",
+        // Ten: a tail of another order of magnitude. On two shared processors, unchanged code gave 0.8 to 2.9 with intervals up to 7.3,
+        // and a module that takes 20 ms more for each 40th request gave 54. Smaller differences show in the load scenario http-modules.
+        Threshold = 10,
+        Direction = GateDirection.AtMost,
+        FollowUpCommand = "./run-bench.sh load --filter http-modules",
+        Method = new RatioMethod(Prepare)
+        {
+            MinPairs = 12,
+            WarmUpTime = TimeSpan.Zero,
+            Control = new("p99 of the gateway without modules, over its own", WhyBlind),
+        },
+    };
 
     /// <summary>A bad ratio that the gateway without modules reaches against itself, and one that its own spread hides, say nothing of the module.</summary>
-    protected override GateResult Conclude(GateResult result)
+    private static string? WhyBlind(GateResult result, MedianInterval control)
     {
-        MedianInterval control = MedianInterval.Of(_control);
-        GateControl ownRatio = new("p99 of the gateway without modules, over its own", control.Median, control.Low, control.High);
-        GateResult reported = result with { Control = ownRatio };
         bool isBlind = result.Verdict switch
         {
             GateVerdict.Failed => control.High >= result.Low,
-            GateVerdict.Undecided => control.High >= Threshold,
+            GateVerdict.Undecided => control.High >= result.Threshold,
             _ => false,
         };
-        return !isBlind ? reported : reported with
-        {
-            Verdict = GateVerdict.Skipped,
-            Reason = string.Create(
-                CultureInfo.InvariantCulture,
-                $"the p99 of the gateway without modules is up to {control.High:F1} times itself from block to block: the machine is too unsteady for a tail"),
-        };
+        return !isBlind ? null : string.Create(
+            CultureInfo.InvariantCulture,
+            $"the p99 of the gateway without modules is up to {control.High:F1} times itself from block to block: the machine is too unsteady for a tail");
     }
 
-    /// <inheritdoc/>
-    protected override GateWorkload Prepare(WasmRuntimeOptions options)
+    private static GateWorkload Prepare(WasmRuntimeOptions options)
     {
-        _control.Clear();
         GatewayBench bench = GatewayBench.Start(options, "auth");
         JitWarmUp.Settle(() => GatewayBench.Closed(bench.Without, Requests), () => GatewayBench.Closed(bench.With, Requests));
         double closed = MedianInterval.Of([.. Enumerable.Range(0, CapacityBlocks).Select(_ => GatewayBench.Closed(bench.Without, Requests))]).Median;
-        _rate = Math.Max(1, (int)(LoadShare * MicrosecondsPerSecond / closed));
-        JitWarmUp.Settle(() => P99(bench.Without), () => P99(bench.With));
+        int rate = Math.Max(1, (int)(LoadShare * MicrosecondsPerSecond / closed));
+        JitWarmUp.Settle(() => P99(bench.Without, rate), () => P99(bench.With, rate));
+        List<double> control = [];
         int blocks = 0;
-        return new GateWorkload(_ => P99(bench.With), _ => WithControl(), new SizedBlockOptions { Most = 1 }, bench);
+        return new GateWorkload(_ => P99(bench.With, rate), _ => WithControl(), new SizedBlockOptions { Most = 1 }, bench)
+        {
+            ControlSamples = control,
+            Detail = string.Create(CultureInfo.InvariantCulture, $"; {rate:N0} arrivals a second"),
+        };
 
         double WithControl()
         {
-            double p99 = P99(bench.Without);
+            double p99 = P99(bench.Without, rate);
             if (blocks++ % ControlEvery == 0)
             {
-                _control.Add(P99(bench.Without) / p99);
+                control.Add(P99(bench.Without, rate) / p99);
             }
 
             return p99;
@@ -98,13 +85,11 @@ public sealed class GatewayLatencyGate : RatioGate
     }
 
     /// <summary>The lower p99 of two blocks.</summary>
-    private double P99(GatewayTarget gateway)
+    private static double P99(GatewayTarget gateway, int rate)
     {
-        TimeSpan block = TimeSpan.FromSeconds(Math.Max(ShortestBlock.TotalSeconds, (double)RequestsPerBlock / _rate));
+        TimeSpan block = TimeSpan.FromSeconds(Math.Max(ShortestBlock.TotalSeconds, (double)RequestsPerBlock / rate));
         return Math.Min(Block(), Block());
 
-        double Block() => GatewayBench.Open(gateway, _rate, block).ResponseTime.P99Us;
+        double Block() => GatewayBench.Open(gateway, rate, block).ResponseTime.P99Us;
     }
-
-    private string Rate() => _rate == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {_rate:N0} arrivals a second");
 }

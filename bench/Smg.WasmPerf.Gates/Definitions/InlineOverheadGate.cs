@@ -10,24 +10,21 @@ using Smg.WasmPerf.Scenarios;
 namespace Smg.WasmPerf.Gates.Definitions;
 
 /// <summary>ExecuteAsync on the caller's thread, against a bare loop of the same native calls.</summary>
-public sealed class InlineOverheadGate : RatioGate
+internal static class InlineOverheadGate
 {
     private const int BodyBytes = 2 << 10;
 
-    /// <inheritdoc/>
-    public override string Name => "inline_overhead";
+    /// <summary>Defines the gate.</summary>
+    public static Gate Define() => new()
+    {
+        Name = "inline_overhead",
+        Description = "a call of the minimal guest with a body of 2 KB by ExecuteAsync inline, over a bare loop of the same native calls",
+        Threshold = 1.2,
+        Direction = GateDirection.AtMost,
+        Method = new RatioMethod(Prepare),
+    };
 
-    /// <inheritdoc/>
-    public override string Description => "a call of the minimal guest with a body of 2 KB by ExecuteAsync inline, over a bare loop of the same native calls";
-
-    /// <inheritdoc/>
-    public override double Threshold => 1.2;
-
-    /// <inheritdoc/>
-    public override GateDirection Direction => GateDirection.AtMost;
-
-    /// <inheritdoc/>
-    protected override GateWorkload Prepare(WasmRuntimeOptions options)
+    private static GateWorkload Prepare(WasmRuntimeOptions options)
     {
         WasmModule module = GuestLibrary.Load("minimal");
         MiddlewareRequest request = SampleMessages.Request(BodyBytes);

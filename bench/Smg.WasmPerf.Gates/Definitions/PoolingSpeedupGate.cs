@@ -1,4 +1,3 @@
-using System.Globalization;
 using Smg.Wasm;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
@@ -15,33 +14,27 @@ namespace Smg.WasmPerf.Gates.Definitions;
 /// Pooling alone: whole calls of this runtime on standard allocation, over the same with the options under test. Compiled code is cached on both sides.
 /// Standard allocation maps and unmaps memory for each call, which takes a lock of the kernel for the whole process: two callers at once wait for each other.
 /// </summary>
-/// <param name="name">The gate's name.</param>
-/// <param name="callers">How many callers at once.</param>
-/// <param name="threshold">What the ratio is held against.</param>
-public sealed class PoolingSpeedupGate(string name, int callers, double threshold) : RatioGate
+internal static class PoolingSpeedupGate
 {
-    /// <inheritdoc/>
-    public override string Name => name;
+    /// <summary>Defines the gate.</summary>
+    /// <param name="name">The gate's name.</param>
+    /// <param name="callers">How many callers at once.</param>
+    /// <param name="threshold">What the ratio is held against.</param>
+    public static Gate Define(string name, int callers, double threshold) => new()
+    {
+        Name = name,
+        Description = "time of a call of the minimal guest without a body on standard allocation, over the same in a pool "
+            + $"({(callers == 1 ? "one caller" : $"{callers} callers at once")}, compiled code cached on both sides)",
+        Threshold = threshold,
+        FollowUpCommand = "./run-bench.sh bench --filter '*AllocationStrategy*'",
+        WhyNot = () => Processors.Missing(callers),
+        Method = new RatioMethod(options => Prepare(options, callers))
+        {
+            PairsPerWorkload = 24,
+        },
+    };
 
-    /// <inheritdoc/>
-    public override string Description => string.Create(
-        CultureInfo.InvariantCulture,
-        $"time of a call of the minimal guest without a body on standard allocation, over the same in a pool ({(callers == 1 ? "one caller" : $"{callers} callers at once")}, compiled code cached on both sides)");
-
-    /// <inheritdoc/>
-    public override double Threshold => threshold;
-
-    /// <inheritdoc/>
-    public override string LookCloser => "./run-bench.sh bench --filter '*AllocationStrategy*'";
-
-    /// <inheritdoc/>
-    public override string? CannotRun => Processors.Missing(callers);
-
-    /// <inheritdoc/>
-    protected override int PairsPerWorkload => 24;
-
-    /// <inheritdoc/>
-    protected override GateWorkload Prepare(WasmRuntimeOptions options)
+    private static GateWorkload Prepare(WasmRuntimeOptions options, int callers)
     {
         WasmModule module = GuestLibrary.Load("minimal");
         MiddlewareInput[] messages = [SampleMessages.Request(bodyBytes: 0)];

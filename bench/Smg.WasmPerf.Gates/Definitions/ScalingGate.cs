@@ -12,7 +12,7 @@ namespace Smg.WasmPerf.Gates.Definitions;
 /// Efficiency of sharing: what two callers of one runtime get done, over what two processes with a caller each get done at the same moment. Processes share
 /// the machine and nothing else, so what the machine does not give is missing on both sides.
 /// </summary>
-public sealed class ScalingGate : RatioGate
+internal static class ScalingGate
 {
     private const double MicrosecondsPerSecond = 1e6;
 
@@ -28,57 +28,43 @@ public sealed class ScalingGate : RatioGate
     /// <summary>Unchanged code measured 1.02 to 1.19.</summary>
     private const double LeastEfficiency = 0.85;
 
-    private readonly List<double> _control = [];
-
-    /// <inheritdoc/>
-    public override string Name => "scaling_2_workers";
-
-    /// <inheritdoc/>
-    public override string Description => "executions a second of two callers of one runtime, over those of two processes with one caller each (minimal guest, body of 2 KB)";
-
-    /// <inheritdoc/>
-    public override double Threshold => LeastEfficiency;
-
-    /// <inheritdoc/>
-    public override string LookCloser => "./run-bench.sh load --filter worker-sweep";
-
-    /// <inheritdoc/>
-    public override string? CannotRun => Processors.Missing(2);
-
-    /// <summary>Processes cannot be looked into from here.</summary>
-    public override IPairedWorkload? Sides(WasmRuntimeOptions options) => null;
-
-    /// <inheritdoc/>
-    protected override GateResult Conclude(GateResult result)
+    /// <summary>Defines the gate.</summary>
+    public static Gate Define() => new()
     {
-        MedianInterval control = MedianInterval.Of(_control);
-        GateResult reported = result with
+        Name = "scaling_2_workers",
+        Description = "executions a second of two callers of one runtime, over those of two processes with one caller each (minimal guest, body of 2 KB)",
+        Threshold = LeastEfficiency,
+        FollowUpCommand = "./run-bench.sh load --filter worker-sweep",
+        WhyNot = () => Processors.Missing(2),
+        Method = new RatioMethod(Prepare)
         {
-            Control = new GateControl("executions a second of two processes, over those of one", control.Median, control.Low, control.High),
-        };
-        return result.Verdict == GateVerdict.Failed || control.Median >= FewestProcessors ? reported : reported with
-        {
-            Verdict = GateVerdict.Skipped,
-            Reason = string.Create(CultureInfo.InvariantCulture, $"two processes that share nothing get {control.Median:F2} times as much done as one: the machine does not give two processors now"),
-        };
-    }
+            // Processes cannot be looked into from here.
+            RunsHere = false,
+            Control = new("executions a second of two processes, over those of one", WhyBlind),
+        },
+    };
 
-    /// <inheritdoc/>
-    protected override GateWorkload Prepare(WasmRuntimeOptions options)
+    /// <summary>A pass counts only on a machine that gives two processors; a failure always does, for both sides had the same machine.</summary>
+    private static string? WhyBlind(GateResult result, MedianInterval control)
+        => result.Verdict == GateVerdict.Failed || control.Median >= FewestProcessors ? null : string.Create(
+            CultureInfo.InvariantCulture,
+            $"two processes that share nothing get {control.Median:F2} times as much done as one: the machine does not give two processors now");
+
+    private static GateWorkload Prepare(WasmRuntimeOptions options)
     {
-        _control.Clear();
         CallerProcess shared = CallerProcess.Start(options, callers: 2);
         CallerProcess one = CallerProcess.Start(options, callers: 1);
         CallerProcess other = CallerProcess.Start(options, callers: 1);
+        List<double> control = [];
         int blocks = 0;
-        return new GateWorkload(ApartWithControl, calls => Block(calls, shared), SizedBlockOptions.SeveralThreads, shared, one, other);
+        return new GateWorkload(ApartWithControl, calls => Block(calls, shared), SizedBlockOptions.SeveralThreads, shared, one, other) { ControlSamples = control };
 
         double ApartWithControl(int calls)
         {
             double apart = Block(calls, one, other);
             if (blocks++ % ControlEvery == 0)
             {
-                _control.Add(2 * Block(calls, one) / apart);
+                control.Add(2 * Block(calls, one) / apart);
             }
 
             return apart;

@@ -11,29 +11,23 @@ using Smg.WasmPerf.Statistics;
 namespace Smg.WasmPerf.Gates.Definitions;
 
 /// <summary>The original's configuration, against the options under test, two callers, on the same path.</summary>
-public sealed class SeedConfigurationGate : RatioGate
+internal static class SeedConfigurationGate
 {
     private const int Workers = 2;
     private const int BodyBytes = 2 << 10;
 
-    /// <inheritdoc/>
-    public override string Name => "tuned_vs_seed_config_2_workers";
+    /// <summary>Defines the gate.</summary>
+    public static Gate Define() => new()
+    {
+        Name = "tuned_vs_seed_config_2_workers",
+        Description = "time of a call with the original's configuration (an engine for each of two workers, pool of 20, nothing kept resident, concurrency support), over the options under test, two callers",
+        Threshold = 3,
+        FollowUpCommand = "./run-bench.sh bench --filter '*EachOption*'",
+        WhyNot = () => Processors.Missing(Workers),
+        Method = new RatioMethod(Prepare),
+    };
 
-    /// <inheritdoc/>
-    public override string Description =>
-        "time of a call with the original's configuration (an engine for each of two workers, pool of 20, nothing kept resident, concurrency support), over the options under test, two callers";
-
-    /// <inheritdoc/>
-    public override double Threshold => 3;
-
-    /// <inheritdoc/>
-    public override string LookCloser => "./run-bench.sh bench --filter '*EachOption*'";
-
-    /// <inheritdoc/>
-    public override string? CannotRun => Processors.Missing(Workers);
-
-    /// <inheritdoc/>
-    protected override GateWorkload Prepare(WasmRuntimeOptions options)
+    private static GateWorkload Prepare(WasmRuntimeOptions options)
     {
         WasmRuntime seed = new(SeedConfiguration.Apply(options, Workers));
         WasmRuntime tuned = new(options);

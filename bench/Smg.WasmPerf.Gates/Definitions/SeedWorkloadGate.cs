@@ -9,23 +9,19 @@ using Smg.WasmPerf.Scenarios;
 namespace Smg.WasmPerf.Gates.Definitions;
 
 /// <summary>The original's own comparison, through this runtime's cache and pool: compile, instantiate and run on standard allocation, against run with the options under test.</summary>
-public sealed class SeedWorkloadGate : RatioGate
+internal static class SeedWorkloadGate
 {
-    /// <inheritdoc/>
-    public override string Name => "seed_workload";
+    /// <summary>Defines the gate.</summary>
+    public static Gate Define() => new()
+    {
+        Name = "seed_workload",
+        Description = "compile + instantiate + run of the minimal guest on standard allocation, over instantiate + run of the cached component in a pool, both through the runtime",
+        Threshold = 20,
+        FollowUpCommand = "./run-bench.sh bench --filter '*ComponentCaching*'",
+        Method = new RatioMethod(Prepare),
+    };
 
-    /// <inheritdoc/>
-    public override string Description =>
-        "compile + instantiate + run of the minimal guest on standard allocation, over instantiate + run of the cached component in a pool, both through the runtime";
-
-    /// <inheritdoc/>
-    public override double Threshold => 20;
-
-    /// <inheritdoc/>
-    public override string LookCloser => "./run-bench.sh bench --filter '*ComponentCaching*'";
-
-    /// <inheritdoc/>
-    protected override GateWorkload Prepare(WasmRuntimeOptions options)
+    private static GateWorkload Prepare(WasmRuntimeOptions options)
     {
         MiddlewareRequest request = SampleMessages.Request(bodyBytes: 0);
         WasmModule module = GuestLibrary.Load("minimal");

@@ -9,25 +9,23 @@ using Smg.WasmPerf.Scenarios;
 namespace Smg.WasmPerf.Gates.Definitions;
 
 /// <summary>A JavaScript guest that is compiled, against the same loaded from the folder of compiled files.</summary>
-public sealed class WarmStartGate : RatioGate
+internal static class WarmStartGate
 {
-    /// <inheritdoc/>
-    public override string Name => "warm_start_vs_compile";
+    /// <summary>Defines the gate.</summary>
+    public static Gate Define() => new()
+    {
+        Name = "warm_start_vs_compile",
+        Description = "compiling the JavaScript guest js-auth, over loading it from disk",
+        Threshold = 30,
+        Method = new RatioMethod(Prepare)
+        {
+            // A pair takes a second: fewer decide where they are far from the threshold.
+            FewPairs = 6,
+            WarmUpTime = TimeSpan.Zero,
+        },
+    };
 
-    /// <inheritdoc/>
-    public override string Description => "compiling the JavaScript guest js-auth, over loading it from disk";
-
-    /// <inheritdoc/>
-    public override double Threshold => 30;
-
-    /// <summary>A pair takes a second: fewer decide where they are far from the threshold.</summary>
-    protected override int FewPairs => 6;
-
-    /// <inheritdoc/>
-    protected override TimeSpan WarmUpTime => TimeSpan.Zero;
-
-    /// <inheritdoc/>
-    protected override GateWorkload Prepare(WasmRuntimeOptions options)
+    private static GateWorkload Prepare(WasmRuntimeOptions options)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("smg-compiled");
         WasmModule module = GuestLibrary.Load("js-auth");

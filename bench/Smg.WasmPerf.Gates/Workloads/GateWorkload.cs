@@ -30,6 +30,12 @@ public sealed class GateWorkload : IPairedWorkload, IDisposable
         _owned = owned;
     }
 
+    /// <summary>Samples of what is measured beside the two sides; empty where nothing is.</summary>
+    public IReadOnlyList<double> ControlSamples { get; init; } = [];
+
+    /// <summary>What was chosen for this workload, as an ending of the gate's description. Defaults to nothing.</summary>
+    public string Detail { get; init; } = "";
+
     /// <inheritdoc/>
     public double RunA() => _a.Run();
 

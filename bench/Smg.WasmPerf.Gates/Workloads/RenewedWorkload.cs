@@ -13,6 +13,9 @@ internal sealed class RenewedWorkload(Func<GateWorkload> prepare, int pairs) : I
     private GateWorkload? _current;
     private int _blocksLeft;
 
+    /// <summary>The workload of the last blocks.</summary>
+    public GateWorkload Last => _current!;
+
     public double RunA() => Current().RunA();
 
     public double RunB() => Current().RunB();
