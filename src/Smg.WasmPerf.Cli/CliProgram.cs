@@ -3,6 +3,8 @@ using System.CommandLine.Help;
 using System.Globalization;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Cli.Live;
+using Smg.WasmPerf.Cli.Sessions;
+using Smg.WasmPerf.Cli.Shell;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Cli;

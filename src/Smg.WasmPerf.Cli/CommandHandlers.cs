@@ -1,3 +1,13 @@
+using Smg.WasmPerf.Cli.Arguments;
+using Smg.WasmPerf.Cli.Commands.Calibrate;
+using Smg.WasmPerf.Cli.Commands.Compare;
+using Smg.WasmPerf.Cli.Commands.FindMax;
+using Smg.WasmPerf.Cli.Commands.Measure;
+using Smg.WasmPerf.Cli.Commands.Serve;
+using Smg.WasmPerf.Cli.Commands.Tune;
+using Smg.WasmPerf.Cli.Live;
+using Smg.WasmPerf.Cli.Sessions;
+
 namespace Smg.WasmPerf.Cli;
 
 /// <summary>What carries the commands' plans out.</summary>

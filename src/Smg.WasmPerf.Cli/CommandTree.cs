@@ -5,7 +5,22 @@ using Smg.Load.Scenarios;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Calibration;
-using Smg.WasmPerf.Cli.Engines;
+using Smg.WasmPerf.Cli.Arguments;
+using Smg.WasmPerf.Cli.Commands.Benchmarks;
+using Smg.WasmPerf.Cli.Commands.Calibrate;
+using Smg.WasmPerf.Cli.Commands.Compare;
+using Smg.WasmPerf.Cli.Commands.FindMax;
+using Smg.WasmPerf.Cli.Commands.Gates;
+using Smg.WasmPerf.Cli.Commands.History;
+using Smg.WasmPerf.Cli.Commands.Listing;
+using Smg.WasmPerf.Cli.Commands.Load;
+using Smg.WasmPerf.Cli.Commands.Load.Engines;
+using Smg.WasmPerf.Cli.Commands.Merge;
+using Smg.WasmPerf.Cli.Commands.Report;
+using Smg.WasmPerf.Cli.Commands.Serve;
+using Smg.WasmPerf.Cli.Commands.Tune;
+using Smg.WasmPerf.Cli.Sessions;
+using Smg.WasmPerf.Cli.Shell;
 
 namespace Smg.WasmPerf.Cli;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Smg.WasmPerf.Cli.Commands.Measure;
 
 namespace Smg.WasmPerf.Cli.Tests;
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Smg.WasmPerf.Cli.Commands.Measure;
+using Smg.WasmPerf.Cli.Shell;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Cli.Tests;

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Smg.WasmPerf.Cli.Live;
+using Smg.WasmPerf.Cli.Sessions;
+using Smg.WasmPerf.Cli.Shell;
 
 namespace Smg.WasmPerf.Cli.Tests;
 

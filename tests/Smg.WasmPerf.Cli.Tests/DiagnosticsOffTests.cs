@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Smg.WasmPerf.Cli.Commands.Measure;
 
 namespace Smg.WasmPerf.Cli.Tests;
 

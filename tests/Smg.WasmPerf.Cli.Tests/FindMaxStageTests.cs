@@ -1,4 +1,5 @@
 using Smg.Load.Histograms;
+using Smg.WasmPerf.Cli.Commands.FindMax;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Tuning;
 

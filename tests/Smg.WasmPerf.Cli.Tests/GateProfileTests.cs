@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Smg.Wasm.Options;
+using Smg.WasmPerf.Cli.Commands.Gates;
 using Smg.WasmPerf.Cli.Live;
 using Smg.WasmPerf.Gates.Measuring;
 using Smg.WasmPerf.Results;

@@ -1,6 +1,9 @@
 using System.Globalization;
 using Smg.Wasm.Options;
+using Smg.WasmPerf.Cli.Arguments;
+using Smg.WasmPerf.Cli.Commands.Gates;
 using Smg.WasmPerf.Cli.Live;
+using Smg.WasmPerf.Cli.Shell;
 using Smg.WasmPerf.Environments;
 using Smg.WasmPerf.Gates;
 using Smg.WasmPerf.Gates.Measuring;

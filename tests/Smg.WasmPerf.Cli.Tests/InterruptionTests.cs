@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Smg.WasmPerf.Cli.Live;
+using Smg.WasmPerf.Cli.Sessions;
+using Smg.WasmPerf.Cli.Shell;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Cli.Tests;

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Smg.WasmPerf.Cli.Live;
+using Smg.WasmPerf.Cli.Sessions;
+using Smg.WasmPerf.Cli.Shell;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Cli.Tests;

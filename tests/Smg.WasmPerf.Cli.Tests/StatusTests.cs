@@ -1,5 +1,6 @@
 using System.Globalization;
 using Smg.Load.Running;
+using Smg.WasmPerf.Cli.Commands.Load;
 using Smg.WasmPerf.Cli.Live;
 
 namespace Smg.WasmPerf.Cli.Tests;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using Smg.WasmPerf.Cli.Engines;
+using Smg.WasmPerf.Cli.Commands.Load.Engines;
+using Smg.WasmPerf.Cli.Commands.Measure;
 
 namespace Smg.WasmPerf.Cli.Tests.Engines;
 
