@@ -19,7 +19,7 @@ public static class GateCatalogue
     {
         GateId.PoolingSpeedup => PoolingSpeedupGate.Define("pooling_speedup", callers: 2, threshold: 5),
         GateId.PoolingSpeedupOneCaller => PoolingSpeedupGate.Define("pooling_speedup_one_caller", callers: 1, threshold: 3),
-        GateId.SeedWorkload => SeedWorkloadGate.Define(),
+        GateId.SeedWorkload => BaselineWorkloadGate.Define(),
         GateId.InstantiatePooledVsStandard => InstantiateGate.Define(),
         GateId.CachedVsUncached => CachingGate.Define(),
         GateId.BridgeVsDynamic2K => BridgeGate.Define("2k", 2 << 10, threshold: 8),
@@ -28,7 +28,7 @@ public static class GateCatalogue
         GateId.AllocatedBytes => AllocationGate.Define(),
         GateId.PageFaults => PageFaultGate.Define(),
         GateId.Scaling2Workers => ScalingGate.Define(),
-        GateId.TunedVsSeed => SeedConfigurationGate.Define(),
+        GateId.TunedVsSeed => BaselineConfigurationGate.Define(),
         GateId.WarmStart => WarmStartGate.Define(),
         GateId.InlineOverhead => InlineOverheadGate.Define(),
         GateId.GatewayThroughput => GatewayThroughputGate.Define(),

@@ -14,7 +14,7 @@ public enum GateId
     /// <summary><see cref="PoolingSpeedupGate"/> with one caller.</summary>
     PoolingSpeedupOneCaller,
 
-    /// <summary><see cref="SeedWorkloadGate"/>.</summary>
+    /// <summary><see cref="BaselineWorkloadGate"/>.</summary>
     SeedWorkload,
 
     /// <summary><see cref="InstantiateGate"/>.</summary>
@@ -41,7 +41,7 @@ public enum GateId
     /// <summary><see cref="ScalingGate"/>.</summary>
     Scaling2Workers,
 
-    /// <summary><see cref="SeedConfigurationGate"/>.</summary>
+    /// <summary><see cref="BaselineConfigurationGate"/>.</summary>
     TunedVsSeed,
 
     /// <summary><see cref="WarmStartGate"/>.</summary>

@@ -12,6 +12,22 @@ internal static class LayerTable
             "Smg.WasmPerf",
             ["Smg.Load"],
             ["Reports History Tuning Calibration Merging Diagnostics Environments", "Reports.Sections", "Reports.Pages", "Plots", "Wording", "Comparison", "Statistics", "Results"]),
-        new("Smg.WasmPerf.Gates", "Smg.WasmPerf.Gates", ["Smg.Gateway", "Smg.Load", "Smg.Wasm", "Smg.Wasm.Interop", "Smg.WasmPerf", "Smg.WasmPerf.Scenarios"], ["-", "Definitions", "Measuring", "Workloads"]),
+        new("Smg.WasmPerf.Gates", "Smg.WasmPerf.Gates", ["smg-gateway", "Smg.Load", "Smg.Wasm", "Smg.Wasm.Interop", "Smg.WasmPerf", "Smg.WasmPerf.Scenarios"], ["-", "Definitions", "Measuring", "Workloads"]),
+        new(
+            "smg-wasmperf",
+            "Smg.WasmPerf.Cli",
+            [
+                "smg-gateway", "Smg.Load", "Smg.Wasm", "Smg.Wasm.Interop", "Smg.WasmPerf", "Smg.WasmPerf.Benchmarks", "smg-wasmperf-calltimer", "Smg.WasmPerf.Gates",
+                "Smg.WasmPerf.Scenarios",
+            ],
+            [
+                "-",
+                "Commands.Measure Commands.Listing Commands.Merge Commands.Calibrate Commands.Tune Commands.FindMax Commands.Report Commands.History Commands.Serve",
+                "Commands.Gates Commands.Benchmarks Commands.Load Commands.Compare",
+                "Commands.Load.Engines",
+                "Sessions",
+                "Arguments Live",
+                "Shell",
+            ]),
     ];
 }

@@ -16,7 +16,7 @@ public sealed class GateProfileTests
     {
         using StringWriter output = new(CultureInfo.InvariantCulture);
         SlowGate gate = new();
-        GateResult result = GateProfile.Add(gate.Definition, gate.Result, new WasmRuntimeOptions(), TimeSpan.FromMilliseconds(400), new Status(new PlainView(output)), CancellationToken.None);
+        GateResult result = GateProfile.Add(gate.Definition, gate.Result, new WasmRuntimeOptions(), TimeSpan.FromMilliseconds(400), new RunConsole(new PlainView(output)), CancellationToken.None);
         Assert.Contains(result.Frames!, frame => frame.Frame == "Smg.WasmPerf.Cli.Tests.GateProfileTests+SlowGate.Slow" && frame.ShareB > frame.ShareA);
         Assert.Contains("    grew in B: ", output.ToString(), StringComparison.Ordinal);
         Assert.True(gate.IsDisposed);
@@ -27,7 +27,7 @@ public sealed class GateProfileTests
     {
         SlowGate gate = new() { HasSides = false };
         GateResult result = gate.Result;
-        Assert.Same(result, GateProfile.Add(gate.Definition, result, new WasmRuntimeOptions(), TimeSpan.Zero, new Status(new PlainView(TextWriter.Null)), CancellationToken.None));
+        Assert.Same(result, GateProfile.Add(gate.Definition, result, new WasmRuntimeOptions(), TimeSpan.Zero, new RunConsole(new PlainView(TextWriter.Null)), CancellationToken.None));
     }
 
     /// <summary>Some hundred microseconds to a millisecond: work is counted, so that both sides keep their shares on a machine that is busy elsewhere.</summary>

@@ -34,7 +34,7 @@ public sealed class HttpNeedsBody : HttpScenario
         {
             await gateways[1].ProbeAsync(payload).ConfigureAwait(false);
             await gateways[2].ProbeAsync(payload).ConfigureAwait(false);
-            HttpSide[] rows = [.. sides.Select((side, i) => new HttpSide(
+            HttpArm[] rows = [.. sides.Select((side, i) => new HttpArm(
                 side.Name,
                 Parameters(settings, side.Modules.Length == 0 ? [] : [module], bytes, Clients),
                 gateways[i].Scenario(Name, payload),

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Smg.Load.Running;
-using Smg.Load.Scenarios;
 using Smg.Wasm;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Options;

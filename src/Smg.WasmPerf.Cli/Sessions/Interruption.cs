@@ -18,19 +18,19 @@ internal sealed class Interruption : IDisposable
 
     private readonly CancellationTokenSource _cancel = new();
     private readonly ManualResetEventSlim _unwound = new();
-    private readonly Status _status;
+    private readonly RunConsole _console;
     private readonly RunSessions _sessions;
     private readonly ProcessEnd _process;
     private readonly PosixSignalRegistration[] _registrations;
     private int _code;
 
     /// <summary>Takes the signals over.</summary>
-    /// <param name="status">Restored before the exit.</param>
+    /// <param name="console">Restored before the exit.</param>
     /// <param name="sessions">What was measured.</param>
     /// <param name="process">Ends the process and those that it started.</param>
-    public Interruption(Status status, RunSessions sessions, ProcessEnd process)
+    public Interruption(RunConsole console, RunSessions sessions, ProcessEnd process)
     {
-        _status = status;
+        _console = console;
         _sessions = sessions;
         _process = process;
         _registrations =
@@ -58,7 +58,7 @@ internal sealed class Interruption : IDisposable
     {
         if (Interlocked.CompareExchange(ref _code, code, 0) != 0)
         {
-            _status.Close();
+            _console.Close();
             _process.Exit(code);
             return;
         }
@@ -71,7 +71,7 @@ internal sealed class Interruption : IDisposable
         }
 
         long began = Stopwatch.GetTimestamp();
-        _status.Close();
+        _console.Close();
         _process.KillChildren();
         string files = Save();
         Console.Error.WriteLine($"Interrupted. {files}");

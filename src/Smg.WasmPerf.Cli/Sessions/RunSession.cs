@@ -1,3 +1,4 @@
+using Smg.WasmPerf.Cli.Arguments;
 using Smg.WasmPerf.Cli.Live;
 using Smg.WasmPerf.Cli.Shell;
 using Smg.WasmPerf.Results;
@@ -12,7 +13,7 @@ internal sealed class RunSession
 {
     private readonly Lock _lock = new();
     private readonly ReportWriter _reports;
-    private readonly Status _status;
+    private readonly RunConsole _console;
     private RunResults _results;
     private bool _isClosed;
     private bool _holdsSomething;
@@ -21,19 +22,19 @@ internal sealed class RunSession
     /// <summary>Begins: the folder is made, and a marked, empty file is written.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <param name="environment">Where and with what the run is made.</param>
-    /// <param name="status">Where it is said what was written.</param>
+    /// <param name="console">Where it is said what was written.</param>
     /// <exception cref="UsageException">The folder cannot be written to.</exception>
-    public RunSession(string folder, EnvironmentInfo environment, Status status)
-        : this(folder, environment, status, ReportWriter.Real)
+    public RunSession(string folder, EnvironmentInfo environment, RunConsole console)
+        : this(folder, environment, console, ReportWriter.Real)
     {
     }
 
     /// <summary>Begins with other reports.</summary>
-    internal RunSession(string folder, EnvironmentInfo environment, Status status, ReportWriter reports)
+    internal RunSession(string folder, EnvironmentInfo environment, RunConsole console, ReportWriter reports)
     {
         _reports = reports;
         Folder = folder;
-        _status = status;
+        _console = console;
         _results = new RunResults { Environment = environment, Interrupted = true };
         OutputFolder.Prepare(folder);
         OutputFolder.RemoveReports(folder);
@@ -80,7 +81,7 @@ internal sealed class RunSession
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                _status.Line($"warning  {ResultsPath} cannot be written, measuring goes on: {e.Message}");
+                _console.Line($"warning  {ResultsPath} cannot be written, measuring goes on: {e.Message}");
             }
         }
     }
@@ -114,8 +115,8 @@ internal sealed class RunSession
     /// <summary>Says where the results and the report are.</summary>
     public void ShowFiles()
     {
-        _status.Line($"results  {ResultsPath}");
-        _status.Line($"report   {_report}");
+        _console.Line($"results  {ResultsPath}");
+        _console.Line($"report   {_report}");
     }
 
     /// <summary>Ends a run that is not complete. Nothing is added afterwards.</summary>

@@ -1,5 +1,6 @@
 using ScottPlot;
 using Smg.WasmPerf.Plots;
+using PlotStyle = Smg.WasmPerf.Plots.PlotStyle;
 
 namespace Smg.WasmPerf.History;
 

@@ -4,6 +4,7 @@ using Smg.Load.Histograms;
 using Smg.Load.Running;
 using Smg.Load.Scenarios;
 using Smg.Load.Stats;
+using Smg.WasmPerf.Results;
 using Xunit;
 using static Smg.WasmPerf.Tests.Load.LoadTest;
 

@@ -1,6 +1,7 @@
 using Smg.Load;
 using Smg.Load.Scenarios;
 using Smg.Load.Stats;
+using Smg.WasmPerf.Results;
 using Xunit;
 
 namespace Smg.WasmPerf.Tests.Load;

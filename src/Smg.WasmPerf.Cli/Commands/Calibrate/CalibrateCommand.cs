@@ -1,13 +1,13 @@
 using System.CommandLine;
 using Smg.WasmPerf.Cli.Arguments;
+using Smg.WasmPerf.Cli.Sessions;
 using Smg.WasmPerf.Cli.Shell;
 
 namespace Smg.WasmPerf.Cli.Commands.Calibrate;
 
 /// <summary>The command <c>calibrate</c>: its options, and how they become a plan.</summary>
 /// <param name="common">Options that other commands have too.</param>
-/// <param name="run">Makes a plan of the common options.</param>
-internal sealed class CalibrateCommand(IReadOnlyList<Option> common, Func<ParseResult, RunPlan> run)
+internal sealed class CalibrateCommand(CommonOptions common)
 {
     private const int DefaultComparisons = 100;
     private const int MaxComparisons = 10_000;
@@ -24,31 +24,29 @@ internal sealed class CalibrateCommand(IReadOnlyList<Option> common, Func<ParseR
     };
 
     /// <summary>Builds the command.</summary>
-    /// <param name="calibrate">Carries a plan out.</param>
-    public Command Build(Func<CalibratePlan, CancellationToken, Task<int>> calibrate)
+    /// <param name="services">What carries the plan out.</param>
+    public Command Build(RunServices services)
     {
         Command command = new(
             "calibrate",
             "Measures the lab itself: how often a comparison calls equals different or misses 5 %, whether a stall shows in p99 as it must, how punctual arrivals are. "
             + "About 10 minutes; cut off, it goes on where it was when --out names the same folder.")
         {
-            _comparisons, _only,
+            _comparisons, _only, common.Out, common.Overwrite, common.Assignments, common.OptionsFile,
         };
-        foreach (Option option in common)
-        {
-            command.Add(option);
-        }
-
-        command.SetAction((parse, cancellationToken) => calibrate(Plan(parse), cancellationToken));
+        command.SetAction((parse, cancellationToken) => new CalibrateHandler(services.Console, services.Sessions).RunAsync(Plan(parse), cancellationToken));
         return command;
     }
 
-    private CalibratePlan Plan(ParseResult parse)
+    /// <summary>Reads a plan.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <exception cref="UsageException">The command line is wrong.</exception>
+    public CalibratePlan Plan(ParseResult parse)
     {
         int comparisons = parse.GetValue(_comparisons);
         string[] only = parse.GetValue(_only) is { Length: > 0 } names ? names : [.. Parts.Keys];
         return only.FirstOrDefault(name => !Parts.ContainsKey(name)) is { } unknown
             ? throw new UsageException($"--only is '{unknown}' but must be {string.Join(", ", Parts.Keys)}")
-            : new(run(parse), comparisons, only.Select(name => Parts[name]).ToHashSet());
+            : new(common.Plan(parse), comparisons, only.Select(name => Parts[name]).ToHashSet());
     }
 }

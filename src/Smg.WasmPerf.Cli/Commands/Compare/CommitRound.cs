@@ -39,7 +39,7 @@ internal sealed class CommitRound(string assemblyA, string assemblyB, IReadOnlyL
         return new LiveRound([.. Enumerable.Range(0, calls.Count).Select(i => Sides(processes, i, _callsPerBlock[i]))], [.. processes]);
     }
 
-    private static LiveSides Sides(List<CallTimerProcess> processes, int call, int count) =>
+    private static ComparisonArms Sides(List<CallTimerProcess> processes, int call, int count) =>
         new(() => processes[0].Run(call, count), () => processes[1].Run(call, count), () => processes[2].Run(call, count));
 
     private static int CallsOfABlock(double us) => (int)Math.Clamp(BlockUs / us, 1, BlockUs);

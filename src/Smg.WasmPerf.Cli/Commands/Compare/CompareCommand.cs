@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Smg.WasmPerf.Cli.Arguments;
+using Smg.WasmPerf.Cli.Sessions;
 using Smg.WasmPerf.Cli.Shell;
 using Smg.WasmPerf.Gates;
 using Smg.WasmPerf.Scenarios;
@@ -8,8 +9,7 @@ namespace Smg.WasmPerf.Cli.Commands.Compare;
 
 /// <summary>The command <c>compare</c>: its options, and how they become a plan.</summary>
 /// <param name="common">Options that other commands have too, and that apply to both sides.</param>
-/// <param name="run">Makes a plan of the common options.</param>
-internal sealed class CompareCommand(IReadOnlyList<Option> common, Func<ParseResult, IReadOnlyList<string>, RunPlan> run)
+internal sealed class CompareCommand(CommonOptions common)
 {
     private const int DefaultSeconds = 60;
     private const int MostRounds = 50;
@@ -37,10 +37,11 @@ internal sealed class CompareCommand(IReadOnlyList<Option> common, Func<ParseRes
         "Time at most; an undecided comparison uses all of it. Commits: 4m unless given, after the builds.",
         new(TimeSpan.FromSeconds(1), TimeSpan.FromHours(24), TimeSpan.FromSeconds(1), "30s or 5m") { Default = TimeSpan.FromSeconds(DefaultSeconds) });
 
+    private Option[] Shared => [common.Out, common.Overwrite, common.Assignments, common.OptionsFile, common.Module, common.Attach, common.Body];
+
     /// <summary>Builds the command.</summary>
-    /// <param name="handlers">What carries the plans out.</param>
-    /// <param name="outFolder">The folder for results.</param>
-    public Command Build(CommandHandlers handlers, Func<ParseResult, string> outFolder)
+    /// <param name="services">What carries the plans out.</param>
+    public Command Build(RunServices services)
     {
         Command command = new(
             "compare",
@@ -49,20 +50,24 @@ internal sealed class CompareCommand(IReadOnlyList<Option> common, Func<ParseRes
         {
             _files, _a, _b, _guest, _for, _commits, _rounds, _gates, _effect, _force, _strict, _markdown,
         };
-        foreach (Option option in common)
+        foreach (Option option in Shared)
         {
             command.Add(option);
         }
 
         command.SetAction((parse, cancellationToken) => Task.FromResult(
-            parse.GetResult(_commits) is not null ? handlers.CompareCommits(CommitsPlan(parse, outFolder(parse)), cancellationToken)
-            : parse.GetResult(_a) is null && parse.GetResult(_b) is null ? CompareFiles.Run(FilesPlan(parse), Console.Out) : handlers.CompareLive(LivePlan(parse), cancellationToken)));
+            parse.GetResult(_commits) is not null ? new CompareCommitsHandler(services).Run(CommitsPlan(parse), cancellationToken)
+            : parse.GetResult(_a) is null && parse.GetResult(_b) is null ? CompareFilesHandler.Run(FilesPlan(parse), services.Output)
+            : new CompareLiveHandler(services.Console, services.Sessions).Run(LivePlan(parse), cancellationToken)));
         return command;
     }
 
-    private CompareCommitsPlan CommitsPlan(ParseResult parse, string outFolder)
+    /// <summary>Reads a plan of two commits.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <exception cref="UsageException">The command line is wrong.</exception>
+    public CompareCommitsPlan CommitsPlan(ParseResult parse)
     {
-        Refuse(parse, [_a, _b, _guest, _force, .. common.Where(option => option.Name is not ("--out" or "--overwrite"))], "does not apply to --commits: they are called with their default options");
+        Refuse(parse, [_a, _b, _guest, _force, .. Shared.Where(option => option.Name is not ("--out" or "--overwrite"))], "does not apply to --commits: they are called with their default options");
         if (parse.GetValue(_files) is [{ } file, ..])
         {
             throw new UsageException($"--commits takes two commits, and was given '{file}' beside them");
@@ -78,10 +83,13 @@ internal sealed class CompareCommand(IReadOnlyList<Option> common, Func<ParseRes
         }
 
         string[] commits = parse.GetValue(_commits)!;
-        return new(commits[0], commits[1], rounds, filter, outFolder, Effect(parse), budget, parse.GetValue(_strict), Markdown(parse), run(parse, []).Command);
+        return new(commits[0], commits[1], rounds, filter, common.OutFolder(parse), Effect(parse), budget, parse.GetValue(_strict), Markdown(parse), common.CheckedPlan(parse).Command);
     }
 
-    private CompareLivePlan LivePlan(ParseResult parse)
+    /// <summary>Reads a plan of two option sets.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <exception cref="UsageException">The command line is wrong.</exception>
+    public CompareLivePlan LivePlan(ParseResult parse)
     {
         if (parse.GetValue(_files) is [{ } file, ..])
         {
@@ -93,20 +101,23 @@ internal sealed class CompareCommand(IReadOnlyList<Option> common, Func<ParseRes
 
         string[] a = Split(parse.GetValue(_a));
         string[] b = Split(parse.GetValue(_b));
-        RunPlan plan = run(parse, []);
+        RunPlan plan = common.CheckedPlan(parse);
         string guest = parse.GetValue(_guest)!;
         if (plan.ModulePath is null && !File.Exists(Path.Combine(GuestLibrary.Folder, guest, guest + ".wasm")))
         {
             throw new UsageException($"--guest: unknown guest '{guest}'. Guests: {string.Join(", ", Directory.GetDirectories(GuestLibrary.Folder).Select(Path.GetFileName).Order())}");
         }
 
-        return new(plan, guest, a, b, run(parse, a).Options, run(parse, b).Options, Effect(parse), parse.GetValue(_for)!.Value);
+        return new(plan, guest, a, b, common.CheckedPlan(parse, a).Options, common.CheckedPlan(parse, b).Options, Effect(parse), parse.GetValue(_for)!.Value);
     }
 
     private static string[] Split(string[]? settings) =>
         [.. (settings ?? []).SelectMany(one => one.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 
-    private CompareFilesPlan FilesPlan(ParseResult parse)
+    /// <summary>Reads a plan of two files.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <exception cref="UsageException">The command line is wrong.</exception>
+    public CompareFilesPlan FilesPlan(ParseResult parse)
     {
         string[] files = parse.GetValue(_files) ?? [];
         if (files.FirstOrDefault(file => file.StartsWith('-')) is { } unknown)
@@ -119,7 +130,7 @@ internal sealed class CompareCommand(IReadOnlyList<Option> common, Func<ParseRes
             throw new UsageException($"compare takes two results files, A.json and B.json, or --a and --b, and was given {files.Length} file{(files.Length == 1 ? "" : "s")}");
         }
 
-        Refuse(parse, [.. common, _guest, _for], "says nothing of two files: it is for --a and --b");
+        Refuse(parse, [.. Shared, _guest, _for], "says nothing of two files: it is for --a and --b");
         Refuse(parse, [_rounds, _gates], "is for --commits");
         return new(files[0], files[1], Effect(parse), parse.GetValue(_force), parse.GetValue(_strict), Markdown(parse));
     }

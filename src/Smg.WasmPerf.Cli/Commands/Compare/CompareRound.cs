@@ -21,9 +21,9 @@ internal sealed class CompareRound(
     private readonly Random _order = new(seed);
 
     /// <summary>Makes the sides of the next round.</summary>
-    public LiveSides Prepare()
+    public ComparisonArms Prepare()
     {
-        CompareSide[] sides = new CompareSide[3];
+        RuntimeArm[] sides = new RuntimeArm[3];
         int[] places = [0, 1, PlaceOfB];
         _order.Shuffle(places);
         try
@@ -31,8 +31,8 @@ internal sealed class CompareRound(
             foreach (int place in places)
             {
                 sides[place] = place == PlaceOfB
-                    ? new CompareSide("B", b, module, attachPoint, input, moreWork)
-                    : new CompareSide("A", a, module, attachPoint, input);
+                    ? new RuntimeArm("B", b, module, attachPoint, input, moreWork)
+                    : new RuntimeArm("A", a, module, attachPoint, input);
             }
         }
         catch

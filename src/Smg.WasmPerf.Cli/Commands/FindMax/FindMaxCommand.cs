@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Smg.WasmPerf.Cli.Arguments;
+using Smg.WasmPerf.Cli.Sessions;
 using Smg.WasmPerf.Cli.Shell;
 using Smg.WasmPerf.Tuning;
 
@@ -7,10 +8,9 @@ namespace Smg.WasmPerf.Cli.Commands.FindMax;
 
 /// <summary>The command <c>find-max</c>: its options, and how they become a plan.</summary>
 /// <param name="common">Options that other commands have too.</param>
-/// <param name="run">Makes a plan of the common options.</param>
-internal sealed class FindMaxCommand(IReadOnlyList<Option> common, Func<ParseResult, RunPlan> run)
+internal sealed class FindMaxCommand(CommonOptions common)
 {
-    private readonly Option<TimeSpan?> _maxP99 = Required(UnitOptions.Time("--max-p99", "The longest 99th percentile of the response time that passes.", CommandTree.ThresholdRange));
+    private readonly Option<TimeSpan?> _maxP99 = Required(UnitOptions.Time("--max-p99", "The longest 99th percentile of the response time that passes.", CommonOptions.ThresholdRange));
     private readonly Option<double?> _maxFailed = UnitOptions.Percent("--max-failed", "The largest share of failed requests that passes.", new(0, 99.9, 1));
     private readonly Option<string> _guest = new("--guest") { Description = "The built-in guest that is called; the last part of its name will do.", DefaultValueFactory = _ => "auth", HelpName = "NAME" };
     private readonly Option<TimeSpan?> _step = UnitOptions.Time(
@@ -22,8 +22,8 @@ internal sealed class FindMaxCommand(IReadOnlyList<Option> common, Func<ParseRes
     private readonly Option<double?> _precision = UnitOptions.Percent("--precision", "How near the maximum and the next rate above it must be.", new(0.1, 100, 5));
 
     /// <summary>Builds the command.</summary>
-    /// <param name="find">Searches.</param>
-    public Command Build(Func<FindMaxPlan, CancellationToken, Task<int>> find)
+    /// <param name="services">What carries the plan out.</param>
+    public Command Build(RunServices services)
     {
         Command command = new(
             "find-max",
@@ -32,18 +32,24 @@ internal sealed class FindMaxCommand(IReadOnlyList<Option> common, Func<ParseRes
         {
             _maxP99, _maxFailed, _guest, _step, _from, _to, _precision,
         };
-        foreach (Option option in common)
+        foreach (Option option in (Option[])
+        [
+            common.Out, common.Overwrite, common.Assignments, common.OptionsFile, common.Module, common.Attach, common.Body, common.MaxLateness, .. common.Watch.Measuring,
+        ])
         {
             command.Add(option);
         }
 
-        command.SetAction((parse, cancellationToken) => find(Plan(parse), cancellationToken));
+        command.SetAction((parse, cancellationToken) => new FindMaxHandler(services.Console, services.Sessions).RunAsync(Plan(parse), cancellationToken));
         return command;
     }
 
-    private FindMaxPlan Plan(ParseResult parse)
+    /// <summary>Reads a plan.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <exception cref="UsageException">The command line is wrong.</exception>
+    public FindMaxPlan Plan(ParseResult parse)
     {
-        RunPlan plan = run(parse);
+        RunPlan plan = common.CheckedPlan(parse);
         int from = parse.GetValue(_from)!.Value;
         int to = parse.GetValue(_to)!.Value;
         if (to < from)

@@ -17,7 +17,7 @@ internal static class GateProfile
 
     /// <summary>Adds the methods that the side which fell short spends more of its time in than the other.</summary>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A gate keeps its verdict, whatever happens to the look at it.")]
-    public static GateResult Add(Gate gate, GateResult result, WasmRuntimeOptions options, TimeSpan time, Status status, CancellationToken cancellationToken)
+    public static GateResult Add(Gate gate, GateResult result, WasmRuntimeOptions options, TimeSpan time, RunConsole console, CancellationToken cancellationToken)
     {
         // A gate that asks for a higher ratio wants a faster B; one that asks for a lower ratio wants a faster A.
         bool isShortInB = result.Direction == GateDirection.AtLeast;
@@ -30,11 +30,11 @@ internal static class GateProfile
                 return result;
             }
 
-            status.Update($"profiling the sides of {gate.Name} ...");
-            IReadOnlyList<FrameShareResult> frames = SideProfiler.Compare(sides, time, isShortInB, cancellationToken);
+            console.Update($"profiling the sides of {gate.Name} ...");
+            IReadOnlyList<FrameShareResult> frames = ArmProfiler.Compare(sides, time, isShortInB, cancellationToken);
             foreach (FrameShareResult frame in frames.Take(3))
             {
-                status.Line(string.Create(CultureInfo.InvariantCulture, $"    grew in {(isShortInB ? "B" : "A")}: {frame.Frame}: A {100 * frame.ShareA:F1} %, B {100 * frame.ShareB:F1} %"));
+                console.Line(string.Create(CultureInfo.InvariantCulture, $"    grew in {(isShortInB ? "B" : "A")}: {frame.Frame}: A {100 * frame.ShareA:F1} %, B {100 * frame.ShareB:F1} %"));
             }
 
             return result with { Frames = frames };
@@ -42,7 +42,7 @@ internal static class GateProfile
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // The verdict stands without a look at the reason.
-            status.Line($"    not profiled: {e.Message}");
+            console.Line($"    not profiled: {e.Message}");
             return result;
         }
         finally

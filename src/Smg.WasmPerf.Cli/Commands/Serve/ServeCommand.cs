@@ -3,14 +3,14 @@ using System.Globalization;
 using Smg.Gateway;
 using Smg.Gateway.Upstream;
 using Smg.WasmPerf.Cli.Arguments;
+using Smg.WasmPerf.Cli.Sessions;
 using Smg.WasmPerf.Cli.Shell;
 
 namespace Smg.WasmPerf.Cli.Commands.Serve;
 
 /// <summary>The command <c>serve</c>: its options, and how they become a plan.</summary>
 /// <param name="common">Options that other commands have too.</param>
-/// <param name="run">Makes a plan of the common options.</param>
-internal sealed class ServeCommand(IReadOnlyList<Option> common, Func<ParseResult, RunPlan> run)
+internal sealed class ServeCommand(CommonOptions common)
 {
     private readonly Option<int> _port = Port("--port", "The port of 127.0.0.1 where clients are served", 8080);
     private readonly Option<int> _adminPort = Port("--admin-port", "The port of the admin API, metrics and health", 8081);
@@ -26,8 +26,8 @@ internal sealed class ServeCommand(IReadOnlyList<Option> common, Func<ParseResul
     private readonly UpstreamCommand _settings = new();
 
     /// <summary>Builds the command.</summary>
-    /// <param name="serve">Serves until it is cancelled.</param>
-    public Command Build(Func<ServePlan, CancellationToken, Task<int>> serve)
+    /// <param name="services">What carries the plan out.</param>
+    public Command Build(RunServices services)
     {
         Command command = new(
             "serve",
@@ -36,16 +36,26 @@ internal sealed class ServeCommand(IReadOnlyList<Option> common, Func<ParseResul
         {
             _port, _adminPort, _upstreamPort, _upstream, _modules,
         };
-        foreach (Option option in (Option[])[.. _settings.Options, .. common])
+        foreach (Option option in (Option[])[.. _settings.Options, common.Assignments, common.OptionsFile])
         {
             command.Add(option);
         }
 
-        command.SetAction((parse, cancellationToken) => serve(Plan(parse), cancellationToken));
+        command.SetAction((parse, cancellationToken) =>
+        {
+            ServePlan plan = Plan(parse);
+
+            // Served until a signal, with the code of a success.
+            services.Interruption.IsUsualEnd = true;
+            return new ServeHandler(services.Console).RunAsync(plan, cancellationToken);
+        });
         return command;
     }
 
-    private ServePlan Plan(ParseResult parse)
+    /// <summary>Reads a plan.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <exception cref="UsageException">The command line is wrong.</exception>
+    public ServePlan Plan(ParseResult parse)
     {
         UpstreamSettings settings = _settings.Read(parse, out IReadOnlyList<string> errors);
         if (errors.Count > 0)
@@ -72,7 +82,7 @@ internal sealed class ServeCommand(IReadOnlyList<Option> common, Func<ParseResul
             AdminAddress = Local(adminPort),
             AdminKey = Environment.GetEnvironmentVariable(GatewayCommand.AdminKeyVariable) ?? "",
             Upstream = upstream is null ? Local(upstreamPort) : Address(upstream),
-            Runtime = run(parse).Options,
+            Runtime = common.Plan(parse).Options,
         };
         return new ServePlan(options, upstream is null ? options.Upstream : null, settings, [.. (parse.GetValue(_modules) ?? []).Select(ServedModule.Parse)]);
     }

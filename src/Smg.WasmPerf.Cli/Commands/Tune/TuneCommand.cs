@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Smg.WasmPerf.Cli.Arguments;
+using Smg.WasmPerf.Cli.Sessions;
 using Smg.WasmPerf.Cli.Shell;
 using Smg.WasmPerf.Scenarios.Tuning;
 
@@ -7,9 +8,7 @@ namespace Smg.WasmPerf.Cli.Commands.Tune;
 
 /// <summary>The command <c>tune</c>: its options, and how they become a plan.</summary>
 /// <param name="common">Options that other commands have too.</param>
-/// <param name="rate">The common option that only one goal has.</param>
-/// <param name="run">Makes a plan of the common options.</param>
-internal sealed class TuneCommand(IReadOnlyList<Option> common, Option<int?> rate, Func<ParseResult, RunPlan> run)
+internal sealed class TuneCommand(CommonOptions common)
 {
     private const string Throughput = "throughput";
     private const string P99 = "p99";
@@ -26,10 +25,11 @@ internal sealed class TuneCommand(IReadOnlyList<Option> common, Option<int?> rat
     private readonly Option<bool> _allowState = new("--allow-state") { Description = "Also tries InstanceUses above 1, which lets guests keep state between calls." };
     private readonly Option<string?> _resume = new("--resume") { Description = "Goes on with an interrupted search, in its folder and with its options: nothing else can be given.", HelpName = "DIR" };
 
+    private Option[] Shared => [common.Out, common.Overwrite, common.Assignments, common.OptionsFile, common.Module, common.Attach, common.Rate];
+
     /// <summary>Builds the command.</summary>
-    /// <param name="tune">Begins a search.</param>
-    /// <param name="resume">Goes on with the search of a folder.</param>
-    public Command Build(Func<TunePlan, CancellationToken, Task<int>> tune, Func<string, CancellationToken, Task<int>> resume)
+    /// <param name="services">What carries the plan out.</param>
+    public Command Build(RunServices services)
     {
         Command command = new(
             "tune",
@@ -38,20 +38,21 @@ internal sealed class TuneCommand(IReadOnlyList<Option> common, Option<int?> rat
         {
             _goal, _guest, _bodies, _for, _seed, _allowState, _resume,
         };
-        foreach (Option option in common)
+        foreach (Option option in Shared)
         {
             command.Add(option);
         }
 
+        TuneHandler handler = new(services.Console, services.Sessions);
         command.SetAction((parse, cancellationToken) => parse.GetValue(_resume) is { } folder
-            ? resume(CheckResume(parse, folder), cancellationToken)
-            : tune(Plan(parse), cancellationToken));
+            ? handler.ResumeAsync(CheckResume(parse, folder), cancellationToken)
+            : handler.RunAsync(Plan(parse), cancellationToken));
         return command;
     }
 
     private string CheckResume(ParseResult parse, string folder)
     {
-        foreach (Option other in (Option[])[.. common, _goal, _guest, _bodies, _for, _seed, _allowState])
+        foreach (Option other in (Option[])[.. Shared, _goal, _guest, _bodies, _for, _seed, _allowState])
         {
             if (parse.GetResult(other) is { Implicit: false })
             {
@@ -62,9 +63,12 @@ internal sealed class TuneCommand(IReadOnlyList<Option> common, Option<int?> rat
         return Path.GetFullPath(folder);
     }
 
-    private TunePlan Plan(ParseResult parse)
+    /// <summary>Reads a plan.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <exception cref="UsageException">The command line is wrong.</exception>
+    public TunePlan Plan(ParseResult parse)
     {
-        RunPlan plan = run(parse);
+        RunPlan plan = common.CheckedPlan(parse);
         string goal = parse.GetValue(_goal)!;
         if (goal is not (Throughput or P99))
         {
@@ -73,7 +77,7 @@ internal sealed class TuneCommand(IReadOnlyList<Option> common, Option<int?> rat
 
         if (goal == P99 != plan.Rate.HasValue)
         {
-            throw new UsageException(goal == P99 ? "--goal p99 needs --rate, the arrivals a second" : $"{rate.Name} is for --goal p99: throughput has no arrival rate");
+            throw new UsageException(goal == P99 ? "--goal p99 needs --rate, the arrivals a second" : $"{common.Rate.Name} is for --goal p99: throughput has no arrival rate");
         }
 
         if (plan.ModulePath is not null && parse.GetResult(_guest) is { Implicit: false })

@@ -52,7 +52,7 @@ internal static class DeploySection
 
     private static IEnumerable<ReportBlock> Compared(ComparisonResult one)
     {
-        (string a, string b) = (ComparisonSides.Rich(one.AOptions), ComparisonSides.Rich(one.BOptions));
+        (string a, string b) = (ArmOptions.Rich(one.AOptions), ArmOptions.Rich(one.BOptions));
         yield return new TextBlock(one.Verdict switch
         {
             ComparisonVerdict.Faster => $"Deploy B, {b}: {ComparisonSentence.Of(one).Stopped()}",

@@ -8,10 +8,10 @@ internal static class LoadEngines
 {
     /// <summary>The engine, built where it has to be.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="status">Shows what is going on.</param>
+    /// <param name="console">Shows what is going on.</param>
     /// <param name="cancellationToken">Ends the build.</param>
     /// <exception cref="InvalidOperationException">The engine cannot be had here; the message says in one sentence what to do.</exception>
-    public static async Task<ILoadEngine> PrepareAsync(RunPlan plan, Status status, CancellationToken cancellationToken)
+    public static async Task<ILoadEngine> PrepareAsync(RunPlan plan, RunConsole console, CancellationToken cancellationToken)
     {
         OwnEngine own = new();
         if (plan.Engine == LoadEngineKind.Own)
@@ -19,7 +19,7 @@ internal static class LoadEngines
             return own;
         }
 
-        status.Update("building the NBomber host");
+        console.Update("building the NBomber host");
         NBomberEngine other = new(await NBomberBuild.RunAsync(plan.EngineSource, cancellationToken).ConfigureAwait(false), plan.Command);
         return plan.Engine == LoadEngineKind.NBomber ? other : new BothEngines(own, other);
     }
