@@ -3,6 +3,7 @@ using System.Globalization;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Gates.Measuring;
 using Smg.WasmPerf.Gates.Workloads;
+using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Statistics;
 
 namespace Smg.WasmPerf.Gates.Definitions;
@@ -21,6 +22,9 @@ internal static class ScalingGate
     /// </summary>
     private const double TwoProcessors = 1.5;
 
+    /// <summary>What they must get done over one in the median of all moments: where less is usual, single moments that look like two processors are noise.</summary>
+    private const double UsualProcessors = 1.3;
+
     /// <summary>Between what a lock around every call allows and what unchanged code measured.</summary>
     private const double LeastEfficiency = 0.75;
 
@@ -36,12 +40,16 @@ internal static class ScalingGate
         {
             // Processes cannot be looked into from here.
             RunsHere = false,
-            Control = new("executions a second of two processes, over those of one", (_, _) => null),
+            Control = new("executions a second of two processes, over those of one", WhyBlind),
             WhyTooFew = pairs => string.Create(
                 CultureInfo.InvariantCulture,
                 $"the machine gave two processors in {pairs} moments only: two processes that share nothing must get {TwoProcessors:F1} times as much done as one for a moment to count"),
         },
     };
+
+    private static string? WhyBlind(GateResult result, MedianInterval control) => control.Median >= UsualProcessors ? null : string.Create(
+        CultureInfo.InvariantCulture,
+        $"two processes that share nothing get {control.Median:F2} times as much done as one, less than {UsualProcessors}: the machine does not give two processors now");
 
     private static GateWorkload Prepare(WasmRuntimeOptions options)
     {
