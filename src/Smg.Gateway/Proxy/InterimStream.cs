@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Smg.Gateway.Proxy;
 
 /// <summary>
-/// A connection to an HTTP/1.1 upstream that ends where interim responses (1xx) come without an end, or where the final one to HEAD does not follow them.
+/// A connection to an HTTP/1.1 upstream that hands interim responses (1xx) to the request's <see cref="InterimRelay"/>, and ends where they come without an end, or where the final one
+/// to HEAD does not follow them.
 /// A response without interim ones costs a look at its first bytes, and no memory.
 /// </summary>
 /// <param name="inner">The connection.</param>
@@ -17,15 +18,19 @@ internal sealed class InterimStream(Stream inner, TimeSpan headTimeout) : Stream
     internal const int MaxInterimBytes = 64 * 1024;
 
     private InterimReader _reader;
+    private InterimRelay? _relay;
     private bool _isHead;
 
     /// <inheritdoc/>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (!_reader.IsAwaiting)
+        // A body may still be on its way when the final response has come: what follows that is not a head.
+        InterimRelay? relay = InterimRelay.Current;
+        if (relay is null ? !_reader.IsAwaiting : !ReferenceEquals(relay, _relay))
         {
             _isHead = buffer.Span.StartsWith("HEAD "u8);
-            _reader.Begin();
+            _relay = relay;
+            _reader.Begin(collects: relay is not null);
         }
 
         return Inner.WriteAsync(buffer, cancellationToken);
@@ -48,8 +53,18 @@ internal sealed class InterimStream(Stream inner, TimeSpan headTimeout) : Stream
             throw new IOException("The upstream answered HEAD with 101.");
         }
 
-        return _reader.Count <= MaxInterim && _reader.Bytes <= MaxInterimBytes ? read
-            : throw new IOException($"The upstream sent more than {MaxInterim} interim responses or {MaxInterimBytes} bytes of them and no final one.");
+        if (_reader.Count > MaxInterim || _reader.Bytes > MaxInterimBytes)
+        {
+            throw new IOException($"The upstream sent more than {MaxInterim} interim responses or {MaxInterimBytes} bytes of them and no final one.");
+        }
+
+        // The final response, which may be in the same bytes, is not seen before its interim ones are with the client.
+        while (_reader.Heads?.TryTake(out InterimHead head) == true)
+        {
+            await _relay!.PassAsync(head).ConfigureAwait(false);
+        }
+
+        return read;
     }
 
     private async ValueTask<int> ReadInTimeAsync(Memory<byte> buffer, CancellationToken cancellationToken)
