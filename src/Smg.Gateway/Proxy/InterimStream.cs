@@ -38,7 +38,15 @@ internal sealed class InterimStream(Stream inner, TimeSpan headTimeout) : Stream
 
     /// <inheritdoc/>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        => _reader.IsAwaiting && buffer.Length > 0 ? ReadHeadAsync(buffer, cancellationToken) : Inner.ReadAsync(buffer, cancellationToken);
+    {
+        if (buffer.Length > 0 && _reader.IsAwaiting)
+        {
+            return ReadHeadAsync(buffer, cancellationToken);
+        }
+
+        ValueTask<int> read = Inner.ReadAsync(buffer, cancellationToken);
+        return buffer.Length == 0 || read.IsCompleted ? read : ReadAheadAsync(read, buffer);
+    }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> ReadHeadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
@@ -46,7 +54,27 @@ internal sealed class InterimStream(Stream inner, TimeSpan headTimeout) : Stream
         int read = _isHead && _reader.Count > 0
             ? await ReadInTimeAsync(buffer, cancellationToken).ConfigureAwait(false)
             : await Inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        _reader.Take(buffer.Span[..read]);
+        await TakeAsync(buffer[..read]).ConfigureAwait(false);
+        return read;
+    }
+
+    /// <summary>SocketsHttpHandler may begin to read before it sends the next request: whose bytes they are shows when they are there.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> ReadAheadAsync(ValueTask<int> pending, Memory<byte> buffer)
+    {
+        int read = await pending.ConfigureAwait(false);
+        if (_reader.IsAwaiting)
+        {
+            await TakeAsync(buffer[..read]).ConfigureAwait(false);
+        }
+
+        return read;
+    }
+
+    /// <summary>Takes bytes of a head. The final response, which may be among them, is not seen before its interim ones are with the client.</summary>
+    private ValueTask TakeAsync(ReadOnlyMemory<byte> bytes)
+    {
+        _reader.Take(bytes.Span);
         if (_isHead && _reader.IsSwitched)
         {
             // SocketsHttpHandler would take the connection for free, and the next request on it would wait for an answer in vain.
@@ -58,13 +86,15 @@ internal sealed class InterimStream(Stream inner, TimeSpan headTimeout) : Stream
             throw new IOException($"The upstream sent more than {MaxInterim} interim responses or {MaxInterimBytes} bytes of them and no final one.");
         }
 
-        // The final response, which may be in the same bytes, is not seen before its interim ones are with the client.
-        while (_reader.Heads?.TryTake(out InterimHead head) == true)
+        return _reader.Heads is { } heads ? PassAsync(heads) : ValueTask.CompletedTask;
+    }
+
+    private async ValueTask PassAsync(InterimHeads heads)
+    {
+        while (heads.TryTake(out InterimHead head))
         {
             await _relay!.PassAsync(head).ConfigureAwait(false);
         }
-
-        return read;
     }
 
     private async ValueTask<int> ReadInTimeAsync(Memory<byte> buffer, CancellationToken cancellationToken)

@@ -231,22 +231,28 @@ public sealed partial class InterimTests : IDisposable
     }
 
     [Fact]
-    public async Task A_body_that_looks_like_an_interim_response_is_a_body_while_the_clients_is_still_on_its_way()
+    public async Task A_body_that_looks_like_an_interim_response_is_a_body_where_the_clients_was_still_on_its_way()
     {
         string body = Hint + Hint;
+        TaskCompletionSource hasAnswered = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using SocketUpstream upstream = new(async request =>
         {
+            await request.SendAsync("HTTP/1.1 100 Continue\r\n\r\n");
+            await request.ReadAsync(2);
             await request.SendAsync($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n");
-            await request.ReadAsync(4);
+            hasAnswered.SetResult();
+            await request.ReadAsync(2);
             await request.SendAsync(body);
         });
         await using TestGateway gateway = await StartAsync(upstream);
         using RawClient client = await RawClient.ConnectAsync(gateway.Host.Address);
-        await client.SendAsync("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\nab");
-        string head = await client.ReadHeadAsync();
-        Assert.StartsWith("HTTP/1.1 200", head, StringComparison.Ordinal);
+        await client.SendAsync("POST /a HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 100 ", await client.ReadHeadAsync(), StringComparison.Ordinal);
+        await client.SendAsync("ab");
+        await hasAnswered.Task.EndsAsync();
         await client.SendAsync("cd");
-        Assert.Equal(body, await client.ReadAsync(body.Length));
+        RawAnswer answer = await client.ReadAnswerAsync("POST");
+        Assert.Equal((200, body, null), (answer.Status, answer.Body, answer.Fault));
         Assert.DoesNotContain("smg_gateway_interim_responses_total{", await MetricsAsync(gateway), StringComparison.Ordinal);
     }
 

@@ -16,7 +16,7 @@ internal sealed class RawClient : IDisposable
 
     private RawClient(TcpClient client, Stream stream) => (_client, _stream) = (client, stream);
 
-    /// <param name="address">Where to; with the scheme https over TLS, whose certificate it believes.</param>
+    /// <param name="address">Where to; with the scheme https over TLS, where it believes certificates of this machine.</param>
     public static async Task<RawClient> ConnectAsync(Uri address)
     {
         TcpClient client = new() { NoDelay = true };
@@ -27,7 +27,7 @@ internal sealed class RawClient : IDisposable
         }
 
         SslStream tls = new(client.GetStream(), leaveInnerStreamOpen: false);
-        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", RemoteCertificateValidationCallback = (_, _, _, _) => true }).EndsAsync();
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", RemoteCertificateValidationCallback = (_, given, _, _) => given?.Subject == "CN=localhost" }).EndsAsync();
         return new RawClient(client, tls);
     }
 
