@@ -87,23 +87,17 @@ internal sealed class InterimRelay : IDisposable
         patience.CancelAfter(Patience);
         try
         {
-            if (!await _output!.Value.WriteAsync(bytes, patience.Token).ConfigureAwait(false))
+            if (await _output!.Value.WriteAsync(bytes, patience.Token).ConfigureAwait(false))
             {
-                _refusal = InterimOutcome.SlowClient;
+                return InterimOutcome.Passed;
             }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or InvalidOperationException or NotSupportedException)
+        {
+            // One whose wait was cancelled arrives all the same if the client reads on; no other may pile up behind it.
+        }
 
-            return InterimOutcome.Passed;
-        }
-        catch (OperationCanceledException)
-        {
-            // It is on its way all the same, and no other may pile up behind it.
-            _refusal = InterimOutcome.SlowClient;
-            return InterimOutcome.Passed;
-        }
-        catch (Exception e) when (e is IOException or InvalidOperationException or NotSupportedException)
-        {
-            _refusal = InterimOutcome.SlowClient;
-            return InterimOutcome.SlowClient;
-        }
+        _refusal = InterimOutcome.SlowClient;
+        return InterimOutcome.SlowClient;
     }
 }

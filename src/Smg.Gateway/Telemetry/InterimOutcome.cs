@@ -21,7 +21,7 @@ internal static class InterimOutcome
     /// <summary>Its head is too long.</summary>
     public const string TooLarge = "too_large";
 
-    /// <summary>The client does not take the bytes that are on the way to it, or is gone.</summary>
+    /// <summary>The client has taken nothing for a second, or is gone: no further one passes.</summary>
     public const string SlowClient = "slow_client";
 
     /// <summary>The final response has begun.</summary>

@@ -81,8 +81,8 @@ public sealed class EventStreamSocketTests
         await live.SendAsync("data: et\n\n");
         Assert.Equal("data: secr\n\n", await live.ReadRestAsync());
         await live.UpstreamGone.EndsAsync();
-        Assert.Equal(["ends end 1 0 0 1 0", "redact-events modify 0 2 0 0 0"], await live.TalliesAsync());
         Assert.Contains("smg_gateway_stream_ends_total{module=\"\",reason=\"module\"} 1", await live.MetricsAsync(), StringComparison.Ordinal);
+        Assert.Equal(["ends end 1 0 0 1 0", "redact-events modify 0 2 0 0 0"], await live.TalliesAsync());
     }
 
     [Theory]
@@ -98,7 +98,7 @@ public sealed class EventStreamSocketTests
         Assert.Equal("data: 1\n\n", await live.ReadEventAsync());
         await live.SendAsync("data: secret 2\n\n");
         string rest = await live.ReadRestAsync();
-        Assert.StartsWith("event: error\ndata: {\"error\":{\"type\":\"module_failed\",\"message\":\"Module 'fails' ", rest, StringComparison.Ordinal);
+        Assert.StartsWith("event: error\ndata: {\"error\":{\"type\":\"module_failed\",\"message\":\"Module \\u0027fails\\u0027 ", rest, StringComparison.Ordinal);
         Assert.EndsWith("}}\n\n", rest, StringComparison.Ordinal);
 
         // The end is HTTP's own: the connection serves on, and the upstream's is given up.
@@ -130,8 +130,8 @@ public sealed class EventStreamSocketTests
         Assert.Equal("data: ****** 3\n\n", await live.ReadEventAsync());
         await live.EndAsync();
         Assert.Equal("", await live.ReadRestAsync());
-        Assert.Equal([$"fails {cause} 1 0 0 0 1", "redact-events modify 1 2 0 0 0"], await live.TalliesAsync());
         Assert.Contains("smg_gateway_module_skips_total{module=\"fails\",reason=\"stream_failed\"} 1", await live.MetricsAsync(), StringComparison.Ordinal);
+        Assert.Equal([$"fails {cause} 1 0 0 0 1", "redact-events modify 1 2 0 0 0"], await live.TalliesAsync());
     }
 
     [Fact]

@@ -167,7 +167,7 @@ public sealed class RequestAgreementTests
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
-        message.Headers.Host = request.Host;
+        message.Headers.TryAddWithoutValidation("Host", request.Host);
         message.Content = request.Framing switch
         {
             BodyFraming.Length => new ByteArrayContent(request.Body),
