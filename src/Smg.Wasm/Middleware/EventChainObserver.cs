@@ -1,3 +1,5 @@
+using Smg.Wasm.Modules;
+
 namespace Smg.Wasm.Middleware;
 
 /// <summary>What a chain of events reports while it runs.</summary>

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Smg.Gateway.Access;
 using Smg.Gateway.Tests.Proxy;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 
 namespace Smg.Gateway.Tests.Access;
 
