@@ -2,7 +2,6 @@ using Smg.Load.Running;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.WasmPerf.Results;
-using Smg.WasmPerf.Scenarios.Load;
 
 namespace Smg.WasmPerf.Scenarios.Http;
 
