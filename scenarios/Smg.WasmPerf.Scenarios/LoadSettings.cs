@@ -1,6 +1,6 @@
 using Smg.Load.Running;
 using Smg.Load.Scenarios;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Scenarios.Load;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Smg.Load.Scenarios;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Cli.Arguments;
 using Smg.WasmPerf.Cli.Commands.Calibrate;

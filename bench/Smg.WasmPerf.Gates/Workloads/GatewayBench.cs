@@ -3,7 +3,7 @@ using Smg.Gateway.Upstream;
 using Smg.Load;
 using Smg.Load.Scenarios;
 using Smg.Load.Stats;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Scenarios;
 using Smg.WasmPerf.Scenarios.Http;

@@ -1,6 +1,7 @@
 using Smg.Load.Running;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Scenarios.Http;

@@ -1,7 +1,7 @@
 using Smg.Load;
 using Smg.Load.Stats;
 using Smg.Wasm;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Scenarios.Load;

@@ -1,5 +1,5 @@
 using Smg.Load.Scenarios;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Options;
 
 namespace Smg.WasmPerf.Cli.Arguments;

@@ -1,6 +1,6 @@
 using Smg.Load.Running;
 using Smg.Load.Scenarios;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Http;

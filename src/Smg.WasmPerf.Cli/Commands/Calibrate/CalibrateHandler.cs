@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Smg.Load.Scenarios;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.WasmPerf.Calibration;
 using Smg.WasmPerf.Cli.Commands.Compare;

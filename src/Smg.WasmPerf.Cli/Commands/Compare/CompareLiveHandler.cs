@@ -1,5 +1,5 @@
 using System.Globalization;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.WasmPerf.Cli.Live;
 using Smg.WasmPerf.Cli.Sessions;

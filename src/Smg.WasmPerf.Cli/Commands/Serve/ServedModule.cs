@@ -1,5 +1,5 @@
-using Smg.Wasm.Middleware;
-using Smg.Wasm.Modules;
+using Smg.Wasm.Contract;
+using Smg.Wasm.Registration;
 using Smg.WasmPerf.Cli.Arguments;
 using Smg.WasmPerf.Cli.Shell;
 using Smg.WasmPerf.Scenarios;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Smg.Load.Text;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Cli.Live;
