@@ -6,6 +6,28 @@ internal static class LayerTable
     /// <summary>The assemblies, each below those that refer to it.</summary>
     public static IReadOnlyList<LayeredAssembly> All { get; } =
     [
+        new("Smg.Wasm.Interop", "Smg.Wasm.Interop", [], ["Wasi", "-"]),
+        new("Smg.Wasm.Compiler", "Smg.Wasm.Compiler", ["Smg.Wasm.Interop"], ["-"]),
+        new(
+            "Smg.Wasm",
+            "Smg.Wasm",
+            ["Smg.Wasm.Interop", "Smg.Wasm.Compiler"],
+            [
+                "Storage",
+                "Middleware",
+                "Registration",
+                "-",
+                "Scheduling",
+                "Execution",
+                "Compilation",
+                "Adapters",
+                "Components Telemetry",
+                "Modules",
+                "Contract",
+                "Failures",
+                "Options",
+                "Compilation.Guard Wit",
+            ]),
         new("Smg.Load", "Smg.Load", [], ["-", "Running", "Schedules Stats", "Recording", "Scenarios", "Histograms Text"]),
         new(
             "Smg.WasmPerf",

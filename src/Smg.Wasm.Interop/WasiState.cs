@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Smg.Wasm.Interop.Native;
 
-namespace Smg.Wasm.Interop.Wasi;
+namespace Smg.Wasm.Interop;
 
 /// <summary>
 /// What WASI's functions know of the one store that calls them. Native code holds it by a weak handle: the store owns it,
