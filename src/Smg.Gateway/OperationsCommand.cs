@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Smg.Gateway.Access;
-using Smg.Gateway.Proxy;
+using Smg.Wasm.AspNetCore.Access;
+using Smg.Wasm.AspNetCore.Configuration;
+using Smg.Wasm.AspNetCore.Connections;
 
 namespace Smg.Gateway;
 
@@ -18,8 +19,8 @@ internal sealed class OperationsCommand
     private readonly Option<int?> _maxConnections = new("--max-connections") { Description = "Connections of clients that are open at once. Defaults to a quarter of the process's file descriptors beyond the reserved ones.", HelpName = "COUNT" };
     private readonly Option<int> _reservedFiles = new("--reserved-files") { Description = "File descriptors that clients never take.", DefaultValueFactory = _ => Defaults.Connections.ReservedFiles, HelpName = "COUNT" };
     private readonly Option<int> _perAddress = new("--max-connections-per-address") { Description = "Connections from one address (a /64 of IPv6) that is not a trusted proxy's; 0 for any number.", DefaultValueFactory = _ => 0, HelpName = "COUNT" };
-    private readonly Option<int> _headInterim = Milliseconds.Option("--head-interim-timeout", "How long the final response to HEAD may take after an interim one such as 103: milliseconds, or for instance 1s.", Defaults.HeadInterimTimeoutMs);
-    private readonly Option<int> _drain = Milliseconds.Option("--drain-timeout", "How long running requests may take to end when the gateway stops: milliseconds, or for instance 30s.", Defaults.DrainTimeoutMs);
+    private readonly Option<int> _headInterim = TimeOption.Create("--head-interim-timeout", "How long the final response to HEAD may take after an interim one such as 103: milliseconds, or for instance 1s.", Defaults.HeadInterimTimeoutMs);
+    private readonly Option<int> _drain = TimeOption.Create("--drain-timeout", "How long running requests may take to end when the gateway stops: milliseconds, or for instance 30s.", Defaults.DrainTimeoutMs);
     private readonly Option<AccessLogFormat> _accessLog = new("--access-log") { Description = "A line a request on standard output: off, text or json.", DefaultValueFactory = _ => AccessLogFormat.Off, HelpName = "FORMAT" };
     private readonly Option<double> _sample = new("--access-log-sample") { Description = "The share of requests that the access log has, for instance 0.01.", DefaultValueFactory = _ => 1, HelpName = "SHARE" };
     private readonly Option<string> _readyUpstream = new("--ready-upstream") { Description = "A path of the upstream that /ready asks too, for instance /health: below 500 is ready.", DefaultValueFactory = _ => "", HelpName = "PATH" };

@@ -1,3 +1,1 @@
-using Smg.Gateway;
-
 return await GatewayProgram.RunAsync(args).ConfigureAwait(false);

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Smg.Gateway.Upstream;
+using Smg.Gateway.Simulator;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Load;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Smg.Gateway.Upstream;
+using Smg.Gateway.Simulator;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.WasmPerf.Load;

@@ -5,8 +5,8 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Configuration;
-using Smg.Gateway.Forwarding;
-using Smg.Gateway.Proxy;
+using Smg.Wasm.AspNetCore.Forwarding;
+using Smg.Wasm.AspNetCore.Messages;
 using Smg.Wasm.Modules;
 
 namespace Smg.Gateway.Tests.Proxy;
