@@ -1,1 +1,3 @@
+using Smg.Gateway;
+
 return await GatewayProgram.RunAsync(args).ConfigureAwait(false);

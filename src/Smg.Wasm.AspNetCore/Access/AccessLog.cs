@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using System.Threading.Channels;
-using Smg.Wasm.AspNetCore.Configuration;
 using Smg.Wasm.AspNetCore.Telemetry;
 
 namespace Smg.Wasm.AspNetCore.Access;

@@ -1,5 +1,3 @@
-using Smg.Wasm.AspNetCore.Manifests;
-
 namespace Smg.Wasm.AspNetCore.Admin;
 
 /// <summary>What the routes of the admin port lead to.</summary>

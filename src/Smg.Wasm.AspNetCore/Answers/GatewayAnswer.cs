@@ -36,6 +36,13 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
             context, StatusCodes.Status503ServiceUnavailable, "modules_missing", "The gateway lacks modules that must decide on requests; its admin API says which, at /ready.");
     }
 
+    /// <summary>Refuses a request whose endpoint names a module that is not registered.</summary>
+    public Task ModuleMissingAsync(HttpContext context, string module)
+    {
+        context.Response.Headers.RetryAfter = _retryAfter;
+        return ErrorAsync(context, StatusCodes.Status503ServiceUnavailable, "module_missing", $"The endpoint names module '{module}', which is not registered.");
+    }
+
     /// <summary>Refuses a target that servers could read differently.</summary>
     /// <param name="context">The request.</param>
     /// <param name="message">What is ambiguous, and the setting that accepts it.</param>

@@ -100,6 +100,15 @@ internal sealed class RequestBody(HttpRequest request, BodyLimits limits) : IDis
         }
     }
 
+    /// <summary>Makes a request's body what is still to be read here: an endpoint that reads the stream must not miss what was read already. After <see cref="Return"/>.</summary>
+    public void LeaveTo(HttpRequest target)
+    {
+        if (!_isReplaced)
+        {
+            target.Body = _reader.AsStream();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -9,7 +9,7 @@ namespace Smg.Wasm.AspNetCore.Bodies;
 /// An upstream's body, read whole into pooled buffers and, where it has content codings, decoded beside them; what is longer than a module may get stays in the
 /// connection. It counts against the budget until it is sent.
 /// </summary>
-internal sealed class ResponseBody(HttpResponseMessage response, BodyLimits limits) : IAsyncDisposable
+internal sealed class ResponseBody(ResponseSource response, BodyLimits limits) : IAsyncDisposable
 {
     private static readonly StreamPipeReaderOptions Buffers = new(bufferSize: 16 * 1024, minimumReadSize: 4 * 1024, leaveOpen: true);
 
@@ -32,7 +32,7 @@ internal sealed class ResponseBody(HttpResponseMessage response, BodyLimits limi
     /// <param name="aborted">Set when the client is gone.</param>
     public async ValueTask<BodyEnd> ReadAsync(CancellationToken aborted)
     {
-        if (!StreamRule.HasBody(response))
+        if (!response.HasBody)
         {
             _isWhole = true;
             return BodyEnd.Complete;
@@ -41,7 +41,7 @@ internal sealed class ResponseBody(HttpResponseMessage response, BodyLimits limi
         BodyEnd end;
         try
         {
-            _reader = PipeReader.Create(await response.Content.ReadAsStreamAsync(aborted).ConfigureAwait(false), Buffers);
+            _reader = await response.OpenAsync(aborted).ConfigureAwait(false);
             (end, _wire) = await ReadAllAsync(_reader, aborted).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException)
@@ -68,7 +68,7 @@ internal sealed class ResponseBody(HttpResponseMessage response, BodyLimits limi
             if (end == BodyEnd.Complete)
             {
                 _isDecoded = true;
-                ContentCoding.Strip(response, _plain.Length);
+                response.RemoveCodings(_plain.Length);
             }
 
             return end;

@@ -22,7 +22,7 @@ internal static class GatewayOptionsValidator
         .. Ports(options),
         .. Key(options),
         .. Hosts(options.AdminHosts),
-        .. Manifest(options.ManifestPath),
+        .. ManifestFaults(options.ManifestPath),
         .. Bounds(nameof(options.UpstreamTimeoutMs), options.UpstreamTimeoutMs, 1, MaxMs),
         .. Bounds(nameof(options.BodyTimeoutMs), options.BodyTimeoutMs, 1, MaxMs),
         .. Bounds(nameof(options.BufferWaitMs), options.BufferWaitMs, 0, MaxMs),
@@ -36,7 +36,7 @@ internal static class GatewayOptionsValidator
         .. ReadyPath(options.ReadyUpstreamPath),
         .. Budget(options),
         .. Bounds(nameof(options.RetryAfterSeconds), options.RetryAfterSeconds, 1, 3600),
-        .. Rules(options.Targets),
+        .. RuleFaults(options.Targets),
         .. OptionsValidator.Validate(options.Runtime),
     ];
 
@@ -72,16 +72,21 @@ internal static class GatewayOptionsValidator
     private static IEnumerable<string> Key(GatewayOptions options)
         => options.AdminAddress.IsAbsoluteUri && !IsLoopback(options.AdminAddress) && options.AdminKey.Length == 0
             ? [$"AdminAddress is {GatewayOptions.Mask(options.AdminAddress)}, which other machines can reach: set AdminKey (the environment variable {GatewayOptions.AdminKeyVariable}), or use 127.0.0.1"]
-            : options.AdminKey.All(letter => letter is > ' ' and <= '~') ? []
-            : ["AdminKey must consist of visible ASCII characters: it travels in a header"];
+            : KeyFaults(options.AdminKey);
+
+    /// <summary>What is wrong with a key.</summary>
+    internal static IEnumerable<string> KeyFaults(string key)
+        => key.All(letter => letter is > ' ' and <= '~') ? [] : ["AdminKey must consist of visible ASCII characters: it travels in a header"];
 
     private static IEnumerable<string> Hosts(IReadOnlyList<string> hosts)
         => hosts.Where(host => Uri.CheckHostName(host) == UriHostNameType.Unknown).Select(host => $"AdminHosts has '{host}' but must have names of hosts, without a port");
 
-    private static IEnumerable<string> Manifest(string path)
+    /// <summary>What is wrong with the path of a manifest.</summary>
+    internal static IEnumerable<string> ManifestFaults(string path)
         => path.Length == 0 || (Path.IsPathFullyQualified(path) && !Path.EndsInDirectorySeparator(path)) ? [] : [$"ManifestPath is '{path}' but must be the absolute path of a file"];
 
-    private static IEnumerable<string> Rules(TargetRules rules)
+    /// <summary>What is wrong with rules of targets.</summary>
+    internal static IEnumerable<string> RuleFaults(TargetRules rules)
     {
         (string Name, AmbiguityRule Rule, bool CanMerge)[] all =
         [
@@ -127,6 +132,7 @@ internal static class GatewayOptionsValidator
         => options.MaxBufferedBytes is not { } bytes || bytes >= BodyBudget.Charge(options.Runtime.MaxBodySize) ? []
             : [$"MaxBufferedBytes is {bytes} but must be at least {BodyBudget.Charge(options.Runtime.MaxBodySize)}: one body of the runtime's MaxBodySize must fit"];
 
-    private static IEnumerable<string> Bounds(string name, int value, int min, int max)
+    /// <summary>What is wrong with a number.</summary>
+    internal static IEnumerable<string> Bounds(string name, int value, int min, int max)
         => value >= min && value <= max ? [] : [$"{name} is {value} but must be {min} to {max}"];
 }

@@ -43,10 +43,6 @@ internal sealed record EventStreams(WasmRuntime Runtime, BodyLimits Limits, Skip
     public static async ValueTask<PipeReader> ReaderAsync(PipeReader raw, IReadOnlyList<string> codings, CancellationToken aborted)
         => codings.Count == 0 ? raw : PipeReader.Create(await ContentCoding.DecodeAsync(raw, codings, aborted).ConfigureAwait(false), Buffers);
 
-    /// <summary>The body of an upstream's response, as it arrives.</summary>
-    public static async ValueTask<PipeReader> ReaderAsync(HttpResponseMessage response, CancellationToken aborted)
-        => PipeReader.Create(await response.Content.ReadAsStreamAsync(aborted).ConfigureAwait(false), Buffers);
-
     /// <summary>Sends a stream whose head is written, to its end.</summary>
     /// <param name="context">The request.</param>
     /// <param name="source">The stream.</param>

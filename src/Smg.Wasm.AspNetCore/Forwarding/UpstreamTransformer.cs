@@ -40,9 +40,16 @@ internal class UpstreamTransformer(bool keepsHost) : HttpTransformer
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    public override ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
         AccessEntry.Of(httpContext)?.Answer();
+        return CopyHeadAsync(httpContext, proxyResponse);
+    }
+
+    /// <summary>Makes the client's response begin as the upstream's does, or refuses it.</summary>
+    /// <returns>Whether a body may follow.</returns>
+    public async ValueTask<bool> CopyHeadAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse)
+    {
         int status = (int)(proxyResponse?.StatusCode ?? HttpStatusCode.BadGateway);
         if (!StatusRules.CanBeForwarded(status))
         {
@@ -50,7 +57,7 @@ internal class UpstreamTransformer(bool keepsHost) : HttpTransformer
             return false;
         }
 
-        bool hasBody = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken).ConfigureAwait(false);
+        bool hasBody = await base.TransformResponseAsync(httpContext, proxyResponse, httpContext.RequestAborted).ConfigureAwait(false);
         RequestId.Repeat(httpContext);
         if (StatusRules.AllowsBody(status))
         {

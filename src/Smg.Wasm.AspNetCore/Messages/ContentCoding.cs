@@ -1,14 +1,15 @@
 using System.Buffers;
 using System.IO.Compression;
 using System.IO.Pipelines;
-using System.Net.Http.Headers;
 
 namespace Smg.Wasm.AspNetCore.Messages;
 
 /// <summary>The content codings that the gateway decodes for modules: gzip, deflate and br.</summary>
 internal static class ContentCoding
 {
-    private const string Field = "Content-Encoding";
+    /// <summary>The field that names them.</summary>
+    public const string Field = "Content-Encoding";
+
     private const string Identity = "identity";
 
     /// <summary>More layers than this are nobody's honest answer, and each costs a decoder.</summary>
@@ -25,17 +26,13 @@ internal static class ContentCoding
             || name.Equals("br", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The codings of a response in the order in which they were applied; empty for none, null where one cannot be decoded.</summary>
-    public static IReadOnlyList<string>? Of(HttpResponseMessage response)
+    /// <param name="values">The values of its Content-Encoding.</param>
+    public static IReadOnlyList<string>? Read(IEnumerable<string?> values)
     {
-        if (!response.Content.Headers.NonValidated.TryGetValues(Field, out HeaderStringValues values))
-        {
-            return [];
-        }
-
         List<string> codings = [];
-        foreach (string value in values)
+        foreach (string? value in values)
         {
-            foreach (string name in value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            foreach (string name in (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {
                 if (name.Equals(Identity, StringComparison.OrdinalIgnoreCase))
                 {
@@ -80,26 +77,6 @@ internal static class ContentCoding
         }
 
         return stream;
-    }
-
-    /// <summary>Makes the head of a response that of its decoded body. A strong validator is that of the coded bytes (RFC 9110, 8.8.1).</summary>
-    /// <param name="response">The response.</param>
-    /// <param name="length">The bytes of the decoded body; null where it has none to measure.</param>
-    public static void Strip(HttpResponseMessage response, long? length)
-    {
-        HttpContentHeaders headers = response.Content.Headers;
-        headers.Remove(Field);
-        headers.Remove("Content-Length");
-        if (length is not null)
-        {
-            headers.ContentLength = length;
-        }
-
-        response.Headers.Remove("Accept-Ranges");
-        if (response.Headers.ETag is { IsWeak: false } strong)
-        {
-            response.Headers.ETag = new EntityTagHeaderValue(strong.Tag, isWeak: true);
-        }
     }
 
     private static bool IsZlib(ReadOnlySequence<byte> body)

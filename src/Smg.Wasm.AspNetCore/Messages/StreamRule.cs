@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Net;
 
 namespace Smg.Wasm.AspNetCore.Messages;
 
@@ -17,20 +16,9 @@ internal static class StreamRule
         "application/json-seq",
         "multipart/x-mixed-replace");
 
-    /// <summary>Whether what follows a response is not HTTP any more: 101, or success for the extended CONNECT of HTTP/2 (RFC 8441).</summary>
-    public static bool LeavesHttp(HttpResponseMessage response)
-        => response.StatusCode == HttpStatusCode.SwitchingProtocols || (response.IsSuccessStatusCode && response.RequestMessage?.Method == HttpMethod.Connect);
+    /// <summary>Whether a media type is that of a stream.</summary>
+    public static bool IsStream(string? type) => type is not null && Types.Contains(type);
 
-    /// <summary>Whether a response is a stream: by its media type, or because it leaves HTTP behind.</summary>
-    public static bool IsStream(HttpResponseMessage response)
-        => LeavesHttp(response)
-            || (HasBody(response) && response.Content.Headers.ContentType?.MediaType is { } type && Types.Contains(type));
-
-    /// <summary>Whether a stream consists of server-sent events.</summary>
-    public static bool HasEvents(HttpResponseMessage response)
-        => !LeavesHttp(response) && string.Equals(response.Content.Headers.ContentType?.MediaType, Events, StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>Whether the response can have a body at all.</summary>
-    public static bool HasBody(HttpResponseMessage response)
-        => response.RequestMessage?.Method != HttpMethod.Head && StatusRules.AllowsBody((int)response.StatusCode);
+    /// <summary>Whether a media type is that of server-sent events.</summary>
+    public static bool HasEvents(string? type) => string.Equals(type, Events, StringComparison.OrdinalIgnoreCase);
 }

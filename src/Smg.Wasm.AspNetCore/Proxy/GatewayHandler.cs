@@ -8,6 +8,7 @@ using Smg.Wasm.AspNetCore.Configuration;
 using Smg.Wasm.AspNetCore.Connections;
 using Smg.Wasm.AspNetCore.Forwarding;
 using Smg.Wasm.AspNetCore.Messages;
+using Smg.Wasm.AspNetCore.Pipeline;
 using Smg.Wasm.AspNetCore.State;
 using Smg.Wasm.AspNetCore.Targets;
 using Smg.Wasm.AspNetCore.Telemetry;
@@ -75,7 +76,7 @@ internal sealed class GatewayHandler(GatewayOptions options, GatewayServices ser
                 return;
             }
 
-            ModuleSnapshot snapshot = services.Modules.Current;
+            _ = services.Selector.Choose(context, context.Features.GetRequiredFeature<RequestTarget>(), out ModuleSnapshot snapshot);
             bool hasResponseModules = snapshot.LooksAtResponses;
             if (hasResponseModules)
             {

@@ -2,6 +2,8 @@ using Smg.Wasm.AspNetCore.Access;
 using Smg.Wasm.AspNetCore.Answers;
 using Smg.Wasm.AspNetCore.Bodies;
 using Smg.Wasm.AspNetCore.Events;
+using Smg.Wasm.AspNetCore.Pipeline;
+using Smg.Wasm.AspNetCore.Selection;
 using Smg.Wasm.AspNetCore.State;
 using Smg.Wasm.AspNetCore.Telemetry;
 using Smg.Wasm.Middleware;
@@ -15,6 +17,9 @@ internal sealed record GatewayServices
 {
     /// <summary>The modules.</summary>
     public required ModuleManager Modules { get; init; }
+
+    /// <summary>What chooses those of a request.</summary>
+    public required ModuleSelector Selector { get; init; }
 
     /// <summary>What runs them.</summary>
     public required MiddlewareChain Chain { get; init; }

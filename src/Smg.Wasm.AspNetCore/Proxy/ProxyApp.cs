@@ -10,7 +10,7 @@ using Smg.Wasm.AspNetCore.Configuration;
 using Smg.Wasm.AspNetCore.Connections;
 using Smg.Wasm.AspNetCore.Events;
 using Smg.Wasm.AspNetCore.Forwarding;
-using Smg.Wasm.AspNetCore.Messages;
+using Smg.Wasm.AspNetCore.Selection;
 using Smg.Wasm.AspNetCore.State;
 using Smg.Wasm.AspNetCore.Telemetry;
 using Smg.Wasm.Middleware;
@@ -76,6 +76,7 @@ internal static class ProxyApp
         GatewayServices services = new()
         {
             Modules = modules,
+            Selector = new ModuleSelector(() => modules.Current),
             Chain = new MiddlewareChain(runtime),
             Readiness = readiness,
             Forwarder = app.Services.GetRequiredService<IHttpForwarder>(),

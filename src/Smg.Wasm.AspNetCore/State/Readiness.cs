@@ -6,6 +6,9 @@ namespace Smg.Wasm.AspNetCore.State;
 /// <param name="manifest">The manifest; null when none is kept.</param>
 internal sealed class Readiness(Manifest? manifest)
 {
+    /// <summary>Further reasons for not being ready, for instance a change of the configuration that was refused. Defaults to none.</summary>
+    public Func<IEnumerable<string>> MoreReasons { get; init; } = () => [];
+
     private volatile GatewayPhase _phase = GatewayPhase.Starting;
 
     /// <summary>What the gateway is doing.</summary>
@@ -49,6 +52,7 @@ internal sealed class Readiness(Manifest? manifest)
         },
         .. manifest?.Missing.Select(missing => $"Module '{missing.Entry.Name}' ({missing.Entry.ModuleUuid}) of the manifest is not registered: {missing.Reason}") ?? [],
         .. manifest?.Damaged.Select(aside => $"The manifest could not be understood and is set aside as '{aside}': register its modules again, then acknowledge it with POST /manifest/acknowledge.") ?? [],
+        .. MoreReasons(),
     ];
 }
 

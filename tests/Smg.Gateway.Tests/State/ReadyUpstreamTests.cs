@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Smg.Gateway.Tests.Admin;
 using Smg.Gateway.Tests.Proxy;
 
 namespace Smg.Gateway.Tests.State;

@@ -5,7 +5,7 @@ using Smg.Wasm.AspNetCore.Telemetry;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 
-namespace Smg.Wasm.AspNetCore.Proxy;
+namespace Smg.Wasm.AspNetCore.Pipeline;
 
 /// <summary>What all responses share on their way through modules.</summary>
 /// <param name="Modules">The modules.</param>

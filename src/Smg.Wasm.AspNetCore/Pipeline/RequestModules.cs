@@ -8,7 +8,7 @@ using Smg.Wasm.AspNetCore.Telemetry;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 
-namespace Smg.Wasm.AspNetCore.Proxy;
+namespace Smg.Wasm.AspNetCore.Pipeline;
 
 /// <summary>
 /// Takes a request through the modules that look at requests: 1. those in front that need no body, before the client sends it; 2. the others, with the body whole.
