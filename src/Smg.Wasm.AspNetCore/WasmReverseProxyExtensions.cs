@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
 using Smg.Wasm.AspNetCore.Targets;
 using Yarp.ReverseProxy.Transforms;
 

@@ -15,13 +15,7 @@ internal static class AdminRoutes
     {
         (ModuleEndpoints modules, ManifestEndpoints manifest, HealthEndpoints health, GatewayMetrics metrics) = endpoints;
         MapModules(routes, modules);
-        routes.MapPost("/manifest/acknowledge", (Delegate)manifest.AcknowledgeAsync)
-            .WithName("acknowledgeManifest")
-            .WithTags(State)
-            .WithDescription("Lets requests pass again after the manifest was damaged, for the modules that it held are known or registered again. The damaged files are kept under another name.")
-            .Produces<ManifestAcknowledgement>(StatusCodes.Status200OK)
-            .Produces<GatewayError>(StatusCodes.Status401Unauthorized)
-            .Produces<GatewayError>(StatusCodes.Status503ServiceUnavailable);
+        MapManifest(routes, manifest);
         routes.MapGet("/health", (Delegate)HealthEndpoints.LiveAsync)
             .WithMetadata(new NoKeyNeeded())
             .WithName("getHealth")
@@ -52,7 +46,18 @@ internal static class AdminRoutes
         routes.MapGet("/readiness", (Delegate)health.ReadyAsync).WithMetadata(new NoKeyNeeded()).ExcludeFromDescription();
     }
 
-    private static void MapModules(IEndpointRouteBuilder routes, ModuleEndpoints modules)
+    /// <summary>Adds the routes of the manifest.</summary>
+    public static void MapManifest(IEndpointRouteBuilder routes, ManifestEndpoints manifest)
+        => routes.MapPost("/manifest/acknowledge", (Delegate)manifest.AcknowledgeAsync)
+            .WithName("acknowledgeManifest")
+            .WithTags(State)
+            .WithDescription("Lets requests pass again after the manifest was damaged, for the modules that it held are known or registered again. The damaged files are kept under another name.")
+            .Produces<ManifestAcknowledgement>(StatusCodes.Status200OK)
+            .Produces<GatewayError>(StatusCodes.Status401Unauthorized)
+            .Produces<GatewayError>(StatusCodes.Status503ServiceUnavailable);
+
+    /// <summary>Adds the routes of modules.</summary>
+    public static void MapModules(IEndpointRouteBuilder routes, ModuleEndpoints modules)
     {
         routes.MapPost("/wasm", (Delegate)modules.AddAsync)
             .WithName("addModules")

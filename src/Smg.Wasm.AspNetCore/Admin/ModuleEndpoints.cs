@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Smg.Wasm.AspNetCore.Catalog;
 using Smg.Wasm.AspNetCore.Manifests;
 using Smg.Wasm.AspNetCore.Registration;
 using Smg.Wasm.AspNetCore.State;
@@ -12,6 +13,9 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
     /// <summary>How clients' JSON is read, and whether answers are smg's.</summary>
     public FormRules Rules { get; init; } = FormRules.Strict;
 
+    /// <summary>All modules, the configuration's among them. Defaults to those of the admin API alone.</summary>
+    public ModuleCatalog Catalog { get; init; } = new(modules, configured: null);
+
     /// <summary>Registers modules.</summary>
     public async Task AddAsync(HttpContext context)
     {
@@ -23,7 +27,7 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
         List<ModuleForm> answers = [];
         foreach (ModuleForm form in batch.Modules)
         {
-            if (form.FindMisplaced() is { } misplaced)
+            if ((form.FindMisplaced() ?? FindConfigured(form.Name)) is { } misplaced)
             {
                 answers.Add(form with { AddResult = new AddResult(Error: misplaced) });
                 continue;
@@ -49,6 +53,11 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
             return;
         }
 
+        if (await IsConfiguredAsync(context, id).ConfigureAwait(false))
+        {
+            return;
+        }
+
         RegisteredModule? old = modules.Find(id);
         ManifestEntry? missing = old is null ? FindMissing(id) : null;
         if ((old?.Order ?? missing?.Order) is not { } order)
@@ -64,7 +73,7 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
             return;
         }
 
-        if (form.FindMisplaced() is { } misplaced)
+        if ((form.FindMisplaced() ?? FindConfigured(form.Name)) is { } misplaced)
         {
             await AdminAnswer.JsonAsync(
                 context, StatusCodes.Status400BadRequest, form with { AddResult = new AddResult(Error: misplaced) }, AdminAnswer.Types.ModuleForm).ConfigureAwait(false);
@@ -87,6 +96,11 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
     public async Task RemoveAsync(HttpContext context, string uuid)
     {
         if (await IsStartingAsync(context).ConfigureAwait(false) || await ReadIdAsync(context, uuid).ConfigureAwait(false) is not { } id)
+        {
+            return;
+        }
+
+        if (await IsConfiguredAsync(context, id).ConfigureAwait(false))
         {
             return;
         }
@@ -118,7 +132,7 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
     /// <summary>Lists the modules and the runtime's counters.</summary>
     public Task ListAsync(HttpContext context)
     {
-        ModuleList list = new([.. modules.List().Select(ModuleListEntry.Of)], Rules.IsLenient ? ExecutionMetrics.Of(runtime.GetMetrics()).Whole() : ExecutionMetrics.Of(runtime.GetMetrics()));
+        ModuleList list = new([.. Catalog.Current.Modules.Select(ModuleListEntry.Of)], Rules.IsLenient ? ExecutionMetrics.Of(runtime.GetMetrics()).Whole() : ExecutionMetrics.Of(runtime.GetMetrics()));
         return AdminAnswer.JsonAsync(context, StatusCodes.Status200OK, list, AdminAnswer.Types.ModuleList);
     }
 
@@ -134,6 +148,24 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
         context.Response.Headers.RetryAfter = "1";
         await AdminAnswer.ErrorAsync(
             context, StatusCodes.Status503ServiceUnavailable, "starting", "The gateway is starting and restores the modules of its manifest: try again in a second.").ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Why a name cannot be registered here; null where it can.</summary>
+    private string? FindConfigured(string name)
+        => Catalog.IsConfigured(name) ? $"Module '{name}' is set by the application's configuration, which wins over the admin API: change it there, or choose another name." : null;
+
+    /// <summary>The configuration's modules are changed there alone.</summary>
+    /// <returns>Whether it is one; the client has been answered then.</returns>
+    private async Task<bool> IsConfiguredAsync(HttpContext context, Guid id)
+    {
+        if (!Catalog.IsConfigured(id))
+        {
+            return false;
+        }
+
+        await AdminAnswer.ErrorAsync(
+            context, StatusCodes.Status409Conflict, "configured", $"Module {id} is set by the application's configuration, which wins over the admin API: change it there.").ConfigureAwait(false);
         return true;
     }
 

@@ -1,4 +1,5 @@
 using Smg.Wasm.AspNetCore.Registration;
+using Smg.Wasm.AspNetCore.Selection;
 using Smg.Wasm.Diagnostics;
 using Smg.Wasm.Modules;
 
@@ -54,6 +55,9 @@ internal sealed record ModuleMeta
     /// <summary>False where it does not need bodies.</summary>
     public bool? NeedsBody { get; init; }
 
+    /// <summary>The requests that it sees, unless it sees all.</summary>
+    public ModuleMatch? Match { get; init; }
+
     /// <summary>Its order, unless it is 0.</summary>
     public int? Order { get; init; }
 
@@ -86,6 +90,7 @@ internal sealed record ModuleMeta
             FailurePolicy = module.FailurePolicy == Wasm.Modules.FailurePolicy.Closed ? null : module.FailurePolicy,
             OnStream = module.LooksAtStreams ? module.OnStream : null,
             NeedsBody = module.NeedsBody ? null : false,
+            Match = module.Tag as ModuleMatch,
             Order = module.Order == 0 ? null : module.Order,
             MaxExecutionTimeMs = settings.MaxExecutionTimeMs,
             MaxMemoryPages = settings.MaxMemoryPages,

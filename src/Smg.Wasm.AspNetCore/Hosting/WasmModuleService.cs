@@ -13,15 +13,12 @@ namespace Smg.Wasm.AspNetCore.Hosting;
 /// configuration: one that is refused is logged, and what served goes on.
 /// </summary>
 internal sealed class WasmModuleService(
-    IOptions<SmgWasmOptions> options, WasmConfigurationSource source, ConfiguredModules configured, ModuleManager managed, Readiness readiness, ILogger<WasmModuleService> logger)
+    IOptions<SmgWasmOptions> options, WasmConfigurationSource source, ConfiguredModules configured, ModuleManager managed, KeptModules kept, Readiness readiness, ILogger<WasmModuleService> logger)
     : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private IDisposable? _watch;
     private Task _reload = Task.CompletedTask;
-
-    /// <summary>What keeps the modules of the admin API; null for nothing.</summary>
-    public Manifest? Manifest { get; init; }
 
     /// <inheritdoc/>
     public async Task StartingAsync(CancellationToken cancellationToken)
@@ -29,12 +26,12 @@ internal sealed class WasmModuleService(
         IReadOnlyList<string> faults = await configured.ApplyAsync(options.Value.Modules, cancellationToken).ConfigureAwait(false);
         if (faults.Count > 0)
         {
-            throw new OptionsValidationException(Options.DefaultName, typeof(SmgWasmOptions), faults.Select(fault => $"SmgWasm: {fault}"));
+            throw new OptionsValidationException(Microsoft.Extensions.Options.Options.DefaultName, typeof(SmgWasmOptions), faults.Select(fault => $"SmgWasm: {fault}"));
         }
 
-        if (Manifest is not null)
+        if (kept.Manifest is { } manifest)
         {
-            await new ManifestRestore(Manifest, managed, logger).RunAsync(cancellationToken).ConfigureAwait(false);
+            await new ManifestRestore(manifest, managed, logger).RunAsync(cancellationToken).ConfigureAwait(false);
         }
 
         readiness.Phase = GatewayPhase.Serving;

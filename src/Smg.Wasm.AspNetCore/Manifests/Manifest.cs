@@ -128,7 +128,7 @@ internal sealed class Manifest : IModuleJournal, IDisposable
         }
 
         ManifestEntry[] entries = [.. modules.Modules.Select(ManifestEntry.Of).Concat(missing.Select(one => one.Entry)).OrderBy(entry => entry.Order).ThenBy(entry => entry.Sequence)];
-        byte[] bytes = ManifestFile.Serialize(new ManifestDocument(ManifestDocument.CurrentVersion, entries));
+        byte[] bytes = ManifestFile.Serialize(new ManifestDocument(entries.Any(entry => entry.Match is not null) ? ManifestDocument.CurrentVersion : ManifestDocument.PlainVersion, entries));
         if (!bytes.AsSpan().SequenceEqual(_written))
         {
             _file.Write(bytes);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Smg.Wasm.AspNetCore.Registration;
+using Smg.Wasm.AspNetCore.Selection;
 using Smg.Wasm.Modules;
 
 namespace Smg.Wasm.AspNetCore.Manifests;
@@ -47,6 +48,9 @@ internal sealed record ManifestEntry
     /// <summary>Whether it needs bodies; missing in manifests of version 1, where it does.</summary>
     public bool? NeedsBody { get; init; }
 
+    /// <summary>The requests that it sees; missing where it sees all.</summary>
+    public ModuleMatch? Match { get; init; }
+
     /// <summary>Its configuration.</summary>
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
 
@@ -75,6 +79,7 @@ internal sealed record ManifestEntry
             CreatedAt = Timestamp.Format(module.CreatedAt),
             OnStream = module.OnStream,
             NeedsBody = module.NeedsBody,
+            Match = module.Tag as ModuleMatch,
             MaxExecutionTimeMs = settings.MaxExecutionTimeMs,
             MaxMemoryPages = settings.MaxMemoryPages,
             Environment = settings.Environment.IsEmpty ? null : settings.Environment,
@@ -98,6 +103,7 @@ internal sealed record ManifestEntry
         DryRun = false,
         OnStream = OnStream,
         NeedsBody = NeedsBody ?? true,
+        Tag = Match,
         Settings = new ModuleSettings
         {
             MaxExecutionTimeMs = MaxExecutionTimeMs,
@@ -112,8 +118,11 @@ internal sealed record ManifestEntry
 /// <param name="Modules">The modules, in the order in which they are called.</param>
 internal sealed record ManifestDocument(int Version, IReadOnlyList<ManifestEntry> Modules)
 {
-    /// <summary>The version that this gateway writes, and the newest that it reads.</summary>
-    public const int CurrentVersion = 2;
+    /// <summary>The newest version that this gateway reads. It writes it where a module has a match, which 2 lacks, and else 2.</summary>
+    public const int CurrentVersion = 3;
+
+    /// <summary>The version of manifests without a match, which gateways from before can read.</summary>
+    public const int PlainVersion = 2;
 
     /// <summary>The oldest version that this gateway reads: 1 lacks on_stream and needs_body.</summary>
     public const int OldestVersion = 1;

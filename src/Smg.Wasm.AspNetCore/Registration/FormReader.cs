@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Smg.Wasm.AspNetCore.Selection;
 using Smg.Wasm.Modules;
 
 namespace Smg.Wasm.AspNetCore.Registration;
@@ -16,10 +17,11 @@ internal static class FormReader
 
     private const int MaxNameLength = 128;
     private const int MaxPathLength = 4096;
+    private const int MaxRules = 100;
     private const int MaxVariables = 256;
     private const int MaxVariableLength = 32 * 1024;
     private const string HeadersOnly = "HeadersOnly";
-    private const string Fields = "name, file_path, module_type, attach_points, failure_policy, order, max_execution_time_ms, max_memory_pages, environment, dry_run, on_stream and needs_body";
+    private const string Fields = "name, file_path, module_type, attach_points, failure_policy, order, max_execution_time_ms, max_memory_pages, environment, dry_run, on_stream, needs_body and match";
 
     /// <summary>Reads <c>{"modules":[…]}</c>.</summary>
     /// <exception cref="FormException">It is something else.</exception>
@@ -101,7 +103,7 @@ internal static class FormReader
         return rules.IsLenient;
     }
 
-    private static bool IsOptional(string key) => key is "failure_policy" or "order" or "max_execution_time_ms" or "max_memory_pages" or "environment" or "dry_run" or "on_stream" or "needs_body";
+    private static bool IsOptional(string key) => key is "failure_policy" or "order" or "max_execution_time_ms" or "max_memory_pages" or "environment" or "dry_run" or "on_stream" or "needs_body" or "match";
 
     private static ModuleForm ReadOptional(ModuleForm form, FormValue value, string key, FormValue field) => key switch
     {
@@ -113,8 +115,29 @@ internal static class FormReader
         "dry_run" => form with { DryRun = field.Truth() },
         "on_stream" => form with { OnStream = field.Name<StreamPolicy>(lower: true) },
         "needs_body" => form with { NeedsBody = field.Truth() },
+        "match" => form with { Match = ReadMatch(field) },
         _ => throw value.Unknown(key, $"a module has {Fields}"),
     };
+
+    private static ModuleMatch ReadMatch(FormValue value)
+    {
+        ModuleMatch match = new();
+        foreach ((string key, FormValue field) in value.Fields())
+        {
+            match = key switch
+            {
+                "paths" => match with { Paths = ReadTexts(field) },
+                "methods" => match with { Methods = ReadTexts(field) },
+                "hosts" => match with { Hosts = ReadTexts(field) },
+                "headers" => match with { Headers = field.Fields().ToDictionary(one => one.Name, one => ReadTexts(one.Value), StringComparer.OrdinalIgnoreCase) },
+                _ => throw value.Unknown(key, "a match has paths, methods, hosts and headers"),
+            };
+        }
+
+        return match.FindFaults() is [{ } fault, ..] ? throw value.Wrong($"is wrong: {fault}") : match;
+    }
+
+    private static IReadOnlyList<string> ReadTexts(FormValue value) => value.Items(MaxRules, item => item.Text(MaxPathLength));
 
     private static AttachPointForm ReadAttachPoint(FormValue value)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Smg.Wasm.AspNetCore.Selection;
 using Smg.Wasm.Modules;
 
 namespace Smg.Wasm.AspNetCore.Registration;
@@ -45,6 +46,9 @@ internal sealed record ModuleForm
     /// <summary>Whether it reads or replaces bodies. True unless given; where false, it decides before the body arrives, and bodies that no other module needs stream through.</summary>
     public bool? NeedsBody { get; init; }
 
+    /// <summary>The requests that it sees, by their paths, methods, hosts and headers. All unless given.</summary>
+    public ModuleMatch? Match { get; init; }
+
     /// <summary>What came of it; in answers only.</summary>
     public AddResult? AddResult { get; init; }
 
@@ -70,6 +74,7 @@ internal sealed record ModuleForm
         DryRun = DryRun ?? true,
         OnStream = OnStream ?? (rules.IsLenient && AttachPoints.All(point => point.Middleware != MiddlewarePoint.OnEvent) ? StreamPolicy.Pass : null),
         NeedsBody = NeedsBody ?? true,
+        Tag = Match,
         Settings = new ModuleSettings
         {
             MaxExecutionTimeMs = MaxExecutionTimeMs,
