@@ -49,6 +49,7 @@ public static class WasmEndpointExtensions
         AdminRoutes.MapManifest(group, new ManifestEndpoints(services.GetRequiredService<KeptModules>().Manifest));
         AdminDoor door = new(new AdminCredential(options.AdminKey), hasKey: options.AdminKey.Length > 0);
         group.AddEndpointFilter(door.FilterAsync);
+        ((IEndpointConventionBuilder)group).Finally(ForgetName);
         return group.WithWasmModules();
     }
 
@@ -64,5 +65,14 @@ public static class WasmEndpointExtensions
         SmgWasmOptions options = endpoints.ServiceProvider.GetRequiredService<IOptions<SmgWasmOptions>>().Value;
         HealthEndpoints health = new(endpoints.ServiceProvider.GetRequiredService<Readiness>(), new AdminCredential(options.AdminKey), upstream: null);
         return endpoints.MapGet(pattern, (Delegate)health.ReadyAsync).WithWasmModules();
+    }
+
+    /// <summary>Names of endpoints are unique in an application, which may have the admin API twice, and names of its own.</summary>
+    private static void ForgetName(EndpointBuilder endpoint)
+    {
+        foreach (object name in endpoint.Metadata.Where(one => one is IEndpointNameMetadata).ToArray())
+        {
+            endpoint.Metadata.Remove(name);
+        }
     }
 }

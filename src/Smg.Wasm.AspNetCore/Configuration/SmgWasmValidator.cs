@@ -10,9 +10,11 @@ internal sealed class SmgWasmValidator : IValidateOptions<SmgWasmOptions>
     private const int MaxMs = 3_600_000;
 
     /// <summary>What is wrong, a sentence each; empty when nothing is.</summary>
-    public static IReadOnlyList<string> FindFaults(SmgWasmOptions options) =>
+    public static IReadOnlyList<string> FindFaults(SmgWasmOptions options)
+        => [.. options.Faults.Select(fault => $"{fault}."), .. Unfit(options).Select(fault => $"SmgWasm: {fault}.")];
+
+    private static IReadOnlyList<string> Unfit(SmgWasmOptions options) =>
     [
-        .. options.Faults,
         .. Bounds(nameof(options.BodyTimeoutMs), options.BodyTimeoutMs, 1, MaxMs),
         .. Bounds(nameof(options.BufferWaitMs), options.BufferWaitMs, 0, MaxMs),
         .. Bounds(nameof(options.RetryAfterSeconds), options.RetryAfterSeconds, 1, 3600),
@@ -31,7 +33,7 @@ internal sealed class SmgWasmValidator : IValidateOptions<SmgWasmOptions>
     public ValidateOptionsResult Validate(string? name, SmgWasmOptions options)
     {
         IReadOnlyList<string> faults = FindFaults(options);
-        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults.Select(fault => $"SmgWasm: {fault}."));
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
     private static IEnumerable<string> Module(WasmModuleOptions module)

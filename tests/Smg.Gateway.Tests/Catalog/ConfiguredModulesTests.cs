@@ -13,6 +13,10 @@ namespace Smg.Gateway.Tests.Catalog;
 /// <summary>Modules of the configuration: at the start, when it changes, and beside those of the admin API.</summary>
 public sealed class ConfiguredModulesTests
 {
+    private static readonly string[] Guarded = ["/guarded/*"];
+
+    private static readonly JsonSerializerOptions AsWritten = new();
+
     private const string Key = "sesame-open-1234";
 
     [Fact]
@@ -27,7 +31,7 @@ public sealed class ConfiguredModulesTests
         app.Settings["Modules:auth:Match:Paths"] = "v1";
         app.Settings["Moduls"] = "x";
         OptionsValidationException refused = await Assert.ThrowsAsync<OptionsValidationException>(() => app.StartAsync(app => app.Run(context => Task.CompletedTask)));
-        foreach (string part in new[] { "BodyTimeoutMs is 'soon'", "MaxExecutionTimeMs is '0'", "MaxExecutionTime is unknown", "DoubleSlash is 'Maybe'", "'OnReqest'", "Match.paths has 'v1'", "Moduls is unknown", "'auth' has no Path" })
+        foreach (string part in new[] { "BodyTimeoutMs is 'soon'", "MaxExecutionTimeMs is 0", "MaxExecutionTime is unknown", "DoubleSlash is 'Maybe'", "'OnReqest'", "Match.paths has 'v1'", "Moduls is unknown", "'auth' has no Path" })
         {
             Assert.Contains(refused.Failures, fault => fault.Contains(part, StringComparison.Ordinal));
         }
@@ -127,7 +131,7 @@ public sealed class ConfiguredModulesTests
         first.Settings["ManifestPath"] = manifest;
         await using (TestApp app = await StartAsync(first))
         {
-            Assert.Equal(HttpStatusCode.OK, (await AddAsync(app, "b", file, new { paths = new[] { "/guarded/*" } })).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await AddAsync(app, "b", file, new { paths = Guarded })).StatusCode);
             Assert.Equal(200, await StatusAsync(app));
             Assert.Equal(403, await StatusAsync(app, "/guarded/x"));
         }
@@ -203,7 +207,7 @@ public sealed class ConfiguredModulesTests
 
     private static async Task<HttpResponseMessage> SendAsync(TestApp app, HttpMethod method, string path, object? body)
     {
-        using HttpRequestMessage request = new(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        using HttpRequestMessage request = new(method, path) { Content = body is null ? null : JsonContent.Create(body, options: AsWritten) };
         request.Headers.Add("x-api-key", Key);
         return await app.Client.SendAsync(request);
     }

@@ -45,14 +45,14 @@ public sealed class ModuleMatchTests
     [Fact]
     public void Every_spelling_of_a_path_that_routing_takes_for_it_fits()
     {
-        Gen<string> spelled = Gen.OneOfConst("admin").SelectMany(word => Gen.Int[0, 2].Array[word.Length].Select(ways => string.Concat(word.Select((one, i) => ways[i] switch
+        Gen<string> spelled = Gen.Int[0, 2].Array["admin".Length].Select(ways => string.Concat("admin".Select((one, i) => ways[i] switch
         {
             0 => one.ToString(),
             1 => char.ToUpperInvariant(one).ToString(),
             _ => $"%{(int)one:x2}",
-        }))));
-        Gen<string> around = Gen.OneOfConst("", "/.", "/x/..", "/%2e", "/x/%2E%2e");
-        Gen.Select(around, spelled, Gen.OneOfConst("", "/", ";a", "/."), (before, word, after) => $"{before}/{word}{after}")
+        })));
+        Gen<string> around = OneOf("", "/.", "/x/..", "/%2e", "/x/%2E%2e");
+        Gen.Select(around, spelled, OneOf("", "/", ";a", "/."), (before, word, after) => $"{before}/{word}{after}")
             .Sample(path => Assert.True(Fits(new ModuleMatch { Paths = ["/admin"] }, path), path));
     }
 
@@ -137,6 +137,8 @@ public sealed class ModuleMatchTests
         Assert.Equal(503, await StatusAsync(app, "/missing"));
         Assert.Equal(401, await StatusAsync(app, "/no-endpoint"));
     }
+
+    private static Gen<string> OneOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
 
     private static bool Fits(ModuleMatch match, string sent)
     {
