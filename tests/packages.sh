@@ -14,9 +14,8 @@ cleanup() {
 trap 'cleanup "${keep:-}"' EXIT
 keep="${1:-}"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
-# A version that no cache has, in a package folder that ends with the run.
+# A version that no cache has.
 version="0.1.0-ci.$(date +%s)"
-export NUGET_PACKAGES="$work/packages"
 projects=(Smg.Wasm.Interop Smg.Wasm.Compiler Smg.Wasm Smg.Wasm.AspNetCore)
 guest="$root/scenarios/Smg.WasmPerf.Scenarios/guests/js-auth/js-auth.wasm"
 wasmtime="$(grep -oP 'Include="Wasmtime" Version="\K[^"]+' Directory.Packages.props)"
@@ -24,7 +23,7 @@ yarp="$(grep -oP 'Include="Yarp.ReverseProxy" Version="\K[^"]+' Directory.Packag
 
 echo "== pack $version (Wasmtime $wasmtime, YARP $yarp)"
 for project in "${projects[@]}"; do
-  NUGET_PACKAGES='' dotnet pack "src/$project" -c Release -v quiet -o "$work/feed" -p:Version="$version"
+  dotnet pack "src/$project" -c Release -v quiet -o "$work/feed" -p:Version="$version"
 done
 ls "$work/feed"
 for project in "${projects[@]}"; do
@@ -38,7 +37,10 @@ done
 # Outside the repository, so that its Directory.Build.props do not reach here; the folder feed beside the configured sources.
 write_config() {
   cat > "$work/apps/nuget.config" <<XML
-<configuration><packageSources><add key="folder" value="$work/feed" /></packageSources></configuration>
+<configuration>
+  <packageSources><add key="folder" value="$work/feed" /></packageSources>
+  <fallbackPackageFolders><add key="cache" value="$cache" /></fallbackPackageFolders>
+</configuration>
 XML
 }
 
@@ -77,7 +79,10 @@ expect() {
 }
 
 mkdir -p "$work/apps"
+# What is packed here goes to a package folder that ends with the run; all other packages may come from the user's.
+cache="$(dotnet nuget locals global-packages --list | sed 's/^global-packages: //')"
 write_config
+export NUGET_PACKAGES="$work/packages"
 
 echo "== a minimal API"
 project minimal Microsoft.NET.Sdk.Web Smg.Wasm.AspNetCore

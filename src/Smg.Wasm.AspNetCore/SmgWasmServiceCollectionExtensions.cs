@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using System.Text;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Smg.Wasm;
@@ -64,6 +66,13 @@ public static class SmgWasmServiceCollectionExtensions
         }
 
         services.AddMetrics();
+
+        // Kestrel reads headers as UTF-8 and refuses to write what is not ASCII: a module may set such a value.
+        services.PostConfigure<KestrelServerOptions>(kestrel =>
+        {
+            Func<string, Encoding?> given = kestrel.ResponseHeaderEncodingSelector;
+            kestrel.ResponseHeaderEncodingSelector = name => given(name) ?? Encoding.UTF8;
+        });
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IValidateOptions<SmgWasmOptions>, SmgWasmValidator>();
         services.AddSingleton(source);

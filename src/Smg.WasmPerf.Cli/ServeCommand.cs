@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Smg.Gateway;
 using Smg.Gateway.Simulator;
 using Smg.Wasm.AspNetCore.Configuration;
 

@@ -51,7 +51,7 @@ internal sealed class FailureAnswer(GatewayAnswer answer, ModuleManager modules,
     {
         HttpResponse response = context.Response;
         response.StatusCode = message.Status;
-        HeaderList.Write(before.Headers, [.. message.Headers.Where(header => !FailureHeaders.IsOne(header.Name))], response.Headers);
+        HeaderList.Write(before.Headers, [.. message.Headers.Where(header => !FailureHeaders.IsOne(header.Name))], response.Headers, HeaderText.IsDecoded(context));
         RequestId.Repeat(context);
         if (!StatusRules.AllowsBody(message.Status))
         {

@@ -105,7 +105,7 @@ internal sealed class RequestBody(HttpRequest request, BodyLimits limits) : IDis
     {
         if (!_isReplaced)
         {
-            target.Body = _reader.AsStream();
+            target.Body = _reader.AsStream(leaveOpen: true);
         }
     }
 

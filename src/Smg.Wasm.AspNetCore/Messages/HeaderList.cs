@@ -42,7 +42,8 @@ internal static class HeaderList
     /// <param name="before">The headers as the modules got them.</param>
     /// <param name="after">The headers as the modules left them.</param>
     /// <param name="headers">The server's headers, from which <paramref name="before"/> was read.</param>
-    public static void Write(IReadOnlyList<Header> before, IReadOnlyList<Header> after, IHeaderDictionary headers)
+    /// <param name="isDecoded">Whether the server has texts there, and not bytes.</param>
+    public static void Write(IReadOnlyList<Header> before, IReadOnlyList<Header> after, IHeaderDictionary headers, bool isDecoded = false)
     {
         Dictionary<string, List<string>> old = Group(before);
         Dictionary<string, List<string>> changed = Group(after);
@@ -58,11 +59,11 @@ internal static class HeaderList
         {
             if (!old.TryGetValue(name, out List<string>? known))
             {
-                headers[name] = Encode(values);
+                headers[name] = Encode(values, isDecoded);
             }
             else if (!AreSame(known, values))
             {
-                headers[name] = Encode(values, known, headers[name]);
+                headers[name] = Encode(values, (known, headers[name]), isDecoded);
             }
         }
     }
@@ -95,16 +96,19 @@ internal static class HeaderList
         return same;
     }
 
-    private static StringValues Encode(List<string> values) => values.Count == 1 ? HeaderText.Encode(values[0]) : values.Select(HeaderText.Encode).ToArray();
+    private static StringValues Encode(List<string> values, bool isDecoded)
+        => values.Count == 1 ? Encode(values[0], isDecoded) : values.Select(value => Encode(value, isDecoded)).ToArray();
+
+    private static string Encode(string value, bool isDecoded) => isDecoded ? value : HeaderText.Encode(value);
 
     /// <summary>Values some of which may be those that there were, byte for byte.</summary>
-    private static StringValues Encode(List<string> values, List<string> known, StringValues wire)
+    private static StringValues Encode(List<string> values, (List<string> Known, StringValues Wire) old, bool isDecoded)
     {
         string[] encoded = new string[values.Count];
         for (int i = 0; i < encoded.Length; i++)
         {
-            int place = known.FindIndex(value => ReferenceEquals(value, values[i]));
-            encoded[i] = place >= 0 && known.Count == wire.Count ? wire[place] ?? "" : HeaderText.Encode(values[i]);
+            int place = old.Known.FindIndex(value => ReferenceEquals(value, values[i]));
+            encoded[i] = place >= 0 && old.Known.Count == old.Wire.Count ? old.Wire[place] ?? "" : Encode(values[i], isDecoded);
         }
 
         return encoded;

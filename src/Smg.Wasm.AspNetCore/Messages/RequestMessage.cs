@@ -29,7 +29,7 @@ internal static class RequestMessage
     {
         if (!ReferenceEquals(before, after.Headers))
         {
-            HeaderList.Write(before, after.Headers, context.Request.Headers);
+            HeaderList.Write(before, after.Headers, context.Request.Headers, HeaderText.IsDecoded(context));
         }
 
         if (isReplaced)

@@ -14,7 +14,7 @@ internal static class ResponseMessage
         target.StatusCode = after.Status;
         if (!ReferenceEquals(before.Headers, after.Headers))
         {
-            HeaderList.Write(before.Headers, after.Headers, target.Headers);
+            HeaderList.Write(before.Headers, after.Headers, target.Headers, HeaderText.IsDecoded(target.HttpContext));
         }
     }
 }

@@ -21,13 +21,21 @@ internal sealed class EndpointTarget(TargetRules rules)
     {
         HttpRequest request = context.Request;
         string raw = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
-        if (raw.Length > 0 && _reader.Read(raw, out error) is null)
+        string given = request.PathBase.Value + request.Path.Value;
+        string query = request.QueryString.Value ?? "";
+        error = null;
+        RequestTarget? sent = raw.Length == 0 ? null : _reader.Read(raw, out error);
+        if (error is not null)
         {
             return null;
         }
 
-        string given = request.PathBase.Value + request.Path.Value;
-        if (_reader.Read(new PathString(given.Length == 0 ? "/" : given).ToUriComponent() + request.QueryString.Value, out error) is not { } target)
+        if (sent is not null && PathString.FromUriComponent(sent.Path).Value == given)
+        {
+            return sent.Query == query ? sent : sent with { Query = query };
+        }
+
+        if (_reader.Read(new PathString(given.Length == 0 ? "/" : given).ToUriComponent() + query, out error) is not { } target)
         {
             return null;
         }

@@ -43,6 +43,7 @@ internal sealed class WasmPipeline
     /// <param name="next">The endpoint, or what leads to it.</param>
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
+        HeaderText.SetDecoded(context);
         RequestId.Ensure(context);
         if (Targets.Read(context, out string? error) is not { } target)
         {

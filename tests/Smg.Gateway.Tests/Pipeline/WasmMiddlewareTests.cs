@@ -288,6 +288,28 @@ public sealed class WasmMiddlewareTests
     }
 
     [Theory]
+    [InlineData("/100%25", "/100%", "/100%25")]
+    [InlineData("/%2541", "/%41", "/%2541")]
+    [InlineData("/caf%C3%A9", "/caf\u00e9", "/caf%C3%A9")]
+    public async Task A_path_is_decoded_once(string sent, string endpoint, string module)
+    {
+        await using TestApp app = await new TestApp().With("passes", Guests.Continues).StartAsync(app => app.Run(context => context.Response.WriteAsync(
+            $"{context.Request.Path.Value}|{context.Features.GetRequiredFeature<RequestTarget>().Path}")));
+        Assert.Contains($"{endpoint}|{module}", await RawAsync(app, $"GET {sent} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Headers_beyond_ASCII_are_the_same_text_for_endpoint_module_and_client()
+    {
+        ModifyAction marks = new() { HeadersSet = [new Header("x-mark", "caf\u00e9 \u65e5")] };
+        await using TestApp app = await new TestApp().With("marks", ActionGuest.Modify(marks), ("AttachPoints", "OnRequest, OnResponse"))
+            .StartAsync(app => app.Run(context => context.Response.WriteAsync($"[{context.Request.Headers["x-mark"]}]")));
+        string answer = await RawAsync(app, "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        Assert.Contains("[caf\u00e9 \u65e5]", answer, StringComparison.Ordinal);
+        Assert.Contains("x-mark: caf\u00e9 \u65e5", answer, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
     [InlineData("/a%2fb")]
     [InlineData("//admin")]
     [InlineData("/a\\b")]
