@@ -2,7 +2,6 @@ using System.ClientModel;
 using OpenAI;
 using OpenAI.Chat;
 using Smg.Gateway.Simulator;
-using Yarp.ReverseProxy.Forwarder;
 
 await using UpstreamHost model = new(new Uri("http://127.0.0.1:0"), new UpstreamSettings { Tokens = 32 });
 await model.StartAsync().ConfigureAwait(false);
