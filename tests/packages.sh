@@ -27,9 +27,9 @@ for project in "${projects[@]}"; do
 done
 ls "$work/feed"
 for project in "${projects[@]}"; do
-  package="$work/feed/$project.$version.nupkg"
+  files="$(unzip -l "$work/feed/$project.$version.nupkg")"
   for file in README.md icon.png LICENSE NOTICE "lib/net10.0/$project.dll" "lib/net10.0/$project.xml"; do
-    unzip -l "$package" | grep -q " $file\$" || { echo "$project lacks $file"; exit 1; }
+    grep -q " $file\$" <<< "$files" || { echo "$project lacks $file"; exit 1; }
   done
   [ -f "$work/feed/$project.$version.snupkg" ] || { echo "$project lacks its symbols"; exit 1; }
 done

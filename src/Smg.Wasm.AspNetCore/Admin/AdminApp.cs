@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Smg.Wasm.AspNetCore.Catalog;
 using Smg.Wasm.AspNetCore.Configuration;
 using Smg.Wasm.AspNetCore.Manifests;
 using Smg.Wasm.AspNetCore.Registration;
@@ -13,12 +14,13 @@ internal static class AdminApp
     /// <summary>Builds the server. It is not started.</summary>
     /// <param name="options">Where it listens, and what it wants of those who call.</param>
     /// <param name="runtime">What runs the modules.</param>
-    /// <param name="modules">The modules.</param>
+    /// <param name="modules">The modules of the admin API, and all modules.</param>
     /// <param name="manifest">What keeps the modules over a restart; null for nothing.</param>
     /// <param name="readiness">Whether the gateway is ready.</param>
     /// <param name="watch">What is measured, and what asks the upstream for readiness; null where it is not asked.</param>
     /// <param name="loggers">Where it logs; null for nowhere.</param>
-    public static WebApplication Build(GatewayOptions options, WasmRuntime runtime, ModuleManager modules, Manifest? manifest, Readiness readiness, (GatewayMetrics Metrics, UpstreamProbe? Upstream) watch, ILoggerFactory? loggers)
+    public static WebApplication Build(
+        GatewayOptions options, WasmRuntime runtime, (ModuleManager Managed, ModuleCatalog All) modules, Manifest? manifest, Readiness readiness, (GatewayMetrics Metrics, UpstreamProbe? Upstream) watch, ILoggerFactory? loggers)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls(options.AdminAddress.ToString());
@@ -42,7 +44,7 @@ internal static class AdminApp
         app.UseRouting();
         app.Use(guard.HandleAsync);
         HealthEndpoints health = new(readiness, key, watch.Upstream);
-        ModuleEndpoints endpoints = new(runtime, modules, manifest, readiness) { Rules = Rules(options, CreateLogger(loggers)) };
+        ModuleEndpoints endpoints = new(runtime, modules.Managed, manifest, readiness) { Rules = Rules(options, CreateLogger(loggers)), Catalog = modules.All };
         AdminRoutes.Map(app, new AdminEndpoints(endpoints, new ManifestEndpoints(manifest), health, watch.Metrics));
         if (options.SmgCompat)
         {

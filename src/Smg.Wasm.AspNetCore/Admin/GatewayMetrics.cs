@@ -1,11 +1,11 @@
 using System.Diagnostics.Metrics;
 using Prometheus;
 using Smg.Wasm.AspNetCore.Access;
+using Smg.Wasm.AspNetCore.Catalog;
 using Smg.Wasm.AspNetCore.Events;
 using Smg.Wasm.AspNetCore.State;
 using Smg.Wasm.AspNetCore.Telemetry;
 using Smg.Wasm.Diagnostics;
-using Smg.Wasm.Modules;
 
 namespace Smg.Wasm.AspNetCore.Admin;
 
@@ -32,7 +32,7 @@ internal sealed class GatewayMetrics : IDisposable
     /// <param name="modules">The modules.</param>
     /// <param name="readiness">Whether the gateway is ready.</param>
     /// <param name="clients">The meters of the server that clients talk to.</param>
-    public GatewayMetrics(WasmRuntime runtime, ModuleManager modules, Readiness readiness, IMeterFactory clients)
+    public GatewayMetrics(WasmRuntime runtime, ModuleCatalog modules, Readiness readiness, IMeterFactory clients)
     {
         DotNetStats.Register(_registry);
         AddState(runtime, modules, readiness);
@@ -112,7 +112,7 @@ internal sealed class GatewayMetrics : IDisposable
         ];
     }
 
-    private void AddState(WasmRuntime runtime, ModuleManager modules, Readiness readiness)
+    private void AddState(WasmRuntime runtime, ModuleCatalog modules, Readiness readiness)
     {
         MetricFactory factory = Metrics.WithCustomRegistry(_registry);
         Gauge queue = factory.CreateGauge("smg_wasm_queue_length", "Calls that wait for a worker.");
@@ -126,7 +126,7 @@ internal sealed class GatewayMetrics : IDisposable
         {
             queue.Set(runtime.QueueLength);
             streams.Set(runtime.StreamCount);
-            registered.Set(modules.List().Length);
+            registered.Set(modules.Current.Modules.Length);
             ready.Set(readiness.Reasons().Count == 0 ? 1 : 0);
         });
     }

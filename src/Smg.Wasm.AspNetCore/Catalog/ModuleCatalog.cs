@@ -35,6 +35,9 @@ internal sealed class ModuleCatalog(ModuleManager managed, ConfiguredModules? co
         }
     }
 
+    /// <summary>Whether a module of a name is registered, or is being registered.</summary>
+    public bool Knows(string name) => IsConfigured(name) || managed.Knows(name);
+
     /// <summary>Whether a module of a name is the configuration's, which the admin API cannot change.</summary>
     public bool IsConfigured(string name) => configured?.Has(name) == true;
 

@@ -102,6 +102,11 @@ public sealed partial record GatewayOptions
     /// <summary>The environment variable with the admin API's key: a command line can be read by all users of a machine.</summary>
     public const string AdminKeyVariable = "SMG_ADMIN_KEY";
 
+    /// <summary>
+    /// The section <c>SmgWasm</c> of a configuration, whose <c>Modules</c> serve before those of the admin API and follow changes of it. Null, the default, for none.
+    /// </summary>
+    public IConfiguration? Wasm { get; init; }
+
     /// <summary>The section's name.</summary>
     internal const string KestrelSection = "Kestrel";
 

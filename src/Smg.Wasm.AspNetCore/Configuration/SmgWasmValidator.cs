@@ -13,6 +13,16 @@ internal sealed class SmgWasmValidator : IValidateOptions<SmgWasmOptions>
     public static IReadOnlyList<string> FindFaults(SmgWasmOptions options)
         => [.. options.Faults.Select(fault => $"{fault}."), .. Unfit(options).Select(fault => $"SmgWasm: {fault}.")];
 
+    /// <summary>What is wrong with modules, and with what could not be read; empty when nothing is. For a gateway, whose other options come from elsewhere.</summary>
+    public static IReadOnlyList<string> FindModuleFaults(SmgWasmOptions options) => [.. options.Faults, .. ModuleFaults(options)];
+
+    private static IEnumerable<string> ModuleFaults(SmgWasmOptions options) =>
+    [
+        .. options.Modules.SelectMany(Module),
+        .. options.Modules.GroupBy(module => module.Name, StringComparer.Ordinal).Where(group => group.Key.Length > 0 && group.Count() > 1)
+            .Select(group => $"Modules has {group.Count()} modules of the name '{group.Key}'"),
+    ];
+
     private static IReadOnlyList<string> Unfit(SmgWasmOptions options) =>
     [
         .. Bounds(nameof(options.BodyTimeoutMs), options.BodyTimeoutMs, 1, MaxMs),
@@ -23,9 +33,7 @@ internal sealed class SmgWasmValidator : IValidateOptions<SmgWasmOptions>
         .. GatewayOptionsValidator.KeyFaults(options.AdminKey),
         .. GatewayOptionsValidator.ManifestFaults(options.ManifestPath),
         .. GatewayOptionsValidator.RuleFaults(options.Targets),
-        .. options.Modules.SelectMany(Module),
-        .. options.Modules.GroupBy(module => module.Name, StringComparer.Ordinal).Where(group => group.Key.Length > 0 && group.Count() > 1)
-            .Select(group => $"Modules has {group.Count()} modules of the name '{group.Key}'"),
+        .. ModuleFaults(options),
         .. OptionsValidator.Validate(options.Runtime).Select(fault => $"Runtime: {fault}"),
     ];
 

@@ -2,11 +2,13 @@ using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Smg.Wasm.AspNetCore.Admin;
+using Smg.Wasm.AspNetCore.Catalog;
 using Smg.Wasm.AspNetCore.Configuration;
 using Smg.Wasm.AspNetCore.Manifests;
 using Smg.Wasm.AspNetCore.Proxy;
 using Smg.Wasm.AspNetCore.State;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
 
 namespace Smg.Wasm.AspNetCore.Hosting;
 
@@ -15,6 +17,9 @@ public sealed class GatewayHost : IAsyncDisposable
 {
     private readonly ILogger _logger;
     private readonly Manifest? _manifest;
+    private readonly ConfiguredModules _configured;
+    private readonly ConfigurationReload? _reload;
+    private readonly ModuleCatalog _catalog;
     private readonly Readiness _readiness;
     private readonly GatewayMetrics _metrics;
     private readonly UpstreamProbe? _upstream;
@@ -45,10 +50,13 @@ public sealed class GatewayHost : IAsyncDisposable
 
         Modules = new ModuleManager(Runtime, journal: _manifest, allowsSameBytes: options.SmgCompat) { IgnoresExtensionCase = options.SmgCompat };
         _upstream = UpstreamProbe.Create(options, TimeProvider.System);
-        _readiness = new Readiness(_manifest);
-        _proxy = ProxyApp.Build(options, Runtime, Modules, _readiness, loggers);
-        _metrics = new GatewayMetrics(Runtime, Modules, _readiness, _proxy.Services.GetRequiredService<IMeterFactory>());
-        _admin = AdminApp.Build(options, Runtime, Modules, _manifest, _readiness, (_metrics, _upstream), loggers);
+        _configured = new ConfiguredModules(Runtime, Environment.CurrentDirectory);
+        _reload = options.Wasm is { } section ? new ConfigurationReload(section, _configured, _logger) : null;
+        _catalog = new ModuleCatalog(Modules, _configured);
+        _readiness = new Readiness(_manifest) { MoreReasons = () => _configured.Faults.Select(fault => $"The changed configuration is refused, and the modules from before serve: {fault}") };
+        _proxy = ProxyApp.Build(options, Runtime, (Modules, _catalog), _readiness, loggers);
+        _metrics = new GatewayMetrics(Runtime, _catalog, _readiness, _proxy.Services.GetRequiredService<IMeterFactory>());
+        _admin = AdminApp.Build(options, Runtime, (Modules, _catalog), _manifest, _readiness, (_metrics, _upstream), loggers);
     }
 
     /// <summary>The options.</summary>
@@ -57,8 +65,11 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <summary>What runs the modules.</summary>
     public WasmRuntime Runtime { get; }
 
-    /// <summary>The modules.</summary>
+    /// <summary>The modules of the admin API and the manifest.</summary>
     public ModuleManager Modules { get; }
+
+    /// <summary>All modules, in the order in which they are called: those of the configuration, and <see cref="Modules"/>.</summary>
+    public IReadOnlyList<RegisteredModule> AllModules => _catalog.Current.Modules;
 
     /// <summary>Where clients are served, with the port that was taken. Known once it is started.</summary>
     public Uri Address => AddressOf(_proxy);
@@ -71,8 +82,10 @@ public sealed class GatewayHost : IAsyncDisposable
 
     /// <summary>Starts to serve: clients when the modules of the manifest are there, and operators before that.</summary>
     /// <exception cref="IOException">An address is taken.</exception>
+    /// <exception cref="OptionsException">A module of the configuration is refused; the exception names all of them.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
+        await ConfigureAsync(cancellationToken).ConfigureAwait(false);
         if (_manifest is null)
         {
             // With nothing to restore, whoever sees /health answer can send requests.
@@ -105,12 +118,36 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_reload is not null)
+        {
+            await _reload.DisposeAsync().ConfigureAwait(false);
+        }
+
         await _proxy.DisposeAsync().ConfigureAwait(false);
         await _admin.DisposeAsync().ConfigureAwait(false);
         Runtime.Dispose();
         _metrics.Dispose();
+        _configured.Dispose();
         _upstream?.Dispose();
         _manifest?.Dispose();
+    }
+
+    private async Task ConfigureAsync(CancellationToken cancellationToken)
+    {
+        if (Options.Wasm is not { } section)
+        {
+            return;
+        }
+
+        SmgWasmOptions wanted = new();
+        SmgWasmBinder.Bind(section, wanted);
+        string[] faults = [.. SmgWasmValidator.FindModuleFaults(wanted), .. await _configured.ApplyAsync(wanted.Modules, cancellationToken).ConfigureAwait(false)];
+        if (faults.Length > 0)
+        {
+            throw new OptionsException(faults);
+        }
+
+        _reload!.Start(section);
     }
 
     /// <summary>Whoever is cut off then knows why.</summary>

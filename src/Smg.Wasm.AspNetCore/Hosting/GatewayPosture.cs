@@ -29,7 +29,7 @@ public static class GatewayPosture
             yield return $"Forwarded and X-Forwarded-* are believed from {string.Join(", ", options.Forwarding.TrustedProxies)}";
         }
 
-        foreach (string line in Passing(options, gateway.Modules.List()))
+        foreach (string line in Passing(options, gateway.AllModules))
         {
             yield return line;
         }

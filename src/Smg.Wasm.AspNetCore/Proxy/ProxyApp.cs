@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Smg.Wasm.AspNetCore.Access;
 using Smg.Wasm.AspNetCore.Answers;
 using Smg.Wasm.AspNetCore.Bodies;
+using Smg.Wasm.AspNetCore.Catalog;
 using Smg.Wasm.AspNetCore.Configuration;
 using Smg.Wasm.AspNetCore.Connections;
 using Smg.Wasm.AspNetCore.Events;
@@ -26,10 +27,10 @@ internal static class ProxyApp
     /// <summary>Builds the server. It is not started.</summary>
     /// <param name="options">Where it listens and forwards to.</param>
     /// <param name="runtime">What runs the modules.</param>
-    /// <param name="modules">The modules.</param>
+    /// <param name="modules">The modules of the admin API, and all modules.</param>
     /// <param name="readiness">Whether requests may pass.</param>
     /// <param name="loggers">Where it logs; null for nowhere.</param>
-    public static WebApplication Build(GatewayOptions options, WasmRuntime runtime, ModuleManager modules, Readiness readiness, ILoggerFactory? loggers)
+    public static WebApplication Build(GatewayOptions options, WasmRuntime runtime, (ModuleManager Managed, ModuleCatalog All) modules, Readiness readiness, ILoggerFactory? loggers)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
@@ -75,8 +76,8 @@ internal static class ProxyApp
 
         GatewayServices services = new()
         {
-            Modules = modules,
-            Selector = new ModuleSelector(() => modules.Current),
+            Modules = modules.Managed,
+            Selector = new ModuleSelector(() => modules.All.Current),
             Chain = new MiddlewareChain(runtime),
             Readiness = readiness,
             Forwarder = app.Services.GetRequiredService<IHttpForwarder>(),

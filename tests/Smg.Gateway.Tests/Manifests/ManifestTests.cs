@@ -156,10 +156,10 @@ public sealed class ManifestTests
         GatewayOptions options = admin.Host.Options;
         await admin.RestartAsync(() =>
         {
-            File.WriteAllText(admin.ManifestPath, "{\"version\":3,\"colour\":1}");
+            File.WriteAllText(admin.ManifestPath, "{\"version\":4,\"colour\":1}");
             e = Assert.Throws<IOException>(() => new GatewayHost(options));
-            Assert.Contains("has the version 3, and this gateway reads 2", e.Message, StringComparison.Ordinal);
-            Assert.Equal("{\"version\":3,\"colour\":1}", File.ReadAllText(admin.ManifestPath));
+            Assert.Contains("has the version 4, and this gateway reads 3", e.Message, StringComparison.Ordinal);
+            Assert.Equal("{\"version\":4,\"colour\":1}", File.ReadAllText(admin.ManifestPath));
             File.Delete(admin.ManifestPath);
         });
         Assert.Empty(admin.Host.Modules.List());
