@@ -16,7 +16,7 @@ using Smg.Wasm.AspNetCore.Selection;
 using Smg.Wasm.AspNetCore.State;
 using Smg.Wasm.AspNetCore.Telemetry;
 using Smg.Wasm.Middleware;
-using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Smg.Wasm;
 using Smg.Wasm.AspNetCore.Admin;
 using Smg.Wasm.AspNetCore.Catalog;
@@ -5,8 +6,7 @@ using Smg.Wasm.AspNetCore.Configuration;
 using Smg.Wasm.AspNetCore.Hosting;
 using Smg.Wasm.AspNetCore.Selection;
 using Smg.Wasm.AspNetCore.State;
-using Smg.Wasm.Modules;
-using Microsoft.Extensions.Options;
+using Smg.Wasm.Registration;
 
 namespace Microsoft.AspNetCore.Builder;
 

@@ -4,8 +4,9 @@ using Smg.Gateway.Tests.Proxy;
 using Smg.Wasm.AspNetCore.Access;
 using Smg.Wasm.AspNetCore.Forwarding;
 using Smg.Wasm.AspNetCore.Targets;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 
 namespace Smg.Gateway.Tests;
 

@@ -3,9 +3,10 @@ using System.Diagnostics;
 using System.Net;
 using Smg.Wasm.AspNetCore.Configuration;
 using Smg.Wasm.AspNetCore.Hosting;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
+using Smg.Wasm.Registration;
 using Smg.WasmPerf.Scenarios.Engines;
 
 namespace Smg.WasmPerf.Scenarios.Http;

@@ -1,8 +1,9 @@
 using System.Globalization;
 using Smg.Gateway.Simulator;
-using Smg.Wasm.Middleware;
+using Smg.Load.Running;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
-using Smg.WasmPerf.Load;
+using Smg.Wasm.Registration;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Load;
 

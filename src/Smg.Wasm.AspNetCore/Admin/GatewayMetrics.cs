@@ -5,7 +5,7 @@ using Smg.Wasm.AspNetCore.Catalog;
 using Smg.Wasm.AspNetCore.Events;
 using Smg.Wasm.AspNetCore.State;
 using Smg.Wasm.AspNetCore.Telemetry;
-using Smg.Wasm.Diagnostics;
+using Smg.Wasm.Telemetry;
 
 namespace Smg.Wasm.AspNetCore.Admin;
 

@@ -3,7 +3,7 @@ using Smg.Wasm.AspNetCore.Catalog;
 using Smg.Wasm.AspNetCore.Manifests;
 using Smg.Wasm.AspNetCore.Registration;
 using Smg.Wasm.AspNetCore.State;
-using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 
 namespace Smg.Wasm.AspNetCore.Admin;
 

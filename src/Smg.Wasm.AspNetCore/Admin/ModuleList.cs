@@ -1,7 +1,8 @@
 using Smg.Wasm.AspNetCore.Registration;
 using Smg.Wasm.AspNetCore.Selection;
-using Smg.Wasm.Diagnostics;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
+using Smg.Wasm.Telemetry;
 
 namespace Smg.Wasm.AspNetCore.Admin;
 

@@ -1,7 +1,8 @@
 using Smg.Wasm.AspNetCore.Access;
 using Smg.Wasm.AspNetCore.Messages;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Middleware;
-using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 
 namespace Smg.Wasm.AspNetCore.Answers;
 

@@ -3,8 +3,10 @@ using System.Text.Json;
 using Smg.Wasm.AspNetCore.Bodies;
 using Smg.Wasm.AspNetCore.Errors;
 using Smg.Wasm.AspNetCore.Messages;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Smg.Wasm.AspNetCore.Answers;

@@ -1,5 +1,6 @@
 using Smg.Wasm.AspNetCore.Configuration;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 
 namespace Smg.Wasm.AspNetCore.Catalog;
 

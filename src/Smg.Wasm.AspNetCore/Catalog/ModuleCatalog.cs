@@ -1,4 +1,4 @@
-using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 
 namespace Smg.Wasm.AspNetCore.Catalog;
 

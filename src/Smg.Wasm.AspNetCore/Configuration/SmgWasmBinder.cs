@@ -1,7 +1,7 @@
 using System.Globalization;
 using Smg.Wasm.AspNetCore.Selection;
 using Smg.Wasm.AspNetCore.Targets;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using Smg.Wasm.AspNetCore.Selection;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 
 namespace Smg.Wasm.AspNetCore.Configuration;
 

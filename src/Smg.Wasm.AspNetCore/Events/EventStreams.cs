@@ -5,6 +5,7 @@ using Smg.Wasm.AspNetCore.Messages;
 using Smg.Wasm.AspNetCore.Telemetry;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 
 namespace Smg.Wasm.AspNetCore.Events;
 

@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Net.Http.Headers;
 using Smg.Wasm.AspNetCore.Messages;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 
 namespace Smg.Wasm.AspNetCore.Forwarding;
 

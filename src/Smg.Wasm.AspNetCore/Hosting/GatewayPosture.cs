@@ -1,8 +1,9 @@
 using Smg.Wasm.AspNetCore.Access;
 using Smg.Wasm.AspNetCore.Configuration;
 using Smg.Wasm.AspNetCore.Targets;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 
 namespace Smg.Wasm.AspNetCore.Hosting;
 

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Smg.Wasm.AspNetCore.Registration;
 using Smg.Wasm.AspNetCore.Selection;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 
 namespace Smg.Wasm.AspNetCore.Manifests;
 

@@ -1,5 +1,5 @@
 using System.IO.Pipelines;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 
 namespace Smg.Wasm.AspNetCore.Messages;
 

@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 using Microsoft.Extensions.Primitives;
 using Smg.Wasm.AspNetCore.Answers;
 using Smg.Wasm.AspNetCore.Messages;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Known = Microsoft.Net.Http.Headers.HeaderNames;
 using MediaTypeHeaderValue = Microsoft.Net.Http.Headers.MediaTypeHeaderValue;
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 
 namespace Smg.Wasm.AspNetCore.Pipeline;
 

@@ -5,8 +5,10 @@ using Smg.Wasm.AspNetCore.Bodies;
 using Smg.Wasm.AspNetCore.Messages;
 using Smg.Wasm.AspNetCore.Targets;
 using Smg.Wasm.AspNetCore.Telemetry;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 
 namespace Smg.Wasm.AspNetCore.Pipeline;
 

@@ -5,7 +5,7 @@ using Smg.Wasm.AspNetCore.Messages;
 using Smg.Wasm.AspNetCore.Selection;
 using Smg.Wasm.AspNetCore.State;
 using Smg.Wasm.AspNetCore.Targets;
-using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 
 namespace Smg.Wasm.AspNetCore.Pipeline;
 

@@ -12,7 +12,7 @@ using Smg.Wasm.AspNetCore.Pipeline;
 using Smg.Wasm.AspNetCore.State;
 using Smg.Wasm.AspNetCore.Targets;
 using Smg.Wasm.AspNetCore.Telemetry;
-using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Smg.Wasm.AspNetCore.Proxy;

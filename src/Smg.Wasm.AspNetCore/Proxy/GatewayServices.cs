@@ -7,7 +7,7 @@ using Smg.Wasm.AspNetCore.Selection;
 using Smg.Wasm.AspNetCore.State;
 using Smg.Wasm.AspNetCore.Telemetry;
 using Smg.Wasm.Middleware;
-using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Smg.Wasm.AspNetCore.Proxy;

@@ -3,7 +3,7 @@ using Smg.Wasm.AspNetCore.Access;
 using Smg.Wasm.AspNetCore.Forwarding;
 using Smg.Wasm.AspNetCore.Messages;
 using Smg.Wasm.AspNetCore.Pipeline;
-using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 
 namespace Smg.Wasm.AspNetCore.Proxy;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Smg.Wasm.AspNetCore.Selection;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 
 namespace Smg.Wasm.AspNetCore.Registration;
 

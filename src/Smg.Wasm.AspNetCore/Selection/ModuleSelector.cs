@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Smg.Wasm.AspNetCore.Targets;
-using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 
 namespace Smg.Wasm.AspNetCore.Selection;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Smg.Gateway.Tests.Proxy;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 
 namespace Smg.Gateway.Tests.Messages;

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Smg.Wasm.AspNetCore.Targets;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 
 namespace Smg.Gateway.Tests.Pipeline;
 
