@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Net;
-using Smg.Gateway.Forwarding;
-using Smg.Gateway.Targets;
+using Smg.Wasm.AspNetCore.Configuration;
+using Smg.Wasm.AspNetCore.Forwarding;
+using Smg.Wasm.AspNetCore.Targets;
 using Smg.Wasm.Options;
 
 namespace Smg.Gateway;
@@ -17,14 +18,14 @@ public sealed class GatewayCommand
     private readonly Option<string?> _manifest = new("--manifest") { Description = "A file that keeps the registered modules over a restart; their bytes are kept in a folder beside it.", HelpName = "FILE" };
     private readonly Option<bool> _acknowledge = new("--acknowledge-damaged-manifest") { Description = "Let requests pass again after an earlier start found the manifest damaged: which modules it held is not known." };
     private readonly Option<bool> _smgCompat = new("--smg-compat") { Description = "Let the admin API answer as smg 1.13's does: whole numbers of milliseconds, text for DELETE, unknown fields ignored, streams passed." };
-    private readonly Option<int> _upstreamTimeout = Milliseconds.Option("--upstream-timeout", "How long the upstream may be silent: milliseconds, or for instance 30s.", Defaults.UpstreamTimeoutMs);
-    private readonly Option<int> _bodyTimeout = Milliseconds.Option("--body-timeout", "Within which time a request's body must have arrived: milliseconds, or for instance 30s.", Defaults.BodyTimeoutMs);
+    private readonly Option<int> _upstreamTimeout = TimeOption.Create("--upstream-timeout", "How long the upstream may be silent: milliseconds, or for instance 30s.", Defaults.UpstreamTimeoutMs);
+    private readonly Option<int> _bodyTimeout = TimeOption.Create("--body-timeout", "Within which time a request's body must have arrived: milliseconds, or for instance 30s.", Defaults.BodyTimeoutMs);
 
-    private readonly Option<int> _keepAlive = Milliseconds.Option("--keep-alive-timeout", "How long a connection may be without a request: milliseconds, or for instance 130s.", Defaults.KeepAliveTimeoutMs);
-    private readonly Option<int> _headerTimeout = Milliseconds.Option("--header-timeout", "Within which time a request's head must have arrived: milliseconds, or for instance 30s.", Defaults.HeaderTimeoutMs);
+    private readonly Option<int> _keepAlive = TimeOption.Create("--keep-alive-timeout", "How long a connection may be without a request: milliseconds, or for instance 130s.", Defaults.KeepAliveTimeoutMs);
+    private readonly Option<int> _headerTimeout = TimeOption.Create("--header-timeout", "Within which time a request's head must have arrived: milliseconds, or for instance 30s.", Defaults.HeaderTimeoutMs);
     private readonly Option<long?> _maxBuffered = new("--max-buffered-bytes") { Description = "Bytes that all bodies together may take while modules look at them. Defaults to the smaller of 1 GiB and a tenth of memory.", HelpName = "BYTES" };
 
-    private readonly Option<int> _streamDrain = Milliseconds.Option("--stream-drain", "How long streams may go on after a module that sees their events was removed or replaced: milliseconds, or for instance 30s.", Defaults.StreamDrainMs);
+    private readonly Option<int> _streamDrain = TimeOption.Create("--stream-drain", "How long streams may go on after a module that sees their events was removed or replaced: milliseconds, or for instance 30s.", Defaults.StreamDrainMs);
 
     private readonly Option<AmbiguityRule> _encodedSlash = Rule("--encoded-slash", "What happens to %2F and %5C in a path: reject, or pass for clients that encode model ids.", Defaults.Targets.EncodedSlash);
     private readonly Option<AmbiguityRule> _doubleSlash = Rule("--double-slash", "What happens to // in a path: reject, merge or pass.", Defaults.Targets.DoubleSlash);
@@ -37,9 +38,6 @@ public sealed class GatewayCommand
     private readonly Option<string> _upstreamVersion = new("--upstream-http") { Description = "The HTTP version spoken to the upstream: 1.1 or 2.", DefaultValueFactory = _ => "1.1", HelpName = "VERSION" };
 
     private readonly OperationsCommand _operations = new();
-
-    /// <summary>The environment variable with the admin API's key: a command line can be read by all users of a machine.</summary>
-    public const string AdminKeyVariable = "SMG_ADMIN_KEY";
 
     /// <summary>The options, for a command to take.</summary>
     public IEnumerable<Option> Options => [_address, _admin, _adminHosts, _manifest, _acknowledge, _smgCompat, _upstreamTimeout, _bodyTimeout, _keepAlive, _headerTimeout, _maxBuffered, _streamDrain, _encodedSlash, _doubleSlash, _encodedControl, _pathParameters,
@@ -58,7 +56,7 @@ public sealed class GatewayCommand
         {
             Address = parse.GetValue(_address)!,
             AdminAddress = parse.GetValue(_admin)!,
-            AdminKey = Environment.GetEnvironmentVariable(AdminKeyVariable) ?? "",
+            AdminKey = Environment.GetEnvironmentVariable(GatewayOptions.AdminKeyVariable) ?? "",
             AdminHosts = parse.GetValue(_adminHosts) ?? [],
             Upstream = upstream,
             ManifestPath = parse.GetValue(_manifest) is { } manifest ? Path.GetFullPath(manifest) : "",

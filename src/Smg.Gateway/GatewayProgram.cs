@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using Smg.Wasm.AspNetCore.Configuration;
+using Smg.Wasm.AspNetCore.Hosting;
 using Smg.Wasm.Options;
 
 namespace Smg.Gateway;
@@ -22,7 +24,7 @@ internal static class GatewayProgram
             A gateway that runs WebAssembly middleware on every request.
 
             The admin API registers modules (POST /wasm), lists (GET), replaces (PUT /wasm/UUID) and removes them (DELETE); beside it are /health, /ready, /metrics
-            and /openapi/v1.json. The admin API wants the key that the environment variable {GatewayCommand.AdminKeyVariable} holds; without one it must be on a loopback address.
+            and /openapi/v1.json. The admin API wants the key that the environment variable {GatewayOptions.AdminKeyVariable} holds; without one it must be on a loopback address.
             Exit codes: 0 ended when asked to, 2 wrong usage, 3 cannot run here.
             """)
         {

@@ -28,6 +28,30 @@ internal static class LayerTable
                 "Options",
                 "Compilation.Guard Wit",
             ]),
+        new(
+            "Smg.Wasm.AspNetCore",
+            "Smg.Wasm.AspNetCore",
+            ["Smg.Wasm", "Smg.Wasm.Interop"],
+            [
+                "Hosting",
+                "Proxy",
+                "Pipeline",
+                "Forwarding",
+                "Admin",
+                "State",
+                "Manifests",
+                "Registration",
+                "Events",
+                "Answers",
+                "Catalog",
+                "Configuration",
+                "Selection Connections Bodies Access Errors",
+                "Telemetry",
+                "Messages",
+                "Targets",
+            ]),
+        new("Smg.Gateway.Simulator", "Smg.Gateway.Simulator", ["Smg.Wasm.AspNetCore"], ["-"]),
+        new("smg-gateway", "Smg.Gateway", ["Smg.Wasm", "Smg.Wasm.AspNetCore"], ["-"]),
         new("Smg.Load", "Smg.Load", [], ["-", "Running", "Schedules Stats", "Recording", "Scenarios", "Histograms Text"]),
         new(
             "Smg.WasmPerf",
@@ -37,9 +61,9 @@ internal static class LayerTable
         new(
             "Smg.WasmPerf.Scenarios",
             "Smg.WasmPerf.Scenarios",
-            ["smg-gateway", "Smg.Load", "Smg.Wasm", "Smg.Wasm.Interop", "Smg.WasmPerf"],
+            ["Smg.Gateway.Simulator", "Smg.Load", "Smg.Wasm", "Smg.Wasm.AspNetCore", "Smg.Wasm.Interop", "Smg.WasmPerf"],
             ["Catalogue", "Http Tuning", "Load", "Engines", "-"]),
-        new("Smg.WasmPerf.Gates", "Smg.WasmPerf.Gates", ["smg-gateway", "Smg.Load", "Smg.Wasm", "Smg.Wasm.Interop", "Smg.WasmPerf", "Smg.WasmPerf.Scenarios"], ["-", "Definitions", "Measuring", "Workloads"]),
+        new("Smg.WasmPerf.Gates", "Smg.WasmPerf.Gates", ["Smg.Gateway.Simulator", "Smg.Load", "Smg.Wasm", "Smg.Wasm.AspNetCore", "Smg.Wasm.Interop", "Smg.WasmPerf", "Smg.WasmPerf.Scenarios"], ["-", "Definitions", "Measuring", "Workloads"]),
         new(
             "Smg.WasmPerf.Benchmarks",
             "Smg.WasmPerf.Benchmarks",
@@ -49,8 +73,8 @@ internal static class LayerTable
             "smg-wasmperf",
             "Smg.WasmPerf.Cli",
             [
-                "smg-gateway", "Smg.Load", "Smg.Wasm", "Smg.Wasm.Interop", "Smg.WasmPerf", "Smg.WasmPerf.Benchmarks", "smg-wasmperf-calltimer", "Smg.WasmPerf.Gates",
-                "Smg.WasmPerf.Scenarios",
+                "Smg.Gateway.Simulator", "Smg.Load", "Smg.Wasm", "Smg.Wasm.AspNetCore", "Smg.Wasm.Interop", "Smg.WasmPerf", "Smg.WasmPerf.Benchmarks", "smg-wasmperf-calltimer",
+                "Smg.WasmPerf.Gates", "Smg.WasmPerf.Scenarios",
             ],
             [
                 "-",

@@ -1,9 +1,9 @@
 using System.Net.WebSockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Smg.Gateway.Access;
 using Smg.Gateway.Tests.Access;
 using Smg.Gateway.Tests.Proxy;
+using Smg.Wasm.AspNetCore.Access;
 
 namespace Smg.Gateway.Tests;
 
@@ -19,7 +19,7 @@ public sealed class DrainTests
         using TestOutput output = new();
         await using TestGateway gateway = await TestGateway.StartAsync(
             EndlessAsync,
-            options => options with { DrainTimeoutMs = drainMs, AccessOutput = output, AccessLog = new AccessLogOptions { Format = AccessLogFormat.Json } },
+            options => options with { DrainTimeoutMs = drainMs, AccessLog = new AccessLogOptions { Output = output, Format = AccessLogFormat.Json } },
             log);
         using ClientWebSocket socket = new();
         await socket.ConnectAsync(new UriBuilder(gateway.Host.Address) { Scheme = "ws", Path = "/socket" }.Uri, CancellationToken.None).EndsAsync();

@@ -1,9 +1,9 @@
 using System.Net;
-using Smg.Gateway.Access;
-using Smg.Gateway.Forwarding;
-using Smg.Gateway.Targets;
 using Smg.Gateway.Tests.Admin;
 using Smg.Gateway.Tests.Proxy;
+using Smg.Wasm.AspNetCore.Access;
+using Smg.Wasm.AspNetCore.Forwarding;
+using Smg.Wasm.AspNetCore.Targets;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Registration;
@@ -35,8 +35,7 @@ public sealed class GatewayPostureTests
             SmgCompat = true,
             Forwarding = new ForwardingRules { TrustedProxies = [IPNetwork.Parse("10.0.0.0/8")] },
             Targets = new TargetRules { EncodedSlash = AmbiguityRule.Pass, DoubleSlash = AmbiguityRule.Merge, EncodedControl = AmbiguityRule.Pass },
-            AccessLog = new AccessLogOptions { Format = AccessLogFormat.Text, Sample = 0.001 },
-            AccessOutput = Stream.Null,
+            AccessLog = new AccessLogOptions { Format = AccessLogFormat.Text, Sample = 0.001, Output = Stream.Null },
         });
         await gateway.AddAsync(Guests.Continues, policy: FailurePolicy.Open);
         await gateway.AddAsync(Guests.EchoesBody, new ModuleRegistration("echo", [AttachPoint.OnResponse]) { OnStream = StreamPolicy.Pass, DryRun = false });

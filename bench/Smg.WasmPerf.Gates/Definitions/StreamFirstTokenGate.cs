@@ -1,4 +1,4 @@
-using Smg.Gateway.Upstream;
+using Smg.Gateway.Simulator;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;

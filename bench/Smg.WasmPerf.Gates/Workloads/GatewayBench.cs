@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Smg.Gateway.Upstream;
+using Smg.Gateway.Simulator;
 using Smg.Load;
 using Smg.Load.Scenarios;
 using Smg.Load.Stats;

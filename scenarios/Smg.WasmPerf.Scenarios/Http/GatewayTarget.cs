@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Net;
-using Smg.Gateway;
+using Smg.Wasm.AspNetCore.Configuration;
+using Smg.Wasm.AspNetCore.Hosting;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;

@@ -1,4 +1,4 @@
-using Smg.Gateway.Upstream;
+using Smg.Gateway.Simulator;
 using Smg.Load.Running;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Smg.Gateway.Upstream;
+using Smg.Gateway.Simulator;
 using Smg.Load.Running;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;

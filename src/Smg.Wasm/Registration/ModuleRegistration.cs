@@ -27,6 +27,9 @@ public sealed record ModuleRegistration(string Name, IReadOnlyList<AttachPoint> 
     /// </summary>
     public bool NeedsBody { get; init; } = true;
 
+    /// <summary>Data that the host keeps with the module, for instance the requests that it sees. Defaults to null; the runtime does not look at it.</summary>
+    public object? Tag { get; init; }
+
     /// <summary>What the module runs with.</summary>
     public ModuleSettings Settings { get; init; } = ModuleSettings.Default;
 

@@ -39,6 +39,10 @@ public sealed class ModuleSnapshot
     public IReadOnlyList<RegisteredModule> ForAttachPoint(AttachPoint attachPoint)
         => (uint)attachPoint < (uint)_byAttachPoint.Length ? _byAttachPoint[(int)attachPoint] : [];
 
+    /// <summary>Modules that a host chose, sorted by their order; those of equal order stay as they are given.</summary>
+    /// <param name="modules">The modules.</param>
+    public static ModuleSnapshot Of(IEnumerable<RegisteredModule> modules) => new([.. modules.OrderBy(module => module.Order)]);
+
     /// <summary>These modules and one more, which takes the place of the one with its id.</summary>
     internal ModuleSnapshot With(RegisteredModule module)
         => new(Modules.RemoveAll(known => known.Id == module.Id).Add(module).Sort((a, b) => (a.Order, a.Sequence).CompareTo((b.Order, b.Sequence))));

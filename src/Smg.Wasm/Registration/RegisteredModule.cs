@@ -20,6 +20,7 @@ public sealed class RegisteredModule : IChainLink
         FailurePolicy = registration.FailurePolicy;
         OnStream = registration.OnStream ?? (registration.FailurePolicy == FailurePolicy.Open ? StreamPolicy.Pass : StreamPolicy.Reject);
         NeedsBody = registration.NeedsBody;
+        Tag = registration.Tag;
         Order = order;
         Sequence = sequence;
         CreatedAt = createdAt;
@@ -52,6 +53,9 @@ public sealed class RegisteredModule : IChainLink
 
     /// <inheritdoc/>
     public bool NeedsBody { get; }
+
+    /// <summary>What the host keeps with the module; null for nothing.</summary>
+    public object? Tag { get; }
 
     /// <summary>Modules of one attach point are called by rising order, those of equal order in the order of their registration.</summary>
     public int Order { get; }

@@ -3,9 +3,9 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using Smg.Gateway.Access;
 using Smg.Gateway.Tests.Admin;
 using Smg.Gateway.Tests.Proxy;
+using Smg.Wasm.AspNetCore.Access;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Registration;
 
@@ -197,7 +197,7 @@ public sealed class AccessLogTests
     public async Task A_sample_has_its_share_of_requests(double share, int least, int most)
     {
         using TestOutput output = new();
-        await using TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync, options => options with { AccessOutput = output, AccessLog = new AccessLogOptions { Format = AccessLogFormat.Json, Sample = share } });
+        await using TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync, options => options with { AccessLog = new AccessLogOptions { Output = output, Format = AccessLogFormat.Json, Sample = share } });
         for (int i = 0; i < 200; i++)
         {
             await gateway.Client.GetStringAsync("/");
@@ -210,7 +210,7 @@ public sealed class AccessLogTests
     public async Task It_is_off_by_default()
     {
         using TestOutput output = new();
-        await using TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync, options => options with { AccessOutput = output });
+        await using TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync, options => options with { AccessLog = new AccessLogOptions { Output = output } });
         await gateway.Client.GetStringAsync("/");
         Assert.Empty(await LinesAsync(gateway, output));
     }
@@ -221,7 +221,7 @@ public sealed class AccessLogTests
         using TestOutput output = new();
         output.Block();
         await using TestGateway gateway = await TestGateway.StartAsync(
-            TestUpstream.EchoAsync, options => options with { AccessOutput = output, AccessLog = new AccessLogOptions { Format = AccessLogFormat.Json, QueueLength = 4 } });
+            TestUpstream.EchoAsync, options => options with { AccessLog = new AccessLogOptions { Output = output, Format = AccessLogFormat.Json, QueueLength = 4 } });
         await gateway.Client.GetStringAsync("/");
         Assert.True(output.Reached.Wait(Eventually.Limit));
         for (int i = 0; i < 20; i++)
@@ -267,7 +267,7 @@ public sealed class AccessLogTests
     private static Task<TestGateway> StartAsync(TestOutput output, AccessLogFormat format) => TestGateway.StartAsync(TestUpstream.EchoAsync, options => With(options, output, format));
 
     private static GatewayOptions With(GatewayOptions options, TestOutput output, AccessLogFormat format)
-        => options with { AccessOutput = output, AccessLog = new AccessLogOptions { Format = format } };
+        => options with { AccessLog = new AccessLogOptions { Output = output, Format = format } };
 
     private static async Task<JsonElement[]> LinesAsync(TestGateway gateway, TestOutput output)
     {

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Smg.Gateway.Access;
+using Smg.Wasm.AspNetCore.Access;
 using Smg.Gateway.Tests.Proxy;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Prometheus;
-using Smg.Gateway.Admin;
 using Smg.Gateway.Tests.Proxy;
+using Smg.Wasm.AspNetCore.Admin;
 using Smg.Wasm.Telemetry;
 
 namespace Smg.Gateway.Tests.Admin;

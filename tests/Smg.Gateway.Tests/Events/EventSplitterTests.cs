@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 using CsCheck;
-using Smg.Gateway.Events;
+using Smg.Wasm.AspNetCore.Events;
 using Smg.Wasm.Contract;
 
 namespace Smg.Gateway.Tests.Events;

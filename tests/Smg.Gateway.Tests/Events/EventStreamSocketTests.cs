@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Smg.Gateway.Access;
+using Smg.Wasm.AspNetCore.Access;
 using Smg.Gateway.Tests.Access;
 using Smg.Gateway.Tests.Proxy;
 using Smg.Wasm.Contract;

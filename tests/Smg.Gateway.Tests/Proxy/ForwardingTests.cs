@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Smg.Gateway.Forwarding;
+using Smg.Wasm.AspNetCore.Forwarding;
 
 namespace Smg.Gateway.Tests.Proxy;
 

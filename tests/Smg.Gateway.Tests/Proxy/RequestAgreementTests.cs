@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Primitives;
-using Smg.Gateway.Forwarding;
-using Smg.Gateway.Proxy;
+using Smg.Wasm.AspNetCore.Forwarding;
+using Smg.Wasm.AspNetCore.Messages;
 using Smg.Wasm.Modules;
 
 namespace Smg.Gateway.Tests.Proxy;

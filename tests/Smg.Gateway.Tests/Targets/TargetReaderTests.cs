@@ -1,5 +1,5 @@
 using CsCheck;
-using Smg.Gateway.Targets;
+using Smg.Wasm.AspNetCore.Targets;
 
 namespace Smg.Gateway.Tests.Targets;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Smg.Gateway.Telemetry;
 using Smg.Gateway.Tests.Proxy;
+using Smg.Wasm.AspNetCore.Telemetry;
 
 namespace Smg.Gateway.Tests.Telemetry;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Smg.Gateway.Telemetry;
 using Smg.Gateway.Tests.Proxy;
+using Smg.Wasm.AspNetCore.Telemetry;
 
 namespace Smg.Gateway.Tests.Telemetry;
 

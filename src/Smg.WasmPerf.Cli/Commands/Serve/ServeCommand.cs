@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using Smg.Gateway;
-using Smg.Gateway.Upstream;
+using Smg.Gateway.Simulator;
+using Smg.Wasm.AspNetCore.Configuration;
 using Smg.WasmPerf.Cli.Arguments;
 using Smg.WasmPerf.Cli.Sessions;
 using Smg.WasmPerf.Cli.Shell;
@@ -32,7 +32,7 @@ internal sealed class ServeCommand(CommonOptions common)
         Command command = new(
             "serve",
             $"Starts a gateway and an upstream behind it that answers as an LLM's API does, until Ctrl-C. How the upstream answers can be said here, or by each request: "
-            + $"--upstream-latency 20 for all, the header 'x-upstream-latency: 20' or ?latency=20 for one. The admin API's key is taken from {GatewayCommand.AdminKeyVariable}.")
+            + $"--upstream-latency 20 for all, the header 'x-upstream-latency: 20' or ?latency=20 for one. The admin API's key is taken from {GatewayOptions.AdminKeyVariable}.")
         {
             _port, _adminPort, _upstreamPort, _upstream, _modules,
         };
@@ -80,7 +80,7 @@ internal sealed class ServeCommand(CommonOptions common)
         {
             Address = Local(port),
             AdminAddress = Local(adminPort),
-            AdminKey = Environment.GetEnvironmentVariable(GatewayCommand.AdminKeyVariable) ?? "",
+            AdminKey = Environment.GetEnvironmentVariable(GatewayOptions.AdminKeyVariable) ?? "",
             Upstream = upstream is null ? Local(upstreamPort) : Address(upstream),
             Runtime = common.Plan(parse).Options,
         };

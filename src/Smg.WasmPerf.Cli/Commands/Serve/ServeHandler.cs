@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
-using Smg.Gateway;
-using Smg.Gateway.Upstream;
+using Smg.Gateway.Simulator;
+using Smg.Wasm.AspNetCore.Hosting;
 using Smg.Wasm.Registration;
 using Smg.WasmPerf.Cli.Live;
 using Smg.WasmPerf.Cli.Shell;

@@ -1,5 +1,5 @@
-using Smg.Gateway;
-using Smg.Gateway.Upstream;
+using Smg.Gateway.Simulator;
+using Smg.Wasm.AspNetCore.Configuration;
 
 namespace Smg.WasmPerf.Cli.Commands.Serve;
 

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Authorization;
+
+namespace Smg.Wasm.AspNetCore.Admin;
+
+/// <summary>Lets nobody to the admin API by mistake: without a key, its endpoints must have been given a policy, or have been opened on purpose.</summary>
+/// <param name="key">The key.</param>
+/// <param name="hasKey">Whether there is one.</param>
+internal sealed class AdminDoor(AdminCredential key, bool hasKey)
+{
+    /// <summary>Answers who may not pass.</summary>
+    public async ValueTask<object?> FilterAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        HttpContext context = invocation.HttpContext;
+        context.Response.Headers.CacheControl = "no-store";
+        if (hasKey ? key.IsIn(context.Request) : IsDecided(context.GetEndpoint()))
+        {
+            return await next(invocation).ConfigureAwait(false);
+        }
+
+        if (hasKey)
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer realm=\"smg-gateway\"";
+            await AdminAnswer.ErrorAsync(
+                context, StatusCodes.Status401Unauthorized, "unauthorized", "Send the admin key as 'Authorization: Bearer KEY' or 'X-API-Key: KEY'.").ConfigureAwait(false);
+        }
+        else
+        {
+            await AdminAnswer.ErrorAsync(
+                context,
+                StatusCodes.Status403Forbidden,
+                "admin_not_protected",
+                "The admin API has neither a key nor a policy: set SmgWasm:AdminKey, or call MapWasmAdmin().RequireAuthorization().").ConfigureAwait(false);
+        }
+
+        return Results.Empty;
+    }
+
+    /// <summary>The authorization middleware has let the request pass, or the application asks for none by name.</summary>
+    private static bool IsDecided(Endpoint? endpoint)
+        => endpoint is not null && (endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null
+            || endpoint.Metadata.GetMetadata<AuthorizationPolicy>() is not null
+            || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null);
+}

@@ -1,0 +1,30 @@
+using Smg.Wasm.AspNetCore.State;
+
+namespace Smg.Wasm.AspNetCore.Admin;
+
+/// <summary>Tells those who watch the gateway whether it lives and whether it can be sent requests.</summary>
+internal sealed class HealthEndpoints(Readiness readiness, AdminCredential key, UpstreamProbe? upstream)
+{
+    /// <summary>Whether the gateway lives.</summary>
+    public static Task LiveAsync(HttpContext context)
+        => AdminAnswer.JsonAsync(context, StatusCodes.Status200OK, new Health("live"), AdminAnswer.Types.Health);
+
+    /// <summary>Whether the gateway can be sent requests.</summary>
+    public async Task ReadyAsync(HttpContext context)
+    {
+        IReadOnlyList<string> reasons = readiness.Reasons();
+        if (reasons.Count == 0 && upstream is not null && await upstream.FindFaultAsync().ConfigureAwait(false) is { } fault)
+        {
+            reasons = [fault];
+        }
+
+        await (reasons.Count == 0
+            ? AdminAnswer.JsonAsync(context, StatusCodes.Status200OK, new Health("ready"), AdminAnswer.Types.Health)
+            : AdminAnswer.JsonAsync(context, StatusCodes.Status503ServiceUnavailable, new Health("not_ready", key.IsIn(context.Request) ? reasons : null), AdminAnswer.Types.Health)).ConfigureAwait(false);
+    }
+}
+
+/// <summary>How the gateway is.</summary>
+/// <param name="Status">live, ready or not_ready.</param>
+/// <param name="Reasons">Why it is not ready, a sentence each; left out when it is, and for those who do not bring the key.</param>
+internal sealed record Health(string Status, IReadOnlyList<string>? Reasons = null);

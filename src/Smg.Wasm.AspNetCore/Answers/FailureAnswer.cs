@@ -1,0 +1,75 @@
+using Smg.Wasm.AspNetCore.Access;
+using Smg.Wasm.AspNetCore.Messages;
+using Smg.Wasm.Contract;
+using Smg.Wasm.Middleware;
+using Smg.Wasm.Registration;
+
+namespace Smg.Wasm.AspNetCore.Answers;
+
+/// <summary>
+/// Answers requests that modules refused. Where one refused because it failed, modules at <see cref="AttachPoint.OnError"/> may make another answer of it:
+/// they see the status, and in headers that no client gets, what went wrong.
+/// </summary>
+internal sealed class FailureAnswer(GatewayAnswer answer, ModuleManager modules, MiddlewareChain chain)
+{
+    /// <summary>Answers.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="rejection">Who refused it, and why.</param>
+    /// <param name="onError">The modules that look at failures.</param>
+    public async ValueTask SendAsync(HttpContext context, ChainRejection rejection, IReadOnlyList<RegisteredModule> onError)
+    {
+        answer.Rejection(context, rejection);
+        if (rejection.Failure is not { } failure || onError.Count == 0)
+        {
+            return;
+        }
+
+        MiddlewareResponse before = new()
+        {
+            Status = rejection.Status,
+            Headers = [.. HeaderList.Read(context.Response.Headers), .. FailureHeaders.Of(failure)],
+        };
+        modules.MarkAccess(onError);
+        ChainResult<MiddlewareResponse> result = await (AccessEntry.Of(context)?.Chain ?? chain).RunOnErrorAsync(onError, before, context.RequestAborted).ConfigureAwait(false);
+        switch (result.Outcome)
+        {
+            case ChainOutcome.Forward when !ReferenceEquals(result.Message, before):
+                await WriteAsync(context, before, result.Message!).ConfigureAwait(false);
+                break;
+            case ChainOutcome.Forward:
+                break;
+            case ChainOutcome.Reject:
+                context.Response.StatusCode = result.Rejection!.Status;
+                break;
+            case ChainOutcome.Cancelled:
+            default:
+                context.Abort();
+                break;
+        }
+    }
+
+    private static async ValueTask WriteAsync(HttpContext context, MiddlewareResponse before, MiddlewareResponse message)
+    {
+        HttpResponse response = context.Response;
+        response.StatusCode = message.Status;
+        HeaderList.Write(before.Headers, [.. message.Headers.Where(header => !FailureHeaders.IsOne(header.Name))], response.Headers, HeaderText.IsDecoded(context));
+        RequestId.Repeat(context);
+        if (!StatusRules.AllowsBody(message.Status))
+        {
+            response.ContentLength = null;
+            StatusRules.SetBodylessLength(response);
+            return;
+        }
+
+        response.ContentLength = message.Body.Length;
+        if (context.Request.Method == HttpMethods.Head)
+        {
+            return;
+        }
+
+        foreach (ReadOnlyMemory<byte> piece in message.Body.Sequence)
+        {
+            await response.BodyWriter.WriteAsync(piece, context.RequestAborted).ConfigureAwait(false);
+        }
+    }
+}

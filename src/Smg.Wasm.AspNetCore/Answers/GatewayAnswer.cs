@@ -1,0 +1,206 @@
+using System.Globalization;
+using System.Text.Json;
+using Smg.Wasm.AspNetCore.Bodies;
+using Smg.Wasm.AspNetCore.Errors;
+using Smg.Wasm.AspNetCore.Messages;
+using Smg.Wasm.Contract;
+using Smg.Wasm.Middleware;
+using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Smg.Wasm.AspNetCore.Answers;
+
+/// <summary>Answers that are the gateway's own and not an upstream's.</summary>
+/// <param name="retryAfterSeconds">Seconds after which a client that met an overload should try again.</param>
+internal sealed class GatewayAnswer(int retryAfterSeconds)
+{
+    private readonly string _retryAfter = retryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>What a module's rejection looks like: the status and nothing else. Of the message that was rejected nothing is left.</summary>
+    public void Rejection(HttpContext context, ChainRejection rejection)
+    {
+        context.Response.Clear();
+        RequestId.Repeat(context);
+        context.Response.StatusCode = rejection.Status;
+        context.Response.ContentLength = 0;
+        if (rejection.Failure is { } failure && FailureStatus.Of(failure.Cause, AttachPoint.OnRequest) == StatusCodes.Status503ServiceUnavailable)
+        {
+            context.Response.Headers.RetryAfter = _retryAfter;
+        }
+    }
+
+    /// <summary>Answers a request while modules that must decide on it are missing.</summary>
+    public Task HeldBackAsync(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = _retryAfter;
+        return ErrorAsync(
+            context, StatusCodes.Status503ServiceUnavailable, "modules_missing", "The gateway lacks modules that must decide on requests; its admin API says which, at /ready.");
+    }
+
+    /// <summary>Refuses a request whose endpoint names a module that is not registered.</summary>
+    public Task ModuleMissingAsync(HttpContext context, string module)
+    {
+        context.Response.Headers.RetryAfter = _retryAfter;
+        return ErrorAsync(context, StatusCodes.Status503ServiceUnavailable, "module_missing", $"The endpoint names module '{module}', which is not registered.");
+    }
+
+    /// <summary>Refuses a target that servers could read differently.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="message">What is ambiguous, and the setting that accepts it.</param>
+    public static Task TargetAsync(HttpContext context, string message) => ErrorAsync(context, StatusCodes.Status400BadRequest, "target_refused", message);
+
+    /// <summary>Refuses a status that HTTP does not have.</summary>
+    public static Task StatusAsync(HttpContext context, int status)
+        => ErrorAsync(context, StatusCodes.Status502BadGateway, "upstream_failed", $"The upstream answered with the status {status:D3}, which HTTP does not have.");
+
+    /// <summary>Refuses a stream that a module would have to see.</summary>
+    public static Task StreamAsync(HttpContext context, RegisteredModule module)
+    {
+        string reason = module.OnStream switch
+        {
+            StreamPolicy.Events => "sees streams of server-sent events only (on_stream is events)",
+            StreamPolicy.Buffer => "needs whole responses (on_stream is buffer, and this stream has no end to wait for)",
+            _ => "needs whole responses (on_stream is reject)",
+        };
+        return ErrorAsync(
+            context,
+            StatusCodes.Status502BadGateway,
+            "stream_refused",
+            $"The upstream answered with a stream, and module '{module.Module.Name}' {reason}. "
+                + "Register it with on_stream 'buffer' to collect streams up to the body limit, or 'pass' to let them pass unseen.");
+    }
+
+    /// <summary>Refuses a stream for which no instance of a module is left.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="module">The module's name.</param>
+    /// <param name="limit">Instances that streams may hold.</param>
+    public Task StreamsFullAsync(HttpContext context, string module, int limit)
+    {
+        context.Response.Headers.RetryAfter = _retryAfter;
+        return ErrorAsync(
+            context,
+            StatusCodes.Status502BadGateway,
+            "streams_full",
+            string.Create(CultureInfo.InvariantCulture, $"The upstream answered with a stream, and none of the {limit} instances that streams may hold (MaxStreams) is free for module '{module}': try again."));
+    }
+
+    /// <summary>Answers a request that may not be forwarded further: OPTIONS as the gateway itself, TRACE not at all, since it would repeat what only the upstream should see.</summary>
+    public static Task LastHopAsync(HttpContext context)
+    {
+        if (HttpMethods.IsOptions(context.Request.Method))
+        {
+            context.Response.ContentLength = 0;
+            return Task.CompletedTask;
+        }
+
+        context.Response.Headers.Allow = "";
+        return ErrorAsync(context, StatusCodes.Status405MethodNotAllowed, "trace_refused", "Max-Forwards is 0, and the gateway does not answer TRACE itself.");
+    }
+
+    /// <summary>Refuses a method that HTTP/2 cannot carry as it came.</summary>
+    public static Task MethodAsync(HttpContext context) => ErrorAsync(
+        context,
+        StatusCodes.Status501NotImplemented,
+        "method_refused",
+        "The method differs from a known one by its case alone, and cannot be sent so to an upstream over HTTP/2 (upstream_http).");
+
+    /// <summary>Refuses a response that cannot be decoded for a module.</summary>
+    public static Task CodingAsync(HttpContext context, RegisteredModule module) => ErrorAsync(
+        context,
+        StatusCodes.Status502BadGateway,
+        "response_not_decodable",
+        $"The upstream's Content-Encoding cannot be decoded for module '{module.Module.Name}': the gateway decodes gzip, br and deflate, and failure_policy Open lets others pass unseen.");
+
+    /// <summary>Answers in place of a response whose body could not be read.</summary>
+    public Task ResponseBodyAsync(HttpContext context, BodyEnd end)
+    {
+        switch (end)
+        {
+            case BodyEnd.Overloaded:
+                return OverloadedAsync(context);
+            case BodyEnd.TimedOut:
+                return UpstreamAsync(context, ForwarderError.RequestTimedOut);
+            case BodyEnd.Malformed:
+                return UpstreamAsync(context, ForwarderError.ResponseBodyDestination);
+            case BodyEnd.Complete:
+            case BodyEnd.TooLarge:
+            case BodyEnd.ClientGone:
+            default:
+                context.Abort();
+                return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Answers a request that failed in the gateway itself.</summary>
+    public static Task InternalAsync(HttpContext context)
+    {
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        }
+
+        context.Response.Clear();
+        RequestId.Repeat(context);
+        return ErrorAsync(context, StatusCodes.Status500InternalServerError, "internal", "The gateway could not do it; its log says why.");
+    }
+
+    /// <summary>Answers a request whose body could not be read.</summary>
+    public Task BodyAsync(HttpContext context, BodyEnd end, int maxBytes)
+    {
+        switch (end)
+        {
+            case BodyEnd.Overloaded:
+                context.Response.Headers.Connection = "close";
+                return OverloadedAsync(context);
+            case BodyEnd.TooLarge:
+                return ErrorAsync(context, StatusCodes.Status413PayloadTooLarge, "body_too_large", $"The body has more than the {maxBytes} bytes that a module may get.");
+            case BodyEnd.TimedOut:
+                context.Response.Headers.Connection = "close";
+                return ErrorAsync(context, StatusCodes.Status408RequestTimeout, "body_timeout", "The body did not arrive in time.");
+            case BodyEnd.Malformed:
+                context.Response.Headers.Connection = "close";
+                return ErrorAsync(context, StatusCodes.Status400BadRequest, "body_malformed", "The body is not framed as HTTP wants it.");
+            case BodyEnd.Complete:
+            case BodyEnd.ClientGone:
+            default:
+                context.Abort();
+                return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Answers a request that no upstream answered. One that was answered in part is cut off, so that nobody takes it for whole.</summary>
+    public static Task UpstreamAsync(HttpContext context, ForwarderError error)
+    {
+        if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        }
+
+        // The forwarder clears the headers when it fails.
+        RequestId.Repeat(context);
+        return error == ForwarderError.RequestTimedOut
+            ? ErrorAsync(context, StatusCodes.Status504GatewayTimeout, "upstream_timeout", "The upstream did not answer in time.")
+            : context.Response.StatusCode is >= 400 and < 500
+                ? ErrorAsync(context, context.Response.StatusCode, "request_failed", "The request could not be read to its end.")
+                : ErrorAsync(context, StatusCodes.Status502BadGateway, "upstream_failed", "The upstream cannot be reached, or its answer cannot be read.");
+    }
+
+    private Task OverloadedAsync(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = _retryAfter;
+        return ErrorAsync(
+            context, StatusCodes.Status503ServiceUnavailable, "buffers_full", "Bodies of other requests hold the memory that the gateway has for them (max_buffered_bytes): try again.");
+    }
+
+    private static Task ErrorAsync(HttpContext context, int status, string type, string message)
+    {
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(new GatewayError(new GatewayErrorDetail(type, message)), GatewayErrorContext.Default.GatewayError);
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = body.Length;
+        return context.Request.Method == HttpMethods.Head ? Task.CompletedTask : context.Response.Body.WriteAsync(body).AsTask();
+    }
+}

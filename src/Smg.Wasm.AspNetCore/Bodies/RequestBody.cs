@@ -1,0 +1,136 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Smg.Wasm.AspNetCore.Messages;
+using Smg.Wasm.Contract;
+
+namespace Smg.Wasm.AspNetCore.Bodies;
+
+/// <summary>
+/// A request's body as it lies in the server's own buffers: read to its end, and not taken out of them, so that it is still there to be forwarded
+/// and was never copied into an array. It counts against the budget until the request ends.
+/// </summary>
+internal sealed class RequestBody(HttpRequest request, BodyLimits limits) : IDisposable
+{
+    private readonly PipeReader _reader = request.BodyReader;
+    private ReadOnlySequence<byte> _buffer;
+    private long _reserved;
+    private bool _isHeld;
+    private bool _isReplaced;
+
+    /// <summary>The whole body. It is valid until <see cref="Return"/>.</summary>
+    public MessageBody Bytes => new(_buffer);
+
+    /// <summary>Whether the body has been read to its end: whoever reads it next does not wait for the client.</summary>
+    public bool IsWhole { get; private set; }
+
+    /// <summary>Reads to the end, or a little more than a module may get; a body that says it is longer is not read at all.</summary>
+    /// <param name="aborted">Set when the client is gone.</param>
+    public async ValueTask<BodyEnd> ReadAsync(CancellationToken aborted)
+    {
+        if (HttpExit.IsAsked(request.HttpContext))
+        {
+            return BodyEnd.Complete;
+        }
+
+        if (request.ContentLength > limits.MaxBytes)
+        {
+            return BodyEnd.TooLarge;
+        }
+
+        CancellationTokenSource? deadline = null;
+        try
+        {
+            while (true)
+            {
+                // Most bodies came with their headers: those need no deadline.
+                if (!_reader.TryRead(out ReadResult read))
+                {
+                    deadline ??= StartDeadline(limits.RequestTimeout, aborted);
+                    read = await _reader.ReadAsync(deadline.Token).ConfigureAwait(false);
+                }
+
+                _buffer = read.Buffer;
+                _isHeld = true;
+                if (_buffer.Length > limits.MaxBytes)
+                {
+                    return BodyEnd.TooLarge;
+                }
+
+                long more = BodyBudget.Charge(_buffer.Length) - _reserved;
+                if (!limits.Budget.TryReserve(more) && !await limits.Budget.ReserveAsync(more, aborted).ConfigureAwait(false))
+                {
+                    return BodyEnd.Overloaded;
+                }
+
+                _reserved += more;
+                if (read.IsCompleted)
+                {
+                    IsWhole = true;
+                    return BodyEnd.Complete;
+                }
+
+                Release(_buffer.Start, _buffer.End);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return aborted.IsCancellationRequested ? BodyEnd.ClientGone : BodyEnd.TimedOut;
+        }
+        catch (BadHttpRequestException e)
+        {
+            return e.StatusCode == StatusCodes.Status408RequestTimeout ? BodyEnd.TimedOut : BodyEnd.Malformed;
+        }
+        catch (IOException)
+        {
+            return BodyEnd.ClientGone;
+        }
+        finally
+        {
+            deadline?.Dispose();
+        }
+    }
+
+    /// <summary>Says that another body takes this one's place: it is not left in the buffers.</summary>
+    public void Replace() => _isReplaced = true;
+
+    /// <summary>Leaves the body in the connection, for whoever reads it next; modules are done with it.</summary>
+    public void Return()
+    {
+        if (_isHeld)
+        {
+            SequencePosition end = _isReplaced ? _buffer.End : _buffer.Start;
+            Release(end, end);
+            _buffer = default;
+        }
+    }
+
+    /// <summary>Makes a request's body what is still to be read here: an endpoint that reads the stream must not miss what was read already. After <see cref="Return"/>.</summary>
+    public void LeaveTo(HttpRequest target)
+    {
+        if (!_isReplaced)
+        {
+            target.Body = _reader.AsStream(leaveOpen: true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Return();
+        limits.Budget.Release(_reserved);
+        _reserved = 0;
+    }
+
+    private static CancellationTokenSource StartDeadline(TimeSpan timeout, CancellationToken aborted)
+    {
+        CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        deadline.CancelAfter(timeout);
+        return deadline;
+    }
+
+    private void Release(SequencePosition consumed, SequencePosition examined)
+    {
+        _isHeld = false;
+        _reader.AdvanceTo(consumed, examined);
+    }
+}

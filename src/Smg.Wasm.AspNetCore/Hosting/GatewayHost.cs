@@ -1,0 +1,163 @@
+using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Smg.Wasm.AspNetCore.Admin;
+using Smg.Wasm.AspNetCore.Catalog;
+using Smg.Wasm.AspNetCore.Configuration;
+using Smg.Wasm.AspNetCore.Manifests;
+using Smg.Wasm.AspNetCore.Proxy;
+using Smg.Wasm.AspNetCore.State;
+using Smg.Wasm.Options;
+using Smg.Wasm.Registration;
+
+namespace Smg.Wasm.AspNetCore.Hosting;
+
+/// <summary>A whole gateway: the runtime, its modules, and the servers before them.</summary>
+public sealed class GatewayHost : IAsyncDisposable
+{
+    private readonly ILogger _logger;
+    private readonly Manifest? _manifest;
+    private readonly ConfiguredModules _configured;
+    private readonly ConfigurationReload? _reload;
+    private readonly ModuleCatalog _catalog;
+    private readonly Readiness _readiness;
+    private readonly GatewayMetrics _metrics;
+    private readonly UpstreamProbe? _upstream;
+    private readonly WebApplication _proxy;
+    private readonly WebApplication _admin;
+
+    /// <summary>Makes a gateway. It is not started.</summary>
+    /// <param name="options">Its options.</param>
+    /// <param name="loggers">Where it logs; null for nowhere.</param>
+    /// <exception cref="OptionsException">The options cannot be used; the exception names every wrong field.</exception>
+    /// <exception cref="IOException">The manifest cannot be used.</exception>
+    public GatewayHost(GatewayOptions options, ILoggerFactory? loggers = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        GatewayOptionsValidator.ThrowIfInvalid(options);
+        Options = options;
+        _logger = AdminApp.CreateLogger(loggers);
+        _manifest = options.ManifestPath.Length == 0 ? null : new Manifest(options.ManifestPath, options.AcknowledgeDamagedManifest, _logger);
+        try
+        {
+            Runtime = new WasmRuntime(options.Runtime, loggers);
+        }
+        catch
+        {
+            _manifest?.Dispose();
+            throw;
+        }
+
+        Modules = new ModuleManager(Runtime, journal: _manifest, allowsSameBytes: options.SmgCompat) { IgnoresExtensionCase = options.SmgCompat };
+        _upstream = UpstreamProbe.Create(options, TimeProvider.System);
+        _configured = new ConfiguredModules(Runtime, Environment.CurrentDirectory);
+        _reload = options.Wasm is { } section ? new ConfigurationReload(section, _configured, _logger) : null;
+        _catalog = new ModuleCatalog(Modules, _configured);
+        _readiness = new Readiness(_manifest) { MoreReasons = () => _configured.Faults.Select(fault => $"The changed configuration is refused, and the modules from before serve: {fault}") };
+        _proxy = ProxyApp.Build(options, Runtime, (Modules, _catalog), _readiness, loggers);
+        _metrics = new GatewayMetrics(Runtime, _catalog, _readiness, _proxy.Services.GetRequiredService<IMeterFactory>());
+        _admin = AdminApp.Build(options, Runtime, (Modules, _catalog), _manifest, _readiness, (_metrics, _upstream), loggers);
+    }
+
+    /// <summary>The options.</summary>
+    public GatewayOptions Options { get; }
+
+    /// <summary>What runs the modules.</summary>
+    public WasmRuntime Runtime { get; }
+
+    /// <summary>The modules of the admin API and the manifest.</summary>
+    public ModuleManager Modules { get; }
+
+    /// <summary>All modules, in the order in which they are called: those of the configuration, and <see cref="Modules"/>.</summary>
+    public IReadOnlyList<RegisteredModule> AllModules => _catalog.Current.Modules;
+
+    /// <summary>Where clients are served, with the port that was taken. Known once it is started.</summary>
+    public Uri Address => AddressOf(_proxy);
+
+    /// <summary>All addresses where clients are served. Known once it is started.</summary>
+    public IReadOnlyCollection<string> Addresses => [.. _proxy.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+
+    /// <summary>Where the admin API is served, with the port that was taken. Known once it is started.</summary>
+    public Uri AdminAddress => AddressOf(_admin);
+
+    /// <summary>Starts to serve: clients when the modules of the manifest are there, and operators before that.</summary>
+    /// <exception cref="IOException">An address is taken.</exception>
+    /// <exception cref="OptionsException">A module of the configuration is refused; the exception names all of them.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        await ConfigureAsync(cancellationToken).ConfigureAwait(false);
+        if (_manifest is null)
+        {
+            // With nothing to restore, whoever sees /health answer can send requests.
+            await _proxy.StartAsync(cancellationToken).ConfigureAwait(false);
+            await _admin.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await _admin.StartAsync(cancellationToken).ConfigureAwait(false);
+            await new ManifestRestore(_manifest, Modules, _logger).RunAsync(cancellationToken).ConfigureAwait(false);
+            await _proxy.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        _readiness.Phase = GatewayPhase.Serving;
+    }
+
+    /// <summary>Takes no more connections and waits for the requests that run, at most <see cref="GatewayOptions.DrainTimeoutMs"/>. Operators are served to the end.</summary>
+    /// <param name="cancellationToken">Ends the wait earlier.</param>
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        _readiness.Phase = GatewayPhase.Stopping;
+        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using CancellationTokenSource cut = new();
+        using CancellationTokenRegistration over = deadline.Token.UnsafeRegister(_ => Cut(cut), null);
+        deadline.CancelAfter(Options.DrainTimeoutMs);
+        await _proxy.StopAsync(cut.Token).ConfigureAwait(false);
+        await _admin.StopAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_reload is not null)
+        {
+            await _reload.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await _proxy.DisposeAsync().ConfigureAwait(false);
+        await _admin.DisposeAsync().ConfigureAwait(false);
+        Runtime.Dispose();
+        _metrics.Dispose();
+        _configured.Dispose();
+        _upstream?.Dispose();
+        _manifest?.Dispose();
+    }
+
+    private async Task ConfigureAsync(CancellationToken cancellationToken)
+    {
+        if (Options.Wasm is not { } section)
+        {
+            return;
+        }
+
+        SmgWasmOptions wanted = new();
+        SmgWasmBinder.Bind(section, wanted);
+        string[] faults = [.. SmgWasmValidator.FindModuleFaults(wanted), .. await _configured.ApplyAsync(wanted.Modules, cancellationToken).ConfigureAwait(false)];
+        if (faults.Length > 0)
+        {
+            throw new OptionsException(faults);
+        }
+
+        _reload!.Start(section);
+    }
+
+    /// <summary>Whoever is cut off then knows why.</summary>
+    private void Cut(CancellationTokenSource cut)
+    {
+        _readiness.Phase = GatewayPhase.Cutting;
+        cut.Cancel();
+    }
+
+    /// <summary>Where a started server listens.</summary>
+    internal static Uri AddressOf(WebApplication app)
+        => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+}

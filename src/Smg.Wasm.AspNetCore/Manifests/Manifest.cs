@@ -1,0 +1,162 @@
+using System.Collections.Immutable;
+using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
+
+namespace Smg.Wasm.AspNetCore.Manifests;
+
+/// <summary>
+/// Keeps the modules of a gateway over a restart: a file that lists them, and a store of their bytes, so that what was registered last is what serves again,
+/// whatever became of the file that it was registered by. Safe to use from any thread.
+/// </summary>
+internal sealed class Manifest : IModuleJournal, IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly ManifestFile _file;
+    private readonly ILogger _logger;
+    private ModuleSnapshot _modules = ModuleSnapshot.Empty;
+    private ImmutableHashSet<Sha256Digest> _stored;
+    private byte[] _written = [];
+    private volatile IReadOnlyList<MissingModule> _missing;
+    private volatile IReadOnlyList<string> _setAside = [];
+
+    /// <summary>Takes the manifest at a path, and reads what it keeps. A manifest that cannot be understood is set aside.</summary>
+    /// <param name="path">An absolute path.</param>
+    /// <param name="acknowledge">Whether damage that an earlier start found is acknowledged; what this start finds is not.</param>
+    /// <param name="logger">Where it logs.</param>
+    /// <exception cref="IOException">The file cannot be used: it is another gateway's, or of a newer one, or cannot be read.</exception>
+    public Manifest(string path, bool acknowledge, ILogger logger)
+    {
+        _logger = logger;
+        Store = new ModuleStore(path + ".store");
+        _file = new ManifestFile(path);
+        try
+        {
+            if (acknowledge)
+            {
+                _file.Acknowledge();
+            }
+
+            ManifestDocument? document = ReadOrSetAside(path);
+            _setAside = _file.FindSetAside();
+            Kept = document?.Modules ?? [];
+        }
+        catch
+        {
+            _file.Dispose();
+            throw;
+        }
+
+        _missing = [.. Kept.Select(entry => new MissingModule(entry, "it is not restored yet"))];
+        _stored = [];
+    }
+
+    /// <summary>What the manifest kept when it was read.</summary>
+    public IReadOnlyList<ManifestEntry> Kept { get; }
+
+    /// <summary>The modules' bytes.</summary>
+    public ModuleStore Store { get; }
+
+    /// <summary>Modules that were kept and are not registered. They stay in the manifest until they are replaced or removed, or another takes their name.</summary>
+    public IReadOnlyList<MissingModule> Missing => _missing;
+
+    /// <summary>
+    /// Where manifests were moved to that could not be understood, at this start or an earlier one, until an operator acknowledges it: which modules they held
+    /// is not known, and a registration says only which are there now.
+    /// </summary>
+    public IReadOnlyList<string> Damaged => _setAside;
+
+    /// <inheritdoc/>
+    public void Keep(ModuleSnapshot modules)
+    {
+        lock (_lock)
+        {
+            Write(modules, [.. Missing.Where(missing => !modules.Modules.Any(module => module.Id == missing.Entry.ModuleUuid || module.Module.Name == missing.Entry.Name))]);
+        }
+    }
+
+    /// <summary>Takes a module that is missing out of the manifest.</summary>
+    /// <returns>Its entry; null when no entry has that id.</returns>
+    /// <exception cref="IOException">The manifest cannot be written: it stays.</exception>
+    public ManifestEntry? Forget(Guid id)
+    {
+        lock (_lock)
+        {
+            ManifestEntry? entry = Missing.FirstOrDefault(missing => missing.Entry.ModuleUuid == id)?.Entry;
+            if (entry is not null)
+            {
+                Write(_modules, [.. Missing.Where(missing => missing.Entry.ModuleUuid != id)]);
+            }
+
+            return entry;
+        }
+    }
+
+    /// <summary>Notes why a module could not be restored.</summary>
+    public void Explain(Guid id, string reason)
+    {
+        lock (_lock)
+        {
+            _missing = [.. Missing.Select(missing => missing.Entry.ModuleUuid == id ? missing with { Reason = reason } : missing)];
+        }
+    }
+
+    /// <summary>An operator knows of the damage: requests may pass again.</summary>
+    /// <returns>Where the damaged manifests are now.</returns>
+    /// <exception cref="IOException">They cannot be renamed.</exception>
+    public IReadOnlyList<string> Acknowledge()
+    {
+        lock (_lock)
+        {
+            IReadOnlyList<string> acknowledged = _file.Acknowledge();
+            _setAside = [];
+            return acknowledged;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    /// <summary>Writes first the bytes, then the list that names them; what the new list does not name is deleted last.</summary>
+    private void Write(ModuleSnapshot modules, IReadOnlyList<MissingModule> missing)
+    {
+        foreach (RegisteredModule module in modules.Modules)
+        {
+            if (!_stored.Contains(module.Module.Digest))
+            {
+                Store.Save(module.Module);
+                _stored = _stored.Add(module.Module.Digest);
+            }
+        }
+
+        ManifestEntry[] entries = [.. modules.Modules.Select(ManifestEntry.Of).Concat(missing.Select(one => one.Entry)).OrderBy(entry => entry.Order).ThenBy(entry => entry.Sequence)];
+        byte[] bytes = ManifestFile.Serialize(new ManifestDocument(entries.Any(entry => entry.Match is not null) ? ManifestDocument.CurrentVersion : ManifestDocument.PlainVersion, entries));
+        if (!bytes.AsSpan().SequenceEqual(_written))
+        {
+            _file.Write(bytes);
+            _written = bytes;
+        }
+
+        HashSet<Sha256Digest> named = [.. entries.Select(entry => entry.Digest)];
+        foreach (Sha256Digest digest in _stored.Union(Missing.Select(one => one.Entry.Digest)).Where(digest => !named.Contains(digest)))
+        {
+            Store.Delete(digest);
+            _stored = _stored.Remove(digest);
+        }
+
+        _modules = modules;
+        _missing = missing;
+    }
+
+    private ManifestDocument? ReadOrSetAside(string path)
+    {
+        try
+        {
+            return _file.Read();
+        }
+        catch (InvalidDataException e)
+        {
+            ManifestLog.SetAside(_logger, path, e.Message, _file.SetAside(DateTimeOffset.UtcNow));
+            return null;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using Smg.Wasm.Interop;
+using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
+
+namespace Smg.Wasm.AspNetCore.Manifests;
+
+/// <summary>Registers again what the manifest kept, in its order: from the store, or from the file that it was registered by while that has the same bytes.</summary>
+internal sealed class ManifestRestore(Manifest manifest, ModuleManager modules, ILogger logger)
+{
+    /// <summary>Restores. A module that cannot be restored does not keep the others.</summary>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        int restored = 0;
+        foreach (ManifestEntry entry in manifest.Kept)
+        {
+            RegistrationResult result = await RestoreAsync(entry, cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!result.Succeeded)
+            {
+                manifest.Explain(entry.ModuleUuid, result.Message);
+                ManifestLog.NotRestored(logger, entry.Name, entry.ModuleUuid, result.Message);
+                continue;
+            }
+
+            restored++;
+            if (entry.FilePath.Length > 0 && FindChange(entry.FilePath, result.Module.Module) is { } change)
+            {
+                ManifestLog.FileChanged(logger, entry.FilePath, entry.Name, entry.ModuleUuid, change);
+            }
+        }
+
+        ManifestLog.Restored(logger, restored, manifest.Kept.Count);
+    }
+
+    private Task<RegistrationResult> RestoreAsync(ManifestEntry entry, CancellationToken cancellationToken)
+    {
+        ModuleIdentity identity = entry.ToIdentity() with { Digest = entry.Digest };
+        ModuleOrigin origin = new(entry.FilePath.Length == 0 ? null : entry.FilePath, null);
+        return manifest.Store.TryRead(entry.Digest) is { } bytes
+            ? modules.RestoreBytesAsync(identity with { Origin = origin }, entry.ToRegistration(), bytes, cancellationToken)
+            : modules.RestoreFileAsync(identity, entry.ToRegistration(), entry.FilePath, cancellationToken);
+    }
+
+    /// <summary>What has become of a module's file; null when it is as it was.</summary>
+    private static string? FindChange(string path, WasmModule module)
+    {
+        const string Other = "has other bytes by now";
+        if (!OpenedFile.TryOpen(path, out OpenedFile? file, out _, out string message))
+        {
+            return $"cannot be read ({message})";
+        }
+
+        using (file)
+        {
+            if (file.Length != module.Bytes.Length)
+            {
+                return Other;
+            }
+
+            byte[] bytes = new byte[file.Length];
+            int length = 0;
+            int read;
+            try
+            {
+                do
+                {
+                    read = file.Read(bytes.AsSpan(length));
+                    length += read;
+                }
+                while (read > 0);
+            }
+            catch (IOException e)
+            {
+                return $"cannot be read ({e.Message})";
+            }
+
+            return Sha256Digest.Of(bytes.AsSpan(0, length)) == module.Digest ? null : Other;
+        }
+    }
+}

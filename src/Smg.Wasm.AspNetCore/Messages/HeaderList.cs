@@ -1,0 +1,128 @@
+using System.Net.Http.Headers;
+using Microsoft.Extensions.Primitives;
+using Smg.Wasm.Contract;
+
+namespace Smg.Wasm.AspNetCore.Messages;
+
+/// <summary>
+/// Headers on their way between the server's form and the modules'. The server has each byte of a value as one character; modules get the text that the bytes
+/// spell, and names in lower case.
+/// </summary>
+internal static class HeaderList
+{
+    /// <summary>A server's headers, one entry a value. Space around a value, which HTTP/2 lets through, is not a part of it (RFC 9110, 5.5).</summary>
+    public static List<Header> Read(IHeaderDictionary headers)
+    {
+        List<Header> list = new(headers.Count);
+        foreach ((string name, StringValues values) in headers)
+        {
+            string lower = HeaderNames.Lower(name);
+            foreach (string? value in values)
+            {
+                list.Add(new Header(lower, HeaderText.Decode((value ?? "").Trim(' ', '\t'))));
+            }
+        }
+
+        return list;
+    }
+
+    /// <summary>An upstream's headers, one entry a value; none is parsed.</summary>
+    public static List<Header> Read(HttpResponseMessage response)
+    {
+        List<Header> list = [];
+        Add(list, response.Headers.NonValidated);
+        Add(list, response.Content.Headers.NonValidated);
+        return list;
+    }
+
+    /// <summary>
+    /// Makes a server's headers what modules made of them. Only names whose values were changed are written: all others keep their bytes, and so do the values that a
+    /// module left where it changed others of the same name.
+    /// </summary>
+    /// <param name="before">The headers as the modules got them.</param>
+    /// <param name="after">The headers as the modules left them.</param>
+    /// <param name="headers">The server's headers, from which <paramref name="before"/> was read.</param>
+    /// <param name="isDecoded">Whether the server has texts there, and not bytes.</param>
+    public static void Write(IReadOnlyList<Header> before, IReadOnlyList<Header> after, IHeaderDictionary headers, bool isDecoded = false)
+    {
+        Dictionary<string, List<string>> old = Group(before);
+        Dictionary<string, List<string>> changed = Group(after);
+        foreach (string name in old.Keys)
+        {
+            if (!changed.ContainsKey(name))
+            {
+                headers.Remove(name);
+            }
+        }
+
+        foreach ((string name, List<string> values) in changed)
+        {
+            if (!old.TryGetValue(name, out List<string>? known))
+            {
+                headers[name] = Encode(values, isDecoded);
+            }
+            else if (!AreSame(known, values))
+            {
+                headers[name] = Encode(values, (known, headers[name]), isDecoded);
+            }
+        }
+    }
+
+    private static Dictionary<string, List<string>> Group(IReadOnlyList<Header> headers)
+    {
+        Dictionary<string, List<string>> groups = new(headers.Count, StringComparer.OrdinalIgnoreCase);
+        foreach (Header header in headers)
+        {
+            if (!groups.TryGetValue(header.Name, out List<string>? values))
+            {
+                groups.Add(header.Name, values = []);
+            }
+
+            values.Add(header.Value);
+        }
+
+        return groups;
+    }
+
+    /// <summary>Whether no module touched the values: they are the very strings that the modules got.</summary>
+    private static bool AreSame(List<string> left, List<string> right)
+    {
+        bool same = left.Count == right.Count;
+        for (int i = 0; same && i < left.Count; i++)
+        {
+            same = ReferenceEquals(left[i], right[i]);
+        }
+
+        return same;
+    }
+
+    private static StringValues Encode(List<string> values, bool isDecoded)
+        => values.Count == 1 ? Encode(values[0], isDecoded) : values.Select(value => Encode(value, isDecoded)).ToArray();
+
+    private static string Encode(string value, bool isDecoded) => isDecoded ? value : HeaderText.Encode(value);
+
+    /// <summary>Values some of which may be those that there were, byte for byte.</summary>
+    private static StringValues Encode(List<string> values, (List<string> Known, StringValues Wire) old, bool isDecoded)
+    {
+        string[] encoded = new string[values.Count];
+        for (int i = 0; i < encoded.Length; i++)
+        {
+            int place = old.Known.FindIndex(value => ReferenceEquals(value, values[i]));
+            encoded[i] = place >= 0 && old.Known.Count == old.Wire.Count ? old.Wire[place] ?? "" : Encode(values[i], isDecoded);
+        }
+
+        return encoded;
+    }
+
+    private static void Add(List<Header> list, HttpHeadersNonValidated headers)
+    {
+        foreach ((string name, HeaderStringValues values) in headers)
+        {
+            string lower = HeaderNames.Lower(name);
+            foreach (string value in values)
+            {
+                list.Add(new Header(lower, HeaderText.Decode(value)));
+            }
+        }
+    }
+}

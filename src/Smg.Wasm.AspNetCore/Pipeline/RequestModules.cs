@@ -1,0 +1,123 @@
+using Microsoft.AspNetCore.Http.Features;
+using Smg.Wasm.AspNetCore.Access;
+using Smg.Wasm.AspNetCore.Answers;
+using Smg.Wasm.AspNetCore.Bodies;
+using Smg.Wasm.AspNetCore.Messages;
+using Smg.Wasm.AspNetCore.Targets;
+using Smg.Wasm.AspNetCore.Telemetry;
+using Smg.Wasm.Contract;
+using Smg.Wasm.Middleware;
+using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
+
+namespace Smg.Wasm.AspNetCore.Pipeline;
+
+/// <summary>
+/// Takes a request through the modules that look at requests: 1. those in front that need no body, before the client sends it; 2. the others, with the body whole.
+/// </summary>
+internal sealed class RequestModules(ModuleManager modules, MiddlewareChain chain, FailureAnswer failure)
+{
+    /// <summary>What bounds the bodies.</summary>
+    public required BodyLimits Limits { get; init; }
+
+    /// <summary>What counts the modules that do not see a request.</summary>
+    public required SkippedModules Skipped { get; init; }
+
+    /// <summary>The gateway's own answers.</summary>
+    public required GatewayAnswer Answer { get; init; }
+
+    /// <summary>Calls the modules.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="snapshot">The modules of this moment.</param>
+    /// <param name="body">The request's body; null where no module needs it.</param>
+    /// <returns>Whether the request is to be forwarded; else it has been answered.</returns>
+    public async ValueTask<bool> RunAsync(HttpContext context, ModuleSnapshot snapshot, RequestBody? body)
+    {
+        MiddlewareChain calls = AccessEntry.Of(context)?.Chain ?? chain;
+        MiddlewareRequest? first = null;
+        MiddlewareRequest? request = null;
+        if (snapshot.BeforeBody.Count > 0)
+        {
+            first = RequestMessage.Read(context.Request, context.Features.GetRequiredFeature<RequestTarget>(), default);
+            modules.MarkAccess(snapshot.BeforeBody);
+            ChainResult<MiddlewareRequest> early = await calls.RunOnRequestAsync(snapshot.BeforeBody, first, context.RequestAborted).ConfigureAwait(false);
+            if (early.Outcome != ChainOutcome.Forward)
+            {
+                await RefuseAsync(context, snapshot, early).ConfigureAwait(false);
+                return false;
+            }
+
+            request = early.Message!;
+        }
+
+        bool isReplaced = request is not null && request.Body != default;
+        MessageBody received = default;
+        if (body is not null)
+        {
+            IReadOnlyList<RegisteredModule> rest = snapshot.AfterBody;
+            if (!isReplaced)
+            {
+                BodyEnd end = await body.ReadAsync(context.RequestAborted).ConfigureAwait(false);
+                if (end == BodyEnd.TooLarge && MayPass(rest))
+                {
+                    rest = Skipped.Keep(rest, module => !module.NeedsBody, SkipReason.TooLarge);
+                }
+                else if (end != BodyEnd.Complete)
+                {
+                    await Answer.BodyAsync(context, end, Limits.MaxBytes).ConfigureAwait(false);
+                    return false;
+                }
+                else
+                {
+                    received = body.Bytes;
+                }
+            }
+
+#if SABOTAGE
+            Smg.Sabotage.Fault.Spin(Smg.Sabotage.Fault.SlowGateway ? 100 : 0);
+            await (Smg.Sabotage.Fault.GatewayTail ? Smg.Sabotage.Fault.TailAsync() : Task.CompletedTask).ConfigureAwait(false);
+#endif
+            request = request is null ? RequestMessage.Read(context.Request, context.Features.GetRequiredFeature<RequestTarget>(), received)
+                : isReplaced ? request
+                : request with { Body = received };
+            first ??= request;
+            modules.MarkAccess(rest);
+            ChainResult<MiddlewareRequest> late = await calls.RunOnRequestAsync(rest, request, context.RequestAborted).ConfigureAwait(false);
+            if (late.Outcome != ChainOutcome.Forward)
+            {
+                await RefuseAsync(context, snapshot, late).ConfigureAwait(false);
+                return false;
+            }
+
+            request = late.Message!;
+
+            isReplaced |= request.Body != received;
+            if (isReplaced)
+            {
+                body.Replace();
+            }
+        }
+
+        if (!ReferenceEquals(request, first))
+        {
+            RequestMessage.Write(context, first!.Headers, request!, isReplaced);
+        }
+
+        body?.Return();
+        return true;
+    }
+
+    /// <summary>Whether a body that no module can get may pass: all that need it are open.</summary>
+    private static bool MayPass(IReadOnlyList<RegisteredModule> modules) => modules.All(module => !module.NeedsBody || module.FailurePolicy == FailurePolicy.Open);
+
+    private Task RefuseAsync(HttpContext context, ModuleSnapshot snapshot, in ChainResult<MiddlewareRequest> result)
+    {
+        if (result.Outcome == ChainOutcome.Reject)
+        {
+            return failure.SendAsync(context, result.Rejection!, snapshot.ForAttachPoint(AttachPoint.OnError)).AsTask();
+        }
+
+        context.Abort();
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using Smg.Wasm.AspNetCore.Selection;
+using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
+
+namespace Smg.Wasm.AspNetCore.Registration;
+
+/// <summary>A module as a client registers it, and as the answer repeats it.</summary>
+internal sealed record ModuleForm
+{
+    /// <summary>The name that failures, logs and metrics use; no other module has it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The absolute path of a .wasm file on the gateway's machine.</summary>
+    public required string FilePath { get; init; }
+
+    /// <summary>What kind of module it is. Where it is called is said by its attach points alone.</summary>
+    public required ModuleKind ModuleType { get; init; }
+
+    /// <summary>Where it is called; at least one.</summary>
+    public required IReadOnlyList<AttachPointForm> AttachPoints { get; init; }
+
+    /// <summary>What happens to a message when the module fails: Closed (it is refused; the default) or Open (it goes on without the module).</summary>
+    public FailurePolicy? FailurePolicy { get; init; }
+
+    /// <summary>Modules of lower order are called first, those of equal order in the order of their registration. 0 unless given. A replacement keeps the old module's.</summary>
+    public int? Order { get; init; }
+
+    /// <summary>Milliseconds that one call may run, at most the runtime's limit, which holds unless this is given.</summary>
+    public int? MaxExecutionTimeMs { get; init; }
+
+    /// <summary>Pages of 64 KiB that one linear memory may have, at most the runtime's limit, which holds unless this is given.</summary>
+    public int? MaxMemoryPages { get; init; }
+
+    /// <summary>The module's configuration, which the guest reads as its environment. Never listed, for it may hold secrets.</summary>
+    public IReadOnlyDictionary<string, string>? Environment { get; init; }
+
+    /// <summary>Whether each attach point is called once for a try before the module is registered. True unless given.</summary>
+    public bool? DryRun { get; init; }
+
+    /// <summary>
+    /// What happens to streamed responses that it cannot see whole: pass, reject (502), buffer, or events (it sees each server-sent event). Unless given, events where it exports
+    /// middleware-on-event, else reject for Closed and pass for Open; the answer says which.
+    /// </summary>
+    public StreamPolicy? OnStream { get; init; }
+
+    /// <summary>Whether it reads or replaces bodies. True unless given; where false, it decides before the body arrives, and bodies that no other module needs stream through.</summary>
+    public bool? NeedsBody { get; init; }
+
+    /// <summary>The requests that it sees, by their paths, methods, hosts and headers. All unless given.</summary>
+    public ModuleMatch? Match { get; init; }
+
+    /// <summary>What came of it; in answers only.</summary>
+    public AddResult? AddResult { get; init; }
+
+    /// <summary>Why nothing would call it here; null where it is called.</summary>
+    public string? FindMisplaced() => AttachPoints.Any(point => point.Storage is not null)
+        ? $"Module '{Name}' is not registered: this gateway has no storage, so nothing would call a module at Storage Before or After. Use StorageHooks of the library Smg.Wasm around your own storage."
+        : null;
+
+    /// <summary>The form as it is answered.</summary>
+    /// <param name="result">What came of it.</param>
+    public ModuleForm Answer(RegistrationResult result) => this with
+    {
+        AddResult = AddResult.Of(result),
+        OnStream = result.Succeeded && result.Module.LooksAtStreams ? result.Module.OnStream : OnStream,
+    };
+
+    /// <summary>How the module is to be registered.</summary>
+    /// <param name="rules">As smg, streams pass unless the form says otherwise.</param>
+    public ModuleRegistration ToRegistration(FormRules rules) => new(Name, [.. AttachPoints.Select(point => point.ToAttachPoint())])
+    {
+        Order = Order ?? 0,
+        FailurePolicy = FailurePolicy ?? Wasm.Modules.FailurePolicy.Closed,
+        DryRun = DryRun ?? true,
+        OnStream = OnStream ?? (rules.IsLenient && AttachPoints.All(point => point.Middleware != MiddlewarePoint.OnEvent) ? StreamPolicy.Pass : null),
+        NeedsBody = NeedsBody ?? true,
+        Tag = Match,
+        Settings = new ModuleSettings
+        {
+            MaxExecutionTimeMs = MaxExecutionTimeMs,
+            MaxMemoryPages = MaxMemoryPages,
+            Environment = Environment?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? ImmutableSortedDictionary<string, string>.Empty,
+        },
+    };
+}
+
+/// <summary>What kind of module it is.</summary>
+internal enum ModuleKind
+{
+    /// <summary>A guest of the package smg:gateway, or of both packages.</summary>
+    Middleware,
+
+    /// <summary>A guest of the package smg:storage alone.</summary>
+    Storage,
+}
+
+/// <summary>Modules that are registered with one request, in this order; a module that is refused does not keep those after it.</summary>
+/// <param name="Modules">The modules.</param>
+internal sealed record ModuleBatch(IReadOnlyList<ModuleForm> Modules);

@@ -1,0 +1,137 @@
+using System.Diagnostics.Metrics;
+using System.Text;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Smg.Wasm;
+using Smg.Wasm.AspNetCore.Answers;
+using Smg.Wasm.AspNetCore.Bodies;
+using Smg.Wasm.AspNetCore.Catalog;
+using Smg.Wasm.AspNetCore.Configuration;
+using Smg.Wasm.AspNetCore.Events;
+using Smg.Wasm.AspNetCore.Hosting;
+using Smg.Wasm.AspNetCore.Manifests;
+using Smg.Wasm.AspNetCore.Pipeline;
+using Smg.Wasm.AspNetCore.Selection;
+using Smg.Wasm.AspNetCore.State;
+using Smg.Wasm.AspNetCore.Telemetry;
+using Smg.Wasm.Middleware;
+using Smg.Wasm.Registration;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds WebAssembly middleware to an application.</summary>
+public static class SmgWasmServiceCollectionExtensions
+{
+    private const string Category = "Smg.Wasm.AspNetCore";
+
+    /// <summary>
+    /// Adds the runtime and the modules of a configuration section. The section is validated when the application starts, all errors at once, and its modules are registered before the
+    /// server listens; later changes of its modules take effect as a whole or, where one is refused, not at all.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="section">The section, by convention <c>SmgWasm</c>.</param>
+    /// <param name="configure">Changes what was read. Defaults to nothing.</param>
+    /// <exception cref="OptionsValidationException">Thrown at the start: the options cannot be used, or a module is refused.</exception>
+    public static IServiceCollection AddSmgWasm(this IServiceCollection services, IConfiguration section, Action<SmgWasmOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(section);
+        services.AddOptions<SmgWasmOptions>().Configure(options => SmgWasmBinder.Bind(section, options));
+        return services.AddCore(new WasmConfigurationSource(section), configure);
+    }
+
+    /// <summary>Adds the runtime and the modules that code names.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <exception cref="OptionsValidationException">Thrown at the start: the options cannot be used, or a module is refused.</exception>
+    public static IServiceCollection AddSmgWasm(this IServiceCollection services, Action<SmgWasmOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        return services.AddCore(new WasmConfigurationSource(Section: null), configure);
+    }
+
+    private static IServiceCollection AddCore(this IServiceCollection services, WasmConfigurationSource source, Action<SmgWasmOptions>? configure)
+    {
+        OptionsBuilder<SmgWasmOptions> builder = services.AddOptions<SmgWasmOptions>().ValidateOnStart();
+        if (configure is not null)
+        {
+            builder.Configure(configure);
+        }
+
+        if (services.Any(service => service.ServiceType == typeof(WasmRuntime)))
+        {
+            return services;
+        }
+
+        services.AddMetrics();
+
+        // Kestrel reads headers as UTF-8 and refuses to write what is not ASCII: a module may set such a value.
+        services.PostConfigure<KestrelServerOptions>(kestrel =>
+        {
+            Func<string, Encoding?> given = kestrel.ResponseHeaderEncodingSelector;
+            kestrel.ResponseHeaderEncodingSelector = name => given(name) ?? Encoding.UTF8;
+        });
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IValidateOptions<SmgWasmOptions>, SmgWasmValidator>();
+        services.AddSingleton(source);
+        services.AddSingleton(provider => new WasmRuntime(Options(provider).Runtime, provider.GetService<ILoggerFactory>()));
+        services.AddSingleton(provider => new ConfiguredModules(provider.GetRequiredService<WasmRuntime>(), provider.GetRequiredService<IHostEnvironment>().ContentRootPath));
+        services.AddSingleton(CreateKept);
+        services.AddSingleton(provider => new ModuleManager(provider.GetRequiredService<WasmRuntime>(), journal: provider.GetRequiredService<KeptModules>().Manifest));
+        services.AddSingleton(provider => new ModuleCatalog(provider.GetRequiredService<ModuleManager>(), provider.GetRequiredService<ConfiguredModules>()));
+        services.AddSingleton(provider => new Readiness(provider.GetRequiredService<KeptModules>().Manifest)
+        {
+            MoreReasons = () => provider.GetRequiredService<ConfiguredModules>().Faults.Select(fault => $"The changed configuration is refused, and the modules from before serve: {fault}"),
+        });
+        services.AddSingleton(CreatePipeline);
+        services.AddSingleton<WasmModuleService>();
+        services.AddHostedService(provider => provider.GetRequiredService<WasmModuleService>());
+        return services;
+    }
+
+    private static SmgWasmOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<SmgWasmOptions>>().Value;
+
+    private static ILogger Logger(IServiceProvider provider) => provider.GetRequiredService<ILoggerFactory>().CreateLogger(Category);
+
+    private static KeptModules CreateKept(IServiceProvider provider)
+        => new(Options(provider).ManifestPath is { Length: > 0 } path ? new Manifest(path, acknowledge: false, Logger(provider)) : null);
+
+    private static WasmPipeline CreatePipeline(IServiceProvider provider)
+    {
+        SmgWasmOptions options = Options(provider);
+        TimeProvider time = provider.GetRequiredService<TimeProvider>();
+        WasmRuntime runtime = provider.GetRequiredService<WasmRuntime>();
+        ModuleManager modules = provider.GetRequiredService<ModuleManager>();
+        Readiness readiness = provider.GetRequiredService<Readiness>();
+        ModuleCatalog catalog = provider.GetRequiredService<ModuleCatalog>();
+        IMeterFactory meters = provider.GetRequiredService<IMeterFactory>();
+        ILogger logger = Logger(provider);
+        BodyLimits limits = new(options.Runtime.MaxBodySize, new BodyBudget(options.BufferBudget, TimeSpan.FromMilliseconds(options.BufferWaitMs), time), time)
+        {
+            RequestTimeout = TimeSpan.FromMilliseconds(options.BodyTimeoutMs),
+
+            // An endpoint may take the time that it takes: who waits for an upstream has a timeout for that.
+            UpstreamTimeout = Timeout.InfiniteTimeSpan,
+        };
+        GatewayAnswer answer = new(options.RetryAfterSeconds);
+        SkippedModules skipped = new(meters, logger, time);
+        MiddlewareChain chain = new(runtime);
+        FailureAnswer failure = new(answer, modules, chain);
+        EventStreams events = new(runtime, limits, skipped)
+        {
+            Answer = answer,
+            Telemetry = new EventTelemetry(meters, logger, time),
+            Drain = TimeSpan.FromMilliseconds(options.StreamDrainMs),
+        };
+        return new WasmPipeline(
+            new ModuleSelector(() => catalog.Current),
+            readiness,
+            new RequestModules(modules, chain, failure) { Limits = limits, Skipped = skipped, Answer = answer },
+            new ResponseModules(modules, chain, failure) { Limits = limits, Skipped = skipped, Answer = answer, Events = events, KeepsHost = true })
+        {
+            Targets = new EndpointTarget(options.Targets),
+        };
+    }
+}

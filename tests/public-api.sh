@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Writes the public members of the packages into PublicAPI.Unshipped.txt, which the build enforces: a removed member fails it (RS0017), an undeclared one too (RS0016).
+# usage: tests/public-api.sh [PROJECT...]      (default: all packages)
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+projects=("$@")
+[ ${#projects[@]} -gt 0 ] || projects=(Smg.Wasm Smg.Wasm.AspNetCore)
+for project in "${projects[@]}"; do
+  folder="src/$project"
+  log="$(mktemp)"
+  [ -f "$folder/PublicAPI.Shipped.txt" ] || printf '#nullable enable\n' > "$folder/PublicAPI.Shipped.txt"
+  printf '#nullable enable\n' > "$folder/PublicAPI.Unshipped.txt"
+  dotnet build "$folder" --no-incremental -v quiet --nologo -p:TreatWarningsAsErrors=false -p:WarningLevel=4 "-warnaserror-:RS0016" > "$log" || { grep -E 'error' "$log" | head >&2; exit 1; }
+  {
+    printf '#nullable enable\n'
+    grep -oP "RS0016: Symbol '\K.*(?=' is not part of the declared public API)" "$log" | LC_ALL=C sort -u
+  } > "$folder/PublicAPI.Unshipped.txt"
+  echo "$project: $(($(wc -l < "$folder/PublicAPI.Unshipped.txt") - 1)) public members"
+done
