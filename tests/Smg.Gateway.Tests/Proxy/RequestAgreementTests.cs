@@ -83,7 +83,12 @@ public sealed class RequestAgreementTests
         int count = Requests / 4 * quarters;
         ConcurrentBag<string> differences = [];
         int served = 0;
-        await using TestGateway gateway = await StartAsync(protocols, upstream, differences);
+        int withTrailers = 0;
+        await using TestGateway gateway = await StartAsync(protocols, upstream, (context, body) =>
+        {
+            differences.Add(Compare(context, body));
+            Interlocked.Add(ref withTrailers, context.Request.Headers.TE == "trailers" ? 1 : 0);
+        });
         await gateway.AddAsync(Witness);
         await Task.WhenAll(Enumerable.Range(0, Lanes).Select(async lane =>
         {
@@ -101,14 +106,17 @@ public sealed class RequestAgreementTests
         Assert.True(found.Length == 0, $"{found.Length} of {differences.Count}:\n{string.Join('\n', found.Take(20))}");
         Assert.Equal(served, differences.Count);
         Assert.InRange(served, count / 2, count);
+
+        // Of a request to an upstream of HTTP/1.1, TE ends at the gateway.
+        Assert.Equal(upstream == HttpProtocols.Http2, withTrailers > count / 10);
     }
 
-    private static Task<TestGateway> StartAsync(string protocols, HttpProtocols upstream, ConcurrentBag<string> differences) => TestGateway.StartAsync(
+    private static Task<TestGateway> StartAsync(string protocols, HttpProtocols upstream, Action<HttpContext, byte[]> arrived) => TestGateway.StartAsync(
         async context =>
         {
             using MemoryStream body = new();
             await context.Request.Body.CopyToAsync(body);
-            differences.Add(Compare(context, body.ToArray()));
+            arrived(context, body.ToArray());
         },
         options => options with
         {
