@@ -10,7 +10,7 @@ for project in "${projects[@]}"; do
   log="$(mktemp)"
   [ -f "$folder/PublicAPI.Shipped.txt" ] || printf '#nullable enable\n' > "$folder/PublicAPI.Shipped.txt"
   printf '#nullable enable\n' > "$folder/PublicAPI.Unshipped.txt"
-  dotnet build "$folder" --no-incremental -v quiet --nologo -p:TreatWarningsAsErrors=false -p:WarningLevel=4 "-warnaserror-:RS0016" > "$log" || { grep -E 'error' "$log" | head >&2; exit 1; }
+  dotnet build "$folder" --no-incremental -v quiet --nologo -p:TreatWarningsAsErrors=false > "$log" || { grep -E 'error' "$log" | head >&2; exit 1; }
   {
     printf '#nullable enable\n'
     grep -oP "RS0016: Symbol '\K.*(?=' is not part of the declared public API)" "$log" | LC_ALL=C sort -u

@@ -214,10 +214,12 @@ public sealed class WasmMiddlewareTests
         await using TestApp app = await new TestApp().With("whole", new WatGuest { OnResponse = WatGuest.Continue }.ToModule("whole"), AtResponse).StartAsync(app => app.MapGet("/", async context =>
         {
             context.Response.ContentType = "text/event-stream";
+            context.Response.Headers["x-secret"] = "1";
             await context.Response.WriteAsync("data: secret\n\n");
         }));
         using HttpResponseMessage response = await app.Client.GetAsync("/");
         Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
+        Assert.False(response.Headers.Contains("x-secret"));
         Assert.DoesNotContain("secret", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
