@@ -1,5 +1,3 @@
-using Smg.Wasm.AspNetCore.Messages;
-
 namespace Smg.Wasm.AspNetCore.Forwarding;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Smg.Wasm.AspNetCore.Messages;
 
 namespace Smg.Wasm.AspNetCore.Forwarding;
 

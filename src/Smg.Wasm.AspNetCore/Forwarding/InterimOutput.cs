@@ -3,7 +3,7 @@ using System.Net.Security;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
-namespace Smg.Wasm.AspNetCore.Messages;
+namespace Smg.Wasm.AspNetCore.Forwarding;
 
 /// <summary>
 /// A client's connection beneath the server, which has no API for interim responses. It is written to while the server does not write: before the response has started, and outside

@@ -2,8 +2,9 @@ using System.Buffers;
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
+using Smg.Wasm.AspNetCore.Messages;
 
-namespace Smg.Wasm.AspNetCore.Messages;
+namespace Smg.Wasm.AspNetCore.Forwarding;
 
 /// <summary>The head of an interim response (1xx) as an upstream sent it, and as a client gets it.</summary>
 /// <param name="Status">Its status, 100 to 199.</param>

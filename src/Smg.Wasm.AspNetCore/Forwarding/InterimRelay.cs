@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using Smg.Wasm.AspNetCore.Telemetry;
 
-namespace Smg.Wasm.AspNetCore.Messages;
+namespace Smg.Wasm.AspNetCore.Forwarding;
 
 /// <summary>
 /// Passes the interim responses (1xx) to one request on to its client. The connection to the upstream waits for each before it reads on, so that they are with the client before the

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
-namespace Smg.Wasm.AspNetCore.Messages;
+namespace Smg.Wasm.AspNetCore.Forwarding;
 
 /// <summary>Collects the heads of interim responses from the bytes of a connection.</summary>
 internal sealed class InterimHeads
