@@ -33,7 +33,7 @@ internal static class LayerTable
             "Smg.WasmPerf",
             "Smg.WasmPerf",
             ["Smg.Load"],
-            ["Reports History Tuning Calibration Merging Diagnostics Environments", "Reports.Sections", "Reports.Pages", "Plots", "Wording", "Comparison", "Statistics", "Results"]),
+            ["Reports History Tuning Calibration Merging Diagnostics Environments", "Reports.Sections", "Reports.Pages", "Plots", "Wording", "Comparison", "Experiments", "Results"]),
         new(
             "Smg.WasmPerf.Scenarios",
             "Smg.WasmPerf.Scenarios",

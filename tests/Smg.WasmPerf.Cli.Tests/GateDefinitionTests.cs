@@ -1,7 +1,7 @@
+using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Gates;
 using Smg.WasmPerf.Gates.Measuring;
 using Smg.WasmPerf.Results;
-using Smg.WasmPerf.Statistics;
 using Smg.WasmPerf.Wording;
 
 namespace Smg.WasmPerf.Cli.Tests;
