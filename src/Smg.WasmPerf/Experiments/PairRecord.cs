@@ -22,7 +22,7 @@ internal sealed class PairRecord
     }
 
     /// <summary>The interval of the ratios so far.</summary>
-    public MedianInterval Interval() => MedianInterval.OfSorted(_sortedRatios);
+    public MedianInterval Interval() => _sortedRatios.Count == 0 ? MedianInterval.None : MedianInterval.OfSorted(_sortedRatios);
 
     /// <summary>The comparison's outcome.</summary>
     /// <param name="interval">The interval of all ratios.</param>
@@ -31,9 +31,11 @@ internal sealed class PairRecord
     {
         Ratio = interval,
         Samples = _ratios,
-        AboveUs = MedianInterval.Of(_a).Median,
-        BelowUs = MedianInterval.Of(_b).Median,
+        AboveUs = Median(_a),
+        BelowUs = Median(_b),
         Pairs = interval.Samples,
         StopReason = reason,
     };
+
+    private static double Median(List<double> times) => times.Count == 0 ? double.NaN : MedianInterval.Of(times).Median;
 }
