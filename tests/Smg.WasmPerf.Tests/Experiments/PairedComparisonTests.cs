@@ -38,18 +38,18 @@ public sealed class PairedComparisonTests
     public void Pairs_that_do_not_count_are_run_and_forgotten()
     {
         SomeCount workload = new(pair => pair % 3 == 0);
-        RatioEstimate estimate = Compare(new() { MinPairs = 10, WarmUpPairs = 0 }, workload);
-        Assert.Equal((10, 30, 3), (estimate.Pairs, workload.Pairs, estimate.Median));
+        Estimate estimate = Compare(new() { MinPairs = 10, WarmUpPairs = 0 }, workload);
+        Assert.Equal((10, 30, 3), (estimate.Pairs, workload.Pairs, estimate.Ratio.Median));
     }
 
     [Fact]
     public void Where_no_pair_counts_the_estimate_is_not_a_number()
     {
         SteppingTime time = new(TimeSpan.FromSeconds(1));
-        RatioEstimate estimate = new PairedComparison(new() { WarmUpPairs = 0, TimeBudget = TimeSpan.FromSeconds(4) }, time)
+        Estimate estimate = new PairedComparison(new() { WarmUpPairs = 0, TimeBudget = TimeSpan.FromSeconds(4) }, time)
             .Run(new SomeCount(_ => false), cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal((0, StopReason.TimeBudget), (estimate.Pairs, estimate.StopReason));
-        Assert.True(double.IsNaN(estimate.Median) && double.IsNaN(estimate.AMedianUs));
+        Assert.True(double.IsNaN(estimate.Ratio.Median) && double.IsNaN(estimate.AboveUs));
     }
 
     [Fact]
