@@ -33,7 +33,8 @@ public sealed class CheckerTests
     public void Two_namespaces_of_one_layer_may_not_refer_to_each_other()
     {
         LayeredAssembly planted = Planted("Upper Middle", "Lower");
-        Assert.Contains(planted.UpwardUses(planted.Uses()), one => one.StartsWith($"{Root}.Upper.Roof uses {Root}.Middle.Floor", StringComparison.Ordinal));
+        string use = $"{Root}.Upper.Roof uses {Root}.Middle.Floor";
+        Assert.Contains(planted.UpwardUses(planted.Uses()), one => one.StartsWith(use, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -41,7 +42,10 @@ public sealed class CheckerTests
     {
         LayeredAssembly planted = Planted("Upper", "Middle", "Attic");
         Assert.Equal(
-            [$"{Root}.Lower is missing in the layers of Smg.Architecture.Tests", $"{Root}.Attic is in the layers of Smg.Architecture.Tests and has no types"],
+            [
+                $"{Root}.Lower is missing in the layers of Smg.Architecture.Tests",
+                $"{Root}.Attic is in the layers of Smg.Architecture.Tests and has no types",
+            ],
             planted.Unlisted(planted.Uses()));
     }
 

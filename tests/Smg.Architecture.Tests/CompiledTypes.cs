@@ -3,7 +3,7 @@ using Mono.Cecil.Cil;
 
 namespace Smg.Architecture.Tests;
 
-/// <summary>The references in a compiled assembly. Constants and <c>nameof</c> leave no trace in compiled code, so they are missing here.</summary>
+/// <summary>The references in a compiled assembly. Constants and <c>nameof</c> leave no trace in compiled code, so they are missing.</summary>
 internal static class CompiledTypes
 {
     /// <summary>The references of all types of an assembly.</summary>
@@ -68,10 +68,15 @@ internal static class CompiledTypes
         .. method.Parameters.Select(parameter => parameter.ParameterType),
     ];
 
-    private static IEnumerable<TypeReference?> Constraints(GenericParameter parameter) => parameter.Constraints.Select(constraint => constraint.ConstraintType);
+    private static IEnumerable<TypeReference?> Constraints(GenericParameter parameter)
+        => parameter.Constraints.Select(constraint => constraint.ConstraintType);
 
-    private static IEnumerable<TypeReference?> Attributes(ICustomAttributeProvider member) => member.CustomAttributes.SelectMany(attribute =>
-        attribute.ConstructorArguments.Concat(attribute.Fields.Concat(attribute.Properties).Select(named => named.Argument)).SelectMany(Values).Append(attribute.AttributeType));
+    private static IEnumerable<TypeReference?> Attributes(ICustomAttributeProvider member)
+        => member.CustomAttributes.SelectMany(attribute =>
+        {
+            IEnumerable<CustomAttributeArgument> named = attribute.Fields.Concat(attribute.Properties).Select(one => one.Argument);
+            return attribute.ConstructorArguments.Concat(named).SelectMany(Values).Append(attribute.AttributeType);
+        });
 
     private static IEnumerable<TypeReference> Values(CustomAttributeArgument argument) => argument.Value switch
     {
@@ -86,7 +91,7 @@ internal static class CompiledTypes
     {
         null or GenericParameter => [],
         GenericInstanceType generic => [.. Named(generic.ElementType), .. generic.GenericArguments.SelectMany(Named)],
-        FunctionPointerType function => [.. Named(function.ReturnType), .. function.Parameters.SelectMany(parameter => Named(parameter.ParameterType))],
+        FunctionPointerType function => Signature(function).SelectMany(Named),
         IModifierType modified => [.. Named(modified.ElementType), .. Named(modified.ModifierType)],
         TypeSpecification wrapped => Named(wrapped.ElementType),
         _ => [type],

@@ -57,13 +57,20 @@ internal static class LayerTable
             "Smg.WasmPerf",
             "Smg.WasmPerf",
             ["Smg.Load"],
-            ["Reports History Tuning Calibration Merging Diagnostics Environments", "Reports.Sections", "Reports.Pages", "Plots", "Wording", "Comparison", "Statistics", "Results"]),
+            [
+                "Reports History Tuning Calibration Merging Diagnostics Environments", "Reports.Sections", "Reports.Pages", "Plots", "Wording",
+                "Comparison", "Experiments", "Results",
+            ]),
         new(
             "Smg.WasmPerf.Scenarios",
             "Smg.WasmPerf.Scenarios",
             ["Smg.Gateway.Simulator", "Smg.Load", "Smg.Wasm", "Smg.Wasm.AspNetCore", "Smg.Wasm.Interop", "Smg.WasmPerf"],
             ["Catalogue", "Http Tuning", "Load", "Engines", "-"]),
-        new("Smg.WasmPerf.Gates", "Smg.WasmPerf.Gates", ["Smg.Gateway.Simulator", "Smg.Load", "Smg.Wasm", "Smg.Wasm.AspNetCore", "Smg.Wasm.Interop", "Smg.WasmPerf", "Smg.WasmPerf.Scenarios"], ["-", "Definitions", "Measuring", "Workloads"]),
+        new(
+            "Smg.WasmPerf.Gates",
+            "Smg.WasmPerf.Gates",
+            ["Smg.Gateway.Simulator", "Smg.Load", "Smg.Wasm", "Smg.Wasm.AspNetCore", "Smg.Wasm.Interop", "Smg.WasmPerf", "Smg.WasmPerf.Scenarios"],
+            ["-", "Definitions", "Measuring", "Workloads"]),
         new(
             "Smg.WasmPerf.Benchmarks",
             "Smg.WasmPerf.Benchmarks",
@@ -73,12 +80,13 @@ internal static class LayerTable
             "smg-wasmperf",
             "Smg.WasmPerf.Cli",
             [
-                "Smg.Gateway.Simulator", "Smg.Load", "Smg.Wasm", "Smg.Wasm.AspNetCore", "Smg.Wasm.Interop", "Smg.WasmPerf", "Smg.WasmPerf.Benchmarks", "smg-wasmperf-calltimer",
-                "Smg.WasmPerf.Gates", "Smg.WasmPerf.Scenarios",
+                "Smg.Gateway.Simulator", "Smg.Load", "Smg.Wasm", "Smg.Wasm.AspNetCore", "Smg.Wasm.Interop", "Smg.WasmPerf", "Smg.WasmPerf.Benchmarks",
+                "smg-wasmperf-calltimer", "Smg.WasmPerf.Gates", "Smg.WasmPerf.Scenarios",
             ],
             [
                 "-",
-                "Commands.Measure Commands.Listing Commands.Merge Commands.Calibrate Commands.Tune Commands.FindMax Commands.Report Commands.History Commands.Serve",
+                "Commands.Measure Commands.Listing Commands.Merge Commands.Calibrate Commands.Tune Commands.FindMax "
+                    + "Commands.Report Commands.History Commands.Serve",
                 "Commands.Gates Commands.Benchmarks Commands.Load Commands.Compare",
                 "Commands.Load.Engines",
                 "Sessions",

@@ -5,15 +5,16 @@ namespace Smg.Architecture.Tests;
 /// <param name="Root">The namespace that all its namespaces begin with.</param>
 /// <param name="Projects">The assemblies of this repository that it may refer to, directly.</param>
 /// <param name="Layers">
-/// Its namespaces below <paramref name="Root"/>, from the top down; a dash for the root itself. A namespace refers only to those in the lines below its own: several
-/// in one line, with spaces between them, know nothing of each other.
+/// Its namespaces below <paramref name="Root"/>, from the top down; a dash for the root itself. A namespace refers only to those in
+/// the lines below its own: several in one line, with spaces between them, know nothing of each other.
 /// </param>
 internal sealed record LayeredAssembly(string Name, string Root, IReadOnlyList<string> Projects, IReadOnlyList<string> Layers)
 {
     private const string Repository = "smg";
 
     /// <summary>The references of this assembly's types.</summary>
-    public IReadOnlyList<TypeUse> Uses() => [.. CompiledTypes.Uses(Path.Combine(AppContext.BaseDirectory, $"{Name}.dll")).Where(use => IsBelowRoot(use.User.Namespace))];
+    public IReadOnlyList<TypeUse> Uses()
+        => [.. CompiledTypes.Uses(Path.Combine(AppContext.BaseDirectory, $"{Name}.dll")).Where(use => IsBelowRoot(use.User.Namespace))];
 
     /// <summary>Describes each reference from one namespace to another that is not below it.</summary>
     /// <param name="uses">The references.</param>
@@ -23,7 +24,8 @@ internal sealed record LayeredAssembly(string Name, string Root, IReadOnlyList<s
         return
         [
             .. uses.Where(use => use.User.Assembly == use.Used.Assembly && use.User.Namespace != use.Used.Namespace)
-                .Where(use => depth.TryGetValue(use.User.Namespace, out int from) && depth.TryGetValue(use.Used.Namespace, out int to) && to <= from)
+                .Where(use => depth.TryGetValue(use.User.Namespace, out int from)
+                    && depth.TryGetValue(use.Used.Namespace, out int to) && to <= from)
                 .Select(use => $"{use}: {use.Used.Namespace} is not below {use.User.Namespace}"),
         ];
     }
@@ -32,7 +34,8 @@ internal sealed record LayeredAssembly(string Name, string Root, IReadOnlyList<s
     /// <param name="uses">The references.</param>
     public IReadOnlyList<string> ForeignUses(IEnumerable<TypeUse> uses) =>
     [
-        .. uses.Where(use => use.Used.Assembly != Name && use.Used.Assembly.StartsWith(Repository, StringComparison.OrdinalIgnoreCase) && !Projects.Contains(use.Used.Assembly))
+        .. uses.Where(use => use.Used.Assembly != Name && !Projects.Contains(use.Used.Assembly))
+            .Where(use => use.Used.Assembly.StartsWith(Repository, StringComparison.OrdinalIgnoreCase))
             .Select(use => $"{use}: {Name} must not refer to {use.Used.Assembly}"),
     ];
 

@@ -5,10 +5,10 @@ using Smg.WasmPerf.Cli.Commands.Gates;
 using Smg.WasmPerf.Cli.Live;
 using Smg.WasmPerf.Cli.Shell;
 using Smg.WasmPerf.Environments;
+using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Gates;
 using Smg.WasmPerf.Gates.Measuring;
 using Smg.WasmPerf.Results;
-using Smg.WasmPerf.Statistics;
 
 namespace Smg.WasmPerf.Cli.Tests;
 

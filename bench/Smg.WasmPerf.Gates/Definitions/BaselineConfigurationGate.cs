@@ -2,11 +2,11 @@ using Smg.Wasm;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
+using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Gates.Measuring;
 using Smg.WasmPerf.Gates.Workloads;
 using Smg.WasmPerf.Scenarios;
 using Smg.WasmPerf.Scenarios.Tuning;
-using Smg.WasmPerf.Statistics;
 
 namespace Smg.WasmPerf.Gates.Definitions;
 

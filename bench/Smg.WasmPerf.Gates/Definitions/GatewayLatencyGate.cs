@@ -1,10 +1,10 @@
 using System.Globalization;
 using Smg.Wasm.Options;
+using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Gates.Measuring;
 using Smg.WasmPerf.Gates.Workloads;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Http;
-using Smg.WasmPerf.Statistics;
 
 namespace Smg.WasmPerf.Gates.Definitions;
 

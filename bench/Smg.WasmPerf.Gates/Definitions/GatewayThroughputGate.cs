@@ -1,7 +1,7 @@
 using Smg.Wasm.Options;
+using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Gates.Measuring;
 using Smg.WasmPerf.Gates.Workloads;
-using Smg.WasmPerf.Statistics;
 
 namespace Smg.WasmPerf.Gates.Definitions;
 

@@ -3,12 +3,12 @@ using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.Wasm.Registration;
+using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Gates.Measuring;
 using Smg.WasmPerf.Gates.Workloads;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios;
 using Smg.WasmPerf.Scenarios.Http;
-using Smg.WasmPerf.Statistics;
 
 namespace Smg.WasmPerf.Gates.Definitions;
 

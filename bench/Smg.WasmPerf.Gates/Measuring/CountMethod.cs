@@ -1,10 +1,10 @@
 using Smg.Wasm;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
+using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Gates.Workloads;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios;
-using Smg.WasmPerf.Statistics;
 
 namespace Smg.WasmPerf.Gates.Measuring;
 

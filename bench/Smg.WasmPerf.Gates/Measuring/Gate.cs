@@ -1,5 +1,5 @@
+using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Results;
-using Smg.WasmPerf.Statistics;
 
 namespace Smg.WasmPerf.Gates.Measuring;
 

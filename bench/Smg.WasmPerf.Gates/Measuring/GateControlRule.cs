@@ -1,5 +1,5 @@
+using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Results;
-using Smg.WasmPerf.Statistics;
 
 namespace Smg.WasmPerf.Gates.Measuring;
 
@@ -10,10 +10,10 @@ public sealed record GateControlRule(string Description, Func<GateResult, Median
 {
     /// <summary>The result with its control; skipped where the control says that the verdict means nothing.</summary>
     /// <param name="result">The result.</param>
-    /// <param name="samples">The control's samples.</param>
-    public GateResult Apply(GateResult result, IReadOnlyList<double> samples)
+    /// <param name="control">The control's value and interval.</param>
+    public GateResult Apply(GateResult result, MedianInterval control)
     {
-        MedianInterval control = MedianInterval.Of(samples);
+        ArgumentNullException.ThrowIfNull(control);
         GateResult reported = result with { Control = new GateControl(Description, control.Median, control.Low, control.High) };
         return WhyBlind(result, control) is { } reason ? reported with { Verdict = GateVerdict.Skipped, Reason = reason } : reported;
     }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Smg.Wasm.Options;
+using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Gates.Workloads;
 using Smg.WasmPerf.Results;
-using Smg.WasmPerf.Statistics;
 
 namespace Smg.WasmPerf.Gates.Measuring;
 
@@ -56,18 +56,18 @@ public sealed record RatioMethod(Func<WasmRuntimeOptions, GateWorkload> Prepare)
             Grace = 2 * context.TimeBudget,
             TargetRelativeHalfWidth = 0.1,
         });
-        RatioEstimate ratio = comparison.Run(
+        Estimate estimate = comparison.Run(
             workload,
             interval => context.Progress(string.Create(CultureInfo.InvariantCulture, $"{interval.Samples} pairs, {interval.Median:F1}x [{interval.Low:F1}, {interval.High:F1}]")),
             cancellationToken);
         GateWorkload last = workload.Last;
-        if (WhyTooFew is not null && ratio.Pairs < FewPairs)
+        if (WhyTooFew is not null && estimate.Pairs < FewPairs)
         {
-            return gate.Unmeasured(GateVerdict.Skipped, WhyTooFew(ratio.Pairs));
+            return gate.Unmeasured(GateVerdict.Skipped, WhyTooFew(estimate.Pairs));
         }
 
-        GateResult result = gate.Judge(ratio.Interval) with { Description = gate.Description + last.Detail, AMedianUs = ratio.AMedianUs, BMedianUs = ratio.BMedianUs };
-        return Control?.Apply(result, last.ControlSamples) ?? result;
+        GateResult result = gate.Judge(estimate.Ratio) with { Description = gate.Description + last.Detail, AMedianUs = estimate.AboveUs, BMedianUs = estimate.BelowUs };
+        return Control?.Apply(result, MedianInterval.Of(last.ControlSamples)) ?? result;
     }
 
     /// <inheritdoc/>

@@ -1,10 +1,10 @@
 using Smg.Load.Histograms;
 using Smg.Load.Running;
 using Smg.Load.Scenarios;
+using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Merging;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Engines;
-using Smg.WasmPerf.Statistics;
 
 namespace Smg.WasmPerf.Scenarios.Http;
 

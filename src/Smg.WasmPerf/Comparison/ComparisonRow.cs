@@ -1,3 +1,4 @@
+using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Comparison;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Smg.Load.Text;
+using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Comparison;

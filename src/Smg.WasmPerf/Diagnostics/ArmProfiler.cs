@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Results;
-using Smg.WasmPerf.Statistics;
 
 namespace Smg.WasmPerf.Diagnostics;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using ScottPlot;
 using Smg.Load.Text;
+using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Results;
-using Smg.WasmPerf.Statistics;
 
 namespace Smg.WasmPerf.Plots;
 

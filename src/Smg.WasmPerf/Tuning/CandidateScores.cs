@@ -1,4 +1,4 @@
-using Smg.WasmPerf.Statistics;
+using Smg.WasmPerf.Experiments;
 
 namespace Smg.WasmPerf.Tuning;
 

@@ -1,6 +1,5 @@
-using Smg.WasmPerf.Comparison;
+using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Results;
-using Smg.WasmPerf.Statistics;
 
 namespace Smg.WasmPerf.Tuning;
 
@@ -19,7 +18,7 @@ public sealed class PairedMeasurer(IArmFactory sides, PairedMeasurerOptions opti
     public TuneMeasurement Measure(TuningStage stage, Candidate candidate, TimeSpan time, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(candidate);
-        List<RatioEstimate> rounds = [];
+        List<Estimate> rounds = [];
         string? failure = null;
         long began = _time.GetTimestamp();
         while (failure is null && (rounds.Count < options.MinRounds || _time.GetElapsedTime(began) < time))
@@ -34,9 +33,9 @@ public sealed class PairedMeasurer(IArmFactory sides, PairedMeasurerOptions opti
             Stage = stage,
             Settings = candidate.Settings,
             Seconds = time.TotalSeconds,
-            Gains = measured ? [.. rounds.Select(one => one.Median)] : [],
-            CostUs = measured ? MedianInterval.Of(rounds.Select(one => one.BMedianUs)).Median : double.NaN,
-            DefaultCostUs = measured ? MedianInterval.Of(rounds.Select(one => one.AMedianUs)).Median : double.NaN,
+            Gains = measured ? [.. rounds.Select(one => one.Ratio.Median)] : [],
+            CostUs = measured ? MedianInterval.Of(rounds.Select(one => one.BelowUs)).Median : double.NaN,
+            DefaultCostUs = measured ? MedianInterval.Of(rounds.Select(one => one.AboveUs)).Median : double.NaN,
             Failure = failure,
         };
     }
@@ -56,12 +55,12 @@ public sealed class PairedMeasurer(IArmFactory sides, PairedMeasurerOptions opti
                 Seed = options.Seed,
             },
             _time);
-        LiveEstimate estimate = comparison.Run(() => Prepare(a, b), _ => round?.Invoke(), cancellationToken);
+        Estimate estimate = comparison.Run(() => Prepare(a, b), _ => round?.Invoke(), cancellationToken);
         return estimate.ToResult(name, a.Settings, b.Settings);
     }
 
     /// <summary>Runs a round; the reason why when the candidate failed. The default's failure is the caller's affair.</summary>
-    private string? RunRound(Candidate candidate, List<RatioEstimate> rounds, CancellationToken cancellationToken)
+    private string? RunRound(Candidate candidate, List<Estimate> rounds, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         string? failure = null;

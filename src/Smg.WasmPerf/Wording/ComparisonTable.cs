@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Smg.Load.Text;
 using Smg.WasmPerf.Comparison;
+using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Wording;

@@ -1,6 +1,6 @@
-using Smg.WasmPerf.Comparison;
+using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Results;
-using Smg.WasmPerf.Tests.Statistics;
+using Smg.WasmPerf.Tests.Experiments;
 using Xunit;
 
 namespace Smg.WasmPerf.Tests.Calibration;

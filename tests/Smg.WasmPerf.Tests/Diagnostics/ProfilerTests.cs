@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Smg.WasmPerf.Diagnostics;
+using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Results;
-using Smg.WasmPerf.Statistics;
 using Smg.WasmPerf.Tests.Load;
 using Xunit;
 

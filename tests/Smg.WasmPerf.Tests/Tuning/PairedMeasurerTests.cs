@@ -1,5 +1,5 @@
 using Smg.WasmPerf.Results;
-using Smg.WasmPerf.Tests.Statistics;
+using Smg.WasmPerf.Tests.Experiments;
 using Smg.WasmPerf.Tuning;
 using Xunit;
 

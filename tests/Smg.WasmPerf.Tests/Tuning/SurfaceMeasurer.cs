@@ -1,7 +1,6 @@
-using Smg.WasmPerf.Comparison;
+using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Results;
-using Smg.WasmPerf.Statistics;
-using Smg.WasmPerf.Tests.Statistics;
+using Smg.WasmPerf.Tests.Experiments;
 using Smg.WasmPerf.Tuning;
 
 namespace Smg.WasmPerf.Tests.Tuning;
@@ -40,7 +39,8 @@ internal sealed class SurfaceMeasurer(Func<Candidate, double> gain, double noise
         double Gain(Candidate one) => one.IsDefault ? 1 : gain(one);
         double ratio = Gain(a) / Gain(b);
         MedianInterval Around(double value) => new(value, value * 0.99, value * 1.01, 0.96, 12);
-        return new LiveEstimate(0.03, Around(ratio), Around(1), 10, 10 * ratio, 96, time).ToResult(name, a.Settings, b.Settings);
+        Estimate estimate = new() { Ratio = Around(ratio), Control = Around(1), Samples = [ratio], AboveUs = 10 * ratio, BelowUs = 10, Pairs = 96, Effect = 0.03, Elapsed = time };
+        return estimate.ToResult(name, a.Settings, b.Settings);
     }
 
     private void Ask(string what)

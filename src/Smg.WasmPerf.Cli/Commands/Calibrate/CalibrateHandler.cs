@@ -8,7 +8,7 @@ using Smg.WasmPerf.Cli.Commands.Compare;
 using Smg.WasmPerf.Cli.Live;
 using Smg.WasmPerf.Cli.Sessions;
 using Smg.WasmPerf.Cli.Shell;
-using Smg.WasmPerf.Comparison;
+using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios;
 using Smg.WasmPerf.Wording;
@@ -124,7 +124,7 @@ internal sealed class CalibrateHandler(RunConsole console, RunSessions sessions)
         int seed = (number * 2) + (int)kind;
         CompareRound round = new(plan.Run.Options, plan.Run.Options, module, AttachPoint.OnRequest, request, seed, moreWork);
         LiveComparison comparison = new(new LiveComparisonOptions { TimeBudget = LongestComparison, Seed = seed });
-        LiveEstimate estimate = comparison.Run(round.Prepare, cancellationToken: cancellationToken);
+        Estimate estimate = comparison.Run(round.Prepare, cancellationToken: cancellationToken);
         return new CalibrationTrial(
             kind, number, estimate.Verdict, estimate.Ratio.Median, estimate.Ratio.Low, estimate.Ratio.High, estimate.NoiseFloor * 100, estimate.Elapsed.TotalSeconds);
     }

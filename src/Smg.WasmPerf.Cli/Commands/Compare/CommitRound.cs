@@ -1,5 +1,5 @@
 using Smg.WasmPerf.CallTimer;
-using Smg.WasmPerf.Comparison;
+using Smg.WasmPerf.Experiments;
 
 namespace Smg.WasmPerf.Cli.Commands.Compare;
 

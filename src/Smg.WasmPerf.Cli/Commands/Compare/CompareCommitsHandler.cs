@@ -4,6 +4,7 @@ using Smg.WasmPerf.CallTimer;
 using Smg.WasmPerf.Cli.Live;
 using Smg.WasmPerf.Cli.Sessions;
 using Smg.WasmPerf.Comparison;
+using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Cli.Commands.Compare;
@@ -59,12 +60,12 @@ internal sealed class CompareCommitsHandler(RunServices services)
         }
 
         services.Console.Line(string.Create(CultureInfo.InvariantCulture, $"calling  {calls.Count} kinds of calls, both commits in turn, at most {plan.TimeBudget.TotalSeconds:F0} s"));
-        ComparisonResult[] Results(IReadOnlyList<LiveEstimate> estimates) =>
+        ComparisonResult[] Results(IReadOnlyList<Estimate> estimates) =>
             [.. estimates.Select((estimate, i) => estimate.ToResult(calls[i].Name, [$"commit={a.Commit[..12]}"], [$"commit={b.Commit[..12]}"]))];
 
         CommitRound round = new(assemblyA, assemblyB, calls, cancellationToken);
         LiveComparison comparison = new(new LiveComparisonOptions { Effect = plan.Effect, TimeBudget = plan.TimeBudget, PairsPerRound = PairsPerRound });
-        IReadOnlyList<LiveEstimate> estimates = comparison.Run(
+        IReadOnlyList<Estimate> estimates = comparison.Run(
             calls.Count,
             round.Prepare,
             now =>
@@ -107,7 +108,7 @@ internal sealed class CompareCommitsHandler(RunServices services)
         return gates with { Rows = [.. comparison.Rows, .. gates.Rows], Differences = comparison.Differences };
     }
 
-    private static LiveState State(IReadOnlyList<TimedCall> calls, IReadOnlyList<LiveEstimate> now, TimeSpan budget)
+    private static LiveState State(IReadOnlyList<TimedCall> calls, IReadOnlyList<Estimate> now, TimeSpan budget)
     {
         TimeSpan elapsed = now.Max(estimate => estimate.Elapsed);
         int decided = now.Count(estimate => estimate.Verdict != ComparisonVerdict.Undecided);

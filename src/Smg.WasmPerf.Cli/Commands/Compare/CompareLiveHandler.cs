@@ -5,6 +5,7 @@ using Smg.WasmPerf.Cli.Live;
 using Smg.WasmPerf.Cli.Sessions;
 using Smg.WasmPerf.Cli.Shell;
 using Smg.WasmPerf.Comparison;
+using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios;
 using Smg.WasmPerf.Wording;
@@ -28,7 +29,7 @@ internal sealed class CompareLiveHandler(RunConsole console, RunSessions session
 
         CompareRound round = new(plan.OptionsA, plan.OptionsB, module, plan.Run.AttachPoint, input, seed: 1);
         LiveComparison comparison = new(new LiveComparisonOptions { Effect = plan.Effect, TimeBudget = plan.TimeBudget });
-        LiveEstimate estimate = comparison.Run(
+        Estimate estimate = comparison.Run(
             round.Prepare,
             now =>
             {
@@ -56,7 +57,7 @@ internal sealed class CompareLiveHandler(RunConsole console, RunSessions session
 
     private static string Text(IReadOnlyList<string> settings) => settings.Count == 0 ? "the common options" : string.Join(", ", settings);
 
-    private static LiveState State(LiveEstimate now, TimeSpan budget) => new(Describe(now))
+    private static LiveState State(Estimate now, TimeSpan budget) => new(Describe(now))
     {
         Title = "compare",
         Done = now.Elapsed / budget,
@@ -72,7 +73,7 @@ internal sealed class CompareLiveHandler(RunConsole console, RunSessions session
         ],
     };
 
-    private static string Describe(LiveEstimate now) => string.Create(
+    private static string Describe(Estimate now) => string.Create(
         CultureInfo.InvariantCulture,
         $"{now.Elapsed.TotalSeconds:F0} s: {now.Ratio.Samples} rounds, {now.Pairs} pairs, B/A {now.Ratio.Median:F3} [{now.Ratio.Low:F3}, {now.Ratio.High:F3}], noise floor {now.NoiseFloor * 100:F1} %");
 }

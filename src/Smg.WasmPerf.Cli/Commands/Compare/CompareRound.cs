@@ -1,7 +1,7 @@
 using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
-using Smg.WasmPerf.Comparison;
+using Smg.WasmPerf.Experiments;
 
 namespace Smg.WasmPerf.Cli.Commands.Compare;
 

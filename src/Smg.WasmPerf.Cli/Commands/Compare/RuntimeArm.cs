@@ -2,7 +2,7 @@ using Smg.Wasm;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
-using Smg.WasmPerf.Statistics;
+using Smg.WasmPerf.Experiments;
 
 namespace Smg.WasmPerf.Cli.Commands.Compare;
 

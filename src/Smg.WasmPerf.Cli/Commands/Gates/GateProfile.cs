@@ -3,9 +3,9 @@ using System.Globalization;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Cli.Live;
 using Smg.WasmPerf.Diagnostics;
+using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Gates.Measuring;
 using Smg.WasmPerf.Results;
-using Smg.WasmPerf.Statistics;
 
 namespace Smg.WasmPerf.Cli.Commands.Gates;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Smg.Load.Text;
-using Smg.WasmPerf.Comparison;
+using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Reports.Pages;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Wording;

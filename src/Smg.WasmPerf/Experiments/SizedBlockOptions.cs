@@ -1,4 +1,4 @@
-namespace Smg.WasmPerf.Statistics;
+namespace Smg.WasmPerf.Experiments;
 
 /// <summary>How long a block is to be.</summary>
 public sealed record SizedBlockOptions

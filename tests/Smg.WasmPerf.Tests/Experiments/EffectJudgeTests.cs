@@ -1,9 +1,9 @@
 using CsCheck;
-using Smg.WasmPerf.Comparison;
+using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Results;
 using Xunit;
 
-namespace Smg.WasmPerf.Tests.Comparison;
+namespace Smg.WasmPerf.Tests.Experiments;
 
 public sealed class EffectJudgeTests
 {

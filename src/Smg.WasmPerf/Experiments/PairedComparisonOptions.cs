@@ -1,4 +1,4 @@
-namespace Smg.WasmPerf.Statistics;
+namespace Smg.WasmPerf.Experiments;
 
 /// <summary>When a paired comparison has seen enough.</summary>
 public sealed record PairedComparisonOptions

@@ -1,4 +1,4 @@
-namespace Smg.WasmPerf.Comparison;
+namespace Smg.WasmPerf.Experiments;
 
 /// <summary>One round of a live comparison of several cases, which share what their sides are made of, for instance processes.</summary>
 /// <param name="cases">The sides of each case, always in the same order.</param>

@@ -1,4 +1,4 @@
-namespace Smg.WasmPerf.Statistics;
+namespace Smg.WasmPerf.Experiments;
 
 /// <summary>A paired workload of two delegates.</summary>
 /// <param name="runA">Runs one block of the A side and returns the time of one operation, in microseconds.</param>

@@ -1,7 +1,6 @@
 using Smg.WasmPerf.Results;
-using Smg.WasmPerf.Statistics;
 
-namespace Smg.WasmPerf.Comparison;
+namespace Smg.WasmPerf.Experiments;
 
 /// <summary>The rounds of one case of a live comparison.</summary>
 /// <param name="options">How many pairs a round has, and the smallest effect of interest.</param>
@@ -13,7 +12,7 @@ internal sealed class LiveRecord(LiveComparisonOptions options)
     private readonly List<double> _b = [];
 
     /// <summary>What is known after the last round.</summary>
-    public LiveEstimate? Estimate { get; private set; }
+    public Estimate? Estimate { get; private set; }
 
     /// <summary>Whether a planned look has found a verdict: no further round is run.</summary>
     public bool IsDecided { get; private set; }
@@ -39,29 +38,38 @@ internal sealed class LiveRecord(LiveComparisonOptions options)
         }
 
         // The B side goes first by name: the ratio is that of B over A.
-        RatioEstimate ratio = pairs.Run(new PairedWorkload(sides.B, sides.A), cancellationToken: cancellationToken);
-        _ratios.Add(ratio.Median);
-        _b.Add(ratio.AMedianUs);
-        _a.Add(ratio.BMedianUs);
+        Estimate ratio = pairs.Run(new PairedWorkload(sides.B, sides.A), cancellationToken: cancellationToken);
+        _ratios.Add(ratio.Ratio.Median);
+        _b.Add(ratio.AboveUs);
+        _a.Add(ratio.BelowUs);
         if (!controlFirst)
         {
             RunControl();
         }
 
-        void RunControl() => _controls.Add(pairs.Run(new PairedWorkload(sides.Control, sides.A), cancellationToken: cancellationToken).Median);
+        void RunControl() => _controls.Add(pairs.Run(new PairedWorkload(sides.Control, sides.A), cancellationToken: cancellationToken).Ratio.Median);
     }
 
     /// <summary>Works out what is known after a round.</summary>
     /// <param name="elapsed">Time since the comparison began.</param>
-    public LiveEstimate Update(TimeSpan elapsed) => Estimate = new(
-        options.Effect,
-        MedianInterval.Of(_ratios),
-        MedianInterval.Of(_controls),
-        MedianInterval.Of(_a).Median,
-        MedianInterval.Of(_b).Median,
-        _ratios.Count * options.PairsPerRound,
-        elapsed);
+    public void Update(TimeSpan elapsed) => Estimate = new Estimate
+    {
+        Ratio = MedianInterval.Of(_ratios),
+        Control = MedianInterval.Of(_controls),
+        Samples = [.. _ratios],
+        AboveUs = MedianInterval.Of(_b).Median,
+        BelowUs = MedianInterval.Of(_a).Median,
+        Pairs = _ratios.Count * options.PairsPerRound,
+        Effect = options.Effect,
+        Elapsed = elapsed,
+    };
 
     /// <summary>Looks at the verdict.</summary>
-    public void Look() => IsDecided = Estimate is { Verdict: not ComparisonVerdict.Undecided };
+    public void Look()
+    {
+        if (Estimate is { Verdict: not ComparisonVerdict.Undecided } decided)
+        {
+            (Estimate, IsDecided) = (decided with { StopReason = StopReason.Decided }, true);
+        }
+    }
 }

@@ -1,4 +1,4 @@
-namespace Smg.WasmPerf.Comparison;
+namespace Smg.WasmPerf.Experiments;
 
 /// <summary>When a live comparison has seen enough.</summary>
 public sealed record LiveComparisonOptions

@@ -1,4 +1,4 @@
-namespace Smg.WasmPerf.Tests.Statistics;
+namespace Smg.WasmPerf.Tests.Experiments;
 
 /// <summary>Synthetic noise for calibrating tests.</summary>
 internal static class Noise

@@ -1,9 +1,9 @@
 using CsCheck;
+using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Results;
-using Smg.WasmPerf.Statistics;
 using Xunit;
 
-namespace Smg.WasmPerf.Tests.Statistics;
+namespace Smg.WasmPerf.Tests.Experiments;
 
 public sealed class GateEvaluatorTests
 {

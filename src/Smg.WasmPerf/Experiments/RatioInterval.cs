@@ -1,4 +1,4 @@
-namespace Smg.WasmPerf.Comparison;
+namespace Smg.WasmPerf.Experiments;
 
 /// <summary>The ratio B/A with its 95 % interval.</summary>
 /// <param name="Ratio">The ratio; NaN where it is unknown.</param>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Smg.WasmPerf.Statistics;
+namespace Smg.WasmPerf.Experiments;
 
 /// <summary>Times a block of operations.</summary>
 public static class BlockTimer

@@ -1,6 +1,6 @@
-using Smg.WasmPerf.Statistics;
+using Smg.WasmPerf.Experiments;
 
-namespace Smg.WasmPerf.Tests.Statistics;
+namespace Smg.WasmPerf.Tests.Experiments;
 
 /// <summary>
 /// Two sides of a known ratio on a machine whose speed wanders: an autocorrelated drift that goes on from block to

@@ -1,6 +1,4 @@
-using Smg.WasmPerf.Statistics;
-
-namespace Smg.WasmPerf.Comparison;
+namespace Smg.WasmPerf.Experiments;
 
 /// <summary>Compares two sides in rounds of interleaved blocks, with A against a second A in the same rounds as control.</summary>
 /// <remarks>
@@ -18,7 +16,7 @@ public sealed class LiveComparison(LiveComparisonOptions options, TimeProvider? 
     /// <param name="prepare">Makes the sides of a round.</param>
     /// <param name="progress">Called after each round.</param>
     /// <param name="cancellationToken">Ends the comparison between two blocks.</param>
-    public LiveEstimate Run(Func<ComparisonArms> prepare, Action<LiveEstimate>? progress = null, CancellationToken cancellationToken = default)
+    public Estimate Run(Func<ComparisonArms> prepare, Action<Estimate>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(prepare);
         return Run(1, () => new LiveRound([prepare()]), estimates => progress?.Invoke(estimates[0]), cancellationToken)[0];
@@ -29,8 +27,8 @@ public sealed class LiveComparison(LiveComparisonOptions options, TimeProvider? 
     /// <param name="prepare">Makes the sides of a round.</param>
     /// <param name="progress">Called after each round with the estimates of all cases.</param>
     /// <param name="cancellationToken">Ends the comparison between two blocks.</param>
-    public IReadOnlyList<LiveEstimate> Run(
-        int cases, Func<LiveRound> prepare, Action<IReadOnlyList<LiveEstimate>>? progress = null, CancellationToken cancellationToken = default)
+    public IReadOnlyList<Estimate> Run(
+        int cases, Func<LiveRound> prepare, Action<IReadOnlyList<Estimate>>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(prepare);
         ArgumentOutOfRangeException.ThrowIfLessThan(cases, 1);
@@ -50,7 +48,7 @@ public sealed class LiveComparison(LiveComparisonOptions options, TimeProvider? 
                 record.Update(elapsed);
             }
 
-            LiveEstimate[] estimates = [.. records.Select(record => record.Estimate!)];
+            Estimate[] estimates = [.. records.Select(record => record.Estimate!)];
             progress?.Invoke(estimates);
             if (elapsed >= options.TimeBudget)
             {
@@ -63,7 +61,7 @@ public sealed class LiveComparison(LiveComparisonOptions options, TimeProvider? 
                 nextLook = rounds + Math.Max(1, rounds / 8);
                 if (records.All(record => record.IsDecided))
                 {
-                    return estimates;
+                    return [.. records.Select(record => record.Estimate!)];
                 }
             }
         }

@@ -1,4 +1,4 @@
-namespace Smg.WasmPerf.Statistics;
+namespace Smg.WasmPerf.Experiments;
 
 /// <summary>Compares two sides in interleaved pairs, so that whatever slows the machine down for a while slows both.</summary>
 /// <remarks>
@@ -18,7 +18,7 @@ public sealed class PairedComparison(PairedComparisonOptions options, TimeProvid
     /// <param name="progress">Called after each pair that counts, between the timed blocks, with the interval so far.</param>
     /// <param name="cancellationToken">Ends the comparison between two blocks.</param>
     /// <exception cref="InvalidOperationException">A block returned a time that is not positive and finite.</exception>
-    public RatioEstimate Run(
+    public Estimate Run(
         IPairedWorkload workload,
         Action<MedianInterval>? progress = null,
         CancellationToken cancellationToken = default)

@@ -1,6 +1,6 @@
 using Smg.WasmPerf.Results;
 
-namespace Smg.WasmPerf.Comparison;
+namespace Smg.WasmPerf.Experiments;
 
 /// <summary>A measured value with its 95 % interval.</summary>
 /// <param name="Value">The value, in any unit.</param>

@@ -1,10 +1,9 @@
 using CsCheck;
-using Smg.WasmPerf.Comparison;
+using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Tests.Results;
-using Smg.WasmPerf.Tests.Statistics;
 using Xunit;
 
-namespace Smg.WasmPerf.Tests.Comparison;
+namespace Smg.WasmPerf.Tests.Experiments;
 
 public sealed class RatioIntervalTests
 {

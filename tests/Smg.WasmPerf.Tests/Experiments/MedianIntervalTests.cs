@@ -1,8 +1,8 @@
 using CsCheck;
-using Smg.WasmPerf.Statistics;
+using Smg.WasmPerf.Experiments;
 using Xunit;
 
-namespace Smg.WasmPerf.Tests.Statistics;
+namespace Smg.WasmPerf.Tests.Experiments;
 
 public sealed class MedianIntervalTests
 {

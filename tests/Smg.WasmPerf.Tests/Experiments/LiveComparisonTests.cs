@@ -1,12 +1,10 @@
 using System.Security.Cryptography;
-using Smg.WasmPerf.Comparison;
+using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Results;
-using Smg.WasmPerf.Statistics;
 using Smg.WasmPerf.Tests.Load;
-using Smg.WasmPerf.Tests.Statistics;
 using Xunit;
 
-namespace Smg.WasmPerf.Tests.Comparison;
+namespace Smg.WasmPerf.Tests.Experiments;
 
 [Collection(LoadMachine.Name)]
 public sealed class LiveComparisonTests
@@ -16,7 +14,7 @@ public sealed class LiveComparisonTests
     [Fact]
     public void The_same_work_on_both_sides_is_never_a_difference()
     {
-        LiveEstimate estimate = Run(0.1, 4, () => new(Hashes(20), Hashes(20), Hashes(20)));
+        Estimate estimate = Run(0.1, 4, () => new(Hashes(20), Hashes(20), Hashes(20)));
 
         Assert.Contains(estimate.Verdict, new[] { ComparisonVerdict.Same, ComparisonVerdict.Undecided });
     }
@@ -24,19 +22,19 @@ public sealed class LiveComparisonTests
     [Fact]
     public void A_third_more_work_is_found_and_less_work_too()
     {
-        LiveEstimate slower = Run(0.05, 60, () => new(Hashes(30), Hashes(30), Hashes(39)));
-        LiveEstimate faster = Run(0.05, 60, () => new(Hashes(39), Hashes(39), Hashes(30)));
+        Estimate slower = Run(0.05, 60, () => new(Hashes(30), Hashes(30), Hashes(39)));
+        Estimate faster = Run(0.05, 60, () => new(Hashes(39), Hashes(39), Hashes(30)));
 
         Assert.Equal((ComparisonVerdict.Slower, ComparisonVerdict.Faster), (slower.Verdict, faster.Verdict));
-        Assert.True(slower.BMedianUs > slower.AMedianUs);
+        Assert.True(slower.AboveUs > slower.BelowUs);
     }
 
     [Fact]
     public void A_difference_within_the_noise_floor_is_undecided()
     {
-        LiveEstimate estimate = Run(0.03, 0.2, () => new(() => 10, () => 15, () => 12));
+        Estimate estimate = Run(0.03, 0.2, () => new(() => 10, () => 15, () => 12));
 
-        Assert.Equal((1.2, 1.5, 0.5), (estimate.Ratio.Median, estimate.Control.Median, Math.Round(estimate.NoiseFloor, 9)));
+        Assert.Equal((1.2, 1.5, 0.5), (estimate.Ratio.Median, estimate.Control!.Median, Math.Round(estimate.NoiseFloor, 9)));
         Assert.Equal(ComparisonVerdict.Undecided, estimate.Verdict);
     }
 
@@ -50,7 +48,7 @@ public sealed class LiveComparisonTests
         for (int run = 0; run < 20; run++)
         {
             int rounds = 0;
-            LiveEstimate estimate = Run(0.03, 0.05, () =>
+            Estimate estimate = Run(0.03, 0.05, () =>
             {
                 (double a, double control, double b) = (Luck(), Luck(), Luck());
                 rounds++;
@@ -69,7 +67,7 @@ public sealed class LiveComparisonTests
         int made = 0;
         int disposed = 0;
         List<int> counts = [];
-        LiveEstimate estimate = new LiveComparison(new() { MinRounds = 12 }).Run(
+        Estimate estimate = new LiveComparison(new() { MinRounds = 12 }).Run(
             () =>
             {
                 made++;
@@ -85,7 +83,7 @@ public sealed class LiveComparisonTests
     [Fact]
     public void Too_little_time_leaves_even_a_clear_difference_undecided()
     {
-        LiveEstimate estimate = new LiveComparison(new() { TimeBudget = TimeSpan.Zero })
+        Estimate estimate = new LiveComparison(new() { TimeBudget = TimeSpan.Zero })
             .Run(() => new(() => 10, () => 10, () => 30), cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal((1, ComparisonVerdict.Undecided), (estimate.Ratio.Samples, estimate.Verdict));
@@ -97,7 +95,7 @@ public sealed class LiveComparisonTests
         int rounds = 0;
         int[] blocks = new int[2];
         double noise = 1;
-        IReadOnlyList<LiveEstimate> estimates = new LiveComparison(new() { MinRounds = 8, TimeBudget = TimeSpan.FromHours(1) }, new StepClock(() => rounds)).Run(
+        IReadOnlyList<Estimate> estimates = new LiveComparison(new() { MinRounds = 8, TimeBudget = TimeSpan.FromHours(1) }, new StepClock(() => rounds)).Run(
             2,
             () =>
             {
@@ -142,7 +140,7 @@ public sealed class LiveComparisonTests
         public override long GetTimestamp() => rounds() * 60L;
     }
 
-    private static LiveEstimate Run(double effect, double seconds, Func<ComparisonArms> prepare) =>
+    private static Estimate Run(double effect, double seconds, Func<ComparisonArms> prepare) =>
         new LiveComparison(new() { Effect = effect, TimeBudget = TimeSpan.FromSeconds(seconds) })
             .Run(prepare, cancellationToken: TestContext.Current.CancellationToken);
 

@@ -1,18 +1,18 @@
 using Smg.WasmPerf.Results;
 
-namespace Smg.WasmPerf.Statistics;
+namespace Smg.WasmPerf.Experiments;
 
 /// <summary>Holds an interval against a threshold.</summary>
 public static class GateEvaluator
 {
     /// <summary>The verdict on a ratio. An interval of less than 95 % confidence decides nothing.</summary>
-    /// <param name="ratio">The ratio A/B.</param>
+    /// <param name="estimate">The ratio A/B.</param>
     /// <param name="threshold">What it is held against.</param>
     /// <param name="direction">The threshold's good side.</param>
-    public static GateVerdict Evaluate(RatioEstimate ratio, double threshold, GateDirection direction)
+    public static GateVerdict Evaluate(Estimate estimate, double threshold, GateDirection direction)
     {
-        ArgumentNullException.ThrowIfNull(ratio);
-        return Evaluate(ratio.Interval, threshold, direction);
+        ArgumentNullException.ThrowIfNull(estimate);
+        return Evaluate(estimate.Ratio, threshold, direction);
     }
 
     /// <summary>The verdict on a median. An interval of less than 95 % confidence decides nothing.</summary>

@@ -1,7 +1,7 @@
-using Smg.WasmPerf.Statistics;
+using Smg.WasmPerf.Experiments;
 using Xunit;
 
-namespace Smg.WasmPerf.Tests.Statistics;
+namespace Smg.WasmPerf.Tests.Experiments;
 
 public sealed class SizedBlockTests
 {

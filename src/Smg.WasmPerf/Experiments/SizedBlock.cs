@@ -1,4 +1,4 @@
-namespace Smg.WasmPerf.Statistics;
+namespace Smg.WasmPerf.Experiments;
 
 /// <summary>
 /// A block whose number of operations follows from their time. A side that is slower than planned gets fewer operations per block, so that

@@ -1,4 +1,4 @@
-namespace Smg.WasmPerf.Statistics;
+namespace Smg.WasmPerf.Experiments;
 
 /// <summary>The pairs of one comparison so far.</summary>
 internal sealed class PairRecord
@@ -27,12 +27,13 @@ internal sealed class PairRecord
     /// <summary>The comparison's outcome.</summary>
     /// <param name="interval">The interval of all ratios.</param>
     /// <param name="reason">Why the comparison stopped.</param>
-    public RatioEstimate Estimate(MedianInterval interval, StopReason reason) => new()
+    public Estimate Estimate(MedianInterval interval, StopReason reason) => new()
     {
-        Interval = interval,
-        AMedianUs = Median(_a),
-        BMedianUs = Median(_b),
-        Ratios = _ratios,
+        Ratio = interval,
+        Samples = _ratios,
+        AboveUs = Median(_a),
+        BelowUs = Median(_b),
+        Pairs = interval.Samples,
         StopReason = reason,
     };
 

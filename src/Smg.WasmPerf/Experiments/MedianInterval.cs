@@ -1,4 +1,4 @@
-namespace Smg.WasmPerf.Statistics;
+namespace Smg.WasmPerf.Experiments;
 
 /// <summary>A median with a confidence interval that assumes nothing of the samples' distribution.</summary>
 /// <remarks>

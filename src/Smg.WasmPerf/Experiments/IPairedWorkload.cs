@@ -1,4 +1,4 @@
-namespace Smg.WasmPerf.Statistics;
+namespace Smg.WasmPerf.Experiments;
 
 /// <summary>Two sides to be compared. A run is one block: enough operations to time well, some milliseconds of them.</summary>
 /// <remarks>Time the block with <see cref="BlockTimer"/>, inside the run, so that preparing and cleaning up stay outside.</remarks>

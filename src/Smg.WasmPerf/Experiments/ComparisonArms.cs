@@ -1,4 +1,4 @@
-namespace Smg.WasmPerf.Comparison;
+namespace Smg.WasmPerf.Experiments;
 
 /// <summary>The sides of one round of a live comparison. Each runs one block and returns the time of one operation, in microseconds.</summary>
 /// <param name="a">The A side.</param>

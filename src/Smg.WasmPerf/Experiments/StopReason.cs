@@ -1,4 +1,4 @@
-namespace Smg.WasmPerf.Statistics;
+namespace Smg.WasmPerf.Experiments;
 
 /// <summary>Why a paired comparison stopped.</summary>
 public enum StopReason

@@ -1,8 +1,8 @@
+using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Results;
-using Smg.WasmPerf.Statistics;
 using Xunit;
 
-namespace Smg.WasmPerf.Tests.Statistics;
+namespace Smg.WasmPerf.Tests.Experiments;
 
 public sealed class PairedComparisonTests
 {
@@ -16,8 +16,8 @@ public sealed class PairedComparisonTests
         int covered = 0;
         for (int seed = 0; seed < Runs; seed++)
         {
-            RatioEstimate estimate = Compare(options with { Seed = seed }, new DriftingWorkload(ratio, 1_000 + seed));
-            covered += estimate.Low <= ratio && ratio <= estimate.High ? 1 : 0;
+            Estimate estimate = Compare(options with { Seed = seed }, new DriftingWorkload(ratio, 1_000 + seed));
+            covered += estimate.Ratio.Low <= ratio && ratio <= estimate.Ratio.High ? 1 : 0;
         }
 
         Assert.True(covered >= 0.93 * Runs, $"covered {covered} of {Runs}");
@@ -27,29 +27,29 @@ public sealed class PairedComparisonTests
     [Fact]
     public void Ratio_is_a_over_b_and_the_medians_are_each_sides_own()
     {
-        RatioEstimate estimate = Compare(new(), new PairedWorkload(() => 30, () => 10));
+        Estimate estimate = Compare(new(), new PairedWorkload(() => 30, () => 10));
 
-        Assert.Equal((3, 3, 3), (estimate.Median, estimate.Low, estimate.High));
-        Assert.Equal((30, 10), (estimate.AMedianUs, estimate.BMedianUs));
-        Assert.Equal((30, 30, StopReason.Decided), (estimate.Pairs, estimate.Ratios.Count, estimate.StopReason));
+        Assert.Equal((3, 3, 3), (estimate.Ratio.Median, estimate.Ratio.Low, estimate.Ratio.High));
+        Assert.Equal((30, 10), (estimate.AboveUs, estimate.BelowUs));
+        Assert.Equal((30, 30, StopReason.Decided), (estimate.Pairs, estimate.Samples.Count, estimate.StopReason));
     }
 
     [Fact]
     public void Pairs_that_do_not_count_are_run_and_forgotten()
     {
         SomeCount workload = new(pair => pair % 3 == 0);
-        RatioEstimate estimate = Compare(new() { MinPairs = 10, WarmUpPairs = 0 }, workload);
-        Assert.Equal((10, 30, 3), (estimate.Pairs, workload.Pairs, estimate.Median));
+        Estimate estimate = Compare(new() { MinPairs = 10, WarmUpPairs = 0 }, workload);
+        Assert.Equal((10, 30, 3), (estimate.Pairs, workload.Pairs, estimate.Ratio.Median));
     }
 
     [Fact]
     public void Where_no_pair_counts_the_estimate_is_not_a_number()
     {
         SteppingTime time = new(TimeSpan.FromSeconds(1));
-        RatioEstimate estimate = new PairedComparison(new() { WarmUpPairs = 0, TimeBudget = TimeSpan.FromSeconds(4) }, time)
+        Estimate estimate = new PairedComparison(new() { WarmUpPairs = 0, TimeBudget = TimeSpan.FromSeconds(4) }, time)
             .Run(new SomeCount(_ => false), cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal((0, StopReason.TimeBudget), (estimate.Pairs, estimate.StopReason));
-        Assert.True(double.IsNaN(estimate.Median) && double.IsNaN(estimate.AMedianUs));
+        Assert.True(double.IsNaN(estimate.Ratio.Median) && double.IsNaN(estimate.AboveUs));
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class PairedComparisonTests
     [Fact]
     public void Interval_across_the_threshold_runs_to_the_last_pair()
     {
-        RatioEstimate estimate = Compare(
+        Estimate estimate = Compare(
             new() { Threshold = 3, MaxPairs = 50, TargetRelativeHalfWidth = 1 },
             new DriftingWorkload(3, 5));
 
@@ -85,11 +85,11 @@ public sealed class PairedComparisonTests
     [Fact]
     public void Wide_interval_runs_on_though_it_is_clear_of_the_threshold()
     {
-        RatioEstimate estimate = Compare(
+        Estimate estimate = Compare(
             new() { Threshold = 1, MaxPairs = 90, TargetRelativeHalfWidth = 0.0001 },
             new DriftingWorkload(3, 5));
 
-        Assert.True(estimate.Low > 1);
+        Assert.True(estimate.Ratio.Low > 1);
         Assert.Equal(90, estimate.Pairs);
     }
 
@@ -98,11 +98,11 @@ public sealed class PairedComparisonTests
     {
         SteppingTime time = new(TimeSpan.FromSeconds(1));
         PairedComparisonOptions options = new() { MinPairs = 30, WarmUpPairs = 0, TimeBudget = TimeSpan.FromSeconds(4) };
-        RatioEstimate estimate = new PairedComparison(options, time)
+        Estimate estimate = new PairedComparison(options, time)
             .Run(new PairedWorkload(() => 2, () => 1), cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal((4, StopReason.TimeBudget), (estimate.Pairs, estimate.StopReason));
-        Assert.True(estimate.Interval.Confidence < 0.95);
+        Assert.True(estimate.Ratio.Confidence < 0.95);
     }
 
     [Theory]
@@ -110,7 +110,7 @@ public sealed class PairedComparisonTests
     [InlineData(90, 20)]
     public void A_ratio_far_from_the_threshold_is_decided_by_few_pairs(double ratio, double threshold)
     {
-        RatioEstimate estimate = Compare(
+        Estimate estimate = Compare(
             new() { Threshold = threshold, FarFactor = 1.25, FewPairs = 8, TargetRelativeHalfWidth = 0.0001 },
             new DriftingWorkload(ratio, 5));
 
@@ -121,7 +121,7 @@ public sealed class PairedComparisonTests
     [Fact]
     public void A_ratio_near_the_threshold_is_not_decided_by_few_pairs()
     {
-        RatioEstimate estimate = Compare(
+        Estimate estimate = Compare(
             new() { Threshold = 3, FarFactor = 1.25, MinPairs = 30, MaxPairs = 60, TargetRelativeHalfWidth = 1 },
             new PairedWorkload(() => 3.5, () => 1));
 
@@ -136,7 +136,7 @@ public sealed class PairedComparisonTests
         for (int seed = 0; seed < 1_000; seed++)
         {
             Random random = new(seed);
-            RatioEstimate estimate = Compare(
+            Estimate estimate = Compare(
                 new() { Threshold = 1, FarFactor = 1.25, MinPairs = 8, MaxPairs = 8, WarmUpPairs = 0, TargetRelativeHalfWidth = 0 },
                 new PairedWorkload(() => random.Next(2) == 0 ? 2 : 0.5, () => 1));
             decided += estimate.StopReason == StopReason.Decided ? 1 : 0;
@@ -150,7 +150,7 @@ public sealed class PairedComparisonTests
     {
         SteppingTime time = new(TimeSpan.FromSeconds(1));
         PairedComparisonOptions options = new() { FewPairs = 8, FarFactor = 1.25, WarmUpPairs = 0, TimeBudget = TimeSpan.FromSeconds(4), Grace = TimeSpan.FromSeconds(60) };
-        RatioEstimate estimate = new PairedComparison(options, time)
+        Estimate estimate = new PairedComparison(options, time)
             .Run(new PairedWorkload(() => 2, () => 1), cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal((8, StopReason.Decided), (estimate.Pairs, estimate.StopReason));
@@ -161,7 +161,7 @@ public sealed class PairedComparisonTests
     {
         SteppingTime time = new(TimeSpan.FromSeconds(1));
         PairedComparisonOptions options = new() { FewPairs = 8, FarFactor = 1.25, WarmUpPairs = 0, MinTime = TimeSpan.FromSeconds(40) };
-        RatioEstimate estimate = new PairedComparison(options, time)
+        Estimate estimate = new PairedComparison(options, time)
             .Run(new PairedWorkload(() => 2, () => 1), cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.InRange(estimate.Pairs, 20, 40);
@@ -173,11 +173,11 @@ public sealed class PairedComparisonTests
         SteppingTime time = new(TimeSpan.FromSeconds(1));
         int blocks = 0;
         PairedComparisonOptions options = new() { MinPairs = 8, MaxPairs = 8, WarmUpTime = TimeSpan.FromSeconds(5) };
-        RatioEstimate estimate = new PairedComparison(options, time)
+        Estimate estimate = new PairedComparison(options, time)
             .Run(new PairedWorkload(() => ++blocks, () => 1), cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(8, estimate.Pairs);
-        Assert.True(estimate.Ratios[0] > 4, $"{estimate.Ratios[0]} pairs before the first that counts");
+        Assert.True(estimate.Samples[0] > 4, $"{estimate.Samples[0]} pairs before the first that counts");
     }
 
     [Fact]
@@ -237,7 +237,7 @@ public sealed class PairedComparisonTests
         Assert.InRange(us, 4_900, 60_000_000);
     }
 
-    private static RatioEstimate Compare(PairedComparisonOptions options, IPairedWorkload workload) =>
+    private static Estimate Compare(PairedComparisonOptions options, IPairedWorkload workload) =>
         new PairedComparison(options).Run(workload, cancellationToken: TestContext.Current.CancellationToken);
 
     /// <summary>A clock that every look moves on.</summary>
