@@ -7,6 +7,9 @@ public abstract record GuestInput
     {
     }
 
+    /// <summary>Bytes of its largest parts: a body, or a payload and a result. How much memory a guest needs goes by it.</summary>
+    internal abstract int PayloadBytes { get; }
+
     /// <summary>What makes it impossible to call any module with it, as a sentence; null when nothing does.</summary>
     internal abstract string? FindFault();
 

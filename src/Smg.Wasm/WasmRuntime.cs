@@ -29,6 +29,7 @@ public sealed class WasmRuntime : IDisposable
     private readonly List<Worker> _workers = [];
     private readonly InlineDispatcher? _inline;
     private readonly CompileAhead _compileAhead;
+    private readonly ModuleForms _forms;
     private readonly EpochTicker _ticker;
 
     /// <summary>Counts one for the runtime itself, and one for each check of a registration that runs a guest outside of calls: without ticks it may never end.</summary>
@@ -50,7 +51,7 @@ public sealed class WasmRuntime : IDisposable
         Options = options ?? new WasmRuntimeOptions();
         OptionsValidator.ThrowIfInvalid(Options);
 
-        _lanes = new LaneTable(longCall);
+        _lanes = new LaneTable(longCall, DemandOf);
         _diagnostics = new RuntimeDiagnostics((ILogger?)loggers?.CreateLogger<WasmRuntime>() ?? NullLogger.Instance, () => QueueLength, scope: this)
         {
             Phases = Options.PhaseTimings ? new PhaseRecorders() : null,
@@ -69,6 +70,7 @@ public sealed class WasmRuntime : IDisposable
         }
 
         _compileAhead = new CompileAhead(_hosts, Options.QueueCapacity);
+        _forms = new ModuleForms(_hosts, _compileAhead);
         _ticker = new EpochTicker(TimeSpan.FromMilliseconds(Options.EpochIntervalMs), OnTick);
         StartWorkers();
         _diagnostics.Started(_workers.Count, Options);
@@ -248,6 +250,11 @@ public sealed class WasmRuntime : IDisposable
             throw;
         }
     }
+
+    /// <summary>Begins to learn what a module needs of memory, where it may begin with more than its guest wrote.</summary>
+    private MemoryDemand? DemandOf(WasmModule module) => Options.PregrowMemory && module.Settings.PregrowMemory
+        ? new MemoryDemand(module, Math.Min(Options.MaxMemoryPages, module.Settings.MaxMemoryPages ?? int.MaxValue), _forms)
+        : null;
 
     private GuestExecutor AddExecutor(int number)
     {

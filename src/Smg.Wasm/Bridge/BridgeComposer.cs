@@ -81,6 +81,11 @@ internal static class BridgeComposer
             Connect(outer, world, types, guestIndex, adapter++, ref instances, ref funcs);
         }
 
+        if (shape.ExportsPages)
+        {
+            PassOn(outer, guestIndex, MemoryComposer.PagesExport, ref funcs);
+        }
+
         return outer.ToArray();
     }
 
@@ -113,12 +118,18 @@ internal static class BridgeComposer
         uint adapterIndex = instances++;
         foreach (string name in world.Exports)
         {
-            outer.Section(SectionId.Alias, Alias(SortFunc, adapterIndex, name));
-            outer.Section(SectionId.Export, new ComponentWriter().U32(1).Byte(0).Name(name).Byte(SortFunc).U32(funcs).Byte(0));
-
-            // The alias takes one index of a function, the export another.
-            funcs += 2;
+            PassOn(outer, adapterIndex, name, ref funcs);
         }
+    }
+
+    /// <summary>Exports a function of an instance.</summary>
+    private static void PassOn(ComponentWriter outer, uint instance, string name, ref uint funcs)
+    {
+        outer.Section(SectionId.Alias, Alias(SortFunc, instance, name));
+        outer.Section(SectionId.Export, new ComponentWriter().U32(1).Byte(0).Name(name).Byte(SortFunc).U32(funcs).Byte(0));
+
+        // The alias takes one index of a function, the export another.
+        funcs += 2;
     }
 
     private static ComponentWriter Alias(byte sort, uint instance, string name) => new ComponentWriter().U32(1).Byte(sort).Byte(0).U32(instance).Name(name);

@@ -35,6 +35,9 @@ internal sealed class GuestShape
 
     public uint CoreModules { get; private set; }
 
+    /// <summary>Whether it exports the function that returns the pages of its memory.</summary>
+    public bool ExportsPages { get; private set; }
+
     /// <summary>Whether it exports the interface of an attach point.</summary>
     public bool Exports(AttachPoint attachPoint) => _attachPoints.Contains(attachPoint);
 
@@ -94,6 +97,7 @@ internal sealed class GuestShape
         {
             string name = ComponentSyntax.ReadExternName(ref reader);
             _attachPoints.UnionWith(WitFunctions.All.Where(attachPoint => WitFunctions.Interface(attachPoint) == name));
+            ExportsPages |= name == MemoryComposer.PagesExport;
             ComponentSyntax.ReadSort(ref reader);
             reader.ReadU32();
             if (reader.ReadByte() == 1)

@@ -41,6 +41,9 @@ internal sealed class CompiledComponent : IDisposable
     /// <summary>Whether an adapter serves its attach points.</summary>
     public bool IsBridged => Form != BridgeForm.None;
 
+    /// <summary>The function that returns the pages of the guest's memory: those that it began with in the upper 32 bits. Null where the guest never grows it.</summary>
+    public ExportIndexHandle? MemoryPages { get; init; }
+
     /// <summary>The names of what it imports, in order.</summary>
     public IReadOnlyList<string> ImportNames { get; }
 
@@ -63,6 +66,7 @@ internal sealed class CompiledComponent : IDisposable
             function?.Dispose();
         }
 
+        MemoryPages?.Dispose();
         Component.Dispose();
     }
 }

@@ -37,7 +37,7 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
             return null;
         }
 
-        if (CustomPages.IsIn(module.Bytes))
+        if (CustomPages.IsIn(module.Memory))
         {
             failure = FailureClassifier.ClassifyCompile(module.Name, new NativeError(CustomPages.Refusal, ExitStatus: null));
             return null;
@@ -48,7 +48,7 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
             if ((Load(module, form) ?? Compile(module, form, out failure)) is { } component)
             {
                 failure = null;
-                return new CompiledComponent(component, form, types);
+                return new CompiledComponent(component, form, types) { MemoryPages = FindMemoryPages(module, component) };
             }
 
             // A bridge that Wasmtime refuses is no failure of the guest; one that took too much, or that nobody could try, is.
@@ -88,14 +88,40 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
         return component;
     }
 
-    /// <summary>Compiles a module in a form. Null without a failure where it cannot have that form.</summary>
+    /// <summary>The function that returns the pages of the guest's memory; null where the guest was left as it is. One of the guest's own by that name is not it.</summary>
+    private ExportIndexHandle? FindMemoryPages(WasmModule module, ComponentHandle component)
+        => options.PregrowMemory && ComponentOutline.TryRead(module.Bytes)?.Exports.Any(export => export.Name == MemoryComposer.PagesExport) == false
+            ? component.FindExport(null, MemoryComposer.PagesExport)
+            : null;
+
+    /// <summary>Compiles a module in a form, with what its memory needs. Null without a failure where it cannot have that form.</summary>
     private ComponentHandle? Compile(WasmModule module, BridgeForm form, out ExecutionFailure? failure)
     {
+        byte[] bytes = DebugNames.Hide(module.Bytes);
+        if (options.PregrowMemory && MemoryComposer.TryCompose(bytes, module.InitialPages, out byte[]? composed))
+        {
+            // What Wasmtime refuses here is tried as the guest wrote it: the refusal then speaks of the guest's own bytes.
+            ComponentHandle? component = Compile(module, composed, out failure, form);
+            if (component is not null || module.InitialPages > 0 || failure?.Cause is not FailureCause.CompileFailed)
+            {
+                return component;
+            }
+        }
+        else if (module.InitialPages > 0)
+        {
+            failure = new ExecutionFailure(module.Name, FailureStage.Compile, FailureCause.CompileFailed, $"Its memory cannot begin with {module.InitialPages} pages.");
+            return null;
+        }
+
+        return Compile(module, bytes, out failure, form);
+    }
+
+    private ComponentHandle? Compile(WasmModule module, byte[]? bytes, out ExecutionFailure? failure, BridgeForm form)
+    {
         failure = null;
-        byte[]? bytes = DebugNames.Hide(module.Bytes);
         return form switch
         {
-            BridgeForm.Adapted => CompileAdapted(module, bytes, out failure),
+            BridgeForm.Adapted => CompileAdapted(module, bytes!, out failure),
             BridgeForm.Wrapped => BridgeComposer.TryCompose(bytes, out bytes, out _) ? Compile(module, bytes, form, out failure) : null,
             BridgeForm.None or _ => Compile(module, bytes, form, out failure),
         };

@@ -35,6 +35,8 @@ public abstract record MiddlewareInput : GuestInput
         }
     }
 
+    internal override int PayloadBytes => Body.Length;
+
     internal override string? FindFault() => HasNull ? "A text of the message, or a header's name or value, is null." : null;
 
     internal override string? FindExcess(int maxBodyBytes)

@@ -9,6 +9,8 @@ public sealed record StorageAfterInput : StorageInput
     /// <summary>The extra columns so far, in order.</summary>
     public IReadOnlyList<ExtraColumn> Extra { get; init; } = [];
 
+    internal override int PayloadBytes => base.PayloadBytes + (Result?.Utf8.Length ?? 0);
+
     internal override string? FindFault()
     {
         if (base.FindFault() is { } fault)

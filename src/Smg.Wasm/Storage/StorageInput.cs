@@ -16,6 +16,8 @@ public abstract record StorageInput : GuestInput
     /// <summary>What the operation is called with.</summary>
     public required JsonText Payload { get; init; }
 
+    internal override int PayloadBytes => Payload?.Utf8.Length ?? 0;
+
     internal override string? FindFault()
     {
         if (!OperationNames.IsKnown(Operation))

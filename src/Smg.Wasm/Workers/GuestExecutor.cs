@@ -32,6 +32,15 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     /// <summary>Calls that the open instance still serves.</summary>
     private int _instanceUsesLeft;
 
+    /// <summary>Calls that this executor has run.</summary>
+    private uint _calls;
+
+    /// <summary>The form of the module that the open instance was made of.</summary>
+    private WasmModule? _instanceForm;
+
+    /// <summary>The digest of the module as it was called with.</summary>
+    private Sha256Digest _instanceOf;
+
     /// <summary>What the open instance was made with: a module of the same bytes with other settings gets another.</summary>
     private ModuleSettings? _instanceSettings;
 
@@ -67,7 +76,8 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
             GC.KeepAlive(Smg.Sabotage.Fault.Allocation ? new byte[300] : null);
             Smg.Sabotage.Fault.Spin(Smg.Sabotage.Fault.FivePercent ? 0.25 : 0);
 #endif
-            return AcquireComponent(module) is { } failure ? new ExecutionResult(failure) : ExecuteInInstance(module, _lease.Component, attachPoint, input);
+            _calls++;
+            return AcquireForm(module, input) is { } failure ? new ExecutionResult(failure) : ExecuteInInstance(module, _lease.Component, attachPoint, input);
         }
         catch (Exception e)
         {
@@ -90,6 +100,46 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         _lease.Dispose();
         _lease = default;
         _store.Dispose();
+    }
+
+    /// <summary>Makes sure that the lease is one of the module, in the form for the message's size.</summary>
+    /// <returns>Null when it is, else why the module does not compile.</returns>
+    private ExecutionFailure? AcquireForm(WasmModule module, GuestInput input)
+    {
+        if (Watch.Lane?.Memory is not { } memory)
+        {
+            return AcquireComponent(module);
+        }
+
+        // An instance that serves several calls keeps the memory that it began with.
+        WasmModule form = _instanceUsesLeft > 0 && _instanceOf == module.Digest ? _instanceForm! : memory.Choose(MemoryDemand.SizeClass(input.PayloadBytes));
+        ExecutionFailure? failure = AcquireComponent(form);
+        if (failure is not null && form.InitialPages > 0)
+        {
+            memory.Drop(form);
+            form = module;
+            failure = AcquireComponent(module);
+        }
+
+        _instanceOf = module.Digest;
+        _instanceForm = form;
+        return failure;
+    }
+
+    /// <summary>Learns how many pages the call needed.</summary>
+    private void LookAtMemory(CompiledComponent component, GuestInput input)
+    {
+        if (component.MemoryPages is not { } function || Watch.Lane?.Memory is not { } memory)
+        {
+            return;
+        }
+
+        int size = MemoryDemand.SizeClass(input.PayloadBytes);
+        if (memory.Wants(size, _calls) && _store.CallWithoutArgument(function) is null)
+        {
+            ulong pages = _store.Result.ReadU64();
+            memory.Note(size, (int)(pages >> 32), (int)(uint)pages);
+        }
     }
 
     /// <summary>Makes sure that the lease is one of the module.</summary>
@@ -145,6 +195,11 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
 
         _instanceUsesLeft--;
         ExecutionResult result = Call(module, component, attachPoint, input);
+        if (result.Succeeded)
+        {
+            LookAtMemory(component, input);
+        }
+
         ReportOutput(module);
         if (!result.Succeeded || _instanceUsesLeft == 0)
         {

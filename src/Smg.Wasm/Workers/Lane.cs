@@ -21,8 +21,10 @@ internal sealed class Lane
     /// <summary>Makes the lane of a module that was not called yet.</summary>
     /// <param name="key">Whose calls.</param>
     /// <param name="longCall">A call that takes longer is a long one, as <see cref="Stopwatch.GetTimestamp"/> counts.</param>
-    public Lane(LaneKey key, long longCall)
+    /// <param name="memory">What the calls need of memory; null where nobody learns it.</param>
+    public Lane(LaneKey key, long longCall, MemoryDemand? memory = null)
     {
+        Memory = memory;
         Key = key;
         _longCall = longCall;
         Node = new LinkedListNode<Lane>(this);
@@ -30,6 +32,9 @@ internal sealed class Lane
 
     /// <summary>Whose calls these are.</summary>
     public LaneKey Key { get; }
+
+    /// <summary>What the calls need of memory; null where nobody learns it.</summary>
+    public MemoryDemand? Memory { get; }
 
     /// <summary>The calls that wait, the oldest first. Guarded by the queue's lock.</summary>
     public LinkedList<WorkItem> Waiting { get; } = new();

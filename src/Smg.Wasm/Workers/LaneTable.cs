@@ -6,7 +6,8 @@ namespace Smg.Wasm.Workers;
 
 /// <summary>The lanes of the modules that were called lately. Finding one writes nothing that callers share.</summary>
 /// <param name="longCall">A call that takes longer than this makes its lane a slow one.</param>
-internal sealed class LaneTable(TimeSpan longCall)
+/// <param name="demandOf">Begins to learn what a module needs of memory; null to learn nothing.</param>
+internal sealed class LaneTable(TimeSpan longCall, Func<WasmModule, MemoryDemand?>? demandOf = null)
 {
     /// <summary>For how long after its last call a module has a claim to a free worker.</summary>
     private static readonly long ClaimTicks = 10 * Stopwatch.Frequency;
@@ -36,7 +37,7 @@ internal sealed class LaneTable(TimeSpan longCall)
     {
         if (!_lanes.TryGetValue(new LaneKey(module), out Lane? lane))
         {
-            lane = Add(new LaneKey(module));
+            lane = Add(module);
         }
 
         long now = Volatile.Read(ref _now);
@@ -55,13 +56,14 @@ internal sealed class LaneTable(TimeSpan longCall)
         Survey(now);
     }
 
-    private Lane Add(LaneKey key)
+    private Lane Add(WasmModule module)
     {
+        LaneKey key = new(module);
         lock (_lock)
         {
             if (!_lanes.TryGetValue(key, out Lane? lane))
             {
-                lane = new Lane(key, _longCall);
+                lane = new Lane(key, _longCall, demandOf?.Invoke(module));
                 lane.Touch(_now - ClaimTicks - 1);
                 _all.Add(lane);
                 _lanes[key] = lane;
@@ -91,6 +93,7 @@ internal sealed class LaneTable(TimeSpan longCall)
                 {
                     _lanes.TryRemove(lane.Key, out _);
                     _all.RemoveAt(i);
+                    lane.Memory?.Release();
                 }
             }
 

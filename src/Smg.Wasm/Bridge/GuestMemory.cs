@@ -1,0 +1,111 @@
+using Smg.Wasm.Compilation;
+
+namespace Smg.Wasm.Bridge;
+
+/// <summary>
+/// The memory that a guest's functions are called with, where one core module, instantiated once, is the only one that asks for its size and grows it:
+/// the only memories whose initial size can change without a guest's notice.
+/// </summary>
+internal sealed class GuestMemory
+{
+    private const int MaxPages = 1 << 16;
+
+    private GuestMemory(IReadOnlyList<NestedComponent> path, uint definer, uint definedMemory, CoreLimits limits, Grower grower)
+    {
+        Path = path;
+        DefiningModule = definer;
+        DefinedMemory = definedMemory;
+        Limits = limits;
+        GrowingInstance = grower.Instance;
+        GrowingModule = grower.Module;
+        GrownMemory = grower.Memory;
+    }
+
+    /// <summary>The nested components that lead to it, the outermost first.</summary>
+    public IReadOnlyList<NestedComponent> Path { get; }
+
+    /// <summary>The core module that defines it.</summary>
+    public uint DefiningModule { get; }
+
+    /// <summary>How many memories that module defines before it.</summary>
+    public uint DefinedMemory { get; }
+
+    /// <summary>Its size as it is written.</summary>
+    public CoreLimits Limits { get; }
+
+    /// <summary>The core module that grows it.</summary>
+    public uint GrowingModule { get; }
+
+    /// <summary>The core instance that grows it.</summary>
+    public uint GrowingInstance { get; }
+
+    /// <summary>The memory's index in the module that grows it.</summary>
+    public uint GrownMemory { get; }
+
+    /// <summary>Finds the memory.</summary>
+    /// <returns>Null where the guest never grows it, or its initial size cannot change.</returns>
+    /// <exception cref="InvalidDataException">The component cannot be read.</exception>
+    public static GuestMemory? Find(ReadOnlyMemory<byte> component)
+    {
+        FunctionTracer tracer = new(component);
+        FunctionOrigin? origin = WitFunctions.All
+            .Where(point => tracer.Spaces.Exports.ContainsKey(WitFunctions.Interface(point)))
+            .Select(point => tracer.Find(WitFunctions.Interface(point), WitFunctions.Name(point)))
+            .FirstOrDefault();
+        if (origin is null)
+        {
+            return null;
+        }
+
+        foreach (NestedComponent step in origin.Path)
+        {
+            component = ComponentIndexSpaces.Read(component.Span).Nested(component, step.Component);
+        }
+
+        return Find(CoreLevel.Read(component), origin);
+    }
+
+    private static GuestMemory? Find(CoreLevel level, FunctionOrigin origin)
+    {
+        if (level.FindMemory(origin.Function.Memory) is not { } memory || level.Instances[(int)memory.Instance].Module is not { } definer)
+        {
+            return null;
+        }
+
+        List<Grower> users = [.. Enumerable.Range(0, level.Instances.Count).SelectMany(i => Users(level, (uint)i, memory))];
+        if (users is not [{ Grows: true } grower] || !IsMadeOnce(level, definer) || !IsMadeOnce(level, grower.Module))
+        {
+            return null;
+        }
+
+        CoreLimits limits = level.Module(definer)!.MemoryLimits().ElementAtOrDefault((int)memory.Defined);
+        return limits.IsPlain && limits.Min < MaxPages ? new GuestMemory(origin.Path, definer, memory.Defined, limits, grower) : null;
+    }
+
+    /// <summary>The memory of an instance under which it knows the one that is looked for, where its module asks for that memory's size or grows it.</summary>
+    private static IEnumerable<Grower> Users(CoreLevel level, uint instance, CoreMemory memory)
+    {
+        if (level.Instances[(int)instance].Module is not { } index || level.Module(index) is not { } module)
+        {
+            yield break;
+        }
+
+        uint memories = (uint)module.Imports.Memories.Count + module.Count(CoreSectionId.Memory);
+        uint[] same = [.. Enumerable.Range(0, (int)Math.Min(memories, MaxPages)).Select(i => (uint)i).Where(i => level.FindMemory(instance, i) == memory)];
+        if (same.Length == 0)
+        {
+            yield break;
+        }
+
+        List<MemorySite> sites = GrowerCode.FindSites(module);
+        foreach (uint i in same.Where(i => sites.Exists(site => site.Memory == i)))
+        {
+            yield return new Grower(instance, index, i, sites.Exists(site => site.Memory == i && site.Grows));
+        }
+    }
+
+    private static bool IsMadeOnce(CoreLevel level, uint module) => level.Instances.Count(instance => instance.Module == module) == 1;
+
+    /// <summary>An instance whose code asks for the memory's size.</summary>
+    private readonly record struct Grower(uint Instance, uint Module, uint Memory, bool Grows);
+}
