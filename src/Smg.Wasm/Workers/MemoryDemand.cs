@@ -84,7 +84,7 @@ internal sealed class MemoryDemand(WasmModule module, int maxPages, IModuleForms
 
             if (_forms.TryGetValue(wanted, out WasmModule? form) || _forms.Count == MaxForms)
             {
-                form ??= _forms.Values.Where(other => other?.InitialPages > wanted).MinBy(other => other!.InitialPages);
+                form ??= SmallestAbove(wanted);
                 Volatile.Write(ref _chosen[sizeClass], form ?? _chosen[sizeClass]);
                 return;
             }
@@ -146,6 +146,9 @@ internal sealed class MemoryDemand(WasmModule module, int maxPages, IModuleForms
         int power = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, pages));
         return power >= 4 && pages <= power / 4 * 3 ? power / 4 * 3 : Math.Max(1, power);
     }
+
+    /// <summary>Separate from its caller: what a lambda captures is allocated where its method begins, and looks allocate nothing.</summary>
+    private WasmModule? SmallestAbove(int pages) => _forms.Values.Where(form => form?.InitialPages > pages).MinBy(form => form!.InitialPages);
 
     private void Forget()
     {
