@@ -41,13 +41,13 @@ finish() {
 trap finish EXIT
 say_progress() {
   local seconds=0
-  echo "run-bench: building ($configuration); the first build takes a minute or two ..." >&2
   while sleep 10 >/dev/null 2>&1 </dev/null; do
     seconds=$((seconds + 10))
     echo "run-bench: still building, $seconds s ..." >&2
   done
 }
 
+echo "run-bench: building ($configuration); the first build takes a minute or two ..." >&2
 say_progress &
 heartbeat=$!
 if ! said="$(cd "$root" && dotnet build src/Smg.WasmPerf.Cli -c "$configuration" -v quiet --nologo 2>&1)"; then

@@ -12,14 +12,14 @@ public static class GuestLibrary
     public static IReadOnlyList<string> Benchmarked { get; } = ["minimal", "auth", "logging", "rate-limit", "body-rewrite", "js-auth", "js-rewrite"];
 
     /// <summary>Loads a guest.</summary>
-    /// <exception cref="FileNotFoundException">There is no guest of that name; the message names those that there are.</exception>
+    /// <exception cref="FileNotFoundException">The guest is unknown; the message names the known ones.</exception>
     public static WasmModule Load(string name)
     {
         string path = Path.Combine(Folder, name, name + ".wasm");
         if (!File.Exists(path))
         {
             string known = string.Join(", ", Directory.GetDirectories(Folder).Select(Path.GetFileName).Order());
-            throw new FileNotFoundException($"There is no guest '{name}'. There are: {known}.", path);
+            throw new FileNotFoundException($"Unknown guest '{name}'. Guests: {known}.", path);
         }
 
         return WasmModule.FromFile(name, path);

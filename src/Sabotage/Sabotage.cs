@@ -53,6 +53,9 @@ internal static class Fault
     /// <summary>20 ms more for each 40th request that meets modules.</summary>
     public static readonly bool GatewayTail = IsOn("gateway-tail");
 
+    /// <summary>3 ms more for each event of a stream that a module sees.</summary>
+    public static readonly bool SlowEvent = IsOn("slow-event");
+
     private const int TailEvery = 40;
     private static int Requests;
 

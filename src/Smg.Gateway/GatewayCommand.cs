@@ -24,6 +24,8 @@ public sealed class GatewayCommand
     private readonly Option<int> _headerTimeout = Milliseconds.Option("--header-timeout", "Within which time a request's head must have arrived: milliseconds, or for instance 30s.", Defaults.HeaderTimeoutMs);
     private readonly Option<long?> _maxBuffered = new("--max-buffered-bytes") { Description = "Bytes that all bodies together may take while modules look at them. Defaults to the smaller of 1 GiB and a tenth of memory.", HelpName = "BYTES" };
 
+    private readonly Option<int> _streamDrain = Milliseconds.Option("--stream-drain", "How long streams may go on after a module that sees their events was removed or replaced: milliseconds, or for instance 30s.", Defaults.StreamDrainMs);
+
     private readonly Option<AmbiguityRule> _encodedSlash = Rule("--encoded-slash", "What happens to %2F and %5C in a path: reject, or pass for clients that encode model ids.", Defaults.Targets.EncodedSlash);
     private readonly Option<AmbiguityRule> _doubleSlash = Rule("--double-slash", "What happens to // in a path: reject, merge or pass.", Defaults.Targets.DoubleSlash);
     private readonly Option<AmbiguityRule> _encodedControl = Rule("--encoded-control", "What happens to %00-%1F and %7F in a path: reject or pass.", Defaults.Targets.EncodedControl);
@@ -34,12 +36,14 @@ public sealed class GatewayCommand
     private readonly Option<UpstreamHost> _host = new("--upstream-host") { Description = "The Host that the upstream gets: Upstream for its name, Client for what the client sent.", DefaultValueFactory = _ => Defaults.Forwarding.Host, HelpName = "HOST" };
     private readonly Option<string> _upstreamVersion = new("--upstream-http") { Description = "The HTTP version spoken to the upstream: 1.1 or 2.", DefaultValueFactory = _ => "1.1", HelpName = "VERSION" };
 
+    private readonly OperationsCommand _operations = new();
+
     /// <summary>The environment variable with the admin API's key: a command line can be read by all users of a machine.</summary>
     public const string AdminKeyVariable = "SMG_ADMIN_KEY";
 
     /// <summary>The options, for a command to take.</summary>
-    public IEnumerable<Option> Options => [_address, _admin, _adminHosts, _manifest, _acknowledge, _smgCompat, _upstreamTimeout, _bodyTimeout, _keepAlive, _headerTimeout, _maxBuffered, _encodedSlash, _doubleSlash, _encodedControl, _pathParameters,
-        _trustedProxies, _clientFields, _host, _upstreamVersion];
+    public IEnumerable<Option> Options => [_address, _admin, _adminHosts, _manifest, _acknowledge, _smgCompat, _upstreamTimeout, _bodyTimeout, _keepAlive, _headerTimeout, _maxBuffered, _streamDrain, _encodedSlash, _doubleSlash, _encodedControl, _pathParameters,
+        _trustedProxies, _clientFields, _host, _upstreamVersion, .. _operations.Options];
 
     /// <summary>Reads the options.</summary>
     /// <param name="parse">The command line.</param>
@@ -65,6 +69,7 @@ public sealed class GatewayCommand
             KeepAliveTimeoutMs = parse.GetValue(_keepAlive),
             HeaderTimeoutMs = parse.GetValue(_headerTimeout),
             MaxBufferedBytes = parse.GetValue(_maxBuffered),
+            StreamDrainMs = parse.GetValue(_streamDrain),
             Targets = new TargetRules
             {
                 EncodedSlash = parse.GetValue(_encodedSlash),
@@ -73,7 +78,8 @@ public sealed class GatewayCommand
                 PathParameters = parse.GetValue(_pathParameters),
             },
         };
-        string[] errors = [.. GatewayOptionsValidator.Validate(options), .. ReadForwarding(parse, ref options)];
+        IReadOnlyList<string> unread = [.. ReadForwarding(parse, ref options), .. _operations.Read(parse, ref options)];
+        string[] errors = [.. unread, .. GatewayOptionsValidator.Validate(options)];
         try
         {
             options = options with { Runtime = runtime() };

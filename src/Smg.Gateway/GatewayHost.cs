@@ -15,6 +15,7 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly Manifest? _manifest;
     private readonly Readiness _readiness;
     private readonly GatewayMetrics _metrics;
+    private readonly UpstreamProbe? _upstream;
     private readonly WebApplication _proxy;
     private readonly WebApplication _admin;
 
@@ -40,11 +41,12 @@ public sealed class GatewayHost : IAsyncDisposable
             throw;
         }
 
-        Modules = new ModuleManager(Runtime, journal: _manifest, allowsSameBytes: options.SmgCompat);
+        Modules = new ModuleManager(Runtime, journal: _manifest, allowsSameBytes: options.SmgCompat) { IgnoresExtensionCase = options.SmgCompat };
+        _upstream = UpstreamProbe.Create(options, TimeProvider.System);
         _readiness = new Readiness(_manifest);
         _proxy = ProxyApp.Build(options, Runtime, Modules, _readiness, loggers);
         _metrics = new GatewayMetrics(Runtime, Modules, _readiness, _proxy.Services.GetRequiredService<IMeterFactory>());
-        _admin = AdminApp.Build(options, Runtime, Modules, _manifest, _readiness, _metrics, loggers);
+        _admin = AdminApp.Build(options, Runtime, Modules, _manifest, _readiness, (_metrics, _upstream), loggers);
     }
 
     /// <summary>The options.</summary>
@@ -58,6 +60,9 @@ public sealed class GatewayHost : IAsyncDisposable
 
     /// <summary>Where clients are served, with the port that was taken. Known once it is started.</summary>
     public Uri Address => AddressOf(_proxy);
+
+    /// <summary>All addresses where clients are served. Known once it is started.</summary>
+    public IReadOnlyCollection<string> Addresses => [.. _proxy.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
 
     /// <summary>Where the admin API is served, with the port that was taken. Known once it is started.</summary>
     public Uri AdminAddress => AddressOf(_admin);
@@ -82,11 +87,16 @@ public sealed class GatewayHost : IAsyncDisposable
         _readiness.Phase = GatewayPhase.Serving;
     }
 
-    /// <summary>Takes no more connections and waits for the requests that run. Operators are served to the end.</summary>
+    /// <summary>Takes no more connections and waits for the requests that run, at most <see cref="GatewayOptions.DrainTimeoutMs"/>. Operators are served to the end.</summary>
+    /// <param name="cancellationToken">Ends the wait earlier.</param>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
         _readiness.Phase = GatewayPhase.Stopping;
-        await _proxy.StopAsync(cancellationToken).ConfigureAwait(false);
+        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using CancellationTokenSource cut = new();
+        using CancellationTokenRegistration over = deadline.Token.UnsafeRegister(_ => Cut(cut), null);
+        deadline.CancelAfter(Options.DrainTimeoutMs);
+        await _proxy.StopAsync(cut.Token).ConfigureAwait(false);
         await _admin.StopAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -97,7 +107,15 @@ public sealed class GatewayHost : IAsyncDisposable
         await _admin.DisposeAsync().ConfigureAwait(false);
         Runtime.Dispose();
         _metrics.Dispose();
+        _upstream?.Dispose();
         _manifest?.Dispose();
+    }
+
+    /// <summary>Whoever is cut off then knows why.</summary>
+    private void Cut(CancellationTokenSource cut)
+    {
+        _readiness.Phase = GatewayPhase.Cutting;
+        cut.Cancel();
     }
 
     /// <summary>Where a started server listens.</summary>

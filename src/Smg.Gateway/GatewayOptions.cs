@@ -1,13 +1,16 @@
 using System.Net;
+using System.Text.RegularExpressions;
+using Smg.Gateway.Access;
 using Smg.Gateway.Bodies;
 using Smg.Gateway.Forwarding;
+using Smg.Gateway.Proxy;
 using Smg.Gateway.Targets;
 using Smg.Wasm.Options;
 
 namespace Smg.Gateway;
 
 /// <summary>What a gateway is started with.</summary>
-public sealed record GatewayOptions
+public sealed partial record GatewayOptions
 {
     /// <summary>Where clients are served, for instance <c>http://127.0.0.1:8080</c>; port 0 for any free one.</summary>
     public Uri Address { get; init; } = new("http://127.0.0.1:8080");
@@ -26,6 +29,9 @@ public sealed record GatewayOptions
 
     /// <summary><see cref="Upstream"/> as it may be shown: a user name and a password in it are masked.</summary>
     public string UpstreamText => Mask(Upstream);
+
+    /// <summary>Scheme, host and port of <see cref="Upstream"/>: what requests are sent with, and what forwarding logs.</summary>
+    internal string UpstreamOrigin => Upstream.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
 
     /// <summary>The file that remembers the registered modules over a restart; their bytes are in a folder beside it, <c>.store</c>. Empty for none.</summary>
     public string ManifestPath { get; init; } = "";
@@ -63,8 +69,50 @@ public sealed record GatewayOptions
     /// <summary>Milliseconds within which a request's head must have arrived. Defaults to 30,000, Kestrel's.</summary>
     public int HeaderTimeoutMs { get; init; } = 30_000;
 
+    /// <summary>
+    /// Milliseconds that the final response to HEAD may take after an interim one (1xx); then the client gets 504. Defaults to 1,000: an interim response is there to use the time in
+    /// which content is made, and HEAD has none. Requests of other methods wait for <see cref="UpstreamTimeoutMs"/>.
+    /// </summary>
+    public int HeadInterimTimeoutMs { get; init; } = 1_000;
+
+    /// <summary>
+    /// Milliseconds that running requests may take to end when the gateway stops; what still runs is cut off and logged. Defaults to 30,000, the time that Kubernetes leaves a pod.
+    /// Nginx: <c>worker_shutdown_timeout</c>; Envoy: <c>--drain-time-s</c>.
+    /// </summary>
+    public int DrainTimeoutMs { get; init; } = 30_000;
+
+    /// <summary>How many connections of clients are open at once.</summary>
+    public ConnectionRules Connections { get; init; } = new();
+
+    /// <summary>What the access log holds. Defaults to none.</summary>
+    public AccessLogOptions AccessLog { get; init; } = new();
+
+    /// <summary>
+    /// The path of the upstream that <c>/ready</c> asks too, for instance <c>/health</c>: an answer below 500 within two seconds is ready. Defaults to empty: the gateway is ready
+    /// whether or not its upstream is, since a restart of it would not mend the upstream.
+    /// </summary>
+    public string ReadyUpstreamPath { get; init; } = "";
+
+    /// <summary>
+    /// Kestrel's own configuration section, whose <c>Endpoints</c> take the place of <see cref="Address"/>: HTTP/2, h2c and TLS listeners with their certificates. Null, the default,
+    /// for <see cref="Address"/> with HTTP/1.1.
+    /// </summary>
+    public IConfigurationSection? Kestrel { get; init; }
+
+    /// <summary>The section's name.</summary>
+    internal const string KestrelSection = "Kestrel";
+
+    /// <summary>Where the access log is written; null for standard output.</summary>
+    internal Stream? AccessOutput { get; init; }
+
     /// <summary>Seconds that a client is told to wait when the gateway is overloaded.</summary>
     public int RetryAfterSeconds { get; init; } = 1;
+
+    /// <summary>
+    /// Milliseconds that live streams may go on after a module that looks at their events was removed or replaced; then they end with an error event. Defaults to 30,000: most
+    /// answers of a model are over by then. 0 ends them at once.
+    /// </summary>
+    public int StreamDrainMs { get; init; } = 30_000;
 
     /// <summary>How ambiguous request targets are read. Defaults to refusing what servers read differently.</summary>
     public TargetRules Targets { get; init; } = new();
@@ -81,7 +129,16 @@ public sealed record GatewayOptions
     /// <summary>Whether the admin API answers as smg 1.13's does, for clients that are written for it. Defaults to false: unknown fields are errors then, so that a misspelt limit is seen.</summary>
     public bool SmgCompat { get; init; }
 
+    /// <summary>The addresses alone: options hold a key and a password, and may be logged.</summary>
+    public override string ToString() => $"{nameof(GatewayOptions)} {{ Address = {Mask(Address)}, AdminAddress = {Mask(AdminAddress)}, Upstream = {UpstreamText} }}";
+
     /// <summary>An address with its user name and password masked.</summary>
-    internal static string Mask(Uri address)
-        => address.IsAbsoluteUri && address.UserInfo.Length > 0 ? $"{address.Scheme}://***@{address.Authority}{address.PathAndQuery}" : address.ToString();
+    internal static string Mask(Uri address) => Mask(address.ToString());
+
+    /// <summary>Masks user names and passwords of the addresses in a text: a mistyped address is shown too.</summary>
+    /// <param name="text">For instance an error message.</param>
+    public static string Mask(string text) => UserInformation().Replace(text, "***");
+
+    [GeneratedRegex("""(?<=://)(?:\S+|[^'"\r\n]+)(?=@)""")]
+    private static partial Regex UserInformation();
 }

@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Net;
+using Smg.Gateway.Access;
 using Smg.Gateway.Bodies;
+using Smg.Gateway.Proxy;
 using Smg.Gateway.Targets;
 using Smg.Wasm.Options;
 
@@ -25,6 +28,12 @@ internal static class GatewayOptionsValidator
         .. Bounds(nameof(options.BufferWaitMs), options.BufferWaitMs, 0, MaxMs),
         .. Bounds(nameof(options.KeepAliveTimeoutMs), options.KeepAliveTimeoutMs, 1, MaxMs),
         .. Bounds(nameof(options.HeaderTimeoutMs), options.HeaderTimeoutMs, 1, MaxMs),
+        .. Bounds(nameof(options.StreamDrainMs), options.StreamDrainMs, 0, MaxMs),
+        .. Bounds(nameof(options.HeadInterimTimeoutMs), options.HeadInterimTimeoutMs, 1, MaxMs),
+        .. Bounds(nameof(options.DrainTimeoutMs), options.DrainTimeoutMs, 0, MaxMs),
+        .. Connections(options.Connections),
+        .. AccessLog(options.AccessLog),
+        .. ReadyPath(options.ReadyUpstreamPath),
         .. Budget(options),
         .. Bounds(nameof(options.RetryAfterSeconds), options.RetryAfterSeconds, 1, 3600),
         .. Rules(options.Targets),
@@ -46,7 +55,7 @@ internal static class GatewayOptionsValidator
     public static bool IsLoopback(Uri address) => address.IsLoopback || (IPAddress.TryParse(address.DnsSafeHost, out IPAddress? ip) && IPAddress.IsLoopback(ip));
 
     private static IEnumerable<string> Server(string name, Uri address)
-        => address is { IsAbsoluteUri: true, Scheme: "http", AbsolutePath: "/", Query: "" }
+        => address is { IsAbsoluteUri: true, Scheme: "http", AbsolutePath: "/", Query: "", UserInfo: "" }
             ? []
             : [$"{name} is {GatewayOptions.Mask(address)} but must be http://HOST:PORT"];
 
@@ -56,13 +65,13 @@ internal static class GatewayOptionsValidator
             : [$"Upstream is {GatewayOptions.Mask(address)} but must be http://HOST:PORT or https://HOST:PORT, without a path"];
 
     private static IEnumerable<string> Ports(GatewayOptions options)
-        => options.Address.IsAbsoluteUri && options.AdminAddress.IsAbsoluteUri && options.Address.Port == options.AdminAddress.Port && options.Address.Port != 0
-            ? [$"AdminAddress is {options.AdminAddress} but must have another port than Address: clients must not reach the admin API"]
+        => options.Kestrel is null && options.Address.IsAbsoluteUri && options.AdminAddress.IsAbsoluteUri && options.Address.Port == options.AdminAddress.Port && options.Address.Port != 0
+            ? [$"AdminAddress is {GatewayOptions.Mask(options.AdminAddress)} but must have another port than Address: clients must not reach the admin API"]
             : [];
 
     private static IEnumerable<string> Key(GatewayOptions options)
         => options.AdminAddress.IsAbsoluteUri && !IsLoopback(options.AdminAddress) && options.AdminKey.Length == 0
-            ? [$"AdminAddress is {options.AdminAddress}, which other machines can reach: set AdminKey (the environment variable {GatewayCommand.AdminKeyVariable}), or use 127.0.0.1"]
+            ? [$"AdminAddress is {GatewayOptions.Mask(options.AdminAddress)}, which other machines can reach: set AdminKey (the environment variable {GatewayCommand.AdminKeyVariable}), or use 127.0.0.1"]
             : options.AdminKey.All(letter => letter is > ' ' and <= '~') ? []
             : ["AdminKey must consist of visible ASCII characters: it travels in a header"];
 
@@ -84,6 +93,35 @@ internal static class GatewayOptionsValidator
         return all.Where(one => !Enum.IsDefined(one.Rule) || (one.Rule == AmbiguityRule.Merge && !one.CanMerge))
             .Select(one => $"Targets.{one.Name} is {one.Rule} but must be {(one.CanMerge ? "Reject, Merge or Pass" : "Reject or Pass")}");
     }
+
+    private static IEnumerable<string> Connections(ConnectionRules rules) =>
+    [
+        .. Bounds("Connections.Max", rules.Max ?? 1, 1, int.MaxValue),
+        .. Bounds("Connections.ReservedFiles", rules.ReservedFiles, 64, 1_000_000),
+        .. Bounds("Connections.MaxPerAddress", rules.MaxPerAddress, 0, int.MaxValue),
+    ];
+
+    private static IEnumerable<string> AccessLog(AccessLogOptions options)
+    {
+        if (!Enum.IsDefined(options.Format))
+        {
+            yield return $"AccessLog.Format is {options.Format} but must be Off, Text or Json";
+        }
+
+        if (options.Sample is not (> 0 and <= 1))
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"AccessLog.Sample is {options.Sample} but must be above 0 and at most 1");
+        }
+
+        foreach (string error in Bounds("AccessLog.QueueLength", options.QueueLength, 1, 1_000_000))
+        {
+            yield return error;
+        }
+    }
+
+    private static IEnumerable<string> ReadyPath(string path)
+        => path.Length == 0 || (path is ['/', ..] and not ['/', '/' or '\\', ..] && path.All(letter => letter is > ' ' and <= '~' and not '#')) ? []
+            : [$"ReadyUpstreamPath is '{path}' but must be a path of the upstream, for instance /health"];
 
     private static IEnumerable<string> Budget(GatewayOptions options)
         => options.MaxBufferedBytes is not { } bytes || bytes >= BodyBudget.Charge(options.Runtime.MaxBodySize) ? []

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Net.Sockets;
+using System.Security.Cryptography;
 using Smg.Wasm.Options;
 
 namespace Smg.Gateway;
@@ -41,7 +43,8 @@ internal static class GatewayProgram
 
         try
         {
-            return await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) }).ConfigureAwait(false);
+            // Draining has its own time: the command line waits for it, however long it is.
+            return await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromDays(1) }).ConfigureAwait(false);
         }
         catch (OptionsException e)
         {
@@ -51,7 +54,7 @@ internal static class GatewayProgram
         {
             return Fail(CannotRun, $"cannot run here: {e.Message}");
         }
-        catch (Exception e) when (e is InvalidOperationException or DllNotFoundException or PlatformNotSupportedException or UnauthorizedAccessException)
+        catch (Exception e) when (IsOfThisPlace(e))
         {
             return Fail(CannotRun, $"cannot run here: {e.GetBaseException().Message}");
         }
@@ -70,11 +73,14 @@ internal static class GatewayProgram
             return 0;
         }
 
-        Console.WriteLine($"clients  {host.Address}");
+        foreach (string address in host.Addresses)
+        {
+            Console.WriteLine($"clients  {address.TrimEnd('/')}/");
+        }
+
         Console.WriteLine($"admin    {host.AdminAddress}");
         Console.WriteLine($"upstream {options.UpstreamText}");
-        Console.WriteLine($"buffers  {options.BufferBudget >> 20} MiB for bodies that modules look at");
-        foreach (string line in Posture(options))
+        foreach (string line in GatewayPosture.Of(host))
         {
             Console.WriteLine($"posture  {line}");
         }
@@ -84,20 +90,14 @@ internal static class GatewayProgram
         return 0;
     }
 
-    /// <summary>What is open to whom, a sentence each.</summary>
-    private static IEnumerable<string> Posture(GatewayOptions options)
-    {
-        yield return $"clients reach the upstream from {(GatewayOptionsValidator.IsLoopback(options.Address) ? "this machine" : "every machine that reaches this port")}, through the modules that are registered";
-        yield return options.AdminKey.Length > 0 ? "the admin API wants its key; /health and /ready do not" : "the admin API is open to every program on this machine: it has no key";
-        if (options.SmgCompat)
-        {
-            yield return "streams pass the modules of responses unseen, as smg lets them, where a registration has no on_stream";
-        }
-    }
+    /// <summary>Whether the machine or the listeners' configuration is why the gateway cannot run: a certificate that cannot be opened, an address that cannot be read.</summary>
+    private static bool IsOfThisPlace(Exception exception) => exception
+        is InvalidOperationException or DllNotFoundException or PlatformNotSupportedException or UnauthorizedAccessException
+        or CryptographicException or FormatException or ArgumentException or SocketException;
 
     private static int Fail(int code, string message)
     {
-        Console.Error.WriteLine($"smg-gateway: {message}");
+        Console.Error.WriteLine($"smg-gateway: {GatewayOptions.Mask(message)}");
         return code;
     }
 }

@@ -64,7 +64,7 @@ public sealed class ComponentHandle : NativeHandle
     /// <summary>Finds a function that the component exports.</summary>
     /// <param name="instance">The exported instance that holds it; null for the root.</param>
     /// <param name="name">The function's name.</param>
-    /// <returns>Null when there is none of that name.</returns>
+    /// <returns>Null when nothing has that name.</returns>
     public ExportIndexHandle? FindExport(string? instance, string name)
     {
         if (instance is null)

@@ -8,6 +8,9 @@ namespace Smg.Wasm.Interop;
 /// <summary>Writes one argument of a call as a tree of component values. Everything is copied; nothing is kept.</summary>
 public readonly unsafe ref struct ComponentValueWriter
 {
+    /// <summary>Characters of a text whose bytes are counted before it is copied.</summary>
+    private const int CountedFrom = 64 << 10;
+
     private readonly ComponentVal* _value;
     private readonly NativeArena _arena;
 
@@ -126,6 +129,22 @@ public readonly unsafe ref struct ComponentValueWriter
         _value->Name = Copy(name);
     }
 
+    /// <summary>Writes an <c>option</c> without a value.</summary>
+    public void WriteNone()
+    {
+        _value->Kind = ComponentValKind.Option;
+        _value->Some = null;
+    }
+
+    /// <summary>Writes an <c>option</c> with a value.</summary>
+    /// <returns>The place of the value. It must be written exactly once.</returns>
+    public ComponentValueWriter WriteSome()
+    {
+        _value->Kind = ComponentValKind.Option;
+        _value->Some = (ComponentVal*)_arena.Allocate((nuint)sizeof(ComponentVal));
+        return new ComponentValueWriter(_value->Some, _arena);
+    }
+
     /// <summary>Writes a <c>list</c> whose items are written one by one with <see cref="Item"/>.</summary>
     public void WriteList(int count) => BeginList(count);
 
@@ -193,7 +212,8 @@ public readonly unsafe ref struct ComponentValueWriter
 
     private ByteVec Copy(ReadOnlySpan<char> text)
     {
-        int capacity = Encoding.UTF8.GetMaxByteCount(text.Length);
+        // Counting costs a pass over the text, a bound three times its bytes.
+        int capacity = text.Length <= CountedFrom ? Encoding.UTF8.GetMaxByteCount(text.Length) : Encoding.UTF8.GetByteCount(text);
         byte* data = _arena.Allocate((nuint)capacity);
         int length = Encoding.UTF8.GetBytes(text, new Span<byte>(data, capacity));
         return new ByteVec { Size = (nuint)length, Data = data };

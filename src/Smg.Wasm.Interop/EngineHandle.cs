@@ -58,14 +58,13 @@ public sealed class EngineHandle : NativeHandle
     }
 
     /// <summary>
-    /// Switches off what no guest needs: memory that several threads share, which no limit of a store counts, continuations, and objects that the engine collects.
+    /// Switches off what no guest needs: memory that several threads share, which no limit of a store counts, and continuations.
     /// </summary>
     private static void RefuseUnneededProposals(nint config)
     {
         NativeMethods.wasmtime_config_wasm_threads_set(config, false);
         NativeMethods.wasmtime_config_shared_memory_set(config, false);
         NativeMethods.wasmtime_config_wasm_stack_switching_set(config, false);
-        NativeMethods.wasmtime_config_wasm_gc_set(config, false);
     }
 
     private static void SetPool(nint config, PoolSettings pool)

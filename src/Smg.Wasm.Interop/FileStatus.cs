@@ -18,11 +18,11 @@ internal readonly unsafe partial record struct FileStatus(FileKind Kind, long Le
     private const uint KindUserAndSize = 0x1 | 0x8 | 0x200;
 
     /// <summary>The status of a path, whose links are followed.</summary>
-    /// <returns>False, with the reason in <see cref="Marshal.GetLastPInvokeError"/>, when it cannot be told.</returns>
+    /// <returns>False, with the reason in <see cref="Marshal.GetLastPInvokeError"/>, when it is unknown.</returns>
     public static bool TryGet(string path, out FileStatus status) => TryGet(CurrentFolder, path, 0, out status);
 
     /// <summary>The status of an open descriptor.</summary>
-    /// <returns>False, with the reason in <see cref="Marshal.GetLastPInvokeError"/>, when it cannot be told.</returns>
+    /// <returns>False, with the reason in <see cref="Marshal.GetLastPInvokeError"/>, when it is unknown.</returns>
     public static bool TryGet(int descriptor, out FileStatus status) => TryGet(descriptor, "", AtEmptyPath, out status);
 
     private static bool TryGet(int folder, string path, int flags, out FileStatus status)

@@ -2,7 +2,7 @@ namespace Smg.Wasm.Interop;
 
 /// <summary>
 /// What a guest wrote to its standard output and its standard error since its store was opened or armed again, up to a limit.
-/// The guest is not told when the limit is reached: it goes on, and what it writes is counted and dropped.
+/// The guest does not notice the limit: it goes on, and what it writes is counted and dropped.
 /// </summary>
 public sealed class GuestOutput
 {

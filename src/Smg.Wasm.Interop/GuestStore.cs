@@ -52,7 +52,7 @@ public sealed unsafe class GuestStore : IDisposable
     /// <summary>The result of the last call that succeeded.</summary>
     public ComponentValueReader Result => _hasResult
         ? new ComponentValueReader(&_block->Result)
-        : throw new InvalidOperationException("There is no result: the last call failed, or there was none.");
+        : throw new InvalidOperationException("No result is available: the last call failed, or none was made.");
 
     /// <summary>Whether a store is open. May be asked from any thread.</summary>
     public bool IsOpen => Volatile.Read(ref _store) != 0;
@@ -105,7 +105,7 @@ public sealed unsafe class GuestStore : IDisposable
     }
 
     /// <summary>Makes the image that was written the next call's argument, if it is UTF-8: any other text ends the process.</summary>
-    /// <returns>False when it is not: bytes were written that are none, or that another thread changed meanwhile.</returns>
+    /// <returns>False when it is not: invalid bytes were written, or bytes that another thread changed meanwhile.</returns>
     public bool TryEndImage()
     {
         if (!Utf8.IsValid(new ReadOnlySpan<byte>(_image.Data, _imageLength)))
@@ -119,7 +119,7 @@ public sealed unsafe class GuestStore : IDisposable
     }
 
     /// <summary>The result of the last call as a memory image. Valid until the next call or close.</summary>
-    /// <exception cref="InvalidDataException">The result is no image.</exception>
+    /// <exception cref="InvalidDataException">The result is not an image.</exception>
     public ReadOnlySpan<byte> ReadImage()
     {
         ReadOnlySpan<byte> utf8 = PeekText();
@@ -129,10 +129,10 @@ public sealed unsafe class GuestStore : IDisposable
     }
 
     /// <summary>The result of the last call, a string, as UTF-8. Valid until the next call or close.</summary>
-    /// <exception cref="InvalidDataException">The result is no string.</exception>
+    /// <exception cref="InvalidDataException">The result is not a string.</exception>
     public ReadOnlySpan<byte> PeekText() => _hasResult && _block->Result.Kind == ComponentValKind.String
         ? _block->Result.Name.AsSpan()
-        : throw new InvalidDataException("The result is no string.");
+        : throw new InvalidDataException("The result is not a string.");
 
     /// <summary>Gives an open store a new deadline, for one more call of its instance.</summary>
     /// <param name="deadline">When the guest is stopped, as <see cref="Stopwatch.GetTimestamp"/> counts.</param>
@@ -217,6 +217,13 @@ public sealed unsafe class GuestStore : IDisposable
     /// <summary>Forgets a cancellation that came before the store was opened.</summary>
     public void ResetCancel() => Volatile.Write(ref _block->CancelRequested, 0);
 
+    /// <summary>Frees what the last call's argument and result hold, for an instance that may wait long for its next call. Its result cannot be read any more.</summary>
+    public void EndCall()
+    {
+        ReleaseResult();
+        _arena.Reset();
+    }
+
     /// <summary>Frees the store and everything in it.</summary>
     public void Close()
     {
@@ -272,7 +279,7 @@ public sealed unsafe class GuestStore : IDisposable
 
     internal void AdvanceImage(int bytes) => _imageLength += bytes;
 
-    /// <summary>Takes an error over. That the guest called <c>exit</c> is told by the host's own state.</summary>
+    /// <summary>Takes an error over. That the guest called <c>exit</c> comes from the host's state.</summary>
     private NativeError? Take(nint error) => NativeError.Take(error) is { } taken ? taken with { ExitStatus = _wasi.ExitStatus } : null;
 
     private void ReleaseResult()

@@ -24,7 +24,7 @@ internal static unsafe class Latin1Text
             bytes[..ascii].CopyTo(new Span<byte>(at, ascii));
             at += ascii;
 
-            // Bytes that are no ASCII come in runs: looking for the run's end byte by byte is cheaper than a search for each.
+            // Bytes beyond ASCII come in runs: looking for the run's end byte by byte is cheaper than a search for each.
             int i = ascii;
             for (; i < bytes.Length && bytes[i] >= FirstNonAscii; i++)
             {

@@ -16,7 +16,7 @@ public static class NativeLibraryVersion
 
     /// <summary>Checks that the package's version is the one that the layouts were written for, and that its native library can be loaded.</summary>
     /// <exception cref="InvalidOperationException">It is another one.</exception>
-    /// <exception cref="DllNotFoundException">There is no native library for this machine, or it cannot be loaded.</exception>
+    /// <exception cref="DllNotFoundException">The native library for this machine is missing, or cannot be loaded.</exception>
     public static void EnsureSupported()
     {
         EnsureLoadable(Native.NativeMethods.Library);
@@ -29,7 +29,7 @@ public static class NativeLibraryVersion
     }
 
     /// <summary>Loads a native library in the way that its functions will.</summary>
-    /// <exception cref="DllNotFoundException">There is none for this machine, or it cannot be loaded.</exception>
+    /// <exception cref="DllNotFoundException">It is missing for this machine, or cannot be loaded.</exception>
     internal static void EnsureLoadable(string library)
     {
         try

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Smg.Wasm.Interop;
 
 /// <summary>
-/// A file that was opened once: its real path, kind, length and bytes are those of what was opened, whatever becomes of the path meanwhile.
+/// A file that was opened once: its real path, kind, length and bytes are those of what was opened, whatever happens to the path meanwhile.
 /// Opening never waits for a writer of a pipe, and never makes a terminal the process's own.
 /// </summary>
 public sealed partial class OpenedFile : IDisposable
@@ -77,7 +77,7 @@ public sealed partial class OpenedFile : IDisposable
         if (new FileInfo($"/proc/self/fd/{descriptor}").LinkTarget is not { } realPath)
         {
             handle.Dispose();
-            return (FileOpenError.Other, "its real path cannot be told: /proc is not mounted");
+            return (FileOpenError.Other, "its real path is unknown, because /proc is not mounted");
         }
 
         if (!FileStatus.TryGet(descriptor, out FileStatus status))
@@ -91,7 +91,7 @@ public sealed partial class OpenedFile : IDisposable
         return default;
     }
 
-    /// <summary>Where there are no descriptors to ask, the links are resolved before the file is opened.</summary>
+    /// <summary>Without descriptors to ask, the links are resolved before the file is opened.</summary>
     private static (FileOpenError Error, string Message) OpenByStream(string path, ref OpenedFile? file)
     {
         try

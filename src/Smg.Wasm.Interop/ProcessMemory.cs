@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace Smg.Wasm.Interop;
 
-/// <summary>This process's memory, as the operating system counts and limits it. Does nothing where there is no such limit.</summary>
+/// <summary>This process's memory, as the operating system counts and limits it. Does nothing where the system has no such limit.</summary>
 public static unsafe partial class ProcessMemory
 {
     private const int ResourceData = 2;
     private const int ResourceCore = 4;
 
-    /// <summary>Bytes of private memory that can be written: what <see cref="LimitTo"/> limits. 0 where it cannot be told.</summary>
+    /// <summary>Bytes of private memory that can be written: what <see cref="LimitTo"/> limits. 0 where it is unknown.</summary>
     public static long DataBytes
     {
         get

@@ -11,7 +11,7 @@ public static unsafe partial class StackRoom
     [ThreadStatic]
     private static nint Lowest;
 
-    /// <summary>Whether at least so many bytes are left. False where it cannot be told.</summary>
+    /// <summary>Whether at least so many bytes are left. False where it is unknown.</summary>
     public static bool IsAtLeast(long bytes)
     {
         if (Lowest == 0)
@@ -23,7 +23,7 @@ public static unsafe partial class StackRoom
         return Lowest > 0 && (nint)(&here) - Lowest >= bytes;
     }
 
-    /// <summary>The lowest address of the thread's stack; -1 where it cannot be told.</summary>
+    /// <summary>The lowest address of the thread's stack; -1 where it is unknown.</summary>
     private static nint FindLowest()
     {
         if (!OperatingSystem.IsLinux())

@@ -31,6 +31,8 @@ public sealed class WasmRuntime : IDisposable
     private readonly CompileAhead _compileAhead;
     private readonly ModuleForms _forms;
     private readonly EpochTicker _ticker;
+    private readonly StreamTable _streams;
+    private int _nextStreamHost;
 
     /// <summary>Counts one for the runtime itself, and one for each check of a registration that runs a guest outside of calls: without ticks it may never end.</summary>
     private readonly CountdownEvent _checks = new(1);
@@ -69,6 +71,7 @@ public sealed class WasmRuntime : IDisposable
             _inline = new InlineDispatcher([.. Enumerable.Range(0, Options.InlineConcurrency).Select(AddExecutor)], Options.MaxStackSize);
         }
 
+        _streams = new StreamTable(Options.EffectiveMaxStreams);
         _compileAhead = new CompileAhead(_hosts, Options.QueueCapacity);
         _forms = new ModuleForms(_hosts, _compileAhead);
         _ticker = new EpochTicker(TimeSpan.FromMilliseconds(Options.EpochIntervalMs), OnTick);
@@ -134,6 +137,14 @@ public sealed class WasmRuntime : IDisposable
             : Execute(module, attachPoint, input, cancellationToken);
     }
 
+    /// <summary>Reserves a place for a module that is to look at the events of a stream.</summary>
+    /// <param name="module">The module; it exports the function of <see cref="AttachPoint.OnEvent"/>.</param>
+    /// <returns>The stream, which the caller opens and disposes; null when <see cref="WasmRuntimeOptions.MaxStreams"/> are open, or the runtime shuts down.</returns>
+    public StreamInstance? TryReserveStream(WasmModule module) => TryReserveStream(module, isExempt: false);
+
+    /// <summary>The streams that modules look at now.</summary>
+    public int StreamCount => _streams.Count;
+
     /// <summary>Compiles a module when no cache holds it, so that no call waits for it.</summary>
     /// <param name="module">The module.</param>
     /// <returns>Null when it can be called, else why it does not compile.</returns>
@@ -149,8 +160,8 @@ public sealed class WasmRuntime : IDisposable
     /// <summary>How long the phases of all calls took since the start; null unless <see cref="WasmRuntimeOptions.PhaseTimings"/> is set.</summary>
     public PhasesSnapshot? GetPhases() => _diagnostics.Phases?.Snapshot();
 
-    /// <summary>The instances that calls hold now; those of registration's checks do not count.</summary>
-    public PoolOccupancy GetPoolOccupancy() => new(_executors.Count(executor => executor.HoldsInstance), Options.Pooling ? Options.PoolSize * _hosts.Count : null);
+    /// <summary>The instances that calls and streams hold now; those of registration's checks do not count.</summary>
+    public PoolOccupancy GetPoolOccupancy() => new(_executors.Count(executor => executor.HoldsInstance) + StreamCount, Options.Pooling ? Options.PoolSize * _hosts.Count : null);
 
     /// <summary>Takes no more calls, answers those that were taken, then frees everything.</summary>
     public void Dispose()
@@ -168,6 +179,7 @@ public sealed class WasmRuntime : IDisposable
             worker.Dispose();
         }
 
+        _streams.Close();
         _checks.Signal();
         _checks.Wait();
         _ticker.Dispose();
@@ -180,6 +192,21 @@ public sealed class WasmRuntime : IDisposable
         }
 
         _diagnostics.Dispose();
+    }
+
+    /// <summary>The same, for a registration's check beside the limit where that is wanted.</summary>
+    internal StreamInstance? TryReserveStream(WasmModule module, bool isExempt)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        GuestSession session = new(_hosts[(int)((uint)Interlocked.Increment(ref _nextStreamHost) % (uint)_hosts.Count)]);
+        StreamInstance stream = new(this, module, _streams, session);
+        if (_streams.TryAdd(stream, isExempt))
+        {
+            return stream;
+        }
+
+        session.Free();
+        return null;
     }
 
     private ValueTask<ExecutionResult> Execute(WasmModule module, AttachPoint attachPoint, GuestInput input, CancellationToken cancellationToken)
@@ -283,7 +310,7 @@ public sealed class WasmRuntime : IDisposable
         GuestExecutor executor, int place, WasmModule module, AttachPoint attachPoint, GuestInput input, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        executor.ResetCancel();
+        executor.Begin(input);
 #if SABOTAGE
         Smg.Sabotage.Fault.Spin(Smg.Sabotage.Fault.SlowInline ? 2 : 0);
 #endif
@@ -317,6 +344,8 @@ public sealed class WasmRuntime : IDisposable
                 return Refusal(FailureCause.InvalidInput, "Expected a MiddlewareResponse for OnResponse.");
             case AttachPoint.OnError when input is not MiddlewareResponse:
                 return Refusal(FailureCause.InvalidInput, "Expected a MiddlewareResponse for OnError.");
+            case AttachPoint.OnEvent when input is not (EventInput or SessionInput):
+                return Refusal(FailureCause.InvalidInput, "Expected an EventInput for OnEvent.");
             case AttachPoint.StorageBefore when input is not StorageBeforeInput:
                 return Refusal(FailureCause.InvalidInput, "Expected a StorageBeforeInput for StorageBefore.");
             case AttachPoint.StorageAfter when input is not StorageAfterInput:
@@ -324,11 +353,12 @@ public sealed class WasmRuntime : IDisposable
             case AttachPoint.OnRequest:
             case AttachPoint.OnResponse:
             case AttachPoint.OnError:
+            case AttachPoint.OnEvent:
             case AttachPoint.StorageBefore:
             case AttachPoint.StorageAfter:
                 break;
             default:
-                return Refusal(FailureCause.NotSupported, $"There is no attach point {attachPoint}.");
+                return Refusal(FailureCause.NotSupported, $"Unknown attach point {attachPoint}.");
         }
 
         return input.FindExcess(Options.MaxBodySize) is { } excess ? Refusal(FailureCause.BodyTooLarge, excess) : null;

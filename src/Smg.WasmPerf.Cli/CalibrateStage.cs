@@ -89,7 +89,7 @@ internal sealed class CalibrateStage(Status status, RunSessions sessions)
         List<CalibrationTrial> trials = [.. file.Read().Where(trial => trial.Number <= plan.Comparisons && kinds.Contains(trial.Kind))];
         if (trials.Count > 0)
         {
-            status.Line($"goes on    after {trials.Count} comparisons that {file.Path} has");
+            status.Line($"continues  after {trials.Count} comparisons kept in {file.Path}");
         }
 
         WasmModule module = GuestLibrary.Load("minimal");
@@ -153,13 +153,17 @@ internal sealed class CalibrateStage(Status status, RunSessions sessions)
         CalibrationTrial[] more = Of(trials, CalibrationKind.FivePercentMore);
         return
         [
-            Row("the same thing", same, "false alarms", same.Count(trial => trial.Verdict is ComparisonVerdict.Faster or ComparisonVerdict.Slower)),
-            Row("5 % more work", more, "found", more.Count(trial => trial.Verdict == ComparisonVerdict.Slower)),
+            Row("identical sides", same, "called different", FalseAlarms(same)),
+            Row("5 % more work", more, "found", Found(more)),
         ];
 
         static LiveRow Row(string what, CalibrationTrial[] trials, string meaning, int count)
             => new(("compared", what), (">comparisons", $"{trials.Length}"), ("meaning", meaning), (">count", $"{count}"));
     }
+
+    private static int FalseAlarms(CalibrationTrial[] trials) => trials.Count(trial => trial.Verdict is ComparisonVerdict.Faster or ComparisonVerdict.Slower);
+
+    private static int Found(CalibrationTrial[] trials) => trials.Count(trial => trial.Verdict == ComparisonVerdict.Slower);
 
     private static string Describe(List<CalibrationTrial> trials, TimeSpan left)
     {
@@ -167,7 +171,7 @@ internal sealed class CalibrateStage(Status status, RunSessions sessions)
         CalibrationTrial[] more = Of(trials, CalibrationKind.FivePercentMore);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"A/A {same.Length}, false alarms {same.Count(trial => trial.Verdict is ComparisonVerdict.Faster or ComparisonVerdict.Slower)}; 5 % more {more.Length}, found {more.Count(trial => trial.Verdict == ComparisonVerdict.Slower)}; {left.TotalMinutes:F1} min left");
+            $"identical sides called different: {FalseAlarms(same)} of {same.Length}; slowdowns of 5 % found: {Found(more)} of {more.Length}; {left.TotalMinutes:F1} min left");
     }
 
     private void WarnOfNoise(List<CalibrationTrial> trials)

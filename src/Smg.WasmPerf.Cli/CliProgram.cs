@@ -103,6 +103,6 @@ internal static class CliProgram
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 
-    /// <summary>What a failure needs to be told and kept.</summary>
+    /// <summary>What a failure needs to be reported and kept.</summary>
     private sealed record Ending(Status Status, RunSessions Sessions, TextWriter Errors);
 }

@@ -226,7 +226,7 @@ internal sealed class CommandTree
     {
         if (plan.ModulePath is not null && !File.Exists(plan.ModulePath))
         {
-            throw new UsageException($"--module: there is no file {plan.ModulePath}");
+            throw new UsageException($"--module: file not found: {plan.ModulePath}");
         }
 
         if (plan.BodyBytes < 0 || plan.BodyBytes > plan.Options.MaxBodySize)

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Smg.WasmPerf.Cli;
 
-/// <summary>A commit in a working tree of its own, with its own harness. Disposing removes the tree.</summary>
+/// <summary>A commit in its own working tree, with its own harness. Disposing removes the tree.</summary>
 internal sealed class CommitCheckout : IDisposable
 {
     private const string CallTimer = "Smg.WasmPerf.CallTimer";

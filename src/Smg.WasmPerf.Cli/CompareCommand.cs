@@ -95,7 +95,7 @@ internal sealed class CompareCommand(IReadOnlyList<Option> common, Func<ParseRes
         string guest = parse.GetValue(_guest)!;
         if (plan.ModulePath is null && !File.Exists(Path.Combine(GuestLibrary.Folder, guest, guest + ".wasm")))
         {
-            throw new UsageException($"--guest: there is no guest '{guest}', only {string.Join(", ", Directory.GetDirectories(GuestLibrary.Folder).Select(Path.GetFileName).Order())}");
+            throw new UsageException($"--guest: unknown guest '{guest}'. Guests: {string.Join(", ", Directory.GetDirectories(GuestLibrary.Folder).Select(Path.GetFileName).Order())}");
         }
 
         return new(plan, guest, a, b, run(parse, a).Options, run(parse, b).Options, Effect(parse), parse.GetValue(_for)!.Value);

@@ -5,7 +5,7 @@ using Smg.WasmPerf.Comparison;
 
 namespace Smg.WasmPerf.Cli;
 
-/// <summary>Makes the sides of a live comparison's rounds: each a runtime of its own, made in an order drawn anew, for what the first finds in memory is not always A's.</summary>
+/// <summary>Makes the sides of a live comparison's rounds: each its own runtime, made in a new random order, for what the first finds in memory is not always A's.</summary>
 /// <param name="a">All options of the A side and of its control.</param>
 /// <param name="b">All options of the B side.</param>
 /// <param name="module">The module that is called.</param>

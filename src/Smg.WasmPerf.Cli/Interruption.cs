@@ -61,7 +61,7 @@ internal sealed class Interruption : IDisposable
             return;
         }
 
-        // What is told of it must not hold the signal up.
+        // Reporting it must not delay the signal.
         Task cancelled = Task.Run(_cancel.Cancel);
         if (IsUsualEnd)
         {

@@ -53,7 +53,7 @@ internal static class ReportStage
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException(File.Exists(path) ? $"{path} cannot be read: {e.Message}" : $"there is no file {path}");
+            throw new UsageException(File.Exists(path) ? $"{path} cannot be read: {e.Message}" : $"file not found: {path}");
         }
     }
 }

@@ -79,7 +79,7 @@ internal sealed class ServeCommand(IReadOnlyList<Option> common, Func<ParseResul
 
     private static Uri Address(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https"
         ? uri
-        : throw new UsageException($"--upstream is '{text}' but must be for instance http://127.0.0.1:8000");
+        : throw new UsageException($"--upstream is '{GatewayOptions.Mask(text)}' but must be for instance http://127.0.0.1:8000");
 
     private static Option<int> Port(string name, string description, int port)
     {

@@ -7,7 +7,7 @@ using Smg.WasmPerf.Scenarios;
 
 namespace Smg.WasmPerf.Cli;
 
-/// <summary>Runs an upstream and a gateway before it, until it is told to end.</summary>
+/// <summary>Runs an upstream and a gateway before it, until it is asked to end.</summary>
 internal sealed class ServeStage(Status status)
 {
     /// <summary>Requests that still run after it are cut off.</summary>
@@ -39,7 +39,7 @@ internal sealed class ServeStage(Status status)
         return ExitCode.Passed;
     }
 
-    /// <summary>Starts a server; an address that cannot be had is told in one line.</summary>
+    /// <summary>Starts a server; an address that cannot be used is reported in one line.</summary>
     private static async Task StartAsync(Task start, string options)
     {
         try
@@ -62,6 +62,11 @@ internal sealed class ServeStage(Status status)
         foreach (RegisteredModule module in gateway.Modules.List())
         {
             status.Line($"module    {module.Module.Name} at {string.Join(" and ", module.AttachPoints)}");
+        }
+
+        foreach (string line in GatewayPosture.Of(gateway))
+        {
+            status.Line($"posture   {line}");
         }
 
         string auth = Path.Combine(GuestLibrary.Folder, "auth", "auth.wasm");

@@ -18,7 +18,7 @@ internal sealed record ServedModule(string Name, string? Path, IReadOnlyList<Att
     };
 
     /// <summary>Reads <c>NAME</c> or <c>FILE.wasm</c>, called on requests, or <c>NAME@on-response</c>, <c>NAME@both</c>.</summary>
-    /// <exception cref="UsageException">There is no such guest, file or attach point.</exception>
+    /// <exception cref="UsageException">The guest, file or attach point is unknown.</exception>
     public static ServedModule Parse(string text)
     {
         int at = text.LastIndexOf('@');
@@ -37,7 +37,7 @@ internal sealed record ServedModule(string Name, string? Path, IReadOnlyList<Att
         string path = System.IO.Path.GetFullPath(what);
         return File.Exists(path)
             ? new ServedModule(System.IO.Path.GetFileNameWithoutExtension(path), path, points)
-            : throw new UsageException($"--modules: there is no file {path}");
+            : throw new UsageException($"--modules: file not found: {path}");
     }
 
     /// <summary>Registers the module.</summary>

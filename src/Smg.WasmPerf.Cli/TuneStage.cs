@@ -52,7 +52,7 @@ internal sealed class TuneStage(Status status, RunSessions sessions)
         WasmModule module = Load(state.Setup.ModulePath, state.Setup.Guest);
         return module.Digest.ToString() == state.Setup.ModuleSha256
             ? RunAsync(folder, state, module, cancellationToken)
-            : throw new UsageException($"--resume: the guest {module.Name} is not the one that {folder} was begun with: begin anew");
+            : throw new UsageException($"--resume: the guest {module.Name} is not the one that {folder} was started with: start again without --resume");
     }
 
     private static EnvironmentInfo Probe(string command, IReadOnlyDictionary<string, string> options) =>
@@ -60,7 +60,7 @@ internal sealed class TuneStage(Status status, RunSessions sessions)
 
     private static WasmModule Load(string? path, string guest) => path is null ? GuestLibrary.Load(guest) : WasmModule.FromFile(Path.GetFileNameWithoutExtension(path), path);
 
-    // On a thread of its own: a search blocks for minutes, and an interrupt is to be noticed meanwhile.
+    // On its own thread: a search blocks for minutes, and an interrupt is to be noticed meanwhile.
     private Task<int> RunAsync(string folder, TuneState state, WasmModule module, CancellationToken cancellationToken) =>
         Task.Run(() => Run(folder, state, module, cancellationToken), CancellationToken.None);
 
@@ -104,9 +104,9 @@ internal sealed class TuneStage(Status status, RunSessions sessions)
 
     private static PairedMeasurer Measurer(TuneSetup setup, WasmRuntimeOptions options, WasmModule module, DirectoryInfo compiled, TuneStatus progress)
     {
-        // Every round makes its runtimes anew: they are to load the guest, not to compile it.
+        // Every round recreates its runtimes: they are to load the guest, not to compile it.
         WasmRuntimeOptions warm = options.CompiledFolder.Length > 0 ? options : options with { CompiledFolder = compiled.FullName };
-        MessageMix mix = MessageMix.TryParse(setup.Bodies) ?? throw new ResultsFileException($"{TuneStateFile.FileName}: has bodies that are no mix: {setup.Bodies}.");
+        MessageMix mix = MessageMix.TryParse(setup.Bodies) ?? throw new ResultsFileException($"{TuneStateFile.FileName}: has bodies that are not a mix: {setup.Bodies}.");
         RuntimeSides sides = new(warm, module, Enum.Parse<AttachPoint>(setup.AttachPoint), mix, setup.Rate);
 
         // A block of response times lasts as long as a round of short ones.

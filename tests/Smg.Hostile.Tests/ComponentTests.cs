@@ -6,7 +6,7 @@ using static Smg.Hostile.Tests.Provocation;
 
 namespace Smg.Hostile.Tests;
 
-/// <summary>Bytes that are no component that this host can run.</summary>
+/// <summary>Bytes that this host cannot run as a component.</summary>
 [Trait("Category", "Hostile")]
 public sealed class ComponentTests
 {

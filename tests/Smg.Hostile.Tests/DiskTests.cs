@@ -5,7 +5,7 @@ using static Smg.Hostile.Tests.Provocation;
 
 namespace Smg.Hostile.Tests;
 
-/// <summary>Compiled files that are not what the runtime wrote: ignored and compiled anew.</summary>
+/// <summary>Compiled files that are not what the runtime wrote: ignored and compiled again.</summary>
 [Trait("Category", "Hostile")]
 public sealed class DiskTests : IDisposable
 {
@@ -73,7 +73,7 @@ public sealed class DiskTests : IDisposable
         Assert.Equal(1, await Serve(Guests.Rejects, cause: null));
     }
 
-    /// <summary>Calls a module in a runtime of its own and gives the number of compiles.</summary>
+    /// <summary>Calls a module in its own runtime and gives the number of compiles.</summary>
     private async Task<long> Serve(WasmModule module, FailureCause? cause, string? folder = null)
     {
         using WasmRuntime runtime = new(Options with { CompiledFolder = folder ?? _folder });

@@ -1,4 +1,5 @@
 using Smg.Wasm.Failures;
+using Smg.Wasm.Options;
 using static Smg.Hostile.Tests.Provocation;
 
 namespace Smg.Hostile.Tests;
@@ -91,6 +92,45 @@ public sealed class MemoryTests
         ExecutionFailure failure = await Fail(bomb, Options with { Pooling = pooling, MaxTableElements = 100 });
         Assert.Equal((FailureStage.Call, FailureCause.Trap, TrapKind.Unreachable), (failure.Stage, failure.Cause, failure.Trap));
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Objects_that_are_kept_count_as_memory(bool pooling)
+    {
+        WasmRuntimeOptions options = Options with { Pooling = pooling, MaxMemoryPages = 40 };
+        using WasmRuntime runtime = new(options);
+        Assert.Null((await Run(runtime, Objects(20, isKept: true))).Failure);
+        await Fails(Objects(40, isKept: true), FailureStage.Call, FailureCause.MemoryLimit, options);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Objects_that_are_dropped_are_collected_and_a_guest_that_makes_them_for_ever_times_out(bool pooling)
+    {
+        WasmRuntimeOptions options = Options with { Pooling = pooling, MaxMemoryPages = 40 };
+        using WasmRuntime runtime = new(options);
+        Assert.Null((await Run(runtime, Objects(1_000, isKept: false))).Failure);
+        await TimesOut(Objects(0, isKept: false), FailureStage.Call, options);
+    }
+
+    /// <summary>Makes so many objects of nearly a page that the engine collects; without an end where the count is 0.</summary>
+    private static WatGuest Objects(int count, bool isKept) => new()
+    {
+        Core = """
+            (type $bytes (array (mut i8)))
+            (type $node (struct (field (ref null $bytes)) (field (ref null $node))))
+            (global $kept (mut (ref null $node)) (ref.null $node))
+            """,
+        OnRequest = $"""
+            (local.set $i (i32.const {count}))
+            (loop $more
+                (global.set $kept (struct.new $node (array.new_default $bytes (i32.const 60000)) {(isKept ? "(global.get $kept)" : "(ref.null $node)")}))
+                (br_if $more (local.tee $i (i32.sub (local.get $i) (i32.const 1)))))
+            (i32.const 16)
+            """,
+    };
 
     /// <summary>The pool refuses what does not fit a slot when it is compiled, standard allocation when it is instantiated.</summary>
     private static FailureStage LimitStage(bool pooling) => pooling ? FailureStage.Compile : FailureStage.Instantiate;

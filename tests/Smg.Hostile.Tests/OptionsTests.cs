@@ -69,7 +69,7 @@ public sealed class OptionsTests
         _ => beyond,
     };
 
-    /// <summary>The bounds that an option's text names; null for an option that is no integer.</summary>
+    /// <summary>The bounds that an option's text names; null for an option of another type.</summary>
     private static (long Min, long Max)? Limits(OptionDescriptor option)
     {
         string[] words = option.Bounds.Split(' ');

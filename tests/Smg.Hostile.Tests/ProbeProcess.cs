@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Smg.Hostile.Tests;
 
-/// <summary>The probe as a process of its own.</summary>
+/// <summary>The probe as its own process.</summary>
 internal static class ProbeProcess
 {
     private const string Program = "Smg.Hostile.Probe.dll";

@@ -5,7 +5,7 @@ using static Smg.Hostile.Tests.Provocation;
 
 namespace Smg.Hostile.Tests;
 
-/// <summary>Guests that return what is no action, or too much of it.</summary>
+/// <summary>Guests that return an invalid action, or one that is too large.</summary>
 [Trait("Category", "Hostile")]
 public sealed class ResultTests
 {

@@ -8,7 +8,7 @@ using static Smg.Hostile.Tests.Provocation;
 
 namespace Smg.Hostile.Tests;
 
-/// <summary>Storage hooks that loop, trap and return what is no answer or too much of it, before and after an operation, on both paths.</summary>
+/// <summary>Storage hooks that loop, trap and return an invalid answer or one that is too large, before and after an operation, on both paths.</summary>
 [Trait("Category", "Hostile")]
 public sealed class StorageTests
 {
@@ -167,7 +167,7 @@ public sealed class StorageTests
         }
     }
 
-    /// <summary>The bridge's numbers have 28 bits: what lies behind them is out of reach, and told so.</summary>
+    /// <summary>The bridge's numbers have 28 bits: what lies behind them is out of reach, and the failure says so.</summary>
     [Fact]
     public async Task An_answer_beyond_the_bridges_numbers_is_too_large()
     {

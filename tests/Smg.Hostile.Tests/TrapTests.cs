@@ -5,7 +5,7 @@ using static Smg.Hostile.Tests.Provocation;
 
 namespace Smg.Hostile.Tests;
 
-/// <summary>Guests that trap: each is told by its kind.</summary>
+/// <summary>Guests that trap: each failure names its kind.</summary>
 [Trait("Category", "Hostile")]
 public sealed class TrapTests
 {

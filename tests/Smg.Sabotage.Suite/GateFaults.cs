@@ -29,6 +29,7 @@ internal static class GateFaults
         GateId.InlineOverhead => ["slow-inline", "never-inline"],
         GateId.GatewayThroughput => ["slow-gateway"],
         GateId.GatewayLatency => ["gateway-tail"],
+        GateId.StreamFirstToken => ["slow-event"],
     };
 #pragma warning restore CS8524
 }

@@ -6,7 +6,7 @@ namespace Smg.Sabotage.Suite;
 
 /// <summary>One run of the harness's gate command, with a fault or without.</summary>
 /// <param name="ExitCode">How it ended.</param>
-/// <param name="Gate">The gate's result; null where there are no results of it.</param>
+/// <param name="Gate">The gate's result; null where it is missing.</param>
 /// <param name="Time">How long it took, start of the process included.</param>
 internal sealed record SabotagedRun(int ExitCode, GateResult? Gate, TimeSpan Time)
 {

@@ -8,7 +8,7 @@ namespace Smg.Wasm.Fixtures;
 /// </summary>
 public sealed record StorageGuest
 {
-    /// <summary>An answer at address 16: all zero is no columns.</summary>
+    /// <summary>An answer at address 16: all zero is an empty list of columns.</summary>
     public const string Nothing = "(i32.const 16)";
 
     /// <summary>What before does; null when the component does not export it.</summary>

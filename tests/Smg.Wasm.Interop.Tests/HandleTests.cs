@@ -85,8 +85,6 @@ public sealed class HandleTests
     [InlineData("(memory 1 2 shared)")]
     [InlineData("(memory 1) (func (drop (i32.atomic.load (i32.const 0))))")]
     [InlineData("(type $f (func)) (type $c (cont $f))")]
-    [InlineData("(type (struct (field i32)))")]
-    [InlineData("(type (array i32))")]
     public void A_proposal_that_no_guest_needs_is_refused(string core)
     {
         using EngineHandle engine = EngineHandle.Create(new EngineSettings { MaxWasmStackBytes = 1 << 20 });

@@ -152,7 +152,7 @@ public sealed class WasmRuntimeTests
         using WasmRuntime runtime = new(Small);
         ExecutionFailure failure = (await runtime.ExecuteAsync(Guests.Continues, (AttachPoint)99, Guests.Request)).Failure!;
         Assert.Equal(FailureCause.NotSupported, failure.Cause);
-        Assert.Contains("no attach point 99", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Unknown attach point 99", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -236,7 +236,7 @@ public sealed class WasmRuntimeTests
     [Fact]
     public async Task Waiting_too_long_is_a_queue_timeout_even_while_all_workers_are_busy()
     {
-        using WasmRuntime runtime = new(Small with { ThreadPoolSize = 1, MaxQueueTimeMs = 50, MaxExecutionTimeMs = 60_000 });
+        using WasmRuntime runtime = new(Small with { ThreadPoolSize = 1, MaxQueueTimeMs = 1_000, MaxExecutionTimeMs = 60_000 });
         using CancellationTokenSource source = new();
         await Prepare(runtime);
         Task<ExecutionResult> busy = runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, source.Token).AsTask();

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Smg.WasmPerf.Cli.Tests;
 
-/// <summary>The built program in a process of its own.</summary>
+/// <summary>The built program in its own process.</summary>
 internal sealed class CliProcess : IDisposable
 {
     private readonly Process _process;

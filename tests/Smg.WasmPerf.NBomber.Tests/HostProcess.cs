@@ -3,6 +3,7 @@ using System.Text.Json;
 using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Load;
+using Smg.WasmPerf.Scenarios.Tests;
 
 namespace Smg.WasmPerf.NBomberHost.Tests;
 
@@ -18,7 +19,7 @@ internal sealed class HostProcess : IDisposable
         _job = new LoadJob
         {
             Scenario = scenario,
-            Options = ["PoolSize=16"],
+            Options = ["PoolSize=16", $"CompiledFolder={CompiledGuests.Folder}"],
             Duration = duration,
             WarmUp = warmUp,
             Rate = rate,

@@ -1,7 +1,4 @@
-using System.Text.Json;
-using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
-using Smg.WasmPerf.Scenarios.Load;
 
 namespace Smg.WasmPerf.NBomberHost.Tests;
 
@@ -13,31 +10,6 @@ public sealed class LoadAlone;
 public sealed class HostTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-
-    public static TheoryData<string> Names => [.. LoadCatalogue.All.Select(scenario => scenario.Name)];
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public async Task Every_scenario_runs_for_a_second_and_leaves_only_its_results(string name)
-    {
-        using HostProcess host = new(name, Second, rate: 100);
-        (IReadOnlyList<LoadResult> rows, IReadOnlyList<string> lines) = await host.RunAsync();
-        Assert.NotEmpty(rows);
-        Assert.Contains(rows, row => row.OkCount > 0);
-        Assert.All(rows, row =>
-        {
-            Assert.Equal(name, row.Scenario);
-            Assert.Equal("NBomber 4.1.2", row.Engine);
-            Assert.EndsWith("engine=NBomber 4.1.2", row.Configuration, StringComparison.Ordinal);
-            Assert.True(row.OkCount + row.FailCount > 0, row.Configuration);
-            Assert.DoesNotContain(row.EngineNotes!, note => note.StartsWith("NBomber counted", StringComparison.Ordinal));
-            Assert.Equal(row.OkCount, row.ServiceTimeHistogram!.Count);
-            Assert.Equal(row.FailCount, row.FailuresByCause.Values.Sum());
-        });
-        Assert.Equal(rows.Count, rows.Select(row => row.Configuration).Distinct().Count());
-        Assert.Equal(["job.json", "results.json"], host.Files.Order());
-        Assert.All(lines, line => Assert.NotNull(JsonSerializer.Deserialize<LoadProgress>(line)));
-    }
 
     [Fact]
     public async Task A_burst_of_two_seconds_runs_in_whole_seconds_and_its_rate_is_the_true_one()

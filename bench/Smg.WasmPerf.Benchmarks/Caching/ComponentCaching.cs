@@ -59,7 +59,7 @@ public class ComponentCaching
     [Benchmark]
     public void ColdCompile() => _host.Compiler.Compile(_module, out _)!.Dispose();
 
-    /// <summary>The same in a process of its own.</summary>
+    /// <summary>The same in its own process.</summary>
     [Benchmark]
     public void ColdCompileGuarded() => _guarded.Compiler.Compile(_module, out _)!.Dispose();
 

@@ -11,7 +11,7 @@ using Smg.Wasm.Options;
 
 namespace Smg.WasmPerf.Benchmarks.Configuration;
 
-/// <summary>One compiled guest with an engine of its own, and the steps of a call as separate methods. For one thread.</summary>
+/// <summary>One compiled guest with its own engine, and the steps of a call as separate methods. For one thread.</summary>
 internal sealed class GuestBench : IDisposable
 {
     private readonly EngineHost _host;

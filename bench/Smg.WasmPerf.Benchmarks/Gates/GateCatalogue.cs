@@ -30,6 +30,7 @@ public static class GateCatalogue
         GateId.InlineOverhead => new InlineOverheadGate(),
         GateId.GatewayThroughput => new GatewayThroughputGate(),
         GateId.GatewayLatency => new GatewayLatencyGate(),
+        GateId.StreamFirstToken => new StreamFirstTokenGate(),
     };
 #pragma warning restore CS8524
 }

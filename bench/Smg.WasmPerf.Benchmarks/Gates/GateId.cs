@@ -53,4 +53,7 @@ public enum GateId
 
     /// <summary><see cref="GatewayLatencyGate"/>.</summary>
     GatewayLatency,
+
+    /// <summary><see cref="StreamFirstTokenGate"/>.</summary>
+    StreamFirstToken,
 }

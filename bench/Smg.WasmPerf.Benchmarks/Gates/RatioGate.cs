@@ -34,7 +34,7 @@ public abstract class RatioGate : IGate
     /// <inheritdoc/>
     public virtual string? CannotRun => null;
 
-    /// <summary>Pairs before the two sides are made anew; by default they never are.</summary>
+    /// <summary>Pairs after which the two sides are recreated; never by default.</summary>
     protected virtual int PairsPerWorkload => int.MaxValue / 2;
 
     /// <summary>Pairs to run at least where the ratio is near the threshold.</summary>

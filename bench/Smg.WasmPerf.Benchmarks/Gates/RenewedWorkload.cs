@@ -3,7 +3,7 @@ using Smg.WasmPerf.Statistics;
 namespace Smg.WasmPerf.Benchmarks.Gates;
 
 /// <summary>
-/// A workload that is made anew after some pairs. Where threads and instances come to lie in memory and caches differs from runtime to runtime
+/// A workload that is recreated after some pairs. Where threads and instances come to lie in memory and caches differs from runtime to runtime
 /// and stays for a runtime's life: pairs of one runtime alone would measure its luck.
 /// </summary>
 /// <param name="prepare">Makes a workload.</param>

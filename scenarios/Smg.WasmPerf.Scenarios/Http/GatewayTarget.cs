@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Net;
 using Smg.Gateway;
 using Smg.Wasm.Middleware;
@@ -50,15 +51,22 @@ public sealed class GatewayTarget : IAsyncDisposable
     /// <param name="upstream">Where it forwards to.</param>
     /// <param name="modules">Its modules, in order, each called where it is said.</param>
     /// <exception cref="InvalidOperationException">A module is refused; the message says why.</exception>
-    public static async Task<GatewayTarget> StartAsync(WasmRuntimeOptions options, Uri upstream, params (WasmModule Module, AttachPoint AttachPoint)[] modules)
+    public static Task<GatewayTarget> StartAsync(WasmRuntimeOptions options, Uri upstream, params (WasmModule Module, AttachPoint AttachPoint)[] modules)
+        => StartAsync(options, upstream, [.. modules.Select(module => (module.Module, new ModuleRegistration(module.Module.Name, [module.AttachPoint]) { DryRun = false }))]);
+
+    /// <summary>Starts a gateway.</summary>
+    /// <param name="options">The options of its runtime.</param>
+    /// <param name="upstream">Where it forwards to.</param>
+    /// <param name="modules">Its modules, in order, and how each is registered.</param>
+    /// <exception cref="InvalidOperationException">A module is refused; the message says why.</exception>
+    public static async Task<GatewayTarget> StartAsync(WasmRuntimeOptions options, Uri upstream, IReadOnlyList<(WasmModule Module, ModuleRegistration Registration)> modules)
     {
         ArgumentNullException.ThrowIfNull(modules);
         GatewayHost host = new(new GatewayOptions { Address = AnyPort, AdminAddress = AnyPort, Upstream = upstream, Runtime = options });
         try
         {
-            foreach ((WasmModule module, AttachPoint attachPoint) in modules)
+            foreach ((WasmModule module, ModuleRegistration registration) in modules)
             {
-                ModuleRegistration registration = new(module.Name, [attachPoint]) { DryRun = false };
                 RegistrationResult result = await host.Modules.RegisterBytesAsync(registration, module.Bytes.ToArray()).ConfigureAwait(false);
                 if (!result.Succeeded)
                 {
@@ -85,6 +93,30 @@ public sealed class GatewayTarget : IAsyncDisposable
         return new ChatOutcome((int)response.StatusCode, response.Headers.RetryAfter is not null);
     }
 
+    /// <summary>Sends a chat request that asks for a stream, and reads its answer to the end.</summary>
+    /// <returns>The time until the first bytes of the stream were there.</returns>
+    /// <exception cref="InvalidOperationException">The answer was not a stream.</exception>
+    public async Task<TimeSpan> TimeFirstTokenAsync(ChatPayload payload)
+    {
+        long start = Stopwatch.GetTimestamp();
+        using HttpResponseMessage response = await PostAsync(payload).ConfigureAwait(false);
+        Stream stream = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(16 << 10);
+        int read = await stream.ReadAsync(buffer).ConfigureAwait(false);
+        TimeSpan first = Stopwatch.GetElapsedTime(start);
+        if (read == 0 || response.StatusCode != HttpStatusCode.OK)
+        {
+            throw new InvalidOperationException($"The gateway answered {(int)response.StatusCode} instead of a stream.");
+        }
+
+        while (await stream.ReadAsync(buffer).ConfigureAwait(false) > 0)
+        {
+        }
+
+        ArrayPool<byte>.Shared.Return(buffer);
+        return first;
+    }
+
     /// <summary>Sends a chat request, and throws when it is not answered with 200: a scenario does not measure failures.</summary>
     /// <exception cref="InvalidOperationException">The answer was another; the message says which.</exception>
     public async Task ProbeAsync(ChatPayload payload)
@@ -101,7 +133,7 @@ public sealed class GatewayTarget : IAsyncDisposable
     internal ScenarioProps Scenario(string name, ChatPayload payload)
         => LoadEngine.Scenario(name, async _ => (await SendAsync(payload).ConfigureAwait(false)).ToResponse());
 
-    /// <summary>A scenario of chat requests answered a token at a time; the time to the first is a step of its own.</summary>
+    /// <summary>A scenario of chat requests answered a token at a time; the time to the first is its own step.</summary>
     internal ScenarioProps StreamScenario(string name, string firstToken, ChatPayload payload) => LoadEngine.Scenario(name, async context =>
     {
         HttpResponseMessage? response = null;

@@ -12,7 +12,7 @@ public sealed class HttpOverload : HttpScenario
 {
     private const int Clients = 8;
     private const int Times = 4;
-    private const int MaxRate = 3_000;
+    private const int MaxRate = 20_000;
     private const int BodyBytes = 64 << 10;
     private const int Queue = 32;
     private const string Guest = "js-rewrite";
@@ -21,7 +21,7 @@ public sealed class HttpOverload : HttpScenario
     public override string Name => "http-overload";
 
     /// <inheritdoc/>
-    public override string Description => $"What becomes of {Times} times the requests that the gateway can serve with a module that takes long ({Guest}, {BodyBytes >> 10} KB)?";
+    public override string Description => $"What happens to {Times} times the requests that the gateway can serve with a module that takes long ({Guest}, {BodyBytes >> 10} KB)?";
 
     /// <inheritdoc/>
     public override bool TakesModule => false;

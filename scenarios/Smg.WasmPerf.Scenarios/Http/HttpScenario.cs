@@ -35,7 +35,7 @@ public abstract class HttpScenario : LoadScenario
     /// <summary>Measures.</summary>
     /// <param name="settings">What it is run with.</param>
     /// <param name="upstream">Where gateways forward to.</param>
-    /// <param name="progress">Told about once a second.</param>
+    /// <param name="progress">Receives the progress about once a second.</param>
     /// <param name="cancellationToken">Ends the measurement.</param>
     private protected abstract Task<IReadOnlyList<LoadResult>> MeasureAsync(LoadSettings settings, Uri upstream, IProgress<LoadProgress> progress, CancellationToken cancellationToken);
 
@@ -44,16 +44,34 @@ public abstract class HttpScenario : LoadScenario
     /// <param name="upstream">Where they forward to.</param>
     /// <param name="modules">The modules of each, all on requests but the user's own.</param>
     /// <param name="measure">Measures.</param>
-    private protected static async Task<IReadOnlyList<LoadResult>> WithGatewaysAsync(
+    private protected static Task<IReadOnlyList<LoadResult>> WithGatewaysAsync(
         LoadSettings settings, Uri upstream, IReadOnlyList<IReadOnlyList<WasmModule>> modules, Func<IReadOnlyList<GatewayTarget>, Task<IReadOnlyList<LoadResult>>> measure)
+        => WithGatewaysAsync(
+            settings,
+            upstream,
+            [
+                .. modules.Select(chain => chain.Select(module => (
+                    module, new ModuleRegistration(module.Name, [module == settings.Module ? settings.AttachPoint : AttachPoint.OnRequest]) { DryRun = false })).ToArray()),
+            ],
+            measure);
+
+    /// <summary>Starts gateways, measures, and ends them.</summary>
+    /// <param name="settings">What they are run with.</param>
+    /// <param name="upstream">Where they forward to.</param>
+    /// <param name="modules">The modules of each, and how they are registered.</param>
+    /// <param name="measure">Measures.</param>
+    private protected static async Task<IReadOnlyList<LoadResult>> WithGatewaysAsync(
+        LoadSettings settings,
+        Uri upstream,
+        IReadOnlyList<IReadOnlyList<(WasmModule Module, ModuleRegistration Registration)>> modules,
+        Func<IReadOnlyList<GatewayTarget>, Task<IReadOnlyList<LoadResult>>> measure)
     {
         List<GatewayTarget> gateways = [];
         try
         {
-            foreach (IReadOnlyList<WasmModule> chain in modules)
+            foreach (IReadOnlyList<(WasmModule Module, ModuleRegistration Registration)> chain in modules)
             {
-                gateways.Add(await GatewayTarget.StartAsync(
-                    settings.Options, upstream, [.. chain.Select(module => (module, module == settings.Module ? settings.AttachPoint : AttachPoint.OnRequest))]).ConfigureAwait(false));
+                gateways.Add(await GatewayTarget.StartAsync(settings.Options, upstream, chain).ConfigureAwait(false));
             }
 
             return await measure(gateways).ConfigureAwait(false);

@@ -13,7 +13,9 @@ public sealed class HttpStreaming : HttpScenario
     private const int Tokens = 10;
     private const int TokenIntervalMs = 4;
     private const string Guest = "auth";
-    private const string FirstToken = "first token";
+
+    /// <summary>The step whose time <see cref="TimeOfFirstToken"/> reads.</summary>
+    internal const string FirstToken = "first token";
 
     /// <inheritdoc/>
     public override string Name => "http-streaming";
@@ -39,5 +41,6 @@ public sealed class HttpStreaming : HttpScenario
         }).ConfigureAwait(false);
     }
 
-    private static LatencySummary TimeOfFirstToken(LoadResult row) => row.Steps?.SingleOrDefault(step => step.Name == FirstToken)?.Time ?? row.ServiceTime;
+    /// <summary>The time to the first token, where the row has it.</summary>
+    internal static LatencySummary TimeOfFirstToken(LoadResult row) => row.Steps?.SingleOrDefault(step => step.Name == FirstToken)?.Time ?? row.ServiceTime;
 }

@@ -7,11 +7,11 @@ using Smg.WasmPerf.Statistics;
 namespace Smg.WasmPerf.Scenarios.Http;
 
 /// <summary>
-/// Measures several sides in short blocks that take turns in an order drawn anew each round, so that whatever slows the machine down for a while slows all of them.
+/// Measures several sides in short blocks that take turns in a new random order each round, so that whatever slows the machine down for a while slows all of them.
 /// Each row but the first gets its ratios to the first's block of the same round.
 /// </summary>
 /// <param name="settings">What the blocks are run with; each side is measured for its duration.</param>
-/// <param name="progress">Told how far it is.</param>
+/// <param name="progress">Receives the progress.</param>
 internal sealed class InterleavedBlocks(LoadSettings settings, IProgress<LoadProgress> progress)
 {
     /// <summary>A ratio below 1 is what modules cost.</summary>
@@ -49,7 +49,7 @@ internal sealed class InterleavedBlocks(LoadSettings settings, IProgress<LoadPro
 
     private async Task<LoadResult> RunBlockAsync(HttpSide side, bool isFirst, CancellationToken cancellationToken)
     {
-        // A block is shorter than a second, and between two of a side's are those of the others: its seconds cannot be told apart.
+        // A block is shorter than a second, and between two of a side's are those of the others: its seconds cannot be separated.
         LoadSettings block = settings with { Duration = _block, WarmUp = isFirst ? settings.WarmUp : BlockWarmUp, Thresholds = [], Diagnostics = false };
         IReadOnlyList<LoadResult> rows = await LoadEngine.MeasureAsync(
             block, runtime: null, progress, side.Configuration, side.Parameters, [side.Scenario.WithLoadSimulations(side.Load(block.Duration))], cancellationToken).ConfigureAwait(false);

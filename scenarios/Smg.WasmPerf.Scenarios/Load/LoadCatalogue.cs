@@ -9,6 +9,6 @@ public static class LoadCatalogue
     public static IReadOnlyList<LoadScenario> All { get; } =
     [
         new SteadyState(), new Burst(), new WorkerSweep(), new ColdStart(), new MixedModules(), new RoundTrip(), new SlowGuest(), new StorageHooksLoad(),
-        new HttpModules(), new HttpBodies(), new HttpStreaming(), new HttpOverload(),
+        new HttpModules(), new HttpBodies(), new HttpNeedsBody(), new HttpStreaming(), new HttpEvents(), new HttpOverload(),
     ];
 }

@@ -21,12 +21,12 @@ public abstract class LoadScenario
 
     /// <summary>Measures.</summary>
     /// <param name="settings">What it is run with.</param>
-    /// <param name="progress">Told about once a second.</param>
+    /// <param name="progress">Receives the progress about once a second.</param>
     /// <param name="cancellationToken">Ends the measurement.</param>
     /// <exception cref="InvalidOperationException">The component cannot be called at all.</exception>
     public abstract Task<IReadOnlyList<LoadResult>> RunAsync(LoadSettings settings, IProgress<LoadProgress> progress, CancellationToken cancellationToken);
 
-    /// <summary>Runs scenarios side by side on one runtime and gives their results, in order. What is the runtime's alone is told with the first of them.</summary>
+    /// <summary>Runs scenarios side by side on one runtime and gives their results, in order. What concerns the runtime alone is reported with the first of them.</summary>
     private protected static Task<IReadOnlyList<LoadResult>> MeasureAsync(
         LoadSettings settings,
         WasmRuntime runtime,

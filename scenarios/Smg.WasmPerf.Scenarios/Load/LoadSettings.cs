@@ -38,7 +38,7 @@ public sealed record LoadSettings
     /// <summary>When the measurements begin that other processes make too; null to begin each at once.</summary>
     public CommonStart? CommonStart { get; init; }
 
-    /// <summary>Whether the .NET runtime is watched, and the seconds of each measurement are told apart.</summary>
+    /// <summary>Whether the .NET runtime is watched, and the seconds of each measurement are recorded.</summary>
     public bool Diagnostics { get; init; }
 
     /// <summary>Whether the starts of requests are counted in bins of 100 ms.</summary>

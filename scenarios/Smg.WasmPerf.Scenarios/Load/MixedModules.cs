@@ -6,7 +6,7 @@ using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Scenarios.Load;
 
-/// <summary>Several modules at once on one runtime, each at a rate of its own.</summary>
+/// <summary>Several modules at once on one runtime, each at its own rate.</summary>
 public sealed class MixedModules : LoadScenario
 {
     private const int HighestDefaultRate = 1000;

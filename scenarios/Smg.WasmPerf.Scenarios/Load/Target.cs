@@ -19,7 +19,7 @@ public sealed record Target(WasmModule Module, AttachPoint AttachPoint, GuestInp
         return new Target(settings.Module ?? GuestLibrary.Load(guest), attachPoint, input);
     }
 
-    /// <summary>A scenario that calls the target, its failures told apart by cause.</summary>
+    /// <summary>A scenario that calls the target, its failures counted by cause.</summary>
     public ScenarioProps Scenario(string name, WasmRuntime runtime) => LoadEngine.Scenario(name, _ => CallAsync(runtime));
 
     /// <summary>Calls the target once and throws when that fails, so that a scenario does not measure failures.</summary>

@@ -9,12 +9,12 @@ public static class CandidateOptions
     /// <summary>Options with a candidate's values in place of theirs.</summary>
     /// <param name="options">The options.</param>
     /// <param name="candidate">The candidate. Bounds are not checked here.</param>
-    /// <exception cref="ArgumentException">There is no such option, or it takes no such value.</exception>
+    /// <exception cref="ArgumentException">The option is unknown, or does not take the value.</exception>
     public static WasmRuntimeOptions Apply(WasmRuntimeOptions options, Candidate candidate)
     {
         ArgumentNullException.ThrowIfNull(candidate);
         return candidate.Values.Aggregate(options, (current, pair) => OptionsCatalogue.Find(pair.Key)?.TrySet(current, pair.Value)
-            ?? throw new ArgumentException($"There is no option that takes {pair.Key}={pair.Value}.", nameof(candidate)));
+            ?? throw new ArgumentException($"No option takes {pair.Key}={pair.Value}.", nameof(candidate)));
     }
 
     /// <summary>What in some options differs from the runtime's defaults on this machine.</summary>

@@ -17,7 +17,7 @@ public sealed class MessageMix
 
     /// <summary>Reads a mix: <c>2048:70,16384:25,131072:5</c>, a size in bytes and a weight each; the weight of a single size may be left out.</summary>
     /// <param name="text">The text.</param>
-    /// <returns>Null when the text is no mix: a size is negative or twice there, a weight is not 1 to 1000, or the weights have no smaller common measure than a thousandth.</returns>
+    /// <returns>Null when the text is not a mix: a size is negative or twice there, a weight is not 1 to 1000, or the weights have no smaller common measure than a thousandth.</returns>
     public static MessageMix? TryParse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

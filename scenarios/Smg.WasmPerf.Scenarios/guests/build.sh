@@ -63,14 +63,16 @@ npm ci --no-audit --no-fund --loglevel=error
 
 for name in "${names[@]}"; do
   built=$work/$name.wasm
-  wit=../../../wit/smg-gateway.wit world=smg shared=shared/smg.c
+  wit=../../../wit/smg-gateway.wit world=smg shared=shared/smg.c define=
   # A storage hook says so in its first lines.
   if grep -qs '^// world: storage-hook' "$name/$name".[cj]*; then wit=../../../wit/smg-storage.wit world=storage-hook shared=shared/storage.c; fi
+  # So does a guest that looks at the events of streams.
+  if grep -qs '^// world: smg-with-on-event' "$name/$name".[cj]*; then world=smg-with-on-event define=-DSMG_ON_EVENT; fi
   if [ -f "$name/$name.c" ]; then
     # A stack of 4 KiB below the static data (an overflow traps), the heap behind it in the same first page.
     "$clang" --target=wasm32 -std=c11 -O2 -flto -ffreestanding -nostdlib -mbulk-memory -fvisibility=hidden \
       -Wall -Wextra -Werror -Ishared -Wl,--no-entry,--strip-all,--stack-first,-z,stack-size=4096 \
-      "$shared" "$name/$name.c" -o "$work/core.wasm"
+      ${define:+"$define"} "$shared" "$name/$name.c" -o "$work/core.wasm"
     node wrap.mjs "$work/core.wasm" "$wit" "$world" "$built"
   else
     options=(--backend qjs --backend-qjs-disable-async)

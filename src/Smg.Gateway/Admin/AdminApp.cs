@@ -13,9 +13,9 @@ internal static class AdminApp
     /// <param name="modules">The modules.</param>
     /// <param name="manifest">What keeps the modules over a restart; null for nothing.</param>
     /// <param name="readiness">Whether the gateway is ready.</param>
-    /// <param name="metrics">What is measured.</param>
+    /// <param name="watch">What is measured, and what asks the upstream for readiness; null where it is not asked.</param>
     /// <param name="loggers">Where it logs; null for nowhere.</param>
-    public static WebApplication Build(GatewayOptions options, WasmRuntime runtime, ModuleManager modules, Manifest? manifest, Readiness readiness, GatewayMetrics metrics, ILoggerFactory? loggers)
+    public static WebApplication Build(GatewayOptions options, WasmRuntime runtime, ModuleManager modules, Manifest? manifest, Readiness readiness, (GatewayMetrics Metrics, UpstreamProbe? Upstream) watch, ILoggerFactory? loggers)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls(options.AdminAddress.ToString());
@@ -38,12 +38,12 @@ internal static class AdminApp
         AdminGuard guard = new(new AdminHosts(options.AdminAddress, options.AdminHosts), key, CreateLogger(loggers));
         app.UseRouting();
         app.Use(guard.HandleAsync);
-        AdminRoutes.Map(
-            app,
-            new AdminEndpoints(new ModuleEndpoints(runtime, modules, manifest, readiness) { Rules = Rules(options, CreateLogger(loggers)) }, new ManifestEndpoints(manifest), new HealthEndpoints(readiness, key), metrics));
+        HealthEndpoints health = new(readiness, key, watch.Upstream);
+        ModuleEndpoints endpoints = new(runtime, modules, manifest, readiness) { Rules = Rules(options, CreateLogger(loggers)) };
+        AdminRoutes.Map(app, new AdminEndpoints(endpoints, new ManifestEndpoints(manifest), health, watch.Metrics));
         if (options.SmgCompat)
         {
-            AdminRoutes.MapSmg(app, new HealthEndpoints(readiness, key));
+            AdminRoutes.MapSmg(app, health);
         }
 
         app.MapOpenApi(AdminDescription.Route);

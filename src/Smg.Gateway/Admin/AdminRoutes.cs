@@ -31,7 +31,9 @@ internal static class AdminRoutes
             .WithMetadata(new NoKeyNeeded())
             .WithName("getReadiness")
             .WithTags(State)
-            .WithDescription("503 until the modules of the manifest are registered and while the gateway shuts down. Needs no key; the reasons are told to those who bring it.")
+            .WithDescription(
+                "Answers 503 until the manifest's modules are registered, while the gateway shuts down and, with --ready-upstream, while the upstream does "
+                + "not answer. Needs no key; only requests with the key get the reasons.")
             .Produces<Health>(StatusCodes.Status200OK)
             .Produces<Health>(StatusCodes.Status503ServiceUnavailable);
         routes.MapGet("/metrics", (Delegate)metrics.HandleAsync)

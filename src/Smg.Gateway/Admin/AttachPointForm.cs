@@ -16,6 +16,7 @@ internal sealed record AttachPointForm(
         AttachPoint.OnRequest => new(MiddlewarePoint.OnRequest, null),
         AttachPoint.OnResponse => new(MiddlewarePoint.OnResponse, null),
         AttachPoint.OnError => new(MiddlewarePoint.OnError, null),
+        AttachPoint.OnEvent => new(MiddlewarePoint.OnEvent, null),
         AttachPoint.StorageBefore => new(null, StoragePoint.Before),
         AttachPoint.StorageAfter => new(null, StoragePoint.After),
         _ => throw new ArgumentOutOfRangeException(nameof(attachPoint), attachPoint, "This attach point has no name."),
@@ -27,6 +28,7 @@ internal sealed record AttachPointForm(
         (MiddlewarePoint.OnRequest, _) => AttachPoint.OnRequest,
         (MiddlewarePoint.OnResponse, _) => AttachPoint.OnResponse,
         (MiddlewarePoint.OnError, _) => AttachPoint.OnError,
+        (MiddlewarePoint.OnEvent, _) => AttachPoint.OnEvent,
         (_, StoragePoint.Before) => AttachPoint.StorageBefore,
         _ => AttachPoint.StorageAfter,
     };
@@ -43,6 +45,9 @@ internal enum MiddlewarePoint
 
     /// <summary>When something failed.</summary>
     OnError,
+
+    /// <summary>At each event of a stream of server-sent events.</summary>
+    OnEvent,
 }
 
 /// <summary>At which step of a storage operation a module is called.</summary>

@@ -7,6 +7,9 @@ namespace Smg.Gateway.Admin;
 /// <summary>An instrument of .NET as a metric of Prometheus. What it measures allocates nothing once all its labels have been seen.</summary>
 internal sealed class ExportedInstrument
 {
+    /// <summary>The tag that names a module.</summary>
+    public const string ModuleTag = "smg.wasm.module";
+
     private readonly string[] _tags;
     private readonly double _scale;
     private readonly Histogram? _histogram;
@@ -59,6 +62,24 @@ internal sealed class ExportedInstrument
 
         _histogram?.WithLabels(values).Observe(value * _scale);
         _counter?.WithLabels(values).Inc(value);
+    }
+
+    /// <summary>Takes out the series of modules that are gone.</summary>
+    /// <param name="isKnown">Whether a module of a name is still there.</param>
+    public void Forget(Func<string, bool> isKnown)
+    {
+        int at = Array.IndexOf(_tags, ModuleTag);
+        if (at < 0)
+        {
+            return;
+        }
+
+        string[][] all = [.. _histogram?.GetAllLabelValues() ?? _counter!.GetAllLabelValues()];
+        foreach (string[] values in all.Where(values => values[at].Length > 0 && !isKnown(values[at])))
+        {
+            _histogram?.RemoveLabelled(values);
+            _counter?.RemoveLabelled(values);
+        }
     }
 
     private static string[] Names((string Tag, string Label)[] labels) => [.. labels.Select(label => label.Label)];

@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
 using Prometheus;
+using Smg.Gateway.Access;
+using Smg.Gateway.Events;
 using Smg.Gateway.Telemetry;
 using Smg.Wasm;
 using Smg.Wasm.Diagnostics;
@@ -35,6 +37,7 @@ internal sealed class GatewayMetrics : IDisposable
         DotNetStats.Register(_registry);
         AddState(runtime, modules, readiness);
         ExportedInstrument[] exported = Exported(Metrics.WithCustomRegistry(_registry));
+        _registry.AddBeforeCollectCallback(() => Array.ForEach(exported, one => one.Forget(modules.Knows)));
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             object? scope = instrument.Meter.Name switch
@@ -69,7 +72,7 @@ internal sealed class GatewayMetrics : IDisposable
     private static ExportedInstrument[] Exported(IMetricFactory factory)
     {
         const double Microsecond = 1e-6;
-        (string, string) module = ("smg.wasm.module", "module");
+        (string, string) module = (ExportedInstrument.ModuleTag, "module");
         (string, string) error = ("error.type", "error");
         return
         [
@@ -91,6 +94,13 @@ internal sealed class GatewayMetrics : IDisposable
                 factory, "smg.wasm.guest.output.dropped", "smg_wasm_guest_output_dropped_bytes_total", "What guests wrote beyond what is logged.", [module]),
             ExportedInstrument.Counter(
                 factory, SkippedModules.Instrument, "smg_gateway_module_skips_total", "Messages that passed a module unseen, by the reason.", [module, ("smg.gateway.skip.reason", "reason")]),
+            ExportedInstrument.Counter(
+                factory,
+                EventTelemetry.Instrument,
+                "smg_gateway_stream_ends_total",
+                "Streams that ended before their upstream's end, or did not begin, by the reason.",
+                [module, (EventTelemetry.ReasonTag, "reason")]),
+            ExportedInstrument.Counter(factory, AccessLog.Dropped, "smg_gateway_access_log_dropped_total", "Lines of the access log that its output did not take.", []),
             ExportedInstrument.Histogram(
                 factory,
                 "http.server.request.duration",
@@ -106,6 +116,8 @@ internal sealed class GatewayMetrics : IDisposable
     {
         MetricFactory factory = Metrics.WithCustomRegistry(_registry);
         Gauge queue = factory.CreateGauge("smg_wasm_queue_length", "Calls that wait for a worker.");
+        Gauge streams = factory.CreateGauge("smg_wasm_streams", "Module instances that streams of events hold.");
+        factory.CreateGauge("smg_wasm_streams_limit", "Module instances that streams of events may hold (MaxStreams).").Set(runtime.Options.EffectiveMaxStreams);
         Gauge registered = factory.CreateGauge("smg_gateway_modules", "Modules that are registered.");
         Gauge ready = factory.CreateGauge("smg_gateway_ready", "1 when the gateway is ready, else 0.");
         Gauge build = factory.CreateGauge("smg_gateway_build_info", "Always 1; the version is a label.", ["version"]);
@@ -113,6 +125,7 @@ internal sealed class GatewayMetrics : IDisposable
         _registry.AddBeforeCollectCallback(() =>
         {
             queue.Set(runtime.QueueLength);
+            streams.Set(runtime.StreamCount);
             registered.Set(modules.List().Length);
             ready.Set(readiness.Reasons().Count == 0 ? 1 : 0);
         });

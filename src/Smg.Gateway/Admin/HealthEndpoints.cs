@@ -1,19 +1,24 @@
 namespace Smg.Gateway.Admin;
 
 /// <summary>Tells those who watch the gateway whether it lives and whether it can be sent requests.</summary>
-internal sealed class HealthEndpoints(Readiness readiness, AdminKey key)
+internal sealed class HealthEndpoints(Readiness readiness, AdminKey key, UpstreamProbe? upstream)
 {
     /// <summary>Whether the gateway lives.</summary>
     public static Task LiveAsync(HttpContext context)
         => AdminAnswer.JsonAsync(context, StatusCodes.Status200OK, new Health("live"), AdminAnswer.Types.Health);
 
     /// <summary>Whether the gateway can be sent requests.</summary>
-    public Task ReadyAsync(HttpContext context)
+    public async Task ReadyAsync(HttpContext context)
     {
         IReadOnlyList<string> reasons = readiness.Reasons();
-        return reasons.Count == 0
+        if (reasons.Count == 0 && upstream is not null && await upstream.FindFaultAsync().ConfigureAwait(false) is { } fault)
+        {
+            reasons = [fault];
+        }
+
+        await (reasons.Count == 0
             ? AdminAnswer.JsonAsync(context, StatusCodes.Status200OK, new Health("ready"), AdminAnswer.Types.Health)
-            : AdminAnswer.JsonAsync(context, StatusCodes.Status503ServiceUnavailable, new Health("not_ready", key.IsIn(context.Request) ? reasons : null), AdminAnswer.Types.Health);
+            : AdminAnswer.JsonAsync(context, StatusCodes.Status503ServiceUnavailable, new Health("not_ready", key.IsIn(context.Request) ? reasons : null), AdminAnswer.Types.Health)).ConfigureAwait(false);
     }
 }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 
 namespace Smg.Gateway.Admin;
@@ -38,7 +37,8 @@ internal sealed record ModuleForm
     public bool? DryRun { get; init; }
 
     /// <summary>
-    /// What happens to streamed responses that it cannot see whole: pass, reject (502) or buffer. Unless given, reject for Closed and pass for Open; the answer says which.
+    /// What happens to streamed responses that it cannot see whole: pass, reject (502), buffer, or events (it sees each server-sent event). Unless given, events where it exports
+    /// middleware-on-event, else reject for Closed and pass for Open; the answer says which.
     /// </summary>
     public StreamPolicy? OnStream { get; init; }
 
@@ -58,7 +58,7 @@ internal sealed record ModuleForm
     public ModuleForm Answer(RegistrationResult result) => this with
     {
         AddResult = AddResult.Of(result),
-        OnStream = result.Succeeded && result.Module.AttachPoints.Contains(AttachPoint.OnResponse) ? result.Module.OnStream : OnStream,
+        OnStream = result.Succeeded && result.Module.LooksAtStreams ? result.Module.OnStream : OnStream,
     };
 
     /// <summary>How the module is to be registered.</summary>
@@ -68,7 +68,7 @@ internal sealed record ModuleForm
         Order = Order ?? 0,
         FailurePolicy = FailurePolicy ?? Wasm.Modules.FailurePolicy.Closed,
         DryRun = DryRun ?? true,
-        OnStream = OnStream ?? (rules.IsLenient ? StreamPolicy.Pass : null),
+        OnStream = OnStream ?? (rules.IsLenient && AttachPoints.All(point => point.Middleware != MiddlewarePoint.OnEvent) ? StreamPolicy.Pass : null),
         NeedsBody = NeedsBody ?? true,
         Settings = new ModuleSettings
         {

@@ -1,5 +1,4 @@
 using Smg.Wasm.Diagnostics;
-using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 
 namespace Smg.Gateway.Admin;
@@ -84,7 +83,7 @@ internal sealed record ModuleMeta
             AccessCount = module.AccessCount,
             AttachPoints = [.. module.AttachPoints.Select(AttachPointForm.Of)],
             FailurePolicy = module.FailurePolicy == Wasm.Modules.FailurePolicy.Closed ? null : module.FailurePolicy,
-            OnStream = module.AttachPoints.Contains(AttachPoint.OnResponse) ? module.OnStream : null,
+            OnStream = module.LooksAtStreams ? module.OnStream : null,
             NeedsBody = module.NeedsBody ? null : false,
             Order = module.Order == 0 ? null : module.Order,
             MaxExecutionTimeMs = settings.MaxExecutionTimeMs,

@@ -42,7 +42,7 @@ internal sealed class Readiness(Manifest? manifest)
         .. Phase switch
         {
             GatewayPhase.Starting => (IEnumerable<string>)["The gateway is starting: modules of the manifest are being restored."],
-            GatewayPhase.Stopping => ["The gateway is shutting down."],
+            GatewayPhase.Stopping or GatewayPhase.Cutting => ["The gateway is shutting down."],
             _ => [],
         },
         .. manifest?.Missing.Select(missing => $"Module '{missing.Entry.Name}' ({missing.Entry.ModuleUuid}) of the manifest is not registered: {missing.Reason}") ?? [],
@@ -61,4 +61,7 @@ internal enum GatewayPhase
 
     /// <summary>It finishes what it has begun.</summary>
     Stopping,
+
+    /// <summary>It cuts off what has not ended within the time to drain.</summary>
+    Cutting,
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Smg.Gateway.Proxy;
 using Smg.Wasm.Middleware;
 
 namespace Smg.Gateway.Bodies;
@@ -23,6 +24,11 @@ internal sealed class RequestBody(HttpRequest request, BodyLimits limits) : IDis
     /// <param name="aborted">Set when the client is gone.</param>
     public async ValueTask<BodyEnd> ReadAsync(CancellationToken aborted)
     {
+        if (HttpExit.IsAsked(request.HttpContext))
+        {
+            return BodyEnd.Complete;
+        }
+
         if (request.ContentLength > limits.MaxBytes)
         {
             return BodyEnd.TooLarge;

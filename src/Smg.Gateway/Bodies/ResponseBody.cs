@@ -100,6 +100,17 @@ internal sealed class ResponseBody(HttpResponseMessage response, BodyLimits limi
         await _reader.CopyToAsync(target.BodyWriter, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The body as it came from the upstream, with what is still in the connection: for those who take it piece by piece. Nothing else of this can be used then.</summary>
+    public PipeReader Rewind()
+    {
+        _reader!.AdvanceTo(_wire.Start, _wire.Start);
+        _wire = default;
+        _plain = default;
+        limits.Budget.Release(_reserved);
+        _reserved = 0;
+        return _reader;
+    }
+
     /// <summary>Sends bytes as a response's body.</summary>
     public static async ValueTask SendAsync(HttpResponse target, ReadOnlySequence<byte> body, CancellationToken cancellationToken)
     {

@@ -8,9 +8,12 @@ namespace Smg.Gateway.Forwarding;
 
 /// <summary>
 /// Makes a request's head what modules and upstream both see: 1. fields that <c>Connection</c> names end here (RFC 9110, 7.6.1);
-/// 2. fields of a client that is not a trusted proxy which claim where it comes from are removed, and true ones added.
+/// 2. so do those that concern the connection or the proxy itself, whether or not they are named;
+/// 3. fields of a client that is not a trusted proxy which claim where it comes from are removed, and true ones added.
 /// </summary>
-internal sealed class RequestHead(ForwardingRules rules)
+/// <param name="rules">What a forwarded request says of its client.</param>
+/// <param name="keepsTrailers">Whether <c>TE: trailers</c> goes on, as an upstream of HTTP/2 may need for gRPC.</param>
+internal sealed class RequestHead(ForwardingRules rules, bool keepsTrailers)
 {
     private const string ForwardedFor = "X-Forwarded-For";
     private const string ForwardedProto = "X-Forwarded-Proto";
@@ -21,11 +24,21 @@ internal sealed class RequestHead(ForwardingRules rules)
     private static readonly FrozenSet<string> Kept = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase, "close", "keep-alive", "Upgrade", "HTTP2-Settings", "Connection", "Host", "Content-Length", "Transfer-Encoding");
 
+    /// <summary>Fields between a client and its proxy, none of which YARP forwards.</summary>
+    private static readonly string[] OfThisHop =
+    [
+        HeaderNames.KeepAlive, HeaderNames.ProxyConnection, HeaderNames.ProxyAuthorization, HeaderNames.ProxyAuthenticate, "Proxy-Authentication-Info",
+        "Proxy-Features", "Proxy-Instruction", "Security-Scheme", "ALPN", "Close", "HTTP2-Settings", HeaderNames.AltSvc, HeaderNames.UpgradeInsecureRequests,
+    ];
+
     /// <summary>Prepares a request's head.</summary>
-    public void Prepare(HttpContext context)
+    /// <param name="context">The request.</param>
+    /// <param name="isUpgrade">Whether it asks to switch protocols; the fields that say so go with it.</param>
+    public void Prepare(HttpContext context, bool isUpgrade)
     {
         IHeaderDictionary headers = context.Request.Headers;
         DropNamedFields(headers);
+        DropFieldsOfThisHop(headers, isUpgrade && IsForwarded(context.Request));
         IPAddress? address = AddressOf(context.Connection.RemoteIpAddress);
         bool isTrusted = address is not null && IsTrusted(address);
         if (!isTrusted)
@@ -78,6 +91,40 @@ internal sealed class RequestHead(ForwardingRules rules)
             }
         }
     }
+
+    private void DropFieldsOfThisHop(IHeaderDictionary headers, bool isUpgrade)
+    {
+        foreach (string name in OfThisHop)
+        {
+            headers.Remove(name);
+        }
+
+        if (isUpgrade)
+        {
+            headers.Connection = HeaderNames.Upgrade;
+        }
+        else
+        {
+            headers.Remove(HeaderNames.Connection);
+            headers.Remove(HeaderNames.Upgrade);
+        }
+
+        // The upstream gets several lines as one, without the empty ones.
+        if (headers.UserAgent is { Count: > 1 } agents)
+        {
+            headers.UserAgent = string.Join(' ', agents.Where(agent => !string.IsNullOrWhiteSpace(agent)));
+        }
+
+        if (headers.TE.Count > 0 && !(keepsTrailers && headers.TE is ["trailers"]))
+        {
+            headers.Remove(HeaderNames.TE);
+        }
+    }
+
+    /// <summary>Whether YARP switches to the protocol that a request names: to WebSockets, and to SPDY for kubectl. It does so by a GET, whatever the method.</summary>
+    private static bool IsForwarded(HttpRequest request)
+        => request.Method == HttpMethods.Get && request.Headers.Upgrade is [{ } name]
+            && (name.Equals("websocket", StringComparison.OrdinalIgnoreCase) || name.StartsWith("SPDY/", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>An IPv4 address that came in over an IPv6 socket is an IPv4 address.</summary>
     private static IPAddress? AddressOf(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;

@@ -56,14 +56,25 @@ internal static class ContentCoding
 
     /// <summary>A stream of a body without its codings.</summary>
     public static Stream Decode(ReadOnlySequence<byte> body, IReadOnlyList<string> codings)
+        => Decode(PipeReader.Create(body).AsStream(), codings, IsZlib(body));
+
+    /// <summary>Decodes a body as it arrives. A read returns what has arrived and waits for nothing more.</summary>
+    public static async ValueTask<Stream> DecodeAsync(PipeReader body, IReadOnlyList<string> codings, CancellationToken cancellationToken)
     {
-        Stream stream = PipeReader.Create(body).AsStream();
+        ReadResult first = await body.ReadAsync(cancellationToken).ConfigureAwait(false);
+        bool isZlib = IsZlib(first.Buffer);
+        body.AdvanceTo(first.Buffer.Start, first.Buffer.Start);
+        return Decode(body.AsStream(), codings, isZlib);
+    }
+
+    private static Stream Decode(Stream stream, IReadOnlyList<string> codings, bool isZlib)
+    {
         for (int i = codings.Count - 1; i >= 0; i--)
         {
             stream = codings[i].ToUpperInvariant() switch
             {
                 "BR" => new BrotliStream(stream, CompressionMode.Decompress),
-                "DEFLATE" => i == codings.Count - 1 && !IsZlib(body) ? new DeflateStream(stream, CompressionMode.Decompress) : new ZLibStream(stream, CompressionMode.Decompress),
+                "DEFLATE" => i == codings.Count - 1 && !isZlib ? new DeflateStream(stream, CompressionMode.Decompress) : new ZLibStream(stream, CompressionMode.Decompress),
                 _ => new GZipStream(stream, CompressionMode.Decompress),
             };
         }

@@ -5,7 +5,7 @@ namespace Smg.Gateway.Proxy;
 
 /// <summary>
 /// Sends a method such as <c>Post</c> as it was received. Methods are case-sensitive (RFC 9110, 9.1), but SocketsHttpHandler writes <c>POST</c> for it:
-/// it gets the method with a mark that no client can know, and the mark is cut out of the request line on its way to the connection.
+/// it gets the method with a mark that no client can know, and the mark is cut out of the request line on its way to the connection. HTTP/2 has no request line to cut it from.
 /// </summary>
 internal static class ExactMethod
 {
@@ -21,60 +21,14 @@ internal static class ExactMethod
     /// <summary>The method with the mark.</summary>
     public static HttpMethod Mark(string method) => new(method + MarkText);
 
-    /// <summary>Makes the connections of a handler cut the mark out.</summary>
-    public static SocketsHttpHandler Unmark(SocketsHttpHandler handler)
+    /// <summary>A connection that cuts the mark out.</summary>
+    public static Stream Unmark(Stream connection) => new UnmarkingStream(connection);
+
+    private sealed class UnmarkingStream(Stream inner) : StreamFilter(inner)
     {
-        handler.PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(new UnmarkingStream(context.PlaintextStream));
-        return handler;
-    }
+        public override void Write(byte[] buffer, int offset, int count) => Inner.Write(Cut(buffer.AsMemory(offset, count)).Span);
 
-    private sealed class UnmarkingStream(Stream inner) : Stream
-    {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override void Flush() => inner.Flush();
-
-        public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-        public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
-
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-            => inner.ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override void Write(byte[] buffer, int offset, int count) => inner.Write(Cut(buffer.AsMemory(offset, count)).Span);
-
-        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-            => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => inner.WriteAsync(Cut(buffer), cancellationToken);
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                inner.Dispose();
-            }
-
-            base.Dispose(disposing);
-        }
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => Inner.WriteAsync(Cut(buffer), cancellationToken);
 
         /// <summary>A request line is written at the beginning of a buffer.</summary>
         private static ReadOnlyMemory<byte> Cut(ReadOnlyMemory<byte> bytes)

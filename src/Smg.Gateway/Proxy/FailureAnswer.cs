@@ -1,3 +1,4 @@
+using Smg.Gateway.Access;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 
@@ -27,7 +28,7 @@ internal sealed class FailureAnswer(GatewayAnswer answer, ModuleManager modules,
             Headers = [.. HeaderList.Read(context.Response.Headers), .. FailureHeaders.Of(failure)],
         };
         modules.MarkAccess(onError);
-        ChainResult<MiddlewareResponse> result = await chain.RunOnErrorAsync(onError, before, context.RequestAborted).ConfigureAwait(false);
+        ChainResult<MiddlewareResponse> result = await (AccessEntry.Of(context)?.Chain ?? chain).RunOnErrorAsync(onError, before, context.RequestAborted).ConfigureAwait(false);
         switch (result.Outcome)
         {
             case ChainOutcome.Forward when !ReferenceEquals(result.Message, before):

@@ -43,13 +43,56 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
     public static Task StatusAsync(HttpContext context, int status)
         => ErrorAsync(context, StatusCodes.Status502BadGateway, "upstream_failed", $"The upstream answered with the status {status:D3}, which HTTP does not have.");
 
-    /// <summary>Refuses a stream that a module would have to see whole.</summary>
-    public static Task StreamAsync(HttpContext context, RegisteredModule module) => ErrorAsync(
+    /// <summary>Refuses a stream that a module would have to see.</summary>
+    public static Task StreamAsync(HttpContext context, RegisteredModule module)
+    {
+        string reason = module.OnStream switch
+        {
+            StreamPolicy.Events => "sees streams of server-sent events only (on_stream is events)",
+            StreamPolicy.Buffer => "needs whole responses (on_stream is buffer, and this stream has no end to wait for)",
+            _ => "needs whole responses (on_stream is reject)",
+        };
+        return ErrorAsync(
+            context,
+            StatusCodes.Status502BadGateway,
+            "stream_refused",
+            $"The upstream answered with a stream, and module '{module.Module.Name}' {reason}. "
+                + "Register it with on_stream 'buffer' to collect streams up to the body limit, or 'pass' to let them pass unseen.");
+    }
+
+    /// <summary>Refuses a stream for which no instance of a module is left.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="module">The module's name.</param>
+    /// <param name="limit">Instances that streams may hold.</param>
+    public Task StreamsFullAsync(HttpContext context, string module, int limit)
+    {
+        context.Response.Headers.RetryAfter = _retryAfter;
+        return ErrorAsync(
+            context,
+            StatusCodes.Status502BadGateway,
+            "streams_full",
+            string.Create(CultureInfo.InvariantCulture, $"The upstream answered with a stream, and none of the {limit} instances that streams may hold (MaxStreams) is free for module '{module}': try again."));
+    }
+
+    /// <summary>Answers a request that may not be forwarded further: OPTIONS as the gateway itself, TRACE not at all, since it would repeat what only the upstream should see.</summary>
+    public static Task LastHopAsync(HttpContext context)
+    {
+        if (HttpMethods.IsOptions(context.Request.Method))
+        {
+            context.Response.ContentLength = 0;
+            return Task.CompletedTask;
+        }
+
+        context.Response.Headers.Allow = "";
+        return ErrorAsync(context, StatusCodes.Status405MethodNotAllowed, "trace_refused", "Max-Forwards is 0, and the gateway does not answer TRACE itself.");
+    }
+
+    /// <summary>Refuses a method that HTTP/2 cannot carry as it came.</summary>
+    public static Task MethodAsync(HttpContext context) => ErrorAsync(
         context,
-        StatusCodes.Status502BadGateway,
-        "stream_refused",
-        $"The upstream answered with a stream, and module '{module.Module.Name}' needs whole responses (on_stream is {(module.OnStream == StreamPolicy.Buffer ? "buffer, and this stream has no end to wait for" : "reject")}). "
-            + "Register it with on_stream 'buffer' to collect streams up to the body limit, or 'pass' to let them pass unseen.");
+        StatusCodes.Status501NotImplemented,
+        "method_refused",
+        "The method differs from a known one by its case alone, and cannot be sent so to an upstream over HTTP/2 (upstream_http).");
 
     /// <summary>Refuses a response that cannot be decoded for a module.</summary>
     public static Task CodingAsync(HttpContext context, RegisteredModule module) => ErrorAsync(

@@ -1,9 +1,12 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http.Features;
+using Smg.Gateway.Access;
+using Smg.Gateway.Admin;
 using Smg.Gateway.Bodies;
 using Smg.Gateway.Forwarding;
 using Smg.Gateway.Targets;
-using Smg.Wasm.Middleware;
+using Smg.Gateway.Telemetry;
 using Smg.Wasm.Modules;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -18,9 +21,9 @@ namespace Smg.Gateway.Proxy;
 internal sealed class GatewayHandler(GatewayOptions options, GatewayServices services, UpstreamClients upstream)
 {
     private readonly TargetReader _targets = new(options.Targets);
-    private readonly RequestHead _head = new(options.Forwarding);
+    private readonly RequestHead _head = new(options.Forwarding, keepsTrailers: options.UpstreamVersion.Major > 1);
     private readonly UpstreamTransformer _plain = new(options.Forwarding.Host == UpstreamHost.Client);
-    private readonly string _destination = options.Upstream.GetLeftPart(UriPartial.Authority);
+    private readonly string _destination = options.UpstreamOrigin;
     private readonly GatewayAnswer _answer = services.Answer;
     private readonly BodyLimits _limits = services.Limits;
     private readonly RequestModules _onRequest = services.CreateRequestModules();
@@ -32,31 +35,44 @@ internal sealed class GatewayHandler(GatewayOptions options, GatewayServices ser
         VersionPolicy = options.UpstreamVersion.Major == 1 ? HttpVersionPolicy.RequestVersionOrLower : HttpVersionPolicy.RequestVersionExact,
     };
 
-    /// <summary>Answers a request.</summary>
+    /// <summary>Answers a request. Where nobody watches it, that costs nothing.</summary>
+    public Task HandleAsync(HttpContext context) => services.Access is null && !GatewayTracing.IsOn ? ServeAsync(context) : WatchAsync(context);
+
+    /// <summary>Answers a request that is logged, or has a span.</summary>
+    private async Task WatchAsync(HttpContext context)
+    {
+        AccessEntry? entry = services.Access?.Begin(context);
+        Activity? span = GatewayTracing.IsOn ? GatewayTracing.Start(context) : null;
+        try
+        {
+            await ServeAsync(context).ConfigureAwait(false);
+        }
+        finally
+        {
+            GatewayTracing.End(span, context);
+            if (entry is not null)
+            {
+                entry.End(context);
+                services.Access!.Add(entry);
+            }
+        }
+    }
+
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "It is logged, and the client is answered.")]
-    public async Task HandleAsync(HttpContext context)
+    private async Task ServeAsync(HttpContext context)
     {
         ConnectionActivity? activity = context.Features.Get<ConnectionActivity>();
         activity?.Begin();
         try
         {
-            _head.Prepare(context);
-            RequestId.Ensure(context);
-            if (_targets.Read(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, out string? error) is not { } target)
+            if (Refuse(context) is { } refusal)
             {
-                await GatewayAnswer.TargetAsync(context, error!).ConfigureAwait(false);
-                return;
-            }
-
-            context.Features.Set(target);
-            if (services.Readiness.HoldsBack)
-            {
-                await _answer.HeldBackAsync(context).ConfigureAwait(false);
+                await refusal.ConfigureAwait(false);
                 return;
             }
 
             ModuleSnapshot snapshot = services.Modules.Current;
-            bool hasResponseModules = snapshot.ForAttachPoint(AttachPoint.OnResponse).Count > 0;
+            bool hasResponseModules = snapshot.LooksAtResponses;
             if (hasResponseModules)
             {
                 ResponseFields.Reduce(context.Request.Headers);
@@ -85,7 +101,31 @@ internal sealed class GatewayHandler(GatewayOptions options, GatewayServices ser
         finally
         {
             activity?.End();
+            if (services.Readiness.Phase == GatewayPhase.Cutting)
+            {
+                // The server cancels the request's token some time after it cut the connection: that is not waited for.
+                AccessEntry.Of(context)?.Cut();
+                services.Log.Cut(context);
+            }
         }
+    }
+
+    /// <summary>Prepares a request's head, and answers what does not go further.</summary>
+    /// <returns>Null where the request goes on.</returns>
+    private Task? Refuse(HttpContext context)
+    {
+        _head.Prepare(context, HttpExit.IsAsked(context));
+        RequestId.Ensure(context);
+        if (_targets.Read(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, out string? error) is not { } target)
+        {
+            return GatewayAnswer.TargetAsync(context, error!);
+        }
+
+        context.Features.Set(target);
+        return services.Readiness.HoldsBack ? _answer.HeldBackAsync(context)
+            : MaxForwards.EndsHere(context.Request) ? GatewayAnswer.LastHopAsync(context)
+            : options.UpstreamVersion.Major > 1 && ExactMethod.IsVariant(context.Request.Method) ? GatewayAnswer.MethodAsync(context)
+            : null;
     }
 
     private Task FailAsync(HttpContext context, ForwarderError error)
@@ -95,6 +135,7 @@ internal sealed class GatewayHandler(GatewayOptions options, GatewayServices ser
             services.Log.UpstreamFailed(context, error);
         }
 
-        return GatewayAnswer.UpstreamAsync(context, error);
+        bool isSilent = context.GetForwarderErrorFeature()?.Exception?.GetBaseException() is InterimTimeoutException;
+        return GatewayAnswer.UpstreamAsync(context, isSilent ? ForwarderError.RequestTimedOut : error);
     }
 }

@@ -1,5 +1,7 @@
+using Smg.Gateway.Access;
 using Smg.Gateway.Admin;
 using Smg.Gateway.Bodies;
+using Smg.Gateway.Events;
 using Smg.Gateway.Telemetry;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
@@ -31,8 +33,14 @@ internal sealed record GatewayServices
     /// <summary>What counts modules that do not see a message.</summary>
     public required SkippedModules Skipped { get; init; }
 
+    /// <summary>The way of streams through modules, event by event.</summary>
+    public required EventStreams Events { get; init; }
+
     /// <summary>What logs requests that failed.</summary>
     public required FailureLog Log { get; init; }
+
+    /// <summary>What logs each request; null where that is not wanted.</summary>
+    public AccessLog? Access { get; init; }
 
     /// <summary>The way of requests through modules.</summary>
     public RequestModules CreateRequestModules()
@@ -41,7 +49,7 @@ internal sealed record GatewayServices
     /// <summary>The way of responses through modules.</summary>
     /// <param name="keepsHost">Whether the upstream gets the client's Host.</param>
     public ResponseModules CreateResponseModules(bool keepsHost)
-        => new(Modules, Chain, CreateFailureAnswer()) { Limits = Limits, Skipped = Skipped, Answer = Answer, KeepsHost = keepsHost };
+        => new(Modules, Chain, CreateFailureAnswer()) { Limits = Limits, Skipped = Skipped, Answer = Answer, Events = Events, KeepsHost = keepsHost };
 
     private FailureAnswer CreateFailureAnswer() => new(Answer, Modules, Chain);
 }

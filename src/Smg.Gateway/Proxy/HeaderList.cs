@@ -10,7 +10,7 @@ namespace Smg.Gateway.Proxy;
 /// </summary>
 internal static class HeaderList
 {
-    /// <summary>A server's headers, one entry a value.</summary>
+    /// <summary>A server's headers, one entry a value. Space around a value, which HTTP/2 lets through, is not a part of it (RFC 9110, 5.5).</summary>
     public static List<Header> Read(IHeaderDictionary headers)
     {
         List<Header> list = new(headers.Count);
@@ -19,7 +19,7 @@ internal static class HeaderList
             string lower = HeaderNames.Lower(name);
             foreach (string? value in values)
             {
-                list.Add(new Header(lower, HeaderText.Decode(value ?? "")));
+                list.Add(new Header(lower, HeaderText.Decode((value ?? "").Trim(' ', '\t'))));
             }
         }
 

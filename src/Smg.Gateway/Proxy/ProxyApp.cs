@@ -3,8 +3,10 @@ using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Abstractions;
+using Smg.Gateway.Access;
 using Smg.Gateway.Admin;
 using Smg.Gateway.Bodies;
+using Smg.Gateway.Events;
 using Smg.Gateway.Forwarding;
 using Smg.Gateway.Telemetry;
 using Smg.Wasm;
@@ -27,11 +29,23 @@ internal static class ProxyApp
     public static WebApplication Build(GatewayOptions options, WasmRuntime runtime, ModuleManager modules, Readiness readiness, ILoggerFactory? loggers)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls(options.Address.ToString());
+        builder.WebHost.UseKestrelCore();
+        if (options.Kestrel is null)
+        {
+            builder.WebHost.UseUrls(options.Address.ToString());
+        }
+        else
+        {
+            builder.WebHost.UseKestrelHttpsConfiguration();
+        }
+
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
         BoundedMemoryPool.Factory pools = new();
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>>(pools);
-        builder.Services.AddSingleton<IConnectionListenerFactory, BoundedListenerFactory>();
+        BoundedListenerFactory.AddTo(builder.Services, options.Connections with { TrustedProxies = options.Forwarding.TrustedProxies });
+
+        // The gateway itself says when the time to drain is over; the host's own limit must not come before.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(options.DrainTimeoutMs) + TimeSpan.FromMinutes(1));
         builder.Services.AddRoutingCore();
         builder.Services.AddHttpForwarder();
         if (loggers is not null)
@@ -40,12 +54,22 @@ internal static class ProxyApp
         }
 
         WebApplication app = builder.Build();
-        UpstreamClients upstream = new(options.Upstream);
+        UpstreamClients upstream = new(options.Upstream, TimeSpan.FromMilliseconds(options.HeadInterimTimeoutMs));
         app.Lifetime.ApplicationStopped.Register(upstream.Dispose);
         ILogger logger = loggers?.CreateLogger("Smg.Gateway.Proxy") ?? NullLogger.Instance;
         BodyLimits limits = Limits(options, runtime.Options.MaxBodySize);
         MemoryTrim trim = new(limits.Budget, pools, TimeProvider.System);
         app.Lifetime.ApplicationStopped.Register(trim.Dispose);
+        GatewayAnswer answer = new(options.RetryAfterSeconds);
+        IMeterFactory meters = app.Services.GetRequiredService<IMeterFactory>();
+        SkippedModules skipped = new(meters, logger, TimeProvider.System);
+        AccessLog? access = AccessLog.Create(options, runtime, app.Services.GetRequiredService<IMeterFactory>());
+        if (access is not null)
+        {
+            MalformedRequests.Watch(app.Services, access);
+            app.Lifetime.ApplicationStopped.Register(access.Dispose);
+        }
+
         GatewayServices services = new()
         {
             Modules = modules,
@@ -53,9 +77,16 @@ internal static class ProxyApp
             Readiness = readiness,
             Forwarder = app.Services.GetRequiredService<IHttpForwarder>(),
             Limits = limits,
-            Answer = new GatewayAnswer(options.RetryAfterSeconds),
-            Skipped = new SkippedModules(app.Services.GetRequiredService<IMeterFactory>(), logger, TimeProvider.System),
+            Answer = answer,
+            Skipped = skipped,
+            Events = new EventStreams(runtime, limits, skipped)
+            {
+                Answer = answer,
+                Telemetry = new EventTelemetry(meters, logger, TimeProvider.System),
+                Drain = TimeSpan.FromMilliseconds(options.StreamDrainMs),
+            },
             Log = new FailureLog(logger, TimeProvider.System),
+            Access = access,
         };
         GatewayHandler gateway = new(options, services, upstream);
         app.Run(gateway.HandleAsync);
@@ -75,6 +106,10 @@ internal static class ProxyApp
     private static void Configure(KestrelServerOptions kestrel, GatewayOptions options)
     {
         kestrel.AddServerHeader = false;
+        if (options.Kestrel is not null)
+        {
+            kestrel.Configure(options.Kestrel);
+        }
 
         // The authority of an absolute target replaces Host (RFC 9112, 3.2.2).
         kestrel.AllowHostHeaderOverride = true;

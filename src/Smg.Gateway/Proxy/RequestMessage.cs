@@ -11,7 +11,7 @@ internal static class RequestMessage
     /// <summary>The request as modules see it.</summary>
     public static MiddlewareRequest Read(HttpRequest request, RequestTarget target, MessageBody body) => new()
     {
-        Method = request.Method,
+        Method = HttpExit.IsTunnel(request.HttpContext) ? HttpMethods.Get : request.Method,
         Path = target.Path,
         Query = target.QueryText,
         Headers = HeaderList.Read(request.Headers),

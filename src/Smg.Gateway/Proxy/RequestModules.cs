@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Smg.Gateway.Access;
 using Smg.Gateway.Bodies;
 using Smg.Gateway.Targets;
 using Smg.Gateway.Telemetry;
@@ -28,13 +29,14 @@ internal sealed class RequestModules(ModuleManager modules, MiddlewareChain chai
     /// <returns>Whether the request is to be forwarded; else it has been answered.</returns>
     public async ValueTask<bool> RunAsync(HttpContext context, ModuleSnapshot snapshot, RequestBody? body)
     {
+        MiddlewareChain calls = AccessEntry.Of(context)?.Chain ?? chain;
         MiddlewareRequest? first = null;
         MiddlewareRequest? request = null;
         if (snapshot.BeforeBody.Count > 0)
         {
             first = RequestMessage.Read(context.Request, context.Features.GetRequiredFeature<RequestTarget>(), default);
             modules.MarkAccess(snapshot.BeforeBody);
-            ChainResult<MiddlewareRequest> early = await chain.RunOnRequestAsync(snapshot.BeforeBody, first, context.RequestAborted).ConfigureAwait(false);
+            ChainResult<MiddlewareRequest> early = await calls.RunOnRequestAsync(snapshot.BeforeBody, first, context.RequestAborted).ConfigureAwait(false);
             if (early.Outcome != ChainOutcome.Forward)
             {
                 await RefuseAsync(context, snapshot, early).ConfigureAwait(false);
@@ -76,7 +78,7 @@ internal sealed class RequestModules(ModuleManager modules, MiddlewareChain chai
                 : request with { Body = received };
             first ??= request;
             modules.MarkAccess(rest);
-            ChainResult<MiddlewareRequest> late = await chain.RunOnRequestAsync(rest, request, context.RequestAborted).ConfigureAwait(false);
+            ChainResult<MiddlewareRequest> late = await calls.RunOnRequestAsync(rest, request, context.RequestAborted).ConfigureAwait(false);
             if (late.Outcome != ChainOutcome.Forward)
             {
                 await RefuseAsync(context, snapshot, late).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using Smg.Gateway.Bodies;
+using Smg.Gateway.Events;
 using Smg.Gateway.Telemetry;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
@@ -16,6 +17,9 @@ internal sealed record ResponseModules(ModuleManager Modules, MiddlewareChain Ch
 
     /// <summary>What counts the modules that do not see a response.</summary>
     public required SkippedModules Skipped { get; init; }
+
+    /// <summary>The way of streams through modules, event by event.</summary>
+    public required EventStreams Events { get; init; }
 
     /// <summary>The gateway's own answers.</summary>
     public required GatewayAnswer Answer { get; init; }

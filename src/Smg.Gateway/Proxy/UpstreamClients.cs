@@ -6,10 +6,11 @@ namespace Smg.Gateway.Proxy;
 
 /// <summary>The connections to the upstream.</summary>
 /// <param name="upstream">Its address, by whose name its certificate is checked.</param>
-internal sealed class UpstreamClients(Uri upstream) : IDisposable
+/// <param name="headInterimTimeout">How long the final response to HEAD may take after an interim one.</param>
+internal sealed class UpstreamClients(Uri upstream, TimeSpan headInterimTimeout) : IDisposable
 {
-    private readonly HttpMessageInvoker _all = new(Handler(upstream), disposeHandler: true);
-    private readonly HttpMessageInvoker _exact = new(ExactMethod.Unmark(Handler(upstream)), disposeHandler: true);
+    private readonly HttpMessageInvoker _all = new(Handler(upstream, headInterimTimeout, isExact: false), disposeHandler: true);
+    private readonly HttpMessageInvoker _exact = new(Handler(upstream, headInterimTimeout, isExact: true), disposeHandler: true);
 
     /// <summary>The client for requests of a method.</summary>
     /// <param name="method">The method as it was received.</param>
@@ -22,7 +23,7 @@ internal sealed class UpstreamClients(Uri upstream) : IDisposable
         _exact.Dispose();
     }
 
-    private static SocketsHttpHandler Handler(Uri upstream) => new()
+    private static SocketsHttpHandler Handler(Uri upstream, TimeSpan headInterimTimeout, bool isExact) => new()
     {
         // The certificate is the upstream's, whatever Host the client sends.
         SslOptions = new SslClientAuthenticationOptions { TargetHost = upstream.DnsSafeHost },
@@ -36,5 +37,18 @@ internal sealed class UpstreamClients(Uri upstream) : IDisposable
         PooledConnectionLifetime = TimeSpan.FromMinutes(10),
         RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
         ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+        PlaintextStreamFilter = (connection, _) => ValueTask.FromResult(Filter(connection, headInterimTimeout, isExact)),
     };
+
+    /// <summary>HTTP/2 frames what these filters look for.</summary>
+    private static Stream Filter(SocketsHttpPlaintextStreamFilterContext connection, TimeSpan headInterimTimeout, bool isExact)
+    {
+        if (connection.NegotiatedHttpVersion.Major > 1)
+        {
+            return connection.PlaintextStream;
+        }
+
+        Stream counted = new InterimStream(connection.PlaintextStream, headInterimTimeout);
+        return isExact ? ExactMethod.Unmark(counted) : counted;
+    }
 }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Net;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
+using Smg.Gateway.Access;
 using Smg.Gateway.Targets;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -32,11 +33,14 @@ internal class UpstreamTransformer(bool keepsHost) : HttpTransformer
         {
             proxyRequest.Method = ExactMethod.Mark(httpContext.Request.Method);
         }
+
+        AccessEntry.Of(httpContext)?.Forward();
     }
 
     /// <inheritdoc/>
     public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
+        AccessEntry.Of(httpContext)?.Answer();
         int status = (int)(proxyResponse?.StatusCode ?? HttpStatusCode.BadGateway);
         if (!StatusRules.CanBeForwarded(status))
         {

@@ -1,3 +1,4 @@
+using Smg.Gateway.Targets;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Smg.Gateway.Telemetry;
@@ -18,6 +19,10 @@ internal sealed class FailureLog(ILogger logger, TimeProvider time)
             GatewayLog.RequestFailed(logger, exception, context.TraceIdentifier, suppressed);
         }
     }
+
+    /// <summary>Logs a request that the stopping gateway cut off. Each gets a line: their number is bounded by the connections'.</summary>
+    public void Cut(HttpContext context)
+        => GatewayLog.Cut(logger, context.TraceIdentifier, context.Request.Method, context.Features.Get<RequestTarget>()?.Path ?? "");
 
     /// <summary>The upstream failed, or the client's body on its way there.</summary>
     public void UpstreamFailed(HttpContext context, ForwarderError error)

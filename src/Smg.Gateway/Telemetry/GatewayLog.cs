@@ -11,4 +11,10 @@ internal static partial class GatewayLog
 
     [LoggerMessage(3, LogLevel.Warning, "Request {RequestId} failed at the upstream: {Error}: {Message} ({Suppressed} more since the last such line).")]
     public static partial void UpstreamFailed(ILogger logger, string requestId, string error, string message, long suppressed);
+
+    [LoggerMessage(4, LogLevel.Warning, "Request {RequestId} ({Method} {Path}) was cut off: it still ran when the time to drain was over.")]
+    public static partial void Cut(ILogger logger, string requestId, string method, string path);
+
+    [LoggerMessage(5, LogLevel.Warning, "A connection from {Address} was closed: that address has the {Limit} that one may have ({Suppressed} more since the last such line).")]
+    public static partial void AddressRefused(ILogger logger, string address, int limit, long suppressed);
 }

@@ -36,7 +36,10 @@ internal sealed class SkippedModules(IMeterFactory meters, ILogger logger, TimeP
         return kept;
     }
 
-    private void Add(string module, string reason)
+    /// <summary>Counts a message that passed a module unseen.</summary>
+    /// <param name="module">The module's name.</param>
+    /// <param name="reason">Why, one of <see cref="SkipReason"/>.</param>
+    public void Add(string module, string reason)
     {
         _counter.Add(1, new KeyValuePair<string, object?>("smg.wasm.module", module), new KeyValuePair<string, object?>("smg.gateway.skip.reason", reason));
         if (_limiter.TryTake((module, reason), out long suppressed))

@@ -21,7 +21,7 @@ internal static class UpstreamApp
             kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
             kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
         });
-        builder.Services.AddSingleton<IConnectionListenerFactory, BoundedListenerFactory>();
+        BoundedListenerFactory.AddTo(builder.Services, new ConnectionRules());
         if (loggers is not null)
         {
             builder.Services.AddSingleton(loggers);

@@ -5,7 +5,7 @@ namespace Smg.Wasm.Interop.Native;
 // wasmtime/component/val.h and types/resource.h: what a host function needs to give values and to take resources
 internal static unsafe partial class NativeMethods
 {
-    /// <summary>Moves a value into a native block of its own, for the inside of an option, a result or a variant.</summary>
+    /// <summary>Moves a value into its own native block, for the inside of an option, a result or a variant.</summary>
     [LibraryImport(Library)]
     public static partial ComponentVal* wasmtime_component_val_new(ComponentVal* value);
 

@@ -39,9 +39,6 @@ internal static unsafe partial class NativeMethods
     public static partial void wasmtime_config_wasm_custom_page_sizes_set(nint config, [MarshalAs(UnmanagedType.U1)] bool enable);
 
     [LibraryImport(Library)]
-    public static partial void wasmtime_config_wasm_gc_set(nint config, [MarshalAs(UnmanagedType.U1)] bool enable);
-
-    [LibraryImport(Library)]
     public static partial void wasmtime_config_parallel_compilation_set(nint config, [MarshalAs(UnmanagedType.U1)] bool enable);
 
     [LibraryImport(Library)]

@@ -1,6 +1,6 @@
 namespace Smg.Wasm.Interop.Wasi;
 
-/// <summary><c>wasi:filesystem</c> of a host that gives no folder away: there is no descriptor to begin with.</summary>
+/// <summary><c>wasi:filesystem</c> of a host that offers no folder: a guest has no descriptor to begin with.</summary>
 internal static unsafe class WasiFilesystem
 {
     public static void AddTo(ComponentLinkerHandle linker)

@@ -5,8 +5,10 @@ using Smg.Wasm.Middleware;
 namespace Smg.Wasm.Bridge;
 
 /// <summary>The functions by which the adapter in a guest's component serves one attach point.</summary>
+/// <param name="Point">The attach point.</param>
 /// <param name="Values">Takes the message's parts with the body as a list of bytes.</param>
 /// <param name="Image">Takes the message's texts as one; null where the guest's texts are not UTF-8.</param>
+/// <param name="Rest">Takes the body, as text, and the parts behind it, and calls the guest; null where the guest's texts are not UTF-8.</param>
 /// <param name="Begin">Takes the parts before the body.</param>
 /// <param name="Body">Takes the body, as text.</param>
 /// <param name="Mend">Adds the eighth bits to a stretch of the body.</param>
@@ -14,8 +16,10 @@ namespace Smg.Wasm.Bridge;
 /// <param name="Modify">Returns a pending modification, the new body as address and length.</param>
 /// <param name="NewBody">Returns the new body of a pending modification, each byte as a code point.</param>
 internal sealed record AdapterFunctions(
+    AttachPoint Point,
     ExportIndexHandle Values,
     ExportIndexHandle? Image,
+    ExportIndexHandle? Rest,
     ExportIndexHandle Begin,
     ExportIndexHandle Body,
     ExportIndexHandle Mend,
@@ -29,8 +33,10 @@ internal sealed record AdapterFunctions(
     {
         string name = WitFunctions.Name(attachPoint);
         return Find(AdapterExport.Values) is not { } values ? null : new AdapterFunctions(
+            attachPoint,
             values,
             Find(AdapterExport.Image),
+            Find(AdapterExport.Rest),
             Require(AdapterExport.Begin),
             Require(AdapterExport.Body),
             Require(AdapterExport.Mend),
@@ -49,6 +55,7 @@ internal sealed record AdapterFunctions(
     {
         Values.Dispose();
         Image?.Dispose();
+        Rest?.Dispose();
         Begin.Dispose();
         Body.Dispose();
         Mend.Dispose();

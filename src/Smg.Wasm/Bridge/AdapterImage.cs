@@ -45,8 +45,11 @@ internal ref struct AdapterImage
     /// <summary>The time, as numbers of 28, 28 and 8 bits.</summary>
     public const int Time = 28;
 
+    /// <summary>The number of the attach point.</summary>
+    public const int Point = 40;
+
     /// <summary>The lengths of the headers' names and values.</summary>
-    public const int Lengths = 40;
+    public const int Lengths = 44;
 
     private const int NumberBits = 28;
     private const int MaxUtf8PerChar = 3;
@@ -59,13 +62,13 @@ internal ref struct AdapterImage
     /// <summary>Writes the image of a message.</summary>
     /// <param name="value">The text.</param>
     /// <param name="message">The message.</param>
-    /// <param name="isWhole">Whether the image holds the body and what is behind it.</param>
+    /// <param name="scope">Whom the image is for, and how much it holds.</param>
     /// <returns>False when the body is not UTF-8, or a part is too large for an image.</returns>
-    public static bool TryWrite(ComponentValueWriter value, MiddlewareInput message, bool isWhole)
+    public static bool TryWrite(ComponentValueWriter value, MiddlewareInput message, ImageScope scope)
     {
         // Counted once: their owner may change the list meanwhile.
         int headers = message.Headers.Count;
-        long capacity = Lengths + (8L * headers) + (MaxUtf8PerChar * Characters(message, headers)) + (isWhole ? message.Body.Length : 0);
+        long capacity = Lengths + (8L * headers) + (MaxUtf8PerChar * Characters(message, headers)) + (scope.IsWhole ? message.Body.Length : 0);
         if (capacity > MaxBytes)
         {
             return false;
@@ -74,7 +77,8 @@ internal ref struct AdapterImage
         AdapterImage image = new(value.BeginText((int)capacity)) { _at = Lengths + (8 * headers) };
         image._bytes[..image._at].Clear();
         image.WriteNumber(Texts, 2 * headers);
-        image.WriteNumber(IsWhole, isWhole ? 1 : 0);
+        image.WriteNumber(IsWhole, scope.IsWhole ? 1 : 0);
+        image.WriteNumber(Point, (int)scope.Point);
         MiddlewareRequest? request = message as MiddlewareRequest;
         if (request is null)
         {
@@ -94,7 +98,7 @@ internal ref struct AdapterImage
             image.WriteText(Lengths + (8 * i) + 4, header.Value);
         }
 
-        if (isWhole)
+        if (scope.IsWhole)
         {
             image.WriteRest(message.Body, request);
         }

@@ -1,3 +1,4 @@
+using System.Text;
 using Smg.Wasm.Middleware;
 
 namespace Smg.Wasm.Bridge;
@@ -26,20 +27,20 @@ internal static class AdapterImageCode
             (i32.or (i32.and (i32.shr_u (local.get $x) (i32.const 2)) (i32.const 0x1fc000)) (i32.and (i32.shr_u (local.get $x) (i32.const 3)) (i32.const 0xfe00000)))))
         """;
 
-    /// <summary>An attach point's functions.</summary>
-    public static string Functions(AdapterPoint point) => point.Encoding != StringEncoding.Utf8 ? "" : $$"""
-        (func ${{point.Name}}-block (param $align i32) (param $bytes i32) (result i32) (local $p i32)
-          (local.set $p (call ${{point.Name}}-realloc (i32.const 0) (i32.const 0) (local.get $align) (local.get $bytes)))
+    /// <summary>The functions that give a block of the guest's allocator what lies in the image.</summary>
+    public static string Functions(AdapterHeap heap) => !heap.IsUtf8 ? "" : $$"""
+        (func $block-{{heap.Number}} (param $align i32) (param $bytes i32) (result i32) (local $p i32)
+          (local.set $p (call ${{heap.Realloc}} (i32.const 0) (i32.const 0) (local.get $align) (local.get $bytes)))
           (if (i32.and (local.get $p) (i32.sub (local.get $align) (i32.const 1))) (then (call $bad-realloc)))
-          (if (i64.gt_u (i64.add (i64.extend_i32_u (local.get $p)) (i64.extend_i32_u (local.get $bytes))) (call ${{point.Name}}-bytes)) (then (call $bad-realloc)))
+          (if (i64.gt_u (i64.add (i64.extend_i32_u (local.get $p)) (i64.extend_i32_u (local.get $bytes))) (call $bytes-{{heap.Number}})) (then (call $bad-realloc)))
           (local.get $p))
-        (func ${{point.Name}}-give (param $bytes i32) (result i32) (local $p i32)
-          (local.set $p (call ${{point.Name}}-block (i32.const 1) (local.get $bytes)))
-          (memory.copy ${{point.Name}}-memory $image (local.get $p) (global.get $at) (local.get $bytes))
+        (func $give-{{heap.Number}} (param $bytes i32) (result i32) (local $p i32)
+          (local.set $p (call $block-{{heap.Number}} (i32.const 1) (local.get $bytes)))
+          (memory.copy ${{heap.Memory}} $image (local.get $p) (global.get $at) (local.get $bytes))
           (global.set $at (i32.add (global.get $at) (local.get $bytes)))
           (local.get $p))
-        (func ${{point.Name}}-give-headers (param $texts i32) (result i32) (local $list i32) (local $p i32) (local $lengths i32) (local $end i32) (local $n i32)
-          (local.set $list (call ${{point.Name}}-block (i32.const 4) (i32.shl (local.get $texts) (i32.const 3))))
+        (func $give-headers-{{heap.Number}} (param $texts i32) (result i32) (local $list i32) (local $p i32) (local $lengths i32) (local $end i32) (local $n i32)
+          (local.set $list (call $block-{{heap.Number}} (i32.const 4) (i32.shl (local.get $texts) (i32.const 3))))
           (local.set $p (local.get $list))
           (local.set $end (i32.add (local.get $list) (i32.shl (local.get $texts) (i32.const 3))))
           (local.set $lengths (i32.const {{AdapterImage.Lengths}}))
@@ -47,62 +48,70 @@ internal static class AdapterImageCode
             (loop $next
               (br_if $done (i32.eq (local.get $p) (local.get $end)))
               (local.set $n (call $number (local.get $lengths)))
-              (i32.store ${{point.Name}}-memory (local.get $p) (call ${{point.Name}}-give (local.get $n)))
-              (i32.store ${{point.Name}}-memory offset=4 (local.get $p) (local.get $n))
+              (i32.store ${{heap.Memory}} (local.get $p) (call $give-{{heap.Number}} (local.get $n)))
+              (i32.store ${{heap.Memory}} offset=4 (local.get $p) (local.get $n))
               (local.set $p (i32.add (local.get $p) (i32.const 8)))
               (local.set $lengths (i32.add (local.get $lengths) (i32.const 4)))
               (br $next)))
           (local.get $list))
+        """;
+
+    /// <summary>An attach point's functions.</summary>
+    public static string Functions(AdapterPoint point) => !point.Heap.IsUtf8 ? "" : $$"""
         (func ${{point.Name}}-lower (local $texts i32)
           (local.set $texts (call $number (i32.const {{AdapterImage.Texts}})))
           (global.set $at (i32.add (i32.const {{AdapterImage.Lengths}}) (i32.shl (local.get $texts) (i32.const 2))))
-          {{(point.Point == AttachPoint.OnRequest ? BeforeRequestBody : BeforeResponseBody(point.Name))}}
+          {{BeforeBody(point)}}
           (if (call $number (i32.const {{AdapterImage.IsWhole}}))
             (then
-              {{Body(point)}}
-              {{(point.Point == AttachPoint.OnRequest ? AfterRequestBody : "")}})))
-        (func (export "{{AdapterNames.ImageRealloc(point.Point)}}") (param $old i32) (param $old-size i32) (param $align i32) (param $size i32) (result i32)
-          (if (i32.eqz (global.get $is-written)) (then (return (call $image-room (local.get $size)))))
-          (call ${{point.Name}}-lower)
-          (i32.const 0))
-        (func (export "{{AdapterNames.Core(point.Point, AdapterExport.Image)}}") (param i32 i32 i32 i32) (result i64)
+              {{Text(point, point.Body, AdapterImage.BodyLength)}}
+              {{(point.AfterBody.Count > 0 ? AfterBody(point) : "")}})))
+        (func (export "{{point.Core(AdapterExport.Image)}}") (param i32 i32 i32 i32) (result i32)
           (global.set $is-written (i32.const 0))
-          (if (i32.eqz (call $number (i32.const {{AdapterImage.IsWhole}}))) (then (return (i64.const {{(int)AnswerCase.None}}))))
-          (global.set ${{point.Name}}-action (call ${{point.Name}} {{Arguments(point)}}))
-          (call ${{point.Name}}-judge))
+          (if (i32.eqz (call $number (i32.const {{AdapterImage.IsWhole}})))
+            (then
+              (global.set $is-read (i32.const 0))
+              (return (i32.const {{(int)AnswerCase.None}}))))
+          {{AdapterCode.CallGuest(point, i => $"(global.get {point.Kept(i)})")}})
         """;
 
-    private static string Arguments(AdapterPoint point)
+    /// <summary>Allocates the image, and lowers its parts when it was written.</summary>
+    public static string Realloc(IReadOnlyList<AdapterPoint> attachPoints)
     {
-        IEnumerable<string> before = Enumerable.Range(0, point.BeforeEnd.Count).Select(i
-            => i == point.HeaderCount ? $"(i32.shr_u (global.get ${point.Name}-{i}) (i32.const 1))" : $"(global.get ${point.Name}-{i})");
-        return string.Join(' ', before.Concat(Enumerable.Range(0, point.AfterBody.Count).Select(i => $"(global.get ${point.Name}-after-{i})")));
+        StringBuilder text = new($"""
+            (func (export "{AdapterNames.ImageRealloc}") (param $old i32) (param $old-size i32) (param $align i32) (param $size i32) (result i32) (local $point i32)
+              (if (i32.eqz (global.get $is-written)) (then (return (call $image-room (local.get $size)))))
+              (local.set $point (call $number (i32.const {AdapterImage.Point})))
+            """);
+        foreach (AdapterPoint point in attachPoints.Where(point => point.Heap.IsUtf8))
+        {
+            text.AppendLine($"(if (i32.eq (local.get $point) (i32.const {point.Number})) (then (call ${point.Name}-lower)))");
+        }
+
+        return text.AppendLine("(i32.const 0))").ToString();
     }
 
-    private static string Text(string name, int address, int length) => $"""
-        (global.set ${name}-{address} (call ${name}-give (call $number (i32.const {length}))))
-        (global.set ${name}-{address + 1} (call $number (i32.const {length})))
+    private static string BeforeBody(AdapterPoint point) => point.Point == AttachPoint.OnRequest
+        ? Text(point, 0, AdapterImage.First) + Text(point, 2, AdapterImage.Second) + Text(point, 4, AdapterImage.Third) + Headers(point, 6)
+        : $"(global.set $part-0 (call $number (i32.const {AdapterImage.First})))" + Headers(point, 1);
+
+    private static string Text(AdapterPoint point, int address, int length) => $"""
+        (global.set {point.Kept(address + 1)} (call $number (i32.const {length})))
+        (global.set {point.Kept(address)} (call $give-{point.Heap.Number} (global.get {point.Kept(address + 1)})))
         """;
 
-    private static string Headers(string name, int address) => $"""
-        (global.set ${name}-{address} (call ${name}-give-headers (local.get $texts)))
-        (global.set ${name}-{address + 1} (local.get $texts))
+    private static string Headers(AdapterPoint point, int address) => $"""
+        (global.set $part-{address} (call $give-headers-{point.Heap.Number} (local.get $texts)))
+        (global.set $part-{address + 1} (local.get $texts))
         """;
 
-    private static string BeforeRequestBody => Text("on-request", 0, AdapterImage.First) + Text("on-request", 2, AdapterImage.Second) + Text("on-request", 4, AdapterImage.Third) + Headers("on-request", 6);
-
-    private static string BeforeResponseBody(string name) => $"(global.set ${name}-0 (call $number (i32.const {AdapterImage.First})))" + Headers(name, 1);
-
-    private static string Body(AdapterPoint point) => Text(point.Name, point.BeforeBody.Count, AdapterImage.BodyLength);
-
-    private static string AfterRequestBody => $$"""
-        (global.set $on-request-after-1 (call $number (i32.const {{AdapterImage.IdLength}})))
-        (global.set $on-request-after-0 (call $on-request-give (global.get $on-request-after-1)))
-        (global.set $on-request-after-2
+    private static string AfterBody(AdapterPoint point) => $"""
+        {Text(point, point.BeforeEnd.Count, AdapterImage.IdLength)}
+        (global.set $after-2
           (i64.or
-            (i64.extend_i32_u (call $number (i32.const {{AdapterImage.Time}})))
+            (i64.extend_i32_u (call $number (i32.const {AdapterImage.Time})))
             (i64.or
-              (i64.shl (i64.extend_i32_u (call $number (i32.const {{AdapterImage.Time + 4}}))) (i64.const 28))
-              (i64.shl (i64.extend_i32_u (call $number (i32.const {{AdapterImage.Time + 8}}))) (i64.const 56)))))
+              (i64.shl (i64.extend_i32_u (call $number (i32.const {AdapterImage.Time + 4}))) (i64.const 28))
+              (i64.shl (i64.extend_i32_u (call $number (i32.const {AdapterImage.Time + 8}))) (i64.const 56)))))
         """;
 }

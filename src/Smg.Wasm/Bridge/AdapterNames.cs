@@ -8,6 +8,7 @@ internal enum AdapterExport
 {
     Values,
     Image,
+    Rest,
     Begin,
     Body,
     Mend,
@@ -31,16 +32,17 @@ internal static class AdapterNames
     /// <summary>The function's name as the component exports it.</summary>
     public static string Export(AttachPoint attachPoint, AdapterExport function) => Prefix + Core(attachPoint, function);
 
-    /// <summary>The function's name in the adapter's core module.</summary>
+    /// <summary>The name of an attach point's function.</summary>
     public static string Core(AttachPoint attachPoint, AdapterExport function) => $"{WitFunctions.Name(attachPoint)}-{Word(function)}";
 
     /// <summary>The name of the function that allocates the image, and then lowers its parts.</summary>
-    public static string ImageRealloc(AttachPoint attachPoint) => WitFunctions.Name(attachPoint) + "-image-realloc";
+    public const string ImageRealloc = "image-realloc";
 
-    /// <summary>The name of the function that runs when the function's result was read.</summary>
-    public static string Done(AttachPoint attachPoint, AdapterExport function) => "done-" + Core(attachPoint, function);
+    /// <summary>The name of the function that runs when a function's result was read.</summary>
+    public const string Done = "done";
 
-    private static string Word(AdapterExport function) => function switch
+    /// <summary>The function as a part of names.</summary>
+    public static string Word(AdapterExport function) => function switch
     {
         AdapterExport.NewBody => "new-body",
         _ => function.ToString().ToLowerInvariant(),

@@ -41,6 +41,9 @@ internal sealed class AdapterPath(WasmRuntimeOptions options) : ICallPath
         /// <summary>All as values of their own, in one call.</summary>
         Values,
 
+        /// <summary>The parts before the body in an image, the others as values of their own in a second call.</summary>
+        ImageAndRest,
+
         /// <summary>The parts before the body in an image, the others one by one.</summary>
         ImageAndPieces,
 
@@ -67,7 +70,13 @@ internal sealed class AdapterPath(WasmRuntimeOptions options) : ICallPath
             WriteParts(parts, message);
         }
 
-        if (_crossing is Crossing.ImageAndPieces or Crossing.Pieces)
+        if (_crossing == Crossing.ImageAndRest && !TryWriteRest(lists.Item(BodyList), message))
+        {
+            _crossing = Crossing.ImageAndPieces;
+            WriteLowBits(lists.Item(BodyList), message.Body);
+            WriteEnd(lists.Item(EndList), message);
+        }
+        else if (_crossing == Crossing.Pieces)
         {
             WriteBody(lists.Item(BodyList), message.Body);
             WriteEnd(lists.Item(EndList), message);
@@ -82,6 +91,7 @@ internal sealed class AdapterPath(WasmRuntimeOptions options) : ICallPath
         {
             Crossing.Image => store.CallWithItems(adapter.Image!, BeginList, hasResult: true),
             Crossing.Values => store.CallWithItems(adapter.Values, BeginList, hasResult: true),
+            Crossing.ImageAndRest => store.CallWithItems(adapter.Image!, BeginList, hasResult: true) ?? store.CallWithItems(adapter.Rest!, BodyList, hasResult: true),
             Crossing.ImageAndPieces => store.CallWithItems(adapter.Image!, BeginList, hasResult: true) ?? CallWithRest(store, adapter),
             _ => store.CallWithItems(adapter.Begin, BeginList, hasResult: false) ?? CallWithRest(store, adapter),
         };
@@ -90,7 +100,7 @@ internal sealed class AdapterPath(WasmRuntimeOptions options) : ICallPath
     /// <inheritdoc/>
     public NativeError? ReadAnswer(GuestStore store, CompiledFunction function, out GuestAnswer? answer)
     {
-        AnswerCode code = new(store.Result.ReadU64());
+        AnswerCode code = new(store.Result.ReadU32());
         switch (code.Case)
         {
             case AnswerCase.Continue:
@@ -124,8 +134,8 @@ internal sealed class AdapterPath(WasmRuntimeOptions options) : ICallPath
 
         parts.WriteList(2);
         parts.Item(1).WriteString("");
-        return message.Body.Length <= AdapterImage.MaxBodyBytes && AdapterImage.TryWrite(parts.Item(0), message, isWhole: true) ? Crossing.Image
-            : AdapterImage.TryWrite(parts.Item(0), message, isWhole: false) ? Crossing.ImageAndPieces
+        return message.Body.Length <= AdapterImage.MaxBodyBytes && AdapterImage.TryWrite(parts.Item(0), message, new ImageScope(adapter.Point, IsWhole: true)) ? Crossing.Image
+            : AdapterImage.TryWrite(parts.Item(0), message, new ImageScope(adapter.Point, IsWhole: false)) ? Crossing.ImageAndRest
             : Crossing.Pieces;
     }
 
@@ -166,11 +176,15 @@ internal sealed class AdapterPath(WasmRuntimeOptions options) : ICallPath
     private void WriteBody(ComponentValueWriter list, in MessageBody body)
     {
         list.WriteList(1);
-        if (list.Item(0).TryWriteUtf8(body.Sequence))
+        if (!list.Item(0).TryWriteUtf8(body.Sequence))
         {
-            return;
+            WriteLowBits(list, body);
         }
+    }
 
+    private void WriteLowBits(ComponentValueWriter list, in MessageBody body)
+    {
+        list.WriteList(1);
         _words = AdapterBody.Words(body.Length);
         if (_highBits.Length < _words || _highBits.Length > KeptWords)
         {
@@ -180,13 +194,33 @@ internal sealed class AdapterPath(WasmRuntimeOptions options) : ICallPath
         list.Item(0).WriteLowBits(body.Sequence, _highBits);
     }
 
+    /// <summary>Writes the body, if it is text, and the parts behind it.</summary>
+    private static bool TryWriteRest(ComponentValueWriter rest, MiddlewareInput message)
+    {
+        rest.WriteList(1 + EndParts(message));
+        if (!rest.Item(0).TryWriteUtf8(message.Body.Sequence))
+        {
+            return false;
+        }
+
+        WriteEndAt(rest, first: 1, message);
+        return true;
+    }
+
+    private static int EndParts(MiddlewareInput message) => message is MiddlewareRequest ? 2 : 0;
+
     private static void WriteEnd(ComponentValueWriter end, MiddlewareInput message)
+    {
+        end.WriteList(EndParts(message));
+        WriteEndAt(end, first: 0, message);
+    }
+
+    private static void WriteEndAt(ComponentValueWriter end, int first, MiddlewareInput message)
     {
         if (message is MiddlewareRequest request)
         {
-            end.WriteList(2);
-            end.Item(0).WriteString(request.RequestId);
-            end.Item(1).WriteU64(request.NowEpochMs);
+            end.Item(first).WriteString(request.RequestId);
+            end.Item(first + 1).WriteU64(request.NowEpochMs);
         }
     }
 
@@ -224,10 +258,10 @@ internal sealed class AdapterPath(WasmRuntimeOptions options) : ICallPath
         return null;
     }
 
-    private NativeError? ReadModification(GuestStore store, AdapterFunctions adapter, uint cost, out GuestAnswer? answer)
+    private NativeError? ReadModification(GuestStore store, AdapterFunctions adapter, int cost, out GuestAnswer? answer)
     {
         answer = null;
-        new OutputBudget(_maxHeaderBytes, ActionReader.HeadersHave).SpendText((int)Math.Min(cost, int.MaxValue));
+        new OutputBudget(_maxHeaderBytes, ActionReader.HeadersHave).SpendText(cost);
         if (store.CallWithoutArgument(adapter.Modify) is { } error)
         {
             return error;

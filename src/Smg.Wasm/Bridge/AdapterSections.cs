@@ -1,4 +1,3 @@
-using Smg.Wasm.Compilation;
 using Smg.Wasm.Middleware;
 
 namespace Smg.Wasm.Bridge;
@@ -68,11 +67,14 @@ internal sealed class AdapterSections
 
     private void AddAdapter(IReadOnlyList<(AttachPoint Point, LiftedFunction Function)> functions)
     {
-        _component.Section(SectionId.CoreModule, AdapterCode.Bytes([.. functions.Select(f => new AdapterPoint(f.Point, f.Function.PostReturn is not null, f.Function.Encoding))]));
-        AddInstance(functions);
+        List<(uint Memory, uint Realloc, StringEncoding Encoding)> heaps = [.. functions.Select(f => HeapOf(f.Function)).Distinct()];
+        List<AdapterPoint> points = [.. functions.Select(f
+            => new AdapterPoint(f.Point, f.Function.PostReturn is not null, new AdapterHeap(heaps.IndexOf(HeapOf(f.Function)), f.Function.Encoding)))];
+        _component.Section(SectionId.CoreModule, AdapterCode.Bytes(points));
+        AddInstance([.. functions.Zip(points, (f, point) => (point, f.Function))]);
 
         AdapterTypes types = new(_spaces.Types);
-        List<AdapterLift> lifts = [.. functions.SelectMany(f => AdapterLift.All(f.Point, f.Function, types))];
+        List<AdapterLift> lifts = [.. functions.Zip(points).SelectMany(f => AdapterLift.All(f.Second, f.First.Function, types))];
         _component.Section(SectionId.Type, types.Section);
 
         string[] cores = [.. lifts.SelectMany(lift => lift.CoreNames).Distinct()];
@@ -94,18 +96,24 @@ internal sealed class AdapterSections
         }
     }
 
+    private static (uint Memory, uint Realloc, StringEncoding Encoding) HeapOf(LiftedFunction function) => (function.Memory, function.Realloc, function.Encoding);
+
     /// <summary>What the guest gives to the module, and the module's instance.</summary>
-    private void AddInstance(IReadOnlyList<(AttachPoint Point, LiftedFunction Function)> functions)
+    private void AddInstance(IReadOnlyList<(AdapterPoint Point, LiftedFunction Function)> functions)
     {
         List<(string Name, byte Sort, uint Index)> given = [];
-        foreach ((AttachPoint point, LiftedFunction function) in functions)
+        foreach ((AdapterPoint point, LiftedFunction function) in functions.DistinctBy(f => f.Point.Heap))
         {
-            given.Add((AdapterCode.MemoryImport(point), CoreMemory, function.Memory));
-            given.Add((WitFunctions.Name(point), CoreFunc, function.Core));
-            given.Add((AdapterCode.ReallocImport(point), CoreFunc, function.Realloc));
+            given.Add((point.Heap.Memory, CoreMemory, function.Memory));
+            given.Add((point.Heap.Realloc, CoreFunc, function.Realloc));
+        }
+
+        foreach ((AdapterPoint point, LiftedFunction function) in functions)
+        {
+            given.Add((point.Name, CoreFunc, function.Core));
             if (function.PostReturn is { } postReturn)
             {
-                given.Add((AdapterCode.PostReturnImport(point), CoreFunc, postReturn));
+                given.Add((point.PostReturn, CoreFunc, postReturn));
             }
         }
 

@@ -24,12 +24,13 @@ internal sealed class AdapterTypes(uint firstIndex)
         bool isRequest = attachPoint == AttachPoint.OnRequest;
         return function switch
         {
-            AdapterExport.Values => Function([.. BeforeBody(isRequest), List("bytes", Primitive(U8)), .. AfterBody(isRequest)], Primitive(U64)),
-            AdapterExport.Image => Function([Primitive(Text), Primitive(Text)], Primitive(U64)),
+            AdapterExport.Values => Function([.. BeforeBody(isRequest), List("bytes", Primitive(U8)), .. AfterBody(isRequest)], Primitive(U32)),
+            AdapterExport.Image => Function([Primitive(Text), Primitive(Text)], Primitive(U32)),
+            AdapterExport.Rest => Function([Primitive(Text), .. AfterBody(isRequest)], Primitive(U32)),
             AdapterExport.Begin => Function(BeforeBody(isRequest), result: null),
             AdapterExport.Body => Function([Primitive(Text)], result: null),
             AdapterExport.Mend => Function([Primitive(U32), .. Enumerable.Repeat(Primitive(U64), AdapterBody.WordsPerCall)], result: null),
-            AdapterExport.End => Function(AfterBody(isRequest), Primitive(U64)),
+            AdapterExport.End => Function(AfterBody(isRequest), Primitive(U32)),
             AdapterExport.Modify => Function([], Modification()),
             AdapterExport.NewBody or _ => Function([], Primitive(Text)),
         };

@@ -30,20 +30,22 @@ internal enum AnswerCase : byte
 
 /// <summary>What the adapter says of an answer, in one number.</summary>
 /// <param name="Value">The number.</param>
-internal readonly record struct AnswerCode(ulong Value)
+internal readonly record struct AnswerCode(uint Value)
 {
-    /// <summary>The place of the status.</summary>
-    public const int StatusShift = 8;
+    /// <summary>The place of the status or the cost: the case takes the bits below it.</summary>
+    public const int ValueShift = 3;
 
-    /// <summary>The place of the cost.</summary>
-    public const int CostShift = 32;
+    /// <summary>The largest status or cost.</summary>
+    public const int MaxValue = (1 << (32 - ValueShift)) - 1;
 
     /// <summary>What the answer is.</summary>
-    public AnswerCase Case => (AnswerCase)(byte)Value;
+    public AnswerCase Case => (AnswerCase)(Value & ((1 << ValueShift) - 1));
 
     /// <summary>A rejection's status, or the number of an unknown case.</summary>
-    public ushort Status => (ushort)(Value >> StatusShift);
+    public ushort Status => (ushort)(Value >> ValueShift);
 
-    /// <summary>A lower bound of the bytes that a modification's headers have, each counted with 32 more.</summary>
-    public uint Cost => (uint)(Value >> CostShift);
+    /// <summary>
+    /// A lower bound of the bytes that a modification's headers have, each counted with 32 more; at most <see cref="MaxValue"/>, which is above what any option allows.
+    /// </summary>
+    public int Cost => (int)(Value >> ValueShift);
 }

@@ -12,9 +12,14 @@ internal sealed record BridgeWorld(
     byte[] Adapter, IReadOnlyList<AttachPoint> AttachPoints, IReadOnlyList<string> TypeImports, IReadOnlyList<string> Exports, Action<OuterTypes> DefineTypes)
 {
     /// <summary>The worlds that a guest belongs to, at least one.</summary>
-    /// <exception cref="InvalidDataException">It is not a storage hook.</exception>
+    /// <exception cref="InvalidDataException">It is not a storage hook, or not that alone.</exception>
     public static IReadOnlyList<BridgeWorld> Of(GuestShape shape)
     {
+        if (shape.Exports(AttachPoint.OnEvent))
+        {
+            throw new InvalidDataException("it looks at events, and an outer component does not pass their function on");
+        }
+
         List<BridgeWorld> worlds = [];
         (bool first, bool second) = (shape.Exports(AttachPoint.StorageBefore), shape.Exports(AttachPoint.StorageAfter));
         if (first || second)

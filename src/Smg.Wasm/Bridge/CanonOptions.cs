@@ -6,13 +6,13 @@ internal sealed class CanonOptions
     /// <summary>The encoding of texts.</summary>
     public StringEncoding Encoding { get; private set; }
 
-    /// <summary>The index of the memory; null where there is none.</summary>
+    /// <summary>The index of the memory; null where it is missing.</summary>
     public uint? Memory { get; private set; }
 
-    /// <summary>The index of the core function that gives room in it; null where there is none.</summary>
+    /// <summary>The index of the core function that gives room in it; null where it is missing.</summary>
     public uint? Realloc { get; private set; }
 
-    /// <summary>The index of the core function that frees a result; null where there is none.</summary>
+    /// <summary>The index of the core function that frees a result; null where it is missing.</summary>
     public uint? PostReturn { get; private set; }
 
     /// <summary>Reads options.</summary>

@@ -11,11 +11,11 @@ internal ref struct ComponentReader(ReadOnlySpan<byte> bytes)
 
     public readonly bool AtEnd => Position >= _bytes.Length;
 
-    /// <exception cref="InvalidDataException">There are no more bytes.</exception>
+    /// <exception cref="InvalidDataException">The bytes have ended.</exception>
     public byte ReadByte() => Position < _bytes.Length ? _bytes[Position++] : throw Truncated();
 
     /// <summary>An unsigned LEB128 number of 32 bits.</summary>
-    /// <exception cref="InvalidDataException">There are no more bytes, or the number is longer than five.</exception>
+    /// <exception cref="InvalidDataException">The bytes have ended, or the number is longer than five.</exception>
     public uint ReadU32()
     {
         uint value = 0;

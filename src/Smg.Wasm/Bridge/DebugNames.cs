@@ -2,7 +2,7 @@ namespace Smg.Wasm.Bridge;
 
 /// <summary>
 /// Takes from a component the names that its core modules give to themselves and their functions. Wasmtime shows them in backtraces, and demangles those
-/// that look like C++: sixty bytes of name can stand for gigabytes of text. A guest could also call itself by a name that a failure is told by.
+/// that look like C++: sixty bytes of name can stand for gigabytes of text. A guest could also call itself by a name that failures are recognised by.
 /// </summary>
 internal static class DebugNames
 {
@@ -13,7 +13,7 @@ internal static class DebugNames
 
     /// <summary>
     /// A copy of a component whose core modules' sections of names and of debug information go by other names, by which nobody knows them.
-    /// Nothing is moved. Bytes that are no component are left as they are: the compiler refuses them.
+    /// Nothing is moved. Bytes that are not a component are left as they are: the compiler refuses them.
     /// </summary>
     public static byte[] Hide(ReadOnlySpan<byte> component)
     {

@@ -36,7 +36,7 @@ internal sealed class FunctionTracer
     public FunctionOrigin Find(string interfaceName, string function)
         => Export(interfaceName)?.Member(function) is FunctionItem { Origin: { } origin }
             ? origin
-            : throw new InvalidDataException($"its function '{function}' does not lead to one of its own core functions");
+            : throw new InvalidDataException($"its function '{function}' does not lead to a core function of the component");
 
     private Item? Export(string name) => Spaces.Exports.TryGetValue(name, out ItemRef item) ? Resolve(item) : null;
 

@@ -15,7 +15,7 @@ internal static class StorageAnswerImage
     /// <param name="image">The image: the answer and everything it points to.</param>
     /// <param name="address">The address of the image's first byte, from which its pointers count.</param>
     /// <param name="maxColumnBytes">Bytes that the columns, or the reason, may have.</param>
-    /// <exception cref="InvalidDataException">The image is no answer.</exception>
+    /// <exception cref="InvalidDataException">The image is not an answer.</exception>
     /// <exception cref="OutputTooLargeException">The columns or the reason have more bytes.</exception>
     public static StorageAnswer Read(ReadOnlySpan<byte> image, int address, int maxColumnBytes)
     {

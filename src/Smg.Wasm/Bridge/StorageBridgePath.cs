@@ -35,7 +35,7 @@ internal sealed class StorageBridgePath(int maxColumnBytes) : ICallPath
                 Write(image, after, after);
                 break;
             default:
-                throw new ArgumentException($"There is no image for a {input.GetType().Name}.", nameof(input));
+                throw new ArgumentException($"Unknown input: no image for a {input.GetType().Name}.", nameof(input));
         }
 
         if (!store.TryEndImage())

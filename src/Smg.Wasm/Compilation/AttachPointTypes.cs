@@ -27,7 +27,7 @@ internal sealed class AttachPointTypes(EngineHandle engine)
     private static IReadOnlyList<ComponentMember> Read(EngineHandle engine)
     {
         NativeError? error = null;
-        using ComponentHandle? reference = ComponentHandle.ParseText($"(component\n{Gateway}\n{Storage})", out error) is { } bytes
+        using ComponentHandle? reference = ComponentHandle.ParseText($"(component\n{Gateway}\n{Events}\n{Storage})", out error) is { } bytes
             ? ComponentHandle.Compile(engine, bytes, out error)
             : null;
         return reference is not null
@@ -57,6 +57,19 @@ internal sealed class AttachPointTypes(EngineHandle engine)
         (import "on-request" (func (param "req" $request) (result $action)))
         (import "on-response" (func (param "resp" $response) (result $action)))
         (import "on-error" (func (param "resp" $response) (result $action)))
+        """;
+
+    private const string Events = """
+        (import "smg:gateway/middleware-on-event" (instance $event-types
+          (type $text (option string)) (type $lines (list string))
+          (type $e (record (field "event-type" $text) (field "id" $text) (field "data" $text) (field "other-lines" $lines)))
+          (export "stream-event" (type $event (eq $e)))
+          (type $events (list $event))
+          (type $a (variant (case "pass") (case "rewrite" $events) (case "drop") (case "end" $events)))
+          (export "event-action" (type (eq $a)))))
+        (alias export $event-types "stream-event" (type $stream-event))
+        (alias export $event-types "event-action" (type $event-action))
+        (import "on-event" (func (param "event" (option $stream-event)) (result $event-action)))
         """;
 
     private const string Storage = """

@@ -76,7 +76,7 @@ internal sealed class CompiledFiles
             : null;
     }
 
-    /// <summary>Keeps a component. A folder that cannot be written is no failure: the component is compiled again next time.</summary>
+    /// <summary>Keeps a component. A folder that cannot be written does not fail the compile: the component is compiled again next time.</summary>
     public void Save(byte[] code, in Sha256Digest digest, BridgeForm form)
     {
         if (_key is null)

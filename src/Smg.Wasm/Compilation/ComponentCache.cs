@@ -41,7 +41,7 @@ internal sealed class ComponentCache(int capacity, ComponentCompiler compiler, R
     public bool Knows(in Sha256Digest digest)
         => _entries.TryGetValue(digest, out Entry? entry) && entry.Compiled.Task.IsCompleted && !IsForgotten(entry);
 
-    /// <summary>Compiles a module when it is not held, on a thread of its own.</summary>
+    /// <summary>Compiles a module when it is not held, on its own thread.</summary>
     /// <returns>Null when it is compiled, else why it is not.</returns>
     public async Task<ExecutionFailure?> PrepareAsync(WasmModule module)
     {

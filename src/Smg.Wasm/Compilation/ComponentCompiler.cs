@@ -51,7 +51,7 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
                 return new CompiledComponent(component, form, types) { MemoryPages = FindMemoryPages(module, component) };
             }
 
-            // A bridge that Wasmtime refuses is no failure of the guest; one that took too much, or that nobody could try, is.
+            // A bridge that Wasmtime refuses is not a failure of the guest; one that took too much, or that nobody could try, is.
             if (failure?.Cause is FailureCause.CompileTimeout or FailureCause.CompileTooLarge or FailureCause.CompilerUnavailable)
             {
                 return null;

@@ -3,10 +3,10 @@ using Smg.Wasm.Failures;
 
 namespace Smg.Wasm.Compilation;
 
-/// <summary>The first bytes of a component, and what files that are none begin with.</summary>
+/// <summary>The first bytes of a component, and those of other kinds of files.</summary>
 internal static class ComponentPreamble
 {
-    /// <summary>What a user can do about a file that is no component.</summary>
+    /// <summary>What a user can do about a file that is not a component.</summary>
     public const string Hint =
         "The file must be a WebAssembly component, not a core module or text. Hint: wrap a core module with 'wasm-tools component new'.";
 

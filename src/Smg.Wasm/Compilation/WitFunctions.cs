@@ -6,7 +6,7 @@ namespace Smg.Wasm.Compilation;
 internal static class WitFunctions
 {
     /// <summary>The attach points that have a function.</summary>
-    public static IReadOnlyList<AttachPoint> All { get; } = [AttachPoint.OnRequest, AttachPoint.OnResponse, AttachPoint.OnError, AttachPoint.StorageBefore, AttachPoint.StorageAfter];
+    public static IReadOnlyList<AttachPoint> All { get; } = [AttachPoint.OnRequest, AttachPoint.OnResponse, AttachPoint.OnError, AttachPoint.OnEvent, AttachPoint.StorageBefore, AttachPoint.StorageAfter];
 
     /// <summary>The interface that holds the function, with its package.</summary>
     public static string Interface(AttachPoint attachPoint) => attachPoint switch
@@ -14,6 +14,7 @@ internal static class WitFunctions
         AttachPoint.OnRequest => "smg:gateway/middleware-on-request",
         AttachPoint.OnResponse => "smg:gateway/middleware-on-response",
         AttachPoint.OnError => "smg:gateway/middleware-on-error",
+        AttachPoint.OnEvent => "smg:gateway/middleware-on-event",
         AttachPoint.StorageBefore => "smg:storage/storage-hook-before",
         AttachPoint.StorageAfter => "smg:storage/storage-hook-after",
         _ => throw None(attachPoint),
@@ -25,6 +26,7 @@ internal static class WitFunctions
         AttachPoint.OnRequest => "on-request",
         AttachPoint.OnResponse => "on-response",
         AttachPoint.OnError => "on-error",
+        AttachPoint.OnEvent => "on-event",
         AttachPoint.StorageBefore => "before",
         AttachPoint.StorageAfter => "after",
         _ => throw None(attachPoint),

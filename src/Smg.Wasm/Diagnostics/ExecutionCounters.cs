@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Smg.Wasm.Diagnostics;
 
-/// <summary>Counts calls, without a lock. Each executor has counters of its own, so that two that count at once do not wait for one cache line.</summary>
+/// <summary>Counts calls, without a lock. Each executor has its own counters, so that two that count at once do not wait for one cache line.</summary>
 internal sealed class ExecutionCounters
 {
     private Padded _counters;

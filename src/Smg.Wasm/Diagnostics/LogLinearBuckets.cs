@@ -11,7 +11,7 @@ internal static class LogLinearBuckets
     /// <summary>Buckets of one power of two.</summary>
     public const int PerOctave = 1 << Bits;
 
-    /// <summary>The longest time that is told apart: more than an hour where a tick is a nanosecond.</summary>
+    /// <summary>The longest time with its own bucket: more than an hour where a tick is a nanosecond.</summary>
     public const long MaxTicks = (1L << MaxBits) - 1;
 
     /// <summary>Buckets in all.</summary>

@@ -94,6 +94,7 @@ public sealed class WasmMeter : IDisposable
         AttachPoint.OnRequest => "on_request",
         AttachPoint.OnResponse => "on_response",
         AttachPoint.OnError => "on_error",
+        AttachPoint.OnEvent => "on_event",
         AttachPoint.StorageBefore => "storage_before",
         AttachPoint.StorageAfter => "storage_after",
         _ => "unknown",
@@ -103,6 +104,7 @@ public sealed class WasmMeter : IDisposable
     {
         ContinueAction or ColumnsAnswer => "continue",
         RejectAction or RefusalAnswer => "reject",
+        EventAction action => action.Name,
         _ => "modify",
     };
 }

@@ -14,7 +14,7 @@ internal static class ActionReader
     /// <summary>Reads an action.</summary>
     /// <param name="action">The value.</param>
     /// <param name="maxHeaderBytes">Bytes that its headers may have.</param>
-    /// <exception cref="InvalidDataException">The value is no action.</exception>
+    /// <exception cref="InvalidDataException">The value is not an action.</exception>
     /// <exception cref="OutputTooLargeException">Its headers have more bytes.</exception>
     public static MiddlewareAction Read(ComponentValueReader action, int maxHeaderBytes)
     {

@@ -27,7 +27,7 @@ internal sealed class DynamicPath(int maxHeaderBytes) : ICallPath
                 WriteResponse(argument, response);
                 break;
             default:
-                throw new ArgumentException($"There is no encoding for a {input.GetType().Name}.", nameof(input));
+                throw new ArgumentException($"Unknown input: no encoding for a {input.GetType().Name}.", nameof(input));
         }
     }
 

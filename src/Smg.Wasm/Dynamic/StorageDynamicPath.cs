@@ -15,7 +15,7 @@ internal sealed class StorageDynamicPath(int maxColumnBytes) : ICallPath
     {
         if (input is not StorageInput storage)
         {
-            throw new ArgumentException($"There is no encoding for a {input.GetType().Name}.", nameof(input));
+            throw new ArgumentException($"Unknown input: no encoding for a {input.GetType().Name}.", nameof(input));
         }
 
         ComponentValueWriter arguments = store.Argument();

@@ -15,7 +15,6 @@ internal sealed partial record DisabledProposal(string Name, string Advice)
         ("component model", new("an extension of the component model", "build the guest for the component model of WASI 0.2, without extensions")),
         ("custom page sizes", new("the custom page sizes proposal", "build the guest with pages of 64 KiB")),
         ("stack switching", new("the stack switching proposal", "build the guest without continuations")),
-        ("gc", new("the garbage collection (GC) proposal", "build the guest with a toolchain that manages linear memory itself, not with one for Wasm GC such as Kotlin/Wasm or dart2wasm")),
         ("shared-everything", new("the shared-everything-threads proposal", "build the guest for one thread")),
         ("threads", new("the threads proposal (shared memory)", "build the guest for one thread: without -pthread, -matomics and --shared-memory")),
         ("shared memor", new("the threads proposal (shared memory)", "build the guest for one thread: without -pthread, -matomics and --shared-memory")),

@@ -6,7 +6,7 @@ using Smg.Wasm.Interop;
 
 namespace Smg.Wasm.Failures;
 
-/// <summary>Turns what Wasmtime said into a failure. Timeouts and cancellations are told by the host's own state, never by text.</summary>
+/// <summary>Turns what Wasmtime said into a failure. Timeouts and cancellations come from the host's state, never from text.</summary>
 internal static partial class FailureClassifier
 {
     private const long PageBytes = 64 << 10;
@@ -114,6 +114,8 @@ internal static partial class FailureClassifier
         {
             _ when Says("thrown Wasm exception")
                 => Failure(FailureCause.Trap, "The guest threw an exception that it does not catch.") with { Trap = TrapKind.UncaughtException },
+            _ when Says("GC heap out of memory")
+                => Failure(FailureCause.MemoryLimit, "The objects that the guest keeps need more memory than the limit: raise MaxMemoryPages."),
             _ when Says("maximum concurrent") => Failure(FailureCause.PoolExhausted, "No slot of the pool was free: raise PoolSize."),
             _ when FindLimit(error) is { } limit => DescribeLimit(module, stage, limit, error) with { NativeMessage = error.Message },
             _ when FindMissingImport(error) is { } import
@@ -157,7 +159,7 @@ internal static partial class FailureClassifier
         return message.AsSpan(frame, (end < 0 ? message.Length : end) - frame).Contains($"{module}!", StringComparison.Ordinal);
     }
 
-    /// <summary>The import that the linker could not give, as Wasmtime names it; null when there is none.</summary>
+    /// <summary>The import that the linker could not give, as Wasmtime names it; null when it is missing.</summary>
     private static string? FindMissingImport(NativeError error)
     {
         const string Mark = "component imports ";

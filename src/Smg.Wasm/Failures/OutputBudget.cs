@@ -25,7 +25,7 @@ internal struct OutputBudget(int limit, string subject)
         _left -= bytes;
         if (_left < 0)
         {
-            throw new OutputTooLargeException($"{subject} more than the {limit} bytes allowed, each counted with {BytesPerItem} bytes of its own.");
+            throw new OutputTooLargeException($"{subject} more than the {limit} bytes allowed, each counted with {BytesPerItem} more bytes.");
         }
     }
 }

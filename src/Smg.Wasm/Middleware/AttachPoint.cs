@@ -9,7 +9,7 @@ public enum AttachPoint
     /// <summary>Before the response is sent to the client.</summary>
     OnResponse,
 
-    /// <summary>When a module failed and its request is refused for it, before the client is told. An extension of this project.</summary>
+    /// <summary>When a module failed and its request is refused for it, before the client gets an answer. An extension of this project.</summary>
     OnError,
 
     /// <summary>Before an operation of the storage.</summary>
@@ -17,4 +17,7 @@ public enum AttachPoint
 
     /// <summary>After an operation of the storage.</summary>
     StorageAfter,
+
+    /// <summary>At each event of a response that is a stream of server-sent events, and at its end. An extension of this project.</summary>
+    OnEvent,
 }

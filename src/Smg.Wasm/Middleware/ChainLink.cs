@@ -4,5 +4,5 @@ namespace Smg.Wasm.Middleware;
 
 /// <summary>A module's place in a chain that no manager keeps.</summary>
 /// <param name="Module">The module.</param>
-/// <param name="FailurePolicy">What becomes of a message when the module fails.</param>
+/// <param name="FailurePolicy">What happens to a message when the module fails.</param>
 public sealed record ChainLink(WasmModule Module, FailurePolicy FailurePolicy = FailurePolicy.Closed) : IChainLink;

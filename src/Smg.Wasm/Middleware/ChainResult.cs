@@ -18,7 +18,7 @@ public readonly record struct ChainResult<TMessage>
     /// <summary>What comes of the message.</summary>
     public ChainOutcome Outcome { get; }
 
-    /// <summary>The message to forward: the object that was given when no module changed it; null when there is none to forward.</summary>
+    /// <summary>The message to forward: the object that was given when no module changed it; null when nothing is forwarded.</summary>
     public TMessage? Message { get; }
 
     /// <summary>Who refused the message, and with what status; null when nobody did.</summary>

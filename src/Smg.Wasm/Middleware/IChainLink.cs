@@ -10,7 +10,7 @@ public interface IChainLink
     [SuppressMessage("Naming", "CA1716:Identifiers should not match keywords", Justification = "The keyword is Visual Basic's; a module is called so everywhere here.")]
     WasmModule Module { get; }
 
-    /// <summary>What becomes of a message when the module fails.</summary>
+    /// <summary>What happens to a message when the module fails.</summary>
     FailurePolicy FailurePolicy { get; }
 
     /// <summary>Whether the module gets the message's body; otherwise it is called with an empty one. Defaults to true.</summary>

@@ -6,7 +6,8 @@ namespace Smg.Wasm.Middleware;
 /// Takes messages through modules, one after the other: each sees the message as the modules before it have left it. Safe to use from any thread.
 /// </summary>
 /// <param name="runtime">What runs the modules.</param>
-public sealed class MiddlewareChain(WasmRuntime runtime)
+/// <param name="trace">Notes the calls of one message; null, the default, for a chain that many messages share.</param>
+public sealed class MiddlewareChain(WasmRuntime runtime, ChainTrace? trace = null)
 {
     /// <summary>Takes a request through modules at <see cref="AttachPoint.OnRequest"/>.</summary>
     /// <param name="links">The modules in the order in which they are called. The list must not change while the chain runs.</param>
@@ -45,13 +46,14 @@ public sealed class MiddlewareChain(WasmRuntime runtime)
         ChainRun<TMessage> run = new(links, attachPoint, message);
         while (run.HasNext)
         {
+            trace?.Begin(run.NextModule.Name, attachPoint);
             ValueTask<ExecutionResult> call = runtime.ExecuteAsync(run.NextModule, attachPoint, run.NextMessage, cancellationToken);
             if (!call.IsCompletedSuccessfully)
             {
                 return FinishAsync(run, call, attachPoint, cancellationToken);
             }
 
-            run.Take(call.Result);
+            Take(ref run, call.Result);
         }
 
         return ValueTask.FromResult(Report(attachPoint, run.Result));
@@ -61,13 +63,21 @@ public sealed class MiddlewareChain(WasmRuntime runtime)
         ChainRun<TMessage> run, ValueTask<ExecutionResult> call, AttachPoint attachPoint, CancellationToken cancellationToken)
         where TMessage : MiddlewareInput
     {
-        run.Take(await call.ConfigureAwait(false));
+        Take(ref run, await call.ConfigureAwait(false));
         while (run.HasNext)
         {
-            run.Take(await runtime.ExecuteAsync(run.NextModule, attachPoint, run.NextMessage, cancellationToken).ConfigureAwait(false));
+            trace?.Begin(run.NextModule.Name, attachPoint);
+            Take(ref run, await runtime.ExecuteAsync(run.NextModule, attachPoint, run.NextMessage, cancellationToken).ConfigureAwait(false));
         }
 
         return Report(attachPoint, run.Result);
+    }
+
+    private void Take<TMessage>(ref ChainRun<TMessage> run, in ExecutionResult result)
+        where TMessage : MiddlewareInput
+    {
+        trace?.End(result);
+        run.Take(result);
     }
 
     /// <summary>Logs what the chain itself found: failed calls are logged by who ran them.</summary>

@@ -9,7 +9,7 @@ public sealed record MiddlewareRequest : MiddlewareInput
     /// <summary>The path, percent-encoded as it was received.</summary>
     public string Path { get; init; } = "/";
 
-    /// <summary>The query without its question mark; empty when there is none.</summary>
+    /// <summary>The query without its question mark; empty when it is missing.</summary>
     public string Query { get; init; } = "";
 
     /// <summary>The id by which logs know the request.</summary>

@@ -4,7 +4,7 @@ using Smg.Wasm.Middleware;
 
 namespace Smg.Wasm.Modules;
 
-/// <summary>Whether a module can carry the bodies that the options promise: one without an adapter returns smaller ones.</summary>
+/// <summary>Whether a module can carry the bodies that the options promise: one without an adapter returns smaller ones. Events are texts, which cross as wholes.</summary>
 internal static class BodyLimitCheck
 {
     /// <summary>Finds an attach point of middleware that cannot.</summary>
@@ -14,7 +14,7 @@ internal static class BodyLimitCheck
     /// <param name="maxBodyBytes">The largest body that the options allow.</param>
     public static RegistrationRefusal? Find(CompiledComponent component, IReadOnlyList<AttachPoint> attachPoints, string? obstacle, int maxBodyBytes)
     {
-        bool isLimited = attachPoints.Any(point => point is not (AttachPoint.StorageBefore or AttachPoint.StorageAfter) && component.Find(point) is { Adapter: null });
+        bool isLimited = attachPoints.Any(point => point is not (AttachPoint.StorageBefore or AttachPoint.StorageAfter or AttachPoint.OnEvent) && component.Find(point) is { Adapter: null });
         return !isLimited || maxBodyBytes <= DynamicPath.MaxAnswerBodyBytes ? null : new RegistrationRefusal(
             RegistrationStage.Exports,
             RegistrationError.BodyLimit,

@@ -37,18 +37,53 @@ internal static class DryRun
     {
         foreach (AttachPoint attachPoint in attachPoints)
         {
+            if (attachPoint == AttachPoint.OnEvent)
+            {
+                if (await RunStreamAsync(runtime, module, ct).ConfigureAwait(false) is { } failed)
+                {
+                    return failed;
+                }
+
+                continue;
+            }
+
             foreach (DryRunCase call in Cases(attachPoint, runtime.Options.MaxBodySize, now))
             {
                 ExecutionResult result = await runtime.ExecuteAsync(module, attachPoint, call.Input, ct).ConfigureAwait(false);
                 if (result.Failure is { } failure)
                 {
-                    return failure with { Message = $"{attachPoint}: {failure.Message.TrimEnd('.')}; it was called with {call.Name}." };
+                    return Explain(failure, attachPoint, call.Name);
                 }
             }
         }
 
         return null;
     }
+
+    /// <summary>Calls an instance as a stream does: it must be there for the second event, too.</summary>
+    private static async Task<ExecutionFailure?> RunStreamAsync(WasmRuntime runtime, WasmModule module, CancellationToken ct)
+    {
+        using StreamInstance? stream = runtime.TryReserveStream(module, isExempt: true);
+        if (stream is null)
+        {
+            return new ExecutionFailure(module.Name, FailureStage.Admission, FailureCause.ShuttingDown, "The runtime is shutting down.");
+        }
+
+        ExecutionFailure? failure = await stream.OpenAsync(ct).ConfigureAwait(false);
+        foreach (DryRunCase call in Cases(AttachPoint.OnEvent, runtime.Options.MaxBodySize, now: 0))
+        {
+            failure ??= (await stream.SendAsync(((EventInput)call.Input).Event, ct).ConfigureAwait(false)).Failure;
+            if (failure is not null)
+            {
+                return Explain(failure, AttachPoint.OnEvent, call.Name);
+            }
+        }
+
+        return null;
+    }
+
+    private static ExecutionFailure Explain(ExecutionFailure failure, AttachPoint attachPoint, string input)
+        => failure with { Message = $"{attachPoint}: {failure.Message.TrimEnd('.')}; it was called with {input}." };
 
     /// <summary>The calls of an attach point.</summary>
     /// <param name="attachPoint">The attach point.</param>
@@ -70,6 +105,12 @@ internal static class DryRun
                 new("a response without a body, with repeated and empty headers", new MiddlewareResponse { Status = 204, Headers = UnusualHeaders }),
             ],
             AttachPoint.OnError => [new("an answer without a body", error), new("an answer without a body, with repeated and empty headers", error with { Headers = [.. error.Headers, .. UnusualHeaders] })],
+            AttachPoint.OnEvent => maxBody < Body.Length ? [new("the end of a stream", EventInput.End)] :
+            [
+                new("an event with JSON", new EventInput(new StreamEvent { Data = "{}" })),
+                new("an event without data", new EventInput(new StreamEvent { OtherLines = [": "] })),
+                new("the end of a stream", EventInput.End),
+            ],
             AttachPoint.StorageBefore => [new("a context", before), new("an empty context", before with { Context = [] })],
             AttachPoint.StorageAfter => [new("a context", after), new("an empty context", after with { Context = [] })],
             _ =>

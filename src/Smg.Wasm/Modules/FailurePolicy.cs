@@ -1,6 +1,6 @@
 namespace Smg.Wasm.Modules;
 
-/// <summary>What becomes of a message when a module that should decide on it fails.</summary>
+/// <summary>What happens to a message when a module that should decide on it fails.</summary>
 public enum FailurePolicy
 {
     /// <summary>The message is refused: nothing passes a module that could not decide.</summary>

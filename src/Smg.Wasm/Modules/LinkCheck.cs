@@ -10,7 +10,7 @@ namespace Smg.Wasm.Modules;
 
 /// <summary>
 /// Makes an instance of a component to see whether the host offers all its imports and whether it fits its limits.
-/// Both are decided before the guest runs; what its start functions do is no matter here, and the next tick of the epoch stops them.
+/// Both are decided before the guest runs; what its start functions do does not matter here, and the next tick of the epoch stops them.
 /// </summary>
 internal static class LinkCheck
 {

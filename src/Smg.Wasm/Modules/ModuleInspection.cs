@@ -2,6 +2,7 @@ using Smg.Wasm.Bridge;
 using Smg.Wasm.Compilation;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Interop;
+using Smg.Wasm.Middleware;
 using Smg.Wasm.Options;
 
 namespace Smg.Wasm.Modules;
@@ -47,6 +48,13 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
         {
             return (new RegistrationRefusal(RegistrationStage.Compile, RegistrationError.RuntimeBusy, "the runtime is shutting down"), null);
         }
+        catch (TaskSchedulerException)
+        {
+            return (new RegistrationRefusal(RegistrationStage.Compile, RegistrationError.RuntimeBusy, "the operating system gives no thread to read its types on")
+            {
+                Cure = "raise the limits of open files (ulimit -n) and of threads (ulimit -u), or end what holds them, and try again",
+            }, null);
+        }
     }
 
     private async Task<(RegistrationRefusal? Refusal, string? NotBridgedBecause)> InspectCompiledAsync(WasmModule module, ModuleRegistration registration)
@@ -70,7 +78,7 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
 
             // 12. The exports and their types; 13. the configuration.
             refusal ??= ExportCheck.Find(component, registration.AttachPoints) ?? CheckConfiguration(component, registration.Settings);
-            string? notBridged = component.IsBridged ? null
+            string? notBridged = component.IsBridged || registration.AttachPoints.All(point => point == AttachPoint.OnEvent) ? null
                 : AdapterComposer.FindObstacle(module.Memory) ?? (runtime.Options.CallPath == CallPath.Bridge ? "it does not compile with the adapter" : null);
             refusal ??= BodyLimitCheck.Find(component, registration.AttachPoints, notBridged, runtime.Options.MaxBodySize);
             return (refusal, notBridged);

@@ -16,7 +16,7 @@ namespace Smg.Wasm.Modules;
 /// <item>it is not larger than <see cref="Options.WasmRuntimeOptions.MaxModuleBytes"/>;</item>
 /// <item>it begins as a component does;</item>
 /// <item>its digest is taken;</item>
-/// <item>its name and its bytes are no other module's, registered or being registered, and are reserved;</item>
+/// <item>its name and its bytes differ from every other module's, registered or being registered, and are reserved;</item>
 /// <item>it compiles;</item>
 /// <item>the host offers its imports, and it fits its limits;</item>
 /// <item>it exports its attach points with the WIT's types;</item>
@@ -51,6 +51,9 @@ public sealed class ModuleManager
         _reservations = new ModuleReservations(allowsSameBytes);
     }
 
+    /// <summary>Whether files may end in <c>.WASM</c> too. Defaults to false; smg 1.13 accepts it.</summary>
+    public bool IgnoresExtensionCase { get; init; }
+
     /// <summary>All modules at this moment.</summary>
     public ModuleSnapshot Current => _current;
 
@@ -59,7 +62,7 @@ public sealed class ModuleManager
     /// <param name="path">An absolute path to a <c>.wasm</c> file.</param>
     /// <param name="ct">Gives the registration up.</param>
     public Task<RegistrationResult> RegisterFileAsync(ModuleRegistration registration, string path, CancellationToken ct = default)
-        => AddAsync(registration, ModuleSource.File(path), ModulePlace.New, ct);
+        => AddAsync(registration, ModuleSource.File(path, IgnoresExtensionCase), ModulePlace.New, ct);
 
     /// <summary>Registers bytes that the caller has.</summary>
     /// <param name="registration">How they are registered.</param>
@@ -74,7 +77,7 @@ public sealed class ModuleManager
     /// <param name="path">An absolute path to a <c>.wasm</c> file.</param>
     /// <param name="ct">Gives the registration up.</param>
     public Task<RegistrationResult> RestoreFileAsync(ModuleIdentity identity, ModuleRegistration registration, string path, CancellationToken ct = default)
-        => AddAsync(registration, ModuleSource.File(path), ModulePlace.Of(identity), ct);
+        => AddAsync(registration, ModuleSource.File(path, IgnoresExtensionCase), ModulePlace.Of(identity), ct);
 
     /// <summary>Registers bytes as a module that there was before, as <see cref="RestoreFileAsync"/> does a file.</summary>
     /// <param name="identity">What it keeps.</param>
@@ -93,7 +96,7 @@ public sealed class ModuleManager
     /// <param name="path">An absolute path to a <c>.wasm</c> file.</param>
     /// <param name="ct">Gives the registration up.</param>
     public Task<RegistrationResult> ReplaceFileAsync(Guid id, ModuleRegistration registration, string path, CancellationToken ct = default)
-        => AddAsync(registration, ModuleSource.File(path), ModulePlace.InsteadOf(id), ct);
+        => AddAsync(registration, ModuleSource.File(path, IgnoresExtensionCase), ModulePlace.InsteadOf(id), ct);
 
     /// <summary>Puts bytes in a module's place, as <see cref="ReplaceFileAsync"/> does a file.</summary>
     /// <param name="id">The module that is replaced.</param>
@@ -104,7 +107,7 @@ public sealed class ModuleManager
         => AddAsync(registration, ModuleSource.Memory(bytes), ModulePlace.InsteadOf(id), ct);
 
     /// <summary>Removes a module. Calls that run or wait go on with it.</summary>
-    /// <returns>False when there is none of that id.</returns>
+    /// <returns>False when no module has that id.</returns>
     /// <exception cref="IOException">The journal cannot keep that it is gone: it stays.</exception>
     public bool Remove(Guid id)
     {
@@ -119,6 +122,7 @@ public sealed class ModuleManager
             _journal?.Keep(next);
             _current = next;
             _runtime.Unpin(module.Module);
+            module.Retire();
             _runtime.Diagnostics.Removed(module);
             return true;
         }
@@ -127,7 +131,16 @@ public sealed class ModuleManager
     /// <summary>All modules, in the order in which they are called.</summary>
     public ImmutableArray<RegisteredModule> List() => _current.Modules;
 
-    /// <summary>A module by its id; null when there is none.</summary>
+    /// <summary>Whether a module of a name is registered, or is being registered.</summary>
+    public bool Knows(string name)
+    {
+        lock (_writeLock)
+        {
+            return _reservations.Holds(name) || _current.Modules.Any(module => module.Module.Name == name);
+        }
+    }
+
+    /// <summary>A module by its id; null when it is missing.</summary>
     public RegisteredModule? Find(Guid id) => _current.Find(id);
 
     /// <summary>The modules of an attach point, in the order in which they are called. Counts as an access of each; allocates nothing.</summary>
@@ -191,6 +204,7 @@ public sealed class ModuleManager
         }
 
         // 8. The digest; 9. the reservation.
+        registration = StreamDefaults.Resolve(registration, bytes);
         WasmModule module = WasmModule.Own(registration.Name, bytes).WithSettings(registration.Settings);
         if (place.FindDifference(module) is { } changed)
         {
@@ -279,17 +293,19 @@ public sealed class ModuleManager
 
             _sequence = Math.Max(_sequence, registered.Sequence + 1);
             _runtime.Pin(module);
-            if (_current.Find(registered.Id) is { } replaced)
+            RegisteredModule? replaced = _current.Find(registered.Id);
+            _current = next;
+            if (replaced is not null)
             {
                 _runtime.Unpin(replaced.Module);
+                replaced.Retire();
             }
 
-            _current = next;
             return RegistrationResult.Ok(registered);
         }
     }
 
-    private static RegistrationRefusal NotFound(RegistrationStage stage, Guid id) => new(stage, RegistrationError.NotFound, $"there is no module {id} to replace");
+    private static RegistrationRefusal NotFound(RegistrationStage stage, Guid id) => new(stage, RegistrationError.NotFound, $"no module with the id {id} is registered");
 
     private static RegistrationRefusal IdTaken(RegisteredModule other)
         => new(RegistrationStage.Publish, RegistrationError.NameTaken, $"module '{other.Module.Name}' has the id {other.Id}");

@@ -10,12 +10,13 @@ public sealed record ModuleRegistration(string Name, IReadOnlyList<AttachPoint> 
     /// <summary>Modules of lower order are called first, those of equal order in the order of their registration. A module that replaces another takes its place.</summary>
     public int Order { get; init; }
 
-    /// <summary>What becomes of a message or an operation when the module fails.</summary>
+    /// <summary>What happens to a message or an operation when the module fails.</summary>
     public FailurePolicy FailurePolicy { get; init; } = FailurePolicy.Closed;
 
     /// <summary>
-    /// What happens to streamed responses that the module cannot see whole. Null, the default, follows <see cref="FailurePolicy"/>: <see cref="StreamPolicy.Reject"/> for Closed,
-    /// so that no client or upstream can switch the module off by streaming, and <see cref="StreamPolicy.Pass"/> for Open.
+    /// What happens to streamed responses that the module cannot see whole. Null, the default, is <see cref="StreamPolicy.Events"/> where the module is called at
+    /// <see cref="AttachPoint.OnEvent"/>, or at OnResponse with <see cref="NeedsBody"/> and exports the function of OnEvent. Of all others it follows <see cref="FailurePolicy"/>:
+    /// <see cref="StreamPolicy.Reject"/> for Closed, so that no client or upstream can switch the module off by streaming, and <see cref="StreamPolicy.Pass"/> for Open.
     /// </summary>
     public StreamPolicy? OnStream { get; init; }
 

@@ -46,6 +46,9 @@ internal sealed class ModuleReservations(bool allowsSameBytes)
         return null;
     }
 
+    /// <summary>Whether a name is reserved.</summary>
+    public bool Holds(string name) => _names.Contains(name);
+
     /// <summary>Frees what was reserved.</summary>
     public void Release(WasmModule module)
     {

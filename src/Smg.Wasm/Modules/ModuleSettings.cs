@@ -5,7 +5,7 @@ namespace Smg.Wasm.Modules;
 /// <summary>What one module runs with. Its limits stand below the runtime's own: the smaller of the two holds.</summary>
 public sealed record ModuleSettings
 {
-    /// <summary>No limits of its own, no configuration.</summary>
+    /// <summary>Without limits below those of the runtime, and without configuration.</summary>
     public static ModuleSettings Default { get; } = new();
 
     /// <summary>Milliseconds that one call may run; null for the runtime's limit.</summary>

@@ -9,6 +9,7 @@ public sealed class ModuleSnapshot
     private readonly IReadOnlyList<RegisteredModule> _onRequest;
     private readonly IReadOnlyList<RegisteredModule> _onResponse;
     private readonly IReadOnlyList<RegisteredModule> _onError;
+    private readonly IReadOnlyList<RegisteredModule> _onEvent;
     private readonly IReadOnlyList<RegisteredModule> _storageBefore;
     private readonly IReadOnlyList<RegisteredModule> _storageAfter;
 
@@ -20,6 +21,7 @@ public sealed class ModuleSnapshot
         AfterBody = BeforeBody.Count == 0 ? _onRequest : [.. _onRequest.Skip(BeforeBody.Count)];
         _onResponse = modules.RemoveAll(module => !module.AttachPoints.Contains(AttachPoint.OnResponse));
         _onError = modules.RemoveAll(module => !module.AttachPoints.Contains(AttachPoint.OnError));
+        _onEvent = modules.RemoveAll(module => !module.AttachPoints.Contains(AttachPoint.OnEvent));
         _storageBefore = modules.RemoveAll(module => !module.AttachPoints.Contains(AttachPoint.StorageBefore));
         _storageAfter = modules.RemoveAll(module => !module.AttachPoints.Contains(AttachPoint.StorageAfter));
     }
@@ -36,7 +38,10 @@ public sealed class ModuleSnapshot
     /// <summary>The modules of <see cref="AttachPoint.OnRequest"/> after <see cref="BeforeBody"/>; empty where none needs the body.</summary>
     public IReadOnlyList<RegisteredModule> AfterBody { get; }
 
-    /// <summary>A module by its id; null when there is none.</summary>
+    /// <summary>Whether a module looks at responses, whole or event by event.</summary>
+    public bool LooksAtResponses => _onResponse.Count > 0 || _onEvent.Count > 0;
+
+    /// <summary>A module by its id; null when it is missing.</summary>
     public RegisteredModule? Find(Guid id) => Modules.FirstOrDefault(module => module.Id == id);
 
     /// <summary>The modules of an attach point: a chain of them. Never changes, and allocates nothing.</summary>
@@ -47,6 +52,7 @@ public sealed class ModuleSnapshot
         AttachPoint.StorageBefore => _storageBefore,
         AttachPoint.StorageAfter => _storageAfter,
         AttachPoint.OnError => _onError,
+        AttachPoint.OnEvent => _onEvent,
         _ => [],
     };
 

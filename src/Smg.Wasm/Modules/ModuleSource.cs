@@ -9,14 +9,19 @@ internal sealed class ModuleSource
 {
     private readonly string? _path;
     private readonly ReadOnlyMemory<byte> _bytes;
+    private readonly bool _ignoresCase;
 
-    private ModuleSource(string? path, ReadOnlyMemory<byte> bytes)
+    private ModuleSource(string? path, ReadOnlyMemory<byte> bytes, bool ignoresCase = false)
     {
         _path = path;
         _bytes = bytes;
+        _ignoresCase = ignoresCase;
     }
 
-    public static ModuleSource File(string? path) => new(path ?? "", default);
+    /// <summary>A file.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="ignoresCase">Whether <c>.WASM</c> is an extension too.</param>
+    public static ModuleSource File(string? path, bool ignoresCase) => new(path ?? "", default, ignoresCase);
 
     public static ModuleSource Memory(ReadOnlyMemory<byte> bytes) => new(null, bytes);
 
@@ -31,12 +36,12 @@ internal sealed class ModuleSource
         origin = default;
         if (_path is not null)
         {
-            if (ModulePath.Check(_path) is { } refusal)
+            if (ModulePath.Check(_path, _ignoresCase) is { } refusal)
             {
                 return new RegistrationRefusal(RegistrationStage.Path, RegistrationError.PathRefused, refusal);
             }
 
-            RegistrationRefusal? unread = ReadFile(_path, maxBytes, out bytes, out string? realPath);
+            RegistrationRefusal? unread = ReadFile(maxBytes, out bytes, out string? realPath);
             origin = new ModuleOrigin(_path, realPath);
             return unread;
         }
@@ -50,8 +55,9 @@ internal sealed class ModuleSource
         return null;
     }
 
-    private static RegistrationRefusal? ReadFile(string path, int maxBytes, out byte[] bytes, out string? realPath)
+    private RegistrationRefusal? ReadFile(int maxBytes, out byte[] bytes, out string? realPath)
     {
+        string path = _path!;
         bytes = [];
         realPath = null;
         if (!OpenedFile.TryOpen(path, out OpenedFile? file, out FileOpenError error, out string message))
@@ -61,7 +67,7 @@ internal sealed class ModuleSource
 
         using (file)
         {
-            if (ModulePath.Check(path, file) is { } refusal)
+            if (ModulePath.Check(path, file, _ignoresCase) is { } refusal)
             {
                 return new RegistrationRefusal(RegistrationStage.Path, RegistrationError.PathRefused, refusal);
             }

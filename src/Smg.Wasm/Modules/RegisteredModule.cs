@@ -1,12 +1,15 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Smg.Wasm.Middleware;
 
 namespace Smg.Wasm.Modules;
 
 /// <summary>A module that the manager knows. Immutable but for its counters; a replacement is another object with the same id.</summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A source without a timer holds nothing that must be freed, and streams may register at it until the last of them ends.")]
 public sealed class RegisteredModule : IChainLink
 {
     private readonly AccessCounter _accesses;
+    private readonly CancellationTokenSource _retired = new();
 
     private RegisteredModule(Guid id, WasmModule module, ModuleRegistration registration, int order, long sequence, DateTimeOffset createdAt, AccessCounter accesses)
     {
@@ -37,11 +40,14 @@ public sealed class RegisteredModule : IChainLink
     /// <summary>Where it is called.</summary>
     public ImmutableArray<AttachPoint> AttachPoints { get; }
 
-    /// <summary>What becomes of a message when it fails.</summary>
+    /// <summary>What happens to a message when it fails.</summary>
     public FailurePolicy FailurePolicy { get; }
 
     /// <summary>What happens to streamed responses, with the default for its failure policy resolved.</summary>
     public StreamPolicy OnStream { get; }
+
+    /// <summary>Whether <see cref="OnStream"/> means anything: it looks at responses, whole or event by event.</summary>
+    public bool LooksAtStreams => AttachPoints.Contains(AttachPoint.OnResponse) || AttachPoints.Contains(AttachPoint.OnEvent);
 
     /// <inheritdoc/>
     public bool NeedsBody { get; }
@@ -64,7 +70,10 @@ public sealed class RegisteredModule : IChainLink
     /// <summary>Its place among modules of equal order: those of lower sequence are called first. A replacement keeps it.</summary>
     public long Sequence { get; }
 
-    /// <summary>A module of its own.</summary>
+    /// <summary>Cancelled when the module is removed or another takes its place: streams that it looks at end soon after. Its callbacks must be short.</summary>
+    public CancellationToken Retired => _retired.Token;
+
+    /// <summary>A module that differs in its bytes.</summary>
     internal static RegisteredModule Create(
         WasmModule module, ModuleRegistration registration, ModuleOrigin origin, string? notBridgedBecause, ModuleIdentity identity, DateTimeOffset now)
         => new(identity.Id, module, registration, registration.Order, identity.Sequence, identity.CreatedAt, new AccessCounter(now))
@@ -82,6 +91,9 @@ public sealed class RegisteredModule : IChainLink
             FilePath = origin.RealPath,
             NotBridgedBecause = notBridgedBecause,
         };
+
+    /// <summary>Says that it takes no more messages. Callbacks run on other threads.</summary>
+    internal void Retire() => _ = _retired.CancelAsync();
 
     internal void MarkAccess(DateTimeOffset now) => _accesses.Mark(now);
 }

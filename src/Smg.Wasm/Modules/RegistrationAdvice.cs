@@ -35,6 +35,6 @@ internal static class RegistrationAdvice
         RegistrationError.NotKept => "see that the manifest's folder can be written and its disk has room",
         RegistrationError.NotFound => "look at the list of modules",
         RegistrationError.Cancelled => "register it again",
-        _ => throw new ArgumentOutOfRangeException(nameof(error), error, "There is no advice for this error."),
+        _ => throw new ArgumentOutOfRangeException(nameof(error), error, "Unknown error."),
     };
 }

@@ -11,7 +11,7 @@ internal static class RegistrationChecks
 {
     /// <summary>What is wrong with the name, the attach points or the settings; null when nothing is.</summary>
     public static RegistrationRefusal? Check(ModuleRegistration registration, WasmRuntimeOptions options)
-        => CheckName(registration.Name) ?? CheckAttachPoints(registration.AttachPoints) ?? CheckSettings(registration.Settings, options);
+        => CheckName(registration.Name) ?? CheckAttachPoints(registration.AttachPoints) ?? CheckStreams(registration) ?? CheckSettings(registration.Settings, options);
 
     private static RegistrationRefusal? CheckName(string? name)
         => string.IsNullOrWhiteSpace(name) ? new RegistrationRefusal(RegistrationStage.Name, RegistrationError.NameMissing, "it has no name")
@@ -36,6 +36,15 @@ internal static class RegistrationChecks
 
         static RegistrationRefusal Refusal(RegistrationError error, string reason) => new(RegistrationStage.AttachPoints, error, reason);
     }
+
+    private static RegistrationRefusal? CheckStreams(ModuleRegistration registration)
+        => registration.OnStream is null or StreamPolicy.Events || !registration.AttachPoints.Contains(AttachPoint.OnEvent) ? null : new RegistrationRefusal(
+            RegistrationStage.AttachPoints,
+            RegistrationError.SettingsInvalid,
+            $"it is to be called at OnEvent, and its on_stream is {registration.OnStream.ToString()!.ToLowerInvariant()}, with which it sees no events")
+        {
+            Cure = "leave on_stream out or make it events, or leave OnEvent out",
+        };
 
     /// <summary>Names all settings that are wrong.</summary>
     private static RegistrationRefusal? CheckSettings(ModuleSettings? settings, WasmRuntimeOptions options)

@@ -87,7 +87,7 @@ public enum RegistrationError
     /// <summary>The module cannot be kept beyond the life of the process.</summary>
     NotKept,
 
-    /// <summary>There is no module of that id to replace.</summary>
+    /// <summary>No module with that id is registered.</summary>
     NotFound,
 
     /// <summary>The caller gave the registration up.</summary>

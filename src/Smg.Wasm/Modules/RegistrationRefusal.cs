@@ -17,7 +17,7 @@ internal sealed record RegistrationRefusal(RegistrationStage Stage, Registration
     /// <summary>A refusal for a compile or a call that failed.</summary>
     /// <param name="stage">The step.</param>
     /// <param name="failure">How it failed.</param>
-    /// <param name="otherwise">What is wrong where the failure's cause is not an error of its own.</param>
+    /// <param name="otherwise">What is wrong where the failure's cause is not its own error.</param>
     public static RegistrationRefusal For(RegistrationStage stage, ExecutionFailure failure, RegistrationError otherwise)
     {
         RegistrationError error = failure.Cause switch

@@ -23,7 +23,7 @@ public sealed record RegistrationResult
     /// <summary>The compile or the call that failed; null when it was refused for another reason, or not at all.</summary>
     public ExecutionFailure? Failure { get; private init; }
 
-    /// <summary>The refusal in one sentence: the module, the step, the reason and what one can do; empty when there is none.</summary>
+    /// <summary>The refusal in one sentence: the module, the step, the reason and what one can do; empty when it is missing.</summary>
     public string Message { get; private init; } = "";
 
     /// <summary>Whether there is a module.</summary>

@@ -16,4 +16,11 @@ public enum StreamPolicy
     /// <summary>The stream is collected up to the body limit and sent in one piece. An upgraded connection cannot be collected and is rejected.</summary>
     [JsonStringEnumMemberName("buffer")]
     Buffer,
+
+    /// <summary>
+    /// The module sees each event of a stream of server-sent events (<see cref="Middleware.AttachPoint.OnEvent"/>), and the client gets it at once. Other streams are rejected for
+    /// Closed and pass for Open, and so are all streams beyond <see cref="Options.WasmRuntimeOptions.MaxStreams"/>.
+    /// </summary>
+    [JsonStringEnumMemberName("events")]
+    Events,
 }

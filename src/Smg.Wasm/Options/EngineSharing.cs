@@ -1,6 +1,6 @@
 namespace Smg.Wasm.Options;
 
-/// <summary>Who has an engine of its own.</summary>
+/// <summary>Who has its own engine.</summary>
 public enum EngineSharing
 {
     /// <summary>One engine for the whole runtime: each module is compiled once.</summary>

@@ -41,7 +41,7 @@ public sealed class OptionDescriptor
     public string Read(WasmRuntimeOptions options) => _read(options);
 
     /// <summary>The options with this one set.</summary>
-    /// <returns>Null when the text is no value of the option's type. Bounds are not checked here.</returns>
+    /// <returns>Null when the text is not a value of the option's type. Bounds are not checked here.</returns>
     public WasmRuntimeOptions? TrySet(WasmRuntimeOptions options, string text) => _parse(options, text.Trim());
 
     /// <summary>Whether the value is within its bounds.</summary>

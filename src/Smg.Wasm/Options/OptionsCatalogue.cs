@@ -34,6 +34,8 @@ public static class OptionsCatalogue
             o => o.Pooling, (o, v) => o with { Pooling = v }),
         OptionDescriptor.Integer("PoolSize", 1, 4096, "instances", "Component instances that the pool can hold at once; at least one a worker.",
             o => o.PoolSize, (o, v) => o with { PoolSize = v }),
+        OptionDescriptor.Integer("MaxStreams", 0, 4096, "instances", "Module instances that streams of events may hold at once, within PoolSize; above, on_stream's refusal applies.",
+            o => o.MaxStreams, (o, v) => o with { MaxStreams = v }),
         OptionDescriptor.Integer("MemoryKeepResidentBytes", 0, 1 << 30, "bytes", "Part of each memory that is zeroed instead of given back: saves page faults, costs a memset.",
             o => o.MemoryKeepResidentBytes, (o, v) => o with { MemoryKeepResidentBytes = v }),
         OptionDescriptor.Integer("TableKeepResidentBytes", 0, 1 << 30, "bytes", "Part of each table that is zeroed instead of given back.",
@@ -74,7 +76,7 @@ public static class OptionsCatalogue
             o => o.PhaseTimings, (o, v) => o with { PhaseTimings = v }),
     ];
 
-    /// <summary>The option of that name, case and underscores aside; null when there is none.</summary>
+    /// <summary>The option of that name, case and underscores aside; null when it is missing.</summary>
     public static OptionDescriptor? Find(string name) => All.FirstOrDefault(option => option.IsNamed(name));
 
     /// <summary>All values by name, for results and logs.</summary>

@@ -79,7 +79,7 @@ public static class OptionsLoader
     {
         if (OptionsCatalogue.Find(name) is not { } option)
         {
-            errors.Add($"there is no option '{name}'{Suggest(name)}");
+            errors.Add($"unknown option '{name}'{Suggest(name)}");
             return options;
         }
 

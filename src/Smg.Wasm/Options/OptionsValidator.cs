@@ -17,10 +17,15 @@ public static class OptionsValidator
                 .Where(option => !option.IsInBounds(options))
                 .Select(option => $"{option.Name} is {option.Read(options)} but must be {option.Bounds}"),
         ];
-        int callers = options.EffectiveWorkers + (options.Dispatch == Dispatch.Inline ? options.InlineConcurrency : 0);
+        int callers = options.MaxCalls;
         if (options.Pooling && options.PoolSize >= 1 && options.PoolSize < callers)
         {
             errors.Add($"PoolSize is {options.PoolSize} but {callers} calls can run at once, each of which needs an instance");
+        }
+        else if (options.Pooling && OptionsCatalogue.Find(nameof(options.MaxStreams))!.IsInBounds(options)
+            && options.MaxStreams > Math.Max(WasmRuntimeOptions.DefaultMaxStreams, options.PoolSize - callers))
+        {
+            errors.Add($"MaxStreams is {options.MaxStreams} but must be at most {options.PoolSize - callers}: PoolSize is {options.PoolSize}, and {callers} calls that can run at once need an instance each");
         }
 
         if (options.CompileGuard == CompileGuard.ChildProcess && CompilerProgram.Missing is { } missing)

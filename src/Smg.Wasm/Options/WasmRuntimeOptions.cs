@@ -5,6 +5,9 @@ namespace Smg.Wasm.Options;
 /// <summary>Every knob of the runtime. Bounds and reasons stand in <see cref="OptionsCatalogue"/>; a runtime checks them all when it starts.</summary>
 public sealed record WasmRuntimeOptions
 {
+    /// <summary>The default of <see cref="MaxStreams"/>: half of the default pool.</summary>
+    internal const int DefaultMaxStreams = 64;
+
     /// <summary>Pages of 64 KiB that one linear memory may have.</summary>
     public int MaxMemoryPages { get; init; } = 1024;
 
@@ -47,6 +50,12 @@ public sealed record WasmRuntimeOptions
     /// <summary>Component instances that the pool can hold at once.</summary>
     public int PoolSize { get; init; } = 128;
 
+    /// <summary>
+    /// Module instances that streams of events may hold at once, each for its stream's life. Defaults to 64, half of the default pool. With a pool it is clamped to
+    /// <see cref="PoolSize"/> less the calls that can run at once, so that streams cannot take the calls' instances; a higher value than the default must fit.
+    /// </summary>
+    public int MaxStreams { get; init; } = DefaultMaxStreams;
+
     /// <summary>Bytes of each memory that are zeroed instead of given back to the operating system when an instance ends.</summary>
     public int MemoryKeepResidentBytes { get; init; } = 2 << 20;
 
@@ -54,10 +63,10 @@ public sealed record WasmRuntimeOptions
     public int TableKeepResidentBytes { get; init; } = 16 << 10;
 
     /// <summary>
-    /// Freed memory slots that stay bound to the module that used them last, so that its next call maps nothing. Defaults to 256: a hundred modules that are called in
-    /// turn keep theirs, adapters' memories included. Wasmtime's default of 100 makes such a call cost five times one module's.
+    /// Freed memory slots that stay bound to the module that used them last, so that its next call maps nothing. Defaults to 1024, all slots of the default pool:
+    /// three hundred modules that are called in turn keep theirs, of which each has three with its adapter's. Where they do not fit, such a call costs eight times one module's.
     /// </summary>
-    public int MaxUnusedWarmSlots { get; init; } = 256;
+    public int MaxUnusedWarmSlots { get; init; } = 1024;
 
     /// <summary>Freed slots whose memory is given back together.</summary>
     public int DecommitBatchSize { get; init; } = 1;
@@ -71,7 +80,7 @@ public sealed record WasmRuntimeOptions
     /// <summary>Elements that one table may have.</summary>
     public int MaxTableElements { get; init; } = 20_000;
 
-    /// <summary>Who has an engine of its own.</summary>
+    /// <summary>Who has its own engine.</summary>
     public EngineSharing EngineSharing { get; init; } = EngineSharing.Shared;
 
     /// <summary>Whether component calls support concurrent tasks.</summary>
@@ -115,4 +124,10 @@ public sealed record WasmRuntimeOptions
 
     /// <summary>The workers that will really be started.</summary>
     public int EffectiveWorkers => OversubscribeWorkers ? ThreadPoolSize : Math.Clamp(ThreadPoolSize, 1, Environment.ProcessorCount);
+
+    /// <summary>The instances that streams can really hold.</summary>
+    public int EffectiveMaxStreams => Pooling ? Math.Clamp(PoolSize - MaxCalls, 0, Math.Max(0, MaxStreams)) : MaxStreams;
+
+    /// <summary>Calls that can run at once, each in an instance.</summary>
+    internal int MaxCalls => EffectiveWorkers + (Dispatch == Dispatch.Inline ? InlineConcurrency : 0);
 }

@@ -37,7 +37,7 @@ public sealed class JsonText
 
     /// <summary>A value's own text. It is not parsed.</summary>
     /// <param name="utf8">The text of one JSON value.</param>
-    /// <exception cref="ArgumentException">There is none: JSON has no empty text.</exception>
+    /// <exception cref="ArgumentException">It is empty: JSON has no empty text.</exception>
     public static JsonText FromUtf8(ReadOnlyMemory<byte> utf8) => utf8.IsEmpty
         ? throw new ArgumentException("The text is empty; an absent value is JSON's null.", nameof(utf8))
         : new JsonText(utf8);

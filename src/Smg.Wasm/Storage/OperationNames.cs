@@ -13,6 +13,6 @@ public static class OperationNames
     /// <summary>Whether there is such an operation.</summary>
     public static bool IsKnown(StorageOperation operation) => (uint)operation < (uint)Names.Length;
 
-    /// <summary>The name, for instance <c>create-conversation</c>; the number where there is no such operation.</summary>
+    /// <summary>The name, for instance <c>create-conversation</c>; the number of an unknown operation.</summary>
     public static string Of(StorageOperation operation) => IsKnown(operation) ? Names[(int)operation] : operation.ToString();
 }

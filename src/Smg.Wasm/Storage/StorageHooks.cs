@@ -5,7 +5,7 @@ using Smg.Wasm.Middleware;
 namespace Smg.Wasm.Storage;
 
 /// <summary>
-/// Tells storage hooks of the operations of a storage, one hook after the other, each in a fresh instance and with a deadline of its own for each call.
+/// Tells storage hooks of the operations of a storage, one hook after the other, each in a fresh instance and with its own deadline for each call.
 /// Before an operation every hook may refuse it, and the columns of all are put together in order; after it each hook sees the columns as the one before it
 /// left them, and gives those that there are to be. Safe to use from any thread.
 /// </summary>

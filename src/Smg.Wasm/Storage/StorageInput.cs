@@ -22,7 +22,7 @@ public abstract record StorageInput : GuestInput
     {
         if (!OperationNames.IsKnown(Operation))
         {
-            return $"There is no storage operation {Operation}.";
+            return $"Unknown storage operation {Operation}.";
         }
 
         if (Context is null || Payload is null)

@@ -1,6 +1,6 @@
 namespace Smg.Wasm.Storage;
 
-/// <summary>The operations of the storage that hooks are told of, in the order of the WIT.</summary>
+/// <summary>The operations of the storage that hooks are called for, in the order of the WIT.</summary>
 public enum StorageOperation
 {
     /// <summary>Stores a new conversation.</summary>

@@ -1,6 +1,6 @@
 namespace Smg.Wasm.Storage;
 
-/// <summary>What comes of a storage operation that hooks were told of.</summary>
+/// <summary>Outcome of a storage operation after its hooks.</summary>
 public enum StorageOutcome
 {
     /// <summary>It goes on, or holds, with the extra columns.</summary>

@@ -21,6 +21,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     private readonly DynamicPath _dynamic = new(options.MaxHeaderBytes);
     private readonly StorageBridgePath _storageBridge = new(options.MaxHeaderBytes);
     private readonly StorageDynamicPath _storageDynamic = new(options.MaxHeaderBytes);
+    private readonly EventPath _events = new(options.MaxBodySize);
     private readonly StoreLimits _limits = EngineSettingsFactory.CreateLimits(options);
 
     /// <summary>The component of the last call. It is kept for some calls, so that executors which call the same one do not meet in the cache.</summary>
@@ -43,6 +44,9 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
 
     /// <summary>What the open instance was made with: a module of the same bytes with other settings gets another.</summary>
     private ModuleSettings? _instanceSettings;
+
+    /// <summary>The store of the stream whose call runs; null where a call runs in this executor's own.</summary>
+    private GuestStore? _ofStream;
 
     /// <summary>Where this executor's calls are counted.</summary>
     public ExecutionCounters Counters { get; } = diagnostics.Metrics.AddCounters();
@@ -77,21 +81,33 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
             Smg.Sabotage.Fault.Spin(Smg.Sabotage.Fault.FivePercent ? 0.25 : 0);
 #endif
             _calls++;
-            return AcquireForm(module, input) is { } failure ? new ExecutionResult(failure) : ExecuteInInstance(module, _lease.Component, attachPoint, input);
+            return input is SessionInput stream ? ExecuteInSession(stream.Session, module, stream.Event)
+                : AcquireForm(module, input) is { } failure ? new ExecutionResult(failure)
+                : ExecuteInInstance(module, _lease.Component, attachPoint, input);
         }
         catch (Exception e)
         {
             Phases?.Begin();
             CloseInstance();
+            (input as SessionInput)?.Session.CloseInstance();
             return Fail(module, FailureStage.Call, FailureCause.CallFailed, $"The host failed: {e.Message}");
+        }
+        finally
+        {
+            Volatile.Write(ref _ofStream, null);
         }
     }
 
     /// <summary>Asks the running call to stop.</summary>
-    public void Cancel() => _store.Cancel();
+    public void Cancel() => (Volatile.Read(ref _ofStream) ?? _store).Cancel();
 
-    /// <summary>Forgets a cancellation of the call before.</summary>
-    public void ResetCancel() => _store.ResetCancel();
+    /// <summary>A call begins: it can be cancelled from now on, and a cancellation of the call before is forgotten.</summary>
+    public void Begin(GuestInput input)
+    {
+        GuestStore? ofStream = (input as SessionInput)?.Session.Store;
+        (ofStream ?? _store).ResetCancel();
+        Volatile.Write(ref _ofStream, ofStream);
+    }
 
     public void Dispose()
     {
@@ -181,9 +197,9 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         {
             _store.Rearm(Deadline(module));
         }
-        else if (Open(module, component) is { } refused)
+        else if (Open(_store, host, module, component) is { } refused)
         {
-            ReportOutput(module);
+            ReportOutput(module, _store);
             CloseInstance();
             return refused;
         }
@@ -194,13 +210,13 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         }
 
         _instanceUsesLeft--;
-        ExecutionResult result = Call(module, component, attachPoint, input);
+        ExecutionResult result = Call(_store, module, component, (attachPoint, input));
         if (result.Succeeded)
         {
             LookAtMemory(component, input);
         }
 
-        ReportOutput(module);
+        ReportOutput(module, _store);
         if (!result.Succeeded || _instanceUsesLeft == 0)
         {
             CloseInstance();
@@ -209,21 +225,58 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         return result;
     }
 
-    /// <summary>Opens a store with an instance in it.</summary>
-    /// <returns>Null when it succeeded.</returns>
-    private ExecutionResult? Open(WasmModule module, CompiledComponent component)
+    /// <summary>Makes a stream's instance, or calls it.</summary>
+    /// <param name="session">The stream's place.</param>
+    /// <param name="module">Its module.</param>
+    /// <param name="input">What the instance is called with; null to make it.</param>
+    private ExecutionResult ExecuteInSession(GuestSession session, WasmModule module, EventInput? input)
     {
-        ComponentLinkerHandle linker = host.LinkerFor(component);
-        StoreLimits limits = module.Settings.MaxMemoryPages is null ? _limits : EngineSettingsFactory.CreateLimits(options, module.Settings);
-        _store.Open(host.Engine, limits, Deadline(module), linker.OffersWasi ? module.Wasi : null);
-        Phases?.End(CallPhase.Store);
-        NativeError? error = _store.Instantiate(linker, component.Component);
-        Phases?.End(CallPhase.Instantiate);
-        return error is null ? null : Fail(module, FailureStage.Instantiate, error);
+        Phases?.Begin();
+        ExecutionResult result;
+        if (input is null)
+        {
+            result = session.Acquire(module) is { } failure ? new ExecutionResult(failure)
+                : Open(session.Store, session.Host, module, session.Component) ?? new ExecutionResult(EventStreamOpened.Instance);
+        }
+        else if (!session.Store.IsOpen)
+        {
+            result = Fail(module, FailureStage.Call, FailureCause.CallFailed, "The stream's instance is closed: an earlier event failed in it.");
+        }
+        else
+        {
+            session.Store.Rearm(Deadline(module));
+#if SABOTAGE
+            Smg.Sabotage.Fault.Spin(Smg.Sabotage.Fault.SlowEvent ? 3_000 : 0);
+#endif
+            result = Call(session.Store, module, session.Component, (AttachPoint.OnEvent, input));
+        }
+
+        ReportOutput(module, session.Store);
+        session.Store.EndCall();
+        if (!result.Succeeded)
+        {
+            session.CloseInstance();
+        }
+
+        return result;
     }
 
-    private ExecutionResult Call(WasmModule module, CompiledComponent component, AttachPoint attachPoint, GuestInput input)
+    /// <summary>Opens a store with an instance in it.</summary>
+    /// <returns>Null when it succeeded.</returns>
+    private ExecutionResult? Open(GuestStore store, EngineHost engine, WasmModule module, CompiledComponent component)
     {
+        ComponentLinkerHandle linker = engine.LinkerFor(component);
+        StoreLimits limits = module.Settings.MaxMemoryPages is null ? _limits : EngineSettingsFactory.CreateLimits(options, module.Settings);
+        store.Open(engine.Engine, limits, Deadline(module), linker.OffersWasi ? module.Wasi : null);
+        Phases?.End(CallPhase.Store);
+        NativeError? error = store.Instantiate(linker, component.Component);
+        Phases?.End(CallPhase.Instantiate);
+        return error is null ? null : Fail(store, module, FailureStage.Instantiate, error);
+    }
+
+    private ExecutionResult Call(GuestStore store, WasmModule module, CompiledComponent component, (AttachPoint AttachPoint, GuestInput Input) call)
+    {
+        (AttachPoint attachPoint, GuestInput input) = call;
         if (component.Find(attachPoint) is not { } function)
         {
             return Fail(module, FailureStage.Call, FailureCause.AttachPointMissing, $"The component does not export the function of {attachPoint}.");
@@ -235,32 +288,35 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         }
 
         ICallPath path = PathTo(component, function, attachPoint);
-        path.Write(_store, function, input);
+        path.Write(store, function, input);
         Phases?.End(CallPhase.Encode);
-        NativeError? error = path.Call(_store, function);
+        NativeError? error = path.Call(store, function);
         Phases?.End(CallPhase.Call);
         if (error is not null)
         {
-            return Fail(module, FailureStage.Call, error);
+            return Fail(store, module, FailureStage.Call, error);
         }
 
-        ExecutionResult result = ReadAnswer(module, path, function);
+        ExecutionResult result = ReadAnswer(store, module, path, function);
         Phases?.End(CallPhase.Decode);
         return result;
     }
 
-    private ICallPath PathTo(CompiledComponent component, CompiledFunction function, AttachPoint attachPoint) => attachPoint is AttachPoint.StorageBefore or AttachPoint.StorageAfter
-        ? component.Form == BridgeForm.Wrapped ? _storageBridge : _storageDynamic
-        : function.Adapter is null ? _dynamic : _adapter;
+    private ICallPath PathTo(CompiledComponent component, CompiledFunction function, AttachPoint attachPoint) => attachPoint switch
+    {
+        AttachPoint.StorageBefore or AttachPoint.StorageAfter => component.Form == BridgeForm.Wrapped ? _storageBridge : _storageDynamic,
+        AttachPoint.OnEvent => _events,
+        _ => function.Adapter is null ? _dynamic : _adapter,
+    };
 
-    private ExecutionResult ReadAnswer(WasmModule module, ICallPath path, CompiledFunction function)
+    private ExecutionResult ReadAnswer(GuestStore store, WasmModule module, ICallPath path, CompiledFunction function)
     {
         GuestAnswer? answer;
         try
         {
-            if (path.ReadAnswer(_store, function, out answer) is { } error)
+            if (path.ReadAnswer(store, function, out answer) is { } error)
             {
-                return Fail(module, FailureStage.Call, error);
+                return Fail(store, module, FailureStage.Call, error);
             }
         }
         catch (InvalidDataException e)
@@ -278,9 +334,9 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
             : new ExecutionResult(answer!);
     }
 
-    private void ReportOutput(WasmModule module)
+    private void ReportOutput(WasmModule module, GuestStore store)
     {
-        GuestOutput output = _store.Output;
+        GuestOutput output = store.Output;
         if (!output.Text.IsEmpty)
         {
             diagnostics.GuestWrote(module, output.Text, output.DroppedBytes);
@@ -303,8 +359,8 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         }
     }
 
-    private ExecutionResult Fail(WasmModule module, FailureStage stage, NativeError error)
-        => new(FailureClassifier.Classify(module.Name, stage, error, _store.Interrupt, TimeLimitMs(module)));
+    private ExecutionResult Fail(GuestStore store, WasmModule module, FailureStage stage, NativeError error)
+        => new(FailureClassifier.Classify(module.Name, stage, error, store.Interrupt, TimeLimitMs(module)));
 
     private static ExecutionResult Fail(WasmModule module, FailureStage stage, FailureCause cause, string message)
         => new(new ExecutionFailure(module.Name, stage, cause, message));

@@ -6,7 +6,7 @@ namespace Smg.Wasm.Workers;
 /// <summary>Lets callers run calls on their own threads, a bounded number at once.</summary>
 internal sealed class InlineDispatcher : IDisposable
 {
-    /// <summary>References between two places: each place has two cache lines of its own.</summary>
+    /// <summary>References between two places: each place has its own two cache lines.</summary>
     private const int Stride = 16;
 
     /// <summary>Where this thread found a place last: threads that call again and again do not meet.</summary>

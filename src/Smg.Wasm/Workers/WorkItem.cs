@@ -79,7 +79,7 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
     {
         lock (_lock)
         {
-            executor.ResetCancel();
+            executor.Begin(Input);
             _executor = executor;
         }
     }

@@ -11,7 +11,7 @@ internal sealed class WorkItemPool(WorkQueue queue, RuntimeDiagnostics diagnosti
     /// <summary>The queue that the items wait in.</summary>
     public WorkQueue Queue { get; } = queue;
 
-    /// <summary>Where finished calls are told.</summary>
+    /// <summary>Receives finished calls.</summary>
     public RuntimeDiagnostics Diagnostics { get; } = diagnostics;
 
     public WorkItem Rent() => _items.TryDequeue(out WorkItem? item) ? item : new WorkItem(this);

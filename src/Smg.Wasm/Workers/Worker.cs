@@ -4,7 +4,7 @@ using Smg.Wasm.Options;
 
 namespace Smg.Wasm.Workers;
 
-/// <summary>A thread of its own that takes calls from the queue and runs them, one after the other.</summary>
+/// <summary>A thread that takes calls from the queue and runs them, one after the other.</summary>
 internal sealed class Worker : IDisposable
 {
     private readonly Thread _thread;

@@ -1,7 +1,7 @@
 namespace Smg.WasmPerf.Cli.Live;
 
 /// <summary>What is going on at a moment.</summary>
-/// <param name="Line">All of it in one line: what is written where there is no terminal. Empty for nothing.</param>
+/// <param name="Line">All of it in one line: what is written without a terminal. Empty for nothing.</param>
 internal sealed record LiveState(string Line)
 {
     /// <summary>What is being done, in a few words; the whole line when null.</summary>

@@ -6,8 +6,8 @@ using Spectre.Console.Rendering;
 namespace Smg.WasmPerf.Cli.Live;
 
 /// <summary>
-/// Draws states below the lines that stay, each over the one before. It draws when it is told of a state and at no other time:
-/// no thread of its own disturbs what is measured.
+/// Draws states below the lines that stay, each over the one before. It draws when a state arrives and at no other time:
+/// no drawing thread disturbs what is measured.
 /// </summary>
 internal sealed class TerminalView : IStatusView
 {

@@ -21,7 +21,7 @@ public static class CalibrationGates
     /// <summary>Comparisons of a thing with itself: how many of a hundred call it faster or slower.</summary>
     public static GateResult FalseAlarms(IReadOnlyList<CalibrationTrial> trials) => Share(
         "aa_false_alarms",
-        "comparisons of a runtime with its like that end in faster or slower",
+        "identical sides that were called different",
         trials,
         trial => trial.Verdict is ComparisonVerdict.Faster or ComparisonVerdict.Slower,
         MostFalseAlarms,
@@ -31,7 +31,7 @@ public static class CalibrationGates
     /// <summary>Comparisons with a side that does 5 % more work: how many of a hundred call it slower.</summary>
     public static GateResult Found(IReadOnlyList<CalibrationTrial> trials) => Share(
         "slowdown_5_percent_found",
-        "comparisons of a runtime with its like that does 5 % more work, that end in slower",
+        "slowdowns of 5 % that were found",
         trials,
         trial => trial.Verdict == ComparisonVerdict.Slower,
         LeastFound,
@@ -52,7 +52,7 @@ public static class CalibrationGates
             "%",
             MostStallError,
             GateDirection.AtMost,
-            outcome.GeneratorLimited ? GateVerdict.Undecided : null,
+            outcome.GeneratorLimited ? "the generator could not keep 1,000 arrivals a second on time; calibrate again when nothing else runs" : null,
             1,
             "stall");
     }
@@ -105,13 +105,13 @@ public static class CalibrationGates
             "%",
             threshold,
             direction,
-            trials.Count < FewestTrials ? GateVerdict.Undecided : null,
+            trials.Count < FewestTrials ? $"{trials.Count} comparisons are too few to judge a share; run at least {FewestTrials} (--comparisons {FewestTrials})" : null,
             trials.Count,
             only);
     }
 
     private static GateResult Gate(
-        string name, string description, double value, string unit, double threshold, GateDirection direction, GateVerdict? forced, int samples, string only) => new()
+        string name, string description, double value, string unit, double threshold, GateDirection direction, string? undecided, int samples, string only) => new()
         {
             Name = name,
             Description = description,
@@ -121,7 +121,8 @@ public static class CalibrationGates
             Threshold = threshold,
             Unit = unit,
             Direction = direction,
-            Verdict = forced ?? GateEvaluator.Evaluate(value, value, threshold, direction),
+            Verdict = undecided is null ? GateEvaluator.Evaluate(value, value, threshold, direction) : GateVerdict.Undecided,
+            Reason = undecided,
             Samples = samples,
             LookCloser = $"./run-bench.sh calibrate --only {only}",
         };

@@ -4,7 +4,7 @@ namespace Smg.WasmPerf.Comparison;
 
 /// <summary>Compares two sides in rounds of interleaved blocks, with A against a second A in the same rounds as control.</summary>
 /// <remarks>
-/// Each round makes its sides anew, because where they come to lie in memory stays for their life: pairs of one round share that luck, so a
+/// Each round recreates its sides, because where they come to lie in memory stays for their life: pairs of one round share that luck, so a
 /// round's median ratio is one sample. The intervals are looked at after <see cref="LiveComparisonOptions.MinRounds"/> and then each time the
 /// rounds have grown by an eighth, as in <see cref="PairedComparison"/>.
 /// </remarks>

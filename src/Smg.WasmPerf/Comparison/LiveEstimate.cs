@@ -13,7 +13,7 @@ namespace Smg.WasmPerf.Comparison;
 /// <param name="Elapsed">The time that it took.</param>
 public sealed record LiveEstimate(double Effect, MedianInterval Ratio, MedianInterval Control, double AMedianUs, double BMedianUs, int Pairs, TimeSpan Elapsed)
 {
-    /// <summary>How far from 1 the control's interval reaches, as a part of 1: what this machine now takes for a difference where there is none.</summary>
+    /// <summary>How far from 1 the control's interval reaches, as a part of 1: the difference that this machine now shows between equal things.</summary>
     public double NoiseFloor => Math.Max(Control.High, 1 / Control.Low) - 1;
 
     /// <summary>

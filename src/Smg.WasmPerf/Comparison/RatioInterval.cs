@@ -1,7 +1,7 @@
 namespace Smg.WasmPerf.Comparison;
 
 /// <summary>The ratio B/A with its 95 % interval.</summary>
-/// <param name="Ratio">The ratio; NaN where there is none.</param>
+/// <param name="Ratio">The ratio; NaN where it is unknown.</param>
 /// <param name="Low">The interval's lower end; NaN where the ratio has no interval.</param>
 /// <param name="High">The interval's upper end; NaN where the ratio has no interval.</param>
 public readonly record struct RatioInterval(double Ratio, double Low, double High)

@@ -3,7 +3,7 @@ using Microsoft.Diagnostics.Tracing;
 namespace Smg.WasmPerf.Diagnostics;
 
 /// <summary>A value of one of the runtime's counters.</summary>
-/// <param name="At">When it was told, in milliseconds since the session began: it is of the second before.</param>
+/// <param name="At">Time of the report, in milliseconds since the session began; it covers the second before.</param>
 /// <param name="Name">The counter's name.</param>
 /// <param name="Value">The mean of the second, or what was added in it.</param>
 internal readonly record struct CounterSample(double At, string Name, double Value)
@@ -12,7 +12,7 @@ internal readonly record struct CounterSample(double At, string Name, double Val
     public const string Provider = "System.Runtime";
 
     /// <summary>Reads an event.</summary>
-    /// <returns>Null when it is none of a counter.</returns>
+    /// <returns>Null when the event is not a counter.</returns>
     public static CounterSample? TryRead(TraceEvent data)
     {
         if (data.ProviderName != Provider || data.EventName != "EventCounters"

@@ -16,7 +16,7 @@ internal static class DiagnosticsSeconds
         int seconds = Math.Max(1, (int)Math.Ceiling(((end - begin) / 1000) - SecondsObserver.ShortestSecond));
         int SecondOf(double at) => Math.Min(seconds, (int)((at - begin) / 1000) + 1);
 
-        // A counter's value is of the second before it was told, the middle of which says where it belongs.
+        // A counter's value covers the second before its report; the middle of that second says where it belongs.
         ILookup<int, CounterSample> counted = counters.Where(counter => counter.At - 500 >= begin).ToLookup(counter => SecondOf(counter.At - 500));
         return new DiagnosticsResult
         {

@@ -4,7 +4,7 @@ namespace Smg.WasmPerf.Diagnostics;
 public sealed class DiagnosticsUnavailableException : InvalidOperationException
 {
     /// <summary>Makes the exception.</summary>
-    /// <param name="reason">Why, as the runtime told; its first sentence is passed on.</param>
+    /// <param name="reason">The reason as the runtime gives it; its first sentence is passed on.</param>
     public DiagnosticsUnavailableException(string reason)
         : base(
             $"this process cannot be looked into, for its diagnostics port does not answer ({reason.Split(". ")[0].TrimEnd('.')}): "

@@ -9,13 +9,13 @@ public static class EventSession
     private const int BufferMegabytes = 64;
 
     /// <summary>Does nothing where this process can be looked into.</summary>
-    /// <exception cref="DiagnosticsUnavailableException">There is no diagnostics port, or it refuses.</exception>
+    /// <exception cref="DiagnosticsUnavailableException">The diagnostics port is missing or refuses.</exception>
     public static void ThrowIfUnavailable() => Try(client => client.GetProcessEnvironment());
 
     /// <summary>Begins a session.</summary>
-    /// <param name="providers">What is told.</param>
-    /// <param name="withMethods">Whether the names of all methods are told at the end.</param>
-    /// <exception cref="DiagnosticsUnavailableException">There is no diagnostics port, or it refuses.</exception>
+    /// <param name="providers">The events to report.</param>
+    /// <param name="withMethods">Whether the names of all methods are reported at the end.</param>
+    /// <exception cref="DiagnosticsUnavailableException">The diagnostics port is missing or refuses.</exception>
     internal static EventPipeSession Start(IReadOnlyList<EventPipeProvider> providers, bool withMethods)
         => Try(client => client.StartEventPipeSession(providers, withMethods, BufferMegabytes));
 

@@ -9,7 +9,7 @@ namespace Smg.WasmPerf.History;
 /// </summary>
 public static class ChangePoints
 {
-    /// <summary>A level must last so many runs to be told from an outlier.</summary>
+    /// <summary>The runs that a level must last, so that an outlier is not taken for one.</summary>
     public const int ShortestLevel = 5;
 
     /// <summary>What a change must at least be, relative to the level before it.</summary>

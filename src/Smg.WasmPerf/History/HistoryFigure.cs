@@ -5,8 +5,8 @@ namespace Smg.WasmPerf.History;
 
 /// <summary>One figure of one run.</summary>
 /// <param name="Value">The point estimate.</param>
-/// <param name="Low">The lower end of its interval; the value itself where there is none.</param>
-/// <param name="High">The upper end of its interval; the value itself where there is none.</param>
+/// <param name="Low">The lower end of its interval; the value itself where it is missing.</param>
+/// <param name="High">The upper end of its interval; the value itself where it is missing.</param>
 /// <param name="Unit"><c>x</c> for a ratio, <c>us</c> for microseconds, <c>B</c> for bytes, <c>1/s</c> for a rate.</param>
 /// <param name="MoreIsBetter">Whether a larger value is better; null, and not in the file, in histories from before it was kept.</param>
 public sealed record HistoryFigure(

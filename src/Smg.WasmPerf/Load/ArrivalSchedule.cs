@@ -30,7 +30,7 @@ internal sealed class ArrivalSchedule
         return schedule;
     }
 
-    /// <summary>The warm-up's schedule: the level of the first simulation that is no pause.</summary>
+    /// <summary>The warm-up's schedule: the level of the first simulation other than a pause.</summary>
     public static ArrivalSchedule OfWarmUp(IEnumerable<LoadSimulation> simulations, Arrivals arrivals, TimeSpan duration)
     {
         ArrivalSchedule schedule = new(arrivals);

@@ -35,7 +35,7 @@ internal sealed class CopySchedule
     /// <summary>The most copies at any moment.</summary>
     public int MostCopies { get; }
 
-    /// <summary>The warm-up's copies: the level of the first simulation that is no pause.</summary>
+    /// <summary>The warm-up's copies: the level of the first simulation other than a pause.</summary>
     public int? WarmUpCopies { get; }
 
     /// <summary>Copies at a moment after the beginning; 0 outside the schedule.</summary>

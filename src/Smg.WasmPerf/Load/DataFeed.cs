@@ -5,18 +5,18 @@ public static class DataFeed
 {
     /// <summary>Every copy of a closed model always gets the same item: the first copy the first, the second the second, and again from the start.</summary>
     /// <param name="items">At least one.</param>
-    /// <exception cref="ArgumentException">There are no items.</exception>
+    /// <exception cref="ArgumentException">The feed is empty.</exception>
     public static IDataFeed<T> Constant<T>(IEnumerable<T> items) => new ConstantFeed<T>(NotEmpty(items));
 
     /// <summary>The items in their order, one after the other over all callers, and again from the start.</summary>
     /// <param name="items">At least one.</param>
-    /// <exception cref="ArgumentException">There are no items.</exception>
+    /// <exception cref="ArgumentException">The feed is empty.</exception>
     public static IDataFeed<T> Circular<T>(IEnumerable<T> items) => new CircularFeed<T>(NotEmpty(items));
 
     /// <summary>Items drawn at random, each as likely as any other.</summary>
     /// <param name="items">At least one.</param>
     /// <param name="seed">The same seed draws the same items in the order of the calls.</param>
-    /// <exception cref="ArgumentException">There are no items.</exception>
+    /// <exception cref="ArgumentException">The feed is empty.</exception>
     public static IDataFeed<T> Random<T>(IEnumerable<T> items, int seed = 1) => new RandomFeed<T>(NotEmpty(items), seed);
 
     private static T[] NotEmpty<T>(IEnumerable<T> items)

@@ -18,7 +18,7 @@ public sealed class Gauge : Metric
 
     /// <summary>Notes a value.</summary>
     /// <param name="value">A finite number.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It is none.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">It is not a finite number.</exception>
     public void Set(double value)
     {
         if (!double.IsFinite(value))

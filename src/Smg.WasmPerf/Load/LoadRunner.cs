@@ -25,7 +25,7 @@ public sealed record LoadRunner
     /// <summary>When the load begins, its warm-up first; null, the default, for at once.</summary>
     public DateTimeOffset? StartAt { get; private init; }
 
-    /// <summary>Whether the seconds of the measurement are told apart.</summary>
+    /// <summary>Whether the seconds of the measurement are recorded.</summary>
     public bool TellsSeconds { get; private init; }
 
     private IReadOnlyList<ILoadObserver> Observers { get; init; } = [];
@@ -36,7 +36,7 @@ public sealed record LoadRunner
 
     /// <summary>A runner of scenarios.</summary>
     /// <param name="scenarios">At least one; every name once; each with its load simulations.</param>
-    /// <exception cref="ArgumentException">There is none, a name is there twice, a scenario has no load, or workers were given to a closed model.</exception>
+    /// <exception cref="ArgumentException">No scenario is given, a name occurs twice, a scenario has no load, or workers were given to a closed model.</exception>
     public static LoadRunner RegisterScenarios(params ScenarioProps[] scenarios)
     {
         ArgumentNullException.ThrowIfNull(scenarios);
@@ -97,11 +97,11 @@ public sealed record LoadRunner
     }
 
     /// <summary>Begins the load at a moment that other generators wait for too. The scenarios are initialised at once.</summary>
-    /// <param name="start">When the warm-up begins, or the measurement where there is none. A run that would begin more than a second later fails.</param>
+    /// <param name="start">When the warm-up begins, or the measurement if the warm-up is zero. A run that would begin more than a second later fails.</param>
     public LoadRunner WithStartAt(DateTimeOffset start) => this with { StartAt = start };
 
     /// <summary>Reports every scenario's progress, and once more when the run is done. The reports come on a thread of the engine.</summary>
-    /// <param name="progress">Who is told.</param>
+    /// <param name="progress">Receives reports.</param>
     /// <param name="interval">How often; one second when null, at least 100 ms.</param>
     /// <exception cref="ArgumentOutOfRangeException">The interval is too short.</exception>
     public LoadRunner WithProgress(IProgress<LoadProgress> progress, TimeSpan? interval = null)
@@ -221,7 +221,7 @@ public sealed record LoadRunner
             }
             finally
             {
-                // All are told before one is waited for.
+                // All are notified before one is waited for.
                 await Task.WhenAll([.. watching.Select(one => one.DisposeAsync().AsTask())]).ConfigureAwait(false);
             }
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Smg.WasmPerf.Load;
 
-/// <summary>Calls one observer on a thread of its own.</summary>
+/// <summary>Calls one observer on its own thread.</summary>
 internal sealed class ObserverThread : IAsyncDisposable
 {
     private readonly ILoadObserver _observer;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Smg.WasmPerf.Load;
 
-/// <summary>Reports the progress of a run's scenarios on a thread of its own.</summary>
+/// <summary>Reports the progress of a run's scenarios on its own thread.</summary>
 internal sealed class ProgressReporter : IAsyncDisposable
 {
     private readonly IProgress<LoadProgress> _progress;

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Smg.WasmPerf.Load;
 
 /// <summary>
-/// One caller of a closed model. It begins on a thread of its own and stays there as long as its requests end without waiting;
+/// One caller of a closed model. It begins on its own thread and stays there as long as its requests end without waiting;
 /// after the first one that waits it goes on in the thread pool, which it then leaves to others every millisecond.
 /// </summary>
 internal sealed class ScenarioCopy(ClosedRun run, int number) : IScenarioContext, IStepContext

@@ -30,7 +30,7 @@ public sealed record ScenarioProps
     /// <summary>How many requests of the open model may be in flight. 100,000 by default.</summary>
     public int MaxInFlight { get; private init; } = 100_000;
 
-    /// <summary>How many threads of its own start the open model's requests; 0, the default, for the thread pool.</summary>
+    /// <summary>How many own threads start the open model's requests; 0, the default, for the thread pool.</summary>
     public int Workers { get; private init; }
 
     /// <summary>How long requests in flight are awaited after the last one started. 30 s by default.</summary>
@@ -101,7 +101,7 @@ public sealed record ScenarioProps
         return this with { Clean = clean };
     }
 
-    /// <summary>Loads the scenario before the measurement at the level of its first simulation that is no pause.</summary>
+    /// <summary>Loads the scenario before the measurement at the level of its first simulation other than a pause.</summary>
     /// <param name="duration">How long; at least 100 ms.</param>
     /// <exception cref="ArgumentOutOfRangeException">The duration is too short.</exception>
     public ScenarioProps WithWarmUpDuration(TimeSpan duration)
@@ -114,8 +114,8 @@ public sealed record ScenarioProps
     public ScenarioProps WithoutWarmUp() => this with { WarmUpDuration = TimeSpan.Zero };
 
     /// <summary>The load's parts, one after another: all of the closed model or all of the open one, and pauses.</summary>
-    /// <param name="simulations">At least one that is no pause.</param>
-    /// <exception cref="ArgumentException">There is none, or both models are mixed.</exception>
+    /// <param name="simulations">At least one other than a pause.</param>
+    /// <exception cref="ArgumentException">It is missing, or both models are mixed.</exception>
     public ScenarioProps WithLoadSimulations(params LoadSimulation[] simulations)
     {
         ArgumentNullException.ThrowIfNull(simulations);
@@ -123,7 +123,7 @@ public sealed record ScenarioProps
         int closed = simulations.Count(simulation => simulation.Model == LoadModel.Closed);
         if (open + closed == 0)
         {
-            throw new ArgumentException($"Scenario '{Name}' needs a load simulation that is no pause.", nameof(simulations));
+            throw new ArgumentException($"Scenario '{Name}' needs a load simulation other than a pause.", nameof(simulations));
         }
 
         if (open > 0 && closed > 0)

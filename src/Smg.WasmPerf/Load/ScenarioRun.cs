@@ -81,7 +81,7 @@ internal abstract class ScenarioRun : IDisposable
     /// <summary>The first counted request's intended start in Stopwatch ticks; null when there was none.</summary>
     protected abstract long? FirstIntended { get; }
 
-    /// <summary>Loads the scenario on a thread of its own.</summary>
+    /// <summary>Loads the scenario on its own thread.</summary>
     /// <param name="measureFrom">The Stopwatch tick at which the measurement begins; the warm-up ends there.</param>
     public void Start(long measureFrom)
     {

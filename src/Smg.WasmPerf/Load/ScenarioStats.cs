@@ -74,7 +74,7 @@ public sealed record ScenarioStats
     /// <summary>The scenario's own values, in the order in which they were registered.</summary>
     public IReadOnlyList<MetricResult> Metrics { get; init; } = [];
 
-    /// <summary>The seconds of the measurement; null where they were not told apart.</summary>
+    /// <summary>The seconds of the measurement; null where they were not recorded.</summary>
     public IReadOnlyList<LoadSecond>? Seconds { get; init; }
 
     /// <summary>Counted requests.</summary>

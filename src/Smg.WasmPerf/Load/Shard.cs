@@ -11,7 +11,7 @@ public sealed record Shard
     /// <summary>A part.</summary>
     /// <param name="number">Which one, from 1.</param>
     /// <param name="count">Of how many, from 1 to 10,000.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such part.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The part does not exist.</exception>
     public Shard(int number, int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -31,7 +31,7 @@ public sealed record Shard
     /// <summary>How many parts there are.</summary>
     public int Count { get; }
 
-    /// <summary>Reads <c>2/3</c>; false when there is no such part.</summary>
+    /// <summary>Reads <c>2/3</c>; false where the part does not exist.</summary>
     /// <param name="text">The text.</param>
     /// <param name="shard">The part.</param>
     public static bool TryParse(string? text, [NotNullWhen(true)] out Shard? shard)

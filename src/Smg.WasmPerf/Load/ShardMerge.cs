@@ -146,16 +146,16 @@ public static class ShardMerge
 
     internal static MetricResult Merge(IEnumerable<MetricResult> metrics)
     {
-        MetricResult[] told = [.. metrics.Where(metric => metric.Samples > 0)];
-        if (told.Length == 0)
+        MetricResult[] rows = [.. metrics.Where(metric => metric.Samples > 0)];
+        if (rows.Length == 0)
         {
             return metrics.First();
         }
 
-        long samples = told.Sum(metric => metric.Samples);
-        return told[0].Kind == MetricKind.Counter
-            ? told[0] with { Value = told.Sum(metric => metric.Value), Samples = samples }
-            : told[0] with { Value = told.Sum(metric => metric.Value * metric.Samples) / samples, Min = told.Min(metric => metric.Min), Max = told.Max(metric => metric.Max), Samples = samples };
+        long samples = rows.Sum(metric => metric.Samples);
+        return rows[0].Kind == MetricKind.Counter
+            ? rows[0] with { Value = rows.Sum(metric => metric.Value), Samples = samples }
+            : rows[0] with { Value = rows.Sum(metric => metric.Value * metric.Samples) / samples, Min = rows.Min(metric => metric.Min), Max = rows.Max(metric => metric.Max), Samples = samples };
     }
 
     internal static LatencyHistogram Sum(IEnumerable<LatencyHistogram> histograms)

@@ -15,7 +15,7 @@ internal sealed class ShardRow
         Row = row;
         Shard = !row.Parameters.TryGetValue(ShardMerge.ShardParameter, out string? text) ? Shard.Whole
             : Shard.TryParse(text, out Shard? shard) ? shard
-            : throw Refusal($"has the shard '{text}', which is none");
+            : throw Refusal($"has the shard '{text}', which is not of the form 1/2");
         Service = Decode(row.ServiceTimeHistogram, row.ServiceTime, row.OkCount);
         Response = Decode(row.ResponseTimeHistogram, row.ResponseTime, row.OkCount);
         Steps = [.. (row.Steps ?? []).Select(step => new ShardStep(step.Name, step, Decode(step.TimeHistogram, step.Time, step.OkCount)))];

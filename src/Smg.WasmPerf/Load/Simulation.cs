@@ -51,7 +51,7 @@ public static class Simulation
         return new LoadSimulation(LoadModel.Open, during) { Value = rate, MaxValue = rate, Interval = interval, IsRamp = true };
     }
 
-    /// <summary>Open model: every <paramref name="interval"/> has a rate of its own between the two, drawn from <paramref name="seed"/>.</summary>
+    /// <summary>Open model: every <paramref name="interval"/> has its own rate between the two, drawn from <paramref name="seed"/>.</summary>
     /// <param name="minRate">At least 1.</param>
     /// <param name="maxRate">At least <paramref name="minRate"/>.</param>
     /// <param name="interval">At least 1 ms.</param>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Smg.WasmPerf.Load;
 
-/// <summary>Checks a scenario's limits every second on a thread of its own, and ends the scenario when one stays broken.</summary>
+/// <summary>Checks a scenario's limits every second on its own thread, and ends the scenario when one stays broken.</summary>
 internal sealed class ThresholdWatch(ScenarioRun run)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);

@@ -49,6 +49,6 @@ internal sealed class EmbeddedFontResolver : IFontResolver
         using Stream stream = typeof(EmbeddedFontResolver).Assembly.GetManifestResourceStream(resource)
             ?? throw new InvalidOperationException($"The assembly lacks the resource {resource}.");
         return SKTypeface.FromStream(stream)
-            ?? throw new InvalidOperationException($"The resource {resource} is no font.");
+            ?? throw new InvalidOperationException($"The resource {resource} is not a font.");
     }
 }

@@ -18,7 +18,7 @@ internal sealed class LatencyByRatePlot : IResultsPlot
 
     /// <inheritdoc/>
     public string HowToRead =>
-        "Lower is better; where the line of the 99th percentile turns up, the system is full. Every mark is a run of its own: a rate may have several. "
+        "Lower is better; where the line of the 99th percentile turns up, the system is full. Every mark is its own run: a rate may have several. "
         + "Hollow marks are runs whose generator could not keep its schedule: they say nothing of the system, and no line leads to them.";
 
     /// <inheritdoc/>

@@ -27,7 +27,7 @@ internal sealed class PlotStyle(int width)
     private const double NameLift = 0.22;
     private const int NarrowRowHeight = 72;
 
-    // Okabe and Ito's colours are told apart by colour-blind readers. On dark ground, blue and vermillion are lighter.
+    // Colour-blind readers can distinguish Okabe and Ito's colours. On dark ground, blue and vermillion are lighter.
 
     /// <summary>For white paper.</summary>
     public static PlotStyle Light { get; } = new(Width)

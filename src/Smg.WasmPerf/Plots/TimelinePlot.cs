@@ -69,13 +69,13 @@ internal sealed class TimelinePlot(int number) : IResultsPlot
         yield return new("requests a second", [.. requests.Select(second => Point(second.Second, second.RatePerSecond))], value => Quantity.Number(Math.Round(value)));
         yield return new("p99", [.. requests.Where(second => double.IsFinite(second.P99Us)).Select(second => Point(second.Second, second.P99Us))], Quantity.Time);
         yield return new("GC pauses", [.. runtime.Select(second => Point(second.Second, second.GcPauseMs))], value => Quantity.Time(value * 1000));
-        yield return Told("allocated", second => second.AllocatedBytes, value => Quantity.Bytes(value));
-        yield return Told("CPU", second => second.CpuPercent, value => string.Create(CultureInfo.InvariantCulture, $"{value:F0} %"));
-        yield return Told("working set", second => second.WorkingSetBytes, value => Quantity.Bytes(value));
-        yield return Told("pool threads", second => second.ThreadPoolThreads, Quantity.Number);
-        yield return Told("pool queue", second => second.ThreadPoolQueue, Quantity.Number);
+        yield return Row("allocated", second => second.AllocatedBytes, value => Quantity.Bytes(value));
+        yield return Row("CPU", second => second.CpuPercent, value => string.Create(CultureInfo.InvariantCulture, $"{value:F0} %"));
+        yield return Row("working set", second => second.WorkingSetBytes, value => Quantity.Bytes(value));
+        yield return Row("pool threads", second => second.ThreadPoolThreads, Quantity.Number);
+        yield return Row("pool queue", second => second.ThreadPoolQueue, Quantity.Number);
 
-        Lane Told(string name, Func<DiagnosticsSecond, double?> value, Func<double, string> write)
+        Lane Row(string name, Func<DiagnosticsSecond, double?> value, Func<double, string> write)
             => new(name, [.. runtime.Where(second => value(second) is not null).Select(second => Point(second.Second, value(second)!.Value))], write);
     }
 

@@ -60,7 +60,7 @@ public static class ComparisonTable
     internal static string Ratio(double ratio) =>
         ratio is >= 0.1 and < 10 ? ratio.ToString("0.000", CultureInfo.InvariantCulture) : Quantity.Number(ratio);
 
-    /// <summary>An interval; a dash where there is none.</summary>
+    /// <summary>An interval; a dash where it is missing.</summary>
     /// <param name="ratio">The ratio.</param>
     internal static string Interval(RatioInterval ratio) => ratio.HasInterval ? $"[{Ratio(ratio.Low)}, {Ratio(ratio.High)}]" : "-";
 

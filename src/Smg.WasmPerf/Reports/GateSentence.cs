@@ -2,7 +2,7 @@ using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Reports;
 
-/// <summary>A gate's outcome as a sentence: how far the value is from the threshold, or why there is no verdict.</summary>
+/// <summary>A gate's outcome as a sentence: how far the value is from the threshold, or why the verdict is missing.</summary>
 public static class GateSentence
 {
     /// <summary>From this factor beyond the threshold on, the value says more than its distance.</summary>

@@ -18,6 +18,6 @@ public enum ComparisonVerdict
     /// <summary>The whole interval is within the smallest effect of interest.</summary>
     Same,
 
-    /// <summary>There is no interval to judge by: the row is shown and counts for nothing.</summary>
+    /// <summary>The row has no interval to judge by: it is shown and does not count.</summary>
     ShownOnly,
 }

@@ -24,7 +24,7 @@ public sealed record EnvironmentInfo
     /// <summary>The commit that was built; <c>unknown</c> outside a repository.</summary>
     public required string Commit { get; init; }
 
-    /// <summary>True when the working tree differed from <see cref="Commit"/>; null when that could not be told.</summary>
+    /// <summary>True when the working tree differed from <see cref="Commit"/>; null where git could not be asked.</summary>
     public required bool? Dirty { get; init; }
 
     /// <summary>When the run began, in UTC.</summary>

@@ -70,10 +70,10 @@ public sealed record GateResult
     /// <summary>How many interleaved pairs, or samples, the interval stands on.</summary>
     public required int Samples { get; init; }
 
-    /// <summary>The median time of one operation of the A side, in microseconds; null where the gate is no ratio of times.</summary>
+    /// <summary>The median time of one operation of the A side, in microseconds; null where the gate does not compare times.</summary>
     public double? AMedianUs { get; init; }
 
-    /// <summary>The median time of one operation of the B side, in microseconds; null where the gate is no ratio of times.</summary>
+    /// <summary>The median time of one operation of the B side, in microseconds; null where the gate does not compare times.</summary>
     public double? BMedianUs { get; init; }
 
     /// <summary>What was measured beside the two sides to see what the machine can show; null, and not in the file, where the gate has no control.</summary>

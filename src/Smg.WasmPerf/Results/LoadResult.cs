@@ -103,7 +103,7 @@ public sealed record LoadResult
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DiagnosticsResult? Diagnostics { get; init; }
 
-    /// <summary>The seconds of the measurement; null, and not in the file, where they were not told apart.</summary>
+    /// <summary>The seconds of the measurement; null, and not in the file, where they were not recorded.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<LoadSecond>? Seconds { get; init; }
 

@@ -5,7 +5,7 @@ namespace Smg.WasmPerf.Results;
 /// <summary>Writes measured values for people: three significant digits or all the whole ones, a fitting unit, no culture.</summary>
 public static class Quantity
 {
-    /// <summary>What stands where there is no number.</summary>
+    /// <summary>Placeholder for a missing number.</summary>
     public const string Missing = "n/a";
 
     /// <summary>What stands where nothing was measured on purpose.</summary>

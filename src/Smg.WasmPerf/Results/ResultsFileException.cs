@@ -3,7 +3,7 @@ namespace Smg.WasmPerf.Results;
 /// <summary>A results file that cannot be read. The message is one line and names the file.</summary>
 public sealed class ResultsFileException : Exception
 {
-    /// <summary>Makes an exception without a message of its own.</summary>
+    /// <summary>Makes an exception without its own message.</summary>
     public ResultsFileException()
     {
     }

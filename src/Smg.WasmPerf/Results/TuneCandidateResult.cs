@@ -18,7 +18,7 @@ public sealed record TuneCandidateResult
     /// <summary>The upper end of the gain's interval.</summary>
     public required double High { get; init; }
 
-    /// <summary>Rounds, each with runtimes of its own.</summary>
+    /// <summary>Rounds, each with its own runtimes.</summary>
     public required int Rounds { get; init; }
 
     /// <summary>The candidate's median cost, in microseconds.</summary>

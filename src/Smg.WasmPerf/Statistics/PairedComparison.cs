@@ -2,7 +2,7 @@ namespace Smg.WasmPerf.Statistics;
 
 /// <summary>Compares two sides in interleaved pairs, so that whatever slows the machine down for a while slows both.</summary>
 /// <remarks>
-/// Each pair runs one block of either side, in an order drawn anew, and gives one ratio A/B. The interval is looked at
+/// Each pair runs one block of either side, in a new random order, and gives one ratio A/B. The interval is looked at
 /// only after <see cref="PairedComparisonOptions.MinPairs"/> and then each time the pairs have grown by an eighth:
 /// looking after every pair and stopping at the first good sight would make the interval promise too much. A ratio that is far from the threshold
 /// is looked at from <see cref="PairedComparisonOptions.FewPairs"/> on.

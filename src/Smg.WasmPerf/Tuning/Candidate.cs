@@ -31,7 +31,7 @@ public sealed class Candidate : IEquatable<Candidate>
 
     /// <summary>The candidate of some assignments.</summary>
     /// <param name="settings"><c>Name=Value</c> each; later ones win.</param>
-    /// <exception cref="FormatException">One is no assignment.</exception>
+    /// <exception cref="FormatException">One is not an assignment.</exception>
     public static Candidate Of(IEnumerable<string> settings)
     {
         ArgumentNullException.ThrowIfNull(settings);

@@ -69,7 +69,7 @@ public sealed class PairedMeasurer(ISideFactory sides, PairedMeasurerOptions opt
         bool candidateFirst = _order.Next(2) == 0;
         try
         {
-            // Set up in an order drawn anew: what the first finds in memory is not always the default's.
+            // Set up in a new random order: what the first finds in memory is not always the default's.
             other = candidateFirst ? Guard(() => sides.Make(candidate)) : null;
             using ISide @default = sides.Make(Candidate.Default);
             other ??= Guard(() => sides.Make(candidate));

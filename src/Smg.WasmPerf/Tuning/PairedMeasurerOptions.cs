@@ -3,7 +3,7 @@ namespace Smg.WasmPerf.Tuning;
 /// <summary>How candidates are measured in pairs of blocks.</summary>
 public sealed record PairedMeasurerOptions
 {
-    /// <summary>Pairs of blocks in a round; each round sets its sides up anew.</summary>
+    /// <summary>Pairs of blocks in a round; each round sets up its sides again.</summary>
     public int PairsPerRound { get; init; } = 4;
 
     /// <summary>Pairs in a round that are run before and forgotten.</summary>

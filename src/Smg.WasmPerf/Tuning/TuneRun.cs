@@ -5,7 +5,7 @@ namespace Smg.WasmPerf.Tuning;
 /// <summary>A whole tuning: the search, the winner against the default, and what is recommended against the original's configuration.</summary>
 /// <param name="options">What is tried.</param>
 /// <param name="measurer">Measures.</param>
-/// <param name="progress">Told before and after each measurement; null for nobody.</param>
+/// <param name="progress">Receives a report before and after each measurement; null for none.</param>
 public sealed class TuneRun(TuneSearchOptions options, ICandidateMeasurer measurer, IProgress<TuneProgress>? progress = null)
 {
     private readonly TuneBudget _budget = new(options.Time);

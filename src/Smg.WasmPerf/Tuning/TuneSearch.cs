@@ -9,7 +9,7 @@ namespace Smg.WasmPerf.Tuning;
 /// </summary>
 /// <param name="options">What it tries.</param>
 /// <param name="measurer">Measures.</param>
-/// <param name="progress">Told before and after each measurement; null for nobody.</param>
+/// <param name="progress">Receives a report before and after each measurement; null for none.</param>
 public sealed class TuneSearch(TuneSearchOptions options, ICandidateMeasurer measurer, IProgress<TuneProgress>? progress = null)
 {
     private const int ValuesOfOneName = 2;

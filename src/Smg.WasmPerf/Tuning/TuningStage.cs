@@ -6,7 +6,7 @@ namespace Smg.WasmPerf.Tuning;
 [JsonConverter(typeof(JsonStringEnumConverter<TuningStage>))]
 public enum TuningStage
 {
-    /// <summary>The default against itself: what this machine takes for a difference where there is none.</summary>
+    /// <summary>The default against itself: the difference that this machine shows between equal things.</summary>
     Control,
 
     /// <summary>One thing changed at a time.</summary>

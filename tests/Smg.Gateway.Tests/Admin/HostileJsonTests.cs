@@ -30,7 +30,7 @@ public sealed class HostileJsonTests(SharedAdmin shared) : IClassFixture<SharedA
     [InlineData("{\"modules\":[{\"attach_points\":[\"OnRequest\"]}]}", "invalid_request", "modules[0].attach_points[0] is \"OnRequest\" but must be an object.")]
     [InlineData("{\"modules\":[{\"attach_points\":[{}]}]}", "invalid_request", "modules[0].attach_points[0] must be one attach point, for instance")]
     [InlineData("{\"modules\":[{\"attach_points\":[{\"Middleware\":\"OnRequest\",\"Storage\":\"After\"}]}]}", "invalid_request", "must be one attach point")]
-    [InlineData("{\"modules\":[{\"attach_points\":[{\"Middleware\":\"onrequest\"}]}]}", "invalid_request", "is \"onrequest\" but must be \"OnRequest\" or \"OnResponse\" or \"OnError\".")]
+    [InlineData("{\"modules\":[{\"attach_points\":[{\"Middleware\":\"onrequest\"}]}]}", "invalid_request", "is \"onrequest\" but must be \"OnRequest\" or \"OnResponse\" or \"OnError\" or \"OnEvent\".")]
     [InlineData("{\"modules\":[{\"attach_points\":[{\"Filter\":\"x\"}]}]}", "invalid_request", "an attach point has Middleware or Storage")]
     [InlineData("{\"modules\":[{\"order\":1.5}]}", "invalid_request", "modules[0].order is 1.5 but must be a whole number of 32 bits.")]
     [InlineData("{\"modules\":[{\"order\":1e999}]}", "invalid_request", "must be a whole number")]

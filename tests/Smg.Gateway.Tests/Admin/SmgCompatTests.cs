@@ -39,6 +39,23 @@ public sealed class SmgCompatTests
     }
 
     [Fact]
+    public async Task The_extension_may_be_in_capitals_and_only_with_it()
+    {
+        await using TestAdmin admin = await TestAdmin.StartAsync(options => options with { SmgCompat = true }, withManifest: true);
+        string file = admin.Write(Guests.Rejects, "A.WASM");
+        await admin.AddAsync(TestAdmin.Form("auth", file));
+        Assert.Equal(418, await admin.StatusAsync());
+        await admin.RestartAsync();
+        Assert.Equal(418, await admin.StatusAsync());
+        Assert.Equal(400, (await admin.SendAsync("POST", "/wasm", $$"""{"modules":[{{TestAdmin.Form("other", admin.Write(Guests.Continues, "a.wasmx"))}}]}""")).Status);
+
+        await using TestAdmin strict = await TestAdmin.StartAsync();
+        (int status, string body) = await strict.SendAsync("POST", "/wasm", $$"""{"modules":[{{TestAdmin.Form("auth", strict.Write(Guests.Continues, "A.WASM"))}}]}""");
+        Assert.Equal(400, status);
+        Assert.Contains("does not end in .wasm", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_it_an_unknown_field_is_an_error()
     {
         await using TestAdmin admin = await TestAdmin.StartAsync();

@@ -20,7 +20,7 @@ public sealed class ConnectionLimitTests
     [InlineData("Max open files            unlimited            unlimited            files     ", null)]
     [InlineData("Max processes             5                    5                    processes ", null)]
     public void The_limit_follows_the_files_that_the_process_may_open(string line, int? limit)
-        => Assert.Equal(limit, ConnectionLimit.Of(["Limit                     Soft Limit           Hard Limit           Units     ", line]));
+        => Assert.Equal(limit, ConnectionLimit.Of(["Limit                     Soft Limit           Hard Limit           Units     ", line], reservedFiles: 256));
 
     [Fact]
     public async Task A_connection_beyond_the_limit_is_taken_when_another_has_ended()
@@ -99,10 +99,10 @@ public sealed class ConnectionLimitTests
         }
     }
 
-    private static async Task<BoundedListener> ListenAsync(int limit)
+    private static async Task<BoundedListener> ListenAsync(int limit, ConnectionPlaces? places = null)
     {
         SocketTransportFactory sockets = new(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
-        return new BoundedListener(await sockets.BindAsync(new IPEndPoint(IPAddress.Loopback, 0)), limit, minIdle: TimeSpan.Zero);
+        return new BoundedListener(await sockets.BindAsync(new IPEndPoint(IPAddress.Loopback, 0)), places ?? new ConnectionPlaces(limit, minIdle: TimeSpan.Zero));
     }
 
     private static async Task<TcpClient> ConnectAsync(BoundedListener listener)

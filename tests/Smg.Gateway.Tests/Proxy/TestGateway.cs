@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
@@ -28,11 +30,12 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<TestGateway> StartAsync(RequestDelegate upstream, Func<GatewayOptions, GatewayOptions>? configure = null)
+    public static async Task<TestGateway> StartAsync(
+        RequestDelegate upstream, Func<GatewayOptions, GatewayOptions>? configure = null, ILoggerFactory? loggers = null, HttpProtocols protocols = HttpProtocols.Http1)
     {
-        TestUpstream server = await TestUpstream.StartAsync(upstream);
+        TestUpstream server = await TestUpstream.StartAsync(upstream, protocols);
         GatewayOptions options = new() { Address = new Uri("http://127.0.0.1:0"), AdminAddress = new Uri("http://127.0.0.1:0"), Upstream = server.Address, Runtime = SmallRuntime };
-        GatewayHost host = new(configure?.Invoke(options) ?? options);
+        GatewayHost host = new(configure?.Invoke(options) ?? options, loggers);
         await host.StartAsync();
         return new TestGateway(server, host);
     }

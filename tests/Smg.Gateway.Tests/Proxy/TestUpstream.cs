@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Smg.Gateway.Tests.Proxy;
 
@@ -11,17 +12,19 @@ internal sealed class TestUpstream : IAsyncDisposable
     private readonly WebApplication _app;
     private int _requests;
 
-    private TestUpstream(RequestDelegate handler)
+    private TestUpstream(RequestDelegate handler, HttpProtocols protocols)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = protocols);
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
             kestrel.ResponseHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
         });
         _app = builder.Build();
+        _app.UseWebSockets();
         _app.Run(context =>
         {
             Interlocked.Increment(ref _requests);
@@ -33,9 +36,9 @@ internal sealed class TestUpstream : IAsyncDisposable
 
     public int Requests => Volatile.Read(ref _requests);
 
-    public static async Task<TestUpstream> StartAsync(RequestDelegate handler)
+    public static async Task<TestUpstream> StartAsync(RequestDelegate handler, HttpProtocols protocols = HttpProtocols.Http1)
     {
-        TestUpstream upstream = new(handler);
+        TestUpstream upstream = new(handler, protocols);
         await upstream._app.StartAsync();
         return upstream;
     }

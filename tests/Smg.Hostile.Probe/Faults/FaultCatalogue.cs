@@ -1,6 +1,6 @@
 namespace Smg.Hostile.Probe.Faults;
 
-/// <summary>The faults by name. Each takes a folder of its own and returns one line that says what it saw.</summary>
+/// <summary>The faults by name. Each takes its own folder and returns one line that says what it saw.</summary>
 internal static class FaultCatalogue
 {
     public static IReadOnlyDictionary<string, Func<string, string>> All { get; } = new Dictionary<string, Func<string, string>>(StringComparer.Ordinal)

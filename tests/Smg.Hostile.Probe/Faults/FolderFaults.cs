@@ -66,7 +66,7 @@ internal static class FolderFaults
         return "served 1 call";
     }
 
-    /// <summary>The key is cut short, emptied, exchanged, made a folder: what it vouched for is compiled anew.</summary>
+    /// <summary>The key is cut short, emptied, exchanged, made a folder: what it vouched for is compiled again.</summary>
     public static string KeyDamaged(string folder)
     {
         string compiled = Path.Combine(folder, "compiled");

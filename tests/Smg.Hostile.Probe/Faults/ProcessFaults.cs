@@ -53,10 +53,13 @@ internal static class ProcessFaults
 
         Served.MustReject(runtime, known, 401);
         ExecutionResult without = Served.Call(runtime, unknown);
+        RegistrationResult refused = Served.Register(runtime, Served.NewModule(403));
         Served.MustReject(runtime, known, 401);
         open.ForEach(file => file.Dispose());
         Served.MustReject(runtime, unknown, 402);
-        return $"served 3 calls; a new module without descriptors: {without.Failure?.CauseText ?? "served"}";
+        return Served.Register(runtime, Served.NewModule(404)) is { Succeeded: true }
+            ? $"served 3 calls; a new module without descriptors: {without.Failure?.CauseText ?? "served"}; registered without: {refused.Message ?? "yes"}"
+            : throw new DefectException("a module cannot be registered though there are descriptors again");
     }
 
     /// <summary>Started with too little address space for the stacks of all workers: one error says so, and a runtime with fewer serves.</summary>

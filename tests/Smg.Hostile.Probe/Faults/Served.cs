@@ -37,6 +37,10 @@ internal static class Served
     public static ExecutionResult Call(WasmRuntime runtime, WasmModule module)
         => runtime.ExecuteAsync(module, AttachPoint.OnRequest, Guests.Request).AsTask().GetAwaiter().GetResult();
 
+    /// <summary>Registers a module, in its own manager.</summary>
+    public static RegistrationResult Register(WasmRuntime runtime, WasmModule module)
+        => new ModuleManager(runtime).RegisterBytesAsync(new ModuleRegistration("registered", [AttachPoint.OnRequest]), module.Bytes.ToArray()).GetAwaiter().GetResult();
+
     /// <summary>Demands something.</summary>
     /// <exception cref="DefectException">It is not so.</exception>
     public static void Must(bool holds, string what)

@@ -18,7 +18,7 @@ internal sealed class MutantRunner : IDisposable
         ThreadPoolSize = 1,
         InlineConcurrency = MutantProgress.Threads,
 
-        // For the guests that must work. A mutant has a limit of its own.
+        // For the guests that must work. A mutant has its own limit.
         MaxExecutionTimeMs = 60_000,
         MaxQueueTimeMs = 60_000,
         EpochIntervalMs = 5,

@@ -18,6 +18,7 @@ internal sealed class FormCaller : IDisposable
     private static readonly WasmRuntimeOptions Options = new()
     {
         CompileGuard = CompileGuard.None,
+        OptimizationLevel = OptimizationLevel.None,
         MaxHeaderBytes = 16 << 20,
         MaxExecutionTimeMs = 20_000,
         PoolSize = 4,

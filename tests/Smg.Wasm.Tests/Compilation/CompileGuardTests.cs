@@ -11,7 +11,7 @@ using Smg.Wasm.Options;
 
 namespace Smg.Wasm.Tests.Compilation;
 
-/// <summary>What a component can do to the compiler, it does to a process of its own.</summary>
+/// <summary>What a component can do to the compiler, it does to its own process.</summary>
 [Trait("Category", "Hostile")]
 public sealed class CompileGuardTests
 {

@@ -10,7 +10,7 @@ using Smg.Wasm.Options;
 
 namespace Smg.Wasm.Tests.Failures;
 
-/// <summary>What a guest did in one call of its own store: its failure and its output.</summary>
+/// <summary>What a guest did in one call with its own store: its failure and its output.</summary>
 internal sealed record WasiRun(NativeError? Error, string Output, long DroppedBytes)
 {
     /// <summary>Calls on-request over the bridge.</summary>

@@ -118,7 +118,7 @@ public sealed class ActionApplierTests
     public void A_response_takes_final_statuses_only(ushort status, bool isSound)
         => Assert.Equal(isSound, ActionCheck.FindFault(new ModifyAction { Status = status }, AttachPoint.OnResponse) is null);
 
-    /// <summary>The host's time is no guest's: a square of these numbers would take minutes.</summary>
+    /// <summary>A guest must not use up the host's time: a square of these numbers would take minutes.</summary>
     [Fact]
     public void Very_many_edits_of_very_many_headers_take_little_time()
     {

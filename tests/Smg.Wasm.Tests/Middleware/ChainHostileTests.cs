@@ -6,7 +6,7 @@ using Smg.Wasm.Options;
 
 namespace Smg.Wasm.Tests.Middleware;
 
-/// <summary>Guests that fail, or decide what must not be done: what becomes of the message.</summary>
+/// <summary>Guests that fail, or decide what must not be done, and the message that results.</summary>
 [Trait("Category", "Hostile")]
 public sealed class ChainHostileTests
 {
@@ -151,10 +151,10 @@ public sealed class ChainHostileTests
     [InlineData("trailer", "Trailer")]
     [InlineData("upgrade", "Upgrade")]
     [InlineData("host", "Host")]
-    public async Task Edits_of_framing_and_routing_are_dropped_and_the_rest_of_the_action_holds(string name, string told)
+    public async Task Edits_of_framing_and_routing_are_dropped_and_the_rest_of_the_action_holds(string name, string named)
     {
         Header wanted = new("x-wanted", "1"), evil = new(name, "0");
-        MiddlewareRequest request = Request with { Headers = [.. Request.Headers, new Header(told, "mine")] };
+        MiddlewareRequest request = Request with { Headers = [.. Request.Headers, new Header(named, "mine")] };
         foreach (ModifyAction action in new ModifyAction[]
         {
             new() { HeadersSet = [evil, wanted] },
@@ -166,7 +166,7 @@ public sealed class ChainHostileTests
             Assert.Equal([.. request.Headers, wanted], result.Message!.Headers);
             ChainNote note = Assert.Single(result.Notes);
             Assert.Equal(ChainNoteKind.Mended, note.Kind);
-            Assert.EndsWith($": {told}.", note.Message, StringComparison.Ordinal);
+            Assert.EndsWith($": {named}.", note.Message, StringComparison.Ordinal);
         }
     }
 
@@ -191,7 +191,7 @@ public sealed class ChainHostileTests
     {
         WasmModule module = ActionGuest.Modify(new ModifyAction { HeadersSet = [new Header("x", new string('v', 2000))] });
         WasmRuntimeOptions options = Options with { MaxHeaderBytes = 1024 };
-        Assert.Equal((500, FailureCause.OutputTooLarge), Told((await OnRequest(options, Request, new ChainLink(module))).Rejection!));
+        Assert.Equal((500, FailureCause.OutputTooLarge), StatusAndCause((await OnRequest(options, Request, new ChainLink(module))).Rejection!));
         Assert.Same(Request, (await OnRequest(options, Request, new ChainLink(module, FailurePolicy.Open))).Message);
     }
 
@@ -231,8 +231,8 @@ public sealed class ChainHostileTests
     {
         WasmRuntimeOptions options = Options with { MaxBodySize = 3 };
         using WasmRuntime runtime = new(options);
-        Assert.Equal((413, FailureCause.BodyTooLarge), Told((await OnRequest(options, Request, new ChainLink(Guests.Continues))).Rejection!));
-        Assert.Equal((502, FailureCause.BodyTooLarge), Told((await new MiddlewareChain(runtime).RunOnResponseAsync([new ChainLink(Guests.Continues)], Response)).Rejection!));
+        Assert.Equal((413, FailureCause.BodyTooLarge), StatusAndCause((await OnRequest(options, Request, new ChainLink(Guests.Continues))).Rejection!));
+        Assert.Equal((502, FailureCause.BodyTooLarge), StatusAndCause((await new MiddlewareChain(runtime).RunOnResponseAsync([new ChainLink(Guests.Continues)], Response)).Rejection!));
     }
 
     [Fact]
@@ -247,14 +247,14 @@ public sealed class ChainHostileTests
         await runtime.RunAsync(calls: 1);
         Task<ChainResult<MiddlewareRequest>> waiting = chain.RunOnRequestAsync(loops, Request, source.Token).AsTask();
         ChainResult<MiddlewareRequest> refused = await chain.RunOnRequestAsync(loops, Request, source.Token).AsTask().EndsAsync();
-        Assert.Equal((503, FailureCause.QueueFull), Told(refused.Rejection!));
+        Assert.Equal((503, FailureCause.QueueFull), StatusAndCause(refused.Rejection!));
         await source.CancelAsync();
         Assert.All(await Task.WhenAll(running, waiting).EndsAsync(), result => Assert.Equal(ChainOutcome.Cancelled, result.Outcome));
         runtime.Dispose();
-        Assert.Equal((503, FailureCause.ShuttingDown), Told((await chain.RunOnRequestAsync(loops, Request)).Rejection!));
+        Assert.Equal((503, FailureCause.ShuttingDown), StatusAndCause((await chain.RunOnRequestAsync(loops, Request)).Rejection!));
     }
 
-    private static (int Status, FailureCause Cause) Told(ChainRejection rejection) => (rejection.Status, rejection.Failure!.Cause);
+    private static (int Status, FailureCause Cause) StatusAndCause(ChainRejection rejection) => (rejection.Status, rejection.Failure!.Cause);
 
     private static WasmModule Guest(string name) => name switch
     {

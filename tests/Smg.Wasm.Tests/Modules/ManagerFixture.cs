@@ -4,7 +4,7 @@ using Smg.Wasm.Options;
 
 namespace Smg.Wasm.Tests.Modules;
 
-/// <summary>A manager with a small runtime and a folder of its own.</summary>
+/// <summary>A manager with a small runtime and its own folder.</summary>
 internal sealed class ManagerFixture : IDisposable
 {
     public static readonly WasmRuntimeOptions Options = new() { PoolSize = 16, ThreadPoolSize = 1, MaxExecutionTimeMs = 500 };

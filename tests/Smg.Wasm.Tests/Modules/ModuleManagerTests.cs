@@ -151,7 +151,7 @@ public sealed class ModuleManagerTests : IDisposable
         RegisteredModule a = await Add("a", Guests.Continues);
 
         // The removal comes while the dry run goes on.
-        WasmModule slow = new WatGuest { OnRequest = Guests.Spin(20_000_000) }.ToModule("slow");
+        WasmModule slow = new WatGuest { OnRequest = Guests.Spin(1_000_000) }.ToModule("slow");
         Task<RegistrationResult> replacing = Manager.ReplaceBytesAsync(a.Id, ManagerFixture.At("a"), slow.Bytes.ToArray());
         Assert.True(Manager.Remove(a.Id));
         RegistrationResult result = await replacing;

@@ -101,7 +101,9 @@ public sealed class ModulePathTests : IDisposable
         long before = GC.GetTotalAllocatedBytes();
         RegistrationResult result = await _fixture.RegisterPath(path);
         Assert.Equal((RegistrationStage.Size, RegistrationError.TooLarge), (result.Stage, result.Error));
-        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 4 << 20);
+
+        // A tenth of the file is more than all tests beside this one allocate meanwhile.
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 1L << 30);
     }
 
     [Fact]
@@ -155,7 +157,7 @@ public sealed class ModulePathTests : IDisposable
         {
             for (int i = 0; !stop.IsCancellationRequested; i++)
             {
-                // A rename puts one link in the other's place: there is no moment without a link.
+                // A rename puts one link in the other's place: the link is never missing.
                 File.Move(Link($"next{i}.wasm", i % 2 == 0 ? forbidden : good), link, overwrite: true);
             }
         });

@@ -63,7 +63,7 @@ public sealed class ModuleTrafficTests : IDisposable
             => Task.Run(() => _fixture.Runtime.ExecuteAsync(module.Module, AttachPoint.OnRequest, Guests.Request).AsTask());
     }
 
-    /// <summary>Calls whole chains until it is told to stop, and looks at each.</summary>
+    /// <summary>Calls whole chains until it is asked to stop, and looks at each.</summary>
     private async Task<int> Call(Guid middle, CancellationToken stop)
     {
         int calls = 0;

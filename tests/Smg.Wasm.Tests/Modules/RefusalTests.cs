@@ -43,7 +43,6 @@ public sealed class RefusalTests
     public static TheoryData<string, string, string[]> Proposals => new()
     {
         { "threads", "(memory $shared 1 1 shared)", ["the threads proposal", "build the guest for one thread"] },
-        { "GC", "(type $s (struct (field i32)))", ["garbage collection (GC)", "linear memory"] },
         { "custom page sizes", "(memory $small 1 (pagesize 1))", ["custom page sizes", "pages of 64 KiB"] },
         { "stack switching", "(type $f (func)) (type $c (cont $f))", ["stack switching", "without continuations"] },
     };

@@ -186,4 +186,15 @@ public sealed class OptionsTests
     [Fact]
     public void A_missing_file_is_named()
         => Assert.Contains("does not exist", Assert.Throws<OptionsException>(() => OptionsLoader.Load("/nowhere/options.json")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Streams_leave_the_calls_their_instances()
+    {
+        WasmRuntimeOptions small = new() { PoolSize = 16, ThreadPoolSize = 1, InlineConcurrency = 3 };
+        Assert.Equal(12, small.EffectiveMaxStreams);
+        Assert.DoesNotContain(OptionsValidator.Validate(small), error => error.Contains("MaxStreams", StringComparison.Ordinal));
+        Assert.Contains(OptionsValidator.Validate(small with { MaxStreams = 65 }), error => error.StartsWith("MaxStreams is 65 but must be at most 12", StringComparison.Ordinal));
+        Assert.Equal(5, (small with { MaxStreams = 5 }).EffectiveMaxStreams);
+        Assert.Equal(65, (small with { MaxStreams = 65, Pooling = false }).EffectiveMaxStreams);
+    }
 }

@@ -42,11 +42,11 @@ public sealed class StorageDiagnosticsTests
             _ = await runtime.ExecuteAsync(module, AttachPoint.StorageAfter, Before);
         }
 
-        string[] told = [.. seen.Where(tags => Equals(tags["smg.wasm.module"], module.Name))
+        string[] rows = [.. seen.Where(tags => Equals(tags["smg.wasm.module"], module.Name))
             .Select(tags => $"{tags["smg.wasm.attach_point"]} {tags["smg.wasm.storage.operation"]} {tags.GetValueOrDefault("smg.wasm.action")}{tags.GetValueOrDefault("error.type")}")
             .Order(StringComparer.Ordinal)];
         Assert.Equal(
-            ["storage_after create-item InvalidInput", "storage_after list-items continue", "storage_before create-item continue", "storage_before create-item reject"], told);
+            ["storage_after create-item InvalidInput", "storage_after list-items continue", "storage_before create-item continue", "storage_before create-item reject"], rows);
     }
 
     [Fact]

@@ -91,7 +91,7 @@ public sealed class StorageRegistrationTests
         Assert.Contains($"{attachPoint}: ", result.Failure!.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>A hook sees a tenant and an operation that only reads. What it decides then is no matter.</summary>
+    /// <summary>A hook sees a tenant and an operation that only reads. What it decides then does not matter.</summary>
     [Fact]
     public async Task A_hook_is_tried_with_an_operation_that_reads_and_may_refuse_it()
     {

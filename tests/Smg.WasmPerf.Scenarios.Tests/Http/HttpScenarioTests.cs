@@ -24,7 +24,12 @@ public sealed class HttpScenarioTests
         Assert.Equal(["no module", "modules=minimal", "modules=auth", "modules=auth+rate-limit+logging", "modules=js-auth"], rows.Select(row => row.Configuration));
         Assert.All(rows, AllSucceeded);
         Assert.Null(rows[0].Metrics);
-        Assert.All(rows.Skip(1), row => Assert.Equal(["rate over no module", "p50 over no module"], row.Metrics!.Select(metric => metric.Name)));
+        Assert.All(rows.Skip(1), row =>
+        {
+            // A row of few requests has no median.
+            string[] names = double.IsNaN(row.ResponseTime.P50Us) ? ["rate over no module"] : ["rate over no module", "p50 over no module"];
+            Assert.Equal(names, row.Metrics!.Select(metric => metric.Name));
+        });
         Assert.All(rows.Skip(1).SelectMany(row => row.Metrics!), metric => Assert.True(metric is { Kind: MetricKind.Estimate, Unit: "x", Value: > 0, Samples: 1 }));
     }
 
@@ -70,11 +75,11 @@ public sealed class HttpScenarioTests
     [Fact]
     public async Task Under_overload_every_request_is_answered_and_the_refused_are_told_when_to_come_again()
     {
-        IReadOnlyList<LoadResult> rows = await RunAsync(new HttpOverload(), Settings with { Rate = 2_000, Duration = TimeSpan.FromMilliseconds(300) });
+        IReadOnlyList<LoadResult> rows = await RunAsync(new HttpOverload(), Settings with { Rate = 8_000, Duration = TimeSpan.FromMilliseconds(250) });
         AllSucceeded(rows[0]);
         Assert.Equal(["503 with Retry-After"], rows[1].FailuresByCause.Keys);
         Assert.True(rows[1].OkCount > 0);
-        Assert.Equal(600, rows[1].OkCount + rows[1].FailCount);
+        Assert.Equal(2_000, rows[1].OkCount + rows[1].FailCount);
     }
 
     [Fact]

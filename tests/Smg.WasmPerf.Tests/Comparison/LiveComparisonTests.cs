@@ -68,18 +68,18 @@ public sealed class LiveComparisonTests
     {
         int made = 0;
         int disposed = 0;
-        List<int> told = [];
+        List<int> counts = [];
         LiveEstimate estimate = new LiveComparison(new() { MinRounds = 12 }).Run(
             () =>
             {
                 made++;
                 return new(() => 10, () => 10, () => 10, new OnDispose(() => disposed++));
             },
-            now => told.Add(now.Ratio.Samples),
+            now => counts.Add(now.Ratio.Samples),
             TestContext.Current.CancellationToken);
 
         Assert.Equal((12, 12, 12, ComparisonVerdict.Same), (made, disposed, estimate.Ratio.Samples, estimate.Verdict));
-        Assert.Equal(Enumerable.Range(1, 12), told);
+        Assert.Equal(Enumerable.Range(1, 12), counts);
     }
 
     [Fact]

@@ -107,7 +107,7 @@ public sealed class LoadRunnerTests
     [Fact]
     public void No_thread_outlives_its_run()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Threads are told by their names in /proc.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Threads are recognised by their names in /proc.");
         int most = 0;
         ScenarioProps open = Scenario.Create("open", (IScenarioContext context) => Look(context))
             .WithoutWarmUp().WithWorkers(3).WithLoadSimulations(Simulation.Inject(20, Second, Limit));

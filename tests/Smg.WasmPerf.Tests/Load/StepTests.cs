@@ -42,7 +42,7 @@ public sealed class StepTests
     [Fact]
     public async Task A_step_that_does_not_wait_takes_no_memory()
     {
-        long allocated = 0;
+        long allocating = 0;
         long calls = 0;
         await RunAsync(Scenario.Create("free", context =>
         {
@@ -50,13 +50,15 @@ public sealed class StepTests
             IResponse response = Step.Run("free", context, 0, static _ => ValueTask.FromResult(Response.Ok())).Result;
             if (context.InvocationNumber > 100)
             {
-                allocated += GC.GetAllocatedBytesForCurrentThread() - before;
+                allocating += GC.GetAllocatedBytesForCurrentThread() > before ? 1 : 0;
                 calls++;
             }
 
             return response;
         }));
-        Assert.True(calls > 1_000 && allocated < calls, $"{allocated} bytes in {calls} calls");
+
+        // A step that took longer than any before may enlarge the histogram, by a lot at once.
+        Assert.True(calls > 1_000 && allocating < calls / 100, $"{allocating} of {calls} calls allocated");
     }
 
     [Fact]

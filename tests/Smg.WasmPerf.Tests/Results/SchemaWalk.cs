@@ -31,11 +31,11 @@ internal sealed class SchemaWalk(string schema)
                 return Check(_root["$defs"]![name]!.AsObject(), node, path);
             case "type":
                 string[] types = value is JsonArray several ? [.. several.Select(type => (string)type!)] : [(string)value!];
-                return Error(types.Any(type => IsOf(type, kind, node)), $"{path} is no {value.ToJsonString()}");
+                return Error(types.Any(type => IsOf(type, kind, node)), $"{path} is not {value.ToJsonString()}");
             case "const":
                 return Error(JsonNode.DeepEquals(value, node), $"{path} is not {value}");
             case "enum":
-                return Error(value.AsArray().Any(one => JsonNode.DeepEquals(one, node)), $"{path} is none of {value.ToJsonString()}");
+                return Error(value.AsArray().Any(one => JsonNode.DeepEquals(one, node)), $"{path} is not one of {value.ToJsonString()}");
             case "anyOf":
                 return Error(value.AsArray().Any(one => !Check(one!.AsObject(), node, path).Any()), $"{path} fits no alternative");
             case "minimum":

@@ -103,15 +103,15 @@ public sealed class TuneSearchTests
     [Fact]
     public void The_time_of_all_measurements_is_the_time_that_was_given_but_for_the_final()
     {
-        List<TuneProgress> told = [];
+        List<TuneProgress> reports = [];
         SurfaceMeasurer measurer = new(Surface, noise: 0.02);
-        new TuneSearch(Options with { Time = TimeSpan.FromMinutes(10) }, measurer, new Told(told.Add)).Run(TestContext.Current.CancellationToken);
-        double seconds = told.Where(one => one.Measured is not null).Sum(one => one.Measured!.Seconds);
+        new TuneSearch(Options with { Time = TimeSpan.FromMinutes(10) }, measurer, new Receiver(reports.Add)).Run(TestContext.Current.CancellationToken);
+        double seconds = reports.Where(one => one.Measured is not null).Sum(one => one.Measured!.Seconds);
 
         Assert.InRange(seconds, 0.55 * 600, 0.7501 * 600);
-        Assert.Equal(600 - seconds, told[^1].TimeLeft.TotalSeconds, 0.01);
-        Assert.Equal((TuningStage.Control, 1, 1), (told[0].Stage, told[0].Index, told[0].Count));
-        Assert.All(told.Zip(told.Skip(1)), pair => Assert.True(pair.Second.TimeLeft <= pair.First.TimeLeft));
+        Assert.Equal(600 - seconds, reports[^1].TimeLeft.TotalSeconds, 0.01);
+        Assert.Equal((TuningStage.Control, 1, 1), (reports[0].Stage, reports[0].Index, reports[0].Count));
+        Assert.All(reports.Zip(reports.Skip(1)), pair => Assert.True(pair.Second.TimeLeft <= pair.First.TimeLeft));
     }
 
     [Theory]
@@ -162,7 +162,7 @@ public sealed class TuneSearchTests
         Assert.Contains("another search", exception.Message, StringComparison.Ordinal);
     }
 
-    private sealed class Told(Action<TuneProgress> tell) : IProgress<TuneProgress>
+    private sealed class Receiver(Action<TuneProgress> tell) : IProgress<TuneProgress>
     {
         public void Report(TuneProgress value) => tell(value);
     }

@@ -25,10 +25,10 @@ internal static class LoadEngine
     public static ValueTask<IResponse> Step(string name, IScenarioContext context, Func<ValueTask<IResponse>> run)
         => WasmPerf.Load.Step.Run(name, context, run, static run => run());
 
-    /// <summary>Runs scenarios side by side on one runtime and gives their results, in order. What is the runtime's alone is told with the first of them.</summary>
+    /// <summary>Runs scenarios side by side on one runtime and gives their results, in order. What concerns the runtime alone is reported with the first of them.</summary>
     /// <param name="settings">What they are run with.</param>
-    /// <param name="runtime">The runtime that they call; null where its phases are not told.</param>
-    /// <param name="progress">Told about once a second.</param>
+    /// <param name="runtime">The runtime that they call; null where its phases are not reported.</param>
+    /// <param name="progress">Receives the progress about once a second.</param>
     /// <param name="configuration">What tells the rows from others of the same scenario.</param>
     /// <param name="parameters">What was set for the run, by name.</param>
     /// <param name="scenarios">The scenarios, with their load.</param>

@@ -42,6 +42,28 @@ void post_on_request(smg_action *returned) { (void)returned, heap_reset(); }
 EXPORT("cabi_post_smg:gateway/middleware-on-response#on-response")
 void post_on_response(smg_action *returned) { (void)returned, heap_reset(); }
 
+#ifdef SMG_ON_EVENT
+#include "event.h"
+
+static smg_event_action event_result;
+
+EXPORT("smg:gateway/middleware-on-event#on-event")
+smg_event_action *on_event(uint32_t is_some, uint32_t has_type, const char *type, size_t type_length, uint32_t has_id, const char *id,
+                           size_t id_length, uint32_t has_data, const char *data, size_t data_length, smg_string *lines, size_t line_count) {
+  smg_event event = {
+      .event_type = {(uint8_t)has_type, {type, type_length}},
+      .id = {(uint8_t)has_id, {id, id_length}},
+      .data = {(uint8_t)has_data, {data, data_length}},
+      .other_lines = {lines, line_count},
+  };
+  event_result = smg_on_event(is_some ? &event : NULL);
+  return &event_result;
+}
+
+EXPORT("cabi_post_smg:gateway/middleware-on-event#on-event")
+void post_on_event(smg_event_action *returned) { (void)returned, heap_reset(); }
+#endif
+
 static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c; }
 
 bool smg_equal(smg_string a, smg_string b) { return a.length == b.length && smg_starts_with(a, b); }

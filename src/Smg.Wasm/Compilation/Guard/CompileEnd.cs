@@ -1,6 +1,6 @@
 namespace Smg.Wasm.Compilation.Guard;
 
-/// <summary>The ways in which a compile in a process of its own ends.</summary>
+/// <summary>The ways in which a compile in its own process ends.</summary>
 internal enum CompileEnd
 {
     /// <summary>There is code.</summary>
@@ -18,6 +18,6 @@ internal enum CompileEnd
     /// <summary>The process ended in another way.</summary>
     Died,
 
-    /// <summary>There is no process: none can be started.</summary>
+    /// <summary>The process could not be started.</summary>
     NotStarted,
 }

@@ -108,7 +108,7 @@ internal sealed class CompilerProcess : IDisposable
         }
     }
 
-    /// <summary>Why there is no answer.</summary>
+    /// <summary>The reason for a missing answer.</summary>
     private CompileOutcome Explain()
     {
         Kill();

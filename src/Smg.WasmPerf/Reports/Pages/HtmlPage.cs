@@ -63,7 +63,7 @@ internal static class HtmlPage
         CommandBlock command => $"<pre><code>{Escape(command.Text)}</code></pre>",
         PlotBlock plot => Picture(plot.Plot),
         TableBlock table => Table(table),
-        _ => throw new ArgumentException($"There is no HTML for a {block.GetType().Name}.", nameof(block)),
+        _ => throw new ArgumentException($"Unknown block: no HTML for a {block.GetType().Name}.", nameof(block)),
     };
 
     private static string Picture(PlotFile plot) => $"""

@@ -36,7 +36,7 @@ internal static class MarkdownPage
         CommandBlock command => $"```sh\n{command.Text}\n```\n\n",
         PlotBlock plot => Picture(plot.Plot),
         TableBlock table => Table(table),
-        _ => throw new ArgumentException($"There is no Markdown for a {block.GetType().Name}.", nameof(block)),
+        _ => throw new ArgumentException($"Unknown block: no Markdown for a {block.GetType().Name}.", nameof(block)),
     };
 
     private static string Picture(PlotFile plot)

@@ -11,23 +11,23 @@ internal static class DiagnosticsSection
     /// <param name="results">The results.</param>
     public static IEnumerable<ReportSection> Of(RunResults results)
     {
-        LoadResult[] told = [.. results.Load.Where(load => load.Diagnostics is not null)];
-        if (told.Length > 0)
+        LoadResult[] rows = [.. results.Load.Where(load => load.Diagnostics is not null)];
+        if (rows.Length > 0)
         {
             yield return new ReportSection(
                 "The .NET runtime under load",
                 [
                     new TextBlock("Of the whole process, the load generator included. The processor's share is of all cores; the second by second values are in results.json."),
-                    Table(told),
+                    Table(rows),
                 ]);
         }
     }
 
-    private static TableBlock Table(IEnumerable<LoadResult> told)
+    private static TableBlock Table(IEnumerable<LoadResult> rows)
     {
         TableBlock table = new(
             "Scenario", "Configuration", ">GCs", ">Pauses", ">Longest pause", ">Allocated a second", ">CPU", ">Working set, at most", ">Pool threads, at most", ">Pool queue, at most");
-        foreach (LoadResult load in told)
+        foreach (LoadResult load in rows)
         {
             DiagnosticsResult seen = load.Diagnostics!;
             table.Add(

@@ -11,8 +11,8 @@ internal static class FramesSection
     /// <param name="results">The results.</param>
     public static IEnumerable<ReportSection> Of(RunResults results)
     {
-        GateResult[] told = [.. results.Gates.Where(gate => gate.Frames is not null)];
-        if (told.Length > 0)
+        GateResult[] rows = [.. results.Gates.Where(gate => gate.Frames is not null)];
+        if (rows.Length > 0)
         {
             yield return new ReportSection(
                 "Where the sides of failed gates spend their time",
@@ -20,7 +20,7 @@ internal static class FramesSection
                     new TextBlock(
                         "Both sides ran once more under the profiler, after the measurement. A share is of the samples in which a method was the innermost one outside of .NET's own libraries; "
                         + "these, native code and inlined methods count to the method that called them. Methods are listed whose share is larger on the side that fell short."),
-                    .. told.SelectMany(gate => Blocks(gate, gate.Frames!)),
+                    .. rows.SelectMany(gate => Blocks(gate, gate.Frames!)),
                 ]);
         }
     }

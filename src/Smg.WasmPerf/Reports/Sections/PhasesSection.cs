@@ -10,14 +10,14 @@ internal static class PhasesSection
     /// <param name="results">The results.</param>
     public static IEnumerable<ReportSection> Of(RunResults results)
     {
-        LoadResult[] told = [.. results.Load.Where(load => load.Phases is not null)];
-        if (told.Length > 0)
+        LoadResult[] rows = [.. results.Load.Where(load => load.Phases is not null)];
+        if (rows.Length > 0)
         {
             yield return new ReportSection(
                 "Phases of a call",
                 [
                     new TextBlock("Compile and load happen once for many calls, and only calls that meet a worker queue. The share is of the time of all phases together; percentiles are exact to 3 %."),
-                    .. told.SelectMany(load => Blocks(load, load.Phases!)),
+                    .. rows.SelectMany(load => Blocks(load, load.Phases!)),
                 ]);
         }
     }

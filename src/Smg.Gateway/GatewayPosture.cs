@@ -1,0 +1,84 @@
+using Smg.Gateway.Access;
+using Smg.Gateway.Targets;
+using Smg.Wasm.Middleware;
+using Smg.Wasm.Modules;
+
+namespace Smg.Gateway;
+
+/// <summary>What a started gateway lets whom do, for its operator to read.</summary>
+public static class GatewayPosture
+{
+    /// <summary>A sentence for each surface, and for each setting that lets something pass.</summary>
+    /// <param name="gateway">A started gateway.</param>
+    public static IEnumerable<string> Of(GatewayHost gateway)
+    {
+        ArgumentNullException.ThrowIfNull(gateway);
+        GatewayOptions options = gateway.Options;
+        foreach (string address in gateway.Addresses)
+        {
+            yield return $"{address}: {(IsLocal(address) ? "this machine" : "every machine that reaches the port")} reaches the upstream through the registered modules, without a key of the gateway";
+        }
+
+        string admin = gateway.AdminAddress.ToString().TrimEnd('/');
+        yield return options.AdminKey.Length > 0
+            ? $"{admin}: the admin API and /metrics want the admin key; /health and /ready do not"
+            : $"{admin}: the admin API is open to every program on this machine, because {GatewayCommand.AdminKeyVariable} is not set";
+        if (options.Forwarding.TrustedProxies.Count > 0)
+        {
+            yield return $"Forwarded and X-Forwarded-* are believed from {string.Join(", ", options.Forwarding.TrustedProxies)}";
+        }
+
+        foreach (string line in Passing(options, gateway.Modules.List()))
+        {
+            yield return line;
+        }
+
+        yield return $"bodies that modules look at share {options.BufferBudget >> 20} MiB; one may have {options.Runtime.MaxBodySize >> 20} MiB";
+        if (options.AccessLog.Format != AccessLogFormat.Off)
+        {
+            yield return $"the access log has addresses and paths of clients, of {options.AccessLog.Sample * 100:0.####} % of requests, and no queries, header values or bodies";
+        }
+    }
+
+    /// <summary>What passes that would be refused by default, or that a module does not see.</summary>
+    private static IEnumerable<string> Passing(GatewayOptions options, IReadOnlyList<RegisteredModule> modules)
+    {
+        if (options.SmgCompat)
+        {
+            yield return "--smg-compat: streams pass modules of responses unseen where a registration has no on_stream; unknown fields of registrations are ignored";
+        }
+
+        if (options.Upstream.UserInfo.Length > 0)
+        {
+            yield return "the user name and password in the upstream's address are not sent to it";
+        }
+
+        (string Name, AmbiguityRule Rule)[] rules =
+        [
+            ("encoded_slash", options.Targets.EncodedSlash), ("double_slash", options.Targets.DoubleSlash), ("encoded_control", options.Targets.EncodedControl),
+        ];
+        foreach ((string name, AmbiguityRule rule) in rules.Where(one => one.Rule == AmbiguityRule.Pass))
+        {
+            yield return $"{name}=pass: modules see such a path as the upstream gets it, and the upstream may read it as another one";
+        }
+
+        if (modules.Count == 0)
+        {
+            yield return "no module is registered: requests and responses pass unchanged";
+        }
+
+        foreach (RegisteredModule module in modules.Where(module => module.AttachPoints.Contains(AttachPoint.OnResponse) && module.NeedsBody && module.OnStream == StreamPolicy.Pass))
+        {
+            yield return $"module '{module.Module.Name}' does not see streams (on_stream is pass)";
+        }
+
+        foreach (RegisteredModule module in modules.Where(module => module.FailurePolicy == FailurePolicy.Open))
+        {
+            yield return $"module '{module.Module.Name}' is Open: a message passes without it when it fails";
+        }
+    }
+
+    private static bool IsLocal(string address) => address.StartsWith("http://unix:", StringComparison.OrdinalIgnoreCase)
+        || address.StartsWith("http://pipe:", StringComparison.OrdinalIgnoreCase)
+        || (Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && GatewayOptionsValidator.IsLoopback(uri));
+}

@@ -1,0 +1,209 @@
+using Smg.Wasm.Failures;
+using Smg.Wasm.Modules;
+
+namespace Smg.Wasm.Middleware;
+
+/// <summary>
+/// Takes the events of one stream through modules, one after the other: each sees the events as the modules before it have left them, in one instance for the stream's life.
+/// A module that fails ends the stream when it is closed, and is passed over from then on when it is open: its instance, and what it remembered, is gone.
+/// One call at a time; dispose from any thread.
+/// </summary>
+public sealed class EventChain : IDisposable
+{
+    private readonly List<Link> _links = [];
+    private readonly WasmRuntime _runtime;
+    private readonly Action<IChainLink, bool> _passedOver;
+
+    private EventChain(WasmRuntime runtime, Action<IChainLink, bool> passedOver)
+    {
+        _runtime = runtime;
+        _passedOver = passedOver;
+    }
+
+    /// <summary>Whether a module still sees events.</summary>
+    public bool SeesEvents => _links.Exists(link => !link.IsOut);
+
+    /// <summary>Whether a module that still sees events is closed: no event may pass it unseen.</summary>
+    public bool IsClosed => _links.Exists(link => !link.IsOut && link.Place.FailurePolicy == FailurePolicy.Closed);
+
+    /// <summary>Reserves a place for each module and makes its instance.</summary>
+    /// <param name="runtime">What runs the modules.</param>
+    /// <param name="links">The modules in the order in which they are called.</param>
+    /// <param name="passedOver">Receives each open module that sees no more events: true where it failed, false where no place was left for it.</param>
+    /// <param name="cancellationToken">Gives the stream up.</param>
+    public static async ValueTask<EventChainOpening> OpenAsync(
+        WasmRuntime runtime, IReadOnlyList<IChainLink> links, Action<IChainLink, bool> passedOver, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(runtime);
+        ArgumentNullException.ThrowIfNull(links);
+        ArgumentNullException.ThrowIfNull(passedOver);
+        EventChain chain = new(runtime, passedOver);
+        EventChainOpening opening = default;
+        try
+        {
+            foreach (IChainLink link in links)
+            {
+                if (await chain.AddAsync(link, cancellationToken).ConfigureAwait(false) is { } refusal)
+                {
+                    return refusal;
+                }
+            }
+
+            opening = new EventChainOpening { Chain = chain };
+            return opening;
+        }
+        finally
+        {
+            if (opening.Chain is null)
+            {
+                chain.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Takes an event through the modules.</summary>
+    /// <param name="item">The event.</param>
+    /// <param name="cancellationToken">Gives the stream up.</param>
+    /// <returns>What comes of it. Await it exactly once.</returns>
+    public ValueTask<EventResult> SendAsync(StreamEvent item, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return RunAsync(item, cancellationToken);
+    }
+
+    /// <summary>Tells the modules that the upstream's stream has ended.</summary>
+    /// <param name="cancellationToken">Gives the stream up.</param>
+    /// <returns>What is still to be sent. Await it exactly once.</returns>
+    public ValueTask<EventResult> EndAsync(CancellationToken cancellationToken = default) => RunAsync(item: null, cancellationToken);
+
+    /// <summary>Frees all instances and their places.</summary>
+    public void Dispose() => _links.ForEach(link => link.Instance.Dispose());
+
+    private async ValueTask<EventChainOpening?> AddAsync(IChainLink link, CancellationToken cancellationToken)
+    {
+        bool isClosed = link.FailurePolicy == FailurePolicy.Closed;
+        if (_runtime.TryReserveStream(link.Module) is not { } instance)
+        {
+            if (isClosed)
+            {
+                return new EventChainOpening { WithoutPlace = link };
+            }
+
+            _passedOver(link, false);
+            return null;
+        }
+
+        Link added = new(link, instance);
+        _links.Add(added);
+        if (await instance.OpenAsync(cancellationToken).ConfigureAwait(false) is not { } failure)
+        {
+            return null;
+        }
+
+        if (failure.Cause == FailureCause.Cancelled)
+        {
+            return new EventChainOpening { IsCancelled = true };
+        }
+
+        if (isClosed)
+        {
+            return new EventChainOpening { Rejection = new ChainRejection(FailureStatus.Of(failure.Cause, AttachPoint.OnEvent), link.Module.Name, failure) };
+        }
+
+        PassOver(added);
+        return null;
+    }
+
+    private async ValueTask<EventResult> RunAsync(StreamEvent? item, CancellationToken cancellationToken)
+    {
+        EventRun run = new(item);
+        foreach (Link link in _links)
+        {
+            for (int i = 0; i < run.Count && !link.IsOut && !run.IsEndedHere; i++)
+            {
+                if (Take(link, run, i, await link.Instance.SendAsync(run[i], cancellationToken).ConfigureAwait(false)) is { } over)
+                {
+                    return over;
+                }
+            }
+
+            if (run.IsEnd && !run.IsEndedHere && !link.IsOut
+                && Take(link, run, run.Count, await link.Instance.SendAsync(null, cancellationToken).ConfigureAwait(false)) is { } ended)
+            {
+                return ended;
+            }
+
+            if (!link.IsOut && run.MadeLength > _runtime.Options.MaxBodySize && RefuseLength(link, run) is { } tooLong)
+            {
+                return tooLong;
+            }
+
+            run.Advance();
+        }
+
+        return run.Result;
+    }
+
+    /// <summary>Takes what a module answered.</summary>
+    /// <returns>What ends the stream at once; null where nothing does.</returns>
+    private EventResult? Take(Link link, EventRun run, int index, in ExecutionResult result)
+    {
+        if (result.Answer is EventAction action)
+        {
+            run.Take(index, action);
+            return null;
+        }
+
+        ExecutionFailure failure = result.Failure!;
+        if (failure.Cause == FailureCause.Cancelled)
+        {
+            return EventResult.Cancelled;
+        }
+
+        if (link.Place.FailurePolicy == FailurePolicy.Closed)
+        {
+            return EventResult.Failed(failure);
+        }
+
+        // What it has not seen goes on as it is.
+        run.PassFrom(index);
+        PassOver(link);
+        return null;
+    }
+
+    /// <summary>Answers of a module that are small enough each, and too large together.</summary>
+    private EventResult? RefuseLength(Link link, EventRun run)
+    {
+        string message = $"The events in place of one have more than the {_runtime.Options.MaxBodySize} bytes allowed.";
+        ExecutionFailure failure = new(link.Place.Module.Name, FailureStage.Apply, FailureCause.OutputTooLarge, message);
+        bool isClosed = link.Place.FailurePolicy == FailurePolicy.Closed;
+        ChainNote note = new(failure.Module, isClosed ? ChainNoteKind.Failed : ChainNoteKind.FailedOpen, isClosed ? "The stream ends." : "The events go on without it.", failure);
+        _runtime.Diagnostics.Refused(AttachPoint.OnEvent, note);
+        if (isClosed)
+        {
+            return EventResult.Failed(failure);
+        }
+
+        run.Discard();
+        PassOver(link);
+        return null;
+    }
+
+    private void PassOver(Link link)
+    {
+        link.IsOut = true;
+        link.Instance.Dispose();
+        _passedOver(link.Place, true);
+    }
+
+    /// <summary>A module and its instance.</summary>
+    private sealed class Link(IChainLink place, StreamInstance instance)
+    {
+        public IChainLink Place { get; } = place;
+
+        public StreamInstance Instance { get; } = instance;
+
+        /// <summary>Whether it sees no more events.</summary>
+        public bool IsOut { get; set; }
+    }
+}

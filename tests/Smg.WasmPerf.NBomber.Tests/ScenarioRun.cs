@@ -1,0 +1,35 @@
+using System.Text.Json;
+using Smg.WasmPerf.Load;
+using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Scenarios.Load;
+
+namespace Smg.WasmPerf.NBomberHost.Tests;
+
+/// <summary>Runs one scenario in the host for a second and demands what holds for each scenario. It counts and times nothing, so two of them may run at once.</summary>
+internal static class ScenarioRun
+{
+    /// <summary>The names of all scenarios that go through a gateway, or of all others.</summary>
+    public static TheoryData<string> Names(bool throughGateway) =>
+        [.. LoadCatalogue.All.Select(scenario => scenario.Name).Where(name => name.StartsWith("http-", StringComparison.Ordinal) == throughGateway)];
+
+    public static async Task LeavesOnlyItsResultsAsync(string name)
+    {
+        using HostProcess host = new(name, TimeSpan.FromSeconds(1), rate: 100);
+        (IReadOnlyList<LoadResult> rows, IReadOnlyList<string> lines) = await host.RunAsync();
+        Assert.NotEmpty(rows);
+        Assert.Contains(rows, row => row.OkCount > 0);
+        Assert.All(rows, row =>
+        {
+            Assert.Equal(name, row.Scenario);
+            Assert.Equal("NBomber 4.1.2", row.Engine);
+            Assert.EndsWith("engine=NBomber 4.1.2", row.Configuration, StringComparison.Ordinal);
+            Assert.True(row.OkCount + row.FailCount > 0, row.Configuration);
+            Assert.DoesNotContain(row.EngineNotes!, note => note.StartsWith("NBomber counted", StringComparison.Ordinal));
+            Assert.Equal(row.OkCount, row.ServiceTimeHistogram!.Count);
+            Assert.Equal(row.FailCount, row.FailuresByCause.Values.Sum());
+        });
+        Assert.Equal(rows.Count, rows.Select(row => row.Configuration).Distinct().Count());
+        Assert.Equal(["job.json", "results.json"], host.Files.Order());
+        Assert.All(lines, line => Assert.NotNull(JsonSerializer.Deserialize<LoadProgress>(line)));
+    }
+}
