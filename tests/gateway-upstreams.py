@@ -126,6 +126,9 @@ def main():
                 if not good:
                     print(f'FAIL {name}: {target!r} gets {answer[:40]!r}')
             print(f'{name}: {served} spellings reach a public route')
+            passed, failed = passed + (served >= 20), failed + (served < 20)
+            if served < 20:
+                print(f'FAIL {name}: hardly a spelling is answered at all')
     finally:
         for process in reversed(running):
             process.terminate()

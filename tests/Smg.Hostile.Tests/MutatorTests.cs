@@ -13,8 +13,8 @@ public sealed class MutatorTests(ITestOutputHelper output) : IDisposable
 
     private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(60);
 
-    private static readonly int Seed = FromEnvironment("SMG_MUTANT_SEED", 20_261);
-    private static readonly int Count = FromEnvironment("SMG_MUTANTS", 1_000);
+    private static readonly int Seed = TestAmount.FromEnvironment("SMG_MUTANT_SEED", 20_261);
+    private static readonly int Count = TestAmount.FromEnvironment("SMG_MUTANTS", 1_000);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("smg-mutants-").FullName;
     private readonly List<string> _deaths = [];
@@ -99,7 +99,4 @@ public sealed class MutatorTests(ITestOutputHelper output) : IDisposable
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static int FromEnvironment(string name, int otherwise)
-        => int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : otherwise;
 }

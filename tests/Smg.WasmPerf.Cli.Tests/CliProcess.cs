@@ -7,6 +7,9 @@ namespace Smg.WasmPerf.Cli.Tests;
 /// <summary>The built program in its own process.</summary>
 internal sealed class CliProcess : IDisposable
 {
+    /// <summary>The host's whole path: a test may leave the program with another search path.</summary>
+    private static readonly string Dotnet = Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "dotnet")).First(File.Exists);
+
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
@@ -17,7 +20,12 @@ internal sealed class CliProcess : IDisposable
     /// <param name="arguments">The command line.</param>
     public CliProcess(string[] host, (string Name, string Value)[] environment, params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet", [.. host, typeof(Runner).Assembly.Location, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // A script that starts the tests in the background leaves SIGINT ignored, and a process hands that on.
+        ProcessStartInfo start = new("env", ["--default-signal=INT", Dotnet, .. host, typeof(Runner).Assembly.Location, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach ((string name, string value) in environment)
         {
             start.Environment[name] = value;

@@ -33,8 +33,8 @@ public sealed class GatewayLatencyGate : RatioGate
     public override string Description => "p99 of the gateway's response time with auth, over the same without modules (open model at a quarter of the highest rate, bodies of 2 KB, real sockets)" + Rate();
 
     /// <summary>
-    /// Ten: a tail of another order of magnitude. On two shared processors, unchanged code gave 0.8 to 2.9 with intervals up to 7.3, and a module
-    /// that takes 20 ms more for each 40th request gave 54. Smaller differences are the load scenario http-modules' to show.
+    /// Ten: a tail of another order of magnitude. On two shared processors, unchanged code gave 0.8 to 2.9 with intervals up to 7.3,
+    /// and a module that takes 20 ms more for each 40th request gave 54. Smaller differences are the load scenario http-modules' to show.
     /// </summary>
     public override double Threshold => 10;
 

@@ -3,8 +3,8 @@ using Smg.WasmPerf.Statistics;
 namespace Smg.WasmPerf.Benchmarks.Gates;
 
 /// <summary>
-/// A workload that is recreated after some pairs. Where threads and instances come to lie in memory and caches differs from runtime to runtime
-/// and stays for a runtime's life: pairs of one runtime alone would measure its luck.
+/// A workload that is recreated after some pairs. Where threads and instances come to lie in memory and caches differs from runtime
+/// to runtime and stays for a runtime's life: pairs of one runtime alone would measure its luck.
 /// </summary>
 /// <param name="prepare">Makes a workload.</param>
 /// <param name="pairs">Pairs before the next is made.</param>

@@ -18,8 +18,8 @@ public sealed class ScalingGate : RatioGate
     private const int ControlEvery = 4;
 
     /// <summary>
-    /// What two processes must get done over one, for a pass to say something: a runtime whose callers take turns behind one lock measures the inverse of it, which is
-    /// above the threshold where this is less. A failure always says something: both sides had the same machine.
+    /// The least that two processes must get done over one for a pass to count. Callers that take turns behind one lock measure its inverse,
+    /// which is above the threshold where this is less. A failure always counts: both sides had the same machine.
     /// </summary>
     private const double FewestProcessors = 1 / LeastEfficiency;
 

@@ -30,8 +30,8 @@ public sealed class StreamFirstTokenGate : RatioGate
         + "(redact-events, one stream at a time, bodies of 2 KB, real sockets)";
 
     /// <summary>
-    /// Three times: 1.4 to 1.7 were measured on two shared processors, where the instance and a call are a fraction of a stream's way over sockets;
-    /// an instance that is compiled, or waited for, at each stream costs tens of times that way.
+    /// Three times: 1.4 to 1.7 were measured on two shared processors, where the instance and a call are a fraction
+    /// of a stream's way over sockets; an instance that is compiled, or waited for, at each stream costs tens of times that way.
     /// </summary>
     public override double Threshold => 3;
 

@@ -39,6 +39,7 @@ internal sealed class RequestHead(ForwardingRules rules, bool keepsTrailers)
         IHeaderDictionary headers = context.Request.Headers;
         DropNamedFields(headers);
         DropFieldsOfThisHop(headers, isUpgrade && IsForwarded(context.Request));
+        JoinUserAgents(headers);
         IPAddress? address = AddressOf(context.Connection.RemoteIpAddress);
         bool isTrusted = address is not null && IsTrusted(address);
         if (!isTrusted)
@@ -109,15 +110,18 @@ internal sealed class RequestHead(ForwardingRules rules, bool keepsTrailers)
             headers.Remove(HeaderNames.Upgrade);
         }
 
-        // The upstream gets several lines as one, without the empty ones.
-        if (headers.UserAgent is { Count: > 1 } agents)
-        {
-            headers.UserAgent = string.Join(' ', agents.Where(agent => !string.IsNullOrWhiteSpace(agent)));
-        }
-
         if (headers.TE.Count > 0 && !(keepsTrailers && headers.TE is ["trailers"]))
         {
             headers.Remove(HeaderNames.TE);
+        }
+    }
+
+    /// <summary>The upstream gets several lines of User-Agent as one, without the empty ones.</summary>
+    private static void JoinUserAgents(IHeaderDictionary headers)
+    {
+        if (headers.UserAgent is { Count: > 1 } agents)
+        {
+            headers.UserAgent = string.Join(' ', agents.Where(agent => !string.IsNullOrWhiteSpace(agent)));
         }
     }
 

@@ -63,7 +63,7 @@ internal static class ProxyApp
         GatewayAnswer answer = new(options.RetryAfterSeconds);
         IMeterFactory meters = app.Services.GetRequiredService<IMeterFactory>();
         SkippedModules skipped = new(meters, logger, TimeProvider.System);
-        AccessLog? access = AccessLog.Create(options, runtime, app.Services.GetRequiredService<IMeterFactory>());
+        AccessLog? access = AccessLog.Create(options, runtime, meters);
         if (access is not null)
         {
             MalformedRequests.Watch(app.Services, access);

@@ -46,7 +46,7 @@ public sealed class SeriesTests
 
     private static async Task<Guid> AddAsync(TestGateway gateway, string name)
     {
-        // Each has bytes of its own, so that each is compiled.
+        // Their bytes differ, so each is compiled.
         WasmModule module = ActionGuest.Modify(new ModifyAction { HeadersSet = [new Header("x-module", name + Guid.NewGuid())] }, name);
         RegistrationResult result = await gateway.Host.Modules.RegisterBytesAsync(
             new ModuleRegistration(name, [AttachPoint.OnRequest, AttachPoint.OnResponse]) { FailurePolicy = FailurePolicy.Open, OnStream = StreamPolicy.Pass }, module.Bytes.ToArray());

@@ -23,7 +23,7 @@ public sealed class RequestAgreementTests
     /// <summary>Fields that a message of HTTP/2 must not have.</summary>
     private static readonly HashSet<string> OfHttp1 = new(StringComparer.OrdinalIgnoreCase) { "connection", "keep-alive", "proxy-connection", "te", "upgrade", "http2-settings", "expect" };
 
-    private static readonly int Requests = int.TryParse(Environment.GetEnvironmentVariable("SMG_REQUESTS"), out int requests) ? requests : 10_000;
+    private static readonly int Requests = TestAmount.FromEnvironment("SMG_REQUESTS", 10_000);
 
     /// <summary>Replaces the body by what it sees: method, path, query, then name and value of each header, each ended by a line feed.</summary>
     private static readonly WasmModule Witness = new WatGuest
@@ -79,7 +79,7 @@ public sealed class RequestAgreementTests
             using HttpMessageInvoker http = new(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1 });
             for (int seed = lane; seed < Requests / 2; seed += Lanes)
             {
-                GeneratedRequest request = new(seed);
+                GeneratedRequest request = new(protocols == "Http1" ? seed : seed + (Requests / 2));
                 int status = protocols == "Http1" ? await SendAsync(gateway.Host.Address.Port, request) : await SendAsync(http, gateway.Host.Address, request);
                 Assert.InRange(status, 200, 599);
                 Interlocked.Add(ref served, status == 200 ? 1 : 0);

@@ -82,6 +82,28 @@ public sealed class ResponseBypassTests
         }
     }
 
+    [Theory]
+    [InlineData("length")]
+    [InlineData("chunked")]
+    [InlineData("gzip")]
+    [InlineData("gzip-chunked")]
+    [InlineData("gzip-br")]
+    [InlineData("no-length")]
+    [InlineData("early-hints")]
+    public async Task A_masked_answer_arrives_whole_without_a_coding_that_it_no_longer_has(string answer)
+    {
+        using RawUpstream upstream = RawUpstream.Answering(AnswersByName[answer]);
+        await using TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync, options => options with { Upstream = upstream.Address });
+        await gateway.AddAsync(BuiltGuests.Load("body-rewrite"), AttachPoint.OnResponse);
+        foreach (string head in (string[])["", "Accept-Encoding: gzip\r\n", "Range: bytes=0-3,5-9\r\nIf-Range: \"a\"\r\n", "TE: trailers\r\n"])
+        {
+            string got = await RawUpstream.SendRawAsync(gateway.Host.Address, $"POST /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n{head}Content-Length: 15\r\n\r\n{{\"stream\":true}}");
+            RawAnswer read = RawAnswer.Read(got, "POST");
+            Assert.Equal((200, null, Secret.Replace("secret", "******", StringComparison.Ordinal)), (read.Status, read.Fault, read.Body));
+            Assert.Null(read.Header("Content-Encoding"));
+        }
+    }
+
     [Fact]
     public async Task Parts_and_codings_that_hide_a_body_are_not_asked_for_also_when_a_module_asks()
     {

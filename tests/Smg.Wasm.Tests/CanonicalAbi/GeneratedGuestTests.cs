@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text;
 using Smg.Wasm.Compilation;
 using Smg.Wasm.Fixtures.CanonicalAbi;
@@ -13,7 +12,7 @@ public sealed class GeneratedGuestTests
 {
     private const int Parts = 10;
 
-    private static readonly int Guests = int.TryParse(Environment.GetEnvironmentVariable("SMG_GUESTS"), CultureInfo.InvariantCulture, out int guests) ? guests : 1_000;
+    private static readonly int Guests = TestAmount.FromEnvironment("SMG_GUESTS", 1_000);
 
     private static readonly string[] Texts = ["", "a", "POST", "/v1/chat?x=1", "é", "中文", "😀", "e\u0301 \u0416", "\u0080\u00ff", new string('x', 300), "€uro “quoted”"];
 
