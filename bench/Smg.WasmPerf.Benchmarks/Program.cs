@@ -1,12 +1,11 @@
-using System.Globalization;
 using BenchmarkDotNet.Running;
 using Smg.WasmPerf.Benchmarks;
 using Smg.WasmPerf.Benchmarks.Configuration;
 using Smg.WasmPerf.Benchmarks.Gates;
 
-if (args is [CallerProgram.Verb, { } callers])
+if (CallerPlan.FromArguments(args) is { } plan)
 {
-    return CallerProgram.Run(int.Parse(callers, CultureInfo.InvariantCulture), Console.In, Console.Out);
+    return CallerProgram.Run(plan, Console.In, Console.Out);
 }
 
 // As BenchmarkDotNet's users expect: its own command line, its own artifacts folder.

@@ -14,6 +14,9 @@ internal static class Fault
     /// <summary>Pools that keep no memory resident.</summary>
     public static readonly bool NothingResident = IsOn("nothing-resident");
 
+    /// <summary>Guests whose memories always begin with the pages that they wrote.</summary>
+    public static readonly bool NoPregrow = IsOn("no-pregrow");
+
     /// <summary>A component cache that forgets each component at once; executors keep their leases.</summary>
     public static readonly bool CacheForgets = IsOn("cache-forgets");
 

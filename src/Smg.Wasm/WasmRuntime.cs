@@ -279,7 +279,11 @@ public sealed class WasmRuntime : IDisposable
     }
 
     /// <summary>Begins to learn what a module needs of memory, where it may begin with more than its guest wrote.</summary>
+#if SABOTAGE
+    private MemoryDemand? DemandOf(WasmModule module) => Options.PregrowMemory && module.Settings.PregrowMemory && !Smg.Sabotage.Fault.NoPregrow
+#else
     private MemoryDemand? DemandOf(WasmModule module) => Options.PregrowMemory && module.Settings.PregrowMemory
+#endif
         ? new MemoryDemand(module, Math.Min(Options.MaxMemoryPages, module.Settings.MaxMemoryPages ?? int.MaxValue), _forms)
         : null;
 

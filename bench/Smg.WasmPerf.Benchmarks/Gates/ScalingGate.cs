@@ -65,9 +65,9 @@ public sealed class ScalingGate : RatioGate
     protected override GateWorkload Prepare(WasmRuntimeOptions options)
     {
         _control.Clear();
-        CallerProcess shared = CallerProcess.Start(options, callers: 2);
-        CallerProcess one = CallerProcess.Start(options, callers: 1);
-        CallerProcess other = CallerProcess.Start(options, callers: 1);
+        CallerProcess shared = CallerProcess.Start(options, CallerPlan.Minimal(2));
+        CallerProcess one = CallerProcess.Start(options, CallerPlan.Minimal(1));
+        CallerProcess other = CallerProcess.Start(options, CallerPlan.Minimal(1));
         int blocks = 0;
         return new GateWorkload(ApartWithControl, calls => Block(calls, shared), SizedBlockOptions.SeveralThreads, shared, one, other);
 

@@ -58,7 +58,8 @@ internal static class CoreInstructions
 
             // br_table
             case 0x0E:
-                CoreSyntax.SkipNumbers(ref reader, checked(reader.ReadU32() + 1));
+                CoreSyntax.SkipNumbers(ref reader, reader.ReadU32());
+                CoreSyntax.SkipNumber(ref reader);
                 break;
 
             // call_indirect, return_call_indirect

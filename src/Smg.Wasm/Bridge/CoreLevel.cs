@@ -21,6 +21,9 @@ internal sealed class CoreLevel
     /// <summary>The core instances, in order.</summary>
     public IReadOnlyList<CoreInstance> Instances => _instances;
 
+    /// <summary>How many core memories it has.</summary>
+    public int Memories => _memories.Count;
+
     /// <summary>Reads a component's outermost level.</summary>
     /// <exception cref="InvalidDataException">It is truncated, or has something unknown.</exception>
     public static CoreLevel Read(ReadOnlyMemory<byte> component)

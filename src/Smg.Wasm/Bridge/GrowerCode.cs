@@ -10,6 +10,9 @@ internal static class GrowerCode
     /// <summary>The function that the module gets, and exports: it returns the pages that the memory really has, and in the upper 32 bits those that it began with.</summary>
     public const string PagesExport = "smg-memory-pages";
 
+    /// <summary>The function that a module whose memory begins with more pages gets, and exports: it returns the pages that the guest knows of, as <c>memory.size</c> does for the guest.</summary>
+    public const string SizeExport = "smg-memory-size";
+
     private const byte I32 = 0x7F;
     private const byte I64 = 0x7E;
     private const byte Mutable = 1;
@@ -50,6 +53,7 @@ internal static class GrowerCode
             return;
         }
 
+        module.Append(CoreSectionId.Export, 1, new ComponentWriter().Name(SizeExport).Byte(Function).U32(functions + 1).ToArray());
         module.Append(CoreSectionId.Function, 3, new ComponentWriter().U32(types).U32(types + 1).U32(types + 2).ToArray());
         module.Append(CoreSectionId.Global, 1, [I32, Mutable, .. new ComponentWriter().Byte(0x41).S32((int)written).Byte(0x0B).ToArray()]);
         module.Replace(CoreSectionId.Code, Redirect(module.Section(CoreSectionId.Code).Span, memory, functions + 1));

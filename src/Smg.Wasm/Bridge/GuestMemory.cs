@@ -10,9 +10,13 @@ internal sealed class GuestMemory
 {
     private const int MaxPages = 1 << 16;
 
-    private GuestMemory(IReadOnlyList<NestedComponent> path, uint definer, uint definedMemory, CoreLimits limits, Grower grower)
+    /// <summary>More core instances than any toolchain makes, and than the engine takes; without a bound, a file of them costs its size many times over.</summary>
+    private const int MaxInstances = 512;
+    private const int MaxMemories = 512;
+
+    private GuestMemory(FunctionOrigin origin, uint definer, uint definedMemory, CoreLimits limits, Grower grower)
     {
-        Path = path;
+        Path = origin.Path;
         DefiningModule = definer;
         DefinedMemory = definedMemory;
         Limits = limits;
@@ -23,6 +27,9 @@ internal sealed class GuestMemory
 
     /// <summary>The nested components that lead to it, the outermost first.</summary>
     public IReadOnlyList<NestedComponent> Path { get; }
+
+    /// <summary>Its indices in the innermost of them.</summary>
+    public required IReadOnlySet<uint> Indices { get; init; }
 
     /// <summary>The core module that defines it.</summary>
     public uint DefiningModule { get; }
@@ -67,6 +74,11 @@ internal sealed class GuestMemory
 
     private static GuestMemory? Find(CoreLevel level, FunctionOrigin origin)
     {
+        if (level.Instances.Count > MaxInstances || level.Memories > MaxMemories)
+        {
+            throw new InvalidDataException($"it has more than {MaxInstances} core instances or {MaxMemories} memories");
+        }
+
         if (level.FindMemory(origin.Function.Memory) is not { } memory || level.Instances[(int)memory.Instance].Module is not { } definer)
         {
             return null;
@@ -79,19 +91,34 @@ internal sealed class GuestMemory
         }
 
         CoreLimits limits = level.Module(definer)!.MemoryLimits().ElementAtOrDefault((int)memory.Defined);
-        return limits.IsPlain && limits.Min < MaxPages ? new GuestMemory(origin.Path, definer, memory.Defined, limits, grower) : null;
+        return limits.IsPlain && limits.Min < MaxPages
+            ? new GuestMemory(origin, definer, memory.Defined, limits, grower) { Indices = Indices(level, memory) }
+            : null;
     }
+
+    /// <summary>The memory's indices among the component's.</summary>
+    private static HashSet<uint> Indices(CoreLevel level, CoreMemory memory)
+        => [.. Enumerable.Range(0, level.Memories).Select(i => (uint)i).Where(i => Known(level.FindMemory(i)) == memory)];
+
+    /// <summary>A memory that cannot be found may be the one that is looked for: its size could not be hidden then.</summary>
+    private static CoreMemory Known(CoreMemory? memory) => memory ?? throw new InvalidDataException("one of its memories is defined elsewhere");
 
     /// <summary>The memory of an instance under which it knows the one that is looked for, where its module asks for that memory's size or grows it.</summary>
     private static IEnumerable<Grower> Users(CoreLevel level, uint instance, CoreMemory memory)
     {
-        if (level.Instances[(int)instance].Module is not { } index || level.Module(index) is not { } module)
+        if (level.Instances[(int)instance].Module is not { } index)
         {
             yield break;
         }
 
+        CoreModule module = level.Module(index) ?? throw new InvalidDataException("one of its core modules is defined elsewhere");
         uint memories = (uint)module.Imports.Memories.Count + module.Count(CoreSectionId.Memory);
-        uint[] same = [.. Enumerable.Range(0, (int)Math.Min(memories, MaxPages)).Select(i => (uint)i).Where(i => level.FindMemory(instance, i) == memory)];
+        if (memories > MaxMemories)
+        {
+            throw new InvalidDataException($"one of its core modules has more than {MaxMemories} memories");
+        }
+
+        uint[] same = [.. Enumerable.Range(0, (int)memories).Select(i => (uint)i).Where(i => Known(level.FindMemory(instance, i)) == memory)];
         if (same.Length == 0)
         {
             yield break;

@@ -21,7 +21,7 @@ internal static class MemoryComposer
     /// <param name="pages">Pages that the memory begins with, as far as its own limit allows; 0 for as many as the guest wrote.</param>
     /// <param name="composed">The guest with the function.</param>
     /// <returns>False where the guest stays as it is.</returns>
-    public static bool TryCompose(byte[] guest, int pages, [NotNullWhen(true)] out byte[]? composed)
+    public static bool TryCompose(byte[] guest, int pages, [NotNullWhen(true)] out ComposedGuest? composed)
     {
         composed = null;
         try
@@ -37,7 +37,8 @@ internal static class MemoryComposer
                 return false;
             }
 
-            composed = Compose(guest, memory, step: 0, initial);
+            byte[] bytes = Compose(guest, memory, step: 0, initial, out uint function);
+            composed = new ComposedGuest(bytes, pages == 0 ? null : new KnownPages(memory.Path, memory.Indices, function));
             return true;
         }
         catch (InvalidDataException)
@@ -46,7 +47,13 @@ internal static class MemoryComposer
         }
     }
 
-    private static byte[] Compose(ReadOnlyMemory<byte> component, GuestMemory memory, int step, uint pages)
+    /// <summary>Composes a component and the one in it that has the memory.</summary>
+    /// <param name="component">The component, or one that is nested in it.</param>
+    /// <param name="memory">The memory.</param>
+    /// <param name="step">How many steps of the way to the memory are done.</param>
+    /// <param name="pages">Pages that it begins with.</param>
+    /// <param name="function">The core function that returns the pages that the guest knows; of no use where those are all.</param>
+    private static byte[] Compose(ReadOnlyMemory<byte> component, GuestMemory memory, int step, uint pages, out uint function)
     {
         ComponentIndexSpaces spaces = ComponentIndexSpaces.Read(component.Span);
         if (spaces.Exports.ContainsKey(PagesExport))
@@ -56,12 +63,14 @@ internal static class MemoryComposer
 
         if (step == memory.Path.Count)
         {
-            return AddFunction(ReplaceModules(component, memory, pages), spaces, memory.GrowingInstance);
+            ComponentWriter innermost = ReplaceModules(component, memory, pages);
+            function = spaces.CoreFuncs + 1;
+            return AddFunctions(innermost, spaces, memory.GrowingInstance, isPregrown: pages != memory.Limits.Min);
         }
 
         NestedComponent next = memory.Path[step];
         Range section = spaces.ComponentSections[(int)next.Component]!.Value;
-        byte[] nested = Compose(spaces.Nested(component, next.Component), memory, step + 1, pages);
+        byte[] nested = Compose(spaces.Nested(component, next.Component), memory, step + 1, pages, out function);
         ComponentWriter outer = new();
         outer.Bytes(component.Span[..section.Start]).Section(SectionId.Component, nested).Bytes(component.Span[section.End..]);
         outer.Section(SectionId.Alias, new ComponentWriter().U32(1).Byte((byte)ItemSort.Func).Byte(0).U32(next.Instance).Name(PagesExport));
@@ -72,9 +81,9 @@ internal static class MemoryComposer
     {
         CoreLevel level = CoreLevel.Read(component);
         SortedDictionary<uint, CoreModule> changed = new() { [memory.GrowingModule] = level.Module(memory.GrowingModule)! };
-        if (changed[memory.GrowingModule].ExportedNames.Contains(GrowerCode.PagesExport))
+        if (changed[memory.GrowingModule].ExportedNames.FirstOrDefault(name => name is GrowerCode.PagesExport or GrowerCode.SizeExport) is { } taken)
         {
-            throw new InvalidDataException($"a core module exports '{GrowerCode.PagesExport}'");
+            throw new InvalidDataException($"a core module exports '{taken}'");
         }
 
         GrowerCode.Rewrite(changed[memory.GrowingModule], memory.GrownMemory, memory.Limits.Min, pages);
@@ -119,13 +128,21 @@ internal static class MemoryComposer
         module.Replace(CoreSectionId.Memory, memories.ToArray());
     }
 
-    private static byte[] AddFunction(ComponentWriter component, ComponentIndexSpaces spaces, uint instance)
+    /// <summary>The function that returns the pages that the memory has, exported; and, for the adapter, the one that returns those that the guest knows.</summary>
+    private static byte[] AddFunctions(ComponentWriter component, ComponentIndexSpaces spaces, uint instance, bool isPregrown)
     {
-        component.Section(SectionId.Alias, new ComponentWriter().U32(1).Byte(0).Byte(CoreFuncSort).Byte(1).U32(instance).Name(GrowerCode.PagesExport));
+        component.Section(SectionId.Alias, CoreFunction(instance, GrowerCode.PagesExport));
+        if (isPregrown)
+        {
+            component.Section(SectionId.Alias, CoreFunction(instance, GrowerCode.SizeExport));
+        }
+
         component.Section(SectionId.Type, new ComponentWriter().U32(1).Byte(FunctionType).U32(0).Byte(0).Byte(U64Type));
         component.Section(SectionId.Canon, new ComponentWriter().U32(1).Byte(0).Byte(0).U32(spaces.CoreFuncs).U32(0).U32(spaces.Types));
         return Export(component, spaces.Funcs);
     }
+
+    private static ComponentWriter CoreFunction(uint instance, string name) => new ComponentWriter().U32(1).Byte(0).Byte(CoreFuncSort).Byte(1).U32(instance).Name(name);
 
     /// <summary>Exports the newest function.</summary>
     private static byte[] Export(ComponentWriter component, uint function)

@@ -118,12 +118,14 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         _store.Dispose();
     }
 
-    /// <summary>Makes sure that the lease is one of the module, in the form for the message's size.</summary>
+    /// <summary>Makes sure that the lease is one of the module, in the form for the message's size. Only middleware has such forms: what the adapter does not bound stays as written.</summary>
     /// <returns>Null when it is, else why the module does not compile.</returns>
     private ExecutionFailure? AcquireForm(WasmModule module, GuestInput input)
     {
-        if (Watch.Lane?.Memory is not { } memory)
+        if (Watch.Lane?.Memory is not { } memory || input is not MiddlewareInput)
         {
+            _instanceOf = module.Digest;
+            _instanceForm = module;
             return AcquireComponent(module);
         }
 
@@ -142,10 +144,10 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         return failure;
     }
 
-    /// <summary>Learns how many pages the call needed.</summary>
+    /// <summary>Learns how many pages the call needed, where its instance served no call before.</summary>
     private void LookAtMemory(CompiledComponent component, GuestInput input)
     {
-        if (component.MemoryPages is not { } function || Watch.Lane?.Memory is not { } memory)
+        if (component.MemoryPages is not { } function || Watch.Lane?.Memory is not { } memory || input is not MiddlewareInput || _instanceUsesLeft != options.InstanceUses - 1)
         {
             return;
         }

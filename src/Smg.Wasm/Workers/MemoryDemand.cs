@@ -23,8 +23,12 @@ internal sealed class MemoryDemand(WasmModule module, int maxPages, IModuleForms
     /// <summary>Looks after which all sizes are learned again: what is needed no more is zeroed no more.</summary>
     internal const int LooksToForget = 4096;
 
-    /// <summary>Forms that one module may have: each is its code once more.</summary>
+    /// <summary>Forms that one module may have: each is its code once more, and costs a compile.</summary>
     private const int MaxForms = 8;
+
+    /// <summary>The same for a large module, whose compile takes seconds.</summary>
+    private const int MaxFormsOfLarge = 2;
+    private const int LargeBytes = 4 << 20;
 
     /// <summary>Two for each doubling, from less than 4 KiB to 100 MiB.</summary>
     private const int Sizes = 32;
@@ -35,6 +39,7 @@ internal sealed class MemoryDemand(WasmModule module, int maxPages, IModuleForms
     private readonly int[] _looks = new int[Sizes];
     private readonly int[] _needed = new int[Sizes];
     private readonly Dictionary<int, WasmModule?> _forms = [];
+    private readonly int _maxForms = module.Bytes.Length > LargeBytes ? MaxFormsOfLarge : MaxForms;
     private int _allLooks;
     private bool _released;
 
@@ -82,7 +87,7 @@ internal sealed class MemoryDemand(WasmModule module, int maxPages, IModuleForms
                 return;
             }
 
-            if (_forms.TryGetValue(wanted, out WasmModule? form) || _forms.Count == MaxForms)
+            if (_forms.TryGetValue(wanted, out WasmModule? form) || _forms.Count == _maxForms)
             {
                 form ??= SmallestAbove(wanted);
                 Volatile.Write(ref _chosen[sizeClass], form ?? _chosen[sizeClass]);
