@@ -92,12 +92,12 @@ internal sealed class GuestMemory
 
         CoreLimits limits = level.Module(definer)!.MemoryLimits().ElementAtOrDefault((int)memory.Defined);
         return limits.IsPlain && limits.Min < MaxPages
-            ? new GuestMemory(origin, definer, memory.Defined, limits, grower) { Indices = Indices(level, memory) }
+            ? new GuestMemory(origin, definer, memory.Defined, limits, grower) { Indices = IndicesOf(level, memory) }
             : null;
     }
 
     /// <summary>The memory's indices among the component's.</summary>
-    private static HashSet<uint> Indices(CoreLevel level, CoreMemory memory)
+    private static HashSet<uint> IndicesOf(CoreLevel level, CoreMemory memory)
         => [.. Enumerable.Range(0, level.Memories).Select(i => (uint)i).Where(i => Known(level.FindMemory(i)) == memory)];
 
     /// <summary>A memory that cannot be found may be the one that is looked for: its size could not be hidden then.</summary>

@@ -1,5 +1,4 @@
 using Smg.Wasm.Bridge;
-using Smg.Wasm.Compilation;
 
 namespace Smg.Wasm.Tests.Bridge;
 
@@ -95,7 +94,7 @@ public sealed class CoreModuleTests
 
     private static byte[] CoreBytes(string text) => WatGuest.Parse(text);
 
-    private static IEnumerable<byte> Sections(byte[] module)
+    private static List<byte> Sections(byte[] module)
     {
         int at = 8;
         List<byte> ids = [];

@@ -1,4 +1,3 @@
-using Smg.Wasm.Failures;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
@@ -90,7 +89,7 @@ public sealed class PregrownMemoryTests
     {
         using WasmRuntime runtime = new(Options);
         WasmModule module = new StorageGuest().ToModule("storage");
-        StorageBeforeInput input = new() { Operation = StorageOperation.GetItem, Payload = $"\"{new string('x', BodyBytes)}\"" };
+        StorageBeforeInput input = new() { Operation = StorageOperation.GetItem, Payload = JsonText.FromUtf8(System.Text.Encoding.ASCII.GetBytes($"\"{new string('x', BodyBytes)}\"")) };
         for (int i = 0; i < 100; i++)
         {
             ExecutionResult result = await runtime.ExecuteAsync(module, AttachPoint.StorageBefore, input);
