@@ -1,5 +1,7 @@
 using CsCheck;
+using Smg.Wasm.Bridge;
 using Smg.Wasm.Failures;
+using Smg.Wasm.Fixtures.CanonicalAbi;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
@@ -45,6 +47,79 @@ public sealed class MemoryComposerTests
             threads: 1);
     }
 
+    public static TheoryData<string> ShippedGuests => ["auth", "body-rewrite", "echo", "js-auth", "js-rewrite", "logging", "minimal", "rate-limit", "redact-events", "spin"];
+
+    [Theory]
+    [MemberData(nameof(ShippedGuests))]
+    public void A_guest_of_a_real_toolchain_can_begin_with_more_pages(string name)
+    {
+        WasmModule module = BuiltGuests.Load(name);
+        Assert.True(MemoryComposer.TryCompose(module.Bytes.ToArray(), pages: 0, out _));
+        Assert.True(MemoryComposer.TryCompose(module.Bytes.ToArray(), pages: 400, out ComposedGuest? composed));
+        Assert.NotNull(composed.Pages);
+    }
+
+    [Fact]
+    public void A_guest_in_Python_can_begin_with_more_pages()
+        => Assert.True(MemoryComposer.TryCompose(AbiGuests.LoadPython().Bytes.ToArray(), pages: 2000, out _));
+
+    /// <summary>What is left as it is written, byte for byte.</summary>
+    public static TheoryData<string, string> GuestsThatStay => new()
+    {
+        { "no instruction grows the memory", new WatGuest { Realloc = "(i32.const 4096)" }.ToText() },
+        { "the memory cannot grow", new WatGuest { Memory = """(memory (export "memory") 2 2)""" }.ToText() },
+        { "another instance asks for its size", WithSecondInstance("(func (export \"f\") (result i32) (memory.size))", "(core instance (instantiate $second (with \"m\" (instance $i))))") },
+        { "another instance grows it", WithSecondInstance("(func (export \"f\") (result i32) (memory.grow (i32.const 1)))", "(core instance (instantiate $second (with \"m\" (instance $i))))") },
+        { "the module is instantiated twice", new WatGuest { Component = "(core instance (instantiate $m))" }.ToText() },
+        { "it exports the function's name", new WatGuest { Core = "(func (export \"smg-memory-pages\"))" }.ToText() },
+        { "it exports the other function's name", new WatGuest { Core = "(func (export \"smg-memory-size\"))" }.ToText() },
+        { "its code has an unknown instruction", new WatGuest { Core = "(func (drop (ref.i31 (i32.const 1))))" }.ToText() },
+        { "its types are not all of functions", new WatGuest { Core = "(type (struct))" }.ToText() },
+    };
+
+    [Theory]
+    [MemberData(nameof(GuestsThatStay))]
+    public void A_guest_stays_as_it_is_written_where(string reason, string text)
+    {
+        byte[] guest = WatGuest.Parse(text);
+        Assert.False(MemoryComposer.TryCompose(guest, Pages, out ComposedGuest? composed), reason);
+        Assert.Null(composed);
+    }
+
+    /// <summary>An instance that uses the memory and does not ask for its size sees nothing of it.</summary>
+    [Fact]
+    public void A_memory_that_a_second_instance_uses_begins_with_more_pages()
+    {
+        string text = WithSecondInstance("(func (export \"f\") (result i32) (i32.load (i32.const 0)))", "(core instance (instantiate $second (with \"m\" (instance $i))))");
+        Assert.True(MemoryComposer.TryCompose(WatGuest.Parse(text), Pages, out _));
+    }
+
+    [Fact]
+    public void Every_truncation_of_a_guest_is_left_without_an_exception()
+    {
+        byte[] guest = Guests.EchoesBody.Bytes.ToArray();
+        for (int length = 8; length < guest.Length; length++)
+        {
+            _ = MemoryComposer.TryCompose(guest[..length], Pages, out _);
+        }
+    }
+
+    /// <summary>The composer meets any bytes before the validator does.</summary>
+    [Fact]
+    public void A_guest_with_any_byte_changed_is_composed_or_left_without_an_exception()
+    {
+        byte[] guest = Guests.EchoesBody.Bytes.ToArray();
+        byte[] real = BuiltGuests.Load("echo").Bytes.ToArray();
+        Gen.Select(Gen.Bool, Gen.Int[8, guest.Length - 1], Gen.Byte).Sample(
+            change =>
+            {
+                byte[] changed = change.Item1 ? [.. guest] : [.. real];
+                changed[change.Item2] = change.Item3;
+                _ = MemoryComposer.TryCompose(changed, change.Item3 % 2 * Pages, out _);
+            },
+            iter: 20_000);
+    }
+
     [Fact]
     public void What_a_call_writes_past_its_size_is_not_there_for_the_next()
     {
@@ -66,6 +141,9 @@ public sealed class MemoryComposerTests
         Assert.Equal(TrapKind.MemoryOutOfBounds, Run(runtime, module, "/").Failure?.Trap);
         Assert.Null(Run(runtime, module.WithInitialPages(Pages), "/").Failure);
     }
+
+    private static string WithSecondInstance(string core, string component)
+        => new WatGuest { Component = $"""(core module $second (import "m" "memory" (memory 0)) {core}) {component}""" }.ToText();
 
     private static string Mix(string value) => $"(global.set $hash (i32.add (i32.mul (global.get $hash) (i32.const 31)) {value}))";
 
