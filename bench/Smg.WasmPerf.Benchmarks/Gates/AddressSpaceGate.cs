@@ -17,7 +17,7 @@ public sealed class AddressSpaceGate : IGate
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
 
     /// <summary>None up to 256 KB: a memory that begins with two pages less, or a pool slot that another form had, shows at one of these.</summary>
-    private static readonly int[] Bodies = [0, 2 << 10, 16 << 10, 64 << 10, 128 << 10, 256 << 10];
+    internal static IReadOnlyList<int> Bodies { get; } = [0, 2 << 10, 16 << 10, 64 << 10, 128 << 10, 256 << 10];
 
     /// <inheritdoc/>
     public string Name => "address_space_calls_per_execution";
@@ -46,7 +46,7 @@ public sealed class AddressSpaceGate : IGate
         // A compiler process of its own would be traced too.
         using CallerProcess callers = CallerProcess.Start(
             context.Options with { CompileGuard = CompileGuard.None }, new CallerPlan(1, "minimal", Bodies), trace.Wrap);
-        int calls = CallsPerBlock * Bodies.Length;
+        int calls = CallsPerBlock * Bodies.Count;
         for (long begin = Environment.TickCount64; Environment.TickCount64 - begin < WarmUp.TotalMilliseconds;)
         {
             cancellationToken.ThrowIfCancellationRequested();

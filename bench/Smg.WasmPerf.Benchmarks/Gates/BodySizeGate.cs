@@ -7,7 +7,7 @@ using Smg.WasmPerf.Scenarios;
 
 namespace Smg.WasmPerf.Benchmarks.Gates;
 
-/// <summary>A call with a large body over one with a body of 2 KB: a body for which the guest's memory must grow costs what its bytes cost, and no change of the address space.</summary>
+/// <summary>A call with a large body over one with a body of 2 KB: a body costs what its bytes cost, and no growth of the guest's memory.</summary>
 /// <param name="size">The large body's size as the gate's name has it.</param>
 /// <param name="bodyBytes">Its size in bytes.</param>
 /// <param name="threshold">What the ratio is held against.</param>

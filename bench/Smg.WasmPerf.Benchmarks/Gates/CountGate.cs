@@ -7,13 +7,12 @@ using Smg.WasmPerf.Statistics;
 
 namespace Smg.WasmPerf.Benchmarks.Gates;
 
-/// <summary>A gate on something that is counted: how much of it a call of the minimal guest with a body of 2 KB costs the process once everything is warm.</summary>
+/// <summary>A gate on something that is counted: how much of it a call of the minimal guest costs the process once everything is warm.</summary>
 public abstract class CountGate : IGate
 {
     private const int Blocks = 30;
     private const int CallsPerBlock = 500;
     private const int WarmUpCalls = 2000;
-    private const int BodyBytes = 2 << 10;
 
     /// <inheritdoc/>
     public abstract string Name { get; }
@@ -30,6 +29,9 @@ public abstract class CountGate : IGate
     /// <summary>What is counted.</summary>
     public abstract string Unit { get; }
 
+    /// <summary>The sizes of the bodies, which are sent in turn.</summary>
+    protected virtual IReadOnlyList<int> BodyBytes { get; } = [2 << 10];
+
     /// <inheritdoc/>
     public GateDirection Direction => GateDirection.AtMost;
 
@@ -41,16 +43,16 @@ public abstract class CountGate : IGate
     {
         ArgumentNullException.ThrowIfNull(context);
         WasmModule module = GuestLibrary.Load("minimal");
-        MiddlewareRequest request = SampleMessages.Request(BodyBytes);
+        MiddlewareRequest[] requests = [.. BodyBytes.Select(SampleMessages.Request)];
         using WasmRuntime runtime = new(context.Options);
-        Repeat(runtime, module, request, WarmUpCalls);
+        Repeat(runtime, module, requests, WarmUpCalls);
 
         double[] perCall = new double[Blocks];
         for (int i = 0; i < Blocks; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             long before = Count();
-            Repeat(runtime, module, request, CallsPerBlock);
+            Repeat(runtime, module, requests, CallsPerBlock);
             perCall[i] = (Count() - before) / (double)CallsPerBlock;
             context.Progress($"{i + 1} of {Blocks} blocks");
         }
@@ -75,11 +77,11 @@ public abstract class CountGate : IGate
     /// <summary>The count of this process so far.</summary>
     protected abstract long Count();
 
-    private static void Repeat(WasmRuntime runtime, WasmModule module, MiddlewareRequest request, int calls)
+    private static void Repeat(WasmRuntime runtime, WasmModule module, MiddlewareRequest[] requests, int calls)
     {
         for (int i = 0; i < calls; i++)
         {
-            _ = RuntimeCall.Run(runtime, module, request);
+            _ = RuntimeCall.Run(runtime, module, requests[i % requests.Length]);
         }
     }
 }

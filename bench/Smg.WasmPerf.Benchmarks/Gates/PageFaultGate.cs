@@ -17,16 +17,19 @@ public sealed class PageFaultGate : CountGate
     public override string Name => "page_faults_per_execution";
 
     /// <inheritdoc/>
-    public override string Description => "page faults of the process for a call of the minimal guest with a body of 2 KB, its memory kept resident in the pool";
+    public override string Description => "page faults of the process for a call of the minimal guest with bodies of 0 to 256 KB in turn, its memory kept resident in the pool";
 
     /// <inheritdoc/>
     public override string? CannotRun => File.Exists(Statistics) ? null : $"it counts page faults in {Statistics}, which only Linux has";
 
     /// <inheritdoc/>
-    public override double Threshold => 0.5;
+    public override double Threshold => 0.05;
 
     /// <inheritdoc/>
     public override string Unit => "faults";
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<int> BodyBytes => AddressSpaceGate.Bodies;
 
     /// <inheritdoc/>
     protected override long Count()
