@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 
 namespace Smg.WasmPerf.Scenarios;
 

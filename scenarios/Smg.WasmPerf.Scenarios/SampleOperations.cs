@@ -1,5 +1,5 @@
 using System.Text;
-using Smg.Wasm.Storage;
+using Smg.Wasm.Contract;
 
 namespace Smg.WasmPerf.Scenarios;
 

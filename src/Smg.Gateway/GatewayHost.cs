@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Smg.Gateway.Admin;
 using Smg.Gateway.Proxy;
 using Smg.Wasm;
-using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
+using Smg.Wasm.Registration;
 
 namespace Smg.Gateway;
 
@@ -22,7 +23,7 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <summary>Makes a gateway. It is not started.</summary>
     /// <param name="options">Its options.</param>
     /// <param name="loggers">Where it logs; null for nowhere.</param>
-    /// <exception cref="Smg.Wasm.Options.OptionsException">The options cannot be used; the exception names every wrong field.</exception>
+    /// <exception cref="OptionsException">The options cannot be used; the exception names every wrong field.</exception>
     /// <exception cref="IOException">The manifest cannot be used.</exception>
     public GatewayHost(GatewayOptions options, ILoggerFactory? loggers = null)
     {

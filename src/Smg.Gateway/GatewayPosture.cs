@@ -1,7 +1,8 @@
 using Smg.Gateway.Access;
 using Smg.Gateway.Targets;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 
 namespace Smg.Gateway;
 

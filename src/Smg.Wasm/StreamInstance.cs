@@ -1,32 +1,50 @@
+using Smg.Wasm.Contract;
+using Smg.Wasm.Execution;
 using Smg.Wasm.Failures;
-using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
-using Smg.Wasm.Workers;
+using Smg.Wasm.Options;
 
 namespace Smg.Wasm;
 
 /// <summary>
 /// One instance of a module that serves one stream of events from its beginning to its end. It holds a slot of the pool and a place among
-/// <see cref="Options.WasmRuntimeOptions.MaxStreams"/> until it is disposed, and a worker or its caller's thread only while a call runs. One call at a time; dispose from any thread.
+/// <see cref="WasmRuntimeOptions.MaxStreams"/> until it is disposed, and a worker or its caller's thread only while a call runs. One call at a time; dispose from any thread.
 /// </summary>
 public sealed class StreamInstance : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly WasmRuntime _runtime;
-    private readonly StreamTable _table;
     private readonly GuestSession _session;
     private State _state;
 
-    internal StreamInstance(WasmRuntime runtime, WasmModule module, StreamTable table, GuestSession session)
+    private StreamInstance(WasmRuntime runtime, WasmModule module, GuestSession session)
     {
         _runtime = runtime;
         Module = module;
-        _table = table;
         _session = session;
     }
 
     /// <summary>The module.</summary>
     public WasmModule Module { get; }
+
+    /// <summary>Reserves a place.</summary>
+    /// <param name="runtime">The runtime.</param>
+    /// <param name="module">The module.</param>
+    /// <param name="isExempt">Whether it may be one more than the limit: a registration's check may.</param>
+    /// <returns>Null when the limit is reached, or the runtime shuts down.</returns>
+    internal static StreamInstance? TryReserve(WasmRuntime runtime, WasmModule module, bool isExempt)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        GuestSession session = new(runtime.Engines.NextOfStreams());
+        StreamInstance stream = new(runtime, module, session);
+        if (runtime.Streams.TryAdd(stream, isExempt))
+        {
+            return stream;
+        }
+
+        session.Free();
+        return null;
+    }
 
     /// <summary>Makes the instance. The first call; without it events fail.</summary>
     /// <param name="cancellationToken">Gives it up, as in <see cref="WasmRuntime.ExecuteAsync"/>.</param>
@@ -128,7 +146,7 @@ public sealed class StreamInstance : IDisposable
     private void Free()
     {
         _session.Free();
-        _table.Remove(this);
+        _runtime.Streams.Remove(this);
     }
 
     /// <summary>Whether the store may be touched, and by whom.</summary>

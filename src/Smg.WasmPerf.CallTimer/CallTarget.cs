@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Smg.Wasm;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 
 namespace Smg.WasmPerf.CallTimer;

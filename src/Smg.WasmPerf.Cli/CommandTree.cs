@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Calibration;
 using Smg.WasmPerf.Cli.Engines;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.WasmPerf.CallTimer;
 using Smg.WasmPerf.Scenarios;
 

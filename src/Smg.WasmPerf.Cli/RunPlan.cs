@@ -1,4 +1,4 @@
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Cli.Engines;
 using Smg.WasmPerf.Load;

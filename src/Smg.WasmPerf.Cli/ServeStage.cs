@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Smg.Gateway;
 using Smg.Gateway.Upstream;
-using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 using Smg.WasmPerf.Scenarios;
 
 namespace Smg.WasmPerf.Cli;

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Interop;
-using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Comparison;

@@ -4,8 +4,9 @@ using Smg.Gateway.Forwarding;
 using Smg.Gateway.Targets;
 using Smg.Gateway.Tests.Admin;
 using Smg.Gateway.Tests.Proxy;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 
 namespace Smg.Gateway.Tests;
 

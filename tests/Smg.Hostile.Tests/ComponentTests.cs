@@ -1,5 +1,5 @@
+using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
-using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using static Smg.Hostile.Tests.Provocation;

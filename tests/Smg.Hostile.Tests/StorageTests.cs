@@ -1,9 +1,8 @@
 using System.Diagnostics;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
-using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
-using Smg.Wasm.Storage;
 using static Smg.Hostile.Tests.Provocation;
 
 namespace Smg.Hostile.Tests;

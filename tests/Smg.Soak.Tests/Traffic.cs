@@ -1,5 +1,5 @@
+using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
-using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 
 namespace Smg.Soak.Tests;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 
 namespace Smg.Wasm.Fixtures;

@@ -1,4 +1,4 @@
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 
 namespace Smg.Wasm.Fixtures;

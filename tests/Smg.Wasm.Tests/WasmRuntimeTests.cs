@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
-using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
+using Smg.Wasm.Telemetry;
 
 namespace Smg.Wasm.Tests;
 
@@ -308,7 +309,7 @@ public sealed class WasmRuntimeTests
 
         WasmModule loops = Guests.LoopsForever.WithSettings(new ModuleSettings { MaxExecutionTimeMs = 50 });
         _ = await runtime.ExecuteAsync(loops, AttachPoint.OnRequest, Guests.Request);
-        Wasm.Diagnostics.MetricsSnapshot metrics = runtime.GetMetrics();
+        MetricsSnapshot metrics = runtime.GetMetrics();
         Assert.Equal((11, 10, 1), (metrics.TotalExecutions, metrics.SuccessfulExecutions, metrics.FailedExecutions));
         Assert.InRange(metrics.MaxExecutionTimeUs, 50_000, 60_000_000);
         Assert.InRange(metrics.TotalExecutionTimeUs, metrics.MaxExecutionTimeUs + 9, 660_000_000);

@@ -1,5 +1,5 @@
 using System.Text;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 
 namespace Smg.WasmPerf.Scenarios.Tests;
 

@@ -1,9 +1,9 @@
 using BenchmarkDotNet.Attributes;
 using Smg.Wasm;
 using Smg.Wasm.Compilation;
-using Smg.Wasm.Engines;
+using Smg.Wasm.Contract;
+using Smg.Wasm.Execution;
 using Smg.Wasm.Failures;
-using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Benchmarks.Configuration;

@@ -1,11 +1,8 @@
 using System.Diagnostics;
-using Smg.Wasm;
-using Smg.Wasm.Bridge;
 using Smg.Wasm.Compilation;
-using Smg.Wasm.Dynamic;
-using Smg.Wasm.Engines;
+using Smg.Wasm.Contract;
+using Smg.Wasm.Execution;
 using Smg.Wasm.Interop;
-using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 
@@ -32,7 +29,7 @@ internal sealed class GuestBench : IDisposable
         }
 
         _function = _lease.Component.Find(AttachPoint.OnRequest) ?? throw new ArgumentException("The guest does not export on-request.", nameof(module));
-        _path = _function.Adapter is null ? new DynamicPath(options.MaxHeaderBytes) : new AdapterPath(options);
+        _path = _function.Adapter is null ? new DynamicPath(new AnswerLimits(options.MaxHeaderBytes, options.MaxBodySize)) : new AdapterPath(options);
         _linker = _host.LinkerFor(_lease.Component);
         _limits = EngineSettingsFactory.CreateLimits(options);
         _timeLimit = options.MaxExecutionTimeMs * Stopwatch.Frequency / 1000;

@@ -1,4 +1,4 @@
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Wasmtime;
 using Wasmtime.Components;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Smg.Gateway.Upstream;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Scenarios;

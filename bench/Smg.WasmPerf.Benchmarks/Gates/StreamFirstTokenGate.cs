@@ -1,7 +1,8 @@
 using Smg.Gateway.Upstream;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
+using Smg.Wasm.Registration;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios;
 using Smg.WasmPerf.Scenarios.Http;

@@ -1,5 +1,5 @@
 using Smg.Wasm.Compilation;
-using Smg.Wasm.Engines;
+using Smg.Wasm.Execution;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Scenarios;

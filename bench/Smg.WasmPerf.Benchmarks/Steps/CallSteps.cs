@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.WasmPerf.Benchmarks.Configuration;
 using Smg.WasmPerf.Scenarios;
 

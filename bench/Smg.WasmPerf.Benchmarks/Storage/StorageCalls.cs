@@ -1,9 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using Smg.Wasm;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
-using Smg.Wasm.Storage;
 using Smg.WasmPerf.Benchmarks.Configuration;
 using Smg.WasmPerf.Scenarios;
 

@@ -2,9 +2,10 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Net;
 using Smg.Gateway;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
+using Smg.Wasm.Registration;
 using Smg.WasmPerf.Scenarios.Engines;
 
 namespace Smg.WasmPerf.Scenarios.Http;

@@ -1,7 +1,8 @@
 using System.Globalization;
 using Smg.Gateway.Upstream;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Load;

@@ -1,5 +1,5 @@
 using Smg.Wasm;
-using Smg.Wasm.Diagnostics;
+using Smg.Wasm.Telemetry;
 using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
 

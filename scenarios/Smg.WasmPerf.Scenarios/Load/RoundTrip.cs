@@ -1,6 +1,6 @@
 using System.Globalization;
 using Smg.Wasm;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Engines;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 
 namespace Smg.WasmPerf.Scenarios.Tuning;
 

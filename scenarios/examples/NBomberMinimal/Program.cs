@@ -1,7 +1,8 @@
 using NBomber.CSharp;
 using Smg.Wasm;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 
 // dotnet run -- path/to/middleware.wasm [SECONDS]
 using WasmRuntime runtime = new();

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Smg.Wasm;
-using Smg.Wasm.Middleware;
-using Smg.Wasm.Modules;
+using Smg.Wasm.Contract;
+using Smg.Wasm.Registration;
 using Smg.Wasm.Storage;
 
 // dotnet run -- path/to/storage-tenant.wasm [TENANT...]

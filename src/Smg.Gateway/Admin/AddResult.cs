@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 
 namespace Smg.Gateway.Admin;
 

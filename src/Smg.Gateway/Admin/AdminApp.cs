@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Smg.Wasm;
-using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 
 namespace Smg.Gateway.Admin;
 

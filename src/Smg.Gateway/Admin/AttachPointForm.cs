@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 
 namespace Smg.Gateway.Admin;
 

@@ -4,8 +4,8 @@ using Smg.Gateway.Access;
 using Smg.Gateway.Events;
 using Smg.Gateway.Telemetry;
 using Smg.Wasm;
-using Smg.Wasm.Diagnostics;
-using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
+using Smg.Wasm.Telemetry;
 
 namespace Smg.Gateway.Admin;
 

@@ -1,5 +1,6 @@
 using Smg.Wasm.Interop;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 
 namespace Smg.Gateway.Admin;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Smg.Wasm;
-using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 
 namespace Smg.Gateway.Admin;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 
 namespace Smg.Gateway.Admin;
 

@@ -1,5 +1,6 @@
-using Smg.Wasm.Diagnostics;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
+using Smg.Wasm.Telemetry;
 
 namespace Smg.Gateway.Admin;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Smg.Gateway.Proxy;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 
 namespace Smg.Gateway.Bodies;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 
 namespace Smg.Gateway.Events;
 

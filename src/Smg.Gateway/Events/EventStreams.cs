@@ -5,6 +5,7 @@ using Smg.Gateway.Telemetry;
 using Smg.Wasm;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 
 namespace Smg.Gateway.Events;
 

@@ -1,6 +1,7 @@
 using Smg.Gateway.Access;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Middleware;
-using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 
 namespace Smg.Gateway.Proxy;
 

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using Smg.Gateway.Bodies;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Smg.Gateway.Proxy;

@@ -7,7 +7,7 @@ using Smg.Gateway.Bodies;
 using Smg.Gateway.Forwarding;
 using Smg.Gateway.Targets;
 using Smg.Gateway.Telemetry;
-using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Smg.Gateway.Proxy;

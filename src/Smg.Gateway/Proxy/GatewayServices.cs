@@ -4,7 +4,7 @@ using Smg.Gateway.Bodies;
 using Smg.Gateway.Events;
 using Smg.Gateway.Telemetry;
 using Smg.Wasm.Middleware;
-using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Smg.Gateway.Proxy;

@@ -4,8 +4,10 @@ using Smg.Gateway.Access;
 using Smg.Gateway.Bodies;
 using Smg.Gateway.Events;
 using Smg.Gateway.Telemetry;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 
 namespace Smg.Gateway.Proxy;
 

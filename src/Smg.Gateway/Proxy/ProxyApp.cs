@@ -11,7 +11,7 @@ using Smg.Gateway.Forwarding;
 using Smg.Gateway.Telemetry;
 using Smg.Wasm;
 using Smg.Wasm.Middleware;
-using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 using Yarp.ReverseProxy.Forwarder;
 using Known = Microsoft.Net.Http.Headers.HeaderNames;
 

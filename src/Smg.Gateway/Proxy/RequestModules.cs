@@ -3,8 +3,10 @@ using Smg.Gateway.Access;
 using Smg.Gateway.Bodies;
 using Smg.Gateway.Targets;
 using Smg.Gateway.Telemetry;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 
 namespace Smg.Gateway.Proxy;
 

@@ -1,4 +1,4 @@
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 
 namespace Smg.Gateway.Proxy;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 
 namespace Smg.Gateway.Telemetry;
 

@@ -1,6 +1,6 @@
-using Smg.Wasm.Bridge;
+using Smg.Wasm.Adapters;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Interop;
-using Smg.Wasm.Middleware;
 
 namespace Smg.Wasm.Compilation;
 
@@ -8,7 +8,7 @@ namespace Smg.Wasm.Compilation;
 internal sealed class CompiledComponent : IDisposable
 {
     /// <summary>By attach point; null where the component does not export the function.</summary>
-    private readonly CompiledFunction?[] _functions = new CompiledFunction?[WitFunctions.All.Max(point => (int)point) + 1];
+    private readonly CompiledFunction?[] _functions = new CompiledFunction?[AttachPointTable.Length];
 
     /// <summary>Finds the attach points.</summary>
     /// <param name="component">What was compiled: the guest, with or without an adapter.</param>
@@ -20,15 +20,16 @@ internal sealed class CompiledComponent : IDisposable
         Form = form;
         ImportNames = component.ImportNames();
         NeedsWasi = ImportNames.Any(name => name.StartsWith("wasi:", StringComparison.Ordinal));
-        foreach (AttachPoint attachPoint in WitFunctions.All)
+        foreach (AttachPointContract contract in AttachPointTable.All)
         {
             bool isWrapped = form == BridgeForm.Wrapped;
-            if (component.FindExport(isWrapped ? null : WitFunctions.Interface(attachPoint), WitFunctions.Name(attachPoint)) is { } place)
+            if (component.FindExport(isWrapped ? null : contract.Interface, contract.Function) is { } place)
             {
-                _functions[(int)attachPoint] = new CompiledFunction(
+                _functions[(int)contract.Point] = new CompiledFunction(
+                    contract,
                     place,
-                    form == BridgeForm.Adapted ? AdapterFunctions.Find(component, attachPoint) : null,
-                    isWrapped ? null : types.FindDifference(component, attachPoint));
+                    form == BridgeForm.Adapted ? AdapterFunctions.Find(component, contract.Point) : null,
+                    isWrapped ? null : types.FindDifference(component, contract));
             }
         }
     }
@@ -41,7 +42,7 @@ internal sealed class CompiledComponent : IDisposable
     /// <summary>Whether an adapter serves its attach points.</summary>
     public bool IsBridged => Form != BridgeForm.None;
 
-    /// <summary>The function that returns the pages of the guest's memory: those that it began with in the upper 32 bits. Null where the guest never grows it.</summary>
+    /// <summary>The function that returns the pages that the guest knows of its memory: those that it wrote in the upper 32 bits. Null where the guest never grows it.</summary>
     public ExportIndexHandle? MemoryPages { get; init; }
 
     /// <summary>The names of what it imports, in order.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using System.Security.Cryptography;
 using System.Text;
-using Smg.Wasm.Bridge;
+using Smg.Wasm.Adapters;
 using Smg.Wasm.Interop;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using Smg.Wasm.Diagnostics;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
+using Smg.Wasm.Telemetry;
 
 namespace Smg.Wasm.Compilation;
 
@@ -204,7 +205,7 @@ internal sealed class ComponentCache(int capacity, ComponentCompiler compiler, R
             entry.ForgetAt = _time.GetTimestamp() + (long)(memory.TotalSeconds * _time.TimestampFrequency);
         }
 
-        diagnostics?.Compiled(module, elapsed, entry.Component, failure);
+        diagnostics?.Compiled(module, elapsed, entry.Component?.IsBridged switch { null => null, true => CallPath.Bridge, false => CallPath.Dynamic }, failure);
         Place(entry, failure is null ? _compiled : _failed, failure is null ? capacity : MaxFailures);
         entry.Compiled.SetResult(failure);
     }

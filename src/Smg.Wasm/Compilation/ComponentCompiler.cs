@@ -1,14 +1,14 @@
 using System.Diagnostics;
-using Smg.Wasm.Bridge;
+using Smg.Wasm.Adapters;
 using Smg.Wasm.Compilation.Guard;
 using Smg.Wasm.Compiler;
-using Smg.Wasm.Diagnostics;
-using Smg.Wasm.Engines;
+using Smg.Wasm.Components;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Interop;
-using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
+using Smg.Wasm.Telemetry;
 
 namespace Smg.Wasm.Compilation;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Smg.Wasm.Bridge;
-using Smg.Wasm.Engines;
+using Smg.Wasm.Adapters;
 using Smg.Wasm.Interop;
+using Smg.Wasm.Options;
 
 namespace Smg.Wasm.Failures;
 
@@ -142,10 +142,10 @@ internal static partial class FailureClassifier
     }
 
     /// <summary>Whether it was not the guest that trapped, but the adapter in its component, which then cannot return the answer.</summary>
-    private static bool IsInAdapter(string message) => FrameIsOf(message, 0, AdapterNames.Module);
+    private static bool IsInAdapter(string message) => FrameIsOf(message, 0, AdapterFrames.InGuest);
 
     /// <summary>Whether it was not the guest that trapped, but the code between it and an adapter beside it, with the adapter's own frame below the innermost.</summary>
-    private static bool IsReadingResult(string message) => FrameIsOf(message, 1, AdapterText.CodeModule);
+    private static bool IsReadingResult(string message) => FrameIsOf(message, 1, AdapterFrames.BesideGuest);
 
     private static bool FrameIsOf(string message, int number, string module)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Smg.Wasm.Contract;
 
 namespace Smg.Wasm.Middleware;
 

@@ -1,3 +1,5 @@
+using Smg.Wasm.Contract;
+
 namespace Smg.Wasm.Middleware;
 
 /// <summary>Says what is wrong with an action that must not be applied.</summary>

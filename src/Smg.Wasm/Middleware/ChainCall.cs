@@ -1,3 +1,5 @@
+using Smg.Wasm.Contract;
+
 namespace Smg.Wasm.Middleware;
 
 /// <summary>One call of a module in a chain.</summary>

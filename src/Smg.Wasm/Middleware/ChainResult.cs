@@ -1,3 +1,5 @@
+using Smg.Wasm.Contract;
+
 namespace Smg.Wasm.Middleware;
 
 /// <summary>How a message came through a chain.</summary>

@@ -1,3 +1,4 @@
+using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Modules;
 

@@ -1,3 +1,5 @@
+using Smg.Wasm.Contract;
+
 namespace Smg.Wasm.Middleware;
 
 /// <summary>Notes the calls of one message's chains, for a log. Not safe to use from several threads: chains of one message follow each other.</summary>

@@ -1,3 +1,4 @@
+using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Modules;
 
@@ -178,7 +179,7 @@ public sealed class EventChain : IDisposable
         ExecutionFailure failure = new(link.Place.Module.Name, FailureStage.Apply, FailureCause.OutputTooLarge, message);
         bool isClosed = link.Place.FailurePolicy == FailurePolicy.Closed;
         ChainNote note = new(failure.Module, isClosed ? ChainNoteKind.Failed : ChainNoteKind.FailedOpen, isClosed ? "The stream ends." : "The events go on without it.", failure);
-        _runtime.Diagnostics.Refused(AttachPoint.OnEvent, note);
+        _runtime.Diagnostics.Refused(AttachPoint.OnEvent, failure, note.Message);
         if (isClosed)
         {
             return EventResult.Failed(failure);

@@ -1,3 +1,5 @@
+using Smg.Wasm.Modules;
+
 namespace Smg.Wasm.Middleware;
 
 /// <summary>How a stream's chain was opened. Without a chain, one of the other three says why the stream must not begin.</summary>

@@ -1,3 +1,5 @@
+using Smg.Wasm.Contract;
+
 namespace Smg.Wasm.Middleware;
 
 /// <summary>One event of an upstream on its way through a chain: the events that it has become, and those that the present module makes of them.</summary>

@@ -1,4 +1,6 @@
+using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
+using Smg.Wasm.Modules;
 
 namespace Smg.Wasm.Middleware;
 
@@ -92,7 +94,7 @@ public sealed class MiddlewareChain(WasmRuntime runtime, ChainTrace? trace = nul
             }
             else if (note.Failure.Stage == FailureStage.Apply)
             {
-                runtime.Diagnostics.Refused(attachPoint, note);
+                runtime.Diagnostics.Refused(attachPoint, note.Failure, note.Message);
             }
         }
 

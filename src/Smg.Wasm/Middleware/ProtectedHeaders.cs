@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Smg.Wasm.Contract;
 
 namespace Smg.Wasm.Middleware;
 

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Smg.Wasm.Contract;
+using Smg.Wasm.Options;
 
 namespace Smg.Wasm.Modules;
 
@@ -18,8 +20,8 @@ public enum StreamPolicy
     Buffer,
 
     /// <summary>
-    /// The module sees each event of a stream of server-sent events (<see cref="Middleware.AttachPoint.OnEvent"/>), and the client gets it at once. Other streams are rejected for
-    /// Closed and pass for Open, and so are all streams beyond <see cref="Options.WasmRuntimeOptions.MaxStreams"/>.
+    /// The module sees each event of a stream of server-sent events (<see cref="AttachPoint.OnEvent"/>), and the client gets it at once. Other streams are rejected for
+    /// Closed and pass for Open, and so are all streams beyond <see cref="WasmRuntimeOptions.MaxStreams"/>.
     /// </summary>
     [JsonStringEnumMemberName("events")]
     Events,

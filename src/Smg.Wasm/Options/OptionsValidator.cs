@@ -1,5 +1,4 @@
 using Smg.Wasm.Compilation.Guard;
-using Smg.Wasm.Engines;
 using Smg.Wasm.Interop;
 
 namespace Smg.Wasm.Options;

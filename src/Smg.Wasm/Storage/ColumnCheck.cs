@@ -1,3 +1,5 @@
+using Smg.Wasm.Contract;
+
 namespace Smg.Wasm.Storage;
 
 /// <summary>Says what is wrong with columns that must not be stored.</summary>

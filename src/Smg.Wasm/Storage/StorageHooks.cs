@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Middleware;
+using Smg.Wasm.Modules;
 
 namespace Smg.Wasm.Storage;
 
@@ -77,9 +79,9 @@ public sealed class StorageHooks(WasmRuntime runtime)
         foreach (ChainNote note in result.Notes)
         {
             // Failed calls are logged by who ran them.
-            if (note.Failure is { Stage: FailureStage.Apply })
+            if (note.Failure is { Stage: FailureStage.Apply } failure)
             {
-                runtime.Diagnostics.Refused(attachPoint, note, input.Operation);
+                runtime.Diagnostics.Refused(attachPoint, failure, note.Message, input.Operation);
             }
         }
 

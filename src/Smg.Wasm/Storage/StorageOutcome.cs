@@ -1,3 +1,5 @@
+using Smg.Wasm.Modules;
+
 namespace Smg.Wasm.Storage;
 
 /// <summary>Outcome of a storage operation after its hooks.</summary>
@@ -6,7 +8,7 @@ public enum StorageOutcome
     /// <summary>It goes on, or holds, with the extra columns.</summary>
     Continue,
 
-    /// <summary>It is refused: by a hook's decision, or because a hook of <see cref="Modules.FailurePolicy.Closed"/> failed.</summary>
+    /// <summary>It is refused: by a hook's decision, or because a hook of <see cref="FailurePolicy.Closed"/> failed.</summary>
     Reject,
 
     /// <summary>Nothing: the caller gave it up.</summary>

@@ -1,3 +1,4 @@
+using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;

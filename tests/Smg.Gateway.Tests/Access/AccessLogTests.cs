@@ -6,8 +6,8 @@ using System.Text.Json;
 using Smg.Gateway.Access;
 using Smg.Gateway.Tests.Admin;
 using Smg.Gateway.Tests.Proxy;
-using Smg.Wasm.Middleware;
-using Smg.Wasm.Modules;
+using Smg.Wasm.Contract;
+using Smg.Wasm.Registration;
 
 namespace Smg.Gateway.Tests.Access;
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 
 namespace Smg.Gateway.Tests.Admin;
 

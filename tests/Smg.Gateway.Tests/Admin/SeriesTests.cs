@@ -1,6 +1,7 @@
 using Smg.Gateway.Tests.Proxy;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 
 namespace Smg.Gateway.Tests.Admin;
 

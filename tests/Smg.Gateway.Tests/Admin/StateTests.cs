@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using Prometheus;
 using Smg.Gateway.Admin;
 using Smg.Gateway.Tests.Proxy;
-using Smg.Wasm.Diagnostics;
+using Smg.Wasm.Telemetry;
 
 namespace Smg.Gateway.Tests.Admin;
 

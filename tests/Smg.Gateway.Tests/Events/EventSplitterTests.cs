@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using CsCheck;
 using Smg.Gateway.Events;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 
 namespace Smg.Gateway.Tests.Events;
 

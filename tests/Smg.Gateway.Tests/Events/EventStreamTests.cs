@@ -4,8 +4,9 @@ using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Smg.Gateway.Tests.Proxy;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 
 namespace Smg.Gateway.Tests.Events;
 

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 
 namespace Smg.Gateway.Tests.Proxy;
 

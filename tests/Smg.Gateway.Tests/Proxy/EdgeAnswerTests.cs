@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Text;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 
 namespace Smg.Gateway.Tests.Proxy;
 

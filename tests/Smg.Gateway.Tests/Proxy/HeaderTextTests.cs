@@ -1,5 +1,5 @@
 using System.Text;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 
 namespace Smg.Gateway.Tests.Proxy;

@@ -1,5 +1,5 @@
-using Smg.Wasm.Middleware;
-using Smg.Wasm.Modules;
+using Smg.Wasm.Contract;
+using Smg.Wasm.Registration;
 
 namespace Smg.Gateway.Tests.Proxy;
 

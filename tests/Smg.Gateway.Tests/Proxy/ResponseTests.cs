@@ -1,8 +1,9 @@
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Registration;
 
 namespace Smg.Gateway.Tests.Proxy;
 

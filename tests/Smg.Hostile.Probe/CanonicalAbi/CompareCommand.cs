@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Smg.Wasm;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Fixtures;
 using Smg.Wasm.Fixtures.CanonicalAbi;
-using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 

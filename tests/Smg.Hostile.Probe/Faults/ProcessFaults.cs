@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
 using Smg.Wasm;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
+using Smg.Wasm.Registration;
 
 namespace Smg.Hostile.Probe.Faults;
 

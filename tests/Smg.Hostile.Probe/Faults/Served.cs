@@ -1,8 +1,9 @@
 using Smg.Wasm;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Fixtures;
-using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
+using Smg.Wasm.Registration;
 
 namespace Smg.Hostile.Probe.Faults;
 

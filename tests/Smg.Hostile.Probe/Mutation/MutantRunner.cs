@@ -1,11 +1,10 @@
 using Smg.Wasm;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Fixtures;
 using Smg.Wasm.Interop;
-using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
-using Smg.Wasm.Storage;
 
 namespace Smg.Hostile.Probe.Mutation;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using Smg.Wasm;
+using Smg.Wasm.Contract;
 
 namespace Smg.Hostile.Probe.Mutation;
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
-using Smg.Wasm.Middleware;
 
 namespace Smg.Wasm.Fixtures.CanonicalAbi;
 

@@ -1,12 +1,11 @@
 using System.Diagnostics;
-using Smg.Wasm.Bridge;
+using Smg.Wasm.Adapters;
 using Smg.Wasm.Compilation;
-using Smg.Wasm.Dynamic;
-using Smg.Wasm.Engines;
+using Smg.Wasm.Contract;
+using Smg.Wasm.Execution;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Fixtures.CanonicalAbi;
 using Smg.Wasm.Interop;
-using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 
@@ -28,7 +27,7 @@ internal sealed class FormCaller : IDisposable
     private readonly GuestStore _store = new();
     private readonly AdapterPath _adapter = new(Options);
     private readonly AdapterPath _values = new(Options with { CallPath = CallPath.Dynamic });
-    private readonly DynamicPath _ownExport = new(Options.MaxHeaderBytes);
+    private readonly DynamicPath _ownExport = new(new AnswerLimits(Options.MaxHeaderBytes, Options.MaxBodySize));
 
     /// <summary>Compiles a guest, which must get an adapter.</summary>
     public CompiledComponent Compile(WasmModule module)

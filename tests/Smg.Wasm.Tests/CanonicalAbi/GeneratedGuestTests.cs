@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Smg.Wasm.Compilation;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Fixtures.CanonicalAbi;
-using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 
 namespace Smg.Wasm.Tests.CanonicalAbi;

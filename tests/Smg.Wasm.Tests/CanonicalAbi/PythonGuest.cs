@@ -1,6 +1,6 @@
 using Smg.Wasm.Compilation;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Fixtures.CanonicalAbi;
-using Smg.Wasm.Middleware;
 
 namespace Smg.Wasm.Tests.CanonicalAbi;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Fixtures.CanonicalAbi;
-using Smg.Wasm.Middleware;
 
 namespace Smg.Wasm.Tests.CanonicalAbi;
 

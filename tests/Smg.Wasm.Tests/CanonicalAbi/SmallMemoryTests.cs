@@ -1,5 +1,5 @@
 using Smg.Wasm.Compilation;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 
 namespace Smg.Wasm.Tests.CanonicalAbi;
 

@@ -1,10 +1,9 @@
 using System.Diagnostics;
 using System.Text;
-using Smg.Wasm.Bridge;
 using Smg.Wasm.Compilation;
-using Smg.Wasm.Engines;
+using Smg.Wasm.Contract;
+using Smg.Wasm.Execution;
 using Smg.Wasm.Interop;
-using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 

@@ -1,6 +1,6 @@
+using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Interop;
-using Smg.Wasm.Middleware;
 using Smg.Wasm.Options;
 
 namespace Smg.Wasm.Tests.Failures;

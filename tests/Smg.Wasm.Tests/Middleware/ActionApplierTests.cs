@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using CsCheck;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Middleware;
 
 namespace Smg.Wasm.Tests.Middleware;

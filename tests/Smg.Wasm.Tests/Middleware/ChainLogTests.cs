@@ -1,7 +1,8 @@
+using Smg.Wasm.Contract;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
-using Smg.Wasm.Tests.Diagnostics;
+using Smg.Wasm.Tests.Telemetry;
 
 namespace Smg.Wasm.Tests.Middleware;
 

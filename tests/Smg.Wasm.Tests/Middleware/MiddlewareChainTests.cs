@@ -1,4 +1,5 @@
 using System.Text;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;

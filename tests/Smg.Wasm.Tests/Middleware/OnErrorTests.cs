@@ -1,4 +1,5 @@
 using System.Text;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;

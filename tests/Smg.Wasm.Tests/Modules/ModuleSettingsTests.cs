@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
-using Smg.Wasm.Tests.Diagnostics;
+using Smg.Wasm.Registration;
+using Smg.Wasm.Tests.Telemetry;
 using Smg.Wasm.Tests.Failures;
 
 namespace Smg.Wasm.Tests.Modules;

@@ -1,5 +1,5 @@
+using Smg.Wasm.Contract;
 using Smg.Wasm.Interop;
-using Smg.Wasm.Middleware;
 using Smg.Wasm.Options;
 
 namespace Smg.Wasm.Tests.Options;

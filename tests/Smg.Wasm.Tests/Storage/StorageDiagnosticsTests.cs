@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Smg.Wasm.Diagnostics;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
-using Smg.Wasm.Storage;
-using Smg.Wasm.Tests.Diagnostics;
+using Smg.Wasm.Telemetry;
+using Smg.Wasm.Tests.Telemetry;
 
 namespace Smg.Wasm.Tests.Storage;
 

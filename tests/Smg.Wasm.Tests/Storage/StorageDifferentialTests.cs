@@ -1,9 +1,8 @@
 using System.Text;
 using CsCheck;
-using Smg.Wasm.Middleware;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
-using Smg.Wasm.Storage;
 
 namespace Smg.Wasm.Tests.Storage;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;

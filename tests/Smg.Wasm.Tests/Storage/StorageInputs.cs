@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using CsCheck;
-using Smg.Wasm.Storage;
+using Smg.Wasm.Contract;
 
 namespace Smg.Wasm.Tests.Storage;
 

@@ -1,10 +1,11 @@
 using System.Text.Json;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
-using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
+using Smg.Wasm.Registration;
 using Smg.Wasm.Storage;
-using Smg.Wasm.Tests.Modules;
+using Smg.Wasm.Tests.Registration;
 
 namespace Smg.Wasm.Tests.Storage;
 

@@ -1,0 +1,149 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text;
+using Smg.Wasm.Contract;
+using Smg.Wasm.Interop;
+
+namespace Smg.Wasm.Adapters;
+
+/// <summary>
+/// The texts of a message as one: numbers first, each as four bytes of seven bits, then the lengths of the headers' names and values, then all texts
+/// in the order in which the canonical ABI lowers them.
+/// </summary>
+internal ref struct AdapterImage
+{
+    /// <summary>Bytes that the adapter's memory has before it grows.</summary>
+    public const int MemoryBytes = 4096;
+
+    /// <summary>Bytes of an image, at most: as many as the smallest memory that the options allow.</summary>
+    private const int MaxBytes = 64 << 10;
+
+    /// <summary>Bytes of a body that is copied into an image; larger ones cross by themselves.</summary>
+    public const int MaxBodyBytes = 2560;
+
+    /// <summary>Number of the headers' names and values.</summary>
+    public const int Texts = 0;
+
+    /// <summary>Whether the image holds all parts: 1, or 0 where it ends before the body.</summary>
+    public const int IsWhole = 4;
+
+    /// <summary>Length of the method, or a response's status.</summary>
+    public const int First = 8;
+
+    /// <summary>Length of the path.</summary>
+    public const int Second = 12;
+
+    /// <summary>Length of the query.</summary>
+    public const int Third = 16;
+
+    /// <summary>Length of the body.</summary>
+    public const int BodyLength = 20;
+
+    /// <summary>Length of the request's id.</summary>
+    public const int IdLength = 24;
+
+    /// <summary>The time, as numbers of 28, 28 and 8 bits.</summary>
+    public const int Time = 28;
+
+    /// <summary>The number of the attach point.</summary>
+    public const int Point = 40;
+
+    /// <summary>The lengths of the headers' names and values.</summary>
+    public const int Lengths = 44;
+
+    private const int NumberBits = 28;
+    private const int MaxUtf8PerChar = 3;
+
+    private readonly Span<byte> _bytes;
+    private int _at;
+
+    private AdapterImage(Span<byte> bytes) => _bytes = bytes;
+
+    /// <summary>Writes the image of a message.</summary>
+    /// <param name="value">The text.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="scope">Whom the image is for, and how much it holds.</param>
+    /// <returns>False when the body is not UTF-8, or a part is too large for an image.</returns>
+    public static bool TryWrite(ComponentValueWriter value, MiddlewareInput message, ImageScope scope)
+    {
+        // Counted once: their owner may change the list meanwhile.
+        int headers = message.Headers.Count;
+        long capacity = Lengths + (8L * headers) + (MaxUtf8PerChar * Characters(message, headers)) + (scope.IsWhole ? message.Body.Length : 0);
+        if (capacity > MaxBytes)
+        {
+            return false;
+        }
+
+        AdapterImage image = new(value.BeginText((int)capacity)) { _at = Lengths + (8 * headers) };
+        image._bytes[..image._at].Clear();
+        image.WriteNumber(Texts, 2 * headers);
+        image.WriteNumber(IsWhole, scope.IsWhole ? 1 : 0);
+        image.WriteNumber(Point, (int)scope.Point);
+        MiddlewareRequest? request = message as MiddlewareRequest;
+        if (request is null)
+        {
+            image.WriteNumber(First, ((MiddlewareResponse)message).Status);
+        }
+        else
+        {
+            image.WriteText(First, request.Method);
+            image.WriteText(Second, request.Path);
+            image.WriteText(Third, request.Query);
+        }
+
+        for (int i = 0; i < headers; i++)
+        {
+            Header header = message.Headers[i];
+            image.WriteText(Lengths + (8 * i), header.Name);
+            image.WriteText(Lengths + (8 * i) + 4, header.Value);
+        }
+
+        if (scope.IsWhole)
+        {
+            image.WriteRest(message.Body, request);
+        }
+
+        return value.TryEndText(image._at);
+    }
+
+    private static long Characters(MiddlewareInput message, int headers)
+    {
+        long characters = message is MiddlewareRequest request ? (long)request.Method.Length + request.Path.Length + request.Query.Length + request.RequestId.Length : 0;
+        for (int i = 0; i < headers; i++)
+        {
+            Header header = message.Headers[i];
+            characters += (long)header.Name.Length + header.Value.Length;
+        }
+
+        return characters;
+    }
+
+    private void WriteRest(in MessageBody body, MiddlewareRequest? request)
+    {
+        WriteNumber(BodyLength, body.Length);
+        body.Sequence.CopyTo(_bytes.Slice(_at, body.Length));
+        _at += body.Length;
+        if (request is not null)
+        {
+            WriteText(IdLength, request.RequestId);
+            ulong time = request.NowEpochMs;
+            WriteNumber(Time, (int)(time & ((1 << NumberBits) - 1)));
+            WriteNumber(Time + 4, (int)((time >> NumberBits) & ((1 << NumberBits) - 1)));
+            WriteNumber(Time + 8, (int)(time >> (2 * NumberBits)));
+        }
+    }
+
+    /// <summary>Writes a text behind the one before, and its length.</summary>
+    private void WriteText(int length, string text)
+    {
+        int bytes = Encoding.UTF8.GetBytes(text, _bytes[_at..]);
+        WriteNumber(length, bytes);
+        _at += bytes;
+    }
+
+    private readonly void WriteNumber(int at, int number)
+    {
+        uint n = (uint)number;
+        BinaryPrimitives.WriteUInt32LittleEndian(_bytes[at..], (n & 0x7F) | ((n << 1) & 0x7F00) | ((n << 2) & 0x7F0000) | ((n << 3) & 0x7F000000));
+    }
+}

@@ -1,0 +1,54 @@
+using Smg.Wasm.Contract;
+
+namespace Smg.Wasm.Adapters;
+
+/// <summary>The parts of an attach point's message as core values, in the order in which the canonical ABI passes them.</summary>
+/// <param name="Point">The attach point.</param>
+/// <param name="Frees">Whether the guest has a function that frees the answer.</param>
+/// <param name="Heap">Where its parts and its answer lie.</param>
+internal sealed record AdapterPoint(AttachPoint Point, bool Frees, AdapterHeap Heap)
+{
+    private const string I32 = "i32";
+
+    /// <summary>The function's name.</summary>
+    public string Name { get; } = AttachPointTable.Of(Point).Function;
+
+    /// <summary>The name by which the module imports the function that frees the answer.</summary>
+    public string PostReturn => Name + "-post-return";
+
+    /// <summary>The attach point's number, as an image has it.</summary>
+    public int Number => (int)Point;
+
+    /// <summary>Whether its message is a request.</summary>
+    public bool IsRequest => AttachPointTable.Of(Point).Adapter == AdapterMessage.Request;
+
+    /// <summary>Method, path, query and headers of a request, or status and headers of a response.</summary>
+    public IReadOnlyList<string> BeforeBody { get; } = [.. MessageParts.CoreTypes(MessageParts.Of(AttachPointTable.Of(Point)).BeforeBody)];
+
+    /// <summary>A request's id and time.</summary>
+    public IReadOnlyList<string> AfterBody { get; } = [.. MessageParts.CoreTypes(MessageParts.Of(AttachPointTable.Of(Point)).AfterBody)];
+
+    /// <summary>What is kept until the guest is called: all parts up to the body.</summary>
+    public IReadOnlyList<string> BeforeEnd => [.. BeforeBody, I32, I32];
+
+    /// <summary>All parts.</summary>
+    public IReadOnlyList<string> All => [.. BeforeEnd, .. AfterBody];
+
+    /// <summary>All parts, as the text format lists them.</summary>
+    public string AllTypes => string.Join(' ', All);
+
+    /// <summary>Which of the parts is the number of headers.</summary>
+    public int HeaderCount => BeforeBody.Count - 1;
+
+    /// <summary>The address of the body among the parts; its length is behind it.</summary>
+    public int Body => BeforeBody.Count;
+
+    /// <summary>Where a part is kept until the guest is called: the body of any message, and its length, in the same place.</summary>
+    public string Kept(int part)
+        => part < Body ? $"$part-{part}" : part < BeforeEnd.Count ? $"$body-{part - Body}" : $"$after-{part - BeforeEnd.Count}";
+
+    /// <summary>The name of a function in the adapter's core module. Those that are the same for all attach points of a heap exist once.</summary>
+    public string Core(AdapterExport function) => function is AdapterExport.Body or AdapterExport.Mend or AdapterExport.Modify or AdapterExport.NewBody
+        ? $"{AdapterNames.Word(function)}-{Heap.Number}"
+        : AdapterNames.Core(Point, function);
+}

@@ -1,0 +1,51 @@
+namespace Smg.Wasm.Adapters;
+
+/// <summary>What the adapter found an answer to be.</summary>
+internal enum AnswerCase : byte
+{
+    /// <summary>The message goes on.</summary>
+    Continue = 0,
+
+    /// <summary>The message is rejected with a status.</summary>
+    Reject = 1,
+
+    /// <summary>A modification waits to be lifted.</summary>
+    Modify = 2,
+
+    /// <summary>The answer's address is not aligned.</summary>
+    Unaligned = 3,
+
+    /// <summary>The answer lies outside the guest's memory.</summary>
+    OutsideMemory = 4,
+
+    /// <summary>The action has another case than the WIT's.</summary>
+    Unknown = 5,
+
+    /// <summary>A list of the modification lies outside the guest's memory.</summary>
+    ListOutsideMemory = 6,
+
+    /// <summary>The guest was not called yet.</summary>
+    None = 7,
+}
+
+/// <summary>What the adapter says of an answer, in one number.</summary>
+/// <param name="Value">The number.</param>
+internal readonly record struct AnswerCode(uint Value)
+{
+    /// <summary>The place of the status or the cost: the case takes the bits below it.</summary>
+    public const int ValueShift = 3;
+
+    /// <summary>The largest status or cost.</summary>
+    public const int MaxValue = (1 << (32 - ValueShift)) - 1;
+
+    /// <summary>What the answer is.</summary>
+    public AnswerCase Case => (AnswerCase)(Value & ((1 << ValueShift) - 1));
+
+    /// <summary>A rejection's status, or the number of an unknown case.</summary>
+    public ushort Status => (ushort)(Value >> ValueShift);
+
+    /// <summary>
+    /// A lower bound of the bytes that a modification's headers have, each counted with 32 more; at most <see cref="MaxValue"/>, which is above what any option allows.
+    /// </summary>
+    public int Cost => (int)(Value >> ValueShift);
+}

@@ -1,0 +1,14 @@
+namespace Smg.Wasm.Adapters;
+
+/// <summary>How a component is compiled.</summary>
+internal enum BridgeForm
+{
+    /// <summary>As it is.</summary>
+    None,
+
+    /// <summary>A storage hook, nested in an outer component beside an adapter: <see cref="BridgeComposer"/>.</summary>
+    Wrapped,
+
+    /// <summary>With the adapter as one more core module: <see cref="AdapterComposer"/>.</summary>
+    Adapted,
+}

@@ -1,0 +1,250 @@
+namespace Smg.Wasm.Components;
+
+/// <summary>
+/// What one level of a component defines: how many things of each sort, what its functions and instances are, and what it exports.
+/// New sections behind the last use those counts as the first free indices.
+/// </summary>
+internal sealed class ComponentIndexSpaces
+{
+    private const int PreambleBytes = 8;
+
+    private readonly List<FunctionSource> _funcs = [];
+    private readonly List<InstanceSource> _instances = [];
+    private readonly List<Range?> _components = [];
+    private readonly Dictionary<string, ItemRef> _exports = [];
+
+    private ComponentIndexSpaces()
+    {
+    }
+
+    public uint CoreModules { get; private set; }
+
+    public uint CoreInstances { get; private set; }
+
+    public uint CoreFuncs { get; private set; }
+
+    public uint CoreMemories { get; private set; }
+
+    public uint Types { get; private set; }
+
+    public uint Funcs => (uint)_funcs.Count;
+
+    /// <summary>Where the section of each nested component lies, header included; by the component's index, null where it is not defined at this level.</summary>
+    public IReadOnlyList<Range?> ComponentSections => _components;
+
+    /// <summary>What it exports, by name.</summary>
+    public IReadOnlyDictionary<string, ItemRef> Exports => _exports;
+
+    /// <summary>Reads a component's outermost level.</summary>
+    /// <exception cref="InvalidDataException">It is truncated, or has something unknown; the message says what.</exception>
+    public static ComponentIndexSpaces Read(ReadOnlySpan<byte> component)
+    {
+        ComponentIndexSpaces spaces = new();
+        ComponentReader reader = new(component);
+        reader.ReadBytes(PreambleBytes);
+        while (!reader.AtEnd)
+        {
+            int start = reader.Position;
+            SectionId id = (SectionId)reader.ReadByte();
+            ReadOnlySpan<byte> body = reader.ReadBytes(reader.ReadU32());
+            spaces.ReadSection(id, body, start..reader.Position);
+        }
+
+        return spaces;
+    }
+
+    /// <summary>What a function is.</summary>
+    /// <exception cref="InvalidDataException">The index is not one of a function.</exception>
+    public FunctionSource Func(uint index) => index < _funcs.Count ? _funcs[(int)index] : throw new InvalidDataException($"it has no function {index}");
+
+    /// <summary>What an instance is.</summary>
+    /// <exception cref="InvalidDataException">The index is not one of an instance.</exception>
+    public InstanceSource Instance(uint index) => index < _instances.Count ? _instances[(int)index] : throw new InvalidDataException($"it has no instance {index}");
+
+    /// <summary>The bytes of a nested component.</summary>
+    /// <exception cref="InvalidDataException">The component is not defined at this level.</exception>
+    public ReadOnlyMemory<byte> Nested(ReadOnlyMemory<byte> component, uint index)
+    {
+        Range section = (index < _components.Count ? _components[(int)index] : null) ?? throw new InvalidDataException($"its component {index} is defined elsewhere");
+        ComponentReader reader = new(component.Span[section]);
+        reader.ReadByte();
+        uint size = reader.ReadU32();
+        return component[section].Slice(reader.Position, (int)size);
+    }
+
+    private void ReadSection(SectionId id, ReadOnlySpan<byte> body, Range section)
+    {
+        ComponentReader reader = new(body);
+        switch (id)
+        {
+            case SectionId.Custom or SectionId.CoreType:
+                break;
+            case SectionId.CoreModule:
+                CoreModules++;
+                break;
+            case SectionId.CoreInstance:
+                CoreInstances += reader.ReadU32();
+                break;
+            case SectionId.Component:
+                _components.Add(section);
+                break;
+            case SectionId.Type:
+                Types += reader.ReadU32();
+                break;
+            case SectionId.Instance:
+                ReadEach(ref reader, ReadInstance);
+                break;
+            case SectionId.Alias:
+                ReadEach(ref reader, ReadAlias);
+                break;
+            case SectionId.Canon:
+                ReadEach(ref reader, ReadCanon);
+                break;
+            case SectionId.Import:
+                ReadEach(ref reader, ReadImport);
+                break;
+            case SectionId.Export:
+                ReadEach(ref reader, ReadExport);
+                break;
+            case SectionId.Start:
+            default:
+                throw new InvalidDataException($"it has a section of the unknown kind {(byte)id}");
+        }
+    }
+
+    private delegate void ItemReader(ref ComponentReader reader);
+
+    private static void ReadEach(ref ComponentReader reader, ItemReader read)
+    {
+        for (uint n = reader.ReadU32(); n > 0; n--)
+        {
+            read(ref reader);
+        }
+    }
+
+    private void ReadInstance(ref ComponentReader reader)
+    {
+        uint? component = reader.ReadByte() switch
+        {
+            0 => reader.ReadU32(),
+            1 => null,
+            byte other => throw new InvalidDataException($"it has an instance of the unknown form {other}"),
+        };
+        Dictionary<string, ItemRef> items = [];
+        for (uint n = reader.ReadU32(); n > 0; n--)
+        {
+            string name = component is null ? ComponentSyntax.ReadExternName(ref reader) : reader.ReadName();
+            byte[] sort = ComponentSyntax.ReadSort(ref reader);
+            items[name] = new ItemRef((ItemSort)sort[0], reader.ReadU32());
+        }
+
+        _instances.Add(component is { } instantiated ? new InstantiatedComponent(instantiated, items) : new BundledInstance(items));
+    }
+
+    private void ReadAlias(ref ComponentReader reader)
+    {
+        byte[] sort = ComponentSyntax.ReadSort(ref reader);
+        byte target = reader.ReadByte();
+        uint owner = reader.ReadU32();
+        if (target == 2)
+        {
+            reader.ReadU32();
+            Add(sort, new UnknownFunction(), new UnknownInstance());
+        }
+        else
+        {
+            string name = reader.ReadName();
+            Add(sort, new FunctionOfInstance(owner, name), new InstanceOfInstance(owner, name));
+        }
+    }
+
+    private void ReadCanon(ref ComponentReader reader)
+    {
+        byte kind = reader.ReadByte();
+        switch (kind)
+        {
+            case 0:
+                reader.ReadByte();
+                uint core = reader.ReadU32();
+                CanonOptions options = CanonOptions.Read(ref reader);
+                reader.ReadU32();
+                _funcs.Add(options is { Memory: { } memory, Realloc: { } realloc }
+                    ? new FunctionOfCore(new LiftedFunction(core, options.Encoding, memory, realloc, options.PostReturn))
+                    : new UnknownFunction());
+                break;
+            case 1:
+                reader.ReadByte();
+                reader.ReadU32();
+                CanonOptions.Read(ref reader);
+                CoreFuncs++;
+                break;
+            case 2 or 3 or 4:
+                reader.ReadU32();
+                CoreFuncs++;
+                break;
+            default:
+                throw new InvalidDataException($"it has a canonical function of the unknown kind {kind}");
+        }
+    }
+
+    private void ReadImport(ref ComponentReader reader)
+    {
+        string name = ComponentSyntax.ReadExternName(ref reader);
+        Add(ComponentSyntax.ReadDescription(ref reader), new ImportedFunction(name), new ImportedInstance(name));
+    }
+
+    private void ReadExport(ref ComponentReader reader)
+    {
+        string name = ComponentSyntax.ReadExternName(ref reader);
+        byte[] sort = ComponentSyntax.ReadSort(ref reader);
+        uint index = reader.ReadU32();
+        _exports[name] = new ItemRef((ItemSort)sort[0], index);
+        if (reader.ReadByte() == 1)
+        {
+            ComponentSyntax.ReadDescription(ref reader);
+        }
+
+        // An export takes one more index of its sort.
+        Add(sort, new SameFunction(index), new SameInstance(index));
+    }
+
+    /// <summary>Takes the next index of a sort.</summary>
+    private void Add(ReadOnlySpan<byte> sort, FunctionSource function, InstanceSource instance)
+    {
+        const byte CoreFunc = 0;
+        const byte CoreMemory = 2;
+        const byte CoreModule = 0x11;
+        const byte CoreInstance = 0x12;
+        switch (sort)
+        {
+            case [0, CoreFunc]:
+                CoreFuncs++;
+                break;
+            case [0, CoreMemory]:
+                CoreMemories++;
+                break;
+            case [0, CoreModule]:
+                CoreModules++;
+                break;
+            case [0, CoreInstance]:
+                CoreInstances++;
+                break;
+            case [0, _]:
+                break;
+            case [(byte)ItemSort.Func]:
+                _funcs.Add(function);
+                break;
+            case [(byte)ItemSort.Type]:
+                Types++;
+                break;
+            case [(byte)ItemSort.Component]:
+                _components.Add(null);
+                break;
+            case [(byte)ItemSort.Instance]:
+                _instances.Add(instance);
+                break;
+            default:
+                throw new InvalidDataException($"it has something of the unknown sort {sort[0]}");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+namespace Smg.Wasm.Components;
+
+/// <summary>What a component says of itself before its code begins and after it ends: what a registration can look at without a compile.</summary>
+internal sealed class ComponentOutline
+{
+    /// <summary>The bytes of a component without any section.</summary>
+    public const int PreambleBytes = 8;
+
+    /// <summary>Exports that are remembered; a component has a few.</summary>
+    private const int MaxExports = 4096;
+
+    private readonly List<OutlineExport> _exports = [];
+
+    private ComponentOutline()
+    {
+    }
+
+    /// <summary>Its exports, in order.</summary>
+    public IReadOnlyList<OutlineExport> Exports => _exports;
+
+    /// <summary>The bytes up to its last import: a component by itself, without code. Only the preamble where it imports nothing; null where imports follow code.</summary>
+    public int? LeadingBytes { get; private set; } = PreambleBytes;
+
+    /// <summary>Reads a component.</summary>
+    /// <returns>Null where it is malformed: the compiler says how.</returns>
+    public static ComponentOutline? TryRead(ReadOnlySpan<byte> component)
+    {
+        ComponentOutline outline = new();
+        try
+        {
+            outline.Read(component);
+            return outline;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    private void Read(ReadOnlySpan<byte> component)
+    {
+        ComponentReader reader = new(component);
+        reader.ReadBytes(PreambleBytes);
+        bool isLeading = true;
+        while (!reader.AtEnd)
+        {
+            SectionId id = (SectionId)reader.ReadByte();
+            ReadOnlySpan<byte> body = reader.ReadBytes(reader.ReadU32());
+            if (id == SectionId.Export)
+            {
+                ReadExports(body);
+            }
+            else if (id == SectionId.Import)
+            {
+                LeadingBytes = isLeading ? reader.Position : null;
+            }
+
+            isLeading &= id is SectionId.Custom or SectionId.CoreType or SectionId.Alias or SectionId.Type or SectionId.Import;
+        }
+    }
+
+    private void ReadExports(ReadOnlySpan<byte> body)
+    {
+        ComponentReader reader = new(body);
+        for (uint n = reader.ReadU32(); n > 0 && _exports.Count < MaxExports; n--)
+        {
+            string name = ComponentSyntax.ReadExternName(ref reader);
+            byte[] sort = ComponentSyntax.ReadSort(ref reader);
+            reader.ReadU32();
+            if (reader.ReadByte() == 1)
+            {
+                ComponentSyntax.ReadDescription(ref reader);
+            }
+
+            _exports.Add(new OutlineExport(name, sort[0]));
+        }
+    }
+}

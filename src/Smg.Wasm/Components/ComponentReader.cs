@@ -1,0 +1,52 @@
+using System.Text;
+
+namespace Smg.Wasm.Components;
+
+/// <summary>Reads the binary format front to back.</summary>
+internal ref struct ComponentReader(ReadOnlySpan<byte> bytes)
+{
+    private readonly ReadOnlySpan<byte> _bytes = bytes;
+
+    public int Position { get; private set; }
+
+    public readonly bool AtEnd => Position >= _bytes.Length;
+
+    /// <exception cref="InvalidDataException">The bytes have ended.</exception>
+    public byte ReadByte() => Position < _bytes.Length ? _bytes[Position++] : throw Truncated();
+
+    /// <summary>An unsigned LEB128 number of 32 bits.</summary>
+    /// <exception cref="InvalidDataException">The bytes have ended, or the number is longer than five.</exception>
+    public uint ReadU32()
+    {
+        uint value = 0;
+        for (int shift = 0; shift < 35; shift += 7)
+        {
+            byte b = ReadByte();
+            value |= (uint)(b & 0x7F) << shift;
+            if ((b & 0x80) == 0)
+            {
+                return value;
+            }
+        }
+
+        throw new InvalidDataException("A number is longer than 32 bits.");
+    }
+
+    /// <exception cref="InvalidDataException">There are not so many bytes.</exception>
+    public ReadOnlySpan<byte> ReadBytes(uint count)
+    {
+        if (count > (uint)(_bytes.Length - Position))
+        {
+            throw Truncated();
+        }
+
+        ReadOnlySpan<byte> read = _bytes.Slice(Position, (int)count);
+        Position += (int)count;
+        return read;
+    }
+
+    /// <exception cref="InvalidDataException">There are not so many bytes.</exception>
+    public string ReadName() => Encoding.UTF8.GetString(ReadBytes(ReadU32()));
+
+    private static InvalidDataException Truncated() => new("The component is truncated.");
+}

@@ -1,0 +1,43 @@
+namespace Smg.Wasm.Components;
+
+/// <summary>Pieces of the binary format that occur in several sections.</summary>
+internal static class ComponentSyntax
+{
+    /// <summary>Reads what an import is, or what an export is said to be.</summary>
+    /// <returns>Its sort.</returns>
+    public static byte[] ReadDescription(ref ComponentReader reader)
+    {
+        byte kind = reader.ReadByte();
+        switch (kind)
+        {
+            case 0:
+                reader.ReadByte();
+                reader.ReadU32();
+                return [0, 0x11];
+            case 2 or 3:
+                // A bound: equal to a value or type of an index; else a value's type, or, with nothing behind it, any resource.
+                if (reader.ReadByte() == 0 || kind == 2)
+                {
+                    reader.ReadU32();
+                }
+
+                return [kind];
+            case 1 or 4 or 5:
+                reader.ReadU32();
+                return [kind];
+            default:
+                throw new InvalidDataException($"it has something of the unknown sort {kind}");
+        }
+    }
+
+    /// <summary>Reads a sort: one byte, or two for a sort of core things.</summary>
+    public static byte[] ReadSort(ref ComponentReader reader)
+    {
+        byte sort = reader.ReadByte();
+        return sort == 0 ? [0, reader.ReadByte()] : [sort];
+    }
+
+    /// <summary>A name with the byte before it that tells its form.</summary>
+    public static string ReadExternName(ref ComponentReader reader)
+        => reader.ReadByte() is 0 or 1 ? reader.ReadName() : throw new InvalidDataException("it has a name of an unknown form");
+}

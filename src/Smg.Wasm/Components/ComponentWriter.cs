@@ -1,0 +1,69 @@
+using System.Text;
+
+namespace Smg.Wasm.Components;
+
+/// <summary>Writes the binary format front to back.</summary>
+internal sealed class ComponentWriter
+{
+    private readonly List<byte> _bytes = [];
+
+    public byte[] ToArray() => [.. _bytes];
+
+    public ComponentWriter Byte(byte value)
+    {
+        _bytes.Add(value);
+        return this;
+    }
+
+    public ComponentWriter Bytes(ReadOnlySpan<byte> value)
+    {
+        _bytes.AddRange(value);
+        return this;
+    }
+
+    /// <summary>An unsigned LEB128 number.</summary>
+    public ComponentWriter U32(uint value)
+    {
+        do
+        {
+            byte b = (byte)(value & 0x7F);
+            value >>= 7;
+            _bytes.Add(value == 0 ? b : (byte)(b | 0x80));
+        }
+        while (value != 0);
+
+        return this;
+    }
+
+    /// <summary>A signed LEB128 number.</summary>
+    public ComponentWriter S32(int value)
+    {
+        while (value is < -0x40 or >= 0x40)
+        {
+            _bytes.Add((byte)((value & 0x7F) | 0x80));
+            value >>= 7;
+        }
+
+        return Byte((byte)(value & 0x7F));
+    }
+
+    /// <summary>The index of a defined type where a primitive type could stand: a signed LEB128 number.</summary>
+    public ComponentWriter TypeIndex(uint index)
+    {
+        while (index >= 0x40)
+        {
+            _bytes.Add((byte)((index & 0x7F) | 0x80));
+            index >>= 7;
+        }
+
+        return Byte((byte)index);
+    }
+
+    public ComponentWriter Name(string value) => U32((uint)Encoding.UTF8.GetByteCount(value)).Bytes(Encoding.UTF8.GetBytes(value));
+
+    /// <summary>A section with its size.</summary>
+    public ComponentWriter Section(SectionId id, ReadOnlySpan<byte> body) => Byte((byte)id).U32((uint)body.Length).Bytes(body);
+
+    /// <summary>A section with its size.</summary>
+    public ComponentWriter Section(SectionId id, ComponentWriter body) => Section(id, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(body._bytes));
+}

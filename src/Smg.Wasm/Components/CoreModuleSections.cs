@@ -1,0 +1,47 @@
+namespace Smg.Wasm.Components;
+
+/// <summary>Finds the core modules of a component and of the components nested in it.</summary>
+internal static class CoreModuleSections
+{
+    private const int PreambleBytes = 8;
+
+    /// <summary>Where each module lies. Of a component that is cut off, those before the cut: the compiler refuses it.</summary>
+    public static IReadOnlyList<Range> Find(ReadOnlySpan<byte> component)
+    {
+        List<Range> modules = [];
+        try
+        {
+            Find(component, modules);
+        }
+        catch (InvalidDataException)
+        {
+            // The modules before the cut are in the list.
+        }
+
+        return modules;
+    }
+
+    /// <summary>Goes through the sections in one pass: those of a nested component follow its preamble, and its parent's next section follows its last.</summary>
+    private static void Find(ReadOnlySpan<byte> component, List<Range> modules)
+    {
+        ComponentReader reader = new(component);
+        reader.ReadBytes(PreambleBytes);
+        while (!reader.AtEnd)
+        {
+            SectionId id = (SectionId)reader.ReadByte();
+            uint size = reader.ReadU32();
+            if (id == SectionId.Component)
+            {
+                reader.ReadBytes(PreambleBytes);
+                continue;
+            }
+
+            int start = reader.Position;
+            reader.ReadBytes(size);
+            if (id == SectionId.CoreModule)
+            {
+                modules.Add(start..reader.Position);
+            }
+        }
+    }
+}

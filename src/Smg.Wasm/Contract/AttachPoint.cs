@@ -1,0 +1,23 @@
+namespace Smg.Wasm.Contract;
+
+/// <summary>Where in a request's life, or at which step of a storage operation, a module is called.</summary>
+public enum AttachPoint
+{
+    /// <summary>Before the request is forwarded.</summary>
+    OnRequest,
+
+    /// <summary>Before the response is sent to the client.</summary>
+    OnResponse,
+
+    /// <summary>When a module failed and its request is refused for it, before the client gets an answer. An extension of this project.</summary>
+    OnError,
+
+    /// <summary>Before an operation of the storage.</summary>
+    StorageBefore,
+
+    /// <summary>After an operation of the storage.</summary>
+    StorageAfter,
+
+    /// <summary>At each event of a response that is a stream of server-sent events, and at its end. An extension of this project.</summary>
+    OnEvent,
+}

@@ -1,0 +1,28 @@
+namespace Smg.Wasm.Contract;
+
+/// <summary>What a storage hook answered.</summary>
+public abstract record StorageAnswer : GuestAnswer
+{
+    private protected StorageAnswer()
+    {
+    }
+}
+
+/// <summary>The operation goes on, or has gone well, with these extra columns.</summary>
+/// <param name="Columns">The columns in the hook's order; names may repeat.</param>
+public sealed record ColumnsAnswer(IReadOnlyList<ExtraColumn> Columns) : StorageAnswer
+{
+    /// <summary>The beginning of a sentence about too many of them.</summary>
+    internal const string TooLarge = "The answer's columns have";
+
+    /// <summary>No columns.</summary>
+    public static ColumnsAnswer None { get; } = new([]);
+}
+
+/// <summary>The operation is refused. Only <see cref="AttachPoint.StorageBefore"/> gives it.</summary>
+/// <param name="Reason">Why, in the hook's words.</param>
+public sealed record RefusalAnswer(string Reason) : StorageAnswer
+{
+    /// <summary>The beginning of a sentence about one that is too long.</summary>
+    internal const string TooLarge = "The answer's reason has";
+}

@@ -1,7 +1,0 @@
-namespace Smg.Wasm.Diagnostics;
-
-/// <summary>Times that a histogram does not tell apart.</summary>
-/// <param name="FromUs">The shortest of them, in microseconds.</param>
-/// <param name="ToUs">The longest of them, in microseconds.</param>
-/// <param name="Count">How many there were.</param>
-public readonly record struct PhaseBucket(double FromUs, double ToUs, long Count);

@@ -1,0 +1,382 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using Smg.Wasm.Adapters;
+using Smg.Wasm.Compilation;
+using Smg.Wasm.Contract;
+using Smg.Wasm.Failures;
+using Smg.Wasm.Interop;
+using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
+using Smg.Wasm.Telemetry;
+
+namespace Smg.Wasm.Execution;
+
+/// <summary>Runs one call at a time. Used by one thread at a time; only <see cref="Cancel"/> may come from another.</summary>
+internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options, RuntimeDiagnostics diagnostics) : ICallExecutor
+{
+    private readonly GuestStore _store = new();
+    private readonly AdapterPath _adapter = new(options);
+    private readonly DynamicPath _dynamic = new(new AnswerLimits(options.MaxHeaderBytes, options.MaxBodySize));
+    private readonly StorageBridgePath _storageBridge = new(options.MaxHeaderBytes);
+    private readonly StoreLimits _limits = EngineSettingsFactory.CreateLimits(options);
+
+    /// <summary>The component of the last call. It is kept for some calls, so that executors which call the same one do not meet in the cache.</summary>
+    private ComponentLease _lease;
+
+    /// <summary>Calls before the cache is asked again, so that it learns that the component is in use.</summary>
+    private int _leaseUsesLeft;
+
+    /// <summary>Calls that the open instance still serves.</summary>
+    private int _instanceUsesLeft;
+
+    /// <summary>The form of the module that the open instance was made of, and the module as it was called with.</summary>
+    private (WasmModule? Form, Sha256Digest Digest) _instance;
+
+    /// <summary>What the module of the last call needs of memory; null where nobody learns it.</summary>
+    private MemoryDemand? _demand;
+
+    /// <summary>The module of the last call.</summary>
+    private WasmModule? _demanding;
+
+    /// <summary>Calls that this executor has run.</summary>
+    private uint _calls;
+
+    /// <summary>What the open instance was made with: a module of the same bytes with other settings gets another.</summary>
+    private ModuleSettings? _instanceSettings;
+
+    /// <summary>The store of the stream whose call runs; null where a call runs in this executor's own.</summary>
+    private GuestStore? _ofStream;
+
+    /// <summary>Where this executor's calls are counted.</summary>
+    public ExecutionCounters Counters { get; } = diagnostics.Metrics.AddCounters();
+
+    /// <summary>Where the phases of this executor's calls are recorded; null where they are not.</summary>
+    public PhaseTimer? Phases { get; } = diagnostics.Phases?.AddTimer();
+
+    /// <summary>Whether an instance is alive here. May be asked from any thread.</summary>
+    public bool HoldsInstance => _store.IsOpen;
+
+    /// <inheritdoc/>
+    public CallClock Clock { get; } = new();
+
+    /// <summary>What the modules need of memory; null to call them as they are written.</summary>
+    public MemoryDemands? Demands { get; init; }
+
+    /// <summary>
+    /// Runs a call, in this order: check the input, lease the compiled component, find the attach point, open a store, instantiate,
+    /// write the input, call, read the answer, close the store.
+    /// </summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A caller is always answered, whatever goes wrong.")]
+    public ExecutionResult Execute(in GuestCall call)
+    {
+        try
+        {
+            // Here, because the input's lists are the caller's code: what they throw is answered too.
+            if (call.Input.FindFault() is { } fault)
+            {
+                return call.Fail(FailureStage.Admission, FailureCause.InvalidInput, fault);
+            }
+
+#if SABOTAGE
+            using Lock.Scope scope = Smg.Sabotage.Fault.GlobalLock ? Smg.Sabotage.Fault.AllCalls.EnterScope() : default;
+            GC.KeepAlive(Smg.Sabotage.Fault.Allocation ? new byte[300] : null);
+            Smg.Sabotage.Fault.Spin(Smg.Sabotage.Fault.FivePercent ? 0.25 : 0);
+            Smg.Sabotage.Fault.Spin(Smg.Sabotage.Fault.SlowBody && call.Input is MiddlewareInput slow ? slow.Body.Length / 2048.0 : 0);
+#endif
+            _calls++;
+            return call.Input is SessionInput stream ? ExecuteInSession(stream, call)
+                : AcquireForm(call) is { } failure ? new ExecutionResult(failure)
+                : ExecuteInInstance(call);
+        }
+        catch (Exception e)
+        {
+            Phases?.Begin();
+            CloseInstance();
+            (call.Input as SessionInput)?.Session.CloseInstance();
+            return call.Fail(FailureStage.Call, FailureCause.CallFailed, $"The host failed: {e.Message}");
+        }
+        finally
+        {
+            Volatile.Write(ref _ofStream, null);
+        }
+    }
+
+    /// <summary>Asks the running call to stop.</summary>
+    public void Cancel() => (Volatile.Read(ref _ofStream) ?? _store).Cancel();
+
+    /// <summary>A call begins: it can be cancelled from now on, and a cancellation of the call before is forgotten.</summary>
+    public void Begin(GuestInput input)
+    {
+        GuestStore? ofStream = (input as SessionInput)?.Session.Store;
+        (ofStream ?? _store).ResetCancel();
+        Volatile.Write(ref _ofStream, ofStream);
+    }
+
+    public void Dispose()
+    {
+        Phases?.Begin();
+        CloseInstance();
+        _lease.Dispose();
+        _lease = default;
+        _store.Dispose();
+    }
+
+    /// <summary>Makes sure that the lease is one of the module, in the form for the message's size. Only middleware has such forms: what the adapter does not bound stays as written.</summary>
+    /// <returns>Null when it is, else why the module does not compile.</returns>
+    private ExecutionFailure? AcquireForm(in GuestCall call)
+    {
+        WasmModule module = call.Module;
+        WasmModule form = module;
+        if (call.Input is MiddlewareInput { Body.Length: int bytes } && FindDemand(module) is { } demand)
+        {
+            // An instance that serves several calls keeps the memory that it began with.
+            form = _instanceUsesLeft > 0 && _instance.Digest == module.Digest ? _instance.Form! : demand.Choose(MemoryDemand.SizeClass(bytes));
+        }
+
+        ExecutionFailure? failure = AcquireComponent(form);
+        if (failure is not null && form.InitialPages > 0)
+        {
+            _demand?.Drop(form);
+            form = module;
+            failure = AcquireComponent(module);
+        }
+
+        _instance = (form, module.Digest);
+        return failure;
+    }
+
+    private MemoryDemand? FindDemand(WasmModule module)
+    {
+        if (Demands is not { } demands)
+        {
+            return null;
+        }
+
+        if (!ReferenceEquals(_demanding, module) || _demand?.IsReleased == true)
+        {
+            _demand = demands.Find(module);
+            _demanding = module;
+        }
+
+        _demand?.Touch(demands.Now);
+        return _demand;
+    }
+
+    /// <summary>Learns how many pages the call needed, where its instance served no call before.</summary>
+    private void LookAtMemory(in GuestCall call)
+    {
+        if (_demand is not { } demand || _lease.Component.MemoryPages is not { } function || call.Input is not MiddlewareInput { Body.Length: int bytes }
+            || _instanceUsesLeft != options.InstanceUses - 1)
+        {
+            return;
+        }
+
+        int size = MemoryDemand.SizeClass(bytes);
+        if (demand.Wants(size, _calls) && _store.CallWithoutArgument(function) is null)
+        {
+            ulong pages = _store.Result.ReadU64();
+            demand.Note(size, (int)(pages >> 32), (int)(uint)pages);
+        }
+    }
+
+    /// <summary>Makes sure that the lease is one of the module.</summary>
+    /// <returns>Null when it is, else why the module does not compile.</returns>
+    private ExecutionFailure? AcquireComponent(WasmModule module)
+    {
+        const int UsesOfALease = 64;
+#if SABOTAGE
+        _leaseUsesLeft = Smg.Sabotage.Fault.NothingCached ? 0 : _leaseUsesLeft;
+#endif
+        if (_lease.IsOf(module.Digest) && (_leaseUsesLeft-- > 0 || _instanceUsesLeft > 0))
+        {
+            return null;
+        }
+
+        Phases?.Begin();
+        CloseInstance();
+        _lease.Dispose();
+        _lease = default;
+        if (!host.Components.TryAcquire(module, out ComponentLease lease, out ExecutionFailure? failure))
+        {
+            return failure! with { Module = module.Name };
+        }
+
+        _lease = lease;
+        _leaseUsesLeft = UsesOfALease - 1;
+        return null;
+    }
+
+    private ExecutionResult ExecuteInInstance(in GuestCall call)
+    {
+        WasmModule module = call.Module;
+        Phases?.Begin();
+        if (_instanceUsesLeft > 0 && !ReferenceEquals(_instanceSettings, module.Settings))
+        {
+            CloseInstance();
+        }
+
+        if (_instanceUsesLeft > 0)
+        {
+            _store.Rearm(Deadline(module));
+        }
+        else if (Open(_store, host, module, _lease.Component) is { } refused)
+        {
+            ReportOutput(module, _store);
+            CloseInstance();
+            return refused;
+        }
+        else
+        {
+            _instanceUsesLeft = options.InstanceUses;
+            _instanceSettings = module.Settings;
+        }
+
+        _instanceUsesLeft--;
+        ExecutionResult result = Call(_store, _lease.Component, call);
+        if (result.Succeeded)
+        {
+            LookAtMemory(call);
+        }
+
+        ReportOutput(module, _store);
+        if (!result.Succeeded || _instanceUsesLeft == 0)
+        {
+            CloseInstance();
+        }
+
+        return result;
+    }
+
+    /// <summary>Makes a stream's instance, or calls it.</summary>
+    /// <param name="stream">The stream's place, and the event.</param>
+    /// <param name="call">The call whose input that is.</param>
+    private ExecutionResult ExecuteInSession(SessionInput stream, in GuestCall call)
+    {
+        (GuestSession session, WasmModule module) = (stream.Session, call.Module);
+        Phases?.Begin();
+        ExecutionResult result;
+        if (stream.Event is null)
+        {
+            result = session.Acquire(module) is { } failure ? new ExecutionResult(failure)
+                : Open(session.Store, session.Host, module, session.Component) ?? new ExecutionResult(EventStreamOpened.Instance);
+        }
+        else if (!session.Store.IsOpen)
+        {
+            result = call.Fail(FailureStage.Call, FailureCause.CallFailed, "The stream's instance is closed: an earlier event failed in it.");
+        }
+        else
+        {
+            session.Store.Rearm(Deadline(module));
+#if SABOTAGE
+            Smg.Sabotage.Fault.Spin(Smg.Sabotage.Fault.SlowEvent ? 3_000 : 0);
+#endif
+            result = Call(session.Store, session.Component, call with { Input = stream.Event });
+        }
+
+        ReportOutput(module, session.Store);
+        session.Store.EndCall();
+        if (!result.Succeeded)
+        {
+            session.CloseInstance();
+        }
+
+        return result;
+    }
+
+    /// <summary>Opens a store with an instance in it.</summary>
+    /// <returns>Null when it succeeded.</returns>
+    private ExecutionResult? Open(GuestStore store, EngineHost engine, WasmModule module, CompiledComponent component)
+    {
+        ComponentLinkerHandle linker = engine.LinkerFor(component);
+        StoreLimits limits = module.Settings.MaxMemoryPages is { } pages ? EngineSettingsFactory.CreateLimits(options, pages) : _limits;
+        store.Open(engine.Engine, limits, Deadline(module), linker.OffersWasi ? module.Wasi : null);
+        Phases?.End(CallPhase.Store);
+        NativeError? error = store.Instantiate(linker, component.Component);
+        Phases?.End(CallPhase.Instantiate);
+        return error is null ? null : Fail(store, module, FailureStage.Instantiate, error);
+    }
+
+    private ExecutionResult Call(GuestStore store, CompiledComponent component, in GuestCall call)
+    {
+        AttachPoint attachPoint = call.AttachPoint;
+        if (component.Find(attachPoint) is not { } function)
+        {
+            return call.Fail(FailureStage.Call, FailureCause.AttachPointMissing, $"The component does not export the function of {attachPoint}.");
+        }
+
+        if (function.TypeDifference is { } difference)
+        {
+            return call.Fail(FailureStage.Call, FailureCause.AttachPointFunctionInvalid, $"The component's function of {attachPoint} is not the WIT's: {difference}.");
+        }
+
+        ICallPath path = PathTo(component, function);
+        path.Write(store, function, call.Input);
+        Phases?.End(CallPhase.Encode);
+        NativeError? error = path.Call(store, function);
+        Phases?.End(CallPhase.Call);
+        if (error is not null)
+        {
+            return Fail(store, call.Module, FailureStage.Call, error);
+        }
+
+        ExecutionResult result = ReadAnswer(store, path, function, call);
+        Phases?.End(CallPhase.Decode);
+        return result;
+    }
+
+    private ICallPath PathTo(CompiledComponent component, CompiledFunction function)
+        => function.Adapter is not null ? _adapter : component.Form == BridgeForm.Wrapped ? _storageBridge : _dynamic;
+
+    private ExecutionResult ReadAnswer(GuestStore store, ICallPath path, CompiledFunction function, in GuestCall call)
+    {
+        GuestAnswer? answer;
+        try
+        {
+            if (path.ReadAnswer(store, function, out answer) is { } error)
+            {
+                return Fail(store, call.Module, FailureStage.Call, error);
+            }
+        }
+        catch (InvalidDataException e)
+        {
+            // As where Wasmtime itself finds it: the call is over when its answer was lifted.
+            return call.Fail(FailureStage.Call, FailureCause.InvalidResult, $"What the guest returned cannot be read: {e.Message}.");
+        }
+        catch (OutputTooLargeException e)
+        {
+            return call.Fail(FailureStage.Decode, FailureCause.OutputTooLarge, e.Message);
+        }
+
+        return answer is ModifyAction { BodyReplace: { } body } && body.Length > options.MaxBodySize
+            ? call.Fail(FailureStage.Decode, FailureCause.OutputTooLarge, OutputTooLargeException.NewBody(body.Length, options.MaxBodySize).Message)
+            : new ExecutionResult(answer!);
+    }
+
+    private void ReportOutput(WasmModule module, GuestStore store)
+    {
+        GuestOutput output = store.Output;
+        if (!output.Text.IsEmpty)
+        {
+            diagnostics.GuestWrote(module, output.Text, output.DroppedBytes);
+        }
+    }
+
+    /// <summary>When a guest that starts now is stopped.</summary>
+    private long Deadline(WasmModule module) => Clock.Start() + (TimeLimitMs(module) * Stopwatch.Frequency / 1000);
+
+    private int TimeLimitMs(WasmModule module) => Math.Min(module.Settings.MaxExecutionTimeMs ?? int.MaxValue, options.MaxExecutionTimeMs);
+
+    private void CloseInstance()
+    {
+        bool isOpen = _store.IsOpen;
+        _store.Close();
+        _instanceUsesLeft = 0;
+        if (isOpen)
+        {
+            Phases?.End(CallPhase.Drop);
+        }
+    }
+
+    private ExecutionResult Fail(GuestStore store, WasmModule module, FailureStage stage, NativeError error)
+        => new(FailureClassifier.Classify(module.Name, stage, error, store.Interrupt, TimeLimitMs(module)));
+}

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using Smg.Wasm.Compilation;
+using Smg.Wasm.Failures;
+using Smg.Wasm.Interop;
+using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
+
+namespace Smg.Wasm.Execution;
+
+/// <summary>
+/// Makes an instance of a component to see whether the host offers all its imports and whether it fits its limits.
+/// Both are decided before the guest runs; what its start functions do does not matter here, and the next tick of the epoch stops them.
+/// </summary>
+internal static class LinkCheck
+{
+    /// <summary>Makes the instance on a thread whose stack fits any guest.</summary>
+    /// <param name="host">The engine.</param>
+    /// <param name="component">The component.</param>
+    /// <param name="module">What it was compiled from.</param>
+    /// <param name="options">The runtime's options.</param>
+    /// <param name="onEnd">Called once, when the guest runs no more, or could not be run.</param>
+    /// <returns>Null when the component can be linked.</returns>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The exception is handed over to the caller's thread.")]
+    public static Task<ExecutionFailure?> RunAsync(
+        EngineHost host, CompiledComponent component, WasmModule module, WasmRuntimeOptions options, Action onEnd)
+    {
+        TaskCompletionSource<ExecutionFailure?> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Thread thread = new(
+            () =>
+            {
+                try
+                {
+                    completion.SetResult(Link(host, component, module, options));
+                }
+                catch (Exception e)
+                {
+                    completion.SetException(e);
+                }
+                finally
+                {
+                    onEnd();
+                }
+            },
+            options.MaxStackSize + EngineHandle.StackHeadroomBytes)
+        {
+            IsBackground = true,
+            Name = "smg-wasm link",
+        };
+        try
+        {
+            thread.Start();
+        }
+        catch (OutOfMemoryException e)
+        {
+            // The operating system gives no thread.
+            onEnd();
+            completion.SetException(e);
+        }
+
+        return completion.Task;
+    }
+
+    private static ExecutionFailure? Link(EngineHost host, CompiledComponent component, WasmModule module, WasmRuntimeOptions options)
+    {
+        StoreLimits limits = EngineSettingsFactory.CreateLimits(options, module.Settings.MaxMemoryPages);
+        ComponentLinkerHandle linker = host.LinkerFor(component);
+        using GuestStore store = new();
+        store.Open(host.Engine, limits, Stopwatch.GetTimestamp(), linker.OffersWasi ? module.Wasi : null);
+        if (store.Instantiate(linker, component.Component) is not { } error)
+        {
+            return null;
+        }
+
+        ExecutionFailure failure = FailureClassifier.Classify(module.Name, FailureStage.Instantiate, error, store.Interrupt, timeoutMs: 0);
+        return failure.Cause is FailureCause.ImportMissing or FailureCause.MemoryLimit or FailureCause.TableLimit or FailureCause.InstanceLimit or FailureCause.PoolExhausted
+            ? failure
+            : null;
+    }
+}

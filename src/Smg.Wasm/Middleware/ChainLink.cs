@@ -1,8 +1,0 @@
-using Smg.Wasm.Modules;
-
-namespace Smg.Wasm.Middleware;
-
-/// <summary>A module's place in a chain that no manager keeps.</summary>
-/// <param name="Module">The module.</param>
-/// <param name="FailurePolicy">What happens to a message when the module fails.</param>
-public sealed record ChainLink(WasmModule Module, FailurePolicy FailurePolicy = FailurePolicy.Closed) : IChainLink;

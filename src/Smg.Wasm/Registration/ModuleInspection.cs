@@ -1,0 +1,137 @@
+using Smg.Wasm.Adapters;
+using Smg.Wasm.Compilation;
+using Smg.Wasm.Components;
+using Smg.Wasm.Contract;
+using Smg.Wasm.Failures;
+using Smg.Wasm.Interop;
+using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
+
+namespace Smg.Wasm.Registration;
+
+/// <summary>The checks of a registration that need the compiled component: steps 10 to 14 of <see cref="ModuleManager"/>.</summary>
+internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
+{
+    /// <summary>Compiles a module and looks at it.</summary>
+    /// <returns>What is wrong, or null; and why the module takes the dynamic path although the bridge is asked for, or null.</returns>
+    public async Task<(RegistrationRefusal? Refusal, string? NotBridgedBecause)> RunAsync(
+        WasmModule module, ModuleRegistration registration, CancellationToken ct)
+    {
+        try
+        {
+            // What needs no compile is refused in milliseconds, however large the component is.
+            if (await InspectOutlineAsync(module, registration, ct).ConfigureAwait(false) is { } early)
+            {
+                return (early, null);
+            }
+
+            // 10. The compile. It goes on for others who wait for it when this caller gives up.
+            if (await runtime.PrepareAsync(module).WaitAsync(ct).ConfigureAwait(false) is { } failure)
+            {
+                return (RegistrationRefusal.For(RegistrationStage.Compile, failure, RegistrationError.CompileFailed), null);
+            }
+
+            (RegistrationRefusal? refusal, string? notBridged) = await InspectCompiledAsync(module, registration).ConfigureAwait(false);
+            if (refusal is null && registration.DryRun)
+            {
+                // 14. One call of each attach point. Settings of their own, equal as they are, keep it apart from instances that serve calls.
+                ulong now = (ulong)time.GetUtcNow().ToUnixTimeMilliseconds();
+                ExecutionFailure? failed = await DryRun.RunAsync(runtime, module.WithSettings(module.Settings with { }), registration.AttachPoints, now, ct).ConfigureAwait(false);
+                refusal = failed is null ? null : RegistrationRefusal.For(RegistrationStage.DryRun, failed, RegistrationError.DryRunFailed);
+            }
+
+            return (refusal, notBridged);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            return (new RegistrationRefusal(RegistrationStage.Compile, RegistrationError.Cancelled, "the caller gave it up while it was compiled"), null);
+        }
+        catch (ObjectDisposedException)
+        {
+            return (new RegistrationRefusal(RegistrationStage.Compile, RegistrationError.RuntimeBusy, "the runtime is shutting down"), null);
+        }
+        catch (TaskSchedulerException)
+        {
+            return (new RegistrationRefusal(RegistrationStage.Compile, RegistrationError.RuntimeBusy, "the operating system gives no thread to read its types on")
+            {
+                Cure = "raise the limits of open files (ulimit -n) and of threads (ulimit -u), or end what holds them, and try again",
+            }, null);
+        }
+    }
+
+    private async Task<(RegistrationRefusal? Refusal, string? NotBridgedBecause)> InspectCompiledAsync(WasmModule module, ModuleRegistration registration)
+    {
+        if (!runtime.Engines.First.Components.TryAcquire(module, out ComponentLease lease, out ExecutionFailure? failure))
+        {
+            return (RegistrationRefusal.For(RegistrationStage.Compile, failure!, RegistrationError.CompileFailed), null);
+        }
+
+        using (lease)
+        {
+            CompiledComponent component = lease.Component;
+
+            // 11. The imports.
+            IReadOnlyList<ComponentMember> imports = ComponentMember.ImportsOf(component.Component);
+            RegistrationRefusal? refusal = ImportCheck.Find(imports, runtime.Engines.First.Interfaces);
+            if (refusal is null && await runtime.Engines.CheckLinksAsync(component, module).ConfigureAwait(false) is { } unlinked)
+            {
+                refusal = Explain(unlinked, imports);
+            }
+
+            // 12. The exports and their types; 13. the configuration.
+            refusal ??= ExportCheck.Find(component, registration.AttachPoints) ?? CheckConfiguration(component, registration.Settings);
+            string? notBridged = component.IsBridged || registration.AttachPoints.All(point => AttachPointTable.Of(point).IsOfStreams) ? null
+                : AdapterComposer.FindObstacle(module.Memory) ?? (runtime.Options.CallPath == CallPath.Bridge ? "it does not compile with the adapter" : null);
+            refusal ??= BodyLimitCheck.Find(component, registration.AttachPoints, notBridged, runtime.Options.MaxBodySize);
+            return (refusal, notBridged);
+        }
+    }
+
+    /// <summary>What can be said of a component without a compile of its code: whether it exports and imports what it should, by name and, of imports, by type.</summary>
+    private async Task<RegistrationRefusal?> InspectOutlineAsync(WasmModule module, ModuleRegistration registration, CancellationToken ct)
+    {
+        if (ComponentOutline.TryRead(module.Bytes) is not { } outline)
+        {
+            return null;
+        }
+
+        if (ExportCheck.Find(outline, registration.AttachPoints) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (outline.LeadingBytes is null or ComponentOutline.PreambleBytes)
+        {
+            return null;
+        }
+
+        // A compile blocks its thread for as long as it takes, which is short for types; a component can make even that long.
+        byte[] leading = module.Bytes[..outline.LeadingBytes.Value].ToArray();
+        using ComponentHandle? types = await Task.Factory.StartNew(
+            () => runtime.Engines.First.Compiler.CompileOutline(leading), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            .WaitAsync(ct).ConfigureAwait(false);
+        return types is null ? null : ImportCheck.Find(ComponentMember.ImportsOf(types), runtime.Engines.First.Interfaces);
+    }
+
+    /// <summary>A failed link. Of an import that is missing, more is known than what the linker says.</summary>
+    private RegistrationRefusal Explain(ExecutionFailure unlinked, IReadOnlyList<ComponentMember> imports)
+    {
+        RegistrationRefusal refusal = RegistrationRefusal.For(RegistrationStage.Imports, unlinked, RegistrationError.ImportMissing);
+        ComponentMember? missing = unlinked.Cause == FailureCause.ImportMissing && unlinked.NativeMessage is { } message
+            ? imports.FirstOrDefault(import => message.Contains($"`{import.Name}`", StringComparison.Ordinal))
+            : null;
+        RegistrationRefusal? explained = missing is null ? null : ImportCheck.Explain(missing, runtime.Engines.First.Interfaces);
+        return explained is null ? refusal : refusal with { Reason = explained.Reason, Cure = explained.Cure };
+    }
+
+    private static RegistrationRefusal? CheckConfiguration(CompiledComponent component, ModuleSettings settings)
+    {
+        const string Environment = "wasi:cli/environment";
+        return settings.Environment.IsEmpty || component.ImportNames.Any(name => name == Environment || name.StartsWith(Environment + "@", StringComparison.Ordinal))
+            ? null
+            : new RegistrationRefusal(
+                RegistrationStage.Configuration,
+                RegistrationError.ConfigurationNotReadable,
+                $"it was given configuration, which a guest reads as its environment, but it does not import {Environment}");
+    }
+}

@@ -1,0 +1,322 @@
+using System.Collections.Immutable;
+using Smg.Wasm.Components;
+using Smg.Wasm.Contract;
+using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
+
+namespace Smg.Wasm.Registration;
+
+/// <summary>
+/// Knows the modules of a gateway: registers, replaces, removes, lists and orders them. Safe to use from any thread; readers never wait.
+/// A registration takes these steps in order and ends at the first that refuses:
+/// <list type="number">
+/// <item>the name is there;</item>
+/// <item>the attach points are there, distinct and supported;</item>
+/// <item>the settings are within the runtime's limits;</item>
+/// <item>the path keeps the rules, as it is given and as it is without links;</item>
+/// <item>the file is opened once and read once: the bytes that are checked are the bytes that run;</item>
+/// <item>it is not larger than <see cref="WasmRuntimeOptions.MaxModuleBytes"/>;</item>
+/// <item>it begins as a component does;</item>
+/// <item>its digest is taken;</item>
+/// <item>its name and its bytes differ from every other module's, registered or being registered, and are reserved;</item>
+/// <item>it compiles;</item>
+/// <item>the host offers its imports, and it fits its limits;</item>
+/// <item>it exports its attach points with the WIT's types;</item>
+/// <item>it can read the configuration that it was given;</item>
+/// <item>it gives an answer when each attach point is called once, in a fresh instance;</item>
+/// <item>the journal keeps it, and it is published: from the next call on, readers see it.</item>
+/// </list>
+/// </summary>
+public sealed class ModuleManager
+{
+    private readonly Lock _writeLock = new();
+    private readonly ModuleReservations _reservations;
+    private readonly WasmRuntime _runtime;
+    private readonly TimeProvider _time;
+    private readonly ModuleInspection _inspection;
+    private readonly IModuleJournal? _journal;
+    private volatile ModuleSnapshot _current = ModuleSnapshot.Empty;
+    private long _sequence;
+
+    /// <summary>Makes a manager without modules.</summary>
+    /// <param name="runtime">Where modules are compiled and tried; it must live as long as the manager registers.</param>
+    /// <param name="time">The clock; null for the system's.</param>
+    /// <param name="journal">What keeps the modules beyond the life of the process; null for nothing.</param>
+    /// <param name="allowsSameBytes">Whether several modules may have the same bytes under different names. Defaults to false: a second copy is mostly a mistake.</param>
+    public ModuleManager(WasmRuntime runtime, TimeProvider? time = null, IModuleJournal? journal = null, bool allowsSameBytes = false)
+    {
+        ArgumentNullException.ThrowIfNull(runtime);
+        _runtime = runtime;
+        _time = time ?? TimeProvider.System;
+        _inspection = new ModuleInspection(runtime, _time);
+        _journal = journal;
+        _reservations = new ModuleReservations(allowsSameBytes);
+    }
+
+    /// <summary>Whether files may end in <c>.WASM</c> too. Defaults to false; smg 1.13 accepts it.</summary>
+    public bool IgnoresExtensionCase { get; init; }
+
+    /// <summary>All modules at this moment.</summary>
+    public ModuleSnapshot Current => _current;
+
+    /// <summary>Registers a file. It is opened and read before this method returns.</summary>
+    /// <param name="registration">How it is registered.</param>
+    /// <param name="path">An absolute path to a <c>.wasm</c> file.</param>
+    /// <param name="ct">Gives the registration up.</param>
+    public Task<RegistrationResult> RegisterFileAsync(ModuleRegistration registration, string path, CancellationToken ct = default)
+        => AddAsync(registration, ModuleSource.File(path, IgnoresExtensionCase), ModulePlace.New, ct);
+
+    /// <summary>Registers bytes that the caller has.</summary>
+    /// <param name="registration">How they are registered.</param>
+    /// <param name="bytes">A component in the binary format; it is copied before this method returns.</param>
+    /// <param name="ct">Gives the registration up.</param>
+    public Task<RegistrationResult> RegisterBytesAsync(ModuleRegistration registration, ReadOnlyMemory<byte> bytes, CancellationToken ct = default)
+        => AddAsync(registration, ModuleSource.Memory(bytes), ModulePlace.New, ct);
+
+    /// <summary>Registers a module that there was before: it gets its id, its place and its time of creation again, when it passes every step.</summary>
+    /// <param name="identity">What it keeps.</param>
+    /// <param name="registration">How it is registered.</param>
+    /// <param name="path">An absolute path to a <c>.wasm</c> file.</param>
+    /// <param name="ct">Gives the registration up.</param>
+    public Task<RegistrationResult> RestoreFileAsync(ModuleIdentity identity, ModuleRegistration registration, string path, CancellationToken ct = default)
+        => AddAsync(registration, ModuleSource.File(path, IgnoresExtensionCase), ModulePlace.Of(identity), ct);
+
+    /// <summary>Registers bytes as a module that there was before, as <see cref="RestoreFileAsync"/> does a file.</summary>
+    /// <param name="identity">What it keeps.</param>
+    /// <param name="registration">How it is registered.</param>
+    /// <param name="bytes">A component in the binary format; it is copied before this method returns.</param>
+    /// <param name="ct">Gives the registration up.</param>
+    public Task<RegistrationResult> RestoreBytesAsync(ModuleIdentity identity, ModuleRegistration registration, ReadOnlyMemory<byte> bytes, CancellationToken ct = default)
+        => AddAsync(registration, ModuleSource.Memory(bytes), ModulePlace.Of(identity), ct);
+
+    /// <summary>
+    /// Puts a file in a module's place: its id, its time of creation and its place in the order stay. The old module is called until the new one has passed
+    /// every step, and stays when it does not.
+    /// </summary>
+    /// <param name="id">The module that is replaced.</param>
+    /// <param name="registration">How the file is registered; its order is not looked at.</param>
+    /// <param name="path">An absolute path to a <c>.wasm</c> file.</param>
+    /// <param name="ct">Gives the registration up.</param>
+    public Task<RegistrationResult> ReplaceFileAsync(Guid id, ModuleRegistration registration, string path, CancellationToken ct = default)
+        => AddAsync(registration, ModuleSource.File(path, IgnoresExtensionCase), ModulePlace.InsteadOf(id), ct);
+
+    /// <summary>Puts bytes in a module's place, as <see cref="ReplaceFileAsync"/> does a file.</summary>
+    /// <param name="id">The module that is replaced.</param>
+    /// <param name="registration">How the bytes are registered; its order is not looked at.</param>
+    /// <param name="bytes">A component in the binary format; it is copied before this method returns.</param>
+    /// <param name="ct">Gives the registration up.</param>
+    public Task<RegistrationResult> ReplaceBytesAsync(Guid id, ModuleRegistration registration, ReadOnlyMemory<byte> bytes, CancellationToken ct = default)
+        => AddAsync(registration, ModuleSource.Memory(bytes), ModulePlace.InsteadOf(id), ct);
+
+    /// <summary>Removes a module. Calls that run or wait go on with it.</summary>
+    /// <returns>False when no module has that id.</returns>
+    /// <exception cref="IOException">The journal cannot keep that it is gone: it stays.</exception>
+    public bool Remove(Guid id)
+    {
+        lock (_writeLock)
+        {
+            if (_current.Find(id) is not { } module)
+            {
+                return false;
+            }
+
+            ModuleSnapshot next = _current.Without(id);
+            _journal?.Keep(next);
+            _current = next;
+            _runtime.Engines.Unpin(module.Module);
+            module.Retire();
+            _runtime.Diagnostics.Removed(module.Module, module.Id);
+            return true;
+        }
+    }
+
+    /// <summary>All modules, in the order in which they are called.</summary>
+    public ImmutableArray<RegisteredModule> List() => _current.Modules;
+
+    /// <summary>Whether a module of a name is registered, or is being registered.</summary>
+    public bool Knows(string name)
+    {
+        lock (_writeLock)
+        {
+            return _reservations.Holds(name) || _current.Modules.Any(module => module.Module.Name == name);
+        }
+    }
+
+    /// <summary>A module by its id; null when it is missing.</summary>
+    public RegisteredModule? Find(Guid id) => _current.Find(id);
+
+    /// <summary>The modules of an attach point, in the order in which they are called. Counts as an access of each; allocates nothing.</summary>
+    public IReadOnlyList<RegisteredModule> ForAttachPoint(AttachPoint attachPoint)
+    {
+        IReadOnlyList<RegisteredModule> modules = _current.ForAttachPoint(attachPoint);
+        MarkAccess(modules);
+        return modules;
+    }
+
+    /// <summary>Counts an access of each of these modules, for those who took them from <see cref="Current"/>; allocates nothing.</summary>
+    public void MarkAccess(IReadOnlyList<RegisteredModule> modules)
+    {
+        ArgumentNullException.ThrowIfNull(modules);
+        DateTimeOffset now = _time.GetUtcNow();
+        for (int i = 0; i < modules.Count; i++)
+        {
+            modules[i].MarkAccess(now);
+        }
+    }
+
+    private async Task<RegistrationResult> AddAsync(ModuleRegistration registration, ModuleSource source, ModulePlace place, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(registration);
+        if (place.Restored is { } identity)
+        {
+            KeepFree(identity.Sequence);
+        }
+
+        RegistrationResult result = await CheckAndPublishAsync(registration, source, place, ct).ConfigureAwait(false);
+        if (result.Module is { } module)
+        {
+            _runtime.Diagnostics.Registered(module.Module, module.Id);
+        }
+        else
+        {
+            _runtime.Diagnostics.RegistrationRefused(registration.Name, result.Error!.Value.ToString(), result.Message);
+        }
+
+        return result;
+    }
+
+    private async Task<RegistrationResult> CheckAndPublishAsync(ModuleRegistration registration, ModuleSource source, ModulePlace place, CancellationToken ct)
+    {
+        if (place.Replaced is { } id && Find(id) is null)
+        {
+            return RegistrationResult.Refused(registration.Name, NotFound(RegistrationStage.Id, id));
+        }
+
+        // 1. to 3. What the registration says.
+        if (RegistrationChecks.Check(registration, _runtime.Options) is { } unfit)
+        {
+            return RegistrationResult.Refused(registration.Name, unfit);
+        }
+
+        registration = registration with { AttachPoints = [.. registration.AttachPoints] };
+
+        // 4. to 6. The path, the one open and the one read, the size.
+        if (source.Read(_runtime.Options.MaxModuleBytes, out byte[] bytes, out ModuleOrigin origin) is { } unread)
+        {
+            return RegistrationResult.Refused(registration.Name, unread);
+        }
+
+        // 7. The first bytes.
+        if (ComponentPreamble.Check(registration.Name, bytes) is { } noComponent)
+        {
+            return RegistrationResult.Refused(
+                registration.Name, RegistrationRefusal.For(RegistrationStage.Preamble, noComponent, RegistrationError.NotAComponent) with { Error = RegistrationError.NotAComponent });
+        }
+
+        // 8. The digest; 9. the reservation.
+        registration = StreamDefaults.Resolve(registration, bytes);
+        WasmModule module = WasmModule.Own(registration.Name, bytes).WithSettings(registration.Settings);
+        if (place.FindDifference(module) is { } changed)
+        {
+            return RegistrationResult.Refused(registration.Name, changed);
+        }
+
+        if (Reserve(module, place.Replaced) is { } taken)
+        {
+            return RegistrationResult.Refused(registration.Name, taken);
+        }
+
+        _runtime.Engines.Pin(module);
+        try
+        {
+            // 10. to 14. What the component shows, before it is compiled and after. Its code is not evicted before it is known whether it stays.
+            (RegistrationRefusal? refusal, string? notBridged) = await _inspection.RunAsync(module, registration, ct).ConfigureAwait(false);
+            return refusal is null ? Publish(module, registration, origin, notBridged, place) : RegistrationResult.Refused(registration.Name, refusal);
+        }
+        finally
+        {
+            _runtime.Engines.Unpin(module);
+            Release(module);
+        }
+    }
+
+    /// <summary>No new module takes the place of one that there was, even when that cannot be restored now.</summary>
+    private void KeepFree(long sequence)
+    {
+        lock (_writeLock)
+        {
+            _sequence = Math.Max(_sequence, sequence + 1);
+        }
+    }
+
+    private RegistrationRefusal? Reserve(WasmModule module, Guid? replaced)
+    {
+        lock (_writeLock)
+        {
+            return _reservations.TryReserve(module, _current, replaced);
+        }
+    }
+
+    private void Release(WasmModule module)
+    {
+        lock (_writeLock)
+        {
+            _reservations.Release(module);
+        }
+    }
+
+    /// <summary>15. Makes the module known, in its own place or in that of the one that it replaces, when the journal could keep it.</summary>
+    private RegistrationResult Publish(WasmModule module, ModuleRegistration registration, ModuleOrigin origin, string? notBridged, ModulePlace place)
+    {
+        lock (_writeLock)
+        {
+            RegisteredModule registered;
+            if (place.Replaced is not { } id)
+            {
+                DateTimeOffset now = _time.GetUtcNow();
+                ModuleIdentity identity = place.Restored ?? new ModuleIdentity(Guid.NewGuid(), _sequence, now);
+                if (_current.Find(identity.Id) is { } other)
+                {
+                    return RegistrationResult.Refused(registration.Name, IdTaken(other));
+                }
+
+                registered = RegisteredModule.Create(module, registration, origin, notBridged, identity, now);
+            }
+            else if (_current.Find(id) is { } old)
+            {
+                registered = old.ReplaceBy(module, registration, origin, notBridged);
+            }
+            else
+            {
+                return RegistrationResult.Refused(registration.Name, NotFound(RegistrationStage.Publish, id));
+            }
+
+            ModuleSnapshot next = _current.With(registered);
+            try
+            {
+                _journal?.Keep(next);
+            }
+            catch (IOException e)
+            {
+                return RegistrationResult.Refused(registration.Name, new RegistrationRefusal(RegistrationStage.Publish, RegistrationError.NotKept, $"it cannot be kept: {e.Message}"));
+            }
+
+            _sequence = Math.Max(_sequence, registered.Sequence + 1);
+            _runtime.Engines.Pin(module);
+            RegisteredModule? replaced = _current.Find(registered.Id);
+            _current = next;
+            if (replaced is not null)
+            {
+                _runtime.Engines.Unpin(replaced.Module);
+                replaced.Retire();
+            }
+
+            return RegistrationResult.Ok(registered);
+        }
+    }
+
+    private static RegistrationRefusal NotFound(RegistrationStage stage, Guid id) => new(stage, RegistrationError.NotFound, $"no module with the id {id} is registered");
+
+    private static RegistrationRefusal IdTaken(RegisteredModule other)
+        => new(RegistrationStage.Publish, RegistrationError.NameTaken, $"module '{other.Module.Name}' has the id {other.Id}");
+}

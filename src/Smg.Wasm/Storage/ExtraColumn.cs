@@ -1,6 +1,0 @@
-namespace Smg.Wasm.Storage;
-
-/// <summary>One extra column that is stored beside the operation's own. Name and value are a guest's: who makes a statement of them must quote both.</summary>
-/// <param name="Name">The column's name.</param>
-/// <param name="Value">Its value.</param>
-public readonly record struct ExtraColumn(string Name, string Value);

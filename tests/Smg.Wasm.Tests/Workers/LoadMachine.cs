@@ -1,8 +1,0 @@
-namespace Smg.Wasm.Tests.Workers;
-
-/// <summary>Tests that load the machine run while no other test of the assembly does.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class LoadMachine
-{
-    public const string Name = "load";
-}
