@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using NBomber.Contracts;
+using Smg.Load.Running;
+using Smg.Load.Scenarios;
 using Smg.Wasm;
-using Smg.WasmPerf.Load;
 using Smg.WasmPerf.NBomberHost;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Load;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using Smg.WasmPerf.Load;
+using Smg.Load.Recording;
+using Smg.Load.Running;
 
 namespace Smg.WasmPerf.NBomberHost;
 

@@ -1,6 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Smg.WasmPerf.Load;
+using Smg.Load.Histograms;
+using Smg.Load.Recording;
+using Smg.Load.Running;
+using Smg.Load.Scenarios;
+using Smg.Load.Stats;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.NBomberHost;
@@ -13,7 +17,7 @@ namespace Smg.WasmPerf.NBomberHost;
 internal sealed class ScenarioRecorder(bool recordsArrivals)
 {
     private const double LateShare = 1.02;
-    private static readonly Load.IResponse Ok = Load.Response.Ok();
+    private static readonly Load.Scenarios.IResponse Ok = Load.Scenarios.Response.Ok();
 
     private readonly LatencyRecorder _requests = new(separateResponse: false);
     private readonly StepRecorders _steps = new();
@@ -47,7 +51,7 @@ internal sealed class ScenarioRecorder(bool recordsArrivals)
         }
         catch (Exception exception)
         {
-            _requests.TryRecord(start, start, Stopwatch.GetTimestamp(), Load.Response.FromException(exception));
+            _requests.TryRecord(start, start, Stopwatch.GetTimestamp(), Load.Scenarios.Response.FromException(exception));
             throw;
         }
     }
@@ -66,7 +70,7 @@ internal sealed class ScenarioRecorder(bool recordsArrivals)
         }
         catch (Exception exception)
         {
-            _steps.Record(name, start, Stopwatch.GetTimestamp(), Load.Response.FromException(exception));
+            _steps.Record(name, start, Stopwatch.GetTimestamp(), Load.Scenarios.Response.FromException(exception));
             throw;
         }
     }
@@ -106,7 +110,7 @@ internal sealed class ScenarioRecorder(bool recordsArrivals)
             ResponseTimeHistogram = histogram,
             FailuresByCause = fail.Causes.ToDictionary(cause => cause.Key, cause => cause.Value.Count),
             Parameters = parameters,
-            Steps = steps.Count == 0 ? null : [.. steps.Select(step => step.ToResult())],
+            Steps = steps.Count == 0 ? null : [.. steps.Select(step => step.ToStepResult())],
             Metrics = _metrics.IsEmpty ? null : [.. _metrics.Select(metric => metric.Summarise())],
             Arrivals = _arrivals?.ToResult(),
         };
@@ -153,8 +157,8 @@ internal sealed class ScenarioRecorder(bool recordsArrivals)
         }
     }
 
-    private static Load.IResponse Translate(IResponse response) => response.IsError
-        ? Load.Response.Fail(NullIfEmpty(response.StatusCode), NullIfEmpty(response.Message), response.SizeBytes)
+    private static Load.Scenarios.IResponse Translate(IResponse response) => response.IsError
+        ? Load.Scenarios.Response.Fail(NullIfEmpty(response.StatusCode), NullIfEmpty(response.Message), response.SizeBytes)
         : Ok;
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;

@@ -105,7 +105,7 @@ public sealed partial record GatewayOptions
     /// <summary>Where the access log is written; null for standard output.</summary>
     internal Stream? AccessOutput { get; init; }
 
-    /// <summary>Seconds that a client is told to wait when the gateway is overloaded.</summary>
+    /// <summary>Seconds that a client should wait when the gateway is overloaded: the Retry-After of its answers.</summary>
     public int RetryAfterSeconds { get; init; } = 1;
 
     /// <summary>

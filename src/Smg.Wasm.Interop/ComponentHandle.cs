@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Smg.Wasm.Interop.Native;
 
 namespace Smg.Wasm.Interop;
 

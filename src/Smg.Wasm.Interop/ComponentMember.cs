@@ -1,5 +1,3 @@
-using Smg.Wasm.Interop.Native;
-
 namespace Smg.Wasm.Interop;
 
 /// <summary>Something that a component, or an instance in it, imports or exports.</summary>

@@ -1,5 +1,3 @@
-using Smg.Wasm.Interop.Native;
-
 namespace Smg.Wasm.Interop;
 
 /// <summary>An engine: compiled code, the allocator's pool and the epoch. Safe to share between threads.</summary>

@@ -1,5 +1,3 @@
-using Smg.Wasm.Interop.Native;
-
 namespace Smg.Wasm.Interop;
 
 /// <summary>Where a component's export is: found once, then used on every instance without a look-up by name.</summary>

@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Unicode;
-using Smg.Wasm.Interop.Native;
-using Smg.Wasm.Interop.Wasi;
 
 namespace Smg.Wasm.Interop;
 

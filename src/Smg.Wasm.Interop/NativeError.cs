@@ -1,5 +1,4 @@
 using System.Globalization;
-using Smg.Wasm.Interop.Native;
 
 namespace Smg.Wasm.Interop;
 

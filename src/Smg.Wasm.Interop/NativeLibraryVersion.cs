@@ -19,7 +19,7 @@ public static class NativeLibraryVersion
     /// <exception cref="DllNotFoundException">The native library for this machine is missing, or cannot be loaded.</exception>
     public static void EnsureSupported()
     {
-        EnsureLoadable(Native.NativeMethods.Library);
+        EnsureLoadable(NativeMethods.Library);
         int major = typeof(Wasmtime.Engine).Assembly.GetName().Version?.Major ?? 0;
         if (major != SupportedMajor)
         {

@@ -1,5 +1,4 @@
 using System.Text;
-using Smg.Wasm.Interop.Native;
 
 namespace Smg.Wasm.Interop;
 

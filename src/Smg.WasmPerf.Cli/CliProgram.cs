@@ -3,17 +3,25 @@ using System.CommandLine.Help;
 using System.Globalization;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Cli.Live;
+using Smg.WasmPerf.Cli.Sessions;
+using Smg.WasmPerf.Cli.Shell;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Cli;
 
 /// <summary>The program: a command line becomes an exit code, and whatever goes wrong one line.</summary>
-internal static class CliProgram
+/// <param name="console">Shows what is going on.</param>
+/// <param name="output">Takes what a command prints as its answer.</param>
+/// <param name="errors">Takes what went wrong.</param>
+internal sealed class CliProgram(RunConsole console, TextWriter output, TextWriter errors)
 {
     private static readonly TimeSpan ReportTime = TimeSpan.FromSeconds(10);
 
-    /// <summary>Runs a command line.</summary>
-    public static async Task<int> RunAsync(string[] args)
+    private readonly RunSessions _sessions = new(console);
+
+    /// <summary>Runs the command line of this process.</summary>
+    /// <param name="args">The command line.</param>
+    public static Task<int> RunAsync(string[] args)
     {
         // The terminal is looked at while there are files to open: where they run out later, what went wrong can still be said.
         TextWriter errors = Console.Error;
@@ -21,30 +29,37 @@ internal static class CliProgram
 
         // A number reads and is read the same on every machine.
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-        Status status = new(StatusViews.ForStandardOutput(wantsLive: true));
-        RunSessions sessions = new(status);
-        AppDomain.CurrentDomain.UnhandledException += (_, e) => Environment.Exit(Fail(new(status, sessions, errors), (Exception)e.ExceptionObject));
-        using Interruption interruption = new(status, sessions, ProcessEnd.Real);
+        CliProgram program = new(new RunConsole(ConsoleViews.ForStandardOutput(wantsLive: true)), Console.Out, errors);
+        AppDomain.CurrentDomain.UnhandledException += (_, e) => Environment.Exit(program.Fail((Exception)e.ExceptionObject));
+        return program.RunAsync(args, ProcessEnd.Real);
+    }
+
+    /// <summary>Runs a command line.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="end">How a signal ends the process.</param>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(string[] args, ProcessEnd end)
+    {
+        using Interruption interruption = new(console, _sessions, end);
         int code;
         try
         {
-            code = await InvokeAsync(args, status, sessions, interruption).ConfigureAwait(false);
+            code = await InvokeAsync(args, interruption).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            code = interruption.HasBegun ? ExitCode.CannotRun : Fail(new(status, sessions, errors), e);
+            code = interruption.HasBegun ? ExitCode.CannotRun : Fail(e);
         }
 
         interruption.Unwound();
         return code;
     }
 
-    private static Task<int> InvokeAsync(string[] args, Status status, RunSessions sessions, Interruption interruption)
+    private Task<int> InvokeAsync(string[] args, Interruption interruption)
     {
         OpenFiles.ThrowIfTooFew();
         CommandTree commands = new();
-        RootCommand root = commands.Build(new CommandHandlers(status, sessions, interruption));
-        ParseResult parse = root.Parse(args);
+        ParseResult parse = commands.Build(new RunServices(console, _sessions, interruption, output)).Parse(args);
         if (CommandTree.FirstError(parse) is { } error)
         {
             throw new UsageException(error);
@@ -52,7 +67,7 @@ internal static class CliProgram
 
         if (!commands.WantsLive(parse))
         {
-            status.Use(StatusViews.ForStandardOutput(wantsLive: false));
+            console.Use(new PlainView(output));
         }
 
         InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
@@ -62,30 +77,30 @@ internal static class CliProgram
     }
 
     /// <summary>Prints the help with the name that the program was started by.</summary>
-    private static async Task<int> HelpAsync(ParseResult parse, InvocationConfiguration configuration, CancellationToken cancellationToken)
+    private async Task<int> HelpAsync(ParseResult parse, InvocationConfiguration configuration, CancellationToken cancellationToken)
     {
         using StringWriter help = new(CultureInfo.InvariantCulture);
         configuration.Output = help;
         int code = await parse.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
-        await Console.Out.WriteAsync(help.ToString().Replace($"  {RootCommand.ExecutableName}", $"  {Invocation.Name}", StringComparison.Ordinal)).ConfigureAwait(false);
+        await output.WriteAsync(help.ToString().Replace($"  {RootCommand.ExecutableName}", $"  {Invocation.Name}", StringComparison.Ordinal)).ConfigureAwait(false);
         return code;
     }
 
-    private static int Fail(Ending ending, Exception exception)
+    private int Fail(Exception exception)
     {
         (int code, string message) = Describe(exception);
         string? partial = null;
         try
         {
-            partial = ending.Sessions.Fail(ReportTime);
+            partial = _sessions.Fail(ReportTime);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             message += $" The results cannot be written: {e.Message}";
         }
 
-        ending.Status.Close();
-        ending.Errors.WriteLine($"{Path.GetFileNameWithoutExtension(Invocation.Name)}: {message}{(partial is null ? "" : $" {partial}")}");
+        console.Close();
+        errors.WriteLine($"{Path.GetFileNameWithoutExtension(Invocation.Name)}: {message}{(partial is null ? "" : $" {partial}")}");
         return code;
     }
 
@@ -102,7 +117,4 @@ internal static class CliProgram
     };
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");
-
-    /// <summary>What a failure needs to be reported and kept.</summary>
-    private sealed record Ending(Status Status, RunSessions Sessions, TextWriter Errors);
 }

@@ -1,4 +1,4 @@
-using Smg.WasmPerf.Benchmarks.Gates;
+using Smg.WasmPerf.Gates;
 
 namespace Smg.Sabotage.Suite;
 

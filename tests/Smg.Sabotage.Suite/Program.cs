@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Smg.Sabotage.Suite;
-using Smg.WasmPerf.Benchmarks.Gates;
+using Smg.WasmPerf.Gates;
 
 // Breaks the subject of each gate and sees whether the gate finds it: exit code 1 and the verdict Failed, in every run.
 if (SuiteOptions.Parse(args) is not { } options)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Smg.Load.Text;
 using Smg.WasmPerf.Results;
 
 namespace Smg.Sabotage.Suite;

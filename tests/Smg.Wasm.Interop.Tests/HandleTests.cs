@@ -115,7 +115,7 @@ public sealed class HandleTests
 
     private static string Call(EngineHandle engine, ComponentHandle component, string text)
     {
-        using ComponentLinkerHandle linker = ComponentLinkerHandle.Create(engine, offerWasi: false);
+        using ComponentLinkerHandle linker = ComponentLinkerHandle.Create(engine);
         using ExportIndexHandle export = component.FindExport(null, "same")!;
         using GuestStore store = new();
         store.Open(engine, Limits, Stopwatch.GetTimestamp() + (10 * Stopwatch.Frequency), wasi: null);

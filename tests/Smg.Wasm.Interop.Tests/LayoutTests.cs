@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Smg.Wasm.Interop.Native;
 
 namespace Smg.Wasm.Interop.Tests;
 

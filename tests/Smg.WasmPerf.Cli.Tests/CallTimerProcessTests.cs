@@ -1,4 +1,5 @@
 using Smg.WasmPerf.CallTimer;
+using Smg.WasmPerf.Cli.Commands.Compare;
 
 namespace Smg.WasmPerf.Cli.Tests;
 

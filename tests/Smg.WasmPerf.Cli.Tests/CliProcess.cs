@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Smg.WasmPerf.Cli.Commands.Measure;
 
 namespace Smg.WasmPerf.Cli.Tests;
 
@@ -21,7 +22,7 @@ internal sealed class CliProcess : IDisposable
     public CliProcess(string[] host, (string Name, string Value)[] environment, params string[] arguments)
     {
         // A script that starts the tests in the background leaves SIGINT ignored, and a process hands that on.
-        ProcessStartInfo start = new("env", ["--default-signal=INT", Dotnet, .. host, typeof(Runner).Assembly.Location, .. arguments])
+        ProcessStartInfo start = new("env", ["--default-signal=INT", Dotnet, .. host, typeof(MeasureHandler).Assembly.Location, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

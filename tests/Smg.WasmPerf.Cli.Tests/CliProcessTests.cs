@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Smg.WasmPerf.Cli.Commands.Measure;
+using Smg.WasmPerf.Cli.Shell;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Cli.Tests;
@@ -48,7 +50,7 @@ public sealed class CliProcessTests : IDisposable
     [Fact]
     public async Task Where_few_files_may_be_open_it_says_so()
     {
-        using Process shell = Process.Start(new ProcessStartInfo("sh", ["-c", $"ulimit -n 64; exec dotnet '{typeof(Runner).Assembly.Location}' list"]) { RedirectStandardError = true })!;
+        using Process shell = Process.Start(new ProcessStartInfo("sh", ["-c", $"ulimit -n 64; exec dotnet '{typeof(MeasureHandler).Assembly.Location}' list"]) { RedirectStandardError = true })!;
         string error = await shell.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(3, shell.ExitCode);
@@ -70,7 +72,7 @@ public sealed class CliProcessTests : IDisposable
     public async Task A_limit_means_the_same_in_a_host_with_cultures_under_a_German_locale()
     {
         string configuration = Path.Combine(_folder.FullName, "cultures.runtimeconfig.json");
-        string program = typeof(Runner).Assembly.Location;
+        string program = typeof(MeasureHandler).Assembly.Location;
         JsonNode own = JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(program, ".runtimeconfig.json")))!;
         own["runtimeOptions"]!["configProperties"]!["System.Globalization.Invariant"] = false;
         File.WriteAllText(configuration, own.ToJsonString());

@@ -1,5 +1,8 @@
 using System.CommandLine;
+using Smg.WasmPerf.Cli.Arguments;
 using Smg.WasmPerf.Cli.Live;
+using Smg.WasmPerf.Cli.Sessions;
+using Smg.WasmPerf.Cli.Shell;
 
 namespace Smg.WasmPerf.Cli.Tests;
 
@@ -71,10 +74,10 @@ public sealed class CommandLineTests : IDisposable
     /// <summary>What a command line is refused with. Those of these tests never get as far as a measurement.</summary>
     private static string Error(params string[] arguments)
     {
-        Status status = new(new PlainView(TextWriter.Null));
-        RunSessions sessions = new(status);
-        using Interruption interruption = new(status, sessions, new ProcessEnd(_ => { }, () => { }));
-        ParseResult parse = new CommandTree().Build(new CommandHandlers(status, sessions, interruption)).Parse(arguments);
+        RunConsole console = new(new PlainView(TextWriter.Null));
+        RunSessions sessions = new(console);
+        using Interruption interruption = new(console, sessions, new ProcessEnd(_ => { }, () => { }));
+        ParseResult parse = new CommandTree().Build(new RunServices(console, sessions, interruption, TextWriter.Null)).Parse(arguments);
         return CommandTree.FirstError(parse)
             ?? Assert.Throws<UsageException>(() => parse.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null })).Message;
     }

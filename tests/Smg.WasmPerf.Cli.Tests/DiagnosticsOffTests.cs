@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Smg.WasmPerf.Cli.Commands.Measure;
 
 namespace Smg.WasmPerf.Cli.Tests;
 
@@ -13,7 +14,7 @@ public sealed class DiagnosticsOffTests
         try
         {
             string target = Path.Combine(folder.FullName, "run");
-            ProcessStartInfo start = new("dotnet", [typeof(Runner).Assembly.Location, .. arguments, "--out", target])
+            ProcessStartInfo start = new("dotnet", [typeof(MeasureHandler).Assembly.Location, .. arguments, "--out", target])
             {
                 RedirectStandardError = true,
                 RedirectStandardOutput = true,

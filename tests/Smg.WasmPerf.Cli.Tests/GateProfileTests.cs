@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Smg.Wasm.Options;
-using Smg.WasmPerf.Benchmarks.Gates;
+using Smg.WasmPerf.Cli.Commands.Gates;
 using Smg.WasmPerf.Cli.Live;
+using Smg.WasmPerf.Gates.Measuring;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Statistics;
 
@@ -15,7 +16,7 @@ public sealed class GateProfileTests
     {
         using StringWriter output = new(CultureInfo.InvariantCulture);
         SlowGate gate = new();
-        GateResult result = GateProfile.Add(gate, gate.Run(null!, CancellationToken.None), new WasmRuntimeOptions(), TimeSpan.FromMilliseconds(400), new Status(new PlainView(output)), CancellationToken.None);
+        GateResult result = GateProfile.Add(gate.Definition, gate.Result, new WasmRuntimeOptions(), TimeSpan.FromMilliseconds(400), new RunConsole(new PlainView(output)), CancellationToken.None);
         Assert.Contains(result.Frames!, frame => frame.Frame == "Smg.WasmPerf.Cli.Tests.GateProfileTests+SlowGate.Slow" && frame.ShareB > frame.ShareA);
         Assert.Contains("    grew in B: ", output.ToString(), StringComparison.Ordinal);
         Assert.True(gate.IsDisposed);
@@ -25,38 +26,24 @@ public sealed class GateProfileTests
     public void A_gate_without_sides_stays_as_it_is()
     {
         SlowGate gate = new() { HasSides = false };
-        GateResult result = gate.Run(null!, CancellationToken.None);
-        Assert.Same(result, GateProfile.Add(gate, result, new WasmRuntimeOptions(), TimeSpan.Zero, new Status(new PlainView(TextWriter.Null)), CancellationToken.None));
+        GateResult result = gate.Result;
+        Assert.Same(result, GateProfile.Add(gate.Definition, result, new WasmRuntimeOptions(), TimeSpan.Zero, new RunConsole(new PlainView(TextWriter.Null)), CancellationToken.None));
     }
 
     /// <summary>Some hundred microseconds to a millisecond: work is counted, so that both sides keep their shares on a machine that is busy elsewhere.</summary>
     private const int PartRounds = 300_000;
 
-    private sealed class SlowGate : IGate, IPairedWorkload, IDisposable
+    private sealed class SlowGate : IGateMethod, IPairedWorkload, IDisposable
     {
-        public string Name => "slow";
+        public Gate Definition => new() { Name = "slow", Description = "fast over slow", Threshold = 5, Method = this };
 
-        public string Description => "fast over slow";
-
-        public string? CannotRun => null;
+        public GateResult Result => Definition.Judge(new MedianInterval(1, 1, 1, 0.95, 30));
 
         public bool HasSides { get; init; } = true;
 
         public bool IsDisposed { get; private set; }
 
-        public GateResult Run(GateContext context, CancellationToken cancellationToken) => new()
-        {
-            Name = Name,
-            Description = Description,
-            Value = 1,
-            Low = 1,
-            High = 1,
-            Threshold = 5,
-            Unit = "x",
-            Verdict = GateVerdict.Failed,
-            Samples = 30,
-            LookCloser = "./run-bench.sh gate",
-        };
+        public GateResult Run(Gate gate, GateContext context, CancellationToken cancellationToken) => Result;
 
         public IPairedWorkload? Sides(WasmRuntimeOptions options) => HasSides ? this : null;
 

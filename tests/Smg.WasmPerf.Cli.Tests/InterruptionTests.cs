@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Smg.WasmPerf.Cli.Live;
+using Smg.WasmPerf.Cli.Sessions;
+using Smg.WasmPerf.Cli.Shell;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Cli.Tests;
@@ -10,14 +12,14 @@ public sealed class InterruptionTests : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smg-interruption-");
     private readonly StringWriter _output = new(CultureInfo.InvariantCulture);
     private readonly ConcurrentQueue<int> _exits = new();
-    private readonly Status _status;
+    private readonly RunConsole _status;
     private readonly RunSessions _sessions;
     private readonly Interruption _interruption;
     private int _killed;
 
     public InterruptionTests()
     {
-        _status = new Status(new PlainView(_output));
+        _status = new RunConsole(new PlainView(_output));
         _sessions = new RunSessions(_status);
         _interruption = new Interruption(_status, _sessions, new ProcessEnd(_exits.Enqueue, () => _killed++));
     }

@@ -1,3 +1,5 @@
+using Smg.WasmPerf.Cli.Shell;
+
 namespace Smg.WasmPerf.Cli.Tests;
 
 public sealed class OpenFilesTests

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Smg.WasmPerf.Cli.Shell;
 
 namespace Smg.WasmPerf.Cli.Tests;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Smg.WasmPerf.Cli.Live;
+using Smg.WasmPerf.Cli.Sessions;
+using Smg.WasmPerf.Cli.Shell;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Cli.Tests;
@@ -12,7 +14,7 @@ public sealed class RunSessionTests : IDisposable
     private readonly StringWriter _output = new(CultureInfo.InvariantCulture);
     private readonly RunSession _session;
 
-    public RunSessionTests() => _session = new(Target, Samples.Environment, new Status(new PlainView(_output))) { Resume = "go on" };
+    public RunSessionTests() => _session = new(Target, Samples.Environment, new RunConsole(new PlainView(_output))) { Resume = "go on" };
 
     private string Target => Path.Combine(_folder.FullName, "run");
 
@@ -59,7 +61,7 @@ public sealed class RunSessionTests : IDisposable
         }
 
         ReportWriter reports = new((results, folder) => WriteForLong(results, folder), WriteForLong);
-        RunSession slow = new(Path.Combine(_folder.FullName, "slow"), Samples.Environment, new Status(new PlainView(_output)), reports);
+        RunSession slow = new(Path.Combine(_folder.FullName, "slow"), Samples.Environment, new RunConsole(new PlainView(_output)), reports);
         Assert.EndsWith($" Reports: {Invocation.Name} report {slow.Folder}.", slow.Abandon(TimeSpan.FromMilliseconds(1)), StringComparison.Ordinal);
         isRead.Set();
     }

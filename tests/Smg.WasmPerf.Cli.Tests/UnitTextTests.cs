@@ -1,3 +1,5 @@
+using Smg.WasmPerf.Cli.Arguments;
+
 namespace Smg.WasmPerf.Cli.Tests;
 
 public sealed class UnitTextTests

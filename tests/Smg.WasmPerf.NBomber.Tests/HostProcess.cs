@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Smg.WasmPerf.Load;
+using Smg.Load.Running;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Load;
 using Smg.WasmPerf.Scenarios.Tests;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Smg.WasmPerf.Load;
+using Smg.Load.Running;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Load;
 

@@ -1,5 +1,5 @@
+using Smg.Load.Scenarios;
 using Smg.Wasm.Options;
-using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Scenarios.Load;
 
 namespace Smg.WasmPerf.Scenarios.Tests;

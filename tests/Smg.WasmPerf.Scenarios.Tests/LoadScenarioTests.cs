@@ -1,6 +1,6 @@
+using Smg.Load.Running;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
-using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Http;
 using Smg.WasmPerf.Scenarios.Load;

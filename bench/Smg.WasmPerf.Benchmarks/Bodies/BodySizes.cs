@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Smg.Wasm.Contract;
 using Smg.WasmPerf.Benchmarks.Configuration;
+using Smg.WasmPerf.Gates.Workloads;
 using Smg.WasmPerf.Scenarios;
 
 namespace Smg.WasmPerf.Benchmarks.Bodies;

@@ -4,7 +4,7 @@ using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Benchmarks.Configuration;
-using Smg.WasmPerf.Benchmarks.Gates;
+using Smg.WasmPerf.Gates.Workloads;
 using Smg.WasmPerf.Scenarios;
 
 namespace Smg.WasmPerf.Benchmarks.Tuning;

@@ -1,5 +1,5 @@
+using Smg.Load.Running;
 using Smg.Wasm.Modules;
-using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Load;
 
@@ -27,7 +27,7 @@ public sealed class HttpBodies : HttpScenario
             foreach ((string name, int bytes) in Bodies.Where(body => body.Bytes <= settings.Options.MaxBodySize))
             {
                 ChatPayload payload = ChatPayload.Of(bytes);
-                HttpSide[] sides = [.. chains.Select((chain, i) => new HttpSide(
+                HttpArm[] sides = [.. chains.Select((chain, i) => new HttpArm(
                     $"{name}, {(chain.Count == 0 ? NoModule : "module=" + chain[0].Name)}",
                     Parameters(settings, chain, bytes, Clients),
                     gateways[i].Scenario(Name, payload),

@@ -1,8 +1,8 @@
 using Smg.Gateway.Upstream;
+using Smg.Load.Running;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Registration;
-using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Load;
 
@@ -37,7 +37,7 @@ public sealed class HttpEvents : HttpScenario
         return await WithGatewaysAsync(settings, upstream, [.. sides.Select(side => side.Modules)], async gateways =>
         {
             await gateways[^1].ProbeAsync(payload).ConfigureAwait(false);
-            HttpSide[] rows = [.. sides.Select((side, i) => new HttpSide(
+            HttpArm[] rows = [.. sides.Select((side, i) => new HttpArm(
                 side.Name,
                 Parameters(settings, side.Modules.Length == 0 ? [] : [module], settings.BodyBytes, Clients),
                 gateways[i].StreamScenario(Name, HttpStreaming.FirstToken, payload),

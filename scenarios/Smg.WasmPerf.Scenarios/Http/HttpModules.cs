@@ -1,5 +1,5 @@
+using Smg.Load.Running;
 using Smg.Wasm.Modules;
-using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Load;
 
@@ -23,12 +23,12 @@ public sealed class HttpModules : HttpScenario
         ChatPayload payload = ChatPayload.Of(settings.BodyBytes);
         return await WithGatewaysAsync(settings, upstream, chains, async gateways =>
         {
-            List<HttpSide> sides = [];
+            List<HttpArm> sides = [];
             for (int i = 0; i < gateways.Count; i++)
             {
                 await gateways[i].ProbeAsync(payload).ConfigureAwait(false);
                 string configuration = chains[i].Count == 0 ? NoModule : "modules=" + string.Join("+", chains[i].Select(module => module.Name));
-                sides.Add(new HttpSide(
+                sides.Add(new HttpArm(
                     configuration,
                     Parameters(settings, chains[i], settings.BodyBytes, Clients),
                     gateways[i].Scenario(Name, payload),

@@ -1,7 +1,7 @@
+using Smg.Load.Running;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Registration;
-using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Load;
 
@@ -35,7 +35,7 @@ public sealed class HttpNeedsBody : HttpScenario
         {
             await gateways[1].ProbeAsync(payload).ConfigureAwait(false);
             await gateways[2].ProbeAsync(payload).ConfigureAwait(false);
-            HttpSide[] rows = [.. sides.Select((side, i) => new HttpSide(
+            HttpArm[] rows = [.. sides.Select((side, i) => new HttpArm(
                 side.Name,
                 Parameters(settings, side.Modules.Length == 0 ? [] : [module], bytes, Clients),
                 gateways[i].Scenario(Name, payload),

@@ -1,7 +1,7 @@
 using System.Globalization;
+using Smg.Load.Running;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
-using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Load;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Smg.Gateway.Upstream;
+using Smg.Load.Running;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Registration;
-using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Load;
 

@@ -1,6 +1,7 @@
 using Smg.Gateway.Upstream;
+using Smg.Load.Histograms;
+using Smg.Load.Running;
 using Smg.Wasm.Modules;
-using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Load;
 
@@ -32,7 +33,7 @@ public sealed class HttpStreaming : HttpScenario
         return await WithGatewaysAsync(settings, upstream, chains, async gateways =>
         {
             await gateways[1].ProbeAsync(payload).ConfigureAwait(false);
-            HttpSide[] sides = [.. chains.Select((chain, i) => new HttpSide(
+            HttpArm[] sides = [.. chains.Select((chain, i) => new HttpArm(
                 chain.Count == 0 ? NoModule : "module=" + chain[0].Name,
                 Parameters(settings, chain, settings.BodyBytes, Clients),
                 gateways[i].StreamScenario(Name, FirstToken, payload),

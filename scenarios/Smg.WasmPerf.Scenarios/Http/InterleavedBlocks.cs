@@ -1,4 +1,7 @@
-using Smg.WasmPerf.Load;
+using Smg.Load.Histograms;
+using Smg.Load.Running;
+using Smg.Load.Scenarios;
+using Smg.WasmPerf.Merging;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Engines;
 using Smg.WasmPerf.Scenarios.Load;
@@ -28,7 +31,7 @@ internal sealed class InterleavedBlocks(LoadSettings settings, IProgress<LoadPro
     /// <param name="sides">The sides; the first is what the others are held against.</param>
     /// <param name="timeOf">The time that <see cref="TimeRatio"/> is of.</param>
     /// <param name="cancellationToken">Ends the measurement.</param>
-    public async Task<IReadOnlyList<LoadResult>> RunAsync(IReadOnlyList<HttpSide> sides, Func<LoadResult, LatencySummary> timeOf, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LoadResult>> RunAsync(IReadOnlyList<HttpArm> sides, Func<LoadResult, LatencySummary> timeOf, CancellationToken cancellationToken)
     {
         int rounds = Math.Max(1, (int)Math.Round(settings.Duration / _block));
         Random order = new(1);
@@ -47,7 +50,7 @@ internal sealed class InterleavedBlocks(LoadSettings settings, IProgress<LoadPro
         return [rows[0], .. rows.Skip(1).Select((row, i) => row with { Metrics = [.. row.Metrics ?? [], .. Ratios(blocks[0], blocks[i + 1], timeOf)] })];
     }
 
-    private async Task<LoadResult> RunBlockAsync(HttpSide side, bool isFirst, CancellationToken cancellationToken)
+    private async Task<LoadResult> RunBlockAsync(HttpArm side, bool isFirst, CancellationToken cancellationToken)
     {
         // A block is shorter than a second, and between two of a side's are those of the others: its seconds cannot be separated.
         LoadSettings block = settings with { Duration = _block, WarmUp = isFirst ? settings.WarmUp : BlockWarmUp, Thresholds = [], Diagnostics = false };

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Smg.Load.Running;
 using Smg.Wasm;
-using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Scenarios.Load;

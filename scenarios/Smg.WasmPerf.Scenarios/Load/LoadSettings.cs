@@ -1,7 +1,8 @@
+using Smg.Load.Running;
+using Smg.Load.Scenarios;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
-using Smg.WasmPerf.Load;
 
 namespace Smg.WasmPerf.Scenarios.Load;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
+using Smg.Load.Running;
 using Smg.Wasm;
 using Smg.Wasm.Contract;
-using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Scenarios.Load;

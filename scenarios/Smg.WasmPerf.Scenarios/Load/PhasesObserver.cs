@@ -1,6 +1,6 @@
+using Smg.Load.Running;
 using Smg.Wasm;
 using Smg.Wasm.Telemetry;
-using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Scenarios.Load;

@@ -1,5 +1,5 @@
+using Smg.Load.Running;
 using Smg.Wasm;
-using Smg.WasmPerf.Load;
 
 namespace Smg.WasmPerf.Scenarios.Load;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
+using Smg.Load.Running;
+using Smg.Load.Scenarios;
 using Smg.Wasm;
 using Smg.Wasm.Contract;
-using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Engines;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
+using Smg.Load.Running;
 using Smg.Wasm;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
-using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Scenarios.Load;

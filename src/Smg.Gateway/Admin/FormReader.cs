@@ -148,7 +148,7 @@ internal static class FormReader
         return variables;
     }
 
-    /// <summary>The parser looks at texts when it is asked for them, and throws where they are none.</summary>
+    /// <summary>The parser looks at texts when it is asked for them, and throws where they are not Unicode.</summary>
     private static T Read<T>(Func<T> read)
     {
         try

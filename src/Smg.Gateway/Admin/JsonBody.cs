@@ -14,8 +14,8 @@ internal static class JsonBody
     /// <summary>What is said of other content types.</summary>
     public const string NoJson = "Send the body as JSON in UTF-8, with 'Content-Type: application/json'.";
 
-    /// <summary>What is said of texts that are none.</summary>
-    public const string NoUnicode = "A text or a field's name in the body is no Unicode: it holds half a surrogate pair, or bytes that are not UTF-8";
+    /// <summary>The error for texts that are not Unicode.</summary>
+    public const string NoUnicode = "A text or a field's name in the body is not Unicode: it holds half a surrogate pair, or bytes that are not UTF-8";
 
     private const int MaxDepth = 8;
 

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Smg.Gateway.Access;
 using Smg.Gateway.Bodies;
 using Smg.Gateway.Proxy;
 using Smg.Gateway.Telemetry;
@@ -30,7 +31,7 @@ internal sealed record EventStreams(WasmRuntime Runtime, BodyLimits Limits, Skip
     public ValueTask<EventChainOpening> OpenAsync(HttpContext context, IReadOnlyList<RegisteredModule> modules) => EventChain.OpenAsync(
         Runtime,
         modules,
-        (link, hasFailed) => Skipped.Add(link.Module.Name, hasFailed ? SkipReason.StreamFailed : SkipReason.StreamsFull),
+        new EventChainObserver((link, hasFailed) => Skipped.Add(link.Module.Name, hasFailed ? SkipReason.StreamFailed : SkipReason.StreamsFull)) { Trace = AccessEntry.Of(context)?.Trace },
         context.RequestAborted);
 
     /// <summary>Answers where no place for a module was left.</summary>

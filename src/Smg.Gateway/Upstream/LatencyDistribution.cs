@@ -1,6 +1,6 @@
 namespace Smg.Gateway.Upstream;
 
-/// <summary>How long an upstream lets its clients wait: the same for all, or drawn anew for each.</summary>
+/// <summary>How long an upstream lets its clients wait: the same for all, or drawn for each.</summary>
 public abstract record LatencyDistribution
 {
     private const double MaxMs = 600_000;
@@ -16,7 +16,7 @@ public abstract record LatencyDistribution
 
     /// <summary>Reads one of the <see cref="Forms"/>.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="distribution">The distribution; null when the text is none.</param>
+    /// <param name="distribution">The distribution; null when the text is not one.</param>
     public static bool TryParse(string text, out LatencyDistribution? distribution)
     {
         ArgumentNullException.ThrowIfNull(text);

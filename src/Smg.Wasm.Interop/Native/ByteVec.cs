@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Smg.Wasm.Interop.Native;
+namespace Smg.Wasm.Interop;
 
 /// <summary><c>wasm_byte_vec_t</c>, which is also <c>wasm_name_t</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]

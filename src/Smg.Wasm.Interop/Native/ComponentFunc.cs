@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Smg.Wasm.Interop.Native;
+namespace Smg.Wasm.Interop;
 
 /// <summary><c>wasmtime_component_func_t</c>: opaque here, 32 bytes.</summary>
 [StructLayout(LayoutKind.Sequential, Size = 32)]

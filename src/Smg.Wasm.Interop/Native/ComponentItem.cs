@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Smg.Wasm.Interop.Native;
+namespace Smg.Wasm.Interop;
 
 /// <summary><c>wasmtime_component_item_t</c>: the type of something that a component imports or exports. Disposed by whom it was given to.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 24)]

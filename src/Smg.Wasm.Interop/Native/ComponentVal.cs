@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Smg.Wasm.Interop.Native;
+namespace Smg.Wasm.Interop;
 
 /// <summary><c>wasmtime_component_valkind_t</c>.</summary>
 internal enum ComponentValKind : byte

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Smg.Wasm.Interop.Native;
+namespace Smg.Wasm.Interop;
 
 /// <summary><c>wasmtime_component_vallist_t</c> and <c>wasmtime_component_valtuple_t</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Smg.Wasm.Interop.Native;
+namespace Smg.Wasm.Interop;
 
 // wasmtime/component/component.h, instance.h, func.h, val.h and wat.h
 internal static unsafe partial class NativeMethods

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Smg.Wasm.Interop.Native;
+namespace Smg.Wasm.Interop;
 
 // wasmtime/component/val.h and types/resource.h: what a host function needs to give values and to take resources
 internal static unsafe partial class NativeMethods

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Smg.Wasm.Interop.Native;
+namespace Smg.Wasm.Interop;
 
 // wasmtime/config.h
 internal static unsafe partial class NativeMethods

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Smg.Wasm.Interop.Native;
+namespace Smg.Wasm.Interop;
 
 // wasm.h, wasmtime/engine.h
 internal static unsafe partial class NativeMethods

@@ -1,4 +1,4 @@
-namespace Smg.Wasm.Interop.Native;
+namespace Smg.Wasm.Interop;
 
 /// <summary>
 /// The C API of Wasmtime, one partial file a C header. Nothing outside this assembly sees it.

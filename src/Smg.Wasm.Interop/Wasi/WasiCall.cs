@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
-using Smg.Wasm.Interop.Native;
 
 namespace Smg.Wasm.Interop.Wasi;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Smg.Wasm.Interop.Native;
 
 namespace Smg.Wasm.Interop.Wasi;
 

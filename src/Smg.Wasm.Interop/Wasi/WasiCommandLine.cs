@@ -1,5 +1,3 @@
-using Smg.Wasm.Interop.Native;
-
 namespace Smg.Wasm.Interop.Wasi;
 
 /// <summary><c>wasi:cli</c>: the environment that the host chose, no arguments, no terminal, an exit that ends the call.</summary>

@@ -4,11 +4,12 @@ namespace Smg.Wasm.Interop.Wasi;
 /// WASI preview 2 as this host offers it: clocks, sleep, random numbers, an environment, capped output, and nothing that leads out of the process.
 /// Wasmtime's own is not used: it waits in native code where no deadline reaches, opens sockets, and keeps a table that a guest can grow.
 /// </summary>
-internal static class WasiLinker
+public static class WasiLinker
 {
-    /// <summary>Adds all interfaces of WASI's command line world.</summary>
-    public static void AddTo(ComponentLinkerHandle linker)
+    /// <summary>Makes a linker that offers all interfaces of WASI's command line world.</summary>
+    public static ComponentLinkerHandle Create(EngineHandle engine)
     {
+        ComponentLinkerHandle linker = ComponentLinkerHandle.Create(engine);
         WasiPoll.AddTo(linker);
         WasiStreams.AddTo(linker);
         WasiClocks.AddTo(linker);
@@ -16,5 +17,6 @@ internal static class WasiLinker
         WasiCommandLine.AddTo(linker);
         WasiFilesystem.AddTo(linker);
         WasiSockets.AddTo(linker);
+        return linker;
     }
 }

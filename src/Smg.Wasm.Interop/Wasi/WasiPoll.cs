@@ -1,5 +1,3 @@
-using Smg.Wasm.Interop.Native;
-
 namespace Smg.Wasm.Interop.Wasi;
 
 /// <summary>

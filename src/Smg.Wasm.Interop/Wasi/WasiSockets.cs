@@ -1,5 +1,3 @@
-using Smg.Wasm.Interop.Native;
-
 namespace Smg.Wasm.Interop.Wasi;
 
 /// <summary><c>wasi:sockets</c> of a host without a network: a socket and a name are refused before anything is opened.</summary>

@@ -1,5 +1,3 @@
-using Smg.Wasm.Interop.Native;
-
 namespace Smg.Wasm.Interop.Wasi;
 
 /// <summary>Makes values for results. What they point to is native memory that Wasmtime frees.</summary>

@@ -23,7 +23,7 @@ internal static class BridgeComposer
     {
         try
         {
-            bridged = Compose(guest, GuestShape.Read(guest));
+            bridged = Compose(guest, GuestPrefix.Read(guest));
             reason = null;
             return true;
         }
@@ -40,7 +40,7 @@ internal static class BridgeComposer
     {
         try
         {
-            _ = GuestShape.Read(guest);
+            _ = GuestPrefix.Read(guest);
             return null;
         }
         catch (InvalidDataException e)
@@ -49,13 +49,13 @@ internal static class BridgeComposer
         }
     }
 
-    private static byte[] Compose(ReadOnlySpan<byte> guest, GuestShape shape)
+    private static byte[] Compose(ReadOnlySpan<byte> guest, GuestPrefix prefix)
     {
         ComponentWriter outer = new();
-        outer.Bytes(guest[..shape.PrefixBytes]);
+        outer.Bytes(guest[..prefix.Bytes]);
         outer.Section(SectionId.Component, guest);
-        IReadOnlyList<OuterWorld> worlds = OuterWorld.Of(shape);
-        OuterTypes types = new(shape.Types);
+        IReadOnlyList<OuterWorld> worlds = OuterWorld.Of(prefix);
+        OuterTypes types = new(prefix.Spaces.Types);
         foreach (OuterWorld world in worlds)
         {
             outer.Section(SectionId.Component, world.Adapter);
@@ -65,25 +65,20 @@ internal static class BridgeComposer
         outer.Section(SectionId.Type, types.Section);
 
         // The guest's instance, with the imports that the outer component has in its place.
-        ComponentWriter guestInstance = new ComponentWriter().U32(1).Byte(0).U32(shape.Components).U32((uint)shape.Imports.Count);
-        foreach (GuestImport import in shape.Imports)
+        ComponentWriter guestInstance = new ComponentWriter().U32(1).Byte(0).U32(prefix.Spaces.Components).U32((uint)prefix.Spaces.Imports.Count);
+        foreach (GuestImport import in prefix.Spaces.Imports)
         {
             guestInstance.Name(import.Name).Bytes(import.Sort).U32(import.Index);
         }
 
         outer.Section(SectionId.Instance, guestInstance);
-        uint guestIndex = shape.Instances;
+        uint guestIndex = prefix.Spaces.Instances;
         uint instances = guestIndex + 1;
-        uint funcs = shape.Funcs;
-        uint adapter = shape.Components + 1;
+        uint funcs = prefix.Spaces.Funcs;
+        uint adapter = prefix.Spaces.Components + 1;
         foreach (OuterWorld world in worlds)
         {
             Connect(outer, world, types, guestIndex, adapter++, ref instances, ref funcs);
-        }
-
-        if (shape.ExportsPages)
-        {
-            PassOn(outer, guestIndex, MemoryComposer.PagesExport, ref funcs);
         }
 
         return outer.ToArray();
@@ -119,18 +114,12 @@ internal static class BridgeComposer
         uint adapterIndex = instances++;
         foreach (string name in world.Exports)
         {
-            PassOn(outer, adapterIndex, name, ref funcs);
+            outer.Section(SectionId.Alias, Alias(SortFunc, adapterIndex, name));
+            outer.Section(SectionId.Export, new ComponentWriter().U32(1).Byte(0).Name(name).Byte(SortFunc).U32(funcs).Byte(0));
+
+            // The alias takes one index of a function, the export another.
+            funcs += 2;
         }
-    }
-
-    /// <summary>Exports a function of an instance.</summary>
-    private static void PassOn(ComponentWriter outer, uint instance, string name, ref uint funcs)
-    {
-        outer.Section(SectionId.Alias, Alias(SortFunc, instance, name));
-        outer.Section(SectionId.Export, new ComponentWriter().U32(1).Byte(0).Name(name).Byte(SortFunc).U32(funcs).Byte(0));
-
-        // The alias takes one index of a function, the export another.
-        funcs += 2;
     }
 
     private static ComponentWriter Alias(byte sort, uint instance, string name) => new ComponentWriter().U32(1).Byte(sort).Byte(0).U32(instance).Name(name);

@@ -13,20 +13,20 @@ internal sealed record OuterWorld(
 {
     /// <summary>The worlds that a guest belongs to, at least one.</summary>
     /// <exception cref="InvalidDataException">It is not a storage hook, or not that alone.</exception>
-    public static IReadOnlyList<OuterWorld> Of(GuestShape shape)
+    public static IReadOnlyList<OuterWorld> Of(GuestPrefix prefix)
     {
-        if (shape.Exports(AttachPoint.OnEvent))
+        if (prefix.Exports(AttachPoint.OnEvent))
         {
             throw new InvalidDataException("it looks at events, and an outer component does not pass their function on");
         }
 
         List<OuterWorld> worlds = [];
-        (bool first, bool second) = (shape.Exports(AttachPoint.StorageBefore), shape.Exports(AttachPoint.StorageAfter));
+        (bool first, bool second) = (prefix.Exports(AttachPoint.StorageBefore), prefix.Exports(AttachPoint.StorageAfter));
         if (first || second)
         {
             worlds.Add(new OuterWorld(
                 StorageAdapter.Bytes(first, second),
-                Exported(shape, AttachPoint.StorageBefore, AttachPoint.StorageAfter),
+                Exported(prefix, AttachPoint.StorageBefore, AttachPoint.StorageAfter),
                 StorageAdapter.TypeImports(first),
                 StorageAdapter.Exports(first, second),
                 types => types.DefineStorage()));
@@ -35,5 +35,5 @@ internal sealed record OuterWorld(
         return worlds.Count > 0 ? worlds : throw new InvalidDataException("it exports no storage hook");
     }
 
-    private static AttachPoint[] Exported(GuestShape shape, params AttachPoint[] attachPoints) => [.. attachPoints.Where(shape.Exports)];
+    private static AttachPoint[] Exported(GuestPrefix prefix, params AttachPoint[] attachPoints) => [.. attachPoints.Where(prefix.Exports)];
 }

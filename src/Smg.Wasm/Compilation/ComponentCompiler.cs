@@ -104,7 +104,7 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
         }
 
         byte[] bytes = DebugNames.Hide(module.Bytes);
-        if (options.PregrowMemory && MemoryComposer.TryCompose(bytes, pages: 0, out ComposedGuest? composed))
+        if (form == BridgeForm.Adapted && options.PregrowMemory && MemoryComposer.TryCompose(bytes, pages: 0, out ComposedGuest? composed))
         {
             // What Wasmtime refuses here is tried as the guest wrote it: the refusal then speaks of the guest's own bytes.
             ComponentHandle? component = Compile(module, composed, form, out failure);

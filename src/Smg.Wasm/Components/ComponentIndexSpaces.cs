@@ -11,6 +11,7 @@ internal sealed class ComponentIndexSpaces
     private readonly List<FunctionSource> _funcs = [];
     private readonly List<InstanceSource> _instances = [];
     private readonly List<Range?> _components = [];
+    private readonly List<GuestImport> _imports = [];
     private readonly Dictionary<string, ItemRef> _exports = [];
 
     private ComponentIndexSpaces()
@@ -28,6 +29,13 @@ internal sealed class ComponentIndexSpaces
     public uint Types { get; private set; }
 
     public uint Funcs => (uint)_funcs.Count;
+
+    public uint Instances => (uint)_instances.Count;
+
+    public uint Components => (uint)_components.Count;
+
+    /// <summary>What it imports, in order.</summary>
+    public IReadOnlyList<GuestImport> Imports => _imports;
 
     /// <summary>Where the section of each nested component lies, header included; by the component's index, null where it is not defined at this level.</summary>
     public IReadOnlyList<Range?> ComponentSections => _components;
@@ -190,7 +198,9 @@ internal sealed class ComponentIndexSpaces
     private void ReadImport(ref ComponentReader reader)
     {
         string name = ComponentSyntax.ReadExternName(ref reader);
-        Add(ComponentSyntax.ReadDescription(ref reader), new ImportedFunction(name), new ImportedInstance(name));
+        byte[] sort = ComponentSyntax.ReadDescription(ref reader);
+        _imports.Add(new GuestImport(name, sort, NextIndex(sort)));
+        Add(sort, new ImportedFunction(name), new ImportedInstance(name));
     }
 
     private void ReadExport(ref ComponentReader reader)
@@ -207,6 +217,17 @@ internal sealed class ComponentIndexSpaces
         // An export takes one more index of its sort.
         Add(sort, new SameFunction(index), new SameInstance(index));
     }
+
+    /// <summary>The index that the next thing of a sort gets.</summary>
+    private uint NextIndex(ReadOnlySpan<byte> sort) => (ItemSort)sort[0] switch
+    {
+        ItemSort.Func => Funcs,
+        ItemSort.Type => Types,
+        ItemSort.Component => Components,
+        ItemSort.Instance => Instances,
+        ItemSort.Value => throw new InvalidDataException("it imports a value"),
+        _ => CoreModules,
+    };
 
     /// <summary>Takes the next index of a sort.</summary>
     private void Add(ReadOnlySpan<byte> sort, FunctionSource function, InstanceSource instance)

@@ -25,11 +25,9 @@ internal sealed class ComponentOutline
     /// <returns>Null where it is malformed: the compiler says how.</returns>
     public static ComponentOutline? TryRead(ReadOnlySpan<byte> component)
     {
-        ComponentOutline outline = new();
         try
         {
-            outline.Read(component);
-            return outline;
+            return Read(component);
         }
         catch (InvalidDataException)
         {
@@ -37,7 +35,16 @@ internal sealed class ComponentOutline
         }
     }
 
-    private void Read(ReadOnlySpan<byte> component)
+    /// <summary>Reads a component.</summary>
+    /// <exception cref="InvalidDataException">It is malformed; the message says how.</exception>
+    public static ComponentOutline Read(ReadOnlySpan<byte> component)
+    {
+        ComponentOutline outline = new();
+        outline.ReadSections(component);
+        return outline;
+    }
+
+    private void ReadSections(ReadOnlySpan<byte> component)
     {
         ComponentReader reader = new(component);
         reader.ReadBytes(PreambleBytes);

@@ -1,5 +1,6 @@
 using Smg.Wasm.Compilation;
 using Smg.Wasm.Interop;
+using Smg.Wasm.Interop.Wasi;
 using Smg.Wasm.Options;
 using Smg.Wasm.Telemetry;
 
@@ -14,8 +15,8 @@ internal sealed class EngineHost : IDisposable
     public EngineHost(WasmRuntimeOptions options, CompileCounter counter, RuntimeDiagnostics? diagnostics = null)
     {
         Engine = EngineHandle.Create(EngineSettingsFactory.Create(options));
-        _emptyLinker = ComponentLinkerHandle.Create(Engine, offerWasi: false);
-        _wasiLinker = ComponentLinkerHandle.Create(Engine, offerWasi: true);
+        _emptyLinker = ComponentLinkerHandle.Create(Engine);
+        _wasiLinker = WasiLinker.Create(Engine);
         Compiler = new ComponentCompiler(Engine, options, counter, new AttachPointTypes(Engine), diagnostics?.Phases);
         Components = new ComponentCache(options.ModuleCacheSize, Compiler, diagnostics);
     }

@@ -26,9 +26,9 @@ internal sealed class MemoryDemand(WasmModule module, int maxPages, IModuleForms
     /// <summary>Forms that one module may have: each is its code once more, and costs a compile.</summary>
     private const int MaxForms = 8;
 
-    /// <summary>The same for a large module, whose compile takes seconds.</summary>
-    private const int MaxFormsOfLarge = 2;
-    private const int LargeBytes = 4 << 20;
+    /// <summary>The same for a module whose compile takes half a second and more, as one in JavaScript.</summary>
+    private const int MaxFormsOfMedium = 4;
+    private const int MediumBytes = 512 << 10;
 
     /// <summary>Two for each doubling, from less than 4 KiB to 100 MiB.</summary>
     private const int Sizes = 32;
@@ -41,7 +41,7 @@ internal sealed class MemoryDemand(WasmModule module, int maxPages, IModuleForms
     /// <summary>What the last calls needed that were looked at, by size; 0 where that was no more than the guest wrote.</summary>
     private readonly int[] _needs = new int[Sizes * CallsToLearn];
     private readonly Dictionary<int, WasmModule?> _forms = [];
-    private readonly int _maxForms = module.Bytes.Length > LargeBytes ? MaxFormsOfLarge : MaxForms;
+    private readonly int _maxForms = module.Bytes.Length > MediumBytes ? MaxFormsOfMedium : MaxForms;
     private long _lastCall;
     private bool _released;
 

@@ -10,6 +10,9 @@ namespace Smg.Wasm.Execution;
 /// <param name="forms">Compiles and holds the modules' other forms.</param>
 internal sealed class MemoryDemands(WasmRuntimeOptions options, IModuleForms forms)
 {
+    /// <summary>A larger module takes seconds to compile and its calls take milliseconds: a hundred thousand of them save what one more compile costs.</summary>
+    internal const int MaxModuleBytes = 4 << 20;
+
     /// <summary>When the forms of a module that is not called are let go of.</summary>
     internal static readonly long IdleTicks = 600 * Stopwatch.Frequency;
 
@@ -36,7 +39,7 @@ internal sealed class MemoryDemands(WasmRuntimeOptions options, IModuleForms for
             return null;
         }
 #endif
-        if (!options.PregrowMemory || !settings.PregrowMemory)
+        if (!options.PregrowMemory || !settings.PregrowMemory || module.Bytes.Length > MaxModuleBytes)
         {
             return null;
         }

@@ -1,7 +1,7 @@
 namespace Smg.WasmPerf.Cli.Live;
 
 /// <summary>Writes states as lines, one every few seconds: for files, pipes and terminals that can only write.</summary>
-internal sealed class PlainView(TextWriter output) : IStatusView
+internal sealed class PlainView(TextWriter output) : IConsoleView
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 

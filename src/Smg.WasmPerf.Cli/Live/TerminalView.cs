@@ -9,7 +9,7 @@ namespace Smg.WasmPerf.Cli.Live;
 /// Draws states below the lines that stay, each over the one before. It draws when a state arrives and at no other time:
 /// no drawing thread disturbs what is measured.
 /// </summary>
-internal sealed class TerminalView : IStatusView
+internal sealed class TerminalView : IConsoleView
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 

@@ -1,4 +1,4 @@
-using Smg.WasmPerf.Results;
+using Smg.Load.Histograms;
 
 namespace Smg.WasmPerf.Calibration;
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
-using Smg.WasmPerf.Load;
+using Smg.Load;
+using Smg.Load.Scenarios;
+using Smg.Load.Stats;
 
 namespace Smg.WasmPerf.Calibration;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Smg.Load.Text;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Comparison;

@@ -18,7 +18,7 @@ public sealed class LiveComparison(LiveComparisonOptions options, TimeProvider? 
     /// <param name="prepare">Makes the sides of a round.</param>
     /// <param name="progress">Called after each round.</param>
     /// <param name="cancellationToken">Ends the comparison between two blocks.</param>
-    public LiveEstimate Run(Func<LiveSides> prepare, Action<LiveEstimate>? progress = null, CancellationToken cancellationToken = default)
+    public LiveEstimate Run(Func<ComparisonArms> prepare, Action<LiveEstimate>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(prepare);
         return Run(1, () => new LiveRound([prepare()]), estimates => progress?.Invoke(estimates[0]), cancellationToken)[0];

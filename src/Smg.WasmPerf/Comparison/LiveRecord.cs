@@ -22,7 +22,7 @@ internal sealed class LiveRecord(LiveComparisonOptions options)
     /// <param name="sides">The round's sides.</param>
     /// <param name="order">Draws the orders.</param>
     /// <param name="cancellationToken">Ends it between two blocks.</param>
-    public void RunRound(LiveSides sides, Random order, CancellationToken cancellationToken)
+    public void RunRound(ComparisonArms sides, Random order, CancellationToken cancellationToken)
     {
         PairedComparison pairs = new(new PairedComparisonOptions
         {

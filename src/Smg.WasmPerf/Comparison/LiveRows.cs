@@ -1,3 +1,4 @@
+using Smg.Load.Text;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Comparison;

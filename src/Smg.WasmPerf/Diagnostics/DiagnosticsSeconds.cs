@@ -1,4 +1,4 @@
-using Smg.WasmPerf.Load;
+using Smg.Load.Stats;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Diagnostics;
@@ -13,7 +13,7 @@ internal static class DiagnosticsSeconds
     {
         (double At, double Ms)[] pauses = [.. gc.Pauses.Where(pause => pause.At >= begin && pause.At < end)];
         double[] collections = [.. gc.Collections.Where(at => at >= begin && at < end)];
-        int seconds = Math.Max(1, (int)Math.Ceiling(((end - begin) / 1000) - SecondsObserver.ShortestSecond));
+        int seconds = Math.Max(1, (int)Math.Ceiling(((end - begin) / 1000) - LoadSecond.Shortest));
         int SecondOf(double at) => Math.Min(seconds, (int)((at - begin) / 1000) + 1);
 
         // A counter's value covers the second before its report; the middle of that second says where it belongs.

@@ -3,7 +3,7 @@ using Microsoft.Diagnostics.NETCore.Client;
 using Microsoft.Diagnostics.Tracing;
 using Microsoft.Diagnostics.Tracing.Parsers;
 using Microsoft.Diagnostics.Tracing.Parsers.Clr;
-using Smg.WasmPerf.Load;
+using Smg.Load.Running;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Diagnostics;
@@ -36,7 +36,7 @@ public sealed class RuntimeTimeline : ILoadObserver, IDisposable
             new EventPipeProvider("Microsoft-Windows-DotNETRuntime", EventLevel.Informational, (long)ClrTraceEventParser.Keywords.GC),
             new EventPipeProvider(CounterSample.Provider, EventLevel.Informational, 0, new Dictionary<string, string> { ["EventCounterIntervalSec"] = "1" }),
         ], withMethods: false);
-        LoadThread.Start("events", Read);
+        new Thread(Read) { Name = "smg-load events", IsBackground = true }.UnsafeStart();
     }
 
     /// <inheritdoc/>

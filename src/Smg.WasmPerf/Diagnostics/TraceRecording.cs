@@ -1,7 +1,6 @@
 using System.Diagnostics.Tracing;
 using Microsoft.Diagnostics.NETCore.Client;
 using Microsoft.Diagnostics.Tracing.Parsers;
-using Smg.WasmPerf.Load;
 
 namespace Smg.WasmPerf.Diagnostics;
 
@@ -27,7 +26,7 @@ public sealed class TraceRecording : IDisposable
             new EventPipeProvider(SampleProvider, EventLevel.Informational),
             new EventPipeProvider("Microsoft-Windows-DotNETRuntime", EventLevel.Informational, (long)ClrTraceEventParser.Keywords.Default),
         ], withMethods: true);
-        LoadThread.Start("trace", Write);
+        new Thread(Write) { Name = "smg-load trace", IsBackground = true }.UnsafeStart();
     }
 
     /// <summary>The file.</summary>

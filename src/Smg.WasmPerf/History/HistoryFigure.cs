@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Smg.WasmPerf.Results;
+using Smg.Load.Text;
 
 namespace Smg.WasmPerf.History;
 

@@ -1,4 +1,5 @@
 using ScottPlot;
+using Smg.Load.Text;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Plots;

@@ -1,6 +1,7 @@
 using ScottPlot;
-using Smg.WasmPerf.Reports;
+using Smg.Load.Text;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Wording;
 
 namespace Smg.WasmPerf.Plots;
 
@@ -54,7 +55,7 @@ internal sealed class ComparisonsPlot : IResultsPlot
         PlotStyle.LegendBelow(plot);
         return new PlotImage(
             plot,
-            $"Ratios with their intervals: {string.Join("; ", comparisons.Select(one => $"{one.Name} {Summary(one)}, {Word(one.Verdict)} (A: {ComparisonSides.Plain(one.AOptions)}; B: {ComparisonSides.Plain(one.BOptions)})"))}.",
+            $"Ratios with their intervals: {string.Join("; ", comparisons.Select(one => $"{one.Name} {Summary(one)}, {Word(one.Verdict)} (A: {ArmOptions.Plain(one.AOptions)}; B: {ArmOptions.Plain(one.BOptions)})"))}.",
             style.HeightOfRows(comparisons.Count, style.IsNarrow ? NarrowRowHeight : RowHeight));
     }
 
@@ -100,7 +101,7 @@ internal sealed class ComparisonsPlot : IResultsPlot
     /// <summary>What a side is, as far as there is room: its options, or how many they are.</summary>
     private static string Side(IReadOnlyList<string> options)
     {
-        string text = ComparisonSides.Plain(options);
+        string text = ArmOptions.Plain(options);
         return text.Length <= LongestSide ? text : $"{Quantity.Count(options.Count, "option")}: {string.Concat(text.AsSpan(0, LongestSide - 14), "…")}";
     }
 

@@ -1,6 +1,7 @@
 using ScottPlot;
-using Smg.WasmPerf.Reports;
+using Smg.Load.Text;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Wording;
 
 namespace Smg.WasmPerf.Plots;
 
@@ -56,7 +57,7 @@ internal sealed class GatesPlot : IResultsPlot
     {
         string sign = gate.Direction == GateDirection.AtLeast ? "≥" : "≤";
         string need = $"needs {sign} {Quantity.WithUnit(gate.Threshold, gate.Unit)}";
-        return gate.Verdict == GateVerdict.Skipped && double.IsNaN(gate.Value) ? need : $"{Quantity.Value(gate)} {Quantity.Interval(gate)} {need}";
+        return gate.Verdict == GateVerdict.Skipped && double.IsNaN(gate.Value) ? need : $"{GateQuantity.Value(gate)} {GateQuantity.Interval(gate)} {need}";
     }
 
     private static string Alt(GateResult gate)

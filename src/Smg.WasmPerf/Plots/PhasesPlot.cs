@@ -1,5 +1,6 @@
 using System.Globalization;
 using ScottPlot;
+using Smg.Load.Text;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Plots;

@@ -1,5 +1,7 @@
 using System.Globalization;
 using ScottPlot;
+using Smg.Load.Stats;
+using Smg.Load.Text;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Plots;

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Smg.Load.Histograms;
+using Smg.Load.Scenarios;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Reports;

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
+using Smg.Load.Text;
 using Smg.WasmPerf.Reports.Sections;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Wording;
 
 namespace Smg.WasmPerf.Reports;
 
@@ -78,7 +80,7 @@ public static class JUnitReport
 
     private static XElement Case(ComparisonResult one, bool isEvidence)
     {
-        string text = $"{ComparisonSentence.Of(one)}, noise floor {Quantity.Number(one.NoiseFloorPercent)} %; A: {ComparisonSides.Plain(one.AOptions)}; B: {ComparisonSides.Plain(one.BOptions)}";
+        string text = $"{ComparisonSentence.Of(one)}, noise floor {Quantity.Number(one.NoiseFloorPercent)} %; A: {ArmOptions.Plain(one.AOptions)}; B: {ArmOptions.Plain(one.BOptions)}";
         return Case("comparisons", one.Name, one.Seconds, one.Verdict switch
         {
             // A search keeps the default where its winner loses: that is an answer.

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Smg.Load.Histograms;
 
 namespace Smg.WasmPerf.Results;
 

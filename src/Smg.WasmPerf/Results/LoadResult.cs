@@ -1,4 +1,7 @@
 using System.Text.Json.Serialization;
+using Smg.Load.Histograms;
+using Smg.Load.Scenarios;
+using Smg.Load.Stats;
 
 namespace Smg.WasmPerf.Results;
 

@@ -1,3 +1,5 @@
+using Smg.Load.Histograms;
+
 namespace Smg.WasmPerf.Results;
 
 /// <summary>Where the time of a runtime's calls went while a load was measured.</summary>

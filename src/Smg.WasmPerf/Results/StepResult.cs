@@ -1,3 +1,5 @@
+using Smg.Load.Histograms;
+
 namespace Smg.WasmPerf.Results;
 
 /// <summary>One step of a load scenario's requests.</summary>

@@ -10,7 +10,7 @@ namespace Smg.WasmPerf.Tuning;
 /// <param name="options">How they are measured.</param>
 /// <param name="round">Called after each round.</param>
 /// <param name="time">The clock; the system's when null.</param>
-public sealed class PairedMeasurer(ISideFactory sides, PairedMeasurerOptions options, Action? round = null, TimeProvider? time = null) : ICandidateMeasurer
+public sealed class PairedMeasurer(IArmFactory sides, PairedMeasurerOptions options, Action? round = null, TimeProvider? time = null) : ICandidateMeasurer
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly Random _order = new(options.Seed);
@@ -65,13 +65,13 @@ public sealed class PairedMeasurer(ISideFactory sides, PairedMeasurerOptions opt
     {
         cancellationToken.ThrowIfCancellationRequested();
         string? failure = null;
-        ISide? other = null;
+        IArm? other = null;
         bool candidateFirst = _order.Next(2) == 0;
         try
         {
             // Set up in a new random order: what the first finds in memory is not always the default's.
             other = candidateFirst ? Guard(() => sides.Make(candidate)) : null;
-            using ISide @default = sides.Make(Candidate.Default);
+            using IArm @default = sides.Make(Candidate.Default);
             other ??= Guard(() => sides.Make(candidate));
             rounds.Add(Pairs().Run(new PairedWorkload(@default.RunBlock, () => Guard(other.RunBlock)), cancellationToken: cancellationToken));
         }
@@ -98,9 +98,9 @@ public sealed class PairedMeasurer(ISideFactory sides, PairedMeasurerOptions opt
         },
         _time);
 
-    private LiveSides Prepare(Candidate a, Candidate b)
+    private ComparisonArms Prepare(Candidate a, Candidate b)
     {
-        ISide[] made = new ISide[3];
+        IArm[] made = new IArm[3];
         int[] places = [0, 1, 2];
         _order.Shuffle(places);
         try

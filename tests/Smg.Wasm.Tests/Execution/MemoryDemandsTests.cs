@@ -22,9 +22,10 @@ public sealed class MemoryDemandsTests
     }
 
     [Fact]
-    public void Nothing_is_known_of_modules_that_opt_out()
+    public void Nothing_is_known_of_modules_that_opt_out_or_are_large()
     {
         Assert.Null(_demands.Find(Guests.Continues.WithSettings(new ModuleSettings { PregrowMemory = false })));
+        Assert.Null(_demands.Find(WasmModule.FromBytes("large", new byte[MemoryDemands.MaxModuleBytes + 1])));
         Assert.Null(new MemoryDemands(Options with { PregrowMemory = false }, new NoForms()).Find(Guests.Continues));
         Assert.Equal(0, _demands.Count);
     }

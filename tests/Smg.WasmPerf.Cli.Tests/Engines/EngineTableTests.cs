@@ -1,5 +1,6 @@
-using Smg.WasmPerf.Cli.Engines;
-using Smg.WasmPerf.Load;
+using Smg.Load.Histograms;
+using Smg.Load.Scenarios;
+using Smg.WasmPerf.Cli.Commands.Load.Engines;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Cli.Tests.Engines;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using Smg.WasmPerf.Cli.Engines;
+using Smg.WasmPerf.Cli.Commands.Load.Engines;
+using Smg.WasmPerf.Cli.Commands.Measure;
 
 namespace Smg.WasmPerf.Cli.Tests.Engines;
 
@@ -33,7 +34,7 @@ public sealed class NBomberBuildTests
         {
             string feed = folder.CreateSubdirectory("feed").FullName;
             string target = Path.Combine(folder.FullName, "run");
-            ProcessStartInfo start = new("dotnet", [typeof(Runner).Assembly.Location, "load", "--engine", "nbomber", "--source", feed, "--filter", "steady-state", "--out", target])
+            ProcessStartInfo start = new("dotnet", [typeof(MeasureHandler).Assembly.Location, "load", "--engine", "nbomber", "--source", feed, "--filter", "steady-state", "--out", target])
             {
                 RedirectStandardError = true,
                 RedirectStandardOutput = true,

@@ -1,6 +1,7 @@
+using Smg.Load.Running;
+using Smg.Load.Scenarios;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
-using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Http;
 using Smg.WasmPerf.Scenarios.Load;

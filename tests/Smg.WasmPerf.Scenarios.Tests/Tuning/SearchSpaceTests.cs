@@ -79,13 +79,13 @@ public sealed class SearchSpaceTests
     [Fact]
     public void The_original_is_what_its_gate_compares_with_and_can_be_used()
     {
-        WasmRuntimeOptions original = SeedConfiguration.Apply(new(), workers: 2);
+        WasmRuntimeOptions original = BaselineConfiguration.Apply(new(), workers: 2);
 
         Assert.Equal(
             new() { Dispatch = Dispatch.Workers, EngineSharing = EngineSharing.PerWorker, ThreadPoolSize = 2, PoolSize = 20, MemoryKeepResidentBytes = 0, TableKeepResidentBytes = 0, ConcurrencySupport = true },
             original);
         Assert.Empty(OptionsValidator.Validate(original));
-        Assert.Equal(SeedConfiguration.Of(Math.Min(2, Environment.ProcessorCount)).Without("ThreadPoolSize"), CandidateOptions.DifferencesFromDefault(original).Without("ThreadPoolSize"));
+        Assert.Equal(BaselineConfiguration.Of(Math.Min(2, Environment.ProcessorCount)).Without("ThreadPoolSize"), CandidateOptions.DifferencesFromDefault(original).Without("ThreadPoolSize"));
     }
 
     [Theory]

@@ -31,7 +31,7 @@ public sealed class ComparerCalibrationTests
     {
         MadeMachine machine = new(seed);
         LiveComparison comparison = new(new LiveComparisonOptions { TimeBudget = TimeSpan.FromSeconds(15), Seed = seed }, machine);
-        return comparison.Run(() => new LiveSides(machine.Side(1, luck), machine.Side(1, luck), machine.Side(ratio, luck))).Verdict;
+        return comparison.Run(() => new ComparisonArms(machine.Side(1, luck), machine.Side(1, luck), machine.Side(ratio, luck))).Verdict;
     }
 
     /// <summary>A machine whose clock runs while its blocks do.</summary>

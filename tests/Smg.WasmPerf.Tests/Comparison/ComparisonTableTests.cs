@@ -3,6 +3,7 @@ using Smg.WasmPerf.Comparison;
 using Smg.WasmPerf.Reports;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Tests.Results;
+using Smg.WasmPerf.Wording;
 using Xunit;
 
 namespace Smg.WasmPerf.Tests.Comparison;

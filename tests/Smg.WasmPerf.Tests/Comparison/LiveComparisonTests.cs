@@ -111,7 +111,7 @@ public sealed class LiveComparisonTests
         Assert.True(estimates[1].Ratio.Samples > 8);
         Assert.True(blocks[0] < blocks[1]);
 
-        LiveSides Case(int i, double b, double wobble) => new(() => Count(i, 10), () => Count(i, 10), () => Count(i, 10 * b * wobble));
+        ComparisonArms Case(int i, double b, double wobble) => new(() => Count(i, 10), () => Count(i, 10), () => Count(i, 10 * b * wobble));
         double Count(int i, double us)
         {
             blocks[i]++;
@@ -142,7 +142,7 @@ public sealed class LiveComparisonTests
         public override long GetTimestamp() => rounds() * 60L;
     }
 
-    private static LiveEstimate Run(double effect, double seconds, Func<LiveSides> prepare) =>
+    private static LiveEstimate Run(double effect, double seconds, Func<ComparisonArms> prepare) =>
         new LiveComparison(new() { Effect = effect, TimeBudget = TimeSpan.FromSeconds(seconds) })
             .Run(prepare, cancellationToken: TestContext.Current.CancellationToken);
 

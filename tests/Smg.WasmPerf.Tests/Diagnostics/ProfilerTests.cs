@@ -24,7 +24,7 @@ public sealed class ProfilerTests
         double Fast() => Work(parts: 2);
         double SlowSide() => Work(parts: 2) + Slow(parts: 2);
         PairedWorkload sides = slowInB ? new(Fast, SlowSide) : new(SlowSide, Fast);
-        IReadOnlyList<FrameShareResult> frames = SideProfiler.Compare(sides, TimeSpan.FromMilliseconds(400), slowInB, TestContext.Current.CancellationToken);
+        IReadOnlyList<FrameShareResult> frames = ArmProfiler.Compare(sides, TimeSpan.FromMilliseconds(400), slowInB, TestContext.Current.CancellationToken);
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', frames));
         FrameShareResult slow = frames[0];
         Assert.Equal(SlowFrame, slow.Frame);

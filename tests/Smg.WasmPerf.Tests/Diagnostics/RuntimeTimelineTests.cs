@@ -1,5 +1,7 @@
+using Smg.Load;
+using Smg.Load.Scenarios;
+using Smg.Load.Stats;
 using Smg.WasmPerf.Diagnostics;
-using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Tests.Load;
 using Xunit;

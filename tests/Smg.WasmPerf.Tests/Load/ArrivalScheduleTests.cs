@@ -1,5 +1,6 @@
 using CsCheck;
-using Smg.WasmPerf.Load;
+using Smg.Load.Scenarios;
+using Smg.Load.Schedules;
 using Xunit;
 using static Smg.WasmPerf.Tests.Load.LoadTest;
 

@@ -1,4 +1,8 @@
-using Smg.WasmPerf.Load;
+using Smg.Load;
+using Smg.Load.Histograms;
+using Smg.Load.Scenarios;
+using Smg.Load.Stats;
+using Smg.WasmPerf.Merging;
 using Smg.WasmPerf.Results;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Smg.WasmPerf.Load;
+using Smg.Load.Scenarios;
+using Smg.Load.Stats;
 using Smg.WasmPerf.Results;
 using Xunit;
 using static Smg.WasmPerf.Tests.Load.LoadTest;

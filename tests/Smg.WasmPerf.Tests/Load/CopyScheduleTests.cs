@@ -1,4 +1,5 @@
-using Smg.WasmPerf.Load;
+using Smg.Load.Scenarios;
+using Smg.Load.Schedules;
 using Xunit;
 using static Smg.WasmPerf.Tests.Load.LoadTest;
 

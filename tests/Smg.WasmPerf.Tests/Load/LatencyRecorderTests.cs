@@ -1,5 +1,7 @@
 using System.Diagnostics;
-using Smg.WasmPerf.Load;
+using Smg.Load.Histograms;
+using Smg.Load.Recording;
+using Smg.Load.Scenarios;
 using Xunit;
 
 namespace Smg.WasmPerf.Tests.Load;

@@ -1,4 +1,6 @@
-using Smg.WasmPerf.Load;
+using Smg.Load.Histograms;
+using Smg.Load.Scenarios;
+using Smg.Load.Stats;
 using Smg.WasmPerf.Results;
 using Xunit;
 using static Smg.WasmPerf.Tests.Load.LoadTest;

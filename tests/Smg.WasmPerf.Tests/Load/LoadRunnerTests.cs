@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Smg.WasmPerf.Load;
+using Smg.Load;
+using Smg.Load.Running;
+using Smg.Load.Scenarios;
+using Smg.Load.Stats;
 using Xunit;
 using static Smg.WasmPerf.Tests.Load.LoadTest;
 

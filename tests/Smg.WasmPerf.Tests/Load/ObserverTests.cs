@@ -1,4 +1,6 @@
-using Smg.WasmPerf.Load;
+using Smg.Load;
+using Smg.Load.Running;
+using Smg.Load.Scenarios;
 using Xunit;
 using static Smg.WasmPerf.Tests.Load.LoadTest;
 

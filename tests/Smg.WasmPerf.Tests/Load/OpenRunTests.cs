@@ -1,5 +1,9 @@
 using System.Diagnostics;
-using Smg.WasmPerf.Load;
+using Smg.Load;
+using Smg.Load.Histograms;
+using Smg.Load.Running;
+using Smg.Load.Scenarios;
+using Smg.Load.Stats;
 using Smg.WasmPerf.Results;
 using Xunit;
 using static Smg.WasmPerf.Tests.Load.LoadTest;

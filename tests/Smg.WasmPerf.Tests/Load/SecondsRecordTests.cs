@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using Smg.WasmPerf.Load;
-using Smg.WasmPerf.Results;
+using Smg.Load.Recording;
+using Smg.Load.Running;
+using Smg.Load.Stats;
 using Xunit;
 
 namespace Smg.WasmPerf.Tests.Load;

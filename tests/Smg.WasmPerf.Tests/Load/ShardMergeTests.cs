@@ -1,5 +1,7 @@
 using CsCheck;
-using Smg.WasmPerf.Load;
+using Smg.Load.Histograms;
+using Smg.Load.Scenarios;
+using Smg.WasmPerf.Merging;
 using Smg.WasmPerf.Reports;
 using Smg.WasmPerf.Reports.Pages;
 using Smg.WasmPerf.Results;

@@ -1,6 +1,11 @@
 using System.Collections.Concurrent;
 using CsCheck;
-using Smg.WasmPerf.Load;
+using Smg.Load;
+using Smg.Load.Running;
+using Smg.Load.Scenarios;
+using Smg.Load.Schedules;
+using Smg.Load.Stats;
+using Smg.WasmPerf.Merging;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Tests.Results;
 using Xunit;

@@ -1,4 +1,5 @@
-using Smg.WasmPerf.Load;
+using Smg.Load.Scenarios;
+using Smg.Load.Stats;
 using Smg.WasmPerf.Reports;
 using Smg.WasmPerf.Reports.Pages;
 using Smg.WasmPerf.Results;

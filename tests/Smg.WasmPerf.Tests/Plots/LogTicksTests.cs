@@ -1,7 +1,7 @@
 using ScottPlot;
 using ScottPlot.TickGenerators;
+using Smg.Load.Text;
 using Smg.WasmPerf.Plots;
-using Smg.WasmPerf.Results;
 using Xunit;
 
 namespace Smg.WasmPerf.Tests.Plots;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Smg.Load.Stats;
 using Smg.WasmPerf.Plots;
 using Smg.WasmPerf.Reports;
 using Smg.WasmPerf.Reports.Pages;

@@ -1,6 +1,7 @@
-using Smg.WasmPerf.Reports;
+using Smg.Load.Text;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Tests.Results;
+using Smg.WasmPerf.Wording;
 using Xunit;
 
 namespace Smg.WasmPerf.Tests.Reports;

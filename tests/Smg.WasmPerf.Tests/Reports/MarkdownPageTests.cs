@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Smg.Load.Histograms;
 using Smg.WasmPerf.Reports;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Tests.Results;

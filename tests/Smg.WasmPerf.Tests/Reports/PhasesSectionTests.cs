@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Smg.WasmPerf.Load;
+using Smg.WasmPerf.Merging;
 using Smg.WasmPerf.Plots;
 using Smg.WasmPerf.Reports;
 using Smg.WasmPerf.Reports.Pages;

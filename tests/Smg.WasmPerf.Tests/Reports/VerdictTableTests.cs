@@ -1,6 +1,6 @@
-using Smg.WasmPerf.Reports;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Tests.Results;
+using Smg.WasmPerf.Wording;
 using Xunit;
 
 namespace Smg.WasmPerf.Tests.Reports;

@@ -1,4 +1,3 @@
-using Smg.WasmPerf.Load;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Tests.Results;

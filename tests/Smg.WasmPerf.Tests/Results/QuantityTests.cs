@@ -1,4 +1,4 @@
-using Smg.WasmPerf.Results;
+using Smg.Load.Text;
 using Xunit;
 
 namespace Smg.WasmPerf.Tests.Results;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Smg.Load.Scenarios;
 using Smg.WasmPerf.Results;
 using Xunit;
 

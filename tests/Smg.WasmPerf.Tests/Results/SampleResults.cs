@@ -1,3 +1,4 @@
+using Smg.Load.Histograms;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Tests.Results;

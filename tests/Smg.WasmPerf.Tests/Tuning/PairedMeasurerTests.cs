@@ -14,7 +14,7 @@ public sealed class PairedMeasurerTests
     {
         Random random = new(5);
         double drift = 0;
-        FakeSides sides = new(candidate =>
+        FakeArms sides = new(candidate =>
         {
             drift = (0.99 * drift) + (0.05 * Noise.Normal(random));
             return 10 * Math.Exp(drift + (0.05 * Noise.Normal(random))) / (candidate.IsDefault ? 1 : 2);
@@ -29,7 +29,7 @@ public sealed class PairedMeasurerTests
     [Fact]
     public void A_candidate_that_fails_is_a_measurement_and_leaves_nothing_alive()
     {
-        FakeSides sides = new(candidate => candidate.IsDefault ? 10 : throw new CandidateException("too small a pool"));
+        FakeArms sides = new(candidate => candidate.IsDefault ? 10 : throw new CandidateException("too small a pool"));
         TuneMeasurement measured = new PairedMeasurer(sides, new()).Measure(TuningStage.Sweep, Twice, TimeSpan.Zero, TestContext.Current.CancellationToken);
 
         Assert.Equal("too small a pool", measured.Failure);
@@ -40,7 +40,7 @@ public sealed class PairedMeasurerTests
     [Fact]
     public void A_default_that_fails_beside_a_candidate_ends_the_measurement()
     {
-        FakeSides sides = new(candidate => candidate.IsDefault ? throw new CandidateException("gone") : 10);
+        FakeArms sides = new(candidate => candidate.IsDefault ? throw new CandidateException("gone") : 10);
 
         Assert.Throws<CandidateException>(() => new PairedMeasurer(sides, new()).Measure(TuningStage.Sweep, Twice, TimeSpan.Zero, TestContext.Current.CancellationToken));
         Assert.Equal(0, sides.Alive);
@@ -49,7 +49,7 @@ public sealed class PairedMeasurerTests
     [Fact]
     public void A_comparison_has_a_verdict_and_a_control()
     {
-        FakeSides sides = new(candidate => candidate.IsDefault ? 10 : 5);
+        FakeArms sides = new(candidate => candidate.IsDefault ? 10 : 5);
         ComparisonResult result = new PairedMeasurer(sides, new()).Compare("final", Candidate.Default, Twice, TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
         Assert.Equal((ComparisonVerdict.Faster, 0.5, 1.0), (result.Verdict, result.Ratio, result.ControlRatio));

@@ -94,7 +94,7 @@ public sealed class TuneSearchTests
     [Fact]
     public void A_default_that_cannot_be_measured_ends_the_search_with_its_reason()
     {
-        ICandidateMeasurer measurer = new PairedMeasurer(new FakeSides(_ => throw new CandidateException("no memory")), new());
+        ICandidateMeasurer measurer = new PairedMeasurer(new FakeArms(_ => throw new CandidateException("no memory")), new());
 
         CandidateException exception = Assert.Throws<CandidateException>(() => new TuneSearch(Options, measurer).Run(TestContext.Current.CancellationToken));
         Assert.Contains("no memory", exception.Message, StringComparison.Ordinal);

@@ -1,7 +1,11 @@
 using System.Globalization;
+using Smg.Load;
+using Smg.Load.Running;
+using Smg.Load.Scenarios;
+using Smg.Load.Stats;
 using Smg.Wasm;
 using Smg.WasmPerf.Diagnostics;
-using Smg.WasmPerf.Load;
+using Smg.WasmPerf.Merging;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Load;
 
@@ -16,14 +20,14 @@ internal static class LoadEngine
     /// <summary>A scenario of requests that often end without waiting.</summary>
     /// <param name="name">What the results call it.</param>
     /// <param name="run">One request.</param>
-    public static ScenarioProps Scenario(string name, Func<IScenarioContext, ValueTask<IResponse>> run) => WasmPerf.Load.Scenario.Create(name, run);
+    public static ScenarioProps Scenario(string name, Func<IScenarioContext, ValueTask<IResponse>> run) => Smg.Load.Scenarios.Scenario.Create(name, run);
 
     /// <summary>Runs a part of a request that is measured by itself too.</summary>
     /// <param name="name">What the results call it.</param>
     /// <param name="context">The request.</param>
     /// <param name="run">The part.</param>
     public static ValueTask<IResponse> Step(string name, IScenarioContext context, Func<ValueTask<IResponse>> run)
-        => WasmPerf.Load.Step.Run(name, context, run, static run => run());
+        => Smg.Load.Scenarios.Step.Run(name, context, run, static run => run());
 
     /// <summary>Runs scenarios side by side on one runtime and gives their results, in order. What concerns the runtime alone is reported with the first of them.</summary>
     /// <param name="settings">What they are run with.</param>

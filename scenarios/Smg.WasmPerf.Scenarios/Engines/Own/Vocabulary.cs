@@ -1,7 +1,7 @@
 // The words that scenarios are written in, as the lab's engine has them. The NBomber host has the same list for NBomber.
-global using IResponse = Smg.WasmPerf.Load.IResponse;
-global using IScenarioContext = Smg.WasmPerf.Load.IScenarioContext;
-global using LoadSimulation = Smg.WasmPerf.Load.LoadSimulation;
-global using Response = Smg.WasmPerf.Load.Response;
-global using ScenarioProps = Smg.WasmPerf.Load.ScenarioProps;
-global using Simulation = Smg.WasmPerf.Load.Simulation;
+global using IResponse = Smg.Load.Scenarios.IResponse;
+global using IScenarioContext = Smg.Load.Scenarios.IScenarioContext;
+global using LoadSimulation = Smg.Load.Scenarios.LoadSimulation;
+global using Response = Smg.Load.Scenarios.Response;
+global using ScenarioProps = Smg.Load.Scenarios.ScenarioProps;
+global using Simulation = Smg.Load.Scenarios.Simulation;

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Smg.WasmPerf.Results;
+using Smg.Load.Histograms;
+using Smg.Load.Text;
 
 namespace Smg.WasmPerf.Reports.Sections;
 

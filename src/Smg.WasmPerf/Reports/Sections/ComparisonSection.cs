@@ -1,7 +1,9 @@
 using System.Globalization;
+using Smg.Load.Text;
 using Smg.WasmPerf.Comparison;
 using Smg.WasmPerf.Reports.Pages;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Wording;
 
 namespace Smg.WasmPerf.Reports.Sections;
 
@@ -16,7 +18,7 @@ internal static class ComparisonSection
     {
         string text = string.Create(
             CultureInfo.InvariantCulture,
-            $"A: {ComparisonSides.Rich(comparison.AOptions)}. B: {ComparisonSides.Rich(comparison.BOptions)}. Smallest effect of interest {Quantity.Number(comparison.MinEffectPercent)} %; "
+            $"A: {ArmOptions.Rich(comparison.AOptions)}. B: {ArmOptions.Rich(comparison.BOptions)}. Smallest effect of interest {Quantity.Number(comparison.MinEffectPercent)} %; "
             + $"{Quantity.Count(comparison.Pairs, "pair")} in {Quantity.Number(comparison.Seconds)} s. B/A is the median of the pairs' ratios.");
         TableBlock table = new("Verdict", "What", ">B/A", ">95 % interval", ">A", ">B", "Note");
         foreach (ComparisonRow row in LiveRows.Of(comparison))

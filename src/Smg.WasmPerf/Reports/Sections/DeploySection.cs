@@ -1,6 +1,8 @@
 using System.Globalization;
+using Smg.Load.Text;
 using Smg.WasmPerf.Reports.Pages;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Wording;
 
 namespace Smg.WasmPerf.Reports.Sections;
 
@@ -50,7 +52,7 @@ internal static class DeploySection
 
     private static IEnumerable<ReportBlock> Compared(ComparisonResult one)
     {
-        (string a, string b) = (ComparisonSides.Rich(one.AOptions), ComparisonSides.Rich(one.BOptions));
+        (string a, string b) = (ArmOptions.Rich(one.AOptions), ArmOptions.Rich(one.BOptions));
         yield return new TextBlock(one.Verdict switch
         {
             ComparisonVerdict.Faster => $"Deploy B, {b}: {ComparisonSentence.Of(one).Stopped()}",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Smg.Load.Text;
 using Smg.WasmPerf.Reports.Pages;
 using Smg.WasmPerf.Results;
 

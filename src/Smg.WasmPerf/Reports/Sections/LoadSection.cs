@@ -1,5 +1,8 @@
+using Smg.Load.Scenarios;
+using Smg.Load.Text;
 using Smg.WasmPerf.Reports.Pages;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Wording;
 
 namespace Smg.WasmPerf.Reports.Sections;
 

@@ -1,5 +1,7 @@
+using Smg.Load.Text;
 using Smg.WasmPerf.Reports.Pages;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Wording;
 
 namespace Smg.WasmPerf.Reports.Sections;
 
@@ -33,9 +35,9 @@ internal static class VerdictSection
             table.Add(
                 Verdicts.Text(gate.Verdict),
                 $"`{gate.Name}`",
-                Quantity.Value(gate),
-                Quantity.Interval(gate),
-                Quantity.Need(gate),
+                GateQuantity.Value(gate),
+                GateQuantity.Interval(gate),
+                GateQuantity.Need(gate),
                 skipped && gate.Samples == 0 ? Quantity.Dash : Cell.Whole(gate.Samples),
                 skipped ? GateSentence.Outcome(gate).Capitalized().Stopped() : $"`{gate.LookCloser}`");
         }

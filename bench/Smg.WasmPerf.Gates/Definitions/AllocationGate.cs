@@ -1,0 +1,19 @@
+using Smg.WasmPerf.Gates.Measuring;
+
+namespace Smg.WasmPerf.Gates.Definitions;
+
+/// <summary>Managed bytes that a call allocates once everything is warm.</summary>
+internal static class AllocationGate
+{
+    /// <summary>Defines the gate.</summary>
+    public static Gate Define() => new()
+    {
+        Name = "allocated_bytes_per_execution",
+        Description = "managed bytes that the process allocates for a call of the minimal guest with a body of 2 KB",
+        Threshold = 256,
+        Unit = "B",
+        Method = new CountMethod(Count),
+    };
+
+    private static long Count() => GC.GetTotalAllocatedBytes(precise: true);
+}

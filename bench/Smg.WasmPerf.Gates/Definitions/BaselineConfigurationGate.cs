@@ -1,0 +1,41 @@
+using Smg.Wasm;
+using Smg.Wasm.Contract;
+using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
+using Smg.WasmPerf.Gates.Measuring;
+using Smg.WasmPerf.Gates.Workloads;
+using Smg.WasmPerf.Scenarios;
+using Smg.WasmPerf.Scenarios.Tuning;
+using Smg.WasmPerf.Statistics;
+
+namespace Smg.WasmPerf.Gates.Definitions;
+
+/// <summary>The original's configuration, against the options under test, two callers, on the same path.</summary>
+internal static class BaselineConfigurationGate
+{
+    private const int Workers = 2;
+    private const int BodyBytes = 2 << 10;
+
+    /// <summary>Defines the gate.</summary>
+    public static Gate Define() => new()
+    {
+        Name = "tuned_vs_seed_config_2_workers",
+        Description = "time of a call with the original's configuration (an engine for each of two workers, pool of 20, nothing kept resident, concurrency support), over the options under test, two callers",
+        Threshold = 3,
+        FollowUpCommand = "./run-bench.sh bench --filter '*EachOption*'",
+        WhyNot = () => Processors.Missing(Workers),
+        Method = new RatioMethod(Prepare),
+    };
+
+    private static GateWorkload Prepare(WasmRuntimeOptions options)
+    {
+        WasmRuntime seed = new(BaselineConfiguration.Apply(options, Workers));
+        WasmRuntime tuned = new(options);
+
+        WasmModule module = GuestLibrary.Load("minimal");
+        MiddlewareInput[] messages = [SampleMessages.Request(BodyBytes)];
+        CallerThreads seedCallers = new(seed, module, AttachPoint.OnRequest, messages, Workers, BaselineConfiguration.Pipeline);
+        CallerThreads tunedCallers = new(tuned, module, AttachPoint.OnRequest, messages, Workers, pipeline: 1);
+        return new GateWorkload(seedCallers.RunBlock, tunedCallers.RunBlock, SizedBlockOptions.SeveralThreads with { Fewest = BaselineConfiguration.Pipeline }, seedCallers, tunedCallers, seed, tuned);
+    }
+}

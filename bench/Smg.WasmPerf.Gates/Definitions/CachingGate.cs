@@ -1,0 +1,32 @@
+using Smg.Wasm;
+using Smg.Wasm.Contract;
+using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
+using Smg.WasmPerf.Gates.Measuring;
+using Smg.WasmPerf.Gates.Workloads;
+using Smg.WasmPerf.Scenarios;
+
+namespace Smg.WasmPerf.Gates.Definitions;
+
+/// <summary>A call whose component must be compiled, against one whose component is cached; both through the whole runtime.</summary>
+internal static class CachingGate
+{
+    /// <summary>Defines the gate.</summary>
+    public static Gate Define() => new()
+    {
+        Name = "cached_vs_uncached",
+        Description = "a call of the minimal guest that misses the component cache, over one that hits it",
+        Threshold = 20,
+        FollowUpCommand = "./run-bench.sh bench --filter '*ComponentCaching*'",
+        Method = new RatioMethod(Prepare),
+    };
+
+    private static GateWorkload Prepare(WasmRuntimeOptions options)
+    {
+        MiddlewareRequest request = SampleMessages.Request(bodyBytes: 0);
+        WasmModule module = GuestLibrary.Load("minimal");
+        CacheMisses misses = new(options, module);
+        WasmRuntime cached = new(options);
+        return new GateWorkload(() => misses.Call(request), () => RuntimeCall.Run(cached, module, request), misses, cached);
+    }
+}

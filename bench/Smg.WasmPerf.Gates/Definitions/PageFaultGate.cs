@@ -1,0 +1,36 @@
+using System.Globalization;
+using Smg.WasmPerf.Gates.Measuring;
+using Smg.WasmPerf.Results;
+
+namespace Smg.WasmPerf.Gates.Definitions;
+
+/// <summary>
+/// Page faults of a call once everything is warm. A pool that keeps its memory resident has none; one that gives it back to the system takes several for each
+/// call, at a price that differs tenfold between machines. The count is the same on all of them.
+/// </summary>
+internal static class PageFaultGate
+{
+    private const string Statistics = "/proc/self/stat";
+
+    /// <summary>Place of minflt after the process's name in brackets, as proc_pid_stat(5) counts from 1.</summary>
+    private const int MinorFaults = 10 - 3;
+
+    /// <summary>Defines the gate.</summary>
+    public static Gate Define() => new()
+    {
+        Name = "page_faults_per_execution",
+        Description = "page faults of the process for a call of the minimal guest with bodies of 0 to 256 KB in turn, its memory kept resident in the pool",
+        Threshold = 0.05,
+        Unit = "faults",
+        WhyNot = () => File.Exists(Statistics) ? null : $"it counts page faults in {Statistics}, which only Linux has",
+        Direction = GateDirection.AtMost,
+        FollowUpCommand = "./run-bench.sh bench --filter '*CallSteps*'",
+        Method = new CountMethod(Count) { BodyBytes = CountMethod.AllBodies },
+    };
+
+    private static long Count()
+    {
+        string text = File.ReadAllText(Statistics);
+        return long.Parse(text[(text.LastIndexOf(')') + 2)..].Split(' ')[MinorFaults], CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,189 @@
+using System.Diagnostics;
+
+namespace Smg.Load.Scenarios;
+
+/// <summary>A scenario and how it is loaded. Immutable: every <c>With</c> method returns a changed copy.</summary>
+public sealed record ScenarioProps
+{
+    internal ScenarioProps(string name, Func<IScenarioContext, ValueTask<IResponse>> run)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        Name = name;
+        Run = run;
+    }
+
+    /// <summary>What the results call the scenario.</summary>
+    public string Name { get; }
+
+    /// <summary>How long the scenario is loaded before requests count. 5 s by default; zero without a warm-up.</summary>
+    public TimeSpan WarmUpDuration { get; private init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The load's parts, one after another.</summary>
+    public IReadOnlyList<LoadSimulation> LoadSimulations { get; private init; } = [];
+
+    /// <summary>How many failures stop the scenario. 5,000 by default.</summary>
+    public int MaxFailCount { get; private init; } = 5_000;
+
+    /// <summary>How the open model spaces its arrivals. Uniform by default.</summary>
+    public Arrivals Arrivals { get; private init; } = Arrivals.Uniform;
+
+    /// <summary>How many requests of the open model may be in flight. 100,000 by default.</summary>
+    public int MaxInFlight { get; private init; } = 100_000;
+
+    /// <summary>How many own threads start the open model's requests; 0, the default, for the thread pool.</summary>
+    public int Workers { get; private init; }
+
+    /// <summary>How long requests in flight are awaited after the last one started. 30 s by default.</summary>
+    public TimeSpan DrainTimeout { get; private init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The largest p99 of the open model's lateness at which its row is a result; null, the default, for one that follows the row's own p99: see <see cref="LatenessLimit"/>.</summary>
+    public TimeSpan? MaxLateness { get; private init; }
+
+    /// <summary>The limits that end the scenario when they stay broken. None by default.</summary>
+    public IReadOnlyList<Threshold> Thresholds { get; private init; } = [];
+
+    internal Func<IScenarioContext, ValueTask<IResponse>> Run { get; private init; }
+
+    internal Func<IScenarioInitContext, Task>? Init { get; private init; }
+
+    internal Func<IScenarioInitContext, Task>? Clean { get; private init; }
+
+    internal bool IsOpen => LoadSimulations.Any(simulation => simulation.Model == LoadModel.Open);
+
+    internal TimeSpan Planned => LoadSimulations.Aggregate(TimeSpan.Zero, (sum, simulation) => sum + simulation.During);
+
+    /// <summary>Sets how late the open model's arrivals may be before its row is not a result.</summary>
+    /// <param name="limit">The largest 99th percentile of the lateness, more than zero; null for one that follows the row's own p99.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is zero or less.</exception>
+    public ScenarioProps WithMaxLateness(TimeSpan? limit)
+    {
+        if (limit is { } some)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(some, TimeSpan.Zero, nameof(limit));
+        }
+
+        return this with { MaxLateness = limit };
+    }
+
+    /// <summary>Counts the starts of requests after the warm-up.</summary>
+    /// <param name="arrivals">Counts them.</param>
+    public ScenarioProps WithArrivals(ArrivalRecorder arrivals)
+    {
+        ArgumentNullException.ThrowIfNull(arrivals);
+        Func<IScenarioContext, ValueTask<IResponse>> run = Run;
+        return this with
+        {
+            Run = context =>
+            {
+                if (!context.IsWarmUp)
+                {
+                    arrivals.Record(Stopwatch.GetTimestamp());
+                }
+
+                return run(context);
+            },
+        };
+    }
+
+    /// <summary>What runs once before the load. What it throws ends the whole run.</summary>
+    /// <param name="init">The initialisation.</param>
+    public ScenarioProps WithInit(Func<IScenarioInitContext, Task> init)
+    {
+        ArgumentNullException.ThrowIfNull(init);
+        return this with { Init = init };
+    }
+
+    /// <summary>What runs once after the load, also after a cancelled one, when the initialisation had succeeded.</summary>
+    /// <param name="clean">The cleaning.</param>
+    public ScenarioProps WithClean(Func<IScenarioInitContext, Task> clean)
+    {
+        ArgumentNullException.ThrowIfNull(clean);
+        return this with { Clean = clean };
+    }
+
+    /// <summary>Loads the scenario before the measurement at the level of its first simulation other than a pause.</summary>
+    /// <param name="duration">How long; at least 100 ms.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The duration is too short.</exception>
+    public ScenarioProps WithWarmUpDuration(TimeSpan duration)
+    {
+        LoadSimulation.CheckDuration(duration, nameof(duration));
+        return this with { WarmUpDuration = duration };
+    }
+
+    /// <summary>Counts requests from the first one on.</summary>
+    public ScenarioProps WithoutWarmUp() => this with { WarmUpDuration = TimeSpan.Zero };
+
+    /// <summary>The load's parts, one after another: all of the closed model or all of the open one, and pauses.</summary>
+    /// <param name="simulations">At least one other than a pause.</param>
+    /// <exception cref="ArgumentException">It is missing, or both models are mixed.</exception>
+    public ScenarioProps WithLoadSimulations(params LoadSimulation[] simulations)
+    {
+        ArgumentNullException.ThrowIfNull(simulations);
+        int open = simulations.Count(simulation => simulation.Model == LoadModel.Open);
+        int closed = simulations.Count(simulation => simulation.Model == LoadModel.Closed);
+        if (open + closed == 0)
+        {
+            throw new ArgumentException($"Scenario '{Name}' needs a load simulation other than a pause.", nameof(simulations));
+        }
+
+        if (open > 0 && closed > 0)
+        {
+            throw new ArgumentException($"Scenario '{Name}' mixes copies (closed model) with injection (open model): register two scenarios instead.", nameof(simulations));
+        }
+
+        return this with { LoadSimulations = [.. simulations] };
+    }
+
+    /// <summary>How many counted failures stop the scenario.</summary>
+    /// <param name="count">At least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
+    public ScenarioProps WithMaxFailCount(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return this with { MaxFailCount = count };
+    }
+
+    /// <summary>Limits that end the scenario when they stay broken, and that its results are marked with.</summary>
+    /// <param name="thresholds">The limits.</param>
+    public ScenarioProps WithThresholds(params Threshold[] thresholds)
+    {
+        ArgumentNullException.ThrowIfNull(thresholds);
+        return this with { Thresholds = [.. thresholds] };
+    }
+
+    /// <summary>How the open model spaces its arrivals.</summary>
+    /// <param name="arrivals">The spacing.</param>
+    public ScenarioProps WithArrivals(Arrivals arrivals)
+    {
+        ArgumentNullException.ThrowIfNull(arrivals);
+        return this with { Arrivals = arrivals };
+    }
+
+    /// <summary>How many requests of the open model may be in flight. A further arrival fails with <see cref="FailCauses.GeneratorOverrun"/>.</summary>
+    /// <param name="count">At least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
+    public ScenarioProps WithMaxInFlight(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return this with { MaxInFlight = count };
+    }
+
+    /// <summary>Starts the open model's requests on threads of their own: for requests that block their thread, which the thread pool would start late.</summary>
+    /// <param name="count">How many threads, from 1 to 1,000. Arrivals queue when all are busy.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The count is outside its range.</exception>
+    public ScenarioProps WithWorkers(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, 1_000);
+        return this with { Workers = count };
+    }
+
+    /// <summary>How long requests in flight are awaited after the last one started.</summary>
+    /// <param name="timeout">At least 100 ms. Requests that end later fail with <see cref="FailCauses.Unfinished"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is too short.</exception>
+    public ScenarioProps WithDrainTimeout(TimeSpan timeout)
+    {
+        LoadSimulation.CheckDuration(timeout, nameof(timeout));
+        return this with { DrainTimeout = timeout };
+    }
+}

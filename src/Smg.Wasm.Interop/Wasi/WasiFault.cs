@@ -1,4 +1,0 @@
-namespace Smg.Wasm.Interop.Wasi;
-
-/// <summary>A call of WASI that ends the guest's call. It never leaves the host function that it is thrown in.</summary>
-internal sealed class WasiFault(string message) : Exception(message);

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Smg.WasmPerf.Diagnostics;
+
+namespace Smg.WasmPerf.Cli.Arguments;
+
+/// <summary>What a load is watched with beside its requests: options of all commands that load.</summary>
+internal sealed class WatchOptions
+{
+    private readonly Option<bool> _phases = new("--phases") { Description = "Times the phases of each call, from the queue to the closing of the store: sets the runtime's option PhaseTimings." };
+
+    private readonly Option<bool> _diagnostics = new("--diagnostics") { Description = "Watches the .NET runtime over EventPipe: pauses of the garbage collector, allocations, processor, thread pool and memory, each second." };
+    private readonly Option<bool> _trace = new("--trace") { Description = "Records each load scenario with the profiler: DIR/traces/NAME.nettrace, and a .speedscope.json of it for https://www.speedscope.app. Slows what is measured." };
+
+    /// <summary>What any command can take that measures load.</summary>
+    public Option[] Measuring => [_phases, _diagnostics];
+
+    /// <summary>What commands can take that run load scenarios.</summary>
+    public Option[] All => [.. Measuring, _trace];
+
+    /// <summary>Does nothing where what was asked for can be had.</summary>
+    /// <exception cref="DiagnosticsUnavailableException">This process cannot be looked into.</exception>
+    public static void ThrowIfUnavailable(RunPlan plan)
+    {
+        if (plan.Diagnostics || plan.Trace)
+        {
+            EventSession.ThrowIfUnavailable();
+        }
+    }
+
+    /// <summary>The plan with what was asked for.</summary>
+    public RunPlan Apply(ParseResult parse, RunPlan plan) => plan with
+    {
+        Diagnostics = parse.GetValue(_diagnostics),
+        Trace = parse.GetValue(_trace),
+        Options = parse.GetValue(_phases) ? plan.Options with { PhaseTimings = true } : plan.Options,
+    };
+}

@@ -1,0 +1,63 @@
+using Smg.Wasm;
+using Smg.Wasm.Contract;
+using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
+using Smg.WasmPerf.Statistics;
+
+namespace Smg.WasmPerf.Cli.Commands.Compare;
+
+/// <summary>A runtime that one caller calls in blocks of some milliseconds.</summary>
+internal sealed class RuntimeArm : IDisposable
+{
+    private const int WarmUpCalls = 20;
+    private const double BlockUs = 5_000;
+
+    private readonly string _name;
+    private readonly WasmRuntime _runtime;
+    private readonly WasmModule _module;
+    private readonly AttachPoint _attachPoint;
+    private readonly MiddlewareInput _input;
+    private readonly int _callsPerBlock;
+    private readonly int _untoldCalls;
+
+    public RuntimeArm(string name, WasmRuntimeOptions options, WasmModule module, AttachPoint attachPoint, MiddlewareInput input, double moreWork = 0)
+    {
+        _name = name;
+        _module = module;
+        _attachPoint = attachPoint;
+        _input = input;
+        _runtime = new WasmRuntime(options);
+        try
+        {
+            Call();
+            double us = BlockTimer.MicrosecondsPerOperation(WarmUpCalls, Call);
+            _callsPerBlock = (int)Math.Clamp(BlockUs / us, 1, BlockUs);
+            _untoldCalls = (int)Math.Round(_callsPerBlock * moreWork);
+        }
+        catch
+        {
+            _runtime.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a block.</summary>
+    /// <returns>The time of one call, in microseconds; untold calls take time and do not count.</returns>
+    public double RunBlock()
+    {
+        int calls = _callsPerBlock + _untoldCalls;
+        return BlockTimer.MicrosecondsPerOperation(calls, Call) * calls / _callsPerBlock;
+    }
+
+    public void Dispose() => _runtime.Dispose();
+
+    private void Call()
+    {
+        ValueTask<ExecutionResult> call = _runtime.ExecuteAsync(_module, _attachPoint, _input);
+        ExecutionResult result = call.IsCompletedSuccessfully ? call.Result : call.AsTask().GetAwaiter().GetResult();
+        if (result.Action is null)
+        {
+            throw new InvalidOperationException($"side {_name}: {result.Failure}");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Smg.WasmPerf.Cli.Live;
+using Smg.WasmPerf.Cli.Shell;
+using Smg.WasmPerf.Reports;
+using Smg.WasmPerf.Results;
+
+namespace Smg.WasmPerf.Cli.Commands.Report;
+
+/// <summary>Makes reports of results that are there.</summary>
+internal static class ReportHandler
+{
+    /// <summary>Reads, puts together, writes.</summary>
+    public static int Run(IReadOnlyList<string> paths, string? outFolder, RunConsole console)
+    {
+        RunResults? results = null;
+        string? folder = outFolder;
+        EnvironmentInfo? environment = null;
+        List<BenchmarkResult> more = [];
+        foreach (string path in paths)
+        {
+            string file = Directory.Exists(path) ? Path.Combine(path, ResultsFile.FileName) : path;
+            string json = Read(file);
+            if (BenchmarkDotNetFile.IsOne(json))
+            {
+                more.AddRange(BenchmarkDotNetFile.FromJson(json, file));
+                environment ??= BenchmarkDotNetFile.Environment(json, file, File.GetLastWriteTimeUtc(file));
+                continue;
+            }
+
+            results = results is null ? ResultsFile.FromJson(json, file) : throw new UsageException($"{file} is a second results file: give one run, and BenchmarkDotNet's files beside it");
+            folder ??= more.Count == 0 && paths.Count == 1 ? Path.GetDirectoryName(Path.GetFullPath(file)) : null;
+        }
+
+        if (more.Count > 0 && outFolder is null)
+        {
+            throw new UsageException("give --out DIR: with BenchmarkDotNet's files the reports are of more than one run");
+        }
+
+        results ??= new RunResults { Environment = environment! with { Command = ShellCommand.Of(Invocation.Name, ["report", .. paths]) } };
+        if (more.Count > 0)
+        {
+            HashSet<string> suites = [.. more.Select(one => one.Suite)];
+            results = results with { Benchmarks = [.. results.Benchmarks.Where(one => !suites.Contains(one.Suite)), .. more] };
+            ResultsFile.Write(Path.Combine(folder!, ResultsFile.FileName), results);
+        }
+
+        console.Line($"report   {RunReport.Write(results, folder!)}");
+        return ExitCode.Passed;
+    }
+
+    private static string Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException(File.Exists(path) ? $"{path} cannot be read: {e.Message}" : $"file not found: {path}");
+        }
+    }
+}

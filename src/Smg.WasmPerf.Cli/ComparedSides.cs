@@ -1,6 +1,0 @@
-namespace Smg.WasmPerf.Cli;
-
-/// <summary>What the two sides of a comparison are called.</summary>
-/// <param name="A">The A side: a file, or a commit.</param>
-/// <param name="B">The B side.</param>
-internal sealed record ComparedSides(string A, string B);

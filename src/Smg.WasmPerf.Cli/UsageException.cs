@@ -1,4 +1,0 @@
-namespace Smg.WasmPerf.Cli;
-
-/// <summary>The command line is wrong; the message is one clear line.</summary>
-internal sealed class UsageException(string message) : Exception(message);

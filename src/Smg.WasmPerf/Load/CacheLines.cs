@@ -1,7 +1,0 @@
-using System.Runtime.InteropServices;
-
-namespace Smg.WasmPerf.Load;
-
-/// <summary>Keeps what two processors write in neighbouring objects on different cache lines.</summary>
-[StructLayout(LayoutKind.Sequential, Size = 128)]
-internal struct CacheLines;

@@ -1,0 +1,55 @@
+namespace Smg.Architecture.Tests;
+
+/// <summary>The order of the parts of each assembly. A new namespace gets its line here.</summary>
+internal static class LayerTable
+{
+    /// <summary>The assemblies, each below those that refer to it.</summary>
+    public static IReadOnlyList<LayeredAssembly> All { get; } =
+    [
+        new("Smg.Wasm.Interop", "Smg.Wasm.Interop", [], ["Wasi", "-"]),
+        new("Smg.Wasm.Compiler", "Smg.Wasm.Compiler", ["Smg.Wasm.Interop"], ["-"]),
+        new(
+            "Smg.Wasm",
+            "Smg.Wasm",
+            ["Smg.Wasm.Interop", "Smg.Wasm.Compiler"],
+            [
+                "Storage",
+                "Middleware",
+                "Registration",
+                "-",
+                "Scheduling",
+                "Execution",
+                "Compilation",
+                "Adapters",
+                "Components Telemetry",
+                "Modules",
+                "Contract",
+                "Failures",
+                "Options",
+                "Compilation.Guard Wit",
+            ]),
+        new("Smg.Load", "Smg.Load", [], ["-", "Running", "Schedules Stats", "Recording", "Scenarios", "Histograms Text"]),
+        new(
+            "Smg.WasmPerf",
+            "Smg.WasmPerf",
+            ["Smg.Load"],
+            ["Reports History Tuning Calibration Merging Diagnostics Environments", "Reports.Sections", "Reports.Pages", "Plots", "Wording", "Comparison", "Statistics", "Results"]),
+        new("Smg.WasmPerf.Gates", "Smg.WasmPerf.Gates", ["smg-gateway", "Smg.Load", "Smg.Wasm", "Smg.Wasm.Interop", "Smg.WasmPerf", "Smg.WasmPerf.Scenarios"], ["-", "Definitions", "Measuring", "Workloads"]),
+        new(
+            "smg-wasmperf",
+            "Smg.WasmPerf.Cli",
+            [
+                "smg-gateway", "Smg.Load", "Smg.Wasm", "Smg.Wasm.Interop", "Smg.WasmPerf", "Smg.WasmPerf.Benchmarks", "smg-wasmperf-calltimer", "Smg.WasmPerf.Gates",
+                "Smg.WasmPerf.Scenarios",
+            ],
+            [
+                "-",
+                "Commands.Measure Commands.Listing Commands.Merge Commands.Calibrate Commands.Tune Commands.FindMax Commands.Report Commands.History Commands.Serve",
+                "Commands.Gates Commands.Benchmarks Commands.Load Commands.Compare",
+                "Commands.Load.Engines",
+                "Sessions",
+                "Arguments Live",
+                "Shell",
+            ]),
+    ];
+}

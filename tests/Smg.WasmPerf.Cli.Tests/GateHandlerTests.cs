@@ -1,0 +1,132 @@
+using System.Globalization;
+using Smg.Wasm.Options;
+using Smg.WasmPerf.Cli.Arguments;
+using Smg.WasmPerf.Cli.Commands.Gates;
+using Smg.WasmPerf.Cli.Live;
+using Smg.WasmPerf.Cli.Shell;
+using Smg.WasmPerf.Environments;
+using Smg.WasmPerf.Gates;
+using Smg.WasmPerf.Gates.Measuring;
+using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Statistics;
+
+namespace Smg.WasmPerf.Cli.Tests;
+
+public sealed class GateHandlerTests
+{
+    [Fact]
+    public void A_gate_that_throws_has_failed_and_the_others_go_on()
+    {
+        IReadOnlyList<GateResult> results = Run(new FakeGate("first") { Throws = new InvalidOperationException("the pool is gone") }, new FakeGate("second"));
+
+        Assert.Equal([GateVerdict.Failed, GateVerdict.Passed], results.Select(gate => gate.Verdict));
+        Assert.Contains("InvalidOperationException: the pool is gone", results[0].Reason, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.GateFailed, Judge(results));
+    }
+
+    [Fact]
+    public void Each_result_is_kept_when_its_gate_has_ended()
+    {
+        List<string> kept = [];
+        GateHandler.Run(
+            [new FakeGate("first").Definition, new FakeGate("second") { OnRun = () => Assert.Equal(["first"], kept) }.Definition], Plan, Silent, gate => kept.Add(gate.Name), CancellationToken.None);
+
+        Assert.Equal(["first", "second"], kept);
+    }
+
+    [Fact]
+    public void A_gate_that_cannot_run_here_is_skipped_with_its_reason()
+    {
+        FakeGate gate = new("needy") { CannotRun = "it needs 64 processors" };
+        IReadOnlyList<GateResult> results = Run(gate, new FakeGate("other"));
+
+        Assert.Equal((GateVerdict.Skipped, "it needs 64 processors", 0), (results[0].Verdict, results[0].Reason, gate.Runs));
+        Assert.Equal((ExitCode.Passed, ExitCode.Undecided), (Judge(results), Judge(results, strict: true)));
+    }
+
+    [Fact]
+    public void A_run_that_measured_nothing_cannot_pass()
+        => Assert.Equal(ExitCode.CannotRun, Judge(Run(new FakeGate("needy") { CannotRun = "it needs 64 processors" })));
+
+    [Fact]
+    public void An_undecided_gate_is_run_once_more()
+    {
+        FakeGate settles = new("settles") { Verdicts = [GateVerdict.Undecided, GateVerdict.Passed] };
+        FakeGate stays = new("stays") { Verdicts = [GateVerdict.Undecided, GateVerdict.Undecided, GateVerdict.Passed] };
+
+        Assert.Equal(ExitCode.Passed, Judge(Run(settles)));
+        Assert.Equal(ExitCode.Undecided, Judge(Run(settles, stays)));
+        Assert.Equal(2, stays.Runs);
+    }
+
+    [Fact]
+    public void A_failure_outweighs_what_is_undecided_and_skipped()
+    {
+        IReadOnlyList<GateResult> results = Run(
+            new FakeGate("stays") { Verdicts = [GateVerdict.Undecided] }, new FakeGate("needy") { CannotRun = "no" }, new FakeGate("broken") { Throws = new IOException("disk") });
+
+        Assert.Equal(ExitCode.GateFailed, Judge(results, strict: true));
+        Assert.Equal(["FAILED", "UNDECIDED", "SKIPPED"], GateJudge.Explain(results).Select(line => line.Split(' ')[0]));
+    }
+
+    [Fact]
+    public void Cancelling_ends_the_stage()
+    {
+        using CancellationTokenSource source = new();
+        FakeGate gate = new("cancels")
+        {
+            OnRun = () =>
+            {
+                source.Cancel();
+                source.Token.ThrowIfCancellationRequested();
+            },
+        };
+
+        Assert.Throws<OperationCanceledException>(() => GateHandler.Run([gate.Definition], Plan, Silent, _ => { }, source.Token));
+    }
+
+    [Fact]
+    public void A_whole_name_picks_one_gate_and_a_part_all_that_hold_it()
+    {
+        Assert.Equal(["pooling_speedup"], GateHandler.Select(Plan with { Filter = "pooling_speedup" }).Select(gate => gate.Name));
+        Assert.Equal(["pooling_speedup", "pooling_speedup_one_caller"], GateHandler.Select(Plan with { Filter = "pooling_sp" }).Select(gate => gate.Name));
+    }
+
+    [Fact]
+    public void Every_gate_has_a_name_a_threshold_and_a_place_in_the_catalogue()
+    {
+        Assert.Equal(Enum.GetValues<GateId>().Length, GateCatalogue.All.Select(gate => gate.Name).Distinct().Count());
+        Assert.All(GateCatalogue.All, gate => Assert.True(gate.Threshold > 0, gate.Name));
+    }
+
+    private static RunPlan Plan => new() { Command = "gate", OutFolder = Path.GetTempPath(), Options = new WasmRuntimeOptions() };
+
+    private static RunConsole Silent => new(new PlainView(TextWriter.Null));
+
+    private static IReadOnlyList<GateResult> Run(params FakeGate[] gates) => GateHandler.Run([.. gates.Select(gate => gate.Definition)], Plan, Silent, _ => { }, CancellationToken.None);
+
+    private static int Judge(IReadOnlyList<GateResult> gates, bool strict = false) => GateJudge.Judge(
+        new RunResults { Environment = EnvironmentProbe.Probe("0", Path.GetTempPath(), "gate", new Dictionary<string, string>(), DateTimeOffset.UnixEpoch), Gates = gates }, strict);
+
+    private sealed class FakeGate(string name) : IGateMethod
+    {
+        public Gate Definition => new() { Name = name, Description = "what is compared", Threshold = 5, WhyNot = () => CannotRun, Method = this };
+
+        public string? CannotRun { get; init; }
+
+        public Exception? Throws { get; init; }
+
+        public Action? OnRun { get; init; }
+
+        public IReadOnlyList<GateVerdict> Verdicts { get; init; } = [GateVerdict.Passed];
+
+        public int Runs { get; private set; }
+
+        public GateResult Run(Gate gate, GateContext context, CancellationToken cancellationToken)
+        {
+            OnRun?.Invoke();
+            GateVerdict verdict = Verdicts[Math.Min(Runs++, Verdicts.Count - 1)];
+            return Throws is { } error ? throw error : gate.Judge(new MedianInterval(5, 4, 6, 0.95, 30)) with { Description = string.Create(CultureInfo.InvariantCulture, $"run {Runs}"), Verdict = verdict };
+        }
+    }
+}
