@@ -41,7 +41,7 @@ internal static class Fault
     /// <summary>A second copy of each body.</summary>
     public static readonly bool ExtraCopy = IsOn("extra-copy");
 
-    /// <summary>0.5 µs more for each KB of a body: four times what it costs.</summary>
+    /// <summary>1 µs more for each KB of a body: eight times what it costs.</summary>
     public static readonly bool SlowBody = IsOn("slow-body");
 
     /// <summary>2 µs more for each call on the caller's thread.</summary>

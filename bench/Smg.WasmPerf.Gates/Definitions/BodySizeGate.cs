@@ -17,7 +17,7 @@ internal static class BodySizeGate
     /// <summary>Defines the gate.</summary>
     /// <param name="size">The large body's size as the gate's name has it.</param>
     /// <param name="bodyBytes">Its size in bytes.</param>
-    /// <param name="threshold">What the ratio is held against.</param>
+    /// <param name="threshold">What the ratio is held against: unchanged code measured 2.2 with 64 KB and 3.5 with 128 KB, which are its copies of the body.</param>
     public static Gate Define(string size, int bodyBytes, double threshold) => new()
     {
         Name = $"body_{size}_vs_2k",
