@@ -98,7 +98,7 @@ internal static class AdapterComposer
         }
     }
 
-    private static AttachPoint[] Exported(FunctionTracer tracer) => 
+    private static AttachPoint[] Exported(FunctionTracer tracer) =>
     [
         .. AttachPointTable.All
             .Where(contract => contract.Adapter != AdapterMessage.None && tracer.Spaces.Exports.ContainsKey(contract.Interface))

@@ -1,8 +1,8 @@
 using CsCheck;
 using Smg.Wasm.Adapters;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Fixtures.CanonicalAbi;
-using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 

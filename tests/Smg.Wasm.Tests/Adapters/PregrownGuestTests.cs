@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Smg.Wasm.Adapters;
 using Smg.Wasm.Compilation;
-using Smg.Wasm.Fixtures.CanonicalAbi;
 using Smg.Wasm.Contract;
+using Smg.Wasm.Fixtures.CanonicalAbi;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Tests.CanonicalAbi;
 

@@ -1,6 +1,6 @@
+using Smg.Wasm.Execution;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Modules;
-using Smg.Wasm.Execution;
 
 namespace Smg.Wasm.Tests.Execution;
 

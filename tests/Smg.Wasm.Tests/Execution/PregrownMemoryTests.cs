@@ -1,7 +1,7 @@
 using Smg.Wasm.Contract;
+using Smg.Wasm.Execution;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
-using Smg.Wasm.Execution;
 
 namespace Smg.Wasm.Tests.Execution;
 
