@@ -3,7 +3,9 @@ using System.Diagnostics;
 
 namespace Smg.WasmPerf.Gates.Workloads;
 
-/// <summary>A file in which strace writes a line for each call of a process that changes its address space. The kernel counts page faults for everyone, but these calls for nobody.</summary>
+/// <summary>
+/// A file in which strace writes a line for each call of a process that changes its address space. The kernel counts page faults for every process, but these calls for none.
+/// </summary>
 internal sealed class SystemCallTrace : IDisposable
 {
     private const string Program = "strace";
@@ -22,7 +24,8 @@ internal sealed class SystemCallTrace : IDisposable
 
         try
         {
-            using Process trial = Process.Start(new ProcessStartInfo(Program, ["-qq", "-o", "/dev/null", "true"]) { RedirectStandardError = true, UseShellExecute = false })!;
+            ProcessStartInfo start = new(Program, ["-qq", "-o", "/dev/null", "true"]) { RedirectStandardError = true, UseShellExecute = false };
+            using Process trial = Process.Start(start)!;
             string errors = trial.StandardError.ReadToEnd();
             trial.WaitForExit();
             return trial.ExitCode == 0 ? null : $"strace cannot trace a process here ({errors.Trim().ReplaceLineEndings(" ")})";
@@ -46,7 +49,7 @@ internal sealed class SystemCallTrace : IDisposable
         string text = reader.ReadToEnd();
         int end = text.LastIndexOf('\n') + 1;
         _read += end;
-        return text[..end].Split('\n', StringSplitOptions.RemoveEmptyEntries).Count(line => line.Contains('(', StringComparison.Ordinal) && !line.Contains("resumed>", StringComparison.Ordinal));
+        return text[..end].Split('\n').Count(line => line.Contains('(', StringComparison.Ordinal) && !line.Contains("resumed>", StringComparison.Ordinal));
     }
 
     /// <inheritdoc/>

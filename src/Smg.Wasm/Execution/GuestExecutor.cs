@@ -121,7 +121,9 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         _store.Dispose();
     }
 
-    /// <summary>Makes sure that the lease is one of the module, in the form for the message's size. Only middleware has such forms: what the adapter does not bound stays as written.</summary>
+    /// <summary>
+    /// Makes sure that the lease is one of the module, in the form for the message's size. Only middleware has such forms: what the adapter does not bound stays as written.
+    /// </summary>
     /// <returns>Null when it is, else why the module does not compile.</returns>
     private ExecutionFailure? AcquireForm(in GuestCall call)
     {
