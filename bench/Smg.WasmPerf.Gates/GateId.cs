@@ -38,6 +38,15 @@ public enum GateId
     /// <summary><see cref="PageFaultGate"/>.</summary>
     PageFaults,
 
+    /// <summary><see cref="AddressSpaceGate"/>.</summary>
+    AddressSpaceCalls,
+
+    /// <summary><see cref="BodySizeGate"/> with bodies of 64 KB.</summary>
+    Body64KVs2K,
+
+    /// <summary><see cref="BodySizeGate"/> with bodies of 128 KB.</summary>
+    Body128KVs2K,
+
     /// <summary><see cref="ScalingGate"/>.</summary>
     Scaling2Workers,
 

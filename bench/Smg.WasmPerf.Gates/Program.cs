@@ -1,9 +1,8 @@
-using System.Globalization;
 using Smg.WasmPerf.Gates.Workloads;
 
-if (args is [CallerProgram.Verb, { } callers])
+if (CallerPlan.FromArguments(args) is { } plan)
 {
-    return CallerProgram.Run(int.Parse(callers, CultureInfo.InvariantCulture), Console.In, Console.Out);
+    return CallerProgram.Run(plan, Console.In, Console.Out);
 }
 
 Console.Error.WriteLine("The gates are run by './run-bench.sh gate'.");

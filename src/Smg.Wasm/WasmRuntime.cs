@@ -55,8 +55,9 @@ public sealed class WasmRuntime : IDisposable
         Streams = new StreamTable(Options.EffectiveMaxStreams);
         _ticker = new EpochTicker(TimeSpan.FromMilliseconds(Options.EpochIntervalMs), () =>
         {
-            Engines.Tick();
-            _scheduler.Tick(Stopwatch.GetTimestamp());
+            long now = Stopwatch.GetTimestamp();
+            Engines.Tick(now);
+            _scheduler.Tick(now);
         });
         try
         {

@@ -19,13 +19,13 @@ internal static class PageFaultGate
     public static Gate Define() => new()
     {
         Name = "page_faults_per_execution",
-        Description = "page faults of the process for a call of the minimal guest with a body of 2 KB, its memory kept resident in the pool",
-        Threshold = 0.5,
+        Description = "page faults of the process for a call of the minimal guest with bodies of 0 to 256 KB in turn, its memory kept resident in the pool",
+        Threshold = 0.05,
         Unit = "faults",
         WhyNot = () => File.Exists(Statistics) ? null : $"it counts page faults in {Statistics}, which only Linux has",
         Direction = GateDirection.AtMost,
         FollowUpCommand = "./run-bench.sh bench --filter '*CallSteps*'",
-        Method = new CountMethod(Count),
+        Method = new CountMethod(Count) { BodyBytes = CountMethod.AllBodies },
     };
 
     private static long Count()

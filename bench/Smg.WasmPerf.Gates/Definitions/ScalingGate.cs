@@ -53,9 +53,9 @@ internal static class ScalingGate
 
     private static GateWorkload Prepare(WasmRuntimeOptions options)
     {
-        CallerProcess shared = CallerProcess.Start(options, callers: 2);
-        CallerProcess one = CallerProcess.Start(options, callers: 1);
-        CallerProcess other = CallerProcess.Start(options, callers: 1);
+        CallerProcess shared = CallerProcess.Start(options, CallerPlan.Minimal(2));
+        CallerProcess one = CallerProcess.Start(options, CallerPlan.Minimal(1));
+        CallerProcess other = CallerProcess.Start(options, CallerPlan.Minimal(1));
         List<double> control = [];
         List<double> alone = [];
         return new GateWorkload(ApartWithControl, calls => Block(calls, shared), SizedBlockOptions.SeveralThreads, shared, one, other)

@@ -8,14 +8,19 @@ using Smg.WasmPerf.Scenarios;
 
 namespace Smg.WasmPerf.Gates.Measuring;
 
-/// <summary>Something that is counted: how much of it a call of the minimal guest with a body of 2 KB costs the process once everything is warm.</summary>
+/// <summary>Something that is counted: how much of it a call of the minimal guest costs the process once everything is warm.</summary>
 /// <param name="Count">Returns the count of this process so far.</param>
 public sealed record CountMethod(Func<long> Count) : IGateMethod
 {
     private const int Blocks = 30;
     private const int CallsPerBlock = 500;
     private const int WarmUpCalls = 2000;
-    private const int BodyBytes = 2 << 10;
+
+    /// <summary>Sizes of bodies up to 256 KB, for which a memory grows by no page, by one and by several.</summary>
+    internal static IReadOnlyList<int> AllBodies { get; } = [0, 2 << 10, 16 << 10, 64 << 10, 128 << 10, 256 << 10];
+
+    /// <summary>The sizes of the bodies, which are sent in turn. Defaults to 2 KB.</summary>
+    public IReadOnlyList<int> BodyBytes { get; init; } = [2 << 10];
 
     /// <inheritdoc/>
     public GateResult Run(Gate gate, GateContext context, CancellationToken cancellationToken)
@@ -23,16 +28,16 @@ public sealed record CountMethod(Func<long> Count) : IGateMethod
         ArgumentNullException.ThrowIfNull(gate);
         ArgumentNullException.ThrowIfNull(context);
         WasmModule module = GuestLibrary.Load("minimal");
-        MiddlewareRequest request = SampleMessages.Request(BodyBytes);
+        MiddlewareRequest[] requests = [.. BodyBytes.Select(SampleMessages.Request)];
         using WasmRuntime runtime = new(context.Options);
-        Repeat(runtime, module, request, WarmUpCalls);
+        Repeat(runtime, module, requests, WarmUpCalls);
 
         double[] perCall = new double[Blocks];
         for (int i = 0; i < Blocks; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             long before = Count();
-            Repeat(runtime, module, request, CallsPerBlock);
+            Repeat(runtime, module, requests, CallsPerBlock);
             perCall[i] = (Count() - before) / (double)CallsPerBlock;
             context.Progress($"{i + 1} of {Blocks} blocks");
         }
@@ -40,11 +45,11 @@ public sealed record CountMethod(Func<long> Count) : IGateMethod
         return gate.Judge(MedianInterval.Of(perCall));
     }
 
-    private static void Repeat(WasmRuntime runtime, WasmModule module, MiddlewareRequest request, int calls)
+    private static void Repeat(WasmRuntime runtime, WasmModule module, MiddlewareRequest[] requests, int calls)
     {
         for (int i = 0; i < calls; i++)
         {
-            _ = RuntimeCall.Run(runtime, module, request);
+            _ = RuntimeCall.Run(runtime, module, requests[i % requests.Length]);
         }
     }
 }

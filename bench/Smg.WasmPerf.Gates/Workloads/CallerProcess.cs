@@ -17,11 +17,13 @@ internal sealed class CallerProcess : IDisposable
 
     /// <summary>Starts a process and waits until it is ready.</summary>
     /// <param name="options">The options of its runtime.</param>
-    /// <param name="callers">How many callers it has.</param>
+    /// <param name="plan">What its callers call.</param>
+    /// <param name="wrap">What the process is started under; null for nothing.</param>
     /// <exception cref="InvalidOperationException">It did not start; the message says why.</exception>
-    public static CallerProcess Start(WasmRuntimeOptions options, int callers)
+    public static CallerProcess Start(WasmRuntimeOptions options, CallerPlan plan, Func<ProcessStartInfo, ProcessStartInfo>? wrap = null)
     {
-        ProcessStartInfo start = CompilerProgram.Start(Assembly.GetExecutingAssembly(), [CallerProgram.Verb, callers.ToString(CultureInfo.InvariantCulture)]);
+        ProcessStartInfo start = CompilerProgram.Start(Assembly.GetExecutingAssembly(), plan.ToArguments());
+        start = wrap?.Invoke(start) ?? start;
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
         foreach (OptionDescriptor option in OptionsCatalogue.All)
@@ -50,6 +52,14 @@ internal sealed class CallerProcess : IDisposable
         _process.StandardInput.Flush();
     }
 
+    /// <summary>Runs a block.</summary>
+    /// <param name="calls">Calls of each caller.</param>
+    public void Run(int calls)
+    {
+        Begin(calls);
+        _ = End();
+    }
+
     /// <summary>Waits for the block's end.</summary>
     /// <returns>When it began and ended, as <see cref="Stopwatch.GetTimestamp"/> counts in every process of this machine.</returns>
     public (long Began, long Ended) End()
@@ -64,7 +74,7 @@ internal sealed class CallerProcess : IDisposable
         _process.StandardInput.Close();
         if (!_process.WaitForExit(TimeSpan.FromSeconds(2)))
         {
-            _process.Kill();
+            _process.Kill(entireProcessTree: true);
         }
 
         _process.Dispose();

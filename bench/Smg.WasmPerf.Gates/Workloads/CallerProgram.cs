@@ -17,24 +17,23 @@ internal static class CallerProgram
     /// <summary>What the line of a failure begins with.</summary>
     public const string Failure = "failed: ";
 
-    private const int BodyBytes = 2 << 10;
     private const int WarmUpCalls = 3_000;
 
     /// <summary>Answers until the input ends.</summary>
-    /// <param name="callers">How many callers.</param>
+    /// <param name="plan">What is called.</param>
     /// <param name="input">Where blocks are asked for.</param>
     /// <param name="output">Where they are answered.</param>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The process that asked reports it.")]
-    public static int Run(int callers, TextReader input, TextWriter output)
+    public static int Run(CallerPlan plan, TextReader input, TextWriter output)
     {
         // Ctrl-C reaches all processes of a terminal: the one that started this one decides when it ends.
         Console.CancelKeyPress += (_, press) => press.Cancel = true;
         try
         {
-            WasmRuntimeOptions options = OptionsLoader.Load() with { Dispatch = Dispatch.Inline, InlineConcurrency = callers };
+            WasmRuntimeOptions options = OptionsLoader.Load() with { Dispatch = Dispatch.Inline, InlineConcurrency = plan.Callers };
             using WasmRuntime runtime = new(options);
-            MiddlewareInput[] messages = [SampleMessages.Request(BodyBytes)];
-            using CallerThreads threads = new(runtime, GuestLibrary.Load("minimal"), AttachPoint.OnRequest, messages, callers, pipeline: 1);
+            MiddlewareInput[] messages = [.. plan.BodyBytes.Select(SampleMessages.Request)];
+            using CallerThreads threads = new(runtime, GuestLibrary.Load(plan.Guest), AttachPoint.OnRequest, messages, plan.Callers, pipeline: 1);
             threads.RunBlock(WarmUpCalls);
             output.WriteLine("ready");
             while (input.ReadLine() is { } calls)

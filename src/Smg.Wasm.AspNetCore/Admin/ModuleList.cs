@@ -68,6 +68,9 @@ internal sealed record ModuleMeta
     /// <summary>Its own limit of pages.</summary>
     public int? MaxMemoryPages { get; init; }
 
+    /// <summary>False where its memory always begins with the pages that the guest wrote.</summary>
+    public bool? PregrowMemory { get; init; }
+
     /// <summary>The names of its configuration, without the values.</summary>
     public IReadOnlyList<string>? EnvironmentNames { get; init; }
 
@@ -95,6 +98,7 @@ internal sealed record ModuleMeta
             Order = module.Order == 0 ? null : module.Order,
             MaxExecutionTimeMs = settings.MaxExecutionTimeMs,
             MaxMemoryPages = settings.MaxMemoryPages,
+            PregrowMemory = settings.PregrowMemory ? null : false,
             EnvironmentNames = settings.Environment.IsEmpty ? null : [.. settings.Environment.Keys],
             NotBridgedBecause = module.NotBridgedBecause,
         };

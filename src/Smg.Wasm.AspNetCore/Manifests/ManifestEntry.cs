@@ -43,6 +43,9 @@ internal sealed record ManifestEntry
     /// <summary>Its own limit of pages.</summary>
     public int? MaxMemoryPages { get; init; }
 
+    /// <summary>False where its memory always begins with the pages that the guest wrote; missing where it may begin with more.</summary>
+    public bool? PregrowMemory { get; init; }
+
     /// <summary>What happens to streamed responses; missing in manifests of version 1, where the failure policy decides.</summary>
     public StreamPolicy? OnStream { get; init; }
 
@@ -83,6 +86,7 @@ internal sealed record ManifestEntry
             Match = module.Tag as ModuleMatch,
             MaxExecutionTimeMs = settings.MaxExecutionTimeMs,
             MaxMemoryPages = settings.MaxMemoryPages,
+            PregrowMemory = settings.PregrowMemory ? null : false,
             Environment = settings.Environment.IsEmpty ? null : settings.Environment,
         };
     }
@@ -109,6 +113,7 @@ internal sealed record ManifestEntry
         {
             MaxExecutionTimeMs = MaxExecutionTimeMs,
             MaxMemoryPages = MaxMemoryPages,
+            PregrowMemory = PregrowMemory ?? true,
             Environment = Environment?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? ImmutableSortedDictionary<string, string>.Empty,
         },
     };

@@ -21,7 +21,7 @@ internal static class FormReader
     private const int MaxVariables = 256;
     private const int MaxVariableLength = 32 * 1024;
     private const string HeadersOnly = "HeadersOnly";
-    private const string Fields = "name, file_path, module_type, attach_points, failure_policy, order, max_execution_time_ms, max_memory_pages, environment, dry_run, on_stream, needs_body and match";
+    private const string Fields = "name, file_path, module_type, attach_points, failure_policy, order, max_execution_time_ms, max_memory_pages, pregrow_memory, environment, dry_run, on_stream, needs_body and match";
 
     /// <summary>Reads <c>{"modules":[…]}</c>.</summary>
     /// <exception cref="FormException">It is something else.</exception>
@@ -103,7 +103,7 @@ internal static class FormReader
         return rules.IsLenient;
     }
 
-    private static bool IsOptional(string key) => key is "failure_policy" or "order" or "max_execution_time_ms" or "max_memory_pages" or "environment" or "dry_run" or "on_stream" or "needs_body" or "match";
+    private static bool IsOptional(string key) => key is "failure_policy" or "order" or "max_execution_time_ms" or "max_memory_pages" or "pregrow_memory" or "environment" or "dry_run" or "on_stream" or "needs_body" or "match";
 
     private static ModuleForm ReadOptional(ModuleForm form, FormValue value, string key, FormValue field) => key switch
     {
@@ -111,6 +111,7 @@ internal static class FormReader
         "order" => form with { Order = field.Number() },
         "max_execution_time_ms" => form with { MaxExecutionTimeMs = field.Number() },
         "max_memory_pages" => form with { MaxMemoryPages = field.Number() },
+        "pregrow_memory" => form with { PregrowMemory = field.Truth() },
         "environment" => form with { Environment = ReadEnvironment(field) },
         "dry_run" => form with { DryRun = field.Truth() },
         "on_stream" => form with { OnStream = field.Name<StreamPolicy>(lower: true) },

@@ -32,6 +32,9 @@ internal sealed record ModuleForm
     /// <summary>Pages of 64 KiB that one linear memory may have, at most the runtime's limit, which holds unless this is given.</summary>
     public int? MaxMemoryPages { get; init; }
 
+    /// <summary>Whether its memory may begin with the pages that its calls grow to. True unless given; false for a guest that must trap when it touches memory past the size that it asked for.</summary>
+    public bool? PregrowMemory { get; init; }
+
     /// <summary>The module's configuration, which the guest reads as its environment. Never listed, for it may hold secrets.</summary>
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
 
@@ -80,6 +83,7 @@ internal sealed record ModuleForm
         {
             MaxExecutionTimeMs = MaxExecutionTimeMs,
             MaxMemoryPages = MaxMemoryPages,
+            PregrowMemory = PregrowMemory ?? true,
             Environment = Environment?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? ImmutableSortedDictionary<string, string>.Empty,
         },
     };

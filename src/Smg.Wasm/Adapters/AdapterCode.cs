@@ -35,6 +35,7 @@ internal static class AdapterCode
     private static string Imports(AdapterHeap heap) => $"""
         (import "g" "{heap.Memory}" (memory ${heap.Memory} 0))
         (import "g" "{heap.Realloc}" (func ${heap.Realloc} (param i32 i32 i32 i32) (result i32)))
+        {(heap.IsPregrown ? $"""(import "g" "{heap.Size}" (func ${heap.Size} (result i32)))""" : "")}
         """;
 
     private static string Imports(AdapterPoint point) => $"""

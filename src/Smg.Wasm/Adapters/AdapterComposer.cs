@@ -16,14 +16,21 @@ internal static class AdapterComposer
     /// <param name="guest">The guest, in the binary format.</param>
     /// <param name="composed">The guest with the adapter.</param>
     /// <param name="reason">Why that is impossible, as the end of a sentence about the guest.</param>
+    public static bool TryCompose(ReadOnlyMemory<byte> guest, [NotNullWhen(true)] out byte[]? composed, [NotNullWhen(false)] out string? reason)
+        => TryCompose(new ComposedGuest(guest), out composed, out reason);
+
+    /// <summary>Composes a guest whose memory may have more pages than it knows of.</summary>
+    /// <param name="guest">The guest.</param>
+    /// <param name="composed">The guest with the adapter.</param>
+    /// <param name="reason">Why that is impossible, as the end of a sentence about the guest.</param>
     /// <param name="leftOut">An attach point that the adapter does not serve.</param>
     public static bool TryCompose(
-        ReadOnlyMemory<byte> guest, [NotNullWhen(true)] out byte[]? composed, [NotNullWhen(false)] out string? reason, AttachPoint? leftOut = null)
+        ComposedGuest guest, [NotNullWhen(true)] out byte[]? composed, [NotNullWhen(false)] out string? reason, AttachPoint? leftOut = null)
     {
         try
         {
-            FunctionTracer tracer = new(guest);
-            composed = AdapterSections.Write(guest, tracer.Spaces, Plan(tracer, leftOut));
+            FunctionTracer tracer = new(guest.Bytes);
+            composed = AdapterSections.Write(guest.Bytes, tracer.Spaces, Plan(tracer, leftOut, guest.Pages));
             reason = null;
             return true;
         }
@@ -43,7 +50,7 @@ internal static class AdapterComposer
             FunctionTracer tracer = new(guest);
             if (Exported(tracer).Length > 0)
             {
-                _ = Plan(tracer, leftOut: null);
+                _ = Plan(tracer, leftOut: null, pages: null);
             }
 
             return null;
@@ -54,7 +61,7 @@ internal static class AdapterComposer
         }
     }
 
-    private static AdapterPlan Plan(FunctionTracer tracer, AttachPoint? leftOut)
+    private static AdapterPlan Plan(FunctionTracer tracer, AttachPoint? leftOut, KnownPages? pages)
     {
         if (tracer.Spaces.Exports.Keys.FirstOrDefault(name => name.StartsWith(AdapterNames.Prefix, StringComparison.Ordinal)) is { } taken)
         {
@@ -71,7 +78,8 @@ internal static class AdapterComposer
         foreach (AttachPoint point in attachPoints)
         {
             AttachPointContract contract = AttachPointTable.Of(point);
-            plan.Add(point, tracer.Find(contract.Interface, contract.Function));
+            FunctionOrigin origin = tracer.Find(contract.Interface, contract.Function);
+            plan.Add(point, pages?.AddTo(origin) ?? origin);
         }
 
         return plan;
@@ -90,7 +98,7 @@ internal static class AdapterComposer
         }
     }
 
-    private static AttachPoint[] Exported(FunctionTracer tracer) => 
+    private static AttachPoint[] Exported(FunctionTracer tracer) =>
     [
         .. AttachPointTable.All
             .Where(contract => contract.Adapter != AdapterMessage.None && tracer.Spaces.Exports.ContainsKey(contract.Interface))

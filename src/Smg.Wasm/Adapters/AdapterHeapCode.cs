@@ -6,14 +6,31 @@ namespace Smg.Wasm.Adapters;
 internal static class AdapterHeapCode
 {
     /// <summary>The functions.</summary>
-    public static string Functions(AdapterHeap heap) => string.Join('\n', Judge(heap), Body(heap), Mend(heap), Answer(heap), Slot(heap), AdapterImageCode.Functions(heap));
+    public static string Functions(AdapterHeap heap) => string.Join(
+        '\n', Bytes(heap), Judge(heap), Body(heap), Mend(heap), Answer(heap), Slot(heap), AdapterImageCode.Functions(heap));
+
+    /// <summary>
+    /// The bytes that the guest knows of, which bound every pointer. Where the memory has more, Wasmtime gets its blocks from a function that refuses what is past them:
+    /// it answers with an address that is outside of every memory, so that Wasmtime says the same as without.
+    /// </summary>
+    private static string Bytes(AdapterHeap heap) => !heap.IsPregrown ? $"""
+        (func $bytes-{heap.Number} (result i64) (i64.shl (i64.extend_i32_u (memory.size ${heap.Memory})) (i64.const 16)))
+        """ : $"""
+        (func $bytes-{heap.Number} (result i64) (i64.shl (i64.extend_i32_u (call ${heap.Size})) (i64.const 16)))
+        (func (export "{heap.CheckedRealloc}") (param $old i32) (param $old-size i32) (param $align i32) (param $size i32) (result i32) (local $p i32)
+          (local.set $p (call ${heap.Realloc} (local.get $old) (local.get $old-size) (local.get $align) (local.get $size)))
+          (if (i32.and (local.get $p) (i32.sub (local.get $align) (i32.const 1))) (then (return (local.get $p))))
+          (select
+            (local.get $p)
+            (i32.const -8)
+            (i64.le_u (i64.add (i64.extend_i32_u (local.get $p)) (i64.extend_i32_u (local.get $size))) (call $bytes-{heap.Number}))))
+        """;
 
     /// <summary>
     /// Says what an answer is: a case in the lowest bits (<see cref="AnswerCase"/>), a status or a cost above them.
     /// Only an answer that holds nothing but its case ends here; Wasmtime lifts all others.
     /// </summary>
     private static string Judge(AdapterHeap heap) => $$"""
-        (func $bytes-{{heap.Number}} (result i64) (i64.shl (i64.extend_i32_u (memory.size ${{heap.Memory}})) (i64.const 16)))
         (func $cost-{{heap.Number}} (param $field i32) (param $pairs i32) (result i64) (local $p i32) (local $left i64) (local $sum i64) (local $n i64)
           (local.set $p (i32.load ${{heap.Memory}} (local.get $field)))
           (local.set $left (i64.load32_u ${{heap.Memory}} offset=4 (local.get $field)))

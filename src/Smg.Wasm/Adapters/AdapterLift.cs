@@ -19,11 +19,29 @@ internal sealed record AdapterLift(AdapterPoint Point, AdapterExport Function, L
     public string Export => AdapterNames.Export(Point.Point, Function);
 
     /// <summary>The names of the core functions that it is made of.</summary>
-    public IEnumerable<string> CoreNames => IsImage ? [Core, AdapterNames.Done, AdapterNames.ImageRealloc] : IsFollowed ? [Core, AdapterNames.Done] : [Core];
+    public IEnumerable<string> CoreNames
+    {
+        get
+        {
+            yield return Core;
+            if (IsFollowed)
+            {
+                yield return AdapterNames.Done;
+            }
+
+            if (Realloc is { } realloc)
+            {
+                yield return realloc;
+            }
+        }
+    }
 
     private bool IsImage => Function == AdapterExport.Image;
 
     private string Core => Point.Core(Function);
+
+    /// <summary>The function of the adapter that allocates; null where the guest's own does.</summary>
+    private string? Realloc => IsImage ? AdapterNames.ImageRealloc : Point.Heap.IsPregrown ? Point.Heap.CheckedRealloc : null;
 
     /// <summary>Whether a function runs when the result was read.</summary>
     private bool IsFollowed => Function is AdapterExport.Values or AdapterExport.Image or AdapterExport.Rest or AdapterExport.End or AdapterExport.Modify or AdapterExport.NewBody;
@@ -42,7 +60,8 @@ internal sealed record AdapterLift(AdapterPoint Point, AdapterExport Function, L
     /// <param name="imageMemory">The index of the adapter's memory.</param>
     public void Write(ComponentWriter canon, IReadOnlyDictionary<string, uint> indices, uint imageMemory)
     {
-        (uint memory, uint realloc) = IsImage ? (imageMemory, indices[AdapterNames.ImageRealloc]) : (Guest.Memory, Guest.Realloc);
+        uint memory = IsImage ? imageMemory : Guest.Memory;
+        uint realloc = Realloc is { } name ? indices[name] : Guest.Realloc;
         canon.Byte(0).Byte(0).U32(indices[Core]).U32(IsFollowed ? 4u : 3).Byte((byte)Encoding).Byte(3).U32(memory).Byte(4).U32(realloc);
         if (IsFollowed)
         {

@@ -68,9 +68,11 @@ internal sealed class AdapterSections
 
     private void AddAdapter(IReadOnlyList<(AttachPoint Point, LiftedFunction Function)> functions)
     {
-        List<(uint Memory, uint Realloc, StringEncoding Encoding)> heaps = [.. functions.Select(f => HeapOf(f.Function)).Distinct()];
-        List<AdapterPoint> points = [.. functions.Select(f
-            => new AdapterPoint(f.Point, f.Function.PostReturn is not null, new AdapterHeap(heaps.IndexOf(HeapOf(f.Function)), f.Function.Encoding)))];
+        List<LiftedFunction> heaps = [.. functions.Select(f => HeapOf(f.Function)).Distinct()];
+        List<AdapterPoint> points = [.. functions.Select(f => new AdapterPoint(
+            f.Point,
+            f.Function.PostReturn is not null,
+            new AdapterHeap(heaps.IndexOf(HeapOf(f.Function)), f.Function.Encoding, f.Function.KnownPages is not null)))];
         _component.Section(SectionId.CoreModule, AdapterCode.Bytes(points));
         AddInstance([.. functions.Zip(points, (f, point) => (point, f.Function))]);
 
@@ -97,7 +99,8 @@ internal sealed class AdapterSections
         }
     }
 
-    private static (uint Memory, uint Realloc, StringEncoding Encoding) HeapOf(LiftedFunction function) => (function.Memory, function.Realloc, function.Encoding);
+    /// <summary>What functions that share a heap have in common.</summary>
+    private static LiftedFunction HeapOf(LiftedFunction function) => function with { Core = 0, PostReturn = null };
 
     /// <summary>What the guest gives to the module, and the module's instance.</summary>
     private void AddInstance(IReadOnlyList<(AdapterPoint Point, LiftedFunction Function)> functions)
@@ -107,6 +110,10 @@ internal sealed class AdapterSections
         {
             given.Add((point.Heap.Memory, CoreMemory, function.Memory));
             given.Add((point.Heap.Realloc, CoreFunc, function.Realloc));
+            if (function.KnownPages is { } knownPages)
+            {
+                given.Add((point.Heap.Size, CoreFunc, knownPages));
+            }
         }
 
         foreach ((AdapterPoint point, LiftedFunction function) in functions)

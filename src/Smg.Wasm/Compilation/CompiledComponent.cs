@@ -42,6 +42,9 @@ internal sealed class CompiledComponent : IDisposable
     /// <summary>Whether an adapter serves its attach points.</summary>
     public bool IsBridged => Form != BridgeForm.None;
 
+    /// <summary>The function that returns the pages that the guest knows of its memory: those that it wrote in the upper 32 bits. Null where the guest never grows it.</summary>
+    public ExportIndexHandle? MemoryPages { get; init; }
+
     /// <summary>The names of what it imports, in order.</summary>
     public IReadOnlyList<string> ImportNames { get; }
 
@@ -64,6 +67,7 @@ internal sealed class CompiledComponent : IDisposable
             function?.Dispose();
         }
 
+        MemoryPages?.Dispose();
         Component.Dispose();
     }
 }

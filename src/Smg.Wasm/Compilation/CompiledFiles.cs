@@ -20,7 +20,7 @@ internal sealed class CompiledFiles
     private const int KeyBytes = 32;
 
     /// <summary>Goes up whenever the bridge's adapter or image changes, or what is taken from a guest before it is compiled.</summary>
-    private const int BridgeVersion = 7;
+    private const int BridgeVersion = 8;
 
     private const UnixFileMode PrivateFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
@@ -92,7 +92,7 @@ internal sealed class CompiledFiles
         $"bridge {BridgeVersion}",
         $"os {RuntimeInformation.OSDescription} {RuntimeInformation.ProcessArchitecture}",
         $"cpu {X86Base.IsSupported} {Sse42.IsSupported} {Popcnt.IsSupported} {Avx.IsSupported} {Avx2.IsSupported} {Fma.IsSupported} {Bmi1.IsSupported} {Bmi2.IsSupported} {Lzcnt.IsSupported} {Avx512F.IsSupported} {Avx512BW.IsSupported} {Avx512DQ.IsSupported} {Avx512Vbmi.IsSupported}",
-        $"options {options.Pooling} {options.OptimizationLevel} {options.ConcurrencySupport} {options.MaxStackSize} {options.MaxMemoryPages}");
+        $"options {options.Pooling} {options.OptimizationLevel} {options.ConcurrencySupport} {options.MaxStackSize} {options.MaxMemoryPages} {options.PregrowMemory}");
 
     private string FileName(in Sha256Digest digest, BridgeForm form)
         => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{digest}\n{form}\n{_setting}"))) + ".cwasm";

@@ -37,18 +37,18 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
             return null;
         }
 
-        if (CustomPages.IsIn(module.Bytes))
+        if (CustomPages.IsIn(module.Memory))
         {
             failure = FailureClassifier.ClassifyCompile(module.Name, new NativeError(CustomPages.Refusal, ExitStatus: null));
             return null;
         }
 
-        foreach (BridgeForm form in Forms)
+        foreach (BridgeForm form in module.InitialPages > 0 ? [BridgeForm.Adapted] : Forms)
         {
             if ((Load(module, form) ?? Compile(module, form, out failure)) is { } component)
             {
                 failure = null;
-                return new CompiledComponent(component, form, types);
+                return new CompiledComponent(component, form, types) { MemoryPages = FindMemoryPages(module, component) };
             }
 
             // A bridge that Wasmtime refuses is not a failure of the guest; one that took too much, or that nobody could try, is.
@@ -58,6 +58,7 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
             }
         }
 
+        failure ??= new ExecutionFailure(module.Name, FailureStage.Compile, FailureCause.CompileFailed, $"Its memory cannot begin with {module.InitialPages} pages.");
         return null;
     }
 
@@ -88,21 +89,56 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
         return component;
     }
 
-    /// <summary>Compiles a module in a form. Null without a failure where it cannot have that form.</summary>
+    /// <summary>The function that returns the pages of the guest's memory; null where the guest was left as it is. One of the guest's own by that name is not it.</summary>
+    private ExportIndexHandle? FindMemoryPages(WasmModule module, ComponentHandle component)
+        => options.PregrowMemory && ComponentOutline.TryRead(module.Bytes)?.Exports.Any(export => export.Name == MemoryComposer.PagesExport) == false
+            ? component.FindExport(null, MemoryComposer.PagesExport)
+            : null;
+
+    /// <summary>Compiles a module in a form, with what its memory needs. Null without a failure where it cannot have that form.</summary>
     private ComponentHandle? Compile(WasmModule module, BridgeForm form, out ExecutionFailure? failure)
     {
+        if (module.InitialPages > 0)
+        {
+            return CompilePregrown(module, form, out failure);
+        }
+
+        byte[] bytes = DebugNames.Hide(module.Bytes);
+        if (form == BridgeForm.Adapted && options.PregrowMemory && MemoryComposer.TryCompose(bytes, pages: 0, out ComposedGuest? composed))
+        {
+            // What Wasmtime refuses here is tried as the guest wrote it: the refusal then speaks of the guest's own bytes.
+            ComponentHandle? component = Compile(module, composed, form, out failure);
+            if (component is not null || failure?.Cause is not FailureCause.CompileFailed)
+            {
+                return component;
+            }
+        }
+
+        return Compile(module, new ComposedGuest(bytes), form, out failure);
+    }
+
+    /// <summary>Compiles a guest whose memory begins with more pages than it wrote. Only the adapter knows to bound its pointers by those that the guest knows.</summary>
+    private ComponentHandle? CompilePregrown(WasmModule module, BridgeForm form, out ExecutionFailure? failure)
+    {
         failure = null;
-        byte[]? bytes = DebugNames.Hide(module.Bytes);
+        return form == BridgeForm.Adapted && MemoryComposer.TryCompose(DebugNames.Hide(module.Bytes), module.InitialPages, out ComposedGuest? composed)
+            ? CompileAdapted(module, composed, out failure)
+            : null;
+    }
+
+    private ComponentHandle? Compile(WasmModule module, ComposedGuest guest, BridgeForm form, out ExecutionFailure? failure)
+    {
+        failure = null;
         return form switch
         {
-            BridgeForm.Adapted => CompileAdapted(module, bytes, out failure),
-            BridgeForm.Wrapped => BridgeComposer.TryCompose(bytes, out bytes, out _) ? Compile(module, bytes, form, out failure) : null,
-            BridgeForm.None or _ => Compile(module, bytes, form, out failure),
+            BridgeForm.Adapted => CompileAdapted(module, guest, out failure),
+            BridgeForm.Wrapped => BridgeComposer.TryCompose(guest.Bytes.Span, out byte[]? bridged, out _) ? Compile(module, bridged, form, out failure) : null,
+            BridgeForm.None or _ => Compile(module, guest.Bytes, form, out failure),
         };
     }
 
     /// <summary>Compiles a guest with the adapter. A function of another type than the WIT's has no place in it: the adapter then serves the other attach points.</summary>
-    private ComponentHandle? CompileAdapted(WasmModule module, byte[] guest, out ExecutionFailure? failure)
+    private ComponentHandle? CompileAdapted(WasmModule module, ComposedGuest guest, out ExecutionFailure? failure)
     {
         failure = null;
         if (!AdapterComposer.TryCompose(guest, out byte[]? composed, out _))
@@ -111,7 +147,7 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
         }
 
         ComponentHandle? component = Compile(module, composed, BridgeForm.Adapted, out failure);
-        IReadOnlyList<AttachPoint> exported = AdapterComposer.Exported(guest);
+        IReadOnlyList<AttachPoint> exported = AdapterComposer.Exported(guest.Bytes);
         for (int i = 0; component is null && exported.Count > 1 && i < exported.Count && failure?.Cause == FailureCause.CompileFailed; i++)
         {
             if (AdapterComposer.TryCompose(guest, out composed, out _, leftOut: exported[i]))

@@ -35,6 +35,18 @@ internal sealed class ComponentWriter
         return this;
     }
 
+    /// <summary>A signed LEB128 number.</summary>
+    public ComponentWriter S32(int value)
+    {
+        while (value is < -0x40 or >= 0x40)
+        {
+            _bytes.Add((byte)((value & 0x7F) | 0x80));
+            value >>= 7;
+        }
+
+        return Byte((byte)(value & 0x7F));
+    }
+
     /// <summary>The index of a defined type where a primitive type could stand: a signed LEB128 number.</summary>
     public ComponentWriter TypeIndex(uint index)
     {

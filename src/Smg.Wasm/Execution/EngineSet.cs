@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Smg.Wasm.Compilation;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Modules;
@@ -39,6 +40,7 @@ internal sealed class EngineSet : IDisposable
         }
 
         Compiles = new CompileCoordinator(_hosts, options.QueueCapacity);
+        Demands = new MemoryDemands(options, new ModuleForms(this));
     }
 
     /// <summary>The engine that registration looks at modules with.</summary>
@@ -50,6 +52,9 @@ internal sealed class EngineSet : IDisposable
     /// <summary>Compiles modules before their calls start.</summary>
     public CompileCoordinator Compiles { get; }
 
+    /// <summary>What the modules need of memory.</summary>
+    public MemoryDemands Demands { get; }
+
     /// <summary>Components that were compiled since the start.</summary>
     public long CompileCount => _compiles.Count;
 
@@ -60,7 +65,7 @@ internal sealed class EngineSet : IDisposable
     /// <param name="number">Executors of equal numbers share an engine.</param>
     public ICallExecutor AddExecutor(int number)
     {
-        GuestExecutor executor = new(_hosts[number % _hosts.Count], _options, _diagnostics);
+        GuestExecutor executor = new(_hosts[number % _hosts.Count], _options, _diagnostics) { Demands = Demands };
         _executors.Add(executor);
         return executor;
     }
@@ -82,9 +87,11 @@ internal sealed class EngineSet : IDisposable
         return LinkCheck.RunAsync(First, component, module, _options, () => _checks.Signal());
     }
 
-    /// <summary>Moves the epochs on: guests whose time is over stop.</summary>
-    public void Tick()
+    /// <summary>Moves the epochs on, so that guests whose time is over stop, and the clock of what the modules need.</summary>
+    /// <param name="now">As <see cref="Stopwatch.GetTimestamp"/> counts.</param>
+    public void Tick(long now)
     {
+        Demands.Tick(now);
         foreach (EngineHost host in _hosts)
         {
             host.Engine.IncrementEpoch();

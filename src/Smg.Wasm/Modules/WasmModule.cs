@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Smg.Wasm.Interop;
 
 namespace Smg.Wasm.Modules;
@@ -7,8 +9,9 @@ public sealed class WasmModule
 {
     private readonly byte[] _bytes;
 
-    private WasmModule(string name, byte[] bytes, Sha256Digest digest, ModuleSettings settings)
+    private WasmModule(string name, byte[] bytes, Sha256Digest digest, ModuleSettings settings, int initialPages = 0)
     {
+        InitialPages = initialPages;
         Name = name;
         _bytes = bytes;
         Digest = digest;
@@ -31,6 +34,9 @@ public sealed class WasmModule
     /// <summary>The bytes, to be kept.</summary>
     internal ReadOnlyMemory<byte> Memory => _bytes;
 
+    /// <summary>Pages that the guest's memory begins with; 0 for as many as the guest wrote.</summary>
+    internal int InitialPages { get; }
+
     /// <summary>What its calls get from WASI.</summary>
     internal GuestWasi Wasi { get; }
 
@@ -51,6 +57,10 @@ public sealed class WasmModule
     /// <summary>The same component with other settings.</summary>
     /// <exception cref="ArgumentException">The environment cannot be given to a guest: a name is empty or holds '=' or NUL, or a value holds NUL.</exception>
     public WasmModule WithSettings(ModuleSettings settings) => new(Name, _bytes, Digest, settings);
+
+    /// <summary>The same component whose memory begins with so many pages. It has another digest: what is compiled of it is another component.</summary>
+    internal WasmModule WithInitialPages(int pages)
+        => new(Name, _bytes, Sha256Digest.Of(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Digest} begins with {pages} pages"))), Settings, pages);
 
     /// <summary>Makes a module of bytes that nobody else changes.</summary>
     internal static WasmModule Own(string name, byte[] bytes) => new(name, bytes, Sha256Digest.Of(bytes), ModuleSettings.Default);

@@ -44,6 +44,8 @@ public static class OptionsCatalogue
             o => o.MaxUnusedWarmSlots, (o, v) => o with { MaxUnusedWarmSlots = v }),
         OptionDescriptor.Integer("DecommitBatchSize", 1, 10_000, "slots", "Freed slots whose memory is given back together.",
             o => o.DecommitBatchSize, (o, v) => o with { DecommitBatchSize = v }),
+        OptionDescriptor.Boolean("PregrowMemory", "Lets a guest whose calls grow its memory begin with the pages that they grow to. An access past the size that it knows may then reach zeros instead of a trap.",
+            o => o.PregrowMemory, (o, v) => o with { PregrowMemory = v }),
         OptionDescriptor.Integer("MaxTableElements", 1, 10_000_000, "elements", "Elements that one table of a guest may have.",
             o => o.MaxTableElements, (o, v) => o with { MaxTableElements = v }),
         OptionDescriptor.Choice<EngineSharing>("EngineSharing", "One engine for all workers, or one for each.",

@@ -7,7 +7,7 @@ namespace Smg.Gateway.Tests.Admin;
 
 public sealed class ModuleApiTests
 {
-    private const string Optional = ""","failure_policy":"Open","order":-3,"max_execution_time_ms":20,"max_memory_pages":64,"environment":null,"dry_run":true,"add_result":null""";
+    private const string Optional = ""","failure_policy":"Open","order":-3,"max_execution_time_ms":20,"max_memory_pages":64,"pregrow_memory":false,"environment":null,"dry_run":true,"add_result":null""";
 
     private const string Storage = """{"Storage":"Before"},{"Storage":"After"}""";
 
@@ -70,8 +70,10 @@ public sealed class ModuleApiTests
         await admin.AddAsync(TestAdmin.Form("configured", configured, more: ""","environment":{"MODE":"the-secret"},"dry_run":false"""));
         RegisteredModule module = admin.Host.Modules.List()[0];
         Assert.Equal(("auth", FailurePolicy.Open, -3, 20, 64), (module.Module.Name, module.FailurePolicy, module.Order, module.Module.Settings.MaxExecutionTimeMs, module.Module.Settings.MaxMemoryPages));
+        Assert.False(module.Module.Settings.PregrowMemory);
+        Assert.True(admin.Host.Modules.List()[1].Module.Settings.PregrowMemory);
         (_, string body) = await admin.SendAsync("GET", "/wasm");
-        Assert.Contains(""","attach_points":[{"Middleware":"OnRequest"}],"failure_policy":"Open","order":-3,"max_execution_time_ms":20,"max_memory_pages":64}""", body, StringComparison.Ordinal);
+        Assert.Contains(""","attach_points":[{"Middleware":"OnRequest"}],"failure_policy":"Open","order":-3,"max_execution_time_ms":20,"max_memory_pages":64,"pregrow_memory":false}""", body, StringComparison.Ordinal);
         Assert.Contains(""","environment_names":["MODE"]""", body, StringComparison.Ordinal);
         Assert.DoesNotContain("the-secret", body, StringComparison.Ordinal);
         Assert.Equal("the-secret", admin.Host.Modules.List()[1].Module.Settings.Environment["MODE"]);

@@ -20,7 +20,7 @@ public sealed class ManifestTests
     {
         await using TestAdmin admin = await TestAdmin.StartAsync(withManifest: true);
         await admin.AddAsync(TestAdmin.Form("second", admin.Write(Guests.Continues, "a.wasm")));
-        await admin.AddAsync(TestAdmin.Form("third", admin.Write(Configured, "b.wasm"), more: ",\"environment\":{\"MODE\":\"strict\"},\"failure_policy\":\"Open\",\"max_memory_pages\":32"));
+        await admin.AddAsync(TestAdmin.Form("third", admin.Write(Configured, "b.wasm"), more: ",\"environment\":{\"MODE\":\"strict\"},\"failure_policy\":\"Open\",\"max_memory_pages\":32,\"pregrow_memory\":false"));
         await admin.AddAsync(TestAdmin.Form(
             "hook", admin.Write(new WatGuest { OnResponse = WatGuest.Continue }.ToModule("hook"), "c.wasm"), "{\"Middleware\":\"OnResponse\"}", ",\"on_stream\":\"buffer\",\"needs_body\":false"));
         await admin.AddAsync(TestAdmin.Form("first", admin.Write(Guests.EchoesBody, "d.wasm"), more: ",\"order\":-1,\"max_execution_time_ms\":77"));
@@ -30,6 +30,7 @@ public sealed class ManifestTests
         Assert.Equal(["first", "second", "third", "hook"], admin.Host.Modules.List().Select(module => module.Module.Name));
         Assert.Equal((StreamPolicy.Buffer, false), (admin.Host.Modules.List()[3].OnStream, admin.Host.Modules.List()[3].NeedsBody));
         Assert.Equal("strict", admin.Host.Modules.List()[2].Module.Settings.Environment["MODE"]);
+        Assert.Equal([true, true, false, true], admin.Host.Modules.List().Select(module => module.Module.Settings.PregrowMemory));
 
         // A module that is registered now comes behind those that there were.
         await admin.AddAsync(TestAdmin.Form("fourth", admin.Write(Guests.Rejects, "e.wasm")));

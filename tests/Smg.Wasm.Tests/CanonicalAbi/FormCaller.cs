@@ -38,6 +38,19 @@ internal sealed class FormCaller : IDisposable
         return component;
     }
 
+    /// <summary>Compiles a guest; null where it does not compile, or gets no adapter.</summary>
+    public CompiledComponent? TryCompile(WasmModule module)
+    {
+        CompiledComponent? component = _host.Compiler.Compile(module, out _);
+        if (component is not { Form: BridgeForm.Adapted })
+        {
+            component?.Dispose();
+            return null;
+        }
+
+        return component;
+    }
+
     /// <summary>Calls a guest.</summary>
     public AbiOutcome Call(CompiledComponent component, CallForm form, AttachPoint attachPoint, MiddlewareInput input)
     {

@@ -55,7 +55,8 @@ public sealed class GeneratedGuestTests
         }
     }
 
-    private static IEnumerable<(AttachPoint Point, MiddlewareInput Input)> Messages(Random random)
+    /// <summary>Messages of many kinds.</summary>
+    internal static IEnumerable<(AttachPoint Point, MiddlewareInput Input)> Messages(Random random)
     {
         yield return (AttachPoint.OnRequest, Request(random, []));
         yield return (AttachPoint.OnRequest, Request(random, Encoding.UTF8.GetBytes(LongText(random))));

@@ -5,8 +5,8 @@ using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.Wasm.Registration;
-using Smg.Wasm.Tests.Telemetry;
 using Smg.Wasm.Tests.Failures;
+using Smg.Wasm.Tests.Telemetry;
 
 namespace Smg.Wasm.Tests.Modules;
 

@@ -10,7 +10,7 @@ public sealed class SearchSpaceTests
     private static readonly string[] Safety =
     [
         "MaxMemoryPages", "MaxExecutionTimeMs", "MaxStackSize", "MaxBodySize", "MaxHeaderBytes", "MaxQueueTimeMs", "QueueCapacity", "MaxTableElements",
-        "ConcurrencySupport", "CompileGuard", "MaxCompileTimeMs", "MaxCompileMemoryMb", "MaxModuleBytes", "CompiledFolder", "OversubscribeWorkers", "ModuleCacheSize", "PhaseTimings", "MaxStreams",
+        "ConcurrencySupport", "CompileGuard", "MaxCompileTimeMs", "MaxCompileMemoryMb", "MaxModuleBytes", "CompiledFolder", "OversubscribeWorkers", "ModuleCacheSize", "PhaseTimings", "MaxStreams", "PregrowMemory",
     ];
 
     [Theory]

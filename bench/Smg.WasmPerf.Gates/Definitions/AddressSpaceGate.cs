@@ -1,0 +1,24 @@
+using Smg.WasmPerf.Gates.Measuring;
+using Smg.WasmPerf.Gates.Workloads;
+using Smg.WasmPerf.Results;
+
+namespace Smg.WasmPerf.Gates.Definitions;
+
+/// <summary>
+/// Changes of the address space by a call once everything is warm. Each takes the process's mapping lock and interrupts every other processor that runs it, so that
+/// it costs more the more processors there are. The count is the same on all machines.
+/// </summary>
+internal static class AddressSpaceGate
+{
+    /// <summary>Defines the gate.</summary>
+    public static Gate Define() => new()
+    {
+        Name = "address_space_calls_per_execution",
+        Description = "calls of mprotect, madvise, mmap, munmap and ioctl by the process for a call of the minimal guest, with bodies of 0 to 256 KB in turn",
+        Threshold = 0.01,
+        Unit = "calls",
+        Direction = GateDirection.AtMost,
+        WhyNot = SystemCallTrace.FindObstacle,
+        Method = new SystemCallMethod(CountMethod.AllBodies),
+    };
+}

@@ -1,0 +1,78 @@
+namespace Smg.Wasm.Components;
+
+/// <summary>What a core module imports, as far as its indices count it.</summary>
+internal sealed class CoreImports
+{
+    private readonly List<(string Module, string Name)> _memories = [];
+    private readonly List<CoreLimits> _limits = [];
+
+    private CoreImports()
+    {
+    }
+
+    /// <summary>Imports of a module without any.</summary>
+    public static CoreImports None { get; } = new();
+
+    /// <summary>Imported functions.</summary>
+    public uint Functions { get; private set; }
+
+    /// <summary>Imported globals.</summary>
+    public uint Globals { get; private set; }
+
+    /// <summary>The names of the imported memories, in order.</summary>
+    public IReadOnlyList<(string Module, string Name)> Memories => _memories;
+
+    /// <summary>The sizes of the imported memories, in order.</summary>
+    public IReadOnlyList<CoreLimits> MemoryLimits => _limits;
+
+    /// <summary>Reads an import section.</summary>
+    /// <exception cref="InvalidDataException">It is truncated, or imports something unknown.</exception>
+    public static CoreImports Read(ReadOnlySpan<byte> section)
+    {
+        if (section.IsEmpty)
+        {
+            return None;
+        }
+
+        CoreImports imports = new();
+        ComponentReader reader = new(section);
+        for (uint n = reader.ReadU32(); n > 0; n--)
+        {
+            imports.ReadOne(ref reader);
+        }
+
+        return imports;
+    }
+
+    private void ReadOne(ref ComponentReader reader)
+    {
+        (string, string) names = (reader.ReadName(), reader.ReadName());
+        byte kind = reader.ReadByte();
+        switch (kind)
+        {
+            case 0:
+                reader.ReadU32();
+                Functions++;
+                break;
+            case 1:
+                CoreSyntax.SkipType(ref reader);
+                CoreLimits.Read(ref reader);
+                break;
+            case 2:
+                _limits.Add(CoreLimits.Read(ref reader));
+                _memories.Add(names);
+                break;
+            case 3:
+                CoreSyntax.SkipType(ref reader);
+                reader.ReadByte();
+                Globals++;
+                break;
+            case 4:
+                reader.ReadByte();
+                reader.ReadU32();
+                break;
+            default:
+                throw new InvalidDataException($"a core module imports something of the unknown kind {kind}");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+namespace Smg.Wasm.Components;
+
+/// <summary>A core instance of a component: made of a module, or bundled of what others export.</summary>
+/// <param name="Module">The module's index; null for a bundle.</param>
+/// <param name="Arguments">The instances that a module is given, by name.</param>
+/// <param name="BundledMemories">The core memories in a bundle, by name.</param>
+internal sealed record CoreInstance(uint? Module, IReadOnlyDictionary<string, uint> Arguments, IReadOnlyDictionary<string, uint> BundledMemories)
+{
+    private const byte MemorySort = 2;
+
+    /// <summary>Reads one instance of a section.</summary>
+    /// <exception cref="InvalidDataException">It has an unknown form.</exception>
+    public static CoreInstance Read(ref ComponentReader reader)
+    {
+        Dictionary<string, uint> arguments = [];
+        Dictionary<string, uint> memories = [];
+        uint? module = reader.ReadByte() switch
+        {
+            0 => reader.ReadU32(),
+            1 => null,
+            byte other => throw new InvalidDataException($"it has a core instance of the unknown form {other}"),
+        };
+        for (uint n = reader.ReadU32(); n > 0; n--)
+        {
+            string name = reader.ReadName();
+            byte sort = reader.ReadByte();
+            uint index = reader.ReadU32();
+            if (module is not null)
+            {
+                arguments[name] = index;
+            }
+            else if (sort == MemorySort)
+            {
+                memories[name] = index;
+            }
+        }
+
+        return new CoreInstance(module, arguments, memories);
+    }
+}
+
+/// <summary>What a core instance exports under a name.</summary>
+/// <param name="Instance">The instance's index.</param>
+/// <param name="Name">The name.</param>
+internal readonly record struct CoreExport(uint Instance, string Name);
+
+/// <summary>A memory by the instance that defines it.</summary>
+/// <param name="Instance">The instance's index.</param>
+/// <param name="Defined">How many memories the instance's module defines before it.</param>
+internal readonly record struct CoreMemory(uint Instance, uint Defined);

@@ -1,0 +1,152 @@
+namespace Smg.Wasm.Components;
+
+/// <summary>A core module by its sections: what a rewriting of its memory must know, and can replace.</summary>
+internal sealed class CoreModule
+{
+    private const int PreambleBytes = 8;
+
+    /// <summary>The order in which the sections of a module come. Custom sections may be anywhere.</summary>
+    private static readonly CoreSectionId[] Order =
+    [
+        CoreSectionId.Type, CoreSectionId.Import, CoreSectionId.Function, CoreSectionId.Table, CoreSectionId.Memory, CoreSectionId.Tag, CoreSectionId.Global,
+        CoreSectionId.Export, CoreSectionId.Start, CoreSectionId.Element, CoreSectionId.DataCount, CoreSectionId.Code, CoreSectionId.Data,
+    ];
+
+    private readonly ReadOnlyMemory<byte> _bytes;
+    private readonly List<(CoreSectionId Id, ReadOnlyMemory<byte> Body)> _sections = [];
+
+    private CoreModule(ReadOnlyMemory<byte> bytes) => _bytes = bytes;
+
+    /// <summary>What it imports.</summary>
+    public CoreImports Imports { get; private set; } = CoreImports.None;
+
+    /// <summary>The indices of the memories that it exports, by name.</summary>
+    public IReadOnlyDictionary<string, uint> ExportedMemories { get; private set; } = new Dictionary<string, uint>();
+
+    /// <summary>Every name that it exports.</summary>
+    public IReadOnlySet<string> ExportedNames { get; private set; } = new HashSet<string>();
+
+    /// <summary>Reads a module.</summary>
+    /// <exception cref="InvalidDataException">It is truncated, or has something unknown.</exception>
+    public static CoreModule Read(ReadOnlyMemory<byte> bytes)
+    {
+        CoreModule module = new(bytes);
+        ComponentReader reader = new(bytes.Span);
+        reader.ReadBytes(PreambleBytes);
+        while (!reader.AtEnd)
+        {
+            CoreSectionId id = (CoreSectionId)reader.ReadByte();
+            uint size = reader.ReadU32();
+            int start = reader.Position;
+            reader.ReadBytes(size);
+            module._sections.Add((id, bytes[start..reader.Position]));
+        }
+
+        module.Imports = CoreImports.Read(module.Section(CoreSectionId.Import).Span);
+        module.ReadExports();
+        return module;
+    }
+
+    /// <summary>The content of a section; empty where the module does not have it.</summary>
+    public ReadOnlyMemory<byte> Section(CoreSectionId id) => _sections.Find(section => section.Id == id).Body;
+
+    /// <summary>How many items a section holds.</summary>
+    public uint Count(CoreSectionId id)
+    {
+        ReadOnlyMemory<byte> section = Section(id);
+        if (section.IsEmpty)
+        {
+            return 0;
+        }
+
+        ComponentReader reader = new(section.Span);
+        return reader.ReadU32();
+    }
+
+    /// <summary>The sizes of the memories that it defines, in order.</summary>
+    /// <exception cref="InvalidDataException">The section is truncated.</exception>
+    public IReadOnlyList<CoreLimits> MemoryLimits()
+    {
+        List<CoreLimits> memories = [];
+        ComponentReader reader = new(Section(CoreSectionId.Memory).Span);
+        for (uint n = reader.AtEnd ? 0 : reader.ReadU32(); n > 0; n--)
+        {
+            memories.Add(CoreLimits.Read(ref reader));
+        }
+
+        return memories;
+    }
+
+    /// <summary>Replaces a section, or adds it where the module has none.</summary>
+    public void Replace(CoreSectionId id, byte[] body)
+    {
+        int at = _sections.FindIndex(section => section.Id == id);
+        if (at >= 0)
+        {
+            _sections[at] = (id, body);
+            return;
+        }
+
+        int place = Array.IndexOf(Order, id);
+        at = _sections.FindIndex(section => Array.IndexOf(Order, section.Id) > place);
+        _sections.Insert(at < 0 ? _sections.Count : at, (id, body));
+    }
+
+    /// <summary>Adds items at the end of a section.</summary>
+    /// <param name="id">The section.</param>
+    /// <param name="count">How many items.</param>
+    /// <param name="items">The items, as the section has them.</param>
+    public void Append(CoreSectionId id, uint count, ReadOnlySpan<byte> items)
+    {
+        ReadOnlySpan<byte> section = Section(id).Span;
+        uint before = 0;
+        if (!section.IsEmpty)
+        {
+            ComponentReader reader = new(section);
+            before = reader.ReadU32();
+            section = section[reader.Position..];
+        }
+
+        Replace(id, new ComponentWriter().U32(before + count).Bytes(section).Bytes(items).ToArray());
+    }
+
+    /// <summary>The module with its sections as they are now.</summary>
+    public byte[] ToArray()
+    {
+        ComponentWriter module = new ComponentWriter().Bytes(_bytes.Span[..PreambleBytes]);
+        foreach ((CoreSectionId id, ReadOnlyMemory<byte> body) in _sections)
+        {
+            module.Byte((byte)id).U32((uint)body.Length).Bytes(body.Span);
+        }
+
+        return module.ToArray();
+    }
+
+    private void ReadExports()
+    {
+        const byte Memory = 2;
+        ReadOnlyMemory<byte> section = Section(CoreSectionId.Export);
+        if (section.IsEmpty)
+        {
+            return;
+        }
+
+        Dictionary<string, uint> memories = [];
+        HashSet<string> names = [];
+        ComponentReader reader = new(section.Span);
+        for (uint n = reader.ReadU32(); n > 0; n--)
+        {
+            string name = reader.ReadName();
+            byte kind = reader.ReadByte();
+            uint index = reader.ReadU32();
+            names.Add(name);
+            if (kind == Memory)
+            {
+                memories[name] = index;
+            }
+        }
+
+        ExportedMemories = memories;
+        ExportedNames = names;
+    }
+}
