@@ -5,7 +5,6 @@ using Smg.Load.Scenarios;
 using Smg.Wasm;
 using Smg.WasmPerf.NBomberHost;
 using Smg.WasmPerf.Results;
-using Smg.WasmPerf.Scenarios.Load;
 using IScenarioInitContext = NBomber.Contracts.IScenarioInitContext;
 
 namespace Smg.WasmPerf.Scenarios.Engines;

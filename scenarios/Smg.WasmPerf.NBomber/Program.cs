@@ -3,6 +3,8 @@ using Smg.Wasm.Options;
 using Smg.WasmPerf.Environments;
 using Smg.WasmPerf.NBomberHost;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Scenarios;
+using Smg.WasmPerf.Scenarios.Catalogue;
 using Smg.WasmPerf.Scenarios.Load;
 
 const int Ok = 0;

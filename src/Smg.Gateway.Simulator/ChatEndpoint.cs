@@ -17,7 +17,7 @@ internal sealed class ChatEndpoint(UpstreamSettings settings)
         ChatRequest? request = await ChatRequest.ReadAsync(context.Request.BodyReader, gone).ConfigureAwait(false);
         if (request is null || error is not null)
         {
-            await UpstreamError.AnswerAsync(context, StatusCodes.Status400BadRequest, "invalid_request_error", error ?? "The body is no chat request: it must be a JSON object.").ConfigureAwait(false);
+            await UpstreamError.AnswerAsync(context, StatusCodes.Status400BadRequest, "invalid_request_error", error ?? "The body is not a chat request: it must be a JSON object.").ConfigureAwait(false);
             return;
         }
 
@@ -29,7 +29,7 @@ internal sealed class ChatEndpoint(UpstreamSettings settings)
         bool isCut = Random.Shared.NextDouble() < mine.AbortRate;
         if (Random.Shared.NextDouble() < mine.ErrorRate)
         {
-            await UpstreamError.AnswerAsync(context, mine.ErrorStatus, "server_error", "The upstream was told to fail.").ConfigureAwait(false);
+            await UpstreamError.AnswerAsync(context, mine.ErrorStatus, "server_error", "The upstream fails this request: error-rate says how many fail.").ConfigureAwait(false);
         }
         else if (request.IsStream)
         {

@@ -21,7 +21,7 @@ internal sealed record ChatRequest(string Model, bool IsStream, bool WantsUsage,
     private const int MaxBodyBytes = 256 << 20;
 
     /// <summary>Reads a request's body to its end, in the server's own buffers.</summary>
-    /// <returns>The request; null when the body is no chat request.</returns>
+    /// <returns>The request; null when the body is not a chat request.</returns>
     public static async ValueTask<ChatRequest?> ReadAsync(PipeReader body, CancellationToken cancellationToken)
     {
         while (true)

@@ -2,7 +2,7 @@ using Smg.Wasm.AspNetCore.Configuration;
 
 namespace Smg.Gateway.Simulator;
 
-/// <summary>How long an upstream lets its clients wait: the same for all, or drawn anew for each.</summary>
+/// <summary>How long an upstream lets its clients wait: the same for all, or drawn for each.</summary>
 public abstract record LatencyDistribution
 {
     private const double MaxMs = 600_000;
@@ -18,7 +18,7 @@ public abstract record LatencyDistribution
 
     /// <summary>Reads one of the <see cref="Forms"/>.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="distribution">The distribution; null when the text is none.</param>
+    /// <param name="distribution">The distribution; null when the text is not one.</param>
     public static bool TryParse(string text, out LatencyDistribution? distribution)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -41,7 +41,7 @@ internal static class UpstreamApp
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            // The client is gone, or sent what is no body.
+            // The client is gone, or sent a malformed body.
             context.Abort();
         }
     }

@@ -49,7 +49,7 @@ public sealed class UpstreamSetting
     /// <summary>Sets a value.</summary>
     /// <param name="settings">What is changed.</param>
     /// <param name="text">The value.</param>
-    /// <returns>The changed settings; null when the text is no value.</returns>
+    /// <returns>The changed settings; null when the text is not a value.</returns>
     public UpstreamSettings? Apply(UpstreamSettings settings, string text) => _apply(settings, text);
 
     /// <summary>What is wrong with a value, in one sentence without a full stop.</summary>

@@ -7,7 +7,7 @@ using Smg.Wasm.Options;
 
 namespace Smg.Gateway;
 
-/// <summary>The gateway as a program of its own.</summary>
+/// <summary>The gateway as a separate program.</summary>
 internal static class GatewayProgram
 {
     private const int Usage = 2;

@@ -58,7 +58,17 @@ internal static class LayerTable
             "Smg.WasmPerf",
             ["Smg.Load"],
             ["Reports History Tuning Calibration Merging Diagnostics Environments", "Reports.Sections", "Reports.Pages", "Plots", "Wording", "Comparison", "Statistics", "Results"]),
+        new(
+            "Smg.WasmPerf.Scenarios",
+            "Smg.WasmPerf.Scenarios",
+            ["Smg.Gateway.Simulator", "Smg.Load", "Smg.Wasm", "Smg.Wasm.AspNetCore", "Smg.Wasm.Interop", "Smg.WasmPerf"],
+            ["Catalogue", "Http Tuning", "Load", "Engines", "-"]),
         new("Smg.WasmPerf.Gates", "Smg.WasmPerf.Gates", ["Smg.Gateway.Simulator", "Smg.Load", "Smg.Wasm", "Smg.Wasm.AspNetCore", "Smg.Wasm.Interop", "Smg.WasmPerf", "Smg.WasmPerf.Scenarios"], ["-", "Definitions", "Measuring", "Workloads"]),
+        new(
+            "Smg.WasmPerf.Benchmarks",
+            "Smg.WasmPerf.Benchmarks",
+            ["Smg.Load", "Smg.Wasm", "Smg.Wasm.Interop", "Smg.WasmPerf", "Smg.WasmPerf.Gates", "Smg.WasmPerf.Scenarios"],
+            ["-", "Allocation Bodies Caching Guests Steps Storage Tuning Workers", "Configuration"]),
         new(
             "smg-wasmperf",
             "Smg.WasmPerf.Cli",

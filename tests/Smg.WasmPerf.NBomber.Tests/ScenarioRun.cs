@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Smg.Load.Running;
 using Smg.WasmPerf.Results;
-using Smg.WasmPerf.Scenarios.Load;
+using Smg.WasmPerf.Scenarios.Catalogue;
 
 namespace Smg.WasmPerf.NBomberHost.Tests;
 

@@ -2,6 +2,7 @@ using Smg.Load.Running;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Scenarios.Catalogue;
 using Smg.WasmPerf.Scenarios.Http;
 using Smg.WasmPerf.Scenarios.Load;
 

@@ -1,4 +1,5 @@
 using Smg.WasmPerf.Gates.Measuring;
+using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Gates.Definitions;
 
@@ -12,6 +13,8 @@ internal static class AllocationGate
         Description = "managed bytes that the process allocates for a call of the minimal guest with a body of 2 KB",
         Threshold = 256,
         Unit = "B",
+        Direction = GateDirection.AtMost,
+        FollowUpCommand = "./run-bench.sh bench --filter '*CallSteps*'",
         Method = new CountMethod(Count),
     };
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Smg.WasmPerf.Gates.Measuring;
+using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Gates.Definitions;
 
@@ -22,6 +23,8 @@ internal static class PageFaultGate
         Threshold = 0.5,
         Unit = "faults",
         WhyNot = () => File.Exists(Statistics) ? null : $"it counts page faults in {Statistics}, which only Linux has",
+        Direction = GateDirection.AtMost,
+        FollowUpCommand = "./run-bench.sh bench --filter '*CallSteps*'",
         Method = new CountMethod(Count),
     };
 

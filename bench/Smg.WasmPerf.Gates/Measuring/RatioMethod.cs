@@ -30,6 +30,9 @@ public sealed record RatioMethod(Func<WasmRuntimeOptions, GateWorkload> Prepare)
     /// <summary>What the workload's control samples say about the verdict; null where it takes none.</summary>
     public GateControlRule? Control { get; init; }
 
+    /// <summary>Returns why too few pairs counted, of how many did; the gate is skipped for that. Null where every pair counts.</summary>
+    public Func<int, string>? WhyTooFew { get; init; }
+
     /// <summary>Whether the two sides run in this process, where they can be profiled. Defaults to true.</summary>
     public bool RunsHere { get; init; } = true;
 
@@ -58,6 +61,11 @@ public sealed record RatioMethod(Func<WasmRuntimeOptions, GateWorkload> Prepare)
             interval => context.Progress(string.Create(CultureInfo.InvariantCulture, $"{interval.Samples} pairs, {interval.Median:F1}x [{interval.Low:F1}, {interval.High:F1}]")),
             cancellationToken);
         GateWorkload last = workload.Last;
+        if (WhyTooFew is not null && ratio.Pairs < FewPairs)
+        {
+            return gate.Unmeasured(GateVerdict.Skipped, WhyTooFew(ratio.Pairs));
+        }
+
         GateResult result = gate.Judge(ratio.Interval) with { Description = gate.Description + last.Detail, AMedianUs = ratio.AMedianUs, BMedianUs = ratio.BMedianUs };
         return Control?.Apply(result, last.ControlSamples) ?? result;
     }

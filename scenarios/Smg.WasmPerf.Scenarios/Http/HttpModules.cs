@@ -1,7 +1,6 @@
 using Smg.Load.Running;
 using Smg.Wasm.Modules;
 using Smg.WasmPerf.Results;
-using Smg.WasmPerf.Scenarios.Load;
 
 namespace Smg.WasmPerf.Scenarios.Http;
 

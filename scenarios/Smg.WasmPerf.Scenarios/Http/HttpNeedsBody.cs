@@ -3,7 +3,6 @@ using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Registration;
 using Smg.WasmPerf.Results;
-using Smg.WasmPerf.Scenarios.Load;
 
 namespace Smg.WasmPerf.Scenarios.Http;
 

@@ -4,7 +4,6 @@ using Smg.Load.Scenarios;
 using Smg.WasmPerf.Merging;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Engines;
-using Smg.WasmPerf.Scenarios.Load;
 using Smg.WasmPerf.Statistics;
 
 namespace Smg.WasmPerf.Scenarios.Http;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Middleware;
 
 namespace Smg.Wasm.AspNetCore.Access;
@@ -64,7 +65,29 @@ internal static class AccessLine
             json.WriteEndObject();
         }
 
+        foreach (EventTally tally in entry.Trace.Streams)
+        {
+            WriteJson(tally, json);
+        }
+
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteJson(EventTally tally, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", tally.Module);
+        json.WriteString("at", nameof(AttachPoint.OnEvent));
+        json.WriteString("outcome", tally.Outcome);
+        json.WriteNumber("duration_ms", Ms(tally.Duration));
+        json.WriteStartObject("events");
+        foreach ((string name, long count) in Counts(tally))
+        {
+            json.WriteNumber(name, count);
+        }
+
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 
@@ -91,8 +114,18 @@ internal static class AccessLine
             text.Append(Culture, $" {Quote(call.Module)}@{call.AttachPoint}={call.Outcome}:{Ms(call.Duration):0.000}ms");
         }
 
+        foreach (EventTally tally in entry.Trace.Streams)
+        {
+            string counts = string.Join(',', Counts(tally).Select(one => string.Create(Culture, $"{one.Name}={one.Count}")));
+            text.Append(Culture, $" {Quote(tally.Module)}@{AttachPoint.OnEvent}={tally.Outcome}:{Ms(tally.Duration):0.000}ms:{counts}");
+        }
+
         return text.ToString();
     }
+
+    /// <summary>What happened to the events that a module saw.</summary>
+    private static (string Name, long Count)[] Counts(EventTally tally)
+        => [("passed", tally.Passed), ("rewritten", tally.Rewritten), ("dropped", tally.Dropped), ("ended", tally.Ended), ("failed", tally.Failed)];
 
     private static void WriteNumber(Utf8JsonWriter json, string name, long? value)
     {

@@ -8,7 +8,7 @@ using Smg.Wasm.Registration;
 
 namespace Smg.Wasm.AspNetCore.Admin;
 
-/// <summary>The server that operators talk to, on a port of its own.</summary>
+/// <summary>The server that operators talk to, on a separate port.</summary>
 internal static class AdminApp
 {
     /// <summary>Builds the server. It is not started.</summary>

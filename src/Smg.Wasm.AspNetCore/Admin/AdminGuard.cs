@@ -67,9 +67,9 @@ internal sealed class AdminGuard(AdminHostNames hosts, AdminCredential key, ILog
         return context.Response.StatusCode switch
         {
             StatusCodes.Status404NotFound => AdminAnswer.ErrorAsync(
-                context, StatusCodes.Status404NotFound, "not_found", $"There is no {request}: see /openapi/v1.json for what there is."),
+                context, StatusCodes.Status404NotFound, "not_found", $"Unknown endpoint {request}. See /openapi/v1.json for the API."),
             StatusCodes.Status405MethodNotAllowed => AdminAnswer.ErrorAsync(
-                context, StatusCodes.Status405MethodNotAllowed, "method_not_allowed", $"There is no {request}: use {context.Response.Headers.Allow.ToString().Replace(",", " or", StringComparison.Ordinal)}."),
+                context, StatusCodes.Status405MethodNotAllowed, "method_not_allowed", $"The endpoint {context.Request.Path} does not take {context.Request.Method}: use {context.Response.Headers.Allow.ToString().Replace(",", " or", StringComparison.Ordinal)}."),
             StatusCodes.Status415UnsupportedMediaType => AdminAnswer.ErrorAsync(
                 context, StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", JsonBody.NoJson),
             _ => Task.CompletedTask,

@@ -100,6 +100,8 @@ internal sealed class GatewayMetrics : IDisposable
                 "smg_gateway_stream_ends_total",
                 "Streams that ended before their upstream's end, or did not begin, by the reason.",
                 [module, (EventTelemetry.ReasonTag, "reason")]),
+            ExportedInstrument.Counter(
+                factory, InterimTelemetry.Instrument, "smg_gateway_interim_responses_total", "Interim responses (1xx) of upstreams, by what happened to them.", [(InterimTelemetry.OutcomeTag, "outcome")]),
             ExportedInstrument.Counter(factory, AccessLog.Dropped, "smg_gateway_access_log_dropped_total", "Lines of the access log that its output did not take.", []),
             ExportedInstrument.Histogram(
                 factory,

@@ -199,5 +199,5 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
     }
 
     private Task NotFoundAsync(HttpContext context, Guid id)
-        => AdminAnswer.ErrorAsync(context, Rules.IsLenient ? StatusCodes.Status400BadRequest : StatusCodes.Status404NotFound, "not_found", $"There is no module {id}: see the answer of GET /wasm.");
+        => AdminAnswer.ErrorAsync(context, Rules.IsLenient ? StatusCodes.Status400BadRequest : StatusCodes.Status404NotFound, "not_found", $"Module {id} is not registered. GET /wasm lists those that are.");
 }

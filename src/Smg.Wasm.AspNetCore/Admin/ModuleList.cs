@@ -47,7 +47,7 @@ internal sealed record ModuleMeta
     /// <summary>Where it is called.</summary>
     public required IReadOnlyList<AttachPointForm> AttachPoints { get; init; }
 
-    /// <summary>What becomes of a message when the module fails, unless it is refused.</summary>
+    /// <summary>What happens to a message when the module fails; null where it is refused.</summary>
     public FailurePolicy? FailurePolicy { get; init; }
 
     /// <summary>What happens to streamed responses, where it looks at responses.</summary>

@@ -12,7 +12,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Smg.Wasm.AspNetCore.Answers;
 
 /// <summary>Answers that are the gateway's own and not an upstream's.</summary>
-/// <param name="retryAfterSeconds">What a client is told that met an overload.</param>
+/// <param name="retryAfterSeconds">Seconds after which a client that met an overload should try again.</param>
 internal sealed class GatewayAnswer(int retryAfterSeconds)
 {
     private readonly string _retryAfter = retryAfterSeconds.ToString(CultureInfo.InvariantCulture);
@@ -30,7 +30,7 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
         }
     }
 
-    /// <summary>What becomes of a request that modules would have to decide on that are not there.</summary>
+    /// <summary>Answers a request while modules that must decide on it are missing.</summary>
     public Task HeldBackAsync(HttpContext context)
     {
         context.Response.Headers.RetryAfter = _retryAfter;
@@ -170,7 +170,7 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
         }
     }
 
-    /// <summary>What becomes of a request that no upstream answered. One that was answered in part is cut off, so that nobody takes it for whole.</summary>
+    /// <summary>Answers a request that no upstream answered. One that was answered in part is cut off, so that nobody takes it for whole.</summary>
     public static Task UpstreamAsync(HttpContext context, ForwarderError error)
     {
         if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)

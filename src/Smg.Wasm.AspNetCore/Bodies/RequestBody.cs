@@ -20,6 +20,9 @@ internal sealed class RequestBody(HttpRequest request, BodyLimits limits) : IDis
     /// <summary>The whole body. It is valid until <see cref="Return"/>.</summary>
     public MessageBody Bytes => new(_buffer);
 
+    /// <summary>Whether the body has been read to its end: whoever reads it next does not wait for the client.</summary>
+    public bool IsWhole { get; private set; }
+
     /// <summary>Reads to the end, or a little more than a module may get; a body that says it is longer is not read at all.</summary>
     /// <param name="aborted">Set when the client is gone.</param>
     public async ValueTask<BodyEnd> ReadAsync(CancellationToken aborted)
@@ -62,6 +65,7 @@ internal sealed class RequestBody(HttpRequest request, BodyLimits limits) : IDis
                 _reserved += more;
                 if (read.IsCompleted)
                 {
+                    IsWhole = true;
                     return BodyEnd.Complete;
                 }
 

@@ -110,7 +110,7 @@ public sealed partial record GatewayOptions
     /// <summary>The section's name.</summary>
     internal const string KestrelSection = "Kestrel";
 
-    /// <summary>Seconds that a client is told to wait when the gateway is overloaded.</summary>
+    /// <summary>Seconds that a client should wait when the gateway is overloaded: the Retry-After of its answers.</summary>
     public int RetryAfterSeconds { get; init; } = 1;
 
     /// <summary>

@@ -3,6 +3,7 @@ using Smg.Wasm.AspNetCore.Answers;
 using Smg.Wasm.AspNetCore.Bodies;
 using Smg.Wasm.AspNetCore.Messages;
 using Smg.Wasm.AspNetCore.Telemetry;
+using Smg.Wasm.AspNetCore.Access;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Registration;
@@ -30,7 +31,7 @@ internal sealed record EventStreams(WasmRuntime Runtime, BodyLimits Limits, Skip
     public ValueTask<EventChainOpening> OpenAsync(HttpContext context, IReadOnlyList<RegisteredModule> modules) => EventChain.OpenAsync(
         Runtime,
         modules,
-        (link, hasFailed) => Skipped.Add(link.Module.Name, hasFailed ? SkipReason.StreamFailed : SkipReason.StreamsFull),
+        new EventChainObserver((link, hasFailed) => Skipped.Add(link.Module.Name, hasFailed ? SkipReason.StreamFailed : SkipReason.StreamsFull)) { Trace = AccessEntry.Of(context)?.Trace },
         context.RequestAborted);
 
     /// <summary>Answers where no place for a module was left.</summary>

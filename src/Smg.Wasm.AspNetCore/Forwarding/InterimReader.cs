@@ -2,7 +2,7 @@ namespace Smg.Wasm.AspNetCore.Forwarding;
 
 /// <summary>
 /// Follows the head of a response on its connection, to count the interim responses (1xx) before the final one: who reads the response skips them unseen and without a
-/// limit. 101 is final: it ends HTTP on the connection. Holds no bytes.
+/// limit. 101 is final: it ends HTTP on the connection. Holds the bytes of interim heads alone, and those only where somebody wants them.
 /// </summary>
 internal struct InterimReader
 {
@@ -13,6 +13,7 @@ internal struct InterimReader
     private int _status;
     private int _lineBytes;
     private bool _isInHead;
+    private bool _collects;
 
     /// <summary>Whether the final response has not begun yet.</summary>
     public bool IsAwaiting { get; private set; }
@@ -26,8 +27,12 @@ internal struct InterimReader
     /// <summary>Bytes of them.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>The interim heads; null before the first, and where nobody wants them.</summary>
+    public InterimHeads? Heads { get; private set; }
+
     /// <summary>A request has been sent: its response is the next.</summary>
-    public void Begin() => this = new InterimReader { IsAwaiting = true };
+    /// <param name="collects">Whether somebody wants the interim heads.</param>
+    public void Begin(bool collects) => this = new InterimReader { IsAwaiting = true, _collects = collects };
 
     /// <summary>Takes bytes of the connection in their order.</summary>
     public void Take(ReadOnlySpan<byte> bytes)
@@ -68,6 +73,12 @@ internal struct InterimReader
             return;
         }
 
+        if (_collects)
+        {
+            Heads ??= new InterimHeads();
+            Heads.Begin(_status);
+        }
+
         Count++;
         Bytes += _at;
         (_isInHead, _at, _status, _lineBytes) = (true, 0, 0, 1);
@@ -76,10 +87,15 @@ internal struct InterimReader
     /// <summary>A head ends with an empty line, which some servers end with a line feed alone.</summary>
     private void TakeHead(byte value)
     {
+        Heads?.Add(value);
         if (value == (byte)'\n')
         {
             _isInHead = _lineBytes > 0;
             _lineBytes = 0;
+            if (!_isInHead)
+            {
+                Heads?.End();
+            }
         }
         else if (value != (byte)'\r')
         {

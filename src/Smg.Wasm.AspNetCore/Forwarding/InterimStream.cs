@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Smg.Wasm.AspNetCore.Forwarding;
 
 /// <summary>
-/// A connection to an HTTP/1.1 upstream that ends where interim responses (1xx) come without an end, or where the final one to HEAD does not follow them.
+/// A connection to an HTTP/1.1 upstream that hands interim responses (1xx) to the request's <see cref="InterimRelay"/>, and ends where they come without an end, or where the final one
+/// to HEAD does not follow them.
 /// A response without interim ones costs a look at its first bytes, and no memory.
 /// </summary>
 /// <param name="inner">The connection.</param>
@@ -17,15 +18,19 @@ internal sealed class InterimStream(Stream inner, TimeSpan headTimeout) : Stream
     internal const int MaxInterimBytes = 64 * 1024;
 
     private InterimReader _reader;
+    private InterimRelay? _relay;
     private bool _isHead;
 
     /// <inheritdoc/>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (!_reader.IsAwaiting)
+        // A body may still be on its way when the final response has come: what follows that is not a head.
+        InterimRelay? relay = InterimRelay.Current;
+        if (relay is null ? !_reader.IsAwaiting : !ReferenceEquals(relay, _relay))
         {
             _isHead = buffer.Span.StartsWith("HEAD "u8);
-            _reader.Begin();
+            _relay = relay;
+            _reader.Begin(collects: relay is not null);
         }
 
         return Inner.WriteAsync(buffer, cancellationToken);
@@ -33,7 +38,15 @@ internal sealed class InterimStream(Stream inner, TimeSpan headTimeout) : Stream
 
     /// <inheritdoc/>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        => _reader.IsAwaiting && buffer.Length > 0 ? ReadHeadAsync(buffer, cancellationToken) : Inner.ReadAsync(buffer, cancellationToken);
+    {
+        if (buffer.Length > 0 && _reader.IsAwaiting)
+        {
+            return ReadHeadAsync(buffer, cancellationToken);
+        }
+
+        ValueTask<int> read = Inner.ReadAsync(buffer, cancellationToken);
+        return buffer.Length == 0 || read.IsCompleted ? read : ReadAheadAsync(read, buffer);
+    }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> ReadHeadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
@@ -41,15 +54,47 @@ internal sealed class InterimStream(Stream inner, TimeSpan headTimeout) : Stream
         int read = _isHead && _reader.Count > 0
             ? await ReadInTimeAsync(buffer, cancellationToken).ConfigureAwait(false)
             : await Inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        _reader.Take(buffer.Span[..read]);
+        await TakeAsync(buffer[..read]).ConfigureAwait(false);
+        return read;
+    }
+
+    /// <summary>SocketsHttpHandler may begin to read before it sends the next request: whose bytes they are shows when they are there.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> ReadAheadAsync(ValueTask<int> pending, Memory<byte> buffer)
+    {
+        int read = await pending.ConfigureAwait(false);
+        if (_reader.IsAwaiting)
+        {
+            await TakeAsync(buffer[..read]).ConfigureAwait(false);
+        }
+
+        return read;
+    }
+
+    /// <summary>Takes bytes of a head. The final response, which may be among them, is not seen before its interim ones are with the client.</summary>
+    private ValueTask TakeAsync(ReadOnlyMemory<byte> bytes)
+    {
+        _reader.Take(bytes.Span);
         if (_isHead && _reader.IsSwitched)
         {
             // SocketsHttpHandler would take the connection for free, and the next request on it would wait for an answer in vain.
             throw new IOException("The upstream answered HEAD with 101.");
         }
 
-        return _reader.Count <= MaxInterim && _reader.Bytes <= MaxInterimBytes ? read
-            : throw new IOException($"The upstream sent more than {MaxInterim} interim responses or {MaxInterimBytes} bytes of them and no final one.");
+        if (_reader.Count > MaxInterim || _reader.Bytes > MaxInterimBytes)
+        {
+            throw new IOException($"The upstream sent more than {MaxInterim} interim responses or {MaxInterimBytes} bytes of them and no final one.");
+        }
+
+        return _reader.Heads is { } heads ? PassAsync(heads) : ValueTask.CompletedTask;
+    }
+
+    private async ValueTask PassAsync(InterimHeads heads)
+    {
+        while (heads.TryTake(out InterimHead head))
+        {
+            await _relay!.PassAsync(head).ConfigureAwait(false);
+        }
     }
 
     private async ValueTask<int> ReadInTimeAsync(Memory<byte> buffer, CancellationToken cancellationToken)

@@ -37,6 +37,7 @@ internal sealed class RequestHead(ForwardingRules rules, bool keepsTrailers)
     public void Prepare(HttpContext context, bool isUpgrade)
     {
         IHeaderDictionary headers = context.Request.Headers;
+        TrimValues(context.Request);
         DropNamedFields(headers);
         DropFieldsOfThisHop(headers, isUpgrade && IsForwarded(context.Request));
         JoinUserAgents(headers);
@@ -69,6 +70,39 @@ internal sealed class RequestHead(ForwardingRules rules, bool keepsTrailers)
         for (int i = 0; i < rules.TrustedProxies.Count; i++)
         {
             if (rules.TrustedProxies[i].Contains(address))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Space around a value is not a part of it (RFC 9110, 5.5). HTTP/1.1 is read so; HTTP/2 must not have any (RFC 9113, 8.2.1), and the server lets it through.</summary>
+    private static void TrimValues(HttpRequest request)
+    {
+        if (HttpProtocol.IsHttp11(request.Protocol))
+        {
+            return;
+        }
+
+        List<KeyValuePair<string, StringValues>>? padded = null;
+        foreach (KeyValuePair<string, StringValues> field in request.Headers)
+        {
+            if (IsPadded(field.Value))
+            {
+                (padded ??= []).Add(field);
+            }
+        }
+
+        padded?.ForEach(field => request.Headers[field.Key] = new StringValues([.. field.Value.Select(value => value?.Trim(' ', '\t'))]));
+    }
+
+    private static bool IsPadded(StringValues values)
+    {
+        for (int i = 0; i < values.Count; i++)
+        {
+            if (values[i] is [' ' or '\t', ..] or [.., ' ' or '\t'])
             {
                 return true;
             }

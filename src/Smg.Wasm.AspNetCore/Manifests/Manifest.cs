@@ -75,7 +75,7 @@ internal sealed class Manifest : IModuleJournal, IDisposable
     }
 
     /// <summary>Takes a module that is missing out of the manifest.</summary>
-    /// <returns>Its entry; null when there is none of that id.</returns>
+    /// <returns>Its entry; null when no entry has that id.</returns>
     /// <exception cref="IOException">The manifest cannot be written: it stays.</exception>
     public ManifestEntry? Forget(Guid id)
     {

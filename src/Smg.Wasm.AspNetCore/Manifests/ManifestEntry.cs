@@ -25,7 +25,7 @@ internal sealed record ManifestEntry
     /// <summary>Where it is called.</summary>
     public required IReadOnlyList<AttachPointForm> AttachPoints { get; init; }
 
-    /// <summary>What becomes of a message when it fails.</summary>
+    /// <summary>What happens to a message when it fails.</summary>
     public required FailurePolicy FailurePolicy { get; init; }
 
     /// <summary>Modules of lower order are called first.</summary>
@@ -88,9 +88,9 @@ internal sealed record ManifestEntry
     }
 
     /// <summary>What is wrong with it; null when nothing is.</summary>
-    public string? FindFault() => !Sha256Digest.TryParse(Sha256Hash, out _) ? $"the sha256_hash of module {ModuleUuid} is none"
-        : !Timestamp.TryParse(CreatedAt, out _) ? $"the created_at of module {ModuleUuid} is no time"
-        : AttachPoints.Any(point => point is not { Middleware: null } == point is not { Storage: null }) ? $"the attach_points of module {ModuleUuid} are none"
+    public string? FindFault() => !Sha256Digest.TryParse(Sha256Hash, out _) ? $"module {ModuleUuid}: sha256_hash is not 64 hexadecimal digits"
+        : !Timestamp.TryParse(CreatedAt, out _) ? $"module {ModuleUuid}: created_at is not an RFC 3339 timestamp"
+        : AttachPoints.Any(point => point is not { Middleware: null } == point is not { Storage: null }) ? $"module {ModuleUuid}: attach_points holds an entry that is neither Middleware nor Storage"
         : null;
 
     /// <summary>What the module keeps.</summary>
@@ -129,7 +129,7 @@ internal sealed record ManifestDocument(int Version, IReadOnlyList<ManifestEntry
     public const int OldestVersion = 1;
 }
 
-/// <summary>How the manifest is read and written: what it does not know is no field of it.</summary>
+/// <summary>How the manifest is read and written: an unknown field is an error.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     UseStringEnumConverter = true,

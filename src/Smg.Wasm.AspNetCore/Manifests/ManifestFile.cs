@@ -41,8 +41,8 @@ internal sealed class ManifestFile : IDisposable
     }
 
     /// <summary>Reads the manifest.</summary>
-    /// <returns>Null when there is none.</returns>
-    /// <exception cref="InvalidDataException">It is no manifest. The message says why.</exception>
+    /// <returns>Null where the file does not exist.</returns>
+    /// <exception cref="InvalidDataException">It is not a manifest. The message says why.</exception>
     /// <exception cref="IOException">It cannot be read, or is of a newer gateway.</exception>
     public ManifestDocument? Read()
     {
@@ -68,7 +68,7 @@ internal sealed class ManifestFile : IDisposable
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // The second is what the parser makes of a text that is no Unicode.
+            // The second is how the parser fails at a text that is not Unicode.
             throw new InvalidDataException(e.Message, e);
         }
     }

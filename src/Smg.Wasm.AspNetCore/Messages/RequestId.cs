@@ -11,10 +11,10 @@ internal static class RequestId
 
     private const int MaxLength = 128;
 
-    /// <summary>What no log line is broken by.</summary>
+    /// <summary>Characters that are safe in a single log line.</summary>
     private static readonly SearchValues<char> Allowed = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:/+=");
 
-    /// <summary>Takes the client's id, or gives one where there is none or it is none that can be logged.</summary>
+    /// <summary>Takes the client's id, or makes one where it is missing or cannot be logged.</summary>
     public static string Ensure(HttpContext context)
     {
         StringValues given = context.Request.Headers[Header];
@@ -29,6 +29,6 @@ internal static class RequestId
         return id;
     }
 
-    /// <summary>Tells the client the id, also where an upstream tells another.</summary>
+    /// <summary>Sends the client the id, also where an upstream sends another.</summary>
     public static void Repeat(HttpContext context) => context.Response.Headers[Header] = context.TraceIdentifier;
 }

@@ -29,6 +29,7 @@ internal sealed class GatewayHandler(GatewayOptions options, GatewayServices ser
     private readonly RequestHead _head = new(options.Forwarding, keepsTrailers: options.UpstreamVersion.Major > 1);
     private readonly UpstreamTransformer _plain = new(options.Forwarding.Host == UpstreamHost.Client);
     private readonly string _destination = options.UpstreamOrigin;
+    private readonly bool _seesInterim = options.UpstreamVersion.Major == 1;
     private readonly GatewayAnswer _answer = services.Answer;
     private readonly BodyLimits _limits = services.Limits;
     private readonly RequestModules _onRequest = services.CreateRequestModules();
@@ -87,7 +88,12 @@ internal sealed class GatewayHandler(GatewayOptions options, GatewayServices ser
             if ((body is null && snapshot.BeforeBody.Count == 0) || await _onRequest.RunAsync(context, snapshot, body).ConfigureAwait(false))
             {
                 UpstreamTransformer transformer = hasResponseModules ? new ModuleTransformer(_onResponse, snapshot) : _plain;
-                ForwarderError result = await services.Forwarder.SendAsync(context, _destination, upstream.For(context.Request.Method), _forwarding, transformer).ConfigureAwait(false);
+                ForwarderError result;
+                using (_seesInterim ? InterimRelay.Begin(context, services.Interim, InterimRelay.FindRefusal(context, hasResponseModules, body is { IsWhole: true })) : null)
+                {
+                    result = await services.Forwarder.SendAsync(context, _destination, upstream.For(context.Request.Method), _forwarding, transformer).ConfigureAwait(false);
+                }
+
                 if (result != ForwarderError.None)
                 {
                     await FailAsync(context, result).ConfigureAwait(false);

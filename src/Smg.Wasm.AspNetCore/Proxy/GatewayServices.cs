@@ -42,6 +42,9 @@ internal sealed record GatewayServices
     /// <summary>The way of streams through modules, event by event.</summary>
     public required EventStreams Events { get; init; }
 
+    /// <summary>What counts interim responses.</summary>
+    public required InterimTelemetry Interim { get; init; }
+
     /// <summary>What logs requests that failed.</summary>
     public required FailureLog Log { get; init; }
 

@@ -90,6 +90,7 @@ internal static class ProxyApp
                 Telemetry = new EventTelemetry(meters, logger, TimeProvider.System),
                 Drain = TimeSpan.FromMilliseconds(options.StreamDrainMs),
             },
+            Interim = new InterimTelemetry(meters),
             Log = new FailureLog(logger, TimeProvider.System),
             Access = access,
         };

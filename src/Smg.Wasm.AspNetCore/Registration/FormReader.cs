@@ -9,8 +9,8 @@ namespace Smg.Wasm.AspNetCore.Registration;
 /// </summary>
 internal static class FormReader
 {
-    /// <summary>What is said of texts that are none.</summary>
-    public const string NoUnicode = "A text or a field's name in the body is no Unicode: it holds half a surrogate pair, or bytes that are not UTF-8";
+    /// <summary>The error for texts that are not Unicode.</summary>
+    public const string NoUnicode = "A text or a field's name in the body is not Unicode: it holds half a surrogate pair, or bytes that are not UTF-8";
 
     /// <summary>More modules than this are more than one request.</summary>
     public const int MaxModules = 100;
@@ -173,7 +173,7 @@ internal static class FormReader
         return variables;
     }
 
-    /// <summary>The parser looks at texts when it is asked for them, and throws where they are none.</summary>
+    /// <summary>The parser looks at texts when it is asked for them, and throws where they are not Unicode.</summary>
     private static T Read<T>(Func<T> read)
     {
         try

@@ -20,7 +20,7 @@ internal sealed record ModuleForm
     /// <summary>Where it is called; at least one.</summary>
     public required IReadOnlyList<AttachPointForm> AttachPoints { get; init; }
 
-    /// <summary>What becomes of a message when the module fails: Closed (it is refused; the default) or Open (it goes on without the module).</summary>
+    /// <summary>What happens to a message when the module fails: Closed (it is refused; the default) or Open (it goes on without the module).</summary>
     public FailurePolicy? FailurePolicy { get; init; }
 
     /// <summary>Modules of lower order are called first, those of equal order in the order of their registration. 0 unless given. A replacement keeps the old module's.</summary>

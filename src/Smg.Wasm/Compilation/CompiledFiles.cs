@@ -23,7 +23,6 @@ internal sealed class CompiledFiles
     private const int BridgeVersion = 7;
 
     private const UnixFileMode PrivateFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode PrivateFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
@@ -143,38 +142,13 @@ internal sealed class CompiledFiles
 
     private void TryWrite(string name, byte[] content, bool overwrite)
     {
-        string temporary = Path.Combine(_folder, $"{name}.{Guid.NewGuid():N}.tmp");
         try
         {
-            FileStreamOptions create = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                create.UnixCreateMode = PrivateFile;
-            }
-
-            using (FileStream file = new(temporary, create))
-            {
-                file.Write(content);
-            }
-
-            File.Move(temporary, Path.Combine(_folder, name), overwrite);
+            AtomicFile.Write(Path.Combine(_folder, name), content, overwrite);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
+        catch (IOException)
         {
-            // The last of them is what .NET makes of a file above the process's size limit.
-            TryDelete(temporary);
-        }
-    }
-
-    private static void TryDelete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // It is only a stray file.
+            // The next start compiles again.
         }
     }
 }

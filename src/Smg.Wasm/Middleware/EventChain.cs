@@ -13,12 +13,12 @@ public sealed class EventChain : IDisposable
 {
     private readonly List<Link> _links = [];
     private readonly WasmRuntime _runtime;
-    private readonly Action<IChainLink, bool> _passedOver;
+    private readonly EventChainObserver _observer;
 
-    private EventChain(WasmRuntime runtime, Action<IChainLink, bool> passedOver)
+    private EventChain(WasmRuntime runtime, EventChainObserver observer)
     {
         _runtime = runtime;
-        _passedOver = passedOver;
+        _observer = observer;
     }
 
     /// <summary>Whether a module still sees events.</summary>
@@ -30,15 +30,15 @@ public sealed class EventChain : IDisposable
     /// <summary>Reserves a place for each module and makes its instance.</summary>
     /// <param name="runtime">What runs the modules.</param>
     /// <param name="links">The modules in the order in which they are called.</param>
-    /// <param name="passedOver">Receives each open module that sees no more events: true where it failed, false where no place was left for it.</param>
+    /// <param name="observer">Receives what happens to the modules.</param>
     /// <param name="cancellationToken">Gives the stream up.</param>
     public static async ValueTask<EventChainOpening> OpenAsync(
-        WasmRuntime runtime, IReadOnlyList<IChainLink> links, Action<IChainLink, bool> passedOver, CancellationToken cancellationToken = default)
+        WasmRuntime runtime, IReadOnlyList<IChainLink> links, EventChainObserver observer, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(runtime);
         ArgumentNullException.ThrowIfNull(links);
-        ArgumentNullException.ThrowIfNull(passedOver);
-        EventChain chain = new(runtime, passedOver);
+        ArgumentNullException.ThrowIfNull(observer);
+        EventChain chain = new(runtime, observer);
         EventChainOpening opening = default;
         try
         {
@@ -83,24 +83,27 @@ public sealed class EventChain : IDisposable
     private async ValueTask<EventChainOpening?> AddAsync(IChainLink link, CancellationToken cancellationToken)
     {
         bool isClosed = link.FailurePolicy == FailurePolicy.Closed;
+        EventTally? tally = _observer.Trace?.Follow(link.Module.Name);
         if (_runtime.TryReserveStream(link.Module) is not { } instance)
         {
+            tally?.FailWithoutPlace();
             if (isClosed)
             {
                 return new EventChainOpening { WithoutPlace = link };
             }
 
-            _passedOver(link, false);
+            _observer.PassedOver(link, false);
             return null;
         }
 
-        Link added = new(link, instance);
+        Link added = new(link, instance) { Tally = tally };
         _links.Add(added);
         if (await instance.OpenAsync(cancellationToken).ConfigureAwait(false) is not { } failure)
         {
             return null;
         }
 
+        tally?.Fail(failure.Cause);
         if (failure.Cause == FailureCause.Cancelled)
         {
             return new EventChainOpening { IsCancelled = true };
@@ -122,14 +125,14 @@ public sealed class EventChain : IDisposable
         {
             for (int i = 0; i < run.Count && !link.IsOut && !run.IsEndedHere; i++)
             {
-                if (Take(link, run, i, await link.Instance.SendAsync(run[i], cancellationToken).ConfigureAwait(false)) is { } over)
+                if (Take(link, run, i, await link.CallAsync(run[i], cancellationToken).ConfigureAwait(false)) is { } over)
                 {
                     return over;
                 }
             }
 
             if (run.IsEnd && !run.IsEndedHere && !link.IsOut
-                && Take(link, run, run.Count, await link.Instance.SendAsync(null, cancellationToken).ConfigureAwait(false)) is { } ended)
+                && Take(link, run, run.Count, await link.CallAsync(null, cancellationToken).ConfigureAwait(false)) is { } ended)
             {
                 return ended;
             }
@@ -180,6 +183,7 @@ public sealed class EventChain : IDisposable
         bool isClosed = link.Place.FailurePolicy == FailurePolicy.Closed;
         ChainNote note = new(failure.Module, isClosed ? ChainNoteKind.Failed : ChainNoteKind.FailedOpen, isClosed ? "The stream ends." : "The events go on without it.", failure);
         _runtime.Diagnostics.Refused(AttachPoint.OnEvent, failure, note.Message);
+        link.Tally?.Fail(failure.Cause);
         if (isClosed)
         {
             return EventResult.Failed(failure);
@@ -194,7 +198,7 @@ public sealed class EventChain : IDisposable
     {
         link.IsOut = true;
         link.Instance.Dispose();
-        _passedOver(link.Place, true);
+        _observer.PassedOver(link.Place, true);
     }
 
     /// <summary>A module and its instance.</summary>
@@ -204,7 +208,13 @@ public sealed class EventChain : IDisposable
 
         public StreamInstance Instance { get; } = instance;
 
+        /// <summary>What it decided; null where nobody asks.</summary>
+        public EventTally? Tally { get; init; }
+
         /// <summary>Whether it sees no more events.</summary>
         public bool IsOut { get; set; }
+
+        public ValueTask<ExecutionResult> CallAsync(StreamEvent? item, CancellationToken cancellationToken)
+            => Tally is null ? Instance.SendAsync(item, cancellationToken) : Tally.CallAsync(Instance, item, cancellationToken);
     }
 }

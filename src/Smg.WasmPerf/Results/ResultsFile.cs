@@ -14,19 +14,7 @@ public static class ResultsFile
     public static void Write(string path, RunResults results)
     {
         ArgumentNullException.ThrowIfNull(results);
-
-        string target = Path.GetFullPath(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        string temporary = $"{target}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            File.WriteAllText(temporary, ToJson(results));
-            File.Move(temporary, target, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        WholeFile.Write(path, ToJson(results));
     }
 
     /// <summary>Reads results that <see cref="Write"/> wrote.</summary>

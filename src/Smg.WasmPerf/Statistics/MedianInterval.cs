@@ -16,6 +16,9 @@ public sealed record MedianInterval(double Median, double Low, double High, doub
     /// <summary>The confidence that gates ask for.</summary>
     public const double DefaultConfidence = 0.95;
 
+    /// <summary>The interval of no samples: not a number.</summary>
+    public static MedianInterval None { get; } = new(double.NaN, double.NaN, double.NaN, Confidence: 0, Samples: 0);
+
     /// <summary>Half the interval's width over the median: 0.05 reads "plus or minus 5 %".</summary>
     public double RelativeHalfWidth => (High - Low) / 2 / Math.Abs(Median);
 

@@ -22,7 +22,7 @@ internal sealed class PairRecord
     }
 
     /// <summary>The interval of the ratios so far.</summary>
-    public MedianInterval Interval() => MedianInterval.OfSorted(_sortedRatios);
+    public MedianInterval Interval() => _sortedRatios.Count == 0 ? MedianInterval.None : MedianInterval.OfSorted(_sortedRatios);
 
     /// <summary>The comparison's outcome.</summary>
     /// <param name="interval">The interval of all ratios.</param>
@@ -30,9 +30,11 @@ internal sealed class PairRecord
     public RatioEstimate Estimate(MedianInterval interval, StopReason reason) => new()
     {
         Interval = interval,
-        AMedianUs = MedianInterval.Of(_a).Median,
-        BMedianUs = MedianInterval.Of(_b).Median,
+        AMedianUs = Median(_a),
+        BMedianUs = Median(_b),
         Ratios = _ratios,
         StopReason = reason,
     };
+
+    private static double Median(List<double> times) => times.Count == 0 ? double.NaN : MedianInterval.Of(times).Median;
 }

@@ -14,13 +14,7 @@ public static class TuneStateFile
     /// <param name="directory">The run's directory; it is made when it is missing.</param>
     /// <param name="state">The state.</param>
     public static void Write(string directory, TuneState state)
-    {
-        Directory.CreateDirectory(directory);
-        string target = Path.Combine(directory, FileName);
-        string temporary = target + ".tmp";
-        File.WriteAllText(temporary, ToJson(state));
-        File.Move(temporary, target, overwrite: true);
-    }
+        => WholeFile.Write(Path.Combine(directory, FileName), ToJson(state));
 
     /// <summary>Reads the state of a run.</summary>
     /// <param name="directory">The run's directory.</param>

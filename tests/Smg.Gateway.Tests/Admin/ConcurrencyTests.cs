@@ -43,7 +43,7 @@ public sealed class ConcurrencyTests
     private static (string Name, Guid Id, string Digest)[] Modules(TestAdmin admin)
         => [.. admin.Host.Modules.List().Select(module => (module.Module.Name, module.Id, module.Module.Digest.ToString()))];
 
-    /// <summary>Changes a module of its own, which always works, and one that all want, which works for one of them.</summary>
+    /// <summary>Changes a module that nobody else wants, which always works, and one that all want, which works for one of them.</summary>
     private static async Task OperateAsync(TestAdmin admin, int who, ConcurrentDictionary<string, int> raced)
     {
         string[] own = [Write("own", 10 * who), Write("own", (10 * who) + 1)];

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Smg.Gateway.Tests.Admin;
 
-/// <summary>The gateway as a process of its own, ended politely and not.</summary>
+/// <summary>The gateway as a separate process, ended politely and not.</summary>
 public sealed class ProcessTests
 {
     [Fact]

@@ -34,7 +34,7 @@ internal sealed class TestAdmin : IAsyncDisposable
     }
 
     /// <summary>Ends the gateway and starts another one with its manifest.</summary>
-    /// <param name="between">What happens while there is none.</param>
+    /// <param name="between">What happens between the two.</param>
     public async Task RestartAsync(Action? between = null)
     {
         await StopAsync();

@@ -108,7 +108,7 @@ public sealed class EventSplitterTests
         return held.Count == 0 ? blocks : [.. blocks, [.. held]];
     }
 
-    /// <summary>The events that modules see: blank lines between them are none.</summary>
+    /// <summary>The events that modules see, without the blank lines between them.</summary>
     private static IEnumerable<string> Texts(IEnumerable<byte[]> blocks)
     {
         bool isFirst = true;

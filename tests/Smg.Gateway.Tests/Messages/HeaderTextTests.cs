@@ -8,7 +8,7 @@ namespace Smg.Gateway.Tests.Messages;
 /// <summary>Values of headers as bytes on the wire and as text in modules, over sockets, in both directions.</summary>
 public sealed class HeaderTextTests
 {
-    /// <summary>Sets <c>x-out</c> to the value of the first header that is called <c>x-in</c>, in lower case; continues where there is none.</summary>
+    /// <summary>Sets <c>x-out</c> to the value of the first header that is called <c>x-in</c>, in lower case; continues without such a header.</summary>
     private static readonly WasmModule Copies = new WatGuest
     {
         OnRequest = Copy(6, 7),

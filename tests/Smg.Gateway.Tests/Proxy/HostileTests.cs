@@ -75,7 +75,7 @@ public sealed class HostileTests
         WasmRuntimeOptions runtime = TestGateway.SmallRuntime with { MaxExecutionTimeMs = 120_000, InlineConcurrency = 1, ThreadPoolSize = 1, QueueCapacity = 1 };
         await using TestGateway gateway = await StartAsync(options => options with { Runtime = runtime }, Guests.LoopsForever);
 
-        // One runs on its own thread, one on the worker, one waits: there is no place for a fourth.
+        // One runs on its own thread, one on the worker, one waits: a fourth finds no place.
         using CancellationTokenSource gone = new();
         List<Task> clients = [];
         foreach (int running in (int[])[1, 2, 2])

@@ -26,7 +26,7 @@ public sealed class ResponseTests
         Assert.Equal(["1"], response.Headers.GetValues("x-one"));
         Assert.False(response.Headers.Contains("x-upstream"));
 
-        // What is no byte goes out as UTF-8.
+        // What does not fit a byte goes out as UTF-8.
         Assert.Equal("\u2014"u8.ToArray(), Encoding.Latin1.GetBytes(response.Headers.GetValues("x-dash").Single()));
     }
 

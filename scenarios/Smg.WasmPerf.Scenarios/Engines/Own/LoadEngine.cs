@@ -7,7 +7,6 @@ using Smg.Wasm;
 using Smg.WasmPerf.Diagnostics;
 using Smg.WasmPerf.Merging;
 using Smg.WasmPerf.Results;
-using Smg.WasmPerf.Scenarios.Load;
 
 namespace Smg.WasmPerf.Scenarios.Engines;
 

@@ -7,6 +7,8 @@ using Smg.WasmPerf.Cli.Arguments;
 using Smg.WasmPerf.Cli.Commands.Load.Engines;
 using Smg.WasmPerf.Cli.Live;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Scenarios;
+using Smg.WasmPerf.Scenarios.Catalogue;
 using Smg.WasmPerf.Scenarios.Load;
 
 namespace Smg.WasmPerf.Cli.Commands.Load;

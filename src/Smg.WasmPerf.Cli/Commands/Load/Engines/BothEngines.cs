@@ -1,6 +1,7 @@
 using Smg.Load.Running;
 using Smg.WasmPerf.Merging;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Scenarios;
 using Smg.WasmPerf.Scenarios.Load;
 
 namespace Smg.WasmPerf.Cli.Commands.Load.Engines;

@@ -4,6 +4,7 @@ using Smg.Load.Running;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Cli.Shell;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Scenarios;
 using Smg.WasmPerf.Scenarios.Load;
 
 namespace Smg.WasmPerf.Cli.Commands.Load.Engines;

@@ -1,5 +1,6 @@
 using Smg.Load.Running;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Scenarios;
 using Smg.WasmPerf.Scenarios.Load;
 
 namespace Smg.WasmPerf.Cli.Commands.Load.Engines;

@@ -1,6 +1,7 @@
 using Smg.WasmPerf.Scenarios.Http;
+using Smg.WasmPerf.Scenarios.Load;
 
-namespace Smg.WasmPerf.Scenarios.Load;
+namespace Smg.WasmPerf.Scenarios.Catalogue;
 
 /// <summary>All load scenarios, in the order in which they run.</summary>
 public static class LoadCatalogue

@@ -3,8 +3,9 @@ using Smg.Load.Scenarios;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
+using Smg.WasmPerf.Scenarios.Load;
 
-namespace Smg.WasmPerf.Scenarios.Load;
+namespace Smg.WasmPerf.Scenarios;
 
 /// <summary>What a load scenario is run with.</summary>
 public sealed record LoadSettings

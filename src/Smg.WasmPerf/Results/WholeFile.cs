@@ -1,0 +1,24 @@
+namespace Smg.WasmPerf.Results;
+
+/// <summary>Writes files that are complete or absent: beside their place, and moved there.</summary>
+internal static class WholeFile
+{
+    /// <summary>Writes a text in the place of what is there.</summary>
+    /// <param name="path">The file; its directory is made when it is missing.</param>
+    /// <param name="text">The text.</param>
+    public static void Write(string path, string text)
+    {
+        string target = Path.GetFullPath(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        string temporary = $"{target}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            File.WriteAllText(temporary, text);
+            File.Move(temporary, target, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+}
