@@ -110,9 +110,6 @@ public sealed partial record GatewayOptions
     /// <summary>The section's name.</summary>
     internal const string KestrelSection = "Kestrel";
 
-    /// <summary>Where the access log is written; null for standard output.</summary>
-    internal Stream? AccessOutput { get; init; }
-
     /// <summary>Seconds that a client should wait when the gateway is overloaded: the Retry-After of its answers.</summary>
     public int RetryAfterSeconds { get; init; } = 1;
 

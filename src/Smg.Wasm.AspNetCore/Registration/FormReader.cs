@@ -9,7 +9,7 @@ namespace Smg.Wasm.AspNetCore.Registration;
 /// </summary>
 internal static class FormReader
 {
-    /// <summary>What is said of texts that are none.</summary>
+    /// <summary>The error for texts that are not Unicode.</summary>
     public const string NoUnicode = "A text or a field's name in the body is not Unicode: it holds half a surrogate pair, or bytes that are not UTF-8";
 
     /// <summary>More modules than this are more than one request.</summary>

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Smg.Wasm.AspNetCore.Access;
 using Smg.Gateway.Tests.Proxy;
+using Smg.Wasm.AspNetCore.Access;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Registration;
@@ -70,5 +70,5 @@ public sealed class EventLineTests
 
     private static Task<TestGateway> StartAsync(TestOutput output, AccessLogFormat format, Func<GatewayOptions, GatewayOptions>? configure = null) => TestGateway.StartAsync(
         TestUpstream.Answers(System.Text.Encoding.ASCII.GetBytes(Stream), type: "text/event-stream"),
-        options => (configure?.Invoke(options) ?? options) with { AccessOutput = output, AccessLog = new AccessLogOptions { Format = format } });
+        options => (configure?.Invoke(options) ?? options) with { AccessLog = new AccessLogOptions { Output = output, Format = format } });
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using Smg.Wasm.AspNetCore.Access;
 using Smg.Gateway.Tests.Access;
 using Smg.Gateway.Tests.Proxy;
+using Smg.Wasm.AspNetCore.Access;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Registration;
@@ -309,8 +309,7 @@ public sealed class EventStreamSocketTests
                 options => (configure?.Invoke(options) ?? options) with
                 {
                     Upstream = live._upstream.Address,
-                    AccessOutput = live.Output,
-                    AccessLog = new AccessLogOptions { Format = AccessLogFormat.Json },
+                    AccessLog = new AccessLogOptions { Output = live.Output, Format = AccessLogFormat.Json },
                 },
                 live.Log);
             live.Client = await RawClient.ConnectAsync(live.Gateway.Host.Address);
