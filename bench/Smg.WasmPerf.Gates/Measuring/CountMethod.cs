@@ -14,7 +14,7 @@ public sealed record CountMethod(Func<long> Count) : IGateMethod
 {
     private const int Blocks = 30;
     private const int CallsPerBlock = 500;
-    private const int WarmUpCalls = 2000;
+    private const int WarmUpCalls = 20_000;
 
     /// <summary>Sizes of bodies up to 256 KB, for which a memory grows by no page, by one and by several.</summary>
     internal static IReadOnlyList<int> AllBodies { get; } = [0, 2 << 10, 16 << 10, 64 << 10, 128 << 10, 256 << 10];
