@@ -10,6 +10,9 @@ internal interface IModuleForms
     /// <returns>Null when it can be called, else why it does not compile; it is not held then.</returns>
     Task<ExecutionFailure?> HoldAsync(WasmModule form);
 
-    /// <summary>Lets go of a form that is held.</summary>
+    /// <summary>Whether a module's own code is held: registered modules' is, others' until newer ones take its place.</summary>
+    bool Knows(WasmModule module);
+
+    /// <summary>Releases a form that is held.</summary>
     void Release(WasmModule form);
 }

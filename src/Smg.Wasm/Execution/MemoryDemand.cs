@@ -48,6 +48,9 @@ internal sealed class MemoryDemand(WasmModule module, int maxPages, IModuleForms
     /// <summary>Whether its forms were let go of: another one learns for the module.</summary>
     public bool IsReleased => Volatile.Read(ref _released);
 
+    /// <summary>The module as it is.</summary>
+    public WasmModule Module => module;
+
     /// <summary>When the module was called last, to a tick.</summary>
     public long LastCall => Volatile.Read(ref _lastCall);
 

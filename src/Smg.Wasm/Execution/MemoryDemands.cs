@@ -13,8 +13,11 @@ internal sealed class MemoryDemands(WasmRuntimeOptions options, IModuleForms for
     /// <summary>A larger module takes seconds to compile and its calls take milliseconds: a hundred thousand of them save what one more compile costs.</summary>
     internal const int MaxModuleBytes = 4 << 20;
 
-    /// <summary>When the forms of a module that is not called are let go of.</summary>
+    /// <summary>After how long without a call the forms of a module are released.</summary>
     internal static readonly long IdleTicks = 600 * Stopwatch.Frequency;
+
+    /// <summary>The same for a module whose own code is not held any more: it was removed, or called once among many others.</summary>
+    internal static readonly long ForgottenTicks = 2 * Stopwatch.Frequency;
 
     /// <summary>How often that is looked at.</summary>
     private static readonly long SurveyTicks = Stopwatch.Frequency;
@@ -48,7 +51,7 @@ internal sealed class MemoryDemands(WasmRuntimeOptions options, IModuleForms for
         return _demands.TryGetValue(key, out MemoryDemand? demand) ? demand : Add(key, module);
     }
 
-    /// <summary>Moves the clock on and lets go of what idle modules have. Called at each tick.</summary>
+    /// <summary>Moves the clock on and releases what idle modules have. Called at each tick.</summary>
     /// <param name="now">As <see cref="Stopwatch.GetTimestamp"/> counts.</param>
     public void Tick(long now)
     {
@@ -61,7 +64,8 @@ internal sealed class MemoryDemands(WasmRuntimeOptions options, IModuleForms for
         _surveyed = now;
         foreach (((Sha256Digest, int) key, MemoryDemand demand) in _demands)
         {
-            if (now - demand.LastCall > IdleTicks && _demands.TryRemove(key, out _))
+            long idle = now - demand.LastCall;
+            if ((idle > IdleTicks || (idle > ForgottenTicks && !forms.Knows(demand.Module))) && _demands.TryRemove(key, out _))
             {
                 demand.Release();
             }

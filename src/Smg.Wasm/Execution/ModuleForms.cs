@@ -21,5 +21,8 @@ internal sealed class ModuleForms(EngineSet engines) : IModuleForms
     }
 
     /// <inheritdoc/>
+    public bool Knows(WasmModule module) => engines.First.Components.Knows(module.Digest);
+
+    /// <inheritdoc/>
     public void Release(WasmModule form) => engines.Unpin(form);
 }

@@ -170,6 +170,8 @@ public sealed class MemoryDemandTests
     /// <summary>Compiles nothing and notes what is held.</summary>
     private sealed class HeldForms : IModuleForms
     {
+        public bool Knows(WasmModule module) => true;
+
         public List<WasmModule> Held { get; } = [];
 
         public int Tried { get; private set; }

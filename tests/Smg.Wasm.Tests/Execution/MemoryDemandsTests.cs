@@ -10,7 +10,10 @@ public sealed class MemoryDemandsTests
 {
     private static readonly WasmRuntimeOptions Options = new() { MaxMemoryPages = 100 };
 
-    private readonly MemoryDemands _demands = new(Options, new NoForms());
+    private readonly NoForms _forms = new();
+    private readonly MemoryDemands _demands;
+
+    public MemoryDemandsTests() => _demands = new MemoryDemands(Options, _forms);
 
     [Fact]
     public void Modules_of_the_same_bytes_and_limit_share_what_is_known()
@@ -46,8 +49,28 @@ public sealed class MemoryDemandsTests
         Assert.Same(called, _demands.Find(Guests.Rejects));
     }
 
+    [Fact]
+    public void A_module_whose_code_is_gone_is_forgotten_soon_unless_it_is_called()
+    {
+        MemoryDemand removed = _demands.Find(Guests.Continues)!;
+        MemoryDemand called = _demands.Find(Guests.Rejects)!;
+        _forms.Holds = false;
+        long later = _demands.Now + MemoryDemands.ForgottenTicks;
+        _demands.Tick(later);
+        Assert.Equal(2, _demands.Count);
+        called.Touch(later);
+        _demands.Tick(later + (2 * Stopwatch.Frequency));
+        Assert.True(removed.IsReleased);
+        Assert.Same(called, _demands.Find(Guests.Rejects));
+        Assert.Equal(1, _demands.Count);
+    }
+
     private sealed class NoForms : IModuleForms
     {
+        public bool Holds { get; set; } = true;
+
+        public bool Knows(WasmModule module) => Holds;
+
         public Task<ExecutionFailure?> HoldAsync(WasmModule form) => throw new InvalidOperationException("No form is wanted.");
 
         public void Release(WasmModule form) => throw new InvalidOperationException("No form is held.");
