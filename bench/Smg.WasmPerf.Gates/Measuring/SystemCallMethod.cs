@@ -1,7 +1,7 @@
 using Smg.Wasm.Options;
+using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Gates.Workloads;
 using Smg.WasmPerf.Results;
-using Smg.WasmPerf.Experiments;
 
 namespace Smg.WasmPerf.Gates.Measuring;
 
