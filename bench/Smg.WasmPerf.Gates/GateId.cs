@@ -3,8 +3,8 @@ using Smg.WasmPerf.Gates.Definitions;
 namespace Smg.WasmPerf.Gates;
 
 /// <summary>
-/// The gates, in the order in which they run. The catalogue and the sabotage suite each have a case for every member: a gate without a definition, or
-/// without the faults that it must find, does not compile.
+/// The gates, in the order in which they run. The catalogue and the sabotage suite each have a case for every member: a gate without a
+/// definition, or without the faults that it must find, does not compile.
 /// </summary>
 public enum GateId
 {

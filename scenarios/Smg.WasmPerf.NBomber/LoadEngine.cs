@@ -15,7 +15,10 @@ internal static class LoadEngine
     /// <summary>The recorder of the run that each scenario is in, by the scenario's name.</summary>
     private static readonly ConcurrentDictionary<string, ScenarioRecorder> Recorders = new();
 
-    /// <summary>Length of a block where several sides take turns: NBomber starts copies within a second, so a block of one second would be a ramp and nothing else.</summary>
+    /// <summary>
+    /// Length of a block where several sides take turns: NBomber starts copies within a second, so a block of one second would be a ramp
+    /// and nothing else.
+    /// </summary>
     public static TimeSpan Block { get; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Creates a scenario of requests that often end without waiting.</summary>

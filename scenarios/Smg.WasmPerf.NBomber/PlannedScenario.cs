@@ -17,7 +17,9 @@ internal sealed record PlannedScenario(ScenarioProps Props, TimeSpan WarmUp, Tim
     /// <summary>Whether the number of callers is fixed, not the rate of arrivals.</summary>
     public bool IsClosed { get; private init; }
 
-    /// <summary>Plans a scenario: in whole intervals, failing requests neither restarted nor limited, and a warm-up no longer than the scenario.</summary>
+    /// <summary>
+    /// Plans a scenario: in whole intervals, failing requests neither restarted nor limited, and a warm-up no longer than the scenario.
+    /// </summary>
     /// <param name="scenario">The scenario with its load.</param>
     /// <param name="warmUp">The warm-up that is asked for.</param>
     public static PlannedScenario Of(ScenarioProps scenario, TimeSpan warmUp)

@@ -21,7 +21,8 @@ if (args is not [string path])
 ProgressLines progress = new(Console.Out);
 Console.SetOut(TextWriter.Null);
 
-// Ctrl-C reaches every process of the terminal. The parent decides: it closes standard input, or is gone. NBomber itself would go on for many seconds.
+// Ctrl-C reaches every process of the terminal. The parent decides: it closes standard input, or is gone. NBomber itself would go on for
+// many seconds.
 Console.CancelKeyPress += (_, e) => e.Cancel = true;
 _ = Task.Run(() =>
 {

@@ -10,8 +10,9 @@ using Smg.WasmPerf.Results;
 namespace Smg.WasmPerf.NBomberHost;
 
 /// <summary>
-/// Times and counts of one scenario's requests, taken in the scenario itself. Counts are reported as NBomber has them and checked against these; times and rates are
-/// these alone: NBomber rounds latencies to a hundredth of a millisecond and divides by the planned duration, however long the run took.
+/// Times and counts of one scenario's requests, taken in the scenario itself. Counts are reported as NBomber has them and checked against
+/// these; times and rates are these alone: NBomber rounds latencies to a hundredth of a millisecond and divides by the planned duration,
+/// however long the run took.
 /// </summary>
 /// <param name="recordsArrivals">Whether starts are counted in bins of 100 ms.</param>
 internal sealed class ScenarioRecorder(bool recordsArrivals)
@@ -126,7 +127,10 @@ internal sealed class ScenarioRecorder(bool recordsArrivals)
         }
     }
 
-    /// <summary>From the first start to the last end. Open arrivals are planned over whole intervals: fewer seconds than those would flatter the rate.</summary>
+    /// <summary>
+    /// From the first start to the last end. Open arrivals are planned over whole intervals: fewer seconds than those would flatter the
+    /// rate.
+    /// </summary>
     private double MeasuredSeconds(PlannedScenario plan, long lastEnd)
     {
         double observed = HasBegun && lastEnd > _firstStart ? Stopwatch.GetElapsedTime(_firstStart, lastEnd).TotalSeconds : 0;

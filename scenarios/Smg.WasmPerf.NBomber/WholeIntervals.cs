@@ -1,6 +1,8 @@
 namespace Smg.WasmPerf.NBomberHost;
 
-/// <summary>A simulation rounded up to what NBomber runs: whole intervals, and at least one second. NBomber would round in silence, or refuse it.</summary>
+/// <summary>
+/// A simulation rounded up to what NBomber runs: whole intervals, and at least one second. NBomber would round in silence, or refuse it.
+/// </summary>
 /// <param name="Simulation">The simulation.</param>
 /// <param name="Asked">The duration that was asked for.</param>
 /// <param name="Duration">The duration that is run.</param>

@@ -25,10 +25,15 @@ public sealed record LoadSettings
     /// <summary>Where <see cref="Module"/> is called.</summary>
     public AttachPoint AttachPoint { get; init; } = AttachPoint.OnRequest;
 
-    /// <summary>Arrivals a second, in every scenario; null for a rate that each open scenario derives from what the machine serves now (<see cref="CapacityProbe"/>), and for a closed model where a scenario has one.</summary>
+    /// <summary>
+    /// Arrivals a second, in every scenario; null for a rate that each open scenario derives from what the machine serves now
+    /// (<see cref="CapacityProbe"/>), and for a closed model where a scenario has one.
+    /// </summary>
     public int? Rate { get; init; }
 
-    /// <summary>The largest p99 of the open model's lateness at which a row is a result; null for one that follows the row's own p99.</summary>
+    /// <summary>
+    /// The largest p99 of the open model's lateness at which a row is a result; null for one that follows the row's own p99.
+    /// </summary>
     public TimeSpan? MaxLateness { get; init; }
 
     /// <summary>Limits that every scenario is held to.</summary>

@@ -4,7 +4,8 @@ namespace Smg.Sabotage;
 
 /// <summary>
 /// Faults that the sabotage build of the product has in store, each switched on by name in the environment variable <c>SMG_SABOTAGE</c>
-/// (several with commas between them). Compiled with the configuration <c>Sabotage</c> alone: other builds hold neither the faults nor this class.
+/// (several with commas between them). Compiled with the configuration <c>Sabotage</c> alone: other builds hold neither the faults nor this
+/// class.
 /// </summary>
 internal static class Fault
 {

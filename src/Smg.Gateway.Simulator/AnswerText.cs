@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Smg.Gateway.Simulator;
 
-/// <summary>The text of all answers: words that repeat, of which each answer has as many bytes as it wants. It needs no escapes in JSON.</summary>
+/// <summary>
+/// The text of all answers: words that repeat, of which each answer has as many bytes as it wants. It needs no escapes in JSON.
+/// </summary>
 internal static class AnswerText
 {
     private const int BytesPerToken = 4;

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace Smg.Gateway.Simulator;
 
-/// <summary>Gives back what it received: the target as <c>x-target</c>, the method as <c>x-method</c>, each header as <c>echo-NAME</c>, and the body.</summary>
+/// <summary>
+/// Gives back what it received: the target as <c>x-target</c>, the method as <c>x-method</c>, each header as <c>echo-NAME</c>, and the
+/// body.
+/// </summary>
 internal static class EchoEndpoint
 {
     /// <summary>Answers a request. The body stays in the server's own buffers.</summary>

@@ -4,7 +4,10 @@ using Smg.Wasm.AspNetCore.Configuration;
 
 namespace Smg.Gateway.Simulator;
 
-/// <summary>One setting of an upstream by its name: on a command line <c>--upstream-NAME</c>, for one request the header <c>x-upstream-NAME</c> or <c>NAME</c> in the query.</summary>
+/// <summary>
+/// One setting of an upstream by its name: on a command line <c>--upstream-NAME</c>, for one request the header <c>x-upstream-NAME</c> or
+/// <c>NAME</c> in the query.
+/// </summary>
 public sealed class UpstreamSetting
 {
     private const int MaxTokens = 100_000;

@@ -21,6 +21,8 @@ public sealed record UpstreamSettings
     /// <summary>The part of the requests that get an error, 0 to 1.</summary>
     public double ErrorRate { get; init; }
 
-    /// <summary>The part of the requests whose connection is cut, 0 to 1: a stream's after half of its tokens, another's before any answer.</summary>
+    /// <summary>
+    /// The part of the requests whose connection is cut, 0 to 1: a stream's after half of its tokens, another's before any answer.
+    /// </summary>
     public double AbortRate { get; init; }
 }

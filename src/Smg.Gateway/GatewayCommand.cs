@@ -47,7 +47,8 @@ public sealed class GatewayCommand
     /// <param name="parse">The command line.</param>
     /// <param name="upstream">Where requests are forwarded to.</param>
     /// <param name="runtime">Loads the options of the runtime.</param>
-    /// <exception cref="OptionsException">The options cannot be used; the exception names every wrong field, the runtime's among them.</exception>
+    /// <exception cref="OptionsException">The options cannot be used; the exception names every wrong field, the runtime's among
+    /// them.</exception>
     public GatewayOptions Read(ParseResult parse, Uri upstream, Func<WasmRuntimeOptions> runtime)
     {
         ArgumentNullException.ThrowIfNull(parse);

@@ -92,7 +92,10 @@ internal static class GatewayProgram
         return 0;
     }
 
-    /// <summary>Whether the machine or the listeners' configuration is why the gateway cannot run: a certificate that cannot be opened, an address that cannot be read.</summary>
+    /// <summary>
+    /// Whether the machine or the listeners' configuration is why the gateway cannot run: a certificate that cannot be opened, an address
+    /// that cannot be read.
+    /// </summary>
     private static bool IsOfThisPlace(Exception exception) => exception
         is InvalidOperationException or DllNotFoundException or PlatformNotSupportedException or UnauthorizedAccessException
         or CryptographicException or FormatException or ArgumentException or SocketException;

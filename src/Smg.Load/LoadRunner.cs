@@ -39,7 +39,8 @@ public sealed record LoadRunner
 
     /// <summary>A runner of scenarios.</summary>
     /// <param name="scenarios">At least one; every name once; each with its load simulations.</param>
-    /// <exception cref="ArgumentException">No scenario is given, a name occurs twice, a scenario has no load, or workers were given to a closed model.</exception>
+    /// <exception cref="ArgumentException">No scenario is given, a name occurs twice, a scenario has no load, or workers were given to a
+    /// closed model.</exception>
     public static LoadRunner RegisterScenarios(params ScenarioProps[] scenarios)
     {
         ArgumentNullException.ThrowIfNull(scenarios);
@@ -100,10 +101,13 @@ public sealed record LoadRunner
     }
 
     /// <summary>Begins the load at a moment that other generators wait for too. The scenarios are initialised at once.</summary>
-    /// <param name="start">When the warm-up begins, or the measurement if the warm-up is zero. A run that would begin more than a second later fails.</param>
+    /// <param name="start">When the warm-up begins, or the measurement if the warm-up is zero. A run that would begin more than a second
+    /// later fails.</param>
     public LoadRunner WithStartAt(DateTimeOffset start) => this with { StartAt = start };
 
-    /// <summary>Reports every scenario's progress, and once more when the run is done. The reports come on a thread of the engine.</summary>
+    /// <summary>
+    /// Reports every scenario's progress, and once more when the run is done. The reports come on a thread of the engine.
+    /// </summary>
     /// <param name="progress">Receives reports.</param>
     /// <param name="interval">How often; one second when null, at least 100 ms.</param>
     /// <exception cref="ArgumentOutOfRangeException">The interval is too short.</exception>

@@ -26,8 +26,9 @@ public static class SmgWasmServiceCollectionExtensions
     private const string Category = "Smg.Wasm.AspNetCore";
 
     /// <summary>
-    /// Adds the runtime and the modules of a configuration section. The section is validated when the application starts, all errors at once, and its modules are registered before the
-    /// server listens; later changes of its modules take effect as a whole or, where one is refused, not at all.
+    /// Adds the runtime and the modules of a configuration section. The section is validated when the application starts, all errors at
+    /// once, and its modules are registered before the server listens; later changes of its modules take effect as a whole or, where one is
+    /// refused, not at all.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="section">The section, by convention <c>SmgWasm</c>.</param>

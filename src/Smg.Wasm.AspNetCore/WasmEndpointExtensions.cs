@@ -14,8 +14,8 @@ namespace Microsoft.AspNetCore.Builder;
 public static class WasmEndpointExtensions
 {
     /// <summary>
-    /// Names the modules that see the requests of these endpoints: only those, in the order of their registration, where their rules fit. A module that is not registered makes the
-    /// endpoint answer 503. Needs <c>UseWasmMiddleware</c> after routing.
+    /// Names the modules that see the requests of these endpoints: only those, in the order of their registration, where their rules fit. A
+    /// module that is not registered makes the endpoint answer 503. Needs <c>UseWasmMiddleware</c> after routing.
     /// </summary>
     /// <typeparam name="TBuilder">The kind of endpoints.</typeparam>
     /// <param name="builder">The endpoints.</param>
@@ -25,8 +25,9 @@ public static class WasmEndpointExtensions
         => builder.WithMetadata(new WasmModulesAttribute(modules));
 
     /// <summary>
-    /// Maps the admin API: <c>POST</c> and <c>GET /wasm</c>, <c>PUT</c> and <c>DELETE /wasm/{uuid}</c>, <c>POST /manifest/acknowledge</c>. It registers files of this machine, so it answers
-    /// nobody without either the key of the options or an authorization policy, as by <c>.RequireAuthorization()</c>. Modules do not see its requests.
+    /// Maps the admin API: <c>POST</c> and <c>GET /wasm</c>, <c>PUT</c> and <c>DELETE /wasm/{uuid}</c>, <c>POST /manifest/acknowledge</c>.
+    /// It registers files of this machine, so it answers nobody without either the key of the options or an authorization policy, as by
+    /// <c>.RequireAuthorization()</c>. Modules do not see its requests.
     /// </summary>
     /// <param name="endpoints">Where it is mapped.</param>
     /// <param name="prefix">What its paths begin with. Defaults to nothing.</param>
@@ -54,8 +55,8 @@ public static class WasmEndpointExtensions
     }
 
     /// <summary>
-    /// Maps an endpoint that says whether requests can be served: 200, or 503 with the reasons while modules are missing, the application stops, or the last change of the configuration was
-    /// refused. The health check of <c>AddWasm</c> reports the same.
+    /// Maps an endpoint that says whether requests can be served: 200, or 503 with the reasons while modules are missing, the application
+    /// stops, or the last change of the configuration was refused. The health check of <c>AddWasm</c> reports the same.
     /// </summary>
     /// <param name="endpoints">Where it is mapped.</param>
     /// <param name="pattern">Its path. Defaults to <c>/ready</c>.</param>

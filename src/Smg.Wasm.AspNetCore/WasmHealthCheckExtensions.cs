@@ -6,7 +6,10 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Adds the health check of WebAssembly middleware.</summary>
 public static class WasmHealthCheckExtensions
 {
-    /// <summary>Reports unhealthy while modules are missing, the application stops, or the last change of the configuration was refused. Needs <c>AddSmgWasm</c>.</summary>
+    /// <summary>
+    /// Reports unhealthy while modules are missing, the application stops, or the last change of the configuration was refused. Needs
+    /// <c>AddSmgWasm</c>.
+    /// </summary>
     /// <param name="builder">The health checks.</param>
     /// <param name="name">The check's name. Defaults to <c>wasm</c>.</param>
     /// <param name="failureStatus">What it reports then. Null, the default, for unhealthy.</param>

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Smg.Wasm.Interop;
 
-/// <summary>Asks the operating system for address space before Wasmtime does, because Wasmtime ends the process when it is refused.</summary>
+/// <summary>
+/// Asks the operating system for address space before Wasmtime does, because Wasmtime ends the process when it is refused.
+/// </summary>
 public static partial class AddressSpace
 {
     private const int ProtNone = 0;

@@ -8,8 +8,8 @@ namespace Smg.Wasm.Interop;
 public sealed record ComponentFunctionType(IReadOnlyList<WitPart> Parameters, WitType? Result)
 {
     /// <summary>
-    /// What is different here from the type that is wanted; null where nothing is. The names of fields and cases count; those of parameters do not, for no caller
-    /// sees them.
+    /// What is different here from the type that is wanted; null where nothing is. The names of fields and cases count; those of parameters
+    /// do not, for no caller sees them.
     /// </summary>
     public string? FindDifference(ComponentFunctionType wanted)
     {

@@ -54,7 +54,9 @@ public readonly unsafe ref struct ComponentValueWriter
         _value->Name = Copy(text);
     }
 
-    /// <summary>Writes a <c>string</c> of UTF-8. The copy is looked at, for Wasmtime gets the copy: any other text ends the process.</summary>
+    /// <summary>
+    /// Writes a <c>string</c> of UTF-8. The copy is looked at, for Wasmtime gets the copy: any other text ends the process.
+    /// </summary>
     /// <exception cref="InvalidOperationException">It is not UTF-8.</exception>
     public void WriteUtf8(ReadOnlySpan<byte> utf8)
     {
@@ -94,7 +96,10 @@ public readonly unsafe ref struct ComponentValueWriter
         return true;
     }
 
-    /// <summary>Writes bytes as a <c>string</c> if they are UTF-8. The copy is checked, because Wasmtime reads the copy and aborts the process on any other text.</summary>
+    /// <summary>
+    /// Writes bytes as a <c>string</c> if they are UTF-8. The copy is checked, because Wasmtime reads the copy and aborts the process on
+    /// any other text.
+    /// </summary>
     /// <returns>False, with nothing written, when they are not UTF-8.</returns>
     public bool TryWriteUtf8(in ReadOnlySequence<byte> bytes)
     {
@@ -113,7 +118,8 @@ public readonly unsafe ref struct ComponentValueWriter
     /// Writes bytes as a <c>string</c> of as many bytes: the low seven bits of each, which are ASCII whatever the bytes are.
     /// </summary>
     /// <param name="bytes">Any bytes.</param>
-    /// <param name="highBits">Receives the eighth bits, 64 to an element, the first byte's in the lowest place. Holds at least a bit for each byte.</param>
+    /// <param name="highBits">Receives the eighth bits, 64 to an element, the first byte's in the lowest place. Holds at least a bit for
+    /// each byte.</param>
     public void WriteLowBits(in ReadOnlySequence<byte> bytes, Span<ulong> highBits)
     {
         int length = checked((int)bytes.Length);

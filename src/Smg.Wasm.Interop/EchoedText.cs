@@ -25,7 +25,9 @@ public static class EchoedText
         return cut.Any(char.IsControl) ? string.Concat(cut.Select(c => char.IsControl(c) ? ' ' : c)) : cut;
     }
 
-    /// <summary>A message that quotes names in backticks or as words: each of them is cut as a name is, and the whole has an end too.</summary>
+    /// <summary>
+    /// A message that quotes names in backticks or as words: each of them is cut as a name is, and the whole has an end too.
+    /// </summary>
     public static string Message(string message)
     {
         ArgumentNullException.ThrowIfNull(message);

@@ -14,7 +14,10 @@ public sealed class GuestOutput
     {
     }
 
-    /// <summary>The bytes that were kept, in the order of writing; UTF-8 if the guest is well behaved, and cut anywhere. Valid until the store is opened or armed again.</summary>
+    /// <summary>
+    /// The bytes that were kept, in the order of writing; UTF-8 if the guest is well behaved, and cut anywhere. Valid until the store is
+    /// opened or armed again.
+    /// </summary>
     public ReadOnlySpan<byte> Text => _kept.AsSpan(0, _length);
 
     /// <summary>Bytes that the guest wrote past the limit.</summary>

@@ -9,7 +9,8 @@ namespace Smg.Wasm.Interop;
 /// A store and the one instance in it, opened and closed for each call, with the native memory that is reused between calls.
 /// Used by one thread at a time; only <see cref="Cancel"/> may come from another.
 /// The order is <see cref="Open"/>, <see cref="Instantiate"/>, <see cref="Argument"/> or <see cref="BeginImage"/>, <see cref="Call"/>,
-/// <see cref="Result"/> or <see cref="ReadImage"/>, <see cref="Close"/>. An instance that is called again skips the first two: <see cref="Rearm"/>.
+/// <see cref="Result"/> or <see cref="ReadImage"/>, <see cref="Close"/>. An instance that is called again skips the first two:
+/// <see cref="Rearm"/>.
 /// </summary>
 public sealed unsafe class GuestStore : IDisposable
 {
@@ -41,7 +42,10 @@ public sealed unsafe class GuestStore : IDisposable
         internal set => Volatile.Write(ref _block->Interrupt, (int)value);
     }
 
-    /// <summary>What the guest wrote to its standard output and its standard error since <see cref="Open"/> or <see cref="Rearm"/>; it stays after <see cref="Close"/>.</summary>
+    /// <summary>
+    /// What the guest wrote to its standard output and its standard error since <see cref="Open"/> or <see cref="Rearm"/>; it stays after
+    /// <see cref="Close"/>.
+    /// </summary>
     public GuestOutput Output { get; } = new();
 
     /// <summary>When the guest is stopped, as <see cref="Stopwatch.GetTimestamp"/> counts.</summary>
@@ -151,7 +155,9 @@ public sealed unsafe class GuestStore : IDisposable
     /// <returns>Null when it succeeded.</returns>
     public NativeError? CallWithoutArgument(ExportIndexHandle function) => CallFunction(function, &_block->Argument, arguments: 0);
 
-    /// <summary>Calls an exported function that takes the items of the list that was written as its arguments, and gives one result.</summary>
+    /// <summary>
+    /// Calls an exported function that takes the items of the list that was written as its arguments, and gives one result.
+    /// </summary>
     /// <returns>Null when it succeeded.</returns>
     public NativeError? CallWithItems(ExportIndexHandle function) => _block->Argument.Kind == ComponentValKind.List
         ? CallFunction(function, _block->Argument.Items, _block->Argument.Count)
@@ -205,7 +211,9 @@ public sealed unsafe class GuestStore : IDisposable
         return error;
     }
 
-    /// <summary>Asks a running guest to stop; it does so at the next tick of the epoch, and at once where it waits. May come from any thread.</summary>
+    /// <summary>
+    /// Asks a running guest to stop; it does so at the next tick of the epoch, and at once where it waits. May come from any thread.
+    /// </summary>
     public void Cancel()
     {
         Volatile.Write(ref _block->CancelRequested, 1);
@@ -215,7 +223,10 @@ public sealed unsafe class GuestStore : IDisposable
     /// <summary>Forgets a cancellation that came before the store was opened.</summary>
     public void ResetCancel() => Volatile.Write(ref _block->CancelRequested, 0);
 
-    /// <summary>Frees what the last call's argument and result hold, for an instance that may wait long for its next call. Its result cannot be read any more.</summary>
+    /// <summary>
+    /// Frees what the last call's argument and result hold, for an instance that may wait long for its next call. Its result cannot be read
+    /// any more.
+    /// </summary>
     public void EndCall()
     {
         ReleaseResult();

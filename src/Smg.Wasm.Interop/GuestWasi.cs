@@ -14,7 +14,8 @@ public sealed class GuestWasi
 
     /// <summary>Settings with an environment.</summary>
     /// <param name="environment">The variables that the guest sees, in this order, and no others.</param>
-    /// <exception cref="ArgumentException">A name is empty or holds '=' or NUL, a value holds NUL, or one of them is not valid text.</exception>
+    /// <exception cref="ArgumentException">A name is empty or holds '=' or NUL, a value holds NUL, or one of them is not valid
+    /// text.</exception>
     public GuestWasi(IEnumerable<KeyValuePair<string, string>> environment)
     {
         ArgumentNullException.ThrowIfNull(environment);
@@ -35,7 +36,10 @@ public sealed class GuestWasi
     /// <summary>No environment, and the default room for output.</summary>
     public static GuestWasi Empty { get; } = new([]);
 
-    /// <summary>Bytes that are kept of what one call writes to its standard output and its standard error together. What follows is counted and dropped.</summary>
+    /// <summary>
+    /// Bytes that are kept of what one call writes to its standard output and its standard error together. What follows is counted and
+    /// dropped.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
     public int MaxOutputBytes
     {

@@ -16,7 +16,10 @@ public sealed record HostInterface(string Name, Version Version)
     /// <summary>Whether it has a resource of that name.</summary>
     public bool HasResource(string name) => _resources.Contains(name);
 
-    /// <summary>The type of a function, as <see cref="ComponentFunctionType.ToString"/> writes it; empty for one that no guest can call; null where it has none of that name.</summary>
+    /// <summary>
+    /// The type of a function, as <see cref="ComponentFunctionType.ToString"/> writes it; empty for one that no guest can call; null where
+    /// it has none of that name.
+    /// </summary>
     public string? FindFunction(string name) => _functions.GetValueOrDefault(name);
 
     /// <summary>Whether a guest that imports this version of the interface gets it: a release of the same major and minor number.</summary>

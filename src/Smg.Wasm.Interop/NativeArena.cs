@@ -7,7 +7,9 @@ internal sealed unsafe class NativeArena : IDisposable
 {
     private const int Alignment = 16;
 
-    /// <summary>What is kept between calls: larger blocks are freed by <see cref="Reset"/>, so that one large request does not hold memory for ever.</summary>
+    /// <summary>
+    /// What is kept between calls: larger blocks are freed by <see cref="Reset"/>, so that one large request does not hold memory for ever.
+    /// </summary>
     private const int KeptBytes = 1 << 20;
 
     private readonly List<(nint Address, nuint Size)> _full = [];

@@ -5,7 +5,9 @@ namespace Smg.Wasm.Interop;
 /// <summary>A native block that grows and is used again. Used by one thread at a time.</summary>
 internal sealed unsafe class NativeBuffer : IDisposable
 {
-    /// <summary>What is kept between calls: a larger block is freed by <see cref="Trim"/>, so that one large message does not hold memory for ever.</summary>
+    /// <summary>
+    /// What is kept between calls: a larger block is freed by <see cref="Trim"/>, so that one large message does not hold memory for ever.
+    /// </summary>
     private const int KeptBytes = 1 << 20;
 
     private byte* _data;

@@ -14,7 +14,9 @@ public static class NativeLibraryVersion
     /// <summary>The runtime identifiers that the package has a native library for.</summary>
     private const string RuntimeIdentifiers = "linux-x64, linux-arm64, osx-x64, osx-arm64, win-x64 and win-arm64";
 
-    /// <summary>Checks that the package's version is the one that the layouts were written for, and that its native library can be loaded.</summary>
+    /// <summary>
+    /// Checks that the package's version is the one that the layouts were written for, and that its native library can be loaded.
+    /// </summary>
     /// <exception cref="InvalidOperationException">It is another one.</exception>
     /// <exception cref="DllNotFoundException">The native library for this machine is missing, or cannot be loaded.</exception>
     public static void EnsureSupported()

@@ -8,7 +8,9 @@ public static partial class ParentProcess
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Ends this process soon after its parent has ended, whatever it is doing then. Does nothing where parents cannot be asked for.</summary>
+    /// <summary>
+    /// Ends this process soon after its parent has ended, whatever it is doing then. Does nothing where parents cannot be asked for.
+    /// </summary>
     /// <returns>What watches; it must be kept.</returns>
     public static IDisposable? EndWithIt()
     {

@@ -2,7 +2,9 @@ using System.Runtime.Intrinsics;
 
 namespace Smg.Wasm.Interop;
 
-/// <summary>Bytes as ASCII of the same length, with the eighth bits apart: any bytes cross as text that Wasmtime copies in one go.</summary>
+/// <summary>
+/// Bytes as ASCII of the same length, with the eighth bits apart: any bytes cross as text that Wasmtime copies in one go.
+/// </summary>
 internal static class SevenBitText
 {
     private const int BlockBytes = 64;

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Smg.Wasm.Interop;
 
-/// <summary>How much stack the current thread has left. Wasm on a thread whose stack ends before wasm's own limit ends the process.</summary>
+/// <summary>
+/// How much stack the current thread has left. Wasm on a thread whose stack ends before wasm's own limit ends the process.
+/// </summary>
 public static unsafe partial class StackRoom
 {
     /// <summary>More than <c>pthread_attr_t</c> takes on any Linux.</summary>

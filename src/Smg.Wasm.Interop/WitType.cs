@@ -7,8 +7,12 @@ namespace Smg.Wasm.Interop;
 /// <param name="Type">Its type; null where it has none, as for a case without a payload.</param>
 public readonly record struct WitPart(string Name, WitType? Type);
 
-/// <summary>A type of the component model by its structure. Two types of the same structure are one type; of a resource only that it is one is known.</summary>
-/// <param name="Keyword">What it is, as WIT says it: <c>u16</c>, <c>record</c>, <c>list</c>; <c>own</c> and <c>borrow</c> for handles.</param>
+/// <summary>
+/// A type of the component model by its structure. Two types of the same structure are one type; of a resource only that it is one is
+/// known.
+/// </summary>
+/// <param name="Keyword">What it is, as WIT says it: <c>u16</c>, <c>record</c>, <c>list</c>; <c>own</c> and <c>borrow</c> for
+/// handles.</param>
 /// <param name="Parts">What it consists of, in order; empty for what has no parts.</param>
 public sealed record WitType(string Keyword, IReadOnlyList<WitPart> Parts)
 {

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Smg.Wasm.Interop;
 
-/// <summary>Reads Wasmtime's description of a type. It is bounded: types that share parts can be far larger than the component that they are in.</summary>
+/// <summary>
+/// Reads Wasmtime's description of a type. It is bounded: types that share parts can be far larger than the component that they are in.
+/// </summary>
 internal sealed unsafe class WitTypeReader
 {
     /// <summary>Types that one function's type may consist of; the WIT's largest has 30.</summary>

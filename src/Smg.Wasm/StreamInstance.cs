@@ -8,7 +8,8 @@ namespace Smg.Wasm;
 
 /// <summary>
 /// One instance of a module that serves one stream of events from its beginning to its end. It holds a slot of the pool and a place among
-/// <see cref="WasmRuntimeOptions.MaxStreams"/> until it is disposed, and a worker or its caller's thread only while a call runs. One call at a time; dispose from any thread.
+/// <see cref="WasmRuntimeOptions.MaxStreams"/> until it is disposed, and a worker or its caller's thread only while a call runs. One call
+/// at a time; dispose from any thread.
 /// </summary>
 public sealed class StreamInstance : IDisposable
 {

@@ -14,7 +14,10 @@ namespace Smg.Wasm;
 /// <summary>Runs middleware and storage hook components: each call in a fresh instance, on a worker thread, within its limits.</summary>
 public sealed class WasmRuntime : IDisposable
 {
-    /// <summary>A guest whose call takes longer gets neither all the workers nor its callers' threads: more than a busy machine makes a short call wait.</summary>
+    /// <summary>
+    /// A guest whose call takes longer gets neither all the workers nor its callers' threads: more than a busy machine makes a short call
+    /// wait.
+    /// </summary>
     private static readonly TimeSpan LongCall = TimeSpan.FromMilliseconds(50);
 
     private readonly CallScheduler _scheduler;
@@ -103,12 +106,13 @@ public sealed class WasmRuntime : IDisposable
     internal ModuleQueueTable ModuleQueues => _scheduler.Modules;
 
     /// <summary>
-    /// Calls a module. With <see cref="Dispatch.Inline"/> the guest runs on the caller's thread, before this method returns, while a place is free:
-    /// for as long as <see cref="WasmRuntimeOptions.MaxExecutionTimeMs"/> at most.
+    /// Calls a module. With <see cref="Dispatch.Inline"/> the guest runs on the caller's thread, before this method returns, while a place
+    /// is free: for as long as <see cref="WasmRuntimeOptions.MaxExecutionTimeMs"/> at most.
     /// </summary>
     /// <param name="module">The module; it is compiled when no cache holds it.</param>
     /// <param name="attachPoint">Which of its functions is called.</param>
-    /// <param name="input">What the attach point's function takes, for instance a <see cref="MiddlewareRequest"/> for <see cref="AttachPoint.OnRequest"/>.</param>
+    /// <param name="input">What the attach point's function takes, for instance a <see cref="MiddlewareRequest"/> for
+    /// <see cref="AttachPoint.OnRequest"/>.</param>
     /// <param name="cancellationToken">Gives the call up: at once while it waits, at the next tick of the epoch while it runs.</param>
     /// <returns>An answer or a failure. Await it exactly once.</returns>
     public ValueTask<ExecutionResult> ExecuteAsync(WasmModule module, AttachPoint attachPoint, GuestInput input, CancellationToken cancellationToken = default)
@@ -120,7 +124,8 @@ public sealed class WasmRuntime : IDisposable
 
     /// <summary>Reserves a place for a module that is to look at the events of a stream.</summary>
     /// <param name="module">The module; it exports the function of <see cref="AttachPoint.OnEvent"/>.</param>
-    /// <returns>The stream, which the caller opens and disposes; null when <see cref="WasmRuntimeOptions.MaxStreams"/> are open, or the runtime shuts down.</returns>
+    /// <returns>The stream, which the caller opens and disposes; null when <see cref="WasmRuntimeOptions.MaxStreams"/> are open, or the
+    /// runtime shuts down.</returns>
     public StreamInstance? TryReserveStream(WasmModule module) => StreamInstance.TryReserve(this, module, isExempt: false);
 
     /// <summary>Compiles a module when no cache holds it, so that no call waits for it.</summary>
@@ -135,7 +140,9 @@ public sealed class WasmRuntime : IDisposable
     /// <summary>The counters since the start.</summary>
     public MetricsSnapshot GetMetrics() => Diagnostics.Metrics.Snapshot();
 
-    /// <summary>How long the phases of all calls took since the start; null unless <see cref="WasmRuntimeOptions.PhaseTimings"/> is set.</summary>
+    /// <summary>
+    /// How long the phases of all calls took since the start; null unless <see cref="WasmRuntimeOptions.PhaseTimings"/> is set.
+    /// </summary>
     public PhasesSnapshot? GetPhases() => Diagnostics.Phases?.Snapshot();
 
     /// <summary>The instances that calls and streams hold now; those of registration's checks do not count.</summary>

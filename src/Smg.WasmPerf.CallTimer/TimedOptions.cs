@@ -3,7 +3,9 @@ using Smg.Wasm.Options;
 
 namespace Smg.WasmPerf.CallTimer;
 
-/// <summary>The options under which calls are timed: the defaults of the commit, but for who executes the call and what only costs start-up time.</summary>
+/// <summary>
+/// The options under which calls are timed: the defaults of the commit, but for who executes the call and what only costs start-up time.
+/// </summary>
 internal static class TimedOptions
 {
     private const string Workers = "Workers";

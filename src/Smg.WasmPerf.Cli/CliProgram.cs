@@ -104,7 +104,9 @@ internal sealed class CliProgram(RunConsole console, TextWriter output, TextWrit
         return code;
     }
 
-    /// <summary>The exit code and the line for whatever was thrown. What nobody foresaw is named by its type: it is a fault of this program.</summary>
+    /// <summary>
+    /// The exit code and the line for whatever was thrown. What nobody foresaw is named by its type: it is a fault of this program.
+    /// </summary>
     private static (int Code, string Message) Describe(Exception exception) => exception switch
     {
         UsageException e => (ExitCode.Usage, $"{e.Message}. Try '{Invocation.Name} --help'."),

@@ -3,7 +3,9 @@ using Mono.Cecil.Cil;
 
 namespace Smg.Architecture.Tests;
 
-/// <summary>The references in a compiled assembly. Constants and <c>nameof</c> leave no trace in compiled code, so they are missing.</summary>
+/// <summary>
+/// The references in a compiled assembly. Constants and <c>nameof</c> leave no trace in compiled code, so they are missing.
+/// </summary>
 internal static class CompiledTypes
 {
     /// <summary>The references of all types of an assembly.</summary>

@@ -7,7 +7,10 @@ internal static class NamespaceCycles
 {
     private const int MostExamples = 3;
 
-    /// <summary>Describes every group of namespaces that forms a cycle: each edge within it with the types that make it, those with the fewest first.</summary>
+    /// <summary>
+    /// Describes every group of namespaces that forms a cycle: each edge within it with the types that make it, those with the fewest
+    /// first.
+    /// </summary>
     /// <param name="uses">The references of one assembly.</param>
     public static IReadOnlyList<string> Find(IEnumerable<TypeUse> uses)
     {

@@ -6,7 +6,9 @@ using Smg.Wasm.Options;
 
 namespace Smg.Hostile.Probe;
 
-/// <summary>What a test starts as its own process, because it may end it: <c>mutate</c>, <c>save</c>, <c>compare</c>, or a fault by its name.</summary>
+/// <summary>
+/// What a test starts as its own process, because it may end it: <c>mutate</c>, <c>save</c>, <c>compare</c>, or a fault by its name.
+/// </summary>
 internal static class Program
 {
     private static int Main(string[] args)

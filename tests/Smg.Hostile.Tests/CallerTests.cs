@@ -11,7 +11,9 @@ namespace Smg.Hostile.Tests;
 [Trait("Category", "Hostile")]
 public sealed class CallerTests
 {
-    /// <summary>Text that is not UTF-8 ends the process when it reaches Wasmtime, and a body can become such text after it was looked at.</summary>
+    /// <summary>
+    /// Text that is not UTF-8 ends the process when it reaches Wasmtime, and a body can become such text after it was looked at.
+    /// </summary>
     [Theory]
     [InlineData((byte)'a')]
     [InlineData((byte)0xFF)]

@@ -53,7 +53,9 @@ public sealed class ComponentTests
         Assert.Contains("wasm-tools component new", failure.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Cut at each of many places, and no cut is taken for a whole; where nothing but the last sections is missing, what they exported is.</summary>
+    /// <summary>
+    /// Cut at each of many places, and no cut is taken for a whole; where nothing but the last sections is missing, what they exported is.
+    /// </summary>
     [Fact]
     public async Task A_truncated_component_is_refused_wherever_it_is_cut()
     {

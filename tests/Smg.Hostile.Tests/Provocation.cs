@@ -28,7 +28,10 @@ internal static class Provocation
     public static Task Fails(WatGuest guest, FailureStage stage, FailureCause cause, WasmRuntimeOptions? options = null)
         => Fails(guest.ToModule("fails"), stage, cause, options);
 
-    /// <summary>Calls a module that must fail in one way: with its bridge in its own memory, and, as where instances are used again, with one that has its own memory.</summary>
+    /// <summary>
+    /// Calls a module that must fail in one way: with its bridge in its own memory, and, as where instances are used again, with one that
+    /// has its own memory.
+    /// </summary>
     public static async Task Fails(WasmModule module, FailureStage stage, FailureCause cause, WasmRuntimeOptions? options = null)
     {
         foreach (int uses in new[] { 1, 2 })

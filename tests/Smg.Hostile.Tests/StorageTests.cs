@@ -7,7 +7,9 @@ using static Smg.Hostile.Tests.Provocation;
 
 namespace Smg.Hostile.Tests;
 
-/// <summary>Storage hooks that loop, trap and return an invalid answer or one that is too large, before and after an operation, on both paths.</summary>
+/// <summary>
+/// Storage hooks that loop, trap and return an invalid answer or one that is too large, before and after an operation, on both paths.
+/// </summary>
 [Trait("Category", "Hostile")]
 public sealed class StorageTests
 {

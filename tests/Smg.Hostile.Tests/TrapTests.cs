@@ -53,7 +53,10 @@ public sealed class TrapTests
         Assert.Equal((FailureStage.Call, "Trap(Unreachable)"), (failure.Stage, failure.CauseText));
     }
 
-    /// <summary>Each argument of the C++ name repeats the one before twice: demangled, its 220 bytes are 71 million, and 40 more a thousand times that.</summary>
+    /// <summary>
+    /// Each argument of the C++ name repeats the one before twice: demangled, its 220 bytes are 71 million, and 40 more a thousand times
+    /// that.
+    /// </summary>
     [Theory]
     [InlineData(CallPath.Bridge)]
     [InlineData(CallPath.Dynamic)]

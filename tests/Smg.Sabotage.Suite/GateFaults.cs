@@ -3,8 +3,8 @@ using Smg.WasmPerf.Gates;
 namespace Smg.Sabotage.Suite;
 
 /// <summary>
-/// The faults that each gate must find, by their names in src/Sabotage. A gate that is missing here does not compile: without a fault that turns it red,
-/// nobody knows what it is worth.
+/// The faults that each gate must find, by their names in src/Sabotage. A gate that is missing here does not compile: without a fault that
+/// turns it red, nobody knows what it is worth.
 /// </summary>
 internal static class GateFaults
 {

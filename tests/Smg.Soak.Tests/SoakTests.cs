@@ -73,7 +73,10 @@ public sealed class SoakTests(ITestOutputHelper output)
         IsFlat("threads", judged, sample => sample.Threads, 0.05, 3, table);
     }
 
-    /// <summary>Demands that what the samples grow by, from the first judged to the last, is little: a share of the level or an amount, whichever is more.</summary>
+    /// <summary>
+    /// Demands that what the samples grow by, from the first judged to the last, is little: a share of the level or an amount, whichever is
+    /// more.
+    /// </summary>
     private static void IsFlat(string what, ProcessSample[] samples, Func<ProcessSample, double> value, double share, double amount, string table)
     {
         Trend trend = Trend.Of([.. samples.Select(sample => (sample.Seconds, value(sample)))]);

@@ -2,7 +2,10 @@ using Smg.Wasm.Modules;
 
 namespace Smg.Wasm.Fixtures;
 
-/// <summary>A guest at OnEvent written as text. The function's locals are the event's twelve parts; the global <c>$calls</c> counts its calls, this one included. It returns the address of an action.</summary>
+/// <summary>
+/// A guest at OnEvent written as text. The function's locals are the event's twelve parts; the global <c>$calls</c> counts its calls, this
+/// one included. It returns the address of an action.
+/// </summary>
 /// <param name="Code">What it does.</param>
 public sealed record EventGuest(string Code)
 {

@@ -3,8 +3,9 @@ using Smg.Wasm.Modules;
 namespace Smg.Wasm.Fixtures;
 
 /// <summary>
-/// A storage hook written as text for one behaviour. The locals of <c>before</c> are 0 the operation, then pointer and length of 1 context and 3 payload;
-/// those of <c>after</c> go on with 5 result and 7 extra columns. <c>before</c> returns the address of a before-result, <c>after</c> that of a list.
+/// A storage hook written as text for one behaviour. The locals of <c>before</c> are 0 the operation, then pointer and length of 1 context
+/// and 3 payload; those of <c>after</c> go on with 5 result and 7 extra columns. <c>before</c> returns the address of a before-result,
+/// <c>after</c> that of a list.
 /// </summary>
 public sealed record StorageGuest
 {

@@ -19,7 +19,9 @@ public sealed record WatGuest
     /// <summary>What on-response does; null when the component does not export it.</summary>
     public string? OnResponse { get; init; }
 
-    /// <summary>What on-error does; null when the component does not export it. Its locals are those of on-response: status, headers, body.</summary>
+    /// <summary>
+    /// What on-error does; null when the component does not export it. Its locals are those of on-response: status, headers, body.
+    /// </summary>
     public string? OnError { get; init; }
 
     /// <summary>More of the core module: functions, globals, data, a start function.</summary>

@@ -6,7 +6,10 @@ using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Cli.Tests;
 
-/// <summary>Every command's exit codes, in this process. Those of signals are in <see cref="CliProcessTests"/>, those of gates also in <see cref="GateHandlerTests"/>.</summary>
+/// <summary>
+/// Every command's exit codes, in this process. Those of signals are in <see cref="CliProcessTests"/>, those of gates also in
+/// <see cref="GateHandlerTests"/>.
+/// </summary>
 [Collection(ExitCodeTests.Alone)]
 public sealed class ExitCodeTests : IDisposable
 {

@@ -30,7 +30,10 @@ public sealed class GateProfileTests
         Assert.Same(result, GateProfile.Add(gate.Definition, result, new WasmRuntimeOptions(), TimeSpan.Zero, new RunConsole(new PlainView(TextWriter.Null)), CancellationToken.None));
     }
 
-    /// <summary>Some hundred microseconds to a millisecond: work is counted, so that both sides keep their shares on a machine that is busy elsewhere.</summary>
+    /// <summary>
+    /// Some hundred microseconds to a millisecond: work is counted, so that both sides keep their shares on a machine that is busy
+    /// elsewhere.
+    /// </summary>
     private const int PartRounds = 300_000;
 
     private sealed class SlowGate : IGateMethod, IPairedWorkload, IDisposable

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Smg.WasmPerf.Cli.Tests;
 
-/// <summary>The current thread's culture writes numbers as German does, also where the process has no cultures but the invariant one.</summary>
+/// <summary>
+/// The current thread's culture writes numbers as German does, also where the process has no cultures but the invariant one.
+/// </summary>
 internal sealed class GermanNumbers : IDisposable
 {
     private readonly CultureInfo _before = CultureInfo.CurrentCulture;

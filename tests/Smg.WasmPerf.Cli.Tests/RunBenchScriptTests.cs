@@ -3,7 +3,9 @@ using Smg.WasmPerf.Cli.Shell;
 
 namespace Smg.WasmPerf.Cli.Tests;
 
-/// <summary>The script that builds and starts the lab, with a stand-in for the SDK: its exit code is the lab's, and a build that fails is 3.</summary>
+/// <summary>
+/// The script that builds and starts the lab, with a stand-in for the SDK: its exit code is the lab's, and a build that fails is 3.
+/// </summary>
 public sealed class RunBenchScriptTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smg-run-bench");

@@ -7,7 +7,9 @@ using Smg.WasmPerf.Scenarios.Tests;
 
 namespace Smg.WasmPerf.NBomberHost.Tests;
 
-/// <summary>The host, on the stand-in, as the command line starts it: in a folder of its job. Disposing ends it and removes the folder.</summary>
+/// <summary>
+/// The host, on the stand-in, as the command line starts it: in a folder of its job. Disposing ends it and removes the folder.
+/// </summary>
 internal sealed class HostProcess : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("smg-host-test-").FullName;

@@ -5,7 +5,10 @@ using Smg.WasmPerf.Scenarios.Catalogue;
 
 namespace Smg.WasmPerf.NBomberHost.Tests;
 
-/// <summary>Runs one scenario in the host for a second and demands what holds for each scenario. It counts and times nothing, so two of them may run at once.</summary>
+/// <summary>
+/// Runs one scenario in the host for a second and demands what holds for each scenario. It counts and times nothing, so two of them may run
+/// at once.
+/// </summary>
 internal static class ScenarioRun
 {
     /// <summary>The names of all scenarios that go through a gateway, or of all others.</summary>

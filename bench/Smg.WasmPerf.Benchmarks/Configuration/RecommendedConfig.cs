@@ -15,7 +15,10 @@ namespace Smg.WasmPerf.Benchmarks.Configuration;
 /// <summary>The one configuration of all suites, in a long and a short form.</summary>
 public static class RecommendedConfig
 {
-    /// <summary>BenchmarkDotNet cuts parameters at 20 characters, which turns <c>EngineSharing=PerWorker</c> into a riddle and two cases into one name.</summary>
+    /// <summary>
+    /// BenchmarkDotNet cuts parameters at 20 characters, which turns <c>EngineSharing=PerWorker</c> into a riddle and two cases into one
+    /// name.
+    /// </summary>
     private const int LongestParameter = 200;
 
     /// <summary>What BenchmarkDotNet's users expect: a process a benchmark, its own choice of iterations.</summary>

@@ -8,7 +8,9 @@ using Smg.WasmPerf.Scenarios;
 
 namespace Smg.WasmPerf.Benchmarks.Storage;
 
-/// <summary>What does a storage hook cost before and after an operation, over each call path? After it, payload and result have the size each.</summary>
+/// <summary>
+/// What does a storage hook cost before and after an operation, over each call path? After it, payload and result have the size each.
+/// </summary>
 [BenchmarkCategory("storage")]
 public class StorageCalls
 {

@@ -9,7 +9,10 @@ using Smg.WasmPerf.Scenarios;
 
 namespace Smg.WasmPerf.Benchmarks.Tuning;
 
-/// <summary>What does each option do to a call of the minimal guest with a body of 2 KB, one caller that waits? One option differs from the defaults at a time.</summary>
+/// <summary>
+/// What does each option do to a call of the minimal guest with a body of 2 KB, one caller that waits? One option differs from the defaults
+/// at a time.
+/// </summary>
 [BenchmarkCategory("tuning")]
 public class EachOption
 {

@@ -5,8 +5,8 @@ using Smg.WasmPerf.Results;
 namespace Smg.WasmPerf.Gates.Definitions;
 
 /// <summary>
-/// Changes of the address space by a call once everything is warm. Each takes the process's mapping lock and interrupts every other processor that runs it, so that
-/// it costs more the more processors there are. The count is the same on all machines.
+/// Changes of the address space by a call once everything is warm. Each takes the process's mapping lock and interrupts every other
+/// processor that runs it, so that it costs more the more processors there are. The count is the same on all machines.
 /// </summary>
 internal static class AddressSpaceGate
 {

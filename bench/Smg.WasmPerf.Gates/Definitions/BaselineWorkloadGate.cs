@@ -8,7 +8,10 @@ using Smg.WasmPerf.Scenarios;
 
 namespace Smg.WasmPerf.Gates.Definitions;
 
-/// <summary>The original's own comparison, through this runtime's cache and pool: compile, instantiate and run on standard allocation, against run with the options under test.</summary>
+/// <summary>
+/// The original's own comparison, through this runtime's cache and pool: compile, instantiate and run on standard allocation, against run
+/// with the options under test.
+/// </summary>
 internal static class BaselineWorkloadGate
 {
     /// <summary>Defines the gate.</summary>

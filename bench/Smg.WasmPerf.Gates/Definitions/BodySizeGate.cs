@@ -9,7 +9,9 @@ using Smg.WasmPerf.Scenarios;
 
 namespace Smg.WasmPerf.Gates.Definitions;
 
-/// <summary>A call with a large body over one with a body of 2 KB: a body costs what its bytes cost, and no growth of the guest's memory.</summary>
+/// <summary>
+/// A call with a large body over one with a body of 2 KB: a body costs what its bytes cost, and no growth of the guest's memory.
+/// </summary>
 internal static class BodySizeGate
 {
     private const int SmallBytes = 2 << 10;
@@ -17,7 +19,8 @@ internal static class BodySizeGate
     /// <summary>Defines the gate.</summary>
     /// <param name="size">The large body's size as the gate's name has it.</param>
     /// <param name="bodyBytes">Its size in bytes.</param>
-    /// <param name="threshold">What the ratio is held against: unchanged code measured 2.2 with 64 KB and 3.5 with 128 KB, which are its copies of the body.</param>
+    /// <param name="threshold">What the ratio is held against: unchanged code measured 2.2 with 64 KB and 3.5 with 128 KB, which are its
+    /// copies of the body.</param>
     public static Gate Define(string size, int bodyBytes, double threshold) => new()
     {
         Name = $"body_{size}_vs_2k",

@@ -9,9 +9,9 @@ using Smg.WasmPerf.Scenarios.Http;
 namespace Smg.WasmPerf.Gates.Definitions;
 
 /// <summary>
-/// The tail of the response time with auth, over the same without modules, in blocks that take turns: each gives the p99 of several hundred requests, the lower
-/// of two in a row, because what the machine does now and then is in one of them and the gateway's own tail in both. Requests arrive by themselves at a quarter
-/// of the rate that the gateway serves, so that what is measured is not a queue.
+/// The tail of the response time with auth, over the same without modules, in blocks that take turns: each gives the p99 of several hundred
+/// requests, the lower of two in a row, because what the machine does now and then is in one of them and the gateway's own tail in both.
+/// Requests arrive by themselves at a quarter of the rate that the gateway serves, so that what is measured is not a queue.
 /// </summary>
 internal static class GatewayLatencyGate
 {
@@ -43,7 +43,9 @@ internal static class GatewayLatencyGate
         },
     };
 
-    /// <summary>A bad ratio that the gateway without modules reaches against itself, and one that its own spread hides, say nothing of the module.</summary>
+    /// <summary>
+    /// A bad ratio that the gateway without modules reaches against itself, and one that its own spread hides, say nothing of the module.
+    /// </summary>
     private static string? WhyBlind(GateResult result, MedianInterval control)
     {
         bool isBlind = result.Verdict switch

@@ -5,7 +5,10 @@ using Smg.WasmPerf.Gates.Workloads;
 
 namespace Smg.WasmPerf.Gates.Definitions;
 
-/// <summary>Requests a second of the gateway with the minimal module, over the same without modules. Client, gateway and upstream share this machine.</summary>
+/// <summary>
+/// Requests a second of the gateway with the minimal module, over the same without modules. Client, gateway and upstream share this
+/// machine.
+/// </summary>
 internal static class GatewayThroughputGate
 {
     private const int WarmUp = 2_500;

@@ -5,8 +5,8 @@ using Smg.WasmPerf.Results;
 namespace Smg.WasmPerf.Gates.Definitions;
 
 /// <summary>
-/// Page faults of a call once everything is warm. A pool that keeps its memory resident has none; one that gives it back to the system takes several for each
-/// call, at a price that differs tenfold between machines. The count is the same on all of them.
+/// Page faults of a call once everything is warm. A pool that keeps its memory resident has none; one that gives it back to the system
+/// takes several for each call, at a price that differs tenfold between machines. The count is the same on all of them.
 /// </summary>
 internal static class PageFaultGate
 {

@@ -11,8 +11,9 @@ using Smg.WasmPerf.Scenarios.Tuning;
 namespace Smg.WasmPerf.Gates.Definitions;
 
 /// <summary>
-/// Pooling alone: whole calls of this runtime on standard allocation, over the same with the options under test. Compiled code is cached on both sides.
-/// Standard allocation maps and unmaps memory for each call, which takes a lock of the kernel for the whole process: two callers at once wait for each other.
+/// Pooling alone: whole calls of this runtime on standard allocation, over the same with the options under test. Compiled code is cached on
+/// both sides. Standard allocation maps and unmaps memory for each call, which takes a lock of the kernel for the whole process: two
+/// callers at once wait for each other.
 /// </summary>
 internal static class PoolingSpeedupGate
 {

@@ -9,20 +9,23 @@ using Smg.WasmPerf.Results;
 namespace Smg.WasmPerf.Gates.Definitions;
 
 /// <summary>
-/// Efficiency of sharing: what two callers of one runtime get done, over what two processes with a caller each get done at the same moment. Processes share
-/// the machine and nothing else, so what the machine does not give is missing on both sides.
+/// Efficiency of sharing: what two callers of one runtime get done, over what two processes with a caller each get done at the same moment.
+/// Processes share the machine and nothing else, so what the machine does not give is missing on both sides.
 /// </summary>
 internal static class ScalingGate
 {
     private const double MicrosecondsPerSecond = 1e6;
 
     /// <summary>
-    /// What two processes must get done over one, before and after a pair, for the pair to count. Callers that take turns behind one lock measure its
-    /// inverse, 0.67 at most. Virtual machines give two processors in some moments and one in others.
+    /// What two processes must get done over one, before and after a pair, for the pair to count. Callers that take turns behind one lock
+    /// measure its inverse, 0.67 at most. Virtual machines give two processors in some moments and one in others.
     /// </summary>
     private const double TwoProcessors = 1.5;
 
-    /// <summary>What they must get done over one in the median of all moments: where less is usual, single moments that look like two processors are noise.</summary>
+    /// <summary>
+    /// What they must get done over one in the median of all moments: where less is usual, single moments that look like two processors are
+    /// noise.
+    /// </summary>
     private const double UsualProcessors = 1.3;
 
     /// <summary>Between what a lock around every call allows and what unchanged code measured.</summary>

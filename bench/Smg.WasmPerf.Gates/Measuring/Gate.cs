@@ -3,7 +3,10 @@ using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Gates.Measuring;
 
-/// <summary>A claim about the runtime: what is measured, and what the value is held against. Immutable; what a run finds is in its <see cref="GateResult"/>.</summary>
+/// <summary>
+/// A claim about the runtime: what is measured, and what the value is held against. Immutable; what a run finds is in its
+/// <see cref="GateResult"/>.
+/// </summary>
 public sealed record Gate
 {
     /// <summary>The name in results and on the command line.</summary>

@@ -13,7 +13,10 @@ public interface IGateMethod
     /// <param name="cancellationToken">Ends the measurement.</param>
     GateResult Run(Gate gate, GateContext context, CancellationToken cancellationToken);
 
-    /// <summary>The two sides, to be profiled apart from the measurement; null where the method compares none. Disposable sides are the caller's to dispose.</summary>
+    /// <summary>
+    /// The two sides, to be profiled apart from the measurement; null where the method compares none. Disposable sides are the caller's to
+    /// dispose.
+    /// </summary>
     /// <param name="options">The options under test.</param>
     IPairedWorkload? Sides(WasmRuntimeOptions options) => null;
 }

@@ -10,7 +10,9 @@ namespace Smg.WasmPerf.Gates.Measuring;
 /// <param name="Prepare">Makes the two sides ready.</param>
 public sealed record RatioMethod(Func<WasmRuntimeOptions, GateWorkload> Prepare) : IGateMethod
 {
-    /// <summary>Beyond the threshold by this factor, few pairs decide: 8 that all lie so far off are an accident once in 256 runs.</summary>
+    /// <summary>
+    /// Beyond the threshold by this factor, few pairs decide: 8 that all lie so far off are an accident once in 256 runs.
+    /// </summary>
     private const double FarFactor = 1.25;
 
     private static readonly TimeSpan MinTime = TimeSpan.FromSeconds(1.5);
@@ -24,7 +26,10 @@ public sealed record RatioMethod(Func<WasmRuntimeOptions, GateWorkload> Prepare)
     /// <summary>Pairs that decide a ratio which is far from the threshold. Defaults to 8.</summary>
     public int FewPairs { get; init; } = 8;
 
-    /// <summary>Time of pairs that do not count: .NET compiles the code that both sides share. Defaults to 0.7 s; zero where the workload warms itself up.</summary>
+    /// <summary>
+    /// Time of pairs that do not count: .NET compiles the code that both sides share. Defaults to 0.7 s; zero where the workload warms
+    /// itself up.
+    /// </summary>
     public TimeSpan WarmUpTime { get; init; } = TimeSpan.FromSeconds(0.7);
 
     /// <summary>What the workload's control samples say about the verdict; null where it takes none.</summary>

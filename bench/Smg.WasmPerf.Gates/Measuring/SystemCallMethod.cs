@@ -5,7 +5,9 @@ using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Gates.Measuring;
 
-/// <summary>System calls that change the address space, counted in a process that calls the minimal guest once everything is warm.</summary>
+/// <summary>
+/// System calls that change the address space, counted in a process that calls the minimal guest once everything is warm.
+/// </summary>
 /// <param name="BodyBytes">The sizes of the bodies, which are sent in turn.</param>
 internal sealed record SystemCallMethod(IReadOnlyList<int> BodyBytes) : IGateMethod
 {

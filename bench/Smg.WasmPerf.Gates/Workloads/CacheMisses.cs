@@ -7,8 +7,8 @@ using Smg.WasmPerf.Scenarios;
 namespace Smg.WasmPerf.Gates.Workloads;
 
 /// <summary>
-/// Calls that each miss the component cache: it has room for one component, and two take turns. The compiler runs in this process, for the time of the
-/// guarding process is not the cache's merit. For one thread.
+/// Calls that each miss the component cache: it has room for one component, and two take turns. The compiler runs in this process, for the
+/// time of the guarding process is not the cache's merit. For one thread.
 /// </summary>
 internal sealed class CacheMisses(WasmRuntimeOptions options, WasmModule module) : IDisposable
 {

@@ -6,7 +6,9 @@ using Smg.Wasm.Options;
 
 namespace Smg.WasmPerf.Gates.Workloads;
 
-/// <summary>A process with a runtime and callers in it, which run a block when they are asked to. Two of them share the processors and nothing else.</summary>
+/// <summary>
+/// A process with a runtime and callers in it, which run a block when they are asked to. Two of them share the processors and nothing else.
+/// </summary>
 internal sealed class CallerProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

@@ -8,7 +8,10 @@ using Smg.WasmPerf.Scenarios.Tuning;
 
 namespace Smg.WasmPerf.Gates.Workloads;
 
-/// <summary>What a process of <see cref="CallerProcess"/> runs: a line with a number of calls asks for a block, the answer is when it began and ended.</summary>
+/// <summary>
+/// What a process of <see cref="CallerProcess"/> runs: a line with a number of calls asks for a block, the answer is when it began and
+/// ended.
+/// </summary>
 internal static class CallerProgram
 {
     /// <summary>The first argument.</summary>

@@ -2,7 +2,9 @@ using Smg.WasmPerf.Experiments;
 
 namespace Smg.WasmPerf.Gates.Workloads;
 
-/// <summary>The two sides of a gate, with what is disposed behind them. Blocks are sized by time, so that a slow side keeps its pairs.</summary>
+/// <summary>
+/// The two sides of a gate, with what is disposed behind them. Blocks are sized by time, so that a slow side keeps its pairs.
+/// </summary>
 public sealed class GateWorkload : IPairedWorkload, IDisposable
 {
     private readonly SizedBlock _a;

@@ -10,7 +10,9 @@ using Smg.WasmPerf.Scenarios.Http;
 
 namespace Smg.WasmPerf.Gates.Workloads;
 
-/// <summary>Two gateways before one upstream, one of them with a module, and blocks of requests to either over sockets of this machine.</summary>
+/// <summary>
+/// Two gateways before one upstream, one of them with a module, and blocks of requests to either over sockets of this machine.
+/// </summary>
 internal sealed class GatewayBench : IDisposable
 {
     private const int Clients = 8;

@@ -4,8 +4,8 @@ using System.Runtime;
 namespace Smg.WasmPerf.Gates.Workloads;
 
 /// <summary>
-/// Runs code until .NET's compiler leaves it alone. A web server is thousands of methods, each compiled up to three times as its calls are counted:
-/// for seconds the compiler takes a part of the processors, and more of them where more code runs.
+/// Runs code until .NET's compiler leaves it alone. A web server is thousands of methods, each compiled up to three times as its calls are
+/// counted: for seconds the compiler takes a part of the processors, and more of them where more code runs.
 /// </summary>
 internal static class JitWarmUp
 {

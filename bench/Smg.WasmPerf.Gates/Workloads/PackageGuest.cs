@@ -5,7 +5,10 @@ using Wasmtime.Components;
 
 namespace Smg.WasmPerf.Gates.Workloads;
 
-/// <summary>A guest called through the Wasmtime package's component API as its documentation shows: a fresh store and instance, and a tree of values built for each call.</summary>
+/// <summary>
+/// A guest called through the Wasmtime package's component API as its documentation shows: a fresh store and instance, and a tree of values
+/// built for each call.
+/// </summary>
 internal sealed class PackageGuest : IDisposable
 {
     private readonly Engine _engine = new(new Config().WithPoolingAllocationStrategy(new PoolingAllocationConfig()));

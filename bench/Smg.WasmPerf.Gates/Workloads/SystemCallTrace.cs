@@ -4,7 +4,8 @@ using System.Diagnostics;
 namespace Smg.WasmPerf.Gates.Workloads;
 
 /// <summary>
-/// A file in which strace writes a line for each call of a process that changes its address space. The kernel counts page faults for every process, but these calls for none.
+/// A file in which strace writes a line for each call of a process that changes its address space. The kernel counts page faults for every
+/// process, but these calls for none.
 /// </summary>
 internal sealed class SystemCallTrace : IDisposable
 {

@@ -17,7 +17,10 @@ public sealed class GatewayTarget : IAsyncDisposable
     private static readonly Uri AnyPort = new("http://127.0.0.1:0");
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>More requests wait in the client for a connection, and their time counts: a connection for each would load the machine with sockets and not with requests.</summary>
+    /// <summary>
+    /// More requests wait in the client for a connection, and their time counts: a connection for each would load the machine with sockets
+    /// and not with requests.
+    /// </summary>
     private const int MaxConnections = 128;
 
     private readonly GatewayHost _host;

@@ -7,7 +7,10 @@ using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Scenarios.Http;
 
-/// <summary>Clients whose answers come a token at a time, without modules, with one that lets streams pass, and with the same one called for each event.</summary>
+/// <summary>
+/// Clients whose answers come a token at a time, without modules, with one that lets streams pass, and with the same one called for each
+/// event.
+/// </summary>
 public sealed class HttpEvents : HttpScenario
 {
     private const int Clients = 16;

@@ -6,7 +6,10 @@ using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Scenarios.Http;
 
-/// <summary>Clients whose requests have large bodies, without modules, with one that gets the body, and with the same one deciding before it arrives.</summary>
+/// <summary>
+/// Clients whose requests have large bodies, without modules, with one that gets the body, and with the same one deciding before it
+/// arrives.
+/// </summary>
 public sealed class HttpNeedsBody : HttpScenario
 {
     private const int Clients = 4;

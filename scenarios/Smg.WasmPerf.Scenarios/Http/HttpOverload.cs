@@ -6,7 +6,10 @@ using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Scenarios.Http;
 
-/// <summary>How much a gateway serves with a module that takes long, then four times as many arrivals: each is answered, with 200 or with 503 and Retry-After.</summary>
+/// <summary>
+/// How much a gateway serves with a module that takes long, then four times as many arrivals: each is answered, with 200 or with 503 and
+/// Retry-After.
+/// </summary>
 public sealed class HttpOverload : HttpScenario
 {
     private const int Clients = 8;

@@ -9,8 +9,8 @@ using Smg.WasmPerf.Scenarios.Engines;
 namespace Smg.WasmPerf.Scenarios.Http;
 
 /// <summary>
-/// Measures several sides in short blocks that take turns in a new random order each round, so that whatever slows the machine down for a while slows all of them.
-/// Each row but the first gets its ratios to the first's block of the same round.
+/// Measures several sides in short blocks that take turns in a new random order each round, so that whatever slows the machine down for a
+/// while slows all of them. Each row but the first gets its ratios to the first's block of the same round.
 /// </summary>
 /// <param name="settings">What the blocks are run with; each side is measured for its duration.</param>
 /// <param name="progress">Receives the progress.</param>

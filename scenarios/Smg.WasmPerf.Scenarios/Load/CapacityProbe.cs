@@ -3,7 +3,10 @@ namespace Smg.WasmPerf.Scenarios.Load;
 /// <summary>Calls a target in a closed loop for a moment, to choose an arrival rate that this machine can serve now.</summary>
 public static class CapacityProbe
 {
-    /// <summary>The part of the capacity that a default rate takes: a queue at 5 % is nearly always empty, also where a busy neighbour halves the machine after the probe.</summary>
+    /// <summary>
+    /// The part of the capacity that a default rate takes: a queue at 5 % is nearly always empty, also where a busy neighbour halves the
+    /// machine after the probe.
+    /// </summary>
     public const double ShareOfCapacity = 0.05;
 
     /// <summary>The lowest default rate, arrivals a second: a p99 of a few seconds needs some hundred requests.</summary>
@@ -12,8 +15,10 @@ public static class CapacityProbe
     private static readonly TimeSpan Duration = TimeSpan.FromMilliseconds(300);
 
     /// <summary>The arrival rate of a measurement: the one that was asked for, else one by the machine's capacity now.</summary>
-    /// <param name="settings">The run's settings. Shards must agree without knowing of each other, so they take <paramref name="highest"/>.</param>
-    /// <param name="highest">The scenario's usual rate, which a faster machine does not exceed: rows of several runs stay comparable.</param>
+    /// <param name="settings">The run's settings. Shards must agree without knowing of each other, so they take
+    /// <paramref name="highest"/>.</param>
+    /// <param name="highest">The scenario's usual rate, which a faster machine does not exceed: rows of several runs stay
+    /// comparable.</param>
     /// <param name="call">One call of what the scenario calls.</param>
     /// <param name="time">The clock; the system's when null.</param>
     public static async Task<int> RateAsync(LoadSettings settings, int highest, Func<ValueTask> call, TimeProvider? time = null)
@@ -23,7 +28,10 @@ public static class CapacityProbe
             ?? (settings.Shard.Count > 1 ? highest : RateOf(await MeasureAsync(call, Duration, time ?? TimeProvider.System).ConfigureAwait(false), highest));
     }
 
-    /// <summary>The default rate at a capacity: <see cref="ShareOfCapacity"/> of it, rounded down to 1, 2 or 5 times a power of ten so that runs on one machine mostly choose alike.</summary>
+    /// <summary>
+    /// The default rate at a capacity: <see cref="ShareOfCapacity"/> of it, rounded down to 1, 2 or 5 times a power of ten so that runs on
+    /// one machine mostly choose alike.
+    /// </summary>
     /// <param name="capacity">Calls a second.</param>
     /// <param name="highest">The highest rate to choose.</param>
     public static int RateOf(double capacity, int highest)

@@ -26,7 +26,10 @@ public abstract class LoadScenario
     /// <exception cref="InvalidOperationException">The component cannot be called at all.</exception>
     public abstract Task<IReadOnlyList<LoadResult>> RunAsync(LoadSettings settings, IProgress<LoadProgress> progress, CancellationToken cancellationToken);
 
-    /// <summary>Runs scenarios side by side on one runtime and gives their results, in order. What concerns the runtime alone is reported with the first of them.</summary>
+    /// <summary>
+    /// Runs scenarios side by side on one runtime and gives their results, in order. What concerns the runtime alone is reported with the
+    /// first of them.
+    /// </summary>
     private protected static Task<IReadOnlyList<LoadResult>> MeasureAsync(
         LoadSettings settings,
         WasmRuntime runtime,

@@ -5,7 +5,9 @@ using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Scenarios.Load;
 
-/// <summary>A closed model that keeps all workers busy, or an arrival rate where one is asked for, for each worker count and way of sharing engines.</summary>
+/// <summary>
+/// A closed model that keeps all workers busy, or an arrival rate where one is asked for, for each worker count and way of sharing engines.
+/// </summary>
 public sealed class WorkerSweep : LoadScenario
 {
     private const string Guest = "minimal";

@@ -7,7 +7,10 @@ namespace Smg.WasmPerf.Scenarios.Tuning;
 /// <summary>The original's configuration: an engine for each worker, a pool of 20, nothing kept resident, concurrency support.</summary>
 public static class BaselineConfiguration
 {
-    /// <summary>Calls that one caller of the original has under way: they keep its workers busy, so that what is compared is not the price of waiting for a thread to wake up.</summary>
+    /// <summary>
+    /// Calls that one caller of the original has under way: they keep its workers busy, so that what is compared is not the price of
+    /// waiting for a thread to wake up.
+    /// </summary>
     public const int Pipeline = 16;
 
     private const int PoolSize = 20;

@@ -15,9 +15,12 @@ public sealed class MessageMix
     /// <summary>The size of the largest body, in bytes.</summary>
     public int LargestBytes => _parts.Max(part => part.Bytes);
 
-    /// <summary>Reads a mix: <c>2048:70,16384:25,131072:5</c>, a size in bytes and a weight each; the weight of a single size may be left out.</summary>
+    /// <summary>
+    /// Reads a mix: <c>2048:70,16384:25,131072:5</c>, a size in bytes and a weight each; the weight of a single size may be left out.
+    /// </summary>
     /// <param name="text">The text.</param>
-    /// <returns>Null when the text is not a mix: a size is negative or twice there, a weight is not 1 to 1000, or the weights have no smaller common measure than a thousandth.</returns>
+    /// <returns>Null when the text is not a mix: a size is negative or twice there, a weight is not 1 to 1000, or the weights have no
+    /// smaller common measure than a thousandth.</returns>
     public static MessageMix? TryParse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -42,7 +45,9 @@ public sealed class MessageMix
         return reduced.Sum(part => part.Weight) <= MostMessages ? new(reduced) : null;
     }
 
-    /// <summary>The shortest sequence of messages that has every size as often as its weight says, in a mixed order that is always the same.</summary>
+    /// <summary>
+    /// The shortest sequence of messages that has every size as often as its weight says, in a mixed order that is always the same.
+    /// </summary>
     /// <param name="attachPoint">Whether they are requests or responses.</param>
     public IReadOnlyList<MiddlewareInput> Messages(AttachPoint attachPoint)
     {

@@ -9,7 +9,10 @@ using Smg.WasmPerf.Tuning;
 
 namespace Smg.WasmPerf.Scenarios.Tuning;
 
-/// <summary>A runtime at an arrival rate. The cost is the 99th percentile of the response time, from the intended start: always by the project's own engine.</summary>
+/// <summary>
+/// A runtime at an arrival rate. The cost is the 99th percentile of the response time, from the intended start: always by the project's own
+/// engine.
+/// </summary>
 internal sealed class ResponseTimeArm : IArm
 {
     private const double ArrivalsPerBlock = 500;

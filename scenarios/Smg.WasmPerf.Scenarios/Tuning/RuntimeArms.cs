@@ -15,7 +15,8 @@ public sealed class RuntimeArms : IArmFactory
     private readonly int? _rate;
 
     /// <summary>Makes the factory.</summary>
-    /// <param name="options">The options that candidates differ from. A folder for compiled components spares each runtime a compile.</param>
+    /// <param name="options">The options that candidates differ from. A folder for compiled components spares each runtime a
+    /// compile.</param>
     /// <param name="module">What is called.</param>
     /// <param name="attachPoint">Where.</param>
     /// <param name="mix">What it is called with.</param>

@@ -5,8 +5,8 @@ using Smg.WasmPerf.Tuning;
 namespace Smg.WasmPerf.Scenarios.Tuning;
 
 /// <summary>
-/// The options that a search may change: those that matter for speed and for nothing else. Limits, timeouts, the compile guard, concurrency support
-/// and whatever else decides what guests may do are left as they are.
+/// The options that a search may change: those that matter for speed and for nothing else. Limits, timeouts, the compile guard, concurrency
+/// support and whatever else decides what guests may do are left as they are.
 /// </summary>
 public static class SearchSpace
 {
@@ -14,7 +14,8 @@ public static class SearchSpace
     private const int DeadlinePart = 20;
 
     /// <summary>What may be changed.</summary>
-    /// <param name="options">The options that the search begins with. What differs in them from the runtime's defaults was asked for, and stays.</param>
+    /// <param name="options">The options that the search begins with. What differs in them from the runtime's defaults was asked for, and
+    /// stays.</param>
     /// <param name="processors">Processors of the machine.</param>
     /// <param name="allowState">Whether guests may keep state between calls.</param>
     public static IReadOnlyList<SearchDimension> Of(WasmRuntimeOptions options, int processors, bool allowState)

@@ -6,7 +6,10 @@ using Smg.WasmPerf.Tuning;
 
 namespace Smg.WasmPerf.Scenarios.Tuning;
 
-/// <summary>A runtime with as many callers as processors, each of which calls again when it has its answer. The cost is the time of one call, all callers together.</summary>
+/// <summary>
+/// A runtime with as many callers as processors, each of which calls again when it has its answer. The cost is the time of one call, all
+/// callers together.
+/// </summary>
 internal sealed class ThroughputArm : IArm
 {
     private const double BlockUs = 8_000;
@@ -22,7 +25,8 @@ internal sealed class ThroughputArm : IArm
         _callers = new CallerThreads(_runtime, module, attachPoint, messages, Environment.ProcessorCount, pipeline);
         try
         {
-            // Whole sequences of messages, so that every block has the same mix. A trial of some length says how many: a short one would time threads that wake up.
+            // Whole sequences of messages, so that every block has the same mix. A trial of some length says how many: a short one would
+            // time threads that wake up.
             RunBlock(messages.Count);
             _callsPerThread = messages.Count;
             for (double us = BlockTime(); us < BlockUs; us = BlockTime())

@@ -4,8 +4,9 @@ using System.IO.Compression;
 namespace Smg.Load.Histograms;
 
 /// <summary>
-/// HdrHistogram's compressed encoding V2, as HdrHistogram for Java, Python, C and JavaScript read and write it: a header, then counts as ZigZag LEB128, zeros as runs; all of it in one
-/// complete zlib stream. The .NET library's own encoder does not end the stream, and its decoder fails above 8 KiB.
+/// HdrHistogram's compressed encoding V2, as HdrHistogram for Java, Python, C and JavaScript read and write it: a header, then counts as
+/// ZigZag LEB128, zeros as runs; all of it in one complete zlib stream. The .NET library's own encoder does not end the stream, and its
+/// decoder fails above 8 KiB.
 /// </summary>
 internal static class HistogramCodec
 {

@@ -4,7 +4,9 @@ using HdrHistogram;
 
 namespace Smg.Load.Histograms;
 
-/// <summary>A histogram of latencies in Stopwatch ticks, to three significant digits, up to ten minutes. Not safe for several threads.</summary>
+/// <summary>
+/// A histogram of latencies in Stopwatch ticks, to three significant digits, up to ten minutes. Not safe for several threads.
+/// </summary>
 public sealed class LatencyHistogram
 {
     private const int PointsPerHalfDistance = 5;
@@ -44,7 +46,10 @@ public sealed class LatencyHistogram
         return since;
     }
 
-    /// <summary>The latency at a percentile from 0 to 100 by nearest rank, in microseconds: the smallest that so many percent do not exceed; 0 when nothing was recorded.</summary>
+    /// <summary>
+    /// The latency at a percentile from 0 to 100 by nearest rank, in microseconds: the smallest that so many percent do not exceed; 0 when
+    /// nothing was recorded.
+    /// </summary>
     public double PercentileUs(double percentile)
     {
         if (Count == 0)

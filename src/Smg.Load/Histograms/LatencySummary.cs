@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace Smg.Load.Histograms;
 
-/// <summary>What a histogram of latencies says in a row of a table. All values are microseconds. Percentiles are by nearest rank; NaN, and null in a file, where the sample does not support them.</summary>
+/// <summary>
+/// What a histogram of latencies says in a row of a table. All values are microseconds. Percentiles are by nearest rank; NaN, and null in a
+/// file, where the sample does not support them.
+/// </summary>
 /// <param name="MinUs">The smallest recorded latency.</param>
 /// <param name="MeanUs">The arithmetic mean.</param>
 /// <param name="P50Us">The median.</param>

@@ -9,7 +9,10 @@ public interface ILoadObserver
     /// <summary>The measurement begins: requests that start now count.</summary>
     void OnBegin();
 
-    /// <summary>Looks. Called every <see cref="Interval"/>, the first time one interval after <see cref="OnBegin"/>; what comes too late is left out.</summary>
+    /// <summary>
+    /// Looks. Called every <see cref="Interval"/>, the first time one interval after <see cref="OnBegin"/>; what comes too late is left
+    /// out.
+    /// </summary>
     void OnSample();
 
     /// <summary>Every request has ended, or was given up. Not called when <see cref="OnBegin"/> was not.</summary>

@@ -142,7 +142,9 @@ internal abstract class ScenarioRun : IDisposable
     /// <summary>A time in Stopwatch ticks.</summary>
     protected static long Ticks(TimeSpan time) => (long)(time.TotalSeconds * Stopwatch.Frequency);
 
-    /// <summary>Says that requests count from now on. Whoever starts the first of them does, from any thread: the metrics begin with the requests.</summary>
+    /// <summary>
+    /// Says that requests count from now on. Whoever starts the first of them does, from any thread: the metrics begin with the requests.
+    /// </summary>
     internal void EnterMeasurement()
     {
         lock (_entrance)

@@ -27,7 +27,9 @@ internal sealed class ThresholdWatch(ScenarioRun run)
     /// <summary>Checks no more.</summary>
     public void End() => _end.TrySetResult();
 
-    /// <summary>The limit that was broken, in a line: the one that ended the scenario, else one that the whole measurement breaks, else null.</summary>
+    /// <summary>
+    /// The limit that was broken, in a line: the one that ended the scenario, else one that the whole measurement breaks, else null.
+    /// </summary>
     public string? Judge(OutcomeRecord ok, OutcomeRecord fail) => Volatile.Read(ref _broken)
         ?? _thresholds.Select(threshold => threshold.Judge(ok.Response, ok.Count, fail.Count)).FirstOrDefault(broken => broken is not null);
 

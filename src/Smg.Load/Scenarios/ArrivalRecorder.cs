@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Smg.Load.Scenarios;
 
-/// <summary>Counts starts in bins of 100 ms, from the first one on. Safe to use from any thread. Starts after the first hour are not counted.</summary>
+/// <summary>
+/// Counts starts in bins of 100 ms, from the first one on. Safe to use from any thread. Starts after the first hour are not counted.
+/// </summary>
 public sealed class ArrivalRecorder
 {
     private const int BinMs = 100;

@@ -11,7 +11,10 @@ public sealed record ArrivalsResult(int BinMs, IReadOnlyList<int> Counts)
     [JsonIgnore]
     public IReadOnlyList<int> Whole => Counts.Count > 1 ? [.. Counts.SkipLast(1)] : Counts;
 
-    /// <summary>Variance over mean of the whole bins: 0 where arrivals are perfectly even, 1 where they are independent at a constant rate (Poisson). NaN without arrivals.</summary>
+    /// <summary>
+    /// Variance over mean of the whole bins: 0 where arrivals are perfectly even, 1 where they are independent at a constant rate
+    /// (Poisson). NaN without arrivals.
+    /// </summary>
     [JsonIgnore]
     public double Dispersion
     {

@@ -3,7 +3,9 @@ namespace Smg.Load.Scenarios;
 /// <summary>Makes feeds: where requests get their data from.</summary>
 public static class DataFeed
 {
-    /// <summary>Every copy of a closed model always gets the same item: the first copy the first, the second the second, and again from the start.</summary>
+    /// <summary>
+    /// Every copy of a closed model always gets the same item: the first copy the first, the second the second, and again from the start.
+    /// </summary>
     /// <param name="items">At least one.</param>
     /// <exception cref="ArgumentException">The feed is empty.</exception>
     public static IDataFeed<T> Constant<T>(IEnumerable<T> items) => new ConstantFeed<T>(NotEmpty(items));

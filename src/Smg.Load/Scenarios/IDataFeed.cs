@@ -5,6 +5,7 @@ namespace Smg.Load.Scenarios;
 public interface IDataFeed<out T>
 {
     /// <summary>The next request's item.</summary>
-    /// <param name="instanceNumber">The copy that makes the request, as <see cref="IScenarioContext.InstanceNumber"/> tells: what a constant feed goes by.</param>
+    /// <param name="instanceNumber">The copy that makes the request, as <see cref="IScenarioContext.InstanceNumber"/> tells: what a
+    /// constant feed goes by.</param>
     T GetNextItem(int instanceNumber = 0);
 }

@@ -9,7 +9,10 @@ public interface IScenarioContext
     /// <summary>The copy that makes the request, from 0, its own over all shards; always 0 in the open model.</summary>
     int InstanceNumber { get; }
 
-    /// <summary>The request's number, from 1: within its copy in the closed model, among all arrivals of all shards in the open one. The warm-up's requests count.</summary>
+    /// <summary>
+    /// The request's number, from 1: within its copy in the closed model, among all arrivals of all shards in the open one. The warm-up's
+    /// requests count.
+    /// </summary>
     long InvocationNumber { get; }
 
     /// <summary>True when the request belongs to the warm-up and is not counted.</summary>

@@ -5,8 +5,9 @@ namespace Smg.Load.Scenarios;
 
 /// <summary>How late an open model's arrivals may be before its row is not a result.</summary>
 /// <remarks>
-/// A response time counts from the intended start, so the generator's lateness is part of it. What a row claims is its p99, or that it is within a limit where it has one: the
-/// lateness must be small beside that, and what is below a millisecond, or a tenth of the mean gap between two arrivals, never matters.
+/// A response time counts from the intended start, so the generator's lateness is part of it. What a row claims is its p99, or that it is
+/// within a limit where it has one: the lateness must be small beside that, and what is below a millisecond, or a tenth of the mean gap
+/// between two arrivals, never matters.
 /// </remarks>
 public static class LatenessLimit
 {

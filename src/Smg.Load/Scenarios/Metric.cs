@@ -1,6 +1,9 @@
 namespace Smg.Load.Scenarios;
 
-/// <summary>Values of a scenario's own, measured beside its requests. <see cref="IScenarioInitContext.RegisterMetric"/> makes one part of the results.</summary>
+/// <summary>
+/// Values of a scenario's own, measured beside its requests. <see cref="IScenarioInitContext.RegisterMetric"/> makes one part of the
+/// results.
+/// </summary>
 public abstract class Metric
 {
     private protected Metric(string name, string unit)

@@ -47,7 +47,9 @@ public sealed class Response : IResponse
             ? PlainOk
             : new Response(false, statusCode, message, sizeBytes, customLatencyMs);
 
-    /// <summary>A failure, counted by <paramref name="statusCode"/>, else by <paramref name="message"/>. Without arguments nothing is allocated.</summary>
+    /// <summary>
+    /// A failure, counted by <paramref name="statusCode"/>, else by <paramref name="message"/>. Without arguments nothing is allocated.
+    /// </summary>
     /// <param name="statusCode">The cause's short name.</param>
     /// <param name="message">What happened, for a reader.</param>
     /// <param name="sizeBytes">Bytes that the request moved; 0 or more.</param>

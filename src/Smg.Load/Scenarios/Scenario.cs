@@ -16,7 +16,10 @@ public static class Scenario
         return new ScenarioProps(name, context => new ValueTask<IResponse>(run(context)));
     }
 
-    /// <summary>A scenario of requests that often end without waiting: those cost no allocation. An <c>async</c> lambda means the <see cref="Task"/> form.</summary>
+    /// <summary>
+    /// A scenario of requests that often end without waiting: those cost no allocation. An <c>async</c> lambda means the <see cref="Task"/>
+    /// form.
+    /// </summary>
     /// <param name="name">What the results call it; unique within a run.</param>
     /// <param name="run">One request. What it throws counts as a failure.</param>
     /// <exception cref="ArgumentException">The name is empty.</exception>

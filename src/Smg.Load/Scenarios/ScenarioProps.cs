@@ -36,7 +36,10 @@ public sealed record ScenarioProps
     /// <summary>How long requests in flight are awaited after the last one started. 30 s by default.</summary>
     public TimeSpan DrainTimeout { get; private init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The largest p99 of the open model's lateness at which its row is a result; null, the default, for one that follows the row's own p99: see <see cref="LatenessLimit"/>.</summary>
+    /// <summary>
+    /// The largest p99 of the open model's lateness at which its row is a result; null, the default, for one that follows the row's own
+    /// p99: see <see cref="LatenessLimit"/>.
+    /// </summary>
     public TimeSpan? MaxLateness { get; private init; }
 
     /// <summary>The limits that end the scenario when they stay broken. None by default.</summary>
@@ -53,7 +56,8 @@ public sealed record ScenarioProps
     internal TimeSpan Planned => LoadSimulations.Aggregate(TimeSpan.Zero, (sum, simulation) => sum + simulation.During);
 
     /// <summary>Sets how late the open model's arrivals may be before its row is not a result.</summary>
-    /// <param name="limit">The largest 99th percentile of the lateness, more than zero; null for one that follows the row's own p99.</param>
+    /// <param name="limit">The largest 99th percentile of the lateness, more than zero; null for one that follows the row's own
+    /// p99.</param>
     /// <exception cref="ArgumentOutOfRangeException">The limit is zero or less.</exception>
     public ScenarioProps WithMaxLateness(TimeSpan? limit)
     {
@@ -159,7 +163,9 @@ public sealed record ScenarioProps
         return this with { Arrivals = arrivals };
     }
 
-    /// <summary>How many requests of the open model may be in flight. A further arrival fails with <see cref="FailCauses.GeneratorOverrun"/>.</summary>
+    /// <summary>
+    /// How many requests of the open model may be in flight. A further arrival fails with <see cref="FailCauses.GeneratorOverrun"/>.
+    /// </summary>
     /// <param name="count">At least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
     public ScenarioProps WithMaxInFlight(int count)
@@ -168,7 +174,10 @@ public sealed record ScenarioProps
         return this with { MaxInFlight = count };
     }
 
-    /// <summary>Starts the open model's requests on threads of their own: for requests that block their thread, which the thread pool would start late.</summary>
+    /// <summary>
+    /// Starts the open model's requests on threads of their own: for requests that block their thread, which the thread pool would start
+    /// late.
+    /// </summary>
     /// <param name="count">How many threads, from 1 to 1,000. Arrivals queue when all are busy.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is outside its range.</exception>
     public ScenarioProps WithWorkers(int count)

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Smg.Load.Scenarios;
 
-/// <summary>Which part of a load one of several generators makes: every <see cref="Count"/>-th arrival or copy, from the <see cref="Number"/>-th on.</summary>
+/// <summary>
+/// Which part of a load one of several generators makes: every <see cref="Count"/>-th arrival or copy, from the <see cref="Number"/>-th on.
+/// </summary>
 public sealed record Shard
 {
     private const int MostShards = 10_000;

@@ -27,7 +27,9 @@ public static class Simulation
         return new LoadSimulation(LoadModel.Closed, during) { Value = copies, MaxValue = copies, IsRamp = true };
     }
 
-    /// <summary>Open model: <paramref name="rate"/> arrivals in every <paramref name="interval"/>, whatever became of earlier ones.</summary>
+    /// <summary>
+    /// Open model: <paramref name="rate"/> arrivals in every <paramref name="interval"/>, whatever became of earlier ones.
+    /// </summary>
     /// <param name="rate">At least 1.</param>
     /// <param name="interval">At least 1 ms.</param>
     /// <param name="during">How long; at least 100 ms.</param>
@@ -51,7 +53,9 @@ public static class Simulation
         return new LoadSimulation(LoadModel.Open, during) { Value = rate, MaxValue = rate, Interval = interval, IsRamp = true };
     }
 
-    /// <summary>Open model: every <paramref name="interval"/> has its own rate between the two, drawn from <paramref name="seed"/>.</summary>
+    /// <summary>
+    /// Open model: every <paramref name="interval"/> has its own rate between the two, drawn from <paramref name="seed"/>.
+    /// </summary>
     /// <param name="minRate">At least 1.</param>
     /// <param name="maxRate">At least <paramref name="minRate"/>.</param>
     /// <param name="interval">At least 1 ms.</param>

@@ -60,7 +60,9 @@ public sealed record Threshold
         return this with { ChecksInARow = count };
     }
 
-    /// <summary>The longest 99th percentile of the response time that keeps the limit, in microseconds; null for a limit of failures.</summary>
+    /// <summary>
+    /// The longest 99th percentile of the response time that keeps the limit, in microseconds; null for a limit of failures.
+    /// </summary>
     internal double? MaxP99Us => _ofFailures ? null : _maxTicks * 1e6 / Stopwatch.Frequency;
 
     /// <summary>How many requests were beyond the limit, and of how many.</summary>

@@ -12,7 +12,9 @@ internal readonly record struct RateSegment(double Start, double Duration, doubl
     /// <summary>Arrivals before its end.</summary>
     public double After => Before + Arrivals;
 
-    /// <summary>When <paramref name="mark"/> arrivals have come, for a mark from <see cref="Before"/> to below <see cref="After"/>.</summary>
+    /// <summary>
+    /// When <paramref name="mark"/> arrivals have come, for a mark from <see cref="Before"/> to below <see cref="After"/>.
+    /// </summary>
     public double TimeOf(double mark)
     {
         double arrivals = mark - Before;

@@ -57,7 +57,10 @@ public sealed record ScenarioStats
     /// <summary>All of <see cref="DispatchLateness"/>; null for the closed model.</summary>
     public EncodedHistogram? DispatchLatenessHistogram { get; init; }
 
-    /// <summary>The largest p99 of the lateness at which the row is a result, in microseconds; null for the closed model. See <see cref="LatenessLimit"/>.</summary>
+    /// <summary>
+    /// The largest p99 of the lateness at which the row is a result, in microseconds; null for the closed model. See
+    /// <see cref="LatenessLimit"/>.
+    /// </summary>
     public double? AllowedLatenessUs { get; init; }
 
     /// <summary>True when the generator fell behind its schedule, by <see cref="LatenessLimit"/>: the row is not a result.</summary>
@@ -66,7 +69,9 @@ public sealed record ScenarioStats
     /// <summary>Why the row is not a result, as a clause; null where it is one.</summary>
     public string? GeneratorLimitedReason { get; init; }
 
-    /// <summary>The limits that cannot be judged because the row is not a result, in a line; null where the row is one, or has no limits.</summary>
+    /// <summary>
+    /// The limits that cannot be judged because the row is not a result, in a line; null where the row is one, or has no limits.
+    /// </summary>
     public string? UndecidedThreshold { get; init; }
 
     /// <summary>What was measured of the requests' steps, in the order in which they were first seen.</summary>

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Smg.Wasm.AspNetCore.Access;
 
-/// <summary>Remembers that the gateway aborted a request: the server cancels the request's token some time later, on another thread.</summary>
+/// <summary>
+/// Remembers that the gateway aborted a request: the server cancels the request's token some time later, on another thread.
+/// </summary>
 internal sealed class AbortWatch(IHttpRequestLifetimeFeature server) : IHttpRequestLifetimeFeature
 {
     private volatile bool _isAborted;

@@ -80,7 +80,9 @@ internal sealed class AccessEntry
         };
     }
 
-    /// <summary>The path of a target that was refused, as it was received. Queries and user information may hold keys: neither is logged.</summary>
+    /// <summary>
+    /// The path of a target that was refused, as it was received. Queries and user information may hold keys: neither is logged.
+    /// </summary>
     private static string RefusedPath(HttpContext context)
     {
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget ?? "";

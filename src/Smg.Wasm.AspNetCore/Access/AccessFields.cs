@@ -15,7 +15,9 @@ internal readonly record struct AccessFields
     /// <summary>The method as it was received.</summary>
     public required string Method { get; init; }
 
-    /// <summary>The path that modules and upstream saw; where the target was refused, the path as it was received, empty unless the target was one.</summary>
+    /// <summary>
+    /// The path that modules and upstream saw; where the target was refused, the path as it was received, empty unless the target was one.
+    /// </summary>
     public required string Path { get; init; }
 
     /// <summary>For instance HTTP/1.1.</summary>

@@ -19,7 +19,8 @@ internal sealed class AccessLog : IDisposable
     private static readonly TimeSpan Flush = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Bytes from which a write takes no further line: with a line of usual length it stays below 4,096, which a pipe takes whole or not at all. The end then tears no line.
+    /// Bytes from which a write takes no further line: with a line of usual length it stays below 4,096, which a pipe takes whole or not at
+    /// all. The end then tears no line.
     /// </summary>
     private const int BatchBytes = 2 * 1024;
 

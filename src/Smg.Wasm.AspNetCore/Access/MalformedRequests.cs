@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Smg.Wasm.AspNetCore.Access;
 
-/// <summary>Logs requests that the server refuses before the gateway sees them, for instance a head that is not HTTP or comes too slowly.</summary>
+/// <summary>
+/// Logs requests that the server refuses before the gateway sees them, for instance a head that is not HTTP or comes too slowly.
+/// </summary>
 /// <param name="log">The access log.</param>
 internal sealed class MalformedRequests(AccessLog log) : IObserver<KeyValuePair<string, object?>>
 {

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Smg.Wasm.AspNetCore.Admin;
 
-/// <summary>The key of the admin API. Keys are compared by their digests, in constant time: how long it takes tells nothing about the key.</summary>
+/// <summary>
+/// The key of the admin API. Keys are compared by their digests, in constant time: how long it takes tells nothing about the key.
+/// </summary>
 /// <param name="key">The key; empty when none is wanted.</param>
 internal sealed class AdminCredential(string key)
 {
@@ -11,7 +13,9 @@ internal sealed class AdminCredential(string key)
 
     private readonly byte[]? _digest = key.Length == 0 ? null : Digest(key);
 
-    /// <summary>Whether a request brings the key, as <c>Authorization: Bearer KEY</c> or <c>X-API-Key: KEY</c>; always when none is wanted.</summary>
+    /// <summary>
+    /// Whether a request brings the key, as <c>Authorization: Bearer KEY</c> or <c>X-API-Key: KEY</c>; always when none is wanted.
+    /// </summary>
     public bool IsIn(HttpRequest request) => _digest is null || Matches(Given(request));
 
     private bool Matches(string? given) => given is not null && CryptographicOperations.FixedTimeEquals(Digest(given), _digest);

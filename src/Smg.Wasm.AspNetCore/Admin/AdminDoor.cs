@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace Smg.Wasm.AspNetCore.Admin;
 
-/// <summary>Lets nobody to the admin API by mistake: without a key, its endpoints must have been given a policy, or have been opened on purpose.</summary>
+/// <summary>
+/// Lets nobody to the admin API by mistake: without a key, its endpoints must have been given a policy, or have been opened on purpose.
+/// </summary>
 /// <param name="key">The key.</param>
 /// <param name="hasKey">Whether there is one.</param>
 internal sealed class AdminDoor(AdminCredential key, bool hasKey)

@@ -5,8 +5,9 @@ using Smg.Wasm.AspNetCore.Configuration;
 namespace Smg.Wasm.AspNetCore.Admin;
 
 /// <summary>
-/// The names by which the admin API may be called. A page in a browser on this machine can reach a loopback address by a name that its author controls
-/// (DNS rebinding): on loopback the name is therefore checked. Elsewhere the key protects, and names are checked when some are given.
+/// The names by which the admin API may be called. A page in a browser on this machine can reach a loopback address by a name that its
+/// author controls (DNS rebinding): on loopback the name is therefore checked. Elsewhere the key protects, and names are checked when some
+/// are given.
 /// </summary>
 /// <param name="address">Where the admin API listens.</param>
 /// <param name="hosts">More names.</param>

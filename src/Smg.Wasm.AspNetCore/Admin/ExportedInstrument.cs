@@ -4,7 +4,9 @@ using Prometheus;
 
 namespace Smg.Wasm.AspNetCore.Admin;
 
-/// <summary>An instrument of .NET as a metric of Prometheus. What it measures allocates nothing once all its labels have been seen.</summary>
+/// <summary>
+/// An instrument of .NET as a metric of Prometheus. What it measures allocates nothing once all its labels have been seen.
+/// </summary>
 internal sealed class ExportedInstrument
 {
     /// <summary>The tag that names a module.</summary>

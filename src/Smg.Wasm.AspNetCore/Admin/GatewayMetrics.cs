@@ -10,8 +10,8 @@ using Smg.Wasm.Telemetry;
 namespace Smg.Wasm.AspNetCore.Admin;
 
 /// <summary>
-/// What the gateway measures, for Prometheus: the instruments of its runtime and of the server that clients talk to, in seconds and bytes, and its state when
-/// it is asked. Names and units are Prometheus's own.
+/// What the gateway measures, for Prometheus: the instruments of its runtime and of the server that clients talk to, in seconds and bytes,
+/// and its state when it is asked. Names and units are Prometheus's own.
 /// </summary>
 internal sealed class GatewayMetrics : IDisposable
 {

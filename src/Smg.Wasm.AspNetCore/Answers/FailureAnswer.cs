@@ -7,8 +7,8 @@ using Smg.Wasm.Registration;
 namespace Smg.Wasm.AspNetCore.Answers;
 
 /// <summary>
-/// Answers requests that modules refused. Where one refused because it failed, modules at <see cref="AttachPoint.OnError"/> may make another answer of it:
-/// they see the status, and in headers that no client gets, what went wrong.
+/// Answers requests that modules refused. Where one refused because it failed, modules at <see cref="AttachPoint.OnError"/> may make
+/// another answer of it: they see the status, and in headers that no client gets, what went wrong.
 /// </summary>
 internal sealed class FailureAnswer(GatewayAnswer answer, ModuleManager modules, MiddlewareChain chain)
 {

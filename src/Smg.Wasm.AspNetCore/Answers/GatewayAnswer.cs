@@ -17,7 +17,9 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
 {
     private readonly string _retryAfter = retryAfterSeconds.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>What a module's rejection looks like: the status and nothing else. Of the message that was rejected nothing is left.</summary>
+    /// <summary>
+    /// What a module's rejection looks like: the status and nothing else. Of the message that was rejected nothing is left.
+    /// </summary>
     public void Rejection(HttpContext context, ChainRejection rejection)
     {
         context.Response.Clear();
@@ -85,7 +87,10 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
             string.Create(CultureInfo.InvariantCulture, $"The upstream answered with a stream, and none of the {limit} instances that streams may hold (MaxStreams) is free for module '{module}': try again."));
     }
 
-    /// <summary>Answers a request that may not be forwarded further: OPTIONS as the gateway itself, TRACE not at all, since it would repeat what only the upstream should see.</summary>
+    /// <summary>
+    /// Answers a request that may not be forwarded further: OPTIONS as the gateway itself, TRACE not at all, since it would repeat what
+    /// only the upstream should see.
+    /// </summary>
     public static Task LastHopAsync(HttpContext context)
     {
         if (HttpMethods.IsOptions(context.Request.Method))
@@ -170,7 +175,9 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
         }
     }
 
-    /// <summary>Answers a request that no upstream answered. One that was answered in part is cut off, so that nobody takes it for whole.</summary>
+    /// <summary>
+    /// Answers a request that no upstream answered. One that was answered in part is cut off, so that nobody takes it for whole.
+    /// </summary>
     public static Task UpstreamAsync(HttpContext context, ForwarderError error)
     {
         if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)

@@ -1,8 +1,8 @@
 namespace Smg.Wasm.AspNetCore.Bodies;
 
 /// <summary>
-/// Bounds the bytes that are held of all bodies together while modules look at them. What is above waits briefly for others to end. Safe to use from any thread;
-/// a reservation that is granted at once allocates nothing.
+/// Bounds the bytes that are held of all bodies together while modules look at them. What is above waits briefly for others to end. Safe to
+/// use from any thread; a reservation that is granted at once allocates nothing.
 /// </summary>
 /// <param name="limit">Bytes.</param>
 /// <param name="wait">How long a reservation waits.</param>
@@ -22,7 +22,10 @@ internal sealed class BodyBudget(long limit, TimeSpan wait, TimeProvider time)
     /// <summary>Raised when bytes were released, with those that were held before and after it.</summary>
     public Action<long, long>? Released { get; set; }
 
-    /// <summary>What a body takes in the server's blocks: an eighth more than its bytes, for the blocks' own objects and for those that are not full.</summary>
+    /// <summary>
+    /// What a body takes in the server's blocks: an eighth more than its bytes, for the blocks' own objects and for those that are not
+    /// full.
+    /// </summary>
     public static long Charge(long bytes) => bytes + (bytes / 8);
 
     /// <summary>Reserves bytes if they are free.</summary>

@@ -6,8 +6,9 @@ using Microsoft.AspNetCore.Connections;
 namespace Smg.Wasm.AspNetCore.Bodies;
 
 /// <summary>
-/// The server's blocks of memory. Unlike Kestrel's own pool, which gives back a small part of what is idle at a time, this one can be trimmed to what ordinary traffic
-/// needs. It keeps all blocks until then: those that are dropped under load are garbage beside the new ones, and both count.
+/// The server's blocks of memory. Unlike Kestrel's own pool, which gives back a small part of what is idle at a time, this one can be
+/// trimmed to what ordinary traffic needs. It keeps all blocks until then: those that are dropped under load are garbage beside the new
+/// ones, and both count.
 /// </summary>
 internal sealed class BoundedMemoryPool : MemoryPool<byte>
 {

@@ -1,7 +1,8 @@
 namespace Smg.Wasm.AspNetCore.Bodies;
 
 /// <summary>
-/// Gives memory back to the system after many bytes of bodies were held and are gone: without traffic the garbage collector would not run, and keeps what it has freed.
+/// Gives memory back to the system after many bytes of bodies were held and are gone: without traffic the garbage collector would not run,
+/// and keeps what it has freed.
 /// </summary>
 internal sealed class MemoryTrim : IDisposable
 {

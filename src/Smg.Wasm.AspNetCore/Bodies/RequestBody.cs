@@ -6,8 +6,8 @@ using Smg.Wasm.Contract;
 namespace Smg.Wasm.AspNetCore.Bodies;
 
 /// <summary>
-/// A request's body as it lies in the server's own buffers: read to its end, and not taken out of them, so that it is still there to be forwarded
-/// and was never copied into an array. It counts against the budget until the request ends.
+/// A request's body as it lies in the server's own buffers: read to its end, and not taken out of them, so that it is still there to be
+/// forwarded and was never copied into an array. It counts against the budget until the request ends.
 /// </summary>
 internal sealed class RequestBody(HttpRequest request, BodyLimits limits) : IDisposable
 {
@@ -104,7 +104,10 @@ internal sealed class RequestBody(HttpRequest request, BodyLimits limits) : IDis
         }
     }
 
-    /// <summary>Makes a request's body what is still to be read here: an endpoint that reads the stream must not miss what was read already. After <see cref="Return"/>.</summary>
+    /// <summary>
+    /// Makes a request's body what is still to be read here: an endpoint that reads the stream must not miss what was read already. After
+    /// <see cref="Return"/>.
+    /// </summary>
     public void LeaveTo(HttpRequest target)
     {
         if (!_isReplaced)

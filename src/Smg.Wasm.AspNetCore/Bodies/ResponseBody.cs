@@ -6,8 +6,8 @@ using Smg.Wasm.Contract;
 namespace Smg.Wasm.AspNetCore.Bodies;
 
 /// <summary>
-/// An upstream's body, read whole into pooled buffers and, where it has content codings, decoded beside them; what is longer than a module may get stays in the
-/// connection. It counts against the budget until it is sent.
+/// An upstream's body, read whole into pooled buffers and, where it has content codings, decoded beside them; what is longer than a module
+/// may get stays in the connection. It counts against the budget until it is sent.
 /// </summary>
 internal sealed class ResponseBody(ResponseSource response, BodyLimits limits) : IAsyncDisposable
 {
@@ -25,7 +25,9 @@ internal sealed class ResponseBody(ResponseSource response, BodyLimits limits) :
     /// <summary>What modules get. It is valid until this is disposed. Longer than the limit where modules cannot get it.</summary>
     public MessageBody Bytes => new(_plain);
 
-    /// <summary>Bytes that <see cref="SendAsync(HttpResponse, CancellationToken)"/> sends; null where the end is still in the connection.</summary>
+    /// <summary>
+    /// Bytes that <see cref="SendAsync(HttpResponse, CancellationToken)"/> sends; null where the end is still in the connection.
+    /// </summary>
     public long? Length => !_isWhole ? null : _isDecoded ? _plain.Length : _wire.Length;
 
     /// <summary>Reads to the end, or a little more than a module may get.</summary>
@@ -84,7 +86,9 @@ internal sealed class ResponseBody(ResponseSource response, BodyLimits limits) :
         }
     }
 
-    /// <summary>Sends the body as it came from the upstream, decoded where its codings were taken off: what modules did not replace.</summary>
+    /// <summary>
+    /// Sends the body as it came from the upstream, decoded where its codings were taken off: what modules did not replace.
+    /// </summary>
     public async ValueTask SendAsync(HttpResponse target, CancellationToken cancellationToken)
     {
         if (_isWhole)
@@ -100,7 +104,10 @@ internal sealed class ResponseBody(ResponseSource response, BodyLimits limits) :
         await _reader.CopyToAsync(target.BodyWriter, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The body as it came from the upstream, with what is still in the connection: for those who take it piece by piece. Nothing else of this can be used then.</summary>
+    /// <summary>
+    /// The body as it came from the upstream, with what is still in the connection: for those who take it piece by piece. Nothing else of
+    /// this can be used then.
+    /// </summary>
     public PipeReader Rewind()
     {
         _reader!.AdvanceTo(_wire.Start, _wire.Start);
@@ -137,7 +144,9 @@ internal sealed class ResponseBody(ResponseSource response, BodyLimits limits) :
         }
     }
 
-    /// <summary>Reads to the end, to the limit, or until the upstream has been silent for too long: not the whole time counts, but each wait.</summary>
+    /// <summary>
+    /// Reads to the end, to the limit, or until the upstream has been silent for too long: not the whole time counts, but each wait.
+    /// </summary>
     private async ValueTask<(BodyEnd End, ReadOnlySequence<byte> Bytes)> ReadAllAsync(PipeReader reader, CancellationToken aborted)
     {
         ITimer? silence = null;

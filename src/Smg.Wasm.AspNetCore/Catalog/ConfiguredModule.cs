@@ -5,7 +5,8 @@ using Smg.Wasm.Registration;
 namespace Smg.Wasm.AspNetCore.Catalog;
 
 /// <summary>A module of the configuration that serves.</summary>
-/// <param name="Owner">What registered it, and nothing else: several modules may have the same bytes, and each can be taken back by itself.</param>
+/// <param name="Owner">What registered it, and nothing else: several modules may have the same bytes, and each can be taken back by
+/// itself.</param>
 /// <param name="Module">The module.</param>
 /// <param name="Fingerprint">What the configuration says of it, and the digest of its file: where both stay, the module does.</param>
 internal sealed record ConfiguredModule(ModuleManager Owner, RegisteredModule Module, string Fingerprint)

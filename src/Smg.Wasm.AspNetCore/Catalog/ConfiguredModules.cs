@@ -5,8 +5,8 @@ using Smg.Wasm.Registration;
 namespace Smg.Wasm.AspNetCore.Catalog;
 
 /// <summary>
-/// The modules of the configuration. A change takes effect as a whole: modules that did not change go on serving, new and changed ones pass every step of a registration first, and
-/// where one is refused all stays as it was. Safe to use from any thread.
+/// The modules of the configuration. A change takes effect as a whole: modules that did not change go on serving, new and changed ones pass
+/// every step of a registration first, and where one is refused all stays as it was. Safe to use from any thread.
 /// </summary>
 /// <param name="runtime">What runs them.</param>
 /// <param name="root">The folder that relative paths begin at.</param>

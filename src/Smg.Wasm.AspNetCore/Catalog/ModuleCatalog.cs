@@ -3,8 +3,9 @@ using Smg.Wasm.Registration;
 namespace Smg.Wasm.AspNetCore.Catalog;
 
 /// <summary>
-/// All modules of an application, in the order in which they are called: those of the configuration, and those that the admin API registered or its manifest kept. Where both have a
-/// module of one name, the configuration's serves and the other does not. Safe to use from any thread.
+/// All modules of an application, in the order in which they are called: those of the configuration, and those that the admin API
+/// registered or its manifest kept. Where both have a module of one name, the configuration's serves and the other does not. Safe to use
+/// from any thread.
 /// </summary>
 /// <param name="managed">The modules of the admin API and the manifest.</param>
 /// <param name="configured">The modules of the configuration; null for none.</param>

@@ -7,7 +7,9 @@ using Smg.Wasm.Options;
 
 namespace Smg.Wasm.AspNetCore.Configuration;
 
-/// <summary>Reads options out of configuration. Nothing is guessed: a key that is not known is a fault, so that a misspelt limit is seen.</summary>
+/// <summary>
+/// Reads options out of configuration. Nothing is guessed: a key that is not known is a fault, so that a misspelt limit is seen.
+/// </summary>
 internal static class SmgWasmBinder
 {
     private const string Keys = "Runtime, Modules, Targets, AdminKey, ManifestPath, BodyTimeoutMs, MaxBufferedBytes, BufferWaitMs, RetryAfterSeconds and StreamDrainMs";

@@ -13,7 +13,10 @@ internal sealed class SmgWasmValidator : IValidateOptions<SmgWasmOptions>
     public static IReadOnlyList<string> FindFaults(SmgWasmOptions options)
         => [.. options.Faults.Select(fault => $"{fault}."), .. Unfit(options).Select(fault => $"SmgWasm: {fault}.")];
 
-    /// <summary>What is wrong with modules, and with what could not be read; empty when nothing is. For a gateway, whose other options come from elsewhere.</summary>
+    /// <summary>
+    /// What is wrong with modules, and with what could not be read; empty when nothing is. For a gateway, whose other options come from
+    /// elsewhere.
+    /// </summary>
     public static IReadOnlyList<string> FindModuleFaults(SmgWasmOptions options) => [.. options.Faults, .. ModuleFaults(options)];
 
     private static IEnumerable<string> ModuleFaults(SmgWasmOptions options) =>

@@ -9,7 +9,10 @@ namespace Smg.Wasm.AspNetCore.Configuration;
 /// <summary>A module that the configuration names.</summary>
 public sealed class WasmModuleOptions
 {
-    /// <summary>The name that failures, logs, metrics and endpoints use. In the configuration it defaults to the module's key; in a list it must be given.</summary>
+    /// <summary>
+    /// The name that failures, logs, metrics and endpoints use. In the configuration it defaults to the module's key; in a list it must be
+    /// given.
+    /// </summary>
     public string Name { get; set; } = "";
 
     /// <summary>The <c>.wasm</c> file: an absolute path, or one below the application's content root.</summary>
@@ -21,10 +24,14 @@ public sealed class WasmModuleOptions
     /// <summary>What happens to a message when the module fails. Defaults to Closed: it is refused.</summary>
     public FailurePolicy FailurePolicy { get; set; } = FailurePolicy.Closed;
 
-    /// <summary>Modules of lower order are called first, those of equal order as they are listed, before those of the admin API. Defaults to 0.</summary>
+    /// <summary>
+    /// Modules of lower order are called first, those of equal order as they are listed, before those of the admin API. Defaults to 0.
+    /// </summary>
     public int Order { get; set; }
 
-    /// <summary>What happens to streamed responses. Null, the default, follows the module's exports and <see cref="FailurePolicy"/>.</summary>
+    /// <summary>
+    /// What happens to streamed responses. Null, the default, follows the module's exports and <see cref="FailurePolicy"/>.
+    /// </summary>
     public StreamPolicy? OnStream { get; set; }
 
     /// <summary>Whether it reads or replaces bodies. Defaults to true.</summary>

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Connections;
 namespace Smg.Wasm.AspNetCore.Connections;
 
 /// <summary>
-/// Takes connections while a place for one is free. A further one waits, and those after it wait in the system's queue: each that is taken needs a file descriptor,
-/// and those that come at once are more than the process has.
+/// Takes connections while a place for one is free. A further one waits, and those after it wait in the system's queue: each that is taken
+/// needs a file descriptor, and those that come at once are more than the process has.
 /// </summary>
 /// <param name="listener">Where connections come from.</param>
 /// <param name="places">The places, which other listeners may share.</param>

@@ -9,7 +9,10 @@ namespace Smg.Wasm.AspNetCore.Connections;
 /// <summary>Makes listeners that together take no more connections than the process can hold, and one address may have.</summary>
 internal sealed class BoundedListenerFactory : IConnectionListenerFactory
 {
-    /// <summary>Longer than a client needs from connecting to its request on a busy machine, short beside the time in which a flood fills all places.</summary>
+    /// <summary>
+    /// Longer than a client needs from connecting to its request on a busy machine, short beside the time in which a flood fills all
+    /// places.
+    /// </summary>
     private static readonly TimeSpan MinIdle = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(10);

@@ -1,6 +1,8 @@
 namespace Smg.Wasm.AspNetCore.Connections;
 
-/// <summary>Whether a client's connection has a request, and since when not. A feature of the connection; safe to use from any thread.</summary>
+/// <summary>
+/// Whether a client's connection has a request, and since when not. A feature of the connection; safe to use from any thread.
+/// </summary>
 internal sealed class ConnectionActivity
 {
     private int _requests;

@@ -2,10 +2,16 @@ using System.Globalization;
 
 namespace Smg.Wasm.AspNetCore.Connections;
 
-/// <summary>How many connections of clients this process can hold. A process without a file descriptor left can start no thread either, and .NET ends it.</summary>
+/// <summary>
+/// How many connections of clients this process can hold. A process without a file descriptor left can start no thread either, and .NET
+/// ends it.
+/// </summary>
 internal static class ConnectionLimit
 {
-    /// <summary>A client's connection and the one to the upstream; where the upstream is in this process, its end too; and one to spare for those that are just closed.</summary>
+    /// <summary>
+    /// A client's connection and the one to the upstream; where the upstream is in this process, its end too; and one to spare for those
+    /// that are just closed.
+    /// </summary>
     private const int FilesPerConnection = 4;
 
     private const string LimitsFile = "/proc/self/limits";

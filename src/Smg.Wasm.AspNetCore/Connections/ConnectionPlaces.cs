@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Connections;
 namespace Smg.Wasm.AspNetCore.Connections;
 
 /// <summary>
-/// The places for connections of clients, shared by all listeners of a gateway: its file descriptors are shared too. Where none is left, the connection that has been
-/// without a request for longest is closed. Safe to use from any thread.
+/// The places for connections of clients, shared by all listeners of a gateway: its file descriptors are shared too. Where none is left,
+/// the connection that has been without a request for longest is closed. Safe to use from any thread.
 /// </summary>
 /// <param name="limit">How many connections may be open.</param>
 /// <param name="minIdle">How long a connection must have been without a request before it is closed for another.</param>
@@ -41,7 +41,9 @@ internal sealed class ConnectionPlaces(int limit, TimeSpan minIdle)
         connection.ConnectionClosed.UnsafeRegister(static state => ((Place)state!).Free(), place);
     }
 
-    /// <summary>Closes the connection that has been idle for longest, unless it came or was used a moment ago: its request may be on the way.</summary>
+    /// <summary>
+    /// Closes the connection that has been idle for longest, unless it came or was used a moment ago: its request may be on the way.
+    /// </summary>
     /// <returns>How long to wait for a place before looking again.</returns>
     private TimeSpan CloseLongestIdle()
     {

@@ -4,7 +4,10 @@ using Smg.Wasm.Contract;
 
 namespace Smg.Wasm.AspNetCore.Events;
 
-/// <summary>What the client gets of a stream: blocks as the upstream sent them, and events that modules made. It is flushed where the gateway would wait.</summary>
+/// <summary>
+/// What the client gets of a stream: blocks as the upstream sent them, and events that modules made. It is flushed where the gateway would
+/// wait.
+/// </summary>
 /// <param name="writer">The response's body.</param>
 internal sealed class EventOutput(PipeWriter writer)
 {
@@ -91,7 +94,8 @@ internal sealed class EventOutput(PipeWriter writer)
     }
 
     /// <summary>
-    /// A byte order mark that modules saw as a part of a line, and that clients would overlook at the beginning of a stream: a blank line before it keeps it from there, and says nothing.
+    /// A byte order mark that modules saw as a part of a line, and that clients would overlook at the beginning of a stream: a blank line
+    /// before it keeps it from there, and says nothing.
     /// </summary>
     private void KeepFromBeginning()
     {

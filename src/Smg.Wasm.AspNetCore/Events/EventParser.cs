@@ -4,7 +4,10 @@ using Smg.Wasm.Contract;
 
 namespace Smg.Wasm.AspNetCore.Events;
 
-/// <summary>Reads the lines of an event as the HTML standard does (9.2.6), and keeps those that clients overlook: a module sees every line that a client gets.</summary>
+/// <summary>
+/// Reads the lines of an event as the HTML standard does (9.2.6), and keeps those that clients overlook: a module sees every line that a
+/// client gets.
+/// </summary>
 internal static class EventParser
 {
     private static ReadOnlySpan<byte> Bom => [0xEF, 0xBB, 0xBF];

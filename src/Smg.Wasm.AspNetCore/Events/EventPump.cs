@@ -7,8 +7,9 @@ using Smg.Wasm.Middleware;
 namespace Smg.Wasm.AspNetCore.Events;
 
 /// <summary>
-/// Takes one stream from an upstream to a client, event by event: 1. read until an event is whole; 2. ask the modules; 3. write what they say, byte for byte where they let
-/// it pass; 4. flush before the next wait. It holds one event, bounded and counted in the budget of bodies, and no thread while it waits.
+/// Takes one stream from an upstream to a client, event by event: 1. read until an event is whole; 2. ask the modules; 3. write what they
+/// say, byte for byte where they let it pass; 4. flush before the next wait. It holds one event, bounded and counted in the budget of
+/// bodies, and no thread while it waits.
 /// </summary>
 internal sealed class EventPump : IAsyncDisposable
 {

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Smg.Wasm.AspNetCore.Events;
 
 /// <summary>
-/// Finds where the events of a stream end, however its bytes are cut into pieces: at a blank line, where lines end with CR, LF or both (HTML standard, 9.2.5).
-/// Every byte is looked at once, and every byte is part of some block.
+/// Finds where the events of a stream end, however its bytes are cut into pieces: at a blank line, where lines end with CR, LF or both
+/// (HTML standard, 9.2.5). Every byte is looked at once, and every byte is part of some block.
 /// </summary>
 internal sealed class EventSplitter
 {

@@ -34,7 +34,9 @@ internal static class EventWriter
         target.Write("\n"u8);
     }
 
-    /// <summary>Writes why a stream ends before its end, as an event of the type <c>error</c> with the JSON of the gateway's other errors.</summary>
+    /// <summary>
+    /// Writes why a stream ends before its end, as an event of the type <c>error</c> with the JSON of the gateway's other errors.
+    /// </summary>
     public static void WriteError(IBufferWriter<byte> target, string type, string message)
     {
         target.Write("event: error\ndata: "u8);

@@ -3,9 +3,10 @@ using System.Text;
 namespace Smg.Wasm.AspNetCore.Forwarding;
 
 /// <summary>
-/// Reads the value of <c>Connection</c> so that the fields it names survive. Where Kestrel knows exactly one option in all lines of that field, it replaces
-/// them by that option: of <c>close, X-Hop</c> remains <c>close</c>, and the knowledge that X-Hop ends here is lost. A value with other names therefore
-/// gets two options, of which <c>close</c> overrules <c>keep-alive</c>: the price is that such a connection is not kept.
+/// Reads the value of <c>Connection</c> so that the fields it names survive. Where Kestrel knows exactly one option in all lines of that
+/// field, it replaces them by that option: of <c>close, X-Hop</c> remains <c>close</c>, and the knowledge that X-Hop ends here is lost. A
+/// value with other names therefore gets two options, of which <c>close</c> overrules <c>keep-alive</c>: the price is that such a
+/// connection is not kept.
 /// </summary>
 internal sealed class ConnectionFieldEncoding : Encoding
 {

@@ -4,8 +4,9 @@ using System.Text;
 namespace Smg.Wasm.AspNetCore.Forwarding;
 
 /// <summary>
-/// Sends a method such as <c>Post</c> as it was received. Methods are case-sensitive (RFC 9110, 9.1), but SocketsHttpHandler writes <c>POST</c> for it:
-/// it gets the method with a mark that no client can know, and the mark is cut out of the request line on its way to the connection. HTTP/2 has no request line to cut it from.
+/// Sends a method such as <c>Post</c> as it was received. Methods are case-sensitive (RFC 9110, 9.1), but SocketsHttpHandler writes
+/// <c>POST</c> for it: it gets the method with a mark that no client can know, and the mark is cut out of the request line on its way to
+/// the connection. HTTP/2 has no request line to cut it from.
 /// </summary>
 internal static class ExactMethod
 {

@@ -6,12 +6,14 @@ namespace Smg.Wasm.AspNetCore.Forwarding;
 public sealed record ForwardingRules
 {
     /// <summary>
-    /// Networks whose <c>Forwarded</c> and <c>X-Forwarded-*</c> fields are believed and extended. Defaults to empty: what a client says of itself is replaced.
-    /// Nginx: <c>set_real_ip_from</c>; Envoy: <c>xff_num_trusted_hops</c>.
+    /// Networks whose <c>Forwarded</c> and <c>X-Forwarded-*</c> fields are believed and extended. Defaults to empty: what a client says of
+    /// itself is replaced. Nginx: <c>set_real_ip_from</c>; Envoy: <c>xff_num_trusted_hops</c>.
     /// </summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
-    /// <summary>Which fields say where a request came from. Defaults to <see cref="ClientFields.XForwarded"/>, which most frameworks read.</summary>
+    /// <summary>
+    /// Which fields say where a request came from. Defaults to <see cref="ClientFields.XForwarded"/>, which most frameworks read.
+    /// </summary>
     public ClientFields ClientFields { get; init; } = ClientFields.XForwarded;
 
     /// <summary>

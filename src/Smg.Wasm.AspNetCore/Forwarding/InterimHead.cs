@@ -19,7 +19,8 @@ internal readonly record struct InterimHead(int Status, ReadOnlyMemory<byte> Rec
     private const byte Delete = 0x7F;
 
     /// <summary>
-    /// Fields of the upstream's connection (RFC 9110, 7.6.1) and of framing, which an interim response must not have (8.6); the gateway's own id takes the place of the upstream's.
+    /// Fields of the upstream's connection (RFC 9110, 7.6.1) and of framing, which an interim response must not have (8.6); the gateway's
+    /// own id takes the place of the upstream's.
     /// </summary>
     private static readonly FrozenSet<string> OfTheConnection = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase, "Connection", "Content-Length", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authentication-Info", "Proxy-Authorization", "Proxy-Connection",
@@ -89,7 +90,9 @@ internal readonly record struct InterimHead(int Status, ReadOnlyMemory<byte> Rec
 
     private static string Name(ReadOnlySpan<byte> line) => Encoding.ASCII.GetString(line[..line.IndexOf((byte)':')]);
 
-    /// <summary>Whether bytes may be in a value or a reason: a control byte, CR above all, could end it for one reader and not for another.</summary>
+    /// <summary>
+    /// Whether bytes may be in a value or a reason: a control byte, CR above all, could end it for one reader and not for another.
+    /// </summary>
     private static bool IsText(ReadOnlySpan<byte> bytes)
     {
         foreach (byte value in bytes)

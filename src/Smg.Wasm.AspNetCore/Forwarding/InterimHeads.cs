@@ -6,7 +6,10 @@ namespace Smg.Wasm.AspNetCore.Forwarding;
 /// <summary>Collects the heads of interim responses from the bytes of a connection.</summary>
 internal sealed class InterimHeads
 {
-    /// <summary>Bytes of a head that is passed on: twice what servers take for a head by default, and one record of TLS, so that it is written whole or not at all.</summary>
+    /// <summary>
+    /// Bytes of a head that is passed on: twice what servers take for a head by default, and one record of TLS, so that it is written whole
+    /// or not at all.
+    /// </summary>
     internal const int MaxBytes = 16 * 1024;
 
     private readonly Queue<InterimHead> _whole = [];

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace Smg.Wasm.AspNetCore.Forwarding;
 
 /// <summary>
-/// A client's connection beneath the server, which has no API for interim responses. It is written to while the server does not write: before the response has started, and outside
-/// the reading of a body that the client holds back for 100 (Continue).
+/// A client's connection beneath the server, which has no API for interim responses. It is written to while the server does not write:
+/// before the response has started, and outside the reading of a body that the client holds back for 100 (Continue).
 /// </summary>
 internal readonly struct InterimOutput
 {
@@ -22,7 +22,10 @@ internal readonly struct InterimOutput
             : context.Features.Get<IConnectionTransportFeature>() is { } plain ? new InterimOutput(plain.Transport.Output, null)
             : null;
 
-    /// <summary>Writes bytes at once, then waits while more of them are on the way to the client than the connection holds. Cancellation ends the wait and takes nothing back.</summary>
+    /// <summary>
+    /// Writes bytes at once, then waits while more of them are on the way to the client than the connection holds. Cancellation ends the
+    /// wait and takes nothing back.
+    /// </summary>
     /// <returns>Whether the client still reads.</returns>
     public async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {

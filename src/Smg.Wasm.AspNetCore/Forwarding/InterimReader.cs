@@ -1,8 +1,9 @@
 namespace Smg.Wasm.AspNetCore.Forwarding;
 
 /// <summary>
-/// Follows the head of a response on its connection, to count the interim responses (1xx) before the final one: who reads the response skips them unseen and without a
-/// limit. 101 is final: it ends HTTP on the connection. Holds the bytes of interim heads alone, and those only where somebody wants them.
+/// Follows the head of a response on its connection, to count the interim responses (1xx) before the final one: who reads the response
+/// skips them unseen and without a limit. 101 is final: it ends HTTP on the connection. Holds the bytes of interim heads alone, and those
+/// only where somebody wants them.
 /// </summary>
 internal struct InterimReader
 {

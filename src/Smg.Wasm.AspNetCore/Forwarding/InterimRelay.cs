@@ -4,8 +4,9 @@ using Smg.Wasm.AspNetCore.Telemetry;
 namespace Smg.Wasm.AspNetCore.Forwarding;
 
 /// <summary>
-/// Passes the interim responses (1xx) to one request on to its client. The connection to the upstream waits for each before it reads on, so that they are with the client before the
-/// final response begins. A request's relay goes with its execution context: the connection that the request is sent on finds it there.
+/// Passes the interim responses (1xx) to one request on to its client. The connection to the upstream waits for each before it reads on, so
+/// that they are with the client before the final response begins. A request's relay goes with its execution context: the connection that
+/// the request is sent on finds it there.
 /// </summary>
 internal sealed class InterimRelay : IDisposable
 {
@@ -55,7 +56,10 @@ internal sealed class InterimRelay : IDisposable
             : AwaitsContinue(context) && !isBodyWhole ? InterimOutcome.ExpectContinue
             : null;
 
-    /// <summary>Passes an interim response on, or counts why not. The server itself answers <c>Expect</c> with 100: the upstream's is not a second one.</summary>
+    /// <summary>
+    /// Passes an interim response on, or counts why not. The server itself answers <c>Expect</c> with 100: the upstream's is not a second
+    /// one.
+    /// </summary>
     public async ValueTask PassAsync(InterimHead head)
     {
         if (head.Status != StatusCodes.Status100Continue)

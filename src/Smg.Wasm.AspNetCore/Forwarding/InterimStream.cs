@@ -3,15 +3,18 @@ using System.Runtime.CompilerServices;
 namespace Smg.Wasm.AspNetCore.Forwarding;
 
 /// <summary>
-/// A connection to an HTTP/1.1 upstream that hands interim responses (1xx) to the request's <see cref="InterimRelay"/>, and ends where they come without an end, or where the final one
-/// to HEAD does not follow them.
+/// A connection to an HTTP/1.1 upstream that hands interim responses (1xx) to the request's <see cref="InterimRelay"/>, and ends where they
+/// come without an end, or where the final one to HEAD does not follow them.
 /// A response without interim ones costs a look at its first bytes, and no memory.
 /// </summary>
 /// <param name="inner">The connection.</param>
 /// <param name="headTimeout">How long the final response to HEAD may take after an interim one.</param>
 internal sealed class InterimStream(Stream inner, TimeSpan headTimeout) : StreamFilter(inner)
 {
-    /// <summary>Interim responses to one request. Servers send one or two; one that sends 102 each second to a model's answer of a minute is within it.</summary>
+    /// <summary>
+    /// Interim responses to one request. Servers send one or two; one that sends 102 each second to a model's answer of a minute is within
+    /// it.
+    /// </summary>
     internal const int MaxInterim = 128;
 
     /// <summary>Bytes of interim responses to one request: as much as the head of a final one may have.</summary>
@@ -58,7 +61,9 @@ internal sealed class InterimStream(Stream inner, TimeSpan headTimeout) : Stream
         return read;
     }
 
-    /// <summary>SocketsHttpHandler may begin to read before it sends the next request: whose bytes they are shows when they are there.</summary>
+    /// <summary>
+    /// SocketsHttpHandler may begin to read before it sends the next request: whose bytes they are shows when they are there.
+    /// </summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> ReadAheadAsync(ValueTask<int> pending, Memory<byte> buffer)
     {
@@ -71,7 +76,9 @@ internal sealed class InterimStream(Stream inner, TimeSpan headTimeout) : Stream
         return read;
     }
 
-    /// <summary>Takes bytes of a head. The final response, which may be among them, is not seen before its interim ones are with the client.</summary>
+    /// <summary>
+    /// Takes bytes of a head. The final response, which may be among them, is not seen before its interim ones are with the client.
+    /// </summary>
     private ValueTask TakeAsync(ReadOnlyMemory<byte> bytes)
     {
         _reader.Take(bytes.Span);

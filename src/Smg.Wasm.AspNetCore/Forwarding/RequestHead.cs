@@ -20,7 +20,9 @@ internal sealed class RequestHead(ForwardingRules rules, bool keepsTrailers)
     private const string ForwardedHost = "X-Forwarded-Host";
     private const string Forwarded = "Forwarded";
 
-    /// <summary>What decides where a message ends or where it goes cannot be named away; an upgrade's fields are the server's matter.</summary>
+    /// <summary>
+    /// What decides where a message ends or where it goes cannot be named away; an upgrade's fields are the server's matter.
+    /// </summary>
     private static readonly FrozenSet<string> Kept = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase, "close", "keep-alive", "Upgrade", "HTTP2-Settings", "Connection", "Host", "Content-Length", "Transfer-Encoding");
 
@@ -78,7 +80,10 @@ internal sealed class RequestHead(ForwardingRules rules, bool keepsTrailers)
         return false;
     }
 
-    /// <summary>Space around a value is not a part of it (RFC 9110, 5.5). HTTP/1.1 is read so; HTTP/2 must not have any (RFC 9113, 8.2.1), and the server lets it through.</summary>
+    /// <summary>
+    /// Space around a value is not a part of it (RFC 9110, 5.5). HTTP/1.1 is read so; HTTP/2 must not have any (RFC 9113, 8.2.1), and the
+    /// server lets it through.
+    /// </summary>
     private static void TrimValues(HttpRequest request)
     {
         if (HttpProtocol.IsHttp11(request.Protocol))
@@ -159,7 +164,10 @@ internal sealed class RequestHead(ForwardingRules rules, bool keepsTrailers)
         }
     }
 
-    /// <summary>Whether YARP switches to the protocol that a request names: to WebSockets, and to SPDY for kubectl. It does so by a GET, whatever the method.</summary>
+    /// <summary>
+    /// Whether YARP switches to the protocol that a request names: to WebSockets, and to SPDY for kubectl. It does so by a GET, whatever
+    /// the method.
+    /// </summary>
     private static bool IsForwarded(HttpRequest request)
         => request.Method == HttpMethods.Get && request.Headers.Upgrade is [{ } name]
             && (name.Equals("websocket", StringComparison.OrdinalIgnoreCase) || name.StartsWith("SPDY/", StringComparison.OrdinalIgnoreCase));

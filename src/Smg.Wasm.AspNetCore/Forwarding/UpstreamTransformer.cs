@@ -10,7 +10,9 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace Smg.Wasm.AspNetCore.Forwarding;
 
-/// <summary>What the gateway adds to forwarding: the target and the method as modules saw them, the upstream's host, the request's id on the answer.</summary>
+/// <summary>
+/// What the gateway adds to forwarding: the target and the method as modules saw them, the upstream's host, the request's id on the answer.
+/// </summary>
 /// <param name="keepsHost">Whether the upstream gets the client's Host.</param>
 internal class UpstreamTransformer(bool keepsHost) : HttpTransformer
 {

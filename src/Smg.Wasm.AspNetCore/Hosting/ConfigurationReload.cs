@@ -6,8 +6,8 @@ using Smg.Wasm.AspNetCore.Configuration;
 namespace Smg.Wasm.AspNetCore.Hosting;
 
 /// <summary>
-/// Follows changes of the configuration. One that is refused is logged and noted, and what served goes on. A file that cannot be read any more looks to the configuration as an empty one:
-/// modules that are gone without a word stay.
+/// Follows changes of the configuration. One that is refused is logged and noted, and what served goes on. A file that cannot be read any
+/// more looks to the configuration as an empty one: modules that are gone without a word stay.
 /// </summary>
 /// <param name="section">The section of the modules.</param>
 /// <param name="configured">The modules.</param>
@@ -20,7 +20,8 @@ internal sealed class ConfigurationReload(IConfiguration section, ConfiguredModu
     private Task _last = Task.CompletedTask;
 
     /// <summary>Begins to follow.</summary>
-    /// <param name="root">What the section is a part of: files of it that cannot be read are noted too. Null where that is not known.</param>
+    /// <param name="root">What the section is a part of: files of it that cannot be read are noted too. Null where that is not
+    /// known.</param>
     public void Start(IConfiguration? root)
     {
         foreach (FileConfigurationProvider file in (root as IConfigurationRoot)?.Providers.OfType<FileConfigurationProvider>() ?? [])

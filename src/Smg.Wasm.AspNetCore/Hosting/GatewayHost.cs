@@ -102,7 +102,10 @@ public sealed class GatewayHost : IAsyncDisposable
         _readiness.Phase = GatewayPhase.Serving;
     }
 
-    /// <summary>Takes no more connections and waits for the requests that run, at most <see cref="GatewayOptions.DrainTimeoutMs"/>. Operators are served to the end.</summary>
+    /// <summary>
+    /// Takes no more connections and waits for the requests that run, at most <see cref="GatewayOptions.DrainTimeoutMs"/>. Operators are
+    /// served to the end.
+    /// </summary>
     /// <param name="cancellationToken">Ends the wait earlier.</param>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {

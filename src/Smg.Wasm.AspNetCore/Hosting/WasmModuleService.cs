@@ -8,8 +8,8 @@ using Smg.Wasm.Registration;
 namespace Smg.Wasm.AspNetCore.Hosting;
 
 /// <summary>
-/// Brings the modules up before the server listens: 1. those of the configuration, of which none may be refused; 2. those of the manifest. Afterwards it follows changes of the
-/// configuration.
+/// Brings the modules up before the server listens: 1. those of the configuration, of which none may be refused; 2. those of the manifest.
+/// Afterwards it follows changes of the configuration.
 /// </summary>
 internal sealed class WasmModuleService(
     IOptions<SmgWasmOptions> options, WasmConfigurationSource source, ConfiguredModules configured, KeptModules kept, IServiceProvider services, ILogger<WasmModuleService> logger)

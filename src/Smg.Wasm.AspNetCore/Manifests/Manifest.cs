@@ -5,8 +5,8 @@ using Smg.Wasm.Registration;
 namespace Smg.Wasm.AspNetCore.Manifests;
 
 /// <summary>
-/// Keeps the modules of a gateway over a restart: a file that lists them, and a store of their bytes, so that what was registered last is what serves again,
-/// whatever became of the file that it was registered by. Safe to use from any thread.
+/// Keeps the modules of a gateway over a restart: a file that lists them, and a store of their bytes, so that what was registered last is
+/// what serves again, whatever became of the file that it was registered by. Safe to use from any thread.
 /// </summary>
 internal sealed class Manifest : IModuleJournal, IDisposable
 {
@@ -56,12 +56,15 @@ internal sealed class Manifest : IModuleJournal, IDisposable
     /// <summary>The modules' bytes.</summary>
     public ModuleStore Store { get; }
 
-    /// <summary>Modules that were kept and are not registered. They stay in the manifest until they are replaced or removed, or another takes their name.</summary>
+    /// <summary>
+    /// Modules that were kept and are not registered. They stay in the manifest until they are replaced or removed, or another takes their
+    /// name.
+    /// </summary>
     public IReadOnlyList<MissingModule> Missing => _missing;
 
     /// <summary>
-    /// Where manifests were moved to that could not be understood, at this start or an earlier one, until an operator acknowledges it: which modules they held
-    /// is not known, and a registration says only which are there now.
+    /// Where manifests were moved to that could not be understood, at this start or an earlier one, until an operator acknowledges it:
+    /// which modules they held is not known, and a registration says only which are there now.
     /// </summary>
     public IReadOnlyList<string> Damaged => _setAside;
 

@@ -90,10 +90,14 @@ internal sealed class ManifestFile : IDisposable
         return aside;
     }
 
-    /// <summary>Damaged manifests that were moved out of the way, at this start or an earlier one, and that no operator has acknowledged.</summary>
+    /// <summary>
+    /// Damaged manifests that were moved out of the way, at this start or an earlier one, and that no operator has acknowledged.
+    /// </summary>
     public IReadOnlyList<string> FindSetAside() => Directory.GetFiles(Path.GetDirectoryName(_path)!, Path.GetFileName(_path) + Corrupt + "*");
 
-    /// <summary>Marks damaged manifests as known to an operator: under another name, which is there or not whatever happens meanwhile.</summary>
+    /// <summary>
+    /// Marks damaged manifests as known to an operator: under another name, which is there or not whatever happens meanwhile.
+    /// </summary>
     /// <returns>Where they are now.</returns>
     /// <exception cref="IOException">One cannot be renamed.</exception>
     public IReadOnlyList<string> Acknowledge()

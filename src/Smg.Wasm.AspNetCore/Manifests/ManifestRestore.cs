@@ -4,7 +4,10 @@ using Smg.Wasm.Registration;
 
 namespace Smg.Wasm.AspNetCore.Manifests;
 
-/// <summary>Registers again what the manifest kept, in its order: from the store, or from the file that it was registered by while that has the same bytes.</summary>
+/// <summary>
+/// Registers again what the manifest kept, in its order: from the store, or from the file that it was registered by while that has the same
+/// bytes.
+/// </summary>
 internal sealed class ManifestRestore(Manifest manifest, ModuleManager modules, ILogger logger)
 {
     /// <summary>Restores. A module that cannot be restored does not keep the others.</summary>

@@ -25,7 +25,9 @@ internal static class ContentCoding
             || name.Equals("deflate", StringComparison.OrdinalIgnoreCase)
             || name.Equals("br", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The codings of a response in the order in which they were applied; empty for none, null where one cannot be decoded.</summary>
+    /// <summary>
+    /// The codings of a response in the order in which they were applied; empty for none, null where one cannot be decoded.
+    /// </summary>
     /// <param name="values">The values of its Content-Encoding.</param>
     public static IReadOnlyList<string>? Read(IEnumerable<string?> values)
     {

@@ -5,12 +5,14 @@ using Smg.Wasm.Contract;
 namespace Smg.Wasm.AspNetCore.Messages;
 
 /// <summary>
-/// Headers on their way between the server's form and the modules'. The server has each byte of a value as one character; modules get the text that the bytes
-/// spell, and names in lower case.
+/// Headers on their way between the server's form and the modules'. The server has each byte of a value as one character; modules get the
+/// text that the bytes spell, and names in lower case.
 /// </summary>
 internal static class HeaderList
 {
-    /// <summary>A server's headers, one entry a value. Space around a value, which HTTP/2 lets through, is not a part of it (RFC 9110, 5.5).</summary>
+    /// <summary>
+    /// A server's headers, one entry a value. Space around a value, which HTTP/2 lets through, is not a part of it (RFC 9110, 5.5).
+    /// </summary>
     public static List<Header> Read(IHeaderDictionary headers)
     {
         List<Header> list = new(headers.Count);
@@ -36,8 +38,8 @@ internal static class HeaderList
     }
 
     /// <summary>
-    /// Makes a server's headers what modules made of them. Only names whose values were changed are written: all others keep their bytes, and so do the values that a
-    /// module left where it changed others of the same name.
+    /// Makes a server's headers what modules made of them. Only names whose values were changed are written: all others keep their bytes,
+    /// and so do the values that a module left where it changed others of the same name.
     /// </summary>
     /// <param name="before">The headers as the modules got them.</param>
     /// <param name="after">The headers as the modules left them.</param>

@@ -4,15 +4,18 @@ using System.Text.Unicode;
 namespace Smg.Wasm.AspNetCore.Messages;
 
 /// <summary>
-/// Values of headers as text. HTTP has bytes there, and does not say in which encoding: what is valid UTF-8 is read as that, which other text hardly ever is by
-/// chance, anything else as Latin-1.
+/// Values of headers as text. HTTP has bytes there, and does not say in which encoding: what is valid UTF-8 is read as that, which other
+/// text hardly ever is by chance, anything else as Latin-1.
 /// </summary>
 internal static class HeaderText
 {
     private const char LastAscii = '\u007f';
     private const char LastByte = '\u00ff';
 
-    /// <summary>Whether an application's server decodes headers itself, as Kestrel does by default: its values are texts, and none is one character a byte.</summary>
+    /// <summary>
+    /// Whether an application's server decodes headers itself, as Kestrel does by default: its values are texts, and none is one character
+    /// a byte.
+    /// </summary>
     public static bool IsDecoded(HttpContext context) => context.Features.Get<Marker>() is not null;
 
     /// <summary>Notes that the server of a request decodes headers itself.</summary>

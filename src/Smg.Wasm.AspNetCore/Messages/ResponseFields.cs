@@ -4,8 +4,8 @@ using Microsoft.Extensions.Primitives;
 namespace Smg.Wasm.AspNetCore.Messages;
 
 /// <summary>
-/// Takes out of requests what would let an upstream answer in a form that response modules cannot see whole: parts of a representation (Range), and content codings
-/// that the gateway cannot decode.
+/// Takes out of requests what would let an upstream answer in a form that response modules cannot see whole: parts of a representation
+/// (Range), and content codings that the gateway cannot decode.
 /// </summary>
 internal static class ResponseFields
 {

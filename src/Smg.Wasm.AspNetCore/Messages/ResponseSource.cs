@@ -27,7 +27,9 @@ internal abstract class ResponseSource
     /// <summary>The media type without parameters; null where it has none.</summary>
     protected abstract string? MediaType { get; }
 
-    /// <summary>The codings of its body in the order in which they were applied; empty for none, null where one cannot be decoded.</summary>
+    /// <summary>
+    /// The codings of its body in the order in which they were applied; empty for none, null where one cannot be decoded.
+    /// </summary>
     public abstract IReadOnlyList<string>? FindCodings();
 
     /// <summary>Its headers as modules see them.</summary>

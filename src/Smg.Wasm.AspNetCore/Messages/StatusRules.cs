@@ -9,7 +9,9 @@ internal static class StatusRules
     /// <summary>Whether an answer of this status has a body.</summary>
     public static bool AllowsBody(int status) => status is not (StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified);
 
-    /// <summary>Makes the length of an answer without a body true: 205 says 0, 204 says nothing, 304 may repeat the length of what it spares.</summary>
+    /// <summary>
+    /// Makes the length of an answer without a body true: 205 says 0, 204 says nothing, 304 may repeat the length of what it spares.
+    /// </summary>
     public static void SetBodylessLength(HttpResponse response)
     {
         if (response.StatusCode != StatusCodes.Status304NotModified)

@@ -2,7 +2,10 @@ using System.Collections.Frozen;
 
 namespace Smg.Wasm.AspNetCore.Messages;
 
-/// <summary>Which responses are streams: what they hold comes into being while it is sent. All others are read whole, whether or not they have a length.</summary>
+/// <summary>
+/// Which responses are streams: what they hold comes into being while it is sent. All others are read whole, whether or not they have a
+/// length.
+/// </summary>
 internal static class StreamRule
 {
     private const string Events = "text/event-stream";

@@ -2,7 +2,10 @@ using System.IO.Pipelines;
 
 namespace Smg.Wasm.AspNetCore.Pipeline;
 
-/// <summary>What an endpoint writes to while its response is captured: the pipe to the modules, then the server where they let the rest pass, or nothing where they answered.</summary>
+/// <summary>
+/// What an endpoint writes to while its response is captured: the pipe to the modules, then the server where they let the rest pass, or
+/// nothing where they answered.
+/// </summary>
 /// <param name="capture">The capture.</param>
 /// <param name="pipe">The way to the modules.</param>
 internal sealed class CaptureWriter(ResponseCapture capture, PipeWriter pipe) : PipeWriter

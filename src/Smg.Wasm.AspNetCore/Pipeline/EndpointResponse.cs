@@ -9,7 +9,9 @@ using MediaTypeHeaderValue = Microsoft.Net.Http.Headers.MediaTypeHeaderValue;
 
 namespace Smg.Wasm.AspNetCore.Pipeline;
 
-/// <summary>The response of an endpoint of this application: status and headers as they were when it began, and its body as it writes it.</summary>
+/// <summary>
+/// The response of an endpoint of this application: status and headers as they were when it began, and its body as it writes it.
+/// </summary>
 internal sealed class EndpointResponse : ResponseSource
 {
     private readonly HttpContext _client;
@@ -18,7 +20,9 @@ internal sealed class EndpointResponse : ResponseSource
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _hasFailed;
 
-    /// <summary>Takes status and headers out of the client's response: what answers in place of the endpoint begins with none of them.</summary>
+    /// <summary>
+    /// Takes status and headers out of the client's response: what answers in place of the endpoint begins with none of them.
+    /// </summary>
     /// <param name="client">The request with the client's response.</param>
     /// <param name="body">What the endpoint writes.</param>
     public EndpointResponse(HttpContext client, PipeReader body)

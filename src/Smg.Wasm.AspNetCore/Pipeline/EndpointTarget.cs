@@ -5,8 +5,9 @@ namespace Smg.Wasm.AspNetCore.Pipeline;
 
 /// <summary>
 /// Reads the target of a request for modules, rules and the endpoint alike:
-/// 1. what the client sent is refused where servers read it differently; 2. the path of the request, which a middleware before may have rewritten, is normalised;
-/// 3. where that changes it, for instance because empty segments are merged, the request gets the changed path, so that no endpoint sees another one than the modules.
+/// 1. what the client sent is refused where servers read it differently; 2. the path of the request, which a middleware before may have
+/// rewritten, is normalised; 3. where that changes it, for instance because empty segments are merged, the request gets the changed path,
+/// so that no endpoint sees another one than the modules.
 /// </summary>
 /// <param name="rules">How ambiguous targets are read.</param>
 internal sealed class EndpointTarget(TargetRules rules)

@@ -6,7 +6,8 @@ using Smg.Wasm.Registration;
 namespace Smg.Wasm.AspNetCore.Pipeline;
 
 /// <summary>
-/// Keeps an endpoint from leaving HTTP, as WebSockets do, where a module of responses would then not see what it must: to the endpoint, the request does not ask for it.
+/// Keeps an endpoint from leaving HTTP, as WebSockets do, where a module of responses would then not see what it must: to the endpoint, the
+/// request does not ask for it.
 /// </summary>
 internal sealed class HttpUpgradeHold : IDisposable
 {

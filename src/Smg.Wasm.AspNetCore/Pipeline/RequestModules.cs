@@ -13,7 +13,8 @@ using Smg.Wasm.Registration;
 namespace Smg.Wasm.AspNetCore.Pipeline;
 
 /// <summary>
-/// Takes a request through the modules that look at requests: 1. those in front that need no body, before the client sends it; 2. the others, with the body whole.
+/// Takes a request through the modules that look at requests: 1. those in front that need no body, before the client sends it; 2. the
+/// others, with the body whole.
 /// </summary>
 internal sealed class RequestModules(ModuleManager modules, MiddlewareChain chain, FailureAnswer failure)
 {

@@ -4,8 +4,9 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Smg.Wasm.AspNetCore.Pipeline;
 
 /// <summary>
-/// Stands between an endpoint and the server while modules look at the endpoint's response, as response compression does. What the endpoint writes goes into a pipe. With its first
-/// flush, or its end, the modules get the response; where none of them needs the body, the endpoint writes to the server again from then on.
+/// Stands between an endpoint and the server while modules look at the endpoint's response, as response compression does. What the endpoint
+/// writes goes into a pipe. With its first flush, or its end, the modules get the response; where none of them needs the body, the endpoint
+/// writes to the server again from then on.
 /// </summary>
 internal sealed class ResponseCapture : IHttpResponseBodyFeature, IHttpResponseFeature
 {
@@ -24,7 +25,8 @@ internal sealed class ResponseCapture : IHttpResponseBodyFeature, IHttpResponseF
 
     /// <summary>Begins to capture.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="run">Takes the response through the modules; what it writes goes to the server. Says whether the body follows as it is.</param>
+    /// <param name="run">Takes the response through the modules; what it writes goes to the server. Says whether the body follows as it
+    /// is.</param>
     public ResponseCapture(HttpContext context, Func<HttpContext, EndpointResponse, ValueTask<bool>> run)
     {
         (_context, _run) = (context, run);
@@ -80,10 +82,14 @@ internal sealed class ResponseCapture : IHttpResponseBodyFeature, IHttpResponseF
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Whether the endpoint's response has begun. The client's may not have: a module may still answer otherwise, but the endpoint cannot.</summary>
+    /// <summary>
+    /// Whether the endpoint's response has begun. The client's may not have: a module may still answer otherwise, but the endpoint cannot.
+    /// </summary>
     public bool HasStarted => _begun is not null || _head.HasStarted;
 
-    /// <summary>Where the endpoint writes now: the server, where the modules are done with the response; null where its bytes are wanted no more.</summary>
+    /// <summary>
+    /// Where the endpoint writes now: the server, where the modules are done with the response; null where its bytes are wanted no more.
+    /// </summary>
     internal PipeWriter? Direct { get; private set; }
 
     /// <summary>Whether the modules answered, and what the endpoint still writes is dropped.</summary>
@@ -129,7 +135,9 @@ internal sealed class ResponseCapture : IHttpResponseBodyFeature, IHttpResponseF
         await _running!.ConfigureAwait(false);
     }
 
-    /// <summary>The endpoint threw: the modules are done, and who catches the exception answers, unless the client has a part of the response.</summary>
+    /// <summary>
+    /// The endpoint threw: the modules are done, and who catches the exception answers, unless the client has a part of the response.
+    /// </summary>
     public async Task FailAsync(Exception exception)
     {
         _response?.Fail();

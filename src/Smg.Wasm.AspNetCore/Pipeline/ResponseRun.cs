@@ -14,8 +14,8 @@ namespace Smg.Wasm.AspNetCore.Pipeline;
 
 /// <summary>
 /// Takes a response through the modules that look at responses:
-/// 1. of a stream, those that need its body decide by their <c>on_stream</c>; 2. where none needs the body, they get the head, and the body streams;
-/// 3. else the body is read whole and decoded, within the limits; 4. they let it pass, reject or change it.
+/// 1. of a stream, those that need its body decide by their <c>on_stream</c>; 2. where none needs the body, they get the head, and the body
+/// streams; 3. else the body is read whole and decoded, within the limits; 4. they let it pass, reject or change it.
 /// </summary>
 /// <param name="shared">What all responses share.</param>
 /// <param name="snapshot">The modules of the request.</param>

@@ -11,9 +11,10 @@ namespace Smg.Wasm.AspNetCore.Pipeline;
 
 /// <summary>
 /// Takes a request through modules and an endpoint of this application:
-/// 1. it gets its id, and its target is read once for modules, rules and endpoint; 2. it is refused while modules that must decide on it are missing; 3. the modules of this moment are
-/// chosen whose rule fits and which its endpoint names; 4. those that look at requests continue, reject or change it; 5. the endpoint answers; 6. those that look at responses get the
-/// answer, whole, by its head or event by event.
+/// 1. it gets its id, and its target is read once for modules, rules and endpoint; 2. it is refused while modules that must decide on it
+/// are missing; 3. the modules of this moment are chosen whose rule fits and which its endpoint names; 4. those that look at requests
+/// continue, reject or change it; 5. the endpoint answers; 6. those that look at responses get the answer, whole, by its head or event by
+/// event.
 /// </summary>
 internal sealed class WasmPipeline
 {

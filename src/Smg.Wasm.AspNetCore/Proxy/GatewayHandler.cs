@@ -19,9 +19,11 @@ namespace Smg.Wasm.AspNetCore.Proxy;
 
 /// <summary>
 /// Takes a request through the gateway:
-/// 1. its head loses what ends here and says where it comes from; it gets its id, its target is read once for all, and it is refused while modules that must decide on it are missing; 2. it meets the modules of this moment, for its response too;
-/// 3. where modules look at requests, those in front that need no body decide first, then its body is read whole, within the limits; 4. they continue, reject or change it; 5. it is forwarded;
-/// 6. where modules look at responses, its response is read whole and they do the same with it; 7. where a module failed and the request is refused for it, modules that look at failures may change the answer.
+/// 1. its head loses what ends here and says where it comes from; it gets its id, its target is read once for all, and it is refused while
+/// modules that must decide on it are missing; 2. it meets the modules of this moment, for its response too; 3. where modules look at
+/// requests, those in front that need no body decide first, then its body is read whole, within the limits; 4. they continue, reject or
+/// change it; 5. it is forwarded; 6. where modules look at responses, its response is read whole and they do the same with it; 7. where a
+/// module failed and the request is refused for it, modules that look at failures may change the answer.
 /// </summary>
 internal sealed class GatewayHandler(GatewayOptions options, GatewayServices services, UpstreamClients upstream)
 {

@@ -5,7 +5,8 @@ using Smg.Wasm.Modules;
 namespace Smg.Wasm.AspNetCore.Registration;
 
 /// <summary>
-/// Reads what clients register out of JSON. Nothing is guessed: a field that is not known, or has another type than it should, is an error that names its place.
+/// Reads what clients register out of JSON. Nothing is guessed: a field that is not known, or has another type than it should, is an error
+/// that names its place.
 /// </summary>
 internal static class FormReader
 {

@@ -1,7 +1,8 @@
 namespace Smg.Wasm.AspNetCore.Registration;
 
 /// <summary>How clients' JSON is read.</summary>
-/// <param name="IsLenient">Whether it is read as smg reads it: unknown fields are ignored, body_policy is understood, and a list may be empty.</param>
+/// <param name="IsLenient">Whether it is read as smg reads it: unknown fields are ignored, body_policy is understood, and a list may be
+/// empty.</param>
 internal sealed record FormRules(bool IsLenient)
 {
     /// <summary>Nothing is guessed: what is not known is an error.</summary>

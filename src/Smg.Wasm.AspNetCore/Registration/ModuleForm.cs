@@ -20,10 +20,15 @@ internal sealed record ModuleForm
     /// <summary>Where it is called; at least one.</summary>
     public required IReadOnlyList<AttachPointForm> AttachPoints { get; init; }
 
-    /// <summary>What happens to a message when the module fails: Closed (it is refused; the default) or Open (it goes on without the module).</summary>
+    /// <summary>
+    /// What happens to a message when the module fails: Closed (it is refused; the default) or Open (it goes on without the module).
+    /// </summary>
     public FailurePolicy? FailurePolicy { get; init; }
 
-    /// <summary>Modules of lower order are called first, those of equal order in the order of their registration. 0 unless given. A replacement keeps the old module's.</summary>
+    /// <summary>
+    /// Modules of lower order are called first, those of equal order in the order of their registration. 0 unless given. A replacement
+    /// keeps the old module's.
+    /// </summary>
     public int? Order { get; init; }
 
     /// <summary>Milliseconds that one call may run, at most the runtime's limit, which holds unless this is given.</summary>
@@ -32,7 +37,10 @@ internal sealed record ModuleForm
     /// <summary>Pages of 64 KiB that one linear memory may have, at most the runtime's limit, which holds unless this is given.</summary>
     public int? MaxMemoryPages { get; init; }
 
-    /// <summary>Whether its memory may begin with the pages that its calls grow to. True unless given; false for a guest that must trap when it touches memory past the size that it asked for.</summary>
+    /// <summary>
+    /// Whether its memory may begin with the pages that its calls grow to. True unless given; false for a guest that must trap when it
+    /// touches memory past the size that it asked for.
+    /// </summary>
     public bool? PregrowMemory { get; init; }
 
     /// <summary>The module's configuration, which the guest reads as its environment. Never listed, for it may hold secrets.</summary>
@@ -42,12 +50,15 @@ internal sealed record ModuleForm
     public bool? DryRun { get; init; }
 
     /// <summary>
-    /// What happens to streamed responses that it cannot see whole: pass, reject (502), buffer, or events (it sees each server-sent event). Unless given, events where it exports
-    /// middleware-on-event, else reject for Closed and pass for Open; the answer says which.
+    /// What happens to streamed responses that it cannot see whole: pass, reject (502), buffer, or events (it sees each server-sent event).
+    /// Unless given, events where it exports middleware-on-event, else reject for Closed and pass for Open; the answer says which.
     /// </summary>
     public StreamPolicy? OnStream { get; init; }
 
-    /// <summary>Whether it reads or replaces bodies. True unless given; where false, it decides before the body arrives, and bodies that no other module needs stream through.</summary>
+    /// <summary>
+    /// Whether it reads or replaces bodies. True unless given; where false, it decides before the body arrives, and bodies that no other
+    /// module needs stream through.
+    /// </summary>
     public bool? NeedsBody { get; init; }
 
     /// <summary>The requests that it sees, by their paths, methods, hosts and headers. All unless given.</summary>

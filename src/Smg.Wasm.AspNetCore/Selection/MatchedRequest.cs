@@ -30,8 +30,8 @@ internal readonly struct MatchedRequest
         => FitsPath(match.Paths) && FitsMethod(match.Methods) && FitsHost(match.Hosts) && FitsHeaders(match.Headers);
 
     /// <summary>
-    /// The path as the most lenient server reads it: encoded slashes are slashes, empty segments are left out, parameters of segments are dropped. The same string where that changes
-    /// nothing.
+    /// The path as the most lenient server reads it: encoded slashes are slashes, empty segments are left out, parameters of segments are
+    /// dropped. The same string where that changes nothing.
     /// </summary>
     private static string Loosen(string path)
     {

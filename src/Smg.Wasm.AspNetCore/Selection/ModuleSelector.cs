@@ -5,8 +5,8 @@ using Smg.Wasm.Registration;
 namespace Smg.Wasm.AspNetCore.Selection;
 
 /// <summary>
-/// Chooses the modules of a request: those of this moment whose rule fits, and of these the ones that its endpoint names. Where no module has a rule and the endpoint names none, that
-/// costs two reads. Safe to use from any thread.
+/// Chooses the modules of a request: those of this moment whose rule fits, and of these the ones that its endpoint names. Where no module
+/// has a rule and the endpoint names none, that costs two reads. Safe to use from any thread.
 /// </summary>
 /// <param name="modules">Yields the modules of this moment: the same object until they change.</param>
 internal sealed class ModuleSelector(Func<ModuleSnapshot> modules)

@@ -3,7 +3,9 @@ using Yarp.ReverseProxy.Model;
 
 namespace Smg.Wasm.AspNetCore.Selection;
 
-/// <summary>The modules that an endpoint names: by its metadata, or as a route of YARP by <c>"Metadata": { "wasm": "auth, redact" }</c>.</summary>
+/// <summary>
+/// The modules that an endpoint names: by its metadata, or as a route of YARP by <c>"Metadata": { "wasm": "auth, redact" }</c>.
+/// </summary>
 internal sealed class RouteModules
 {
     /// <summary>The key in the metadata of a YARP route.</summary>

@@ -6,7 +6,9 @@ namespace Smg.Wasm.AspNetCore.State;
 /// <param name="manifest">The manifest; null when none is kept.</param>
 internal sealed class Readiness(Manifest? manifest)
 {
-    /// <summary>Further reasons for not being ready, for instance a change of the configuration that was refused. Defaults to none.</summary>
+    /// <summary>
+    /// Further reasons for not being ready, for instance a change of the configuration that was refused. Defaults to none.
+    /// </summary>
     public Func<IEnumerable<string>> MoreReasons { get; init; } = () => [];
 
     private volatile GatewayPhase _phase = GatewayPhase.Starting;

@@ -4,7 +4,8 @@ using Smg.Wasm.AspNetCore.Configuration;
 namespace Smg.Wasm.AspNetCore.State;
 
 /// <summary>
-/// Asks the upstream whether it answers, for <c>/ready</c>: one request at a time, and at most one a second, however often <c>/ready</c> is called. Safe to use from any thread.
+/// Asks the upstream whether it answers, for <c>/ready</c>: one request at a time, and at most one a second, however often <c>/ready</c> is
+/// called. Safe to use from any thread.
 /// </summary>
 internal sealed class UpstreamProbe : IDisposable
 {

@@ -4,8 +4,9 @@ namespace Smg.Wasm.AspNetCore.Targets;
 
 /// <summary>
 /// Reads a request's target once, for modules, router and upstream alike:
-/// 1. absolute form loses its scheme and authority (the server has made that authority the request's Host); 2. bytes that no target may hold are refused;
-/// 3. the query is split off and left as it is; 4. the path is normalised, or refused where servers would read it differently.
+/// 1. absolute form loses its scheme and authority (the server has made that authority the request's Host); 2. bytes that no target may
+/// hold are refused; 3. the query is split off and left as it is; 4. the path is normalised, or refused where servers would read it
+/// differently.
 /// </summary>
 internal sealed class TargetReader(TargetRules rules)
 {

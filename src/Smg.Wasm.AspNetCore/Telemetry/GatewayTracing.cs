@@ -5,8 +5,9 @@ using Smg.Wasm.AspNetCore.Targets;
 namespace Smg.Wasm.AspNetCore.Telemetry;
 
 /// <summary>
-/// The spans of requests. Where nobody listens to the source, <c>traceparent</c> and <c>tracestate</c> pass as they came and a request costs nothing more; else each request is a
-/// span in the client's trace, and modules and upstream get that span as their parent (W3C Trace Context, 3.2).
+/// The spans of requests. Where nobody listens to the source, <c>traceparent</c> and <c>tracestate</c> pass as they came and a request
+/// costs nothing more; else each request is a span in the client's trace, and modules and upstream get that span as their parent (W3C Trace
+/// Context, 3.2).
 /// </summary>
 public static class GatewayTracing
 {
@@ -25,7 +26,8 @@ public static class GatewayTracing
         ActivityContext parent = default;
         if (Activity.Current?.Source.HasListeners() != true)
         {
-            // The server makes an activity for its own log that nobody records: as a parent it would tear the trace. What is not a traceparent begins a trace.
+            // The server makes an activity for its own log that nobody records: as a parent it would tear the trace. What is not a
+            // traceparent begins a trace.
             Activity.Current = null;
             _ = ActivityContext.TryParse(Single(headers.TraceParent), headers.TraceState.ToString(), isRemote: true, out parent);
         }

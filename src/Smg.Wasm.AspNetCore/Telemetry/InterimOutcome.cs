@@ -9,7 +9,9 @@ internal static class InterimOutcome
     /// <summary>Modules look at responses, and would not see this one.</summary>
     public const string ResponseModules = "response_modules";
 
-    /// <summary>The client does not speak HTTP/1.1: HTTP/1.0 has no interim responses, and the server cannot send them over HTTP/2.</summary>
+    /// <summary>
+    /// The client does not speak HTTP/1.1: HTTP/1.0 has no interim responses, and the server cannot send them over HTTP/2.
+    /// </summary>
     public const string ClientProtocol = "client_protocol";
 
     /// <summary>The client waits for 100 (Continue), which the server may write at any moment.</summary>

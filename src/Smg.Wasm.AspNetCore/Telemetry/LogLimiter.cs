@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Smg.Wasm.AspNetCore.Telemetry;
 
-/// <summary>Lets one line an interval pass for each key, and counts those between: what repeats a thousand times a second must not fill the log.</summary>
+/// <summary>
+/// Lets one line an interval pass for each key, and counts those between: what repeats a thousand times a second must not fill the log.
+/// </summary>
 /// <param name="interval">The shortest time between two lines of one key.</param>
 /// <param name="time">The clock.</param>
 internal sealed class LogLimiter<TKey>(TimeSpan interval, TimeProvider time)

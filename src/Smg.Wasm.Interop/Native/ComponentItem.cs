@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Smg.Wasm.Interop;
 
-/// <summary><c>wasmtime_component_item_t</c>: the type of something that a component imports or exports. Disposed by whom it was given to.</summary>
+/// <summary>
+/// <c>wasmtime_component_item_t</c>: the type of something that a component imports or exports. Disposed by whom it was given to.
+/// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 24)]
 internal unsafe struct ComponentItem : IDisposable
 {

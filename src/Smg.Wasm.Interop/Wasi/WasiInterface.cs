@@ -45,7 +45,8 @@ internal readonly unsafe ref struct WasiInterface
 
     /// <summary>Adds a function.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="type">Its type, as <see cref="ComponentFunctionType.ToString"/> writes it; empty for one that no guest can call.</param>
+    /// <param name="type">Its type, as <see cref="ComponentFunctionType.ToString"/> writes it; empty for one that no guest can
+    /// call.</param>
     /// <param name="function">What is called.</param>
     public void Add(ReadOnlySpan<byte> name, string type, delegate*<in WasiCall, void> function)
     {

@@ -1,8 +1,9 @@
 namespace Smg.Wasm.Interop.Wasi;
 
 /// <summary>
-/// WASI preview 2 as this host offers it: clocks, sleep, random numbers, an environment, capped output, and nothing that leads out of the process.
-/// Wasmtime's own is not used: it waits in native code where no deadline reaches, opens sockets, and keeps a table that a guest can grow.
+/// WASI preview 2 as this host offers it: clocks, sleep, random numbers, an environment, capped output, and nothing that leads out of the
+/// process. Wasmtime's own is not used: it waits in native code where no deadline reaches, opens sockets, and keeps a table that a guest
+/// can grow.
 /// </summary>
 public static class WasiLinker
 {

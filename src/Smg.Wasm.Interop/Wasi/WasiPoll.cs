@@ -1,8 +1,8 @@
 namespace Smg.Wasm.Interop.Wasi;
 
 /// <summary>
-/// <c>wasi:io/poll</c>. A pollable is a time and nothing else: its number is the milliseconds after the store's opening at which it is ready,
-/// 0 for always and <see cref="Never"/> for what no call lives to see.
+/// <c>wasi:io/poll</c>. A pollable is a time and nothing else: its number is the milliseconds after the store's opening at which it is
+/// ready, 0 for always and <see cref="Never"/> for what no call lives to see.
 /// </summary>
 internal static unsafe class WasiPoll
 {

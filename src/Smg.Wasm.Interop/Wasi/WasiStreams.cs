@@ -1,8 +1,8 @@
 namespace Smg.Wasm.Interop.Wasi;
 
 /// <summary>
-/// <c>wasi:io/error</c> and <c>wasi:io/streams</c>. The one input stream is closed from the start; what goes to the one output stream is kept up to
-/// the call's limit. Nothing here waits, so every stream is always ready.
+/// <c>wasi:io/error</c> and <c>wasi:io/streams</c>. The one input stream is closed from the start; what goes to the one output stream is
+/// kept up to the call's limit. Nothing here waits, so every stream is always ready.
 /// </summary>
 internal static unsafe class WasiStreams
 {

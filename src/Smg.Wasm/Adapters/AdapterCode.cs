@@ -5,10 +5,11 @@ using Smg.Wasm.Failures;
 namespace Smg.Wasm.Adapters;
 
 /// <summary>
-/// The core module of the adapter. The texts of a message reach the adapter's small memory as one image, and go from there into blocks of the guest's allocator,
-/// one by one, as the canonical ABI prescribes. That happens while Wasmtime lowers the image's second parameter: the guest must not call imports then, and cannot.
-/// Wasmtime itself lowers large bodies into the guest's memory, and lifts each part of an answer from it.
-/// An instance looks up each function that is imported or named in a canonical option, at each call of a guest: attach points share what they can.
+/// The core module of the adapter. The texts of a message reach the adapter's small memory as one image, and go from there into blocks of
+/// the guest's allocator, one by one, as the canonical ABI prescribes. That happens while Wasmtime lowers the image's second parameter: the
+/// guest must not call imports then, and cannot. Wasmtime itself lowers large bodies into the guest's memory, and lifts each part of an
+/// answer from it. An instance looks up each function that is imported or named in a canonical option, at each call of a guest: attach
+/// points share what they can.
 /// </summary>
 internal static class AdapterCode
 {
@@ -44,8 +45,8 @@ internal static class AdapterCode
         """;
 
     /// <summary>
-    /// The parts of a message until the guest is called, then where its answer lies, which attach point gave it, whether nothing more of it will be read,
-    /// and the eight bytes of the guest that wait to be put back.
+    /// The parts of a message until the guest is called, then where its answer lies, which attach point gave it, whether nothing more of it
+    /// will be read, and the eight bytes of the guest that wait to be put back.
     /// </summary>
     private static string Globals { get; } = string.Join('\n', Enumerable.Range(0, 8).Select(i => $"(global $part-{i} (mut i32) (i32.const 0))")) + """
         (global $body-0 (mut i32) (i32.const 0))
@@ -81,7 +82,9 @@ internal static class AdapterCode
           {CallGuest(point, static i => $"(local.get {i})")})
         """;
 
-    /// <summary>The same in three calls: what is before the body, the body, what is behind it; or, behind an image, the last two in one.</summary>
+    /// <summary>
+    /// The same in three calls: what is before the body, the body, what is behind it; or, behind an image, the last two in one.
+    /// </summary>
     private static string Pieces(AdapterPoint point)
     {
         string keep = string.Join(' ', Enumerable.Range(0, point.Body).Select(i => $"(global.set {point.Kept(i)} (local.get {i}))"));
@@ -95,7 +98,9 @@ internal static class AdapterCode
             """;
     }
 
-    /// <summary>Runs when the result of any function was read, as its post-return: what the guest must not do there, it must not do here.</summary>
+    /// <summary>
+    /// Runs when the result of any function was read, as its post-return: what the guest must not do there, it must not do here.
+    /// </summary>
     private static string Done(IReadOnlyList<AdapterPoint> attachPoints)
     {
         StringBuilder text = new($"""

@@ -6,8 +6,9 @@ using Smg.Wasm.Contract;
 namespace Smg.Wasm.Adapters;
 
 /// <summary>
-/// Adds the adapter to a guest as one more core module: sections behind the last of the component that lifts the guest's functions, which may be a nested one.
-/// No section of the guest changes, and no byte of its memory belongs to the host. That the guest's functions have the WIT's types is for
+/// Adds the adapter to a guest as one more core module: sections behind the last of the component that lifts the guest's functions, which
+/// may be a nested one. No section of the guest changes, and no byte of its memory belongs to the host. That the guest's functions have the
+/// WIT's types is for
 /// <see cref="AttachPointTypes"/> to say, by the exports that the guest has itself.
 /// </summary>
 internal static class AdapterComposer

@@ -7,7 +7,8 @@ namespace Smg.Wasm.Adapters;
 /// <param name="Point">The attach point.</param>
 /// <param name="Values">Takes the message's parts with the body as a list of bytes.</param>
 /// <param name="Image">Takes the message's texts as one; null where the guest's texts are not UTF-8.</param>
-/// <param name="Rest">Takes the body, as text, and the parts behind it, and calls the guest; null where the guest's texts are not UTF-8.</param>
+/// <param name="Rest">Takes the body, as text, and the parts behind it, and calls the guest; null where the guest's texts are not
+/// UTF-8.</param>
 /// <param name="Begin">Takes the parts before the body.</param>
 /// <param name="Body">Takes the body, as text.</param>
 /// <param name="Mend">Adds the eighth bits to a stretch of the body.</param>

@@ -2,7 +2,9 @@ using Smg.Wasm.Components;
 
 namespace Smg.Wasm.Adapters;
 
-/// <summary>A memory of the guest with its allocator and the encoding of the texts in it. Most guests have one, whatever attach points they serve.</summary>
+/// <summary>
+/// A memory of the guest with its allocator and the encoding of the texts in it. Most guests have one, whatever attach points they serve.
+/// </summary>
 /// <param name="Number">Its number among the adapter's.</param>
 /// <param name="Encoding">The encoding of the guest's texts.</param>
 /// <param name="IsPregrown">Whether the memory has more pages than the guest knows of: a function then returns those that it knows.</param>

@@ -2,7 +2,9 @@ using Smg.Wasm.Components;
 
 namespace Smg.Wasm.Adapters;
 
-/// <summary>The part of the adapter's core module that reads and writes a guest's memory. Attach points with the same memory share it.</summary>
+/// <summary>
+/// The part of the adapter's core module that reads and writes a guest's memory. Attach points with the same memory share it.
+/// </summary>
 internal static class AdapterHeapCode
 {
     /// <summary>The functions.</summary>
@@ -10,8 +12,9 @@ internal static class AdapterHeapCode
         '\n', Bytes(heap), Judge(heap), Body(heap), Mend(heap), Answer(heap), Slot(heap), AdapterImageCode.Functions(heap));
 
     /// <summary>
-    /// The bytes that the guest knows of, which bound every pointer. Where the memory has more, Wasmtime gets its blocks from a function that refuses what is past them:
-    /// it answers with an address that is outside of every memory, so that Wasmtime says the same as without.
+    /// The bytes that the guest knows of, which bound every pointer. Where the memory has more, Wasmtime gets its blocks from a function
+    /// that refuses what is past them: it answers with an address that is outside of every memory, so that Wasmtime says the same as
+    /// without.
     /// </summary>
     private static string Bytes(AdapterHeap heap) => !heap.IsPregrown ? $"""
         (func $bytes-{heap.Number} (result i64) (i64.shl (i64.extend_i32_u (memory.size ${heap.Memory})) (i64.const 16)))
@@ -84,7 +87,9 @@ internal static class AdapterHeapCode
               (i32.const {{AnswerCode.ValueShift}}))))
         """;
 
-    /// <summary>Bytes of a text of <c>$n</c>: code units, or, with the highest bit set where both encodings occur, code units of two bytes.</summary>
+    /// <summary>
+    /// Bytes of a text of <c>$n</c>: code units, or, with the highest bit set where both encodings occur, code units of two bytes.
+    /// </summary>
     private static string TextBytes(StringEncoding encoding) => encoding switch
     {
         StringEncoding.Utf16 => "(i64.shl (local.get $n) (i64.const 1))",
@@ -137,8 +142,8 @@ internal static class AdapterHeapCode
         """;
 
     /// <summary>
-    /// A new body is lifted as Latin-1, which wants an even address: one at an odd address is lifted from the byte before it, by an address and a length
-    /// that are written for the moment in place of eight bytes outside it. No code of the guest runs before they are put back.
+    /// A new body is lifted as Latin-1, which wants an even address: one at an odd address is lifted from the byte before it, by an address
+    /// and a length that are written for the moment in place of eight bytes outside it. No code of the guest runs before they are put back.
     /// </summary>
     private static string Answer(AdapterHeap heap) => $$"""
         (func (export "{{AdapterNames.Word(AdapterExport.Modify)}}-{{heap.Number}}") (result i32)

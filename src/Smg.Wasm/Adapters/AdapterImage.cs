@@ -7,8 +7,8 @@ using Smg.Wasm.Interop;
 namespace Smg.Wasm.Adapters;
 
 /// <summary>
-/// The texts of a message as one: numbers first, each as four bytes of seven bits, then the lengths of the headers' names and values, then all texts
-/// in the order in which the canonical ABI lowers them.
+/// The texts of a message as one: numbers first, each as four bytes of seven bits, then the lengths of the headers' names and values, then
+/// all texts in the order in which the canonical ABI lowers them.
 /// </summary>
 internal ref struct AdapterImage
 {

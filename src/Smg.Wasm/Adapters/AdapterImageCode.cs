@@ -2,11 +2,14 @@ using System.Text;
 
 namespace Smg.Wasm.Adapters;
 
-/// <summary>The part of the adapter's core module that lowers an image's parts: <see cref="AdapterImage"/> says how they lie in it.</summary>
+/// <summary>
+/// The part of the adapter's core module that lowers an image's parts: <see cref="AdapterImage"/> says how they lie in it.
+/// </summary>
 internal static class AdapterImageCode
 {
     /// <summary>
-    /// The memory has pages of one byte, so that little of it is cleared after a call. <c>$number</c> reads four bytes of seven bits: ASCII whatever the number.
+    /// The memory has pages of one byte, so that little of it is cleared after a call. <c>$number</c> reads four bytes of seven bits: ASCII
+    /// whatever the number.
     /// </summary>
     public static string Shared { get; } = $$"""
         (memory $image (export "{{AdapterNames.ImageMemory}}") {{AdapterImage.MemoryBytes}} (pagesize 1))

@@ -24,7 +24,9 @@ internal static class AdapterText
           (then (memory.fill (global.get $heap) (i32.const 0) (i32.sub (local.get $p) (global.get $heap)))))
         """;
 
-    /// <summary>The function <c>$decode</c>. Numbers come as four bytes of seven bits: it turns those between two addresses into plain ones.</summary>
+    /// <summary>
+    /// The function <c>$decode</c>. Numbers come as four bytes of seven bits: it turns those between two addresses into plain ones.
+    /// </summary>
     public const string Decode = """
         (func $decode (param $p i32) (param $end i32) (local $x i32)
           (block $done
@@ -40,7 +42,8 @@ internal static class AdapterText
         """;
 
     /// <summary>
-    /// The core instance <c>$m</c>: memory and a bump allocator that grows or shrinks its newest block in place, and forgets everything after each call.
+    /// The core instance <c>$m</c>: memory and a bump allocator that grows or shrinks its newest block in place, and forgets everything
+    /// after each call.
     /// <c>give-up</c> ends a call that needs more memory than there is.
     /// </summary>
     /// <param name="place">Where a new block begins.</param>

@@ -4,7 +4,9 @@ using Smg.Wasm.Wit;
 
 namespace Smg.Wasm.Adapters;
 
-/// <summary>The component types of the adapter's functions. None of them has a name: they differ from the WIT's, and lie in memory as those do.</summary>
+/// <summary>
+/// The component types of the adapter's functions. None of them has a name: they differ from the WIT's, and lie in memory as those do.
+/// </summary>
 /// <param name="firstIndex">The index that the first of them takes.</param>
 internal sealed class AdapterTypes(uint firstIndex)
 {
@@ -40,7 +42,9 @@ internal sealed class AdapterTypes(uint firstIndex)
         };
     }
 
-    /// <summary>Names and values of headers cross as one list of texts: it lies in memory as a list of headers of half the length does.</summary>
+    /// <summary>
+    /// Names and values of headers cross as one list of texts: it lies in memory as a list of headers of half the length does.
+    /// </summary>
     private byte[] Field(WitValueType field) => field switch
     {
         WitList => List("texts", Primitive(Text)),

@@ -45,7 +45,8 @@ internal readonly record struct AnswerCode(uint Value)
     public ushort Status => (ushort)(Value >> ValueShift);
 
     /// <summary>
-    /// A lower bound of the bytes that a modification's headers have, each counted with 32 more; at most <see cref="MaxValue"/>, which is above what any option allows.
+    /// A lower bound of the bytes that a modification's headers have, each counted with 32 more; at most <see cref="MaxValue"/>, which is
+    /// above what any option allows.
     /// </summary>
     public int Cost => (int)(Value >> ValueShift);
 }

@@ -6,8 +6,9 @@ namespace Smg.Wasm.Adapters;
 
 /// <summary>
 /// Wraps a guest, whose bytes are not changed, in an outer component together with adapters: the guest's own leading sections, the guest,
-/// an adapter for each world that it belongs to, the types they share, instances that connect them, and the adapters' functions as the outer component's exports.
-/// Wasmtime's validator checks the whole: a guest whose function has another type does not fit the adapter and is refused by the compiler.
+/// an adapter for each world that it belongs to, the types they share, instances that connect them, and the adapters' functions as the
+/// outer component's exports. Wasmtime's validator checks the whole: a guest whose function has another type does not fit the adapter and
+/// is refused by the compiler.
 /// </summary>
 internal static class BridgeComposer
 {

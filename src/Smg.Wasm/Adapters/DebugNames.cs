@@ -3,8 +3,9 @@ using Smg.Wasm.Components;
 namespace Smg.Wasm.Adapters;
 
 /// <summary>
-/// Takes from a component the names that its core modules give to themselves and their functions. Wasmtime shows them in backtraces, and demangles those
-/// that look like C++: sixty bytes of name can stand for gigabytes of text. A guest could also call itself by a name that failures are recognised by.
+/// Takes from a component the names that its core modules give to themselves and their functions. Wasmtime shows them in backtraces, and
+/// demangles those that look like C++: sixty bytes of name can stand for gigabytes of text. A guest could also call itself by a name that
+/// failures are recognised by.
 /// </summary>
 internal static class DebugNames
 {

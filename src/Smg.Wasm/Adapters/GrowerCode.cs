@@ -3,16 +3,24 @@ using Smg.Wasm.Components;
 namespace Smg.Wasm.Adapters;
 
 /// <summary>
-/// Rewrites the core module that grows a guest's memory. The memory begins with more pages than the guest wrote, and a global counts those that the guest knows of:
-/// <c>memory.size</c> returns the count, and <c>memory.grow</c> moves it while pages are left, and grows the memory after that. The guest sees the sizes,
-/// the results and the limits that it would see without; only an access between the size that it knows and the pages that are there does not trap.
+/// Rewrites the core module that grows a guest's memory. The memory begins with more pages than the guest wrote, and a global counts those
+/// that the guest knows of:
+/// <c>memory.size</c> returns the count, and <c>memory.grow</c> moves it while pages are left, and grows the memory after that. The guest
+/// sees the sizes, the results and the limits that it would see without; only an access between the size that it knows and the pages that
+/// are there does not trap.
 /// </summary>
 internal static class GrowerCode
 {
-    /// <summary>The function that the module gets, and exports: it returns the pages that the guest knows of, and in the upper 32 bits those that it wrote.</summary>
+    /// <summary>
+    /// The function that the module gets, and exports: it returns the pages that the guest knows of, and in the upper 32 bits those that it
+    /// wrote.
+    /// </summary>
     public const string PagesExport = "smg-memory-pages";
 
-    /// <summary>The function that a module whose memory begins with more pages gets, and exports: it returns the pages that the guest knows of, as <c>memory.size</c> does for the guest.</summary>
+    /// <summary>
+    /// The function that a module whose memory begins with more pages gets, and exports: it returns the pages that the guest knows of, as
+    /// <c>memory.size</c> does for the guest.
+    /// </summary>
     public const string SizeExport = "smg-memory-size";
 
     private const byte I32 = 0x7F;
@@ -35,7 +43,9 @@ internal static class GrowerCode
         return sites;
     }
 
-    /// <summary>Adds the function that returns the pages, and, where the memory begins with more pages than it was written with, what hides them.</summary>
+    /// <summary>
+    /// Adds the function that returns the pages, and, where the memory begins with more pages than it was written with, what hides them.
+    /// </summary>
     /// <param name="module">The module that grows the memory.</param>
     /// <param name="memory">The memory's index in it.</param>
     /// <param name="written">Pages that the guest wrote.</param>

@@ -4,14 +4,17 @@ using Smg.Wasm.Contract;
 namespace Smg.Wasm.Adapters;
 
 /// <summary>
-/// The memory that a guest's functions are called with, where one core module, instantiated once, is the only one that asks for its size and grows it:
-/// the only memories whose initial size can change without a guest's notice.
+/// The memory that a guest's functions are called with, where one core module, instantiated once, is the only one that asks for its size
+/// and grows it: the only memories whose initial size can change without a guest's notice.
 /// </summary>
 internal sealed class GuestMemory
 {
     private const int MaxPages = 1 << 16;
 
-    /// <summary>More core instances than any toolchain makes, and than the engine takes; without a bound, a file of them costs its size many times over.</summary>
+    /// <summary>
+    /// More core instances than any toolchain makes, and than the engine takes; without a bound, a file of them costs its size many times
+    /// over.
+    /// </summary>
     private const int MaxInstances = 512;
     private const int MaxMemories = 512;
 
@@ -104,7 +107,9 @@ internal sealed class GuestMemory
     /// <summary>A memory that cannot be found may be the one that is looked for: its size could not be hidden then.</summary>
     private static CoreMemory Known(CoreMemory? memory) => memory ?? throw new InvalidDataException("one of its memories is defined elsewhere");
 
-    /// <summary>The memory of an instance under which it knows the one that is looked for, where its module asks for that memory's size or grows it.</summary>
+    /// <summary>
+    /// The memory of an instance under which it knows the one that is looked for, where its module asks for that memory's size or grows it.
+    /// </summary>
     private static IEnumerable<Grower> Users(CoreLevel level, uint instance, CoreMemory memory)
     {
         if (level.Instances[(int)instance].Module is not { } index)

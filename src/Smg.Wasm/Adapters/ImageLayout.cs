@@ -2,17 +2,22 @@ namespace Smg.Wasm.Adapters;
 
 /// <summary>
 /// Where things are in the memory images that the host and the adapter exchange. Pointers are addresses in the adapter's memory.
-/// In an incoming image every number is four bytes of seven bits; so it is in a storage hook's answer; an action is laid out as the component model's canonical ABI lays it out.
+/// In an incoming image every number is four bytes of seven bits; so it is in a storage hook's answer; an action is laid out as the
+/// component model's canonical ABI lays it out.
 /// </summary>
 internal static class ImageLayout
 {
-    /// <summary>Where the adapter's allocator puts its first block: the incoming image. Below it the adapter keeps its own values.</summary>
+    /// <summary>
+    /// Where the adapter's allocator puts its first block: the incoming image. Below it the adapter keeps its own values.
+    /// </summary>
     public const int Base = 1024;
 
     /// <summary>Address and length, 32 bits each.</summary>
     public const int PointerBytes = 8;
 
-    /// <summary>Method, path, query, headers, body, request id: a pointer each; the time as three numbers of 28, 28 and 8 bits; one number unused.</summary>
+    /// <summary>
+    /// Method, path, query, headers, body, request id: a pointer each; the time as three numbers of 28, 28 and 8 bits; one number unused.
+    /// </summary>
     public const int RequestBytes = 64;
 
     /// <summary>Status, one number unused; headers, body: a pointer each; two numbers unused.</summary>

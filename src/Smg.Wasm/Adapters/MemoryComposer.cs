@@ -4,8 +4,8 @@ using Smg.Wasm.Components;
 namespace Smg.Wasm.Adapters;
 
 /// <summary>
-/// Gives a guest that grows its memory a function by which the host sees how many pages a call needed, and, once that is known, those pages from the beginning:
-/// growing within a call changes the process's address space, twice, and costs more than the call.
+/// Gives a guest that grows its memory a function by which the host sees how many pages a call needed, and, once that is known, those pages
+/// from the beginning: growing within a call changes the process's address space, twice, and costs more than the call.
 /// A guest that has no instruction to grow its memory is left as it is.
 /// </summary>
 internal static class MemoryComposer
@@ -129,7 +129,10 @@ internal static class MemoryComposer
         module.Replace(CoreSectionId.Memory, memories.ToArray());
     }
 
-    /// <summary>The function that returns how many pages the call needed, exported; and, for the adapter, the one that returns those that the guest knows.</summary>
+    /// <summary>
+    /// The function that returns how many pages the call needed, exported; and, for the adapter, the one that returns those that the guest
+    /// knows.
+    /// </summary>
     private static byte[] AddFunctions(ComponentWriter component, ComponentIndexSpaces spaces, uint instance, bool isPregrown)
     {
         component.Section(SectionId.Alias, CoreFunction(instance, GrowerCode.PagesExport));

@@ -4,7 +4,9 @@ using Smg.Wasm.Interop;
 
 namespace Smg.Wasm.Adapters;
 
-/// <summary>Reads a modification as the adapter returns it: a tuple in the order of the WIT's fields, the new body as address and length.</summary>
+/// <summary>
+/// Reads a modification as the adapter returns it: a tuple in the order of the WIT's fields, the new body as address and length.
+/// </summary>
 internal static class ModificationReader
 {
     /// <summary>Reads all but the new body.</summary>

@@ -79,8 +79,9 @@ internal static class StorageAdapter
         """;
 
     /// <summary>
-    /// An answer is three numbers: 0 with address and count of columns, or 1 with address and length of a reason. At 16 and 20, which the allocator leaves alone,
-    /// are the answer's address and length: it is one run of memory up to the allocator's top. Addresses that the numbers cannot hold are out of reach.
+    /// An answer is three numbers: 0 with address and count of columns, or 1 with address and length of a reason. At 16 and 20, which the
+    /// allocator leaves alone, are the answer's address and length: it is one run of memory up to the allocator's top. Addresses that the
+    /// numbers cannot hold are out of reach.
     /// </summary>
     private const string Answer = """
         (func $encode (param $p i32) (param $end i32) (local $x i32)

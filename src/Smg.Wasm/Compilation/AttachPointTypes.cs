@@ -5,8 +5,8 @@ using Smg.Wasm.Wit;
 namespace Smg.Wasm.Compilation;
 
 /// <summary>
-/// The types that the WIT gives the attach points' functions, as one engine knows them: those of a component that imports nothing but such functions.
-/// What Wasmtime's validator proves of a guest in its bridge is looked at here for one without.
+/// The types that the WIT gives the attach points' functions, as one engine knows them: those of a component that imports nothing but such
+/// functions. What Wasmtime's validator proves of a guest in its bridge is looked at here for one without.
 /// </summary>
 internal sealed class AttachPointTypes(EngineHandle engine)
 {

@@ -12,7 +12,8 @@ internal sealed class CompiledComponent : IDisposable
 
     /// <summary>Finds the attach points.</summary>
     /// <param name="component">What was compiled: the guest, with or without an adapter.</param>
-    /// <param name="form">How it was compiled. A guest fits into an outer component only when its functions have the WIT's types; those of all others are checked here.</param>
+    /// <param name="form">How it was compiled. A guest fits into an outer component only when its functions have the WIT's types; those of
+    /// all others are checked here.</param>
     /// <param name="types">The WIT's types.</param>
     public CompiledComponent(ComponentHandle component, BridgeForm form, AttachPointTypes types)
     {
@@ -42,7 +43,10 @@ internal sealed class CompiledComponent : IDisposable
     /// <summary>Whether an adapter serves its attach points.</summary>
     public bool IsBridged => Form != BridgeForm.None;
 
-    /// <summary>The function that returns the pages that the guest knows of its memory: those that it wrote in the upper 32 bits. Null where the guest never grows it.</summary>
+    /// <summary>
+    /// The function that returns the pages that the guest knows of its memory: those that it wrote in the upper 32 bits. Null where the
+    /// guest never grows it.
+    /// </summary>
     public ExportIndexHandle? MemoryPages { get; init; }
 
     /// <summary>The names of what it imports, in order.</summary>

@@ -10,9 +10,9 @@ using Smg.Wasm.Options;
 namespace Smg.Wasm.Compilation;
 
 /// <summary>
-/// Compiled components in a folder. They are native code, so only what this class wrote is ever loaded: the folder and its key belong to this
-/// user alone, each file carries a code (HMAC-SHA256) made with that key over its name and content, and what is checked is what is loaded.
-/// Anything else in the folder is as if it were not there. Two processes may use one folder: files appear whole, by renaming.
+/// Compiled components in a folder. They are native code, so only what this class wrote is ever loaded: the folder and its key belong to
+/// this user alone, each file carries a code (HMAC-SHA256) made with that key over its name and content, and what is checked is what is
+/// loaded. Anything else in the folder is as if it were not there. Two processes may use one folder: files appear whole, by renaming.
 /// </summary>
 internal sealed class CompiledFiles
 {
@@ -75,7 +75,9 @@ internal sealed class CompiledFiles
             : null;
     }
 
-    /// <summary>Keeps a component. A folder that cannot be written does not fail the compile: the component is compiled again next time.</summary>
+    /// <summary>
+    /// Keeps a component. A folder that cannot be written does not fail the compile: the component is compiled again next time.
+    /// </summary>
     public void Save(byte[] code, in Sha256Digest digest, BridgeForm form)
     {
         if (_key is null)

@@ -38,7 +38,9 @@ internal sealed class ComponentCache(int capacity, ComponentCompiler compiler, R
     private readonly LinkedList<Entry> _failed = new();
     private bool _disposed;
 
-    /// <summary>Whether a call finds the component compiled, or its failure remembered. Takes no lock and does not count as a use.</summary>
+    /// <summary>
+    /// Whether a call finds the component compiled, or its failure remembered. Takes no lock and does not count as a use.
+    /// </summary>
     public bool Knows(in Sha256Digest digest)
         => _entries.TryGetValue(digest, out Entry? entry) && entry.Compiled.Task.IsCompleted && !IsForgotten(entry);
 
@@ -57,7 +59,9 @@ internal sealed class ComponentCache(int capacity, ComponentCompiler compiler, R
         return failure is null ? null : failure with { Module = module.Name };
     }
 
-    /// <summary>Keeps a component, compiled already or not yet, outside the cache's capacity until it is unpinned as often as it was pinned.</summary>
+    /// <summary>
+    /// Keeps a component, compiled already or not yet, outside the cache's capacity until it is unpinned as often as it was pinned.
+    /// </summary>
     public void Pin(in Sha256Digest digest)
     {
         lock (_lock)

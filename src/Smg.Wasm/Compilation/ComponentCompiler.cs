@@ -89,7 +89,10 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
         return component;
     }
 
-    /// <summary>The function that returns the pages of the guest's memory; null where the guest was left as it is. One of the guest's own by that name is not it.</summary>
+    /// <summary>
+    /// The function that returns the pages of the guest's memory; null where the guest was left as it is. One of the guest's own by that
+    /// name is not it.
+    /// </summary>
     private ExportIndexHandle? FindMemoryPages(WasmModule module, ComponentHandle component)
         => options.PregrowMemory && ComponentOutline.TryRead(module.Bytes)?.Exports.Any(export => export.Name == MemoryComposer.PagesExport) == false
             ? component.FindExport(null, MemoryComposer.PagesExport)
@@ -117,7 +120,10 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
         return Compile(module, new ComposedGuest(bytes), form, out failure);
     }
 
-    /// <summary>Compiles a guest whose memory begins with more pages than it wrote. Only the adapter knows to bound its pointers by those that the guest knows.</summary>
+    /// <summary>
+    /// Compiles a guest whose memory begins with more pages than it wrote. Only the adapter knows to bound its pointers by those that the
+    /// guest knows.
+    /// </summary>
     private ComponentHandle? CompilePregrown(WasmModule module, BridgeForm form, out ExecutionFailure? failure)
     {
         failure = null;
@@ -137,7 +143,10 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
         };
     }
 
-    /// <summary>Compiles a guest with the adapter. A function of another type than the WIT's has no place in it: the adapter then serves the other attach points.</summary>
+    /// <summary>
+    /// Compiles a guest with the adapter. A function of another type than the WIT's has no place in it: the adapter then serves the other
+    /// attach points.
+    /// </summary>
     private ComponentHandle? CompileAdapted(WasmModule module, ComposedGuest guest, out ExecutionFailure? failure)
     {
         failure = null;
@@ -189,7 +198,8 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
         CompileOutcome outcome = CompilerProcesses.Compile(request, limit);
         if (outcome.End == CompileEnd.Died)
         {
-            // Whoever ended the process may have meant another, as a system short of memory does; a component that ends it by itself does so twice.
+            // Whoever ended the process may have meant another, as a system short of memory does; a component that ends it by itself does
+            // so twice.
             outcome = CompilerProcesses.Compile(request, limit);
         }
 

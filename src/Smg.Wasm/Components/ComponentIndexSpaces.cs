@@ -37,7 +37,10 @@ internal sealed class ComponentIndexSpaces
     /// <summary>What it imports, in order.</summary>
     public IReadOnlyList<GuestImport> Imports => _imports;
 
-    /// <summary>Where the section of each nested component lies, header included; by the component's index, null where it is not defined at this level.</summary>
+    /// <summary>
+    /// Where the section of each nested component lies, header included; by the component's index, null where it is not defined at this
+    /// level.
+    /// </summary>
     public IReadOnlyList<Range?> ComponentSections => _components;
 
     /// <summary>What it exports, by name.</summary>

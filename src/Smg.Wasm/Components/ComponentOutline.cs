@@ -1,6 +1,8 @@
 namespace Smg.Wasm.Components;
 
-/// <summary>What a component says of itself before its code begins and after it ends: what a registration can look at without a compile.</summary>
+/// <summary>
+/// What a component says of itself before its code begins and after it ends: what a registration can look at without a compile.
+/// </summary>
 internal sealed class ComponentOutline
 {
     /// <summary>The bytes of a component without any section.</summary>
@@ -18,7 +20,10 @@ internal sealed class ComponentOutline
     /// <summary>Its exports, in order.</summary>
     public IReadOnlyList<OutlineExport> Exports => _exports;
 
-    /// <summary>The bytes up to its last import: a component by itself, without code. Only the preamble where it imports nothing; null where imports follow code.</summary>
+    /// <summary>
+    /// The bytes up to its last import: a component by itself, without code. Only the preamble where it imports nothing; null where imports
+    /// follow code.
+    /// </summary>
     public int? LeadingBytes { get; private set; } = PreambleBytes;
 
     /// <summary>Reads a component.</summary>

@@ -1,8 +1,8 @@
 namespace Smg.Wasm.Components;
 
 /// <summary>
-/// Goes through the instructions of a function. It knows those of WebAssembly 3.0 without garbage collection, and of the proposals that the engine takes;
-/// what is unknown ends the walk, and the module stays as it is.
+/// Goes through the instructions of a function. It knows those of WebAssembly 3.0 without garbage collection, and of the proposals that the
+/// engine takes; what is unknown ends the walk, and the module stays as it is.
 /// </summary>
 internal static class CoreInstructions
 {
@@ -42,7 +42,8 @@ internal static class CoreInstructions
     {
         switch (code)
         {
-            // unreachable, nop, else, throw_ref, end, return, drop, select; comparisons, arithmetic and conversions; ref.is_null, ref.eq, ref.as_non_null
+            // unreachable, nop, else, throw_ref, end, return, drop, select; comparisons, arithmetic and conversions; ref.is_null, ref.eq,
+            // ref.as_non_null
             case 0x00 or 0x01 or 0x05 or 0x0A or 0x0B or 0x0F or 0x1A or 0x1B or (>= 0x45 and <= 0xC4) or 0xD1 or 0xD3 or 0xD4:
                 break;
 

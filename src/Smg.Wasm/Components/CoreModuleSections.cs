@@ -21,7 +21,10 @@ internal static class CoreModuleSections
         return modules;
     }
 
-    /// <summary>Goes through the sections in one pass: those of a nested component follow its preamble, and its parent's next section follows its last.</summary>
+    /// <summary>
+    /// Goes through the sections in one pass: those of a nested component follow its preamble, and its parent's next section follows its
+    /// last.
+    /// </summary>
     private static void Find(ReadOnlySpan<byte> component, List<Range> modules)
     {
         ComponentReader reader = new(component);

@@ -1,7 +1,8 @@
 namespace Smg.Wasm.Components;
 
 /// <summary>
-/// Finds memories whose pages have another size than 64 KiB. The engine knows them for the adapter's own memory; to guests they are a disabled proposal.
+/// Finds memories whose pages have another size than 64 KiB. The engine knows them for the adapter's own memory; to guests they are a
+/// disabled proposal.
 /// </summary>
 internal static class CustomPages
 {

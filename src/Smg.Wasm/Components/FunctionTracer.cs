@@ -1,9 +1,13 @@
 namespace Smg.Wasm.Components;
 
-/// <summary>Follows exported functions through bundles, aliases and nested components to the core functions that they are lifted from.</summary>
+/// <summary>
+/// Follows exported functions through bundles, aliases and nested components to the core functions that they are lifted from.
+/// </summary>
 internal sealed class FunctionTracer
 {
-    /// <summary>More steps than toolchains need for all attach points. A file can chain as many as it has bytes, and each takes room on the stack.</summary>
+    /// <summary>
+    /// More steps than toolchains need for all attach points. A file can chain as many as it has bytes, and each takes room on the stack.
+    /// </summary>
     private const int MaxSteps = 500;
 
     private readonly ReadOnlyMemory<byte> _component;

@@ -8,6 +8,8 @@ namespace Smg.Wasm.Components;
 /// <param name="PostReturn">The core function that frees the result; null where the component has none.</param>
 internal sealed record LiftedFunction(uint Core, StringEncoding Encoding, uint Memory, uint Realloc, uint? PostReturn)
 {
-    /// <summary>The core function that returns the pages which the guest knows of its memory; null where those are all that the memory has.</summary>
+    /// <summary>
+    /// The core function that returns the pages which the guest knows of its memory; null where those are all that the memory has.
+    /// </summary>
     public uint? KnownPages { get; init; }
 }

@@ -9,7 +9,9 @@ public enum AttachPoint
     /// <summary>Before the response is sent to the client.</summary>
     OnResponse,
 
-    /// <summary>When a module failed and its request is refused for it, before the client gets an answer. An extension of this project.</summary>
+    /// <summary>
+    /// When a module failed and its request is refused for it, before the client gets an answer. An extension of this project.
+    /// </summary>
     OnError,
 
     /// <summary>Before an operation of the storage.</summary>

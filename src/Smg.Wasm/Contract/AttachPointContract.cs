@@ -2,7 +2,10 @@ using Smg.Wasm.Wit;
 
 namespace Smg.Wasm.Contract;
 
-/// <summary>All that one attach point is: where a guest exports its function, what the function takes and gives, and what a registration tries it with.</summary>
+/// <summary>
+/// All that one attach point is: where a guest exports its function, what the function takes and gives, and what a registration tries it
+/// with.
+/// </summary>
 internal sealed class AttachPointContract
 {
     /// <summary>The attach point.</summary>

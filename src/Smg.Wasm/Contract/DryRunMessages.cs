@@ -2,7 +2,9 @@ using Smg.Wasm.Failures;
 
 namespace Smg.Wasm.Contract;
 
-/// <summary>What dry runs are made of: messages as clients send them, with and without a body, and some that few guests are tried with.</summary>
+/// <summary>
+/// What dry runs are made of: messages as clients send them, with and without a body, and some that few guests are tried with.
+/// </summary>
 /// <param name="maxBodyBytes">Bytes that a body may have.</param>
 /// <param name="now">The time of the requests, in milliseconds since 1970.</param>
 internal sealed class DryRunMessages(int maxBodyBytes, ulong now)

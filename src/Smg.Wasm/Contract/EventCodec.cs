@@ -4,7 +4,9 @@ using Smg.Wasm.Interop;
 
 namespace Smg.Wasm.Contract;
 
-/// <summary>Events as component values, and the actions that answer them. Texts cross as wholes, so that there is nothing for an adapter to save.</summary>
+/// <summary>
+/// Events as component values, and the actions that answer them. Texts cross as wholes, so that there is nothing for an adapter to save.
+/// </summary>
 internal sealed class EventCodec : IValueCodec
 {
     /// <summary>What an answer with too large events is reported by, as the beginning of a sentence.</summary>

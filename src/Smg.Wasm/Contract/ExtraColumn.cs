@@ -1,6 +1,8 @@
 namespace Smg.Wasm.Contract;
 
-/// <summary>One extra column that is stored beside the operation's own. Name and value are a guest's: who makes a statement of them must quote both.</summary>
+/// <summary>
+/// One extra column that is stored beside the operation's own. Name and value are a guest's: who makes a statement of them must quote both.
+/// </summary>
 /// <param name="Name">The column's name.</param>
 /// <param name="Value">Its value.</param>
 public readonly record struct ExtraColumn(string Name, string Value);

@@ -2,12 +2,17 @@ using Smg.Wasm.Failures;
 
 namespace Smg.Wasm.Contract;
 
-/// <summary>Headers that tell a module at <see cref="AttachPoint.OnError"/> what went wrong. They are for modules: no client gets them.</summary>
+/// <summary>
+/// Headers that tell a module at <see cref="AttachPoint.OnError"/> what went wrong. They are for modules: no client gets them.
+/// </summary>
 public static class FailureHeaders
 {
     private const string Prefix = "smg-failure-";
 
-    /// <summary>The headers of a failure: <c>smg-failure-module</c>, <c>smg-failure-stage</c> and <c>smg-failure-cause</c>, for instance <c>Timeout</c> or <c>Trap</c>.</summary>
+    /// <summary>
+    /// The headers of a failure: <c>smg-failure-module</c>, <c>smg-failure-stage</c> and <c>smg-failure-cause</c>, for instance
+    /// <c>Timeout</c> or <c>Trap</c>.
+    /// </summary>
     /// <param name="failure">What went wrong.</param>
     public static IEnumerable<Header> Of(ExecutionFailure failure)
     {

@@ -4,8 +4,9 @@ using Smg.Wasm.Modules;
 namespace Smg.Wasm.Contract;
 
 /// <summary>
-/// The status that a client gets when a module of <see cref="FailurePolicy.Closed"/> fails. A guest that ran out of time gives 500, not 504:
-/// the client sees one gateway of which the modules are part, and a 504 keeps its one meaning, an upstream that did not answer in time.
+/// The status that a client gets when a module of <see cref="FailurePolicy.Closed"/> fails. A guest that ran out of time gives 500, not
+/// 504: the client sees one gateway of which the modules are part, and a 504 keeps its one meaning, an upstream that did not answer in
+/// time.
 /// </summary>
 public static class FailureStatus
 {

@@ -1,6 +1,9 @@
 namespace Smg.Wasm.Contract;
 
-/// <summary>What a module is called with: a <see cref="MiddlewareInput"/> or a <see cref="StorageInput"/>. Queue, workers and limits know no more of it than this.</summary>
+/// <summary>
+/// What a module is called with: a <see cref="MiddlewareInput"/> or a <see cref="StorageInput"/>. Queue, workers and limits know no more of
+/// it than this.
+/// </summary>
 public abstract record GuestInput
 {
     private protected GuestInput()
@@ -10,6 +13,9 @@ public abstract record GuestInput
     /// <summary>What makes it impossible to call any module with it, as a sentence; null when nothing does.</summary>
     internal abstract string? FindFault();
 
-    /// <summary>Which part of it is larger than a limit, as a sentence; null when none is. It reads none of the caller's lists and takes what is null for empty.</summary>
+    /// <summary>
+    /// Which part of it is larger than a limit, as a sentence; null when none is. It reads none of the caller's lists and takes what is
+    /// null for empty.
+    /// </summary>
     internal abstract string? FindExcess(int maxBodyBytes);
 }

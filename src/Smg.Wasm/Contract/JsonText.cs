@@ -5,8 +5,8 @@ using UnicodeUtf8 = System.Text.Unicode.Utf8;
 namespace Smg.Wasm.Contract;
 
 /// <summary>
-/// A JSON value as the text that it came in. Hooks get that very text, byte for byte: no number is rounded, no escape rewritten, no field moved.
-/// It points to its owner's memory, which must neither change nor be given back while a call runs.
+/// A JSON value as the text that it came in. Hooks get that very text, byte for byte: no number is rounded, no escape rewritten, no field
+/// moved. It points to its owner's memory, which must neither change nor be given back while a call runs.
 /// </summary>
 public sealed class JsonText
 {

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Smg.Wasm.Contract;
 
-/// <summary>The bytes of a message, in one piece or as they were received in several. It does not own them: they must not change while a call runs.</summary>
+/// <summary>
+/// The bytes of a message, in one piece or as they were received in several. It does not own them: they must not change while a call runs.
+/// </summary>
 public readonly struct MessageBody : IEquatable<MessageBody>
 {
     /// <summary>A body of bytes that may lie in several pieces.</summary>

@@ -1,6 +1,9 @@
 namespace Smg.Wasm.Contract;
 
-/// <summary>One event of a stream of server-sent events, as a module at <see cref="AttachPoint.OnEvent"/> sees it: every line of it is in one of the four.</summary>
+/// <summary>
+/// One event of a stream of server-sent events, as a module at <see cref="AttachPoint.OnEvent"/> sees it: every line of it is in one of the
+/// four.
+/// </summary>
 public sealed record StreamEvent
 {
     /// <summary>The value of the last <c>event</c> field; null where it is missing.</summary>
@@ -12,7 +15,10 @@ public sealed record StreamEvent
     /// <summary>The values of the <c>data</c> fields, joined by line feeds; null where it is missing, and clients see no event.</summary>
     public string? Data { get; init; }
 
-    /// <summary>All other lines: comments, <c>retry</c>, fields that clients do not know, and <c>event</c> and <c>id</c> fields that a later one replaced.</summary>
+    /// <summary>
+    /// All other lines: comments, <c>retry</c>, fields that clients do not know, and <c>event</c> and <c>id</c> fields that a later one
+    /// replaced.
+    /// </summary>
     public IReadOnlyList<string> OtherLines { get; init; } = [];
 
     /// <summary>Why it cannot be sent, as the end of a sentence; null where it can. A line break in a field would make two of it.</summary>

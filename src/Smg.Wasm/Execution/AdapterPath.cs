@@ -8,8 +8,8 @@ using Smg.Wasm.Options;
 namespace Smg.Wasm.Execution;
 
 /// <summary>
-/// Calls a guest through the adapter in its component. Each part of a message crosses as one value: names and values as one list of texts, the body as text,
-/// or, where it is not UTF-8, as seven bits of each byte with the eighth bits behind them.
+/// Calls a guest through the adapter in its component. Each part of a message crosses as one value: names and values as one list of texts,
+/// the body as text, or, where it is not UTF-8, as seven bits of each byte with the eighth bits behind them.
 /// </summary>
 /// <param name="options">The runtime's options.</param>
 internal sealed class AdapterPath(WasmRuntimeOptions options) : ICallPath
@@ -19,7 +19,9 @@ internal sealed class AdapterPath(WasmRuntimeOptions options) : ICallPath
     private const int EndList = 2;
     private const int Lists = 3;
 
-    /// <summary>Words that are kept between calls: more are given up after the call, so that one large body does not hold memory for ever.</summary>
+    /// <summary>
+    /// Words that are kept between calls: more are given up after the call, so that one large body does not hold memory for ever.
+    /// </summary>
     private const int KeptWords = 16 << 10;
 
     private readonly int _maxHeaderBytes = options.MaxHeaderBytes;

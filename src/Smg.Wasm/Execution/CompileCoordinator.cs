@@ -5,8 +5,8 @@ using Smg.Wasm.Modules;
 namespace Smg.Wasm.Execution;
 
 /// <summary>
-/// Compiles modules before their calls start: a call takes neither a worker nor a place in the queue meanwhile, so that a component which is slow
-/// to compile delays nobody but its own callers.
+/// Compiles modules before their calls start: a call takes neither a worker nor a place in the queue meanwhile, so that a component which
+/// is slow to compile delays nobody but its own callers.
 /// </summary>
 /// <param name="engines">The engines, each of which needs the module.</param>
 /// <param name="maxCallers">Calls that may wait for compiles at once.</param>

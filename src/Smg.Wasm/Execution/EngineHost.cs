@@ -30,7 +30,9 @@ internal sealed class EngineHost : IDisposable
     /// <summary>What components may import, by name without version.</summary>
     public IReadOnlyDictionary<string, HostInterface> Interfaces => _wasiLinker.Interfaces;
 
-    /// <summary>The linker for a component: one without WASI where the component imports none, so that its stores need no WASI context.</summary>
+    /// <summary>
+    /// The linker for a component: one without WASI where the component imports none, so that its stores need no WASI context.
+    /// </summary>
     public ComponentLinkerHandle LinkerFor(CompiledComponent component) => component.NeedsWasi ? _wasiLinker : _emptyLinker;
 
     public void Dispose()

@@ -16,7 +16,10 @@ internal sealed class EngineSet : IDisposable
     private readonly WasmRuntimeOptions _options;
     private readonly RuntimeDiagnostics _diagnostics;
 
-    /// <summary>Counts one for the runtime itself, and one for each check of a registration that runs a guest outside of calls: without ticks it may never end.</summary>
+    /// <summary>
+    /// Counts one for the runtime itself, and one for each check of a registration that runs a guest outside of calls: without ticks it may
+    /// never end.
+    /// </summary>
     private readonly CountdownEvent _checks = new(1);
     private int _nextOfStreams;
 
@@ -73,7 +76,9 @@ internal sealed class EngineSet : IDisposable
     /// <summary>The engine of the next stream: they take turns.</summary>
     public EngineHost NextOfStreams() => _hosts[(int)((uint)Interlocked.Increment(ref _nextOfStreams) % (uint)_hosts.Count)];
 
-    /// <summary>Keeps a module's compiled code on every engine, beside what <see cref="WasmRuntimeOptions.ModuleCacheSize"/> bounds.</summary>
+    /// <summary>
+    /// Keeps a module's compiled code on every engine, beside what <see cref="WasmRuntimeOptions.ModuleCacheSize"/> bounds.
+    /// </summary>
     public void Pin(WasmModule module) => _hosts.ForEach(host => host.Components.Pin(module.Digest));
 
     /// <summary>Undoes one <see cref="Pin"/>.</summary>

@@ -20,7 +20,9 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     private readonly StorageBridgePath _storageBridge = new(options.MaxHeaderBytes);
     private readonly StoreLimits _limits = EngineSettingsFactory.CreateLimits(options);
 
-    /// <summary>The component of the last call. It is kept for some calls, so that executors which call the same one do not meet in the cache.</summary>
+    /// <summary>
+    /// The component of the last call. It is kept for some calls, so that executors which call the same one do not meet in the cache.
+    /// </summary>
     private ComponentLease _lease;
 
     /// <summary>Calls before the cache is asked again, so that it learns that the component is in use.</summary>
@@ -122,7 +124,8 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     }
 
     /// <summary>
-    /// Makes sure that the lease is one of the module, in the form for the message's size. Only middleware has such forms: what the adapter does not bound stays as written.
+    /// Makes sure that the lease is one of the module, in the form for the message's size. Only middleware has such forms: what the adapter
+    /// does not bound stays as written.
     /// </summary>
     /// <returns>Null when it is, else why the module does not compile.</returns>
     private ExecutionFailure? AcquireForm(in GuestCall call)

@@ -6,8 +6,8 @@ using Smg.Wasm.Modules;
 namespace Smg.Wasm.Execution;
 
 /// <summary>
-/// The store and the instance that serve one stream, kept between its calls. Executors run them, one at a time; who holds the session sees to that, and closes it when no
-/// call runs.
+/// The store and the instance that serve one stream, kept between its calls. Executors run them, one at a time; who holds the session sees
+/// to that, and closes it when no call runs.
 /// </summary>
 /// <param name="host">The engine that the instance belongs to, whichever executor calls it.</param>
 internal sealed class GuestSession(EngineHost host)

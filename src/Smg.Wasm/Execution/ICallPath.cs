@@ -5,7 +5,9 @@ using Smg.Wasm.Interop;
 
 namespace Smg.Wasm.Execution;
 
-/// <summary>How an input reaches a guest and how its answer comes back. Used by one thread at a time, in the order of its methods.</summary>
+/// <summary>
+/// How an input reaches a guest and how its answer comes back. Used by one thread at a time, in the order of its methods.
+/// </summary>
 internal interface ICallPath
 {
     /// <summary>Writes an input as what the next call of a function takes, and no more.</summary>

@@ -6,21 +6,27 @@ using Smg.Wasm.Modules;
 namespace Smg.Wasm.Execution;
 
 /// <summary>
-/// Learns how many pages the calls of one module need, by the size of their messages, and has the module compiled with a memory that begins with them.
-/// Until that has happened, and for sizes that need no more than the guest wrote, calls run the module as it is. Reading it writes nothing that callers share.
+/// Learns how many pages the calls of one module need, by the size of their messages, and has the module compiled with a memory that begins
+/// with them. Until that has happened, and for sizes that need no more than the guest wrote, calls run the module as it is. Reading it
+/// writes nothing that callers share.
 /// </summary>
 /// <param name="module">The module.</param>
 /// <param name="maxPages">Pages that its memory may have.</param>
 /// <param name="forms">Compiles and holds the module's other forms.</param>
 internal sealed class MemoryDemand(WasmModule module, int maxPages, IModuleForms forms)
 {
-    /// <summary>Calls of a size that are looked at before its pages are known. A compile costs as much as thousands of calls: few calls cause none.</summary>
+    /// <summary>
+    /// Calls of a size that are looked at before its pages are known. A compile costs as much as thousands of calls: few calls cause none.
+    /// </summary>
     internal const int CallsToLearn = 16;
 
     /// <summary>Of the calls after that, one in so many is looked at: a prime, so that modules which are called in turn all are.</summary>
     internal const int SampleEvery = 61;
 
-    /// <summary>Of the calls that are looked at, so many must need a size for it to be usual. Each page that is there in vain is zeroed after every call.</summary>
+    /// <summary>
+    /// Of the calls that are looked at, so many must need a size for it to be usual. Each page that is there in vain is zeroed after every
+    /// call.
+    /// </summary>
     internal const int CallsOfAUsualNeed = 4;
 
     /// <summary>Forms that one module may have: each is its code once more, and costs a compile.</summary>
@@ -161,8 +167,8 @@ internal sealed class MemoryDemand(WasmModule module, int maxPages, IModuleForms
     }
 
     /// <summary>
-    /// What calls usually need: the most that one of them needed, without those that need far more than the others. One call that fills its memory must not make all others
-    /// begin with as much.
+    /// What calls usually need: the most that one of them needed, without those that need far more than the others. One call that fills its
+    /// memory must not make all others begin with as much.
     /// </summary>
     private static int UsualNeed(ReadOnlySpan<int> needs)
     {
@@ -206,7 +212,9 @@ internal sealed class MemoryDemand(WasmModule module, int maxPages, IModuleForms
         return true;
     }
 
-    /// <summary>Separate from its caller: what a lambda captures is allocated where its method begins, and looks allocate nothing.</summary>
+    /// <summary>
+    /// Separate from its caller: what a lambda captures is allocated where its method begins, and looks allocate nothing.
+    /// </summary>
     private WasmModule? SmallestAbove(int pages) => _forms.Values.Where(form => form?.InitialPages > pages).MinBy(form => form!.InitialPages);
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Nobody waits for it; the module goes on as it is.")]

@@ -10,7 +10,10 @@ namespace Smg.Wasm.Execution;
 /// <param name="forms">Compiles and holds the modules' other forms.</param>
 internal sealed class MemoryDemands(WasmRuntimeOptions options, IModuleForms forms)
 {
-    /// <summary>A larger module takes seconds to compile and its calls take milliseconds: a hundred thousand of them save what one more compile costs.</summary>
+    /// <summary>
+    /// A larger module takes seconds to compile and its calls take milliseconds: a hundred thousand of them save what one more compile
+    /// costs.
+    /// </summary>
     internal const int MaxModuleBytes = 4 << 20;
 
     /// <summary>After how long without a call the forms of a module are released.</summary>

@@ -5,7 +5,9 @@ using Smg.Wasm.Interop;
 
 namespace Smg.Wasm.Execution;
 
-/// <summary>The fast path of storage hooks: an operation crosses as one memory image, columns or a reason come back as one. Both are text.</summary>
+/// <summary>
+/// The fast path of storage hooks: an operation crosses as one memory image, columns or a reason come back as one. Both are text.
+/// </summary>
 /// <param name="maxColumnBytes">Bytes that the columns, or the reason, of one answer may have.</param>
 internal sealed class StorageBridgePath(int maxColumnBytes) : ICallPath
 {

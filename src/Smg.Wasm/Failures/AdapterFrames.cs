@@ -1,6 +1,8 @@
 namespace Smg.Wasm.Failures;
 
-/// <summary>The names that an adapter's core modules have in backtraces: the classifier knows a frame of theirs from one of the guest.</summary>
+/// <summary>
+/// The names that an adapter's core modules have in backtraces: the classifier knows a frame of theirs from one of the guest.
+/// </summary>
 internal static class AdapterFrames
 {
     /// <summary>The adapter in the guest's component.</summary>

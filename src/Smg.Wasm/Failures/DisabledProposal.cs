@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Smg.Wasm.Failures;
 
-/// <summary>A WebAssembly proposal that this host switches off, found in what Wasmtime's validator says of a component that uses it.</summary>
+/// <summary>
+/// A WebAssembly proposal that this host switches off, found in what Wasmtime's validator says of a component that uses it.
+/// </summary>
 /// <param name="Name">The proposal, for instance <c>the threads proposal</c>.</param>
 /// <param name="Advice">What the author of the component can do, as a part of a sentence.</param>
 internal sealed partial record DisabledProposal(string Name, string Advice)

@@ -63,7 +63,9 @@ internal static partial class FailureClassifier
         }
     }
 
-    /// <summary>Classifies an error of the compile stage. A pool refuses what no slot of it can hold before anything is instantiated.</summary>
+    /// <summary>
+    /// Classifies an error of the compile stage. A pool refuses what no slot of it can hold before anything is instantiated.
+    /// </summary>
     public static ExecutionFailure ClassifyCompile(string module, NativeError error)
     {
         string root = EchoedText.Message(error.RootCause);
@@ -144,7 +146,10 @@ internal static partial class FailureClassifier
     /// <summary>Whether it was not the guest that trapped, but the adapter in its component, which then cannot return the answer.</summary>
     private static bool IsInAdapter(string message) => FrameIsOf(message, 0, AdapterFrames.InGuest);
 
-    /// <summary>Whether it was not the guest that trapped, but the code between it and an adapter beside it, with the adapter's own frame below the innermost.</summary>
+    /// <summary>
+    /// Whether it was not the guest that trapped, but the code between it and an adapter beside it, with the adapter's own frame below the
+    /// innermost.
+    /// </summary>
     private static bool IsReadingResult(string message) => FrameIsOf(message, 1, AdapterFrames.BesideGuest);
 
     private static bool FrameIsOf(string message, int number, string module)

@@ -1,7 +1,8 @@
 namespace Smg.Wasm.Failures;
 
 /// <summary>
-/// What is left of the bytes that the headers of one action, or the columns of one storage hook's answer, may have. It is used up before host memory is taken for them.
+/// What is left of the bytes that the headers of one action, or the columns of one storage hook's answer, may have. It is used up before
+/// host memory is taken for them.
 /// </summary>
 /// <param name="limit">Bytes of names and values, with <see cref="BytesPerItem"/> more for each header or column.</param>
 /// <param name="subject">Whose bytes these are, as the beginning of a sentence.</param>

@@ -42,6 +42,8 @@ public enum TrapKind
     /// <summary>An exception that the guest does not catch.</summary>
     UncaughtException,
 
-    /// <summary>A call of an import with a value that breaks the canonical ABI, for instance a pointer outside the guest's memory.</summary>
+    /// <summary>
+    /// A call of an import with a value that breaks the canonical ABI, for instance a pointer outside the guest's memory.
+    /// </summary>
     BadImportArgument,
 }

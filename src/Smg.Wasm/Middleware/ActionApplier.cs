@@ -7,8 +7,9 @@ namespace Smg.Wasm.Middleware;
 internal static class ActionApplier
 {
     /// <summary>
-    /// Applies an action that has no fault. A new body keeps Content-Encoding and Content-Type as they are: to keep them true is the module's affair.
-    /// Content-Length follows the body where the message has it, and is not made up where it has none, as in a message that is sent in chunks.
+    /// Applies an action that has no fault. A new body keeps Content-Encoding and Content-Type as they are: to keep them true is the
+    /// module's affair. Content-Length follows the body where the message has it, and is not made up where it has none, as in a message
+    /// that is sent in chunks.
     /// </summary>
     /// <param name="message">The message; it stays as it is.</param>
     /// <param name="action">The changes. A request has no status to change.</param>
@@ -33,7 +34,10 @@ internal static class ActionApplier
         return message is MiddlewareResponse response && action.Status is { } status ? response with { Status = status } : message;
     }
 
-    /// <summary>The headers with one Content-Length where there was any. A body of the same length leaves it alone: the answer to HEAD tells of a body that is not there.</summary>
+    /// <summary>
+    /// The headers with one Content-Length where there was any. A body of the same length leaves it alone: the answer to HEAD tells of a
+    /// body that is not there.
+    /// </summary>
     private static IReadOnlyList<Header> WithContentLength(IReadOnlyList<Header> headers, int length)
     {
         int first = IndexOfContentLength(headers);

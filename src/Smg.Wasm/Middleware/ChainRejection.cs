@@ -9,6 +9,8 @@ namespace Smg.Wasm.Middleware;
 /// <param name="Failure">What went wrong; null when the module simply decided so.</param>
 public sealed record ChainRejection(ushort Status, string Module, ExecutionFailure? Failure)
 {
-    /// <summary>The answer for the client: the status, no headers and no body. Of an upstream's response that was refused, nothing is left.</summary>
+    /// <summary>
+    /// The answer for the client: the status, no headers and no body. Of an upstream's response that was refused, nothing is left.
+    /// </summary>
     public MiddlewareResponse ToResponse() => new() { Status = Status };
 }

@@ -5,8 +5,8 @@ using Smg.Wasm.Modules;
 namespace Smg.Wasm.Middleware;
 
 /// <summary>
-/// One message on its way through a chain: where it is, what it has become, and what is to be noted. It is a value, so that a chain whose modules
-/// all answer at once and change nothing needs no memory.
+/// One message on its way through a chain: where it is, what it has become, and what is to be noted. It is a value, so that a chain whose
+/// modules all answer at once and change nothing needs no memory.
 /// </summary>
 internal struct ChainRun<TMessage>(IReadOnlyList<IChainLink> links, AttachPoint attachPoint, TMessage message)
     where TMessage : MiddlewareInput

@@ -2,7 +2,9 @@ using Smg.Wasm.Contract;
 
 namespace Smg.Wasm.Middleware;
 
-/// <summary>Notes the calls of one message's chains, for a log. Not safe to use from several threads: chains of one message follow each other.</summary>
+/// <summary>
+/// Notes the calls of one message's chains, for a log. Not safe to use from several threads: chains of one message follow each other.
+/// </summary>
 /// <param name="time">The clock; null for the system's.</param>
 public sealed class ChainTrace(TimeProvider? time = null)
 {

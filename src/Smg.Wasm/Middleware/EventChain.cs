@@ -5,9 +5,9 @@ using Smg.Wasm.Modules;
 namespace Smg.Wasm.Middleware;
 
 /// <summary>
-/// Takes the events of one stream through modules, one after the other: each sees the events as the modules before it have left them, in one instance for the stream's life.
-/// A module that fails ends the stream when it is closed, and is passed over from then on when it is open: its instance, and what it remembered, is gone.
-/// One call at a time; dispose from any thread.
+/// Takes the events of one stream through modules, one after the other: each sees the events as the modules before it have left them, in
+/// one instance for the stream's life. A module that fails ends the stream when it is closed, and is passed over from then on when it is
+/// open: its instance, and what it remembered, is gone. One call at a time; dispose from any thread.
 /// </summary>
 public sealed class EventChain : IDisposable
 {

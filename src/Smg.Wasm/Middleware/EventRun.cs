@@ -2,7 +2,9 @@ using Smg.Wasm.Contract;
 
 namespace Smg.Wasm.Middleware;
 
-/// <summary>One event of an upstream on its way through a chain: the events that it has become, and those that the present module makes of them.</summary>
+/// <summary>
+/// One event of an upstream on its way through a chain: the events that it has become, and those that the present module makes of them.
+/// </summary>
 /// <param name="item">The event; null at the end of the stream.</param>
 internal sealed class EventRun(StreamEvent? item)
 {

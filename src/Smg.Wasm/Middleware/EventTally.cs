@@ -3,7 +3,10 @@ using Smg.Wasm.Failures;
 
 namespace Smg.Wasm.Middleware;
 
-/// <summary>What one module decided on the events of one stream, for a log. Not safe to use from several threads: the events of a stream follow each other.</summary>
+/// <summary>
+/// What one module decided on the events of one stream, for a log. Not safe to use from several threads: the events of a stream follow each
+/// other.
+/// </summary>
 public sealed class EventTally
 {
     /// <summary>The failure of a module for which no instance was left.</summary>
@@ -28,14 +31,20 @@ public sealed class EventTally
     /// <summary>1 where it ended the stream, else 0.</summary>
     public long Ended { get; private set; }
 
-    /// <summary>1 where it failed or no instance was left for it, and it sees no event after that; else 0. A call that a client gave up is not a failure.</summary>
+    /// <summary>
+    /// 1 where it failed or no instance was left for it, and it sees no event after that; else 0. A call that a client gave up is not a
+    /// failure.
+    /// </summary>
     public long Failed => Failure is null or nameof(FailureCause.Cancelled) ? 0 : 1;
 
-    /// <summary>Why it sees no more events: a cause as in metrics, or <see cref="StreamsFull"/>. Null where it sees them to the end.</summary>
+    /// <summary>
+    /// Why it sees no more events: a cause as in metrics, or <see cref="StreamsFull"/>. Null where it sees them to the end.
+    /// </summary>
     public string? Failure { get; private set; }
 
     /// <summary>
-    /// All of it in one word: <see cref="Failure"/>, else <c>end</c>, <c>modify</c> where it rewrote or dropped an event, or <c>continue</c>.
+    /// All of it in one word: <see cref="Failure"/>, else <c>end</c>, <c>modify</c> where it rewrote or dropped an event, or
+    /// <c>continue</c>.
     /// </summary>
     public string Outcome => Failure ?? (Ended > 0 ? "end" : Rewritten + Dropped > 0 ? "modify" : "continue");
 

@@ -45,8 +45,8 @@ internal sealed class HeaderEdits
     public IReadOnlyCollection<string> Dropped => _dropped;
 
     /// <summary>
-    /// The headers with the edits applied: those that are set take the place of the first of their name, or go to the end; those that are added go to the end;
-    /// those that are removed go, the ones just added with them.
+    /// The headers with the edits applied: those that are set take the place of the first of their name, or go to the end; those that are
+    /// added go to the end; those that are removed go, the ones just added with them.
     /// </summary>
     /// <returns>The list that was given when there is nothing to do.</returns>
     public IReadOnlyList<Header> Apply(IReadOnlyList<Header> headers)

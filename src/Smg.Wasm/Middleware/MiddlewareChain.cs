@@ -5,7 +5,8 @@ using Smg.Wasm.Modules;
 namespace Smg.Wasm.Middleware;
 
 /// <summary>
-/// Takes messages through modules, one after the other: each sees the message as the modules before it have left it. Safe to use from any thread.
+/// Takes messages through modules, one after the other: each sees the message as the modules before it have left it. Safe to use from any
+/// thread.
 /// </summary>
 /// <param name="runtime">What runs the modules.</param>
 /// <param name="trace">Notes the calls of one message; null, the default, for a chain that many messages share.</param>
@@ -29,7 +30,10 @@ public sealed class MiddlewareChain(WasmRuntime runtime, ChainTrace? trace = nul
         IReadOnlyList<IChainLink> links, MiddlewareResponse response, CancellationToken cancellationToken = default)
         => RunAsync(links, AttachPoint.OnResponse, response, cancellationToken);
 
-    /// <summary>Takes the answer for a request that is refused because a module failed through modules at <see cref="AttachPoint.OnError"/>. One that fails itself is passed over, whatever its policy.</summary>
+    /// <summary>
+    /// Takes the answer for a request that is refused because a module failed through modules at <see cref="AttachPoint.OnError"/>. One
+    /// that fails itself is passed over, whatever its policy.
+    /// </summary>
     /// <param name="links">The modules in the order in which they are called. The list must not change while the chain runs.</param>
     /// <param name="answer">The answer that the client is to get, with <see cref="FailureHeaders"/> of what went wrong.</param>
     /// <param name="cancellationToken">Gives the request up, as in <see cref="WasmRuntime.ExecuteAsync"/>.</param>

@@ -15,11 +15,13 @@ public sealed record ModuleSettings
     public int? MaxMemoryPages { get; init; }
 
     /// <summary>
-    /// Whether its memory may begin with the pages that its calls grow to (<see cref="Options.WasmRuntimeOptions.PregrowMemory"/>). Defaults to true; false for a guest that must
-    /// trap when it touches memory between the size that it asked for and that size.
+    /// Whether its memory may begin with the pages that its calls grow to (<see cref="Options.WasmRuntimeOptions.PregrowMemory"/>).
+    /// Defaults to true; false for a guest that must trap when it touches memory between the size that it asked for and that size.
     /// </summary>
     public bool PregrowMemory { get; init; } = true;
 
-    /// <summary>The module's configuration, which the guest reads as its environment (<c>wasi:cli/environment</c>). The host does not interpret it.</summary>
+    /// <summary>
+    /// The module's configuration, which the guest reads as its environment (<c>wasi:cli/environment</c>). The host does not interpret it.
+    /// </summary>
     public ImmutableSortedDictionary<string, string> Environment { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 }

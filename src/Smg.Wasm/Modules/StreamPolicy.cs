@@ -4,7 +4,10 @@ using Smg.Wasm.Options;
 
 namespace Smg.Wasm.Modules;
 
-/// <summary>What happens to a response that arrives as a stream (server-sent events, NDJSON, an upgraded connection) when a module needs its whole body.</summary>
+/// <summary>
+/// What happens to a response that arrives as a stream (server-sent events, NDJSON, an upgraded connection) when a module needs its whole
+/// body.
+/// </summary>
 public enum StreamPolicy
 {
     /// <summary>The stream passes; the module does not see it.</summary>
@@ -15,13 +18,15 @@ public enum StreamPolicy
     [JsonStringEnumMemberName("reject")]
     Reject,
 
-    /// <summary>The stream is collected up to the body limit and sent in one piece. An upgraded connection cannot be collected and is rejected.</summary>
+    /// <summary>
+    /// The stream is collected up to the body limit and sent in one piece. An upgraded connection cannot be collected and is rejected.
+    /// </summary>
     [JsonStringEnumMemberName("buffer")]
     Buffer,
 
     /// <summary>
-    /// The module sees each event of a stream of server-sent events (<see cref="AttachPoint.OnEvent"/>), and the client gets it at once. Other streams are rejected for
-    /// Closed and pass for Open, and so are all streams beyond <see cref="WasmRuntimeOptions.MaxStreams"/>.
+    /// The module sees each event of a stream of server-sent events (<see cref="AttachPoint.OnEvent"/>), and the client gets it at once.
+    /// Other streams are rejected for Closed and pass for Open, and so are all streams beyond <see cref="WasmRuntimeOptions.MaxStreams"/>.
     /// </summary>
     [JsonStringEnumMemberName("events")]
     Events,

@@ -55,10 +55,13 @@ public sealed class WasmModule
     }
 
     /// <summary>The same component with other settings.</summary>
-    /// <exception cref="ArgumentException">The environment cannot be given to a guest: a name is empty or holds '=' or NUL, or a value holds NUL.</exception>
+    /// <exception cref="ArgumentException">The environment cannot be given to a guest: a name is empty or holds '=' or NUL, or a value
+    /// holds NUL.</exception>
     public WasmModule WithSettings(ModuleSettings settings) => new(Name, _bytes, Digest, settings);
 
-    /// <summary>The same component whose memory begins with so many pages. It has another digest: what is compiled of it is another component.</summary>
+    /// <summary>
+    /// The same component whose memory begins with so many pages. It has another digest: what is compiled of it is another component.
+    /// </summary>
     internal WasmModule WithInitialPages(int pages)
         => new(Name, _bytes, Sha256Digest.Of(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Digest} begins with {pages} pages"))), Settings, pages);
 

@@ -5,7 +5,9 @@ namespace Smg.Wasm.Options;
 /// <summary>Turns options into what an engine is made with.</summary>
 internal static class EngineSettingsFactory
 {
-    /// <summary>Core instances that one component may have: a JavaScript guest has five, a Python guest with stubbed WASI 38, an adapter adds a few.</summary>
+    /// <summary>
+    /// Core instances that one component may have: a JavaScript guest has five, a Python guest with stubbed WASI 38, an adapter adds a few.
+    /// </summary>
     public const int CoreInstancesPerComponent = 96;
 
     /// <summary>Memories that one component may have, those of an adapter included: compilers make one or two.</summary>

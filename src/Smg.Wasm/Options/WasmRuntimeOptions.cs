@@ -2,7 +2,9 @@ using Smg.Wasm.Interop;
 
 namespace Smg.Wasm.Options;
 
-/// <summary>Every knob of the runtime. Bounds and reasons stand in <see cref="OptionsCatalogue"/>; a runtime checks them all when it starts.</summary>
+/// <summary>
+/// Every knob of the runtime. Bounds and reasons stand in <see cref="OptionsCatalogue"/>; a runtime checks them all when it starts.
+/// </summary>
 public sealed record WasmRuntimeOptions
 {
     /// <summary>The default of <see cref="MaxStreams"/>: half of the default pool.</summary>
@@ -21,15 +23,17 @@ public sealed record WasmRuntimeOptions
     public int ThreadPoolSize { get; init; } = Math.Min(Environment.ProcessorCount, 4);
 
     /// <summary>
-    /// Compiled components that are kept in memory for modules which are called without being registered. The code of registered modules stays whatever
-    /// their number. Defaults to 10, smg's default.
+    /// Compiled components that are kept in memory for modules which are called without being registered. The code of registered modules
+    /// stays whatever their number. Defaults to 10, smg's default.
     /// </summary>
     public int ModuleCacheSize { get; init; } = 10;
 
     /// <summary>Bytes that a request's or response's body, a storage operation's payload or its result may have.</summary>
     public int MaxBodySize { get; init; } = 10 << 20;
 
-    /// <summary>Bytes that the headers of one action, or the columns of one storage hook's answer, may have: names and values, and 32 more for each.</summary>
+    /// <summary>
+    /// Bytes that the headers of one action, or the columns of one storage hook's answer, may have: names and values, and 32 more for each.
+    /// </summary>
     public int MaxHeaderBytes { get; init; } = 256 << 10;
 
     /// <summary>Whether more workers than processors are allowed.</summary>
@@ -51,8 +55,10 @@ public sealed record WasmRuntimeOptions
     public int PoolSize { get; init; } = 128;
 
     /// <summary>
-    /// Module instances that streams of events may hold at once, each for its stream's life. Defaults to 64, half of the default pool. With a pool it is clamped to
-    /// <see cref="PoolSize"/> less the calls that can run at once, so that streams cannot take the calls' instances; a higher value than the default must fit.
+    /// Module instances that streams of events may hold at once, each for its stream's life. Defaults to 64, half of the default pool. With
+    /// a pool it is clamped to
+    /// <see cref="PoolSize"/> less the calls that can run at once, so that streams cannot take the calls' instances; a higher value than
+    /// the default must fit.
     /// </summary>
     public int MaxStreams { get; init; } = DefaultMaxStreams;
 
@@ -63,8 +69,9 @@ public sealed record WasmRuntimeOptions
     public int TableKeepResidentBytes { get; init; } = 16 << 10;
 
     /// <summary>
-    /// Freed memory slots that stay bound to the module that used them last, so that its next call maps nothing. Defaults to 1024, all slots of the default pool:
-    /// three hundred modules that are called in turn keep theirs, of which each has three with its adapter's. Where they do not fit, such a call costs eight times one module's.
+    /// Freed memory slots that stay bound to the module that used them last, so that its next call maps nothing. Defaults to 1024, all
+    /// slots of the default pool: three hundred modules that are called in turn keep theirs, of which each has three with its adapter's.
+    /// Where they do not fit, such a call costs eight times one module's.
     /// </summary>
     public int MaxUnusedWarmSlots { get; init; } = 1024;
 
@@ -72,8 +79,9 @@ public sealed record WasmRuntimeOptions
     public int DecommitBatchSize { get; init; } = 1;
 
     /// <summary>
-    /// Whether a guest whose calls grow its memory begins with the pages that they grow to, learned by the size of the messages. Defaults to true: growing within a call changes
-    /// the process's address space, which costs tens to hundreds of microseconds a call, and more with more processors.
+    /// Whether a guest whose calls grow its memory begins with the pages that they grow to, learned by the size of the messages. Defaults
+    /// to true: growing within a call changes the process's address space, which costs tens to hundreds of microseconds a call, and more
+    /// with more processors.
     /// </summary>
     public bool PregrowMemory { get; init; } = true;
 
@@ -98,15 +106,18 @@ public sealed record WasmRuntimeOptions
     /// <summary>Calls that may run on their callers' threads at once; more go to the workers.</summary>
     public int InlineConcurrency { get; init; } = Math.Min(Environment.ProcessorCount, 128);
 
-    /// <summary>How often one instance is called. 1 makes a fresh instance for each call; more lets a guest keep state between calls.</summary>
+    /// <summary>
+    /// How often one instance is called. 1 makes a fresh instance for each call; more lets a guest keep state between calls.
+    /// </summary>
     public int InstanceUses { get; init; } = 1;
 
     /// <summary>Where components are compiled.</summary>
     public CompileGuard CompileGuard { get; init; } = CompileGuard.ChildProcess;
 
     /// <summary>
-    /// Milliseconds of processor time that one guarded compile may take, of all its threads together; what else the machine does is not counted. By the clock it may
-    /// take ten times as long. Defaults to 60,000: a 12 MB StarlingMonkey guest takes 17 s and an 18 MB Python guest 12 s.
+    /// Milliseconds of processor time that one guarded compile may take, of all its threads together; what else the machine does is not
+    /// counted. By the clock it may take ten times as long. Defaults to 60,000: a 12 MB StarlingMonkey guest takes 17 s and an 18 MB Python
+    /// guest 12 s.
     /// </summary>
     public int MaxCompileTimeMs { get; init; } = 60_000;
 

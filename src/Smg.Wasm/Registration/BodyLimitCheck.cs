@@ -4,7 +4,10 @@ using Smg.Wasm.Execution;
 
 namespace Smg.Wasm.Registration;
 
-/// <summary>Whether a module can carry the bodies that the options promise: one without an adapter returns smaller ones. Events are texts, which cross as wholes.</summary>
+/// <summary>
+/// Whether a module can carry the bodies that the options promise: one without an adapter returns smaller ones. Events are texts, which
+/// cross as wholes.
+/// </summary>
 internal static class BodyLimitCheck
 {
     /// <summary>Finds an attach point of middleware that cannot.</summary>

@@ -5,8 +5,8 @@ using Smg.Wasm.Modules;
 namespace Smg.Wasm.Registration;
 
 /// <summary>
-/// Calls a module at each of its attach points, with messages as clients send them, with and without a body, or with operations that only read: a guest that cannot
-/// take one of them is found out here and not by its first client.
+/// Calls a module at each of its attach points, with messages as clients send them, with and without a body, or with operations that only
+/// read: a guest that cannot take one of them is found out here and not by its first client.
 /// </summary>
 internal static class DryRun
 {

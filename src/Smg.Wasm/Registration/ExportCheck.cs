@@ -5,7 +5,10 @@ using Smg.Wasm.Interop;
 
 namespace Smg.Wasm.Registration;
 
-/// <summary>Whether a component exports what its attach points need: which interfaces, before it is compiled; which functions, of which types, after it.</summary>
+/// <summary>
+/// Whether a component exports what its attach points need: which interfaces, before it is compiled; which functions, of which types, after
+/// it.
+/// </summary>
 internal static class ExportCheck
 {
     /// <summary>Exports that a message lists.</summary>

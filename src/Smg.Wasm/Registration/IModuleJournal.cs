@@ -1,8 +1,8 @@
 namespace Smg.Wasm.Registration;
 
 /// <summary>
-/// Keeps what modules there are beyond the life of the process. It is called for each change before the change is made, one at a time; calls of modules do not
-/// wait for it.
+/// Keeps what modules there are beyond the life of the process. It is called for each change before the change is made, one at a time;
+/// calls of modules do not wait for it.
 /// </summary>
 public interface IModuleJournal
 {

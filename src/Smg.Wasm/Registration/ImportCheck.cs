@@ -3,8 +3,8 @@ using Smg.Wasm.Interop;
 namespace Smg.Wasm.Registration;
 
 /// <summary>
-/// Whether the host offers what a component imports, with the types that it wants. Wasmtime itself checks neither the types of functions that a host adds through its
-/// C API, nor does it say more of a missing one than its name.
+/// Whether the host offers what a component imports, with the types that it wants. Wasmtime itself checks neither the types of functions
+/// that a host adds through its C API, nor does it say more of a missing one than its name.
 /// </summary>
 internal static class ImportCheck
 {
@@ -12,7 +12,8 @@ internal static class ImportCheck
     private const string Http = "wasi:http/";
 
     /// <summary>
-    /// The first import that the host does not offer as it is wanted. A resource that an interface has beyond the host's may be another interface's, taken over by
+    /// The first import that the host does not offer as it is wanted. A resource that an interface has beyond the host's may be another
+    /// interface's, taken over by
     /// <c>use</c>, which its type does not say: whether one is missing only an instance shows.
     /// </summary>
     /// <param name="imports">What the component imports.</param>

@@ -34,7 +34,8 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
             (RegistrationRefusal? refusal, string? notBridged) = await InspectCompiledAsync(module, registration).ConfigureAwait(false);
             if (refusal is null && registration.DryRun)
             {
-                // 14. One call of each attach point. Settings of their own, equal as they are, keep it apart from instances that serve calls.
+                // 14. One call of each attach point. Settings of their own, equal as they are, keep it apart from instances that serve
+                // calls.
                 ulong now = (ulong)time.GetUtcNow().ToUnixTimeMilliseconds();
                 ExecutionFailure? failed = await DryRun.RunAsync(runtime, module.WithSettings(module.Settings with { }), registration.AttachPoints, now, ct).ConfigureAwait(false);
                 refusal = failed is null ? null : RegistrationRefusal.For(RegistrationStage.DryRun, failed, RegistrationError.DryRunFailed);
@@ -87,7 +88,10 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
         }
     }
 
-    /// <summary>What can be said of a component without a compile of its code: whether it exports and imports what it should, by name and, of imports, by type.</summary>
+    /// <summary>
+    /// What can be said of a component without a compile of its code: whether it exports and imports what it should, by name and, of
+    /// imports, by type.
+    /// </summary>
     private async Task<RegistrationRefusal?> InspectOutlineAsync(WasmModule module, ModuleRegistration registration, CancellationToken ct)
     {
         if (ComponentOutline.TryRead(module.Bytes) is not { } outline)

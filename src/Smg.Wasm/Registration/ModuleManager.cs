@@ -42,7 +42,8 @@ public sealed class ModuleManager
     /// <param name="runtime">Where modules are compiled and tried; it must live as long as the manager registers.</param>
     /// <param name="time">The clock; null for the system's.</param>
     /// <param name="journal">What keeps the modules beyond the life of the process; null for nothing.</param>
-    /// <param name="allowsSameBytes">Whether several modules may have the same bytes under different names. Defaults to false: a second copy is mostly a mistake.</param>
+    /// <param name="allowsSameBytes">Whether several modules may have the same bytes under different names. Defaults to false: a second
+    /// copy is mostly a mistake.</param>
     public ModuleManager(WasmRuntime runtime, TimeProvider? time = null, IModuleJournal? journal = null, bool allowsSameBytes = false)
     {
         ArgumentNullException.ThrowIfNull(runtime);
@@ -73,7 +74,9 @@ public sealed class ModuleManager
     public Task<RegistrationResult> RegisterBytesAsync(ModuleRegistration registration, ReadOnlyMemory<byte> bytes, CancellationToken ct = default)
         => AddAsync(registration, ModuleSource.Memory(bytes), ModulePlace.New, ct);
 
-    /// <summary>Registers a module that there was before: it gets its id, its place and its time of creation again, when it passes every step.</summary>
+    /// <summary>
+    /// Registers a module that there was before: it gets its id, its place and its time of creation again, when it passes every step.
+    /// </summary>
     /// <param name="identity">What it keeps.</param>
     /// <param name="registration">How it is registered.</param>
     /// <param name="path">An absolute path to a <c>.wasm</c> file.</param>
@@ -90,8 +93,8 @@ public sealed class ModuleManager
         => AddAsync(registration, ModuleSource.Memory(bytes), ModulePlace.Of(identity), ct);
 
     /// <summary>
-    /// Puts a file in a module's place: its id, its time of creation and its place in the order stay. The old module is called until the new one has passed
-    /// every step, and stays when it does not.
+    /// Puts a file in a module's place: its id, its time of creation and its place in the order stay. The old module is called until the
+    /// new one has passed every step, and stays when it does not.
     /// </summary>
     /// <param name="id">The module that is replaced.</param>
     /// <param name="registration">How the file is registered; its order is not looked at.</param>
@@ -145,7 +148,9 @@ public sealed class ModuleManager
     /// <summary>A module by its id; null when it is missing.</summary>
     public RegisteredModule? Find(Guid id) => _current.Find(id);
 
-    /// <summary>The modules of an attach point, in the order in which they are called. Counts as an access of each; allocates nothing.</summary>
+    /// <summary>
+    /// The modules of an attach point, in the order in which they are called. Counts as an access of each; allocates nothing.
+    /// </summary>
     public IReadOnlyList<RegisteredModule> ForAttachPoint(AttachPoint attachPoint)
     {
         IReadOnlyList<RegisteredModule> modules = _current.ForAttachPoint(attachPoint);
@@ -229,7 +234,8 @@ public sealed class ModuleManager
         _runtime.Engines.Pin(module);
         try
         {
-            // 10. to 14. What the component shows, before it is compiled and after. Its code is not evicted before it is known whether it stays.
+            // 10. to 14. What the component shows, before it is compiled and after. Its code is not evicted before it is known whether it
+            // stays.
             (RegistrationRefusal? refusal, string? notBridged) = await _inspection.RunAsync(module, registration, ct).ConfigureAwait(false);
             return refusal is null ? Publish(module, registration, origin, notBridged, place) : RegistrationResult.Refused(registration.Name, refusal);
         }
@@ -265,7 +271,9 @@ public sealed class ModuleManager
         }
     }
 
-    /// <summary>15. Makes the module known, in its own place or in that of the one that it replaces, when the journal could keep it.</summary>
+    /// <summary>
+    /// 15. Makes the module known, in its own place or in that of the one that it replaces, when the journal could keep it.
+    /// </summary>
     private RegistrationResult Publish(WasmModule module, ModuleRegistration registration, ModuleOrigin origin, string? notBridged, ModulePlace place)
     {
         lock (_writeLock)

@@ -23,10 +23,14 @@ public sealed class ModuleSnapshot
     /// <summary>All modules.</summary>
     public ImmutableArray<RegisteredModule> Modules { get; }
 
-    /// <summary>The leading modules of <see cref="AttachPoint.OnRequest"/> that do not need the body: they can be called before it arrives.</summary>
+    /// <summary>
+    /// The leading modules of <see cref="AttachPoint.OnRequest"/> that do not need the body: they can be called before it arrives.
+    /// </summary>
     public IReadOnlyList<RegisteredModule> BeforeBody { get; }
 
-    /// <summary>The modules of <see cref="AttachPoint.OnRequest"/> after <see cref="BeforeBody"/>; empty where none needs the body.</summary>
+    /// <summary>
+    /// The modules of <see cref="AttachPoint.OnRequest"/> after <see cref="BeforeBody"/>; empty where none needs the body.
+    /// </summary>
     public IReadOnlyList<RegisteredModule> AfterBody { get; }
 
     /// <summary>Whether a module looks at responses, whole or event by event.</summary>

@@ -75,7 +75,10 @@ public sealed class RegisteredModule : IChainLink
     /// <summary>Its place among modules of equal order: those of lower sequence are called first. A replacement keeps it.</summary>
     public long Sequence { get; }
 
-    /// <summary>Cancelled when the module is removed or another takes its place: streams that it looks at end soon after. Its callbacks must be short.</summary>
+    /// <summary>
+    /// Cancelled when the module is removed or another takes its place: streams that it looks at end soon after. Its callbacks must be
+    /// short.
+    /// </summary>
     public CancellationToken Retired => _retired.Token;
 
     /// <summary>A module that differs in its bytes.</summary>

@@ -11,7 +11,9 @@ internal sealed record RegistrationRefusal(RegistrationStage Stage, Registration
     /// <summary>The failure of the compile or the call that it comes from; null when it comes from none.</summary>
     public ExecutionFailure? Failure { get; private init; }
 
-    /// <summary>What one can do about it, as a part of a sentence; null for what <see cref="RegistrationAdvice"/> says of the error.</summary>
+    /// <summary>
+    /// What one can do about it, as a part of a sentence; null for what <see cref="RegistrationAdvice"/> says of the error.
+    /// </summary>
     public string? Cure { get; init; }
 
     /// <summary>A refusal for a compile or a call that failed.</summary>

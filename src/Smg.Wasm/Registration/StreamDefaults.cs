@@ -5,8 +5,9 @@ using Smg.Wasm.Modules;
 namespace Smg.Wasm.Registration;
 
 /// <summary>
-/// What a registration leaves open about streams. A module that can look at events does so: where it exports the function of <see cref="AttachPoint.OnEvent"/>, looks at
-/// responses, needs their bodies and says nothing of streams, it is called for events, whatever its failure policy.
+/// What a registration leaves open about streams. A module that can look at events does so: where it exports the function of
+/// <see cref="AttachPoint.OnEvent"/>, looks at responses, needs their bodies and says nothing of streams, it is called for events, whatever
+/// its failure policy.
 /// </summary>
 internal static class StreamDefaults
 {

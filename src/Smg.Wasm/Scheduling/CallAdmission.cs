@@ -7,7 +7,9 @@ using Smg.Wasm.Telemetry;
 
 namespace Smg.Wasm.Scheduling;
 
-/// <summary>Takes calls in: refuses those that cannot be made, lets those wait whose module is not compiled yet, and schedules the others.</summary>
+/// <summary>
+/// Takes calls in: refuses those that cannot be made, lets those wait whose module is not compiled yet, and schedules the others.
+/// </summary>
 /// <param name="compiles">Compiles modules.</param>
 /// <param name="scheduler">Runs calls.</param>
 /// <param name="maxBodyBytes">The largest body that the options allow.</param>

@@ -8,7 +8,10 @@ using Smg.Wasm.Telemetry;
 
 namespace Smg.Wasm.Scheduling;
 
-/// <summary>Brings calls to executors: inline on the caller's thread where a place is free, else over the queue to a worker. It knows nothing of stores and engines.</summary>
+/// <summary>
+/// Brings calls to executors: inline on the caller's thread where a place is free, else over the queue to a worker. It knows nothing of
+/// stores and engines.
+/// </summary>
 internal sealed class CallScheduler : IDisposable
 {
     private readonly WasmRuntimeOptions _options;

@@ -6,7 +6,8 @@ using Smg.Wasm.Execution;
 namespace Smg.Wasm.Scheduling;
 
 /// <summary>
-/// An executor, and of which module's queue the call is that it runs. Written by the thread that runs the call alone; the ticker and the queue read it.
+/// An executor, and of which module's queue the call is that it runs. Written by the thread that runs the call alone; the ticker and the
+/// queue read it.
 /// </summary>
 /// <param name="executor">Runs the calls. Who disposes the slot disposes it.</param>
 internal sealed class ExecutionSlot(ICallExecutor executor) : IDisposable

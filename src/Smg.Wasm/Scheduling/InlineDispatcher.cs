@@ -38,7 +38,8 @@ internal sealed class InlineDispatcher : IDisposable
     /// <param name="queue">The call's queue.</param>
     /// <param name="slot">The slot.</param>
     /// <param name="place">Where it must be given back.</param>
-    /// <returns>False when all are taken, when the queue is not quick, when the thread's stack is too small for a guest, or after the end.</returns>
+    /// <returns>False when all are taken, when the queue is not quick, when the thread's stack is too small for a guest, or after the
+    /// end.</returns>
     public bool TryEnter(ModuleQueue queue, [NotNullWhen(true)] out ExecutionSlot? slot, out int place)
     {
         slot = null;

@@ -6,8 +6,8 @@ using Smg.Wasm.Failures;
 namespace Smg.Wasm.Scheduling;
 
 /// <summary>
-/// One module's calls: those that wait, and how long those took that ended. A lane is quick once a call of it has ended in a short time, and stops
-/// to be when one takes long; calls of a lane that is not quick may not have all the workers, nor their callers' threads.
+/// One module's calls: those that wait, and how long those took that ended. A lane is quick once a call of it has ended in a short time,
+/// and stops to be when one takes long; calls of a lane that is not quick may not have all the workers, nor their callers' threads.
 /// </summary>
 internal sealed class ModuleQueue
 {
@@ -57,7 +57,10 @@ internal sealed class ModuleQueue
         return last;
     }
 
-    /// <summary>Lets one call at a time of a lane that is not quick run on its caller's thread, to learn how long it takes; none soon after a long one.</summary>
+    /// <summary>
+    /// Lets one call at a time of a lane that is not quick run on its caller's thread, to learn how long it takes; none soon after a long
+    /// one.
+    /// </summary>
     public bool TryBeginTrial()
         => Stopwatch.GetTimestamp() >= Volatile.Read(ref _longUntil) && Interlocked.CompareExchange(ref _onTrial, 1, 0) == 0;
 

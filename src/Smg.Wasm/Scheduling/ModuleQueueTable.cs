@@ -71,7 +71,10 @@ internal sealed class ModuleQueueTable(TimeSpan longCall)
         }
     }
 
-    /// <summary>Finds out who was called lately. A call that comes with a lane just when the lane is forgotten keeps that lane; the next one gets another.</summary>
+    /// <summary>
+    /// Finds out who was called lately. A call that comes with a lane just when the lane is forgotten keeps that lane; the next one gets
+    /// another.
+    /// </summary>
     private void Survey(long now)
     {
         lock (_lock)

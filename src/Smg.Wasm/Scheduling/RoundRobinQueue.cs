@@ -1,6 +1,8 @@
 namespace Smg.Wasm.Scheduling;
 
-/// <summary>The calls that wait, in a lane for each module. Lanes have their turns one after the other. Guarded by the queue's lock.</summary>
+/// <summary>
+/// The calls that wait, in a lane for each module. Lanes have their turns one after the other. Guarded by the queue's lock.
+/// </summary>
 internal sealed class RoundRobinQueue
 {
     /// <summary>The lanes in which calls wait; the one that was served last is at the end.</summary>
@@ -56,7 +58,10 @@ internal sealed class RoundRobinQueue
         return null;
     }
 
-    /// <summary>The lane in which the most calls wait; null when none does. Looks at all lanes with waiting calls: as many as modules are called at once.</summary>
+    /// <summary>
+    /// The lane in which the most calls wait; null when none does. Looks at all lanes with waiting calls: as many as modules are called at
+    /// once.
+    /// </summary>
     public ModuleQueue? FindLongest()
     {
         ModuleQueue? longest = null;

@@ -10,8 +10,8 @@ using Smg.Wasm.Telemetry;
 namespace Smg.Wasm.Scheduling;
 
 /// <summary>
-/// One call on its way: waits in its lane, runs on a worker, completes once. Who takes it out of the lane, under the queue's lock, completes it.
-/// The item is reused when both the caller has taken the result and the queue has released it.
+/// One call on its way: waits in its lane, runs on a worker, completes once. Who takes it out of the lane, under the queue's lock,
+/// completes it. The item is reused when both the caller has taken the result and the queue has released it.
 /// </summary>
 internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
 {
@@ -74,7 +74,9 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
         }
     }
 
-    /// <summary>An executor runs the call from now on, and cancelling stops it. Called under the queue's lock by who takes the item out of its lane.</summary>
+    /// <summary>
+    /// An executor runs the call from now on, and cancelling stops it. Called under the queue's lock by who takes the item out of its lane.
+    /// </summary>
     public void Start(ICallExecutor executor)
     {
         lock (_lock)
@@ -110,7 +112,10 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
         Finish(registration, counters, result);
     }
 
-    /// <summary>Completes an item that was taken out of its lane without being started. Not under the queue's lock: it waits for cancellations that run.</summary>
+    /// <summary>
+    /// Completes an item that was taken out of its lane without being started. Not under the queue's lock: it waits for cancellations that
+    /// run.
+    /// </summary>
     public void Drop(FailureCause cause, string message)
     {
         CancellationTokenRegistration registration;
@@ -149,7 +154,9 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
     void IValueTaskSource<ExecutionResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
         => _completion.OnCompleted(continuation, state, token, flags);
 
-    /// <summary>Answers the caller. The registration goes first, and waits for a callback that runs: no callback may meet the item's next call.</summary>
+    /// <summary>
+    /// Answers the caller. The registration goes first, and waits for a callback that runs: no callback may meet the item's next call.
+    /// </summary>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A caller's own context or scheduler may throw anything.")]
     private void Finish(CancellationTokenRegistration registration, ExecutionCounters counters, in ExecutionResult result)
     {
@@ -161,8 +168,8 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
         }
         catch (Exception)
         {
-            // The result is set; it is the caller's SynchronizationContext or TaskScheduler that does not take the continuation. That is the caller's loss
-            // alone: the thread that answers goes on.
+            // The result is set; it is the caller's SynchronizationContext or TaskScheduler that does not take the continuation. That is
+            // the caller's loss alone: the thread that answers goes on.
         }
     }
 

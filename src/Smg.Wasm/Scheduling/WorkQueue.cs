@@ -4,8 +4,8 @@ using Smg.Wasm.Failures;
 namespace Smg.Wasm.Scheduling;
 
 /// <summary>
-/// The bounded queue between callers and workers. Calls wait in a lane for each module, and workers take from the lanes in turn, so that a module with
-/// many calls does not delay another's one. Every item is taken out once, and who takes it out answers its caller.
+/// The bounded queue between callers and workers. Calls wait in a lane for each module, and workers take from the lanes in turn, so that a
+/// module with many calls does not delay another's one. Every item is taken out once, and who takes it out answers its caller.
 /// </summary>
 internal sealed class WorkQueue(int capacity, TimeSpan maxWait, ModuleQueueTable lanes) : IDisposable
 {
@@ -38,8 +38,8 @@ internal sealed class WorkQueue(int capacity, TimeSpan maxWait, ModuleQueueTable
     }
 
     /// <summary>
-    /// Puts an item at the end of its lane. At capacity the longest lane gives way: its oldest call is answered with <see cref="FailureCause.QueueFull"/>,
-    /// unless the item's own lane is as long.
+    /// Puts an item at the end of its lane. At capacity the longest lane gives way: its oldest call is answered with
+    /// <see cref="FailureCause.QueueFull"/>, unless the item's own lane is as long.
     /// </summary>
     /// <returns>Null when the item was taken, else why not.</returns>
     public ExecutionFailure? TryEnqueue(WorkItem item)
@@ -143,8 +143,8 @@ internal sealed class WorkQueue(int capacity, TimeSpan maxWait, ModuleQueueTable
     }
 
     /// <summary>
-    /// Answers the calls that have waited too long, so that they are answered while all workers are busy, and lets the lanes know how long their calls run.
-    /// Called at each tick, by one thread.
+    /// Answers the calls that have waited too long, so that they are answered while all workers are busy, and lets the lanes know how long
+    /// their calls run. Called at each tick, by one thread.
     /// </summary>
     /// <param name="now">As <see cref="Stopwatch.GetTimestamp"/> counts.</param>
     public void Tick(long now)
@@ -197,7 +197,10 @@ internal sealed class WorkQueue(int capacity, TimeSpan maxWait, ModuleQueueTable
 
     public void Dispose() => _available.Dispose();
 
-    /// <summary>Wakes a worker for a call that was added, if there is one that may take it. Within the lock: once the queue is closed and empty, it may be disposed.</summary>
+    /// <summary>
+    /// Wakes a worker for a call that was added, if there is one that may take it. Within the lock: once the queue is closed and empty, it
+    /// may be disposed.
+    /// </summary>
     private void WakeFor(ModuleQueue lane)
     {
         if (!_shares.MayRun(lane))
@@ -210,7 +213,10 @@ internal sealed class WorkQueue(int capacity, TimeSpan maxWait, ModuleQueueTable
         }
     }
 
-    /// <summary>Lets a worker look whether the calls that were held back may run now. One is enough: where calls are held back, all workers but one are busy.</summary>
+    /// <summary>
+    /// Lets a worker look whether the calls that were held back may run now. One is enough: where calls are held back, all workers but one
+    /// are busy.
+    /// </summary>
     private void WakeHeldBack()
     {
         lock (_lock)

@@ -1,9 +1,9 @@
 namespace Smg.Wasm.Scheduling;
 
 /// <summary>
-/// How many workers a lane may have. A quick one may have all. One that is not quick, because it is slow or because nobody knows yet, leaves one worker
-/// to modules that were called lately: all such lanes together leave one where a quick module was, else each leaves one where another module was.
-/// A runtime that serves one module alone gives it all its workers. Guarded by the queue's lock.
+/// How many workers a lane may have. A quick one may have all. One that is not quick, because it is slow or because nobody knows yet,
+/// leaves one worker to modules that were called lately: all such lanes together leave one where a quick module was, else each leaves one
+/// where another module was. A runtime that serves one module alone gives it all its workers. Guarded by the queue's lock.
 /// </summary>
 internal sealed class WorkerQuota(ModuleQueueTable lanes)
 {

@@ -7,9 +7,9 @@ using Smg.Wasm.Modules;
 namespace Smg.Wasm.Storage;
 
 /// <summary>
-/// Tells storage hooks of the operations of a storage, one hook after the other, each in a fresh instance and with its own deadline for each call.
-/// Before an operation every hook may refuse it, and the columns of all are put together in order; after it each hook sees the columns as the one before it
-/// left them, and gives those that there are to be. Safe to use from any thread.
+/// Tells storage hooks of the operations of a storage, one hook after the other, each in a fresh instance and with its own deadline for
+/// each call. Before an operation every hook may refuse it, and the columns of all are put together in order; after it each hook sees the
+/// columns as the one before it left them, and gives those that there are to be. Safe to use from any thread.
 /// </summary>
 /// <param name="runtime">What runs the hooks.</param>
 public sealed class StorageHooks(WasmRuntime runtime)

@@ -2,7 +2,10 @@ using Smg.Wasm.Options;
 
 namespace Smg.Wasm.Telemetry;
 
-/// <summary>What a runtime does for a call, one after the other. The first two happen once for many calls, and the third only where a call meets a worker.</summary>
+/// <summary>
+/// What a runtime does for a call, one after the other. The first two happen once for many calls, and the third only where a call meets a
+/// worker.
+/// </summary>
 public enum CallPhase
 {
     /// <summary>The component is compiled, with its bridge or without; compiles that fail count too.</summary>

@@ -3,7 +3,9 @@ using Smg.Wasm.Contract;
 
 namespace Smg.Wasm.Telemetry;
 
-/// <summary>Counts calls, without a lock. Each executor has its own counters, so that two that count at once do not wait for one cache line.</summary>
+/// <summary>
+/// Counts calls, without a lock. Each executor has its own counters, so that two that count at once do not wait for one cache line.
+/// </summary>
 internal sealed class ExecutionCounters
 {
     private Padded _counters;

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Smg.Wasm.Telemetry;
 
 /// <summary>
-/// Bounds what is logged on behalf of guests and callers: for each key some units a second, a line or a byte each. A module that fails at each of
-/// ten thousand requests a second must not fill the log.
+/// Bounds what is logged on behalf of guests and callers: for each key some units a second, a line or a byte each. A module that fails at
+/// each of ten thousand requests a second must not fill the log.
 /// </summary>
 internal sealed class LogBudget<TKey>(int unitsPerSecond, TimeProvider time)
     where TKey : notnull

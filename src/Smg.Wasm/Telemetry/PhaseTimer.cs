@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Smg.Wasm.Telemetry;
 
-/// <summary>Records how long the phases of one executor's calls take. Written by one thread at a time, without a lock and without allocating; read by any.</summary>
+/// <summary>
+/// Records how long the phases of one executor's calls take. Written by one thread at a time, without a lock and without allocating; read
+/// by any.
+/// </summary>
 internal sealed class PhaseTimer
 {
     /// <summary>Numbers before and behind: two timers share no cache line, and the processor fetches lines in pairs.</summary>

@@ -146,7 +146,9 @@ internal sealed class RuntimeDiagnostics : IDisposable
     /// <summary>A module is removed.</summary>
     public void Removed(WasmModule module, Guid id) => Tell(() => RuntimeLog.Removed(_logger, module.Name, id));
 
-    /// <summary>A module's answer was refused when it was to be applied. The line holds the sentence of the check that refused it.</summary>
+    /// <summary>
+    /// A module's answer was refused when it was to be applied. The line holds the sentence of the check that refused it.
+    /// </summary>
     /// <param name="attachPoint">Where the module was called.</param>
     /// <param name="failure">The failure.</param>
     /// <param name="consequence">What follows from it, as a sentence.</param>

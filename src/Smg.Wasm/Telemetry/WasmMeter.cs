@@ -7,8 +7,8 @@ using Smg.Wasm.Modules;
 namespace Smg.Wasm.Telemetry;
 
 /// <summary>
-/// The instruments of one runtime, named as OpenTelemetry's conventions name things. Times are in microseconds: a call takes some ten of them.
-/// Nothing is measured for an instrument that nobody listens to.
+/// The instruments of one runtime, named as OpenTelemetry's conventions name things. Times are in microseconds: a call takes some ten of
+/// them. Nothing is measured for an instrument that nobody listens to.
 /// </summary>
 public sealed class WasmMeter : IDisposable
 {

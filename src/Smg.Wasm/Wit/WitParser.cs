@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Smg.Wasm.Wit;
 
-/// <summary>Reads the part of the WIT language that the contract is written in: records, variants, enums, lists, options, and functions over them.</summary>
+/// <summary>
+/// Reads the part of the WIT language that the contract is written in: records, variants, enums, lists, options, and functions over them.
+/// </summary>
 internal sealed partial class WitParser
 {
     private readonly List<string> _words;

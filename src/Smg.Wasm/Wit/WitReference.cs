@@ -3,8 +3,8 @@ using System.Text;
 namespace Smg.Wasm.Wit;
 
 /// <summary>
-/// Writes a component that imports functions with the types of their WIT, in the text format: what a guest's functions are compared with. Each interface that
-/// defines types is an instance that it imports.
+/// Writes a component that imports functions with the types of their WIT, in the text format: what a guest's functions are compared with.
+/// Each interface that defines types is an instance that it imports.
 /// </summary>
 internal sealed class WitReference
 {

@@ -6,7 +6,9 @@ namespace Smg.WasmPerf.Cli.Arguments;
 /// <summary>Finds the built-in guest that a user means.</summary>
 internal static class GuestName
 {
-    /// <summary>The guest's whole name. The last part of a name will do: <c>rewrite</c> is <c>body-rewrite</c>, the first of those that end so.</summary>
+    /// <summary>
+    /// The guest's whole name. The last part of a name will do: <c>rewrite</c> is <c>body-rewrite</c>, the first of those that end so.
+    /// </summary>
     /// <param name="name">What the user wrote.</param>
     /// <param name="option">Where the user wrote it.</param>
     /// <exception cref="UsageException">The guest is unknown; the message names the known ones.</exception>

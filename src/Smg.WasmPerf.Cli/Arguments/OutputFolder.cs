@@ -18,7 +18,8 @@ internal static class OutputFolder
     /// <param name="folder">The folder as given on the command line; null for a new one below <c>reports/</c>.</param>
     /// <param name="command">The command, which names a new folder.</param>
     /// <param name="mayHoldResults">Whether results in the folder may be replaced or continued.</param>
-    /// <exception cref="UsageException">The path is empty or names a file, or the folder holds results that may not be replaced.</exception>
+    /// <exception cref="UsageException">The path is empty or names a file, or the folder holds results that may not be
+    /// replaced.</exception>
     public static string Resolve(string? folder, string command, bool mayHoldResults)
     {
         if (folder is null)

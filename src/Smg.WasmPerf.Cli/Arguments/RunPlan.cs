@@ -43,7 +43,9 @@ internal sealed record RunPlan
     /// <summary>Arrivals a second; null for a rate that each scenario derives from what the machine serves now.</summary>
     public int? Rate { get; init; }
 
-    /// <summary>The largest p99 of the arrivals' lateness at which a row is a result; null for one that follows the row's own p99.</summary>
+    /// <summary>
+    /// The largest p99 of the arrivals' lateness at which a row is a result; null for one that follows the row's own p99.
+    /// </summary>
     public TimeSpan? MaxLateness { get; init; }
 
     /// <summary>Length of each load measurement; null for the command's own.</summary>

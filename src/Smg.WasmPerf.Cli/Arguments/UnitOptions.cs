@@ -4,7 +4,10 @@ using System.Globalization;
 
 namespace Smg.WasmPerf.Cli.Arguments;
 
-/// <summary>Makes options whose values are times, rates and numbers: read the same in every culture, held to a range, refused with what would be right.</summary>
+/// <summary>
+/// Makes options whose values are times, rates and numbers: read the same in every culture, held to a range, refused with what would be
+/// right.
+/// </summary>
 internal static class UnitOptions
 {
     /// <summary>The highest arrival rate that can be asked for.</summary>

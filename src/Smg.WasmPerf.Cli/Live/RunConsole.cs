@@ -59,7 +59,9 @@ internal sealed class RunConsole(IConsoleView view)
         }
     }
 
-    /// <summary>Leaves nothing behind but lines, and shows nothing from then on. It does not wait long for a terminal that stands still.</summary>
+    /// <summary>
+    /// Leaves nothing behind but lines, and shows nothing from then on. It does not wait long for a terminal that stands still.
+    /// </summary>
     public void Close()
     {
         _isClosed = true;

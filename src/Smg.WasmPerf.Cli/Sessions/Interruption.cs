@@ -6,7 +6,8 @@ using Smg.WasmPerf.Cli.Shell;
 namespace Smg.WasmPerf.Cli.Sessions;
 
 /// <summary>
-/// Ends the process at a signal. The first cancels what runs, has what was measured written, and exits within two seconds, whatever still runs; the second exits at once.
+/// Ends the process at a signal. The first cancels what runs, has what was measured written, and exits within two seconds, whatever still
+/// runs; the second exits at once.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
@@ -81,7 +82,9 @@ internal sealed class Interruption : IDisposable
         GC.KeepAlive(cancelled);
     }
 
-    /// <summary>The command has returned: where a signal came, nothing is left to wait for, and the signal's own way ends the process.</summary>
+    /// <summary>
+    /// The command has returned: where a signal came, nothing is left to wait for, and the signal's own way ends the process.
+    /// </summary>
     public void Unwound()
     {
         _unwound.Set();

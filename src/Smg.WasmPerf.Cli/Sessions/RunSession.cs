@@ -6,8 +6,8 @@ using Smg.WasmPerf.Results;
 namespace Smg.WasmPerf.Cli.Sessions;
 
 /// <summary>
-/// The results of a run as they come in. After every addition <c>results.json</c> is whole, and marked as interrupted until the run is complete: what was
-/// measured is there whatever ends the process. From any thread.
+/// The results of a run as they come in. After every addition <c>results.json</c> is whole, and marked as interrupted until the run is
+/// complete: what was measured is there whatever ends the process. From any thread.
 /// </summary>
 internal sealed class RunSession
 {
@@ -62,7 +62,9 @@ internal sealed class RunSession
         }
     }
 
-    /// <summary>Adds what has just been measured, and writes it. A full disk does not end the run: it is reported, and the next addition is tried.</summary>
+    /// <summary>
+    /// Adds what has just been measured, and writes it. A full disk does not end the run: it is reported, and the next addition is tried.
+    /// </summary>
     /// <param name="add">Makes the results with the addition.</param>
     public void Keep(Func<RunResults, RunResults> add)
     {
@@ -167,7 +169,10 @@ internal sealed class RunSession
         return Abandon(reportTime);
     }
 
-    /// <summary>Writes the reports, first without plots, which take the most time. A report that fails or takes too long costs nothing but the report.</summary>
+    /// <summary>
+    /// Writes the reports, first without plots, which take the most time. A report that fails or takes too long costs nothing but the
+    /// report.
+    /// </summary>
     /// <returns>What could not be written; null where everything was.</returns>
     private string? WriteReport(TimeSpan time)
     {

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Smg.WasmPerf.Cli.Shell;
 
-/// <summary>How many files this process may have open. Every loaded library is one; a runtime that has none left ends the process wherever it is.</summary>
+/// <summary>
+/// How many files this process may have open. Every loaded library is one; a runtime that has none left ends the process wherever it is.
+/// </summary>
 internal static class OpenFiles
 {
     private const int Needed = 256;

@@ -5,7 +5,9 @@ using Smg.Load.Stats;
 
 namespace Smg.WasmPerf.Calibration;
 
-/// <summary>Stalls a system once under an even arrival rate, and looks whether the load engine sees what theory says that users saw.</summary>
+/// <summary>
+/// Stalls a system once under an even arrival rate, and looks whether the load engine sees what theory says that users saw.
+/// </summary>
 public static class StallExperiment
 {
     private const int Rate = 1_000;

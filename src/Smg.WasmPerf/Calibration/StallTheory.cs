@@ -4,7 +4,8 @@ namespace Smg.WasmPerf.Calibration;
 public static class StallTheory
 {
     /// <summary>
-    /// A percentile of the response times. The request that meets the stall waits for all of it, the k-th after it for k gaps less, everyone else for nothing:
+    /// A percentile of the response times. The request that meets the stall waits for all of it, the k-th after it for k gaps less,
+    /// everyone else for nothing:
     /// <c>stall - k / rate</c>.
     /// </summary>
     /// <param name="requests">Requests in all, at least 1.</param>

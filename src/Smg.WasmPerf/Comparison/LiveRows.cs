@@ -28,8 +28,8 @@ public static class LiveRows
 
     /// <summary>The comparison as one row by its name.</summary>
     /// <remarks>
-    /// The ratio is the median of the rounds' paired ratios, which the quotient of the sides' medians need not equal: where that lies outside the ratio's interval, it would
-    /// contradict the verdict beside it, and the sides' medians are left out.
+    /// The ratio is the median of the rounds' paired ratios, which the quotient of the sides' medians need not equal: where that lies
+    /// outside the ratio's interval, it would contradict the verdict beside it, and the sides' medians are left out.
     /// </remarks>
     /// <param name="result">The comparison.</param>
     public static ComparisonRow Row(ComparisonResult result)

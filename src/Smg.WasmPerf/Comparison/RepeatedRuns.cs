@@ -6,7 +6,10 @@ namespace Smg.WasmPerf.Comparison;
 /// <summary>Puts several runs of the same gates into one, so that what differs from run to run is in the intervals too.</summary>
 public static class RepeatedRuns
 {
-    /// <summary>The first run with the gates of all: the median of their values, and an interval that holds all of theirs. Gates that one of the runs does not have are left out.</summary>
+    /// <summary>
+    /// The first run with the gates of all: the median of their values, and an interval that holds all of theirs. Gates that one of the
+    /// runs does not have are left out.
+    /// </summary>
     /// <param name="runs">The runs, at least one.</param>
     public static RunResults Merge(IReadOnlyList<RunResults> runs)
     {

@@ -4,7 +4,10 @@ using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Diagnostics;
 
-/// <summary>Runs the two sides of a comparison under the profiler, one after the other, and says in which methods they differ. Nothing of it is a measurement.</summary>
+/// <summary>
+/// Runs the two sides of a comparison under the profiler, one after the other, and says in which methods they differ. Nothing of it is a
+/// measurement.
+/// </summary>
 public static class ArmProfiler
 {
     /// <summary>Of fewer samples the shares say nothing.</summary>

@@ -4,8 +4,9 @@ using Microsoft.Diagnostics.Tracing.Etlx;
 namespace Smg.WasmPerf.Diagnostics;
 
 /// <summary>
-/// Which methods the threads of a trace were in: for each, the share of the samples in which it was the innermost one outside of .NET's own libraries. Native code and
-/// .NET's libraries count to the method that called them: threads stop for the profiler at their calls more than elsewhere. Threads that do little but wait are left out.
+/// Which methods the threads of a trace were in: for each, the share of the samples in which it was the innermost one outside of .NET's own
+/// libraries. Native code and .NET's libraries count to the method that called them: threads stop for the profiler at their calls more than
+/// elsewhere. Threads that do little but wait are left out.
 /// </summary>
 internal sealed class FrameShares
 {

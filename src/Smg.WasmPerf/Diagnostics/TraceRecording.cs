@@ -4,7 +4,10 @@ using Microsoft.Diagnostics.Tracing.Parsers;
 
 namespace Smg.WasmPerf.Diagnostics;
 
-/// <summary>Records this process into a <c>.nettrace</c> file: the stacks of all managed threads about a thousand times a second, and the runtime's events.</summary>
+/// <summary>
+/// Records this process into a <c>.nettrace</c> file: the stacks of all managed threads about a thousand times a second, and the runtime's
+/// events.
+/// </summary>
 public sealed class TraceRecording : IDisposable
 {
     /// <summary>Where the stacks come from.</summary>

@@ -8,7 +8,9 @@ internal static class ShortCommand
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
 
-    /// <summary>The command's standard output without its last line end; null when it is missing, fails or takes more than three seconds.</summary>
+    /// <summary>
+    /// The command's standard output without its last line end; null when it is missing, fails or takes more than three seconds.
+    /// </summary>
     /// <param name="file">The program.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="directory">The directory it runs in.</param>

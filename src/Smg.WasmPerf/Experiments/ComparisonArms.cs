@@ -1,6 +1,8 @@
 namespace Smg.WasmPerf.Experiments;
 
-/// <summary>The sides of one round of a live comparison. Each runs one block and returns the time of one operation, in microseconds.</summary>
+/// <summary>
+/// The sides of one round of a live comparison. Each runs one block and returns the time of one operation, in microseconds.
+/// </summary>
 /// <param name="a">The A side.</param>
 /// <param name="control">A second thing made like the A side.</param>
 /// <param name="b">The B side.</param>

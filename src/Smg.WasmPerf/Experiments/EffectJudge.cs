@@ -3,7 +3,9 @@ using Smg.WasmPerf.Results;
 namespace Smg.WasmPerf.Experiments;
 
 /// <summary>Holds the interval of a ratio B/A against the smallest effect of interest.</summary>
-/// <remarks>An effect of 3 % is a ratio of 1.03 or of 1/1.03: exchanging A and B turns faster into slower and changes nothing else.</remarks>
+/// <remarks>
+/// An effect of 3 % is a ratio of 1.03 or of 1/1.03: exchanging A and B turns faster into slower and changes nothing else.
+/// </remarks>
 public static class EffectJudge
 {
     /// <summary>The verdict.</summary>

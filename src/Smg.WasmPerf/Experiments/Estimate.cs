@@ -2,8 +2,13 @@ using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Experiments;
 
-/// <summary>What an experiment knows of two arms: the ratio of their times, and beside it the ratio of two equal arms where it has a control.</summary>
-/// <remarks>A sample is a pair of blocks, or the median of a round of pairs whose arms were recreated for it. Gates put A over B; comparisons and searches B over A.</remarks>
+/// <summary>
+/// What an experiment knows of two arms: the ratio of their times, and beside it the ratio of two equal arms where it has a control.
+/// </summary>
+/// <remarks>
+/// A sample is a pair of blocks, or the median of a round of pairs whose arms were recreated for it. Gates put A over B; comparisons and
+/// searches B over A.
+/// </remarks>
 public sealed record Estimate
 {
     /// <summary>The median of the samples' ratios, one arm's time over the other's, with its 95 % interval.</summary>
@@ -33,12 +38,16 @@ public sealed record Estimate
     /// <summary>The time that it took. Zero where the experiment is one round of another.</summary>
     public TimeSpan Elapsed { get; init; }
 
-    /// <summary>How far from 1 the control's interval reaches, as a part of 1: the difference that this machine now shows between equal things. Zero without a control.</summary>
+    /// <summary>
+    /// How far from 1 the control's interval reaches, as a part of 1: the difference that this machine now shows between equal things. Zero
+    /// without a control.
+    /// </summary>
     public double NoiseFloor => Control is { } control ? Math.Max(control.High, 1 / control.Low) - 1 : 0;
 
     /// <summary>
-    /// What the arm above the line is, held against the other. A difference must be beyond the effect and the noise floor. The arms are the same when the interval is within
-    /// the effect and the noise floor is too: a machine that cannot tell A from A at that precision cannot tell that B is the same.
+    /// What the arm above the line is, held against the other. A difference must be beyond the effect and the noise floor. The arms are the
+    /// same when the interval is within the effect and the noise floor is too: a machine that cannot tell A from A at that precision cannot
+    /// tell that B is the same.
     /// </summary>
     public ComparisonVerdict Verdict
     {

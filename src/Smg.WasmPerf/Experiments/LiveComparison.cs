@@ -3,8 +3,8 @@ namespace Smg.WasmPerf.Experiments;
 /// <summary>Compares two sides in rounds of interleaved blocks, with A against a second A in the same rounds as control.</summary>
 /// <remarks>
 /// Each round recreates its sides, because where they come to lie in memory stays for their life: pairs of one round share that luck, so a
-/// round's median ratio is one sample. The intervals are looked at after <see cref="LiveComparisonOptions.MinRounds"/> and then each time the
-/// rounds have grown by an eighth, as in <see cref="PairedComparison"/>.
+/// round's median ratio is one sample. The intervals are looked at after <see cref="LiveComparisonOptions.MinRounds"/> and then each time
+/// the rounds have grown by an eighth, as in <see cref="PairedComparison"/>.
 /// </remarks>
 /// <param name="options">When to stop.</param>
 /// <param name="time">The clock of the time budget; the system's when null.</param>
@@ -22,7 +22,10 @@ public sealed class LiveComparison(LiveComparisonOptions options, TimeProvider? 
         return Run(1, () => new LiveRound([prepare()]), estimates => progress?.Invoke(estimates[0]), cancellationToken)[0];
     }
 
-    /// <summary>Runs rounds of several cases until every verdict stands or the time is used up. A case whose verdict stands leaves its time to the others.</summary>
+    /// <summary>
+    /// Runs rounds of several cases until every verdict stands or the time is used up. A case whose verdict stands leaves its time to the
+    /// others.
+    /// </summary>
     /// <param name="cases">How many cases there are; at least one.</param>
     /// <param name="prepare">Makes the sides of a round.</param>
     /// <param name="progress">Called after each round with the estimates of all cases.</param>

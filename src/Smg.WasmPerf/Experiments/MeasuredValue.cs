@@ -10,7 +10,8 @@ public readonly record struct MeasuredValue(double Value, double Low, double Hig
 {
     /// <summary>
     /// What turns BenchmarkDotNet's error, half a 99.9 % interval, into half a 95 % interval: the quotient of the two quantiles of the
-    /// normal distribution, 1.960 / 3.291, rounded up. Student's quotient is smaller for every number of iterations, so the interval is never too narrow.
+    /// normal distribution, 1.960 / 3.291, rounded up. Student's quotient is smaller for every number of iterations, so the interval is
+    /// never too narrow.
     /// </summary>
     public const double ErrorTo95 = 0.5957;
 

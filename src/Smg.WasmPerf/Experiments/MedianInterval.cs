@@ -9,7 +9,8 @@ namespace Smg.WasmPerf.Experiments;
 /// <param name="Median">The sample median, in the samples' unit.</param>
 /// <param name="Low">The interval's lower end, in the samples' unit.</param>
 /// <param name="High">The interval's upper end, in the samples' unit.</param>
-/// <param name="Confidence">The confidence that the interval reaches, from 0 to 1: less than asked for when there are too few samples.</param>
+/// <param name="Confidence">The confidence that the interval reaches, from 0 to 1: less than asked for when there are too few
+/// samples.</param>
 /// <param name="Samples">How many samples there are.</param>
 public sealed record MedianInterval(double Median, double Low, double High, double Confidence, int Samples)
 {

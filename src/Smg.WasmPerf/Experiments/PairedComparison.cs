@@ -4,8 +4,9 @@ namespace Smg.WasmPerf.Experiments;
 /// <remarks>
 /// Each pair runs one block of either side, in a new random order, and gives one ratio A/B. The interval is looked at
 /// only after <see cref="PairedComparisonOptions.MinPairs"/> and then each time the pairs have grown by an eighth:
-/// looking after every pair and stopping at the first good sight would make the interval promise too much. A ratio that is far from the threshold
-/// is looked at from <see cref="PairedComparisonOptions.FewPairs"/> on. Pairs of which the workload says that they do not count are run and forgotten.
+/// looking after every pair and stopping at the first good sight would make the interval promise too much. A ratio that is far from the
+/// threshold is looked at from <see cref="PairedComparisonOptions.FewPairs"/> on. Pairs of which the workload says that they do not count
+/// are run and forgotten.
 /// </remarks>
 /// <param name="options">When to stop.</param>
 /// <param name="time">The clock of the time budget; the system's when null.</param>
@@ -13,7 +14,10 @@ public sealed class PairedComparison(PairedComparisonOptions options, TimeProvid
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
-    /// <summary>Runs pairs until the ratio is decided, the time is used up or the largest number of pairs is reached. Where no pair counted, the estimate is not a number.</summary>
+    /// <summary>
+    /// Runs pairs until the ratio is decided, the time is used up or the largest number of pairs is reached. Where no pair counted, the
+    /// estimate is not a number.
+    /// </summary>
     /// <param name="workload">The two sides.</param>
     /// <param name="progress">Called after each pair that counts, between the timed blocks, with the interval so far.</param>
     /// <param name="cancellationToken">Ends the comparison between two blocks.</param>

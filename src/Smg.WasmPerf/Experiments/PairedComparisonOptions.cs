@@ -10,18 +10,22 @@ public sealed record PairedComparisonOptions
     public int MinPairs { get; init; } = 30;
 
     /// <summary>
-    /// Factor beyond the threshold, on either side, at which fewer pairs decide: <see cref="FewPairs"/> that all lie beyond it are mistaken about the
-    /// median's side once in 256 comparisons at most. At least 1; defaults to infinity, which never stops early.
+    /// Factor beyond the threshold, on either side, at which fewer pairs decide: <see cref="FewPairs"/> that all lie beyond it are mistaken
+    /// about the median's side once in 256 comparisons at most. At least 1; defaults to infinity, which never stops early.
     /// </summary>
     public double FarFactor { get; init; } = double.PositiveInfinity;
 
-    /// <summary>Pairs that decide a ratio far from the threshold. At least 6, the fewest that reach 95 % confidence; defaults to 8.</summary>
+    /// <summary>
+    /// Pairs that decide a ratio far from the threshold. At least 6, the fewest that reach 95 % confidence; defaults to 8.
+    /// </summary>
     public int FewPairs { get; init; } = 8;
 
     /// <summary>Time to run at least, warm-up included, so that one moment of the machine does not decide. Defaults to zero.</summary>
     public TimeSpan MinTime { get; init; }
 
-    /// <summary>Time in which pairs are forgotten, beyond the first <see cref="WarmUpPairs"/>: .NET's compiler needs some of it. Defaults to zero.</summary>
+    /// <summary>
+    /// Time in which pairs are forgotten, beyond the first <see cref="WarmUpPairs"/>: .NET's compiler needs some of it. Defaults to zero.
+    /// </summary>
     public TimeSpan WarmUpTime { get; init; }
 
     /// <summary>Pairs to run at most.</summary>
@@ -36,7 +40,10 @@ public sealed record PairedComparisonOptions
     /// <summary>Time after which no further pair begins, warm-up included. At least one pair is always run.</summary>
     public TimeSpan TimeBudget { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Time beyond <see cref="TimeBudget"/> that a comparison with fewer than <see cref="FewPairs"/> pairs may take for them. Defaults to zero.</summary>
+    /// <summary>
+    /// Time beyond <see cref="TimeBudget"/> that a comparison with fewer than <see cref="FewPairs"/> pairs may take for them. Defaults to
+    /// zero.
+    /// </summary>
     public TimeSpan Grace { get; init; }
 
     /// <summary>The seed of the order in which the two sides of a pair run.</summary>

@@ -16,9 +16,9 @@ public readonly record struct RatioInterval(double Ratio, double Low, double Hig
 
     /// <summary>The ratio of two values that were measured independently.</summary>
     /// <remarks>
-    /// On the logarithmic scale a ratio is a difference, and each end of its interval is as far from it as the two sides' own ends together,
-    /// added as the square root of their squares (Zou and Donner's method of variance estimates recovery): 95 % intervals give a 95 % interval,
-    /// and lopsided ones a lopsided one. What changed between the two measurements, unseen by either, is not in it.
+    /// On the logarithmic scale a ratio is a difference, and each end of its interval is as far from it as the two sides' own ends
+    /// together, added as the square root of their squares (Zou and Donner's method of variance estimates recovery): 95 % intervals give a
+    /// 95 % interval, and lopsided ones a lopsided one. What changed between the two measurements, unseen by either, is not in it.
     /// </remarks>
     /// <param name="a">The A side.</param>
     /// <param name="b">The B side, in the same unit.</param>
@@ -40,7 +40,9 @@ public readonly record struct RatioInterval(double Ratio, double Low, double Hig
         return new(b.Value / a.Value, Math.Exp(log - down), Math.Exp(log + up));
     }
 
-    /// <summary>A ratio has no logarithm here. Only what is certain is said: nothing against nothing is 1, something against nothing is infinite.</summary>
+    /// <summary>
+    /// A ratio has no logarithm here. Only what is certain is said: nothing against nothing is 1, something against nothing is infinite.
+    /// </summary>
     private static RatioInterval OfZero(MeasuredValue a, MeasuredValue b) => (a.High <= 0, b.High <= 0) switch
     {
         (true, true) => new(1, 1, 1),

@@ -3,9 +3,10 @@ using Perfolizer.Mathematics.Cpd;
 namespace Smg.WasmPerf.History;
 
 /// <summary>
-/// Finds where the level of a series of runs changed. ED-PELT, which assumes no distribution, proposes; of pure noise it proposes something in every third series. A proposal
-/// counts when the medians on its two sides differ by <see cref="SmallestEffect"/> and the levels differ significantly (<see cref="LevelTest"/>), after Bonferroni's correction for
-/// all places in all figures of a report: a report of pure noise then has a change with a probability of at most <see cref="FalseAlarmsPerReport"/>, however many figures it has.
+/// Finds where the level of a series of runs changed. ED-PELT, which assumes no distribution, proposes; of pure noise it proposes something
+/// in every third series. A proposal counts when the medians on its two sides differ by <see cref="SmallestEffect"/> and the levels differ
+/// significantly (<see cref="LevelTest"/>), after Bonferroni's correction for all places in all figures of a report: a report of pure noise
+/// then has a change with a probability of at most <see cref="FalseAlarmsPerReport"/>, however many figures it has.
 /// </summary>
 public static class ChangePoints
 {
@@ -75,7 +76,10 @@ public static class ChangePoints
         return Math.Abs(to - from) < SmallestEffect * Math.Abs(from) ? 1 : LevelTest.Probability(before, after);
     }
 
-    /// <summary>The place between two neighbours that leaves the smallest distances to the medians on its two sides: what is proposed is often a run beside it.</summary>
+    /// <summary>
+    /// The place between two neighbours that leaves the smallest distances to the medians on its two sides: what is proposed is often a run
+    /// beside it.
+    /// </summary>
     private static int BestPlace(double[] all, int from, int proposed, int to)
     {
         int best = proposed;

@@ -23,7 +23,9 @@ public sealed record HistoryEntry
     /// <summary>The figures by name: gates, benchmarks' means, load runs' rate and 99th percentile of the response time.</summary>
     public required IReadOnlyDictionary<string, HistoryFigure> Figures { get; init; }
 
-    /// <summary>What is kept of a run. Figures that are not finite are left out, and so are rows whose generator could not keep its schedule.</summary>
+    /// <summary>
+    /// What is kept of a run. Figures that are not finite are left out, and so are rows whose generator could not keep its schedule.
+    /// </summary>
     /// <param name="results">The run's results.</param>
     public static HistoryEntry Of(RunResults results)
     {

@@ -9,7 +9,9 @@ public static class HistoryFile
     /// <summary>The file's usual name.</summary>
     public const string FileName = "history.jsonl";
 
-    /// <summary>Reads a history. A last line that was cut off, as by a full disk, is reported and skipped; so is any other malformed line.</summary>
+    /// <summary>
+    /// Reads a history. A last line that was cut off, as by a full disk, is reported and skipped; so is any other malformed line.
+    /// </summary>
     /// <param name="path">The file; one that is not there is an empty history.</param>
     /// <param name="damaged">The numbers of lines that were passed over.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>

@@ -7,7 +7,9 @@ public static class LevelChange
 {
     private const int ShortCommit = 7;
 
-    /// <summary>What changed, by how much and since when: <c>X is slower: +10.4 % since 1a2b3c4 (20 Sep 2026)</c>; null where no change was found.</summary>
+    /// <summary>
+    /// What changed, by how much and since when: <c>X is slower: +10.4 % since 1a2b3c4 (20 Sep 2026)</c>; null where no change was found.
+    /// </summary>
     /// <param name="series">The series.</param>
     public static string? Describe(HistorySeries series)
     {

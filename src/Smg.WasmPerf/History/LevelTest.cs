@@ -1,20 +1,28 @@
 namespace Smg.WasmPerf.History;
 
-/// <summary>How unlikely it is that two levels of a series are one: two-sided probabilities under the null hypothesis that all runs come from one distribution.</summary>
+/// <summary>
+/// How unlikely it is that two levels of a series are one: two-sided probabilities under the null hypothesis that all runs come from one
+/// distribution.
+/// </summary>
 internal static class LevelTest
 {
-    /// <summary>Above so many runs the rank sum's distribution is normal for every purpose here, and its exact one no longer fits a double.</summary>
+    /// <summary>
+    /// Above so many runs the rank sum's distribution is normal for every purpose here, and its exact one no longer fits a double.
+    /// </summary>
     private const int LargestExact = 400;
 
     private const double DeviationsWorthCounting = 3;
 
-    /// <summary>How near the rank test must come to complete separation before Student's test, which a few outliers can deceive, is asked.</summary>
+    /// <summary>
+    /// How near the rank test must come to complete separation before Student's test, which a few outliers can deceive, is asked.
+    /// </summary>
     private const double NearlySeparate = 20;
 
     /// <summary>The probability. A small one is significant.</summary>
     /// <remarks>
-    /// Mann and Whitney's test assumes no distribution, but its smallest probability is that of complete separation, 2 / C(m + n, m): with few runs that is not small enough
-    /// for a report of many figures. Where the ranks are as good as separate, Student's test decides too, because only it sees how far the levels are apart.
+    /// Mann and Whitney's test assumes no distribution, but its smallest probability is that of complete separation, 2 / C(m + n, m): with
+    /// few runs that is not small enough for a report of many figures. Where the ranks are as good as separate, Student's test decides too,
+    /// because only it sees how far the levels are apart.
     /// </remarks>
     /// <param name="before">The runs before, at least two.</param>
     /// <param name="after">The runs after, at least two.</param>
@@ -40,7 +48,10 @@ internal static class LevelTest
         return m + n > LargestExact ? 2 * NormalTail(deviations) : 2 * ExactTail(m, n, (int)Math.Floor(u));
     }
 
-    /// <summary>The share of orders whose statistic is at most <paramref name="u"/>: the coefficients of the Gaussian binomial, whose small ones are exact in a double.</summary>
+    /// <summary>
+    /// The share of orders whose statistic is at most <paramref name="u"/>: the coefficients of the Gaussian binomial, whose small ones are
+    /// exact in a double.
+    /// </summary>
     internal static double ExactTail(int m, int n, int u)
     {
         double[] counts = new double[u + 1];
@@ -71,7 +82,10 @@ internal static class LevelTest
         return spread == 0 ? 0 : StudentTails(distance / spread, freedom);
     }
 
-    /// <summary>The probability that Student's t is farther from 0 than <paramref name="t"/>, by the finite sums for whole degrees of freedom (Abramowitz and Stegun, 26.7.3 and 26.7.4).</summary>
+    /// <summary>
+    /// The probability that Student's t is farther from 0 than <paramref name="t"/>, by the finite sums for whole degrees of freedom
+    /// (Abramowitz and Stegun, 26.7.3 and 26.7.4).
+    /// </summary>
     internal static double StudentTails(double t, int freedom)
     {
         double angle = Math.Atan(t / Math.Sqrt(freedom));

@@ -4,7 +4,9 @@ using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Merging;
 
-/// <summary>Adds blocks of one measurement that ran one after another, with others between them: counts, histograms and measured times are sums.</summary>
+/// <summary>
+/// Adds blocks of one measurement that ran one after another, with others between them: counts, histograms and measured times are sums.
+/// </summary>
 public static class BlockMerge
 {
     /// <summary>Adds blocks.</summary>

@@ -21,7 +21,8 @@ public static class ShardMerge
     /// <summary>Adds shards.</summary>
     /// <param name="files">All shards of one run, in any order.</param>
     /// <param name="command">The command that the merged results name.</param>
-    /// <exception cref="ResultsFileException">A row has no histograms, a shard is there twice or is missing, or they are not of one run.</exception>
+    /// <exception cref="ResultsFileException">A row has no histograms, a shard is there twice or is missing, or they are not of one
+    /// run.</exception>
     public static RunResults Merge(IReadOnlyList<ShardFile> files, string command)
     {
         ArgumentNullException.ThrowIfNull(files);

@@ -8,7 +8,9 @@ namespace Smg.WasmPerf.Plots;
 /// <param name="Cases">The cases, by the value of the parameter in which they differ.</param>
 internal sealed record BenchmarkGroup(string Label, IReadOnlyDictionary<string, BenchmarkResult> Cases)
 {
-    /// <summary>The groups of a suite, the methods in a given order and others after them. Cases without a positive time are left out.</summary>
+    /// <summary>
+    /// The groups of a suite, the methods in a given order and others after them. Cases without a positive time are left out.
+    /// </summary>
     /// <param name="benchmarks">All benchmarks.</param>
     /// <param name="suite">The suite.</param>
     /// <param name="parameter">The parameter in which the cases of a group differ.</param>

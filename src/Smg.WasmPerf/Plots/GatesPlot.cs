@@ -65,7 +65,9 @@ internal sealed class GatesPlot : IResultsPlot
 
     private static string Word(GateVerdict verdict) => verdict.ToString().ToLowerInvariant();
 
-    /// <summary>The logarithm of how many times better than the threshold a value is; NaN or infinite where it has no place on the axis.</summary>
+    /// <summary>
+    /// The logarithm of how many times better than the threshold a value is; NaN or infinite where it has no place on the axis.
+    /// </summary>
     private static double Place(GateResult gate, double value)
         => gate.Threshold > 0 && value >= 0 ? (gate.Direction == GateDirection.AtLeast ? 1 : -1) * Math.Log10(value / gate.Threshold) : double.NaN;
 

@@ -88,7 +88,10 @@ internal sealed class LatencyByPercentilePlot : IResultsPlot
         return [.. points];
     }
 
-    /// <summary>All lines where they are few; else each scenario's last configuration, then each one's first, second and so on, until there are enough.</summary>
+    /// <summary>
+    /// All lines where they are few; else each scenario's last configuration, then each one's first, second and so on, until there are
+    /// enough.
+    /// </summary>
     private static List<(LoadResult Load, Coordinates[] Points)> Choose(List<(LoadResult Load, Coordinates[] Points)> all)
     {
         if (all.Count <= MostLines)

@@ -90,7 +90,9 @@ internal sealed class LatencyByRatePlot : IResultsPlot
             .Select(rate => new Coordinates(Math.Log10(rate.Key), Math.Log10(rate.Min(us)))),
     ];
 
-    /// <summary>Whether a row's planned rate is the rate that was set for it: a burst's peak, or one module's part of a mixture, is not.</summary>
+    /// <summary>
+    /// Whether a row's planned rate is the rate that was set for it: a burst's peak, or one module's part of a mixture, is not.
+    /// </summary>
     private static bool IsOfSweep(LoadResult load) => !load.Parameters.TryGetValue(RateParameter, out string? rate)
         || (double.TryParse(rate, NumberStyles.Float, CultureInfo.InvariantCulture, out double set) && Math.Abs((load.TargetRatePerSecond!.Value / set) - 1) < 0.001);
 

@@ -11,7 +11,9 @@ internal static class LogTicks
     private static readonly double[] Digits = [1, 2, 3, 4, 5, 6, 7, 8, 9];
     private static readonly double[] FineDigits = [1, 1.2, 1.5, 2, 3, 4, 5, 6, 7, 8, 9];
 
-    /// <summary>Labels the decades of a range, 2 and 5 between them where the range is short, and each digit where it is very short.</summary>
+    /// <summary>
+    /// Labels the decades of a range, 2 and 5 between them where the range is short, and each digit where it is very short.
+    /// </summary>
     /// <param name="low">The range's lower end: a value, not its logarithm.</param>
     /// <param name="high">The range's upper end.</param>
     /// <param name="label">Writes a value.</param>

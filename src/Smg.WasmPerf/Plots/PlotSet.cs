@@ -23,7 +23,9 @@ public static class PlotSet
         .. TimelinePlot.OfEachRow(),
     ];
 
-    /// <summary>Writes a PNG for each plot that the results hold something for, and removes those of an earlier run that they do not.</summary>
+    /// <summary>
+    /// Writes a PNG for each plot that the results hold something for, and removes those of an earlier run that they do not.
+    /// </summary>
     /// <param name="results">The results.</param>
     /// <param name="directory">The run's directory.</param>
     /// <returns>What was written, in a report's order.</returns>

@@ -9,7 +9,9 @@ internal sealed class PlotStyle(int width)
     /// <summary>A plot's width, in pixels: legible where a page shows it at its own width.</summary>
     public const int Width = 1000;
 
-    /// <summary>A plot's width for a narrow page, in pixels: legible on a telephone, which shows it at about three quarters of its size.</summary>
+    /// <summary>
+    /// A plot's width for a narrow page, in pixels: legible on a telephone, which shows it at about three quarters of its size.
+    /// </summary>
     public const int NarrowWidth = 480;
 
     /// <summary>A plot's height, in pixels.</summary>
@@ -172,7 +174,10 @@ internal sealed class PlotStyle(int width)
         axis.MinorTickStyle.Length = 0;
     }
 
-    /// <summary>Writes the names of rows, which lie at 0, −1, −2 and so on: beside the axis, or above each row where the page is narrow. The axes have their limits by then.</summary>
+    /// <summary>
+    /// Writes the names of rows, which lie at 0, −1, −2 and so on: beside the axis, or above each row where the page is narrow. The axes
+    /// have their limits by then.
+    /// </summary>
     /// <param name="plot">The plot.</param>
     /// <param name="names">A name for each row, of one line or two.</param>
     public void NameRows(Plot plot, IReadOnlyList<string> names)

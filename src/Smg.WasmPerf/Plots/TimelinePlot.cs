@@ -6,7 +6,9 @@ using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Plots;
 
-/// <summary>The seconds of one row of the load results: its requests, and below them what the .NET runtime did in the same seconds.</summary>
+/// <summary>
+/// The seconds of one row of the load results: its requests, and below them what the .NET runtime did in the same seconds.
+/// </summary>
 /// <param name="number">Which of the rows that were watched, from 1.</param>
 internal sealed class TimelinePlot(int number) : IResultsPlot
 {

@@ -9,8 +9,9 @@ using Smg.WasmPerf.Wording;
 namespace Smg.WasmPerf.Reports;
 
 /// <summary>
-/// A run's verdicts as JUnit XML, for servers that show tests: each gate, comparison and load row is a test case. What failed fails; what is undecided, was skipped, or was
-/// measured by a generator that fell behind, is skipped with the reason, and so is what an interrupted run did not reach.
+/// A run's verdicts as JUnit XML, for servers that show tests: each gate, comparison and load row is a test case. What failed fails; what
+/// is undecided, was skipped, or was measured by a generator that fell behind, is skipped with the reason, and so is what an interrupted
+/// run did not reach.
 /// </summary>
 public static class JUnitReport
 {

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Smg.WasmPerf.Results;
 
-/// <summary>Reads the full JSON that BenchmarkDotNet exports (<c>*-report-full.json</c>), so that suites run by its own command line stand beside load runs.</summary>
+/// <summary>
+/// Reads the full JSON that BenchmarkDotNet exports (<c>*-report-full.json</c>), so that suites run by its own command line stand beside
+/// load runs.
+/// </summary>
 public static class BenchmarkDotNetFile
 {
     /// <summary>Whether a text is such a file: it names a host and has benchmarks.</summary>
@@ -101,7 +104,9 @@ public static class BenchmarkDotNetFile
 
     private static double? Allocated(JsonElement element) => Number(element) is var bytes && double.IsNaN(bytes) ? null : bytes;
 
-    /// <summary>A number. BenchmarkDotNet writes what is not a number, for instance the margin of a single measurement, as an empty text.</summary>
+    /// <summary>
+    /// A number. BenchmarkDotNet writes what is not a number, for instance the margin of a single measurement, as an empty text.
+    /// </summary>
     private static double Number(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Null => double.NaN,

@@ -19,7 +19,10 @@ public sealed record DiagnosticsResult
     public required IReadOnlyList<DiagnosticsSecond> Seconds { get; init; }
 }
 
-/// <summary>One second of a measurement. Counters are reported once a second: a value belongs to the second in which most of its time lies, and is null where none was reported.</summary>
+/// <summary>
+/// One second of a measurement. Counters are reported once a second: a value belongs to the second in which most of its time lies, and is
+/// null where none was reported.
+/// </summary>
 /// <param name="Second">The number of the second, from 1.</param>
 /// <param name="GcCount">Garbage collections that began in it.</param>
 /// <param name="GcPauseMs">Time in which collections held all threads, in milliseconds.</param>

@@ -15,11 +15,15 @@ public sealed record FindMaxResult
     /// <summary>Seconds of each level.</summary>
     public required double StepSeconds { get; init; }
 
-    /// <summary><c>Found</c>; <c>GeneratorLimited</c> when the machine's generator was at its limit before the objective broke; <c>Missed</c> when even the lowest rate missed it;
+    /// <summary><c>Found</c>; <c>GeneratorLimited</c> when the machine's generator was at its limit before the objective broke;
+    /// <c>Missed</c> when even the lowest rate missed it;
     /// <c>Unbroken</c> when it held up to the highest rate that was allowed.</summary>
     public required string Verdict { get; init; }
 
-    /// <summary>The highest rate at which the objective held in both of its runs, arrivals a second; null for none. Of a search that is not <c>Found</c>: at least this.</summary>
+    /// <summary>
+    /// The highest rate at which the objective held in both of its runs, arrivals a second; null for none. Of a search that is not
+    /// <c>Found</c>: at least this.
+    /// </summary>
     public double? MaximumRate { get; init; }
 
     /// <summary>The next lower rate that passed; null for none.</summary>

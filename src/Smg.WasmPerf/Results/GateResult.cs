@@ -60,7 +60,9 @@ public sealed record GateResult
     /// <summary>How the gate ended.</summary>
     public required GateVerdict Verdict { get; init; }
 
-    /// <summary>Why the gate was skipped, or failed without a measurement, in one sentence; null, and not in the file, where the figures say it.</summary>
+    /// <summary>
+    /// Why the gate was skipped, or failed without a measurement, in one sentence; null, and not in the file, where the figures say it.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Reason { get; init; }
 
@@ -76,14 +78,19 @@ public sealed record GateResult
     /// <summary>The median time of one operation of the B side, in microseconds; null where the gate does not compare times.</summary>
     public double? BMedianUs { get; init; }
 
-    /// <summary>What was measured beside the two sides to see what the machine can show; null, and not in the file, where the gate has no control.</summary>
+    /// <summary>
+    /// What was measured beside the two sides to see what the machine can show; null, and not in the file, where the gate has no control.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public GateControl? Control { get; init; }
 
     /// <summary>The command that looks closer at this gate.</summary>
     public required string LookCloser { get; init; }
 
-    /// <summary>Of a gate that failed: the methods that the side which fell short spends more of its time in than the other; null, and not in the file, where nobody looked.</summary>
+    /// <summary>
+    /// Of a gate that failed: the methods that the side which fell short spends more of its time in than the other; null, and not in the
+    /// file, where nobody looked.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<FrameShareResult>? Frames { get; init; }
 }

@@ -17,11 +17,17 @@ public sealed record LoadResult
     /// <summary>What tells this row from others of the same scenario, for instance <c>workers=2</c>.</summary>
     public required string Configuration { get; init; }
 
-    /// <summary>The load engine and its version; null, and not in the file, for the lab's own. Another engine keeps no intended starts: <see cref="ResponseTime"/> then equals <see cref="ServiceTime"/>.</summary>
+    /// <summary>
+    /// The load engine and its version; null, and not in the file, for the lab's own. Another engine keeps no intended starts:
+    /// <see cref="ResponseTime"/> then equals <see cref="ServiceTime"/>.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Engine { get; init; }
 
-    /// <summary>What the engine does otherwise than the lab's own, where it shows in the row's figures; null, and not in the file, for the lab's own.</summary>
+    /// <summary>
+    /// What the engine does otherwise than the lab's own, where it shows in the row's figures; null, and not in the file, for the lab's
+    /// own.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? EngineNotes { get; init; }
 
@@ -50,7 +56,10 @@ public sealed record LoadResult
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? GeneratorLimitedReason { get; init; }
 
-    /// <summary>How much later than intended the open model's arrivals were handed on; null, and not in the file, for the closed model and in older files.</summary>
+    /// <summary>
+    /// How much later than intended the open model's arrivals were handed on; null, and not in the file, for the closed model and in older
+    /// files.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LatencySummary? DispatchLateness { get; init; }
 
@@ -58,11 +67,16 @@ public sealed record LoadResult
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public EncodedHistogram? DispatchLatenessHistogram { get; init; }
 
-    /// <summary>The largest 99th percentile of the lateness at which the row is a result, in microseconds: what was asked for, or what the row's own p99 allows.</summary>
+    /// <summary>
+    /// The largest 99th percentile of the lateness at which the row is a result, in microseconds: what was asked for, or what the row's own
+    /// p99 allows.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? AllowedLatenessUs { get; init; }
 
-    /// <summary>The limits that were neither broken nor kept, because the row is not a result; null, and not in the file, where it is one.</summary>
+    /// <summary>
+    /// The limits that were neither broken nor kept, because the row is not a result; null, and not in the file, where it is one.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? UndecidedThreshold { get; init; }
 
@@ -98,11 +112,16 @@ public sealed record LoadResult
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<MetricResult>? Metrics { get; init; }
 
-    /// <summary>Where the time of the runtime's calls went; null, and not in the file, where it was not asked for, and where another row of the same run has it.</summary>
+    /// <summary>
+    /// Where the time of the runtime's calls went; null, and not in the file, where it was not asked for, and where another row of the same
+    /// run has it.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PhasesResult? Phases { get; init; }
 
-    /// <summary>What the .NET runtime did; null, and not in the file, where it was not asked for, and where another row of the same run has it.</summary>
+    /// <summary>
+    /// What the .NET runtime did; null, and not in the file, where it was not asked for, and where another row of the same run has it.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DiagnosticsResult? Diagnostics { get; init; }
 

@@ -14,7 +14,9 @@ public sealed record RunResults
     /// <summary>Where and with what the run was made.</summary>
     public required EnvironmentInfo Environment { get; init; }
 
-    /// <summary>True where the run was stopped before it was complete; what had finished is in the file. False otherwise, and then not in the file.</summary>
+    /// <summary>
+    /// True where the run was stopped before it was complete; what had finished is in the file. False otherwise, and then not in the file.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Interrupted { get; init; }
 

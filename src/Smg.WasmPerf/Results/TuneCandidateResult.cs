@@ -9,7 +9,9 @@ public sealed record TuneCandidateResult
     /// <summary>What differs from the default, as <c>Name=Value</c>.</summary>
     public required IReadOnlyList<string> Options { get; init; }
 
-    /// <summary>The default's cost over the candidate's, the median of the rounds: above 1 the candidate is better. NaN where it failed.</summary>
+    /// <summary>
+    /// The default's cost over the candidate's, the median of the rounds: above 1 the candidate is better. NaN where it failed.
+    /// </summary>
     public required double Gain { get; init; }
 
     /// <summary>The lower end of the gain's interval: 95 % from six rounds on, the smallest round below.</summary>

@@ -3,7 +3,9 @@ namespace Smg.WasmPerf.Results;
 /// <summary>A search for options that suit a guest.</summary>
 public sealed record TuneResult
 {
-    /// <summary><c>throughput</c> (calls a second, as many callers as processors) or <c>p99</c> (of the response time at an arrival rate).</summary>
+    /// <summary>
+    /// <c>throughput</c> (calls a second, as many callers as processors) or <c>p99</c> (of the response time at an arrival rate).
+    /// </summary>
     public required string Goal { get; init; }
 
     /// <summary>Arrivals a second; null where the goal is throughput.</summary>

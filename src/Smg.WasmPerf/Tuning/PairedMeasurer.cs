@@ -3,8 +3,12 @@ using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Tuning;
 
-/// <summary>Measures candidates in rounds of interleaved pairs of blocks beside the default, so that what slows the machine slows both.</summary>
-/// <remarks>A round's median ratio is one sample, as in <see cref="LiveComparison"/>: where a side comes to lie in memory stays for its life.</remarks>
+/// <summary>
+/// Measures candidates in rounds of interleaved pairs of blocks beside the default, so that what slows the machine slows both.
+/// </summary>
+/// <remarks>
+/// A round's median ratio is one sample, as in <see cref="LiveComparison"/>: where a side comes to lie in memory stays for its life.
+/// </remarks>
 /// <param name="sides">Sets candidates up.</param>
 /// <param name="options">How they are measured.</param>
 /// <param name="round">Called after each round.</param>

@@ -1,9 +1,13 @@
 namespace Smg.WasmPerf.Tuning;
 
-/// <summary>Looks for the highest arrival rate under an objective: doubles the rate until a level does not pass, then bisects, then repeats the last level that passed.</summary>
+/// <summary>
+/// Looks for the highest arrival rate under an objective: doubles the rate until a level does not pass, then bisects, then repeats the last
+/// level that passed.
+/// </summary>
 /// <remarks>
-/// A machine that is disturbed makes levels worse, never better: one does not pass when it missed twice, or when the generator was late in five runs.
-/// A disturbance is not a limit of the generator: where the lowest levels are late, the ramp goes on above them. The maximum must pass in a second measurement; else it counts as the first level that does not pass, and the search goes on below it.
+/// A machine that is disturbed makes levels worse, never better: one does not pass when it missed twice, or when the generator was late in
+/// five runs. A disturbance is not a limit of the generator: where the lowest levels are late, the ramp goes on above them. The maximum
+/// must pass in a second measurement; else it counts as the first level that does not pass, and the search goes on below it.
 /// </remarks>
 /// <param name="options">Between which rates it looks.</param>
 /// <param name="measure">Measures a rate: the rate, the run's purpose, and a token that ends it.</param>

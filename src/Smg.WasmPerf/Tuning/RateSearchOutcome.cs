@@ -4,7 +4,8 @@ namespace Smg.WasmPerf.Tuning;
 /// <param name="Maximum">The highest rate at which the objective held, twice; null when it held at none.</param>
 /// <param name="Below">The next lower rate that passed; null for none.</param>
 /// <param name="Above">The next higher rate that was measured; null for none.</param>
-/// <param name="Limit">Why <paramref name="Above"/> is not a maximum: it missed, or the generator was at its limit. Passed when the search ended at its highest rate.</param>
+/// <param name="Limit">Why <paramref name="Above"/> is not a maximum: it missed, or the generator was at its limit. Passed when the search
+/// ended at its highest rate.</param>
 /// <param name="Levels">Every run, in order.</param>
 public sealed record RateSearchOutcome(int? Maximum, int? Below, int? Above, RateVerdict Limit, IReadOnlyList<RateLevel> Levels)
 {

@@ -2,7 +2,9 @@ using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Tuning;
 
-/// <summary>Gives back what was measured before an interruption, in its order, then measures on and keeps each measurement at once.</summary>
+/// <summary>
+/// Gives back what was measured before an interruption, in its order, then measures on and keeps each measurement at once.
+/// </summary>
 /// <param name="state">The search as far as it has come.</param>
 /// <param name="inner">Measures what is not known yet.</param>
 /// <param name="save">Keeps the state.</param>

@@ -6,7 +6,8 @@ namespace Smg.WasmPerf.Tuning;
 /// <param name="Winner">What the search found; the default when nothing was better.</param>
 /// <param name="Recommended">What is recommended: the winner where it is surely better than the default, else the default.</param>
 /// <param name="AgainstDefault">The winner (B) against the default (A); null when the default won.</param>
-/// <param name="AgainstOriginal">What is recommended (B) against the original's configuration (A); null when there was none to compare with.</param>
+/// <param name="AgainstOriginal">What is recommended (B) against the original's configuration (A); null when there was none to compare
+/// with.</param>
 public sealed record TuneOutcome(Candidate Winner, Candidate Recommended, ComparisonResult? AgainstDefault, ComparisonResult? AgainstOriginal)
 {
     /// <summary>Why this is recommended, in a sentence.</summary>

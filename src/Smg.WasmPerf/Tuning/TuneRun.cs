@@ -2,7 +2,9 @@ using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Tuning;
 
-/// <summary>A whole tuning: the search, the winner against the default, and what is recommended against the original's configuration.</summary>
+/// <summary>
+/// A whole tuning: the search, the winner against the default, and what is recommended against the original's configuration.
+/// </summary>
 /// <param name="options">What is tried.</param>
 /// <param name="measurer">Measures.</param>
 /// <param name="progress">Receives a report before and after each measurement; null for none.</param>

@@ -4,8 +4,9 @@ using Names = System.Collections.Generic.IReadOnlyList<System.Collections.Generi
 namespace Smg.WasmPerf.Tuning;
 
 /// <summary>
-/// Looks for the candidate with the greatest gain over the default: (1) one thing changed at a time, (2) successive halving over combinations of what
-/// helped, (3) the winner's neighbours: without what does nothing, with what was missed. What it does next depends on the seed and on what was measured, and on nothing else.
+/// Looks for the candidate with the greatest gain over the default: (1) one thing changed at a time, (2) successive halving over
+/// combinations of what helped, (3) the winner's neighbours: without what does nothing, with what was missed. What it does next depends on
+/// the seed and on what was measured, and on nothing else.
 /// </summary>
 /// <param name="options">What it tries.</param>
 /// <param name="measurer">Measures.</param>
@@ -67,7 +68,9 @@ public sealed class TuneSearch(TuneSearchOptions options, ICandidateMeasurer mea
             .Take(MostNames),
     ];
 
-    /// <summary>Whether a value's interval reaches beyond the smallest effect of interest, and clearly farther above 1 than below.</summary>
+    /// <summary>
+    /// Whether a value's interval reaches beyond the smallest effect of interest, and clearly farther above 1 than below.
+    /// </summary>
     private bool MayHelp(KeyValuePair<string, string> one) =>
         _scores.Interval(Single(one)) is { Low: > 0 } gain && gain.Median > 1 && gain.High >= 1 + options.Effect && Math.Log(gain.High) >= FarAbove * -Math.Log(gain.Low);
 
@@ -93,7 +96,10 @@ public sealed class TuneSearch(TuneSearchOptions options, ICandidateMeasurer mea
         return left.Count == 1 && _scores.Gain(left[0]) > 1 ? left[0] : Candidate.Default;
     }
 
-    /// <summary>Takes out of the winner what does nothing for it, and puts in what helped alone and was missed, one name at a time: the least helpful alone first.</summary>
+    /// <summary>
+    /// Takes out of the winner what does nothing for it, and puts in what helped alone and was missed, one name at a time: the least
+    /// helpful alone first.
+    /// </summary>
     private Candidate Refine(Candidate winner, Names promising, CancellationToken cancellationToken)
     {
         if (winner.IsDefault || promising.Count < 2)

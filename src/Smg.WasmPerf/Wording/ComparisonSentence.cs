@@ -9,7 +9,10 @@ public static class ComparisonSentence
 {
     private const double Twice = 2;
 
-    /// <summary>The outcome, for instance <c>B is 22 % faster</c>, or <c>undecided: B is 16 % slower in the median, but the interval includes "no difference"</c>.</summary>
+    /// <summary>
+    /// The outcome, for instance <c>B is 22 % faster</c>, or <c>undecided: B is 16 % slower in the median, but the interval includes "no
+    /// difference"</c>.
+    /// </summary>
     /// <param name="result">The comparison.</param>
     public static string Of(ComparisonResult result)
     {

@@ -18,7 +18,9 @@ public static class GateSentence
         return $"{gate.Verdict.ToString().ToUpperInvariant()}  {gate.Name}: {Outcome(gate).TrimEnd('.')}{details}";
     }
 
-    /// <summary>The outcome alone, for instance <c>0.09x below the threshold: median 1.61x, interval [1.38, 1.696], needs at least 1.7x</c>.</summary>
+    /// <summary>
+    /// The outcome alone, for instance <c>0.09x below the threshold: median 1.61x, interval [1.38, 1.696], needs at least 1.7x</c>.
+    /// </summary>
     /// <param name="gate">The gate.</param>
     public static string Outcome(GateResult gate)
     {

@@ -6,7 +6,8 @@ namespace Smg.WasmPerf.Wording;
 /// <summary>What a gate's two sides are, in the words of its description <c>ONE, over OTHER</c>, and what their medians say.</summary>
 /// <param name="A">The A side: what takes the time above the line of the ratio.</param>
 /// <param name="B">The B side.</param>
-/// <param name="Rate">What one side completes, <c>request</c> for instance, where the gate compares rates; null where it compares times.</param>
+/// <param name="Rate">What one side completes, <c>request</c> for instance, where the gate compares rates; null where it compares
+/// times.</param>
 internal sealed record GateSides(string A, string B, string? Rate)
 {
     /// <summary>Medians that differ from the value by more than this part contradict it.</summary>
@@ -39,7 +40,10 @@ internal sealed record GateSides(string A, string B, string? Rate)
         return new(Plain(one), Plain(other), null);
     }
 
-    /// <summary>What the sides' medians say; null where they are missing or contradict the value, which is the median of the pairs' ratios and not the ratio of the medians.</summary>
+    /// <summary>
+    /// What the sides' medians say; null where they are missing or contradict the value, which is the median of the pairs' ratios and not
+    /// the ratio of the medians.
+    /// </summary>
     /// <param name="gate">The gate.</param>
     public static string? Medians(GateResult gate)
     {

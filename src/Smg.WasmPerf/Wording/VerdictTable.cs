@@ -3,7 +3,10 @@ using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Wording;
 
-/// <summary>The gates as a table of plain text, no wider than 100 characters: failed ones first, then undecided, skipped and passed ones. Under a skipped gate is its reason.</summary>
+/// <summary>
+/// The gates as a table of plain text, no wider than 100 characters: failed ones first, then undecided, skipped and passed ones. Under a
+/// skipped gate is its reason.
+/// </summary>
 public static class VerdictTable
 {
     /// <summary>The widest line, in characters.</summary>

@@ -9,7 +9,10 @@ using Smg.Wasm.Registration;
 
 namespace Smg.Gateway.Tests.Events;
 
-/// <summary>Streams that live while something happens to them: a module, the upstream, the client or the gateway ends in their middle. Over raw sockets.</summary>
+/// <summary>
+/// Streams that live while something happens to them: a module, the upstream, the client or the gateway ends in their middle. Over raw
+/// sockets.
+/// </summary>
 [Collection(Alone.Name)]
 public sealed class EventStreamSocketTests
 {
@@ -378,7 +381,10 @@ public sealed class EventStreamSocketTests
             }
         }
 
-        /// <summary>What the access log says of the modules of the first request: name, outcome, then events passed, rewritten, dropped, ended and failed.</summary>
+        /// <summary>
+        /// What the access log says of the modules of the first request: name, outcome, then events passed, rewritten, dropped, ended and
+        /// failed.
+        /// </summary>
         public async Task<string[]> TalliesAsync()
         {
             await Gateway.Host.StopAsync().EndsAsync();

@@ -8,7 +8,9 @@ namespace Smg.Gateway.Tests.Messages;
 /// <summary>Values of headers as bytes on the wire and as text in modules, over sockets, in both directions.</summary>
 public sealed class HeaderTextTests
 {
-    /// <summary>Sets <c>x-out</c> to the value of the first header that is called <c>x-in</c>, in lower case; continues without such a header.</summary>
+    /// <summary>
+    /// Sets <c>x-out</c> to the value of the first header that is called <c>x-in</c>, in lower case; continues without such a header.
+    /// </summary>
     private static readonly WasmModule Copies = new WatGuest
     {
         OnRequest = Copy(6, 7),
@@ -113,7 +115,9 @@ public sealed class HeaderTextTests
         Assert.Contains(there, line => line.StartsWith("X-Two: ", StringComparison.Ordinal) && line.EndsWith('\u00e9') && !line.Contains('\u00c3', StringComparison.Ordinal));
     }
 
-    /// <summary>A name in capitals reaches a module in lower case, which is how the guest looks for it, and the upstream as it was sent.</summary>
+    /// <summary>
+    /// A name in capitals reaches a module in lower case, which is how the guest looks for it, and the upstream as it was sent.
+    /// </summary>
     [Fact]
     public async Task Names_reach_modules_in_lower_case()
     {

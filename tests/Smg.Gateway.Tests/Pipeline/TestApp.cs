@@ -6,7 +6,9 @@ using Smg.Wasm.Modules;
 
 namespace Smg.Gateway.Tests.Pipeline;
 
-/// <summary>An application with WebAssembly middleware, on a real socket, and a client of it. Its modules are files in a folder that ends with it.</summary>
+/// <summary>
+/// An application with WebAssembly middleware, on a real socket, and a client of it. Its modules are files in a folder that ends with it.
+/// </summary>
 internal sealed class TestApp : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("smg-app-").FullName;

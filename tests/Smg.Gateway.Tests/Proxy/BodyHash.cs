@@ -5,7 +5,9 @@ namespace Smg.Gateway.Tests.Proxy;
 /// <summary>FNV-1a of 32 bits, which a guest computes in a few instructions.</summary>
 internal static class BodyHash
 {
-    /// <summary>The guest's functions: <c>$hash</c> of a block of memory, and <c>$hex</c>, which writes eight digits to an address.</summary>
+    /// <summary>
+    /// The guest's functions: <c>$hash</c> of a block of memory, and <c>$hex</c>, which writes eight digits to an address.
+    /// </summary>
     public const string Guest = """
         (func $hash (param $p i32) (param $n i32) (result i32) (local $h i32) (local $end i32)
             (local.set $h (i32.const 0x811c9dc5))

@@ -7,7 +7,9 @@ using Smg.Wasm.Registration;
 
 namespace Smg.Gateway.Tests.Proxy;
 
-/// <summary>Answers at the edge of HTTP, from upstreams and from modules: the client gets a well-formed one with its request's id.</summary>
+/// <summary>
+/// Answers at the edge of HTTP, from upstreams and from modules: the client gets a well-formed one with its request's id.
+/// </summary>
 [Trait("Category", "Hostile")]
 public sealed class EdgeAnswerTests
 {
@@ -81,7 +83,10 @@ public sealed class EdgeAnswerTests
         ["redirect"] = "HTTP/1.1 302 Found\r\nLocation: http://elsewhere/\r\nContent-Length: 0\r\n\r\n",
     };
 
-    /// <summary>Answers whose body ends early: without a module that needs it, its head is with the client before anybody can know. The connection is cut then.</summary>
+    /// <summary>
+    /// Answers whose body ends early: without a module that needs it, its head is with the client before anybody can know. The connection
+    /// is cut then.
+    /// </summary>
     private static readonly Dictionary<string, Script> EarlyEnds = new()
     {
         ["less"] = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhello",

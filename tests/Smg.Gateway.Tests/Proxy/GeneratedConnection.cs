@@ -1,6 +1,9 @@
 namespace Smg.Gateway.Tests.Proxy;
 
-/// <summary>Sends requests of HTTP/1.1 over connections that stay open while the server keeps them: one after the other, or several at once before the first answer.</summary>
+/// <summary>
+/// Sends requests of HTTP/1.1 over connections that stay open while the server keeps them: one after the other, or several at once before
+/// the first answer.
+/// </summary>
 /// <param name="address">Where to.</param>
 /// <param name="seed">Decides which groups are pipelined, and where a connection ends.</param>
 internal sealed class GeneratedConnection(Uri address, int seed) : IDisposable

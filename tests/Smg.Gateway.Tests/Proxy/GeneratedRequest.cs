@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Smg.Gateway.Tests.Proxy;
 
-/// <summary>A request made from a seed: its target, Host, fields and body are those that servers read in different ways. Most of them are well formed.</summary>
+/// <summary>
+/// A request made from a seed: its target, Host, fields and body are those that servers read in different ways. Most of them are well
+/// formed.
+/// </summary>
 internal sealed class GeneratedRequest
 {
     /// <summary>The field that holds the <see cref="BodyHash"/> of the body; a request without one has none.</summary>

@@ -290,7 +290,8 @@ public sealed partial class InterimTests : IDisposable
             }
             else if (Environment.TickCount64 - last.Time > 5_000)
             {
-                // The connection was full when a final response was written: the server waits for as long as the client likes. The next time it may be an interim one.
+                // The connection was full when a final response was written: the server waits for as long as the client likes. The next
+                // time it may be an interim one.
                 await ReadAsync(++read);
                 last.Time = Environment.TickCount64;
             }

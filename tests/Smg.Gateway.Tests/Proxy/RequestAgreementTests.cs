@@ -12,7 +12,10 @@ using Smg.Wasm.Modules;
 
 namespace Smg.Gateway.Tests.Proxy;
 
-/// <summary>Ten thousand requests from seeds: the module and the upstream get the same method, path, query, header values and body. SMG_REQUESTS says how many.</summary>
+/// <summary>
+/// Ten thousand requests from seeds: the module and the upstream get the same method, path, query, header values and body. SMG_REQUESTS
+/// says how many.
+/// </summary>
 public sealed class RequestAgreementTests
 {
     private const int Lanes = 4;
@@ -27,8 +30,8 @@ public sealed class RequestAgreementTests
     private static readonly int Requests = TestAmount.FromEnvironment("SMG_REQUESTS", 10_000);
 
     /// <summary>
-    /// Replaces the body by what it sees: method, path, query, then name and value of each header, each ended by a line feed; then an empty line and the body. A body that begins with K
-    /// it leaves as it is, and passes its hash on in x-seen.
+    /// Replaces the body by what it sees: method, path, query, then name and value of each header, each ended by a line feed; then an empty
+    /// line and the body. A body that begins with K it leaves as it is, and passes its hash on in x-seen.
     /// </summary>
     private static readonly WasmModule Witness = new WatGuest
     {

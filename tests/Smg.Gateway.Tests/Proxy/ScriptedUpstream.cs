@@ -15,7 +15,10 @@ internal sealed record Script(byte[] Bytes, int Repeat = 1, bool StaysOpen = fal
     public static implicit operator Script(string text) => new(Encoding.Latin1.GetBytes(text));
 }
 
-/// <summary>An upstream of plain sockets whose answer the last segment of the path names. To HEAD it sends the head alone, unless the script's name begins with "body".</summary>
+/// <summary>
+/// An upstream of plain sockets whose answer the last segment of the path names. To HEAD it sends the head alone, unless the script's name
+/// begins with "body".
+/// </summary>
 internal sealed partial class ScriptedUpstream : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Smg.Gateway.Tests.Proxy;
 
-/// <summary>A request as an upstream of plain sockets gets it, and the connection to answer on. The head has come, the body has not been read.</summary>
+/// <summary>
+/// A request as an upstream of plain sockets gets it, and the connection to answer on. The head has come, the body has not been read.
+/// </summary>
 /// <param name="Head">Its head with the blank line, one character a byte.</param>
 /// <param name="Stream">The connection.</param>
 internal sealed record SocketRequest(string Head, NetworkStream Stream)
@@ -20,7 +22,10 @@ internal sealed record SocketRequest(string Head, NetworkStream Stream)
     }
 }
 
-/// <summary>An upstream of plain sockets that keeps connections and answers each request as a test wants it; an exception of the test closes the connection.</summary>
+/// <summary>
+/// An upstream of plain sockets that keeps connections and answers each request as a test wants it; an exception of the test closes the
+/// connection.
+/// </summary>
 internal sealed class SocketUpstream : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

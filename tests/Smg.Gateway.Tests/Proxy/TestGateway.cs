@@ -11,7 +11,9 @@ namespace Smg.Gateway.Tests.Proxy;
 /// <summary>A gateway before a <see cref="TestUpstream"/>, and a client of it.</summary>
 internal sealed class TestGateway : IAsyncDisposable
 {
-    /// <summary>Its guests have time enough on a machine that is busy with other tests, and no process is started to compile them.</summary>
+    /// <summary>
+    /// Its guests have time enough on a machine that is busy with other tests, and no process is started to compile them.
+    /// </summary>
     public static readonly WasmRuntimeOptions SmallRuntime = new() { PoolSize = 16, ThreadPoolSize = 2, MaxExecutionTimeMs = 60_000, CompileGuard = CompileGuard.None };
 
     private TestGateway(TestUpstream upstream, GatewayHost host)

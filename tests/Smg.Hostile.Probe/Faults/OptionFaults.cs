@@ -7,7 +7,9 @@ namespace Smg.Hostile.Probe.Faults;
 /// <summary>Options at the ends of what they may be.</summary>
 internal static class OptionFaults
 {
-    /// <summary>Each integer option at its lowest and at its highest value: a runtime that starts serves, and one that does not says why.</summary>
+    /// <summary>
+    /// Each integer option at its lowest and at its highest value: a runtime that starts serves, and one that does not says why.
+    /// </summary>
     public static string Bounds(string folder)
     {
         _ = folder;

@@ -64,7 +64,9 @@ internal static class ProcessFaults
             : throw new DefectException("a module cannot be registered though there are descriptors again");
     }
 
-    /// <summary>Started with too little address space for the stacks of all workers: one error says so, and a runtime with fewer serves.</summary>
+    /// <summary>
+    /// Started with too little address space for the stacks of all workers: one error says so, and a runtime with fewer serves.
+    /// </summary>
     public static string Threads(string folder)
     {
         _ = folder;

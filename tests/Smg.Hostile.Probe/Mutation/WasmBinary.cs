@@ -1,6 +1,8 @@
 namespace Smg.Hostile.Probe.Mutation;
 
-/// <summary>A core module or a component as its sections, nested ones included. Written again, all lengths are right unless a section lies.</summary>
+/// <summary>
+/// A core module or a component as its sections, nested ones included. Written again, all lengths are right unless a section lies.
+/// </summary>
 internal sealed class WasmBinary
 {
     private const int PreambleBytes = 8;

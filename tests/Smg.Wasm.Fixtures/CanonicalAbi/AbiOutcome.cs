@@ -7,7 +7,9 @@ using Smg.Wasm.Failures;
 
 namespace Smg.Wasm.Fixtures.CanonicalAbi;
 
-/// <summary>What a guest answers, in the words in which an independent host states it: the action with its parts, or the step that refuses it.</summary>
+/// <summary>
+/// What a guest answers, in the words in which an independent host states it: the action with its parts, or the step that refuses it.
+/// </summary>
 /// <param name="Text">One line that two hosts agree on.</param>
 public sealed partial record AbiOutcome(string Text)
 {

@@ -6,7 +6,9 @@ using Smg.Wasm.Options;
 
 namespace Smg.Wasm.Tests.Adapters;
 
-/// <summary>The bridge against the dynamic path: the same input through a guest that gives everything back must give the same action.</summary>
+/// <summary>
+/// The bridge against the dynamic path: the same input through a guest that gives everything back must give the same action.
+/// </summary>
 public sealed class DifferentialTests
 {
     private const int Requests = 6_000;

@@ -9,8 +9,9 @@ using Smg.Wasm.Tests.CanonicalAbi;
 namespace Smg.Wasm.Tests.Adapters;
 
 /// <summary>
-/// Guests whose memories begin with more pages than they wrote answer as they do without. An access of their own between the size that they know and the pages that are there
-/// is the one thing that differs: it does not trap, and what such a guest returns is bounded by the size that it knows.
+/// Guests whose memories begin with more pages than they wrote answer as they do without. An access of their own between the size that they
+/// know and the pages that are there is the one thing that differs: it does not trap, and what such a guest returns is bounded by the size
+/// that it knows.
 /// </summary>
 public sealed class PregrownGuestTests
 {

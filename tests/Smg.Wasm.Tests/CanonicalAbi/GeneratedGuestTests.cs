@@ -7,7 +7,10 @@ using Smg.Wasm.Modules;
 
 namespace Smg.Wasm.Tests.CanonicalAbi;
 
-/// <summary>Guests made from seeds, called with messages made from seeds: every form of call gives what the guest's own export gives. SMG_GUESTS says how many; CI tries 5,000.</summary>
+/// <summary>
+/// Guests made from seeds, called with messages made from seeds: every form of call gives what the guest's own export gives. SMG_GUESTS
+/// says how many; CI tries 5,000.
+/// </summary>
 public sealed class GeneratedGuestTests
 {
     private const int Parts = 10;

@@ -5,7 +5,9 @@ using Smg.Wasm.Options;
 
 namespace Smg.Wasm.Tests.Execution;
 
-/// <summary>Modules whose calls grow their memory begin with its pages after a while, whatever calls them; nothing else about them changes.</summary>
+/// <summary>
+/// Modules whose calls grow their memory begin with its pages after a while, whatever calls them; nothing else about them changes.
+/// </summary>
 public sealed class PregrownMemoryTests
 {
     private const int BodyBytes = 128 << 10;
@@ -82,7 +84,9 @@ public sealed class PregrownMemoryTests
         Assert.Same(module, Demand(runtime, module).Choose(MemoryDemand.SizeClass(BodyBytes)));
     }
 
-    /// <summary>Where a guest is called by its own export, Wasmtime bounds its pointers by the pages that are there: such calls stay as written.</summary>
+    /// <summary>
+    /// Where a guest is called by its own export, Wasmtime bounds its pointers by the pages that are there: such calls stay as written.
+    /// </summary>
     [Fact]
     public async Task Storage_hooks_of_a_module_stay_as_they_are_written()
     {

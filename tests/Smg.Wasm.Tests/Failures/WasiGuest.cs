@@ -17,7 +17,10 @@ internal sealed record WasiGuest
     /// <summary>More imports of the component, where they still can be bridged.</summary>
     public string Imports { get; init; } = "";
 
-    /// <summary>More functions that the core module imports: the name there, the component's instance and function or what the canonical ABI does, the core type.</summary>
+    /// <summary>
+    /// More functions that the core module imports: the name there, the component's instance and function or what the canonical ABI does,
+    /// the core type.
+    /// </summary>
     public (string Name, string Imported, string CoreType)[] Functions { get; init; } = [];
 
     public WasmModule ToModule(string name)

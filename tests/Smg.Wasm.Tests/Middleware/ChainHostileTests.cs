@@ -196,7 +196,9 @@ public sealed class ChainHostileTests
         Assert.Same(Request, (await OnRequest(options, Request, new ChainLink(module, FailurePolicy.Open))).Message);
     }
 
-    /// <summary>The echo guest writes what it is sent: headers to set and to remove again, and the other fields as headers to add.</summary>
+    /// <summary>
+    /// The echo guest writes what it is sent: headers to set and to remove again, and the other fields as headers to add.
+    /// </summary>
     [Fact]
     public void No_message_leaves_a_chain_with_a_guests_line_break_or_framing()
     {

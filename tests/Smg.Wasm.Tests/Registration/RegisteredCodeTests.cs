@@ -5,7 +5,9 @@ using Smg.Wasm.Registration;
 
 namespace Smg.Wasm.Tests.Registration;
 
-/// <summary>The code of registered modules stays compiled, whatever their number; of others the cache keeps as many as its option says.</summary>
+/// <summary>
+/// The code of registered modules stays compiled, whatever their number; of others the cache keeps as many as its option says.
+/// </summary>
 public sealed class RegisteredCodeTests
 {
     private const int Capacity = 2;

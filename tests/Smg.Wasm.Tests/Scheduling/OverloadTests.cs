@@ -7,7 +7,10 @@ using Smg.Wasm.Options;
 
 namespace Smg.Wasm.Tests.Scheduling;
 
-/// <summary>Ten times as many calls as the workers get done. <c>SMG_OVERLOAD_SECONDS</c> also measures how much they get done, for that long in five parts.</summary>
+/// <summary>
+/// Ten times as many calls as the workers get done. <c>SMG_OVERLOAD_SECONDS</c> also measures how much they get done, for that long in five
+/// parts.
+/// </summary>
 [Collection(LoadMachine.Name)]
 [Trait("Category", "Hostile")]
 public sealed class OverloadTests(ITestOutputHelper output)
@@ -64,7 +67,8 @@ public sealed class OverloadTests(ITestOutputHelper output)
         output.WriteLine($"medians: {Median(ratios):P0}, {Median(ratiosOfCpuTime):P0} by processor time");
         Assert.True(Median(ratiosOfCpuTime) > 0.8, $"the workers got {Median(ratiosOfCpuTime):P0} of their unloaded work done in the same processor time");
 
-        // Where the maximum itself is not the same from one second to the next, somebody else has the processors, and only processor time says anything.
+        // Where the maximum itself is not the same from one second to the next, somebody else has the processors, and only processor time
+        // says anything.
         if (maxima.Max() < 1.2 * maxima.Min())
         {
             Assert.True(Median(ratios) > 0.8, $"the workers got {Median(ratios):P0} of their unloaded work done");

@@ -138,7 +138,9 @@ public sealed class WorkQueueTests
         return item;
     }
 
-    /// <summary>A queue with two workers, a module that is quick and was called lately, and two calls of another that nobody knows yet.</summary>
+    /// <summary>
+    /// A queue with two workers, a module that is quick and was called lately, and two calls of another that nobody knows yet.
+    /// </summary>
     private sealed class TwoWorkers : IDisposable
     {
         public TwoWorkers()

@@ -6,7 +6,10 @@ using Smg.Wasm.Options;
 
 namespace Smg.Wasm.Tests.Storage;
 
-/// <summary>The bridge against the dynamic path: the same operation through a hook that gives everything back must give the same answer, and nothing may be changed.</summary>
+/// <summary>
+/// The bridge against the dynamic path: the same operation through a hook that gives everything back must give the same answer, and nothing
+/// may be changed.
+/// </summary>
 public sealed class StorageDifferentialTests
 {
     private const int Iterations = 3_000;

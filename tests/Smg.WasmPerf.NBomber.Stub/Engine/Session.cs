@@ -5,7 +5,10 @@ using NBomber.Contracts.Stats;
 
 namespace NBomber.Engine;
 
-/// <summary>A run, with the package's side effects: a report folder that is emptied, a log in it, text on the console, and a latency mode that stays.</summary>
+/// <summary>
+/// A run, with the package's side effects: a report folder that is emptied, a log in it, text on the console, and a latency mode that
+/// stays.
+/// </summary>
 internal static class Session
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);

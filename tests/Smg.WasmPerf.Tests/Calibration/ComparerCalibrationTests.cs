@@ -5,7 +5,10 @@ using Xunit;
 
 namespace Smg.WasmPerf.Tests.Calibration;
 
-/// <summary>The comparer's operating characteristics under noise that is made: blocks that scatter, luck that stays for a round, a machine that drifts, neighbours that come and go.</summary>
+/// <summary>
+/// The comparer's operating characteristics under noise that is made: blocks that scatter, luck that stays for a round, a machine that
+/// drifts, neighbours that come and go.
+/// </summary>
 public sealed class ComparerCalibrationTests
 {
     private const int Comparisons = 100;

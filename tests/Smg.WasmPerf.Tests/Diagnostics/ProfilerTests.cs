@@ -11,7 +11,10 @@ namespace Smg.WasmPerf.Tests.Diagnostics;
 [Collection(LoadMachine.Name)]
 public sealed class ProfilerTests
 {
-    /// <summary>Some hundred microseconds to a millisecond: work is counted, so that both sides keep their shares on a machine that is busy elsewhere.</summary>
+    /// <summary>
+    /// Some hundred microseconds to a millisecond: work is counted, so that both sides keep their shares on a machine that is busy
+    /// elsewhere.
+    /// </summary>
     private const int PartRounds = 300_000;
 
     private const string SlowFrame = "Smg.WasmPerf.Tests.Diagnostics.ProfilerTests.Slow";

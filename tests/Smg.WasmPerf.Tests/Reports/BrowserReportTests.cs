@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Smg.WasmPerf.Tests.Reports;
 
-/// <summary>Opens the page in a browser where SMG_BROWSER names one, for instance /usr/bin/chromium. SMG_BROWSER_REPORT names a page of your own.</summary>
+/// <summary>
+/// Opens the page in a browser where SMG_BROWSER names one, for instance /usr/bin/chromium. SMG_BROWSER_REPORT names a page of your own.
+/// </summary>
 public sealed partial class BrowserReportTests : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("smg-browser-");

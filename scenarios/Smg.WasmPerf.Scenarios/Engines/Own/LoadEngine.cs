@@ -10,7 +10,9 @@ using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Scenarios.Engines;
 
-/// <summary>What scenarios need of a load engine beyond its vocabulary. This is the project's own engine; the folder beside it has NBomber's.</summary>
+/// <summary>
+/// What scenarios need of a load engine beyond its vocabulary. This is the project's own engine; the folder beside it has NBomber's.
+/// </summary>
 internal static class LoadEngine
 {
     /// <summary>How long a block of a measurement is whose sides take turns.</summary>
@@ -28,7 +30,10 @@ internal static class LoadEngine
     public static ValueTask<IResponse> Step(string name, IScenarioContext context, Func<ValueTask<IResponse>> run)
         => Smg.Load.Scenarios.Step.Run(name, context, run, static run => run());
 
-    /// <summary>Runs scenarios side by side on one runtime and gives their results, in order. What concerns the runtime alone is reported with the first of them.</summary>
+    /// <summary>
+    /// Runs scenarios side by side on one runtime and gives their results, in order. What concerns the runtime alone is reported with the
+    /// first of them.
+    /// </summary>
     /// <param name="settings">What they are run with.</param>
     /// <param name="runtime">The runtime that they call; null where its phases are not reported.</param>
     /// <param name="progress">Receives the progress about once a second.</param>

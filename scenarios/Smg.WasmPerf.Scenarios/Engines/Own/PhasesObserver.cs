@@ -5,7 +5,9 @@ using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Scenarios.Engines;
 
-/// <summary>Takes the phases of a runtime's calls from the beginning of a measurement to its end, and looks at the pool in between.</summary>
+/// <summary>
+/// Takes the phases of a runtime's calls from the beginning of a measurement to its end, and looks at the pool in between.
+/// </summary>
 internal sealed class PhasesObserver(WasmRuntime runtime) : ILoadObserver
 {
     private PhasesSnapshot? _before;

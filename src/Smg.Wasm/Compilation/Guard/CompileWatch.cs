@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Smg.Wasm.Compilation.Guard;
 
 /// <summary>
-/// Ends a compile that passes its limit of processor time. By the clock it may take ten times as long: what else the machine does must not decide whether a component
-/// compiles, and a process that is stopped must not be waited for without end.
+/// Ends a compile that passes its limit of processor time. By the clock it may take ten times as long: what else the machine does must not
+/// decide whether a component compiles, and a process that is stopped must not be waited for without end.
 /// </summary>
 internal sealed class CompileWatch : IDisposable
 {
@@ -46,7 +46,10 @@ internal sealed class CompileWatch : IDisposable
     /// <summary>The compile begins: what the process has used so far is not its.</summary>
     public void Begin() => Volatile.Write(ref _before, _processorTime().Ticks);
 
-    /// <summary>Takes an answer. Of the answer and the limit the first wins: a limit that is a moment late does not end the process under the next component.</summary>
+    /// <summary>
+    /// Takes an answer. Of the answer and the limit the first wins: a limit that is a moment late does not end the process under the next
+    /// component.
+    /// </summary>
     /// <returns>False where the limit was first.</returns>
     public bool TryAnswer() => Interlocked.CompareExchange(ref _end, Answered, Open) == Open;
 

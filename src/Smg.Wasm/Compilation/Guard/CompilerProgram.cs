@@ -13,13 +13,18 @@ internal static class CompilerProgram
     private static readonly string? Host = FindHost();
     private static readonly string Program = typeof(CompileRequest).Assembly.Location;
 
-    /// <summary>The application's own list of where its assemblies and native libraries are: the program is part of the application.</summary>
+    /// <summary>
+    /// The application's own list of where its assemblies and native libraries are: the program is part of the application.
+    /// </summary>
     private static readonly string? Dependencies = (AppContext.GetData("APP_CONTEXT_DEPS_FILES") as string)?.Split(';', 2)[0];
 
     /// <summary>What is missing for the program to be started; null when nothing is.</summary>
     public static string? Missing { get; } = FindMissing();
 
-    /// <summary>How an assembly of the application, with a runtimeconfig.json beside it, is started as a program with the application's dependencies.</summary>
+    /// <summary>
+    /// How an assembly of the application, with a runtimeconfig.json beside it, is started as a program with the application's
+    /// dependencies.
+    /// </summary>
     /// <param name="program">The assembly.</param>
     /// <param name="arguments">The program's arguments.</param>
     public static ProcessStartInfo Start(Assembly program, IReadOnlyList<string> arguments)

@@ -29,7 +29,8 @@ internal sealed class CallTimerProcess : IDisposable
             RedirectStandardError = true,
         };
 
-        // All code is optimised at its first call: what a process's tiers saw first, and whether they were done, would differ from process to process.
+        // All code is optimised at its first call: what a process's tiers saw first, and whether they were done, would differ from process
+        // to process.
         start.Environment["DOTNET_TieredCompilation"] = "0";
         _process = Process.Start(start) ?? throw new InvalidOperationException("dotnet cannot be started");
         _error = _process.StandardError.ReadToEndAsync(CancellationToken.None);

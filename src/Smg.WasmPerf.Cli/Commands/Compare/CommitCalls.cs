@@ -9,7 +9,10 @@ namespace Smg.WasmPerf.Cli.Commands.Compare;
 /// <summary>The calls by whose times two commits are compared.</summary>
 internal static class CommitCalls
 {
-    /// <summary>The calls: what a call costs without a body, with the usual one, with a real module, with an answer that is changed, and through a worker.</summary>
+    /// <summary>
+    /// The calls: what a call costs without a body, with the usual one, with a real module, with an answer that is changed, and through a
+    /// worker.
+    /// </summary>
     public static IReadOnlyList<TimedCall> All { get; } =
     [
         Request("minimal", 2_048, "Inline"),

@@ -3,7 +3,10 @@ using Smg.WasmPerf.Experiments;
 
 namespace Smg.WasmPerf.Cli.Commands.Compare;
 
-/// <summary>Makes the sides of the rounds in which two commits are compared: three processes, of A, of A once more as the control, and of B, alive at once and called in turn.</summary>
+/// <summary>
+/// Makes the sides of the rounds in which two commits are compared: three processes, of A, of A once more as the control, and of B, alive
+/// at once and called in turn.
+/// </summary>
 /// <param name="assemblyA">The call timer that was built with A.</param>
 /// <param name="assemblyB">The call timer that was built with B.</param>
 /// <param name="calls">The calls, a case each.</param>

@@ -10,8 +10,9 @@ using Smg.WasmPerf.Results;
 namespace Smg.WasmPerf.Cli.Commands.Compare;
 
 /// <summary>
-/// Compares two commits on this machine. Each is checked out beside this tree, and the call timer of this tree is built with its runtime; the two runtimes are then
-/// called in turn, a few milliseconds each, in processes that live side by side. On request their gates take turns too.
+/// Compares two commits on this machine. Each is checked out beside this tree, and the call timer of this tree is built with its runtime;
+/// the two runtimes are then called in turn, a few milliseconds each, in processes that live side by side. On request their gates take
+/// turns too.
 /// </summary>
 internal sealed class CompareCommitsHandler(RunServices services)
 {

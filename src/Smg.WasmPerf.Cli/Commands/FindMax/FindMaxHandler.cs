@@ -94,7 +94,10 @@ internal sealed class FindMaxHandler(RunConsole console, RunSessions sessions)
         Levels = [.. outcome.Levels.Zip(rows, (level, row) => new FindMaxLevel(level.Rate, level.Purpose, level.Verdict.ToString(), row.ResponseTime.P99Us, FailedPercent(row)))],
     };
 
-    /// <summary>The outcome in a line. What limited it is the target, where a level missed; the generator, where most arrivals of the last level were late; else the machine.</summary>
+    /// <summary>
+    /// The outcome in a line. What limited it is the target, where a level missed; the generator, where most arrivals of the last level
+    /// were late; else the machine.
+    /// </summary>
     internal static string Describe(RateSearchOutcome outcome, IReadOnlyList<LoadResult> rows)
     {
         string above = string.Create(CultureInfo.InvariantCulture, $"{outcome.Above:N0}/s");

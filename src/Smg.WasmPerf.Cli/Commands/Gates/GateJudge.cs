@@ -7,7 +7,10 @@ namespace Smg.WasmPerf.Cli.Commands.Gates;
 /// <summary>What the gates of a run mean for its exit code.</summary>
 internal static class GateJudge
 {
-    /// <summary>The exit code. A failed gate outweighs an undecided one; skipped gates count only where asked for, or where nothing at all was measured.</summary>
+    /// <summary>
+    /// The exit code. A failed gate outweighs an undecided one; skipped gates count only where asked for, or where nothing at all was
+    /// measured.
+    /// </summary>
     /// <param name="results">The run.</param>
     /// <param name="strict">Whether a skipped gate leaves the run undecided.</param>
     public static int Judge(RunResults results, bool strict)

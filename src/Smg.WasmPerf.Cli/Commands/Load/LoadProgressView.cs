@@ -59,7 +59,9 @@ internal sealed class LoadProgressView(RunConsole console) : IProgress<LoadProgr
     private static string Time(double percentile, double us, LoadProgress value) =>
         Quantity.Time(LatencySummary.IsSupported(percentile, value.RequestCount - value.FailCount) ? us : double.NaN);
 
-    /// <summary>How far a scenario is: its second of the planned ones, or how long it has been over them while requests are still answered.</summary>
+    /// <summary>
+    /// How far a scenario is: its second of the planned ones, or how long it has been over them while requests are still answered.
+    /// </summary>
     private static string Where(LoadProgress value)
     {
         TimeSpan over = value.Elapsed - value.Total;

@@ -8,7 +8,9 @@ using Smg.WasmPerf.Cli.Shell;
 
 namespace Smg.WasmPerf.Cli.Commands.Measure;
 
-/// <summary>The commands <c>quick</c>, <c>full</c>, <c>gate</c>, <c>bench</c> and <c>load</c>: each measures some of gates, benchmarks and load.</summary>
+/// <summary>
+/// The commands <c>quick</c>, <c>full</c>, <c>gate</c>, <c>bench</c> and <c>load</c>: each measures some of gates, benchmarks and load.
+/// </summary>
 /// <param name="common">Options that other commands have too.</param>
 /// <param name="services">What carries the plans out.</param>
 internal sealed class MeasureCommands(CommonOptions common, RunServices services)

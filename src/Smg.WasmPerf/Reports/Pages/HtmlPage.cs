@@ -6,7 +6,9 @@ using Smg.WasmPerf.Plots;
 
 namespace Smg.WasmPerf.Reports.Pages;
 
-/// <summary>Writes a report as one page of HTML that holds all it shows: no script, no network, light or dark as the reader's system is.</summary>
+/// <summary>
+/// Writes a report as one page of HTML that holds all it shows: no script, no network, light or dark as the reader's system is.
+/// </summary>
 internal static class HtmlPage
 {
     /// <summary>The widest page, in pixels, that takes narrow pictures and stacks its tables; report.css has the same number.</summary>

@@ -10,7 +10,9 @@ namespace Smg.WasmPerf.Reports.Sections;
 /// <summary>A search for options: its final comparisons and every measurement.</summary>
 internal static class TuneSection
 {
-    /// <summary>The evidence; none where the run made no such search. Its conclusion is the answer of <see cref="DeploySection"/>.</summary>
+    /// <summary>
+    /// The evidence; none where the run made no such search. Its conclusion is the answer of <see cref="DeploySection"/>.
+    /// </summary>
     /// <param name="results">The results.</param>
     public static IEnumerable<ReportSection> Of(RunResults results)
     {

@@ -6,7 +6,9 @@ using Smg.WasmPerf.Scenarios.Load;
 
 namespace Smg.WasmPerf.Cli.Commands.Load.Engines;
 
-/// <summary>Two engines in turns, first one and then the other in front, so that a machine that slows down or speeds up does so for both.</summary>
+/// <summary>
+/// Two engines in turns, first one and then the other in front, so that a machine that slows down or speeds up does so for both.
+/// </summary>
 /// <param name="own">The lab's own engine.</param>
 /// <param name="other">The other engine.</param>
 internal sealed class BothEngines(ILoadEngine own, ILoadEngine other) : ILoadEngine

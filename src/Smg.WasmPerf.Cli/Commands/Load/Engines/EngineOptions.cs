@@ -31,7 +31,8 @@ internal sealed class EngineOptions
     public Option[] All => [_engine, _source];
 
     /// <summary>Reads which engine is asked for.</summary>
-    /// <exception cref="UsageException">The engine is unknown, its source does not exist, or other options need the lab's own engine.</exception>
+    /// <exception cref="UsageException">The engine is unknown, its source does not exist, or other options need the lab's own
+    /// engine.</exception>
     public RunPlan Apply(ParseResult parse, RunPlan plan)
     {
         if (!parse.CommandResult.Command.Options.Contains(_engine))

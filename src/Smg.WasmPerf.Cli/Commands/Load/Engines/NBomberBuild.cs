@@ -16,7 +16,8 @@ internal static class NBomberBuild
     /// <param name="source">A NuGet source beside those of this machine: a folder, or the address of a feed; null for none.</param>
     /// <param name="cancellationToken">Ends the build.</param>
     /// <returns>The host's assembly.</returns>
-    /// <exception cref="InvalidOperationException">The package cannot be restored, or the host does not build; the message says in one sentence what to do.</exception>
+    /// <exception cref="InvalidOperationException">The package cannot be restored, or the host does not build; the message says in one
+    /// sentence what to do.</exception>
     public static async Task<string> RunAsync(string? source, CancellationToken cancellationToken)
     {
         string project = Path.Combine(Repository.Root, Project);
