@@ -68,7 +68,7 @@ public static class WasmEndpointExtensions
         return endpoints.MapGet(pattern, (Delegate)health.ReadyAsync).WithWasmModules();
     }
 
-    /// <summary>Names of endpoints are unique in an application, which may have the admin API twice, and names of its own.</summary>
+    /// <summary>Names of endpoints are unique in an application, which may have the admin API twice, and its own names.</summary>
     private static void ForgetName(EndpointBuilder endpoint)
     {
         foreach (object name in endpoint.Metadata.Where(one => one is IEndpointNameMetadata).ToArray())

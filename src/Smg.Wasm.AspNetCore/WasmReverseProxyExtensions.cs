@@ -8,7 +8,7 @@ public static class WasmReverseProxyExtensions
 {
     /// <summary>
     /// Forwards the target byte for byte as the modules saw it, on routes without transforms of the path. Without this, YARP encodes the
-    /// path anew, which a server behind it may read in another way. Routes name their modules by <c>"Metadata": { "wasm": "auth, redact"
+    /// path again, which a server behind it may read in another way. Routes name their modules by <c>"Metadata": { "wasm": "auth, redact"
     /// }</c>.
     /// </summary>
     /// <param name="builder">The reverse proxy.</param>

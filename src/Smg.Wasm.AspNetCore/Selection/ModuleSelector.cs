@@ -11,7 +11,7 @@ namespace Smg.Wasm.AspNetCore.Selection;
 /// <param name="modules">Yields the modules of this moment: the same object until they change.</param>
 internal sealed class ModuleSelector(Func<ModuleSnapshot> modules)
 {
-    /// <summary>Bits of a mask: beyond, choices are made anew for each request.</summary>
+    /// <summary>Bits of a mask: beyond, each request makes its own choice.</summary>
     private const int MaxMasked = 64;
 
     /// <summary>Choices that are kept. Clients decide which occur, so their number must have a bound.</summary>

@@ -21,11 +21,11 @@ internal static class AttachPointTable
     /// <summary>One more than the largest number of an attach point: the length of a list that is indexed by them.</summary>
     public static int Length => ByPoint.Length;
 
-    /// <summary>The contract of an attach point; null for a number that is none.</summary>
+    /// <summary>The contract of an attach point; null for any other number.</summary>
     public static AttachPointContract? Find(AttachPoint attachPoint) => (uint)attachPoint < (uint)ByPoint.Length ? ByPoint[(int)attachPoint] : null;
 
     /// <summary>The contract of an attach point.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is none.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number is not one of an attach point.</exception>
     public static AttachPointContract Of(AttachPoint attachPoint)
         => Find(attachPoint) ?? throw new ArgumentOutOfRangeException(nameof(attachPoint), attachPoint, "The WIT has no function for this attach point.");
 

@@ -136,7 +136,7 @@ internal sealed class RuntimeDiagnostics : IDisposable
     /// <summary>A registration is refused.</summary>
     /// <param name="name">The name that the module was to have; null when none was given.</param>
     /// <param name="error">The error's name.</param>
-    /// <param name="message">Why, as the caller is told it.</param>
+    /// <param name="message">Why, as the caller reads it.</param>
     public void RegistrationRefused(string? name, string error, string message) => Tell(() =>
     {
         _meter.Registered(error);
