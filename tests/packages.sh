@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Packs the packages into a folder feed and uses them from there as somebody else would: a web application before YARP, a minimal API, and a worker without ASP.NET Core, each in a project
-# of its own with nothing of this repository. Needs no network beyond the package sources that are configured.
+# Packs the packages into a folder feed and uses them from there as somebody else would: a web application before YARP, a minimal API, and a
+# worker without ASP.NET Core. Each is a new project that refers to the packages alone. It needs no network but the configured package sources.
 # usage: tests/packages.sh [--keep]      --keep leaves the folder and prints its path
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

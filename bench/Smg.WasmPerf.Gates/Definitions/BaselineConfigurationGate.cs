@@ -20,7 +20,8 @@ internal static class BaselineConfigurationGate
     public static Gate Define() => new()
     {
         Name = "tuned_vs_seed_config_2_workers",
-        Description = "time of a call with the original's configuration (an engine for each of two workers, pool of 20, nothing kept resident, concurrency support), over the options under test, two callers",
+        Description = "time of a call with the original's configuration (an engine for each of two workers, pool of 20, "
+            + "nothing kept resident, concurrency support), over the options under test, two callers",
         Threshold = 3,
         FollowUpCommand = "./run-bench.sh bench --filter '*EachOption*'",
         WhyNot = () => Processors.Missing(Workers),
@@ -36,6 +37,7 @@ internal static class BaselineConfigurationGate
         MiddlewareInput[] messages = [SampleMessages.Request(BodyBytes)];
         CallerThreads seedCallers = new(seed, module, AttachPoint.OnRequest, messages, Workers, BaselineConfiguration.Pipeline);
         CallerThreads tunedCallers = new(tuned, module, AttachPoint.OnRequest, messages, Workers, pipeline: 1);
-        return new GateWorkload(seedCallers.RunBlock, tunedCallers.RunBlock, SizedBlockOptions.SeveralThreads with { Fewest = BaselineConfiguration.Pipeline }, seedCallers, tunedCallers, seed, tuned);
+        SizedBlockOptions size = SizedBlockOptions.SeveralThreads with { Fewest = BaselineConfiguration.Pipeline };
+        return new GateWorkload(seedCallers.RunBlock, tunedCallers.RunBlock, size, seedCallers, tunedCallers, seed, tuned);
     }
 }

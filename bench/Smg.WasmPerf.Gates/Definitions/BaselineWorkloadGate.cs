@@ -18,7 +18,8 @@ internal static class BaselineWorkloadGate
     public static Gate Define() => new()
     {
         Name = "seed_workload",
-        Description = "compile + instantiate + run of the minimal guest on standard allocation, over instantiate + run of the cached component in a pool, both through the runtime",
+        Description = "compile + instantiate + run of the minimal guest on standard allocation, "
+            + "over instantiate + run of the cached component in a pool, both through the runtime",
         Threshold = 20,
         FollowUpCommand = "./run-bench.sh bench --filter '*ComponentCaching*'",
         Method = new RatioMethod(Prepare),

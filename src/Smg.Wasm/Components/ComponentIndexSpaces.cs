@@ -55,10 +55,8 @@ internal sealed class ComponentIndexSpaces
         reader.ReadBytes(PreambleBytes);
         while (!reader.AtEnd)
         {
-            int start = reader.Position;
-            SectionId id = (SectionId)reader.ReadByte();
-            ReadOnlySpan<byte> body = reader.ReadBytes(reader.ReadU32());
-            spaces.ReadSection(id, body, start..reader.Position);
+            ReadOnlySpan<byte> body = reader.ReadSection(out SectionId id, out Range whole);
+            spaces.ReadSection(id, body, whole);
         }
 
         return spaces;
@@ -154,17 +152,13 @@ internal sealed class ComponentIndexSpaces
 
     private void ReadAlias(ref ComponentReader reader)
     {
-        byte[] sort = ComponentSyntax.ReadSort(ref reader);
-        byte target = reader.ReadByte();
-        uint owner = reader.ReadU32();
-        if (target == 2)
+        (byte[] sort, uint owner, string? name) = ComponentSyntax.ReadAlias(ref reader);
+        if (name is null)
         {
-            reader.ReadU32();
             Add(sort, new UnknownFunction(), new UnknownInstance());
         }
         else
         {
-            string name = reader.ReadName();
             Add(sort, new FunctionOfInstance(owner, name), new InstanceOfInstance(owner, name));
         }
     }
@@ -208,14 +202,8 @@ internal sealed class ComponentIndexSpaces
 
     private void ReadExport(ref ComponentReader reader)
     {
-        string name = ComponentSyntax.ReadExternName(ref reader);
-        byte[] sort = ComponentSyntax.ReadSort(ref reader);
-        uint index = reader.ReadU32();
+        (string name, byte[] sort, uint index) = ComponentSyntax.ReadExport(ref reader);
         _exports[name] = new ItemRef((ItemSort)sort[0], index);
-        if (reader.ReadByte() == 1)
-        {
-            ComponentSyntax.ReadDescription(ref reader);
-        }
 
         // An export takes one more index of its sort.
         Add(sort, new SameFunction(index), new SameInstance(index));

@@ -56,8 +56,7 @@ internal sealed class ComponentOutline
         bool isLeading = true;
         while (!reader.AtEnd)
         {
-            SectionId id = (SectionId)reader.ReadByte();
-            ReadOnlySpan<byte> body = reader.ReadBytes(reader.ReadU32());
+            ReadOnlySpan<byte> body = reader.ReadSection(out SectionId id, out _);
             if (id == SectionId.Export)
             {
                 ReadExports(body);
@@ -76,14 +75,7 @@ internal sealed class ComponentOutline
         ComponentReader reader = new(body);
         for (uint n = reader.ReadU32(); n > 0 && _exports.Count < MaxExports; n--)
         {
-            string name = ComponentSyntax.ReadExternName(ref reader);
-            byte[] sort = ComponentSyntax.ReadSort(ref reader);
-            reader.ReadU32();
-            if (reader.ReadByte() == 1)
-            {
-                ComponentSyntax.ReadDescription(ref reader);
-            }
-
+            (string name, byte[] sort, _) = ComponentSyntax.ReadExport(ref reader);
             _exports.Add(new OutlineExport(name, sort[0]));
         }
     }

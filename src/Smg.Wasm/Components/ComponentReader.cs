@@ -45,6 +45,20 @@ internal ref struct ComponentReader(ReadOnlySpan<byte> bytes)
         return read;
     }
 
+    /// <summary>Reads a section of a component.</summary>
+    /// <param name="id">Its kind.</param>
+    /// <param name="whole">Where it lies, its header included.</param>
+    /// <returns>Its body.</returns>
+    /// <exception cref="InvalidDataException">It is cut off.</exception>
+    public ReadOnlySpan<byte> ReadSection(out SectionId id, out Range whole)
+    {
+        int start = Position;
+        id = (SectionId)ReadByte();
+        ReadOnlySpan<byte> body = ReadBytes(ReadU32());
+        whole = start..Position;
+        return body;
+    }
+
     /// <exception cref="InvalidDataException">There are not so many bytes.</exception>
     public string ReadName() => Encoding.UTF8.GetString(ReadBytes(ReadU32()));
 

@@ -37,6 +37,36 @@ internal static class ComponentSyntax
         return sort == 0 ? [0, reader.ReadByte()] : [sort];
     }
 
+    /// <summary>Reads an export.</summary>
+    /// <returns>Its name, its sort, and its index among those of the sort.</returns>
+    public static (string Name, byte[] Sort, uint Index) ReadExport(ref ComponentReader reader)
+    {
+        (string, byte[], uint) export = (ReadExternName(ref reader), ReadSort(ref reader), reader.ReadU32());
+        if (reader.ReadByte() == 1)
+        {
+            ReadDescription(ref reader);
+        }
+
+        return export;
+    }
+
+    /// <summary>Reads an alias.</summary>
+    /// <returns>Its sort, the instance that it is of, and its name there; null for one of a component around this one.</returns>
+    public static (byte[] Sort, uint Owner, string? Name) ReadAlias(ref ComponentReader reader)
+    {
+        const byte OfOuter = 2;
+        byte[] sort = ReadSort(ref reader);
+        byte target = reader.ReadByte();
+        uint owner = reader.ReadU32();
+        if (target != OfOuter)
+        {
+            return (sort, owner, reader.ReadName());
+        }
+
+        reader.ReadU32();
+        return (sort, owner, Name: null);
+    }
+
     /// <summary>A name with the byte before it that tells its form.</summary>
     public static string ReadExternName(ref ComponentReader reader)
         => reader.ReadByte() is 0 or 1 ? reader.ReadName() : throw new InvalidDataException("it has a name of an unknown form");

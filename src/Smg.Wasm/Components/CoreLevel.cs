@@ -33,10 +33,8 @@ internal sealed class CoreLevel
         reader.ReadBytes(PreambleBytes);
         while (!reader.AtEnd)
         {
-            int start = reader.Position;
-            SectionId id = (SectionId)reader.ReadByte();
-            ReadOnlySpan<byte> body = reader.ReadBytes(reader.ReadU32());
-            level.ReadSection(id, body, start..reader.Position);
+            ReadOnlySpan<byte> body = reader.ReadSection(out SectionId id, out Range whole);
+            level.ReadSection(id, body, whole);
         }
 
         return level;
@@ -141,7 +139,7 @@ internal sealed class CoreLevel
             case SectionId.Export:
                 for (uint n = reader.ReadU32(); n > 0; n--)
                 {
-                    ReadExport(ref reader);
+                    AddModule(ComponentSyntax.ReadExport(ref reader).Sort);
                 }
 
                 break;
@@ -152,38 +150,12 @@ internal sealed class CoreLevel
 
     private void ReadAlias(ref ComponentReader reader)
     {
-        const byte OfOuter = 2;
-        byte[] sort = ComponentSyntax.ReadSort(ref reader);
-        byte target = reader.ReadByte();
-        uint owner = reader.ReadU32();
-        CoreExport? export = null;
-        if (target == OfOuter)
-        {
-            reader.ReadU32();
-        }
-        else
-        {
-            export = new CoreExport(owner, reader.ReadName());
-        }
-
+        (byte[] sort, uint owner, string? name) = ComponentSyntax.ReadAlias(ref reader);
         AddModule(sort);
         if (sort is [0, MemorySort])
         {
-            _memories.Add(export);
+            _memories.Add(name is null ? null : new CoreExport(owner, name));
         }
-    }
-
-    private void ReadExport(ref ComponentReader reader)
-    {
-        ComponentSyntax.ReadExternName(ref reader);
-        byte[] sort = ComponentSyntax.ReadSort(ref reader);
-        reader.ReadU32();
-        if (reader.ReadByte() == 1)
-        {
-            ComponentSyntax.ReadDescription(ref reader);
-        }
-
-        AddModule(sort);
     }
 
     private void AddModule(ReadOnlySpan<byte> sort)

@@ -51,7 +51,7 @@ internal sealed class MemoryDemand(WasmModule module, int maxPages, IModuleForms
     private long _lastCall;
     private bool _released;
 
-    /// <summary>Whether its forms were let go of: another one learns for the module.</summary>
+    /// <summary>Whether its forms were released: another one learns for the module.</summary>
     public bool IsReleased => Volatile.Read(ref _released);
 
     /// <summary>The module as it is.</summary>
@@ -147,7 +147,7 @@ internal sealed class MemoryDemand(WasmModule module, int maxPages, IModuleForms
         }
     }
 
-    /// <summary>Lets go of all forms: the module is not called any more.</summary>
+    /// <summary>Releases all forms: the module is not called any more.</summary>
     public void Release()
     {
         lock (_lock)

@@ -6,12 +6,13 @@ using Smg.Wasm.Failures;
 namespace Smg.Wasm.Scheduling;
 
 /// <summary>
-/// One module's calls: those that wait, and how long those took that ended. A lane is quick once a call of it has ended in a short time,
-/// and stops to be when one takes long; calls of a lane that is not quick may not have all the workers, nor their callers' threads.
+/// One module's calls: those that wait, and how long those took that ended. A module queue is quick once a call of it has ended in a short
+/// time, and stops to be when one takes long; calls of a module queue that is not quick may not have all the workers, nor their callers'
+/// threads.
 /// </summary>
 internal sealed class ModuleQueue
 {
-    /// <summary>For how many times the length of a long call the lane cannot become quick again.</summary>
+    /// <summary>For how many times the length of a long call the module queue cannot become quick again.</summary>
     private const int PenaltyFactor = 4;
 
     private readonly long _longCall;
@@ -19,7 +20,7 @@ internal sealed class ModuleQueue
     private long _longUntil;
     private int _onTrial;
 
-    /// <summary>Makes the lane of a module that was not called yet.</summary>
+    /// <summary>Makes the queue of a module that was not called yet.</summary>
     /// <param name="key">Whose calls.</param>
     /// <param name="longCall">A call that takes longer is a long one, as <see cref="Stopwatch.GetTimestamp"/> counts.</param>
     public ModuleQueue(ModuleQueueKey key, long longCall)
@@ -35,10 +36,10 @@ internal sealed class ModuleQueue
     /// <summary>The calls that wait, the oldest first. Guarded by the queue's lock.</summary>
     public LinkedList<WorkItem> Waiting { get; } = new();
 
-    /// <summary>The lane's place among those with waiting calls. Guarded by the queue's lock.</summary>
+    /// <summary>The module queue's place among those with waiting calls. Guarded by the queue's lock.</summary>
     public LinkedListNode<ModuleQueue> Node { get; }
 
-    /// <summary>Whether calls of this lane are known to end soon.</summary>
+    /// <summary>Whether calls of this module queue are known to end soon.</summary>
     public bool IsQuick => Volatile.Read(ref _pace.IsQuick);
 
     /// <summary>When the module was called last, to a tick.</summary>
@@ -58,8 +59,8 @@ internal sealed class ModuleQueue
     }
 
     /// <summary>
-    /// Lets one call at a time of a lane that is not quick run on its caller's thread, to learn how long it takes; none soon after a long
-    /// one.
+    /// Lets one call at a time of a module queue that is not quick run on its caller's thread, to learn how long it takes; none soon after
+    /// a long one.
     /// </summary>
     public bool TryBeginTrial()
         => Stopwatch.GetTimestamp() >= Volatile.Read(ref _longUntil) && Interlocked.CompareExchange(ref _onTrial, 1, 0) == 0;

@@ -2,7 +2,7 @@ using Smg.Wasm.Modules;
 
 namespace Smg.Wasm.Scheduling;
 
-/// <summary>Whose calls share a lane: those of the same component with the same settings object.</summary>
+/// <summary>Whose calls share a module queue: those of the same component with the same settings object.</summary>
 internal readonly struct ModuleQueueKey(WasmModule module) : IEquatable<ModuleQueueKey>
 {
     private readonly Sha256Digest _digest = module.Digest;

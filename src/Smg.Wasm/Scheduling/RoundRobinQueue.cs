@@ -1,11 +1,11 @@
 namespace Smg.Wasm.Scheduling;
 
 /// <summary>
-/// The calls that wait, in a lane for each module. Lanes have their turns one after the other. Guarded by the queue's lock.
+/// The calls that wait, in a queue for each module. Module queues have their turns one after the other. Guarded by the queue's lock.
 /// </summary>
 internal sealed class RoundRobinQueue
 {
-    /// <summary>The lanes in which calls wait; the one that was served last is at the end.</summary>
+    /// <summary>The module queues in which calls wait; the one that was served last is at the end.</summary>
     private readonly LinkedList<ModuleQueue> _turns = new();
 
     private int _count;
@@ -13,34 +13,34 @@ internal sealed class RoundRobinQueue
     /// <summary>How many wait. May be read without the lock.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Puts an item at the end of its lane.</summary>
+    /// <summary>Puts an item at the end of its module queue.</summary>
     public void Add(WorkItem item)
     {
-        ModuleQueue lane = item.ModuleQueue;
-        if (lane.Waiting.Count == 0)
+        ModuleQueue queue = item.ModuleQueue;
+        if (queue.Waiting.Count == 0)
         {
-            _turns.AddLast(lane.Node);
+            _turns.AddLast(queue.Node);
         }
 
-        lane.Waiting.AddLast(item.Node);
+        queue.Waiting.AddLast(item.Node);
         _count++;
     }
 
-    /// <summary>Takes an item out of its lane, wherever it stands.</summary>
+    /// <summary>Takes an item out of its module queue, wherever it stands.</summary>
     public void Remove(WorkItem item)
     {
-        ModuleQueue lane = item.ModuleQueue;
-        lane.Waiting.Remove(item.Node);
-        if (lane.Waiting.Count == 0)
+        ModuleQueue queue = item.ModuleQueue;
+        queue.Waiting.Remove(item.Node);
+        if (queue.Waiting.Count == 0)
         {
-            _turns.Remove(lane.Node);
+            _turns.Remove(queue.Node);
         }
 
         _count--;
     }
 
-    /// <summary>Takes the oldest item of the first lane that may run. Lanes that may not keep their turn.</summary>
-    /// <returns>Null when no lane may.</returns>
+    /// <summary>Takes the oldest item of the first module queue that may run. Module queues that may not keep their turn.</summary>
+    /// <returns>Null when no module queue may.</returns>
     public WorkItem? Take(WorkerQuota shares)
     {
         for (LinkedListNode<ModuleQueue>? turn = _turns.First; turn is not null; turn = turn.Next)
@@ -59,8 +59,8 @@ internal sealed class RoundRobinQueue
     }
 
     /// <summary>
-    /// The lane in which the most calls wait; null when none does. Looks at all lanes with waiting calls: as many as modules are called at
-    /// once.
+    /// The module queue in which the most calls wait; null when none does. Looks at all module queues with waiting calls: as many as
+    /// modules are called at once.
     /// </summary>
     public ModuleQueue? FindLongest()
     {
@@ -83,9 +83,9 @@ internal sealed class RoundRobinQueue
     {
         for (LinkedListNode<ModuleQueue>? turn = _turns.First; turn is not null;)
         {
-            ModuleQueue lane = turn.Value;
+            ModuleQueue queue = turn.Value;
             turn = turn.Next;
-            while (lane.Waiting.First is { } oldest && oldest.Value.EnqueuedAt <= latest)
+            while (queue.Waiting.First is { } oldest && oldest.Value.EnqueuedAt <= latest)
             {
                 Remove(oldest.Value);
                 removed.AddLast(oldest);

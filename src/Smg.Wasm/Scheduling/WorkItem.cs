@@ -10,8 +10,8 @@ using Smg.Wasm.Telemetry;
 namespace Smg.Wasm.Scheduling;
 
 /// <summary>
-/// One call on its way: waits in its lane, runs on a worker, completes once. Who takes it out of the lane, under the queue's lock,
-/// completes it. The item is reused when both the caller has taken the result and the queue has released it.
+/// One call on its way: waits in its module queue, runs on a worker, completes once. Who takes it out of the module queue, under the
+/// queue's lock, completes it. The item is reused when both the caller has taken the result and the queue has released it.
 /// </summary>
 internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
 {
@@ -41,7 +41,7 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
     /// <summary>When the call was made, as <see cref="Stopwatch.GetTimestamp"/> counts.</summary>
     public long EnqueuedAt { get; private set; }
 
-    /// <summary>Its place in the lane; in no list once it was taken out. Guarded by the queue's lock.</summary>
+    /// <summary>Its place in the module queue; in no list once it was taken out. Guarded by the queue's lock.</summary>
     public LinkedListNode<WorkItem> Node { get; }
 
     public ValueTask<ExecutionResult> Completion => new(this, _completion.Version);
@@ -75,7 +75,8 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
     }
 
     /// <summary>
-    /// An executor runs the call from now on, and cancelling stops it. Called under the queue's lock by who takes the item out of its lane.
+    /// An executor runs the call from now on, and cancelling stops it. Called under the queue's lock by who takes the item out of its
+    /// module queue.
     /// </summary>
     public void Start(ICallExecutor executor)
     {
@@ -113,8 +114,8 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
     }
 
     /// <summary>
-    /// Completes an item that was taken out of its lane without being started. Not under the queue's lock: it waits for cancellations that
-    /// run.
+    /// Completes an item that was taken out of its module queue without being started. Not under the queue's lock: it waits for
+    /// cancellations that run.
     /// </summary>
     public void Drop(FailureCause cause, string message)
     {

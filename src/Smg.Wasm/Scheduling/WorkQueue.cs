@@ -4,14 +4,15 @@ using Smg.Wasm.Failures;
 namespace Smg.Wasm.Scheduling;
 
 /// <summary>
-/// The bounded queue between callers and workers. Calls wait in a lane for each module, and workers take from the lanes in turn, so that a
-/// module with many calls does not delay another's one. Every item is taken out once, and who takes it out answers its caller.
+/// The bounded queue between callers and workers. Calls wait in a queue for each module, and workers take from the module queues in
+/// turn, so that a module with many calls does not delay another's one. Every item is taken out once, and who takes it out answers its
+/// caller.
 /// </summary>
-internal sealed class WorkQueue(int capacity, TimeSpan maxWait, ModuleQueueTable lanes) : IDisposable
+internal sealed class WorkQueue(int capacity, TimeSpan maxWait, ModuleQueueTable queues) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly RoundRobinQueue _calls = new();
-    private readonly WorkerQuota _shares = new(lanes);
+    private readonly WorkerQuota _shares = new(queues);
 
     /// <summary>Wakes workers: at least as often as calls wait that may run, and never more often than calls wait.</summary>
     private readonly SemaphoreSlim _available = new(0);
@@ -21,7 +22,9 @@ internal sealed class WorkQueue(int capacity, TimeSpan maxWait, ModuleQueueTable
 
     private readonly long _maxWaitTicks = (long)(maxWait.TotalSeconds * Stopwatch.Frequency);
 
-    /// <summary>Whether a worker went to sleep although calls wait, because their lanes had all the workers that they may have.</summary>
+    /// <summary>
+    /// Whether a worker went to sleep although calls wait, because their module queues had all the workers that they may have.
+    /// </summary>
     private bool _isHeldBack;
     private bool _closed;
 
@@ -38,8 +41,8 @@ internal sealed class WorkQueue(int capacity, TimeSpan maxWait, ModuleQueueTable
     }
 
     /// <summary>
-    /// Puts an item at the end of its lane. At capacity the longest lane gives way: its oldest call is answered with
-    /// <see cref="FailureCause.QueueFull"/>, unless the item's own lane is as long.
+    /// Puts an item at the end of its module queue. At capacity the longest module queue gives way: its oldest call is answered with
+    /// <see cref="FailureCause.QueueFull"/>, unless the item's own module queue is as long.
     /// </summary>
     /// <returns>Null when the item was taken, else why not.</returns>
     public ExecutionFailure? TryEnqueue(WorkItem item)
@@ -143,8 +146,8 @@ internal sealed class WorkQueue(int capacity, TimeSpan maxWait, ModuleQueueTable
     }
 
     /// <summary>
-    /// Answers the calls that have waited too long, so that they are answered while all workers are busy, and lets the lanes know how long
-    /// their calls run. Called at each tick, by one thread.
+    /// Answers the calls that have waited too long, so that they are answered while all workers are busy, and lets the module queues know
+    /// how long their calls run. Called at each tick, by one thread.
     /// </summary>
     /// <param name="now">As <see cref="Stopwatch.GetTimestamp"/> counts.</param>
     public void Tick(long now)
@@ -155,7 +158,7 @@ internal sealed class WorkQueue(int capacity, TimeSpan maxWait, ModuleQueueTable
             _calls.RemoveUntil(now - _maxWaitTicks, _expired);
         }
 
-        lanes.Tick(now);
+        queues.Tick(now);
         while (_expired.First is { } oldest)
         {
             _expired.Remove(oldest);
@@ -201,9 +204,9 @@ internal sealed class WorkQueue(int capacity, TimeSpan maxWait, ModuleQueueTable
     /// Wakes a worker for a call that was added, if there is one that may take it. Within the lock: once the queue is closed and empty, it
     /// may be disposed.
     /// </summary>
-    private void WakeFor(ModuleQueue lane)
+    private void WakeFor(ModuleQueue queue)
     {
-        if (!_shares.MayRun(lane))
+        if (!_shares.MayRun(queue))
         {
             _isHeldBack = true;
         }

@@ -5,6 +5,7 @@ using Smg.Wasm.Middleware;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.Wasm.Storage;
+using Smg.Wasm.Wit;
 
 namespace Smg.Wasm.Tests.Storage;
 
@@ -45,7 +46,8 @@ public sealed class StorageHooksTests
     {
         string[] names = [.. Enum.GetValues<StorageOperation>().Select(OperationNames.Of)];
         Assert.Equal(17, names.Length);
-        Assert.Equal(WitText.Operations, names);
+        WitInterface types = WitPackage.Storage.Interface("storage-hook-types");
+        Assert.Equal(WitPackage.Storage.Definition(types, "operation").Members.Select(member => member.Name), names);
     }
 
     [Fact]

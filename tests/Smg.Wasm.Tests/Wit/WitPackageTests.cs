@@ -18,12 +18,6 @@ public sealed class WitPackageTests
     public void Every_attach_point_has_its_function_in_the_wit()
         => Assert.All(AttachPointTable.All, contract => Assert.NotEmpty(contract.Wit.Function(contract.Interface, contract.Function).Parameters));
 
-    [Fact]
-    public void Operations_have_the_names_of_the_wit()
-        => Assert.Equal(
-            WitPackage.Storage.Interface("storage-hook-types").Definitions.Single(definition => definition.Name == "operation").Members.Select(member => member.Name),
-            Enum.GetValues<StorageOperation>().Select(OperationNames.Of));
-
     [Theory]
     [InlineData("", "ends too early")]
     [InlineData("package a:b; interface c {", "ends too early")]
