@@ -13,18 +13,21 @@ public static class BenchmarkSuites
     /// <summary>The suites: the classes with benchmarks in them.</summary>
     public static IReadOnlyList<Type> All { get; } =
     [
-        .. typeof(BenchmarkSuites).Assembly.GetExportedTypes()
+        .. typeof(BenchmarkSuites)
+            .Assembly.GetExportedTypes()
             .Where(type => type.GetMethods().Any(method => method.GetCustomAttribute<BenchmarkAttribute>() is not null))
             .OrderBy(type => type.Name, StringComparer.Ordinal),
     ];
 
     /// <summary>The full names of the cases that a filter lets through.</summary>
     /// <param name="filter">A glob over <c>Suite.Method</c>; null for all.</param>
-    public static IReadOnlyList<string> List(string? filter)
-        => [.. All.SelectMany(suite => BenchmarkConverter.TypeToBenchmarks(suite).BenchmarksCases)
-            .Where(Matches(filter))
-            .Select(benchmark => $"{benchmark.Descriptor.Type.Name}.{benchmark.Descriptor.WorkloadMethod.Name}{Parameters(benchmark)}")
-            .Distinct()];
+    public static IReadOnlyList<string> List(string? filter) =>
+        [
+            .. All.SelectMany(suite => BenchmarkConverter.TypeToBenchmarks(suite).BenchmarksCases)
+                .Where(Matches(filter))
+                .Select(benchmark => $"{benchmark.Descriptor.Type.Name}.{benchmark.Descriptor.WorkloadMethod.Name}{Parameters(benchmark)}")
+                .Distinct(),
+        ];
 
     /// <summary>Runs the cases that a filter lets through, a suite at a time. A case that fails does not end the run.</summary>
     /// <param name="config">The configuration.</param>
@@ -37,7 +40,10 @@ public static class BenchmarkSuites
         FinishedCases cases = new(finished);
         ManualConfig watched = ManualConfig.Create(config).AddEventProcessor(cases);
         IConfig filtered = filter is null ? watched : watched.AddFilter(new GlobFilter([Glob(filter)]));
-        BenchmarkRunInfo[] runs = [.. All.Select(suite => BenchmarkConverter.TypeToBenchmarks(suite, filtered)).Where(run => run.BenchmarksCases.Length > 0)];
+        BenchmarkRunInfo[] runs =
+        [
+            .. All.Select(suite => BenchmarkConverter.TypeToBenchmarks(suite, filtered)).Where(run => run.BenchmarksCases.Length > 0),
+        ];
         if (runs.Length > 0)
         {
             BenchmarkRunner.Run(runs);
@@ -61,6 +67,8 @@ public static class BenchmarkSuites
     /// <summary>A word without wildcards means everything that contains it.</summary>
     private static string Glob(string filter) => filter.Contains('*', StringComparison.Ordinal) ? filter : $"*{filter}*";
 
-    private static string Parameters(BenchmarkCase benchmark)
-        => benchmark.Parameters.Items.Any() ? "(" + string.Join(", ", benchmark.Parameters.Items.Select(item => $"{item.Name}={item.Value}")) + ")" : "";
+    private static string Parameters(BenchmarkCase benchmark) =>
+        benchmark.Parameters.Items.Any()
+            ? "(" + string.Join(", ", benchmark.Parameters.Items.Select(item => $"{item.Name}={item.Value}")) + ")"
+            : "";
 }

@@ -19,18 +19,23 @@ internal sealed class FinishedCases(Action<BenchmarkResult> finished) : EventPro
     {
         if (report is { Success: true, ResultStatistics: { } statistics } && _succeeded.Add(benchmarkCase.DisplayInfo))
         {
-            finished(new BenchmarkResult
-            {
-                Suite = benchmarkCase.Descriptor.Type.Name,
-                Method = benchmarkCase.Descriptor.WorkloadMethod.Name,
-                Parameters = benchmarkCase.Parameters.Items.ToDictionary(item => item.Name, item => Convert.ToString(item.Value, CultureInfo.InvariantCulture) ?? ""),
-                Categories = benchmarkCase.Descriptor.Categories,
-                MeanNs = statistics.Mean,
-                MedianNs = statistics.Median,
-                ErrorNs = statistics.ConfidenceInterval.Margin,
-                StdDevNs = statistics.StandardDeviation,
-                AllocatedBytes = report.GcStats.GetBytesAllocatedPerOperation(benchmarkCase),
-            });
+            finished(
+                new BenchmarkResult
+                {
+                    Suite = benchmarkCase.Descriptor.Type.Name,
+                    Method = benchmarkCase.Descriptor.WorkloadMethod.Name,
+                    Parameters = benchmarkCase.Parameters.Items.ToDictionary(
+                        item => item.Name,
+                        item => Convert.ToString(item.Value, CultureInfo.InvariantCulture) ?? ""
+                    ),
+                    Categories = benchmarkCase.Descriptor.Categories,
+                    MeanNs = statistics.Mean,
+                    MedianNs = statistics.Median,
+                    ErrorNs = statistics.ConfidenceInterval.Margin,
+                    StdDevNs = statistics.StandardDeviation,
+                    AllocatedBytes = report.GcStats.GetBytesAllocatedPerOperation(benchmarkCase),
+                }
+            );
         }
     }
 }

@@ -15,28 +15,29 @@ public static class GateCatalogue
 
     // Numbers outside the enumeration are not caught here: a discard would also catch a new gate that nobody defined.
 #pragma warning disable CS8524
-    private static Gate Create(GateId id) => id switch
-    {
-        GateId.PoolingSpeedup => PoolingSpeedupGate.Define("pooling_speedup", callers: 2, threshold: 5),
-        GateId.PoolingSpeedupOneCaller => PoolingSpeedupGate.Define("pooling_speedup_one_caller", callers: 1, threshold: 3),
-        GateId.SeedWorkload => BaselineWorkloadGate.Define(),
-        GateId.InstantiatePooledVsStandard => InstantiateGate.Define(),
-        GateId.CachedVsUncached => CachingGate.Define(),
-        GateId.BridgeVsDynamic2K => BridgeGate.Define("2k", 2 << 10, threshold: 8),
-        GateId.BridgeVsDynamic16K => BridgeGate.Define("16k", 16 << 10, threshold: 20),
-        GateId.BridgeVsDynamic128K => BridgeGate.Define("128k", 128 << 10, threshold: 35),
-        GateId.AllocatedBytes => AllocationGate.Define(),
-        GateId.PageFaults => PageFaultGate.Define(),
-        GateId.AddressSpaceCalls => AddressSpaceGate.Define(),
-        GateId.Body64KVs2K => BodySizeGate.Define("64k", 64 << 10, threshold: 3),
-        GateId.Body128KVs2K => BodySizeGate.Define("128k", 128 << 10, threshold: 4.5),
-        GateId.Scaling2Workers => ScalingGate.Define(),
-        GateId.TunedVsSeed => BaselineConfigurationGate.Define(),
-        GateId.WarmStart => WarmStartGate.Define(),
-        GateId.InlineOverhead => InlineOverheadGate.Define(),
-        GateId.GatewayThroughput => GatewayThroughputGate.Define(),
-        GateId.GatewayLatency => GatewayLatencyGate.Define(),
-        GateId.StreamFirstToken => StreamFirstTokenGate.Define(),
-    };
+    private static Gate Create(GateId id) =>
+        id switch
+        {
+            GateId.PoolingSpeedup => PoolingSpeedupGate.Define("pooling_speedup", callers: 2, threshold: 5),
+            GateId.PoolingSpeedupOneCaller => PoolingSpeedupGate.Define("pooling_speedup_one_caller", callers: 1, threshold: 3),
+            GateId.SeedWorkload => BaselineWorkloadGate.Define(),
+            GateId.InstantiatePooledVsStandard => InstantiateGate.Define(),
+            GateId.CachedVsUncached => CachingGate.Define(),
+            GateId.BridgeVsDynamic2K => BridgeGate.Define("2k", 2 << 10, threshold: 8),
+            GateId.BridgeVsDynamic16K => BridgeGate.Define("16k", 16 << 10, threshold: 20),
+            GateId.BridgeVsDynamic128K => BridgeGate.Define("128k", 128 << 10, threshold: 35),
+            GateId.AllocatedBytes => AllocationGate.Define(),
+            GateId.PageFaults => PageFaultGate.Define(),
+            GateId.AddressSpaceCalls => AddressSpaceGate.Define(),
+            GateId.Body64KVs2K => BodySizeGate.Define("64k", 64 << 10, threshold: 3),
+            GateId.Body128KVs2K => BodySizeGate.Define("128k", 128 << 10, threshold: 4.5),
+            GateId.Scaling2Workers => ScalingGate.Define(),
+            GateId.TunedVsSeed => BaselineConfigurationGate.Define(),
+            GateId.WarmStart => WarmStartGate.Define(),
+            GateId.InlineOverhead => InlineOverheadGate.Define(),
+            GateId.GatewayThroughput => GatewayThroughputGate.Define(),
+            GateId.GatewayLatency => GatewayLatencyGate.Define(),
+            GateId.StreamFirstToken => StreamFirstTokenGate.Define(),
+        };
 #pragma warning restore CS8524
 }

@@ -14,13 +14,19 @@ public static class GateRun
     /// <param name="cancellationToken">Ends the measurement.</param>
     /// <exception cref="OperationCanceledException">The measurement was ended.</exception>
     /// <exception cref="DllNotFoundException">The native library is missing: no gate can run.</exception>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A gate that throws has failed; the others go on.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031:Do not catch general exception types",
+        Justification = "A gate that throws has failed; the others go on."
+    )]
     public static GateResult Run(Gate gate, GateContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(gate);
         try
         {
-            return gate.WhyNot() is { } reason ? gate.Unmeasured(GateVerdict.Skipped, reason) : gate.Method.Run(gate, context, cancellationToken);
+            return gate.WhyNot() is { } reason
+                ? gate.Unmeasured(GateVerdict.Skipped, reason)
+                : gate.Method.Run(gate, context, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -33,7 +39,13 @@ public static class GateRun
         }
         catch (Exception e) when (e.GetBaseException() is not DllNotFoundException)
         {
-            return gate.Unmeasured(GateVerdict.Failed, string.Create(CultureInfo.InvariantCulture, $"the measurement threw {e.GetType().Name}: {e.GetBaseException().Message.ReplaceLineEndings(" ")}"));
+            return gate.Unmeasured(
+                GateVerdict.Failed,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the measurement threw {e.GetType().Name}: {e.GetBaseException().Message.ReplaceLineEndings(" ")}"
+                )
+            );
         }
     }
 }

@@ -24,10 +24,14 @@ internal static class LoadEngine
     /// <summary>Creates a scenario of requests that often end without waiting.</summary>
     /// <param name="name">The scenario's name in results.</param>
     /// <param name="run">One request.</param>
-    public static ScenarioProps Scenario(string name, Func<IScenarioContext, ValueTask<IResponse>> run) => NBomber.CSharp.Scenario.Create(name, async context =>
-        MeasuredBy(context) is { } recorder
-            ? await recorder.MeasureAsync(context, run).ConfigureAwait(false)
-            : await run(context).ConfigureAwait(false));
+    public static ScenarioProps Scenario(string name, Func<IScenarioContext, ValueTask<IResponse>> run) =>
+        NBomber.CSharp.Scenario.Create(
+            name,
+            async context =>
+                MeasuredBy(context) is { } recorder
+                    ? await recorder.MeasureAsync(context, run).ConfigureAwait(false)
+                    : await run(context).ConfigureAwait(false)
+        );
 
     /// <summary>Runs a part of a request that is also measured separately.</summary>
     /// <param name="name">The part's name in results.</param>
@@ -36,14 +40,25 @@ internal static class LoadEngine
     public static async ValueTask<IResponse> Step(string name, IScenarioContext context, Func<ValueTask<IResponse>> run)
     {
         ScenarioRecorder? recorder = MeasuredBy(context);
-        return await NBomber.CSharp.Step.Run(name, context, async () =>
-            (Response<object>)(recorder is null ? await run().ConfigureAwait(false) : await recorder.MeasureStepAsync(name, run).ConfigureAwait(false))).ConfigureAwait(false);
+        return await NBomber
+            .CSharp.Step.Run(
+                name,
+                context,
+                async () =>
+                    (Response<object>)(
+                        recorder is null
+                            ? await run().ConfigureAwait(false)
+                            : await recorder.MeasureStepAsync(name, run).ConfigureAwait(false)
+                    )
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Adds a metric to the scenario's results. NBomber 4.1.2 has no custom metrics: the recorder keeps it.</summary>
     /// <param name="context">The scenario.</param>
     /// <param name="metric">The metric.</param>
-    public static void RegisterMetric(this IScenarioInitContext context, Metric metric) => Recorders[context.ScenarioInfo.ScenarioName].Register(metric);
+    public static void RegisterMetric(this IScenarioInitContext context, Metric metric) =>
+        Recorders[context.ScenarioInfo.ScenarioName].Register(metric);
 
     /// <summary>Runs scenarios side by side and returns their results, in order.</summary>
     /// <param name="settings">The settings; what only the lab's own engine does must be off.</param>
@@ -61,24 +76,53 @@ internal static class LoadEngine
         string configuration,
         IReadOnlyDictionary<string, string> parameters,
         IEnumerable<ScenarioProps> scenarios,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
-        if (settings.Thresholds.Count > 0 || settings.Shard.Count > 1 || settings.CommonStart is not null || settings.Diagnostics || runtime is { Options.PhaseTimings: true })
+        if (
+            settings.Thresholds.Count > 0
+            || settings.Shard.Count > 1
+            || settings.CommonStart is not null
+            || settings.Diagnostics
+            || runtime is { Options.PhaseTimings: true }
+        )
         {
-            throw new NotSupportedException("NBomber 4.1.2 has no thresholds, shards, common start, diagnostics or phases: leave them out, or use --engine own.");
+            throw new NotSupportedException(
+                "NBomber 4.1.2 has no thresholds, shards, common start, diagnostics or phases: leave them out, or use --engine own."
+            );
         }
 
         cancellationToken.ThrowIfCancellationRequested();
         PlannedScenario[] planned = [.. scenarios.Select(scenario => PlannedScenario.Of(scenario, settings.WarmUp))];
-        ScenarioRecorder[] recorders = [.. planned.Select(scenario => Recorders[scenario.Name] = new ScenarioRecorder(settings.RecordsArrivals))];
+        ScenarioRecorder[] recorders =
+        [
+            .. planned.Select(scenario => Recorders[scenario.Name] = new ScenarioRecorder(settings.RecordsArrivals)),
+        ];
         using (new ProgressTimer(progress, planned, recorders))
         {
-            NBomber.Contracts.Stats.NodeStats stats = await NBomberSession.RunAsync([.. planned.Select(scenario => scenario.Props)]).ConfigureAwait(false);
-            return [.. planned.Select((scenario, i) => recorders[i].ToRow(scenario, stats.ScenarioStats.Single(row => row.ScenarioName == scenario.Name), configuration, parameters))];
+            NBomber.Contracts.Stats.NodeStats stats = await NBomberSession
+                .RunAsync([.. planned.Select(scenario => scenario.Props)])
+                .ConfigureAwait(false);
+            return
+            [
+                .. planned.Select(
+                    (scenario, i) =>
+                        recorders[i]
+                            .ToRow(
+                                scenario,
+                                stats.ScenarioStats.Single(row => row.ScenarioName == scenario.Name),
+                                configuration,
+                                parameters
+                            )
+                ),
+            ];
         }
     }
 
     /// <summary>The recorder of a request that counts; null in a warm-up.</summary>
-    private static ScenarioRecorder? MeasuredBy(IScenarioContext context)
-        => context.ScenarioInfo.ScenarioOperation == ScenarioOperation.Bombing && Recorders.TryGetValue(context.ScenarioInfo.ScenarioName, out ScenarioRecorder? recorder) ? recorder : null;
+    private static ScenarioRecorder? MeasuredBy(IScenarioContext context) =>
+        context.ScenarioInfo.ScenarioOperation == ScenarioOperation.Bombing
+        && Recorders.TryGetValue(context.ScenarioInfo.ScenarioName, out ScenarioRecorder? recorder)
+            ? recorder
+            : null;
 }

@@ -11,8 +11,8 @@ internal static class NBomberSession
 
     /// <summary>Runs scenarios side by side. NBomber blocks its caller: it gets a thread, and leaves the pool's to the requests.</summary>
     /// <param name="scenarios">The scenarios.</param>
-    public static Task<NodeStats> RunAsync(ScenarioProps[] scenarios)
-        => Task.Factory.StartNew(() => Run(scenarios), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    public static Task<NodeStats> RunAsync(ScenarioProps[] scenarios) =>
+        Task.Factory.StartNew(() => Run(scenarios), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private static NodeStats Run(ScenarioProps[] scenarios)
     {

@@ -32,10 +32,21 @@ internal sealed record PlannedScenario(ScenarioProps Props, TimeSpan WarmUp, Tim
             .WithLoadSimulations([.. simulations.Select(simulation => simulation.Simulation)])
             .WithRestartIterationOnFail(shouldRestart: false)
             .WithMaxFailCount(int.MaxValue);
-        TimeSpan before = warmUp < ShortestWarmUp ? TimeSpan.Zero : warmUp < duration ? warmUp : duration;
-        long? arrivals = closed || simulations.Any(simulation => simulation.Arrivals is null) ? null : simulations.Sum(simulation => simulation.Arrivals!.Value);
+        TimeSpan before =
+            warmUp < ShortestWarmUp ? TimeSpan.Zero
+            : warmUp < duration ? warmUp
+            : duration;
+        long? arrivals =
+            closed || simulations.Any(simulation => simulation.Arrivals is null)
+                ? null
+                : simulations.Sum(simulation => simulation.Arrivals!.Value);
         return new PlannedScenario(
-            before == TimeSpan.Zero ? props.WithoutWarmUp() : props.WithWarmUpDuration(before), before, duration, arrivals, [.. Differences(closed, asked, duration)])
+            before == TimeSpan.Zero ? props.WithoutWarmUp() : props.WithWarmUpDuration(before),
+            before,
+            duration,
+            arrivals,
+            [.. Differences(closed, asked, duration)]
+        )
         {
             IsClosed = closed,
         };
@@ -48,7 +59,9 @@ internal sealed record PlannedScenario(ScenarioProps Props, TimeSpan WarmUp, Tim
             : "NBomber delays each arrival by a random number of whole milliseconds and keeps no intended start: both latencies are service times, and a stall delays requests without showing in them";
         if (duration > asked)
         {
-            yield return FormattableString.Invariant($"NBomber runs whole intervals of at least a second in all: {duration.TotalSeconds:0.###} s instead of {asked.TotalSeconds:0.###} s");
+            yield return FormattableString.Invariant(
+                $"NBomber runs whole intervals of at least a second in all: {duration.TotalSeconds:0.###} s instead of {asked.TotalSeconds:0.###} s"
+            );
         }
     }
 

@@ -13,7 +13,9 @@ const int Interrupted = 130;
 
 if (args is not [string path])
 {
-    await Console.Error.WriteLineAsync("This host is started by './run-bench.sh load --engine nbomber'; its one argument is a job file.").ConfigureAwait(false);
+    await Console
+        .Error.WriteLineAsync("This host is started by './run-bench.sh load --engine nbomber'; its one argument is a job file.")
+        .ConfigureAwait(false);
     return 2;
 }
 
@@ -26,9 +28,7 @@ Console.SetOut(TextWriter.Null);
 Console.CancelKeyPress += (_, e) => e.Cancel = true;
 _ = Task.Run(() =>
 {
-    while (Console.In.Read() >= 0)
-    {
-    }
+    while (Console.In.Read() >= 0) { }
 
     string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
     if (folder == Path.TrimEndingDirectorySeparator(Path.GetTempPath()))
@@ -48,7 +48,12 @@ try
     LoadScenario scenario = LoadCatalogue.All.Single(scenario => scenario.Name == job.Scenario);
     IReadOnlyList<LoadResult> rows = await scenario.RunAsync(settings, progress, CancellationToken.None).ConfigureAwait(false);
     EnvironmentInfo environment = EnvironmentProbe.Probe(
-        NativeLibraryVersion.Current, job.Repository, job.Command, OptionsCatalogue.Describe(settings.Options), DateTimeOffset.UtcNow);
+        NativeLibraryVersion.Current,
+        job.Repository,
+        job.Command,
+        OptionsCatalogue.Describe(settings.Options),
+        DateTimeOffset.UtcNow
+    );
     ResultsFile.Write(job.ResultsPath, new RunResults { Environment = environment, Load = [.. rows.Select(Named)] });
     return Ok;
 }
@@ -61,4 +66,8 @@ catch (Exception e)
 }
 
 // Rows of several engines may stand in one file: the configuration tells them apart wherever it is shown.
-static LoadResult Named(LoadResult row) => row with { Configuration = row.Configuration + (row.Configuration.Length == 0 ? "" : ", ") + "engine=" + row.Engine };
+static LoadResult Named(LoadResult row) =>
+    row with
+    {
+        Configuration = row.Configuration + (row.Configuration.Length == 0 ? "" : ", ") + "engine=" + row.Engine,
+    };

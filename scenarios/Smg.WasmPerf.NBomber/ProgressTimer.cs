@@ -17,7 +17,11 @@ internal sealed class ProgressTimer : IDisposable
     private readonly Lock _lock = new();
     private readonly Timer _timer;
 
-    public ProgressTimer(IProgress<LoadProgress> progress, IReadOnlyList<PlannedScenario> scenarios, IReadOnlyList<ScenarioRecorder> recorders)
+    public ProgressTimer(
+        IProgress<LoadProgress> progress,
+        IReadOnlyList<PlannedScenario> scenarios,
+        IReadOnlyList<ScenarioRecorder> recorders
+    )
     {
         _progress = progress;
         _scenarios = scenarios;
@@ -50,7 +54,10 @@ internal sealed class ProgressTimer : IDisposable
         return new LoadProgress
         {
             Scenario = _scenarios[i].Name,
-            Phase = !_recorders[i].HasBegun ? LoadPhase.WarmUp : _elapsed.Elapsed < total ? LoadPhase.Measured : LoadPhase.Drain,
+            Phase =
+                !_recorders[i].HasBegun ? LoadPhase.WarmUp
+                : _elapsed.Elapsed < total ? LoadPhase.Measured
+                : LoadPhase.Drain,
             Elapsed = _elapsed.Elapsed < total ? _elapsed.Elapsed : total,
             Total = total,
             RequestCount = count,

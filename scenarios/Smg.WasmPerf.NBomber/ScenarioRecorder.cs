@@ -81,7 +81,12 @@ internal sealed class ScenarioRecorder(bool recordsArrivals)
     /// <param name="counted">What NBomber counted.</param>
     /// <param name="configuration">What tells the row from others of the same scenario.</param>
     /// <param name="parameters">Everything that was set for the run, by name.</param>
-    public LoadResult ToRow(PlannedScenario plan, NBomber.Contracts.Stats.ScenarioStats counted, string configuration, IReadOnlyDictionary<string, string> parameters)
+    public LoadResult ToRow(
+        PlannedScenario plan,
+        NBomber.Contracts.Stats.ScenarioStats counted,
+        string configuration,
+        IReadOnlyDictionary<string, string> parameters
+    )
     {
         _requests.Close();
         (OutcomeRecord ok, OutcomeRecord fail) = _requests.Merge();
@@ -123,7 +128,8 @@ internal sealed class ScenarioRecorder(bool recordsArrivals)
         if (counted.Ok.Request.Count != ok || counted.Fail.Request.Count != fail)
         {
             yield return FormattableString.Invariant(
-                $"NBomber counted {counted.Ok.Request.Count} successes and {counted.Fail.Request.Count} failures, the scenario itself {ok} and {fail}");
+                $"NBomber counted {counted.Ok.Request.Count} successes and {counted.Fail.Request.Count} failures, the scenario itself {ok} and {fail}"
+            );
         }
     }
 
@@ -161,9 +167,10 @@ internal sealed class ScenarioRecorder(bool recordsArrivals)
         }
     }
 
-    private static Load.Scenarios.IResponse Translate(IResponse response) => response.IsError
-        ? Load.Scenarios.Response.Fail(NullIfEmpty(response.StatusCode), NullIfEmpty(response.Message), response.SizeBytes)
-        : Ok;
+    private static Load.Scenarios.IResponse Translate(IResponse response) =>
+        response.IsError
+            ? Load.Scenarios.Response.Fail(NullIfEmpty(response.StatusCode), NullIfEmpty(response.Message), response.SizeBytes)
+            : Ok;
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

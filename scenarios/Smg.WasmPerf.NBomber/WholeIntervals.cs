@@ -16,21 +16,41 @@ internal sealed record WholeIntervals(LoadSimulation Simulation, TimeSpan Asked,
 
     /// <summary>Rounds a simulation up.</summary>
     /// <param name="simulation">The simulation.</param>
-    public static WholeIntervals Of(LoadSimulation simulation) => simulation switch
-    {
-        LoadSimulation.KeepConstant keep => Rounded(Second, keep.during, during => NBomber.CSharp.Simulation.KeepConstant(keep.copies, during)),
-        LoadSimulation.RampingConstant ramp => Rounded(Second, ramp.during, during => NBomber.CSharp.Simulation.RampingConstant(ramp.copies, during)),
-        LoadSimulation.Inject inject => Injected(inject),
-        LoadSimulation.RampingInject ramp => Rounded(ramp.interval, ramp.during, during => NBomber.CSharp.Simulation.RampingInject(ramp.rate, ramp.interval, during)),
-        LoadSimulation.InjectRandom random => Rounded(
-            random.interval, random.during, during => NBomber.CSharp.Simulation.InjectRandom(random.minRate, random.maxRate, random.interval, during)),
-        LoadSimulation.Pause pause => Rounded(Second, pause.during, NBomber.CSharp.Simulation.Pause) with { Arrivals = 0 },
-        _ => throw new NotSupportedException($"NBomber's simulation {simulation} is unknown here."),
-    };
+    public static WholeIntervals Of(LoadSimulation simulation) =>
+        simulation switch
+        {
+            LoadSimulation.KeepConstant keep => Rounded(
+                Second,
+                keep.during,
+                during => NBomber.CSharp.Simulation.KeepConstant(keep.copies, during)
+            ),
+            LoadSimulation.RampingConstant ramp => Rounded(
+                Second,
+                ramp.during,
+                during => NBomber.CSharp.Simulation.RampingConstant(ramp.copies, during)
+            ),
+            LoadSimulation.Inject inject => Injected(inject),
+            LoadSimulation.RampingInject ramp => Rounded(
+                ramp.interval,
+                ramp.during,
+                during => NBomber.CSharp.Simulation.RampingInject(ramp.rate, ramp.interval, during)
+            ),
+            LoadSimulation.InjectRandom random => Rounded(
+                random.interval,
+                random.during,
+                during => NBomber.CSharp.Simulation.InjectRandom(random.minRate, random.maxRate, random.interval, during)
+            ),
+            LoadSimulation.Pause pause => Rounded(Second, pause.during, NBomber.CSharp.Simulation.Pause) with { Arrivals = 0 },
+            _ => throw new NotSupportedException($"NBomber's simulation {simulation} is unknown here."),
+        };
 
     private static WholeIntervals Injected(LoadSimulation.Inject inject)
     {
-        WholeIntervals rounded = Rounded(inject.interval, inject.during, during => NBomber.CSharp.Simulation.Inject(inject.rate, inject.interval, during));
+        WholeIntervals rounded = Rounded(
+            inject.interval,
+            inject.during,
+            during => NBomber.CSharp.Simulation.Inject(inject.rate, inject.interval, during)
+        );
         return rounded with { Arrivals = (long)Math.Round(rounded.Duration / inject.interval) * inject.rate };
     }
 

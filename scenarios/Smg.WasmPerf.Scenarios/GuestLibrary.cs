@@ -9,7 +9,8 @@ public static class GuestLibrary
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "guests");
 
     /// <summary>The guests that a benchmark calls in turn, by name.</summary>
-    public static IReadOnlyList<string> Benchmarked { get; } = ["minimal", "auth", "logging", "rate-limit", "body-rewrite", "js-auth", "js-rewrite"];
+    public static IReadOnlyList<string> Benchmarked { get; } =
+    ["minimal", "auth", "logging", "rate-limit", "body-rewrite", "js-auth", "js-rewrite"];
 
     /// <summary>Loads a guest.</summary>
     /// <exception cref="FileNotFoundException">The guest is unknown; the message names the known ones.</exception>

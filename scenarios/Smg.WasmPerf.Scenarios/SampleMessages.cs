@@ -33,20 +33,27 @@ public static class SampleMessages
 
     /// <summary>A chat request that the auth guests let pass.</summary>
     /// <param name="bodyBytes">The body's size in bytes.</param>
-    public static MiddlewareRequest Request(int bodyBytes) => new()
-    {
-        Method = "POST",
-        Path = "/v1/chat/completions",
-        Query = "",
-        Headers = RequestHeaders,
-        Body = Body(bodyBytes),
-        RequestId = "7d8a4f0e-6f0c-4d5b-9a55-0c6f6b9d1c11",
-        NowEpochMs = 1_700_000_000_000,
-    };
+    public static MiddlewareRequest Request(int bodyBytes) =>
+        new()
+        {
+            Method = "POST",
+            Path = "/v1/chat/completions",
+            Query = "",
+            Headers = RequestHeaders,
+            Body = Body(bodyBytes),
+            RequestId = "7d8a4f0e-6f0c-4d5b-9a55-0c6f6b9d1c11",
+            NowEpochMs = 1_700_000_000_000,
+        };
 
     /// <summary>An answer of the upstream.</summary>
     /// <param name="bodyBytes">The body's size in bytes.</param>
-    public static MiddlewareResponse Response(int bodyBytes) => new() { Status = 200, Headers = ResponseHeaders, Body = Body(bodyBytes) };
+    public static MiddlewareResponse Response(int bodyBytes) =>
+        new()
+        {
+            Status = 200,
+            Headers = ResponseHeaders,
+            Body = Body(bodyBytes),
+        };
 
     /// <summary>JSON-like text with the word <c>secret</c> in each line, cut to size.</summary>
     private static byte[] Body(int bytes)
@@ -54,7 +61,10 @@ public static class SampleMessages
         StringBuilder text = new(bytes + 128);
         for (int line = 0; text.Length < bytes; line++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{{\"role\":\"user\",\"content\":\"line {line}: the secret of a good gateway\"}},\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{{\"role\":\"user\",\"content\":\"line {line}: the secret of a good gateway\"}},\n"
+            );
         }
 
         return Encoding.ASCII.GetBytes(text.ToString(0, bytes));

@@ -21,19 +21,28 @@ public static class SampleOperations
 
     /// <summary>An operation that the hook storage-tenant lets pass.</summary>
     /// <param name="payloadBytes">The payload's size in bytes; smaller ones than a small object are made as large as that.</param>
-    public static StorageBeforeInput Before(int payloadBytes) => new() { Operation = StorageOperation.CreateItem, Context = Context, Payload = Json(payloadBytes) };
+    public static StorageBeforeInput Before(int payloadBytes) =>
+        new()
+        {
+            Operation = StorageOperation.CreateItem,
+            Context = Context,
+            Payload = Json(payloadBytes),
+        };
 
     /// <summary>The same after it was made: its result is its payload.</summary>
     /// <param name="payloadBytes">The size of payload and result, in bytes each.</param>
-    public static StorageAfterInput After(int payloadBytes) => new()
-    {
-        Operation = StorageOperation.CreateItem,
-        Context = Context,
-        Payload = Json(payloadBytes),
-        Result = Json(payloadBytes),
-        Extra = Extra,
-    };
+    public static StorageAfterInput After(int payloadBytes) =>
+        new()
+        {
+            Operation = StorageOperation.CreateItem,
+            Context = Context,
+            Payload = Json(payloadBytes),
+            Result = Json(payloadBytes),
+            Extra = Extra,
+        };
 
-    private static JsonText Json(int bytes)
-        => JsonText.FromUtf8(Encoding.ASCII.GetBytes(Opening + new string('x', Math.Max(0, bytes - Opening.Length - Closing.Length)) + Closing));
+    private static JsonText Json(int bytes) =>
+        JsonText.FromUtf8(
+            Encoding.ASCII.GetBytes(Opening + new string('x', Math.Max(0, bytes - Opening.Length - Closing.Length)) + Closing)
+        );
 }

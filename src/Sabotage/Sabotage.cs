@@ -73,13 +73,12 @@ internal static class Fault
     public static void Spin(double microseconds)
     {
         long end = Stopwatch.GetTimestamp() + (long)(microseconds * Stopwatch.Frequency / 1e6);
-        while (Stopwatch.GetTimestamp() < end)
-        {
-        }
+        while (Stopwatch.GetTimestamp() < end) { }
     }
 
     /// <summary>The wait of <see cref="GatewayTail"/>.</summary>
     public static Task TailAsync() => Interlocked.Increment(ref Requests) % TailEvery == 0 ? Task.Delay(20) : Task.CompletedTask;
 
-    private static bool IsOn(string name) => (Environment.GetEnvironmentVariable("SMG_SABOTAGE") ?? "").Split(',').Contains(name, StringComparer.Ordinal);
+    private static bool IsOn(string name) =>
+        (Environment.GetEnvironmentVariable("SMG_SABOTAGE") ?? "").Split(',').Contains(name, StringComparer.Ordinal);
 }

@@ -9,10 +9,15 @@ internal static class AnswerText
 {
     private const int BytesPerToken = 4;
     private const int BlockBytes = 16 << 10;
-    private static readonly byte[] Block = MakeBlock("one or two of the many good old ways that are our own to try and to tell by ear, and then some "u8);
+    private static readonly byte[] Block = MakeBlock(
+        "one or two of the many good old ways that are our own to try and to tell by ear, and then some "u8
+    );
 
     /// <summary>Bytes of the whole text.</summary>
-    public static int Length(UpstreamSettings settings, int tokens) => tokens == 0 ? 0 : settings.AnswerBytes == 0 ? tokens * BytesPerToken : settings.AnswerBytes;
+    public static int Length(UpstreamSettings settings, int tokens) =>
+        tokens == 0 ? 0
+        : settings.AnswerBytes == 0 ? tokens * BytesPerToken
+        : settings.AnswerBytes;
 
     /// <summary>Where a token of a text begins; the one after the last begins at the end.</summary>
     public static int StartOf(int token, int tokens, int length) => (int)((long)length * token / tokens);

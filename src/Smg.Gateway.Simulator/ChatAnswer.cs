@@ -22,8 +22,10 @@ internal sealed class ChatAnswer
         Tokens = Math.Min(settings.Tokens, request.MaxTokens ?? int.MaxValue);
         _textBytes = AnswerText.Length(settings, Tokens);
         _finish = Tokens < settings.Tokens ? "length" : "stop";
-        _usage = $$"""{"prompt_tokens":{{request.PromptTokens}},"completion_tokens":{{Tokens}},"total_tokens":{{request.PromptTokens + Tokens}}}""";
-        _about = $"\"id\":\"chatcmpl-{Interlocked.Increment(ref Answers):x16}\",\"created\":{DateTimeOffset.UtcNow.ToUnixTimeSeconds()},\"model\":\"{request.Model}\"";
+        _usage =
+            $$"""{"prompt_tokens":{{request.PromptTokens}},"completion_tokens":{{Tokens}},"total_tokens":{{request.PromptTokens + Tokens}}}""";
+        _about =
+            $"\"id\":\"chatcmpl-{Interlocked.Increment(ref Answers):x16}\",\"created\":{DateTimeOffset.UtcNow.ToUnixTimeSeconds()},\"model\":\"{request.Model}\"";
         _chunk = Encoding.UTF8.GetBytes($$"""data: {"object":"chat.completion.chunk",{{_about}},"choices":[""");
     }
 
@@ -33,7 +35,9 @@ internal sealed class ChatAnswer
     /// <summary>Writes the whole answer and sets its length.</summary>
     public void WriteWhole(HttpResponse target)
     {
-        byte[] head = Encoding.UTF8.GetBytes($"{{\"object\":\"chat.completion\",{_about},\"choices\":[{{\"index\":0,\"message\":{{\"role\":\"assistant\",\"content\":\"");
+        byte[] head = Encoding.UTF8.GetBytes(
+            $"{{\"object\":\"chat.completion\",{_about},\"choices\":[{{\"index\":0,\"message\":{{\"role\":\"assistant\",\"content\":\""
+        );
         byte[] tail = Encoding.UTF8.GetBytes($"\"}},\"finish_reason\":\"{_finish}\"}}],\"usage\":{_usage}}}");
         target.ContentLength = head.Length + _textBytes + tail.Length;
         target.BodyWriter.Write(head);

@@ -17,7 +17,14 @@ internal sealed class ChatEndpoint(UpstreamSettings settings)
         ChatRequest? request = await ChatRequest.ReadAsync(context.Request.BodyReader, gone).ConfigureAwait(false);
         if (request is null || error is not null)
         {
-            await UpstreamError.AnswerAsync(context, StatusCodes.Status400BadRequest, "invalid_request_error", error ?? "The body is not a chat request: it must be a JSON object.").ConfigureAwait(false);
+            await UpstreamError
+                .AnswerAsync(
+                    context,
+                    StatusCodes.Status400BadRequest,
+                    "invalid_request_error",
+                    error ?? "The body is not a chat request: it must be a JSON object."
+                )
+                .ConfigureAwait(false);
             return;
         }
 
@@ -29,7 +36,9 @@ internal sealed class ChatEndpoint(UpstreamSettings settings)
         bool isCut = Random.Shared.NextDouble() < mine.AbortRate;
         if (Random.Shared.NextDouble() < mine.ErrorRate)
         {
-            await UpstreamError.AnswerAsync(context, mine.ErrorStatus, "server_error", "The upstream fails this request: error-rate says how many fail.").ConfigureAwait(false);
+            await UpstreamError
+                .AnswerAsync(context, mine.ErrorStatus, "server_error", "The upstream fails this request: error-rate says how many fail.")
+                .ConfigureAwait(false);
         }
         else if (request.IsStream)
         {
@@ -47,7 +56,13 @@ internal sealed class ChatEndpoint(UpstreamSettings settings)
         }
     }
 
-    private static async Task StreamAsync(HttpContext context, ChatRequest request, UpstreamSettings settings, bool isCut, CancellationToken gone)
+    private static async Task StreamAsync(
+        HttpContext context,
+        ChatRequest request,
+        UpstreamSettings settings,
+        bool isCut,
+        CancellationToken gone
+    )
     {
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-cache";

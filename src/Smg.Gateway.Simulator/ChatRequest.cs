@@ -99,9 +99,7 @@ internal sealed record ChatRequest(string Model, bool IsStream, bool WantsUsage,
         }
 
         // What follows the object is refused by the reader.
-        while (json.Read())
-        {
-        }
+        while (json.Read()) { }
 
         return new ChatRequest(model, isStream, wantsUsage, maxTokens, (int)((promptBytes + BytesPerToken - 1) / BytesPerToken));
     }
@@ -150,7 +148,8 @@ internal sealed record ChatRequest(string Model, bool IsStream, bool WantsUsage,
         return isTrue;
     }
 
-    private static string Raw(in Utf8JsonReader json) => json.HasValueSequence ? Encoding.UTF8.GetString(json.ValueSequence) : Encoding.UTF8.GetString(json.ValueSpan);
+    private static string Raw(in Utf8JsonReader json) =>
+        json.HasValueSequence ? Encoding.UTF8.GetString(json.ValueSequence) : Encoding.UTF8.GetString(json.ValueSpan);
 
     private static long Length(in Utf8JsonReader json) => json.HasValueSequence ? json.ValueSequence.Length : json.ValueSpan.Length;
 }

@@ -14,13 +14,16 @@ internal static class UpstreamApp
     public static WebApplication Build(Uri address, UpstreamSettings settings, ILoggerFactory? loggers)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls(address.ToString()).ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
-            kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
-        });
+        builder
+            .WebHost.UseKestrelCore()
+            .UseUrls(address.ToString())
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = null;
+                kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
+                kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
+            });
         BoundedListenerFactory.AddTo(builder.Services, new ConnectionRules());
         if (loggers is not null)
         {
@@ -46,19 +49,37 @@ internal static class UpstreamApp
         }
     }
 
-    private static Task RouteAsync(HttpContext context, ChatEndpoint chat) => (context.Request.Path.Value, context.Request.Method) switch
-    {
-        ("/v1/chat/completions", "POST") => chat.HandleAsync(context),
-        ("/v1/chat/completions", _) => UpstreamError.AnswerAsync(context, StatusCodes.Status405MethodNotAllowed, "invalid_request_error", "Use POST."),
-        ("/v1/models", "GET" or "HEAD") => ModelsAsync(context),
-        ("/v1/models", _) => UpstreamError.AnswerAsync(context, StatusCodes.Status405MethodNotAllowed, "invalid_request_error", "Use GET."),
-        ("/echo", _) => EchoEndpoint.HandleAsync(context),
-        _ => UpstreamError.AnswerAsync(context, StatusCodes.Status404NotFound, "invalid_request_error", "There are /v1/chat/completions, /v1/models and /echo."),
-    };
+    private static Task RouteAsync(HttpContext context, ChatEndpoint chat) =>
+        (context.Request.Path.Value, context.Request.Method) switch
+        {
+            ("/v1/chat/completions", "POST") => chat.HandleAsync(context),
+            ("/v1/chat/completions", _) => UpstreamError.AnswerAsync(
+                context,
+                StatusCodes.Status405MethodNotAllowed,
+                "invalid_request_error",
+                "Use POST."
+            ),
+            ("/v1/models", "GET" or "HEAD") => ModelsAsync(context),
+            ("/v1/models", _) => UpstreamError.AnswerAsync(
+                context,
+                StatusCodes.Status405MethodNotAllowed,
+                "invalid_request_error",
+                "Use GET."
+            ),
+            ("/echo", _) => EchoEndpoint.HandleAsync(context),
+            _ => UpstreamError.AnswerAsync(
+                context,
+                StatusCodes.Status404NotFound,
+                "invalid_request_error",
+                "There are /v1/chat/completions, /v1/models and /echo."
+            ),
+        };
 
     private static Task ModelsAsync(HttpContext context)
     {
-        byte[] body = Encoding.UTF8.GetBytes($$"""{"object":"list","data":[{"id":"{{ChatRequest.DefaultModel}}","object":"model","created":0,"owned_by":"smg"}]}""");
+        byte[] body = Encoding.UTF8.GetBytes(
+            $$"""{"object":"list","data":[{"id":"{{ChatRequest.DefaultModel}}","object":"model","created":0,"owned_by":"smg"}]}"""
+        );
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = body.Length;
         return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.Body.WriteAsync(body).AsTask();

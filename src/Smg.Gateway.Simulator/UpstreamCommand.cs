@@ -6,7 +6,18 @@ namespace Smg.Gateway.Simulator;
 public sealed class UpstreamCommand
 {
     private readonly List<(UpstreamSetting Setting, Option<string?> Option)> _options =
-        [.. UpstreamSetting.All.Select(setting => (setting, new Option<string?>("--upstream-" + setting.Name) { Description = $"{setting.Description}: {setting.Form}.", HelpName = "VALUE" }))];
+    [
+        .. UpstreamSetting.All.Select(setting =>
+            (
+                setting,
+                new Option<string?>("--upstream-" + setting.Name)
+                {
+                    Description = $"{setting.Description}: {setting.Form}.",
+                    HelpName = "VALUE",
+                }
+            )
+        ),
+    ];
 
     /// <summary>The options, for a command to take.</summary>
     public IEnumerable<Option> Options => _options.Select(pair => pair.Option);

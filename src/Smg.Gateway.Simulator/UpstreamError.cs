@@ -8,7 +8,10 @@ internal static class UpstreamError
 {
     public static Task AnswerAsync(HttpContext context, int status, string type, string message)
     {
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(new GatewayError(new GatewayErrorDetail(type, message)), GatewayErrorContext.Default.GatewayError);
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(
+            new GatewayError(new GatewayErrorDetail(type, message)),
+            GatewayErrorContext.Default.GatewayError
+        );
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = body.Length;

@@ -27,11 +27,27 @@ public sealed class UpstreamSetting
     /// <summary>All settings.</summary>
     public static IReadOnlyList<UpstreamSetting> All { get; } =
     [
-        new("latency", LatencyDistribution.Forms, "The wait before an answer, or before the first token of a stream", (settings, text) =>
-            LatencyDistribution.TryParse(text, out LatencyDistribution? latency) ? settings with { Latency = latency! } : null),
+        new(
+            "latency",
+            LatencyDistribution.Forms,
+            "The wait before an answer, or before the first token of a stream",
+            (settings, text) =>
+                LatencyDistribution.TryParse(text, out LatencyDistribution? latency) ? settings with { Latency = latency! } : null
+        ),
         Integer("tokens", 0, MaxTokens, "Tokens of an answer", (settings, value) => settings with { Tokens = value }),
-        Integer("answer-bytes", 0, MaxAnswerBytes, "Bytes of an answer's text; 0 for four a token", (settings, value) => settings with { AnswerBytes = value }),
-        Time("token-interval", 60_000, "Milliseconds from one token of a stream to the next, or a time with its unit", (settings, value) => settings with { TokenIntervalMs = value }),
+        Integer(
+            "answer-bytes",
+            0,
+            MaxAnswerBytes,
+            "Bytes of an answer's text; 0 for four a token",
+            (settings, value) => settings with { AnswerBytes = value }
+        ),
+        Time(
+            "token-interval",
+            60_000,
+            "Milliseconds from one token of a stream to the next, or a time with its unit",
+            (settings, value) => settings with { TokenIntervalMs = value }
+        ),
         Integer("error-status", 400, 599, "The status of errors", (settings, value) => settings with { ErrorStatus = value }),
         Real("error-rate", 1, "The part of the requests that get an error", (settings, value) => settings with { ErrorRate = value }),
         Real("abort-rate", 1, "The part of the requests whose connection is cut", (settings, value) => settings with { AbortRate = value }),
@@ -85,20 +101,54 @@ public sealed class UpstreamSetting
         return settings;
     }
 
-    private string? ValueOf(HttpRequest request)
-        => request.QueryString.HasValue && request.Query.TryGetValue(Name, out StringValues query) ? query[^1]
-            : request.Headers.TryGetValue(Header, out StringValues header) ? header[^1]
-            : null;
+    private string? ValueOf(HttpRequest request) =>
+        request.QueryString.HasValue && request.Query.TryGetValue(Name, out StringValues query) ? query[^1]
+        : request.Headers.TryGetValue(Header, out StringValues header) ? header[^1]
+        : null;
 
-    private static UpstreamSetting Integer(string name, int min, int max, string description, Func<UpstreamSettings, int, UpstreamSettings> set)
-        => new(name, $"{min} to {max}", description, (settings, text) =>
-            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= min && value <= max ? set(settings, value) : null);
+    private static UpstreamSetting Integer(
+        string name,
+        int min,
+        int max,
+        string description,
+        Func<UpstreamSettings, int, UpstreamSettings> set
+    ) =>
+        new(
+            name,
+            $"{min} to {max}",
+            description,
+            (settings, text) =>
+                int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= min && value <= max
+                    ? set(settings, value)
+                    : null
+        );
 
-    private static UpstreamSetting Time(string name, double max, string description, Func<UpstreamSettings, double, UpstreamSettings> set)
-        => new(name, string.Create(CultureInfo.InvariantCulture, $"0 to {max}"), description, (settings, text) =>
-            Milliseconds.Read(text) is { } ms && ms <= max ? set(settings, ms) : null);
+    private static UpstreamSetting Time(
+        string name,
+        double max,
+        string description,
+        Func<UpstreamSettings, double, UpstreamSettings> set
+    ) =>
+        new(
+            name,
+            string.Create(CultureInfo.InvariantCulture, $"0 to {max}"),
+            description,
+            (settings, text) => Milliseconds.Read(text) is { } ms && ms <= max ? set(settings, ms) : null
+        );
 
-    private static UpstreamSetting Real(string name, double max, string description, Func<UpstreamSettings, double, UpstreamSettings> set)
-        => new(name, string.Create(CultureInfo.InvariantCulture, $"0 to {max}"), description, (settings, text) =>
-            double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value <= max ? set(settings, value) : null);
+    private static UpstreamSetting Real(
+        string name,
+        double max,
+        string description,
+        Func<UpstreamSettings, double, UpstreamSettings> set
+    ) =>
+        new(
+            name,
+            string.Create(CultureInfo.InvariantCulture, $"0 to {max}"),
+            description,
+            (settings, text) =>
+                double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value <= max
+                    ? set(settings, value)
+                    : null
+        );
 }

@@ -17,7 +17,11 @@ internal static class GatewayProgram
     {
         GatewayCommand command = new();
         Option<Uri> upstream = GatewayCommand.Address("--upstream", "Where requests are forwarded to.", fallback: null);
-        Option<string[]> option = new("--option") { Description = "An option of the runtime, for instance MaxExecutionTimeMs=50. Can be given often.", HelpName = "NAME=VALUE" };
+        Option<string[]> option = new("--option")
+        {
+            Description = "An option of the runtime, for instance MaxExecutionTimeMs=50. Can be given often.",
+            HelpName = "NAME=VALUE",
+        };
         Option<string?> file = new("--options") { Description = "A JSON file with options of the runtime.", HelpName = "FILE" };
         RootCommand root = new(
             $"""
@@ -26,17 +30,29 @@ internal static class GatewayProgram
             The admin API registers modules (POST /wasm), lists (GET), replaces (PUT /wasm/UUID) and removes them (DELETE); beside it are /health, /ready, /metrics
             and /openapi/v1.json. The admin API wants the key that the environment variable {GatewayOptions.AdminKeyVariable} holds; without one it must be on a loopback address.
             Exit codes: 0 ended when asked to, 2 wrong usage, 3 cannot run here.
-            """)
+            """
+        )
         {
-            upstream, option, file,
+            upstream,
+            option,
+            file,
         };
         foreach (Option more in command.Options)
         {
             root.Add(more);
         }
 
-        root.SetAction((parse, cancellationToken) => ServeAsync(
-            command.Read(parse, parse.GetValue(upstream)!, () => OptionsLoader.Load(parse.GetValue(file), readEnvironment: true, parse.GetValue(option))), cancellationToken));
+        root.SetAction(
+            (parse, cancellationToken) =>
+                ServeAsync(
+                    command.Read(
+                        parse,
+                        parse.GetValue(upstream)!,
+                        () => OptionsLoader.Load(parse.GetValue(file), readEnvironment: true, parse.GetValue(option))
+                    ),
+                    cancellationToken
+                )
+        );
         ParseResult parse = root.Parse(args);
         if (parse.Errors.Count > 0)
         {
@@ -46,7 +62,11 @@ internal static class GatewayProgram
         try
         {
             // Draining has its own time: the command line waits for it, however long it is.
-            return await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromDays(1) }).ConfigureAwait(false);
+            return await parse
+                .InvokeAsync(
+                    new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromDays(1) }
+                )
+                .ConfigureAwait(false);
         }
         catch (OptionsException e)
         {
@@ -96,9 +116,16 @@ internal static class GatewayProgram
     /// Whether the machine or the listeners' configuration is why the gateway cannot run: a certificate that cannot be opened, an address
     /// that cannot be read.
     /// </summary>
-    private static bool IsOfThisPlace(Exception exception) => exception
-        is InvalidOperationException or DllNotFoundException or PlatformNotSupportedException or UnauthorizedAccessException
-        or CryptographicException or FormatException or ArgumentException or SocketException;
+    private static bool IsOfThisPlace(Exception exception) =>
+        exception
+            is InvalidOperationException
+                or DllNotFoundException
+                or PlatformNotSupportedException
+                or UnauthorizedAccessException
+                or CryptographicException
+                or FormatException
+                or ArgumentException
+                or SocketException;
 
     private static int Fail(int code, string message)
     {

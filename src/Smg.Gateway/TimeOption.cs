@@ -10,21 +10,22 @@ internal static class TimeOption
     /// <param name="name">The option's name.</param>
     /// <param name="description">What it is.</param>
     /// <param name="fallback">What holds without it.</param>
-    public static Option<int> Create(string name, string description, int fallback) => new(name)
-    {
-        Description = description,
-        DefaultValueFactory = _ => fallback,
-        HelpName = "TIME",
-        CustomParser = result =>
+    public static Option<int> Create(string name, string description, int fallback) =>
+        new(name)
         {
-            string text = result.Tokens[^1].Value;
-            if (Milliseconds.Read(text) is { } ms && ms <= int.MaxValue && double.IsInteger(ms))
+            Description = description,
+            DefaultValueFactory = _ => fallback,
+            HelpName = "TIME",
+            CustomParser = result =>
             {
-                return (int)ms;
-            }
+                string text = result.Tokens[^1].Value;
+                if (Milliseconds.Read(text) is { } ms && ms <= int.MaxValue && double.IsInteger(ms))
+                {
+                    return (int)ms;
+                }
 
-            result.AddError($"{name} is '{text}' but must be a time in whole milliseconds, for instance 500, 500ms or 30s");
-            return 0;
-        },
-    };
+                result.AddError($"{name} is '{text}' but must be a time in whole milliseconds, for instance 500, 500ms or 30s");
+                return 0;
+            },
+        };
 }

@@ -64,7 +64,10 @@ public sealed record LoadRunner
 
             if (scenario.Workers > 0 && !scenario.IsOpen)
             {
-                throw new ArgumentException($"Scenario '{scenario.Name}' is of the closed model, where every copy has its own thread: it takes no workers.", nameof(scenarios));
+                throw new ArgumentException(
+                    $"Scenario '{scenario.Name}' is of the closed model, where every copy has its own thread: it takes no workers.",
+                    nameof(scenarios)
+                );
             }
         }
 
@@ -178,7 +181,9 @@ public sealed record LoadRunner
         {
             try
             {
-                await (scenario.Clean?.Invoke(new ScenarioInitContext(scenario.Name, CancellationToken.None)) ?? Task.CompletedTask).ConfigureAwait(false);
+                await (
+                    scenario.Clean?.Invoke(new ScenarioInitContext(scenario.Name, CancellationToken.None)) ?? Task.CompletedTask
+                ).ConfigureAwait(false);
             }
             catch (Exception exception)
             {
@@ -196,9 +201,11 @@ public sealed record LoadRunner
         {
             foreach (ScenarioProps scenario in Scenarios)
             {
-                runs.Add(scenario.IsOpen
-                    ? new OpenRun(scenario, Shard, cancellationToken) { Metrics = metrics[scenario.Name] }
-                    : new ClosedRun(scenario, Shard, cancellationToken) { Metrics = metrics[scenario.Name] });
+                runs.Add(
+                    scenario.IsOpen
+                        ? new OpenRun(scenario, Shard, cancellationToken) { Metrics = metrics[scenario.Name] }
+                        : new ClosedRun(scenario, Shard, cancellationToken) { Metrics = metrics[scenario.Name] }
+                );
             }
 
             if (StartAt is { } start)
@@ -215,7 +222,10 @@ public sealed record LoadRunner
             }
 
             SecondsObserver? seconds = TellsSeconds ? new SecondsObserver(runs) : null;
-            List<IAsyncDisposable> watching = [.. Observers.Concat(seconds is null ? [] : [seconds]).Select(observer => new ObserverThread(observer, measureFrom))];
+            List<IAsyncDisposable> watching =
+            [
+                .. Observers.Concat(seconds is null ? [] : [seconds]).Select(observer => new ObserverThread(observer, measureFrom)),
+            ];
             if (Progress is not null)
             {
                 watching.Add(new ProgressReporter(Progress, runs, ProgressInterval));
@@ -233,7 +243,12 @@ public sealed record LoadRunner
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            return new NodeStats { TestSuite = TestSuite, TestName = TestName, ScenarioStats = seconds is null ? stats : [.. stats.Select((scenario, i) => scenario with { Seconds = seconds.Of(i) })] };
+            return new NodeStats
+            {
+                TestSuite = TestSuite,
+                TestName = TestName,
+                ScenarioStats = seconds is null ? stats : [.. stats.Select((scenario, i) => scenario with { Seconds = seconds.Of(i) })],
+            };
         }
         finally
         {

@@ -34,7 +34,11 @@ public static class SmgWasmServiceCollectionExtensions
     /// <param name="section">The section, by convention <c>SmgWasm</c>.</param>
     /// <param name="configure">Changes what was read. Defaults to nothing.</param>
     /// <exception cref="OptionsValidationException">Thrown at the start: the options cannot be used, or a module is refused.</exception>
-    public static IServiceCollection AddSmgWasm(this IServiceCollection services, IConfiguration section, Action<SmgWasmOptions>? configure = null)
+    public static IServiceCollection AddSmgWasm(
+        this IServiceCollection services,
+        IConfiguration section,
+        Action<SmgWasmOptions>? configure = null
+    )
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(section);
@@ -53,7 +57,11 @@ public static class SmgWasmServiceCollectionExtensions
         return services.AddCore(new WasmConfigurationSource(Section: null), configure);
     }
 
-    private static IServiceCollection AddCore(this IServiceCollection services, WasmConfigurationSource source, Action<SmgWasmOptions>? configure)
+    private static IServiceCollection AddCore(
+        this IServiceCollection services,
+        WasmConfigurationSource source,
+        Action<SmgWasmOptions>? configure
+    )
     {
         OptionsBuilder<SmgWasmOptions> builder = services.AddOptions<SmgWasmOptions>().ValidateOnStart();
         if (configure is not null)
@@ -78,13 +86,25 @@ public static class SmgWasmServiceCollectionExtensions
         services.AddSingleton<IValidateOptions<SmgWasmOptions>, SmgWasmValidator>();
         services.AddSingleton(source);
         services.AddSingleton(provider => new WasmRuntime(Options(provider).Runtime, provider.GetService<ILoggerFactory>()));
-        services.AddSingleton(provider => new ConfiguredModules(provider.GetRequiredService<WasmRuntime>(), provider.GetRequiredService<IHostEnvironment>().ContentRootPath));
+        services.AddSingleton(provider => new ConfiguredModules(
+            provider.GetRequiredService<WasmRuntime>(),
+            provider.GetRequiredService<IHostEnvironment>().ContentRootPath
+        ));
         services.AddSingleton(CreateKept);
-        services.AddSingleton(provider => new ModuleManager(provider.GetRequiredService<WasmRuntime>(), journal: provider.GetRequiredService<KeptModules>().Manifest));
-        services.AddSingleton(provider => new ModuleCatalog(provider.GetRequiredService<ModuleManager>(), provider.GetRequiredService<ConfiguredModules>()));
+        services.AddSingleton(provider => new ModuleManager(
+            provider.GetRequiredService<WasmRuntime>(),
+            journal: provider.GetRequiredService<KeptModules>().Manifest
+        ));
+        services.AddSingleton(provider => new ModuleCatalog(
+            provider.GetRequiredService<ModuleManager>(),
+            provider.GetRequiredService<ConfiguredModules>()
+        ));
         services.AddSingleton(provider => new Readiness(provider.GetRequiredService<KeptModules>().Manifest)
         {
-            MoreReasons = () => provider.GetRequiredService<ConfiguredModules>().Faults.Select(fault => $"The changed configuration is refused, and the modules from before serve: {fault}"),
+            MoreReasons = () =>
+                provider
+                    .GetRequiredService<ConfiguredModules>()
+                    .Faults.Select(fault => $"The changed configuration is refused, and the modules from before serve: {fault}"),
         });
         services.AddSingleton(CreatePipeline);
         services.AddSingleton<WasmModuleService>();
@@ -96,8 +116,8 @@ public static class SmgWasmServiceCollectionExtensions
 
     private static ILogger Logger(IServiceProvider provider) => provider.GetRequiredService<ILoggerFactory>().CreateLogger(Category);
 
-    private static KeptModules CreateKept(IServiceProvider provider)
-        => new(Options(provider).ManifestPath is { Length: > 0 } path ? new Manifest(path, acknowledge: false, Logger(provider)) : null);
+    private static KeptModules CreateKept(IServiceProvider provider) =>
+        new(Options(provider).ManifestPath is { Length: > 0 } path ? new Manifest(path, acknowledge: false, Logger(provider)) : null);
 
     private static WasmPipeline CreatePipeline(IServiceProvider provider)
     {
@@ -109,7 +129,11 @@ public static class SmgWasmServiceCollectionExtensions
         ModuleCatalog catalog = provider.GetRequiredService<ModuleCatalog>();
         IMeterFactory meters = provider.GetRequiredService<IMeterFactory>();
         ILogger logger = Logger(provider);
-        BodyLimits limits = new(options.Runtime.MaxBodySize, new BodyBudget(options.BufferBudget, TimeSpan.FromMilliseconds(options.BufferWaitMs), time), time)
+        BodyLimits limits = new(
+            options.Runtime.MaxBodySize,
+            new BodyBudget(options.BufferBudget, TimeSpan.FromMilliseconds(options.BufferWaitMs), time),
+            time
+        )
         {
             RequestTimeout = TimeSpan.FromMilliseconds(options.BodyTimeoutMs),
 
@@ -129,8 +153,21 @@ public static class SmgWasmServiceCollectionExtensions
         return new WasmPipeline(
             new ModuleSelector(() => catalog.Current),
             readiness,
-            new RequestModules(modules, chain, failure) { Limits = limits, Skipped = skipped, Answer = answer },
-            new ResponseModules(modules, chain, failure) { Limits = limits, Skipped = skipped, Answer = answer, Events = events, KeepsHost = true })
+            new RequestModules(modules, chain, failure)
+            {
+                Limits = limits,
+                Skipped = skipped,
+                Answer = answer,
+            },
+            new ResponseModules(modules, chain, failure)
+            {
+                Limits = limits,
+                Skipped = skipped,
+                Answer = answer,
+                Events = events,
+                KeepsHost = true,
+            }
+        )
         {
             Targets = new EndpointTarget(options.Targets),
         };

@@ -16,8 +16,11 @@ public static class WasmApplicationBuilderExtensions
     public static IApplicationBuilder UseWasmMiddleware(this IApplicationBuilder app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        WasmPipeline pipeline = app.ApplicationServices.GetService<WasmPipeline>()
-            ?? throw new InvalidOperationException("UseWasmMiddleware needs services: call builder.Services.AddSmgWasm(builder.Configuration.GetSection(\"SmgWasm\")) before.");
+        WasmPipeline pipeline =
+            app.ApplicationServices.GetService<WasmPipeline>()
+            ?? throw new InvalidOperationException(
+                "UseWasmMiddleware needs services: call builder.Services.AddSmgWasm(builder.Configuration.GetSection(\"SmgWasm\")) before."
+            );
         return app.Use(next => context => pipeline.InvokeAsync(context, next));
     }
 }

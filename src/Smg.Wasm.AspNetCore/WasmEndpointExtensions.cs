@@ -21,8 +21,7 @@ public static class WasmEndpointExtensions
     /// <param name="builder">The endpoints.</param>
     /// <param name="modules">The names; none for no module.</param>
     public static TBuilder WithWasmModules<TBuilder>(this TBuilder builder, params string[] modules)
-        where TBuilder : IEndpointConventionBuilder
-        => builder.WithMetadata(new WasmModulesAttribute(modules));
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new WasmModulesAttribute(modules));
 
     /// <summary>
     /// Maps the admin API: <c>POST</c> and <c>GET /wasm</c>, <c>PUT</c> and <c>DELETE /wasm/{uuid}</c>, <c>POST /manifest/acknowledge</c>.
@@ -41,7 +40,8 @@ public static class WasmEndpointExtensions
             services.GetRequiredService<WasmRuntime>(),
             services.GetRequiredService<ModuleManager>(),
             services.GetRequiredService<KeptModules>().Manifest,
-            services.GetRequiredService<Readiness>())
+            services.GetRequiredService<Readiness>()
+        )
         {
             Catalog = services.GetRequiredService<ModuleCatalog>(),
         };
@@ -64,7 +64,11 @@ public static class WasmEndpointExtensions
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         SmgWasmOptions options = endpoints.ServiceProvider.GetRequiredService<IOptions<SmgWasmOptions>>().Value;
-        HealthEndpoints health = new(endpoints.ServiceProvider.GetRequiredService<Readiness>(), new AdminCredential(options.AdminKey), upstream: null);
+        HealthEndpoints health = new(
+            endpoints.ServiceProvider.GetRequiredService<Readiness>(),
+            new AdminCredential(options.AdminKey),
+            upstream: null
+        );
         return endpoints.MapGet(pattern, (Delegate)health.ReadyAsync).WithWasmModules();
     }
 

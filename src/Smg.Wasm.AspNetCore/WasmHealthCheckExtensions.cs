@@ -14,7 +14,12 @@ public static class WasmHealthCheckExtensions
     /// <param name="name">The check's name. Defaults to <c>wasm</c>.</param>
     /// <param name="failureStatus">What it reports then. Null, the default, for unhealthy.</param>
     /// <param name="tags">Tags to filter by, for instance <c>ready</c>. Defaults to none.</param>
-    public static IHealthChecksBuilder AddWasm(this IHealthChecksBuilder builder, string name = "wasm", HealthStatus? failureStatus = null, IEnumerable<string>? tags = null)
+    public static IHealthChecksBuilder AddWasm(
+        this IHealthChecksBuilder builder,
+        string name = "wasm",
+        HealthStatus? failureStatus = null,
+        IEnumerable<string>? tags = null
+    )
     {
         ArgumentNullException.ThrowIfNull(builder);
         return builder.AddCheck<WasmHealthCheck>(name, failureStatus, tags ?? []);

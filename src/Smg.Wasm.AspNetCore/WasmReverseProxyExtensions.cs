@@ -15,21 +15,25 @@ public static class WasmReverseProxyExtensions
     public static IReverseProxyBuilder AddWasmTransforms(this IReverseProxyBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.AddTransforms(transforms => transforms.AddRequestTransform(context =>
-        {
-            HttpRequest request = context.HttpContext.Request;
-            if (context.HttpContext.Features.Get<RequestTarget>() is { } target
-                && context.Path == request.Path
-                && !request.PathBase.HasValue
-                && context.ProxyRequest.RequestUri is null
-                && Uri.TryCreate(context.DestinationPrefix, UriKind.Absolute, out Uri? prefix)
-                && prefix.AbsolutePath == "/"
-                && context.Query.QueryString == request.QueryString)
+        return builder.AddTransforms(transforms =>
+            transforms.AddRequestTransform(context =>
             {
-                context.ProxyRequest.RequestUri = target.At(prefix.GetLeftPart(UriPartial.Authority));
-            }
+                HttpRequest request = context.HttpContext.Request;
+                if (
+                    context.HttpContext.Features.Get<RequestTarget>() is { } target
+                    && context.Path == request.Path
+                    && !request.PathBase.HasValue
+                    && context.ProxyRequest.RequestUri is null
+                    && Uri.TryCreate(context.DestinationPrefix, UriKind.Absolute, out Uri? prefix)
+                    && prefix.AbsolutePath == "/"
+                    && context.Query.QueryString == request.QueryString
+                )
+                {
+                    context.ProxyRequest.RequestUri = target.At(prefix.GetLeftPart(UriPartial.Authority));
+                }
 
-            return ValueTask.CompletedTask;
-        }));
+                return ValueTask.CompletedTask;
+            })
+        );
     }
 }

@@ -16,12 +16,18 @@ public sealed record ComponentFunctionType(IReadOnlyList<WitPart> Parameters, Wi
         ArgumentNullException.ThrowIfNull(wanted);
         if (Parameters.Count != wanted.Parameters.Count)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"it has {Parameters.Count} parameters where {wanted.Parameters.Count} are expected");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"it has {Parameters.Count} parameters where {wanted.Parameters.Count} are expected"
+            );
         }
 
         for (int i = 0; i < Parameters.Count; i++)
         {
-            if (Parameters[i].Type!.FindDifference(wanted.Parameters[i].Type!, $"its parameter '{wanted.Parameters[i].Name}'") is { } difference)
+            if (
+                Parameters[i].Type!.FindDifference(wanted.Parameters[i].Type!, $"its parameter '{wanted.Parameters[i].Name}'") is
+                { } difference
+            )
             {
                 return difference;
             }
@@ -37,6 +43,6 @@ public sealed record ComponentFunctionType(IReadOnlyList<WitPart> Parameters, Wi
     }
 
     /// <summary>The type without the parameters' names, for instance <c>func(borrow, u64) -> list&lt;u8&gt;</c>.</summary>
-    public override string ToString()
-        => $"func({string.Join(", ", Parameters.Select(parameter => parameter.Type))}){(Result is null ? "" : $" -> {Result}")}";
+    public override string ToString() =>
+        $"func({string.Join(", ", Parameters.Select(parameter => parameter.Type))}){(Result is null ? "" : $" -> {Result}")}";
 }

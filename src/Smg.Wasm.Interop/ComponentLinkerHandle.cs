@@ -6,9 +6,7 @@ public sealed class ComponentLinkerHandle : NativeHandle
     private readonly Dictionary<string, HostInterface> _interfaces = new(StringComparer.Ordinal);
 
     private ComponentLinkerHandle(nint value)
-        : base(value)
-    {
-    }
+        : base(value) { }
 
     /// <summary>Whether it offers WASI preview 2. Stores of its instances are then opened with a <see cref="GuestWasi"/>.</summary>
     public bool OffersWasi => _interfaces.Count > 0;

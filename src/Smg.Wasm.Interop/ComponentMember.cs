@@ -22,8 +22,11 @@ public sealed record ComponentMember(string Name, ComponentItemKind Kind)
         nint type = NativeMethods.wasmtime_component_type(component);
         try
         {
-            return ReadEach(NativeMethods.wasmtime_component_type_import_count(type, engine), engine, (index, name, length, item)
-                => NativeMethods.wasmtime_component_type_import_nth(type, engine, index, name, length, item));
+            return ReadEach(
+                NativeMethods.wasmtime_component_type_import_count(type, engine),
+                engine,
+                (index, name, length, item) => NativeMethods.wasmtime_component_type_import_nth(type, engine, index, name, length, item)
+            );
         }
         finally
         {
@@ -78,8 +81,12 @@ public sealed record ComponentMember(string Name, ComponentItemKind Kind)
             ComponentItemKind.Function => new ComponentMember(name, item.Kind) { Function = WitTypeReader.ReadFunction(type) },
             ComponentItemKind.Instance => new ComponentMember(name, item.Kind)
             {
-                Members = ReadEach(NativeMethods.wasmtime_component_instance_type_export_count(type, engine), engine, (index, text, length, found)
-                    => NativeMethods.wasmtime_component_instance_type_export_nth(type, engine, index, text, length, found)),
+                Members = ReadEach(
+                    NativeMethods.wasmtime_component_instance_type_export_count(type, engine),
+                    engine,
+                    (index, text, length, found) =>
+                        NativeMethods.wasmtime_component_instance_type_export_nth(type, engine, index, text, length, found)
+                ),
             },
             _ => new ComponentMember(name, item.Kind),
         };

@@ -145,6 +145,6 @@ public readonly unsafe ref struct ComponentValueReader
         }
     }
 
-    private static InvalidDataException Unexpected(ComponentValKind found, ComponentValKind expected)
-        => new($"The value is a {found}, not a {expected}.");
+    private static InvalidDataException Unexpected(ComponentValKind found, ComponentValKind expected) =>
+        new($"The value is a {found}, not a {expected}.");
 }

@@ -66,6 +66,8 @@ public static class EchoedText
     }
 
     /// <summary>Where a text ends that may have so many characters: never between two halves of one.</summary>
-    private static int End(ReadOnlySpan<char> text, int max)
-        => text.Length <= max ? text.Length : char.IsHighSurrogate(text[max - 1]) ? max - 1 : max;
+    private static int End(ReadOnlySpan<char> text, int max) =>
+        text.Length <= max ? text.Length
+        : char.IsHighSurrogate(text[max - 1]) ? max - 1
+        : max;
 }

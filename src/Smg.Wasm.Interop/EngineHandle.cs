@@ -7,9 +7,7 @@ public sealed class EngineHandle : NativeHandle
     public const int StackHeadroomBytes = 2 << 20;
 
     private EngineHandle(nint value)
-        : base(value)
-    {
-    }
+        : base(value) { }
 
     /// <summary>Makes an engine.</summary>
     /// <exception cref="InvalidOperationException">The pool's address space cannot be reserved.</exception>
@@ -21,7 +19,8 @@ public sealed class EngineHandle : NativeHandle
         if (settings.Pool is { } wanted && !AddressSpace.CanReserve(wanted.ReservedBytes(fiberStack)))
         {
             throw new InvalidOperationException(
-                $"The pool needs {wanted.ReservedBytes(fiberStack) >> 30} GiB of address space and the operating system refuses it: lower PoolSize or raise the limit (ulimit -v).");
+                $"The pool needs {wanted.ReservedBytes(fiberStack) >> 30} GiB of address space and the operating system refuses it: lower PoolSize or raise the limit (ulimit -v)."
+            );
         }
 
         nint config = NativeMethods.wasm_config_new();

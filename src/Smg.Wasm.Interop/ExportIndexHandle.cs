@@ -4,9 +4,7 @@ namespace Smg.Wasm.Interop;
 public sealed class ExportIndexHandle : NativeHandle
 {
     internal ExportIndexHandle(nint value)
-        : base(value)
-    {
-    }
+        : base(value) { }
 
     /// <inheritdoc/>
     protected override bool ReleaseHandle()

@@ -10,9 +10,7 @@ public sealed class GuestOutput
     private int _limit;
     private int _length;
 
-    internal GuestOutput()
-    {
-    }
+    internal GuestOutput() { }
 
     /// <summary>
     /// The bytes that were kept, in the order of writing; UTF-8 if the guest is well behaved, and cut anywhere. Valid until the store is

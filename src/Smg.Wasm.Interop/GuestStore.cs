@@ -52,9 +52,10 @@ public sealed unsafe class GuestStore : IDisposable
     internal long Deadline => _block->Deadline;
 
     /// <summary>The result of the last call that succeeded.</summary>
-    public ComponentValueReader Result => _hasResult
-        ? new ComponentValueReader(&_block->Result)
-        : throw new InvalidOperationException("No result is available: the last call failed, or none was made.");
+    public ComponentValueReader Result =>
+        _hasResult
+            ? new ComponentValueReader(&_block->Result)
+            : throw new InvalidOperationException("No result is available: the last call failed, or none was made.");
 
     /// <summary>Whether a store is open. May be asked from any thread.</summary>
     public bool IsOpen => Volatile.Read(ref _store) != 0;
@@ -76,7 +77,14 @@ public sealed unsafe class GuestStore : IDisposable
         Output.Open(wasi?.MaxOutputBytes ?? 0);
         _store = NativeMethods.wasmtime_store_new(engine, _wasi.Open(wasi), null);
         _context = NativeMethods.wasmtime_store_context(_store);
-        NativeMethods.wasmtime_store_limiter(_store, limits.MemoryBytes, limits.TableElements, limits.Instances, limits.Tables, limits.Memories);
+        NativeMethods.wasmtime_store_limiter(
+            _store,
+            limits.MemoryBytes,
+            limits.TableElements,
+            limits.Instances,
+            limits.Tables,
+            limits.Memories
+        );
         NativeMethods.wasmtime_store_epoch_deadline_callback(_store, &OnEpoch, _block, null);
         NativeMethods.wasmtime_context_set_epoch_deadline(_context, 1);
     }
@@ -132,9 +140,10 @@ public sealed unsafe class GuestStore : IDisposable
 
     /// <summary>The result of the last call, a string, as UTF-8. Valid until the next call or close.</summary>
     /// <exception cref="InvalidDataException">The result is not a string.</exception>
-    public ReadOnlySpan<byte> PeekText() => _hasResult && _block->Result.Kind == ComponentValKind.String
-        ? _block->Result.Name.AsSpan()
-        : throw new InvalidDataException("The result is not a string.");
+    public ReadOnlySpan<byte> PeekText() =>
+        _hasResult && _block->Result.Kind == ComponentValKind.String
+            ? _block->Result.Name.AsSpan()
+            : throw new InvalidDataException("The result is not a string.");
 
     /// <summary>Gives an open store a new deadline, for one more call of its instance.</summary>
     /// <param name="deadline">When the guest is stopped, as <see cref="Stopwatch.GetTimestamp"/> counts.</param>
@@ -159,9 +168,10 @@ public sealed unsafe class GuestStore : IDisposable
     /// Calls an exported function that takes the items of the list that was written as its arguments, and gives one result.
     /// </summary>
     /// <returns>Null when it succeeded.</returns>
-    public NativeError? CallWithItems(ExportIndexHandle function) => _block->Argument.Kind == ComponentValKind.List
-        ? CallFunction(function, _block->Argument.Items, _block->Argument.Count)
-        : throw new InvalidOperationException("No list was written.");
+    public NativeError? CallWithItems(ExportIndexHandle function) =>
+        _block->Argument.Kind == ComponentValKind.List
+            ? CallFunction(function, _block->Argument.Items, _block->Argument.Count)
+            : throw new InvalidOperationException("No list was written.");
 
     /// <summary>Calls an exported function that takes the items of one of the lists that were written as its arguments.</summary>
     /// <param name="function">The function.</param>
@@ -170,7 +180,11 @@ public sealed unsafe class GuestStore : IDisposable
     /// <returns>Null when it succeeded.</returns>
     public NativeError? CallWithItems(ExportIndexHandle function, int list, bool hasResult)
     {
-        if (_block->Argument.Kind != ComponentValKind.List || (nuint)list >= _block->Argument.Count || _block->Argument.Items[list].Kind != ComponentValKind.List)
+        if (
+            _block->Argument.Kind != ComponentValKind.List
+            || (nuint)list >= _block->Argument.Count
+            || _block->Argument.Items[list].Kind != ComponentValKind.List
+        )
         {
             throw new InvalidOperationException($"No list {list} was written.");
         }
@@ -206,7 +220,9 @@ public sealed unsafe class GuestStore : IDisposable
         }
 
         _block->Result = default;
-        NativeError? error = Take(NativeMethods.wasmtime_component_func_call(&func, _context, argument, arguments, &_block->Result, results));
+        NativeError? error = Take(
+            NativeMethods.wasmtime_component_func_call(&func, _context, argument, arguments, &_block->Result, results)
+        );
         _hasResult = error is null && results > 0;
         return error;
     }
@@ -330,8 +346,8 @@ public sealed unsafe class GuestStore : IDisposable
         public ComponentVal Result;
         public ComponentInstance Instance;
 
-        public StoreInterrupt FindInterrupt(long now)
-            => Volatile.Read(ref CancelRequested) != 0 ? StoreInterrupt.Cancelled
+        public StoreInterrupt FindInterrupt(long now) =>
+            Volatile.Read(ref CancelRequested) != 0 ? StoreInterrupt.Cancelled
             : now >= Deadline ? StoreInterrupt.Deadline
             : StoreInterrupt.None;
     }

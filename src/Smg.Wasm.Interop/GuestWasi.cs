@@ -23,15 +23,16 @@ public sealed class GuestWasi
     }
 
     /// <summary>What is wrong with a variable; null when a guest can be given it.</summary>
-    public static string? FindFault(string name, string value) => (name, value) switch
-    {
-        (null or "", _) => "a name is empty",
-        _ when name.AsSpan().ContainsAny('=', '\0') => $"the name \"{Shown(name)}\" contains '=' or NUL",
-        (_, null) => $"the value of \"{Shown(name)}\" is missing",
-        _ when value.Contains('\0', StringComparison.Ordinal) => $"the value of \"{name}\" contains NUL",
-        _ when !IsText(name) || !IsText(value) => $"\"{name}\" or its value contains half a surrogate pair",
-        _ => null,
-    };
+    public static string? FindFault(string name, string value) =>
+        (name, value) switch
+        {
+            (null or "", _) => "a name is empty",
+            _ when name.AsSpan().ContainsAny('=', '\0') => $"the name \"{Shown(name)}\" contains '=' or NUL",
+            (_, null) => $"the value of \"{Shown(name)}\" is missing",
+            _ when value.Contains('\0', StringComparison.Ordinal) => $"the value of \"{name}\" contains NUL",
+            _ when !IsText(name) || !IsText(value) => $"\"{name}\" or its value contains half a surrogate pair",
+            _ => null,
+        };
 
     /// <summary>No environment, and the default room for output.</summary>
     public static GuestWasi Empty { get; } = new([]);
@@ -54,8 +55,8 @@ public sealed class GuestWasi
     /// <summary>The variables as UTF-8.</summary>
     internal ReadOnlySpan<(byte[] Name, byte[] Value)> Environment => _environment;
 
-    private static (byte[] Name, byte[] Value) Encode(KeyValuePair<string, string> variable)
-        => FindFault(variable.Key, variable.Value) is { } fault
+    private static (byte[] Name, byte[] Value) Encode(KeyValuePair<string, string> variable) =>
+        FindFault(variable.Key, variable.Value) is { } fault
             ? throw new ArgumentException($"The environment cannot be given to a guest: {fault}.", nameof(variable))
             : (Encoding.UTF8.GetBytes(variable.Key), Encoding.UTF8.GetBytes(variable.Value));
 

@@ -28,7 +28,9 @@ public sealed record HostInterface(string Name, Version Version)
     {
         ArgumentNullException.ThrowIfNull(version);
         string[] numbers = version.Split('+')[0].Split('.');
-        return numbers.Length == 3 && IsNumber(numbers[0], Version.Major) && IsNumber(numbers[1], Version.Minor)
+        return numbers.Length == 3
+            && IsNumber(numbers[0], Version.Major)
+            && IsNumber(numbers[1], Version.Minor)
             && uint.TryParse(numbers[2], NumberStyles.None, CultureInfo.InvariantCulture, out _);
     }
 
@@ -36,5 +38,6 @@ public sealed record HostInterface(string Name, Version Version)
 
     internal void AddResource(string name) => _resources.Add(name);
 
-    private static bool IsNumber(string text, int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int found) && found == number;
+    private static bool IsNumber(string text, int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int found) && found == number;
 }

@@ -16,7 +16,9 @@ public sealed record NativeError(string Message, int? ExitStatus)
             int start = text.LastIndexOf('\n') + 1;
             ReadOnlySpan<char> line = text.AsSpan(start).Trim();
             int number = line.IndexOf(": ", StringComparison.Ordinal);
-            return number > 0 && int.TryParse(line[..number], NumberStyles.None, CultureInfo.InvariantCulture, out _) ? line[(number + 2)..].ToString() : line.ToString();
+            return number > 0 && int.TryParse(line[..number], NumberStyles.None, CultureInfo.InvariantCulture, out _)
+                ? line[(number + 2)..].ToString()
+                : line.ToString();
         }
     }
 

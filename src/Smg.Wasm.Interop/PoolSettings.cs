@@ -49,7 +49,11 @@ public sealed record PoolSettings
     /// Memories that the pool has: enough for <see cref="ComponentInstances"/> of up to four memories, or 64 of the most that one may have.
     /// Memories are address space, 4 GiB each, of which a process has 128 TiB: a large pool does not have the most for all.
     /// </summary>
-    public int TotalMemories => Math.Max(ComponentInstances * Math.Min(UsualMemories, MemoriesPerComponent), Math.Min(ComponentInstances, InstancesOfManyMemories) * MemoriesPerComponent);
+    public int TotalMemories =>
+        Math.Max(
+            ComponentInstances * Math.Min(UsualMemories, MemoriesPerComponent),
+            Math.Min(ComponentInstances, InstancesOfManyMemories) * MemoriesPerComponent
+        );
 
     /// <summary>An upper bound on the address space that the pool reserves, in bytes.</summary>
     public long ReservedBytes(long stackBytes)

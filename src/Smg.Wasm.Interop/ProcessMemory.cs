@@ -21,7 +21,11 @@ public static unsafe partial class ProcessMemory
             }
 
             string line = File.ReadLines("/proc/self/status").First(line => line.StartsWith(Field, StringComparison.Ordinal));
-            return long.Parse(line.AsSpan(Field.Length, line.Length - Field.Length - " kB".Length), NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture) << 10;
+            return long.Parse(
+                    line.AsSpan(Field.Length, line.Length - Field.Length - " kB".Length),
+                    NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
+                    CultureInfo.InvariantCulture
+                ) << 10;
         }
     }
 

@@ -54,8 +54,9 @@ internal sealed class WasiState : IDisposable
     }
 
     /// <summary>The state of the store that calls.</summary>
-    public static WasiState Of(nint context)
-        => NativeMethods.wasmtime_context_get_data(context) is var data and not 0 && WeakGCHandle<WasiState>.FromIntPtr(data).TryGetTarget(out WasiState? state)
+    public static WasiState Of(nint context) =>
+        NativeMethods.wasmtime_context_get_data(context) is var data and not 0
+        && WeakGCHandle<WasiState>.FromIntPtr(data).TryGetTarget(out WasiState? state)
             ? state
             : throw new WasiFault("the store was opened without WASI");
 
@@ -77,7 +78,8 @@ internal sealed class WasiState : IDisposable
     /// <exception cref="WasiFault">The call's deadline passed or the call was cancelled; the store's interrupt says which.</exception>
     public void WaitUntil(TimeSpan elapsed)
     {
-        long until = elapsed == TimeSpan.MaxValue ? long.MaxValue : _openedAt + (long)Math.Ceiling(elapsed.TotalSeconds * Stopwatch.Frequency);
+        long until =
+            elapsed == TimeSpan.MaxValue ? long.MaxValue : _openedAt + (long)Math.Ceiling(elapsed.TotalSeconds * Stopwatch.Frequency);
         lock (_sleeper)
         {
             while (true)

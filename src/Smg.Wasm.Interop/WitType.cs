@@ -78,7 +78,10 @@ public sealed record WitType(string Keyword, IReadOnlyList<WitPart> Parts)
             return $"{noun} {index + 1} of {place} is '{EchoedText.Name(found.Name)}' where '{wanted.Name}' is wanted";
         }
 
-        string part = noun.Length > 0 ? $"{noun} '{wanted.Name}' of {place}" : $"{(Parts.Count == 1 ? "the value" : $"value {index + 1}")} of {place}";
+        string part =
+            noun.Length > 0
+                ? $"{noun} '{wanted.Name}' of {place}"
+                : $"{(Parts.Count == 1 ? "the value" : $"value {index + 1}")} of {place}";
         return (found.Type, wanted.Type) switch
         {
             (null, null) => null,
@@ -88,14 +91,15 @@ public sealed record WitType(string Keyword, IReadOnlyList<WitPart> Parts)
         };
     }
 
-    private string Describe(WitPart part) => (Keyword, part) switch
-    {
-        ("record", _) => $"{part.Name}: {part.Type}",
-        ("variant", { Type: { } payload }) => $"{part.Name}({payload})",
-        ("variant" or "enum" or "flags", _) => part.Name,
-        (_, { Type: { } type }) => type.ToString(),
-        _ => "_",
-    };
+    private string Describe(WitPart part) =>
+        (Keyword, part) switch
+        {
+            ("record", _) => $"{part.Name}: {part.Type}",
+            ("variant", { Type: { } payload }) => $"{part.Name}({payload})",
+            ("variant" or "enum" or "flags", _) => part.Name,
+            (_, { Type: { } type }) => type.ToString(),
+            _ => "_",
+        };
 
     private static string Describe(WitType type) => EchoedText.Name(type.ToString());
 }

@@ -13,8 +13,34 @@ internal sealed unsafe class WitTypeReader
     /// <summary>The keywords by the number of <c>wasmtime_component_valtype_kind_t</c>.</summary>
     private static readonly string[] Keywords =
     [
-        "bool", "s8", "s16", "s32", "s64", "u8", "u16", "u32", "u64", "f32", "f64", "char", "string",
-        "list", "record", "tuple", "variant", "enum", "option", "result", "flags", "own", "borrow", "future", "stream", "error-context", "map", "fixed-length list",
+        "bool",
+        "s8",
+        "s16",
+        "s32",
+        "s64",
+        "u8",
+        "u16",
+        "u32",
+        "u64",
+        "f32",
+        "f64",
+        "char",
+        "string",
+        "list",
+        "record",
+        "tuple",
+        "variant",
+        "enum",
+        "option",
+        "result",
+        "flags",
+        "own",
+        "borrow",
+        "future",
+        "stream",
+        "error-context",
+        "map",
+        "fixed-length list",
     ];
 
     private int _left = MaxTypes;
@@ -40,7 +66,10 @@ internal sealed unsafe class WitTypeReader
         }
 
         ComponentValType result;
-        return new ComponentFunctionType(parameters, NativeMethods.wasmtime_component_func_type_result(function, &result) ? reader.Take(&result) : null);
+        return new ComponentFunctionType(
+            parameters,
+            NativeMethods.wasmtime_component_func_type_result(function, &result) ? reader.Take(&result) : null
+        );
     }
 
     /// <summary>A name of Wasmtime's.</summary>
@@ -62,18 +91,27 @@ internal sealed unsafe class WitTypeReader
     private WitType Read(byte kind, nint type)
     {
         string keyword = kind < Keywords.Length ? Keywords[kind] : $"a type of the unknown kind {kind}";
-        return new WitType(keyword, keyword switch
-        {
-            "list" => ReadList(type),
-            "option" => ReadOption(type),
-            "result" => ReadResult(type),
-            "record" => ReadRecord(type),
-            "tuple" => ReadTuple(type),
-            "variant" => ReadVariant(type),
-            "enum" => ReadNames(NativeMethods.wasmtime_component_enum_type_names_count(type), (i, name, length) => NativeMethods.wasmtime_component_enum_type_names_nth(type, i, name, length)),
-            "flags" => ReadNames(NativeMethods.wasmtime_component_flags_type_names_count(type), (i, name, length) => NativeMethods.wasmtime_component_flags_type_names_nth(type, i, name, length)),
-            _ => [],
-        });
+        return new WitType(
+            keyword,
+            keyword switch
+            {
+                "list" => ReadList(type),
+                "option" => ReadOption(type),
+                "result" => ReadResult(type),
+                "record" => ReadRecord(type),
+                "tuple" => ReadTuple(type),
+                "variant" => ReadVariant(type),
+                "enum" => ReadNames(
+                    NativeMethods.wasmtime_component_enum_type_names_count(type),
+                    (i, name, length) => NativeMethods.wasmtime_component_enum_type_names_nth(type, i, name, length)
+                ),
+                "flags" => ReadNames(
+                    NativeMethods.wasmtime_component_flags_type_names_count(type),
+                    (i, name, length) => NativeMethods.wasmtime_component_flags_type_names_nth(type, i, name, length)
+                ),
+                _ => [],
+            }
+        );
     }
 
     private WitPart[] ReadList(nint type)

@@ -50,15 +50,15 @@ public sealed class StreamInstance : IDisposable
     /// <summary>Makes the instance. The first call; without it events fail.</summary>
     /// <param name="cancellationToken">Gives it up, as in <see cref="WasmRuntime.ExecuteAsync"/>.</param>
     /// <returns>Null when the instance is there, else why not. Await it exactly once.</returns>
-    public async ValueTask<ExecutionFailure?> OpenAsync(CancellationToken cancellationToken = default)
-        => (await CallAsync(new SessionInput(_session, Event: null), cancellationToken).ConfigureAwait(false)).Failure;
+    public async ValueTask<ExecutionFailure?> OpenAsync(CancellationToken cancellationToken = default) =>
+        (await CallAsync(new SessionInput(_session, Event: null), cancellationToken).ConfigureAwait(false)).Failure;
 
     /// <summary>Calls the instance with an event. After a failure it is closed, and so is every later call a failure.</summary>
     /// <param name="item">The event; null at the stream's end.</param>
     /// <param name="cancellationToken">Gives the call up, as in <see cref="WasmRuntime.ExecuteAsync"/>.</param>
     /// <returns>An <see cref="EventAction"/> or a failure. Await it exactly once.</returns>
-    public ValueTask<ExecutionResult> SendAsync(StreamEvent? item, CancellationToken cancellationToken = default)
-        => CallAsync(new SessionInput(_session, item is null ? EventInput.End : new EventInput(item)), cancellationToken);
+    public ValueTask<ExecutionResult> SendAsync(StreamEvent? item, CancellationToken cancellationToken = default) =>
+        CallAsync(new SessionInput(_session, item is null ? EventInput.End : new EventInput(item)), cancellationToken);
 
     /// <summary>Frees the instance and its places: at once, or as soon as the call that runs has stopped, which is asked to.</summary>
     public void Dispose()
@@ -87,7 +87,11 @@ public sealed class StreamInstance : IDisposable
     {
         if (!TryBegin())
         {
-            return ValueTask.FromResult(new ExecutionResult(new ExecutionFailure(Module.Name, FailureStage.Admission, FailureCause.ShuttingDown, "The stream was ended.")));
+            return ValueTask.FromResult(
+                new ExecutionResult(
+                    new ExecutionFailure(Module.Name, FailureStage.Admission, FailureCause.ShuttingDown, "The stream was ended.")
+                )
+            );
         }
 
         ValueTask<ExecutionResult> call = _runtime.ExecuteAsync(Module, AttachPoint.OnEvent, input, cancellationToken);

@@ -30,16 +30,18 @@ public sealed class WasmRuntime : IDisposable
     /// <param name="loggers">Where it logs; null for nowhere.</param>
     /// <exception cref="OptionsException">The options cannot be used; the exception names every wrong field.</exception>
     public WasmRuntime(WasmRuntimeOptions? options = null, ILoggerFactory? loggers = null)
-        : this(options, loggers, LongCall)
-    {
-    }
+        : this(options, loggers, LongCall) { }
 
     /// <summary>Starts a runtime whose modules count as slow after a call of that length.</summary>
     internal WasmRuntime(WasmRuntimeOptions? options, ILoggerFactory? loggers, TimeSpan longCall)
     {
         Options = options ?? new WasmRuntimeOptions();
         OptionsValidator.ThrowIfInvalid(Options);
-        Diagnostics = new RuntimeDiagnostics((ILogger?)loggers?.CreateLogger<WasmRuntime>() ?? NullLogger.Instance, () => QueueLength, scope: this)
+        Diagnostics = new RuntimeDiagnostics(
+            (ILogger?)loggers?.CreateLogger<WasmRuntime>() ?? NullLogger.Instance,
+            () => QueueLength,
+            scope: this
+        )
         {
             Phases = Options.PhaseTimings ? new PhaseRecorders() : null,
         };
@@ -56,12 +58,15 @@ public sealed class WasmRuntime : IDisposable
         _scheduler = new CallScheduler(Options, Diagnostics, longCall, Engines.AddExecutor);
         _admission = new CallAdmission(Engines.Compiles, _scheduler, Options.MaxBodySize);
         Streams = new StreamTable(Options.EffectiveMaxStreams);
-        _ticker = new EpochTicker(TimeSpan.FromMilliseconds(Options.EpochIntervalMs), () =>
-        {
-            long now = Stopwatch.GetTimestamp();
-            Engines.Tick(now);
-            _scheduler.Tick(now);
-        });
+        _ticker = new EpochTicker(
+            TimeSpan.FromMilliseconds(Options.EpochIntervalMs),
+            () =>
+            {
+                long now = Stopwatch.GetTimestamp();
+                Engines.Tick(now);
+                _scheduler.Tick(now);
+            }
+        );
         try
         {
             _scheduler.Start();
@@ -115,7 +120,12 @@ public sealed class WasmRuntime : IDisposable
     /// <see cref="AttachPoint.OnRequest"/>.</param>
     /// <param name="cancellationToken">Gives the call up: at once while it waits, at the next tick of the epoch while it runs.</param>
     /// <returns>An answer or a failure. Await it exactly once.</returns>
-    public ValueTask<ExecutionResult> ExecuteAsync(WasmModule module, AttachPoint attachPoint, GuestInput input, CancellationToken cancellationToken = default)
+    public ValueTask<ExecutionResult> ExecuteAsync(
+        WasmModule module,
+        AttachPoint attachPoint,
+        GuestInput input,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(input);
@@ -146,8 +156,8 @@ public sealed class WasmRuntime : IDisposable
     public PhasesSnapshot? GetPhases() => Diagnostics.Phases?.Snapshot();
 
     /// <summary>The instances that calls and streams hold now; those of registration's checks do not count.</summary>
-    public PoolOccupancy GetPoolOccupancy()
-        => new(Engines.InstanceCount + StreamCount, Options.Pooling ? Options.PoolSize * Engines.Count : null);
+    public PoolOccupancy GetPoolOccupancy() =>
+        new(Engines.InstanceCount + StreamCount, Options.Pooling ? Options.PoolSize * Engines.Count : null);
 
     /// <summary>Takes no more calls, answers those that were taken, then frees everything.</summary>
     public void Dispose()

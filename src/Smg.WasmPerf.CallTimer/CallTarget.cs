@@ -21,9 +21,23 @@ internal sealed class CallTarget
         _module = WasmModule.FromFile(Path.GetFileNameWithoutExtension(call.GuestPath), call.GuestPath);
         _attachPoint = Enum.Parse<AttachPoint>(call.AttachPoint);
         Header[] headers = [.. call.Headers.Select(header => new Header(header.Key, header.Value))];
-        _input = _attachPoint == AttachPoint.OnResponse
-            ? new MiddlewareResponse { Status = 200, Headers = headers, Body = call.Body }
-            : new MiddlewareRequest { Method = "POST", Path = "/v1/chat/completions", RequestId = "0123456789abcdef", NowEpochMs = 1_700_000_000_000, Headers = headers, Body = call.Body };
+        _input =
+            _attachPoint == AttachPoint.OnResponse
+                ? new MiddlewareResponse
+                {
+                    Status = 200,
+                    Headers = headers,
+                    Body = call.Body,
+                }
+                : new MiddlewareRequest
+                {
+                    Method = "POST",
+                    Path = "/v1/chat/completions",
+                    RequestId = "0123456789abcdef",
+                    NowEpochMs = 1_700_000_000_000,
+                    Headers = headers,
+                    Body = call.Body,
+                };
     }
 
     /// <summary>Makes calls one after another.</summary>

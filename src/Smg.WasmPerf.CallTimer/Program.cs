@@ -8,9 +8,10 @@ const int WarmUpCalls = 300;
 try
 {
     IReadOnlyList<TimedCall> calls = TimedCall.Read(Console.ReadLine() ?? "");
-    Dictionary<string, WasmRuntime> runtimes = calls.Select(call => call.Dispatch).Distinct().ToDictionary(
-        dispatch => dispatch,
-        dispatch => new WasmRuntime(TimedOptions.Of(dispatch)));
+    Dictionary<string, WasmRuntime> runtimes = calls
+        .Select(call => call.Dispatch)
+        .Distinct()
+        .ToDictionary(dispatch => dispatch, dispatch => new WasmRuntime(TimedOptions.Of(dispatch)));
     CallTarget[] targets = [.. calls.Select(call => new CallTarget(call, runtimes[call.Dispatch]))];
     foreach (CallTarget target in targets)
     {

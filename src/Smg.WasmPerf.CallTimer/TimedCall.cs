@@ -30,5 +30,6 @@ public sealed record TimedCall
     /// <summary>The calls of a line that <see cref="Write"/> made.</summary>
     /// <param name="line">The line.</param>
     /// <exception cref="JsonException">The line is of another shape.</exception>
-    public static IReadOnlyList<TimedCall> Read(string line) => JsonSerializer.Deserialize<TimedCall[]>(line) ?? throw new JsonException("null is not a list of calls");
+    public static IReadOnlyList<TimedCall> Read(string line) =>
+        JsonSerializer.Deserialize<TimedCall[]>(line) ?? throw new JsonException("null is not a list of calls");
 }

@@ -82,7 +82,9 @@ internal sealed class CliProgram(RunConsole console, TextWriter output, TextWrit
         using StringWriter help = new(CultureInfo.InvariantCulture);
         configuration.Output = help;
         int code = await parse.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
-        await output.WriteAsync(help.ToString().Replace($"  {RootCommand.ExecutableName}", $"  {Invocation.Name}", StringComparison.Ordinal)).ConfigureAwait(false);
+        await output
+            .WriteAsync(help.ToString().Replace($"  {RootCommand.ExecutableName}", $"  {Invocation.Name}", StringComparison.Ordinal))
+            .ConfigureAwait(false);
         return code;
     }
 
@@ -107,16 +109,24 @@ internal sealed class CliProgram(RunConsole console, TextWriter output, TextWrit
     /// <summary>
     /// The exit code and the line for whatever was thrown. What nobody foresaw is named by its type: it is a fault of this program.
     /// </summary>
-    private static (int Code, string Message) Describe(Exception exception) => exception switch
-    {
-        UsageException e => (ExitCode.Usage, $"{e.Message}. Try '{Invocation.Name} --help'."),
-        OptionsException e => (ExitCode.Usage, $"{e.Message} Try '{Invocation.Name} list'."),
-        ResultsFileException e => (ExitCode.Usage, e.Message),
-        InvalidOperationException or DllNotFoundException or NotSupportedException or IOException or UnauthorizedAccessException or TypeInitializationException
-            => (ExitCode.CannotRun, $"cannot run here: {OneLine(exception.GetBaseException().Message)}"),
-        OperationCanceledException => (ExitCode.CannotRun, "cancelled."),
-        _ => (ExitCode.CannotRun, $"cannot run here: unexpected {exception.GetBaseException().GetType().Name}: {OneLine(exception.GetBaseException().Message)}"),
-    };
+    private static (int Code, string Message) Describe(Exception exception) =>
+        exception switch
+        {
+            UsageException e => (ExitCode.Usage, $"{e.Message}. Try '{Invocation.Name} --help'."),
+            OptionsException e => (ExitCode.Usage, $"{e.Message} Try '{Invocation.Name} list'."),
+            ResultsFileException e => (ExitCode.Usage, e.Message),
+            InvalidOperationException
+            or DllNotFoundException
+            or NotSupportedException
+            or IOException
+            or UnauthorizedAccessException
+            or TypeInitializationException => (ExitCode.CannotRun, $"cannot run here: {OneLine(exception.GetBaseException().Message)}"),
+            OperationCanceledException => (ExitCode.CannotRun, "cancelled."),
+            _ => (
+                ExitCode.CannotRun,
+                $"cannot run here: unexpected {exception.GetBaseException().GetType().Name}: {OneLine(exception.GetBaseException().Message)}"
+            ),
+        };
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 }

@@ -17,7 +17,11 @@ namespace Smg.WasmPerf.Cli;
 /// <summary>The commands.</summary>
 internal sealed class CommandTree
 {
-    private readonly Option<bool> _noLive = new("--no-live") { Description = "Plain lines, also in a terminal. NO_COLOR=1 keeps the live view and leaves out its colours.", Recursive = true };
+    private readonly Option<bool> _noLive = new("--no-live")
+    {
+        Description = "Plain lines, also in a terminal. NO_COLOR=1 keeps the live view and leaves out its colours.",
+        Recursive = true,
+    };
 
     /// <summary>Builds the root command. Without a command it does what <c>quick</c> does.</summary>
     /// <param name="services">What carries the plans out.</param>
@@ -29,22 +33,25 @@ internal sealed class CommandTree
 
             Exit codes: 0 passed, 1 a gate failed or a threshold was broken, 2 wrong usage, 3 cannot run here, 4 undecided (a gate's interval spans its threshold),
             130 and 143 interrupted by Ctrl-C or SIGTERM: what was measured is in --out.
-            """);
+            """
+        );
         CommonOptions common = new();
         MeasureCommands measure = new(common, services);
-        foreach (Command command in (Command[])
-        [
-            .. measure.Build(),
-            new ListCommand(common).Build(services.Output),
-            new MergeCommand(common).Build(services.Console),
-            new CompareCommand(common).Build(services),
-            new CalibrateCommand(common).Build(services),
-            new TuneCommand(common).Build(services),
-            new FindMaxCommand(common).Build(services),
-            new ReportCommand(common).Build(services.Console),
-            new HistoryCommand(common).Build(services.Console),
-            new ServeCommand(common).Build(services),
-        ])
+        foreach (
+            Command command in (Command[])
+                [
+                    .. measure.Build(),
+                    new ListCommand(common).Build(services.Output),
+                    new MergeCommand(common).Build(services.Console),
+                    new CompareCommand(common).Build(services),
+                    new CalibrateCommand(common).Build(services),
+                    new TuneCommand(common).Build(services),
+                    new FindMaxCommand(common).Build(services),
+                    new ReportCommand(common).Build(services.Console),
+                    new HistoryCommand(common).Build(services.Console),
+                    new ServeCommand(common).Build(services),
+                ]
+        )
         {
             root.Add(command);
         }
@@ -86,7 +93,9 @@ internal sealed class CommandTree
         {
             if (string.IsNullOrWhiteSpace(parse.Tokens[i].Value))
             {
-                return i > 0 && parse.Tokens[i - 1].Value.StartsWith('-') ? $"{parse.Tokens[i - 1].Value} is empty" : "an argument is empty";
+                return i > 0 && parse.Tokens[i - 1].Value.StartsWith('-')
+                    ? $"{parse.Tokens[i - 1].Value} is empty"
+                    : "an argument is empty";
             }
         }
 

@@ -29,6 +29,6 @@ public sealed class ArchitectureTests
 
     private static IReadOnlyList<TypeUse> Uses(string name) => Read.GetOrAdd(name, one => Find(one).Uses());
 
-    private static void AssertNone(IReadOnlyList<string> findings)
-        => Assert.True(findings.Count == 0, string.Join('\n', findings.Take(20)));
+    private static void AssertNone(IReadOnlyList<string> findings) =>
+        Assert.True(findings.Count == 0, string.Join('\n', findings.Take(20)));
 }

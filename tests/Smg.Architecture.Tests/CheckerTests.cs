@@ -46,7 +46,8 @@ public sealed class CheckerTests
                 $"{Root}.Lower is missing in the layers of Smg.Architecture.Tests",
                 $"{Root}.Attic is in the layers of Smg.Architecture.Tests and has no types",
             ],
-            planted.Unlisted(planted.Uses()));
+            planted.Unlisted(planted.Uses())
+        );
     }
 
     [Fact]

@@ -27,7 +27,8 @@ internal static class LayerTable
                 "Failures",
                 "Options",
                 "Compilation.Guard Wit",
-            ]),
+            ]
+        ),
         new(
             "Smg.Wasm.AspNetCore",
             "Smg.Wasm.AspNetCore",
@@ -49,7 +50,8 @@ internal static class LayerTable
                 "Telemetry",
                 "Messages",
                 "Targets",
-            ]),
+            ]
+        ),
         new("Smg.Gateway.Simulator", "Smg.Gateway.Simulator", ["Smg.Wasm.AspNetCore"], ["-"]),
         new("smg-gateway", "Smg.Gateway", ["Smg.Wasm", "Smg.Wasm.AspNetCore"], ["-"]),
         new("Smg.Load", "Smg.Load", [], ["-", "Running", "Schedules Stats", "Recording", "Scenarios", "Histograms Text"]),
@@ -58,30 +60,56 @@ internal static class LayerTable
             "Smg.WasmPerf",
             ["Smg.Load"],
             [
-                "Reports History Tuning Calibration Merging Diagnostics Environments", "Reports.Sections", "Reports.Pages", "Plots", "Wording",
-                "Comparison", "Experiments", "Results",
-            ]),
+                "Reports History Tuning Calibration Merging Diagnostics Environments",
+                "Reports.Sections",
+                "Reports.Pages",
+                "Plots",
+                "Wording",
+                "Comparison",
+                "Experiments",
+                "Results",
+            ]
+        ),
         new(
             "Smg.WasmPerf.Scenarios",
             "Smg.WasmPerf.Scenarios",
             ["Smg.Gateway.Simulator", "Smg.Load", "Smg.Wasm", "Smg.Wasm.AspNetCore", "Smg.Wasm.Interop", "Smg.WasmPerf"],
-            ["Catalogue", "Http Tuning", "Load", "Engines", "-"]),
+            ["Catalogue", "Http Tuning", "Load", "Engines", "-"]
+        ),
         new(
             "Smg.WasmPerf.Gates",
             "Smg.WasmPerf.Gates",
-            ["Smg.Gateway.Simulator", "Smg.Load", "Smg.Wasm", "Smg.Wasm.AspNetCore", "Smg.Wasm.Interop", "Smg.WasmPerf", "Smg.WasmPerf.Scenarios"],
-            ["-", "Definitions", "Measuring", "Workloads"]),
+            [
+                "Smg.Gateway.Simulator",
+                "Smg.Load",
+                "Smg.Wasm",
+                "Smg.Wasm.AspNetCore",
+                "Smg.Wasm.Interop",
+                "Smg.WasmPerf",
+                "Smg.WasmPerf.Scenarios",
+            ],
+            ["-", "Definitions", "Measuring", "Workloads"]
+        ),
         new(
             "Smg.WasmPerf.Benchmarks",
             "Smg.WasmPerf.Benchmarks",
             ["Smg.Load", "Smg.Wasm", "Smg.Wasm.Interop", "Smg.WasmPerf", "Smg.WasmPerf.Gates", "Smg.WasmPerf.Scenarios"],
-            ["-", "Allocation Bodies Caching Guests Steps Storage Tuning Workers", "Configuration"]),
+            ["-", "Allocation Bodies Caching Guests Steps Storage Tuning Workers", "Configuration"]
+        ),
         new(
             "smg-wasmperf",
             "Smg.WasmPerf.Cli",
             [
-                "Smg.Gateway.Simulator", "Smg.Load", "Smg.Wasm", "Smg.Wasm.AspNetCore", "Smg.Wasm.Interop", "Smg.WasmPerf", "Smg.WasmPerf.Benchmarks",
-                "smg-wasmperf-calltimer", "Smg.WasmPerf.Gates", "Smg.WasmPerf.Scenarios",
+                "Smg.Gateway.Simulator",
+                "Smg.Load",
+                "Smg.Wasm",
+                "Smg.Wasm.AspNetCore",
+                "Smg.Wasm.Interop",
+                "Smg.WasmPerf",
+                "Smg.WasmPerf.Benchmarks",
+                "smg-wasmperf-calltimer",
+                "Smg.WasmPerf.Gates",
+                "Smg.WasmPerf.Scenarios",
             ],
             [
                 "-",
@@ -92,6 +120,7 @@ internal static class LayerTable
                 "Sessions",
                 "Arguments Live",
                 "Shell",
-            ]),
+            ]
+        ),
     ];
 }

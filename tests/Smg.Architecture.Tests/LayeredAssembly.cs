@@ -13,8 +13,8 @@ internal sealed record LayeredAssembly(string Name, string Root, IReadOnlyList<s
     private const string Repository = "smg";
 
     /// <summary>The references of this assembly's types.</summary>
-    public IReadOnlyList<TypeUse> Uses()
-        => [.. CompiledTypes.Uses(Path.Combine(AppContext.BaseDirectory, $"{Name}.dll")).Where(use => IsBelowRoot(use.User.Namespace))];
+    public IReadOnlyList<TypeUse> Uses() =>
+        [.. CompiledTypes.Uses(Path.Combine(AppContext.BaseDirectory, $"{Name}.dll")).Where(use => IsBelowRoot(use.User.Namespace))];
 
     /// <summary>Describes each reference from one namespace to another that is not below it.</summary>
     /// <param name="uses">The references.</param>
@@ -24,8 +24,9 @@ internal sealed record LayeredAssembly(string Name, string Root, IReadOnlyList<s
         return
         [
             .. uses.Where(use => use.User.Assembly == use.Used.Assembly && use.User.Namespace != use.Used.Namespace)
-                .Where(use => depth.TryGetValue(use.User.Namespace, out int from)
-                    && depth.TryGetValue(use.Used.Namespace, out int to) && to <= from)
+                .Where(use =>
+                    depth.TryGetValue(use.User.Namespace, out int from) && depth.TryGetValue(use.Used.Namespace, out int to) && to <= from
+                )
                 .Select(use => $"{use}: {use.Used.Namespace} is not below {use.User.Namespace}"),
         ];
     }
@@ -33,11 +34,11 @@ internal sealed record LayeredAssembly(string Name, string Root, IReadOnlyList<s
     /// <summary>Describes each reference to an assembly of this repository that is not among <see cref="Projects"/>.</summary>
     /// <param name="uses">The references.</param>
     public IReadOnlyList<string> ForeignUses(IEnumerable<TypeUse> uses) =>
-    [
-        .. uses.Where(use => use.Used.Assembly != Name && !Projects.Contains(use.Used.Assembly))
-            .Where(use => use.Used.Assembly.StartsWith(Repository, StringComparison.OrdinalIgnoreCase))
-            .Select(use => $"{use}: {Name} must not refer to {use.Used.Assembly}"),
-    ];
+        [
+            .. uses.Where(use => use.Used.Assembly != Name && !Projects.Contains(use.Used.Assembly))
+                .Where(use => use.Used.Assembly.StartsWith(Repository, StringComparison.OrdinalIgnoreCase))
+                .Select(use => $"{use}: {Name} must not refer to {use.Used.Assembly}"),
+        ];
 
     /// <summary>The namespaces that are in the assembly and not in the table, and the reverse.</summary>
     /// <param name="uses">The references.</param>
@@ -54,7 +55,8 @@ internal sealed record LayeredAssembly(string Name, string Root, IReadOnlyList<s
 
     private bool IsBelowRoot(string name) => name == Root || name.StartsWith($"{Root}.", StringComparison.Ordinal);
 
-    private Dictionary<string, int> Depths() => Layers
-        .SelectMany((layer, depth) => layer.Split(' ').Select(name => (Name: name == "-" ? Root : $"{Root}.{name}", depth)))
-        .ToDictionary(one => one.Name, one => one.depth);
+    private Dictionary<string, int> Depths() =>
+        Layers
+            .SelectMany((layer, depth) => layer.Split(' ').Select(name => (Name: name == "-" ? Root : $"{Root}.{name}", depth)))
+            .ToDictionary(one => one.Name, one => one.depth);
 }

@@ -14,8 +14,9 @@ internal static class NamespaceCycles
     /// <param name="uses">The references of one assembly.</param>
     public static IReadOnlyList<string> Find(IEnumerable<TypeUse> uses)
     {
-        ILookup<(string From, string To), TypeUse> edges = uses
-            .Where(use => use.User.Assembly == use.Used.Assembly && use.User.Namespace != use.Used.Namespace)
+        ILookup<(string From, string To), TypeUse> edges = uses.Where(use =>
+                use.User.Assembly == use.Used.Assembly && use.User.Namespace != use.Used.Namespace
+            )
             .ToLookup(use => (use.User.Namespace, use.Used.Namespace));
         string[] namespaces = [.. edges.SelectMany(edge => new[] { edge.Key.From, edge.Key.To }).Distinct().Order(StringComparer.Ordinal)];
         Dictionary<string, HashSet<string>> reached = namespaces.ToDictionary(one => one, one => Reached(one, edges));
@@ -34,7 +35,12 @@ internal static class NamespaceCycles
         Queue<string> next = new([from]);
         while (next.TryDequeue(out string? current))
         {
-            foreach (string to in edges.Select(edge => edge.Key).Where(edge => edge.From == current && reached.Add(edge.To)).Select(edge => edge.To))
+            foreach (
+                string to in edges
+                    .Select(edge => edge.Key)
+                    .Where(edge => edge.From == current && reached.Add(edge.To))
+                    .Select(edge => edge.To)
+            )
             {
                 next.Enqueue(to);
             }
@@ -46,9 +52,11 @@ internal static class NamespaceCycles
     private static string Describe(HashSet<string> group, ILookup<(string From, string To), TypeUse> edges)
     {
         StringBuilder text = new($"{string.Join(", ", group)} form a cycle:");
-        foreach (IGrouping<(string From, string To), TypeUse> edge in edges
-            .Where(edge => group.Contains(edge.Key.From) && group.Contains(edge.Key.To))
-            .OrderBy(edge => edge.Count()))
+        foreach (
+            IGrouping<(string From, string To), TypeUse> edge in edges
+                .Where(edge => group.Contains(edge.Key.From) && group.Contains(edge.Key.To))
+                .OrderBy(edge => edge.Count())
+        )
         {
             text.Append($"\n  {edge.Key.From} -> {edge.Key.To}: {string.Join("; ", edge.Take(MostExamples))}");
             text.Append(edge.Count() > MostExamples ? $"; and {edge.Count() - MostExamples} more" : "");

@@ -19,23 +19,40 @@ public sealed class DrainTests
         using TestOutput output = new();
         await using TestGateway gateway = await TestGateway.StartAsync(
             EndlessAsync,
-            options => options with { DrainTimeoutMs = drainMs, AccessLog = new AccessLogOptions { Output = output, Format = AccessLogFormat.Json } },
-            log);
+            options =>
+                options with
+                {
+                    DrainTimeoutMs = drainMs,
+                    AccessLog = new AccessLogOptions { Output = output, Format = AccessLogFormat.Json },
+                },
+            log
+        );
         using ClientWebSocket socket = new();
-        await socket.ConnectAsync(new UriBuilder(gateway.Host.Address) { Scheme = "ws", Path = "/socket" }.Uri, CancellationToken.None).EndsAsync();
+        await socket
+            .ConnectAsync(new UriBuilder(gateway.Host.Address) { Scheme = "ws", Path = "/socket" }.Uri, CancellationToken.None)
+            .EndsAsync();
         using HttpResponseMessage stream = await gateway.Client.GetAsync("/stream", HttpCompletionOption.ResponseHeadersRead);
         using StreamReader reader = new(await stream.Content.ReadAsStreamAsync());
         Assert.Equal("data: 1", await reader.ReadLineAsync().EndsAsync());
 
         await gateway.Host.StopAsync().EndsAsync();
         await Assert.ThrowsAnyAsync<Exception>(() => reader.ReadToEndAsync().EndsAsync());
-        await Assert.ThrowsAnyAsync<WebSocketException>(() => socket.ReceiveAsync(new byte[16].AsMemory(), CancellationToken.None).AsTask().EndsAsync());
+        await Assert.ThrowsAnyAsync<WebSocketException>(() =>
+            socket.ReceiveAsync(new byte[16].AsMemory(), CancellationToken.None).AsTask().EndsAsync()
+        );
         string[] cut = log.Lines("Cut");
         Assert.Equal(2, cut.Length);
         Assert.Contains(cut, line => line.Contains("(GET /stream) was cut off", StringComparison.Ordinal));
         Assert.Contains(cut, line => line.Contains("(GET /socket) was cut off", StringComparison.Ordinal));
         Assert.Empty(log.Lines("RequestFailed"));
-        Assert.Equal(["/socket", "/stream"], output.Lines.Select(line => JsonSerializer.Deserialize<JsonElement>(line)).Where(line => line.GetProperty("cut").GetBoolean()).Select(line => line.GetProperty("path").GetString()!).Order());
+        Assert.Equal(
+            ["/socket", "/stream"],
+            output
+                .Lines.Select(line => JsonSerializer.Deserialize<JsonElement>(line))
+                .Where(line => line.GetProperty("cut").GetBoolean())
+                .Select(line => line.GetProperty("path").GetString()!)
+                .Order()
+        );
     }
 
     [Fact]
@@ -51,7 +68,8 @@ public sealed class DrainTests
                 await answer.Task;
                 await context.Response.WriteAsync("whole");
             },
-            loggers: log);
+            loggers: log
+        );
         Task<string> request = gateway.Client.GetStringAsync("/");
         await arrived.Task.EndsAsync();
         Task stop = gateway.Host.StopAsync();

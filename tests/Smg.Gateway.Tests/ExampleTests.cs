@@ -39,7 +39,12 @@ public sealed class ExampleTests
     {
         await using UpstreamHost upstream = new(new Uri("http://127.0.0.1:0"), new UpstreamSettings());
         await upstream.StartAsync();
-        using Process process = Start("ReverseProxyTenants", "--urls", "http://127.0.0.1:0", $"--ReverseProxy:Clusters:upstream:Destinations:one:Address={upstream.Address}");
+        using Process process = Start(
+            "ReverseProxyTenants",
+            "--urls",
+            "http://127.0.0.1:0",
+            $"--ReverseProxy:Clusters:upstream:Destinations:one:Address={upstream.Address}"
+        );
         using HttpClient client = await ClientAsync(process);
         Assert.Equal(401, await StatusAsync(client, "/v1/models"));
         Assert.Equal(404, await StatusAsync(client, "/docs/any"));
@@ -55,8 +60,19 @@ public sealed class ExampleTests
     private static Process Start(string example, params string[] arguments)
     {
         string root = Framework.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
-        string program = Path.Combine(root, "scenarios", "examples", example, "bin", Framework.Parent.Name, Framework.Name, example + ".dll");
-        return Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        string program = Path.Combine(
+            root,
+            "scenarios",
+            "examples",
+            example,
+            "bin",
+            Framework.Parent.Name,
+            Framework.Name,
+            example + ".dll"
+        );
+        return Process.Start(
+            new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
     }
 
     /// <summary>A client of a started example, when it listens.</summary>
@@ -74,7 +90,9 @@ public sealed class ExampleTests
             }
         }
 
-        throw new InvalidOperationException($"The example has ended: {string.Join("\n", lines)} {await process.StandardError.ReadToEndAsync()}");
+        throw new InvalidOperationException(
+            $"The example has ended: {string.Join("\n", lines)} {await process.StandardError.ReadToEndAsync()}"
+        );
     }
 
     private static async Task<int> StatusAsync(HttpClient client, string path)

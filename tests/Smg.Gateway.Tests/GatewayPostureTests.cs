@@ -19,8 +19,14 @@ public sealed class GatewayPostureTests
         await using TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync);
         string[] lines = [.. GatewayPosture.Of(gateway.Host)];
         Assert.Equal(4, lines.Length);
-        Assert.Equal($"{gateway.Host.Address.GetLeftPart(UriPartial.Authority)}: this machine reaches the upstream through the registered modules, without a key of the gateway", lines[0]);
-        Assert.Equal($"{gateway.Host.AdminAddress.GetLeftPart(UriPartial.Authority)}: the admin API is open to every program on this machine, because SMG_ADMIN_KEY is not set", lines[1]);
+        Assert.Equal(
+            $"{gateway.Host.Address.GetLeftPart(UriPartial.Authority)}: this machine reaches the upstream through the registered modules, without a key of the gateway",
+            lines[0]
+        );
+        Assert.Equal(
+            $"{gateway.Host.AdminAddress.GetLeftPart(UriPartial.Authority)}: the admin API is open to every program on this machine, because SMG_ADMIN_KEY is not set",
+            lines[1]
+        );
         Assert.Equal("no module is registered: requests and responses pass unchanged", lines[2]);
         Assert.Matches("^bodies that modules look at share \\d+ MiB; one may have \\d+ MiB$", lines[3]);
     }
@@ -28,36 +34,79 @@ public sealed class GatewayPostureTests
     [Fact]
     public async Task It_names_each_setting_that_lets_something_pass()
     {
-        await using TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync, options => options with
-        {
-            Address = new Uri("http://0.0.0.0:0"),
-            AdminKey = "sesame-open-1234",
-            SmgCompat = true,
-            Forwarding = new ForwardingRules { TrustedProxies = [IPNetwork.Parse("10.0.0.0/8")] },
-            Targets = new TargetRules { EncodedSlash = AmbiguityRule.Pass, DoubleSlash = AmbiguityRule.Merge, EncodedControl = AmbiguityRule.Pass },
-            AccessLog = new AccessLogOptions { Format = AccessLogFormat.Text, Sample = 0.001, Output = Stream.Null },
-        });
+        await using TestGateway gateway = await TestGateway.StartAsync(
+            TestUpstream.EchoAsync,
+            options =>
+                options with
+                {
+                    Address = new Uri("http://0.0.0.0:0"),
+                    AdminKey = "sesame-open-1234",
+                    SmgCompat = true,
+                    Forwarding = new ForwardingRules { TrustedProxies = [IPNetwork.Parse("10.0.0.0/8")] },
+                    Targets = new TargetRules
+                    {
+                        EncodedSlash = AmbiguityRule.Pass,
+                        DoubleSlash = AmbiguityRule.Merge,
+                        EncodedControl = AmbiguityRule.Pass,
+                    },
+                    AccessLog = new AccessLogOptions
+                    {
+                        Format = AccessLogFormat.Text,
+                        Sample = 0.001,
+                        Output = Stream.Null,
+                    },
+                }
+        );
         await gateway.AddAsync(Guests.Continues, policy: FailurePolicy.Open);
-        await gateway.AddAsync(Guests.EchoesBody, new ModuleRegistration("echo", [AttachPoint.OnResponse]) { OnStream = StreamPolicy.Pass, DryRun = false });
+        await gateway.AddAsync(
+            Guests.EchoesBody,
+            new ModuleRegistration("echo", [AttachPoint.OnResponse]) { OnStream = StreamPolicy.Pass, DryRun = false }
+        );
         string[] lines = [.. GatewayPosture.Of(gateway.Host)];
-        Assert.Contains(lines, line => line.Contains(": every machine that reaches the port reaches the upstream", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.EndsWith(": the admin API and /metrics want the admin key; /health and /ready do not", StringComparison.Ordinal));
+        Assert.Contains(
+            lines,
+            line => line.Contains(": every machine that reaches the port reaches the upstream", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            lines,
+            line => line.EndsWith(": the admin API and /metrics want the admin key; /health and /ready do not", StringComparison.Ordinal)
+        );
         Assert.DoesNotContain(lines, line => line.Contains("sesame", StringComparison.Ordinal));
         Assert.Contains("Forwarded and X-Forwarded-* are believed from 10.0.0.0/8", lines);
-        Assert.Contains("--smg-compat: streams pass modules of responses unseen where a registration has no on_stream; unknown fields of registrations are ignored", lines);
-        Assert.Equal(["encoded_slash=pass", "encoded_control=pass"], lines.Where(line => line.Contains("=pass: ", StringComparison.Ordinal)).Select(line => line.Split(':')[0]));
+        Assert.Contains(
+            "--smg-compat: streams pass modules of responses unseen where a registration has no on_stream; unknown fields of registrations are ignored",
+            lines
+        );
+        Assert.Equal(
+            ["encoded_slash=pass", "encoded_control=pass"],
+            lines.Where(line => line.Contains("=pass: ", StringComparison.Ordinal)).Select(line => line.Split(':')[0])
+        );
         Assert.Contains("module 'continues' is Open: a message passes without it when it fails", lines);
         Assert.Contains("module 'echo' does not see streams (on_stream is pass)", lines);
-        Assert.Contains("the access log has addresses and paths of clients, of 0.1 % of requests, and no queries, header values or bodies", lines);
+        Assert.Contains(
+            "the access log has addresses and paths of clients, of 0.1 % of requests, and no queries, header values or bodies",
+            lines
+        );
     }
 
     [Fact]
     public async Task A_process_prints_it_and_no_password_of_its_upstream()
     {
-        using GatewayProcess gateway = await GatewayProcess.StartAsync(["--upstream", "http://user:hidden@127.0.0.1:9", "--smg-compat", "--ready-upstream", "/health"]);
+        using GatewayProcess gateway = await GatewayProcess.StartAsync([
+            "--upstream",
+            "http://user:hidden@127.0.0.1:9",
+            "--smg-compat",
+            "--ready-upstream",
+            "/health",
+        ]);
         Assert.Contains("upstream http://***@127.0.0.1:9/", gateway.Lines);
         Assert.Contains(gateway.Lines, line => line.StartsWith("posture  --smg-compat: streams pass", StringComparison.Ordinal));
-        Assert.Contains(gateway.Lines, line => line.StartsWith("posture  ", StringComparison.Ordinal) && line.Contains("the admin API is open to every program on this machine", StringComparison.Ordinal));
+        Assert.Contains(
+            gateway.Lines,
+            line =>
+                line.StartsWith("posture  ", StringComparison.Ordinal)
+                && line.Contains("the admin API is open to every program on this machine", StringComparison.Ordinal)
+        );
         Assert.Contains("posture  the user name and password in the upstream's address are not sent to it", gateway.Lines);
         using HttpClient client = new() { BaseAddress = gateway.Clients[0] };
         string answer = await (await client.GetAsync("/")).Content.ReadAsStringAsync();

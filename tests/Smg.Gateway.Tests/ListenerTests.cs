@@ -34,19 +34,39 @@ public sealed class ListenerTests : IDisposable
         await using TestUpstream upstream = await TestUpstream.StartAsync(TestUpstream.EchoAsync);
 
         // The file alone would make B HTTP/1.1: the environment goes before it.
-        string config = Write(new { A = new { Url = Any }, B = new { Url = Any, Protocols = "Http1" }, C = new { Url = "https://127.0.0.1:0", Certificate = new { Path = _certificate.CertificatePath, _certificate.KeyPath } } });
+        string config = Write(
+            new
+            {
+                A = new { Url = Any },
+                B = new { Url = Any, Protocols = "Http1" },
+                C = new { Url = "https://127.0.0.1:0", Certificate = new { Path = _certificate.CertificatePath, _certificate.KeyPath } },
+            }
+        );
         using GatewayProcess gateway = await GatewayProcess.StartAsync(
             ["--upstream", upstream.Address.GetLeftPart(UriPartial.Authority), "--config", config],
-            new Dictionary<string, string> { ["Kestrel__Endpoints__B__Protocols"] = "Http2" });
+            new Dictionary<string, string> { ["Kestrel__Endpoints__B__Protocols"] = "Http2" }
+        );
         WasmModule module = ActionGuest.Modify(new ModifyAction { HeadersSet = [new Header("x-module", "seen")] });
         string file = Path.Combine(_folder, "marks.wasm");
         await File.WriteAllBytesAsync(file, module.Bytes.ToArray());
         using HttpResponseMessage added = await gateway.Admin.PostAsync(
-            "/wasm", new StringContent($$"""{"modules":[{{TestAdmin.Form("marks", file, """{"Middleware":"OnResponse"}""")}}]}""", Encoding.UTF8, "application/json"));
+            "/wasm",
+            new StringContent(
+                $$"""{"modules":[{{TestAdmin.Form("marks", file, """{"Middleware":"OnResponse"}""")}}]}""",
+                Encoding.UTF8,
+                "application/json"
+            )
+        );
         Assert.Equal(HttpStatusCode.OK, added.StatusCode);
 
         Assert.Equal(3, gateway.Clients.Count);
-        Assert.Equal(3, gateway.Lines.Count(line => line.StartsWith("posture ", StringComparison.Ordinal) && line.Contains("this machine reaches the upstream", StringComparison.Ordinal)));
+        Assert.Equal(
+            3,
+            gateway.Lines.Count(line =>
+                line.StartsWith("posture ", StringComparison.Ordinal)
+                && line.Contains("this machine reaches the upstream", StringComparison.Ordinal)
+            )
+        );
         Uri[] plain = [.. gateway.Clients.Where(address => address.Scheme == "http")];
         Uri tls = Assert.Single(gateway.Clients, address => address.Scheme == "https");
         int[] h1 = await Task.WhenAll(plain.Select(address => ServesAsync(address, HttpVersion.Version11)));
@@ -61,7 +81,9 @@ public sealed class ListenerTests : IDisposable
     public async Task The_environment_alone_names_a_listener()
     {
         using GatewayProcess gateway = await GatewayProcess.StartAsync(
-            ["--upstream", "http://127.0.0.1:9"], new Dictionary<string, string> { ["Kestrel__Endpoints__Only__Url"] = Any, ["Kestrel__Endpoints__Only__Protocols"] = "Http2" });
+            ["--upstream", "http://127.0.0.1:9"],
+            new Dictionary<string, string> { ["Kestrel__Endpoints__Only__Url"] = Any, ["Kestrel__Endpoints__Only__Protocols"] = "Http2" }
+        );
         using HttpClient client = _certificate.Client(Assert.Single(gateway.Clients), HttpVersion.Version20);
         using HttpResponseMessage answer = await client.GetAsync("/");
         Assert.Equal((HttpStatusCode.BadGateway, HttpVersion.Version20), (answer.StatusCode, answer.Version));
@@ -72,8 +94,14 @@ public sealed class ListenerTests : IDisposable
     [InlineData("{ \"Kestrel\": { \"Endpoints\": { \"A\": { \"Protocols\": \"Http2\" } } } }", 3)]
     [InlineData("{ \"Kestrel\": { \"Endpoints\": { \"A\": { \"Url\": \"http://127.0.0.1:0\", \"Protocols\": \"Http7\" } } } }", 2)]
     [InlineData("{ \"Kestrel\": { \"Endpoints\": { \"A\": { \"Url\": \"https://127.0.0.1:0\" } } } }", 3)]
-    [InlineData("{ \"Kestrel\": { \"Endpoints\": { \"A\": { \"Url\": \"https://127.0.0.1:0\", \"Certificate\": { \"Path\": \"/missing.pfx\" } } } } }", 3)]
-    [InlineData("{ \"Kestrel\": { \"Endpoints\": { \"A\": { \"Url\": \"https://127.0.0.1:0\", \"Certificate\": { \"Path\": \"CONFIG\", \"Password\": \"hidden\" } } } } }", 3)]
+    [InlineData(
+        "{ \"Kestrel\": { \"Endpoints\": { \"A\": { \"Url\": \"https://127.0.0.1:0\", \"Certificate\": { \"Path\": \"/missing.pfx\" } } } } }",
+        3
+    )]
+    [InlineData(
+        "{ \"Kestrel\": { \"Endpoints\": { \"A\": { \"Url\": \"https://127.0.0.1:0\", \"Certificate\": { \"Path\": \"CONFIG\", \"Password\": \"hidden\" } } } } }",
+        3
+    )]
     [InlineData("{ \"Kestrel\": { } }", 2)]
     [InlineData("{ \"Kestrel\": ", 2)]
     [InlineData("", 2)]
@@ -100,18 +128,23 @@ public sealed class ListenerTests : IDisposable
         string path = Path.Combine(_folder, "s");
         await using TestGateway gateway = await StartAsync(new() { ["A"] = $"http://unix:{path}", ["B"] = Any });
         await gateway.AddAsync(Guests.Continues);
-        using HttpClient client = new(new SocketsHttpHandler
-        {
-            ConnectCallback = async (_, end) =>
+        using HttpClient client = new(
+            new SocketsHttpHandler
             {
-                Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), end);
-                return new NetworkStream(socket, ownsSocket: true);
-            },
-        });
+                ConnectCallback = async (_, end) =>
+                {
+                    Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                    await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), end);
+                    return new NetworkStream(socket, ownsSocket: true);
+                },
+            }
+        );
         using HttpResponseMessage answer = await client.GetAsync("http://h/a");
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Contains(GatewayPosture.Of(gateway.Host), line => line.StartsWith($"http://unix:{path}: this machine ", StringComparison.Ordinal));
+        Assert.Contains(
+            GatewayPosture.Of(gateway.Host),
+            line => line.StartsWith($"http://unix:{path}: this machine ", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -126,9 +159,20 @@ public sealed class ListenerTests : IDisposable
                 await answer.Task;
                 await context.Response.WriteAsync("whole");
             },
-            options => options with { Kestrel = Section(new() { ["A"] = Any, ["B"] = Any }), Connections = new() { Max = 2 } });
+            options =>
+                options with
+                {
+                    Kestrel = Section(new() { ["A"] = Any, ["B"] = Any }),
+                    Connections = new() { Max = 2 },
+                }
+        );
         Uri[] addresses = [.. gateway.Host.Addresses.Select(address => new Uri(address))];
-        Task<string>[] requests = [.. addresses.Concat(addresses).Select(address => RawUpstream.SendRawAsync(address, "GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"))];
+        Task<string>[] requests =
+        [
+            .. addresses
+                .Concat(addresses)
+                .Select(address => RawUpstream.SendRawAsync(address, "GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")),
+        ];
         await Eventually.UntilAsync(() => Volatile.Read(ref arrived) == 2);
 
         // Operators have listeners of their own, and what is not taken cannot arrive.
@@ -143,10 +187,14 @@ public sealed class ListenerTests : IDisposable
         Assert.All(await Task.WhenAll(requests), text => Assert.Equal("whole", RawAnswer.Read(text, "GET").Body));
     }
 
-    private static Task<TestGateway> StartAsync(Dictionary<string, string> urls) => TestGateway.StartAsync(TestUpstream.EchoAsync, options => options with { Kestrel = Section(urls) });
+    private static Task<TestGateway> StartAsync(Dictionary<string, string> urls) =>
+        TestGateway.StartAsync(TestUpstream.EchoAsync, options => options with { Kestrel = Section(urls) });
 
-    private static IConfigurationSection Section(Dictionary<string, string> urls)
-        => new ConfigurationBuilder().AddInMemoryCollection(urls.Select(one => KeyValuePair.Create($"Kestrel:Endpoints:{one.Key}:Url", (string?)one.Value))).Build().GetSection("Kestrel");
+    private static IConfigurationSection Section(Dictionary<string, string> urls) =>
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(urls.Select(one => KeyValuePair.Create($"Kestrel:Endpoints:{one.Key}:Url", (string?)one.Value)))
+            .Build()
+            .GetSection("Kestrel");
 
     private string Write(object endpoints)
     {
@@ -162,7 +210,14 @@ public sealed class ListenerTests : IDisposable
         try
         {
             using HttpResponseMessage answer = await client.PostAsync("/a?b", new StringContent("hello"));
-            return (await answer.Content.ReadAsStringAsync(), answer.Version == version, string.Join(',', answer.Headers.GetValues("x-module"))) == ("hello", true, "seen") ? 1 : 0;
+            return
+                (
+                    await answer.Content.ReadAsStringAsync(),
+                    answer.Version == version,
+                    string.Join(',', answer.Headers.GetValues("x-module"))
+                ) == ("hello", true, "seen")
+                ? 1
+                : 0;
         }
         catch (Exception e) when (e is HttpRequestException or InvalidOperationException)
         {

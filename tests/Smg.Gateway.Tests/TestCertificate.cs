@@ -29,16 +29,23 @@ internal sealed class TestCertificate : IDisposable
     public string KeyPath { get; }
 
     /// <summary>A client that believes this certificate alone, and speaks one version.</summary>
-    public HttpClient Client(Uri address, Version version) => new(new SocketsHttpHandler
-    {
-        SslOptions = { RemoteCertificateValidationCallback = (_, given, _, _) => given?.GetCertHashString() == _certificate.GetCertHashString() },
-    })
-    {
-        BaseAddress = address,
-        DefaultRequestVersion = version,
-        DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
-        Timeout = 2 * Eventually.Limit,
-    };
+    public HttpClient Client(Uri address, Version version) =>
+        new(
+            new SocketsHttpHandler
+            {
+                SslOptions =
+                {
+                    RemoteCertificateValidationCallback = (_, given, _, _) =>
+                        given?.GetCertHashString() == _certificate.GetCertHashString(),
+                },
+            }
+        )
+        {
+            BaseAddress = address,
+            DefaultRequestVersion = version,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Timeout = 2 * Eventually.Limit,
+        };
 
     public void Dispose() => _certificate.Dispose();
 }

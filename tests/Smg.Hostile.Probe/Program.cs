@@ -19,7 +19,12 @@ internal static class Program
             switch (command)
             {
                 case "mutate":
-                    return new MutateCommand(Number(args, "--seed"), Number(args, "--first"), Number(args, "--count"), Text(args, "--progress")).Run();
+                    return new MutateCommand(
+                        Number(args, "--seed"),
+                        Number(args, "--first"),
+                        Number(args, "--count"),
+                        Text(args, "--progress")
+                    ).Run();
                 case "save":
                     File.WriteAllBytes(Text(args, "--file"), new MutantFactory(Number(args, "--seed")).Make(Number(args, "--first")));
                     return ExitCode.Success;

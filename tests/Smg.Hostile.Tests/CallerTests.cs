@@ -37,7 +37,14 @@ public sealed class CallerTests
         });
         for (int i = 0; i < 3000; i++)
         {
-            ExecutionResult result = await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request with { Body = body });
+            ExecutionResult result = await runtime.ExecuteAsync(
+                Guests.Continues,
+                AttachPoint.OnRequest,
+                Guests.Request with
+                {
+                    Body = body,
+                }
+            );
             Assert.True(result.Succeeded || result.Failure!.Cause == FailureCause.CallFailed, result.Failure?.ToString());
         }
 
@@ -68,8 +75,18 @@ public sealed class CallerTests
         HashSet<ushort> statuses = [];
         for (int readings = 0; readings <= MostReadings; readings++)
         {
-            ExecutionResult result = await runtime.ExecuteAsync(module, AttachPoint.OnRequest, Guests.Request with { Headers = new Shrinking(readings) });
-            Assert.True(result is { Action: RejectAction { Status: 200 + 30 + 4 or 200 + 10 + 4 } }, $"after {readings} readings: {result.Action} {result.Failure}");
+            ExecutionResult result = await runtime.ExecuteAsync(
+                module,
+                AttachPoint.OnRequest,
+                Guests.Request with
+                {
+                    Headers = new Shrinking(readings),
+                }
+            );
+            Assert.True(
+                result is { Action: RejectAction { Status: 200 + 30 + 4 or 200 + 10 + 4 } },
+                $"after {readings} readings: {result.Action} {result.Failure}"
+            );
             statuses.Add(((RejectAction)result.Action!).Status);
         }
 
@@ -82,7 +99,14 @@ public sealed class CallerTests
     public async Task Headers_that_throw_cost_that_call_alone(CallPath path)
     {
         using WasmRuntime runtime = new(Options with { CallPath = path });
-        ExecutionResult result = await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request with { Headers = new Throwing() });
+        ExecutionResult result = await runtime.ExecuteAsync(
+            Guests.Continues,
+            AttachPoint.OnRequest,
+            Guests.Request with
+            {
+                Headers = new Throwing(),
+            }
+        );
         Assert.Equal(FailureCause.CallFailed, result.Failure?.Cause);
         Assert.Contains("owner", result.Failure!.Message, StringComparison.Ordinal);
         Assert.True((await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request)).Succeeded);

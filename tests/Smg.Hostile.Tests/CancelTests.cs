@@ -9,7 +9,12 @@ namespace Smg.Hostile.Tests;
 [Trait("Category", "Hostile")]
 public sealed class CancelTests
 {
-    private static readonly WasmRuntimeOptions OneWorker = Options with { Dispatch = Dispatch.Workers, ThreadPoolSize = 1, MaxExecutionTimeMs = 120_000 };
+    private static readonly WasmRuntimeOptions OneWorker = Options with
+    {
+        Dispatch = Dispatch.Workers,
+        ThreadPoolSize = 1,
+        MaxExecutionTimeMs = 120_000,
+    };
 
     [Fact]
     public async Task The_worker_of_a_caller_who_goes_away_is_free_again()
@@ -19,7 +24,12 @@ public sealed class CancelTests
         for (int i = 0; i < 5; i++)
         {
             using CancellationTokenSource gone = new();
-            ValueTask<ExecutionResult> running = runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, gone.Token);
+            ValueTask<ExecutionResult> running = runtime.ExecuteAsync(
+                Guests.LoopsForever,
+                AttachPoint.OnRequest,
+                Guests.Request,
+                gone.Token
+            );
             await runtime.RunAsync(calls: 1);
             await gone.CancelAsync();
             Assert.Equal(FailureCause.Cancelled, (await running.AsTask().EndsAsync()).Failure?.Cause);
@@ -58,7 +68,9 @@ public sealed class CancelTests
         using WasmRuntime runtime = new(Options with { MaxExecutionTimeMs = 120_000 });
         Assert.Null(await runtime.PrepareAsync(Guests.LoopsForever));
         using CancellationTokenSource gone = new();
-        Task<ExecutionResult> running = Task.Run(async () => await runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, gone.Token));
+        Task<ExecutionResult> running = Task.Run(async () =>
+            await runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, gone.Token)
+        );
         await runtime.RunAsync(calls: 1);
         await gone.CancelAsync();
         Assert.Equal(FailureCause.Cancelled, (await running.EndsAsync()).Failure?.Cause);

@@ -86,18 +86,32 @@ public sealed class ComponentTests
     public async Task An_attach_point_that_is_not_exported_is_missing()
     {
         using WasmRuntime runtime = new(Options);
-        MiddlewareResponse response = new() { Status = 200, Headers = [], Body = default };
-        ExecutionFailure failure = Assert.IsType<ExecutionFailure>((await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnResponse, response)).Failure);
+        MiddlewareResponse response = new()
+        {
+            Status = 200,
+            Headers = [],
+            Body = default,
+        };
+        ExecutionFailure failure = Assert.IsType<ExecutionFailure>(
+            (await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnResponse, response)).Failure
+        );
         Assert.Equal(FailureCause.AttachPointMissing, failure.Cause);
         Assert.Contains("OnResponse", failure.Message, StringComparison.Ordinal);
     }
 
     private static WasmModule Returns(string type)
     {
-        string text = new WatGuest { Core = """(func (export "other") (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64) (result i32) (i32.const 0))""" }.ToText();
-        return WasmModule.FromBytes("other", WatGuest.Parse(text
-            .Replace("(result $action)", "(result $other)", StringComparison.Ordinal)
-            .Replace("(core func $i \"on-request\")", "(core func $i \"other\")", StringComparison.Ordinal)
-            .Replace("(func $on-request (param", $"(type $other {type}) (func $on-request (param", StringComparison.Ordinal)));
+        string text = new WatGuest
+        {
+            Core = """(func (export "other") (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64) (result i32) (i32.const 0))""",
+        }.ToText();
+        return WasmModule.FromBytes(
+            "other",
+            WatGuest.Parse(
+                text.Replace("(result $action)", "(result $other)", StringComparison.Ordinal)
+                    .Replace("(core func $i \"on-request\")", "(core func $i \"other\")", StringComparison.Ordinal)
+                    .Replace("(func $on-request (param", $"(type $other {type}) (func $on-request (param", StringComparison.Ordinal)
+            )
+        );
     }
 }

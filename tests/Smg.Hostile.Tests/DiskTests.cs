@@ -17,15 +17,16 @@ public sealed class DiskTests : IDisposable
     [InlineData(32)]
     [InlineData(5000)]
     [InlineData(-1)]
-    public async Task A_file_with_one_bit_changed_is_compiled_anew(int at)
-        => await IsCompiledAnew(file => Change(file, bytes => bytes[at < 0 ? bytes.Length + at : at] ^= 1));
+    public async Task A_file_with_one_bit_changed_is_compiled_anew(int at) =>
+        await IsCompiledAnew(file => Change(file, bytes => bytes[at < 0 ? bytes.Length + at : at] ^= 1));
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(32)]
     [InlineData(4096)]
-    public async Task A_truncated_file_is_compiled_anew(int length) => await IsCompiledAnew(file => File.WriteAllBytes(file, File.ReadAllBytes(file)[..length]));
+    public async Task A_truncated_file_is_compiled_anew(int length) =>
+        await IsCompiledAnew(file => File.WriteAllBytes(file, File.ReadAllBytes(file)[..length]));
 
     [Fact]
     public async Task A_longer_file_is_compiled_anew() => await IsCompiledAnew(file => File.AppendAllText(file, "more"));
@@ -47,8 +48,8 @@ public sealed class DiskTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_in_a_files_place_is_no_failure()
-        => await IsCompiledAnew(file =>
+    public async Task A_folder_in_a_files_place_is_no_failure() =>
+        await IsCompiledAnew(file =>
         {
             File.Delete(file);
             Directory.CreateDirectory(file);

@@ -32,7 +32,15 @@ public sealed class ExitTests
             (core func $exit (canon lower (func $cli "exit")))
             (core instance $i (instantiate $m (with "h" (instance (export "exit" (func $exit))))))
             """;
-        WatGuest guest = new() { Memory = """(import "h" "exit" (func $exit (param i32))) (memory (export "memory") 1)""", OnRequest = body, Core = core };
-        return WasmModule.FromBytes("exits", WatGuest.Parse(guest.ToText().Replace("(core instance $i (instantiate $m))", Imports, StringComparison.Ordinal)));
+        WatGuest guest = new()
+        {
+            Memory = """(import "h" "exit" (func $exit (param i32))) (memory (export "memory") 1)""",
+            OnRequest = body,
+            Core = core,
+        };
+        return WasmModule.FromBytes(
+            "exits",
+            WatGuest.Parse(guest.ToText().Replace("(core instance $i (instantiate $m))", Imports, StringComparison.Ordinal))
+        );
     }
 }

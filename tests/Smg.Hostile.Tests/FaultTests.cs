@@ -16,8 +16,8 @@ public sealed class FaultTests : IDisposable
     public async Task A_broken_folder_of_compiled_files_stops_no_call(string fault, string said) => Served(said, await Run(fault));
 
     [Fact]
-    public async Task A_full_disk_stops_no_call_and_leaves_no_stray_file()
-        => Served("served 4 calls, kept 0 files", await Run("disk-full", "trap '' XFSZ; ulimit -f 8;", "DOTNET_EnableWriteXorExecute=0"));
+    public async Task A_full_disk_stops_no_call_and_leaves_no_stray_file() =>
+        Served("served 4 calls, kept 0 files", await Run("disk-full", "trap '' XFSZ; ulimit -f 8;", "DOTNET_EnableWriteXorExecute=0"));
 
     [Fact]
     public async Task Too_little_address_space_is_one_error_and_a_smaller_runtime_serves()
@@ -87,6 +87,6 @@ public sealed class FaultTests : IDisposable
         }
     }
 
-    private Task<ProbeEnd> Run(string fault, string limits = "", params string[] environment)
-        => ProbeProcess.Run([fault, "--folder", _folder], limits, environment);
+    private Task<ProbeEnd> Run(string fault, string limits = "", params string[] environment) =>
+        ProbeProcess.Run([fault, "--folder", _folder], limits, environment);
 }

@@ -28,52 +28,102 @@ public sealed class MemoryTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_memory_whose_minimum_is_above_the_limit_is_a_memory_limit(bool pooling)
-        => await Fails(new WatGuest { Memory = """(memory (export "memory") 41)""" }, LimitStage(pooling), FailureCause.MemoryLimit, Options with { Pooling = pooling, MaxMemoryPages = 40 });
+    public async Task A_memory_whose_minimum_is_above_the_limit_is_a_memory_limit(bool pooling) =>
+        await Fails(
+            new WatGuest { Memory = """(memory (export "memory") 41)""" },
+            LimitStage(pooling),
+            FailureCause.MemoryLimit,
+            Options with
+            {
+                Pooling = pooling,
+                MaxMemoryPages = 40,
+            }
+        );
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_table_above_the_limit_is_a_table_limit(bool pooling)
-        => await Fails(new WatGuest { Core = "(table 101 funcref)" }, LimitStage(pooling), FailureCause.TableLimit, Options with { Pooling = pooling, MaxTableElements = 100 });
+    public async Task A_table_above_the_limit_is_a_table_limit(bool pooling) =>
+        await Fails(
+            new WatGuest { Core = "(table 101 funcref)" },
+            LimitStage(pooling),
+            FailureCause.TableLimit,
+            Options with
+            {
+                Pooling = pooling,
+                MaxTableElements = 100,
+            }
+        );
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Fifty_tables_are_a_table_limit(bool pooling)
-        => await Fails(new WatGuest { Core = Repeat("(table 1 funcref)", 50) }, LimitStage(pooling), FailureCause.TableLimit, Options with { Pooling = pooling });
+    public async Task Fifty_tables_are_a_table_limit(bool pooling) =>
+        await Fails(
+            new WatGuest { Core = Repeat("(table 1 funcref)", 50) },
+            LimitStage(pooling),
+            FailureCause.TableLimit,
+            Options with
+            {
+                Pooling = pooling,
+            }
+        );
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Fifty_memories_are_a_memory_limit(bool pooling)
-        => await Fails(new WatGuest { Core = Repeat("(memory 1)", 49) }, LimitStage(pooling), FailureCause.MemoryLimit, Options with { Pooling = pooling });
+    public async Task Fifty_memories_are_a_memory_limit(bool pooling) =>
+        await Fails(
+            new WatGuest { Core = Repeat("(memory 1)", 49) },
+            LimitStage(pooling),
+            FailureCause.MemoryLimit,
+            Options with
+            {
+                Pooling = pooling,
+            }
+        );
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Fifty_memories_in_fifty_instances_are_a_memory_limit(bool pooling)
-        => await Fails(
+    public async Task Fifty_memories_in_fifty_instances_are_a_memory_limit(bool pooling) =>
+        await Fails(
             new WatGuest { Component = "(core module $one (memory 1))" + Repeat("(core instance (instantiate $one))", 25) },
             LimitStage(pooling),
             FailureCause.MemoryLimit,
-            Options with { Pooling = pooling });
+            Options with
+            {
+                Pooling = pooling,
+            }
+        );
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_hundred_core_instances_are_an_instance_limit(bool pooling)
-        => await Fails(
+    public async Task A_hundred_core_instances_are_an_instance_limit(bool pooling) =>
+        await Fails(
             new WatGuest { Component = "(core module $empty)" + Repeat("(core instance (instantiate $empty))", 100) },
             LimitStage(pooling),
             FailureCause.InstanceLimit,
-            Options with { Pooling = pooling });
+            Options with
+            {
+                Pooling = pooling,
+            }
+        );
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_table_of_ten_million_is_a_table_limit(bool pooling)
-        => await Fails(new WatGuest { Core = "(table 10000000 funcref)" }, LimitStage(pooling), FailureCause.TableLimit, Options with { Pooling = pooling });
+    public async Task A_table_of_ten_million_is_a_table_limit(bool pooling) =>
+        await Fails(
+            new WatGuest { Core = "(table 10000000 funcref)" },
+            LimitStage(pooling),
+            FailureCause.TableLimit,
+            Options with
+            {
+                Pooling = pooling,
+            }
+        );
 
     [Theory]
     [InlineData(true)]
@@ -116,21 +166,26 @@ public sealed class MemoryTests
     }
 
     /// <summary>Makes so many objects of nearly a page that the engine collects; without an end where the count is 0.</summary>
-    private static WatGuest Objects(int count, bool isKept) => new()
-    {
-        Core = """
-            (type $bytes (array (mut i8)))
-            (type $node (struct (field (ref null $bytes)) (field (ref null $node))))
-            (global $kept (mut (ref null $node)) (ref.null $node))
-            """,
-        OnRequest = $"""
-            (local.set $i (i32.const {count}))
-            (loop $more
-                (global.set $kept (struct.new $node (array.new_default $bytes (i32.const 60000)) {(isKept ? "(global.get $kept)" : "(ref.null $node)")}))
-                (br_if $more (local.tee $i (i32.sub (local.get $i) (i32.const 1)))))
-            (i32.const 16)
-            """,
-    };
+    private static WatGuest Objects(int count, bool isKept) =>
+        new()
+        {
+            Core = """
+                (type $bytes (array (mut i8)))
+                (type $node (struct (field (ref null $bytes)) (field (ref null $node))))
+                (global $kept (mut (ref null $node)) (ref.null $node))
+                """,
+            OnRequest = $"""
+                (local.set $i (i32.const {count}))
+                (loop $more
+                    (global.set $kept
+                        (struct.new
+                            $node
+                            (array.new_default $bytes (i32.const 60000))
+                            ({(isKept ? "global.get $kept" : "ref.null $node")})))
+                    (br_if $more (local.tee $i (i32.sub (local.get $i) (i32.const 1)))))
+                (i32.const 16)
+                """,
+        };
 
     /// <summary>The pool refuses what does not fit a slot when it is compiled, standard allocation when it is instantiated.</summary>
     private static FailureStage LimitStage(bool pooling) => pooling ? FailureStage.Compile : FailureStage.Instantiate;

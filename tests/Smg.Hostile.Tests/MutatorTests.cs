@@ -29,7 +29,7 @@ public sealed class MutatorTests(ITestOutputHelper output) : IDisposable
         long accepted = 0;
         long refused = 0;
         List<string> defects = [];
-        for (long first = 0; first < Count && _deaths.Count < MaxDeaths;)
+        for (long first = 0; first < Count && _deaths.Count < MaxDeaths; )
         {
             (ProbeEnd end, long[] running, (long Tried, long Accepted, long Refused) counts) = await Try(first, Count - first);
             tried += counts.Tried;
@@ -53,7 +53,9 @@ public sealed class MutatorTests(ITestOutputHelper output) : IDisposable
         }
 
         string summary = string.Create(
-            CultureInfo.InvariantCulture, $"mutants tried {tried}, accepted {accepted}, refused {refused}, deaths {_deaths.Count}, seed {Seed}");
+            CultureInfo.InvariantCulture,
+            $"mutants tried {tried}, accepted {accepted}, refused {refused}, deaths {_deaths.Count}, seed {Seed}"
+        );
         output.WriteLine(summary);
         Assert.True(_deaths.Count == 0, $"{summary}\n{string.Join('\n', _deaths)}");
         Assert.True(defects.Count == 0, $"{summary}\n{string.Join('\n', defects)}");
@@ -76,7 +78,9 @@ public sealed class MutatorTests(ITestOutputHelper output) : IDisposable
         string saved = Path.Combine(Path.GetTempPath(), $"smg-mutant-{Seed}-{number}.wasm");
         await ProbeProcess.Run(["save", "--seed", Text(Seed), "--first", Text(number), "--file", saved]);
         string last = death.Error.Length > 600 ? death.Error[^600..] : death.Error;
-        _deaths.Add($"seed {Seed}, mutant {number}, kept in {saved}, {(again ? "dies alone too" : "does not die alone")}: exit code {death.ExitCode}: {last}");
+        _deaths.Add(
+            $"seed {Seed}, mutant {number}, kept in {saved}, {(again ? "dies alone too" : "does not die alone")}: exit code {death.ExitCode}: {last}"
+        );
     }
 
     private async Task<(ProbeEnd End, long[] Running, (long Tried, long Accepted, long Refused) Counts)> Try(long first, long count)
@@ -96,8 +100,12 @@ public sealed class MutatorTests(ITestOutputHelper output) : IDisposable
                 }
 
                 return elapsed - movedAt > StuckAfter;
-            });
-        long[] running = [.. Enumerable.Range(0, MutantProgress.Threads).Select(progress.Running).Where(number => number != MutantProgress.None)];
+            }
+        );
+        long[] running =
+        [
+            .. Enumerable.Range(0, MutantProgress.Threads).Select(progress.Running).Where(number => number != MutantProgress.None),
+        ];
         return (end, running, progress.Counts);
     }
 

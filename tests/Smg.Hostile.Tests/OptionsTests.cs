@@ -16,9 +16,15 @@ public sealed class OptionsTests
     [InlineData(int.MaxValue)]
     public void Options_that_are_all_out_of_bounds_are_one_error_that_names_all(int beyond)
     {
-        WasmRuntimeOptions options = Integers.Aggregate(new WasmRuntimeOptions(), (all, option) => Set(all, option, Beyond(Limits(option)!.Value, beyond)));
+        WasmRuntimeOptions options = Integers.Aggregate(
+            new WasmRuntimeOptions(),
+            (all, option) => Set(all, option, Beyond(Limits(option)!.Value, beyond))
+        );
         OptionsException error = Assert.Throws<OptionsException>(() => new WasmRuntime(options with { CompiledFolder = "relative" }));
-        Assert.All([.. Integers.Select(option => option.Name), "CompiledFolder"], name => Assert.Single(error.Errors, one => one.StartsWith(name + " is ", StringComparison.Ordinal)));
+        Assert.All(
+            [.. Integers.Select(option => option.Name), "CompiledFolder"],
+            name => Assert.Single(error.Errors, one => one.StartsWith(name + " is ", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -59,15 +65,17 @@ public sealed class OptionsTests
         Assert.Contains("GiB of address space", Assert.Single(error.Errors), StringComparison.Ordinal);
     }
 
-    private static WasmRuntimeOptions Set(WasmRuntimeOptions options, OptionDescriptor option, long value)
-        => option.TrySet(options, value.ToString(CultureInfo.InvariantCulture)) ?? throw new InvalidOperationException($"{option.Name} does not take {value}.");
+    private static WasmRuntimeOptions Set(WasmRuntimeOptions options, OptionDescriptor option, long value) =>
+        option.TrySet(options, value.ToString(CultureInfo.InvariantCulture))
+        ?? throw new InvalidOperationException($"{option.Name} does not take {value}.");
 
-    private static long Beyond((long Min, long Max) limits, int beyond) => beyond switch
-    {
-        -1 => limits.Min - 1,
-        1 => limits.Max + 1,
-        _ => beyond,
-    };
+    private static long Beyond((long Min, long Max) limits, int beyond) =>
+        beyond switch
+        {
+            -1 => limits.Min - 1,
+            1 => limits.Max + 1,
+            _ => beyond,
+        };
 
     /// <summary>The bounds that an option's text names; null for an option of another type.</summary>
     private static (long Min, long Max)? Limits(OptionDescriptor option)
@@ -75,6 +83,7 @@ public sealed class OptionsTests
         string[] words = option.Bounds.Split(' ');
         return words is [_, "to", _, ..] && TryParse(words[0], out long min) && TryParse(words[2], out long max) ? (min, max) : null;
 
-        static bool TryParse(string word, out long value) => long.TryParse(word, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out value);
+        static bool TryParse(string word, out long value) =>
+            long.TryParse(word, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out value);
     }
 }

@@ -14,13 +14,21 @@ internal static class ProbeProcess
     /// <param name="folder">Where the probe lies; null for this test's own folder.</param>
     /// <param name="isStuck">Asked each second; when it says so, the probe is killed.</param>
     public static async Task<ProbeEnd> Run(
-        IReadOnlyList<string> arguments, string limits = "", IReadOnlyList<string>? environment = null, string? folder = null, Func<TimeSpan, bool>? isStuck = null)
+        IReadOnlyList<string> arguments,
+        string limits = "",
+        IReadOnlyList<string>? environment = null,
+        string? folder = null,
+        Func<TimeSpan, bool>? isStuck = null
+    )
     {
         string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         ProcessStartInfo start = new("bash") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add($"{limits} exec env \"$@\"");
-        foreach (string argument in (string[])["probe", .. environment ?? [], dotnet, Path.Combine(folder ?? AppContext.BaseDirectory, Program), .. arguments])
+        foreach (
+            string argument in (string[])
+                ["probe", .. environment ?? [], dotnet, Path.Combine(folder ?? AppContext.BaseDirectory, Program), .. arguments]
+        )
         {
             start.ArgumentList.Add(argument);
         }

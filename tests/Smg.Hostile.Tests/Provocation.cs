@@ -13,20 +13,32 @@ internal static class Provocation
     public const string Loop = "(loop $again (br $again)) unreachable";
 
     /// <summary>A small runtime with time enough for what is not to time out.</summary>
-    public static WasmRuntimeOptions Options { get; } = new() { PoolSize = 16, ThreadPoolSize = 1, MaxExecutionTimeMs = 30_000 };
+    public static WasmRuntimeOptions Options { get; } =
+        new()
+        {
+            PoolSize = 16,
+            ThreadPoolSize = 1,
+            MaxExecutionTimeMs = 30_000,
+        };
 
     /// <summary>Calls a guest until it fails of time, and checks when.</summary>
     public static async Task TimesOut(WatGuest guest, FailureStage stage, WasmRuntimeOptions? options = null)
     {
         const int LimitMs = 100;
-        (ExecutionFailure failure, TimeSpan elapsed) = await Time(guest.ToModule("times out").WithSettings(new ModuleSettings { MaxExecutionTimeMs = LimitMs }), options ?? Options);
-        Assert.True((stage, FailureCause.Timeout, LimitMs) == (failure.Stage, failure.Cause, failure.TimeoutMs), $"{failure}\n{failure.NativeMessage}");
+        (ExecutionFailure failure, TimeSpan elapsed) = await Time(
+            guest.ToModule("times out").WithSettings(new ModuleSettings { MaxExecutionTimeMs = LimitMs }),
+            options ?? Options
+        );
+        Assert.True(
+            (stage, FailureCause.Timeout, LimitMs) == (failure.Stage, failure.Cause, failure.TimeoutMs),
+            $"{failure}\n{failure.NativeMessage}"
+        );
         Assert.InRange(elapsed, TimeSpan.FromMilliseconds(LimitMs), Eventually.Limit);
     }
 
     /// <summary>Calls a guest that must fail in one way.</summary>
-    public static Task Fails(WatGuest guest, FailureStage stage, FailureCause cause, WasmRuntimeOptions? options = null)
-        => Fails(guest.ToModule("fails"), stage, cause, options);
+    public static Task Fails(WatGuest guest, FailureStage stage, FailureCause cause, WasmRuntimeOptions? options = null) =>
+        Fails(guest.ToModule("fails"), stage, cause, options);
 
     /// <summary>
     /// Calls a module that must fail in one way: with its bridge in its own memory, and, as where instances are used again, with one that
@@ -45,11 +57,12 @@ internal static class Provocation
     public static Task<ExecutionFailure> Fail(WatGuest guest, WasmRuntimeOptions? options = null) => Fail(guest.ToModule("fails"), options);
 
     /// <summary>Calls a module that must fail.</summary>
-    public static async Task<ExecutionFailure> Fail(WasmModule module, WasmRuntimeOptions? options = null) => (await Time(module, options ?? Options)).Failure;
+    public static async Task<ExecutionFailure> Fail(WasmModule module, WasmRuntimeOptions? options = null) =>
+        (await Time(module, options ?? Options)).Failure;
 
     /// <summary>One call of a guest in a runtime that is there already.</summary>
-    public static async Task<ExecutionResult> Run(WasmRuntime runtime, WatGuest guest)
-        => await runtime.ExecuteAsync(guest.ToModule("guest"), AttachPoint.OnRequest, Guests.Request);
+    public static async Task<ExecutionResult> Run(WasmRuntime runtime, WatGuest guest) =>
+        await runtime.ExecuteAsync(guest.ToModule("guest"), AttachPoint.OnRequest, Guests.Request);
 
     private static async Task<(ExecutionFailure Failure, TimeSpan Elapsed)> Time(WasmModule module, WasmRuntimeOptions options)
     {

@@ -14,7 +14,8 @@ public sealed class ResultTests
     [InlineData("(i32.store (i32.const 100) (i32.const 200)) (i32.store (i32.const 104) (i32.const 0x7fffffff))")]
     public async Task A_string_that_cannot_be_read_is_an_invalid_result(string store)
     {
-        string body = $"{store} (i32.store8 (i32.const 16) (i32.const 2)) (i32.store (i32.const 40) (i32.const 100)) (i32.store (i32.const 44) (i32.const 1)) (i32.const 16)";
+        string body =
+            $"{store} (i32.store8 (i32.const 16) (i32.const 2)) (i32.store (i32.const 40) (i32.const 100)) (i32.store (i32.const 44) (i32.const 1)) (i32.const 16)";
         await Fails(new WatGuest { OnRequest = body }, FailureStage.Call, FailureCause.InvalidResult);
     }
 
@@ -36,18 +37,24 @@ public sealed class ResultTests
     [InlineData("(i32.const 17)")]
     [InlineData("(i32.store8 (i32.const 16) (i32.const 9)) (i32.const 16)")]
     [InlineData("(i32.store8 (i32.const 16) (i32.const 2)) (i32.store8 (i32.const 20) (i32.const 5)) (i32.const 16)")]
-    [InlineData("(i32.store8 (i32.const 16) (i32.const 2)) (i32.store (i32.const 24) (i32.const 0x7fffff00)) (i32.store (i32.const 28) (i32.const 1)) (i32.const 16)")]
-    [InlineData("(i32.store8 (i32.const 16) (i32.const 2)) (i32.store (i32.const 24) (i32.const 101)) (i32.store (i32.const 28) (i32.const 1)) (i32.const 16)")]
-    [InlineData("(i32.store8 (i32.const 16) (i32.const 2)) (i32.store (i32.const 24) (i32.const 100)) (i32.store (i32.const 28) (i32.const -1)) (i32.const 16)")]
-    public async Task An_action_that_cannot_be_read_is_an_invalid_result(string body)
-        => await Fails(new WatGuest { OnRequest = body }, FailureStage.Call, FailureCause.InvalidResult);
+    [InlineData(
+        "(i32.store8 (i32.const 16) (i32.const 2)) (i32.store (i32.const 24) (i32.const 0x7fffff00)) (i32.store (i32.const 28) (i32.const 1)) (i32.const 16)"
+    )]
+    [InlineData(
+        "(i32.store8 (i32.const 16) (i32.const 2)) (i32.store (i32.const 24) (i32.const 101)) (i32.store (i32.const 28) (i32.const 1)) (i32.const 16)"
+    )]
+    [InlineData(
+        "(i32.store8 (i32.const 16) (i32.const 2)) (i32.store (i32.const 24) (i32.const 100)) (i32.store (i32.const 28) (i32.const -1)) (i32.const 16)"
+    )]
+    public async Task An_action_that_cannot_be_read_is_an_invalid_result(string body) =>
+        await Fails(new WatGuest { OnRequest = body }, FailureStage.Call, FailureCause.InvalidResult);
 
     [Theory]
     [InlineData("(i32.const 0x7ffffff0)")]
     [InlineData("(i32.const -1)")]
     [InlineData("(i32.const 65535)")]
-    public async Task An_allocation_out_of_range_is_an_invalid_result(string realloc)
-        => await Fails(new WatGuest { Realloc = realloc }, FailureStage.Call, FailureCause.InvalidResult);
+    public async Task An_allocation_out_of_range_is_an_invalid_result(string realloc) =>
+        await Fails(new WatGuest { Realloc = realloc }, FailureStage.Call, FailureCause.InvalidResult);
 
     [Fact]
     public async Task A_body_one_byte_above_the_limit_is_too_large()
@@ -89,13 +96,14 @@ public sealed class ResultTests
         await Fails(guest, FailureStage.Decode, FailureCause.OutputTooLarge);
     }
 
-    private static WatGuest ReplacesBody(int length) => new()
-    {
-        Memory = """(memory (export "memory") 200)""",
-        OnRequest = $"""
-            (i32.store8 (i32.const 16) (i32.const 2))
-            (i32.store8 (i32.const 48) (i32.const 1)) (i32.store (i32.const 52) (i32.const 65536)) (i32.store (i32.const 56) (i32.const {length}))
-            (i32.const 16)
-            """,
-    };
+    private static WatGuest ReplacesBody(int length) =>
+        new()
+        {
+            Memory = """(memory (export "memory") 200)""",
+            OnRequest = $"""
+                (i32.store8 (i32.const 16) (i32.const 2))
+                (i32.store8 (i32.const 48) (i32.const 1)) (i32.store (i32.const 52) (i32.const 65536)) (i32.store (i32.const 56) (i32.const {length}))
+                (i32.const 16)
+                """,
+        };
 }

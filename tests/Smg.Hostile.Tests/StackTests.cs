@@ -22,12 +22,21 @@ public sealed class StackTests
     }
 
     [Fact]
-    public async Task Endless_recursion_on_the_dynamic_path_uses_up_the_stack()
-        => await Fails(Guests.RecursesForever, FailureStage.Call, FailureCause.StackExhausted, Options with { CallPath = CallPath.Dynamic, MaxStackSize = 16 << 20 });
+    public async Task Endless_recursion_on_the_dynamic_path_uses_up_the_stack() =>
+        await Fails(
+            Guests.RecursesForever,
+            FailureStage.Call,
+            FailureCause.StackExhausted,
+            Options with
+            {
+                CallPath = CallPath.Dynamic,
+                MaxStackSize = 16 << 20,
+            }
+        );
 
     [Fact]
-    public async Task Endless_recursion_in_the_start_function_uses_up_the_stack()
-        => await Fails(new WatGuest { Core = "(func $s (call $s)) (start $s)" }, FailureStage.Instantiate, FailureCause.StackExhausted);
+    public async Task Endless_recursion_in_the_start_function_uses_up_the_stack() =>
+        await Fails(new WatGuest { Core = "(func $s (call $s)) (start $s)" }, FailureStage.Instantiate, FailureCause.StackExhausted);
 
     [Fact]
     public async Task Endless_recursion_in_realloc_uses_up_the_stack()
@@ -44,7 +53,15 @@ public sealed class StackTests
     {
         using WasmRuntime runtime = new(Options with { MaxStackSize = guestStack });
         ExecutionResult result = default;
-        Thread caller = new(() => result = runtime.ExecuteAsync(Guests.RecursesForever, AttachPoint.OnRequest, Guests.Request).AsTask().GetAwaiter().GetResult(), callerStack);
+        Thread caller = new(
+            () =>
+                result = runtime
+                    .ExecuteAsync(Guests.RecursesForever, AttachPoint.OnRequest, Guests.Request)
+                    .AsTask()
+                    .GetAwaiter()
+                    .GetResult(),
+            callerStack
+        );
         caller.Start();
         caller.Join();
         Assert.Equal(FailureCause.StackExhausted, result.Failure?.Cause);

@@ -27,7 +27,9 @@ public sealed class StorageTests
     public async Task A_loop_times_out_not_early_by_the_modules_own_limit_and_the_next_call_has_its_own()
     {
         const int LimitMs = 60;
-        WasmModule loops = new StorageGuest { Before = Loop, After = Loop }.ToModule("loops").WithSettings(new ModuleSettings { MaxExecutionTimeMs = LimitMs });
+        WasmModule loops = new StorageGuest { Before = Loop, After = Loop }
+            .ToModule("loops")
+            .WithSettings(new ModuleSettings { MaxExecutionTimeMs = LimitMs });
         foreach ((CallPath path, AttachPoint point) in Ways)
         {
             using WasmRuntime runtime = new(Options with { CallPath = path });
@@ -54,7 +56,8 @@ public sealed class StorageTests
     [Fact]
     public async Task A_recursion_uses_up_the_guests_stack_only()
     {
-        const string Deeper = "(func $deeper (param i32) (result i32) (i32.add (call $deeper (i32.add (local.get 0) (i32.const 1))) (i32.const 1)))";
+        const string Deeper =
+            "(func $deeper (param i32) (result i32) (i32.add (call $deeper (i32.add (local.get 0) (i32.const 1))) (i32.const 1)))";
         foreach (ExecutionFailure failure in await FailEverywhere("(call $deeper (i32.const 0))", new StorageGuest { Core = Deeper }))
         {
             Assert.Equal(FailureCause.StackExhausted, failure.Cause);
@@ -84,14 +87,21 @@ public sealed class StorageTests
         foreach ((CallPath path, AttachPoint point) in Ways)
         {
             ExecutionFailure failure = await Fail(Columns(point, address, count, store), path, point);
-            Assert.True((FailureStage.Call, FailureCause.InvalidResult) == (failure.Stage, failure.Cause), $"{path} {point} {failure}\n{failure.NativeMessage}");
+            Assert.True(
+                (FailureStage.Call, FailureCause.InvalidResult) == (failure.Stage, failure.Cause),
+                $"{path} {point} {failure}\n{failure.NativeMessage}"
+            );
         }
     }
 
     [Theory]
     [InlineData("(i32.store8 (i32.const 16) (i32.const 9)) (i32.const 16)")]
-    [InlineData("(i32.store8 (i32.const 16) (i32.const 1)) (i32.store (i32.const 20) (i32.const 200)) (i32.store (i32.const 24) (i32.const 1)) (i32.store8 (i32.const 200) (i32.const 0xc3)) (i32.const 16)")]
-    [InlineData("(i32.store8 (i32.const 16) (i32.const 1)) (i32.store (i32.const 20) (i32.const -1)) (i32.store (i32.const 24) (i32.const 1)) (i32.const 16)")]
+    [InlineData(
+        "(i32.store8 (i32.const 16) (i32.const 1)) (i32.store (i32.const 20) (i32.const 200)) (i32.store (i32.const 24) (i32.const 1)) (i32.store8 (i32.const 200) (i32.const 0xc3)) (i32.const 16)"
+    )]
+    [InlineData(
+        "(i32.store8 (i32.const 16) (i32.const 1)) (i32.store (i32.const 20) (i32.const -1)) (i32.store (i32.const 24) (i32.const 1)) (i32.const 16)"
+    )]
     public async Task A_decision_that_cannot_be_read_is_an_invalid_result(string body)
     {
         foreach (CallPath path in Enum.GetValues<CallPath>())
@@ -119,25 +129,35 @@ public sealed class StorageTests
         foreach ((CallPath path, AttachPoint point) in Ways)
         {
             using WasmRuntime runtime = new(Options with { CallPath = path, MaxHeaderBytes = Limit });
-            ColumnsAnswer whole = Assert.IsType<ColumnsAnswer>((await Call(runtime, OneLong(point, Limit - 32 - 1).ToModule("whole"), point)).Answer);
+            ColumnsAnswer whole = Assert.IsType<ColumnsAnswer>(
+                (await Call(runtime, OneLong(point, Limit - 32 - 1).ToModule("whole"), point)).Answer
+            );
             Assert.Equal([new ExtraColumn("c", new string('c', Limit - 33))], whole.Columns);
             ExecutionFailure failure = (await Call(runtime, OneLong(point, Limit - 32).ToModule("more"), point)).Failure!;
             Assert.Equal((FailureStage.Decode, FailureCause.OutputTooLarge), (failure.Stage, failure.Cause));
             Assert.Contains("1024 bytes allowed", failure.Message, StringComparison.Ordinal);
         }
 
-        static StorageGuest OneLong(AttachPoint point, int length) => Columns(
-            point, 100, 1, $"{OneColumn} (i32.store (i32.const 108) (i32.const 200)) (i32.store (i32.const 112) (i32.const {length})) (memory.fill (i32.const 200) (i32.const 99) (i32.const 2000))");
+        static StorageGuest OneLong(AttachPoint point, int length) =>
+            Columns(
+                point,
+                100,
+                1,
+                $"{OneColumn} (i32.store (i32.const 108) (i32.const 200)) (i32.store (i32.const 112) (i32.const {length})) (memory.fill (i32.const 200) (i32.const 99) (i32.const 2000))"
+            );
     }
 
     [Fact]
     public async Task A_reason_above_the_limit_is_too_large()
     {
-        const string Body = "(i32.store8 (i32.const 16) (i32.const 1)) (i32.store (i32.const 20) (i32.const 200)) (i32.store (i32.const 24) (i32.const 1025)) (i32.const 16)";
+        const string Body =
+            "(i32.store8 (i32.const 16) (i32.const 1)) (i32.store (i32.const 20) (i32.const 200)) (i32.store (i32.const 24) (i32.const 1025)) (i32.const 16)";
         foreach (CallPath path in Enum.GetValues<CallPath>())
         {
             using WasmRuntime runtime = new(Options with { CallPath = path, MaxHeaderBytes = 1024 });
-            ExecutionFailure failure = (await Call(runtime, new StorageGuest { Before = Body }.ToModule("talks"), AttachPoint.StorageBefore)).Failure!;
+            ExecutionFailure failure = (
+                await Call(runtime, new StorageGuest { Before = Body }.ToModule("talks"), AttachPoint.StorageBefore)
+            ).Failure!;
             Assert.Equal((FailureStage.Decode, FailureCause.OutputTooLarge), (failure.Stage, failure.Cause));
         }
     }
@@ -162,9 +182,20 @@ public sealed class StorageTests
         // All bytes are 1, so every column's name and value is the same 16 MB of memory.
         foreach ((CallPath path, AttachPoint point) in Ways)
         {
-            StorageGuest guest = Columns(point, 0x10000, 1_000_000, "(memory.fill (i32.const 0x10000) (i32.const 1) (i32.const 0x2400000))") with { Memory = """(memory (export "memory") 600)""" };
+            StorageGuest guest = Columns(
+                point,
+                0x10000,
+                1_000_000,
+                "(memory.fill (i32.const 0x10000) (i32.const 1) (i32.const 0x2400000))"
+            ) with
+            {
+                Memory = """(memory (export "memory") 600)""",
+            };
             ExecutionFailure failure = await Fail(guest, path, point);
-            Assert.True((FailureStage.Call, FailureCause.OutputTooLarge) == (failure.Stage, failure.Cause), $"{path} {point} {failure}\n{failure.NativeMessage}");
+            Assert.True(
+                (FailureStage.Call, FailureCause.OutputTooLarge) == (failure.Stage, failure.Cause),
+                $"{path} {point} {failure}\n{failure.NativeMessage}"
+            );
         }
     }
 
@@ -172,12 +203,27 @@ public sealed class StorageTests
     [Fact]
     public async Task An_answer_beyond_the_bridges_numbers_is_too_large()
     {
-        StorageGuest guest = Columns(AttachPoint.StorageBefore, 100, 9, string.Concat(Enumerable.Range(0, 9).Select(i =>
-            $"(i32.store (i32.const {100 + (16 * i)}) (i32.const 4096)) (i32.store (i32.const {104 + (16 * i)}) (i32.const 33000000))"))) with
-        { Memory = """(memory (export "memory") 600)""" };
+        StorageGuest guest = Columns(
+            AttachPoint.StorageBefore,
+            100,
+            9,
+            string.Concat(
+                Enumerable
+                    .Range(0, 9)
+                    .Select(i =>
+                        $"(i32.store (i32.const {100 + (16 * i)}) (i32.const 4096)) (i32.store (i32.const {104 + (16 * i)}) (i32.const 33000000))"
+                    )
+            )
+        ) with
+        {
+            Memory = """(memory (export "memory") 600)""",
+        };
         using WasmRuntime runtime = new(Options with { MaxMemoryPages = 8192, PoolSize = 4, MaxExecutionTimeMs = 30_000 });
         ExecutionFailure failure = (await Call(runtime, guest.ToModule("far"), AttachPoint.StorageBefore)).Failure!;
-        Assert.True((FailureStage.Call, FailureCause.OutputTooLarge) == (failure.Stage, failure.Cause), $"{failure}\n{failure.NativeMessage}");
+        Assert.True(
+            (FailureStage.Call, FailureCause.OutputTooLarge) == (failure.Stage, failure.Cause),
+            $"{failure}\n{failure.NativeMessage}"
+        );
     }
 
     private static async Task<List<ExecutionFailure>> FailEverywhere(string body, StorageGuest? guest = null)
@@ -207,16 +253,33 @@ public sealed class StorageTests
     private static async Task<ExecutionResult> Call(WasmRuntime runtime, WasmModule module, AttachPoint point)
     {
         ContextEntry[] context = [new("tenant_id", "t")];
-        return await runtime.ExecuteAsync(module, point, point == AttachPoint.StorageBefore
-            ? new StorageBeforeInput { Operation = StorageOperation.CreateItem, Context = context, Payload = JsonText.Null }
-            : new StorageAfterInput { Operation = StorageOperation.CreateItem, Context = context, Payload = JsonText.Null, Result = JsonText.Null, Extra = [new("a", "b")] });
+        return await runtime.ExecuteAsync(
+            module,
+            point,
+            point == AttachPoint.StorageBefore
+                ? new StorageBeforeInput
+                {
+                    Operation = StorageOperation.CreateItem,
+                    Context = context,
+                    Payload = JsonText.Null,
+                }
+                : new StorageAfterInput
+                {
+                    Operation = StorageOperation.CreateItem,
+                    Context = context,
+                    Payload = JsonText.Null,
+                    Result = JsonText.Null,
+                    Extra = [new("a", "b")],
+                }
+        );
     }
 
     /// <summary>A hook that gives so many columns from an address.</summary>
     private static StorageGuest Columns(AttachPoint point, int address, int count, string store)
     {
         int at = point == AttachPoint.StorageBefore ? 20 : 16;
-        string body = $"{store} (i32.store (i32.const {at}) (i32.const {address})) (i32.store (i32.const {at + 4}) (i32.const {count})) (i32.const 16)";
+        string body =
+            $"{store} (i32.store (i32.const {at}) (i32.const {address})) (i32.store (i32.const {at + 4}) (i32.const {count})) (i32.const 16)";
         return new StorageGuest { Before = body, After = body };
     }
 }

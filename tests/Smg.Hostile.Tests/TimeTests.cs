@@ -9,8 +9,8 @@ namespace Smg.Hostile.Tests;
 public sealed class TimeTests
 {
     [Fact]
-    public async Task A_loop_in_the_start_function_times_out_in_instantiation()
-        => await TimesOut(new WatGuest { Core = $"(func $s {Loop}) (start $s)" }, FailureStage.Instantiate);
+    public async Task A_loop_in_the_start_function_times_out_in_instantiation() =>
+        await TimesOut(new WatGuest { Core = $"(func $s {Loop}) (start $s)" }, FailureStage.Instantiate);
 
     [Fact]
     public async Task A_loop_in_realloc_times_out() => await TimesOut(new WatGuest { Realloc = Loop }, FailureStage.Call);
@@ -19,34 +19,39 @@ public sealed class TimeTests
     public async Task A_loop_in_post_return_times_out() => await TimesOut(new WatGuest { PostReturn = Loop }, FailureStage.Call);
 
     [Fact]
-    public async Task Endless_filling_of_memory_times_out()
-        => await TimesOut(
+    public async Task Endless_filling_of_memory_times_out() =>
+        await TimesOut(
             new WatGuest
             {
                 Memory = """(memory (export "memory") 256)""",
                 OnRequest = "(loop $again (memory.fill (i32.const 0) (i32.const 1) (i32.const 0x1000000)) (br $again)) unreachable",
             },
-            FailureStage.Call);
+            FailureStage.Call
+        );
 
     [Theory]
     [InlineData(CallPath.Bridge, Dispatch.Inline)]
     [InlineData(CallPath.Bridge, Dispatch.Workers)]
     [InlineData(CallPath.Dynamic, Dispatch.Inline)]
     [InlineData(CallPath.Dynamic, Dispatch.Workers)]
-    public async Task An_endless_loop_times_out(CallPath path, Dispatch dispatch)
-        => await TimesOut(new WatGuest { OnRequest = Loop }, FailureStage.Call, Options with { CallPath = path, Dispatch = dispatch });
+    public async Task An_endless_loop_times_out(CallPath path, Dispatch dispatch) =>
+        await TimesOut(new WatGuest { OnRequest = Loop }, FailureStage.Call, Options with { CallPath = path, Dispatch = dispatch });
 
     [Fact]
-    public async Task A_loop_that_calls_times_out()
-        => await TimesOut(new WatGuest { OnRequest = "(loop $again (call $f) (br $again)) unreachable", Core = "(func $f)" }, FailureStage.Call);
+    public async Task A_loop_that_calls_times_out() =>
+        await TimesOut(
+            new WatGuest { OnRequest = "(loop $again (call $f) (br $again)) unreachable", Core = "(func $f)" },
+            FailureStage.Call
+        );
 
     [Fact]
-    public async Task Endless_copying_of_memory_times_out()
-        => await TimesOut(
+    public async Task Endless_copying_of_memory_times_out() =>
+        await TimesOut(
             new WatGuest
             {
                 Memory = """(memory (export "memory") 256)""",
                 OnRequest = "(loop $again (memory.copy (i32.const 0) (i32.const 0x800000) (i32.const 0x800000)) (br $again)) unreachable",
             },
-            FailureStage.Call);
+            FailureStage.Call
+        );
 }

@@ -29,7 +29,10 @@ public sealed class TrapTests
     public async Task A_trap_in_the_start_function_keeps_its_kind()
     {
         ExecutionFailure failure = await Fail(new WatGuest { Core = "(func $s unreachable) (start $s)" });
-        Assert.Equal((FailureStage.Instantiate, FailureCause.InstanceCreateFailed, TrapKind.Unreachable), (failure.Stage, failure.Cause, failure.Trap));
+        Assert.Equal(
+            (FailureStage.Instantiate, FailureCause.InstanceCreateFailed, TrapKind.Unreachable),
+            (failure.Stage, failure.Cause, failure.Trap)
+        );
     }
 
     [Fact]
@@ -64,7 +67,12 @@ public sealed class TrapTests
     {
         string name = "_Z1f1AIiiE" + string.Concat(Enumerable.Range(0, 20).Select(i => $"S_IS{Digit(i)}_S{Digit(i)}_E"));
         ExecutionFailure failure = await Fail(
-            new WatGuest { OnRequest = "(call $bad) (i32.const 16)", Core = $"(func $bad (@name \"{name}\") unreachable)" }, Options with { CallPath = path });
+            new WatGuest { OnRequest = "(call $bad) (i32.const 16)", Core = $"(func $bad (@name \"{name}\") unreachable)" },
+            Options with
+            {
+                CallPath = path,
+            }
+        );
         Assert.Equal("Trap(Unreachable)", failure.CauseText);
         Assert.InRange(failure.NativeMessage!.Length, 1, 10_000);
 
@@ -77,7 +85,8 @@ public sealed class TrapTests
     [InlineData("smg-bridge-graft")]
     public async Task A_guest_that_goes_by_the_bridges_name_traps_like_any_other(string name)
     {
-        string text = new WatGuest { OnRequest = "(call $inner) (i32.const 16)", Core = "(func $inner unreachable)" }.ToText()
+        string text = new WatGuest { OnRequest = "(call $inner) (i32.const 16)", Core = "(func $inner unreachable)" }
+            .ToText()
             .Replace("(core module $m", $"(core module $m (@name \"{name}\")", StringComparison.Ordinal);
         ExecutionFailure failure = await Fail(WasmModule.FromBytes("forges", WatGuest.Parse(text)));
         Assert.Equal((FailureStage.Call, "Trap(Unreachable)"), (failure.Stage, failure.CauseText));

@@ -11,28 +11,29 @@ internal static class GateFaults
     // Numbers outside the enumeration are not caught here: a discard would also catch a gate without a fault.
 #pragma warning disable CS8524
     /// <summary>The faults of a gate; at least one.</summary>
-    public static IReadOnlyList<string> Of(GateId gate) => gate switch
-    {
-        GateId.PoolingSpeedup => ["no-pool"],
-        GateId.PoolingSpeedupOneCaller => ["no-pool"],
-        GateId.SeedWorkload => ["cache-forgets", "nothing-cached"],
-        GateId.InstantiatePooledVsStandard => ["no-pool"],
-        GateId.CachedVsUncached => ["cache-forgets", "nothing-cached"],
-        GateId.BridgeVsDynamic2K => ["no-adapter"],
-        GateId.BridgeVsDynamic16K => ["no-adapter"],
-        GateId.BridgeVsDynamic128K => ["no-adapter"],
-        GateId.AllocatedBytes => ["allocation", "extra-copy"],
-        GateId.PageFaults => ["nothing-resident", "no-pool"],
-        GateId.AddressSpaceCalls => ["no-pregrow", "nothing-resident"],
-        GateId.Body64KVs2K => ["slow-body"],
-        GateId.Body128KVs2K => ["slow-body"],
-        GateId.Scaling2Workers => ["global-lock"],
-        GateId.TunedVsSeed => ["no-pool"],
-        GateId.WarmStart => ["compiled-file-lost", "slow-load"],
-        GateId.InlineOverhead => ["slow-inline", "never-inline"],
-        GateId.GatewayThroughput => ["slow-gateway"],
-        GateId.GatewayLatency => ["gateway-tail"],
-        GateId.StreamFirstToken => ["slow-event"],
-    };
+    public static IReadOnlyList<string> Of(GateId gate) =>
+        gate switch
+        {
+            GateId.PoolingSpeedup => ["no-pool"],
+            GateId.PoolingSpeedupOneCaller => ["no-pool"],
+            GateId.SeedWorkload => ["cache-forgets", "nothing-cached"],
+            GateId.InstantiatePooledVsStandard => ["no-pool"],
+            GateId.CachedVsUncached => ["cache-forgets", "nothing-cached"],
+            GateId.BridgeVsDynamic2K => ["no-adapter"],
+            GateId.BridgeVsDynamic16K => ["no-adapter"],
+            GateId.BridgeVsDynamic128K => ["no-adapter"],
+            GateId.AllocatedBytes => ["allocation", "extra-copy"],
+            GateId.PageFaults => ["nothing-resident", "no-pool"],
+            GateId.AddressSpaceCalls => ["no-pregrow", "nothing-resident"],
+            GateId.Body64KVs2K => ["slow-body"],
+            GateId.Body128KVs2K => ["slow-body"],
+            GateId.Scaling2Workers => ["global-lock"],
+            GateId.TunedVsSeed => ["no-pool"],
+            GateId.WarmStart => ["compiled-file-lost", "slow-load"],
+            GateId.InlineOverhead => ["slow-inline", "never-inline"],
+            GateId.GatewayThroughput => ["slow-gateway"],
+            GateId.GatewayLatency => ["gateway-tail"],
+            GateId.StreamFirstToken => ["slow-event"],
+        };
 #pragma warning restore CS8524
 }

@@ -13,7 +13,9 @@ if (SuiteOptions.Parse(args) is not { } options)
 StringBuilder table = new();
 int cells = 0;
 int missed = 0;
-Write($"| gate | fault |{string.Concat(Enumerable.Range(1, options.Runs).Select(run => string.Create(CultureInfo.InvariantCulture, $" run {run} |")))} found |");
+Write(
+    $"| gate | fault |{string.Concat(Enumerable.Range(1, options.Runs).Select(run => string.Create(CultureInfo.InvariantCulture, $" run {run} |")))} found |"
+);
 Write($"|---|---|{string.Concat(Enumerable.Repeat("---|", options.Runs))}---|");
 foreach (GateId id in Enum.GetValues<GateId>().Where(id => options.Matches(GateCatalogue.Find(id).Name)))
 {
@@ -36,7 +38,10 @@ foreach (GateId id in Enum.GetValues<GateId>().Where(id => options.Matches(GateC
     }
 }
 
-string summary = string.Create(CultureInfo.InvariantCulture, $"{cells - missed} of {cells} faults found in {options.Runs} of {options.Runs} runs");
+string summary = string.Create(
+    CultureInfo.InvariantCulture,
+    $"{cells - missed} of {cells} faults found in {options.Runs} of {options.Runs} runs"
+);
 Write("");
 Write(summary);
 if (options.Table is { } file)

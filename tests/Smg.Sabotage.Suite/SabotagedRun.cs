@@ -15,9 +15,11 @@ internal sealed record SabotagedRun(int ExitCode, GateResult? Gate, TimeSpan Tim
     public bool IsRed => ExitCode == 1 && Gate?.Verdict == GateVerdict.Failed;
 
     /// <summary>The run in a few words.</summary>
-    public string Text => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Gate?.Verdict.ToString().ToLowerInvariant() ?? "no result"} {(Gate is null ? "" : Quantity.WithUnit(Gate.Value, Gate.Unit))} (exit {ExitCode}, {Time.TotalSeconds:F0} s)");
+    public string Text =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Gate?.Verdict.ToString().ToLowerInvariant() ?? "no result"} {(Gate is null ? "" : Quantity.WithUnit(Gate.Value, Gate.Unit))} (exit {ExitCode}, {Time.TotalSeconds:F0} s)"
+        );
 
     /// <summary>Runs one gate.</summary>
     /// <param name="harness">The harness.</param>
@@ -28,7 +30,10 @@ internal sealed record SabotagedRun(int ExitCode, GateResult? Gate, TimeSpan Tim
         DirectoryInfo folder = Directory.CreateTempSubdirectory("smg-sabotage");
         try
         {
-            ProcessStartInfo start = new("dotnet", ["exec", harness, "gate", "--filter", gate, "--out", folder.FullName, "--no-live"]) { RedirectStandardOutput = true };
+            ProcessStartInfo start = new("dotnet", ["exec", harness, "gate", "--filter", gate, "--out", folder.FullName, "--no-live"])
+            {
+                RedirectStandardOutput = true,
+            };
             start.Environment["SMG_SABOTAGE"] = fault;
             Stopwatch watch = Stopwatch.StartNew();
             using Process process = Process.Start(start)!;

@@ -25,7 +25,11 @@ internal sealed record SuiteOptions(string Harness, int Runs, string? Filter, st
         {
             SuiteOptions? next = pair[0] switch
             {
-                "--runs" when int.TryParse(pair[1], NumberStyles.None, CultureInfo.InvariantCulture, out int runs) && runs > 0 => options with { Runs = runs },
+                "--runs" when int.TryParse(pair[1], NumberStyles.None, CultureInfo.InvariantCulture, out int runs) && runs > 0 =>
+                    options with
+                    {
+                        Runs = runs,
+                    },
                 "--filter" => options with { Filter = pair[1] },
                 "--table" => options with { Table = pair[1] },
                 _ => null,
@@ -42,5 +46,6 @@ internal sealed record SuiteOptions(string Harness, int Runs, string? Filter, st
     }
 
     /// <summary>Whether a gate is run.</summary>
-    public bool Matches(string gate) => Filter is null || Filter.Split(',').Any(word => gate.Contains(word, StringComparison.OrdinalIgnoreCase));
+    public bool Matches(string gate) =>
+        Filter is null || Filter.Split(',').Any(word => gate.Contains(word, StringComparison.OrdinalIgnoreCase));
 }

@@ -18,6 +18,11 @@ internal sealed record ProcessSample(double Seconds, double HeapBytes, double Re
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         using Process process = Process.GetCurrentProcess();
         return new ProcessSample(
-            seconds, GC.GetTotalMemory(forceFullCollection: false), process.WorkingSet64, Directory.GetFileSystemEntries("/proc/self/fd").Length, process.Threads.Count);
+            seconds,
+            GC.GetTotalMemory(forceFullCollection: false),
+            process.WorkingSet64,
+            Directory.GetFileSystemEntries("/proc/self/fd").Length,
+            process.Threads.Count
+        );
     }
 }

@@ -22,7 +22,10 @@ public sealed class SoakTests(ITestOutputHelper output)
     private const int RoundsPerTimeout = 3;
 
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(
-        double.TryParse(Environment.GetEnvironmentVariable("SMG_SOAK_SECONDS"), CultureInfo.InvariantCulture, out double seconds) ? seconds : 0);
+        double.TryParse(Environment.GetEnvironmentVariable("SMG_SOAK_SECONDS"), CultureInfo.InvariantCulture, out double seconds)
+            ? seconds
+            : 0
+    );
 
     private static readonly WasmRuntimeOptions Options = new()
     {
@@ -77,18 +80,38 @@ public sealed class SoakTests(ITestOutputHelper output)
     /// Demands that what the samples grow by, from the first judged to the last, is little: a share of the level or an amount, whichever is
     /// more.
     /// </summary>
-    private static void IsFlat(string what, ProcessSample[] samples, Func<ProcessSample, double> value, double share, double amount, string table)
+    private static void IsFlat(
+        string what,
+        ProcessSample[] samples,
+        Func<ProcessSample, double> value,
+        double share,
+        double amount,
+        string table
+    )
     {
         Trend trend = Trend.Of([.. samples.Select(sample => (sample.Seconds, value(sample)))]);
         double growth = trend.Slope * (samples[^1].Seconds - samples[0].Seconds);
         double allowed = Math.Max(trend.Level * share, amount);
-        Assert.True(growth <= allowed, string.Create(CultureInfo.InvariantCulture, $"{what} grew by {growth:F0} from {trend.Level:F0}, more than {allowed:F0}\n{table}"));
+        Assert.True(
+            growth <= allowed,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{what} grew by {growth:F0} from {trend.Level:F0}, more than {allowed:F0}\n{table}"
+            )
+        );
     }
 
-    private static string Describe(IReadOnlyList<ProcessSample> samples, long calls) => string.Join(
-        '\n',
-        samples.Where((_, i) => i % 6 == 5).Select(sample => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{sample.Seconds,6:F1} s: heap {sample.HeapBytes / MiB:F2} MiB, resident {sample.ResidentBytes / MiB:F1} MiB, {sample.Handles} handles, {sample.Threads} threads"))
-            .Append($"{calls} calls"));
+    private static string Describe(IReadOnlyList<ProcessSample> samples, long calls) =>
+        string.Join(
+            '\n',
+            samples
+                .Where((_, i) => i % 6 == 5)
+                .Select(sample =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{sample.Seconds, 6:F1} s: heap {sample.HeapBytes / MiB:F2} MiB, resident {sample.ResidentBytes / MiB:F1} MiB, {sample.Handles} handles, {sample.Threads} threads"
+                    )
+                )
+                .Append($"{calls} calls")
+        );
 }

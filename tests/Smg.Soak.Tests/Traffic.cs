@@ -9,14 +9,20 @@ internal sealed class Traffic(int seed)
 {
     private static readonly WasmModule Script = BuiltGuests.Load("js-auth");
 
-    private static readonly WasmModule[] Built = [.. new[] { "minimal", "auth", "echo", "logging", "rate-limit", "body-rewrite" }.Select(BuiltGuests.Load)];
+    private static readonly WasmModule[] Built =
+    [
+        .. new[] { "minimal", "auth", "echo", "logging", "rate-limit", "body-rewrite" }.Select(BuiltGuests.Load),
+    ];
 
     private static readonly WasmModule Hungry = new WatGuest
     {
         OnRequest = "(loop $more (br_if $more (i32.ne (memory.grow (i32.const 1)) (i32.const -1)))) unreachable",
     }.ToModule("hungry");
 
-    private static readonly WasmModule Garbles = new WatGuest { OnRequest = "(i32.store8 (i32.const 16) (i32.const 9)) (i32.const 16)" }.ToModule("garbles");
+    private static readonly WasmModule Garbles = new WatGuest
+    {
+        OnRequest = "(i32.store8 (i32.const 16) (i32.const 9)) (i32.const 16)",
+    }.ToModule("garbles");
 
     private static readonly WasmModule Exits = MakeExits();
 
@@ -103,6 +109,9 @@ internal sealed class Traffic(int seed)
             Memory = """(import "h" "exit" (func $exit (param i32))) (memory (export "memory") 1)""",
             OnRequest = "(call $exit (i32.const 1)) unreachable",
         };
-        return WasmModule.FromBytes("exits", WatGuest.Parse(guest.ToText().Replace("(core instance $i (instantiate $m))", Imports, StringComparison.Ordinal)));
+        return WasmModule.FromBytes(
+            "exits",
+            WatGuest.Parse(guest.ToText().Replace("(core instance $i (instantiate $m))", Imports, StringComparison.Ordinal))
+        );
     }
 }

@@ -36,7 +36,13 @@ public static class ActionGuest
         }
 
         WriteList(image, 8, [.. modify.HeadersSet.SelectMany(header => new[] { header.Name, header.Value })], stringsOfElement: 2, address);
-        WriteList(image, 16, [.. modify.HeadersAdd.SelectMany(header => new[] { header.Name, header.Value })], stringsOfElement: 2, address);
+        WriteList(
+            image,
+            16,
+            [.. modify.HeadersAdd.SelectMany(header => new[] { header.Name, header.Value })],
+            stringsOfElement: 2,
+            address
+        );
         WriteList(image, 24, modify.HeadersRemove, stringsOfElement: 1, address);
         if (modify.BodyReplace is { } body)
         {
@@ -52,7 +58,12 @@ public static class ActionGuest
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Address + action.Length, HeapStart, nameof(action));
         string data = string.Concat(action.Select(b => $"\\{b:x2}"));
-        return new WatGuest { OnResponse = WatGuest.Continue, OnError = WatGuest.Continue, Core = $"""(data (i32.const {Address}) "{data}")""" }.ToModule(name);
+        return new WatGuest
+        {
+            OnResponse = WatGuest.Continue,
+            OnError = WatGuest.Continue,
+            Core = $"""(data (i32.const {Address}) "{data}")""",
+        }.ToModule(name);
     }
 
     private static void WriteList(List<byte> image, int at, IReadOnlyList<string> strings, int stringsOfElement, int address)

@@ -5,5 +5,6 @@ namespace Smg.Wasm.Fixtures;
 /// <summary>The project's guests, built by real toolchains.</summary>
 public static class BuiltGuests
 {
-    public static WasmModule Load(string name) => WasmModule.FromFile(name, Path.Combine(AppContext.BaseDirectory, "guests", name + ".wasm"));
+    public static WasmModule Load(string name) =>
+        WasmModule.FromFile(name, Path.Combine(AppContext.BaseDirectory, "guests", name + ".wasm"));
 }

@@ -15,7 +15,7 @@ public static class Eventually
     /// <exception cref="TimeoutException">It does not hold within <see cref="Limit"/>.</exception>
     public static async Task UntilAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "")
     {
-        for (long start = Stopwatch.GetTimestamp(); !condition();)
+        for (long start = Stopwatch.GetTimestamp(); !condition(); )
         {
             ThrowIfOver(start, what);
             await Task.Delay(Poll).ConfigureAwait(false);
@@ -26,7 +26,7 @@ public static class Eventually
     /// <exception cref="TimeoutException">It does not hold within <see cref="Limit"/>.</exception>
     public static void Until(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "")
     {
-        for (long start = Stopwatch.GetTimestamp(); !condition();)
+        for (long start = Stopwatch.GetTimestamp(); !condition(); )
         {
             ThrowIfOver(start, what);
             Thread.Sleep(Poll);
@@ -57,8 +57,8 @@ public static class Eventually
 
     /// <summary>Waits until guests of a runtime hold that many instances: their calls run.</summary>
     /// <exception cref="TimeoutException">They do not within <see cref="Limit"/>.</exception>
-    public static Task RunAsync(this WasmRuntime runtime, int calls)
-        => UntilAsync(() => runtime.GetPoolOccupancy().InUse == calls, $"{calls} running calls");
+    public static Task RunAsync(this WasmRuntime runtime, int calls) =>
+        UntilAsync(() => runtime.GetPoolOccupancy().InUse == calls, $"{calls} running calls");
 
     private static void ThrowIfOver(long start, string what)
     {

@@ -40,36 +40,37 @@ public sealed record StorageGuest
 
     public byte[] ToBytes() => WatGuest.Parse(ToText());
 
-    public string ToText() => $$"""
-        (component
-        (type $types (instance
-          (type $o (enum {{FirstOperations}} "update-conversation" "delete-conversation" "create-item" "link-item" "link-items" "list-items" "get-item"
-            "is-item-linked" "delete-item" "store-response" "get-response" "delete-response" "get-response-chain" "list-identifier-responses"
-            "delete-identifier-responses"))
-          (export "operation" (type (eq $o)))
-          (type $e {{Entry}})
-          (export "context-entry" (type (eq $e)))
-          (type $c (record (field "name" string) (field "value" string)))
-          (export "extra-column" (type $column (eq $c)))
-          (type $columns (list $column))
-          (type $b (variant (case "do-continue" $columns) (case "reject" string)))
-          (export "before-result" (type (eq $b)))))
-        (import "smg:storage/storage-hook-types" (instance $t (type $types)))
-        (alias export $t "operation" (type $operation))
-        (alias export $t "context-entry" (type $entry))
-        (alias export $t "extra-column" (type $column))
-        (alias export $t "before-result" (type $before-result))
-        (core module $m {{Memory}}
-          (global $heap (mut i32) (i32.const 4096))
-          (func $realloc (export "realloc") (param i32 i32 i32 i32) (result i32) (local $p i32) {{Realloc ?? WatGuest.BumpRealloc}})
-          (func (export "before") (param i32 i32 i32 i32 i32) (result i32) (local $i i32) {{Before ?? Nothing}})
-          (func (export "after") (param i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32) (local $i i32) {{After ?? Nothing}})
-          {{Core}})
-        (core instance $i (instantiate $m))
-        {{(Before is null ? "" : BeforeExport)}}
-        {{(After is null ? "" : AfterExport)}}
-        )
-        """;
+    public string ToText() =>
+        $$"""
+            (component
+            (type $types (instance
+              (type $o (enum {{FirstOperations}} "update-conversation" "delete-conversation" "create-item" "link-item" "link-items" "list-items" "get-item"
+                "is-item-linked" "delete-item" "store-response" "get-response" "delete-response" "get-response-chain" "list-identifier-responses"
+                "delete-identifier-responses"))
+              (export "operation" (type (eq $o)))
+              (type $e {{Entry}})
+              (export "context-entry" (type (eq $e)))
+              (type $c (record (field "name" string) (field "value" string)))
+              (export "extra-column" (type $column (eq $c)))
+              (type $columns (list $column))
+              (type $b (variant (case "do-continue" $columns) (case "reject" string)))
+              (export "before-result" (type (eq $b)))))
+            (import "smg:storage/storage-hook-types" (instance $t (type $types)))
+            (alias export $t "operation" (type $operation))
+            (alias export $t "context-entry" (type $entry))
+            (alias export $t "extra-column" (type $column))
+            (alias export $t "before-result" (type $before-result))
+            (core module $m {{Memory}}
+              (global $heap (mut i32) (i32.const 4096))
+              (func $realloc (export "realloc") (param i32 i32 i32 i32) (result i32) (local $p i32) {{Realloc ?? WatGuest.BumpRealloc}})
+              (func (export "before") (param i32 i32 i32 i32 i32) (result i32) (local $i i32) {{Before ?? Nothing}})
+              (func (export "after") (param i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32) (local $i i32) {{After ?? Nothing}})
+              {{Core}})
+            (core instance $i (instantiate $m))
+            {{(Before is null ? "" : BeforeExport)}}
+            {{(After is null ? "" : AfterExport)}}
+            )
+            """;
 
     private const string BeforeExport = """
         (func $before (param "op" $operation) (param "context" (list $entry)) (param "payload" string) (result $before-result)
@@ -78,11 +79,12 @@ public sealed record StorageGuest
         (export "smg:storage/storage-hook-before" (instance $before))
         """;
 
-    private string AfterExport => $$"""
-        (func $after (param "op" $operation) (param "context" (list $entry)) (param "payload" string) (param "result-json" string)
-          (param "extra" (list $column)) (result {{AfterResult}})
-          (canon lift (core func $i "after") (memory (core memory $i "memory")) (realloc (core func $i "realloc"))))
-        (instance $after (export "after" (func $after)))
-        (export "smg:storage/storage-hook-after" (instance $after))
-        """;
+    private string AfterExport =>
+        $$"""
+            (func $after (param "op" $operation) (param "context" (list $entry)) (param "payload" string) (param "result-json" string)
+              (param "extra" (list $column)) (result {{AfterResult}})
+              (canon lift (core func $i "after") (memory (core memory $i "memory")) (realloc (core func $i "realloc"))))
+            (instance $after (export "after" (func $after)))
+            (export "smg:storage/storage-hook-after" (instance $after))
+            """;
 }

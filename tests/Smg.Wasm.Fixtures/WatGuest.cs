@@ -46,8 +46,8 @@ public sealed record WatGuest
     /// <summary>The binary form of a text; null when it is malformed.</summary>
     public static byte[]? TryParse(string wat) => ComponentHandle.ParseText(wat, out _);
 
-    public static byte[] Parse(string wat)
-        => ComponentHandle.ParseText(wat, out NativeError? error) ?? throw new InvalidOperationException(error!.Message);
+    public static byte[] Parse(string wat) =>
+        ComponentHandle.ParseText(wat, out NativeError? error) ?? throw new InvalidOperationException(error!.Message);
 
     public string ToText()
     {
@@ -56,8 +56,12 @@ public sealed record WatGuest
         text.AppendLine(Types);
         text.AppendLine("(core module $m").AppendLine(Memory);
         text.AppendLine("""(global $heap (mut i32) (i32.const 4096))""");
-        text.AppendLine($"""(func $realloc (export "realloc") (param i32 i32 i32 i32) (result i32) (local $p i32) {Realloc ?? BumpRealloc})""");
-        text.AppendLine($"""(func (export "on-request") (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64) (result i32) (local $i i32) {OnRequest})""");
+        text.AppendLine(
+            $"""(func $realloc (export "realloc") (param i32 i32 i32 i32) (result i32) (local $p i32) {Realloc ?? BumpRealloc})"""
+        );
+        text.AppendLine(
+            $"""(func (export "on-request") (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64) (result i32) (local $i i32) {OnRequest})"""
+        );
         if (OnResponse is not null)
         {
             text.AppendLine($"""(func (export "on-response") (param i32 i32 i32 i32 i32) (result i32) (local $i i32) {OnResponse})""");
@@ -77,19 +81,25 @@ public sealed record WatGuest
         text.AppendLine("(core instance $i (instantiate $m))");
         text.AppendLine(Component);
         string post = PostReturn is null ? "" : """(post-return (core func $i "post-return"))""";
-        text.AppendLine($"""(func $on-request (param "req" $request) (result $action) (canon lift (core func $i "on-request") (memory (core memory $i "memory")) (realloc (core func $i "realloc")) {post}))""");
+        text.AppendLine(
+            $"""(func $on-request (param "req" $request) (result $action) (canon lift (core func $i "on-request") (memory (core memory $i "memory")) (realloc (core func $i "realloc")) {post}))"""
+        );
         text.AppendLine("""(instance $req (export "on-request" (func $on-request)))""");
         text.AppendLine("""(export "smg:gateway/middleware-on-request" (instance $req))""");
         if (OnResponse is not null)
         {
-            text.AppendLine("""(func $on-response (param "resp" $response) (result $action) (canon lift (core func $i "on-response") (memory (core memory $i "memory")) (realloc (core func $i "realloc"))))""");
+            text.AppendLine(
+                """(func $on-response (param "resp" $response) (result $action) (canon lift (core func $i "on-response") (memory (core memory $i "memory")) (realloc (core func $i "realloc"))))"""
+            );
             text.AppendLine("""(instance $resp (export "on-response" (func $on-response)))""");
             text.AppendLine("""(export "smg:gateway/middleware-on-response" (instance $resp))""");
         }
 
         if (OnError is not null)
         {
-            text.AppendLine("""(func $on-error (param "resp" $response) (result $action) (canon lift (core func $i "on-error") (memory (core memory $i "memory")) (realloc (core func $i "realloc"))))""");
+            text.AppendLine(
+                """(func $on-error (param "resp" $response) (result $action) (canon lift (core func $i "on-error") (memory (core memory $i "memory")) (realloc (core func $i "realloc"))))"""
+            );
             text.AppendLine("""(instance $err (export "on-error" (func $on-error)))""");
             text.AppendLine("""(export "smg:gateway/middleware-on-error" (instance $err))""");
         }

@@ -20,12 +20,28 @@ public sealed class ComponentFunctionTypeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("(record (field \"a\" u8) (field \"b\" u8))", "(record (field \"a\" u8) (field \"c\" u8))", "field 2 of its parameter 'p' is 'c' where 'b' is wanted")]
+    [InlineData(
+        "(record (field \"a\" u8) (field \"b\" u8))",
+        "(record (field \"a\" u8) (field \"c\" u8))",
+        "field 2 of its parameter 'p' is 'c' where 'b' is wanted"
+    )]
     [InlineData("(record (field \"a\" u8) (field \"b\" u8))", "(record (field \"a\" u8))", "its parameter 'p' lacks the field 'b'")]
-    [InlineData("(record (field \"a\" u8))", "(record (field \"a\" u8) (field \"b\" u8))", "its parameter 'p' has the field 'b', which is not wanted")]
-    [InlineData("(record (field \"a\" (list u8)))", "(record (field \"a\" (list u16)))", "the value of field 'a' of its parameter 'p' is u16 where u8 is wanted")]
+    [InlineData(
+        "(record (field \"a\" u8))",
+        "(record (field \"a\" u8) (field \"b\" u8))",
+        "its parameter 'p' has the field 'b', which is not wanted"
+    )]
+    [InlineData(
+        "(record (field \"a\" (list u8)))",
+        "(record (field \"a\" (list u16)))",
+        "the value of field 'a' of its parameter 'p' is u16 where u8 is wanted"
+    )]
     [InlineData("(variant (case \"a\" u8))", "(variant (case \"a\"))", "case 'a' of its parameter 'p' has no value where u8 is wanted")]
-    [InlineData("(variant (case \"a\"))", "(variant (case \"a\" u8))", "case 'a' of its parameter 'p' has a value, u8, where none is wanted")]
+    [InlineData(
+        "(variant (case \"a\"))",
+        "(variant (case \"a\" u8))",
+        "case 'a' of its parameter 'p' has a value, u8, where none is wanted"
+    )]
     [InlineData("(enum \"a\" \"b\")", "(enum \"b\" \"a\")", "case 1 of its parameter 'p' is 'b' where 'a' is wanted")]
     [InlineData("(flags \"a\")", "(flags \"a\" \"b\")", "its parameter 'p' has the field 'b', which is not wanted")]
     [InlineData("(tuple u8 u16)", "(tuple u8 u32)", "value 2 of its parameter 'p' is u32 where u16 is wanted")]
@@ -40,8 +56,8 @@ public sealed class ComponentFunctionTypeTests : IDisposable
         Assert.Equal(difference, OfImport(right).FindDifference(OfImport(left)));
         Assert.Null(OfImport(right).FindDifference(OfImport(right)));
 
-        static string Importing(string type)
-            => $"""(component (import "t" (instance $t (type $q {type}) (export "q" (type (eq $q))))) (alias export $t "q" (type $q)) (import "f" (func (param "p" $q))))""";
+        static string Importing(string type) =>
+            $"""(component (import "t" (instance $t (type $q {type}) (export "q" (type (eq $q))))) (alias export $t "q" (type $q)) (import "f" (func (param "p" $q))))""";
     }
 
     /// <summary>15 records, each of two of the one before: 32,768 types in a small component.</summary>
@@ -51,12 +67,21 @@ public sealed class ComponentFunctionTypeTests : IDisposable
         System.Text.StringBuilder types = new("(type $r0 (record (field \"a\" u8))) (export \"r0\" (type $e0 (eq $r0)))");
         for (int i = 1; i < 15; i++)
         {
-            types.Append(System.Globalization.CultureInfo.InvariantCulture, $"(type $r{i} (record (field \"a\" $e{i - 1}) (field \"b\" $e{i - 1}))) (export \"r{i}\" (type $e{i} (eq $r{i})))");
+            types.Append(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"(type $r{i} (record (field \"a\" $e{i - 1}) (field \"b\" $e{i - 1}))) (export \"r{i}\" (type $e{i} (eq $r{i})))"
+            );
         }
 
-        using ComponentHandle component = Compile($"""(component (import "t" (instance $t {types})) (alias export $t "r14" (type $q)) (import "f" (func (param "p" $q))))""");
+        using ComponentHandle component = Compile(
+            $"""(component (import "t" (instance $t {types})) (alias export $t "r14" (type $q)) (import "f" (func (param "p" $q))))"""
+        );
         using ComponentHandle wanted = Compile("""(component (import "f" (func (param "p" u8))))""");
-        Assert.StartsWith("its parameter 'p' is record{a: record{a: ", OfImport(component).FindDifference(OfImport(wanted)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "its parameter 'p' is record{a: record{a: ",
+            OfImport(component).FindDifference(OfImport(wanted)),
+            StringComparison.Ordinal
+        );
         Assert.InRange(OfImport(component).ToString().Length, 1000, 100_000);
     }
 
@@ -64,10 +89,13 @@ public sealed class ComponentFunctionTypeTests : IDisposable
     public void What_is_no_function_has_no_type()
     {
         using ComponentHandle component = Compile(
-            """(component (import "r" (type (sub resource))) (import "i" (instance $i (type $u u8) (export "t" (type (eq $u))))) (import "f" (func)) (export "e" (instance $i)))""");
+            """(component (import "r" (type (sub resource))) (import "i" (instance $i (type $u u8) (export "t" (type (eq $u))))) (import "f" (func)) (export "e" (instance $i)))"""
+        );
         IReadOnlyList<ComponentMember> imports = ComponentMember.ImportsOf(component);
         Assert.Equal(
-            [("r", ComponentItemKind.Resource), ("i", ComponentItemKind.Instance), ("f", ComponentItemKind.Function)], imports.Select(import => (import.Name, import.Kind)));
+            [("r", ComponentItemKind.Resource), ("i", ComponentItemKind.Instance), ("f", ComponentItemKind.Function)],
+            imports.Select(import => (import.Name, import.Kind))
+        );
         Assert.Null(imports[0].Function);
         Assert.Null(imports[1].Function);
         Assert.Equal("func()", imports[2].Function?.ToString());
@@ -81,11 +109,13 @@ public sealed class ComponentFunctionTypeTests : IDisposable
     public void Comparing_leaks_nothing()
     {
         const long Allowed = 1 << 20;
-        using ComponentHandle component = Compile($"""
+        using ComponentHandle component = Compile(
+            $"""
             (component (import "t" (instance $t (type $q (record (field "a" string) (field "b" (list u8)))) (export "r" (type (eq $q)))))
               (alias export $t "r" (type $r)) (import "f" (func (param "a" $r) (result $r)))
               {Exporting("""(param "a" $r) (result $r)""", "(param i32 i32 i32 i32) (result i32)")})
-            """);
+            """
+        );
         Compare(50_000);
         long smallest = long.MaxValue;
         for (int round = 0; round < 8 && smallest > Allowed; round++)
@@ -113,23 +143,27 @@ public sealed class ComponentFunctionTypeTests : IDisposable
     }
 
     /// <summary>An instance <c>e</c> that exports a function <c>f</c> of a type.</summary>
-    private static string Exporting(string type, string core) => $"""
-        (core module $m (memory (export "memory") 1) (func (export "f") {core} unreachable)
-          (func (export "realloc") (param i32 i32 i32 i32) (result i32) unreachable))
-        (core instance $i (instantiate $m))
-        (func $f {type} (canon lift (core func $i "f") (memory (core memory $i "memory")) (realloc (core func $i "realloc"))))
-        (instance $e (export "f" (func $f)))
-        (export "e" (instance $e))
-        """;
+    private static string Exporting(string type, string core) =>
+        $"""
+            (core module $m (memory (export "memory") 1) (func (export "f") {core} unreachable)
+              (func (export "realloc") (param i32 i32 i32 i32) (result i32) unreachable))
+            (core instance $i (instantiate $m))
+            (func $f {type} (canon lift (core func $i "f") (memory (core memory $i "memory")) (realloc (core func $i "realloc"))))
+            (instance $e (export "f" (func $f)))
+            (export "e" (instance $e))
+            """;
 
-    private static ComponentFunctionType OfImport(ComponentHandle component) => ComponentMember.ImportsOf(component).Single(import => import.Name == "f").Function!;
+    private static ComponentFunctionType OfImport(ComponentHandle component) =>
+        ComponentMember.ImportsOf(component).Single(import => import.Name == "f").Function!;
 
-    private static ComponentFunctionType OfExport(ComponentHandle component) => ComponentMember.ExportOf(component, "e")!.Members.Single(member => member.Name == "f").Function!;
+    private static ComponentFunctionType OfExport(ComponentHandle component) =>
+        ComponentMember.ExportOf(component, "e")!.Members.Single(member => member.Name == "f").Function!;
 
     private ComponentHandle Compile(string text)
     {
         NativeError? error = null;
-        return ComponentHandle.ParseText(text, out error) is { } bytes && ComponentHandle.Compile(_engine, bytes, out error) is { } component
+        return
+            ComponentHandle.ParseText(text, out error) is { } bytes && ComponentHandle.Compile(_engine, bytes, out error) is { } component
             ? component
             : throw new InvalidOperationException(error!.Message);
     }

@@ -54,7 +54,12 @@ public sealed class WasmRuntimeTests
     public async Task Response_goes_there_and_back()
     {
         using WasmRuntime runtime = new(Small);
-        MiddlewareResponse response = new() { Status = 503, Headers = [new Header("a", "ü"), new Header("a", "")], Body = "x"u8.ToArray() };
+        MiddlewareResponse response = new()
+        {
+            Status = 503,
+            Headers = [new Header("a", "ü"), new Header("a", "")],
+            Body = "x"u8.ToArray(),
+        };
         ExecutionResult result = await runtime.ExecuteAsync(Guests.EchoesBody, AttachPoint.OnResponse, response);
         ModifyAction action = Assert.IsType<ModifyAction>(result.Action);
         Assert.Equal((ushort)503, action.Status);
@@ -66,7 +71,10 @@ public sealed class WasmRuntimeTests
     public async Task Twenty_concurrent_first_calls_compile_once()
     {
         using WasmRuntime runtime = new(Small with { ThreadPoolSize = 8, OversubscribeWorkers = true });
-        Task<ExecutionResult>[] calls = [.. Enumerable.Range(0, 20).Select(_ => runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request).AsTask())];
+        Task<ExecutionResult>[] calls =
+        [
+            .. Enumerable.Range(0, 20).Select(_ => runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request).AsTask()),
+        ];
         ExecutionResult[] results = await Task.WhenAll(calls).EndsAsync();
         Assert.All(results, result => Assert.True(result.Succeeded));
         Assert.Equal(1, runtime.CompileCount);
@@ -75,10 +83,19 @@ public sealed class WasmRuntimeTests
     [Fact]
     public async Task An_engine_for_each_worker_compiles_for_each()
     {
-        using WasmRuntime runtime = new(Small with { ThreadPoolSize = 2, OversubscribeWorkers = true, EngineSharing = EngineSharing.PerWorker });
+        using WasmRuntime runtime = new(
+            Small with
+            {
+                ThreadPoolSize = 2,
+                OversubscribeWorkers = true,
+                EngineSharing = EngineSharing.PerWorker,
+            }
+        );
         await Eventually.UntilAsync(() =>
         {
-            Task.WaitAll(Enumerable.Range(0, 20).Select(_ => runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request).AsTask()));
+            Task.WaitAll(
+                Enumerable.Range(0, 20).Select(_ => runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request).AsTask())
+            );
             return runtime.CompileCount >= 2;
         });
         Assert.Equal(2, runtime.CompileCount);
@@ -96,12 +113,17 @@ public sealed class WasmRuntimeTests
         int served = 0;
         while (!isPunctual || served == 0)
         {
-            Assert.True(Stopwatch.GetElapsedTime(begin) < Eventually.Limit, $"every call ended more than a tick late, or no other was served meanwhile: {served} were");
+            Assert.True(
+                Stopwatch.GetElapsedTime(begin) < Eventually.Limit,
+                $"every call ended more than a tick late, or no other was served meanwhile: {served} were"
+            );
             long start = Stopwatch.GetTimestamp();
             Task<ExecutionResult> looping = runtime.ExecuteAsync(loops, AttachPoint.OnRequest, Guests.Request).AsTask();
             while (!looping.IsCompleted)
             {
-                Assert.True((await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request).AsTask().EndsAsync()).Succeeded);
+                Assert.True(
+                    (await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request).AsTask().EndsAsync()).Succeeded
+                );
                 served += looping.IsCompleted ? 0 : 1;
             }
 
@@ -143,7 +165,10 @@ public sealed class WasmRuntimeTests
     {
         using WasmRuntime runtime = new(Small);
         ExecutionFailure failure = (await runtime.ExecuteAsync(Guests.Traps, AttachPoint.OnRequest, Guests.Request)).Failure!;
-        Assert.Equal(("traps", FailureStage.Call, FailureCause.Trap, TrapKind.Unreachable), (failure.Module, failure.Stage, failure.Cause, failure.Trap));
+        Assert.Equal(
+            ("traps", FailureStage.Call, FailureCause.Trap, TrapKind.Unreachable),
+            (failure.Module, failure.Stage, failure.Cause, failure.Trap)
+        );
         Assert.Contains("unreachable", failure.NativeMessage, StringComparison.Ordinal);
     }
 
@@ -160,20 +185,50 @@ public sealed class WasmRuntimeTests
     public async Task Input_of_the_wrong_kind_is_refused()
     {
         using WasmRuntime runtime = new(Small);
-        Assert.Equal(FailureCause.InvalidInput, (await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, new MiddlewareResponse())).Failure?.Cause);
-        Assert.Equal(FailureCause.InvalidInput, (await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnResponse, Guests.Request)).Failure?.Cause);
-        Assert.Equal(FailureCause.InvalidInput, (await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnError, Guests.Request)).Failure?.Cause);
+        Assert.Equal(
+            FailureCause.InvalidInput,
+            (await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, new MiddlewareResponse())).Failure?.Cause
+        );
+        Assert.Equal(
+            FailureCause.InvalidInput,
+            (await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnResponse, Guests.Request)).Failure?.Cause
+        );
+        Assert.Equal(
+            FailureCause.InvalidInput,
+            (await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnError, Guests.Request)).Failure?.Cause
+        );
     }
 
     public static TheoryData<MiddlewareInput> InputsWithNull { get; } =
     [
-        Guests.Request with { Method = null! },
-        Guests.Request with { Path = null! },
-        Guests.Request with { Query = null! },
-        Guests.Request with { RequestId = null! },
-        Guests.Request with { Headers = null! },
-        Guests.Request with { Headers = [new Header("a", "b"), default] },
-        Guests.Request with { Headers = [new Header("a", null!)] },
+        Guests.Request with
+        {
+            Method = null!,
+        },
+        Guests.Request with
+        {
+            Path = null!,
+        },
+        Guests.Request with
+        {
+            Query = null!,
+        },
+        Guests.Request with
+        {
+            RequestId = null!,
+        },
+        Guests.Request with
+        {
+            Headers = null!,
+        },
+        Guests.Request with
+        {
+            Headers = [new Header("a", "b"), default],
+        },
+        Guests.Request with
+        {
+            Headers = [new Header("a", null!)],
+        },
         new MiddlewareResponse { Headers = [new Header(null!, "b")] },
     ];
 
@@ -191,7 +246,9 @@ public sealed class WasmRuntimeTests
     public async Task Attach_point_that_is_not_exported_is_missing()
     {
         using WasmRuntime runtime = new(Small);
-        ExecutionFailure failure = (await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnResponse, new MiddlewareResponse())).Failure!;
+        ExecutionFailure failure = (
+            await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnResponse, new MiddlewareResponse())
+        ).Failure!;
         Assert.Equal(FailureCause.AttachPointMissing, failure.Cause);
     }
 
@@ -210,8 +267,22 @@ public sealed class WasmRuntimeTests
     public async Task Body_one_byte_above_the_limit_is_refused()
     {
         using WasmRuntime runtime = new(Small with { MaxBodySize = 1000 });
-        ExecutionResult fits = await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request with { Body = new byte[1000] });
-        ExecutionResult over = await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request with { Body = new byte[1001] });
+        ExecutionResult fits = await runtime.ExecuteAsync(
+            Guests.Continues,
+            AttachPoint.OnRequest,
+            Guests.Request with
+            {
+                Body = new byte[1000],
+            }
+        );
+        ExecutionResult over = await runtime.ExecuteAsync(
+            Guests.Continues,
+            AttachPoint.OnRequest,
+            Guests.Request with
+            {
+                Body = new byte[1001],
+            }
+        );
         Assert.True(fits.Succeeded);
         Assert.Equal(FailureCause.BodyTooLarge, over.Failure?.Cause);
     }
@@ -219,14 +290,25 @@ public sealed class WasmRuntimeTests
     [Fact]
     public async Task Full_queue_refuses_and_every_caller_is_answered()
     {
-        WasmRuntimeOptions options = Small with { ThreadPoolSize = 1, QueueCapacity = 5, MaxQueueTimeMs = 60_000, MaxExecutionTimeMs = 60_000 };
+        WasmRuntimeOptions options = Small with
+        {
+            ThreadPoolSize = 1,
+            QueueCapacity = 5,
+            MaxQueueTimeMs = 60_000,
+            MaxExecutionTimeMs = 60_000,
+        };
         using CancellationTokenSource source = new();
         using WasmRuntime runtime = new(options);
         await Prepare(runtime);
-        Task<ExecutionResult> busy = runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, source.Token).AsTask();
+        Task<ExecutionResult> busy = runtime
+            .ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, source.Token)
+            .AsTask();
         await runtime.RunAsync(calls: 1);
 
-        Task<ExecutionResult>[] calls = [.. Enumerable.Range(0, 20).Select(_ => runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request).AsTask())];
+        Task<ExecutionResult>[] calls =
+        [
+            .. Enumerable.Range(0, 20).Select(_ => runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request).AsTask()),
+        ];
         await source.CancelAsync();
         ExecutionResult[] results = await Task.WhenAll(calls).EndsAsync();
         Assert.Equal(5, results.Count(result => result.Succeeded));
@@ -240,7 +322,9 @@ public sealed class WasmRuntimeTests
         using WasmRuntime runtime = new(Small with { ThreadPoolSize = 1, MaxQueueTimeMs = 1_000, MaxExecutionTimeMs = 60_000 });
         using CancellationTokenSource source = new();
         await Prepare(runtime);
-        Task<ExecutionResult> busy = runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, source.Token).AsTask();
+        Task<ExecutionResult> busy = runtime
+            .ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, source.Token)
+            .AsTask();
         await runtime.RunAsync(calls: 1);
 
         ExecutionFailure failure = (await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request)).Failure!;
@@ -256,7 +340,9 @@ public sealed class WasmRuntimeTests
         using WasmRuntime runtime = new(Small with { ThreadPoolSize = 1, MaxExecutionTimeMs = 60_000 });
         await Prepare(runtime);
         using CancellationTokenSource source = new();
-        Task<ExecutionResult> running = runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, source.Token).AsTask();
+        Task<ExecutionResult> running = runtime
+            .ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, source.Token)
+            .AsTask();
         await runtime.RunAsync(calls: 1);
 
         await source.CancelAsync();
@@ -274,7 +360,9 @@ public sealed class WasmRuntimeTests
         await runtime.RunAsync(calls: 1);
 
         using CancellationTokenSource source = new();
-        Task<ExecutionResult> waiting = runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request, source.Token).AsTask();
+        Task<ExecutionResult> waiting = runtime
+            .ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request, source.Token)
+            .AsTask();
         await source.CancelAsync();
         Assert.Equal(FailureCause.Cancelled, (await waiting.EndsAsync()).Failure?.Cause);
         Assert.False(busy.IsCompleted);
@@ -289,8 +377,12 @@ public sealed class WasmRuntimeTests
     {
         WasmRuntime runtime = new(Small with { ThreadPoolSize = 2, OversubscribeWorkers = true, QueueCapacity = 10_000 });
         await Prepare(runtime);
-        Task<ExecutionResult>[] calls = [.. Enumerable.Range(0, 2000)
-            .Select(_ => runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request).AsTask())];
+        Task<ExecutionResult>[] calls =
+        [
+            .. Enumerable
+                .Range(0, 2000)
+                .Select(_ => runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request).AsTask()),
+        ];
         runtime.Dispose();
         ExecutionResult[] results = await Task.WhenAll(calls).EndsAsync();
         Assert.All(results, result => Assert.True(result.Succeeded));

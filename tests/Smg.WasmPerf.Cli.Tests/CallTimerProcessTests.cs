@@ -31,7 +31,12 @@ public sealed class CallTimerProcessTests
     [Fact]
     public void A_process_that_is_no_call_timer_ends_the_comparison_with_what_it_wrote()
     {
-        using CallTimerProcess process = new("A", Path.Combine(AppContext.BaseDirectory, "missing.dll"), CommitCalls.All, TestContext.Current.CancellationToken);
+        using CallTimerProcess process = new(
+            "A",
+            Path.Combine(AppContext.BaseDirectory, "missing.dll"),
+            CommitCalls.All,
+            TestContext.Current.CancellationToken
+        );
         InvalidOperationException exception = Assert.Throws<InvalidOperationException>(process.WaitUntilReady);
         Assert.Contains("the call timer of A ended with exit code", exception.Message, StringComparison.Ordinal);
     }

@@ -9,7 +9,11 @@ namespace Smg.WasmPerf.Cli.Tests;
 internal sealed class CliProcess : IDisposable
 {
     /// <summary>The host's whole path: a test may leave the program with another search path.</summary>
-    private static readonly string Dotnet = Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "dotnet")).First(File.Exists);
+    private static readonly string Dotnet = Environment
+        .GetEnvironmentVariable("PATH")!
+        .Split(Path.PathSeparator)
+        .Select(folder => Path.Combine(folder, "dotnet"))
+        .First(File.Exists);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -22,7 +26,10 @@ internal sealed class CliProcess : IDisposable
     public CliProcess(string[] host, (string Name, string Value)[] environment, params string[] arguments)
     {
         // A script that starts the tests in the background leaves SIGINT ignored, and a process hands that on.
-        ProcessStartInfo start = new("env", ["--default-signal=INT", Dotnet, .. host, typeof(MeasureHandler).Assembly.Location, .. arguments])
+        ProcessStartInfo start = new(
+            "env",
+            ["--default-signal=INT", Dotnet, .. host, typeof(MeasureHandler).Assembly.Location, .. arguments]
+        )
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -42,9 +49,7 @@ internal sealed class CliProcess : IDisposable
 
     /// <summary>Starts it without anything special.</summary>
     public CliProcess(params string[] arguments)
-        : this([], [], arguments)
-    {
-    }
+        : this([], [], arguments) { }
 
     /// <summary>What it has written so far.</summary>
     public string Output => Read(_output);

@@ -19,7 +19,11 @@ public sealed class CliProcessTests : IDisposable
     [InlineData("TERM", 143, "tune", "--for", "1h")]
     [InlineData("INT", 130, "calibrate", "--only", "aa")]
     [InlineData("TERM", 143, "find-max", "--max-p99", "1000", "--step-seconds", "1h")]
-    public async Task A_signal_ends_every_measuring_command_with_its_code_and_partial_results(string signal, int code, params string[] arguments)
+    public async Task A_signal_ends_every_measuring_command_with_its_code_and_partial_results(
+        string signal,
+        int code,
+        params string[] arguments
+    )
     {
         string target = Path.Combine(_folder.FullName, "run");
         string results = Path.Combine(target, ResultsFile.FileName);
@@ -50,7 +54,12 @@ public sealed class CliProcessTests : IDisposable
     [Fact]
     public async Task Where_few_files_may_be_open_it_says_so()
     {
-        using Process shell = Process.Start(new ProcessStartInfo("sh", ["-c", $"ulimit -n 64; exec dotnet '{typeof(MeasureHandler).Assembly.Location}' list"]) { RedirectStandardError = true })!;
+        using Process shell = Process.Start(
+            new ProcessStartInfo("sh", ["-c", $"ulimit -n 64; exec dotnet '{typeof(MeasureHandler).Assembly.Location}' list"])
+            {
+                RedirectStandardError = true,
+            }
+        )!;
         string error = await shell.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(3, shell.ExitCode);
@@ -80,12 +89,30 @@ public sealed class CliProcessTests : IDisposable
         using CliProcess process = new(
             ["exec", "--runtimeconfig", configuration, "--depsfile", Path.ChangeExtension(program, ".deps.json")],
             [("LANG", "de_DE.UTF-8"), ("LC_ALL", "de_DE.UTF-8")],
-            "load", "--filter", "steady-state", "--rate", "200", "--duration", "500ms", "--max-p99", "0.001", "--max-lateness", "10s", "--out", target);
+            "load",
+            "--filter",
+            "steady-state",
+            "--rate",
+            "200",
+            "--duration",
+            "500ms",
+            "--max-p99",
+            "0.001",
+            "--max-lateness",
+            "10s",
+            "--out",
+            target
+        );
         (int exit, string output, string error) = await process.EndAsync();
         Assert.True(exit is 0 or 1, $"exit {exit}: {error}");
         string broken = ResultsFile.Read(Path.Combine(target, ResultsFile.FileName)).Load.Single().BrokenThreshold!;
         Assert.Contains("1 µs", broken, StringComparison.Ordinal);
-        Assert.DoesNotContain(',', output.Split('\n').Single(line => line.Contains("rate=200/s:", StringComparison.Ordinal)).Split("rate=200/s: ")[1].Split("/s")[0]);
+        Assert.DoesNotContain(
+            ',',
+            output.Split('\n').Single(line => line.Contains("rate=200/s:", StringComparison.Ordinal)).Split("rate=200/s: ")[1].Split("/s")[
+                0
+            ]
+        );
     }
 
     [Fact]
@@ -102,7 +129,16 @@ public sealed class CliProcessTests : IDisposable
     [Fact]
     public async Task Without_git_commits_cannot_be_compared()
     {
-        using CliProcess process = new([], [("PATH", _folder.FullName)], "compare", "--commits", "HEAD", "HEAD", "--out", Path.Combine(_folder.FullName, "run"));
+        using CliProcess process = new(
+            [],
+            [("PATH", _folder.FullName)],
+            "compare",
+            "--commits",
+            "HEAD",
+            "HEAD",
+            "--out",
+            Path.Combine(_folder.FullName, "run")
+        );
         (int exit, _, string error) = await process.EndAsync();
         Assert.Equal(3, exit);
         Assert.Contains("git", error, StringComparison.Ordinal);

@@ -14,7 +14,10 @@ internal sealed record CliRun(int Code, string Output, string Error)
     {
         using StringWriter output = new(CultureInfo.InvariantCulture);
         using StringWriter errors = new(CultureInfo.InvariantCulture);
-        int code = await new CliProgram(new RunConsole(new PlainView(output)), output, errors).RunAsync(arguments, new ProcessEnd(_ => { }, () => { }));
+        int code = await new CliProgram(new RunConsole(new PlainView(output)), output, errors).RunAsync(
+            arguments,
+            new ProcessEnd(_ => { }, () => { })
+        );
         return new CliRun(code, output.ToString(), errors.ToString());
     }
 }

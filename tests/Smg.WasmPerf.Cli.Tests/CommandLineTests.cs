@@ -14,10 +14,20 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [InlineData("--duration takes a time from 100ms to 24h, for instance 500ms, 10s or 2m; it was '0.1x'", "load", "--duration", "0.1x")]
-    [InlineData("--duration takes a time from 100ms to 24h, for instance 500ms, 10s or 2m; it was '1000000'", "load", "--duration", "1000000")]
+    [InlineData(
+        "--duration takes a time from 100ms to 24h, for instance 500ms, 10s or 2m; it was '1000000'",
+        "load",
+        "--duration",
+        "1000000"
+    )]
     [InlineData("--duration takes a time from 100ms to 24h, for instance 500ms, 10s or 2m; it was '99ms'", "load", "--duration", "99ms")]
     [InlineData("--duration is empty", "quick", "--duration", "")]
-    [InlineData("--rate takes a whole rate per second from 1 to 10,000,000, for instance 500, 2k or 2k/s; it was '2000000000'", "load", "--rate", "2000000000")]
+    [InlineData(
+        "--rate takes a whole rate per second from 1 to 10,000,000, for instance 500, 2k or 2k/s; it was '2000000000'",
+        "load",
+        "--rate",
+        "2000000000"
+    )]
     [InlineData("--rate takes a whole rate", "load", "--rate", "0")]
     [InlineData("--rate takes a whole rate", "load", "--rate", "0.5")]
     [InlineData("--max-p99 takes a time from 1us to 10m", "load", "--max-p99", "0,05")]
@@ -68,7 +78,11 @@ public sealed class CommandLineTests : IDisposable
         File.WriteAllText(Path.Combine(_folder.FullName, "calibration.jsonl"), "");
 
         // The refusal that comes after the folder's.
-        Assert.StartsWith("--only is 'nosuch'", Error("calibrate", "--out", _folder.FullName, "--only", "nosuch"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "--only is 'nosuch'",
+            Error("calibrate", "--out", _folder.FullName, "--only", "nosuch"),
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>What a command line is refused with. Those of these tests never get as far as a measurement.</summary>
@@ -79,6 +93,10 @@ public sealed class CommandLineTests : IDisposable
         using Interruption interruption = new(console, sessions, new ProcessEnd(_ => { }, () => { }));
         ParseResult parse = new CommandTree().Build(new RunServices(console, sessions, interruption, TextWriter.Null)).Parse(arguments);
         return CommandTree.FirstError(parse)
-            ?? Assert.Throws<UsageException>(() => parse.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null })).Message;
+            ?? Assert
+                .Throws<UsageException>(() =>
+                    parse.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null })
+                )
+                .Message;
     }
 }

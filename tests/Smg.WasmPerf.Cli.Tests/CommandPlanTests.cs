@@ -25,7 +25,12 @@ public sealed class CommandPlanTests : IDisposable
     public CommandPlanTests()
     {
         RunSessions sessions = new(_console);
-        _services = new RunServices(_console, sessions, new Interruption(_console, sessions, new ProcessEnd(_ => { }, () => { })), TextWriter.Null);
+        _services = new RunServices(
+            _console,
+            sessions,
+            new Interruption(_console, sessions, new ProcessEnd(_ => { }, () => { })),
+            TextWriter.Null
+        );
     }
 
     public void Dispose() => _services.Interruption.Dispose();
@@ -37,10 +42,39 @@ public sealed class CommandPlanTests : IDisposable
         RunPlan plan = Read(
             Measuring(),
             parse => _common.CheckedPlan(parse),
-            "--out", "x", "--filter", "*steady*", "--option", "Pooling=false", "--option", "MaxBodySize=2097152", "--module", module, "--attach", "on-response", "--rate", "2k/s", "--duration",
-            "1.5s", "--body", "4096", "--max-lateness", "500us", "--phases", "--diagnostics", "--trace", "--strict");
-        Assert.Equal((Path.GetFullPath("x"), "*steady*", module, AttachPoint.OnResponse), (plan.OutFolder, plan.Filter, plan.ModulePath, plan.AttachPoint));
-        Assert.Equal((2_000, TimeSpan.FromSeconds(1.5), 4_096, TimeSpan.FromMicroseconds(500)), (plan.Rate, plan.Duration, plan.BodyBytes, plan.MaxLateness));
+            "--out",
+            "x",
+            "--filter",
+            "*steady*",
+            "--option",
+            "Pooling=false",
+            "--option",
+            "MaxBodySize=2097152",
+            "--module",
+            module,
+            "--attach",
+            "on-response",
+            "--rate",
+            "2k/s",
+            "--duration",
+            "1.5s",
+            "--body",
+            "4096",
+            "--max-lateness",
+            "500us",
+            "--phases",
+            "--diagnostics",
+            "--trace",
+            "--strict"
+        );
+        Assert.Equal(
+            (Path.GetFullPath("x"), "*steady*", module, AttachPoint.OnResponse),
+            (plan.OutFolder, plan.Filter, plan.ModulePath, plan.AttachPoint)
+        );
+        Assert.Equal(
+            (2_000, TimeSpan.FromSeconds(1.5), 4_096, TimeSpan.FromMicroseconds(500)),
+            (plan.Rate, plan.Duration, plan.BodyBytes, plan.MaxLateness)
+        );
         Assert.Equal((false, 2 << 20, true), (plan.Options.Pooling, plan.Options.MaxBodySize, plan.Options.PhaseTimings));
         Assert.True(plan is { Diagnostics: true, Trace: true, Strict: true });
     }
@@ -49,7 +83,10 @@ public sealed class CommandPlanTests : IDisposable
     public void Without_options_a_run_has_the_documented_defaults()
     {
         RunPlan plan = Read(Measuring(), parse => _common.Plan(parse));
-        Assert.Equal((null, null, null, 2_048, AttachPoint.OnRequest), (plan.Filter, plan.Rate, plan.Duration, plan.BodyBytes, plan.AttachPoint));
+        Assert.Equal(
+            (null, null, null, 2_048, AttachPoint.OnRequest),
+            (plan.Filter, plan.Rate, plan.Duration, plan.BodyBytes, plan.AttachPoint)
+        );
         Assert.Equal(new WasmRuntimeOptions().Pooling, plan.Options.Pooling);
         Assert.Contains($"{Path.DirectorySeparatorChar}reports{Path.DirectorySeparatorChar}", plan.OutFolder, StringComparison.Ordinal);
     }
@@ -61,9 +98,22 @@ public sealed class CommandPlanTests : IDisposable
         Command command = Measuring();
         Array.ForEach(load.All, command.Add);
         RunPlan plan = Read(
-            command, parse => load.Apply(parse, _common.Plan(parse)), "--max-p99", "5", "--max-failed", "1.5", "--shard", "2/3", "--start-at", "2100-01-01T10:00:00Z");
+            command,
+            parse => load.Apply(parse, _common.Plan(parse)),
+            "--max-p99",
+            "5",
+            "--max-failed",
+            "1.5",
+            "--shard",
+            "2/3",
+            "--start-at",
+            "2100-01-01T10:00:00Z"
+        );
         Assert.Equal([Threshold.MaxP99(TimeSpan.FromMilliseconds(5)), Threshold.MaxFailShare(0.015)], plan.Thresholds);
-        Assert.Equal((new Shard(2, 3), new DateTimeOffset(2100, 1, 1, 10, 0, 0, TimeSpan.Zero), LoadEngineKind.Own), (plan.Shard, plan.StartAt, plan.Engine));
+        Assert.Equal(
+            (new Shard(2, 3), new DateTimeOffset(2100, 1, 1, 10, 0, 0, TimeSpan.Zero), LoadEngineKind.Own),
+            (plan.Shard, plan.StartAt, plan.Engine)
+        );
         Assert.Equal(LoadEngineKind.Both, Read(command, parse => load.Apply(parse, _common.Plan(parse)), "--engine", "both").Engine);
     }
 
@@ -72,7 +122,20 @@ public sealed class CommandPlanTests : IDisposable
     {
         CompareCommand compare = new(_common);
         Command command = compare.Build(_services);
-        CompareLivePlan live = Read(command, compare.LivePlan, "--a", "Pooling=false,CallPath=Dynamic", "--option", "MaxBodySize=2097152", "--guest", "minimal", "--for", "5m", "--min-effect", "5");
+        CompareLivePlan live = Read(
+            command,
+            compare.LivePlan,
+            "--a",
+            "Pooling=false,CallPath=Dynamic",
+            "--option",
+            "MaxBodySize=2097152",
+            "--guest",
+            "minimal",
+            "--for",
+            "5m",
+            "--min-effect",
+            "5"
+        );
         Assert.Equal(["Pooling=false", "CallPath=Dynamic"], live.SetA);
         Assert.Equal(("minimal", 0.05, TimeSpan.FromMinutes(5)), (live.Guest, live.Effect, live.TimeBudget));
         Assert.Equal((false, true, 2 << 20), (live.OptionsA.Pooling, live.OptionsB.Pooling, live.OptionsB.MaxBodySize));
@@ -80,8 +143,23 @@ public sealed class CommandPlanTests : IDisposable
         CompareFilesPlan files = Read(command, compare.FilesPlan, "a.json", "b.json", "--force", "--strict", "--markdown", "c.md");
         Assert.Equal(new CompareFilesPlan("a.json", "b.json", 0.03, Force: true, Strict: true, "c.md"), files);
 
-        CompareCommitsPlan commits = Read(command, compare.CommitsPlan, "--commits", "main", "HEAD", "--rounds", "2", "--filter", "pooling", "--out", "x");
-        Assert.Equal(("main", "HEAD", 2, "pooling", TimeSpan.FromMinutes(4)), (commits.A, commits.B, commits.Rounds, commits.Filter, commits.TimeBudget));
+        CompareCommitsPlan commits = Read(
+            command,
+            compare.CommitsPlan,
+            "--commits",
+            "main",
+            "HEAD",
+            "--rounds",
+            "2",
+            "--filter",
+            "pooling",
+            "--out",
+            "x"
+        );
+        Assert.Equal(
+            ("main", "HEAD", 2, "pooling", TimeSpan.FromMinutes(4)),
+            (commits.A, commits.B, commits.Rounds, commits.Filter, commits.TimeBudget)
+        );
     }
 
     [Fact]
@@ -97,7 +175,23 @@ public sealed class CommandPlanTests : IDisposable
     public void A_search_for_options_reads_its_goal_guest_and_mix()
     {
         TuneCommand tune = new(_common);
-        TunePlan plan = Read(tune.Build(_services), tune.Plan, "--goal", "p99", "--rate", "1k", "--guest", "rewrite", "--bodies", "2048:7,16384:3", "--for", "5m", "--seed", "-3", "--allow-state");
+        TunePlan plan = Read(
+            tune.Build(_services),
+            tune.Plan,
+            "--goal",
+            "p99",
+            "--rate",
+            "1k",
+            "--guest",
+            "rewrite",
+            "--bodies",
+            "2048:7,16384:3",
+            "--for",
+            "5m",
+            "--seed",
+            "-3",
+            "--allow-state"
+        );
         Assert.Equal(("p99", 1_000, "body-rewrite", "2048:7,16384:3"), (plan.Goal, plan.Run.Rate, plan.Guest, plan.Bodies.ToString()));
         Assert.Equal((TimeSpan.FromMinutes(5), -3, true), (plan.Time, plan.Seed, plan.AllowState));
     }
@@ -106,8 +200,26 @@ public sealed class CommandPlanTests : IDisposable
     public void A_search_for_the_highest_rate_reads_its_objective_and_bounds()
     {
         FindMaxCommand find = new(_common);
-        FindMaxPlan plan = Read(find.Build(_services), find.Plan, "--max-p99", "250us", "--max-failed", "2", "--step-seconds", "2s", "--from", "100", "--to", "4k", "--precision", "10");
-        Assert.Equal((TimeSpan.FromMicroseconds(250), 2, TimeSpan.FromSeconds(2), "auth"), (plan.MaxP99, plan.MaxFailedPercent, plan.Step, plan.Guest));
+        FindMaxPlan plan = Read(
+            find.Build(_services),
+            find.Plan,
+            "--max-p99",
+            "250us",
+            "--max-failed",
+            "2",
+            "--step-seconds",
+            "2s",
+            "--from",
+            "100",
+            "--to",
+            "4k",
+            "--precision",
+            "10"
+        );
+        Assert.Equal(
+            (TimeSpan.FromMicroseconds(250), 2, TimeSpan.FromSeconds(2), "auth"),
+            (plan.MaxP99, plan.MaxFailedPercent, plan.Step, plan.Guest)
+        );
         Assert.Equal((100, 4_000, 0.1), (plan.Search.From, plan.Search.To, plan.Search.Precision));
     }
 
@@ -115,9 +227,24 @@ public sealed class CommandPlanTests : IDisposable
     public void A_server_reads_its_ports_and_modules()
     {
         ServeCommand serve = new(_common);
-        ServePlan plan = Read(serve.Build(_services), serve.Plan, "--port", "0", "--admin-port", "9001", "--upstream", "http://127.0.0.1:9002", "--modules", "auth", "redact-events@on-response");
+        ServePlan plan = Read(
+            serve.Build(_services),
+            serve.Plan,
+            "--port",
+            "0",
+            "--admin-port",
+            "9001",
+            "--upstream",
+            "http://127.0.0.1:9002",
+            "--modules",
+            "auth",
+            "redact-events@on-response"
+        );
         Assert.Equal((9001, 9002, null), (plan.Gateway.AdminAddress!.Port, plan.Gateway.Upstream.Port, plan.UpstreamAddress));
-        Assert.Equal([("auth", AttachPoint.OnRequest), ("redact-events", AttachPoint.OnResponse)], plan.Modules.Select(module => (module.Name, module.AttachPoints.Single())));
+        Assert.Equal(
+            [("auth", AttachPoint.OnRequest), ("redact-events", AttachPoint.OnResponse)],
+            plan.Modules.Select(module => (module.Name, module.AttachPoints.Single()))
+        );
     }
 
     /// <summary>A command with all options of a run that loads.</summary>

@@ -51,7 +51,9 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("nonsense")]
     public async Task What_is_wrong_with_a_command_line_is_one_line_and_2(params string[] arguments)
     {
-        CliRun run = await CliRun.OfAsync(arguments is ["compare", "--commits", ..] ? [.. arguments, "--out", Path.Combine(_folder.FullName, "run")] : arguments);
+        CliRun run = await CliRun.OfAsync(
+            arguments is ["compare", "--commits", ..] ? [.. arguments, "--out", Path.Combine(_folder.FullName, "run")] : arguments
+        );
         Assert.Equal(2, run.Code);
         Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
     }
@@ -62,7 +64,16 @@ public sealed class ExitCodeTests : IDisposable
         CliRun holds = await CliRun.OfAsync("gate", "--filter", "cached_vs_uncached", "--out", _folder.FullName);
         Assert.Equal((0, ""), (holds.Code, holds.Error));
         Assert.Equal(GateVerdict.Passed, Assert.Single(Read().Gates).Verdict);
-        CliRun fails = await CliRun.OfAsync("gate", "--filter", "pooling_speedup_one_caller", "--option", "Pooling=false", "--out", _folder.FullName, "--overwrite");
+        CliRun fails = await CliRun.OfAsync(
+            "gate",
+            "--filter",
+            "pooling_speedup_one_caller",
+            "--option",
+            "Pooling=false",
+            "--out",
+            _folder.FullName,
+            "--overwrite"
+        );
         Assert.Equal(1, fails.Code);
         Assert.Contains("FAILED  pooling_speedup_one_caller", fails.Output, StringComparison.Ordinal);
         Assert.Equal(GateVerdict.Failed, Assert.Single(Read().Gates).Verdict);
@@ -74,7 +85,18 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData(4, "--max-lateness", "1us", "--max-p99", "1us")]
     public async Task A_load_is_0_a_broken_limit_1_and_a_limit_that_late_arrivals_hide_4(int code, params string[] limits)
     {
-        CliRun run = await CliRun.OfAsync(["load", "--filter", "steady-state", "--duration", "300ms", "--rate", "200", "--out", _folder.FullName, .. limits]);
+        CliRun run = await CliRun.OfAsync([
+            "load",
+            "--filter",
+            "steady-state",
+            "--duration",
+            "300ms",
+            "--rate",
+            "200",
+            "--out",
+            _folder.FullName,
+            .. limits,
+        ]);
         Assert.Equal((code, ""), (run.Code, run.Error));
         Assert.False(Read().Interrupted);
 
@@ -83,7 +105,10 @@ public sealed class ExitCodeTests : IDisposable
         Assert.Equal(code == 1 ? 1 : 0, (await CliRun.OfAsync("merge", Results, "--out", sum)).Code);
         Assert.Equal(2, (await CliRun.OfAsync("merge", Results, Results, "--out", sum, "--overwrite")).Code);
         Assert.Equal(0, (await CliRun.OfAsync("report", _folder.FullName)).Code);
-        Assert.Equal(0, (await CliRun.OfAsync("history", _folder.FullName, "--file", Path.Combine(_folder.FullName, "history.jsonl"))).Code);
+        Assert.Equal(
+            0,
+            (await CliRun.OfAsync("history", _folder.FullName, "--file", Path.Combine(_folder.FullName, "history.jsonl"))).Code
+        );
     }
 
     [Theory]
@@ -91,7 +116,11 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData(1, 3)]
     [InlineData(0, 5.9)]
     [InlineData(4, 5.9, "--strict")]
-    public async Task Two_files_are_0_unless_something_is_slower_and_with_strict_4_where_it_is_undecided(int code, double value, params string[] more)
+    public async Task Two_files_are_0_unless_something_is_slower_and_with_strict_4_where_it_is_undecided(
+        int code,
+        double value,
+        params string[] more
+    )
     {
         string a = Write("a.json", 6);
         string b = Write("b.json", value);
@@ -119,7 +148,15 @@ public sealed class ExitCodeTests : IDisposable
             file.Append(new CalibrationTrial(CalibrationKind.SameThing, number, verdict, 1, 0.99, 1.01, 1, 1));
         }
 
-        CliRun run = await CliRun.OfAsync("calibrate", "--only", "aa", "--comparisons", comparisons.ToString(CultureInfo.InvariantCulture), "--out", _folder.FullName);
+        CliRun run = await CliRun.OfAsync(
+            "calibrate",
+            "--only",
+            "aa",
+            "--comparisons",
+            comparisons.ToString(CultureInfo.InvariantCulture),
+            "--out",
+            _folder.FullName
+        );
         Assert.Equal((code, ""), (run.Code, run.Error));
     }
 
@@ -128,8 +165,22 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData(4, "--max-p99", "10m")]
     public async Task The_lowest_rate_that_misses_is_1_and_the_highest_that_passes_4(int code, params string[] objective)
     {
-        CliRun run = await CliRun.OfAsync(
-            ["find-max", "--guest", "minimal", "--from", "100", "--to", "100", "--step-seconds", "1", "--max-lateness", "1m", "--out", _folder.FullName, .. objective]);
+        CliRun run = await CliRun.OfAsync([
+            "find-max",
+            "--guest",
+            "minimal",
+            "--from",
+            "100",
+            "--to",
+            "100",
+            "--step-seconds",
+            "1",
+            "--max-lateness",
+            "1m",
+            "--out",
+            _folder.FullName,
+            .. objective,
+        ]);
         Assert.Equal((code, ""), (run.Code, run.Error));
     }
 
@@ -151,7 +202,14 @@ public sealed class ExitCodeTests : IDisposable
     private string Write(string name, double value)
     {
         string path = Path.Combine(_folder.FullName, name);
-        ResultsFile.Write(path, new RunResults { Environment = Samples.Environment, Gates = [Samples.Gate("gate") with { Value = value, Low = value - 0.3, High = value + 0.3 }] });
+        ResultsFile.Write(
+            path,
+            new RunResults
+            {
+                Environment = Samples.Environment,
+                Gates = [Samples.Gate("gate") with { Value = value, Low = value - 0.3, High = value + 0.3 }],
+            }
+        );
         return path;
     }
 

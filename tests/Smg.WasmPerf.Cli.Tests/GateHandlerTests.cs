@@ -17,7 +17,10 @@ public sealed class GateHandlerTests
     [Fact]
     public void A_gate_that_throws_has_failed_and_the_others_go_on()
     {
-        IReadOnlyList<GateResult> results = Run(new FakeGate("first") { Throws = new InvalidOperationException("the pool is gone") }, new FakeGate("second"));
+        IReadOnlyList<GateResult> results = Run(
+            new FakeGate("first") { Throws = new InvalidOperationException("the pool is gone") },
+            new FakeGate("second")
+        );
 
         Assert.Equal([GateVerdict.Failed, GateVerdict.Passed], results.Select(gate => gate.Verdict));
         Assert.Contains("InvalidOperationException: the pool is gone", results[0].Reason, StringComparison.Ordinal);
@@ -29,7 +32,12 @@ public sealed class GateHandlerTests
     {
         List<string> kept = [];
         GateHandler.Run(
-            [new FakeGate("first").Definition, new FakeGate("second") { OnRun = () => Assert.Equal(["first"], kept) }.Definition], Plan, Silent, gate => kept.Add(gate.Name), CancellationToken.None);
+            [new FakeGate("first").Definition, new FakeGate("second") { OnRun = () => Assert.Equal(["first"], kept) }.Definition],
+            Plan,
+            Silent,
+            gate => kept.Add(gate.Name),
+            CancellationToken.None
+        );
 
         Assert.Equal(["first", "second"], kept);
     }
@@ -45,8 +53,8 @@ public sealed class GateHandlerTests
     }
 
     [Fact]
-    public void A_run_that_measured_nothing_cannot_pass()
-        => Assert.Equal(ExitCode.CannotRun, Judge(Run(new FakeGate("needy") { CannotRun = "it needs 64 processors" })));
+    public void A_run_that_measured_nothing_cannot_pass() =>
+        Assert.Equal(ExitCode.CannotRun, Judge(Run(new FakeGate("needy") { CannotRun = "it needs 64 processors" })));
 
     [Fact]
     public void An_undecided_gate_is_run_once_more()
@@ -63,7 +71,10 @@ public sealed class GateHandlerTests
     public void A_failure_outweighs_what_is_undecided_and_skipped()
     {
         IReadOnlyList<GateResult> results = Run(
-            new FakeGate("stays") { Verdicts = [GateVerdict.Undecided] }, new FakeGate("needy") { CannotRun = "no" }, new FakeGate("broken") { Throws = new IOException("disk") });
+            new FakeGate("stays") { Verdicts = [GateVerdict.Undecided] },
+            new FakeGate("needy") { CannotRun = "no" },
+            new FakeGate("broken") { Throws = new IOException("disk") }
+        );
 
         Assert.Equal(ExitCode.GateFailed, Judge(results, strict: true));
         Assert.Equal(["FAILED", "UNDECIDED", "SKIPPED"], GateJudge.Explain(results).Select(line => line.Split(' ')[0]));
@@ -89,7 +100,10 @@ public sealed class GateHandlerTests
     public void A_whole_name_picks_one_gate_and_a_part_all_that_hold_it()
     {
         Assert.Equal(["pooling_speedup"], GateHandler.Select(Plan with { Filter = "pooling_speedup" }).Select(gate => gate.Name));
-        Assert.Equal(["pooling_speedup", "pooling_speedup_one_caller"], GateHandler.Select(Plan with { Filter = "pooling_sp" }).Select(gate => gate.Name));
+        Assert.Equal(
+            ["pooling_speedup", "pooling_speedup_one_caller"],
+            GateHandler.Select(Plan with { Filter = "pooling_sp" }).Select(gate => gate.Name)
+        );
     }
 
     [Fact]
@@ -99,18 +113,46 @@ public sealed class GateHandlerTests
         Assert.All(GateCatalogue.All, gate => Assert.True(gate.Threshold > 0, gate.Name));
     }
 
-    private static RunPlan Plan => new() { Command = "gate", OutFolder = Path.GetTempPath(), Options = new WasmRuntimeOptions() };
+    private static RunPlan Plan =>
+        new()
+        {
+            Command = "gate",
+            OutFolder = Path.GetTempPath(),
+            Options = new WasmRuntimeOptions(),
+        };
 
     private static RunConsole Silent => new(new PlainView(TextWriter.Null));
 
-    private static IReadOnlyList<GateResult> Run(params FakeGate[] gates) => GateHandler.Run([.. gates.Select(gate => gate.Definition)], Plan, Silent, _ => { }, CancellationToken.None);
+    private static IReadOnlyList<GateResult> Run(params FakeGate[] gates) =>
+        GateHandler.Run([.. gates.Select(gate => gate.Definition)], Plan, Silent, _ => { }, CancellationToken.None);
 
-    private static int Judge(IReadOnlyList<GateResult> gates, bool strict = false) => GateJudge.Judge(
-        new RunResults { Environment = EnvironmentProbe.Probe("0", Path.GetTempPath(), "gate", new Dictionary<string, string>(), DateTimeOffset.UnixEpoch), Gates = gates }, strict);
+    private static int Judge(IReadOnlyList<GateResult> gates, bool strict = false) =>
+        GateJudge.Judge(
+            new RunResults
+            {
+                Environment = EnvironmentProbe.Probe(
+                    "0",
+                    Path.GetTempPath(),
+                    "gate",
+                    new Dictionary<string, string>(),
+                    DateTimeOffset.UnixEpoch
+                ),
+                Gates = gates,
+            },
+            strict
+        );
 
     private sealed class FakeGate(string name) : IGateMethod
     {
-        public Gate Definition => new() { Name = name, Description = "what is compared", Threshold = 5, WhyNot = () => CannotRun, Method = this };
+        public Gate Definition =>
+            new()
+            {
+                Name = name,
+                Description = "what is compared",
+                Threshold = 5,
+                WhyNot = () => CannotRun,
+                Method = this,
+            };
 
         public string? CannotRun { get; init; }
 
@@ -126,7 +168,13 @@ public sealed class GateHandlerTests
         {
             OnRun?.Invoke();
             GateVerdict verdict = Verdicts[Math.Min(Runs++, Verdicts.Count - 1)];
-            return Throws is { } error ? throw error : gate.Judge(new MedianInterval(5, 4, 6, 0.95, 30)) with { Description = string.Create(CultureInfo.InvariantCulture, $"run {Runs}"), Verdict = verdict };
+            return Throws is { } error
+                ? throw error
+                : gate.Judge(new MedianInterval(5, 4, 6, 0.95, 30)) with
+                {
+                    Description = string.Create(CultureInfo.InvariantCulture, $"run {Runs}"),
+                    Verdict = verdict,
+                };
         }
     }
 }

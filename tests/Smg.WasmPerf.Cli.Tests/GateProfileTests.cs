@@ -16,8 +16,18 @@ public sealed class GateProfileTests
     {
         using StringWriter output = new(CultureInfo.InvariantCulture);
         SlowGate gate = new();
-        GateResult result = GateProfile.Add(gate.Definition, gate.Result, new WasmRuntimeOptions(), TimeSpan.FromMilliseconds(400), new RunConsole(new PlainView(output)), CancellationToken.None);
-        Assert.Contains(result.Frames!, frame => frame.Frame == "Smg.WasmPerf.Cli.Tests.GateProfileTests+SlowGate.Slow" && frame.ShareB > frame.ShareA);
+        GateResult result = GateProfile.Add(
+            gate.Definition,
+            gate.Result,
+            new WasmRuntimeOptions(),
+            TimeSpan.FromMilliseconds(400),
+            new RunConsole(new PlainView(output)),
+            CancellationToken.None
+        );
+        Assert.Contains(
+            result.Frames!,
+            frame => frame.Frame == "Smg.WasmPerf.Cli.Tests.GateProfileTests+SlowGate.Slow" && frame.ShareB > frame.ShareA
+        );
         Assert.Contains("    grew in B: ", output.ToString(), StringComparison.Ordinal);
         Assert.True(gate.IsDisposed);
     }
@@ -27,7 +37,17 @@ public sealed class GateProfileTests
     {
         SlowGate gate = new() { HasSides = false };
         GateResult result = gate.Result;
-        Assert.Same(result, GateProfile.Add(gate.Definition, result, new WasmRuntimeOptions(), TimeSpan.Zero, new RunConsole(new PlainView(TextWriter.Null)), CancellationToken.None));
+        Assert.Same(
+            result,
+            GateProfile.Add(
+                gate.Definition,
+                result,
+                new WasmRuntimeOptions(),
+                TimeSpan.Zero,
+                new RunConsole(new PlainView(TextWriter.Null)),
+                CancellationToken.None
+            )
+        );
     }
 
     /// <summary>
@@ -38,7 +58,14 @@ public sealed class GateProfileTests
 
     private sealed class SlowGate : IGateMethod, IPairedWorkload, IDisposable
     {
-        public Gate Definition => new() { Name = "slow", Description = "fast over slow", Threshold = 5, Method = this };
+        public Gate Definition =>
+            new()
+            {
+                Name = "slow",
+                Description = "fast over slow",
+                Threshold = 5,
+                Method = this,
+            };
 
         public GateResult Result => Definition.Judge(new MedianInterval(1, 1, 1, 0.95, 30));
 

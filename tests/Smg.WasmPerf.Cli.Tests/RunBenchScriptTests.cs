@@ -18,13 +18,21 @@ public sealed class RunBenchScriptTests : IDisposable
     public async Task The_exit_code_is_the_labs(int build, int run, int code)
     {
         string sdk = Path.Combine(_folder.FullName, "dotnet");
-        await File.WriteAllTextAsync(sdk, $"#!/bin/sh\nif [ \"$1\" = build ]; then exit {build}; fi\nexit {run}\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            sdk,
+            $"#!/bin/sh\nif [ \"$1\" = build ]; then exit {build}; fi\nexit {run}\n",
+            TestContext.Current.CancellationToken
+        );
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(sdk, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        ProcessStartInfo start = new("bash", [Path.Combine(Repository.Root, "run-bench.sh"), "list"]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        ProcessStartInfo start = new("bash", [Path.Combine(Repository.Root, "run-bench.sh"), "list"])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         start.Environment["PATH"] = _folder.FullName + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH");
         using Process process = Process.Start(start)!;
         string said = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -61,19 +61,20 @@ public sealed class RunConsoleTests
         Assert.EndsWith($"\u001b[0Jend{Environment.NewLine}", _output.ToString(), StringComparison.Ordinal);
     }
 
-    private static LoadProgress Progress(string scenario, double seconds) => new()
-    {
-        Scenario = scenario,
-        Phase = LoadPhase.Measured,
-        Elapsed = TimeSpan.FromSeconds(seconds),
-        Total = TimeSpan.FromSeconds(5),
-        RequestCount = 10_000,
-        FailCount = 10,
-        RatePerSecond = 1234,
-        P50Us = 95,
-        P99Us = 2_100,
-        Waiting = 17,
-    };
+    private static LoadProgress Progress(string scenario, double seconds) =>
+        new()
+        {
+            Scenario = scenario,
+            Phase = LoadPhase.Measured,
+            Elapsed = TimeSpan.FromSeconds(seconds),
+            Total = TimeSpan.FromSeconds(5),
+            RequestCount = 10_000,
+            FailCount = 10,
+            RatePerSecond = 1234,
+            P50Us = 95,
+            P99Us = 2_100,
+            Waiting = 17,
+        };
 
     /// <summary>What was drawn last.</summary>
     private string Last()

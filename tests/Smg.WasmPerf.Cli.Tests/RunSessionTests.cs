@@ -62,7 +62,11 @@ public sealed class RunSessionTests : IDisposable
 
         ReportWriter reports = new((results, folder) => WriteForLong(results, folder), WriteForLong);
         RunSession slow = new(Path.Combine(_folder.FullName, "slow"), Samples.Environment, new RunConsole(new PlainView(_output)), reports);
-        Assert.EndsWith($" Reports: {Invocation.Name} report {slow.Folder}.", slow.Abandon(TimeSpan.FromMilliseconds(1)), StringComparison.Ordinal);
+        Assert.EndsWith(
+            $" Reports: {Invocation.Name} report {slow.Folder}.",
+            slow.Abandon(TimeSpan.FromMilliseconds(1)),
+            StringComparison.Ordinal
+        );
         isRead.Set();
     }
 

@@ -9,6 +9,7 @@ internal static class StartupHook
     public static void Initialize()
     {
         string file = Environment.GetEnvironmentVariable(FileVariable)!;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => File.WriteAllLines(file, AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetName().Name!));
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+            File.WriteAllLines(file, AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetName().Name!));
     }
 }

@@ -11,7 +11,12 @@ public sealed class ExampleTests
         string folder = Directory.CreateTempSubdirectory("smg-example-test-").FullName;
         try
         {
-            string guest = Path.Combine(Path.GetDirectoryName(HostProcess.Assembly("Smg.WasmPerf.NBomber.OnStub", "any"))!, "guests", "auth", "auth.wasm");
+            string guest = Path.Combine(
+                Path.GetDirectoryName(HostProcess.Assembly("Smg.WasmPerf.NBomber.OnStub", "any"))!,
+                "guests",
+                "auth",
+                "auth.wasm"
+            );
             ProcessStartInfo start = new("dotnet", [HostProcess.Assembly("NBomberMinimal.OnStub", "NBomberMinimal"), guest, "1"])
             {
                 WorkingDirectory = folder,

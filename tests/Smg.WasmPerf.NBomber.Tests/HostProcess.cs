@@ -51,8 +51,13 @@ internal sealed class HostProcess : IDisposable
     public bool HasFolder => Directory.Exists(_folder);
 
     /// <summary>What stands in the host's folder, without what the .NET runtime opens there for debuggers.</summary>
-    public IEnumerable<string> Files => Directory.GetFileSystemEntries(_folder).Select(path => Path.GetFileName(path)!)
-        .Where(name => !name.StartsWith("dotnet-diagnostic", StringComparison.Ordinal) && !name.StartsWith("clr-debug", StringComparison.Ordinal));
+    public IEnumerable<string> Files =>
+        Directory
+            .GetFileSystemEntries(_folder)
+            .Select(path => Path.GetFileName(path)!)
+            .Where(name =>
+                !name.StartsWith("dotnet-diagnostic", StringComparison.Ordinal) && !name.StartsWith("clr-debug", StringComparison.Ordinal)
+            );
 
     /// <summary>An assembly of a project beside this one, built in the same configuration.</summary>
     public static string Assembly(string project, string name)

@@ -41,12 +41,18 @@ public sealed class HostTests
     {
         using HostProcess host = new("http-streaming", 2 * Second);
         IReadOnlyList<LoadResult> rows = (await host.RunAsync()).Rows;
-        Assert.All(rows, row =>
-        {
-            StepResult first = Assert.Single(row.Steps!);
-            Assert.Equal(("first token", row.OkCount), (first.Name, first.OkCount));
-            Assert.True(first.Time.P50Us < row.ServiceTime.P50Us / 2, $"first token {first.Time.P50Us} us of {row.ServiceTime.P50Us} us");
-        });
+        Assert.All(
+            rows,
+            row =>
+            {
+                StepResult first = Assert.Single(row.Steps!);
+                Assert.Equal(("first token", row.OkCount), (first.Name, first.OkCount));
+                Assert.True(
+                    first.Time.P50Us < row.ServiceTime.P50Us / 2,
+                    $"first token {first.Time.P50Us} us of {row.ServiceTime.P50Us} us"
+                );
+            }
+        );
         Assert.Contains(rows[1].Metrics!, metric => metric.Name == "p50 over no module");
     }
 

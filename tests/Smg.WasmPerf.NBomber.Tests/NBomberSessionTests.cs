@@ -16,12 +16,17 @@ public sealed class NBomberSessionTests
         GCLatencyMode mode = GCSettings.LatencyMode;
         Assert.NotEqual(GCLatencyMode.SustainedLowLatency, mode);
         GCLatencyMode during = mode;
-        ScenarioProps scenario = Scenario.Create("a", _ =>
-        {
-            during = GCSettings.LatencyMode;
-            return Task.FromResult<IResponse>(Response.Ok());
-        });
-        NodeStats stats = await NBomberSession.RunAsync([scenario.WithoutWarmUp().WithLoadSimulations(Simulation.Inject(10, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)))]);
+        ScenarioProps scenario = Scenario.Create(
+            "a",
+            _ =>
+            {
+                during = GCSettings.LatencyMode;
+                return Task.FromResult<IResponse>(Response.Ok());
+            }
+        );
+        NodeStats stats = await NBomberSession.RunAsync([
+            scenario.WithoutWarmUp().WithLoadSimulations(Simulation.Inject(10, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1))),
+        ]);
         Assert.Equal(10, stats.AllOkCount);
         Assert.Equal((GCLatencyMode.SustainedLowLatency, mode), (during, GCSettings.LatencyMode));
         Assert.Equal(before, Directory.GetFileSystemEntries(folder));

@@ -19,7 +19,11 @@ internal static class PackageMembers
         foreach (string package in Directory.GetFiles(folder, prefix + "*.nupkg", SearchOption.AllDirectories))
         {
             using ZipArchive archive = ZipFile.OpenRead(package);
-            foreach (ZipArchiveEntry entry in archive.Entries.Where(entry => entry.FullName.StartsWith("lib/", StringComparison.Ordinal) && entry.Name.EndsWith(".dll", StringComparison.Ordinal)))
+            foreach (
+                ZipArchiveEntry entry in archive.Entries.Where(entry =>
+                    entry.FullName.StartsWith("lib/", StringComparison.Ordinal) && entry.Name.EndsWith(".dll", StringComparison.Ordinal)
+                )
+            )
             {
                 using MemoryStream bytes = new();
                 using Stream stream = entry.Open();
@@ -43,33 +47,48 @@ internal static class PackageMembers
             {
                 string name = TypeNames.Instance.GetTypeFromDefinition(reader, handle, 0);
                 members.Add("type " + name);
-                members.AddRange(type.GetMethods().Select(reader.GetMethodDefinition).Where(IsPublic).Select(method => Describe(reader, name, method)));
-                members.AddRange(type.GetFields().Select(reader.GetFieldDefinition)
-                    .Where(field => field.Attributes.HasFlag(FieldAttributes.Public | FieldAttributes.Literal) && !field.Attributes.HasFlag(FieldAttributes.SpecialName))
-                    .Select(field => Describe(reader, name, field)));
+                members.AddRange(
+                    type.GetMethods().Select(reader.GetMethodDefinition).Where(IsPublic).Select(method => Describe(reader, name, method))
+                );
+                members.AddRange(
+                    type.GetFields()
+                        .Select(reader.GetFieldDefinition)
+                        .Where(field =>
+                            field.Attributes.HasFlag(FieldAttributes.Public | FieldAttributes.Literal)
+                            && !field.Attributes.HasFlag(FieldAttributes.SpecialName)
+                        )
+                        .Select(field => Describe(reader, name, field))
+                );
             }
         }
 
         return members;
     }
 
-    private static bool IsPublic(MethodDefinition method) => (method.Attributes & MethodAttributes.MemberAccessMask) == MethodAttributes.Public;
+    private static bool IsPublic(MethodDefinition method) =>
+        (method.Attributes & MethodAttributes.MemberAccessMask) == MethodAttributes.Public;
 
     private static string Describe(MetadataReader reader, string type, MethodDefinition method)
     {
         MethodSignature<string> signature = method.DecodeSignature(TypeNames.Instance, null);
-        Dictionary<int, Parameter> parameters = method.GetParameters().Select(reader.GetParameter).ToDictionary(parameter => parameter.SequenceNumber);
-        IEnumerable<string> described = signature.ParameterTypes.Select((parameterType, i) => parameters.TryGetValue(i + 1, out Parameter parameter)
-            ? $"{(parameter.Attributes.HasFlag(ParameterAttributes.Optional) ? "optional " : "")}{parameterType} {reader.GetString(parameter.Name)}"
-            : parameterType);
+        Dictionary<int, Parameter> parameters = method
+            .GetParameters()
+            .Select(reader.GetParameter)
+            .ToDictionary(parameter => parameter.SequenceNumber);
+        IEnumerable<string> described = signature.ParameterTypes.Select(
+            (parameterType, i) =>
+                parameters.TryGetValue(i + 1, out Parameter parameter)
+                    ? $"{(parameter.Attributes.HasFlag(ParameterAttributes.Optional) ? "optional " : "")}{parameterType} {reader.GetString(parameter.Name)}"
+                    : parameterType
+        );
         string name = reader.GetString(method.Name);
         // The name of a setter's parameter is its compiler's.
         string list = name.StartsWith("set_", StringComparison.Ordinal) ? signature.ParameterTypes[0] : string.Join(", ", described);
         return $"{(method.Attributes.HasFlag(MethodAttributes.Static) ? "static " : "")}{signature.ReturnType} {type}.{name}`{signature.GenericParameterCount}({list})";
     }
 
-    private static string Describe(MetadataReader reader, string type, FieldDefinition field)
-        => $"{type}.{reader.GetString(field.Name)} = {reader.GetBlobReader(reader.GetConstant(field.GetDefaultValue()).Value).ReadConstant(reader.GetConstant(field.GetDefaultValue()).TypeCode)}";
+    private static string Describe(MetadataReader reader, string type, FieldDefinition field) =>
+        $"{type}.{reader.GetString(field.Name)} = {reader.GetBlobReader(reader.GetConstant(field.GetDefaultValue()).Value).ReadConstant(reader.GetConstant(field.GetDefaultValue()).TypeCode)}";
 
     /// <summary>Names of types in signatures.</summary>
     private sealed class TypeNames : ISignatureTypeProvider<string, object?>
@@ -82,7 +101,8 @@ internal static class PackageMembers
 
         public string GetFunctionPointerType(MethodSignature<string> signature) => "function";
 
-        public string GetGenericInstantiation(string genericType, ImmutableArray<string> typeArguments) => $"{genericType}<{string.Join(", ", typeArguments)}>";
+        public string GetGenericInstantiation(string genericType, ImmutableArray<string> typeArguments) =>
+            $"{genericType}<{string.Join(", ", typeArguments)}>";
 
         public string GetGenericMethodParameter(object? genericContext, int index) => "!!" + index;
 
@@ -101,7 +121,9 @@ internal static class PackageMembers
         public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind)
         {
             TypeDefinition type = reader.GetTypeDefinition(handle);
-            return type.IsNested ? $"{GetTypeFromDefinition(reader, type.GetDeclaringType(), 0)}.{reader.GetString(type.Name)}" : Full(reader, type.Namespace, type.Name);
+            return type.IsNested
+                ? $"{GetTypeFromDefinition(reader, type.GetDeclaringType(), 0)}.{reader.GetString(type.Name)}"
+                : Full(reader, type.Namespace, type.Name);
         }
 
         public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind)
@@ -112,9 +134,14 @@ internal static class PackageMembers
                 : Full(reader, type.Namespace, type.Name);
         }
 
-        public string GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind)
-            => reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
+        public string GetTypeFromSpecification(
+            MetadataReader reader,
+            object? genericContext,
+            TypeSpecificationHandle handle,
+            byte rawTypeKind
+        ) => reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
 
-        private static string Full(MetadataReader reader, StringHandle space, StringHandle name) => $"{reader.GetString(space)}.{reader.GetString(name)}";
+        private static string Full(MetadataReader reader, StringHandle space, StringHandle name) =>
+            $"{reader.GetString(space)}.{reader.GetString(name)}";
     }
 }

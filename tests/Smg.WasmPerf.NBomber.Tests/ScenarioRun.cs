@@ -13,7 +13,11 @@ internal static class ScenarioRun
 {
     /// <summary>The names of all scenarios that go through a gateway, or of all others.</summary>
     public static TheoryData<string> Names(bool throughGateway) =>
-        [.. LoadCatalogue.All.Select(scenario => scenario.Name).Where(name => name.StartsWith("http-", StringComparison.Ordinal) == throughGateway)];
+        [
+            .. LoadCatalogue
+                .All.Select(scenario => scenario.Name)
+                .Where(name => name.StartsWith("http-", StringComparison.Ordinal) == throughGateway),
+        ];
 
     public static async Task LeavesOnlyItsResultsAsync(string name)
     {
@@ -21,16 +25,19 @@ internal static class ScenarioRun
         (IReadOnlyList<LoadResult> rows, IReadOnlyList<string> lines) = await host.RunAsync();
         Assert.NotEmpty(rows);
         Assert.Contains(rows, row => row.OkCount > 0);
-        Assert.All(rows, row =>
-        {
-            Assert.Equal(name, row.Scenario);
-            Assert.Equal("NBomber 4.1.2", row.Engine);
-            Assert.EndsWith("engine=NBomber 4.1.2", row.Configuration, StringComparison.Ordinal);
-            Assert.True(row.OkCount + row.FailCount > 0, row.Configuration);
-            Assert.DoesNotContain(row.EngineNotes!, note => note.StartsWith("NBomber counted", StringComparison.Ordinal));
-            Assert.Equal(row.OkCount, row.ServiceTimeHistogram!.Count);
-            Assert.Equal(row.FailCount, row.FailuresByCause.Values.Sum());
-        });
+        Assert.All(
+            rows,
+            row =>
+            {
+                Assert.Equal(name, row.Scenario);
+                Assert.Equal("NBomber 4.1.2", row.Engine);
+                Assert.EndsWith("engine=NBomber 4.1.2", row.Configuration, StringComparison.Ordinal);
+                Assert.True(row.OkCount + row.FailCount > 0, row.Configuration);
+                Assert.DoesNotContain(row.EngineNotes!, note => note.StartsWith("NBomber counted", StringComparison.Ordinal));
+                Assert.Equal(row.OkCount, row.ServiceTimeHistogram!.Count);
+                Assert.Equal(row.FailCount, row.FailuresByCause.Values.Sum());
+            }
+        );
         Assert.Equal(rows.Count, rows.Select(row => row.Configuration).Distinct().Count());
         Assert.Equal(["job.json", "results.json"], host.Files.Order());
         Assert.All(lines, line => Assert.NotNull(JsonSerializer.Deserialize<LoadProgress>(line)));

@@ -32,17 +32,27 @@ public sealed class CapacityProbeTests
     public async Task A_rate_that_was_asked_for_is_taken_without_a_call()
     {
         int calls = 0;
-        int rate = await CapacityProbe.RateAsync(Settings with { Rate = 123_456 }, 1_000, () =>
-        {
-            calls++;
-            return ValueTask.CompletedTask;
-        });
+        int rate = await CapacityProbe.RateAsync(
+            Settings with
+            {
+                Rate = 123_456,
+            },
+            1_000,
+            () =>
+            {
+                calls++;
+                return ValueTask.CompletedTask;
+            }
+        );
         Assert.Equal((123_456, 0), (rate, calls));
     }
 
     [Fact]
     public async Task Shards_agree_on_the_rate_without_knowing_of_each_other() =>
-        Assert.Equal(1_000, await CapacityProbe.RateAsync(Settings with { Shard = new Shard(1, 2) }, 1_000, () => throw new InvalidOperationException()));
+        Assert.Equal(
+            1_000,
+            await CapacityProbe.RateAsync(Settings with { Shard = new Shard(1, 2) }, 1_000, () => throw new InvalidOperationException())
+        );
 
     private sealed class ManualClock : TimeProvider
     {

@@ -9,9 +9,22 @@ public sealed class ExampleTests
     {
         DirectoryInfo framework = new(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         string root = framework.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
-        string example = Path.Combine(root, "scenarios", "examples", "StorageOnSqlite", "bin", framework.Parent.Name, framework.Name, "StorageOnSqlite.dll");
+        string example = Path.Combine(
+            root,
+            "scenarios",
+            "examples",
+            "StorageOnSqlite",
+            "bin",
+            framework.Parent.Name,
+            framework.Name,
+            "StorageOnSqlite.dll"
+        );
         string guest = Path.Combine(framework.FullName, "guests", "storage-tenant", "storage-tenant.wasm");
-        ProcessStartInfo start = new("dotnet", [example, guest, "acme", "o'brien \"x\""]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new("dotnet", [example, guest, "acme", "o'brien \"x\""])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync();
@@ -24,6 +37,7 @@ public sealed class ExampleTests
             refused by tenant: the context has no tenant_id
 
             """,
-            output);
+            output
+        );
     }
 }

@@ -35,7 +35,17 @@ public sealed class GuestTests(RuntimeFixture runtime) : IClassFixture<RuntimeFi
     [InlineData("/health", false)]
     public async Task Logging_adds_its_headers(string path, bool isApi)
     {
-        ModifyAction action = Assert.IsType<ModifyAction>(await runtime.CallAsync("logging", new MiddlewareRequest { Path = path, RequestId = "r-7", NowEpochMs = 1_700_000_000_123 }));
+        ModifyAction action = Assert.IsType<ModifyAction>(
+            await runtime.CallAsync(
+                "logging",
+                new MiddlewareRequest
+                {
+                    Path = path,
+                    RequestId = "r-7",
+                    NowEpochMs = 1_700_000_000_123,
+                }
+            )
+        );
         Header[] headers = [.. action.HeadersSet, .. action.HeadersAdd];
         Assert.Contains(new Header("x-request-id", "r-7"), headers);
         Assert.Contains(new Header("x-wasm-processed", "true"), headers);
@@ -60,7 +70,9 @@ public sealed class GuestTests(RuntimeFixture runtime) : IClassFixture<RuntimeFi
     {
         byte[] body = Encoding.ASCII.GetBytes("secret, secre, secretsecret; sec\0ret");
         const string Expected = "******, secre, ************; sec\0ret";
-        foreach (MiddlewareInput input in (MiddlewareInput[])[new MiddlewareRequest { Body = body }, new MiddlewareResponse { Body = body }])
+        foreach (
+            MiddlewareInput input in (MiddlewareInput[])[new MiddlewareRequest { Body = body }, new MiddlewareResponse { Body = body }]
+        )
         {
             ModifyAction action = Assert.IsType<ModifyAction>(await runtime.CallAsync(guest, input));
             Assert.Equal(Expected, Encoding.ASCII.GetString(action.BodyReplace!.Value.Span));
@@ -77,8 +89,8 @@ public sealed class GuestTests(RuntimeFixture runtime) : IClassFixture<RuntimeFi
     }
 
     [Fact]
-    public async Task Rate_limit_lets_the_first_request_of_an_instance_pass()
-        => Assert.Same(MiddlewareAction.Continue, await runtime.CallAsync("rate-limit", SampleMessages.Request(0)));
+    public async Task Rate_limit_lets_the_first_request_of_an_instance_pass() =>
+        Assert.Same(MiddlewareAction.Continue, await runtime.CallAsync("rate-limit", SampleMessages.Request(0)));
 
     [Theory]
     [InlineData(0)]
@@ -102,7 +114,10 @@ public sealed class GuestTests(RuntimeFixture runtime) : IClassFixture<RuntimeFi
         ModifyAction action = Assert.IsType<ModifyAction>(await runtime.CallAsync("echo", request));
         Assert.Equal(request.Headers, action.HeadersSet);
         Assert.Equal(["method", "path", "query", "request-id", "now-epoch-ms"], action.HeadersAdd.Select(header => header.Name));
-        Assert.Equal([request.Method, request.Path, request.Query, request.RequestId, "18446744073709551615"], action.HeadersAdd.Select(header => header.Value));
+        Assert.Equal(
+            [request.Method, request.Path, request.Query, request.RequestId, "18446744073709551615"],
+            action.HeadersAdd.Select(header => header.Value)
+        );
         Assert.Equal(["a", "a", ""], action.HeadersRemove);
         Assert.Equal(body, action.BodyReplace!.Value.ToArray());
     }

@@ -24,7 +24,11 @@ public sealed class LoadOnlyTests
         });
         await server.StartAsync(TestContext.Current.CancellationToken);
 
-        ProcessStartInfo start = new("dotnet", [Path.Combine(Folder, "LoadOnly.dll"), server.Urls.Single(), "2", "1"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new("dotnet", [Path.Combine(Folder, "LoadOnly.dll"), server.Urls.Single(), "2", "1"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         string printed = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

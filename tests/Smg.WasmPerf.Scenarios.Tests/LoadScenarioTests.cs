@@ -32,22 +32,30 @@ public sealed class LoadScenarioTests
         Rate = 100,
     };
 
-    public static TheoryData<string> Names => [.. LoadCatalogue.All.Where(scenario => scenario is not HttpScenario).Select(scenario => scenario.Name)];
+    public static TheoryData<string> Names =>
+        [.. LoadCatalogue.All.Where(scenario => scenario is not HttpScenario).Select(scenario => scenario.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
     public async Task Every_scenario_measures_something(string name)
     {
         LoadScenario scenario = LoadCatalogue.All.Single(scenario => scenario.Name == name);
-        LoadSettings settings = Settings with { Options = Settings.Options with { PhaseTimings = true }, Duration = TimeSpan.FromMilliseconds(800) };
+        LoadSettings settings = Settings with
+        {
+            Options = Settings.Options with { PhaseTimings = true },
+            Duration = TimeSpan.FromMilliseconds(800),
+        };
         IReadOnlyList<LoadResult> results = await scenario.RunAsync(settings, new Progress<LoadProgress>(), CancellationToken.None);
         Assert.NotEmpty(results);
-        Assert.All(results, result =>
-        {
-            Assert.Equal(name, result.Scenario);
-            Assert.True(result.OkCount + result.FailCount > 0, result.Configuration);
-            Assert.InRange(result.MeasuredSeconds, 0.1, 120);
-        });
+        Assert.All(
+            results,
+            result =>
+            {
+                Assert.Equal(name, result.Scenario);
+                Assert.True(result.OkCount + result.FailCount > 0, result.Configuration);
+                Assert.InRange(result.MeasuredSeconds, 0.1, 120);
+            }
+        );
         Assert.Contains(results, result => result.OkCount > 10);
         Assert.Contains(results, result => result.Model == "open" && result.Parameters["rate"] == "100");
         Assert.Equal(results.Count, results.Select(result => result.Configuration).Distinct().Count());
@@ -59,9 +67,20 @@ public sealed class LoadScenarioTests
     [Fact]
     public async Task A_scenario_that_is_watched_tells_its_seconds_and_those_of_the_runtime()
     {
-        LoadResult unwatched = (await new SteadyState().RunAsync(Settings with { Duration = TimeSpan.FromMilliseconds(300) }, new Progress<LoadProgress>(), CancellationToken.None))[0];
+        LoadResult unwatched = (
+            await new SteadyState().RunAsync(
+                Settings with
+                {
+                    Duration = TimeSpan.FromMilliseconds(300),
+                },
+                new Progress<LoadProgress>(),
+                CancellationToken.None
+            )
+        )[0];
         Assert.Equal((null, null), (unwatched.Diagnostics, unwatched.Seconds));
-        LoadResult watched = (await new SteadyState().RunAsync(Settings with { Diagnostics = true }, new Progress<LoadProgress>(), CancellationToken.None))[0];
+        LoadResult watched = (
+            await new SteadyState().RunAsync(Settings with { Diagnostics = true }, new Progress<LoadProgress>(), CancellationToken.None)
+        )[0];
         Assert.Equal(["steady-state"], watched.Diagnostics!.Scenarios);
         Assert.Equal(watched.OkCount, watched.Seconds!.Sum(second => second.OkCount));
         Assert.Contains(watched.Diagnostics.Seconds, second => second.WorkingSetBytes > 1 << 20);
@@ -71,7 +90,10 @@ public sealed class LoadScenarioTests
     public async Task A_guest_that_never_ends_fails_by_timeout_only()
     {
         // Long enough for the spinning caller to get its turns where other tests keep both processors busy.
-        LoadSettings settings = Settings with { Duration = TimeSpan.FromSeconds(2) };
+        LoadSettings settings = Settings with
+        {
+            Duration = TimeSpan.FromSeconds(2),
+        };
         IReadOnlyList<LoadResult> results = await new SlowGuest().RunAsync(settings, new Progress<LoadProgress>(), CancellationToken.None);
         Assert.Equal(0, results[^1].OkCount);
         Assert.Equal(["Timeout"], results[^1].FailuresByCause.Keys);
@@ -91,8 +113,9 @@ public sealed class LoadScenarioTests
     public async Task A_component_that_cannot_be_called_is_refused_before_it_is_measured()
     {
         LoadSettings settings = Settings with { Module = WasmModule.FromBytes("junk", [1, 2, 3]) };
-        InvalidOperationException exception = await Assert.ThrowsAsync<InvalidOperationException>(
-            () => new SteadyState().RunAsync(settings, new Progress<LoadProgress>(), CancellationToken.None));
+        InvalidOperationException exception = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            new SteadyState().RunAsync(settings, new Progress<LoadProgress>(), CancellationToken.None)
+        );
         Assert.Contains("junk", exception.Message, StringComparison.Ordinal);
     }
 }

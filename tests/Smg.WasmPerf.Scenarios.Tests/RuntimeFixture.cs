@@ -7,14 +7,16 @@ namespace Smg.WasmPerf.Scenarios.Tests;
 /// <summary>One runtime for all tests of the guests.</summary>
 public sealed class RuntimeFixture : IDisposable
 {
-    private readonly WasmRuntime _runtime = new(new WasmRuntimeOptions
-    {
-        PoolSize = 16,
-        ModuleCacheSize = 20,
-        MaxExecutionTimeMs = 60_000,
-        MaxBodySize = 64 << 20,
-        CompiledFolder = CompiledGuests.Folder,
-    });
+    private readonly WasmRuntime _runtime = new(
+        new WasmRuntimeOptions
+        {
+            PoolSize = 16,
+            ModuleCacheSize = 20,
+            MaxExecutionTimeMs = 60_000,
+            MaxBodySize = 64 << 20,
+            CompiledFolder = CompiledGuests.Folder,
+        }
+    );
 
     public void Dispose() => _runtime.Dispose();
 

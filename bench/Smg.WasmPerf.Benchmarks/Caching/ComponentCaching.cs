@@ -92,6 +92,8 @@ public class ComponentCaching
         }
     }
 
-    private ComponentLease Acquire()
-        => _host.Components.TryAcquire(_module, out ComponentLease lease, out ExecutionFailure? failure) ? lease : throw new InvalidOperationException(failure!.ToString());
+    private ComponentLease Acquire() =>
+        _host.Components.TryAcquire(_module, out ComponentLease lease, out ExecutionFailure? failure)
+            ? lease
+            : throw new InvalidOperationException(failure!.ToString());
 }

@@ -22,28 +22,31 @@ public static class RecommendedConfig
     private const int LongestParameter = 200;
 
     /// <summary>What BenchmarkDotNet's users expect: a process a benchmark, its own choice of iterations.</summary>
-    public static IConfig Record(string artifacts) => Base(artifacts)
-        .AddLogger(ConsoleLogger.Default)
-        .AddJob(Job.Default.WithMinIterationCount(10).WithMaxIterationCount(20));
+    public static IConfig Record(string artifacts) =>
+        Base(artifacts).AddLogger(ConsoleLogger.Default).AddJob(Job.Default.WithMinIterationCount(10).WithMaxIterationCount(20));
 
     /// <summary>In this process, with few and short iterations: for a look, not for a record.</summary>
-    public static IConfig Look(string artifacts, ILogger logger) => Base(artifacts)
-        .AddLogger(logger)
-        .AddJob(Job.Default
-            .WithToolchain(InProcessEmitToolchain.DontLogOutput)
-            .WithIterationTime(TimeInterval.FromMilliseconds(60))
-            .WithWarmupCount(3)
-            .WithMinIterationCount(6)
-            .WithMaxIterationCount(10)
-            .WithId("Look"));
+    public static IConfig Look(string artifacts, ILogger logger) =>
+        Base(artifacts)
+            .AddLogger(logger)
+            .AddJob(
+                Job.Default.WithToolchain(InProcessEmitToolchain.DontLogOutput)
+                    .WithIterationTime(TimeInterval.FromMilliseconds(60))
+                    .WithWarmupCount(3)
+                    .WithMinIterationCount(6)
+                    .WithMaxIterationCount(10)
+                    .WithId("Look")
+            );
 
-    private static ManualConfig Base(string artifacts) => ManualConfig.CreateEmpty()
-        .WithArtifactsPath(artifacts)
-        .AddColumnProvider(DefaultColumnProviders.Instance)
-        .AddColumn(CategoriesColumn.Default)
-        .AddDiagnoser(MemoryDiagnoser.Default)
-        .AddExporter(MarkdownExporter.GitHub, JsonExporter.Full)
-        .WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(LongestParameter))
-        .WithOrderer(new DefaultOrderer(SummaryOrderPolicy.Declared))
-        .WithOptions(ConfigOptions.DisableOptimizationsValidator | ConfigOptions.JoinSummary);
+    private static ManualConfig Base(string artifacts) =>
+        ManualConfig
+            .CreateEmpty()
+            .WithArtifactsPath(artifacts)
+            .AddColumnProvider(DefaultColumnProviders.Instance)
+            .AddColumn(CategoriesColumn.Default)
+            .AddDiagnoser(MemoryDiagnoser.Default)
+            .AddExporter(MarkdownExporter.GitHub, JsonExporter.Full)
+            .WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(LongestParameter))
+            .WithOrderer(new DefaultOrderer(SummaryOrderPolicy.Declared))
+            .WithOptions(ConfigOptions.DisableOptimizationsValidator | ConfigOptions.JoinSummary);
 }

@@ -21,23 +21,23 @@ public class EachOption
     private WasmRuntime _runtime = null!;
 
     public static IEnumerable<string> Assignments =>
-    [
-        "defaults",
-        "Pooling=false",
-        "MemoryKeepResidentBytes=0",
-        "MemoryKeepResidentBytes=16384",
-        "MemoryKeepResidentBytes=131072",
-        "TableKeepResidentBytes=0",
-        "MaxUnusedWarmSlots=0",
-        "DecommitBatchSize=16",
-        "EngineSharing=PerWorker",
-        "ConcurrencySupport=true",
-        "OptimizationLevel=None",
-        "InstanceUses=1000",
-        "Dispatch=Workers",
-        "CallPath=Dynamic",
-        "PhaseTimings=true",
-    ];
+        [
+            "defaults",
+            "Pooling=false",
+            "MemoryKeepResidentBytes=0",
+            "MemoryKeepResidentBytes=16384",
+            "MemoryKeepResidentBytes=131072",
+            "TableKeepResidentBytes=0",
+            "MaxUnusedWarmSlots=0",
+            "DecommitBatchSize=16",
+            "EngineSharing=PerWorker",
+            "ConcurrencySupport=true",
+            "OptimizationLevel=None",
+            "InstanceUses=1000",
+            "Dispatch=Workers",
+            "CallPath=Dynamic",
+            "PhaseTimings=true",
+        ];
 
     [ParamsSource(nameof(Assignments))]
     public string Option { get; set; } = "";

@@ -23,7 +23,15 @@ public class WorkerCounts
     public int Count { get; set; }
 
     [GlobalSetup]
-    public void Setup() => _runtime = new WasmRuntime(BenchmarkOptions.Load() with { Dispatch = Dispatch.Workers, ThreadPoolSize = Count, OversubscribeWorkers = true });
+    public void Setup() =>
+        _runtime = new WasmRuntime(
+            BenchmarkOptions.Load() with
+            {
+                Dispatch = Dispatch.Workers,
+                ThreadPoolSize = Count,
+                OversubscribeWorkers = true,
+            }
+        );
 
     [GlobalCleanup]
     public void Cleanup() => _runtime.Dispose();

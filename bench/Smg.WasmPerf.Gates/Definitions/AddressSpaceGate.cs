@@ -11,15 +11,17 @@ namespace Smg.WasmPerf.Gates.Definitions;
 internal static class AddressSpaceGate
 {
     /// <summary>Defines the gate.</summary>
-    public static Gate Define() => new()
-    {
-        Name = "address_space_calls_per_execution",
-        Description = "calls of mprotect, madvise, mmap, munmap and ioctl by the process for a call of the minimal guest, "
-            + "with bodies of 0 to 256 KB in turn",
-        Threshold = 0.01,
-        Unit = "calls",
-        Direction = GateDirection.AtMost,
-        WhyNot = SystemCallTrace.FindObstacle,
-        Method = new SystemCallMethod(CountMethod.AllBodies),
-    };
+    public static Gate Define() =>
+        new()
+        {
+            Name = "address_space_calls_per_execution",
+            Description =
+                "calls of mprotect, madvise, mmap, munmap and ioctl by the process for a call of the minimal guest, "
+                + "with bodies of 0 to 256 KB in turn",
+            Threshold = 0.01,
+            Unit = "calls",
+            Direction = GateDirection.AtMost,
+            WhyNot = SystemCallTrace.FindObstacle,
+            Method = new SystemCallMethod(CountMethod.AllBodies),
+        };
 }

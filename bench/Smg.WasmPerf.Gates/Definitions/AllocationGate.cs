@@ -7,16 +7,17 @@ namespace Smg.WasmPerf.Gates.Definitions;
 internal static class AllocationGate
 {
     /// <summary>Defines the gate.</summary>
-    public static Gate Define() => new()
-    {
-        Name = "allocated_bytes_per_execution",
-        Description = "managed bytes that the process allocates for a call of the minimal guest with a body of 2 KB",
-        Threshold = 256,
-        Unit = "B",
-        Direction = GateDirection.AtMost,
-        FollowUpCommand = "./run-bench.sh bench --filter '*CallSteps*'",
-        Method = new CountMethod(Count),
-    };
+    public static Gate Define() =>
+        new()
+        {
+            Name = "allocated_bytes_per_execution",
+            Description = "managed bytes that the process allocates for a call of the minimal guest with a body of 2 KB",
+            Threshold = 256,
+            Unit = "B",
+            Direction = GateDirection.AtMost,
+            FollowUpCommand = "./run-bench.sh bench --filter '*CallSteps*'",
+            Method = new CountMethod(Count),
+        };
 
     private static long Count() => GC.GetTotalAllocatedBytes(precise: true);
 }

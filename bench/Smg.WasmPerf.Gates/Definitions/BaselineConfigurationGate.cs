@@ -17,16 +17,18 @@ internal static class BaselineConfigurationGate
     private const int BodyBytes = 2 << 10;
 
     /// <summary>Defines the gate.</summary>
-    public static Gate Define() => new()
-    {
-        Name = "tuned_vs_seed_config_2_workers",
-        Description = "time of a call with the original's configuration (an engine for each of two workers, pool of 20, "
-            + "nothing kept resident, concurrency support), over the options under test, two callers",
-        Threshold = 3,
-        FollowUpCommand = "./run-bench.sh bench --filter '*EachOption*'",
-        WhyNot = () => Processors.Missing(Workers),
-        Method = new RatioMethod(Prepare),
-    };
+    public static Gate Define() =>
+        new()
+        {
+            Name = "tuned_vs_seed_config_2_workers",
+            Description =
+                "time of a call with the original's configuration (an engine for each of two workers, pool of 20, "
+                + "nothing kept resident, concurrency support), over the options under test, two callers",
+            Threshold = 3,
+            FollowUpCommand = "./run-bench.sh bench --filter '*EachOption*'",
+            WhyNot = () => Processors.Missing(Workers),
+            Method = new RatioMethod(Prepare),
+        };
 
     private static GateWorkload Prepare(WasmRuntimeOptions options)
     {

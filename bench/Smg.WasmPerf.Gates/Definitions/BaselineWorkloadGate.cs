@@ -15,15 +15,17 @@ namespace Smg.WasmPerf.Gates.Definitions;
 internal static class BaselineWorkloadGate
 {
     /// <summary>Defines the gate.</summary>
-    public static Gate Define() => new()
-    {
-        Name = "seed_workload",
-        Description = "compile + instantiate + run of the minimal guest on standard allocation, "
-            + "over instantiate + run of the cached component in a pool, both through the runtime",
-        Threshold = 20,
-        FollowUpCommand = "./run-bench.sh bench --filter '*ComponentCaching*'",
-        Method = new RatioMethod(Prepare),
-    };
+    public static Gate Define() =>
+        new()
+        {
+            Name = "seed_workload",
+            Description =
+                "compile + instantiate + run of the minimal guest on standard allocation, "
+                + "over instantiate + run of the cached component in a pool, both through the runtime",
+            Threshold = 20,
+            FollowUpCommand = "./run-bench.sh bench --filter '*ComponentCaching*'",
+            Method = new RatioMethod(Prepare),
+        };
 
     private static GateWorkload Prepare(WasmRuntimeOptions options)
     {

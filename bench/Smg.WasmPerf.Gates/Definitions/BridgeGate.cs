@@ -15,14 +15,16 @@ internal static class BridgeGate
     /// <param name="size">The body's size as the gate's name has it.</param>
     /// <param name="bodyBytes">The body's size in bytes.</param>
     /// <param name="threshold">What the ratio is held against.</param>
-    public static Gate Define(string size, int bodyBytes, double threshold) => new()
-    {
-        Name = $"bridge_vs_dynamic_{size}",
-        Description = $"a call of the minimal guest with a body of {bodyBytes:N0} bytes through the Wasmtime package's component API, over the same through the runtime",
-        Threshold = threshold,
-        FollowUpCommand = "./run-bench.sh bench --filter '*CallSteps*'",
-        Method = new RatioMethod(options => Prepare(options, bodyBytes)),
-    };
+    public static Gate Define(string size, int bodyBytes, double threshold) =>
+        new()
+        {
+            Name = $"bridge_vs_dynamic_{size}",
+            Description =
+                $"a call of the minimal guest with a body of {bodyBytes:N0} bytes through the Wasmtime package's component API, over the same through the runtime",
+            Threshold = threshold,
+            FollowUpCommand = "./run-bench.sh bench --filter '*CallSteps*'",
+            Method = new RatioMethod(options => Prepare(options, bodyBytes)),
+        };
 
     private static GateWorkload Prepare(WasmRuntimeOptions options, int bodyBytes)
     {

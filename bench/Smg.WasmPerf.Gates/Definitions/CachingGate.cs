@@ -12,14 +12,15 @@ namespace Smg.WasmPerf.Gates.Definitions;
 internal static class CachingGate
 {
     /// <summary>Defines the gate.</summary>
-    public static Gate Define() => new()
-    {
-        Name = "cached_vs_uncached",
-        Description = "a call of the minimal guest that misses the component cache, over one that hits it",
-        Threshold = 20,
-        FollowUpCommand = "./run-bench.sh bench --filter '*ComponentCaching*'",
-        Method = new RatioMethod(Prepare),
-    };
+    public static Gate Define() =>
+        new()
+        {
+            Name = "cached_vs_uncached",
+            Description = "a call of the minimal guest that misses the component cache, over one that hits it",
+            Threshold = 20,
+            FollowUpCommand = "./run-bench.sh bench --filter '*ComponentCaching*'",
+            Method = new RatioMethod(Prepare),
+        };
 
     private static GateWorkload Prepare(WasmRuntimeOptions options)
     {

@@ -26,22 +26,24 @@ internal static class GatewayLatencyGate
     private static readonly TimeSpan ShortestBlock = TimeSpan.FromMilliseconds(120);
 
     /// <summary>Defines the gate.</summary>
-    public static Gate Define() => new()
-    {
-        Name = "gateway_p99_ratio_auth",
-        Description = "p99 of the gateway's response time with auth, over the same without modules (open model at a quarter of the highest rate, bodies of 2 KB, real sockets)",
-        // Ten: a tail of another order of magnitude. On two shared processors, unchanged code gave 0.8 to 2.9 with intervals up to 7.3,
-        // and a module that takes 20 ms more for each 40th request gave 54. Smaller differences show in the load scenario http-modules.
-        Threshold = 10,
-        Direction = GateDirection.AtMost,
-        FollowUpCommand = "./run-bench.sh load --filter http-modules",
-        Method = new RatioMethod(Prepare)
+    public static Gate Define() =>
+        new()
         {
-            MinPairs = 12,
-            WarmUpTime = TimeSpan.Zero,
-            Control = new("p99 of the gateway without modules, over its own", WhyBlind),
-        },
-    };
+            Name = "gateway_p99_ratio_auth",
+            Description =
+                "p99 of the gateway's response time with auth, over the same without modules (open model at a quarter of the highest rate, bodies of 2 KB, real sockets)",
+            // Ten: a tail of another order of magnitude. On two shared processors, unchanged code gave 0.8 to 2.9 with intervals up to 7.3,
+            // and a module that takes 20 ms more for each 40th request gave 54. Smaller differences show in the load scenario http-modules.
+            Threshold = 10,
+            Direction = GateDirection.AtMost,
+            FollowUpCommand = "./run-bench.sh load --filter http-modules",
+            Method = new RatioMethod(Prepare)
+            {
+                MinPairs = 12,
+                WarmUpTime = TimeSpan.Zero,
+                Control = new("p99 of the gateway without modules, over its own", WhyBlind),
+            },
+        };
 
     /// <summary>
     /// A bad ratio that the gateway without modules reaches against itself, and one that its own spread hides, say nothing of the module.
@@ -54,16 +56,21 @@ internal static class GatewayLatencyGate
             GateVerdict.Undecided => control.High >= result.Threshold,
             _ => false,
         };
-        return !isBlind ? null : string.Create(
-            CultureInfo.InvariantCulture,
-            $"the p99 of the gateway without modules is up to {control.High:F1} times itself from block to block: the machine is too unsteady for a tail");
+        return !isBlind
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"the p99 of the gateway without modules is up to {control.High:F1} times itself from block to block: the machine is too unsteady for a tail"
+            );
     }
 
     private static GateWorkload Prepare(WasmRuntimeOptions options)
     {
         GatewayBench bench = GatewayBench.Start(options, "auth");
         JitWarmUp.Settle(() => GatewayBench.Closed(bench.Without, Requests), () => GatewayBench.Closed(bench.With, Requests));
-        double closed = MedianInterval.Of([.. Enumerable.Range(0, CapacityBlocks).Select(_ => GatewayBench.Closed(bench.Without, Requests))]).Median;
+        double closed = MedianInterval
+            .Of([.. Enumerable.Range(0, CapacityBlocks).Select(_ => GatewayBench.Closed(bench.Without, Requests))])
+            .Median;
         int rate = Math.Max(1, (int)(LoadShare * MicrosecondsPerSecond / closed));
         JitWarmUp.Settle(() => P99(bench.Without, rate), () => P99(bench.With, rate));
         List<double> control = [];

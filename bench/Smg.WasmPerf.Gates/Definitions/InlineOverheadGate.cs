@@ -15,14 +15,16 @@ internal static class InlineOverheadGate
     private const int BodyBytes = 2 << 10;
 
     /// <summary>Defines the gate.</summary>
-    public static Gate Define() => new()
-    {
-        Name = "inline_overhead",
-        Description = "a call of the minimal guest with a body of 2 KB by ExecuteAsync inline, over a bare loop of the same native calls",
-        Threshold = 1.2,
-        Direction = GateDirection.AtMost,
-        Method = new RatioMethod(Prepare),
-    };
+    public static Gate Define() =>
+        new()
+        {
+            Name = "inline_overhead",
+            Description =
+                "a call of the minimal guest with a body of 2 KB by ExecuteAsync inline, over a bare loop of the same native calls",
+            Threshold = 1.2,
+            Direction = GateDirection.AtMost,
+            Method = new RatioMethod(Prepare),
+        };
 
     private static GateWorkload Prepare(WasmRuntimeOptions options)
     {

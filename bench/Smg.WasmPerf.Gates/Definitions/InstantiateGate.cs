@@ -12,19 +12,20 @@ namespace Smg.WasmPerf.Gates.Definitions;
 internal static class InstantiateGate
 {
     /// <summary>Defines the gate.</summary>
-    public static Gate Define() => new()
-    {
-        Name = "instantiate_pooled_vs_standard",
-        Description = "store + instance of the minimal guest on standard allocation, over the same in a pool",
-        Threshold = 2,
-        FollowUpCommand = "./run-bench.sh bench --filter '*AllocationStrategy*'",
-        Method = new RatioMethod(Prepare)
+    public static Gate Define() =>
+        new()
         {
-            // What standard allocation costs depends on where its mappings come to lie, and stays with an engine: 2.0 to 2.6 times what a
-            // pool costs.
-            PairsPerWorkload = 6,
-        },
-    };
+            Name = "instantiate_pooled_vs_standard",
+            Description = "store + instance of the minimal guest on standard allocation, over the same in a pool",
+            Threshold = 2,
+            FollowUpCommand = "./run-bench.sh bench --filter '*AllocationStrategy*'",
+            Method = new RatioMethod(Prepare)
+            {
+                // What standard allocation costs depends on where its mappings come to lie, and stays with an engine: 2.0 to 2.6 times what a
+                // pool costs.
+                PairsPerWorkload = 6,
+            },
+        };
 
     private static GateWorkload Prepare(WasmRuntimeOptions options)
     {

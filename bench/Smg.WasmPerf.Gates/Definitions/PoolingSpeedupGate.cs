@@ -21,19 +21,18 @@ internal static class PoolingSpeedupGate
     /// <param name="name">The gate's name.</param>
     /// <param name="callers">How many callers at once.</param>
     /// <param name="threshold">What the ratio is held against.</param>
-    public static Gate Define(string name, int callers, double threshold) => new()
-    {
-        Name = name,
-        Description = "time of a call of the minimal guest without a body on standard allocation, over the same in a pool "
-            + $"({(callers == 1 ? "one caller" : $"{callers} callers at once")}, compiled code cached on both sides)",
-        Threshold = threshold,
-        FollowUpCommand = "./run-bench.sh bench --filter '*AllocationStrategy*'",
-        WhyNot = () => Processors.Missing(callers),
-        Method = new RatioMethod(options => Prepare(options, callers))
+    public static Gate Define(string name, int callers, double threshold) =>
+        new()
         {
-            PairsPerWorkload = 24,
-        },
-    };
+            Name = name,
+            Description =
+                "time of a call of the minimal guest without a body on standard allocation, over the same in a pool "
+                + $"({(callers == 1 ? "one caller" : $"{callers} callers at once")}, compiled code cached on both sides)",
+            Threshold = threshold,
+            FollowUpCommand = "./run-bench.sh bench --filter '*AllocationStrategy*'",
+            WhyNot = () => Processors.Missing(callers),
+            Method = new RatioMethod(options => Prepare(options, callers)) { PairsPerWorkload = 24 },
+        };
 
     private static GateWorkload Prepare(WasmRuntimeOptions options, int callers)
     {

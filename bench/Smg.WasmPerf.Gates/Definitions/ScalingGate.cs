@@ -32,27 +32,35 @@ internal static class ScalingGate
     private const double LeastEfficiency = 0.75;
 
     /// <summary>Defines the gate.</summary>
-    public static Gate Define() => new()
-    {
-        Name = "scaling_2_workers",
-        Description = "executions a second of two callers of one runtime, over those of two processes with one caller each (minimal guest, body of 2 KB)",
-        Threshold = LeastEfficiency,
-        FollowUpCommand = "./run-bench.sh load --filter worker-sweep",
-        WhyNot = () => Processors.Missing(2),
-        Method = new RatioMethod(Prepare)
+    public static Gate Define() =>
+        new()
         {
-            // Processes cannot be looked into from here.
-            RunsHere = false,
-            Control = new("executions a second of two processes, over those of one", WhyBlind),
-            WhyTooFew = pairs => string.Create(
-                CultureInfo.InvariantCulture,
-                $"the machine gave two processors in {pairs} moments only: two processes that share nothing must get {TwoProcessors:F1} times as much done as one for a moment to count"),
-        },
-    };
+            Name = "scaling_2_workers",
+            Description =
+                "executions a second of two callers of one runtime, over those of two processes with one caller each (minimal guest, body of 2 KB)",
+            Threshold = LeastEfficiency,
+            FollowUpCommand = "./run-bench.sh load --filter worker-sweep",
+            WhyNot = () => Processors.Missing(2),
+            Method = new RatioMethod(Prepare)
+            {
+                // Processes cannot be looked into from here.
+                RunsHere = false,
+                Control = new("executions a second of two processes, over those of one", WhyBlind),
+                WhyTooFew = pairs =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"the machine gave two processors in {pairs} moments only: two processes that share nothing must get {TwoProcessors:F1} times as much done as one for a moment to count"
+                    ),
+            },
+        };
 
-    private static string? WhyBlind(GateResult result, MedianInterval control) => control.Median >= UsualProcessors ? null : string.Create(
-        CultureInfo.InvariantCulture,
-        $"two processes that share nothing get {control.Median:F2} times as much done as one, less than {UsualProcessors}: the machine does not give two processors now");
+    private static string? WhyBlind(GateResult result, MedianInterval control) =>
+        control.Median >= UsualProcessors
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"two processes that share nothing get {control.Median:F2} times as much done as one, less than {UsualProcessors}: the machine does not give two processors now"
+            );
 
     private static GateWorkload Prepare(WasmRuntimeOptions options)
     {

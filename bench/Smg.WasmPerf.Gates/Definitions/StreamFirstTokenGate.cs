@@ -25,21 +25,20 @@ internal static class StreamFirstTokenGate
     private const int Tokens = 2;
 
     /// <summary>Defines the gate.</summary>
-    public static Gate Define() => new()
-    {
-        Name = "stream_first_token_ratio_events",
-        Description = "time to the first token with on_stream events, over the same with on_stream pass "
-            + "(redact-events, one stream at a time, bodies of 2 KB, real sockets)",
-        // Three times: 1.4 to 1.7 were measured on two shared processors, where the instance and a call are a fraction of a stream's way
-        // over sockets; an instance that is compiled, or waited for, at each stream costs tens of times that way.
-        Threshold = 3,
-        Direction = GateDirection.AtMost,
-        FollowUpCommand = "./run-bench.sh load --filter http-events",
-        Method = new RatioMethod(Prepare)
+    public static Gate Define() =>
+        new()
         {
-            WarmUpTime = TimeSpan.Zero,
-        },
-    };
+            Name = "stream_first_token_ratio_events",
+            Description =
+                "time to the first token with on_stream events, over the same with on_stream pass "
+                + "(redact-events, one stream at a time, bodies of 2 KB, real sockets)",
+            // Three times: 1.4 to 1.7 were measured on two shared processors, where the instance and a call are a fraction of a stream's way
+            // over sockets; an instance that is compiled, or waited for, at each stream costs tens of times that way.
+            Threshold = 3,
+            Direction = GateDirection.AtMost,
+            FollowUpCommand = "./run-bench.sh load --filter http-events",
+            Method = new RatioMethod(Prepare) { WarmUpTime = TimeSpan.Zero },
+        };
 
     private static GateWorkload Prepare(WasmRuntimeOptions options) => PrepareAsync(options).GetAwaiter().GetResult();
 
@@ -52,12 +51,21 @@ internal static class StreamFirstTokenGate
         ChatPayload payload = ChatPayload.Of(BodyBytes, isStream: true);
         JitWarmUp.Settle(() => FirstTokens(pass, WarmUp), () => FirstTokens(events, WarmUp));
         SizedBlockOptions size = new() { Target = TimeSpan.FromMilliseconds(30), Fewest = FewestStreams };
-        return new GateWorkload(streams => FirstTokens(events, streams), streams => FirstTokens(pass, streams), size, new Servers([pass, events, upstream]));
+        return new GateWorkload(
+            streams => FirstTokens(events, streams),
+            streams => FirstTokens(pass, streams),
+            size,
+            new Servers([pass, events, upstream])
+        );
 
         Task<GatewayTarget> StartAsync(StreamPolicy policy)
         {
             WasmModule module = GuestLibrary.Load(Guest);
-            return GatewayTarget.StartAsync(options, upstream.Address, [(module, new ModuleRegistration(module.Name, [AttachPoint.OnResponse]) { OnStream = policy, DryRun = false })]);
+            return GatewayTarget.StartAsync(
+                options,
+                upstream.Address,
+                [(module, new ModuleRegistration(module.Name, [AttachPoint.OnResponse]) { OnStream = policy, DryRun = false })]
+            );
         }
 
         double FirstTokens(GatewayTarget gateway, int streams)

@@ -12,18 +12,19 @@ namespace Smg.WasmPerf.Gates.Definitions;
 internal static class WarmStartGate
 {
     /// <summary>Defines the gate.</summary>
-    public static Gate Define() => new()
-    {
-        Name = "warm_start_vs_compile",
-        Description = "compiling the JavaScript guest js-auth, over loading it from disk",
-        Threshold = 30,
-        Method = new RatioMethod(Prepare)
+    public static Gate Define() =>
+        new()
         {
-            // A pair takes a second: fewer decide where they are far from the threshold.
-            FewPairs = 6,
-            WarmUpTime = TimeSpan.Zero,
-        },
-    };
+            Name = "warm_start_vs_compile",
+            Description = "compiling the JavaScript guest js-auth, over loading it from disk",
+            Threshold = 30,
+            Method = new RatioMethod(Prepare)
+            {
+                // A pair takes a second: fewer decide where they are far from the threshold.
+                FewPairs = 6,
+                WarmUpTime = TimeSpan.Zero,
+            },
+        };
 
     private static GateWorkload Prepare(WasmRuntimeOptions options)
     {
@@ -32,12 +33,19 @@ internal static class WarmStartGate
         EngineHost cold = new(options with { CompiledFolder = "", CompileGuard = CompileGuard.None }, new CompileCounter());
         EngineHost warm = new(options with { CompiledFolder = folder.FullName }, new CompileCounter());
         Load(warm, module);
-        return new GateWorkload(() => Load(cold, module), () => Load(warm, module), cold, warm, new Cleanup(() => folder.Delete(recursive: true)));
+        return new GateWorkload(
+            () => Load(cold, module),
+            () => Load(warm, module),
+            cold,
+            warm,
+            new Cleanup(() => folder.Delete(recursive: true))
+        );
     }
 
     private static void Load(EngineHost host, WasmModule module)
     {
-        using CompiledComponent component = host.Compiler.Compile(module, out Wasm.Failures.ExecutionFailure? failure)
+        using CompiledComponent component =
+            host.Compiler.Compile(module, out Wasm.Failures.ExecutionFailure? failure)
             ?? throw new InvalidOperationException(failure!.ToString());
     }
 

@@ -25,7 +25,11 @@ public sealed record Gate
     public GateDirection Direction { get; init; }
 
     /// <summary>The command that looks closer. Defaults to the gate alone.</summary>
-    public string FollowUpCommand { get => field ?? $"./run-bench.sh gate --filter {Name}"; init; }
+    public string FollowUpCommand
+    {
+        get => field ?? $"./run-bench.sh gate --filter {Name}";
+        init;
+    }
 
     /// <summary>Returns why the gate cannot run on this machine; null when it can. Defaults to null everywhere.</summary>
     public Func<string?> WhyNot { get; init; } = () => null;
@@ -38,7 +42,13 @@ public sealed record Gate
     public GateResult Judge(MedianInterval interval)
     {
         ArgumentNullException.ThrowIfNull(interval);
-        return Result(GateEvaluator.Evaluate(interval, Threshold, Direction)) with { Value = interval.Median, Low = interval.Low, High = interval.High, Samples = interval.Samples };
+        return Result(GateEvaluator.Evaluate(interval, Threshold, Direction)) with
+        {
+            Value = interval.Median,
+            Low = interval.Low,
+            High = interval.High,
+            Samples = interval.Samples,
+        };
     }
 
     /// <summary>A result without a measurement.</summary>
@@ -46,18 +56,19 @@ public sealed record Gate
     /// <param name="reason">Why it was not measured, in one sentence.</param>
     public GateResult Unmeasured(GateVerdict verdict, string reason) => Result(verdict) with { Reason = reason };
 
-    private GateResult Result(GateVerdict verdict) => new()
-    {
-        Name = Name,
-        Description = Description,
-        Value = double.NaN,
-        Low = double.NaN,
-        High = double.NaN,
-        Threshold = Threshold,
-        Unit = Unit,
-        Direction = Direction,
-        Verdict = verdict,
-        Samples = 0,
-        LookCloser = FollowUpCommand,
-    };
+    private GateResult Result(GateVerdict verdict) =>
+        new()
+        {
+            Name = Name,
+            Description = Description,
+            Value = double.NaN,
+            Low = double.NaN,
+            High = double.NaN,
+            Threshold = Threshold,
+            Unit = Unit,
+            Direction = Direction,
+            Verdict = verdict,
+            Samples = 0,
+            LookCloser = FollowUpCommand,
+        };
 }

@@ -48,30 +48,44 @@ public sealed record RatioMethod(Func<WasmRuntimeOptions, GateWorkload> Prepare)
         ArgumentNullException.ThrowIfNull(context);
         using RenewedWorkload workload = new(() => Prepare(context.Options), PairsPerWorkload);
         workload.Prepare();
-        PairedComparison comparison = new(new PairedComparisonOptions
-        {
-            Threshold = gate.Threshold,
-            MinPairs = MinPairs,
-            FewPairs = FewPairs,
-            FarFactor = FarFactor,
-            MinTime = MinTime,
-            WarmUpTime = WarmUpTime,
-            WarmUpPairs = WarmUpTime > TimeSpan.Zero ? 2 : 0,
-            TimeBudget = context.TimeBudget,
-            Grace = 2 * context.TimeBudget,
-            TargetRelativeHalfWidth = 0.1,
-        });
+        PairedComparison comparison = new(
+            new PairedComparisonOptions
+            {
+                Threshold = gate.Threshold,
+                MinPairs = MinPairs,
+                FewPairs = FewPairs,
+                FarFactor = FarFactor,
+                MinTime = MinTime,
+                WarmUpTime = WarmUpTime,
+                WarmUpPairs = WarmUpTime > TimeSpan.Zero ? 2 : 0,
+                TimeBudget = context.TimeBudget,
+                Grace = 2 * context.TimeBudget,
+                TargetRelativeHalfWidth = 0.1,
+            }
+        );
         Estimate estimate = comparison.Run(
             workload,
-            interval => context.Progress(string.Create(CultureInfo.InvariantCulture, $"{interval.Samples} pairs, {interval.Median:F1}x [{interval.Low:F1}, {interval.High:F1}]")),
-            cancellationToken);
+            interval =>
+                context.Progress(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{interval.Samples} pairs, {interval.Median:F1}x [{interval.Low:F1}, {interval.High:F1}]"
+                    )
+                ),
+            cancellationToken
+        );
         GateWorkload last = workload.Last;
         if (WhyTooFew is not null && estimate.Pairs < FewPairs)
         {
             return gate.Unmeasured(GateVerdict.Skipped, WhyTooFew(estimate.Pairs));
         }
 
-        GateResult result = gate.Judge(estimate.Ratio) with { Description = gate.Description + last.Detail, AMedianUs = estimate.AboveUs, BMedianUs = estimate.BelowUs };
+        GateResult result = gate.Judge(estimate.Ratio) with
+        {
+            Description = gate.Description + last.Detail,
+            AMedianUs = estimate.AboveUs,
+            BMedianUs = estimate.BelowUs,
+        };
         return Control?.Apply(result, MedianInterval.Of(last.ControlSamples)) ?? result;
     }
 

@@ -23,9 +23,16 @@ internal sealed record SystemCallMethod(IReadOnlyList<int> BodyBytes) : IGateMet
         using SystemCallTrace trace = new();
 
         // A compiler process would be traced too.
-        using CallerProcess callers = CallerProcess.Start(context.Options with { CompileGuard = CompileGuard.None }, new CallerPlan(1, "minimal", BodyBytes), trace.Wrap);
+        using CallerProcess callers = CallerProcess.Start(
+            context.Options with
+            {
+                CompileGuard = CompileGuard.None,
+            },
+            new CallerPlan(1, "minimal", BodyBytes),
+            trace.Wrap
+        );
         int calls = CallsOfEachSize * BodyBytes.Count;
-        for (long begin = Environment.TickCount64; Environment.TickCount64 - begin < WarmUp.TotalMilliseconds;)
+        for (long begin = Environment.TickCount64; Environment.TickCount64 - begin < WarmUp.TotalMilliseconds; )
         {
             cancellationToken.ThrowIfCancellationRequested();
             callers.Run(calls);

@@ -12,7 +12,14 @@ namespace Smg.WasmPerf.Gates.Workloads;
 /// </summary>
 internal sealed class CacheMisses(WasmRuntimeOptions options, WasmModule module) : IDisposable
 {
-    private readonly WasmRuntime _runtime = new(options with { ModuleCacheSize = 1, CompileGuard = CompileGuard.None, CompiledFolder = "" });
+    private readonly WasmRuntime _runtime = new(
+        options with
+        {
+            ModuleCacheSize = 1,
+            CompileGuard = CompileGuard.None,
+            CompiledFolder = "",
+        }
+    );
     private readonly WasmModule[] _variants = [ModuleVariant.Of(module, 0), ModuleVariant.Of(module, 1)];
     private int _next;
 

@@ -12,11 +12,21 @@ internal sealed record CallerPlan(int Callers, string Guest, IReadOnlyList<int> 
     public static CallerPlan Minimal(int callers) => new(callers, "minimal", [2 << 10]);
 
     /// <summary>The plan as arguments of a process.</summary>
-    public IReadOnlyList<string> ToArguments()
-        => [CallerProgram.Verb, Callers.ToString(CultureInfo.InvariantCulture), Guest, .. BodyBytes.Select(bytes => bytes.ToString(CultureInfo.InvariantCulture))];
+    public IReadOnlyList<string> ToArguments() =>
+        [
+            CallerProgram.Verb,
+            Callers.ToString(CultureInfo.InvariantCulture),
+            Guest,
+            .. BodyBytes.Select(bytes => bytes.ToString(CultureInfo.InvariantCulture)),
+        ];
 
     /// <summary>The plan of a process's arguments; null where they are another program's.</summary>
-    public static CallerPlan? FromArguments(IReadOnlyList<string> arguments) => arguments is [CallerProgram.Verb, { } callers, { } guest, ..]
-        ? new CallerPlan(int.Parse(callers, CultureInfo.InvariantCulture), guest, [.. arguments.Skip(3).Select(bytes => int.Parse(bytes, CultureInfo.InvariantCulture))])
-        : null;
+    public static CallerPlan? FromArguments(IReadOnlyList<string> arguments) =>
+        arguments is [CallerProgram.Verb, { } callers, { } guest, ..]
+            ? new CallerPlan(
+                int.Parse(callers, CultureInfo.InvariantCulture),
+                guest,
+                [.. arguments.Skip(3).Select(bytes => int.Parse(bytes, CultureInfo.InvariantCulture))]
+            )
+            : null;
 }

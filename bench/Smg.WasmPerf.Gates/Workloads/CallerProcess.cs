@@ -87,7 +87,8 @@ internal sealed class CallerProcess : IDisposable
         Task<string?> line = _process.StandardOutput.ReadLineAsync();
         return !line.Wait(Patience) ? throw new InvalidOperationException("A process of callers does not answer.")
             : line.Result is not { } text ? throw new InvalidOperationException("A process of callers ended.")
-            : text.StartsWith(CallerProgram.Failure, StringComparison.Ordinal) ? throw new InvalidOperationException(text[CallerProgram.Failure.Length..])
+            : text.StartsWith(CallerProgram.Failure, StringComparison.Ordinal)
+                ? throw new InvalidOperationException(text[CallerProgram.Failure.Length..])
             : text;
     }
 }

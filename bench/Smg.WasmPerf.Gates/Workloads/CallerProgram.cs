@@ -36,7 +36,14 @@ internal static class CallerProgram
             WasmRuntimeOptions options = OptionsLoader.Load() with { Dispatch = Dispatch.Inline, InlineConcurrency = plan.Callers };
             using WasmRuntime runtime = new(options);
             MiddlewareInput[] messages = [.. plan.BodyBytes.Select(SampleMessages.Request)];
-            using CallerThreads threads = new(runtime, GuestLibrary.Load(plan.Guest), AttachPoint.OnRequest, messages, plan.Callers, pipeline: 1);
+            using CallerThreads threads = new(
+                runtime,
+                GuestLibrary.Load(plan.Guest),
+                AttachPoint.OnRequest,
+                messages,
+                plan.Callers,
+                pipeline: 1
+            );
             threads.RunBlock(WarmUpCalls);
             output.WriteLine("ready");
             while (input.ReadLine() is { } calls)

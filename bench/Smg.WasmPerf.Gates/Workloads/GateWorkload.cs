@@ -16,9 +16,12 @@ public sealed class GateWorkload : IPairedWorkload, IDisposable
     /// <param name="b">One operation of the B side.</param>
     /// <param name="owned">What is disposed with the workload, in order.</param>
     public GateWorkload(Action a, Action b, params IDisposable[] owned)
-        : this(operations => BlockTimer.MicrosecondsPerOperation(operations, a), operations => BlockTimer.MicrosecondsPerOperation(operations, b), new SizedBlockOptions(), owned)
-    {
-    }
+        : this(
+            operations => BlockTimer.MicrosecondsPerOperation(operations, a),
+            operations => BlockTimer.MicrosecondsPerOperation(operations, b),
+            new SizedBlockOptions(),
+            owned
+        ) { }
 
     /// <summary>Makes a workload of blocks that time themselves.</summary>
     /// <param name="a">Runs that many operations of the A side and returns the time of one, in microseconds.</param>

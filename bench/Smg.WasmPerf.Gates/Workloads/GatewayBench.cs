@@ -44,7 +44,9 @@ internal sealed class GatewayBench : IDisposable
     public static double Closed(GatewayTarget gateway, int requests)
     {
         long start = Stopwatch.GetTimestamp();
-        Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(() => SendAsync(gateway, requests / Clients)))).GetAwaiter().GetResult();
+        Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(() => SendAsync(gateway, requests / Clients))))
+            .GetAwaiter()
+            .GetResult();
         return Stopwatch.GetElapsedTime(start).TotalSeconds * MicrosecondsPerSecond / (requests / Clients * Clients);
     }
 
@@ -54,11 +56,20 @@ internal sealed class GatewayBench : IDisposable
     /// <param name="during">Time in which they count.</param>
     public static ScenarioStats Open(GatewayTarget gateway, int rate, TimeSpan during)
     {
-        ScenarioProps scenario = Scenario.Create("requests", async Task<IResponse> (_) => (await gateway.SendAsync(Payload).ConfigureAwait(false)).Status == 200 ? Response.Ok() : Response.Fail())
+        ScenarioProps scenario = Scenario
+            .Create(
+                "requests",
+                async Task<IResponse> (_) =>
+                    (await gateway.SendAsync(Payload).ConfigureAwait(false)).Status == 200 ? Response.Ok() : Response.Fail()
+            )
             .WithoutWarmUp()
             .WithLoadSimulations(Simulation.Inject(rate, TimeSpan.FromSeconds(1), during));
         ScenarioStats stats = LoadRunner.RegisterScenarios(scenario).RunAsync().GetAwaiter().GetResult().ScenarioStats[0];
-        return stats.Fail.Request.Count == 0 ? stats : throw new InvalidOperationException($"{stats.Fail.Request.Count} requests failed: {string.Join(", ", stats.Fail.StatusCodes)}.");
+        return stats.Fail.Request.Count == 0
+            ? stats
+            : throw new InvalidOperationException(
+                $"{stats.Fail.Request.Count} requests failed: {string.Join(", ", stats.Fail.StatusCodes)}."
+            );
     }
 
     /// <inheritdoc/>
@@ -69,7 +80,9 @@ internal sealed class GatewayBench : IDisposable
         UpstreamHost upstream = new(AnyPort, new UpstreamSettings());
         await upstream.StartAsync().ConfigureAwait(false);
         GatewayTarget without = await GatewayTarget.StartAsync(options, upstream.Address).ConfigureAwait(false);
-        GatewayTarget with = await GatewayTarget.StartAsync(options, upstream.Address, (GuestLibrary.Load(guest), AttachPoint.OnRequest)).ConfigureAwait(false);
+        GatewayTarget with = await GatewayTarget
+            .StartAsync(options, upstream.Address, (GuestLibrary.Load(guest), AttachPoint.OnRequest))
+            .ConfigureAwait(false);
         await without.ProbeAsync(Payload).ConfigureAwait(false);
         await with.ProbeAsync(Payload).ConfigureAwait(false);
         return new GatewayBench(upstream, without, with);

@@ -28,8 +28,12 @@ internal sealed class GuestBench : IDisposable
             throw new InvalidOperationException(failure!.ToString());
         }
 
-        _function = _lease.Component.Find(AttachPoint.OnRequest) ?? throw new ArgumentException("The guest does not export on-request.", nameof(module));
-        _path = _function.Adapter is null ? new DynamicPath(new AnswerLimits(options.MaxHeaderBytes, options.MaxBodySize)) : new AdapterPath(options);
+        _function =
+            _lease.Component.Find(AttachPoint.OnRequest)
+            ?? throw new ArgumentException("The guest does not export on-request.", nameof(module));
+        _path = _function.Adapter is null
+            ? new DynamicPath(new AnswerLimits(options.MaxHeaderBytes, options.MaxBodySize))
+            : new AdapterPath(options);
         _linker = _host.LinkerFor(_lease.Component);
         _limits = EngineSettingsFactory.CreateLimits(options);
         _timeLimit = options.MaxExecutionTimeMs * Stopwatch.Frequency / 1000;
@@ -82,5 +86,6 @@ internal sealed class GuestBench : IDisposable
         }
     }
 
-    private void Open() => _store.Open(_host.Engine, _limits, Stopwatch.GetTimestamp() + _timeLimit, _linker.OffersWasi ? GuestWasi.Empty : null);
+    private void Open() =>
+        _store.Open(_host.Engine, _limits, Stopwatch.GetTimestamp() + _timeLimit, _linker.OffersWasi ? GuestWasi.Empty : null);
 }

@@ -18,7 +18,7 @@ internal static class JitWarmUp
     public static void Settle(params Action[] blocks)
     {
         long start = Stopwatch.GetTimestamp();
-        for (int quiet = 0; quiet < 2 && Stopwatch.GetElapsedTime(start) < Longest;)
+        for (int quiet = 0; quiet < 2 && Stopwatch.GetElapsedTime(start) < Longest; )
         {
             long before = JitInfo.GetCompiledMethodCount();
             foreach (Action block in blocks)

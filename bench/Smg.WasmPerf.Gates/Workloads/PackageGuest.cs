@@ -44,16 +44,21 @@ internal sealed class PackageGuest : IDisposable
             body.Add(ComponentValue.U8(b));
         }
 
-        return ComponentValue.Record(
-        [
+        return ComponentValue.Record([
             new("method", ComponentValue.String(request.Method)),
             new("path", ComponentValue.String(request.Path)),
             new("query", ComponentValue.String(request.Query)),
-            new("headers", ComponentValue.List([.. request.Headers.Select(header => ComponentValue.Record(
-            [
-                new("name", ComponentValue.String(header.Name)),
-                new("value", ComponentValue.String(header.Value)),
-            ]))])),
+            new(
+                "headers",
+                ComponentValue.List([
+                    .. request.Headers.Select(header =>
+                        ComponentValue.Record([
+                            new("name", ComponentValue.String(header.Name)),
+                            new("value", ComponentValue.String(header.Value)),
+                        ])
+                    ),
+                ])
+            ),
             new("body", ComponentValue.List(body)),
             new("request-id", ComponentValue.String(request.RequestId)),
             new("now-epoch-ms", ComponentValue.U64(request.NowEpochMs)),

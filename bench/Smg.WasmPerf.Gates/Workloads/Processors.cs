@@ -7,7 +7,11 @@ internal static class Processors
 {
     /// <summary>Why a gate cannot run here; null when there are enough processors.</summary>
     /// <param name="needed">How many the gate needs.</param>
-    public static string? Missing(int needed) => Environment.ProcessorCount >= needed
-        ? null
-        : string.Create(CultureInfo.InvariantCulture, $"it needs {needed} processors, and this process may use {Environment.ProcessorCount}");
+    public static string? Missing(int needed) =>
+        Environment.ProcessorCount >= needed
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"it needs {needed} processors, and this process may use {Environment.ProcessorCount}"
+            );
 }

@@ -25,7 +25,11 @@ internal sealed class SystemCallTrace : IDisposable
 
         try
         {
-            ProcessStartInfo start = new(Program, ["-qq", "-o", "/dev/null", "true"]) { RedirectStandardError = true, UseShellExecute = false };
+            ProcessStartInfo start = new(Program, ["-qq", "-o", "/dev/null", "true"])
+            {
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            };
             using Process trial = Process.Start(start)!;
             string errors = trial.StandardError.ReadToEnd();
             trial.WaitForExit();
@@ -38,8 +42,11 @@ internal sealed class SystemCallTrace : IDisposable
     }
 
     /// <summary>The same program under the trace.</summary>
-    public ProcessStartInfo Wrap(ProcessStartInfo start)
-        => new(Program, ["-f", "-qq", "-e", Calls, "-e", "signal=none", "-o", _file, start.FileName, .. start.ArgumentList]) { UseShellExecute = false };
+    public ProcessStartInfo Wrap(ProcessStartInfo start) =>
+        new(Program, ["-f", "-qq", "-e", Calls, "-e", "signal=none", "-o", _file, start.FileName, .. start.ArgumentList])
+        {
+            UseShellExecute = false,
+        };
 
     /// <summary>The calls since the last count. A call that another thread's interrupts has two lines.</summary>
     public int Count()
@@ -50,7 +57,9 @@ internal sealed class SystemCallTrace : IDisposable
         string text = reader.ReadToEnd();
         int end = text.LastIndexOf('\n') + 1;
         _read += end;
-        return text[..end].Split('\n').Count(line => line.Contains('(', StringComparison.Ordinal) && !line.Contains("resumed>", StringComparison.Ordinal));
+        return text[..end]
+            .Split('\n')
+            .Count(line => line.Contains('(', StringComparison.Ordinal) && !line.Contains("resumed>", StringComparison.Ordinal));
     }
 
     /// <inheritdoc/>

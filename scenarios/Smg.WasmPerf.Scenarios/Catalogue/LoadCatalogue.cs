@@ -9,7 +9,19 @@ public static class LoadCatalogue
     /// <summary>The scenarios.</summary>
     public static IReadOnlyList<LoadScenario> All { get; } =
     [
-        new SteadyState(), new Burst(), new WorkerSweep(), new ColdStart(), new MixedModules(), new RoundTrip(), new SlowGuest(), new StorageHooksLoad(),
-        new HttpModules(), new HttpBodies(), new HttpNeedsBody(), new HttpStreaming(), new HttpEvents(), new HttpOverload(),
+        new SteadyState(),
+        new Burst(),
+        new WorkerSweep(),
+        new ColdStart(),
+        new MixedModules(),
+        new RoundTrip(),
+        new SlowGuest(),
+        new StorageHooksLoad(),
+        new HttpModules(),
+        new HttpBodies(),
+        new HttpNeedsBody(),
+        new HttpStreaming(),
+        new HttpEvents(),
+        new HttpOverload(),
     ];
 }

@@ -14,7 +14,11 @@ public sealed record ChatPayload(ReadOnlyMemory<byte> Bytes, bool IsStream)
     /// <param name="isStream">Whether it asks for an answer a token at a time.</param>
     public static ChatPayload Of(int bytes, bool isStream = false)
     {
-        string opening = $"{{\"model\":\"smg-upstream\",\"stream\":{(isStream ? "true" : "false")},\"messages\":[{{\"role\":\"user\",\"content\":\"";
-        return new ChatPayload(Encoding.ASCII.GetBytes(opening + new string('x', Math.Max(0, bytes - opening.Length - Closing.Length)) + Closing), isStream);
+        string opening =
+            $"{{\"model\":\"smg-upstream\",\"stream\":{(isStream ? "true" : "false")},\"messages\":[{{\"role\":\"user\",\"content\":\"";
+        return new ChatPayload(
+            Encoding.ASCII.GetBytes(opening + new string('x', Math.Max(0, bytes - opening.Length - Closing.Length)) + Closing),
+            isStream
+        );
     }
 }

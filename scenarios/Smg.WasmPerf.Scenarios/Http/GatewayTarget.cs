@@ -31,14 +31,16 @@ public sealed class GatewayTarget : IAsyncDisposable
     {
         _host = host;
         _chat = new Uri(host.Address, "/v1/chat/completions");
-        _client = new HttpClient(new SocketsHttpHandler
-        {
-            UseProxy = false,
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            ActivityHeadersPropagator = null,
-            MaxConnectionsPerServer = MaxConnections,
-        })
+        _client = new HttpClient(
+            new SocketsHttpHandler
+            {
+                UseProxy = false,
+                UseCookies = false,
+                AllowAutoRedirect = false,
+                ActivityHeadersPropagator = null,
+                MaxConnectionsPerServer = MaxConnections,
+            }
+        )
         {
             Timeout = Patience,
         };
@@ -56,23 +58,49 @@ public sealed class GatewayTarget : IAsyncDisposable
     /// <param name="upstream">Where it forwards to.</param>
     /// <param name="modules">Its modules, in order, each called where it is said.</param>
     /// <exception cref="InvalidOperationException">A module is refused; the message says why.</exception>
-    public static Task<GatewayTarget> StartAsync(WasmRuntimeOptions options, Uri upstream, params (WasmModule Module, AttachPoint AttachPoint)[] modules)
-        => StartAsync(options, upstream, [.. modules.Select(module => (module.Module, new ModuleRegistration(module.Module.Name, [module.AttachPoint]) { DryRun = false }))]);
+    public static Task<GatewayTarget> StartAsync(
+        WasmRuntimeOptions options,
+        Uri upstream,
+        params (WasmModule Module, AttachPoint AttachPoint)[] modules
+    ) =>
+        StartAsync(
+            options,
+            upstream,
+            [
+                .. modules.Select(module =>
+                    (module.Module, new ModuleRegistration(module.Module.Name, [module.AttachPoint]) { DryRun = false })
+                ),
+            ]
+        );
 
     /// <summary>Starts a gateway.</summary>
     /// <param name="options">The options of its runtime.</param>
     /// <param name="upstream">Where it forwards to.</param>
     /// <param name="modules">Its modules, in order, and how each is registered.</param>
     /// <exception cref="InvalidOperationException">A module is refused; the message says why.</exception>
-    public static async Task<GatewayTarget> StartAsync(WasmRuntimeOptions options, Uri upstream, IReadOnlyList<(WasmModule Module, ModuleRegistration Registration)> modules)
+    public static async Task<GatewayTarget> StartAsync(
+        WasmRuntimeOptions options,
+        Uri upstream,
+        IReadOnlyList<(WasmModule Module, ModuleRegistration Registration)> modules
+    )
     {
         ArgumentNullException.ThrowIfNull(modules);
-        GatewayHost host = new(new GatewayOptions { Address = AnyPort, AdminAddress = AnyPort, Upstream = upstream, Runtime = options });
+        GatewayHost host = new(
+            new GatewayOptions
+            {
+                Address = AnyPort,
+                AdminAddress = AnyPort,
+                Upstream = upstream,
+                Runtime = options,
+            }
+        );
         try
         {
             foreach ((WasmModule module, ModuleRegistration registration) in modules)
             {
-                RegistrationResult result = await host.Modules.RegisterBytesAsync(registration, module.Bytes.ToArray()).ConfigureAwait(false);
+                RegistrationResult result = await host
+                    .Modules.RegisterBytesAsync(registration, module.Bytes.ToArray())
+                    .ConfigureAwait(false);
                 if (!result.Succeeded)
                 {
                     throw new InvalidOperationException($"The component cannot be measured: {result.Message}");
@@ -114,9 +142,7 @@ public sealed class GatewayTarget : IAsyncDisposable
             throw new InvalidOperationException($"The gateway answered {(int)response.StatusCode} instead of a stream.");
         }
 
-        while (await stream.ReadAsync(buffer).ConfigureAwait(false) > 0)
-        {
-        }
+        while (await stream.ReadAsync(buffer).ConfigureAwait(false) > 0) { }
 
         ArrayPool<byte>.Shared.Return(buffer);
         return first;
@@ -135,36 +161,46 @@ public sealed class GatewayTarget : IAsyncDisposable
     }
 
     /// <summary>A scenario of chat requests. What is not answered with 200 fails by its status.</summary>
-    internal ScenarioProps Scenario(string name, ChatPayload payload)
-        => LoadEngine.Scenario(name, async _ => (await SendAsync(payload).ConfigureAwait(false)).ToResponse());
+    internal ScenarioProps Scenario(string name, ChatPayload payload) =>
+        LoadEngine.Scenario(name, async _ => (await SendAsync(payload).ConfigureAwait(false)).ToResponse());
 
     /// <summary>A scenario of chat requests answered a token at a time; the time to the first is its own step.</summary>
-    internal ScenarioProps StreamScenario(string name, string firstToken, ChatPayload payload) => LoadEngine.Scenario(name, async context =>
-    {
-        HttpResponseMessage? response = null;
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(16 << 10);
-        try
-        {
-            Stream stream = Stream.Null;
-            IResponse first = await LoadEngine.Step(firstToken, context, async () =>
+    internal ScenarioProps StreamScenario(string name, string firstToken, ChatPayload payload) =>
+        LoadEngine.Scenario(
+            name,
+            async context =>
             {
-                response = await PostAsync(payload).ConfigureAwait(false);
-                stream = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
-                int read = await stream.ReadAsync(buffer).ConfigureAwait(false);
-                return read == 0 ? Response.Fail(statusCode: "empty stream") : new ChatOutcome((int)response.StatusCode, false).ToResponse();
-            }).ConfigureAwait(false);
-            while (await stream.ReadAsync(buffer).ConfigureAwait(false) > 0)
-            {
-            }
+                HttpResponseMessage? response = null;
+                byte[] buffer = ArrayPool<byte>.Shared.Rent(16 << 10);
+                try
+                {
+                    Stream stream = Stream.Null;
+                    IResponse first = await LoadEngine
+                        .Step(
+                            firstToken,
+                            context,
+                            async () =>
+                            {
+                                response = await PostAsync(payload).ConfigureAwait(false);
+                                stream = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
+                                int read = await stream.ReadAsync(buffer).ConfigureAwait(false);
+                                return read == 0
+                                    ? Response.Fail(statusCode: "empty stream")
+                                    : new ChatOutcome((int)response.StatusCode, false).ToResponse();
+                            }
+                        )
+                        .ConfigureAwait(false);
+                    while (await stream.ReadAsync(buffer).ConfigureAwait(false) > 0) { }
 
-            return first;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-            response?.Dispose();
-        }
-    });
+                    return first;
+                }
+                finally
+                {
+                    ArrayPool<byte>.Shared.Return(buffer);
+                    response?.Dispose();
+                }
+            }
+        );
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -1,4 +1,3 @@
-
 namespace Smg.WasmPerf.Scenarios.Http;
 
 /// <summary>One of several sides that are measured in blocks that take turns.</summary>
@@ -6,4 +5,9 @@ namespace Smg.WasmPerf.Scenarios.Http;
 /// <param name="Parameters">What was set for it, by name.</param>
 /// <param name="Scenario">What a request does.</param>
 /// <param name="Load">The load of a block of some length.</param>
-internal sealed record HttpArm(string Configuration, IReadOnlyDictionary<string, string> Parameters, ScenarioProps Scenario, Func<TimeSpan, LoadSimulation> Load);
+internal sealed record HttpArm(
+    string Configuration,
+    IReadOnlyDictionary<string, string> Parameters,
+    ScenarioProps Scenario,
+    Func<TimeSpan, LoadSimulation> Load
+);

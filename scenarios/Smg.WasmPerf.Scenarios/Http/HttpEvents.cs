@@ -22,11 +22,17 @@ public sealed class HttpEvents : HttpScenario
     public override string Name => "http-events";
 
     /// <inheritdoc/>
-    public override string Description => $"When does the first token come with a module ({Guest}) that sees each event (on_stream: events), with one that lets streams pass, and without?";
+    public override string Description =>
+        $"When does the first token come with a module ({Guest}) that sees each event (on_stream: events), with one that lets streams pass, and without?";
 
     private protected override UpstreamSettings Upstream => new() { Tokens = Tokens, TokenIntervalMs = TokenIntervalMs };
 
-    private protected override async Task<IReadOnlyList<LoadResult>> MeasureAsync(LoadSettings settings, Uri upstream, IProgress<LoadProgress> progress, CancellationToken cancellationToken)
+    private protected override async Task<IReadOnlyList<LoadResult>> MeasureAsync(
+        LoadSettings settings,
+        Uri upstream,
+        IProgress<LoadProgress> progress,
+        CancellationToken cancellationToken
+    )
     {
         WasmModule module = GuestLibrary.Load(Guest);
         (string Name, (WasmModule, ModuleRegistration)[] Modules)[] sides =
@@ -36,17 +42,33 @@ public sealed class HttpEvents : HttpScenario
             ("on_stream=events", [(module, Registration(module, StreamPolicy.Events))]),
         ];
         ChatPayload payload = ChatPayload.Of(settings.BodyBytes, isStream: true);
-        return await WithGatewaysAsync(settings, upstream, [.. sides.Select(side => side.Modules)], async gateways =>
-        {
-            await gateways[^1].ProbeAsync(payload).ConfigureAwait(false);
-            HttpArm[] rows = [.. sides.Select((side, i) => new HttpArm(
-                side.Name,
-                Parameters(settings, side.Modules.Length == 0 ? [] : [module], settings.BodyBytes, Clients),
-                gateways[i].StreamScenario(Name, HttpStreaming.FirstToken, payload),
-                during => ClosedUnlessRated(settings, Clients, during)))];
-            return await new InterleavedBlocks(settings, progress).RunAsync(rows, HttpStreaming.TimeOfFirstToken, cancellationToken).ConfigureAwait(false);
-        }).ConfigureAwait(false);
+        return await WithGatewaysAsync(
+                settings,
+                upstream,
+                [.. sides.Select(side => side.Modules)],
+                async gateways =>
+                {
+                    await gateways[^1].ProbeAsync(payload).ConfigureAwait(false);
+                    HttpArm[] rows =
+                    [
+                        .. sides.Select(
+                            (side, i) =>
+                                new HttpArm(
+                                    side.Name,
+                                    Parameters(settings, side.Modules.Length == 0 ? [] : [module], settings.BodyBytes, Clients),
+                                    gateways[i].StreamScenario(Name, HttpStreaming.FirstToken, payload),
+                                    during => ClosedUnlessRated(settings, Clients, during)
+                                )
+                        ),
+                    ];
+                    return await new InterleavedBlocks(settings, progress)
+                        .RunAsync(rows, HttpStreaming.TimeOfFirstToken, cancellationToken)
+                        .ConfigureAwait(false);
+                }
+            )
+            .ConfigureAwait(false);
     }
 
-    private static ModuleRegistration Registration(WasmModule module, StreamPolicy policy) => new(module.Name, [AttachPoint.OnResponse]) { OnStream = policy, DryRun = false };
+    private static ModuleRegistration Registration(WasmModule module, StreamPolicy policy) =>
+        new(module.Name, [AttachPoint.OnResponse]) { OnStream = policy, DryRun = false };
 }

@@ -20,9 +20,15 @@ public sealed class HttpNeedsBody : HttpScenario
     public override string Name => "http-needs-body";
 
     /// <inheritdoc/>
-    public override string Description => $"What does a module ({Guest}) cost with bodies of 1 MB when it gets them, and when it says that it needs none (needs_body: false)?";
+    public override string Description =>
+        $"What does a module ({Guest}) cost with bodies of 1 MB when it gets them, and when it says that it needs none (needs_body: false)?";
 
-    private protected override async Task<IReadOnlyList<LoadResult>> MeasureAsync(LoadSettings settings, Uri upstream, IProgress<LoadProgress> progress, CancellationToken cancellationToken)
+    private protected override async Task<IReadOnlyList<LoadResult>> MeasureAsync(
+        LoadSettings settings,
+        Uri upstream,
+        IProgress<LoadProgress> progress,
+        CancellationToken cancellationToken
+    )
     {
         WasmModule module = settings.Module is { } mine && settings.AttachPoint == AttachPoint.OnRequest ? mine : GuestLibrary.Load(Guest);
         (string Name, (WasmModule, ModuleRegistration)[] Modules)[] sides =
@@ -33,18 +39,34 @@ public sealed class HttpNeedsBody : HttpScenario
         ];
         int bytes = Math.Min(BodyBytes, settings.Options.MaxBodySize);
         ChatPayload payload = ChatPayload.Of(bytes);
-        return await WithGatewaysAsync(settings, upstream, [.. sides.Select(side => side.Modules)], async gateways =>
-        {
-            await gateways[1].ProbeAsync(payload).ConfigureAwait(false);
-            await gateways[2].ProbeAsync(payload).ConfigureAwait(false);
-            HttpArm[] rows = [.. sides.Select((side, i) => new HttpArm(
-                side.Name,
-                Parameters(settings, side.Modules.Length == 0 ? [] : [module], bytes, Clients),
-                gateways[i].Scenario(Name, payload),
-                during => ClosedUnlessRated(settings, Clients, during)))];
-            return await new InterleavedBlocks(settings, progress).RunAsync(rows, row => row.ServiceTime, cancellationToken).ConfigureAwait(false);
-        }).ConfigureAwait(false);
+        return await WithGatewaysAsync(
+                settings,
+                upstream,
+                [.. sides.Select(side => side.Modules)],
+                async gateways =>
+                {
+                    await gateways[1].ProbeAsync(payload).ConfigureAwait(false);
+                    await gateways[2].ProbeAsync(payload).ConfigureAwait(false);
+                    HttpArm[] rows =
+                    [
+                        .. sides.Select(
+                            (side, i) =>
+                                new HttpArm(
+                                    side.Name,
+                                    Parameters(settings, side.Modules.Length == 0 ? [] : [module], bytes, Clients),
+                                    gateways[i].Scenario(Name, payload),
+                                    during => ClosedUnlessRated(settings, Clients, during)
+                                )
+                        ),
+                    ];
+                    return await new InterleavedBlocks(settings, progress)
+                        .RunAsync(rows, row => row.ServiceTime, cancellationToken)
+                        .ConfigureAwait(false);
+                }
+            )
+            .ConfigureAwait(false);
     }
 
-    private static ModuleRegistration Registration(WasmModule module, bool needsBody) => new(module.Name, [AttachPoint.OnRequest]) { NeedsBody = needsBody, DryRun = false };
+    private static ModuleRegistration Registration(WasmModule module, bool needsBody) =>
+        new(module.Name, [AttachPoint.OnRequest]) { NeedsBody = needsBody, DryRun = false };
 }

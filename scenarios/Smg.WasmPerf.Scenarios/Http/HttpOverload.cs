@@ -23,31 +23,65 @@ public sealed class HttpOverload : HttpScenario
     public override string Name => "http-overload";
 
     /// <inheritdoc/>
-    public override string Description => $"What happens to {Times} times the requests that the gateway can serve with a module that takes long ({Guest}, {BodyBytes >> 10} KB)?";
+    public override string Description =>
+        $"What happens to {Times} times the requests that the gateway can serve with a module that takes long ({Guest}, {BodyBytes >> 10} KB)?";
 
     /// <inheritdoc/>
     public override bool TakesModule => false;
 
-    private protected override async Task<IReadOnlyList<LoadResult>> MeasureAsync(LoadSettings settings, Uri upstream, IProgress<LoadProgress> progress, CancellationToken cancellationToken)
+    private protected override async Task<IReadOnlyList<LoadResult>> MeasureAsync(
+        LoadSettings settings,
+        Uri upstream,
+        IProgress<LoadProgress> progress,
+        CancellationToken cancellationToken
+    )
     {
         WasmModule module = GuestLibrary.Load(Guest);
         WasmRuntimeOptions options = settings.Options with { QueueCapacity = Queue, Dispatch = Dispatch.Workers, ThreadPoolSize = 1 };
         LoadSettings limited = settings with { Options = options };
         ChatPayload payload = ChatPayload.Of(BodyBytes);
-        return await WithGatewaysAsync(limited, upstream, [[module]], async gateways =>
-        {
-            await gateways[0].ProbeAsync(payload).ConfigureAwait(false);
-            Dictionary<string, string> parameters = Parameters(limited, [module], BodyBytes, Clients);
-            LoadResult capacity = (await MeasureAsync(
-                limited, gateways[0].Host.Runtime, progress, $"capacity, {Clients} clients", parameters, cancellationToken, gateways[0].Scenario(Name, payload).WithLoadSimulations(Simulation.KeepConstant(Clients, limited.Duration)))
-                .ConfigureAwait(false)).Single();
-            int rate = settings.Rate ?? Math.Clamp((int)(capacity.RatePerSecond * Times), 1, MaxRate);
-            parameters.Remove("clients");
-            parameters["rate"] = rate.ToString(CultureInfo.InvariantCulture);
-            LoadResult overload = (await MeasureAsync(
-                limited, gateways[0].Host.Runtime, progress, $"{Times} times the capacity", parameters, cancellationToken,
-                gateways[0].Scenario(Name, payload).WithLoadSimulations(Simulation.Inject(rate, TimeSpan.FromSeconds(1), limited.Duration))).ConfigureAwait(false)).Single();
-            return [capacity, overload];
-        }).ConfigureAwait(false);
+        return await WithGatewaysAsync(
+                limited,
+                upstream,
+                [
+                    [module],
+                ],
+                async gateways =>
+                {
+                    await gateways[0].ProbeAsync(payload).ConfigureAwait(false);
+                    Dictionary<string, string> parameters = Parameters(limited, [module], BodyBytes, Clients);
+                    LoadResult capacity = (
+                        await MeasureAsync(
+                                limited,
+                                gateways[0].Host.Runtime,
+                                progress,
+                                $"capacity, {Clients} clients",
+                                parameters,
+                                cancellationToken,
+                                gateways[0].Scenario(Name, payload).WithLoadSimulations(Simulation.KeepConstant(Clients, limited.Duration))
+                            )
+                            .ConfigureAwait(false)
+                    ).Single();
+                    int rate = settings.Rate ?? Math.Clamp((int)(capacity.RatePerSecond * Times), 1, MaxRate);
+                    parameters.Remove("clients");
+                    parameters["rate"] = rate.ToString(CultureInfo.InvariantCulture);
+                    LoadResult overload = (
+                        await MeasureAsync(
+                                limited,
+                                gateways[0].Host.Runtime,
+                                progress,
+                                $"{Times} times the capacity",
+                                parameters,
+                                cancellationToken,
+                                gateways[0]
+                                    .Scenario(Name, payload)
+                                    .WithLoadSimulations(Simulation.Inject(rate, TimeSpan.FromSeconds(1), limited.Duration))
+                            )
+                            .ConfigureAwait(false)
+                    ).Single();
+                    return [capacity, overload];
+                }
+            )
+            .ConfigureAwait(false);
     }
 }

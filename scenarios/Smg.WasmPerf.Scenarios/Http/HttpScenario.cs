@@ -22,7 +22,11 @@ public abstract class HttpScenario : LoadScenario
     private protected virtual UpstreamSettings Upstream => new();
 
     /// <inheritdoc/>
-    public sealed override async Task<IReadOnlyList<LoadResult>> RunAsync(LoadSettings settings, IProgress<LoadProgress> progress, CancellationToken cancellationToken)
+    public sealed override async Task<IReadOnlyList<LoadResult>> RunAsync(
+        LoadSettings settings,
+        IProgress<LoadProgress> progress,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(settings);
         UpstreamHost upstream = new(AnyPort, Upstream);
@@ -38,7 +42,12 @@ public abstract class HttpScenario : LoadScenario
     /// <param name="upstream">Where gateways forward to.</param>
     /// <param name="progress">Receives the progress about once a second.</param>
     /// <param name="cancellationToken">Ends the measurement.</param>
-    private protected abstract Task<IReadOnlyList<LoadResult>> MeasureAsync(LoadSettings settings, Uri upstream, IProgress<LoadProgress> progress, CancellationToken cancellationToken);
+    private protected abstract Task<IReadOnlyList<LoadResult>> MeasureAsync(
+        LoadSettings settings,
+        Uri upstream,
+        IProgress<LoadProgress> progress,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Starts gateways, measures, and ends them.</summary>
     /// <param name="settings">What they are run with.</param>
@@ -46,15 +55,34 @@ public abstract class HttpScenario : LoadScenario
     /// <param name="modules">The modules of each, all on requests but the user's own.</param>
     /// <param name="measure">Measures.</param>
     private protected static Task<IReadOnlyList<LoadResult>> WithGatewaysAsync(
-        LoadSettings settings, Uri upstream, IReadOnlyList<IReadOnlyList<WasmModule>> modules, Func<IReadOnlyList<GatewayTarget>, Task<IReadOnlyList<LoadResult>>> measure)
-        => WithGatewaysAsync(
+        LoadSettings settings,
+        Uri upstream,
+        IReadOnlyList<IReadOnlyList<WasmModule>> modules,
+        Func<IReadOnlyList<GatewayTarget>, Task<IReadOnlyList<LoadResult>>> measure
+    ) =>
+        WithGatewaysAsync(
             settings,
             upstream,
             [
-                .. modules.Select(chain => chain.Select(module => (
-                    module, new ModuleRegistration(module.Name, [module == settings.Module ? settings.AttachPoint : AttachPoint.OnRequest]) { DryRun = false })).ToArray()),
+                .. modules.Select(chain =>
+                    chain
+                        .Select(module =>
+                            (
+                                module,
+                                new ModuleRegistration(
+                                    module.Name,
+                                    [module == settings.Module ? settings.AttachPoint : AttachPoint.OnRequest]
+                                )
+                                {
+                                    DryRun = false,
+                                }
+                            )
+                        )
+                        .ToArray()
+                ),
             ],
-            measure);
+            measure
+        );
 
     /// <summary>Starts gateways, measures, and ends them.</summary>
     /// <param name="settings">What they are run with.</param>
@@ -65,7 +93,8 @@ public abstract class HttpScenario : LoadScenario
         LoadSettings settings,
         Uri upstream,
         IReadOnlyList<IReadOnlyList<(WasmModule Module, ModuleRegistration Registration)>> modules,
-        Func<IReadOnlyList<GatewayTarget>, Task<IReadOnlyList<LoadResult>>> measure)
+        Func<IReadOnlyList<GatewayTarget>, Task<IReadOnlyList<LoadResult>>> measure
+    )
     {
         List<GatewayTarget> gateways = [];
         try
@@ -87,9 +116,18 @@ public abstract class HttpScenario : LoadScenario
     }
 
     /// <summary>What was set for a row, by name.</summary>
-    private protected static Dictionary<string, string> Parameters(LoadSettings settings, IReadOnlyList<WasmModule> modules, int bodyBytes, int clients)
+    private protected static Dictionary<string, string> Parameters(
+        LoadSettings settings,
+        IReadOnlyList<WasmModule> modules,
+        int bodyBytes,
+        int clients
+    )
     {
-        Dictionary<string, string> parameters = RatedParameters(settings, settings.Options, string.Join("+", modules.Select(module => module.Name)));
+        Dictionary<string, string> parameters = RatedParameters(
+            settings,
+            settings.Options,
+            string.Join("+", modules.Select(module => module.Name))
+        );
         parameters["guest"] = string.Join("+", modules.Select(module => module.Name));
         parameters["bodyBytes"] = bodyBytes.ToString(CultureInfo.InvariantCulture);
         if (settings.Rate is null)

@@ -25,22 +25,47 @@ public sealed class HttpStreaming : HttpScenario
 
     private protected override UpstreamSettings Upstream => new() { Tokens = Tokens, TokenIntervalMs = TokenIntervalMs };
 
-    private protected override async Task<IReadOnlyList<LoadResult>> MeasureAsync(LoadSettings settings, Uri upstream, IProgress<LoadProgress> progress, CancellationToken cancellationToken)
+    private protected override async Task<IReadOnlyList<LoadResult>> MeasureAsync(
+        LoadSettings settings,
+        Uri upstream,
+        IProgress<LoadProgress> progress,
+        CancellationToken cancellationToken
+    )
     {
-        IReadOnlyList<WasmModule>[] chains = [[], [settings.Module ?? GuestLibrary.Load(Guest)]];
+        IReadOnlyList<WasmModule>[] chains =
+        [
+            [],
+            [settings.Module ?? GuestLibrary.Load(Guest)],
+        ];
         ChatPayload payload = ChatPayload.Of(settings.BodyBytes, isStream: true);
-        return await WithGatewaysAsync(settings, upstream, chains, async gateways =>
-        {
-            await gateways[1].ProbeAsync(payload).ConfigureAwait(false);
-            HttpArm[] sides = [.. chains.Select((chain, i) => new HttpArm(
-                chain.Count == 0 ? NoModule : "module=" + chain[0].Name,
-                Parameters(settings, chain, settings.BodyBytes, Clients),
-                gateways[i].StreamScenario(Name, FirstToken, payload),
-                during => ClosedUnlessRated(settings, Clients, during)))];
-            return await new InterleavedBlocks(settings, progress).RunAsync(sides, TimeOfFirstToken, cancellationToken).ConfigureAwait(false);
-        }).ConfigureAwait(false);
+        return await WithGatewaysAsync(
+                settings,
+                upstream,
+                chains,
+                async gateways =>
+                {
+                    await gateways[1].ProbeAsync(payload).ConfigureAwait(false);
+                    HttpArm[] sides =
+                    [
+                        .. chains.Select(
+                            (chain, i) =>
+                                new HttpArm(
+                                    chain.Count == 0 ? NoModule : "module=" + chain[0].Name,
+                                    Parameters(settings, chain, settings.BodyBytes, Clients),
+                                    gateways[i].StreamScenario(Name, FirstToken, payload),
+                                    during => ClosedUnlessRated(settings, Clients, during)
+                                )
+                        ),
+                    ];
+                    return await new InterleavedBlocks(settings, progress)
+                        .RunAsync(sides, TimeOfFirstToken, cancellationToken)
+                        .ConfigureAwait(false);
+                }
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>The time to the first token, where the row has it.</summary>
-    internal static LatencySummary TimeOfFirstToken(LoadResult row) => row.Steps?.SingleOrDefault(step => step.Name == FirstToken)?.Time ?? row.ServiceTime;
+    internal static LatencySummary TimeOfFirstToken(LoadResult row) =>
+        row.Steps?.SingleOrDefault(step => step.Name == FirstToken)?.Time ?? row.ServiceTime;
 }

@@ -30,7 +30,11 @@ internal sealed class InterleavedBlocks(LoadSettings settings, IProgress<LoadPro
     /// <param name="sides">The sides; the first is what the others are held against.</param>
     /// <param name="timeOf">The time that <see cref="TimeRatio"/> is of.</param>
     /// <param name="cancellationToken">Ends the measurement.</param>
-    public async Task<IReadOnlyList<LoadResult>> RunAsync(IReadOnlyList<HttpArm> sides, Func<LoadResult, LatencySummary> timeOf, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LoadResult>> RunAsync(
+        IReadOnlyList<HttpArm> sides,
+        Func<LoadResult, LatencySummary> timeOf,
+        CancellationToken cancellationToken
+    )
     {
         int rounds = Math.Max(1, (int)Math.Round(settings.Duration / _block));
         Random order = new(1);
@@ -46,23 +50,46 @@ internal sealed class InterleavedBlocks(LoadSettings settings, IProgress<LoadPro
         }
 
         LoadResult[] rows = [.. blocks.Select(side => BlockMerge.Sum(side, settings.Thresholds))];
-        return [rows[0], .. rows.Skip(1).Select((row, i) => row with { Metrics = [.. row.Metrics ?? [], .. Ratios(blocks[0], blocks[i + 1], timeOf)] })];
+        return
+        [
+            rows[0],
+            .. rows.Skip(1).Select((row, i) => row with { Metrics = [.. row.Metrics ?? [], .. Ratios(blocks[0], blocks[i + 1], timeOf)] }),
+        ];
     }
 
     private async Task<LoadResult> RunBlockAsync(HttpArm side, bool isFirst, CancellationToken cancellationToken)
     {
         // A block is shorter than a second, and between two of a side's are those of the others: its seconds cannot be separated.
-        LoadSettings block = settings with { Duration = _block, WarmUp = isFirst ? settings.WarmUp : BlockWarmUp, Thresholds = [], Diagnostics = false };
-        IReadOnlyList<LoadResult> rows = await LoadEngine.MeasureAsync(
-            block, runtime: null, progress, side.Configuration, side.Parameters, [side.Scenario.WithLoadSimulations(side.Load(block.Duration))], cancellationToken).ConfigureAwait(false);
+        LoadSettings block = settings with
+        {
+            Duration = _block,
+            WarmUp = isFirst ? settings.WarmUp : BlockWarmUp,
+            Thresholds = [],
+            Diagnostics = false,
+        };
+        IReadOnlyList<LoadResult> rows = await LoadEngine
+            .MeasureAsync(
+                block,
+                runtime: null,
+                progress,
+                side.Configuration,
+                side.Parameters,
+                [side.Scenario.WithLoadSimulations(side.Load(block.Duration))],
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         return rows.Single();
     }
 
-    private static IEnumerable<MetricResult> Ratios(List<LoadResult> without, List<LoadResult> with, Func<LoadResult, LatencySummary> timeOf) =>
-    [
-        .. Estimate(RateRatio, without.Zip(with, (a, b) => b.RatePerSecond / a.RatePerSecond)),
-        .. Estimate(TimeRatio, without.Zip(with, (a, b) => timeOf(b).P50Us / timeOf(a).P50Us)),
-    ];
+    private static IEnumerable<MetricResult> Ratios(
+        List<LoadResult> without,
+        List<LoadResult> with,
+        Func<LoadResult, LatencySummary> timeOf
+    ) =>
+        [
+            .. Estimate(RateRatio, without.Zip(with, (a, b) => b.RatePerSecond / a.RatePerSecond)),
+            .. Estimate(TimeRatio, without.Zip(with, (a, b) => timeOf(b).P50Us / timeOf(a).P50Us)),
+        ];
 
     /// <summary>A block in which nothing succeeded gives no ratio.</summary>
     private static IEnumerable<MetricResult> Estimate(string name, IEnumerable<double> ratios)

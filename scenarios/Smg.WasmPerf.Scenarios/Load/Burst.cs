@@ -19,7 +19,11 @@ public sealed class Burst : LoadScenario
     public override string Description => $"What does a burst of {Factor} times the rate do to the calls of the whole time?";
 
     /// <inheritdoc/>
-    public override async Task<IReadOnlyList<LoadResult>> RunAsync(LoadSettings settings, IProgress<LoadProgress> progress, CancellationToken cancellationToken)
+    public override async Task<IReadOnlyList<LoadResult>> RunAsync(
+        LoadSettings settings,
+        IProgress<LoadProgress> progress,
+        CancellationToken cancellationToken
+    )
     {
         TimeSpan second = TimeSpan.FromSeconds(1);
         TimeSpan third = settings.Duration / 3;
@@ -31,15 +35,20 @@ public sealed class Burst : LoadScenario
         parameters["rate"] = rate.ToString(CultureInfo.InvariantCulture);
         parameters["burstRate"] = (rate * Factor).ToString(CultureInfo.InvariantCulture);
         return await MeasureAsync(
-            settings,
-            runtime,
-            progress,
-            $"guest={parameters["guest"]}, rate={rate}/s, burst={rate * Factor}/s",
-            parameters,
-            cancellationToken,
-            target.Scenario(Name, runtime).WithLoadSimulations(
-                Simulation.Inject(rate, second, third),
-                Simulation.Inject(rate * Factor, second, third),
-                Simulation.Inject(rate, second, third))).ConfigureAwait(false);
+                settings,
+                runtime,
+                progress,
+                $"guest={parameters["guest"]}, rate={rate}/s, burst={rate * Factor}/s",
+                parameters,
+                cancellationToken,
+                target
+                    .Scenario(Name, runtime)
+                    .WithLoadSimulations(
+                        Simulation.Inject(rate, second, third),
+                        Simulation.Inject(rate * Factor, second, third),
+                        Simulation.Inject(rate, second, third)
+                    )
+            )
+            .ConfigureAwait(false);
     }
 }

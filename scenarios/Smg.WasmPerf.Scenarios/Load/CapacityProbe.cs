@@ -25,7 +25,11 @@ public static class CapacityProbe
     {
         ArgumentNullException.ThrowIfNull(settings);
         return settings.Rate
-            ?? (settings.Shard.Count > 1 ? highest : RateOf(await MeasureAsync(call, Duration, time ?? TimeProvider.System).ConfigureAwait(false), highest));
+            ?? (
+                settings.Shard.Count > 1
+                    ? highest
+                    : RateOf(await MeasureAsync(call, Duration, time ?? TimeProvider.System).ConfigureAwait(false), highest)
+            );
     }
 
     /// <summary>
@@ -38,7 +42,10 @@ public static class CapacityProbe
     {
         double share = Math.Max(1, Math.Min(capacity * ShareOfCapacity, highest));
         double power = Math.Pow(10, Math.Floor(Math.Log10(share)));
-        double rounded = share / power >= 5 ? 5 * power : share / power >= 2 ? 2 * power : power;
+        double rounded =
+            share / power >= 5 ? 5 * power
+            : share / power >= 2 ? 2 * power
+            : power;
         return Math.Min(highest, Math.Max(LowestRate, (int)rounded));
     }
 
@@ -58,8 +65,7 @@ public static class CapacityProbe
             await call().ConfigureAwait(false);
             calls++;
             elapsed = time.GetElapsedTime(began);
-        }
-        while (elapsed < duration);
+        } while (elapsed < duration);
 
         return calls / Math.Max(elapsed.TotalSeconds, 1e-9);
     }

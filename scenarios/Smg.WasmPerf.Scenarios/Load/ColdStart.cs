@@ -18,7 +18,11 @@ public sealed class ColdStart : LoadScenario
     public override string Description => "How long does a call take whose component must be compiled first?";
 
     /// <inheritdoc/>
-    public override async Task<IReadOnlyList<LoadResult>> RunAsync(LoadSettings settings, IProgress<LoadProgress> progress, CancellationToken cancellationToken)
+    public override async Task<IReadOnlyList<LoadResult>> RunAsync(
+        LoadSettings settings,
+        IProgress<LoadProgress> progress,
+        CancellationToken cancellationToken
+    )
     {
         List<LoadResult> results = [];
         foreach (bool cached in (bool[])[false, true])
@@ -26,21 +30,28 @@ public sealed class ColdStart : LoadScenario
             // A cache of one component and two components in turn: every call is a miss.
             WasmRuntimeOptions options = cached ? settings.Options : settings.Options with { ModuleCacheSize = 1 };
             Target target = Target.Of(settings, Guest);
-            Target[] targets = cached ? [target] : [.. Enumerable.Range(0, 2).Select(i => target with { Module = ModuleVariant.Of(target.Module, i) })];
+            Target[] targets = cached
+                ? [target]
+                : [.. Enumerable.Range(0, 2).Select(i => target with { Module = ModuleVariant.Of(target.Module, i) })];
             using WasmRuntime runtime = new(options);
             await target.ProbeAsync(runtime).ConfigureAwait(false);
             Dictionary<string, string> parameters = RatedParameters(settings, options, Guest);
             parameters["cached"] = cached ? "true" : "false";
             int next = 0;
-            results.AddRange(await MeasureAsync(
-                settings,
-                runtime,
-                progress,
-                $"guest={parameters["guest"]}, cached={parameters["cached"]}{RateSuffix(settings)}",
-                parameters,
-                cancellationToken,
-                LoadEngine.Scenario(Name, _ => targets[(uint)Interlocked.Increment(ref next) % (uint)targets.Length].CallAsync(runtime))
-                    .WithLoadSimulations(ClosedUnlessRated(settings, 1, settings.Duration))).ConfigureAwait(false));
+            results.AddRange(
+                await MeasureAsync(
+                        settings,
+                        runtime,
+                        progress,
+                        $"guest={parameters["guest"]}, cached={parameters["cached"]}{RateSuffix(settings)}",
+                        parameters,
+                        cancellationToken,
+                        LoadEngine
+                            .Scenario(Name, _ => targets[(uint)Interlocked.Increment(ref next) % (uint)targets.Length].CallAsync(runtime))
+                            .WithLoadSimulations(ClosedUnlessRated(settings, 1, settings.Duration))
+                    )
+                    .ConfigureAwait(false)
+            );
         }
 
         return results;

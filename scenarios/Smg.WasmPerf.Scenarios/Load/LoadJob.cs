@@ -48,22 +48,24 @@ public sealed record LoadJob
     public required string Command { get; init; }
 
     /// <summary>The settings of the run.</summary>
-    public LoadSettings ToSettings() => new()
-    {
-        Options = OptionsLoader.Load(readEnvironment: false, assignments: Options),
-        Duration = Duration,
-        WarmUp = WarmUp,
-        Module = ModuleBytes is null ? null : WasmModule.FromBytes(ModuleName!, ModuleBytes),
-        AttachPoint = AttachPoint,
-        Rate = Rate,
-        BodyBytes = BodyBytes,
-        RecordsArrivals = RecordsArrivals,
-    };
+    public LoadSettings ToSettings() =>
+        new()
+        {
+            Options = OptionsLoader.Load(readEnvironment: false, assignments: Options),
+            Duration = Duration,
+            WarmUp = WarmUp,
+            Module = ModuleBytes is null ? null : WasmModule.FromBytes(ModuleName!, ModuleBytes),
+            AttachPoint = AttachPoint,
+            Rate = Rate,
+            BodyBytes = BodyBytes,
+            RecordsArrivals = RecordsArrivals,
+        };
 
     /// <summary>Reads a job file.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="JsonException">The file is not a job.</exception>
-    public static LoadJob Read(string path) => JsonSerializer.Deserialize<LoadJob>(File.ReadAllText(path)) ?? throw new JsonException($"{path} is not a job.");
+    public static LoadJob Read(string path) =>
+        JsonSerializer.Deserialize<LoadJob>(File.ReadAllText(path)) ?? throw new JsonException($"{path} is not a job.");
 
     /// <summary>Writes the job to a file.</summary>
     /// <param name="path">The file.</param>

@@ -24,7 +24,11 @@ public abstract class LoadScenario
     /// <param name="progress">Receives the progress about once a second.</param>
     /// <param name="cancellationToken">Ends the measurement.</param>
     /// <exception cref="InvalidOperationException">The component cannot be called at all.</exception>
-    public abstract Task<IReadOnlyList<LoadResult>> RunAsync(LoadSettings settings, IProgress<LoadProgress> progress, CancellationToken cancellationToken);
+    public abstract Task<IReadOnlyList<LoadResult>> RunAsync(
+        LoadSettings settings,
+        IProgress<LoadProgress> progress,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>
     /// Runs scenarios side by side on one runtime and gives their results, in order. What concerns the runtime alone is reported with the
@@ -37,8 +41,8 @@ public abstract class LoadScenario
         string configuration,
         IReadOnlyDictionary<string, string> parameters,
         CancellationToken cancellationToken,
-        params ScenarioProps[] scenarios)
-        => LoadEngine.MeasureAsync(settings, runtime, progress, configuration, parameters, scenarios, cancellationToken);
+        params ScenarioProps[] scenarios
+    ) => LoadEngine.MeasureAsync(settings, runtime, progress, configuration, parameters, scenarios, cancellationToken);
 
     /// <summary>The load of a scenario that is closed unless a rate is asked for.</summary>
     /// <param name="settings">The run's settings.</param>
@@ -48,13 +52,14 @@ public abstract class LoadScenario
         settings.Rate is { } rate ? Simulation.Inject(rate, TimeSpan.FromSeconds(1), during) : Simulation.KeepConstant(callers, during);
 
     /// <summary>What was set for a run, by name.</summary>
-    private protected static Dictionary<string, string> Parameters(LoadSettings settings, WasmRuntimeOptions options, string guest) => new()
-    {
-        ["guest"] = settings.Module?.Name ?? guest,
-        ["workers"] = options.EffectiveWorkers.ToString(CultureInfo.InvariantCulture),
-        ["engine"] = options.EngineSharing == EngineSharing.Shared ? "shared" : "per-worker",
-        ["bodyBytes"] = settings.BodyBytes.ToString(CultureInfo.InvariantCulture),
-    };
+    private protected static Dictionary<string, string> Parameters(LoadSettings settings, WasmRuntimeOptions options, string guest) =>
+        new()
+        {
+            ["guest"] = settings.Module?.Name ?? guest,
+            ["workers"] = options.EffectiveWorkers.ToString(CultureInfo.InvariantCulture),
+            ["engine"] = options.EngineSharing == EngineSharing.Shared ? "shared" : "per-worker",
+            ["bodyBytes"] = settings.BodyBytes.ToString(CultureInfo.InvariantCulture),
+        };
 
     /// <summary>What was set for a run that is closed unless a rate is asked for.</summary>
     private protected static Dictionary<string, string> RatedParameters(LoadSettings settings, WasmRuntimeOptions options, string guest)
@@ -69,5 +74,6 @@ public abstract class LoadScenario
     }
 
     /// <summary>What a configuration ends with where a rate is asked for; else nothing.</summary>
-    private protected static string RateSuffix(LoadSettings settings) => settings.Rate is { } rate ? string.Create(CultureInfo.InvariantCulture, $", rate={rate}/s") : "";
+    private protected static string RateSuffix(LoadSettings settings) =>
+        settings.Rate is { } rate ? string.Create(CultureInfo.InvariantCulture, $", rate={rate}/s") : "";
 }

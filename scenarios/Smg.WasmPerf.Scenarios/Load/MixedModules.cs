@@ -23,25 +23,45 @@ public sealed class MixedModules : LoadScenario
     public override bool TakesModule => false;
 
     /// <inheritdoc/>
-    public override async Task<IReadOnlyList<LoadResult>> RunAsync(LoadSettings settings, IProgress<LoadProgress> progress, CancellationToken cancellationToken)
+    public override async Task<IReadOnlyList<LoadResult>> RunAsync(
+        LoadSettings settings,
+        IProgress<LoadProgress> progress,
+        CancellationToken cancellationToken
+    )
     {
         using WasmRuntime runtime = new(settings.Options);
-        Target[] targets = [.. Mix.Select(part => new Target(GuestLibrary.Load(part.Guest), AttachPoint.OnRequest, SampleMessages.Request(settings.BodyBytes)))];
+        Target[] targets =
+        [
+            .. Mix.Select(part => new Target(
+                GuestLibrary.Load(part.Guest),
+                AttachPoint.OnRequest,
+                SampleMessages.Request(settings.BodyBytes)
+            )),
+        ];
         foreach (Target target in targets)
         {
             await target.ProbeAsync(runtime).ConfigureAwait(false);
         }
 
         int next = 0;
-        int rate = await CapacityProbe.RateAsync(settings, HighestDefaultRate, () => targets[next++ % targets.Length].ProbeAsync(runtime)).ConfigureAwait(false);
+        int rate = await CapacityProbe
+            .RateAsync(settings, HighestDefaultRate, () => targets[next++ % targets.Length].ProbeAsync(runtime))
+            .ConfigureAwait(false);
         ScenarioProps[] scenarios =
         [
-            .. targets.Select((target, i) => target.Scenario(Mix[i].Guest, runtime)
-                .WithLoadSimulations(Simulation.Inject(Math.Max(1, (int)(rate * Mix[i].Share)), TimeSpan.FromSeconds(1), settings.Duration))),
+            .. targets.Select(
+                (target, i) =>
+                    target
+                        .Scenario(Mix[i].Guest, runtime)
+                        .WithLoadSimulations(
+                            Simulation.Inject(Math.Max(1, (int)(rate * Mix[i].Share)), TimeSpan.FromSeconds(1), settings.Duration)
+                        )
+            ),
         ];
         Dictionary<string, string> parameters = Parameters(settings, settings.Options, string.Join("+", Mix.Select(part => part.Guest)));
         parameters["rate"] = rate.ToString(CultureInfo.InvariantCulture);
-        IReadOnlyList<LoadResult> results = await MeasureAsync(settings, runtime, progress, "", parameters, cancellationToken, scenarios).ConfigureAwait(false);
+        IReadOnlyList<LoadResult> results = await MeasureAsync(settings, runtime, progress, "", parameters, cancellationToken, scenarios)
+            .ConfigureAwait(false);
         return [.. results.Select(result => result with { Scenario = Name, Configuration = $"guest={result.Scenario}" })];
     }
 }

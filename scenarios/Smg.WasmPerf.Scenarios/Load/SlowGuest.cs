@@ -24,9 +24,18 @@ public sealed class SlowGuest : LoadScenario
     public override bool TakesModule => false;
 
     /// <inheritdoc/>
-    public override async Task<IReadOnlyList<LoadResult>> RunAsync(LoadSettings settings, IProgress<LoadProgress> progress, CancellationToken cancellationToken)
+    public override async Task<IReadOnlyList<LoadResult>> RunAsync(
+        LoadSettings settings,
+        IProgress<LoadProgress> progress,
+        CancellationToken cancellationToken
+    )
     {
-        WasmRuntimeOptions options = settings.Options with { MaxExecutionTimeMs = TimeLimitMs, ThreadPoolSize = Workers, OversubscribeWorkers = true };
+        WasmRuntimeOptions options = settings.Options with
+        {
+            MaxExecutionTimeMs = TimeLimitMs,
+            ThreadPoolSize = Workers,
+            OversubscribeWorkers = true,
+        };
         Target good = new(GuestLibrary.Load("auth"), AttachPoint.OnRequest, SampleMessages.Request(settings.BodyBytes));
         Target slow = new(GuestLibrary.Load("spin"), AttachPoint.OnRequest, SampleMessages.Request(bodyBytes: 0));
         Dictionary<string, string> parameters = Parameters(settings, options, "auth");
@@ -34,15 +43,47 @@ public sealed class SlowGuest : LoadScenario
         await good.ProbeAsync(runtime).ConfigureAwait(false);
         int rate = await CapacityProbe.RateAsync(settings, HighestDefaultRate, () => good.ProbeAsync(runtime)).ConfigureAwait(false);
         parameters["rate"] = rate.ToString(CultureInfo.InvariantCulture);
-        ScenarioProps goodScenario = good.Scenario("auth", runtime).WithLoadSimulations(Simulation.Inject(rate, TimeSpan.FromSeconds(1), settings.Duration));
+        ScenarioProps goodScenario = good.Scenario("auth", runtime)
+            .WithLoadSimulations(Simulation.Inject(rate, TimeSpan.FromSeconds(1), settings.Duration));
         ScenarioProps slowScenario = slow.Scenario("spin", runtime).WithLoadSimulations(Simulation.KeepConstant(1, settings.Duration));
-        IReadOnlyList<LoadResult> alone = await MeasureAsync(settings, runtime, progress, "alone", parameters, cancellationToken, goodScenario).ConfigureAwait(false);
-        IReadOnlyList<LoadResult> beside = await MeasureAsync(settings, runtime, progress, "beside", parameters, cancellationToken, goodScenario, slowScenario).ConfigureAwait(false);
+        IReadOnlyList<LoadResult> alone = await MeasureAsync(
+                settings,
+                runtime,
+                progress,
+                "alone",
+                parameters,
+                cancellationToken,
+                goodScenario
+            )
+            .ConfigureAwait(false);
+        IReadOnlyList<LoadResult> beside = await MeasureAsync(
+                settings,
+                runtime,
+                progress,
+                "beside",
+                parameters,
+                cancellationToken,
+                goodScenario,
+                slowScenario
+            )
+            .ConfigureAwait(false);
         return
         [
-            alone[0] with { Scenario = Name, Configuration = "auth alone" },
-            beside[0] with { Scenario = Name, Configuration = "auth beside spin" },
-            beside[1] with { Scenario = Name, Configuration = $"spin, limit {TimeLimitMs} ms" },
+            alone[0] with
+            {
+                Scenario = Name,
+                Configuration = "auth alone",
+            },
+            beside[0] with
+            {
+                Scenario = Name,
+                Configuration = "auth beside spin",
+            },
+            beside[1] with
+            {
+                Scenario = Name,
+                Configuration = $"spin, limit {TimeLimitMs} ms",
+            },
         ];
     }
 }

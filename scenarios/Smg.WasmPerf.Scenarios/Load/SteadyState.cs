@@ -18,7 +18,11 @@ public sealed class SteadyState : LoadScenario
     public override string Description => "How long do calls take at a constant arrival rate?";
 
     /// <inheritdoc/>
-    public override async Task<IReadOnlyList<LoadResult>> RunAsync(LoadSettings settings, IProgress<LoadProgress> progress, CancellationToken cancellationToken)
+    public override async Task<IReadOnlyList<LoadResult>> RunAsync(
+        LoadSettings settings,
+        IProgress<LoadProgress> progress,
+        CancellationToken cancellationToken
+    )
     {
         Target target = Target.Of(settings, Guest);
         using WasmRuntime runtime = new(settings.Options);
@@ -27,12 +31,14 @@ public sealed class SteadyState : LoadScenario
         Dictionary<string, string> parameters = Parameters(settings, settings.Options, Guest);
         parameters["rate"] = rate.ToString(CultureInfo.InvariantCulture);
         return await MeasureAsync(
-            settings,
-            runtime,
-            progress,
-            $"guest={parameters["guest"]}, rate={rate}/s",
-            parameters,
-            cancellationToken,
-            target.Scenario(Name, runtime).WithLoadSimulations(Simulation.Inject(rate, TimeSpan.FromSeconds(1), settings.Duration))).ConfigureAwait(false);
+                settings,
+                runtime,
+                progress,
+                $"guest={parameters["guest"]}, rate={rate}/s",
+                parameters,
+                cancellationToken,
+                target.Scenario(Name, runtime).WithLoadSimulations(Simulation.Inject(rate, TimeSpan.FromSeconds(1), settings.Duration))
+            )
+            .ConfigureAwait(false);
     }
 }

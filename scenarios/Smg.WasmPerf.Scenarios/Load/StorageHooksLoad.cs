@@ -23,7 +23,11 @@ public sealed class StorageHooksLoad : LoadScenario
     public override bool TakesModule => false;
 
     /// <inheritdoc/>
-    public override async Task<IReadOnlyList<LoadResult>> RunAsync(LoadSettings settings, IProgress<LoadProgress> progress, CancellationToken cancellationToken)
+    public override async Task<IReadOnlyList<LoadResult>> RunAsync(
+        LoadSettings settings,
+        IProgress<LoadProgress> progress,
+        CancellationToken cancellationToken
+    )
     {
         WasmModule module = GuestLibrary.Load(Guest);
         Target before = new(module, AttachPoint.StorageBefore, SampleOperations.Before(settings.BodyBytes));
@@ -31,23 +35,31 @@ public sealed class StorageHooksLoad : LoadScenario
         using WasmRuntime runtime = new(settings.Options);
         await before.ProbeAsync(runtime).ConfigureAwait(false);
         await after.ProbeAsync(runtime).ConfigureAwait(false);
-        int rate = await CapacityProbe.RateAsync(settings, HighestDefaultRate, async () =>
-        {
-            await before.ProbeAsync(runtime).ConfigureAwait(false);
-            await after.ProbeAsync(runtime).ConfigureAwait(false);
-        }).ConfigureAwait(false);
+        int rate = await CapacityProbe
+            .RateAsync(
+                settings,
+                HighestDefaultRate,
+                async () =>
+                {
+                    await before.ProbeAsync(runtime).ConfigureAwait(false);
+                    await after.ProbeAsync(runtime).ConfigureAwait(false);
+                }
+            )
+            .ConfigureAwait(false);
         Dictionary<string, string> parameters = Parameters(settings, settings.Options, Guest);
         parameters["rate"] = rate.ToString(CultureInfo.InvariantCulture);
         LoadSimulation load = Simulation.Inject(rate, TimeSpan.FromSeconds(1), settings.Duration);
         IReadOnlyList<LoadResult> results = await MeasureAsync(
-            settings,
-            runtime,
-            progress,
-            "",
-            parameters,
-            cancellationToken,
-            before.Scenario("before", runtime).WithLoadSimulations(load),
-            after.Scenario("after", runtime).WithLoadSimulations(load)).ConfigureAwait(false);
+                settings,
+                runtime,
+                progress,
+                "",
+                parameters,
+                cancellationToken,
+                before.Scenario("before", runtime).WithLoadSimulations(load),
+                after.Scenario("after", runtime).WithLoadSimulations(load)
+            )
+            .ConfigureAwait(false);
         return [.. results.Select(result => result with { Scenario = Name, Configuration = $"{result.Scenario}, rate={rate}/s" })];
     }
 }

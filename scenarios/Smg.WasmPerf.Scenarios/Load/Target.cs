@@ -15,7 +15,8 @@ public sealed record Target(WasmModule Module, AttachPoint AttachPoint, GuestInp
     public static Target Of(LoadSettings settings, string guest)
     {
         AttachPoint attachPoint = settings.Module is null ? AttachPoint.OnRequest : settings.AttachPoint;
-        MiddlewareInput input = attachPoint == AttachPoint.OnRequest ? SampleMessages.Request(settings.BodyBytes) : SampleMessages.Response(settings.BodyBytes);
+        MiddlewareInput input =
+            attachPoint == AttachPoint.OnRequest ? SampleMessages.Request(settings.BodyBytes) : SampleMessages.Response(settings.BodyBytes);
         return new Target(settings.Module ?? GuestLibrary.Load(guest), attachPoint, input);
     }
 

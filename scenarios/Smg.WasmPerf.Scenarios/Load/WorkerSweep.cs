@@ -17,10 +17,15 @@ public sealed class WorkerSweep : LoadScenario
     public override string Name => "worker-sweep";
 
     /// <inheritdoc/>
-    public override string Description => "How many calls a second do 1, 2 and 4 workers get done, with one engine and with one engine each?";
+    public override string Description =>
+        "How many calls a second do 1, 2 and 4 workers get done, with one engine and with one engine each?";
 
     /// <inheritdoc/>
-    public override async Task<IReadOnlyList<LoadResult>> RunAsync(LoadSettings settings, IProgress<LoadProgress> progress, CancellationToken cancellationToken)
+    public override async Task<IReadOnlyList<LoadResult>> RunAsync(
+        LoadSettings settings,
+        IProgress<LoadProgress> progress,
+        CancellationToken cancellationToken
+    )
     {
         Target target = Target.Of(settings, Guest);
         List<LoadResult> results = [];
@@ -28,18 +33,30 @@ public sealed class WorkerSweep : LoadScenario
         {
             foreach (int workers in (int[])[1, 2, 4])
             {
-                WasmRuntimeOptions options = settings.Options with { Dispatch = Dispatch.Workers, ThreadPoolSize = workers, OversubscribeWorkers = true, EngineSharing = sharing };
+                WasmRuntimeOptions options = settings.Options with
+                {
+                    Dispatch = Dispatch.Workers,
+                    ThreadPoolSize = workers,
+                    OversubscribeWorkers = true,
+                    EngineSharing = sharing,
+                };
                 using WasmRuntime runtime = new(options);
                 await target.ProbeAsync(runtime).ConfigureAwait(false);
                 Dictionary<string, string> parameters = RatedParameters(settings, options, Guest);
-                results.AddRange(await MeasureAsync(
-                    settings,
-                    runtime,
-                    progress,
-                    $"workers={workers}, engine={parameters["engine"]}{RateSuffix(settings)}",
-                    parameters,
-                    cancellationToken,
-                    target.Scenario(Name, runtime).WithLoadSimulations(ClosedUnlessRated(settings, workers * CallersPerWorker, settings.Duration))).ConfigureAwait(false));
+                results.AddRange(
+                    await MeasureAsync(
+                            settings,
+                            runtime,
+                            progress,
+                            $"workers={workers}, engine={parameters["engine"]}{RateSuffix(settings)}",
+                            parameters,
+                            cancellationToken,
+                            target
+                                .Scenario(Name, runtime)
+                                .WithLoadSimulations(ClosedUnlessRated(settings, workers * CallersPerWorker, settings.Duration))
+                        )
+                        .ConfigureAwait(false)
+                );
             }
         }
 

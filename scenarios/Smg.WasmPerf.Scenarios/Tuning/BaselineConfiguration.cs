@@ -17,16 +17,16 @@ public static class BaselineConfiguration
 
     /// <summary>What it sets.</summary>
     /// <param name="workers">How many workers; the original has as many as processors, at most four.</param>
-    public static Candidate Of(int workers) => Candidate.Of(
-    [
-        "Dispatch=Workers",
-        "EngineSharing=PerWorker",
-        string.Create(CultureInfo.InvariantCulture, $"ThreadPoolSize={workers}"),
-        string.Create(CultureInfo.InvariantCulture, $"PoolSize={PoolSize}"),
-        "MemoryKeepResidentBytes=0",
-        "TableKeepResidentBytes=0",
-        "ConcurrencySupport=true",
-    ]);
+    public static Candidate Of(int workers) =>
+        Candidate.Of([
+            "Dispatch=Workers",
+            "EngineSharing=PerWorker",
+            string.Create(CultureInfo.InvariantCulture, $"ThreadPoolSize={workers}"),
+            string.Create(CultureInfo.InvariantCulture, $"PoolSize={PoolSize}"),
+            "MemoryKeepResidentBytes=0",
+            "TableKeepResidentBytes=0",
+            "ConcurrencySupport=true",
+        ]);
 
     /// <summary>Options with the original's configuration in place of theirs.</summary>
     /// <param name="options">The options; what the original does not set stays.</param>

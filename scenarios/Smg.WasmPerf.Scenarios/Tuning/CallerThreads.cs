@@ -31,7 +31,14 @@ public sealed class CallerThreads : IDisposable
     /// <param name="messages">What it is called with, in turn; what the attach point takes, at least one.</param>
     /// <param name="threads">How many callers.</param>
     /// <param name="pipeline">How many calls each has under way at once: 1 waits for each.</param>
-    public CallerThreads(WasmRuntime runtime, WasmModule module, AttachPoint attachPoint, IReadOnlyList<MiddlewareInput> messages, int threads, int pipeline)
+    public CallerThreads(
+        WasmRuntime runtime,
+        WasmModule module,
+        AttachPoint attachPoint,
+        IReadOnlyList<MiddlewareInput> messages,
+        int threads,
+        int pipeline
+    )
     {
         ArgumentNullException.ThrowIfNull(messages);
         ArgumentOutOfRangeException.ThrowIfZero(messages.Count, nameof(messages));
@@ -115,7 +122,11 @@ public sealed class CallerThreads : IDisposable
         }
     }
 
-    [SuppressMessage("Reliability", "CA2012:Use ValueTasks correctly", Justification = "Each is stored once and awaited once: a task for each call would be measured too.")]
+    [SuppressMessage(
+        "Reliability",
+        "CA2012:Use ValueTasks correctly",
+        Justification = "Each is stored once and awaited once: a task for each call would be measured too."
+    )]
     private void CallAll(ValueTask<ExecutionResult>[] underWay, int next)
     {
         for (int left = _callsPerThread; left > 0; left -= _pipeline)
@@ -129,7 +140,9 @@ public sealed class CallerThreads : IDisposable
 
             for (int i = 0; i < count; i++)
             {
-                ExecutionResult result = underWay[i].IsCompletedSuccessfully ? underWay[i].Result : underWay[i].AsTask().GetAwaiter().GetResult();
+                ExecutionResult result = underWay[i].IsCompletedSuccessfully
+                    ? underWay[i].Result
+                    : underWay[i].AsTask().GetAwaiter().GetResult();
                 if (result.Failure is { } failure)
                 {
                     throw new InvalidOperationException(failure.ToString());

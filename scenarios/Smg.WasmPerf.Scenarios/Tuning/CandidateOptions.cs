@@ -13,8 +13,12 @@ public static class CandidateOptions
     public static WasmRuntimeOptions Apply(WasmRuntimeOptions options, Candidate candidate)
     {
         ArgumentNullException.ThrowIfNull(candidate);
-        return candidate.Values.Aggregate(options, (current, pair) => OptionsCatalogue.Find(pair.Key)?.TrySet(current, pair.Value)
-            ?? throw new ArgumentException($"No option takes {pair.Key}={pair.Value}.", nameof(candidate)));
+        return candidate.Values.Aggregate(
+            options,
+            (current, pair) =>
+                OptionsCatalogue.Find(pair.Key)?.TrySet(current, pair.Value)
+                ?? throw new ArgumentException($"No option takes {pair.Key}={pair.Value}.", nameof(candidate))
+        );
     }
 
     /// <summary>What in some options differs from the runtime's defaults on this machine.</summary>
@@ -22,8 +26,8 @@ public static class CandidateOptions
     public static Candidate DifferencesFromDefault(WasmRuntimeOptions options)
     {
         WasmRuntimeOptions defaults = new();
-        return OptionsCatalogue.All
-            .Where(option => option.Read(options) != option.Read(defaults))
+        return OptionsCatalogue
+            .All.Where(option => option.Read(options) != option.Read(defaults))
             .Aggregate(Candidate.Default, (candidate, option) => candidate.With(option.Name, option.Read(options)));
     }
 }

@@ -28,11 +28,13 @@ public sealed class MessageMix
         foreach (string part in text.Split(',', StringSplitOptions.TrimEntries))
         {
             string[] numbers = part.Split(':', StringSplitOptions.TrimEntries);
-            if (numbers.Length > 2
+            if (
+                numbers.Length > 2
                 || !int.TryParse(numbers[0], NumberStyles.None, CultureInfo.InvariantCulture, out int bytes)
                 || !int.TryParse(numbers.ElementAtOrDefault(1) ?? "1", NumberStyles.None, CultureInfo.InvariantCulture, out int weight)
                 || weight is < 1 or > MostMessages
-                || parts.Any(known => known.Bytes == bytes))
+                || parts.Any(known => known.Bytes == bytes)
+            )
             {
                 return null;
             }
@@ -53,15 +55,20 @@ public sealed class MessageMix
     {
         MiddlewareInput[] messages =
         [
-            .. _parts.SelectMany(part => Enumerable.Repeat<MiddlewareInput>(
-                attachPoint == AttachPoint.OnRequest ? SampleMessages.Request(part.Bytes) : SampleMessages.Response(part.Bytes), part.Weight)),
+            .. _parts.SelectMany(part =>
+                Enumerable.Repeat<MiddlewareInput>(
+                    attachPoint == AttachPoint.OnRequest ? SampleMessages.Request(part.Bytes) : SampleMessages.Response(part.Bytes),
+                    part.Weight
+                )
+            ),
         ];
         new Random(1).Shuffle(messages);
         return messages;
     }
 
     /// <inheritdoc/>
-    public override string ToString() => string.Join(',', _parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Bytes}:{part.Weight}")));
+    public override string ToString() =>
+        string.Join(',', _parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Bytes}:{part.Weight}")));
 
     private static int GreatestCommonDivisor(int a, int b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);
 }

@@ -23,16 +23,24 @@ internal sealed class ResponseTimeArm : IArm
     private readonly LoadRunner _block;
     private readonly int _rate;
 
-    public ResponseTimeArm(WasmRuntimeOptions options, WasmModule module, AttachPoint attachPoint, IReadOnlyList<MiddlewareInput> messages, int rate)
+    public ResponseTimeArm(
+        WasmRuntimeOptions options,
+        WasmModule module,
+        AttachPoint attachPoint,
+        IReadOnlyList<MiddlewareInput> messages,
+        int rate
+    )
     {
         _rate = rate;
         _runtime = new WasmRuntime(options);
         Target[] targets = [.. messages.Select(message => new Target(module, attachPoint, message))];
         TimeSpan during = TimeSpan.FromSeconds(Math.Clamp(ArrivalsPerBlock / rate, 0.25, 2));
-        _block = LoadRunner.RegisterScenarios(Smg.Load.Scenarios.Scenario.Create("tune", context => CallAsync(targets[(int)(context.InvocationNumber % targets.Length)]))
-            .WithWarmUpDuration(WarmUp)
-            .WithMaxFailCount(1)
-            .WithLoadSimulations(Smg.Load.Scenarios.Simulation.Inject(rate, TimeSpan.FromSeconds(1), during)));
+        _block = LoadRunner.RegisterScenarios(
+            Smg.Load.Scenarios.Scenario.Create("tune", context => CallAsync(targets[(int)(context.InvocationNumber % targets.Length)]))
+                .WithWarmUpDuration(WarmUp)
+                .WithMaxFailCount(1)
+                .WithLoadSimulations(Smg.Load.Scenarios.Simulation.Inject(rate, TimeSpan.FromSeconds(1), during))
+        );
         try
         {
             targets[0].ProbeAsync(_runtime).AsTask().GetAwaiter().GetResult();
@@ -66,6 +74,8 @@ internal sealed class ResponseTimeArm : IArm
 
     public void Dispose() => _runtime.Dispose();
 
-    private async ValueTask<Smg.Load.Scenarios.IResponse> CallAsync(Target target)
-        => (await target.ExecuteAsync(_runtime).ConfigureAwait(false)).Failure is { } failure ? Smg.Load.Scenarios.Response.Fail(failure.Cause.ToString()) : Smg.Load.Scenarios.Response.Ok();
+    private async ValueTask<Smg.Load.Scenarios.IResponse> CallAsync(Target target) =>
+        (await target.ExecuteAsync(_runtime).ConfigureAwait(false)).Failure is { } failure
+            ? Smg.Load.Scenarios.Response.Fail(failure.Cause.ToString())
+            : Smg.Load.Scenarios.Response.Ok();
 }

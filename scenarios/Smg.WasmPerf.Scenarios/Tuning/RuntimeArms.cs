@@ -43,7 +43,13 @@ public sealed class RuntimeArms : IArmFactory
         {
             return _rate is { } rate
                 ? new ResponseTimeArm(options, _module, _attachPoint, _messages, rate)
-                : new ThroughputArm(options, _module, _attachPoint, _messages, candidate.Equals(Original) ? BaselineConfiguration.Pipeline : 1);
+                : new ThroughputArm(
+                    options,
+                    _module,
+                    _attachPoint,
+                    _messages,
+                    candidate.Equals(Original) ? BaselineConfiguration.Pipeline : 1
+                );
         }
         catch (OptionsException exception)
         {

@@ -26,23 +26,44 @@ public static class SearchSpace
         [
             new("CallPath", ["Dynamic"], "The bridge moves a message as one image; small messages of small guests might not need it."),
             new("Dispatch", ["Workers"], "Workers spare callers the guest's time, for the price of a hand-over."),
-            new("InlineConcurrency", Numbers(1, processors / 2, 2 * processors, 4 * processors), "More calls at once than processors share caches; fewer leave processors idle."),
+            new(
+                "InlineConcurrency",
+                Numbers(1, processors / 2, 2 * processors, 4 * processors),
+                "More calls at once than processors share caches; fewer leave processors idle."
+            ),
             new("ThreadPoolSize", Numbers(1, processors / 2, processors), "Workers take what finds no place on its caller's thread."),
             new("Pooling", ["false"], "A pool spares mapping memory for each call, and reserves address space."),
             new("PoolSize", Numbers(16, 32, 512), "A small pool's slots stay in the processor's caches."),
-            new("MemoryKeepResidentBytes", Numbers(0, 64 << 10, 128 << 10, 512 << 10, 1 << 20, 4 << 20), "Zeroing a guest's pages costs less than page faults up to the guest's size, and more beyond it."),
+            new(
+                "MemoryKeepResidentBytes",
+                Numbers(0, 64 << 10, 128 << 10, 512 << 10, 1 << 20, 4 << 20),
+                "Zeroing a guest's pages costs less than page faults up to the guest's size, and more beyond it."
+            ),
             new("TableKeepResidentBytes", Numbers(0, 128 << 10), "The same for tables; guests with many functions have large ones."),
             new("MaxUnusedWarmSlots", Numbers(0, 16, 1000), "A slot that stays bound to its module needs no new mapping."),
             new("DecommitBatchSize", Numbers(8, 32), "Several slots given back together need fewer system calls."),
             new("EngineSharing", ["PerWorker"], "Engines that share nothing do not wait for each other; each compiles each module."),
             new("OptimizationLevel", ["SpeedAndSize"], "Smaller code may fit the instruction cache."),
-            new("EpochIntervalMs", Numbers(20, 50, 100), $"Fewer ticks interrupt less. A timeout may come a tick late: at most 1/{DeadlinePart} of the time limit."),
-            new("InstanceUses", allowState ? Numbers(10, 1000) : [], "A call of an instance that exists costs a fraction; guests keep state between calls."),
+            new(
+                "EpochIntervalMs",
+                Numbers(20, 50, 100),
+                $"Fewer ticks interrupt less. A timeout may come a tick late: at most 1/{DeadlinePart} of the time limit."
+            ),
+            new(
+                "InstanceUses",
+                allowState ? Numbers(10, 1000) : [],
+                "A call of an instance that exists costs a fraction; guests keep state between calls."
+            ),
         ];
         return
         [
             .. all.Where(dimension => !asked.ContainsKey(dimension.Name))
-                .Select(dimension => dimension with { Values = [.. dimension.Values.Where(value => IsNew(options, dimension.Name, value))] })
+                .Select(dimension =>
+                    dimension with
+                    {
+                        Values = [.. dimension.Values.Where(value => IsNew(options, dimension.Name, value))],
+                    }
+                )
                 .Where(dimension => dimension.Values.Count > 0),
         ];
     }
@@ -50,7 +71,8 @@ public static class SearchSpace
     /// <summary>Whether options with a candidate's values can be used.</summary>
     /// <param name="options">The options that the search begins with.</param>
     /// <param name="candidate">The candidate.</param>
-    public static bool IsAllowed(WasmRuntimeOptions options, Candidate candidate) => OptionsValidator.Validate(CandidateOptions.Apply(options, candidate)).Count == 0;
+    public static bool IsAllowed(WasmRuntimeOptions options, Candidate candidate) =>
+        OptionsValidator.Validate(CandidateOptions.Apply(options, candidate)).Count == 0;
 
     private static bool IsNew(WasmRuntimeOptions options, string name, string value)
     {
@@ -60,5 +82,6 @@ public static class SearchSpace
             && changed.EpochIntervalMs <= Math.Max(options.EpochIntervalMs, options.MaxExecutionTimeMs / DeadlinePart);
     }
 
-    private static string[] Numbers(params int[] values) => [.. values.Distinct().Select(value => value.ToString(CultureInfo.InvariantCulture))];
+    private static string[] Numbers(params int[] values) =>
+        [.. values.Distinct().Select(value => value.ToString(CultureInfo.InvariantCulture))];
 }

@@ -19,7 +19,13 @@ internal sealed class ThroughputArm : IArm
     private readonly CallerThreads _callers;
     private readonly int _callsPerThread;
 
-    public ThroughputArm(WasmRuntimeOptions options, WasmModule module, AttachPoint attachPoint, IReadOnlyList<MiddlewareInput> messages, int pipeline)
+    public ThroughputArm(
+        WasmRuntimeOptions options,
+        WasmModule module,
+        AttachPoint attachPoint,
+        IReadOnlyList<MiddlewareInput> messages,
+        int pipeline
+    )
     {
         _runtime = new WasmRuntime(options);
         _callers = new CallerThreads(_runtime, module, attachPoint, messages, Environment.ProcessorCount, pipeline);
@@ -31,7 +37,8 @@ internal sealed class ThroughputArm : IArm
             _callsPerThread = messages.Count;
             for (double us = BlockTime(); us < BlockUs; us = BlockTime())
             {
-                _callsPerThread = messages.Count * (int)Math.Ceiling(_callsPerThread / messages.Count * Math.Clamp(1.1 * BlockUs / us, 2, MostGrowth));
+                _callsPerThread =
+                    messages.Count * (int)Math.Ceiling(_callsPerThread / messages.Count * Math.Clamp(1.1 * BlockUs / us, 2, MostGrowth));
             }
         }
         catch

@@ -6,7 +6,9 @@ using Smg.Gateway.Simulator;
 await using UpstreamHost model = new(new Uri("http://127.0.0.1:0"), new UpstreamSettings { Tokens = 32 });
 await model.StartAsync().ConfigureAwait(false);
 
-WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+WebApplicationBuilder builder = WebApplication.CreateBuilder(
+    new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }
+);
 builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
 builder.Services.AddSmgWasm(builder.Configuration.GetSection("SmgWasm"));
 builder.Services.AddHttpForwarder();
@@ -15,7 +17,8 @@ app.UseWasmMiddleware();
 app.MapForwarder("/{**any}", model.Address.ToString());
 await app.StartAsync().ConfigureAwait(false);
 
-ChatClient Client(string key) => new("simulated", new ApiKeyCredential(key), new OpenAIClientOptions { Endpoint = new Uri($"{app.Urls.First()}/v1") });
+ChatClient Client(string key) =>
+    new("simulated", new ApiKeyCredential(key), new OpenAIClientOptions { Endpoint = new Uri($"{app.Urls.First()}/v1") });
 ChatClient client = Client("secret-api-key-12345");
 ChatCompletion whole = await client.CompleteChatAsync("hello").ConfigureAwait(false);
 Console.WriteLine($"whole: {whole.Content[0].Text.Length > 0}");
@@ -26,7 +29,9 @@ await foreach (StreamingChatCompletionUpdate update in client.CompleteChatStream
 }
 
 Console.WriteLine($"streamed: {pieces > 1}");
-Console.WriteLine($"at once: {(await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => client.CompleteChatAsync("at once"))).ConfigureAwait(false)).Length}");
+Console.WriteLine(
+    $"at once: {(await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => client.CompleteChatAsync("at once"))).ConfigureAwait(false)).Length}"
+);
 ChatCompletion large = await client.CompleteChatAsync(new string('x', 8 << 20)).ConfigureAwait(false);
 Console.WriteLine($"8 MB: {large.Content[0].Text.Length > 0}");
 try

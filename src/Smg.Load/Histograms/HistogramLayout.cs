@@ -8,7 +8,8 @@ namespace Smg.Load.Histograms;
 internal sealed record HistogramLayout(int SignificantDigits, long HighestValue)
 {
     /// <summary>Twice as many buckets as digits need: the lower half of all but the first range is covered by the range before.</summary>
-    private readonly int _halfMagnitude = BitOperations.Log2(BitOperations.RoundUpToPowerOf2((uint)(2 * Math.Pow(10, SignificantDigits)))) - 1;
+    private readonly int _halfMagnitude =
+        BitOperations.Log2(BitOperations.RoundUpToPowerOf2((uint)(2 * Math.Pow(10, SignificantDigits)))) - 1;
 
     /// <summary>The index of a value's count.</summary>
     public int IndexOf(long value)

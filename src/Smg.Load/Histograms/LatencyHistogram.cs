@@ -63,32 +63,41 @@ public sealed class LatencyHistogram
     }
 
     /// <summary>How many latencies are longer than so many ticks, to the histogram's precision.</summary>
-    public long CountAbove(long ticks) => Count == 0 ? 0
-        : _histogram.RecordedValues().Where(value => value.ValueIteratedTo > ticks).Sum(value => value.CountAddedInThisIterationStep);
+    public long CountAbove(long ticks) =>
+        Count == 0
+            ? 0
+            : _histogram.RecordedValues().Where(value => value.ValueIteratedTo > ticks).Sum(value => value.CountAddedInThisIterationStep);
 
     /// <summary>All percentiles, also those that so few latencies do not support; all zeros when nothing was recorded.</summary>
-    public LatencySummary Summarise() => Count == 0
-        ? new LatencySummary(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
-        : new LatencySummary(
-            PercentileUs(0),
-            _histogram.GetMean() / TicksPerMicrosecond,
-            PercentileUs(50),
-            PercentileUs(75),
-            PercentileUs(90),
-            PercentileUs(95),
-            PercentileUs(99),
-            PercentileUs(99.9),
-            PercentileUs(100),
-            _histogram.GetStdDeviation() / TicksPerMicrosecond);
+    public LatencySummary Summarise() =>
+        Count == 0
+            ? new LatencySummary(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+            : new LatencySummary(
+                PercentileUs(0),
+                _histogram.GetMean() / TicksPerMicrosecond,
+                PercentileUs(50),
+                PercentileUs(75),
+                PercentileUs(90),
+                PercentileUs(95),
+                PercentileUs(99),
+                PercentileUs(99.9),
+                PercentileUs(100),
+                _histogram.GetStdDeviation() / TicksPerMicrosecond
+            );
 
     /// <summary>The row of a table: percentiles that so few latencies do not support are NaN.</summary>
     public LatencySummary Report() => Summarise().SupportedBy(Count);
 
     /// <summary>About five points for every halving of the distance to 100 %; empty when nothing was recorded.</summary>
-    public IReadOnlyList<PercentilePoint> Spectrum() => Count == 0
-        ? []
-        : [.. _histogram.Percentiles(PointsPerHalfDistance)
-            .Select(point => new PercentilePoint(point.PercentileLevelIteratedTo, point.ValueIteratedTo / TicksPerMicrosecond))];
+    public IReadOnlyList<PercentilePoint> Spectrum() =>
+        Count == 0
+            ? []
+            :
+            [
+                .. _histogram
+                    .Percentiles(PointsPerHalfDistance)
+                    .Select(point => new PercentilePoint(point.PercentileLevelIteratedTo, point.ValueIteratedTo / TicksPerMicrosecond)),
+            ];
 
     /// <summary>The histogram as text, without loss.</summary>
     public EncodedHistogram Encode()
@@ -109,9 +118,12 @@ public sealed class LatencyHistogram
     {
         if (encoded.UnitNs != TickNs || encoded.SignificantDigits != SignificantDigits)
         {
-            throw new FormatException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"a histogram is in units of {encoded.UnitNs} ns to {encoded.SignificantDigits} digits, and here they are of {TickNs} ns to {SignificantDigits} digits"));
+            throw new FormatException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"a histogram is in units of {encoded.UnitNs} ns to {encoded.SignificantDigits} digits, and here they are of {TickNs} ns to {SignificantDigits} digits"
+                )
+            );
         }
 
         LatencyHistogram histogram = new();

@@ -26,7 +26,8 @@ public sealed record LatencySummary(
     [property: JsonConverter(typeof(NullForNaN))] double P99Us,
     [property: JsonConverter(typeof(NullForNaN))] double P999Us,
     double MaxUs,
-    double StdDevUs)
+    double StdDevUs
+)
 {
     /// <summary>Latencies that must lie above a percentile: with fewer, it is the luck of a few.</summary>
     private const int FewestAbove = 5;

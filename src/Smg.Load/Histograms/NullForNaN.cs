@@ -10,13 +10,14 @@ public sealed class NullForNaN : JsonConverter<double>
     public override bool HandleNull => true;
 
     /// <inheritdoc/>
-    public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
-    {
-        JsonTokenType.Null => double.NaN,
-        JsonTokenType.String when reader.ValueTextEquals("NaN"u8) => double.NaN,
-        JsonTokenType.Number => reader.GetDouble(),
-        _ => throw new JsonException("A latency is neither a number nor null."),
-    };
+    public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType switch
+        {
+            JsonTokenType.Null => double.NaN,
+            JsonTokenType.String when reader.ValueTextEquals("NaN"u8) => double.NaN,
+            JsonTokenType.Number => reader.GetDouble(),
+            _ => throw new JsonException("A latency is neither a number nor null."),
+        };
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)

@@ -34,7 +34,8 @@ internal sealed class ClosedRun : ScenarioRun
     protected override long StartedCount => _copies.Sum(copy => copy.StartedCount);
 
     /// <inheritdoc/>
-    protected override long? FirstIntended => _copies.Select(copy => copy.FirstStart).DefaultIfEmpty(long.MaxValue).Min() is var first && first < long.MaxValue ? first : null;
+    protected override long? FirstIntended =>
+        _copies.Select(copy => copy.FirstStart).DefaultIfEmpty(long.MaxValue).Min() is var first && first < long.MaxValue ? first : null;
 
     /// <summary>Whether a copy may start a request at a Stopwatch tick.</summary>
     public bool MayStart(int number, long tick) => number < Volatile.Read(ref _target) && tick < MeasureTo && !IsStopping;

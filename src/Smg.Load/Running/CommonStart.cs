@@ -30,8 +30,11 @@ public sealed class CommonStart(DateTimeOffset first)
     {
         if (DateTimeOffset.UtcNow - start > Tolerance)
         {
-            throw new InvalidOperationException(FormattableString.Invariant(
-                $"The common start {start:O} passed {(DateTimeOffset.UtcNow - start).TotalSeconds:F1} s ago: this generator would load at another time than the others."));
+            throw new InvalidOperationException(
+                FormattableString.Invariant(
+                    $"The common start {start:O} passed {(DateTimeOffset.UtcNow - start).TotalSeconds:F1} s ago: this generator would load at another time than the others."
+                )
+            );
         }
 
         // In short steps: the clock may be set meanwhile.

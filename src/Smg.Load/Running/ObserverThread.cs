@@ -60,5 +60,6 @@ internal sealed class ObserverThread : IAsyncDisposable
     }
 
     /// <summary>Waits for a Stopwatch tick.</summary>
-    private bool EndsBefore(long tick) => _end.Wait((int)Math.Max(0, Math.Ceiling((tick - Stopwatch.GetTimestamp()) * 1e3 / Stopwatch.Frequency)));
+    private bool EndsBefore(long tick) =>
+        _end.Wait((int)Math.Max(0, Math.Ceiling((tick - Stopwatch.GetTimestamp()) * 1e3 / Stopwatch.Frequency)));
 }

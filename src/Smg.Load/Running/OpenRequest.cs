@@ -4,7 +4,10 @@ using Smg.Load.Scenarios;
 namespace Smg.Load.Running;
 
 /// <summary>One arrival of an open model.</summary>
-internal sealed class OpenRequest(OpenRun run, long number, long intended, bool isWarmUp) : IScenarioContext, IStepContext, IThreadPoolWorkItem
+internal sealed class OpenRequest(OpenRun run, long number, long intended, bool isWarmUp)
+    : IScenarioContext,
+        IStepContext,
+        IThreadPoolWorkItem
 {
     /// <inheritdoc/>
     public string ScenarioName => run.Props.Name;

@@ -61,18 +61,20 @@ internal sealed class ProgressReporter : IAsyncDisposable
             (OutcomeRecord ok, OutcomeRecord fail) = run.Recorder.Merge();
             long all = ok.Count + fail.Count;
             TimeSpan elapsed = Stopwatch.GetElapsedTime(run.WarmUpFrom);
-            _progress.Report(new LoadProgress
-            {
-                Scenario = run.Props.Name,
-                Phase = phase,
-                Elapsed = elapsed > TimeSpan.Zero ? elapsed : TimeSpan.Zero,
-                Total = run.Props.WarmUpDuration + run.Props.Planned,
-                RequestCount = all,
-                RatePerSecond = (ok.Count - _counts[i]) / seconds,
-                FailCount = fail.Count,
-                P50Us = ok.Response?.PercentileUs(50) ?? 0,
-                P99Us = ok.Response?.PercentileUs(99) ?? 0,
-            });
+            _progress.Report(
+                new LoadProgress
+                {
+                    Scenario = run.Props.Name,
+                    Phase = phase,
+                    Elapsed = elapsed > TimeSpan.Zero ? elapsed : TimeSpan.Zero,
+                    Total = run.Props.WarmUpDuration + run.Props.Planned,
+                    RequestCount = all,
+                    RatePerSecond = (ok.Count - _counts[i]) / seconds,
+                    FailCount = fail.Count,
+                    P50Us = ok.Response?.PercentileUs(50) ?? 0,
+                    P99Us = ok.Response?.PercentileUs(99) ?? 0,
+                }
+            );
             _counts[i] = ok.Count;
         }
     }

@@ -209,7 +209,9 @@ internal abstract class ScenarioRun : IDisposable
     private long Drain()
     {
         long since = Stopwatch.GetTimestamp();
-        while (InFlight > 0 && Stopwatch.GetElapsedTime(since) < (_cancellation.IsCancellationRequested ? CancelledDrain : Props.DrainTimeout))
+        while (
+            InFlight > 0 && Stopwatch.GetElapsedTime(since) < (_cancellation.IsCancellationRequested ? CancelledDrain : Props.DrainTimeout)
+        )
         {
             Thread.Sleep(1);
         }
@@ -239,24 +241,26 @@ internal abstract class ScenarioRun : IDisposable
         double seconds = FirstIntended is { } first && lastEnd > first ? (double)(lastEnd - first) / Stopwatch.Frequency : 0;
         LatencyHistogram service = ok.Service ?? new LatencyHistogram();
         LatencyHistogram response = ok.Response ?? service;
-        return Complete(new ScenarioStats
-        {
-            ScenarioName = Props.Name,
-            Model = Props.IsOpen ? LoadModel.Open : LoadModel.Closed,
-            WarmUpDuration = Props.WarmUpDuration,
-            Duration = TimeSpan.FromSeconds(seconds),
-            Ok = MeasurementStats.Of(ok, seconds, isError: false),
-            Fail = MeasurementStats.Of(fail, seconds, isError: true),
-            ServiceTime = service.Summarise(),
-            ResponseTime = response.Summarise(),
-            Spectrum = response.Spectrum(),
-            ServiceTimeHistogram = service.Encode(),
-            ResponseTimeHistogram = response.Encode(),
-            StopReason = _stopReason,
-            BrokenThreshold = _watch.Judge(ok, fail),
-            Thresholds = [.. Props.Thresholds.Select(threshold => threshold.Name)],
-            StepStats = Steps.Close(seconds),
-            Metrics = [.. Metrics.Select(metric => metric.Summarise())],
-        });
+        return Complete(
+            new ScenarioStats
+            {
+                ScenarioName = Props.Name,
+                Model = Props.IsOpen ? LoadModel.Open : LoadModel.Closed,
+                WarmUpDuration = Props.WarmUpDuration,
+                Duration = TimeSpan.FromSeconds(seconds),
+                Ok = MeasurementStats.Of(ok, seconds, isError: false),
+                Fail = MeasurementStats.Of(fail, seconds, isError: true),
+                ServiceTime = service.Summarise(),
+                ResponseTime = response.Summarise(),
+                Spectrum = response.Spectrum(),
+                ServiceTimeHistogram = service.Encode(),
+                ResponseTimeHistogram = response.Encode(),
+                StopReason = _stopReason,
+                BrokenThreshold = _watch.Judge(ok, fail),
+                Thresholds = [.. Props.Thresholds.Select(threshold => threshold.Name)],
+                StepStats = Steps.Close(seconds),
+                Metrics = [.. Metrics.Select(metric => metric.Summarise())],
+            }
+        );
     }
 }

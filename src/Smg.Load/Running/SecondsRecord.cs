@@ -39,7 +39,15 @@ internal sealed class SecondsRecord
         _failsAtLast = fail.Count;
         _length = seconds;
         LatencyHistogram second = _atLast.Since(_before);
-        _seconds.Add(new LoadSecond(
-            _seconds.Count + 1, seconds > 0 ? second.Count / seconds : 0, second.Count, _failsAtLast - _failsBefore, second.Report().P50Us, second.Report().P99Us));
+        _seconds.Add(
+            new LoadSecond(
+                _seconds.Count + 1,
+                seconds > 0 ? second.Count / seconds : 0,
+                second.Count,
+                _failsAtLast - _failsBefore,
+                second.Report().P50Us,
+                second.Report().P99Us
+            )
+        );
     }
 }

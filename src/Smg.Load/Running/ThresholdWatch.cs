@@ -30,7 +30,8 @@ internal sealed class ThresholdWatch(ScenarioRun run)
     /// <summary>
     /// The limit that was broken, in a line: the one that ended the scenario, else one that the whole measurement breaks, else null.
     /// </summary>
-    public string? Judge(OutcomeRecord ok, OutcomeRecord fail) => Volatile.Read(ref _broken)
+    public string? Judge(OutcomeRecord ok, OutcomeRecord fail) =>
+        Volatile.Read(ref _broken)
         ?? _thresholds.Select(threshold => threshold.Judge(ok.Response, ok.Count, fail.Count)).FirstOrDefault(broken => broken is not null);
 
     private void Loop()
@@ -59,10 +60,21 @@ internal sealed class ThresholdWatch(ScenarioRun run)
             (long beyond, long all) = threshold.Count(ok.Response, ok.Count, fail.Count);
             (long Beyond, long All) second = (beyond - _counts[i].Beyond, all - _counts[i].All);
             _counts[i] = (beyond, all);
-            _inARow[i] = threshold.IsBroken(second) switch { true => _inARow[i] + 1, false => 0, null => _inARow[i] };
+            _inARow[i] = threshold.IsBroken(second) switch
+            {
+                true => _inARow[i] + 1,
+                false => 0,
+                null => _inARow[i],
+            };
             if (_inARow[i] >= threshold.ChecksInARow && _broken is null)
             {
-                Volatile.Write(ref _broken, threshold.Describe(second, FormattableString.Invariant($"in the last second, broken {_inARow[i]} times in a row: aborted")));
+                Volatile.Write(
+                    ref _broken,
+                    threshold.Describe(
+                        second,
+                        FormattableString.Invariant($"in the last second, broken {_inARow[i]} times in a row: aborted")
+                    )
+                );
                 run.StopScenario("threshold: " + threshold.Name);
             }
         }

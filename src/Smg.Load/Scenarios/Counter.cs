@@ -7,9 +7,7 @@ public sealed class Counter : Metric
     private long _samples;
 
     internal Counter(string name, string unit)
-        : base(name, unit)
-    {
-    }
+        : base(name, unit) { }
 
     /// <summary>Adds to the sum.</summary>
     /// <param name="value">How much.</param>
@@ -26,5 +24,6 @@ public sealed class Counter : Metric
     }
 
     /// <inheritdoc/>
-    public override MetricResult Summarise() => new(Name, Unit, MetricKind.Counter, Interlocked.Read(ref _sum), Min: null, Max: null, Interlocked.Read(ref _samples));
+    public override MetricResult Summarise() =>
+        new(Name, Unit, MetricKind.Counter, Interlocked.Read(ref _sum), Min: null, Max: null, Interlocked.Read(ref _samples));
 }

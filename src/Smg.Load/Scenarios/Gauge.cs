@@ -10,9 +10,7 @@ public sealed class Gauge : Metric
     private long _samples;
 
     internal Gauge(string name, string unit)
-        : base(name, unit)
-    {
-    }
+        : base(name, unit) { }
 
     /// <summary>Notes a value.</summary>
     /// <param name="value">A finite number.</param>

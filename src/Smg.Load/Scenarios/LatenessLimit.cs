@@ -30,8 +30,10 @@ public static class LatenessLimit
     /// <param name="notStarted">Arrivals that were not started at all.</param>
     public static string? Judge(double latenessP99Us, double allowedUs, long notStarted) =>
         notStarted > 0
-            ? string.Create(CultureInfo.InvariantCulture, $"{notStarted:N0} arrivals were not started: too many requests were in flight, or the schedule had ended")
-        : latenessP99Us > allowedUs
-            ? $"arrivals were up to {Quantity.Time(latenessP99Us)} late (p99; {Quantity.Time(allowedUs)} allowed)"
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{notStarted:N0} arrivals were not started: too many requests were in flight, or the schedule had ended"
+            )
+        : latenessP99Us > allowedUs ? $"arrivals were up to {Quantity.Time(latenessP99Us)} late (p99; {Quantity.Time(allowedUs)} allowed)"
         : null;
 }

@@ -11,7 +11,11 @@ public sealed class Response : IResponse
         ArgumentOutOfRangeException.ThrowIfNegative(sizeBytes);
         if (customLatencyMs is { } latency && !(latency >= 0 && double.IsFinite(latency)))
         {
-            throw new ArgumentOutOfRangeException(nameof(customLatencyMs), latency, "A custom latency is a finite number of milliseconds, 0 or more.");
+            throw new ArgumentOutOfRangeException(
+                nameof(customLatencyMs),
+                latency,
+                "A custom latency is a finite number of milliseconds, 0 or more."
+            );
         }
 
         IsError = isError;

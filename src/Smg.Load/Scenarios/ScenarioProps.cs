@@ -66,7 +66,10 @@ public sealed record ScenarioProps
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(some, TimeSpan.Zero, nameof(limit));
         }
 
-        return this with { MaxLateness = limit };
+        return this with
+        {
+            MaxLateness = limit,
+        };
     }
 
     /// <summary>Counts the starts of requests after the warm-up.</summary>
@@ -132,10 +135,16 @@ public sealed record ScenarioProps
 
         if (open > 0 && closed > 0)
         {
-            throw new ArgumentException($"Scenario '{Name}' mixes copies (closed model) with injection (open model): register two scenarios instead.", nameof(simulations));
+            throw new ArgumentException(
+                $"Scenario '{Name}' mixes copies (closed model) with injection (open model): register two scenarios instead.",
+                nameof(simulations)
+            );
         }
 
-        return this with { LoadSimulations = [.. simulations] };
+        return this with
+        {
+            LoadSimulations = [.. simulations],
+        };
     }
 
     /// <summary>How many counted failures stop the scenario.</summary>

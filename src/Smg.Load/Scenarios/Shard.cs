@@ -38,12 +38,15 @@ public sealed record Shard
     /// <param name="shard">The part.</param>
     public static bool TryParse(string? text, [NotNullWhen(true)] out Shard? shard)
     {
-        shard = text?.Split('/') is [string left, string right]
+        shard =
+            text?.Split('/') is [string left, string right]
             && int.TryParse(left, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             && int.TryParse(right, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
-            && count is >= 1 and <= MostShards && number >= 1 && number <= count
-            ? new Shard(number, count)
-            : null;
+            && count is >= 1 and <= MostShards
+            && number >= 1
+            && number <= count
+                ? new Shard(number, count)
+                : null;
         return shard is not null;
     }
 

@@ -24,7 +24,12 @@ public static class Simulation
     {
         ArgumentOutOfRangeException.ThrowIfNegative(copies);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(copies, MostCopies);
-        return new LoadSimulation(LoadModel.Closed, during) { Value = copies, MaxValue = copies, IsRamp = true };
+        return new LoadSimulation(LoadModel.Closed, during)
+        {
+            Value = copies,
+            MaxValue = copies,
+            IsRamp = true,
+        };
     }
 
     /// <summary>
@@ -38,7 +43,12 @@ public static class Simulation
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rate, 1);
         CheckInterval(interval);
-        return new LoadSimulation(LoadModel.Open, during) { Value = rate, MaxValue = rate, Interval = interval };
+        return new LoadSimulation(LoadModel.Open, during)
+        {
+            Value = rate,
+            MaxValue = rate,
+            Interval = interval,
+        };
     }
 
     /// <summary>Open model: from the previous part's rate, or 0, to <paramref name="rate"/> in a straight line.</summary>
@@ -50,7 +60,13 @@ public static class Simulation
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rate);
         CheckInterval(interval);
-        return new LoadSimulation(LoadModel.Open, during) { Value = rate, MaxValue = rate, Interval = interval, IsRamp = true };
+        return new LoadSimulation(LoadModel.Open, during)
+        {
+            Value = rate,
+            MaxValue = rate,
+            Interval = interval,
+            IsRamp = true,
+        };
     }
 
     /// <summary>
@@ -67,7 +83,13 @@ public static class Simulation
         ArgumentOutOfRangeException.ThrowIfLessThan(minRate, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxRate, minRate);
         CheckInterval(interval);
-        return new LoadSimulation(LoadModel.Open, during) { Value = minRate, MaxValue = maxRate, Interval = interval, Seed = seed };
+        return new LoadSimulation(LoadModel.Open, during)
+        {
+            Value = minRate,
+            MaxValue = maxRate,
+            Interval = interval,
+            Seed = seed,
+        };
     }
 
     /// <summary>Nothing starts. A ramp after a pause begins at the value from before it.</summary>

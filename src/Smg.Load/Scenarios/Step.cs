@@ -4,7 +4,11 @@ using System.Diagnostics.CodeAnalysis;
 namespace Smg.Load.Scenarios;
 
 /// <summary>Runs parts of a request that are measured by themselves too.</summary>
-[SuppressMessage("Naming", "CA1716:Identifiers should not match keywords", Justification = "The keyword is Visual Basic's; load engines call it so.")]
+[SuppressMessage(
+    "Naming",
+    "CA1716:Identifiers should not match keywords",
+    Justification = "The keyword is Visual Basic's; load engines call it so."
+)]
 public static class Step
 {
     /// <summary>Runs a step. What it throws counts as its failure and goes on to the request.</summary>
@@ -24,7 +28,12 @@ public static class Step
     /// <param name="state">What <paramref name="run"/> gets, so that it need not close over it.</param>
     /// <param name="run">The step.</param>
     /// <returns>What the step came to. Await it exactly once.</returns>
-    public static ValueTask<IResponse> Run<TState>(string name, IScenarioContext context, TState state, Func<TState, ValueTask<IResponse>> run)
+    public static ValueTask<IResponse> Run<TState>(
+        string name,
+        IScenarioContext context,
+        TState state,
+        Func<TState, ValueTask<IResponse>> run
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(context);

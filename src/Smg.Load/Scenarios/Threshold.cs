@@ -35,7 +35,12 @@ public sealed record Threshold
     public static Threshold MaxP99(TimeSpan limit)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(limit, TimeSpan.Zero);
-        return new Threshold($"p99 at most {Quantity.Time(limit.TotalMicroseconds)}", (long)(limit.TotalSeconds * Stopwatch.Frequency), 0.01, ofFailures: false);
+        return new Threshold(
+            $"p99 at most {Quantity.Time(limit.TotalMicroseconds)}",
+            (long)(limit.TotalSeconds * Stopwatch.Frequency),
+            0.01,
+            ofFailures: false
+        );
     }
 
     /// <summary>At most this share of all requests fails.</summary>
@@ -69,9 +74,8 @@ public sealed record Threshold
     /// <param name="response">The response times of those that succeeded; null where none did.</param>
     /// <param name="ok">How many succeeded.</param>
     /// <param name="fail">How many failed.</param>
-    internal (long Beyond, long All) Count(LatencyHistogram? response, long ok, long fail) => _ofFailures
-        ? (fail, ok + fail)
-        : (response?.CountAbove(_maxTicks) ?? 0, ok);
+    internal (long Beyond, long All) Count(LatencyHistogram? response, long ok, long fail) =>
+        _ofFailures ? (fail, ok + fail) : (response?.CountAbove(_maxTicks) ?? 0, ok);
 
     /// <summary>Judges a whole measurement.</summary>
     /// <param name="response">The response times of the requests that succeeded.</param>
@@ -89,5 +93,8 @@ public sealed record Threshold
 
     /// <summary>What the row says of a broken limit.</summary>
     internal string Describe((long Beyond, long All) count, string when) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Name}: {count.Beyond:N0} of {count.All:N0} {(_ofFailures ? "failed" : "took longer")} {when}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Name}: {count.Beyond:N0} of {count.All:N0} {(_ofFailures ? "failed" : "took longer")} {when}"
+        );
 }

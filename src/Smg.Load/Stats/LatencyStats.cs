@@ -19,15 +19,18 @@ public sealed record LatencyStats(
     double Percent75,
     double Percent95,
     double Percent99,
-    double StdDev)
+    double StdDev
+)
 {
-    internal static LatencyStats Of(LatencySummary us) => new(
-        us.MinUs / 1e3,
-        us.MeanUs / 1e3,
-        us.MaxUs / 1e3,
-        us.P50Us / 1e3,
-        us.P75Us / 1e3,
-        us.P95Us / 1e3,
-        us.P99Us / 1e3,
-        us.StdDevUs / 1e3);
+    internal static LatencyStats Of(LatencySummary us) =>
+        new(
+            us.MinUs / 1e3,
+            us.MeanUs / 1e3,
+            us.MaxUs / 1e3,
+            us.P50Us / 1e3,
+            us.P75Us / 1e3,
+            us.P95Us / 1e3,
+            us.P99Us / 1e3,
+            us.StdDevUs / 1e3
+        );
 }

@@ -19,7 +19,8 @@ public sealed record LoadSecond(
     long OkCount,
     long FailCount,
     [property: JsonConverter(typeof(NullForNaN))] double P50Us,
-    [property: JsonConverter(typeof(NullForNaN))] double P99Us)
+    [property: JsonConverter(typeof(NullForNaN))] double P99Us
+)
 {
     /// <summary>
     /// Seconds of the shortest rest of a measurement that counts as a second; a shorter one belongs to the second before it.

@@ -18,14 +18,18 @@ public sealed record MeasurementStats
     /// <summary>How many by status code or cause, the most frequent first.</summary>
     public required IReadOnlyList<StatusCodeStats> StatusCodes { get; init; }
 
-    internal static MeasurementStats Of(OutcomeRecord record, double seconds, bool isError) => new()
-    {
-        Request = new RequestStats(record.Count, seconds > 0 ? record.Count / seconds : 0),
-        Latency = LatencyStats.Of((record.Response ?? new LatencyHistogram()).Summarise()),
-        AllBytes = record.Bytes,
-        StatusCodes = [.. record.Causes
-            .Select(cause => new StatusCodeStats(cause.Key, isError, cause.Value.Message, cause.Value.Count))
-            .OrderByDescending(cause => cause.Count)
-            .ThenBy(cause => cause.StatusCode, StringComparer.Ordinal)],
-    };
+    internal static MeasurementStats Of(OutcomeRecord record, double seconds, bool isError) =>
+        new()
+        {
+            Request = new RequestStats(record.Count, seconds > 0 ? record.Count / seconds : 0),
+            Latency = LatencyStats.Of((record.Response ?? new LatencyHistogram()).Summarise()),
+            AllBytes = record.Bytes,
+            StatusCodes =
+            [
+                .. record
+                    .Causes.Select(cause => new StatusCodeStats(cause.Key, isError, cause.Value.Message, cause.Value.Count))
+                    .OrderByDescending(cause => cause.Count)
+                    .ThenBy(cause => cause.StatusCode, StringComparer.Ordinal),
+            ],
+        };
 }

@@ -88,9 +88,15 @@ public sealed record ScenarioStats
 
     /// <summary>These stats, marked as not a result: a limit is then neither broken nor kept.</summary>
     /// <param name="reason">Why; null where the row is a result.</param>
-    internal ScenarioStats Limited(string? reason) => reason is null
-        ? this
-        : this with { GeneratorLimitedReason = reason, BrokenThreshold = null, UndecidedThreshold = Thresholds.Count == 0 ? null : string.Join("; ", Thresholds) };
+    internal ScenarioStats Limited(string? reason) =>
+        reason is null
+            ? this
+            : this with
+            {
+                GeneratorLimitedReason = reason,
+                BrokenThreshold = null,
+                UndecidedThreshold = Thresholds.Count == 0 ? null : string.Join("; ", Thresholds),
+            };
 
     /// <summary>The limits that the scenario was held to, by name.</summary>
     internal IReadOnlyList<string> Thresholds { get; init; } = [];

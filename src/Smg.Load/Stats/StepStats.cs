@@ -9,13 +9,25 @@ namespace Smg.Load.Stats;
 /// <param name="Fail">The times that it failed.</param>
 /// <param name="Time">How long it took where it succeeded.</param>
 /// <param name="TimeHistogram">All of <paramref name="Time"/>.</param>
-public sealed record StepStats(string StepName, MeasurementStats Ok, MeasurementStats Fail, LatencySummary Time, EncodedHistogram TimeHistogram)
+public sealed record StepStats(
+    string StepName,
+    MeasurementStats Ok,
+    MeasurementStats Fail,
+    LatencySummary Time,
+    EncodedHistogram TimeHistogram
+)
 {
     internal static StepStats Of(string name, LatencyRecorder recorder, double seconds)
     {
         recorder.Close();
         (OutcomeRecord ok, OutcomeRecord fail) = recorder.Merge();
         LatencyHistogram time = ok.Service ?? new LatencyHistogram();
-        return new StepStats(name, MeasurementStats.Of(ok, seconds, isError: false), MeasurementStats.Of(fail, seconds, isError: true), time.Summarise(), time.Encode());
+        return new StepStats(
+            name,
+            MeasurementStats.Of(ok, seconds, isError: false),
+            MeasurementStats.Of(fail, seconds, isError: true),
+            time.Summarise(),
+            time.Encode()
+        );
     }
 }

@@ -76,9 +76,10 @@ public static class Quantity
 
     /// <summary>A rate, for instance <c>0.4/s</c>, <c>12.5/s</c> or <c>1,234/s</c>: whole from 100 on.</summary>
     /// <param name="perSecond">The rate a second.</param>
-    public static string Rate(double perSecond) => !double.IsFinite(perSecond) || Math.Abs(perSecond) < 100
-        ? $"{Number(perSecond)}/s"
-        : string.Create(CultureInfo.InvariantCulture, $"{perSecond:N0}/s");
+    public static string Rate(double perSecond) =>
+        !double.IsFinite(perSecond) || Math.Abs(perSecond) < 100
+            ? $"{Number(perSecond)}/s"
+            : string.Create(CultureInfo.InvariantCulture, $"{perSecond:N0}/s");
 
     /// <summary>A size in the unit that fits it, for instance <c>96 B</c> or <c>1.5 KiB</c>.</summary>
     /// <param name="bytes">The size, in bytes; null gives <see cref="Missing"/>.</param>
@@ -100,13 +101,14 @@ public static class Quantity
     /// <summary>A value with its unit: <c>117x</c>, <c>96 B</c>.</summary>
     /// <param name="value">The value.</param>
     /// <param name="unit">The unit: <c>x</c> for a ratio, empty for a plain number.</param>
-    public static string WithUnit(double value, string unit) => unit switch
-    {
-        _ when double.IsNaN(value) => Missing,
-        "x" => $"{Number(value)}x",
-        "" => Number(value),
-        _ => $"{Number(value)} {unit}",
-    };
+    public static string WithUnit(double value, string unit) =>
+        unit switch
+        {
+            _ when double.IsNaN(value) => Missing,
+            "x" => $"{Number(value)}x",
+            "" => Number(value),
+            _ => $"{Number(value)} {unit}",
+        };
 
     /// <summary>A number with as many digits as tell it from another: 1.696 beside 1.7 is not <c>1.7</c>.</summary>
     /// <param name="value">The value; NaN gives <see cref="Missing"/>.</param>
@@ -135,7 +137,8 @@ public static class Quantity
     /// <summary>A count with its noun in the right number: <c>1 core</c>, <c>2 cores</c>, <c>1,000 cores</c>.</summary>
     /// <param name="count">The count.</param>
     /// <param name="noun">The noun in the singular; its plural ends in s.</param>
-    public static string Count(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:#,##0} {noun}{(count == 1 ? "" : "s")}");
+    public static string Count(long count, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:#,##0} {noun}{(count == 1 ? "" : "s")}");
 
     /// <summary>A PascalCase name as words: <c>WholeCall</c> is <c>Whole call</c>.</summary>
     /// <param name="name">The name.</param>
@@ -144,8 +147,8 @@ public static class Quantity
         System.Text.StringBuilder words = new(name.Length + 8);
         for (int i = 0; i < name.Length; i++)
         {
-            bool begins = i > 0 && char.IsUpper(name[i])
-                && (char.IsLower(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])));
+            bool begins =
+                i > 0 && char.IsUpper(name[i]) && (char.IsLower(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])));
             bool ofAcronym = char.IsUpper(name[i]) && i + 1 < name.Length && char.IsUpper(name[i + 1]);
             if (begins)
             {

@@ -87,6 +87,8 @@ internal sealed class AccessEntry
     {
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget ?? "";
         int end = target.AsSpan().IndexOfAny('?', '#');
-        return target is not ['/', ..] ? "" : end < 0 ? target : target[..end];
+        return target is not ['/', ..] ? ""
+            : end < 0 ? target
+            : target[..end];
     }
 }

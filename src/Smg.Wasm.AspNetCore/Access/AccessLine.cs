@@ -124,8 +124,14 @@ internal static class AccessLine
     }
 
     /// <summary>What happened to the events that a module saw.</summary>
-    private static (string Name, long Count)[] Counts(EventTally tally)
-        => [("passed", tally.Passed), ("rewritten", tally.Rewritten), ("dropped", tally.Dropped), ("ended", tally.Ended), ("failed", tally.Failed)];
+    private static (string Name, long Count)[] Counts(EventTally tally) =>
+        [
+            ("passed", tally.Passed),
+            ("rewritten", tally.Rewritten),
+            ("dropped", tally.Dropped),
+            ("ended", tally.Ended),
+            ("failed", tally.Failed),
+        ];
 
     private static void WriteNumber(Utf8JsonWriter json, string name, long? value)
     {

@@ -38,14 +38,16 @@ internal sealed class AccessLog : IDisposable
         (_options, _runtime, _time) = (options, runtime, TimeProvider.System);
         (_output, _lock) = options.Output is { } given ? (given, new object()) : (Console.OpenStandardOutput(), Console.Out);
         _queue = Channel.CreateBounded<AccessEntry>(new BoundedChannelOptions(_options.QueueLength) { SingleReader = true });
-        _dropped = meters.Create(GatewayMeter.Name).CreateCounter<long>(Dropped, "{line}", "Access log lines that the output did not take.");
+        _dropped = meters
+            .Create(GatewayMeter.Name)
+            .CreateCounter<long>(Dropped, "{line}", "Access log lines that the output did not take.");
         _writer = new Thread(Run) { IsBackground = true, Name = "access log" };
         _writer.Start();
     }
 
     /// <summary>The log that options ask for; null where they want none.</summary>
-    public static AccessLog? Create(AccessLogOptions options, WasmRuntime runtime, IMeterFactory meters)
-        => options.Format == AccessLogFormat.Off ? null : new AccessLog(options, runtime, meters);
+    public static AccessLog? Create(AccessLogOptions options, WasmRuntime runtime, IMeterFactory meters) =>
+        options.Format == AccessLogFormat.Off ? null : new AccessLog(options, runtime, meters);
 
     /// <summary>Begins the entry of a request.</summary>
     /// <returns>Null where the sample leaves it out.</returns>
@@ -96,7 +98,11 @@ internal sealed class AccessLog : IDisposable
     }
 
     /// <summary>Writes whole lines. A full disk may have room again later, so a failure ends these lines alone.</summary>
-    [SuppressMessage("Reliability", "CA2002:Do not lock on objects with weak identity", Justification = "Console.Out locks on itself: the log writes there, and would tear lines.")]
+    [SuppressMessage(
+        "Reliability",
+        "CA2002:Do not lock on objects with weak identity",
+        Justification = "Console.Out locks on itself: the log writes there, and would tear lines."
+    )]
     private bool TryWrite(ReadOnlySpan<byte> lines)
     {
         try

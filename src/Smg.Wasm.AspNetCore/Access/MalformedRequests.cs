@@ -14,15 +14,18 @@ internal sealed class MalformedRequests(AccessLog log) : IObserver<KeyValuePair<
     /// <summary>Begins to watch a server.</summary>
     /// <param name="services">The server's services.</param>
     /// <param name="log">The access log.</param>
-    public static void Watch(IServiceProvider services, AccessLog log)
-        => services.GetRequiredService<DiagnosticListener>().Subscribe(new MalformedRequests(log), static name => name == Event);
+    public static void Watch(IServiceProvider services, AccessLog log) =>
+        services.GetRequiredService<DiagnosticListener>().Subscribe(new MalformedRequests(log), static name => name == Event);
 
     /// <inheritdoc/>
     public void OnNext(KeyValuePair<string, object?> value)
     {
         // A request that the gateway has seen has its entry already, or is not in the sample.
-        if (value.Value is IFeatureCollection features && features.Get<AccessEntry>() is null
-            && features.Get<IBadRequestExceptionFeature>()?.Error is BadHttpRequestException refusal)
+        if (
+            value.Value is IFeatureCollection features
+            && features.Get<AccessEntry>() is null
+            && features.Get<IBadRequestExceptionFeature>()?.Error is BadHttpRequestException refusal
+        )
         {
             DefaultHttpContext context = new(features);
             if (log.Begin(context) is { } entry)
@@ -34,12 +37,8 @@ internal sealed class MalformedRequests(AccessLog log) : IObserver<KeyValuePair<
     }
 
     /// <inheritdoc/>
-    public void OnCompleted()
-    {
-    }
+    public void OnCompleted() { }
 
     /// <inheritdoc/>
-    public void OnError(Exception error)
-    {
-    }
+    public void OnError(Exception error) { }
 }

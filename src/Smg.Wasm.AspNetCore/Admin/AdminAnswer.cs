@@ -9,7 +9,8 @@ namespace Smg.Wasm.AspNetCore.Admin;
 internal static class AdminAnswer
 {
     /// <summary>How values are written: as texts that people can read, for the answers are never part of a page.</summary>
-    public static AdminJson Types { get; } = new(new JsonSerializerOptions(AdminJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static AdminJson Types { get; } =
+        new(new JsonSerializerOptions(AdminJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     /// <summary>An answer in JSON.</summary>
     public static Task JsonAsync<T>(HttpContext context, int status, T value, JsonTypeInfo<T> type)
@@ -26,6 +27,6 @@ internal static class AdminAnswer
     /// <param name="status">The status.</param>
     /// <param name="type">A name for programs.</param>
     /// <param name="message">What is wrong and what to do.</param>
-    public static Task ErrorAsync(HttpContext context, int status, string type, string message)
-        => JsonAsync(context, status, new GatewayError(new GatewayErrorDetail(type, message)), Types.GatewayError);
+    public static Task ErrorAsync(HttpContext context, int status, string type, string message) =>
+        JsonAsync(context, status, new GatewayError(new GatewayErrorDetail(type, message)), Types.GatewayError);
 }

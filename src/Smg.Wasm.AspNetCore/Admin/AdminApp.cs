@@ -20,7 +20,14 @@ internal static class AdminApp
     /// <param name="watch">What is measured, and what asks the upstream for readiness; null where it is not asked.</param>
     /// <param name="loggers">Where it logs; null for nowhere.</param>
     public static WebApplication Build(
-        GatewayOptions options, WasmRuntime runtime, (ModuleManager Managed, ModuleCatalog All) modules, Manifest? manifest, Readiness readiness, (GatewayMetrics Metrics, UpstreamProbe? Upstream) watch, ILoggerFactory? loggers)
+        GatewayOptions options,
+        WasmRuntime runtime,
+        (ModuleManager Managed, ModuleCatalog All) modules,
+        Manifest? manifest,
+        Readiness readiness,
+        (GatewayMetrics Metrics, UpstreamProbe? Upstream) watch,
+        ILoggerFactory? loggers
+    )
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls(options.AdminAddress.ToString());
@@ -44,7 +51,11 @@ internal static class AdminApp
         app.UseRouting();
         app.Use(guard.HandleAsync);
         HealthEndpoints health = new(readiness, key, watch.Upstream);
-        ModuleEndpoints endpoints = new(runtime, modules.Managed, manifest, readiness) { Rules = Rules(options, CreateLogger(loggers)), Catalog = modules.All };
+        ModuleEndpoints endpoints = new(runtime, modules.Managed, manifest, readiness)
+        {
+            Rules = Rules(options, CreateLogger(loggers)),
+            Catalog = modules.All,
+        };
         AdminRoutes.Map(app, new AdminEndpoints(endpoints, new ManifestEndpoints(manifest), health, watch.Metrics));
         if (options.SmgCompat)
         {
@@ -55,8 +66,8 @@ internal static class AdminApp
         return app;
     }
 
-    private static FormRules Rules(GatewayOptions options, ILogger logger)
-        => options.SmgCompat ? new FormRules(IsLenient: true) { Ignored = field => AdminLog.FieldIgnored(logger, field) } : FormRules.Strict;
+    private static FormRules Rules(GatewayOptions options, ILogger logger) =>
+        options.SmgCompat ? new FormRules(IsLenient: true) { Ignored = field => AdminLog.FieldIgnored(logger, field) } : FormRules.Strict;
 
     /// <summary>The log of the admin side.</summary>
     public static ILogger CreateLogger(ILoggerFactory? loggers) => loggers?.CreateLogger("Smg.Gateway.Admin") ?? NullLogger.Instance;

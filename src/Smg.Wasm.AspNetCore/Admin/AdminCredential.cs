@@ -20,10 +20,11 @@ internal sealed class AdminCredential(string key)
 
     private bool Matches(string? given) => given is not null && CryptographicOperations.FixedTimeEquals(Digest(given), _digest);
 
-    private static string? Given(HttpRequest request)
-        => request.Headers.Authorization is [{ } authorization] && authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+    private static string? Given(HttpRequest request) =>
+        request.Headers.Authorization is [{ } authorization] && authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             ? authorization[Scheme.Length..].Trim()
-            : request.Headers["X-API-Key"] is [{ } key] ? key : null;
+        : request.Headers["X-API-Key"] is [{ } key] ? key
+        : null;
 
     private static byte[] Digest(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }

@@ -25,19 +25,26 @@ internal static class AdminDescription
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter());
         });
-        services.AddOpenApi("v1", options =>
-        {
-            options.AddDocumentTransformer((document, _, _) =>
+        services.AddOpenApi(
+            "v1",
+            options =>
             {
-                Describe(document);
-                return Task.CompletedTask;
-            });
-            options.AddOperationTransformer((operation, context, _) =>
-            {
-                Describe(operation, context);
-                return Task.CompletedTask;
-            });
-        });
+                options.AddDocumentTransformer(
+                    (document, _, _) =>
+                    {
+                        Describe(document);
+                        return Task.CompletedTask;
+                    }
+                );
+                options.AddOperationTransformer(
+                    (operation, context, _) =>
+                    {
+                        Describe(operation, context);
+                        return Task.CompletedTask;
+                    }
+                );
+            }
+        );
     }
 
     private static void Describe(OpenApiDocument document)
@@ -46,13 +53,25 @@ internal static class AdminDescription
         {
             Title = "Admin API of the Smg gateway",
             Version = "v1",
-            Description = "Registers, replaces, removes and lists WebAssembly modules, and tells how the gateway is. When the gateway was started with a key, all but /health and /ready want it.",
+            Description =
+                "Registers, replaces, removes and lists WebAssembly modules, and tells how the gateway is. When the gateway was started with a key, all but /health and /ready want it.",
         };
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
-            [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "The gateway's admin key." },
-            [ApiKey] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "X-API-Key", Description = "The gateway's admin key." },
+            [Bearer] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "The gateway's admin key.",
+            },
+            [ApiKey] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Header,
+                Name = "X-API-Key",
+                Description = "The gateway's admin key.",
+            },
         };
         document.Security = [Requirement(Bearer, document), Requirement(ApiKey, document)];
     }
@@ -70,13 +89,16 @@ internal static class AdminDescription
         }
 
         // What cannot be read is answered with an error, what was read and refused with the form.
-        if (operation is { RequestBody: not null, Responses: { } responses }
+        if (
+            operation is { RequestBody: not null, Responses: { } responses }
             && responses.TryGetValue("400", out IOpenApiResponse? refused)
-            && refused.Content?.Values.SingleOrDefault() is OpenApiMediaType { Schema: { } form } content)
+            && refused.Content?.Values.SingleOrDefault() is OpenApiMediaType { Schema: { } form } content
+        )
         {
             content.Schema = new OpenApiSchema { OneOf = [form, new OpenApiSchemaReference(nameof(GatewayError), context.Document)] };
         }
     }
 
-    private static OpenApiSecurityRequirement Requirement(string scheme, OpenApiDocument document) => new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
+    private static OpenApiSecurityRequirement Requirement(string scheme, OpenApiDocument document) =>
+        new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
 }

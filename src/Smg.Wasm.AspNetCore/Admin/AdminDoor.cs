@@ -22,24 +22,36 @@ internal sealed class AdminDoor(AdminCredential key, bool hasKey)
         if (hasKey)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer realm=\"smg-gateway\"";
-            await AdminAnswer.ErrorAsync(
-                context, StatusCodes.Status401Unauthorized, "unauthorized", "Send the admin key as 'Authorization: Bearer KEY' or 'X-API-Key: KEY'.").ConfigureAwait(false);
+            await AdminAnswer
+                .ErrorAsync(
+                    context,
+                    StatusCodes.Status401Unauthorized,
+                    "unauthorized",
+                    "Send the admin key as 'Authorization: Bearer KEY' or 'X-API-Key: KEY'."
+                )
+                .ConfigureAwait(false);
         }
         else
         {
-            await AdminAnswer.ErrorAsync(
-                context,
-                StatusCodes.Status403Forbidden,
-                "admin_not_protected",
-                "The admin API has neither a key nor a policy: set SmgWasm:AdminKey, or call MapWasmAdmin().RequireAuthorization().").ConfigureAwait(false);
+            await AdminAnswer
+                .ErrorAsync(
+                    context,
+                    StatusCodes.Status403Forbidden,
+                    "admin_not_protected",
+                    "The admin API has neither a key nor a policy: set SmgWasm:AdminKey, or call MapWasmAdmin().RequireAuthorization()."
+                )
+                .ConfigureAwait(false);
         }
 
         return Results.Empty;
     }
 
     /// <summary>The authorization middleware has let the request pass, or the application asks for none by name.</summary>
-    private static bool IsDecided(Endpoint? endpoint)
-        => endpoint is not null && (endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null
+    private static bool IsDecided(Endpoint? endpoint) =>
+        endpoint is not null
+        && (
+            endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null
             || endpoint.Metadata.GetMetadata<AuthorizationPolicy>() is not null
-            || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null);
+            || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null
+        );
 }

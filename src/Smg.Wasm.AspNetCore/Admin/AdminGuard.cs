@@ -30,7 +30,9 @@ internal sealed class AdminGuard(AdminHostNames hosts, AdminCredential key, ILog
         catch (Exception e) when (!context.Response.HasStarted)
         {
             AdminLog.RequestFailed(logger, e);
-            await AdminAnswer.ErrorAsync(context, StatusCodes.Status500InternalServerError, "internal", "The gateway could not do it; its log says why.").ConfigureAwait(false);
+            await AdminAnswer
+                .ErrorAsync(context, StatusCodes.Status500InternalServerError, "internal", "The gateway could not do it; its log says why.")
+                .ConfigureAwait(false);
         }
     }
 
@@ -42,7 +44,8 @@ internal sealed class AdminGuard(AdminHostNames hosts, AdminCredential key, ILog
                 context,
                 StatusCodes.Status421MisdirectedRequest,
                 "host_refused",
-                $"The admin API is not called '{context.Request.Host.Host}': use localhost or a loopback address, or start the gateway with --admin-host and that name.");
+                $"The admin API is not called '{context.Request.Host.Host}': use localhost or a loopback address, or start the gateway with --admin-host and that name."
+            );
         }
 
         if (key.IsIn(context.Request) || context.GetEndpoint()?.Metadata.GetMetadata<NoKeyNeeded>() is not null)
@@ -52,7 +55,11 @@ internal sealed class AdminGuard(AdminHostNames hosts, AdminCredential key, ILog
 
         context.Response.Headers.WWWAuthenticate = "Bearer realm=\"smg-gateway\"";
         return AdminAnswer.ErrorAsync(
-            context, StatusCodes.Status401Unauthorized, "unauthorized", "Send the gateway's admin key as 'Authorization: Bearer KEY' or 'X-API-Key: KEY'.");
+            context,
+            StatusCodes.Status401Unauthorized,
+            "unauthorized",
+            "Send the gateway's admin key as 'Authorization: Bearer KEY' or 'X-API-Key: KEY'."
+        );
     }
 
     /// <summary>Says in words what routing says by a bare status.</summary>
@@ -67,11 +74,23 @@ internal sealed class AdminGuard(AdminHostNames hosts, AdminCredential key, ILog
         return context.Response.StatusCode switch
         {
             StatusCodes.Status404NotFound => AdminAnswer.ErrorAsync(
-                context, StatusCodes.Status404NotFound, "not_found", $"Unknown endpoint {request}. See /openapi/v1.json for the API."),
+                context,
+                StatusCodes.Status404NotFound,
+                "not_found",
+                $"Unknown endpoint {request}. See /openapi/v1.json for the API."
+            ),
             StatusCodes.Status405MethodNotAllowed => AdminAnswer.ErrorAsync(
-                context, StatusCodes.Status405MethodNotAllowed, "method_not_allowed", $"The endpoint {context.Request.Path} does not take {context.Request.Method}: use {context.Response.Headers.Allow.ToString().Replace(",", " or", StringComparison.Ordinal)}."),
+                context,
+                StatusCodes.Status405MethodNotAllowed,
+                "method_not_allowed",
+                $"The endpoint {context.Request.Path} does not take {context.Request.Method}: use {context.Response.Headers.Allow.ToString().Replace(",", " or", StringComparison.Ordinal)}."
+            ),
             StatusCodes.Status415UnsupportedMediaType => AdminAnswer.ErrorAsync(
-                context, StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", JsonBody.NoJson),
+                context,
+                StatusCodes.Status415UnsupportedMediaType,
+                "unsupported_media_type",
+                JsonBody.NoJson
+            ),
             _ => Task.CompletedTask,
         };
     }

@@ -20,6 +20,9 @@ internal sealed class AdminHostNames(Uri address, IReadOnlyList<string> hosts)
     public bool Allows(HostString host)
     {
         string name = host.Host.Trim('[', ']');
-        return !_isChecked || _hosts.Contains(name) || name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(name, out IPAddress? ip) && IPAddress.IsLoopback(ip));
+        return !_isChecked
+            || _hosts.Contains(name)
+            || name.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(name, out IPAddress? ip) && IPAddress.IsLoopback(ip));
     }
 }

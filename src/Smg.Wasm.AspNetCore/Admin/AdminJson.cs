@@ -6,7 +6,10 @@ namespace Smg.Wasm.AspNetCore.Admin;
 
 /// <summary>How the admin API writes JSON.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(GatewayError))]
 [JsonSerializable(typeof(Health))]
 [JsonSerializable(typeof(ManifestAcknowledgement))]

@@ -16,25 +16,31 @@ internal static class AdminRoutes
         (ModuleEndpoints modules, ManifestEndpoints manifest, HealthEndpoints health, GatewayMetrics metrics) = endpoints;
         MapModules(routes, modules);
         MapManifest(routes, manifest);
-        routes.MapGet("/health", (Delegate)HealthEndpoints.LiveAsync)
+        routes
+            .MapGet("/health", (Delegate)HealthEndpoints.LiveAsync)
             .WithMetadata(new NoKeyNeeded())
             .WithName("getHealth")
             .WithTags(State)
             .WithDescription("Answers for as long as the process can answer anything. Needs no key.")
             .Produces<Health>(StatusCodes.Status200OK);
-        routes.MapGet("/ready", (Delegate)health.ReadyAsync)
+        routes
+            .MapGet("/ready", (Delegate)health.ReadyAsync)
             .WithMetadata(new NoKeyNeeded())
             .WithName("getReadiness")
             .WithTags(State)
             .WithDescription(
                 "Answers 503 until the manifest's modules are registered, while the gateway shuts down and, with --ready-upstream, while the upstream does "
-                + "not answer. Needs no key; only requests with the key get the reasons.")
+                    + "not answer. Needs no key; only requests with the key get the reasons."
+            )
             .Produces<Health>(StatusCodes.Status200OK)
             .Produces<Health>(StatusCodes.Status503ServiceUnavailable);
-        routes.MapGet("/metrics", (Delegate)metrics.HandleAsync)
+        routes
+            .MapGet("/metrics", (Delegate)metrics.HandleAsync)
             .WithName("getMetrics")
             .WithTags(State)
-            .WithDescription("Histograms of calls, compiles and requests in seconds, counters of registrations, and the state of runtime and process, in Prometheus's text format.")
+            .WithDescription(
+                "Histograms of calls, compiles and requests in seconds, counters of registrations, and the state of runtime and process, in Prometheus's text format."
+            )
             .Produces<string>(StatusCodes.Status200OK, "text/plain")
             .Produces<GatewayError>(StatusCodes.Status401Unauthorized);
     }
@@ -47,11 +53,14 @@ internal static class AdminRoutes
     }
 
     /// <summary>Adds the routes of the manifest.</summary>
-    public static void MapManifest(IEndpointRouteBuilder routes, ManifestEndpoints manifest)
-        => routes.MapPost("/manifest/acknowledge", (Delegate)manifest.AcknowledgeAsync)
+    public static void MapManifest(IEndpointRouteBuilder routes, ManifestEndpoints manifest) =>
+        routes
+            .MapPost("/manifest/acknowledge", (Delegate)manifest.AcknowledgeAsync)
             .WithName("acknowledgeManifest")
             .WithTags(State)
-            .WithDescription("Lets requests pass again after the manifest was damaged, for the modules that it held are known or registered again. The damaged files are kept under another name.")
+            .WithDescription(
+                "Lets requests pass again after the manifest was damaged, for the modules that it held are known or registered again. The damaged files are kept under another name."
+            )
             .Produces<ManifestAcknowledgement>(StatusCodes.Status200OK)
             .Produces<GatewayError>(StatusCodes.Status401Unauthorized)
             .Produces<GatewayError>(StatusCodes.Status503ServiceUnavailable);
@@ -59,10 +68,13 @@ internal static class AdminRoutes
     /// <summary>Adds the routes of modules.</summary>
     public static void MapModules(IEndpointRouteBuilder routes, ModuleEndpoints modules)
     {
-        routes.MapPost("/wasm", (Delegate)modules.AddAsync)
+        routes
+            .MapPost("/wasm", (Delegate)modules.AddAsync)
             .WithName("addModules")
             .WithTags(Modules)
-            .WithDescription("Registers modules from files on the gateway's machine, in this order. The same list comes back, each module with add_result; the answer is 400 when one was refused, and the others are registered all the same.")
+            .WithDescription(
+                "Registers modules from files on the gateway's machine, in this order. The same list comes back, each module with add_result; the answer is 400 when one was refused, and the others are registered all the same."
+            )
             .Accepts<ModuleBatch>(Json)
             .Produces<ModuleBatch>(StatusCodes.Status200OK)
             .Produces<ModuleBatch>(StatusCodes.Status400BadRequest)
@@ -70,16 +82,20 @@ internal static class AdminRoutes
             .Produces<GatewayError>(StatusCodes.Status413PayloadTooLarge)
             .Produces<GatewayError>(StatusCodes.Status415UnsupportedMediaType)
             .Produces<GatewayError>(StatusCodes.Status503ServiceUnavailable);
-        routes.MapGet("/wasm", (Delegate)modules.ListAsync)
+        routes
+            .MapGet("/wasm", (Delegate)modules.ListAsync)
             .WithName("listModules")
             .WithTags(Modules)
             .WithDescription("The modules in the order in which they are called.")
             .Produces<ModuleList>(StatusCodes.Status200OK)
             .Produces<GatewayError>(StatusCodes.Status401Unauthorized);
-        routes.MapPut("/wasm/{uuid}", modules.ReplaceAsync)
+        routes
+            .MapPut("/wasm/{uuid}", modules.ReplaceAsync)
             .WithName("replaceModule")
             .WithTags(Modules)
-            .WithDescription("Puts a file in the place of a module: its uuid, its created_at and its place in the order stay. The old version serves until the new one has passed every check, and goes on when it does not; add_result then says why.")
+            .WithDescription(
+                "Puts a file in the place of a module: its uuid, its created_at and its place in the order stay. The old version serves until the new one has passed every check, and goes on when it does not; add_result then says why."
+            )
             .Accepts<ModuleForm>(Json)
             .Produces<ModuleForm>(StatusCodes.Status200OK)
             .Produces<ModuleForm>(StatusCodes.Status400BadRequest)
@@ -88,7 +104,8 @@ internal static class AdminRoutes
             .Produces<GatewayError>(StatusCodes.Status413PayloadTooLarge)
             .Produces<GatewayError>(StatusCodes.Status415UnsupportedMediaType)
             .Produces<GatewayError>(StatusCodes.Status503ServiceUnavailable);
-        routes.MapDelete("/wasm/{uuid}", modules.RemoveAsync)
+        routes
+            .MapDelete("/wasm/{uuid}", modules.RemoveAsync)
             .WithName("removeModule")
             .WithTags(Modules)
             .WithDescription("Requests that are on their way through the module go on with it.")

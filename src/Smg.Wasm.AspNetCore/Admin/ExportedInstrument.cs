@@ -39,8 +39,21 @@ internal sealed class ExportedInstrument
     /// <param name="scale">The instrument's unit in the metric's.</param>
     /// <param name="labels">The instrument's tags and the metric's labels for them; a tag that is not there is empty.</param>
     public static ExportedInstrument Histogram(
-        IMetricFactory factory, string instrument, string metric, string help, double[] buckets, double scale, (string Tag, string Label)[] labels)
-        => new(instrument, labels, scale, factory.CreateHistogram(metric, help, Names(labels), new HistogramConfiguration { Buckets = buckets }), null);
+        IMetricFactory factory,
+        string instrument,
+        string metric,
+        string help,
+        double[] buckets,
+        double scale,
+        (string Tag, string Label)[] labels
+    ) =>
+        new(
+            instrument,
+            labels,
+            scale,
+            factory.CreateHistogram(metric, help, Names(labels), new HistogramConfiguration { Buckets = buckets }),
+            null
+        );
 
     /// <summary>An instrument whose values are added up.</summary>
     /// <param name="factory">Makes the metric.</param>
@@ -48,8 +61,13 @@ internal sealed class ExportedInstrument
     /// <param name="metric">The metric's name.</param>
     /// <param name="help">What it tells.</param>
     /// <param name="labels">The instrument's tags and the metric's labels for them; a tag that is not there is empty.</param>
-    public static ExportedInstrument Counter(IMetricFactory factory, string instrument, string metric, string help, (string Tag, string Label)[] labels)
-        => new(instrument, labels, 1, null, factory.CreateCounter(metric, help, Names(labels)));
+    public static ExportedInstrument Counter(
+        IMetricFactory factory,
+        string instrument,
+        string metric,
+        string help,
+        (string Tag, string Label)[] labels
+    ) => new(instrument, labels, 1, null, factory.CreateCounter(metric, help, Names(labels)));
 
     /// <summary>Takes a value.</summary>
     public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)

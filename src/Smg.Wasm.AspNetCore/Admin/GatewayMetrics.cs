@@ -19,10 +19,51 @@ internal sealed class GatewayMetrics : IDisposable
 
     /// <summary>A call takes some ten microseconds, and a second at most unless the limit was raised.</summary>
     private static readonly double[] CallSeconds =
-        [5e-6, 1e-5, 2.5e-5, 5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 1e-2, 2.5e-2, 5e-2, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+    [
+        5e-6,
+        1e-5,
+        2.5e-5,
+        5e-5,
+        1e-4,
+        2.5e-4,
+        5e-4,
+        1e-3,
+        2.5e-3,
+        5e-3,
+        1e-2,
+        2.5e-2,
+        5e-2,
+        0.1,
+        0.25,
+        0.5,
+        1,
+        2.5,
+        5,
+        10,
+    ];
 
     /// <summary>A compile takes a millisecond to some seconds, and an answer of a model minutes.</summary>
-    private static readonly double[] LongSeconds = [5e-4, 1e-3, 2.5e-3, 5e-3, 1e-2, 2.5e-2, 5e-2, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
+    private static readonly double[] LongSeconds =
+    [
+        5e-4,
+        1e-3,
+        2.5e-3,
+        5e-3,
+        1e-2,
+        2.5e-2,
+        5e-2,
+        0.1,
+        0.25,
+        0.5,
+        1,
+        2.5,
+        5,
+        10,
+        30,
+        60,
+        120,
+        300,
+    ];
 
     private readonly CollectorRegistry _registry = Metrics.NewCustomRegistry();
     private readonly MeterListener _listener = new();
@@ -46,7 +87,11 @@ internal sealed class GatewayMetrics : IDisposable
                 HttpMeter or GatewayMeter.Name => clients,
                 _ => null,
             };
-            if (scope is not null && ReferenceEquals(instrument.Meter.Scope, scope) && Array.Find(exported, one => one.Instrument == instrument.Name) is { } found)
+            if (
+                scope is not null
+                && ReferenceEquals(instrument.Meter.Scope, scope)
+                && Array.Find(exported, one => one.Instrument == instrument.Name) is { } found
+            )
             {
                 listener.EnableMeasurementEvents(instrument, found);
             }
@@ -63,7 +108,9 @@ internal sealed class GatewayMetrics : IDisposable
         await _registry.CollectAndExportAsTextAsync(text, context.RequestAborted).ConfigureAwait(false);
         context.Response.ContentType = PrometheusConstants.TextContentTypeWithVersionAndEncoding;
         context.Response.ContentLength = text.Length;
-        await context.Response.Body.WriteAsync(text.GetBuffer().AsMemory(0, (int)text.Length), context.RequestAborted).ConfigureAwait(false);
+        await context
+            .Response.Body.WriteAsync(text.GetBuffer().AsMemory(0, (int)text.Length), context.RequestAborted)
+            .ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -83,26 +130,74 @@ internal sealed class GatewayMetrics : IDisposable
                 "Time of a call of a module, queue time included.",
                 CallSeconds,
                 Microsecond,
-                [module, ("smg.wasm.attach_point", "attach_point"), ("smg.wasm.action", "action"), error, ("smg.wasm.storage.operation", "operation")]),
+                [
+                    module,
+                    ("smg.wasm.attach_point", "attach_point"),
+                    ("smg.wasm.action", "action"),
+                    error,
+                    ("smg.wasm.storage.operation", "operation"),
+                ]
+            ),
             ExportedInstrument.Histogram(
-                factory, "smg.wasm.queue.duration", "smg_wasm_queue_duration_seconds", "Time that a call waited for a worker.", CallSeconds, Microsecond, [module]),
+                factory,
+                "smg.wasm.queue.duration",
+                "smg_wasm_queue_duration_seconds",
+                "Time that a call waited for a worker.",
+                CallSeconds,
+                Microsecond,
+                [module]
+            ),
             ExportedInstrument.Histogram(
-                factory, "smg.wasm.compile.duration", "smg_wasm_compile_duration_seconds", "Time in which a module was compiled, or loaded from disk.", LongSeconds, Microsecond, [module, error]),
+                factory,
+                "smg.wasm.compile.duration",
+                "smg_wasm_compile_duration_seconds",
+                "Time in which a module was compiled, or loaded from disk.",
+                LongSeconds,
+                Microsecond,
+                [module, error]
+            ),
             ExportedInstrument.Counter(
-                factory, "smg.wasm.module.registrations", "smg_wasm_module_registrations_total", "Registrations and replacements of modules; those that were refused have an error.", [error]),
+                factory,
+                "smg.wasm.module.registrations",
+                "smg_wasm_module_registrations_total",
+                "Registrations and replacements of modules; those that were refused have an error.",
+                [error]
+            ),
             ExportedInstrument.Counter(
-                factory, "smg.wasm.guest.output.dropped", "smg_wasm_guest_output_dropped_bytes_total", "What guests wrote beyond what is logged.", [module]),
+                factory,
+                "smg.wasm.guest.output.dropped",
+                "smg_wasm_guest_output_dropped_bytes_total",
+                "What guests wrote beyond what is logged.",
+                [module]
+            ),
             ExportedInstrument.Counter(
-                factory, SkippedModules.Instrument, "smg_gateway_module_skips_total", "Messages that passed a module unseen, by the reason.", [module, ("smg.gateway.skip.reason", "reason")]),
+                factory,
+                SkippedModules.Instrument,
+                "smg_gateway_module_skips_total",
+                "Messages that passed a module unseen, by the reason.",
+                [module, ("smg.gateway.skip.reason", "reason")]
+            ),
             ExportedInstrument.Counter(
                 factory,
                 EventTelemetry.Instrument,
                 "smg_gateway_stream_ends_total",
                 "Streams that ended before their upstream's end, or did not begin, by the reason.",
-                [module, (EventTelemetry.ReasonTag, "reason")]),
+                [module, (EventTelemetry.ReasonTag, "reason")]
+            ),
             ExportedInstrument.Counter(
-                factory, InterimTelemetry.Instrument, "smg_gateway_interim_responses_total", "Interim responses (1xx) of upstreams, by what happened to them.", [(InterimTelemetry.OutcomeTag, "outcome")]),
-            ExportedInstrument.Counter(factory, AccessLog.Dropped, "smg_gateway_access_log_dropped_total", "Lines of the access log that its output did not take.", []),
+                factory,
+                InterimTelemetry.Instrument,
+                "smg_gateway_interim_responses_total",
+                "Interim responses (1xx) of upstreams, by what happened to them.",
+                [(InterimTelemetry.OutcomeTag, "outcome")]
+            ),
+            ExportedInstrument.Counter(
+                factory,
+                AccessLog.Dropped,
+                "smg_gateway_access_log_dropped_total",
+                "Lines of the access log that its output did not take.",
+                []
+            ),
             ExportedInstrument.Histogram(
                 factory,
                 "http.server.request.duration",
@@ -110,7 +205,8 @@ internal sealed class GatewayMetrics : IDisposable
                 "Time of a client's request, from its head to the end of its response.",
                 LongSeconds,
                 1,
-                [("http.request.method", "method"), ("http.response.status_code", "status")]),
+                [("http.request.method", "method"), ("http.response.status_code", "status")]
+            ),
         ];
     }
 
@@ -119,7 +215,9 @@ internal sealed class GatewayMetrics : IDisposable
         MetricFactory factory = Metrics.WithCustomRegistry(_registry);
         Gauge queue = factory.CreateGauge("smg_wasm_queue_length", "Calls that wait for a worker.");
         Gauge streams = factory.CreateGauge("smg_wasm_streams", "Module instances that streams of events hold.");
-        factory.CreateGauge("smg_wasm_streams_limit", "Module instances that streams of events may hold (MaxStreams).").Set(runtime.Options.EffectiveMaxStreams);
+        factory
+            .CreateGauge("smg_wasm_streams_limit", "Module instances that streams of events may hold (MaxStreams).")
+            .Set(runtime.Options.EffectiveMaxStreams);
         Gauge registered = factory.CreateGauge("smg_gateway_modules", "Modules that are registered.");
         Gauge ready = factory.CreateGauge("smg_gateway_ready", "1 when the gateway is ready, else 0.");
         Gauge build = factory.CreateGauge("smg_gateway_build_info", "Always 1; the version is a label.", ["version"]);

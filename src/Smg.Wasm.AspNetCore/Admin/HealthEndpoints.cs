@@ -6,8 +6,8 @@ namespace Smg.Wasm.AspNetCore.Admin;
 internal sealed class HealthEndpoints(Readiness readiness, AdminCredential key, UpstreamProbe? upstream)
 {
     /// <summary>Whether the gateway lives.</summary>
-    public static Task LiveAsync(HttpContext context)
-        => AdminAnswer.JsonAsync(context, StatusCodes.Status200OK, new Health("live"), AdminAnswer.Types.Health);
+    public static Task LiveAsync(HttpContext context) =>
+        AdminAnswer.JsonAsync(context, StatusCodes.Status200OK, new Health("live"), AdminAnswer.Types.Health);
 
     /// <summary>Whether the gateway can be sent requests.</summary>
     public async Task ReadyAsync(HttpContext context)
@@ -18,9 +18,16 @@ internal sealed class HealthEndpoints(Readiness readiness, AdminCredential key, 
             reasons = [fault];
         }
 
-        await (reasons.Count == 0
-            ? AdminAnswer.JsonAsync(context, StatusCodes.Status200OK, new Health("ready"), AdminAnswer.Types.Health)
-            : AdminAnswer.JsonAsync(context, StatusCodes.Status503ServiceUnavailable, new Health("not_ready", key.IsIn(context.Request) ? reasons : null), AdminAnswer.Types.Health)).ConfigureAwait(false);
+        await (
+            reasons.Count == 0
+                ? AdminAnswer.JsonAsync(context, StatusCodes.Status200OK, new Health("ready"), AdminAnswer.Types.Health)
+                : AdminAnswer.JsonAsync(
+                    context,
+                    StatusCodes.Status503ServiceUnavailable,
+                    new Health("not_ready", key.IsIn(context.Request) ? reasons : null),
+                    AdminAnswer.Types.Health
+                )
+        ).ConfigureAwait(false);
     }
 }
 

@@ -28,7 +28,9 @@ internal static class JsonBody
     {
         if (FindFault(context.Request) is { } fault)
         {
-            await AdminAnswer.ErrorAsync(context, StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", fault).ConfigureAwait(false);
+            await AdminAnswer
+                .ErrorAsync(context, StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", fault)
+                .ConfigureAwait(false);
             return null;
         }
 
@@ -77,7 +79,8 @@ internal static class JsonBody
             return "Send the body without a Content-Encoding.";
         }
 
-        return MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)
+        return
+            MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)
             && string.Equals(type.MediaType, "application/json", StringComparison.OrdinalIgnoreCase)
             && (type.CharSet is null || string.Equals(type.CharSet.Trim('"'), "utf-8", StringComparison.OrdinalIgnoreCase))
             ? null

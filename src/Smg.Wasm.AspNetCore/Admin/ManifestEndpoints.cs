@@ -11,11 +11,15 @@ internal sealed class ManifestEndpoints(Manifest? manifest)
         try
         {
             ManifestAcknowledgement answer = new(manifest?.Acknowledge() ?? []);
-            await AdminAnswer.JsonAsync(context, StatusCodes.Status200OK, answer, AdminAnswer.Types.ManifestAcknowledgement).ConfigureAwait(false);
+            await AdminAnswer
+                .JsonAsync(context, StatusCodes.Status200OK, answer, AdminAnswer.Types.ManifestAcknowledgement)
+                .ConfigureAwait(false);
         }
         catch (IOException e)
         {
-            await AdminAnswer.ErrorAsync(context, StatusCodes.Status503ServiceUnavailable, "manifest_not_written", $"Requests stay refused: {e.Message}").ConfigureAwait(false);
+            await AdminAnswer
+                .ErrorAsync(context, StatusCodes.Status503ServiceUnavailable, "manifest_not_written", $"Requests stay refused: {e.Message}")
+                .ConfigureAwait(false);
         }
     }
 }

@@ -19,7 +19,10 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
     /// <summary>Registers modules.</summary>
     public async Task AddAsync(HttpContext context)
     {
-        if (await IsStartingAsync(context).ConfigureAwait(false) || await ReadAsync(context, body => FormReader.ReadBatch(body, Rules)).ConfigureAwait(false) is not { } batch)
+        if (
+            await IsStartingAsync(context).ConfigureAwait(false)
+            || await ReadAsync(context, body => FormReader.ReadBatch(body, Rules)).ConfigureAwait(false) is not { } batch
+        )
         {
             return;
         }
@@ -33,11 +36,15 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
                 continue;
             }
 
-            RegistrationResult result = await modules.RegisterFileAsync(form.ToRegistration(Rules), form.FilePath, context.RequestAborted).ConfigureAwait(false);
+            RegistrationResult result = await modules
+                .RegisterFileAsync(form.ToRegistration(Rules), form.FilePath, context.RequestAborted)
+                .ConfigureAwait(false);
             answers.Add(form.Answer(result));
         }
 
-        int status = answers.TrueForAll(answer => answer.AddResult!.Error is null) ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;
+        int status = answers.TrueForAll(answer => answer.AddResult!.Error is null)
+            ? StatusCodes.Status200OK
+            : StatusCodes.Status400BadRequest;
         await AdminAnswer.JsonAsync(context, status, new ModuleBatch(answers), AdminAnswer.Types.ModuleBatch).ConfigureAwait(false);
     }
 
@@ -46,9 +53,11 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
     /// <param name="uuid">The module_uuid of a module, or of one of the manifest that could not be restored.</param>
     public async Task ReplaceAsync(HttpContext context, string uuid)
     {
-        if (await IsStartingAsync(context).ConfigureAwait(false)
+        if (
+            await IsStartingAsync(context).ConfigureAwait(false)
             || await ReadIdAsync(context, uuid).ConfigureAwait(false) is not { } id
-            || await ReadAsync(context, body => FormReader.ReadModule(body, Rules)).ConfigureAwait(false) is not { } form)
+            || await ReadAsync(context, body => FormReader.ReadModule(body, Rules)).ConfigureAwait(false) is not { } form
+        )
         {
             return;
         }
@@ -68,23 +77,36 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
 
         if (form.Order is { } given && given != order)
         {
-            string message = $"order is {given}, but a replacement takes the place of the module that it replaces, whose order is {order}: leave it out, or remove the module and register it again.";
+            string message =
+                $"order is {given}, but a replacement takes the place of the module that it replaces, whose order is {order}: leave it out, or remove the module and register it again.";
             await AdminAnswer.ErrorAsync(context, StatusCodes.Status400BadRequest, "invalid_request", message).ConfigureAwait(false);
             return;
         }
 
         if ((form.FindMisplaced() ?? FindConfigured(form.Name)) is { } misplaced)
         {
-            await AdminAnswer.JsonAsync(
-                context, StatusCodes.Status400BadRequest, form with { AddResult = new AddResult(Error: misplaced) }, AdminAnswer.Types.ModuleForm).ConfigureAwait(false);
+            await AdminAnswer
+                .JsonAsync(
+                    context,
+                    StatusCodes.Status400BadRequest,
+                    form with
+                    {
+                        AddResult = new AddResult(Error: misplaced),
+                    },
+                    AdminAnswer.Types.ModuleForm
+                )
+                .ConfigureAwait(false);
             return;
         }
 
         ModuleRegistration registration = form.ToRegistration(Rules) with { Order = order };
         RegistrationResult result = missing is null
             ? await modules.ReplaceFileAsync(id, registration, form.FilePath, context.RequestAborted).ConfigureAwait(false)
-            : await modules.RestoreFileAsync(missing.ToIdentity(), registration, form.FilePath, context.RequestAborted).ConfigureAwait(false);
-        int status = result.Succeeded ? StatusCodes.Status200OK
+            : await modules
+                .RestoreFileAsync(missing.ToIdentity(), registration, form.FilePath, context.RequestAborted)
+                .ConfigureAwait(false);
+        int status =
+            result.Succeeded ? StatusCodes.Status200OK
             : result.Error == RegistrationError.NotFound ? StatusCodes.Status404NotFound
             : StatusCodes.Status400BadRequest;
         await AdminAnswer.JsonAsync(context, status, form.Answer(result), AdminAnswer.Types.ModuleForm).ConfigureAwait(false);
@@ -113,8 +135,14 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
         }
         catch (IOException e)
         {
-            await AdminAnswer.ErrorAsync(
-                context, StatusCodes.Status503ServiceUnavailable, "manifest_not_written", $"The module stays, because the manifest cannot be written: {e.Message}").ConfigureAwait(false);
+            await AdminAnswer
+                .ErrorAsync(
+                    context,
+                    StatusCodes.Status503ServiceUnavailable,
+                    "manifest_not_written",
+                    $"The module stays, because the manifest cannot be written: {e.Message}"
+                )
+                .ConfigureAwait(false);
             return;
         }
 
@@ -124,15 +152,25 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
             return;
         }
 
-        await (name is null
-            ? NotFoundAsync(context, id)
-            : AdminAnswer.JsonAsync(context, StatusCodes.Status200OK, new ModuleRemoval(id, $"Module '{name}' is removed."), AdminAnswer.Types.ModuleRemoval)).ConfigureAwait(false);
+        await (
+            name is null
+                ? NotFoundAsync(context, id)
+                : AdminAnswer.JsonAsync(
+                    context,
+                    StatusCodes.Status200OK,
+                    new ModuleRemoval(id, $"Module '{name}' is removed."),
+                    AdminAnswer.Types.ModuleRemoval
+                )
+        ).ConfigureAwait(false);
     }
 
     /// <summary>Lists the modules and the runtime's counters.</summary>
     public Task ListAsync(HttpContext context)
     {
-        ModuleList list = new([.. Catalog.Current.Modules.Select(ModuleListEntry.Of)], Rules.IsLenient ? ExecutionMetrics.Of(runtime.GetMetrics()).Whole() : ExecutionMetrics.Of(runtime.GetMetrics()));
+        ModuleList list = new(
+            [.. Catalog.Current.Modules.Select(ModuleListEntry.Of)],
+            Rules.IsLenient ? ExecutionMetrics.Of(runtime.GetMetrics()).Whole() : ExecutionMetrics.Of(runtime.GetMetrics())
+        );
         return AdminAnswer.JsonAsync(context, StatusCodes.Status200OK, list, AdminAnswer.Types.ModuleList);
     }
 
@@ -146,14 +184,22 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
         }
 
         context.Response.Headers.RetryAfter = "1";
-        await AdminAnswer.ErrorAsync(
-            context, StatusCodes.Status503ServiceUnavailable, "starting", "The gateway is starting and restores the modules of its manifest: try again in a second.").ConfigureAwait(false);
+        await AdminAnswer
+            .ErrorAsync(
+                context,
+                StatusCodes.Status503ServiceUnavailable,
+                "starting",
+                "The gateway is starting and restores the modules of its manifest: try again in a second."
+            )
+            .ConfigureAwait(false);
         return true;
     }
 
     /// <summary>Why a name cannot be registered here; null where it can.</summary>
-    private string? FindConfigured(string name)
-        => Catalog.IsConfigured(name) ? $"Module '{name}' is set by the application's configuration, which wins over the admin API: change it there, or choose another name." : null;
+    private string? FindConfigured(string name) =>
+        Catalog.IsConfigured(name)
+            ? $"Module '{name}' is set by the application's configuration, which wins over the admin API: change it there, or choose another name."
+            : null;
 
     /// <summary>The configuration's modules are changed there alone.</summary>
     /// <returns>Whether it is one; the client has been answered then.</returns>
@@ -164,8 +210,14 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
             return false;
         }
 
-        await AdminAnswer.ErrorAsync(
-            context, StatusCodes.Status409Conflict, "configured", $"Module {id} is set by the application's configuration, which wins over the admin API: change it there.").ConfigureAwait(false);
+        await AdminAnswer
+            .ErrorAsync(
+                context,
+                StatusCodes.Status409Conflict,
+                "configured",
+                $"Module {id} is set by the application's configuration, which wins over the admin API: change it there."
+            )
+            .ConfigureAwait(false);
         return true;
     }
 
@@ -181,7 +233,9 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
         }
         catch (FormException e)
         {
-            await AdminAnswer.ErrorAsync(context, StatusCodes.Status400BadRequest, "invalid_request", $"{e.Message}.").ConfigureAwait(false);
+            await AdminAnswer
+                .ErrorAsync(context, StatusCodes.Status400BadRequest, "invalid_request", $"{e.Message}.")
+                .ConfigureAwait(false);
             return null;
         }
     }
@@ -193,11 +247,22 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
             return id;
         }
 
-        await AdminAnswer.ErrorAsync(
-            context, StatusCodes.Status400BadRequest, "invalid_request", "The path does not end in a module's uuid: see module_uuid in the answer of GET /wasm.").ConfigureAwait(false);
+        await AdminAnswer
+            .ErrorAsync(
+                context,
+                StatusCodes.Status400BadRequest,
+                "invalid_request",
+                "The path does not end in a module's uuid: see module_uuid in the answer of GET /wasm."
+            )
+            .ConfigureAwait(false);
         return null;
     }
 
-    private Task NotFoundAsync(HttpContext context, Guid id)
-        => AdminAnswer.ErrorAsync(context, Rules.IsLenient ? StatusCodes.Status400BadRequest : StatusCodes.Status404NotFound, "not_found", $"Module {id} is not registered. GET /wasm lists those that are.");
+    private Task NotFoundAsync(HttpContext context, Guid id) =>
+        AdminAnswer.ErrorAsync(
+            context,
+            Rules.IsLenient ? StatusCodes.Status400BadRequest : StatusCodes.Status404NotFound,
+            "not_found",
+            $"Module {id} is not registered. GET /wasm lists those that are."
+        );
 }

@@ -118,22 +118,26 @@ internal sealed record ExecutionMetrics(
     long FailedExecutions,
     decimal TotalExecutionTimeMs,
     decimal MaxExecutionTimeMs,
-    decimal? AverageExecutionTimeMs = null)
+    decimal? AverageExecutionTimeMs = null
+)
 {
     /// <summary>The counters in whole milliseconds, as smg writes them.</summary>
-    public ExecutionMetrics Whole() => this with
-    {
-        TotalExecutionTimeMs = decimal.Truncate(TotalExecutionTimeMs),
-        MaxExecutionTimeMs = decimal.Truncate(MaxExecutionTimeMs),
-        AverageExecutionTimeMs = decimal.Truncate(AverageExecutionTimeMs ?? 0),
-    };
+    public ExecutionMetrics Whole() =>
+        this with
+        {
+            TotalExecutionTimeMs = decimal.Truncate(TotalExecutionTimeMs),
+            MaxExecutionTimeMs = decimal.Truncate(MaxExecutionTimeMs),
+            AverageExecutionTimeMs = decimal.Truncate(AverageExecutionTimeMs ?? 0),
+        };
 
     /// <summary>The counters of this moment.</summary>
-    public static ExecutionMetrics Of(MetricsSnapshot snapshot) => new(
-        snapshot.TotalExecutions,
-        snapshot.SuccessfulExecutions,
-        snapshot.FailedExecutions,
-        snapshot.TotalExecutionTimeUs / 1000m,
-        snapshot.MaxExecutionTimeUs / 1000m,
-        snapshot.TotalExecutions == 0 ? null : decimal.Round((decimal)snapshot.AverageExecutionTimeUs / 1000m, 3));
+    public static ExecutionMetrics Of(MetricsSnapshot snapshot) =>
+        new(
+            snapshot.TotalExecutions,
+            snapshot.SuccessfulExecutions,
+            snapshot.FailedExecutions,
+            snapshot.TotalExecutionTimeUs / 1000m,
+            snapshot.MaxExecutionTimeUs / 1000m,
+            snapshot.TotalExecutions == 0 ? null : decimal.Round((decimal)snapshot.AverageExecutionTimeUs / 1000m, 3)
+        );
 }

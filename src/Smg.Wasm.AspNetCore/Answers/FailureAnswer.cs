@@ -30,7 +30,9 @@ internal sealed class FailureAnswer(GatewayAnswer answer, ModuleManager modules,
             Headers = [.. HeaderList.Read(context.Response.Headers), .. FailureHeaders.Of(failure)],
         };
         modules.MarkAccess(onError);
-        ChainResult<MiddlewareResponse> result = await (AccessEntry.Of(context)?.Chain ?? chain).RunOnErrorAsync(onError, before, context.RequestAborted).ConfigureAwait(false);
+        ChainResult<MiddlewareResponse> result = await (AccessEntry.Of(context)?.Chain ?? chain)
+            .RunOnErrorAsync(onError, before, context.RequestAborted)
+            .ConfigureAwait(false);
         switch (result.Outcome)
         {
             case ChainOutcome.Forward when !ReferenceEquals(result.Message, before):
@@ -52,7 +54,12 @@ internal sealed class FailureAnswer(GatewayAnswer answer, ModuleManager modules,
     {
         HttpResponse response = context.Response;
         response.StatusCode = message.Status;
-        HeaderList.Write(before.Headers, [.. message.Headers.Where(header => !FailureHeaders.IsOne(header.Name))], response.Headers, HeaderText.IsDecoded(context));
+        HeaderList.Write(
+            before.Headers,
+            [.. message.Headers.Where(header => !FailureHeaders.IsOne(header.Name))],
+            response.Headers,
+            HeaderText.IsDecoded(context)
+        );
         RequestId.Repeat(context);
         if (!StatusRules.AllowsBody(message.Status))
         {

@@ -26,7 +26,10 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
         RequestId.Repeat(context);
         context.Response.StatusCode = rejection.Status;
         context.Response.ContentLength = 0;
-        if (rejection.Failure is { } failure && FailureStatus.Of(failure.Cause, AttachPoint.OnRequest) == StatusCodes.Status503ServiceUnavailable)
+        if (
+            rejection.Failure is { } failure
+            && FailureStatus.Of(failure.Cause, AttachPoint.OnRequest) == StatusCodes.Status503ServiceUnavailable
+        )
         {
             context.Response.Headers.RetryAfter = _retryAfter;
         }
@@ -37,24 +40,39 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
     {
         context.Response.Headers.RetryAfter = _retryAfter;
         return ErrorAsync(
-            context, StatusCodes.Status503ServiceUnavailable, "modules_missing", "The gateway lacks modules that must decide on requests; its admin API says which, at /ready.");
+            context,
+            StatusCodes.Status503ServiceUnavailable,
+            "modules_missing",
+            "The gateway lacks modules that must decide on requests; its admin API says which, at /ready."
+        );
     }
 
     /// <summary>Refuses a request whose endpoint names a module that is not registered.</summary>
     public Task ModuleMissingAsync(HttpContext context, string module)
     {
         context.Response.Headers.RetryAfter = _retryAfter;
-        return ErrorAsync(context, StatusCodes.Status503ServiceUnavailable, "module_missing", $"The endpoint names module '{module}', which is not registered.");
+        return ErrorAsync(
+            context,
+            StatusCodes.Status503ServiceUnavailable,
+            "module_missing",
+            $"The endpoint names module '{module}', which is not registered."
+        );
     }
 
     /// <summary>Refuses a target that servers could read differently.</summary>
     /// <param name="context">The request.</param>
     /// <param name="message">What is ambiguous, and the setting that accepts it.</param>
-    public static Task TargetAsync(HttpContext context, string message) => ErrorAsync(context, StatusCodes.Status400BadRequest, "target_refused", message);
+    public static Task TargetAsync(HttpContext context, string message) =>
+        ErrorAsync(context, StatusCodes.Status400BadRequest, "target_refused", message);
 
     /// <summary>Refuses a status that HTTP does not have.</summary>
-    public static Task StatusAsync(HttpContext context, int status)
-        => ErrorAsync(context, StatusCodes.Status502BadGateway, "upstream_failed", $"The upstream answered with the status {status:D3}, which HTTP does not have.");
+    public static Task StatusAsync(HttpContext context, int status) =>
+        ErrorAsync(
+            context,
+            StatusCodes.Status502BadGateway,
+            "upstream_failed",
+            $"The upstream answered with the status {status:D3}, which HTTP does not have."
+        );
 
     /// <summary>Refuses a stream that a module would have to see.</summary>
     public static Task StreamAsync(HttpContext context, RegisteredModule module)
@@ -70,7 +88,8 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
             StatusCodes.Status502BadGateway,
             "stream_refused",
             $"The upstream answered with a stream, and module '{module.Module.Name}' {reason}. "
-                + "Register it with on_stream 'buffer' to collect streams up to the body limit, or 'pass' to let them pass unseen.");
+                + "Register it with on_stream 'buffer' to collect streams up to the body limit, or 'pass' to let them pass unseen."
+        );
     }
 
     /// <summary>Refuses a stream for which no instance of a module is left.</summary>
@@ -84,7 +103,11 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
             context,
             StatusCodes.Status502BadGateway,
             "streams_full",
-            string.Create(CultureInfo.InvariantCulture, $"The upstream answered with a stream, and none of the {limit} instances that streams may hold (MaxStreams) is free for module '{module}': try again."));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The upstream answered with a stream, and none of the {limit} instances that streams may hold (MaxStreams) is free for module '{module}': try again."
+            )
+        );
     }
 
     /// <summary>
@@ -100,22 +123,31 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
         }
 
         context.Response.Headers.Allow = "";
-        return ErrorAsync(context, StatusCodes.Status405MethodNotAllowed, "trace_refused", "Max-Forwards is 0, and the gateway does not answer TRACE itself.");
+        return ErrorAsync(
+            context,
+            StatusCodes.Status405MethodNotAllowed,
+            "trace_refused",
+            "Max-Forwards is 0, and the gateway does not answer TRACE itself."
+        );
     }
 
     /// <summary>Refuses a method that HTTP/2 cannot carry as it came.</summary>
-    public static Task MethodAsync(HttpContext context) => ErrorAsync(
-        context,
-        StatusCodes.Status501NotImplemented,
-        "method_refused",
-        "The method differs from a known one by its case alone, and cannot be sent so to an upstream over HTTP/2 (upstream_http).");
+    public static Task MethodAsync(HttpContext context) =>
+        ErrorAsync(
+            context,
+            StatusCodes.Status501NotImplemented,
+            "method_refused",
+            "The method differs from a known one by its case alone, and cannot be sent so to an upstream over HTTP/2 (upstream_http)."
+        );
 
     /// <summary>Refuses a response that cannot be decoded for a module.</summary>
-    public static Task CodingAsync(HttpContext context, RegisteredModule module) => ErrorAsync(
-        context,
-        StatusCodes.Status502BadGateway,
-        "response_not_decodable",
-        $"The upstream's Content-Encoding cannot be decoded for module '{module.Module.Name}': the gateway decodes gzip, br and deflate, and failure_policy Open lets others pass unseen.");
+    public static Task CodingAsync(HttpContext context, RegisteredModule module) =>
+        ErrorAsync(
+            context,
+            StatusCodes.Status502BadGateway,
+            "response_not_decodable",
+            $"The upstream's Content-Encoding cannot be decoded for module '{module.Module.Name}': the gateway decodes gzip, br and deflate, and failure_policy Open lets others pass unseen."
+        );
 
     /// <summary>Answers in place of a response whose body could not be read.</summary>
     public Task ResponseBodyAsync(HttpContext context, BodyEnd end)
@@ -160,7 +192,12 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
                 context.Response.Headers.Connection = "close";
                 return OverloadedAsync(context);
             case BodyEnd.TooLarge:
-                return ErrorAsync(context, StatusCodes.Status413PayloadTooLarge, "body_too_large", $"The body has more than the {maxBytes} bytes that a module may get.");
+                return ErrorAsync(
+                    context,
+                    StatusCodes.Status413PayloadTooLarge,
+                    "body_too_large",
+                    $"The body has more than the {maxBytes} bytes that a module may get."
+                );
             case BodyEnd.TimedOut:
                 context.Response.Headers.Connection = "close";
                 return ErrorAsync(context, StatusCodes.Status408RequestTimeout, "body_timeout", "The body did not arrive in time.");
@@ -189,22 +226,34 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
         // The forwarder clears the headers when it fails.
         RequestId.Repeat(context);
         return error == ForwarderError.RequestTimedOut
-            ? ErrorAsync(context, StatusCodes.Status504GatewayTimeout, "upstream_timeout", "The upstream did not answer in time.")
+                ? ErrorAsync(context, StatusCodes.Status504GatewayTimeout, "upstream_timeout", "The upstream did not answer in time.")
             : context.Response.StatusCode is >= 400 and < 500
                 ? ErrorAsync(context, context.Response.StatusCode, "request_failed", "The request could not be read to its end.")
-                : ErrorAsync(context, StatusCodes.Status502BadGateway, "upstream_failed", "The upstream cannot be reached, or its answer cannot be read.");
+            : ErrorAsync(
+                context,
+                StatusCodes.Status502BadGateway,
+                "upstream_failed",
+                "The upstream cannot be reached, or its answer cannot be read."
+            );
     }
 
     private Task OverloadedAsync(HttpContext context)
     {
         context.Response.Headers.RetryAfter = _retryAfter;
         return ErrorAsync(
-            context, StatusCodes.Status503ServiceUnavailable, "buffers_full", "Bodies of other requests hold the memory that the gateway has for them (max_buffered_bytes): try again.");
+            context,
+            StatusCodes.Status503ServiceUnavailable,
+            "buffers_full",
+            "Bodies of other requests hold the memory that the gateway has for them (max_buffered_bytes): try again."
+        );
     }
 
     private static Task ErrorAsync(HttpContext context, int status, string type, string message)
     {
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(new GatewayError(new GatewayErrorDetail(type, message)), GatewayErrorContext.Default.GatewayError);
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(
+            new GatewayError(new GatewayErrorDetail(type, message)),
+            GatewayErrorContext.Default.GatewayError
+        );
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = body.Length;

@@ -28,7 +28,10 @@ internal sealed class ResponseBody(ResponseSource response, BodyLimits limits) :
     /// <summary>
     /// Bytes that <see cref="SendAsync(HttpResponse, CancellationToken)"/> sends; null where the end is still in the connection.
     /// </summary>
-    public long? Length => !_isWhole ? null : _isDecoded ? _plain.Length : _wire.Length;
+    public long? Length =>
+        !_isWhole ? null
+        : _isDecoded ? _plain.Length
+        : _wire.Length;
 
     /// <summary>Reads to the end, or a little more than a module may get.</summary>
     /// <param name="aborted">Set when the client is gone.</param>
@@ -158,7 +161,12 @@ internal sealed class ResponseBody(ResponseSource response, BodyLimits limits) :
                 ValueTask<ReadResult> pending = reader.ReadAsync(aborted);
                 if (!pending.IsCompleted)
                 {
-                    silence ??= limits.Time.CreateTimer(static reader => ((PipeReader)reader!).CancelPendingRead(), reader, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                    silence ??= limits.Time.CreateTimer(
+                        static reader => ((PipeReader)reader!).CancelPendingRead(),
+                        reader,
+                        Timeout.InfiniteTimeSpan,
+                        Timeout.InfiniteTimeSpan
+                    );
                     silence.Change(limits.UpstreamTimeout, Timeout.InfiniteTimeSpan);
                 }
 

@@ -15,12 +15,32 @@ internal sealed record ConfiguredModule(ModuleManager Owner, RegisteredModule Mo
     public void Remove() => Owner.Remove(Module.Id);
 
     /// <summary>What the configuration says of a module, in one text.</summary>
-    public static string Describe(WasmModuleOptions module, Sha256Digest digest)
-        => string.Join('\n', [
-            module.Name, module.Path, digest.ToString(), string.Join(',', module.AttachPoints), module.FailurePolicy.ToString(), $"{module.Order}", module.OnStream?.ToString() ?? "",
-            $"{module.NeedsBody}", $"{module.DryRun}", $"{module.MaxExecutionTimeMs}", $"{module.MaxMemoryPages}",
-            .. module.Environment.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"), "",
-            .. module.Match?.Paths ?? [], "", .. module.Match?.Methods ?? [], "", .. module.Match?.Hosts ?? [], "",
-            .. (module.Match?.Headers ?? new Dictionary<string, IReadOnlyList<string>>()).Select(pair => $"{pair.Key}: {string.Join('\0', pair.Value)}"),
-        ]);
+    public static string Describe(WasmModuleOptions module, Sha256Digest digest) =>
+        string.Join(
+            '\n',
+            [
+                module.Name,
+                module.Path,
+                digest.ToString(),
+                string.Join(',', module.AttachPoints),
+                module.FailurePolicy.ToString(),
+                $"{module.Order}",
+                module.OnStream?.ToString() ?? "",
+                $"{module.NeedsBody}",
+                $"{module.DryRun}",
+                $"{module.MaxExecutionTimeMs}",
+                $"{module.MaxMemoryPages}",
+                .. module.Environment.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"),
+                "",
+                .. module.Match?.Paths ?? [],
+                "",
+                .. module.Match?.Methods ?? [],
+                "",
+                .. module.Match?.Hosts ?? [],
+                "",
+                .. (module.Match?.Headers ?? new Dictionary<string, IReadOnlyList<string>>()).Select(pair =>
+                    $"{pair.Key}: {string.Join('\0', pair.Value)}"
+                ),
+            ]
+        );
 }

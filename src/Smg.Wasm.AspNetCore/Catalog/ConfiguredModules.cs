@@ -75,7 +75,12 @@ internal sealed class ConfiguredModules(WasmRuntime runtime, string root) : IDis
         }
     }
 
-    private async Task AddAsync(WasmModuleOptions module, List<ConfiguredModule> next, List<string> faults, CancellationToken cancellationToken)
+    private async Task AddAsync(
+        WasmModuleOptions module,
+        List<ConfiguredModule> next,
+        List<string> faults,
+        CancellationToken cancellationToken
+    )
     {
         string path = Path.GetFullPath(module.Path, root);
         string given = ConfiguredModule.Describe(module, DigestOf(path));
@@ -90,7 +95,9 @@ internal sealed class ConfiguredModules(WasmRuntime runtime, string root) : IDis
         ModuleRegistration registration = module.ToRegistration();
         RegistrationResult result = old is null
             ? await owner.RegisterFileAsync(registration, path, cancellationToken).ConfigureAwait(false)
-            : await owner.RestoreFileAsync(new ModuleIdentity(old.Module.Id, 0, old.Module.CreatedAt), registration, path, cancellationToken).ConfigureAwait(false);
+            : await owner
+                .RestoreFileAsync(new ModuleIdentity(old.Module.Id, 0, old.Module.CreatedAt), registration, path, cancellationToken)
+                .ConfigureAwait(false);
         if (result.Succeeded)
         {
             // The file may have changed since it was looked at: what counts is what was read.

@@ -28,7 +28,9 @@ internal sealed class ModuleCatalog(ModuleManager managed, ConfiguredModules? co
             Merged merged = _merged;
             if (!ReferenceEquals(merged.Managed, changing) || !ReferenceEquals(merged.Configured, fixedOnes))
             {
-                IEnumerable<RegisteredModule> others = changing.Modules.Where(module => fixedOnes.All(one => one.Module.Module.Name != module.Module.Name));
+                IEnumerable<RegisteredModule> others = changing.Modules.Where(module =>
+                    fixedOnes.All(one => one.Module.Module.Name != module.Module.Name)
+                );
                 _merged = merged = new Merged(changing, fixedOnes, ModuleSnapshot.Of([.. fixedOnes.Select(one => one.Module), .. others]));
             }
 

@@ -71,7 +71,9 @@ public sealed partial record GatewayOptions
     public int BufferWaitMs { get; init; } = 500;
 
     /// <summary>The bytes that are buffered at most, with the default resolved.</summary>
-    public long BufferBudget => MaxBufferedBytes ?? Math.Max(BodyBudget.Charge(Runtime.MaxBodySize), Math.Min(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 10));
+    public long BufferBudget =>
+        MaxBufferedBytes
+        ?? Math.Max(BodyBudget.Charge(Runtime.MaxBodySize), Math.Min(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 10));
 
     /// <summary>
     /// Milliseconds that a connection may be without a request before it is closed. Defaults to 130,000, Kestrel's: longer than the two
@@ -156,7 +158,8 @@ public sealed partial record GatewayOptions
     public bool SmgCompat { get; init; }
 
     /// <summary>The addresses alone: options hold a key and a password, and may be logged.</summary>
-    public override string ToString() => $"{nameof(GatewayOptions)} {{ Address = {Mask(Address)}, AdminAddress = {Mask(AdminAddress)}, Upstream = {UpstreamText} }}";
+    public override string ToString() =>
+        $"{nameof(GatewayOptions)} {{ Address = {Mask(Address)}, AdminAddress = {Mask(AdminAddress)}, Upstream = {UpstreamText} }}";
 
     /// <summary>An address with its user name and password masked.</summary>
     internal static string Mask(Uri address) => Mask(address.ToString());

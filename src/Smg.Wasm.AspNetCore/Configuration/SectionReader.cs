@@ -50,23 +50,21 @@ internal sealed class SectionReader(ICollection<string> faults)
 
     /// <summary>A name out of a set, without regard to case.</summary>
     public T Name<T>(IConfigurationSection section, T fallback)
-        where T : struct, Enum
-        => TryName(section, section.Value, out T name) ? name : fallback;
+        where T : struct, Enum => TryName(section, section.Value, out T name) ? name : fallback;
 
     /// <summary>Names out of a set, as a list or with commas between them.</summary>
     public IReadOnlyList<T> Names<T>(IConfigurationSection section)
-        where T : struct, Enum
-        => [.. Texts(section).Select(text => TryName(section, text, out T name) ? (T?)name : null).OfType<T>()];
+        where T : struct, Enum => [.. Texts(section).Select(text => TryName(section, text, out T name) ? (T?)name : null).OfType<T>()];
 
     /// <summary>Texts, as a list or with commas between them.</summary>
-    public static IReadOnlyList<string> Texts(IConfigurationSection section)
-        => section.GetChildren().ToArray() is { Length: > 0 } items
+    public static IReadOnlyList<string> Texts(IConfigurationSection section) =>
+        section.GetChildren().ToArray() is { Length: > 0 } items
             ? [.. items.Select(item => item.Value ?? "")]
             : (section.Value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Texts by name.</summary>
-    public IReadOnlyDictionary<string, string> Pairs(IConfigurationSection section)
-        => section.GetChildren().ToImmutableSortedDictionary(child => child.Key, Text, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Pairs(IConfigurationSection section) =>
+        section.GetChildren().ToImmutableSortedDictionary(child => child.Key, Text, StringComparer.Ordinal);
 
     private bool TryName<T>(IConfigurationSection section, string? text, out T name)
         where T : struct, Enum

@@ -12,10 +12,11 @@ namespace Smg.Wasm.AspNetCore.Configuration;
 /// </summary>
 internal static class SmgWasmBinder
 {
-    private const string Keys = "Runtime, Modules, Targets, AdminKey, ManifestPath, BodyTimeoutMs, MaxBufferedBytes, BufferWaitMs, RetryAfterSeconds and StreamDrainMs";
+    private const string Keys =
+        "Runtime, Modules, Targets, AdminKey, ManifestPath, BodyTimeoutMs, MaxBufferedBytes, BufferWaitMs, RetryAfterSeconds and StreamDrainMs";
 
-    private const string ModuleKeys
-        = "Name, Path, AttachPoints, FailurePolicy, Order, OnStream, NeedsBody, DryRun, MaxExecutionTimeMs, MaxMemoryPages, Environment and Match";
+    private const string ModuleKeys =
+        "Name, Path, AttachPoints, FailurePolicy, Order, OnStream, NeedsBody, DryRun, MaxExecutionTimeMs, MaxMemoryPages, Environment and Match";
 
     /// <summary>Reads a section.</summary>
     /// <param name="section">The section.</param>
@@ -28,7 +29,9 @@ internal static class SmgWasmBinder
             switch (child.Key.ToUpperInvariant())
             {
                 case "RUNTIME":
-                    options.Runtime = child.GetChildren().Aggregate(options.Runtime, (runtime, option) => ReadRuntime(reader, runtime, option));
+                    options.Runtime = child
+                        .GetChildren()
+                        .Aggregate(options.Runtime, (runtime, option) => ReadRuntime(reader, runtime, option));
                     break;
                 case "MODULES":
                     options.Modules = [.. child.GetChildren().Select(module => ReadModule(reader, module))];
@@ -57,7 +60,9 @@ internal static class SmgWasmBinder
                 options.BodyTimeoutMs = reader.Number(child, options.BodyTimeoutMs);
                 break;
             case "MAXBUFFEREDBYTES":
-                options.MaxBufferedBytes = long.TryParse(child.Value, NumberStyles.None, CultureInfo.InvariantCulture, out long bytes) ? bytes : -1;
+                options.MaxBufferedBytes = long.TryParse(child.Value, NumberStyles.None, CultureInfo.InvariantCulture, out long bytes)
+                    ? bytes
+                    : -1;
                 break;
             case "BUFFERWAITMS":
                 options.BufferWaitMs = reader.Number(child, options.BufferWaitMs);
@@ -112,7 +117,10 @@ internal static class SmgWasmBinder
 
     private static WasmModuleOptions ReadModule(SectionReader reader, IConfigurationSection section)
     {
-        WasmModuleOptions module = new() { Name = int.TryParse(section.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? "" : section.Key };
+        WasmModuleOptions module = new()
+        {
+            Name = int.TryParse(section.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? "" : section.Key,
+        };
         foreach (IConfigurationSection child in section.GetChildren())
         {
             switch (child.Key.ToUpperInvariant())
@@ -189,7 +197,10 @@ internal static class SmgWasmBinder
                     match = match with { Hosts = SectionReader.Texts(child) };
                     break;
                 case "HEADERS":
-                    match = match with { Headers = child.GetChildren().ToDictionary(one => one.Key, SectionReader.Texts, StringComparer.OrdinalIgnoreCase) };
+                    match = match with
+                    {
+                        Headers = child.GetChildren().ToDictionary(one => one.Key, SectionReader.Texts, StringComparer.OrdinalIgnoreCase),
+                    };
                     break;
                 default:
                     reader.Unknown(child, "Paths, Methods, Hosts and Headers");

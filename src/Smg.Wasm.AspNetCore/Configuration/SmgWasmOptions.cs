@@ -54,7 +54,8 @@ public sealed class SmgWasmOptions
     public int StreamDrainMs { get; set; } = 30_000;
 
     /// <summary>The bytes that are buffered at most, with the default resolved.</summary>
-    internal long BufferBudget => MaxBufferedBytes
+    internal long BufferBudget =>
+        MaxBufferedBytes
         ?? Math.Max(Bodies.BodyBudget.Charge(Runtime.MaxBodySize), Math.Min(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 10));
 
     /// <summary>What could not be read of the configuration.</summary>

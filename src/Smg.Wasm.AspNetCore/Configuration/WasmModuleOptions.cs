@@ -53,19 +53,20 @@ public sealed class WasmModuleOptions
     public ModuleMatch? Match { get; set; }
 
     /// <summary>How the module is registered.</summary>
-    internal ModuleRegistration ToRegistration() => new(Name, AttachPoints)
-    {
-        Order = Order,
-        FailurePolicy = FailurePolicy,
-        OnStream = OnStream,
-        NeedsBody = NeedsBody,
-        DryRun = DryRun,
-        Tag = Match,
-        Settings = new ModuleSettings
+    internal ModuleRegistration ToRegistration() =>
+        new(Name, AttachPoints)
         {
-            MaxExecutionTimeMs = MaxExecutionTimeMs,
-            MaxMemoryPages = MaxMemoryPages,
-            Environment = Environment.ToImmutableSortedDictionary(StringComparer.Ordinal),
-        },
-    };
+            Order = Order,
+            FailurePolicy = FailurePolicy,
+            OnStream = OnStream,
+            NeedsBody = NeedsBody,
+            DryRun = DryRun,
+            Tag = Match,
+            Settings = new ModuleSettings
+            {
+                MaxExecutionTimeMs = MaxExecutionTimeMs,
+                MaxMemoryPages = MaxMemoryPages,
+                Environment = Environment.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            },
+        };
 }

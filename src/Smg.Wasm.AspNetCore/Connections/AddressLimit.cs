@@ -50,8 +50,10 @@ internal sealed class AddressLimit(int limit, IReadOnlyList<IPNetwork> trusted)
         }
 
         // The last one takes the entry out, so that addresses that are gone need no memory.
-        while (_open.TryGetValue(key, out int open)
-            && !(open == 1 ? _open.TryRemove(KeyValuePair.Create(key, 1)) : _open.TryUpdate(key, open - 1, open)))
+        while (
+            _open.TryGetValue(key, out int open)
+            && !(open == 1 ? _open.TryRemove(KeyValuePair.Create(key, 1)) : _open.TryUpdate(key, open - 1, open))
+        )
         {
             // Another connection of the address came or went meanwhile.
         }

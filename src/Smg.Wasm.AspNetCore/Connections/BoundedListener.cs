@@ -27,7 +27,10 @@ internal sealed class BoundedListener(IConnectionListener listener, ConnectionPl
     {
         ConnectionContext? connection;
         UInt128? place = null;
-        while ((connection = await listener.AcceptAsync(cancellationToken).ConfigureAwait(false)) is not null && !Addresses.TryTake(connection.RemoteEndPoint, out place))
+        while (
+            (connection = await listener.AcceptAsync(cancellationToken).ConfigureAwait(false)) is not null
+            && !Addresses.TryTake(connection.RemoteEndPoint, out place)
+        )
         {
             Refused(connection.RemoteEndPoint);
             connection.Abort(new ConnectionAbortedException("The address has as many connections as it may have."));

@@ -37,14 +37,16 @@ internal sealed class BoundedListenerFactory : IConnectionListenerFactory
     }
 
     /// <summary>Makes a host listen with these rules.</summary>
-    public static void AddTo(IServiceCollection services, ConnectionRules rules)
-        => services.AddSingleton(rules).AddSingleton<IConnectionListenerFactory, BoundedListenerFactory>();
+    public static void AddTo(IServiceCollection services, ConnectionRules rules) =>
+        services.AddSingleton(rules).AddSingleton<IConnectionListenerFactory, BoundedListenerFactory>();
 
     /// <inheritdoc/>
     public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
         IConnectionListener listener = await _sockets.BindAsync(endpoint, cancellationToken).ConfigureAwait(false);
-        return _limit is null && _rules.MaxPerAddress == 0 ? listener : new BoundedListener(listener, _places) { Addresses = _addresses, Refused = LogRefused };
+        return _limit is null && _rules.MaxPerAddress == 0
+            ? listener
+            : new BoundedListener(listener, _places) { Addresses = _addresses, Refused = LogRefused };
     }
 
     private void LogRefused(EndPoint? remote)

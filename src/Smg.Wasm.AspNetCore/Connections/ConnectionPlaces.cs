@@ -10,7 +10,11 @@ namespace Smg.Wasm.AspNetCore.Connections;
 /// </summary>
 /// <param name="limit">How many connections may be open.</param>
 /// <param name="minIdle">How long a connection must have been without a request before it is closed for another.</param>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A semaphore without a wait handle holds nothing, and connections give places back after the end.")]
+[SuppressMessage(
+    "Design",
+    "CA1001:Types that own disposable fields should be disposable",
+    Justification = "A semaphore without a wait handle holds nothing, and connections give places back after the end."
+)]
 internal sealed class ConnectionPlaces(int limit, TimeSpan minIdle)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);

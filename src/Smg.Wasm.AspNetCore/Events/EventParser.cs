@@ -80,7 +80,13 @@ internal static class EventParser
             }
         }
 
-        return new StreamEvent { EventType = type, Id = id, Data = longData?.ToString() ?? data, OtherLines = others ?? (IReadOnlyList<string>)[] };
+        return new StreamEvent
+        {
+            EventType = type,
+            Id = id,
+            Data = longData?.ToString() ?? data,
+            OtherLines = others ?? (IReadOnlyList<string>)[],
+        };
     }
 
     private static void Supersede(ref List<string>? others, string? line)

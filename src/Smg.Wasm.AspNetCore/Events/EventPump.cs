@@ -43,7 +43,12 @@ internal sealed class EventPump : IAsyncDisposable
         _limits = limits;
         _output = new EventOutput(response.BodyWriter);
         _aborted = response.HttpContext.RequestAborted;
-        _silence = limits.Time.CreateTimer(static pump => ((EventPump)pump!).OnSilence(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _silence = limits.Time.CreateTimer(
+            static pump => ((EventPump)pump!).OnSilence(),
+            this,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan
+        );
     }
 
     /// <summary>The failure that ended the stream; null where none did.</summary>
@@ -96,7 +101,14 @@ internal sealed class EventPump : IAsyncDisposable
         {
             return EventStreamEnd.ClientGone;
         }
-        catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException or InvalidDataException or InvalidOperationException)
+        catch (Exception e)
+            when (e
+                    is IOException
+                        or HttpRequestException
+                        or OperationCanceledException
+                        or InvalidDataException
+                        or InvalidOperationException
+            )
         {
             return _aborted.IsCancellationRequested ? EventStreamEnd.ClientGone : EventStreamEnd.UpstreamFailed;
         }
@@ -219,12 +231,17 @@ internal sealed class EventPump : IAsyncDisposable
     private async ValueTask<EventStreamEnd?> FinishAsync(ReadOnlySequence<byte> rest)
     {
         _isUnended = rest.Length > 0;
-        if (rest.Length > 0 && await SendAsync(rest, new EventBlock(rest.Length, IsEmpty: false, _splitter.IsInside)).ConfigureAwait(false) is { } early)
+        if (
+            rest.Length > 0
+            && await SendAsync(rest, new EventBlock(rest.Length, IsEmpty: false, _splitter.IsInside)).ConfigureAwait(false) is { } early
+        )
         {
             return early;
         }
 
-        return Take(await _chain.EndAsync(_aborted).ConfigureAwait(false), ReadOnlySequence<byte>.Empty, isFirst: false) is EventStreamEnd.ModuleFailed
+        return
+            Take(await _chain.EndAsync(_aborted).ConfigureAwait(false), ReadOnlySequence<byte>.Empty, isFirst: false)
+            is EventStreamEnd.ModuleFailed
             ? EventStreamEnd.ModuleFailed
             : EventStreamEnd.Complete;
     }

@@ -28,11 +28,18 @@ internal sealed record EventStreams(WasmRuntime Runtime, BodyLimits Limits, Skip
     public required TimeSpan Drain { get; init; }
 
     /// <summary>Makes the modules' instances, before the client gets anything.</summary>
-    public ValueTask<EventChainOpening> OpenAsync(HttpContext context, IReadOnlyList<RegisteredModule> modules) => EventChain.OpenAsync(
-        Runtime,
-        modules,
-        new EventChainObserver((link, hasFailed) => Skipped.Add(link.Module.Name, hasFailed ? SkipReason.StreamFailed : SkipReason.StreamsFull)) { Trace = AccessEntry.Of(context)?.Trace },
-        context.RequestAborted);
+    public ValueTask<EventChainOpening> OpenAsync(HttpContext context, IReadOnlyList<RegisteredModule> modules) =>
+        EventChain.OpenAsync(
+            Runtime,
+            modules,
+            new EventChainObserver(
+                (link, hasFailed) => Skipped.Add(link.Module.Name, hasFailed ? SkipReason.StreamFailed : SkipReason.StreamsFull)
+            )
+            {
+                Trace = AccessEntry.Of(context)?.Trace,
+            },
+            context.RequestAborted
+        );
 
     /// <summary>Answers where no place for a module was left.</summary>
     public Task RefuseAsync(HttpContext context, IChainLink module)
@@ -42,8 +49,8 @@ internal sealed record EventStreams(WasmRuntime Runtime, BodyLimits Limits, Skip
     }
 
     /// <summary>Decodes an upstream's stream as it arrives.</summary>
-    public static async ValueTask<PipeReader> ReaderAsync(PipeReader raw, IReadOnlyList<string> codings, CancellationToken aborted)
-        => codings.Count == 0 ? raw : PipeReader.Create(await ContentCoding.DecodeAsync(raw, codings, aborted).ConfigureAwait(false), Buffers);
+    public static async ValueTask<PipeReader> ReaderAsync(PipeReader raw, IReadOnlyList<string> codings, CancellationToken aborted) =>
+        codings.Count == 0 ? raw : PipeReader.Create(await ContentCoding.DecodeAsync(raw, codings, aborted).ConfigureAwait(false), Buffers);
 
     /// <summary>Sends a stream whose head is written, to its end.</summary>
     /// <param name="context">The request.</param>
@@ -56,7 +63,12 @@ internal sealed record EventStreams(WasmRuntime Runtime, BodyLimits Limits, Skip
             OnPassedUnseen = () => _ = Skipped.Keep(with.Modules, _ => false, SkipReason.EventTooLarge),
         };
         List<CancellationTokenRegistration> watches = [];
-        await using ITimer drain = Limits.Time.CreateTimer(static pump => ((EventPump)pump!).Drain(), pump, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        await using ITimer drain = Limits.Time.CreateTimer(
+            static pump => ((EventPump)pump!).Drain(),
+            pump,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan
+        );
         try
         {
             foreach (RegisteredModule module in with.Modules)
@@ -73,15 +85,33 @@ internal sealed record EventStreams(WasmRuntime Runtime, BodyLimits Limits, Skip
     }
 
     /// <summary>Ends the response so that a client can tell a whole stream from one that was ended.</summary>
-    private async ValueTask EndAsync(HttpContext context, EventPump pump, (EventStreamEnd Why, IReadOnlyList<RegisteredModule> Modules) with)
+    private async ValueTask EndAsync(
+        HttpContext context,
+        EventPump pump,
+        (EventStreamEnd Why, IReadOnlyList<RegisteredModule> Modules) with
+    )
     {
-        string module = pump.Failure?.Module ?? (with.Modules.FirstOrDefault(one => one.Retired.IsCancellationRequested) ?? with.Modules[0]).Module.Name;
+        string module =
+            pump.Failure?.Module
+            ?? (with.Modules.FirstOrDefault(one => one.Retired.IsCancellationRequested) ?? with.Modules[0]).Module.Name;
         (string Type, string Message)? error = with.Why switch
         {
-            EventStreamEnd.ModuleFailed => ("module_failed", $"Module '{module}' failed at an event, and its failure_policy is Closed: the stream ends here."),
-            EventStreamEnd.EventTooLarge => ("event_too_large", $"An event has more than the {Limits.MaxBytes} bytes that a module may get: the stream ends here."),
-            EventStreamEnd.BuffersFull => ("buffers_full", "Bodies of other requests hold the memory that the gateway has for them (max_buffered_bytes): the stream ends here."),
-            EventStreamEnd.ModuleRemoved => ("module_removed", $"Module '{module}' was removed or replaced while it looked at this stream: the stream ends here."),
+            EventStreamEnd.ModuleFailed => (
+                "module_failed",
+                $"Module '{module}' failed at an event, and its failure_policy is Closed: the stream ends here."
+            ),
+            EventStreamEnd.EventTooLarge => (
+                "event_too_large",
+                $"An event has more than the {Limits.MaxBytes} bytes that a module may get: the stream ends here."
+            ),
+            EventStreamEnd.BuffersFull => (
+                "buffers_full",
+                "Bodies of other requests hold the memory that the gateway has for them (max_buffered_bytes): the stream ends here."
+            ),
+            EventStreamEnd.ModuleRemoved => (
+                "module_removed",
+                $"Module '{module}' was removed or replaced while it looked at this stream: the stream ends here."
+            ),
             _ => null,
         };
         switch (with.Why)

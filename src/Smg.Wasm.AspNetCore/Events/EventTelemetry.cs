@@ -17,7 +17,9 @@ internal sealed partial class EventTelemetry(IMeterFactory meters, ILogger logge
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private readonly Counter<long> _counter = meters.Create(GatewayMeter.Name).CreateCounter<long>(Instrument, "{stream}", "Streams that ended before their upstream's end, or did not begin.");
+    private readonly Counter<long> _counter = meters
+        .Create(GatewayMeter.Name)
+        .CreateCounter<long>(Instrument, "{stream}", "Streams that ended before their upstream's end, or did not begin.");
     private readonly LogLimiter<(string Module, string Reason)> _limiter = new(Interval, time);
 
     /// <summary>Counts a stream.</summary>
@@ -33,6 +35,10 @@ internal sealed partial class EventTelemetry(IMeterFactory meters, ILogger logge
         }
     }
 
-    [LoggerMessage(10, LogLevel.Warning, "The stream of request {RequestId} ended before its upstream's end: {Reason}, module '{Module}' ({Suppressed} more since the last such line).")]
+    [LoggerMessage(
+        10,
+        LogLevel.Warning,
+        "The stream of request {RequestId} ended before its upstream's end: {Reason}, module '{Module}' ({Suppressed} more since the last such line)."
+    )]
     private static partial void LogEnded(ILogger logger, string requestId, string reason, string module, long suppressed);
 }

@@ -40,7 +40,12 @@ internal static class EventWriter
     public static void WriteError(IBufferWriter<byte> target, string type, string message)
     {
         target.Write("event: error\ndata: "u8);
-        target.Write(JsonSerializer.SerializeToUtf8Bytes(new GatewayError(new GatewayErrorDetail(type, message)), GatewayErrorContext.Default.GatewayError));
+        target.Write(
+            JsonSerializer.SerializeToUtf8Bytes(
+                new GatewayError(new GatewayErrorDetail(type, message)),
+                GatewayErrorContext.Default.GatewayError
+            )
+        );
         target.Write("\n\n"u8);
     }
 

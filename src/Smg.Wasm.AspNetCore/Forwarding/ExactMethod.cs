@@ -29,7 +29,8 @@ internal static class ExactMethod
     {
         public override void Write(byte[] buffer, int offset, int count) => Inner.Write(Cut(buffer.AsMemory(offset, count)).Span);
 
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => Inner.WriteAsync(Cut(buffer), cancellationToken);
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+            Inner.WriteAsync(Cut(buffer), cancellationToken);
 
         /// <summary>A request line is written at the beginning of a buffer.</summary>
         private static ReadOnlyMemory<byte> Cut(ReadOnlyMemory<byte> bytes)

@@ -23,10 +23,26 @@ internal readonly record struct InterimHead(int Status, ReadOnlyMemory<byte> Rec
     /// own id takes the place of the upstream's.
     /// </summary>
     private static readonly FrozenSet<string> OfTheConnection = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "Connection", "Content-Length", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authentication-Info", "Proxy-Authorization", "Proxy-Connection",
-        "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Alt-Svc", "Close", RequestId.Header);
+        StringComparer.OrdinalIgnoreCase,
+        "Connection",
+        "Content-Length",
+        "Keep-Alive",
+        "Proxy-Authenticate",
+        "Proxy-Authentication-Info",
+        "Proxy-Authorization",
+        "Proxy-Connection",
+        "TE",
+        "Trailer",
+        "Transfer-Encoding",
+        "Upgrade",
+        "Alt-Svc",
+        "Close",
+        RequestId.Header
+    );
 
-    private static readonly SearchValues<byte> Token = SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
+    private static readonly SearchValues<byte> Token = SearchValues.Create(
+        "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8
+    );
 
     /// <summary>The head for a client of HTTP/1.1.</summary>
     /// <param name="requestId">The id of the client's request.</param>
@@ -72,7 +88,11 @@ internal readonly record struct InterimHead(int Status, ReadOnlyMemory<byte> Rec
 
             if (Name(line).Equals("Connection", StringComparison.OrdinalIgnoreCase))
             {
-                named.UnionWith(Encoding.Latin1.GetString(line[(colon + 1)..]).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+                named.UnionWith(
+                    Encoding
+                        .Latin1.GetString(line[(colon + 1)..])
+                        .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                );
             }
         }
 

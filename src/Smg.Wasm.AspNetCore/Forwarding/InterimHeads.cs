@@ -35,7 +35,8 @@ internal sealed class InterimHeads
     }
 
     /// <summary>The head is whole.</summary>
-    public void End() => _whole.Enqueue(_bytes.WrittenCount > MaxBytes ? InterimHead.TooLong : new InterimHead(_status, _bytes.WrittenSpan.ToArray()));
+    public void End() =>
+        _whole.Enqueue(_bytes.WrittenCount > MaxBytes ? InterimHead.TooLong : new InterimHead(_status, _bytes.WrittenSpan.ToArray()));
 
     /// <summary>Takes the next whole head.</summary>
     public bool TryTake([MaybeNullWhen(false)] out InterimHead head) => _whole.TryDequeue(out head);

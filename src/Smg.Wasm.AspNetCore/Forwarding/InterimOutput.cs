@@ -17,10 +17,10 @@ internal readonly struct InterimOutput
     private InterimOutput(PipeWriter? plain, SslStream? tls) => (_plain, _tls) = (plain, tls);
 
     /// <summary>The connection of a request over HTTP/1.1; null where its server has none to write to.</summary>
-    public static InterimOutput? Of(HttpContext context)
-        => context.Features.Get<ISslStreamFeature>() is { } tls ? new InterimOutput(null, tls.SslStream)
-            : context.Features.Get<IConnectionTransportFeature>() is { } plain ? new InterimOutput(plain.Transport.Output, null)
-            : null;
+    public static InterimOutput? Of(HttpContext context) =>
+        context.Features.Get<ISslStreamFeature>() is { } tls ? new InterimOutput(null, tls.SslStream)
+        : context.Features.Get<IConnectionTransportFeature>() is { } plain ? new InterimOutput(plain.Transport.Output, null)
+        : null;
 
     /// <summary>
     /// Writes bytes at once, then waits while more of them are on the way to the client than the connection holds. Cancellation ends the

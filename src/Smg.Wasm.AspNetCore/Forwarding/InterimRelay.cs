@@ -50,11 +50,11 @@ internal sealed class InterimRelay : IDisposable
     /// <param name="context">The request.</param>
     /// <param name="hasResponseModules">Whether modules look at its response.</param>
     /// <param name="isBodyWhole">Whether its body has arrived.</param>
-    public static string? FindRefusal(HttpContext context, bool hasResponseModules, bool isBodyWhole)
-        => hasResponseModules ? InterimOutcome.ResponseModules
-            : !HttpProtocol.IsHttp11(context.Request.Protocol) ? InterimOutcome.ClientProtocol
-            : AwaitsContinue(context) && !isBodyWhole ? InterimOutcome.ExpectContinue
-            : null;
+    public static string? FindRefusal(HttpContext context, bool hasResponseModules, bool isBodyWhole) =>
+        hasResponseModules ? InterimOutcome.ResponseModules
+        : !HttpProtocol.IsHttp11(context.Request.Protocol) ? InterimOutcome.ClientProtocol
+        : AwaitsContinue(context) && !isBodyWhole ? InterimOutcome.ExpectContinue
+        : null;
 
     /// <summary>
     /// Passes an interim response on, or counts why not. The server itself answers <c>Expect</c> with 100: the upstream's is not a second
@@ -72,8 +72,8 @@ internal sealed class InterimRelay : IDisposable
     public void Dispose() => _refusal = InterimOutcome.Late;
 
     /// <summary>Whether the server answers 100 when the body is read, on whichever thread reads it.</summary>
-    private static bool AwaitsContinue(HttpContext context)
-        => context.Request.Headers.Expect.Count > 0 && context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false };
+    private static bool AwaitsContinue(HttpContext context) =>
+        context.Request.Headers.Expect.Count > 0 && context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false };
 
     private async ValueTask<string> TryWriteAsync(InterimHead head)
     {

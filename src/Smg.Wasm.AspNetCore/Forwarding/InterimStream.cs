@@ -54,9 +54,10 @@ internal sealed class InterimStream(Stream inner, TimeSpan headTimeout) : Stream
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> ReadHeadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        int read = _isHead && _reader.Count > 0
-            ? await ReadInTimeAsync(buffer, cancellationToken).ConfigureAwait(false)
-            : await Inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        int read =
+            _isHead && _reader.Count > 0
+                ? await ReadInTimeAsync(buffer, cancellationToken).ConfigureAwait(false)
+                : await Inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         await TakeAsync(buffer[..read]).ConfigureAwait(false);
         return read;
     }
@@ -90,7 +91,9 @@ internal sealed class InterimStream(Stream inner, TimeSpan headTimeout) : Stream
 
         if (_reader.Count > MaxInterim || _reader.Bytes > MaxInterimBytes)
         {
-            throw new IOException($"The upstream sent more than {MaxInterim} interim responses or {MaxInterimBytes} bytes of them and no final one.");
+            throw new IOException(
+                $"The upstream sent more than {MaxInterim} interim responses or {MaxInterimBytes} bytes of them and no final one."
+            );
         }
 
         return _reader.Heads is { } heads ? PassAsync(heads) : ValueTask.CompletedTask;

@@ -12,8 +12,12 @@ internal static class MaxForwards
     /// <returns>Whether the request ends here.</returns>
     public static bool EndsHere(HttpRequest request)
     {
-        if (!IsCounted(request.Method) || !request.Headers.TryGetValue(Field, out StringValues values)
-            || values is not [{ } text] || !ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong left))
+        if (
+            !IsCounted(request.Method)
+            || !request.Headers.TryGetValue(Field, out StringValues values)
+            || values is not [{ } text]
+            || !ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong left)
+        )
         {
             return false;
         }
@@ -27,6 +31,7 @@ internal static class MaxForwards
     }
 
     /// <summary>Methods are case-sensitive.</summary>
-    private static bool IsCounted(string method)
-        => string.Equals(method, HttpMethods.Options, StringComparison.Ordinal) || string.Equals(method, HttpMethods.Trace, StringComparison.Ordinal);
+    private static bool IsCounted(string method) =>
+        string.Equals(method, HttpMethods.Options, StringComparison.Ordinal)
+        || string.Equals(method, HttpMethods.Trace, StringComparison.Ordinal);
 }

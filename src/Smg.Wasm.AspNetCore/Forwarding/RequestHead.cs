@@ -24,13 +24,33 @@ internal sealed class RequestHead(ForwardingRules rules, bool keepsTrailers)
     /// What decides where a message ends or where it goes cannot be named away; an upgrade's fields are the server's matter.
     /// </summary>
     private static readonly FrozenSet<string> Kept = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "close", "keep-alive", "Upgrade", "HTTP2-Settings", "Connection", "Host", "Content-Length", "Transfer-Encoding");
+        StringComparer.OrdinalIgnoreCase,
+        "close",
+        "keep-alive",
+        "Upgrade",
+        "HTTP2-Settings",
+        "Connection",
+        "Host",
+        "Content-Length",
+        "Transfer-Encoding"
+    );
 
     /// <summary>Fields between a client and its proxy, none of which YARP forwards.</summary>
     private static readonly string[] OfThisHop =
     [
-        HeaderNames.KeepAlive, HeaderNames.ProxyConnection, HeaderNames.ProxyAuthorization, HeaderNames.ProxyAuthenticate, "Proxy-Authentication-Info",
-        "Proxy-Features", "Proxy-Instruction", "Security-Scheme", "ALPN", "Close", "HTTP2-Settings", HeaderNames.AltSvc, HeaderNames.UpgradeInsecureRequests,
+        HeaderNames.KeepAlive,
+        HeaderNames.ProxyConnection,
+        HeaderNames.ProxyAuthorization,
+        HeaderNames.ProxyAuthenticate,
+        "Proxy-Authentication-Info",
+        "Proxy-Features",
+        "Proxy-Instruction",
+        "Security-Scheme",
+        "ALPN",
+        "Close",
+        "HTTP2-Settings",
+        HeaderNames.AltSvc,
+        HeaderNames.UpgradeInsecureRequests,
     ];
 
     /// <summary>Prepares a request's head.</summary>
@@ -168,9 +188,10 @@ internal sealed class RequestHead(ForwardingRules rules, bool keepsTrailers)
     /// Whether YARP switches to the protocol that a request names: to WebSockets, and to SPDY for kubectl. It does so by a GET, whatever
     /// the method.
     /// </summary>
-    private static bool IsForwarded(HttpRequest request)
-        => request.Method == HttpMethods.Get && request.Headers.Upgrade is [{ } name]
-            && (name.Equals("websocket", StringComparison.OrdinalIgnoreCase) || name.StartsWith("SPDY/", StringComparison.OrdinalIgnoreCase));
+    private static bool IsForwarded(HttpRequest request) =>
+        request.Method == HttpMethods.Get
+        && request.Headers.Upgrade is [{ } name]
+        && (name.Equals("websocket", StringComparison.OrdinalIgnoreCase) || name.StartsWith("SPDY/", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>An IPv4 address that came in over an IPv6 socket is an IPv4 address.</summary>
     private static IPAddress? AddressOf(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
@@ -184,9 +205,11 @@ internal sealed class RequestHead(ForwardingRules rules, bool keepsTrailers)
     }
 
     /// <summary>A node of RFC 7239, 6: IPv6 addresses are bracketed and quoted.</summary>
-    private static string Node(IPAddress? address)
-        => address is null ? "unknown" : address.AddressFamily == AddressFamily.InterNetworkV6 ? $"\"[{address}]\"" : address.ToString();
+    private static string Node(IPAddress? address) =>
+        address is null ? "unknown"
+        : address.AddressFamily == AddressFamily.InterNetworkV6 ? $"\"[{address}]\""
+        : address.ToString();
 
-    private static string HostPart(HostString host)
-        => host is { HasValue: true, Value: { } text } && !text.AsSpan().ContainsAny('"', '\\') ? $";host=\"{text}\"" : "";
+    private static string HostPart(HostString host) =>
+        host is { HasValue: true, Value: { } text } && !text.AsSpan().ContainsAny('"', '\\') ? $";host=\"{text}\"" : "";
 }

@@ -23,22 +23,23 @@ internal sealed class UpstreamClients(Uri upstream, TimeSpan headInterimTimeout)
         _exact.Dispose();
     }
 
-    private static SocketsHttpHandler Handler(Uri upstream, TimeSpan headInterimTimeout, bool isExact) => new()
-    {
-        // The certificate is the upstream's, whatever Host the client sends.
-        SslOptions = new SslClientAuthenticationOptions { TargetHost = upstream.DnsSafeHost },
-        UseProxy = false,
-        UseCookies = false,
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        ActivityHeadersPropagator = null,
-        EnableMultipleHttp2Connections = true,
-        ConnectTimeout = TimeSpan.FromSeconds(15),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-        RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
-        ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
-        PlaintextStreamFilter = (connection, _) => ValueTask.FromResult(Filter(connection, headInterimTimeout, isExact)),
-    };
+    private static SocketsHttpHandler Handler(Uri upstream, TimeSpan headInterimTimeout, bool isExact) =>
+        new()
+        {
+            // The certificate is the upstream's, whatever Host the client sends.
+            SslOptions = new SslClientAuthenticationOptions { TargetHost = upstream.DnsSafeHost },
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ActivityHeadersPropagator = null,
+            EnableMultipleHttp2Connections = true,
+            ConnectTimeout = TimeSpan.FromSeconds(15),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+            RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+            ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+            PlaintextStreamFilter = (connection, _) => ValueTask.FromResult(Filter(connection, headInterimTimeout, isExact)),
+        };
 
     /// <summary>HTTP/2 frames what these filters look for.</summary>
     private static Stream Filter(SocketsHttpPlaintextStreamFilterContext connection, TimeSpan headInterimTimeout, bool isExact)

@@ -17,8 +17,9 @@ internal sealed class UpstreamResponse(HttpResponseMessage response, UpstreamTra
     public override int Status => (int)response.StatusCode;
 
     /// <summary>101, or success for the extended CONNECT of HTTP/2 (RFC 8441).</summary>
-    public override bool LeavesHttp
-        => response.StatusCode == HttpStatusCode.SwitchingProtocols || (response.IsSuccessStatusCode && response.RequestMessage?.Method == HttpMethod.Connect);
+    public override bool LeavesHttp =>
+        response.StatusCode == HttpStatusCode.SwitchingProtocols
+        || (response.IsSuccessStatusCode && response.RequestMessage?.Method == HttpMethod.Connect);
 
     /// <inheritdoc/>
     public override bool HasBody => response.RequestMessage?.Method != HttpMethod.Head && StatusRules.AllowsBody(Status);
@@ -27,8 +28,10 @@ internal sealed class UpstreamResponse(HttpResponseMessage response, UpstreamTra
     protected override string? MediaType => response.Content.Headers.ContentType?.MediaType;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string>? FindCodings()
-        => response.Content.Headers.NonValidated.TryGetValues(ContentCoding.Field, out HeaderStringValues values) ? ContentCoding.Read(values) : [];
+    public override IReadOnlyList<string>? FindCodings() =>
+        response.Content.Headers.NonValidated.TryGetValues(ContentCoding.Field, out HeaderStringValues values)
+            ? ContentCoding.Read(values)
+            : [];
 
     /// <inheritdoc/>
     public override List<Header> ReadHeaders() => HeaderList.Read(response);
@@ -55,8 +58,8 @@ internal sealed class UpstreamResponse(HttpResponseMessage response, UpstreamTra
     public override void RemoveLength() => response.Content.Headers.Remove("Content-Length");
 
     /// <inheritdoc/>
-    public override async ValueTask<PipeReader> OpenAsync(CancellationToken aborted)
-        => PipeReader.Create(await response.Content.ReadAsStreamAsync(aborted).ConfigureAwait(false), Buffers);
+    public override async ValueTask<PipeReader> OpenAsync(CancellationToken aborted) =>
+        PipeReader.Create(await response.Content.ReadAsStreamAsync(aborted).ConfigureAwait(false), Buffers);
 
     /// <inheritdoc/>
     public override ValueTask<bool> CopyHeadAsync(HttpContext context) => transformer.CopyHeadAsync(context, response);

@@ -18,11 +18,25 @@ internal class UpstreamTransformer(bool keepsHost) : HttpTransformer
 {
     /// <summary>What belongs to the client's connection and not to the message.</summary>
     private static readonly FrozenSet<string> OfTheConnection = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "Connection", "Content-Length", "Host", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade");
+        StringComparer.OrdinalIgnoreCase,
+        "Connection",
+        "Content-Length",
+        "Host",
+        "Keep-Alive",
+        "Proxy-Connection",
+        "TE",
+        "Trailer",
+        "Transfer-Encoding",
+        "Upgrade"
+    );
 
     /// <inheritdoc/>
     public sealed override async ValueTask TransformRequestAsync(
-        HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+        HttpContext httpContext,
+        HttpRequestMessage proxyRequest,
+        string destinationPrefix,
+        CancellationToken cancellationToken
+    )
     {
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken).ConfigureAwait(false);
         proxyRequest.RequestUri = httpContext.Features.GetRequiredFeature<RequestTarget>().At(destinationPrefix);
@@ -42,7 +56,11 @@ internal class UpstreamTransformer(bool keepsHost) : HttpTransformer
     }
 
     /// <inheritdoc/>
-    public override ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    public override ValueTask<bool> TransformResponseAsync(
+        HttpContext httpContext,
+        HttpResponseMessage? proxyResponse,
+        CancellationToken cancellationToken
+    )
     {
         AccessEntry.Of(httpContext)?.Answer();
         return CopyHeadAsync(httpContext, proxyResponse);
@@ -71,17 +89,20 @@ internal class UpstreamTransformer(bool keepsHost) : HttpTransformer
     }
 
     /// <summary>Changes the request as it goes out, after all modules.</summary>
-    protected virtual void OnRequest(HttpRequestMessage request)
-    {
-    }
+    protected virtual void OnRequest(HttpRequestMessage request) { }
 
     /// <summary>A header without a value says something too, and the forwarder leaves it out.</summary>
     private static void AddEmptyHeaders(IHeaderDictionary headers, HttpRequestMessage request)
     {
         foreach ((string name, StringValues values) in headers)
         {
-            if (values is [""] && !OfTheConnection.Contains(name) && !request.Headers.NonValidated.Contains(name) && request.Content?.Headers.NonValidated.Contains(name) != true
-                && !request.Headers.TryAddWithoutValidation(name, ""))
+            if (
+                values is [""]
+                && !OfTheConnection.Contains(name)
+                && !request.Headers.NonValidated.Contains(name)
+                && request.Content?.Headers.NonValidated.Contains(name) != true
+                && !request.Headers.TryAddWithoutValidation(name, "")
+            )
             {
                 request.Content?.Headers.TryAddWithoutValidation(name, "");
             }

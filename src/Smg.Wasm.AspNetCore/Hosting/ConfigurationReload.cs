@@ -55,7 +55,11 @@ internal sealed class ConfigurationReload(IConfiguration section, ConfiguredModu
         }
     }
 
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "It is noted and logged, and what served goes on.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031:Do not catch general exception types",
+        Justification = "It is noted and logged, and what served goes on."
+    )]
     private async Task ReloadAfterAsync(Task previous)
     {
         await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
@@ -79,9 +83,15 @@ internal sealed class ConfigurationReload(IConfiguration section, ConfiguredModu
 
     private async Task<IReadOnlyList<string>> ReloadAsync()
     {
-        if (configured.Serving.Count > 0 && !section.GetChildren().Any(child => child.Key.Equals(nameof(SmgWasmOptions.Modules), StringComparison.OrdinalIgnoreCase)))
+        if (
+            configured.Serving.Count > 0
+            && !section.GetChildren().Any(child => child.Key.Equals(nameof(SmgWasmOptions.Modules), StringComparison.OrdinalIgnoreCase))
+        )
         {
-            return ["SmgWasm:Modules is gone, or its file cannot be read. To remove all modules, leave it there and empty, as \"Modules\": {}."];
+            return
+            [
+                "SmgWasm:Modules is gone, or its file cannot be read. To remove all modules, leave it there and empty, as \"Modules\": {}.",
+            ];
         }
 
         SmgWasmOptions changed = new();

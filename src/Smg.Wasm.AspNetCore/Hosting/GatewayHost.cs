@@ -37,7 +37,8 @@ public sealed class GatewayHost : IAsyncDisposable
         GatewayOptionsValidator.ThrowIfInvalid(options);
         Options = options;
         _logger = AdminApp.CreateLogger(loggers);
-        _manifest = options.ManifestPath.Length == 0 ? null : new Manifest(options.ManifestPath, options.AcknowledgeDamagedManifest, _logger);
+        _manifest =
+            options.ManifestPath.Length == 0 ? null : new Manifest(options.ManifestPath, options.AcknowledgeDamagedManifest, _logger);
         try
         {
             Runtime = new WasmRuntime(options.Runtime, loggers);
@@ -48,12 +49,19 @@ public sealed class GatewayHost : IAsyncDisposable
             throw;
         }
 
-        Modules = new ModuleManager(Runtime, journal: _manifest, allowsSameBytes: options.SmgCompat) { IgnoresExtensionCase = options.SmgCompat };
+        Modules = new ModuleManager(Runtime, journal: _manifest, allowsSameBytes: options.SmgCompat)
+        {
+            IgnoresExtensionCase = options.SmgCompat,
+        };
         _upstream = UpstreamProbe.Create(options, TimeProvider.System);
         _configured = new ConfiguredModules(Runtime, Environment.CurrentDirectory);
         _reload = options.Wasm is { } section ? new ConfigurationReload(section, _configured, _logger) : null;
         _catalog = new ModuleCatalog(Modules, _configured);
-        _readiness = new Readiness(_manifest) { MoreReasons = () => _configured.Faults.Select(fault => $"The changed configuration is refused, and the modules from before serve: {fault}") };
+        _readiness = new Readiness(_manifest)
+        {
+            MoreReasons = () =>
+                _configured.Faults.Select(fault => $"The changed configuration is refused, and the modules from before serve: {fault}"),
+        };
         _proxy = ProxyApp.Build(options, Runtime, (Modules, _catalog), _readiness, loggers);
         _metrics = new GatewayMetrics(Runtime, _catalog, _readiness, _proxy.Services.GetRequiredService<IMeterFactory>());
         _admin = AdminApp.Build(options, Runtime, (Modules, _catalog), _manifest, _readiness, (_metrics, _upstream), loggers);
@@ -75,7 +83,8 @@ public sealed class GatewayHost : IAsyncDisposable
     public Uri Address => AddressOf(_proxy);
 
     /// <summary>All addresses where clients are served. Known once it is started.</summary>
-    public IReadOnlyCollection<string> Addresses => [.. _proxy.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+    public IReadOnlyCollection<string> Addresses =>
+        [.. _proxy.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
 
     /// <summary>Where the admin API is served, with the port that was taken. Known once it is started.</summary>
     public Uri AdminAddress => AddressOf(_admin);
@@ -144,7 +153,11 @@ public sealed class GatewayHost : IAsyncDisposable
 
         SmgWasmOptions wanted = new();
         SmgWasmBinder.Bind(section, wanted);
-        string[] faults = [.. SmgWasmValidator.FindModuleFaults(wanted), .. await _configured.ApplyAsync(wanted.Modules, cancellationToken).ConfigureAwait(false)];
+        string[] faults =
+        [
+            .. SmgWasmValidator.FindModuleFaults(wanted),
+            .. await _configured.ApplyAsync(wanted.Modules, cancellationToken).ConfigureAwait(false),
+        ];
         if (faults.Length > 0)
         {
             throw new OptionsException(faults);
@@ -161,6 +174,6 @@ public sealed class GatewayHost : IAsyncDisposable
     }
 
     /// <summary>Where a started server listens.</summary>
-    internal static Uri AddressOf(WebApplication app)
-        => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    internal static Uri AddressOf(WebApplication app) =>
+        new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 }

@@ -10,12 +10,14 @@ public static class GatewayLogging
     /// request; what the forwarder logs of each failed request with its stack is left out, because the gateway logs such failures in one
     /// line a second.
     /// </summary>
-    public static ILoggerFactory Create() => LoggerFactory.Create(logging =>
-    {
-        logging.AddSimpleConsole(console => console.SingleLine = true)
-            .AddFilter("Microsoft", LogLevel.Warning)
-            .AddFilter("Yarp", LogLevel.Critical)
-            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        logging.Services.Configure<ConsoleLoggerOptions>(console => console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite);
-    });
+    public static ILoggerFactory Create() =>
+        LoggerFactory.Create(logging =>
+        {
+            logging
+                .AddSimpleConsole(console => console.SingleLine = true)
+                .AddFilter("Microsoft", LogLevel.Warning)
+                .AddFilter("Yarp", LogLevel.Critical)
+                .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+            logging.Services.Configure<ConsoleLoggerOptions>(console => console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite);
+        });
 }

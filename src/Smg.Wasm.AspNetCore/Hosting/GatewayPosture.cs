@@ -57,7 +57,9 @@ public static class GatewayPosture
 
         (string Name, AmbiguityRule Rule)[] rules =
         [
-            ("encoded_slash", options.Targets.EncodedSlash), ("double_slash", options.Targets.DoubleSlash), ("encoded_control", options.Targets.EncodedControl),
+            ("encoded_slash", options.Targets.EncodedSlash),
+            ("double_slash", options.Targets.DoubleSlash),
+            ("encoded_control", options.Targets.EncodedControl),
         ];
         foreach ((string name, AmbiguityRule rule) in rules.Where(one => one.Rule == AmbiguityRule.Pass))
         {
@@ -69,7 +71,11 @@ public static class GatewayPosture
             yield return "no module is registered: requests and responses pass unchanged";
         }
 
-        foreach (RegisteredModule module in modules.Where(module => module.AttachPoints.Contains(AttachPoint.OnResponse) && module.NeedsBody && module.OnStream == StreamPolicy.Pass))
+        foreach (
+            RegisteredModule module in modules.Where(module =>
+                module.AttachPoints.Contains(AttachPoint.OnResponse) && module.NeedsBody && module.OnStream == StreamPolicy.Pass
+            )
+        )
         {
             yield return $"module '{module.Module.Name}' does not see streams (on_stream is pass)";
         }
@@ -80,7 +86,8 @@ public static class GatewayPosture
         }
     }
 
-    private static bool IsLocal(string address) => address.StartsWith("http://unix:", StringComparison.OrdinalIgnoreCase)
+    private static bool IsLocal(string address) =>
+        address.StartsWith("http://unix:", StringComparison.OrdinalIgnoreCase)
         || address.StartsWith("http://pipe:", StringComparison.OrdinalIgnoreCase)
         || (Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && GatewayOptionsValidator.IsLoopback(uri));
 }

@@ -12,10 +12,17 @@ namespace Smg.Wasm.AspNetCore.Hosting;
 /// Afterwards it follows changes of the configuration.
 /// </summary>
 internal sealed class WasmModuleService(
-    IOptions<SmgWasmOptions> options, WasmConfigurationSource source, ConfiguredModules configured, KeptModules kept, IServiceProvider services, ILogger<WasmModuleService> logger)
-    : IHostedLifecycleService
+    IOptions<SmgWasmOptions> options,
+    WasmConfigurationSource source,
+    ConfiguredModules configured,
+    KeptModules kept,
+    IServiceProvider services,
+    ILogger<WasmModuleService> logger
+) : IHostedLifecycleService
 {
-    private readonly ConfigurationReload? _reload = source.Section is { } section ? new ConfigurationReload(section, configured, logger) : null;
+    private readonly ConfigurationReload? _reload = source.Section is { } section
+        ? new ConfigurationReload(section, configured, logger)
+        : null;
     private readonly Readiness _readiness = services.GetRequiredService<Readiness>();
 
     /// <inheritdoc/>
@@ -24,12 +31,18 @@ internal sealed class WasmModuleService(
         IReadOnlyList<string> faults = await configured.ApplyAsync(options.Value.Modules, cancellationToken).ConfigureAwait(false);
         if (faults.Count > 0)
         {
-            throw new OptionsValidationException(Microsoft.Extensions.Options.Options.DefaultName, typeof(SmgWasmOptions), faults.Select(fault => $"SmgWasm: {fault}"));
+            throw new OptionsValidationException(
+                Microsoft.Extensions.Options.Options.DefaultName,
+                typeof(SmgWasmOptions),
+                faults.Select(fault => $"SmgWasm: {fault}")
+            );
         }
 
         if (kept.Manifest is { } manifest)
         {
-            await new ManifestRestore(manifest, services.GetRequiredService<ModuleManager>(), logger).RunAsync(cancellationToken).ConfigureAwait(false);
+            await new ManifestRestore(manifest, services.GetRequiredService<ModuleManager>(), logger)
+                .RunAsync(cancellationToken)
+                .ConfigureAwait(false);
         }
 
         _readiness.Phase = GatewayPhase.Serving;

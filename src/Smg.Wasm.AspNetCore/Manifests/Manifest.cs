@@ -73,7 +73,14 @@ internal sealed class Manifest : IModuleJournal, IDisposable
     {
         lock (_lock)
         {
-            Write(modules, [.. Missing.Where(missing => !modules.Modules.Any(module => module.Id == missing.Entry.ModuleUuid || module.Module.Name == missing.Entry.Name))]);
+            Write(
+                modules,
+                [
+                    .. Missing.Where(missing =>
+                        !modules.Modules.Any(module => module.Id == missing.Entry.ModuleUuid || module.Module.Name == missing.Entry.Name)
+                    ),
+                ]
+            );
         }
     }
 
@@ -131,8 +138,20 @@ internal sealed class Manifest : IModuleJournal, IDisposable
             }
         }
 
-        ManifestEntry[] entries = [.. modules.Modules.Select(ManifestEntry.Of).Concat(missing.Select(one => one.Entry)).OrderBy(entry => entry.Order).ThenBy(entry => entry.Sequence)];
-        byte[] bytes = ManifestFile.Serialize(new ManifestDocument(entries.Any(entry => entry.Match is not null) ? ManifestDocument.CurrentVersion : ManifestDocument.PlainVersion, entries));
+        ManifestEntry[] entries =
+        [
+            .. modules
+                .Modules.Select(ManifestEntry.Of)
+                .Concat(missing.Select(one => one.Entry))
+                .OrderBy(entry => entry.Order)
+                .ThenBy(entry => entry.Sequence),
+        ];
+        byte[] bytes = ManifestFile.Serialize(
+            new ManifestDocument(
+                entries.Any(entry => entry.Match is not null) ? ManifestDocument.CurrentVersion : ManifestDocument.PlainVersion,
+                entries
+            )
+        );
         if (!bytes.AsSpan().SequenceEqual(_written))
         {
             _file.Write(bytes);

@@ -92,31 +92,36 @@ internal sealed record ManifestEntry
     }
 
     /// <summary>What is wrong with it; null when nothing is.</summary>
-    public string? FindFault() => !Sha256Digest.TryParse(Sha256Hash, out _) ? $"module {ModuleUuid}: sha256_hash is not 64 hexadecimal digits"
+    public string? FindFault() =>
+        !Sha256Digest.TryParse(Sha256Hash, out _) ? $"module {ModuleUuid}: sha256_hash is not 64 hexadecimal digits"
         : !Timestamp.TryParse(CreatedAt, out _) ? $"module {ModuleUuid}: created_at is not an RFC 3339 timestamp"
-        : AttachPoints.Any(point => point is not { Middleware: null } == point is not { Storage: null }) ? $"module {ModuleUuid}: attach_points holds an entry that is neither Middleware nor Storage"
+        : AttachPoints.Any(point => point is not { Middleware: null } == point is not { Storage: null })
+            ? $"module {ModuleUuid}: attach_points holds an entry that is neither Middleware nor Storage"
         : null;
 
     /// <summary>What the module keeps.</summary>
-    public ModuleIdentity ToIdentity() => new(ModuleUuid, Sequence, Timestamp.TryParse(CreatedAt, out DateTimeOffset created) ? created : default);
+    public ModuleIdentity ToIdentity() =>
+        new(ModuleUuid, Sequence, Timestamp.TryParse(CreatedAt, out DateTimeOffset created) ? created : default);
 
     /// <summary>How it is registered again. It was called for a try when it was registered first.</summary>
-    public ModuleRegistration ToRegistration() => new(Name, [.. AttachPoints.Select(point => point.ToAttachPoint())])
-    {
-        Order = Order,
-        FailurePolicy = FailurePolicy,
-        DryRun = false,
-        OnStream = OnStream,
-        NeedsBody = NeedsBody ?? true,
-        Tag = Match,
-        Settings = new ModuleSettings
+    public ModuleRegistration ToRegistration() =>
+        new(Name, [.. AttachPoints.Select(point => point.ToAttachPoint())])
         {
-            MaxExecutionTimeMs = MaxExecutionTimeMs,
-            MaxMemoryPages = MaxMemoryPages,
-            PregrowMemory = PregrowMemory ?? true,
-            Environment = Environment?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? ImmutableSortedDictionary<string, string>.Empty,
-        },
-    };
+            Order = Order,
+            FailurePolicy = FailurePolicy,
+            DryRun = false,
+            OnStream = OnStream,
+            NeedsBody = NeedsBody ?? true,
+            Tag = Match,
+            Settings = new ModuleSettings
+            {
+                MaxExecutionTimeMs = MaxExecutionTimeMs,
+                MaxMemoryPages = MaxMemoryPages,
+                PregrowMemory = PregrowMemory ?? true,
+                Environment =
+                    Environment?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? ImmutableSortedDictionary<string, string>.Empty,
+            },
+        };
 }
 
 /// <summary>The manifest.</summary>
@@ -142,6 +147,7 @@ internal sealed record ManifestDocument(int Version, IReadOnlyList<ManifestEntry
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    WriteIndented = true)]
+    WriteIndented = true
+)]
 [JsonSerializable(typeof(ManifestDocument))]
 internal sealed partial class ManifestJson : JsonSerializerContext;

@@ -7,7 +7,9 @@ namespace Smg.Wasm.AspNetCore.Manifests;
 /// <summary>The manifest as a file: JSON of a version, written whole or not at all. A lock beside it keeps it to one gateway.</summary>
 internal sealed class ManifestFile : IDisposable
 {
-    private static readonly ManifestJson Json = new(new JsonSerializerOptions(ManifestJson.Default.Options) { AllowDuplicateProperties = false, MaxDepth = 16 });
+    private static readonly ManifestJson Json = new(
+        new JsonSerializerOptions(ManifestJson.Default.Options) { AllowDuplicateProperties = false, MaxDepth = 16 }
+    );
 
     private const string Corrupt = ".corrupt-";
     private const string Acknowledged = ".acknowledged-";
@@ -85,7 +87,8 @@ internal sealed class ManifestFile : IDisposable
     /// <returns>Where it is now.</returns>
     public string SetAside(DateTimeOffset now)
     {
-        string aside = $"{_path}{Corrupt}{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}-{Guid.NewGuid().ToString("N")[..8]}";
+        string aside =
+            $"{_path}{Corrupt}{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}-{Guid.NewGuid().ToString("N")[..8]}";
         File.Move(_path, aside);
         return aside;
     }
@@ -93,7 +96,8 @@ internal sealed class ManifestFile : IDisposable
     /// <summary>
     /// Damaged manifests that were moved out of the way, at this start or an earlier one, and that no operator has acknowledged.
     /// </summary>
-    public IReadOnlyList<string> FindSetAside() => Directory.GetFiles(Path.GetDirectoryName(_path)!, Path.GetFileName(_path) + Corrupt + "*");
+    public IReadOnlyList<string> FindSetAside() =>
+        Directory.GetFiles(Path.GetDirectoryName(_path)!, Path.GetFileName(_path) + Corrupt + "*");
 
     /// <summary>
     /// Marks damaged manifests as known to an operator: under another name, which is there or not whatever happens meanwhile.
@@ -127,19 +131,27 @@ internal sealed class ManifestFile : IDisposable
     private void CheckVersion(byte[] bytes)
     {
         using JsonDocument json = JsonDocument.Parse(bytes);
-        if (json.RootElement.ValueKind == JsonValueKind.Object
+        if (
+            json.RootElement.ValueKind == JsonValueKind.Object
             && json.RootElement.TryGetProperty("version", out JsonElement element)
             && element.ValueKind == JsonValueKind.Number
             && element.TryGetInt32(out int version)
-            && version > ManifestDocument.CurrentVersion)
+            && version > ManifestDocument.CurrentVersion
+        )
         {
-            throw new IOException($"the manifest '{_path}' has the version {version}, and this gateway reads {ManifestDocument.CurrentVersion}: use the newer gateway, or another manifest");
+            throw new IOException(
+                $"the manifest '{_path}' has the version {version}, and this gateway reads {ManifestDocument.CurrentVersion}: use the newer gateway, or another manifest"
+            );
         }
     }
 
-    private static string? FindFault(ManifestDocument manifest)
-        => manifest.Version is < ManifestDocument.OldestVersion or > ManifestDocument.CurrentVersion ? $"its version is {manifest.Version}"
-            : manifest.Modules.Any(module => module is null) ? "a module is null"
-            : manifest.Modules.Select(module => module.FindFault()).FirstOrDefault(fault => fault is not null)
-            ?? (manifest.Modules.DistinctBy(module => module.ModuleUuid).Count() < manifest.Modules.Count ? "two modules have the same module_uuid" : null);
+    private static string? FindFault(ManifestDocument manifest) =>
+        manifest.Version is < ManifestDocument.OldestVersion or > ManifestDocument.CurrentVersion ? $"its version is {manifest.Version}"
+        : manifest.Modules.Any(module => module is null) ? "a module is null"
+        : manifest.Modules.Select(module => module.FindFault()).FirstOrDefault(fault => fault is not null)
+            ?? (
+                manifest.Modules.DistinctBy(module => module.ModuleUuid).Count() < manifest.Modules.Count
+                    ? "two modules have the same module_uuid"
+                    : null
+            );
 }

@@ -70,8 +70,7 @@ internal sealed class ManifestRestore(Manifest manifest, ModuleManager modules, 
                 {
                     read = file.Read(bytes.AsSpan(length));
                     length += read;
-                }
-                while (read > 0);
+                } while (read > 0);
             }
             catch (IOException e)
             {

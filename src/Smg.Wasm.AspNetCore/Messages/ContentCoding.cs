@@ -19,11 +19,11 @@ internal static class ContentCoding
     private const int ZlibMethod = 8;
 
     /// <summary>Whether a coding of this name can be decoded.</summary>
-    public static bool IsDecodable(ReadOnlySpan<char> name)
-        => name.Equals("gzip", StringComparison.OrdinalIgnoreCase)
-            || name.Equals("x-gzip", StringComparison.OrdinalIgnoreCase)
-            || name.Equals("deflate", StringComparison.OrdinalIgnoreCase)
-            || name.Equals("br", StringComparison.OrdinalIgnoreCase);
+    public static bool IsDecodable(ReadOnlySpan<char> name) =>
+        name.Equals("gzip", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("x-gzip", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("deflate", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("br", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// The codings of a response in the order in which they were applied; empty for none, null where one cannot be decoded.
@@ -54,8 +54,8 @@ internal static class ContentCoding
     }
 
     /// <summary>A stream of a body without its codings.</summary>
-    public static Stream Decode(ReadOnlySequence<byte> body, IReadOnlyList<string> codings)
-        => Decode(PipeReader.Create(body).AsStream(), codings, IsZlib(body));
+    public static Stream Decode(ReadOnlySequence<byte> body, IReadOnlyList<string> codings) =>
+        Decode(PipeReader.Create(body).AsStream(), codings, IsZlib(body));
 
     /// <summary>Decodes a body as it arrives. A read returns what has arrived and waits for nothing more.</summary>
     public static async ValueTask<Stream> DecodeAsync(PipeReader body, IReadOnlyList<string> codings, CancellationToken cancellationToken)
@@ -73,7 +73,9 @@ internal static class ContentCoding
             stream = codings[i].ToUpperInvariant() switch
             {
                 "BR" => new BrotliStream(stream, CompressionMode.Decompress),
-                "DEFLATE" => i == codings.Count - 1 && !isZlib ? new DeflateStream(stream, CompressionMode.Decompress) : new ZLibStream(stream, CompressionMode.Decompress),
+                "DEFLATE" => i == codings.Count - 1 && !isZlib
+                    ? new DeflateStream(stream, CompressionMode.Decompress)
+                    : new ZLibStream(stream, CompressionMode.Decompress),
                 _ => new GZipStream(stream, CompressionMode.Decompress),
             };
         }

@@ -98,8 +98,8 @@ internal static class HeaderList
         return same;
     }
 
-    private static StringValues Encode(List<string> values, bool isDecoded)
-        => values.Count == 1 ? Encode(values[0], isDecoded) : values.Select(value => Encode(value, isDecoded)).ToArray();
+    private static StringValues Encode(List<string> values, bool isDecoded) =>
+        values.Count == 1 ? Encode(values[0], isDecoded) : values.Select(value => Encode(value, isDecoded)).ToArray();
 
     private static string Encode(string value, bool isDecoded) => isDecoded ? value : HeaderText.Encode(value);
 

@@ -41,8 +41,8 @@ internal static class HeaderText
     }
 
     /// <summary>A text that a module wrote as the characters of its bytes in UTF-8.</summary>
-    public static string Encode(string text)
-        => text.AsSpan().ContainsAnyExceptInRange('\0', LastAscii) ? Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text)) : text;
+    public static string Encode(string text) =>
+        text.AsSpan().ContainsAnyExceptInRange('\0', LastAscii) ? Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text)) : text;
 
     private sealed class Marker
     {

@@ -12,13 +12,18 @@ internal static class RequestId
     private const int MaxLength = 128;
 
     /// <summary>Characters that are safe in a single log line.</summary>
-    private static readonly SearchValues<char> Allowed = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:/+=");
+    private static readonly SearchValues<char> Allowed = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:/+="
+    );
 
     /// <summary>Takes the client's id, or makes one where it is missing or cannot be logged.</summary>
     public static string Ensure(HttpContext context)
     {
         StringValues given = context.Request.Headers[Header];
-        string id = given is [{ Length: > 0 and <= MaxLength } one] && !one.AsSpan().ContainsAnyExcept(Allowed) ? one : Guid.CreateVersion7().ToString();
+        string id =
+            given is [{ Length: > 0 and <= MaxLength } one] && !one.AsSpan().ContainsAnyExcept(Allowed)
+                ? one
+                : Guid.CreateVersion7().ToString();
         if (!ReferenceEquals(id, given.Count == 1 ? given[0] : null))
         {
             context.Request.Headers[Header] = id;

@@ -9,16 +9,17 @@ namespace Smg.Wasm.AspNetCore.Messages;
 internal static class RequestMessage
 {
     /// <summary>The request as modules see it.</summary>
-    public static MiddlewareRequest Read(HttpRequest request, RequestTarget target, MessageBody body) => new()
-    {
-        Method = HttpExit.IsTunnel(request.HttpContext) ? HttpMethods.Get : request.Method,
-        Path = target.Path,
-        Query = target.QueryText,
-        Headers = HeaderList.Read(request.Headers),
-        Body = body,
-        RequestId = request.HttpContext.TraceIdentifier,
-        NowEpochMs = (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
-    };
+    public static MiddlewareRequest Read(HttpRequest request, RequestTarget target, MessageBody body) =>
+        new()
+        {
+            Method = HttpExit.IsTunnel(request.HttpContext) ? HttpMethods.Get : request.Method,
+            Path = target.Path,
+            Query = target.QueryText,
+            Headers = HeaderList.Read(request.Headers),
+            Body = body,
+            RequestId = request.HttpContext.TraceIdentifier,
+            NowEpochMs = (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
+        };
 
     /// <summary>Makes the request what the modules made of it.</summary>
     /// <param name="context">The request.</param>

@@ -50,13 +50,17 @@ internal static class ResponseFields
             }
         }
 
-        return kept.Count == 0 ? Identity : changed ? string.Join(", ", kept) : value;
+        return kept.Count == 0 ? Identity
+            : changed ? string.Join(", ", kept)
+            : value;
     }
 
     /// <summary>Whether an item has the weight 0.</summary>
     private static bool IsRefused(string item)
     {
         int at = item.LastIndexOf("q=", StringComparison.OrdinalIgnoreCase);
-        return at >= 0 && double.TryParse(item.AsSpan(at + 2), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double weight) && weight == 0;
+        return at >= 0
+            && double.TryParse(item.AsSpan(at + 2), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double weight)
+            && weight == 0;
     }
 }

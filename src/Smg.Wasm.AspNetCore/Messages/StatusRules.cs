@@ -7,7 +7,8 @@ internal static class StatusRules
     public static bool CanBeForwarded(int status) => status is StatusCodes.Status101SwitchingProtocols or (>= 200 and <= 599);
 
     /// <summary>Whether an answer of this status has a body.</summary>
-    public static bool AllowsBody(int status) => status is not (StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified);
+    public static bool AllowsBody(int status) =>
+        status is not (StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified);
 
     /// <summary>
     /// Makes the length of an answer without a body true: 205 says 0, 204 says nothing, 304 may repeat the length of what it spares.

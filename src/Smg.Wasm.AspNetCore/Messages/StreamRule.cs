@@ -17,7 +17,8 @@ internal static class StreamRule
         "application/ndjson",
         "application/jsonl",
         "application/json-seq",
-        "multipart/x-mixed-replace");
+        "multipart/x-mixed-replace"
+    );
 
     /// <summary>Whether a media type is that of a stream.</summary>
     public static bool IsStream(string? type) => type is not null && Types.Contains(type);

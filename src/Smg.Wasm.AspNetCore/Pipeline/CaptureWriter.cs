@@ -19,7 +19,10 @@ internal sealed class CaptureWriter(ResponseCapture capture, PipeWriter pipe) : 
     public override bool CanGetUnflushedBytes => true;
 
     /// <inheritdoc/>
-    public override long UnflushedBytes => capture.Direct is { CanGetUnflushedBytes: true } direct ? direct.UnflushedBytes : capture.IsDropped ? 0 : pipe.UnflushedBytes;
+    public override long UnflushedBytes =>
+        capture.Direct is { CanGetUnflushedBytes: true } direct ? direct.UnflushedBytes
+        : capture.IsDropped ? 0
+        : pipe.UnflushedBytes;
 
     /// <inheritdoc/>
     public override void Advance(int bytes)
@@ -35,8 +38,10 @@ internal sealed class CaptureWriter(ResponseCapture capture, PipeWriter pipe) : 
     }
 
     /// <inheritdoc/>
-    public override Memory<byte> GetMemory(int sizeHint = 0)
-        => capture.Direct is { } direct ? direct.GetMemory(sizeHint) : capture.IsDropped ? _sink = new byte[Math.Max(sizeHint, 4096)] : pipe.GetMemory(sizeHint);
+    public override Memory<byte> GetMemory(int sizeHint = 0) =>
+        capture.Direct is { } direct ? direct.GetMemory(sizeHint)
+        : capture.IsDropped ? _sink = new byte[Math.Max(sizeHint, 4096)]
+        : pipe.GetMemory(sizeHint);
 
     /// <inheritdoc/>
     public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Primitives;
 using Smg.Wasm.AspNetCore.Answers;
 using Smg.Wasm.AspNetCore.Messages;
 using Smg.Wasm.Contract;
-
 using Known = Microsoft.Net.Http.Headers.HeaderNames;
 using MediaTypeHeaderValue = Microsoft.Net.Http.Headers.MediaTypeHeaderValue;
 
@@ -58,7 +57,8 @@ internal sealed class EndpointResponse : ResponseSource
     public Task Opened => _opened.Task;
 
     /// <inheritdoc/>
-    protected override string? MediaType => MediaTypeHeaderValue.TryParse(_headers.ContentType.ToString(), out MediaTypeHeaderValue? type) ? type.MediaType.Value : null;
+    protected override string? MediaType =>
+        MediaTypeHeaderValue.TryParse(_headers.ContentType.ToString(), out MediaTypeHeaderValue? type) ? type.MediaType.Value : null;
 
     /// <summary>The endpoint threw: whoever catches that answers.</summary>
     public void Fail() => _hasFailed = true;

@@ -24,9 +24,9 @@ internal sealed class HttpUpgradeHold : IDisposable
     }
 
     /// <summary>Holds a request; null where the modules let it leave.</summary>
-    public static HttpUpgradeHold? Of(HttpContext context, ModuleSnapshot modules)
-        => modules.ForAttachPoint(AttachPoint.OnResponse).Any(module => module.NeedsBody && module.OnStream != StreamPolicy.Pass)
-            || modules.ForAttachPoint(AttachPoint.OnEvent).Any(module => module.FailurePolicy == FailurePolicy.Closed)
+    public static HttpUpgradeHold? Of(HttpContext context, ModuleSnapshot modules) =>
+        modules.ForAttachPoint(AttachPoint.OnResponse).Any(module => module.NeedsBody && module.OnStream != StreamPolicy.Pass)
+        || modules.ForAttachPoint(AttachPoint.OnEvent).Any(module => module.FailurePolicy == FailurePolicy.Closed)
             ? new HttpUpgradeHold(context)
             : null;
 

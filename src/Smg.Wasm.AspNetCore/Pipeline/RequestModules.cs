@@ -41,7 +41,9 @@ internal sealed class RequestModules(ModuleManager modules, MiddlewareChain chai
         {
             first = RequestMessage.Read(context.Request, context.Features.GetRequiredFeature<RequestTarget>(), default);
             modules.MarkAccess(snapshot.BeforeBody);
-            ChainResult<MiddlewareRequest> early = await calls.RunOnRequestAsync(snapshot.BeforeBody, first, context.RequestAborted).ConfigureAwait(false);
+            ChainResult<MiddlewareRequest> early = await calls
+                .RunOnRequestAsync(snapshot.BeforeBody, first, context.RequestAborted)
+                .ConfigureAwait(false);
             if (early.Outcome != ChainOutcome.Forward)
             {
                 await RefuseAsync(context, snapshot, early).ConfigureAwait(false);
@@ -78,12 +80,15 @@ internal sealed class RequestModules(ModuleManager modules, MiddlewareChain chai
             Smg.Sabotage.Fault.Spin(Smg.Sabotage.Fault.SlowGateway ? 100 : 0);
             await (Smg.Sabotage.Fault.GatewayTail ? Smg.Sabotage.Fault.TailAsync() : Task.CompletedTask).ConfigureAwait(false);
 #endif
-            request = request is null ? RequestMessage.Read(context.Request, context.Features.GetRequiredFeature<RequestTarget>(), received)
+            request =
+                request is null ? RequestMessage.Read(context.Request, context.Features.GetRequiredFeature<RequestTarget>(), received)
                 : isReplaced ? request
                 : request with { Body = received };
             first ??= request;
             modules.MarkAccess(rest);
-            ChainResult<MiddlewareRequest> late = await calls.RunOnRequestAsync(rest, request, context.RequestAborted).ConfigureAwait(false);
+            ChainResult<MiddlewareRequest> late = await calls
+                .RunOnRequestAsync(rest, request, context.RequestAborted)
+                .ConfigureAwait(false);
             if (late.Outcome != ChainOutcome.Forward)
             {
                 await RefuseAsync(context, snapshot, late).ConfigureAwait(false);
@@ -109,7 +114,8 @@ internal sealed class RequestModules(ModuleManager modules, MiddlewareChain chai
     }
 
     /// <summary>Whether a body that no module can get may pass: all that need it are open.</summary>
-    private static bool MayPass(IReadOnlyList<RegisteredModule> modules) => modules.All(module => !module.NeedsBody || module.FailurePolicy == FailurePolicy.Open);
+    private static bool MayPass(IReadOnlyList<RegisteredModule> modules) =>
+        modules.All(module => !module.NeedsBody || module.FailurePolicy == FailurePolicy.Open);
 
     private Task RefuseAsync(HttpContext context, ModuleSnapshot snapshot, in ChainResult<MiddlewareRequest> result)
     {

@@ -59,10 +59,13 @@ internal sealed class ResponseRun(ResponseModules shared, ModuleSnapshot snapsho
             : await RunHeadAsync(links).ConfigureAwait(false);
     }
 
-    private static RegisteredModule? FindRefusing(IReadOnlyList<RegisteredModule> links, bool canBuffer)
-        => links.FirstOrDefault(module => module.NeedsBody && (module.OnStream == StreamPolicy.Reject || (module.OnStream == StreamPolicy.Buffer && !canBuffer)));
+    private static RegisteredModule? FindRefusing(IReadOnlyList<RegisteredModule> links, bool canBuffer) =>
+        links.FirstOrDefault(module =>
+            module.NeedsBody && (module.OnStream == StreamPolicy.Reject || (module.OnStream == StreamPolicy.Buffer && !canBuffer))
+        );
 
-    private static RegisteredModule? FindClosed(IReadOnlyList<RegisteredModule> links) => links.FirstOrDefault(module => module.FailurePolicy == FailurePolicy.Closed);
+    private static RegisteredModule? FindClosed(IReadOnlyList<RegisteredModule> links) =>
+        links.FirstOrDefault(module => module.FailurePolicy == FailurePolicy.Closed);
 
     private static bool NeedsBody(IReadOnlyList<RegisteredModule> links)
     {
@@ -102,7 +105,11 @@ internal sealed class ResponseRun(ResponseModules shared, ModuleSnapshot snapsho
     }
 
     /// <summary>Modules that see a stream's events: its events go through them behind what the others make of its head.</summary>
-    private async ValueTask<bool> RunEventsAsync(IReadOnlyList<RegisteredModule> links, IReadOnlyList<RegisteredModule> events, PipeReader? body)
+    private async ValueTask<bool> RunEventsAsync(
+        IReadOnlyList<RegisteredModule> links,
+        IReadOnlyList<RegisteredModule> events,
+        PipeReader? body
+    )
     {
         if (source.FindCodings() is not { } codings)
         {
@@ -127,8 +134,16 @@ internal sealed class ResponseRun(ResponseModules shared, ModuleSnapshot snapsho
             return false;
         }
 
-        PipeReader stream = after.Body != response.Body ? PipeReader.Create(after.Body.Sequence)
-            : await EventStreams.ReaderAsync(body ?? await source.OpenAsync(context.RequestAborted).ConfigureAwait(false), codings, context.RequestAborted).ConfigureAwait(false);
+        PipeReader stream =
+            after.Body != response.Body
+                ? PipeReader.Create(after.Body.Sequence)
+                : await EventStreams
+                    .ReaderAsync(
+                        body ?? await source.OpenAsync(context.RequestAborted).ConfigureAwait(false),
+                        codings,
+                        context.RequestAborted
+                    )
+                    .ConfigureAwait(false);
         try
         {
             await SendEventsAsync(stream, (response, after, events)).ConfigureAwait(false);
@@ -159,7 +174,10 @@ internal sealed class ResponseRun(ResponseModules shared, ModuleSnapshot snapsho
     }
 
     /// <summary>Makes the modules' instances, writes the head and sends the events.</summary>
-    private async ValueTask SendEventsAsync(PipeReader stream, (MiddlewareResponse Before, MiddlewareResponse After, IReadOnlyList<RegisteredModule> OnEvent) with)
+    private async ValueTask SendEventsAsync(
+        PipeReader stream,
+        (MiddlewareResponse Before, MiddlewareResponse After, IReadOnlyList<RegisteredModule> OnEvent) with
+    )
     {
         shared.Modules.MarkAccess(with.OnEvent);
         EventChainOpening opening = await shared.Events.OpenAsync(context, with.OnEvent).ConfigureAwait(false);
@@ -210,7 +228,12 @@ internal sealed class ResponseRun(ResponseModules shared, ModuleSnapshot snapsho
             return false;
         }
 
-        if (end == BodyEnd.TooLarge && codings is not null && events.Count > 0 && links.All(module => module is { NeedsBody: false } or { FailurePolicy: FailurePolicy.Open }))
+        if (
+            end == BodyEnd.TooLarge
+            && codings is not null
+            && events.Count > 0
+            && links.All(module => module is { NeedsBody: false } or { FailurePolicy: FailurePolicy.Open })
+        )
         {
             // Too long to be collected, and its events are seen all the same.
             links = shared.Skipped.Keep(links, module => !module.NeedsBody, SkipReason.TooLarge);
@@ -220,7 +243,12 @@ internal sealed class ResponseRun(ResponseModules shared, ModuleSnapshot snapsho
         // What cannot be decoded is for a module as if it could not be had: Closed refuses, Open is passed over.
         if (codings is null && body.Length is not 0)
         {
-            if ((links.FirstOrDefault(module => module is { NeedsBody: true, FailurePolicy: FailurePolicy.Closed }) ?? FindClosed(events)) is { } refusing)
+            if (
+                (
+                    links.FirstOrDefault(module => module is { NeedsBody: true, FailurePolicy: FailurePolicy.Closed }) ?? FindClosed(events)
+                ) is
+                { } refusing
+            )
             {
                 await GatewayAnswer.CodingAsync(context, refusing).ConfigureAwait(false);
                 return false;
@@ -236,7 +264,12 @@ internal sealed class ResponseRun(ResponseModules shared, ModuleSnapshot snapsho
 
     private async ValueTask SendWholeAsync(ResponseBody body, IReadOnlyList<RegisteredModule> links, IReadOnlyList<RegisteredModule> events)
     {
-        MiddlewareResponse response = new() { Status = (ushort)source.Status, Headers = source.ReadHeaders(), Body = body.Bytes };
+        MiddlewareResponse response = new()
+        {
+            Status = (ushort)source.Status,
+            Headers = source.ReadHeaders(),
+            Body = body.Bytes,
+        };
         if (await CallAsync(links, response).ConfigureAwait(false) is not { } after)
         {
             return;
@@ -275,13 +308,17 @@ internal sealed class ResponseRun(ResponseModules shared, ModuleSnapshot snapsho
     private async ValueTask<MiddlewareResponse?> CallAsync(IReadOnlyList<RegisteredModule> links, MiddlewareResponse response)
     {
         shared.Modules.MarkAccess(links);
-        ChainResult<MiddlewareResponse> result = await (AccessEntry.Of(context)?.Chain ?? shared.Chain).RunOnResponseAsync(links, response, context.RequestAborted).ConfigureAwait(false);
+        ChainResult<MiddlewareResponse> result = await (AccessEntry.Of(context)?.Chain ?? shared.Chain)
+            .RunOnResponseAsync(links, response, context.RequestAborted)
+            .ConfigureAwait(false);
         switch (result.Outcome)
         {
             case ChainOutcome.Forward:
                 return result.Message;
             case ChainOutcome.Reject:
-                await shared.Failure.SendAsync(context, result.Rejection!, snapshot.ForAttachPoint(AttachPoint.OnError)).ConfigureAwait(false);
+                await shared
+                    .Failure.SendAsync(context, result.Rejection!, snapshot.ForAttachPoint(AttachPoint.OnError))
+                    .ConfigureAwait(false);
                 return null;
             case ChainOutcome.Cancelled:
             default:
@@ -316,6 +353,8 @@ internal sealed class ResponseRun(ResponseModules shared, ModuleSnapshot snapsho
     private ValueTask ReplaceBodyAsync(MessageBody body)
     {
         context.Response.ContentLength = body.Length;
-        return HttpMethods.IsHead(context.Request.Method) ? ValueTask.CompletedTask : ResponseBody.SendAsync(context.Response, body.Sequence, context.RequestAborted);
+        return HttpMethods.IsHead(context.Request.Method)
+            ? ValueTask.CompletedTask
+            : ResponseBody.SendAsync(context.Response, body.Sequence, context.RequestAborted);
     }
 }

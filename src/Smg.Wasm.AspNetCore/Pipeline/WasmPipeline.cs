@@ -99,7 +99,11 @@ internal sealed class WasmPipeline
         return true;
     }
 
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "It goes on to whoever handles the endpoint's exceptions.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031:Do not catch general exception types",
+        Justification = "It goes on to whoever handles the endpoint's exceptions."
+    )]
     private async Task CaptureAsync(HttpContext context, ModuleSnapshot modules, RequestDelegate next)
     {
         using IDisposable? upgrade = HttpUpgradeHold.Of(context, modules);

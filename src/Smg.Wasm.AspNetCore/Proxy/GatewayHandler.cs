@@ -40,11 +40,13 @@ internal sealed class GatewayHandler(GatewayOptions options, GatewayServices ser
     {
         ActivityTimeout = TimeSpan.FromMilliseconds(options.UpstreamTimeoutMs),
         Version = options.UpstreamVersion,
-        VersionPolicy = options.UpstreamVersion.Major == 1 ? HttpVersionPolicy.RequestVersionOrLower : HttpVersionPolicy.RequestVersionExact,
+        VersionPolicy =
+            options.UpstreamVersion.Major == 1 ? HttpVersionPolicy.RequestVersionOrLower : HttpVersionPolicy.RequestVersionExact,
     };
 
     /// <summary>Answers a request. Where nobody watches it, that costs nothing.</summary>
-    public Task HandleAsync(HttpContext context) => services.Access is null && !GatewayTracing.IsOn ? ServeAsync(context) : WatchAsync(context);
+    public Task HandleAsync(HttpContext context) =>
+        services.Access is null && !GatewayTracing.IsOn ? ServeAsync(context) : WatchAsync(context);
 
     /// <summary>Answers a request that is logged, or has a span.</summary>
     private async Task WatchAsync(HttpContext context)
@@ -87,13 +89,25 @@ internal sealed class GatewayHandler(GatewayOptions options, GatewayServices ser
             }
 
             using RequestBody? body = snapshot.AfterBody.Count == 0 ? null : new RequestBody(context.Request, _limits);
-            if ((body is null && snapshot.BeforeBody.Count == 0) || await _onRequest.RunAsync(context, snapshot, body).ConfigureAwait(false))
+            if (
+                (body is null && snapshot.BeforeBody.Count == 0) || await _onRequest.RunAsync(context, snapshot, body).ConfigureAwait(false)
+            )
             {
                 UpstreamTransformer transformer = hasResponseModules ? new ModuleTransformer(_onResponse, snapshot) : _plain;
                 ForwarderError result;
-                using (_seesInterim ? InterimRelay.Begin(context, services.Interim, InterimRelay.FindRefusal(context, hasResponseModules, body is { IsWhole: true })) : null)
+                using (
+                    _seesInterim
+                        ? InterimRelay.Begin(
+                            context,
+                            services.Interim,
+                            InterimRelay.FindRefusal(context, hasResponseModules, body is { IsWhole: true })
+                        )
+                        : null
+                )
                 {
-                    result = await services.Forwarder.SendAsync(context, _destination, upstream.For(context.Request.Method), _forwarding, transformer).ConfigureAwait(false);
+                    result = await services
+                        .Forwarder.SendAsync(context, _destination, upstream.For(context.Request.Method), _forwarding, transformer)
+                        .ConfigureAwait(false);
                 }
 
                 if (result != ForwarderError.None)

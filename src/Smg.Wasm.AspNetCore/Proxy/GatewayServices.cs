@@ -52,13 +52,25 @@ internal sealed record GatewayServices
     public AccessLog? Access { get; init; }
 
     /// <summary>The way of requests through modules.</summary>
-    public RequestModules CreateRequestModules()
-        => new(Modules, Chain, CreateFailureAnswer()) { Limits = Limits, Skipped = Skipped, Answer = Answer };
+    public RequestModules CreateRequestModules() =>
+        new(Modules, Chain, CreateFailureAnswer())
+        {
+            Limits = Limits,
+            Skipped = Skipped,
+            Answer = Answer,
+        };
 
     /// <summary>The way of responses through modules.</summary>
     /// <param name="keepsHost">Whether the upstream gets the client's Host.</param>
-    public ResponseModules CreateResponseModules(bool keepsHost)
-        => new(Modules, Chain, CreateFailureAnswer()) { Limits = Limits, Skipped = Skipped, Answer = Answer, Events = Events, KeepsHost = keepsHost };
+    public ResponseModules CreateResponseModules(bool keepsHost) =>
+        new(Modules, Chain, CreateFailureAnswer())
+        {
+            Limits = Limits,
+            Skipped = Skipped,
+            Answer = Answer,
+            Events = Events,
+            KeepsHost = keepsHost,
+        };
 
     private FailureAnswer CreateFailureAnswer() => new(Answer, Modules, Chain);
 }

@@ -13,7 +13,11 @@ namespace Smg.Wasm.AspNetCore.Proxy;
 internal sealed class ModuleTransformer(ResponseModules shared, ModuleSnapshot modules) : UpstreamTransformer(shared.KeepsHost)
 {
     /// <inheritdoc/>
-    public override ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    public override ValueTask<bool> TransformResponseAsync(
+        HttpContext httpContext,
+        HttpResponseMessage? proxyResponse,
+        CancellationToken cancellationToken
+    )
     {
         if (proxyResponse is null || !StatusRules.CanBeForwarded((int)proxyResponse.StatusCode))
         {
@@ -26,8 +30,11 @@ internal sealed class ModuleTransformer(ResponseModules shared, ModuleSnapshot m
     }
 
     /// <summary>Trailers come after the modules have decided: they are dropped.</summary>
-    public override ValueTask TransformResponseTrailersAsync(HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken)
-        => ValueTask.CompletedTask;
+    public override ValueTask TransformResponseTrailersAsync(
+        HttpContext httpContext,
+        HttpResponseMessage proxyResponse,
+        CancellationToken cancellationToken
+    ) => ValueTask.CompletedTask;
 
     /// <summary>A module of requests may have put back what would keep a response from those of responses.</summary>
     protected override void OnRequest(HttpRequestMessage request)

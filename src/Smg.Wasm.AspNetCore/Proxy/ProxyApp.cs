@@ -17,7 +17,6 @@ using Smg.Wasm.AspNetCore.Telemetry;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Registration;
 using Yarp.ReverseProxy.Forwarder;
-
 using Known = Microsoft.Net.Http.Headers.HeaderNames;
 
 namespace Smg.Wasm.AspNetCore.Proxy;
@@ -31,7 +30,13 @@ internal static class ProxyApp
     /// <param name="modules">The modules of the admin API, and all modules.</param>
     /// <param name="readiness">Whether requests may pass.</param>
     /// <param name="loggers">Where it logs; null for nowhere.</param>
-    public static WebApplication Build(GatewayOptions options, WasmRuntime runtime, (ModuleManager Managed, ModuleCatalog All) modules, Readiness readiness, ILoggerFactory? loggers)
+    public static WebApplication Build(
+        GatewayOptions options,
+        WasmRuntime runtime,
+        (ModuleManager Managed, ModuleCatalog All) modules,
+        Readiness readiness,
+        ILoggerFactory? loggers
+    )
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
@@ -50,7 +55,9 @@ internal static class ProxyApp
         BoundedListenerFactory.AddTo(builder.Services, options.Connections with { TrustedProxies = options.Forwarding.TrustedProxies });
 
         // The gateway itself says when the time to drain is over; the host's own limit must not come before.
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(options.DrainTimeoutMs) + TimeSpan.FromMinutes(1));
+        builder.Services.Configure<HostOptions>(host =>
+            host.ShutdownTimeout = TimeSpan.FromMilliseconds(options.DrainTimeoutMs) + TimeSpan.FromMinutes(1)
+        );
         builder.Services.AddRoutingCore();
         builder.Services.AddHttpForwarder();
         if (loggers is not null)
@@ -122,7 +129,8 @@ internal static class ProxyApp
         kestrel.AllowHostHeaderOverride = true;
 
         // A header is bytes: each is one character here, so that all come out as they came in.
-        kestrel.RequestHeaderEncodingSelector = name => name.Equals(Known.Connection, StringComparison.OrdinalIgnoreCase) ? ConnectionFieldEncoding.Instance : Encoding.Latin1;
+        kestrel.RequestHeaderEncodingSelector = name =>
+            name.Equals(Known.Connection, StringComparison.OrdinalIgnoreCase) ? ConnectionFieldEncoding.Instance : Encoding.Latin1;
         kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
 
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMilliseconds(options.KeepAliveTimeoutMs);

@@ -8,7 +8,8 @@ namespace Smg.Wasm.AspNetCore.Registration;
 /// <param name="Error">Why it was refused, and what to do.</param>
 internal sealed record AddResult(
     [property: JsonPropertyName("Success")] Guid? Success = null,
-    [property: JsonPropertyName("Error")] string? Error = null)
+    [property: JsonPropertyName("Error")] string? Error = null
+)
 {
     /// <summary>What came of it.</summary>
     public static AddResult Of(RegistrationResult result) => result.Succeeded ? new(result.Module.Id) : new(null, result.Message);

@@ -10,30 +10,33 @@ namespace Smg.Wasm.AspNetCore.Registration;
 /// <param name="Storage">A step of a storage operation.</param>
 internal sealed record AttachPointForm(
     [property: JsonPropertyName("Middleware")] MiddlewarePoint? Middleware = null,
-    [property: JsonPropertyName("Storage")] StoragePoint? Storage = null)
+    [property: JsonPropertyName("Storage")] StoragePoint? Storage = null
+)
 {
     /// <summary>How an attach point is written.</summary>
-    public static AttachPointForm Of(AttachPoint attachPoint) => attachPoint switch
-    {
-        AttachPoint.OnRequest => new(MiddlewarePoint.OnRequest, null),
-        AttachPoint.OnResponse => new(MiddlewarePoint.OnResponse, null),
-        AttachPoint.OnError => new(MiddlewarePoint.OnError, null),
-        AttachPoint.OnEvent => new(MiddlewarePoint.OnEvent, null),
-        AttachPoint.StorageBefore => new(null, StoragePoint.Before),
-        AttachPoint.StorageAfter => new(null, StoragePoint.After),
-        _ => throw new ArgumentOutOfRangeException(nameof(attachPoint), attachPoint, "This attach point has no name."),
-    };
+    public static AttachPointForm Of(AttachPoint attachPoint) =>
+        attachPoint switch
+        {
+            AttachPoint.OnRequest => new(MiddlewarePoint.OnRequest, null),
+            AttachPoint.OnResponse => new(MiddlewarePoint.OnResponse, null),
+            AttachPoint.OnError => new(MiddlewarePoint.OnError, null),
+            AttachPoint.OnEvent => new(MiddlewarePoint.OnEvent, null),
+            AttachPoint.StorageBefore => new(null, StoragePoint.Before),
+            AttachPoint.StorageAfter => new(null, StoragePoint.After),
+            _ => throw new ArgumentOutOfRangeException(nameof(attachPoint), attachPoint, "This attach point has no name."),
+        };
 
     /// <summary>What it stands for.</summary>
-    public AttachPoint ToAttachPoint() => (Middleware, Storage) switch
-    {
-        (MiddlewarePoint.OnRequest, _) => AttachPoint.OnRequest,
-        (MiddlewarePoint.OnResponse, _) => AttachPoint.OnResponse,
-        (MiddlewarePoint.OnError, _) => AttachPoint.OnError,
-        (MiddlewarePoint.OnEvent, _) => AttachPoint.OnEvent,
-        (_, StoragePoint.Before) => AttachPoint.StorageBefore,
-        _ => AttachPoint.StorageAfter,
-    };
+    public AttachPoint ToAttachPoint() =>
+        (Middleware, Storage) switch
+        {
+            (MiddlewarePoint.OnRequest, _) => AttachPoint.OnRequest,
+            (MiddlewarePoint.OnResponse, _) => AttachPoint.OnResponse,
+            (MiddlewarePoint.OnError, _) => AttachPoint.OnError,
+            (MiddlewarePoint.OnEvent, _) => AttachPoint.OnEvent,
+            (_, StoragePoint.Before) => AttachPoint.StorageBefore,
+            _ => AttachPoint.StorageAfter,
+        };
 }
 
 /// <summary>Where in a request's life a module is called.</summary>

@@ -11,7 +11,8 @@ namespace Smg.Wasm.AspNetCore.Registration;
 internal static class FormReader
 {
     /// <summary>The error for texts that are not Unicode.</summary>
-    public const string NoUnicode = "A text or a field's name in the body is not Unicode: it holds half a surrogate pair, or bytes that are not UTF-8";
+    public const string NoUnicode =
+        "A text or a field's name in the body is not Unicode: it holds half a surrogate pair, or bytes that are not UTF-8";
 
     /// <summary>More modules than this are more than one request.</summary>
     public const int MaxModules = 100;
@@ -22,25 +23,33 @@ internal static class FormReader
     private const int MaxVariables = 256;
     private const int MaxVariableLength = 32 * 1024;
     private const string HeadersOnly = "HeadersOnly";
-    private const string Fields = "name, file_path, module_type, attach_points, failure_policy, order, max_execution_time_ms, max_memory_pages, pregrow_memory, environment, dry_run, on_stream, needs_body and match";
+    private const string Fields =
+        "name, file_path, module_type, attach_points, failure_policy, order, max_execution_time_ms, max_memory_pages, pregrow_memory, environment, dry_run, on_stream, needs_body and match";
 
     /// <summary>Reads <c>{"modules":[…]}</c>.</summary>
     /// <exception cref="FormException">It is something else.</exception>
-    public static ModuleBatch ReadBatch(JsonElement root, FormRules rules) => Read(() =>
-    {
-        FormValue value = new(root, FormValue.Root);
-        IReadOnlyList<ModuleForm>? modules = null;
-        foreach ((string name, FormValue field) in value.Fields())
+    public static ModuleBatch ReadBatch(JsonElement root, FormRules rules) =>
+        Read(() =>
         {
-            modules = name == "modules" ? field.Items(MaxModules, item => ReadModule(item, rules)) : IsIgnored(rules, name) ? modules : throw value.Unknown(name, "it has modules");
-        }
+            FormValue value = new(root, FormValue.Root);
+            IReadOnlyList<ModuleForm>? modules = null;
+            foreach ((string name, FormValue field) in value.Fields())
+            {
+                modules =
+                    name == "modules" ? field.Items(MaxModules, item => ReadModule(item, rules))
+                    : IsIgnored(rules, name) ? modules
+                    : throw value.Unknown(name, "it has modules");
+            }
 
-        return modules is { Count: > 0 } || (modules is not null && rules.IsLenient) ? new ModuleBatch(modules) : throw value.Wrong("must be {\"modules\":[…]} with at least one module");
-    });
+            return modules is { Count: > 0 } || (modules is not null && rules.IsLenient)
+                ? new ModuleBatch(modules)
+                : throw value.Wrong("must be {\"modules\":[…]} with at least one module");
+        });
 
     /// <summary>Reads one module.</summary>
     /// <exception cref="FormException">It is something else.</exception>
-    public static ModuleForm ReadModule(JsonElement root, FormRules rules) => Read(() => ReadModule(new FormValue(root, FormValue.Root), rules));
+    public static ModuleForm ReadModule(JsonElement root, FormRules rules) =>
+        Read(() => ReadModule(new FormValue(root, FormValue.Root), rules));
 
     private static ModuleForm ReadModule(FormValue value, FormRules rules)
     {
@@ -48,7 +57,13 @@ internal static class FormReader
         string? filePath = null;
         ModuleKind? kind = null;
         IReadOnlyList<AttachPointForm>? attachPoints = null;
-        ModuleForm rest = new() { Name = "", FilePath = "", ModuleType = default, AttachPoints = [] };
+        ModuleForm rest = new()
+        {
+            Name = "",
+            FilePath = "",
+            ModuleType = default,
+            AttachPoints = [],
+        };
         foreach ((string key, FormValue field) in value.Fields())
         {
             switch (key)
@@ -63,7 +78,10 @@ internal static class FormReader
                     kind = field.Name<ModuleKind>();
                     break;
                 case "attach_points":
-                    attachPoints = field.Items(Enum.GetValues<MiddlewarePoint>().Length + Enum.GetValues<StoragePoint>().Length, ReadAttachPoint);
+                    attachPoints = field.Items(
+                        Enum.GetValues<MiddlewarePoint>().Length + Enum.GetValues<StoragePoint>().Length,
+                        ReadAttachPoint
+                    );
                     break;
 
                 // Clients send what they were answered, and null for what they leave out.
@@ -91,7 +109,8 @@ internal static class FormReader
             AttachPoints = attachPoints ?? throw Missing("attach_points"),
         };
 
-        FormException Missing(string field) => value.Wrong($"has no {field}: a module needs name, file_path, module_type and attach_points");
+        FormException Missing(string field) =>
+            value.Wrong($"has no {field}: a module needs name, file_path, module_type and attach_points");
     }
 
     private static bool IsIgnored(FormRules rules, string name)
@@ -104,22 +123,34 @@ internal static class FormReader
         return rules.IsLenient;
     }
 
-    private static bool IsOptional(string key) => key is "failure_policy" or "order" or "max_execution_time_ms" or "max_memory_pages" or "pregrow_memory" or "environment" or "dry_run" or "on_stream" or "needs_body" or "match";
+    private static bool IsOptional(string key) =>
+        key
+            is "failure_policy"
+                or "order"
+                or "max_execution_time_ms"
+                or "max_memory_pages"
+                or "pregrow_memory"
+                or "environment"
+                or "dry_run"
+                or "on_stream"
+                or "needs_body"
+                or "match";
 
-    private static ModuleForm ReadOptional(ModuleForm form, FormValue value, string key, FormValue field) => key switch
-    {
-        "failure_policy" => form with { FailurePolicy = field.Name<FailurePolicy>() },
-        "order" => form with { Order = field.Number() },
-        "max_execution_time_ms" => form with { MaxExecutionTimeMs = field.Number() },
-        "max_memory_pages" => form with { MaxMemoryPages = field.Number() },
-        "pregrow_memory" => form with { PregrowMemory = field.Truth() },
-        "environment" => form with { Environment = ReadEnvironment(field) },
-        "dry_run" => form with { DryRun = field.Truth() },
-        "on_stream" => form with { OnStream = field.Name<StreamPolicy>(lower: true) },
-        "needs_body" => form with { NeedsBody = field.Truth() },
-        "match" => form with { Match = ReadMatch(field) },
-        _ => throw value.Unknown(key, $"a module has {Fields}"),
-    };
+    private static ModuleForm ReadOptional(ModuleForm form, FormValue value, string key, FormValue field) =>
+        key switch
+        {
+            "failure_policy" => form with { FailurePolicy = field.Name<FailurePolicy>() },
+            "order" => form with { Order = field.Number() },
+            "max_execution_time_ms" => form with { MaxExecutionTimeMs = field.Number() },
+            "max_memory_pages" => form with { MaxMemoryPages = field.Number() },
+            "pregrow_memory" => form with { PregrowMemory = field.Truth() },
+            "environment" => form with { Environment = ReadEnvironment(field) },
+            "dry_run" => form with { DryRun = field.Truth() },
+            "on_stream" => form with { OnStream = field.Name<StreamPolicy>(lower: true) },
+            "needs_body" => form with { NeedsBody = field.Truth() },
+            "match" => form with { Match = ReadMatch(field) },
+            _ => throw value.Unknown(key, $"a module has {Fields}"),
+        };
 
     private static ModuleMatch ReadMatch(FormValue value)
     {
@@ -131,7 +162,10 @@ internal static class FormReader
                 "paths" => match with { Paths = ReadTexts(field) },
                 "methods" => match with { Methods = ReadTexts(field) },
                 "hosts" => match with { Hosts = ReadTexts(field) },
-                "headers" => match with { Headers = field.Fields().ToDictionary(one => one.Name, one => ReadTexts(one.Value), StringComparer.OrdinalIgnoreCase) },
+                "headers" => match with
+                {
+                    Headers = field.Fields().ToDictionary(one => one.Name, one => ReadTexts(one.Value), StringComparer.OrdinalIgnoreCase),
+                },
                 _ => throw value.Unknown(key, "a match has paths, methods, hosts and headers"),
             };
         }

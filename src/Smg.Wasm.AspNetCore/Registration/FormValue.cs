@@ -85,10 +85,14 @@ internal readonly struct FormValue(JsonElement element, string place)
     }
 
     /// <summary>A whole number.</summary>
-    public int Number() => element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out int number) ? number : throw Expected("a whole number of 32 bits");
+    public int Number() =>
+        element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out int number)
+            ? number
+            : throw Expected("a whole number of 32 bits");
 
     /// <summary>True or false.</summary>
-    public bool Truth() => element.ValueKind is JsonValueKind.True or JsonValueKind.False ? element.GetBoolean() : throw Expected("true or false");
+    public bool Truth() =>
+        element.ValueKind is JsonValueKind.True or JsonValueKind.False ? element.GetBoolean() : throw Expected("true or false");
 
     /// <summary>The error that this value is something else.</summary>
     public FormException Wrong(string what) => new($"{place} {what}");
@@ -96,7 +100,11 @@ internal readonly struct FormValue(JsonElement element, string place)
     /// <summary>The error that a field is not known.</summary>
     public FormException Unknown(string name, string known) => new($"{place} has the unknown field '{Shorten(name)}'; {known}");
 
-    private FormException Expected(string what) => Wrong($"is {Shorten(element.ValueKind == JsonValueKind.Undefined ? "missing" : element.GetRawText())} but must be {what}");
+    private FormException Expected(string what) =>
+        Wrong($"is {Shorten(element.ValueKind == JsonValueKind.Undefined ? "missing" : element.GetRawText())} but must be {what}");
 
-    private static string Shorten(string text) => text.Length <= MaxShown ? text : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[MaxShown - 1]) ? MaxShown - 1 : MaxShown), "…");
+    private static string Shorten(string text) =>
+        text.Length <= MaxShown
+            ? text
+            : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[MaxShown - 1]) ? MaxShown - 1 : MaxShown), "…");
 }

@@ -68,36 +68,42 @@ internal sealed record ModuleForm
     public AddResult? AddResult { get; init; }
 
     /// <summary>Why nothing would call it here; null where it is called.</summary>
-    public string? FindMisplaced() => AttachPoints.Any(point => point.Storage is not null)
-        ? $"Module '{Name}' is not registered: this gateway has no storage, so nothing would call a module at Storage Before or After. Use StorageHooks of the library Smg.Wasm around your own storage."
-        : null;
+    public string? FindMisplaced() =>
+        AttachPoints.Any(point => point.Storage is not null)
+            ? $"Module '{Name}' is not registered: this gateway has no storage, so nothing would call a module at Storage Before or After. Use StorageHooks of the library Smg.Wasm around your own storage."
+            : null;
 
     /// <summary>The form as it is answered.</summary>
     /// <param name="result">What came of it.</param>
-    public ModuleForm Answer(RegistrationResult result) => this with
-    {
-        AddResult = AddResult.Of(result),
-        OnStream = result.Succeeded && result.Module.LooksAtStreams ? result.Module.OnStream : OnStream,
-    };
+    public ModuleForm Answer(RegistrationResult result) =>
+        this with
+        {
+            AddResult = AddResult.Of(result),
+            OnStream = result.Succeeded && result.Module.LooksAtStreams ? result.Module.OnStream : OnStream,
+        };
 
     /// <summary>How the module is to be registered.</summary>
     /// <param name="rules">As smg, streams pass unless the form says otherwise.</param>
-    public ModuleRegistration ToRegistration(FormRules rules) => new(Name, [.. AttachPoints.Select(point => point.ToAttachPoint())])
-    {
-        Order = Order ?? 0,
-        FailurePolicy = FailurePolicy ?? Wasm.Modules.FailurePolicy.Closed,
-        DryRun = DryRun ?? true,
-        OnStream = OnStream ?? (rules.IsLenient && AttachPoints.All(point => point.Middleware != MiddlewarePoint.OnEvent) ? StreamPolicy.Pass : null),
-        NeedsBody = NeedsBody ?? true,
-        Tag = Match,
-        Settings = new ModuleSettings
+    public ModuleRegistration ToRegistration(FormRules rules) =>
+        new(Name, [.. AttachPoints.Select(point => point.ToAttachPoint())])
         {
-            MaxExecutionTimeMs = MaxExecutionTimeMs,
-            MaxMemoryPages = MaxMemoryPages,
-            PregrowMemory = PregrowMemory ?? true,
-            Environment = Environment?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? ImmutableSortedDictionary<string, string>.Empty,
-        },
-    };
+            Order = Order ?? 0,
+            FailurePolicy = FailurePolicy ?? Wasm.Modules.FailurePolicy.Closed,
+            DryRun = DryRun ?? true,
+            OnStream =
+                OnStream
+                ?? (rules.IsLenient && AttachPoints.All(point => point.Middleware != MiddlewarePoint.OnEvent) ? StreamPolicy.Pass : null),
+            NeedsBody = NeedsBody ?? true,
+            Tag = Match,
+            Settings = new ModuleSettings
+            {
+                MaxExecutionTimeMs = MaxExecutionTimeMs,
+                MaxMemoryPages = MaxMemoryPages,
+                PregrowMemory = PregrowMemory ?? true,
+                Environment =
+                    Environment?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? ImmutableSortedDictionary<string, string>.Empty,
+            },
+        };
 }
 
 /// <summary>What kind of module it is.</summary>

@@ -26,8 +26,8 @@ internal readonly struct MatchedRequest
     }
 
     /// <summary>Whether a rule fits.</summary>
-    public bool Fits(ModuleMatch match)
-        => FitsPath(match.Paths) && FitsMethod(match.Methods) && FitsHost(match.Hosts) && FitsHeaders(match.Headers);
+    public bool Fits(ModuleMatch match) =>
+        FitsPath(match.Paths) && FitsMethod(match.Methods) && FitsHost(match.Hosts) && FitsHeaders(match.Headers);
 
     /// <summary>
     /// The path as the most lenient server reads it: encoded slashes are slashes, empty segments are left out, parameters of segments are
@@ -40,7 +40,9 @@ internal readonly struct MatchedRequest
             return path;
         }
 
-        string slashes = path.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase).Replace("%5C", "/", StringComparison.OrdinalIgnoreCase).Replace('\\', '/');
+        string slashes = path.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase)
+            .Replace("%5C", "/", StringComparison.OrdinalIgnoreCase)
+            .Replace('\\', '/');
         List<string> kept = [];
         foreach (string segment in slashes.Split(Slashes, StringSplitOptions.RemoveEmptyEntries))
         {
@@ -68,8 +70,8 @@ internal readonly struct MatchedRequest
             && (given.Length == wanted.Length || (isPrefix && given[wanted.Length] == '/'));
     }
 
-    private static bool FitsHost(string host, string pattern)
-        => pattern.StartsWith("*.", StringComparison.Ordinal)
+    private static bool FitsHost(string host, string pattern) =>
+        pattern.StartsWith("*.", StringComparison.Ordinal)
             ? host.Length > pattern.Length - 1 && host.EndsWith(pattern[1..], StringComparison.OrdinalIgnoreCase)
             : host.Equals(pattern.TrimEnd('.'), StringComparison.OrdinalIgnoreCase);
 
@@ -96,7 +98,9 @@ internal readonly struct MatchedRequest
         string method = HttpExit.IsTunnel(_request.HttpContext) || HttpMethods.IsHead(_request.Method) ? HttpMethods.Get : _request.Method;
         string exact = _request.Method;
         return methods is null or { Count: 0 }
-            || methods.Any(one => one.Equals(exact, StringComparison.OrdinalIgnoreCase) || one.Equals(method, StringComparison.OrdinalIgnoreCase));
+            || methods.Any(one =>
+                one.Equals(exact, StringComparison.OrdinalIgnoreCase) || one.Equals(method, StringComparison.OrdinalIgnoreCase)
+            );
     }
 
     private bool FitsHost(IReadOnlyList<string>? hosts)
@@ -108,7 +112,13 @@ internal readonly struct MatchedRequest
     private bool FitsHeaders(IReadOnlyDictionary<string, IReadOnlyList<string>>? headers)
     {
         IHeaderDictionary given = _request.Headers;
-        return headers is null || headers.All(rule => given.TryGetValue(rule.Key, out StringValues values)
-            && (rule.Value.Count == 0 || values.Any(value => rule.Value.Contains(HeaderText.Decode((value ?? "").Trim(' ', '\t')), StringComparer.Ordinal))));
+        return headers is null
+            || headers.All(rule =>
+                given.TryGetValue(rule.Key, out StringValues values)
+                && (
+                    rule.Value.Count == 0
+                    || values.Any(value => rule.Value.Contains(HeaderText.Decode((value ?? "").Trim(' ', '\t')), StringComparer.Ordinal))
+                )
+            );
     }
 }

@@ -28,17 +28,31 @@ public sealed record ModuleMatch
 
     /// <summary>What is wrong, a sentence without a full stop for each fault; empty where nothing is.</summary>
     public IReadOnlyList<string> FindFaults() =>
-    [
-        .. (Paths ?? []).Where(path => !IsPath(path)).Select(path => $"paths has '{path}' but must have absolute paths such as /v1/models or /v1/*, decoded and without a query"),
-        .. (Methods ?? []).Where(method => method.Length == 0 || !method.All(IsTokenLetter)).Select(method => $"methods has '{method}' but must have methods such as POST"),
-        .. (Hosts ?? []).Where(host => !IsHost(host)).Select(host => $"hosts has '{host}' but must have names such as api.example.org or *.example.org, without a port"),
-        .. (Headers?.Keys ?? []).Where(name => name.Length == 0 || !name.All(IsTokenLetter)).Select(name => $"headers has '{name}', which is not the name of a header field"),
-    ];
+        [
+            .. (Paths ?? [])
+                .Where(path => !IsPath(path))
+                .Select(path =>
+                    $"paths has '{path}' but must have absolute paths such as /v1/models or /v1/*, decoded and without a query"
+                ),
+            .. (Methods ?? [])
+                .Where(method => method.Length == 0 || !method.All(IsTokenLetter))
+                .Select(method => $"methods has '{method}' but must have methods such as POST"),
+            .. (Hosts ?? [])
+                .Where(host => !IsHost(host))
+                .Select(host => $"hosts has '{host}' but must have names such as api.example.org or *.example.org, without a port"),
+            .. (Headers?.Keys ?? [])
+                .Where(name => name.Length == 0 || !name.All(IsTokenLetter))
+                .Select(name => $"headers has '{name}', which is not the name of a header field"),
+        ];
 
-    private static bool IsPath(string path)
-        => path is ['/', ..] && !path.AsSpan().ContainsAny('?', '#', '%') && !(path.EndsWith("/*", StringComparison.Ordinal) ? path.AsSpan(0, path.Length - 1) : path).Contains('*');
+    private static bool IsPath(string path) =>
+        path is ['/', ..]
+        && !path.AsSpan().ContainsAny('?', '#', '%')
+        && !(path.EndsWith("/*", StringComparison.Ordinal) ? path.AsSpan(0, path.Length - 1) : path).Contains('*');
 
-    private static bool IsHost(string host) => Uri.CheckHostName(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host) != UriHostNameType.Unknown;
+    private static bool IsHost(string host) =>
+        Uri.CheckHostName(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host) != UriHostNameType.Unknown;
 
-    private static bool IsTokenLetter(char letter) => char.IsAsciiLetterOrDigit(letter) || "!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal);
+    private static bool IsTokenLetter(char letter) =>
+        char.IsAsciiLetterOrDigit(letter) || "!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal);
 }

@@ -62,8 +62,8 @@ internal sealed class ModuleSelector(Func<ModuleSnapshot> modules)
         return null;
     }
 
-    private static bool IsChosen(RegisteredModule module, in MatchedRequest request, IReadOnlyList<string>? names)
-        => (names is null || names.Contains(module.Module.Name)) && (module.Tag is not ModuleMatch match || request.Fits(match));
+    private static bool IsChosen(RegisteredModule module, in MatchedRequest request, IReadOnlyList<string>? names) =>
+        (names is null || names.Contains(module.Module.Name)) && (module.Tag is not ModuleMatch match || request.Fits(match));
 
     /// <summary>The choices out of one list of modules.</summary>
     private sealed class Choices(ModuleSnapshot all)

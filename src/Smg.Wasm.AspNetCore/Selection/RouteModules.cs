@@ -15,15 +15,17 @@ internal sealed class RouteModules
 
     private RouteModules(Endpoint endpoint)
     {
-        Names = endpoint.Metadata.GetMetadata<IWasmModulesMetadata>()?.Modules ?? Split(endpoint.Metadata.GetMetadata<RouteModel>()?.Config.Metadata);
+        Names =
+            endpoint.Metadata.GetMetadata<IWasmModulesMetadata>()?.Modules
+            ?? Split(endpoint.Metadata.GetMetadata<RouteModel>()?.Config.Metadata);
     }
 
     /// <summary>The names; null where the endpoint names none and all modules see its requests.</summary>
     public IReadOnlyList<string>? Names { get; }
 
     /// <summary>The names that an endpoint has; null for all modules.</summary>
-    public static IReadOnlyList<string>? Of(Endpoint? endpoint)
-        => endpoint is null ? null : Known.GetValue(endpoint, static endpoint => new RouteModules(endpoint)).Names;
+    public static IReadOnlyList<string>? Of(Endpoint? endpoint) =>
+        endpoint is null ? null : Known.GetValue(endpoint, static endpoint => new RouteModules(endpoint)).Names;
 
     private static string[]? Split(IReadOnlyDictionary<string, string>? metadata)
     {

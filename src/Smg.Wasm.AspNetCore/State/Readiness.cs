@@ -45,17 +45,21 @@ internal sealed class Readiness(Manifest? manifest)
 
     /// <summary>Why it is not ready, a sentence each; none when it is.</summary>
     public IReadOnlyList<string> Reasons() =>
-    [
-        .. Phase switch
-        {
-            GatewayPhase.Starting => (IEnumerable<string>)["The gateway is starting: modules of the manifest are being restored."],
-            GatewayPhase.Stopping or GatewayPhase.Cutting => ["The gateway is shutting down."],
-            _ => [],
-        },
-        .. manifest?.Missing.Select(missing => $"Module '{missing.Entry.Name}' ({missing.Entry.ModuleUuid}) of the manifest is not registered: {missing.Reason}") ?? [],
-        .. manifest?.Damaged.Select(aside => $"The manifest could not be understood and is set aside as '{aside}': register its modules again, then acknowledge it with POST /manifest/acknowledge.") ?? [],
-        .. MoreReasons(),
-    ];
+        [
+            .. Phase switch
+            {
+                GatewayPhase.Starting => (IEnumerable<string>)["The gateway is starting: modules of the manifest are being restored."],
+                GatewayPhase.Stopping or GatewayPhase.Cutting => ["The gateway is shutting down."],
+                _ => [],
+            },
+            .. manifest?.Missing.Select(missing =>
+                $"Module '{missing.Entry.Name}' ({missing.Entry.ModuleUuid}) of the manifest is not registered: {missing.Reason}"
+            ) ?? [],
+            .. manifest?.Damaged.Select(aside =>
+                $"The manifest could not be understood and is set aside as '{aside}': register its modules again, then acknowledge it with POST /manifest/acknowledge."
+            ) ?? [],
+            .. MoreReasons(),
+        ];
 }
 
 /// <summary>What a gateway is doing.</summary>

@@ -33,8 +33,8 @@ internal sealed class UpstreamProbe : IDisposable
     }
 
     /// <summary>The probe that options ask for; null where readiness does not include the upstream.</summary>
-    public static UpstreamProbe? Create(GatewayOptions options, TimeProvider time)
-        => options.ReadyUpstreamPath.Length == 0 ? null : new UpstreamProbe(options, time);
+    public static UpstreamProbe? Create(GatewayOptions options, TimeProvider time) =>
+        options.ReadyUpstreamPath.Length == 0 ? null : new UpstreamProbe(options, time);
 
     /// <summary>Why the upstream is not ready, in a sentence; null when it is.</summary>
     public Task<string?> FindFaultAsync()
@@ -53,13 +53,20 @@ internal sealed class UpstreamProbe : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Whatever goes wrong, the upstream did not answer.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031:Do not catch general exception types",
+        Justification = "Whatever goes wrong, the upstream did not answer."
+    )]
     private async Task<string?> AskAsync()
     {
         try
         {
-            using HttpResponseMessage response = await _client.GetAsync(_address, HttpCompletionOption.ResponseHeadersRead).ConfigureAwait(false);
-            return (int)response.StatusCode < StatusCodes.Status500InternalServerError ? null
+            using HttpResponseMessage response = await _client
+                .GetAsync(_address, HttpCompletionOption.ResponseHeadersRead)
+                .ConfigureAwait(false);
+            return (int)response.StatusCode < StatusCodes.Status500InternalServerError
+                ? null
                 : $"The upstream answers GET {_address.AbsolutePath} with {(int)response.StatusCode}.";
         }
         catch (OperationCanceledException)

@@ -10,8 +10,10 @@ internal sealed class WasmHealthCheck(Readiness readiness) : IHealthCheck
     {
         ArgumentNullException.ThrowIfNull(context);
         IReadOnlyList<string> reasons = readiness.Reasons();
-        return Task.FromResult(reasons.Count == 0
-            ? HealthCheckResult.Healthy()
-            : new HealthCheckResult(context.Registration.FailureStatus, string.Join(" ", reasons)));
+        return Task.FromResult(
+            reasons.Count == 0
+                ? HealthCheckResult.Healthy()
+                : new HealthCheckResult(context.Registration.FailureStatus, string.Join(" ", reasons))
+        );
     }
 }

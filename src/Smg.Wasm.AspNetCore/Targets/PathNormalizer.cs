@@ -24,12 +24,19 @@ internal sealed class PathNormalizer(TargetRules rules)
     {
         normal = path;
         error = null;
-        if (path is ['/', ..] && !path.AsSpan().ContainsAny(NeedsWork) && !path.Contains("//", StringComparison.Ordinal) && !path.Contains("/.", StringComparison.Ordinal))
+        if (
+            path is ['/', ..]
+            && !path.AsSpan().ContainsAny(NeedsWork)
+            && !path.Contains("//", StringComparison.Ordinal)
+            && !path.Contains("/.", StringComparison.Ordinal)
+        )
         {
             return true;
         }
 
-        error = path is ['/', ..] ? Decode(path, out normal) ?? Slashes(ref normal) ?? Segments(ref normal) : "The path does not begin with '/'.";
+        error = path is ['/', ..]
+            ? Decode(path, out normal) ?? Slashes(ref normal) ?? Segments(ref normal)
+            : "The path does not begin with '/'.";
         return error is null;
     }
 
@@ -51,7 +58,10 @@ internal sealed class PathNormalizer(TargetRules rules)
                 continue;
             }
 
-            if (i + 2 >= path.Length || !byte.TryParse(path.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte code))
+            if (
+                i + 2 >= path.Length
+                || !byte.TryParse(path.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte code)
+            )
             {
                 return "The path holds a '%' that two hexadecimal digits do not follow.";
             }
@@ -61,7 +71,9 @@ internal sealed class PathNormalizer(TargetRules rules)
                 return refusal;
             }
 
-            _ = UnreservedValues.Contains((char)code) ? text.Append((char)code) : text.Append('%').Append(code.ToString("X2", CultureInfo.InvariantCulture));
+            _ = UnreservedValues.Contains((char)code)
+                ? text.Append((char)code)
+                : text.Append('%').Append(code.ToString("X2", CultureInfo.InvariantCulture));
             i += 2;
         }
 
@@ -69,12 +81,16 @@ internal sealed class PathNormalizer(TargetRules rules)
         return null;
     }
 
-    private string? Refusal(byte code) => code switch
-    {
-        (byte)'/' or (byte)'\\' when rules.EncodedSlash == AmbiguityRule.Reject => Setting("an encoded slash or backslash", "encoded_slash"),
-        < 0x20 or 0x7f when rules.EncodedControl == AmbiguityRule.Reject => Setting("an encoded control character", "encoded_control"),
-        _ => null,
-    };
+    private string? Refusal(byte code) =>
+        code switch
+        {
+            (byte)'/' or (byte)'\\' when rules.EncodedSlash == AmbiguityRule.Reject => Setting(
+                "an encoded slash or backslash",
+                "encoded_slash"
+            ),
+            < 0x20 or 0x7f when rules.EncodedControl == AmbiguityRule.Reject => Setting("an encoded control character", "encoded_control"),
+            _ => null,
+        };
 
     private string? Slashes(ref string path)
     {
@@ -109,7 +125,9 @@ internal sealed class PathNormalizer(TargetRules rules)
         }
 
         // Servers that merge slashes first and servers that resolve dots first go to different places.
-        return path.Split('/').Any(segment => segment is "." or "..") ? "The path holds both an empty segment and a dot segment. Setting double_slash=merge accepts it." : null;
+        return path.Split('/').Any(segment => segment is "." or "..")
+            ? "The path holds both an empty segment and a dot segment. Setting double_slash=merge accepts it."
+            : null;
     }
 
     /// <summary>Resolves dot segments (RFC 3986, 5.2.4).</summary>
@@ -159,5 +177,6 @@ internal sealed class PathNormalizer(TargetRules rules)
         return parts.Any(part => part.Split(';')[0] is "." or ".." && (parts.Length > 1 || part.Contains(';', StringComparison.Ordinal)));
     }
 
-    private static string Setting(string what, string name) => $"The path holds {what}, which servers read differently. Setting {name}=pass accepts it.";
+    private static string Setting(string what, string name) =>
+        $"The path holds {what}, which servers read differently. Setting {name}=pass accepts it.";
 }

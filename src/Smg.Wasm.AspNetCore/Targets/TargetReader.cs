@@ -11,7 +11,9 @@ namespace Smg.Wasm.AspNetCore.Targets;
 internal sealed class TargetReader(TargetRules rules)
 {
     /// <summary>Visible ASCII without what a target may not hold: a fragment never travels.</summary>
-    private static readonly SearchValues<char> Allowed = SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(code => (char)code).Where(letter => letter != '#')]);
+    private static readonly SearchValues<char> Allowed = SearchValues.Create([
+        .. Enumerable.Range('!', '~' - '!' + 1).Select(code => (char)code).Where(letter => letter != '#'),
+    ]);
 
     private readonly PathNormalizer _paths = new(rules);
 
@@ -50,7 +52,8 @@ internal sealed class TargetReader(TargetRules rules)
             return true;
         }
 
-        int scheme = raw.StartsWith("http://", StringComparison.OrdinalIgnoreCase) ? "http://".Length
+        int scheme =
+            raw.StartsWith("http://", StringComparison.OrdinalIgnoreCase) ? "http://".Length
             : raw.StartsWith("https://", StringComparison.OrdinalIgnoreCase) ? "https://".Length
             : 0;
         int end = scheme == 0 ? -1 : raw.AsSpan(scheme).IndexOfAny('/', '?', '\\');
@@ -61,7 +64,10 @@ internal sealed class TargetReader(TargetRules rules)
             return false;
         }
 
-        target = end < 0 ? "/" : raw[(scheme + end)] == '?' ? "/" + raw[(scheme + end)..] : raw[(scheme + end)..];
+        target =
+            end < 0 ? "/"
+            : raw[(scheme + end)] == '?' ? "/" + raw[(scheme + end)..]
+            : raw[(scheme + end)..];
         return true;
     }
 }

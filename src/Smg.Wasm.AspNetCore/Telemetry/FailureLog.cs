@@ -21,8 +21,8 @@ internal sealed class FailureLog(ILogger logger, TimeProvider time)
     }
 
     /// <summary>Logs a request that the stopping gateway cut off. Each gets a line: their number is bounded by the connections'.</summary>
-    public void Cut(HttpContext context)
-        => GatewayLog.Cut(logger, context.TraceIdentifier, context.Request.Method, context.Features.Get<RequestTarget>()?.Path ?? "");
+    public void Cut(HttpContext context) =>
+        GatewayLog.Cut(logger, context.TraceIdentifier, context.Request.Method, context.Features.Get<RequestTarget>()?.Path ?? "");
 
     /// <summary>The upstream failed, or the client's body on its way there.</summary>
     public void UpstreamFailed(HttpContext context, ForwarderError error)
@@ -30,7 +30,13 @@ internal sealed class FailureLog(ILogger logger, TimeProvider time)
         if (_limiter.TryTake(error.ToString(), out long suppressed))
         {
             string message = context.GetForwarderErrorFeature()?.Exception?.GetBaseException().Message ?? "";
-            GatewayLog.UpstreamFailed(logger, context.TraceIdentifier, error.ToString(), message.Length <= MaxShown ? message : message[..MaxShown], suppressed);
+            GatewayLog.UpstreamFailed(
+                logger,
+                context.TraceIdentifier,
+                error.ToString(),
+                message.Length <= MaxShown ? message : message[..MaxShown],
+                suppressed
+            );
         }
     }
 }

@@ -11,7 +11,9 @@ internal sealed class InterimTelemetry(IMeterFactory meters)
     /// <summary>The counter's tag for what happened, one of <see cref="InterimOutcome"/>.</summary>
     public const string OutcomeTag = "smg.gateway.interim.outcome";
 
-    private readonly Counter<long> _counter = meters.Create(GatewayMeter.Name).CreateCounter<long>(Instrument, "{response}", "Interim responses of upstreams.");
+    private readonly Counter<long> _counter = meters
+        .Create(GatewayMeter.Name)
+        .CreateCounter<long>(Instrument, "{response}", "Interim responses of upstreams.");
 
     /// <summary>Counts one.</summary>
     /// <param name="outcome">What happened to it, one of <see cref="InterimOutcome"/>.</param>

@@ -21,7 +21,10 @@ internal sealed class LogLimiter<TKey>(TimeSpan interval, TimeProvider time)
     /// <param name="suppressed">Lines that were held back since the last one.</param>
     public bool TryTake(TKey key, out long suppressed)
     {
-        Place place = _places.TryGetValue(key, out Place? known) ? known : _places.Count < MaxKeys ? _places.GetOrAdd(key, _ => new Place()) : _shared;
+        Place place =
+            _places.TryGetValue(key, out Place? known) ? known
+            : _places.Count < MaxKeys ? _places.GetOrAdd(key, _ => new Place())
+            : _shared;
         lock (place)
         {
             suppressed = place.Suppressed;

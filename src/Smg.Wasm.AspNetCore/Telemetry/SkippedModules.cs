@@ -11,7 +11,9 @@ internal sealed class SkippedModules(IMeterFactory meters, ILogger logger, TimeP
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
-    private readonly Counter<long> _counter = meters.Create(GatewayMeter.Name).CreateCounter<long>(Instrument, "{message}", "Messages that passed a module unseen.");
+    private readonly Counter<long> _counter = meters
+        .Create(GatewayMeter.Name)
+        .CreateCounter<long>(Instrument, "{message}", "Messages that passed a module unseen.");
     private readonly LogLimiter<(string Module, string Reason)> _limiter = new(Interval, time);
 
     /// <summary>The modules that see a message; the others are counted as skipped.</summary>
@@ -41,7 +43,11 @@ internal sealed class SkippedModules(IMeterFactory meters, ILogger logger, TimeP
     /// <param name="reason">Why, one of <see cref="SkipReason"/>.</param>
     public void Add(string module, string reason)
     {
-        _counter.Add(1, new KeyValuePair<string, object?>("smg.wasm.module", module), new KeyValuePair<string, object?>("smg.gateway.skip.reason", reason));
+        _counter.Add(
+            1,
+            new KeyValuePair<string, object?>("smg.wasm.module", module),
+            new KeyValuePair<string, object?>("smg.gateway.skip.reason", reason)
+        );
         if (_limiter.TryTake((module, reason), out long suppressed))
         {
             GatewayLog.Skipped(logger, module, reason, suppressed);

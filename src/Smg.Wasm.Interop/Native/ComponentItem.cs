@@ -19,8 +19,8 @@ internal unsafe struct ComponentItem : IDisposable
     private delegate bool Lookup(byte* name, nuint length, nint* externItem);
 
     /// <summary>What a component exports under a name.</summary>
-    public static ComponentItem OfExport(nint componentType, EngineHandle engine, string name)
-        => Find(name, (text, length, found) => NativeMethods.wasmtime_component_type_export_get(componentType, engine, text, length, found));
+    public static ComponentItem OfExport(nint componentType, EngineHandle engine, string name) =>
+        Find(name, (text, length, found) => NativeMethods.wasmtime_component_type_export_get(componentType, engine, text, length, found));
 
     public void Dispose()
     {

@@ -25,11 +25,22 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     [return: MarshalAs(UnmanagedType.U1)]
-    public static partial bool wasmtime_component_instance_get_func(ComponentInstance* instance, nint context, ExportIndexHandle index, ComponentFunc* func);
+    public static partial bool wasmtime_component_instance_get_func(
+        ComponentInstance* instance,
+        nint context,
+        ExportIndexHandle index,
+        ComponentFunc* func
+    );
 
     [LibraryImport(Library)]
     public static partial nint wasmtime_component_func_call(
-        ComponentFunc* func, nint context, ComponentVal* args, nuint argCount, ComponentVal* results, nuint resultCount);
+        ComponentFunc* func,
+        nint context,
+        ComponentVal* args,
+        nuint argCount,
+        ComponentVal* results,
+        nuint resultCount
+    );
 
     [LibraryImport(Library)]
     public static partial void wasmtime_component_val_delete(ComponentVal* value);

@@ -13,7 +13,11 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     public static partial nint wasmtime_component_linker_instantiate(
-        ComponentLinkerHandle linker, nint context, ComponentHandle component, ComponentInstance* instance);
+        ComponentLinkerHandle linker,
+        nint context,
+        ComponentHandle component,
+        ComponentInstance* instance
+    );
 
     /// <summary>Borrows the linker until the instance is deleted.</summary>
     [LibraryImport(Library)]
@@ -30,7 +34,8 @@ internal static unsafe partial class NativeMethods
         nuint length,
         delegate* unmanaged[Cdecl]<void*, nint, nint, ComponentVal*, nuint, ComponentVal*, nuint, nint> callback,
         void* data,
-        delegate* unmanaged[Cdecl]<void*, void> finalizer);
+        delegate* unmanaged[Cdecl]<void*, void> finalizer
+    );
 
     [LibraryImport(Library)]
     public static partial nint wasmtime_component_linker_instance_add_resource(
@@ -40,7 +45,8 @@ internal static unsafe partial class NativeMethods
         nint type,
         delegate* unmanaged[Cdecl]<void*, nint, uint, nint> destructor,
         void* data,
-        delegate* unmanaged[Cdecl]<void*, void> finalizer);
+        delegate* unmanaged[Cdecl]<void*, void> finalizer
+    );
 
     [LibraryImport(Library)]
     public static partial void wasmtime_component_linker_instance_delete(nint instance);

@@ -17,11 +17,23 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)]
     [return: MarshalAs(UnmanagedType.U1)]
     public static partial bool wasmtime_component_type_import_nth(
-        nint type, EngineHandle engine, nuint index, byte** name, nuint* nameLength, nint* externItem);
+        nint type,
+        EngineHandle engine,
+        nuint index,
+        byte** name,
+        nuint* nameLength,
+        nint* externItem
+    );
 
     [LibraryImport(Library)]
     [return: MarshalAs(UnmanagedType.U1)]
-    public static partial bool wasmtime_component_type_export_get(nint type, EngineHandle engine, byte* name, nuint length, nint* externItem);
+    public static partial bool wasmtime_component_type_export_get(
+        nint type,
+        EngineHandle engine,
+        byte* name,
+        nuint length,
+        nint* externItem
+    );
 
     /// <summary>Copies the item's type out; the copy belongs to the caller.</summary>
     [LibraryImport(Library)]
@@ -39,7 +51,13 @@ internal static unsafe partial class NativeMethods
     /// <summary>The name is the function type's, the value type the caller's.</summary>
     [LibraryImport(Library)]
     [return: MarshalAs(UnmanagedType.U1)]
-    public static partial bool wasmtime_component_func_type_param_nth(nint funcType, nuint index, byte** name, nuint* nameLength, ComponentValType* valType);
+    public static partial bool wasmtime_component_func_type_param_nth(
+        nint funcType,
+        nuint index,
+        byte** name,
+        nuint* nameLength,
+        ComponentValType* valType
+    );
 
     [LibraryImport(Library)]
     [return: MarshalAs(UnmanagedType.U1)]
@@ -65,7 +83,13 @@ internal static unsafe partial class NativeMethods
     /// <summary>The name is the record type's, the field's type the caller's.</summary>
     [LibraryImport(Library)]
     [return: MarshalAs(UnmanagedType.U1)]
-    public static partial bool wasmtime_component_record_type_field_nth(nint type, nuint index, byte** name, nuint* nameLength, ComponentValType* field);
+    public static partial bool wasmtime_component_record_type_field_nth(
+        nint type,
+        nuint index,
+        byte** name,
+        nuint* nameLength,
+        ComponentValType* field
+    );
 
     [LibraryImport(Library)]
     public static partial nuint wasmtime_component_tuple_type_types_count(nint type);
@@ -81,7 +105,13 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)]
     [return: MarshalAs(UnmanagedType.U1)]
     public static partial bool wasmtime_component_variant_type_case_nth(
-        nint type, nuint index, byte** name, nuint* nameLength, byte* hasPayload, ComponentValType* payload);
+        nint type,
+        nuint index,
+        byte** name,
+        nuint* nameLength,
+        byte* hasPayload,
+        ComponentValType* payload
+    );
 
     [LibraryImport(Library)]
     public static partial nuint wasmtime_component_enum_type_names_count(nint type);
@@ -103,7 +133,13 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)]
     [return: MarshalAs(UnmanagedType.U1)]
     public static partial bool wasmtime_component_instance_type_export_nth(
-        nint instanceType, EngineHandle engine, nuint index, byte** name, nuint* nameLength, nint* externItem);
+        nint instanceType,
+        EngineHandle engine,
+        nuint index,
+        byte** name,
+        nuint* nameLength,
+        nint* externItem
+    );
 
     [LibraryImport(Library)]
     public static partial void wasmtime_component_valtype_delete(ComponentValType* valType);

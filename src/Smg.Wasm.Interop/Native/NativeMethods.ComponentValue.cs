@@ -28,7 +28,11 @@ internal static unsafe partial class NativeMethods
     public static partial void wasmtime_component_resource_type_delete(nint type);
 
     [LibraryImport(Library)]
-    public static partial nint wasmtime_component_resource_host_new([MarshalAs(UnmanagedType.U1)] bool owned, uint representation, uint type);
+    public static partial nint wasmtime_component_resource_host_new(
+        [MarshalAs(UnmanagedType.U1)] bool owned,
+        uint representation,
+        uint type
+    );
 
     [LibraryImport(Library)]
     public static partial void wasmtime_component_resource_host_delete(nint resource);

@@ -16,7 +16,14 @@ internal static unsafe partial class NativeMethods
     public static partial nint wasmtime_store_context(nint store);
 
     [LibraryImport(Library)]
-    public static partial void wasmtime_store_limiter(nint store, long memorySize, long tableElements, long instances, long tables, long memories);
+    public static partial void wasmtime_store_limiter(
+        nint store,
+        long memorySize,
+        long tableElements,
+        long instances,
+        long tables,
+        long memories
+    );
 
     [LibraryImport(Library)]
     [SuppressGCTransition]
@@ -27,7 +34,8 @@ internal static unsafe partial class NativeMethods
         nint store,
         delegate* unmanaged[Cdecl]<nint, void*, ulong*, byte*, nint> callback,
         void* data,
-        delegate* unmanaged[Cdecl]<void*, void> finalizer);
+        delegate* unmanaged[Cdecl]<void*, void> finalizer
+    );
 
     /// <summary>What <see cref="wasmtime_store_new"/> was given.</summary>
     [LibraryImport(Library)]

@@ -39,12 +39,24 @@ internal readonly unsafe ref struct WasiCall
     /// <param name="resultCount">How many.</param>
     /// <returns>Null, or an error, which ends the guest's call.</returns>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "An exception that reaches native code ends the process.")]
-    public static nint Invoke(void* function, nint context, nint type, ComponentVal* arguments, nuint argumentCount, ComponentVal* results, nuint resultCount)
+    [System.Diagnostics.CodeAnalysis.SuppressMessage(
+        "Design",
+        "CA1031:Do not catch general exception types",
+        Justification = "An exception that reaches native code ends the process."
+    )]
+    public static nint Invoke(
+        void* function,
+        nint context,
+        nint type,
+        ComponentVal* arguments,
+        nuint argumentCount,
+        ComponentVal* results,
+        nuint resultCount
+    )
     {
         try
         {
-            ((delegate*<in WasiCall, void>)function)(new WasiCall(context, arguments, argumentCount, results, resultCount));
+            ((delegate* <in WasiCall, void>)function)(new WasiCall(context, arguments, argumentCount, results, resultCount));
             return 0;
         }
         catch (Exception e)
@@ -59,7 +71,11 @@ internal readonly unsafe ref struct WasiCall
     /// <param name="representation">Not used: no handle holds anything.</param>
     /// <returns>Null, or an error.</returns>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "An exception that reaches native code ends the process.")]
+    [System.Diagnostics.CodeAnalysis.SuppressMessage(
+        "Design",
+        "CA1031:Do not catch general exception types",
+        Justification = "An exception that reaches native code ends the process."
+    )]
     public static nint Drop(void* data, nint context, uint representation)
     {
         try
@@ -114,7 +130,9 @@ internal readonly unsafe ref struct WasiCall
         nint host;
         Check(NativeMethods.wasmtime_component_resource_any_to_host(_context, value.Resource, &host));
         uint representation = NativeMethods.wasmtime_component_resource_host_rep(host);
-        bool isWanted = NativeMethods.wasmtime_component_resource_host_type(host) == (uint)type && !NativeMethods.wasmtime_component_resource_host_owned(host);
+        bool isWanted =
+            NativeMethods.wasmtime_component_resource_host_type(host) == (uint)type
+            && !NativeMethods.wasmtime_component_resource_host_owned(host);
         NativeMethods.wasmtime_component_resource_host_delete(host);
         return isWanted ? representation : throw Mistyped();
     }
@@ -152,6 +170,6 @@ internal readonly unsafe ref struct WasiCall
         }
     }
 
-    private ComponentVal* Argument(int index, ComponentValKind kind)
-        => index < _argumentCount && _arguments[index].Kind == kind ? &_arguments[index] : throw Mistyped();
+    private ComponentVal* Argument(int index, ComponentValKind kind) =>
+        index < _argumentCount && _arguments[index].Kind == kind ? &_arguments[index] : throw Mistyped();
 }

@@ -63,6 +63,6 @@ internal static unsafe class WasiClocks
         call.Return(DateTime(0, NanosecondsPerTick));
     }
 
-    private static ComponentVal DateTime(ulong seconds, uint nanoseconds)
-        => WasiValue.Record("seconds"u8, WasiValue.U64(seconds), "nanoseconds"u8, WasiValue.U32(nanoseconds));
+    private static ComponentVal DateTime(ulong seconds, uint nanoseconds) =>
+        WasiValue.Record("seconds"u8, WasiValue.U64(seconds), "nanoseconds"u8, WasiValue.U32(nanoseconds));
 }

@@ -33,7 +33,13 @@ internal static unsafe class WasiCommandLine
         output.AddResource("terminal-output"u8, WasiResource.TerminalOutput);
     }
 
-    private static void AddOne(ComponentLinkerHandle linker, ReadOnlySpan<byte> name, ReadOnlySpan<byte> function, string type, delegate*<in WasiCall, void> body)
+    private static void AddOne(
+        ComponentLinkerHandle linker,
+        ReadOnlySpan<byte> name,
+        ReadOnlySpan<byte> function,
+        string type,
+        delegate* <in WasiCall, void> body
+    )
     {
         using WasiInterface one = new(linker, name);
         one.Add(function, type, body);

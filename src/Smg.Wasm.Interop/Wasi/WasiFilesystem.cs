@@ -10,9 +10,34 @@ internal static unsafe class WasiFilesystem
             types.AddResource("descriptor"u8, WasiResource.Descriptor);
             types.AddUnreachable(
                 "descriptor",
-                "read-via-stream", "write-via-stream", "append-via-stream", "advise", "sync-data", "get-flags", "get-type", "set-size", "set-times",
-                "read", "write", "read-directory", "sync", "create-directory-at", "stat", "stat-at", "set-times-at", "link-at", "open-at", "readlink-at",
-                "remove-directory-at", "rename-at", "symlink-at", "unlink-file-at", "is-same-object", "metadata-hash", "metadata-hash-at");
+                "read-via-stream",
+                "write-via-stream",
+                "append-via-stream",
+                "advise",
+                "sync-data",
+                "get-flags",
+                "get-type",
+                "set-size",
+                "set-times",
+                "read",
+                "write",
+                "read-directory",
+                "sync",
+                "create-directory-at",
+                "stat",
+                "stat-at",
+                "set-times-at",
+                "link-at",
+                "open-at",
+                "readlink-at",
+                "remove-directory-at",
+                "rename-at",
+                "symlink-at",
+                "unlink-file-at",
+                "is-same-object",
+                "metadata-hash",
+                "metadata-hash-at"
+            );
             types.AddResource("directory-entry-stream"u8, WasiResource.DirectoryEntryStream);
             types.AddUnreachable("directory-entry-stream", "read-directory-entry");
             types.Add("filesystem-error-code"u8, "", &WasiInterface.Refuse);

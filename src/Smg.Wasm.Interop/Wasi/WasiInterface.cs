@@ -21,7 +21,9 @@ internal readonly unsafe ref struct WasiInterface
         byte[] versioned = Encoding.UTF8.GetBytes($"{_description.Name}@{Version}");
         fixed (byte* text = versioned)
         {
-            NativeError.ThrowIfFailed(NativeMethods.wasmtime_component_linker_instance_add_instance(_root, text, (nuint)versioned.Length, &instance));
+            NativeError.ThrowIfFailed(
+                NativeMethods.wasmtime_component_linker_instance_add_instance(_root, text, (nuint)versioned.Length, &instance)
+            );
         }
 
         _instance = instance;
@@ -37,7 +39,15 @@ internal readonly unsafe ref struct WasiInterface
         _description.AddResource(Encoding.UTF8.GetString(name));
         fixed (byte* text = name)
         {
-            nint error = NativeMethods.wasmtime_component_linker_instance_add_resource(_instance, text, (nuint)name.Length, type, &WasiCall.Drop, null, null);
+            nint error = NativeMethods.wasmtime_component_linker_instance_add_resource(
+                _instance,
+                text,
+                (nuint)name.Length,
+                type,
+                &WasiCall.Drop,
+                null,
+                null
+            );
             NativeMethods.wasmtime_component_resource_type_delete(type);
             NativeError.ThrowIfFailed(error);
         }
@@ -48,13 +58,21 @@ internal readonly unsafe ref struct WasiInterface
     /// <param name="type">Its type, as <see cref="ComponentFunctionType.ToString"/> writes it; empty for one that no guest can
     /// call.</param>
     /// <param name="function">What is called.</param>
-    public void Add(ReadOnlySpan<byte> name, string type, delegate*<in WasiCall, void> function)
+    public void Add(ReadOnlySpan<byte> name, string type, delegate* <in WasiCall, void> function)
     {
         _description.AddFunction(Encoding.UTF8.GetString(name), type);
         fixed (byte* text = name)
         {
             NativeError.ThrowIfFailed(
-                NativeMethods.wasmtime_component_linker_instance_add_func(_instance, text, (nuint)name.Length, &WasiCall.Invoke, function, null));
+                NativeMethods.wasmtime_component_linker_instance_add_func(
+                    _instance,
+                    text,
+                    (nuint)name.Length,
+                    &WasiCall.Invoke,
+                    function,
+                    null
+                )
+            );
         }
     }
 

@@ -29,7 +29,12 @@ internal static unsafe class WasiPoll
     {
         const double NanosecondsPerMillisecond = 1_000_000;
         double at = Math.Ceiling(call.State.Elapsed.TotalMilliseconds + (nanoseconds / NanosecondsPerMillisecond));
-        call.ReturnResource(WasiResource.Pollable, nanoseconds == 0 ? Always : at < Never ? (uint)at : Never);
+        call.ReturnResource(
+            WasiResource.Pollable,
+            nanoseconds == 0 ? Always
+                : at < Never ? (uint)at
+                : Never
+        );
     }
 
     /// <summary>Returns a pollable that is ready at once.</summary>

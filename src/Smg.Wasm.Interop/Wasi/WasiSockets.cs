@@ -20,7 +20,8 @@ internal static unsafe class WasiSockets
         AddUdp(linker);
     }
 
-    private const string ErrorCode = "enum{unknown, access-denied, not-supported, invalid-argument, out-of-memory, timeout, concurrency-conflict, not-in-progress, "
+    private const string ErrorCode =
+        "enum{unknown, access-denied, not-supported, invalid-argument, out-of-memory, timeout, concurrency-conflict, not-in-progress, "
         + "would-block, invalid-state, new-socket-limit, address-not-bindable, address-in-use, remote-unreachable, connection-refused, connection-reset, "
         + "connection-aborted, datagram-too-large, name-unresolvable, temporary-resolver-failure, permanent-resolver-failure}";
 
@@ -43,10 +44,35 @@ internal static unsafe class WasiSockets
             tcp.AddResource("tcp-socket"u8, WasiResource.TcpSocket);
             tcp.AddUnreachable(
                 "tcp-socket",
-                "start-bind", "finish-bind", "start-connect", "finish-connect", "start-listen", "finish-listen", "accept", "local-address", "remote-address",
-                "is-listening", "address-family", "set-listen-backlog-size", "keep-alive-enabled", "set-keep-alive-enabled", "keep-alive-idle-time",
-                "set-keep-alive-idle-time", "keep-alive-interval", "set-keep-alive-interval", "keep-alive-count", "set-keep-alive-count", "hop-limit",
-                "set-hop-limit", "receive-buffer-size", "set-receive-buffer-size", "send-buffer-size", "set-send-buffer-size", "subscribe", "shutdown");
+                "start-bind",
+                "finish-bind",
+                "start-connect",
+                "finish-connect",
+                "start-listen",
+                "finish-listen",
+                "accept",
+                "local-address",
+                "remote-address",
+                "is-listening",
+                "address-family",
+                "set-listen-backlog-size",
+                "keep-alive-enabled",
+                "set-keep-alive-enabled",
+                "keep-alive-idle-time",
+                "set-keep-alive-idle-time",
+                "keep-alive-interval",
+                "set-keep-alive-interval",
+                "keep-alive-count",
+                "set-keep-alive-count",
+                "hop-limit",
+                "set-hop-limit",
+                "receive-buffer-size",
+                "set-receive-buffer-size",
+                "send-buffer-size",
+                "set-send-buffer-size",
+                "subscribe",
+                "shutdown"
+            );
         }
 
         using WasiInterface create = new(linker, "wasi:sockets/tcp-create-socket"u8);
@@ -60,8 +86,20 @@ internal static unsafe class WasiSockets
             udp.AddResource("udp-socket"u8, WasiResource.UdpSocket);
             udp.AddUnreachable(
                 "udp-socket",
-                "start-bind", "finish-bind", "stream", "local-address", "remote-address", "address-family", "unicast-hop-limit", "set-unicast-hop-limit",
-                "receive-buffer-size", "set-receive-buffer-size", "send-buffer-size", "set-send-buffer-size", "subscribe");
+                "start-bind",
+                "finish-bind",
+                "stream",
+                "local-address",
+                "remote-address",
+                "address-family",
+                "unicast-hop-limit",
+                "set-unicast-hop-limit",
+                "receive-buffer-size",
+                "set-receive-buffer-size",
+                "send-buffer-size",
+                "set-send-buffer-size",
+                "subscribe"
+            );
             udp.AddResource("incoming-datagram-stream"u8, WasiResource.IncomingDatagramStream);
             udp.AddUnreachable("incoming-datagram-stream", "receive", "subscribe");
             udp.AddResource("outgoing-datagram-stream"u8, WasiResource.OutgoingDatagramStream);

@@ -33,7 +33,11 @@ internal static unsafe class WasiStreams
         streams.Add("[method]output-stream.flush"u8, $"func(borrow) -> result<_, {StreamError}>", &Flush);
         streams.Add("[method]output-stream.blocking-flush"u8, $"func(borrow) -> result<_, {StreamError}>", &Flush);
         streams.Add("[method]output-stream.write-zeroes"u8, $"func(borrow, u64) -> result<_, {StreamError}>", &WriteZeroes);
-        streams.Add("[method]output-stream.blocking-write-zeroes-and-flush"u8, $"func(borrow, u64) -> result<_, {StreamError}>", &WriteZeroes);
+        streams.Add(
+            "[method]output-stream.blocking-write-zeroes-and-flush"u8,
+            $"func(borrow, u64) -> result<_, {StreamError}>",
+            &WriteZeroes
+        );
         streams.Add("[method]output-stream.splice"u8, $"func(borrow, borrow, u64) -> result<u64, {StreamError}>", &Splice);
         streams.Add("[method]output-stream.blocking-splice"u8, $"func(borrow, borrow, u64) -> result<u64, {StreamError}>", &Splice);
         streams.Add("[method]output-stream.subscribe"u8, "func(borrow) -> own", &SubscribeOutput);
@@ -88,8 +92,8 @@ internal static unsafe class WasiStreams
         call.Return(WasiValue.Ok());
     }
 
-    private static Span<byte> Take(in WasiCall call, ulong bytes)
-        => bytes <= MaxWriteBytes
+    private static Span<byte> Take(in WasiCall call, ulong bytes) =>
+        bytes <= MaxWriteBytes
             ? call.State.Output.Take((int)bytes)
             : throw new WasiFault($"a guest may write {MaxWriteBytes} bytes at once, not {bytes}");
 

@@ -17,7 +17,13 @@ internal static unsafe class WasiValue
 
     public static ComponentVal Ok() => new() { Kind = ComponentValKind.Result, IsOk = 1 };
 
-    public static ComponentVal Ok(ComponentVal value) => new() { Kind = ComponentValKind.Result, IsOk = 1, Held = Box(value) };
+    public static ComponentVal Ok(ComponentVal value) =>
+        new()
+        {
+            Kind = ComponentValKind.Result,
+            IsOk = 1,
+            Held = Box(value),
+        };
 
     public static ComponentVal Error(ComponentVal value) => new() { Kind = ComponentValKind.Result, Held = Box(value) };
 
@@ -29,7 +35,12 @@ internal static unsafe class WasiValue
     {
         ComponentValList list;
         NativeMethods.wasmtime_component_vallist_new_uninit(&list, (nuint)count);
-        return new ComponentVal { Kind = ComponentValKind.List, Count = list.Size, Items = list.Data };
+        return new ComponentVal
+        {
+            Kind = ComponentValKind.List,
+            Count = list.Size,
+            Items = list.Data,
+        };
     }
 
     public static ComponentVal Bytes(ReadOnlySpan<byte> bytes)
@@ -49,7 +60,12 @@ internal static unsafe class WasiValue
         NativeMethods.wasmtime_component_valtuple_new_uninit(&tuple, 2);
         tuple.Data[0] = first;
         tuple.Data[1] = second;
-        return new ComponentVal { Kind = ComponentValKind.Tuple, Count = tuple.Size, Items = tuple.Data };
+        return new ComponentVal
+        {
+            Kind = ComponentValKind.Tuple,
+            Count = tuple.Size,
+            Items = tuple.Data,
+        };
     }
 
     /// <summary>A record of two fields.</summary>
@@ -59,7 +75,12 @@ internal static unsafe class WasiValue
         NativeMethods.wasmtime_component_valrecord_new_uninit(&record, 2);
         record.Data[0] = new ComponentRecordEntry { Name = Name(firstName), Value = first };
         record.Data[1] = new ComponentRecordEntry { Name = Name(secondName), Value = second };
-        return new ComponentVal { Kind = ComponentValKind.Record, Count = record.Size, Fields = record.Data };
+        return new ComponentVal
+        {
+            Kind = ComponentValKind.Record,
+            Count = record.Size,
+            Fields = record.Data,
+        };
     }
 
     private static ComponentVal* Box(ComponentVal value) => NativeMethods.wasmtime_component_val_new(&value);

@@ -17,8 +17,8 @@ internal static class AdapterCode
 
     /// <summary>The module's bytes.</summary>
     /// <param name="attachPoints">The attach points that it serves, at least one.</param>
-    public static byte[] Bytes(IReadOnlyList<AdapterPoint> attachPoints)
-        => Parsed.GetOrAdd(string.Join(' ', attachPoints), static (_, points) => AdapterText.Parse(Text(points)), attachPoints);
+    public static byte[] Bytes(IReadOnlyList<AdapterPoint> attachPoints) =>
+        Parsed.GetOrAdd(string.Join(' ', attachPoints), static (_, points) => AdapterText.Parse(Text(points)), attachPoints);
 
     private static string Text(IReadOnlyList<AdapterPoint> attachPoints)
     {
@@ -33,35 +33,40 @@ internal static class AdapterCode
         return text.AppendLine(")").ToString();
     }
 
-    private static string Imports(AdapterHeap heap) => $"""
-        (import "g" "{heap.Memory}" (memory ${heap.Memory} 0))
-        (import "g" "{heap.Realloc}" (func ${heap.Realloc} (param i32 i32 i32 i32) (result i32)))
-        {(heap.IsPregrown ? $"""(import "g" "{heap.Size}" (func ${heap.Size} (result i32)))""" : "")}
-        """;
+    private static string Imports(AdapterHeap heap) =>
+        $"""
+            (import "g" "{heap.Memory}" (memory ${heap.Memory} 0))
+            (import "g" "{heap.Realloc}" (func ${heap.Realloc} (param i32 i32 i32 i32) (result i32)))
+            {(heap.IsPregrown ? $"""(import "g" "{heap.Size}" (func ${heap.Size} (result i32)))""" : "")}
+            """;
 
-    private static string Imports(AdapterPoint point) => $"""
-        (import "g" "{point.Name}" (func ${point.Name} (param {point.AllTypes}) (result i32)))
-        {(point.Frees ? $"""(import "g" "{point.PostReturn}" (func ${point.PostReturn} (param i32)))""" : "")}
-        """;
+    private static string Imports(AdapterPoint point) =>
+        $"""
+            (import "g" "{point.Name}" (func ${point.Name} (param {point.AllTypes}) (result i32)))
+            {(point.Frees ? $"""(import "g" "{point.PostReturn}" (func ${point.PostReturn} (param i32)))""" : "")}
+            """;
 
     /// <summary>
     /// The parts of a message until the guest is called, then where its answer lies, which attach point gave it, whether nothing more of it
     /// will be read, and the eight bytes of the guest that wait to be put back.
     /// </summary>
-    private static string Globals { get; } = string.Join('\n', Enumerable.Range(0, 8).Select(i => $"(global $part-{i} (mut i32) (i32.const 0))")) + """
-        (global $body-0 (mut i32) (i32.const 0))
-        (global $body-1 (mut i32) (i32.const 0))
-        (global $after-0 (mut i32) (i32.const 0))
-        (global $after-1 (mut i32) (i32.const 0))
-        (global $after-2 (mut i64) (i64.const 0))
-        (global $action (mut i32) (i32.const 0))
-        (global $called (mut i32) (i32.const 0))
-        (global $is-read (mut i32) (i32.const 0))
-        (global $slot (mut i32) (i32.const -1))
-        (global $held (mut i64) (i64.const 0))
-        """;
+    private static string Globals { get; } =
+        string.Join('\n', Enumerable.Range(0, 8).Select(i => $"(global $part-{i} (mut i32) (i32.const 0))"))
+        + """
+            (global $body-0 (mut i32) (i32.const 0))
+            (global $body-1 (mut i32) (i32.const 0))
+            (global $after-0 (mut i32) (i32.const 0))
+            (global $after-1 (mut i32) (i32.const 0))
+            (global $after-2 (mut i64) (i64.const 0))
+            (global $action (mut i32) (i32.const 0))
+            (global $called (mut i32) (i32.const 0))
+            (global $is-read (mut i32) (i32.const 0))
+            (global $slot (mut i32) (i32.const -1))
+            (global $held (mut i64) (i64.const 0))
+            """;
 
-    private static string Functions(AdapterPoint point) => string.Join('\n', Values(point), AdapterImageCode.Functions(point), Pieces(point));
+    private static string Functions(AdapterPoint point) =>
+        string.Join('\n', Values(point), AdapterImageCode.Functions(point), Pieces(point));
 
     /// <summary>Calls the guest with parts that are all at hand, and judges its answer.</summary>
     /// <param name="point">The attach point.</param>
@@ -69,7 +74,10 @@ internal static class AdapterCode
     public static string CallGuest(AdapterPoint point, Func<int, string> part)
     {
         // Headers cross as a list of names and values in turn.
-        string parts = string.Join(' ', Enumerable.Range(0, point.All.Count).Select(i => i == point.HeaderCount ? $"(i32.shr_u {part(i)} (i32.const 1))" : part(i)));
+        string parts = string.Join(
+            ' ',
+            Enumerable.Range(0, point.All.Count).Select(i => i == point.HeaderCount ? $"(i32.shr_u {part(i)} (i32.const 1))" : part(i))
+        );
         return $"""
             (global.set $called (i32.const {point.Number}))
             (call $judge-{point.Heap.Number} (call ${point.Name} {parts}))
@@ -77,10 +85,11 @@ internal static class AdapterCode
     }
 
     /// <summary>The lowered parts go to the guest as they came.</summary>
-    private static string Values(AdapterPoint point) => $"""
-        (func (export "{point.Core(AdapterExport.Values)}") (param {point.AllTypes}) (result i32)
-          {CallGuest(point, static i => $"(local.get {i})")})
-        """;
+    private static string Values(AdapterPoint point) =>
+        $"""
+            (func (export "{point.Core(AdapterExport.Values)}") (param {point.AllTypes}) (result i32)
+              {CallGuest(point, static i => $"(local.get {i})")})
+            """;
 
     /// <summary>
     /// The same in three calls: what is before the body, the body, what is behind it; or, behind an image, the last two in one.
@@ -92,24 +101,31 @@ internal static class AdapterCode
         return $"""
             (func (export "{point.Core(AdapterExport.Begin)}") (param {string.Join(' ', point.BeforeBody)}) {keep})
             (func (export "{point.Core(AdapterExport.End)}") (param {after}) (result i32)
-              {CallGuest(point, i => i < point.BeforeEnd.Count ? $"(global.get {point.Kept(i)})" : $"(local.get {i - point.BeforeEnd.Count})")})
+              {CallGuestAfter(point, point.BeforeEnd.Count)})
             (func (export "{point.Core(AdapterExport.Rest)}") (param i32 i32 {after}) (result i32)
-              {CallGuest(point, i => i < point.Body ? $"(global.get {point.Kept(i)})" : $"(local.get {i - point.Body})")})
+              {CallGuestAfter(point, point.Body)})
             """;
     }
+
+    /// <summary>Calls the guest with the first lowered parts as they were kept, and with the others as they came.</summary>
+    private static string CallGuestAfter(AdapterPoint point, int kept) =>
+        CallGuest(point, i => i < kept ? $"(global.get {point.Kept(i)})" : $"(local.get {i - kept})");
 
     /// <summary>
     /// Runs when the result of any function was read, as its post-return: what the guest must not do there, it must not do here.
     /// </summary>
     private static string Done(IReadOnlyList<AdapterPoint> attachPoints)
     {
-        StringBuilder text = new($"""
+        StringBuilder text = new(
+            $"""
             (func (export "{AdapterNames.Done}") (param i32)
               (if (i32.eqz (global.get $is-read)) (then (return)))
-            """);
+            """
+        );
         foreach (AdapterPoint point in attachPoints)
         {
-            text.AppendLine($"""
+            text.AppendLine(
+                $"""
                 (if (i32.eq (global.get $called) (i32.const {point.Number}))
                   (then
                     (if (i32.ne (global.get $slot) (i32.const -1))
@@ -118,7 +134,8 @@ internal static class AdapterCode
                         (global.set $slot (i32.const -1))))
                     {(point.Frees ? $"(call ${point.PostReturn} (global.get $action))" : "")}
                     (return)))
-                """);
+                """
+            );
         }
 
         return text.AppendLine(")").ToString();

@@ -17,8 +17,11 @@ internal static class AdapterComposer
     /// <param name="guest">The guest, in the binary format.</param>
     /// <param name="composed">The guest with the adapter.</param>
     /// <param name="reason">Why that is impossible, as the end of a sentence about the guest.</param>
-    public static bool TryCompose(ReadOnlyMemory<byte> guest, [NotNullWhen(true)] out byte[]? composed, [NotNullWhen(false)] out string? reason)
-        => TryCompose(new ComposedGuest(guest), out composed, out reason);
+    public static bool TryCompose(
+        ReadOnlyMemory<byte> guest,
+        [NotNullWhen(true)] out byte[]? composed,
+        [NotNullWhen(false)] out string? reason
+    ) => TryCompose(new ComposedGuest(guest), out composed, out reason);
 
     /// <summary>Composes a guest whose memory may have more pages than it knows of.</summary>
     /// <param name="guest">The guest.</param>
@@ -26,7 +29,11 @@ internal static class AdapterComposer
     /// <param name="reason">Why that is impossible, as the end of a sentence about the guest.</param>
     /// <param name="leftOut">An attach point that the adapter does not serve.</param>
     public static bool TryCompose(
-        ComposedGuest guest, [NotNullWhen(true)] out byte[]? composed, [NotNullWhen(false)] out string? reason, AttachPoint? leftOut = null)
+        ComposedGuest guest,
+        [NotNullWhen(true)] out byte[]? composed,
+        [NotNullWhen(false)] out string? reason,
+        AttachPoint? leftOut = null
+    )
     {
         try
         {
@@ -100,9 +107,9 @@ internal static class AdapterComposer
     }
 
     private static AttachPoint[] Exported(FunctionTracer tracer) =>
-    [
-        .. AttachPointTable.All
-            .Where(contract => contract.Adapter != AdapterMessage.None && tracer.Spaces.Exports.ContainsKey(contract.Interface))
-            .Select(contract => contract.Point),
-    ];
+        [
+            .. AttachPointTable
+                .All.Where(contract => contract.Adapter != AdapterMessage.None && tracer.Spaces.Exports.ContainsKey(contract.Interface))
+                .Select(contract => contract.Point),
+        ];
 }

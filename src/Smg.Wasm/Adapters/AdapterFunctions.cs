@@ -25,29 +25,33 @@ internal sealed record AdapterFunctions(
     ExportIndexHandle Mend,
     ExportIndexHandle End,
     ExportIndexHandle Modify,
-    ExportIndexHandle NewBody) : IDisposable
+    ExportIndexHandle NewBody
+) : IDisposable
 {
     /// <summary>Finds the functions in a component with an adapter.</summary>
     /// <returns>Null when the adapter does not serve the attach point.</returns>
     public static AdapterFunctions? Find(ComponentHandle component, AttachPoint attachPoint)
     {
         string name = AttachPointTable.Of(attachPoint).Function;
-        return Find(AdapterExport.Values) is not { } values ? null : new AdapterFunctions(
-            attachPoint,
-            values,
-            Find(AdapterExport.Image),
-            Find(AdapterExport.Rest),
-            Require(AdapterExport.Begin),
-            Require(AdapterExport.Body),
-            Require(AdapterExport.Mend),
-            Require(AdapterExport.End),
-            Require(AdapterExport.Modify),
-            Require(AdapterExport.NewBody));
+        return Find(AdapterExport.Values) is not { } values
+            ? null
+            : new AdapterFunctions(
+                attachPoint,
+                values,
+                Find(AdapterExport.Image),
+                Find(AdapterExport.Rest),
+                Require(AdapterExport.Begin),
+                Require(AdapterExport.Body),
+                Require(AdapterExport.Mend),
+                Require(AdapterExport.End),
+                Require(AdapterExport.Modify),
+                Require(AdapterExport.NewBody)
+            );
 
         ExportIndexHandle? Find(AdapterExport function) => component.FindExport(null, AdapterNames.Export(attachPoint, function));
 
-        ExportIndexHandle Require(AdapterExport function)
-            => Find(function) ?? throw new InvalidOperationException($"The adapter of '{name}' lacks its function '{function}'.");
+        ExportIndexHandle Require(AdapterExport function) =>
+            Find(function) ?? throw new InvalidOperationException($"The adapter of '{name}' lacks its function '{function}'.");
     }
 
     /// <inheritdoc/>

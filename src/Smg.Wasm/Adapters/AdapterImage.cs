@@ -68,7 +68,8 @@ internal ref struct AdapterImage
     {
         // Counted once: their owner may change the list meanwhile.
         int headers = message.Headers.Count;
-        long capacity = Lengths + (8L * headers) + (MaxUtf8PerChar * Characters(message, headers)) + (scope.IsWhole ? message.Body.Length : 0);
+        long capacity =
+            Lengths + (8L * headers) + (MaxUtf8PerChar * Characters(message, headers)) + (scope.IsWhole ? message.Body.Length : 0);
         if (capacity > MaxBytes)
         {
             return false;
@@ -108,7 +109,9 @@ internal ref struct AdapterImage
 
     private static long Characters(MiddlewareInput message, int headers)
     {
-        long characters = message is MiddlewareRequest request ? (long)request.Method.Length + request.Path.Length + request.Query.Length + request.RequestId.Length : 0;
+        long characters = message is MiddlewareRequest request
+            ? (long)request.Method.Length + request.Path.Length + request.Query.Length + request.RequestId.Length
+            : 0;
         for (int i = 0; i < headers; i++)
         {
             Header header = message.Headers[i];
@@ -144,6 +147,9 @@ internal ref struct AdapterImage
     private readonly void WriteNumber(int at, int number)
     {
         uint n = (uint)number;
-        BinaryPrimitives.WriteUInt32LittleEndian(_bytes[at..], (n & 0x7F) | ((n << 1) & 0x7F00) | ((n << 2) & 0x7F0000) | ((n << 3) & 0x7F000000));
+        BinaryPrimitives.WriteUInt32LittleEndian(
+            _bytes[at..],
+            (n & 0x7F) | ((n << 1) & 0x7F00) | ((n << 2) & 0x7F0000) | ((n << 3) & 0x7F000000)
+        );
     }
 }

@@ -10,8 +10,8 @@ namespace Smg.Wasm.Adapters;
 internal sealed record AdapterLift(AdapterPoint Point, AdapterExport Function, LiftedFunction Guest, uint Type)
 {
     /// <summary>The functions of an attach point. Texts cross as one only where all of them are UTF-8.</summary>
-    public static IEnumerable<AdapterLift> All(AdapterPoint point, LiftedFunction guest, AdapterTypes types)
-        => Enum.GetValues<AdapterExport>()
+    public static IEnumerable<AdapterLift> All(AdapterPoint point, LiftedFunction guest, AdapterTypes types) =>
+        Enum.GetValues<AdapterExport>()
             .Where(function => function is not (AdapterExport.Image or AdapterExport.Rest) || point.Heap.IsUtf8)
             .Select(function => new AdapterLift(point, function, guest, types.Function(point.Point, function)));
 
@@ -41,18 +41,29 @@ internal sealed record AdapterLift(AdapterPoint Point, AdapterExport Function, L
     private string Core => Point.Core(Function);
 
     /// <summary>The function of the adapter that allocates; null where the guest's own does.</summary>
-    private string? Realloc => IsImage ? AdapterNames.ImageRealloc : Point.Heap.IsPregrown ? Point.Heap.CheckedRealloc : null;
+    private string? Realloc =>
+        IsImage ? AdapterNames.ImageRealloc
+        : Point.Heap.IsPregrown ? Point.Heap.CheckedRealloc
+        : null;
 
     /// <summary>Whether a function runs when the result was read.</summary>
-    private bool IsFollowed => Function is AdapterExport.Values or AdapterExport.Image or AdapterExport.Rest or AdapterExport.End or AdapterExport.Modify or AdapterExport.NewBody;
+    private bool IsFollowed =>
+        Function
+            is AdapterExport.Values
+                or AdapterExport.Image
+                or AdapterExport.Rest
+                or AdapterExport.End
+                or AdapterExport.Modify
+                or AdapterExport.NewBody;
 
     /// <summary>Bytes cross as UTF-8 text, which is copied as it is, or as Latin-1, where each byte is a character.</summary>
-    private StringEncoding Encoding => Function switch
-    {
-        AdapterExport.Body => StringEncoding.Utf8,
-        AdapterExport.NewBody => StringEncoding.Latin1OrUtf16,
-        _ => Guest.Encoding,
-    };
+    private StringEncoding Encoding =>
+        Function switch
+        {
+            AdapterExport.Body => StringEncoding.Utf8,
+            AdapterExport.NewBody => StringEncoding.Latin1OrUtf16,
+            _ => Guest.Encoding,
+        };
 
     /// <summary>Writes the canonical function.</summary>
     /// <param name="canon">The section.</param>

@@ -29,7 +29,8 @@ internal static class AdapterNames
     public static string Export(AttachPoint attachPoint, AdapterExport function) => Prefix + Core(attachPoint, function);
 
     /// <summary>The name of an attach point's function.</summary>
-    public static string Core(AttachPoint attachPoint, AdapterExport function) => $"{AttachPointTable.Of(attachPoint).Function}-{Word(function)}";
+    public static string Core(AttachPoint attachPoint, AdapterExport function) =>
+        $"{AttachPointTable.Of(attachPoint).Function}-{Word(function)}";
 
     /// <summary>The name of the function that allocates the image, and then lowers its parts.</summary>
     public const string ImageRealloc = "image-realloc";
@@ -38,9 +39,10 @@ internal static class AdapterNames
     public const string Done = "done";
 
     /// <summary>The function as a part of names.</summary>
-    public static string Word(AdapterExport function) => function switch
-    {
-        AdapterExport.NewBody => "new-body",
-        _ => function.ToString().ToLowerInvariant(),
-    };
+    public static string Word(AdapterExport function) =>
+        function switch
+        {
+            AdapterExport.NewBody => "new-body",
+            _ => function.ToString().ToLowerInvariant(),
+        };
 }

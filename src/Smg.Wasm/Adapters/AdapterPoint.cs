@@ -44,13 +44,16 @@ internal sealed record AdapterPoint(AttachPoint Point, bool Frees, AdapterHeap H
     public int Body => BeforeBody.Count;
 
     /// <summary>Where a part is kept until the guest is called: the body of any message, and its length, in the same place.</summary>
-    public string Kept(int part)
-        => part < Body ? $"$part-{part}" : part < BeforeEnd.Count ? $"$body-{part - Body}" : $"$after-{part - BeforeEnd.Count}";
+    public string Kept(int part) =>
+        part < Body ? $"$part-{part}"
+        : part < BeforeEnd.Count ? $"$body-{part - Body}"
+        : $"$after-{part - BeforeEnd.Count}";
 
     /// <summary>
     /// The name of a function in the adapter's core module. Those that are the same for all attach points of a heap exist once.
     /// </summary>
-    public string Core(AdapterExport function) => function is AdapterExport.Body or AdapterExport.Mend or AdapterExport.Modify or AdapterExport.NewBody
-        ? $"{AdapterNames.Word(function)}-{Heap.Number}"
-        : AdapterNames.Core(Point, function);
+    public string Core(AdapterExport function) =>
+        function is AdapterExport.Body or AdapterExport.Mend or AdapterExport.Modify or AdapterExport.NewBody
+            ? $"{AdapterNames.Word(function)}-{Heap.Number}"
+            : AdapterNames.Core(Point, function);
 }

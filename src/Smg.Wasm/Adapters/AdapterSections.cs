@@ -26,9 +26,15 @@ internal sealed class AdapterSections
     /// <param name="spaces">What its outermost level defines.</param>
     /// <param name="plan">What is added.</param>
     /// <exception cref="InvalidDataException">A nested component cannot be read.</exception>
-    public static byte[] Write(ReadOnlyMemory<byte> component, ComponentIndexSpaces spaces, AdapterPlan plan) => Write(component, spaces, plan, out _);
+    public static byte[] Write(ReadOnlyMemory<byte> component, ComponentIndexSpaces spaces, AdapterPlan plan) =>
+        Write(component, spaces, plan, out _);
 
-    private static byte[] Write(ReadOnlyMemory<byte> component, ComponentIndexSpaces spaces, AdapterPlan plan, out IReadOnlyList<string> exports)
+    private static byte[] Write(
+        ReadOnlyMemory<byte> component,
+        ComponentIndexSpaces spaces,
+        AdapterPlan plan,
+        out IReadOnlyList<string> exports
+    )
     {
         AdapterSections sections = new(spaces);
         Dictionary<uint, IReadOnlyList<string>> nestedExports = sections.CopyWithNested(component, plan);
@@ -57,7 +63,10 @@ internal sealed class AdapterSections
             ReadOnlyMemory<byte> nested = _spaces.Nested(component, index);
             (int start, int length) = _spaces.ComponentSections[(int)index]!.Value.GetOffsetAndLength(component.Length);
             _component.Bytes(component.Span[copied..start]);
-            _component.Section(SectionId.Component, Write(nested, ComponentIndexSpaces.Read(nested.Span), nestedPlan, out IReadOnlyList<string> names));
+            _component.Section(
+                SectionId.Component,
+                Write(nested, ComponentIndexSpaces.Read(nested.Span), nestedPlan, out IReadOnlyList<string> names)
+            );
             exports.Add(index, names);
             copied = start + length;
         }
@@ -69,10 +78,14 @@ internal sealed class AdapterSections
     private void AddAdapter(IReadOnlyList<(AttachPoint Point, LiftedFunction Function)> functions)
     {
         List<LiftedFunction> heaps = [.. functions.Select(f => HeapOf(f.Function)).Distinct()];
-        List<AdapterPoint> points = [.. functions.Select(f => new AdapterPoint(
-            f.Point,
-            f.Function.PostReturn is not null,
-            new AdapterHeap(heaps.IndexOf(HeapOf(f.Function)), f.Function.Encoding, f.Function.KnownPages is not null)))];
+        List<AdapterPoint> points =
+        [
+            .. functions.Select(f => new AdapterPoint(
+                f.Point,
+                f.Function.PostReturn is not null,
+                new AdapterHeap(heaps.IndexOf(HeapOf(f.Function)), f.Function.Encoding, f.Function.KnownPages is not null)
+            )),
+        ];
         _component.Section(SectionId.CoreModule, AdapterCode.Bytes(points));
         AddInstance([.. functions.Zip(points, (f, point) => (point, f.Function))]);
 
@@ -89,7 +102,9 @@ internal sealed class AdapterSections
         }
 
         _component.Section(SectionId.Alias, aliases);
-        Dictionary<string, uint> indices = cores.Select((name, i) => (name, Index: _spaces.CoreFuncs + (uint)i)).ToDictionary(core => core.name, core => core.Index);
+        Dictionary<string, uint> indices = cores
+            .Select((name, i) => (name, Index: _spaces.CoreFuncs + (uint)i))
+            .ToDictionary(core => core.name, core => core.Index);
         foreach (AdapterLift lift in lifts)
         {
             ComponentWriter canon = new ComponentWriter().U32(1);

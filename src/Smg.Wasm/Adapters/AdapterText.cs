@@ -48,41 +48,44 @@ internal static class AdapterText
     /// </summary>
     /// <param name="place">Where a new block begins.</param>
     /// <param name="prepare">What is done before a block <c>$p</c> is given out.</param>
-    public static string Memory(string place, string prepare = "") => $"""
-        (core module ${MemoryModule}
-          (memory (export "memory") 1)
-          (global $heap (mut i32) (i32.const 1024))
-          (global $last (mut i32) (i32.const 0))
-          (func $give-up (export "give-up") unreachable)
-          (func (export "realloc") (param $old i32) (param $old-size i32) (param $align i32) (param $size i32) (result i32)
-            (local $p i32) (local $end i32)
-            (if (i32.and (i32.ne (local.get $old) (i32.const 0)) (i32.eq (local.get $old) (global.get $last)))
-              (then (local.set $p (local.get $old)))
-              (else (local.set $p {place})))
-            (local.set $end (i32.add (local.get $p) (local.get $size)))
-            (if (i32.lt_u (local.get $end) (local.get $p)) (then unreachable))
-            (block $fits
-              (br_if $fits (i32.le_u (local.get $end) (i32.shl (memory.size) (i32.const 16))))
-              (br_if $fits (i32.ne (i32.const -1) (memory.grow (i32.add (i32.const 1)
-                (i32.shr_u (i32.sub (local.get $end) (i32.shl (memory.size) (i32.const 16))) (i32.const 16))))))
-              unreachable)
-            {prepare}
-            (if (i32.and (i32.ne (local.get $old) (i32.const 0)) (i32.ne (local.get $old) (local.get $p)))
-              (then (memory.copy (local.get $p) (local.get $old) (local.get $old-size))))
-            (global.set $heap (local.get $end))
-            (global.set $last (local.get $p))
-            (local.get $p))
-          (func (export "top") (result i32) (global.get $heap))
-          (func (export "reset") (param i32) (global.set $heap (i32.const 1024)) (global.set $last (i32.const 0))))
-        (core instance $m (instantiate ${MemoryModule}))
-        """;
+    public static string Memory(string place, string prepare = "") =>
+        $"""
+            (core module ${MemoryModule}
+              (memory (export "memory") 1)
+              (global $heap (mut i32) (i32.const 1024))
+              (global $last (mut i32) (i32.const 0))
+              (func $give-up (export "give-up") unreachable)
+              (func (export "realloc") (param $old i32) (param $old-size i32) (param $align i32) (param $size i32) (result i32)
+                (local $p i32) (local $end i32)
+                (if (i32.and (i32.ne (local.get $old) (i32.const 0)) (i32.eq (local.get $old) (global.get $last)))
+                  (then (local.set $p (local.get $old)))
+                  (else (local.set $p {place})))
+                (local.set $end (i32.add (local.get $p) (local.get $size)))
+                (if (i32.lt_u (local.get $end) (local.get $p)) (then unreachable))
+                (block $fits
+                  (br_if $fits (i32.le_u (local.get $end) (i32.shl (memory.size) (i32.const 16))))
+                  (br_if $fits (i32.ne (i32.const -1) (memory.grow (i32.add (i32.const 1)
+                    (i32.shr_u (i32.sub (local.get $end) (i32.shl (memory.size) (i32.const 16))) (i32.const 16))))))
+                  unreachable)
+                {prepare}
+                (if (i32.and (i32.ne (local.get $old) (i32.const 0)) (i32.ne (local.get $old) (local.get $p)))
+                  (then (memory.copy (local.get $p) (local.get $old) (local.get $old-size))))
+                (global.set $heap (local.get $end))
+                (global.set $last (local.get $p))
+                (local.get $p))
+              (func (export "top") (result i32) (global.get $heap))
+              (func (export "reset") (param i32) (global.set $heap (i32.const 1024)) (global.set $last (i32.const 0))))
+            (core instance $m (instantiate ${MemoryModule}))
+            """;
 
     /// <summary>The guest's function as a core function <c>$lowered-</c> with its name behind.</summary>
-    public static string Lower(string function) => $$"""
-        (core func $lowered-{{function}} (canon lower (func ${{function}})
-          (memory (core memory $m "memory")) (realloc (core func $m "realloc")) string-encoding=utf8))
-        """;
+    public static string Lower(string function) =>
+        $$"""
+            (core func $lowered-{{function}} (canon lower (func ${{function}})
+              (memory (core memory $m "memory")) (realloc (core func $m "realloc")) string-encoding=utf8))
+            """;
 
     /// <summary>The binary form of an adapter's whole text.</summary>
-    public static byte[] Parse(string text) => ComponentHandle.ParseText(text, out NativeError? error) ?? throw new InvalidOperationException(error!.Message);
+    public static byte[] Parse(string text) =>
+        ComponentHandle.ParseText(text, out NativeError? error) ?? throw new InvalidOperationException(error!.Message);
 }

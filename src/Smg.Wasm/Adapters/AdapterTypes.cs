@@ -45,14 +45,15 @@ internal sealed class AdapterTypes(uint firstIndex)
     /// <summary>
     /// Names and values of headers cross as one list of texts: it lies in memory as a list of headers of half the length does.
     /// </summary>
-    private byte[] Field(WitValueType field) => field switch
-    {
-        WitList => List("texts", Primitive(Text)),
-        WitPrimitive { Name: "string" } => Primitive(Text),
-        WitPrimitive { Name: "u16" } => Primitive(U16),
-        WitPrimitive { Name: "u64" } => Primitive(U64),
-        _ => throw new InvalidOperationException($"The adapter carries no {field}."),
-    };
+    private byte[] Field(WitValueType field) =>
+        field switch
+        {
+            WitList => List("texts", Primitive(Text)),
+            WitPrimitive { Name: "string" } => Primitive(Text),
+            WitPrimitive { Name: "u16" } => Primitive(U16),
+            WitPrimitive { Name: "u64" } => Primitive(U64),
+            _ => throw new InvalidOperationException($"The adapter carries no {field}."),
+        };
 
     private byte[] Modification()
     {
@@ -62,7 +63,10 @@ internal sealed class AdapterTypes(uint firstIndex)
         byte[] status = Define("status", writer => writer.Byte(0x6b).Byte(U16));
         byte[] place = Define("place", writer => writer.Byte(0x6f).U32(2).Byte(U32).Byte(U32));
         byte[] body = Define("body", writer => writer.Byte(0x6b).Bytes(place));
-        return Define("modification", writer => writer.Byte(0x6f).U32(5).Bytes(status).Bytes(headers).Bytes(headers).Bytes(names).Bytes(body));
+        return Define(
+            "modification",
+            writer => writer.Byte(0x6f).U32(5).Bytes(status).Bytes(headers).Bytes(headers).Bytes(names).Bytes(body)
+        );
     }
 
     private uint Function(byte[][] parameters, byte[]? result)

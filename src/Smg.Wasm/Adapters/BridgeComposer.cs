@@ -20,7 +20,11 @@ internal static class BridgeComposer
     /// <param name="guest">The guest, in the binary format.</param>
     /// <param name="bridged">The outer component.</param>
     /// <param name="reason">Why the guest cannot be bridged.</param>
-    public static bool TryCompose(ReadOnlySpan<byte> guest, [NotNullWhen(true)] out byte[]? bridged, [NotNullWhen(false)] out string? reason)
+    public static bool TryCompose(
+        ReadOnlySpan<byte> guest,
+        [NotNullWhen(true)] out byte[]? bridged,
+        [NotNullWhen(false)] out string? reason
+    )
     {
         try
         {
@@ -66,7 +70,11 @@ internal static class BridgeComposer
         outer.Section(SectionId.Type, types.Section);
 
         // The guest's instance, with the imports that the outer component has in its place.
-        ComponentWriter guestInstance = new ComponentWriter().U32(1).Byte(0).U32(prefix.Spaces.Components).U32((uint)prefix.Spaces.Imports.Count);
+        ComponentWriter guestInstance = new ComponentWriter()
+            .U32(1)
+            .Byte(0)
+            .U32(prefix.Spaces.Components)
+            .U32((uint)prefix.Spaces.Imports.Count);
         foreach (GuestImport import in prefix.Spaces.Imports)
         {
             guestInstance.Name(import.Name).Bytes(import.Sort).U32(import.Index);
@@ -86,7 +94,15 @@ internal static class BridgeComposer
     }
 
     /// <summary>Makes an adapter's instance of the guest's functions and exports what it makes of them.</summary>
-    private static void Connect(ComponentWriter outer, OuterWorld world, OuterTypes types, uint guest, uint adapter, ref uint instances, ref uint funcs)
+    private static void Connect(
+        ComponentWriter outer,
+        OuterWorld world,
+        OuterTypes types,
+        uint guest,
+        uint adapter,
+        ref uint instances,
+        ref uint funcs
+    )
     {
         // The guest's functions.
         List<(string Name, uint Index)> functions = [];
@@ -100,7 +116,11 @@ internal static class BridgeComposer
         }
 
         // The adapter's instance.
-        ComponentWriter adapterInstance = new ComponentWriter().U32(1).Byte(0).U32(adapter).U32((uint)(world.TypeImports.Count + functions.Count));
+        ComponentWriter adapterInstance = new ComponentWriter()
+            .U32(1)
+            .Byte(0)
+            .U32(adapter)
+            .U32((uint)(world.TypeImports.Count + functions.Count));
         foreach (string type in world.TypeImports)
         {
             adapterInstance.Name(type).Byte(SortType).U32(types[type]);
@@ -123,5 +143,6 @@ internal static class BridgeComposer
         }
     }
 
-    private static ComponentWriter Alias(byte sort, uint instance, string name) => new ComponentWriter().U32(1).Byte(sort).Byte(0).U32(instance).Name(name);
+    private static ComponentWriter Alias(byte sort, uint instance, string name) =>
+        new ComponentWriter().U32(1).Byte(sort).Byte(0).U32(instance).Name(name);
 }

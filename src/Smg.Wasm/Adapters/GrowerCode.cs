@@ -83,43 +83,108 @@ internal static class GrowerCode
     }
 
     /// <summary>The size that the guest knows, and the written size from bit 32.</summary>
-    private static ComponentWriter Pages(ComponentWriter known, uint written) => new ComponentWriter()
-        .Byte(0)
-        .Bytes(known.ToArray()).Byte(0xAD)
-        .Byte(0x41).S32((int)written).Byte(0xAD).Byte(0x42).S32(32).Byte(0x86)
-        .Byte(0x84).Byte(0x0B);
+    private static ComponentWriter Pages(ComponentWriter known, uint written) =>
+        new ComponentWriter()
+            .Byte(0)
+            .Bytes(known.ToArray())
+            .Byte(0xAD)
+            .Byte(0x41)
+            .S32((int)written)
+            .Byte(0xAD)
+            .Byte(0x42)
+            .S32(32)
+            .Byte(0x86)
+            .Byte(0x84)
+            .Byte(0x0B);
 
     /// <summary>The count while the memory has its initial size; its real size after it grew.</summary>
-    private static ComponentWriter Size(uint memory, uint global, uint initial) => new ComponentWriter()
-        .Byte(0)
-        .Byte(0x23).U32(global)
-        .Byte(0x3F).U32(memory)
-        .Byte(0x3F).U32(memory).Byte(0x41).S32((int)initial).Byte(0x46)
-        .Byte(0x1B).Byte(0x0B);
+    private static ComponentWriter Size(uint memory, uint global, uint initial) =>
+        new ComponentWriter()
+            .Byte(0)
+            .Byte(0x23)
+            .U32(global)
+            .Byte(0x3F)
+            .U32(memory)
+            .Byte(0x3F)
+            .U32(memory)
+            .Byte(0x41)
+            .S32((int)initial)
+            .Byte(0x46)
+            .Byte(0x1B)
+            .Byte(0x0B);
 
-    private static ComponentWriter Grow(uint memory, uint global, uint initial) => new ComponentWriter()
-
-        // Two locals: the pages that are left, and the size before.
-        .Byte(1).Byte(2).Byte(I32)
-
-        // if (memory.size != initial) return memory.grow(pages)
-        .Byte(0x3F).U32(memory).Byte(0x41).S32((int)initial).Byte(0x47)
-        .Byte(0x04).Byte(0x40).Byte(0x20).Byte(0).Byte(0x40).U32(memory).Byte(0x0F).Byte(0x0B)
-
-        // left = initial - count; before = count
-        .Byte(0x41).S32((int)initial).Byte(0x23).U32(global).Byte(0x6B).Byte(0x21).Byte(1)
-        .Byte(0x23).U32(global).Byte(0x21).Byte(2)
-
-        // if (pages <= left) { count = before + pages; return before }
-        .Byte(0x20).Byte(0).Byte(0x20).Byte(1).Byte(0x4D)
-        .Byte(0x04).Byte(0x40).Byte(0x20).Byte(2).Byte(0x20).Byte(0).Byte(0x6A).Byte(0x24).U32(global).Byte(0x20).Byte(2).Byte(0x0F).Byte(0x0B)
-
-        // if (memory.grow(pages - left) == -1) return -1
-        .Byte(0x20).Byte(0).Byte(0x20).Byte(1).Byte(0x6B).Byte(0x40).U32(memory).Byte(0x41).S32(-1).Byte(0x46)
-        .Byte(0x04).Byte(0x40).Byte(0x41).S32(-1).Byte(0x0F).Byte(0x0B)
-
-        // return before
-        .Byte(0x20).Byte(2).Byte(0x0B);
+    private static ComponentWriter Grow(uint memory, uint global, uint initial) =>
+        new ComponentWriter()
+            // Two locals: the pages that are left, and the size before.
+            .Byte(1)
+            .Byte(2)
+            .Byte(I32)
+            // if (memory.size != initial) return memory.grow(pages)
+            .Byte(0x3F)
+            .U32(memory)
+            .Byte(0x41)
+            .S32((int)initial)
+            .Byte(0x47)
+            .Byte(0x04)
+            .Byte(0x40)
+            .Byte(0x20)
+            .Byte(0)
+            .Byte(0x40)
+            .U32(memory)
+            .Byte(0x0F)
+            .Byte(0x0B)
+            // left = initial - count; before = count
+            .Byte(0x41)
+            .S32((int)initial)
+            .Byte(0x23)
+            .U32(global)
+            .Byte(0x6B)
+            .Byte(0x21)
+            .Byte(1)
+            .Byte(0x23)
+            .U32(global)
+            .Byte(0x21)
+            .Byte(2)
+            // if (pages <= left) { count = before + pages; return before }
+            .Byte(0x20)
+            .Byte(0)
+            .Byte(0x20)
+            .Byte(1)
+            .Byte(0x4D)
+            .Byte(0x04)
+            .Byte(0x40)
+            .Byte(0x20)
+            .Byte(2)
+            .Byte(0x20)
+            .Byte(0)
+            .Byte(0x6A)
+            .Byte(0x24)
+            .U32(global)
+            .Byte(0x20)
+            .Byte(2)
+            .Byte(0x0F)
+            .Byte(0x0B)
+            // if (memory.grow(pages - left) == -1) return -1
+            .Byte(0x20)
+            .Byte(0)
+            .Byte(0x20)
+            .Byte(1)
+            .Byte(0x6B)
+            .Byte(0x40)
+            .U32(memory)
+            .Byte(0x41)
+            .S32(-1)
+            .Byte(0x46)
+            .Byte(0x04)
+            .Byte(0x40)
+            .Byte(0x41)
+            .S32(-1)
+            .Byte(0x0F)
+            .Byte(0x0B)
+            // return before
+            .Byte(0x20)
+            .Byte(2)
+            .Byte(0x0B);
 
     /// <summary>The functions with calls in place of <c>memory.size</c> and <c>memory.grow</c>.</summary>
     private static byte[] Redirect(ReadOnlySpan<byte> section, uint memory, uint sizeFunction)

@@ -59,8 +59,8 @@ internal sealed class GuestMemory
     public static GuestMemory? Find(ReadOnlyMemory<byte> component)
     {
         FunctionTracer tracer = new(component);
-        FunctionOrigin? origin = AttachPointTable.All
-            .Where(contract => tracer.Spaces.Exports.ContainsKey(contract.Interface))
+        FunctionOrigin? origin = AttachPointTable
+            .All.Where(contract => tracer.Spaces.Exports.ContainsKey(contract.Interface))
             .Select(contract => tracer.Find(contract.Interface, contract.Function))
             .FirstOrDefault();
         if (origin is null)
@@ -101,11 +101,12 @@ internal sealed class GuestMemory
     }
 
     /// <summary>The memory's indices among the component's.</summary>
-    private static HashSet<uint> IndicesOf(CoreLevel level, CoreMemory memory)
-        => [.. Enumerable.Range(0, level.Memories).Select(i => (uint)i).Where(i => Known(level.FindMemory(i)) == memory)];
+    private static HashSet<uint> IndicesOf(CoreLevel level, CoreMemory memory) =>
+        [.. Enumerable.Range(0, level.Memories).Select(i => (uint)i).Where(i => Known(level.FindMemory(i)) == memory)];
 
     /// <summary>A memory that cannot be found may be the one that is looked for: its size could not be hidden then.</summary>
-    private static CoreMemory Known(CoreMemory? memory) => memory ?? throw new InvalidDataException("one of its memories is defined elsewhere");
+    private static CoreMemory Known(CoreMemory? memory) =>
+        memory ?? throw new InvalidDataException("one of its memories is defined elsewhere");
 
     /// <summary>
     /// The memory of an instance under which it knows the one that is looked for, where its module asks for that memory's size or grows it.
@@ -124,7 +125,10 @@ internal sealed class GuestMemory
             throw new InvalidDataException($"one of its core modules has more than {MaxMemories} memories");
         }
 
-        uint[] same = [.. Enumerable.Range(0, (int)memories).Select(i => (uint)i).Where(i => Known(level.FindMemory(instance, i)) == memory)];
+        uint[] same =
+        [
+            .. Enumerable.Range(0, (int)memories).Select(i => (uint)i).Where(i => Known(level.FindMemory(instance, i)) == memory),
+        ];
         if (same.Length == 0)
         {
             yield break;

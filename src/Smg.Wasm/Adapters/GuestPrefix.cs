@@ -18,7 +18,10 @@ internal sealed record GuestPrefix(int Bytes, ComponentIndexSpaces Spaces, IRead
     {
         ComponentOutline outline = ComponentOutline.Read(guest);
         HashSet<string> exports = [.. outline.Exports.Select(export => export.Name)];
-        HashSet<AttachPoint> attachPoints = [.. AttachPointTable.All.Where(contract => exports.Contains(contract.Interface)).Select(contract => contract.Point)];
+        HashSet<AttachPoint> attachPoints =
+        [
+            .. AttachPointTable.All.Where(contract => exports.Contains(contract.Interface)).Select(contract => contract.Point),
+        ];
         if (attachPoints.Count == 0)
         {
             throw new InvalidDataException("it exports no attach point");

@@ -9,7 +9,11 @@ namespace Smg.Wasm.Adapters;
 internal sealed record KnownPages(IReadOnlyList<NestedComponent> Path, IReadOnlySet<uint> Memories, uint Function)
 {
     /// <summary>A function's origin, with the pages that the guest knows where it is called with that memory.</summary>
-    public FunctionOrigin AddTo(FunctionOrigin origin) => Path.SequenceEqual(origin.Path) && Memories.Contains(origin.Function.Memory)
-        ? origin with { Function = origin.Function with { KnownPages = Function } }
-        : origin;
+    public FunctionOrigin AddTo(FunctionOrigin origin) =>
+        Path.SequenceEqual(origin.Path) && Memories.Contains(origin.Function.Memory)
+            ? origin with
+            {
+                Function = origin.Function with { KnownPages = Function },
+            }
+            : origin;
 }

@@ -82,7 +82,10 @@ internal static class MemoryComposer
     {
         CoreLevel level = CoreLevel.Read(component);
         SortedDictionary<uint, CoreModule> changed = new() { [memory.GrowingModule] = level.Module(memory.GrowingModule)! };
-        if (changed[memory.GrowingModule].ExportedNames.FirstOrDefault(name => name is GrowerCode.PagesExport or GrowerCode.SizeExport) is { } taken)
+        if (
+            changed[memory.GrowingModule].ExportedNames.FirstOrDefault(name => name is GrowerCode.PagesExport or GrowerCode.SizeExport) is
+            { } taken
+        )
         {
             throw new InvalidDataException($"a core module exports '{taken}'");
         }
@@ -146,9 +149,15 @@ internal static class MemoryComposer
         return Export(component, spaces.Funcs);
     }
 
-    private static ComponentWriter CoreFunction(uint instance, string name) => new ComponentWriter().U32(1).Byte(0).Byte(CoreFuncSort).Byte(1).U32(instance).Name(name);
+    private static ComponentWriter CoreFunction(uint instance, string name) =>
+        new ComponentWriter().U32(1).Byte(0).Byte(CoreFuncSort).Byte(1).U32(instance).Name(name);
 
     /// <summary>Exports the newest function.</summary>
-    private static byte[] Export(ComponentWriter component, uint function)
-        => component.Section(SectionId.Export, new ComponentWriter().U32(1).Byte(0).Name(PagesExport).Byte((byte)ItemSort.Func).U32(function).Byte(0)).ToArray();
+    private static byte[] Export(ComponentWriter component, uint function) =>
+        component
+            .Section(
+                SectionId.Export,
+                new ComponentWriter().U32(1).Byte(0).Name(PagesExport).Byte((byte)ItemSort.Func).U32(function).Byte(0)
+            )
+            .ToArray();
 }

@@ -21,11 +21,14 @@ internal sealed record MessageParts(IReadOnlyList<WitValueType> BeforeBody, IRea
     }
 
     /// <summary>The core types that the canonical ABI passes fields as.</summary>
-    public static IEnumerable<string> CoreTypes(IEnumerable<WitValueType> fields) => fields.SelectMany(field => field switch
-    {
-        WitPrimitive { Name: "string" } or WitList => (string[])["i32", "i32"],
-        WitPrimitive { Name: "u64" } => ["i64"],
-        WitPrimitive => ["i32"],
-        _ => throw new InvalidOperationException($"The adapter carries no {field}."),
-    });
+    public static IEnumerable<string> CoreTypes(IEnumerable<WitValueType> fields) =>
+        fields.SelectMany(field =>
+            field switch
+            {
+                WitPrimitive { Name: "string" } or WitList => (string[])["i32", "i32"],
+                WitPrimitive { Name: "u64" } => ["i64"],
+                WitPrimitive => ["i32"],
+                _ => throw new InvalidOperationException($"The adapter carries no {field}."),
+            }
+        );
 }

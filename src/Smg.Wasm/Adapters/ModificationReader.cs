@@ -23,7 +23,9 @@ internal static class ModificationReader
         MeasureHeaders(set, ref budget);
         MeasureHeaders(add, ref budget);
         ActionReader.MeasureNames(remove, ref budget);
-        body = modification.Element(4).TryGetSome(out ComponentValueReader place) ? new NewBodyPlace(place.Element(0).ReadU32(), place.Element(1).ReadU32()) : null;
+        body = modification.Element(4).TryGetSome(out ComponentValueReader place)
+            ? new NewBodyPlace(place.Element(0).ReadU32(), place.Element(1).ReadU32())
+            : null;
         return new ModifyAction
         {
             Status = modification.Element(0).TryGetSome(out ComponentValueReader status) ? status.ReadU16() : null,

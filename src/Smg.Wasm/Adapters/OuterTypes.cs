@@ -41,12 +41,21 @@ internal sealed class OuterTypes(uint firstIndex)
         DefinePair("context-entry", "key", "value");
         DefinePair("extra-column", "name", "value");
         DefineList("columns", "extra-column");
-        Define("before-result").Byte(0x71).U32(2)
-            .Name("do-continue").Byte(1).TypeIndex(this["columns"]).Byte(0)
-            .Name("reject").Byte(1).Byte(Text).Byte(0);
+        Define("before-result")
+            .Byte(0x71)
+            .U32(2)
+            .Name("do-continue")
+            .Byte(1)
+            .TypeIndex(this["columns"])
+            .Byte(0)
+            .Name("reject")
+            .Byte(1)
+            .Byte(Text)
+            .Byte(0);
     }
 
-    private void DefinePair(string name, string first, string second) => Define(name).Byte(0x72).U32(2).Name(first).Byte(Text).Name(second).Byte(Text);
+    private void DefinePair(string name, string first, string second) =>
+        Define(name).Byte(0x72).U32(2).Name(first).Byte(Text).Name(second).Byte(Text);
 
     private void DefineList(string name, string item)
     {

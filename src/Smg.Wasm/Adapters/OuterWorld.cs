@@ -9,7 +9,12 @@ namespace Smg.Wasm.Adapters;
 /// <param name="Exports">The functions that it exports.</param>
 /// <param name="DefineTypes">Defines those types.</param>
 internal sealed record OuterWorld(
-    byte[] Adapter, IReadOnlyList<AttachPoint> AttachPoints, IReadOnlyList<string> TypeImports, IReadOnlyList<string> Exports, Action<OuterTypes> DefineTypes)
+    byte[] Adapter,
+    IReadOnlyList<AttachPoint> AttachPoints,
+    IReadOnlyList<string> TypeImports,
+    IReadOnlyList<string> Exports,
+    Action<OuterTypes> DefineTypes
+)
 {
     /// <summary>The worlds that a guest belongs to, at least one.</summary>
     /// <exception cref="InvalidDataException">It is not a storage hook, or not that alone.</exception>
@@ -24,12 +29,15 @@ internal sealed record OuterWorld(
         (bool first, bool second) = (prefix.Exports(AttachPoint.StorageBefore), prefix.Exports(AttachPoint.StorageAfter));
         if (first || second)
         {
-            worlds.Add(new OuterWorld(
-                StorageAdapter.Bytes(first, second),
-                Exported(prefix, AttachPoint.StorageBefore, AttachPoint.StorageAfter),
-                StorageAdapter.TypeImports(first),
-                StorageAdapter.Exports(first, second),
-                types => types.DefineStorage()));
+            worlds.Add(
+                new OuterWorld(
+                    StorageAdapter.Bytes(first, second),
+                    Exported(prefix, AttachPoint.StorageBefore, AttachPoint.StorageAfter),
+                    StorageAdapter.TypeImports(first),
+                    StorageAdapter.Exports(first, second),
+                    types => types.DefineStorage()
+                )
+            );
         }
 
         return worlds.Count > 0 ? worlds : throw new InvalidDataException("it exports no storage hook");

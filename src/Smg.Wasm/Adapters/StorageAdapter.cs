@@ -14,52 +14,67 @@ internal static class StorageAdapter
     private static readonly Lazy<byte[]> Both = new(() => AdapterText.Parse(Text(before: true, after: true)));
 
     /// <summary>The functions that an adapter exports.</summary>
-    public static IReadOnlyList<string> Exports(bool before, bool after)
-        => [.. before ? ["before"] : Array.Empty<string>(), .. after ? ["after"] : Array.Empty<string>()];
+    public static IReadOnlyList<string> Exports(bool before, bool after) =>
+        [.. before ? ["before"] : Array.Empty<string>(), .. after ? ["after"] : Array.Empty<string>()];
 
     /// <summary>The types that an adapter imports by equality, in the order in which it imports them.</summary>
-    public static IReadOnlyList<string> TypeImports(bool before) => ["operation", "context-entry", "extra-column", .. before ? ["before-result"] : Array.Empty<string>()];
+    public static IReadOnlyList<string> TypeImports(bool before) =>
+        ["operation", "context-entry", "extra-column", .. before ? ["before-result"] : Array.Empty<string>()];
 
     /// <summary>The adapter's bytes for a hook with these functions, at least one.</summary>
-    public static byte[] Bytes(bool before, bool after) => (before, after) switch
-    {
-        (true, true) => Both.Value,
-        (true, false) => BeforeOnly.Value,
-        (false, true) => AfterOnly.Value,
-        _ => throw new ArgumentException("An adapter needs an attach point."),
-    };
+    public static byte[] Bytes(bool before, bool after) =>
+        (before, after) switch
+        {
+            (true, true) => Both.Value,
+            (true, false) => BeforeOnly.Value,
+            (false, true) => AfterOnly.Value,
+            _ => throw new ArgumentException("An adapter needs an attach point."),
+        };
 
     private static string Text(bool before, bool after)
     {
         StringBuilder text = new("(component\n");
         text.AppendLine(Types).AppendLine(before ? BeforeResult : "");
-        text.AppendLine(before ? """(import "before" (func $before (param "op" $operation) (param "context" $context) (param "payload" string) (result $before-result)))""" : "");
-        text.AppendLine(after
-            ? """(import "after" (func $after (param "op" $operation) (param "context" $context) (param "payload" string) (param "result-json" string) (param "extra" $columns) (result $columns)))"""
-            : "");
+        text.AppendLine(
+            before
+                ? """(import "before" (func $before (param "op" $operation) (param "context" $context) (param "payload" string) (result $before-result)))"""
+                : ""
+        );
+        text.AppendLine(
+            after
+                ? """(import "after" (func $after (param "op" $operation) (param "context" $context) (param "payload" string) (param "result-json" string) (param "extra" $columns) (result $columns)))"""
+                : ""
+        );
         text.AppendLine(AdapterText.Memory(AdapterText.AlignAsAsked, AdapterText.ClearPadding));
         text.AppendLine(before ? AdapterText.Lower("before") : "").AppendLine(after ? AdapterText.Lower("after") : "");
-        text.AppendLine($"""
+        text.AppendLine(
+            $"""
             (core module ${AdapterFrames.BesideGuest}
               (import "m" "memory" (memory 1))
               (import "m" "realloc" (func $realloc (param i32 i32 i32 i32) (result i32)))
               (import "m" "top" (func $top (result i32)))
               (import "m" "give-up" (func $give-up))
-            """);
+            """
+        );
         text.AppendLine(before ? """(import "g" "before" (func $before (param i32 i32 i32 i32 i32 i32)))""" : "");
         text.AppendLine(after ? """(import "g" "after" (func $after (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)))""" : "");
-        text.AppendLine(AdapterText.Decode).AppendLine(Answer).AppendLine(before ? RunBefore : "").AppendLine(after ? RunAfter : "").AppendLine(")");
+        text.AppendLine(AdapterText.Decode)
+            .AppendLine(Answer)
+            .AppendLine(before ? RunBefore : "")
+            .AppendLine(after ? RunAfter : "")
+            .AppendLine(")");
         text.AppendLine($"""(core instance $c (instantiate ${AdapterFrames.BesideGuest} (with "m" (instance $m)) (with "g" (instance""");
         text.AppendLine(before ? """(export "before" (func $lowered-before))""" : "");
         text.AppendLine(after ? """(export "after" (func $lowered-after))""" : "").AppendLine("))))");
         return text.AppendLine(before ? Lift("before") : "").AppendLine(after ? Lift("after") : "").AppendLine(")").ToString();
     }
 
-    private static string Lift(string function) => $$"""
-        (func (export "{{function}}") (param "image" string) (result string)
-          (canon lift (core func $c "{{function}}") (memory (core memory $m "memory")) (realloc (core func $m "realloc"))
-            (post-return (core func $m "reset")) string-encoding=utf8))
-        """;
+    private static string Lift(string function) =>
+        $$"""
+            (func (export "{{function}}") (param "image" string) (result string)
+              (canon lift (core func $c "{{function}}") (memory (core memory $m "memory")) (realloc (core func $m "realloc"))
+                (post-return (core func $m "reset")) string-encoding=utf8))
+            """;
 
     private const string Types = """
         (type $operation' (enum "create-conversation" "get-conversation" "update-conversation" "delete-conversation" "create-item" "link-item" "link-items" "list-items"

@@ -64,8 +64,8 @@ internal static class StorageAnswerImage
         return new RefusalAnswer(Text(image, address, image[Pointer..]));
     }
 
-    private static string Text(ReadOnlySpan<byte> image, int address, ReadOnlySpan<byte> pointer)
-        => Encoding.UTF8.GetString(Block(image, address, pointer, elementBytes: 1));
+    private static string Text(ReadOnlySpan<byte> image, int address, ReadOnlySpan<byte> pointer) =>
+        Encoding.UTF8.GetString(Block(image, address, pointer, elementBytes: 1));
 
     /// <summary>What a pointer and its count stand for. Nothing outside the image is ever read.</summary>
     private static ReadOnlySpan<byte> Block(ReadOnlySpan<byte> image, int address, ReadOnlySpan<byte> pointer, int elementBytes)

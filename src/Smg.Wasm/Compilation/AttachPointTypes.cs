@@ -18,7 +18,9 @@ internal sealed class AttachPointTypes(EngineHandle engine)
     /// <returns>Null when it does not.</returns>
     public string? FindDifference(ComponentHandle component, AttachPointContract contract)
     {
-        ComponentMember? found = ComponentMember.ExportOf(component, contract.Interface)?.Members.FirstOrDefault(member => member.Name == contract.Function);
+        ComponentMember? found = ComponentMember
+            .ExportOf(component, contract.Interface)
+            ?.Members.FirstOrDefault(member => member.Name == contract.Function);
         return found?.Function is { } function
             ? function.FindDifference(_wanted.Value.First(member => member.Name == contract.Function).Function!)
             : "it is not a function";

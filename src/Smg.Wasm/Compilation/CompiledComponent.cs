@@ -30,7 +30,8 @@ internal sealed class CompiledComponent : IDisposable
                     contract,
                     place,
                     form == BridgeForm.Adapted ? AdapterFunctions.Find(component, contract.Point) : null,
-                    isWrapped ? null : types.FindDifference(component, contract));
+                    isWrapped ? null : types.FindDifference(component, contract)
+                );
             }
         }
     }
@@ -62,7 +63,8 @@ internal sealed class CompiledComponent : IDisposable
     public string? TypeDifference(AttachPoint attachPoint) => Find(attachPoint)?.TypeDifference;
 
     /// <summary>The function of an attach point; null when the component does not export it.</summary>
-    public CompiledFunction? Find(AttachPoint attachPoint) => (uint)attachPoint < (uint)_functions.Length ? _functions[(int)attachPoint] : null;
+    public CompiledFunction? Find(AttachPoint attachPoint) =>
+        (uint)attachPoint < (uint)_functions.Length ? _functions[(int)attachPoint] : null;
 
     public void Dispose()
     {

@@ -23,8 +23,13 @@ internal sealed class CompiledFiles
     private const int BridgeVersion = 8;
 
     private const UnixFileMode PrivateFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
-        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+    private const UnixFileMode Others =
+        UnixFileMode.GroupRead
+        | UnixFileMode.GroupWrite
+        | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead
+        | UnixFileMode.OtherWrite
+        | UnixFileMode.OtherExecute;
 
     private readonly string _folder;
     private readonly string _setting;
@@ -89,15 +94,18 @@ internal sealed class CompiledFiles
         TryWrite(name, [.. Authenticate(name, code), .. code], overwrite: true);
     }
 
-    private static string Setting(WasmRuntimeOptions options) => string.Join('\n',
-        $"wasmtime {NativeLibraryVersion.Current}",
-        $"bridge {BridgeVersion}",
-        $"os {RuntimeInformation.OSDescription} {RuntimeInformation.ProcessArchitecture}",
-        $"cpu {X86Base.IsSupported} {Sse42.IsSupported} {Popcnt.IsSupported} {Avx.IsSupported} {Avx2.IsSupported} {Fma.IsSupported} {Bmi1.IsSupported} {Bmi2.IsSupported} {Lzcnt.IsSupported} {Avx512F.IsSupported} {Avx512BW.IsSupported} {Avx512DQ.IsSupported} {Avx512Vbmi.IsSupported}",
-        $"options {options.Pooling} {options.OptimizationLevel} {options.ConcurrencySupport} {options.MaxStackSize} {options.MaxMemoryPages} {options.PregrowMemory}");
+    private static string Setting(WasmRuntimeOptions options) =>
+        string.Join(
+            '\n',
+            $"wasmtime {NativeLibraryVersion.Current}",
+            $"bridge {BridgeVersion}",
+            $"os {RuntimeInformation.OSDescription} {RuntimeInformation.ProcessArchitecture}",
+            $"cpu {X86Base.IsSupported} {Sse42.IsSupported} {Popcnt.IsSupported} {Avx.IsSupported} {Avx2.IsSupported} {Fma.IsSupported} {Bmi1.IsSupported} {Bmi2.IsSupported} {Lzcnt.IsSupported} {Avx512F.IsSupported} {Avx512BW.IsSupported} {Avx512DQ.IsSupported} {Avx512Vbmi.IsSupported}",
+            $"options {options.Pooling} {options.OptimizationLevel} {options.ConcurrencySupport} {options.MaxStackSize} {options.MaxMemoryPages} {options.PregrowMemory}"
+        );
 
-    private string FileName(in Sha256Digest digest, BridgeForm form)
-        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{digest}\n{form}\n{_setting}"))) + ".cwasm";
+    private string FileName(in Sha256Digest digest, BridgeForm form) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{digest}\n{form}\n{_setting}"))) + ".cwasm";
 
     private byte[] Authenticate(string name, ReadOnlySpan<byte> code)
     {
@@ -140,7 +148,8 @@ internal sealed class CompiledFiles
         }
     }
 
-    private static bool IsPrivate(string path) => OperatingSystem.IsWindows() || ((File.GetUnixFileMode(path) & Others) == 0 && FileOwner.IsThisUser(path));
+    private static bool IsPrivate(string path) =>
+        OperatingSystem.IsWindows() || ((File.GetUnixFileMode(path) & Others) == 0 && FileOwner.IsThisUser(path));
 
     private void TryWrite(string name, byte[] content, bool overwrite)
     {

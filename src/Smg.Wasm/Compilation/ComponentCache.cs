@@ -12,7 +12,12 @@ namespace Smg.Wasm.Compilation;
 /// Callers that ask for the same module at once wait for one compile. A failed compile is remembered for a while,
 /// so that a component which costs the compiler its limits costs them once and not at each call.
 /// </summary>
-internal sealed class ComponentCache(int capacity, ComponentCompiler compiler, RuntimeDiagnostics? diagnostics = null, TimeProvider? time = null) : IDisposable
+internal sealed class ComponentCache(
+    int capacity,
+    ComponentCompiler compiler,
+    RuntimeDiagnostics? diagnostics = null,
+    TimeProvider? time = null
+) : IDisposable
 {
     /// <summary>How long a failed compile is remembered.</summary>
     public static readonly TimeSpan FailureMemory = TimeSpan.FromSeconds(30);
@@ -41,8 +46,8 @@ internal sealed class ComponentCache(int capacity, ComponentCompiler compiler, R
     /// <summary>
     /// Whether a call finds the component compiled, or its failure remembered. Takes no lock and does not count as a use.
     /// </summary>
-    public bool Knows(in Sha256Digest digest)
-        => _entries.TryGetValue(digest, out Entry? entry) && entry.Compiled.Task.IsCompleted && !IsForgotten(entry);
+    public bool Knows(in Sha256Digest digest) =>
+        _entries.TryGetValue(digest, out Entry? entry) && entry.Compiled.Task.IsCompleted && !IsForgotten(entry);
 
     /// <summary>Compiles a module when it is not held, on its own thread.</summary>
     /// <returns>Null when it is compiled, else why it is not.</returns>
@@ -121,7 +126,9 @@ internal sealed class ComponentCache(int capacity, ComponentCompiler compiler, R
         lock (_lock)
         {
             _disposed = true;
-            foreach (Entry entry in _compiled.Concat(_failed).Concat(_entries.Values.Where(entry => entry.IsPlaced && entry.Place.List is null)))
+            foreach (
+                Entry entry in _compiled.Concat(_failed).Concat(_entries.Values.Where(entry => entry.IsPlaced && entry.Place.List is null))
+            )
             {
                 entry.Release();
             }
@@ -162,19 +169,38 @@ internal sealed class ComponentCache(int capacity, ComponentCompiler compiler, R
     }
 
     /// <summary>Compiles when one of the threads for it is free. Waiting for one holds no thread.</summary>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Those who wait are always answered, whatever goes wrong.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031:Do not catch general exception types",
+        Justification = "Those who wait are always answered, whatever goes wrong."
+    )]
     private async Task CompileOnOwnThreadAsync(Entry entry, WasmModule module)
     {
         await Threads.WaitAsync().ConfigureAwait(false);
         try
         {
-            await Task.Factory.StartNew(
-                () => Compile(entry, module), CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default)
+            await Task
+                .Factory.StartNew(
+                    () => Compile(entry, module),
+                    CancellationToken.None,
+                    TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
+                    TaskScheduler.Default
+                )
                 .ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            End(entry, module, new ExecutionFailure(module.Name, FailureStage.Compile, FailureCause.CompilerUnavailable, $"No thread can be started to compile on: {e.GetBaseException().Message}"), TimeSpan.Zero);
+            End(
+                entry,
+                module,
+                new ExecutionFailure(
+                    module.Name,
+                    FailureStage.Compile,
+                    FailureCause.CompilerUnavailable,
+                    $"No thread can be started to compile on: {e.GetBaseException().Message}"
+                ),
+                TimeSpan.Zero
+            );
         }
         finally
         {
@@ -183,7 +209,11 @@ internal sealed class ComponentCache(int capacity, ComponentCompiler compiler, R
     }
 
     /// <summary>Compiles, and tells all who wait.</summary>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Those who wait are always answered, whatever goes wrong.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031:Do not catch general exception types",
+        Justification = "Those who wait are always answered, whatever goes wrong."
+    )]
     private void Compile(Entry entry, WasmModule module)
     {
         ExecutionFailure? failure;
@@ -194,7 +224,12 @@ internal sealed class ComponentCache(int capacity, ComponentCompiler compiler, R
         }
         catch (Exception e)
         {
-            failure = new ExecutionFailure(module.Name, FailureStage.Compile, FailureCause.CompileFailed, $"The compiler failed: {e.Message}");
+            failure = new ExecutionFailure(
+                module.Name,
+                FailureStage.Compile,
+                FailureCause.CompileFailed,
+                $"The compiler failed: {e.Message}"
+            );
         }
 
         End(entry, module, failure, _time.GetElapsedTime(start));
@@ -209,7 +244,17 @@ internal sealed class ComponentCache(int capacity, ComponentCompiler compiler, R
             entry.ForgetAt = _time.GetTimestamp() + (long)(memory.TotalSeconds * _time.TimestampFrequency);
         }
 
-        diagnostics?.Compiled(module, elapsed, entry.Component?.IsBridged switch { null => null, true => CallPath.Bridge, false => CallPath.Dynamic }, failure);
+        diagnostics?.Compiled(
+            module,
+            elapsed,
+            entry.Component?.IsBridged switch
+            {
+                null => null,
+                true => CallPath.Bridge,
+                false => CallPath.Dynamic,
+            },
+            failure
+        );
         Place(entry, failure is null ? _compiled : _failed, failure is null ? capacity : MaxFailures);
         entry.Compiled.SetResult(failure);
     }

@@ -13,18 +13,27 @@ using Smg.Wasm.Telemetry;
 namespace Smg.Wasm.Compilation;
 
 /// <summary>Compiles modules for one engine, in their bridges where the options ask for it and the guest allows it.</summary>
-internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions options, CompileCounter counter, AttachPointTypes types, PhaseRecorders? phases = null)
+internal sealed class ComponentCompiler(
+    EngineHandle engine,
+    WasmRuntimeOptions options,
+    CompileCounter counter,
+    AttachPointTypes types,
+    PhaseRecorders? phases = null
+)
 {
     private readonly CompiledFiles? _files = options.CompiledFolder.Length == 0 ? null : new CompiledFiles(options);
     private readonly EngineSettings _settings = EngineSettingsFactory.Create(options);
 
     /// <summary>The forms that a guest is tried in, the fastest first.</summary>
 #if SABOTAGE
-    private ReadOnlySpan<BridgeForm> Forms => Smg.Sabotage.Fault.NoAdapter ? [BridgeForm.None] : options.CallPath == CallPath.Bridge
+    private ReadOnlySpan<BridgeForm> Forms =>
+        Smg.Sabotage.Fault.NoAdapter ? [BridgeForm.None]
+        : options.CallPath == CallPath.Bridge
 #else
-    private ReadOnlySpan<BridgeForm> Forms => options.CallPath == CallPath.Bridge
+    private ReadOnlySpan<BridgeForm> Forms =>
+        options.CallPath == CallPath.Bridge
 #endif
-        ? [BridgeForm.Adapted, BridgeForm.Wrapped, BridgeForm.None]
+            ? [BridgeForm.Adapted, BridgeForm.Wrapped, BridgeForm.None]
         : [BridgeForm.Adapted, BridgeForm.None];
 
     /// <summary>Compiles a module.</summary>
@@ -58,7 +67,12 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
             }
         }
 
-        failure ??= new ExecutionFailure(module.Name, FailureStage.Compile, FailureCause.CompileFailed, $"Its memory cannot begin with {module.InitialPages} pages.");
+        failure ??= new ExecutionFailure(
+            module.Name,
+            FailureStage.Compile,
+            FailureCause.CompileFailed,
+            $"Its memory cannot begin with {module.InitialPages} pages."
+        );
         return null;
     }
 
@@ -93,8 +107,9 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
     /// The function that returns the pages of the guest's memory; null where the guest was left as it is. One of the guest's own by that
     /// name is not it.
     /// </summary>
-    private ExportIndexHandle? FindMemoryPages(WasmModule module, ComponentHandle component)
-        => options.PregrowMemory && ComponentOutline.TryRead(module.Bytes)?.Exports.Any(export => export.Name == MemoryComposer.PagesExport) == false
+    private ExportIndexHandle? FindMemoryPages(WasmModule module, ComponentHandle component) =>
+        options.PregrowMemory
+        && ComponentOutline.TryRead(module.Bytes)?.Exports.Any(export => export.Name == MemoryComposer.PagesExport) == false
             ? component.FindExport(null, MemoryComposer.PagesExport)
             : null;
 
@@ -127,7 +142,9 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
     private ComponentHandle? CompilePregrown(WasmModule module, BridgeForm form, out ExecutionFailure? failure)
     {
         failure = null;
-        return form == BridgeForm.Adapted && MemoryComposer.TryCompose(DebugNames.Hide(module.Bytes), module.InitialPages, out ComposedGuest? composed)
+        return
+            form == BridgeForm.Adapted
+            && MemoryComposer.TryCompose(DebugNames.Hide(module.Bytes), module.InitialPages, out ComposedGuest? composed)
             ? CompileAdapted(module, composed, out failure)
             : null;
     }
@@ -138,7 +155,9 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
         return form switch
         {
             BridgeForm.Adapted => CompileAdapted(module, guest, out failure),
-            BridgeForm.Wrapped => BridgeComposer.TryCompose(guest.Bytes.Span, out byte[]? bridged, out _) ? Compile(module, bridged, form, out failure) : null,
+            BridgeForm.Wrapped => BridgeComposer.TryCompose(guest.Bytes.Span, out byte[]? bridged, out _)
+                ? Compile(module, bridged, form, out failure)
+                : null,
             BridgeForm.None or _ => Compile(module, guest.Bytes, form, out failure),
         };
     }
@@ -172,9 +191,10 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
     {
         counter.Increment();
         long start = Stopwatch.GetTimestamp();
-        ComponentHandle? component = options.CompileGuard == CompileGuard.ChildProcess
-            ? CompileOutside(module, bytes, form, out failure)
-            : CompileHere(module, bytes, form, out failure);
+        ComponentHandle? component =
+            options.CompileGuard == CompileGuard.ChildProcess
+                ? CompileOutside(module, bytes, form, out failure)
+                : CompileHere(module, bytes, form, out failure);
         phases?.RecordCompiler(CallPhase.Compile, Stopwatch.GetTimestamp() - start);
         return component;
     }
@@ -219,18 +239,29 @@ internal sealed class ComponentCompiler(EngineHandle engine, WasmRuntimeOptions 
         return component;
     }
 
-    private ExecutionFailure Explain(string module, in CompileOutcome outcome) => outcome.End switch
-    {
-        CompileEnd.TimedOut => Failure(
-            module, FailureCause.CompileTimeout, $"The compile was ended: {outcome.Message} (MaxCompileTimeMs is {options.MaxCompileTimeMs}).", outcome),
-        CompileEnd.OutOfMemory => Failure(
-            module, FailureCause.CompileTooLarge, $"The compile needs more than {options.MaxCompileMemoryMb} MiB of memory (MaxCompileMemoryMb).", outcome),
-        CompileEnd.NotStarted => Failure(module, FailureCause.CompilerUnavailable, outcome.Message, outcome),
-        CompileEnd.Died => Failure(module, FailureCause.CompileFailed, outcome.Message, outcome),
-        CompileEnd.Refused or CompileEnd.Compiled or _
-            => FailureClassifier.ClassifyCompile(module, new NativeError(outcome.Message, ExitStatus: null)),
-    };
+    private ExecutionFailure Explain(string module, in CompileOutcome outcome) =>
+        outcome.End switch
+        {
+            CompileEnd.TimedOut => Failure(
+                module,
+                FailureCause.CompileTimeout,
+                $"The compile was ended: {outcome.Message} (MaxCompileTimeMs is {options.MaxCompileTimeMs}).",
+                outcome
+            ),
+            CompileEnd.OutOfMemory => Failure(
+                module,
+                FailureCause.CompileTooLarge,
+                $"The compile needs more than {options.MaxCompileMemoryMb} MiB of memory (MaxCompileMemoryMb).",
+                outcome
+            ),
+            CompileEnd.NotStarted => Failure(module, FailureCause.CompilerUnavailable, outcome.Message, outcome),
+            CompileEnd.Died => Failure(module, FailureCause.CompileFailed, outcome.Message, outcome),
+            CompileEnd.Refused or CompileEnd.Compiled or _ => FailureClassifier.ClassifyCompile(
+                module,
+                new NativeError(outcome.Message, ExitStatus: null)
+            ),
+        };
 
-    private static ExecutionFailure Failure(string module, FailureCause cause, string message, in CompileOutcome outcome)
-        => new(module, FailureStage.Compile, cause, message) { NativeMessage = outcome.Message };
+    private static ExecutionFailure Failure(string module, FailureCause cause, string message, in CompileOutcome outcome) =>
+        new(module, FailureStage.Compile, cause, message) { NativeMessage = outcome.Message };
 }

@@ -14,9 +14,7 @@ internal sealed class ComponentIndexSpaces
     private readonly List<GuestImport> _imports = [];
     private readonly Dictionary<string, ItemRef> _exports = [];
 
-    private ComponentIndexSpaces()
-    {
-    }
+    private ComponentIndexSpaces() { }
 
     public uint CoreModules { get; private set; }
 
@@ -64,17 +62,21 @@ internal sealed class ComponentIndexSpaces
 
     /// <summary>What a function is.</summary>
     /// <exception cref="InvalidDataException">The index is not one of a function.</exception>
-    public FunctionSource Func(uint index) => index < _funcs.Count ? _funcs[(int)index] : throw new InvalidDataException($"it has no function {index}");
+    public FunctionSource Func(uint index) =>
+        index < _funcs.Count ? _funcs[(int)index] : throw new InvalidDataException($"it has no function {index}");
 
     /// <summary>What an instance is.</summary>
     /// <exception cref="InvalidDataException">The index is not one of an instance.</exception>
-    public InstanceSource Instance(uint index) => index < _instances.Count ? _instances[(int)index] : throw new InvalidDataException($"it has no instance {index}");
+    public InstanceSource Instance(uint index) =>
+        index < _instances.Count ? _instances[(int)index] : throw new InvalidDataException($"it has no instance {index}");
 
     /// <summary>The bytes of a nested component.</summary>
     /// <exception cref="InvalidDataException">The component is not defined at this level.</exception>
     public ReadOnlyMemory<byte> Nested(ReadOnlyMemory<byte> component, uint index)
     {
-        Range section = (index < _components.Count ? _components[(int)index] : null) ?? throw new InvalidDataException($"its component {index} is defined elsewhere");
+        Range section =
+            (index < _components.Count ? _components[(int)index] : null)
+            ?? throw new InvalidDataException($"its component {index} is defined elsewhere");
         ComponentReader reader = new(component.Span[section]);
         reader.ReadByte();
         uint size = reader.ReadU32();
@@ -173,9 +175,11 @@ internal sealed class ComponentIndexSpaces
                 uint core = reader.ReadU32();
                 CanonOptions options = CanonOptions.Read(ref reader);
                 reader.ReadU32();
-                _funcs.Add(options is { Memory: { } memory, Realloc: { } realloc }
-                    ? new FunctionOfCore(new LiftedFunction(core, options.Encoding, memory, realloc, options.PostReturn))
-                    : new UnknownFunction());
+                _funcs.Add(
+                    options is { Memory: { } memory, Realloc: { } realloc }
+                        ? new FunctionOfCore(new LiftedFunction(core, options.Encoding, memory, realloc, options.PostReturn))
+                        : new UnknownFunction()
+                );
                 break;
             case 1:
                 reader.ReadByte();
@@ -210,15 +214,16 @@ internal sealed class ComponentIndexSpaces
     }
 
     /// <summary>The index that the next thing of a sort gets.</summary>
-    private uint NextIndex(ReadOnlySpan<byte> sort) => (ItemSort)sort[0] switch
-    {
-        ItemSort.Func => Funcs,
-        ItemSort.Type => Types,
-        ItemSort.Component => Components,
-        ItemSort.Instance => Instances,
-        ItemSort.Value => throw new InvalidDataException("it imports a value"),
-        _ => CoreModules,
-    };
+    private uint NextIndex(ReadOnlySpan<byte> sort) =>
+        (ItemSort)sort[0] switch
+        {
+            ItemSort.Func => Funcs,
+            ItemSort.Type => Types,
+            ItemSort.Component => Components,
+            ItemSort.Instance => Instances,
+            ItemSort.Value => throw new InvalidDataException("it imports a value"),
+            _ => CoreModules,
+        };
 
     /// <summary>Takes the next index of a sort.</summary>
     private void Add(ReadOnlySpan<byte> sort, FunctionSource function, InstanceSource instance)

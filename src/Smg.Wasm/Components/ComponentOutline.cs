@@ -13,9 +13,7 @@ internal sealed class ComponentOutline
 
     private readonly List<OutlineExport> _exports = [];
 
-    private ComponentOutline()
-    {
-    }
+    private ComponentOutline() { }
 
     /// <summary>Its exports, in order.</summary>
     public IReadOnlyList<OutlineExport> Exports => _exports;

@@ -24,7 +24,9 @@ internal static class ComponentPreamble
         string found = bytes switch
         {
             { IsEmpty: true } => "the file is empty",
-            _ when bytes.StartsWith(Expected[..4]) => bytes.Length >= 8 && bytes[6] == 0 ? "it is a core module" : "its version is not one of a component",
+            _ when bytes.StartsWith(Expected[..4]) => bytes.Length >= 8 && bytes[6] == 0
+                ? "it is a core module"
+                : "its version is not one of a component",
             _ when Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, 64)]).TrimStart().StartsWith('(') => "it is WebAssembly text",
             _ => "it does not begin as WebAssembly does",
         };

@@ -68,6 +68,6 @@ internal static class ComponentSyntax
     }
 
     /// <summary>A name with the byte before it that tells its form.</summary>
-    public static string ReadExternName(ref ComponentReader reader)
-        => reader.ReadByte() is 0 or 1 ? reader.ReadName() : throw new InvalidDataException("it has a name of an unknown form");
+    public static string ReadExternName(ref ComponentReader reader) =>
+        reader.ReadByte() is 0 or 1 ? reader.ReadName() : throw new InvalidDataException("it has a name of an unknown form");
 }

@@ -29,8 +29,7 @@ internal sealed class ComponentWriter
             byte b = (byte)(value & 0x7F);
             value >>= 7;
             _bytes.Add(value == 0 ? b : (byte)(b | 0x80));
-        }
-        while (value != 0);
+        } while (value != 0);
 
         return this;
     }
@@ -65,5 +64,6 @@ internal sealed class ComponentWriter
     public ComponentWriter Section(SectionId id, ReadOnlySpan<byte> body) => Byte((byte)id).U32((uint)body.Length).Bytes(body);
 
     /// <summary>A section with its size.</summary>
-    public ComponentWriter Section(SectionId id, ComponentWriter body) => Section(id, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(body._bytes));
+    public ComponentWriter Section(SectionId id, ComponentWriter body) =>
+        Section(id, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(body._bytes));
 }

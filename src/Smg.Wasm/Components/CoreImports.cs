@@ -6,9 +6,7 @@ internal sealed class CoreImports
     private readonly List<(string Module, string Name)> _memories = [];
     private readonly List<CoreLimits> _limits = [];
 
-    private CoreImports()
-    {
-    }
+    private CoreImports() { }
 
     /// <summary>Imports of a module without any.</summary>
     public static CoreImports None { get; } = new();

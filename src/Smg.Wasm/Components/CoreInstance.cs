@@ -4,7 +4,11 @@ namespace Smg.Wasm.Components;
 /// <param name="Module">The module's index; null for a bundle.</param>
 /// <param name="Arguments">The instances that a module is given, by name.</param>
 /// <param name="BundledMemories">The core memories in a bundle, by name.</param>
-internal sealed record CoreInstance(uint? Module, IReadOnlyDictionary<string, uint> Arguments, IReadOnlyDictionary<string, uint> BundledMemories)
+internal sealed record CoreInstance(
+    uint? Module,
+    IReadOnlyDictionary<string, uint> Arguments,
+    IReadOnlyDictionary<string, uint> BundledMemories
+)
 {
     private const byte MemorySort = 2;
 

@@ -48,12 +48,27 @@ internal static class CoreInstructions
                 break;
 
             // block, loop, if
-            case 0x02 or 0x03 or 0x04:
+            case 0x02
+            or 0x03
+            or 0x04:
                 CoreSyntax.SkipBlockType(ref reader);
                 break;
 
             // throw, br, br_if, call, return_call, call_ref, return_call_ref, locals, globals, table.get, table.set, constants, references
-            case 0x08 or 0x0C or 0x0D or 0x10 or 0x12 or 0x14 or 0x15 or (>= 0x20 and <= 0x26) or 0x41 or 0x42 or 0xD0 or 0xD2 or 0xD5 or 0xD6:
+            case 0x08
+            or 0x0C
+            or 0x0D
+            or 0x10
+            or 0x12
+            or 0x14
+            or 0x15
+            or (>= 0x20 and <= 0x26)
+            or 0x41
+            or 0x42
+            or 0xD0
+            or 0xD2
+            or 0xD5
+            or 0xD6:
                 CoreSyntax.SkipNumber(ref reader);
                 break;
 
@@ -64,7 +79,8 @@ internal static class CoreInstructions
                 break;
 
             // call_indirect, return_call_indirect
-            case 0x11 or 0x13:
+            case 0x11
+            or 0x13:
                 CoreSyntax.SkipNumbers(ref reader, 2);
                 break;
 
@@ -79,7 +95,8 @@ internal static class CoreInstructions
                 break;
 
             // loads and stores
-            case >= 0x28 and <= 0x3E:
+            case >= 0x28
+            and <= 0x3E:
                 SkipAddress(ref reader);
                 break;
 
@@ -124,18 +141,21 @@ internal static class CoreInstructions
     private static void SkipBulk(ref ComponentReader reader)
     {
         uint code = reader.ReadU32();
-        CoreSyntax.SkipNumbers(ref reader, code switch
-        {
-            // saturating conversions; 128-bit arithmetic
-            <= 7 or (>= 19 and <= 22) => 0,
+        CoreSyntax.SkipNumbers(
+            ref reader,
+            code switch
+            {
+                // saturating conversions; 128-bit arithmetic
+                <= 7 or (>= 19 and <= 22) => 0,
 
-            // memory.init, memory.copy, table.init, table.copy
-            8 or 10 or 12 or 14 => 2,
+                // memory.init, memory.copy, table.init, table.copy
+                8 or 10 or 12 or 14 => 2,
 
-            // data.drop, memory.fill, elem.drop, table.grow, table.size, table.fill
-            9 or 11 or 13 or 15 or 16 or 17 => 1,
-            _ => throw new InvalidDataException($"it has the unknown instruction fc {code:x2}"),
-        });
+                // data.drop, memory.fill, elem.drop, table.grow, table.size, table.fill
+                9 or 11 or 13 or 15 or 16 or 17 => 1,
+                _ => throw new InvalidDataException($"it has the unknown instruction fc {code:x2}"),
+            }
+        );
     }
 
     private static void SkipVector(ref ComponentReader reader)
@@ -150,12 +170,14 @@ internal static class CoreInstructions
                 break;
 
             // v128.const, i8x16.shuffle
-            case 12 or 13:
+            case 12
+            or 13:
                 reader.ReadBytes(16);
                 break;
 
             // one lane: extracted or replaced; loaded or stored
-            case >= 21 and <= 34:
+            case >= 21
+            and <= 34:
                 reader.ReadByte();
                 break;
             case >= 84 and <= 91:

@@ -66,8 +66,8 @@ internal sealed class CoreLevel
 
     /// <summary>Finds the instance that defines a core memory of this level.</summary>
     /// <returns>Null where it is defined elsewhere.</returns>
-    public CoreMemory? FindMemory(uint index)
-        => index < _memories.Count && _memories[(int)index] is { } export ? FindMemory(export, MaxSteps) : null;
+    public CoreMemory? FindMemory(uint index) =>
+        index < _memories.Count && _memories[(int)index] is { } export ? FindMemory(export, MaxSteps) : null;
 
     /// <summary>Finds the instance that defines a memory of an instance.</summary>
     /// <param name="instance">The instance, one that is made of a module.</param>
@@ -85,10 +85,15 @@ internal sealed class CoreLevel
         CoreInstance instance = _instances[(int)export.Instance];
         if (instance.Module is { } module)
         {
-            return Module(module)?.ExportedMemories.TryGetValue(export.Name, out uint memory) == true ? FindMemory(export.Instance, memory, steps - 1) : null;
+            return Module(module)?.ExportedMemories.TryGetValue(export.Name, out uint memory) == true
+                ? FindMemory(export.Instance, memory, steps - 1)
+                : null;
         }
 
-        return instance.BundledMemories.TryGetValue(export.Name, out uint index) && index < _memories.Count && _memories[(int)index] is { } bundled
+        return
+            instance.BundledMemories.TryGetValue(export.Name, out uint index)
+            && index < _memories.Count
+            && _memories[(int)index] is { } bundled
             ? FindMemory(bundled, steps - 1)
             : null;
     }

@@ -8,8 +8,19 @@ internal sealed class CoreModule
     /// <summary>The order in which the sections of a module come. Custom sections may be anywhere.</summary>
     private static readonly CoreSectionId[] Order =
     [
-        CoreSectionId.Type, CoreSectionId.Import, CoreSectionId.Function, CoreSectionId.Table, CoreSectionId.Memory, CoreSectionId.Tag, CoreSectionId.Global,
-        CoreSectionId.Export, CoreSectionId.Start, CoreSectionId.Element, CoreSectionId.DataCount, CoreSectionId.Code, CoreSectionId.Data,
+        CoreSectionId.Type,
+        CoreSectionId.Import,
+        CoreSectionId.Function,
+        CoreSectionId.Table,
+        CoreSectionId.Memory,
+        CoreSectionId.Tag,
+        CoreSectionId.Global,
+        CoreSectionId.Export,
+        CoreSectionId.Start,
+        CoreSectionId.Element,
+        CoreSectionId.DataCount,
+        CoreSectionId.Code,
+        CoreSectionId.Data,
     ];
 
     private readonly ReadOnlyMemory<byte> _bytes;

@@ -37,9 +37,7 @@ internal static class CoreSyntax
     /// <summary>A LEB128 number of any length.</summary>
     public static void SkipNumber(ref ComponentReader reader)
     {
-        while ((reader.ReadByte() & 0x80) != 0)
-        {
-        }
+        while ((reader.ReadByte() & 0x80) != 0) { }
     }
 
     /// <summary>So many LEB128 numbers.</summary>

@@ -19,11 +19,14 @@ internal sealed class FunctionTracer
     /// <summary>Reads a component.</summary>
     /// <exception cref="InvalidDataException">It is truncated, or has something unknown.</exception>
     public FunctionTracer(ReadOnlyMemory<byte> component)
-        : this(component, [], static _ => null, new StepBudget())
-    {
-    }
+        : this(component, [], static _ => null, new StepBudget()) { }
 
-    private FunctionTracer(ReadOnlyMemory<byte> component, IReadOnlyList<NestedComponent> path, Func<string, Item?> imports, StepBudget steps)
+    private FunctionTracer(
+        ReadOnlyMemory<byte> component,
+        IReadOnlyList<NestedComponent> path,
+        Func<string, Item?> imports,
+        StepBudget steps
+    )
     {
         _component = component;
         _path = path;
@@ -37,8 +40,8 @@ internal sealed class FunctionTracer
 
     /// <summary>Finds the origin of a function that an exported interface holds.</summary>
     /// <exception cref="InvalidDataException">It cannot be found; the message says why.</exception>
-    public FunctionOrigin Find(string interfaceName, string function)
-        => Export(interfaceName)?.Member(function) is FunctionItem { Origin: { } origin }
+    public FunctionOrigin Find(string interfaceName, string function) =>
+        Export(interfaceName)?.Member(function) is FunctionItem { Origin: { } origin }
             ? origin
             : throw new InvalidDataException($"its function '{function}' does not lead to a core function of the component");
 
@@ -55,26 +58,29 @@ internal sealed class FunctionTracer
         };
     }
 
-    private Item? ResolveFunction(FunctionSource source) => source switch
-    {
-        FunctionOfCore function => new FunctionItem(new FunctionOrigin(_path, function.Lifted)),
-        FunctionOfInstance member => Resolve(new ItemRef(ItemSort.Instance, member.Instance))?.Member(member.Name),
-        ImportedFunction import => _imports(import.Name),
-        SameFunction same => Resolve(new ItemRef(ItemSort.Func, same.Index)),
-        _ => null,
-    };
+    private Item? ResolveFunction(FunctionSource source) =>
+        source switch
+        {
+            FunctionOfCore function => new FunctionItem(new FunctionOrigin(_path, function.Lifted)),
+            FunctionOfInstance member => Resolve(new ItemRef(ItemSort.Instance, member.Instance))?.Member(member.Name),
+            ImportedFunction import => _imports(import.Name),
+            SameFunction same => Resolve(new ItemRef(ItemSort.Func, same.Index)),
+            _ => null,
+        };
 
-    private Item? ResolveInstance(uint index) => Spaces.Instance(index) switch
-    {
-        BundledInstance bundle => new InstanceItem(name => Find(bundle.Items, name)),
-        InstantiatedComponent instantiated => new InstanceItem(name => Nested(index, instantiated).Export(name)),
-        InstanceOfInstance member => Resolve(new ItemRef(ItemSort.Instance, member.Instance))?.Member(member.Name),
-        ImportedInstance import => _imports(import.Name),
-        SameInstance same => Resolve(new ItemRef(ItemSort.Instance, same.Index)),
-        _ => null,
-    };
+    private Item? ResolveInstance(uint index) =>
+        Spaces.Instance(index) switch
+        {
+            BundledInstance bundle => new InstanceItem(name => Find(bundle.Items, name)),
+            InstantiatedComponent instantiated => new InstanceItem(name => Nested(index, instantiated).Export(name)),
+            InstanceOfInstance member => Resolve(new ItemRef(ItemSort.Instance, member.Instance))?.Member(member.Name),
+            ImportedInstance import => _imports(import.Name),
+            SameInstance same => Resolve(new ItemRef(ItemSort.Instance, same.Index)),
+            _ => null,
+        };
 
-    private Item? Find(IReadOnlyDictionary<string, ItemRef> items, string name) => items.TryGetValue(name, out ItemRef item) ? Resolve(item) : null;
+    private Item? Find(IReadOnlyDictionary<string, ItemRef> items, string name) =>
+        items.TryGetValue(name, out ItemRef item) ? Resolve(item) : null;
 
     private FunctionTracer Nested(uint instance, InstantiatedComponent source)
     {

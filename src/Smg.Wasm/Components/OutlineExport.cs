@@ -11,13 +11,14 @@ internal readonly record struct OutlineExport(string Name, byte Sort)
     public bool IsInstance => Sort == Instance;
 
     /// <summary>What it is, in a word.</summary>
-    public string Noun => Sort switch
-    {
-        1 => "function",
-        2 => "value",
-        3 => "type",
-        4 => "component",
-        Instance => "interface",
-        _ => "core module",
-    };
+    public string Noun =>
+        Sort switch
+        {
+            1 => "function",
+            2 => "value",
+            3 => "type",
+            4 => "component",
+            Instance => "interface",
+            _ => "core module",
+        };
 }

@@ -42,7 +42,9 @@ internal static class ActionReader
             HeadersSet = ReadHeaders(set),
             HeadersAdd = ReadHeaders(add),
             HeadersRemove = ReadNames(remove),
-            BodyReplace = modify.Field(4, "body-replace"u8).TryGetSome(out ComponentValueReader body) ? (ReadOnlyMemory<byte>?)body.ReadBytes() : null,
+            BodyReplace = modify.Field(4, "body-replace"u8).TryGetSome(out ComponentValueReader body)
+                ? (ReadOnlyMemory<byte>?)body.ReadBytes()
+                : null,
         };
     }
 

@@ -8,26 +8,28 @@ internal static class AttachPointTable
     private static AttachPointContract?[] ByPoint = [];
 
     /// <summary>The contracts, in the order in which lists name them.</summary>
-    public static ImmutableArray<AttachPointContract> All { get; private set; } = Set(
-    [
-        MiddlewareContracts.OnRequest,
-        MiddlewareContracts.OnResponse,
-        MiddlewareContracts.OnError,
-        EventContract.OnEvent,
-        StorageContracts.Before,
-        StorageContracts.After,
-    ]);
+    public static ImmutableArray<AttachPointContract> All { get; private set; } =
+        Set([
+            MiddlewareContracts.OnRequest,
+            MiddlewareContracts.OnResponse,
+            MiddlewareContracts.OnError,
+            EventContract.OnEvent,
+            StorageContracts.Before,
+            StorageContracts.After,
+        ]);
 
     /// <summary>One more than the largest number of an attach point: the length of a list that is indexed by them.</summary>
     public static int Length => ByPoint.Length;
 
     /// <summary>The contract of an attach point; null for any other number.</summary>
-    public static AttachPointContract? Find(AttachPoint attachPoint) => (uint)attachPoint < (uint)ByPoint.Length ? ByPoint[(int)attachPoint] : null;
+    public static AttachPointContract? Find(AttachPoint attachPoint) =>
+        (uint)attachPoint < (uint)ByPoint.Length ? ByPoint[(int)attachPoint] : null;
 
     /// <summary>The contract of an attach point.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is not one of an attach point.</exception>
-    public static AttachPointContract Of(AttachPoint attachPoint)
-        => Find(attachPoint) ?? throw new ArgumentOutOfRangeException(nameof(attachPoint), attachPoint, "The WIT has no function for this attach point.");
+    public static AttachPointContract Of(AttachPoint attachPoint) =>
+        Find(attachPoint)
+        ?? throw new ArgumentOutOfRangeException(nameof(attachPoint), attachPoint, "The WIT has no function for this attach point.");
 
     /// <summary>Adds a made-up attach point, for tests: runtimes that are made while it is there know it.</summary>
     /// <returns>Takes it out again.</returns>

@@ -23,7 +23,11 @@ internal sealed class DryRunMessages(int maxBodyBytes, ulong now)
     /// <summary>What few guests are tried with: repeated names, an empty value, text beyond ASCII.</summary>
     public static Header[] UnusualHeaders { get; } =
     [
-        new("accept", "*/*"), new("accept-language", "de"), new("accept-language", "en"), new("x-empty", ""), new("x-title", "„Größe“ 大小 😀"),
+        new("accept", "*/*"),
+        new("accept-language", "de"),
+        new("accept-language", "en"),
+        new("x-empty", ""),
+        new("x-title", "„Größe“ 大小 😀"),
     ];
 
     /// <summary>The failure that an answer at OnError is about.</summary>

@@ -3,9 +3,7 @@ namespace Smg.Wasm.Contract;
 /// <summary>What a module decided on an event.</summary>
 public abstract record EventAction : GuestAnswer
 {
-    private protected EventAction()
-    {
-    }
+    private protected EventAction() { }
 
     /// <summary>The event goes on as it is.</summary>
     public static EventPass Pass { get; } = new();

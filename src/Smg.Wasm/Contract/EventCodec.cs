@@ -12,9 +12,7 @@ internal sealed class EventCodec : IValueCodec
     /// <summary>What an answer with too large events is reported by, as the beginning of a sentence.</summary>
     private const string EventsHave = "The answer's events have";
 
-    private EventCodec()
-    {
-    }
+    private EventCodec() { }
 
     /// <summary>The codec.</summary>
     public static EventCodec Instance { get; } = new();
@@ -25,7 +23,8 @@ internal sealed class EventCodec : IValueCodec
     /// <inheritdoc/>
     public void Write(ComponentValueWriter argument, GuestInput input)
     {
-        EventInput message = input as EventInput ?? throw new ArgumentException($"A {input.GetType().Name} is not an event.", nameof(input));
+        EventInput message =
+            input as EventInput ?? throw new ArgumentException($"A {input.GetType().Name} is not an event.", nameof(input));
         if (message.Event is not { } item)
         {
             argument.WriteNone();
@@ -114,7 +113,8 @@ internal sealed class EventCodec : IValueCodec
         }
     }
 
-    private static string? ReadText(ComponentValueReader option) => option.TryGetSome(out ComponentValueReader text) ? text.ReadString() : null;
+    private static string? ReadText(ComponentValueReader option) =>
+        option.TryGetSome(out ComponentValueReader text) ? text.ReadString() : null;
 
     private static void WriteText(ComponentValueWriter option, string? text)
     {

@@ -20,10 +20,11 @@ public static class FailureStatus
     /// <summary>The status for a failure.</summary>
     /// <param name="cause">Why the call failed.</param>
     /// <param name="attachPoint">Where: only the client's own body can be too large for a 413, an upstream's gives 502.</param>
-    public static ushort Of(FailureCause cause, AttachPoint attachPoint) => cause switch
-    {
-        FailureCause.QueueFull or FailureCause.QueueTimeout or FailureCause.PoolExhausted or FailureCause.ShuttingDown => Overloaded,
-        FailureCause.BodyTooLarge => attachPoint == AttachPoint.OnRequest ? BodyTooLarge : BadUpstream,
-        _ => Broken,
-    };
+    public static ushort Of(FailureCause cause, AttachPoint attachPoint) =>
+        cause switch
+        {
+            FailureCause.QueueFull or FailureCause.QueueTimeout or FailureCause.PoolExhausted or FailureCause.ShuttingDown => Overloaded,
+            FailureCause.BodyTooLarge => attachPoint == AttachPoint.OnRequest ? BodyTooLarge : BadUpstream,
+            _ => Broken,
+        };
 }

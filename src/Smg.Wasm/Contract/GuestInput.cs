@@ -6,9 +6,7 @@ namespace Smg.Wasm.Contract;
 /// </summary>
 public abstract record GuestInput
 {
-    private protected GuestInput()
-    {
-    }
+    private protected GuestInput() { }
 
     /// <summary>What makes it impossible to call any module with it, as a sentence; null when nothing does.</summary>
     internal abstract string? FindFault();

@@ -31,16 +31,16 @@ public sealed class JsonText
     /// <summary>The text of a value that was parsed.</summary>
     /// <param name="element">The value. Its document must not be disposed while a call runs.</param>
     /// <exception cref="ArgumentException">The value is undefined, as that of <c>default(JsonElement)</c> is.</exception>
-    public static JsonText From(JsonElement element) => element.ValueKind == JsonValueKind.Undefined
-        ? throw new ArgumentException("The element is undefined; an absent value is JSON's null.", nameof(element))
-        : new JsonText(element);
+    public static JsonText From(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Undefined
+            ? throw new ArgumentException("The element is undefined; an absent value is JSON's null.", nameof(element))
+            : new JsonText(element);
 
     /// <summary>A value's own text. It is not parsed.</summary>
     /// <param name="utf8">The text of one JSON value.</param>
     /// <exception cref="ArgumentException">It is empty: JSON has no empty text.</exception>
-    public static JsonText FromUtf8(ReadOnlyMemory<byte> utf8) => utf8.IsEmpty
-        ? throw new ArgumentException("The text is empty; an absent value is JSON's null.", nameof(utf8))
-        : new JsonText(utf8);
+    public static JsonText FromUtf8(ReadOnlyMemory<byte> utf8) =>
+        utf8.IsEmpty ? throw new ArgumentException("The text is empty; an absent value is JSON's null.", nameof(utf8)) : new JsonText(utf8);
 
     /// <summary>The text.</summary>
     public ReadOnlySpan<byte> Utf8 => _utf8.IsEmpty ? JsonMarshal.GetRawUtf8Value(_element) : _utf8.Span;

@@ -19,9 +19,7 @@ public readonly struct MessageBody : IEquatable<MessageBody>
     /// <summary>A body of bytes in one piece.</summary>
     /// <param name="bytes">The bytes.</param>
     public MessageBody(ReadOnlyMemory<byte> bytes)
-        : this(new ReadOnlySequence<byte>(bytes))
-    {
-    }
+        : this(new ReadOnlySequence<byte>(bytes)) { }
 
     /// <summary>How many bytes there are.</summary>
     public int Length { get; }

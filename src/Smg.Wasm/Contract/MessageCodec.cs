@@ -5,9 +5,7 @@ namespace Smg.Wasm.Contract;
 /// <summary>Requests and responses as component values, and the actions that answer them.</summary>
 internal sealed class MessageCodec : IValueCodec
 {
-    private MessageCodec()
-    {
-    }
+    private MessageCodec() { }
 
     /// <summary>The codec.</summary>
     public static MessageCodec Instance { get; } = new();

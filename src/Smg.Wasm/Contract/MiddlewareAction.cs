@@ -3,9 +3,7 @@ namespace Smg.Wasm.Contract;
 /// <summary>What a module decided.</summary>
 public abstract record MiddlewareAction : GuestAnswer
 {
-    private protected MiddlewareAction()
-    {
-    }
+    private protected MiddlewareAction() { }
 
     /// <summary>Go on with the next module.</summary>
     public static ContinueAction Continue { get; } = new();

@@ -3,9 +3,7 @@ namespace Smg.Wasm.Contract;
 /// <summary>What a module is called with: a <see cref="MiddlewareRequest"/> or a <see cref="MiddlewareResponse"/>.</summary>
 public abstract record MiddlewareInput : GuestInput
 {
-    private protected MiddlewareInput()
-    {
-    }
+    private protected MiddlewareInput() { }
 
     /// <summary>The headers in the order in which they were received.</summary>
     public IReadOnlyList<Header> Headers { get; init; } = [];
@@ -37,6 +35,6 @@ public abstract record MiddlewareInput : GuestInput
 
     internal override string? FindFault() => HasNull ? "A text of the message, or a header's name or value, is null." : null;
 
-    internal override string? FindExcess(int maxBodyBytes)
-        => Body.Length > maxBodyBytes ? $"The body has {Body.Length} bytes, more than the {maxBodyBytes} allowed." : null;
+    internal override string? FindExcess(int maxBodyBytes) =>
+        Body.Length > maxBodyBytes ? $"The body has {Body.Length} bytes, more than the {maxBodyBytes} allowed." : null;
 }

@@ -5,8 +5,22 @@ public static class OperationNames
 {
     private static readonly string[] Names =
     [
-        "create-conversation", "get-conversation", "update-conversation", "delete-conversation", "create-item", "link-item", "link-items", "list-items", "get-item",
-        "is-item-linked", "delete-item", "store-response", "get-response", "delete-response", "get-response-chain", "list-identifier-responses",
+        "create-conversation",
+        "get-conversation",
+        "update-conversation",
+        "delete-conversation",
+        "create-item",
+        "link-item",
+        "link-items",
+        "list-items",
+        "get-item",
+        "is-item-linked",
+        "delete-item",
+        "store-response",
+        "get-response",
+        "delete-response",
+        "get-response-chain",
+        "list-identifier-responses",
         "delete-identifier-responses",
     ];
 

@@ -3,9 +3,7 @@ namespace Smg.Wasm.Contract;
 /// <summary>What a storage hook answered.</summary>
 public abstract record StorageAnswer : GuestAnswer
 {
-    private protected StorageAnswer()
-    {
-    }
+    private protected StorageAnswer() { }
 }
 
 /// <summary>The operation goes on, or has gone well, with these extra columns.</summary>

@@ -7,9 +7,7 @@ namespace Smg.Wasm.Contract;
 /// <summary>Operations of the storage as component values, and what hooks answer.</summary>
 internal sealed class StorageCodec : IValueCodec
 {
-    private StorageCodec()
-    {
-    }
+    private StorageCodec() { }
 
     /// <summary>The codec.</summary>
     public static StorageCodec Instance { get; } = new();

@@ -3,9 +3,7 @@ namespace Smg.Wasm.Contract;
 /// <summary>What a storage hook is called with: a <see cref="StorageBeforeInput"/> or a <see cref="StorageAfterInput"/>.</summary>
 public abstract record StorageInput : GuestInput
 {
-    private protected StorageInput()
-    {
-    }
+    private protected StorageInput() { }
 
     /// <summary>The operation.</summary>
     public required StorageOperation Operation { get; init; }
@@ -41,6 +39,6 @@ public abstract record StorageInput : GuestInput
 
     internal override string? FindExcess(int maxBodyBytes) => FindExcess("payload", Payload, maxBodyBytes);
 
-    private protected static string? FindExcess(string name, JsonText? json, int maxBytes)
-        => json?.Utf8.Length > maxBytes ? $"The {name} has {json.Utf8.Length} bytes, more than the {maxBytes} allowed." : null;
+    private protected static string? FindExcess(string name, JsonText? json, int maxBytes) =>
+        json?.Utf8.Length > maxBytes ? $"The {name} has {json.Utf8.Length} bytes, more than the {maxBytes} allowed." : null;
 }

@@ -22,14 +22,15 @@ public sealed record StreamEvent
     public IReadOnlyList<string> OtherLines { get; init; } = [];
 
     /// <summary>Why it cannot be sent, as the end of a sentence; null where it can. A line break in a field would make two of it.</summary>
-    internal string? FindFault()
-        => HasBreak(EventType) ? "event-type holds a line break"
-            : HasBreak(Id) || Id?.Contains('\0', StringComparison.Ordinal) == true ? "id holds a line break or NUL"
-            : OtherLines.Any(line => line.Length == 0 || HasBreak(line)) ? "other-lines holds an empty line or a line break"
-            : null;
+    internal string? FindFault() =>
+        HasBreak(EventType) ? "event-type holds a line break"
+        : HasBreak(Id) || Id?.Contains('\0', StringComparison.Ordinal) == true ? "id holds a line break or NUL"
+        : OtherLines.Any(line => line.Length == 0 || HasBreak(line)) ? "other-lines holds an empty line or a line break"
+        : null;
 
     /// <summary>Characters of all its texts: fewer than the bytes that they are sent as.</summary>
-    internal long Length => (EventType?.Length ?? 0L) + (Id?.Length ?? 0L) + (Data?.Length ?? 0L) + OtherLines.Sum(line => (long)line.Length);
+    internal long Length =>
+        (EventType?.Length ?? 0L) + (Id?.Length ?? 0L) + (Data?.Length ?? 0L) + OtherLines.Sum(line => (long)line.Length);
 
     private static bool HasBreak(string? text) => text.AsSpan().ContainsAny('\r', '\n');
 }

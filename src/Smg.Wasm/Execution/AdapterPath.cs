@@ -56,7 +56,8 @@ internal sealed class AdapterPath(WasmRuntimeOptions options) : ICallPath
     /// <inheritdoc/>
     public void Write(GuestStore store, CompiledFunction function, GuestInput input)
     {
-        MiddlewareInput message = input as MiddlewareInput ?? throw new ArgumentException($"A {input.GetType().Name} is not a message.", nameof(input));
+        MiddlewareInput message =
+            input as MiddlewareInput ?? throw new ArgumentException($"A {input.GetType().Name} is not a message.", nameof(input));
 #if SABOTAGE
         message = Smg.Sabotage.Fault.ExtraCopy ? message with { Body = new MessageBody(message.Body.ToArray()) } : message;
 #endif
@@ -93,7 +94,8 @@ internal sealed class AdapterPath(WasmRuntimeOptions options) : ICallPath
         {
             Crossing.Image => store.CallWithItems(adapter.Image!, BeginList, hasResult: true),
             Crossing.Values => store.CallWithItems(adapter.Values, BeginList, hasResult: true),
-            Crossing.ImageAndRest => store.CallWithItems(adapter.Image!, BeginList, hasResult: true) ?? store.CallWithItems(adapter.Rest!, BodyList, hasResult: true),
+            Crossing.ImageAndRest => store.CallWithItems(adapter.Image!, BeginList, hasResult: true)
+                ?? store.CallWithItems(adapter.Rest!, BodyList, hasResult: true),
             Crossing.ImageAndPieces => store.CallWithItems(adapter.Image!, BeginList, hasResult: true) ?? CallWithRest(store, adapter),
             _ => store.CallWithItems(adapter.Begin, BeginList, hasResult: false) ?? CallWithRest(store, adapter),
         };
@@ -136,7 +138,9 @@ internal sealed class AdapterPath(WasmRuntimeOptions options) : ICallPath
 
         parts.WriteList(2);
         parts.Item(1).WriteString("");
-        return message.Body.Length <= AdapterImage.MaxBodyBytes && AdapterImage.TryWrite(parts.Item(0), message, new ImageScope(adapter.Point, IsWhole: true)) ? Crossing.Image
+        return message.Body.Length <= AdapterImage.MaxBodyBytes
+            && AdapterImage.TryWrite(parts.Item(0), message, new ImageScope(adapter.Point, IsWhole: true))
+                ? Crossing.Image
             : AdapterImage.TryWrite(parts.Item(0), message, new ImageScope(adapter.Point, IsWhole: false)) ? Crossing.ImageAndRest
             : Crossing.Pieces;
     }
@@ -226,10 +230,10 @@ internal sealed class AdapterPath(WasmRuntimeOptions options) : ICallPath
         }
     }
 
-    private NativeError? CallWithRest(GuestStore store, AdapterFunctions adapter)
-        => store.CallWithItems(adapter.Body, BodyList, hasResult: false)
-            ?? MendBody(store, adapter)
-            ?? store.CallWithItems(adapter.End, EndList, hasResult: true);
+    private NativeError? CallWithRest(GuestStore store, AdapterFunctions adapter) =>
+        store.CallWithItems(adapter.Body, BodyList, hasResult: false)
+        ?? MendBody(store, adapter)
+        ?? store.CallWithItems(adapter.End, EndList, hasResult: true);
 
     private static void WriteHeaders(ComponentValueWriter list, IReadOnlyList<Header> headers)
     {
@@ -251,7 +255,10 @@ internal sealed class AdapterPath(WasmRuntimeOptions options) : ICallPath
         {
             words.Clear();
             _highBits.AsSpan(first, Math.Min(AdapterBody.WordsPerCall, _words - first)).CopyTo(words);
-            if (words.ContainsAnyExcept(0ul) && store.CallWithWords(adapter.Mend, (uint)first * AdapterBody.BytesPerWord, words) is { } error)
+            if (
+                words.ContainsAnyExcept(0ul)
+                && store.CallWithWords(adapter.Mend, (uint)first * AdapterBody.BytesPerWord, words) is { } error
+            )
             {
                 return error;
             }

@@ -46,7 +46,11 @@ internal sealed class CompileCoordinator(IReadOnlyList<EngineHost> engines, int 
 
     /// <summary>Compiles a module for a call.</summary>
     /// <returns>Null when the call can start, else why it cannot.</returns>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A caller is always answered, whatever goes wrong.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031:Do not catch general exception types",
+        Justification = "A caller is always answered, whatever goes wrong."
+    )]
     public async Task<ExecutionFailure?> WaitAsync(WasmModule module, CancellationToken cancellationToken)
     {
         try

@@ -17,11 +17,12 @@ internal sealed class DynamicPath(AnswerLimits limits) : ICallPath
     public const int MaxAnswerBodyBytes = (128 << 20) / 48;
 
     /// <inheritdoc/>
-    public void Write(GuestStore store, CompiledFunction function, GuestInput input) => function.Contract.Values.Write(store.Argument(), input);
+    public void Write(GuestStore store, CompiledFunction function, GuestInput input) =>
+        function.Contract.Values.Write(store.Argument(), input);
 
     /// <inheritdoc/>
-    public NativeError? Call(GuestStore store, CompiledFunction function)
-        => function.Contract.Values.HasSeveralParameters ? store.CallWithItems(function.Place) : store.Call(function.Place);
+    public NativeError? Call(GuestStore store, CompiledFunction function) =>
+        function.Contract.Values.HasSeveralParameters ? store.CallWithItems(function.Place) : store.Call(function.Place);
 
     /// <inheritdoc/>
     public NativeError? ReadAnswer(GuestStore store, CompiledFunction function, out GuestAnswer? answer)

@@ -68,7 +68,11 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     /// Runs a call, in this order: check the input, lease the compiled component, find the attach point, open a store, instantiate,
     /// write the input, call, read the answer, close the store.
     /// </summary>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A caller is always answered, whatever goes wrong.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031:Do not catch general exception types",
+        Justification = "A caller is always answered, whatever goes wrong."
+    )]
     public ExecutionResult Execute(in GuestCall call)
     {
         try
@@ -135,7 +139,8 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         if (call.Input is MiddlewareInput { Body.Length: int bytes } && FindDemand(module) is { } demand)
         {
             // An instance that serves several calls keeps the memory that it began with.
-            form = _instanceUsesLeft > 0 && _instance.Digest == module.Digest ? _instance.Form! : demand.Choose(MemoryDemand.SizeClass(bytes));
+            form =
+                _instanceUsesLeft > 0 && _instance.Digest == module.Digest ? _instance.Form! : demand.Choose(MemoryDemand.SizeClass(bytes));
         }
 
         ExecutionFailure? failure = AcquireComponent(form);
@@ -170,8 +175,12 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     /// <summary>Learns how many pages the call needed, where its instance served no call before.</summary>
     private void LookAtMemory(in GuestCall call)
     {
-        if (_demand is not { } demand || _lease.Component.MemoryPages is not { } function || call.Input is not MiddlewareInput { Body.Length: int bytes }
-            || _instanceUsesLeft != options.InstanceUses - 1)
+        if (
+            _demand is not { } demand
+            || _lease.Component.MemoryPages is not { } function
+            || call.Input is not MiddlewareInput { Body.Length: int bytes }
+            || _instanceUsesLeft != options.InstanceUses - 1
+        )
         {
             return;
         }
@@ -262,12 +271,17 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         ExecutionResult result;
         if (stream.Event is null)
         {
-            result = session.Acquire(module) is { } failure ? new ExecutionResult(failure)
+            result = session.Acquire(module) is { } failure
+                ? new ExecutionResult(failure)
                 : Open(session.Store, session.Host, module, session.Component) ?? new ExecutionResult(EventStreamOpened.Instance);
         }
         else if (!session.Store.IsOpen)
         {
-            result = call.Fail(FailureStage.Call, FailureCause.CallFailed, "The stream's instance is closed: an earlier event failed in it.");
+            result = call.Fail(
+                FailureStage.Call,
+                FailureCause.CallFailed,
+                "The stream's instance is closed: an earlier event failed in it."
+            );
         }
         else
         {
@@ -306,12 +320,20 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         AttachPoint attachPoint = call.AttachPoint;
         if (component.Find(attachPoint) is not { } function)
         {
-            return call.Fail(FailureStage.Call, FailureCause.AttachPointMissing, $"The component does not export the function of {attachPoint}.");
+            return call.Fail(
+                FailureStage.Call,
+                FailureCause.AttachPointMissing,
+                $"The component does not export the function of {attachPoint}."
+            );
         }
 
         if (function.TypeDifference is { } difference)
         {
-            return call.Fail(FailureStage.Call, FailureCause.AttachPointFunctionInvalid, $"The component's function of {attachPoint} is not the WIT's: {difference}.");
+            return call.Fail(
+                FailureStage.Call,
+                FailureCause.AttachPointFunctionInvalid,
+                $"The component's function of {attachPoint} is not the WIT's: {difference}."
+            );
         }
 
         ICallPath path = PathTo(component, function);
@@ -329,8 +351,10 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         return result;
     }
 
-    private ICallPath PathTo(CompiledComponent component, CompiledFunction function)
-        => function.Adapter is not null ? _adapter : component.Form == BridgeForm.Wrapped ? _storageBridge : _dynamic;
+    private ICallPath PathTo(CompiledComponent component, CompiledFunction function) =>
+        function.Adapter is not null ? _adapter
+        : component.Form == BridgeForm.Wrapped ? _storageBridge
+        : _dynamic;
 
     private ExecutionResult ReadAnswer(GuestStore store, ICallPath path, CompiledFunction function, in GuestCall call)
     {
@@ -353,7 +377,11 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         }
 
         return answer is ModifyAction { BodyReplace: { } body } && body.Length > options.MaxBodySize
-            ? call.Fail(FailureStage.Decode, FailureCause.OutputTooLarge, OutputTooLargeException.NewBody(body.Length, options.MaxBodySize).Message)
+            ? call.Fail(
+                FailureStage.Decode,
+                FailureCause.OutputTooLarge,
+                OutputTooLargeException.NewBody(body.Length, options.MaxBodySize).Message
+            )
             : new ExecutionResult(answer!);
     }
 
@@ -382,6 +410,6 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         }
     }
 
-    private ExecutionResult Fail(GuestStore store, WasmModule module, FailureStage stage, NativeError error)
-        => new(FailureClassifier.Classify(module.Name, stage, error, store.Interrupt, TimeLimitMs(module)));
+    private ExecutionResult Fail(GuestStore store, WasmModule module, FailureStage stage, NativeError error) =>
+        new(FailureClassifier.Classify(module.Name, stage, error, store.Interrupt, TimeLimitMs(module)));
 }

@@ -21,9 +21,18 @@ internal static class LinkCheck
     /// <param name="options">The runtime's options.</param>
     /// <param name="onEnd">Called once, when the guest runs no more, or could not be run.</param>
     /// <returns>Null when the component can be linked.</returns>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The exception is handed over to the caller's thread.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031:Do not catch general exception types",
+        Justification = "The exception is handed over to the caller's thread."
+    )]
     public static Task<ExecutionFailure?> RunAsync(
-        EngineHost host, CompiledComponent component, WasmModule module, WasmRuntimeOptions options, Action onEnd)
+        EngineHost host,
+        CompiledComponent component,
+        WasmModule module,
+        WasmRuntimeOptions options,
+        Action onEnd
+    )
     {
         TaskCompletionSource<ExecutionFailure?> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Thread thread = new(
@@ -42,7 +51,8 @@ internal static class LinkCheck
                     onEnd();
                 }
             },
-            options.MaxStackSize + EngineHandle.StackHeadroomBytes)
+            options.MaxStackSize + EngineHandle.StackHeadroomBytes
+        )
         {
             IsBackground = true,
             Name = "smg-wasm link",
@@ -73,7 +83,13 @@ internal static class LinkCheck
         }
 
         ExecutionFailure failure = FailureClassifier.Classify(module.Name, FailureStage.Instantiate, error, store.Interrupt, timeoutMs: 0);
-        return failure.Cause is FailureCause.ImportMissing or FailureCause.MemoryLimit or FailureCause.TableLimit or FailureCause.InstanceLimit or FailureCause.PoolExhausted
+        return
+            failure.Cause
+                is FailureCause.ImportMissing
+                    or FailureCause.MemoryLimit
+                    or FailureCause.TableLimit
+                    or FailureCause.InstanceLimit
+                    or FailureCause.PoolExhausted
             ? failure
             : null;
     }

@@ -215,9 +215,14 @@ internal sealed class MemoryDemand(WasmModule module, int maxPages, IModuleForms
     /// <summary>
     /// Separate from its caller: what a lambda captures is allocated where its method begins, and looks allocate nothing.
     /// </summary>
-    private WasmModule? SmallestAbove(int pages) => _forms.Values.Where(form => form?.InitialPages > pages).MinBy(form => form!.InitialPages);
+    private WasmModule? SmallestAbove(int pages) =>
+        _forms.Values.Where(form => form?.InitialPages > pages).MinBy(form => form!.InitialPages);
 
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Nobody waits for it; the module goes on as it is.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031:Do not catch general exception types",
+        Justification = "Nobody waits for it; the module goes on as it is."
+    )]
     private async Task AddAsync(WasmModule form, int sizeClass)
     {
         ExecutionFailure? failure;

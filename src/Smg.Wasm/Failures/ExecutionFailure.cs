@@ -23,13 +23,14 @@ public sealed record ExecutionFailure(string Module, FailureStage Stage, Failure
     public string? Advice { get; init; }
 
     /// <summary>The cause with its number or kind, for instance <c>Timeout(1000)</c> or <c>Trap(Unreachable)</c>.</summary>
-    public string CauseText => (Cause, TimeoutMs, Trap, ExitStatus) switch
-    {
-        (_, { } limit, _, _) => $"{Cause}({limit})",
-        (_, _, { } trap, _) => $"{Cause}({trap})",
-        (_, _, _, { } status) => $"{Cause}({status})",
-        _ => Cause.ToString(),
-    };
+    public string CauseText =>
+        (Cause, TimeoutMs, Trap, ExitStatus) switch
+        {
+            (_, { } limit, _, _) => $"{Cause}({limit})",
+            (_, _, { } trap, _) => $"{Cause}({trap})",
+            (_, _, _, { } status) => $"{Cause}({status})",
+            _ => Cause.ToString(),
+        };
 
     /// <summary>The failure in one line.</summary>
     public override string ToString() => $"module '{Module}', stage {Stage}: {CauseText}: {Message}";

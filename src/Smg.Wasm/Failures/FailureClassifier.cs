@@ -37,8 +37,13 @@ internal static partial class FailureClassifier
     /// <summary>What the code that carries values between components traps with when a value breaks the canonical ABI.</summary>
     private static readonly string[] ResultTraps =
     [
-        "string content out-of-bounds", "list content out-of-bounds", "invalid variant discriminant", "unaligned pointer", "invalid `char` bit pattern",
-        "pointer should be aligned", "upper bits should be unset",
+        "string content out-of-bounds",
+        "list content out-of-bounds",
+        "invalid variant discriminant",
+        "unaligned pointer",
+        "invalid `char` bit pattern",
+        "pointer should be aligned",
+        "upper bits should be unset",
     ];
 
     /// <summary>Classifies an error of the instantiate or call stage.</summary>
@@ -69,9 +74,15 @@ internal static partial class FailureClassifier
     public static ExecutionFailure ClassifyCompile(string module, NativeError error)
     {
         string root = EchoedText.Message(error.RootCause);
-        ExecutionFailure failure = FindLimit(error) is { } limit ? DescribeLimit(module, FailureStage.Compile, limit, error)
+        ExecutionFailure failure =
+            FindLimit(error) is { } limit ? DescribeLimit(module, FailureStage.Compile, limit, error)
             : DisabledProposal.Find(root) is { } proposal
-                ? new ExecutionFailure(module, FailureStage.Compile, FailureCause.CompileFailed, $"The component uses {proposal.Name}, which this host switches off: {root}.")
+                ? new ExecutionFailure(
+                    module,
+                    FailureStage.Compile,
+                    FailureCause.CompileFailed,
+                    $"The component uses {proposal.Name}, which this host switches off: {root}."
+                )
                 {
                     Advice = proposal.Advice,
                 }
@@ -107,34 +118,59 @@ internal static partial class FailureClassifier
             }
 
             TrapKind kind = TrapTexts.FirstOrDefault(known => trap.Contains(known.Text, StringComparison.Ordinal)).Kind;
-            return Failure(stage == FailureStage.Instantiate ? FailureCause.InstanceCreateFailed : FailureCause.Trap, $"The guest trapped: {trap}.") with { Trap = kind };
+            return Failure(
+                stage == FailureStage.Instantiate ? FailureCause.InstanceCreateFailed : FailureCause.Trap,
+                $"The guest trapped: {trap}."
+            ) with
+            {
+                Trap = kind,
+            };
         }
 
         string root = EchoedText.Message(error.RootCause);
         bool isWhileGuestRan = error.Message.Contains("error while executing at wasm backtrace", StringComparison.Ordinal);
         return root switch
         {
-            _ when Says("thrown Wasm exception")
-                => Failure(FailureCause.Trap, "The guest threw an exception that it does not catch.") with { Trap = TrapKind.UncaughtException },
-            _ when Says("GC heap out of memory")
-                => Failure(FailureCause.MemoryLimit, "The objects that the guest keeps need more memory than the limit: raise MaxMemoryPages."),
+            _ when Says("thrown Wasm exception") => Failure(FailureCause.Trap, "The guest threw an exception that it does not catch.") with
+            {
+                Trap = TrapKind.UncaughtException,
+            },
+            _ when Says("GC heap out of memory") => Failure(
+                FailureCause.MemoryLimit,
+                "The objects that the guest keeps need more memory than the limit: raise MaxMemoryPages."
+            ),
             _ when Says("maximum concurrent") => Failure(FailureCause.PoolExhausted, "No slot of the pool was free: raise PoolSize."),
             _ when FindLimit(error) is { } limit => DescribeLimit(module, stage, limit, error) with { NativeMessage = error.Message },
-            _ when FindMissingImport(error) is { } import
-                => Failure(FailureCause.ImportMissing, $"The component imports {EchoedText.Message(import)}, which this host does not offer: {root}."),
-            _ when stage == FailureStage.Instantiate
-                => Failure(FailureCause.InstanceCreateFailed, $"The instance could not be made: {root}."),
-            _ when Says("too much data is being copied")
-                => Failure(FailureCause.OutputTooLarge, $"The guest returned too much: {root}."),
-            _ when isWhileGuestRan && BreaksAbi() && !IsReadingResult(error.Message)
-                => Failure(FailureCause.Trap, $"The guest called an import with a value that breaks the canonical ABI: {root}.") with { Trap = TrapKind.BadImportArgument },
-            _ when BreaksAbi()
-                => Failure(FailureCause.InvalidResult, $"What the guest returned cannot be read: {root}."),
+            _ when FindMissingImport(error) is { } import => Failure(
+                FailureCause.ImportMissing,
+                $"The component imports {EchoedText.Message(import)}, which this host does not offer: {root}."
+            ),
+            _ when stage == FailureStage.Instantiate => Failure(
+                FailureCause.InstanceCreateFailed,
+                $"The instance could not be made: {root}."
+            ),
+            _ when Says("too much data is being copied") => Failure(FailureCause.OutputTooLarge, $"The guest returned too much: {root}."),
+            _ when isWhileGuestRan && BreaksAbi() && !IsReadingResult(error.Message) => Failure(
+                FailureCause.Trap,
+                $"The guest called an import with a value that breaks the canonical ABI: {root}."
+            ) with
+            {
+                Trap = TrapKind.BadImportArgument,
+            },
+            _ when BreaksAbi() => Failure(FailureCause.InvalidResult, $"What the guest returned cannot be read: {root}."),
             _ => Failure(FailureCause.CallFailed, $"The call failed: {root}."),
         };
 
-        bool BreaksAbi() => Says("utf-8") || Says("utf8") || Says("discriminant") || Says("not aligned") || Says("out of bounds") || Says("unpaired surrogate")
-            || Says("realloc") || Says("list of byte size") || Says("string pointer");
+        bool BreaksAbi() =>
+            Says("utf-8")
+            || Says("utf8")
+            || Says("discriminant")
+            || Says("not aligned")
+            || Says("out of bounds")
+            || Says("unpaired surrogate")
+            || Says("realloc")
+            || Says("list of byte size")
+            || Says("string pointer");
 
         bool Says(string text) => root.Contains(text, StringComparison.OrdinalIgnoreCase);
 
@@ -185,14 +221,18 @@ internal static partial class FailureClassifier
         string root = error.RootCause;
         return root switch
         {
-            _ when Says("memory minimum size") || SaysBoth("memory has a minimum byte size", "exceeds the limit") || SaysBoth("resource limit exceeded", "memory count")
-                || SaysBoth("defined memories count", "exceeds the per-instance limit") || SaysBoth("linear memories", "exceeds the configured maximum")
-                => FailureCause.MemoryLimit,
-            _ when Says("table minimum size") || SaysBoth("minimum element size", "exceeds the limit") || SaysBoth("resource limit exceeded", "table count")
-                || SaysBoth("defined tables count", "exceeds the per-instance limit") || SaysBoth("tables", "exceeds the configured maximum")
-                => FailureCause.TableLimit,
-            _ when SaysBoth("resource limit exceeded", "instance count") || SaysBoth("core module instances", "exceeds the configured maximum")
-                => FailureCause.InstanceLimit,
+            _ when Says("memory minimum size")
+                    || SaysBoth("memory has a minimum byte size", "exceeds the limit")
+                    || SaysBoth("resource limit exceeded", "memory count")
+                    || SaysBoth("defined memories count", "exceeds the per-instance limit")
+                    || SaysBoth("linear memories", "exceeds the configured maximum") => FailureCause.MemoryLimit,
+            _ when Says("table minimum size")
+                    || SaysBoth("minimum element size", "exceeds the limit")
+                    || SaysBoth("resource limit exceeded", "table count")
+                    || SaysBoth("defined tables count", "exceeds the per-instance limit")
+                    || SaysBoth("tables", "exceeds the configured maximum") => FailureCause.TableLimit,
+            _ when SaysBoth("resource limit exceeded", "instance count")
+                    || SaysBoth("core module instances", "exceeds the configured maximum") => FailureCause.InstanceLimit,
             _ => null,
         };
 
@@ -205,20 +245,30 @@ internal static partial class FailureClassifier
     private static ExecutionFailure DescribeLimit(string module, FailureStage stage, FailureCause limit, NativeError error)
     {
         string root = EchoedText.Message(error.RootCause);
-        bool isCount = root.Contains("count", StringComparison.Ordinal) || root.Contains("exceeds the configured maximum", StringComparison.Ordinal);
+        bool isCount =
+            root.Contains("count", StringComparison.Ordinal) || root.Contains("exceeds the configured maximum", StringComparison.Ordinal);
         (string found, string advice) = (limit, isCount) switch
         {
             (FailureCause.MemoryLimit, true) => (
                 "The component has more memories than this host gives to one",
-                $"build it of at most {EngineSettingsFactory.MemoriesPerComponent - AdapterMemories} memories: no option raises their number"),
-            (FailureCause.MemoryLimit, false) => ($"The component wants more memory than its limit{Pages(root)}", "make the guest use less memory or raise MaxMemoryPages"),
+                $"build it of at most {EngineSettingsFactory.MemoriesPerComponent - AdapterMemories} memories: no option raises their number"
+            ),
+            (FailureCause.MemoryLimit, false) => (
+                $"The component wants more memory than its limit{Pages(root)}",
+                "make the guest use less memory or raise MaxMemoryPages"
+            ),
             (FailureCause.TableLimit, true) => (
                 "The component has more tables than this host gives to one",
-                $"build it of at most {EngineSettingsFactory.TablesPerComponent - AdapterTables} tables: no option raises their number"),
-            (FailureCause.TableLimit, false) => ("The component wants more table elements than its limit", "make the guest use smaller tables or raise MaxTableElements"),
+                $"build it of at most {EngineSettingsFactory.TablesPerComponent - AdapterTables} tables: no option raises their number"
+            ),
+            (FailureCause.TableLimit, false) => (
+                "The component wants more table elements than its limit",
+                "make the guest use smaller tables or raise MaxTableElements"
+            ),
             _ => (
                 "The component consists of more core instances than this host gives to one",
-                $"build it of fewer core modules, at most {EngineSettingsFactory.CoreInstancesPerComponent - AdapterInstances} instances: no option raises their number"),
+                $"build it of fewer core modules, at most {EngineSettingsFactory.CoreInstancesPerComponent - AdapterInstances} instances: no option raises their number"
+            ),
         };
         return new ExecutionFailure(module, stage, limit, $"{found}: {root}.") { Advice = advice };
     }
@@ -227,9 +277,14 @@ internal static partial class FailureClassifier
     private static string Pages(string root)
     {
         Match match = MemoryBytes().Match(root);
-        return match.Success && long.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out long wanted)
+        return
+            match.Success
+            && long.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out long wanted)
             && long.TryParse(match.Groups[2].ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long limit)
-            ? string.Create(CultureInfo.InvariantCulture, $", {wanted / PageBytes} pages of 64 KiB where MaxMemoryPages is {limit / PageBytes}")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $", {wanted / PageBytes} pages of 64 KiB where MaxMemoryPages is {limit / PageBytes}"
+            )
             : "";
     }
 

@@ -26,7 +26,9 @@ internal struct OutputBudget(int limit, string subject)
         _left -= bytes;
         if (_left < 0)
         {
-            throw new OutputTooLargeException($"{subject} more than the {limit} bytes allowed, each counted with {BytesPerItem} more bytes.");
+            throw new OutputTooLargeException(
+                $"{subject} more than the {limit} bytes allowed, each counted with {BytesPerItem} more bytes."
+            );
         }
     }
 }

@@ -5,5 +5,6 @@ namespace Smg.Wasm.Failures;
 internal sealed class OutputTooLargeException(string message) : Exception(message)
 {
     /// <summary>A new body is too large.</summary>
-    public static OutputTooLargeException NewBody(long bytes, int limit) => new($"The new body has {bytes} bytes, more than the {limit} allowed.");
+    public static OutputTooLargeException NewBody(long bytes, int limit) =>
+        new($"The new body has {bytes} bytes, more than the {limit} allowed.");
 }

@@ -16,7 +16,12 @@ internal static class ActionApplier
     /// <param name="attachPoint">Which kind of message it is.</param>
     /// <param name="dropped">The protected headers whose changes were dropped.</param>
     /// <returns>The changed message, or the same one when nothing is to be changed.</returns>
-    public static MiddlewareInput Apply(MiddlewareInput message, ModifyAction action, AttachPoint attachPoint, out IReadOnlyCollection<string> dropped)
+    public static MiddlewareInput Apply(
+        MiddlewareInput message,
+        ModifyAction action,
+        AttachPoint attachPoint,
+        out IReadOnlyCollection<string> dropped
+    )
     {
         HeaderEdits edits = new(action, attachPoint);
         dropped = edits.Dropped;
@@ -64,5 +69,6 @@ internal static class ActionApplier
         return -1;
     }
 
-    private static bool IsContentLength(Header header) => header.Name.Equals(ProtectedHeaders.ContentLength, StringComparison.OrdinalIgnoreCase);
+    private static bool IsContentLength(Header header) =>
+        header.Name.Equals(ProtectedHeaders.ContentLength, StringComparison.OrdinalIgnoreCase);
 }

@@ -6,8 +6,8 @@ namespace Smg.Wasm.Middleware;
 internal static class ActionCheck
 {
     /// <summary>The first fault of an action, as a sentence that quotes nothing of it; null when it has none.</summary>
-    public static string? FindFault(ModifyAction action, AttachPoint attachPoint)
-        => attachPoint != AttachPoint.OnRequest && action.Status is { } status && !StatusRange.IsFinal(status)
+    public static string? FindFault(ModifyAction action, AttachPoint attachPoint) =>
+        attachPoint != AttachPoint.OnRequest && action.Status is { } status && !StatusRange.IsFinal(status)
             ? $"The new status {status} is not between 200 and 599."
             : FindFault(action.HeadersSet, "headers-set") ?? FindFault(action.HeadersAdd, "headers-add") ?? FindFault(action.HeadersRemove);
 

@@ -29,9 +29,12 @@ public readonly record struct ChainResult<TMessage>
     /// <summary>What a log should know, in the order in which it happened.</summary>
     public IReadOnlyList<ChainNote> Notes => _notes ?? [];
 
-    internal static ChainResult<TMessage> Forwarded(TMessage message, IReadOnlyList<ChainNote>? notes) => new(ChainOutcome.Forward, message, rejection: null, notes);
+    internal static ChainResult<TMessage> Forwarded(TMessage message, IReadOnlyList<ChainNote>? notes) =>
+        new(ChainOutcome.Forward, message, rejection: null, notes);
 
-    internal static ChainResult<TMessage> Rejected(ChainRejection rejection, IReadOnlyList<ChainNote>? notes) => new(ChainOutcome.Reject, message: null, rejection, notes);
+    internal static ChainResult<TMessage> Rejected(ChainRejection rejection, IReadOnlyList<ChainNote>? notes) =>
+        new(ChainOutcome.Reject, message: null, rejection, notes);
 
-    internal static ChainResult<TMessage> Cancelled(IReadOnlyList<ChainNote>? notes) => new(ChainOutcome.Cancelled, message: null, rejection: null, notes);
+    internal static ChainResult<TMessage> Cancelled(IReadOnlyList<ChainNote>? notes) =>
+        new(ChainOutcome.Cancelled, message: null, rejection: null, notes);
 }

@@ -23,17 +23,17 @@ internal struct ChainRun<TMessage>(IReadOnlyList<IChainLink> links, AttachPoint 
     public readonly WasmModule NextModule => links[_next].Module;
 
     /// <summary>The message as the next module gets it: without its body where the module does not need that.</summary>
-    public readonly TMessage NextMessage
-        => links[_next].NeedsBody || Message.Body.Length == 0 ? Message : (TMessage)((MiddlewareInput)Message with { Body = default });
+    public readonly TMessage NextMessage =>
+        links[_next].NeedsBody || Message.Body.Length == 0 ? Message : (TMessage)((MiddlewareInput)Message with { Body = default });
 
     /// <summary>The message as the modules so far have left it.</summary>
     public TMessage Message { get; private set; } = message;
 
     /// <summary>What came of the message.</summary>
-    public readonly ChainResult<TMessage> Result
-        => _isCancelled ? ChainResult<TMessage>.Cancelled(_notes)
-            : _rejection is not null ? ChainResult<TMessage>.Rejected(_rejection, _notes)
-            : ChainResult<TMessage>.Forwarded(Message, _notes);
+    public readonly ChainResult<TMessage> Result =>
+        _isCancelled ? ChainResult<TMessage>.Cancelled(_notes)
+        : _rejection is not null ? ChainResult<TMessage>.Rejected(_rejection, _notes)
+        : ChainResult<TMessage>.Forwarded(Message, _notes);
 
     /// <summary>Takes what the next module answered.</summary>
     public void Take(in ExecutionResult result)
@@ -65,7 +65,10 @@ internal struct ChainRun<TMessage>(IReadOnlyList<IChainLink> links, AttachPoint 
             return;
         }
 
-        ExecutionFailure failure = InvalidDecision(module, $"The module rejected with the status {status}, which is not between 200 and 599.");
+        ExecutionFailure failure = InvalidDecision(
+            module,
+            $"The module rejected with the status {status}, which is not between 200 and 599."
+        );
         _rejection = new ChainRejection(FailureStatus.Broken, module, failure);
         Note(module, ChainNoteKind.StatusReplaced, $"The client gets {FailureStatus.Broken} instead of {status}.", failure);
     }
@@ -104,9 +107,9 @@ internal struct ChainRun<TMessage>(IReadOnlyList<IChainLink> links, AttachPoint 
         }
     }
 
-    private static ExecutionFailure InvalidDecision(string module, string message)
-        => new(module, FailureStage.Apply, FailureCause.InvalidResult, message);
+    private static ExecutionFailure InvalidDecision(string module, string message) =>
+        new(module, FailureStage.Apply, FailureCause.InvalidResult, message);
 
-    private void Note(string module, ChainNoteKind kind, string message, ExecutionFailure? failure = null)
-        => (_notes ??= []).Add(new ChainNote(module, kind, message, failure));
+    private void Note(string module, ChainNoteKind kind, string message, ExecutionFailure? failure = null) =>
+        (_notes ??= []).Add(new ChainNote(module, kind, message, failure));
 }

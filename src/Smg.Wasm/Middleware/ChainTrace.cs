@@ -22,10 +22,12 @@ public sealed class ChainTrace(TimeProvider? time = null)
     public IReadOnlyList<EventTally> Streams => _streams;
 
     /// <summary>A module is about to be called.</summary>
-    internal void Begin(string module, AttachPoint attachPoint) => (_module, _attachPoint, _start) = (module, attachPoint, _time.GetTimestamp());
+    internal void Begin(string module, AttachPoint attachPoint) =>
+        (_module, _attachPoint, _start) = (module, attachPoint, _time.GetTimestamp());
 
     /// <summary>The module has answered, or its call has failed.</summary>
-    internal void End(in ExecutionResult result) => _calls.Add(new ChainCall(_module, _attachPoint, Outcome(result), _time.GetElapsedTime(_start)));
+    internal void End(in ExecutionResult result) =>
+        _calls.Add(new ChainCall(_module, _attachPoint, Outcome(result), _time.GetElapsedTime(_start)));
 
     /// <summary>A module is about to see the events of a stream.</summary>
     internal EventTally Follow(string module)
@@ -35,11 +37,12 @@ public sealed class ChainTrace(TimeProvider? time = null)
         return tally;
     }
 
-    private static string Outcome(in ExecutionResult result) => result.Answer switch
-    {
-        ContinueAction => "continue",
-        ModifyAction => "modify",
-        RejectAction => "reject",
-        _ => result.Failure!.Cause.ToString(),
-    };
+    private static string Outcome(in ExecutionResult result) =>
+        result.Answer switch
+        {
+            ContinueAction => "continue",
+            ModifyAction => "modify",
+            RejectAction => "reject",
+            _ => result.Failure!.Cause.ToString(),
+        };
 }

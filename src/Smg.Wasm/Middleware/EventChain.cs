@@ -33,7 +33,11 @@ public sealed class EventChain : IDisposable
     /// <param name="observer">Receives what happens to the modules.</param>
     /// <param name="cancellationToken">Gives the stream up.</param>
     public static async ValueTask<EventChainOpening> OpenAsync(
-        WasmRuntime runtime, IReadOnlyList<IChainLink> links, EventChainObserver observer, CancellationToken cancellationToken = default)
+        WasmRuntime runtime,
+        IReadOnlyList<IChainLink> links,
+        EventChainObserver observer,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(runtime);
         ArgumentNullException.ThrowIfNull(links);
@@ -111,7 +115,10 @@ public sealed class EventChain : IDisposable
 
         if (isClosed)
         {
-            return new EventChainOpening { Rejection = new ChainRejection(FailureStatus.Of(failure.Cause, AttachPoint.OnEvent), link.Module.Name, failure) };
+            return new EventChainOpening
+            {
+                Rejection = new ChainRejection(FailureStatus.Of(failure.Cause, AttachPoint.OnEvent), link.Module.Name, failure),
+            };
         }
 
         PassOver(added);
@@ -131,8 +138,12 @@ public sealed class EventChain : IDisposable
                 }
             }
 
-            if (run.IsEnd && !run.IsEndedHere && !link.IsOut
-                && Take(link, run, run.Count, await link.CallAsync(null, cancellationToken).ConfigureAwait(false)) is { } ended)
+            if (
+                run.IsEnd
+                && !run.IsEndedHere
+                && !link.IsOut
+                && Take(link, run, run.Count, await link.CallAsync(null, cancellationToken).ConfigureAwait(false)) is { } ended
+            )
             {
                 return ended;
             }
@@ -181,7 +192,12 @@ public sealed class EventChain : IDisposable
         string message = $"The events in place of one have more than the {_runtime.Options.MaxBodySize} bytes allowed.";
         ExecutionFailure failure = new(link.Place.Module.Name, FailureStage.Apply, FailureCause.OutputTooLarge, message);
         bool isClosed = link.Place.FailurePolicy == FailurePolicy.Closed;
-        ChainNote note = new(failure.Module, isClosed ? ChainNoteKind.Failed : ChainNoteKind.FailedOpen, isClosed ? "The stream ends." : "The events go on without it.", failure);
+        ChainNote note = new(
+            failure.Module,
+            isClosed ? ChainNoteKind.Failed : ChainNoteKind.FailedOpen,
+            isClosed ? "The stream ends." : "The events go on without it.",
+            failure
+        );
         _runtime.Diagnostics.Refused(AttachPoint.OnEvent, failure, note.Message);
         link.Tally?.Fail(failure.Cause);
         if (isClosed)
@@ -214,7 +230,7 @@ public sealed class EventChain : IDisposable
         /// <summary>Whether it sees no more events.</summary>
         public bool IsOut { get; set; }
 
-        public ValueTask<ExecutionResult> CallAsync(StreamEvent? item, CancellationToken cancellationToken)
-            => Tally is null ? Instance.SendAsync(item, cancellationToken) : Tally.CallAsync(Instance, item, cancellationToken);
+        public ValueTask<ExecutionResult> CallAsync(StreamEvent? item, CancellationToken cancellationToken) =>
+            Tally is null ? Instance.SendAsync(item, cancellationToken) : Tally.CallAsync(Instance, item, cancellationToken);
     }
 }

@@ -27,7 +27,13 @@ internal sealed class EventRun(StreamEvent? item)
     public bool IsEndedHere { get; private set; }
 
     /// <summary>What comes of the upstream's event.</summary>
-    public EventResult Result => new(IsEnd ? EventOutcome.End : _isTouched ? EventOutcome.Replace : EventOutcome.Pass, _events);
+    public EventResult Result =>
+        new(
+            IsEnd ? EventOutcome.End
+                : _isTouched ? EventOutcome.Replace
+                : EventOutcome.Pass,
+            _events
+        );
 
     /// <summary>An event that the present module is called with.</summary>
     public StreamEvent this[int index] => _events[index];

@@ -46,7 +46,13 @@ public sealed class EventTally
     /// All of it in one word: <see cref="Failure"/>, else <c>end</c>, <c>modify</c> where it rewrote or dropped an event, or
     /// <c>continue</c>.
     /// </summary>
-    public string Outcome => Failure ?? (Ended > 0 ? "end" : Rewritten + Dropped > 0 ? "modify" : "continue");
+    public string Outcome =>
+        Failure
+        ?? (
+            Ended > 0 ? "end"
+            : Rewritten + Dropped > 0 ? "modify"
+            : "continue"
+        );
 
     /// <summary>How long its calls took in all, queue time included; the making of the instance is not in it.</summary>
     public TimeSpan Duration { get; private set; }

@@ -18,8 +18,10 @@ public sealed class MiddlewareChain(WasmRuntime runtime, ChainTrace? trace = nul
     /// <param name="cancellationToken">Gives the request up, as in <see cref="WasmRuntime.ExecuteAsync"/>.</param>
     /// <returns>What comes of the request. Await it exactly once.</returns>
     public ValueTask<ChainResult<MiddlewareRequest>> RunOnRequestAsync(
-        IReadOnlyList<IChainLink> links, MiddlewareRequest request, CancellationToken cancellationToken = default)
-        => RunAsync(links, AttachPoint.OnRequest, request, cancellationToken);
+        IReadOnlyList<IChainLink> links,
+        MiddlewareRequest request,
+        CancellationToken cancellationToken = default
+    ) => RunAsync(links, AttachPoint.OnRequest, request, cancellationToken);
 
     /// <summary>Takes a response through modules at <see cref="AttachPoint.OnResponse"/>.</summary>
     /// <param name="links">The modules in the order in which they are called. The list must not change while the chain runs.</param>
@@ -27,8 +29,10 @@ public sealed class MiddlewareChain(WasmRuntime runtime, ChainTrace? trace = nul
     /// <param name="cancellationToken">Gives the response up, as in <see cref="WasmRuntime.ExecuteAsync"/>.</param>
     /// <returns>What comes of the response. Await it exactly once.</returns>
     public ValueTask<ChainResult<MiddlewareResponse>> RunOnResponseAsync(
-        IReadOnlyList<IChainLink> links, MiddlewareResponse response, CancellationToken cancellationToken = default)
-        => RunAsync(links, AttachPoint.OnResponse, response, cancellationToken);
+        IReadOnlyList<IChainLink> links,
+        MiddlewareResponse response,
+        CancellationToken cancellationToken = default
+    ) => RunAsync(links, AttachPoint.OnResponse, response, cancellationToken);
 
     /// <summary>
     /// Takes the answer for a request that is refused because a module failed through modules at <see cref="AttachPoint.OnError"/>. One
@@ -39,12 +43,18 @@ public sealed class MiddlewareChain(WasmRuntime runtime, ChainTrace? trace = nul
     /// <param name="cancellationToken">Gives the request up, as in <see cref="WasmRuntime.ExecuteAsync"/>.</param>
     /// <returns>What comes of the answer. Await it exactly once.</returns>
     public ValueTask<ChainResult<MiddlewareResponse>> RunOnErrorAsync(
-        IReadOnlyList<IChainLink> links, MiddlewareResponse answer, CancellationToken cancellationToken = default)
-        => RunAsync(links, AttachPoint.OnError, answer, cancellationToken);
+        IReadOnlyList<IChainLink> links,
+        MiddlewareResponse answer,
+        CancellationToken cancellationToken = default
+    ) => RunAsync(links, AttachPoint.OnError, answer, cancellationToken);
 
     /// <summary>Calls modules for as long as they answer at once, which needs no memory; <see cref="FinishAsync"/> does the rest.</summary>
     private ValueTask<ChainResult<TMessage>> RunAsync<TMessage>(
-        IReadOnlyList<IChainLink> links, AttachPoint attachPoint, TMessage message, CancellationToken cancellationToken)
+        IReadOnlyList<IChainLink> links,
+        AttachPoint attachPoint,
+        TMessage message,
+        CancellationToken cancellationToken
+    )
         where TMessage : MiddlewareInput
     {
         ArgumentNullException.ThrowIfNull(links);
@@ -66,14 +76,21 @@ public sealed class MiddlewareChain(WasmRuntime runtime, ChainTrace? trace = nul
     }
 
     private async ValueTask<ChainResult<TMessage>> FinishAsync<TMessage>(
-        ChainRun<TMessage> run, ValueTask<ExecutionResult> call, AttachPoint attachPoint, CancellationToken cancellationToken)
+        ChainRun<TMessage> run,
+        ValueTask<ExecutionResult> call,
+        AttachPoint attachPoint,
+        CancellationToken cancellationToken
+    )
         where TMessage : MiddlewareInput
     {
         Take(ref run, await call.ConfigureAwait(false));
         while (run.HasNext)
         {
             trace?.Begin(run.NextModule.Name, attachPoint);
-            Take(ref run, await runtime.ExecuteAsync(run.NextModule, attachPoint, run.NextMessage, cancellationToken).ConfigureAwait(false));
+            Take(
+                ref run,
+                await runtime.ExecuteAsync(run.NextModule, attachPoint, run.NextMessage, cancellationToken).ConfigureAwait(false)
+            );
         }
 
         return Report(attachPoint, run.Result);

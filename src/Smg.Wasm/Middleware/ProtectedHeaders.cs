@@ -20,13 +20,14 @@ internal static class ProtectedHeaders
         "Proxy-Connection",
         "TE",
         "Trailer",
-        "Upgrade");
+        "Upgrade"
+    );
 
     /// <summary>The protected header of this name, in its usual spelling; null when a module may change it.</summary>
     /// <param name="name">A header's name in any spelling.</param>
     /// <param name="attachPoint">On a response, Host means nothing and is not protected.</param>
-    public static string? Find(string name, AttachPoint attachPoint)
-        => Framing.TryGetValue(name, out string? known) ? known
-            : attachPoint == AttachPoint.OnRequest && name.Equals(Host, StringComparison.OrdinalIgnoreCase) ? Host
-            : null;
+    public static string? Find(string name, AttachPoint attachPoint) =>
+        Framing.TryGetValue(name, out string? known) ? known
+        : attachPoint == AttachPoint.OnRequest && name.Equals(Host, StringComparison.OrdinalIgnoreCase) ? Host
+        : null;
 }

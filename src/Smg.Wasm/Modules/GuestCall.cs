@@ -11,5 +11,6 @@ namespace Smg.Wasm.Modules;
 internal readonly record struct GuestCall(WasmModule Module, AttachPoint AttachPoint, GuestInput Input, CancellationToken Cancellation)
 {
     /// <summary>The call failed.</summary>
-    public ExecutionResult Fail(FailureStage stage, FailureCause cause, string message) => new(new ExecutionFailure(Module.Name, stage, cause, message));
+    public ExecutionResult Fail(FailureStage stage, FailureCause cause, string message) =>
+        new(new ExecutionFailure(Module.Name, stage, cause, message));
 }

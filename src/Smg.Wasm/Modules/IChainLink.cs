@@ -6,7 +6,11 @@ namespace Smg.Wasm.Modules;
 public interface IChainLink
 {
     /// <summary>The module.</summary>
-    [SuppressMessage("Naming", "CA1716:Identifiers should not match keywords", Justification = "The keyword is Visual Basic's; a module is called so everywhere here.")]
+    [SuppressMessage(
+        "Naming",
+        "CA1716:Identifiers should not match keywords",
+        Justification = "The keyword is Visual Basic's; a module is called so everywhere here."
+    )]
     WasmModule Module { get; }
 
     /// <summary>What happens to a message when the module fails.</summary>

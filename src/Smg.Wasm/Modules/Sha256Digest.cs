@@ -32,7 +32,10 @@ public readonly record struct Sha256Digest
     public static bool TryParse(string? text, out Sha256Digest digest)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        bool isHash = text?.Length == 2 * hash.Length && Convert.FromHexString(text, hash, out _, out int read) == OperationStatus.Done && read == hash.Length;
+        bool isHash =
+            text?.Length == 2 * hash.Length
+            && Convert.FromHexString(text, hash, out _, out int read) == OperationStatus.Done
+            && read == hash.Length;
         digest = isHash ? new Sha256Digest(hash) : default;
         return isHash;
     }

@@ -62,8 +62,14 @@ public sealed class WasmModule
     /// <summary>
     /// The same component whose memory begins with so many pages. It has another digest: what is compiled of it is another component.
     /// </summary>
-    internal WasmModule WithInitialPages(int pages)
-        => new(Name, _bytes, Sha256Digest.Of(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Digest} begins with {pages} pages"))), Settings, pages);
+    internal WasmModule WithInitialPages(int pages) =>
+        new(
+            Name,
+            _bytes,
+            Sha256Digest.Of(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Digest} begins with {pages} pages"))),
+            Settings,
+            pages
+        );
 
     /// <summary>Makes a module of bytes that nobody else changes.</summary>
     internal static WasmModule Own(string name, byte[] bytes) => new(name, bytes, Sha256Digest.Of(bytes), ModuleSettings.Default);

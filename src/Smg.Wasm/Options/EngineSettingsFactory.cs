@@ -19,43 +19,51 @@ internal static class EngineSettingsFactory
     private const int PageBytes = 64 << 10;
 
     /// <summary>The engine's settings.</summary>
-    public static EngineSettings Create(WasmRuntimeOptions options) => new()
-    {
-        MaxWasmStackBytes = options.MaxStackSize,
-        ConcurrencySupport = options.ConcurrencySupport,
-        Optimization = options.OptimizationLevel,
-#if SABOTAGE
-        Pool = !options.Pooling || Smg.Sabotage.Fault.NoPool ? null : new PoolSettings
-#else
-        Pool = !options.Pooling ? null : new PoolSettings
-#endif
+    public static EngineSettings Create(WasmRuntimeOptions options) =>
+        new()
         {
-            ComponentInstances = options.PoolSize,
-            CoreInstancesPerComponent = CoreInstancesPerComponent,
-            MemoriesPerComponent = MemoriesPerComponent,
-            TablesPerComponent = TablesPerComponent,
-            TableElements = options.MaxTableElements,
-            MaxMemoryBytes = MemoryBytes(options),
+            MaxWasmStackBytes = options.MaxStackSize,
+            ConcurrencySupport = options.ConcurrencySupport,
+            Optimization = options.OptimizationLevel,
 #if SABOTAGE
-            MemoryKeepResidentBytes = Smg.Sabotage.Fault.NothingResident ? 0 : options.MemoryKeepResidentBytes,
+            Pool =
+                !options.Pooling || Smg.Sabotage.Fault.NoPool
+                    ? null
+                    : new PoolSettings
 #else
-            MemoryKeepResidentBytes = options.MemoryKeepResidentBytes,
+            Pool = !options.Pooling
+                ? null
+                : new PoolSettings
 #endif
-            TableKeepResidentBytes = options.TableKeepResidentBytes,
-            MaxUnusedWarmSlots = options.MaxUnusedWarmSlots,
-            DecommitBatchSize = options.DecommitBatchSize,
-        },
-    };
+                    {
+                        ComponentInstances = options.PoolSize,
+                        CoreInstancesPerComponent = CoreInstancesPerComponent,
+                        MemoriesPerComponent = MemoriesPerComponent,
+                        TablesPerComponent = TablesPerComponent,
+                        TableElements = options.MaxTableElements,
+                        MaxMemoryBytes = MemoryBytes(options),
+#if SABOTAGE
+                        MemoryKeepResidentBytes = Smg.Sabotage.Fault.NothingResident ? 0 : options.MemoryKeepResidentBytes,
+#else
+                    MemoryKeepResidentBytes = options.MemoryKeepResidentBytes,
+#endif
+                        TableKeepResidentBytes = options.TableKeepResidentBytes,
+                        MaxUnusedWarmSlots = options.MaxUnusedWarmSlots,
+                        DecommitBatchSize = options.DecommitBatchSize,
+                    },
+        };
 
     /// <summary>What one store may use.</summary>
     /// <param name="options">The runtime's options.</param>
     /// <param name="modulePages">Pages of memory that the module may have; the smaller of the two limits holds.</param>
-    public static StoreLimits CreateLimits(WasmRuntimeOptions options, int? modulePages = null) => new(
-        Math.Min(MemoryBytes(options), (modulePages ?? long.MaxValue / PageBytes) * PageBytes),
-        options.MaxTableElements,
-        CoreInstancesPerComponent,
-        TablesPerComponent,
-        MemoriesPerComponent);
+    public static StoreLimits CreateLimits(WasmRuntimeOptions options, int? modulePages = null) =>
+        new(
+            Math.Min(MemoryBytes(options), (modulePages ?? long.MaxValue / PageBytes) * PageBytes),
+            options.MaxTableElements,
+            CoreInstancesPerComponent,
+            TablesPerComponent,
+            MemoriesPerComponent
+        );
 
     private static long MemoryBytes(WasmRuntimeOptions options) => (long)options.MaxMemoryPages * PageBytes;
 }

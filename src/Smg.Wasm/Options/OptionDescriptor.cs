@@ -15,7 +15,8 @@ public sealed class OptionDescriptor
         string reason,
         Func<WasmRuntimeOptions, string> read,
         Func<WasmRuntimeOptions, string, WasmRuntimeOptions?> parse,
-        Func<WasmRuntimeOptions, bool> isInBounds)
+        Func<WasmRuntimeOptions, bool> isInBounds
+    )
     {
         Name = name;
         Bounds = bounds;
@@ -29,7 +30,12 @@ public sealed class OptionDescriptor
     public string Name { get; }
 
     /// <summary>The name as configuration files of the original write it, for instance <c>max_memory_pages</c>.</summary>
-    public string SnakeName => string.Concat(Name.Select((c, i) => char.IsAsciiLetterUpper(c) && i > 0 ? $"_{char.ToLowerInvariant(c)}" : char.ToLowerInvariant(c).ToString()));
+    public string SnakeName =>
+        string.Concat(
+            Name.Select(
+                (c, i) => char.IsAsciiLetterUpper(c) && i > 0 ? $"_{char.ToLowerInvariant(c)}" : char.ToLowerInvariant(c).ToString()
+            )
+        );
 
     /// <summary>What values it takes, in words.</summary>
     public string Bounds { get; }
@@ -51,35 +57,64 @@ public sealed class OptionDescriptor
     public bool IsNamed(string name) => name.Replace("_", "", StringComparison.Ordinal).Equals(Name, StringComparison.OrdinalIgnoreCase);
 
     internal static OptionDescriptor Integer(
-        string name, int min, int max, string unit, string reason, Func<WasmRuntimeOptions, int> get, Func<WasmRuntimeOptions, int, WasmRuntimeOptions> set)
-        => new(
+        string name,
+        int min,
+        int max,
+        string unit,
+        string reason,
+        Func<WasmRuntimeOptions, int> get,
+        Func<WasmRuntimeOptions, int, WasmRuntimeOptions> set
+    ) =>
+        new(
             name,
             string.Create(CultureInfo.InvariantCulture, $"{min:N0} to {max:N0} {unit}"),
             reason,
             options => get(options).ToString(CultureInfo.InvariantCulture),
-            (options, text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? set(options, value) : null,
-            options => get(options) >= min && get(options) <= max);
+            (options, text) =>
+                int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? set(options, value) : null,
+            options => get(options) >= min && get(options) <= max
+        );
 
-    internal static OptionDescriptor Boolean(string name, string reason, Func<WasmRuntimeOptions, bool> get, Func<WasmRuntimeOptions, bool, WasmRuntimeOptions> set)
-        => new(
+    internal static OptionDescriptor Boolean(
+        string name,
+        string reason,
+        Func<WasmRuntimeOptions, bool> get,
+        Func<WasmRuntimeOptions, bool, WasmRuntimeOptions> set
+    ) =>
+        new(
             name,
             "true or false",
             reason,
             options => get(options) ? "true" : "false",
             (options, text) => bool.TryParse(text, out bool value) ? set(options, value) : null,
-            _ => true);
+            _ => true
+        );
 
     internal static OptionDescriptor Text(
-        string name, string bounds, string reason, Func<WasmRuntimeOptions, string> get, Func<WasmRuntimeOptions, string, WasmRuntimeOptions> set, Func<string, bool> isInBounds)
-        => new(name, bounds, reason, get, set, options => isInBounds(get(options)));
+        string name,
+        string bounds,
+        string reason,
+        Func<WasmRuntimeOptions, string> get,
+        Func<WasmRuntimeOptions, string, WasmRuntimeOptions> set,
+        Func<string, bool> isInBounds
+    ) => new(name, bounds, reason, get, set, options => isInBounds(get(options)));
 
-    internal static OptionDescriptor Choice<T>(string name, string reason, Func<WasmRuntimeOptions, T> get, Func<WasmRuntimeOptions, T, WasmRuntimeOptions> set)
-        where T : struct, Enum
-        => new(
+    internal static OptionDescriptor Choice<T>(
+        string name,
+        string reason,
+        Func<WasmRuntimeOptions, T> get,
+        Func<WasmRuntimeOptions, T, WasmRuntimeOptions> set
+    )
+        where T : struct, Enum =>
+        new(
             name,
             string.Join(" or ", Enum.GetNames<T>()),
             reason,
             options => get(options).ToString(),
-            (options, text) => Enum.GetNames<T>().Any(known => known.Equals(text, StringComparison.OrdinalIgnoreCase)) ? set(options, Enum.Parse<T>(text, ignoreCase: true)) : null,
-            options => Enum.IsDefined(get(options)));
+            (options, text) =>
+                Enum.GetNames<T>().Any(known => known.Equals(text, StringComparison.OrdinalIgnoreCase))
+                    ? set(options, Enum.Parse<T>(text, ignoreCase: true))
+                    : null,
+            options => Enum.IsDefined(get(options))
+        );
 }

@@ -8,78 +8,278 @@ public static class OptionsCatalogue
     /// <summary>Every option, in the order of the help text.</summary>
     public static IReadOnlyList<OptionDescriptor> All { get; } =
     [
-        OptionDescriptor.Integer("MaxMemoryPages", 1, 65_536, "pages of 64 KiB", "Memory that one linear memory of a guest may have.",
-            o => o.MaxMemoryPages, (o, v) => o with { MaxMemoryPages = v }),
-        OptionDescriptor.Integer("MaxExecutionTimeMs", 1, 300_000, "ms", "Time that one call may run.",
-            o => o.MaxExecutionTimeMs, (o, v) => o with { MaxExecutionTimeMs = v }),
-        OptionDescriptor.Integer("MaxStackSize", 64 << 10, 16 << 20, "bytes", "Stack that a guest may use; worker threads are made to fit it.",
-            o => o.MaxStackSize, (o, v) => o with { MaxStackSize = v }),
-        OptionDescriptor.Integer("ThreadPoolSize", 1, 128, "workers", "Worker threads; clamped to the processor count.",
-            o => o.ThreadPoolSize, (o, v) => o with { ThreadPoolSize = v }),
-        OptionDescriptor.Integer("ModuleCacheSize", 1, 1000, "components", "Compiled components that are kept in memory beside those of registered modules, which always stay.",
-            o => o.ModuleCacheSize, (o, v) => o with { ModuleCacheSize = v }),
-        OptionDescriptor.Integer("MaxBodySize", 1, 100 << 20, "bytes", "Largest body that is given to a guest or taken from it.",
-            o => o.MaxBodySize, (o, v) => o with { MaxBodySize = v }),
-        OptionDescriptor.Integer("MaxHeaderBytes", 1 << 10, 16 << 20, "bytes", "Headers that one action may set, add and remove, or columns that one storage hook may give: names, values and 32 bytes for each.",
-            o => o.MaxHeaderBytes, (o, v) => o with { MaxHeaderBytes = v }),
-        OptionDescriptor.Boolean("OversubscribeWorkers", "Allows more workers than processors, to measure what they do.",
-            o => o.OversubscribeWorkers, (o, v) => o with { OversubscribeWorkers = v }),
-        OptionDescriptor.Integer("EpochIntervalMs", 1, 1000, "ms", "Time between two looks at the clock: how late a timeout can be.",
-            o => o.EpochIntervalMs, (o, v) => o with { EpochIntervalMs = v }),
-        OptionDescriptor.Integer("QueueCapacity", 1, 1_000_000, "calls", "Calls that may wait for a worker; beyond, the module with the most waiting calls loses one.",
-            o => o.QueueCapacity, (o, v) => o with { QueueCapacity = v }),
-        OptionDescriptor.Integer("MaxQueueTimeMs", 1, 300_000, "ms", "Time that a call may wait for a worker.",
-            o => o.MaxQueueTimeMs, (o, v) => o with { MaxQueueTimeMs = v }),
-        OptionDescriptor.Boolean("Pooling", "Makes instances in a pool of reserved slots instead of mapping memory for each.",
-            o => o.Pooling, (o, v) => o with { Pooling = v }),
-        OptionDescriptor.Integer("PoolSize", 1, 4096, "instances", "Component instances that the pool can hold at once; at least one a worker.",
-            o => o.PoolSize, (o, v) => o with { PoolSize = v }),
-        OptionDescriptor.Integer("MaxStreams", 0, 4096, "instances", "Module instances that streams of events may hold at once, within PoolSize; above, on_stream's refusal applies.",
-            o => o.MaxStreams, (o, v) => o with { MaxStreams = v }),
-        OptionDescriptor.Integer("MemoryKeepResidentBytes", 0, 1 << 30, "bytes", "Part of each memory that is zeroed instead of given back: saves page faults, costs a memset.",
-            o => o.MemoryKeepResidentBytes, (o, v) => o with { MemoryKeepResidentBytes = v }),
-        OptionDescriptor.Integer("TableKeepResidentBytes", 0, 1 << 30, "bytes", "Part of each table that is zeroed instead of given back.",
-            o => o.TableKeepResidentBytes, (o, v) => o with { TableKeepResidentBytes = v }),
-        OptionDescriptor.Integer("MaxUnusedWarmSlots", 0, 100_000, "slots", "Freed slots that stay bound to the module that used them last.",
-            o => o.MaxUnusedWarmSlots, (o, v) => o with { MaxUnusedWarmSlots = v }),
-        OptionDescriptor.Integer("DecommitBatchSize", 1, 10_000, "slots", "Freed slots whose memory is given back together.",
-            o => o.DecommitBatchSize, (o, v) => o with { DecommitBatchSize = v }),
-        OptionDescriptor.Boolean("PregrowMemory", "Lets a guest whose calls grow its memory begin with the pages that they grow to. An access past the size that it knows may then reach zeros instead of a trap.",
-            o => o.PregrowMemory, (o, v) => o with { PregrowMemory = v }),
-        OptionDescriptor.Integer("MaxTableElements", 1, 10_000_000, "elements", "Elements that one table of a guest may have.",
-            o => o.MaxTableElements, (o, v) => o with { MaxTableElements = v }),
-        OptionDescriptor.Choice<EngineSharing>("EngineSharing", "One engine for all workers, or one for each.",
-            o => o.EngineSharing, (o, v) => o with { EngineSharing = v }),
-        OptionDescriptor.Boolean("ConcurrencySupport", "Lets component calls run concurrent tasks; costs time on each call.",
-            o => o.ConcurrencySupport, (o, v) => o with { ConcurrencySupport = v }),
-        OptionDescriptor.Choice<OptimizationLevel>("OptimizationLevel", "How hard the compiler works.",
-            o => o.OptimizationLevel, (o, v) => o with { OptimizationLevel = v }),
-        OptionDescriptor.Choice<CallPath>("CallPath", "Bridge passes texts and bodies as a whole; Dynamic passes the body as a list of values, one a byte.",
-            o => o.CallPath, (o, v) => o with { CallPath = v }),
-        OptionDescriptor.Choice<Dispatch>("Dispatch", "Inline runs a call on its caller's thread while a place is free; Workers always hands it over.",
-            o => o.Dispatch, (o, v) => o with { Dispatch = v }),
-        OptionDescriptor.Integer("InlineConcurrency", 1, 128, "calls", "Calls that may run on their callers' threads at once; more go to the workers.",
-            o => o.InlineConcurrency, (o, v) => o with { InlineConcurrency = v }),
-        OptionDescriptor.Integer("InstanceUses", 1, 1_000_000, "calls", "Calls that one instance serves; more than one lets a guest keep state. Never used again after a failure.",
-            o => o.InstanceUses, (o, v) => o with { InstanceUses = v }),
-        OptionDescriptor.Choice<CompileGuard>("CompileGuard", "ChildProcess compiles in a process of limited time and memory; None in this one, for components that are trusted.",
-            o => o.CompileGuard, (o, v) => o with { CompileGuard = v }),
-        OptionDescriptor.Integer("MaxCompileTimeMs", 100, 600_000, "ms", "Processor time that one guarded compile may take, of all its threads together; ten times as long by the clock.",
-            o => o.MaxCompileTimeMs, (o, v) => o with { MaxCompileTimeMs = v }),
-        OptionDescriptor.Integer("MaxCompileMemoryMb", 16, 65_536, "MiB", "Memory that one guarded compile may take, beside what its process has already.",
-            o => o.MaxCompileMemoryMb, (o, v) => o with { MaxCompileMemoryMb = v }),
-        OptionDescriptor.Integer("MaxModuleBytes", 1 << 10, 1 << 30, "bytes", "Largest component that can be registered: it is read into memory before it is looked at.",
-            o => o.MaxModuleBytes, (o, v) => o with { MaxModuleBytes = v }),
-        OptionDescriptor.Text("CompiledFolder", "an absolute folder, or empty for none", "Keeps compiled components between runs, for this user alone.",
-            o => o.CompiledFolder, (o, v) => o with { CompiledFolder = v }, value => value.Length == 0 || Path.IsPathFullyQualified(value)),
-        OptionDescriptor.Boolean("PhaseTimings", "Times each phase of each call, from the queue to the closing of the store: a few percent of a short call.",
-            o => o.PhaseTimings, (o, v) => o with { PhaseTimings = v }),
+        OptionDescriptor.Integer(
+            "MaxMemoryPages",
+            1,
+            65_536,
+            "pages of 64 KiB",
+            "Memory that one linear memory of a guest may have.",
+            o => o.MaxMemoryPages,
+            (o, v) => o with { MaxMemoryPages = v }
+        ),
+        OptionDescriptor.Integer(
+            "MaxExecutionTimeMs",
+            1,
+            300_000,
+            "ms",
+            "Time that one call may run.",
+            o => o.MaxExecutionTimeMs,
+            (o, v) => o with { MaxExecutionTimeMs = v }
+        ),
+        OptionDescriptor.Integer(
+            "MaxStackSize",
+            64 << 10,
+            16 << 20,
+            "bytes",
+            "Stack that a guest may use; worker threads are made to fit it.",
+            o => o.MaxStackSize,
+            (o, v) => o with { MaxStackSize = v }
+        ),
+        OptionDescriptor.Integer(
+            "ThreadPoolSize",
+            1,
+            128,
+            "workers",
+            "Worker threads; clamped to the processor count.",
+            o => o.ThreadPoolSize,
+            (o, v) => o with { ThreadPoolSize = v }
+        ),
+        OptionDescriptor.Integer(
+            "ModuleCacheSize",
+            1,
+            1000,
+            "components",
+            "Compiled components that are kept in memory beside those of registered modules, which always stay.",
+            o => o.ModuleCacheSize,
+            (o, v) => o with { ModuleCacheSize = v }
+        ),
+        OptionDescriptor.Integer(
+            "MaxBodySize",
+            1,
+            100 << 20,
+            "bytes",
+            "Largest body that is given to a guest or taken from it.",
+            o => o.MaxBodySize,
+            (o, v) => o with { MaxBodySize = v }
+        ),
+        OptionDescriptor.Integer(
+            "MaxHeaderBytes",
+            1 << 10,
+            16 << 20,
+            "bytes",
+            "Headers that one action may set, add and remove, or columns that one storage hook may give: names, values and 32 bytes for each.",
+            o => o.MaxHeaderBytes,
+            (o, v) => o with { MaxHeaderBytes = v }
+        ),
+        OptionDescriptor.Boolean(
+            "OversubscribeWorkers",
+            "Allows more workers than processors, to measure what they do.",
+            o => o.OversubscribeWorkers,
+            (o, v) => o with { OversubscribeWorkers = v }
+        ),
+        OptionDescriptor.Integer(
+            "EpochIntervalMs",
+            1,
+            1000,
+            "ms",
+            "Time between two looks at the clock: how late a timeout can be.",
+            o => o.EpochIntervalMs,
+            (o, v) => o with { EpochIntervalMs = v }
+        ),
+        OptionDescriptor.Integer(
+            "QueueCapacity",
+            1,
+            1_000_000,
+            "calls",
+            "Calls that may wait for a worker; beyond, the module with the most waiting calls loses one.",
+            o => o.QueueCapacity,
+            (o, v) => o with { QueueCapacity = v }
+        ),
+        OptionDescriptor.Integer(
+            "MaxQueueTimeMs",
+            1,
+            300_000,
+            "ms",
+            "Time that a call may wait for a worker.",
+            o => o.MaxQueueTimeMs,
+            (o, v) => o with { MaxQueueTimeMs = v }
+        ),
+        OptionDescriptor.Boolean(
+            "Pooling",
+            "Makes instances in a pool of reserved slots instead of mapping memory for each.",
+            o => o.Pooling,
+            (o, v) => o with { Pooling = v }
+        ),
+        OptionDescriptor.Integer(
+            "PoolSize",
+            1,
+            4096,
+            "instances",
+            "Component instances that the pool can hold at once; at least one a worker.",
+            o => o.PoolSize,
+            (o, v) => o with { PoolSize = v }
+        ),
+        OptionDescriptor.Integer(
+            "MaxStreams",
+            0,
+            4096,
+            "instances",
+            "Module instances that streams of events may hold at once, within PoolSize; above, on_stream's refusal applies.",
+            o => o.MaxStreams,
+            (o, v) => o with { MaxStreams = v }
+        ),
+        OptionDescriptor.Integer(
+            "MemoryKeepResidentBytes",
+            0,
+            1 << 30,
+            "bytes",
+            "Part of each memory that is zeroed instead of given back: saves page faults, costs a memset.",
+            o => o.MemoryKeepResidentBytes,
+            (o, v) => o with { MemoryKeepResidentBytes = v }
+        ),
+        OptionDescriptor.Integer(
+            "TableKeepResidentBytes",
+            0,
+            1 << 30,
+            "bytes",
+            "Part of each table that is zeroed instead of given back.",
+            o => o.TableKeepResidentBytes,
+            (o, v) => o with { TableKeepResidentBytes = v }
+        ),
+        OptionDescriptor.Integer(
+            "MaxUnusedWarmSlots",
+            0,
+            100_000,
+            "slots",
+            "Freed slots that stay bound to the module that used them last.",
+            o => o.MaxUnusedWarmSlots,
+            (o, v) => o with { MaxUnusedWarmSlots = v }
+        ),
+        OptionDescriptor.Integer(
+            "DecommitBatchSize",
+            1,
+            10_000,
+            "slots",
+            "Freed slots whose memory is given back together.",
+            o => o.DecommitBatchSize,
+            (o, v) => o with { DecommitBatchSize = v }
+        ),
+        OptionDescriptor.Boolean(
+            "PregrowMemory",
+            "Lets a guest whose calls grow its memory begin with the pages that they grow to. An access past the size that it knows may then reach zeros instead of a trap.",
+            o => o.PregrowMemory,
+            (o, v) => o with { PregrowMemory = v }
+        ),
+        OptionDescriptor.Integer(
+            "MaxTableElements",
+            1,
+            10_000_000,
+            "elements",
+            "Elements that one table of a guest may have.",
+            o => o.MaxTableElements,
+            (o, v) => o with { MaxTableElements = v }
+        ),
+        OptionDescriptor.Choice<EngineSharing>(
+            "EngineSharing",
+            "One engine for all workers, or one for each.",
+            o => o.EngineSharing,
+            (o, v) => o with { EngineSharing = v }
+        ),
+        OptionDescriptor.Boolean(
+            "ConcurrencySupport",
+            "Lets component calls run concurrent tasks; costs time on each call.",
+            o => o.ConcurrencySupport,
+            (o, v) => o with { ConcurrencySupport = v }
+        ),
+        OptionDescriptor.Choice<OptimizationLevel>(
+            "OptimizationLevel",
+            "How hard the compiler works.",
+            o => o.OptimizationLevel,
+            (o, v) => o with { OptimizationLevel = v }
+        ),
+        OptionDescriptor.Choice<CallPath>(
+            "CallPath",
+            "Bridge passes texts and bodies as a whole; Dynamic passes the body as a list of values, one a byte.",
+            o => o.CallPath,
+            (o, v) => o with { CallPath = v }
+        ),
+        OptionDescriptor.Choice<Dispatch>(
+            "Dispatch",
+            "Inline runs a call on its caller's thread while a place is free; Workers always hands it over.",
+            o => o.Dispatch,
+            (o, v) => o with { Dispatch = v }
+        ),
+        OptionDescriptor.Integer(
+            "InlineConcurrency",
+            1,
+            128,
+            "calls",
+            "Calls that may run on their callers' threads at once; more go to the workers.",
+            o => o.InlineConcurrency,
+            (o, v) => o with { InlineConcurrency = v }
+        ),
+        OptionDescriptor.Integer(
+            "InstanceUses",
+            1,
+            1_000_000,
+            "calls",
+            "Calls that one instance serves; more than one lets a guest keep state. Never used again after a failure.",
+            o => o.InstanceUses,
+            (o, v) => o with { InstanceUses = v }
+        ),
+        OptionDescriptor.Choice<CompileGuard>(
+            "CompileGuard",
+            "ChildProcess compiles in a process of limited time and memory; None in this one, for components that are trusted.",
+            o => o.CompileGuard,
+            (o, v) => o with { CompileGuard = v }
+        ),
+        OptionDescriptor.Integer(
+            "MaxCompileTimeMs",
+            100,
+            600_000,
+            "ms",
+            "Processor time that one guarded compile may take, of all its threads together; ten times as long by the clock.",
+            o => o.MaxCompileTimeMs,
+            (o, v) => o with { MaxCompileTimeMs = v }
+        ),
+        OptionDescriptor.Integer(
+            "MaxCompileMemoryMb",
+            16,
+            65_536,
+            "MiB",
+            "Memory that one guarded compile may take, beside what its process has already.",
+            o => o.MaxCompileMemoryMb,
+            (o, v) => o with { MaxCompileMemoryMb = v }
+        ),
+        OptionDescriptor.Integer(
+            "MaxModuleBytes",
+            1 << 10,
+            1 << 30,
+            "bytes",
+            "Largest component that can be registered: it is read into memory before it is looked at.",
+            o => o.MaxModuleBytes,
+            (o, v) => o with { MaxModuleBytes = v }
+        ),
+        OptionDescriptor.Text(
+            "CompiledFolder",
+            "an absolute folder, or empty for none",
+            "Keeps compiled components between runs, for this user alone.",
+            o => o.CompiledFolder,
+            (o, v) => o with { CompiledFolder = v },
+            value => value.Length == 0 || Path.IsPathFullyQualified(value)
+        ),
+        OptionDescriptor.Boolean(
+            "PhaseTimings",
+            "Times each phase of each call, from the queue to the closing of the store: a few percent of a short call.",
+            o => o.PhaseTimings,
+            (o, v) => o with { PhaseTimings = v }
+        ),
     ];
 
     /// <summary>The option of that name, case and underscores aside; null when it is missing.</summary>
     public static OptionDescriptor? Find(string name) => All.FirstOrDefault(option => option.IsNamed(name));
 
     /// <summary>All values by name, for results and logs.</summary>
-    public static IReadOnlyDictionary<string, string> Describe(WasmRuntimeOptions options)
-        => All.ToDictionary(option => option.Name, option => option.Read(options));
+    public static IReadOnlyDictionary<string, string> Describe(WasmRuntimeOptions options) =>
+        All.ToDictionary(option => option.Name, option => option.Read(options));
 }

@@ -60,8 +60,8 @@ public static class OptionsLoader
         return options;
     }
 
-    private static WasmRuntimeOptions Apply(WasmRuntimeOptions options, IConfigurationBuilder source, List<string> errors)
-        => source.Build().GetChildren().Aggregate(options, (current, section) => Apply(current, section.Key, section.Value, errors));
+    private static WasmRuntimeOptions Apply(WasmRuntimeOptions options, IConfigurationBuilder source, List<string> errors) =>
+        source.Build().GetChildren().Aggregate(options, (current, section) => Apply(current, section.Key, section.Value, errors));
 
     private static WasmRuntimeOptions ApplyAssignment(WasmRuntimeOptions options, string assignment, List<string> errors)
     {
@@ -94,7 +94,8 @@ public static class OptionsLoader
 
     private static string Suggest(string name)
     {
-        string? near = OptionsCatalogue.All.Select(option => option.Name)
+        string? near = OptionsCatalogue
+            .All.Select(option => option.Name)
             .Where(known => known.Contains(name, StringComparison.OrdinalIgnoreCase))
             .MinBy(known => known.IndexOf(name, StringComparison.OrdinalIgnoreCase));
         return near is null ? "" : $" (did you mean {near}?)";

@@ -12,8 +12,8 @@ public static class OptionsValidator
         ArgumentNullException.ThrowIfNull(options);
         List<string> errors =
         [
-            .. OptionsCatalogue.All
-                .Where(option => !option.IsInBounds(options))
+            .. OptionsCatalogue
+                .All.Where(option => !option.IsInBounds(options))
                 .Select(option => $"{option.Name} is {option.Read(options)} but must be {option.Bounds}"),
         ];
         int callers = options.MaxCalls;
@@ -21,15 +21,22 @@ public static class OptionsValidator
         {
             errors.Add($"PoolSize is {options.PoolSize} but {callers} calls can run at once, each of which needs an instance");
         }
-        else if (options.Pooling && OptionsCatalogue.Find(nameof(options.MaxStreams))!.IsInBounds(options)
-            && options.MaxStreams > Math.Max(WasmRuntimeOptions.DefaultMaxStreams, options.PoolSize - callers))
+        else if (
+            options.Pooling
+            && OptionsCatalogue.Find(nameof(options.MaxStreams))!.IsInBounds(options)
+            && options.MaxStreams > Math.Max(WasmRuntimeOptions.DefaultMaxStreams, options.PoolSize - callers)
+        )
         {
-            errors.Add($"MaxStreams is {options.MaxStreams} but must be at most {options.PoolSize - callers}: PoolSize is {options.PoolSize}, and {callers} calls that can run at once need an instance each");
+            errors.Add(
+                $"MaxStreams is {options.MaxStreams} but must be at most {options.PoolSize - callers}: PoolSize is {options.PoolSize}, and {callers} calls that can run at once need an instance each"
+            );
         }
 
         if (options.CompileGuard == CompileGuard.ChildProcess && CompilerProgram.Missing is { } missing)
         {
-            errors.Add($"CompileGuard is ChildProcess but {missing} cannot be found: install the .NET runtime and name its host in DOTNET_HOST_PATH, or set CompileGuard=None for components that are trusted");
+            errors.Add(
+                $"CompileGuard is ChildProcess but {missing} cannot be found: install the .NET runtime and name its host in DOTNET_HOST_PATH, or set CompileGuard=None for components that are trusted"
+            );
         }
 
         // Only a pool of sane sizes can be asked for: the sum is meaningless, and can overflow, when a part is out of bounds.
@@ -39,7 +46,9 @@ public static class OptionsValidator
             long reserved = pool.ReservedBytes(options.MaxStackSize + EngineHandle.StackHeadroomBytes) * engines;
             if (!AddressSpace.CanReserve(reserved))
             {
-                errors.Add($"PoolSize is {options.PoolSize}, which needs {reserved >> 30} GiB of address space, more than the operating system gives");
+                errors.Add(
+                    $"PoolSize is {options.PoolSize}, which needs {reserved >> 30} GiB of address space, more than the operating system gives"
+                );
             }
         }
 

@@ -15,12 +15,22 @@ internal static class BodyLimitCheck
     /// <param name="attachPoints">The attach points that the module is registered for.</param>
     /// <param name="obstacle">Why it has no adapter, as the end of a sentence about the module.</param>
     /// <param name="maxBodyBytes">The largest body that the options allow.</param>
-    public static RegistrationRefusal? Find(CompiledComponent component, IReadOnlyList<AttachPoint> attachPoints, string? obstacle, int maxBodyBytes)
+    public static RegistrationRefusal? Find(
+        CompiledComponent component,
+        IReadOnlyList<AttachPoint> attachPoints,
+        string? obstacle,
+        int maxBodyBytes
+    )
     {
-        bool isLimited = attachPoints.Any(point => AttachPointTable.Of(point).Adapter != AdapterMessage.None && component.Find(point) is { Adapter: null });
-        return !isLimited || maxBodyBytes <= DynamicPath.MaxAnswerBodyBytes ? null : new RegistrationRefusal(
-            RegistrationStage.Exports,
-            RegistrationError.BodyLimit,
-            $"it returns bodies of at most {DynamicPath.MaxAnswerBodyBytes} bytes, fewer than MaxBodySize ({maxBodyBytes}), because {obstacle ?? "it does not compile with the adapter"}");
+        bool isLimited = attachPoints.Any(point =>
+            AttachPointTable.Of(point).Adapter != AdapterMessage.None && component.Find(point) is { Adapter: null }
+        );
+        return !isLimited || maxBodyBytes <= DynamicPath.MaxAnswerBodyBytes
+            ? null
+            : new RegistrationRefusal(
+                RegistrationStage.Exports,
+                RegistrationError.BodyLimit,
+                $"it returns bodies of at most {DynamicPath.MaxAnswerBodyBytes} bytes, fewer than MaxBodySize ({maxBodyBytes}), because {obstacle ?? "it does not compile with the adapter"}"
+            );
     }
 }

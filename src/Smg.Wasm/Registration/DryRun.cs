@@ -12,7 +12,13 @@ internal static class DryRun
 {
     /// <summary>Calls. Any answer will do.</summary>
     /// <returns>Null when every call gave an answer, else how the first one failed that did not.</returns>
-    public static async Task<ExecutionFailure?> RunAsync(WasmRuntime runtime, WasmModule module, IReadOnlyList<AttachPoint> attachPoints, ulong now, CancellationToken ct)
+    public static async Task<ExecutionFailure?> RunAsync(
+        WasmRuntime runtime,
+        WasmModule module,
+        IReadOnlyList<AttachPoint> attachPoints,
+        ulong now,
+        CancellationToken ct
+    )
     {
         foreach (AttachPoint attachPoint in attachPoints)
         {
@@ -41,7 +47,12 @@ internal static class DryRun
     }
 
     /// <summary>Calls an instance as a stream does: it must be there for the second event, too.</summary>
-    private static async Task<ExecutionFailure?> RunStreamAsync(WasmRuntime runtime, WasmModule module, AttachPointContract contract, CancellationToken ct)
+    private static async Task<ExecutionFailure?> RunStreamAsync(
+        WasmRuntime runtime,
+        WasmModule module,
+        AttachPointContract contract,
+        CancellationToken ct
+    )
     {
         using StreamInstance? stream = StreamInstance.TryReserve(runtime, module, isExempt: true);
         if (stream is null)
@@ -62,6 +73,9 @@ internal static class DryRun
         return null;
     }
 
-    private static ExecutionFailure Explain(ExecutionFailure failure, AttachPoint attachPoint, string input)
-        => failure with { Message = $"{attachPoint}: {failure.Message.TrimEnd('.')}; it was called with {input}." };
+    private static ExecutionFailure Explain(ExecutionFailure failure, AttachPoint attachPoint, string input) =>
+        failure with
+        {
+            Message = $"{attachPoint}: {failure.Message.TrimEnd('.')}; it was called with {input}.",
+        };
 }

@@ -15,8 +15,8 @@ internal static class ExportCheck
     private const int MaxListed = 5;
 
     /// <summary>What is missing among a component's interfaces.</summary>
-    public static RegistrationRefusal? Find(ComponentOutline outline, IReadOnlyList<AttachPoint> attachPoints)
-        => attachPoints.Select(attachPoint => Find(outline.Exports, attachPoint)).FirstOrDefault(refusal => refusal is not null);
+    public static RegistrationRefusal? Find(ComponentOutline outline, IReadOnlyList<AttachPoint> attachPoints) =>
+        attachPoints.Select(attachPoint => Find(outline.Exports, attachPoint)).FirstOrDefault(refusal => refusal is not null);
 
     /// <summary>What is missing among a compiled component's functions, or has another type.</summary>
     public static RegistrationRefusal? Find(CompiledComponent component, IReadOnlyList<AttachPoint> attachPoints)
@@ -26,13 +26,19 @@ internal static class ExportCheck
             string place = $"'{AttachPointTable.Of(attachPoint).Function}' in '{AttachPointTable.Of(attachPoint).Interface}'";
             if (component.Export(attachPoint) is null)
             {
-                return Missing($"{Start(attachPoint)}, {place}{Found(component, attachPoint)}", "export the function as the gateway's WIT declares it");
+                return Missing(
+                    $"{Start(attachPoint)}, {place}{Found(component, attachPoint)}",
+                    "export the function as the gateway's WIT declares it"
+                );
             }
 
             if (component.TypeDifference(attachPoint) is { } difference)
             {
                 return new RegistrationRefusal(
-                    RegistrationStage.Exports, RegistrationError.AttachPointFunctionInvalid, $"its function of {attachPoint}, {place}, is not the WIT's: {difference}");
+                    RegistrationStage.Exports,
+                    RegistrationError.AttachPointFunctionInvalid,
+                    $"its function of {attachPoint}, {place}, is not the WIT's: {difference}"
+                );
             }
         }
 
@@ -46,8 +52,12 @@ internal static class ExportCheck
         if (exports.Any(export => export.Name == wanted))
         {
             OutlineExport found = exports.First(export => export.Name == wanted);
-            return found.IsInstance ? null
-                : Missing($"{Start(attachPoint)}: what it exports as '{wanted}' is a {found.Noun} where an interface is wanted", "export the interface as the gateway's WIT declares it");
+            return found.IsInstance
+                ? null
+                : Missing(
+                    $"{Start(attachPoint)}: what it exports as '{wanted}' is a {found.Noun} where an interface is wanted",
+                    "export the interface as the gateway's WIT declares it"
+                );
         }
 
         string start = $"{Start(attachPoint)}: the interface '{wanted}' is wanted";
@@ -56,14 +66,16 @@ internal static class ExportCheck
             string version = versioned[wanted.Length..];
             return Missing(
                 $"{start} without a version, and it exports '{EchoedText.Name(versioned)}'",
-                $"write 'package {wanted.Split('/')[0]};' without '{EchoedText.Name(version)}' in the WIT that the guest is built with");
+                $"write 'package {wanted.Split('/')[0]};' without '{EchoedText.Name(version)}' in the WIT that the guest is built with"
+            );
         }
 
         if (exports.Any(export => export.Name == function && !export.IsInstance))
         {
             return Missing(
                 $"{start} with the function '{function}' in it, and it exports a bare {exports.First(export => export.Name == function).Noun} of that name",
-                $"write 'export {wanted.Split('/')[1]};' in the world that the guest is built with, not 'export {function}: func…'");
+                $"write 'export {wanted.Split('/')[1]};' in the world that the guest is built with, not 'export {function}: func…'"
+            );
         }
 
         return AttachPointTable.All.FirstOrDefault(other => exports.Any(export => export.Name == other.Interface)) is { } exported
@@ -73,15 +85,19 @@ internal static class ExportCheck
 
     private static string Start(AttachPoint attachPoint) => $"it does not export the function of {attachPoint}";
 
-    private static string Found(CompiledComponent component, AttachPoint attachPoint)
-        => component.IsBridged || ComponentMember.ExportOf(component.Component, AttachPointTable.Of(attachPoint).Interface) is not { Members: var members } ? ""
-            : members.Count == 0 ? ": the interface is empty"
-            : $": the interface has {string.Join(", ", members.Take(MaxListed).Select(member => $"'{EchoedText.Name(member.Name)}'"))}{(members.Count > MaxListed ? " and more" : "")}";
+    private static string Found(CompiledComponent component, AttachPoint attachPoint) =>
+        component.IsBridged
+        || ComponentMember.ExportOf(component.Component, AttachPointTable.Of(attachPoint).Interface) is not { Members: var members }
+            ? ""
+        : members.Count == 0 ? ": the interface is empty"
+        : $": the interface has {string.Join(", ", members.Take(MaxListed).Select(member => $"'{EchoedText.Name(member.Name)}'"))}{(members.Count > MaxListed ? " and more" : "")}";
 
-    private static string List(IReadOnlyList<OutlineExport> exports) => exports.Count == 0
-        ? "nothing"
-        : string.Join(", ", exports.Take(MaxListed).Select(export => $"'{EchoedText.Name(export.Name)}'")) + (exports.Count > MaxListed ? $" and {exports.Count - MaxListed} more" : "");
+    private static string List(IReadOnlyList<OutlineExport> exports) =>
+        exports.Count == 0
+            ? "nothing"
+            : string.Join(", ", exports.Take(MaxListed).Select(export => $"'{EchoedText.Name(export.Name)}'"))
+                + (exports.Count > MaxListed ? $" and {exports.Count - MaxListed} more" : "");
 
-    private static RegistrationRefusal Missing(string reason, string cure)
-        => new(RegistrationStage.Exports, RegistrationError.AttachPointNotExported, reason) { Cure = cure };
+    private static RegistrationRefusal Missing(string reason, string cure) =>
+        new(RegistrationStage.Exports, RegistrationError.AttachPointNotExported, reason) { Cure = cure };
 }

@@ -19,19 +19,23 @@ internal static class ImportCheck
     /// <param name="imports">What the component imports.</param>
     /// <param name="offered">What the host offers, by name without version.</param>
     /// <returns>Null where it offers all, but for resources.</returns>
-    public static RegistrationRefusal? Find(IReadOnlyList<ComponentMember> imports, IReadOnlyDictionary<string, HostInterface> offered)
-        => imports.Select(import => Find(import, offered, ComponentItemKind.Resource)).FirstOrDefault(refusal => refusal is not null);
+    public static RegistrationRefusal? Find(IReadOnlyList<ComponentMember> imports, IReadOnlyDictionary<string, HostInterface> offered) =>
+        imports.Select(import => Find(import, offered, ComponentItemKind.Resource)).FirstOrDefault(refusal => refusal is not null);
 
     /// <summary>Says of an import that could not be linked why.</summary>
     /// <param name="import">The import.</param>
     /// <param name="offered">What the host offers, by name without version.</param>
-    public static RegistrationRefusal? Explain(ComponentMember import, IReadOnlyDictionary<string, HostInterface> offered)
-        => Find(import, offered, ComponentItemKind.Type);
+    public static RegistrationRefusal? Explain(ComponentMember import, IReadOnlyDictionary<string, HostInterface> offered) =>
+        Find(import, offered, ComponentItemKind.Type);
 
     /// <param name="import">The import.</param>
     /// <param name="offered">What the host offers.</param>
     /// <param name="passed">A kind of member that is not looked at; types never are.</param>
-    private static RegistrationRefusal? Find(ComponentMember import, IReadOnlyDictionary<string, HostInterface> offered, ComponentItemKind passed)
+    private static RegistrationRefusal? Find(
+        ComponentMember import,
+        IReadOnlyDictionary<string, HostInterface> offered,
+        ComponentItemKind passed
+    )
     {
         string name = EchoedText.Name(import.Name);
         if (import.Kind == ComponentItemKind.Type || import.Kind == passed)
@@ -41,7 +45,10 @@ internal static class ImportCheck
 
         if (import.Kind is not ComponentItemKind.Instance)
         {
-            return Missing($"it imports the {Noun(import.Kind)} '{name}', and this host offers interfaces of WASI 0.2 alone", "build the guest without that import");
+            return Missing(
+                $"it imports the {Noun(import.Kind)} '{name}', and this host offers interfaces of WASI 0.2 alone",
+                "build the guest without that import"
+            );
         }
 
         // An interface that consists of types alone needs nobody who implements it.
@@ -68,14 +75,18 @@ internal static class ImportCheck
                 return null;
             case ComponentItemKind.Function when known.FindFunction(member.Name) is { } type:
                 string found = member.Function!.ToString();
-                return type.Length == 0 || found == type ? null : new RegistrationRefusal(
-                    RegistrationStage.Imports,
-                    RegistrationError.ImportTypeInvalid,
-                    $"it imports the function '{memberName}' of '{name}' as {EchoedText.Name(found)}, and in WASI {known.Version.ToString(2)} it is {type}");
+                return type.Length == 0 || found == type
+                    ? null
+                    : new RegistrationRefusal(
+                        RegistrationStage.Imports,
+                        RegistrationError.ImportTypeInvalid,
+                        $"it imports the function '{memberName}' of '{name}' as {EchoedText.Name(found)}, and in WASI {known.Version.ToString(2)} it is {type}"
+                    );
             default:
                 return Missing(
                     $"it imports the {Noun(member.Kind)} '{memberName}' of '{name}', which that interface does not have here: it has {Functions(known)}",
-                    $"build the guest against the WIT of WASI {known.Version.ToString(2)}");
+                    $"build the guest against the WIT of WASI {known.Version.ToString(2)}"
+                );
         }
     }
 
@@ -88,38 +99,44 @@ internal static class ImportCheck
         return import.Name.StartsWith(Http, StringComparison.Ordinal)
             ? Missing(
                 $"it imports '{name}'{what}, and this host offers WASI 0.2 without HTTP: a module opens no connections",
-                "build the guest without wasi:http: 'jco componentize --disable http', 'componentize-py componentize --stub-wasi', or no HTTP client in Rust, Go and C")
+                "build the guest without wasi:http: 'jco componentize --disable http', 'componentize-py componentize --stub-wasi', or no HTTP client in Rust, Go and C"
+            )
             : Missing(
                 $"it imports '{name}'{what}, which this host does not offer",
                 import.Name.StartsWith(Wasi, StringComparison.Ordinal)
                     ? "build the guest against WASI 0.2: cli, clocks, filesystem, io, random and sockets are offered"
-                    : "build the guest without that import, or compose it with a component that implements it ('wasm-tools compose', 'wac plug')");
+                    : "build the guest without that import, or compose it with a component that implements it ('wasm-tools compose', 'wac plug')"
+            );
     }
 
-    private static RegistrationRefusal WrongVersion(string name, string version, HostInterface known)
-        => Missing(
+    private static RegistrationRefusal WrongVersion(string name, string version, HostInterface known) =>
+        Missing(
             version.Length == 0
                 ? $"it imports '{name}' without a version, and this host offers '{known.Name}@{known.Version}'"
                 : $"it imports '{name}', and this host offers '{known.Name}@{known.Version}' and every other release {known.Version.ToString(2)}",
-            $"build the guest with a toolchain of WASI {known.Version.ToString(2)}, not of a release candidate or another version");
+            $"build the guest with a toolchain of WASI {known.Version.ToString(2)}, not of a release candidate or another version"
+        );
 
     private static string Functions(HostInterface known)
     {
         const int MaxListed = 6;
         string[] names = [.. known.Functions];
-        return names.Length == 0 ? "no functions" : string.Join(", ", names.Take(MaxListed).Select(name => $"'{name}'")) + (names.Length > MaxListed ? " and more" : "");
+        return names.Length == 0
+            ? "no functions"
+            : string.Join(", ", names.Take(MaxListed).Select(name => $"'{name}'")) + (names.Length > MaxListed ? " and more" : "");
     }
 
-    private static string Noun(ComponentItemKind kind) => kind switch
-    {
-        ComponentItemKind.Function => "function",
-        ComponentItemKind.Resource => "resource",
-        ComponentItemKind.Instance => "instance",
-        ComponentItemKind.Component => "component",
-        ComponentItemKind.Module or ComponentItemKind.CoreFunction => "core module",
-        ComponentItemKind.Type or ComponentItemKind.None or _ => "type",
-    };
+    private static string Noun(ComponentItemKind kind) =>
+        kind switch
+        {
+            ComponentItemKind.Function => "function",
+            ComponentItemKind.Resource => "resource",
+            ComponentItemKind.Instance => "instance",
+            ComponentItemKind.Component => "component",
+            ComponentItemKind.Module or ComponentItemKind.CoreFunction => "core module",
+            ComponentItemKind.Type or ComponentItemKind.None or _ => "type",
+        };
 
-    private static RegistrationRefusal Missing(string reason, string cure)
-        => new(RegistrationStage.Imports, RegistrationError.ImportMissing, reason) { Cure = cure };
+    private static RegistrationRefusal Missing(string reason, string cure) =>
+        new(RegistrationStage.Imports, RegistrationError.ImportMissing, reason) { Cure = cure };
 }

@@ -15,7 +15,10 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
     /// <summary>Compiles a module and looks at it.</summary>
     /// <returns>What is wrong, or null; and why the module takes the dynamic path although the bridge is asked for, or null.</returns>
     public async Task<(RegistrationRefusal? Refusal, string? NotBridgedBecause)> RunAsync(
-        WasmModule module, ModuleRegistration registration, CancellationToken ct)
+        WasmModule module,
+        ModuleRegistration registration,
+        CancellationToken ct
+    )
     {
         try
         {
@@ -37,7 +40,9 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
                 // 14. One call of each attach point. Settings of their own, equal as they are, keep it apart from instances that serve
                 // calls.
                 ulong now = (ulong)time.GetUtcNow().ToUnixTimeMilliseconds();
-                ExecutionFailure? failed = await DryRun.RunAsync(runtime, module.WithSettings(module.Settings with { }), registration.AttachPoints, now, ct).ConfigureAwait(false);
+                ExecutionFailure? failed = await DryRun
+                    .RunAsync(runtime, module.WithSettings(module.Settings with { }), registration.AttachPoints, now, ct)
+                    .ConfigureAwait(false);
                 refusal = failed is null ? null : RegistrationRefusal.For(RegistrationStage.DryRun, failed, RegistrationError.DryRunFailed);
             }
 
@@ -45,22 +50,42 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            return (new RegistrationRefusal(RegistrationStage.Compile, RegistrationError.Cancelled, "the caller gave it up while it was compiled"), null);
+            return (
+                new RegistrationRefusal(
+                    RegistrationStage.Compile,
+                    RegistrationError.Cancelled,
+                    "the caller gave it up while it was compiled"
+                ),
+                null
+            );
         }
         catch (ObjectDisposedException)
         {
-            return (new RegistrationRefusal(RegistrationStage.Compile, RegistrationError.RuntimeBusy, "the runtime is shutting down"), null);
+            return (
+                new RegistrationRefusal(RegistrationStage.Compile, RegistrationError.RuntimeBusy, "the runtime is shutting down"),
+                null
+            );
         }
         catch (TaskSchedulerException)
         {
-            return (new RegistrationRefusal(RegistrationStage.Compile, RegistrationError.RuntimeBusy, "the operating system gives no thread to read its types on")
-            {
-                Cure = "raise the limits of open files (ulimit -n) and of threads (ulimit -u), or end what holds them, and try again",
-            }, null);
+            return (
+                new RegistrationRefusal(
+                    RegistrationStage.Compile,
+                    RegistrationError.RuntimeBusy,
+                    "the operating system gives no thread to read its types on"
+                )
+                {
+                    Cure = "raise the limits of open files (ulimit -n) and of threads (ulimit -u), or end what holds them, and try again",
+                },
+                null
+            );
         }
     }
 
-    private async Task<(RegistrationRefusal? Refusal, string? NotBridgedBecause)> InspectCompiledAsync(WasmModule module, ModuleRegistration registration)
+    private async Task<(RegistrationRefusal? Refusal, string? NotBridgedBecause)> InspectCompiledAsync(
+        WasmModule module,
+        ModuleRegistration registration
+    )
     {
         if (!runtime.Engines.First.Components.TryAcquire(module, out ComponentLease lease, out ExecutionFailure? failure))
         {
@@ -81,8 +106,11 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
 
             // 12. The exports and their types; 13. the configuration.
             refusal ??= ExportCheck.Find(component, registration.AttachPoints) ?? CheckConfiguration(component, registration.Settings);
-            string? notBridged = component.IsBridged || registration.AttachPoints.All(point => AttachPointTable.Of(point).IsOfStreams) ? null
-                : AdapterComposer.FindObstacle(module.Memory) ?? (runtime.Options.CallPath == CallPath.Bridge ? "it does not compile with the adapter" : null);
+            string? notBridged =
+                component.IsBridged || registration.AttachPoints.All(point => AttachPointTable.Of(point).IsOfStreams)
+                    ? null
+                    : AdapterComposer.FindObstacle(module.Memory)
+                        ?? (runtime.Options.CallPath == CallPath.Bridge ? "it does not compile with the adapter" : null);
             refusal ??= BodyLimitCheck.Find(component, registration.AttachPoints, notBridged, runtime.Options.MaxBodySize);
             return (refusal, notBridged);
         }
@@ -111,9 +139,15 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
 
         // A compile blocks its thread for as long as it takes, which is short for types; a component can make even that long.
         byte[] leading = module.Bytes[..outline.LeadingBytes.Value].ToArray();
-        using ComponentHandle? types = await Task.Factory.StartNew(
-            () => runtime.Engines.First.Compiler.CompileOutline(leading), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
-            .WaitAsync(ct).ConfigureAwait(false);
+        using ComponentHandle? types = await Task
+            .Factory.StartNew(
+                () => runtime.Engines.First.Compiler.CompileOutline(leading),
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default
+            )
+            .WaitAsync(ct)
+            .ConfigureAwait(false);
         return types is null ? null : ImportCheck.Find(ComponentMember.ImportsOf(types), runtime.Engines.First.Interfaces);
     }
 
@@ -121,9 +155,10 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
     private RegistrationRefusal Explain(ExecutionFailure unlinked, IReadOnlyList<ComponentMember> imports)
     {
         RegistrationRefusal refusal = RegistrationRefusal.For(RegistrationStage.Imports, unlinked, RegistrationError.ImportMissing);
-        ComponentMember? missing = unlinked.Cause == FailureCause.ImportMissing && unlinked.NativeMessage is { } message
-            ? imports.FirstOrDefault(import => message.Contains($"`{import.Name}`", StringComparison.Ordinal))
-            : null;
+        ComponentMember? missing =
+            unlinked.Cause == FailureCause.ImportMissing && unlinked.NativeMessage is { } message
+                ? imports.FirstOrDefault(import => message.Contains($"`{import.Name}`", StringComparison.Ordinal))
+                : null;
         RegistrationRefusal? explained = missing is null ? null : ImportCheck.Explain(missing, runtime.Engines.First.Interfaces);
         return explained is null ? refusal : refusal with { Reason = explained.Reason, Cure = explained.Cure };
     }
@@ -131,11 +166,14 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
     private static RegistrationRefusal? CheckConfiguration(CompiledComponent component, ModuleSettings settings)
     {
         const string Environment = "wasi:cli/environment";
-        return settings.Environment.IsEmpty || component.ImportNames.Any(name => name == Environment || name.StartsWith(Environment + "@", StringComparison.Ordinal))
+        return
+            settings.Environment.IsEmpty
+            || component.ImportNames.Any(name => name == Environment || name.StartsWith(Environment + "@", StringComparison.Ordinal))
             ? null
             : new RegistrationRefusal(
                 RegistrationStage.Configuration,
                 RegistrationError.ConfigurationNotReadable,
-                $"it was given configuration, which a guest reads as its environment, but it does not import {Environment}");
+                $"it was given configuration, which a guest reads as its environment, but it does not import {Environment}"
+            );
     }
 }

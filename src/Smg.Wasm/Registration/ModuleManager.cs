@@ -64,15 +64,18 @@ public sealed class ModuleManager
     /// <param name="registration">How it is registered.</param>
     /// <param name="path">An absolute path to a <c>.wasm</c> file.</param>
     /// <param name="ct">Gives the registration up.</param>
-    public Task<RegistrationResult> RegisterFileAsync(ModuleRegistration registration, string path, CancellationToken ct = default)
-        => AddAsync(registration, ModuleSource.File(path, IgnoresExtensionCase), ModulePlace.New, ct);
+    public Task<RegistrationResult> RegisterFileAsync(ModuleRegistration registration, string path, CancellationToken ct = default) =>
+        AddAsync(registration, ModuleSource.File(path, IgnoresExtensionCase), ModulePlace.New, ct);
 
     /// <summary>Registers bytes that the caller has.</summary>
     /// <param name="registration">How they are registered.</param>
     /// <param name="bytes">A component in the binary format; it is copied before this method returns.</param>
     /// <param name="ct">Gives the registration up.</param>
-    public Task<RegistrationResult> RegisterBytesAsync(ModuleRegistration registration, ReadOnlyMemory<byte> bytes, CancellationToken ct = default)
-        => AddAsync(registration, ModuleSource.Memory(bytes), ModulePlace.New, ct);
+    public Task<RegistrationResult> RegisterBytesAsync(
+        ModuleRegistration registration,
+        ReadOnlyMemory<byte> bytes,
+        CancellationToken ct = default
+    ) => AddAsync(registration, ModuleSource.Memory(bytes), ModulePlace.New, ct);
 
     /// <summary>
     /// Registers a module that there was before: it gets its id, its place and its time of creation again, when it passes every step.
@@ -81,16 +84,24 @@ public sealed class ModuleManager
     /// <param name="registration">How it is registered.</param>
     /// <param name="path">An absolute path to a <c>.wasm</c> file.</param>
     /// <param name="ct">Gives the registration up.</param>
-    public Task<RegistrationResult> RestoreFileAsync(ModuleIdentity identity, ModuleRegistration registration, string path, CancellationToken ct = default)
-        => AddAsync(registration, ModuleSource.File(path, IgnoresExtensionCase), ModulePlace.Of(identity), ct);
+    public Task<RegistrationResult> RestoreFileAsync(
+        ModuleIdentity identity,
+        ModuleRegistration registration,
+        string path,
+        CancellationToken ct = default
+    ) => AddAsync(registration, ModuleSource.File(path, IgnoresExtensionCase), ModulePlace.Of(identity), ct);
 
     /// <summary>Registers bytes as a module that there was before, as <see cref="RestoreFileAsync"/> does a file.</summary>
     /// <param name="identity">What it keeps.</param>
     /// <param name="registration">How it is registered.</param>
     /// <param name="bytes">A component in the binary format; it is copied before this method returns.</param>
     /// <param name="ct">Gives the registration up.</param>
-    public Task<RegistrationResult> RestoreBytesAsync(ModuleIdentity identity, ModuleRegistration registration, ReadOnlyMemory<byte> bytes, CancellationToken ct = default)
-        => AddAsync(registration, ModuleSource.Memory(bytes), ModulePlace.Of(identity), ct);
+    public Task<RegistrationResult> RestoreBytesAsync(
+        ModuleIdentity identity,
+        ModuleRegistration registration,
+        ReadOnlyMemory<byte> bytes,
+        CancellationToken ct = default
+    ) => AddAsync(registration, ModuleSource.Memory(bytes), ModulePlace.Of(identity), ct);
 
     /// <summary>
     /// Puts a file in a module's place: its id, its time of creation and its place in the order stay. The old module is called until the
@@ -100,16 +111,24 @@ public sealed class ModuleManager
     /// <param name="registration">How the file is registered; its order is not looked at.</param>
     /// <param name="path">An absolute path to a <c>.wasm</c> file.</param>
     /// <param name="ct">Gives the registration up.</param>
-    public Task<RegistrationResult> ReplaceFileAsync(Guid id, ModuleRegistration registration, string path, CancellationToken ct = default)
-        => AddAsync(registration, ModuleSource.File(path, IgnoresExtensionCase), ModulePlace.InsteadOf(id), ct);
+    public Task<RegistrationResult> ReplaceFileAsync(
+        Guid id,
+        ModuleRegistration registration,
+        string path,
+        CancellationToken ct = default
+    ) => AddAsync(registration, ModuleSource.File(path, IgnoresExtensionCase), ModulePlace.InsteadOf(id), ct);
 
     /// <summary>Puts bytes in a module's place, as <see cref="ReplaceFileAsync"/> does a file.</summary>
     /// <param name="id">The module that is replaced.</param>
     /// <param name="registration">How the bytes are registered; its order is not looked at.</param>
     /// <param name="bytes">A component in the binary format; it is copied before this method returns.</param>
     /// <param name="ct">Gives the registration up.</param>
-    public Task<RegistrationResult> ReplaceBytesAsync(Guid id, ModuleRegistration registration, ReadOnlyMemory<byte> bytes, CancellationToken ct = default)
-        => AddAsync(registration, ModuleSource.Memory(bytes), ModulePlace.InsteadOf(id), ct);
+    public Task<RegistrationResult> ReplaceBytesAsync(
+        Guid id,
+        ModuleRegistration registration,
+        ReadOnlyMemory<byte> bytes,
+        CancellationToken ct = default
+    ) => AddAsync(registration, ModuleSource.Memory(bytes), ModulePlace.InsteadOf(id), ct);
 
     /// <summary>Removes a module. Calls that run or wait go on with it.</summary>
     /// <returns>False when no module has that id.</returns>
@@ -169,7 +188,12 @@ public sealed class ModuleManager
         }
     }
 
-    private async Task<RegistrationResult> AddAsync(ModuleRegistration registration, ModuleSource source, ModulePlace place, CancellationToken ct)
+    private async Task<RegistrationResult> AddAsync(
+        ModuleRegistration registration,
+        ModuleSource source,
+        ModulePlace place,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(registration);
         if (place.Restored is { } identity)
@@ -190,7 +214,12 @@ public sealed class ModuleManager
         return result;
     }
 
-    private async Task<RegistrationResult> CheckAndPublishAsync(ModuleRegistration registration, ModuleSource source, ModulePlace place, CancellationToken ct)
+    private async Task<RegistrationResult> CheckAndPublishAsync(
+        ModuleRegistration registration,
+        ModuleSource source,
+        ModulePlace place,
+        CancellationToken ct
+    )
     {
         if (place.Replaced is { } id && Find(id) is null)
         {
@@ -215,7 +244,12 @@ public sealed class ModuleManager
         if (ComponentPreamble.Check(registration.Name, bytes) is { } noComponent)
         {
             return RegistrationResult.Refused(
-                registration.Name, RegistrationRefusal.For(RegistrationStage.Preamble, noComponent, RegistrationError.NotAComponent) with { Error = RegistrationError.NotAComponent });
+                registration.Name,
+                RegistrationRefusal.For(RegistrationStage.Preamble, noComponent, RegistrationError.NotAComponent) with
+                {
+                    Error = RegistrationError.NotAComponent,
+                }
+            );
         }
 
         // 8. The digest; 9. the reservation.
@@ -237,7 +271,9 @@ public sealed class ModuleManager
             // 10. to 14. What the component shows, before it is compiled and after. Its code is not evicted before it is known whether it
             // stays.
             (RegistrationRefusal? refusal, string? notBridged) = await _inspection.RunAsync(module, registration, ct).ConfigureAwait(false);
-            return refusal is null ? Publish(module, registration, origin, notBridged, place) : RegistrationResult.Refused(registration.Name, refusal);
+            return refusal is null
+                ? Publish(module, registration, origin, notBridged, place)
+                : RegistrationResult.Refused(registration.Name, refusal);
         }
         finally
         {
@@ -274,7 +310,13 @@ public sealed class ModuleManager
     /// <summary>
     /// 15. Makes the module known, in its own place or in that of the one that it replaces, when the journal could keep it.
     /// </summary>
-    private RegistrationResult Publish(WasmModule module, ModuleRegistration registration, ModuleOrigin origin, string? notBridged, ModulePlace place)
+    private RegistrationResult Publish(
+        WasmModule module,
+        ModuleRegistration registration,
+        ModuleOrigin origin,
+        string? notBridged,
+        ModulePlace place
+    )
     {
         lock (_writeLock)
         {
@@ -306,7 +348,10 @@ public sealed class ModuleManager
             }
             catch (IOException e)
             {
-                return RegistrationResult.Refused(registration.Name, new RegistrationRefusal(RegistrationStage.Publish, RegistrationError.NotKept, $"it cannot be kept: {e.Message}"));
+                return RegistrationResult.Refused(
+                    registration.Name,
+                    new RegistrationRefusal(RegistrationStage.Publish, RegistrationError.NotKept, $"it cannot be kept: {e.Message}")
+                );
             }
 
             _sequence = Math.Max(_sequence, registered.Sequence + 1);
@@ -323,8 +368,9 @@ public sealed class ModuleManager
         }
     }
 
-    private static RegistrationRefusal NotFound(RegistrationStage stage, Guid id) => new(stage, RegistrationError.NotFound, $"no module with the id {id} is registered");
+    private static RegistrationRefusal NotFound(RegistrationStage stage, Guid id) =>
+        new(stage, RegistrationError.NotFound, $"no module with the id {id} is registered");
 
-    private static RegistrationRefusal IdTaken(RegisteredModule other)
-        => new(RegistrationStage.Publish, RegistrationError.NameTaken, $"module '{other.Module.Name}' has the id {other.Id}");
+    private static RegistrationRefusal IdTaken(RegisteredModule other) =>
+        new(RegistrationStage.Publish, RegistrationError.NameTaken, $"module '{other.Module.Name}' has the id {other.Id}");
 }

@@ -21,8 +21,12 @@ internal readonly record struct ModulePlace(Guid? Replaced, ModuleIdentity? Rest
     }
 
     /// <summary>Why a module is not the one that there was; null when it is.</summary>
-    public RegistrationRefusal? FindDifference(WasmModule module)
-        => Restored?.Digest is { } digest && digest != module.Digest
-            ? new RegistrationRefusal(RegistrationStage.Read, RegistrationError.BytesChanged, $"its bytes have the digest {module.Digest}, and those of the module had {digest}")
+    public RegistrationRefusal? FindDifference(WasmModule module) =>
+        Restored?.Digest is { } digest && digest != module.Digest
+            ? new RegistrationRefusal(
+                RegistrationStage.Read,
+                RegistrationError.BytesChanged,
+                $"its bytes have the digest {module.Digest}, and those of the module had {digest}"
+            )
             : null;
 }

@@ -11,7 +11,12 @@ public sealed class ModuleSnapshot
     private ModuleSnapshot(ImmutableArray<RegisteredModule> modules)
     {
         Modules = modules;
-        _byAttachPoint = [.. Enumerable.Range(0, AttachPointTable.Length).Select(point => modules.RemoveAll(module => !module.AttachPoints.Contains((AttachPoint)point)))];
+        _byAttachPoint =
+        [
+            .. Enumerable
+                .Range(0, AttachPointTable.Length)
+                .Select(point => modules.RemoveAll(module => !module.AttachPoints.Contains((AttachPoint)point))),
+        ];
         IReadOnlyList<RegisteredModule> ofRequests = ForAttachPoint(AttachPoint.OnRequest);
         BeforeBody = [.. ofRequests.TakeWhile(module => !module.NeedsBody)];
         AfterBody = BeforeBody.Count == 0 ? ofRequests : [.. ofRequests.Skip(BeforeBody.Count)];
@@ -40,16 +45,21 @@ public sealed class ModuleSnapshot
     public RegisteredModule? Find(Guid id) => Modules.FirstOrDefault(module => module.Id == id);
 
     /// <summary>The modules of an attach point: a chain of them. Never changes, and allocates nothing.</summary>
-    public IReadOnlyList<RegisteredModule> ForAttachPoint(AttachPoint attachPoint)
-        => (uint)attachPoint < (uint)_byAttachPoint.Length ? _byAttachPoint[(int)attachPoint] : [];
+    public IReadOnlyList<RegisteredModule> ForAttachPoint(AttachPoint attachPoint) =>
+        (uint)attachPoint < (uint)_byAttachPoint.Length ? _byAttachPoint[(int)attachPoint] : [];
 
     /// <summary>Modules that a host chose, sorted by their order; those of equal order stay as they are given.</summary>
     /// <param name="modules">The modules.</param>
     public static ModuleSnapshot Of(IEnumerable<RegisteredModule> modules) => new([.. modules.OrderBy(module => module.Order)]);
 
     /// <summary>These modules and one more, which takes the place of the one with its id.</summary>
-    internal ModuleSnapshot With(RegisteredModule module)
-        => new(Modules.RemoveAll(known => known.Id == module.Id).Add(module).Sort((a, b) => (a.Order, a.Sequence).CompareTo((b.Order, b.Sequence))));
+    internal ModuleSnapshot With(RegisteredModule module) =>
+        new(
+            Modules
+                .RemoveAll(known => known.Id == module.Id)
+                .Add(module)
+                .Sort((a, b) => (a.Order, a.Sequence).CompareTo((b.Order, b.Sequence)))
+        );
 
     /// <summary>These modules but one.</summary>
     internal ModuleSnapshot Without(Guid id) => new(Modules.RemoveAll(module => module.Id == id));

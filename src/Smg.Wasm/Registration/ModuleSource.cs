@@ -84,7 +84,11 @@ internal sealed class ModuleSource
             }
             catch (IOException e)
             {
-                return new RegistrationRefusal(RegistrationStage.Read, RegistrationError.FileUnreadable, $"'{path}' cannot be read: {e.Message}");
+                return new RegistrationRefusal(
+                    RegistrationStage.Read,
+                    RegistrationError.FileUnreadable,
+                    $"'{path}' cannot be read: {e.Message}"
+                );
             }
         }
     }
@@ -111,14 +115,23 @@ internal sealed class ModuleSource
     }
 
     [SuppressMessage("Style", "IDE0072:Add missing cases", Justification = "The last case takes the rest.")]
-    private static RegistrationRefusal NotOpened(string path, FileOpenError error, string message) => error switch
-    {
-        FileOpenError.NotFound => new(RegistrationStage.Path, RegistrationError.PathRefused, $"'{path}' does not exist"),
-        FileOpenError.TooManyLinks => new(RegistrationStage.Path, RegistrationError.PathRefused, $"the links of '{path}' go in a circle or are too many"),
-        FileOpenError.NothingBehind => new(RegistrationStage.Path, RegistrationError.PathRefused, $"'{path}' is a socket or a device that nothing serves"),
-        _ => new(RegistrationStage.Read, RegistrationError.FileUnreadable, $"'{path}' cannot be opened: {message}"),
-    };
+    private static RegistrationRefusal NotOpened(string path, FileOpenError error, string message) =>
+        error switch
+        {
+            FileOpenError.NotFound => new(RegistrationStage.Path, RegistrationError.PathRefused, $"'{path}' does not exist"),
+            FileOpenError.TooManyLinks => new(
+                RegistrationStage.Path,
+                RegistrationError.PathRefused,
+                $"the links of '{path}' go in a circle or are too many"
+            ),
+            FileOpenError.NothingBehind => new(
+                RegistrationStage.Path,
+                RegistrationError.PathRefused,
+                $"'{path}' is a socket or a device that nothing serves"
+            ),
+            _ => new(RegistrationStage.Read, RegistrationError.FileUnreadable, $"'{path}' cannot be opened: {message}"),
+        };
 
-    private static RegistrationRefusal TooLarge(long length, int maxBytes)
-        => new(RegistrationStage.Size, RegistrationError.TooLarge, $"it has at least {length} bytes, and {maxBytes} are allowed");
+    private static RegistrationRefusal TooLarge(long length, int maxBytes) =>
+        new(RegistrationStage.Size, RegistrationError.TooLarge, $"it has at least {length} bytes, and {maxBytes} are allowed");
 }

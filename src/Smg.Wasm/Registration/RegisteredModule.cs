@@ -6,13 +6,25 @@ using Smg.Wasm.Modules;
 namespace Smg.Wasm.Registration;
 
 /// <summary>A module that the manager knows. Immutable but for its counters; a replacement is another object with the same id.</summary>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A source without a timer holds nothing that must be freed, and streams may register at it until the last of them ends.")]
+[SuppressMessage(
+    "Design",
+    "CA1001:Types that own disposable fields should be disposable",
+    Justification = "A source without a timer holds nothing that must be freed, and streams may register at it until the last of them ends."
+)]
 public sealed class RegisteredModule : IChainLink
 {
     private readonly AccessCounter _accesses;
     private readonly CancellationTokenSource _retired = new();
 
-    private RegisteredModule(Guid id, WasmModule module, ModuleRegistration registration, int order, long sequence, DateTimeOffset createdAt, AccessCounter accesses)
+    private RegisteredModule(
+        Guid id,
+        WasmModule module,
+        ModuleRegistration registration,
+        int order,
+        long sequence,
+        DateTimeOffset createdAt,
+        AccessCounter accesses
+    )
     {
         Id = id;
         Module = module;
@@ -83,8 +95,14 @@ public sealed class RegisteredModule : IChainLink
 
     /// <summary>A module that differs in its bytes.</summary>
     internal static RegisteredModule Create(
-        WasmModule module, ModuleRegistration registration, ModuleOrigin origin, string? notBridgedBecause, ModuleIdentity identity, DateTimeOffset now)
-        => new(identity.Id, module, registration, registration.Order, identity.Sequence, identity.CreatedAt, new AccessCounter(now))
+        WasmModule module,
+        ModuleRegistration registration,
+        ModuleOrigin origin,
+        string? notBridgedBecause,
+        ModuleIdentity identity,
+        DateTimeOffset now
+    ) =>
+        new(identity.Id, module, registration, registration.Order, identity.Sequence, identity.CreatedAt, new AccessCounter(now))
         {
             GivenPath = (identity.Origin ?? origin).GivenPath,
             FilePath = (identity.Origin ?? origin).RealPath,
@@ -92,8 +110,13 @@ public sealed class RegisteredModule : IChainLink
         };
 
     /// <summary>What takes this module's place.</summary>
-    internal RegisteredModule ReplaceBy(WasmModule module, ModuleRegistration registration, ModuleOrigin origin, string? notBridgedBecause)
-        => new(Id, module, registration, Order, Sequence, CreatedAt, _accesses)
+    internal RegisteredModule ReplaceBy(
+        WasmModule module,
+        ModuleRegistration registration,
+        ModuleOrigin origin,
+        string? notBridgedBecause
+    ) =>
+        new(Id, module, registration, Order, Sequence, CreatedAt, _accesses)
         {
             GivenPath = origin.GivenPath,
             FilePath = origin.RealPath,

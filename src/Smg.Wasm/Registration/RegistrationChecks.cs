@@ -10,13 +10,17 @@ namespace Smg.Wasm.Registration;
 internal static class RegistrationChecks
 {
     /// <summary>What is wrong with the name, the attach points or the settings; null when nothing is.</summary>
-    public static RegistrationRefusal? Check(ModuleRegistration registration, WasmRuntimeOptions options)
-        => CheckName(registration.Name) ?? CheckAttachPoints(registration.AttachPoints) ?? CheckStreams(registration) ?? CheckSettings(registration.Settings, options);
+    public static RegistrationRefusal? Check(ModuleRegistration registration, WasmRuntimeOptions options) =>
+        CheckName(registration.Name)
+        ?? CheckAttachPoints(registration.AttachPoints)
+        ?? CheckStreams(registration)
+        ?? CheckSettings(registration.Settings, options);
 
-    private static RegistrationRefusal? CheckName(string? name)
-        => string.IsNullOrWhiteSpace(name) ? new RegistrationRefusal(RegistrationStage.Name, RegistrationError.NameMissing, "it has no name")
-            : name.Any(char.IsControl) ? new RegistrationRefusal(RegistrationStage.Name, RegistrationError.NameInvalid, "its name contains a control character")
-            : null;
+    private static RegistrationRefusal? CheckName(string? name) =>
+        string.IsNullOrWhiteSpace(name) ? new RegistrationRefusal(RegistrationStage.Name, RegistrationError.NameMissing, "it has no name")
+        : name.Any(char.IsControl)
+            ? new RegistrationRefusal(RegistrationStage.Name, RegistrationError.NameInvalid, "its name contains a control character")
+        : null;
 
     private static RegistrationRefusal? CheckAttachPoints(IReadOnlyList<AttachPoint>? attachPoints)
     {
@@ -25,26 +29,35 @@ internal static class RegistrationChecks
             return Refusal(RegistrationError.AttachPointMissing, "it has no attach point");
         }
 
-        if (attachPoints.Where(point => AttachPointTable.Find(point) is null).Select(point => (AttachPoint?)point).FirstOrDefault() is { } unknown)
+        if (
+            attachPoints.Where(point => AttachPointTable.Find(point) is null).Select(point => (AttachPoint?)point).FirstOrDefault() is
+            { } unknown
+        )
         {
             return Refusal(RegistrationError.AttachPointNotSupported, $"the attach point {unknown} is not supported");
         }
 
         return attachPoints.Distinct().Count() < attachPoints.Count
-            ? Refusal(RegistrationError.AttachPointRepeated, $"{attachPoints.GroupBy(point => point).First(group => group.Count() > 1).Key} is given more than once")
+            ? Refusal(
+                RegistrationError.AttachPointRepeated,
+                $"{attachPoints.GroupBy(point => point).First(group => group.Count() > 1).Key} is given more than once"
+            )
             : null;
 
         static RegistrationRefusal Refusal(RegistrationError error, string reason) => new(RegistrationStage.AttachPoints, error, reason);
     }
 
-    private static RegistrationRefusal? CheckStreams(ModuleRegistration registration)
-        => registration.OnStream is null or StreamPolicy.Events || !registration.AttachPoints.Contains(AttachPoint.OnEvent) ? null : new RegistrationRefusal(
-            RegistrationStage.AttachPoints,
-            RegistrationError.SettingsInvalid,
-            $"it is to be called at OnEvent, and its on_stream is {registration.OnStream.ToString()!.ToLowerInvariant()}, with which it sees no events")
-        {
-            Cure = "leave on_stream out or make it events, or leave OnEvent out",
-        };
+    private static RegistrationRefusal? CheckStreams(ModuleRegistration registration) =>
+        registration.OnStream is null or StreamPolicy.Events || !registration.AttachPoints.Contains(AttachPoint.OnEvent)
+            ? null
+            : new RegistrationRefusal(
+                RegistrationStage.AttachPoints,
+                RegistrationError.SettingsInvalid,
+                $"it is to be called at OnEvent, and its on_stream is {registration.OnStream.ToString()!.ToLowerInvariant()}, with which it sees no events"
+            )
+            {
+                Cure = "leave on_stream out or make it events, or leave OnEvent out",
+            };
 
     /// <summary>Names all settings that are wrong.</summary>
     private static RegistrationRefusal? CheckSettings(ModuleSettings? settings, WasmRuntimeOptions options)
@@ -65,7 +78,9 @@ internal static class RegistrationChecks
             }
         }
 
-        return wrong.Count == 0 ? null : new RegistrationRefusal(RegistrationStage.Settings, RegistrationError.SettingsInvalid, string.Join("; ", wrong));
+        return wrong.Count == 0
+            ? null
+            : new RegistrationRefusal(RegistrationStage.Settings, RegistrationError.SettingsInvalid, string.Join("; ", wrong));
 
         void CheckLimit(string name, int? value, int maximum)
         {

@@ -33,19 +33,29 @@ internal sealed record RegistrationRefusal(RegistrationStage Stage, Registration
             FailureCause.ImportMissing => RegistrationError.ImportMissing,
             FailureCause.AttachPointMissing => RegistrationError.AttachPointNotExported,
             FailureCause.AttachPointFunctionInvalid => RegistrationError.AttachPointFunctionInvalid,
-            FailureCause.CompilerUnavailable or FailureCause.PoolExhausted or FailureCause.QueueFull or FailureCause.QueueTimeout or FailureCause.ShuttingDown => RegistrationError.RuntimeBusy,
+            FailureCause.CompilerUnavailable
+            or FailureCause.PoolExhausted
+            or FailureCause.QueueFull
+            or FailureCause.QueueTimeout
+            or FailureCause.ShuttingDown => RegistrationError.RuntimeBusy,
             FailureCause.Cancelled => RegistrationError.Cancelled,
             _ => otherwise,
         };
-        return new RegistrationRefusal(stage, error, $"{failure.CauseText}: {failure.Message}") { Failure = failure, Cure = failure.Advice ?? (stage == RegistrationStage.DryRun ? DryRunAdvice(failure.Cause) : null) };
+        return new RegistrationRefusal(stage, error, $"{failure.CauseText}: {failure.Message}")
+        {
+            Failure = failure,
+            Cure = failure.Advice ?? (stage == RegistrationStage.DryRun ? DryRunAdvice(failure.Cause) : null),
+        };
     }
 
     /// <summary>Which option bounds what a guest did too much of; null where none does.</summary>
-    private static string? DryRunAdvice(FailureCause cause) => cause switch
-    {
-        FailureCause.Timeout => "make the guest faster or raise MaxExecutionTimeMs",
-        FailureCause.StackExhausted => "make the guest use less stack or raise MaxStackSize",
-        FailureCause.OutputTooLarge => "make the guest answer less, or raise MaxHeaderBytes for headers, MaxBodySize for bodies and MaxMemoryPages for both",
-        _ => null,
-    };
+    private static string? DryRunAdvice(FailureCause cause) =>
+        cause switch
+        {
+            FailureCause.Timeout => "make the guest faster or raise MaxExecutionTimeMs",
+            FailureCause.StackExhausted => "make the guest use less stack or raise MaxStackSize",
+            FailureCause.OutputTooLarge =>
+                "make the guest answer less, or raise MaxHeaderBytes for headers, MaxBodySize for bodies and MaxMemoryPages for both",
+            _ => null,
+        };
 }

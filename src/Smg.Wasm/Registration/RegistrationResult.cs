@@ -7,9 +7,7 @@ namespace Smg.Wasm.Registration;
 /// <summary>How a registration ended.</summary>
 public sealed record RegistrationResult
 {
-    private RegistrationResult()
-    {
-    }
+    private RegistrationResult() { }
 
     /// <summary>The module; null when it was refused.</summary>
     public RegisteredModule? Module { get; private init; }
@@ -32,11 +30,13 @@ public sealed record RegistrationResult
 
     internal static RegistrationResult Ok(RegisteredModule module) => new() { Module = module };
 
-    internal static RegistrationResult Refused(string? name, RegistrationRefusal refusal) => new()
-    {
-        Error = refusal.Error,
-        Stage = refusal.Stage,
-        Failure = refusal.Failure,
-        Message = $"Module '{EchoedText.Name(name ?? "")}' is refused at the stage {refusal.Stage}: {refusal.Reason.TrimEnd('.')}; {refusal.Cure ?? RegistrationAdvice.For(refusal.Error)}.",
-    };
+    internal static RegistrationResult Refused(string? name, RegistrationRefusal refusal) =>
+        new()
+        {
+            Error = refusal.Error,
+            Stage = refusal.Stage,
+            Failure = refusal.Failure,
+            Message =
+                $"Module '{EchoedText.Name(name ?? "")}' is refused at the stage {refusal.Stage}: {refusal.Reason.TrimEnd('.')}; {refusal.Cure ?? RegistrationAdvice.For(refusal.Error)}.",
+        };
 }

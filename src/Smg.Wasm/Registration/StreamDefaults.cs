@@ -17,16 +17,22 @@ internal static class StreamDefaults
     public static ModuleRegistration Resolve(ModuleRegistration registration, ReadOnlySpan<byte> component)
     {
         bool isListed = registration.AttachPoints.Contains(AttachPoint.OnEvent);
-        bool looks = isListed || registration.OnStream == StreamPolicy.Events || (registration.OnStream is null && SeesBodies(registration) && Exports(component));
-        return !looks ? registration : registration with
-        {
-            OnStream = StreamPolicy.Events,
-            AttachPoints = isListed ? registration.AttachPoints : [.. registration.AttachPoints, AttachPoint.OnEvent],
-        };
+        bool looks =
+            isListed
+            || registration.OnStream == StreamPolicy.Events
+            || (registration.OnStream is null && SeesBodies(registration) && Exports(component));
+        return !looks
+            ? registration
+            : registration with
+            {
+                OnStream = StreamPolicy.Events,
+                AttachPoints = isListed ? registration.AttachPoints : [.. registration.AttachPoints, AttachPoint.OnEvent],
+            };
     }
 
-    private static bool SeesBodies(ModuleRegistration registration) => registration.NeedsBody && registration.AttachPoints.Contains(AttachPoint.OnResponse);
+    private static bool SeesBodies(ModuleRegistration registration) =>
+        registration.NeedsBody && registration.AttachPoints.Contains(AttachPoint.OnResponse);
 
-    private static bool Exports(ReadOnlySpan<byte> component)
-        => ComponentOutline.TryRead(component)?.Exports.Any(export => export.Name == EventContract.OnEvent.Interface) == true;
+    private static bool Exports(ReadOnlySpan<byte> component) =>
+        ComponentOutline.TryRead(component)?.Exports.Any(export => export.Name == EventContract.OnEvent.Interface) == true;
 }

@@ -19,13 +19,13 @@ internal sealed class CallAdmission(CompileCoordinator compiles, CallScheduler s
     /// <returns>How it ends. Await it exactly once.</returns>
     public ValueTask<ExecutionResult> TakeAsync(in GuestCall call) => WasmTracing.IsOn ? TakeTraced(call) : Take(call);
 
-    private ValueTask<ExecutionResult> Take(in GuestCall call)
-        => FindRefusal(call) is { } refusal ? scheduler.Refuse(call, refusal)
-            : compiles.IsDone(call.Module) ? scheduler.Schedule(call)
-            : CompileAndSchedule(call);
+    private ValueTask<ExecutionResult> Take(in GuestCall call) =>
+        FindRefusal(call) is { } refusal ? scheduler.Refuse(call, refusal)
+        : compiles.IsDone(call.Module) ? scheduler.Schedule(call)
+        : CompileAndSchedule(call);
 
-    private async ValueTask<ExecutionResult> CompileAndSchedule(GuestCall call)
-        => await compiles.WaitAsync(call.Module, call.Cancellation).ConfigureAwait(false) is { } failure
+    private async ValueTask<ExecutionResult> CompileAndSchedule(GuestCall call) =>
+        await compiles.WaitAsync(call.Module, call.Cancellation).ConfigureAwait(false) is { } failure
             ? await scheduler.Refuse(call, failure).ConfigureAwait(false)
             : await scheduler.Schedule(call).ConfigureAwait(false);
 
@@ -60,5 +60,6 @@ internal sealed class CallAdmission(CompileCoordinator compiles, CallScheduler s
 
     private static string WithArticle(string noun) => $"{("AEIOU".Contains(noun[0], StringComparison.Ordinal) ? "an" : "a")} {noun}";
 
-    private static ExecutionFailure Refusal(in GuestCall call, FailureCause cause, string message) => new(call.Module.Name, FailureStage.Admission, cause, message);
+    private static ExecutionFailure Refusal(in GuestCall call, FailureCause cause, string message) =>
+        new(call.Module.Name, FailureStage.Admission, cause, message);
 }

@@ -26,7 +26,12 @@ internal sealed class CallScheduler : IDisposable
     /// <param name="diagnostics">Receives what happens.</param>
     /// <param name="longCall">A module whose call takes longer counts as slow.</param>
     /// <param name="createExecutor">Makes the executor of a number: workers and inline places count from 0 each.</param>
-    public CallScheduler(WasmRuntimeOptions options, RuntimeDiagnostics diagnostics, TimeSpan longCall, Func<int, ICallExecutor> createExecutor)
+    public CallScheduler(
+        WasmRuntimeOptions options,
+        RuntimeDiagnostics diagnostics,
+        TimeSpan longCall,
+        Func<int, ICallExecutor> createExecutor
+    )
     {
         _options = options;
         _diagnostics = diagnostics;
@@ -40,7 +45,10 @@ internal sealed class CallScheduler : IDisposable
 
         if (options.Dispatch == Dispatch.Inline)
         {
-            _inline = new InlineDispatcher([.. Enumerable.Range(0, options.InlineConcurrency).Select(i => new ExecutionSlot(createExecutor(i)))], options.MaxStackSize);
+            _inline = new InlineDispatcher(
+                [.. Enumerable.Range(0, options.InlineConcurrency).Select(i => new ExecutionSlot(createExecutor(i)))],
+                options.MaxStackSize
+            );
         }
     }
 
@@ -65,7 +73,9 @@ internal sealed class CallScheduler : IDisposable
             }
             catch (OutOfMemoryException)
             {
-                throw new OptionsException([$"ThreadPoolSize is {_options.ThreadPoolSize}, but the operating system gives threads and stacks for {i} workers only"]);
+                throw new OptionsException([
+                    $"ThreadPoolSize is {_options.ThreadPoolSize}, but the operating system gives threads and stacks for {i} workers only",
+                ]);
             }
         }
     }

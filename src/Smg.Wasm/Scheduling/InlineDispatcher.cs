@@ -99,7 +99,7 @@ internal sealed class InlineDispatcher : IDisposable
     {
         Volatile.Write(ref _closed, 1);
         SpinWait wait = default;
-        for (int left = _count; left > 0;)
+        for (int left = _count; left > 0; )
         {
             for (int i = 0; i < _count; i++)
             {

@@ -62,8 +62,8 @@ internal sealed class ModuleQueue
     /// Lets one call at a time of a module queue that is not quick run on its caller's thread, to learn how long it takes; none soon after
     /// a long one.
     /// </summary>
-    public bool TryBeginTrial()
-        => Stopwatch.GetTimestamp() >= Volatile.Read(ref _longUntil) && Interlocked.CompareExchange(ref _onTrial, 1, 0) == 0;
+    public bool TryBeginTrial() =>
+        Stopwatch.GetTimestamp() >= Volatile.Read(ref _longUntil) && Interlocked.CompareExchange(ref _onTrial, 1, 0) == 0;
 
     /// <summary>The call on trial has ended.</summary>
     public void EndTrial() => Volatile.Write(ref _onTrial, 0);

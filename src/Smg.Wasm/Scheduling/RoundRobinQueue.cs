@@ -81,7 +81,7 @@ internal sealed class RoundRobinQueue
     /// <param name="removed">Where they are put.</param>
     public void RemoveUntil(long latest, LinkedList<WorkItem> removed)
     {
-        for (LinkedListNode<ModuleQueue>? turn = _turns.First; turn is not null;)
+        for (LinkedListNode<ModuleQueue>? turn = _turns.First; turn is not null; )
         {
             ModuleQueue queue = turn.Value;
             turn = turn.Next;

@@ -152,13 +152,21 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
 
     ValueTaskSourceStatus IValueTaskSource<ExecutionResult>.GetStatus(short token) => _completion.GetStatus(token);
 
-    void IValueTaskSource<ExecutionResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
-        => _completion.OnCompleted(continuation, state, token, flags);
+    void IValueTaskSource<ExecutionResult>.OnCompleted(
+        Action<object?> continuation,
+        object? state,
+        short token,
+        ValueTaskSourceOnCompletedFlags flags
+    ) => _completion.OnCompleted(continuation, state, token, flags);
 
     /// <summary>
     /// Answers the caller. The registration goes first, and waits for a callback that runs: no callback may meet the item's next call.
     /// </summary>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A caller's own context or scheduler may throw anything.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031:Do not catch general exception types",
+        Justification = "A caller's own context or scheduler may throw anything."
+    )]
     private void Finish(CancellationTokenRegistration registration, ExecutionCounters counters, in ExecutionResult result)
     {
         registration.Dispose();

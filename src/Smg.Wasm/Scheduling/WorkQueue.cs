@@ -53,7 +53,12 @@ internal sealed class WorkQueue(int capacity, TimeSpan maxWait, ModuleQueueTable
         {
             if (_closed)
             {
-                return new ExecutionFailure(item.Module.Name, FailureStage.Queue, FailureCause.ShuttingDown, "The runtime is shutting down.");
+                return new ExecutionFailure(
+                    item.Module.Name,
+                    FailureStage.Queue,
+                    FailureCause.ShuttingDown,
+                    "The runtime is shutting down."
+                );
             }
 
             length = item.ModuleQueue.Waiting.Count;
@@ -83,7 +88,8 @@ internal sealed class WorkQueue(int capacity, TimeSpan maxWait, ModuleQueueTable
 
         shed.Drop(
             FailureCause.QueueFull,
-            $"{capacity} calls waited, {length} of them for module '{shed.Module.Name}', more than for any other: the oldest of them gave way to another module's call.");
+            $"{capacity} calls waited, {length} of them for module '{shed.Module.Name}', more than for any other: the oldest of them gave way to another module's call."
+        );
         return null;
     }
 
@@ -233,5 +239,6 @@ internal sealed class WorkQueue(int capacity, TimeSpan maxWait, ModuleQueueTable
         }
     }
 
-    private void DropExpired(WorkItem item) => item.Drop(FailureCause.QueueTimeout, $"No worker was free for {maxWait.TotalMilliseconds:F0} ms.");
+    private void DropExpired(WorkItem item) =>
+        item.Drop(FailureCause.QueueTimeout, $"No worker was free for {maxWait.TotalMilliseconds:F0} ms.");
 }

@@ -23,16 +23,33 @@ public sealed class StorageHooks(WasmRuntime runtime)
     /// <returns>Whether the operation goes on, and with which columns. Await it exactly once.</returns>
     /// <exception cref="ArgumentException">The payload is undefined.</exception>
     public ValueTask<StorageResult> BeforeAsync(
-        IReadOnlyList<IChainLink> links, StorageOperation operation, IReadOnlyList<ContextEntry> context, JsonElement payload, CancellationToken cancellationToken = default)
-        => BeforeAsync(links, new StorageBeforeInput { Operation = operation, Context = context, Payload = JsonText.From(payload) }, cancellationToken);
+        IReadOnlyList<IChainLink> links,
+        StorageOperation operation,
+        IReadOnlyList<ContextEntry> context,
+        JsonElement payload,
+        CancellationToken cancellationToken = default
+    ) =>
+        BeforeAsync(
+            links,
+            new StorageBeforeInput
+            {
+                Operation = operation,
+                Context = context,
+                Payload = JsonText.From(payload),
+            },
+            cancellationToken
+        );
 
     /// <summary>Tells hooks of an operation that is about to be made.</summary>
     /// <param name="links">The hooks in the order in which they are called. The list must not change while they run.</param>
     /// <param name="input">The operation.</param>
     /// <param name="cancellationToken">Gives the operation up, as in <see cref="WasmRuntime.ExecuteAsync"/>.</param>
     /// <returns>Whether the operation goes on, and with which columns. Await it exactly once.</returns>
-    public ValueTask<StorageResult> BeforeAsync(IReadOnlyList<IChainLink> links, StorageBeforeInput input, CancellationToken cancellationToken = default)
-        => RunAsync(links, AttachPoint.StorageBefore, input, cancellationToken);
+    public ValueTask<StorageResult> BeforeAsync(
+        IReadOnlyList<IChainLink> links,
+        StorageBeforeInput input,
+        CancellationToken cancellationToken = default
+    ) => RunAsync(links, AttachPoint.StorageBefore, input, cancellationToken);
 
     /// <summary>Tells hooks of an operation that was made.</summary>
     /// <param name="links">The hooks in the order in which they are called. The list must not change while they run.</param>
@@ -51,21 +68,38 @@ public sealed class StorageHooks(WasmRuntime runtime)
         JsonElement payload,
         JsonElement result,
         IReadOnlyList<ExtraColumn> extra,
-        CancellationToken cancellationToken = default)
-        => AfterAsync(
+        CancellationToken cancellationToken = default
+    ) =>
+        AfterAsync(
             links,
-            new StorageAfterInput { Operation = operation, Context = context, Payload = JsonText.From(payload), Result = JsonText.From(result), Extra = extra },
-            cancellationToken);
+            new StorageAfterInput
+            {
+                Operation = operation,
+                Context = context,
+                Payload = JsonText.From(payload),
+                Result = JsonText.From(result),
+                Extra = extra,
+            },
+            cancellationToken
+        );
 
     /// <summary>Tells hooks of an operation that was made.</summary>
     /// <param name="links">The hooks in the order in which they are called. The list must not change while they run.</param>
     /// <param name="input">The operation, its result and the columns that the hooks gave before it.</param>
     /// <param name="cancellationToken">Gives the operation up, as in <see cref="WasmRuntime.ExecuteAsync"/>.</param>
     /// <returns>The columns that there are to be. Await it exactly once.</returns>
-    public ValueTask<StorageResult> AfterAsync(IReadOnlyList<IChainLink> links, StorageAfterInput input, CancellationToken cancellationToken = default)
-        => RunAsync(links, AttachPoint.StorageAfter, input, cancellationToken);
+    public ValueTask<StorageResult> AfterAsync(
+        IReadOnlyList<IChainLink> links,
+        StorageAfterInput input,
+        CancellationToken cancellationToken = default
+    ) => RunAsync(links, AttachPoint.StorageAfter, input, cancellationToken);
 
-    private async ValueTask<StorageResult> RunAsync(IReadOnlyList<IChainLink> links, AttachPoint attachPoint, StorageInput input, CancellationToken cancellationToken)
+    private async ValueTask<StorageResult> RunAsync(
+        IReadOnlyList<IChainLink> links,
+        AttachPoint attachPoint,
+        StorageInput input,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(links);
         ArgumentNullException.ThrowIfNull(input);

@@ -9,7 +9,12 @@ public readonly record struct StorageResult
     private readonly IReadOnlyList<ExtraColumn>? _columns;
     private readonly IReadOnlyList<ChainNote>? _notes;
 
-    private StorageResult(StorageOutcome outcome, IReadOnlyList<ExtraColumn>? columns, StorageRejection? rejection, IReadOnlyList<ChainNote>? notes)
+    private StorageResult(
+        StorageOutcome outcome,
+        IReadOnlyList<ExtraColumn>? columns,
+        StorageRejection? rejection,
+        IReadOnlyList<ChainNote>? notes
+    )
     {
         Outcome = outcome;
         _columns = columns;
@@ -29,9 +34,12 @@ public readonly record struct StorageResult
     /// <summary>What a log should know, in the order in which it happened.</summary>
     public IReadOnlyList<ChainNote> Notes => _notes ?? [];
 
-    internal static StorageResult Continued(IReadOnlyList<ExtraColumn> columns, IReadOnlyList<ChainNote>? notes) => new(StorageOutcome.Continue, columns, rejection: null, notes);
+    internal static StorageResult Continued(IReadOnlyList<ExtraColumn> columns, IReadOnlyList<ChainNote>? notes) =>
+        new(StorageOutcome.Continue, columns, rejection: null, notes);
 
-    internal static StorageResult Rejected(StorageRejection rejection, IReadOnlyList<ChainNote>? notes) => new(StorageOutcome.Reject, columns: null, rejection, notes);
+    internal static StorageResult Rejected(StorageRejection rejection, IReadOnlyList<ChainNote>? notes) =>
+        new(StorageOutcome.Reject, columns: null, rejection, notes);
 
-    internal static StorageResult Cancelled(IReadOnlyList<ChainNote>? notes) => new(StorageOutcome.Cancelled, columns: null, rejection: null, notes);
+    internal static StorageResult Cancelled(IReadOnlyList<ChainNote>? notes) =>
+        new(StorageOutcome.Cancelled, columns: null, rejection: null, notes);
 }

@@ -21,13 +21,14 @@ internal struct StorageRun(IReadOnlyList<IChainLink> links, AttachPoint attachPo
     public readonly WasmModule NextModule => links[_next].Module;
 
     /// <summary>What it is called with.</summary>
-    public readonly StorageInput NextInput => input is StorageAfterInput after && !ReferenceEquals(after.Extra, _columns) ? after with { Extra = _columns } : input;
+    public readonly StorageInput NextInput =>
+        input is StorageAfterInput after && !ReferenceEquals(after.Extra, _columns) ? after with { Extra = _columns } : input;
 
     /// <summary>What came of the operation.</summary>
-    public readonly StorageResult Result
-        => _isCancelled ? StorageResult.Cancelled(_notes)
-            : _rejection is not null ? StorageResult.Rejected(_rejection, _notes)
-            : StorageResult.Continued(_columns, _notes);
+    public readonly StorageResult Result =>
+        _isCancelled ? StorageResult.Cancelled(_notes)
+        : _rejection is not null ? StorageResult.Rejected(_rejection, _notes)
+        : StorageResult.Continued(_columns, _notes);
 
     /// <summary>Takes what the next hook answered.</summary>
     public void Take(in ExecutionResult result)
@@ -81,5 +82,6 @@ internal struct StorageRun(IReadOnlyList<IChainLink> links, AttachPoint attachPo
         }
     }
 
-    private void Note(string module, ChainNoteKind kind, string message, ExecutionFailure failure) => (_notes ??= []).Add(new ChainNote(module, kind, message, failure));
+    private void Note(string module, ChainNoteKind kind, string message, ExecutionFailure failure) =>
+        (_notes ??= []).Add(new ChainNote(module, kind, message, failure));
 }

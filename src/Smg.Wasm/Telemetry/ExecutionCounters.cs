@@ -27,11 +27,13 @@ internal sealed class ExecutionCounters
         }
     }
 
-    public (long Successful, long Failed, long TotalTicks, long MaxTicks) Read() => (
-        Interlocked.Read(ref _counters.Successful),
-        Interlocked.Read(ref _counters.Failed),
-        Interlocked.Read(ref _counters.TotalTicks),
-        Interlocked.Read(ref _counters.MaxTicks));
+    public (long Successful, long Failed, long TotalTicks, long MaxTicks) Read() =>
+        (
+            Interlocked.Read(ref _counters.Successful),
+            Interlocked.Read(ref _counters.Failed),
+            Interlocked.Read(ref _counters.TotalTicks),
+            Interlocked.Read(ref _counters.MaxTicks)
+        );
 
     /// <summary>Two cache lines before and behind: the processor fetches lines in pairs.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 288)]

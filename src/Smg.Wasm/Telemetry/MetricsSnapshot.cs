@@ -11,7 +11,8 @@ public sealed record MetricsSnapshot(
     long SuccessfulExecutions,
     long FailedExecutions,
     long TotalExecutionTimeUs,
-    long MaxExecutionTimeUs)
+    long MaxExecutionTimeUs
+)
 {
     /// <summary>The mean time of a call, queue time included, in microseconds; 0 before the first call.</summary>
     public double AverageExecutionTimeUs => TotalExecutions == 0 ? 0 : (double)TotalExecutionTimeUs / TotalExecutions;

@@ -61,8 +61,9 @@ public sealed class PhaseDistribution
     }
 
     /// <summary>What was added after an earlier snapshot of the same runtime.</summary>
-    internal PhaseDistribution Since(PhaseDistribution earlier)
-        => new(Phase, [.. _counts.Zip(earlier._counts, (now, then) => now - then)], _totalTicks - earlier._totalTicks);
+    internal PhaseDistribution Since(PhaseDistribution earlier) =>
+        new(Phase, [.. _counts.Zip(earlier._counts, (now, then) => now - then)], _totalTicks - earlier._totalTicks);
 
-    private PhaseBucket BucketAt(int index) => new(LogLinearBuckets.From(index) / TicksPerMicrosecond, LogLinearBuckets.To(index) / TicksPerMicrosecond, _counts[index]);
+    private PhaseBucket BucketAt(int index) =>
+        new(LogLinearBuckets.From(index) / TicksPerMicrosecond, LogLinearBuckets.To(index) / TicksPerMicrosecond, _counts[index]);
 }

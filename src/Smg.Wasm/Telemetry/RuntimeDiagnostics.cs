@@ -37,11 +37,15 @@ internal sealed class RuntimeDiagnostics : IDisposable
 
     public void Dispose() => _meter.Dispose();
 
-    public void Started(int workers, WasmRuntimeOptions options)
-        => Tell(() => RuntimeLog.Started(_logger, Interop.NativeLibraryVersion.Current, workers, options.Dispatch, options.Pooling));
+    public void Started(int workers, WasmRuntimeOptions options) =>
+        Tell(() => RuntimeLog.Started(_logger, Interop.NativeLibraryVersion.Current, workers, options.Dispatch, options.Pooling));
 
     /// <summary>A call was answered.</summary>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A caller is always answered, whatever goes wrong.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031:Do not catch general exception types",
+        Justification = "A caller is always answered, whatever goes wrong."
+    )]
     public void Executed(ExecutionCounters counters, in GuestCall call, in ExecutionResult result, TimeSpan elapsed)
     {
         counters.Record(result, elapsed);
@@ -60,7 +64,11 @@ internal sealed class RuntimeDiagnostics : IDisposable
     }
 
     /// <summary>A call has found a worker.</summary>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A caller is always answered, whatever goes wrong.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031:Do not catch general exception types",
+        Justification = "A caller is always answered, whatever goes wrong."
+    )]
     public void Waited(WasmModule module, TimeSpan elapsed)
     {
         try
@@ -78,7 +86,11 @@ internal sealed class RuntimeDiagnostics : IDisposable
     /// <param name="elapsed">How long it took.</param>
     /// <param name="callPath">How its functions are called; null when it failed.</param>
     /// <param name="failure">Why it failed; null when it succeeded.</param>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Those who wait are always answered, whatever goes wrong.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031:Do not catch general exception types",
+        Justification = "Those who wait are always answered, whatever goes wrong."
+    )]
     public void Compiled(WasmModule module, TimeSpan elapsed, CallPath? callPath, ExecutionFailure? failure)
     {
         try
@@ -103,7 +115,11 @@ internal sealed class RuntimeDiagnostics : IDisposable
     /// <param name="module">The guest's module.</param>
     /// <param name="utf8">What it wrote, as far as it was kept.</param>
     /// <param name="droppedBytes">Bytes that were not kept.</param>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A caller is always answered, whatever goes wrong.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031:Do not catch general exception types",
+        Justification = "A caller is always answered, whatever goes wrong."
+    )]
     public void GuestWrote(WasmModule module, ReadOnlySpan<byte> utf8, long droppedBytes)
     {
         int given = _output.Take(module.Name, utf8.Length, out long suppressed);
@@ -117,7 +133,12 @@ internal sealed class RuntimeDiagnostics : IDisposable
 
             if (given > 0 && _logger.IsEnabled(LogLevel.Information))
             {
-                RuntimeLog.GuestWrote(_logger, module.Name, OneLine(Encoding.UTF8.GetString(utf8[..given]).TrimEnd()), droppedBytes + suppressed);
+                RuntimeLog.GuestWrote(
+                    _logger,
+                    module.Name,
+                    OneLine(Encoding.UTF8.GetString(utf8[..given]).TrimEnd()),
+                    droppedBytes + suppressed
+                );
             }
         }
         catch (Exception)
@@ -127,21 +148,23 @@ internal sealed class RuntimeDiagnostics : IDisposable
     }
 
     /// <summary>A module is registered.</summary>
-    public void Registered(WasmModule module, Guid id) => Tell(() =>
-    {
-        _meter.Registered(error: null);
-        RuntimeLog.Registered(_logger, module.Name, id, module.Digest);
-    });
+    public void Registered(WasmModule module, Guid id) =>
+        Tell(() =>
+        {
+            _meter.Registered(error: null);
+            RuntimeLog.Registered(_logger, module.Name, id, module.Digest);
+        });
 
     /// <summary>A registration is refused.</summary>
     /// <param name="name">The name that the module was to have; null when none was given.</param>
     /// <param name="error">The error's name.</param>
     /// <param name="message">Why, as the caller reads it.</param>
-    public void RegistrationRefused(string? name, string error, string message) => Tell(() =>
-    {
-        _meter.Registered(error);
-        RuntimeLog.RegistrationRefused(_logger, OneLine(name ?? ""), error, OneLine(message));
-    });
+    public void RegistrationRefused(string? name, string error, string message) =>
+        Tell(() =>
+        {
+            _meter.Registered(error);
+            RuntimeLog.RegistrationRefused(_logger, OneLine(name ?? ""), error, OneLine(message));
+        });
 
     /// <summary>A module is removed.</summary>
     public void Removed(WasmModule module, Guid id) => Tell(() => RuntimeLog.Removed(_logger, module.Name, id));
@@ -153,8 +176,8 @@ internal sealed class RuntimeDiagnostics : IDisposable
     /// <param name="failure">The failure.</param>
     /// <param name="consequence">What follows from it, as a sentence.</param>
     /// <param name="operation">The storage operation; null for a message.</param>
-    public void Refused(AttachPoint attachPoint, ExecutionFailure failure, string consequence, StorageOperation? operation = null)
-        => Tell(() => LogFailure(attachPoint, operation, failure with { Message = $"{failure.Message} {consequence}" }));
+    public void Refused(AttachPoint attachPoint, ExecutionFailure failure, string consequence, StorageOperation? operation = null) =>
+        Tell(() => LogFailure(attachPoint, operation, failure with { Message = $"{failure.Message} {consequence}" }));
 
     /// <summary>A part of what a module decided was dropped.</summary>
     public void Mended(string module, string note)
@@ -166,7 +189,11 @@ internal sealed class RuntimeDiagnostics : IDisposable
     }
 
     /// <summary>Tells what needs no haste.</summary>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A caller is always answered, whatever goes wrong.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031:Do not catch general exception types",
+        Justification = "A caller is always answered, whatever goes wrong."
+    )]
     private static void Tell(Action tell)
     {
         try
@@ -182,27 +209,51 @@ internal sealed class RuntimeDiagnostics : IDisposable
     /// <summary>Text from outside cannot forge lines of the log.</summary>
     private static string OneLine(string text)
     {
-        return string.Create(text.Length, text, static (line, source) =>
-        {
-            for (int i = 0; i < line.Length; i++)
+        return string.Create(
+            text.Length,
+            text,
+            static (line, source) =>
             {
-                line[i] = char.IsControl(source[i]) ? ' ' : source[i];
+                for (int i = 0; i < line.Length; i++)
+                {
+                    line[i] = char.IsControl(source[i]) ? ' ' : source[i];
+                }
             }
-        });
+        );
     }
 
     private void LogFailure(AttachPoint attachPoint, StorageOperation? operation, ExecutionFailure failure)
     {
-        if (failure.Cause != FailureCause.Cancelled && _logger.IsEnabled(LogLevel.Warning) && _failures.Take((failure.Module, failure.Cause), 1, out long suppressed) > 0)
+        if (
+            failure.Cause != FailureCause.Cancelled
+            && _logger.IsEnabled(LogLevel.Warning)
+            && _failures.Take((failure.Module, failure.Cause), 1, out long suppressed) > 0
+        )
         {
             if (operation is { } storage)
             {
                 RuntimeLog.HookFailed(
-                    _logger, failure.Module, attachPoint, OperationNames.Of(storage), failure.Stage, failure.CauseText, failure.Message, suppressed);
+                    _logger,
+                    failure.Module,
+                    attachPoint,
+                    OperationNames.Of(storage),
+                    failure.Stage,
+                    failure.CauseText,
+                    failure.Message,
+                    suppressed
+                );
             }
             else
             {
-                RuntimeLog.ExecutionFailed(_logger, failure.Module, attachPoint, failure.Stage, failure.CauseText, failure.Message, suppressed);
+                RuntimeLog.ExecutionFailed(
+                    _logger,
+                    failure.Module,
+                    attachPoint,
+                    failure.Stage,
+                    failure.CauseText,
+                    failure.Message,
+                    suppressed
+                );
             }
         }
     }

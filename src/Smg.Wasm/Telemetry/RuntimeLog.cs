@@ -9,7 +9,11 @@ namespace Smg.Wasm.Telemetry;
 /// <summary>What a runtime logs, one method an event.</summary>
 internal static partial class RuntimeLog
 {
-    [LoggerMessage(1, LogLevel.Information, "The runtime has started: Wasmtime {WasmtimeVersion}, {Workers} workers, {Dispatch}, pooling {Pooling}.")]
+    [LoggerMessage(
+        1,
+        LogLevel.Information,
+        "The runtime has started: Wasmtime {WasmtimeVersion}, {Workers} workers, {Dispatch}, pooling {Pooling}."
+    )]
     public static partial void Started(ILogger logger, string wasmtimeVersion, int workers, Dispatch dispatch, bool pooling);
 
     [LoggerMessage(2, LogLevel.Information, "Module '{Module}' ({Digest}) is compiled, {Milliseconds:F1} ms, {CallPath}.")]
@@ -18,9 +22,20 @@ internal static partial class RuntimeLog
     [LoggerMessage(3, LogLevel.Warning, "Module '{Module}' ({Digest}) does not compile: {Cause}: {Message}")]
     public static partial void CompileFailed(ILogger logger, string module, Sha256Digest digest, string cause, string message);
 
-    [LoggerMessage(4, LogLevel.Warning, "Module '{Module}' failed at {AttachPoint}, stage {Stage}: {Cause}: {Message} ({Suppressed} of the same since the last such line.)")]
+    [LoggerMessage(
+        4,
+        LogLevel.Warning,
+        "Module '{Module}' failed at {AttachPoint}, stage {Stage}: {Cause}: {Message} ({Suppressed} of the same since the last such line.)"
+    )]
     public static partial void ExecutionFailed(
-        ILogger logger, string module, AttachPoint attachPoint, FailureStage stage, string cause, string message, long suppressed);
+        ILogger logger,
+        string module,
+        AttachPoint attachPoint,
+        FailureStage stage,
+        string cause,
+        string message,
+        long suppressed
+    );
 
     [LoggerMessage(5, LogLevel.Information, "Module '{Module}' wrote: {Text} ({DroppedBytes} bytes were dropped.)")]
     public static partial void GuestWrote(ILogger logger, string module, string text, long droppedBytes);
@@ -34,10 +49,26 @@ internal static partial class RuntimeLog
     [LoggerMessage(8, LogLevel.Information, "Module '{Module}' ({Id}) is removed.")]
     public static partial void Removed(ILogger logger, string module, Guid id);
 
-    [LoggerMessage(9, LogLevel.Warning, "Part of what module '{Module}' decided is dropped: {Note} ({Suppressed} of the same since the last such line.)")]
+    [LoggerMessage(
+        9,
+        LogLevel.Warning,
+        "Part of what module '{Module}' decided is dropped: {Note} ({Suppressed} of the same since the last such line.)"
+    )]
     public static partial void Mended(ILogger logger, string module, string note, long suppressed);
 
-    [LoggerMessage(10, LogLevel.Warning, "Module '{Module}' failed at {AttachPoint} of {Operation}, stage {Stage}: {Cause}: {Message} ({Suppressed} of the same since the last such line.)")]
+    [LoggerMessage(
+        10,
+        LogLevel.Warning,
+        "Module '{Module}' failed at {AttachPoint} of {Operation}, stage {Stage}: {Cause}: {Message} ({Suppressed} of the same since the last such line.)"
+    )]
     public static partial void HookFailed(
-        ILogger logger, string module, AttachPoint attachPoint, string operation, FailureStage stage, string cause, string message, long suppressed);
+        ILogger logger,
+        string module,
+        AttachPoint attachPoint,
+        string operation,
+        FailureStage stage,
+        string cause,
+        string message,
+        long suppressed
+    );
 }

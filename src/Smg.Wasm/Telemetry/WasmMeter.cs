@@ -34,9 +34,21 @@ public sealed class WasmMeter : IDisposable
     {
         _meter = new Meter(new MeterOptions(Name) { Version = typeof(WasmMeter).Assembly.GetName().Version?.ToString(3), Scope = scope });
         _executions = _meter.CreateHistogram<double>("smg.wasm.execution.duration", "us", "Time of a call, queue time included.");
-        _waits = _meter.CreateHistogram<double>("smg.wasm.queue.duration", "us", "Time that a call waited for a worker. Calls that run inline do not wait and are not counted.");
-        _compiles = _meter.CreateHistogram<double>("smg.wasm.compile.duration", "us", "Time in which a module was compiled, or loaded from disk.");
-        _registrations = _meter.CreateCounter<long>("smg.wasm.module.registrations", "{registration}", "Registrations and replacements of modules.");
+        _waits = _meter.CreateHistogram<double>(
+            "smg.wasm.queue.duration",
+            "us",
+            "Time that a call waited for a worker. Calls that run inline do not wait and are not counted."
+        );
+        _compiles = _meter.CreateHistogram<double>(
+            "smg.wasm.compile.duration",
+            "us",
+            "Time in which a module was compiled, or loaded from disk."
+        );
+        _registrations = _meter.CreateCounter<long>(
+            "smg.wasm.module.registrations",
+            "{registration}",
+            "Registrations and replacements of modules."
+        );
         _droppedOutput = _meter.CreateCounter<long>("smg.wasm.guest.output.dropped", "By", "What guests wrote beyond what is logged.");
         _meter.CreateObservableUpDownCounter("smg.wasm.queue.length", queueLength, "{call}", "Calls that wait for a worker.");
     }
@@ -51,7 +63,11 @@ public sealed class WasmMeter : IDisposable
             return;
         }
 
-        TagList tags = new() { { ModuleTag, call.Module.Name }, { AttachPointTag, AttachPointTable.Find(call.AttachPoint)?.MetricName ?? "unknown" } };
+        TagList tags = new()
+        {
+            { ModuleTag, call.Module.Name },
+            { AttachPointTag, AttachPointTable.Find(call.AttachPoint)?.MetricName ?? "unknown" },
+        };
         tags.Add(result.Failure is { } failure ? new(ErrorTag, failure.Cause.ToString()) : new(ActionTag, NameOf(result.Answer!)));
         if (call.Input is StorageInput storage)
         {
@@ -69,11 +85,10 @@ public sealed class WasmMeter : IDisposable
         }
     }
 
-    internal void Compiled(WasmModule module, ExecutionFailure? failure, TimeSpan elapsed)
-        => _compiles.Record(elapsed.TotalMicroseconds, Tags(module.Name, failure?.Cause.ToString()));
+    internal void Compiled(WasmModule module, ExecutionFailure? failure, TimeSpan elapsed) =>
+        _compiles.Record(elapsed.TotalMicroseconds, Tags(module.Name, failure?.Cause.ToString()));
 
-    internal void Registered(string? error)
-        => _registrations.Add(1, error is null ? [] : new TagList { { ErrorTag, error } });
+    internal void Registered(string? error) => _registrations.Add(1, error is null ? [] : new TagList { { ErrorTag, error } });
 
     internal void DroppedOutput(WasmModule module, long bytes) => _droppedOutput.Add(bytes, Tags(module.Name, error: null));
 
@@ -88,11 +103,12 @@ public sealed class WasmMeter : IDisposable
         return tags;
     }
 
-    private static string NameOf(GuestAnswer answer) => answer switch
-    {
-        ContinueAction or ColumnsAnswer => "continue",
-        RejectAction or RefusalAnswer => "reject",
-        EventAction action => action.Name,
-        _ => "modify",
-    };
+    private static string NameOf(GuestAnswer answer) =>
+        answer switch
+        {
+            ContinueAction or ColumnsAnswer => "continue",
+            RejectAction or RefusalAnswer => "reject",
+            EventAction action => action.Name,
+            _ => "modify",
+        };
 }

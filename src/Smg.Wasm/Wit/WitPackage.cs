@@ -20,27 +20,35 @@ internal sealed class WitPackage
 
     /// <summary>An interface, by its name with or without the package.</summary>
     /// <exception cref="InvalidDataException">The package does not have it.</exception>
-    public WitInterface Interface(string name)
-        => _interfaces.TryGetValue(name.StartsWith(Name + "/", StringComparison.Ordinal) ? name[(Name.Length + 1)..] : name, out WitInterface? found)
+    public WitInterface Interface(string name) =>
+        _interfaces.TryGetValue(
+            name.StartsWith(Name + "/", StringComparison.Ordinal) ? name[(Name.Length + 1)..] : name,
+            out WitInterface? found
+        )
             ? found
             : throw new InvalidDataException($"The package {Name} has no interface '{name}'.");
 
     /// <summary>A function of an interface.</summary>
     /// <exception cref="InvalidDataException">The interface does not have it.</exception>
-    public WitFunction Function(string interfaceName, string function)
-        => Interface(interfaceName).Functions.FirstOrDefault(known => known.Name == function)
-            ?? throw new InvalidDataException($"The interface '{interfaceName}' has no function '{function}'.");
+    public WitFunction Function(string interfaceName, string function) =>
+        Interface(interfaceName).Functions.FirstOrDefault(known => known.Name == function)
+        ?? throw new InvalidDataException($"The interface '{interfaceName}' has no function '{function}'.");
 
     /// <summary>A type that an interface defines or uses.</summary>
     /// <exception cref="InvalidDataException">It is unknown there.</exception>
-    public WitDefinition Definition(WitInterface at, string name)
-        => at.Definitions.FirstOrDefault(known => known.Name == name)
-            ?? (at.Uses.TryGetValue(name, out string? other) ? Definition(Interface(other), name)
-            : throw new InvalidDataException($"The interface '{at.Name}' does not know the type '{name}'."));
+    public WitDefinition Definition(WitInterface at, string name) =>
+        at.Definitions.FirstOrDefault(known => known.Name == name)
+        ?? (
+            at.Uses.TryGetValue(name, out string? other)
+                ? Definition(Interface(other), name)
+                : throw new InvalidDataException($"The interface '{at.Name}' does not know the type '{name}'.")
+        );
 
     private static WitPackage FromResource(string name)
     {
-        using Stream stream = typeof(WitPackage).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"The resource '{name}' is missing.");
+        using Stream stream =
+            typeof(WitPackage).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The resource '{name}' is missing.");
         using StreamReader reader = new(stream);
         return new WitPackage(reader.ReadToEnd());
     }

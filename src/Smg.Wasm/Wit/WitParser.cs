@@ -112,13 +112,14 @@ internal sealed partial class WitParser
         return new WitMember(name, type);
     }
 
-    private WitValueType ReadType() => Next() switch
-    {
-        "list" => new WitList(ReadItem()),
-        "option" => new WitOption(ReadItem()),
-        var name when name is "u8" or "u16" or "u32" or "u64" or "bool" or "string" => new WitPrimitive(name),
-        var name => new WitNamed(name),
-    };
+    private WitValueType ReadType() =>
+        Next() switch
+        {
+            "list" => new WitList(ReadItem()),
+            "option" => new WitOption(ReadItem()),
+            var name when name is "u8" or "u16" or "u32" or "u64" or "bool" or "string" => new WitPrimitive(name),
+            var name => new WitNamed(name),
+        };
 
     private WitValueType ReadItem()
     {
@@ -147,9 +148,7 @@ internal sealed partial class WitParser
 
     private void SkipWorld()
     {
-        while (Next() != "}")
-        {
-        }
+        while (Next() != "}") { }
     }
 
     private string Next() => _at < _words.Count ? _words[_at++] : throw new InvalidDataException("The WIT text ends too early.");

@@ -34,7 +34,8 @@ internal sealed class WitReference
         _functions.Append(wanted.Result is null ? "" : $" (result {Reference(wanted.Result, Global)})").Append("))");
         return this;
 
-        string Global(string name) => $"${package.Name.Replace(':', '.')}.{(at.Uses.TryGetValue(name, out string? other) ? other : at.Name)}.{name}";
+        string Global(string name) =>
+            $"${package.Name.Replace(':', '.')}.{(at.Uses.TryGetValue(name, out string? other) ? other : at.Name)}.{name}";
     }
 
     /// <inheritdoc/>
@@ -64,24 +65,34 @@ internal sealed class WitReference
 
     private static string Definition(WitDefinition definition)
     {
-        IEnumerable<string> members = definition.Members.Select(member => definition switch
+        IEnumerable<string> members = definition.Members.Select(member =>
+            definition switch
+            {
+                WitRecord => $"(field \"{member.Name}\" {Reference(member.Type!, Local)})",
+                WitVariant => member.Type is null
+                    ? $"(case \"{member.Name}\")"
+                    : $"(case \"{member.Name}\" {Reference(member.Type, Local)})",
+                _ => $"\"{member.Name}\"",
+            }
+        );
+        string kind = definition switch
         {
-            WitRecord => $"(field \"{member.Name}\" {Reference(member.Type!, Local)})",
-            WitVariant => member.Type is null ? $"(case \"{member.Name}\")" : $"(case \"{member.Name}\" {Reference(member.Type, Local)})",
-            _ => $"\"{member.Name}\"",
-        });
-        string kind = definition switch { WitRecord => "record", WitVariant => "variant", _ => "enum" };
+            WitRecord => "record",
+            WitVariant => "variant",
+            _ => "enum",
+        };
         return $"({kind} {string.Join(' ', members)})";
 
         static string Local(string name) => "$" + name;
     }
 
-    private static string Reference(WitValueType type, Func<string, string> named) => type switch
-    {
-        WitPrimitive primitive => primitive.Name,
-        WitList list => $"(list {Reference(list.Item, named)})",
-        WitOption option => $"(option {Reference(option.Item, named)})",
-        WitNamed name => named(name.Name),
-        _ => throw new InvalidOperationException($"The type {type} is unknown."),
-    };
+    private static string Reference(WitValueType type, Func<string, string> named) =>
+        type switch
+        {
+            WitPrimitive primitive => primitive.Name,
+            WitList list => $"(list {Reference(list.Item, named)})",
+            WitOption option => $"(option {Reference(option.Item, named)})",
+            WitNamed name => named(name.Name),
+            _ => throw new InvalidOperationException($"The type {type} is unknown."),
+        };
 }

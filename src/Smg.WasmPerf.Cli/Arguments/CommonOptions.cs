@@ -13,7 +13,12 @@ internal sealed class CommonOptions
     private const int DefaultBody = 2048;
 
     /// <summary>Times that a response may take.</summary>
-    public static readonly TimeRange ThresholdRange = new(TimeSpan.FromMicroseconds(1), TimeSpan.FromMinutes(10), TimeSpan.FromMilliseconds(1), "50us, 5ms or 1s");
+    public static readonly TimeRange ThresholdRange = new(
+        TimeSpan.FromMicroseconds(1),
+        TimeSpan.FromMinutes(10),
+        TimeSpan.FromMilliseconds(1),
+        "50us, 5ms or 1s"
+    );
 
     private static readonly Dictionary<string, AttachPoint> AttachPoints = new()
     {
@@ -23,42 +28,71 @@ internal sealed class CommonOptions
     };
 
     /// <summary><c>--out</c></summary>
-    public Option<string?> Out { get; } = new("--out") { Description = "Folder for results.json, the reports and plots/ (default: a new folder below reports/).", HelpName = "DIR" };
+    public Option<string?> Out { get; } =
+        new("--out")
+        {
+            Description = "Folder for results.json, the reports and plots/ (default: a new folder below reports/).",
+            HelpName = "DIR",
+        };
 
     /// <summary><c>--overwrite</c></summary>
     public Option<bool> Overwrite { get; } = new("--overwrite") { Description = "Replaces results that --out holds already." };
 
     /// <summary><c>--filter</c></summary>
-    public Option<string?> Filter { get; } = new("--filter") { Description = "Only what has this in its name; * matches anything.", HelpName = "NAME" };
+    public Option<string?> Filter { get; } =
+        new("--filter") { Description = "Only what has this in its name; * matches anything.", HelpName = "NAME" };
 
     /// <summary><c>--option</c></summary>
-    public Option<string[]> Assignments { get; } = new("--option") { Description = "An option of the runtime, for instance Pooling=false; 'list' names all. Can be given often.", HelpName = "NAME=VALUE" };
+    public Option<string[]> Assignments { get; } =
+        new("--option")
+        {
+            Description = "An option of the runtime, for instance Pooling=false; 'list' names all. Can be given often.",
+            HelpName = "NAME=VALUE",
+        };
 
     /// <summary><c>--options</c></summary>
-    public Option<string?> OptionsFile { get; } = new("--options") { Description = "A JSON file with options of the runtime.", HelpName = "FILE" };
+    public Option<string?> OptionsFile { get; } =
+        new("--options") { Description = "A JSON file with options of the runtime.", HelpName = "FILE" };
 
     /// <summary><c>--module</c></summary>
-    public Option<string?> Module { get; } = new("--module") { Description = "A component of your own to load instead of the built-in guests.", HelpName = "FILE.wasm" };
+    public Option<string?> Module { get; } =
+        new("--module") { Description = "A component of your own to load instead of the built-in guests.", HelpName = "FILE.wasm" };
 
     /// <summary><c>--attach</c></summary>
-    public Option<string> Attach { get; } = new("--attach") { Description = "Where the component is called: on-request, on-response or on-error.", DefaultValueFactory = _ => "on-request", HelpName = "POINT" };
+    public Option<string> Attach { get; } =
+        new("--attach")
+        {
+            Description = "Where the component is called: on-request, on-response or on-error.",
+            DefaultValueFactory = _ => "on-request",
+            HelpName = "POINT",
+        };
 
     /// <summary><c>--rate</c></summary>
-    public Option<int?> Rate { get; } = UnitOptions.Rate(
-        "--rate", "Arrivals per second, in every scenario. Default: a twentieth of what the machine serves now, and closed models where a scenario has one.");
+    public Option<int?> Rate { get; } =
+        UnitOptions.Rate(
+            "--rate",
+            "Arrivals per second, in every scenario. Default: a twentieth of what the machine serves now, and closed models where a scenario has one."
+        );
 
     /// <summary><c>--duration</c></summary>
-    public Option<TimeSpan?> Duration { get; } = UnitOptions.Time(
-        "--duration", "Length of each load measurement.", new(TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(24), TimeSpan.FromSeconds(1), "500ms, 10s or 2m"));
+    public Option<TimeSpan?> Duration { get; } =
+        UnitOptions.Time(
+            "--duration",
+            "Length of each load measurement.",
+            new(TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(24), TimeSpan.FromSeconds(1), "500ms, 10s or 2m")
+        );
 
     /// <summary><c>--body</c></summary>
-    public Option<int> Body { get; } = UnitOptions.Whole("--body", "Body of each message in bytes.", new(0, int.MaxValue, DefaultBody, "BYTES"));
+    public Option<int> Body { get; } =
+        UnitOptions.Whole("--body", "Body of each message in bytes.", new(0, int.MaxValue, DefaultBody, "BYTES"));
 
     /// <summary><c>--max-lateness</c></summary>
-    public Option<TimeSpan?> MaxLateness { get; } = UnitOptions.Time(
-        "--max-lateness",
-        "How late arrivals may be (p99) before a row is not a result. Default: half of the row's own p99, and at least 1ms.",
-        new(TimeSpan.FromMicroseconds(1), TimeSpan.FromMinutes(1), TimeSpan.FromMilliseconds(1), "500us, 5ms or 1s"));
+    public Option<TimeSpan?> MaxLateness { get; } =
+        UnitOptions.Time(
+            "--max-lateness",
+            "How late arrivals may be (p99) before a row is not a result. Default: half of the row's own p99, and at least 1ms.",
+            new(TimeSpan.FromMicroseconds(1), TimeSpan.FromMinutes(1), TimeSpan.FromMilliseconds(1), "500us, 5ms or 1s")
+        );
 
     /// <summary><c>--strict</c></summary>
     public Option<bool> Strict { get; } = new("--strict") { Description = "Exits with 4 where a gate is skipped." };
@@ -76,20 +110,28 @@ internal sealed class CommonOptions
     /// <param name="parse">The command line.</param>
     /// <param name="more">Options of the runtime beyond those given for the whole command.</param>
     /// <exception cref="UsageException">The command line is wrong.</exception>
-    public RunPlan Plan(ParseResult parse, IReadOnlyList<string>? more = null) => Watch.Apply(parse, new RunPlan
-    {
-        Command = Invocation.CommandLine,
-        OutFolder = OutFolder(parse),
-        Options = OptionsLoader.Load(parse.GetValue(OptionsFile), readEnvironment: true, [.. parse.GetValue(Assignments) ?? [], .. more ?? []]),
-        Filter = parse.GetValue(Filter),
-        Strict = parse.GetValue(Strict),
-        ModulePath = parse.GetValue(Module) is { } module ? Path.GetFullPath(module) : null,
-        AttachPoint = ReadAttachPoint(parse),
-        Rate = parse.GetValue(Rate),
-        MaxLateness = Has(parse, MaxLateness) ? parse.GetValue(MaxLateness) : null,
-        Duration = parse.GetValue(Duration),
-        BodyBytes = Has(parse, Body) ? parse.GetValue(Body) : DefaultBody,
-    });
+    public RunPlan Plan(ParseResult parse, IReadOnlyList<string>? more = null) =>
+        Watch.Apply(
+            parse,
+            new RunPlan
+            {
+                Command = Invocation.CommandLine,
+                OutFolder = OutFolder(parse),
+                Options = OptionsLoader.Load(
+                    parse.GetValue(OptionsFile),
+                    readEnvironment: true,
+                    [.. parse.GetValue(Assignments) ?? [], .. more ?? []]
+                ),
+                Filter = parse.GetValue(Filter),
+                Strict = parse.GetValue(Strict),
+                ModulePath = parse.GetValue(Module) is { } module ? Path.GetFullPath(module) : null,
+                AttachPoint = ReadAttachPoint(parse),
+                Rate = parse.GetValue(Rate),
+                MaxLateness = Has(parse, MaxLateness) ? parse.GetValue(MaxLateness) : null,
+                Duration = parse.GetValue(Duration),
+                BodyBytes = Has(parse, Body) ? parse.GetValue(Body) : DefaultBody,
+            }
+        );
 
     /// <summary>Reads a plan whose module, body and times can be had.</summary>
     /// <param name="parse">The command line.</param>
@@ -104,7 +146,8 @@ internal sealed class CommonOptions
     {
         string command = parse.CommandResult.Command is RootCommand ? "quick" : parse.CommandResult.Command.Name;
         string? folder = parse.GetValue(Out);
-        bool isCalibration = command == "calibrate" && !string.IsNullOrEmpty(folder) && File.Exists(Path.Combine(folder, TrialFile.FileName));
+        bool isCalibration =
+            command == "calibrate" && !string.IsNullOrEmpty(folder) && File.Exists(Path.Combine(folder, TrialFile.FileName));
         return OutputFolder.Resolve(folder, command, isCalibration || parse.GetValue(Overwrite));
     }
 

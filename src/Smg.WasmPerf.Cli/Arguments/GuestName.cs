@@ -14,7 +14,10 @@ internal static class GuestName
     /// <exception cref="UsageException">The guest is unknown; the message names the known ones.</exception>
     public static string Resolve(string name, string option = "--guest")
     {
-        string[] known = [.. Directory.GetDirectories(GuestLibrary.Folder).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
+        string[] known =
+        [
+            .. Directory.GetDirectories(GuestLibrary.Folder).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal),
+        ];
         return known.Contains(name, StringComparer.Ordinal) ? name
             : name.Length > 0 && known.FirstOrDefault(one => one.EndsWith("-" + name, StringComparison.Ordinal)) is { } whole ? whole
             : throw new UsageException($"{option}: unknown guest '{name}'. Guests: {string.Join(", ", known)}");

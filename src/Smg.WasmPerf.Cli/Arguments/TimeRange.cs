@@ -16,5 +16,8 @@ internal sealed record TimeRange(TimeSpan Low, TimeSpan High, TimeSpan Plain, st
     /// <inheritdoc/>
     public override string ToString() => $"For instance {Examples}; a plain number is {PlainName}.";
 
-    private string PlainName => Plain.TotalMinutes >= 1 ? "minutes" : Plain.TotalSeconds >= 1 ? "seconds" : "milliseconds";
+    private string PlainName =>
+        Plain.TotalMinutes >= 1 ? "minutes"
+        : Plain.TotalSeconds >= 1 ? "seconds"
+        : "milliseconds";
 }

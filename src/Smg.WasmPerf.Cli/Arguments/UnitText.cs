@@ -27,7 +27,9 @@ internal static class UnitText
         (string name, TimeSpan unit) = Units.FirstOrDefault(unit => trimmed.EndsWith(unit.Name, StringComparison.OrdinalIgnoreCase));
         double? value = Number(name is null ? trimmed : trimmed[..^name.Length].TrimEnd());
         double seconds = (value ?? double.NaN) * (name is null ? plain : unit).TotalSeconds;
-        return seconds <= TimeSpan.MaxValue.TotalSeconds / 2 ? TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond)) : null;
+        return seconds <= TimeSpan.MaxValue.TotalSeconds / 2
+            ? TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond))
+            : null;
     }
 
     /// <summary>A rate a second such as <c>500</c>, <c>2k</c>, <c>2k/s</c> or <c>1.5M/s</c>; null for anything else.</summary>
@@ -35,23 +37,28 @@ internal static class UnitText
     {
         string trimmed = text.Trim();
         trimmed = trimmed.EndsWith("/s", StringComparison.Ordinal) ? trimmed[..^2].TrimEnd() : trimmed;
-        (string name, double factor) = Multiples.FirstOrDefault(multiple => trimmed.EndsWith(multiple.Name, StringComparison.OrdinalIgnoreCase));
+        (string name, double factor) = Multiples.FirstOrDefault(multiple =>
+            trimmed.EndsWith(multiple.Name, StringComparison.OrdinalIgnoreCase)
+        );
         return name is null ? Number(trimmed) : Number(trimmed[..^name.Length].TrimEnd()) * factor;
     }
 
     /// <summary>A number of digits with at most one decimal point; null for anything else.</summary>
     public static double? Number(string text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : null;
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
+            ? value
+            : null;
 
     /// <summary>A time in the largest unit in which it is a short number: <c>100ms</c>, <c>24h</c>.</summary>
-    public static string Of(TimeSpan time) => time switch
-    {
-        { TotalHours: >= 1 } => Text(time.TotalHours, "h"),
-        { TotalMinutes: >= 1 } => Text(time.TotalMinutes, "m"),
-        { TotalSeconds: >= 1 } => Text(time.TotalSeconds, "s"),
-        { TotalMilliseconds: >= 1 } => Text(time.TotalMilliseconds, "ms"),
-        _ => Text(time.TotalMicroseconds, "us"),
-    };
+    public static string Of(TimeSpan time) =>
+        time switch
+        {
+            { TotalHours: >= 1 } => Text(time.TotalHours, "h"),
+            { TotalMinutes: >= 1 } => Text(time.TotalMinutes, "m"),
+            { TotalSeconds: >= 1 } => Text(time.TotalSeconds, "s"),
+            { TotalMilliseconds: >= 1 } => Text(time.TotalMilliseconds, "ms"),
+            _ => Text(time.TotalMicroseconds, "us"),
+        };
 
     private static string Text(double value, string unit) => string.Create(CultureInfo.InvariantCulture, $"{value:0.###}{unit}");
 }

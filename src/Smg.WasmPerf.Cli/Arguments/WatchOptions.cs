@@ -6,10 +6,21 @@ namespace Smg.WasmPerf.Cli.Arguments;
 /// <summary>What a load is watched with beside its requests: options of all commands that load.</summary>
 internal sealed class WatchOptions
 {
-    private readonly Option<bool> _phases = new("--phases") { Description = "Times the phases of each call, from the queue to the closing of the store: sets the runtime's option PhaseTimings." };
+    private readonly Option<bool> _phases = new("--phases")
+    {
+        Description = "Times the phases of each call, from the queue to the closing of the store: sets the runtime's option PhaseTimings.",
+    };
 
-    private readonly Option<bool> _diagnostics = new("--diagnostics") { Description = "Watches the .NET runtime over EventPipe: pauses of the garbage collector, allocations, processor, thread pool and memory, each second." };
-    private readonly Option<bool> _trace = new("--trace") { Description = "Records each load scenario with the profiler: DIR/traces/NAME.nettrace, and a .speedscope.json of it for https://www.speedscope.app. Slows what is measured." };
+    private readonly Option<bool> _diagnostics = new("--diagnostics")
+    {
+        Description =
+            "Watches the .NET runtime over EventPipe: pauses of the garbage collector, allocations, processor, thread pool and memory, each second.",
+    };
+    private readonly Option<bool> _trace = new("--trace")
+    {
+        Description =
+            "Records each load scenario with the profiler: DIR/traces/NAME.nettrace, and a .speedscope.json of it for https://www.speedscope.app. Slows what is measured.",
+    };
 
     /// <summary>What any command can take that measures load.</summary>
     public Option[] Measuring => [_phases, _diagnostics];
@@ -28,10 +39,11 @@ internal sealed class WatchOptions
     }
 
     /// <summary>The plan with what was asked for.</summary>
-    public RunPlan Apply(ParseResult parse, RunPlan plan) => plan with
-    {
-        Diagnostics = parse.GetValue(_diagnostics),
-        Trace = parse.GetValue(_trace),
-        Options = parse.GetValue(_phases) ? plan.Options with { PhaseTimings = true } : plan.Options,
-    };
+    public RunPlan Apply(ParseResult parse, RunPlan plan) =>
+        plan with
+        {
+            Diagnostics = parse.GetValue(_diagnostics),
+            Trace = parse.GetValue(_trace),
+            Options = parse.GetValue(_phases) ? plan.Options with { PhaseTimings = true } : plan.Options,
+        };
 }

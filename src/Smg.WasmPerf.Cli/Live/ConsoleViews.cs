@@ -8,8 +8,8 @@ internal static class ConsoleViews
 
     /// <summary>The view of this process's standard output.</summary>
     /// <param name="wantsLive">Whether the user lets it be live.</param>
-    public static IConsoleView ForStandardOutput(bool wantsLive)
-        => Choose(Console.Out, isTerminal: !Console.IsOutputRedirected, wantsLive, Environment.GetEnvironmentVariable, Size);
+    public static IConsoleView ForStandardOutput(bool wantsLive) =>
+        Choose(Console.Out, isTerminal: !Console.IsOutputRedirected, wantsLive, Environment.GetEnvironmentVariable, Size);
 
     /// <summary>Chooses: live in a terminal that can do more than write, in colours unless <c>NO_COLOR</c> is set.</summary>
     /// <param name="output">Where it is shown.</param>
@@ -17,7 +17,13 @@ internal static class ConsoleViews
     /// <param name="wantsLive">Whether the user lets it be live.</param>
     /// <param name="environment">Reads a variable of the environment.</param>
     /// <param name="size">The terminal's columns and lines.</param>
-    public static IConsoleView Choose(TextWriter output, bool isTerminal, bool wantsLive, Func<string, string?> environment, Func<(int Width, int Height)> size)
+    public static IConsoleView Choose(
+        TextWriter output,
+        bool isTerminal,
+        bool wantsLive,
+        Func<string, string?> environment,
+        Func<(int Width, int Height)> size
+    )
     {
         bool isDumb = environment("TERM") is "dumb" || (environment("TERM") is null or "" && !OperatingSystem.IsWindows());
         return isTerminal && wantsLive && !isDumb

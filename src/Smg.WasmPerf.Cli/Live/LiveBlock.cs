@@ -17,8 +17,11 @@ internal static class LiveBlock
         if (state.Done is { } done)
         {
             int full = (int)Math.Round(Math.Clamp(done, 0, 1) * BarWidth);
-            title.Append("  ").Append(new string('━', full), new Style(Color.Green)).Append(new string('─', BarWidth - full), new Style(Color.Grey));
-            title.Append(string.Create(CultureInfo.InvariantCulture, $" {100 * Math.Clamp(done, 0, 1),3:F0} %"));
+            title
+                .Append("  ")
+                .Append(new string('━', full), new Style(Color.Green))
+                .Append(new string('─', BarWidth - full), new Style(Color.Grey));
+            title.Append(string.Create(CultureInfo.InvariantCulture, $" {100 * Math.Clamp(done, 0, 1), 3:F0} %"));
         }
 
         if (state.Left is { } left)
@@ -35,12 +38,14 @@ internal static class LiveBlock
         table.AddColumn(new TableColumn("  ") { NoWrap = true, Padding = new Padding(0) });
         foreach ((string name, _) in rows[0].Values)
         {
-            table.AddColumn(new TableColumn(new Text(name.TrimStart('>'), new Style(Color.Grey)))
-            {
-                Alignment = name.StartsWith('>') ? Justify.Right : Justify.Left,
-                NoWrap = true,
-                Padding = new Padding(0, 0, 2, 0),
-            });
+            table.AddColumn(
+                new TableColumn(new Text(name.TrimStart('>'), new Style(Color.Grey)))
+                {
+                    Alignment = name.StartsWith('>') ? Justify.Right : Justify.Left,
+                    NoWrap = true,
+                    Padding = new Padding(0, 0, 2, 0),
+                }
+            );
         }
 
         foreach (LiveRow row in rows)

@@ -15,7 +15,5 @@ internal sealed class PlainView(TextWriter output) : IConsoleView
     public void Show(LiveState state) => output.WriteLine("    " + state.Line);
 
     /// <inheritdoc/>
-    public void Clear()
-    {
-    }
+    public void Clear() { }
 }

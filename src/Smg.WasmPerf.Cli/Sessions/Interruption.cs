@@ -36,11 +36,16 @@ internal sealed class Interruption : IDisposable
         _process = process;
         _registrations =
         [
-            .. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, context =>
-            {
-                context.Cancel = true;
-                Signal(ExitCode.Of(context.Signal));
-            })),
+            .. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal =>
+                PosixSignalRegistration.Create(
+                    signal,
+                    context =>
+                    {
+                        context.Cancel = true;
+                        Signal(ExitCode.Of(context.Signal));
+                    }
+                )
+            ),
         ];
     }
 

@@ -25,9 +25,7 @@ internal sealed class RunSession
     /// <param name="console">Where it is said what was written.</param>
     /// <exception cref="UsageException">The folder cannot be written to.</exception>
     public RunSession(string folder, EnvironmentInfo environment, RunConsole console)
-        : this(folder, environment, console, ReportWriter.Real)
-    {
-    }
+        : this(folder, environment, console, ReportWriter.Real) { }
 
     /// <summary>Begins with other reports.</summary>
     internal RunSession(string folder, EnvironmentInfo environment, RunConsole console, ReportWriter reports)
@@ -185,7 +183,9 @@ internal sealed class RunSession
         });
         try
         {
-            return writing.Wait(time) ? null : Volatile.Read(ref hasText) ? "Plots" : "Reports";
+            return writing.Wait(time) ? null
+                : Volatile.Read(ref hasText) ? "Plots"
+                : "Reports";
         }
         catch (AggregateException)
         {

@@ -16,8 +16,8 @@ internal sealed class RunSessions(RunConsole console)
     /// <summary>Where and with what a run is made now.</summary>
     /// <param name="command">The command line that was given.</param>
     /// <param name="options">The runtime's options in force, by name.</param>
-    public static EnvironmentInfo Probe(string command, IReadOnlyDictionary<string, string> options)
-        => EnvironmentProbe.Probe(NativeLibraryVersion.Current, Repository.Root, command, options, DateTimeOffset.UtcNow);
+    public static EnvironmentInfo Probe(string command, IReadOnlyDictionary<string, string> options) =>
+        EnvironmentProbe.Probe(NativeLibraryVersion.Current, Repository.Root, command, options, DateTimeOffset.UtcNow);
 
     /// <summary>Begins the session of a plan, and shows where it is made.</summary>
     /// <param name="plan">The plan.</param>
@@ -36,12 +36,13 @@ internal sealed class RunSessions(RunConsole console)
     /// <param name="environment">Where and with what the run is made.</param>
     /// <param name="resume">The command that continues the run after an interruption; null where none does.</param>
     /// <exception cref="UsageException">The folder cannot be written to.</exception>
-    public RunSession Begin(string folder, EnvironmentInfo environment, string? resume = null) => _current = new RunSession(folder, environment, console) { Resume = resume };
+    public RunSession Begin(string folder, EnvironmentInfo environment, string? resume = null) =>
+        _current = new RunSession(folder, environment, console) { Resume = resume };
 
     /// <summary>Shows where a run is made.</summary>
     /// <param name="environment">Where and with what the run is made.</param>
-    public void Show(EnvironmentInfo environment)
-        => console.Line($"{environment.Cpu}, {environment.Cores} cores, .NET {environment.DotNet}, Wasmtime {environment.Wasmtime}");
+    public void Show(EnvironmentInfo environment) =>
+        console.Line($"{environment.Cpu}, {environment.Cores} cores, .NET {environment.DotNet}, Wasmtime {environment.Wasmtime}");
 
     /// <summary>Ends the session of an interrupted run.</summary>
     /// <returns>Where what was measured is, in one line.</returns>

@@ -35,7 +35,10 @@ internal static class ChildProcesses
 
         foreach (string folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int id) && ParentOf(folder) == Environment.ProcessId)
+            if (
+                int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
+                && ParentOf(folder) == Environment.ProcessId
+            )
             {
                 ids.Add(id);
             }

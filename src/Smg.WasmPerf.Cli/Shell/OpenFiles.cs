@@ -17,7 +17,11 @@ internal static class OpenFiles
     {
         if (File.Exists(LimitsFile) && Limit(File.ReadLines(LimitsFile)) is { } limit and < Needed)
         {
-            throw new InvalidOperationException(FormattableString.Invariant($"only {limit} files may be open, and {Needed} are needed: raise the limit with 'ulimit -n {Needed}' or more."));
+            throw new InvalidOperationException(
+                FormattableString.Invariant(
+                    $"only {limit} files may be open, and {Needed} are needed: raise the limit with 'ulimit -n {Needed}' or more."
+                )
+            );
         }
     }
 

@@ -19,24 +19,28 @@ public static class CalibrationGates
     private const double MostBytes = 37.5;
 
     /// <summary>Comparisons of a thing with itself: how many of a hundred call it faster or slower.</summary>
-    public static GateResult FalseAlarms(IReadOnlyList<CalibrationTrial> trials) => Share(
-        "aa_false_alarms",
-        "identical sides that were called different",
-        trials,
-        trial => trial.Verdict is ComparisonVerdict.Faster or ComparisonVerdict.Slower,
-        MostFalseAlarms,
-        GateDirection.AtMost,
-        "aa");
+    public static GateResult FalseAlarms(IReadOnlyList<CalibrationTrial> trials) =>
+        Share(
+            "aa_false_alarms",
+            "identical sides that were called different",
+            trials,
+            trial => trial.Verdict is ComparisonVerdict.Faster or ComparisonVerdict.Slower,
+            MostFalseAlarms,
+            GateDirection.AtMost,
+            "aa"
+        );
 
     /// <summary>Comparisons with a side that does 5 % more work: how many of a hundred call it slower.</summary>
-    public static GateResult Found(IReadOnlyList<CalibrationTrial> trials) => Share(
-        "slowdown_5_percent_found",
-        "slowdowns of 5 % that were found",
-        trials,
-        trial => trial.Verdict == ComparisonVerdict.Slower,
-        LeastFound,
-        GateDirection.AtLeast,
-        "slowdown");
+    public static GateResult Found(IReadOnlyList<CalibrationTrial> trials) =>
+        Share(
+            "slowdown_5_percent_found",
+            "slowdowns of 5 % that were found",
+            trials,
+            trial => trial.Verdict == ComparisonVerdict.Slower,
+            LeastFound,
+            GateDirection.AtLeast,
+            "slowdown"
+        );
 
     /// <summary>A stall: how far its p99 is from theory.</summary>
     public static GateResult Stall(StallOutcome outcome)
@@ -47,14 +51,18 @@ public static class CalibrationGates
             "stall_p99_error",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"one stall of 100 ms at 1,000 arrivals a second: p99 response time {outcome.ResponseP99.TotalMilliseconds:F1} ms, by theory {outcome.Theory.TotalMilliseconds:F1} ms; the service time's p99, {outcome.ServiceP99.TotalMilliseconds:F3} ms, hides it"),
+                $"one stall of 100 ms at 1,000 arrivals a second: p99 response time {outcome.ResponseP99.TotalMilliseconds:F1} ms, by theory {outcome.Theory.TotalMilliseconds:F1} ms; the service time's p99, {outcome.ServiceP99.TotalMilliseconds:F3} ms, hides it"
+            ),
             percent,
             "%",
             MostStallError,
             GateDirection.AtMost,
-            outcome.GeneratorLimited ? "the generator could not keep 1,000 arrivals a second on time; calibrate again when nothing else runs" : null,
+            outcome.GeneratorLimited
+                ? "the generator could not keep 1,000 arrivals a second on time; calibrate again when nothing else runs"
+                : null,
             1,
-            "stall");
+            "stall"
+        );
     }
 
     /// <summary>Arrivals: how late one in a hundred is.</summary>
@@ -66,14 +74,18 @@ public static class CalibrationGates
         ArgumentNullException.ThrowIfNull(accuracy);
         return Gate(
             $"arrival_lateness_p99_{spacing}",
-            string.Create(CultureInfo.InvariantCulture, $"how late one request in a hundred starts at {targetRate:N0} arrivals a second, {spacing}; {accuracy.RatePerSecond:N0}/s were made, half were at most {accuracy.Lateness.P50Us:F1} µs late"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"how late one request in a hundred starts at {targetRate:N0} arrivals a second, {spacing}; {accuracy.RatePerSecond:N0}/s were made, half were at most {accuracy.Lateness.P50Us:F1} µs late"
+            ),
             accuracy.Lateness.P99Us,
             "µs",
             MostLatenessUs,
             GateDirection.AtMost,
             null,
             (int)Math.Min(int.MaxValue, accuracy.Arrivals),
-            "arrivals");
+            "arrivals"
+        );
     }
 
     /// <summary>The closed model: the memory of an iteration.</summary>
@@ -82,18 +94,29 @@ public static class CalibrationGates
         ArgumentNullException.ThrowIfNull(iterations);
         return Gate(
             "closed_iteration_bytes",
-            string.Create(CultureInfo.InvariantCulture, $"managed memory that an empty iteration of the closed model takes; two copies made {iterations.RatePerSecond:N0} iterations a second"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"managed memory that an empty iteration of the closed model takes; two copies made {iterations.RatePerSecond:N0} iterations a second"
+            ),
             iterations.BytesPerIteration,
             "B",
             MostBytes,
             GateDirection.AtMost,
             null,
             1,
-            "arrivals");
+            "arrivals"
+        );
     }
 
     private static GateResult Share(
-        string name, string description, IReadOnlyList<CalibrationTrial> trials, Func<CalibrationTrial, bool> counts, double threshold, GateDirection direction, string only)
+        string name,
+        string description,
+        IReadOnlyList<CalibrationTrial> trials,
+        Func<CalibrationTrial, bool> counts,
+        double threshold,
+        GateDirection direction,
+        string only
+    )
     {
         ArgumentNullException.ThrowIfNull(trials);
         int hits = trials.Count(counts);
@@ -105,13 +128,26 @@ public static class CalibrationGates
             "%",
             threshold,
             direction,
-            trials.Count < FewestTrials ? $"{trials.Count} comparisons are too few to judge a share; run at least {FewestTrials} (--comparisons {FewestTrials})" : null,
+            trials.Count < FewestTrials
+                ? $"{trials.Count} comparisons are too few to judge a share; run at least {FewestTrials} (--comparisons {FewestTrials})"
+                : null,
             trials.Count,
-            only);
+            only
+        );
     }
 
     private static GateResult Gate(
-        string name, string description, double value, string unit, double threshold, GateDirection direction, string? undecided, int samples, string only) => new()
+        string name,
+        string description,
+        double value,
+        string unit,
+        double threshold,
+        GateDirection direction,
+        string? undecided,
+        int samples,
+        string only
+    ) =>
+        new()
         {
             Name = name,
             Description = description,

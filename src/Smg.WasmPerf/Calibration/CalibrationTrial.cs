@@ -13,7 +13,15 @@ namespace Smg.WasmPerf.Calibration;
 /// <param name="NoiseFloorPercent">How far from 1 the control's interval reached, in percent.</param>
 /// <param name="Seconds">The time it took.</param>
 public sealed record CalibrationTrial(
-    CalibrationKind Kind, int Number, ComparisonVerdict Verdict, double Ratio, double Low, double High, double NoiseFloorPercent, double Seconds);
+    CalibrationKind Kind,
+    int Number,
+    ComparisonVerdict Verdict,
+    double Ratio,
+    double Low,
+    double High,
+    double NoiseFloorPercent,
+    double Seconds
+);
 
 /// <summary>What a trial compares.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<CalibrationKind>))]

@@ -22,15 +22,19 @@ public static class StallExperiment
         const long AtRequest = 2 * Rate;
 
         // One worker serves all, so that its stall is everybody's.
-        ScenarioProps scenario = Scenario.Create("stall", context =>
-            {
-                if (!context.IsWarmUp && Interlocked.Increment(ref stalled) == AtRequest)
+        ScenarioProps scenario = Scenario
+            .Create(
+                "stall",
+                context =>
                 {
-                    Wait(Stall);
-                }
+                    if (!context.IsWarmUp && Interlocked.Increment(ref stalled) == AtRequest)
+                    {
+                        Wait(Stall);
+                    }
 
-                return Response.Ok();
-            })
+                    return Response.Ok();
+                }
+            )
             .WithWarmUpDuration(TimeSpan.FromSeconds(1))
             .WithWorkers(1)
             .WithLoadSimulations(Simulation.Inject(Rate, TimeSpan.FromSeconds(1), Duration));
@@ -40,7 +44,8 @@ public static class StallExperiment
             StallTheory.Percentile(stats.AllRequestCount, Rate, Stall, 99),
             TimeSpan.FromMicroseconds(stats.ResponseTime.P99Us),
             TimeSpan.FromMicroseconds(stats.ServiceTime.P99Us),
-            stats.GeneratorLimited);
+            stats.GeneratorLimited
+        );
     }
 
     /// <summary>A sleep may last too long; this wait does not.</summary>

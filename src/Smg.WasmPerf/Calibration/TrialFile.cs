@@ -32,5 +32,6 @@ public sealed class TrialFile(string path)
     }
 
     /// <summary>Adds a trial.</summary>
-    public void Append(CalibrationTrial trial) => File.AppendAllText(Path, JsonSerializer.Serialize(trial, CalibrationJsonContext.Default.CalibrationTrial) + "\n");
+    public void Append(CalibrationTrial trial) =>
+        File.AppendAllText(Path, JsonSerializer.Serialize(trial, CalibrationJsonContext.Default.CalibrationTrial) + "\n");
 }

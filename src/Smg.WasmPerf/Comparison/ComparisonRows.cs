@@ -15,8 +15,8 @@ internal static class ComparisonRows
     /// <param name="benchmark">The case.</param>
     public static string Name(BenchmarkResult benchmark)
     {
-        IEnumerable<string> parameters = benchmark.Parameters
-            .OrderBy(parameter => parameter.Key, StringComparer.Ordinal)
+        IEnumerable<string> parameters = benchmark
+            .Parameters.OrderBy(parameter => parameter.Key, StringComparer.Ordinal)
             .Select(parameter => $"{parameter.Key}={parameter.Value}");
         return $"{benchmark.Suite}.{benchmark.Method}" + (benchmark.Parameters.Count == 0 ? "" : $"({string.Join(", ", parameters)})");
     }
@@ -32,7 +32,8 @@ internal static class ComparisonRows
     public static ComparisonRow Of(GateResult a, GateResult b, double effect)
     {
         RatioInterval ratio = RatioInterval.Of(MeasuredValue.Of(a), MeasuredValue.Of(b));
-        string? hindrance = a.Unit != b.Unit || a.Direction != b.Direction ? "not the same gate in both builds"
+        string? hindrance =
+            a.Unit != b.Unit || a.Direction != b.Direction ? "not the same gate in both builds"
             : Math.Min(a.Samples, b.Samples) < FewestSamples ? "too few samples for an interval"
             : null;
         return new(
@@ -41,7 +42,8 @@ internal static class ComparisonRows
             GateText(b),
             ratio,
             hindrance is null ? EffectJudge.Judge(ratio, effect, a.Direction == GateDirection.AtLeast) : ComparisonVerdict.ShownOnly,
-            hindrance ?? (a.Low <= b.High && b.Low <= a.High ? "intervals overlap" : "intervals apart"));
+            hindrance ?? (a.Low <= b.High && b.Low <= a.High ? "intervals overlap" : "intervals apart")
+        );
     }
 
     /// <summary>A benchmark's row: the ratio of the two means.</summary>
@@ -51,16 +53,18 @@ internal static class ComparisonRows
     public static ComparisonRow Of(BenchmarkResult a, BenchmarkResult b, double effect)
     {
         RatioInterval ratio = RatioInterval.Of(MeasuredValue.Of(a), MeasuredValue.Of(b));
-        string allocated = Quantity.Bytes(a.AllocatedBytes) == Quantity.Bytes(b.AllocatedBytes)
-            ? ""
-            : $"allocates {Quantity.Bytes(b.AllocatedBytes)} after {Quantity.Bytes(a.AllocatedBytes)}";
+        string allocated =
+            Quantity.Bytes(a.AllocatedBytes) == Quantity.Bytes(b.AllocatedBytes)
+                ? ""
+                : $"allocates {Quantity.Bytes(b.AllocatedBytes)} after {Quantity.Bytes(a.AllocatedBytes)}";
         return new(
             Name(a),
             Quantity.Time(a.MeanNs / 1_000),
             Quantity.Time(b.MeanNs / 1_000),
             ratio,
             EffectJudge.Judge(ratio, effect, moreIsBetter: false),
-            allocated);
+            allocated
+        );
     }
 
     /// <summary>The rows of a load scenario: single runs, without intervals.</summary>
@@ -80,13 +84,15 @@ internal static class ComparisonRows
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"{b.FailCount:N0} failed after {a.FailCount:N0}"));
         }
 
-        ComparisonRow Row(string what, double inA, double inB, Func<double, string> text) => new(
-            $"{Name(a)}: {what}",
-            text(inA),
-            text(inB),
-            limited ? new(double.NaN, double.NaN, double.NaN) : RatioInterval.WithoutInterval(inA, inB),
-            ComparisonVerdict.ShownOnly,
-            string.Join("; ", notes));
+        ComparisonRow Row(string what, double inA, double inB, Func<double, string> text) =>
+            new(
+                $"{Name(a)}: {what}",
+                text(inA),
+                text(inB),
+                limited ? new(double.NaN, double.NaN, double.NaN) : RatioInterval.WithoutInterval(inA, inB),
+                ComparisonVerdict.ShownOnly,
+                string.Join("; ", notes)
+            );
 
         yield return Row("rate", a.RatePerSecond, b.RatePerSecond, rate => $"{Quantity.Rounded(rate)}/s");
         yield return Row("p50", a.ResponseTime.P50Us, b.ResponseTime.P50Us, Quantity.Time);

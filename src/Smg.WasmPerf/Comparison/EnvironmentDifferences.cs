@@ -18,21 +18,26 @@ public sealed record EnvironmentDifferences(IReadOnlyList<string> Refused, IRead
         string[] names = [.. a.Options.Keys.Union(b.Options.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         string[] common = [.. names.Where(name => a.Options.ContainsKey(name) && b.Options.ContainsKey(name))];
         return new(
-        [
-            .. Difference("host", a.Host, b.Host),
-            .. Difference("processor", a.Cpu, b.Cpu),
-            .. Difference("cores", a.Cores.ToString(CultureInfo.InvariantCulture), b.Cores.ToString(CultureInfo.InvariantCulture)),
-            .. common.SelectMany(name => Difference($"option {name}", a.Options[name], b.Options[name])),
-        ],
-        [
-            .. Difference("system", a.Os, b.Os),
-            .. Difference(".NET", a.DotNet, b.DotNet),
-            .. Difference("Wasmtime", a.Wasmtime, b.Wasmtime),
-            .. Difference("commit", Commit(a), Commit(b)),
-            .. names.Except(common, StringComparer.Ordinal).Select(name => a.Options.TryGetValue(name, out string? value)
-                ? $"option {name} is {Text(value)} in A and unknown to B's build"
-                : $"option {name} is {Text(b.Options[name])} in B and unknown to A's build"),
-        ]);
+            [
+                .. Difference("host", a.Host, b.Host),
+                .. Difference("processor", a.Cpu, b.Cpu),
+                .. Difference("cores", a.Cores.ToString(CultureInfo.InvariantCulture), b.Cores.ToString(CultureInfo.InvariantCulture)),
+                .. common.SelectMany(name => Difference($"option {name}", a.Options[name], b.Options[name])),
+            ],
+            [
+                .. Difference("system", a.Os, b.Os),
+                .. Difference(".NET", a.DotNet, b.DotNet),
+                .. Difference("Wasmtime", a.Wasmtime, b.Wasmtime),
+                .. Difference("commit", Commit(a), Commit(b)),
+                .. names
+                    .Except(common, StringComparer.Ordinal)
+                    .Select(name =>
+                        a.Options.TryGetValue(name, out string? value)
+                            ? $"option {name} is {Text(value)} in A and unknown to B's build"
+                            : $"option {name} is {Text(b.Options[name])} in B and unknown to A's build"
+                    ),
+            ]
+        );
     }
 
     private static IEnumerable<string> Difference(string what, string a, string b) =>

@@ -15,14 +15,19 @@ public static class LiveRows
         ArgumentNullException.ThrowIfNull(result);
         return
         [
-            Row(result) with { Name = "B against A", Note = Quantity.Count(result.Rounds, "round") },
+            Row(result) with
+            {
+                Name = "B against A",
+                Note = Quantity.Count(result.Rounds, "round"),
+            },
             new(
                 "control: A against A",
                 NotShown,
                 NotShown,
                 new(result.ControlRatio, result.ControlLow, result.ControlHigh),
                 ComparisonVerdict.ShownOnly,
-                $"noise floor {Quantity.Number(result.NoiseFloorPercent)} %"),
+                $"noise floor {Quantity.Number(result.NoiseFloorPercent)} %"
+            ),
         ];
     }
 
@@ -43,6 +48,7 @@ public static class LiveRows
             agrees ? $"median {Quantity.Time(result.BMedianUs)}" : NotShown,
             new(result.Ratio, result.Low, result.High),
             result.Verdict,
-            $"{result.Rounds} rounds, noise floor {Quantity.Number(result.NoiseFloorPercent)} %");
+            $"{result.Rounds} rounds, noise floor {Quantity.Number(result.NoiseFloorPercent)} %"
+        );
     }
 }

@@ -31,7 +31,10 @@ internal sealed record Pairing<T>(IReadOnlyList<(string Key, T A, T B)> Pairs, I
         return new(pairs, onlyA, [.. inB.Keys.Order(StringComparer.Ordinal)]);
     }
 
-    private static IEnumerable<KeyValuePair<string, T>> Numbered(IEnumerable<T> items, Func<T, string> key) => items
-        .GroupBy(key, StringComparer.Ordinal)
-        .SelectMany(group => group.Select((item, i) => KeyValuePair.Create(i == 0 ? group.Key : $"{group.Key} (number {i + 1})", item)));
+    private static IEnumerable<KeyValuePair<string, T>> Numbered(IEnumerable<T> items, Func<T, string> key) =>
+        items
+            .GroupBy(key, StringComparer.Ordinal)
+            .SelectMany(group =>
+                group.Select((item, i) => KeyValuePair.Create(i == 0 ? group.Key : $"{group.Key} (number {i + 1})", item))
+            );
 }

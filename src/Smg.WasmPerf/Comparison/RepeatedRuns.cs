@@ -19,8 +19,10 @@ public static class RepeatedRuns
         {
             Gates =
             [
-                .. runs[0].Gates
-                    .Select(gate => runs.Select(run => run.Gates.FirstOrDefault(other => other.Name == gate.Name)).OfType<GateResult>().ToList())
+                .. runs[0]
+                    .Gates.Select(gate =>
+                        runs.Select(run => run.Gates.FirstOrDefault(other => other.Name == gate.Name)).OfType<GateResult>().ToList()
+                    )
                     .Where(same => same.Count == runs.Count)
                     .Select(Merge),
             ],

@@ -48,12 +48,24 @@ public sealed record RunComparison
             OnlyB = [.. gates.OnlyB, .. benchmarks.OnlyB, .. load.OnlyB],
             Differences = EnvironmentDifferences.Of(a.Environment, b.Environment),
         };
-        return ResultsFile.ToJson(a) == ResultsFile.ToJson(b) ? comparison with { IsOneRun = true, Rows = [.. comparison.Rows.Select(SameAsItself)] } : comparison;
+        return ResultsFile.ToJson(a) == ResultsFile.ToJson(b)
+            ? comparison with
+            {
+                IsOneRun = true,
+                Rows = [.. comparison.Rows.Select(SameAsItself)],
+            }
+            : comparison;
     }
 
     /// <summary>
     /// What one run measured is known exactly to be what it measured, however wide the interval of the value: that would be the interval of
     /// another run.
     /// </summary>
-    private static ComparisonRow SameAsItself(ComparisonRow row) => row with { Ratio = new(1, 1, 1), Verdict = ComparisonVerdict.Same, Note = "the same measurement" };
+    private static ComparisonRow SameAsItself(ComparisonRow row) =>
+        row with
+        {
+            Ratio = new(1, 1, 1),
+            Verdict = ComparisonVerdict.Same,
+            Note = "the same measurement",
+        };
 }

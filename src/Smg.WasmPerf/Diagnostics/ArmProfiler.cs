@@ -20,7 +20,12 @@ public static class ArmProfiler
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The methods, the one whose share grew most first; none where the machine was too busy for the profiler.</returns>
     /// <exception cref="DiagnosticsUnavailableException">This process cannot be looked into.</exception>
-    public static IReadOnlyList<FrameShareResult> Compare(IPairedWorkload sides, TimeSpan time, bool growsInB, CancellationToken cancellationToken)
+    public static IReadOnlyList<FrameShareResult> Compare(
+        IPairedWorkload sides,
+        TimeSpan time,
+        bool growsInB,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(sides);
 
@@ -64,7 +69,6 @@ public static class ArmProfiler
         {
             cancellationToken.ThrowIfCancellationRequested();
             block();
-        }
-        while (Stopwatch.GetElapsedTime(start) < time);
+        } while (Stopwatch.GetElapsedTime(start) < time);
     }
 }

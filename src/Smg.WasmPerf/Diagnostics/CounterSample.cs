@@ -15,13 +15,21 @@ internal readonly record struct CounterSample(double At, string Name, double Val
     /// <returns>Null when the event is not a counter.</returns>
     public static CounterSample? TryRead(TraceEvent data)
     {
-        if (data.ProviderName != Provider || data.EventName != "EventCounters"
-            || data.PayloadValue(0) is not IDictionary<string, object> outer || outer["Payload"] is not IDictionary<string, object> counter)
+        if (
+            data.ProviderName != Provider
+            || data.EventName != "EventCounters"
+            || data.PayloadValue(0) is not IDictionary<string, object> outer
+            || outer["Payload"] is not IDictionary<string, object> counter
+        )
         {
             return null;
         }
 
         object value = counter.TryGetValue("Mean", out object? mean) ? mean : counter["Increment"];
-        return new CounterSample(data.TimeStampRelativeMSec, (string)counter["Name"], Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture));
+        return new CounterSample(
+            data.TimeStampRelativeMSec,
+            (string)counter["Name"],
+            Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture)
+        );
     }
 }

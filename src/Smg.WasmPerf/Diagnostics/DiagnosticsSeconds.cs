@@ -9,7 +9,13 @@ internal static class DiagnosticsSeconds
     private const double BytesPerMegabyte = 1e6;
 
     /// <summary>The seconds and their sum. All times are milliseconds since the session began.</summary>
-    public static DiagnosticsResult Summarise(IReadOnlyList<string> scenarios, GcPauses gc, IReadOnlyList<CounterSample> counters, double begin, double end)
+    public static DiagnosticsResult Summarise(
+        IReadOnlyList<string> scenarios,
+        GcPauses gc,
+        IReadOnlyList<CounterSample> counters,
+        double begin,
+        double end
+    )
     {
         (double At, double Ms)[] pauses = [.. gc.Pauses.Where(pause => pause.At >= begin && pause.At < end)];
         double[] collections = [.. gc.Collections.Where(at => at >= begin && at < end)];
@@ -17,7 +23,9 @@ internal static class DiagnosticsSeconds
         int SecondOf(double at) => Math.Min(seconds, (int)((at - begin) / 1000) + 1);
 
         // A counter's value covers the second before its report; the middle of that second says where it belongs.
-        ILookup<int, CounterSample> counted = counters.Where(counter => counter.At - 500 >= begin).ToLookup(counter => SecondOf(counter.At - 500));
+        ILookup<int, CounterSample> counted = counters
+            .Where(counter => counter.At - 500 >= begin)
+            .ToLookup(counter => SecondOf(counter.At - 500));
         return new DiagnosticsResult
         {
             Scenarios = scenarios,
@@ -26,15 +34,24 @@ internal static class DiagnosticsSeconds
             GcMaxPauseMs = pauses.Select(pause => pause.Ms).DefaultIfEmpty(0).Max(),
             Seconds =
             [
-                .. Enumerable.Range(1, seconds).Select(second => Second(
-                    second, collections.Count(at => SecondOf(at) == second), [.. pauses.Where(pause => SecondOf(pause.At) == second).Select(pause => pause.Ms)], counted[second])),
+                .. Enumerable
+                    .Range(1, seconds)
+                    .Select(second =>
+                        Second(
+                            second,
+                            collections.Count(at => SecondOf(at) == second),
+                            [.. pauses.Where(pause => SecondOf(pause.At) == second).Select(pause => pause.Ms)],
+                            counted[second]
+                        )
+                    ),
             ],
         };
     }
 
     private static DiagnosticsSecond Second(int number, int collections, double[] pauses, IEnumerable<CounterSample> counters)
     {
-        double? Value(string name) => counters.Where(counter => counter.Name == name).Select(counter => (double?)counter.Value).LastOrDefault();
+        double? Value(string name) =>
+            counters.Where(counter => counter.Name == name).Select(counter => (double?)counter.Value).LastOrDefault();
 
         return new DiagnosticsSecond(
             number,
@@ -45,6 +62,7 @@ internal static class DiagnosticsSeconds
             Value("cpu-usage"),
             Value("working-set") * BytesPerMegabyte,
             Value("threadpool-thread-count"),
-            Value("threadpool-queue-length"));
+            Value("threadpool-queue-length")
+        );
     }
 }

@@ -16,8 +16,8 @@ public static class EventSession
     /// <param name="providers">The events to report.</param>
     /// <param name="withMethods">Whether the names of all methods are reported at the end.</param>
     /// <exception cref="DiagnosticsUnavailableException">The diagnostics port is missing or refuses.</exception>
-    internal static EventPipeSession Start(IReadOnlyList<EventPipeProvider> providers, bool withMethods)
-        => Try(client => client.StartEventPipeSession(providers, withMethods, BufferMegabytes));
+    internal static EventPipeSession Start(IReadOnlyList<EventPipeProvider> providers, bool withMethods) =>
+        Try(client => client.StartEventPipeSession(providers, withMethods, BufferMegabytes));
 
     private static T Try<T>(Func<DiagnosticsClient, T> ask)
     {
@@ -25,7 +25,8 @@ public static class EventSession
         {
             return ask(new DiagnosticsClient(Environment.ProcessId));
         }
-        catch (Exception e) when (e is DiagnosticsClientException or IOException or TimeoutException or UnauthorizedAccessException or SocketException)
+        catch (Exception e)
+            when (e is DiagnosticsClientException or IOException or TimeoutException or UnauthorizedAccessException or SocketException)
         {
             throw new DiagnosticsUnavailableException(e.Message);
         }

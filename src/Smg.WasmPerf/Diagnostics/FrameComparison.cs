@@ -20,7 +20,8 @@ internal static class FrameComparison
 
         return
         [
-            .. a.Shares.Keys.Union(b.Shares.Keys)
+            .. a
+                .Shares.Keys.Union(b.Shares.Keys)
                 .Select(frame => new FrameShareResult(frame, a.Shares.GetValueOrDefault(frame), b.Shares.GetValueOrDefault(frame)))
                 .Where(frame => Growth(frame) >= LeastGrowth)
                 .OrderByDescending(Growth)

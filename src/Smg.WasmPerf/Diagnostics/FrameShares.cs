@@ -13,7 +13,15 @@ internal sealed class FrameShares
     private const double LeastWork = 0.2;
 
     /// <summary>What the names of methods begin with in which threads wait.</summary>
-    private static readonly string[] Waits = ["System.Threading.", "System.Net.Sockets.", "Interop+Sys.Read", "Interop+Sys.Receive", "Interop+Sys.Poll", "Interop+Sys.Wait"];
+    private static readonly string[] Waits =
+    [
+        "System.Threading.",
+        "System.Net.Sockets.",
+        "Interop+Sys.Read",
+        "Interop+Sys.Receive",
+        "Interop+Sys.Poll",
+        "Interop+Sys.Wait",
+    ];
 
     /// <summary>What the names of methods begin with in which threads let themselves be stopped: it is their callers that work.</summary>
     private static readonly string[] Stops = ["System.Threading.Thread.PollGC", "System.Threading.Thread.<PollGC>"];
@@ -53,22 +61,25 @@ internal sealed class FrameShares
     public static FrameShares Read(string path)
     {
         Dictionary<int, List<string[]>> threads = [];
-        TraceFile.Read(path, log =>
-        {
-            foreach (TraceEvent sample in log.Events.Where(one => one.ProviderName == TraceRecording.SampleProvider))
+        TraceFile.Read(
+            path,
+            log =>
             {
-                string[] stack = [.. Frames(sample.CallStack())];
-                if (stack.Length > 0)
+                foreach (TraceEvent sample in log.Events.Where(one => one.ProviderName == TraceRecording.SampleProvider))
                 {
-                    if (!threads.TryGetValue(sample.ThreadID, out List<string[]>? stacks))
+                    string[] stack = [.. Frames(sample.CallStack())];
+                    if (stack.Length > 0)
                     {
-                        threads.Add(sample.ThreadID, stacks = []);
-                    }
+                        if (!threads.TryGetValue(sample.ThreadID, out List<string[]>? stacks))
+                        {
+                            threads.Add(sample.ThreadID, stacks = []);
+                        }
 
-                    stacks.Add(stack);
+                        stacks.Add(stack);
+                    }
                 }
             }
-        });
+        );
         return new FrameShares(threads.Values);
     }
 
@@ -83,12 +94,14 @@ internal sealed class FrameShares
         }
     }
 
-    private static string WithoutParameters(string name) => name.IndexOf('(', StringComparison.Ordinal) is > 0 and int end ? name[..end] : name;
+    private static string WithoutParameters(string name) =>
+        name.IndexOf('(', StringComparison.Ordinal) is > 0 and int end ? name[..end] : name;
 
-    private static bool Works(IReadOnlyList<string[]> stacks)
-        => stacks.Count(stack => !Begins(stack[0], Waits)) >= LeastWork * stacks.Count;
+    private static bool Works(IReadOnlyList<string[]> stacks) =>
+        stacks.Count(stack => !Begins(stack[0], Waits)) >= LeastWork * stacks.Count;
 
-    private static IReadOnlyList<string[]> WithoutOwn(IReadOnlyList<string[]> stacks) => [.. stacks.Where(stack => !stack.Any(frame => Begins(frame, Own)))];
+    private static IReadOnlyList<string[]> WithoutOwn(IReadOnlyList<string[]> stacks) =>
+        [.. stacks.Where(stack => !stack.Any(frame => Begins(frame, Own)))];
 
     private static bool Begins(string frame, string[] with) => with.Any(one => frame.StartsWith(one, StringComparison.Ordinal));
 }

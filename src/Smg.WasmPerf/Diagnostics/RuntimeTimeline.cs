@@ -32,10 +32,17 @@ public sealed class RuntimeTimeline : ILoadObserver, IDisposable
     public RuntimeTimeline()
     {
         _session = EventSession.Start(
-        [
-            new EventPipeProvider("Microsoft-Windows-DotNETRuntime", EventLevel.Informational, (long)ClrTraceEventParser.Keywords.GC),
-            new EventPipeProvider(CounterSample.Provider, EventLevel.Informational, 0, new Dictionary<string, string> { ["EventCounterIntervalSec"] = "1" }),
-        ], withMethods: false);
+            [
+                new EventPipeProvider("Microsoft-Windows-DotNETRuntime", EventLevel.Informational, (long)ClrTraceEventParser.Keywords.GC),
+                new EventPipeProvider(
+                    CounterSample.Provider,
+                    EventLevel.Informational,
+                    0,
+                    new Dictionary<string, string> { ["EventCounterIntervalSec"] = "1" }
+                ),
+            ],
+            withMethods: false
+        );
         new Thread(Read) { Name = "smg-load events", IsBackground = true }.UnsafeStart();
     }
 
@@ -46,9 +53,7 @@ public sealed class RuntimeTimeline : ILoadObserver, IDisposable
     public void OnBegin() => _begin = DateTime.UtcNow;
 
     /// <inheritdoc/>
-    public void OnSample()
-    {
-    }
+    public void OnSample() { }
 
     /// <inheritdoc/>
     public void OnEnd()
@@ -64,7 +69,15 @@ public sealed class RuntimeTimeline : ILoadObserver, IDisposable
     {
         lock (_lock)
         {
-            return _end == default || _origin == default ? null : DiagnosticsSeconds.Summarise(scenarios, _pauses, _counters, (_begin - _origin).TotalMilliseconds, (_end - _origin).TotalMilliseconds);
+            return _end == default || _origin == default
+                ? null
+                : DiagnosticsSeconds.Summarise(
+                    scenarios,
+                    _pauses,
+                    _counters,
+                    (_begin - _origin).TotalMilliseconds,
+                    (_end - _origin).TotalMilliseconds
+                );
         }
     }
 
@@ -100,7 +113,13 @@ public sealed class RuntimeTimeline : ILoadObserver, IDisposable
         {
             using EventPipeEventSource source = new(_session.EventStream);
             source.Clr.GCStart += data => Take(() => _pauses.OnCollection(data.TimeStampRelativeMSec));
-            source.Clr.GCSuspendEEStart += data => Take(() => _pauses.OnSuspend(data.TimeStampRelativeMSec, data.Reason is GCSuspendEEReason.SuspendForGC or GCSuspendEEReason.SuspendForGCPrep));
+            source.Clr.GCSuspendEEStart += data =>
+                Take(() =>
+                    _pauses.OnSuspend(
+                        data.TimeStampRelativeMSec,
+                        data.Reason is GCSuspendEEReason.SuspendForGC or GCSuspendEEReason.SuspendForGCPrep
+                    )
+                );
             source.Clr.GCRestartEEStop += data => Take(() => _pauses.OnRestart(data.TimeStampRelativeMSec));
             source.Dynamic.All += data =>
             {

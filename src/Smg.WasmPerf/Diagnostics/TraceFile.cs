@@ -18,14 +18,17 @@ public static class TraceFile
     public static string WriteSpeedScope(string path)
     {
         string target = Path.ChangeExtension(path, null) + SpeedScopeExtension;
-        Read(path, log =>
-        {
-            using SymbolReader symbols = new(TextWriter.Null);
-            MutableTraceEventStackSource stacks = new(log) { OnlyManagedCodeStacks = true };
-            SampleProfilerThreadTimeComputer times = new(log, symbols) { IncludeEventSourceEvents = false };
-            times.GenerateThreadTimeStacks(stacks);
-            SpeedScopeStackSourceWriter.WriteStackViewAsJson(stacks, target);
-        });
+        Read(
+            path,
+            log =>
+            {
+                using SymbolReader symbols = new(TextWriter.Null);
+                MutableTraceEventStackSource stacks = new(log) { OnlyManagedCodeStacks = true };
+                SampleProfilerThreadTimeComputer times = new(log, symbols) { IncludeEventSourceEvents = false };
+                times.GenerateThreadTimeStacks(stacks);
+                SpeedScopeStackSourceWriter.WriteStackViewAsJson(stacks, target);
+            }
+        );
         return target;
     }
 

@@ -25,10 +25,16 @@ public sealed class TraceRecording : IDisposable
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
         Path = path;
         _session = EventSession.Start(
-        [
-            new EventPipeProvider(SampleProvider, EventLevel.Informational),
-            new EventPipeProvider("Microsoft-Windows-DotNETRuntime", EventLevel.Informational, (long)ClrTraceEventParser.Keywords.Default),
-        ], withMethods: true);
+            [
+                new EventPipeProvider(SampleProvider, EventLevel.Informational),
+                new EventPipeProvider(
+                    "Microsoft-Windows-DotNETRuntime",
+                    EventLevel.Informational,
+                    (long)ClrTraceEventParser.Keywords.Default
+                ),
+            ],
+            withMethods: true
+        );
         new Thread(Write) { Name = "smg-load trace", IsBackground = true }.UnsafeStart();
     }
 

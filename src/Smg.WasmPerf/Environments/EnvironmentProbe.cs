@@ -17,7 +17,8 @@ public static class EnvironmentProbe
         string repository,
         string command,
         IReadOnlyDictionary<string, string> options,
-        DateTimeOffset startedAt)
+        DateTimeOffset startedAt
+    )
     {
         GitCommit commit = GitCommit.Of(repository);
         return new EnvironmentInfo

@@ -71,24 +71,25 @@ public sealed record Estimate
     /// <param name="name">What was called.</param>
     /// <param name="aOptions">What was set for the A side alone.</param>
     /// <param name="bOptions">What was set for the B side alone.</param>
-    public ComparisonResult ToResult(string name, IReadOnlyList<string> aOptions, IReadOnlyList<string> bOptions) => new()
-    {
-        Name = name,
-        AOptions = aOptions,
-        BOptions = bOptions,
-        Ratio = Ratio.Median,
-        Low = Ratio.Low,
-        High = Ratio.High,
-        ControlRatio = Control?.Median ?? double.NaN,
-        ControlLow = Control?.Low ?? double.NaN,
-        ControlHigh = Control?.High ?? double.NaN,
-        NoiseFloorPercent = NoiseFloor * 100,
-        MinEffectPercent = Effect * 100,
-        Verdict = Verdict,
-        Rounds = Ratio.Samples,
-        Pairs = Pairs,
-        Seconds = Elapsed.TotalSeconds,
-        AMedianUs = BelowUs,
-        BMedianUs = AboveUs,
-    };
+    public ComparisonResult ToResult(string name, IReadOnlyList<string> aOptions, IReadOnlyList<string> bOptions) =>
+        new()
+        {
+            Name = name,
+            AOptions = aOptions,
+            BOptions = bOptions,
+            Ratio = Ratio.Median,
+            Low = Ratio.Low,
+            High = Ratio.High,
+            ControlRatio = Control?.Median ?? double.NaN,
+            ControlLow = Control?.Low ?? double.NaN,
+            ControlHigh = Control?.High ?? double.NaN,
+            NoiseFloorPercent = NoiseFloor * 100,
+            MinEffectPercent = Effect * 100,
+            Verdict = Verdict,
+            Rounds = Ratio.Samples,
+            Pairs = Pairs,
+            Seconds = Elapsed.TotalSeconds,
+            AMedianUs = BelowUs,
+            BMedianUs = AboveUs,
+        };
 }

@@ -32,12 +32,13 @@ public static class GateEvaluator
     /// <param name="high">The interval's upper end, in the same unit.</param>
     /// <param name="threshold">What it is held against, in the same unit.</param>
     /// <param name="direction">The threshold's good side.</param>
-    public static GateVerdict Evaluate(double low, double high, double threshold, GateDirection direction) => direction switch
-    {
-        GateDirection.AtLeast when low >= threshold => GateVerdict.Passed,
-        GateDirection.AtLeast when high < threshold => GateVerdict.Failed,
-        GateDirection.AtMost when high <= threshold => GateVerdict.Passed,
-        GateDirection.AtMost when low > threshold => GateVerdict.Failed,
-        _ => GateVerdict.Undecided,
-    };
+    public static GateVerdict Evaluate(double low, double high, double threshold, GateDirection direction) =>
+        direction switch
+        {
+            GateDirection.AtLeast when low >= threshold => GateVerdict.Passed,
+            GateDirection.AtLeast when high < threshold => GateVerdict.Failed,
+            GateDirection.AtMost when high <= threshold => GateVerdict.Passed,
+            GateDirection.AtMost when low > threshold => GateVerdict.Failed,
+            _ => GateVerdict.Undecided,
+        };
 }

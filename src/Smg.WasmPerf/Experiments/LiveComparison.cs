@@ -31,7 +31,11 @@ public sealed class LiveComparison(LiveComparisonOptions options, TimeProvider? 
     /// <param name="progress">Called after each round with the estimates of all cases.</param>
     /// <param name="cancellationToken">Ends the comparison between two blocks.</param>
     public IReadOnlyList<Estimate> Run(
-        int cases, Func<LiveRound> prepare, Action<IReadOnlyList<Estimate>>? progress = null, CancellationToken cancellationToken = default)
+        int cases,
+        Func<LiveRound> prepare,
+        Action<IReadOnlyList<Estimate>>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(prepare);
         ArgumentOutOfRangeException.ThrowIfLessThan(cases, 1);

@@ -23,14 +23,16 @@ internal sealed class LiveRecord(LiveComparisonOptions options)
     /// <param name="cancellationToken">Ends it between two blocks.</param>
     public void RunRound(ComparisonArms sides, Random order, CancellationToken cancellationToken)
     {
-        PairedComparison pairs = new(new PairedComparisonOptions
-        {
-            MinPairs = options.PairsPerRound,
-            MaxPairs = options.PairsPerRound,
-            WarmUpPairs = options.WarmUpPairs,
-            TimeBudget = TimeSpan.MaxValue,
-            Seed = order.Next(),
-        });
+        PairedComparison pairs = new(
+            new PairedComparisonOptions
+            {
+                MinPairs = options.PairsPerRound,
+                MaxPairs = options.PairsPerRound,
+                WarmUpPairs = options.WarmUpPairs,
+                TimeBudget = TimeSpan.MaxValue,
+                Seed = order.Next(),
+            }
+        );
         bool controlFirst = order.Next(2) == 0;
         if (controlFirst)
         {
@@ -47,22 +49,24 @@ internal sealed class LiveRecord(LiveComparisonOptions options)
             RunControl();
         }
 
-        void RunControl() => _controls.Add(pairs.Run(new PairedWorkload(sides.Control, sides.A), cancellationToken: cancellationToken).Ratio.Median);
+        void RunControl() =>
+            _controls.Add(pairs.Run(new PairedWorkload(sides.Control, sides.A), cancellationToken: cancellationToken).Ratio.Median);
     }
 
     /// <summary>Works out what is known after a round.</summary>
     /// <param name="elapsed">Time since the comparison began.</param>
-    public void Update(TimeSpan elapsed) => Estimate = new Estimate
-    {
-        Ratio = MedianInterval.Of(_ratios),
-        Control = MedianInterval.Of(_controls),
-        Samples = [.. _ratios],
-        AboveUs = MedianInterval.Of(_b).Median,
-        BelowUs = MedianInterval.Of(_a).Median,
-        Pairs = _ratios.Count * options.PairsPerRound,
-        Effect = options.Effect,
-        Elapsed = elapsed,
-    };
+    public void Update(TimeSpan elapsed) =>
+        Estimate = new Estimate
+        {
+            Ratio = MedianInterval.Of(_ratios),
+            Control = MedianInterval.Of(_controls),
+            Samples = [.. _ratios],
+            AboveUs = MedianInterval.Of(_b).Median,
+            BelowUs = MedianInterval.Of(_a).Median,
+            Pairs = _ratios.Count * options.PairsPerRound,
+            Effect = options.Effect,
+            Elapsed = elapsed,
+        };
 
     /// <summary>Looks at the verdict.</summary>
     public void Look()

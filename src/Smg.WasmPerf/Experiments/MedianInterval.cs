@@ -49,12 +49,7 @@ public sealed record MedianInterval(double Median, double Low, double High, doub
 
         int n = sorted.Count;
         (int rank, double reached) = Rank(n, confidence);
-        return new MedianInterval(
-            MedianOfSorted(sorted),
-            sorted[rank - 1],
-            sorted[n - rank],
-            reached,
-            n);
+        return new MedianInterval(MedianOfSorted(sorted), sorted[rank - 1], sorted[n - rank], reached, n);
     }
 
     /// <summary>The middle of samples that rise.</summary>

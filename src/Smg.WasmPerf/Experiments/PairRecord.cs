@@ -27,15 +27,16 @@ internal sealed class PairRecord
     /// <summary>The comparison's outcome.</summary>
     /// <param name="interval">The interval of all ratios.</param>
     /// <param name="reason">Why the comparison stopped.</param>
-    public Estimate Estimate(MedianInterval interval, StopReason reason) => new()
-    {
-        Ratio = interval,
-        Samples = _ratios,
-        AboveUs = Median(_a),
-        BelowUs = Median(_b),
-        Pairs = interval.Samples,
-        StopReason = reason,
-    };
+    public Estimate Estimate(MedianInterval interval, StopReason reason) =>
+        new()
+        {
+            Ratio = interval,
+            Samples = _ratios,
+            AboveUs = Median(_a),
+            BelowUs = Median(_b),
+            Pairs = interval.Samples,
+            StopReason = reason,
+        };
 
     private static double Median(List<double> times) => times.Count == 0 ? double.NaN : MedianInterval.Of(times).Median;
 }

@@ -22,10 +22,7 @@ public sealed class PairedComparison(PairedComparisonOptions options, TimeProvid
     /// <param name="progress">Called after each pair that counts, between the timed blocks, with the interval so far.</param>
     /// <param name="cancellationToken">Ends the comparison between two blocks.</param>
     /// <exception cref="InvalidOperationException">A block returned a time that is not positive and finite.</exception>
-    public Estimate Run(
-        IPairedWorkload workload,
-        Action<MedianInterval>? progress = null,
-        CancellationToken cancellationToken = default)
+    public Estimate Run(IPairedWorkload workload, Action<MedianInterval>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(workload);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MinPairs, 1);
@@ -53,7 +50,11 @@ public sealed class PairedComparison(PairedComparisonOptions options, TimeProvid
                 progress?.Invoke(interval);
             }
 
-            if (counts && interval.Samples >= nextLook && (options.MinTime == TimeSpan.Zero || _time.GetElapsedTime(began) >= options.MinTime))
+            if (
+                counts
+                && interval.Samples >= nextLook
+                && (options.MinTime == TimeSpan.Zero || _time.GetElapsedTime(began) >= options.MinTime)
+            )
             {
                 if (IsDecided(interval))
                 {
@@ -109,8 +110,8 @@ public sealed class PairedComparison(PairedComparisonOptions options, TimeProvid
             : throw new InvalidOperationException($"A block of the {(sideA ? 'A' : 'B')} side took {time} µs an operation.");
     }
 
-    private bool IsTimeUp(TimeSpan elapsed, int pairs)
-        => elapsed >= options.TimeBudget && (pairs >= options.FewPairs || elapsed >= options.TimeBudget + options.Grace);
+    private bool IsTimeUp(TimeSpan elapsed, int pairs) =>
+        elapsed >= options.TimeBudget && (pairs >= options.FewPairs || elapsed >= options.TimeBudget + options.Grace);
 
     private bool IsDecided(MedianInterval interval)
     {
@@ -119,11 +120,15 @@ public sealed class PairedComparison(PairedComparisonOptions options, TimeProvid
             return false;
         }
 
-        bool isFar = IsEarlyAllowed && interval.Samples >= options.FewPairs
+        bool isFar =
+            IsEarlyAllowed
+            && interval.Samples >= options.FewPairs
             && (interval.Low > options.Threshold * options.FarFactor || interval.High < options.Threshold / options.FarFactor);
         return isFar
-            || (interval.Samples >= options.MinPairs
+            || (
+                interval.Samples >= options.MinPairs
                 && interval.RelativeHalfWidth <= options.TargetRelativeHalfWidth
-                && (interval.Low > options.Threshold || interval.High < options.Threshold));
+                && (interval.Low > options.Threshold || interval.High < options.Threshold)
+            );
     }
 }

@@ -43,13 +43,14 @@ public readonly record struct RatioInterval(double Ratio, double Low, double Hig
     /// <summary>
     /// A ratio has no logarithm here. Only what is certain is said: nothing against nothing is 1, something against nothing is infinite.
     /// </summary>
-    private static RatioInterval OfZero(MeasuredValue a, MeasuredValue b) => (a.High <= 0, b.High <= 0) switch
-    {
-        (true, true) => new(1, 1, 1),
-        (true, false) when b.Low > 0 => new(double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity),
-        (false, true) when a.Low > 0 => new(0, 0, 0),
-        _ => new(b.Value / a.Value, 0, double.PositiveInfinity),
-    };
+    private static RatioInterval OfZero(MeasuredValue a, MeasuredValue b) =>
+        (a.High <= 0, b.High <= 0) switch
+        {
+            (true, true) => new(1, 1, 1),
+            (true, false) when b.Low > 0 => new(double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity),
+            (false, true) when a.Low > 0 => new(0, 0, 0),
+            _ => new(b.Value / a.Value, 0, double.PositiveInfinity),
+        };
 
     private static double Distance(double from, double to) => Math.Log(to) - Math.Log(Math.Max(0, from));
 

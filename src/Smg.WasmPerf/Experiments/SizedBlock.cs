@@ -63,6 +63,6 @@ public sealed class SizedBlock(Func<int, double> run, SizedBlockOptions options,
         return (result, _time.GetElapsedTime(start));
     }
 
-    private int Fitting(int operations, TimeSpan took)
-        => took <= TimeSpan.Zero ? options.Most : (int)Math.Clamp(operations * (options.Target / took), options.Fewest, options.Most);
+    private int Fitting(int operations, TimeSpan took) =>
+        took <= TimeSpan.Zero ? options.Most : (int)Math.Clamp(operations * (options.Target / took), options.Fewest, options.Most);
 }

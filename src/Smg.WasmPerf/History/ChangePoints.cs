@@ -39,7 +39,10 @@ public static class ChangePoints
         // The least likely change goes first: without it, its neighbours have longer levels beside them.
         while (starts.Count > 0)
         {
-            double[] probabilities = [.. starts.Select((start, i) => Probability(all[Before(starts, i)..start], all[start..After(starts, i, all.Length)]))];
+            double[] probabilities =
+            [
+                .. starts.Select((start, i) => Probability(all[Before(starts, i)..start], all[start..After(starts, i, all.Length)])),
+            ];
             int least = Array.IndexOf(probabilities, probabilities.Max());
             if (probabilities[least] <= significant)
             {

@@ -39,7 +39,14 @@ public sealed record HistoryEntry
         foreach (BenchmarkResult one in results.Benchmarks)
         {
             string parameters = one.Parameters.Count == 0 ? "" : $"({string.Join(", ", one.Parameters.Select(p => $"{p.Key}={p.Value}"))})";
-            Add($"{one.Suite}.{one.Method}{parameters}", one.MeanNs / 1e3, (one.MeanNs - one.ErrorNs) / 1e3, (one.MeanNs + one.ErrorNs) / 1e3, "us", moreIsBetter: false);
+            Add(
+                $"{one.Suite}.{one.Method}{parameters}",
+                one.MeanNs / 1e3,
+                (one.MeanNs - one.ErrorNs) / 1e3,
+                (one.MeanNs + one.ErrorNs) / 1e3,
+                "us",
+                moreIsBetter: false
+            );
         }
 
         foreach (LoadResult load in results.Load.Where(load => !load.GeneratorLimited))
@@ -64,7 +71,13 @@ public sealed record HistoryEntry
         {
             if (double.IsFinite(value))
             {
-                figures[name] = new HistoryFigure(value, double.IsFinite(low) ? low : value, double.IsFinite(high) ? high : value, unit, moreIsBetter);
+                figures[name] = new HistoryFigure(
+                    value,
+                    double.IsFinite(low) ? low : value,
+                    double.IsFinite(high) ? high : value,
+                    unit,
+                    moreIsBetter
+                );
             }
         }
     }

@@ -37,7 +37,10 @@ public static class HistoryFile
 
             try
             {
-                entries.Add(JsonSerializer.Deserialize(line, HistoryJsonContext.Default.HistoryEntry) ?? throw new JsonException("null is not a run"));
+                entries.Add(
+                    JsonSerializer.Deserialize(line, HistoryJsonContext.Default.HistoryEntry)
+                        ?? throw new JsonException("null is not a run")
+                );
             }
             catch (JsonException)
             {
@@ -82,6 +85,10 @@ public static class HistoryFile
 }
 
 /// <summary>How a line is written.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(HistoryEntry))]
 internal sealed partial class HistoryJsonContext : JsonSerializerContext;

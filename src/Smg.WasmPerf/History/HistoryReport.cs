@@ -24,7 +24,10 @@ public static class HistoryReport
     {
         string plots = Path.Combine(directory, PlotSet.DirectoryName);
         Directory.CreateDirectory(plots);
-        ReportPage page = new("History", [.. series.GroupBy(one => one.Machine).SelectMany((machine, i) => Sections([.. machine], i, plots))]);
+        ReportPage page = new(
+            "History",
+            [.. series.GroupBy(one => one.Machine).SelectMany((machine, i) => Sections([.. machine], i, plots))]
+        );
         File.WriteAllText(Path.Combine(directory, MarkdownName), MarkdownPage.Render(page));
         string html = Path.Combine(directory, HtmlName);
         File.WriteAllText(html, HtmlPage.Render(page));
@@ -46,16 +49,26 @@ public static class HistoryReport
                 figure.Text(now),
                 before is { } old ? figure.Text(old) : "",
                 before is > 0 and { } level ? ((now / level) - 1).ToString("+0.0 %;-0.0 %", CultureInfo.InvariantCulture) : "",
-                first is null ? "" : LevelChange.Since(first.Entry));
+                first is null ? "" : LevelChange.Since(first.Entry)
+            );
         }
 
         string[] changes = [.. series.Select(LevelChange.Describe).OfType<string>()];
         HistorySeries[] drawn =
         [
-            .. series.Where(one => one.Points.Count > 1 && (one.Changes.Count > 0 || one.Name.StartsWith("gate ", StringComparison.Ordinal)))
-                .OrderByDescending(one => one.Changes.Count > 0).Take(MostPlots),
+            .. series
+                .Where(one => one.Points.Count > 1 && (one.Changes.Count > 0 || one.Name.StartsWith("gate ", StringComparison.Ordinal)))
+                .OrderByDescending(one => one.Changes.Count > 0)
+                .Take(MostPlots),
         ];
-        yield return new ReportSection(series[0].Machine, [.. changes.Select(change => new TextBlock($"{change}.")), table, .. drawn.Select((one, i) => new PlotBlock(Draw(one, $"trend-{machine}-{i}", plots)))]);
+        yield return new ReportSection(
+            series[0].Machine,
+            [
+                .. changes.Select(change => new TextBlock($"{change}.")),
+                table,
+                .. drawn.Select((one, i) => new PlotBlock(Draw(one, $"trend-{machine}-{i}", plots))),
+            ]
+        );
     }
 
     private static PlotFile Draw(HistorySeries series, string name, string plots)

@@ -16,7 +16,13 @@ public sealed record HistorySeries(string Machine, string Name, IReadOnlyList<Hi
         get
         {
             int[] edges = [0, .. Changes, Points.Count];
-            return [.. edges.Zip(edges.Skip(1), (start, end) => (start, end, ChangePoints.Median(Points.Take(end).Skip(start).Select(point => point.Figure.Value))))];
+            return
+            [
+                .. edges.Zip(
+                    edges.Skip(1),
+                    (start, end) => (start, end, ChangePoints.Median(Points.Take(end).Skip(start).Select(point => point.Figure.Value)))
+                ),
+            ];
         }
     }
 
@@ -26,9 +32,19 @@ public sealed record HistorySeries(string Machine, string Name, IReadOnlyList<Hi
     {
         IGrouping<(string Machine, string Name, string Unit), (HistoryEntry Entry, KeyValuePair<string, HistoryFigure> Figure)>[] groups =
         [
-            .. entries.SelectMany(entry => entry.Figures.Select(figure => (Entry: entry, Figure: figure))).GroupBy(one => (one.Entry.Machine, one.Figure.Key, one.Figure.Value.Unit)),
+            .. entries
+                .SelectMany(entry => entry.Figures.Select(figure => (Entry: entry, Figure: figure)))
+                .GroupBy(one => (one.Entry.Machine, one.Figure.Key, one.Figure.Value.Unit)),
         ];
-        return [.. groups.Select(group => new HistorySeries(group.Key.Machine, group.Key.Name, [.. group.Select(one => new HistoryPoint(one.Entry, one.Figure.Value))], groups.Length))];
+        return
+        [
+            .. groups.Select(group => new HistorySeries(
+                group.Key.Machine,
+                group.Key.Name,
+                [.. group.Select(one => new HistoryPoint(one.Entry, one.Figure.Value))],
+                groups.Length
+            )),
+        ];
     }
 }
 

@@ -21,9 +21,10 @@ public static class LevelChange
 
         HistoryPoint first = series.Points[series.Changes[^1]];
         (double before, double after) = (series.Levels[^2].Median, series.Levels[^1].Median);
-        string by = before > 0
-            ? ((after / before) - 1).ToString("+0.0 %;-0.0 %", CultureInfo.InvariantCulture)
-            : $"{first.Figure.Text(before)} to {first.Figure.Text(after)}";
+        string by =
+            before > 0
+                ? ((after / before) - 1).ToString("+0.0 %;-0.0 %", CultureInfo.InvariantCulture)
+                : $"{first.Figure.Text(before)} to {first.Figure.Text(after)}";
         return $"{series.Name} is {Word(first.Figure, isMore: after > before)}: {by} since {Since(first.Entry)}";
     }
 
@@ -38,12 +39,13 @@ public static class LevelChange
     }
 
     /// <summary>The words of a comparison's verdict; where a history does not know which side is good, only what is certain.</summary>
-    private static string Word(HistoryFigure figure, bool isMore) => (figure.Unit, figure.MoreIsBetter) switch
-    {
-        ("B", _) => isMore ? "larger" : "smaller",
-        (_, { } moreIsBetter) => isMore == moreIsBetter ? "faster" : "slower",
-        ("us", null) => isMore ? "slower" : "faster",
-        ("1/s", null) => isMore ? "faster" : "slower",
-        _ => isMore ? "higher" : "lower",
-    };
+    private static string Word(HistoryFigure figure, bool isMore) =>
+        (figure.Unit, figure.MoreIsBetter) switch
+        {
+            ("B", _) => isMore ? "larger" : "smaller",
+            (_, { } moreIsBetter) => isMore == moreIsBetter ? "faster" : "slower",
+            ("us", null) => isMore ? "slower" : "faster",
+            ("1/s", null) => isMore ? "faster" : "slower",
+            _ => isMore ? "higher" : "lower",
+        };
 }

@@ -28,11 +28,19 @@ internal static class LevelTest
     /// <param name="after">The runs after, at least two.</param>
     public static double Probability(double[] before, double[] after)
     {
-        double larger = before.Sum(one => after.Sum(other => one < other ? 1 : one == other ? 0.5 : 0));
+        double larger = before.Sum(one =>
+            after.Sum(other =>
+                one < other ? 1
+                : one == other ? 0.5
+                : 0
+            )
+        );
         double pairs = (double)before.Length * after.Length;
         double smaller = Math.Min(larger, pairs - larger);
         double rank = RankProbability(before.Length, after.Length, smaller);
-        return rank <= NearlySeparate * RankProbability(before.Length, after.Length, 0) ? Math.Min(rank, StudentProbability(before, after)) : rank;
+        return rank <= NearlySeparate * RankProbability(before.Length, after.Length, 0)
+            ? Math.Min(rank, StudentProbability(before, after))
+            : rank;
     }
 
     /// <summary>Mann and Whitney's test: twice the probability of a statistic as small as this or smaller.</summary>

@@ -60,21 +60,29 @@ internal static class TrendPlot
         return new PlotImage(
             plot,
             $"{series.Name} over {points.Count} runs, from {figures.Text(figures.Value)} to {figures.Text(points[^1].Figure.Value)}; "
-            + (series.Changes.Count == 0 ? "no change found." : $"changes before {string.Join(", ", series.Changes.Select(i => Label(points[i].Entry)))}."));
+                + (
+                    series.Changes.Count == 0
+                        ? "no change found."
+                        : $"changes before {string.Join(", ", series.Changes.Select(i => Label(points[i].Entry)))}."
+                )
+        );
     }
 
     /// <summary>The axis's label: the quantity and its unit.</summary>
-    private static string UnitOf(string unit) => unit switch
-    {
-        "x" => "ratio (x: times)",
-        "us" => "time (µs; larger times in ms or s)",
-        "1/s" => "rate (1/s)",
-        "B" => "memory (bytes)",
-        "%" => "share (%)",
-        "" => "count",
-        _ => $"value ({unit})",
-    };
+    private static string UnitOf(string unit) =>
+        unit switch
+        {
+            "x" => "ratio (x: times)",
+            "us" => "time (µs; larger times in ms or s)",
+            "1/s" => "rate (1/s)",
+            "B" => "memory (bytes)",
+            "%" => "share (%)",
+            "" => "count",
+            _ => $"value ({unit})",
+        };
 
-    private static string Label(HistoryEntry entry)
-        => (entry.Commit.Length > 7 ? entry.Commit[..7] : entry.Commit) + "\n" + entry.StartedAt.ToString("MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Label(HistoryEntry entry) =>
+        (entry.Commit.Length > 7 ? entry.Commit[..7] : entry.Commit)
+        + "\n"
+        + entry.StartedAt.ToString("MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -27,7 +27,12 @@ public static class BlockMerge
         return blocks[0] with
         {
             EngineNotes = blocks[0].EngineNotes is null ? null : [.. blocks.SelectMany(block => block.EngineNotes ?? []).Distinct()],
-            Arrivals = blocks[0].Arrivals is { } arrivals ? arrivals with { Counts = [.. blocks.SelectMany(block => block.Arrivals?.Whole ?? [])] } : null,
+            Arrivals = blocks[0].Arrivals is { } arrivals
+                ? arrivals with
+                {
+                    Counts = [.. blocks.SelectMany(block => block.Arrivals?.Whole ?? [])],
+                }
+                : null,
             MeasuredSeconds = seconds,
             OkCount = ok,
             FailCount = fail,
@@ -38,15 +43,24 @@ public static class BlockMerge
             DispatchLatenessHistogram = LatenessMerge.Sum(blocks)?.Encode(),
             AllowedLatenessUs = blocks.Max(block => block.AllowedLatenessUs),
             UndecidedThreshold = limited && thresholds.Count > 0 ? string.Join("; ", thresholds.Select(threshold => threshold.Name)) : null,
-            BrokenThreshold = limited ? null : thresholds.Select(threshold => threshold.Judge(response, ok, fail)).FirstOrDefault(broken => broken is not null),
+            BrokenThreshold = limited
+                ? null
+                : thresholds.Select(threshold => threshold.Judge(response, ok, fail)).FirstOrDefault(broken => broken is not null),
             ServiceTime = service.Report(),
             ResponseTime = response.Report(),
             Spectrum = response.Spectrum(),
             ServiceTimeHistogram = service.Encode(),
             ResponseTimeHistogram = response.Encode(),
-            FailuresByCause = blocks.SelectMany(block => block.FailuresByCause).GroupBy(cause => cause.Key).ToDictionary(cause => cause.Key, cause => cause.Sum(one => one.Value)),
-            Steps = blocks[0].Steps is null ? null : [.. rows.SelectMany(row => row.Steps).GroupBy(step => step.Name).Select(ShardStep.Sum)],
-            Metrics = blocks[0].Metrics is null ? null : [.. blocks.SelectMany(block => block.Metrics ?? []).GroupBy(metric => metric.Name).Select(ShardMerge.Merge)],
+            FailuresByCause = blocks
+                .SelectMany(block => block.FailuresByCause)
+                .GroupBy(cause => cause.Key)
+                .ToDictionary(cause => cause.Key, cause => cause.Sum(one => one.Value)),
+            Steps = blocks[0].Steps is null
+                ? null
+                : [.. rows.SelectMany(row => row.Steps).GroupBy(step => step.Name).Select(ShardStep.Sum)],
+            Metrics = blocks[0].Metrics is null
+                ? null
+                : [.. blocks.SelectMany(block => block.Metrics ?? []).GroupBy(metric => metric.Name).Select(ShardMerge.Merge)],
         };
     }
 }

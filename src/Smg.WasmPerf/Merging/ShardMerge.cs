@@ -39,9 +39,13 @@ public static class ShardMerge
         return new RunResults
         {
             Environment = Merge([.. files.Select(file => file.Results.Environment)], command),
-            Load = [.. files.SelectMany(file => file.Results.Load.Select(row => new ShardRow(file.Name, row)))
-                .GroupBy(row => (row.Row.Scenario, row.Row.Configuration))
-                .Select(rows => Merge([.. rows]))],
+            Load =
+            [
+                .. files
+                    .SelectMany(file => file.Results.Load.Select(row => new ShardRow(file.Name, row)))
+                    .GroupBy(row => (row.Row.Scenario, row.Row.Configuration))
+                    .Select(rows => Merge([.. rows])),
+            ],
         };
     }
 
@@ -77,17 +81,21 @@ public static class ShardMerge
         }
     }
 
-    private static EnvironmentInfo Merge(IReadOnlyList<EnvironmentInfo> all, string command) => all[0] with
-    {
-        Host = Join(all.Select(one => one.Host)),
-        Cpu = Join(all.Select(one => one.Cpu)),
-        Cores = all.GroupBy(one => one.Host).Sum(host => host.Max(one => one.Cores)),
-        Os = Join(all.Select(one => one.Os)),
-        DotNet = Join(all.Select(one => one.DotNet)),
-        Dirty = all.Any(one => one.Dirty == true) ? true : all.Any(one => one.Dirty is null) ? null : false,
-        StartedAt = all.Min(one => one.StartedAt),
-        Command = command,
-    };
+    private static EnvironmentInfo Merge(IReadOnlyList<EnvironmentInfo> all, string command) =>
+        all[0] with
+        {
+            Host = Join(all.Select(one => one.Host)),
+            Cpu = Join(all.Select(one => one.Cpu)),
+            Cores = all.GroupBy(one => one.Host).Sum(host => host.Max(one => one.Cores)),
+            Os = Join(all.Select(one => one.Os)),
+            DotNet = Join(all.Select(one => one.DotNet)),
+            Dirty =
+                all.Any(one => one.Dirty == true) ? true
+                : all.Any(one => one.Dirty is null) ? null
+                : false,
+            StartedAt = all.Min(one => one.StartedAt),
+            Command = command,
+        };
 
     private static LoadResult Merge(IReadOnlyList<ShardRow> rows)
     {
@@ -120,12 +128,20 @@ public static class ShardMerge
             RatePerSecond = seconds > 0 ? ok / seconds : 0,
             TargetRatePerSecond = first.TargetRatePerSecond is null ? null : rows.Sum(row => row.Row.TargetRatePerSecond),
             GeneratorLimited = limited,
-            GeneratorLimitedReason = rows.Select(row => row.Row.GeneratorLimitedReason is { } reason ? $"shard {row.Shard}: {reason}" : null).FirstOrDefault(reason => reason is not null),
+            GeneratorLimitedReason = rows.Select(row =>
+                    row.Row.GeneratorLimitedReason is { } reason ? $"shard {row.Shard}: {reason}" : null
+                )
+                .FirstOrDefault(reason => reason is not null),
             DispatchLateness = LatenessMerge.Sum([.. rows.Select(row => row.Row)])?.Report(),
             DispatchLatenessHistogram = LatenessMerge.Sum([.. rows.Select(row => row.Row)])?.Encode(),
             AllowedLatenessUs = rows.Max(row => row.Row.AllowedLatenessUs),
-            UndecidedThreshold = limited ? rows.Select(row => row.Row.UndecidedThreshold).FirstOrDefault(undecided => undecided is not null) : null,
-            BrokenThreshold = limited ? null : rows.Select(row => row.Row.BrokenThreshold is { } broken ? $"shard {row.Shard}: {broken}" : null).FirstOrDefault(broken => broken is not null),
+            UndecidedThreshold = limited
+                ? rows.Select(row => row.Row.UndecidedThreshold).FirstOrDefault(undecided => undecided is not null)
+                : null,
+            BrokenThreshold = limited
+                ? null
+                : rows.Select(row => row.Row.BrokenThreshold is { } broken ? $"shard {row.Shard}: {broken}" : null)
+                    .FirstOrDefault(broken => broken is not null),
             ServiceTime = service.Report(),
             ResponseTime = response.Report(),
             Spectrum = response.Spectrum(),
@@ -134,11 +150,14 @@ public static class ShardMerge
             FailuresByCause = rows.SelectMany(row => row.Row.FailuresByCause)
                 .GroupBy(cause => cause.Key)
                 .ToDictionary(cause => cause.Key, cause => cause.Sum(one => one.Value)),
-            Parameters = first.Parameters.Where(parameter => parameter.Key != ShardParameter)
+            Parameters = first
+                .Parameters.Where(parameter => parameter.Key != ShardParameter)
                 .Append(new(ShardsParameter, count.ToString(CultureInfo.InvariantCulture)))
                 .ToDictionary(parameter => parameter.Key, parameter => parameter.Value),
             Steps = first.Steps is null ? null : [.. rows.SelectMany(row => row.Steps).GroupBy(step => step.Name).Select(ShardStep.Sum)],
-            Metrics = first.Metrics is null ? null : [.. rows.SelectMany(row => row.Row.Metrics ?? []).GroupBy(metric => metric.Name).Select(Merge)],
+            Metrics = first.Metrics is null
+                ? null
+                : [.. rows.SelectMany(row => row.Row.Metrics ?? []).GroupBy(metric => metric.Name).Select(Merge)],
             Phases = first.Phases is null ? null : PhasesMerge.Sum([.. rows.Select(row => row.Row.Phases).OfType<PhasesResult>()]),
 
             // Each is of one process, and of seconds that begin where that process began.
@@ -157,8 +176,18 @@ public static class ShardMerge
 
         long samples = rows.Sum(metric => metric.Samples);
         return rows[0].Kind == MetricKind.Counter
-            ? rows[0] with { Value = rows.Sum(metric => metric.Value), Samples = samples }
-            : rows[0] with { Value = rows.Sum(metric => metric.Value * metric.Samples) / samples, Min = rows.Min(metric => metric.Min), Max = rows.Max(metric => metric.Max), Samples = samples };
+            ? rows[0] with
+            {
+                Value = rows.Sum(metric => metric.Value),
+                Samples = samples,
+            }
+            : rows[0] with
+            {
+                Value = rows.Sum(metric => metric.Value * metric.Samples) / samples,
+                Min = rows.Min(metric => metric.Min),
+                Max = rows.Max(metric => metric.Max),
+                Samples = samples,
+            };
     }
 
     internal static LatencyHistogram Sum(IEnumerable<LatencyHistogram> histograms)

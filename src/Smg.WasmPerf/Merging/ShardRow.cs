@@ -15,7 +15,8 @@ internal sealed class ShardRow
     {
         _file = file;
         Row = row;
-        Shard = !row.Parameters.TryGetValue(ShardMerge.ShardParameter, out string? text) ? Shard.Whole
+        Shard =
+            !row.Parameters.TryGetValue(ShardMerge.ShardParameter, out string? text) ? Shard.Whole
             : Shard.TryParse(text, out Shard? shard) ? shard
             : throw Refusal($"has the shard '{text}', which is not of the form 1/2");
         Service = Decode(row.ServiceTimeHistogram, row.ServiceTime, row.OkCount);
@@ -52,7 +53,12 @@ internal sealed class ShardRow
         MustBeEqual("warm-up in seconds", Row.WarmUpSeconds, other.Row.WarmUpSeconds, other);
         foreach (string name in Row.Parameters.Keys.Union(other.Row.Parameters.Keys).Where(name => name != ShardMerge.ShardParameter))
         {
-            MustBeEqual(name, Row.Parameters.GetValueOrDefault(name, "not set"), other.Row.Parameters.GetValueOrDefault(name, "not set"), other);
+            MustBeEqual(
+                name,
+                Row.Parameters.GetValueOrDefault(name, "not set"),
+                other.Row.Parameters.GetValueOrDefault(name, "not set"),
+                other
+            );
         }
     }
 

@@ -14,6 +14,12 @@ internal sealed record ShardStep(string Name, StepResult Row, LatencyHistogram T
     {
         ShardStep[] all = [.. parts];
         LatencyHistogram time = ShardMerge.Sum(all.Select(part => part.Time));
-        return new StepResult(all[0].Name, all.Sum(part => part.Row.OkCount), all.Sum(part => part.Row.FailCount), time.Report(), time.Encode());
+        return new StepResult(
+            all[0].Name,
+            all.Sum(part => part.Row.OkCount),
+            all.Sum(part => part.Row.FailCount),
+            time.Report(),
+            time.Encode()
+        );
     }
 }

@@ -16,14 +16,15 @@ internal sealed record BenchmarkGroup(string Label, IReadOnlyDictionary<string, 
     /// <param name="parameter">The parameter in which the cases of a group differ.</param>
     /// <param name="order">The methods' order.</param>
     public static List<BenchmarkGroup> Of(IEnumerable<BenchmarkResult> benchmarks, string suite, string parameter, string[] order) =>
-    [
-        .. InOrder(benchmarks, suite, order)
-            .Where(b => b.Parameters.ContainsKey(parameter))
-            .GroupBy(b => LabelOf(b, parameter, "\n"))
-            .Select(group => new BenchmarkGroup(
-                group.Key,
-                group.GroupBy(b => b.Parameters[parameter]).ToDictionary(same => same.Key, same => same.Last()))),
-    ];
+        [
+            .. InOrder(benchmarks, suite, order)
+                .Where(b => b.Parameters.ContainsKey(parameter))
+                .GroupBy(b => LabelOf(b, parameter, "\n"))
+                .Select(group => new BenchmarkGroup(
+                    group.Key,
+                    group.GroupBy(b => b.Parameters[parameter]).ToDictionary(same => same.Key, same => same.Last())
+                )),
+        ];
 
     /// <summary>A suite's cases that have a positive time, the methods in a given order and others after them.</summary>
     /// <param name="benchmarks">All benchmarks.</param>

@@ -11,7 +11,15 @@ internal sealed class CachedVersusUncachedPlot : IResultsPlot
     private const string Cold = "ColdCompile";
     private const int RowHeight = 34;
 
-    private static readonly string[] Order = [Cold, "ColdCompileGuarded", "ConcurrentFirstCalls", "WholeBytesKeyLookup", "DigestKeyLookup", "LruHit"];
+    private static readonly string[] Order =
+    [
+        Cold,
+        "ColdCompileGuarded",
+        "ConcurrentFirstCalls",
+        "WholeBytesKeyLookup",
+        "DigestKeyLookup",
+        "LruHit",
+    ];
     private static readonly string[] Compiling = [Cold, "ColdCompileGuarded", "ConcurrentFirstCalls"];
 
     /// <inheritdoc/>
@@ -61,7 +69,8 @@ internal sealed class CachedVersusUncachedPlot : IResultsPlot
     private static string Less(BenchmarkResult row, List<BenchmarkResult> rows)
     {
         BenchmarkResult? cold = rows.Find(other =>
-            other.Method == Cold && other.Parameters.All(p => row.Parameters.GetValueOrDefault(p.Key, p.Value) == p.Value));
+            other.Method == Cold && other.Parameters.All(p => row.Parameters.GetValueOrDefault(p.Key, p.Value) == p.Value)
+        );
         return cold is null || Compiling.Contains(row.Method) ? "" : $"  ({Quantity.Rounded(cold.MeanNs / row.MeanNs)}× less)";
     }
 

@@ -32,8 +32,16 @@ internal sealed class ComparisonsPlot : IResultsPlot
         }
 
         Plot plot = style.NewPlot(Title, Subtitle.Of(results), "← B is better    cost of B ÷ cost of A (log scale)    A is better →", "");
-        double[] places = [0, .. comparisons.SelectMany(one => new[] { one.Ratio, one.Low, one.High, 1 - (one.MinEffectPercent / 100), 1 + (one.MinEffectPercent / 100) })
-            .Where(value => value > 0 && double.IsFinite(value)).Select(Math.Log10)];
+        double[] places =
+        [
+            0,
+            .. comparisons
+                .SelectMany(one =>
+                    new[] { one.Ratio, one.Low, one.High, 1 - (one.MinEffectPercent / 100), 1 + (one.MinEffectPercent / 100) }
+                )
+                .Where(value => value > 0 && double.IsFinite(value))
+                .Select(Math.Log10),
+        ];
         double margin = Math.Max(0.01, 0.08 * (places.Max() - places.Min()));
         (double left, double right) = (places.Min() - margin, places.Max() + margin);
         plot.Add.VerticalLine(0, 2, style.Ink, LinePattern.Dashed).LegendText = "no difference";
@@ -49,14 +57,22 @@ internal sealed class ComparisonsPlot : IResultsPlot
             AddRow(plot, style, comparisons[i], -i, named.Add(comparisons[i].Verdict));
         }
 
-        plot.Axes.Bottom.TickGenerator = LogTicks.Over(Math.Pow(10, left), Math.Pow(10, right), value => Quantity.Number(Math.Round(value, 3)));
+        plot.Axes.Bottom.TickGenerator = LogTicks.Over(
+            Math.Pow(10, left),
+            Math.Pow(10, right),
+            value => Quantity.Number(Math.Round(value, 3))
+        );
         plot.Axes.SetLimits(left, right, 0.5 - comparisons.Count, 0.6);
-        style.NameRows(plot, [.. comparisons.Select(one => $"{Short(one.Name)}\nA: {Side(one.AOptions)}\nB: {Side(one.BOptions)}\nB/A {Summary(one)}")]);
+        style.NameRows(
+            plot,
+            [.. comparisons.Select(one => $"{Short(one.Name)}\nA: {Side(one.AOptions)}\nB: {Side(one.BOptions)}\nB/A {Summary(one)}")]
+        );
         PlotStyle.LegendBelow(plot);
         return new PlotImage(
             plot,
             $"Ratios with their intervals: {string.Join("; ", comparisons.Select(one => $"{one.Name} {Summary(one)}, {Word(one.Verdict)} (A: {ArmOptions.Plain(one.AOptions)}; B: {ArmOptions.Plain(one.BOptions)})"))}.",
-            style.HeightOfRows(comparisons.Count, style.IsNarrow ? NarrowRowHeight : RowHeight));
+            style.HeightOfRows(comparisons.Count, style.IsNarrow ? NarrowRowHeight : RowHeight)
+        );
     }
 
     private static void AddRow(Plot plot, PlotStyle style, ComparisonResult row, double y, bool first)
@@ -85,7 +101,14 @@ internal sealed class ComparisonsPlot : IResultsPlot
         if (row.Low > 0 && row.High > 0 && double.IsFinite(row.High))
         {
             (double low, double high) = (Math.Log10(row.Low), Math.Log10(row.High));
-            foreach ((double x1, double y1, double x2, double y2) in new[] { (low, 0, high, 0), (low, -0.12, low, 0.12), (high, -0.12, high, 0.12) })
+            foreach (
+                (double x1, double y1, double x2, double y2) in new[]
+                {
+                    (low, 0, high, 0),
+                    (low, -0.12, low, 0.12),
+                    (high, -0.12, high, 0.12),
+                }
+            )
             {
                 ScottPlot.Plottables.LinePlot whisker = plot.Add.Line(x1, y + y1, x2, y + y2);
                 whisker.Color = color;
@@ -96,22 +119,26 @@ internal sealed class ComparisonsPlot : IResultsPlot
         plot.Add.Marker(Math.Log10(row.Ratio), y, shape, 13, color).LegendText = first ? Word(row.Verdict) : "";
     }
 
-    private static string Summary(ComparisonResult row) => FormattableString.Invariant($"{row.Ratio:0.000} [{row.Low:0.000}, {row.High:0.000}]");
+    private static string Summary(ComparisonResult row) =>
+        FormattableString.Invariant($"{row.Ratio:0.000} [{row.Low:0.000}, {row.High:0.000}]");
 
     /// <summary>What a side is, as far as there is room: its options, or how many they are.</summary>
     private static string Side(IReadOnlyList<string> options)
     {
         string text = ArmOptions.Plain(options);
-        return text.Length <= LongestSide ? text : $"{Quantity.Count(options.Count, "option")}: {string.Concat(text.AsSpan(0, LongestSide - 14), "…")}";
+        return text.Length <= LongestSide
+            ? text
+            : $"{Quantity.Count(options.Count, "option")}: {string.Concat(text.AsSpan(0, LongestSide - 14), "…")}";
     }
 
-    private static string Word(ComparisonVerdict verdict) => verdict switch
-    {
-        ComparisonVerdict.Faster => "B is faster",
-        ComparisonVerdict.Slower => "B is slower",
-        ComparisonVerdict.Same => "the same",
-        _ => "undecided",
-    };
+    private static string Word(ComparisonVerdict verdict) =>
+        verdict switch
+        {
+            ComparisonVerdict.Faster => "B is faster",
+            ComparisonVerdict.Slower => "B is slower",
+            ComparisonVerdict.Same => "the same",
+            _ => "undecided",
+        };
 
     private static string Short(string text) => text.Length <= 44 ? text : string.Concat(text.AsSpan(0, 43), "…");
 }

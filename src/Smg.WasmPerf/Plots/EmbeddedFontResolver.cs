@@ -14,9 +14,7 @@ internal sealed class EmbeddedFontResolver : IFontResolver
     private readonly SKTypeface _regular = Load("fonts/DejaVuSans.ttf");
     private readonly SKTypeface _bold = Load("fonts/DejaVuSans-Bold.ttf");
 
-    private EmbeddedFontResolver()
-    {
-    }
+    private EmbeddedFontResolver() { }
 
     /// <summary>Makes the family the process's plot font. Further calls do nothing.</summary>
     public static void Register()
@@ -42,13 +40,15 @@ internal sealed class EmbeddedFontResolver : IFontResolver
 
     /// <inheritdoc/>
     public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic) =>
-        fontName != Family ? null : bold ? _bold : _regular;
+        fontName != Family ? null
+        : bold ? _bold
+        : _regular;
 
     private static SKTypeface Load(string resource)
     {
-        using Stream stream = typeof(EmbeddedFontResolver).Assembly.GetManifestResourceStream(resource)
+        using Stream stream =
+            typeof(EmbeddedFontResolver).Assembly.GetManifestResourceStream(resource)
             ?? throw new InvalidOperationException($"The assembly lacks the resource {resource}.");
-        return SKTypeface.FromStream(stream)
-            ?? throw new InvalidOperationException($"The resource {resource} is not a font.");
+        return SKTypeface.FromStream(stream) ?? throw new InvalidOperationException($"The resource {resource} is not a font.");
     }
 }

@@ -31,7 +31,10 @@ internal sealed class GatesPlot : IResultsPlot
         Plot plot = style.NewPlot(Title, Subtitle.Of(results), "times better than the threshold (log scale)", "");
         double[] places =
         [
-            0, .. gates.SelectMany(gate => new[] { Place(gate, gate.Value), Place(gate, gate.Low), Place(gate, gate.High) }).Where(double.IsFinite),
+            0,
+            .. gates
+                .SelectMany(gate => new[] { Place(gate, gate.Value), Place(gate, gate.Low), Place(gate, gate.High) })
+                .Where(double.IsFinite),
         ];
         double margin = Math.Max(0.15, 0.08 * (places.Max() - places.Min()));
         (double left, double right) = (places.Min() - margin, places.Max() + margin);
@@ -50,26 +53,32 @@ internal sealed class GatesPlot : IResultsPlot
         return new PlotImage(
             plot,
             $"Gates with their intervals, as margins to their thresholds: {string.Join("; ", gates.Select(Alt))}.",
-            style.HeightOfRows(gates.Length));
+            style.HeightOfRows(gates.Length)
+        );
     }
 
     private static string Summary(GateResult gate)
     {
         string sign = gate.Direction == GateDirection.AtLeast ? "≥" : "≤";
         string need = $"needs {sign} {Quantity.WithUnit(gate.Threshold, gate.Unit)}";
-        return gate.Verdict == GateVerdict.Skipped && double.IsNaN(gate.Value) ? need : $"{GateQuantity.Value(gate)} {GateQuantity.Interval(gate)} {need}";
+        return gate.Verdict == GateVerdict.Skipped && double.IsNaN(gate.Value)
+            ? need
+            : $"{GateQuantity.Value(gate)} {GateQuantity.Interval(gate)} {need}";
     }
 
-    private static string Alt(GateResult gate)
-        => $"{gate.Name} {Summary(gate)}, {Word(gate.Verdict)}" + (gate.Verdict == GateVerdict.Skipped ? $": {GateSentence.Outcome(gate).TrimEnd('.')}" : "");
+    private static string Alt(GateResult gate) =>
+        $"{gate.Name} {Summary(gate)}, {Word(gate.Verdict)}"
+        + (gate.Verdict == GateVerdict.Skipped ? $": {GateSentence.Outcome(gate).TrimEnd('.')}" : "");
 
     private static string Word(GateVerdict verdict) => verdict.ToString().ToLowerInvariant();
 
     /// <summary>
     /// The logarithm of how many times better than the threshold a value is; NaN or infinite where it has no place on the axis.
     /// </summary>
-    private static double Place(GateResult gate, double value)
-        => gate.Threshold > 0 && value >= 0 ? (gate.Direction == GateDirection.AtLeast ? 1 : -1) * Math.Log10(value / gate.Threshold) : double.NaN;
+    private static double Place(GateResult gate, double value) =>
+        gate.Threshold > 0 && value >= 0
+            ? (gate.Direction == GateDirection.AtLeast ? 1 : -1) * Math.Log10(value / gate.Threshold)
+            : double.NaN;
 
     private static void AddBadSide(Plot plot, PlotStyle style, CoordinateRect bad)
     {
@@ -88,7 +97,13 @@ internal sealed class GatesPlot : IResultsPlot
         {
             string why = gate.Verdict == GateVerdict.Skipped ? $"skipped: {GateSentence.Outcome(gate)}" : "no place on this scale";
             bool roomier = row.Right > -row.Left;
-            ScottPlot.Plottables.Text note = style.Note(plot, Short(why, style.MostCharacters), 0, y, roomier ? Alignment.MiddleLeft : Alignment.MiddleRight);
+            ScottPlot.Plottables.Text note = style.Note(
+                plot,
+                Short(why, style.MostCharacters),
+                0,
+                y,
+                roomier ? Alignment.MiddleLeft : Alignment.MiddleRight
+            );
             note.OffsetX = roomier ? 8 : -8;
             note.LabelFontColor = style.Grey;
             return;
@@ -105,7 +120,9 @@ internal sealed class GatesPlot : IResultsPlot
         if (!double.IsNaN(low) && !double.IsNaN(high))
         {
             (double from, double to) = (Math.Clamp(low, row.Left, row.Right), Math.Clamp(high, row.Left, row.Right));
-            foreach ((double x1, double y1, double x2, double y2) in new[] { (from, 0, to, 0), (from, -0.12, from, 0.12), (to, -0.12, to, 0.12) })
+            foreach (
+                (double x1, double y1, double x2, double y2) in new[] { (from, 0, to, 0), (from, -0.12, from, 0.12), (to, -0.12, to, 0.12) }
+            )
             {
                 ScottPlot.Plottables.LinePlot whisker = plot.Add.Line(x1, y + y1, x2, y + y2);
                 whisker.Color = color;

@@ -54,7 +54,10 @@ internal sealed class LatencyByPercentilePlot : IResultsPlot
         double high = Math.Pow(10, lines.Max(line => line.Points.Max(point => point.Y)));
         (low, high) = (low / 1.25, Math.Max(high * 1.25, low * 4));
         double[] shown = [.. Percentiles.Where(percentile => Place(percentile) <= right + 0.05 && !(style.IsNarrow && percentile == 50))];
-        plot.Axes.Bottom.TickGenerator = new NumericManual([.. shown.Select(Place)], [.. shown.Select(p => FormattableString.Invariant($"{p}{(style.IsNarrow ? "" : " %")}"))]);
+        plot.Axes.Bottom.TickGenerator = new NumericManual(
+            [.. shown.Select(Place)],
+            [.. shown.Select(p => FormattableString.Invariant($"{p}{(style.IsNarrow ? "" : " %")}"))]
+        );
         plot.Axes.Left.TickGenerator = LogTicks.Over(low, high, Quantity.Time);
         plot.Axes.SetLimits(0, right * 1.02, Math.Log10(low), Math.Log10(high));
         PlotStyle.LegendBelow(plot);
@@ -62,7 +65,8 @@ internal sealed class LatencyByPercentilePlot : IResultsPlot
         return new PlotImage(
             plot,
             $"Response time rising with the percentile: {string.Join("; ", lines.Select(line => Alt(line.Load)))}.",
-            PlotStyle.Height + (Math.Max(0, legendRows - 2) * 22));
+            PlotStyle.Height + (Math.Max(0, legendRows - 2) * 22)
+        );
     }
 
     private static double Place(double percentile) => -Math.Log10(1 - (percentile / 100));
@@ -72,7 +76,8 @@ internal sealed class LatencyByPercentilePlot : IResultsPlot
     {
         List<Coordinates> points =
         [
-            .. load.Spectrum.Where(p => p.Percentile is >= 0 and < 100 && p.ValueUs > 0 && double.IsFinite(p.ValueUs))
+            .. load
+                .Spectrum.Where(p => p.Percentile is >= 0 and < 100 && p.ValueUs > 0 && double.IsFinite(p.ValueUs))
                 .Select(p => new Coordinates(Place(p.Percentile), Math.Log10(p.ValueUs))),
         ];
 
@@ -119,6 +124,8 @@ internal sealed class LatencyByPercentilePlot : IResultsPlot
     private static string TimesOf(List<(LoadResult Load, Coordinates[] Points)> lines)
     {
         int others = lines.Count(line => line.Load.Engine is not null);
-        return others == 0 ? "response time" : others == lines.Count ? "service time" : "response time, NBomber's service time";
+        return others == 0 ? "response time"
+            : others == lines.Count ? "service time"
+            : "response time, NBomber's service time";
     }
 }

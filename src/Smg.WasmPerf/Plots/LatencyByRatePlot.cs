@@ -25,8 +25,8 @@ internal sealed class LatencyByRatePlot : IResultsPlot
     /// <inheritdoc/>
     public PlotImage? Draw(RunResults results, PlotStyle style)
     {
-        IGrouping<string, LoadResult>? scenario = results.Load
-            .Where(load => load.Engine is null && load.TargetRatePerSecond > 0)
+        IGrouping<string, LoadResult>? scenario = results
+            .Load.Where(load => load.Engine is null && load.TargetRatePerSecond > 0)
             .Where(load => load.ResponseTime.P50Us > 0 && load.ResponseTime.P99Us > 0 && double.IsFinite(load.ResponseTime.P99Us))
             .Where(IsOfSweep)
             .GroupBy(SweptUnder)
@@ -41,16 +41,29 @@ internal sealed class LatencyByRatePlot : IResultsPlot
         FindMaxResult? search = results.FindMax;
         double? knee = search is null ? Knee(Points(rows, load => load.ResponseTime.P99Us)) : search.MaximumRate;
         Plot plot = style.NewPlot(
-            Title, Subtitle.Of(results, $"{name}, guest {rows[0].Parameters.GetValueOrDefault("guest", "unknown")}"), "arrivals a second (log scale)", "response time (log scale)");
+            Title,
+            Subtitle.Of(results, $"{name}, guest {rows[0].Parameters.GetValueOrDefault("guest", "unknown")}"),
+            "arrivals a second (log scale)",
+            "response time (log scale)"
+        );
         AddSeries(plot, rows, load => load.ResponseTime.P99Us, "p99", style.Vermillion, MarkerShape.FilledSquare, MarkerShape.OpenSquare);
         AddSeries(plot, rows, load => load.ResponseTime.P50Us, "p50", style.Blue, MarkerShape.FilledCircle, MarkerShape.OpenCircle);
 
-        double[] times = [.. rows.SelectMany(load => new[] { load.ResponseTime.P50Us, load.ResponseTime.P99Us }), .. search is null ? [] : new[] { search.MaxP99Ms * 1_000 }];
+        double[] times =
+        [
+            .. rows.SelectMany(load => new[] { load.ResponseTime.P50Us, load.ResponseTime.P99Us }),
+            .. search is null ? [] : new[] { search.MaxP99Ms * 1_000 },
+        ];
         (double low, double high) = (times.Min() / 1.4, times.Max() * 1.8);
         (double left, double right) = (rows[0].TargetRatePerSecond!.Value / 1.15, rows[^1].TargetRatePerSecond!.Value * 1.15);
         if (search is not null)
         {
-            ScottPlot.Plottables.HorizontalLine objective = plot.Add.HorizontalLine(Math.Log10(search.MaxP99Ms * 1_000), 2, style.Ink, LinePattern.Dashed);
+            ScottPlot.Plottables.HorizontalLine objective = plot.Add.HorizontalLine(
+                Math.Log10(search.MaxP99Ms * 1_000),
+                2,
+                style.Ink,
+                LinePattern.Dashed
+            );
             objective.LegendText = $"objective: p99 at most {Quantity.Time(search.MaxP99Ms * 1_000)}";
         }
 
@@ -62,7 +75,8 @@ internal sealed class LatencyByRatePlot : IResultsPlot
         return new PlotImage(
             plot,
             $"Response time of {name} at {Rates(scenario)} rates: {found}; p99 {Quantity.Time(rows[0].ResponseTime.P99Us)} at {Quantity.Number(rows[0].TargetRatePerSecond!.Value)} a second, "
-            + $"{Quantity.Time(rows[^1].ResponseTime.P99Us)} at {Quantity.Number(rows[^1].TargetRatePerSecond!.Value)}.");
+                + $"{Quantity.Time(rows[^1].ResponseTime.P99Us)} at {Quantity.Number(rows[^1].TargetRatePerSecond!.Value)}."
+        );
     }
 
     /// <summary>Where a line turns up: the point farthest below the straight line from its first to its last point.</summary>
@@ -83,26 +97,47 @@ internal sealed class LatencyByRatePlot : IResultsPlot
 
     /// <summary>The best run of each rate whose generator kept its schedule.</summary>
     private static Coordinates[] Points(IEnumerable<LoadResult> rows, Func<LoadResult, double> us) =>
-    [
-        .. rows.Where(load => !load.GeneratorLimited)
-            .GroupBy(load => load.TargetRatePerSecond!.Value)
-            .OrderBy(rate => rate.Key)
-            .Select(rate => new Coordinates(Math.Log10(rate.Key), Math.Log10(rate.Min(us)))),
-    ];
+        [
+            .. rows.Where(load => !load.GeneratorLimited)
+                .GroupBy(load => load.TargetRatePerSecond!.Value)
+                .OrderBy(rate => rate.Key)
+                .Select(rate => new Coordinates(Math.Log10(rate.Key), Math.Log10(rate.Min(us)))),
+        ];
 
     /// <summary>
     /// Whether a row's planned rate is the rate that was set for it: a burst's peak, or one module's part of a mixture, is not.
     /// </summary>
-    private static bool IsOfSweep(LoadResult load) => !load.Parameters.TryGetValue(RateParameter, out string? rate)
-        || (double.TryParse(rate, NumberStyles.Float, CultureInfo.InvariantCulture, out double set) && Math.Abs((load.TargetRatePerSecond!.Value / set) - 1) < 0.001);
+    private static bool IsOfSweep(LoadResult load) =>
+        !load.Parameters.TryGetValue(RateParameter, out string? rate)
+        || (
+            double.TryParse(rate, NumberStyles.Float, CultureInfo.InvariantCulture, out double set)
+            && Math.Abs((load.TargetRatePerSecond!.Value / set) - 1) < 0.001
+        );
 
     /// <summary>What the rows of one sweep share: the scenario, and everything that was set but the rate.</summary>
-    private static string SweptUnder(LoadResult load) => string.Join(
-        '\n', [load.Scenario, .. load.Parameters.Where(one => one.Key != RateParameter).OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}={one.Value}")]);
+    private static string SweptUnder(LoadResult load) =>
+        string.Join(
+            '\n',
+            [
+                load.Scenario,
+                .. load
+                    .Parameters.Where(one => one.Key != RateParameter)
+                    .OrderBy(one => one.Key, StringComparer.Ordinal)
+                    .Select(one => $"{one.Key}={one.Value}"),
+            ]
+        );
 
     private static int Rates(IEnumerable<LoadResult> rows) => rows.Select(load => load.TargetRatePerSecond).Distinct().Count();
 
-    private static void AddSeries(Plot plot, LoadResult[] rows, Func<LoadResult, double> us, string name, Color color, MarkerShape shape, MarkerShape hollow)
+    private static void AddSeries(
+        Plot plot,
+        LoadResult[] rows,
+        Func<LoadResult, double> us,
+        string name,
+        Color color,
+        MarkerShape shape,
+        MarkerShape hollow
+    )
     {
         if (Points(rows, us) is { Length: > 0 } points)
         {
@@ -112,7 +147,11 @@ internal sealed class LatencyByRatePlot : IResultsPlot
 
         foreach (bool limited in new[] { false, true })
         {
-            Coordinates[] marks = [.. rows.Where(load => load.GeneratorLimited == limited).Select(load => new Coordinates(Math.Log10(load.TargetRatePerSecond!.Value), Math.Log10(us(load))))];
+            Coordinates[] marks =
+            [
+                .. rows.Where(load => load.GeneratorLimited == limited)
+                    .Select(load => new Coordinates(Math.Log10(load.TargetRatePerSecond!.Value), Math.Log10(us(load)))),
+            ];
             if (marks.Length > 0)
             {
                 ScottPlot.Plottables.Markers markers = plot.Add.Markers(marks, limited ? hollow : shape, 10, color);

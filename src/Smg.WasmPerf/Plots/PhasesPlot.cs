@@ -14,17 +14,17 @@ internal sealed class PhasesPlot : IResultsPlot
     private const double LeastLabelled = 6;
 
     private static (string Phase, Color Color)[] Colors(PlotStyle style) =>
-    [
-        ("compile", style.Ink),
-        ("load", style.Grey),
-        ("queue", style.Orange),
-        ("store", Color.FromHex("#56B4E9")),
-        ("instantiate", style.Blue),
-        ("encode", Color.FromHex("#009E73")),
-        ("call", style.Vermillion),
-        ("decode", Color.FromHex("#CC79A7")),
-        ("drop", Color.FromHex("#B8A900")),
-    ];
+        [
+            ("compile", style.Ink),
+            ("load", style.Grey),
+            ("queue", style.Orange),
+            ("store", Color.FromHex("#56B4E9")),
+            ("instantiate", style.Blue),
+            ("encode", Color.FromHex("#009E73")),
+            ("call", style.Vermillion),
+            ("decode", Color.FromHex("#CC79A7")),
+            ("drop", Color.FromHex("#B8A900")),
+        ];
 
     /// <inheritdoc/>
     public string Name => "phases";
@@ -48,7 +48,11 @@ internal sealed class PhasesPlot : IResultsPlot
         }
 
         Plot plot = style.NewPlot(
-            Title, Subtitle.Of(results, bars.Length < all.Length ? $"{bars.Length} of {all.Length} configurations" : ""), "share of the time of all calls (%)", "");
+            Title,
+            Subtitle.Of(results, bars.Length < all.Length ? $"{bars.Length} of {all.Length} configurations" : ""),
+            "share of the time of all calls (%)",
+            ""
+        );
         foreach ((string phase, Color color) in Colors(style))
         {
             AddParts(plot, style, bars, phase, color);
@@ -63,7 +67,11 @@ internal sealed class PhasesPlot : IResultsPlot
         style.NameRows(plot, [.. bars.Select(Label)]);
         plot.Axes.Bottom.SetTicks([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100"]);
         PlotStyle.LegendBelow(plot);
-        return new PlotImage(plot, $"Bars of the phases of a call: {string.Join("; ", bars.Select(Alt))}.", Math.Max(PlotStyle.Height / 2, Surroundings + (bars.Length * (style.IsNarrow ? 2 : 1) * BarHeight)));
+        return new PlotImage(
+            plot,
+            $"Bars of the phases of a call: {string.Join("; ", bars.Select(Alt))}.",
+            Math.Max(PlotStyle.Height / 2, Surroundings + (bars.Length * (style.IsNarrow ? 2 : 1) * BarHeight))
+        );
     }
 
     private static void AddParts(Plot plot, PlotStyle style, LoadResult[] loads, string phase, Color color)
@@ -77,12 +85,25 @@ internal sealed class PhasesPlot : IResultsPlot
             double share = Share(loads[i], phase);
             if (share > 0)
             {
-                parts.Add(new Bar { Position = -i, ValueBase = from, Value = from + share, Size = style.IsNarrow ? 0.3 : 0.7, FillColor = color, LineWidth = 0, Orientation = Orientation.Horizontal });
+                parts.Add(
+                    new Bar
+                    {
+                        Position = -i,
+                        ValueBase = from,
+                        Value = from + share,
+                        Size = style.IsNarrow ? 0.3 : 0.7,
+                        FillColor = color,
+                        LineWidth = 0,
+                        Orientation = Orientation.Horizontal,
+                    }
+                );
             }
 
             if (share >= LeastLabelled)
             {
-                style.Note(plot, share.ToString("F0", CultureInfo.InvariantCulture), from + (share / 2), -i, Alignment.MiddleCenter).LabelFontColor = ScottPlot.Colors.White;
+                style
+                    .Note(plot, share.ToString("F0", CultureInfo.InvariantCulture), from + (share / 2), -i, Alignment.MiddleCenter)
+                    .LabelFontColor = ScottPlot.Colors.White;
             }
         }
 
@@ -92,13 +113,16 @@ internal sealed class PhasesPlot : IResultsPlot
         }
     }
 
-    private static double Total(LoadResult load) => load.Phases?.Phases.Where(phase => double.IsFinite(phase.TotalUs)).Sum(phase => phase.TotalUs) ?? 0;
+    private static double Total(LoadResult load) =>
+        load.Phases?.Phases.Where(phase => double.IsFinite(phase.TotalUs)).Sum(phase => phase.TotalUs) ?? 0;
 
     /// <summary>A phase's part of a row's time, in percent.</summary>
-    private static double Share(LoadResult load, string phase) => 100 * load.Phases!.Phases.Where(one => one.Name == phase && double.IsFinite(one.TotalUs)).Sum(one => one.TotalUs) / Total(load);
+    private static double Share(LoadResult load, string phase) =>
+        100 * load.Phases!.Phases.Where(one => one.Name == phase && double.IsFinite(one.TotalUs)).Sum(one => one.TotalUs) / Total(load);
 
     /// <summary>The time of all phases of one call, in the mean. Every call is encoded once.</summary>
-    private static double MeanUs(LoadResult load) => Total(load) / load.Phases!.Phases.Where(phase => phase.Name == "encode").Sum(phase => phase.Count);
+    private static double MeanUs(LoadResult load) =>
+        Total(load) / load.Phases!.Phases.Where(phase => phase.Name == "encode").Sum(phase => phase.Count);
 
     private static string Label(LoadResult load)
     {
@@ -108,7 +132,11 @@ internal sealed class PhasesPlot : IResultsPlot
 
     private static string Alt(LoadResult load)
     {
-        IEnumerable<string> largest = Colors(PlotStyle.Light).Select(one => (one.Phase, Share: Share(load, one.Phase))).OrderByDescending(one => one.Share).Take(3).Select(one => FormattableString.Invariant($"{one.Phase} {one.Share:F0} %"));
+        IEnumerable<string> largest = Colors(PlotStyle.Light)
+            .Select(one => (one.Phase, Share: Share(load, one.Phase)))
+            .OrderByDescending(one => one.Share)
+            .Take(3)
+            .Select(one => FormattableString.Invariant($"{one.Phase} {one.Share:F0} %"));
         return $"{load.Scenario} {load.Configuration} {string.Join(", ", largest)}";
     }
 }

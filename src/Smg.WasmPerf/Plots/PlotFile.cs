@@ -7,7 +7,14 @@ namespace Smg.WasmPerf.Plots;
 /// <param name="HowToRead">How to read it, in a sentence or two.</param>
 /// <param name="Png">The picture for a white page.</param>
 /// <param name="DarkPng">The picture for a dark page.</param>
-public sealed record PlotFile(string Title, string RelativePath, string AltText, string HowToRead, ReadOnlyMemory<byte> Png, ReadOnlyMemory<byte> DarkPng)
+public sealed record PlotFile(
+    string Title,
+    string RelativePath,
+    string AltText,
+    string HowToRead,
+    ReadOnlyMemory<byte> Png,
+    ReadOnlyMemory<byte> DarkPng
+)
 {
     /// <summary>The picture for a narrow white page; empty where the wide one takes its place.</summary>
     public ReadOnlyMemory<byte> NarrowPng { get; init; }

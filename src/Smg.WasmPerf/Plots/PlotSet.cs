@@ -52,11 +52,20 @@ public static class PlotSet
             Directory.CreateDirectory(plots);
             byte[] png = image.ToPng();
             File.WriteAllBytes(path, png);
-            files.Add(new PlotFile(plot.Title, $"{DirectoryName}/{plot.Name}.png", image.AltText, plot.HowToRead, png, Png(plot, results, PlotStyle.Dark))
-            {
-                NarrowPng = Png(plot, results, PlotStyle.Light.Narrow),
-                NarrowDarkPng = Png(plot, results, PlotStyle.Dark.Narrow),
-            });
+            files.Add(
+                new PlotFile(
+                    plot.Title,
+                    $"{DirectoryName}/{plot.Name}.png",
+                    image.AltText,
+                    plot.HowToRead,
+                    png,
+                    Png(plot, results, PlotStyle.Dark)
+                )
+                {
+                    NarrowPng = Png(plot, results, PlotStyle.Light.Narrow),
+                    NarrowDarkPng = Png(plot, results, PlotStyle.Dark.Narrow),
+                }
+            );
         }
 
         return files;

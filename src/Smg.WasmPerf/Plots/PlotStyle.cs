@@ -32,37 +32,40 @@ internal sealed class PlotStyle(int width)
     // Colour-blind readers can distinguish Okabe and Ito's colours. On dark ground, blue and vermillion are lighter.
 
     /// <summary>For white paper.</summary>
-    public static PlotStyle Light { get; } = new(Width)
-    {
-        Background = Colors.White,
-        Ink = Color.FromHex("#222222"),
-        Grey = Color.FromHex("#767676"),
-        GridLine = Color.FromHex("#E3E3E3"),
-        Blue = Color.FromHex("#0072B2"),
-        Vermillion = Color.FromHex("#D55E00"),
-    };
+    public static PlotStyle Light { get; } =
+        new(Width)
+        {
+            Background = Colors.White,
+            Ink = Color.FromHex("#222222"),
+            Grey = Color.FromHex("#767676"),
+            GridLine = Color.FromHex("#E3E3E3"),
+            Blue = Color.FromHex("#0072B2"),
+            Vermillion = Color.FromHex("#D55E00"),
+        };
 
     /// <summary>For a dark page.</summary>
-    public static PlotStyle Dark { get; } = new(Width)
-    {
-        Background = Color.FromHex("#16181D"),
-        Ink = Color.FromHex("#E6E6E6"),
-        Grey = Color.FromHex("#9A9DA3"),
-        GridLine = Color.FromHex("#33363D"),
-        Blue = Color.FromHex("#4DA3DC"),
-        Vermillion = Color.FromHex("#F07E3C"),
-    };
+    public static PlotStyle Dark { get; } =
+        new(Width)
+        {
+            Background = Color.FromHex("#16181D"),
+            Ink = Color.FromHex("#E6E6E6"),
+            Grey = Color.FromHex("#9A9DA3"),
+            GridLine = Color.FromHex("#33363D"),
+            Blue = Color.FromHex("#4DA3DC"),
+            Vermillion = Color.FromHex("#F07E3C"),
+        };
 
     /// <summary>The same appearance for a narrow page: names of rows are above them, not beside them.</summary>
-    public PlotStyle Narrow => new(NarrowWidth)
-    {
-        Background = Background,
-        Ink = Ink,
-        Grey = Grey,
-        GridLine = GridLine,
-        Blue = Blue,
-        Vermillion = Vermillion,
-    };
+    public PlotStyle Narrow =>
+        new(NarrowWidth)
+        {
+            Background = Background,
+            Ink = Ink,
+            Grey = Grey,
+            GridLine = GridLine,
+            Blue = Blue,
+            Vermillion = Vermillion,
+        };
 
     /// <summary>The width of a plot in this style, in pixels.</summary>
     public int PixelWidth => width;
@@ -102,15 +105,19 @@ internal sealed class PlotStyle(int width)
 
     /// <summary>The colours of several series, in order.</summary>
     public IReadOnlyList<Color> Series =>
-    [
-        Blue, Vermillion, Color.FromHex("#009E73"), Orange, Color.FromHex("#CC79A7"), Color.FromHex("#56B4E9"), Ink, Grey,
-    ];
+        [Blue, Vermillion, Color.FromHex("#009E73"), Orange, Color.FromHex("#CC79A7"), Color.FromHex("#56B4E9"), Ink, Grey];
 
     /// <summary>The markers of several series, in order: what colour says, shape says too.</summary>
     public static IReadOnlyList<MarkerShape> Markers { get; } =
     [
-        MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond,
-        MarkerShape.FilledTriangleDown, MarkerShape.OpenCircle, MarkerShape.OpenSquare, MarkerShape.OpenTriangleUp,
+        MarkerShape.FilledCircle,
+        MarkerShape.FilledSquare,
+        MarkerShape.FilledTriangleUp,
+        MarkerShape.FilledDiamond,
+        MarkerShape.FilledTriangleDown,
+        MarkerShape.OpenCircle,
+        MarkerShape.OpenSquare,
+        MarkerShape.OpenTriangleUp,
     ];
 
     /// <summary>A plot with its heading and without data.</summary>
@@ -209,7 +216,9 @@ internal sealed class PlotStyle(int width)
     public int HeightOfRows(int rows, int rowHeight = 52)
     {
         const int Surroundings = 210;
-        return IsNarrow ? Surroundings + 60 + (rows * Math.Max(rowHeight, NarrowRowHeight)) : Math.Max(Height, Surroundings + (rows * rowHeight));
+        return IsNarrow
+            ? Surroundings + 60 + (rows * Math.Max(rowHeight, NarrowRowHeight))
+            : Math.Max(Height, Surroundings + (rows * rowHeight));
     }
 
     /// <summary>Writes text beside a point.</summary>

@@ -41,7 +41,11 @@ internal sealed class PooledVersusStandardPlot : IResultsPlot
         double top = log ? Math.Log10(high) + (0.22 * (Math.Log10(high) - floor)) : high * 1.22;
 
         Plot plot = style.NewPlot(
-            Title, Subtitle.Of(results), "", log ? "mean time of one operation (log scale)" : "mean time of one operation (µs)");
+            Title,
+            Subtitle.Of(results),
+            "",
+            log ? "mean time of one operation (log scale)" : "mean time of one operation (µs)"
+        );
         AddBars(plot, style, groups, "True", -HalfGap, style.Blue, "pooled", Place, floor);
         AddBars(plot, style, groups, "False", HalfGap, style.Orange, "standard", Place, floor);
 
@@ -70,17 +74,27 @@ internal sealed class PooledVersusStandardPlot : IResultsPlot
         return new PlotImage(plot, $"Bars of the time of one operation; pooled allocation is: {string.Join(", ", alt)}.");
     }
 
-    private static string Speed(double ratio) => ratio switch
-    {
-        >= 1.05 => $"{Quantity.Number(ratio)}× faster",
-        <= 1 / 1.05 => $"{Quantity.Number(1 / ratio)}× slower",
-        _ => "the same",
-    };
+    private static string Speed(double ratio) =>
+        ratio switch
+        {
+            >= 1.05 => $"{Quantity.Number(ratio)}× faster",
+            <= 1 / 1.05 => $"{Quantity.Number(1 / ratio)}× slower",
+            _ => "the same",
+        };
 
     private static double SafeError(BenchmarkResult result) => double.IsFinite(result.ErrorNs) ? Math.Max(0, result.ErrorNs) : 0;
 
     private static void AddBars(
-        Plot plot, PlotStyle style, List<BenchmarkGroup> groups, string value, double offset, Color color, string name, Func<double, double> place, double floor)
+        Plot plot,
+        PlotStyle style,
+        List<BenchmarkGroup> groups,
+        string value,
+        double offset,
+        Color color,
+        string name,
+        Func<double, double> place,
+        double floor
+    )
     {
         List<Bar> bars = [];
         ScottPlot.Plottables.BarPlot plottable = plot.Add.Bars(bars);
@@ -94,7 +108,17 @@ internal sealed class PooledVersusStandardPlot : IResultsPlot
 
             double us = result.MeanNs / 1_000;
             double error = SafeError(result) / 1_000;
-            bars.Add(new Bar { Position = i + offset, Value = place(us), ValueBase = floor, Size = 0.36, FillColor = color, LineWidth = 0 });
+            bars.Add(
+                new Bar
+                {
+                    Position = i + offset,
+                    Value = place(us),
+                    ValueBase = floor,
+                    Size = 0.36,
+                    FillColor = color,
+                    LineWidth = 0,
+                }
+            );
             if (error > 0 && error < us)
             {
                 plot.Add.Line(i + offset, place(us - error), i + offset, place(us + error)).Color = style.Ink;

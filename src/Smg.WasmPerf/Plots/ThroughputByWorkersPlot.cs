@@ -27,8 +27,8 @@ internal sealed class ThroughputByWorkersPlot : IResultsPlot
     {
         List<IGrouping<string, (double Workers, double Rate, string Engine)>> series =
         [
-            .. results.Load
-                .Where(load => load.Scenario == Scenario && double.IsFinite(load.RatePerSecond) && load.RatePerSecond > 0)
+            .. results
+                .Load.Where(load => load.Scenario == Scenario && double.IsFinite(load.RatePerSecond) && load.RatePerSecond > 0)
                 .Select(load => (Workers: Workers(load), load.RatePerSecond, Engine: load.Parameters.GetValueOrDefault("engine", "")))
                 .Where(point => point.Workers > 0)
                 .GroupBy(point => point.Engine),
@@ -58,7 +58,13 @@ internal sealed class ThroughputByWorkersPlot : IResultsPlot
             foreach (Coordinates point in points)
             {
                 bool above = lines.Take(2).SelectMany(others => others).All(other => other.X != point.X || other.Y <= point.Y);
-                ScottPlot.Plottables.Text note = style.Note(plot, Quantity.Number(point.Y), point.X, point.Y, above ? Alignment.LowerCenter : Alignment.UpperCenter);
+                ScottPlot.Plottables.Text note = style.Note(
+                    plot,
+                    Quantity.Number(point.Y),
+                    point.X,
+                    point.Y,
+                    above ? Alignment.LowerCenter : Alignment.UpperCenter
+                );
                 note.OffsetY = above ? -8 : 8;
                 note.LabelFontColor = style.Series[i % style.Series.Count];
                 note.LabelBackgroundColor = style.Background.WithAlpha(0.8);
@@ -80,17 +86,26 @@ internal sealed class ThroughputByWorkersPlot : IResultsPlot
 
     /// <summary>A series' points: the median rate of each number of workers.</summary>
     private static Coordinates[] Medians(IEnumerable<(double Workers, double Rate, string Engine)> series) =>
-    [
-        .. series.GroupBy(point => point.Workers).OrderBy(same => same.Key)
-            .Select(same => new Coordinates(same.Key, MedianInterval.Of(same.Select(point => point.Rate)).Median)),
-    ];
+        [
+            .. series
+                .GroupBy(point => point.Workers)
+                .OrderBy(same => same.Key)
+                .Select(same => new Coordinates(same.Key, MedianInterval.Of(same.Select(point => point.Rate)).Median)),
+        ];
 
     private static double Workers(LoadResult load) =>
-        int.TryParse(load.Parameters.GetValueOrDefault("workers"), NumberStyles.None, CultureInfo.InvariantCulture, out int workers) ? workers : 0;
+        int.TryParse(load.Parameters.GetValueOrDefault("workers"), NumberStyles.None, CultureInfo.InvariantCulture, out int workers)
+            ? workers
+            : 0;
 
     /// <summary>Draws the ideal line and returns its highest rate.</summary>
     private static double AddIdeal(
-        Plot plot, PlotStyle style, List<IGrouping<string, (double Workers, double Rate, string Engine)>> series, double[] workers, int cores)
+        Plot plot,
+        PlotStyle style,
+        List<IGrouping<string, (double Workers, double Rate, string Engine)>> series,
+        double[] workers,
+        int cores
+    )
     {
         double rate = series.SelectMany(one => one).Where(point => point.Workers == workers[0]).Max(point => point.Rate);
         double full = Math.Clamp(cores, workers[0], workers[^1]);

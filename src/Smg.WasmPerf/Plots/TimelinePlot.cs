@@ -63,24 +63,41 @@ internal sealed class TimelinePlot(int number) : IResultsPlot
         return new PlotImage(
             plot,
             $"Lanes of values over the seconds of {load.Scenario} {load.Configuration}; at most: {string.Join(", ", lanes.Select(lane => $"{lane.Name} {lane.Write(lane.Max)}"))}.",
-            Surroundings + (lanes.Length * LaneHeight));
+            Surroundings + (lanes.Length * LaneHeight)
+        );
     }
 
     private static IEnumerable<Lane> Lanes(LoadResult load)
     {
         IReadOnlyList<LoadSecond> requests = load.Seconds!;
         IReadOnlyList<DiagnosticsSecond> runtime = load.Diagnostics!.Seconds;
-        yield return new("requests a second", [.. requests.Select(second => Point(second.Second, second.RatePerSecond))], value => Quantity.Number(Math.Round(value)));
-        yield return new("p99", [.. requests.Where(second => double.IsFinite(second.P99Us)).Select(second => Point(second.Second, second.P99Us))], Quantity.Time);
-        yield return new("GC pauses", [.. runtime.Select(second => Point(second.Second, second.GcPauseMs))], value => Quantity.Time(value * 1000));
+        yield return new(
+            "requests a second",
+            [.. requests.Select(second => Point(second.Second, second.RatePerSecond))],
+            value => Quantity.Number(Math.Round(value))
+        );
+        yield return new(
+            "p99",
+            [.. requests.Where(second => double.IsFinite(second.P99Us)).Select(second => Point(second.Second, second.P99Us))],
+            Quantity.Time
+        );
+        yield return new(
+            "GC pauses",
+            [.. runtime.Select(second => Point(second.Second, second.GcPauseMs))],
+            value => Quantity.Time(value * 1000)
+        );
         yield return Row("allocated", second => second.AllocatedBytes, value => Quantity.Bytes(value));
         yield return Row("CPU", second => second.CpuPercent, value => string.Create(CultureInfo.InvariantCulture, $"{value:F0} %"));
         yield return Row("working set", second => second.WorkingSetBytes, value => Quantity.Bytes(value));
         yield return Row("pool threads", second => second.ThreadPoolThreads, Quantity.Number);
         yield return Row("pool queue", second => second.ThreadPoolQueue, Quantity.Number);
 
-        Lane Row(string name, Func<DiagnosticsSecond, double?> value, Func<double, string> write)
-            => new(name, [.. runtime.Where(second => value(second) is not null).Select(second => Point(second.Second, value(second)!.Value))], write);
+        Lane Row(string name, Func<DiagnosticsSecond, double?> value, Func<double, string> write) =>
+            new(
+                name,
+                [.. runtime.Where(second => value(second) is not null).Select(second => Point(second.Second, value(second)!.Value))],
+                write
+            );
     }
 
     /// <summary>A value in the middle of its second.</summary>
@@ -94,7 +111,10 @@ internal sealed class TimelinePlot(int number) : IResultsPlot
             return;
         }
 
-        Coordinates[] placed = [.. lane.Points.Select(point => new Coordinates(point.X, floor + (lane.Max > 0 ? LaneFill * point.Y / lane.Max : 0)))];
+        Coordinates[] placed =
+        [
+            .. lane.Points.Select(point => new Coordinates(point.X, floor + (lane.Max > 0 ? LaneFill * point.Y / lane.Max : 0))),
+        ];
         ScottPlot.Plottables.Scatter line = plot.Add.Scatter(placed, color);
         line.LineWidth = 2.5f;
         line.MarkerSize = placed.Length > 60 ? 0 : 6;

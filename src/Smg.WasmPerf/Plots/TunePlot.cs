@@ -18,12 +18,12 @@ internal sealed class TunePlot : IResultsPlot
     private const double RoomForValues = 0.15;
 
     private static (string Stage, string Name, Color Color, MarkerShape Shape)[] Stages(PlotStyle style) =>
-    [
-        ("Control", "default against itself", style.Grey, MarkerShape.FilledDiamond),
-        ("Sweep", "one option changed", style.Blue, MarkerShape.FilledCircle),
-        ("Halving", "combination", style.Orange, MarkerShape.FilledSquare),
-        ("Refine", "neighbour of the best", style.Series[2], MarkerShape.FilledTriangleUp),
-    ];
+        [
+            ("Control", "default against itself", style.Grey, MarkerShape.FilledDiamond),
+            ("Sweep", "one option changed", style.Blue, MarkerShape.FilledCircle),
+            ("Halving", "combination", style.Orange, MarkerShape.FilledSquare),
+            ("Refine", "neighbour of the best", style.Series[2], MarkerShape.FilledTriangleUp),
+        ];
 
     /// <inheritdoc/>
     public string Name => "tune";
@@ -45,9 +45,16 @@ internal sealed class TunePlot : IResultsPlot
         }
 
         string best = tuning.Winner.Count == 0 ? "the default" : string.Join(", ", tuning.Winner);
-        string crown = tuning.Winner.Count == 0 || IsProven(tuning) ? $"winner: {best}" : $"no proven winner, keep the default; best of the search: {best}";
+        string crown =
+            tuning.Winner.Count == 0 || IsProven(tuning)
+                ? $"winner: {best}"
+                : $"no proven winner, keep the default; best of the search: {best}";
         Plot plot = style.NewPlot(
-            Title, $"{crown} · " + Subtitle.Of(results, $"guest {tuning.Guest}, goal {tuning.Goal}"), "times as good as the default (log scale)", "");
+            Title,
+            $"{crown} · " + Subtitle.Of(results, $"guest {tuning.Guest}, goal {tuning.Goal}"),
+            "times as good as the default (log scale)",
+            ""
+        );
         double[] ends = [1, .. rows.SelectMany(row => new[] { row.Low, row.High }).Where(value => value > 0 && double.IsFinite(value))];
         (double low, double high) = (ends.Min() / 1.15, ends.Max() * Math.Pow(Math.Max(1.2, ends.Max() / ends.Min()), RoomForValues));
         ScottPlot.Plottables.VerticalLine line = plot.Add.VerticalLine(0, 2, style.Ink, LinePattern.Dashed);
@@ -66,27 +73,37 @@ internal sealed class TunePlot : IResultsPlot
         return new PlotImage(
             plot,
             $"Gains over the default of {rows.Count} candidates; the greatest is {Quantity.Number(greatest.Gain)}x of {string.Join(", ", greatest.Options)}; {crown}.",
-            style.IsNarrow ? HeadHeight + 60 + (rows.Count * 2 * RowHeight) : Math.Max(PlotStyle.Height, HeadHeight + (rows.Count * RowHeight)));
+            style.IsNarrow
+                ? HeadHeight + 60 + (rows.Count * 2 * RowHeight)
+                : Math.Max(PlotStyle.Height, HeadHeight + (rows.Count * RowHeight))
+        );
     }
 
     /// <summary>The control, every option of the sweep and the best combinations, each from the best to the worst.</summary>
     private static List<TuneCandidateResult> Rows(TuneResult tuning)
     {
         List<TuneCandidateResult> measured = [.. tuning.Candidates.Where(one => one.Gain > 0 && double.IsFinite(one.Gain))];
-        IEnumerable<TuneCandidateResult> combinations = measured.Where(one => one.Stage is "Halving" or "Refine")
+        IEnumerable<TuneCandidateResult> combinations = measured
+            .Where(one => one.Stage is "Halving" or "Refine")
             .GroupBy(one => string.Join(", ", one.Options))
             .Select(same => same.Last())
             .OrderByDescending(one => IsWinner(one, tuning))
             .ThenByDescending(one => one.Gain)
             .Take(MostCombinations)
             .OrderByDescending(one => one.Gain);
-        return [.. combinations, .. measured.Where(one => one.Stage is "Sweep").OrderByDescending(one => one.Gain), .. measured.Where(one => one.Stage is "Control")];
+        return
+        [
+            .. combinations,
+            .. measured.Where(one => one.Stage is "Sweep").OrderByDescending(one => one.Gain),
+            .. measured.Where(one => one.Stage is "Control"),
+        ];
     }
 
     /// <summary>Whether the search's best beat the default in the final comparison: only then is it recommended.</summary>
     private static bool IsProven(TuneResult tuning) => tuning.Recommended.Count > 0 && tuning.Recommended.SequenceEqual(tuning.Winner);
 
-    private static bool IsWinner(TuneCandidateResult row, TuneResult tuning) => row.Options.Count > 0 && row.Options.SequenceEqual(tuning.Winner);
+    private static bool IsWinner(TuneCandidateResult row, TuneResult tuning) =>
+        row.Options.Count > 0 && row.Options.SequenceEqual(tuning.Winner);
 
     /// <summary>A candidate's name, one that is much like the winner in terms of the winner.</summary>
     private static string Label(TuneCandidateResult row, TuneResult tuning)
@@ -95,8 +112,11 @@ internal sealed class TunePlot : IResultsPlot
         string[] less = [.. tuning.Winner.Except(row.Options)];
         bool nearWinner = row.Options.Count > 1 && tuning.Winner.Count > 1 && more.Length + less.Length <= MostDifferences;
         string best = IsProven(tuning) ? "winner" : "best found";
-        string text = row.Options.Count == 0 ? "default"
-            : IsWinner(row, tuning) ? tuning.Winner.Count == 1 ? $"{best}: {row.Options[0]}" : $"{best}: {tuning.Winner.Count} options"
+        string text =
+            row.Options.Count == 0 ? "default"
+            : IsWinner(row, tuning)
+                ? tuning.Winner.Count == 1 ? $"{best}: {row.Options[0]}"
+                    : $"{best}: {tuning.Winner.Count} options"
             : nearWinner ? string.Join(", ", [best, .. more.Select(one => $"+ {one}"), .. less.Select(one => $"− {one}")])
             : row.Options.Count == 1 ? row.Options[0]
             : $"{row.Options.Count} options: {string.Join(", ", row.Options)}";
@@ -115,7 +135,13 @@ internal sealed class TunePlot : IResultsPlot
 
         ScottPlot.Plottables.Marker marker = plot.Add.Marker(Math.Log10(row.Gain), y, shape, 10, color);
         marker.LegendText = first ? name : "";
-        ScottPlot.Plottables.Text note = style.Note(plot, string.Create(CultureInfo.InvariantCulture, $"{row.Gain:0.00}x"), Math.Log10(Math.Max(row.Gain, row.High)), y, Alignment.MiddleLeft);
+        ScottPlot.Plottables.Text note = style.Note(
+            plot,
+            string.Create(CultureInfo.InvariantCulture, $"{row.Gain:0.00}x"),
+            Math.Log10(Math.Max(row.Gain, row.High)),
+            y,
+            Alignment.MiddleLeft
+        );
         note.OffsetX = 8;
         note.LabelFontColor = color;
     }

@@ -28,10 +28,16 @@ public static class ComparisonTableMarkdown
         StringBuilder text = new();
         ComparisonRow[] changed = [.. Rows(comparison, ComparisonVerdict.Slower), .. Rows(comparison, ComparisonVerdict.Faster)];
         text.Append(CultureInfo.InvariantCulture, $"### Performance: {ComparisonTable.Count(comparison.Rows)}\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"A is `{nameA}`, B is `{nameB}`; smallest effect of interest {Quantity.Number(comparison.Effect * 100)} %.\n\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"A is `{nameA}`, B is `{nameB}`; smallest effect of interest {Quantity.Number(comparison.Effect * 100)} %.\n\n"
+        );
         if (comparison.Differences.Refused.Count > 0)
         {
-            text.Append(CultureInfo.InvariantCulture, $"⚠ Compared by force, though {string.Join("; ", comparison.Differences.Refused)}.\n\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"⚠ Compared by force, though {string.Join("; ", comparison.Differences.Refused)}.\n\n"
+            );
         }
 
         if (changed.Length == 0)
@@ -59,14 +65,23 @@ public static class ComparisonTableMarkdown
         return text.ToString().TrimEnd('\n') + "\n";
     }
 
-    private static IEnumerable<ComparisonRow> Rows(RunComparison comparison, ComparisonVerdict verdict) => comparison.Rows.Where(row => row.Verdict == verdict);
+    private static IEnumerable<ComparisonRow> Rows(RunComparison comparison, ComparisonVerdict verdict) =>
+        comparison.Rows.Where(row => row.Verdict == verdict);
 
     private static string Table(IEnumerable<ComparisonRow> rows)
     {
         TableBlock table = new("Verdict", "What", ">B/A", ">95 % interval", ">A", ">B", "Note");
         foreach (ComparisonRow row in rows)
         {
-            table.Add(ComparisonTable.Word(row.Verdict), $"`{row.Name}`", ComparisonTable.Ratio(row.Ratio.Ratio), ComparisonTable.Interval(row.Ratio), row.A, row.B, row.Note);
+            table.Add(
+                ComparisonTable.Word(row.Verdict),
+                $"`{row.Name}`",
+                ComparisonTable.Ratio(row.Ratio.Ratio),
+                ComparisonTable.Interval(row.Ratio),
+                row.A,
+                row.B,
+                row.Note
+            );
         }
 
         return MarkdownPage.Render(table);

@@ -29,7 +29,17 @@ public static class CsvReport
 
         foreach (GateResult gate in results.Gates)
         {
-            Append(text, "gate", gate.Name, gate.Reason ?? "", $"verdict {gate.Verdict.ToString().ToLowerInvariant()}", gate.Passed ? 1 : 0, null, null, "");
+            Append(
+                text,
+                "gate",
+                gate.Name,
+                gate.Reason ?? "",
+                $"verdict {gate.Verdict.ToString().ToLowerInvariant()}",
+                gate.Passed ? 1 : 0,
+                null,
+                null,
+                ""
+            );
             Append(text, "gate", gate.Name, "", "value", gate.Value, gate.Low, gate.High, gate.Unit);
             Append(text, "gate", gate.Name, "", "threshold", gate.Threshold, null, null, gate.Unit);
         }
@@ -47,7 +57,17 @@ public static class CsvReport
         {
             string name = $"{one.Suite}.{one.Method}";
             string parameters = Join(one.Parameters);
-            Append(text, "benchmark", name, parameters, "mean", one.MeanNs / 1e3, (one.MeanNs - one.ErrorNs) / 1e3, (one.MeanNs + one.ErrorNs) / 1e3, "us");
+            Append(
+                text,
+                "benchmark",
+                name,
+                parameters,
+                "mean",
+                one.MeanNs / 1e3,
+                (one.MeanNs - one.ErrorNs) / 1e3,
+                (one.MeanNs + one.ErrorNs) / 1e3,
+                "us"
+            );
             Append(text, "benchmark", name, parameters, "median", one.MedianNs / 1e3, null, null, "us");
             Append(text, "benchmark", name, parameters, "standard deviation", one.StdDevNs / 1e3, null, null, "us");
             Append(text, "benchmark", name, parameters, "allocated", one.AllocatedBytes ?? double.NaN, null, null, "B");
@@ -74,15 +94,18 @@ public static class CsvReport
     private static void AppendLoad(StringBuilder text, LoadResult load)
     {
         string parameters = Join(load.Parameters);
-        void Row(string metric, double value, string unit) => Append(text, "load", $"{load.Scenario} {load.Configuration}".Trim(), parameters, metric, value, null, null, unit);
+        void Row(string metric, double value, string unit) =>
+            Append(text, "load", $"{load.Scenario} {load.Configuration}".Trim(), parameters, metric, value, null, null, unit);
         Row("rate", load.RatePerSecond, "1/s");
         Row("target rate", load.TargetRatePerSecond ?? double.NaN, "1/s");
         Row("ok", load.OkCount, "");
         Row("failed", load.FailCount, "");
         Row("generator limited", load.GeneratorLimited ? 1 : 0, "");
-        foreach ((string name, LatencySummary time) in new[] { ("service time", load.ServiceTime), ("response time", load.ResponseTime) }
-            .Take(load.Engine is null ? 2 : 1)
-            .Concat((load.Steps ?? []).Select(step => ($"step {step.Name}", step.Time))))
+        foreach (
+            (string name, LatencySummary time) in new[] { ("service time", load.ServiceTime), ("response time", load.ResponseTime) }
+                .Take(load.Engine is null ? 2 : 1)
+                .Concat((load.Steps ?? []).Select(step => ($"step {step.Name}", step.Time)))
+        )
         {
             Row($"{name} mean", time.MeanUs, "us");
             Row($"{name} p50", time.P50Us, "us");
@@ -98,12 +121,26 @@ public static class CsvReport
         }
     }
 
-    private static string Join(IReadOnlyDictionary<string, string> parameters) => string.Join(' ', parameters.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}={one.Value}"));
+    private static string Join(IReadOnlyDictionary<string, string> parameters) =>
+        string.Join(' ', parameters.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}={one.Value}"));
 
-    private static void Append(StringBuilder text, string kind, string name, string parameters, string metric, double value, double? low, double? high, string unit)
-        => text.AppendJoin(',', new[] { kind, name, parameters, metric, Number(value), Number(low), Number(high), unit }.Select(Quote)).Append('\n');
+    private static void Append(
+        StringBuilder text,
+        string kind,
+        string name,
+        string parameters,
+        string metric,
+        double value,
+        double? low,
+        double? high,
+        string unit
+    ) =>
+        text.AppendJoin(',', new[] { kind, name, parameters, metric, Number(value), Number(low), Number(high), unit }.Select(Quote))
+            .Append('\n');
 
-    private static string Number(double? value) => value is { } number && double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "";
+    private static string Number(double? value) =>
+        value is { } number && double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "";
 
-    private static string Quote(string field) => field.AsSpan().ContainsAny(",\"\n\r") ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
+    private static string Quote(string field) =>
+        field.AsSpan().ContainsAny(",\"\n\r") ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
 }

@@ -37,8 +37,12 @@ public static class BenchmarkDotNetFile
             using JsonDocument document = JsonDocument.Parse(json);
             return
             [
-                .. document.RootElement.GetProperty("Benchmarks").EnumerateArray()
-                    .Where(benchmark => benchmark.TryGetProperty("Statistics", out JsonElement statistics) && statistics.ValueKind == JsonValueKind.Object)
+                .. document
+                    .RootElement.GetProperty("Benchmarks")
+                    .EnumerateArray()
+                    .Where(benchmark =>
+                        benchmark.TryGetProperty("Statistics", out JsonElement statistics) && statistics.ValueKind == JsonValueKind.Object
+                    )
                     .Select(Read),
             ];
         }
@@ -92,13 +96,15 @@ public static class BenchmarkDotNetFile
             Categories = [],
             MeanNs = Number(statistics.GetProperty("Mean")),
             MedianNs = Number(statistics.GetProperty("Median")),
-            ErrorNs = statistics.TryGetProperty("ConfidenceInterval", out JsonElement interval) && interval.ValueKind == JsonValueKind.Object
-                ? Number(interval.GetProperty("Margin"))
-                : double.NaN,
+            ErrorNs =
+                statistics.TryGetProperty("ConfidenceInterval", out JsonElement interval) && interval.ValueKind == JsonValueKind.Object
+                    ? Number(interval.GetProperty("Margin"))
+                    : double.NaN,
             StdDevNs = Number(statistics.GetProperty("StandardDeviation")),
-            AllocatedBytes = benchmark.TryGetProperty("Memory", out JsonElement memory) && memory.ValueKind == JsonValueKind.Object
-                ? Allocated(memory.GetProperty("BytesAllocatedPerOperation"))
-                : null,
+            AllocatedBytes =
+                benchmark.TryGetProperty("Memory", out JsonElement memory) && memory.ValueKind == JsonValueKind.Object
+                    ? Allocated(memory.GetProperty("BytesAllocatedPerOperation"))
+                    : null,
         };
     }
 
@@ -107,12 +113,13 @@ public static class BenchmarkDotNetFile
     /// <summary>
     /// A number. BenchmarkDotNet writes what is not a number, for instance the margin of a single measurement, as an empty text.
     /// </summary>
-    private static double Number(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Null => double.NaN,
-        JsonValueKind.String when element.GetString() is "" or "NaN" => double.NaN,
-        _ => element.GetDouble(),
-    };
+    private static double Number(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Null => double.NaN,
+            JsonValueKind.String when element.GetString() is "" or "NaN" => double.NaN,
+            _ => element.GetDouble(),
+        };
 
     /// <summary>Reads <c>Pooling=True&amp;BodyBytes=2048</c>.</summary>
     private static Dictionary<string, string> Parameters(string text)

@@ -41,4 +41,5 @@ public sealed record DiagnosticsSecond(
     double? CpuPercent,
     double? WorkingSetBytes,
     double? ThreadPoolThreads,
-    double? ThreadPoolQueue);
+    double? ThreadPoolQueue
+);

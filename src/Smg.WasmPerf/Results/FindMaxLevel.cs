@@ -9,4 +9,10 @@ namespace Smg.WasmPerf.Results;
 /// <param name="Verdict"><c>Passed</c>, <c>Missed</c> or <c>GeneratorLimited</c>.</param>
 /// <param name="P99Us">The 99th percentile of the response time, in microseconds.</param>
 /// <param name="FailedPercent">The share of the requests that failed, in percent.</param>
-public sealed record FindMaxLevel(double Rate, string Purpose, string Verdict, [property: JsonConverter(typeof(NullForNaN))] double P99Us, double FailedPercent);
+public sealed record FindMaxLevel(
+    double Rate,
+    string Purpose,
+    string Verdict,
+    [property: JsonConverter(typeof(NullForNaN))] double P99Us,
+    double FailedPercent
+);

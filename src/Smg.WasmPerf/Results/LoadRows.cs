@@ -49,6 +49,12 @@ public static class LoadRows
     public static StepResult ToStepResult(this StepStats step)
     {
         ArgumentNullException.ThrowIfNull(step);
-        return new StepResult(step.StepName, step.Ok.Request.Count, step.Fail.Request.Count, step.Time.SupportedBy(step.Ok.Request.Count), step.TimeHistogram);
+        return new StepResult(
+            step.StepName,
+            step.Ok.Request.Count,
+            step.Fail.Request.Count,
+            step.Time.SupportedBy(step.Ok.Request.Count),
+            step.TimeHistogram
+        );
     }
 }

@@ -22,6 +22,6 @@ public static class PhaseHistograms
         return ToResult(name, totalUs, histogram);
     }
 
-    internal static PhaseResult ToResult(string name, double totalUs, LatencyHistogram histogram)
-        => new(name, histogram.Count, totalUs, histogram.Report(), histogram.Encode());
+    internal static PhaseResult ToResult(string name, double totalUs, LatencyHistogram histogram) =>
+        new(name, histogram.Count, totalUs, histogram.Report(), histogram.Encode());
 }

@@ -41,8 +41,7 @@ public static class ResultsFile
 
     /// <summary>The results as the text of a results file.</summary>
     /// <param name="results">What to write.</param>
-    public static string ToJson(RunResults results) =>
-        JsonSerializer.Serialize(results, ResultsJsonContext.Default.RunResults) + "\n";
+    public static string ToJson(RunResults results) => JsonSerializer.Serialize(results, ResultsJsonContext.Default.RunResults) + "\n";
 
     /// <summary>Reads the text of a results file.</summary>
     /// <param name="json">The text.</param>
@@ -65,18 +64,19 @@ public static class ResultsFile
     private static void CheckSchemaVersion(string json, string source)
     {
         using JsonDocument document = JsonDocument.Parse(json);
-        if (document.RootElement.ValueKind != JsonValueKind.Object
-            || !document.RootElement.TryGetProperty("schemaVersion", out JsonElement version))
+        if (
+            document.RootElement.ValueKind != JsonValueKind.Object
+            || !document.RootElement.TryGetProperty("schemaVersion", out JsonElement version)
+        )
         {
             throw new ResultsFileException($"{source}: is not a results file: it has no schemaVersion.");
         }
 
-        if (version.ValueKind != JsonValueKind.Number
-            || !version.TryGetInt32(out int number)
-            || number != RunResults.CurrentSchemaVersion)
+        if (version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out int number) || number != RunResults.CurrentSchemaVersion)
         {
             throw new ResultsFileException(
-                $"{source}: has schemaVersion {OneLine(version.GetRawText())}; this build reads {RunResults.CurrentSchemaVersion}.");
+                $"{source}: has schemaVersion {OneLine(version.GetRawText())}; this build reads {RunResults.CurrentSchemaVersion}."
+            );
         }
     }
 

@@ -4,22 +4,16 @@ namespace Smg.WasmPerf.Results;
 public sealed class ResultsFileException : Exception
 {
     /// <summary>Makes an exception without its own message.</summary>
-    public ResultsFileException()
-    {
-    }
+    public ResultsFileException() { }
 
     /// <summary>Makes an exception with a message.</summary>
     /// <param name="message">What is wrong, in one line.</param>
     public ResultsFileException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>Makes an exception with a message and its cause.</summary>
     /// <param name="message">What is wrong, in one line.</param>
     /// <param name="innerException">What was thrown underneath.</param>
     public ResultsFileException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
+        : base(message, innerException) { }
 }

@@ -8,6 +8,7 @@ namespace Smg.WasmPerf.Results;
     WriteIndented = true,
     NewLine = "\n",
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    RespectNullableAnnotations = true)]
+    RespectNullableAnnotations = true
+)]
 [JsonSerializable(typeof(RunResults))]
 internal sealed partial class ResultsJsonContext : JsonSerializerContext;

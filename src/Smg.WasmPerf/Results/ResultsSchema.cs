@@ -9,7 +9,8 @@ public static class ResultsSchema
     /// <summary>Reads the schema's text from the assembly.</summary>
     public static string ReadText()
     {
-        using Stream stream = typeof(ResultsSchema).Assembly.GetManifestResourceStream(FileName)
+        using Stream stream =
+            typeof(ResultsSchema).Assembly.GetManifestResourceStream(FileName)
             ?? throw new InvalidOperationException($"The assembly lacks the resource {FileName}.");
         using StreamReader reader = new(stream);
         return reader.ReadToEnd();

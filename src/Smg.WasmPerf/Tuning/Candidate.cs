@@ -35,9 +35,13 @@ public sealed class Candidate : IEquatable<Candidate>
     public static Candidate Of(IEnumerable<string> settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return settings.Aggregate(Default, (candidate, setting) => setting.IndexOf('=', StringComparison.Ordinal) is > 0 and int equals
-            ? candidate.With(setting[..equals], setting[(equals + 1)..])
-            : throw new FormatException($"'{setting}' is not of the form Name=Value."));
+        return settings.Aggregate(
+            Default,
+            (candidate, setting) =>
+                setting.IndexOf('=', StringComparison.Ordinal) is > 0 and int equals
+                    ? candidate.With(setting[..equals], setting[(equals + 1)..])
+                    : throw new FormatException($"'{setting}' is not of the form Name=Value.")
+        );
     }
 
     /// <summary>The same with one value set.</summary>

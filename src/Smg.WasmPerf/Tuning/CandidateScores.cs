@@ -15,7 +15,8 @@ internal sealed class CandidateScores
 
     /// <summary>Adds a measurement.</summary>
     public void Add(TuneMeasurement measurement) =>
-        _gains[measurement.Candidate] = measurement.Failure is null && measurement.Gains.Count > 0 ? MedianInterval.Of(measurement.Gains) : null;
+        _gains[measurement.Candidate] =
+            measurement.Failure is null && measurement.Gains.Count > 0 ? MedianInterval.Of(measurement.Gains) : null;
 
     /// <summary>The median of the candidate's gains: 1 for the default, 0 for one that failed or was never measured.</summary>
     public double Gain(Candidate candidate) => candidate.IsDefault ? 1 : Interval(candidate)?.Median ?? 0;

@@ -13,7 +13,11 @@ internal static class CombinationPool
     /// <param name="isAllowed">Whether one can be used.</param>
     /// <param name="random">Draws the random ones.</param>
     public static IReadOnlyList<Candidate> Make(
-        IReadOnlyList<IReadOnlyList<KeyValuePair<string, string>>> promising, int count, Func<Candidate, bool> isAllowed, Random random)
+        IReadOnlyList<IReadOnlyList<KeyValuePair<string, string>>> promising,
+        int count,
+        Func<Candidate, bool> isAllowed,
+        Random random
+    )
     {
         List<Candidate> pool = [];
         HashSet<Candidate> known = [Candidate.Default];
@@ -36,12 +40,17 @@ internal static class CombinationPool
 
         for (int draw = 0; draw < count * DrawsPerCombination && pool.Count < count; draw++)
         {
-            Add(promising.Aggregate(Candidate.Default, (candidate, values) =>
-            {
-                bool leftOut = random.NextDouble() < ShareLeftOut;
-                (string name, string value) = values[random.NextDouble() < ShareOfBest ? 0 : random.Next(values.Count)];
-                return leftOut ? candidate : candidate.With(name, value);
-            }));
+            Add(
+                promising.Aggregate(
+                    Candidate.Default,
+                    (candidate, values) =>
+                    {
+                        bool leftOut = random.NextDouble() < ShareLeftOut;
+                        (string name, string value) = values[random.NextDouble() < ShareOfBest ? 0 : random.Next(values.Count)];
+                        return leftOut ? candidate : candidate.With(name, value);
+                    }
+                )
+            );
         }
 
         return pool;

@@ -13,7 +13,8 @@ namespace Smg.WasmPerf.Tuning;
 /// <param name="options">How they are measured.</param>
 /// <param name="round">Called after each round.</param>
 /// <param name="time">The clock; the system's when null.</param>
-public sealed class PairedMeasurer(IArmFactory sides, PairedMeasurerOptions options, Action? round = null, TimeProvider? time = null) : ICandidateMeasurer
+public sealed class PairedMeasurer(IArmFactory sides, PairedMeasurerOptions options, Action? round = null, TimeProvider? time = null)
+    : ICandidateMeasurer
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly Random _order = new(options.Seed);
@@ -58,7 +59,8 @@ public sealed class PairedMeasurer(IArmFactory sides, PairedMeasurerOptions opti
                 WarmUpPairs = options.WarmUpPairs,
                 Seed = options.Seed,
             },
-            _time);
+            _time
+        );
         Estimate estimate = comparison.Run(() => Prepare(a, b), _ => round?.Invoke(), cancellationToken);
         return estimate.ToResult(name, a.Settings, b.Settings);
     }
@@ -76,7 +78,9 @@ public sealed class PairedMeasurer(IArmFactory sides, PairedMeasurerOptions opti
             other = candidateFirst ? Guard(() => sides.Make(candidate)) : null;
             using IArm @default = sides.Make(Candidate.Default);
             other ??= Guard(() => sides.Make(candidate));
-            rounds.Add(Pairs().Run(new PairedWorkload(@default.RunBlock, () => Guard(other.RunBlock)), cancellationToken: cancellationToken));
+            rounds.Add(
+                Pairs().Run(new PairedWorkload(@default.RunBlock, () => Guard(other.RunBlock)), cancellationToken: cancellationToken)
+            );
         }
         catch (FailedSideException exception)
         {
@@ -90,16 +94,18 @@ public sealed class PairedMeasurer(IArmFactory sides, PairedMeasurerOptions opti
         return failure;
     }
 
-    private PairedComparison Pairs() => new(
-        new PairedComparisonOptions
-        {
-            MinPairs = options.PairsPerRound,
-            MaxPairs = options.PairsPerRound,
-            WarmUpPairs = options.WarmUpPairs,
-            TimeBudget = TimeSpan.MaxValue,
-            Seed = _order.Next(),
-        },
-        _time);
+    private PairedComparison Pairs() =>
+        new(
+            new PairedComparisonOptions
+            {
+                MinPairs = options.PairsPerRound,
+                MaxPairs = options.PairsPerRound,
+                WarmUpPairs = options.WarmUpPairs,
+                TimeBudget = TimeSpan.MaxValue,
+                Seed = _order.Next(),
+            },
+            _time
+        );
 
     private ComparisonArms Prepare(Candidate a, Candidate b)
     {

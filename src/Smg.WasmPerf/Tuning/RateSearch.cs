@@ -41,7 +41,13 @@ public sealed class RateSearch(RateSearchOptions options, Func<int, string, Canc
             confirmed = await ConfirmAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return new(confirmed, confirmed is { } maximum && _passed.GetViewBetween(1, maximum - 1) is { Count: > 0 } lower ? lower.Max : null, _above, _limit, [.. _levels]);
+        return new(
+            confirmed,
+            confirmed is { } maximum && _passed.GetViewBetween(1, maximum - 1) is { Count: > 0 } lower ? lower.Max : null,
+            _above,
+            _limit,
+            [.. _levels]
+        );
     }
 
     private async Task RampAsync(CancellationToken cancellationToken)

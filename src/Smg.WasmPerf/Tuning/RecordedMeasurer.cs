@@ -24,7 +24,9 @@ public sealed class RecordedMeasurer(TuneState state, ICandidateMeasurer inner, 
         if (_nextMeasurement < State.Measurements.Count)
         {
             TuneMeasurement known = State.Measurements[_nextMeasurement++];
-            return known.Stage == stage && known.Candidate.Equals(candidate) ? known : throw Mismatch($"{stage} of {candidate}", $"{known.Stage} of {known.Candidate}");
+            return known.Stage == stage && known.Candidate.Equals(candidate)
+                ? known
+                : throw Mismatch($"{stage} of {candidate}", $"{known.Stage} of {known.Candidate}");
         }
 
         TuneMeasurement measured = inner.Measure(stage, candidate, time, cancellationToken);
@@ -56,5 +58,7 @@ public sealed class RecordedMeasurer(TuneState state, ICandidateMeasurer inner, 
     }
 
     private static ResultsFileException Mismatch(string wanted, string found) =>
-        new($"{TuneStateFile.FileName}: is of another search: this build would measure {wanted} where it has {found}. Start again without --resume.");
+        new(
+            $"{TuneStateFile.FileName}: is of another search: this build would measure {wanted} where it has {found}. Start again without --resume."
+        );
 }

@@ -10,4 +10,12 @@ namespace Smg.WasmPerf.Tuning;
 /// <param name="BestGain">How many times as good as the default the best is.</param>
 /// <param name="TimeLeft">The time that the rest will take at most.</param>
 public sealed record TuneProgress(
-    TuningStage Stage, int Index, int Count, Candidate Candidate, TuneMeasurement? Measured, Candidate Best, double BestGain, TimeSpan TimeLeft);
+    TuningStage Stage,
+    int Index,
+    int Count,
+    Candidate Candidate,
+    TuneMeasurement? Measured,
+    Candidate Best,
+    double BestGain,
+    TimeSpan TimeLeft
+);

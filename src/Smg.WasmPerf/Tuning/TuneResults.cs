@@ -12,7 +12,12 @@ public static class TuneResults
     public static TuneResult Of(TuneState state, TuneOutcome outcome)
     {
         ArgumentNullException.ThrowIfNull(outcome);
-        return OfInterrupted(state) with { Winner = outcome.Winner.Settings, Recommended = outcome.Recommended.Settings, Reason = outcome.Reason };
+        return OfInterrupted(state) with
+        {
+            Winner = outcome.Winner.Settings,
+            Recommended = outcome.Recommended.Settings,
+            Reason = outcome.Reason,
+        };
     }
 
     /// <summary>The results' part of a search that has not ended: the default is recommended.</summary>

@@ -22,7 +22,13 @@ public sealed class TuneRun(TuneSearchOptions options, ICandidateMeasurer measur
         if (!winner.IsDefault)
         {
             Tell(1, winner, _budget.AgainstDefault + _budget.AgainstOriginal);
-            againstDefault = measurer.Compare("winner against default", Candidate.Default, winner, _budget.AgainstDefault, cancellationToken);
+            againstDefault = measurer.Compare(
+                "winner against default",
+                Candidate.Default,
+                winner,
+                _budget.AgainstDefault,
+                cancellationToken
+            );
         }
 
         Candidate recommended = againstDefault?.Verdict == ComparisonVerdict.Faster ? winner : Candidate.Default;
@@ -30,7 +36,13 @@ public sealed class TuneRun(TuneSearchOptions options, ICandidateMeasurer measur
         if (options.Original is { } original)
         {
             Tell(2, recommended, _budget.AgainstOriginal);
-            againstOriginal = measurer.Compare("recommended against the original's configuration", original, recommended, _budget.AgainstOriginal, cancellationToken);
+            againstOriginal = measurer.Compare(
+                "recommended against the original's configuration",
+                original,
+                recommended,
+                _budget.AgainstOriginal,
+                cancellationToken
+            );
         }
 
         return new TuneOutcome(winner, recommended, againstDefault, againstOriginal);

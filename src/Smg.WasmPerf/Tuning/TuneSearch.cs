@@ -1,5 +1,8 @@
 using System.Numerics;
-using Names = System.Collections.Generic.IReadOnlyList<System.Collections.Generic.IReadOnlyList<System.Collections.Generic.KeyValuePair<string, string>>>;
+using Names = System.Collections.Generic.IReadOnlyList<System.Collections.Generic.IReadOnlyList<System.Collections.Generic.KeyValuePair<
+    string,
+    string
+>>>;
 
 namespace Smg.WasmPerf.Tuning;
 
@@ -36,8 +39,8 @@ public sealed class TuneSearch(TuneSearchOptions options, ICandidateMeasurer mea
     {
         Candidate[] candidates =
         [
-            .. options.Dimensions
-                .SelectMany(dimension => dimension.Values.Select(value => Candidate.Default.With(dimension.Name, value)))
+            .. options
+                .Dimensions.SelectMany(dimension => dimension.Values.Select(value => Candidate.Default.With(dimension.Name, value)))
                 .Where(options.IsAllowed),
         ];
         TimeSpan each = _budget.Sweep(candidates.Length + 1);
@@ -55,24 +58,29 @@ public sealed class TuneSearch(TuneSearchOptions options, ICandidateMeasurer mea
 
     /// <summary>Of each name the best values that may have helped, the best name first.</summary>
     private Names Promising() =>
-    [
-        .. options.Dimensions
-            .Select(dimension => dimension.Values
-                .Select(value => KeyValuePair.Create(dimension.Name, value))
-                .Where(MayHelp)
-                .OrderByDescending(Gain)
-                .Take(ValuesOfOneName)
-                .ToArray())
-            .Where(values => values.Length > 0)
-            .OrderByDescending(values => Gain(values[0]))
-            .Take(MostNames),
-    ];
+        [
+            .. options
+                .Dimensions.Select(dimension =>
+                    dimension
+                        .Values.Select(value => KeyValuePair.Create(dimension.Name, value))
+                        .Where(MayHelp)
+                        .OrderByDescending(Gain)
+                        .Take(ValuesOfOneName)
+                        .ToArray()
+                )
+                .Where(values => values.Length > 0)
+                .OrderByDescending(values => Gain(values[0]))
+                .Take(MostNames),
+        ];
 
     /// <summary>
     /// Whether a value's interval reaches beyond the smallest effect of interest, and clearly farther above 1 than below.
     /// </summary>
     private bool MayHelp(KeyValuePair<string, string> one) =>
-        _scores.Interval(Single(one)) is { Low: > 0 } gain && gain.Median > 1 && gain.High >= 1 + options.Effect && Math.Log(gain.High) >= FarAbove * -Math.Log(gain.Low);
+        _scores.Interval(Single(one)) is { Low: > 0 } gain
+        && gain.Median > 1
+        && gain.High >= 1 + options.Effect
+        && Math.Log(gain.High) >= FarAbove * -Math.Log(gain.Low);
 
     private double Gain(KeyValuePair<string, string> one) => _scores.Gain(Single(one));
 
@@ -130,12 +138,20 @@ public sealed class TuneSearch(TuneSearchOptions options, ICandidateMeasurer mea
 
     /// <summary>Whether what a candidate lacks is not missed: it must show its worth to stay.</summary>
     private bool IsAsGood(Candidate shorter, Candidate winner) =>
-        _scores.Interval(shorter) is { } gain && (gain.High >= _scores.Gain(winner) || gain.Median * (1 + options.Effect) >= _scores.Gain(winner));
+        _scores.Interval(shorter) is { } gain
+        && (gain.High >= _scores.Gain(winner) || gain.Median * (1 + options.Effect) >= _scores.Gain(winner));
 
     /// <summary>Whether what a candidate has more is worth it, by its whole interval.</summary>
     private bool IsBetter(Candidate longer, Candidate winner) => _scores.Interval(longer) is { } gain && gain.Low > _scores.Gain(winner);
 
-    private TuneMeasurement Measure(TuningStage stage, int index, int count, Candidate candidate, TimeSpan time, CancellationToken cancellationToken)
+    private TuneMeasurement Measure(
+        TuningStage stage,
+        int index,
+        int count,
+        Candidate candidate,
+        TimeSpan time,
+        CancellationToken cancellationToken
+    )
     {
         progress?.Report(new(stage, index, count, candidate, null, _scores.Best, _scores.Gain(_scores.Best), _budget.Whole - _spent));
         TuneMeasurement measured = measurer.Measure(stage, candidate, time, cancellationToken);

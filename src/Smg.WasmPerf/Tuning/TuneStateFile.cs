@@ -13,8 +13,7 @@ public static class TuneStateFile
     /// <summary>Writes the state. The file is complete at any moment: it is written beside its place and moved there.</summary>
     /// <param name="directory">The run's directory; it is made when it is missing.</param>
     /// <param name="state">The state.</param>
-    public static void Write(string directory, TuneState state)
-        => WholeFile.Write(Path.Combine(directory, FileName), ToJson(state));
+    public static void Write(string directory, TuneState state) => WholeFile.Write(Path.Combine(directory, FileName), ToJson(state));
 
     /// <summary>Reads the state of a run.</summary>
     /// <param name="directory">The run's directory.</param>
@@ -48,7 +47,9 @@ public static class TuneStateFile
     {
         try
         {
-            TuneState state = JsonSerializer.Deserialize(json, TuneStateContext.Default.TuneState) ?? throw new ResultsFileException($"{source}: holds no state.");
+            TuneState state =
+                JsonSerializer.Deserialize(json, TuneStateContext.Default.TuneState)
+                ?? throw new ResultsFileException($"{source}: holds no state.");
             return state.Version == TuneState.CurrentVersion
                 ? state
                 : throw new ResultsFileException($"{source}: has version {state.Version}; this build reads {TuneState.CurrentVersion}.");
@@ -66,6 +67,7 @@ public static class TuneStateFile
     WriteIndented = true,
     NewLine = "\n",
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    RespectNullableAnnotations = true)]
+    RespectNullableAnnotations = true
+)]
 [JsonSerializable(typeof(TuneState))]
 internal sealed partial class TuneStateContext : JsonSerializerContext;

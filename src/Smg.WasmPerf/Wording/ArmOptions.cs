@@ -11,5 +11,6 @@ internal static class ArmOptions
 
     /// <summary>A side's options with each as code.</summary>
     /// <param name="options">What was set for the side alone.</param>
-    public static string Rich(IReadOnlyList<string> options) => options.Count == 0 ? Default : string.Join(", ", options.Select(option => $"`{option}`"));
+    public static string Rich(IReadOnlyList<string> options) =>
+        options.Count == 0 ? Default : string.Join(", ", options.Select(option => $"`{option}`"));
 }

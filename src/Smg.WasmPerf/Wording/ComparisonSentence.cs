@@ -17,7 +17,10 @@ public static class ComparisonSentence
     public static string Of(ComparisonResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        string interval = string.Create(CultureInfo.InvariantCulture, $"time of B over A {result.Ratio:0.000}, 95 % interval [{result.Low:0.000}, {result.High:0.000}]");
+        string interval = string.Create(
+            CultureInfo.InvariantCulture,
+            $"time of B over A {result.Ratio:0.000}, 95 % interval [{result.Low:0.000}, {result.High:0.000}]"
+        );
         return Of(result, "B", By(result.Ratio, "slower", "faster"), interval);
     }
 
@@ -26,7 +29,10 @@ public static class ComparisonSentence
     public static string OfWinner(ComparisonResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        string interval = string.Create(CultureInfo.InvariantCulture, $"{1 / result.Ratio:0.000}x as good, 95 % interval [{1 / result.High:0.000}, {1 / result.Low:0.000}]");
+        string interval = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{1 / result.Ratio:0.000}x as good, 95 % interval [{1 / result.High:0.000}, {1 / result.Low:0.000}]"
+        );
         return Of(result, "the winner", By(1 / result.Ratio, "better", "worse"), interval);
     }
 
@@ -38,9 +44,11 @@ public static class ComparisonSentence
             ComparisonVerdict.Faster or ComparisonVerdict.Slower => $"{subject} is {by} ({interval})",
             ComparisonVerdict.Same => $"the same within {effect} ({interval})",
             ComparisonVerdict.ShownOnly => $"not judged ({interval})",
-            _ when result.Low <= 1 && result.High >= 1 => $"undecided: {subject} is {by} in the median, but the interval includes \"no difference\" ({interval})",
-            _ => $"undecided: {subject} is {by} in the median, but the interval includes effects below {effect} or within the noise floor of "
-                + $"{Quantity.Number(result.NoiseFloorPercent)} % ({interval})",
+            _ when result.Low <= 1 && result.High >= 1 =>
+                $"undecided: {subject} is {by} in the median, but the interval includes \"no difference\" ({interval})",
+            _ =>
+                $"undecided: {subject} is {by} in the median, but the interval includes effects below {effect} or within the noise floor of "
+                    + $"{Quantity.Number(result.NoiseFloorPercent)} % ({interval})",
         };
     }
 
@@ -54,6 +62,8 @@ public static class ComparisonSentence
 
         double times = Math.Max(ratio, 1 / ratio);
         string word = ratio < 1 ? below : above;
-        return times >= Twice ? $"{Quantity.Number(times)} times {word}" : $"{Quantity.Number(Math.Round(100 * Math.Abs(ratio - 1), 1))} % {word}";
+        return times >= Twice
+            ? $"{Quantity.Number(times)} times {word}"
+            : $"{Quantity.Number(Math.Round(100 * Math.Abs(ratio - 1), 1))} % {word}";
     }
 }

@@ -25,15 +25,19 @@ public static class ComparisonTable
         string[][] cells =
         [
             Headings,
-            .. rows.OrderBy(row => row.Verdict).Select(row =>
-                new[] { Word(row.Verdict), Cut(row.Name), Ratio(row.Ratio.Ratio), Interval(row.Ratio), row.A, row.B, row.Note }),
+            .. rows.OrderBy(row => row.Verdict)
+                .Select(row =>
+                    new[] { Word(row.Verdict), Cut(row.Name), Ratio(row.Ratio.Ratio), Interval(row.Ratio), row.A, row.B, row.Note }
+                ),
         ];
         int[] widths = [.. Enumerable.Range(0, Headings.Length).Select(column => cells.Max(row => row[column].Length))];
 
         StringBuilder text = new();
         foreach (string[] row in cells)
         {
-            IEnumerable<string> padded = row.Select((cell, column) => column is >= 2 and <= 5 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
+            IEnumerable<string> padded = row.Select(
+                (cell, column) => column is >= 2 and <= 5 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column])
+            );
             text.Append(string.Join(new string(' ', Gap), padded).TrimEnd()).Append('\n');
         }
 
@@ -42,20 +46,23 @@ public static class ComparisonTable
 
     /// <summary>How many rows ended how: <c>1 slower, 0 faster, 2 undecided, 20 same, 6 shown only</c>.</summary>
     /// <param name="rows">The rows.</param>
-    public static string Count(IReadOnlyList<ComparisonRow> rows) => string.Join(
-        ", ",
-        Enum.GetValues<ComparisonVerdict>().Select(verdict => $"{rows.Count(row => row.Verdict == verdict)} {Word(verdict)[2..]}"));
+    public static string Count(IReadOnlyList<ComparisonRow> rows) =>
+        string.Join(
+            ", ",
+            Enum.GetValues<ComparisonVerdict>().Select(verdict => $"{rows.Count(row => row.Verdict == verdict)} {Word(verdict)[2..]}")
+        );
 
     /// <summary>A verdict as a mark and a word: neither needs the other, nor colour.</summary>
     /// <param name="verdict">The verdict.</param>
-    internal static string Word(ComparisonVerdict verdict) => verdict switch
-    {
-        ComparisonVerdict.Slower => "✘ slower",
-        ComparisonVerdict.Faster => "✔ faster",
-        ComparisonVerdict.Same => "= same",
-        ComparisonVerdict.Undecided => "? undecided",
-        _ => "· shown only",
-    };
+    internal static string Word(ComparisonVerdict verdict) =>
+        verdict switch
+        {
+            ComparisonVerdict.Slower => "✘ slower",
+            ComparisonVerdict.Faster => "✔ faster",
+            ComparisonVerdict.Same => "= same",
+            ComparisonVerdict.Undecided => "? undecided",
+            _ => "· shown only",
+        };
 
     /// <summary>A ratio to the thousandth, where effects of a percent are looked for.</summary>
     /// <param name="ratio">The ratio.</param>
@@ -66,7 +73,6 @@ public static class ComparisonTable
     /// <param name="ratio">The ratio.</param>
     internal static string Interval(RatioInterval ratio) => ratio.HasInterval ? $"[{Ratio(ratio.Low)}, {Ratio(ratio.High)}]" : "-";
 
-    private static string Cut(string name) => name.Length <= MaxName
-        ? name
-        : string.Concat(name.AsSpan(0, MaxName / 2), "…", name.AsSpan(name.Length - (MaxName / 2) + 1));
+    private static string Cut(string name) =>
+        name.Length <= MaxName ? name : string.Concat(name.AsSpan(0, MaxName / 2), "…", name.AsSpan(name.Length - (MaxName / 2) + 1));
 }

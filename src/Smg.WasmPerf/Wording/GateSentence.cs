@@ -28,7 +28,9 @@ public static class GateSentence
         return gate.Verdict switch
         {
             GateVerdict.Skipped => gate.Reason ?? "this machine cannot measure it now",
-            _ when gate.Reason is { } reason => double.IsNaN(gate.Value) ? reason : $"{reason} (measured {GateQuantity.Value(gate)}, needs {GateQuantity.Need(gate)})",
+            _ when gate.Reason is { } reason => double.IsNaN(gate.Value)
+                ? reason
+                : $"{reason} (measured {GateQuantity.Value(gate)}, needs {GateQuantity.Need(gate)})",
             GateVerdict.Undecided => Undecided(gate),
             _ => Measured(gate),
         };
@@ -42,7 +44,8 @@ public static class GateSentence
                 + $"median {GateQuantity.Value(gate)} of {Quantity.Count(gate.Samples, "sample")}; repeat it on a quieter machine or with more time";
         }
 
-        string measured = $"{GateQuantity.Value(gate)}{(gate.Low < gate.High ? $" {GateQuantity.Interval(gate)}" : "")}, needs {GateQuantity.Need(gate)}";
+        string measured =
+            $"{GateQuantity.Value(gate)}{(gate.Low < gate.High ? $" {GateQuantity.Interval(gate)}" : "")}, needs {GateQuantity.Need(gate)}";
         bool good = gate.Direction == GateDirection.AtLeast ? gate.Low >= gate.Threshold : gate.High <= gate.Threshold;
         return good
             ? $"{measured}, but {Quantity.Count(gate.Samples, "sample")} {(gate.Samples == 1 ? "is" : "are")} too few for a verdict: the machine was too slow for more in the time allowed"

@@ -47,7 +47,10 @@ internal sealed record GateSides(string A, string B, string? Rate)
     /// <param name="gate">The gate.</param>
     public static string? Medians(GateResult gate)
     {
-        if (gate is not { AMedianUs: > 0 and { } a, BMedianUs: > 0 and { } b, Unit: "x" } || Math.Abs((a / b / gate.Value) - 1) is not <= Tolerance)
+        if (
+            gate is not { AMedianUs: > 0 and { } a, BMedianUs: > 0 and { } b, Unit: "x" }
+            || Math.Abs((a / b / gate.Value) - 1) is not <= Tolerance
+        )
         {
             return null;
         }

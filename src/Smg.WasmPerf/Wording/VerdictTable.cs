@@ -48,13 +48,14 @@ public static class VerdictTable
         return text.Append('\n').Append(Verdicts.Count(gates)).Append('\n').ToString();
     }
 
-    private static string[] Cells(GateResult gate) => [Verdicts.Text(gate.Verdict), gate.Name, GateQuantity.Value(gate), GateQuantity.Interval(gate), GateQuantity.Need(gate)];
+    private static string[] Cells(GateResult gate) =>
+        [Verdicts.Text(gate.Verdict), gate.Name, GateQuantity.Value(gate), GateQuantity.Interval(gate), GateQuantity.Need(gate)];
 
     private static void AppendRow(StringBuilder text, string[] row, int[] widths)
     {
-        IEnumerable<string> cells = row.Select((cell, column) => column is 2 or 3
-            ? cell.PadLeft(widths[column])
-            : Cut(cell, widths[column]).PadRight(widths[column]));
+        IEnumerable<string> cells = row.Select(
+            (cell, column) => column is 2 or 3 ? cell.PadLeft(widths[column]) : Cut(cell, widths[column]).PadRight(widths[column])
+        );
         text.Append(string.Join(new string(' ', Gap), cells).TrimEnd()).Append('\n');
     }
 

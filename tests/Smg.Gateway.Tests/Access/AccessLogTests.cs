@@ -22,8 +22,14 @@ public sealed class AccessLogTests
         using TestOutput output = new();
         await using TestGateway gateway = await StartAsync(output, AccessLogFormat.Json);
         await gateway.AddAsync(Guests.Continues);
-        await gateway.AddAsync(ActionGuest.Modify(new ModifyAction { HeadersSet = [new Header("x-seen", "1")] }, "marks"), AttachPoint.OnResponse);
-        await RawUpstream.SendRawAsync(gateway.Host.Address, $"POST /a/b?key=hidden{Close}x-request-id: one\r\nAuthorization: hidden\r\nContent-Length: 6\r\n\r\nhidden");
+        await gateway.AddAsync(
+            ActionGuest.Modify(new ModifyAction { HeadersSet = [new Header("x-seen", "1")] }, "marks"),
+            AttachPoint.OnResponse
+        );
+        await RawUpstream.SendRawAsync(
+            gateway.Host.Address,
+            $"POST /a/b?key=hidden{Close}x-request-id: one\r\nAuthorization: hidden\r\nContent-Length: 6\r\n\r\nhidden"
+        );
         JsonElement line = Assert.Single(await LinesAsync(gateway, output));
         Assert.DoesNotContain("hidden", line.GetRawText(), StringComparison.Ordinal);
         Assert.Equal("one", line.GetProperty("request_id").GetString());
@@ -33,10 +39,17 @@ public sealed class AccessLogTests
         Assert.Equal((200, 6), (line.GetProperty("status").GetInt32(), line.GetProperty("response_bytes").GetInt32()));
         Assert.False(line.GetProperty("cut").GetBoolean());
         Assert.True(DateTimeOffset.UtcNow - line.GetProperty("time").GetDateTimeOffset() < Eventually.Limit);
-        string[] modules = [.. line.GetProperty("modules").EnumerateArray().Select(one => $"{one.GetProperty("name")} {one.GetProperty("at")} {one.GetProperty("outcome")}")];
+        string[] modules =
+        [
+            .. line.GetProperty("modules")
+                .EnumerateArray()
+                .Select(one => $"{one.GetProperty("name")} {one.GetProperty("at")} {one.GetProperty("outcome")}"),
+        ];
         Assert.Equal(["continues OnRequest continue", "marks OnResponse modify"], modules);
         double all = line.GetProperty("duration_ms").GetDouble();
-        double parts = line.GetProperty("upstream_ms").GetDouble() + line.GetProperty("modules").EnumerateArray().Sum(one => one.GetProperty("duration_ms").GetDouble());
+        double parts =
+            line.GetProperty("upstream_ms").GetDouble()
+            + line.GetProperty("modules").EnumerateArray().Sum(one => one.GetProperty("duration_ms").GetDouble());
         Assert.InRange(parts, 0.001, all);
     }
 
@@ -48,26 +61,28 @@ public sealed class AccessLogTests
         await gateway.AddAsync(Guests.Continues);
         await RawUpstream.SendRawAsync(gateway.Host.Address, $"GET /a?key=hidden{Close}x-request-id: one\r\n\r\n");
         await gateway.Host.StopAsync();
-        string pattern = "^\\d{4}-\\d\\d-\\d\\dT[0-9:.]{12}Z 127\\.0\\.0\\.1 \"GET /a HTTP/1\\.1\" 200 0 [0-9.]+ms id=one upstream=[0-9.]+ms \"continues\"@OnRequest=continue:[0-9.]+ms$";
+        string pattern =
+            "^\\d{4}-\\d\\d-\\d\\dT[0-9:.]{12}Z 127\\.0\\.0\\.1 \"GET /a HTTP/1\\.1\" 200 0 [0-9.]+ms id=one upstream=[0-9.]+ms \"continues\"@OnRequest=continue:[0-9.]+ms$";
         Assert.Matches(pattern, Assert.Single(output.Lines));
     }
 
     /// <summary>Requests whose bytes could end a line, a string or a log.</summary>
-    public static TheoryData<string, int, string> Hostile => new()
-    {
-        { $"GET /a\"b\\c{Close}", 400, "/a\"b\\c" },
-        { $"GET /a\u0001\u001b[2J\u007f?key=hidden{Close}", 400, "/a\u0001\u001b[2J\u007f" },
-        { $"GET /%0a%22%7b%7d?key=hidden{Close}", 400, "/%0a%22%7b%7d" },
-        { $"GET /a#hidden{Close}", 400, "/a" },
-        { $"GET http://user:hidden@h/a{Close}", 400, "" },
-        { $"GET /'<script>&{{}}{Close}", 200, "/'<script>&{}" },
-        { $"GET /ok{Close}x-request-id: \"}}{{\"forged\":1,\"hidden\\\r\n", 200, "/ok" },
-        { $"GET /ok{Close}x-request-id: \u00e4\u00ff\u0085\u00a0hidden\r\n", 200, "/ok" },
-        { $"GET /ok{Close}x-request-id: a\r\nx-request-id: hidden\r\n", 200, "/ok" },
-        { $"GET /ok{Close}Authorization: \u00ffhidden\t\"\r\nUser-Agent: hidden\u0085\r\n", 200, "/ok" },
-        { $"!#$%&'*+-.^_`|~ /ok{Close}", 200, "/ok" },
-        { $"GET /{new string('a', 6000)}{Close}", 200, "/" + new string('a', 6000) },
-    };
+    public static TheoryData<string, int, string> Hostile =>
+        new()
+        {
+            { $"GET /a\"b\\c{Close}", 400, "/a\"b\\c" },
+            { $"GET /a\u0001\u001b[2J\u007f?key=hidden{Close}", 400, "/a\u0001\u001b[2J\u007f" },
+            { $"GET /%0a%22%7b%7d?key=hidden{Close}", 400, "/%0a%22%7b%7d" },
+            { $"GET /a#hidden{Close}", 400, "/a" },
+            { $"GET http://user:hidden@h/a{Close}", 400, "" },
+            { $"GET /'<script>&{{}}{Close}", 200, "/'<script>&{}" },
+            { $"GET /ok{Close}x-request-id: \"}}{{\"forged\":1,\"hidden\\\r\n", 200, "/ok" },
+            { $"GET /ok{Close}x-request-id: \u00e4\u00ff\u0085\u00a0hidden\r\n", 200, "/ok" },
+            { $"GET /ok{Close}x-request-id: a\r\nx-request-id: hidden\r\n", 200, "/ok" },
+            { $"GET /ok{Close}Authorization: \u00ffhidden\t\"\r\nUser-Agent: hidden\u0085\r\n", 200, "/ok" },
+            { $"!#$%&'*+-.^_`|~ /ok{Close}", 200, "/ok" },
+            { $"GET /{new string('a', 6000)}{Close}", 200, "/" + new string('a', 6000) },
+        };
 
     [Theory]
     [MemberData(nameof(Hostile))]
@@ -88,7 +103,10 @@ public sealed class AccessLogTests
                 using JsonDocument json = JsonDocument.Parse(line);
                 Assert.Equal(path, json.RootElement.GetProperty("path").GetString());
                 Assert.Equal(status, json.RootElement.GetProperty("status").GetInt32());
-                Assert.Equal(status == 200 ? ["m\" {}\u00e4"] : [], json.RootElement.GetProperty("modules").EnumerateArray().Select(one => one.GetProperty("name").GetString()!));
+                Assert.Equal(
+                    status == 200 ? ["m\" {}\u00e4"] : [],
+                    json.RootElement.GetProperty("modules").EnumerateArray().Select(one => one.GetProperty("name").GetString()!)
+                );
             }
         }
     }
@@ -97,7 +115,9 @@ public sealed class AccessLogTests
     public async Task What_is_refused_or_fails_has_a_line_too()
     {
         using TestOutput output = new();
-        await using (TestAdmin admin = await TestAdmin.StartAsync(options => With(options, output, AccessLogFormat.Json), withManifest: true))
+        await using (
+            TestAdmin admin = await TestAdmin.StartAsync(options => With(options, output, AccessLogFormat.Json), withManifest: true)
+        )
         {
             await admin.RestartAsync(() => File.WriteAllText(admin.ManifestPath, "{"));
             Assert.Equal(503, await admin.StatusAsync());
@@ -111,7 +131,12 @@ public sealed class AccessLogTests
             await gateway.Host.StopAsync();
         }
 
-        await using (TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync, options => With(options, output, AccessLogFormat.Json) with { Upstream = new Uri("http://127.0.0.1:9") }))
+        await using (
+            TestGateway gateway = await TestGateway.StartAsync(
+                TestUpstream.EchoAsync,
+                options => With(options, output, AccessLogFormat.Json) with { Upstream = new Uri("http://127.0.0.1:9") }
+            )
+        )
         {
             Assert.Equal(502, (int)(await gateway.Client.GetAsync("/")).StatusCode);
             await gateway.Host.StopAsync();
@@ -147,7 +172,15 @@ public sealed class AccessLogTests
         using TestOutput output = new();
         await using TestGateway gateway = await StartAsync(output, AccessLogFormat.Json);
         await gateway.AddAsync(Guests.Continues);
-        Assert.Equal(400, RawAnswer.Read(await RawUpstream.SendRawAsync(gateway.Host.Address, $"POST /a{Close}Transfer-Encoding: chunked\r\n\r\nzz\r\n"), "POST").Status);
+        Assert.Equal(
+            400,
+            RawAnswer
+                .Read(
+                    await RawUpstream.SendRawAsync(gateway.Host.Address, $"POST /a{Close}Transfer-Encoding: chunked\r\n\r\nzz\r\n"),
+                    "POST"
+                )
+                .Status
+        );
         Assert.Equal(400, Assert.Single(await LinesAsync(gateway, output)).GetProperty("status").GetInt32());
     }
 
@@ -156,7 +189,10 @@ public sealed class AccessLogTests
     {
         using TestOutput output = new();
         using RawUpstream upstream = RawUpstream.Answering(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"));
-        await using TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync, options => With(options, output, AccessLogFormat.Json) with { Upstream = upstream.Address });
+        await using TestGateway gateway = await TestGateway.StartAsync(
+            TestUpstream.EchoAsync,
+            options => With(options, output, AccessLogFormat.Json) with { Upstream = upstream.Address }
+        );
         for (int i = 0; i < 20; i++)
         {
             await Assert.ThrowsAnyAsync<HttpRequestException>(() => gateway.Client.GetStringAsync("/"));
@@ -178,7 +214,8 @@ public sealed class AccessLogTests
                 arrived.SetResult();
                 await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             },
-            options => With(options, output, AccessLogFormat.Json));
+            options => With(options, output, AccessLogFormat.Json)
+        );
         using (TcpClient client = new("127.0.0.1", gateway.Host.Address.Port))
         {
             await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET /{Close}\r\n"));
@@ -197,7 +234,19 @@ public sealed class AccessLogTests
     public async Task A_sample_has_its_share_of_requests(double share, int least, int most)
     {
         using TestOutput output = new();
-        await using TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync, options => options with { AccessLog = new AccessLogOptions { Output = output, Format = AccessLogFormat.Json, Sample = share } });
+        await using TestGateway gateway = await TestGateway.StartAsync(
+            TestUpstream.EchoAsync,
+            options =>
+                options with
+                {
+                    AccessLog = new AccessLogOptions
+                    {
+                        Output = output,
+                        Format = AccessLogFormat.Json,
+                        Sample = share,
+                    },
+                }
+        );
         for (int i = 0; i < 200; i++)
         {
             await gateway.Client.GetStringAsync("/");
@@ -210,7 +259,10 @@ public sealed class AccessLogTests
     public async Task It_is_off_by_default()
     {
         using TestOutput output = new();
-        await using TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync, options => options with { AccessLog = new AccessLogOptions { Output = output } });
+        await using TestGateway gateway = await TestGateway.StartAsync(
+            TestUpstream.EchoAsync,
+            options => options with { AccessLog = new AccessLogOptions { Output = output } }
+        );
         await gateway.Client.GetStringAsync("/");
         Assert.Empty(await LinesAsync(gateway, output));
     }
@@ -221,7 +273,18 @@ public sealed class AccessLogTests
         using TestOutput output = new();
         output.Block();
         await using TestGateway gateway = await TestGateway.StartAsync(
-            TestUpstream.EchoAsync, options => options with { AccessLog = new AccessLogOptions { Output = output, Format = AccessLogFormat.Json, QueueLength = 4 } });
+            TestUpstream.EchoAsync,
+            options =>
+                options with
+                {
+                    AccessLog = new AccessLogOptions
+                    {
+                        Output = output,
+                        Format = AccessLogFormat.Json,
+                        QueueLength = 4,
+                    },
+                }
+        );
         await gateway.Client.GetStringAsync("/");
         Assert.True(output.Reached.Wait(Eventually.Limit));
         for (int i = 0; i < 20; i++)
@@ -251,8 +314,14 @@ public sealed class AccessLogTests
     {
         Assert.SkipWhen(RuntimeInformation.IsOSPlatform(OSPlatform.Windows), "Processes are ended by signals here.");
         await using TestUpstream upstream = await TestUpstream.StartAsync(TestUpstream.EchoAsync);
-        using GatewayProcess gateway = await GatewayProcess.StartAsync(["--upstream", upstream.Address.GetLeftPart(UriPartial.Authority), "--access-log", "json"], isRead: false);
-        Assert.Contains("posture  the access log has addresses and paths of clients, of 100 % of requests, and no queries, header values or bodies", gateway.Lines.Append(await gateway.NextLineAsync()));
+        using GatewayProcess gateway = await GatewayProcess.StartAsync(
+            ["--upstream", upstream.Address.GetLeftPart(UriPartial.Authority), "--access-log", "json"],
+            isRead: false
+        );
+        Assert.Contains(
+            "posture  the access log has addresses and paths of clients, of 100 % of requests, and no queries, header values or bodies",
+            gateway.Lines.Append(await gateway.NextLineAsync())
+        );
         using HttpClient client = new() { BaseAddress = gateway.Clients[0], Timeout = Eventually.Limit };
         string path = "/" + new string('a', 2000);
         for (int i = 0; i < 300; i++)
@@ -264,10 +333,14 @@ public sealed class AccessLogTests
         Assert.Equal(0, await gateway.EndAsync());
     }
 
-    private static Task<TestGateway> StartAsync(TestOutput output, AccessLogFormat format) => TestGateway.StartAsync(TestUpstream.EchoAsync, options => With(options, output, format));
+    private static Task<TestGateway> StartAsync(TestOutput output, AccessLogFormat format) =>
+        TestGateway.StartAsync(TestUpstream.EchoAsync, options => With(options, output, format));
 
-    private static GatewayOptions With(GatewayOptions options, TestOutput output, AccessLogFormat format)
-        => options with { AccessLog = new AccessLogOptions { Output = output, Format = format } };
+    private static GatewayOptions With(GatewayOptions options, TestOutput output, AccessLogFormat format) =>
+        options with
+        {
+            AccessLog = new AccessLogOptions { Output = output, Format = format },
+        };
 
     private static async Task<JsonElement[]> LinesAsync(TestGateway gateway, TestOutput output)
     {
@@ -284,7 +357,11 @@ public sealed class AccessLogTests
     private static async Task<int> DroppedAsync(TestGateway gateway)
     {
         using HttpClient admin = new() { BaseAddress = gateway.Host.AdminAddress };
-        string line = (await admin.GetStringAsync("/metrics")).Split('\n').FirstOrDefault(line => line.StartsWith("smg_gateway_access_log_dropped_total ", StringComparison.Ordinal)) ?? "x 0";
+        string line =
+            (await admin.GetStringAsync("/metrics"))
+                .Split('\n')
+                .FirstOrDefault(line => line.StartsWith("smg_gateway_access_log_dropped_total ", StringComparison.Ordinal))
+            ?? "x 0";
         return int.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
     }
 }

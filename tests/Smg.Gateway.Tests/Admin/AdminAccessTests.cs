@@ -13,12 +13,29 @@ public sealed class AdminAccessTests(SharedAdmin shared) : IClassFixture<SharedA
     public async Task Without_the_key_nothing_is_told_and_nothing_done()
     {
         await using TestAdmin admin = await TestAdmin.StartAsync(options => options with { AdminKey = Key });
-        foreach ((string method, string path) in new[] { ("GET", "/wasm"), ("POST", "/wasm"), ("PUT", $"/wasm/{Guid.Empty}"), ("DELETE", $"/wasm/{Guid.Empty}"), ("GET", "/no-such-path") })
-        {
-            foreach ((string? header, string? value) in new (string?, string?)[]
+        foreach (
+            (string method, string path) in new[]
             {
-                (null, null), ("Authorization", "Bearer wrong"), ("Authorization", Key), ("Authorization", $"Basic {Key}"), ("Authorization", $"Bearer {Key}x"), ("X-API-Key", ""), ("X-API-Key", Key[1..]),
-            })
+                ("GET", "/wasm"),
+                ("POST", "/wasm"),
+                ("PUT", $"/wasm/{Guid.Empty}"),
+                ("DELETE", $"/wasm/{Guid.Empty}"),
+                ("GET", "/no-such-path"),
+            }
+        )
+        {
+            foreach (
+                (string? header, string? value) in new (string?, string?)[]
+                {
+                    (null, null),
+                    ("Authorization", "Bearer wrong"),
+                    ("Authorization", Key),
+                    ("Authorization", $"Basic {Key}"),
+                    ("Authorization", $"Bearer {Key}x"),
+                    ("X-API-Key", ""),
+                    ("X-API-Key", Key[1..]),
+                }
+            )
             {
                 using HttpRequestMessage request = new(new HttpMethod(method), path);
                 if (header is not null)
@@ -29,7 +46,11 @@ public sealed class AdminAccessTests(SharedAdmin shared) : IClassFixture<SharedA
                 using HttpResponseMessage response = await admin.Client.SendAsync(request);
                 Assert.Equal(401, (int)response.StatusCode);
                 Assert.Equal("Bearer realm=\"smg-gateway\"", response.Headers.WwwAuthenticate.ToString());
-                Assert.Contains("Authorization: Bearer KEY", TestAdmin.Error(await response.Content.ReadAsStringAsync(), "unauthorized"), StringComparison.Ordinal);
+                Assert.Contains(
+                    "Authorization: Bearer KEY",
+                    TestAdmin.Error(await response.Content.ReadAsStringAsync(), "unauthorized"),
+                    StringComparison.Ordinal
+                );
             }
         }
     }
@@ -55,13 +76,19 @@ public sealed class AdminAccessTests(SharedAdmin shared) : IClassFixture<SharedA
     {
         GatewayOptions options = new() { AdminAddress = new Uri(address) };
         OptionsException e = Assert.Throws<OptionsException>(() => new GatewayHost(options));
-        Assert.Contains($"{options.AdminAddress}, which other machines can reach: set AdminKey (the environment variable SMG_ADMIN_KEY), or use 127.0.0.1", e.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{options.AdminAddress}, which other machines can reach: set AdminKey (the environment variable SMG_ADMIN_KEY), or use 127.0.0.1",
+            e.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_key_or_a_name_that_no_header_can_hold_is_refused()
     {
-        OptionsException e = Assert.Throws<OptionsException>(() => new GatewayHost(new GatewayOptions { AdminKey = "two words", AdminHosts = ["name:80"] }));
+        OptionsException e = Assert.Throws<OptionsException>(() =>
+            new GatewayHost(new GatewayOptions { AdminKey = "two words", AdminHosts = ["name:80"] })
+        );
         Assert.Contains("AdminKey must consist of visible ASCII characters", e.Message, StringComparison.Ordinal);
         Assert.Contains("AdminHosts has 'name:80'", e.Message, StringComparison.Ordinal);
     }
@@ -75,14 +102,22 @@ public sealed class AdminAccessTests(SharedAdmin shared) : IClassFixture<SharedA
     [InlineData("LOCALHOST:1", 200)]
     [InlineData("127.8.9.1:80", 200)]
     [InlineData("[::1]:80", 200)]
-    public async Task On_loopback_it_answers_to_loopback_names_alone(string host, int expected)
-        => Assert.StartsWith($"HTTP/1.1 {expected} ", await RawAsync(shared.Admin, $"GET /wasm HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
+    public async Task On_loopback_it_answers_to_loopback_names_alone(string host, int expected) =>
+        Assert.StartsWith(
+            $"HTTP/1.1 {expected} ",
+            await RawAsync(shared.Admin, $"GET /wasm HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task A_name_that_was_configured_is_answered_to()
     {
         await using TestAdmin admin = await TestAdmin.StartAsync(options => options with { AdminHosts = ["gateway.example"] });
-        Assert.StartsWith("HTTP/1.1 200 ", await RawAsync(admin, "GET /wasm HTTP/1.1\r\nHost: Gateway.Example:8081\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 200 ",
+            await RawAsync(admin, "GET /wasm HTTP/1.1\r\nHost: Gateway.Example:8081\r\nConnection: close\r\n\r\n"),
+            StringComparison.Ordinal
+        );
         string answer = await RawAsync(admin, "GET /wasm HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n");
         Assert.Contains("\"host_refused\",\"message\":\"The admin API is not called 'evil.example'", answer, StringComparison.Ordinal);
     }
@@ -96,7 +131,10 @@ public sealed class AdminAccessTests(SharedAdmin shared) : IClassFixture<SharedA
     }
 
     [Theory]
-    [InlineData("POST /wasm HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400)]
+    [InlineData(
+        "POST /wasm HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        400
+    )]
     [InlineData("POST /wasm HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n", 400)]
     [InlineData("GET /wasm HTTP/1.1\r\n\r\n", 400)]
     public async Task Requests_that_break_http_are_answered_and_the_server_goes_on(string request, int expected)

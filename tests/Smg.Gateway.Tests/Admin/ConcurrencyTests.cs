@@ -9,7 +9,17 @@ public sealed class ConcurrencyTests
     private const int Operators = 4;
     private const int Rounds = 3;
 
-    private static readonly string[] Raced = ["POST 200", "POST 400", "PUT 200", "PUT 400", "PUT 404", "DELETE 200", "DELETE 404", "GET 200"];
+    private static readonly string[] Raced =
+    [
+        "POST 200",
+        "POST 400",
+        "PUT 200",
+        "PUT 400",
+        "PUT 404",
+        "DELETE 200",
+        "DELETE 404",
+        "GET 200",
+    ];
 
     [Fact]
     public async Task Registering_removing_replacing_and_listing_at_once_under_traffic_breaks_nothing()
@@ -35,13 +45,16 @@ public sealed class ConcurrencyTests
         // What is registered now is what is registered after a restart, and what the store holds.
         (string Name, Guid Id, string Digest)[] before = Modules(admin);
         Assert.Equal(Operators, before.Count(module => module.Name != "shared"));
-        Assert.Equal(before.Select(module => module.Digest + ".wasm").Order(StringComparer.Ordinal), Directory.GetFiles(admin.StorePath).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            before.Select(module => module.Digest + ".wasm").Order(StringComparer.Ordinal),
+            Directory.GetFiles(admin.StorePath).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
         await admin.RestartAsync();
         Assert.Equal(before, Modules(admin));
     }
 
-    private static (string Name, Guid Id, string Digest)[] Modules(TestAdmin admin)
-        => [.. admin.Host.Modules.List().Select(module => (module.Module.Name, module.Id, module.Module.Digest.ToString()))];
+    private static (string Name, Guid Id, string Digest)[] Modules(TestAdmin admin) =>
+        [.. admin.Host.Modules.List().Select(module => (module.Module.Name, module.Id, module.Module.Digest.ToString()))];
 
     /// <summary>Changes a module that nobody else wants, which always works, and one that all want, which works for one of them.</summary>
     private static async Task OperateAsync(TestAdmin admin, int who, ConcurrentDictionary<string, int> raced)
@@ -57,7 +70,10 @@ public sealed class ConcurrencyTests
             using JsonDocument json = JsonDocument.Parse(list);
             JsonElement[] modules = [.. json.RootElement.GetProperty("modules").EnumerateArray()];
             Assert.Contains(modules, module => module.GetProperty("module_uuid").GetGuid() == id);
-            Guid other = modules.Where(module => module.GetProperty("module_meta").GetProperty("name").GetString() == "shared").Select(module => module.GetProperty("module_uuid").GetGuid()).FirstOrDefault();
+            Guid other = modules
+                .Where(module => module.GetProperty("module_meta").GetProperty("name").GetString() == "shared")
+                .Select(module => module.GetProperty("module_uuid").GetGuid())
+                .FirstOrDefault();
             await RaceAsync("PUT", $"/wasm/{other}", TestAdmin.Form("shared", shared[1]));
             await RaceAsync("DELETE", $"/wasm/{other}", null);
             if (round < Rounds - 1)
@@ -66,7 +82,8 @@ public sealed class ConcurrencyTests
             }
         }
 
-        string Write(string name, int i) => admin.Write(new WatGuest { Core = $"(global i32 (i32.const {i}))" }.ToModule("passes"), $"{name}-{i}.wasm");
+        string Write(string name, int i) =>
+            admin.Write(new WatGuest { Core = $"(global i32 (i32.const {i}))" }.ToModule("passes"), $"{name}-{i}.wasm");
 
         async Task<string> RaceAsync(string method, string path, string? json)
         {

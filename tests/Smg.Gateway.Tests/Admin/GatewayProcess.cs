@@ -29,16 +29,23 @@ internal sealed class GatewayProcess : IDisposable
     public IReadOnlyList<Uri> Clients => Addresses("clients ");
 
     /// <summary>A gateway with a manifest, before an upstream that nobody is at.</summary>
-    public static Task<GatewayProcess> StartAsync(string folder)
-        => StartAsync(["--upstream", "http://127.0.0.1:9", "--manifest", Path.Combine(folder, "m.json")]);
+    public static Task<GatewayProcess> StartAsync(string folder) =>
+        StartAsync(["--upstream", "http://127.0.0.1:9", "--manifest", Path.Combine(folder, "m.json")]);
 
     /// <summary>A gateway on free ports.</summary>
     /// <param name="arguments">What follows on its command line.</param>
     /// <param name="environment">What is added to its environment.</param>
     /// <param name="isRead">Whether what it writes is read further; else its output fills.</param>
-    public static async Task<GatewayProcess> StartAsync(string[] arguments, IReadOnlyDictionary<string, string>? environment = null, bool isRead = true)
+    public static async Task<GatewayProcess> StartAsync(
+        string[] arguments,
+        IReadOnlyDictionary<string, string>? environment = null,
+        bool isRead = true
+    )
     {
-        Process process = Start(["--address", "http://127.0.0.1:0", "--admin", "http://127.0.0.1:0", "--option", "PoolSize=8", .. arguments], environment);
+        Process process = Start(
+            ["--address", "http://127.0.0.1:0", "--admin", "http://127.0.0.1:0", "--option", "PoolSize=8", .. arguments],
+            environment
+        );
         List<string> lines = [];
         while (await process.StandardOutput.ReadLineAsync().EndsAsync() is { } line)
         {
@@ -125,5 +132,6 @@ internal sealed class GatewayProcess : IDisposable
         return Process.Start(start)!;
     }
 
-    private Uri[] Addresses(string of) => [.. Lines.Where(line => line.StartsWith(of, StringComparison.Ordinal)).Select(line => new Uri(line[of.Length..].Trim()))];
+    private Uri[] Addresses(string of) =>
+        [.. Lines.Where(line => line.StartsWith(of, StringComparison.Ordinal)).Select(line => new Uri(line[of.Length..].Trim()))];
 }

@@ -20,17 +20,41 @@ public sealed class HostileJsonTests(SharedAdmin shared) : IClassFixture<SharedA
     [InlineData("{}", "invalid_request", "at least one module")]
     [InlineData("{\"modules\":null}", "invalid_request", "modules is null but must be an array.")]
     [InlineData("{\"modules\":[null]}", "invalid_request", "modules[0] is null but must be an object.")]
-    [InlineData("{\"modules\":[{}]}", "invalid_request", "modules[0] has no name: a module needs name, file_path, module_type and attach_points.")]
+    [InlineData(
+        "{\"modules\":[{}]}",
+        "invalid_request",
+        "modules[0] has no name: a module needs name, file_path, module_type and attach_points."
+    )]
     [InlineData("{\"module\":[]}", "invalid_request", "The body has the unknown field 'module'; it has modules.")]
     [InlineData("{\"modules\":[{\"Name\":\"x\"}]}", "invalid_request", "modules[0] has the unknown field 'Name'; a module has name, ")]
     [InlineData("{\"modules\":[{\"colour\":null}]}", "invalid_request", "unknown field 'colour'")]
     [InlineData("{\"modules\":[{\"name\":1}]}", "invalid_request", "modules[0].name is 1 but must be a text.")]
     [InlineData("{\"modules\":[{\"name\":null}]}", "invalid_request", "modules[0].name is null but must be a text.")]
-    [InlineData("{\"modules\":[{\"module_type\":\"Filter\"}]}", "invalid_request", "modules[0].module_type is \"Filter\" but must be \"Middleware\" or \"Storage\".")]
-    [InlineData("{\"modules\":[{\"attach_points\":[\"OnRequest\"]}]}", "invalid_request", "modules[0].attach_points[0] is \"OnRequest\" but must be an object.")]
-    [InlineData("{\"modules\":[{\"attach_points\":[{}]}]}", "invalid_request", "modules[0].attach_points[0] must be one attach point, for instance")]
-    [InlineData("{\"modules\":[{\"attach_points\":[{\"Middleware\":\"OnRequest\",\"Storage\":\"After\"}]}]}", "invalid_request", "must be one attach point")]
-    [InlineData("{\"modules\":[{\"attach_points\":[{\"Middleware\":\"onrequest\"}]}]}", "invalid_request", "is \"onrequest\" but must be \"OnRequest\" or \"OnResponse\" or \"OnError\" or \"OnEvent\".")]
+    [InlineData(
+        "{\"modules\":[{\"module_type\":\"Filter\"}]}",
+        "invalid_request",
+        "modules[0].module_type is \"Filter\" but must be \"Middleware\" or \"Storage\"."
+    )]
+    [InlineData(
+        "{\"modules\":[{\"attach_points\":[\"OnRequest\"]}]}",
+        "invalid_request",
+        "modules[0].attach_points[0] is \"OnRequest\" but must be an object."
+    )]
+    [InlineData(
+        "{\"modules\":[{\"attach_points\":[{}]}]}",
+        "invalid_request",
+        "modules[0].attach_points[0] must be one attach point, for instance"
+    )]
+    [InlineData(
+        "{\"modules\":[{\"attach_points\":[{\"Middleware\":\"OnRequest\",\"Storage\":\"After\"}]}]}",
+        "invalid_request",
+        "must be one attach point"
+    )]
+    [InlineData(
+        "{\"modules\":[{\"attach_points\":[{\"Middleware\":\"onrequest\"}]}]}",
+        "invalid_request",
+        "is \"onrequest\" but must be \"OnRequest\" or \"OnResponse\" or \"OnError\" or \"OnEvent\"."
+    )]
     [InlineData("{\"modules\":[{\"attach_points\":[{\"Filter\":\"x\"}]}]}", "invalid_request", "an attach point has Middleware or Storage")]
     [InlineData("{\"modules\":[{\"order\":1.5}]}", "invalid_request", "modules[0].order is 1.5 but must be a whole number of 32 bits.")]
     [InlineData("{\"modules\":[{\"order\":1e999}]}", "invalid_request", "must be a whole number")]
@@ -59,13 +83,25 @@ public sealed class HostileJsonTests(SharedAdmin shared) : IClassFixture<SharedA
         Assert.Equal(400, status);
         Assert.Contains("UTF-8", TestAdmin.Error(body, "invalid_request"), StringComparison.Ordinal);
 
-        (status, body) = await shared.Admin.SendAsync("POST", "/wasm", $"{{\"modules\":[{string.Join(',', Enumerable.Repeat("{}", 101))}]}}");
+        (status, body) = await shared.Admin.SendAsync(
+            "POST",
+            "/wasm",
+            $"{{\"modules\":[{string.Join(',', Enumerable.Repeat("{}", 101))}]}}"
+        );
         Assert.Equal(400, status);
-        Assert.Contains("modules has 101 items, and at most 100 are allowed", TestAdmin.Error(body, "invalid_request"), StringComparison.Ordinal);
+        Assert.Contains(
+            "modules has 101 items, and at most 100 are allowed",
+            TestAdmin.Error(body, "invalid_request"),
+            StringComparison.Ordinal
+        );
 
         (status, body) = await shared.Admin.SendAsync("POST", "/wasm", $"{{\"modules\":[{{\"name\":\"{new string('n', 200_000)}\"}}]}}");
         Assert.Equal(400, status);
-        Assert.Contains("modules[0].name has 200000 characters, and at most 128 are allowed", TestAdmin.Error(body, "invalid_request"), StringComparison.Ordinal);
+        Assert.Contains(
+            "modules[0].name has 200000 characters, and at most 128 are allowed",
+            TestAdmin.Error(body, "invalid_request"),
+            StringComparison.Ordinal
+        );
 
         (status, body) = await shared.Admin.SendAsync("POST", "/wasm", $"{{\"modules\":[{{\"{new string('f', 200_000)}\":1}}]}}");
         Assert.Equal(400, status);
@@ -101,7 +137,12 @@ public sealed class HostileJsonTests(SharedAdmin shared) : IClassFixture<SharedA
     [Fact]
     public async Task A_byte_order_mark_and_a_charset_are_no_matter()
     {
-        (int status, string body) = await shared.Admin.SendAsync("POST", "/wasm", [0xEF, 0xBB, 0xBF, .. "{\"modules\":[]}"u8], "application/JSON; charset=\"UTF-8\"");
+        (int status, string body) = await shared.Admin.SendAsync(
+            "POST",
+            "/wasm",
+            [0xEF, 0xBB, 0xBF, .. "{\"modules\":[]}"u8],
+            "application/JSON; charset=\"UTF-8\""
+        );
         Assert.Equal(400, status);
         Assert.Contains("at least one module", TestAdmin.Error(body, "invalid_request"), StringComparison.Ordinal);
     }

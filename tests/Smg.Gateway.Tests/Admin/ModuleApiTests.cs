@@ -7,7 +7,8 @@ namespace Smg.Gateway.Tests.Admin;
 
 public sealed class ModuleApiTests
 {
-    private const string Optional = ""","failure_policy":"Open","order":-3,"max_execution_time_ms":20,"max_memory_pages":64,"pregrow_memory":false,"environment":null,"dry_run":true,"add_result":null""";
+    private const string Optional =
+        ""","failure_policy":"Open","order":-3,"max_execution_time_ms":20,"max_memory_pages":64,"pregrow_memory":false,"environment":null,"dry_run":true,"add_result":null""";
 
     private const string Storage = """{"Storage":"Before"},{"Storage":"After"}""";
 
@@ -19,8 +20,7 @@ public sealed class ModuleApiTests
         (int status, string body) = await admin.SendAsync("POST", "/wasm", $$"""{"modules":[{{TestAdmin.Form("auth", path)}}]}""");
         Assert.Equal(200, status);
         Guid id = Assert.Single(admin.Host.Modules.List()).Id;
-        Assert.Equal(
-            $$$"""{"modules":[{{{Answer("auth", path, id)}}}]}""", body);
+        Assert.Equal($$$"""{"modules":[{{{Answer("auth", path, id)}}}]}""", body);
     }
 
     [Fact]
@@ -28,14 +28,20 @@ public sealed class ModuleApiTests
     {
         await using TestAdmin admin = await TestAdmin.StartAsync();
         string path = admin.Write(Guests.Continues, "a.wasm");
-        (int status, string body) = await admin.SendAsync("POST", "/wasm", $$"""{"modules":[{{TestAdmin.Form("lost", "/nowhere/b.wasm")}},{{TestAdmin.Form("auth", path)}}]}""");
+        (int status, string body) = await admin.SendAsync(
+            "POST",
+            "/wasm",
+            $$"""{"modules":[{{TestAdmin.Form("lost", "/nowhere/b.wasm")}},{{TestAdmin.Form("auth", path)}}]}"""
+        );
         Assert.Equal(400, status);
         RegisteredModule module = Assert.Single(admin.Host.Modules.List());
         Assert.Equal("auth", module.Module.Name);
         Assert.Equal(
             """{"modules":[{"name":"lost","file_path":"/nowhere/b.wasm","module_type":"Middleware","attach_points":[{"Middleware":"OnRequest"}],"add_result":{"Error":"Module 'lost' is refused at the stage Path: '/nowhere/b.wasm' does not exist; give the absolute path of a .wasm file outside the system's folders."}},"""
-            + Answer("auth", path, module.Id) + "]}",
-            body);
+                + Answer("auth", path, module.Id)
+                + "]}",
+            body
+        );
     }
 
     [Fact]
@@ -44,7 +50,10 @@ public sealed class ModuleApiTests
         await using TestAdmin admin = await TestAdmin.StartAsync();
         (int status, string empty) = await admin.SendAsync("GET", "/wasm");
         Assert.Equal(200, status);
-        Assert.Equal("""{"modules":[],"metrics":{"total_executions":0,"successful_executions":0,"failed_executions":0,"total_execution_time_ms":0,"max_execution_time_ms":0}}""", empty);
+        Assert.Equal(
+            """{"modules":[],"metrics":{"total_executions":0,"successful_executions":0,"failed_executions":0,"total_execution_time_ms":0,"max_execution_time_ms":0}}""",
+            empty
+        );
 
         string path = admin.Write(Guests.Continues, "a.wasm");
         Guid id = await admin.AddAsync(TestAdmin.Form("auth", path, more: ",\"dry_run\":false"));
@@ -55,9 +64,10 @@ public sealed class ModuleApiTests
         const string Ms = @"\d+(\.\d{1,3})?";
         Assert.Matches(
             $@"^\{{""modules"":\[\{{""module_uuid"":""{id}"",""module_meta"":\{{""name"":""auth"",""file_path"":""{Regex.Escape(path)}"",""sha256_hash"":""{Guests.Continues.Digest}"",""size_bytes"":{Guests.Continues.Bytes.Length},"
-            + $@"""created_at"":""{Time}"",""last_accessed_at"":""{Time}"",""access_count"":2,""attach_points"":\[\{{""Middleware"":""OnRequest""\}}\]\}}\}}\],"
-            + $@"""metrics"":\{{""total_executions"":2,""successful_executions"":2,""failed_executions"":0,""total_execution_time_ms"":{Ms},""max_execution_time_ms"":{Ms},""average_execution_time_ms"":{Ms}\}}\}}$",
-            body);
+                + $@"""created_at"":""{Time}"",""last_accessed_at"":""{Time}"",""access_count"":2,""attach_points"":\[\{{""Middleware"":""OnRequest""\}}\]\}}\}}\],"
+                + $@"""metrics"":\{{""total_executions"":2,""successful_executions"":2,""failed_executions"":0,""total_execution_time_ms"":{Ms},""max_execution_time_ms"":{Ms},""average_execution_time_ms"":{Ms}\}}\}}$",
+            body
+        );
     }
 
     [Fact]
@@ -69,11 +79,24 @@ public sealed class ModuleApiTests
         await admin.AddAsync(TestAdmin.Form("auth", path, more: Optional));
         await admin.AddAsync(TestAdmin.Form("configured", configured, more: ""","environment":{"MODE":"the-secret"},"dry_run":false"""));
         RegisteredModule module = admin.Host.Modules.List()[0];
-        Assert.Equal(("auth", FailurePolicy.Open, -3, 20, 64), (module.Module.Name, module.FailurePolicy, module.Order, module.Module.Settings.MaxExecutionTimeMs, module.Module.Settings.MaxMemoryPages));
+        Assert.Equal(
+            ("auth", FailurePolicy.Open, -3, 20, 64),
+            (
+                module.Module.Name,
+                module.FailurePolicy,
+                module.Order,
+                module.Module.Settings.MaxExecutionTimeMs,
+                module.Module.Settings.MaxMemoryPages
+            )
+        );
         Assert.False(module.Module.Settings.PregrowMemory);
         Assert.True(admin.Host.Modules.List()[1].Module.Settings.PregrowMemory);
         (_, string body) = await admin.SendAsync("GET", "/wasm");
-        Assert.Contains(""","attach_points":[{"Middleware":"OnRequest"}],"failure_policy":"Open","order":-3,"max_execution_time_ms":20,"max_memory_pages":64,"pregrow_memory":false}""", body, StringComparison.Ordinal);
+        Assert.Contains(
+            ""","attach_points":[{"Middleware":"OnRequest"}],"failure_policy":"Open","order":-3,"max_execution_time_ms":20,"max_memory_pages":64,"pregrow_memory":false}""",
+            body,
+            StringComparison.Ordinal
+        );
         Assert.Contains(""","environment_names":["MODE"]""", body, StringComparison.Ordinal);
         Assert.DoesNotContain("the-secret", body, StringComparison.Ordinal);
         Assert.Equal("the-secret", admin.Host.Modules.List()[1].Module.Settings.Environment["MODE"]);
@@ -145,18 +168,22 @@ public sealed class ModuleApiTests
         DateTimeOffset created = admin.Host.Modules.Find(id)!.CreatedAt;
         string path = admin.Write(Guests.RejectsWith(451), "b.wasm");
         (int status, string body) = await admin.SendAsync("PUT", $"/wasm/{id}", TestAdmin.Form("auth", path));
-        Assert.Equal(
-            (200, Answer("auth", path, id)), (status, body));
+        Assert.Equal((200, Answer("auth", path, id)), (status, body));
         Assert.Equal(451, await admin.StatusAsync());
         RegisteredModule replaced = admin.Host.Modules.Find(id)!;
         Assert.Equal((created, 7, 2L), (replaced.CreatedAt, replaced.Order, replaced.AccessCount + 1));
 
-        foreach ((string form, string reason) in new[]
-        {
-            (TestAdmin.Form("auth", admin.Write(Guests.Traps, "traps.wasm")), "at the stage DryRun"),
-            (TestAdmin.Form("auth", admin.Write(Guests.Continues, "c.wasm"), """{"Middleware":"OnResponse"}"""), "does not export the function of OnResponse"),
-            (TestAdmin.Form("auth", "/nowhere.wasm"), "does not exist"),
-        })
+        foreach (
+            (string form, string reason) in new[]
+            {
+                (TestAdmin.Form("auth", admin.Write(Guests.Traps, "traps.wasm")), "at the stage DryRun"),
+                (
+                    TestAdmin.Form("auth", admin.Write(Guests.Continues, "c.wasm"), """{"Middleware":"OnResponse"}"""),
+                    "does not export the function of OnResponse"
+                ),
+                (TestAdmin.Form("auth", "/nowhere.wasm"), "does not exist"),
+            }
+        )
         {
             (status, body) = await admin.SendAsync("PUT", $"/wasm/{id}", form);
             Assert.Equal(400, status);
@@ -173,11 +200,13 @@ public sealed class ModuleApiTests
         TestAdmin.Error(body, "not_found");
     }
 
-    private static WasmModule Configured { get; } = new WatGuest
-    {
-        Component = """(import "wasi:cli/environment@0.2.0" (instance (export "get-environment" (func (result (list (tuple string string)))))))""",
-    }.ToModule("configured");
+    private static WasmModule Configured { get; } =
+        new WatGuest
+        {
+            Component =
+                """(import "wasi:cli/environment@0.2.0" (instance (export "get-environment" (func (result (list (tuple string string)))))))""",
+        }.ToModule("configured");
 
-    private static string Answer(string name, string path, Guid id)
-        => $$$$"""{"name":"{{{{name}}}}","file_path":"{{{{path}}}}","module_type":"Middleware","attach_points":[{"Middleware":"OnRequest"}],"add_result":{"Success":"{{{{id}}}}"}}""";
+    private static string Answer(string name, string path, Guid id) =>
+        $$$$"""{"name":"{{{{name}}}}","file_path":"{{{{path}}}}","module_type":"Middleware","attach_points":[{"Middleware":"OnRequest"}],"add_result":{"Success":"{{{{id}}}}"}}""";
 }

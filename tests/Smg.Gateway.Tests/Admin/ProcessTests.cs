@@ -31,9 +31,14 @@ public sealed class ProcessTests
             }
 
             using GatewayProcess second = await GatewayProcess.StartAsync(folder);
-            JsonElement module = Assert.Single((await second.Admin.GetFromJsonAsync<JsonElement>("/wasm")).GetProperty("modules").EnumerateArray());
+            JsonElement module = Assert.Single(
+                (await second.Admin.GetFromJsonAsync<JsonElement>("/wasm")).GetProperty("modules").EnumerateArray()
+            );
             Assert.Equal(id, module.GetProperty("module_uuid").GetGuid());
-            Assert.Contains(module.GetProperty("module_meta").GetProperty("sha256_hash").GetString(), new[] { Guests.Continues.Digest.ToString(), Guests.Rejects.Digest.ToString() });
+            Assert.Contains(
+                module.GetProperty("module_meta").GetProperty("sha256_hash").GetString(),
+                new[] { Guests.Continues.Digest.ToString(), Guests.Rejects.Digest.ToString() }
+            );
             Assert.Equal(200, (int)(await second.Admin.GetAsync("/ready")).StatusCode);
             Assert.Equal(0, await second.EndAsync());
         }
@@ -45,7 +50,10 @@ public sealed class ProcessTests
 
     private static async Task<Guid> AddAsync(GatewayProcess gateway, string name, string path)
     {
-        using HttpResponseMessage response = await gateway.Admin.PostAsync("/wasm", Json($$"""{"modules":[{{TestAdmin.Form(name, path)}}]}"""));
+        using HttpResponseMessage response = await gateway.Admin.PostAsync(
+            "/wasm",
+            Json($$"""{"modules":[{{TestAdmin.Form(name, path)}}]}""")
+        );
         JsonElement answer = await response.Content.ReadFromJsonAsync<JsonElement>();
         return answer.GetProperty("modules")[0].GetProperty("add_result").GetProperty("Success").GetGuid();
     }
@@ -56,7 +64,11 @@ public sealed class ProcessTests
         {
             for (int i = 0; !end.IsCancellationRequested; i++)
             {
-                using HttpResponseMessage response = await gateway.Admin.PutAsync($"/wasm/{id}", Json(TestAdmin.Form("auth", files[i % files.Length])), end);
+                using HttpResponseMessage response = await gateway.Admin.PutAsync(
+                    $"/wasm/{id}",
+                    Json(TestAdmin.Form("auth", files[i % files.Length])),
+                    end
+                );
             }
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException)

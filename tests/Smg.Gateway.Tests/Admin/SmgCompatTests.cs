@@ -16,7 +16,10 @@ public sealed class SmgCompatTests
         Assert.Equal(200, await admin.StatusAsync());
         using (JsonDocument list = JsonDocument.Parse((await admin.SendAsync("GET", "/wasm")).Body))
         {
-            Assert.All(list.RootElement.GetProperty("metrics").EnumerateObject(), metric => Assert.True(metric.Value.TryGetInt64(out _), metric.Name));
+            Assert.All(
+                list.RootElement.GetProperty("metrics").EnumerateObject(),
+                metric => Assert.True(metric.Value.TryGetInt64(out _), metric.Name)
+            );
             Assert.Equal(6, list.RootElement.GetProperty("metrics").EnumerateObject().Count());
         }
 
@@ -47,10 +50,23 @@ public sealed class SmgCompatTests
         Assert.Equal(418, await admin.StatusAsync());
         await admin.RestartAsync();
         Assert.Equal(418, await admin.StatusAsync());
-        Assert.Equal(400, (await admin.SendAsync("POST", "/wasm", $$"""{"modules":[{{TestAdmin.Form("other", admin.Write(Guests.Continues, "a.wasmx"))}}]}""")).Status);
+        Assert.Equal(
+            400,
+            (
+                await admin.SendAsync(
+                    "POST",
+                    "/wasm",
+                    $$"""{"modules":[{{TestAdmin.Form("other", admin.Write(Guests.Continues, "a.wasmx"))}}]}"""
+                )
+            ).Status
+        );
 
         await using TestAdmin strict = await TestAdmin.StartAsync();
-        (int status, string body) = await strict.SendAsync("POST", "/wasm", $$"""{"modules":[{{TestAdmin.Form("auth", strict.Write(Guests.Continues, "A.WASM"))}}]}""");
+        (int status, string body) = await strict.SendAsync(
+            "POST",
+            "/wasm",
+            $$"""{"modules":[{{TestAdmin.Form("auth", strict.Write(Guests.Continues, "A.WASM"))}}]}"""
+        );
         Assert.Equal(400, status);
         Assert.Contains("does not end in .wasm", body, StringComparison.Ordinal);
     }

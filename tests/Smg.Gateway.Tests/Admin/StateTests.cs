@@ -37,7 +37,11 @@ public sealed class StateTests(SharedAdmin shared) : IClassFixture<SharedAdmin>
             string body = await ready.Content.ReadAsStringAsync();
             Assert.Equal(503, (int)ready.StatusCode);
             Assert.Contains("The gateway is starting: modules of the manifest are being restored.", body, StringComparison.Ordinal);
-            Assert.Contains($"Module 'auth' ({id}) of the manifest is not registered: it is not restored yet", body, StringComparison.Ordinal);
+            Assert.Contains(
+                $"Module 'auth' ({id}) of the manifest is not registered: it is not restored yet",
+                body,
+                StringComparison.Ordinal
+            );
         }
 
         using (HttpResponseMessage change = await client.DeleteAsync($"/wasm/{id}"))
@@ -56,7 +60,10 @@ public sealed class StateTests(SharedAdmin shared) : IClassFixture<SharedAdmin>
     [Fact]
     public async Task The_reasons_are_for_those_who_bring_the_key()
     {
-        await using TestAdmin admin = await TestAdmin.StartAsync(options => options with { AdminKey = "sesame-open-1234" }, withManifest: true);
+        await using TestAdmin admin = await TestAdmin.StartAsync(
+            options => options with { AdminKey = "sesame-open-1234" },
+            withManifest: true
+        );
         await admin.RestartAsync(() => File.WriteAllText(admin.ManifestPath, "{"));
         Assert.Equal((200, "{\"status\":\"live\"}"), await admin.SendAsync("GET", "/health"));
         Assert.Equal((503, "{\"status\":\"not_ready\"}"), await admin.SendAsync("GET", "/ready"));
@@ -65,7 +72,10 @@ public sealed class StateTests(SharedAdmin shared) : IClassFixture<SharedAdmin>
         admin.Client.DefaultRequestHeaders.Add("X-API-Key", "sesame-open-1234");
         (int status, string body) = await admin.SendAsync("GET", "/ready");
         Assert.Equal(503, status);
-        Assert.Matches("^{\"status\":\"not_ready\",\"reasons\":\\[\"The manifest could not be understood and is set aside as '[^']*': register its modules again, then acknowledge it with POST /manifest/acknowledge\\.\"\\]}$", body);
+        Assert.Matches(
+            "^{\"status\":\"not_ready\",\"reasons\":\\[\"The manifest could not be understood and is set aside as '[^']*': register its modules again, then acknowledge it with POST /manifest/acknowledge\\.\"\\]}$",
+            body
+        );
         Assert.Equal(200, (await admin.SendAsync("POST", "/manifest/acknowledge")).Status);
         Assert.Equal((200, "{\"status\":\"ready\"}"), await admin.SendAsync("GET", "/ready"));
     }
@@ -111,8 +121,15 @@ public sealed class StateTests(SharedAdmin shared) : IClassFixture<SharedAdmin>
         Dictionary<string, double> metrics = Parse(await response.Content.ReadAsStringAsync());
         const string Calls = "{module=\"auth\",attach_point=\"on_request\",action=\"reject\",error=\"\",operation=\"\"}";
         Assert.Equal(3, metrics["smg_wasm_execution_duration_seconds_count" + Calls]);
-        Assert.Equal(3, metrics["smg_wasm_execution_duration_seconds_bucket" + Calls.Replace("}", ",le=\"+Inf\"}", StringComparison.Ordinal)]);
-        Assert.InRange(metrics["smg_wasm_execution_duration_seconds_sum" + Calls] * 1e6, 0.99 * admin.Host.Runtime.GetMetrics().TotalExecutionTimeUs, (1.01 * admin.Host.Runtime.GetMetrics().TotalExecutionTimeUs) + 3);
+        Assert.Equal(
+            3,
+            metrics["smg_wasm_execution_duration_seconds_bucket" + Calls.Replace("}", ",le=\"+Inf\"}", StringComparison.Ordinal)]
+        );
+        Assert.InRange(
+            metrics["smg_wasm_execution_duration_seconds_sum" + Calls] * 1e6,
+            0.99 * admin.Host.Runtime.GetMetrics().TotalExecutionTimeUs,
+            (1.01 * admin.Host.Runtime.GetMetrics().TotalExecutionTimeUs) + 3
+        );
         Assert.Equal(1, metrics["smg_wasm_compile_duration_seconds_count{module=\"auth\",error=\"\"}"]);
         Assert.Equal(1, metrics["smg_wasm_module_registrations_total{error=\"\"}"]);
         Assert.Equal(1, metrics["smg_wasm_module_registrations_total{error=\"PathRefused\"}"]);
@@ -122,14 +139,20 @@ public sealed class StateTests(SharedAdmin shared) : IClassFixture<SharedAdmin>
 
         // The other gateway of this process has measured nothing of that.
         (_, string other) = await shared.Admin.SendAsync("GET", "/metrics");
-        Assert.DoesNotContain(Parse(other).Keys, name => name.Contains("module=\"auth\"", StringComparison.Ordinal) || name.Contains("status=\"418\"", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Parse(other).Keys,
+            name => name.Contains("module=\"auth\"", StringComparison.Ordinal) || name.Contains("status=\"418\"", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task Every_instrument_of_the_runtime_is_a_metric()
     {
         (_, string text) = await shared.Admin.SendAsync("GET", "/metrics");
-        HashSet<string> metrics = [.. Regex.Matches(text, "^# TYPE (\\S+) ", RegexOptions.Multiline).Select(match => match.Groups[1].Value)];
+        HashSet<string> metrics =
+        [
+            .. Regex.Matches(text, "^# TYPE (\\S+) ", RegexOptions.Multiline).Select(match => match.Groups[1].Value),
+        ];
         List<string> instruments = [];
         using System.Diagnostics.Metrics.MeterListener listener = new();
         listener.InstrumentPublished = (instrument, _) =>
@@ -148,7 +171,15 @@ public sealed class StateTests(SharedAdmin shared) : IClassFixture<SharedAdmin>
     public void Measuring_allocates_nothing_once_the_labels_have_been_seen()
     {
         MetricFactory factory = Metrics.WithCustomRegistry(Metrics.NewCustomRegistry());
-        ExportedInstrument histogram = ExportedInstrument.Histogram(factory, "a.duration", "a_duration_seconds", "A.", [0.1, 1], 1e-6, [("module", "module"), ("status", "status"), ("none", "none")]);
+        ExportedInstrument histogram = ExportedInstrument.Histogram(
+            factory,
+            "a.duration",
+            "a_duration_seconds",
+            "A.",
+            [0.1, 1],
+            1e-6,
+            [("module", "module"), ("status", "status"), ("none", "none")]
+        );
         ExportedInstrument counter = ExportedInstrument.Counter(factory, "b", "b_total", "B.", [("module", "module")]);
         KeyValuePair<string, object?>[] tags = [new("module", "auth"), new("status", 200), new("more", "unknown")];
         Record(3);
@@ -174,10 +205,31 @@ public sealed class StateTests(SharedAdmin shared) : IClassFixture<SharedAdmin>
         using JsonDocument json = JsonDocument.Parse(body);
         JsonElement root = json.RootElement;
         Assert.StartsWith("3.", root.GetProperty("openapi").GetString(), StringComparison.Ordinal);
-        string[] operations = [.. root.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name} {path.Name}"))];
+        string[] operations =
+        [
+            .. root.GetProperty("paths")
+                .EnumerateObject()
+                .SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name} {path.Name}")),
+        ];
         Assert.Equal(
-            ["delete /wasm/{uuid}", "get /health", "get /metrics", "get /ready", "get /wasm", "post /manifest/acknowledge", "post /wasm", "put /wasm/{uuid}"], operations.Order(StringComparer.Ordinal));
-        foreach (JsonElement operation in root.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()).Select(operation => operation.Value))
+            [
+                "delete /wasm/{uuid}",
+                "get /health",
+                "get /metrics",
+                "get /ready",
+                "get /wasm",
+                "post /manifest/acknowledge",
+                "post /wasm",
+                "put /wasm/{uuid}",
+            ],
+            operations.Order(StringComparer.Ordinal)
+        );
+        foreach (
+            JsonElement operation in root.GetProperty("paths")
+                .EnumerateObject()
+                .SelectMany(path => path.Value.EnumerateObject())
+                .Select(operation => operation.Value)
+        )
         {
             Assert.NotEqual("", operation.GetProperty("summary").GetString());
             Assert.NotEqual("", operation.GetProperty("description").GetString());
@@ -185,12 +237,29 @@ public sealed class StateTests(SharedAdmin shared) : IClassFixture<SharedAdmin>
 
         // Whatever is referred to is there.
         JsonElement schemas = root.GetProperty("components").GetProperty("schemas");
-        Assert.All(Regex.Matches(body, "#/components/schemas/(\\w+)").Select(match => match.Groups[1].Value), name => Assert.True(schemas.TryGetProperty(name, out _), name));
+        Assert.All(
+            Regex.Matches(body, "#/components/schemas/(\\w+)").Select(match => match.Groups[1].Value),
+            name => Assert.True(schemas.TryGetProperty(name, out _), name)
+        );
         Assert.Equal(
-            ["name", "file_path", "module_type", "attach_points"], schemas.GetProperty("ModuleForm").GetProperty("required").EnumerateArray().Select(name => name.GetString()));
+            ["name", "file_path", "module_type", "attach_points"],
+            schemas.GetProperty("ModuleForm").GetProperty("required").EnumerateArray().Select(name => name.GetString())
+        );
         JsonElement add = root.GetProperty("paths").GetProperty("/wasm").GetProperty("post");
-        Assert.Equal(["200", "400", "401", "413", "415", "503"], add.GetProperty("responses").EnumerateObject().Select(response => response.Name));
-        Assert.Equal(2, add.GetProperty("responses").GetProperty("400").GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("oneOf").GetArrayLength());
+        Assert.Equal(
+            ["200", "400", "401", "413", "415", "503"],
+            add.GetProperty("responses").EnumerateObject().Select(response => response.Name)
+        );
+        Assert.Equal(
+            2,
+            add.GetProperty("responses")
+                .GetProperty("400")
+                .GetProperty("content")
+                .GetProperty("application/json")
+                .GetProperty("schema")
+                .GetProperty("oneOf")
+                .GetArrayLength()
+        );
     }
 
     /// <summary>Reads Prometheus's text format: every line is a comment or a sample.</summary>

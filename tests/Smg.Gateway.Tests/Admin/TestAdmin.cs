@@ -57,11 +57,15 @@ internal sealed class TestAdmin : IAsyncDisposable
     }
 
     /// <summary>A module as a client writes it.</summary>
-    public static string Form(string name, string path, string attachPoint = """{"Middleware":"OnRequest"}""", string more = "")
-        => $$"""{"name":{{JsonSerializer.Serialize(name)}},"file_path":{{JsonSerializer.Serialize(path)}},"module_type":"Middleware","attach_points":[{{attachPoint}}]{{more}}}""";
+    public static string Form(string name, string path, string attachPoint = """{"Middleware":"OnRequest"}""", string more = "") =>
+        $$"""{"name":{{JsonSerializer.Serialize(name)}},"file_path":{{JsonSerializer.Serialize(path)}},"module_type":"Middleware","attach_points":[{{attachPoint}}]{{more}}}""";
 
-    public async Task<(int Status, string Body)> SendAsync(string method, string path, string? json = null, string type = "application/json")
-        => await SendAsync(method, path, json is null ? null : Encoding.UTF8.GetBytes(json), type);
+    public async Task<(int Status, string Body)> SendAsync(
+        string method,
+        string path,
+        string? json = null,
+        string type = "application/json"
+    ) => await SendAsync(method, path, json is null ? null : Encoding.UTF8.GetBytes(json), type);
 
     public async Task<(int Status, string Body)> SendAsync(string method, string path, byte[]? body, string type = "application/json")
     {
@@ -118,7 +122,8 @@ internal sealed class TestAdmin : IAsyncDisposable
             {
                 options = withManifest ? options with { ManifestPath = ManifestPath } : options;
                 return _configure?.Invoke(options) ?? options;
-            });
+            }
+        );
         Client = new HttpClient { BaseAddress = Host.AdminAddress, Timeout = 2 * Eventually.Limit };
     }
 }

@@ -29,8 +29,22 @@ public sealed class ConfiguredModulesTests
         app.Settings["Modules:auth:AttachPoints"] = "OnReqest";
         app.Settings["Modules:auth:Match:Paths"] = "v1";
         app.Settings["Moduls"] = "x";
-        OptionsValidationException refused = await Assert.ThrowsAsync<OptionsValidationException>(() => app.StartAsync(app => app.Run(context => Task.CompletedTask)));
-        foreach (string part in new[] { "BodyTimeoutMs is 'soon'", "MaxExecutionTimeMs is 0", "MaxExecutionTime is unknown", "DoubleSlash is 'Maybe'", "'OnReqest'", "Match.paths has 'v1'", "Moduls is unknown", "'auth' has no Path" })
+        OptionsValidationException refused = await Assert.ThrowsAsync<OptionsValidationException>(() =>
+            app.StartAsync(app => app.Run(context => Task.CompletedTask))
+        );
+        foreach (
+            string part in new[]
+            {
+                "BodyTimeoutMs is 'soon'",
+                "MaxExecutionTimeMs is 0",
+                "MaxExecutionTime is unknown",
+                "DoubleSlash is 'Maybe'",
+                "'OnReqest'",
+                "Match.paths has 'v1'",
+                "Moduls is unknown",
+                "'auth' has no Path",
+            }
+        )
         {
             Assert.Contains(refused.Failures, fault => fault.Contains(part, StringComparison.Ordinal));
         }
@@ -41,7 +55,9 @@ public sealed class ConfiguredModulesTests
     {
         await using TestApp app = new TestApp().With("broken", Guests.Continues);
         app.WriteFile("broken.wasm", [1, 2, 3]);
-        OptionsValidationException refused = await Assert.ThrowsAsync<OptionsValidationException>(() => app.StartAsync(app => app.Run(context => Task.CompletedTask)));
+        OptionsValidationException refused = await Assert.ThrowsAsync<OptionsValidationException>(() =>
+            app.StartAsync(app => app.Run(context => Task.CompletedTask))
+        );
         Assert.Contains("'broken'", refused.Failures.Single(), StringComparison.Ordinal);
     }
 
@@ -53,7 +69,9 @@ public sealed class ConfiguredModulesTests
         app.With("a", Guests.RejectsWith(403));
         app.Reload();
         await Eventually.UntilAsync(() => StatusAsync(app).GetAwaiter().GetResult() == 403);
-        app.Settings.Keys.Where(key => key.StartsWith("Modules:a:", StringComparison.OrdinalIgnoreCase)).ToList().ForEach(key => app.Settings.Remove(key));
+        app.Settings.Keys.Where(key => key.StartsWith("Modules:a:", StringComparison.OrdinalIgnoreCase))
+            .ToList()
+            .ForEach(key => app.Settings.Remove(key));
 
         // Modules that are gone without a word may be a file that cannot be read.
         app.Reload();
@@ -110,7 +128,11 @@ public sealed class ConfiguredModulesTests
     {
         await using TestApp app = await StartAsync(new TestApp().With("a", Guests.Continues));
         string file = app.WriteFile("more.wasm", Guests.RejectsWith(403).Bytes.ToArray());
-        Assert.Contains("set by the application", await (await AddAsync(app, "a", file)).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "set by the application",
+            await (await AddAsync(app, "a", file)).Content.ReadAsStringAsync(),
+            StringComparison.Ordinal
+        );
         string id = (await IdsAsync(app)).Split(' ')[0];
         using HttpResponseMessage removed = await SendAsync(app, HttpMethod.Delete, $"/wasm/{id}", null);
         Assert.Equal(HttpStatusCode.Conflict, removed.StatusCode);
@@ -121,7 +143,9 @@ public sealed class ConfiguredModulesTests
         app.With("b", Guests.RejectsWith(418));
         app.Reload();
         await Eventually.UntilAsync(() => StatusAsync(app).GetAwaiter().GetResult() == 418);
-        app.Settings.Keys.Where(key => key.StartsWith("Modules:b:", StringComparison.OrdinalIgnoreCase)).ToList().ForEach(key => app.Settings.Remove(key));
+        app.Settings.Keys.Where(key => key.StartsWith("Modules:b:", StringComparison.OrdinalIgnoreCase))
+            .ToList()
+            .ForEach(key => app.Settings.Remove(key));
         app.Reload();
         await Eventually.UntilAsync(() => StatusAsync(app).GetAwaiter().GetResult() == 403);
     }
@@ -171,7 +195,8 @@ public sealed class ConfiguredModulesTests
                 app.MapWasmAdmin("/open").AllowAnonymous();
             },
             before: app => app.UseRouting(),
-            services: builder => builder.Services.AddAuthorization());
+            services: builder => builder.Services.AddAuthorization()
+        );
         using HttpResponseMessage refused = await app.Client.GetAsync("/wasm");
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         using HttpResponseMessage open = await app.Client.GetAsync("/open/wasm");
@@ -182,9 +207,18 @@ public sealed class ConfiguredModulesTests
     public async Task A_policy_guards_the_admin_API()
     {
         await using TestApp app = await new TestApp().StartAsync(
-            app => app.MapWasmAdmin().RequireAuthorization(policy => policy.RequireAssertion(context => ((HttpContext)context.Resource!).Request.Headers.ContainsKey("x-operator"))),
+            app =>
+                app.MapWasmAdmin()
+                    .RequireAuthorization(policy =>
+                        policy.RequireAssertion(context => ((HttpContext)context.Resource!).Request.Headers.ContainsKey("x-operator"))
+                    ),
             before: app => app.UseRouting().UseAuthorization(),
-            services: builder => builder.Services.AddAuthorization().AddAuthentication("none").AddScheme<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions, NobodyHandler>("none", null));
+            services: builder =>
+                builder
+                    .Services.AddAuthorization()
+                    .AddAuthentication("none")
+                    .AddScheme<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions, NobodyHandler>("none", null)
+        );
         using HttpResponseMessage refused = await app.Client.GetAsync("/wasm");
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
         using HttpRequestMessage request = new(HttpMethod.Get, "/wasm");
@@ -203,17 +237,37 @@ public sealed class ConfiguredModulesTests
                 app.MapWasmReadiness();
                 app.MapGet("/{**any}", () => "passed");
             },
-            before: app => app.UseRouting());
+            before: app => app.UseRouting()
+        );
     }
 
-    private static Task<HttpResponseMessage> AddAsync(TestApp app, string name, string file, object? match = null) => SendAsync(app, HttpMethod.Post, "/wasm", new
-    {
-        modules = new[] { new { name, file_path = file, module_type = "Middleware", attach_points = new[] { new { Middleware = "OnRequest" } }, match } },
-    });
+    private static Task<HttpResponseMessage> AddAsync(TestApp app, string name, string file, object? match = null) =>
+        SendAsync(
+            app,
+            HttpMethod.Post,
+            "/wasm",
+            new
+            {
+                modules = new[]
+                {
+                    new
+                    {
+                        name,
+                        file_path = file,
+                        module_type = "Middleware",
+                        attach_points = new[] { new { Middleware = "OnRequest" } },
+                        match,
+                    },
+                },
+            }
+        );
 
     private static async Task<HttpResponseMessage> SendAsync(TestApp app, HttpMethod method, string path, object? body)
     {
-        using HttpRequestMessage request = new(method, path) { Content = body is null ? null : JsonContent.Create(body, options: AsWritten) };
+        using HttpRequestMessage request = new(method, path)
+        {
+            Content = body is null ? null : JsonContent.Create(body, options: AsWritten),
+        };
         request.Headers.Add("x-api-key", Key);
         return await app.Client.SendAsync(request);
     }
@@ -228,7 +282,10 @@ public sealed class ConfiguredModulesTests
     {
         using HttpResponseMessage response = await SendAsync(app, HttpMethod.Get, "/ready", null);
         using JsonDocument json = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
-        Assert.Equal(json.RootElement.TryGetProperty("reasons", out JsonElement reasons), response.StatusCode == HttpStatusCode.ServiceUnavailable);
+        Assert.Equal(
+            json.RootElement.TryGetProperty("reasons", out JsonElement reasons),
+            response.StatusCode == HttpStatusCode.ServiceUnavailable
+        );
         return response.IsSuccessStatusCode ? [] : [.. reasons.EnumerateArray().Select(reason => reason.GetString()!)];
     }
 
@@ -236,14 +293,24 @@ public sealed class ConfiguredModulesTests
     {
         using HttpResponseMessage response = await SendAsync(app, HttpMethod.Get, "/wasm", null);
         using JsonDocument json = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
-        return string.Join(' ', json.RootElement.GetProperty("modules").EnumerateArray().Select(module => module.GetProperty("module_uuid").GetString()));
+        return string.Join(
+            ' ',
+            json.RootElement.GetProperty("modules").EnumerateArray().Select(module => module.GetProperty("module_uuid").GetString())
+        );
     }
 
     private sealed class NobodyHandler(
-        IOptionsMonitor<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions> options, Microsoft.Extensions.Logging.ILoggerFactory logger, System.Text.Encodings.Web.UrlEncoder encoder)
-        : Microsoft.AspNetCore.Authentication.AuthenticationHandler<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions>(options, logger, encoder)
+        IOptionsMonitor<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions> options,
+        Microsoft.Extensions.Logging.ILoggerFactory logger,
+        System.Text.Encodings.Web.UrlEncoder encoder
+    )
+        : Microsoft.AspNetCore.Authentication.AuthenticationHandler<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions>(
+            options,
+            logger,
+            encoder
+        )
     {
-        protected override Task<Microsoft.AspNetCore.Authentication.AuthenticateResult> HandleAuthenticateAsync()
-            => Task.FromResult(Microsoft.AspNetCore.Authentication.AuthenticateResult.NoResult());
+        protected override Task<Microsoft.AspNetCore.Authentication.AuthenticateResult> HandleAuthenticateAsync() =>
+            Task.FromResult(Microsoft.AspNetCore.Authentication.AuthenticateResult.NoResult());
     }
 }

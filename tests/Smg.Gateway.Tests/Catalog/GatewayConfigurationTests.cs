@@ -35,7 +35,10 @@ public sealed class GatewayConfigurationTests
     {
         string folder = Directory.CreateTempSubdirectory("smg-config-").FullName;
         string config = Path.Combine(folder, "gateway.json");
-        await File.WriteAllTextAsync(config, """{ "SmgWasm": { "Modules": { "a": { "Path": "/missing.wasm" }, "b": { "Pfad": "x" } } } }""");
+        await File.WriteAllTextAsync(
+            config,
+            """{ "SmgWasm": { "Modules": { "a": { "Path": "/missing.wasm" }, "b": { "Pfad": "x" } } } }"""
+        );
         (int code, string error) = await GatewayProcess.FailAsync(["--upstream", "http://127.0.0.1:9", "--config", config]);
         Assert.Equal(2, code);
         Assert.Contains("/missing.wasm", error, StringComparison.Ordinal);

@@ -20,8 +20,11 @@ public sealed class ConnectionLimitTests
     [InlineData("Max open files            64                   64                   files     ", 1)]
     [InlineData("Max open files            unlimited            unlimited            files     ", null)]
     [InlineData("Max processes             5                    5                    processes ", null)]
-    public void The_limit_follows_the_files_that_the_process_may_open(string line, int? limit)
-        => Assert.Equal(limit, ConnectionLimit.Of(["Limit                     Soft Limit           Hard Limit           Units     ", line], reservedFiles: 256));
+    public void The_limit_follows_the_files_that_the_process_may_open(string line, int? limit) =>
+        Assert.Equal(
+            limit,
+            ConnectionLimit.Of(["Limit                     Soft Limit           Hard Limit           Units     ", line], reservedFiles: 256)
+        );
 
     [Fact]
     public async Task A_connection_beyond_the_limit_is_taken_when_another_has_ended()
@@ -74,20 +77,25 @@ public sealed class ConnectionLimitTests
     {
         Assert.SkipWhen(RuntimeInformation.IsOSPlatform(OSPlatform.Windows), "The limit of open files is set by a shell here.");
         await using TestUpstream upstream = await TestUpstream.StartAsync(TestUpstream.Answers("whole"u8.ToArray()));
-        string command = $"ulimit -n 400; exec dotnet '{Path.Combine(AppContext.BaseDirectory, "smg-gateway.dll")}' --upstream {upstream.Address.GetLeftPart(UriPartial.Authority)} --address http://127.0.0.1:0 --admin http://127.0.0.1:0 --option PoolSize=8";
-        using Process gateway = Process.Start(new ProcessStartInfo("sh", ["-c", command]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        string command =
+            $"ulimit -n 400; exec dotnet '{Path.Combine(AppContext.BaseDirectory, "smg-gateway.dll")}' --upstream {upstream.Address.GetLeftPart(UriPartial.Authority)} --address http://127.0.0.1:0 --admin http://127.0.0.1:0 --option PoolSize=8";
+        using Process gateway = Process.Start(
+            new ProcessStartInfo("sh", ["-c", command]) { RedirectStandardOutput = true, UseShellExecute = false }
+        )!;
         try
         {
             string? line;
             do
             {
                 line = await gateway.StandardOutput.ReadLineAsync().EndsAsync();
-            }
-            while (line?.StartsWith("clients ", StringComparison.Ordinal) == false);
+            } while (line?.StartsWith("clients ", StringComparison.Ordinal) == false);
             Assert.NotNull(line);
             _ = gateway.StandardOutput.ReadToEndAsync();
 
-            using HttpClient client = new(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromMilliseconds(1) }) { BaseAddress = new Uri(line["clients ".Length..].Trim()) };
+            using HttpClient client = new(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromMilliseconds(1) })
+            {
+                BaseAddress = new Uri(line["clients ".Length..].Trim()),
+            };
             client.DefaultRequestHeaders.ConnectionClose = true;
             string[] answers = await Task.WhenAll(Enumerable.Range(0, 600).Select(_ => client.GetStringAsync("/")));
             Assert.All(answers, answer => Assert.Equal("whole", answer));
@@ -103,7 +111,10 @@ public sealed class ConnectionLimitTests
     private static async Task<BoundedListener> ListenAsync(int limit, ConnectionPlaces? places = null)
     {
         SocketTransportFactory sockets = new(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
-        return new BoundedListener(await sockets.BindAsync(new IPEndPoint(IPAddress.Loopback, 0)), places ?? new ConnectionPlaces(limit, minIdle: TimeSpan.Zero));
+        return new BoundedListener(
+            await sockets.BindAsync(new IPEndPoint(IPAddress.Loopback, 0)),
+            places ?? new ConnectionPlaces(limit, minIdle: TimeSpan.Zero)
+        );
     }
 
     private static async Task<TcpClient> ConnectAsync(BoundedListener listener)

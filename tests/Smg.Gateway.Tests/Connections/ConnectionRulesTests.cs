@@ -21,7 +21,11 @@ public sealed class ConnectionRulesTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The whole of 127.0.0.0/8 is this machine on Linux.");
         using TestLog log = new();
-        await using TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync, options => options with { Connections = new ConnectionRules { MaxPerAddress = 2 } }, log);
+        await using TestGateway gateway = await TestGateway.StartAsync(
+            TestUpstream.EchoAsync,
+            options => options with { Connections = new ConnectionRules { MaxPerAddress = 2 } },
+            log
+        );
         using TcpClient one = await OpenAsync(gateway, Here);
         using TcpClient two = await OpenAsync(gateway, Here);
         Assert.True(await IsServedAsync(one));
@@ -35,7 +39,11 @@ public sealed class ConnectionRulesTests
         Assert.True(await IsServedAsync(other));
         Assert.True(await IsServedAsync(one));
         string line = Assert.Single(log.Lines("AddressRefused"));
-        Assert.StartsWith("A connection from 127.0.0.1 was closed: that address has the 2 that one may have", line, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "A connection from 127.0.0.1 was closed: that address has the 2 that one may have",
+            line,
+            StringComparison.Ordinal
+        );
 
         one.Dispose();
         await Eventually.UntilAsync(() => IsNewServedAsync(gateway).GetAwaiter().GetResult());
@@ -46,11 +54,15 @@ public sealed class ConnectionRulesTests
     [InlineData(true, 1)]
     public async Task By_default_and_for_trusted_proxies_an_address_has_no_limit(bool isTrusted, int limit)
     {
-        await using TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync, options => options with
-        {
-            Connections = limit == 0 ? options.Connections : new ConnectionRules { MaxPerAddress = limit },
-            Forwarding = new ForwardingRules { TrustedProxies = isTrusted ? [IPNetwork.Parse("127.0.0.0/8")] : [] },
-        });
+        await using TestGateway gateway = await TestGateway.StartAsync(
+            TestUpstream.EchoAsync,
+            options =>
+                options with
+                {
+                    Connections = limit == 0 ? options.Connections : new ConnectionRules { MaxPerAddress = limit },
+                    Forwarding = new ForwardingRules { TrustedProxies = isTrusted ? [IPNetwork.Parse("127.0.0.0/8")] : [] },
+                }
+        );
         List<TcpClient> clients = [];
         for (int i = 0; i < 40; i++)
         {
@@ -67,7 +79,10 @@ public sealed class ConnectionRulesTests
     [Fact]
     public async Task The_connection_that_is_idle_for_longest_makes_place()
     {
-        await using TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync, options => options with { Connections = new ConnectionRules { Max = 2 } });
+        await using TestGateway gateway = await TestGateway.StartAsync(
+            TestUpstream.EchoAsync,
+            options => options with { Connections = new ConnectionRules { Max = 2 } }
+        );
         using TcpClient one = await OpenAsync(gateway, Here);
         using TcpClient two = await OpenAsync(gateway, Here);
         Assert.True(await IsServedAsync(two));
@@ -86,7 +101,11 @@ public sealed class ConnectionRulesTests
     {
         TaskCompletionSource arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Dictionary<string, string?> listener = new() { ["Kestrel:Endpoints:A:Url"] = "http://127.0.0.1:0", ["Kestrel:Endpoints:A:Protocols"] = protocols };
+        Dictionary<string, string?> listener = new()
+        {
+            ["Kestrel:Endpoints:A:Url"] = "http://127.0.0.1:0",
+            ["Kestrel:Endpoints:A:Protocols"] = protocols,
+        };
         await using TestGateway gateway = await TestGateway.StartAsync(
             async context =>
             {
@@ -94,7 +113,13 @@ public sealed class ConnectionRulesTests
                 await answer.Task;
                 await context.Response.WriteAsync("whole");
             },
-            options => options with { Connections = new ConnectionRules { Max = 1 }, Kestrel = new ConfigurationBuilder().AddInMemoryCollection(listener).Build().GetSection("Kestrel") });
+            options =>
+                options with
+                {
+                    Connections = new ConnectionRules { Max = 1 },
+                    Kestrel = new ConfigurationBuilder().AddInMemoryCollection(listener).Build().GetSection("Kestrel"),
+                }
+        );
         using HttpClient client = new()
         {
             BaseAddress = gateway.Host.Address,

@@ -9,9 +9,25 @@ namespace Smg.Gateway.Tests.Events;
 /// <summary>Where events end, and what is in them.</summary>
 public sealed class EventSplitterTests
 {
-    private static readonly string[] Parts = ["\r", "\n", "\r\n", "\n\n", "data: x", "data:", ":", " ", "id: 1", "event: e", "\uFEFF", "ä", "retry: 5"];
+    private static readonly string[] Parts =
+    [
+        "\r",
+        "\n",
+        "\r\n",
+        "\n\n",
+        "data: x",
+        "data:",
+        ":",
+        " ",
+        "id: 1",
+        "event: e",
+        "\uFEFF",
+        "ä",
+        "retry: 5",
+    ];
 
-    private static readonly Gen<byte[]> Streams = Gen.OneOf(Parts.Select(Gen.Const).ToArray()).Array[0, 40]
+    private static readonly Gen<byte[]> Streams = Gen.OneOf(Parts.Select(Gen.Const).ToArray())
+        .Array[0, 40]
         .Select(parts => Encoding.UTF8.GetBytes(string.Concat(parts)));
 
     [Theory]
@@ -21,16 +37,18 @@ public sealed class EventSplitterTests
     [InlineData("data: a\r\n\n", "data: a\r\n\n")]
     [InlineData("data: a\r\ndata: b\r\n\r\n", "data: a\r\ndata: b\r\n\r\n")]
     [InlineData(": c\n\n\n\ndata: b\n\n", ": c\n\n|\n|\n|data: b\n\n")]
-    public void Events_end_at_blank_lines(string stream, string blocks)
-        => Assert.Equal(blocks, string.Join('|', Split(Encoding.UTF8.GetBytes(stream), []).Select(Encoding.UTF8.GetString)));
+    public void Events_end_at_blank_lines(string stream, string blocks) =>
+        Assert.Equal(blocks, string.Join('|', Split(Encoding.UTF8.GetBytes(stream), []).Select(Encoding.UTF8.GetString)));
 
     [Fact]
-    public void No_byte_is_lost_however_the_stream_is_cut() => Gen.Select(Streams, Gen.Int[0, 60].Array[0, 20]).Sample((bytes, cuts) =>
-        Split(bytes, cuts).SelectMany(block => block).SequenceEqual(bytes));
+    public void No_byte_is_lost_however_the_stream_is_cut() =>
+        Gen.Select(Streams, Gen.Int[0, 60].Array[0, 20])
+            .Sample((bytes, cuts) => Split(bytes, cuts).SelectMany(block => block).SequenceEqual(bytes));
 
     [Fact]
-    public void Modules_see_the_same_events_however_the_stream_is_cut() => Gen.Select(Streams, Gen.Int[0, 60].Array[0, 20]).Sample((bytes, cuts) =>
-        Texts(Split(bytes, [])).SequenceEqual(Texts(Split(bytes, cuts))));
+    public void Modules_see_the_same_events_however_the_stream_is_cut() =>
+        Gen.Select(Streams, Gen.Int[0, 60].Array[0, 20])
+            .Sample((bytes, cuts) => Texts(Split(bytes, [])).SequenceEqual(Texts(Split(bytes, cuts))));
 
     [Fact]
     public void Every_cut_of_one_stream_gives_the_same_events()
@@ -74,18 +92,32 @@ public sealed class EventSplitterTests
     }
 
     [Fact]
-    public void What_is_written_is_read_again() => Gen.Select(Gen.String[Gen.Char["ab :ä\n"], 0, 6], Gen.String[Gen.Char["ab :ä"], 0, 4], Gen.Bool, Gen.Bool).Sample((data, given, hasType, hasId) =>
-    {
-        string? type = hasType ? given : null;
-        StreamEvent item = new() { Data = data, EventType = type, Id = hasId ? "i" : null, OtherLines = [": c", "event: old"] };
-        ArrayBufferWriter<byte> written = new();
-        EventWriter.Write(written, item);
-        byte[] bytes = written.WrittenSpan.ToArray();
-        StreamEvent read = EventParser.Parse(new ReadOnlySequence<byte>(bytes), isFirst: false);
-        return Split(bytes, []).Count == 1 && read.Data == data && read.Id == item.Id && (read.EventType == type || (type is null && read.EventType == "old"));
-    });
+    public void What_is_written_is_read_again() =>
+        Gen.Select(Gen.String[Gen.Char["ab :ä\n"], 0, 6], Gen.String[Gen.Char["ab :ä"], 0, 4], Gen.Bool, Gen.Bool)
+            .Sample(
+                (data, given, hasType, hasId) =>
+                {
+                    string? type = hasType ? given : null;
+                    StreamEvent item = new()
+                    {
+                        Data = data,
+                        EventType = type,
+                        Id = hasId ? "i" : null,
+                        OtherLines = [": c", "event: old"],
+                    };
+                    ArrayBufferWriter<byte> written = new();
+                    EventWriter.Write(written, item);
+                    byte[] bytes = written.WrittenSpan.ToArray();
+                    StreamEvent read = EventParser.Parse(new ReadOnlySequence<byte>(bytes), isFirst: false);
+                    return Split(bytes, []).Count == 1
+                        && read.Data == data
+                        && read.Id == item.Id
+                        && (read.EventType == type || (type is null && read.EventType == "old"));
+                }
+            );
 
-    private static StreamEvent Parse(string lines) => EventParser.Parse(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(lines)), isFirst: true);
+    private static StreamEvent Parse(string lines) =>
+        EventParser.Parse(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(lines)), isFirst: true);
 
     /// <summary>The blocks of a stream that arrives in pieces.</summary>
     private static List<byte[]> Split(byte[] bytes, IEnumerable<int> cuts)

@@ -17,7 +17,8 @@ public sealed class EventStreamSocketTests
 
     /// <summary>Drops events whose data begins with a star, as the redactor leaves them.</summary>
     private static readonly WasmModule DropsStars = new EventGuest(
-        $"(i32.store8 (i32.const 16) (select (i32.const {EventGuest.Drop}) (i32.const {EventGuest.Pass}) (i32.eq (i32.load8_u (local.get 8)) (i32.const 42)))) (i32.const 16)").ToModule("drops-stars");
+        $"(i32.store8 (i32.const 16) (select (i32.const {EventGuest.Drop}) (i32.const {EventGuest.Pass}) (i32.eq (i32.load8_u (local.get 8)) (i32.const 42)))) (i32.const 16)"
+    ).ToModule("drops-stars");
 
     [Fact]
     public async Task A_module_sees_an_event_as_the_one_before_has_left_it()
@@ -77,14 +78,21 @@ public sealed class EventStreamSocketTests
         await live.SendAsync("data: et\n\n");
         Assert.Equal("data: secr\n\n", await live.ReadRestAsync());
         await live.UpstreamGone.EndsAsync();
-        Assert.Contains("smg_gateway_stream_ends_total{module=\"\",reason=\"module\"} 1", await live.MetricsAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "smg_gateway_stream_ends_total{module=\"\",reason=\"module\"} 1",
+            await live.MetricsAsync(),
+            StringComparison.Ordinal
+        );
         Assert.Equal(["ends end 1 0 0 1 0", "redact-events modify 0 2 0 0 0"], await live.TalliesAsync());
     }
 
     [Theory]
     [InlineData("unreachable", "Trap")]
     [InlineData(Endless, "Timeout")]
-    public async Task A_closed_module_that_fails_in_the_middle_ends_the_stream_with_an_error_event_while_the_upstream_still_sends(string code, string cause)
+    public async Task A_closed_module_that_fails_in_the_middle_ends_the_stream_with_an_error_event_while_the_upstream_still_sends(
+        string code,
+        string cause
+    )
     {
         await using LiveStream live = await LiveStream.StartAsync();
         await live.AddAsync(Redactor);
@@ -94,7 +102,11 @@ public sealed class EventStreamSocketTests
         Assert.Equal("data: 1\n\n", await live.ReadEventAsync());
         await live.SendAsync("data: secret 2\n\n");
         string rest = await live.ReadRestAsync();
-        Assert.StartsWith("event: error\ndata: {\"error\":{\"type\":\"module_failed\",\"message\":\"Module \\u0027fails\\u0027 ", rest, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "event: error\ndata: {\"error\":{\"type\":\"module_failed\",\"message\":\"Module \\u0027fails\\u0027 ",
+            rest,
+            StringComparison.Ordinal
+        );
         Assert.EndsWith("}}\n\n", rest, StringComparison.Ordinal);
 
         // The end is HTTP's own: the connection serves on, and the upstream's is given up.
@@ -126,7 +138,11 @@ public sealed class EventStreamSocketTests
         Assert.Equal("data: ****** 3\n\n", await live.ReadEventAsync());
         await live.EndAsync();
         Assert.Equal("", await live.ReadRestAsync());
-        Assert.Contains("smg_gateway_module_skips_total{module=\"fails\",reason=\"stream_failed\"} 1", await live.MetricsAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "smg_gateway_module_skips_total{module=\"fails\",reason=\"stream_failed\"} 1",
+            await live.MetricsAsync(),
+            StringComparison.Ordinal
+        );
         Assert.Equal([$"fails {cause} 1 0 0 0 1", "redact-events modify 1 2 0 0 0"], await live.TalliesAsync());
     }
 
@@ -186,7 +202,9 @@ public sealed class EventStreamSocketTests
     [Fact]
     public async Task The_end_of_a_stream_that_its_connection_ends_is_not_a_cut()
     {
-        await using LiveStream live = await LiveStream.StartAsync(head: LiveStream.Head.Replace("Transfer-Encoding: chunked\r\n", "", StringComparison.Ordinal));
+        await using LiveStream live = await LiveStream.StartAsync(
+            head: LiveStream.Head.Replace("Transfer-Encoding: chunked\r\n", "", StringComparison.Ordinal)
+        );
         await live.AddAsync(Redactor);
         await live.BeginAsync();
         await live.SendAsync("data: 1\n\ndata: secr");
@@ -227,7 +245,12 @@ public sealed class EventStreamSocketTests
     [InlineData(FailurePolicy.Open)]
     public async Task Where_a_chain_gets_no_place_for_its_second_module_the_firsts_is_free_again(FailurePolicy policy)
     {
-        await using LiveStream live = await LiveStream.StartAsync(options => options with { Runtime = options.Runtime with { MaxStreams = 1 } });
+        await using LiveStream live = await LiveStream.StartAsync(options =>
+            options with
+            {
+                Runtime = options.Runtime with { MaxStreams = 1 },
+            }
+        );
         await live.AddAsync(Redactor);
         await live.AddAsync(DropsStars, policy);
         for (int i = 0; i < 3; i++)
@@ -251,7 +274,11 @@ public sealed class EventStreamSocketTests
             await Eventually.UntilAsync(() => live.Gateway.Host.Runtime.StreamCount == 0);
         }
 
-        string[] expected = ["redact-events " + (policy == FailurePolicy.Closed ? "continue 0 0 0 0 0" : "modify 0 1 0 0 0"), "drops-stars streams_full 0 0 0 0 1"];
+        string[] expected =
+        [
+            "redact-events " + (policy == FailurePolicy.Closed ? "continue 0 0 0 0 0" : "modify 0 1 0 0 0"),
+            "drops-stars streams_full 0 0 0 0 1",
+        ];
         Assert.Equal(expected, await live.TalliesAsync());
     }
 

@@ -21,13 +21,16 @@ public sealed class EventStreamTests
     [InlineData(1000)]
     public async Task A_secret_is_redacted_however_the_stream_is_cut_also_where_two_events_share_it(int piece)
     {
-        byte[] stream = "data: a secret\r\n\r\n: secret comment\n\ndata: ab sec\n\ndata: ret cd\n\nid: 1\rdata: untouched\r\rdata: [DONE]\n\n"u8.ToArray();
+        byte[] stream =
+            "data: a secret\r\n\r\n: secret comment\n\ndata: ab sec\n\ndata: ret cd\n\nid: 1\rdata: untouched\r\rdata: [DONE]\n\n"u8.ToArray();
         await using TestGateway gateway = await StartAsync(InPieces(stream, piece));
         await gateway.AddAsync(Redactor, Closed(Redactor));
         for (int i = 0; i < 3; i++)
         {
             Assert.Equal(
-                "data: a ******\n\n: ****** comment\n\ndata: ab \n\ndata: ****** cd\n\nid: 1\rdata: untouched\r\rdata: [DONE]\n\n", await gateway.Client.GetStringAsync("/"));
+                "data: a ******\n\n: ****** comment\n\ndata: ab \n\ndata: ****** cd\n\nid: 1\rdata: untouched\r\rdata: [DONE]\n\n",
+                await gateway.Client.GetStringAsync("/")
+            );
         }
 
         Assert.Equal(0, gateway.Host.Runtime.StreamCount);
@@ -107,7 +110,15 @@ public sealed class EventStreamTests
     {
         await using TestGateway gateway = await StartAsync(InPieces("data: 1\n\ndata: 2\n\ndata: 3\n\n"u8.ToArray(), 100));
         WasmModule module = EventGuest.Second(code).ToModule("fails at the second");
-        await gateway.AddAsync(module, Closed(module) with { FailurePolicy = policy, DryRun = false, Settings = new ModuleSettings { MaxExecutionTimeMs = 1000 } });
+        await gateway.AddAsync(
+            module,
+            Closed(module) with
+            {
+                FailurePolicy = policy,
+                DryRun = false,
+                Settings = new ModuleSettings { MaxExecutionTimeMs = 1000 },
+            }
+        );
         string body = await gateway.Client.GetStringAsync("/").EndsAsync();
         if (policy == FailurePolicy.Open)
         {
@@ -122,9 +133,12 @@ public sealed class EventStreamTests
 
         string metrics = await MetricsAsync(gateway);
         Assert.Contains(
-            policy == FailurePolicy.Open ? "smg_gateway_module_skips_total{module=\"fails at the second\",reason=\"stream_failed\"} 1" : "smg_gateway_stream_ends_total{module=\"fails at the second\",reason=\"module_failed\"} 1",
+            policy == FailurePolicy.Open
+                ? "smg_gateway_module_skips_total{module=\"fails at the second\",reason=\"stream_failed\"} 1"
+                : "smg_gateway_stream_ends_total{module=\"fails at the second\",reason=\"module_failed\"} 1",
             metrics,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
         Assert.Contains("smg_wasm_streams 0", metrics, StringComparison.Ordinal);
     }
 
@@ -134,7 +148,10 @@ public sealed class EventStreamTests
     public async Task Beyond_the_limit_of_streams_the_next_is_refused_or_passes_unseen(FailurePolicy policy)
     {
         using SemaphoreSlim goOn = new(0);
-        await using TestGateway gateway = await StartAsync(Held(goOn), options => options with { Runtime = options.Runtime with { MaxStreams = 2 } });
+        await using TestGateway gateway = await StartAsync(
+            Held(goOn),
+            options => options with { Runtime = options.Runtime with { MaxStreams = 2 } }
+        );
         await gateway.AddAsync(Redactor, Closed(Redactor) with { FailurePolicy = policy });
         using HttpResponseMessage first = await BeginAsync(gateway);
         using HttpResponseMessage second = await BeginAsync(gateway);
@@ -219,12 +236,19 @@ public sealed class EventStreamTests
     public async Task An_event_above_the_body_limit_ends_the_stream_or_passes_unseen(FailurePolicy policy)
     {
         byte[] stream = Encoding.ASCII.GetBytes($"data: secret\n\ndata: {new string('x', 100_000)}\n\ndata: secret\n\n");
-        await using TestGateway gateway = await StartAsync(InPieces(stream, 10_000), options => options with { Runtime = options.Runtime with { MaxBodySize = 50_000 } });
+        await using TestGateway gateway = await StartAsync(
+            InPieces(stream, 10_000),
+            options => options with { Runtime = options.Runtime with { MaxBodySize = 50_000 } }
+        );
         await gateway.AddAsync(Redactor, Closed(Redactor) with { FailurePolicy = policy });
         string body = await gateway.Client.GetStringAsync("/").EndsAsync();
         if (policy == FailurePolicy.Closed)
         {
-            Assert.StartsWith("data: ******\n\nevent: error\ndata: {\"error\":{\"type\":\"event_too_large\"", body, StringComparison.Ordinal);
+            Assert.StartsWith(
+                "data: ******\n\nevent: error\ndata: {\"error\":{\"type\":\"event_too_large\"",
+                body,
+                StringComparison.Ordinal
+            );
         }
         else
         {
@@ -237,31 +261,42 @@ public sealed class EventStreamTests
     [InlineData(FailurePolicy.Open, HttpStatusCode.OK)]
     public async Task A_stream_without_events_is_refused_or_passes_unseen(FailurePolicy policy, HttpStatusCode expected)
     {
-        await using TestGateway gateway = await StartAsync(TestUpstream.Answers("{\"a\":\"secret\"}\n"u8.ToArray(), type: "application/x-ndjson"));
+        await using TestGateway gateway = await StartAsync(
+            TestUpstream.Answers("{\"a\":\"secret\"}\n"u8.ToArray(), type: "application/x-ndjson")
+        );
         await gateway.AddAsync(Redactor, Closed(Redactor) with { FailurePolicy = policy });
         using HttpResponseMessage response = await gateway.Client.GetAsync("/");
         Assert.Equal(expected, response.StatusCode);
-        Assert.Equal(policy == FailurePolicy.Open, (await response.Content.ReadAsStringAsync()).Contains("secret", StringComparison.Ordinal));
+        Assert.Equal(
+            policy == FailurePolicy.Open,
+            (await response.Content.ReadAsStringAsync()).Contains("secret", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task Two_hundred_streams_at_once_see_their_own_bytes_alone_and_leave_nothing()
     {
-        await using TestGateway gateway = await StartAsync(async context =>
-        {
-            string id = context.Request.Query["id"]!;
-            context.Response.ContentType = "text/event-stream";
-            for (int i = 0; i < 5; i++)
+        await using TestGateway gateway = await StartAsync(
+            async context =>
             {
-                await context.Response.WriteAsync($"data: {id} sec\n\n");
-                await context.Response.WriteAsync($"data: ret {id}\n\n");
-            }
-        }, options => options with { Runtime = options.Runtime with { PoolSize = 256, MaxStreams = 240 } });
+                string id = context.Request.Query["id"]!;
+                context.Response.ContentType = "text/event-stream";
+                for (int i = 0; i < 5; i++)
+                {
+                    await context.Response.WriteAsync($"data: {id} sec\n\n");
+                    await context.Response.WriteAsync($"data: ret {id}\n\n");
+                }
+            },
+            options => options with { Runtime = options.Runtime with { PoolSize = 256, MaxStreams = 240 } }
+        );
         await gateway.AddAsync(Redactor, Closed(Redactor));
         string[] bodies = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => gateway.Client.GetStringAsync($"/?id={i}"))).EndsAsync();
         for (int i = 0; i < bodies.Length; i++)
         {
-            Assert.Equal(string.Concat(Enumerable.Repeat(string.Create(CultureInfo.InvariantCulture, $"data: {i} \n\ndata: ****** {i}\n\n"), 5)), bodies[i]);
+            Assert.Equal(
+                string.Concat(Enumerable.Repeat(string.Create(CultureInfo.InvariantCulture, $"data: {i} \n\ndata: ****** {i}\n\n"), 5)),
+                bodies[i]
+            );
         }
 
         await Eventually.UntilAsync(() => gateway.Host.Runtime.StreamCount == 0);
@@ -277,10 +312,14 @@ public sealed class EventStreamTests
         Assert.Contains(AttachPoint.OnEvent, gateway.Host.Modules.List().Single().AttachPoints);
         Assert.Equal("data: ******\n\n", await gateway.Client.GetStringAsync("/"));
         RegistrationResult wrong = await gateway.Host.Modules.RegisterBytesAsync(
-            new ModuleRegistration("other", [AttachPoint.OnEvent]) { OnStream = StreamPolicy.Pass }, Redactor.Bytes.ToArray());
+            new ModuleRegistration("other", [AttachPoint.OnEvent]) { OnStream = StreamPolicy.Pass },
+            Redactor.Bytes.ToArray()
+        );
         Assert.Equal(RegistrationError.SettingsInvalid, wrong.Error);
         RegistrationResult none = await gateway.Host.Modules.RegisterBytesAsync(
-            new ModuleRegistration("none", [AttachPoint.OnResponse]) { OnStream = StreamPolicy.Events }, BuiltGuests.Load("minimal").Bytes.ToArray());
+            new ModuleRegistration("none", [AttachPoint.OnResponse]) { OnStream = StreamPolicy.Events },
+            BuiltGuests.Load("minimal").Bytes.ToArray()
+        );
         Assert.Equal(RegistrationError.AttachPointNotExported, none.Error);
     }
 
@@ -288,26 +327,30 @@ public sealed class EventStreamTests
 
     private static ModuleRegistration Closed(WasmModule module) => new(module.Name, [AttachPoint.OnEvent]);
 
-    private static Task<TestGateway> StartAsync(RequestDelegate upstream, Func<GatewayOptions, GatewayOptions>? configure = null) => TestGateway.StartAsync(upstream, configure);
+    private static Task<TestGateway> StartAsync(RequestDelegate upstream, Func<GatewayOptions, GatewayOptions>? configure = null) =>
+        TestGateway.StartAsync(upstream, configure);
 
-    private static RequestDelegate InPieces(byte[] stream, int piece) => async context =>
-    {
-        context.Response.ContentType = "text/event-stream";
-        for (int i = 0; i < stream.Length; i += piece)
+    private static RequestDelegate InPieces(byte[] stream, int piece) =>
+        async context =>
         {
-            await context.Response.BodyWriter.WriteAsync(stream.AsMemory(i, Math.Min(piece, stream.Length - i)));
-        }
-    };
+            context.Response.ContentType = "text/event-stream";
+            for (int i = 0; i < stream.Length; i += piece)
+            {
+                await context.Response.BodyWriter.WriteAsync(stream.AsMemory(i, Math.Min(piece, stream.Length - i)));
+            }
+        };
 
-    private static RequestDelegate Held(SemaphoreSlim goOn) => async context =>
-    {
-        context.Response.ContentType = "text/event-stream";
-        await context.Response.BodyWriter.WriteAsync("data: secret 1\n\n"u8.ToArray());
-        await goOn.WaitAsync(context.RequestAborted);
-        await context.Response.BodyWriter.WriteAsync("data: secret 2\n\n"u8.ToArray());
-    };
+    private static RequestDelegate Held(SemaphoreSlim goOn) =>
+        async context =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            await context.Response.BodyWriter.WriteAsync("data: secret 1\n\n"u8.ToArray());
+            await goOn.WaitAsync(context.RequestAborted);
+            await context.Response.BodyWriter.WriteAsync("data: secret 2\n\n"u8.ToArray());
+        };
 
-    private static Task<HttpResponseMessage> BeginAsync(TestGateway gateway) => gateway.Client.GetAsync("/", HttpCompletionOption.ResponseHeadersRead).EndsAsync();
+    private static Task<HttpResponseMessage> BeginAsync(TestGateway gateway) =>
+        gateway.Client.GetAsync("/", HttpCompletionOption.ResponseHeadersRead).EndsAsync();
 
     private static async Task RetireAsync(TestGateway gateway, bool isReplaced)
     {

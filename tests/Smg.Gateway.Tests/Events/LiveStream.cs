@@ -47,19 +47,28 @@ internal sealed class LiveStream : IAsyncDisposable
         LiveStream live = new(head);
         live.Gateway = await TestGateway.StartAsync(
             TestUpstream.EchoAsync,
-            options => (configure?.Invoke(options) ?? options) with
-            {
-                Upstream = live._upstream.Address,
-                AccessLog = new AccessLogOptions { Output = live.Output, Format = AccessLogFormat.Json },
-            },
-            live.Log);
+            options =>
+                (configure?.Invoke(options) ?? options) with
+                {
+                    Upstream = live._upstream.Address,
+                    AccessLog = new AccessLogOptions { Output = live.Output, Format = AccessLogFormat.Json },
+                },
+            live.Log
+        );
         live.Client = await RawClient.ConnectAsync(live.Gateway.Host.Address);
         return live;
     }
 
-    public Task AddAsync(WasmModule module, FailurePolicy policy = FailurePolicy.Closed, int limitMs = 60_000) => Gateway.AddAsync(
-        module,
-        new ModuleRegistration(module.Name, [AttachPoint.OnEvent]) { FailurePolicy = policy, DryRun = false, Settings = new ModuleSettings { MaxExecutionTimeMs = limitMs } });
+    public Task AddAsync(WasmModule module, FailurePolicy policy = FailurePolicy.Closed, int limitMs = 60_000) =>
+        Gateway.AddAsync(
+            module,
+            new ModuleRegistration(module.Name, [AttachPoint.OnEvent])
+            {
+                FailurePolicy = policy,
+                DryRun = false,
+                Settings = new ModuleSettings { MaxExecutionTimeMs = limitMs },
+            }
+        );
 
     /// <summary>Sends a request, and waits until it is at the upstream, which sends the head.</summary>
     public async Task RequestAsync(string request = Get)
@@ -75,7 +84,8 @@ internal sealed class LiveStream : IAsyncDisposable
         Assert.StartsWith("HTTP/1.1 200", await Client.ReadHeadAsync(), StringComparison.Ordinal);
     }
 
-    public Task SendAsync(string bytes) => _request!.SendAsync(IsChunked ? $"{bytes.Length.ToString("x", CultureInfo.InvariantCulture)}\r\n{bytes}\r\n" : bytes);
+    public Task SendAsync(string bytes) =>
+        _request!.SendAsync(IsChunked ? $"{bytes.Length.ToString("x", CultureInfo.InvariantCulture)}\r\n{bytes}\r\n" : bytes);
 
     public Task EndAsync()
     {
@@ -91,7 +101,10 @@ internal sealed class LiveStream : IAsyncDisposable
     public async Task<string> ReadEventAsync()
     {
         string line = await Client.ReadToAsync("\r\n");
-        Assert.True(int.TryParse(line.TrimEnd(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int size), $"no chunk: {line}");
+        Assert.True(
+            int.TryParse(line.TrimEnd(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int size),
+            $"no chunk: {line}"
+        );
         string chunk = await Client.ReadAsync(size + 2);
         return size == 0 ? "" : chunk[..^2];
     }
@@ -130,8 +143,14 @@ internal sealed class LiveStream : IAsyncDisposable
         return Tallies(JsonSerializer.Deserialize<JsonElement>(Output.Lines[0]));
     }
 
-    public static string[] Tallies(JsonElement line) => [.. line.GetProperty("modules").EnumerateArray().Select(module =>
-        $"{module.GetProperty("name").GetString()} {module.GetProperty("outcome").GetString()} {string.Join(' ', module.GetProperty("events").EnumerateObject().Select(count => count.Value))}")];
+    public static string[] Tallies(JsonElement line) =>
+        [
+            .. line.GetProperty("modules")
+                .EnumerateArray()
+                .Select(module =>
+                    $"{module.GetProperty("name").GetString()} {module.GetProperty("outcome").GetString()} {string.Join(' ', module.GetProperty("events").EnumerateObject().Select(count => count.Value))}"
+                ),
+        ];
 
     public async Task<string> MetricsAsync()
     {

@@ -39,6 +39,12 @@ public sealed class MaxForwardsTests
         Assert.Equal((200, passed), (answer.Status, answer.Header("echo-max-forwards")));
     }
 
-    private static async Task<RawAnswer> SendAsync(TestGateway gateway, string method, string fields)
-        => RawAnswer.Read(await RawUpstream.SendRawAsync(gateway.Host.Address, $"{method} /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 0\r\n{fields}\r\n"), method);
+    private static async Task<RawAnswer> SendAsync(TestGateway gateway, string method, string fields) =>
+        RawAnswer.Read(
+            await RawUpstream.SendRawAsync(
+                gateway.Host.Address,
+                $"{method} /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 0\r\n{fields}\r\n"
+            ),
+            method
+        );
 }

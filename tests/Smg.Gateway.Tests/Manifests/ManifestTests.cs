@@ -10,20 +10,36 @@ public sealed class ManifestTests
 {
     private static readonly Regex Accesses = new("\"last_accessed_at\":\"[^\"]*\",\"access_count\":\\d+", RegexOptions.CultureInvariant);
 
-    private static WasmModule Configured { get; } = new WatGuest
-    {
-        Component = """(import "wasi:cli/environment@0.2.0" (instance (export "get-environment" (func (result (list (tuple string string)))))))""",
-    }.ToModule("configured");
+    private static WasmModule Configured { get; } =
+        new WatGuest
+        {
+            Component =
+                """(import "wasi:cli/environment@0.2.0" (instance (export "get-environment" (func (result (list (tuple string string)))))))""",
+        }.ToModule("configured");
 
     [Fact]
     public async Task A_restart_keeps_ids_names_order_settings_and_times()
     {
         await using TestAdmin admin = await TestAdmin.StartAsync(withManifest: true);
         await admin.AddAsync(TestAdmin.Form("second", admin.Write(Guests.Continues, "a.wasm")));
-        await admin.AddAsync(TestAdmin.Form("third", admin.Write(Configured, "b.wasm"), more: ",\"environment\":{\"MODE\":\"strict\"},\"failure_policy\":\"Open\",\"max_memory_pages\":32,\"pregrow_memory\":false"));
-        await admin.AddAsync(TestAdmin.Form(
-            "hook", admin.Write(new WatGuest { OnResponse = WatGuest.Continue }.ToModule("hook"), "c.wasm"), "{\"Middleware\":\"OnResponse\"}", ",\"on_stream\":\"buffer\",\"needs_body\":false"));
-        await admin.AddAsync(TestAdmin.Form("first", admin.Write(Guests.EchoesBody, "d.wasm"), more: ",\"order\":-1,\"max_execution_time_ms\":77"));
+        await admin.AddAsync(
+            TestAdmin.Form(
+                "third",
+                admin.Write(Configured, "b.wasm"),
+                more: ",\"environment\":{\"MODE\":\"strict\"},\"failure_policy\":\"Open\",\"max_memory_pages\":32,\"pregrow_memory\":false"
+            )
+        );
+        await admin.AddAsync(
+            TestAdmin.Form(
+                "hook",
+                admin.Write(new WatGuest { OnResponse = WatGuest.Continue }.ToModule("hook"), "c.wasm"),
+                "{\"Middleware\":\"OnResponse\"}",
+                ",\"on_stream\":\"buffer\",\"needs_body\":false"
+            )
+        );
+        await admin.AddAsync(
+            TestAdmin.Form("first", admin.Write(Guests.EchoesBody, "d.wasm"), more: ",\"order\":-1,\"max_execution_time_ms\":77")
+        );
         string before = await ListAsync(admin);
         await admin.RestartAsync();
         Assert.Equal(before, await ListAsync(admin));
@@ -51,7 +67,10 @@ public sealed class ManifestTests
             admin.Write(Guests.Continues, "changed.wasm");
             File.Delete(lost);
         });
-        Assert.Equal([Guests.Rejects.Digest, Guests.RejectsWith(451).Digest], admin.Host.Modules.List().Select(module => module.Module.Digest));
+        Assert.Equal(
+            [Guests.Rejects.Digest, Guests.RejectsWith(451).Digest],
+            admin.Host.Modules.List().Select(module => module.Module.Digest)
+        );
         Assert.Equal(418, await admin.StatusAsync());
         Assert.Equal(lost, admin.Host.Modules.Find(id)!.GivenPath);
     }
@@ -62,8 +81,14 @@ public sealed class ManifestTests
         await using TestAdmin admin = await TestAdmin.StartAsync(withManifest: true);
         Guid id = await admin.AddAsync(TestAdmin.Form("auth", admin.Write(Guests.Rejects, "a.wasm")));
         Guid other = await admin.AddAsync(TestAdmin.Form("other", admin.Write(Guests.Continues, "o.wasm")));
-        Assert.Equal(200, (await admin.SendAsync("PUT", $"/wasm/{id}", TestAdmin.Form("auth", admin.Write(Guests.RejectsWith(451), "b.wasm")))).Status);
-        Assert.Equal(400, (await admin.SendAsync("PUT", $"/wasm/{id}", TestAdmin.Form("auth", admin.Write(Guests.Traps, "c.wasm")))).Status);
+        Assert.Equal(
+            200,
+            (await admin.SendAsync("PUT", $"/wasm/{id}", TestAdmin.Form("auth", admin.Write(Guests.RejectsWith(451), "b.wasm")))).Status
+        );
+        Assert.Equal(
+            400,
+            (await admin.SendAsync("PUT", $"/wasm/{id}", TestAdmin.Form("auth", admin.Write(Guests.Traps, "c.wasm")))).Status
+        );
         Assert.Equal(200, (await admin.SendAsync("DELETE", $"/wasm/{other}")).Status);
         Assert.Equal([Guests.RejectsWith(451).Digest + ".wasm"], Directory.GetFiles(admin.StorePath).Select(Path.GetFileName));
         await admin.RestartAsync();
@@ -82,11 +107,16 @@ public sealed class ManifestTests
     [InlineData("{\"version\":1,\"modules\":[],\"modules\":[]}")]
     [InlineData("{\"version\":1,\"modules\":[{\"colour\":\"\\ud800\"}]}")]
     [InlineData("\0\0\0\0")]
-    public async Task A_manifest_that_cannot_be_understood_is_set_aside_and_requests_wait_for_an_operator_over_every_restart(string manifest)
+    public async Task A_manifest_that_cannot_be_understood_is_set_aside_and_requests_wait_for_an_operator_over_every_restart(
+        string manifest
+    )
     {
         await using TestAdmin admin = await TestAdmin.StartAsync(withManifest: true);
         await admin.RestartAsync(() => File.WriteAllText(admin.ManifestPath, manifest));
-        string aside = Assert.Single(Directory.GetFiles(admin.Folder), file => file.Contains("modules.json.corrupt-", StringComparison.Ordinal));
+        string aside = Assert.Single(
+            Directory.GetFiles(admin.Folder),
+            file => file.Contains("modules.json.corrupt-", StringComparison.Ordinal)
+        );
         Assert.Equal(manifest, await File.ReadAllTextAsync(aside));
         using (HttpResponseMessage refused = await admin.Traffic.GetAsync("/"))
         {
@@ -114,7 +144,10 @@ public sealed class ManifestTests
     public async Task The_flag_acknowledges_damage_that_was_found_before_and_none_that_this_start_finds()
     {
         bool acknowledges = false;
-        await using TestAdmin admin = await TestAdmin.StartAsync(options => options with { AcknowledgeDamagedManifest = acknowledges }, withManifest: true);
+        await using TestAdmin admin = await TestAdmin.StartAsync(
+            options => options with { AcknowledgeDamagedManifest = acknowledges },
+            withManifest: true
+        );
         await admin.RestartAsync(() =>
         {
             File.WriteAllText(admin.ManifestPath, "damaged");
@@ -135,7 +168,12 @@ public sealed class ManifestTests
         await using TestAdmin admin = await TestAdmin.StartAsync(withManifest: true);
         Guid id = await admin.AddAsync(TestAdmin.Form("auth", admin.Write(Guests.Rejects, "a.wasm")));
         string good = await File.ReadAllTextAsync(admin.ManifestPath);
-        await admin.RestartAsync(() => File.WriteAllText(admin.ManifestPath, Regex.Replace(good, $"\"{field}\": \"[^\"]*\"", $"\"{field}\": {JsonSerializer.Serialize(wrong)}")));
+        await admin.RestartAsync(() =>
+            File.WriteAllText(
+                admin.ManifestPath,
+                Regex.Replace(good, $"\"{field}\": \"[^\"]*\"", $"\"{field}\": {JsonSerializer.Serialize(wrong)}")
+            )
+        );
         Assert.Empty(admin.Host.Modules.List());
         Assert.Equal(503, await admin.StatusAsync());
         await admin.RestartAsync(() =>
@@ -190,7 +228,11 @@ public sealed class ManifestTests
         // A replacement that fails changes nothing; one that does not gives the module back as it was.
         Assert.Equal(400, (await admin.SendAsync("PUT", $"/wasm/{id}", TestAdmin.Form("auth", path))).Status);
         Assert.Equal(expected, await admin.StatusAsync());
-        (int status, string body) = await admin.SendAsync("PUT", $"/wasm/{id}", TestAdmin.Form("auth", admin.Write(Guests.RejectsWith(451), "b.wasm")));
+        (int status, string body) = await admin.SendAsync(
+            "PUT",
+            $"/wasm/{id}",
+            TestAdmin.Form("auth", admin.Write(Guests.RejectsWith(451), "b.wasm"))
+        );
         Assert.True(status == 200, body);
         Assert.Equal(451, await admin.StatusAsync());
         string list = await ListAsync(admin);
@@ -256,10 +298,18 @@ public sealed class ManifestTests
         File.Delete(admin.ManifestPath);
         Directory.CreateDirectory(admin.ManifestPath);
 
-        (int status, string body) = await admin.SendAsync("POST", "/wasm", $$"""{"modules":[{{TestAdmin.Form("more", admin.Write(Guests.Continues, "b.wasm"))}}]}""");
+        (int status, string body) = await admin.SendAsync(
+            "POST",
+            "/wasm",
+            $$"""{"modules":[{{TestAdmin.Form("more", admin.Write(Guests.Continues, "b.wasm"))}}]}"""
+        );
         Assert.Equal(400, status);
         Assert.Contains("at the stage Publish: it cannot be kept: ", body, StringComparison.Ordinal);
-        (status, body) = await admin.SendAsync("PUT", $"/wasm/{id}", TestAdmin.Form("auth", admin.Write(Guests.RejectsWith(451), "c.wasm")));
+        (status, body) = await admin.SendAsync(
+            "PUT",
+            $"/wasm/{id}",
+            TestAdmin.Form("auth", admin.Write(Guests.RejectsWith(451), "c.wasm"))
+        );
         Assert.Equal(400, status);
         Assert.Contains("it cannot be kept: ", body, StringComparison.Ordinal);
         (status, body) = await admin.SendAsync("DELETE", $"/wasm/{id}");

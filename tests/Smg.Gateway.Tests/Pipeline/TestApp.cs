@@ -21,13 +21,14 @@ internal sealed class TestApp : IAsyncDisposable
     public Uri Address => new(App.Urls.First());
 
     /// <summary>Settings below <c>SmgWasm</c>, by their keys.</summary>
-    public Dictionary<string, string?> Settings { get; } = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["Runtime:PoolSize"] = "16",
-        ["Runtime:ThreadPoolSize"] = "2",
-        ["Runtime:MaxExecutionTimeMs"] = "60000",
-        ["Runtime:CompileGuard"] = "None",
-    };
+    public Dictionary<string, string?> Settings { get; } =
+        new(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Runtime:PoolSize"] = "16",
+            ["Runtime:ThreadPoolSize"] = "2",
+            ["Runtime:MaxExecutionTimeMs"] = "60000",
+            ["Runtime:CompileGuard"] = "None",
+        };
 
     /// <summary>Adds a module to the configuration.</summary>
     /// <param name="name">Its name.</param>
@@ -56,7 +57,11 @@ internal sealed class TestApp : IAsyncDisposable
     /// <param name="configure">Its pipeline after the middleware.</param>
     /// <param name="before">Its pipeline before the middleware.</param>
     /// <param name="services">Further services.</param>
-    public async Task<TestApp> StartAsync(Action<WebApplication> configure, Action<WebApplication>? before = null, Action<WebApplicationBuilder>? services = null)
+    public async Task<TestApp> StartAsync(
+        Action<WebApplication> configure,
+        Action<WebApplication>? before = null,
+        Action<WebApplicationBuilder>? services = null
+    )
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = _folder });
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
@@ -70,13 +75,17 @@ internal sealed class TestApp : IAsyncDisposable
         App.UseWasmMiddleware();
         configure(App);
         await App.StartAsync();
-        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = Address, Timeout = 2 * Eventually.Limit };
+        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false })
+        {
+            BaseAddress = Address,
+            Timeout = 2 * Eventually.Limit,
+        };
         return this;
     }
 
     /// <summary>Makes <see cref="Settings"/> the configuration.</summary>
-    public void Reload(bool fire = true)
-        => _source.Set(Settings.ToDictionary(pair => $"SmgWasm:{pair.Key}", pair => pair.Value, StringComparer.OrdinalIgnoreCase), fire);
+    public void Reload(bool fire = true) =>
+        _source.Set(Settings.ToDictionary(pair => $"SmgWasm:{pair.Key}", pair => pair.Value, StringComparer.OrdinalIgnoreCase), fire);
 
     public async ValueTask DisposeAsync()
     {

@@ -20,7 +20,9 @@ public sealed class WasmMiddlewareTests
     public async Task A_module_rejects_before_the_endpoint()
     {
         bool reached = false;
-        await using TestApp app = await new TestApp().With("auth", Guests.RejectsWith(401)).StartAsync(app => app.MapGet("/", () => reached = true));
+        await using TestApp app = await new TestApp()
+            .With("auth", Guests.RejectsWith(401))
+            .StartAsync(app => app.MapGet("/", () => reached = true));
         using HttpResponseMessage response = await app.Client.GetAsync("/");
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         Assert.False(reached);
@@ -29,36 +31,60 @@ public sealed class WasmMiddlewareTests
     [Fact]
     public async Task An_endpoint_reads_the_body_that_a_module_let_pass_and_one_that_it_replaced()
     {
-        await using TestApp app = await new TestApp().With("passes", Guests.Continues).StartAsync(app => app.MapPost("/", async context =>
-        {
-            using StreamReader reader = new(context.Request.Body);
-            await context.Response.WriteAsync(await reader.ReadToEndAsync());
-        }));
+        await using TestApp app = await new TestApp()
+            .With("passes", Guests.Continues)
+            .StartAsync(app =>
+                app.MapPost(
+                    "/",
+                    async context =>
+                    {
+                        using StreamReader reader = new(context.Request.Body);
+                        await context.Response.WriteAsync(await reader.ReadToEndAsync());
+                    }
+                )
+            );
         string large = new('x', 300_000);
         Assert.Equal(large, await PostAsync(app, large));
-        await using TestApp other = await new TestApp().With("replaces", ActionGuest.Modify(new ModifyAction { BodyReplace = "short"u8.ToArray() })).StartAsync(app => app.MapPost("/", async context =>
-        {
-            using StreamReader reader = new(context.Request.Body);
-            await context.Response.WriteAsync($"{context.Request.ContentLength}:{await reader.ReadToEndAsync()}");
-        }));
+        await using TestApp other = await new TestApp()
+            .With("replaces", ActionGuest.Modify(new ModifyAction { BodyReplace = "short"u8.ToArray() }))
+            .StartAsync(app =>
+                app.MapPost(
+                    "/",
+                    async context =>
+                    {
+                        using StreamReader reader = new(context.Request.Body);
+                        await context.Response.WriteAsync($"{context.Request.ContentLength}:{await reader.ReadToEndAsync()}");
+                    }
+                )
+            );
         Assert.Equal("5:short", await PostAsync(other, large));
     }
 
     [Fact]
     public async Task An_endpoint_reads_a_body_that_a_middleware_before_has_replaced()
     {
-        await using TestApp app = await new TestApp().With("passes", Guests.Continues).StartAsync(
-            app => app.MapPost("/", async context =>
-            {
-                using StreamReader reader = new(context.Request.Body);
-                await context.Response.WriteAsync(await reader.ReadToEndAsync());
-            }),
-            before: app => app.Use(next => context =>
-            {
-                context.Request.Body = new MemoryStream("replaced before"u8.ToArray());
-                context.Request.ContentLength = null;
-                return next(context);
-            }));
+        await using TestApp app = await new TestApp()
+            .With("passes", Guests.Continues)
+            .StartAsync(
+                app =>
+                    app.MapPost(
+                        "/",
+                        async context =>
+                        {
+                            using StreamReader reader = new(context.Request.Body);
+                            await context.Response.WriteAsync(await reader.ReadToEndAsync());
+                        }
+                    ),
+                before: app =>
+                    app.Use(next =>
+                        context =>
+                        {
+                            context.Request.Body = new MemoryStream("replaced before"u8.ToArray());
+                            context.Request.ContentLength = null;
+                            return next(context);
+                        }
+                    )
+            );
         Assert.Equal("replaced before", await PostAsync(app, "sent"));
     }
 
@@ -70,7 +96,8 @@ public sealed class WasmMiddlewareTests
     [InlineData("file")]
     public async Task A_module_gets_the_response_whole_however_the_endpoint_writes_it(string how)
     {
-        await using TestApp app = await new TestApp().With("redact", ActionGuest.Modify(new ModifyAction { BodyReplace = "redacted"u8.ToArray() }), AtResponse)
+        await using TestApp app = await new TestApp()
+            .With("redact", ActionGuest.Modify(new ModifyAction { BodyReplace = "redacted"u8.ToArray() }), AtResponse)
             .StartAsync(app => app.MapGet("/", context => WriteAsync(context, how)));
         using HttpResponseMessage response = await app.Client.GetAsync("/");
         Assert.Equal("redacted", await response.Content.ReadAsStringAsync());
@@ -88,7 +115,8 @@ public sealed class WasmMiddlewareTests
     {
         foreach (string needsBody in new[] { "true", "false" })
         {
-            await using TestApp app = await new TestApp().With("passes", new WatGuest { OnResponse = WatGuest.Continue }.ToModule("passes"), AtResponse, ("NeedsBody", needsBody))
+            await using TestApp app = await new TestApp()
+                .With("passes", new WatGuest { OnResponse = WatGuest.Continue }.ToModule("passes"), AtResponse, ("NeedsBody", needsBody))
                 .StartAsync(app => app.MapGet("/", context => WriteAsync(context, how)));
             using HttpResponseMessage response = await app.Client.GetAsync("/");
             Assert.Equal(Text, await response.Content.ReadAsStringAsync());
@@ -99,12 +127,19 @@ public sealed class WasmMiddlewareTests
     [Fact]
     public async Task A_rejected_response_keeps_nothing_of_the_endpoints()
     {
-        await using TestApp app = await new TestApp().With("guard", ActionGuest.Reject(451), AtResponse).StartAsync(app => app.MapGet("/", async context =>
-        {
-            context.Response.Cookies.Append("secret", "1");
-            context.Response.Headers["x-secret"] = "1";
-            await context.Response.WriteAsync("secret");
-        }));
+        await using TestApp app = await new TestApp()
+            .With("guard", ActionGuest.Reject(451), AtResponse)
+            .StartAsync(app =>
+                app.MapGet(
+                    "/",
+                    async context =>
+                    {
+                        context.Response.Cookies.Append("secret", "1");
+                        context.Response.Headers["x-secret"] = "1";
+                        await context.Response.WriteAsync("secret");
+                    }
+                )
+            );
         using HttpResponseMessage response = await app.Client.GetAsync("/");
         Assert.Equal(451, (int)response.StatusCode);
         Assert.Equal("", await response.Content.ReadAsStringAsync());
@@ -115,11 +150,13 @@ public sealed class WasmMiddlewareTests
     [Fact]
     public async Task Statuses_without_a_body_and_HEAD_go_through_modules_too()
     {
-        await using TestApp app = await new TestApp().With("marks", ActionGuest.Modify(new ModifyAction { HeadersSet = [new Header("x-seen", "1")] }), AtResponse).StartAsync(app =>
-        {
-            app.MapGet("/none", () => Results.NoContent());
-            app.MapMethods("/text", ["GET", "HEAD"], () => "text");
-        });
+        await using TestApp app = await new TestApp()
+            .With("marks", ActionGuest.Modify(new ModifyAction { HeadersSet = [new Header("x-seen", "1")] }), AtResponse)
+            .StartAsync(app =>
+            {
+                app.MapGet("/none", () => Results.NoContent());
+                app.MapMethods("/text", ["GET", "HEAD"], () => "text");
+            });
         using HttpResponseMessage none = await app.Client.GetAsync("/none");
         Assert.Equal(HttpStatusCode.NoContent, none.StatusCode);
         Assert.Equal("1", none.Headers.GetValues("x-seen").Single());
@@ -136,14 +173,21 @@ public sealed class WasmMiddlewareTests
     {
         foreach (bool writes in new[] { false, true })
         {
-            await using TestApp app = await new TestApp().With("passes", new WatGuest { OnResponse = WatGuest.Continue }.ToModule("passes"), AtResponse).StartAsync(
-                app => app.MapGet("/", async context =>
-                {
-                    context.Response.Headers["x-half"] = "1";
-                    await (writes ? context.Response.WriteAsync("half an answer") : Task.CompletedTask);
-                    throw new InvalidOperationException("broken");
-                }),
-                before: app => app.UseExceptionHandler(handler => handler.Run(context => context.Response.WriteAsync("handled"))));
+            await using TestApp app = await new TestApp()
+                .With("passes", new WatGuest { OnResponse = WatGuest.Continue }.ToModule("passes"), AtResponse)
+                .StartAsync(
+                    app =>
+                        app.MapGet(
+                            "/",
+                            async context =>
+                            {
+                                context.Response.Headers["x-half"] = "1";
+                                await (writes ? context.Response.WriteAsync("half an answer") : Task.CompletedTask);
+                                throw new InvalidOperationException("broken");
+                            }
+                        ),
+                    before: app => app.UseExceptionHandler(handler => handler.Run(context => context.Response.WriteAsync("handled")))
+                );
             using HttpResponseMessage response = await app.Client.GetAsync("/");
             Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
             Assert.Equal("handled", await response.Content.ReadAsStringAsync());
@@ -156,15 +200,25 @@ public sealed class WasmMiddlewareTests
     {
         foreach ((string policy, int status) in new[] { ("Closed", 502), ("Open", 200) })
         {
-            TestApp made = new TestApp().With("looks", new WatGuest { OnResponse = WatGuest.Continue }.ToModule("looks"), AtResponse, ("FailurePolicy", policy));
+            TestApp made = new TestApp().With(
+                "looks",
+                new WatGuest { OnResponse = WatGuest.Continue }.ToModule("looks"),
+                AtResponse,
+                ("FailurePolicy", policy)
+            );
             made.Settings["Runtime:MaxBodySize"] = "65536";
-            await using TestApp app = await made.StartAsync(app => app.MapGet("/", async context =>
-            {
-                for (int i = 0; i < 40; i++)
-                {
-                    await context.Response.WriteAsync(new string('x', 10_000));
-                }
-            }));
+            await using TestApp app = await made.StartAsync(app =>
+                app.MapGet(
+                    "/",
+                    async context =>
+                    {
+                        for (int i = 0; i < 40; i++)
+                        {
+                            await context.Response.WriteAsync(new string('x', 10_000));
+                        }
+                    }
+                )
+            );
             using HttpResponseMessage response = await app.Client.GetAsync("/");
             Assert.Equal(status == 200, response.IsSuccessStatusCode);
             Assert.InRange((int)response.StatusCode, status == 200 ? 200 : 500, status == 200 ? 200 : 599);
@@ -175,13 +229,16 @@ public sealed class WasmMiddlewareTests
     [Fact]
     public async Task Compressed_responses_of_the_application_are_decoded_for_modules()
     {
-        await using TestApp app = await new TestApp().With("passes", new WatGuest { OnResponse = WatGuest.Continue }.ToModule("passes"), AtResponse).StartAsync(
-            app =>
-            {
-                app.UseResponseCompression();
-                app.MapGet("/", () => new string('x', 5_000));
-            },
-            services: builder => builder.Services.AddResponseCompression());
+        await using TestApp app = await new TestApp()
+            .With("passes", new WatGuest { OnResponse = WatGuest.Continue }.ToModule("passes"), AtResponse)
+            .StartAsync(
+                app =>
+                {
+                    app.UseResponseCompression();
+                    app.MapGet("/", () => new string('x', 5_000));
+                },
+                services: builder => builder.Services.AddResponseCompression()
+            );
         using HttpRequestMessage request = new(HttpMethod.Get, "/");
         request.Headers.Add("Accept-Encoding", "gzip");
         using HttpResponseMessage response = await app.Client.SendAsync(request);
@@ -193,14 +250,21 @@ public sealed class WasmMiddlewareTests
     public async Task Events_go_through_modules_one_by_one_while_the_endpoint_writes()
     {
         TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using TestApp app = await new TestApp().With("looks", EventGuest.First(EventGuest.Drop).ToModule("looks"), ("AttachPoints", "OnEvent")).StartAsync(app => app.MapGet("/", async context =>
-        {
-            context.Response.ContentType = "text/event-stream";
-            await context.Response.WriteAsync("data: dropped\n\ndata: one\n\n");
-            await context.Response.Body.FlushAsync();
-            await first.Task;
-            await context.Response.WriteAsync("data: two\n\n");
-        }));
+        await using TestApp app = await new TestApp()
+            .With("looks", EventGuest.First(EventGuest.Drop).ToModule("looks"), ("AttachPoints", "OnEvent"))
+            .StartAsync(app =>
+                app.MapGet(
+                    "/",
+                    async context =>
+                    {
+                        context.Response.ContentType = "text/event-stream";
+                        await context.Response.WriteAsync("data: dropped\n\ndata: one\n\n");
+                        await context.Response.Body.FlushAsync();
+                        await first.Task;
+                        await context.Response.WriteAsync("data: two\n\n");
+                    }
+                )
+            );
         using HttpResponseMessage response = await app.Client.GetAsync("/", HttpCompletionOption.ResponseHeadersRead);
         using StreamReader reader = new(await response.Content.ReadAsStreamAsync());
         Assert.Equal("data: one", await reader.ReadLineAsync().EndsAsync());
@@ -211,12 +275,19 @@ public sealed class WasmMiddlewareTests
     [Fact]
     public async Task A_stream_that_a_closed_module_cannot_see_is_refused()
     {
-        await using TestApp app = await new TestApp().With("whole", new WatGuest { OnResponse = WatGuest.Continue }.ToModule("whole"), AtResponse).StartAsync(app => app.MapGet("/", async context =>
-        {
-            context.Response.ContentType = "text/event-stream";
-            context.Response.Headers["x-secret"] = "1";
-            await context.Response.WriteAsync("data: secret\n\n");
-        }));
+        await using TestApp app = await new TestApp()
+            .With("whole", new WatGuest { OnResponse = WatGuest.Continue }.ToModule("whole"), AtResponse)
+            .StartAsync(app =>
+                app.MapGet(
+                    "/",
+                    async context =>
+                    {
+                        context.Response.ContentType = "text/event-stream";
+                        context.Response.Headers["x-secret"] = "1";
+                        await context.Response.WriteAsync("data: secret\n\n");
+                    }
+                )
+            );
         using HttpResponseMessage response = await app.Client.GetAsync("/");
         Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
         Assert.False(response.Headers.Contains("x-secret"));
@@ -228,22 +299,24 @@ public sealed class WasmMiddlewareTests
     [InlineData("Pass", true)]
     public async Task A_websocket_opens_only_where_no_module_must_see_the_response(string onStream, bool opens)
     {
-        await using TestApp app = await new TestApp().With("whole", new WatGuest { OnResponse = WatGuest.Continue }.ToModule("whole"), AtResponse, ("OnStream", onStream)).StartAsync(app =>
-        {
-            app.UseWebSockets();
-            app.Run(async context =>
+        await using TestApp app = await new TestApp()
+            .With("whole", new WatGuest { OnResponse = WatGuest.Continue }.ToModule("whole"), AtResponse, ("OnStream", onStream))
+            .StartAsync(app =>
             {
-                if (!context.WebSockets.IsWebSocketRequest)
+                app.UseWebSockets();
+                app.Run(async context =>
                 {
-                    context.Response.StatusCode = 400;
-                    return;
-                }
+                    if (!context.WebSockets.IsWebSocketRequest)
+                    {
+                        context.Response.StatusCode = 400;
+                        return;
+                    }
 
-                using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
-                await socket.SendAsync("hello"u8.ToArray(), WebSocketMessageType.Text, true, context.RequestAborted);
-                await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, context.RequestAborted);
+                    using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
+                    await socket.SendAsync("hello"u8.ToArray(), WebSocketMessageType.Text, true, context.RequestAborted);
+                    await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, context.RequestAborted);
+                });
             });
-        });
         using ClientWebSocket client = new();
         Uri address = new UriBuilder(app.Address) { Scheme = "ws" }.Uri;
         if (!opens)
@@ -261,17 +334,23 @@ public sealed class WasmMiddlewareTests
     [Fact]
     public async Task Twenty_requests_at_once_each_get_their_own_answer()
     {
-        await using TestApp app = await new TestApp().With("passes", new WatGuest { OnResponse = WatGuest.Continue }.ToModule("passes"), ("AttachPoints", "OnRequest, OnResponse"))
-            .StartAsync(app => app.MapPost("/", async context =>
-            {
-                using StreamReader reader = new(context.Request.Body);
-                string text = await reader.ReadToEndAsync();
-                for (int at = 0; at < text.Length; at += 7_000)
-                {
-                    await context.Response.WriteAsync(text[at..Math.Min(text.Length, at + 7_000)]);
-                    await Task.Yield();
-                }
-            }));
+        await using TestApp app = await new TestApp()
+            .With("passes", new WatGuest { OnResponse = WatGuest.Continue }.ToModule("passes"), ("AttachPoints", "OnRequest, OnResponse"))
+            .StartAsync(app =>
+                app.MapPost(
+                    "/",
+                    async context =>
+                    {
+                        using StreamReader reader = new(context.Request.Body);
+                        string text = await reader.ReadToEndAsync();
+                        for (int at = 0; at < text.Length; at += 7_000)
+                        {
+                            await context.Response.WriteAsync(text[at..Math.Min(text.Length, at + 7_000)]);
+                            await Task.Yield();
+                        }
+                    }
+                )
+            );
         string[] sent = [.. Enumerable.Range(0, 20).Select(i => new string((char)('a' + i), 200_000 + i))];
         string[] got = await Task.WhenAll(sent.Select(text => PostAsync(app, text)));
         Assert.Equal(sent, got);
@@ -283,8 +362,13 @@ public sealed class WasmMiddlewareTests
     [InlineData("/admin/./x", "/admin/x")]
     public async Task The_endpoint_and_the_modules_see_one_path(string sent, string seen)
     {
-        await using TestApp app = await new TestApp().With("passes", Guests.Continues).StartAsync(app => app.Run(context => context.Response.WriteAsync(
-            $"{context.Request.Path}|{context.Features.GetRequiredFeature<RequestTarget>().Path}")));
+        await using TestApp app = await new TestApp()
+            .With("passes", Guests.Continues)
+            .StartAsync(app =>
+                app.Run(context =>
+                    context.Response.WriteAsync($"{context.Request.Path}|{context.Features.GetRequiredFeature<RequestTarget>().Path}")
+                )
+            );
         string answer = await RawAsync(app, $"GET {sent} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
         Assert.Contains($"{seen}|{seen}", answer, StringComparison.Ordinal);
     }
@@ -295,16 +379,26 @@ public sealed class WasmMiddlewareTests
     [InlineData("/caf%C3%A9", "/caf\u00e9", "/caf%C3%A9")]
     public async Task A_path_is_decoded_once(string sent, string endpoint, string module)
     {
-        await using TestApp app = await new TestApp().With("passes", Guests.Continues).StartAsync(app => app.Run(context => context.Response.WriteAsync(
-            $"{context.Request.Path.Value}|{context.Features.GetRequiredFeature<RequestTarget>().Path}")));
-        Assert.Contains($"{endpoint}|{module}", await RawAsync(app, $"GET {sent} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
+        await using TestApp app = await new TestApp()
+            .With("passes", Guests.Continues)
+            .StartAsync(app =>
+                app.Run(context =>
+                    context.Response.WriteAsync($"{context.Request.Path.Value}|{context.Features.GetRequiredFeature<RequestTarget>().Path}")
+                )
+            );
+        Assert.Contains(
+            $"{endpoint}|{module}",
+            await RawAsync(app, $"GET {sent} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task Headers_beyond_ASCII_are_the_same_text_for_endpoint_module_and_client()
     {
         ModifyAction marks = new() { HeadersSet = [new Header("x-mark", "caf\u00e9 \u65e5")] };
-        await using TestApp app = await new TestApp().With("marks", ActionGuest.Modify(marks), ("AttachPoints", "OnRequest, OnResponse"))
+        await using TestApp app = await new TestApp()
+            .With("marks", ActionGuest.Modify(marks), ("AttachPoints", "OnRequest, OnResponse"))
             .StartAsync(app => app.Run(context => context.Response.WriteAsync($"[{context.Request.Headers["x-mark"]}]")));
         string answer = await RawAsync(app, "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
         Assert.Contains("[caf\u00e9 \u65e5]", answer, StringComparison.Ordinal);
@@ -329,11 +423,22 @@ public sealed class WasmMiddlewareTests
         TestApp made = new();
         made.Settings["Targets:DoubleSlash"] = "Merge";
         await using TestApp app = await made.StartAsync(app => app.Run(context => context.Response.WriteAsync(context.Request.Path)));
-        Assert.Contains("\n/a/b\r\n", await RawAsync(app, "GET /a//b HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
+        Assert.Contains(
+            "\n/a/b\r\n",
+            await RawAsync(app, "GET /a//b HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"),
+            StringComparison.Ordinal
+        );
         TestApp routed = new();
         routed.Settings["Targets:DoubleSlash"] = "Merge";
-        await using TestApp other = await routed.StartAsync(app => app.MapGet("/{**rest}", (string? rest) => "reached"), before: app => app.UseRouting());
-        Assert.StartsWith("HTTP/1.1 400", await RawAsync(other, "GET /a//b HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
+        await using TestApp other = await routed.StartAsync(
+            app => app.MapGet("/{**rest}", (string? rest) => "reached"),
+            before: app => app.UseRouting()
+        );
+        Assert.StartsWith(
+            "HTTP/1.1 400",
+            await RawAsync(other, "GET /a//b HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"),
+            StringComparison.Ordinal
+        );
     }
 
     private static string Text { get; } = string.Concat(Enumerable.Range(0, 2_000).Select(i => $"line {i}\n"));

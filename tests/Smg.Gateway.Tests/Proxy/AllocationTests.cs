@@ -21,7 +21,9 @@ public sealed class AllocationTests
         long without = await AllocatedPerRequestAsync(gateway);
         await gateway.AddAsync(new WatGuest { OnResponse = WatGuest.Continue }.ToModule("passes"), attachPoint);
         long with = await AllocatedPerRequestAsync(gateway);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{attachPoint}: {without} bytes a request without modules, {with} with one, {with - without} more");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{attachPoint}: {without} bytes a request without modules, {with} with one, {with - without} more"
+        );
         Assert.InRange(with - without, -BodyBytes, BodyBytes / 4);
     }
 

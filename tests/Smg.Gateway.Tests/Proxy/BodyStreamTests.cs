@@ -14,7 +14,10 @@ public sealed class BodyStreamTests
     public async Task A_module_that_needs_no_body_rejects_before_the_client_is_to_go_on()
     {
         await using TestGateway gateway = await StartAsync(Guests.RejectsWith(401), needsBody: false);
-        using TcpClient client = await SendAsync(gateway, "POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 1073741824\r\n\r\n");
+        using TcpClient client = await SendAsync(
+            gateway,
+            "POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 1073741824\r\n\r\n"
+        );
         Assert.StartsWith("HTTP/1.1 401", await new StreamReader(client.GetStream()).ReadLineAsync().EndsAsync(), StringComparison.Ordinal);
     }
 
@@ -31,16 +34,26 @@ public sealed class BodyStreamTests
             await context.Response.WriteAsync("whole");
         });
         await AddAsync(gateway, Guests.Continues, needsBody: false);
-        using TcpClient client = await SendAsync(gateway, $"POST / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 20001\r\n\r\n{new string('a', 20_000)}");
+        using TcpClient client = await SendAsync(
+            gateway,
+            $"POST / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 20001\r\n\r\n{new string('a', 20_000)}"
+        );
         await first.Task.EndsAsync();
         await client.GetStream().WriteAsync("b"u8.ToArray());
-        Assert.EndsWith("whole", (await new StreamReader(client.GetStream()).ReadToEndAsync().EndsAsync()).TrimEnd('\r', '\n', '0'), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "whole",
+            (await new StreamReader(client.GetStream()).ReadToEndAsync().EndsAsync()).TrimEnd('\r', '\n', '0'),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_module_behind_one_that_needs_no_body_gets_it_whole()
     {
-        await using TestGateway gateway = await StartAsync(ActionGuest.Modify(new ModifyAction { HeadersSet = [new Header("x-early", "1")] }), needsBody: false);
+        await using TestGateway gateway = await StartAsync(
+            ActionGuest.Modify(new ModifyAction { HeadersSet = [new Header("x-early", "1")] }),
+            needsBody: false
+        );
         await AddAsync(gateway, Guests.EchoesBody, needsBody: true);
         using HttpResponseMessage response = await gateway.Client.PostAsync("/", new StringContent("four"));
         Assert.Equal("four", await response.Content.ReadAsStringAsync());
@@ -55,7 +68,9 @@ public sealed class BodyStreamTests
         byte[] body = new byte[300_000];
         new Random(1).NextBytes(body);
         await using TestGateway gateway = await TestGateway.StartAsync(
-            TestUpstream.EchoAsync, options => options with { Runtime = TestGateway.SmallRuntime with { MaxBodySize = 100_000 } });
+            TestUpstream.EchoAsync,
+            options => options with { Runtime = TestGateway.SmallRuntime with { MaxBodySize = 100_000 } }
+        );
         await gateway.AddAsync(Guests.Rejects, policy: FailurePolicy.Open);
         using HttpRequestMessage request = new(HttpMethod.Post, "/") { Content = new ByteArrayContent(body) };
         request.Headers.TransferEncodingChunked = isChunked;
@@ -69,10 +84,23 @@ public sealed class BodyStreamTests
     {
         await using TestGateway gateway = await TestGateway.StartAsync(
             TestUpstream.EchoAsync,
-            options => options with { Runtime = TestGateway.SmallRuntime with { MaxBodySize = 100_000 }, MaxBufferedBytes = 115_000, BufferWaitMs = 50 });
+            options =>
+                options with
+                {
+                    Runtime = TestGateway.SmallRuntime with { MaxBodySize = 100_000 },
+                    MaxBufferedBytes = 115_000,
+                    BufferWaitMs = 50,
+                }
+        );
         await gateway.AddAsync(Guests.Continues);
-        using TcpClient holds = await SendAsync(gateway, $"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n{new string('x', 99_000)}");
-        await Eventually.UntilAsync(() => gateway.Client.PostAsync("/", new ByteArrayContent(new byte[50_000])).Result is { StatusCode: System.Net.HttpStatusCode.ServiceUnavailable, Headers.RetryAfter: not null });
+        using TcpClient holds = await SendAsync(
+            gateway,
+            $"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n{new string('x', 99_000)}"
+        );
+        await Eventually.UntilAsync(() =>
+            gateway.Client.PostAsync("/", new ByteArrayContent(new byte[50_000])).Result
+                is { StatusCode: System.Net.HttpStatusCode.ServiceUnavailable, Headers.RetryAfter: not null }
+        );
         using HttpResponseMessage small = await gateway.Client.PostAsync("/", new StringContent("small"));
         Assert.Equal(200, (int)small.StatusCode);
         holds.Dispose();
@@ -86,8 +114,8 @@ public sealed class BodyStreamTests
         return gateway;
     }
 
-    private static Task AddAsync(TestGateway gateway, WasmModule module, bool needsBody)
-        => gateway.AddAsync(module, new ModuleRegistration(module.Name, [AttachPoint.OnRequest]) { NeedsBody = needsBody, DryRun = false });
+    private static Task AddAsync(TestGateway gateway, WasmModule module, bool needsBody) =>
+        gateway.AddAsync(module, new ModuleRegistration(module.Name, [AttachPoint.OnRequest]) { NeedsBody = needsBody, DryRun = false });
 
     private static async Task<TcpClient> SendAsync(TestGateway gateway, string text)
     {

@@ -41,7 +41,10 @@ public sealed class EdgeAnswerTests
         ["interim-flood-open"] = new(Bytes("HTTP/1.1 100 Continue\r\n\r\n"), Repeat: 5_000, StaysOpen: true),
         ["interim-long-head"] = new(Bytes($"HTTP/1.1 103 Early Hints\r\nLink: {new string('a', 100_000)}\r\n\r\n{Final}")),
         ["switching"] = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\nhello",
-        ["switching-open"] = new(Bytes("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nhello"), StaysOpen: true),
+        ["switching-open"] = new(
+            Bytes("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nhello"),
+            StaysOpen: true
+        ),
         ["switching-bare"] = "HTTP/1.1 101 Switching Protocols\r\n\r\n",
         ["two-lengths"] = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 10\r\n\r\n0123456789",
         ["negative-length"] = "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nhello",
@@ -68,14 +71,22 @@ public sealed class EdgeAnswerTests
         ["half-status"] = "HTTP/1.1 20",
         ["half-head"] = "HTTP/1.1 200 OK\r\nContent-Le",
         ["huge-head"] = new(Bytes($"HTTP/1.1 200 OK\r\nX-Long: {new string('a', 200_000)}\r\nContent-Length: 2\r\n\r\nhi")),
-        ["many-headers"] = new(Bytes($"HTTP/1.1 200 OK\r\n{string.Concat(Enumerable.Range(0, 900).Select(i => $"X-{i}: {i}\r\n"))}Content-Length: 2\r\n\r\nhi")),
+        ["many-headers"] = new(
+            Bytes($"HTTP/1.1 200 OK\r\n{string.Concat(Enumerable.Range(0, 900).Select(i => $"X-{i}: {i}\r\n"))}Content-Length: 2\r\n\r\nhi")
+        ),
         ["odd-header"] = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-Control: a\x01b\r\nX-Latin: caf\u00e9\r\nX Space: a\r\n\r\nhi",
         ["folded-header"] = "HTTP/1.1 200 OK\r\nX-Folded: a\r\n b\r\nContent-Length: 2\r\n\r\nhi",
         ["bare-line-feeds"] = "HTTP/1.1 200 OK\nContent-Length: 2\n\nhi",
-        ["trailers"] = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Note\r\n\r\n2\r\nhi\r\n0\r\nX-Note: a\r\nContent-Length: 7\r\n\r\n",
+        ["trailers"] =
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Note\r\n\r\n2\r\nhi\r\n0\r\nX-Note: a\r\nContent-Length: 7\r\n\r\n",
         ["odd-type"] = "HTTP/1.1 200 OK\r\nContent-Type: ;;;=\r\nContent-Length: 2\r\n\r\nhi",
-        ["damaged-gzip"] = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 12\r\n\r\n\x1f\u008b\x08\x00\x00\x00\x00\x00\x00\x03\u00ff\u00ff",
-        ["cut-gzip"] = new([.. Bytes("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\na\r\n"), .. Gzip(new byte[5000])[..10], .. "\r\n0\r\n\r\n"u8]),
+        ["damaged-gzip"] =
+            "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 12\r\n\r\n\x1f\u008b\x08\x00\x00\x00\x00\x00\x00\x03\u00ff\u00ff",
+        ["cut-gzip"] = new([
+            .. Bytes("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\na\r\n"),
+            .. Gzip(new byte[5000])[..10],
+            .. "\r\n0\r\n\r\n"u8,
+        ]),
         ["empty-gzip"] = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 0\r\n\r\n",
         ["error"] = "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 4\r\n\r\nboom",
         ["unauthorized"] = "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n",
@@ -96,7 +107,13 @@ public sealed class EdgeAnswerTests
         ["huge-chunk"] = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\nhello",
     };
 
-    public static TheoryData<string?, bool> Modules() => new() { { null, true }, { "passes", true }, { "passes", false } };
+    public static TheoryData<string?, bool> Modules() =>
+        new()
+        {
+            { null, true },
+            { "passes", true },
+            { "passes", false },
+        };
 
     [Theory]
     [MemberData(nameof(Modules))]
@@ -104,29 +121,49 @@ public sealed class EdgeAnswerTests
     {
         Dictionary<string, Script> all = new(Scripts.Concat(EarlyEnds));
         using ScriptedUpstream upstream = new(all);
-        await using TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync, options => options with { Upstream = upstream.Address });
+        await using TestGateway gateway = await TestGateway.StartAsync(
+            TestUpstream.EchoAsync,
+            options => options with { Upstream = upstream.Address }
+        );
         if (module is not null)
         {
             WasmModule passes = new WatGuest { OnResponse = WatGuest.Continue }.ToModule(module);
-            await gateway.AddAsync(passes, new ModuleRegistration(module, [AttachPoint.OnResponse]) { NeedsBody = needsBody, DryRun = false });
+            await gateway.AddAsync(
+                passes,
+                new ModuleRegistration(module, [AttachPoint.OnResponse]) { NeedsBody = needsBody, DryRun = false }
+            );
         }
 
         ConcurrentQueue<string> wrong = [];
         (string Name, string Method, string Version)[] cases =
-            [.. from name in all.Keys from method in (string[])["GET", "HEAD", "POST"] from version in (string[])["1.1", "1.0"] select (name, method, version)];
-        await Parallel.ForEachAsync(cases, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (one, _) =>
-        {
-            string body = one.Method == "POST" ? "Content-Length: 2\r\n\r\n{}" : "\r\n";
-            string raw = await SendAsync(gateway.Host.Address, $"{one.Method} /{one.Name} HTTP/{one.Version}\r\nHost: h\r\nConnection: close\r\n{body}");
-            RawAnswer answer = RawAnswer.Read(raw, one.Method);
-            bool isEarly = EarlyEnds.ContainsKey(one.Name);
-            bool mayBeCut = isEarly && (module is null || !needsBody);
-            bool isRight = mayBeCut ? answer.Status is 200 or 502 || raw.Length == 0 : answer.Fault is null && !(isEarly && one.Method != "HEAD" && answer.Status != 502);
-            if (!isRight)
+        [
+            .. from name in all.Keys
+            from method in (string[])["GET", "HEAD", "POST"]
+            from version in (string[])["1.1", "1.0"]
+            select (name, method, version),
+        ];
+        await Parallel.ForEachAsync(
+            cases,
+            new ParallelOptions { MaxDegreeOfParallelism = 16 },
+            async (one, _) =>
             {
-                wrong.Enqueue($"{one}: {answer.Fault} {answer.Status}: {raw[..Math.Min(raw.Length, 120)]}");
+                string body = one.Method == "POST" ? "Content-Length: 2\r\n\r\n{}" : "\r\n";
+                string raw = await SendAsync(
+                    gateway.Host.Address,
+                    $"{one.Method} /{one.Name} HTTP/{one.Version}\r\nHost: h\r\nConnection: close\r\n{body}"
+                );
+                RawAnswer answer = RawAnswer.Read(raw, one.Method);
+                bool isEarly = EarlyEnds.ContainsKey(one.Name);
+                bool mayBeCut = isEarly && (module is null || !needsBody);
+                bool isRight = mayBeCut
+                    ? answer.Status is 200 or 502 || raw.Length == 0
+                    : answer.Fault is null && !(isEarly && one.Method != "HEAD" && answer.Status != 502);
+                if (!isRight)
+                {
+                    wrong.Enqueue($"{one}: {answer.Fault} {answer.Status}: {raw[..Math.Min(raw.Length, 120)]}");
+                }
             }
-        });
+        );
         Assert.True(wrong.IsEmpty, string.Join('\n', wrong));
     }
 
@@ -138,9 +175,19 @@ public sealed class EdgeAnswerTests
     {
         using ScriptedUpstream upstream = new(new Dictionary<string, Script> { ["alone"] = new(Bytes(Interim), StaysOpen: true) });
         await using TestGateway gateway = await TestGateway.StartAsync(
-            TestUpstream.EchoAsync, options => options with { Upstream = upstream.Address, HeadInterimTimeoutMs = 200, UpstreamTimeoutMs = method == "HEAD" ? 100_000 : 500 });
+            TestUpstream.EchoAsync,
+            options =>
+                options with
+                {
+                    Upstream = upstream.Address,
+                    HeadInterimTimeoutMs = 200,
+                    UpstreamTimeoutMs = method == "HEAD" ? 100_000 : 500,
+                }
+        );
         string raw = await RawUpstream.SendRawAsync(
-            gateway.Host.Address, $"{method} /alone HTTP/1.1\r\nHost: h\r\nConnection: close\r\n{(method == "POST" ? "Content-Length: 2\r\n\r\n{}" : "\r\n")}");
+            gateway.Host.Address,
+            $"{method} /alone HTTP/1.1\r\nHost: h\r\nConnection: close\r\n{(method == "POST" ? "Content-Length: 2\r\n\r\n{}" : "\r\n")}"
+        );
         RawAnswer answer = RawAnswer.Read(raw, method);
         Assert.Null(answer.Fault);
         Assert.Equal(504, answer.Status);
@@ -150,7 +197,10 @@ public sealed class EdgeAnswerTests
     public async Task A_final_response_to_HEAD_may_follow_an_interim_one_in_time()
     {
         using ScriptedUpstream upstream = new(new Dictionary<string, Script> { ["hints"] = Interim + Final });
-        await using TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync, options => options with { Upstream = upstream.Address });
+        await using TestGateway gateway = await TestGateway.StartAsync(
+            TestUpstream.EchoAsync,
+            options => options with { Upstream = upstream.Address }
+        );
         for (int i = 0; i < 3; i++)
         {
             using HttpResponseMessage response = await gateway.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/hints"));
@@ -173,8 +223,14 @@ public sealed class EdgeAnswerTests
         {
             await using TestGateway gateway = await TestGateway.StartAsync(TestUpstream.Answers("a body"u8.ToArray()));
             WasmModule module = ActionGuest.Modify(new ModifyAction { Status = (ushort)status });
-            await gateway.AddAsync(module, new ModuleRegistration(module.Name, [AttachPoint.OnResponse]) { NeedsBody = needsBody, DryRun = false });
-            RawAnswer answer = RawAnswer.Read(await RawUpstream.SendRawAsync(gateway.Host.Address, "GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"), "GET");
+            await gateway.AddAsync(
+                module,
+                new ModuleRegistration(module.Name, [AttachPoint.OnResponse]) { NeedsBody = needsBody, DryRun = false }
+            );
+            RawAnswer answer = RawAnswer.Read(
+                await RawUpstream.SendRawAsync(gateway.Host.Address, "GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"),
+                "GET"
+            );
             Assert.Null(answer.Fault);
             Assert.Equal(wanted, answer.Status);
         }

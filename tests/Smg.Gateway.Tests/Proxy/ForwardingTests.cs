@@ -35,8 +35,8 @@ public sealed class ForwardingTests
     [InlineData("Upgrade, HTTP2-Settings", "Upgrade, HTTP2-Settings")]
     [InlineData("X-Hop", "X-Hop, keep-alive, close")]
     [InlineData("close, X-Hop", "close, X-Hop, keep-alive, close")]
-    public void Names_beside_one_known_option_survive_the_server(string sent, string read)
-        => Assert.Equal(read, ConnectionFieldEncoding.Instance.GetString(Encoding.ASCII.GetBytes(sent)));
+    public void Names_beside_one_known_option_survive_the_server(string sent, string read) =>
+        Assert.Equal(read, ConnectionFieldEncoding.Instance.GetString(Encoding.ASCII.GetBytes(sent)));
 
     [Fact]
     public async Task Framing_and_host_cannot_be_named_away()
@@ -51,9 +51,19 @@ public sealed class ForwardingTests
     public async Task A_trusted_proxy_is_believed_and_extended()
     {
         ForwardingRules rules = new() { TrustedProxies = [Loopback], ClientFields = ClientFields.Both };
-        await using TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync, options => options with { Forwarding = rules });
-        string answer = await GetAsync(gateway, "Connection: close\r\nX-Forwarded-For: 1.2.3.4\r\nX-Forwarded-Proto: https\r\nForwarded: for=1.2.3.4\r\n");
-        Assert.Contains("echo-x-forwarded-for: 1.2.3.4,127.0.0.1\r\n", answer.Replace(", ", ",", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        await using TestGateway gateway = await TestGateway.StartAsync(
+            TestUpstream.EchoAsync,
+            options => options with { Forwarding = rules }
+        );
+        string answer = await GetAsync(
+            gateway,
+            "Connection: close\r\nX-Forwarded-For: 1.2.3.4\r\nX-Forwarded-Proto: https\r\nForwarded: for=1.2.3.4\r\n"
+        );
+        Assert.Contains(
+            "echo-x-forwarded-for: 1.2.3.4,127.0.0.1\r\n",
+            answer.Replace(", ", ",", StringComparison.Ordinal),
+            StringComparison.OrdinalIgnoreCase
+        );
         Assert.Contains("echo-x-forwarded-proto: https\r\n", answer, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("for=127.0.0.1;proto=http;host=\"h\"", answer, StringComparison.OrdinalIgnoreCase);
     }
@@ -64,7 +74,9 @@ public sealed class ForwardingTests
     public async Task The_upstream_gets_the_host_of_the_setting(UpstreamHost host)
     {
         await using TestGateway gateway = await TestGateway.StartAsync(
-            TestUpstream.EchoAsync, options => options with { Forwarding = new ForwardingRules { Host = host } });
+            TestUpstream.EchoAsync,
+            options => options with { Forwarding = new ForwardingRules { Host = host } }
+        );
         string answer = await GetAsync(gateway, "Connection: close\r\n");
         string wanted = host == UpstreamHost.Client ? "h" : gateway.Upstream.Address.Authority;
         Assert.Contains($"echo-host: {wanted}\r\n", answer, StringComparison.OrdinalIgnoreCase);

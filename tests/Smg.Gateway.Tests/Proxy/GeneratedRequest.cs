@@ -12,23 +12,92 @@ internal sealed class GeneratedRequest
     /// <summary>The field that holds the <see cref="BodyHash"/> of the body; a request without one has none.</summary>
     public const string HashField = "x-body-hash";
 
-    private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "get", "Post", "OPTIONS", "PROPFIND", "M-SEARCH"];
+    private static readonly string[] Methods =
+    [
+        "GET",
+        "POST",
+        "PUT",
+        "PATCH",
+        "DELETE",
+        "HEAD",
+        "get",
+        "Post",
+        "OPTIONS",
+        "PROPFIND",
+        "M-SEARCH",
+    ];
 
     private static readonly string[] Segments =
     [
-        "v1", "chat", "api", "a", "%61pi", "a%20b", "%7Euser", "%2D", "é", "%C3%A9", "a;b=1", "a:b", "@", "+", "*", "a=b&c", "..", ".", "%2e%2e", "%2E", "...", "x%25y", "!$'()", "A",
+        "v1",
+        "chat",
+        "api",
+        "a",
+        "%61pi",
+        "a%20b",
+        "%7Euser",
+        "%2D",
+        "é",
+        "%C3%A9",
+        "a;b=1",
+        "a:b",
+        "@",
+        "+",
+        "*",
+        "a=b&c",
+        "..",
+        ".",
+        "%2e%2e",
+        "%2E",
+        "...",
+        "x%25y",
+        "!$'()",
+        "A",
     ];
 
     /// <summary>What a server may refuse.</summary>
-    private static readonly string[] Ambiguous = ["%2F", "%5c", "\\", "", "%00", "%0a", "%", "%zz", "%252e%252e", "a|b", "\"", "<", "^", "`", "{x}"];
+    private static readonly string[] Ambiguous =
+    [
+        "%2F",
+        "%5c",
+        "\\",
+        "",
+        "%00",
+        "%0a",
+        "%",
+        "%zz",
+        "%252e%252e",
+        "a|b",
+        "\"",
+        "<",
+        "^",
+        "`",
+        "{x}",
+    ];
 
-    private static readonly string[] Queries = ["", "?", "?a=b", "?a=%2e%2e/&b=//", "?a?b", "?a=é", "?%00", "?a=b%0d%0ax", "?a[]=1|2", "?a=\"<>\"", "?x=%zz&&=", "?q=a+b%2B"];
+    private static readonly string[] Queries =
+    [
+        "",
+        "?",
+        "?a=b",
+        "?a=%2e%2e/&b=//",
+        "?a?b",
+        "?a=é",
+        "?%00",
+        "?a=b%0d%0ax",
+        "?a[]=1|2",
+        "?a=\"<>\"",
+        "?x=%zz&&=",
+        "?q=a+b%2B",
+    ];
 
     private static readonly (string Name, string[] Values)[] Known =
     [
-        ("X-A", ["1", "", "a, b", "\"q, r\"", "\u00E2\u0082\u00AC", "a;b=c", "\u00F0\u009F\u0098\u0080", "  padded  ", new string('x', 300)]),
+        (
+            "X-A",
+            ["1", "", "a, b", "\"q, r\"", "\u00E2\u0082\u00AC", "a;b=c", "\u00F0\u009F\u0098\u0080", "  padded  ", new string('x', 300)]
+        ),
         ("x-a", ["2"]),
-
         // Latin-1 beside UTF-8 in one field would be one text where a client joins the lines, and two where it does not.
         ("X-C", ["\u00E9", "\u00C4\u00D6"]),
         ("X_A", ["under"]),
@@ -76,16 +145,50 @@ internal sealed class GeneratedRequest
         ("Pragma", ["no-cache"]),
     ];
 
-    private static readonly string[] Hosts = ["h", "h:80", "h:8080", "EXAMPLE.Com", "Example.com:443", "[::1]", "[::1]:81", "[2001:DB8::A]:80", "127.0.0.1:1", "xn--bcher-kva.example", "a_b.example", "h."];
+    private static readonly string[] Hosts =
+    [
+        "h",
+        "h:80",
+        "h:8080",
+        "EXAMPLE.Com",
+        "Example.com:443",
+        "[::1]",
+        "[::1]:81",
+        "[2001:DB8::A]:80",
+        "127.0.0.1:1",
+        "xn--bcher-kva.example",
+        "a_b.example",
+        "h.",
+    ];
 
     /// <summary>What a server may refuse as a Host.</summary>
     private static readonly string[] OddHosts = ["", "h:port", "[::1", "a b", "user@h", "h/a", "h:80:80", "h,i"];
 
-    private static readonly string[] Authorities = ["http://other:81", "http://OTHER", "HTTP://Other.Example:80", "http://[::1]:81", "https://other", "http://[2001:db8::A]"];
+    private static readonly string[] Authorities =
+    [
+        "http://other:81",
+        "http://OTHER",
+        "HTTP://Other.Example:80",
+        "http://[::1]:81",
+        "https://other",
+        "http://[2001:db8::A]",
+    ];
 
     /// <summary>What a reader of frames could take for the end of a body, or for another request.</summary>
     private static readonly string[] Pieces =
-        ["\r\n", "\n\n", "0\r\n\r\n", "GET /evil HTTP/1.1\r\nHost: h\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n", "{\"a\":1}", "\0", "\u00ff\u00fe", "\u00e4", "5\r\nhello\r\n", "text"];
+    [
+        "\r\n",
+        "\n\n",
+        "0\r\n\r\n",
+        "GET /evil HTTP/1.1\r\nHost: h\r\n\r\n",
+        "HTTP/1.1 200 OK\r\n\r\n",
+        "{\"a\":1}",
+        "\0",
+        "\u00ff\u00fe",
+        "\u00e4",
+        "5\r\nhello\r\n",
+        "text",
+    ];
 
     private readonly Random _random;
 
@@ -93,9 +196,17 @@ internal sealed class GeneratedRequest
     {
         Random random = new(seed);
         Method = Pick(random, Methods);
-        string path = string.Concat(Enumerable.Range(0, random.Next(1, 5)).Select(_ => "/" + Pick(random, random.Next(40) == 0 ? Ambiguous : Segments)));
+        string path = string.Concat(
+            Enumerable.Range(0, random.Next(1, 5)).Select(_ => "/" + Pick(random, random.Next(40) == 0 ? Ambiguous : Segments))
+        );
         Target = path + (random.Next(6) == 0 ? "/" : "") + Pick(random, Queries);
-        Fields = [.. Enumerable.Range(0, random.Next(8)).Select(_ => Known[random.Next(Known.Length)]).Select(field => (Case(random, field.Name), Pick(random, field.Values)))];
+        Fields =
+        [
+            .. Enumerable
+                .Range(0, random.Next(8))
+                .Select(_ => Known[random.Next(Known.Length)])
+                .Select(field => (Case(random, field.Name), Pick(random, field.Values))),
+        ];
         Host = Pick(random, random.Next(50) == 0 ? OddHosts : Hosts);
         Authority = random.Next(15) == 0 ? Pick(random, Authorities) : "";
         IsAsterisk = random.Next(40) == 0;
@@ -138,14 +249,21 @@ internal sealed class GeneratedRequest
     public string ToText()
     {
         StringBuilder text = new();
-        text.Append(Method).Append(' ').Append(IsAsterisk ? "*" : Authority + Target).Append(" HTTP/1.1\r\nHost: ").Append(Host).Append("\r\n");
-        text.Append(Framing switch
-        {
-            BodyFraming.Zero => "Content-Length: 0\r\n",
-            BodyFraming.Length => string.Create(CultureInfo.InvariantCulture, $"Content-Length: {Body.Length}\r\n"),
-            BodyFraming.Chunked => "Transfer-Encoding: chunked\r\n",
-            _ => "",
-        });
+        text.Append(Method)
+            .Append(' ')
+            .Append(IsAsterisk ? "*" : Authority + Target)
+            .Append(" HTTP/1.1\r\nHost: ")
+            .Append(Host)
+            .Append("\r\n");
+        text.Append(
+            Framing switch
+            {
+                BodyFraming.Zero => "Content-Length: 0\r\n",
+                BodyFraming.Length => string.Create(CultureInfo.InvariantCulture, $"Content-Length: {Body.Length}\r\n"),
+                BodyFraming.Chunked => "Transfer-Encoding: chunked\r\n",
+                _ => "",
+            }
+        );
         foreach ((string name, string value) in Fields)
         {
             text.Append(name).Append(": ").Append(value).Append("\r\n");
@@ -190,7 +308,13 @@ internal sealed class GeneratedRequest
         text.Append("0\r\n").Append(_random.Next(5) == 0 ? "X-Trailer: 1\r\n" : "").Append("\r\n");
     }
 
-    private static string Case(Random random, string name) => random.Next(4) switch { 0 => name.ToLowerInvariant(), 1 => name.ToUpperInvariant(), _ => name };
+    private static string Case(Random random, string name) =>
+        random.Next(4) switch
+        {
+            0 => name.ToLowerInvariant(),
+            1 => name.ToUpperInvariant(),
+            _ => name,
+        };
 
     private static string Pick(Random random, string[] of) => of[random.Next(of.Length)];
 }

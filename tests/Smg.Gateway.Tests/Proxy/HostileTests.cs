@@ -72,7 +72,13 @@ public sealed class HostileTests
     [Fact]
     public async Task A_client_that_goes_frees_its_place_within_a_tick()
     {
-        WasmRuntimeOptions runtime = TestGateway.SmallRuntime with { MaxExecutionTimeMs = 120_000, InlineConcurrency = 1, ThreadPoolSize = 1, QueueCapacity = 1 };
+        WasmRuntimeOptions runtime = TestGateway.SmallRuntime with
+        {
+            MaxExecutionTimeMs = 120_000,
+            InlineConcurrency = 1,
+            ThreadPoolSize = 1,
+            QueueCapacity = 1,
+        };
         await using TestGateway gateway = await StartAsync(options => options with { Runtime = runtime }, Guests.LoopsForever);
 
         // One runs on its own thread, one on the worker, one waits: a fourth finds no place.
@@ -101,8 +107,17 @@ public sealed class HostileTests
     [Fact]
     public async Task Under_ten_times_the_load_every_client_is_answered_and_the_refused_are_told_when_to_come_again()
     {
-        WasmRuntimeOptions runtime = TestGateway.SmallRuntime with { InlineConcurrency = 1, ThreadPoolSize = 1, QueueCapacity = 8, MaxQueueTimeMs = 2_000 };
-        await using TestGateway gateway = await StartAsync(options => options with { Runtime = runtime, RetryAfterSeconds = 7 }, new WatGuest { OnRequest = Guests.Spin(3_000_000) }.ToModule("busy"));
+        WasmRuntimeOptions runtime = TestGateway.SmallRuntime with
+        {
+            InlineConcurrency = 1,
+            ThreadPoolSize = 1,
+            QueueCapacity = 8,
+            MaxQueueTimeMs = 2_000,
+        };
+        await using TestGateway gateway = await StartAsync(
+            options => options with { Runtime = runtime, RetryAfterSeconds = 7 },
+            new WatGuest { OnRequest = Guests.Spin(3_000_000) }.ToModule("busy")
+        );
         HttpResponseMessage[] answers = await Task.WhenAll(Enumerable.Range(0, 400).Select(_ => gateway.Client.GetAsync("/")));
         int served = answers.Count(answer => answer.StatusCode == HttpStatusCode.OK);
         HttpResponseMessage[] refused = [.. answers.Where(answer => answer.StatusCode == HttpStatusCode.ServiceUnavailable)];
@@ -140,10 +155,18 @@ public sealed class HostileTests
     [Fact]
     public async Task A_module_cannot_change_how_a_message_is_framed_or_where_it_goes()
     {
-        WasmModule module = ActionGuest.Modify(new ModifyAction
-        {
-            HeadersSet = [new Header("Host", "evil"), new Header("Transfer-Encoding", "chunked"), new Header("Content-Length", "1"), new Header("x-one", "1")],
-        });
+        WasmModule module = ActionGuest.Modify(
+            new ModifyAction
+            {
+                HeadersSet =
+                [
+                    new Header("Host", "evil"),
+                    new Header("Transfer-Encoding", "chunked"),
+                    new Header("Content-Length", "1"),
+                    new Header("x-one", "1"),
+                ],
+            }
+        );
         await using TestGateway gateway = await StartAsync(null, module);
         using HttpResponseMessage response = await gateway.Client.PostAsync("/", new StringContent("four"));
         Assert.Equal("four", await response.Content.ReadAsStringAsync());
@@ -159,19 +182,34 @@ public sealed class HostileTests
     public async Task A_header_with_a_line_break_rejects_the_response(string value)
     {
         await using TestGateway gateway = await StartAsync(
-            null, ActionGuest.Modify(new ModifyAction { HeadersSet = [new Header("x-one", value)] }), AttachPoint.OnResponse);
+            null,
+            ActionGuest.Modify(new ModifyAction { HeadersSet = [new Header("x-one", value)] }),
+            AttachPoint.OnResponse
+        );
         using HttpResponseMessage response = await gateway.Client.GetAsync("/");
         Assert.Equal((HttpStatusCode.InternalServerError, ""), (response.StatusCode, await response.Content.ReadAsStringAsync()));
-        Assert.DoesNotContain("x-", response.Headers.ToString().Replace("x-request-id", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "x-",
+            response.Headers.ToString().Replace("x-request-id", "", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_module_cannot_change_how_a_response_is_framed()
     {
-        WasmModule module = ActionGuest.Modify(new ModifyAction
-        {
-            HeadersSet = [new Header("Transfer-Encoding", "chunked"), new Header("Content-Length", "1"), new Header("Connection", "close"), new Header("x-one", "1")],
-        });
+        WasmModule module = ActionGuest.Modify(
+            new ModifyAction
+            {
+                HeadersSet =
+                [
+                    new Header("Transfer-Encoding", "chunked"),
+                    new Header("Content-Length", "1"),
+                    new Header("Connection", "close"),
+                    new Header("x-one", "1"),
+                ],
+            }
+        );
         await using TestGateway gateway = await StartAsync(null, module, AttachPoint.OnResponse);
         using HttpResponseMessage response = await gateway.Client.PostAsync("/", new StringContent("four"));
         Assert.Equal(("four", 4L), (await response.Content.ReadAsStringAsync(), response.Content.Headers.ContentLength));
@@ -182,9 +220,17 @@ public sealed class HostileTests
     [Fact]
     public async Task A_client_that_goes_while_modules_look_at_its_response_frees_its_place()
     {
-        WasmRuntimeOptions runtime = TestGateway.SmallRuntime with { MaxExecutionTimeMs = 120_000, InlineConcurrency = 1, ThreadPoolSize = 1 };
+        WasmRuntimeOptions runtime = TestGateway.SmallRuntime with
+        {
+            MaxExecutionTimeMs = 120_000,
+            InlineConcurrency = 1,
+            ThreadPoolSize = 1,
+        };
         await using TestGateway gateway = await StartAsync(
-            options => options with { Runtime = runtime }, new WatGuest { OnResponse = "(loop $again (br $again)) unreachable" }.ToModule("loops"), AttachPoint.OnResponse);
+            options => options with { Runtime = runtime },
+            new WatGuest { OnResponse = "(loop $again (br $again)) unreachable" }.ToModule("loops"),
+            AttachPoint.OnResponse
+        );
         using CancellationTokenSource gone = new();
         Task client = gateway.Client.GetAsync("/", gone.Token);
         await gateway.Host.Runtime.RunAsync(calls: 1);
@@ -211,12 +257,18 @@ public sealed class HostileTests
     {
         await using TestGateway gateway = await StartAsync(null, Guests.Continues);
         using TcpClient client = await ConnectAsync(gateway);
-        await client.GetStream().WriteAsync("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\nabcde"u8.ToArray());
+        await client
+            .GetStream()
+            .WriteAsync("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\nabcde"u8.ToArray());
         Assert.StartsWith("HTTP/1.1 400", await new StreamReader(client.GetStream()).ReadLineAsync(), StringComparison.Ordinal);
         Assert.Equal(0, gateway.Upstream.Requests);
     }
 
-    private static async Task<TestGateway> StartAsync(Func<GatewayOptions, GatewayOptions>? configure, WasmModule module, AttachPoint attachPoint = AttachPoint.OnRequest)
+    private static async Task<TestGateway> StartAsync(
+        Func<GatewayOptions, GatewayOptions>? configure,
+        WasmModule module,
+        AttachPoint attachPoint = AttachPoint.OnRequest
+    )
     {
         TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync, configure);
         await gateway.AddAsync(module, attachPoint);

@@ -41,7 +41,10 @@ public sealed partial class InterimTests : IDisposable
         {
             await client.SendAsync(Get);
             Assert.Equal(PassedHint, await client.ReadHeadAsync());
-            Assert.Equal("HTTP/1.1 103 Early Hints\r\nLink: </b.js>\r\nServer: x\r\nx-request-id: id\r\n\r\n", await client.ReadHeadAsync());
+            Assert.Equal(
+                "HTTP/1.1 103 Early Hints\r\nLink: </b.js>\r\nServer: x\r\nx-request-id: id\r\n\r\n",
+                await client.ReadHeadAsync()
+            );
             goOn.Release();
             RawAnswer answer = await client.ReadAnswerAsync("GET");
             Assert.Equal((200, "hi", null), (answer.Status, answer.Body, answer.Fault));
@@ -57,8 +60,12 @@ public sealed partial class InterimTests : IDisposable
     [InlineData("HTTP/1.1 199 Odd\nA: 1\nB:\n\n", "HTTP/1.1 199 Odd\r\nA: 1\r\nB:\r\nx-request-id: id\r\n\r\n")]
     [InlineData(
         "HTTP/1.1 103 Early Hints\r\nConnection: x-hop, keep-alive\r\nX-Hop: 1\r\nKeep-Alive: 1\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\nUpgrade: x\r\nX-Request-Id: other\r\nTrailer: a\r\nLink: </a>\r\n\r\n",
-        "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\nx-request-id: id\r\n\r\n")]
-    [InlineData("HTTP/1.1 103 \u00e9\r\nX-Latin: caf\u00e9\r\n\r\n", "HTTP/1.1 103 \u00e9\r\nX-Latin: caf\u00e9\r\nx-request-id: id\r\n\r\n")]
+        "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\nx-request-id: id\r\n\r\n"
+    )]
+    [InlineData(
+        "HTTP/1.1 103 \u00e9\r\nX-Latin: caf\u00e9\r\n\r\n",
+        "HTTP/1.1 103 \u00e9\r\nX-Latin: caf\u00e9\r\nx-request-id: id\r\n\r\n"
+    )]
     [InlineData("HTTP/1.1 100 Continue\r\nLink: </a>\r\n\r\n", "")]
     public async Task A_client_gets_status_and_fields_without_those_of_the_upstreams_connection(string interim, string expected)
     {
@@ -91,7 +98,10 @@ public sealed partial class InterimTests : IDisposable
     public async Task A_head_that_is_not_HTTP_does_not_reach_the_client(string interim)
     {
         using ScriptedUpstream upstream = new(new Dictionary<string, Script> { ["a"] = interim + Final });
-        await using TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync, options => options with { Upstream = upstream.Address });
+        await using TestGateway gateway = await TestGateway.StartAsync(
+            TestUpstream.EchoAsync,
+            options => options with { Upstream = upstream.Address }
+        );
         using RawClient client = await RawClient.ConnectAsync(gateway.Host.Address);
         await client.SendAsync(Get);
         RawAnswer answer = await client.ReadAnswerAsync("GET");
@@ -104,8 +114,13 @@ public sealed partial class InterimTests : IDisposable
     [Fact]
     public async Task A_head_that_is_too_long_does_not_reach_the_client_and_the_next_does()
     {
-        using ScriptedUpstream upstream = new(new Dictionary<string, Script> { ["a"] = $"HTTP/1.1 103 Early Hints\r\nLink: {new string('a', 20_000)}\r\n\r\n{Hint}{Final}" });
-        await using TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync, options => options with { Upstream = upstream.Address });
+        using ScriptedUpstream upstream = new(
+            new Dictionary<string, Script> { ["a"] = $"HTTP/1.1 103 Early Hints\r\nLink: {new string('a', 20_000)}\r\n\r\n{Hint}{Final}" }
+        );
+        await using TestGateway gateway = await TestGateway.StartAsync(
+            TestUpstream.EchoAsync,
+            options => options with { Upstream = upstream.Address }
+        );
         using RawClient client = await RawClient.ConnectAsync(gateway.Host.Address);
         await client.SendAsync(Get);
         Assert.StartsWith(PassedHint + "HTTP/1.1 200", (await client.ReadAnswerAsync("GET")).Raw, StringComparison.Ordinal);
@@ -128,7 +143,12 @@ public sealed partial class InterimTests : IDisposable
     {
         using SocketUpstream upstream = new(request => request.SendAsync(Hint + Hint + Final));
         await using TestGateway gateway = await StartAsync(upstream, protocols: "Http2");
-        using HttpClient client = new() { BaseAddress = gateway.Host.Address, DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using HttpClient client = new()
+        {
+            BaseAddress = gateway.Host.Address,
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         for (int i = 0; i < 3; i++)
         {
             Assert.Equal("hi", await client.GetStringAsync("/a").EndsAsync());
@@ -141,7 +161,11 @@ public sealed partial class InterimTests : IDisposable
     [InlineData(AttachPoint.OnResponse, true, "response_modules")]
     [InlineData(AttachPoint.OnResponse, false, "response_modules")]
     [InlineData(AttachPoint.OnRequest, true, "passed")]
-    public async Task What_modules_of_responses_would_not_see_does_not_reach_the_client(AttachPoint attachPoint, bool needsBody, string outcome)
+    public async Task What_modules_of_responses_would_not_see_does_not_reach_the_client(
+        AttachPoint attachPoint,
+        bool needsBody,
+        string outcome
+    )
     {
         using SocketUpstream upstream = new(request => request.SendAsync("HTTP/1.1 103 Early Hints\r\nLink: </secret>\r\n\r\n" + Final));
         await using TestGateway gateway = await StartAsync(upstream);
@@ -185,8 +209,13 @@ public sealed partial class InterimTests : IDisposable
     [InlineData("HEAD")]
     public async Task A_flood_of_hints_ends_in_502_after_as_many_as_one_request_may_have(string method)
     {
-        using ScriptedUpstream upstream = new(new Dictionary<string, Script> { ["a"] = new(Encoding.ASCII.GetBytes(Hint), Repeat: 20_000) });
-        await using TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync, options => options with { Upstream = upstream.Address });
+        using ScriptedUpstream upstream = new(
+            new Dictionary<string, Script> { ["a"] = new(Encoding.ASCII.GetBytes(Hint), Repeat: 20_000) }
+        );
+        await using TestGateway gateway = await TestGateway.StartAsync(
+            TestUpstream.EchoAsync,
+            options => options with { Upstream = upstream.Address }
+        );
         using RawClient client = await RawClient.ConnectAsync(gateway.Host.Address);
         for (int i = 0; i < 3; i++)
         {
@@ -323,31 +352,44 @@ public sealed partial class InterimTests : IDisposable
             string name = request.Head.Split(' ')[1][1..];
             await request.SendAsync($"HTTP/1.1 103 Early Hints\r\nLink: <{name}>\r\n\r\n");
             await Task.Yield();
-            await request.SendAsync($"HTTP/1.1 103 Early Hints\r\nLink: <{name}>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: {name.Length}\r\n\r\n{name}");
+            await request.SendAsync(
+                $"HTTP/1.1 103 Early Hints\r\nLink: <{name}>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: {name.Length}\r\n\r\n{name}"
+            );
         });
         await using TestGateway gateway = await StartAsync(upstream);
         ConcurrentQueue<string> wrong = [];
-        await Parallel.ForEachAsync(Enumerable.Range(0, 16), async (lane, _) =>
-        {
-            using RawClient client = await RawClient.ConnectAsync(gateway.Host.Address);
-            for (int i = 0; i < 50; i++)
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 16),
+            async (lane, _) =>
             {
-                string name = $"c{lane}-{i}";
-                await client.SendAsync($"GET /{name} HTTP/1.1\r\nHost: h\r\nx-request-id: {name}\r\n\r\n");
-                RawAnswer answer = await client.ReadAnswerAsync("GET");
-                string hint = $"HTTP/1.1 103 Early Hints\r\nLink: <{name}>\r\nx-request-id: {name}\r\n\r\n";
-                if (answer.Body != name || answer.Fault is not null || !answer.Raw.StartsWith(hint + hint + "HTTP/1.1 200", StringComparison.Ordinal))
+                using RawClient client = await RawClient.ConnectAsync(gateway.Host.Address);
+                for (int i = 0; i < 50; i++)
                 {
-                    wrong.Enqueue(answer.Raw);
+                    string name = $"c{lane}-{i}";
+                    await client.SendAsync($"GET /{name} HTTP/1.1\r\nHost: h\r\nx-request-id: {name}\r\n\r\n");
+                    RawAnswer answer = await client.ReadAnswerAsync("GET");
+                    string hint = $"HTTP/1.1 103 Early Hints\r\nLink: <{name}>\r\nx-request-id: {name}\r\n\r\n";
+                    if (
+                        answer.Body != name
+                        || answer.Fault is not null
+                        || !answer.Raw.StartsWith(hint + hint + "HTTP/1.1 200", StringComparison.Ordinal)
+                    )
+                    {
+                        wrong.Enqueue(answer.Raw);
+                    }
                 }
             }
-        });
+        );
         Assert.True(wrong.IsEmpty, string.Join('\n', wrong.Take(5)));
     }
 
     private async Task<TestGateway> StartAsync(SocketUpstream upstream, string scheme = "http", string protocols = "Http1")
     {
-        Dictionary<string, string?> endpoint = new() { ["Kestrel:Endpoints:A:Url"] = $"{scheme}://127.0.0.1:0", ["Kestrel:Endpoints:A:Protocols"] = protocols };
+        Dictionary<string, string?> endpoint = new()
+        {
+            ["Kestrel:Endpoints:A:Url"] = $"{scheme}://127.0.0.1:0",
+            ["Kestrel:Endpoints:A:Protocols"] = protocols,
+        };
         using TestCertificate? certificate = scheme == "https" ? new TestCertificate(_folder) : null;
         if (certificate is not null)
         {
@@ -356,7 +398,10 @@ public sealed partial class InterimTests : IDisposable
         }
 
         IConfigurationSection section = new ConfigurationBuilder().AddInMemoryCollection(endpoint).Build().GetSection("Kestrel");
-        return await TestGateway.StartAsync(TestUpstream.EchoAsync, options => options with { Upstream = upstream.Address, Kestrel = section });
+        return await TestGateway.StartAsync(
+            TestUpstream.EchoAsync,
+            options => options with { Upstream = upstream.Address, Kestrel = section }
+        );
     }
 
     private static async Task<string> MetricsAsync(TestGateway gateway)

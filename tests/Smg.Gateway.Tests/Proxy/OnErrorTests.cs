@@ -6,8 +6,14 @@ namespace Smg.Gateway.Tests.Proxy;
 public sealed class OnErrorTests
 {
     private static readonly WasmModule Apologises = ActionGuest.Modify(
-        new ModifyAction { Status = 503, HeadersSet = [new Header("content-type", "application/json"), new Header("retry-after", "7")], BodyReplace = "{\"error\":\"later\"}"u8.ToArray() },
-        "apologises");
+        new ModifyAction
+        {
+            Status = 503,
+            HeadersSet = [new Header("content-type", "application/json"), new Header("retry-after", "7")],
+            BodyReplace = "{\"error\":\"later\"}"u8.ToArray(),
+        },
+        "apologises"
+    );
 
     [Theory]
     [InlineData(AttachPoint.OnRequest)]
@@ -15,10 +21,16 @@ public sealed class OnErrorTests
     public async Task A_module_answers_for_one_that_failed(AttachPoint failsAt)
     {
         await using TestGateway gateway = await TestGateway.StartAsync(TestUpstream.Answers("secret"u8.ToArray()));
-        await gateway.AddAsync(failsAt == AttachPoint.OnRequest ? Guests.Traps : new WatGuest { OnResponse = "unreachable" }.ToModule("traps"), failsAt);
+        await gateway.AddAsync(
+            failsAt == AttachPoint.OnRequest ? Guests.Traps : new WatGuest { OnResponse = "unreachable" }.ToModule("traps"),
+            failsAt
+        );
         await gateway.AddAsync(Apologises, AttachPoint.OnError);
         using HttpResponseMessage response = await gateway.Client.GetAsync("/");
-        Assert.Equal((503, "{\"error\":\"later\"}", 17L), ((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Content.Headers.ContentLength));
+        Assert.Equal(
+            (503, "{\"error\":\"later\"}", 17L),
+            ((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Content.Headers.ContentLength)
+        );
         Assert.Equal(TimeSpan.FromSeconds(7), response.Headers.RetryAfter?.Delta);
         Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
         Assert.NotEmpty(response.Headers.GetValues("x-request-id"));
@@ -54,7 +66,10 @@ public sealed class OnErrorTests
     {
         await using TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync);
         await gateway.AddAsync(Guests.Traps);
-        await gateway.AddAsync(ActionGuest.Modify(new ModifyAction { Status = (ushort)status, BodyReplace = "none"u8.ToArray() }), AttachPoint.OnError);
+        await gateway.AddAsync(
+            ActionGuest.Modify(new ModifyAction { Status = (ushort)status, BodyReplace = "none"u8.ToArray() }),
+            AttachPoint.OnError
+        );
         for (int i = 0; i < 2; i++)
         {
             using HttpRequestMessage request = new(new HttpMethod(method), "/");

@@ -17,7 +17,11 @@ internal sealed record RawAnswer
     /// <summary>What is wrong with it; null where a client can read it to its end.</summary>
     public string? Fault { get; private init; }
 
-    public string? Header(string name) => Head.Split("\r\n").Skip(1).FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))?[(name.Length + 1)..].Trim();
+    public string? Header(string name) =>
+        Head.Split("\r\n")
+            .Skip(1)
+            .FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))
+            ?[(name.Length + 1)..].Trim();
 
     /// <summary>Reads all bytes of a connection that the server has closed.</summary>
     public static RawAnswer Read(string raw, string method)
@@ -33,16 +37,28 @@ internal sealed record RawAnswer
             }
 
             (head, rest) = (rest[..end], rest[(end + 4)..]);
-        }
-        while (head.StartsWith("HTTP/1.1 1", StringComparison.Ordinal) && !head.StartsWith("HTTP/1.1 101", StringComparison.Ordinal));
+        } while (head.StartsWith("HTTP/1.1 1", StringComparison.Ordinal) && !head.StartsWith("HTTP/1.1 101", StringComparison.Ordinal));
 
-        if (!head.StartsWith("HTTP/1.1 ", StringComparison.Ordinal) || head.Length < 12 || !int.TryParse(head.AsSpan(9, 3), NumberStyles.None, CultureInfo.InvariantCulture, out int status))
+        if (
+            !head.StartsWith("HTTP/1.1 ", StringComparison.Ordinal)
+            || head.Length < 12
+            || !int.TryParse(head.AsSpan(9, 3), NumberStyles.None, CultureInfo.InvariantCulture, out int status)
+        )
         {
             return new RawAnswer { Raw = raw, Fault = "no status line" };
         }
 
-        RawAnswer answer = new() { Raw = raw, Head = head, Status = status, Body = rest };
-        string? fault = status is < 200 or > 599 ? "a status that is not final" : answer.Header("x-request-id") is null ? "no x-request-id" : null;
+        RawAnswer answer = new()
+        {
+            Raw = raw,
+            Head = head,
+            Status = status,
+            Body = rest,
+        };
+        string? fault =
+            status is < 200 or > 599 ? "a status that is not final"
+            : answer.Header("x-request-id") is null ? "no x-request-id"
+            : null;
         return fault is null ? answer.ReadBody(method) : answer with { Fault = fault };
     }
 
@@ -59,16 +75,30 @@ internal sealed record RawAnswer
         }
 
         return Header("content-length") is { } length
-            ? this with { Fault = length != Body.Length.ToString(CultureInfo.InvariantCulture) ? $"{Body.Length} bytes of {length}" : Status == 205 && Body.Length > 0 ? "205 with a body" : null }
-            : this with { Fault = string.Equals(Header("connection"), "close", StringComparison.OrdinalIgnoreCase) ? null : "no length, no chunks, and no close" };
+            ? this with
+            {
+                Fault =
+                    length != Body.Length.ToString(CultureInfo.InvariantCulture) ? $"{Body.Length} bytes of {length}"
+                    : Status == 205 && Body.Length > 0 ? "205 with a body"
+                    : null,
+            }
+            : this with
+            {
+                Fault = string.Equals(Header("connection"), "close", StringComparison.OrdinalIgnoreCase)
+                    ? null
+                    : "no length, no chunks, and no close",
+            };
     }
 
     private RawAnswer ReadChunks()
     {
         StringBuilder body = new();
         string rest = Body;
-        while (rest.IndexOf("\r\n", StringComparison.Ordinal) is >= 0 and int end
-            && int.TryParse(rest.AsSpan(0, end), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int size) && rest.Length >= end + 2 + size)
+        while (
+            rest.IndexOf("\r\n", StringComparison.Ordinal) is >= 0 and int end
+            && int.TryParse(rest.AsSpan(0, end), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int size)
+            && rest.Length >= end + 2 + size
+        )
         {
             if (size == 0)
             {
@@ -79,6 +109,10 @@ internal sealed record RawAnswer
             rest = rest[(end + 2 + size + 2)..];
         }
 
-        return this with { Body = body.ToString(), Fault = "chunks without an end" };
+        return this with
+        {
+            Body = body.ToString(),
+            Fault = "chunks without an end",
+        };
     }
 }

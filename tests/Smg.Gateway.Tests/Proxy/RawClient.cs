@@ -27,7 +27,14 @@ internal sealed class RawClient : IDisposable
         }
 
         SslStream tls = new(client.GetStream(), leaveInnerStreamOpen: false);
-        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", RemoteCertificateValidationCallback = (_, given, _, _) => given?.Subject == "CN=localhost" }).EndsAsync();
+        await tls.AuthenticateAsClientAsync(
+                new SslClientAuthenticationOptions
+                {
+                    TargetHost = "localhost",
+                    RemoteCertificateValidationCallback = (_, given, _, _) => given?.Subject == "CN=localhost",
+                }
+            )
+            .EndsAsync();
         return new RawClient(client, tls);
     }
 
@@ -54,9 +61,7 @@ internal sealed class RawClient : IDisposable
     /// <summary>Reads so many bytes; less where the connection ends before.</summary>
     public async Task<string> ReadAsync(int count)
     {
-        while (_rest.Length < count && await FillAsync())
-        {
-        }
+        while (_rest.Length < count && await FillAsync()) { }
 
         return Take(Math.Min(count, _rest.Length));
     }
@@ -71,8 +76,7 @@ internal sealed class RawClient : IDisposable
         {
             head = await ReadHeadAsync();
             raw.Append(head);
-        }
-        while (head.StartsWith("HTTP/1.1 1", StringComparison.Ordinal) && !head.StartsWith("HTTP/1.1 101", StringComparison.Ordinal));
+        } while (head.StartsWith("HTTP/1.1 1", StringComparison.Ordinal) && !head.StartsWith("HTTP/1.1 101", StringComparison.Ordinal));
 
         RawAnswer answer = RawAnswer.Read(head, "HEAD");
         if (method == "HEAD" || answer.Status is 204 or 304)
@@ -95,9 +99,7 @@ internal sealed class RawClient : IDisposable
     /// <summary>Reads until the server closes the connection.</summary>
     public async Task<string> ReadToEndAsync()
     {
-        while (await FillAsync())
-        {
-        }
+        while (await FillAsync()) { }
 
         return Take(_rest.Length);
     }
@@ -124,8 +126,7 @@ internal sealed class RawClient : IDisposable
             }
 
             raw.Append(await ReadAsync(size + 2));
-        }
-        while (size > 0);
+        } while (size > 0);
     }
 
     private string Take(int count)

@@ -69,7 +69,9 @@ internal sealed class RawUpstream : IDisposable
                 NetworkStream stream = client.GetStream();
                 StringBuilder head = new();
                 byte[] buffer = new byte[4096];
-                while (!head.ToString().Contains("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(buffer) is > 0 and int read)
+                while (
+                    !head.ToString().Contains("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(buffer) is > 0 and int read
+                )
                 {
                     head.Append(Encoding.Latin1.GetString(buffer, 0, read));
                 }

@@ -40,19 +40,29 @@ public sealed class ReplacementTests
     {
         await using TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync);
         using CancellationTokenSource stop = new();
-        Task[] traffic = [.. Enumerable.Range(0, Clients).Select(_ => Task.Run(async () =>
-        {
-            while (!stop.IsCancellationRequested)
-            {
-                using HttpResponseMessage response = await gateway.Client.PostAsync("/", new StringContent("body"));
-                Assert.True((int)response.StatusCode is 200 or 418, $"{response.StatusCode}");
-                Interlocked.Increment(ref _requests);
-                Interlocked.Add(ref _rejected, (int)response.StatusCode == 418 ? 1 : 0);
-            }
-        }))];
+        Task[] traffic =
+        [
+            .. Enumerable
+                .Range(0, Clients)
+                .Select(_ =>
+                    Task.Run(async () =>
+                    {
+                        while (!stop.IsCancellationRequested)
+                        {
+                            using HttpResponseMessage response = await gateway.Client.PostAsync("/", new StringContent("body"));
+                            Assert.True((int)response.StatusCode is 200 or 418, $"{response.StatusCode}");
+                            Interlocked.Increment(ref _requests);
+                            Interlocked.Add(ref _rejected, (int)response.StatusCode == 418 ? 1 : 0);
+                        }
+                    })
+                ),
+        ];
         for (int i = 0; i < 20; i++)
         {
-            RegistrationResult added = await gateway.Host.Modules.RegisterBytesAsync(new ModuleRegistration("rejects", [AttachPoint.OnRequest]), Guests.Rejects.Bytes.ToArray());
+            RegistrationResult added = await gateway.Host.Modules.RegisterBytesAsync(
+                new ModuleRegistration("rejects", [AttachPoint.OnRequest]),
+                Guests.Rejects.Bytes.ToArray()
+            );
             Assert.True(added.Succeeded, added.Message);
             int rejected = Volatile.Read(ref _rejected);
             await Eventually.UntilAsync(() => Volatile.Read(ref _rejected) > rejected);

@@ -25,7 +25,16 @@ public sealed class RequestAgreementTests
     private static readonly HashSet<string> Framing = ["content-length", "transfer-encoding"];
 
     /// <summary>Fields that a message of HTTP/2 must not have.</summary>
-    private static readonly HashSet<string> OfHttp1 = new(StringComparer.OrdinalIgnoreCase) { "connection", "keep-alive", "proxy-connection", "te", "upgrade", "http2-settings", "expect" };
+    private static readonly HashSet<string> OfHttp1 = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "connection",
+        "keep-alive",
+        "proxy-connection",
+        "te",
+        "upgrade",
+        "http2-settings",
+        "expect",
+    };
 
     private static readonly int Requests = TestAmount.FromEnvironment("SMG_REQUESTS", 10_000);
 
@@ -36,17 +45,19 @@ public sealed class RequestAgreementTests
     private static readonly WasmModule Witness = new WatGuest
     {
         Memory = """(memory (export "memory") 40)""",
-        Core = BodyHash.Guest + """
-            (global $o (mut i32) (i32.const 1048576))
-            (data (i32.const 2048) "x-seen")
-            (func $copy (param $p i32) (param $n i32)
-                (memory.copy (global.get $o) (local.get $p) (local.get $n))
-                (global.set $o (i32.add (global.get $o) (local.get $n))))
-            (func $put (param $p i32) (param $n i32)
-                (call $copy (local.get $p) (local.get $n))
-                (i32.store8 (global.get $o) (i32.const 10))
-                (global.set $o (i32.add (global.get $o) (i32.const 1))))
-            """,
+        Core =
+            BodyHash.Guest
+            + """
+                (global $o (mut i32) (i32.const 1048576))
+                (data (i32.const 2048) "x-seen")
+                (func $copy (param $p i32) (param $n i32)
+                    (memory.copy (global.get $o) (local.get $p) (local.get $n))
+                    (global.set $o (i32.add (global.get $o) (local.get $n))))
+                (func $put (param $p i32) (param $n i32)
+                    (call $copy (local.get $p) (local.get $n))
+                    (i32.store8 (global.get $o) (i32.const 10))
+                    (global.set $o (i32.add (global.get $o) (i32.const 1))))
+                """,
         OnRequest = """
             (i32.store8 (i32.const 16) (i32.const 2))
             (if (i32.and (i32.ne (local.get 9) (i32.const 0)) (i32.eq (i32.load8_u (local.get 8)) (i32.const 75)))
@@ -87,23 +98,41 @@ public sealed class RequestAgreementTests
         ConcurrentBag<string> differences = [];
         int served = 0;
         int withTrailers = 0;
-        await using TestGateway gateway = await StartAsync(protocols, upstream, (context, body) =>
-        {
-            differences.Add(Compare(context, body));
-            Interlocked.Add(ref withTrailers, context.Request.Headers.TE == "trailers" ? 1 : 0);
-        });
-        await gateway.AddAsync(Witness);
-        await Task.WhenAll(Enumerable.Range(0, Lanes).Select(async lane =>
-        {
-            using HttpMessageInvoker http = new(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1 });
-            using GeneratedConnection connection = new(gateway.Host.Address, lane);
-            foreach (GeneratedRequest[] group in Enumerable.Range(0, count / Lanes).Select(i => new GeneratedRequest(start + (i * Lanes) + lane)).Chunk(GeneratedConnection.MaxGroup))
+        await using TestGateway gateway = await StartAsync(
+            protocols,
+            upstream,
+            (context, body) =>
             {
-                int[] statuses = protocols == "Http1" ? await connection.SendAsync(group) : await Task.WhenAll(group.Select(request => SendAsync(http, gateway.Host.Address, request)));
-                Assert.All(statuses, status => Assert.InRange(status, 200, 599));
-                Interlocked.Add(ref served, statuses.Count(status => status == 200));
+                differences.Add(Compare(context, body));
+                Interlocked.Add(ref withTrailers, context.Request.Headers.TE == "trailers" ? 1 : 0);
             }
-        }));
+        );
+        await gateway.AddAsync(Witness);
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Lanes)
+                .Select(async lane =>
+                {
+                    using HttpMessageInvoker http = new(
+                        new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1 }
+                    );
+                    using GeneratedConnection connection = new(gateway.Host.Address, lane);
+                    foreach (
+                        GeneratedRequest[] group in Enumerable
+                            .Range(0, count / Lanes)
+                            .Select(i => new GeneratedRequest(start + (i * Lanes) + lane))
+                            .Chunk(GeneratedConnection.MaxGroup)
+                    )
+                    {
+                        int[] statuses =
+                            protocols == "Http1"
+                                ? await connection.SendAsync(group)
+                                : await Task.WhenAll(group.Select(request => SendAsync(http, gateway.Host.Address, request)));
+                        Assert.All(statuses, status => Assert.InRange(status, 200, 599));
+                        Interlocked.Add(ref served, statuses.Count(status => status == 200));
+                    }
+                })
+        );
 
         string[] found = [.. differences.Where(difference => difference.Length > 0)];
         Assert.True(found.Length == 0, $"{found.Length} of {differences.Count}:\n{string.Join('\n', found.Take(20))}");
@@ -114,26 +143,39 @@ public sealed class RequestAgreementTests
         Assert.Equal(upstream == HttpProtocols.Http2, withTrailers > count / 10);
     }
 
-    private static Task<TestGateway> StartAsync(string protocols, HttpProtocols upstream, Action<HttpContext, byte[]> arrived) => TestGateway.StartAsync(
-        async context =>
-        {
-            using MemoryStream body = new();
-            await context.Request.Body.CopyToAsync(body);
-            arrived(context, body.ToArray());
-        },
-        options => options with
-        {
-            UpstreamVersion = upstream == HttpProtocols.Http2 ? HttpVersion.Version20 : HttpVersion.Version11,
-            Forwarding = new ForwardingRules { Host = UpstreamHost.Client },
-            Kestrel = new ConfigurationBuilder().AddInMemoryCollection(
-                new Dictionary<string, string?> { ["Kestrel:Endpoints:A:Url"] = "http://127.0.0.1:0", ["Kestrel:Endpoints:A:Protocols"] = protocols }).Build().GetSection("Kestrel"),
-        },
-        protocols: upstream);
+    private static Task<TestGateway> StartAsync(string protocols, HttpProtocols upstream, Action<HttpContext, byte[]> arrived) =>
+        TestGateway.StartAsync(
+            async context =>
+            {
+                using MemoryStream body = new();
+                await context.Request.Body.CopyToAsync(body);
+                arrived(context, body.ToArray());
+            },
+            options =>
+                options with
+                {
+                    UpstreamVersion = upstream == HttpProtocols.Http2 ? HttpVersion.Version20 : HttpVersion.Version11,
+                    Forwarding = new ForwardingRules { Host = UpstreamHost.Client },
+                    Kestrel = new ConfigurationBuilder()
+                        .AddInMemoryCollection(
+                            new Dictionary<string, string?>
+                            {
+                                ["Kestrel:Endpoints:A:Url"] = "http://127.0.0.1:0",
+                                ["Kestrel:Endpoints:A:Protocols"] = protocols,
+                            }
+                        )
+                        .Build()
+                        .GetSection("Kestrel"),
+                },
+            protocols: upstream
+        );
 
     /// <summary>What differs between what the client sent, the module saw and the upstream got; empty where nothing does.</summary>
     private static string Compare(HttpContext context, byte[] body)
     {
-        string sent = context.Request.Headers.TryGetValue(GeneratedRequest.HashField, out StringValues hash) ? hash.ToString() : BodyHash.Of([]);
+        string sent = context.Request.Headers.TryGetValue(GeneratedRequest.HashField, out StringValues hash)
+            ? hash.ToString()
+            : BodyHash.Of([]);
         if (context.Request.Headers.TryGetValue("x-seen", out StringValues witnessed))
         {
             string got = BodyHash.Of(body);
@@ -158,22 +200,47 @@ public sealed class RequestAgreementTests
     {
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         string seenTarget = seen[2].Length == 0 ? seen[1] : $"{seen[1]}?{seen[2]}";
-        string[] got = Fields(context.Request.Headers.SelectMany(field => field.Value.SelectMany(line => Parts(field.Key, line!)).Select(value => (field.Key.ToLowerInvariant(), HeaderText.Decode(value)))));
+        string[] got = Fields(
+            context.Request.Headers.SelectMany(field =>
+                field
+                    .Value.SelectMany(line => Parts(field.Key, line!))
+                    .Select(value => (field.Key.ToLowerInvariant(), HeaderText.Decode(value)))
+            )
+        );
         string[] saw = Fields(seen[3..].Chunk(2).SelectMany(pair => Parts(pair[0], pair[1]).Select(value => (pair[0], value))));
         return (context.Request.Method == seen[0] ? "" : $"method: module {seen[0]}, upstream {context.Request.Method}; ")
             + (target == seenTarget || target == seenTarget + "?" ? "" : $"target: module {seenTarget}, upstream {target}; ")
-            + string.Join("; ", got.Except(saw).Select(field => $"upstream alone: {field}").Concat(saw.Except(got).Select(field => $"module alone: {field}")));
+            + string.Join(
+                "; ",
+                got.Except(saw)
+                    .Select(field => $"upstream alone: {field}")
+                    .Concat(saw.Except(got).Select(field => $"module alone: {field}"))
+            );
     }
 
     /// <summary>The values of a line: how they are spread over lines is not a difference.</summary>
-    private static string[] Parts(string name, string line) => line.Split(name.Equals("cookie", StringComparison.OrdinalIgnoreCase) ? "; " : ",").Select(part => part.StartsWith(' ') ? part[1..] : part).ToArray();
+    private static string[] Parts(string name, string line) =>
+        line.Split(name.Equals("cookie", StringComparison.OrdinalIgnoreCase) ? "; " : ",")
+            .Select(part => part.StartsWith(' ') ? part[1..] : part)
+            .ToArray();
 
-    private static string[] Fields(IEnumerable<(string Name, string Value)> values)
-        => [.. values.Where(field => !Framing.Contains(field.Name)).GroupBy(field => field.Name, field => field.Value).Select(field => $"{field.Key}: {string.Join(" | ", field)}")];
+    private static string[] Fields(IEnumerable<(string Name, string Value)> values) =>
+        [
+            .. values
+                .Where(field => !Framing.Contains(field.Name))
+                .GroupBy(field => field.Name, field => field.Value)
+                .Select(field => $"{field.Key}: {string.Join(" | ", field)}"),
+        ];
 
     private static async Task<int> SendAsync(HttpMessageInvoker http, Uri address, GeneratedRequest request)
     {
-        using HttpRequestMessage message = new(new HttpMethod(request.Method), new Uri($"http://{address.Authority}{Ascii(request.Target)}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }))
+        using HttpRequestMessage message = new(
+            new HttpMethod(request.Method),
+            new Uri(
+                $"http://{address.Authority}{Ascii(request.Target)}",
+                new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }
+            )
+        )
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,

@@ -22,7 +22,11 @@ public sealed class RequestTests
         await using TestGateway gateway = await StartAsync(withModule);
         const string Target = "/a%252Fb/%C3%A9/(c)!d?x=%7e&y=1+2%2F";
         byte[] body = [.. Enumerable.Range(0, 70_000).Select(i => (byte)(i * 31))];
-        string answer = await RawAsync(gateway, $"PATCH {Target} HTTP/1.1\r\nHost: h\r\nx-bytes: \u00e9\u0080\u00ff\r\nx-twice: a\r\nx-twice: b\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n", body);
+        string answer = await RawAsync(
+            gateway,
+            $"PATCH {Target} HTTP/1.1\r\nHost: h\r\nx-bytes: \u00e9\u0080\u00ff\r\nx-twice: a\r\nx-twice: b\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n",
+            body
+        );
         Assert.StartsWith("HTTP/1.1 200", answer, StringComparison.Ordinal);
         Assert.Contains($"x-target: {Target}\r\n", answer, StringComparison.Ordinal);
         Assert.Contains("x-method: PATCH\r\n", answer, StringComparison.Ordinal);
@@ -118,7 +122,9 @@ public sealed class RequestTests
     public async Task An_upstream_that_is_not_there_is_a_502_and_a_slow_one_a_504()
     {
         await using TestGateway gateway = await TestGateway.StartAsync(
-            context => Task.Delay(Eventually.Limit, context.RequestAborted), options => options with { UpstreamTimeoutMs = 1_000 });
+            context => Task.Delay(Eventually.Limit, context.RequestAborted),
+            options => options with { UpstreamTimeoutMs = 1_000 }
+        );
         using HttpResponseMessage slow = await gateway.Client.GetAsync("/");
         Assert.Equal(HttpStatusCode.GatewayTimeout, slow.StatusCode);
         await gateway.Upstream.DisposeAsync();

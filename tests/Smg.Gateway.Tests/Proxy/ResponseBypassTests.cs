@@ -28,44 +28,80 @@ public sealed class ResponseBypassTests
         TheoryData<string, string, bool> data = [];
         foreach (string answer in AnswersByName.Keys)
         {
-            foreach (string head in (string[])["", "Accept-Encoding: gzip, zstd\r\n", "Accept: text/event-stream\r\n", "Range: bytes=0-20\r\n", "TE: trailers\r\n", "Accept-Encoding: identity;q=0, *;q=0\r\n"])
+            foreach (
+                string head in (string[])
+                    [
+                        "",
+                        "Accept-Encoding: gzip, zstd\r\n",
+                        "Accept: text/event-stream\r\n",
+                        "Range: bytes=0-20\r\n",
+                        "TE: trailers\r\n",
+                        "Accept-Encoding: identity;q=0, *;q=0\r\n",
+                    ]
+            )
             {
-                data.Add(answer, head, answer is "length" or "chunked" or "gzip" or "gzip-chunked" or "deflate" or "raw-deflate" or "br" or "gzip-br" or "no-length" or "early-hints" or "gzip-members" or "gzip-cut" or "partial");
+                data.Add(
+                    answer,
+                    head,
+                    answer
+                        is "length"
+                            or "chunked"
+                            or "gzip"
+                            or "gzip-chunked"
+                            or "deflate"
+                            or "raw-deflate"
+                            or "br"
+                            or "gzip-br"
+                            or "no-length"
+                            or "early-hints"
+                            or "gzip-members"
+                            or "gzip-cut"
+                            or "partial"
+                );
             }
         }
 
         return data;
     }
 
-    private static Dictionary<string, byte[]> AnswersByName { get; } = new()
-    {
-        ["length"] = Answer(Bytes(Secret)),
-        ["chunked"] = Chunked(Bytes(Secret)),
-        ["gzip"] = Answer(Gzip(Bytes(Secret)), "Content-Encoding: gzip\r\nETag: \"a\"\r\n"),
-        ["gzip-chunked"] = Chunked(Gzip(Bytes(Secret)), "Content-Encoding: GZIP\r\n"),
-        ["deflate"] = Answer(Coded(Bytes(Secret), stream => new ZLibStream(stream, CompressionLevel.Fastest)), "Content-Encoding: deflate\r\n"),
-        ["raw-deflate"] = Answer(Coded(Bytes(Secret), stream => new DeflateStream(stream, CompressionLevel.Fastest)), "Content-Encoding: deflate\r\n"),
-        ["br"] = Answer(Brotli(Bytes(Secret)), "Content-Encoding: br\r\n"),
-        ["gzip-br"] = Answer(Brotli(Gzip(Bytes(Secret))), "Content-Encoding: gzip\r\nContent-Encoding: br\r\n"),
-        ["no-length"] = Bytes("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n" + Secret),
-        ["early-hints"] = [.. Bytes("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"), .. Answer(Bytes(Secret))],
-        ["gzip-members"] = Answer([.. Gzip(Bytes(Secret[..1])), .. Gzip(Bytes(Secret[1..]))], "Content-Encoding: gzip\r\n"),
-        ["gzip-then-plain"] = Answer([.. Gzip(Bytes("[]")), .. Bytes(Secret)], "Content-Encoding: gzip\r\n"),
-        ["gzip-cut"] = Chunked(Gzip(Bytes(Secret))[..^9], "Content-Encoding: gzip\r\n"),
-        ["beyond-length"] = [.. Answer(Bytes("[]")), .. Bytes(Secret)],
-        ["beyond-chunks"] = [.. Chunked(Bytes("[]")), .. Bytes(Secret)],
-        ["partial"] = Bytes($"HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-25/26\r\nContent-Length: {Secret.Length}\r\n\r\n{Secret}"),
-        ["not-modified"] = Bytes($"HTTP/1.1 304 Not Modified\r\nContent-Length: {Secret.Length}\r\n\r\n{Secret}"),
-        ["no-content"] = Bytes($"HTTP/1.1 204 No Content\r\nContent-Length: {Secret.Length}\r\n\r\n{Secret}"),
-        ["unknown-coding"] = Answer(Bytes(Secret), "Content-Encoding: rot13\r\n"),
-        ["false-coding"] = Answer(Bytes(Secret), "Content-Encoding: gzip\r\n"),
-        ["events"] = Chunked(Bytes($"data: {Secret}\n\n"), type: "text/event-stream"),
-        ["events-length"] = Answer(Bytes($"data: {Secret}\n\n"), type: "Text/Event-Stream; charset=utf-8"),
-        ["lines"] = Chunked(Bytes(Secret + "\n"), type: "application/x-ndjson"),
-        ["upgrade"] = Bytes($"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n{Secret}"),
-        ["status-600"] = Bytes($"HTTP/1.1 600 Weird\r\nContent-Length: {Secret.Length}\r\n\r\n{Secret}"),
-        ["reset-content"] = Bytes($"HTTP/1.1 205 Reset Content\r\nContent-Length: {Secret.Length}\r\n\r\n{Secret}"),
-    };
+    private static Dictionary<string, byte[]> AnswersByName { get; } =
+        new()
+        {
+            ["length"] = Answer(Bytes(Secret)),
+            ["chunked"] = Chunked(Bytes(Secret)),
+            ["gzip"] = Answer(Gzip(Bytes(Secret)), "Content-Encoding: gzip\r\nETag: \"a\"\r\n"),
+            ["gzip-chunked"] = Chunked(Gzip(Bytes(Secret)), "Content-Encoding: GZIP\r\n"),
+            ["deflate"] = Answer(
+                Coded(Bytes(Secret), stream => new ZLibStream(stream, CompressionLevel.Fastest)),
+                "Content-Encoding: deflate\r\n"
+            ),
+            ["raw-deflate"] = Answer(
+                Coded(Bytes(Secret), stream => new DeflateStream(stream, CompressionLevel.Fastest)),
+                "Content-Encoding: deflate\r\n"
+            ),
+            ["br"] = Answer(Brotli(Bytes(Secret)), "Content-Encoding: br\r\n"),
+            ["gzip-br"] = Answer(Brotli(Gzip(Bytes(Secret))), "Content-Encoding: gzip\r\nContent-Encoding: br\r\n"),
+            ["no-length"] = Bytes("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n" + Secret),
+            ["early-hints"] = [.. Bytes("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"), .. Answer(Bytes(Secret))],
+            ["gzip-members"] = Answer([.. Gzip(Bytes(Secret[..1])), .. Gzip(Bytes(Secret[1..]))], "Content-Encoding: gzip\r\n"),
+            ["gzip-then-plain"] = Answer([.. Gzip(Bytes("[]")), .. Bytes(Secret)], "Content-Encoding: gzip\r\n"),
+            ["gzip-cut"] = Chunked(Gzip(Bytes(Secret))[..^9], "Content-Encoding: gzip\r\n"),
+            ["beyond-length"] = [.. Answer(Bytes("[]")), .. Bytes(Secret)],
+            ["beyond-chunks"] = [.. Chunked(Bytes("[]")), .. Bytes(Secret)],
+            ["partial"] = Bytes(
+                $"HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-25/26\r\nContent-Length: {Secret.Length}\r\n\r\n{Secret}"
+            ),
+            ["not-modified"] = Bytes($"HTTP/1.1 304 Not Modified\r\nContent-Length: {Secret.Length}\r\n\r\n{Secret}"),
+            ["no-content"] = Bytes($"HTTP/1.1 204 No Content\r\nContent-Length: {Secret.Length}\r\n\r\n{Secret}"),
+            ["unknown-coding"] = Answer(Bytes(Secret), "Content-Encoding: rot13\r\n"),
+            ["false-coding"] = Answer(Bytes(Secret), "Content-Encoding: gzip\r\n"),
+            ["events"] = Chunked(Bytes($"data: {Secret}\n\n"), type: "text/event-stream"),
+            ["events-length"] = Answer(Bytes($"data: {Secret}\n\n"), type: "Text/Event-Stream; charset=utf-8"),
+            ["lines"] = Chunked(Bytes(Secret + "\n"), type: "application/x-ndjson"),
+            ["upgrade"] = Bytes($"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n{Secret}"),
+            ["status-600"] = Bytes($"HTTP/1.1 600 Weird\r\nContent-Length: {Secret.Length}\r\n\r\n{Secret}"),
+            ["reset-content"] = Bytes($"HTTP/1.1 205 Reset Content\r\nContent-Length: {Secret.Length}\r\n\r\n{Secret}"),
+        };
 
     [Theory]
     [MemberData(nameof(Answers))]
@@ -73,10 +109,16 @@ public sealed class ResponseBypassTests
     {
         using RawUpstream upstream = RawUpstream.Answering(AnswersByName[answer]);
         await using TestGateway gateway = await StartAsync(upstream);
-        foreach ((string method, string version) in (IEnumerable<(string, string)>)[("GET", "1.1"), ("GET", "1.0"), ("HEAD", "1.1"), ("POST", "1.1")])
+        foreach (
+            (string method, string version) in (IEnumerable<(string, string)>)
+                [("GET", "1.1"), ("GET", "1.0"), ("HEAD", "1.1"), ("POST", "1.1")]
+        )
         {
             string upgrade = answer == "upgrade" ? "Connection: Upgrade, close\r\nUpgrade: x\r\n" : "Connection: close\r\n";
-            string got = await RawUpstream.SendRawAsync(gateway.Host.Address, $"{method} /a HTTP/{version}\r\nHost: h\r\n{upgrade}{head}\r\n");
+            string got = await RawUpstream.SendRawAsync(
+                gateway.Host.Address,
+                $"{method} /a HTTP/{version}\r\nHost: h\r\n{upgrade}{head}\r\n"
+            );
             Assert.DoesNotContain("secret word", got, StringComparison.Ordinal);
             Assert.Contains("x-request-id", got, StringComparison.Ordinal);
             Assert.True(method == "HEAD" || arrives == got.Contains(Refused, StringComparison.Ordinal), got);
@@ -94,11 +136,19 @@ public sealed class ResponseBypassTests
     public async Task A_masked_answer_arrives_whole_without_a_coding_that_it_no_longer_has(string answer)
     {
         using RawUpstream upstream = RawUpstream.Answering(AnswersByName[answer]);
-        await using TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync, options => options with { Upstream = upstream.Address });
+        await using TestGateway gateway = await TestGateway.StartAsync(
+            TestUpstream.EchoAsync,
+            options => options with { Upstream = upstream.Address }
+        );
         await gateway.AddAsync(BuiltGuests.Load("body-rewrite"), AttachPoint.OnResponse);
-        foreach (string head in (string[])["", "Accept-Encoding: gzip\r\n", "Range: bytes=0-3,5-9\r\nIf-Range: \"a\"\r\n", "TE: trailers\r\n"])
+        foreach (
+            string head in (string[])["", "Accept-Encoding: gzip\r\n", "Range: bytes=0-3,5-9\r\nIf-Range: \"a\"\r\n", "TE: trailers\r\n"]
+        )
         {
-            string got = await RawUpstream.SendRawAsync(gateway.Host.Address, $"POST /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n{head}Content-Length: 15\r\n\r\n{{\"stream\":true}}");
+            string got = await RawUpstream.SendRawAsync(
+                gateway.Host.Address,
+                $"POST /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n{head}Content-Length: 15\r\n\r\n{{\"stream\":true}}"
+            );
             RawAnswer read = RawAnswer.Read(got, "POST");
             Assert.Equal((200, null, Secret.Replace("secret", "******", StringComparison.Ordinal)), (read.Status, read.Fault, read.Body));
             Assert.Null(read.Header("Content-Encoding"));
@@ -110,9 +160,14 @@ public sealed class ResponseBypassTests
     {
         using RawUpstream upstream = RawUpstream.Answering(Answer(Bytes(Secret)));
         await using TestGateway gateway = await StartAsync(upstream);
-        WasmModule asks = ActionGuest.Modify(new ModifyAction { HeadersSet = [new Header("range", "bytes=0-1"), new Header("accept-encoding", "zstd")] });
+        WasmModule asks = ActionGuest.Modify(
+            new ModifyAction { HeadersSet = [new Header("range", "bytes=0-1"), new Header("accept-encoding", "zstd")] }
+        );
         await gateway.AddAsync(asks);
-        string got = await RawUpstream.SendRawAsync(gateway.Host.Address, "GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\nIf-Range: \"a\"\r\n\r\n");
+        string got = await RawUpstream.SendRawAsync(
+            gateway.Host.Address,
+            "GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\nIf-Range: \"a\"\r\n\r\n"
+        );
         Assert.Contains(Refused, got, StringComparison.Ordinal);
         Assert.DoesNotContain("range", upstream.Received, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("Accept-Encoding: identity\r\n", upstream.Received, StringComparison.OrdinalIgnoreCase);
@@ -121,9 +176,14 @@ public sealed class ResponseBypassTests
     [Fact]
     public async Task Trailers_are_dropped()
     {
-        using RawUpstream upstream = RawUpstream.Answering(Bytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Note\r\n\r\n2\r\n[]\r\n0\r\nX-Note: the secret word\r\n\r\n"));
+        using RawUpstream upstream = RawUpstream.Answering(
+            Bytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Note\r\n\r\n2\r\n[]\r\n0\r\nX-Note: the secret word\r\n\r\n")
+        );
         await using TestGateway gateway = await StartAsync(upstream);
-        string got = await RawUpstream.SendRawAsync(gateway.Host.Address, "GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\nTE: trailers\r\n\r\n");
+        string got = await RawUpstream.SendRawAsync(
+            gateway.Host.Address,
+            "GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\nTE: trailers\r\n\r\n"
+        );
         Assert.StartsWith("HTTP/1.1 200", got, StringComparison.Ordinal);
         Assert.DoesNotContain("x-note", got, StringComparison.OrdinalIgnoreCase);
     }
@@ -140,7 +200,13 @@ public sealed class ResponseBypassTests
         Assert.StartsWith(status, got, StringComparison.Ordinal);
         Assert.Contains(body, got, StringComparison.Ordinal);
         using HttpClient admin = new() { BaseAddress = gateway.Host.AdminAddress };
-        Assert.Equal(isSkipped, (await admin.GetStringAsync("/metrics")).Contains("smg_gateway_module_skips_total{module=\"guards\",reason=\"stream\"} 1", StringComparison.Ordinal));
+        Assert.Equal(
+            isSkipped,
+            (await admin.GetStringAsync("/metrics")).Contains(
+                "smg_gateway_module_skips_total{module=\"guards\",reason=\"stream\"} 1",
+                StringComparison.Ordinal
+            )
+        );
     }
 
     [Fact]
@@ -148,7 +214,11 @@ public sealed class ResponseBypassTests
     {
         using RawUpstream upstream = RawUpstream.Answering(Answer(Gzip(new byte[20_000_000]), "Content-Encoding: gzip\r\n"));
         await using TestGateway gateway = await StartAsync(upstream);
-        Assert.StartsWith("HTTP/1.1 502", await RawUpstream.SendRawAsync(gateway.Host.Address, "GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 502",
+            await RawUpstream.SendRawAsync(gateway.Host.Address, "GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -157,7 +227,10 @@ public sealed class ResponseBypassTests
     public async Task An_open_module_lets_pass_what_cannot_be_decoded_as_it_came(string answer)
     {
         using RawUpstream upstream = RawUpstream.Answering(AnswersByName[answer]);
-        await using TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync, options => options with { Upstream = upstream.Address });
+        await using TestGateway gateway = await TestGateway.StartAsync(
+            TestUpstream.EchoAsync,
+            options => options with { Upstream = upstream.Address }
+        );
         await gateway.AddAsync(Guards, AttachPoint.OnResponse, FailurePolicy.Open);
         string got = await RawUpstream.SendRawAsync(gateway.Host.Address, "GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 200", got, StringComparison.Ordinal);
@@ -169,17 +242,24 @@ public sealed class ResponseBypassTests
     {
         TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync, options => options with { Upstream = upstream.Address });
         WasmModule module = Guards;
-        await gateway.AddAsync(module, new ModuleRegistration(module.Name, [AttachPoint.OnResponse]) { OnStream = onStream, DryRun = false });
+        await gateway.AddAsync(
+            module,
+            new ModuleRegistration(module.Name, [AttachPoint.OnResponse]) { OnStream = onStream, DryRun = false }
+        );
         return gateway;
     }
 
     private static byte[] Bytes(string text) => Encoding.Latin1.GetBytes(text);
 
-    private static byte[] Answer(byte[] body, string head = "", string type = "application/json")
-        => [.. Bytes($"HTTP/1.1 200 OK\r\nContent-Type: {type}\r\nContent-Length: {body.Length}\r\n{head}\r\n"), .. body];
+    private static byte[] Answer(byte[] body, string head = "", string type = "application/json") =>
+        [.. Bytes($"HTTP/1.1 200 OK\r\nContent-Type: {type}\r\nContent-Length: {body.Length}\r\n{head}\r\n"), .. body];
 
-    private static byte[] Chunked(byte[] body, string head = "", string type = "application/json")
-        => [.. Bytes($"HTTP/1.1 200 OK\r\nContent-Type: {type}\r\nTransfer-Encoding: chunked\r\n{head}\r\n{body.Length:x}\r\n"), .. body, .. "\r\n0\r\n\r\n"u8];
+    private static byte[] Chunked(byte[] body, string head = "", string type = "application/json") =>
+        [
+            .. Bytes($"HTTP/1.1 200 OK\r\nContent-Type: {type}\r\nTransfer-Encoding: chunked\r\n{head}\r\n{body.Length:x}\r\n"),
+            .. body,
+            .. "\r\n0\r\n\r\n"u8,
+        ];
 
     private static byte[] Gzip(byte[] body) => Coded(body, stream => new GZipStream(stream, CompressionLevel.Fastest));
 

@@ -9,20 +9,25 @@ namespace Smg.Gateway.Tests.Proxy;
 
 public sealed class ResponseTests
 {
-    private static readonly WasmModule Rewrites = ActionGuest.Modify(new ModifyAction
-    {
-        Status = 203,
-        HeadersSet = [new Header("x-one", "1"), new Header("x-dash", "\u2014")],
-        HeadersRemove = ["x-upstream"],
-        BodyReplace = "rewritten"u8.ToArray(),
-    });
+    private static readonly WasmModule Rewrites = ActionGuest.Modify(
+        new ModifyAction
+        {
+            Status = 203,
+            HeadersSet = [new Header("x-one", "1"), new Header("x-dash", "\u2014")],
+            HeadersRemove = ["x-upstream"],
+            BodyReplace = "rewritten"u8.ToArray(),
+        }
+    );
 
     [Fact]
     public async Task A_changed_response_has_the_new_status_headers_body_and_length()
     {
         await using TestGateway gateway = await StartAsync(TestUpstream.Answers(new byte[100]), Rewrites);
         using HttpResponseMessage response = await gateway.Client.GetAsync("/");
-        Assert.Equal((203, 9L, "rewritten"), ((int)response.StatusCode, response.Content.Headers.ContentLength, await response.Content.ReadAsStringAsync()));
+        Assert.Equal(
+            (203, 9L, "rewritten"),
+            ((int)response.StatusCode, response.Content.Headers.ContentLength, await response.Content.ReadAsStringAsync())
+        );
         Assert.Equal(["1"], response.Headers.GetValues("x-one"));
         Assert.False(response.Headers.Contains("x-upstream"));
 
@@ -48,7 +53,10 @@ public sealed class ResponseTests
     {
         byte[] body = new byte[length];
         new Random(length).NextBytes(body);
-        await using TestGateway gateway = await StartAsync(TestUpstream.Answers(body, status: 404), new WatGuest { OnResponse = WatGuest.Continue }.ToModule("passes"));
+        await using TestGateway gateway = await StartAsync(
+            TestUpstream.Answers(body, status: 404),
+            new WatGuest { OnResponse = WatGuest.Continue }.ToModule("passes")
+        );
         using HttpResponseMessage response = await gateway.Client.GetAsync("/");
         Assert.Equal((404, (long)length), ((int)response.StatusCode, response.Content.Headers.ContentLength));
         Assert.Equal(body, await response.Content.ReadAsByteArrayAsync());
@@ -73,17 +81,19 @@ public sealed class ResponseTests
     public async Task A_stream_passes_by_the_modules_that_let_it_and_is_not_held_back(string type)
     {
         TaskCompletionSource second = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using TestGateway gateway = await TestGateway.StartAsync(
-            async context =>
-            {
-                context.Response.ContentType = type;
-                await context.Response.WriteAsync("first\n");
-                await context.Response.Body.FlushAsync();
-                await second.Task;
-                await context.Response.WriteAsync("second\n");
-            });
+        await using TestGateway gateway = await TestGateway.StartAsync(async context =>
+        {
+            context.Response.ContentType = type;
+            await context.Response.WriteAsync("first\n");
+            await context.Response.Body.FlushAsync();
+            await second.Task;
+            await context.Response.WriteAsync("second\n");
+        });
         WasmModule module = ActionGuest.Reject(451);
-        await gateway.AddAsync(module, new ModuleRegistration(module.Name, [AttachPoint.OnResponse]) { OnStream = StreamPolicy.Pass, DryRun = false });
+        await gateway.AddAsync(
+            module,
+            new ModuleRegistration(module.Name, [AttachPoint.OnResponse]) { OnStream = StreamPolicy.Pass, DryRun = false }
+        );
         using HttpResponseMessage response = await gateway.Client.GetAsync("/", HttpCompletionOption.ResponseHeadersRead);
         using StreamReader lines = new(await response.Content.ReadAsStreamAsync());
         Assert.Equal("first", await lines.ReadLineAsync().EndsAsync());
@@ -100,7 +110,9 @@ public sealed class ResponseTests
         byte[] body = new byte[2_000_000];
         new Random(1).NextBytes(body);
         await using TestGateway gateway = await TestGateway.StartAsync(
-            TestUpstream.Answers(body), options => options with { Runtime = TestGateway.SmallRuntime with { MaxBodySize = 100_000 } });
+            TestUpstream.Answers(body),
+            options => options with { Runtime = TestGateway.SmallRuntime with { MaxBodySize = 100_000 } }
+        );
         await gateway.AddAsync(Rewrites, AttachPoint.OnResponse, policy);
         using HttpResponseMessage response = await gateway.Client.GetAsync("/");
         Assert.Equal(status, (int)response.StatusCode);
@@ -118,7 +130,8 @@ public sealed class ResponseTests
                 await context.Response.Body.FlushAsync();
                 context.Abort();
             },
-            Rewrites);
+            Rewrites
+        );
         using HttpResponseMessage response = await gateway.Client.GetAsync("/");
         Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
     }

@@ -109,7 +109,14 @@ internal sealed partial class ScriptedUpstream : IDisposable
         {
             string all = text.ToString();
             int end = all.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-            if (end >= 0 && all.Length >= end + 4 + BodyLength(all[..end]) && (!all[..end].Contains("\r\nTransfer-Encoding: chunked", StringComparison.OrdinalIgnoreCase) || all.EndsWith("0\r\n\r\n", StringComparison.Ordinal)))
+            if (
+                end >= 0
+                && all.Length >= end + 4 + BodyLength(all[..end])
+                && (
+                    !all[..end].Contains("\r\nTransfer-Encoding: chunked", StringComparison.OrdinalIgnoreCase)
+                    || all.EndsWith("0\r\n\r\n", StringComparison.Ordinal)
+                )
+            )
             {
                 return all[..end];
             }
@@ -124,8 +131,10 @@ internal sealed partial class ScriptedUpstream : IDisposable
         }
     }
 
-    private static int BodyLength(string head)
-        => Regex.Match(head, "\r\ncontent-length: *(\\d+)", RegexOptions.IgnoreCase) is { Success: true } match ? int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) : 0;
+    private static int BodyLength(string head) =>
+        Regex.Match(head, "\r\ncontent-length: *(\\d+)", RegexOptions.IgnoreCase) is { Success: true } match
+            ? int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)
+            : 0;
 
     [GeneratedRegex("^(\\S+) [^ ?]*/([\\w-]+)(?:\\?\\S*)? HTTP/1.1")]
     private static partial Regex RequestLine();

@@ -66,7 +66,10 @@ public sealed class StreamingTests
         (long heap, long working) before = Memory();
         await StreamAllAsync(gateway, Streams);
         (long heap, long working) after = Memory();
-        string figures = string.Create(CultureInfo.InvariantCulture, $"managed heap {before.heap:N0} to {after.heap:N0} bytes, working set {before.working:N0} to {after.working:N0}");
+        string figures = string.Create(
+            CultureInfo.InvariantCulture,
+            $"managed heap {before.heap:N0} to {after.heap:N0} bytes, working set {before.working:N0} to {after.working:N0}"
+        );
         TestContext.Current.TestOutputHelper?.WriteLine(figures);
 
         // 1 KB a stream would be a megabyte, 32 KB a stream 32.
@@ -111,7 +114,8 @@ public sealed class StreamingTests
         await gateway.AddAsync(ActionGuest.Modify(new ModifyAction { HeadersSet = [new Header("x-seen", "1")] }));
         await gateway.AddAsync(
             new WatGuest { OnResponse = "unreachable" }.ToModule("would break a response"),
-            new ModuleRegistration("would break a response", [AttachPoint.OnResponse]) { OnStream = StreamPolicy.Pass, DryRun = false });
+            new ModuleRegistration("would break a response", [AttachPoint.OnResponse]) { OnStream = StreamPolicy.Pass, DryRun = false }
+        );
         return gateway;
     }
 
@@ -138,14 +142,21 @@ public sealed class StreamingTests
         return await gateway.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
-    private static Task StreamAllAsync(TestGateway gateway, int count) => Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(async () =>
-    {
-        for (int i = 0; i < count / Clients; i++)
-        {
-            using HttpResponseMessage response = await PostAsync(gateway);
-            await (await response.Content.ReadAsStreamAsync()).CopyToAsync(Stream.Null);
-        }
-    })));
+    private static Task StreamAllAsync(TestGateway gateway, int count) =>
+        Task.WhenAll(
+            Enumerable
+                .Range(0, Clients)
+                .Select(_ =>
+                    Task.Run(async () =>
+                    {
+                        for (int i = 0; i < count / Clients; i++)
+                        {
+                            using HttpResponseMessage response = await PostAsync(gateway);
+                            await (await response.Content.ReadAsStreamAsync()).CopyToAsync(Stream.Null);
+                        }
+                    })
+                )
+        );
 
     private static (long Heap, long Working) Memory()
     {

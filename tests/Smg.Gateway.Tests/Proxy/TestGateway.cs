@@ -14,13 +14,26 @@ internal sealed class TestGateway : IAsyncDisposable
     /// <summary>
     /// Its guests have time enough on a machine that is busy with other tests, and no process is started to compile them.
     /// </summary>
-    public static readonly WasmRuntimeOptions SmallRuntime = new() { PoolSize = 16, ThreadPoolSize = 2, MaxExecutionTimeMs = 60_000, CompileGuard = CompileGuard.None };
+    public static readonly WasmRuntimeOptions SmallRuntime = new()
+    {
+        PoolSize = 16,
+        ThreadPoolSize = 2,
+        MaxExecutionTimeMs = 60_000,
+        CompileGuard = CompileGuard.None,
+    };
 
     private TestGateway(TestUpstream upstream, GatewayHost host)
     {
         Upstream = upstream;
         Host = host;
-        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.Latin1, ResponseHeaderEncodingSelector = (_, _) => System.Text.Encoding.Latin1 })
+        Client = new HttpClient(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.Latin1,
+                ResponseHeaderEncodingSelector = (_, _) => System.Text.Encoding.Latin1,
+            }
+        )
         {
             BaseAddress = host.Address,
             Timeout = 2 * Eventually.Limit,
@@ -34,17 +47,40 @@ internal sealed class TestGateway : IAsyncDisposable
     public HttpClient Client { get; }
 
     public static async Task<TestGateway> StartAsync(
-        RequestDelegate upstream, Func<GatewayOptions, GatewayOptions>? configure = null, ILoggerFactory? loggers = null, HttpProtocols protocols = HttpProtocols.Http1)
+        RequestDelegate upstream,
+        Func<GatewayOptions, GatewayOptions>? configure = null,
+        ILoggerFactory? loggers = null,
+        HttpProtocols protocols = HttpProtocols.Http1
+    )
     {
         TestUpstream server = await TestUpstream.StartAsync(upstream, protocols);
-        GatewayOptions options = new() { Address = new Uri("http://127.0.0.1:0"), AdminAddress = new Uri("http://127.0.0.1:0"), Upstream = server.Address, Runtime = SmallRuntime };
+        GatewayOptions options = new()
+        {
+            Address = new Uri("http://127.0.0.1:0"),
+            AdminAddress = new Uri("http://127.0.0.1:0"),
+            Upstream = server.Address,
+            Runtime = SmallRuntime,
+        };
         GatewayHost host = new(configure?.Invoke(options) ?? options, loggers);
         await host.StartAsync();
         return new TestGateway(server, host);
     }
 
-    public Task AddAsync(WasmModule module, AttachPoint attachPoint = AttachPoint.OnRequest, FailurePolicy policy = FailurePolicy.Closed, ModuleSettings? settings = null)
-        => AddAsync(module, new ModuleRegistration(module.Name, [attachPoint]) { FailurePolicy = policy, DryRun = false, Settings = settings ?? ModuleSettings.Default });
+    public Task AddAsync(
+        WasmModule module,
+        AttachPoint attachPoint = AttachPoint.OnRequest,
+        FailurePolicy policy = FailurePolicy.Closed,
+        ModuleSettings? settings = null
+    ) =>
+        AddAsync(
+            module,
+            new ModuleRegistration(module.Name, [attachPoint])
+            {
+                FailurePolicy = policy,
+                DryRun = false,
+                Settings = settings ?? ModuleSettings.Default,
+            }
+        );
 
     public async Task AddAsync(WasmModule module, ModuleRegistration registration)
     {

@@ -15,14 +15,17 @@ internal sealed class TestUpstream : IAsyncDisposable
     private TestUpstream(RequestDelegate handler, HttpProtocols protocols)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = protocols);
-            kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
-            kestrel.ResponseHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
-        });
+        builder
+            .WebHost.UseKestrelCore()
+            .UseUrls("http://127.0.0.1:0")
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = protocols);
+                kestrel.Limits.MaxRequestBodySize = null;
+                kestrel.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
+                kestrel.ResponseHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
+            });
         _app = builder.Build();
         _app.UseWebSockets();
         _app.Run(context =>
@@ -60,14 +63,15 @@ internal sealed class TestUpstream : IAsyncDisposable
     }
 
     /// <summary>Answers with a body of known length.</summary>
-    public static RequestDelegate Answers(byte[] body, int status = 200, string type = "application/json") => context =>
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = type;
-        context.Response.Headers["x-upstream"] = "yes";
-        context.Response.ContentLength = body.Length;
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.Body.WriteAsync(body).AsTask();
-    };
+    public static RequestDelegate Answers(byte[] body, int status = 200, string type = "application/json") =>
+        context =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.ContentType = type;
+            context.Response.Headers["x-upstream"] = "yes";
+            context.Response.ContentLength = body.Length;
+            return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.Body.WriteAsync(body).AsTask();
+        };
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 }

@@ -13,13 +13,19 @@ public sealed class UpstreamVersionTests
     {
         await using TestGateway gateway = await StartAsync(EchoProtocolAsync);
         await gateway.AddAsync(Guests.EchoesBody);
-        await gateway.AddAsync(ActionGuest.Modify(new ModifyAction { HeadersSet = [new Header("x-module", "seen")] }, "marks"), AttachPoint.OnResponse);
+        await gateway.AddAsync(
+            ActionGuest.Modify(new ModifyAction { HeadersSet = [new Header("x-module", "seen")] }, "marks"),
+            AttachPoint.OnResponse
+        );
         using HttpRequestMessage request = new(HttpMethod.Put, "/a%20b?c=%2f") { Content = new ByteArrayContent(new byte[300_000]) };
         request.Headers.Add("x-odd", "\u00e4");
         using HttpResponseMessage answer = await gateway.Client.SendAsync(request);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(300_000, (await answer.Content.ReadAsByteArrayAsync()).Length);
-        Assert.Equal(("HTTP/2", "PUT", "/a%20b?c=%2f", "\u00e4", "seen"), (One("x-protocol"), One("x-method"), One("x-target"), One("echo-x-odd"), One("x-module")));
+        Assert.Equal(
+            ("HTTP/2", "PUT", "/a%20b?c=%2f", "\u00e4", "seen"),
+            (One("x-protocol"), One("x-method"), One("x-target"), One("echo-x-odd"), One("x-module"))
+        );
 
         string One(string name) => Assert.Single(answer.Headers.GetValues(name));
     }
@@ -46,7 +52,10 @@ public sealed class UpstreamVersionTests
     [Fact]
     public async Task Its_readiness_is_asked_over_HTTP_2_too()
     {
-        await using TestGateway gateway = await StartAsync(TestUpstream.EchoAsync, options => options with { ReadyUpstreamPath = "/health" });
+        await using TestGateway gateway = await StartAsync(
+            TestUpstream.EchoAsync,
+            options => options with { ReadyUpstreamPath = "/health" }
+        );
         using HttpClient admin = new() { BaseAddress = gateway.Host.AdminAddress };
         Assert.Equal("{\"status\":\"ready\"}", await (await admin.GetAsync("/ready")).Content.ReadAsStringAsync());
 
@@ -57,15 +66,20 @@ public sealed class UpstreamVersionTests
     [Fact]
     public async Task An_upstream_that_does_not_speak_it_is_502()
     {
-        await using TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync, options => options with { UpstreamVersion = HttpVersion.Version20 });
+        await using TestGateway gateway = await TestGateway.StartAsync(
+            TestUpstream.EchoAsync,
+            options => options with { UpstreamVersion = HttpVersion.Version20 }
+        );
         using HttpResponseMessage answer = await gateway.Client.GetAsync("/").EndsAsync();
         Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
     }
 
-    private static Task<TestGateway> StartAsync(RequestDelegate upstream, Func<GatewayOptions, GatewayOptions>? configure = null) => TestGateway.StartAsync(
-        upstream,
-        options => (configure?.Invoke(options) ?? options) with { UpstreamVersion = HttpVersion.Version20 },
-        protocols: HttpProtocols.Http2);
+    private static Task<TestGateway> StartAsync(RequestDelegate upstream, Func<GatewayOptions, GatewayOptions>? configure = null) =>
+        TestGateway.StartAsync(
+            upstream,
+            options => (configure?.Invoke(options) ?? options) with { UpstreamVersion = HttpVersion.Version20 },
+            protocols: HttpProtocols.Http2
+        );
 
     private static Task EchoProtocolAsync(HttpContext context)
     {

@@ -13,7 +13,14 @@ namespace Smg.Gateway.Tests.Proxy;
 public sealed class WebSocketTests
 {
     /// <summary>The versions of client and upstream.</summary>
-    public static TheoryData<int, int> Versions => new() { { 1, 1 }, { 1, 2 }, { 2, 1 }, { 2, 2 } };
+    public static TheoryData<int, int> Versions =>
+        new()
+        {
+            { 1, 1 },
+            { 1, 2 },
+            { 2, 1 },
+            { 2, 2 },
+        };
 
     [Theory]
     [MemberData(nameof(Versions))]
@@ -24,7 +31,10 @@ public sealed class WebSocketTests
         await gateway.AddAsync(ActionGuest.Modify(new ModifyAction { HeadersSet = [new Header("x-module", "seen")] }, "marks"));
         using ClientWebSocket socket = new();
         await ConnectAsync(gateway, socket, client);
-        Assert.Equal("HTTP/" + (upstream == 1 ? "1.1" : "2") + " seen /a?b=c", System.Text.Encoding.UTF8.GetString(await ReadAsync(socket)));
+        Assert.Equal(
+            "HTTP/" + (upstream == 1 ? "1.1" : "2") + " seen /a?b=c",
+            System.Text.Encoding.UTF8.GetString(await ReadAsync(socket))
+        );
         byte[] sent = new byte[300_000];
         Random.Shared.NextBytes(sent);
         await socket.SendAsync(sent, WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None).EndsAsync();
@@ -50,14 +60,21 @@ public sealed class WebSocketTests
         foreach (StreamPolicy policy in new[] { StreamPolicy.Reject, StreamPolicy.Buffer, StreamPolicy.Pass })
         {
             await using TestGateway gateway = await StartAsync(client, upstream);
-            await gateway.AddAsync(Guests.EchoesBody, new ModuleRegistration("echo", [AttachPoint.OnResponse]) { OnStream = policy, DryRun = false });
+            await gateway.AddAsync(
+                Guests.EchoesBody,
+                new ModuleRegistration("echo", [AttachPoint.OnResponse]) { OnStream = policy, DryRun = false }
+            );
             if (policy == StreamPolicy.Pass)
             {
                 using ClientWebSocket socket = new();
                 await ConnectAsync(gateway, socket, client);
                 Assert.NotEmpty(await ReadAsync(socket));
                 using HttpClient admin = new() { BaseAddress = gateway.Host.AdminAddress };
-                Assert.Contains("smg_gateway_module_skips_total{module=\"echo\",reason=\"stream\"} 1\n", await admin.GetStringAsync("/metrics"), StringComparison.Ordinal);
+                Assert.Contains(
+                    "smg_gateway_module_skips_total{module=\"echo\",reason=\"stream\"} 1\n",
+                    await admin.GetStringAsync("/metrics"),
+                    StringComparison.Ordinal
+                );
             }
             else
             {
@@ -68,23 +85,35 @@ public sealed class WebSocketTests
 
     private static Task<TestGateway> StartAsync(int client, int upstream)
     {
-        Dictionary<string, string?> listener = new() { ["Kestrel:Endpoints:A:Url"] = "http://127.0.0.1:0", ["Kestrel:Endpoints:A:Protocols"] = client == 1 ? "Http1" : "Http2" };
+        Dictionary<string, string?> listener = new()
+        {
+            ["Kestrel:Endpoints:A:Url"] = "http://127.0.0.1:0",
+            ["Kestrel:Endpoints:A:Protocols"] = client == 1 ? "Http1" : "Http2",
+        };
         return TestGateway.StartAsync(
             ServeAsync,
-            options => options with
-            {
-                Kestrel = new ConfigurationBuilder().AddInMemoryCollection(listener).Build().GetSection("Kestrel"),
-                UpstreamVersion = upstream == 1 ? HttpVersion.Version11 : HttpVersion.Version20,
-            },
-            protocols: upstream == 1 ? HttpProtocols.Http1 : HttpProtocols.Http2);
+            options =>
+                options with
+                {
+                    Kestrel = new ConfigurationBuilder().AddInMemoryCollection(listener).Build().GetSection("Kestrel"),
+                    UpstreamVersion = upstream == 1 ? HttpVersion.Version11 : HttpVersion.Version20,
+                },
+            protocols: upstream == 1 ? HttpProtocols.Http1 : HttpProtocols.Http2
+        );
     }
 
     /// <summary>Says how it was asked, then sends all messages back.</summary>
     private static async Task ServeAsync(HttpContext context)
     {
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
-        string asked = $"{context.Request.Protocol} {context.Request.Headers["x-module"]} {context.Request.Path}{context.Request.QueryString}";
-        await socket.SendAsync(System.Text.Encoding.UTF8.GetBytes(asked), WebSocketMessageType.Text, endOfMessage: true, context.RequestAborted);
+        string asked =
+            $"{context.Request.Protocol} {context.Request.Headers["x-module"]} {context.Request.Path}{context.Request.QueryString}";
+        await socket.SendAsync(
+            System.Text.Encoding.UTF8.GetBytes(asked),
+            WebSocketMessageType.Text,
+            endOfMessage: true,
+            context.RequestAborted
+        );
         byte[] buffer = new byte[64 * 1024];
         while (true)
         {
@@ -105,7 +134,13 @@ public sealed class WebSocketTests
         socket.Options.HttpVersion = version == 1 ? HttpVersion.Version11 : HttpVersion.Version20;
         socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
         socket.Options.CollectHttpResponseDetails = true;
-        await socket.ConnectAsync(new UriBuilder(new Uri(gateway.Host.Address, "/a?b=c")) { Scheme = "ws" }.Uri, version == 1 ? null : client, CancellationToken.None).EndsAsync();
+        await socket
+            .ConnectAsync(
+                new UriBuilder(new Uri(gateway.Host.Address, "/a?b=c")) { Scheme = "ws" }.Uri,
+                version == 1 ? null : client,
+                CancellationToken.None
+            )
+            .EndsAsync();
     }
 
     /// <returns>The status of a handshake that must fail.</returns>
@@ -125,8 +160,7 @@ public sealed class WebSocketTests
         {
             read = await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None).AsTask().EndsAsync();
             message.Write(buffer.AsSpan(0, read.Count));
-        }
-        while (!read.EndOfMessage);
+        } while (!read.EndOfMessage);
         return message.ToArray();
     }
 }

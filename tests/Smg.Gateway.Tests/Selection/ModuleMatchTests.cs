@@ -27,8 +27,8 @@ public sealed class ModuleMatchTests
     [InlineData("/*", "/", true)]
     [InlineData("/*", "/any/thing", true)]
     [InlineData("/caf\u00e9", "/caf%C3%A9", true)]
-    public void A_path_fits_in_every_way_in_which_it_may_be_read(string pattern, string sent, bool fits)
-        => Assert.Equal(fits, Fits(new ModuleMatch { Paths = [pattern] }, sent));
+    public void A_path_fits_in_every_way_in_which_it_may_be_read(string pattern, string sent, bool fits) =>
+        Assert.Equal(fits, Fits(new ModuleMatch { Paths = [pattern] }, sent));
 
     [Theory]
     [InlineData("/admin", "/x%2F..%2Fadmin")]
@@ -45,12 +45,21 @@ public sealed class ModuleMatchTests
     [Fact]
     public void Every_spelling_of_a_path_that_routing_takes_for_it_fits()
     {
-        Gen<string> spelled = Gen.Int[0, 2].Array["admin".Length].Select(ways => string.Concat("admin".Select((one, i) => ways[i] switch
-        {
-            0 => one.ToString(),
-            1 => char.ToUpperInvariant(one).ToString(),
-            _ => $"%{(int)one:x2}",
-        })));
+        Gen<string> spelled = Gen.Int[0, 2]
+            .Array["admin".Length]
+            .Select(ways =>
+                string.Concat(
+                    "admin".Select(
+                        (one, i) =>
+                            ways[i] switch
+                            {
+                                0 => one.ToString(),
+                                1 => char.ToUpperInvariant(one).ToString(),
+                                _ => $"%{(int)one:x2}",
+                            }
+                    )
+                )
+            );
         Gen<string> around = OneOf("", "/.", "/x/..", "/%2e", "/x/%2E%2e");
         Gen.Select(around, spelled, OneOf("", "/", ";a", "/."), (before, word, after) => $"{before}/{word}{after}")
             .Sample(path => Assert.True(Fits(new ModuleMatch { Paths = ["/admin"] }, path), path));
@@ -97,8 +106,15 @@ public sealed class ModuleMatchTests
     [InlineData("/a?b")]
     [InlineData("/a%20b")]
     [InlineData("/a*b")]
-    public void A_path_that_could_not_mean_what_it_says_is_a_fault(string path)
-        => Assert.Single(new ModuleMatch { Paths = [path], Hosts = ["api.example.org"], Methods = ["POST"] }.FindFaults());
+    public void A_path_that_could_not_mean_what_it_says_is_a_fault(string path) =>
+        Assert.Single(
+            new ModuleMatch
+            {
+                Paths = [path],
+                Hosts = ["api.example.org"],
+                Methods = ["POST"],
+            }.FindFaults()
+        );
 
     [Fact]
     public async Task Each_tenant_has_its_modules_by_host_and_header()
@@ -128,7 +144,8 @@ public sealed class ModuleMatchTests
                     app.MapGet("/attribute", [WasmModules("b")] () => "passed");
                     app.MapGet("/missing", () => "passed").WithWasmModules("c");
                 },
-                before: app => app.UseRouting());
+                before: app => app.UseRouting()
+            );
         Assert.Equal(401, await StatusAsync(app, "/all"));
         Assert.Equal(402, await StatusAsync(app, "/b"));
         Assert.Equal(402, await StatusAsync(app, "/B/"));
@@ -142,11 +159,13 @@ public sealed class ModuleMatchTests
 
     private static bool Fits(ModuleMatch match, string sent)
     {
-        RequestTarget target = new TargetReader(new TargetRules()).Read(sent, out string? error) ?? throw new InvalidOperationException(error);
+        RequestTarget target =
+            new TargetReader(new TargetRules()).Read(sent, out string? error) ?? throw new InvalidOperationException(error);
         return new MatchedRequest(Request(), target).Fits(match);
     }
 
-    private static HttpRequest Request() => new DefaultHttpContext { Request = { Method = "GET", Host = new HostString("localhost") } }.Request;
+    private static HttpRequest Request() =>
+        new DefaultHttpContext { Request = { Method = "GET", Host = new HostString("localhost") } }.Request;
 
     private static async Task<int> StatusAsync(TestApp app, string path, string? host = null, string? tenant = null)
     {

@@ -10,7 +10,8 @@ namespace Smg.Gateway.Tests.Simulator;
 public sealed class UpstreamTests : IAsyncLifetime
 {
     private const string Chat = "/v1/chat/completions";
-    private const string Question = """{"model":"a \"small\" one","messages":[{"role":"user","content":"twelve bytes"},{"role":"user","content":[{"type":"text","text":"four"}]}]}""";
+    private const string Question =
+        """{"model":"a \"small\" one","messages":[{"role":"user","content":"twelve bytes"},{"role":"user","content":[{"type":"text","text":"four"}]}]}""";
 
     private readonly UpstreamHost _upstream = new(new Uri("http://127.0.0.1:0"), new UpstreamSettings { Tokens = 5 });
     private readonly HttpClient _client = new();
@@ -33,7 +34,10 @@ public sealed class UpstreamTests : IAsyncLifetime
         using HttpResponseMessage response = await PostAsync(Chat, Question);
         using JsonDocument answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
         JsonElement root = answer.RootElement;
-        Assert.Equal(("chat.completion", "a \"small\" one"), (root.GetProperty("object").GetString(), root.GetProperty("model").GetString()));
+        Assert.Equal(
+            ("chat.completion", "a \"small\" one"),
+            (root.GetProperty("object").GetString(), root.GetProperty("model").GetString())
+        );
         Assert.Equal(20, root.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString()!.Length);
         Assert.Equal("stop", root.GetProperty("choices")[0].GetProperty("finish_reason").GetString());
         Assert.Equal("""{"prompt_tokens":4,"completion_tokens":5,"total_tokens":9}""", root.GetProperty("usage").GetRawText());
@@ -108,7 +112,10 @@ public sealed class UpstreamTests : IAsyncLifetime
     public async Task A_connection_that_is_cut_leaves_no_whole_answer()
     {
         await Assert.ThrowsAsync<HttpRequestException>(() => PostAsync(Chat + "?abort-rate=1", Question));
-        using HttpRequestMessage request = new(HttpMethod.Post, Chat + "?abort-rate=1&token-interval=50") { Content = Json(Streamed(usage: false)) };
+        using HttpRequestMessage request = new(HttpMethod.Post, Chat + "?abort-rate=1&token-interval=50")
+        {
+            Content = Json(Streamed(usage: false)),
+        };
         using HttpResponseMessage response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         await Assert.ThrowsAnyAsync<IOException>(async () => await (await response.Content.ReadAsStreamAsync()).CopyToAsync(Stream.Null));
@@ -180,12 +187,14 @@ public sealed class UpstreamTests : IAsyncLifetime
         Assert.Equal(status == 200, answer.RootElement.TryGetProperty("data", out _));
     }
 
-    private static string Streamed(bool usage) => $"{{\"stream\":true,\"stream_options\":{{\"include_usage\":{(usage ? "true" : "false")}}}}}";
+    private static string Streamed(bool usage) =>
+        $"{{\"stream\":true,\"stream_options\":{{\"include_usage\":{(usage ? "true" : "false")}}}}}";
 
-    private static string[] Events(string stream) => [.. stream.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(line => line["data: ".Length..])];
+    private static string[] Events(string stream) =>
+        [.. stream.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(line => line["data: ".Length..])];
 
-    private static string Content(JsonElement chunk)
-        => chunk.GetProperty("choices")[0].GetProperty("delta").TryGetProperty("content", out JsonElement content) ? content.GetString()! : "";
+    private static string Content(JsonElement chunk) =>
+        chunk.GetProperty("choices")[0].GetProperty("delta").TryGetProperty("content", out JsonElement content) ? content.GetString()! : "";
 
     private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
 

@@ -17,7 +17,10 @@ public sealed class ReadyUpstreamTests
     {
         await using TestGateway gateway = await StartAsync(context =>
         {
-            Assert.Equal(("GET", "/health", "?deep=1"), (context.Request.Method, context.Request.Path.Value, context.Request.QueryString.Value));
+            Assert.Equal(
+                ("GET", "/health", "?deep=1"),
+                (context.Request.Method, context.Request.Path.Value, context.Request.QueryString.Value)
+            );
             context.Response.StatusCode = status;
             return Task.CompletedTask;
         });
@@ -84,11 +87,17 @@ public sealed class ReadyUpstreamTests
     [InlineData("http://other/health")]
     [InlineData("/a b")]
     [InlineData("/a#b")]
-    public void A_path_that_leads_elsewhere_is_refused(string path)
-        => Assert.Contains(GatewayOptionsValidator.Validate(new GatewayOptions { ReadyUpstreamPath = path }), error => error.StartsWith("ReadyUpstreamPath is ", StringComparison.Ordinal));
+    public void A_path_that_leads_elsewhere_is_refused(string path) =>
+        Assert.Contains(
+            GatewayOptionsValidator.Validate(new GatewayOptions { ReadyUpstreamPath = path }),
+            error => error.StartsWith("ReadyUpstreamPath is ", StringComparison.Ordinal)
+        );
 
-    private static Task<TestGateway> StartAsync(RequestDelegate upstream, Uri? address = null)
-        => TestGateway.StartAsync(upstream, options => options with { ReadyUpstreamPath = "/health?deep=1", Upstream = address ?? options.Upstream });
+    private static Task<TestGateway> StartAsync(RequestDelegate upstream, Uri? address = null) =>
+        TestGateway.StartAsync(
+            upstream,
+            options => options with { ReadyUpstreamPath = "/health?deep=1", Upstream = address ?? options.Upstream }
+        );
 
     private static async Task<(int Status, string Reason)> OneAsync(TestGateway gateway)
     {
@@ -101,6 +110,11 @@ public sealed class ReadyUpstreamTests
         using HttpClient admin = new() { BaseAddress = gateway.Host.AdminAddress, Timeout = Eventually.Limit };
         using HttpResponseMessage answer = await admin.GetAsync("/ready");
         using JsonDocument json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
-        return ((int)answer.StatusCode, json.RootElement.TryGetProperty("reasons", out JsonElement reasons) ? [.. reasons.EnumerateArray().Select(reason => reason.GetString()!)] : []);
+        return (
+            (int)answer.StatusCode,
+            json.RootElement.TryGetProperty("reasons", out JsonElement reasons)
+                ? [.. reasons.EnumerateArray().Select(reason => reason.GetString()!)]
+                : []
+        );
     }
 }

@@ -66,7 +66,12 @@ public sealed class TargetReaderTests
     [InlineData("//a//b", "//a//b")]
     public void A_setting_passes_what_it_names(string raw, string path)
     {
-        TargetRules lenient = new() { EncodedSlash = AmbiguityRule.Pass, DoubleSlash = AmbiguityRule.Pass, EncodedControl = AmbiguityRule.Pass };
+        TargetRules lenient = new()
+        {
+            EncodedSlash = AmbiguityRule.Pass,
+            DoubleSlash = AmbiguityRule.Pass,
+            EncodedControl = AmbiguityRule.Pass,
+        };
         Assert.Equal(path, new TargetReader(lenient).Read(raw, out _)?.Path);
     }
 
@@ -77,7 +82,12 @@ public sealed class TargetReaderTests
     [InlineData("/x//../v1")]
     public void A_dot_segment_that_only_some_servers_see_is_never_passed(string raw)
     {
-        TargetRules lenient = new() { EncodedSlash = AmbiguityRule.Pass, DoubleSlash = AmbiguityRule.Pass, EncodedControl = AmbiguityRule.Pass };
+        TargetRules lenient = new()
+        {
+            EncodedSlash = AmbiguityRule.Pass,
+            DoubleSlash = AmbiguityRule.Pass,
+            EncodedControl = AmbiguityRule.Pass,
+        };
         Assert.Null(new TargetReader(lenient).Read(raw, out string? error));
         Assert.Contains("dot segment", error, StringComparison.Ordinal);
     }
@@ -85,8 +95,8 @@ public sealed class TargetReaderTests
     [Theory]
     [InlineData("//v1///a", "/v1/a")]
     [InlineData("/x//../v1", "/v1")]
-    public void Slashes_are_merged_before_dots_are_resolved(string raw, string path)
-        => Assert.Equal(path, new TargetReader(new TargetRules { DoubleSlash = AmbiguityRule.Merge }).Read(raw, out _)?.Path);
+    public void Slashes_are_merged_before_dots_are_resolved(string raw, string path) =>
+        Assert.Equal(path, new TargetReader(new TargetRules { DoubleSlash = AmbiguityRule.Merge }).Read(raw, out _)?.Path);
 
     [Fact]
     public void Parameters_of_a_segment_can_be_refused()
@@ -98,18 +108,45 @@ public sealed class TargetReaderTests
     [Fact]
     public void A_normalised_path_is_its_own_normal_form_and_holds_no_dot_segment()
     {
-        string[] pieces = ["/", "//", ".", "..", "%2e", "%2E", "a", "v1", "%76", "%2f", "%5C", ";x", "%", "%41", "%c3%a9", "%00", "?", "\\", "%25", "~"];
-        Gen<string> targets = Gen.Int[0, pieces.Length - 1].Array[0, 12].Select(parts => "/" + string.Concat(parts.Select(part => pieces[part])));
+        string[] pieces =
+        [
+            "/",
+            "//",
+            ".",
+            "..",
+            "%2e",
+            "%2E",
+            "a",
+            "v1",
+            "%76",
+            "%2f",
+            "%5C",
+            ";x",
+            "%",
+            "%41",
+            "%c3%a9",
+            "%00",
+            "?",
+            "\\",
+            "%25",
+            "~",
+        ];
+        Gen<string> targets = Gen.Int[0, pieces.Length - 1]
+            .Array[0, 12]
+            .Select(parts => "/" + string.Concat(parts.Select(part => pieces[part])));
         TargetReader reader = new(new TargetRules());
-        targets.Sample(raw =>
-        {
-            RequestTarget? once = reader.Read(raw, out string? error);
-            if (once is null)
+        targets.Sample(
+            raw =>
             {
-                return error is { Length: > 0 };
-            }
+                RequestTarget? once = reader.Read(raw, out string? error);
+                if (once is null)
+                {
+                    return error is { Length: > 0 };
+                }
 
-            return reader.Read(once.Path + once.Query, out _) == once && !once.Path.Split('/').Any(segment => segment is "." or "..");
-        }, iter: 20_000);
+                return reader.Read(once.Path + once.Query, out _) == once && !once.Path.Split('/').Any(segment => segment is "." or "..");
+            },
+            iter: 20_000
+        );
     }
 }

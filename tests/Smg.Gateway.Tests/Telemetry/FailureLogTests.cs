@@ -13,7 +13,11 @@ public sealed class FailureLogTests
     public async Task A_failure_that_repeats_has_a_line_a_second()
     {
         using TestLog log = new();
-        await using TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync, options => options with { Upstream = new Uri("http://user:hidden@127.0.0.1:9") }, log);
+        await using TestGateway gateway = await TestGateway.StartAsync(
+            TestUpstream.EchoAsync,
+            options => options with { Upstream = new Uri("http://user:hidden@127.0.0.1:9") },
+            log
+        );
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < 100; i++)
         {
@@ -24,7 +28,11 @@ public sealed class FailureLogTests
         string[] lines = log.Lines("UpstreamFailed");
         Assert.InRange(lines.Length, 1, Math.Min(most, 99));
         Assert.All(lines, line => Assert.Matches("^Request \\S+ failed at the upstream: Request: Connection refused", line));
-        Assert.InRange(lines.Sum(line => 1 + int.Parse(Regex.Match(line, "\\((\\d+) more").Groups[1].Value, CultureInfo.InvariantCulture)), lines.Length, 100);
+        Assert.InRange(
+            lines.Sum(line => 1 + int.Parse(Regex.Match(line, "\\((\\d+) more").Groups[1].Value, CultureInfo.InvariantCulture)),
+            lines.Length,
+            100
+        );
         Assert.DoesNotContain(log.All, line => line.Contains("hidden", StringComparison.Ordinal));
     }
 

@@ -25,19 +25,30 @@ public sealed class GatewayTracingTests : IDisposable
         Listen(ActivitySamplingResult.AllDataAndRecorded);
         using TestLog log = new();
         await using TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync, loggers: isLogged ? log : null);
-        RawAnswer answer = await SendAsync(gateway, $"traceparent: 00-{Trace}-{Span}-01\r\ntracestate: a=1\r\ntracestate: b=2\r\nx-request-id: one\r\n");
+        RawAnswer answer = await SendAsync(
+            gateway,
+            $"traceparent: 00-{Trace}-{Span}-01\r\ntracestate: a=1\r\ntracestate: b=2\r\nx-request-id: one\r\n"
+        );
         Activity span = Assert.Single(await EndedAsync(1));
         Assert.Equal((Trace, Span, true), (span.TraceId.ToHexString(), span.ParentSpanId.ToHexString(), span.HasRemoteParent));
-        Assert.Equal(($"00-{Trace}-{span.SpanId.ToHexString()}-01", "a=1,b=2"), (answer.Header("echo-traceparent"), answer.Header("echo-tracestate")!.Replace(", ", ",", StringComparison.Ordinal)));
+        Assert.Equal(
+            ($"00-{Trace}-{span.SpanId.ToHexString()}-01", "a=1,b=2"),
+            (answer.Header("echo-traceparent"), answer.Header("echo-tracestate")!.Replace(", ", ",", StringComparison.Ordinal))
+        );
         Assert.Equal((ActivityKind.Server, ActivityStatusCode.Unset), (span.Kind, span.Status));
-        Assert.Equal([("http.request.method", "GET"), ("http.response.status_code", 200), ("smg.gateway.request_id", "one"), ("url.path", "/a")], span.TagObjects.Select(tag => (tag.Key, tag.Value)).OrderBy(tag => tag.Key, StringComparer.Ordinal));
+        Assert.Equal(
+            [("http.request.method", "GET"), ("http.response.status_code", 200), ("smg.gateway.request_id", "one"), ("url.path", "/a")],
+            span.TagObjects.Select(tag => (tag.Key, tag.Value)).OrderBy(tag => tag.Key, StringComparer.Ordinal)
+        );
     }
 
     [Theory]
     [InlineData("")]
     [InlineData("traceparent: nonsense\r\ntracestate: a=1\r\n")]
     [InlineData("traceparent: 00-00000000000000000000000000000000-b7ad6b7169203331-01\r\n")]
-    [InlineData("traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\ntraceparent: 00-1af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n")]
+    [InlineData(
+        "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\ntraceparent: 00-1af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n"
+    )]
     [InlineData("traceparent: \u00ff\"\r\n")]
     public async Task What_is_not_a_traceparent_begins_a_trace(string fields)
     {
@@ -72,7 +83,10 @@ public sealed class GatewayTracingTests : IDisposable
     public async Task A_request_that_fails_is_a_span_that_failed()
     {
         Listen(ActivitySamplingResult.AllDataAndRecorded);
-        await using TestGateway gateway = await TestGateway.StartAsync(TestUpstream.EchoAsync, options => options with { Upstream = new Uri("http://127.0.0.1:9") });
+        await using TestGateway gateway = await TestGateway.StartAsync(
+            TestUpstream.EchoAsync,
+            options => options with { Upstream = new Uri("http://127.0.0.1:9") }
+        );
         Assert.Equal(502, (await SendAsync(gateway, "")).Status);
         Activity span = Assert.Single(await EndedAsync(1));
         Assert.Equal((ActivityStatusCode.Error, (object)502), (span.Status, span.GetTagItem("http.response.status_code")));
@@ -95,6 +109,9 @@ public sealed class GatewayTracingTests : IDisposable
         return [.. _ended];
     }
 
-    private static async Task<RawAnswer> SendAsync(TestGateway gateway, string fields)
-        => RawAnswer.Read(await RawUpstream.SendRawAsync(gateway.Host.Address, $"GET /a?b HTTP/1.1\r\nHost: h\r\nConnection: close\r\n{fields}\r\n"), "GET");
+    private static async Task<RawAnswer> SendAsync(TestGateway gateway, string fields) =>
+        RawAnswer.Read(
+            await RawUpstream.SendRawAsync(gateway.Host.Address, $"GET /a?b HTTP/1.1\r\nHost: h\r\nConnection: close\r\n{fields}\r\n"),
+            "GET"
+        );
 }

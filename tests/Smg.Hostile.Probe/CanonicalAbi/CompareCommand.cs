@@ -28,7 +28,15 @@ internal sealed class CompareCommand(string oracle, int first, int count)
         try
         {
             int differences = 0;
-            using WasmRuntime runtime = new(new WasmRuntimeOptions { CompileGuard = CompileGuard.None, MaxHeaderBytes = 16 << 20, MaxExecutionTimeMs = 20_000, PoolSize = 4 });
+            using WasmRuntime runtime = new(
+                new WasmRuntimeOptions
+                {
+                    CompileGuard = CompileGuard.None,
+                    MaxHeaderBytes = 16 << 20,
+                    MaxExecutionTimeMs = 20_000,
+                    PoolSize = 4,
+                }
+            );
             for (int done = 0; done < count; done += FilesPerRun)
             {
                 differences += Compare(runtime, folder, [.. Enumerable.Range(first + done, Math.Min(FilesPerRun, count - done))]);
@@ -52,13 +60,17 @@ internal sealed class CompareCommand(string oracle, int first, int count)
             File.WriteAllText(file, new GeneratedGuest(seed).ToText());
         }
 
-        Dictionary<string, AbiOutcome> expected = Ask(files).Select(AbiOutcome.Parse).ToDictionary(line => line.Guest, line => line.Outcome);
+        Dictionary<string, AbiOutcome> expected = Ask(files)
+            .Select(AbiOutcome.Parse)
+            .ToDictionary(line => line.Guest, line => line.Outcome);
         int differences = 0;
         foreach ((int seed, string file) in seeds.Zip(files))
         {
             AbiOutcome wanted = expected[Path.GetFileName(file)];
             WasmModule module = WasmModule.FromBytes(Path.GetFileName(file), WatGuest.Parse(File.ReadAllText(file)));
-            AbiOutcome found = AbiOutcome.Of(runtime.ExecuteAsync(module, AttachPoint.OnRequest, AbiGuests.Request).AsTask().GetAwaiter().GetResult());
+            AbiOutcome found = AbiOutcome.Of(
+                runtime.ExecuteAsync(module, AttachPoint.OnRequest, AbiGuests.Request).AsTask().GetAwaiter().GetResult()
+            );
             if (wanted != found)
             {
                 differences++;

@@ -13,7 +13,11 @@ internal static class FolderFaults
         string compiled = Path.Combine(folder, "compiled");
 
         // A compiler's own process needs longer files than that to start at all.
-        WasmRuntimeOptions options = Served.Options with { CompiledFolder = compiled, CompileGuard = CompileGuard.None };
+        WasmRuntimeOptions options = Served.Options with
+        {
+            CompiledFolder = compiled,
+            CompileGuard = CompileGuard.None,
+        };
         for (int start = 0; start < 2; start++)
         {
             using WasmRuntime runtime = new(options);

@@ -11,13 +11,20 @@ namespace Smg.Hostile.Probe.Faults;
 internal static class Served
 {
     /// <summary>A small runtime.</summary>
-    public static WasmRuntimeOptions Options { get; } = new() { PoolSize = 8, ThreadPoolSize = 1, MaxMemoryPages = 64 };
+    public static WasmRuntimeOptions Options { get; } =
+        new()
+        {
+            PoolSize = 8,
+            ThreadPoolSize = 1,
+            MaxMemoryPages = 64,
+        };
 
     /// <summary>A module that no cache holds: its reject status is its own.</summary>
-    public static WasmModule NewModule(int status) => new WatGuest
-    {
-        OnRequest = $"(i32.store8 (i32.const 16) (i32.const 1)) (i32.store16 (i32.const 20) (i32.const {status})) (i32.const 16)",
-    }.ToModule($"rejects with {status}");
+    public static WasmModule NewModule(int status) =>
+        new WatGuest
+        {
+            OnRequest = $"(i32.store8 (i32.const 16) (i32.const 1)) (i32.store16 (i32.const 20) (i32.const {status})) (i32.const 16)",
+        }.ToModule($"rejects with {status}");
 
     /// <summary>Calls a module of <see cref="NewModule"/>.</summary>
     /// <exception cref="DefectException">It did not answer as it must.</exception>
@@ -35,12 +42,15 @@ internal static class Served
     public static void MustRejectAnew(WasmRuntime runtime, int status) => MustReject(runtime, NewModule(status), status);
 
     /// <summary>One call.</summary>
-    public static ExecutionResult Call(WasmRuntime runtime, WasmModule module)
-        => runtime.ExecuteAsync(module, AttachPoint.OnRequest, Guests.Request).AsTask().GetAwaiter().GetResult();
+    public static ExecutionResult Call(WasmRuntime runtime, WasmModule module) =>
+        runtime.ExecuteAsync(module, AttachPoint.OnRequest, Guests.Request).AsTask().GetAwaiter().GetResult();
 
     /// <summary>Registers a module, in its own manager.</summary>
-    public static RegistrationResult Register(WasmRuntime runtime, WasmModule module)
-        => new ModuleManager(runtime).RegisterBytesAsync(new ModuleRegistration("registered", [AttachPoint.OnRequest]), module.Bytes.ToArray()).GetAwaiter().GetResult();
+    public static RegistrationResult Register(WasmRuntime runtime, WasmModule module) =>
+        new ModuleManager(runtime)
+            .RegisterBytesAsync(new ModuleRegistration("registered", [AttachPoint.OnRequest]), module.Bytes.ToArray())
+            .GetAwaiter()
+            .GetResult();
 
     /// <summary>Demands something.</summary>
     /// <exception cref="DefectException">It is not so.</exception>

@@ -40,7 +40,26 @@ internal static class CodeMutations
         [0x41, 0x10, 0x41, 0x01, 0x3a, 0x00, 0x00],
     ];
 
-    private static readonly long[] Constants = [0, 1, -1, 2, 8, 16, 17, 20, 255, 4095, 65535, 65536, 65537, 1 << 20, int.MaxValue, int.MinValue, 0x7fffff00];
+    private static readonly long[] Constants =
+    [
+        0,
+        1,
+        -1,
+        2,
+        8,
+        16,
+        17,
+        20,
+        255,
+        4095,
+        65535,
+        65536,
+        65537,
+        1 << 20,
+        int.MaxValue,
+        int.MinValue,
+        0x7fffff00,
+    ];
 
     /// <summary>Changes one instruction of one body.</summary>
     public static void Mutate(WasmSection code, Random random)
@@ -63,15 +82,16 @@ internal static class CodeMutations
         code.Content = Join(bodies);
     }
 
-    private static byte[] Change(byte[] body, Instruction at, Random random) => random.Next(8) switch
-    {
-        0 => Splice(body, at.Offset, 0, Insertions[random.Next(Insertions.Length)]),
-        1 => Splice(body, at.Offset, at.Length, []),
-        2 => Splice(body, at.Offset, 0, body.AsSpan(at.Offset, at.Length)),
-        3 => Splice(body, at.Offset, 0, [0x10, .. Leb128.Encode((ulong)random.Next(12))]),
-        4 or 5 => ChangeImmediate(body, at, random),
-        _ => ChangeOpcode(body, at, random),
-    };
+    private static byte[] Change(byte[] body, Instruction at, Random random) =>
+        random.Next(8) switch
+        {
+            0 => Splice(body, at.Offset, 0, Insertions[random.Next(Insertions.Length)]),
+            1 => Splice(body, at.Offset, at.Length, []),
+            2 => Splice(body, at.Offset, 0, body.AsSpan(at.Offset, at.Length)),
+            3 => Splice(body, at.Offset, 0, [0x10, .. Leb128.Encode((ulong)random.Next(12))]),
+            4 or 5 => ChangeImmediate(body, at, random),
+            _ => ChangeOpcode(body, at, random),
+        };
 
     private static byte[] ChangeOpcode(byte[] body, Instruction at, Random random)
     {
@@ -98,8 +118,8 @@ internal static class CodeMutations
         };
     }
 
-    private static byte[] Splice(byte[] bytes, int offset, int removed, ReadOnlySpan<byte> added)
-        => [.. bytes.AsSpan(0, offset), .. added, .. bytes.AsSpan(offset + removed)];
+    private static byte[] Splice(byte[] bytes, int offset, int removed, ReadOnlySpan<byte> added) =>
+        [.. bytes.AsSpan(0, offset), .. added, .. bytes.AsSpan(offset + removed)];
 
     private static IEnumerable<byte> Range(byte first, byte last) => Enumerable.Range(first, last - first + 1).Select(value => (byte)value);
 }

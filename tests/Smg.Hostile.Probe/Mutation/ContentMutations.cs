@@ -6,20 +6,103 @@ namespace Smg.Hostile.Probe.Mutation;
 internal static class ContentMutations
 {
     private static readonly ulong[] Numbers =
-        [0, 1, 2, 3, 5, 8, 15, 16, 31, 63, 64, 127, 128, 255, 1000, 16_383, 16_384, 65_536, 1_000_000, int.MaxValue, uint.MaxValue, 1UL << 32, ulong.MaxValue];
+    [
+        0,
+        1,
+        2,
+        3,
+        5,
+        8,
+        15,
+        16,
+        31,
+        63,
+        64,
+        127,
+        128,
+        255,
+        1000,
+        16_383,
+        16_384,
+        65_536,
+        1_000_000,
+        int.MaxValue,
+        uint.MaxValue,
+        1UL << 32,
+        ulong.MaxValue,
+    ];
 
     /// <summary>Value types, heap types and type constructors of core modules and of components.</summary>
     private static readonly byte[] Types =
     [
-        0x7f, 0x7e, 0x7d, 0x7c, 0x7b, 0x7a, 0x79, 0x78, 0x77, 0x76, 0x75, 0x74, 0x73, 0x72, 0x71, 0x70, 0x6f, 0x6e, 0x6d, 0x6b, 0x6a, 0x69, 0x68, 0x67, 0x66, 0x65,
-        0x64, 0x63, 0x60, 0x5f, 0x5e, 0x50, 0x4f, 0x4e, 0x43, 0x42, 0x41, 0x40, 0x3f,
+        0x7f,
+        0x7e,
+        0x7d,
+        0x7c,
+        0x7b,
+        0x7a,
+        0x79,
+        0x78,
+        0x77,
+        0x76,
+        0x75,
+        0x74,
+        0x73,
+        0x72,
+        0x71,
+        0x70,
+        0x6f,
+        0x6e,
+        0x6d,
+        0x6b,
+        0x6a,
+        0x69,
+        0x68,
+        0x67,
+        0x66,
+        0x65,
+        0x64,
+        0x63,
+        0x60,
+        0x5f,
+        0x5e,
+        0x50,
+        0x4f,
+        0x4e,
+        0x43,
+        0x42,
+        0x41,
+        0x40,
+        0x3f,
     ];
 
     private static readonly string[] Names =
     [
-        "", "a", "on-request", "on-response", "smg:gateway/middleware-types", "smg:gateway/middleware-on-request", "smg:gateway/middleware-on-response",
-        "wasi:http/types@0.2.0", "wasi:cli/exit@0.2.0", "wasi:clocks/monotonic-clock@0.2.0", "memory", "realloc", "cabi_realloc", "header", "action", "request",
-        "[method]a.b", "[constructor]a", "unlocked-dep=<a:b>", "url=<https://a>", "integrity=<sha256-AAAA>", "A-B", "a--b", "\u00e9", new('n', 5000),
+        "",
+        "a",
+        "on-request",
+        "on-response",
+        "smg:gateway/middleware-types",
+        "smg:gateway/middleware-on-request",
+        "smg:gateway/middleware-on-response",
+        "wasi:http/types@0.2.0",
+        "wasi:cli/exit@0.2.0",
+        "wasi:clocks/monotonic-clock@0.2.0",
+        "memory",
+        "realloc",
+        "cabi_realloc",
+        "header",
+        "action",
+        "request",
+        "[method]a.b",
+        "[constructor]a",
+        "unlocked-dep=<a:b>",
+        "url=<https://a>",
+        "integrity=<sha256-AAAA>",
+        "A-B",
+        "a--b",
+        "\u00e9",
+        new('n', 5000),
     ];
 
     /// <summary>Changes one thing.</summary>
@@ -71,7 +154,11 @@ internal static class ContentMutations
         {
             int at = (from + i) % content.Length;
             int length = content[at];
-            if (length is < 1 or > 100 || at + 1 + length > content.Length || content.AsSpan(at + 1, length).ContainsAnyExceptInRange((byte)'!', (byte)'~'))
+            if (
+                length is < 1 or > 100
+                || at + 1 + length > content.Length
+                || content.AsSpan(at + 1, length).ContainsAnyExceptInRange((byte)'!', (byte)'~')
+            )
             {
                 continue;
             }

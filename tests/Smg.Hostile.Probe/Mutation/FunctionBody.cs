@@ -28,8 +28,11 @@ internal static class FunctionBody
     }
 
     /// <summary>Makes a code section of bodies.</summary>
-    public static byte[] Join(IReadOnlyList<byte[]> bodies)
-        => [.. Leb128.Encode((ulong)bodies.Count), .. bodies.SelectMany(body => (IEnumerable<byte>)[.. Leb128.Encode((ulong)body.Length), .. body])];
+    public static byte[] Join(IReadOnlyList<byte[]> bodies) =>
+        [
+            .. Leb128.Encode((ulong)bodies.Count),
+            .. bodies.SelectMany(body => (IEnumerable<byte>)[.. Leb128.Encode((ulong)body.Length), .. body]),
+        ];
 
     /// <summary>The instructions of a body, up to the first that is not known.</summary>
     public static List<Instruction> Walk(ReadOnlySpan<byte> body)
@@ -84,7 +87,23 @@ internal static class FunctionBody
             case 0x11:
             case >= 0x28 and <= 0x3e:
                 return TrySkipNumbers(code, 2, ref length);
-            case 0x02 or 0x03 or 0x04 or 0x0c or 0x0d or 0x10 or 0x20 or 0x21 or 0x22 or 0x23 or 0x24 or 0x25 or 0x26 or 0x3f or 0x40 or 0x41 or 0x42:
+            case 0x02
+            or 0x03
+            or 0x04
+            or 0x0c
+            or 0x0d
+            or 0x10
+            or 0x20
+            or 0x21
+            or 0x22
+            or 0x23
+            or 0x24
+            or 0x25
+            or 0x26
+            or 0x3f
+            or 0x40
+            or 0x41
+            or 0x42:
                 return TrySkipNumbers(code, 1, ref length);
             case 0x0e:
                 return TryMeasureBranchTable(code, out length);

@@ -8,7 +8,7 @@ internal static class Leb128
     public static bool TryRead(ReadOnlySpan<byte> bytes, out ulong value, out int length)
     {
         value = 0;
-        for (length = 0; length < Math.Min(bytes.Length, 10);)
+        for (length = 0; length < Math.Min(bytes.Length, 10); )
         {
             byte next = bytes[length];
             value |= (ulong)(next & 0x7f) << (7 * length);
@@ -31,8 +31,7 @@ internal static class Leb128
             byte next = (byte)(value & 0x7f);
             value >>= 7;
             bytes.Add((byte)(value == 0 ? next : next | 0x80));
-        }
-        while (value != 0);
+        } while (value != 0);
         return [.. bytes];
     }
 

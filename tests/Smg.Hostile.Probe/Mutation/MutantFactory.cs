@@ -9,7 +9,19 @@ internal sealed class MutantFactory(int seed)
 
     private static readonly byte[][] Bases =
     [
-        .. new[] { "minimal", "auth", "echo", "logging", "rate-limit", "body-rewrite", "big-body", "spin", "storage-tenant", "storage-echo" }.Select(Load),
+        .. new[]
+        {
+            "minimal",
+            "auth",
+            "echo",
+            "logging",
+            "rate-limit",
+            "body-rewrite",
+            "big-body",
+            "spin",
+            "storage-tenant",
+            "storage-echo",
+        }.Select(Load),
         .. new[] { Guests.Continues, Guests.Rejects, Guests.EchoesBody, Guests.RecursesForever }.Select(module => module.Bytes.ToArray()),
         new WatGuest { PostReturn = "", Core = "(table 4 funcref) (elem (i32.const 0) $realloc)" }.ToBytes(),
         new StorageGuest().ToBytes(),
@@ -55,7 +67,10 @@ internal sealed class MutantFactory(int seed)
             return;
         }
 
-        WasmSection[] code = [.. all.Where(one => !one.IsComponent).SelectMany(one => one.Sections).Where(section => section.Id == WasmSection.Code)];
+        WasmSection[] code =
+        [
+            .. all.Where(one => !one.IsComponent).SelectMany(one => one.Sections).Where(section => section.Id == WasmSection.Code),
+        ];
         if (code.Length > 0 && random.Next(2) == 0)
         {
             CodeMutations.Mutate(code[random.Next(code.Length)], random);

@@ -23,7 +23,8 @@ public sealed class MutantProgress : IDisposable
     }
 
     /// <summary>Opens the file, making it when it is not there.</summary>
-    public static MutantProgress Open(string path) => new(MemoryMappedFile.CreateFromFile(path, FileMode.OpenOrCreate, mapName: null, Threads * BytesPerThread));
+    public static MutantProgress Open(string path) =>
+        new(MemoryMappedFile.CreateFromFile(path, FileMode.OpenOrCreate, mapName: null, Threads * BytesPerThread));
 
     /// <summary>The mutant that the thread is at.</summary>
     public long Running(int thread) => _view.ReadInt64(thread * BytesPerThread);
@@ -49,7 +50,8 @@ public sealed class MutantProgress : IDisposable
         _file.Dispose();
     }
 
-    private long Sum(int field) => Enumerable.Range(0, Threads).Sum(thread => _view.ReadInt64((thread * BytesPerThread) + (field * sizeof(long))));
+    private long Sum(int field) =>
+        Enumerable.Range(0, Threads).Sum(thread => _view.ReadInt64((thread * BytesPerThread) + (field * sizeof(long))));
 
     private void Add(int thread, int field)
     {

@@ -102,13 +102,19 @@ internal sealed class MutantRunner : IDisposable
                 return $"a guest that rejects gave {rejected.Action?.ToString() ?? rejected.Failure!.ToString()}";
             }
 
-            if (Execute(runtime, Guests.EchoesBody, AttachPoint.OnResponse, Response) is not { Action: ModifyAction { BodyReplace: { } body } } echo
-                || !body.Span.SequenceEqual(Response.Body.ToMemory().Span))
+            if (
+                Execute(runtime, Guests.EchoesBody, AttachPoint.OnResponse, Response)
+                    is not { Action: ModifyAction { BodyReplace: { } body } } echo
+                || !body.Span.SequenceEqual(Response.Body.ToMemory().Span)
+            )
             {
                 return "a guest that echoes the body did not";
             }
 
-            if (Execute(runtime, Tenant, AttachPoint.StorageAfter, After) is not { Answer: ColumnsAnswer { Columns: [{ Value: "täñant" }, { Name: "stored" }] } })
+            if (
+                Execute(runtime, Tenant, AttachPoint.StorageAfter, After)
+                is not { Answer: ColumnsAnswer { Columns: [{ Value: "täñant" }, { Name: "stored" }] } }
+            )
             {
                 return "a storage hook that gives columns did not";
             }
@@ -125,6 +131,6 @@ internal sealed class MutantRunner : IDisposable
         _unpooled.Dispose();
     }
 
-    private static ExecutionResult Execute(WasmRuntime runtime, WasmModule module, AttachPoint attachPoint, GuestInput input)
-        => runtime.ExecuteAsync(module, attachPoint, input).AsTask().GetAwaiter().GetResult();
+    private static ExecutionResult Execute(WasmRuntime runtime, WasmModule module, AttachPoint attachPoint, GuestInput input) =>
+        runtime.ExecuteAsync(module, attachPoint, input).AsTask().GetAwaiter().GetResult();
 }

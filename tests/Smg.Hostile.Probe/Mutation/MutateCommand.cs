@@ -35,7 +35,10 @@ internal sealed class MutateCommand
     public int Run()
     {
         using MutantProgress progress = MutantProgress.Open(_progressPath);
-        Thread[] threads = [.. Enumerable.Range(0, MutantProgress.Threads).Select(thread => new Thread(() => RunThread(thread, progress), StackBytes))];
+        Thread[] threads =
+        [
+            .. Enumerable.Range(0, MutantProgress.Threads).Select(thread => new Thread(() => RunThread(thread, progress), StackBytes)),
+        ];
         for (int thread = 0; thread < threads.Length; thread++)
         {
             progress.Begin(thread, MutantProgress.None);
@@ -50,7 +53,7 @@ internal sealed class MutateCommand
         _runner.Dispose();
         foreach ((string end, int times) in _ends.OrderByDescending(end => end.Value))
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{times,8} {end}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{times, 8} {end}"));
         }
 
         foreach (string defect in _defects)
@@ -61,7 +64,11 @@ internal sealed class MutateCommand
         return _defects.IsEmpty ? ExitCode.Success : ExitCode.Defect;
     }
 
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Whatever a mutant makes the runtime throw is the finding.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031:Do not catch general exception types",
+        Justification = "Whatever a mutant makes the runtime throw is the finding."
+    )]
     private void RunThread(int thread, MutantProgress progress)
     {
         for (long number = Interlocked.Increment(ref _next) - 1; number < _end; number = Interlocked.Increment(ref _next) - 1)
@@ -100,7 +107,11 @@ internal sealed class MutateCommand
 
     private void Record(long number, in ExecutionResult result)
     {
-        _ends.AddOrUpdate(result.Failure is { } failure ? $"{failure.Stage} {failure.CauseText}" : result.Answer!.GetType().Name, 1, (_, times) => times + 1);
+        _ends.AddOrUpdate(
+            result.Failure is { } failure ? $"{failure.Stage} {failure.CauseText}" : result.Answer!.GetType().Name,
+            1,
+            (_, times) => times + 1
+        );
         if (result.Failure is { } host && host.Message.StartsWith("The host failed", StringComparison.Ordinal))
         {
             _defects.Enqueue($"mutant {number}: {host}");

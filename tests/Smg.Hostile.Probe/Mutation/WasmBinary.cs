@@ -28,7 +28,7 @@ internal sealed class WasmBinary
         byte[] preamble = bytes[..PreambleBytes].ToArray();
         bool isComponent = preamble[6] == 1;
         List<WasmSection> sections = [];
-        for (ReadOnlySpan<byte> rest = bytes[PreambleBytes..]; !rest.IsEmpty;)
+        for (ReadOnlySpan<byte> rest = bytes[PreambleBytes..]; !rest.IsEmpty; )
         {
             byte id = rest[0];
             if (!Leb128.TryRead(rest[1..], out ulong length, out int lengthBytes))
@@ -37,9 +37,11 @@ internal sealed class WasmBinary
             }
 
             ReadOnlySpan<byte> content = rest.Slice(1 + lengthBytes, (int)length);
-            sections.Add(isComponent && id is WasmSection.CoreModule or WasmSection.Component && isComponent
-                ? new WasmSection(id) { Nested = Parse(content) }
-                : new WasmSection(id) { Content = content.ToArray() });
+            sections.Add(
+                isComponent && id is WasmSection.CoreModule or WasmSection.Component && isComponent
+                    ? new WasmSection(id) { Nested = Parse(content) }
+                    : new WasmSection(id) { Content = content.ToArray() }
+            );
             rest = rest[(1 + lengthBytes + (int)length)..];
         }
 
@@ -47,7 +49,8 @@ internal sealed class WasmBinary
     }
 
     /// <summary>This binary and all that are nested in it.</summary>
-    public IEnumerable<WasmBinary> All() => Sections.Where(section => section.Nested is not null).SelectMany(section => section.Nested!.All()).Prepend(this);
+    public IEnumerable<WasmBinary> All() =>
+        Sections.Where(section => section.Nested is not null).SelectMany(section => section.Nested!.All()).Prepend(this);
 
     /// <summary>The binary form.</summary>
     public byte[] ToBytes()

@@ -7,8 +7,45 @@ public sealed record GeneratedGuest
 {
     private const int Low = 1024;
     private const int ActionBytes = 44;
-    private static readonly int[] Addresses = [0, 1, 2, 3, 4, 8, 17, 4097, 65532, 65535, 65536, 65537, 131071, 131072, 131073, int.MaxValue, int.MinValue, -8, -1];
-    private static readonly int[] Lengths = [0, 1, 2, 3, 7, 64, 4096, 65536, 131072, 0x0fffffff, int.MaxValue, int.MinValue, int.MinValue + 2, -1];
+    private static readonly int[] Addresses =
+    [
+        0,
+        1,
+        2,
+        3,
+        4,
+        8,
+        17,
+        4097,
+        65532,
+        65535,
+        65536,
+        65537,
+        131071,
+        131072,
+        131073,
+        int.MaxValue,
+        int.MinValue,
+        -8,
+        -1,
+    ];
+    private static readonly int[] Lengths =
+    [
+        0,
+        1,
+        2,
+        3,
+        7,
+        64,
+        4096,
+        65536,
+        131072,
+        0x0fffffff,
+        int.MaxValue,
+        int.MinValue,
+        int.MinValue + 2,
+        -1,
+    ];
 
     private readonly int _seed;
     private readonly int _callNumber;
@@ -57,131 +94,160 @@ public sealed record GeneratedGuest
     public override string ToString() => $"seed {_seed}: {Encoding}, {Realloc}, {Placement}, {Answer}, {PostReturn}";
 
     /// <summary>The component as text.</summary>
-    public string ToText() => $$"""
-        (component
-        {{WatGuest.Types}}
-        (import "wasi:random/random@0.2.0" (instance $random (export "get-random-u64" (func (result u64)))))
-        (alias export $random "get-random-u64" (func $draw))
-        (core func $lowered (canon lower (func $draw)))
-        (core module $m
-          (import "r" "draw" (func $draw (result i64)))
-          (memory (export "memory") 2)
-          (global $heap (mut i32) (i32.const 4096))
-          (global $top (mut i32) (i32.const 131072))
-          (global $calls (mut i32) (i32.const 0))
-          (global $digest (mut i32) (i32.const 17))
-          (global $answer (mut i32) (i32.const 0))
-          (global $freed (mut i32) (i32.const 0))
-          (func $realloc (export "realloc") (param $old i32) (param $old-size i32) (param $align i32) (param $size i32) (result i32) (local $p i32)
-            (global.set $calls (i32.add (global.get $calls) (i32.const 1)))
-            {{Digest("$old")}} {{Digest("$old-size")}} {{Digest("$align")}} {{Digest("$size")}}
-            {{ReallocBody}})
-          (func $bump (param $align i32) (param $size i32) (result i32) (local $p i32)
-            (local.set $p (i32.and (i32.add (global.get $heap) (i32.sub (local.get $align) (i32.const 1))) (i32.sub (i32.const 0) (local.get $align))))
-            (global.set $heap (i32.add (local.get $p) (local.get $size)))
-            (block $fits
-              (br_if $fits (i32.le_u (global.get $heap) (i32.shl (memory.size) (i32.const 16))))
-              (br_if $fits (i32.ne (i32.const -1) (memory.grow (i32.add (i32.const 1)
-                (i32.shr_u (i32.sub (global.get $heap) (i32.shl (memory.size) (i32.const 16))) (i32.const 16))))))
-              unreachable)
-            (local.get $p))
-          (func (export "on-request") (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64) (result i32) (local $a i32) (local $i i32) (local $h i32)
-            {{Place(8)}} {{Write(headers: 6, body: 8, echo: EchoOfRequest)}} (global.set $answer (local.get $a)) (local.get $a))
-          (func (export "on-response") (param i32 i32 i32 i32 i32) (result i32) (local $a i32) (local $i i32) (local $h i32)
-            {{Place(3)}} {{Write(headers: 1, body: 3, echo: EchoOfResponse)}} (global.set $answer (local.get $a)) (local.get $a))
-          (func (export "post-return") (param i32) {{PostReturnBody}}))
-        (core instance $i (instantiate $m (with "r" (instance (export "draw" (func $lowered))))))
-        {{Lift("on-request", "\"req\" $request")}}
-        {{(HasResponse ? Lift("on-response", "\"resp\" $response") : "")}}
-        )
-        """;
+    public string ToText() =>
+        $$"""
+            (component
+            {{WatGuest.Types}}
+            (import "wasi:random/random@0.2.0" (instance $random (export "get-random-u64" (func (result u64)))))
+            (alias export $random "get-random-u64" (func $draw))
+            (core func $lowered (canon lower (func $draw)))
+            (core module $m
+              (import "r" "draw" (func $draw (result i64)))
+              (memory (export "memory") 2)
+              (global $heap (mut i32) (i32.const 4096))
+              (global $top (mut i32) (i32.const 131072))
+              (global $calls (mut i32) (i32.const 0))
+              (global $digest (mut i32) (i32.const 17))
+              (global $answer (mut i32) (i32.const 0))
+              (global $freed (mut i32) (i32.const 0))
+              (func $realloc (export "realloc") (param $old i32) (param $old-size i32) (param $align i32) (param $size i32) (result i32) (local $p i32)
+                (global.set $calls (i32.add (global.get $calls) (i32.const 1)))
+                {{Digest("$old")}} {{Digest("$old-size")}} {{Digest("$align")}} {{Digest("$size")}}
+                {{ReallocBody}})
+              (func $bump (param $align i32) (param $size i32) (result i32) (local $p i32)
+                (local.set $p (i32.and (i32.add (global.get $heap) (i32.sub (local.get $align) (i32.const 1))) (i32.sub (i32.const 0) (local.get $align))))
+                (global.set $heap (i32.add (local.get $p) (local.get $size)))
+                (block $fits
+                  (br_if $fits (i32.le_u (global.get $heap) (i32.shl (memory.size) (i32.const 16))))
+                  (br_if $fits (i32.ne (i32.const -1) (memory.grow (i32.add (i32.const 1)
+                    (i32.shr_u (i32.sub (global.get $heap) (i32.shl (memory.size) (i32.const 16))) (i32.const 16))))))
+                  unreachable)
+                (local.get $p))
+              (func (export "on-request") (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64) (result i32) (local $a i32) (local $i i32) (local $h i32)
+                {{Place(8)}} {{Write(headers: 6, body: 8, echo: EchoOfRequest)}} (global.set $answer (local.get $a)) (local.get $a))
+              (func (export "on-response") (param i32 i32 i32 i32 i32) (result i32) (local $a i32) (local $i i32) (local $h i32)
+                {{Place(3)}} {{Write(headers: 1, body: 3, echo: EchoOfResponse)}} (global.set $answer (local.get $a)) (local.get $a))
+              (func (export "post-return") (param i32) {{PostReturnBody}}))
+            (core instance $i (instantiate $m (with "r" (instance (export "draw" (func $lowered))))))
+            {{Lift("on-request", "\"req\" $request")}}
+            {{(HasResponse ? Lift("on-response", "\"resp\" $response") : "")}}
+            )
+            """;
 
-    private string Lift(string name, string parameter) => $"""
-        (func ${name} (param {parameter}) (result $action) (canon lift (core func $i "{name}") (memory (core memory $i "memory")) (realloc (core func $i "realloc"))
-          string-encoding={Encoding switch { GuestEncoding.Utf8 => "utf8", GuestEncoding.Utf16 => "utf16", _ => "latin1+utf16" }}
-          {(PostReturn == PostReturnPolicy.None ? "" : """(post-return (core func $i "post-return"))""")}))
-        (instance ${name}s (export "{name}" (func ${name})))
-        (export "smg:gateway/middleware-{name}" (instance ${name}s))
-        """;
+    private string Lift(string name, string parameter) =>
+        $"""
+            (func ${name} (param {parameter}) (result $action) (canon lift (core func $i "{name}") (memory (core memory $i "memory")) (realloc (core func $i "realloc"))
+              string-encoding={Encoding switch
+            {
+                GuestEncoding.Utf8 => "utf8",
+                GuestEncoding.Utf16 => "utf16",
+                _ => "latin1+utf16",
+            }}
+              {(PostReturn == PostReturnPolicy.None ? "" : """(post-return (core func $i "post-return"))""")}))
+            (instance ${name}s (export "{name}" (func ${name})))
+            (export "smg:gateway/middleware-{name}" (instance ${name}s))
+            """;
 
-    private static string Digest(string local) => $"(global.set $digest (i32.add (i32.mul (global.get $digest) (i32.const 31)) (local.get {local})))";
+    private static string Digest(string local) =>
+        $"(global.set $digest (i32.add (i32.mul (global.get $digest) (i32.const 31)) (local.get {local})))";
 
     private const string CopyOld = """
         (memory.copy (local.get $p) (local.get $old) (select (local.get $old-size) (local.get $size) (i32.lt_u (local.get $old-size) (local.get $size))))
         """;
 
-    private string ReallocBody => Realloc switch
-    {
-        ReallocPolicy.BumpAsAsked => $"(local.set $p (call $bump (local.get $align) (local.get $size))) {CopyOld} (local.get $p)",
-        ReallocPolicy.FromTop => $"""
-            (global.set $top (i32.and (i32.sub (global.get $top) (local.get $size)) (i32.const -8)))
-            (local.set $p (global.get $top)) {CopyOld} (local.get $p)
-            """,
-        ReallocPolicy.Zeroes => $"(local.set $p (call $bump (i32.const 8) (local.get $size))) (memory.fill (local.get $p) (i32.const 0) (local.get $size)) {CopyOld} (local.get $p)",
-        ReallocPolicy.PoisonsOld => $"""
-            (local.set $p (call $bump (i32.const 8) (local.get $size))) {CopyOld}
-            (memory.fill (local.get $old) (i32.const 0xaa) (local.get $old-size)) (local.get $p)
-            """,
-        ReallocPolicy.FreshOnly => "(if (i32.or (local.get $old) (local.get $old-size)) (then unreachable)) (call $bump (i32.const 8) (local.get $size))",
-        ReallocPolicy.SameBlock => "(i32.const 8192)",
-        ReallocPolicy.SameBlockZeroed => "(memory.fill (i32.const 8192) (i32.const 0) (i32.const 8192)) (i32.const 8192)",
-        ReallocPolicy.LastBytes => "(i32.and (i32.sub (i32.const 131072) (local.get $size)) (i32.sub (i32.const 0) (local.get $align)))",
-        ReallocPolicy.EvenOnly => "(i32.add (call $bump (i32.const 8) (i32.add (local.get $size) (i32.const 2))) (i32.const 2))",
-        ReallocPolicy.Odd => "(i32.add (call $bump (i32.const 8) (i32.add (local.get $size) (i32.const 1))) (i32.const 1))",
-        ReallocPolicy.PastMemory => "(i32.const 131072)",
-        ReallocPolicy.Grows => $"(local.set $p (i32.shl (memory.grow (i32.const 1)) (i32.const 16))) {CopyOld} (local.get $p)",
-        ReallocPolicy.TrapsLater => $"(if (i32.eq (global.get $calls) (i32.const {_callNumber})) (then unreachable)) (local.set $p (call $bump (i32.const 8) (local.get $size))) {CopyOld} (local.get $p)",
-        ReallocPolicy.CallsImportLater
-            => $"(if (i32.eq (global.get $calls) (i32.const {_callNumber})) (then (drop (call $draw)))) (local.set $p (call $bump (i32.const 8) (local.get $size))) {CopyOld} (local.get $p)",
-        ReallocPolicy.Bump or _ => $"(local.set $p (call $bump (i32.const 8) (local.get $size))) {CopyOld} (local.get $p)",
-    };
+    private string ReallocBody =>
+        Realloc switch
+        {
+            ReallocPolicy.BumpAsAsked => $"(local.set $p (call $bump (local.get $align) (local.get $size))) {CopyOld} (local.get $p)",
+            ReallocPolicy.FromTop => $"""
+                (global.set $top (i32.and (i32.sub (global.get $top) (local.get $size)) (i32.const -8)))
+                (local.set $p (global.get $top)) {CopyOld} (local.get $p)
+                """,
+            ReallocPolicy.Zeroes =>
+                $"(local.set $p (call $bump (i32.const 8) (local.get $size))) (memory.fill (local.get $p) (i32.const 0) (local.get $size)) {CopyOld} (local.get $p)",
+            ReallocPolicy.PoisonsOld => $"""
+                (local.set $p (call $bump (i32.const 8) (local.get $size))) {CopyOld}
+                (memory.fill (local.get $old) (i32.const 0xaa) (local.get $old-size)) (local.get $p)
+                """,
+            ReallocPolicy.FreshOnly =>
+                "(if (i32.or (local.get $old) (local.get $old-size)) (then unreachable)) (call $bump (i32.const 8) (local.get $size))",
+            ReallocPolicy.SameBlock => "(i32.const 8192)",
+            ReallocPolicy.SameBlockZeroed => "(memory.fill (i32.const 8192) (i32.const 0) (i32.const 8192)) (i32.const 8192)",
+            ReallocPolicy.LastBytes =>
+                "(i32.and (i32.sub (i32.const 131072) (local.get $size)) (i32.sub (i32.const 0) (local.get $align)))",
+            ReallocPolicy.EvenOnly => "(i32.add (call $bump (i32.const 8) (i32.add (local.get $size) (i32.const 2))) (i32.const 2))",
+            ReallocPolicy.Odd => "(i32.add (call $bump (i32.const 8) (i32.add (local.get $size) (i32.const 1))) (i32.const 1))",
+            ReallocPolicy.PastMemory => "(i32.const 131072)",
+            ReallocPolicy.Grows => $"(local.set $p (i32.shl (memory.grow (i32.const 1)) (i32.const 16))) {CopyOld} (local.get $p)",
+            ReallocPolicy.TrapsLater =>
+                $"(if (i32.eq (global.get $calls) (i32.const {_callNumber})) (then unreachable)) (local.set $p (call $bump (i32.const 8) (local.get $size))) {CopyOld} (local.get $p)",
+            ReallocPolicy.CallsImportLater =>
+                $"(if (i32.eq (global.get $calls) (i32.const {_callNumber})) (then (drop (call $draw)))) (local.set $p (call $bump (i32.const 8) (local.get $size))) {CopyOld} (local.get $p)",
+            ReallocPolicy.Bump or _ => $"(local.set $p (call $bump (i32.const 8) (local.get $size))) {CopyOld} (local.get $p)",
+        };
 
-    private string Place(int body) => "(local.set $a " + Placement switch
-    {
-        AnswerPlacement.Heap => "(call $bump (i32.const 8) (i32.const 128))",
-        AnswerPlacement.HeapAfterReset => "(block (result i32) (global.set $heap (i32.const 4096)) (call $bump (i32.const 8) (i32.const 128)))",
-        AnswerPlacement.EndOfMemory => Number(131072 - ActionBytes),
-        AnswerPlacement.PastEnd => Number(131072 - ActionBytes + 4),
-        AnswerPlacement.Unaligned => Number(Low + 2),
-        AnswerPlacement.OverBody => $"(i32.and (i32.add (local.get {body}) (i32.const 3)) (i32.const -4))",
-        AnswerPlacement.Low or _ => Number(Low),
-    } + ")";
+    private string Place(int body) =>
+        "(local.set $a "
+        + Placement switch
+        {
+            AnswerPlacement.Heap => "(call $bump (i32.const 8) (i32.const 128))",
+            AnswerPlacement.HeapAfterReset =>
+                "(block (result i32) (global.set $heap (i32.const 4096)) (call $bump (i32.const 8) (i32.const 128)))",
+            AnswerPlacement.EndOfMemory => Number(131072 - ActionBytes),
+            AnswerPlacement.PastEnd => Number(131072 - ActionBytes + 4),
+            AnswerPlacement.Unaligned => Number(Low + 2),
+            AnswerPlacement.OverBody => $"(i32.and (i32.add (local.get {body}) (i32.const 3)) (i32.const -4))",
+            AnswerPlacement.Low or _ => Number(Low),
+        }
+        + ")";
 
-    private string Write(int headers, int body, string echo) => (Answer is AnswerKind.DigestOfMemory ? "" : Clear) + Answer switch
-    {
-        AnswerKind.DigestOfCalls => Reject("(global.get $digest)"),
-        AnswerKind.DigestOfMemory => $"""
-            (loop $next
-              (local.set $h (i32.add (i32.mul (local.get $h) (i32.const 31)) (i32.load8_u (local.get $i))))
-              (local.set $i (i32.add (local.get $i) (i32.const 1)))
-              (br_if $next (i32.lt_u (local.get $i) (i32.shl (memory.size) (i32.const 16)))))
-            {Clear} {Reject("(local.get $h)")}
-            """,
-        AnswerKind.Echo => Echo(headers, echo) + Body($"(local.get {body})", $"(local.get {body + 1})"),
-        AnswerKind.EchoShifted => Echo(headers, echo) + $"""
-            (if (local.get {body + 1}) (then {Body($"(i32.add (local.get {body}) (i32.const 1))", $"(i32.sub (local.get {body + 1}) (i32.const 1))")}))
-            """,
-        AnswerKind.Empties => Case(2) + string.Concat(Enumerable.Range(0, 3).Where(i => (_bytes >> i & 1) == 1).Select(i => Store(8 + (8 * i), Number(_address)))) + Body(Number(_address), "(i32.const 0)"),
-        AnswerKind.BodyOverAction => Case(2) + Body("(i32.sub (local.get $a) (i32.const 3))", Number(47)),
-        AnswerKind.RandomText => Case(2) + $"""
-            (i32.store (i32.const 512) (i32.const {_bytes})) (i32.store (i32.const 516) (i32.const {_bytes / 7})) (i32.store (i32.const 520) (i32.const 512))
-            (i32.store (i32.const 524) (i32.const {_bytes & 7})) (i32.store (i32.const 528) (i32.const {512 + (_bytes >> 3 & 1)})) (i32.store (i32.const 532) (i32.const {_bytes >> 4 & 3}))
-            {Store(16, Number(520))} {Store(20, Number(1))}
-            """,
-        AnswerKind.RandomCase => Case(_bytes & 3) + $"(i32.store8 offset=4 (local.get $a) (i32.const {_bytes >> 2 & 3})) (i32.store8 offset=32 (local.get $a) (i32.const {_bytes >> 4 & 3}))",
-        AnswerKind.RandomPointer => Case(2) + RandomPointer,
-        AnswerKind.Continue or _ => "",
-    };
+    private string Write(int headers, int body, string echo) =>
+        (Answer is AnswerKind.DigestOfMemory ? "" : Clear)
+        + Answer switch
+        {
+            AnswerKind.DigestOfCalls => Reject("(global.get $digest)"),
+            AnswerKind.DigestOfMemory => $"""
+                (loop $next
+                  (local.set $h (i32.add (i32.mul (local.get $h) (i32.const 31)) (i32.load8_u (local.get $i))))
+                  (local.set $i (i32.add (local.get $i) (i32.const 1)))
+                  (br_if $next (i32.lt_u (local.get $i) (i32.shl (memory.size) (i32.const 16)))))
+                {Clear} {Reject("(local.get $h)")}
+                """,
+            AnswerKind.Echo => Echo(headers, echo) + Body($"(local.get {body})", $"(local.get {body + 1})"),
+            AnswerKind.EchoShifted => Echo(headers, echo)
+                + $"(if (local.get {body + 1}) (then "
+                + Body($"(i32.add (local.get {body}) (i32.const 1))", $"(i32.sub (local.get {body + 1}) (i32.const 1))")
+                + "))",
+            AnswerKind.Empties => Case(2)
+                + string.Concat(Enumerable.Range(0, 3).Where(i => (_bytes >> i & 1) == 1).Select(i => Store(8 + (8 * i), Number(_address))))
+                + Body(Number(_address), "(i32.const 0)"),
+            AnswerKind.BodyOverAction => Case(2) + Body("(i32.sub (local.get $a) (i32.const 3))", Number(47)),
+            AnswerKind.RandomText => Case(2)
+                + $"""
+                    (i32.store (i32.const 512) (i32.const {_bytes})) (i32.store (i32.const 516) (i32.const {_bytes
+                        / 7})) (i32.store (i32.const 520) (i32.const 512))
+                    (i32.store (i32.const 524) (i32.const {_bytes & 7})) (i32.store (i32.const 528) (i32.const {512
+                        + (_bytes >> 3 & 1)})) (i32.store (i32.const 532) (i32.const {_bytes >> 4 & 3}))
+                    {Store(16, Number(520))} {Store(20, Number(1))}
+                    """,
+            AnswerKind.RandomCase => Case(_bytes & 3)
+                + $"(i32.store8 offset=4 (local.get $a) (i32.const {_bytes >> 2 & 3})) (i32.store8 offset=32 (local.get $a) (i32.const {_bytes >> 4 & 3}))",
+            AnswerKind.RandomPointer => Case(2) + RandomPointer,
+            AnswerKind.Continue or _ => "",
+        };
 
-    private string RandomPointer => _field switch
-    {
-        0 or 1 or 2 => Store(8 + (8 * _field), Number(_address)) + Store(12 + (8 * _field), Number(_length)),
-        3 => Body(Number(_address), Number(_length)),
-        _ => $"""
-            (i32.store (i32.const {520 + (8 * (_field & 1))}) (i32.const {_address})) (i32.store (i32.const {524 + (8 * (_field & 1))}) (i32.const {_length}))
-            {Store(8, Number(520))} {Store(12, Number(1))}
-            """,
-    };
+    private string RandomPointer =>
+        _field switch
+        {
+            0 or 1 or 2 => Store(8 + (8 * _field), Number(_address)) + Store(12 + (8 * _field), Number(_length)),
+            3 => Body(Number(_address), Number(_length)),
+            _ =>
+                $"""
+                (i32.store (i32.const {520 + (8 * (_field & 1))}) (i32.const {_address})) (i32.store (i32.const {524
+                    + (8 * (_field & 1))}) (i32.const {_length}))
+                {Store(8, Number(520))} {Store(12, Number(1))}
+                """,
+        };
 
     private const string Clear = "(memory.fill (local.get $a) (i32.const 0) (i32.const 44)) ";
 
@@ -193,13 +259,16 @@ public sealed record GeneratedGuest
         (i32.store offset=24 (local.get $a) (i32.const 520)) (i32.store offset=28 (local.get $a) (i32.const 3))
         """;
 
-    private const string EchoOfResponse = "(i32.store8 offset=4 (local.get $a) (i32.const 1)) (i32.store16 offset=6 (local.get $a) (local.get 0))";
+    private const string EchoOfResponse =
+        "(i32.store8 offset=4 (local.get $a) (i32.const 1)) (i32.store16 offset=6 (local.get $a) (local.get 0))";
 
-    private static string Echo(int headers, string rest) => Case(2) + Store(8, $"(local.get {headers})") + Store(12, $"(local.get {headers + 1})") + rest;
+    private static string Echo(int headers, string rest) =>
+        Case(2) + Store(8, $"(local.get {headers})") + Store(12, $"(local.get {headers + 1})") + rest;
 
     private static string Reject(string status) => Case(1) + $"(i32.store16 offset=4 (local.get $a) {status})";
 
-    private static string Body(string address, string length) => "(i32.store8 offset=32 (local.get $a) (i32.const 1))" + Store(36, address) + Store(40, length);
+    private static string Body(string address, string length) =>
+        "(i32.store8 offset=32 (local.get $a) (i32.const 1))" + Store(36, address) + Store(40, length);
 
     private static string Case(int number) => $"(i32.store8 (local.get $a) (i32.const {number}))";
 
@@ -207,18 +276,19 @@ public sealed record GeneratedGuest
 
     private static string Number(int value) => string.Create(CultureInfo.InvariantCulture, $"(i32.const {value})");
 
-    private string PostReturnBody => PostReturn switch
-    {
-        PostReturnPolicy.Poisons => "(memory.fill (i32.const 0) (i32.const 0xee) (i32.shl (memory.size) (i32.const 16)))",
-        PostReturnPolicy.ResetsHeap => "(global.set $heap (i32.const 4096))",
-        PostReturnPolicy.Traps => "unreachable",
-        PostReturnPolicy.CallsImport => "(drop (call $draw))",
-        PostReturnPolicy.ChecksCall => """
-            (if (i32.or (global.get $freed) (i32.ne (local.get 0) (global.get $answer))) (then unreachable))
-            (global.set $freed (i32.const 1))
-            """,
-        PostReturnPolicy.None or PostReturnPolicy.Nothing or _ => "",
-    };
+    private string PostReturnBody =>
+        PostReturn switch
+        {
+            PostReturnPolicy.Poisons => "(memory.fill (i32.const 0) (i32.const 0xee) (i32.shl (memory.size) (i32.const 16)))",
+            PostReturnPolicy.ResetsHeap => "(global.set $heap (i32.const 4096))",
+            PostReturnPolicy.Traps => "unreachable",
+            PostReturnPolicy.CallsImport => "(drop (call $draw))",
+            PostReturnPolicy.ChecksCall => """
+                (if (i32.or (global.get $freed) (i32.ne (local.get 0) (global.get $answer))) (then unreachable))
+                (global.set $freed (i32.const 1))
+                """,
+            PostReturnPolicy.None or PostReturnPolicy.Nothing or _ => "",
+        };
 
     /// <summary>A value, the first more often than the others.</summary>
     private static T Pick<T>(Random random, double first)

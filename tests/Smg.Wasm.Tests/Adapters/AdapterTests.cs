@@ -26,19 +26,25 @@ public sealed class AdapterTests
     [Theory]
     [InlineData("js-auth")]
     [InlineData("js-rewrite")]
-    public void Guests_in_JavaScript_get_the_adapter(string name) => Assert.Equal(BridgeForm.Adapted, FormOf(BuiltGuests.Load(name), Options));
+    public void Guests_in_JavaScript_get_the_adapter(string name) =>
+        Assert.Equal(BridgeForm.Adapted, FormOf(BuiltGuests.Load(name), Options));
 
     [Fact]
-    public void A_guest_whose_instance_is_used_again_gets_the_adapter() => Assert.Equal(BridgeForm.Adapted, FormOf(BuiltGuests.Load("echo"), Options with { InstanceUses = 2 }));
+    public void A_guest_whose_instance_is_used_again_gets_the_adapter() =>
+        Assert.Equal(BridgeForm.Adapted, FormOf(BuiltGuests.Load("echo"), Options with { InstanceUses = 2 }));
 
     [Fact]
-    public void A_storage_hook_is_wrapped()
-        => Assert.Equal(BridgeForm.Wrapped, FormOf(new StorageGuest { Before = StorageGuest.Nothing, After = null }.ToModule("hook"), Options));
+    public void A_storage_hook_is_wrapped() =>
+        Assert.Equal(
+            BridgeForm.Wrapped,
+            FormOf(new StorageGuest { Before = StorageGuest.Nothing, After = null }.ToModule("hook"), Options)
+        );
 
     [Fact]
     public void A_guest_that_exports_a_name_of_the_adapter_goes_without_it()
     {
-        const string Export = """(component $none) (instance $nothing (instantiate $none)) (export "smg-adapter-on-request-image" (instance $nothing))""";
+        const string Export =
+            """(component $none) (instance $nothing (instantiate $none)) (export "smg-adapter-on-request-image" (instance $nothing))""";
         string text = $"{new WatGuest().ToText().TrimEnd()[..^1]}{Export})";
         Assert.Equal(BridgeForm.None, FormOf(WasmModule.FromBytes("named", WatGuest.Parse(text)), Options));
     }
@@ -48,10 +54,13 @@ public sealed class AdapterTests
     [InlineData(2_796_203, false)]
     public async Task A_guest_without_the_adapter_registers_where_its_bodies_are_enough(int maxBodySize, bool isEnough)
     {
-        const string Export = """(component $none) (instance $nothing (instantiate $none)) (export "smg-adapter-mine" (instance $nothing))""";
+        const string Export =
+            """(component $none) (instance $nothing (instantiate $none)) (export "smg-adapter-mine" (instance $nothing))""";
         using WasmRuntime runtime = new(Options with { MaxBodySize = maxBodySize });
         RegistrationResult result = await new ModuleManager(runtime).RegisterBytesAsync(
-            new ModuleRegistration("limited", [AttachPoint.OnRequest]), WatGuest.Parse($"{new WatGuest().ToText().TrimEnd()[..^1]}{Export})"));
+            new ModuleRegistration("limited", [AttachPoint.OnRequest]),
+            WatGuest.Parse($"{new WatGuest().ToText().TrimEnd()[..^1]}{Export})")
+        );
         Assert.Equal(isEnough, result.Module is not null);
         if (!isEnough)
         {
@@ -64,9 +73,25 @@ public sealed class AdapterTests
     [Fact]
     public void A_chain_of_aliases_without_end_is_refused_without_an_exception()
     {
-        string chain = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"(instance $i{i + 1} (export \"on-request\" (func $f{i}))) (alias export $i{i + 1} \"on-request\" (func $f{i + 1}))\n"));
-        string text = new WatGuest().ToText().Replace("(instance $req (export \"on-request\" (func $on-request)))", $"(alias export $i0 \"on-request\" (func $f0))\n{chain}(instance $req (export \"on-request\" (func $f20000)))", StringComparison.Ordinal)
-            .Replace("(alias export $i0", "(instance $i0 (export \"on-request\" (func $on-request))) (alias export $i0", StringComparison.Ordinal);
+        string chain = string.Concat(
+            Enumerable
+                .Range(0, 20_000)
+                .Select(i =>
+                    $"(instance $i{i + 1} (export \"on-request\" (func $f{i}))) (alias export $i{i + 1} \"on-request\" (func $f{i + 1}))\n"
+                )
+        );
+        string text = new WatGuest()
+            .ToText()
+            .Replace(
+                "(instance $req (export \"on-request\" (func $on-request)))",
+                $"(alias export $i0 \"on-request\" (func $f0))\n{chain}(instance $req (export \"on-request\" (func $f20000)))",
+                StringComparison.Ordinal
+            )
+            .Replace(
+                "(alias export $i0",
+                "(instance $i0 (export \"on-request\" (func $on-request))) (alias export $i0",
+                StringComparison.Ordinal
+            );
         Assert.False(AdapterComposer.TryCompose(WatGuest.Parse(text), out _, out string? reason));
         Assert.Contains("more than 500", reason, StringComparison.Ordinal);
     }
@@ -110,14 +135,18 @@ public sealed class AdapterTests
     public void A_guest_with_any_byte_changed_is_read_or_refused_without_another_exception()
     {
         byte[] guest = BuiltGuests.Load("echo").Bytes.ToArray();
-        Gen.Select(Gen.Int[8, guest.Length - 1], Gen.Byte).Sample(
-            change =>
-            {
-                byte[] changed = [.. guest];
-                changed[change.Item1] = change.Item2;
-                return AdapterComposer.TryCompose(changed, out byte[]? composed, out string? reason) ? composed.Length > guest.Length : reason.Length > 0;
-            },
-            iter: 5_000);
+        Gen.Select(Gen.Int[8, guest.Length - 1], Gen.Byte)
+            .Sample(
+                change =>
+                {
+                    byte[] changed = [.. guest];
+                    changed[change.Item1] = change.Item2;
+                    return AdapterComposer.TryCompose(changed, out byte[]? composed, out string? reason)
+                        ? composed.Length > guest.Length
+                        : reason.Length > 0;
+                },
+                iter: 5_000
+            );
     }
 
     private static BridgeForm FormOf(WasmModule module, WasmRuntimeOptions options)

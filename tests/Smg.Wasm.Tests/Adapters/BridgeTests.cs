@@ -36,26 +36,41 @@ public sealed class BridgeTests
     [InlineData(false, true)]
     public void Storage_hooks_are_bridged_with_the_functions_that_they_have(bool before, bool after)
     {
-        WasmModule guest = new StorageGuest { Before = before ? StorageGuest.Nothing : null, After = after ? StorageGuest.Nothing : null }.ToModule("hook");
+        WasmModule guest = new StorageGuest
+        {
+            Before = before ? StorageGuest.Nothing : null,
+            After = after ? StorageGuest.Nothing : null,
+        }.ToModule("hook");
         using EngineHost host = new(Options, new CompileCounter());
         using CompiledComponent component = host.Compiler.Compile(guest, out _)!;
         Assert.True(component.IsBridged);
-        Assert.Equal((before, after), (component.Export(AttachPoint.StorageBefore) is not null, component.Export(AttachPoint.StorageAfter) is not null));
+        Assert.Equal(
+            (before, after),
+            (component.Export(AttachPoint.StorageBefore) is not null, component.Export(AttachPoint.StorageAfter) is not null)
+        );
     }
 
     [Fact]
     public async Task A_guest_of_both_worlds_has_both_behind_the_bridge()
     {
         string storage = new StorageGuest { Before = StorageGuest.Nothing, After = null }.ToText();
-        string both = new WatGuest().ToText().TrimEnd()[..^1] + $"""
-            (component $hook {storage.TrimStart()["(component".Length..]}
-            (instance $hooked (instantiate $hook (with "smg:storage/storage-hook-types" (instance $storage))))
-            (alias export $hooked "smg:storage/storage-hook-before" (instance $before))
-            (export "smg:storage/storage-hook-before" (instance $before)))
-            """;
-        string types = storage[storage.IndexOf("(type $types", StringComparison.Ordinal)..storage.IndexOf("(alias export $t", StringComparison.Ordinal)]
-            .Replace("$types", "$storage-types", StringComparison.Ordinal).Replace("(instance $t ", "(instance $storage ", StringComparison.Ordinal);
-        WasmModule module = WasmModule.FromBytes("both", WatGuest.Parse(both.Replace("(component\n", $"(component\n{types}\n", StringComparison.Ordinal)));
+        string both =
+            new WatGuest().ToText().TrimEnd()[..^1]
+            + $"""
+                (component $hook {storage.TrimStart()["(component".Length..]}
+                (instance $hooked (instantiate $hook (with "smg:storage/storage-hook-types" (instance $storage))))
+                (alias export $hooked "smg:storage/storage-hook-before" (instance $before))
+                (export "smg:storage/storage-hook-before" (instance $before)))
+                """;
+        string types = storage[
+            storage.IndexOf("(type $types", StringComparison.Ordinal)..storage.IndexOf("(alias export $t", StringComparison.Ordinal)
+        ]
+            .Replace("$types", "$storage-types", StringComparison.Ordinal)
+            .Replace("(instance $t ", "(instance $storage ", StringComparison.Ordinal);
+        WasmModule module = WasmModule.FromBytes(
+            "both",
+            WatGuest.Parse(both.Replace("(component\n", $"(component\n{types}\n", StringComparison.Ordinal))
+        );
         using WasmRuntime runtime = new(Options);
         Assert.True(AdapterComposer.TryCompose(module.Memory, out _, out string? reason), reason);
         Assert.Null((await runtime.ExecuteAsync(module, AttachPoint.OnRequest, Guests.Request)).Failure);
@@ -92,7 +107,9 @@ public sealed class BridgeTests
     public async Task An_export_with_its_type_beside_it_hides_none_behind_it()
     {
         const string AttachPointExport = "(export \"smg:gateway/middleware-on-request\"";
-        string text = new WatGuest().ToText().Replace(AttachPointExport, $"(export \"more\" (instance $t) (instance))\n{AttachPointExport}", StringComparison.Ordinal);
+        string text = new WatGuest()
+            .ToText()
+            .Replace(AttachPointExport, $"(export \"more\" (instance $t) (instance))\n{AttachPointExport}", StringComparison.Ordinal);
         using WasmRuntime runtime = new(Options);
         WasmModule module = WasmModule.FromBytes("ascribed", WatGuest.Parse(text));
         Assert.True(AdapterComposer.TryCompose(module.Memory, out _, out string? reason), reason);
@@ -100,8 +117,8 @@ public sealed class BridgeTests
     }
 
     [Fact]
-    public void Numbers_are_read_as_they_are_written()
-        => Gen.UInt.Sample(number =>
+    public void Numbers_are_read_as_they_are_written() =>
+        Gen.UInt.Sample(number =>
         {
             ComponentReader reader = new(new ComponentWriter().U32(number).ToArray());
             return reader.ReadU32() == number && reader.AtEnd;

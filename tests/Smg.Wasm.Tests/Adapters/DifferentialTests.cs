@@ -13,7 +13,12 @@ public sealed class DifferentialTests
 {
     private const int Requests = 6_000;
     private const int Responses = 4_000;
-    private static readonly WasmRuntimeOptions Options = new() { PoolSize = 16, MaxBodySize = 64 << 20, MaxExecutionTimeMs = 30_000 };
+    private static readonly WasmRuntimeOptions Options = new()
+    {
+        PoolSize = 16,
+        MaxBodySize = 64 << 20,
+        MaxExecutionTimeMs = 30_000,
+    };
     private static readonly WasmModule Echo = BuiltGuests.Load("echo");
 
     /// <summary>Empty, ASCII, all of Unicode, lone surrogates, long.</summary>
@@ -21,7 +26,8 @@ public sealed class DifferentialTests
         Gen.Const(""),
         Gen.String[Gen.Char['\x00', '\x7f'], 0, 40],
         Gen.String[Gen.Char, 0, 40],
-        Gen.String[Gen.Char['\x80', '\u07ff'], 200, 2000]);
+        Gen.String[Gen.Char['\x80', '\u07ff'], 200, 2000]
+    );
 
     /// <summary>Empty, text, all byte values, runs that end in the middle of a character, large.</summary>
     private static readonly Gen<byte[]> Body = Gen.OneOf(
@@ -29,27 +35,44 @@ public sealed class DifferentialTests
         Text.Select(text => System.Text.Encoding.UTF8.GetBytes(text)),
         Gen.Byte.Array[0, 300],
         Gen.Byte[0x7e, 0x82].Array[0, 300],
-        Gen.Byte.Array[5_000, 9_000]);
+        Gen.Byte.Array[5_000, 9_000]
+    );
 
     private static readonly Gen<Header[]> Headers = Gen.OneOf(
         Gen.Select(Text, Text, (name, value) => new Header(name, value)).Array[0, 12],
-        Gen.Select(Gen.Const("x-same"), Text, (name, value) => new Header(name, value)).Array[2, 5]);
+        Gen.Select(Gen.Const("x-same"), Text, (name, value) => new Header(name, value)).Array[2, 5]
+    );
 
     private static readonly Gen<MiddlewareRequest> Request = Gen.Select(
-        Gen.Select(Text, Text, Text, Text), Headers, Body, Gen.ULong,
-        (texts, headers, body, now) => new MiddlewareRequest
-        {
-            Method = texts.Item1,
-            Path = texts.Item2,
-            Query = texts.Item3,
-            RequestId = texts.Item4,
-            Headers = headers,
-            Body = body,
-            NowEpochMs = now,
-        });
+        Gen.Select(Text, Text, Text, Text),
+        Headers,
+        Body,
+        Gen.ULong,
+        (texts, headers, body, now) =>
+            new MiddlewareRequest
+            {
+                Method = texts.Item1,
+                Path = texts.Item2,
+                Query = texts.Item3,
+                RequestId = texts.Item4,
+                Headers = headers,
+                Body = body,
+                NowEpochMs = now,
+            }
+    );
 
     private static readonly Gen<MiddlewareResponse> Response = Gen.Select(
-        Gen.UShort, Headers, Body, (status, headers, body) => new MiddlewareResponse { Status = status, Headers = headers, Body = body });
+        Gen.UShort,
+        Headers,
+        Body,
+        (status, headers, body) =>
+            new MiddlewareResponse
+            {
+                Status = status,
+                Headers = headers,
+                Body = body,
+            }
+    );
 
     [Fact]
     public void Requests_give_the_same_action_on_both_paths()

@@ -26,18 +26,40 @@ public sealed class PregrownGuestTests
     public static TheoryData<int> AllParts => [.. Enumerable.Range(0, Parts)];
 
     /// <summary>Past the one page that the guest knows, within those that are there.</summary>
-    public static TheoryData<string, string> ResultsPastTheKnownSize => new()
-    {
-        { "the action", "(i32.const 65500)" },
-        { "the list of headers", Modify("(i32.store (i32.const 24) (i32.const 65532)) (i32.store (i32.const 28) (i32.const 1))") },
-        { "a header's name", Modify("(i32.store (i32.const 24) (i32.const 512)) (i32.store (i32.const 28) (i32.const 1)) (i32.store (i32.const 512) (i32.const 70000)) (i32.store (i32.const 516) (i32.const 3))") },
-        { "a header's value", Modify("(i32.store (i32.const 32) (i32.const 512)) (i32.store (i32.const 36) (i32.const 1)) (i32.store (i32.const 520) (i32.const 65530)) (i32.store (i32.const 524) (i32.const 7))") },
-        { "a name to remove", Modify("(i32.store (i32.const 40) (i32.const 512)) (i32.store (i32.const 44) (i32.const 1)) (i32.store (i32.const 512) (i32.const 65537))") },
-        { "the new body", Modify("(i32.store8 (i32.const 48) (i32.const 1)) (i32.store (i32.const 52) (i32.const 60000)) (i32.store (i32.const 56) (i32.const 6000))") },
-    };
+    public static TheoryData<string, string> ResultsPastTheKnownSize =>
+        new()
+        {
+            { "the action", "(i32.const 65500)" },
+            { "the list of headers", Modify("(i32.store (i32.const 24) (i32.const 65532)) (i32.store (i32.const 28) (i32.const 1))") },
+            {
+                "a header's name",
+                Modify(
+                    "(i32.store (i32.const 24) (i32.const 512)) (i32.store (i32.const 28) (i32.const 1)) (i32.store (i32.const 512) (i32.const 70000)) (i32.store (i32.const 516) (i32.const 3))"
+                )
+            },
+            {
+                "a header's value",
+                Modify(
+                    "(i32.store (i32.const 32) (i32.const 512)) (i32.store (i32.const 36) (i32.const 1)) (i32.store (i32.const 520) (i32.const 65530)) (i32.store (i32.const 524) (i32.const 7))"
+                )
+            },
+            {
+                "a name to remove",
+                Modify(
+                    "(i32.store (i32.const 40) (i32.const 512)) (i32.store (i32.const 44) (i32.const 1)) (i32.store (i32.const 512) (i32.const 65537))"
+                )
+            },
+            {
+                "the new body",
+                Modify(
+                    "(i32.store8 (i32.const 48) (i32.const 1)) (i32.store (i32.const 52) (i32.const 60000)) (i32.store (i32.const 56) (i32.const 6000))"
+                )
+            },
+        };
 
     /// <summary>Blocks past the one page that the guest knows.</summary>
-    public static TheoryData<string> BlocksPastTheKnownSize => ["(i32.const 65536)", "(i32.sub (i32.const 65544) (local.get 3))", "(i32.const 131072)"];
+    public static TheoryData<string> BlocksPastTheKnownSize =>
+        ["(i32.const 65536)", "(i32.sub (i32.const 65544) (local.get 3))", "(i32.const 131072)"];
 
     [Theory]
     [MemberData(nameof(ResultsPastTheKnownSize))]
@@ -73,7 +95,12 @@ public sealed class PregrownGuestTests
     public void A_result_that_ends_with_the_size_that_the_guest_knows_is_taken()
     {
         using FormCaller caller = new();
-        WasmModule module = Grower("(drop (memory.grow (i32.const 1)))" + Modify("(i32.store8 (i32.const 48) (i32.const 1)) (i32.store (i32.const 52) (i32.const 60000)) (i32.store (i32.const 56) (i32.const 71072))"))
+        WasmModule module = Grower(
+                "(drop (memory.grow (i32.const 1)))"
+                    + Modify(
+                        "(i32.store8 (i32.const 48) (i32.const 1)) (i32.store (i32.const 52) (i32.const 60000)) (i32.store (i32.const 56) (i32.const 71072))"
+                    )
+            )
             .ToModule("guest");
         AbiOutcome written = Call(caller, module, CallForm.Adapter);
         Assert.StartsWith("modify", written.Text, StringComparison.Ordinal);
@@ -86,7 +113,10 @@ public sealed class PregrownGuestTests
     {
         using FormCaller caller = new();
         WasmModule module = AbiGuests.Load(name);
-        if (!MemoryComposer.TryCompose(module.Bytes.ToArray(), Pages, out _) || caller.TryCompile(module.WithInitialPages(Pages)) is not { } pregrown)
+        if (
+            !MemoryComposer.TryCompose(module.Bytes.ToArray(), Pages, out _)
+            || caller.TryCompile(module.WithInitialPages(Pages)) is not { } pregrown
+        )
         {
             return;
         }
@@ -99,7 +129,8 @@ public sealed class PregrownGuestTests
                 AssertSame(
                     name,
                     caller.Call(written, form, AttachPoint.OnRequest, AbiGuests.Request),
-                    caller.Call(pregrown, form, AttachPoint.OnRequest, AbiGuests.Request));
+                    caller.Call(pregrown, form, AttachPoint.OnRequest, AbiGuests.Request)
+                );
             }
         }
     }
@@ -109,16 +140,21 @@ public sealed class PregrownGuestTests
     public void Generated_guests_answer_as_they_do_without(int part)
     {
         ConcurrentBag<string> differences = [];
-        Parallel.For(0, 2, new ParallelOptions { MaxDegreeOfParallelism = 2 }, half =>
-        {
-            using FormCaller caller = new();
-            int guests = GeneratedGuests / Parts / 2;
-            int first = (((part * 2) + half) * guests) + 1;
-            for (int seed = first; seed < first + guests; seed++)
+        Parallel.For(
+            0,
+            2,
+            new ParallelOptions { MaxDegreeOfParallelism = 2 },
+            half =>
             {
-                Compare(caller, seed, differences);
+                using FormCaller caller = new();
+                int guests = GeneratedGuests / Parts / 2;
+                int first = (((part * 2) + half) * guests) + 1;
+                for (int seed = first; seed < first + guests; seed++)
+                {
+                    Compare(caller, seed, differences);
+                }
             }
-        });
+        );
         Assert.True(differences.IsEmpty, string.Join('\n', differences.Take(10)));
     }
 
@@ -128,7 +164,11 @@ public sealed class PregrownGuestTests
         WasmModule module = WasmModule.FromBytes("generated", WatGuest.Parse(guest.ToText()));
         using CompiledComponent written = caller.Compile(module);
         using CompiledComponent pregrown = caller.Compile(module.WithInitialPages(3 + (seed % 6)));
-        foreach ((AttachPoint point, MiddlewareInput input) in GeneratedGuestTests.Messages(new Random(seed)).Where(message => written.Find(message.Point) is not null))
+        foreach (
+            (AttachPoint point, MiddlewareInput input) in GeneratedGuestTests
+                .Messages(new Random(seed))
+                .Where(message => written.Find(message.Point) is not null)
+        )
         {
             AbiOutcome expected = caller.Call(written, CallForm.OwnExport, point, input);
             foreach (CallForm form in (CallForm[])[CallForm.Adapter, CallForm.Values])
@@ -142,11 +182,12 @@ public sealed class PregrownGuestTests
         }
     }
 
-    private static void AssertSame(string name, AbiOutcome written, AbiOutcome pregrown)
-        => Assert.True(written == pregrown || IsAccessPastTheKnownSize(written, pregrown), $"{name}: expected {written}, found {pregrown}");
+    private static void AssertSame(string name, AbiOutcome written, AbiOutcome pregrown) =>
+        Assert.True(written == pregrown || IsAccessPastTheKnownSize(written, pregrown), $"{name}: expected {written}, found {pregrown}");
 
     /// <summary>The difference that is documented.</summary>
-    private static bool IsAccessPastTheKnownSize(AbiOutcome written, AbiOutcome pregrown) => written.Text == OutOfBounds && pregrown != written;
+    private static bool IsAccessPastTheKnownSize(AbiOutcome written, AbiOutcome pregrown) =>
+        written.Text == OutOfBounds && pregrown != written;
 
     private static AbiOutcome Call(FormCaller caller, WasmModule module, CallForm form)
     {
@@ -157,5 +198,6 @@ public sealed class PregrownGuestTests
     private static string Modify(string fields) => $"(i32.store8 (i32.const 16) (i32.const 2)) {fields} (i32.const 16)";
 
     /// <summary>A guest with an instruction that grows its memory, which calls reach when they are longer than they are here.</summary>
-    private static WatGuest Grower(string answer) => new() { OnRequest = $"(if (i32.eqz (memory.size)) (then (drop (memory.grow (i32.const 1))))) {answer}" };
+    private static WatGuest Grower(string answer) =>
+        new() { OnRequest = $"(if (i32.eqz (memory.size)) (then (drop (memory.grow (i32.const 1))))) {answer}" };
 }

@@ -52,10 +52,13 @@ public sealed class AbiGuestTests
         WasmModule module = AbiGuests.Load(guest);
         for (int i = 0; i < 3; i++)
         {
-            Assert.Equal(AbiGuests.Outcomes[guest], AbiOutcome.Of(await runtime.ExecuteAsync(module, AttachPoint.OnRequest, AbiGuests.Request)));
+            Assert.Equal(
+                AbiGuests.Outcomes[guest],
+                AbiOutcome.Of(await runtime.ExecuteAsync(module, AttachPoint.OnRequest, AbiGuests.Request))
+            );
         }
     }
 
-    private static async Task<AbiOutcome> Answer(WasmRuntime runtime, string guest)
-        => AbiOutcome.Of(await runtime.ExecuteAsync(AbiGuests.Load(guest), AttachPoint.OnRequest, AbiGuests.Request));
+    private static async Task<AbiOutcome> Answer(WasmRuntime runtime, string guest) =>
+        AbiOutcome.Of(await runtime.ExecuteAsync(AbiGuests.Load(guest), AttachPoint.OnRequest, AbiGuests.Request));
 }

@@ -34,7 +34,10 @@ internal sealed class FormCaller : IDisposable
     {
         CompiledComponent? component = _host.Compiler.Compile(module, out ExecutionFailure? failure);
         Assert.True(component is not null, failure?.Message);
-        Assert.True(component.Form == BridgeForm.Adapted, AdapterComposer.FindObstacle(module.Memory) ?? "The guest does not compile with the adapter.");
+        Assert.True(
+            component.Form == BridgeForm.Adapted,
+            AdapterComposer.FindObstacle(module.Memory) ?? "The guest does not compile with the adapter."
+        );
         return component;
     }
 
@@ -63,7 +66,11 @@ internal sealed class FormCaller : IDisposable
         };
         ComponentLinkerHandle linker = _host.LinkerFor(component);
         _store.Open(
-            _host.Engine, EngineSettingsFactory.CreateLimits(Options), Stopwatch.GetTimestamp() + (20 * Stopwatch.Frequency), linker.OffersWasi ? GuestWasi.Empty : null);
+            _host.Engine,
+            EngineSettingsFactory.CreateLimits(Options),
+            Stopwatch.GetTimestamp() + (20 * Stopwatch.Frequency),
+            linker.OffersWasi ? GuestWasi.Empty : null
+        );
         try
         {
             if (_store.Instantiate(linker, component.Component) is { } refused)

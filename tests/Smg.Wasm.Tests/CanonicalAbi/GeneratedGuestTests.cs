@@ -17,23 +17,41 @@ public sealed class GeneratedGuestTests
 
     private static readonly int Guests = TestAmount.FromEnvironment("SMG_GUESTS", 1_000);
 
-    private static readonly string[] Texts = ["", "a", "POST", "/v1/chat?x=1", "é", "中文", "😀", "e\u0301 \u0416", "\u0080\u00ff", new string('x', 300), "€uro “quoted”"];
+    private static readonly string[] Texts =
+    [
+        "",
+        "a",
+        "POST",
+        "/v1/chat?x=1",
+        "é",
+        "中文",
+        "😀",
+        "e\u0301 \u0416",
+        "\u0080\u00ff",
+        new string('x', 300),
+        "€uro “quoted”",
+    ];
 
     [Theory]
     [MemberData(nameof(AllParts))]
     public void Every_form_of_call_agrees_with_the_guests_own_export(int part)
     {
         ConcurrentBag<string> differences = [];
-        Parallel.For(0, 2, new ParallelOptions { MaxDegreeOfParallelism = 2 }, half =>
-        {
-            using FormCaller caller = new();
-            int guests = Guests / Parts / 2;
-            int first = (((part * 2) + half) * guests) + 1;
-            for (int seed = first; seed < first + guests; seed++)
+        Parallel.For(
+            0,
+            2,
+            new ParallelOptions { MaxDegreeOfParallelism = 2 },
+            half =>
             {
-                Compare(caller, seed, differences);
+                using FormCaller caller = new();
+                int guests = Guests / Parts / 2;
+                int first = (((part * 2) + half) * guests) + 1;
+                for (int seed = first; seed < first + guests; seed++)
+                {
+                    Compare(caller, seed, differences);
+                }
             }
-        });
+        );
         Assert.True(differences.IsEmpty, string.Join('\n', differences.Take(10)));
     }
 
@@ -64,19 +82,28 @@ public sealed class GeneratedGuestTests
         yield return (AttachPoint.OnRequest, Request(random, []));
         yield return (AttachPoint.OnRequest, Request(random, Encoding.UTF8.GetBytes(LongText(random))));
         yield return (AttachPoint.OnRequest, Request(random, Bytes(random)));
-        yield return (AttachPoint.OnResponse, new MiddlewareResponse { Status = (ushort)random.Next(65536), Headers = Headers(random), Body = Bytes(random) });
+        yield return (
+            AttachPoint.OnResponse,
+            new MiddlewareResponse
+            {
+                Status = (ushort)random.Next(65536),
+                Headers = Headers(random),
+                Body = Bytes(random),
+            }
+        );
     }
 
-    private static MiddlewareRequest Request(Random random, byte[] body) => new()
-    {
-        Method = Text(random),
-        Path = Text(random),
-        Query = Text(random),
-        Headers = Headers(random),
-        Body = body,
-        RequestId = Text(random),
-        NowEpochMs = (ulong)random.NextInt64(),
-    };
+    private static MiddlewareRequest Request(Random random, byte[] body) =>
+        new()
+        {
+            Method = Text(random),
+            Path = Text(random),
+            Query = Text(random),
+            Headers = Headers(random),
+            Body = body,
+            RequestId = Text(random),
+            NowEpochMs = (ulong)random.NextInt64(),
+        };
 
     private static Header[] Headers(Random random)
     {
@@ -87,11 +114,20 @@ public sealed class GeneratedGuestTests
     private static string Text(Random random) => Texts[random.Next(Texts.Length)];
 
     /// <summary>A text of up to some 12,000 bytes, so that bodies on both sides of what an image holds occur.</summary>
-    private static string LongText(Random random) => string.Concat(Enumerable.Repeat(Text(random) + Text(random), random.Next(3) == 0 ? random.Next(1, 20) : 1));
+    private static string LongText(Random random) =>
+        string.Concat(Enumerable.Repeat(Text(random) + Text(random), random.Next(3) == 0 ? random.Next(1, 20) : 1));
 
     private static byte[] Bytes(Random random)
     {
-        byte[] bytes = new byte[random.Next(4) switch { 0 => 0, 1 => random.Next(20), 2 => random.Next(200), _ => random.Next(3000) }];
+        byte[] bytes = new byte[
+            random.Next(4) switch
+            {
+                0 => 0,
+                1 => random.Next(20),
+                2 => random.Next(200),
+                _ => random.Next(3000),
+            }
+        ];
         random.NextBytes(bytes);
         return bytes;
     }

@@ -13,7 +13,8 @@ public sealed class PythonGuest : IDisposable
     public PythonGuest() => _component = _caller.Compile(AbiGuests.LoadPython());
 
     /// <summary>Calls it and states the outcome.</summary>
-    public string Call(CallForm form, AttachPoint attachPoint, MiddlewareInput input) => _caller.Call(_component, form, attachPoint, input).Text;
+    public string Call(CallForm form, AttachPoint attachPoint, MiddlewareInput input) =>
+        _caller.Call(_component, form, attachPoint, input).Text;
 
     public void Dispose()
     {

@@ -17,23 +17,55 @@ public sealed class PythonGuestTests : IClassFixture<PythonGuest>
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public void A_request_without_a_body_is_answered(CallForm form)
-        => Assert.Equal("modify status=null set=[x-user=José 中文] add=[] remove=[cookie] body=null", Call(form, new MiddlewareRequest { Path = "/v1/models", Headers = [Key] }));
+    public void A_request_without_a_body_is_answered(CallForm form) =>
+        Assert.Equal(
+            "modify status=null set=[x-user=José 中文] add=[] remove=[cookie] body=null",
+            Call(form, new MiddlewareRequest { Path = "/v1/models", Headers = [Key] })
+        );
 
     [Theory]
     [MemberData(nameof(Forms))]
     public void A_request_with_JSON_gets_a_new_body(CallForm form)
     {
-        MiddlewareRequest request = new() { Method = "POST", Path = "/v1/x", Headers = [Key, Key, new Header("x-e", "")], Body = "{\"a\": 1}"u8.ToArray() };
-        string body = JsonSerializer.Serialize(new { a = 1, seen = 3 }).Replace(":", ": ", StringComparison.Ordinal).Replace(",", ", ", StringComparison.Ordinal);
-        AbiOutcome expected = AbiOutcome.Of(new ModifyAction { HeadersSet = [new("x-user", "José 中文")], HeadersRemove = ["cookie"], BodyReplace = Encoding.UTF8.GetBytes(body) });
+        MiddlewareRequest request = new()
+        {
+            Method = "POST",
+            Path = "/v1/x",
+            Headers = [Key, Key, new Header("x-e", "")],
+            Body = "{\"a\": 1}"u8.ToArray(),
+        };
+        string body = JsonSerializer
+            .Serialize(new { a = 1, seen = 3 })
+            .Replace(":", ": ", StringComparison.Ordinal)
+            .Replace(",", ", ", StringComparison.Ordinal);
+        AbiOutcome expected = AbiOutcome.Of(
+            new ModifyAction
+            {
+                HeadersSet = [new("x-user", "José 中文")],
+                HeadersRemove = ["cookie"],
+                BodyReplace = Encoding.UTF8.GetBytes(body),
+            }
+        );
         Assert.Equal(expected.Text, Call(form, request));
     }
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public void A_request_with_bytes_that_are_not_text_is_answered(CallForm form)
-        => Assert.StartsWith("modify", Call(form, new MiddlewareRequest { Method = "POST", Path = "/v1/x", Headers = [Key], Body = new byte[] { 0xff, 0x00, 0x80 } }), StringComparison.Ordinal);
+    public void A_request_with_bytes_that_are_not_text_is_answered(CallForm form) =>
+        Assert.StartsWith(
+            "modify",
+            Call(
+                form,
+                new MiddlewareRequest
+                {
+                    Method = "POST",
+                    Path = "/v1/x",
+                    Headers = [Key],
+                    Body = new byte[] { 0xff, 0x00, 0x80 },
+                }
+            ),
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [MemberData(nameof(Forms))]
@@ -48,7 +80,19 @@ public sealed class PythonGuestTests : IClassFixture<PythonGuest>
     public void A_response_is_answered(CallForm form)
     {
         Assert.Equal("continue", _guest.Call(form, AttachPoint.OnResponse, new MiddlewareResponse()));
-        Assert.Equal("continue", _guest.Call(form, AttachPoint.OnResponse, new MiddlewareResponse { Status = 502, Headers = [Key, Key], Body = "text"u8.ToArray() }));
+        Assert.Equal(
+            "continue",
+            _guest.Call(
+                form,
+                AttachPoint.OnResponse,
+                new MiddlewareResponse
+                {
+                    Status = 502,
+                    Headers = [Key, Key],
+                    Body = "text"u8.ToArray(),
+                }
+            )
+        );
     }
 
     private string Call(CallForm form, MiddlewareRequest request) => _guest.Call(form, AttachPoint.OnRequest, request);

@@ -15,11 +15,14 @@ public sealed class SmallMemoryTests
     public void A_guest_of_48_pages_takes_the_same_bodies_in_every_form(bool isText)
     {
         using FormCaller caller = new();
-        using CompiledComponent component = caller.Compile(new WatGuest
-        {
-            Memory = $"""(memory (export "memory") {Pages} {Pages})""",
-            OnRequest = "(i32.store8 (i32.const 16) (i32.const 1)) (i32.store16 (i32.const 20) (i32.shr_u (local.get 9) (i32.const 8))) (i32.const 16)",
-        }.ToModule("48 pages"));
+        using CompiledComponent component = caller.Compile(
+            new WatGuest
+            {
+                Memory = $"""(memory (export "memory") {Pages} {Pages})""",
+                OnRequest =
+                    "(i32.store8 (i32.const 16) (i32.const 1)) (i32.store16 (i32.const 20) (i32.shr_u (local.get 9) (i32.const 8))) (i32.const 16)",
+            }.ToModule("48 pages")
+        );
         foreach (CallForm form in Enum.GetValues<CallForm>())
         {
             // Method and path take a block of eight bytes each; query, headers and id have none of their own. The body is aligned to eight.

@@ -11,17 +11,18 @@ namespace Smg.Wasm.Tests.Compilation;
 [Trait("Category", "Hostile")]
 public sealed class AttachPointTypesTests
 {
-    public static TheoryData<string, string> OtherTypes => new()
-    {
-        { "fields swapped", "field 1 of its parameter 'req' is 'path' where 'method' is wanted" },
-        { "field renamed", "field 1 of its parameter 'req' is 'verb' where 'method' is wanted" },
-        { "one parameter more", "it has 2 parameters where 1 are expected" },
-        { "no parameter", "it has 0 parameters where 1 are expected" },
-        { "number for a record", "its parameter 'req' is u32 where record{method: string, path: string" },
-        { "option of an action", "its result is option<variant{continue, reject(u16), modify(record{" },
-        { "number for an action", "its result is u32 where variant{continue, reject(u16), modify(record{" },
-        { "an instance", "it is not a function" },
-    };
+    public static TheoryData<string, string> OtherTypes =>
+        new()
+        {
+            { "fields swapped", "field 1 of its parameter 'req' is 'path' where 'method' is wanted" },
+            { "field renamed", "field 1 of its parameter 'req' is 'verb' where 'method' is wanted" },
+            { "one parameter more", "it has 2 parameters where 1 are expected" },
+            { "no parameter", "it has 0 parameters where 1 are expected" },
+            { "number for a record", "its parameter 'req' is u32 where record{method: string, path: string" },
+            { "option of an action", "its result is option<variant{continue, reject(u16), modify(record{" },
+            { "number for an action", "its result is u32 where variant{continue, reject(u16), modify(record{" },
+            { "an instance", "it is not a function" },
+        };
 
     [Theory]
     [MemberData(nameof(OtherTypes))]
@@ -41,7 +42,9 @@ public sealed class AttachPointTypesTests
     public async Task A_module_of_another_type_is_not_called_without_registration_either(string other, string difference)
     {
         using WasmRuntime runtime = new(ManagerFixture.Options);
-        ExecutionFailure failure = (await runtime.ExecuteAsync(WasmModule.FromBytes("a", Build(other)), AttachPoint.OnRequest, Guests.Request)).Failure!;
+        ExecutionFailure failure = (
+            await runtime.ExecuteAsync(WasmModule.FromBytes("a", Build(other)), AttachPoint.OnRequest, Guests.Request)
+        ).Failure!;
         Assert.Equal((FailureStage.Call, FailureCause.AttachPointFunctionInvalid), (failure.Stage, failure.Cause));
         Assert.Contains(difference, failure.Message, StringComparison.Ordinal);
     }
@@ -51,7 +54,10 @@ public sealed class AttachPointTypesTests
     public async Task A_parameter_of_another_name_does_no_harm()
     {
         using ManagerFixture fixture = new();
-        RegistrationResult result = await fixture.Register(ManagerFixture.At("a"), new TypedGuest { Parameters = """(param "r" $request)""" }.ToBytes());
+        RegistrationResult result = await fixture.Register(
+            ManagerFixture.At("a"),
+            new TypedGuest { Parameters = """(param "r" $request)""" }.ToBytes()
+        );
         Assert.True(result.Succeeded, result.Message);
         Assert.Null(result.Module.NotBridgedBecause);
     }
@@ -59,25 +65,39 @@ public sealed class AttachPointTypesTests
     [Fact]
     public async Task An_attach_point_that_is_not_called_may_have_another_type()
     {
-        byte[] bytes = WatGuest.Parse(new WatGuest { OnResponse = "(i32.const 16)", Core = """(func (export "none") (result i32) (i32.const 16))""" }.ToText()
-            .Replace("""(param "resp" $response) """, "", StringComparison.Ordinal)
-            .Replace("(core func $i \"on-response\")", "(core func $i \"none\")", StringComparison.Ordinal));
+        byte[] bytes = WatGuest.Parse(
+            new WatGuest { OnResponse = "(i32.const 16)", Core = """(func (export "none") (result i32) (i32.const 16))""" }
+                .ToText()
+                .Replace("""(param "resp" $response) """, "", StringComparison.Ordinal)
+                .Replace("(core func $i \"on-response\")", "(core func $i \"none\")", StringComparison.Ordinal)
+        );
         using ManagerFixture fixture = new();
-        Assert.Equal(RegistrationError.AttachPointFunctionInvalid, (await fixture.Register(ManagerFixture.At("a", AttachPoint.OnResponse), bytes)).Error);
+        Assert.Equal(
+            RegistrationError.AttachPointFunctionInvalid,
+            (await fixture.Register(ManagerFixture.At("a", AttachPoint.OnResponse), bytes)).Error
+        );
         Assert.True((await fixture.Register(ManagerFixture.At("a"), bytes)).Succeeded);
     }
 
-    private static byte[] Build(string other) => other switch
-    {
-        "fields swapped" => new TypedGuest { FirstFields = """(field "path" string) (field "method" string)""" }.ToBytes(),
-        "field renamed" => new TypedGuest { FirstFields = """(field "verb" string) (field "path" string)""" }.ToBytes(),
-        "one parameter more" => new TypedGuest { Parameters = """(param "req" $request) (param "more" u32)""", CoreParameters = "i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i32" }.ToBytes(),
-        "no parameter" => new TypedGuest { Parameters = "", CoreParameters = "" }.ToBytes(),
-        "number for a record" => new TypedGuest { Parameters = """(param "req" u32)""", CoreParameters = "i32" }.ToBytes(),
-        "option of an action" => new TypedGuest { Result = "(option $action)" }.ToBytes(),
-        "number for an action" => new TypedGuest { Result = "u32" }.ToBytes(),
-        "an instance" => WatGuest.Parse(new WatGuest { Component = "(instance $none)" }.ToText()
-            .Replace("(func $on-request))", "(instance $none))", StringComparison.Ordinal)),
-        _ => throw new ArgumentOutOfRangeException(nameof(other)),
-    };
+    private static byte[] Build(string other) =>
+        other switch
+        {
+            "fields swapped" => new TypedGuest { FirstFields = """(field "path" string) (field "method" string)""" }.ToBytes(),
+            "field renamed" => new TypedGuest { FirstFields = """(field "verb" string) (field "path" string)""" }.ToBytes(),
+            "one parameter more" => new TypedGuest
+            {
+                Parameters = """(param "req" $request) (param "more" u32)""",
+                CoreParameters = "i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i32",
+            }.ToBytes(),
+            "no parameter" => new TypedGuest { Parameters = "", CoreParameters = "" }.ToBytes(),
+            "number for a record" => new TypedGuest { Parameters = """(param "req" u32)""", CoreParameters = "i32" }.ToBytes(),
+            "option of an action" => new TypedGuest { Result = "(option $action)" }.ToBytes(),
+            "number for an action" => new TypedGuest { Result = "u32" }.ToBytes(),
+            "an instance" => WatGuest.Parse(
+                new WatGuest { Component = "(instance $none)" }
+                    .ToText()
+                    .Replace("(func $on-request))", "(instance $none))", StringComparison.Ordinal)
+            ),
+            _ => throw new ArgumentOutOfRangeException(nameof(other)),
+        };
 }

@@ -8,7 +8,13 @@ public sealed class CompiledFilesTests : IDisposable
 {
     private readonly string _folder = Path.Combine(Directory.CreateTempSubdirectory("smg-compiled").FullName, "files");
 
-    private WasmRuntimeOptions Options => new() { PoolSize = 16, MaxExecutionTimeMs = 60_000, CompiledFolder = _folder };
+    private WasmRuntimeOptions Options =>
+        new()
+        {
+            PoolSize = 16,
+            MaxExecutionTimeMs = 60_000,
+            CompiledFolder = _folder,
+        };
 
     public void Dispose() => Directory.Delete(Path.GetDirectoryName(_folder)!, recursive: true);
 

@@ -10,11 +10,16 @@ namespace Smg.Wasm.Tests.Contract;
 
 public sealed class JsonTextTests
 {
-    private static readonly WasmRuntimeOptions Options = new() { PoolSize = 4, ThreadPoolSize = 1, MaxBodySize = 100 };
+    private static readonly WasmRuntimeOptions Options = new()
+    {
+        PoolSize = 4,
+        ThreadPoolSize = 1,
+        MaxBodySize = 100,
+    };
 
     [Fact]
-    public void A_parsed_value_keeps_its_text()
-        => StorageInputs.Json.Sample(json =>
+    public void A_parsed_value_keeps_its_text() =>
+        StorageInputs.Json.Sample(json =>
         {
             using JsonDocument document = JsonDocument.Parse(json);
             return JsonText.From(document.RootElement).Utf8.SequenceEqual(Encoding.UTF8.GetBytes(json.Trim()));
@@ -28,8 +33,11 @@ public sealed class JsonTextTests
     }
 
     [Fact]
-    public void What_was_serialized_arrives_as_it_was_serialized()
-        => Assert.Equal("""{"Number":1.50,"None":null}"""u8, JsonText.From(JsonSerializer.SerializeToElement(new { Number = 1.50m, None = (string?)null })).Utf8);
+    public void What_was_serialized_arrives_as_it_was_serialized() =>
+        Assert.Equal(
+            """{"Number":1.50,"None":null}"""u8,
+            JsonText.From(JsonSerializer.SerializeToElement(new { Number = 1.50m, None = (string?)null })).Utf8
+        );
 
     [Theory]
     [InlineData(CallPath.Bridge)]
@@ -38,9 +46,21 @@ public sealed class JsonTextTests
     {
         using WasmRuntime runtime = new(Options with { CallPath = path });
         JsonText broken = JsonText.FromUtf8(new byte[] { (byte)'"', 0xff, (byte)'"' });
-        ExecutionFailure failure = (await Call(runtime, new StorageBeforeInput { Operation = StorageOperation.GetItem, Payload = broken })).Failure!;
+        ExecutionFailure failure = (
+            await Call(runtime, new StorageBeforeInput { Operation = StorageOperation.GetItem, Payload = broken })
+        ).Failure!;
         Assert.Equal((FailureStage.Admission, FailureCause.InvalidInput), (failure.Stage, failure.Cause));
-        failure = (await Call(runtime, new StorageAfterInput { Operation = StorageOperation.GetItem, Payload = JsonText.Null, Result = broken })).Failure!;
+        failure = (
+            await Call(
+                runtime,
+                new StorageAfterInput
+                {
+                    Operation = StorageOperation.GetItem,
+                    Payload = JsonText.Null,
+                    Result = broken,
+                }
+            )
+        ).Failure!;
         Assert.Equal((FailureStage.Admission, FailureCause.InvalidInput), (failure.Stage, failure.Cause));
     }
 
@@ -53,9 +73,13 @@ public sealed class JsonTextTests
         JsonText text = JsonText.FromUtf8(bytes);
         bytes[1] = 0xff;
         using WasmRuntime runtime = new(Options with { CallPath = path });
-        ExecutionFailure failure = (await Call(runtime, new StorageBeforeInput { Operation = StorageOperation.GetItem, Payload = text })).Failure!;
+        ExecutionFailure failure = (
+            await Call(runtime, new StorageBeforeInput { Operation = StorageOperation.GetItem, Payload = text })
+        ).Failure!;
         Assert.Equal(FailureCause.CallFailed, failure.Cause);
-        Assert.Null((await Call(runtime, new StorageBeforeInput { Operation = StorageOperation.GetItem, Payload = JsonText.Null })).Failure);
+        Assert.Null(
+            (await Call(runtime, new StorageBeforeInput { Operation = StorageOperation.GetItem, Payload = JsonText.Null })).Failure
+        );
     }
 
     [Theory]
@@ -65,7 +89,12 @@ public sealed class JsonTextTests
     public async Task Payload_and_result_may_have_as_many_bytes_as_a_body(int payload, int result, bool passes)
     {
         using WasmRuntime runtime = new(Options);
-        StorageAfterInput input = new() { Operation = StorageOperation.GetItem, Payload = Json(payload), Result = Json(result) };
+        StorageAfterInput input = new()
+        {
+            Operation = StorageOperation.GetItem,
+            Payload = Json(payload),
+            Result = Json(result),
+        };
         ExecutionFailure? failure = (await Call(runtime, input)).Failure;
         Assert.Equal(passes ? null : FailureCause.BodyTooLarge, failure?.Cause);
 
@@ -77,25 +106,66 @@ public sealed class JsonTextTests
     {
         using WasmRuntime runtime = new(Options);
         StorageBeforeInput input = new() { Operation = StorageOperation.GetItem, Payload = JsonText.Null };
-        foreach (StorageInput bad in (StorageInput[])
-        [
-            input with { Operation = (StorageOperation)17 },
-            input with { Operation = (StorageOperation)(-1) },
-            input with { Context = null! },
-            input with { Context = [new("a", null!)] },
-            input with { Payload = null! },
-            new StorageAfterInput { Operation = StorageOperation.GetItem, Payload = JsonText.Null, Result = null! },
-            new StorageAfterInput { Operation = StorageOperation.GetItem, Payload = JsonText.Null, Result = JsonText.Null, Extra = [default] },
-        ])
+        foreach (
+            StorageInput bad in (StorageInput[])
+                [
+                    input with
+                    {
+                        Operation = (StorageOperation)17,
+                    },
+                    input with
+                    {
+                        Operation = (StorageOperation)(-1),
+                    },
+                    input with
+                    {
+                        Context = null!,
+                    },
+                    input with
+                    {
+                        Context = [new("a", null!)],
+                    },
+                    input with
+                    {
+                        Payload = null!,
+                    },
+                    new StorageAfterInput
+                    {
+                        Operation = StorageOperation.GetItem,
+                        Payload = JsonText.Null,
+                        Result = null!,
+                    },
+                    new StorageAfterInput
+                    {
+                        Operation = StorageOperation.GetItem,
+                        Payload = JsonText.Null,
+                        Result = JsonText.Null,
+                        Extra = [default],
+                    },
+                ]
+        )
         {
             Assert.Equal(FailureCause.InvalidInput, (await Call(runtime, bad)).Failure?.Cause);
         }
 
-        Assert.Equal(FailureCause.InvalidInput, (await runtime.ExecuteAsync(BuiltGuests.Load("storage-tenant"), AttachPoint.StorageAfter, input)).Failure?.Cause);
-        Assert.Equal(FailureCause.InvalidInput, (await runtime.ExecuteAsync(BuiltGuests.Load("storage-tenant"), AttachPoint.StorageBefore, Guests.Request)).Failure?.Cause);
-        Assert.Equal(FailureCause.InvalidInput, (await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, input)).Failure?.Cause);
+        Assert.Equal(
+            FailureCause.InvalidInput,
+            (await runtime.ExecuteAsync(BuiltGuests.Load("storage-tenant"), AttachPoint.StorageAfter, input)).Failure?.Cause
+        );
+        Assert.Equal(
+            FailureCause.InvalidInput,
+            (await runtime.ExecuteAsync(BuiltGuests.Load("storage-tenant"), AttachPoint.StorageBefore, Guests.Request)).Failure?.Cause
+        );
+        Assert.Equal(
+            FailureCause.InvalidInput,
+            (await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, input)).Failure?.Cause
+        );
     }
 
-    private static ValueTask<ExecutionResult> Call(WasmRuntime runtime, StorageInput input)
-        => runtime.ExecuteAsync(BuiltGuests.Load("storage-tenant"), input is StorageAfterInput ? AttachPoint.StorageAfter : AttachPoint.StorageBefore, input);
+    private static ValueTask<ExecutionResult> Call(WasmRuntime runtime, StorageInput input) =>
+        runtime.ExecuteAsync(
+            BuiltGuests.Load("storage-tenant"),
+            input is StorageAfterInput ? AttachPoint.StorageAfter : AttachPoint.StorageBefore,
+            input
+        );
 }

@@ -33,7 +33,10 @@ public sealed class MadeUpAttachPointTests
         Assert.Equal(["counter"], fixture.Manager.Current.ForAttachPoint(OnCount).Select(module => module.Module.Name));
         ExecutionResult counted = await fixture.Runtime.ExecuteAsync(result.Module!.Module, OnCount, new Tally(41));
         Assert.Equal(new Count(42), counted.Answer);
-        Assert.Equal("Expected a Tally for 40.", (await fixture.Runtime.ExecuteAsync(result.Module.Module, OnCount, Guests.Request)).Failure!.Message);
+        Assert.Equal(
+            "Expected a Tally for 40.",
+            (await fixture.Runtime.ExecuteAsync(result.Module.Module, OnCount, Guests.Request)).Failure!.Message
+        );
     }
 
     [Fact]
@@ -46,33 +49,41 @@ public sealed class MadeUpAttachPointTests
         RegistrationResult traps = await fixture.Register(ManagerFixture.At("traps", OnCount), Guest("u64", "unreachable"));
         Assert.Equal(RegistrationStage.DryRun, traps.Stage);
         Assert.Contains("it was called with nothing counted", traps.Message, StringComparison.Ordinal);
-        Assert.Contains("'made:up/on-count' is wanted", (await fixture.Register(ManagerFixture.At("none", OnCount), Guests.Continues.Bytes.ToArray())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'made:up/on-count' is wanted",
+            (await fixture.Register(ManagerFixture.At("none", OnCount), Guests.Continues.Bytes.ToArray())).Message,
+            StringComparison.Ordinal
+        );
     }
 
-    private static AttachPointContract Contract { get; } = new()
-    {
-        Point = OnCount,
-        Interface = "made:up/on-count",
-        Function = "on-count",
-        MetricName = "on_count",
-        Input = typeof(Tally),
-        Wit = new WitPackage(Wit),
-        Values = new CountCodec(),
-        DryRunCases = _ => [new DryRunCase("nothing counted", new Tally(0))],
-    };
+    private static AttachPointContract Contract { get; } =
+        new()
+        {
+            Point = OnCount,
+            Interface = "made:up/on-count",
+            Function = "on-count",
+            MetricName = "on_count",
+            Input = typeof(Tally),
+            Wit = new WitPackage(Wit),
+            Values = new CountCodec(),
+            DryRunCases = _ => [new DryRunCase("nothing counted", new Tally(0))],
+        };
 
-    private static byte[] Guest(string result, string instead = "") => WatGuest.Parse($"""
-        (component
-          (core module $m (func (export "on-count") (param i64) (result {(result == "u64" ? "i64" : "i32")})
-            {instead} (i64.add (local.get 0) (i64.const 1)) {(result == "u64" ? "" : "i32.wrap_i64")}))
-          (core instance $i (instantiate $m))
-          (type $raw (record (field "before" u64)))
-          (import "made:up/types" (instance $t (type $r (record (field "before" u64))) (export "tally" (type (eq $r)))))
-          (alias export $t "tally" (type $tally))
-          (func $f (param "tally" $tally) (result {result}) (canon lift (core func $i "on-count")))
-          (instance $e (export "on-count" (func $f)))
-          (export "made:up/on-count" (instance $e)))
-        """);
+    private static byte[] Guest(string result, string instead = "") =>
+        WatGuest.Parse(
+            $"""
+            (component
+              (core module $m (func (export "on-count") (param i64) (result {(result == "u64" ? "i64" : "i32")})
+                {instead} (i64.add (local.get 0) (i64.const 1)) {(result == "u64" ? "" : "i32.wrap_i64")}))
+              (core instance $i (instantiate $m))
+              (type $raw (record (field "before" u64)))
+              (import "made:up/types" (instance $t (type $r (record (field "before" u64))) (export "tally" (type (eq $r)))))
+              (alias export $t "tally" (type $tally))
+              (func $f (param "tally" $tally) (result {result}) (canon lift (core func $i "on-count")))
+              (instance $e (export "on-count" (func $f)))
+              (export "made:up/on-count" (instance $e)))
+            """
+        );
 
     private sealed record Tally(ulong Before) : GuestInput
     {

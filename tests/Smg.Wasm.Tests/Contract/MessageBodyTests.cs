@@ -15,16 +15,29 @@ public sealed class MessageBodyTests
     [InlineData(CallPath.Dynamic)]
     public void A_body_in_pieces_reaches_the_guest_as_one(CallPath path)
     {
-        using WasmRuntime runtime = new(new WasmRuntimeOptions { CallPath = path, PoolSize = 16, ThreadPoolSize = 1 });
-        Gen.Select(Bytes, Gen.Int[0, 1000].Array[0, 5]).Sample(
-            (bytes, cuts) =>
+        using WasmRuntime runtime = new(
+            new WasmRuntimeOptions
             {
-                MiddlewareResponse response = new() { Body = InPieces(bytes, cuts) };
-                ExecutionResult result = runtime.ExecuteAsync(Guests.EchoesBody, AttachPoint.OnResponse, response).AsTask().GetAwaiter().GetResult();
-                return ((ModifyAction)result.Action!).BodyReplace!.Value.Span.SequenceEqual(bytes);
-            },
-            iter: 300,
-            threads: 1);
+                CallPath = path,
+                PoolSize = 16,
+                ThreadPoolSize = 1,
+            }
+        );
+        Gen.Select(Bytes, Gen.Int[0, 1000].Array[0, 5])
+            .Sample(
+                (bytes, cuts) =>
+                {
+                    MiddlewareResponse response = new() { Body = InPieces(bytes, cuts) };
+                    ExecutionResult result = runtime
+                        .ExecuteAsync(Guests.EchoesBody, AttachPoint.OnResponse, response)
+                        .AsTask()
+                        .GetAwaiter()
+                        .GetResult();
+                    return ((ModifyAction)result.Action!).BodyReplace!.Value.Span.SequenceEqual(bytes);
+                },
+                iter: 300,
+                threads: 1
+            );
     }
 
     [Fact]

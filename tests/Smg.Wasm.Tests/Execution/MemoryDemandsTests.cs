@@ -19,7 +19,10 @@ public sealed class MemoryDemandsTests
     public void Modules_of_the_same_bytes_and_limit_share_what_is_known()
     {
         MemoryDemand demand = _demands.Find(Guests.Continues)!;
-        Assert.Same(demand, _demands.Find(Guests.Continues.WithSettings(new ModuleSettings { MaxExecutionTimeMs = 7, MaxMemoryPages = 100 })));
+        Assert.Same(
+            demand,
+            _demands.Find(Guests.Continues.WithSettings(new ModuleSettings { MaxExecutionTimeMs = 7, MaxMemoryPages = 100 }))
+        );
         Assert.NotSame(demand, _demands.Find(Guests.Continues.WithSettings(new ModuleSettings { MaxMemoryPages = 99 })));
         Assert.NotSame(demand, _demands.Find(Guests.Rejects));
     }

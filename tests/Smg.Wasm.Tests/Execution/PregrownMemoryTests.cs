@@ -16,7 +16,8 @@ public sealed class PregrownMemoryTests
     private static readonly WasmRuntimeOptions Options = With("Dispatch=Inline");
     private static readonly MiddlewareRequest Large = Guests.Request with { Body = new byte[BodyBytes] };
 
-    public static TheoryData<string> Variants => ["Dispatch=Inline", "Dispatch=Workers", "EngineSharing=PerWorker", "CallPath=Dynamic", "Pooling=false", "InstanceUses=3"];
+    public static TheoryData<string> Variants =>
+        ["Dispatch=Inline", "Dispatch=Workers", "EngineSharing=PerWorker", "CallPath=Dynamic", "Pooling=false", "InstanceUses=3"];
 
     [Theory]
     [MemberData(nameof(Variants))]
@@ -92,7 +93,11 @@ public sealed class PregrownMemoryTests
     {
         using WasmRuntime runtime = new(Options);
         WasmModule module = new StorageGuest().ToModule("storage");
-        StorageBeforeInput input = new() { Operation = StorageOperation.GetItem, Payload = JsonText.FromUtf8(System.Text.Encoding.ASCII.GetBytes($"\"{new string('x', BodyBytes)}\"")) };
+        StorageBeforeInput input = new()
+        {
+            Operation = StorageOperation.GetItem,
+            Payload = JsonText.FromUtf8(System.Text.Encoding.ASCII.GetBytes($"\"{new string('x', BodyBytes)}\"")),
+        };
         for (int i = 0; i < 100; i++)
         {
             ExecutionResult result = await runtime.ExecuteAsync(module, AttachPoint.StorageBefore, input);
@@ -111,13 +116,14 @@ public sealed class PregrownMemoryTests
             """,
     }.ToModule("tells its pages");
 
-    private static WasmRuntimeOptions With(string option) => OptionsLoader.Load(readEnvironment: false, assignments: [option]) with
-    {
-        PoolSize = 8,
-        ThreadPoolSize = 1,
-        CompileGuard = CompileGuard.None,
-        MaxExecutionTimeMs = 20_000,
-    };
+    private static WasmRuntimeOptions With(string option) =>
+        OptionsLoader.Load(readEnvironment: false, assignments: [option]) with
+        {
+            PoolSize = 8,
+            ThreadPoolSize = 1,
+            CompileGuard = CompileGuard.None,
+            MaxExecutionTimeMs = 20_000,
+        };
 
     private static MemoryDemand Demand(WasmRuntime runtime, WasmModule module) => runtime.Engines.Demands.Find(module)!;
 

@@ -28,24 +28,29 @@ internal sealed record WasiGuest
         (string Name, string Imported, string CoreType)[] all = [.. Always, .. Functions];
         WatGuest guest = new()
         {
-            Memory = string.Concat(all.Select(f => $"(import \"h\" \"{f.Name}\" (func ${f.Name} {f.CoreType}))\n"))
+            Memory =
+                string.Concat(all.Select(f => $"(import \"h\" \"{f.Name}\" (func ${f.Name} {f.CoreType}))\n"))
                 + """(import "e" "memory" (memory 2)) (export "memory" (memory 0))""",
             OnRequest = OnRequest,
             Core = Core,
         };
-        string link = MemoryModule
+        string link =
+            MemoryModule
             + string.Concat(all.Select(f => $"(core func ${f.Name} (canon {Canonical(f.Imported)}))\n"))
             + "(core instance $i (instantiate $m (with \"e\" (instance $e)) (with \"h\" (instance "
             + string.Concat(all.Select(f => $"(export \"{f.Name}\" (func ${f.Name}))"))
             + "))))";
-        string text = guest.ToText()
+        string text = guest
+            .ToText()
             .Replace("(core module $m", $"{WasiImports}{Imports}(core module $m", StringComparison.Ordinal)
             .Replace("(core instance $i (instantiate $m))", link, StringComparison.Ordinal);
         return WasmModule.FromBytes(name, WatGuest.Parse(text));
     }
 
-    private static string Canonical(string imported)
-        => imported.StartsWith('$') ? $"lower (func {imported}) (memory (core memory $e \"memory\")) (realloc (core func $e \"realloc\"))" : imported;
+    private static string Canonical(string imported) =>
+        imported.StartsWith('$')
+            ? $"lower (func {imported}) (memory (core memory $e \"memory\")) (realloc (core func $e \"realloc\"))"
+            : imported;
 
     private const string MemoryModule = """
         (core module $mem (memory (export "memory") 2) (global $at (mut i32) (i32.const 32768))

@@ -46,8 +46,8 @@ public sealed class WasiOutputTests
     [InlineData("A=B", "value")]
     [InlineData("A\0B", "value")]
     [InlineData("A", "val\0ue")]
-    public void A_variable_that_the_guest_would_see_otherwise_is_refused(string name, string value)
-        => Assert.Throws<ArgumentException>(() => new GuestWasi([new(name, value)]));
+    public void A_variable_that_the_guest_would_see_otherwise_is_refused(string name, string value) =>
+        Assert.Throws<ArgumentException>(() => new GuestWasi([new(name, value)]));
 
     [Fact]
     public void A_variable_with_half_a_surrogate_pair_is_refused()
@@ -77,7 +77,10 @@ public sealed class WasiOutputTests
         const int Written = 2 * 500 * 4096;
         WasiRun run = WasiRun.Of(flood, GuestWasi.Empty);
         Assert.Equal("integer divide by zero", run.Error?.Trap);
-        Assert.Equal((new string('a', GuestWasi.DefaultOutputBytes), Written - GuestWasi.DefaultOutputBytes), (run.Output, run.DroppedBytes));
+        Assert.Equal(
+            (new string('a', GuestWasi.DefaultOutputBytes), Written - GuestWasi.DefaultOutputBytes),
+            (run.Output, run.DroppedBytes)
+        );
         WasiRun smaller = WasiRun.Of(flood, new GuestWasi([]) { MaxOutputBytes = 10 });
         Assert.Equal((new string('a', 10), Written - 10), (smaller.Output, smaller.DroppedBytes));
         WasiRun none = WasiRun.Of(flood, new GuestWasi([]) { MaxOutputBytes = 0 });
@@ -98,18 +101,25 @@ public sealed class WasiOutputTests
     [Fact]
     public void More_than_was_permitted_at_once_ends_the_call()
     {
-        WasiRun run = WasiRun.Of(new WasiGuest { OnRequest = "(call $write (call $stdout) (i32.const 0) (i32.const 4097) (i32.const 1024)) (i32.const 16)" }.ToModule("writes"), GuestWasi.Empty);
+        WasiRun run = WasiRun.Of(
+            new WasiGuest
+            {
+                OnRequest = "(call $write (call $stdout) (i32.const 0) (i32.const 4097) (i32.const 1024)) (i32.const 16)",
+            }.ToModule("writes"),
+            GuestWasi.Empty
+        );
         Assert.Contains("may write 4096 bytes at once", run.Error?.Message, StringComparison.Ordinal);
         WasiRun permitted = WasiRun.Of(
             new WasiGuest
             {
                 OnRequest = """
-                    (call $check-write (call $stdout) (i32.const 1024))
-                    (if (i32.or (i32.load8_u (i32.const 1024)) (i64.ne (i64.load (i32.const 1032)) (i64.const 4096))) (then unreachable))
-                    (i32.const 16)
-                    """,
+                (call $check-write (call $stdout) (i32.const 1024))
+                (if (i32.or (i32.load8_u (i32.const 1024)) (i64.ne (i64.load (i32.const 1032)) (i64.const 4096))) (then unreachable))
+                (i32.const 16)
+                """,
             }.ToModule("asks"),
-            GuestWasi.Empty);
+            GuestWasi.Empty
+        );
         Assert.Null(permitted.Error);
     }
 }

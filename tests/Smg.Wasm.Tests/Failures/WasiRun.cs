@@ -24,7 +24,8 @@ internal sealed record WasiRun(NativeError? Error, string Output, long DroppedBy
     {
         WasmRuntimeOptions options = new() { PoolSize = 4 };
         using EngineHost host = new(options, new CompileCounter());
-        using CompiledComponent component = host.Compiler.Compile(module, out Wasm.Failures.ExecutionFailure? failure) ?? throw new InvalidOperationException($"{failure}");
+        using CompiledComponent component =
+            host.Compiler.Compile(module, out Wasm.Failures.ExecutionFailure? failure) ?? throw new InvalidOperationException($"{failure}");
         Assert.True(component.IsBridged);
         store.Open(host.Engine, EngineSettingsFactory.CreateLimits(options), Stopwatch.GetTimestamp() + (10 * Stopwatch.Frequency), wasi);
         try

@@ -21,14 +21,19 @@ public sealed class WasiSleepTests
     private static readonly WasmModule SleepsAnHour = Sleeps("(call $block (call $after (i64.const 3600000000000)))");
 
     /// <summary>Sleeps in the call, for 49 days and more, until an instant, in a poll, and while it is instantiated.</summary>
-    public static TheoryData<string, string, FailureStage> LongSleeps => new()
-    {
-        { "(call $block (call $after (i64.const 3600000000000)))", "", FailureStage.Call },
-        { "(call $block (call $after (i64.const -1)))", "", FailureStage.Call },
-        { "(call $block (call $at (i64.add (call $now) (i64.const 3600000000000))))", "", FailureStage.Call },
-        { "(i32.store (i32.const 1024) (call $after (i64.const -1))) (call $poll (i32.const 1024) (i32.const 1) (i32.const 1032))", "", FailureStage.Call },
-        { "", "(func $s (call $block (call $after (i64.const 3600000000000)))) (start $s)", FailureStage.Instantiate },
-    };
+    public static TheoryData<string, string, FailureStage> LongSleeps =>
+        new()
+        {
+            { "(call $block (call $after (i64.const 3600000000000)))", "", FailureStage.Call },
+            { "(call $block (call $after (i64.const -1)))", "", FailureStage.Call },
+            { "(call $block (call $at (i64.add (call $now) (i64.const 3600000000000))))", "", FailureStage.Call },
+            {
+                "(i32.store (i32.const 1024) (call $after (i64.const -1))) (call $poll (i32.const 1024) (i32.const 1) (i32.const 1032))",
+                "",
+                FailureStage.Call
+            },
+            { "", "(func $s (call $block (call $after (i64.const 3600000000000)))) (start $s)", FailureStage.Instantiate },
+        };
 
     [Theory]
     [MemberData(nameof(LongSleeps))]
@@ -52,10 +57,11 @@ public sealed class WasiSleepTests
         int others = 0;
         do
         {
-            Assert.True((await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request).AsTask().EndsAsync()).Succeeded);
+            Assert.True(
+                (await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request).AsTask().EndsAsync()).Succeeded
+            );
             others += runtime.GetPoolOccupancy().InUse;
-        }
-        while (!sleeping.IsCompleted);
+        } while (!sleeping.IsCompleted);
 
         Assert.Equal(FailureCause.Timeout, (await sleeping).Failure?.Cause);
         Assert.True(others > 0, "no call ended while the guest slept");
@@ -69,7 +75,9 @@ public sealed class WasiSleepTests
         using WasmRuntime runtime = new(Options with { Dispatch = dispatch });
         Assert.True((await runtime.ExecuteAsync(Sleeps(""), AttachPoint.OnRequest, Guests.Request)).Succeeded);
         using CancellationTokenSource source = new();
-        Task<ExecutionResult> sleeping = Task.Run(async () => await runtime.ExecuteAsync(SleepsAnHour, AttachPoint.OnRequest, Guests.Request, source.Token));
+        Task<ExecutionResult> sleeping = Task.Run(async () =>
+            await runtime.ExecuteAsync(SleepsAnHour, AttachPoint.OnRequest, Guests.Request, source.Token)
+        );
         await runtime.RunAsync(calls: 1);
         await source.CancelAsync();
         Assert.Equal(FailureCause.Cancelled, (await sleeping.EndsAsync()).Failure?.Cause);
@@ -134,7 +142,9 @@ public sealed class WasiSleepTests
 
     [Theory]
     [InlineData("(call $poll (i32.const 1024) (i32.const 0) (i32.const 1032))")]
-    [InlineData("(memory.fill (i32.const 1024) (i32.const 0) (i32.const 5000)) (call $poll (i32.const 1024) (i32.const 1200) (i32.const 1032))")]
+    [InlineData(
+        "(memory.fill (i32.const 1024) (i32.const 0) (i32.const 5000)) (call $poll (i32.const 1024) (i32.const 1200) (i32.const 1032))"
+    )]
     public async Task A_poll_of_none_or_of_too_many_ends_the_call(string body)
     {
         using WasmRuntime runtime = new(Options);
@@ -143,8 +153,15 @@ public sealed class WasiSleepTests
     }
 
     [Fact]
-    public async Task A_guest_that_loops_over_short_sleeps_times_out()
-        => await TimesOut(Sleeps("(loop $again (call $drop-pollable (local.tee $i (call $after (i64.const 1000000)))) (br $again)) unreachable"), FailureStage.Call, Options with { MaxExecutionTimeMs = 200 });
+    public async Task A_guest_that_loops_over_short_sleeps_times_out() =>
+        await TimesOut(
+            Sleeps("(loop $again (call $drop-pollable (local.tee $i (call $after (i64.const 1000000)))) (br $again)) unreachable"),
+            FailureStage.Call,
+            Options with
+            {
+                MaxExecutionTimeMs = 200,
+            }
+        );
 
     [Fact]
     public async Task An_interrupt_of_the_callers_thread_ends_the_sleep_and_stays_with_the_thread()
@@ -167,7 +184,8 @@ public sealed class WasiSleepTests
                     stayed = true;
                 }
             },
-            maxStackSize: 16 << 20);
+            maxStackSize: 16 << 20
+        );
         caller.Start();
         await runtime.RunAsync(calls: 1);
         await Eventually.UntilAsync(() => caller.ThreadState.HasFlag(System.Threading.ThreadState.WaitSleepJoin));

@@ -8,24 +8,33 @@ namespace Smg.Wasm.Tests.Failures;
 /// <summary>What a guest gets from WASI, and what it does not.</summary>
 public sealed class WasiTests
 {
-    private static readonly WasmRuntimeOptions Options = new() { PoolSize = 16, ThreadPoolSize = 1, MaxExecutionTimeMs = 30_000 };
+    private static readonly WasmRuntimeOptions Options = new()
+    {
+        PoolSize = 16,
+        ThreadPoolSize = 1,
+        MaxExecutionTimeMs = 30_000,
+    };
 
     [Theory]
     [InlineData(CallPath.Bridge)]
     [InlineData(CallPath.Dynamic)]
-    public async Task A_guest_may_read_clocks_and_random_numbers(CallPath path)
-        => await Continues(
+    public async Task A_guest_may_read_clocks_and_random_numbers(CallPath path) =>
+        await Continues(
             """
             (if (i64.eqz (call $now)) (then unreachable))
             (if (i64.eq (call $random-u64) (call $random-u64)) (then unreachable))
             (call $random-bytes (i64.const 65536) (i32.const 1024))
             (if (i32.ne (i32.load (i32.const 1028)) (i32.const 65536)) (then unreachable))
             """,
-            Options with { CallPath = path });
+            Options with
+            {
+                CallPath = path,
+            }
+        );
 
     [Fact]
-    public async Task A_guest_that_asks_for_endless_random_bytes_does_not_end_the_process()
-        => await Refuses("(call $random-bytes (i64.const 0x3fffffffffffffff) (i32.const 1024))", "exceeds the limit");
+    public async Task A_guest_that_asks_for_endless_random_bytes_does_not_end_the_process() =>
+        await Refuses("(call $random-bytes (i64.const 0x3fffffffffffffff) (i32.const 1024))", "exceeds the limit");
 
     [Fact]
     public async Task A_guest_that_exits_tells_its_status()
@@ -39,7 +48,9 @@ public sealed class WasiTests
     [Fact]
     public async Task A_guest_that_exits_while_it_is_instantiated_tells_its_status()
     {
-        ExecutionFailure failure = await Fail(new WasiGuest { OnRequest = WatGuest.Continue, Core = "(func $s (call $exit (i32.const 1))) (start $s)" });
+        ExecutionFailure failure = await Fail(
+            new WasiGuest { OnRequest = WatGuest.Continue, Core = "(func $s (call $exit (i32.const 1))) (start $s)" }
+        );
         Assert.Equal((FailureStage.Instantiate, FailureCause.GuestExit, 1), (failure.Stage, failure.Cause, failure.ExitStatus));
     }
 
@@ -60,29 +71,36 @@ public sealed class WasiTests
     public void An_exit_is_not_remembered_by_the_stores_next_guest()
     {
         using GuestStore store = new();
-        Assert.Equal(1, WasiRun.Of(new WasiGuest { OnRequest = "(call $exit (i32.const 1)) unreachable" }.ToModule("exits"), store, GuestWasi.Empty).Error?.ExitStatus);
+        Assert.Equal(
+            1,
+            WasiRun
+                .Of(new WasiGuest { OnRequest = "(call $exit (i32.const 1)) unreachable" }.ToModule("exits"), store, GuestWasi.Empty)
+                .Error?.ExitStatus
+        );
         WasiRun next = WasiRun.Of(Guests.Traps, store, wasi: null);
         Assert.Equal((false, (int?)null), (next.Error is null, next.Error?.ExitStatus));
     }
 
     [Fact]
-    public async Task There_is_no_environment_and_there_are_no_arguments_by_default()
-        => await Continues(
+    public async Task There_is_no_environment_and_there_are_no_arguments_by_default() =>
+        await Continues(
             """
             (i64.store (i32.const 1024) (i64.const -1)) (call $environment (i32.const 1024))
             (if (i32.load (i32.const 1028)) (then unreachable))
             (i64.store (i32.const 1024) (i64.const -1)) (call $arguments (i32.const 1024))
             (if (i32.load (i32.const 1028)) (then unreachable))
-            """);
+            """
+        );
 
     [Fact]
-    public async Task Standard_input_is_closed()
-        => await Continues(
+    public async Task Standard_input_is_closed() =>
+        await Continues(
             """
             (call $read (call $stdin) (i64.const 100) (i32.const 1024))
             (if (i32.ne (i32.load8_u (i32.const 1024)) (i32.const 1)) (then unreachable))
             (if (i32.ne (i32.load8_u (i32.const 1028)) (i32.const 1)) (then unreachable))
-            """);
+            """
+        );
 
     [Fact]
     public async Task A_guest_opens_no_socket()
@@ -133,7 +151,9 @@ public sealed class WasiTests
         };
         using WasmRuntime runtime = new(Options);
         int before = CountSockets();
-        Task<ExecutionResult> call = Task.Run(async () => await runtime.ExecuteAsync(guest.ToModule("sockets"), AttachPoint.OnRequest, Guests.Request));
+        Task<ExecutionResult> call = Task.Run(async () =>
+            await runtime.ExecuteAsync(guest.ToModule("sockets"), AttachPoint.OnRequest, Guests.Request)
+        );
         int most = 0;
         while (!call.IsCompleted)
         {
@@ -150,18 +170,22 @@ public sealed class WasiTests
     {
         await Refuses("(loop $more (drop (call $stdout)) (br $more)) unreachable", "more than 1024 WASI handles");
         await Refuses("(loop $more (drop (call $after (i64.const 1))) (br $more)) unreachable", "more than 1024 WASI handles");
-        await Refuses("(local.set $i (call $stdout)) (loop $more (drop (call $subscribe (local.get $i))) (br $more)) unreachable", "more than 1024 WASI handles");
+        await Refuses(
+            "(local.set $i (call $stdout)) (loop $more (drop (call $subscribe (local.get $i))) (br $more)) unreachable",
+            "more than 1024 WASI handles"
+        );
     }
 
     [Fact]
-    public async Task Handles_that_are_given_back_may_be_many()
-        => await Continues(
+    public async Task Handles_that_are_given_back_may_be_many() =>
+        await Continues(
             """
             (loop $more
               (call $drop-pollable (call $after (i64.const 1)))
               (local.set $i (i32.add (local.get $i) (i32.const 1)))
               (br_if $more (i32.lt_u (local.get $i) (i32.const 5000))))
-            """);
+            """
+        );
 
     /// <summary>They cost the host memory too; Wasmtime itself counts them.</summary>
     [Fact]
@@ -198,8 +222,14 @@ public sealed class WasiTests
     public async Task A_handle_of_another_kind_is_refused_by_its_type()
     {
         // A stream's handle where a pollable is wanted: Wasmtime's own tables tell them apart.
-        Assert.Equal((FailureStage.Call, FailureCause.CallFailed), await FailStage(new WasiGuest { OnRequest = "(call $block (call $stdout)) (i32.const 16)" }));
-        Assert.Equal((FailureStage.Call, FailureCause.CallFailed), await FailStage(new WasiGuest { OnRequest = "(call $block (i32.const 12345)) (i32.const 16)" }));
+        Assert.Equal(
+            (FailureStage.Call, FailureCause.CallFailed),
+            await FailStage(new WasiGuest { OnRequest = "(call $block (call $stdout)) (i32.const 16)" })
+        );
+        Assert.Equal(
+            (FailureStage.Call, FailureCause.CallFailed),
+            await FailStage(new WasiGuest { OnRequest = "(call $block (i32.const 12345)) (i32.const 16)" })
+        );
     }
 
     [Fact]
@@ -236,7 +266,11 @@ public sealed class WasiTests
     private static async Task Continues(string body, WasmRuntimeOptions? options = null)
     {
         using WasmRuntime runtime = new(options ?? Options);
-        ExecutionResult result = await runtime.ExecuteAsync(new WasiGuest { OnRequest = body + WatGuest.Continue }.ToModule("wasi"), AttachPoint.OnRequest, Guests.Request);
+        ExecutionResult result = await runtime.ExecuteAsync(
+            new WasiGuest { OnRequest = body + WatGuest.Continue }.ToModule("wasi"),
+            AttachPoint.OnRequest,
+            Guests.Request
+        );
         Assert.True(result.Succeeded, $"{result.Failure}\n{result.Failure?.NativeMessage}");
     }
 

@@ -11,20 +11,33 @@ namespace Smg.Wasm.Tests.Middleware;
 [Trait("Category", "Hostile")]
 public sealed class ChainHostileTests
 {
-    private static readonly WasmRuntimeOptions Options = new() { PoolSize = 16, ThreadPoolSize = 1, MaxExecutionTimeMs = 30_000 };
+    private static readonly WasmRuntimeOptions Options = new()
+    {
+        PoolSize = 16,
+        ThreadPoolSize = 1,
+        MaxExecutionTimeMs = 30_000,
+    };
 
     private static readonly WasmModule Loops = Guests.LoopsForever.WithSettings(new ModuleSettings { MaxExecutionTimeMs = 200 });
 
-    private static readonly MiddlewareRequest Request = Guests.Request with { Headers = [.. Guests.Request.Headers, new Header("Host", "upstream"), new Header("Content-Length", "13")] };
-
-    private static readonly MiddlewareResponse Response = new() { Headers = [new Header("Content-Length", "4"), new Header("x-up", "1")], Body = "body"u8.ToArray() };
-
-    public static TheoryData<string, FailureCause> Failing => new()
+    private static readonly MiddlewareRequest Request = Guests.Request with
     {
-        { "traps", FailureCause.Trap },
-        { "loops", FailureCause.Timeout },
-        { "recurses", FailureCause.StackExhausted },
+        Headers = [.. Guests.Request.Headers, new Header("Host", "upstream"), new Header("Content-Length", "13")],
     };
+
+    private static readonly MiddlewareResponse Response = new()
+    {
+        Headers = [new Header("Content-Length", "4"), new Header("x-up", "1")],
+        Body = "body"u8.ToArray(),
+    };
+
+    public static TheoryData<string, FailureCause> Failing =>
+        new()
+        {
+            { "traps", FailureCause.Trap },
+            { "loops", FailureCause.Timeout },
+            { "recurses", FailureCause.StackExhausted },
+        };
 
     [Theory]
     [MemberData(nameof(Failing))]
@@ -41,15 +54,22 @@ public sealed class ChainHostileTests
     [MemberData(nameof(Failing))]
     public async Task A_module_that_fails_is_left_out_where_its_policy_says_so(string guest, FailureCause cause)
     {
-        ChainResult<MiddlewareRequest> result = await OnRequest(Request, new ChainLink(Guest(guest), FailurePolicy.Open), new ChainLink(Guests.Continues));
+        ChainResult<MiddlewareRequest> result = await OnRequest(
+            Request,
+            new ChainLink(Guest(guest), FailurePolicy.Open),
+            new ChainLink(Guests.Continues)
+        );
         Assert.Same(Request, result.Message);
         ChainNote note = Assert.Single(result.Notes);
         Assert.Equal((Guest(guest).Name, ChainNoteKind.FailedOpen, cause), (note.Module, note.Kind, note.Failure!.Cause));
     }
 
     [Fact]
-    public async Task The_modules_after_one_that_failed_open_still_decide()
-        => Assert.Equal((ushort)418, (await OnRequest(Request, new ChainLink(Guests.Traps, FailurePolicy.Open), new ChainLink(Guests.Rejects))).Rejection!.Status);
+    public async Task The_modules_after_one_that_failed_open_still_decide() =>
+        Assert.Equal(
+            (ushort)418,
+            (await OnRequest(Request, new ChainLink(Guests.Traps, FailurePolicy.Open), new ChainLink(Guests.Rejects))).Rejection!.Status
+        );
 
     /// <summary>A body of this size does not fit the memory of the committed auth guest: sending one must be no way around it.</summary>
     [Theory]
@@ -57,7 +77,11 @@ public sealed class ChainHostileTests
     [InlineData(CallPath.Bridge, FailurePolicy.Open, ChainOutcome.Forward)]
     [InlineData(CallPath.Dynamic, FailurePolicy.Closed, ChainOutcome.Reject)]
     [InlineData(CallPath.Dynamic, FailurePolicy.Open, ChainOutcome.Forward)]
-    public async Task A_request_that_makes_the_auth_guest_fail_passes_only_when_it_may(CallPath path, FailurePolicy policy, ChainOutcome outcome)
+    public async Task A_request_that_makes_the_auth_guest_fail_passes_only_when_it_may(
+        CallPath path,
+        FailurePolicy policy,
+        ChainOutcome outcome
+    )
     {
         WasmRuntimeOptions options = Options with { MaxMemoryPages = 1, CallPath = path };
         ChainLink auth = new(BuiltGuests.Load("auth"), policy);
@@ -87,7 +111,10 @@ public sealed class ChainHostileTests
 
         void Check(ChainRejection? rejection, IReadOnlyList<ChainNote> notes)
         {
-            Assert.Equal((500, FailureStage.Apply, FailureCause.InvalidResult), (rejection!.Status, rejection.Failure!.Stage, rejection.Failure.Cause));
+            Assert.Equal(
+                (500, FailureStage.Apply, FailureCause.InvalidResult),
+                (rejection!.Status, rejection.Failure!.Stage, rejection.Failure.Cause)
+            );
             ChainNote note = Assert.Single(notes);
             Assert.Equal(ChainNoteKind.StatusReplaced, note.Kind);
             Assert.Contains($"{status}", note.Message, StringComparison.Ordinal);
@@ -97,8 +124,11 @@ public sealed class ChainHostileTests
     [Theory]
     [InlineData(200)]
     [InlineData(599)]
-    public async Task A_rejection_with_a_final_status_keeps_it(ushort status)
-        => Assert.Equal(new ChainRejection(status, $"rejects {status}", Failure: null), (await OnRequest(Request, new ChainLink(ActionGuest.Reject(status)))).Rejection);
+    public async Task A_rejection_with_a_final_status_keeps_it(ushort status) =>
+        Assert.Equal(
+            new ChainRejection(status, $"rejects {status}", Failure: null),
+            (await OnRequest(Request, new ChainLink(ActionGuest.Reject(status)))).Rejection
+        );
 
     [Theory]
     [InlineData(0)]
@@ -127,20 +157,33 @@ public sealed class ChainHostileTests
     [InlineData("é", "no ASCII")]
     public async Task A_header_that_would_break_the_message_makes_the_whole_action_a_failure(string name, string value)
     {
-        Header good = new("x-good", "1"), bad = new(name, value);
-        foreach (ModifyAction action in new[] { new ModifyAction { HeadersSet = [good, bad] }, new ModifyAction { HeadersSet = [good], HeadersAdd = [bad] } })
+        Header good = new("x-good", "1"),
+            bad = new(name, value);
+        foreach (
+            ModifyAction action in new[]
+            {
+                new ModifyAction { HeadersSet = [good, bad] },
+                new ModifyAction { HeadersSet = [good], HeadersAdd = [bad] },
+            }
+        )
         {
             WasmModule module = ActionGuest.Modify(action);
             ChainResult<MiddlewareRequest> closed = await OnRequest(Request, new ChainLink(module));
-            Assert.Equal((500, FailureStage.Apply, FailureCause.InvalidResult), (closed.Rejection!.Status, closed.Rejection.Failure!.Stage, closed.Rejection.Failure.Cause));
+            Assert.Equal(
+                (500, FailureStage.Apply, FailureCause.InvalidResult),
+                (closed.Rejection!.Status, closed.Rejection.Failure!.Stage, closed.Rejection.Failure.Cause)
+            );
             Assert.Same(Request, (await OnRequest(Request, new ChainLink(module, FailurePolicy.Open))).Message);
             Assert.Equal((ushort)500, (await OnResponse(new ChainLink(module))).Rejection!.Status);
         }
     }
 
     [Fact]
-    public async Task A_name_to_remove_that_is_none_makes_the_whole_action_a_failure()
-        => Assert.Equal((ushort)500, (await OnRequest(Request, new ChainLink(ActionGuest.Modify(new ModifyAction { HeadersRemove = ["x\n"] })))).Rejection!.Status);
+    public async Task A_name_to_remove_that_is_none_makes_the_whole_action_a_failure() =>
+        Assert.Equal(
+            (ushort)500,
+            (await OnRequest(Request, new ChainLink(ActionGuest.Modify(new ModifyAction { HeadersRemove = ["x\n"] })))).Rejection!.Status
+        );
 
     [Theory]
     [InlineData("content-LENGTH", "Content-Length")]
@@ -154,14 +197,17 @@ public sealed class ChainHostileTests
     [InlineData("host", "Host")]
     public async Task Edits_of_framing_and_routing_are_dropped_and_the_rest_of_the_action_holds(string name, string named)
     {
-        Header wanted = new("x-wanted", "1"), evil = new(name, "0");
+        Header wanted = new("x-wanted", "1"),
+            evil = new(name, "0");
         MiddlewareRequest request = Request with { Headers = [.. Request.Headers, new Header(named, "mine")] };
-        foreach (ModifyAction action in new ModifyAction[]
-        {
-            new() { HeadersSet = [evil, wanted] },
-            new() { HeadersSet = [wanted], HeadersAdd = [evil] },
-            new() { HeadersSet = [wanted], HeadersRemove = [name] },
-        })
+        foreach (
+            ModifyAction action in new ModifyAction[]
+            {
+                new() { HeadersSet = [evil, wanted] },
+                new() { HeadersSet = [wanted], HeadersAdd = [evil] },
+                new() { HeadersSet = [wanted], HeadersRemove = [name] },
+            }
+        )
         {
             ChainResult<MiddlewareRequest> result = await OnRequest(request, new ChainLink(ActionGuest.Modify(action)));
             Assert.Equal([.. request.Headers, wanted], result.Message!.Headers);
@@ -174,7 +220,9 @@ public sealed class ChainHostileTests
     [Fact]
     public async Task The_length_is_the_new_bodys_and_never_the_guests()
     {
-        WasmModule module = ActionGuest.Modify(new ModifyAction { HeadersSet = [new Header("Content-Length", "999")], BodyReplace = "longer body"u8.ToArray() });
+        WasmModule module = ActionGuest.Modify(
+            new ModifyAction { HeadersSet = [new Header("Content-Length", "999")], BodyReplace = "longer body"u8.ToArray() }
+        );
         MiddlewareResponse changed = (await OnResponse(new ChainLink(module))).Message!;
         Assert.Equal([new Header("Content-Length", "11"), new Header("x-up", "1")], changed.Headers);
     }
@@ -183,7 +231,9 @@ public sealed class ChainHostileTests
     public async Task A_message_in_chunks_gets_no_length()
     {
         MiddlewareRequest request = Guests.Request with { Headers = [new Header("Transfer-Encoding", "chunked")] };
-        WasmModule module = ActionGuest.Modify(new ModifyAction { HeadersAdd = [new Header("Content-Length", "3")], BodyReplace = "new"u8.ToArray() });
+        WasmModule module = ActionGuest.Modify(
+            new ModifyAction { HeadersAdd = [new Header("Content-Length", "3")], BodyReplace = "new"u8.ToArray() }
+        );
         Assert.Equal(request.Headers, (await OnRequest(request, new ChainLink(module))).Message!.Headers);
     }
 
@@ -192,7 +242,10 @@ public sealed class ChainHostileTests
     {
         WasmModule module = ActionGuest.Modify(new ModifyAction { HeadersSet = [new Header("x", new string('v', 2000))] });
         WasmRuntimeOptions options = Options with { MaxHeaderBytes = 1024 };
-        Assert.Equal((500, FailureCause.OutputTooLarge), StatusAndCause((await OnRequest(options, Request, new ChainLink(module))).Rejection!));
+        Assert.Equal(
+            (500, FailureCause.OutputTooLarge),
+            StatusAndCause((await OnRequest(options, Request, new ChainLink(module))).Rejection!)
+        );
         Assert.Same(Request, (await OnRequest(options, Request, new ChainLink(module, FailurePolicy.Open))).Message);
     }
 
@@ -207,25 +260,30 @@ public sealed class ChainHostileTests
         using WasmRuntime runtime = new(Options);
         MiddlewareChain chain = new(runtime);
         IChainLink[] links = [new ChainLink(BuiltGuests.Load("echo"))];
-        int rejected = 0, forwarded = 0;
-        Gen.Select(Gen.Select(name, text, (n, v) => new Header(n, v)).Array[0, 2], text, text).Sample(
-            (headers, path, query) =>
-            {
-                MiddlewareRequest request = Guests.Request with { Headers = headers, Path = path, Query = query };
-                ChainResult<MiddlewareRequest> result = chain.RunOnRequestAsync(links, request).AsTask().GetAwaiter().GetResult();
-                if (result.Message is not { } message)
+        int rejected = 0,
+            forwarded = 0;
+        Gen.Select(Gen.Select(name, text, (n, v) => new Header(n, v)).Array[0, 2], text, text)
+            .Sample(
+                (headers, path, query) =>
                 {
-                    rejected++;
-                    return result.Rejection!.Failure!.Stage == FailureStage.Apply;
-                }
+                    MiddlewareRequest request = Guests.Request with { Headers = headers, Path = path, Query = query };
+                    ChainResult<MiddlewareRequest> result = chain.RunOnRequestAsync(links, request).AsTask().GetAwaiter().GetResult();
+                    if (result.Message is not { } message)
+                    {
+                        rejected++;
+                        return result.Rejection!.Failure!.Stage == FailureStage.Apply;
+                    }
 
-                forwarded++;
-                Header[] framing = [.. headers.Where(header => ProtectedHeaders.Find(header.Name, AttachPoint.OnRequest) is not null)];
-                return message.Headers.Take(framing.Length).SequenceEqual(framing)
-                    && message.Headers.Skip(framing.Length).All(header => !(header.Name + header.Value).Any(c => c is '\r' or '\n' or '\0'));
-            },
-            iter: 2000,
-            threads: 1);
+                    forwarded++;
+                    Header[] framing = [.. headers.Where(header => ProtectedHeaders.Find(header.Name, AttachPoint.OnRequest) is not null)];
+                    return message.Headers.Take(framing.Length).SequenceEqual(framing)
+                        && message
+                            .Headers.Skip(framing.Length)
+                            .All(header => !(header.Name + header.Value).Any(c => c is '\r' or '\n' or '\0'));
+                },
+                iter: 2000,
+                threads: 1
+            );
         Assert.True(rejected > 100 && forwarded > 100, $"{rejected} rejected, {forwarded} forwarded");
     }
 
@@ -234,8 +292,14 @@ public sealed class ChainHostileTests
     {
         WasmRuntimeOptions options = Options with { MaxBodySize = 3 };
         using WasmRuntime runtime = new(options);
-        Assert.Equal((413, FailureCause.BodyTooLarge), StatusAndCause((await OnRequest(options, Request, new ChainLink(Guests.Continues))).Rejection!));
-        Assert.Equal((502, FailureCause.BodyTooLarge), StatusAndCause((await new MiddlewareChain(runtime).RunOnResponseAsync([new ChainLink(Guests.Continues)], Response)).Rejection!));
+        Assert.Equal(
+            (413, FailureCause.BodyTooLarge),
+            StatusAndCause((await OnRequest(options, Request, new ChainLink(Guests.Continues))).Rejection!)
+        );
+        Assert.Equal(
+            (502, FailureCause.BodyTooLarge),
+            StatusAndCause((await new MiddlewareChain(runtime).RunOnResponseAsync([new ChainLink(Guests.Continues)], Response)).Rejection!)
+        );
     }
 
     [Fact]
@@ -257,18 +321,25 @@ public sealed class ChainHostileTests
         Assert.Equal((503, FailureCause.ShuttingDown), StatusAndCause((await chain.RunOnRequestAsync(loops, Request)).Rejection!));
     }
 
-    private static (int Status, FailureCause Cause) StatusAndCause(ChainRejection rejection) => (rejection.Status, rejection.Failure!.Cause);
+    private static (int Status, FailureCause Cause) StatusAndCause(ChainRejection rejection) =>
+        (rejection.Status, rejection.Failure!.Cause);
 
-    private static WasmModule Guest(string name) => name switch
-    {
-        "traps" => Guests.Traps,
-        "loops" => Loops,
-        _ => Guests.RecursesForever,
-    };
+    private static WasmModule Guest(string name) =>
+        name switch
+        {
+            "traps" => Guests.Traps,
+            "loops" => Loops,
+            _ => Guests.RecursesForever,
+        };
 
-    private static Task<ChainResult<MiddlewareRequest>> OnRequest(MiddlewareRequest request, params ChainLink[] links) => OnRequest(Options, request, links);
+    private static Task<ChainResult<MiddlewareRequest>> OnRequest(MiddlewareRequest request, params ChainLink[] links) =>
+        OnRequest(Options, request, links);
 
-    private static async Task<ChainResult<MiddlewareRequest>> OnRequest(WasmRuntimeOptions options, MiddlewareRequest request, params ChainLink[] links)
+    private static async Task<ChainResult<MiddlewareRequest>> OnRequest(
+        WasmRuntimeOptions options,
+        MiddlewareRequest request,
+        params ChainLink[] links
+    )
     {
         using WasmRuntime runtime = new(options);
         return await new MiddlewareChain(runtime).RunOnRequestAsync(links, request);

@@ -11,15 +11,21 @@ public sealed class HeaderBudgetTests
 {
     private const int Limit = 1024;
 
-    private static readonly WasmRuntimeOptions Options = new() { PoolSize = 16, MaxHeaderBytes = Limit, MaxExecutionTimeMs = 30_000 };
+    private static readonly WasmRuntimeOptions Options = new()
+    {
+        PoolSize = 16,
+        MaxHeaderBytes = Limit,
+        MaxExecutionTimeMs = 30_000,
+    };
 
     /// <summary>Three headers of 32 bytes, and 1 + 2 + 1 + 3 bytes of text besides the value that fills up.</summary>
-    private static ModifyAction Action(int bytes) => new()
-    {
-        HeadersSet = [new Header("a", "é")],
-        HeadersAdd = [new Header("b", new string('v', bytes - 103))],
-        HeadersRemove = ["c-c"],
-    };
+    private static ModifyAction Action(int bytes) =>
+        new()
+        {
+            HeadersSet = [new Header("a", "é")],
+            HeadersAdd = [new Header("b", new string('v', bytes - 103))],
+            HeadersRemove = ["c-c"],
+        };
 
     [Theory]
     [InlineData(CallPath.Bridge)]
@@ -53,8 +59,19 @@ public sealed class HeaderBudgetTests
                 (i32.const 16)
                 """,
         }.ToModule("many headers");
-        using WasmRuntime runtime = new(new WasmRuntimeOptions { PoolSize = 16, CallPath = path, Dispatch = Dispatch.Inline, MaxExecutionTimeMs = 10_000 });
-        Assert.Equal(FailureCause.OutputTooLarge, (await runtime.ExecuteAsync(module, AttachPoint.OnRequest, Guests.Request)).Failure?.Cause);
+        using WasmRuntime runtime = new(
+            new WasmRuntimeOptions
+            {
+                PoolSize = 16,
+                CallPath = path,
+                Dispatch = Dispatch.Inline,
+                MaxExecutionTimeMs = 10_000,
+            }
+        );
+        Assert.Equal(
+            FailureCause.OutputTooLarge,
+            (await runtime.ExecuteAsync(module, AttachPoint.OnRequest, Guests.Request)).Failure?.Cause
+        );
         long before = GC.GetAllocatedBytesForCurrentThread();
         ValueTask<ExecutionResult> call = runtime.ExecuteAsync(module, AttachPoint.OnRequest, Guests.Request);
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
@@ -71,18 +88,23 @@ public sealed class HeaderBudgetTests
         WasmModule echo = BuiltGuests.Load("echo");
         Gen<string> text = Gen.OneOf(Gen.String[Gen.Char['a', 'z'], 0, 40], Gen.String[Gen.Char, 0, 20]);
         int tooLarge = 0;
-        Gen.Select(text, text, (name, value) => new Header(name, value)).Array[0, 12].Sample(
-            headers =>
-            {
-                MiddlewareRequest request = Guests.Request with { Headers = headers };
-                ExecutionResult a = bridge.ExecuteAsync(echo, AttachPoint.OnRequest, request).AsTask().GetAwaiter().GetResult();
-                ExecutionResult b = dynamic.ExecuteAsync(echo, AttachPoint.OnRequest, request).AsTask().GetAwaiter().GetResult();
-                tooLarge += a.Succeeded ? 0 : 1;
-                bool isSame = (a.Failure?.Stage, a.Failure?.Cause, a.Failure?.Message) == (b.Failure?.Stage, b.Failure?.Cause, b.Failure?.Message);
-                return isSame ? true : throw new InvalidOperationException($"{a.Failure} / {b.Failure}");
-            },
-            iter: 3000,
-            threads: 1);
+        Gen.Select(text, text, (name, value) => new Header(name, value))
+            .Array[0, 12]
+            .Sample(
+                headers =>
+                {
+                    MiddlewareRequest request = Guests.Request with { Headers = headers };
+                    ExecutionResult a = bridge.ExecuteAsync(echo, AttachPoint.OnRequest, request).AsTask().GetAwaiter().GetResult();
+                    ExecutionResult b = dynamic.ExecuteAsync(echo, AttachPoint.OnRequest, request).AsTask().GetAwaiter().GetResult();
+                    tooLarge += a.Succeeded ? 0 : 1;
+                    bool isSame =
+                        (a.Failure?.Stage, a.Failure?.Cause, a.Failure?.Message)
+                        == (b.Failure?.Stage, b.Failure?.Cause, b.Failure?.Message);
+                    return isSame ? true : throw new InvalidOperationException($"{a.Failure} / {b.Failure}");
+                },
+                iter: 3000,
+                threads: 1
+            );
         Assert.InRange(tooLarge, 300, 2700);
     }
 
@@ -91,9 +113,9 @@ public sealed class HeaderBudgetTests
     [InlineData(1024, true)]
     [InlineData(16 << 20, true)]
     [InlineData((16 << 20) + 1, false)]
-    public void The_option_has_its_bounds(int value, bool isInBounds)
-        => Assert.Equal(isInBounds, OptionsCatalogue.Find("max_header_bytes")!.IsInBounds(new WasmRuntimeOptions { MaxHeaderBytes = value }));
+    public void The_option_has_its_bounds(int value, bool isInBounds) =>
+        Assert.Equal(isInBounds, OptionsCatalogue.Find("max_header_bytes")!.IsInBounds(new WasmRuntimeOptions { MaxHeaderBytes = value }));
 
-    private static ValueTask<ExecutionResult> Call(WasmRuntime runtime, ModifyAction action)
-        => runtime.ExecuteAsync(ActionGuest.Modify(action), AttachPoint.OnRequest, Guests.Request);
+    private static ValueTask<ExecutionResult> Call(WasmRuntime runtime, ModifyAction action) =>
+        runtime.ExecuteAsync(ActionGuest.Modify(action), AttachPoint.OnRequest, Guests.Request);
 }

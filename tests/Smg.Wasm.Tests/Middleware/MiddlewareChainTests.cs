@@ -34,22 +34,30 @@ public sealed class MiddlewareChainTests
     [InlineData(Dispatch.Workers)]
     public async Task Modules_that_continue_forward_the_message_itself(Dispatch dispatch)
     {
-        ChainResult<MiddlewareRequest> result = await OnRequest([Guests.Continues, BuiltGuests.Load("minimal"), Guests.Continues], Guests.Request, dispatch: dispatch);
+        ChainResult<MiddlewareRequest> result = await OnRequest(
+            [Guests.Continues, BuiltGuests.Load("minimal"), Guests.Continues],
+            Guests.Request,
+            dispatch: dispatch
+        );
         Assert.Same(Guests.Request, result.Message);
         Assert.Null(result.Rejection);
         Assert.Empty(result.Notes);
     }
 
     [Fact]
-    public async Task A_modification_without_content_forwards_the_message_itself()
-        => Assert.Same(Guests.Request, (await OnRequest([ActionGuest.Modify(new ModifyAction())], Guests.Request)).Message);
+    public async Task A_modification_without_content_forwards_the_message_itself() =>
+        Assert.Same(Guests.Request, (await OnRequest([ActionGuest.Modify(new ModifyAction())], Guests.Request)).Message);
 
     [Theory]
     [InlineData(Dispatch.Inline)]
     [InlineData(Dispatch.Workers)]
     public async Task A_rejection_is_the_last_word(Dispatch dispatch)
     {
-        ChainResult<MiddlewareRequest> result = await OnRequest([Guests.Continues, Guests.Rejects, ActionGuest.Reject(403)], Guests.Request, dispatch: dispatch);
+        ChainResult<MiddlewareRequest> result = await OnRequest(
+            [Guests.Continues, Guests.Rejects, ActionGuest.Reject(403)],
+            Guests.Request,
+            dispatch: dispatch
+        );
         Assert.Equal((ChainOutcome.Reject, null), (result.Outcome, result.Message));
         Assert.Equal(new ChainRejection(418, "rejects", Failure: null), result.Rejection);
         Assert.Empty(result.Notes);
@@ -66,14 +74,23 @@ public sealed class MiddlewareChainTests
     }
 
     [Fact]
-    public async Task A_module_does_not_see_what_a_later_one_changes()
-        => Assert.Equal(new ChainRejection(401, "auth", Failure: null), (await OnRequest([BuiltGuests.Load("auth"), AddsKey], Guests.Request)).Rejection);
+    public async Task A_module_does_not_see_what_a_later_one_changes() =>
+        Assert.Equal(
+            new ChainRejection(401, "auth", Failure: null),
+            (await OnRequest([BuiltGuests.Load("auth"), AddsKey], Guests.Request)).Rejection
+        );
 
     [Fact]
     public async Task A_module_does_not_see_what_the_one_before_it_removed()
     {
         WasmModule removes = ActionGuest.Modify(new ModifyAction { HeadersRemove = ["x-api-KEY"] });
-        ChainResult<MiddlewareRequest> result = await OnRequest([removes, BuiltGuests.Load("auth")], Guests.Request with { Headers = [Key] });
+        ChainResult<MiddlewareRequest> result = await OnRequest(
+            [removes, BuiltGuests.Load("auth")],
+            Guests.Request with
+            {
+                Headers = [Key],
+            }
+        );
         Assert.Equal((ushort)401, result.Rejection!.Status);
     }
 
@@ -92,7 +109,9 @@ public sealed class MiddlewareChainTests
     public async Task A_response_gets_status_headers_and_body_of_its_modules()
     {
         WasmModule changes = ActionGuest.Modify(new ModifyAction { Status = 500, HeadersRemove = ["x-upstream"] });
-        MiddlewareResponse changed = (await OnResponse([changes, BuiltGuests.Load("logging"), BuiltGuests.Load("body-rewrite")], Response)).Message!;
+        MiddlewareResponse changed = (
+            await OnResponse([changes, BuiltGuests.Load("logging"), BuiltGuests.Load("body-rewrite")], Response)
+        ).Message!;
         Assert.Equal(503, changed.Status);
         Assert.Equal([.. Response.Headers.Take(2), new Header("x-body-rewritten", "true")], changed.Headers);
         Assert.Equal("a ******, b", Encoding.UTF8.GetString(changed.Body.ToMemory().Span));
@@ -122,7 +141,12 @@ public sealed class MiddlewareChainTests
     {
         using CancellationTokenSource gone = new();
         await gone.CancelAsync();
-        ChainResult<MiddlewareRequest> result = await OnRequest([Guests.Continues, Guests.Rejects], Guests.Request, policy, token: gone.Token);
+        ChainResult<MiddlewareRequest> result = await OnRequest(
+            [Guests.Continues, Guests.Rejects],
+            Guests.Request,
+            policy,
+            token: gone.Token
+        );
         Assert.Equal((ChainOutcome.Cancelled, null, null), (result.Outcome, result.Message, result.Rejection));
     }
 
@@ -134,7 +158,9 @@ public sealed class MiddlewareChainTests
         using WasmRuntime runtime = new(Options with { Dispatch = dispatch, MaxExecutionTimeMs = 60_000 });
         using CancellationTokenSource gone = new();
         ChainLink[] links = [new(Guests.LoopsForever, FailurePolicy.Open), new(Guests.Rejects, FailurePolicy.Open)];
-        Task<ChainResult<MiddlewareRequest>> run = Task.Run(async () => await new MiddlewareChain(runtime).RunOnRequestAsync(links, Guests.Request, gone.Token));
+        Task<ChainResult<MiddlewareRequest>> run = Task.Run(async () =>
+            await new MiddlewareChain(runtime).RunOnRequestAsync(links, Guests.Request, gone.Token)
+        );
         await runtime.RunAsync(calls: 1);
         await gone.CancelAsync();
         ChainResult<MiddlewareRequest> result = await run.EndsAsync();
@@ -168,10 +194,19 @@ public sealed class MiddlewareChainTests
     }
 
     private static async Task<ChainResult<MiddlewareRequest>> OnRequest(
-        WasmModule[] modules, MiddlewareRequest request, FailurePolicy policy = FailurePolicy.Closed, Dispatch dispatch = Dispatch.Inline, CancellationToken token = default)
+        WasmModule[] modules,
+        MiddlewareRequest request,
+        FailurePolicy policy = FailurePolicy.Closed,
+        Dispatch dispatch = Dispatch.Inline,
+        CancellationToken token = default
+    )
     {
         using WasmRuntime runtime = new(Options with { Dispatch = dispatch, MaxExecutionTimeMs = 20_000 });
-        return await new MiddlewareChain(runtime).RunOnRequestAsync([.. modules.Select(module => new ChainLink(module, policy))], request, token);
+        return await new MiddlewareChain(runtime).RunOnRequestAsync(
+            [.. modules.Select(module => new ChainLink(module, policy))],
+            request,
+            token
+        );
     }
 
     private static async Task<ChainResult<MiddlewareResponse>> OnResponse(WasmModule[] modules, MiddlewareResponse response)

@@ -11,7 +11,11 @@ public sealed class OnErrorTests
 {
     private static readonly ExecutionFailure Failure = new("auth", FailureStage.Call, FailureCause.Timeout, "");
 
-    private static readonly MiddlewareResponse Answer = new() { Status = 500, Headers = [new Header("x-request-id", "1"), .. FailureHeaders.Of(Failure)] };
+    private static readonly MiddlewareResponse Answer = new()
+    {
+        Status = 500,
+        Headers = [new Header("x-request-id", "1"), .. FailureHeaders.Of(Failure)],
+    };
 
     /// <summary>Answers with 503 and the value of the last header.</summary>
     private static readonly WatGuest TellsTheLastHeader = new()
@@ -33,10 +37,15 @@ public sealed class OnErrorTests
     [InlineData(CallPath.Dynamic, false)]
     public async Task A_module_makes_an_answer_of_what_went_wrong(CallPath path, bool hasOnResponse)
     {
-        WasmModule module = (hasOnResponse ? TellsTheLastHeader with { OnResponse = WatGuest.Continue } : TellsTheLastHeader).ToModule("tells");
+        WasmModule module = (hasOnResponse ? TellsTheLastHeader with { OnResponse = WatGuest.Continue } : TellsTheLastHeader).ToModule(
+            "tells"
+        );
         using WasmRuntime runtime = new(new WasmRuntimeOptions { ThreadPoolSize = 1, CallPath = path });
         ChainResult<MiddlewareResponse> result = await new MiddlewareChain(runtime).RunOnErrorAsync([new ChainLink(module)], Answer);
-        Assert.Equal((ChainOutcome.Forward, 503, "Timeout"), (result.Outcome, result.Message!.Status, Encoding.UTF8.GetString(result.Message.Body.ToArray())));
+        Assert.Equal(
+            (ChainOutcome.Forward, 503, "Timeout"),
+            (result.Outcome, result.Message!.Status, Encoding.UTF8.GetString(result.Message.Body.ToArray()))
+        );
 
         // The other functions of the same component are where they were.
         Assert.True((await runtime.ExecuteAsync(module, AttachPoint.OnRequest, Guests.Request)).Succeeded);
@@ -48,7 +57,12 @@ public sealed class OnErrorTests
     {
         WasmModule traps = new WatGuest { OnError = "unreachable" }.ToModule("traps");
         using WasmRuntime runtime = new(new WasmRuntimeOptions { ThreadPoolSize = 1 });
-        ChainLink[] links = [new(traps), new(ActionGuest.Modify(new ModifyAction { Status = 99 })), new(TellsTheLastHeader.ToModule("tells"))];
+        ChainLink[] links =
+        [
+            new(traps),
+            new(ActionGuest.Modify(new ModifyAction { Status = 99 })),
+            new(TellsTheLastHeader.ToModule("tells")),
+        ];
         ChainResult<MiddlewareResponse> result = await new MiddlewareChain(runtime).RunOnErrorAsync(links, Answer);
         Assert.Equal((ChainOutcome.Forward, 503), (result.Outcome, result.Message!.Status));
         Assert.Equal([ChainNoteKind.FailedOpen, ChainNoteKind.FailedOpen], result.Notes.Select(note => note.Kind));
@@ -58,7 +72,10 @@ public sealed class OnErrorTests
     public async Task A_module_that_rejects_takes_another_status()
     {
         using WasmRuntime runtime = new(new WasmRuntimeOptions { ThreadPoolSize = 1 });
-        ChainResult<MiddlewareResponse> result = await new MiddlewareChain(runtime).RunOnErrorAsync([new ChainLink(ActionGuest.Reject(418))], Answer);
+        ChainResult<MiddlewareResponse> result = await new MiddlewareChain(runtime).RunOnErrorAsync(
+            [new ChainLink(ActionGuest.Reject(418))],
+            Answer
+        );
         Assert.Equal((ChainOutcome.Reject, 418), (result.Outcome, result.Rejection!.Status));
     }
 

@@ -13,7 +13,13 @@ namespace Smg.Wasm.Tests.Modules;
 /// <summary>What one module runs with.</summary>
 public sealed class ModuleSettingsTests
 {
-    private static readonly WasmRuntimeOptions Options = new() { PoolSize = 8, ThreadPoolSize = 1, MaxExecutionTimeMs = 10_000, MaxMemoryPages = 100 };
+    private static readonly WasmRuntimeOptions Options = new()
+    {
+        PoolSize = 8,
+        ThreadPoolSize = 1,
+        MaxExecutionTimeMs = 10_000,
+        MaxMemoryPages = 100,
+    };
 
     /// <summary>Grows to the limit, then rejects with its number of pages.</summary>
     private static readonly WasmModule TellsItsPages = new WatGuest
@@ -51,8 +57,21 @@ public sealed class ModuleSettingsTests
     {
         using CapturedLog log = new();
         using WasmRuntime runtime = new(Options with { InstanceUses = 1000, InlineConcurrency = 1 }, log);
-        WasmModule[] modules = [.. Enumerable.Range(0, 2).Select(i => WasiOutputTests.PrintsEnvironment.WithSettings(
-            new ModuleSettings { Environment = ImmutableSortedDictionary.CreateRange([KeyValuePair.Create("TENANT", i.ToString(System.Globalization.CultureInfo.InvariantCulture))]) }))];
+        WasmModule[] modules =
+        [
+            .. Enumerable
+                .Range(0, 2)
+                .Select(i =>
+                    WasiOutputTests.PrintsEnvironment.WithSettings(
+                        new ModuleSettings
+                        {
+                            Environment = ImmutableSortedDictionary.CreateRange([
+                                KeyValuePair.Create("TENANT", i.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+                            ]),
+                        }
+                    )
+                ),
+        ];
         for (int i = 0; i < 6; i++)
         {
             Assert.True((await runtime.ExecuteAsync(modules[i % 2], AttachPoint.OnRequest, Guests.Request)).Succeeded);
@@ -76,7 +95,10 @@ public sealed class ModuleSettingsTests
         RegistrationResult result = await manager.RegisterBytesAsync(registration, WasiOutputTests.PrintsEnvironment.Bytes.ToArray());
         Assert.True(result.Succeeded, result.Message);
         MiddlewareChain chain = new(runtime);
-        Assert.Equal(ChainOutcome.Forward, (await chain.RunOnRequestAsync(manager.ForAttachPoint(AttachPoint.OnRequest), Guests.Request)).Outcome);
+        Assert.Equal(
+            ChainOutcome.Forward,
+            (await chain.RunOnRequestAsync(manager.ForAttachPoint(AttachPoint.OnRequest), Guests.Request)).Outcome
+        );
         Assert.Equal(5, log.Lines.Count(line => line.Event == 5 && line.Line.Contains("MODE=strict", StringComparison.Ordinal)));
     }
 }

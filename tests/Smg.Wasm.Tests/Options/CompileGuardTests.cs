@@ -26,7 +26,10 @@ public sealed class CompileGuardTests
         using WasmRuntime runtime = new(Options with { MaxCompileTimeMs = 3000, MaxCompileMemoryMb = 8192 });
         Assert.True((await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request)).Succeeded);
         Stopwatch watch = Stopwatch.StartNew();
-        Task<ExecutionResult>[] bombs = [.. Enumerable.Range(0, 8).Select(_ => runtime.ExecuteAsync(Bomb, AttachPoint.OnRequest, Guests.Request).AsTask())];
+        Task<ExecutionResult>[] bombs =
+        [
+            .. Enumerable.Range(0, 8).Select(_ => runtime.ExecuteAsync(Bomb, AttachPoint.OnRequest, Guests.Request).AsTask()),
+        ];
         int served = 0;
         while (!bombs[0].IsCompleted)
         {
@@ -48,7 +51,10 @@ public sealed class CompileGuardTests
     {
         using WasmRuntime runtime = new(Options with { MaxCompileMemoryMb = 100 });
         ExecutionFailure failure = (await runtime.ExecuteAsync(Bomb, AttachPoint.OnRequest, Guests.Request)).Failure!;
-        Assert.True((FailureStage.Compile, FailureCause.CompileTooLarge) == (failure.Stage, failure.Cause), $"{failure}\n{failure.NativeMessage}");
+        Assert.True(
+            (FailureStage.Compile, FailureCause.CompileTooLarge) == (failure.Stage, failure.Cause),
+            $"{failure}\n{failure.NativeMessage}"
+        );
         Assert.True((await runtime.ExecuteAsync(Guests.Rejects, AttachPoint.OnRequest, Guests.Request)).Succeeded);
     }
 
@@ -59,7 +65,9 @@ public sealed class CompileGuardTests
         WasmModule broken = WasmModule.FromBytes("broken", Guests.Continues.Bytes[..^20]);
         ExecutionFailure first = (await runtime.ExecuteAsync(broken, AttachPoint.OnRequest, Guests.Request)).Failure!;
         long compiles = runtime.CompileCount;
-        ExecutionFailure second = (await runtime.ExecuteAsync(WasmModule.FromBytes("again", broken.Bytes), AttachPoint.OnRequest, Guests.Request)).Failure!;
+        ExecutionFailure second = (
+            await runtime.ExecuteAsync(WasmModule.FromBytes("again", broken.Bytes), AttachPoint.OnRequest, Guests.Request)
+        ).Failure!;
         Assert.Equal(FailureCause.CompileFailed, first.Cause);
         Assert.Equal(first with { Module = "again" }, second);
         Assert.Equal(compiles, runtime.CompileCount);
@@ -87,7 +95,13 @@ public sealed class CompileGuardTests
         CompileOutcome crash = CompilerProcesses.Compile(deadly, Eventually.Limit);
         Assert.Equal(CompileEnd.Died, crash.End);
         Assert.Contains("ended with code", crash.Message, StringComparison.Ordinal);
-        CompileOutcome next = CompilerProcesses.Compile(deadly with { Settings = new EngineSettings { MaxWasmStackBytes = 1 << 20 } }, Eventually.Limit);
+        CompileOutcome next = CompilerProcesses.Compile(
+            deadly with
+            {
+                Settings = new EngineSettings { MaxWasmStackBytes = 1 << 20 },
+            },
+            Eventually.Limit
+        );
         Assert.Equal(CompileEnd.Compiled, next.End);
     }
 

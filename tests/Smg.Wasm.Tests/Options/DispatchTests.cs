@@ -7,7 +7,13 @@ namespace Smg.Wasm.Tests.Options;
 
 public sealed class DispatchTests
 {
-    private static readonly WasmRuntimeOptions Inline = new() { PoolSize = 16, Dispatch = Dispatch.Inline, InlineConcurrency = 1, ThreadPoolSize = 1 };
+    private static readonly WasmRuntimeOptions Inline = new()
+    {
+        PoolSize = 16,
+        Dispatch = Dispatch.Inline,
+        InlineConcurrency = 1,
+        ThreadPoolSize = 1,
+    };
 
     [Fact]
     public async Task An_inline_call_has_ended_when_the_method_returns()
@@ -26,7 +32,9 @@ public sealed class DispatchTests
         Assert.Null(await runtime.PrepareAsync(Guests.LoopsForever));
         Assert.True((await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request)).Succeeded);
         using CancellationTokenSource source = new();
-        Task<ExecutionResult> looping = Task.Run(async () => await runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, source.Token));
+        Task<ExecutionResult> looping = Task.Run(async () =>
+            await runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, source.Token)
+        );
         await runtime.RunAsync(calls: 1);
 
         // A worker may have answered before the caller looks: an inline call always has.
@@ -57,7 +65,8 @@ public sealed class DispatchTests
                 wasInline = started.IsCompleted;
                 call = started.AsTask();
             },
-            maxStackSize: 1 << 20);
+            maxStackSize: 1 << 20
+        );
         small.Start();
         small.Join();
         Assert.Equal(FailureCause.StackExhausted, (await call!).Failure?.Cause);
@@ -69,7 +78,9 @@ public sealed class DispatchTests
     {
         using WasmRuntime runtime = new(Inline with { MaxExecutionTimeMs = 60_000 });
         using CancellationTokenSource source = new();
-        Task<ExecutionResult> looping = Task.Run(async () => await runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, source.Token));
+        Task<ExecutionResult> looping = Task.Run(async () =>
+            await runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, source.Token)
+        );
         await runtime.RunAsync(calls: 1);
         await source.CancelAsync();
         Assert.Equal(FailureCause.Cancelled, (await looping.EndsAsync()).Failure?.Cause);
@@ -83,15 +94,16 @@ public sealed class DispatchTests
         Assert.Null(await runtime.PrepareAsync(Guests.LoopsForever));
         Assert.Null(await runtime.PrepareAsync(Guests.Continues));
         using CancellationTokenSource source = new();
-        Task<ExecutionResult> looping = Task.Run(async () => await runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, source.Token));
+        Task<ExecutionResult> looping = Task.Run(async () =>
+            await runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, source.Token)
+        );
         await runtime.RunAsync(calls: 1);
         Task disposing = Task.Run(runtime.Dispose);
         ExecutionResult late;
         do
         {
             late = await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request).AsTask().EndsAsync();
-        }
-        while (late.Succeeded);
+        } while (late.Succeeded);
 
         Assert.Equal(FailureCause.ShuttingDown, late.Failure?.Cause);
         Assert.Equal((false, false), (looping.IsCompleted, disposing.IsCompleted));
@@ -141,7 +153,10 @@ public sealed class DispatchTests
         for (int round = 0; round < 3; round++)
         {
             Assert.True((await runtime.ExecuteAsync(trapsAtSecond, AttachPoint.OnRequest, Guests.Request)).Succeeded);
-            Assert.Equal(FailureCause.Trap, (await runtime.ExecuteAsync(trapsAtSecond, AttachPoint.OnRequest, Guests.Request)).Failure?.Cause);
+            Assert.Equal(
+                FailureCause.Trap,
+                (await runtime.ExecuteAsync(trapsAtSecond, AttachPoint.OnRequest, Guests.Request)).Failure?.Cause
+            );
         }
     }
 }

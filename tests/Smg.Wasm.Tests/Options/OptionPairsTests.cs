@@ -90,7 +90,12 @@ public sealed class OptionPairsTests
         return rows;
     }
 
-    private static int NewPairs(HashSet<(int, int, int, int)> open, int[] row, int axis, int value)
-        => Enumerable.Range(0, row.Length).Count(other => row[other] >= 0 && other != axis
-            && open.Contains(other < axis ? (other, row[other], axis, value) : (axis, value, other, row[other])));
+    private static int NewPairs(HashSet<(int, int, int, int)> open, int[] row, int axis, int value) =>
+        Enumerable
+            .Range(0, row.Length)
+            .Count(other =>
+                row[other] >= 0
+                && other != axis
+                && open.Contains(other < axis ? (other, row[other], axis, value) : (axis, value, other, row[other]))
+            );
 }

@@ -21,7 +21,8 @@ public sealed class OptionsPageTests
         string path = Path.Combine(Root(), "docs", "options.md");
         string page = File.ReadAllText(path);
         (int begin, int end) = (page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, page.IndexOf(End, StringComparison.Ordinal));
-        string table = "| option | default | values | what it does |\n|---|---|---|---|\n" + string.Concat(OptionsCatalogue.All.Select(Row));
+        string table =
+            "| option | default | values | what it does |\n|---|---|---|---|\n" + string.Concat(OptionsCatalogue.All.Select(Row));
         if (Environment.GetEnvironmentVariable("SMG_WRITE_DOCS") == "1")
         {
             File.WriteAllText(path, page[..begin] + table + page[end..]);

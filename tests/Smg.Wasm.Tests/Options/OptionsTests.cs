@@ -20,7 +20,8 @@ public sealed class OptionsTests
     }
 
     [Fact]
-    public void A_copy_is_equal() => Assert.Equal(new WasmRuntimeOptions { MaxMemoryPages = 7 }, new WasmRuntimeOptions { MaxMemoryPages = 7 } with { });
+    public void A_copy_is_equal() =>
+        Assert.Equal(new WasmRuntimeOptions { MaxMemoryPages = 7 }, new WasmRuntimeOptions { MaxMemoryPages = 7 } with { });
 
     [Theory]
     [InlineData("max_memory_pages", 0, 1, 65_536, 65_537)]
@@ -33,7 +34,10 @@ public sealed class OptionsTests
     {
         OptionDescriptor option = OptionsCatalogue.Find(name)!;
         Assert.Equal(name, option.SnakeName);
-        bool[] inBounds = [.. new[] { below, min, max, above }.Select(value => option.IsInBounds(option.TrySet(new WasmRuntimeOptions(), $"{value}")!))];
+        bool[] inBounds =
+        [
+            .. new[] { below, min, max, above }.Select(value => option.IsInBounds(option.TrySet(new WasmRuntimeOptions(), $"{value}")!)),
+        ];
         Assert.Equal([false, true, true, false], inBounds);
     }
 
@@ -46,13 +50,27 @@ public sealed class OptionsTests
     [InlineData("MaxStackSize=16777216", "ConcurrencySupport=true")]
     [InlineData("MaxStackSize=65536", "ConcurrencySupport=true", "Pooling=false")]
     [InlineData("MemoryKeepResidentBytes=0", "TableKeepResidentBytes=0", "MaxUnusedWarmSlots=0")]
-    [InlineData("MemoryKeepResidentBytes=1073741824", "TableKeepResidentBytes=1073741824", "MaxUnusedWarmSlots=100000", "DecommitBatchSize=10000")]
+    [InlineData(
+        "MemoryKeepResidentBytes=1073741824",
+        "TableKeepResidentBytes=1073741824",
+        "MaxUnusedWarmSlots=100000",
+        "DecommitBatchSize=10000"
+    )]
     [InlineData("MaxTableElements=1")]
     [InlineData("MaxTableElements=10000000")]
-    [InlineData("EpochIntervalMs=1", "QueueCapacity=1", "ModuleCacheSize=1", "MaxBodySize=13", "EngineSharing=PerWorker", "OptimizationLevel=None")]
+    [InlineData(
+        "EpochIntervalMs=1",
+        "QueueCapacity=1",
+        "ModuleCacheSize=1",
+        "MaxBodySize=13",
+        "EngineSharing=PerWorker",
+        "OptimizationLevel=None"
+    )]
     public async Task A_runtime_starts_and_serves_at_every_bound(params string[] assignments)
     {
-        using WasmRuntime runtime = new(OptionsLoader.Load(readEnvironment: false, assignments: ["PoolSize=4", "ThreadPoolSize=1", .. assignments]));
+        using WasmRuntime runtime = new(
+            OptionsLoader.Load(readEnvironment: false, assignments: ["PoolSize=4", "ThreadPoolSize=1", .. assignments])
+        );
         for (int i = 0; i < 2; i++)
         {
             Assert.Null((await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request)).Failure);
@@ -62,7 +80,14 @@ public sealed class OptionsTests
     [Fact]
     public void Every_property_is_in_the_catalogue_once()
     {
-        string[] properties = [.. typeof(WasmRuntimeOptions).GetProperties().Where(property => property.SetMethod is not null).Select(property => property.Name).Order()];
+        string[] properties =
+        [
+            .. typeof(WasmRuntimeOptions)
+                .GetProperties()
+                .Where(property => property.SetMethod is not null)
+                .Select(property => property.Name)
+                .Order(),
+        ];
         Assert.Equal(properties, OptionsCatalogue.All.Select(option => option.Name).Order());
     }
 
@@ -72,7 +97,18 @@ public sealed class OptionsTests
         foreach (OptionDescriptor option in OptionsCatalogue.All)
         {
             string text = option.Read(new WasmRuntimeOptions());
-            string other = text switch { "true" => "false", "false" => "true", "Shared" => "PerWorker", "Speed" => "None", "Bridge" => "Dynamic", "Inline" => "Workers", "ChildProcess" => "None", "" => "/x/y", _ => "77" };
+            string other = text switch
+            {
+                "true" => "false",
+                "false" => "true",
+                "Shared" => "PerWorker",
+                "Speed" => "None",
+                "Bridge" => "Dynamic",
+                "Inline" => "Workers",
+                "ChildProcess" => "None",
+                "" => "/x/y",
+                _ => "77",
+            };
             WasmRuntimeOptions changed = option.TrySet(new WasmRuntimeOptions(), other)!;
             Assert.Equal(other, option.Read(changed));
             Assert.Equal(new WasmRuntimeOptions(), option.TrySet(changed, text));
@@ -82,19 +118,38 @@ public sealed class OptionsTests
     [Fact]
     public void One_error_names_every_wrong_field()
     {
-        WasmRuntimeOptions options = new() { MaxMemoryPages = 0, MaxExecutionTimeMs = -1, MaxStackSize = 1, ThreadPoolSize = 1000, ModuleCacheSize = 0, MaxBodySize = 0 };
+        WasmRuntimeOptions options = new()
+        {
+            MaxMemoryPages = 0,
+            MaxExecutionTimeMs = -1,
+            MaxStackSize = 1,
+            ThreadPoolSize = 1000,
+            ModuleCacheSize = 0,
+            MaxBodySize = 0,
+        };
         OptionsException exception = Assert.Throws<OptionsException>(() => new WasmRuntime(options));
         Assert.Equal(6, exception.Errors.Count);
         Assert.All(
             ["MaxMemoryPages", "MaxExecutionTimeMs", "MaxStackSize", "ThreadPoolSize", "ModuleCacheSize", "MaxBodySize"],
-            name => Assert.Contains(name, exception.Message, StringComparison.Ordinal));
+            name => Assert.Contains(name, exception.Message, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void A_pool_larger_than_the_address_space_is_an_error_not_the_end()
     {
-        OptionsException exception = Assert.Throws<OptionsException>(
-            () => new WasmRuntime(new WasmRuntimeOptions { PoolSize = 4096, MaxMemoryPages = 65_536, EngineSharing = EngineSharing.PerWorker, ThreadPoolSize = 128, OversubscribeWorkers = true }));
+        OptionsException exception = Assert.Throws<OptionsException>(() =>
+            new WasmRuntime(
+                new WasmRuntimeOptions
+                {
+                    PoolSize = 4096,
+                    MaxMemoryPages = 65_536,
+                    EngineSharing = EngineSharing.PerWorker,
+                    ThreadPoolSize = 128,
+                    OversubscribeWorkers = true,
+                }
+            )
+        );
         Assert.Contains("address space", exception.Message, StringComparison.Ordinal);
     }
 
@@ -152,14 +207,22 @@ public sealed class OptionsTests
     }
 
     [Fact]
-    public void A_folder_in_place_of_a_file_is_named()
-        => Assert.Contains("cannot be read", Assert.Throws<OptionsException>(() => OptionsLoader.Load(Path.GetTempPath(), readEnvironment: false)).Message, StringComparison.Ordinal);
+    public void A_folder_in_place_of_a_file_is_named() =>
+        Assert.Contains(
+            "cannot be read",
+            Assert.Throws<OptionsException>(() => OptionsLoader.Load(Path.GetTempPath(), readEnvironment: false)).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Every_mistake_of_a_command_line_is_named_at_once()
     {
-        OptionsException exception = Assert.Throws<OptionsException>(
-            () => OptionsLoader.Load(readEnvironment: false, assignments: ["Pool=3", "MaxBodySize=many", "nonsense", "MaxMemoryPages=0", "Pooling=7"]));
+        OptionsException exception = Assert.Throws<OptionsException>(() =>
+            OptionsLoader.Load(
+                readEnvironment: false,
+                assignments: ["Pool=3", "MaxBodySize=many", "nonsense", "MaxMemoryPages=0", "Pooling=7"]
+            )
+        );
         Assert.Equal(5, exception.Errors.Count);
         Assert.Contains("did you mean Pooling?", exception.Message, StringComparison.Ordinal);
     }
@@ -184,16 +247,28 @@ public sealed class OptionsTests
     }
 
     [Fact]
-    public void A_missing_file_is_named()
-        => Assert.Contains("does not exist", Assert.Throws<OptionsException>(() => OptionsLoader.Load("/nowhere/options.json")).Message, StringComparison.Ordinal);
+    public void A_missing_file_is_named() =>
+        Assert.Contains(
+            "does not exist",
+            Assert.Throws<OptionsException>(() => OptionsLoader.Load("/nowhere/options.json")).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Streams_leave_the_calls_their_instances()
     {
-        WasmRuntimeOptions small = new() { PoolSize = 16, ThreadPoolSize = 1, InlineConcurrency = 3 };
+        WasmRuntimeOptions small = new()
+        {
+            PoolSize = 16,
+            ThreadPoolSize = 1,
+            InlineConcurrency = 3,
+        };
         Assert.Equal(12, small.EffectiveMaxStreams);
         Assert.DoesNotContain(OptionsValidator.Validate(small), error => error.Contains("MaxStreams", StringComparison.Ordinal));
-        Assert.Contains(OptionsValidator.Validate(small with { MaxStreams = 65 }), error => error.StartsWith("MaxStreams is 65 but must be at most 12", StringComparison.Ordinal));
+        Assert.Contains(
+            OptionsValidator.Validate(small with { MaxStreams = 65 }),
+            error => error.StartsWith("MaxStreams is 65 but must be at most 12", StringComparison.Ordinal)
+        );
         Assert.Equal(5, (small with { MaxStreams = 5 }).EffectiveMaxStreams);
         Assert.Equal(65, (small with { MaxStreams = 65, Pooling = false }).EffectiveMaxStreams);
     }

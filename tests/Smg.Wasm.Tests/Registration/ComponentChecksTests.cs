@@ -11,18 +11,25 @@ namespace Smg.Wasm.Tests.Registration;
 [Trait("Category", "Hostile")]
 public sealed class ComponentChecksTests
 {
-    private const string Environment = """(import "wasi:cli/environment@0.2.0" (instance (export "get-environment" (func (result (list (tuple string string)))))))""";
+    private const string Environment =
+        """(import "wasi:cli/environment@0.2.0" (instance (export "get-environment" (func (result (list (tuple string string)))))))""";
 
-    private static readonly WasmRuntimeOptions Pooling = ManagerFixture.Options with { MaxMemoryPages = 40, MaxTableElements = 100, ConcurrencySupport = true };
-
-    public static TheoryData<string, byte[]> NoComponents => new()
+    private static readonly WasmRuntimeOptions Pooling = ManagerFixture.Options with
     {
-        { "the file is empty", [] },
-        { "does not begin", [1, 2, 3] },
-        { "WebAssembly text", "(component)"u8.ToArray() },
-        { "core module", WatGuest.Parse("(module)") },
-        { "component", Guests.Continues.Bytes[..6].ToArray() },
+        MaxMemoryPages = 40,
+        MaxTableElements = 100,
+        ConcurrencySupport = true,
     };
+
+    public static TheoryData<string, byte[]> NoComponents =>
+        new()
+        {
+            { "the file is empty", [] },
+            { "does not begin", [1, 2, 3] },
+            { "WebAssembly text", "(component)"u8.ToArray() },
+            { "core module", WatGuest.Parse("(module)") },
+            { "component", Guests.Continues.Bytes[..6].ToArray() },
+        };
 
     [Theory]
     [MemberData(nameof(NoComponents))]
@@ -50,8 +57,8 @@ public sealed class ComponentChecksTests
     [InlineData("(stream u8)")]
     [InlineData("(future u8)")]
     [InlineData("error-context")]
-    public async Task A_function_that_returns_what_needs_async_does_not_compile(string type)
-        => await Refused(new TypedGuest { Result = type }.ToBytes(), RegistrationStage.Compile, RegistrationError.CompileFailed);
+    public async Task A_function_that_returns_what_needs_async_does_not_compile(string type) =>
+        await Refused(new TypedGuest { Result = type }.ToBytes(), RegistrationStage.Compile, RegistrationError.CompileFailed);
 
     [Theory]
     [InlineData(true)]
@@ -60,11 +67,20 @@ public sealed class ComponentChecksTests
     {
         RegistrationStage stage = pooling ? RegistrationStage.Compile : RegistrationStage.Imports;
         WasmRuntimeOptions options = Pooling with { Pooling = pooling };
-        await Refused(new WatGuest { Memory = """(memory (export "memory") 41)""" }.ToBytes(), stage, RegistrationError.MemoryLimit, options);
+        await Refused(
+            new WatGuest { Memory = """(memory (export "memory") 41)""" }.ToBytes(),
+            stage,
+            RegistrationError.MemoryLimit,
+            options
+        );
         await Refused(new WatGuest { Core = Repeat("(memory 1)", 49) }.ToBytes(), stage, RegistrationError.MemoryLimit, options);
         await Refused(new WatGuest { Core = "(table 10000000 funcref)" }.ToBytes(), stage, RegistrationError.TableLimit, options);
         await Refused(
-            new WatGuest { Component = "(core module $empty)" + Repeat("(core instance (instantiate $empty))", 100) }.ToBytes(), stage, RegistrationError.InstanceLimit, options);
+            new WatGuest { Component = "(core module $empty)" + Repeat("(core instance (instantiate $empty))", 100) }.ToBytes(),
+            stage,
+            RegistrationError.InstanceLimit,
+            options
+        );
     }
 
     [Fact]
@@ -73,7 +89,13 @@ public sealed class ComponentChecksTests
         byte[] bytes = new WatGuest { Memory = """(memory (export "memory") 3)""" }.ToBytes();
         ModuleRegistration registration = ManagerFixture.At("a") with { DryRun = false };
         using ManagerFixture fixture = new();
-        RegistrationResult result = await fixture.Register(registration with { Settings = new ModuleSettings { MaxMemoryPages = 2 } }, bytes);
+        RegistrationResult result = await fixture.Register(
+            registration with
+            {
+                Settings = new ModuleSettings { MaxMemoryPages = 2 },
+            },
+            bytes
+        );
         Assert.Equal((RegistrationStage.Imports, RegistrationError.MemoryLimit), (result.Stage, result.Error));
         Assert.True((await fixture.Register(registration with { Settings = new ModuleSettings { MaxMemoryPages = 3 } }, bytes)).Succeeded);
     }
@@ -86,7 +108,18 @@ public sealed class ComponentChecksTests
     {
         byte[] bytes = new WatGuest { Component = """(import "wasi:http/types@0.2.0" (instance (export "f" (func))))""" }.ToBytes();
         RegistrationResult result = await Refused(
-            bytes, RegistrationStage.Imports, RegistrationError.ImportMissing, Pooling with { CallPath = path }, ManagerFixture.At("a") with { DryRun = dryRun });
+            bytes,
+            RegistrationStage.Imports,
+            RegistrationError.ImportMissing,
+            Pooling with
+            {
+                CallPath = path,
+            },
+            ManagerFixture.At("a") with
+            {
+                DryRun = dryRun,
+            }
+        );
         Assert.Contains("wasi:http/types@0.2.0", result.Message, StringComparison.Ordinal);
     }
 
@@ -95,7 +128,10 @@ public sealed class ComponentChecksTests
     {
         const string Loop = "(func $s (loop $again (br $again))) (start $s)";
         await Refused(
-            new WatGuest { Core = Loop, Component = """(import "no:such/thing" (instance (export "f" (func))))""" }.ToBytes(), RegistrationStage.Imports, RegistrationError.ImportMissing);
+            new WatGuest { Core = Loop, Component = """(import "no:such/thing" (instance (export "f" (func))))""" }.ToBytes(),
+            RegistrationStage.Imports,
+            RegistrationError.ImportMissing
+        );
         await Refused(new WatGuest { Core = Loop }.ToBytes(), RegistrationStage.DryRun, RegistrationError.DryRunFailed);
     }
 
@@ -108,8 +144,15 @@ public sealed class ComponentChecksTests
             Guests.Continues.Bytes.ToArray(),
             RegistrationStage.Exports,
             RegistrationError.AttachPointNotExported,
-            Pooling with { CallPath = path },
-            ManagerFixture.At("a", AttachPoint.OnRequest, AttachPoint.OnResponse) with { DryRun = false });
+            Pooling with
+            {
+                CallPath = path,
+            },
+            ManagerFixture.At("a", AttachPoint.OnRequest, AttachPoint.OnResponse) with
+            {
+                DryRun = false,
+            }
+        );
         Assert.Contains("OnResponse", result.Message, StringComparison.Ordinal);
     }
 
@@ -119,7 +162,11 @@ public sealed class ComponentChecksTests
         ModuleSettings settings = new() { Environment = ImmutableSortedDictionary<string, string>.Empty.Add("KEY", "value") };
         ModuleRegistration registration = ManagerFixture.At("a") with { Settings = settings };
         RegistrationResult result = await Refused(
-            Guests.Continues.Bytes.ToArray(), RegistrationStage.Configuration, RegistrationError.ConfigurationNotReadable, registration: registration);
+            Guests.Continues.Bytes.ToArray(),
+            RegistrationStage.Configuration,
+            RegistrationError.ConfigurationNotReadable,
+            registration: registration
+        );
         Assert.Contains("wasi:cli/environment", result.Message, StringComparison.Ordinal);
 
         using ManagerFixture fixture = new();
@@ -158,7 +205,10 @@ public sealed class ComponentChecksTests
             OnRequest = "(call $exit (i32.const 1)) (i32.const 16)",
         };
         RegistrationResult result = await Refused(
-            WatGuest.Parse(guest.ToText().Replace("(core instance $i (instantiate $m))", Imports, StringComparison.Ordinal)), RegistrationStage.DryRun, RegistrationError.DryRunFailed);
+            WatGuest.Parse(guest.ToText().Replace("(core instance $i (instantiate $m))", Imports, StringComparison.Ordinal)),
+            RegistrationStage.DryRun,
+            RegistrationError.DryRunFailed
+        );
         Assert.Equal((FailureCause.GuestExit, 1), (result.Failure?.Cause, result.Failure?.ExitStatus));
     }
 
@@ -167,38 +217,61 @@ public sealed class ComponentChecksTests
     {
         using ManagerFixture fixture = new();
         RegistrationResult result = await fixture.Register(
-            ManagerFixture.At("a", AttachPoint.OnRequest, AttachPoint.OnResponse), Guests.EchoesBody.Bytes.ToArray());
+            ManagerFixture.At("a", AttachPoint.OnRequest, AttachPoint.OnResponse),
+            Guests.EchoesBody.Bytes.ToArray()
+        );
         Assert.True(result.Succeeded, result.Message);
         Assert.Equal(6, fixture.Runtime.GetMetrics().TotalExecutions);
         Assert.True((await fixture.Register("b", Guests.Rejects)).Succeeded);
 
         byte[] halfBad = new WatGuest { OnResponse = "unreachable" }.ToBytes();
-        result = await Refused(halfBad, RegistrationStage.DryRun, RegistrationError.DryRunFailed, registration: ManagerFixture.At("c", AttachPoint.OnRequest, AttachPoint.OnResponse));
+        result = await Refused(
+            halfBad,
+            RegistrationStage.DryRun,
+            RegistrationError.DryRunFailed,
+            registration: ManagerFixture.At("c", AttachPoint.OnRequest, AttachPoint.OnResponse)
+        );
         Assert.Contains("OnResponse", result.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_runtime_that_is_too_busy_for_the_dry_run_says_so()
     {
-        using ManagerFixture fixture = new(ManagerFixture.Options with { Dispatch = Dispatch.Workers, MaxQueueTimeMs = 100, MaxExecutionTimeMs = 60_000 });
+        using ManagerFixture fixture = new(
+            ManagerFixture.Options with
+            {
+                Dispatch = Dispatch.Workers,
+                MaxQueueTimeMs = 100,
+                MaxExecutionTimeMs = 60_000,
+            }
+        );
         using CancellationTokenSource source = new();
         Assert.Null(await fixture.Runtime.PrepareAsync(Guests.LoopsForever));
         Assert.Null(await fixture.Runtime.PrepareAsync(Guests.Continues));
         Task<ExecutionResult> running = Call();
         await fixture.Runtime.RunAsync(calls: 1);
         RegistrationResult result = await fixture.Register("a", Guests.Continues);
-        Assert.Equal((RegistrationStage.DryRun, RegistrationError.RuntimeBusy, FailureCause.QueueTimeout), (result.Stage, result.Error, result.Failure?.Cause));
+        Assert.Equal(
+            (RegistrationStage.DryRun, RegistrationError.RuntimeBusy, FailureCause.QueueTimeout),
+            (result.Stage, result.Error, result.Failure?.Cause)
+        );
         await source.CancelAsync();
         Assert.Equal(FailureCause.Cancelled, (await running.EndsAsync()).Failure?.Cause);
         await Eventually.UntilAsync(() => fixture.Register("a", Guests.Continues).GetAwaiter().GetResult().Succeeded);
 
-        Task<ExecutionResult> Call() => fixture.Runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, source.Token).AsTask();
+        Task<ExecutionResult> Call() =>
+            fixture.Runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, source.Token).AsTask();
     }
 
     private static string Repeat(string text, int count) => string.Concat(Enumerable.Repeat(text, count));
 
     private static async Task<RegistrationResult> Refused(
-        byte[] bytes, RegistrationStage stage, RegistrationError error, WasmRuntimeOptions? options = null, ModuleRegistration? registration = null)
+        byte[] bytes,
+        RegistrationStage stage,
+        RegistrationError error,
+        WasmRuntimeOptions? options = null,
+        ModuleRegistration? registration = null
+    )
     {
         using ManagerFixture fixture = new(options ?? Pooling);
         RegistrationResult result = await fixture.Register(registration ?? ManagerFixture.At("a"), bytes);
@@ -215,7 +288,10 @@ public sealed class ComponentChecksTests
         WasmModule endless = new WatGuest { Core = "(func $s (loop $again (br $again))) (start $s)" }.ToModule("endless");
         WasmRuntime runtime = new(ManagerFixture.Options with { EpochIntervalMs = 1000, MaxExecutionTimeMs = 3000 });
         Assert.Null(await runtime.PrepareAsync(endless));
-        Task<RegistrationResult> registering = new ModuleManager(runtime).RegisterBytesAsync(ManagerFixture.At("endless"), endless.Bytes.ToArray());
+        Task<RegistrationResult> registering = new ModuleManager(runtime).RegisterBytesAsync(
+            ManagerFixture.At("endless"),
+            endless.Bytes.ToArray()
+        );
         await Task.Delay(100);
         Assert.False(registering.IsCompleted);
         runtime.Dispose();

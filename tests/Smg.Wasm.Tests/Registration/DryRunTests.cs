@@ -17,7 +17,10 @@ public sealed class DryRunTests
     public async Task A_guest_that_fails_at_one_kind_of_request_is_refused_with_that_kind(string onRequest, string call)
     {
         using ManagerFixture fixture = new();
-        RegistrationResult result = await fixture.Register(ManagerFixture.At("a"), new WatGuest { OnRequest = onRequest + WatGuest.Continue }.ToBytes());
+        RegistrationResult result = await fixture.Register(
+            ManagerFixture.At("a"),
+            new WatGuest { OnRequest = onRequest + WatGuest.Continue }.ToBytes()
+        );
         Assert.Equal((RegistrationStage.DryRun, RegistrationError.DryRunFailed), (result.Stage, result.Error));
         Assert.Contains(call, result.Message, StringComparison.Ordinal);
     }

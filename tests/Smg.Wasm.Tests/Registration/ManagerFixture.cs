@@ -8,7 +8,12 @@ namespace Smg.Wasm.Tests.Registration;
 /// <summary>A manager with a small runtime and its own folder.</summary>
 internal sealed class ManagerFixture : IDisposable
 {
-    public static readonly WasmRuntimeOptions Options = new() { PoolSize = 16, ThreadPoolSize = 1, MaxExecutionTimeMs = 500 };
+    public static readonly WasmRuntimeOptions Options = new()
+    {
+        PoolSize = 16,
+        ThreadPoolSize = 1,
+        MaxExecutionTimeMs = 500,
+    };
 
     public ManagerFixture(WasmRuntimeOptions? options = null)
     {
@@ -22,12 +27,14 @@ internal sealed class ManagerFixture : IDisposable
 
     public ModuleManager Manager { get; }
 
-    public static ModuleRegistration At(string name, params AttachPoint[] attachPoints) => new(name, attachPoints.Length == 0 ? [AttachPoint.OnRequest] : attachPoints);
+    public static ModuleRegistration At(string name, params AttachPoint[] attachPoints) =>
+        new(name, attachPoints.Length == 0 ? [AttachPoint.OnRequest] : attachPoints);
 
-    public Task<RegistrationResult> Register(string name, WasmModule module, int order = 0)
-        => Manager.RegisterBytesAsync(At(name) with { Order = order }, module.Bytes.ToArray());
+    public Task<RegistrationResult> Register(string name, WasmModule module, int order = 0) =>
+        Manager.RegisterBytesAsync(At(name) with { Order = order }, module.Bytes.ToArray());
 
-    public Task<RegistrationResult> Register(ModuleRegistration registration, byte[] bytes) => Manager.RegisterBytesAsync(registration, bytes);
+    public Task<RegistrationResult> Register(ModuleRegistration registration, byte[] bytes) =>
+        Manager.RegisterBytesAsync(registration, bytes);
 
     /// <summary>Registers a path, and fails when that takes long.</summary>
     public Task<RegistrationResult> RegisterPath(string path) => Task.Run(() => Manager.RegisterFileAsync(At("a"), path)).EndsAsync();

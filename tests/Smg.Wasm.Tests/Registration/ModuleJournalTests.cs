@@ -48,7 +48,11 @@ public sealed class ModuleJournalTests : IDisposable
     public async Task A_module_comes_back_with_its_id_its_time_and_its_place()
     {
         DateTimeOffset created = new(2025, 1, 2, 3, 4, 5, TimeSpan.Zero);
-        ModuleIdentity identity = new(Guid.NewGuid(), 7, created) { Digest = Guests.Rejects.Digest, Origin = new ModuleOrigin("/given.wasm", null) };
+        ModuleIdentity identity = new(Guid.NewGuid(), 7, created)
+        {
+            Digest = Guests.Rejects.Digest,
+            Origin = new ModuleOrigin("/given.wasm", null),
+        };
         ModuleIdentity earlier = new(Guid.NewGuid(), 3, created);
         await _manager.RestoreBytesAsync(identity, ManagerFixture.At("seventh"), Guests.Rejects.Bytes.ToArray());
         await AddAsync("new", Guests.Continues);
@@ -67,7 +71,14 @@ public sealed class ModuleJournalTests : IDisposable
         Assert.Equal((RegistrationError.BytesChanged, RegistrationStage.Read), (changed.Error, changed.Stage));
         Assert.Equal(6, (await AddAsync("new", Guests.Continues)).Sequence);
         Assert.True((await _manager.RestoreBytesAsync(identity, ManagerFixture.At("a"), Guests.Rejects.Bytes.ToArray())).Succeeded);
-        RegistrationResult taken = await _manager.RestoreBytesAsync(identity with { Digest = null }, ManagerFixture.At("b"), Guests.EchoesBody.Bytes.ToArray());
+        RegistrationResult taken = await _manager.RestoreBytesAsync(
+            identity with
+            {
+                Digest = null,
+            },
+            ManagerFixture.At("b"),
+            Guests.EchoesBody.Bytes.ToArray()
+        );
         Assert.Contains($"module 'a' has the id {identity.Id}", taken.Message, StringComparison.Ordinal);
     }
 
@@ -111,6 +122,7 @@ public sealed class ModuleJournalTests : IDisposable
             Kept.Add(Text(modules));
         }
 
-        private static string Text(ModuleSnapshot modules) => string.Join(", ", modules.Modules.Select(module => $"{module.Module.Name} {module.Module.Digest}"));
+        private static string Text(ModuleSnapshot modules) =>
+            string.Join(", ", modules.Modules.Select(module => $"{module.Module.Name} {module.Module.Digest}"));
     }
 }

@@ -16,7 +16,13 @@ public sealed class ModuleManagerTests : IDisposable
     public async Task A_file_is_registered_listed_and_removed()
     {
         string path = _fixture.Write("a.wasm", Guests.Continues.Bytes);
-        RegistrationResult result = await Manager.RegisterFileAsync(ManagerFixture.At("a") with { FailurePolicy = FailurePolicy.Open }, path);
+        RegistrationResult result = await Manager.RegisterFileAsync(
+            ManagerFixture.At("a") with
+            {
+                FailurePolicy = FailurePolicy.Open,
+            },
+            path
+        );
         RegisteredModule module = result.Module!;
         Assert.Equal([module], Manager.List());
         Assert.Same(module, Manager.Find(module.Id));
@@ -35,7 +41,10 @@ public sealed class ModuleManagerTests : IDisposable
         await Add("first", Guests.Rejects, order: -1);
         await Add("fourth", Guests.EchoesBody, order: 5);
         await Add("second", Guests.RejectsWith(201), order: 0);
-        Assert.Equal(["first", "second", "third", "fourth"], Manager.ForAttachPoint(AttachPoint.OnRequest).Select(module => module.Module.Name));
+        Assert.Equal(
+            ["first", "second", "third", "fourth"],
+            Manager.ForAttachPoint(AttachPoint.OnRequest).Select(module => module.Module.Name)
+        );
         Assert.Empty(Manager.ForAttachPoint(AttachPoint.OnResponse));
         Assert.All(Manager.List(), module => Assert.Equal(1, module.AccessCount));
     }
@@ -70,9 +79,14 @@ public sealed class ModuleManagerTests : IDisposable
     [Trait("Category", "Hostile")]
     public async Task Of_registrations_of_the_same_bytes_at_once_exactly_one_wins()
     {
-        RegistrationResult[] results = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(() => _fixture.Register($"m{i}", Guests.Continues))));
+        RegistrationResult[] results = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(i => Task.Run(() => _fixture.Register($"m{i}", Guests.Continues)))
+        );
         Assert.Single(results, result => result.Succeeded);
-        Assert.Equal(15, results.Count(result => (result.Stage, result.Error) == (RegistrationStage.Duplicates, RegistrationError.DuplicateBytes)));
+        Assert.Equal(
+            15,
+            results.Count(result => (result.Stage, result.Error) == (RegistrationStage.Duplicates, RegistrationError.DuplicateBytes))
+        );
         Assert.Single(Manager.List());
     }
 
@@ -80,9 +94,14 @@ public sealed class ModuleManagerTests : IDisposable
     [Trait("Category", "Hostile")]
     public async Task Of_registrations_of_the_same_name_at_once_exactly_one_wins()
     {
-        RegistrationResult[] results = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(() => _fixture.Register("a", Guests.RejectsWith(400 + i)))));
+        RegistrationResult[] results = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(i => Task.Run(() => _fixture.Register("a", Guests.RejectsWith(400 + i))))
+        );
         Assert.Single(results, result => result.Succeeded);
-        Assert.Equal(15, results.Count(result => (result.Stage, result.Error) == (RegistrationStage.Duplicates, RegistrationError.NameTaken)));
+        Assert.Equal(
+            15,
+            results.Count(result => (result.Stage, result.Error) == (RegistrationStage.Duplicates, RegistrationError.NameTaken))
+        );
         Assert.Single(Manager.List());
     }
 
@@ -91,7 +110,9 @@ public sealed class ModuleManagerTests : IDisposable
     {
         Assert.Equal(RegistrationError.DryRunFailed, (await _fixture.Register("a", Guests.Traps)).Error);
         Assert.True((await _fixture.Register("a", Guests.Continues)).Succeeded);
-        Assert.True((await Manager.RegisterBytesAsync(ManagerFixture.At("b") with { DryRun = false }, Guests.Traps.Bytes.ToArray())).Succeeded);
+        Assert.True(
+            (await Manager.RegisterBytesAsync(ManagerFixture.At("b") with { DryRun = false }, Guests.Traps.Bytes.ToArray())).Succeeded
+        );
     }
 
     [Fact]
@@ -109,7 +130,11 @@ public sealed class ModuleManagerTests : IDisposable
         await Add("b", Guests.Rejects, order: 3);
         _ = Manager.ForAttachPoint(AttachPoint.OnRequest);
         string path = _fixture.Write("new.wasm", Guests.EchoesBody.Bytes);
-        ModuleRegistration registration = ManagerFixture.At("c", AttachPoint.OnRequest, AttachPoint.OnResponse) with { Order = 9, FailurePolicy = FailurePolicy.Open };
+        ModuleRegistration registration = ManagerFixture.At("c", AttachPoint.OnRequest, AttachPoint.OnResponse) with
+        {
+            Order = 9,
+            FailurePolicy = FailurePolicy.Open,
+        };
         RegisteredModule replaced = (await Manager.ReplaceFileAsync(old.Id, registration, path)).Module!;
         Assert.Equal((old.Id, old.CreatedAt, old.Order, 1L), (replaced.Id, replaced.CreatedAt, replaced.Order, replaced.AccessCount));
         Assert.Equal(("c", path, FailurePolicy.Open), (replaced.Module.Name, replaced.FilePath, replaced.FailurePolicy));
@@ -124,9 +149,18 @@ public sealed class ModuleManagerTests : IDisposable
         RegisteredModule a = await Add("a", Guests.Continues);
         await Add("b", Guests.Rejects);
         ModuleRegistration withLimit = ManagerFixture.At("a") with { Settings = new ModuleSettings { MaxExecutionTimeMs = 7 } };
-        Assert.Equal(7, (await Manager.ReplaceBytesAsync(a.Id, withLimit, Guests.Continues.Bytes.ToArray())).Module!.Module.Settings.MaxExecutionTimeMs);
-        Assert.Equal(RegistrationError.NameTaken, (await Manager.ReplaceBytesAsync(a.Id, ManagerFixture.At("b"), Guests.EchoesBody.Bytes.ToArray())).Error);
-        Assert.Equal(RegistrationError.DuplicateBytes, (await Manager.ReplaceBytesAsync(a.Id, ManagerFixture.At("a"), Guests.Rejects.Bytes.ToArray())).Error);
+        Assert.Equal(
+            7,
+            (await Manager.ReplaceBytesAsync(a.Id, withLimit, Guests.Continues.Bytes.ToArray())).Module!.Module.Settings.MaxExecutionTimeMs
+        );
+        Assert.Equal(
+            RegistrationError.NameTaken,
+            (await Manager.ReplaceBytesAsync(a.Id, ManagerFixture.At("b"), Guests.EchoesBody.Bytes.ToArray())).Error
+        );
+        Assert.Equal(
+            RegistrationError.DuplicateBytes,
+            (await Manager.ReplaceBytesAsync(a.Id, ManagerFixture.At("a"), Guests.Rejects.Bytes.ToArray())).Error
+        );
     }
 
     [Fact]
@@ -141,7 +175,11 @@ public sealed class ModuleManagerTests : IDisposable
     [Fact]
     public async Task What_is_not_there_is_not_replaced()
     {
-        RegistrationResult result = await Manager.ReplaceBytesAsync(Guid.NewGuid(), ManagerFixture.At("a"), Guests.Continues.Bytes.ToArray());
+        RegistrationResult result = await Manager.ReplaceBytesAsync(
+            Guid.NewGuid(),
+            ManagerFixture.At("a"),
+            Guests.Continues.Bytes.ToArray()
+        );
         Assert.Equal((RegistrationStage.Id, RegistrationError.NotFound), (result.Stage, result.Error));
         Assert.Empty(Manager.List());
     }
@@ -163,7 +201,11 @@ public sealed class ModuleManagerTests : IDisposable
     [Fact]
     public async Task A_registration_that_is_given_up_leaves_nothing_behind()
     {
-        RegistrationResult result = await Manager.RegisterBytesAsync(ManagerFixture.At("a"), Guests.Continues.Bytes.ToArray(), new CancellationToken(canceled: true));
+        RegistrationResult result = await Manager.RegisterBytesAsync(
+            ManagerFixture.At("a"),
+            Guests.Continues.Bytes.ToArray(),
+            new CancellationToken(canceled: true)
+        );
         Assert.Equal(RegistrationError.Cancelled, result.Error);
         Assert.Empty(Manager.List());
         Assert.True((await _fixture.Register("a", Guests.Continues)).Succeeded);
@@ -177,8 +219,8 @@ public sealed class ModuleManagerTests : IDisposable
     }
 
     [Fact]
-    public void Every_error_has_an_advice()
-        => Assert.All(Enum.GetValues<RegistrationError>(), error => Assert.NotEmpty(RegistrationAdvice.For(error)));
+    public void Every_error_has_an_advice() =>
+        Assert.All(Enum.GetValues<RegistrationError>(), error => Assert.NotEmpty(RegistrationAdvice.For(error)));
 
     private async Task<RegisteredModule> Add(string name, WasmModule module, int order = 0)
     {

@@ -55,7 +55,8 @@ public sealed class ModulePathTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_is_no_module() => await Refused(Directory.CreateDirectory(Path.Combine(_fixture.Folder, "folder.wasm")).FullName, "is a folder");
+    public async Task A_folder_is_no_module() =>
+        await Refused(Directory.CreateDirectory(Path.Combine(_fixture.Folder, "folder.wasm")).FullName, "is a folder");
 
     [Fact]
     public async Task A_pipe_is_no_module_and_is_not_waited_for()
@@ -112,7 +113,14 @@ public sealed class ModulePathTests : IDisposable
     {
         const int Nobody = 65534;
         string path = _fixture.Write("secret.wasm", Guests.Continues.Bytes);
-        File.SetUnixFileMode(_fixture.Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute | UnixFileMode.GroupExecute);
+        File.SetUnixFileMode(
+            _fixture.Folder,
+            UnixFileMode.UserRead
+                | UnixFileMode.UserWrite
+                | UnixFileMode.UserExecute
+                | UnixFileMode.OtherExecute
+                | UnixFileMode.GroupExecute
+        );
         File.SetUnixFileMode(path, UnixFileMode.None);
 
         // The file is opened on the calling thread; root would be let in whatever the mode says.
@@ -173,7 +181,10 @@ public sealed class ModulePathTests : IDisposable
                 if (result.Module is { } module)
                 {
                     registered++;
-                    Assert.Equal((good, Guests.Continues.Digest, Sha256Digest.Of(module.Module.Bytes)), (module.FilePath, module.Module.Digest, module.Module.Digest));
+                    Assert.Equal(
+                        (good, Guests.Continues.Digest, Sha256Digest.Of(module.Module.Bytes)),
+                        (module.FilePath, module.Module.Digest, module.Module.Digest)
+                    );
                     Assert.True(_fixture.Manager.Remove(module.Id));
                 }
                 else

@@ -8,7 +8,13 @@ namespace Smg.Wasm.Tests.Registration;
 [Trait("Category", "Hostile")]
 public sealed class ModuleTrafficTests : IDisposable
 {
-    private static readonly WasmRuntimeOptions Options = ManagerFixture.Options with { ThreadPoolSize = 2, MaxExecutionTimeMs = 20_000, MaxQueueTimeMs = 60_000, ModuleCacheSize = 4 };
+    private static readonly WasmRuntimeOptions Options = ManagerFixture.Options with
+    {
+        ThreadPoolSize = 2,
+        MaxExecutionTimeMs = 20_000,
+        MaxQueueTimeMs = 60_000,
+        ModuleCacheSize = 4,
+    };
 
     private readonly ManagerFixture _fixture = new(Options);
 
@@ -27,7 +33,10 @@ public sealed class ModuleTrafficTests : IDisposable
         for (int i = 1; i <= 60; i++)
         {
             RegistrationResult replaced = await _fixture.Manager.ReplaceBytesAsync(
-                middle.Id, ManagerFixture.At($"{300 + i}"), Guests.RejectsWith(300 + i).Bytes.ToArray());
+                middle.Id,
+                ManagerFixture.At($"{300 + i}"),
+                Guests.RejectsWith(300 + i).Bytes.ToArray()
+            );
             Assert.True(replaced.Succeeded, replaced.Message);
             RegistrationResult passing = await _fixture.Register($"{600 + i}", Guests.RejectsWith(600 + i));
             Assert.True(_fixture.Manager.Remove(passing.Module!.Id));
@@ -59,8 +68,8 @@ public sealed class ModuleTrafficTests : IDisposable
         Assert.Same(MiddlewareAction.Continue, (await first).Action);
         Assert.Same(MiddlewareAction.Continue, (await second).Action);
 
-        Task<ExecutionResult> Start(RegisteredModule module)
-            => Task.Run(() => _fixture.Runtime.ExecuteAsync(module.Module, AttachPoint.OnRequest, Guests.Request).AsTask());
+        Task<ExecutionResult> Start(RegisteredModule module) =>
+            Task.Run(() => _fixture.Runtime.ExecuteAsync(module.Module, AttachPoint.OnRequest, Guests.Request).AsTask());
     }
 
     /// <summary>Calls whole chains until it is asked to stop, and looks at each.</summary>
@@ -74,7 +83,12 @@ public sealed class ModuleTrafficTests : IDisposable
             Assert.Equal(("first", middle, "last"), (chain[0].Module.Name, chain[1].Id, chain[2].Module.Name));
             foreach (RegisteredModule module in chain)
             {
-                ExecutionResult result = await _fixture.Runtime.ExecuteAsync(module.Module, AttachPoint.OnRequest, Guests.Request, CancellationToken.None);
+                ExecutionResult result = await _fixture.Runtime.ExecuteAsync(
+                    module.Module,
+                    AttachPoint.OnRequest,
+                    Guests.Request,
+                    CancellationToken.None
+                );
                 Assert.True(result.Succeeded, result.Failure?.ToString());
                 calls++;
                 if (int.TryParse(module.Module.Name, out int status))

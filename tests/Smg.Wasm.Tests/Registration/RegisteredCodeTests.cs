@@ -35,7 +35,11 @@ public sealed class RegisteredCodeTests
         using ManagerFixture fixture = new(ManagerFixture.Options with { ModuleCacheSize = Capacity });
         RegisteredModule[] modules = await RegisterAsync(fixture, 2);
         Assert.True(fixture.Manager.Remove(modules[0].Id));
-        RegistrationResult replaced = await fixture.Manager.ReplaceBytesAsync(modules[1].Id, ManagerFixture.At("new"), Guests.Rejects.Bytes.ToArray());
+        RegistrationResult replaced = await fixture.Manager.ReplaceBytesAsync(
+            modules[1].Id,
+            ManagerFixture.At("new"),
+            Guests.Rejects.Bytes.ToArray()
+        );
         Assert.True(replaced.Succeeded, replaced.Message);
         long compiles = fixture.Runtime.CompileCount;
 
@@ -54,7 +58,13 @@ public sealed class RegisteredCodeTests
         using ManagerFixture fixture = new(ManagerFixture.Options with { ModuleCacheSize = 1 });
         RegisteredModule module = (await RegisterAsync(fixture, 1))[0];
         RegistrationResult again = await fixture.Manager.ReplaceBytesAsync(
-            module.Id, ManagerFixture.At("again") with { Settings = new ModuleSettings { MaxExecutionTimeMs = 300 } }, module.Module.Bytes.ToArray());
+            module.Id,
+            ManagerFixture.At("again") with
+            {
+                Settings = new ModuleSettings { MaxExecutionTimeMs = 300 },
+            },
+            module.Module.Bytes.ToArray()
+        );
         Assert.True(again.Succeeded, again.Message);
         await CallAsync(fixture, [Guests.RejectsWith(300), Guests.RejectsWith(301), again.Module.Module]);
         Assert.Equal(3, fixture.Runtime.CompileCount);

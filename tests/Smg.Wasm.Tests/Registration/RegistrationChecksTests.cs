@@ -16,23 +16,37 @@ public sealed class RegistrationChecksTests : IDisposable
     [InlineData("")]
     [InlineData(" ")]
     [InlineData(null)]
-    public async Task A_name_is_needed(string? name) => await Refused(ManagerFixture.At(name!), RegistrationStage.Name, RegistrationError.NameMissing, "has no name");
+    public async Task A_name_is_needed(string? name) =>
+        await Refused(ManagerFixture.At(name!), RegistrationStage.Name, RegistrationError.NameMissing, "has no name");
 
     [Fact]
-    public async Task An_attach_point_is_needed()
-        => await Refused(new ModuleRegistration("a", []), RegistrationStage.AttachPoints, RegistrationError.AttachPointMissing, "no attach point");
+    public async Task An_attach_point_is_needed() =>
+        await Refused(
+            new ModuleRegistration("a", []),
+            RegistrationStage.AttachPoints,
+            RegistrationError.AttachPointMissing,
+            "no attach point"
+        );
 
     [Fact]
-    public async Task An_attach_point_is_given_once()
-        => await Refused(
-            ManagerFixture.At("a", AttachPoint.OnRequest, AttachPoint.OnRequest), RegistrationStage.AttachPoints, RegistrationError.AttachPointRepeated, "OnRequest");
+    public async Task An_attach_point_is_given_once() =>
+        await Refused(
+            ManagerFixture.At("a", AttachPoint.OnRequest, AttachPoint.OnRequest),
+            RegistrationStage.AttachPoints,
+            RegistrationError.AttachPointRepeated,
+            "OnRequest"
+        );
 
     [Theory]
     [InlineData((AttachPoint)(-1))]
     [InlineData((AttachPoint)99)]
-    public async Task An_attach_point_that_is_not_supported_is_refused(AttachPoint attachPoint)
-        => await Refused(
-            ManagerFixture.At("a", AttachPoint.OnRequest, attachPoint), RegistrationStage.AttachPoints, RegistrationError.AttachPointNotSupported, $"{attachPoint} is not");
+    public async Task An_attach_point_that_is_not_supported_is_refused(AttachPoint attachPoint) =>
+        await Refused(
+            ManagerFixture.At("a", AttachPoint.OnRequest, attachPoint),
+            RegistrationStage.AttachPoints,
+            RegistrationError.AttachPointNotSupported,
+            $"{attachPoint} is not"
+        );
 
     [Fact]
     public async Task Every_setting_that_is_wrong_is_named()
@@ -41,18 +55,36 @@ public sealed class RegistrationChecksTests : IDisposable
         {
             MaxExecutionTimeMs = 501,
             MaxMemoryPages = 0,
-            Environment = ImmutableSortedDictionary.CreateRange(new KeyValuePair<string, string>[] { new("A=B", "x"), new("", "x"), new("N\0", "x"), new("OK", "v\0v") }),
+            Environment = ImmutableSortedDictionary.CreateRange(
+                new KeyValuePair<string, string>[] { new("A=B", "x"), new("", "x"), new("N\0", "x"), new("OK", "v\0v") }
+            ),
         };
         RegistrationResult result = await Refused(
-            ManagerFixture.At("a") with { Settings = settings }, RegistrationStage.Settings, RegistrationError.SettingsInvalid, "MaxExecutionTimeMs is 501");
-        Assert.All(["MaxMemoryPages is 0", "from 1 to the runtime's 100", "\"A=B\"", "name is empty", "\"N\\0\"", "value of \"OK\""], part => Assert.Contains(part, result.Message, StringComparison.Ordinal));
+            ManagerFixture.At("a") with
+            {
+                Settings = settings,
+            },
+            RegistrationStage.Settings,
+            RegistrationError.SettingsInvalid,
+            "MaxExecutionTimeMs is 501"
+        );
+        Assert.All(
+            ["MaxMemoryPages is 0", "from 1 to the runtime's 100", "\"A=B\"", "name is empty", "\"N\\0\"", "value of \"OK\""],
+            part => Assert.Contains(part, result.Message, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task Limits_up_to_the_runtimes_own_are_taken()
     {
         ModuleSettings settings = new() { MaxExecutionTimeMs = 500, MaxMemoryPages = 100 };
-        RegistrationResult result = await _fixture.Register(ManagerFixture.At("a") with { Settings = settings }, Guests.Continues.Bytes.ToArray());
+        RegistrationResult result = await _fixture.Register(
+            ManagerFixture.At("a") with
+            {
+                Settings = settings,
+            },
+            Guests.Continues.Bytes.ToArray()
+        );
         Assert.Equal(settings, result.Module?.Module.Settings);
     }
 
@@ -72,17 +104,31 @@ public sealed class RegistrationChecksTests : IDisposable
     [Fact]
     public async Task A_refusal_names_module_stage_cause_and_what_to_do()
     {
-        RegistrationResult result = await Refused(ManagerFixture.At("the-auth"), RegistrationStage.DryRun, RegistrationError.DryRunFailed, "Trap(Unreachable)", Guests.Traps);
+        RegistrationResult result = await Refused(
+            ManagerFixture.At("the-auth"),
+            RegistrationStage.DryRun,
+            RegistrationError.DryRunFailed,
+            "Trap(Unreachable)",
+            Guests.Traps
+        );
         Assert.StartsWith("Module 'the-auth' is refused at the stage DryRun: ", result.Message, StringComparison.Ordinal);
-        Assert.EndsWith("mend the guest, or register it without a dry run when it is meant to fail on messages that it does not know.", result.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "mend the guest, or register it without a dry run when it is meant to fail on messages that it does not know.",
+            result.Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal("the-auth", result.Failure?.Module);
     }
 
     [Theory]
     [InlineData(1023)]
     [InlineData((1 << 30) + 1)]
-    public void The_greatest_size_has_bounds(int bytes)
-        => Assert.Contains("MaxModuleBytes", Assert.Throws<OptionsException>(() => new WasmRuntime(new WasmRuntimeOptions { MaxModuleBytes = bytes })).Message, StringComparison.Ordinal);
+    public void The_greatest_size_has_bounds(int bytes) =>
+        Assert.Contains(
+            "MaxModuleBytes",
+            Assert.Throws<OptionsException>(() => new WasmRuntime(new WasmRuntimeOptions { MaxModuleBytes = bytes })).Message,
+            StringComparison.Ordinal
+        );
 
     /// <summary>A guest that a custom section brings to a length.</summary>
     private static byte[] Padded(int length)
@@ -93,7 +139,12 @@ public sealed class RegistrationChecksTests : IDisposable
     }
 
     private async Task<RegistrationResult> Refused(
-        ModuleRegistration registration, RegistrationStage stage, RegistrationError error, string reason, WasmModule? module = null)
+        ModuleRegistration registration,
+        RegistrationStage stage,
+        RegistrationError error,
+        string reason,
+        WasmModule? module = null
+    )
     {
         RegistrationResult result = await _fixture.Register(registration, (module ?? Guests.Continues).Bytes.ToArray());
         Assert.Equal((stage, error), (result.Stage, result.Error));

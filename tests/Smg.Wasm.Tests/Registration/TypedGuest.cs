@@ -1,4 +1,3 @@
-
 namespace Smg.Wasm.Tests.Registration;
 
 /// <summary>A guest whose on-request has another type than the WIT's.</summary>
@@ -19,9 +18,16 @@ internal sealed record TypedGuest
     public byte[] ToBytes()
     {
         string result = Result == "$action" ? "" : $"(type $other {Result})";
-        return WatGuest.Parse(new WatGuest { Core = $"""(func (export "other") (param {CoreParameters}) (result i32) (i32.const 16))""", Component = result }.ToText()
-            .Replace("""(field "method" string) (field "path" string)""", FirstFields, StringComparison.Ordinal)
-            .Replace("""(func $on-request (param "req" $request) (result $action)""", $"(func $on-request {Parameters} (result {(result.Length == 0 ? "$action" : "$other")})", StringComparison.Ordinal)
-            .Replace("(core func $i \"on-request\")", "(core func $i \"other\")", StringComparison.Ordinal));
+        return WatGuest.Parse(
+            new WatGuest { Core = $"""(func (export "other") (param {CoreParameters}) (result i32) (i32.const 16))""", Component = result }
+                .ToText()
+                .Replace("""(field "method" string) (field "path" string)""", FirstFields, StringComparison.Ordinal)
+                .Replace(
+                    """(func $on-request (param "req" $request) (result $action)""",
+                    $"(func $on-request {Parameters} (result {(result.Length == 0 ? "$action" : "$other")})",
+                    StringComparison.Ordinal
+                )
+                .Replace("(core func $i \"on-request\")", "(core func $i \"other\")", StringComparison.Ordinal)
+        );
     }
 }

@@ -166,8 +166,8 @@ public sealed class FairnessTests
         _ = await Task.WhenAll([busy, .. backlog]).EndsAsync();
     }
 
-    private static Task<ExecutionResult> CallAsync(WasmRuntime runtime, WasmModule module, CancellationToken token = default)
-        => runtime.ExecuteAsync(module, AttachPoint.OnRequest, Guests.Request, token).AsTask();
+    private static Task<ExecutionResult> CallAsync(WasmRuntime runtime, WasmModule module, CancellationToken token = default) =>
+        runtime.ExecuteAsync(module, AttachPoint.OnRequest, Guests.Request, token).AsTask();
 
     private static async Task PrepareAsync(WasmRuntime runtime, params WasmModule[] modules)
     {
@@ -178,11 +178,12 @@ public sealed class FairnessTests
     }
 
     /// <summary>Calls the good module until the runtime knows that its calls are quick and that it is in use.</summary>
-    private static Task BecomesQuickAsync(WasmRuntime runtime) => Eventually.UntilAsync(() =>
-    {
-        Assert.True(CallAsync(runtime, Good).GetAwaiter().GetResult().Succeeded);
-        return runtime.ModuleQueues.HasQuick;
-    });
+    private static Task BecomesQuickAsync(WasmRuntime runtime) =>
+        Eventually.UntilAsync(() =>
+        {
+            Assert.True(CallAsync(runtime, Good).GetAwaiter().GetResult().Succeeded);
+            return runtime.ModuleQueues.HasQuick;
+        });
 
     /// <summary>Callers that call a module again as soon as they are answered, until this is disposed.</summary>
     private sealed class Flood : IAsyncDisposable
@@ -191,8 +192,8 @@ public sealed class FairnessTests
         private readonly Task[] _callers;
         private int _answered;
 
-        public Flood(WasmRuntime runtime, WasmModule module, int callers)
-            => _callers = [.. Enumerable.Range(0, callers).Select(_ => Task.Run(() => CallAgainAndAgainAsync(runtime, module)))];
+        public Flood(WasmRuntime runtime, WasmModule module, int callers) =>
+            _callers = [.. Enumerable.Range(0, callers).Select(_ => Task.Run(() => CallAgainAndAgainAsync(runtime, module)))];
 
         public int Answered => Volatile.Read(ref _answered);
 

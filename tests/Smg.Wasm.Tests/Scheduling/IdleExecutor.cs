@@ -14,17 +14,11 @@ internal sealed class IdleExecutor : ICallExecutor
 
     public CallClock Clock { get; } = new();
 
-    public void Begin(GuestInput input)
-    {
-    }
+    public void Begin(GuestInput input) { }
 
     public ExecutionResult Execute(in GuestCall call) => new(MiddlewareAction.Continue);
 
-    public void Cancel()
-    {
-    }
+    public void Cancel() { }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

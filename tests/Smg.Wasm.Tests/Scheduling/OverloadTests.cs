@@ -18,8 +18,16 @@ public sealed class OverloadTests(ITestOutputHelper output)
     private const int Factor = 10;
 
     private static readonly WasmModule Guest = BusyGuest.Create("half a millisecond", rounds: 300_000);
-    private static readonly WasmRuntimeOptions Options = new() { Dispatch = Dispatch.Workers, PoolSize = 16, MaxQueueTimeMs = 300 };
-    private static readonly int Seconds = int.Parse(Environment.GetEnvironmentVariable("SMG_OVERLOAD_SECONDS") ?? "0", CultureInfo.InvariantCulture);
+    private static readonly WasmRuntimeOptions Options = new()
+    {
+        Dispatch = Dispatch.Workers,
+        PoolSize = 16,
+        MaxQueueTimeMs = 300,
+    };
+    private static readonly int Seconds = int.Parse(
+        Environment.GetEnvironmentVariable("SMG_OVERLOAD_SECONDS") ?? "0",
+        CultureInfo.InvariantCulture
+    );
 
     [Fact]
     public async Task Under_ten_times_the_load_every_caller_is_answered_and_the_work_goes_on()
@@ -30,7 +38,11 @@ public sealed class OverloadTests(ITestOutputHelper output)
 
         // The load follows the workers, however fast they are at this moment, until so many calls have succeeded.
         Answers answers = await OfferAsync(
-            runtime, (answers, _) => Factor * (answers.Succeeded + Options.QueueCapacity), answers => answers.Succeeded < Calls).EndsAsync();
+                runtime,
+                (answers, _) => Factor * (answers.Succeeded + Options.QueueCapacity),
+                answers => answers.Succeeded < Calls
+            )
+            .EndsAsync();
         output.WriteLine(answers.ToString());
         Assert.Equal(answers.Offered, answers.Succeeded + answers.QueueFull + answers.QueueTimeout);
         Assert.InRange(answers.Succeeded, Calls, answers.Offered / (Factor - 1));
@@ -54,18 +66,30 @@ public sealed class OverloadTests(ITestOutputHelper output)
             double maximum = unloaded.SucceededPerSecond;
             maxima.Add(maximum);
             TimeSpan time = TimeSpan.FromSeconds(Seconds / (double)Rounds);
-            Answers answers = await OfferAsync(runtime, (_, elapsed) => (long)(elapsed.TotalSeconds * Factor * maximum), answers => answers.Elapsed < time);
+            Answers answers = await OfferAsync(
+                runtime,
+                (_, elapsed) => (long)(elapsed.TotalSeconds * Factor * maximum),
+                answers => answers.Elapsed < time
+            );
             ratios.Add(answers.SucceededPerSecond / maximum);
             ratiosOfCpuTime.Add(answers.SucceededPerCpuSecond / unloaded.SucceededPerCpuSecond);
-            output.WriteLine($"unloaded maximum {maximum:F0}/s; overload: {answers}; {ratios[^1]:P0} of the maximum, {ratiosOfCpuTime[^1]:P0} by processor time");
+            output.WriteLine(
+                $"unloaded maximum {maximum:F0}/s; overload: {answers}; {ratios[^1]:P0} of the maximum, {ratiosOfCpuTime[^1]:P0} by processor time"
+            );
 
             Assert.Equal(answers.Offered, answers.Succeeded + answers.QueueFull + answers.QueueTimeout);
-            Assert.True(answers.OfferedPerSecond > 0.8 * Factor * maximum, $"only {answers.OfferedPerSecond:F0} calls a second were made: this was no overload");
+            Assert.True(
+                answers.OfferedPerSecond > 0.8 * Factor * maximum,
+                $"only {answers.OfferedPerSecond:F0} calls a second were made: this was no overload"
+            );
             AssertBounded(answers);
         }
 
         output.WriteLine($"medians: {Median(ratios):P0}, {Median(ratiosOfCpuTime):P0} by processor time");
-        Assert.True(Median(ratiosOfCpuTime) > 0.8, $"the workers got {Median(ratiosOfCpuTime):P0} of their unloaded work done in the same processor time");
+        Assert.True(
+            Median(ratiosOfCpuTime) > 0.8,
+            $"the workers got {Median(ratiosOfCpuTime):P0} of their unloaded work done in the same processor time"
+        );
 
         // Where the maximum itself is not the same from one second to the next, somebody else has the processors, and only processor time
         // says anything.
@@ -91,41 +115,43 @@ public sealed class OverloadTests(ITestOutputHelper output)
     }
 
     /// <summary>One thread makes the calls that are due once a millisecond and awaits none.</summary>
-    private static Task<Answers> OfferAsync(WasmRuntime runtime, Func<Answers, TimeSpan, long> callsDue, Func<Answers, bool> goesOn) => Task.Factory.StartNew(
-        () =>
-        {
-            Answers answers = new();
-            GC.Collect();
-            answers.LookAtMemory();
-            TimeSpan cpuTime = Environment.CpuUsage.TotalTime;
-            long start = Stopwatch.GetTimestamp();
-            long lastLook = start;
-            for (; goesOn(answers); answers.Elapsed = Stopwatch.GetElapsedTime(start))
+    private static Task<Answers> OfferAsync(WasmRuntime runtime, Func<Answers, TimeSpan, long> callsDue, Func<Answers, bool> goesOn) =>
+        Task.Factory.StartNew(
+            () =>
             {
-                Assert.True(answers.Elapsed < TimeSpan.FromSeconds(Seconds) + Eventually.Limit, $"the work does not go on: {answers}");
-                for (long due = callsDue(answers, answers.Elapsed); answers.Offered < due; answers.Offered++)
+                Answers answers = new();
+                GC.Collect();
+                answers.LookAtMemory();
+                TimeSpan cpuTime = Environment.CpuUsage.TotalTime;
+                long start = Stopwatch.GetTimestamp();
+                long lastLook = start;
+                for (; goesOn(answers); answers.Elapsed = Stopwatch.GetElapsedTime(start))
                 {
-                    _ = answers.CountAsync(runtime.ExecuteAsync(Guest, AttachPoint.OnRequest, Guests.Request));
+                    Assert.True(answers.Elapsed < TimeSpan.FromSeconds(Seconds) + Eventually.Limit, $"the work does not go on: {answers}");
+                    for (long due = callsDue(answers, answers.Elapsed); answers.Offered < due; answers.Offered++)
+                    {
+                        _ = answers.CountAsync(runtime.ExecuteAsync(Guest, AttachPoint.OnRequest, Guests.Request));
+                    }
+
+                    answers.MostWaiting = Math.Max(answers.MostWaiting, runtime.QueueLength);
+                    if (Stopwatch.GetElapsedTime(lastLook).TotalMilliseconds > 100)
+                    {
+                        lastLook = Stopwatch.GetTimestamp();
+                        answers.LookAtMemory();
+                    }
+
+                    Thread.Sleep(1);
                 }
 
-                answers.MostWaiting = Math.Max(answers.MostWaiting, runtime.QueueLength);
-                if (Stopwatch.GetElapsedTime(lastLook).TotalMilliseconds > 100)
-                {
-                    lastLook = Stopwatch.GetTimestamp();
-                    answers.LookAtMemory();
-                }
-
-                Thread.Sleep(1);
-            }
-
-            answers.CpuTime = Environment.CpuUsage.TotalTime - cpuTime;
-            answers.SucceededInTime = answers.Succeeded;
-            Eventually.Until(() => answers.Answered == answers.Offered);
-            return answers;
-        },
-        CancellationToken.None,
-        TaskCreationOptions.LongRunning,
-        TaskScheduler.Default);
+                answers.CpuTime = Environment.CpuUsage.TotalTime - cpuTime;
+                answers.SucceededInTime = answers.Succeeded;
+                Eventually.Until(() => answers.Answered == answers.Offered);
+                return answers;
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
 
     /// <summary>What came of the calls.</summary>
     private sealed class Answers
@@ -185,8 +211,8 @@ public sealed class OverloadTests(ITestOutputHelper output)
             MostBytes = Math.Max(MostBytes, bytes);
         }
 
-        public override string ToString()
-            => $"{Offered} offered ({OfferedPerSecond:F0}/s), {Answered} answered: {Succeeded} succeeded ({SucceededPerSecond:F0}/s), {QueueFull} QueueFull, {QueueTimeout} QueueTimeout; "
-                + $"at most {MostWaiting} waited; managed heap + working set {BytesBefore >> 20} MiB before, at most {MostBytes >> 20} MiB";
+        public override string ToString() =>
+            $"{Offered} offered ({OfferedPerSecond:F0}/s), {Answered} answered: {Succeeded} succeeded ({SucceededPerSecond:F0}/s), {QueueFull} QueueFull, {QueueTimeout} QueueTimeout; "
+            + $"at most {MostWaiting} waited; managed heap + working set {BytesBefore >> 20} MiB before, at most {MostBytes >> 20} MiB";
     }
 }

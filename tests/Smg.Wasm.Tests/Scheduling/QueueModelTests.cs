@@ -25,7 +25,8 @@ public sealed class QueueModelTests
         (3, Gen.Const(Step.Take)),
         (3, Gen.Const(Step.EndQuickly)),
         (1, Gen.Const(Step.EndLate)),
-        (1, Gen.Const(Step.Expire)));
+        (1, Gen.Const(Step.Expire))
+    );
 
     private enum Step
     {
@@ -38,8 +39,8 @@ public sealed class QueueModelTests
     }
 
     [Fact]
-    public void Every_call_is_answered_once_and_no_lane_starves()
-        => Gen.Select(Steps, Gen.Int[0, 1000])
+    public void Every_call_is_answered_once_and_no_lane_starves() =>
+        Gen.Select(Steps, Gen.Int[0, 1000])
             .Array[0, 120]
             .Sample(
                 steps =>
@@ -53,7 +54,8 @@ public sealed class QueueModelTests
 
                     run.Drain();
                 },
-                iter: 2000);
+                iter: 2000
+            );
 
     /// <summary>One call as the model sees it.</summary>
     private sealed record Call(WasmModule Module, long EnqueuedAt, ValueTask<ExecutionResult> Completion, CancellationTokenSource Source)

@@ -98,7 +98,14 @@ public sealed class WorkQueueTests
     [Fact]
     public async Task A_context_that_takes_no_continuation_does_not_end_the_worker()
     {
-        using WasmRuntime runtime = new(new WasmRuntimeOptions { PoolSize = 16, Dispatch = Dispatch.Workers, ThreadPoolSize = 1 });
+        using WasmRuntime runtime = new(
+            new WasmRuntimeOptions
+            {
+                PoolSize = 16,
+                Dispatch = Dispatch.Workers,
+                ThreadPoolSize = 1,
+            }
+        );
         Assert.Null(await runtime.PrepareAsync(Guests.Continues));
         Assert.Null(await runtime.PrepareAsync(Guests.LoopsForever));
         using CancellationTokenSource stop = new();
@@ -109,8 +116,10 @@ public sealed class WorkQueueTests
         {
             // The only worker is busy: the call waits, and its continuation is posted by the worker.
             SynchronizationContext.SetSynchronizationContext(context);
-            runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request).GetAwaiter().OnCompleted(
-                () => throw new InvalidOperationException("must not be reached"));
+            runtime
+                .ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request)
+                .GetAwaiter()
+                .OnCompleted(() => throw new InvalidOperationException("must not be reached"));
         });
         caller.Start();
         caller.Join();
@@ -154,7 +163,10 @@ public sealed class WorkQueueTests
             for (int i = 0; i < 2; i++)
             {
                 WorkItem item = pool.Rent();
-                item.Prepare(lanes.Find(Guests.LoopsForever), new GuestCall(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, default));
+                item.Prepare(
+                    lanes.Find(Guests.LoopsForever),
+                    new GuestCall(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, default)
+                );
                 Assert.Null(Queue.TryEnqueue(item));
             }
         }

@@ -14,7 +14,12 @@ public sealed class StorageDiagnosticsTests
 {
     private static readonly WasmRuntimeOptions Options = new() { PoolSize = 8, ThreadPoolSize = 1 };
     private static readonly StorageBeforeInput Before = new() { Operation = StorageOperation.CreateItem, Payload = JsonText.Null };
-    private static readonly StorageAfterInput After = new() { Operation = StorageOperation.ListItems, Payload = JsonText.Null, Result = JsonText.Null };
+    private static readonly StorageAfterInput After = new()
+    {
+        Operation = StorageOperation.ListItems,
+        Payload = JsonText.Null,
+        Result = JsonText.Null,
+    };
 
     [Theory]
     [InlineData(Dispatch.Inline)]
@@ -41,11 +46,23 @@ public sealed class StorageDiagnosticsTests
             _ = await runtime.ExecuteAsync(module, AttachPoint.StorageAfter, Before);
         }
 
-        string[] rows = [.. seen.Where(tags => Equals(tags["smg.wasm.module"], module.Name))
-            .Select(tags => $"{tags["smg.wasm.attach_point"]} {tags["smg.wasm.storage.operation"]} {tags.GetValueOrDefault("smg.wasm.action")}{tags.GetValueOrDefault("error.type")}")
-            .Order(StringComparer.Ordinal)];
+        string[] rows =
+        [
+            .. seen.Where(tags => Equals(tags["smg.wasm.module"], module.Name))
+                .Select(tags =>
+                    $"{tags["smg.wasm.attach_point"]} {tags["smg.wasm.storage.operation"]} {tags.GetValueOrDefault("smg.wasm.action")}{tags.GetValueOrDefault("error.type")}"
+                )
+                .Order(StringComparer.Ordinal),
+        ];
         Assert.Equal(
-            ["storage_after create-item InvalidInput", "storage_after list-items continue", "storage_before create-item continue", "storage_before create-item reject"], rows);
+            [
+                "storage_after create-item InvalidInput",
+                "storage_after list-items continue",
+                "storage_before create-item continue",
+                "storage_before create-item reject",
+            ],
+            rows
+        );
     }
 
     [Fact]
@@ -55,7 +72,11 @@ public sealed class StorageDiagnosticsTests
         using WasmRuntime runtime = new(Options, log);
         _ = await runtime.ExecuteAsync(new StorageGuest { After = "unreachable" }.ToModule("traps"), AttachPoint.StorageAfter, After);
         string line = Assert.Single(log.Lines, line => line.Event == 10).Line;
-        Assert.StartsWith("Module 'traps' failed at StorageAfter of list-items, stage Call: Trap(Unreachable)", line, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Module 'traps' failed at StorageAfter of list-items, stage Call: Trap(Unreachable)",
+            line,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -72,6 +93,9 @@ public sealed class StorageDiagnosticsTests
         WasmModule module = new StorageGuest().ToModule($"hook {Guid.NewGuid()}");
         using WasmRuntime runtime = new(Options);
         _ = await runtime.ExecuteAsync(module, AttachPoint.StorageBefore, Before);
-        Assert.Equal("create-item", Assert.Single(ended, one => Equals(one.GetTagItem("smg.wasm.module"), module.Name)).GetTagItem("smg.wasm.storage.operation"));
+        Assert.Equal(
+            "create-item",
+            Assert.Single(ended, one => Equals(one.GetTagItem("smg.wasm.module"), module.Name)).GetTagItem("smg.wasm.storage.operation")
+        );
     }
 }

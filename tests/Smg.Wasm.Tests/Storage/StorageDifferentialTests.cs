@@ -13,7 +13,13 @@ namespace Smg.Wasm.Tests.Storage;
 public sealed class StorageDifferentialTests
 {
     private const int Iterations = 3_000;
-    private static readonly WasmRuntimeOptions Options = new() { PoolSize = 16, MaxBodySize = 64 << 20, MaxHeaderBytes = 16 << 20, MaxExecutionTimeMs = 30_000 };
+    private static readonly WasmRuntimeOptions Options = new()
+    {
+        PoolSize = 16,
+        MaxBodySize = 64 << 20,
+        MaxHeaderBytes = 16 << 20,
+        MaxExecutionTimeMs = 30_000,
+    };
     private static readonly WasmModule Echo = BuiltGuests.Load("storage-echo");
 
     [Theory]
@@ -24,7 +30,10 @@ public sealed class StorageDifferentialTests
         using WasmRuntime bridge = new(Options with { InstanceUses = instanceUses });
         using WasmRuntime dynamic = new(Options with { CallPath = CallPath.Dynamic });
         StorageInputs.Before.Sample(
-            input => Same(bridge, dynamic, AttachPoint.StorageBefore, input, Expected(input)), iter: Iterations / instanceUses, threads: 1);
+            input => Same(bridge, dynamic, AttachPoint.StorageBefore, input, Expected(input)),
+            iter: Iterations / instanceUses,
+            threads: 1
+        );
     }
 
     [Theory]
@@ -35,7 +44,10 @@ public sealed class StorageDifferentialTests
         using WasmRuntime bridge = new(Options with { InstanceUses = instanceUses });
         using WasmRuntime dynamic = new(Options with { CallPath = CallPath.Dynamic });
         StorageInputs.After.Sample(
-            input => Same(bridge, dynamic, AttachPoint.StorageAfter, input, Expected(input, Text(input.Result), input.Extra)), iter: Iterations / instanceUses, threads: 1);
+            input => Same(bridge, dynamic, AttachPoint.StorageAfter, input, Expected(input, Text(input.Result), input.Extra)),
+            iter: Iterations / instanceUses,
+            threads: 1
+        );
     }
 
     [Fact]
@@ -48,10 +60,12 @@ public sealed class StorageDifferentialTests
             {
                 StorageBeforeInput rejected = input with { Context = [.. input.Context, new ContextEntry("reject", "")] };
                 RefusalAnswer expected = new(Text(input.Payload));
-                return Equals(expected, Call(bridge, AttachPoint.StorageBefore, rejected)) && Equals(expected, Call(dynamic, AttachPoint.StorageBefore, rejected));
+                return Equals(expected, Call(bridge, AttachPoint.StorageBefore, rejected))
+                    && Equals(expected, Call(dynamic, AttachPoint.StorageBefore, rejected));
             },
             iter: 500,
-            threads: 1);
+            threads: 1
+        );
     }
 
     [Theory]
@@ -61,7 +75,12 @@ public sealed class StorageDifferentialTests
     {
         string json = $"\"{string.Concat(Enumerable.Repeat("0123456789abcdé😀", 200_000))}\"";
         using WasmRuntime runtime = new(Options with { CallPath = path });
-        StorageAfterInput input = new() { Operation = StorageOperation.StoreResponse, Payload = Utf8(json), Result = Utf8(json) };
+        StorageAfterInput input = new()
+        {
+            Operation = StorageOperation.StoreResponse,
+            Payload = Utf8(json),
+            Result = Utf8(json),
+        };
         ColumnsAnswer answer = Assert.IsType<ColumnsAnswer>(Call(runtime, AttachPoint.StorageAfter, input));
         Assert.Equal([new("operation", "store-response"), new("payload", json), new("result", json)], answer.Columns);
     }
@@ -72,21 +91,30 @@ public sealed class StorageDifferentialTests
 
     /// <summary>What echo gives. Half a surrogate pair has no UTF-8 form and becomes U+FFFD.</summary>
     private static List<ExtraColumn> Expected(StorageInput input, string result = "", IReadOnlyList<ExtraColumn>? extra = null) =>
-    [
-        new("operation", OperationNames.Of(input.Operation)),
-        new("payload", Text(input.Payload)),
-        new("result", result),
-        .. input.Context.Select(entry => new ExtraColumn(Whole(entry.Key), Whole(entry.Value))),
-        .. extra?.Select(column => new ExtraColumn(Whole(column.Name), Whole(column.Value))) ?? [],
-    ];
+        [
+            new("operation", OperationNames.Of(input.Operation)),
+            new("payload", Text(input.Payload)),
+            new("result", result),
+            .. input.Context.Select(entry => new ExtraColumn(Whole(entry.Key), Whole(entry.Value))),
+            .. extra?.Select(column => new ExtraColumn(Whole(column.Name), Whole(column.Value))) ?? [],
+        ];
 
     private static string Whole(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 
-    private static bool Same(WasmRuntime bridge, WasmRuntime dynamic, AttachPoint attachPoint, StorageInput input, IReadOnlyList<ExtraColumn> expected)
+    private static bool Same(
+        WasmRuntime bridge,
+        WasmRuntime dynamic,
+        AttachPoint attachPoint,
+        StorageInput input,
+        IReadOnlyList<ExtraColumn> expected
+    )
     {
         // A context that asks echo to refuse is another test's.
         return input.Context.Any(entry => entry.Key == "reject")
-            || (Columns(Call(bridge, attachPoint, input)).SequenceEqual(expected) && Columns(Call(dynamic, attachPoint, input)).SequenceEqual(expected));
+            || (
+                Columns(Call(bridge, attachPoint, input)).SequenceEqual(expected)
+                && Columns(Call(dynamic, attachPoint, input)).SequenceEqual(expected)
+            );
     }
 
     private static IReadOnlyList<ExtraColumn> Columns(GuestAnswer answer) => ((ColumnsAnswer)answer).Columns;

@@ -11,7 +11,12 @@ namespace Smg.Wasm.Tests.Storage;
 
 public sealed class StorageHooksTests
 {
-    private static readonly WasmRuntimeOptions Options = new() { PoolSize = 16, ThreadPoolSize = 1, MaxExecutionTimeMs = 60_000 };
+    private static readonly WasmRuntimeOptions Options = new()
+    {
+        PoolSize = 16,
+        ThreadPoolSize = 1,
+        MaxExecutionTimeMs = 60_000,
+    };
     private static readonly JsonElement Payload = JsonDocument.Parse("""{"id":"c1"}""").RootElement;
     private static readonly ContextEntry[] Tenant = [new("user", "u"), new("tenant_id", "täñant")];
 
@@ -59,7 +64,14 @@ public sealed class StorageHooksTests
         ChainLink[] links = [new(tenant), new(new StorageGuest().ToModule("nothing")), new(tenant)];
         StorageResult before = await hooks.BeforeAsync(links, StorageOperation.GetItem, Tenant, Payload);
         Assert.Equal(["tenant_id", "operation", "tenant_id", "operation"], before.Columns.Select(column => column.Name));
-        StorageResult after = await hooks.AfterAsync([links[0], links[2]], StorageOperation.GetItem, Tenant, Payload, Payload, [new("a", "1")]);
+        StorageResult after = await hooks.AfterAsync(
+            [links[0], links[2]],
+            StorageOperation.GetItem,
+            Tenant,
+            Payload,
+            Payload,
+            [new("a", "1")]
+        );
         Assert.Equal(["a", "stored", "stored"], after.Columns.Select(column => column.Name));
 
         // A hook that gives no columns after an operation takes away those that there were.
@@ -104,12 +116,23 @@ public sealed class StorageHooksTests
 
         StorageResult open = await Run(new ChainLink(traps, FailurePolicy.Open));
         Assert.Equal(StorageOutcome.Continue, open.Outcome);
-        Assert.Equal(attachPoint == AttachPoint.StorageBefore ? ["tenant_id", "operation"] : ["a", "stored"], open.Columns.Select(column => column.Name));
+        Assert.Equal(
+            attachPoint == AttachPoint.StorageBefore ? ["tenant_id", "operation"] : ["a", "stored"],
+            open.Columns.Select(column => column.Name)
+        );
         Assert.Equal(ChainNoteKind.FailedOpen, Assert.Single(open.Notes).Kind);
 
-        async Task<StorageResult> Run(ChainLink first) => attachPoint == AttachPoint.StorageBefore
-            ? await new StorageHooks(runtime).BeforeAsync([first, tenant], StorageOperation.LinkItem, Tenant, Payload)
-            : await new StorageHooks(runtime).AfterAsync([first, tenant], StorageOperation.LinkItem, Tenant, Payload, Payload, [new("a", "1")]);
+        async Task<StorageResult> Run(ChainLink first) =>
+            attachPoint == AttachPoint.StorageBefore
+                ? await new StorageHooks(runtime).BeforeAsync([first, tenant], StorageOperation.LinkItem, Tenant, Payload)
+                : await new StorageHooks(runtime).AfterAsync(
+                    [first, tenant],
+                    StorageOperation.LinkItem,
+                    Tenant,
+                    Payload,
+                    Payload,
+                    [new("a", "1")]
+                );
     }
 
     [Theory]
@@ -118,8 +141,15 @@ public sealed class StorageHooksTests
     public async Task A_column_that_cannot_be_stored_is_an_invalid_result(string name, string fault)
     {
         using WasmRuntime runtime = new(Options);
-        StorageBeforeInput input = new() { Operation = StorageOperation.CreateItem, Context = [new(name, "v")], Payload = JsonText.Null };
-        StorageRejection rejection = (await new StorageHooks(runtime).BeforeAsync([new ChainLink(BuiltGuests.Load("storage-echo"))], input)).Rejection!;
+        StorageBeforeInput input = new()
+        {
+            Operation = StorageOperation.CreateItem,
+            Context = [new(name, "v")],
+            Payload = JsonText.Null,
+        };
+        StorageRejection rejection = (
+            await new StorageHooks(runtime).BeforeAsync([new ChainLink(BuiltGuests.Load("storage-echo"))], input)
+        ).Rejection!;
         Assert.Equal((FailureStage.Apply, FailureCause.InvalidResult), (rejection.Failure!.Stage, rejection.Failure.Cause));
         Assert.Contains(fault, rejection.Failure.Message, StringComparison.Ordinal);
     }
@@ -129,8 +159,13 @@ public sealed class StorageHooksTests
     {
         using WasmRuntime runtime = new(Options);
         using CancellationTokenSource cancelled = new();
-        ChainLink[] links = [new(new StorageGuest { Before = "(loop $again (br $again)) unreachable" }.ToModule("loops"), FailurePolicy.Open)];
-        Task<StorageResult> run = Task.Run(async () => await new StorageHooks(runtime).BeforeAsync(links, StorageOperation.CreateItem, [], Payload, cancelled.Token));
+        ChainLink[] links =
+        [
+            new(new StorageGuest { Before = "(loop $again (br $again)) unreachable" }.ToModule("loops"), FailurePolicy.Open),
+        ];
+        Task<StorageResult> run = Task.Run(async () =>
+            await new StorageHooks(runtime).BeforeAsync(links, StorageOperation.CreateItem, [], Payload, cancelled.Token)
+        );
         await runtime.RunAsync(calls: 1);
         await cancelled.CancelAsync();
         StorageResult result = await run.EndsAsync();
@@ -142,7 +177,10 @@ public sealed class StorageHooksTests
     public void An_element_that_is_undefined_is_misuse()
     {
         using WasmRuntime runtime = new(Options);
-        Assert.Throws<ArgumentException>(() => { _ = new StorageHooks(runtime).BeforeAsync([], StorageOperation.CreateItem, [], default); });
+        Assert.Throws<ArgumentException>(() =>
+        {
+            _ = new StorageHooks(runtime).BeforeAsync([], StorageOperation.CreateItem, [], default);
+        });
         Assert.Throws<ArgumentException>(() => JsonText.FromUtf8(default));
     }
 }

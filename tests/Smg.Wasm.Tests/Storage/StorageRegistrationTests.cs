@@ -23,15 +23,36 @@ public sealed class StorageRegistrationTests
         using ManagerFixture fixture = new(ManagerFixture.Options with { CallPath = path });
         RegistrationResult tenant = await fixture.Register(ManagerFixture.At("tenant", Both) with { Order = 2 }, Bytes("storage-tenant"));
         Assert.True(tenant.Succeeded, tenant.Message);
-        RegistrationResult echo = await fixture.Register(ManagerFixture.At("echo", AttachPoint.StorageBefore) with { Order = 1 }, Bytes("storage-echo"));
+        RegistrationResult echo = await fixture.Register(
+            ManagerFixture.At("echo", AttachPoint.StorageBefore) with
+            {
+                Order = 1,
+            },
+            Bytes("storage-echo")
+        );
         Assert.True(echo.Succeeded, echo.Message);
         Assert.Null(echo.Module.NotBridgedBecause ?? tenant.Module.NotBridgedBecause);
 
         StorageHooks hooks = new(fixture.Runtime);
         ContextEntry[] context = [new("tenant_id", "t")];
-        StorageResult before = await hooks.BeforeAsync(fixture.Manager.ForAttachPoint(AttachPoint.StorageBefore), StorageOperation.GetItem, context, Payload);
-        Assert.Equal(["operation", "payload", "result", "tenant_id", "tenant_id", "operation"], before.Columns.Select(column => column.Name));
-        StorageResult after = await hooks.AfterAsync(fixture.Manager.ForAttachPoint(AttachPoint.StorageAfter), StorageOperation.GetItem, context, Payload, Payload, []);
+        StorageResult before = await hooks.BeforeAsync(
+            fixture.Manager.ForAttachPoint(AttachPoint.StorageBefore),
+            StorageOperation.GetItem,
+            context,
+            Payload
+        );
+        Assert.Equal(
+            ["operation", "payload", "result", "tenant_id", "tenant_id", "operation"],
+            before.Columns.Select(column => column.Name)
+        );
+        StorageResult after = await hooks.AfterAsync(
+            fixture.Manager.ForAttachPoint(AttachPoint.StorageAfter),
+            StorageOperation.GetItem,
+            context,
+            Payload,
+            Payload,
+            []
+        );
         Assert.Equal([new("stored", "true")], after.Columns);
         Assert.Empty(fixture.Manager.ForAttachPoint(AttachPoint.OnRequest));
     }
@@ -55,17 +76,35 @@ public sealed class StorageRegistrationTests
 
     [Theory]
     [InlineData("entry", AttachPoint.StorageBefore, "field 1 of the value of its parameter 'context' is 'name' where 'key' is wanted")]
-    [InlineData("operations", AttachPoint.StorageBefore, "case 1 of its parameter 'op' is 'get-conversation' where 'create-conversation' is wanted")]
-    [InlineData("operations", AttachPoint.StorageAfter, "case 1 of its parameter 'op' is 'get-conversation' where 'create-conversation' is wanted")]
-    [InlineData("result", AttachPoint.StorageAfter, "its result is option<record{name: string, value: string}> where list<record{name: string, value: string}> is wanted")]
-    public async Task A_function_of_another_type_is_refused_and_the_difference_told(string other, AttachPoint attachPoint, string difference)
+    [InlineData(
+        "operations",
+        AttachPoint.StorageBefore,
+        "case 1 of its parameter 'op' is 'get-conversation' where 'create-conversation' is wanted"
+    )]
+    [InlineData(
+        "operations",
+        AttachPoint.StorageAfter,
+        "case 1 of its parameter 'op' is 'get-conversation' where 'create-conversation' is wanted"
+    )]
+    [InlineData(
+        "result",
+        AttachPoint.StorageAfter,
+        "its result is option<record{name: string, value: string}> where list<record{name: string, value: string}> is wanted"
+    )]
+    public async Task A_function_of_another_type_is_refused_and_the_difference_told(
+        string other,
+        AttachPoint attachPoint,
+        string difference
+    )
     {
-        byte[] bytes = (other switch
-        {
-            "entry" => new StorageGuest { Entry = """(record (field "name" string) (field "value" string))""" },
-            "operations" => new StorageGuest { FirstOperations = "\"get-conversation\" \"create-conversation\"" },
-            _ => new StorageGuest { AfterResult = "(option $column)" },
-        }).ToBytes();
+        byte[] bytes = (
+            other switch
+            {
+                "entry" => new StorageGuest { Entry = """(record (field "name" string) (field "value" string))""" },
+                "operations" => new StorageGuest { FirstOperations = "\"get-conversation\" \"create-conversation\"" },
+                _ => new StorageGuest { AfterResult = "(option $column)" },
+            }
+        ).ToBytes();
         foreach (CallPath path in Enum.GetValues<CallPath>())
         {
             using ManagerFixture fixture = new(ManagerFixture.Options with { CallPath = path });
@@ -74,7 +113,15 @@ public sealed class StorageRegistrationTests
             Assert.Contains(difference, result.Message, StringComparison.Ordinal);
 
             StorageBeforeInput input = new() { Operation = StorageOperation.GetItem, Payload = JsonText.Null };
-            GuestInput called = attachPoint == AttachPoint.StorageBefore ? input : new StorageAfterInput { Operation = StorageOperation.GetItem, Payload = JsonText.Null, Result = JsonText.Null };
+            GuestInput called =
+                attachPoint == AttachPoint.StorageBefore
+                    ? input
+                    : new StorageAfterInput
+                    {
+                        Operation = StorageOperation.GetItem,
+                        Payload = JsonText.Null,
+                        Result = JsonText.Null,
+                    };
             ExecutionFailure failure = (await fixture.Runtime.ExecuteAsync(WasmModule.FromBytes("a", bytes), attachPoint, called)).Failure!;
             Assert.Equal((FailureStage.Call, FailureCause.AttachPointFunctionInvalid), (failure.Stage, failure.Cause));
         }
@@ -115,7 +162,10 @@ public sealed class StorageRegistrationTests
     {
         using ManagerFixture fixture = new();
         Assert.Equal(RegistrationError.AttachPointNotExported, (await fixture.Register(ManagerFixture.At("a", Both), Bytes("auth"))).Error);
-        Assert.Equal(RegistrationError.AttachPointNotExported, (await fixture.Register(ManagerFixture.At("a"), Bytes("storage-tenant"))).Error);
+        Assert.Equal(
+            RegistrationError.AttachPointNotExported,
+            (await fixture.Register(ManagerFixture.At("a"), Bytes("storage-tenant"))).Error
+        );
     }
 
     private static byte[] Bytes(string guest) => BuiltGuests.Load(guest).Bytes.ToArray();

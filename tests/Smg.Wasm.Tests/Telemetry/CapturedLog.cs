@@ -16,12 +16,17 @@ internal sealed class CapturedLog : ILoggerFactory, ILogger
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
 
     public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull
-        => null;
+        where TState : notnull => null;
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    )
     {
         if (Throws)
         {
@@ -31,7 +36,5 @@ internal sealed class CapturedLog : ILoggerFactory, ILogger
         Lines.Enqueue((logLevel, eventId.Id, formatter(state, exception)));
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

@@ -16,7 +16,12 @@ namespace Smg.Wasm.Tests.Telemetry;
 /// <summary>What a runtime tells of its calls, to whoever listens.</summary>
 public sealed class DiagnosticsTests
 {
-    private static readonly WasmRuntimeOptions Options = new() { PoolSize = 8, ThreadPoolSize = 1, MaxExecutionTimeMs = 200 };
+    private static readonly WasmRuntimeOptions Options = new()
+    {
+        PoolSize = 8,
+        ThreadPoolSize = 1,
+        MaxExecutionTimeMs = 200,
+    };
 
     [Fact]
     public async Task Calls_are_measured_in_microseconds_by_module_and_cause()
@@ -35,16 +40,19 @@ public sealed class DiagnosticsTests
             _ = await runtime.ExecuteAsync(traps, AttachPoint.OnRequest, Guests.Request);
         }
 
-        (string Instrument, double Value, Dictionary<string, object?> Tags)[] Of(string instrument, WasmModule module)
-            => [.. seen.Where(one => one.Instrument == instrument && Equals(one.Tags.GetValueOrDefault("smg.wasm.module"), module.Name))];
+        (string Instrument, double Value, Dictionary<string, object?> Tags)[] Of(string instrument, WasmModule module) =>
+            [.. seen.Where(one => one.Instrument == instrument && Equals(one.Tags.GetValueOrDefault("smg.wasm.module"), module.Name))];
 
         Assert.Equal(3, Of("smg.wasm.execution.duration", fine).Length);
-        Assert.All(Of("smg.wasm.execution.duration", fine), one =>
-        {
-            Assert.InRange(one.Value, 1, 10_000_000);
-            Assert.Equal(("on_request", "continue"), (one.Tags["smg.wasm.attach_point"], one.Tags["smg.wasm.action"]));
-            Assert.False(one.Tags.ContainsKey("error.type"));
-        });
+        Assert.All(
+            Of("smg.wasm.execution.duration", fine),
+            one =>
+            {
+                Assert.InRange(one.Value, 1, 10_000_000);
+                Assert.Equal(("on_request", "continue"), (one.Tags["smg.wasm.attach_point"], one.Tags["smg.wasm.action"]));
+                Assert.False(one.Tags.ContainsKey("error.type"));
+            }
+        );
         Assert.Equal("Trap", Assert.Single(Of("smg.wasm.execution.duration", traps)).Tags["error.type"]);
         Assert.Equal(3, Of("smg.wasm.queue.duration", fine).Length);
         Assert.InRange(Assert.Single(Of("smg.wasm.compile.duration", fine)).Value, 100, 60_000_000);
@@ -66,7 +74,10 @@ public sealed class DiagnosticsTests
         using Activity parent = new Activity("request").Start();
         _ = await runtime.ExecuteAsync(traps, AttachPoint.OnRequest, Guests.Request);
         Activity span = Assert.Single(ended, one => Equals(one.GetTagItem("smg.wasm.module"), traps.Name));
-        Assert.Equal(("smg.wasm.execute", parent.SpanId, ActivityStatusCode.Error, "Trap"), (span.OperationName, span.ParentSpanId, span.Status, span.GetTagItem("error.type")));
+        Assert.Equal(
+            ("smg.wasm.execute", parent.SpanId, ActivityStatusCode.Error, "Trap"),
+            (span.OperationName, span.ParentSpanId, span.Status, span.GetTagItem("error.type"))
+        );
     }
 
     [Fact]
@@ -92,7 +103,10 @@ public sealed class DiagnosticsTests
         using WasmRuntime runtime = new(Options with { Dispatch = Dispatch.Workers }, new BrokenAfterStart(log));
         for (int i = 0; i < 3; i++)
         {
-            Assert.Equal(FailureCause.Trap, (await runtime.ExecuteAsync(Guests.Traps, AttachPoint.OnRequest, Guests.Request)).Failure?.Cause);
+            Assert.Equal(
+                FailureCause.Trap,
+                (await runtime.ExecuteAsync(Guests.Traps, AttachPoint.OnRequest, Guests.Request)).Failure?.Cause
+            );
             Assert.True((await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request)).Succeeded);
         }
     }
@@ -108,7 +122,10 @@ public sealed class DiagnosticsTests
         ModuleSettings settings = new() { Environment = ImmutableSortedDictionary.CreateRange([KeyValuePair.Create("NAME", "value")]) };
         ExecutionResult result = await runtime.ExecuteAsync(writes.WithSettings(settings), AttachPoint.OnRequest, Guests.Request);
         Assert.True(result.Succeeded, result.Failure?.ToString());
-        RegistrationResult registered = await manager.RegisterBytesAsync(new ModuleRegistration("a", [AttachPoint.OnRequest]), Guests.Continues.Bytes.ToArray());
+        RegistrationResult registered = await manager.RegisterBytesAsync(
+            new ModuleRegistration("a", [AttachPoint.OnRequest]),
+            Guests.Continues.Bytes.ToArray()
+        );
         Assert.True(manager.Remove(registered.Module!.Id));
     }
 
@@ -119,7 +136,9 @@ public sealed class DiagnosticsTests
         using WasmRuntime runtime = new(Options, log);
         ModuleSettings settings = new()
         {
-            Environment = ImmutableSortedDictionary.CreateRange(Enumerable.Range(0, 10).Select(i => KeyValuePair.Create($"V{i}", "first\nforged" + new string('x', 3000)))),
+            Environment = ImmutableSortedDictionary.CreateRange(
+                Enumerable.Range(0, 10).Select(i => KeyValuePair.Create($"V{i}", "first\nforged" + new string('x', 3000)))
+            ),
         };
         WasmModule writes = WasiOutputTests.PrintsEnvironment.WithSettings(settings);
         for (int i = 0; i < 100; i++)
@@ -144,8 +163,12 @@ public sealed class DiagnosticsTests
         using CapturedLog log = new();
         using WasmRuntime runtime = new(Options, log);
         ModuleManager manager = new(runtime);
-        RegisteredModule module = (await manager.RegisterBytesAsync(new ModuleRegistration("auth", [AttachPoint.OnRequest]), Guests.Continues.Bytes.ToArray())).Module!;
-        Assert.False((await manager.RegisterBytesAsync(new ModuleRegistration("a\nforged", [AttachPoint.OnRequest]), new byte[1])).Succeeded);
+        RegisteredModule module = (
+            await manager.RegisterBytesAsync(new ModuleRegistration("auth", [AttachPoint.OnRequest]), Guests.Continues.Bytes.ToArray())
+        ).Module!;
+        Assert.False(
+            (await manager.RegisterBytesAsync(new ModuleRegistration("a\nforged", [AttachPoint.OnRequest]), new byte[1])).Succeeded
+        );
         Assert.True(manager.Remove(module.Id));
         Assert.Equal([6, 7, 8], log.Lines.Select(line => line.Event).Where(id => id is >= 6 and <= 8));
         Assert.All(log.Lines, line => Assert.DoesNotContain('\n', line.Line));
@@ -163,7 +186,9 @@ public sealed class DiagnosticsTests
                 }
             },
         };
-        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => seen.Add((instrument.Name, value, new Dictionary<string, object?>(tags.ToArray()))));
+        listener.SetMeasurementEventCallback<double>(
+            (instrument, value, tags, _) => seen.Add((instrument.Name, value, new Dictionary<string, object?>(tags.ToArray())))
+        );
         listener.Start();
         return listener;
     }
@@ -178,12 +203,17 @@ public sealed class DiagnosticsTests
         public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
 
         public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull
-            => null;
+            where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             if (Interlocked.Increment(ref _lines) > 1)
             {
@@ -191,8 +221,6 @@ public sealed class DiagnosticsTests
             }
         }
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

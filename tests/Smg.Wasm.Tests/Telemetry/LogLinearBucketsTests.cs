@@ -27,5 +27,6 @@ public sealed class LogLinearBucketsTests
     public void A_time_before_zero_counts_as_zero(long ticks) => Assert.Equal(0, LogLinearBuckets.IndexOf(ticks));
 
     [Fact]
-    public void A_time_beyond_the_last_bucket_counts_in_it() => Assert.Equal(LogLinearBuckets.Count - 1, LogLinearBuckets.IndexOf(long.MaxValue));
+    public void A_time_beyond_the_last_bucket_counts_in_it() =>
+        Assert.Equal(LogLinearBuckets.Count - 1, LogLinearBuckets.IndexOf(long.MaxValue));
 }

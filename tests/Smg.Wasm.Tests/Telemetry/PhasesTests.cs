@@ -12,9 +12,23 @@ public sealed class PhasesTests
 {
     private const int Calls = 200;
 
-    private static readonly CallPhase[] OfEveryCall = [CallPhase.Store, CallPhase.Instantiate, CallPhase.Encode, CallPhase.Call, CallPhase.Decode, CallPhase.Drop];
+    private static readonly CallPhase[] OfEveryCall =
+    [
+        CallPhase.Store,
+        CallPhase.Instantiate,
+        CallPhase.Encode,
+        CallPhase.Call,
+        CallPhase.Decode,
+        CallPhase.Drop,
+    ];
 
-    private static WasmRuntimeOptions Options => new() { PoolSize = 16, PhaseTimings = true, CompileGuard = CompileGuard.None };
+    private static WasmRuntimeOptions Options =>
+        new()
+        {
+            PoolSize = 16,
+            PhaseTimings = true,
+            CompileGuard = CompileGuard.None,
+        };
 
     [Theory]
     [InlineData(Dispatch.Inline, CallPath.Bridge)]
@@ -40,7 +54,11 @@ public sealed class PhasesTests
         Assert.All(OfEveryCall, phase => Assert.Equal(Calls, phases[phase].Count));
 
         // On a machine that is too busy some calls go to the workers, whatever the dispatch.
-        Assert.InRange(phases[CallPhase.Queue].Count, dispatch == Dispatch.Workers ? Calls : 0, dispatch == Dispatch.Workers ? Calls : Calls - 1);
+        Assert.InRange(
+            phases[CallPhase.Queue].Count,
+            dispatch == Dispatch.Workers ? Calls : 0,
+            dispatch == Dispatch.Workers ? Calls : Calls - 1
+        );
         Assert.Equal(0, phases[CallPhase.Compile].Count);
     }
 
@@ -114,7 +132,11 @@ public sealed class PhasesTests
         await CallAsync(runtime, Guests.Continues, Calls);
         PhaseDistribution call = runtime.GetPhases()![CallPhase.Call];
         Assert.Equal(Calls, call.Buckets.Sum(bucket => bucket.Count));
-        Assert.True(call.PercentileUs(0) <= call.PercentileUs(50) && call.PercentileUs(50) <= call.PercentileUs(99) && call.PercentileUs(99) <= call.MaxUs);
+        Assert.True(
+            call.PercentileUs(0) <= call.PercentileUs(50)
+                && call.PercentileUs(50) <= call.PercentileUs(99)
+                && call.PercentileUs(99) <= call.MaxUs
+        );
         Assert.InRange(call.MeanUs, call.Buckets.First().FromUs, call.MaxUs);
         Assert.Throws<ArgumentOutOfRangeException>(() => call.PercentileUs(101));
         Assert.Equal(0, runtime.GetPhases()![CallPhase.Load].PercentileUs(50));
@@ -126,7 +148,9 @@ public sealed class PhasesTests
         using WasmRuntime runtime = new(Options with { Dispatch = Dispatch.Workers, ThreadPoolSize = 1 });
         Assert.Equal(new PoolOccupancy(0, 16), runtime.GetPoolOccupancy());
         using CancellationTokenSource stop = new();
-        Task<ExecutionResult> running = runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, stop.Token).AsTask();
+        Task<ExecutionResult> running = runtime
+            .ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, stop.Token)
+            .AsTask();
         await runtime.RunAsync(calls: 1);
         await stop.CancelAsync();
         Assert.False((await running.EndsAsync()).Succeeded);

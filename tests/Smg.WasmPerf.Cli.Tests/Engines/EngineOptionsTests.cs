@@ -15,7 +15,11 @@ public sealed class EngineOptionsTests
     [InlineData("--trace needs --engine own", "--engine", "nbomber", "--trace")]
     public async Task What_no_engine_can_do_is_wrong_usage(string message, params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet", [typeof(MeasureHandler).Assembly.Location, "load", .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        ProcessStartInfo start = new("dotnet", [typeof(MeasureHandler).Assembly.Location, "load", .. arguments])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         using Process process = Process.Start(start)!;
         string error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

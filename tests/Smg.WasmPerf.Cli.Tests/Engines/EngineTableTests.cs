@@ -20,22 +20,23 @@ public sealed class EngineTableTests
         Assert.EndsWith("    a difference.", lines[^1], StringComparison.Ordinal);
     }
 
-    private static LoadResult Row(string? engine, int[] bins, LatencyHistogram times) => new()
-    {
-        Scenario = "steady-state",
-        Model = "open",
-        Configuration = "at 1000/s",
-        Engine = engine,
-        WarmUpSeconds = 0,
-        MeasuredSeconds = 0.41,
-        OkCount = bins.Sum(),
-        FailCount = 2,
-        RatePerSecond = bins.Sum() / 0.41,
-        ServiceTime = times.Summarise(),
-        ResponseTime = times.Summarise(),
-        Spectrum = [],
-        FailuresByCause = new Dictionary<string, long> { ["Timeout"] = 2 },
-        Parameters = new Dictionary<string, string>(),
-        Arrivals = new ArrivalsResult(100, bins),
-    };
+    private static LoadResult Row(string? engine, int[] bins, LatencyHistogram times) =>
+        new()
+        {
+            Scenario = "steady-state",
+            Model = "open",
+            Configuration = "at 1000/s",
+            Engine = engine,
+            WarmUpSeconds = 0,
+            MeasuredSeconds = 0.41,
+            OkCount = bins.Sum(),
+            FailCount = 2,
+            RatePerSecond = bins.Sum() / 0.41,
+            ServiceTime = times.Summarise(),
+            ResponseTime = times.Summarise(),
+            Spectrum = [],
+            FailuresByCause = new Dictionary<string, long> { ["Timeout"] = 2 },
+            Parameters = new Dictionary<string, string>(),
+            Arrivals = new ArrivalsResult(100, bins),
+        };
 }

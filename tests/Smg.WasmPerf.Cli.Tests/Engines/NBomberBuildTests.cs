@@ -7,9 +7,15 @@ namespace Smg.WasmPerf.Cli.Tests.Engines;
 public sealed class NBomberBuildTests
 {
     [Theory]
-    [InlineData("a.csproj : error NU1101: Unable to find package NBomber. No packages exist with this id in source(s): public", "is not on any NuGet source")]
+    [InlineData(
+        "a.csproj : error NU1101: Unable to find package NBomber. No packages exist with this id in source(s): public",
+        "is not on any NuGet source"
+    )]
     [InlineData("a.csproj : error NU1102: Unable to find package NBomber with version (= 4.1.2)", "is not on any NuGet source")]
-    [InlineData("a.csproj : error NU1301: Unable to load the service index for source http://127.0.0.1:1/index.json. [a.sln]", "a NuGet source does not answer")]
+    [InlineData(
+        "a.csproj : error NU1301: Unable to load the service index for source http://127.0.0.1:1/index.json. [a.sln]",
+        "a NuGet source does not answer"
+    )]
     [InlineData("LoadEngine.cs(1,1): error CS0103: The name 'x' does not exist [a.csproj]", "does not build")]
     public void A_failed_build_is_one_sentence_that_names_the_package(string error, string reason)
     {
@@ -21,20 +27,36 @@ public sealed class NBomberBuildTests
     }
 
     [Fact]
-    public void A_source_without_the_package_is_named()
-        => Assert.Contains("/feed", NBomberBuild.WhyNot("error NU1101: Unable to find package NBomber.", "/feed"), StringComparison.Ordinal);
+    public void A_source_without_the_package_is_named() =>
+        Assert.Contains("/feed", NBomberBuild.WhyNot("error NU1101: Unable to find package NBomber.", "/feed"), StringComparison.Ordinal);
 
     [Fact]
     public async Task Without_the_package_a_run_ends_with_3_and_one_sentence_and_writes_nothing()
     {
-        string packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        string packages =
+            Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         Assert.SkipWhen(Directory.Exists(Path.Combine(packages, "nbomber", "4.1.2")), "NBomber is in this user's package cache");
         DirectoryInfo folder = Directory.CreateTempSubdirectory("smg-nbomber-test-");
         try
         {
             string feed = folder.CreateSubdirectory("feed").FullName;
             string target = Path.Combine(folder.FullName, "run");
-            ProcessStartInfo start = new("dotnet", [typeof(MeasureHandler).Assembly.Location, "load", "--engine", "nbomber", "--source", feed, "--filter", "steady-state", "--out", target])
+            ProcessStartInfo start = new(
+                "dotnet",
+                [
+                    typeof(MeasureHandler).Assembly.Location,
+                    "load",
+                    "--engine",
+                    "nbomber",
+                    "--source",
+                    feed,
+                    "--filter",
+                    "steady-state",
+                    "--out",
+                    target,
+                ]
+            )
             {
                 RedirectStandardError = true,
                 RedirectStandardOutput = true,

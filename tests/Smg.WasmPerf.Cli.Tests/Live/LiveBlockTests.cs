@@ -10,7 +10,11 @@ public sealed class LiveBlockTests
         Title = "load 1/8  steady-state",
         Done = 0.4,
         Left = TimeSpan.FromSeconds(2.4),
-        Rows = [new LiveRow(("scenario", "auth"), (">rate", "1,000/s"), (">p99", "95 µs")), new LiveRow(("scenario", "spin [slow]"), (">rate", "9/s"), (">p99", "100 ms"))],
+        Rows =
+        [
+            new LiveRow(("scenario", "auth"), (">rate", "1,000/s"), (">p99", "95 µs")),
+            new LiveRow(("scenario", "spin [slow]"), (">rate", "9/s"), (">p99", "100 ms")),
+        ],
     };
 
     [Fact]
@@ -26,7 +30,8 @@ public sealed class LiveBlockTests
                 "  auth         1,000/s   95 µs",
                 "  spin [slow]      9/s  100 ms",
             ],
-            console.Lines.Select(line => line.TrimEnd()));
+            console.Lines.Select(line => line.TrimEnd())
+        );
     }
 
     [Fact]

@@ -7,7 +7,12 @@ public sealed class TerminalViewTests
 {
     private const string Escape = "\u001b";
 
-    private static readonly LiveState State = new("plain") { Title = "gate 1/2", Done = 0.5, Rows = [new LiveRow(("so far", "12 pairs"))] };
+    private static readonly LiveState State = new("plain")
+    {
+        Title = "gate 1/2",
+        Done = 0.5,
+        Rows = [new LiveRow(("so far", "12 pairs"))],
+    };
 
     private readonly StringWriter _output = new(CultureInfo.InvariantCulture);
 
@@ -33,7 +38,10 @@ public sealed class TerminalViewTests
         view.WriteLine(line);
         view.WriteLine(line);
         string erased = _output.ToString();
-        Assert.Equal(line + Environment.NewLine + line + Environment.NewLine, erased[(erased.IndexOf('J', StringComparison.Ordinal) + 1)..]);
+        Assert.Equal(
+            line + Environment.NewLine + line + Environment.NewLine,
+            erased[(erased.IndexOf('J', StringComparison.Ordinal) + 1)..]
+        );
     }
 
     [Fact]

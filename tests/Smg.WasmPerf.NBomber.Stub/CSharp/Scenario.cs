@@ -13,12 +13,14 @@ public static class Scenario
     /// <summary>Sets what runs once before the load.</summary>
     /// <param name="scenario">The scenario.</param>
     /// <param name="initFunc">The initialisation.</param>
-    public static ScenarioProps WithInit(this ScenarioProps scenario, Func<IScenarioInitContext, Task> initFunc) => scenario.WithInit(initFunc);
+    public static ScenarioProps WithInit(this ScenarioProps scenario, Func<IScenarioInitContext, Task> initFunc) =>
+        scenario.WithInit(initFunc);
 
     /// <summary>Sets what runs once after the load.</summary>
     /// <param name="scenario">The scenario.</param>
     /// <param name="cleanFunc">The clean-up.</param>
-    public static ScenarioProps WithClean(this ScenarioProps scenario, Func<IScenarioInitContext, Task> cleanFunc) => scenario.WithClean(cleanFunc);
+    public static ScenarioProps WithClean(this ScenarioProps scenario, Func<IScenarioInitContext, Task> cleanFunc) =>
+        scenario.WithClean(cleanFunc);
 
     /// <summary>Sets the length of the warm-up.</summary>
     /// <param name="scenario">The scenario.</param>
@@ -32,12 +34,14 @@ public static class Scenario
     /// <summary>Sets the load.</summary>
     /// <param name="scenario">The scenario.</param>
     /// <param name="loadSimulations">The load's parts.</param>
-    public static ScenarioProps WithLoadSimulations(this ScenarioProps scenario, params LoadSimulation[] loadSimulations) => scenario.WithSimulations(loadSimulations);
+    public static ScenarioProps WithLoadSimulations(this ScenarioProps scenario, params LoadSimulation[] loadSimulations) =>
+        scenario.WithSimulations(loadSimulations);
 
     /// <summary>Sets whether a failing step ends its request.</summary>
     /// <param name="scenario">The scenario.</param>
     /// <param name="shouldRestart">Whether it does.</param>
-    public static ScenarioProps WithRestartIterationOnFail(this ScenarioProps scenario, bool shouldRestart) => scenario.WithRestart(shouldRestart);
+    public static ScenarioProps WithRestartIterationOnFail(this ScenarioProps scenario, bool shouldRestart) =>
+        scenario.WithRestart(shouldRestart);
 
     /// <summary>Sets how many failures stop the run.</summary>
     /// <param name="scenario">The scenario.</param>

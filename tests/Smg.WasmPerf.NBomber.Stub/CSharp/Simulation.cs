@@ -19,7 +19,8 @@ public static class Simulation
     /// <param name="rate">Arrivals an interval at the end.</param>
     /// <param name="interval">The interval.</param>
     /// <param name="during">The length.</param>
-    public static LoadSimulation RampingInject(int rate, TimeSpan interval, TimeSpan during) => new LoadSimulation.RampingInject(rate, interval, during);
+    public static LoadSimulation RampingInject(int rate, TimeSpan interval, TimeSpan during) =>
+        new LoadSimulation.RampingInject(rate, interval, during);
 
     /// <summary>Starts requests at a constant rate.</summary>
     /// <param name="rate">Arrivals an interval.</param>
@@ -32,8 +33,8 @@ public static class Simulation
     /// <param name="maxRate">The most arrivals an interval.</param>
     /// <param name="interval">The interval.</param>
     /// <param name="during">The length.</param>
-    public static LoadSimulation InjectRandom(int minRate, int maxRate, TimeSpan interval, TimeSpan during)
-        => new LoadSimulation.InjectRandom(minRate, maxRate, interval, during);
+    public static LoadSimulation InjectRandom(int minRate, int maxRate, TimeSpan interval, TimeSpan during) =>
+        new LoadSimulation.InjectRandom(minRate, maxRate, interval, during);
 
     /// <summary>Runs nothing.</summary>
     /// <param name="during">The length.</param>

@@ -14,7 +14,9 @@ public static class Step
     public static async Task<Response<T>> Run<T>(string name, IScenarioContext context, Func<Task<Response<T>>> run)
     {
         RequestContext request = (RequestContext)context;
-        Response<T> response = await request.Counts.MeasureAsync(name, run, failure => new Response<T>(isError: true, failure.StatusCode, failure.Message, 0, 0)).ConfigureAwait(false);
+        Response<T> response = await request
+            .Counts.MeasureAsync(name, run, failure => new Response<T>(isError: true, failure.StatusCode, failure.Message, 0, 0))
+            .ConfigureAwait(false);
         return response.IsError && request.Restarts ? throw new RestartException() : response;
     }
 }

@@ -3,9 +3,7 @@ namespace NBomber.Contracts;
 /// <summary>One part of a scenario's load.</summary>
 public abstract class LoadSimulation
 {
-    private LoadSimulation()
-    {
-    }
+    private LoadSimulation() { }
 
     /// <summary>Whether copies are added or removed in a straight line.</summary>
     public bool IsRampingConstant => this is RampingConstant;
@@ -64,7 +62,8 @@ public abstract class LoadSimulation
     /// <summary>Starts requests at a rate that moves in a straight line.</summary>
     public sealed class RampingInject : LoadSimulation
     {
-        internal RampingInject(int rate, TimeSpan interval, TimeSpan during) => (this.rate, this.interval, this.during) = (rate, interval, during);
+        internal RampingInject(int rate, TimeSpan interval, TimeSpan during) =>
+            (this.rate, this.interval, this.during) = (rate, interval, during);
 
         /// <summary>Arrivals an interval at the end.</summary>
         public int rate { get; }
@@ -102,8 +101,8 @@ public abstract class LoadSimulation
     /// <summary>Starts requests at a rate that is drawn for each interval.</summary>
     public sealed class InjectRandom : LoadSimulation
     {
-        internal InjectRandom(int minRate, int maxRate, TimeSpan interval, TimeSpan during)
-            => (this.minRate, this.maxRate, this.interval, this.during) = (minRate, maxRate, interval, during);
+        internal InjectRandom(int minRate, int maxRate, TimeSpan interval, TimeSpan during) =>
+            (this.minRate, this.maxRate, this.interval, this.during) = (minRate, maxRate, interval, during);
 
         /// <summary>The fewest arrivals an interval.</summary>
         public int minRate { get; }

@@ -27,7 +27,13 @@ public sealed class NBomberContext
 
     private NBomberContext Changed(Action<NBomberContext> change)
     {
-        NBomberContext copy = new(Scenarios) { TestSuite = TestSuite, TestName = TestName, ReportFolder = ReportFolder, HasReports = HasReports };
+        NBomberContext copy = new(Scenarios)
+        {
+            TestSuite = TestSuite,
+            TestName = TestName,
+            ReportFolder = ReportFolder,
+            HasReports = HasReports,
+        };
         change(copy);
         return copy;
     }

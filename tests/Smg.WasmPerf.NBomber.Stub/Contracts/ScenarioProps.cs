@@ -27,7 +27,8 @@ public sealed class ScenarioProps
     public string ScenarioName { get; }
 
     /// <summary>The load's parts.</summary>
-    public FSharpList<LoadSimulation> LoadSimulations { get; private set; } = ListModule.OfSeq<LoadSimulation>([new LoadSimulation.KeepConstant(1, TimeSpan.FromMinutes(1))]);
+    public FSharpList<LoadSimulation> LoadSimulations { get; private set; } =
+        ListModule.OfSeq<LoadSimulation>([new LoadSimulation.KeepConstant(1, TimeSpan.FromMinutes(1))]);
 
     /// <summary>Whether a failing step ends its request.</summary>
     public bool RestartIterationOnFail { get; private set; } = true;
@@ -45,7 +46,8 @@ public sealed class ScenarioProps
 
     internal TimeSpan Planned => LoadSimulations.Aggregate(TimeSpan.Zero, (sum, simulation) => sum + simulation.Length);
 
-    internal ScenarioProps WithSimulations(IEnumerable<LoadSimulation> simulations) => new(this) { LoadSimulations = ListModule.OfSeq(simulations) };
+    internal ScenarioProps WithSimulations(IEnumerable<LoadSimulation> simulations) =>
+        new(this) { LoadSimulations = ListModule.OfSeq(simulations) };
 
     internal ScenarioProps WithRestart(bool restart) => new(this) { RestartIterationOnFail = restart };
 

@@ -3,7 +3,8 @@ using NBomber.Contracts;
 namespace NBomber.Engine;
 
 /// <summary>A copy's context, for all of its requests.</summary>
-internal sealed class RequestContext(ScenarioInfo info, ScenarioCounts counts, bool restarts, CancellationTokenSource stop) : IScenarioContext
+internal sealed class RequestContext(ScenarioInfo info, ScenarioCounts counts, bool restarts, CancellationTokenSource stop)
+    : IScenarioContext
 {
     public ScenarioInfo ScenarioInfo => info;
 

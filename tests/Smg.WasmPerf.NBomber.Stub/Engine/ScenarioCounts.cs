@@ -54,8 +54,15 @@ internal sealed class ScenarioCounts
             Fail = fail,
             StepStats =
             [
-                .. _all.Keys.Where(step => step != WholeRequest).Order()
-                    .Select(step => new StepStats { StepName = step, Ok = Measured(step, isError: false, duration), Fail = Measured(step, isError: true, duration) }),
+                .. _all
+                    .Keys.Where(step => step != WholeRequest)
+                    .Order()
+                    .Select(step => new StepStats
+                    {
+                        StepName = step,
+                        Ok = Measured(step, isError: false, duration),
+                        Fail = Measured(step, isError: true, duration),
+                    }),
             ],
             AllOkCount = ok.Request.Count,
             AllFailCount = fail.Request.Count,
@@ -72,20 +79,30 @@ internal sealed class ScenarioCounts
         return new MeasurementStats
         {
             Request = new RequestStats { Count = some.Length, RPS = Math.Round(some.Length / duration.TotalSeconds, 2) },
-            Latency = some.Length == 0 ? new LatencyStats() : new LatencyStats
-            {
-                MinMs = Ms(0),
-                MeanMs = Math.Round(some.Average(one => one.Ms), 2),
-                MaxMs = Ms(100),
-                Percent50 = Ms(50),
-                Percent75 = Ms(75),
-                Percent95 = Ms(95),
-                Percent99 = Ms(99),
-            },
+            Latency =
+                some.Length == 0
+                    ? new LatencyStats()
+                    : new LatencyStats
+                    {
+                        MinMs = Ms(0),
+                        MeanMs = Math.Round(some.Average(one => one.Ms), 2),
+                        MaxMs = Ms(100),
+                        Percent50 = Ms(50),
+                        Percent75 = Ms(75),
+                        Percent95 = Ms(95),
+                        Percent99 = Ms(99),
+                    },
             StatusCodes =
             [
-                .. some.GroupBy(one => one.Response.StatusCode).Where(group => group.Key.Length > 0)
-                    .Select(group => new StatusCodeStats { StatusCode = group.Key, IsError = isError, Message = group.First().Response.Message, Count = group.Count() }),
+                .. some.GroupBy(one => one.Response.StatusCode)
+                    .Where(group => group.Key.Length > 0)
+                    .Select(group => new StatusCodeStats
+                    {
+                        StatusCode = group.Key,
+                        IsError = isError,
+                        Message = group.First().Response.Message,
+                        Count = group.Count(),
+                    }),
             ],
         };
 

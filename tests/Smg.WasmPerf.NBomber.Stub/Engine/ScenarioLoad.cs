@@ -36,15 +36,16 @@ internal sealed class ScenarioLoad(ScenarioProps scenario, ScenarioOperation ope
         await Task.WhenAll(_running).ConfigureAwait(false);
     }
 
-    private static int LevelOf(LoadSimulation simulation) => simulation switch
-    {
-        LoadSimulation.KeepConstant keep => keep.copies,
-        LoadSimulation.RampingConstant ramp => ramp.copies,
-        LoadSimulation.Inject inject => inject.rate,
-        LoadSimulation.RampingInject ramp => ramp.rate,
-        LoadSimulation.InjectRandom random => random.maxRate,
-        _ => 0,
-    };
+    private static int LevelOf(LoadSimulation simulation) =>
+        simulation switch
+        {
+            LoadSimulation.KeepConstant keep => keep.copies,
+            LoadSimulation.RampingConstant ramp => ramp.copies,
+            LoadSimulation.Inject inject => inject.rate,
+            LoadSimulation.RampingInject ramp => ramp.rate,
+            LoadSimulation.InjectRandom random => random.maxRate,
+            _ => 0,
+        };
 
     private void Schedule(LoadSimulation simulation, int previous, double progress)
     {

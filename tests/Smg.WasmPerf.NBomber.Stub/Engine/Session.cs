@@ -24,7 +24,10 @@ internal static class Session
         }
 
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, $"nbomber-log-{DateTime.Now.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}.txt"), "started\n");
+        File.WriteAllText(
+            Path.Combine(folder, $"nbomber-log-{DateTime.Now.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}.txt"),
+            "started\n"
+        );
         Console.WriteLine("real-time stats table");
         NodeStats stats = RunAsync(context.Scenarios).GetAwaiter().GetResult();
         foreach (ScenarioStats row in stats.ScenarioStats)
@@ -73,7 +76,8 @@ internal static class Session
         await new ScenarioLoad(scenario, ScenarioOperation.WarmUp, stop).RunAsync().ConfigureAwait(false);
     }
 
-    private static InitContext ContextOf(ScenarioProps scenario, ScenarioOperation operation) => new(new ScenarioInfo(scenario.ScenarioName, 0, scenario.Planned, operation));
+    private static InitContext ContextOf(ScenarioProps scenario, ScenarioOperation operation) =>
+        new(new ScenarioInfo(scenario.ScenarioName, 0, scenario.Planned, operation));
 
     private static void Validate(IReadOnlyList<ScenarioProps> scenarios)
     {
@@ -81,7 +85,9 @@ internal static class Session
         {
             if (scenario.LoadSimulations.Any(simulation => simulation.Length < Shortest || simulation.Every > simulation.Length))
             {
-                throw new ArgumentException($"A simulation of scenario '{scenario.ScenarioName}' is shorter than a second or than its interval.");
+                throw new ArgumentException(
+                    $"A simulation of scenario '{scenario.ScenarioName}' is shorter than a second or than its interval."
+                );
             }
 
             if (scenario.WarmUp > scenario.Planned)

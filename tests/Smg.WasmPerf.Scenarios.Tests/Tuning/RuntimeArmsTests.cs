@@ -15,7 +15,12 @@ public sealed class RuntimeArmsTests
     public void The_bridge_is_many_times_as_fast_as_the_dynamic_path_with_bodies_of_kilobytes()
     {
         PairedMeasurer measurer = new(Sides(Minimal, "2048:1,16384:1", rate: null), new());
-        TuneMeasurement measured = measurer.Measure(TuningStage.Sweep, Candidate.Of(["CallPath=Dynamic"]), TimeSpan.Zero, CancellationToken.None);
+        TuneMeasurement measured = measurer.Measure(
+            TuningStage.Sweep,
+            Candidate.Of(["CallPath=Dynamic"]),
+            TimeSpan.Zero,
+            CancellationToken.None
+        );
 
         Assert.Null(measured.Failure);
         Assert.InRange(TuneResults.Of(measured).Gain, 0.001, 0.5);
@@ -39,7 +44,11 @@ public sealed class RuntimeArmsTests
         }
 
         Assert.InRange(cost ?? 5, 5, 60_000_000);
-        Assert.Contains("generator cannot keep 50 arrivals a second", late?.Message ?? "generator cannot keep 50 arrivals a second", StringComparison.Ordinal);
+        Assert.Contains(
+            "generator cannot keep 50 arrivals a second",
+            late?.Message ?? "generator cannot keep 50 arrivals a second",
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -48,7 +57,12 @@ public sealed class RuntimeArmsTests
     public void A_candidate_whose_calls_fail_says_why(int? rate)
     {
         PairedMeasurer measurer = new(Sides(Minimal, "100", rate), new() { PairsPerRound = 1, MinRounds = 1 });
-        TuneMeasurement measured = measurer.Measure(TuningStage.Sweep, Candidate.Of(["MaxBodySize=50"]), TimeSpan.Zero, CancellationToken.None);
+        TuneMeasurement measured = measurer.Measure(
+            TuningStage.Sweep,
+            Candidate.Of(["MaxBodySize=50"]),
+            TimeSpan.Zero,
+            CancellationToken.None
+        );
 
         Assert.NotNull(measured.Failure);
         Assert.Contains("minimal", measured.Failure, StringComparison.Ordinal);
@@ -57,11 +71,24 @@ public sealed class RuntimeArmsTests
     [Fact]
     public void A_candidate_out_of_bounds_says_why()
     {
-        CandidateException exception = Assert.Throws<CandidateException>(() => Sides(Minimal, "100", rate: null).Make(Candidate.Of(["PoolSize=1"])));
+        CandidateException exception = Assert.Throws<CandidateException>(() =>
+            Sides(Minimal, "100", rate: null).Make(Candidate.Of(["PoolSize=1"]))
+        );
 
         Assert.Contains("PoolSize is 1", exception.Message, StringComparison.Ordinal);
     }
 
     private static RuntimeArms Sides(WasmModule module, string mix, int? rate) =>
-        new(new WasmRuntimeOptions { CompileGuard = CompileGuard.None, MaxExecutionTimeMs = 60_000, MaxQueueTimeMs = 60_000 }, module, AttachPoint.OnRequest, MessageMix.TryParse(mix)!, rate);
+        new(
+            new WasmRuntimeOptions
+            {
+                CompileGuard = CompileGuard.None,
+                MaxExecutionTimeMs = 60_000,
+                MaxQueueTimeMs = 60_000,
+            },
+            module,
+            AttachPoint.OnRequest,
+            MessageMix.TryParse(mix)!,
+            rate
+        );
 }

@@ -9,8 +9,25 @@ public sealed class SearchSpaceTests
 {
     private static readonly string[] Safety =
     [
-        "MaxMemoryPages", "MaxExecutionTimeMs", "MaxStackSize", "MaxBodySize", "MaxHeaderBytes", "MaxQueueTimeMs", "QueueCapacity", "MaxTableElements",
-        "ConcurrencySupport", "CompileGuard", "MaxCompileTimeMs", "MaxCompileMemoryMb", "MaxModuleBytes", "CompiledFolder", "OversubscribeWorkers", "ModuleCacheSize", "PhaseTimings", "MaxStreams", "PregrowMemory",
+        "MaxMemoryPages",
+        "MaxExecutionTimeMs",
+        "MaxStackSize",
+        "MaxBodySize",
+        "MaxHeaderBytes",
+        "MaxQueueTimeMs",
+        "QueueCapacity",
+        "MaxTableElements",
+        "ConcurrencySupport",
+        "CompileGuard",
+        "MaxCompileTimeMs",
+        "MaxCompileMemoryMb",
+        "MaxModuleBytes",
+        "CompiledFolder",
+        "OversubscribeWorkers",
+        "ModuleCacheSize",
+        "PhaseTimings",
+        "MaxStreams",
+        "PregrowMemory",
     ];
 
     [Theory]
@@ -50,7 +67,12 @@ public sealed class SearchSpaceTests
     public void A_timeout_comes_no_later_than_its_part_of_the_time_limit()
     {
         string[] Intervals(int limitMs) =>
-            [.. SearchSpace.Of(new() { MaxExecutionTimeMs = limitMs }, 4, allowState: false).Where(dimension => dimension.Name == "EpochIntervalMs").SelectMany(dimension => dimension.Values)];
+            [
+                .. SearchSpace
+                    .Of(new() { MaxExecutionTimeMs = limitMs }, 4, allowState: false)
+                    .Where(dimension => dimension.Name == "EpochIntervalMs")
+                    .SelectMany(dimension => dimension.Values),
+            ];
 
         Assert.Equal(["20", "50"], Intervals(1000));
         Assert.Equal(["20", "50", "100"], Intervals(2000));
@@ -60,7 +82,12 @@ public sealed class SearchSpaceTests
     [Fact]
     public void What_was_asked_for_stays()
     {
-        string[] names = [.. SearchSpace.Of(new() { PoolSize = 64, Dispatch = Dispatch.Workers }, 4, allowState: false).Select(dimension => dimension.Name)];
+        string[] names =
+        [
+            .. SearchSpace
+                .Of(new() { PoolSize = 64, Dispatch = Dispatch.Workers }, 4, allowState: false)
+                .Select(dimension => dimension.Name),
+        ];
 
         Assert.DoesNotContain("PoolSize", names);
         Assert.DoesNotContain("Dispatch", names);
@@ -82,10 +109,23 @@ public sealed class SearchSpaceTests
         WasmRuntimeOptions original = BaselineConfiguration.Apply(new(), workers: 2);
 
         Assert.Equal(
-            new() { Dispatch = Dispatch.Workers, EngineSharing = EngineSharing.PerWorker, ThreadPoolSize = 2, PoolSize = 20, MemoryKeepResidentBytes = 0, TableKeepResidentBytes = 0, ConcurrencySupport = true },
-            original);
+            new()
+            {
+                Dispatch = Dispatch.Workers,
+                EngineSharing = EngineSharing.PerWorker,
+                ThreadPoolSize = 2,
+                PoolSize = 20,
+                MemoryKeepResidentBytes = 0,
+                TableKeepResidentBytes = 0,
+                ConcurrencySupport = true,
+            },
+            original
+        );
         Assert.Empty(OptionsValidator.Validate(original));
-        Assert.Equal(BaselineConfiguration.Of(Math.Min(2, Environment.ProcessorCount)).Without("ThreadPoolSize"), CandidateOptions.DifferencesFromDefault(original).Without("ThreadPoolSize"));
+        Assert.Equal(
+            BaselineConfiguration.Of(Math.Min(2, Environment.ProcessorCount)).Without("ThreadPoolSize"),
+            CandidateOptions.DifferencesFromDefault(original).Without("ThreadPoolSize")
+        );
     }
 
     [Theory]
@@ -101,7 +141,8 @@ public sealed class SearchSpaceTests
         Assert.Equal(messages, all.Count);
         Assert.Equal(
             reduced.Split(',').Order(),
-            all.GroupBy(message => message.Body.Length).Select(size => $"{size.Key}:{size.Count()}").Order());
+            all.GroupBy(message => message.Body.Length).Select(size => $"{size.Key}:{size.Count()}").Order()
+        );
     }
 
     [Theory]

@@ -10,21 +10,34 @@ public sealed class CalibrationGatesTests
     [InlineData(100, 2, GateVerdict.Passed)]
     [InlineData(100, 3, GateVerdict.Failed)]
     [InlineData(49, 0, GateVerdict.Undecided)]
-    public void False_alarms_may_be_two_of_a_hundred(int trials, int alarms, GateVerdict verdict)
-        => Assert.Equal(verdict, CalibrationGates.FalseAlarms(Trials(CalibrationKind.SameThing, trials, alarms, ComparisonVerdict.Faster, ComparisonVerdict.Undecided)).Verdict);
+    public void False_alarms_may_be_two_of_a_hundred(int trials, int alarms, GateVerdict verdict) =>
+        Assert.Equal(
+            verdict,
+            CalibrationGates
+                .FalseAlarms(Trials(CalibrationKind.SameThing, trials, alarms, ComparisonVerdict.Faster, ComparisonVerdict.Undecided))
+                .Verdict
+        );
 
     [Theory]
     [InlineData(100, 95, GateVerdict.Passed)]
     [InlineData(100, 94, GateVerdict.Failed)]
     [InlineData(10, 10, GateVerdict.Undecided)]
-    public void A_slow_down_is_found_ninety_five_times_of_a_hundred(int trials, int found, GateVerdict verdict)
-        => Assert.Equal(verdict, CalibrationGates.Found(Trials(CalibrationKind.FivePercentMore, trials, found, ComparisonVerdict.Slower, ComparisonVerdict.Faster)).Verdict);
+    public void A_slow_down_is_found_ninety_five_times_of_a_hundred(int trials, int found, GateVerdict verdict) =>
+        Assert.Equal(
+            verdict,
+            CalibrationGates
+                .Found(Trials(CalibrationKind.FivePercentMore, trials, found, ComparisonVerdict.Slower, ComparisonVerdict.Faster))
+                .Verdict
+        );
 
     [Fact]
     public void A_stall_that_the_generator_could_not_follow_decides_nothing()
     {
         StallOutcome outcome = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(51), TimeSpan.Zero, GeneratorLimited: false);
-        Assert.Equal((GateVerdict.Passed, 2.0), (CalibrationGates.Stall(outcome).Verdict, Math.Round(CalibrationGates.Stall(outcome).Value, 6)));
+        Assert.Equal(
+            (GateVerdict.Passed, 2.0),
+            (CalibrationGates.Stall(outcome).Verdict, Math.Round(CalibrationGates.Stall(outcome).Value, 6))
+        );
         Assert.Equal(GateVerdict.Undecided, CalibrationGates.Stall(outcome with { GeneratorLimited = true }).Verdict);
         Assert.Equal(GateVerdict.Failed, CalibrationGates.Stall(outcome with { ResponseP99 = TimeSpan.FromMilliseconds(40) }).Verdict);
     }
@@ -46,6 +59,10 @@ public sealed class CalibrationGatesTests
         Assert.Equal(trials, file.Read());
     }
 
-    private static CalibrationTrial[] Trials(CalibrationKind kind, int count, int hits, ComparisonVerdict hit, ComparisonVerdict other)
-        => [.. Enumerable.Range(1, count).Select(number => new CalibrationTrial(kind, number, number <= hits ? hit : other, 1.01, 0.99, 1.02, 1.2, 2.5))];
+    private static CalibrationTrial[] Trials(CalibrationKind kind, int count, int hits, ComparisonVerdict hit, ComparisonVerdict other) =>
+        [
+            .. Enumerable
+                .Range(1, count)
+                .Select(number => new CalibrationTrial(kind, number, number <= hits ? hit : other, 1.01, 0.99, 1.02, 1.2, 2.5)),
+        ];
 }

@@ -17,18 +17,30 @@ public sealed class ComparerCalibrationTests
     [InlineData(0.005)]
     [InlineData(0.015)]
     [InlineData(0.03)]
-    public void Equals_are_hardly_ever_called_different(double luck)
-        => Assert.InRange(Enumerable.Range(1, Comparisons).Count(seed => Verdict(seed, 1, luck) is ComparisonVerdict.Slower or ComparisonVerdict.Faster), 0, 2);
+    public void Equals_are_hardly_ever_called_different(double luck) =>
+        Assert.InRange(
+            Enumerable.Range(1, Comparisons).Count(seed => Verdict(seed, 1, luck) is ComparisonVerdict.Slower or ComparisonVerdict.Faster),
+            0,
+            2
+        );
 
     [Theory]
     [InlineData(0.005)]
     [InlineData(0.015)]
-    public void A_twentieth_more_work_is_found(double luck)
-        => Assert.InRange(Enumerable.Range(1, Comparisons).Count(seed => Verdict(seed, 1.05, luck) == ComparisonVerdict.Slower), 95, Comparisons);
+    public void A_twentieth_more_work_is_found(double luck) =>
+        Assert.InRange(
+            Enumerable.Range(1, Comparisons).Count(seed => Verdict(seed, 1.05, luck) == ComparisonVerdict.Slower),
+            95,
+            Comparisons
+        );
 
     [Fact]
-    public void A_twentieth_less_work_is_found()
-        => Assert.InRange(Enumerable.Range(1, Comparisons).Count(seed => Verdict(seed, 1 / 1.05, 0.01) == ComparisonVerdict.Faster), 95, Comparisons);
+    public void A_twentieth_less_work_is_found() =>
+        Assert.InRange(
+            Enumerable.Range(1, Comparisons).Count(seed => Verdict(seed, 1 / 1.05, 0.01) == ComparisonVerdict.Faster),
+            95,
+            Comparisons
+        );
 
     private static ComparisonVerdict Verdict(int seed, double ratio, double luck)
     {
@@ -62,7 +74,10 @@ public sealed class ComparerCalibrationTests
         private double Block(double work)
         {
             _drift = (0.98 * _drift) + (0.01 * Noise.Normal(_random));
-            _burst = _burst > 0 ? _burst - 1 : _random.Next(100) == 0 ? _random.Next(1, 10) : 0;
+            _burst =
+                _burst > 0 ? _burst - 1
+                : _random.Next(100) == 0 ? _random.Next(1, 10)
+                : 0;
             double slow = Math.Exp(_drift + (BlockScatter * Noise.Normal(_random))) * (_burst > 0 ? 1.5 : 1);
             _ms += BlockMs * slow;
             return 10 * work * slow;

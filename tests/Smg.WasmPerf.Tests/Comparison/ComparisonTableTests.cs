@@ -36,7 +36,11 @@ public sealed partial class ComparisonTableTests
         string text = ComparisonTableMarkdown.Render(Comparison(Rows) with { OnlyA = ["gone"], OnlyB = ["new"] }, "a.json", "b.json");
         int firstFold = text.IndexOf("<details>", StringComparison.Ordinal);
 
-        Assert.InRange(text.IndexOf("| ✘ slower | `slower_one` | 1.500 | [1.432, 16] | 10 µs | 15 µs | intervals apart |", StringComparison.Ordinal), 0, firstFold);
+        Assert.InRange(
+            text.IndexOf("| ✘ slower | `slower_one` | 1.500 | [1.432, 16] | 10 µs | 15 µs | intervals apart |", StringComparison.Ordinal),
+            0,
+            firstFold
+        );
         Assert.True(text.IndexOf("same_one", StringComparison.Ordinal) > firstFold);
         Assert.Contains(@"`a\|b`", text, StringComparison.Ordinal);
         Assert.Contains("<summary>only in A (1)</summary>\n\n- gone\n", text, StringComparison.Ordinal);
@@ -56,7 +60,10 @@ public sealed partial class ComparisonTableTests
     }
 
     private static RunComparison Comparison(IReadOnlyList<ComparisonRow> rows) =>
-        RunComparison.Of(SampleResults.Empty, SampleResults.Empty, 0.03) with { Rows = rows };
+        RunComparison.Of(SampleResults.Empty, SampleResults.Empty, 0.03) with
+        {
+            Rows = rows,
+        };
 
     [GeneratedRegex("^<details><summary>", RegexOptions.Multiline)]
     private static partial Regex Open();

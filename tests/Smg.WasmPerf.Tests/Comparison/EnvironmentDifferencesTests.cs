@@ -22,8 +22,14 @@ public sealed class EnvironmentDifferencesTests
         EnvironmentDifferences differences = EnvironmentDifferences.Of(Lab, other);
 
         Assert.Equal(
-            ["host is lab-1 in A and lab-2 in B", $"processor is {Lab.Cpu} in A and Other in B", "cores is 4 in A and 8 in B", "option pooling is on in A and off in B"],
-            differences.Refused);
+            [
+                "host is lab-1 in A and lab-2 in B",
+                $"processor is {Lab.Cpu} in A and Other in B",
+                "cores is 4 in A and 8 in B",
+                "option pooling is on in A and off in B",
+            ],
+            differences.Refused
+        );
         Assert.Empty(differences.Shown);
     }
 
@@ -50,6 +56,7 @@ public sealed class EnvironmentDifferencesTests
                 "option cacheCapacity is 64 in A and unknown to B's build",
                 "option newOption is empty in B and unknown to A's build",
             ],
-            differences.Shown);
+            differences.Shown
+        );
     }
 }

@@ -16,14 +16,21 @@ public sealed class RepeatedRunsTests
     }
 
     [Fact]
-    public void A_gate_that_a_run_does_not_have_is_left_out()
-        => Assert.Equal(["g"], RepeatedRuns.Merge([Run(Gate("g", 6, 5, 7), Gate("other", 6, 5, 7)), Run(Gate("g", 6, 5, 7))]).Gates.Select(gate => gate.Name));
+    public void A_gate_that_a_run_does_not_have_is_left_out() =>
+        Assert.Equal(
+            ["g"],
+            RepeatedRuns.Merge([Run(Gate("g", 6, 5, 7), Gate("other", 6, 5, 7)), Run(Gate("g", 6, 5, 7))]).Gates.Select(gate => gate.Name)
+        );
 
     [Fact]
-    public void One_run_stays_what_it_is() => Assert.Equal(Gate("g", 6, 5.5, 6.5), RepeatedRuns.Merge([Run(Gate("g", 6, 5.5, 6.5))]).Gates[0]);
+    public void One_run_stays_what_it_is() =>
+        Assert.Equal(Gate("g", 6, 5.5, 6.5), RepeatedRuns.Merge([Run(Gate("g", 6, 5.5, 6.5))]).Gates[0]);
 
     private static RunResults Run(params GateResult[] gates) => SampleResults.Empty with { Gates = gates };
 
-    private static GateResult Gate(string name, double value, double low, double high)
-        => SampleResults.Gate(name, value, low, high, 5, GateDirection.AtLeast, GateVerdict.Passed) with { Samples = 30 };
+    private static GateResult Gate(string name, double value, double low, double high) =>
+        SampleResults.Gate(name, value, low, high, 5, GateDirection.AtLeast, GateVerdict.Passed) with
+        {
+            Samples = 30,
+        };
 }

@@ -14,7 +14,10 @@ public sealed class RunComparisonTests
     {
         RunComparison comparison = RunComparison.Of(SampleResults.Full, SampleResults.Full, Effect);
 
-        Assert.Equal(SampleResults.Full.Gates.Count + SampleResults.Full.Benchmarks.Count + (3 * SampleResults.Full.Load.Count), comparison.Rows.Count);
+        Assert.Equal(
+            SampleResults.Full.Gates.Count + SampleResults.Full.Benchmarks.Count + (3 * SampleResults.Full.Load.Count),
+            comparison.Rows.Count
+        );
         Assert.DoesNotContain(comparison.Rows, row => row.Verdict is ComparisonVerdict.Faster or ComparisonVerdict.Slower);
         Assert.All(comparison.Rows.Where(row => !double.IsNaN(row.Ratio.Ratio)), row => Assert.Equal(1, row.Ratio.Ratio));
         Assert.Empty(comparison.OnlyA.Concat(comparison.OnlyB));
@@ -27,12 +30,20 @@ public sealed class RunComparisonTests
         GateResult speedUp = SampleResults.Gate("speed_up", 10, 9.9, 10.1, 5, GateDirection.AtLeast, GateVerdict.Passed);
         GateResult size = SampleResults.Gate("size", 100, 99, 101, 256, GateDirection.AtMost, GateVerdict.Passed);
         RunComparison comparison = Compare(
-            SampleResults.Empty with { Gates = [speedUp, size] },
-            SampleResults.Empty with { Gates = [Twice(speedUp), Twice(size)] });
+            SampleResults.Empty with
+            {
+                Gates = [speedUp, size],
+            },
+            SampleResults.Empty with
+            {
+                Gates = [Twice(speedUp), Twice(size)],
+            }
+        );
 
         Assert.Equal(
             [("speed_up", ComparisonVerdict.Faster, "intervals apart"), ("size", ComparisonVerdict.Slower, "intervals apart")],
-            comparison.Rows.Select(row => (row.Name, row.Verdict, row.Note)));
+            comparison.Rows.Select(row => (row.Name, row.Verdict, row.Note))
+        );
     }
 
     [Fact]
@@ -42,7 +53,8 @@ public sealed class RunComparisonTests
         GateResult[] others = [gate with { Samples = 5 }, gate with { Unit = "B" }, gate with { Direction = GateDirection.AtMost }];
         foreach (GateResult other in others)
         {
-            ComparisonRow row = Compare(SampleResults.Empty with { Gates = [gate] }, SampleResults.Empty with { Gates = [Twice(other)] }).Rows.Single();
+            ComparisonRow row = Compare(SampleResults.Empty with { Gates = [gate] }, SampleResults.Empty with { Gates = [Twice(other)] })
+                .Rows.Single();
             Assert.Equal(ComparisonVerdict.ShownOnly, row.Verdict);
             Assert.NotEqual("", row.Note);
         }
@@ -54,7 +66,16 @@ public sealed class RunComparisonTests
         BenchmarkResult one = SampleResults.Benchmark("S", "M", 100, 0, ("P", "1"), ("Q", "2"));
         BenchmarkResult two = SampleResults.Benchmark("S", "M", 100, 0, ("P", "2"), ("Q", "2"));
         BenchmarkResult slowOne = SampleResults.Benchmark("S", "M", 130, 96, ("Q", "2"), ("P", "1"));
-        RunComparison comparison = Compare(SampleResults.Empty with { Benchmarks = [one, two] }, SampleResults.Empty with { Benchmarks = [slowOne] });
+        RunComparison comparison = Compare(
+            SampleResults.Empty with
+            {
+                Benchmarks = [one, two],
+            },
+            SampleResults.Empty with
+            {
+                Benchmarks = [slowOne],
+            }
+        );
 
         ComparisonRow row = Assert.Single(comparison.Rows);
         Assert.Equal(("S.M(P=1, Q=2)", ComparisonVerdict.Slower, "allocates 96 B after 0 B"), (row.Name, row.Verdict, row.Note));
@@ -72,9 +93,15 @@ public sealed class RunComparisonTests
         RunComparison limited = Compare(a, SampleResults.Empty with { Load = [slow with { GeneratorLimited = true }] });
 
         Assert.Equal(["steady rate=5: rate", "steady rate=5: p50", "steady rate=5: p99"], comparison.Rows.Select(row => row.Name));
-        Assert.All(comparison.Rows, row => Assert.Equal((ComparisonVerdict.ShownOnly, false, "7 failed after 0"), (row.Verdict, row.Ratio.HasInterval, row.Note)));
+        Assert.All(
+            comparison.Rows,
+            row => Assert.Equal((ComparisonVerdict.ShownOnly, false, "7 failed after 0"), (row.Verdict, row.Ratio.HasInterval, row.Note))
+        );
         Assert.Equal([0.1, 10, 10], comparison.Rows.Select(row => Math.Round(row.Ratio.Ratio, 9)));
-        Assert.All(limited.Rows, row => Assert.True(double.IsNaN(row.Ratio.Ratio) && row.Note.Contains("generator-limited", StringComparison.Ordinal)));
+        Assert.All(
+            limited.Rows,
+            row => Assert.True(double.IsNaN(row.Ratio.Ratio) && row.Note.Contains("generator-limited", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -82,8 +109,15 @@ public sealed class RunComparisonTests
     {
         GateResult gate = SampleResults.Gate("gate", 10, 9.9, 10.1, 5, GateDirection.AtLeast, GateVerdict.Passed);
         RunComparison comparison = Compare(
-            SampleResults.Empty with { Gates = [gate, Twice(gate)] },
-            SampleResults.Empty with { Gates = [gate, Twice(gate), gate] });
+            SampleResults.Empty with
+            {
+                Gates = [gate, Twice(gate)],
+            },
+            SampleResults.Empty with
+            {
+                Gates = [gate, Twice(gate), gate],
+            }
+        );
 
         Assert.Equal([("gate", 1), ("gate (number 2)", 1)], comparison.Rows.Select(row => (row.Name, row.Ratio.Ratio)));
         Assert.Equal(["gate (number 3)"], comparison.OnlyB);
@@ -101,7 +135,10 @@ public sealed class RunComparisonTests
         Assert.NotEmpty(itself.Rows);
         Assert.All(itself.Rows, row => Assert.Equal((ComparisonVerdict.Same, 1.0), (row.Verdict, row.Ratio.Ratio)));
 
-        RunResults other = SampleResults.Full with { Environment = SampleResults.Full.Environment with { StartedAt = SampleResults.Full.Environment.StartedAt.AddDays(1) } };
+        RunResults other = SampleResults.Full with
+        {
+            Environment = SampleResults.Full.Environment with { StartedAt = SampleResults.Full.Environment.StartedAt.AddDays(1) },
+        };
         RunComparison another = RunComparison.Of(SampleResults.Full, other, 0.03);
         Assert.False(another.IsOneRun);
         Assert.Contains(another.Rows, row => row.Verdict != ComparisonVerdict.Same);

@@ -27,7 +27,12 @@ public sealed class ProfilerTests
         double Fast() => Work(parts: 2);
         double SlowSide() => Work(parts: 2) + Slow(parts: 2);
         PairedWorkload sides = slowInB ? new(Fast, SlowSide) : new(SlowSide, Fast);
-        IReadOnlyList<FrameShareResult> frames = ArmProfiler.Compare(sides, TimeSpan.FromMilliseconds(400), slowInB, TestContext.Current.CancellationToken);
+        IReadOnlyList<FrameShareResult> frames = ArmProfiler.Compare(
+            sides,
+            TimeSpan.FromMilliseconds(400),
+            slowInB,
+            TestContext.Current.CancellationToken
+        );
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', frames));
         FrameShareResult slow = frames[0];
         Assert.Equal(SlowFrame, slow.Frame);
@@ -51,7 +56,10 @@ public sealed class ProfilerTests
             string speedScope = TraceFile.WriteSpeedScope(path);
             Assert.Equal(Path.Combine(folder.FullName, "traces", "work.speedscope.json"), speedScope);
             JsonNode json = JsonNode.Parse(File.ReadAllText(speedScope))!;
-            Assert.Contains(json["shared"]!["frames"]!.AsArray(), frame => ((string)frame!["name"]!).Contains("ProfilerTests.Slow", StringComparison.Ordinal));
+            Assert.Contains(
+                json["shared"]!["frames"]!.AsArray(),
+                frame => ((string)frame!["name"]!).Contains("ProfilerTests.Slow", StringComparison.Ordinal)
+            );
             Assert.NotEmpty(json["profiles"]!.AsArray());
         }
         finally

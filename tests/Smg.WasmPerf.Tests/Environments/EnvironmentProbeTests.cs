@@ -30,8 +30,7 @@ public sealed class EnvironmentProbeTests : IDisposable
     }
 
     [Fact]
-    public void Outside_a_repository_the_commit_is_unknown() =>
-        Assert.Equal(GitCommit.Unknown, GitCommit.Of(_directory.FullName));
+    public void Outside_a_repository_the_commit_is_unknown() => Assert.Equal(GitCommit.Unknown, GitCommit.Of(_directory.FullName));
 
     [Fact]
     public void A_missing_directory_is_no_repository() =>
@@ -56,7 +55,10 @@ public sealed class EnvironmentProbeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("processor\t: 0\nmodel\t\t: 106\nmodel name\t: Intel(R) Xeon(R) @ 2.60GHz\nprocessor\t: 1\nmodel name\t: Other", "Intel(R) Xeon(R) @ 2.60GHz")]
+    [InlineData(
+        "processor\t: 0\nmodel\t\t: 106\nmodel name\t: Intel(R) Xeon(R) @ 2.60GHz\nprocessor\t: 1\nmodel name\t: Other",
+        "Intel(R) Xeon(R) @ 2.60GHz"
+    )]
     [InlineData("processor : 0\nBogoMIPS : 108\n\nModel : Raspberry Pi 5 Model B", "Raspberry Pi 5 Model B")]
     [InlineData("processor : 0\nHardware : BCM2835", "BCM2835")]
     [InlineData("processor : 0\nCPU implementer : 0x41", null)]

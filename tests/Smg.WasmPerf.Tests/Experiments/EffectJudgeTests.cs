@@ -25,31 +25,53 @@ public sealed class EffectJudgeTests
         Assert.Equal(verdict, EffectJudge.Judge(new(1, low, high), 0.03, moreIsBetter: false));
 
     [Fact]
-    public void Where_more_is_better_slower_is_faster() => Gen.Select(Ratio, Gen.Double[0, 0.2]).Sample((ratio, effect) =>
-        Assert.Equal(Opposite(EffectJudge.Judge(ratio, effect, moreIsBetter: false)), EffectJudge.Judge(ratio, effect, moreIsBetter: true)));
+    public void Where_more_is_better_slower_is_faster() =>
+        Gen.Select(Ratio, Gen.Double[0, 0.2])
+            .Sample(
+                (ratio, effect) =>
+                    Assert.Equal(
+                        Opposite(EffectJudge.Judge(ratio, effect, moreIsBetter: false)),
+                        EffectJudge.Judge(ratio, effect, moreIsBetter: true)
+                    )
+            );
 
     [Fact]
-    public void Exchanging_the_sides_turns_the_verdict() => Gen.Select(Ratio, Gen.Double[0, 0.2]).Sample((ratio, effect) =>
-    {
-        RatioInterval exchanged = new(1 / ratio.Ratio, 1 / ratio.High, 1 / ratio.Low);
-        Assert.Equal(Opposite(EffectJudge.Judge(ratio, effect, moreIsBetter: false)), EffectJudge.Judge(exchanged, effect, moreIsBetter: false));
-    });
+    public void Exchanging_the_sides_turns_the_verdict() =>
+        Gen.Select(Ratio, Gen.Double[0, 0.2])
+            .Sample(
+                (ratio, effect) =>
+                {
+                    RatioInterval exchanged = new(1 / ratio.Ratio, 1 / ratio.High, 1 / ratio.Low);
+                    Assert.Equal(
+                        Opposite(EffectJudge.Judge(ratio, effect, moreIsBetter: false)),
+                        EffectJudge.Judge(exchanged, effect, moreIsBetter: false)
+                    );
+                }
+            );
 
     [Fact]
-    public void A_larger_effect_never_finds_more_differences() => Gen.Select(Ratio, Gen.Double[0, 0.2], Gen.Double[0, 0.2]).Sample((ratio, effect, more) =>
-    {
-        ComparisonVerdict loose = EffectJudge.Judge(ratio, effect + more, moreIsBetter: false);
-        Assert.True(!IsDifference(loose) || loose == EffectJudge.Judge(ratio, effect, moreIsBetter: false));
-    });
+    public void A_larger_effect_never_finds_more_differences() =>
+        Gen.Select(Ratio, Gen.Double[0, 0.2], Gen.Double[0, 0.2])
+            .Sample(
+                (ratio, effect, more) =>
+                {
+                    ComparisonVerdict loose = EffectJudge.Judge(ratio, effect + more, moreIsBetter: false);
+                    Assert.True(!IsDifference(loose) || loose == EffectJudge.Judge(ratio, effect, moreIsBetter: false));
+                }
+            );
 
     [Fact]
-    public void A_narrower_interval_never_turns_a_decided_verdict() => Gen.Select(Ratio, Gen.Double[0, 1], Gen.Double[0, 1]).Sample((ratio, one, other) =>
-    {
-        double Within(double part) => ratio.Low + (part * (ratio.High - ratio.Low));
-        RatioInterval narrow = new(ratio.Ratio, Within(Math.Min(one, other)), Within(Math.Max(one, other)));
-        ComparisonVerdict verdict = EffectJudge.Judge(ratio, 0.05, moreIsBetter: false);
-        Assert.True(verdict == ComparisonVerdict.Undecided || verdict == EffectJudge.Judge(narrow, 0.05, moreIsBetter: false));
-    });
+    public void A_narrower_interval_never_turns_a_decided_verdict() =>
+        Gen.Select(Ratio, Gen.Double[0, 1], Gen.Double[0, 1])
+            .Sample(
+                (ratio, one, other) =>
+                {
+                    double Within(double part) => ratio.Low + (part * (ratio.High - ratio.Low));
+                    RatioInterval narrow = new(ratio.Ratio, Within(Math.Min(one, other)), Within(Math.Max(one, other)));
+                    ComparisonVerdict verdict = EffectJudge.Judge(ratio, 0.05, moreIsBetter: false);
+                    Assert.True(verdict == ComparisonVerdict.Undecided || verdict == EffectJudge.Judge(narrow, 0.05, moreIsBetter: false));
+                }
+            );
 
     [Fact]
     public void A_negative_effect_is_a_mistake() =>
@@ -57,10 +79,11 @@ public sealed class EffectJudgeTests
 
     private static bool IsDifference(ComparisonVerdict verdict) => verdict is ComparisonVerdict.Faster or ComparisonVerdict.Slower;
 
-    private static ComparisonVerdict Opposite(ComparisonVerdict verdict) => verdict switch
-    {
-        ComparisonVerdict.Faster => ComparisonVerdict.Slower,
-        ComparisonVerdict.Slower => ComparisonVerdict.Faster,
-        _ => verdict,
-    };
+    private static ComparisonVerdict Opposite(ComparisonVerdict verdict) =>
+        verdict switch
+        {
+            ComparisonVerdict.Faster => ComparisonVerdict.Slower,
+            ComparisonVerdict.Slower => ComparisonVerdict.Faster,
+            _ => verdict,
+        };
 }

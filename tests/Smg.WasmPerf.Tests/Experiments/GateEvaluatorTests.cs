@@ -23,13 +23,19 @@ public sealed class GateEvaluatorTests
 
     [Fact]
     public void No_interval_both_passes_and_fails_and_turning_the_direction_never_passes_both() =>
-        Gen.Select(Gen.Double[0, 10], Gen.Double[0.001, 5], Gen.Double[0, 10]).Sample((low, width, threshold) =>
-        {
-            GateVerdict atLeast = GateEvaluator.Evaluate(low, low + width, threshold, GateDirection.AtLeast);
-            GateVerdict atMost = GateEvaluator.Evaluate(low, low + width, threshold, GateDirection.AtMost);
-            Assert.False(atLeast == GateVerdict.Passed && atMost == GateVerdict.Passed);
-            Assert.Equal(low < threshold && threshold < low + width, atLeast == GateVerdict.Undecided && atMost == GateVerdict.Undecided);
-        });
+        Gen.Select(Gen.Double[0, 10], Gen.Double[0.001, 5], Gen.Double[0, 10])
+            .Sample(
+                (low, width, threshold) =>
+                {
+                    GateVerdict atLeast = GateEvaluator.Evaluate(low, low + width, threshold, GateDirection.AtLeast);
+                    GateVerdict atMost = GateEvaluator.Evaluate(low, low + width, threshold, GateDirection.AtMost);
+                    Assert.False(atLeast == GateVerdict.Passed && atMost == GateVerdict.Passed);
+                    Assert.Equal(
+                        low < threshold && threshold < low + width,
+                        atLeast == GateVerdict.Undecided && atMost == GateVerdict.Undecided
+                    );
+                }
+            );
 
     [Fact]
     public void Few_pairs_decide_nothing()

@@ -48,12 +48,16 @@ public sealed class LiveComparisonTests
         for (int run = 0; run < 20; run++)
         {
             int rounds = 0;
-            Estimate estimate = Run(0.03, 0.05, () =>
-            {
-                (double a, double control, double b) = (Luck(), Luck(), Luck());
-                rounds++;
-                return new(() => a, () => control, () => b);
-            });
+            Estimate estimate = Run(
+                0.03,
+                0.05,
+                () =>
+                {
+                    (double a, double control, double b) = (Luck(), Luck(), Luck());
+                    rounds++;
+                    return new(() => a, () => control, () => b);
+                }
+            );
             Assert.Equal(rounds, estimate.Ratio.Samples);
             wrong += estimate.Verdict is ComparisonVerdict.Slower or ComparisonVerdict.Faster ? 1 : 0;
         }
@@ -74,7 +78,8 @@ public sealed class LiveComparisonTests
                 return new(() => 10, () => 10, () => 10, new OnDispose(() => disposed++));
             },
             now => counts.Add(now.Ratio.Samples),
-            TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal((12, 12, 12, ComparisonVerdict.Same), (made, disposed, estimate.Ratio.Samples, estimate.Verdict));
         Assert.Equal(Enumerable.Range(1, 12), counts);
@@ -83,8 +88,10 @@ public sealed class LiveComparisonTests
     [Fact]
     public void Too_little_time_leaves_even_a_clear_difference_undecided()
     {
-        Estimate estimate = new LiveComparison(new() { TimeBudget = TimeSpan.Zero })
-            .Run(() => new(() => 10, () => 10, () => 30), cancellationToken: TestContext.Current.CancellationToken);
+        Estimate estimate = new LiveComparison(new() { TimeBudget = TimeSpan.Zero }).Run(
+            () => new(() => 10, () => 10, () => 30),
+            cancellationToken: TestContext.Current.CancellationToken
+        );
 
         Assert.Equal((1, ComparisonVerdict.Undecided), (estimate.Ratio.Samples, estimate.Verdict));
     }
@@ -95,14 +102,18 @@ public sealed class LiveComparisonTests
         int rounds = 0;
         int[] blocks = new int[2];
         double noise = 1;
-        IReadOnlyList<Estimate> estimates = new LiveComparison(new() { MinRounds = 8, TimeBudget = TimeSpan.FromHours(1) }, new StepClock(() => rounds)).Run(
+        IReadOnlyList<Estimate> estimates = new LiveComparison(
+            new() { MinRounds = 8, TimeBudget = TimeSpan.FromHours(1) },
+            new StepClock(() => rounds)
+        ).Run(
             2,
             () =>
             {
                 rounds++;
                 noise = rounds % 2 == 0 ? 1.2 : 0.8;
                 return new LiveRound([Case(0, 1.05, 1), Case(1, 1, noise)]);
-            });
+            }
+        );
 
         Assert.Equal([ComparisonVerdict.Slower, ComparisonVerdict.Undecided], [.. estimates.Select(estimate => estimate.Verdict)]);
         Assert.Equal(8, estimates[0].Ratio.Samples);
@@ -141,16 +152,23 @@ public sealed class LiveComparisonTests
     }
 
     private static Estimate Run(double effect, double seconds, Func<ComparisonArms> prepare) =>
-        new LiveComparison(new() { Effect = effect, TimeBudget = TimeSpan.FromSeconds(seconds) })
-            .Run(prepare, cancellationToken: TestContext.Current.CancellationToken);
+        new LiveComparison(new() { Effect = effect, TimeBudget = TimeSpan.FromSeconds(seconds) }).Run(
+            prepare,
+            cancellationToken: TestContext.Current.CancellationToken
+        );
 
-    private static Func<double> Hashes(int count) => () => BlockTimer.MicrosecondsPerOperation(1, () =>
-    {
-        for (int i = 0; i < count; i++)
-        {
-            _ = SHA256.HashData(Data);
-        }
-    });
+    private static Func<double> Hashes(int count) =>
+        () =>
+            BlockTimer.MicrosecondsPerOperation(
+                1,
+                () =>
+                {
+                    for (int i = 0; i < count; i++)
+                    {
+                        _ = SHA256.HashData(Data);
+                    }
+                }
+            );
 
     private sealed class OnDispose(Action action) : IDisposable
     {

@@ -35,19 +35,20 @@ public sealed class MedianIntervalTests
 
     [Fact]
     public void Median_lies_in_its_interval_and_the_interval_among_the_samples() =>
-        Gen.Double[-1e6, 1e6].Array[1, 200].Sample(samples =>
-        {
-            MedianInterval interval = MedianInterval.Of(samples);
-            Assert.True(interval.Low <= interval.Median && interval.Median <= interval.High);
-            Assert.Contains(interval.Low, samples);
-            Assert.Contains(interval.High, samples);
-            Assert.Equal(samples.Length >= 6, interval.Confidence >= 0.95);
-        });
+        Gen.Double[-1e6, 1e6]
+            .Array[1, 200]
+            .Sample(samples =>
+            {
+                MedianInterval interval = MedianInterval.Of(samples);
+                Assert.True(interval.Low <= interval.Median && interval.Median <= interval.High);
+                Assert.Contains(interval.Low, samples);
+                Assert.Contains(interval.High, samples);
+                Assert.Equal(samples.Length >= 6, interval.Confidence >= 0.95);
+            });
 
     [Fact]
     public void Order_does_not_matter() =>
-        Gen.Double[0, 10].Array[1, 60].Sample(samples =>
-            Assert.Equal(MedianInterval.Of(samples), MedianInterval.Of(samples.Reverse())));
+        Gen.Double[0, 10].Array[1, 60].Sample(samples => Assert.Equal(MedianInterval.Of(samples), MedianInterval.Of(samples.Reverse())));
 
     [Fact]
     public void Ten_thousand_samples_do_not_vanish_in_the_binomial_tail()

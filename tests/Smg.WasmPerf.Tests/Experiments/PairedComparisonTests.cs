@@ -12,7 +12,13 @@ public sealed class PairedComparisonTests
     public void Interval_covers_the_true_ratio_in_93_of_100_runs(double ratio, double threshold)
     {
         const int Runs = 500;
-        PairedComparisonOptions options = new() { Threshold = threshold, MinPairs = 30, MaxPairs = 300, TargetRelativeHalfWidth = 0.03 };
+        PairedComparisonOptions options = new()
+        {
+            Threshold = threshold,
+            MinPairs = 30,
+            MaxPairs = 300,
+            TargetRelativeHalfWidth = 0.03,
+        };
         int covered = 0;
         for (int seed = 0; seed < Runs; seed++)
         {
@@ -46,8 +52,10 @@ public sealed class PairedComparisonTests
     public void Where_no_pair_counts_the_estimate_is_not_a_number()
     {
         SteppingTime time = new(TimeSpan.FromSeconds(1));
-        Estimate estimate = new PairedComparison(new() { WarmUpPairs = 0, TimeBudget = TimeSpan.FromSeconds(4) }, time)
-            .Run(new SomeCount(_ => false), cancellationToken: TestContext.Current.CancellationToken);
+        Estimate estimate = new PairedComparison(new() { WarmUpPairs = 0, TimeBudget = TimeSpan.FromSeconds(4) }, time).Run(
+            new SomeCount(_ => false),
+            cancellationToken: TestContext.Current.CancellationToken
+        );
         Assert.Equal((0, StopReason.TimeBudget), (estimate.Pairs, estimate.StopReason));
         Assert.True(double.IsNaN(estimate.Ratio.Median) && double.IsNaN(estimate.AboveUs));
     }
@@ -58,7 +66,16 @@ public sealed class PairedComparisonTests
         static string OrderOf(int seed)
         {
             DriftingWorkload workload = new(2, 1);
-            Compare(new() { MinPairs = 100, MaxPairs = 100, WarmUpPairs = 0, Seed = seed }, workload);
+            Compare(
+                new()
+                {
+                    MinPairs = 100,
+                    MaxPairs = 100,
+                    WarmUpPairs = 0,
+                    Seed = seed,
+                },
+                workload
+            );
             return string.Concat(workload.Order);
         }
 
@@ -76,8 +93,14 @@ public sealed class PairedComparisonTests
     public void Interval_across_the_threshold_runs_to_the_last_pair()
     {
         Estimate estimate = Compare(
-            new() { Threshold = 3, MaxPairs = 50, TargetRelativeHalfWidth = 1 },
-            new DriftingWorkload(3, 5));
+            new()
+            {
+                Threshold = 3,
+                MaxPairs = 50,
+                TargetRelativeHalfWidth = 1,
+            },
+            new DriftingWorkload(3, 5)
+        );
 
         Assert.Equal((50, StopReason.MaxPairs), (estimate.Pairs, estimate.StopReason));
     }
@@ -86,8 +109,14 @@ public sealed class PairedComparisonTests
     public void Wide_interval_runs_on_though_it_is_clear_of_the_threshold()
     {
         Estimate estimate = Compare(
-            new() { Threshold = 1, MaxPairs = 90, TargetRelativeHalfWidth = 0.0001 },
-            new DriftingWorkload(3, 5));
+            new()
+            {
+                Threshold = 1,
+                MaxPairs = 90,
+                TargetRelativeHalfWidth = 0.0001,
+            },
+            new DriftingWorkload(3, 5)
+        );
 
         Assert.True(estimate.Ratio.Low > 1);
         Assert.Equal(90, estimate.Pairs);
@@ -97,9 +126,16 @@ public sealed class PairedComparisonTests
     public void Time_budget_ends_it_even_before_the_fewest_pairs()
     {
         SteppingTime time = new(TimeSpan.FromSeconds(1));
-        PairedComparisonOptions options = new() { MinPairs = 30, WarmUpPairs = 0, TimeBudget = TimeSpan.FromSeconds(4) };
-        Estimate estimate = new PairedComparison(options, time)
-            .Run(new PairedWorkload(() => 2, () => 1), cancellationToken: TestContext.Current.CancellationToken);
+        PairedComparisonOptions options = new()
+        {
+            MinPairs = 30,
+            WarmUpPairs = 0,
+            TimeBudget = TimeSpan.FromSeconds(4),
+        };
+        Estimate estimate = new PairedComparison(options, time).Run(
+            new PairedWorkload(() => 2, () => 1),
+            cancellationToken: TestContext.Current.CancellationToken
+        );
 
         Assert.Equal((4, StopReason.TimeBudget), (estimate.Pairs, estimate.StopReason));
         Assert.True(estimate.Ratio.Confidence < 0.95);
@@ -111,19 +147,37 @@ public sealed class PairedComparisonTests
     public void A_ratio_far_from_the_threshold_is_decided_by_few_pairs(double ratio, double threshold)
     {
         Estimate estimate = Compare(
-            new() { Threshold = threshold, FarFactor = 1.25, FewPairs = 8, TargetRelativeHalfWidth = 0.0001 },
-            new DriftingWorkload(ratio, 5));
+            new()
+            {
+                Threshold = threshold,
+                FarFactor = 1.25,
+                FewPairs = 8,
+                TargetRelativeHalfWidth = 0.0001,
+            },
+            new DriftingWorkload(ratio, 5)
+        );
 
         Assert.Equal((8, StopReason.Decided), (estimate.Pairs, estimate.StopReason));
-        Assert.Equal(ratio > threshold ? GateVerdict.Passed : GateVerdict.Failed, GateEvaluator.Evaluate(estimate, threshold, GateDirection.AtLeast));
+        Assert.Equal(
+            ratio > threshold ? GateVerdict.Passed : GateVerdict.Failed,
+            GateEvaluator.Evaluate(estimate, threshold, GateDirection.AtLeast)
+        );
     }
 
     [Fact]
     public void A_ratio_near_the_threshold_is_not_decided_by_few_pairs()
     {
         Estimate estimate = Compare(
-            new() { Threshold = 3, FarFactor = 1.25, MinPairs = 30, MaxPairs = 60, TargetRelativeHalfWidth = 1 },
-            new PairedWorkload(() => 3.5, () => 1));
+            new()
+            {
+                Threshold = 3,
+                FarFactor = 1.25,
+                MinPairs = 30,
+                MaxPairs = 60,
+                TargetRelativeHalfWidth = 1,
+            },
+            new PairedWorkload(() => 3.5, () => 1)
+        );
 
         Assert.Equal((30, StopReason.Decided), (estimate.Pairs, estimate.StopReason));
     }
@@ -137,8 +191,17 @@ public sealed class PairedComparisonTests
         {
             Random random = new(seed);
             Estimate estimate = Compare(
-                new() { Threshold = 1, FarFactor = 1.25, MinPairs = 8, MaxPairs = 8, WarmUpPairs = 0, TargetRelativeHalfWidth = 0 },
-                new PairedWorkload(() => random.Next(2) == 0 ? 2 : 0.5, () => 1));
+                new()
+                {
+                    Threshold = 1,
+                    FarFactor = 1.25,
+                    MinPairs = 8,
+                    MaxPairs = 8,
+                    WarmUpPairs = 0,
+                    TargetRelativeHalfWidth = 0,
+                },
+                new PairedWorkload(() => random.Next(2) == 0 ? 2 : 0.5, () => 1)
+            );
             decided += estimate.StopReason == StopReason.Decided ? 1 : 0;
         }
 
@@ -149,9 +212,18 @@ public sealed class PairedComparisonTests
     public void Pairs_that_a_verdict_needs_may_take_the_grace_beyond_the_budget()
     {
         SteppingTime time = new(TimeSpan.FromSeconds(1));
-        PairedComparisonOptions options = new() { FewPairs = 8, FarFactor = 1.25, WarmUpPairs = 0, TimeBudget = TimeSpan.FromSeconds(4), Grace = TimeSpan.FromSeconds(60) };
-        Estimate estimate = new PairedComparison(options, time)
-            .Run(new PairedWorkload(() => 2, () => 1), cancellationToken: TestContext.Current.CancellationToken);
+        PairedComparisonOptions options = new()
+        {
+            FewPairs = 8,
+            FarFactor = 1.25,
+            WarmUpPairs = 0,
+            TimeBudget = TimeSpan.FromSeconds(4),
+            Grace = TimeSpan.FromSeconds(60),
+        };
+        Estimate estimate = new PairedComparison(options, time).Run(
+            new PairedWorkload(() => 2, () => 1),
+            cancellationToken: TestContext.Current.CancellationToken
+        );
 
         Assert.Equal((8, StopReason.Decided), (estimate.Pairs, estimate.StopReason));
     }
@@ -160,9 +232,17 @@ public sealed class PairedComparisonTests
     public void A_comparison_runs_its_shortest_time_though_it_is_decided()
     {
         SteppingTime time = new(TimeSpan.FromSeconds(1));
-        PairedComparisonOptions options = new() { FewPairs = 8, FarFactor = 1.25, WarmUpPairs = 0, MinTime = TimeSpan.FromSeconds(40) };
-        Estimate estimate = new PairedComparison(options, time)
-            .Run(new PairedWorkload(() => 2, () => 1), cancellationToken: TestContext.Current.CancellationToken);
+        PairedComparisonOptions options = new()
+        {
+            FewPairs = 8,
+            FarFactor = 1.25,
+            WarmUpPairs = 0,
+            MinTime = TimeSpan.FromSeconds(40),
+        };
+        Estimate estimate = new PairedComparison(options, time).Run(
+            new PairedWorkload(() => 2, () => 1),
+            cancellationToken: TestContext.Current.CancellationToken
+        );
 
         Assert.InRange(estimate.Pairs, 20, 40);
     }
@@ -172,9 +252,16 @@ public sealed class PairedComparisonTests
     {
         SteppingTime time = new(TimeSpan.FromSeconds(1));
         int blocks = 0;
-        PairedComparisonOptions options = new() { MinPairs = 8, MaxPairs = 8, WarmUpTime = TimeSpan.FromSeconds(5) };
-        Estimate estimate = new PairedComparison(options, time)
-            .Run(new PairedWorkload(() => ++blocks, () => 1), cancellationToken: TestContext.Current.CancellationToken);
+        PairedComparisonOptions options = new()
+        {
+            MinPairs = 8,
+            MaxPairs = 8,
+            WarmUpTime = TimeSpan.FromSeconds(5),
+        };
+        Estimate estimate = new PairedComparison(options, time).Run(
+            new PairedWorkload(() => ++blocks, () => 1),
+            cancellationToken: TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(8, estimate.Pairs);
         Assert.True(estimate.Samples[0] > 4, $"{estimate.Samples[0]} pairs before the first that counts");
@@ -184,8 +271,14 @@ public sealed class PairedComparisonTests
     public void Progress_is_told_of_each_pair_that_counts()
     {
         List<int> pairs = [];
-        new PairedComparison(new() { MinPairs = 8, MaxPairs = 8, WarmUpPairs = 3 })
-            .Run(new DriftingWorkload(2, 1), interval => pairs.Add(interval.Samples), TestContext.Current.CancellationToken);
+        new PairedComparison(
+            new()
+            {
+                MinPairs = 8,
+                MaxPairs = 8,
+                WarmUpPairs = 3,
+            }
+        ).Run(new DriftingWorkload(2, 1), interval => pairs.Add(interval.Samples), TestContext.Current.CancellationToken);
 
         Assert.Equal(Enumerable.Range(1, 8), pairs);
     }
@@ -205,8 +298,9 @@ public sealed class PairedComparisonTests
             return 1;
         }
 
-        Assert.Throws<OperationCanceledException>(
-            () => new PairedComparison(new()).Run(new PairedWorkload(Block, Block), cancellationToken: source.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            new PairedComparison(new()).Run(new PairedWorkload(Block, Block), cancellationToken: source.Token)
+        );
         Assert.Equal(5, blocks);
     }
 
@@ -217,8 +311,9 @@ public sealed class PairedComparisonTests
     [InlineData(double.PositiveInfinity)]
     public void A_block_without_a_time_is_an_error(double time)
     {
-        InvalidOperationException error = Assert.Throws<InvalidOperationException>(
-            () => Compare(new(), new PairedWorkload(() => 1, () => time)));
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() =>
+            Compare(new(), new PairedWorkload(() => 1, () => time))
+        );
 
         Assert.Contains("B side", error.Message, StringComparison.Ordinal);
     }
@@ -227,11 +322,14 @@ public sealed class PairedComparisonTests
     public void Block_timer_divides_by_the_operations()
     {
         int runs = 0;
-        double us = BlockTimer.MicrosecondsPerOperation(4, () =>
-        {
-            runs++;
-            Thread.Sleep(5);
-        });
+        double us = BlockTimer.MicrosecondsPerOperation(
+            4,
+            () =>
+            {
+                runs++;
+                Thread.Sleep(5);
+            }
+        );
 
         Assert.Equal(4, runs);
         Assert.InRange(us, 4_900, 60_000_000);

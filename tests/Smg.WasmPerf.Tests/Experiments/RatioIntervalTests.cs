@@ -14,27 +14,39 @@ public sealed class RatioIntervalTests
         select new MeasuredValue(value, value * (1 - down), value * (1 + up));
 
     [Fact]
-    public void The_ratio_lies_in_its_interval_and_widens_with_either_side() => Gen.Select(Measured, Measured).Sample((a, b) =>
-    {
-        RatioInterval ratio = RatioInterval.Of(a, b);
-        RatioInterval sharpA = RatioInterval.Of(a with { Low = a.Value, High = a.Value }, b);
-        RatioInterval sharpB = RatioInterval.Of(a, b with { Low = b.Value, High = b.Value });
-        const double Slack = 1 + 1e-9;
+    public void The_ratio_lies_in_its_interval_and_widens_with_either_side() =>
+        Gen.Select(Measured, Measured)
+            .Sample(
+                (a, b) =>
+                {
+                    RatioInterval ratio = RatioInterval.Of(a, b);
+                    RatioInterval sharpA = RatioInterval.Of(a with { Low = a.Value, High = a.Value }, b);
+                    RatioInterval sharpB = RatioInterval.Of(a, b with { Low = b.Value, High = b.Value });
+                    const double Slack = 1 + 1e-9;
 
-        Assert.Equal(b.Value / a.Value, ratio.Ratio);
-        Assert.InRange(ratio.Ratio, ratio.Low / Slack, ratio.High * Slack);
-        Assert.All(new[] { sharpA, sharpB }, sharp => Assert.True(ratio.Low <= sharp.Low * Slack && sharp.High <= ratio.High * Slack));
-    });
+                    Assert.Equal(b.Value / a.Value, ratio.Ratio);
+                    Assert.InRange(ratio.Ratio, ratio.Low / Slack, ratio.High * Slack);
+                    Assert.All(
+                        new[] { sharpA, sharpB },
+                        sharp => Assert.True(ratio.Low <= sharp.Low * Slack && sharp.High <= ratio.High * Slack)
+                    );
+                }
+            );
 
     [Fact]
-    public void Exchanging_the_sides_inverts_the_interval() => Gen.Select(Measured, Measured).Sample((a, b) =>
-    {
-        RatioInterval there = RatioInterval.Of(a, b);
-        RatioInterval back = RatioInterval.Of(b, a);
+    public void Exchanging_the_sides_inverts_the_interval() =>
+        Gen.Select(Measured, Measured)
+            .Sample(
+                (a, b) =>
+                {
+                    RatioInterval there = RatioInterval.Of(a, b);
+                    RatioInterval back = RatioInterval.Of(b, a);
 
-        Assert.Equal(1 / there.High, back.Low, 1e-6 * Math.Max(1, back.Low));
-        Assert.Equal(there.High, 1 / back.Low, 1e-6 * Math.Max(1, there.High));
-    }, iter: 1_000);
+                    Assert.Equal(1 / there.High, back.Low, 1e-6 * Math.Max(1, back.Low));
+                    Assert.Equal(there.High, 1 / back.Low, 1e-6 * Math.Max(1, there.High));
+                },
+                iter: 1_000
+            );
 
     [Fact]
     public void The_interval_of_two_means_covers_the_true_ratio_in_95_of_100_runs()
@@ -57,13 +69,25 @@ public sealed class RatioIntervalTests
     [InlineData(0, 0, 0, 5, 4, 6, double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity)]
     [InlineData(5, 4, 6, 0, 0, 0, 0, 0, 0)]
     [InlineData(0, 0, 0, 5, 0, 6, double.PositiveInfinity, 0, double.PositiveInfinity)]
-    public void Nothing_has_a_ratio_too(double a, double aLow, double aHigh, double b, double bLow, double bHigh, double ratio, double low, double high) =>
-        Assert.Equal(new RatioInterval(ratio, low, high), RatioInterval.Of(new(a, aLow, aHigh), new(b, bLow, bHigh)));
+    public void Nothing_has_a_ratio_too(
+        double a,
+        double aLow,
+        double aHigh,
+        double b,
+        double bLow,
+        double bHigh,
+        double ratio,
+        double low,
+        double high
+    ) => Assert.Equal(new RatioInterval(ratio, low, high), RatioInterval.Of(new(a, aLow, aHigh), new(b, bLow, bHigh)));
 
     [Fact]
     public void What_was_not_measured_has_no_interval()
     {
-        RatioInterval ratio = RatioInterval.Of(MeasuredValue.Of(SampleResults.Benchmark("S", "M", 10, null) with { ErrorNs = double.NaN }), new(20, 19, 21));
+        RatioInterval ratio = RatioInterval.Of(
+            MeasuredValue.Of(SampleResults.Benchmark("S", "M", 10, null) with { ErrorNs = double.NaN }),
+            new(20, 19, 21)
+        );
 
         Assert.False(ratio.HasInterval);
         Assert.Equal(2, ratio.Ratio);

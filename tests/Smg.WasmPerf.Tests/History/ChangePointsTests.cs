@@ -57,7 +57,10 @@ public sealed class ChangePointsTests
         for (int seed = 0; seed < Series; seed++)
         {
             Random random = new(seed);
-            IReadOnlyList<int> changes = ChangePoints.Find([.. Enumerable.Range(0, runs).Select(i => (i < step ? 10 : 11) * Noise("normal", random))], 127);
+            IReadOnlyList<int> changes = ChangePoints.Find(
+                [.. Enumerable.Range(0, runs).Select(i => (i < step ? 10 : 11) * Noise("normal", random))],
+                127
+            );
             found += changes is [{ } at] && Math.Abs(at - step) <= 1 ? 1 : 0;
             exact += changes is [{ } place] && place == step ? 1 : 0;
         }
@@ -84,24 +87,29 @@ public sealed class ChangePointsTests
     public void The_tails_of_students_distribution_are_those_of_the_tables(int freedom, double t, double probability) =>
         Assert.InRange(LevelTest.StudentTails(t, freedom) / probability, 0.99, 1.01);
 
-    private static double Noise(string shape, Random random) => shape switch
-    {
-        "skewed" => Math.Exp(0.1 * Normal(random)),
-        "spikes" => 1 + (0.02 * Normal(random)) + (random.NextDouble() < 0.1 ? random.NextDouble() : 0),
-        _ => 1 + (0.025 * Normal(random)),
-    };
+    private static double Noise(string shape, Random random) =>
+        shape switch
+        {
+            "skewed" => Math.Exp(0.1 * Normal(random)),
+            "spikes" => 1 + (0.02 * Normal(random)) + (random.NextDouble() < 0.1 ? random.NextDouble() : 0),
+            _ => 1 + (0.025 * Normal(random)),
+        };
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(9)]
-    public void In_few_runs_there_is_nothing_to_find(int runs) => Assert.Empty(ChangePoints.Find([.. Enumerable.Range(0, runs).Select(i => i < runs / 2 ? 1.0 : 100)]));
+    public void In_few_runs_there_is_nothing_to_find(int runs) =>
+        Assert.Empty(ChangePoints.Find([.. Enumerable.Range(0, runs).Select(i => i < runs / 2 ? 1.0 : 100)]));
 
     [Fact]
-    public void A_change_below_the_smallest_effect_is_none() => Assert.Empty(ChangePoints.Find([.. Enumerable.Range(0, 40).Select(i => i < 20 ? 100.0 : 102)]));
+    public void A_change_below_the_smallest_effect_is_none() =>
+        Assert.Empty(ChangePoints.Find([.. Enumerable.Range(0, 40).Select(i => i < 20 ? 100.0 : 102)]));
 
     [Fact]
-    public void Up_and_down_again_are_two() => Assert.Equal([10, 20], ChangePoints.Find([.. Enumerable.Range(0, 30).Select(i => i is >= 10 and < 20 ? 2.0 : 1)]));
+    public void Up_and_down_again_are_two() =>
+        Assert.Equal([10, 20], ChangePoints.Find([.. Enumerable.Range(0, 30).Select(i => i is >= 10 and < 20 ? 2.0 : 1)]));
 
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

@@ -45,8 +45,14 @@ public sealed class HistoryTests : IDisposable
     {
         HistoryEntry entry = HistoryEntry.Of(SampleResults.Full);
         Assert.Equal(SampleResults.Full.Gates[0].Value, entry.Figures[$"gate {SampleResults.Full.Gates[0].Name}"].Value);
-        Assert.Contains(entry.Figures, figure => figure.Key == "AllocationStrategy.Instantiate(Pooling=False)" && figure.Value.Unit == "us");
-        Assert.Equal(SampleResults.Full.Load.Count(load => !load.GeneratorLimited), entry.Figures.Count(figure => figure.Key.EndsWith(", p99", StringComparison.Ordinal)));
+        Assert.Contains(
+            entry.Figures,
+            figure => figure.Key == "AllocationStrategy.Instantiate(Pooling=False)" && figure.Value.Unit == "us"
+        );
+        Assert.Equal(
+            SampleResults.Full.Load.Count(load => !load.GeneratorLimited),
+            entry.Figures.Count(figure => figure.Key.EndsWith(", p99", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -71,7 +77,10 @@ public sealed class HistoryTests : IDisposable
     [Fact]
     public void Machines_are_kept_apart()
     {
-        HistoryEntry[] entries = [.. Enumerable.Range(0, 20).Select(i => Entry(i, i % 2 == 0 ? 10 : 20) with { Machine = i % 2 == 0 ? "one" : "two" })];
+        HistoryEntry[] entries =
+        [
+            .. Enumerable.Range(0, 20).Select(i => Entry(i, i % 2 == 0 ? 10 : 20) with { Machine = i % 2 == 0 ? "one" : "two" }),
+        ];
         IReadOnlyList<HistorySeries> series = HistorySeries.Of(entries);
         Assert.Equal(["one", "two"], series.Select(one => one.Machine));
         Assert.All(series, one => Assert.Empty(one.Changes));
@@ -85,7 +94,11 @@ public sealed class HistoryTests : IDisposable
         Assert.Contains("+30.0 %", html, StringComparison.Ordinal);
         Assert.Contains("<img src=\"data:image/png;base64,", html, StringComparison.Ordinal);
         Assert.True(System.IO.File.Exists(Path.Combine(_directory.FullName, "plots", "trend-0-0.png")));
-        Assert.Contains("](plots/trend-0-0.png)", System.IO.File.ReadAllText(Path.Combine(_directory.FullName, HistoryReport.MarkdownName)), StringComparison.Ordinal);
+        Assert.Contains(
+            "](plots/trend-0-0.png)",
+            System.IO.File.ReadAllText(Path.Combine(_directory.FullName, HistoryReport.MarkdownName)),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -95,22 +108,59 @@ public sealed class HistoryTests : IDisposable
     [InlineData(10, 11, "us", null, "gate pooling_speedup is slower: +10.0 % since 1a2b3c4 (11 Jan 2026)")]
     [InlineData(10, 11, "B", false, "gate pooling_speedup is larger: +10.0 % since 1a2b3c4 (11 Jan 2026)")]
     [InlineData(10, 11, "x", null, "gate pooling_speedup is higher: +10.0 % since 1a2b3c4 (11 Jan 2026)")]
-    public void A_change_says_its_direction_its_size_its_commit_and_its_day(double before, double after, string unit, bool? moreIsBetter, string text)
+    public void A_change_says_its_direction_its_size_its_commit_and_its_day(
+        double before,
+        double after,
+        string unit,
+        bool? moreIsBetter,
+        string text
+    )
     {
-        HistorySeries series = Assert.Single(HistorySeries.Of(
-        [
-            .. Enumerable.Range(0, 20).Select(i => (i, Entry(i, 10))).Select(one => one.Item2 with
-            {
-                Commit = "1a2b3c4d5e6f",
-                Figures = one.Item2.Figures.ToDictionary(figure => figure.Key, figure => figure.Value with { Value = one.i < 10 ? before : after, Unit = unit, MoreIsBetter = moreIsBetter }),
-            }),
-        ]));
+        HistorySeries series = Assert.Single(
+            HistorySeries.Of([
+                .. Enumerable
+                    .Range(0, 20)
+                    .Select(i => (i, Entry(i, 10)))
+                    .Select(one =>
+                        one.Item2 with
+                        {
+                            Commit = "1a2b3c4d5e6f",
+                            Figures = one.Item2.Figures.ToDictionary(
+                                figure => figure.Key,
+                                figure =>
+                                    figure.Value with
+                                    {
+                                        Value = one.i < 10 ? before : after,
+                                        Unit = unit,
+                                        MoreIsBetter = moreIsBetter,
+                                    }
+                            ),
+                        }
+                    ),
+            ])
+        );
         Assert.Equal(text, LevelChange.Describe(series));
     }
 
-    private static HistoryEntry Entry(int day, double value) => HistoryEntry.Of(SampleResults.Empty with
-    {
-        Environment = SampleResults.Environment with { StartedAt = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddDays(day), Commit = $"c{day}" },
-        Gates = [SampleResults.Full.Gates[0] with { Name = "pooling_speedup", Value = value, Low = value - 0.1, High = value + 0.1 }],
-    });
+    private static HistoryEntry Entry(int day, double value) =>
+        HistoryEntry.Of(
+            SampleResults.Empty with
+            {
+                Environment = SampleResults.Environment with
+                {
+                    StartedAt = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddDays(day),
+                    Commit = $"c{day}",
+                },
+                Gates =
+                [
+                    SampleResults.Full.Gates[0] with
+                    {
+                        Name = "pooling_speedup",
+                        Value = value,
+                        Low = value - 0.1,
+                        High = value + 0.1,
+                    },
+                ],
+            }
+        );
 }

@@ -46,13 +46,15 @@ public sealed class ArrivalRecorderTests
     [InlineData(0, 100, 100, 100, 7)]
     [InlineData(25, 50, 150, 50, 150, 7)]
     [InlineData(0, 5)]
-    public void The_dispersion_is_that_of_the_whole_bins(double expected, params int[] counts) => Assert.Equal(expected, new ArrivalsResult(100, counts).Dispersion, 9);
+    public void The_dispersion_is_that_of_the_whole_bins(double expected, params int[] counts) =>
+        Assert.Equal(expected, new ArrivalsResult(100, counts).Dispersion, 9);
 
     [Fact]
     public async Task A_scenario_counts_the_starts_after_its_warm_up()
     {
         ArrivalRecorder recorder = new();
-        ScenarioProps scenario = Scenario.Create("counted", _ => Response.Ok())
+        ScenarioProps scenario = Scenario
+            .Create("counted", _ => Response.Ok())
             .WithWarmUpDuration(TimeSpan.FromMilliseconds(200))
             .WithLoadSimulations(Simulation.Inject(500, TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(400)));
         NodeStats stats = await LoadRunner.RegisterScenarios(scenario.WithArrivals(recorder)).RunAsync();

@@ -39,7 +39,15 @@ public sealed class BlockMergeTests
     [Fact]
     public async Task A_limit_is_neither_kept_nor_broken_where_a_block_is_not_a_result()
     {
-        LoadResult[] blocks = [await RunAsync(failEvery: 0), (await RunAsync(failEvery: 1)) with { GeneratorLimited = true, GeneratorLimitedReason = "late" }];
+        LoadResult[] blocks =
+        [
+            await RunAsync(failEvery: 0),
+            (await RunAsync(failEvery: 1)) with
+            {
+                GeneratorLimited = true,
+                GeneratorLimitedReason = "late",
+            },
+        ];
         LoadResult sum = BlockMerge.Sum(blocks, [Threshold.MaxFailShare(0.05)]);
         Assert.Equal((null, "at most 5 % failed", "late"), (sum.BrokenThreshold, sum.UndecidedThreshold, sum.GeneratorLimitedReason));
     }
@@ -50,8 +58,16 @@ public sealed class BlockMergeTests
         LoadResult block = await RunAsync(failEvery: 0);
         LoadResult[] blocks =
         [
-            block with { EngineNotes = ["a"], Arrivals = new ArrivalsResult(100, [1, 2, 9]) },
-            block with { EngineNotes = ["a", "b"], Arrivals = new ArrivalsResult(100, [3, 9]) },
+            block with
+            {
+                EngineNotes = ["a"],
+                Arrivals = new ArrivalsResult(100, [1, 2, 9]),
+            },
+            block with
+            {
+                EngineNotes = ["a", "b"],
+                Arrivals = new ArrivalsResult(100, [3, 9]),
+            },
         ];
         LoadResult sum = BlockMerge.Sum(blocks, []);
         Assert.Equal(["a", "b"], sum.EngineNotes);
@@ -61,12 +77,17 @@ public sealed class BlockMergeTests
 
     private static async Task<LoadResult> RunAsync(int failEvery)
     {
-        ScenarioProps scenario = Scenario.Create("block", context => failEvery > 0 && context.InvocationNumber % failEvery == 0 ? Response.Fail("odd") : Response.Ok())
+        ScenarioProps scenario = Scenario
+            .Create("block", context => failEvery > 0 && context.InvocationNumber % failEvery == 0 ? Response.Fail("odd") : Response.Ok())
             .WithoutWarmUp()
             .WithLoadSimulations(Simulation.Inject(400, TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(100)));
         NodeStats stats = await LoadRunner.RegisterScenarios(scenario).RunAsync();
 
         // Whether this machine kept the schedule is not what is tested.
-        return stats.ScenarioStats[0].ToLoadResult("", new Dictionary<string, string>()) with { GeneratorLimited = false, GeneratorLimitedReason = null };
+        return stats.ScenarioStats[0].ToLoadResult("", new Dictionary<string, string>()) with
+        {
+            GeneratorLimited = false,
+            GeneratorLimitedReason = null,
+        };
     }
 }

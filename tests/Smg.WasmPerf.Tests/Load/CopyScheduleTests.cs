@@ -7,8 +7,7 @@ namespace Smg.WasmPerf.Tests.Load;
 
 public sealed class CopyScheduleTests
 {
-    private readonly CopySchedule _schedule = new(
-    [
+    private readonly CopySchedule _schedule = new([
         Simulation.RampingConstant(10, Second),
         Simulation.KeepConstant(4, Second),
         Simulation.Pause(Second),
@@ -25,8 +24,7 @@ public sealed class CopyScheduleTests
     [InlineData(3_000, 4)]
     [InlineData(3_500, 2)]
     [InlineData(4_000, 0)]
-    public void Copies_follow_the_parts(int milliseconds, int copies) =>
-        Assert.Equal(copies, _schedule.CopiesAt(Ms(milliseconds)));
+    public void Copies_follow_the_parts(int milliseconds, int copies) => Assert.Equal(copies, _schedule.CopiesAt(Ms(milliseconds)));
 
     [Fact]
     public void The_whole_schedule_is_known()

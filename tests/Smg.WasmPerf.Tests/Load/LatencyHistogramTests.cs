@@ -15,29 +15,34 @@ public sealed class LatencyHistogramTests
 {
     [Fact]
     public void What_is_encoded_is_decoded_without_loss() =>
-        Gen.Long[0, 700_000_000_000].Array[0, 200].Sample(
-            latencies =>
-            {
-                LatencyHistogram histogram = Of(latencies);
-                LatencyHistogram read = LatencyHistogram.Decode(histogram.Encode());
+        Gen.Long[0, 700_000_000_000]
+            .Array[0, 200]
+            .Sample(
+                latencies =>
+                {
+                    LatencyHistogram histogram = Of(latencies);
+                    LatencyHistogram read = LatencyHistogram.Decode(histogram.Encode());
 
-                Assert.Equal(histogram.Summarise(), read.Summarise());
-                Assert.Equal(histogram.Spectrum(), read.Spectrum());
-                Assert.Equal(histogram.Encode(), read.Encode());
-            },
-            iter: 50);
+                    Assert.Equal(histogram.Summarise(), read.Summarise());
+                    Assert.Equal(histogram.Spectrum(), read.Spectrum());
+                    Assert.Equal(histogram.Encode(), read.Encode());
+                },
+                iter: 50
+            );
 
     [Fact]
     public void The_sum_of_two_is_the_histogram_of_all() =>
-        Gen.Select(Gen.Long[0, 5_000_000].Array[0, 200], Gen.Long[0, 90_000_000_000].Array[0, 200]).Sample(
-            (first, second) =>
-            {
-                LatencyHistogram sum = LatencyHistogram.Decode(Of(first).Encode());
-                sum.Add(LatencyHistogram.Decode(Of(second).Encode()));
+        Gen.Select(Gen.Long[0, 5_000_000].Array[0, 200], Gen.Long[0, 90_000_000_000].Array[0, 200])
+            .Sample(
+                (first, second) =>
+                {
+                    LatencyHistogram sum = LatencyHistogram.Decode(Of(first).Encode());
+                    sum.Add(LatencyHistogram.Decode(Of(second).Encode()));
 
-                Assert.Equal(Of([.. first, .. second]).Encode(), sum.Encode());
-            },
-            iter: 50);
+                    Assert.Equal(Of([.. first, .. second]).Encode(), sum.Encode());
+                },
+                iter: 50
+            );
 
     [Fact]
     public void An_encoding_of_another_unit_or_precision_or_with_fewer_counts_is_refused()
@@ -74,8 +79,12 @@ public sealed class LatencyHistogramTests
     [Fact]
     public void A_row_carries_the_histograms_that_its_percentiles_are_of()
     {
-        ScenarioStats stats = Run(Scenario.Create("row", (IScenarioContext context) => Response.Ok(customLatencyMs: context.InvocationNumber))
-            .WithoutWarmUp().WithLoadSimulations(Simulation.Inject(1_000, Second, Ms(200))));
+        ScenarioStats stats = Run(
+            Scenario
+                .Create("row", (IScenarioContext context) => Response.Ok(customLatencyMs: context.InvocationNumber))
+                .WithoutWarmUp()
+                .WithLoadSimulations(Simulation.Inject(1_000, Second, Ms(200)))
+        );
         LoadResult row = stats.ToLoadResult("", new Dictionary<string, string>());
 
         Assert.Equal(200, row.ServiceTimeHistogram!.Count);
@@ -87,16 +96,18 @@ public sealed class LatencyHistogramTests
 
     [Fact]
     public void A_percentile_is_the_smallest_value_that_so_many_percent_do_not_exceed() =>
-        Gen.Select(Gen.Long[0, 2_000].Array[1, 300], Gen.Int[0, 8]).Sample(
-            (latencies, which) =>
-            {
-                double percentile = new[] { 0, 1, 50, 75, 90, 95, 99, 99.9, 100 }[which];
-                // Up to 2047 the histogram is exact.
-                long[] sorted = [.. latencies.Order()];
-                int rank = Math.Max(1, (int)Math.Ceiling((decimal)percentile / 100 * sorted.Length));
-                Assert.Equal(sorted[rank - 1], Of(latencies).PercentileUs(percentile) * Stopwatch.Frequency / 1e6, 1e-6);
-            },
-            iter: 500);
+        Gen.Select(Gen.Long[0, 2_000].Array[1, 300], Gen.Int[0, 8])
+            .Sample(
+                (latencies, which) =>
+                {
+                    double percentile = new[] { 0, 1, 50, 75, 90, 95, 99, 99.9, 100 }[which];
+                    // Up to 2047 the histogram is exact.
+                    long[] sorted = [.. latencies.Order()];
+                    int rank = Math.Max(1, (int)Math.Ceiling((decimal)percentile / 100 * sorted.Length));
+                    Assert.Equal(sorted[rank - 1], Of(latencies).PercentileUs(percentile) * Stopwatch.Frequency / 1e6, 1e-6);
+                },
+                iter: 500
+            );
 
     [Theory]
     [InlineData(9, 0)]
@@ -110,7 +121,10 @@ public sealed class LatencyHistogramTests
     {
         LatencySummary row = Of([.. Enumerable.Range(1, count).Select(i => (long)i)]).Report();
         double[] all = [row.P50Us, row.P75Us, row.P90Us, row.P95Us, row.P99Us, row.P999Us];
-        Assert.Equal([.. Enumerable.Repeat(true, percentiles), .. Enumerable.Repeat(false, all.Length - percentiles)], all.Select(double.IsFinite));
+        Assert.Equal(
+            [.. Enumerable.Repeat(true, percentiles), .. Enumerable.Repeat(false, all.Length - percentiles)],
+            all.Select(double.IsFinite)
+        );
         Assert.Equal(count, row.MaxUs * Stopwatch.Frequency / 1e6, 0.001 * count);
     }
 
@@ -144,8 +158,16 @@ public sealed class LatencyHistogramTests
     {
         EncodedHistogram good = Of([1, 2, 3]).Encode();
         byte[] data = Convert.FromBase64String(good.Data);
-        Assert.Contains("damaged", Message(good with { Data = Convert.ToBase64String(data, 0, data.Length - 1) }), StringComparison.Ordinal);
-        Assert.Contains("damaged", Message(good with { Data = Convert.ToBase64String(data, 0, data.Length - 4) }), StringComparison.Ordinal);
+        Assert.Contains(
+            "damaged",
+            Message(good with { Data = Convert.ToBase64String(data, 0, data.Length - 1) }),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "damaged",
+            Message(good with { Data = Convert.ToBase64String(data, 0, data.Length - 4) }),
+            StringComparison.Ordinal
+        );
     }
 
     private static LatencyHistogram Of(IEnumerable<long> latencies)
@@ -159,7 +181,8 @@ public sealed class LatencyHistogramTests
         return histogram;
     }
 
-    private static string Message(EncodedHistogram encoded) => Assert.Throws<FormatException>(() => LatencyHistogram.Decode(encoded)).Message;
+    private static string Message(EncodedHistogram encoded) =>
+        Assert.Throws<FormatException>(() => LatencyHistogram.Decode(encoded)).Message;
 
     private static bool IsRefusedOrWhole(EncodedHistogram encoded)
     {

@@ -14,13 +14,18 @@ public sealed class LatencyRecorderTests
     {
         LatencyRecorder recorder = new(separateResponse: true);
         IResponse fail = Response.Fail("x");
-        Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 8 }, worker =>
-        {
-            for (int i = 0; i < 20_000; i++)
+        Parallel.For(
+            0,
+            8,
+            new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            worker =>
             {
-                recorder.TryRecord(0, 100, 300, i % 4 == 0 ? fail : Response.Ok());
+                for (int i = 0; i < 20_000; i++)
+                {
+                    recorder.TryRecord(0, 100, 300, i % 4 == 0 ? fail : Response.Ok());
+                }
             }
-        });
+        );
         (OutcomeRecord ok, OutcomeRecord failed) = recorder.Merge();
         Assert.Equal((120_000L, 40_000L), (ok.Count, failed.Count));
         Assert.Equal((120_000L, 120_000L), (ok.Service!.Count, ok.Response!.Count));

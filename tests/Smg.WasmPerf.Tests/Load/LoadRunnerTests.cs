@@ -17,27 +17,36 @@ public sealed class LoadRunnerTests
     {
         ConcurrentQueue<string> events = [];
         using Barrier both = new(2);
-        ScenarioProps Props(string name) => Scenario.Create(name, (IScenarioContext context) =>
-            {
-                if (context.InvocationNumber > 1)
-                {
-                    context.StopScenario("met");
-                    return Response.Ok();
-                }
+        ScenarioProps Props(string name) =>
+            Scenario
+                .Create(
+                    name,
+                    (IScenarioContext context) =>
+                    {
+                        if (context.InvocationNumber > 1)
+                        {
+                            context.StopScenario("met");
+                            return Response.Ok();
+                        }
 
-                return both.SignalAndWait(Limit) ? Response.Ok() : Response.Fail("alone");
-            })
-            .WithInit(context => Note($"init {context.ScenarioName}"))
-            .WithClean(context => Note($"clean {context.ScenarioName}"))
-            .WithoutWarmUp()
-            .WithLoadSimulations(Simulation.KeepConstant(1, Limit));
+                        return both.SignalAndWait(Limit) ? Response.Ok() : Response.Fail("alone");
+                    }
+                )
+                .WithInit(context => Note($"init {context.ScenarioName}"))
+                .WithClean(context => Note($"clean {context.ScenarioName}"))
+                .WithoutWarmUp()
+                .WithLoadSimulations(Simulation.KeepConstant(1, Limit));
         Task Note(string text)
         {
             events.Enqueue(text);
             return Task.CompletedTask;
         }
 
-        NodeStats stats = LoadRunner.RegisterScenarios(Props("a"), Props("b")).WithTestSuite("s").WithTestName("t").Run(TestContext.Current.CancellationToken);
+        NodeStats stats = LoadRunner
+            .RegisterScenarios(Props("a"), Props("b"))
+            .WithTestSuite("s")
+            .WithTestName("t")
+            .Run(TestContext.Current.CancellationToken);
         Assert.Equal(["init a", "init b", "clean a", "clean b"], events);
         Assert.Equal(("s", "t"), (stats.TestSuite, stats.TestName));
         Assert.Equal(["a", "b"], stats.ScenarioStats.Select(scenario => scenario.ScenarioName));
@@ -49,14 +58,19 @@ public sealed class LoadRunnerTests
     public void A_failed_initialisation_ends_the_run_and_cleans_what_was_initialised()
     {
         List<string> cleaned = [];
-        ScenarioProps Props(string name) => Scenario.Create(name, (IScenarioContext _) => Response.Ok())
-            .WithClean(context =>
-            {
-                cleaned.Add(context.ScenarioName);
-                return Task.CompletedTask;
-            })
-            .WithLoadSimulations(Simulation.KeepConstant(1, Ms(100)));
-        LoadRunner runner = LoadRunner.RegisterScenarios(Props("a"), Props("b").WithInit(_ => throw new InvalidOperationException("no guest")));
+        ScenarioProps Props(string name) =>
+            Scenario
+                .Create(name, (IScenarioContext _) => Response.Ok())
+                .WithClean(context =>
+                {
+                    cleaned.Add(context.ScenarioName);
+                    return Task.CompletedTask;
+                })
+                .WithLoadSimulations(Simulation.KeepConstant(1, Ms(100)));
+        LoadRunner runner = LoadRunner.RegisterScenarios(
+            Props("a"),
+            Props("b").WithInit(_ => throw new InvalidOperationException("no guest"))
+        );
         Assert.Equal("no guest", Assert.Throws<InvalidOperationException>(() => runner.Run(TestContext.Current.CancellationToken)).Message);
         Assert.Equal(["a"], cleaned);
     }
@@ -68,19 +82,25 @@ public sealed class LoadRunnerTests
     {
         bool cleaned = false;
         using CancellationTokenSource source = new();
-        ScenarioProps scenario = Scenario.Create("cancel", async context =>
-            {
-                await source.CancelAsync();
-                await Task.Delay(Timeout.Infinite, context.CancellationToken);
-                return Response.Ok();
-            })
+        ScenarioProps scenario = Scenario
+            .Create(
+                "cancel",
+                async context =>
+                {
+                    await source.CancelAsync();
+                    await Task.Delay(Timeout.Infinite, context.CancellationToken);
+                    return Response.Ok();
+                }
+            )
             .WithClean(_ =>
             {
                 cleaned = true;
                 return Task.CompletedTask;
             })
             .WithoutWarmUp()
-            .WithLoadSimulations(open ? Simulation.Inject(10, Second, TimeSpan.FromMinutes(5)) : Simulation.KeepConstant(2, TimeSpan.FromMinutes(5)));
+            .WithLoadSimulations(
+                open ? Simulation.Inject(10, Second, TimeSpan.FromMinutes(5)) : Simulation.KeepConstant(2, TimeSpan.FromMinutes(5))
+            );
         Stopwatch watch = Stopwatch.StartNew();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => LoadRunner.RegisterScenarios(scenario).RunAsync(source.Token));
         Assert.True(watch.Elapsed < Limit, $"{watch.Elapsed}");
@@ -91,12 +111,22 @@ public sealed class LoadRunnerTests
     public void Progress_is_reported_while_running_and_at_the_end()
     {
         Collector reports = new();
-        NodeStats stats = LoadRunner.RegisterScenarios(Scenario.Create("progress", (IScenarioContext context) =>
-            {
-                Thread.Sleep(1);
-                return context.InvocationNumber % 10 == 0 ? Response.Fail("tenth") : Response.Ok();
-            }).WithWarmUpDuration(Ms(1_000)).WithLoadSimulations(Simulation.KeepConstant(1, Ms(1_000))))
-            .WithProgress(reports, Ms(100)).Run(TestContext.Current.CancellationToken);
+        NodeStats stats = LoadRunner
+            .RegisterScenarios(
+                Scenario
+                    .Create(
+                        "progress",
+                        (IScenarioContext context) =>
+                        {
+                            Thread.Sleep(1);
+                            return context.InvocationNumber % 10 == 0 ? Response.Fail("tenth") : Response.Ok();
+                        }
+                    )
+                    .WithWarmUpDuration(Ms(1_000))
+                    .WithLoadSimulations(Simulation.KeepConstant(1, Ms(1_000)))
+            )
+            .WithProgress(reports, Ms(100))
+            .Run(TestContext.Current.CancellationToken);
         Assert.InRange(reports.Reports.Count, 3, 600);
         Assert.Contains(reports.Reports, report => report.Phase == LoadPhase.WarmUp && report.RequestCount == 0);
         Assert.Contains(reports.Reports, report => report.Phase == LoadPhase.Measured && report.RatePerSecond > 0);
@@ -112,10 +142,15 @@ public sealed class LoadRunnerTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Threads are recognised by their names in /proc.");
         int most = 0;
-        ScenarioProps open = Scenario.Create("open", (IScenarioContext context) => Look(context))
-            .WithoutWarmUp().WithWorkers(3).WithLoadSimulations(Simulation.Inject(20, Second, Limit));
-        ScenarioProps closed = Scenario.Create("closed", (IScenarioContext context) => Look(context))
-            .WithoutWarmUp().WithLoadSimulations(Simulation.KeepConstant(4, Limit));
+        ScenarioProps open = Scenario
+            .Create("open", (IScenarioContext context) => Look(context))
+            .WithoutWarmUp()
+            .WithWorkers(3)
+            .WithLoadSimulations(Simulation.Inject(20, Second, Limit));
+        ScenarioProps closed = Scenario
+            .Create("closed", (IScenarioContext context) => Look(context))
+            .WithoutWarmUp()
+            .WithLoadSimulations(Simulation.KeepConstant(4, Limit));
         IResponse Look(IScenarioContext context)
         {
             most = Math.Max(most, EngineThreads());
@@ -133,17 +168,20 @@ public sealed class LoadRunnerTests
         Assert.True(SpinWait.SpinUntil(() => EngineThreads() == 0, Limit), $"{EngineThreads()} threads left");
     }
 
-    private static int EngineThreads() => Directory.EnumerateDirectories("/proc/self/task").Count(task =>
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(task, "comm")).StartsWith(LoadThread.NamePrefix, StringComparison.Ordinal);
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    });
+    private static int EngineThreads() =>
+        Directory
+            .EnumerateDirectories("/proc/self/task")
+            .Count(task =>
+            {
+                try
+                {
+                    return File.ReadAllText(Path.Combine(task, "comm")).StartsWith(LoadThread.NamePrefix, StringComparison.Ordinal);
+                }
+                catch (IOException)
+                {
+                    return false;
+                }
+            });
 
     private sealed class Collector : IProgress<LoadProgress>
     {

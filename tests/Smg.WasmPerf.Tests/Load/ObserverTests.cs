@@ -15,13 +15,21 @@ public sealed class ObserverTests
         Observer observer = new();
         int inFlight = 0;
         await LoadRunner
-            .RegisterScenarios(Scenario.Create("observed", (IScenarioContext _) =>
-            {
-                Interlocked.Increment(ref inFlight);
-                Thread.Sleep(1);
-                Interlocked.Decrement(ref inFlight);
-                return Response.Ok();
-            }).WithWarmUpDuration(Ms(300)).WithLoadSimulations(Simulation.KeepConstant(1, Second)))
+            .RegisterScenarios(
+                Scenario
+                    .Create(
+                        "observed",
+                        (IScenarioContext _) =>
+                        {
+                            Interlocked.Increment(ref inFlight);
+                            Thread.Sleep(1);
+                            Interlocked.Decrement(ref inFlight);
+                            return Response.Ok();
+                        }
+                    )
+                    .WithWarmUpDuration(Ms(300))
+                    .WithLoadSimulations(Simulation.KeepConstant(1, Second))
+            )
             .WithObserver(observer)
             .RunAsync(TestContext.Current.CancellationToken);
 
@@ -35,10 +43,17 @@ public sealed class ObserverTests
     [Fact]
     public async Task What_an_observer_throws_ends_in_the_caller()
     {
-        InvalidOperationException thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => LoadRunner
-            .RegisterScenarios(Scenario.Create("observed", (IScenarioContext _) => Response.Ok()).WithoutWarmUp().WithLoadSimulations(Simulation.KeepConstant(1, Ms(2_000))))
-            .WithObserver(new Observer { Throws = true })
-            .RunAsync(TestContext.Current.CancellationToken));
+        InvalidOperationException thrown = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            LoadRunner
+                .RegisterScenarios(
+                    Scenario
+                        .Create("observed", (IScenarioContext _) => Response.Ok())
+                        .WithoutWarmUp()
+                        .WithLoadSimulations(Simulation.KeepConstant(1, Ms(2_000)))
+                )
+                .WithObserver(new Observer { Throws = true })
+                .RunAsync(TestContext.Current.CancellationToken)
+        );
         Assert.Equal("observer", thrown.Message);
     }
 

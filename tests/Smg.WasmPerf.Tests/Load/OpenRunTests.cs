@@ -18,14 +18,23 @@ public sealed class OpenRunTests
     {
         long warmUp = 0;
         long counted = 0;
-        ScenarioStats stats = Run(Scenario.Create("count", context =>
-        {
-            Interlocked.Increment(ref context.IsWarmUp ? ref warmUp : ref counted);
-            return ValueTask.FromResult(Response.Ok());
-        }).WithWarmUpDuration(Ms(200)).WithLoadSimulations(
-            Simulation.Inject(1_000, Second, Ms(500)),
-            Simulation.Pause(Ms(100)),
-            Simulation.RampingInject(3_000, Second, Ms(500))));
+        ScenarioStats stats = Run(
+            Scenario
+                .Create(
+                    "count",
+                    context =>
+                    {
+                        Interlocked.Increment(ref context.IsWarmUp ? ref warmUp : ref counted);
+                        return ValueTask.FromResult(Response.Ok());
+                    }
+                )
+                .WithWarmUpDuration(Ms(200))
+                .WithLoadSimulations(
+                    Simulation.Inject(1_000, Second, Ms(500)),
+                    Simulation.Pause(Ms(100)),
+                    Simulation.RampingInject(3_000, Second, Ms(500))
+                )
+        );
         Assert.InRange(warmUp, 0, 200);
         Assert.Equal(1_500, counted);
         Assert.Equal(1_500, stats.Ok.Request.Count);
@@ -39,15 +48,24 @@ public sealed class OpenRunTests
     [Fact]
     public void A_stall_shows_in_the_response_time_of_those_behind_it_but_not_in_their_service_time()
     {
-        ScenarioStats stats = Run(Scenario.Create("stall", (IScenarioContext context) =>
-        {
-            if (context.InvocationNumber == 500)
-            {
-                Thread.Sleep(100);
-            }
+        ScenarioStats stats = Run(
+            Scenario
+                .Create(
+                    "stall",
+                    (IScenarioContext context) =>
+                    {
+                        if (context.InvocationNumber == 500)
+                        {
+                            Thread.Sleep(100);
+                        }
 
-            return Response.Ok();
-        }).WithoutWarmUp().WithWorkers(1).WithLoadSimulations(Simulation.Inject(1_000, Second, TimeSpan.FromSeconds(1.5))));
+                        return Response.Ok();
+                    }
+                )
+                .WithoutWarmUp()
+                .WithWorkers(1)
+                .WithLoadSimulations(Simulation.Inject(1_000, Second, TimeSpan.FromSeconds(1.5)))
+        );
         Assert.Equal(1_500, stats.Ok.Request.Count);
 
         // 100 of 1,500 arrivals come during the stall: the slowest 1 % of them wait 85 ms and more.
@@ -62,16 +80,24 @@ public sealed class OpenRunTests
         // None ends before the last one has started.
         int started = 0;
         TaskCompletionSource all = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        ScenarioStats stats = Run(Scenario.Create("slow", async _ =>
-        {
-            if (Interlocked.Increment(ref started) == 100)
-            {
-                all.SetResult();
-            }
+        ScenarioStats stats = Run(
+            Scenario
+                .Create(
+                    "slow",
+                    async _ =>
+                    {
+                        if (Interlocked.Increment(ref started) == 100)
+                        {
+                            all.SetResult();
+                        }
 
-            await all.Task.WaitAsync(Limit);
-            return Response.Ok();
-        }).WithoutWarmUp().WithLoadSimulations(Simulation.Inject(200, Second, Ms(500))));
+                        await all.Task.WaitAsync(Limit);
+                        return Response.Ok();
+                    }
+                )
+                .WithoutWarmUp()
+                .WithLoadSimulations(Simulation.Inject(200, Second, Ms(500)))
+        );
         Assert.Equal(100, stats.Ok.Request.Count);
     }
 
@@ -80,12 +106,20 @@ public sealed class OpenRunTests
     {
         // The first ten end when the other twenty have come.
         TaskCompletionSource all = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        ScenarioProps scenario = Scenario.Create("overrun", async _ =>
-        {
-            await all.Task.WaitAsync(Limit);
-            return Response.Ok();
-        }).WithoutWarmUp().WithMaxInFlight(10).WithLoadSimulations(Simulation.Inject(100, Second, Ms(300)));
-        ScenarioStats stats = LoadRunner.RegisterScenarios(scenario)
+        ScenarioProps scenario = Scenario
+            .Create(
+                "overrun",
+                async _ =>
+                {
+                    await all.Task.WaitAsync(Limit);
+                    return Response.Ok();
+                }
+            )
+            .WithoutWarmUp()
+            .WithMaxInFlight(10)
+            .WithLoadSimulations(Simulation.Inject(100, Second, Ms(300)));
+        ScenarioStats stats = LoadRunner
+            .RegisterScenarios(scenario)
             .WithProgress(new OnReport(report => _ = report.FailCount == 20 && all.TrySetResult()), Ms(100))
             .Run(TestContext.Current.CancellationToken)
             .ScenarioStats[0];
@@ -98,15 +132,25 @@ public sealed class OpenRunTests
     public void A_request_that_never_ends_is_unfinished_and_what_is_queued_behind_it_too()
     {
         using ManualResetEventSlim end = new();
-        ScenarioStats stats = Run(Scenario.Create("hang", (IScenarioContext context) =>
-        {
-            if (context.InvocationNumber == 11)
-            {
-                end.Wait(Limit);
-            }
+        ScenarioStats stats = Run(
+            Scenario
+                .Create(
+                    "hang",
+                    (IScenarioContext context) =>
+                    {
+                        if (context.InvocationNumber == 11)
+                        {
+                            end.Wait(Limit);
+                        }
 
-            return Response.Ok();
-        }).WithoutWarmUp().WithWorkers(1).WithDrainTimeout(Ms(2_000)).WithLoadSimulations(Simulation.Inject(100, Second, Ms(200))));
+                        return Response.Ok();
+                    }
+                )
+                .WithoutWarmUp()
+                .WithWorkers(1)
+                .WithDrainTimeout(Ms(2_000))
+                .WithLoadSimulations(Simulation.Inject(100, Second, Ms(200)))
+        );
         end.Set();
         Assert.Equal(10, stats.Ok.Request.Count);
         Assert.Equal(10, Count(stats, FailCauses.Unfinished));
@@ -117,11 +161,15 @@ public sealed class OpenRunTests
     {
         // A machine that is busy elsewhere makes some runs late; a generator that is late makes all of them late.
         double latenessUs = double.MaxValue;
-        for (long start = Stopwatch.GetTimestamp(); latenessUs > 5_000;)
+        for (long start = Stopwatch.GetTimestamp(); latenessUs > 5_000; )
         {
             Assert.True(Stopwatch.GetElapsedTime(start) < Limit, $"half of the arrivals were {latenessUs} µs late and more");
-            ScenarioStats stats = Run(Scenario.Create("lateness", (IScenarioContext _) => Response.Ok())
-                .WithWarmUpDuration(Ms(100)).WithLoadSimulations(Simulation.Inject(2_000, Second, Ms(500))));
+            ScenarioStats stats = Run(
+                Scenario
+                    .Create("lateness", (IScenarioContext _) => Response.Ok())
+                    .WithWarmUpDuration(Ms(100))
+                    .WithLoadSimulations(Simulation.Inject(2_000, Second, Ms(500)))
+            );
             Assert.Equal(stats.ArrivalCount, stats.Ok.Request.Count);
             latenessUs = stats.DispatchLateness!.P50Us;
             Assert.True(latenessUs >= 0, $"{latenessUs} µs is early");
@@ -131,16 +179,23 @@ public sealed class OpenRunTests
     [Fact]
     public void The_spectrum_rises_from_0_to_100()
     {
-        ScenarioStats stats = Run(Scenario.Create("spectrum", (IScenarioContext _) => Response.Ok())
-            .WithoutWarmUp().WithLoadSimulations(Simulation.Inject(1_000, Second, Ms(500))));
+        ScenarioStats stats = Run(
+            Scenario
+                .Create("spectrum", (IScenarioContext _) => Response.Ok())
+                .WithoutWarmUp()
+                .WithLoadSimulations(Simulation.Inject(1_000, Second, Ms(500)))
+        );
         IReadOnlyList<PercentilePoint> points = stats.Spectrum;
         Assert.Equal(0, points[0].Percentile);
         Assert.Equal(100, points[^1].Percentile);
-        Assert.All(points.Zip(points.Skip(1)), pair =>
-        {
-            Assert.True(pair.First.Percentile < pair.Second.Percentile);
-            Assert.True(pair.First.ValueUs <= pair.Second.ValueUs);
-        });
+        Assert.All(
+            points.Zip(points.Skip(1)),
+            pair =>
+            {
+                Assert.True(pair.First.Percentile < pair.Second.Percentile);
+                Assert.True(pair.First.ValueUs <= pair.Second.ValueUs);
+            }
+        );
         Assert.Equal(5, points.Count(point => point.Percentile < 50));
     }
 

@@ -23,7 +23,10 @@ public sealed class SecondsRecordTests
         _seconds.Add(Snapshot(_ok), _fail, 0.5, isRest: false);
         _seconds.Add(Snapshot(_ok), _fail, 1, isRest: false);
 
-        Assert.Equal([(1, 100, 0, 100.0), (2, 500, 2, 1000.0), (3, 0, 0, 0.0)], _seconds.Seconds.Select(second => (second.Second, (int)second.OkCount, (int)second.FailCount, second.RatePerSecond)));
+        Assert.Equal(
+            [(1, 100, 0, 100.0), (2, 500, 2, 1000.0), (3, 0, 0, 0.0)],
+            _seconds.Seconds.Select(second => (second.Second, (int)second.OkCount, (int)second.FailCount, second.RatePerSecond))
+        );
         Assert.InRange(_seconds.Seconds[0].P50Us, 999, 1001);
         Assert.InRange(_seconds.Seconds[1].P99Us, 4995, 5005);
         Assert.Equal([double.NaN, double.NaN], [_seconds.Seconds[0].P99Us, _seconds.Seconds[2].P50Us]);

@@ -43,27 +43,40 @@ public sealed class ShardTests
 
     [Fact]
     public void The_arrivals_of_all_parts_are_exactly_the_whole_schedule() =>
-        Gen.Select(Gen.Int[1, 3_000], Gen.Int[1, 7], Gen.Bool, Gen.Int).Sample(
-            (rate, count, poisson, seed) =>
-            {
-                ArrivalSchedule Schedule() => ArrivalSchedule.Of(
-                    [Simulation.RampingInject(rate, Second, Ms(300)), Simulation.InjectRandom(rate, rate * 2, Ms(50), Ms(300), seed)],
-                    poisson ? Arrivals.Poisson(seed) : Arrivals.Uniform);
-                double[][] parts = [.. Enumerable.Range(1, count).Select(number => new Shard(number, count).Of(Schedule().Times()).ToArray())];
+        Gen.Select(Gen.Int[1, 3_000], Gen.Int[1, 7], Gen.Bool, Gen.Int)
+            .Sample(
+                (rate, count, poisson, seed) =>
+                {
+                    ArrivalSchedule Schedule() =>
+                        ArrivalSchedule.Of(
+                            [
+                                Simulation.RampingInject(rate, Second, Ms(300)),
+                                Simulation.InjectRandom(rate, rate * 2, Ms(50), Ms(300), seed),
+                            ],
+                            poisson ? Arrivals.Poisson(seed) : Arrivals.Uniform
+                        );
+                    double[][] parts =
+                    [
+                        .. Enumerable.Range(1, count).Select(number => new Shard(number, count).Of(Schedule().Times()).ToArray()),
+                    ];
 
-                Assert.Equal(Schedule().Times(), parts.SelectMany(part => part).Order());
-                Assert.InRange(parts.Max(part => part.Length) - parts.Min(part => part.Length), 0, 1);
-            },
-            iter: 50);
+                    Assert.Equal(Schedule().Times(), parts.SelectMany(part => part).Order());
+                    Assert.InRange(parts.Max(part => part.Length) - parts.Min(part => part.Length), 0, 1);
+                },
+                iter: 50
+            );
 
     [Fact]
     public void The_copies_of_all_parts_are_the_whole_and_differ_by_one_at_most() =>
-        Gen.Select(Gen.Int[0, 10_000], Gen.Int[1, 50]).Sample((copies, count) =>
-        {
-            int[] shares = [.. Enumerable.Range(1, count).Select(number => new Shard(number, count).ShareOf(copies))];
-            Assert.Equal(copies, shares.Sum());
-            Assert.InRange(shares.Max() - shares.Min(), 0, 1);
-        });
+        Gen.Select(Gen.Int[0, 10_000], Gen.Int[1, 50])
+            .Sample(
+                (copies, count) =>
+                {
+                    int[] shares = [.. Enumerable.Range(1, count).Select(number => new Shard(number, count).ShareOf(copies))];
+                    Assert.Equal(copies, shares.Sum());
+                    Assert.InRange(shares.Max() - shares.Min(), 0, 1);
+                }
+            );
 
     [Theory]
     [InlineData(false)]
@@ -71,22 +84,33 @@ public sealed class ShardTests
     public async Task Two_shards_at_a_common_start_add_up_to_exactly_what_one_run_counts(bool poisson)
     {
         // A service time of the arrival's own number: the histograms tell which arrivals were made.
-        ScenarioProps scenario = Scenario.Create("sum", (IScenarioContext context) => context.InvocationNumber % 10 == 3
-                ? Response.Fail("third")
-                : Response.Ok(customLatencyMs: context.InvocationNumber))
+        ScenarioProps scenario = Scenario
+            .Create(
+                "sum",
+                (IScenarioContext context) =>
+                    context.InvocationNumber % 10 == 3 ? Response.Fail("third") : Response.Ok(customLatencyMs: context.InvocationNumber)
+            )
             .WithoutWarmUp()
             .WithArrivals(poisson ? Arrivals.Poisson(5) : Arrivals.Uniform)
             .WithLoadSimulations(Simulation.Inject(1_000, Second, Second));
         LoadRunner runner = LoadRunner.RegisterScenarios(scenario);
-        LoadResult whole = (await runner.RunAsync(TestContext.Current.CancellationToken)).ScenarioStats[0].ToLoadResult("", new Dictionary<string, string>());
+        LoadResult whole = (await runner.RunAsync(TestContext.Current.CancellationToken))
+            .ScenarioStats[0]
+            .ToLoadResult("", new Dictionary<string, string>());
         DateTimeOffset start = DateTimeOffset.UtcNow + Ms(2_000);
-        ShardFile[] files = await Task.WhenAll(Enumerable.Range(1, 2).Select(async number =>
-        {
-            Shard shard = new(number, 2);
-            NodeStats stats = await runner.WithShard(shard).WithStartAt(start).RunAsync(TestContext.Current.CancellationToken);
-            LoadResult row = stats.ScenarioStats[0].ToLoadResult("", new Dictionary<string, string> { [ShardMerge.ShardParameter] = shard.ToString() });
-            return new ShardFile($"{number}.json", SampleResults.Empty with { Load = [row] });
-        }));
+        ShardFile[] files = await Task.WhenAll(
+            Enumerable
+                .Range(1, 2)
+                .Select(async number =>
+                {
+                    Shard shard = new(number, 2);
+                    NodeStats stats = await runner.WithShard(shard).WithStartAt(start).RunAsync(TestContext.Current.CancellationToken);
+                    LoadResult row = stats
+                        .ScenarioStats[0]
+                        .ToLoadResult("", new Dictionary<string, string> { [ShardMerge.ShardParameter] = shard.ToString() });
+                    return new ShardFile($"{number}.json", SampleResults.Empty with { Load = [row] });
+                })
+        );
         LoadResult sum = ShardMerge.Merge(files, "merge").Load[0];
 
         Assert.All(files, file => Assert.True(file.Results.Load[0].OkCount < whole.OkCount));
@@ -103,12 +127,20 @@ public sealed class ShardTests
     public async Task Copies_are_shared_and_numbered_over_all_shards()
     {
         ConcurrentDictionary<int, bool> copies = [];
-        LoadRunner runner = LoadRunner.RegisterScenarios(Scenario.Create("copies", (IScenarioContext context) =>
-        {
-            Assert.True(copies.TryAdd(context.InstanceNumber, true) || context.InvocationNumber > 1);
-            Thread.Sleep(5);
-            return Response.Ok();
-        }).WithoutWarmUp().WithLoadSimulations(Simulation.KeepConstant(3, Ms(500))));
+        LoadRunner runner = LoadRunner.RegisterScenarios(
+            Scenario
+                .Create(
+                    "copies",
+                    (IScenarioContext context) =>
+                    {
+                        Assert.True(copies.TryAdd(context.InstanceNumber, true) || context.InvocationNumber > 1);
+                        Thread.Sleep(5);
+                        return Response.Ok();
+                    }
+                )
+                .WithoutWarmUp()
+                .WithLoadSimulations(Simulation.KeepConstant(3, Ms(500)))
+        );
         List<ScenarioStats> stats = [];
         for (int number = 1; number <= 4; number++)
         {
@@ -125,11 +157,23 @@ public sealed class ShardTests
     {
         DateTimeOffset start = DateTimeOffset.UtcNow + Ms(2_000);
         DateTimeOffset first = DateTimeOffset.MaxValue;
-        await LoadRunner.RegisterScenarios(Scenario.Create("wait", (IScenarioContext _) =>
-        {
-            first = first == DateTimeOffset.MaxValue ? DateTimeOffset.UtcNow : first;
-            return Response.Ok();
-        }).WithoutWarmUp().WithWorkers(1).WithLoadSimulations(Simulation.Inject(100, Second, Ms(100)))).WithStartAt(start).RunAsync(TestContext.Current.CancellationToken);
+        await LoadRunner
+            .RegisterScenarios(
+                Scenario
+                    .Create(
+                        "wait",
+                        (IScenarioContext _) =>
+                        {
+                            first = first == DateTimeOffset.MaxValue ? DateTimeOffset.UtcNow : first;
+                            return Response.Ok();
+                        }
+                    )
+                    .WithoutWarmUp()
+                    .WithWorkers(1)
+                    .WithLoadSimulations(Simulation.Inject(100, Second, Ms(100)))
+            )
+            .WithStartAt(start)
+            .RunAsync(TestContext.Current.CancellationToken);
 
         Assert.InRange(first, start, start + Limit);
     }
@@ -138,13 +182,21 @@ public sealed class ShardTests
     public async Task A_common_start_that_has_passed_is_refused_and_the_scenario_cleaned()
     {
         bool cleaned = false;
-        LoadRunner runner = LoadRunner.RegisterScenarios(Scenario.Create("late", (IScenarioContext _) => Response.Ok())
-            .WithClean(_ =>
-            {
-                cleaned = true;
-                return Task.CompletedTask;
-            }).WithLoadSimulations(Simulation.KeepConstant(1, Ms(100)))).WithStartAt(DateTimeOffset.UtcNow - Ms(1_500));
-        InvalidOperationException exception = await Assert.ThrowsAsync<InvalidOperationException>(() => runner.RunAsync(TestContext.Current.CancellationToken));
+        LoadRunner runner = LoadRunner
+            .RegisterScenarios(
+                Scenario
+                    .Create("late", (IScenarioContext _) => Response.Ok())
+                    .WithClean(_ =>
+                    {
+                        cleaned = true;
+                        return Task.CompletedTask;
+                    })
+                    .WithLoadSimulations(Simulation.KeepConstant(1, Ms(100)))
+            )
+            .WithStartAt(DateTimeOffset.UtcNow - Ms(1_500));
+        InvalidOperationException exception = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            runner.RunAsync(TestContext.Current.CancellationToken)
+        );
 
         Assert.Contains("passed", exception.Message, StringComparison.Ordinal);
         Assert.True(cleaned);

@@ -33,7 +33,9 @@ public sealed class ValidationTests
         ScenarioProps closed = Plain.WithLoadSimulations(Simulation.KeepConstant(1, Second));
         Assert.Throws<ArgumentException>(() => Scenario.Create(" ", (IScenarioContext _) => Response.Ok()));
         Assert.Throws<ArgumentException>(() => Plain.WithLoadSimulations(Simulation.Pause(Second)));
-        Assert.Throws<ArgumentException>(() => Plain.WithLoadSimulations(Simulation.KeepConstant(1, Second), Simulation.Inject(1, Second, Second)));
+        Assert.Throws<ArgumentException>(() =>
+            Plain.WithLoadSimulations(Simulation.KeepConstant(1, Second), Simulation.Inject(1, Second, Second))
+        );
         Assert.Throws<ArgumentException>(() => LoadRunner.RegisterScenarios());
         Assert.Throws<ArgumentException>(() => LoadRunner.RegisterScenarios(Plain));
         Assert.Throws<ArgumentException>(() => LoadRunner.RegisterScenarios(closed, closed));

@@ -20,8 +20,16 @@ public sealed class PlotSetTests : IDisposable
         IReadOnlyList<PlotFile> files = PlotSet.Write(SampleResults.Full, _directory.FullName);
 
         Assert.Equal(
-            ["plots/gates.png", "plots/pooled-vs-standard.png", "plots/cached-vs-uncached.png", "plots/throughput-by-workers.png", "plots/latency-by-percentile.png", "plots/comparisons.png"],
-            files.Select(file => file.RelativePath));
+            [
+                "plots/gates.png",
+                "plots/pooled-vs-standard.png",
+                "plots/cached-vs-uncached.png",
+                "plots/throughput-by-workers.png",
+                "plots/latency-by-percentile.png",
+                "plots/comparisons.png",
+            ],
+            files.Select(file => file.RelativePath)
+        );
         foreach (PlotFile file in files)
         {
             using SKBitmap picture = SKBitmap.Decode(Path.Combine(_directory.FullName, file.RelativePath));
@@ -56,8 +64,7 @@ public sealed class PlotSetTests : IDisposable
     }
 
     [Fact]
-    public void A_run_without_data_has_no_plots() =>
-        Assert.Empty(PlotSet.Write(SampleResults.Empty, _directory.FullName));
+    public void A_run_without_data_has_no_plots() => Assert.Empty(PlotSet.Write(SampleResults.Empty, _directory.FullName));
 
     [Fact]
     public void A_plot_of_an_earlier_run_does_not_outlive_its_data()
@@ -82,18 +89,40 @@ public sealed class PlotSetTests : IDisposable
             ],
             Benchmarks =
             [
-                .. SampleResults.Full.Benchmarks.Select((b, i) => i % 2 == 0 ? b with { MeanNs = double.NaN } : b with { ErrorNs = double.NaN }),
+                .. SampleResults.Full.Benchmarks.Select(
+                    (b, i) => i % 2 == 0 ? b with { MeanNs = double.NaN } : b with { ErrorNs = double.NaN }
+                ),
             ],
             Load =
             [
-                .. SampleResults.Full.Load.Select((load, i) => i % 2 == 0
-                    ? load with { RatePerSecond = double.NaN, Spectrum = [] }
-                    : load with { Spectrum = [new(0, 0), new(50, double.NaN), new(90, 10), new(99, 30), new(100, double.PositiveInfinity)] }),
+                .. SampleResults.Full.Load.Select(
+                    (load, i) =>
+                        i % 2 == 0
+                            ? load with
+                            {
+                                RatePerSecond = double.NaN,
+                                Spectrum = [],
+                            }
+                            : load with
+                            {
+                                Spectrum = [new(0, 0), new(50, double.NaN), new(90, 10), new(99, 30), new(100, double.PositiveInfinity)],
+                            }
+                ),
             ],
             Comparisons =
             [
-                SampleResults.Full.Comparisons![0] with { Ratio = double.NaN, Low = double.NaN, High = double.NaN },
-                SampleResults.Full.Comparisons[0] with { Low = 0, High = double.PositiveInfinity, NoiseFloorPercent = double.NaN },
+                SampleResults.Full.Comparisons![0] with
+                {
+                    Ratio = double.NaN,
+                    Low = double.NaN,
+                    High = double.NaN,
+                },
+                SampleResults.Full.Comparisons[0] with
+                {
+                    Low = 0,
+                    High = double.PositiveInfinity,
+                    NoiseFloorPercent = double.NaN,
+                },
             ],
         };
 
@@ -111,7 +140,11 @@ public sealed class PlotSetTests : IDisposable
             Gates = [],
             Load = [],
             Comparisons = null,
-            Benchmarks = [SampleResults.Benchmark("AnotherSuite", "Method", 5, 5), SampleResults.Benchmark("AllocationStrategy", "NoParameter", 5, 5)],
+            Benchmarks =
+            [
+                SampleResults.Benchmark("AnotherSuite", "Method", 5, 5),
+                SampleResults.Benchmark("AllocationStrategy", "NoParameter", 5, 5),
+            ],
         };
 
         Assert.Empty(PlotSet.Write(other, _directory.FullName));
@@ -127,7 +160,11 @@ public sealed class PlotSetTests : IDisposable
         Assert.Contains("Digest key lookup 118 ns  (413,000× less)", texts[2], StringComparison.Ordinal);
         Assert.Contains("engine: shared reaches 36,200 a second at 8 workers", texts[3], StringComparison.Ordinal);
         Assert.Contains("cold-start callers=4 median 14.5 ms", texts[4], StringComparison.Ordinal);
-        Assert.Contains("auth, OnRequest 3.200 [3.100, 3.400], B is slower (A: Pooling=true; B: Pooling=false, InstanceUses=1)", texts[5], StringComparison.Ordinal);
+        Assert.Contains(
+            "auth, OnRequest 3.200 [3.100, 3.400], B is slower (A: Pooling=true; B: Pooling=false, InstanceUses=1)",
+            texts[5],
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -139,17 +176,29 @@ public sealed class PlotSetTests : IDisposable
             [
                 SampleResults.Gate("at_most_passed", 50, 49, 51, 100, GateDirection.AtMost, GateVerdict.Passed),
                 SampleResults.Gate("at_most_failed", 200, 190, 210, 100, GateDirection.AtMost, GateVerdict.Failed),
-                SampleResults.Gate("unmeasurable", double.NaN, double.NaN, double.NaN, 2, GateDirection.AtLeast, GateVerdict.Skipped) with { Reason = "needs 4 processors." },
+                SampleResults.Gate("unmeasurable", double.NaN, double.NaN, double.NaN, 2, GateDirection.AtLeast, GateVerdict.Skipped) with
+                {
+                    Reason = "needs 4 processors.",
+                },
             ],
         };
         using PlotImage image = new GatesPlot().Draw(results, PlotStyle.Light)!;
-        Dictionary<string, double> places = image.Plot.GetPlottables().OfType<ScottPlot.Plottables.Marker>().ToDictionary(marker => marker.LegendText, marker => marker.X);
+        Dictionary<string, double> places = image
+            .Plot.GetPlottables()
+            .OfType<ScottPlot.Plottables.Marker>()
+            .ToDictionary(marker => marker.LegendText, marker => marker.X);
 
         Assert.Equal(Math.Log10(2), places["passed"], 1e-9);
         Assert.Equal(-Math.Log10(2), places["failed"], 1e-9);
         Assert.Contains("unmeasurable needs ≥ 2x, skipped: needs 4 processors", image.AltText, StringComparison.Ordinal);
-        Assert.True(image.AltText.IndexOf("at_most_failed", StringComparison.Ordinal) < image.AltText.IndexOf("at_most_passed", StringComparison.Ordinal));
-        Assert.Contains(image.Plot.GetPlottables().OfType<ScottPlot.Plottables.Text>(), note => note.LabelText == "skipped: needs 4 processors.");
+        Assert.True(
+            image.AltText.IndexOf("at_most_failed", StringComparison.Ordinal)
+                < image.AltText.IndexOf("at_most_passed", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            image.Plot.GetPlottables().OfType<ScottPlot.Plottables.Text>(),
+            note => note.LabelText == "skipped: needs 4 processors."
+        );
     }
 
     [Fact]
@@ -157,34 +206,48 @@ public sealed class PlotSetTests : IDisposable
     {
         RunResults results = SampleResults.Empty with
         {
-            Benchmarks = [.. SampleResults.Full.Benchmarks, SampleResults.Benchmark("ComponentCaching", "ColdCompileGuarded", 49_000_000, 5_400)],
+            Benchmarks =
+            [
+                .. SampleResults.Full.Benchmarks,
+                SampleResults.Benchmark("ComponentCaching", "ColdCompileGuarded", 49_000_000, 5_400),
+            ],
         };
         using PlotImage image = new CachedVersusUncachedPlot().Draw(results, PlotStyle.Light)!;
         ScottPlot.Plottables.BarPlot[] bars = [.. image.Plot.GetPlottables().OfType<ScottPlot.Plottables.BarPlot>()];
 
         Assert.Equal(("compiles the component", 3), (bars[0].LegendText, bars[0].Bars.Count));
         Assert.Equal(("finds it in the cache", 3), (bars[1].LegendText, bars[1].Bars.Count));
-        Assert.Equal(4, new[] { bars[0].Bars[0].FillColor, bars[1].Bars[0].FillColor, PlotStyle.Light.Blue, PlotStyle.Light.Orange }.Distinct().Count());
+        Assert.Equal(
+            4,
+            new[] { bars[0].Bars[0].FillColor, bars[1].Bars[0].FillColor, PlotStyle.Light.Blue, PlotStyle.Light.Orange }.Distinct().Count()
+        );
     }
 
     [Fact]
     public void An_interrupted_run_says_so_in_every_plot()
     {
-        Assert.StartsWith("interrupted run", Subtitle.Of(SampleResults.Full with { Interrupted = true }).Replace('\u00A0', ' '), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "interrupted run",
+            Subtitle.Of(SampleResults.Full with { Interrupted = true }).Replace('\u00A0', ' '),
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("interrupted", Subtitle.Of(SampleResults.Full), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Every_plot_has_a_picture_for_narrow_pages()
     {
-        Assert.All(PlotSet.Write(SampleResults.Full, _directory.FullName), file =>
-        {
-            using SKBitmap light = SKBitmap.Decode(file.NarrowPng.Span);
-            using SKBitmap dark = SKBitmap.Decode(file.NarrowDarkPng.Span);
-            Assert.Equal((PlotStyle.NarrowWidth, PlotStyle.NarrowWidth), (light.Width, dark.Width));
-            Assert.Equal(0, Inked(light, new SKRectI(light.Width - 4, 0, light.Width, light.Height)));
-            Assert.True(Inked(dark, new SKRectI(0, 0, 8, 8)) > 60, file.Title);
-        });
+        Assert.All(
+            PlotSet.Write(SampleResults.Full, _directory.FullName),
+            file =>
+            {
+                using SKBitmap light = SKBitmap.Decode(file.NarrowPng.Span);
+                using SKBitmap dark = SKBitmap.Decode(file.NarrowDarkPng.Span);
+                Assert.Equal((PlotStyle.NarrowWidth, PlotStyle.NarrowWidth), (light.Width, dark.Width));
+                Assert.Equal(0, Inked(light, new SKRectI(light.Width - 4, 0, light.Width, light.Height)));
+                Assert.True(Inked(dark, new SKRectI(0, 0, 8, 8)) > 60, file.Title);
+            }
+        );
     }
 
     private static int Inked(SKBitmap picture, SKRectI region) => Count(picture, region, color => color.Red < 160);

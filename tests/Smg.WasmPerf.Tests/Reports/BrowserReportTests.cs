@@ -24,7 +24,10 @@ public sealed partial class BrowserReportTests : IDisposable
     public void The_page_fits_its_window_and_shows_every_picture(int width, string theme)
     {
         string? browser = Environment.GetEnvironmentVariable("SMG_BROWSER");
-        Assert.SkipWhen(string.IsNullOrEmpty(browser), "SMG_BROWSER names no browser: set it to a chromium, for instance /usr/bin/chromium.");
+        Assert.SkipWhen(
+            string.IsNullOrEmpty(browser),
+            "SMG_BROWSER names no browser: set it to a chromium, for instance /usr/bin/chromium."
+        );
 
         string page = Environment.GetEnvironmentVariable("SMG_BROWSER_REPORT") ?? RunReport.Write(SampleResults.Full, _directory.FullName);
         string frame = Path.Combine(_directory.FullName, "frame.html");
@@ -32,7 +35,11 @@ public sealed partial class BrowserReportTests : IDisposable
         Match found = Found().Match(Dump(browser!, frame));
 
         Assert.True(found.Success, "The page did not load in its frame.");
-        Dictionary<string, int> said = found.Groups[1].Value.Split(' ').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => int.Parse(pair[1], CultureInfo.InvariantCulture));
+        Dictionary<string, int> said = found
+            .Groups[1]
+            .Value.Split(' ')
+            .Select(pair => pair.Split('='))
+            .ToDictionary(pair => pair[0], pair => int.Parse(pair[1], CultureInfo.InvariantCulture));
         Assert.Equal(width, said["inner"]);
         Assert.True(said["scroll"] <= said["inner"], found.Value);
         Assert.True(said["pictures"] > 0 && said["pictures"] == said["loaded"] && said["pictures"] == said["fitting"], found.Value);
@@ -42,31 +49,42 @@ public sealed partial class BrowserReportTests : IDisposable
         Assert.Equal(0, said["wideTables"]);
     }
 
-    private static string Frame(string page, int width, string theme) => $$"""
-        <!DOCTYPE html><meta charset="utf-8"><iframe src="{{page}}" style="border:0;width:{{width}}px;height:900px;color-scheme:{{theme}}"></iframe><p id="found"></p>
-        <script>
-        document.querySelector("iframe").onload = event => {
-          const inner = event.target.contentWindow, page = inner.document, root = page.documentElement;
-          const pictures = [...page.images];
-          const media = p => ([...p.parentElement.querySelectorAll("source")].find(s => s.srcset === p.currentSrc) || { media: "" }).media;
-          const dark = inner.getComputedStyle(page.body).backgroundColor === "rgb(22, 24, 29)" ? 1 : 0;
-          document.getElementById("found").textContent = `FOUND inner=${inner.innerWidth} scroll=${root.scrollWidth} pictures=${pictures.length}`
-            + ` loaded=${pictures.filter(p => p.complete && p.naturalWidth > 0 && p.naturalHeight > 0).length}`
-            + ` fitting=${pictures.filter(p => p.parentElement.getBoundingClientRect().width > 0 && p.parentElement.getBoundingClientRect().right <= inner.innerWidth).length}`
-            + ` darkPictures=${pictures.filter(p => media(p).includes("dark")).length} narrowPictures=${pictures.filter(p => media(p).includes("max-width")).length}`
-            + ` wideTables=${[...page.querySelectorAll("table")].filter(t => inner.innerWidth < 600 && t.getBoundingClientRect().right > inner.innerWidth).length} dark=${dark} END`;
-        };
-        </script>
-        """;
+    private static string Frame(string page, int width, string theme) =>
+        $$"""
+            <!DOCTYPE html><meta charset="utf-8"><iframe src="{{page}}" style="border:0;width:{{width}}px;height:900px;color-scheme:{{theme}}"></iframe><p id="found"></p>
+            <script>
+            document.querySelector("iframe").onload = event => {
+              const inner = event.target.contentWindow, page = inner.document, root = page.documentElement;
+              const pictures = [...page.images];
+              const media = p => ([...p.parentElement.querySelectorAll("source")].find(s => s.srcset === p.currentSrc) || { media: "" }).media;
+              const dark = inner.getComputedStyle(page.body).backgroundColor === "rgb(22, 24, 29)" ? 1 : 0;
+              document.getElementById("found").textContent = `FOUND inner=${inner.innerWidth} scroll=${root.scrollWidth} pictures=${pictures.length}`
+                + ` loaded=${pictures.filter(p => p.complete && p.naturalWidth > 0 && p.naturalHeight > 0).length}`
+                + ` fitting=${pictures.filter(p => p.parentElement.getBoundingClientRect().width > 0 && p.parentElement.getBoundingClientRect().right <= inner.innerWidth).length}`
+                + ` darkPictures=${pictures.filter(p => media(p).includes("dark")).length} narrowPictures=${pictures.filter(p => media(p).includes("max-width")).length}`
+                + ` wideTables=${[...page.querySelectorAll("table")].filter(t => inner.innerWidth < 600 && t.getBoundingClientRect().right > inner.innerWidth).length} dark=${dark} END`;
+            };
+            </script>
+            """;
 
     private string Dump(string browser, string path)
     {
         ProcessStartInfo start = new(browser) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string argument in new[]
-        {
-            "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--allow-file-access-from-files", "--window-size=1400,1000", $"--user-data-dir={_directory.FullName}/profile",
-            "--virtual-time-budget=20000", "--dump-dom", new Uri(path).AbsoluteUri,
-        })
+        foreach (
+            string argument in new[]
+            {
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--hide-scrollbars",
+                "--allow-file-access-from-files",
+                "--window-size=1400,1000",
+                $"--user-data-dir={_directory.FullName}/profile",
+                "--virtual-time-budget=20000",
+                "--dump-dom",
+                new Uri(path).AbsoluteUri,
+            }
+        )
         {
             start.ArgumentList.Add(argument);
         }

@@ -16,7 +16,15 @@ public sealed class CsvReportTests
     {
         List<List<string>> rows = Parse(CsvReport.Render(SampleResults.Full));
         GateResult gate = SampleResults.Full.Gates[0];
-        Assert.Contains(rows, row => row is ["gate", _, "", "value", ..] && row[1] == gate.Name && Number(row[4]) == gate.Value && Number(row[5]) == gate.Low && row[7] == gate.Unit);
+        Assert.Contains(
+            rows,
+            row =>
+                row is ["gate", _, "", "value", ..]
+                && row[1] == gate.Name
+                && Number(row[4]) == gate.Value
+                && Number(row[5]) == gate.Low
+                && row[7] == gate.Unit
+        );
         Assert.Equal(SampleResults.Full.Benchmarks.Count, rows.Count(row => row is ["benchmark", _, _, "mean", ..]));
         Assert.Equal(SampleResults.Full.Load.Count, rows.Count(row => row is ["load", _, _, "response time p99", ..]));
         Assert.DoesNotContain(rows, row => row.Contains("NaN"));
@@ -33,12 +41,15 @@ public sealed class CsvReportTests
     }
 
     [Fact]
-    public void Any_name_comes_back_as_it_was()
-        => Gen.String.Sample(name =>
-        {
-            RunResults results = SampleResults.Empty with { Gates = [SampleResults.Full.Gates[0] with { Name = name }] };
-            Assert.Equal(name, Parse(CsvReport.Render(results))[1][1]);
-        }, iter: 500);
+    public void Any_name_comes_back_as_it_was() =>
+        Gen.String.Sample(
+            name =>
+            {
+                RunResults results = SampleResults.Empty with { Gates = [SampleResults.Full.Gates[0] with { Name = name }] };
+                Assert.Equal(name, Parse(CsvReport.Render(results))[1][1]);
+            },
+            iter: 500
+        );
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 

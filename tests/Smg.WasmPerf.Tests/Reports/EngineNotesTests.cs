@@ -10,9 +10,17 @@ public sealed class EngineNotesTests
 {
     private static readonly LoadResult Own = SampleResults.Full.Load[0];
 
-    private static readonly LoadResult Other = Own with { Configuration = "engine=NBomber 4.1.2", Engine = "NBomber 4.1.2", EngineNotes = ["starts are random", "whole seconds"] };
+    private static readonly LoadResult Other = Own with
+    {
+        Configuration = "engine=NBomber 4.1.2",
+        Engine = "NBomber 4.1.2",
+        EngineNotes = ["starts are random", "whole seconds"],
+    };
 
-    private static readonly RunResults Results = SampleResults.Full with { Load = [Own, Other, Other with { Configuration = "second", EngineNotes = ["whole seconds"] }] };
+    private static readonly RunResults Results = SampleResults.Full with
+    {
+        Load = [Own, Other, Other with { Configuration = "second", EngineNotes = ["whole seconds"] }],
+    };
 
     [Fact]
     public void A_difference_of_the_engine_is_marked_in_its_row_and_named_below_the_table()

@@ -15,7 +15,20 @@ public sealed class JUnitReportTests
         LoadResult load = SampleResults.Full.Load[0] with { GeneratorLimited = false, BrokenThreshold = null };
         RunResults results = SampleResults.Full with
         {
-            Load = [load, load with { Configuration = "b", BrokenThreshold = "p99 at most 1 ms" }, load with { Configuration = "c", GeneratorLimited = true }],
+            Load =
+            [
+                load,
+                load with
+                {
+                    Configuration = "b",
+                    BrokenThreshold = "p99 at most 1 ms",
+                },
+                load with
+                {
+                    Configuration = "c",
+                    GeneratorLimited = true,
+                },
+            ],
         };
         XElement root = XElement.Parse(JUnitReport.Render(results));
         XElement gates = root.Elements("testsuite").Single(suite => suite.Attribute("name")!.Value == "gates");
@@ -42,7 +55,9 @@ public sealed class JUnitReportTests
         Assert.Equal(2, reasons.Length);
         Assert.StartsWith("Interrupted: ", reasons[0], StringComparison.Ordinal);
         Assert.StartsWith("skipped: needs 4 processors.", reasons[1], StringComparison.Ordinal);
-        Assert.Empty(XElement.Parse(JUnitReport.Render(SampleResults.Empty with { Gates = [SampleResults.Full.Gates[0]] })).Descendants("skipped"));
+        Assert.Empty(
+            XElement.Parse(JUnitReport.Render(SampleResults.Empty with { Gates = [SampleResults.Full.Gates[0]] })).Descendants("skipped")
+        );
     }
 
     [Theory]
@@ -53,7 +68,11 @@ public sealed class JUnitReportTests
     public void A_search_for_the_highest_rate_is_one_case_whatever_its_levels_broke(string verdict, int failures, int skipped)
     {
         LoadResult level = SampleResults.Full.Load[0] with { BrokenThreshold = "p99 at most 1 ms" };
-        RunResults results = SampleResults.Empty with { Load = [level, level with { Configuration = "b" }], FindMax = Tuning.TuneSamples.FindMax with { Verdict = verdict } };
+        RunResults results = SampleResults.Empty with
+        {
+            Load = [level, level with { Configuration = "b" }],
+            FindMax = Tuning.TuneSamples.FindMax with { Verdict = verdict },
+        };
         XElement root = XElement.Parse(JUnitReport.Render(results));
 
         Assert.Single(root.Descendants("testcase"));
@@ -61,6 +80,17 @@ public sealed class JUnitReportTests
     }
 
     [Fact]
-    public void Any_name_makes_a_document()
-        => Gen.String.Sample(name => XElement.Parse(JUnitReport.Render(SampleResults.Empty with { Gates = [SampleResults.Full.Gates[0] with { Name = name, Description = name }] })), iter: 500);
+    public void Any_name_makes_a_document() =>
+        Gen.String.Sample(
+            name =>
+                XElement.Parse(
+                    JUnitReport.Render(
+                        SampleResults.Empty with
+                        {
+                            Gates = [SampleResults.Full.Gates[0] with { Name = name, Description = name }],
+                        }
+                    )
+                ),
+            iter: 500
+        );
 }

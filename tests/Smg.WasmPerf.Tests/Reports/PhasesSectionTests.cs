@@ -16,7 +16,11 @@ public sealed class PhasesSectionTests
     {
         string report = MarkdownPage.Render(ReportPages.Of(PhasesSamples.Run, []));
 
-        Assert.Contains("### steady-state: rate=5000\n\n| Phase | Count | p50 | p95 | p99 | Max | Share |\n", report, StringComparison.Ordinal);
+        Assert.Contains(
+            "### steady-state: rate=5000\n\n| Phase | Count | p50 | p95 | p99 | Max | Share |\n",
+            report,
+            StringComparison.Ordinal
+        );
         Assert.Contains("| instantiate | 1,000 | 3 µs | 3 µs | 3 µs | 3 µs | 33.7 % |\n", report, StringComparison.Ordinal);
         Assert.Contains("Instances in use: 0.5 in the mean, at most 2, of 128 (400 samples).", report, StringComparison.Ordinal);
         Assert.DoesNotContain("| load |", report, StringComparison.Ordinal);

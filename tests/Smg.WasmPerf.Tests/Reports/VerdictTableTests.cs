@@ -34,9 +34,20 @@ public sealed class VerdictTableTests
     [Fact]
     public void Odd_numbers_and_no_gates_are_said()
     {
-        GateResult odd = SampleResults.Gate("odd", double.NaN, double.NaN, double.PositiveInfinity, 5, GateDirection.AtMost, GateVerdict.Undecided);
+        GateResult odd = SampleResults.Gate(
+            "odd",
+            double.NaN,
+            double.NaN,
+            double.PositiveInfinity,
+            5,
+            GateDirection.AtMost,
+            GateVerdict.Undecided
+        );
 
-        Assert.Equal(["?", "undecided", "odd", "n/a", "[n/a,", "inf]", "at", "most", "5x"], Words(VerdictTable.Render([odd]).Split('\n')[1]));
+        Assert.Equal(
+            ["?", "undecided", "odd", "n/a", "[n/a,", "inf]", "at", "most", "5x"],
+            Words(VerdictTable.Render([odd]).Split('\n')[1])
+        );
         Assert.Equal("No gates ran.\n", VerdictTable.Render([]));
     }
 
@@ -44,7 +55,18 @@ public sealed class VerdictTableTests
     public void A_skipped_gate_has_its_whole_reason_under_it()
     {
         string reason = "needs 4 processors: " + string.Join(' ', Enumerable.Repeat("control", 20));
-        GateResult skipped = SampleResults.Gate("scaling", double.NaN, double.NaN, double.NaN, 2, GateDirection.AtLeast, GateVerdict.Skipped) with { Reason = reason };
+        GateResult skipped = SampleResults.Gate(
+            "scaling",
+            double.NaN,
+            double.NaN,
+            double.NaN,
+            2,
+            GateDirection.AtLeast,
+            GateVerdict.Skipped
+        ) with
+        {
+            Reason = reason,
+        };
         string[] lines = VerdictTable.Render([SampleResults.Full.Gates[0], skipped]).Split('\n');
 
         Assert.Equal(["–", "skipped", "scaling", "–", "–", "at", "least", "2x"], Words(lines[1]));

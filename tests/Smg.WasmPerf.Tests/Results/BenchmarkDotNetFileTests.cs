@@ -42,7 +42,10 @@ public sealed class BenchmarkDotNetFileTests
         Assert.True(BenchmarkDotNetFile.IsOne(Json));
         IReadOnlyList<BenchmarkResult> results = BenchmarkDotNetFile.FromJson(Json, "f");
         Assert.Equal(["Fast", "Plain"], results.Select(result => result.Method));
-        Assert.Equal((100.5, 99.0, 1.5, 2.0, 24.0), (results[0].MeanNs, results[0].MedianNs, results[0].ErrorNs, results[0].StdDevNs, results[0].AllocatedBytes));
+        Assert.Equal(
+            (100.5, 99.0, 1.5, 2.0, 24.0),
+            (results[0].MeanNs, results[0].MedianNs, results[0].ErrorNs, results[0].StdDevNs, results[0].AllocatedBytes)
+        );
         Assert.Equal(new Dictionary<string, string> { ["Pooling"] = "True", ["BodyBytes"] = "2048" }, results[0].Parameters);
         Assert.Empty(results[1].Parameters);
         Assert.Null(results[1].AllocatedBytes);

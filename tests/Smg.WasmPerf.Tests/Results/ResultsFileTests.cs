@@ -38,7 +38,18 @@ public sealed class ResultsFileTests : IDisposable
     {
         RunResults odd = SampleResults.Empty with
         {
-            Gates = [SampleResults.Gate("odd", double.NaN, double.NegativeInfinity, double.PositiveInfinity, 1, GateDirection.AtLeast, GateVerdict.Undecided)],
+            Gates =
+            [
+                SampleResults.Gate(
+                    "odd",
+                    double.NaN,
+                    double.NegativeInfinity,
+                    double.PositiveInfinity,
+                    1,
+                    GateDirection.AtLeast,
+                    GateVerdict.Undecided
+                ),
+            ],
         };
         GateResult gate = ResultsFile.FromJson(ResultsFile.ToJson(odd), "text").Gates[0];
 
@@ -51,7 +62,10 @@ public sealed class ResultsFileTests : IDisposable
         JsonObject gate = JsonNode.Parse(ResultsFile.ToJson(SampleResults.Full))!["gates"]![0]!.AsObject();
 
         Assert.Equal("pooling_speedup", (string?)gate["name"]);
-        Assert.Equal((11.7, 11.2, 12.1, 3.0), ((double)gate["value"]!, (double)gate["low"]!, (double)gate["high"]!, (double)gate["threshold"]!));
+        Assert.Equal(
+            (11.7, 11.2, 12.1, 3.0),
+            ((double)gate["value"]!, (double)gate["low"]!, (double)gate["high"]!, (double)gate["threshold"]!)
+        );
         Assert.Equal("x", (string?)gate["unit"]);
         Assert.True((bool)gate["passed"]!);
         Assert.Equal("Passed", (string?)gate["verdict"]);

@@ -15,8 +15,21 @@ public sealed class ResultsSchemaTests
 
         Assert.Empty(walk.Errors);
         Assert.Equal(
-            ["benchmark", "comparison", "environment", "gate", "gateControl", "histogram", "latency", "load", "measurement", "percentile", "percentilePoint"],
-            walk.Visited.Order(StringComparer.Ordinal));
+            [
+                "benchmark",
+                "comparison",
+                "environment",
+                "gate",
+                "gateControl",
+                "histogram",
+                "latency",
+                "load",
+                "measurement",
+                "percentile",
+                "percentilePoint",
+            ],
+            walk.Visited.Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -24,7 +37,18 @@ public sealed class ResultsSchemaTests
     {
         RunResults odd = SampleResults.Empty with
         {
-            Gates = [SampleResults.Gate("odd", double.NaN, double.NegativeInfinity, double.PositiveInfinity, 1, GateDirection.AtMost, GateVerdict.Undecided)],
+            Gates =
+            [
+                SampleResults.Gate(
+                    "odd",
+                    double.NaN,
+                    double.NegativeInfinity,
+                    double.PositiveInfinity,
+                    1,
+                    GateDirection.AtMost,
+                    GateVerdict.Undecided
+                ),
+            ],
         };
         foreach (RunResults results in new[] { SampleResults.Empty, odd })
         {
@@ -37,7 +61,12 @@ public sealed class ResultsSchemaTests
     [Fact]
     public void A_row_of_another_engine_fits_the_schema_and_is_read_back()
     {
-        LoadResult row = SampleResults.Full.Load[0] with { Engine = "NBomber 4.1.2", EngineNotes = ["a difference"], Arrivals = new ArrivalsResult(100, [1, 0, 2]) };
+        LoadResult row = SampleResults.Full.Load[0] with
+        {
+            Engine = "NBomber 4.1.2",
+            EngineNotes = ["a difference"],
+            Arrivals = new ArrivalsResult(100, [1, 0, 2]),
+        };
         string json = ResultsFile.ToJson(SampleResults.Full with { Load = [row] });
         SchemaWalk walk = new(ResultsSchema.ReadText());
         walk.Check(JsonNode.Parse(json));

@@ -6,94 +6,108 @@ namespace Smg.WasmPerf.Tests.Results;
 /// <summary>A run with something in every part of the results, of plausible size.</summary>
 internal static class SampleResults
 {
-    public static EnvironmentInfo Environment { get; } = new()
-    {
-        Host = "lab-1",
-        Cpu = "AMD EPYC 7763 64-Core Processor",
-        Cores = 4,
-        Os = "Ubuntu 24.04.1 LTS",
-        DotNet = "10.0.0",
-        Wasmtime = "50.0.1",
-        Commit = "8a3d9010f5c4f0b6a9d3f4c1f2e3d4c5b6a79880",
-        Dirty = false,
-        StartedAt = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
-        Command = "dotnet run --project src/Smg.WasmPerf.Cli -c Release -- gates --seed 1",
-        Options = new Dictionary<string, string> { ["pooling"] = "on", ["cacheCapacity"] = "64" },
-    };
+    public static EnvironmentInfo Environment { get; } =
+        new()
+        {
+            Host = "lab-1",
+            Cpu = "AMD EPYC 7763 64-Core Processor",
+            Cores = 4,
+            Os = "Ubuntu 24.04.1 LTS",
+            DotNet = "10.0.0",
+            Wasmtime = "50.0.1",
+            Commit = "8a3d9010f5c4f0b6a9d3f4c1f2e3d4c5b6a79880",
+            Dirty = false,
+            StartedAt = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
+            Command = "dotnet run --project src/Smg.WasmPerf.Cli -c Release -- gates --seed 1",
+            Options = new Dictionary<string, string> { ["pooling"] = "on", ["cacheCapacity"] = "64" },
+        };
 
     public static RunResults Empty { get; } = new() { Environment = Environment };
 
-    public static ComparisonResult Comparison { get; } = new()
-    {
-        Name = "auth, OnRequest",
-        AOptions = ["Pooling=true"],
-        BOptions = ["Pooling=false", "InstanceUses=1"],
-        Ratio = 3.2,
-        Low = 3.1,
-        High = 3.4,
-        ControlRatio = 1.002,
-        ControlLow = 0.99,
-        ControlHigh = 1.01,
-        NoiseFloorPercent = 1.01,
-        MinEffectPercent = 3,
-        Verdict = ComparisonVerdict.Slower,
-        Rounds = 12,
-        Pairs = 96,
-        Seconds = 8.5,
-        AMedianUs = 9.1,
-        BMedianUs = 29.2,
-    };
+    public static ComparisonResult Comparison { get; } =
+        new()
+        {
+            Name = "auth, OnRequest",
+            AOptions = ["Pooling=true"],
+            BOptions = ["Pooling=false", "InstanceUses=1"],
+            Ratio = 3.2,
+            Low = 3.1,
+            High = 3.4,
+            ControlRatio = 1.002,
+            ControlLow = 0.99,
+            ControlHigh = 1.01,
+            NoiseFloorPercent = 1.01,
+            MinEffectPercent = 3,
+            Verdict = ComparisonVerdict.Slower,
+            Rounds = 12,
+            Pairs = 96,
+            Seconds = 8.5,
+            AMedianUs = 9.1,
+            BMedianUs = 29.2,
+        };
 
-    public static RunResults Full { get; } = new()
-    {
-        Environment = Environment,
-        Gates =
-        [
-            Gate("pooling_speedup", 11.7, 11.2, 12.1, 3, GateDirection.AtLeast, GateVerdict.Passed),
-            Gate("component_cache_speedup", 11_740, 11_020, 12_510, 100, GateDirection.AtLeast, GateVerdict.Passed),
-            Gate("digest_key_speedup", 4.6, 4.4, 4.8, 5, GateDirection.AtLeast, GateVerdict.Failed) with
-            {
-                Control = new GateControl("two processes, over one", 1.98, 1.9, 2),
-            },
-            Gate("host_call_overhead", 1.08, 0.97, 1.21, 1.1, GateDirection.AtMost, GateVerdict.Undecided),
-            Gate("steady_state_allocation", 96, 96, 104, 256, GateDirection.AtMost, GateVerdict.Passed) with
-            {
-                Unit = "B",
-                AMedianUs = null,
-                BMedianUs = null,
-            },
-        ],
-        Benchmarks =
-        [
-            Pooling("StoreOnly", true, 1_430),
-            Pooling("StoreOnly", false, 1_610),
-            Pooling("Instantiate", true, 6_900),
-            Pooling("Instantiate", false, 84_500),
-            Pooling("WholeCall", true, 9_800),
-            Pooling("WholeCall", false, 93_100),
-            Benchmark("ComponentCaching", "ColdCompile", 48_700_000, 5_400),
-            Benchmark("ComponentCaching", "LruHit", 85, 0),
-            Benchmark("ComponentCaching", "DigestKeyLookup", 118, 0),
-            Benchmark("ComponentCaching", "WholeBytesKeyLookup", 71_400, 0),
-            Benchmark("ComponentCaching", "ConcurrentFirstCalls", 52_300_000, 9_200),
-        ],
-        Load =
-        [
-            .. WorkerSweep("shared", [(1, 9_800), (2, 19_100), (4, 35_400), (8, 36_200)]),
-            .. WorkerSweep("per-worker", [(1, 9_700), (2, 18_200), (4, 31_000), (8, 29_800)]),
-            Load("steady-state", "open", "rate=5000", 5_000, 105, 1.0),
-            Load("steady-state", "open", "rate=20000", 18_700, 160, 2.4) with { GeneratorLimited = true },
-            Load("cold-start", "closed", "callers=4", 240, 15_400, 0.8) with
-            {
-                FailCount = 3,
-                FailuresByCause = new Dictionary<string, long> { ["Timeout"] = 2, ["Trap"] = 1 },
-            },
-        ],
-        Comparisons = [Comparison],
-    };
+    public static RunResults Full { get; } =
+        new()
+        {
+            Environment = Environment,
+            Gates =
+            [
+                Gate("pooling_speedup", 11.7, 11.2, 12.1, 3, GateDirection.AtLeast, GateVerdict.Passed),
+                Gate("component_cache_speedup", 11_740, 11_020, 12_510, 100, GateDirection.AtLeast, GateVerdict.Passed),
+                Gate("digest_key_speedup", 4.6, 4.4, 4.8, 5, GateDirection.AtLeast, GateVerdict.Failed) with
+                {
+                    Control = new GateControl("two processes, over one", 1.98, 1.9, 2),
+                },
+                Gate("host_call_overhead", 1.08, 0.97, 1.21, 1.1, GateDirection.AtMost, GateVerdict.Undecided),
+                Gate("steady_state_allocation", 96, 96, 104, 256, GateDirection.AtMost, GateVerdict.Passed) with
+                {
+                    Unit = "B",
+                    AMedianUs = null,
+                    BMedianUs = null,
+                },
+            ],
+            Benchmarks =
+            [
+                Pooling("StoreOnly", true, 1_430),
+                Pooling("StoreOnly", false, 1_610),
+                Pooling("Instantiate", true, 6_900),
+                Pooling("Instantiate", false, 84_500),
+                Pooling("WholeCall", true, 9_800),
+                Pooling("WholeCall", false, 93_100),
+                Benchmark("ComponentCaching", "ColdCompile", 48_700_000, 5_400),
+                Benchmark("ComponentCaching", "LruHit", 85, 0),
+                Benchmark("ComponentCaching", "DigestKeyLookup", 118, 0),
+                Benchmark("ComponentCaching", "WholeBytesKeyLookup", 71_400, 0),
+                Benchmark("ComponentCaching", "ConcurrentFirstCalls", 52_300_000, 9_200),
+            ],
+            Load =
+            [
+                .. WorkerSweep("shared", [(1, 9_800), (2, 19_100), (4, 35_400), (8, 36_200)]),
+                .. WorkerSweep("per-worker", [(1, 9_700), (2, 18_200), (4, 31_000), (8, 29_800)]),
+                Load("steady-state", "open", "rate=5000", 5_000, 105, 1.0),
+                Load("steady-state", "open", "rate=20000", 18_700, 160, 2.4) with
+                {
+                    GeneratorLimited = true,
+                },
+                Load("cold-start", "closed", "callers=4", 240, 15_400, 0.8) with
+                {
+                    FailCount = 3,
+                    FailuresByCause = new Dictionary<string, long> { ["Timeout"] = 2, ["Trap"] = 1 },
+                },
+            ],
+            Comparisons = [Comparison],
+        };
 
     public static GateResult Gate(
-        string name, double value, double low, double high, double threshold, GateDirection direction, GateVerdict verdict) => new()
+        string name,
+        double value,
+        double low,
+        double high,
+        double threshold,
+        GateDirection direction,
+        GateVerdict verdict
+    ) =>
+        new()
         {
             Name = name,
             Value = value,
@@ -111,7 +125,13 @@ internal static class SampleResults
         };
 
     public static BenchmarkResult Benchmark(
-        string suite, string method, double meanNs, double? allocated, params (string Name, string Value)[] parameters) => new()
+        string suite,
+        string method,
+        double meanNs,
+        double? allocated,
+        params (string Name, string Value)[] parameters
+    ) =>
+        new()
         {
             Suite = suite,
             Method = method,
@@ -156,8 +176,17 @@ internal static class SampleResults
         Benchmark("AllocationStrategy", method, meanNs, 680, ("Pooling", pooling.ToString()));
 
     private static IEnumerable<LoadResult> WorkerSweep(string engine, (int Workers, double Rate)[] rates) =>
-        rates.Select(point => Load("worker-sweep", "closed", $"engine={engine} workers={point.Workers}", point.Rate, 1e6 * point.Workers / point.Rate, 0.6) with
-        {
-            Parameters = new Dictionary<string, string> { ["engine"] = engine, ["workers"] = $"{point.Workers}" },
-        });
+        rates.Select(point =>
+            Load(
+                "worker-sweep",
+                "closed",
+                $"engine={engine} workers={point.Workers}",
+                point.Rate,
+                1e6 * point.Workers / point.Rate,
+                0.6
+            ) with
+            {
+                Parameters = new Dictionary<string, string> { ["engine"] = engine, ["workers"] = $"{point.Workers}" },
+            }
+        );
 }

@@ -47,12 +47,14 @@ internal sealed class SchemaWalk(string schema)
             case "required" when node is JsonObject:
                 return value.AsArray().Where(key => !node.AsObject().ContainsKey((string)key!)).Select(key => $"{path} lacks {key}");
             case "properties" when node is JsonObject:
-                return value.AsObject()
+                return value
+                    .AsObject()
                     .Where(property => node.AsObject().ContainsKey(property.Key))
                     .SelectMany(property => Check(property.Value!.AsObject(), node[property.Key], $"{path}.{property.Key}"));
             case "additionalProperties" when node is JsonObject members:
-                IEnumerable<KeyValuePair<string, JsonNode?>> rest =
-                    members.Where(member => schema["properties"]?.AsObject().ContainsKey(member.Key) != true);
+                IEnumerable<KeyValuePair<string, JsonNode?>> rest = members.Where(member =>
+                    schema["properties"]?.AsObject().ContainsKey(member.Key) != true
+                );
                 return value is JsonObject of
                     ? rest.SelectMany(member => Check(of, member.Value, $"{path}.{member.Key}"))
                     : rest.Select(member => $"{path}.{member.Key} is not in the schema");
@@ -63,17 +65,18 @@ internal sealed class SchemaWalk(string schema)
         }
     }
 
-    private static bool IsOf(string type, JsonValueKind kind, JsonNode? node) => type switch
-    {
-        "object" => kind == JsonValueKind.Object,
-        "array" => kind == JsonValueKind.Array,
-        "string" => kind == JsonValueKind.String,
-        "number" => kind == JsonValueKind.Number,
-        "integer" => kind == JsonValueKind.Number && double.IsInteger((double)node!),
-        "boolean" => kind is JsonValueKind.True or JsonValueKind.False,
-        "null" => kind == JsonValueKind.Null,
-        _ => false,
-    };
+    private static bool IsOf(string type, JsonValueKind kind, JsonNode? node) =>
+        type switch
+        {
+            "object" => kind == JsonValueKind.Object,
+            "array" => kind == JsonValueKind.Array,
+            "string" => kind == JsonValueKind.String,
+            "number" => kind == JsonValueKind.Number,
+            "integer" => kind == JsonValueKind.Number && double.IsInteger((double)node!),
+            "boolean" => kind is JsonValueKind.True or JsonValueKind.False,
+            "null" => kind == JsonValueKind.Null,
+            _ => false,
+        };
 
     private static string[] Error(bool fits, string message) => fits ? [] : [message];
 }

@@ -11,42 +11,56 @@ public sealed class RateSearchTests
 
     [Fact]
     public void The_maximum_is_the_true_one_to_the_precision() =>
-        Gen.Select(AnyOptions, Gen.Int[1, 900_000]).Sample((options, limit) =>
-        {
-            RateSearchOutcome outcome = Search(options, rate => rate <= limit ? RateVerdict.Passed : RateVerdict.Missed);
+        Gen.Select(AnyOptions, Gen.Int[1, 900_000])
+            .Sample(
+                (options, limit) =>
+                {
+                    RateSearchOutcome outcome = Search(options, rate => rate <= limit ? RateVerdict.Passed : RateVerdict.Missed);
 
-            Assert.Equal(limit < options.From, outcome.IsMissed);
-            if (limit < options.From)
-            {
-                Assert.Null(outcome.Maximum);
-                return;
-            }
+                    Assert.Equal(limit < options.From, outcome.IsMissed);
+                    if (limit < options.From)
+                    {
+                        Assert.Null(outcome.Maximum);
+                        return;
+                    }
 
-            Assert.True(outcome.IsFound);
-            Assert.InRange(outcome.Maximum!.Value, 1, limit);
-            Assert.True(outcome.Above > limit, $"{outcome.Above} above {limit}");
-            Assert.True(outcome.Above - outcome.Maximum <= Math.Max(1, outcome.Maximum.Value * options.Precision));
-            Assert.True(outcome.Below is null || outcome.Below < outcome.Maximum);
-            Assert.Equal(new RateLevel(outcome.Maximum.Value, RateVerdict.Passed, "confirm"), outcome.Levels[^1]);
-        }, iter: 500);
+                    Assert.True(outcome.IsFound);
+                    Assert.InRange(outcome.Maximum!.Value, 1, limit);
+                    Assert.True(outcome.Above > limit, $"{outcome.Above} above {limit}");
+                    Assert.True(outcome.Above - outcome.Maximum <= Math.Max(1, outcome.Maximum.Value * options.Precision));
+                    Assert.True(outcome.Below is null || outcome.Below < outcome.Maximum);
+                    Assert.Equal(new RateLevel(outcome.Maximum.Value, RateVerdict.Passed, "confirm"), outcome.Levels[^1]);
+                },
+                iter: 500
+            );
 
     [Fact]
     public void Where_the_generator_ends_first_that_is_said_and_no_maximum_claimed() =>
-        Gen.Select(AnyOptions, Gen.Int[1, 900_000], Gen.Int[1, 900_000]).Sample((options, limit, generator) =>
-        {
-            RateSearchOutcome outcome = Search(options, rate => rate > generator ? RateVerdict.GeneratorLimited : rate > limit ? RateVerdict.Missed : RateVerdict.Passed);
+        Gen.Select(AnyOptions, Gen.Int[1, 900_000], Gen.Int[1, 900_000])
+            .Sample(
+                (options, limit, generator) =>
+                {
+                    RateSearchOutcome outcome = Search(
+                        options,
+                        rate =>
+                            rate > generator ? RateVerdict.GeneratorLimited
+                            : rate > limit ? RateVerdict.Missed
+                            : RateVerdict.Passed
+                    );
 
-            Assert.True(outcome.Maximum is null || outcome.Maximum <= Math.Min(limit, generator));
-            if (generator <= limit)
-            {
-                Assert.False(outcome.IsFound);
-                Assert.Equal(RateVerdict.GeneratorLimited, outcome.Limit);
-            }
-            else if (limit >= options.From && generator > limit * (1 + options.Precision) + 1)
-            {
-                Assert.True(outcome.IsFound);
-            }
-        }, iter: 500);
+                    Assert.True(outcome.Maximum is null || outcome.Maximum <= Math.Min(limit, generator));
+                    if (generator <= limit)
+                    {
+                        Assert.False(outcome.IsFound);
+                        Assert.Equal(RateVerdict.GeneratorLimited, outcome.Limit);
+                    }
+                    else if (limit >= options.From && generator > limit * (1 + options.Precision) + 1)
+                    {
+                        Assert.True(outcome.IsFound);
+                    }
+                },
+                iter: 500
+            );
 
     [Fact]
     public void Disturbed_levels_lower_the_maximum_and_never_raise_it()
@@ -55,7 +69,10 @@ public sealed class RateSearchTests
         for (int seed = 0; seed < 200; seed++)
         {
             Random random = new(seed);
-            RateSearchOutcome outcome = Search(new(), rate => rate > 20_000 || random.NextDouble() < 0.1 ? RateVerdict.Missed : RateVerdict.Passed);
+            RateSearchOutcome outcome = Search(
+                new(),
+                rate => rate > 20_000 || random.NextDouble() < 0.1 ? RateVerdict.Missed : RateVerdict.Passed
+            );
 
             Assert.True(outcome.Maximum is null or <= 20_000);
             Assert.True(outcome.Levels.Count < 100);
@@ -69,8 +86,10 @@ public sealed class RateSearchTests
     public void A_maximum_that_does_not_pass_again_is_the_first_that_misses()
     {
         int atTop = 0;
-        RateSearchOutcome outcome = Search(new() { From = 1000, Precision = 0.1 }, rate =>
-            rate > 4000 || (rate == 4000 && ++atTop > 1) ? RateVerdict.Missed : RateVerdict.Passed);
+        RateSearchOutcome outcome = Search(
+            new() { From = 1000, Precision = 0.1 },
+            rate => rate > 4000 || (rate == 4000 && ++atTop > 1) ? RateVerdict.Missed : RateVerdict.Passed
+        );
 
         Assert.InRange(outcome.Maximum!.Value, 3600, 3999);
         Assert.Equal(4000, outcome.Above);
@@ -90,7 +109,13 @@ public sealed class RateSearchTests
     [Fact]
     public void A_machine_that_is_busy_at_the_lowest_rate_is_asked_for_a_higher_one()
     {
-        RateSearchOutcome outcome = Search(new() { From = 250 }, rate => rate < 500 ? RateVerdict.GeneratorLimited : rate > 8_000 ? RateVerdict.Missed : RateVerdict.Passed);
+        RateSearchOutcome outcome = Search(
+            new() { From = 250 },
+            rate =>
+                rate < 500 ? RateVerdict.GeneratorLimited
+                : rate > 8_000 ? RateVerdict.Missed
+                : RateVerdict.Passed
+        );
 
         Assert.True(outcome.IsFound);
         Assert.InRange(outcome.Maximum!.Value, 7_600, 8_000);
@@ -100,7 +125,10 @@ public sealed class RateSearchTests
     public void A_machine_that_is_always_busy_leaves_the_lowest_rate_undecided_and_not_missed()
     {
         RateSearchOutcome late = Search(new() { From = 250 }, _ => RateVerdict.GeneratorLimited);
-        RateSearchOutcome missedAbove = Search(new() { From = 250 }, rate => rate < 500 ? RateVerdict.GeneratorLimited : RateVerdict.Missed);
+        RateSearchOutcome missedAbove = Search(
+            new() { From = 250 },
+            rate => rate < 500 ? RateVerdict.GeneratorLimited : RateVerdict.Missed
+        );
 
         Assert.Equal((null, 250, RateVerdict.GeneratorLimited), (late.Maximum, late.Above, late.Limit));
         Assert.Equal((null, 250, RateVerdict.GeneratorLimited), (missedAbove.Maximum, missedAbove.Above, missedAbove.Limit));

@@ -26,7 +26,15 @@ internal sealed class SurfaceMeasurer(Func<Candidate, double> gain, double noise
             Stage = stage,
             Settings = candidate.Settings,
             Seconds = time.TotalSeconds,
-            Gains = real > 0 ? [.. Enumerable.Range(0, Math.Max(3, (int)(time.TotalSeconds * RoundsPerSecond))).Select(_ => real * Math.Exp(noise * Noise.Normal(random)))] : [],
+            Gains =
+                real > 0
+                    ?
+                    [
+                        .. Enumerable
+                            .Range(0, Math.Max(3, (int)(time.TotalSeconds * RoundsPerSecond)))
+                            .Select(_ => real * Math.Exp(noise * Noise.Normal(random))),
+                    ]
+                    : [],
             CostUs = 10 / real,
             DefaultCostUs = 10,
             Failure = real > 0 ? null : "it fails",
@@ -39,7 +47,17 @@ internal sealed class SurfaceMeasurer(Func<Candidate, double> gain, double noise
         double Gain(Candidate one) => one.IsDefault ? 1 : gain(one);
         double ratio = Gain(a) / Gain(b);
         MedianInterval Around(double value) => new(value, value * 0.99, value * 1.01, 0.96, 12);
-        Estimate estimate = new() { Ratio = Around(ratio), Control = Around(1), Samples = [ratio], AboveUs = 10 * ratio, BelowUs = 10, Pairs = 96, Effect = 0.03, Elapsed = time };
+        Estimate estimate = new()
+        {
+            Ratio = Around(ratio),
+            Control = Around(1),
+            Samples = [ratio],
+            AboveUs = 10 * ratio,
+            BelowUs = 10,
+            Pairs = 96,
+            Effect = 0.03,
+            Elapsed = time,
+        };
         return estimate.ToResult(name, a.Settings, b.Settings);
     }
 

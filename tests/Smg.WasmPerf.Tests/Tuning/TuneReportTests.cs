@@ -11,17 +11,23 @@ namespace Smg.WasmPerf.Tests.Tuning;
 
 public sealed class TuneReportTests : IDisposable
 {
-    private static readonly RunResults Tuned = SampleResults.Empty with { Tuning = TuneSamples.Result, Comparisons = [SampleResults.Comparison] };
+    private static readonly RunResults Tuned = SampleResults.Empty with
+    {
+        Tuning = TuneSamples.Result,
+        Comparisons = [SampleResults.Comparison],
+    };
 
     private static readonly RunResults Found = SampleResults.Empty with
     {
         FindMax = TuneSamples.FindMax,
         Load =
         [
-            .. TuneSamples.FindMax.Levels.Select(level => SampleResults.Load("find-max", "open", $"rate={level.Rate} {level.Purpose}", level.Rate, level.P99Us / 4, 1) with
-            {
-                GeneratorLimited = level.Verdict == "GeneratorLimited",
-            }),
+            .. TuneSamples.FindMax.Levels.Select(level =>
+                SampleResults.Load("find-max", "open", $"rate={level.Rate} {level.Purpose}", level.Rate, level.P99Us / 4, 1) with
+                {
+                    GeneratorLimited = level.Verdict == "GeneratorLimited",
+                }
+            ),
         ],
     };
 
@@ -53,7 +59,11 @@ public sealed class TuneReportTests : IDisposable
         PlotFile file = PlotSet.Write(Tuned, _directory.FullName)[0];
 
         Assert.Equal("plots/tune.png", file.RelativePath);
-        Assert.Contains("1.28x of MemoryKeepResidentBytes=262144, PoolSize=32; winner: MemoryKeepResidentBytes=262144, PoolSize=32", file.AltText, StringComparison.Ordinal);
+        Assert.Contains(
+            "1.28x of MemoryKeepResidentBytes=262144, PoolSize=32; winner: MemoryKeepResidentBytes=262144, PoolSize=32",
+            file.AltText,
+            StringComparison.Ordinal
+        );
         CheckPicture(file);
     }
 
@@ -63,20 +73,34 @@ public sealed class TuneReportTests : IDisposable
         using PlotImage image = new TunePlot().Draw(Tuned with { Tuning = Tuned.Tuning! with { Recommended = [] } }, PlotStyle.Light)!;
 
         Assert.DoesNotContain("; winner", image.AltText, StringComparison.Ordinal);
-        Assert.Contains("no proven winner, keep the default; best of the search: MemoryKeepResidentBytes=262144, PoolSize=32", image.AltText, StringComparison.Ordinal);
+        Assert.Contains(
+            "no proven winner, keep the default; best of the search: MemoryKeepResidentBytes=262144, PoolSize=32",
+            image.AltText,
+            StringComparison.Ordinal
+        );
         Assert.NotEmpty(image.ToPng());
     }
 
     [Fact]
     public void Rates_that_were_not_swept_have_no_plot_of_rates()
     {
-        LoadResult Part(string guest, double target) => SampleResults.Load("mixed-modules", "open", $"guest={guest}", target, 100, 1) with
-        {
-            Parameters = new Dictionary<string, string> { ["guest"] = "auth+logging+body-rewrite", ["rate"] = "1000" },
-        };
-        LoadResult Swept(double rate) => Part("auth", rate) with { Parameters = new Dictionary<string, string> { ["guest"] = "auth", ["rate"] = $"{rate}" } };
-        LoadResult OfGuest(string guest, double rate) => Swept(rate) with { Parameters = new Dictionary<string, string> { ["guest"] = guest, ["rate"] = $"{rate}" } };
-        PlotImage? Drawn(params LoadResult[] rows) => new LatencyByRatePlot().Draw(SampleResults.Empty with { Load = rows }, PlotStyle.Light);
+        LoadResult Part(string guest, double target) =>
+            SampleResults.Load("mixed-modules", "open", $"guest={guest}", target, 100, 1) with
+            {
+                Parameters = new Dictionary<string, string> { ["guest"] = "auth+logging+body-rewrite", ["rate"] = "1000" },
+            };
+        LoadResult Swept(double rate) =>
+            Part("auth", rate) with
+            {
+                Parameters = new Dictionary<string, string> { ["guest"] = "auth", ["rate"] = $"{rate}" },
+            };
+        LoadResult OfGuest(string guest, double rate) =>
+            Swept(rate) with
+            {
+                Parameters = new Dictionary<string, string> { ["guest"] = guest, ["rate"] = $"{rate}" },
+            };
+        PlotImage? Drawn(params LoadResult[] rows) =>
+            new LatencyByRatePlot().Draw(SampleResults.Empty with { Load = rows }, PlotStyle.Light);
 
         Assert.Null(Drawn(Part("auth", 500), Part("logging", 300), Part("body-rewrite", 200)));
         Assert.Null(Drawn(OfGuest("a", 500), OfGuest("b", 1_000), OfGuest("c", 2_000)));
@@ -91,10 +115,14 @@ public sealed class TuneReportTests : IDisposable
         CheckPicture(found);
         Assert.Contains("find-max at 5 rates: maximum 5,600/s", found.AltText, StringComparison.Ordinal);
 
-        PlotFile knee = PlotSet.Write(Found with { FindMax = null }, _directory.FullName).Single(file => file.RelativePath == "plots/latency-by-rate.png");
+        PlotFile knee = PlotSet
+            .Write(Found with { FindMax = null }, _directory.FullName)
+            .Single(file => file.RelativePath == "plots/latency-by-rate.png");
         Assert.Contains("knee at 5,600/s", knee.AltText, StringComparison.Ordinal);
 
-        PlotFile limited = PlotSet.Write(Found with { FindMax = TuneSamples.FindMax with { Verdict = "GeneratorLimited" } }, _directory.FullName).Single(file => file.RelativePath == "plots/latency-by-rate.png");
+        PlotFile limited = PlotSet
+            .Write(Found with { FindMax = TuneSamples.FindMax with { Verdict = "GeneratorLimited" } }, _directory.FullName)
+            .Single(file => file.RelativePath == "plots/latency-by-rate.png");
         Assert.Contains("at least 5,600/s", limited.AltText, StringComparison.Ordinal);
     }
 
@@ -102,10 +130,19 @@ public sealed class TuneReportTests : IDisposable
     public void Two_rates_and_odd_values_have_no_plot_of_rates()
     {
         RunResults two = Found with { Load = [.. Found.Load.Take(2)] };
-        RunResults odd = Found with { Load = [.. Found.Load.Select(row => row with { ResponseTime = row.ResponseTime with { P99Us = double.NaN } })] };
+        RunResults odd = Found with
+        {
+            Load = [.. Found.Load.Select(row => row with { ResponseTime = row.ResponseTime with { P99Us = double.NaN } })],
+        };
 
-        Assert.DoesNotContain(PlotSet.Write(two, _directory.FullName), file => file.RelativePath.Contains("rate", StringComparison.Ordinal));
-        Assert.DoesNotContain(PlotSet.Write(odd, _directory.FullName), file => file.RelativePath.Contains("by-rate", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            PlotSet.Write(two, _directory.FullName),
+            file => file.RelativePath.Contains("rate", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(
+            PlotSet.Write(odd, _directory.FullName),
+            file => file.RelativePath.Contains("by-rate", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -120,15 +157,17 @@ public sealed class TuneReportTests : IDisposable
     {
         string text = MarkdownPage.Render(ReportPages.Of(Tuned, []));
 
-        foreach (string part in new[]
-        {
-            "The winner is better than the default by its whole interval.",
-            "Deploy `MemoryKeepResidentBytes=262144`, `PoolSize=32`. ",
-            "| ✘ slower | auth, OnRequest | 3.200 | [3.100, 3.400] | 0.313x |",
-            "| sweep | `MemoryKeepResidentBytes=262144` | 1.21x | [1.18, 1.24] |",
-            "| no address space |",
-            SampleResults.Environment.Command,
-        })
+        foreach (
+            string part in new[]
+            {
+                "The winner is better than the default by its whole interval.",
+                "Deploy `MemoryKeepResidentBytes=262144`, `PoolSize=32`. ",
+                "| ✘ slower | auth, OnRequest | 3.200 | [3.100, 3.400] | 0.313x |",
+                "| sweep | `MemoryKeepResidentBytes=262144` | 1.21x | [1.18, 1.24] |",
+                "| no address space |",
+                SampleResults.Environment.Command,
+            }
+        )
         {
             Assert.Contains(part, text, StringComparison.Ordinal);
         }
@@ -152,9 +191,15 @@ public sealed class TuneReportTests : IDisposable
             High = 1 / 0.581,
             Verdict = ComparisonVerdict.Undecided,
         };
-        string text = MarkdownPage.Render(ReportPages.Of(Tuned with { Tuning = Tuned.Tuning! with { Recommended = [] }, Comparisons = [final] }, []));
+        string text = MarkdownPage.Render(
+            ReportPages.Of(Tuned with { Tuning = Tuned.Tuning! with { Recommended = [] }, Comparisons = [final] }, [])
+        );
 
-        Assert.Contains("Undecided: the winner is 16 % worse in the median, but the interval includes \"no difference\"", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "Undecided: the winner is 16 % worse in the median, but the interval includes \"no difference\"",
+            text,
+            StringComparison.Ordinal
+        );
     }
 
     private void CheckPicture(PlotFile file)
@@ -167,7 +212,10 @@ public sealed class TuneReportTests : IDisposable
             for (int x = 0; x < picture.Width; x++)
             {
                 SKColor color = picture.GetPixel(x, y);
-                coloured += Math.Max(color.Red, Math.Max(color.Green, color.Blue)) - Math.Min(color.Red, Math.Min(color.Green, color.Blue)) > 60 ? 1 : 0;
+                coloured +=
+                    Math.Max(color.Red, Math.Max(color.Green, color.Blue)) - Math.Min(color.Red, Math.Min(color.Green, color.Blue)) > 60
+                        ? 1
+                        : 0;
             }
         }
 

@@ -15,15 +15,19 @@ public sealed class TuneRunTests
 
     [Fact]
     public void What_is_better_in_the_search_and_not_in_the_final_is_not_recommended() =>
-        Gen.Select(Gen.Double[0.3, 3], Gen.Double[0.3, 3]).Sample((searched, real) =>
-        {
-            Liar measurer = new(searched, real);
-            TuneOutcome outcome = new TuneRun(Options, measurer).Run();
+        Gen.Select(Gen.Double[0.3, 3], Gen.Double[0.3, 3])
+            .Sample(
+                (searched, real) =>
+                {
+                    Liar measurer = new(searched, real);
+                    TuneOutcome outcome = new TuneRun(Options, measurer).Run();
 
-            Assert.True(outcome.Recommended.IsDefault || real > 1.03, $"{outcome.Recommended} though it is {real}");
-            Assert.Equal(searched > 1.06 && real > 1.06, !outcome.Recommended.IsDefault && searched > 1.06 && real > 1.06);
-            Assert.True(outcome.Recommended.Equals(outcome.Winner) || outcome.Recommended.IsDefault);
-        }, iter: 300);
+                    Assert.True(outcome.Recommended.IsDefault || real > 1.03, $"{outcome.Recommended} though it is {real}");
+                    Assert.Equal(searched > 1.06 && real > 1.06, !outcome.Recommended.IsDefault && searched > 1.06 && real > 1.06);
+                    Assert.True(outcome.Recommended.Equals(outcome.Winner) || outcome.Recommended.IsDefault);
+                },
+                iter: 300
+            );
 
     [Theory]
     [InlineData(1.5, ComparisonVerdict.Faster, true, "better than the default")]

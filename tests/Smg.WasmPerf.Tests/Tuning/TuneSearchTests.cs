@@ -23,10 +23,27 @@ public sealed class TuneSearchTests
     private static double Surface(Candidate candidate)
     {
         string Value(string name) => candidate.Values.GetValueOrDefault(name, "");
-        double keep = Value("Keep") switch { "0" => 0.4, "64" => 1.3, "256" => 2, "1024" => 0.8, _ => 1 };
+        double keep = Value("Keep") switch
+        {
+            "0" => 0.4,
+            "64" => 1.3,
+            "256" => 2,
+            "1024" => 0.8,
+            _ => 1,
+        };
         double pool = Value("Pool") == "false" ? 0.1 : 1;
-        double batch = Value("Batch") switch { "8" => 1.05, "32" => 1.15, _ => 1 };
-        double share = Value("Share") == "own" ? Value("Keep") == "256" ? 0.5 : 1.4 : 1;
+        double batch = Value("Batch") switch
+        {
+            "8" => 1.05,
+            "32" => 1.15,
+            _ => 1,
+        };
+        double share =
+            Value("Share") == "own"
+                ? Value("Keep") == "256"
+                    ? 0.5
+                    : 1.4
+                : 1;
         return Value("Broken") == "yes" ? 0 : keep * pool * batch * share;
     }
 
@@ -44,7 +61,9 @@ public sealed class TuneSearchTests
         int near = 0;
         for (int seed = 1; seed <= 40; seed++)
         {
-            Candidate winner = new TuneSearch(Options with { Seed = seed }, new SurfaceMeasurer(Surface, noise: 0.05, seed)).Run(TestContext.Current.CancellationToken);
+            Candidate winner = new TuneSearch(Options with { Seed = seed }, new SurfaceMeasurer(Surface, noise: 0.05, seed)).Run(
+                TestContext.Current.CancellationToken
+            );
             near += Surface(winner) >= 0.95 * 2.3 ? 1 : 0;
         }
 
@@ -53,16 +72,21 @@ public sealed class TuneSearchTests
 
     [Fact]
     public void A_random_surface_of_factors_is_climbed_to_its_top() =>
-        Gen.Select(Gen.Double[0.3, 1.6].Array[3].Array[2, 6], Gen.Int[1, 1000]).Sample((factors, seed) =>
-        {
-            double Gain(Candidate candidate) => candidate.Values.Aggregate(1.0, (gain, pair) => gain * factors[pair.Key[1] - '0'][pair.Value[0] - '0']);
-            SearchDimension[] dimensions = [.. factors.Select((_, i) => new SearchDimension($"d{i}", ["0", "1", "2"], ""))];
-            Candidate winner = new TuneSearch(new() { Dimensions = dimensions, Seed = seed }, new SurfaceMeasurer(Gain)).Run();
+        Gen.Select(Gen.Double[0.3, 1.6].Array[3].Array[2, 6], Gen.Int[1, 1000])
+            .Sample(
+                (factors, seed) =>
+                {
+                    double Gain(Candidate candidate) =>
+                        candidate.Values.Aggregate(1.0, (gain, pair) => gain * factors[pair.Key[1] - '0'][pair.Value[0] - '0']);
+                    SearchDimension[] dimensions = [.. factors.Select((_, i) => new SearchDimension($"d{i}", ["0", "1", "2"], ""))];
+                    Candidate winner = new TuneSearch(new() { Dimensions = dimensions, Seed = seed }, new SurfaceMeasurer(Gain)).Run();
 
-            // What gains less than the smallest effect of interest may be left out, one name at a time.
-            double best = factors.Aggregate(1.0, (product, values) => product * Math.Max(1, values.Max()));
-            Assert.True(Gain(winner) >= best / Math.Pow(1.03, factors.Length) - 1e-9, $"{winner}: {Gain(winner)} of {best}");
-        }, iter: 300);
+                    // What gains less than the smallest effect of interest may be left out, one name at a time.
+                    double best = factors.Aggregate(1.0, (product, values) => product * Math.Max(1, values.Max()));
+                    Assert.True(Gain(winner) >= best / Math.Pow(1.03, factors.Length) - 1e-9, $"{winner}: {Gain(winner)} of {best}");
+                },
+                iter: 300
+            );
 
     [Fact]
     public void Where_nothing_helps_the_default_wins_without_a_halving()
@@ -77,7 +101,8 @@ public sealed class TuneSearchTests
     [Fact]
     public void What_is_not_allowed_is_never_measured()
     {
-        bool Allowed(Candidate candidate) => !(candidate.Values.ContainsKey("Keep") && candidate.Values.ContainsKey("Batch")) && !candidate.Values.ContainsKey("Pool");
+        bool Allowed(Candidate candidate) =>
+            !(candidate.Values.ContainsKey("Keep") && candidate.Values.ContainsKey("Batch")) && !candidate.Values.ContainsKey("Pool");
         List<Candidate> measured = [];
         SurfaceMeasurer measurer = new(candidate =>
         {
@@ -96,7 +121,9 @@ public sealed class TuneSearchTests
     {
         ICandidateMeasurer measurer = new PairedMeasurer(new FakeArms(_ => throw new CandidateException("no memory")), new());
 
-        CandidateException exception = Assert.Throws<CandidateException>(() => new TuneSearch(Options, measurer).Run(TestContext.Current.CancellationToken));
+        CandidateException exception = Assert.Throws<CandidateException>(() =>
+            new TuneSearch(Options, measurer).Run(TestContext.Current.CancellationToken)
+        );
         Assert.Contains("no memory", exception.Message, StringComparison.Ordinal);
     }
 
@@ -105,7 +132,9 @@ public sealed class TuneSearchTests
     {
         List<TuneProgress> reports = [];
         SurfaceMeasurer measurer = new(Surface, noise: 0.02);
-        new TuneSearch(Options with { Time = TimeSpan.FromMinutes(10) }, measurer, new Receiver(reports.Add)).Run(TestContext.Current.CancellationToken);
+        new TuneSearch(Options with { Time = TimeSpan.FromMinutes(10) }, measurer, new Receiver(reports.Add)).Run(
+            TestContext.Current.CancellationToken
+        );
         double seconds = reports.Where(one => one.Measured is not null).Sum(one => one.Measured!.Seconds);
 
         Assert.InRange(seconds, 0.55 * 600, 0.7501 * 600);
@@ -157,8 +186,11 @@ public sealed class TuneSearchTests
         new TuneSearch(Options, recorded).Run(TestContext.Current.CancellationToken);
         TuneSearchOptions other = Options with { Dimensions = [.. Dimensions.Reverse()] };
 
-        ResultsFileException exception = Assert.Throws<ResultsFileException>(
-            () => new TuneSearch(other, new RecordedMeasurer(state, new SurfaceMeasurer(Surface), _ => { })).Run(TestContext.Current.CancellationToken));
+        ResultsFileException exception = Assert.Throws<ResultsFileException>(() =>
+            new TuneSearch(other, new RecordedMeasurer(state, new SurfaceMeasurer(Surface), _ => { })).Run(
+                TestContext.Current.CancellationToken
+            )
+        );
         Assert.Contains("another search", exception.Message, StringComparison.Ordinal);
     }
 

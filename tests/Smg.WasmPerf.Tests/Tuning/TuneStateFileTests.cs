@@ -19,8 +19,25 @@ public sealed class TuneStateFileTests : IDisposable
             Setup = TuneSamples.Setup with { Goal = "p99", Rate = 900, AllowState = true },
             Measurements =
             [
-                new() { Stage = TuningStage.Sweep, Settings = ["a=1"], Seconds = 2.5, Gains = [1.0 / 3, 2], CostUs = 3, DefaultCostUs = 4 },
-                new() { Stage = TuningStage.Sweep, Settings = ["a=2"], Seconds = 2.5, Gains = [], CostUs = double.NaN, DefaultCostUs = double.NaN, Failure = "why" },
+                new()
+                {
+                    Stage = TuningStage.Sweep,
+                    Settings = ["a=1"],
+                    Seconds = 2.5,
+                    Gains = [1.0 / 3, 2],
+                    CostUs = 3,
+                    DefaultCostUs = 4,
+                },
+                new()
+                {
+                    Stage = TuningStage.Sweep,
+                    Settings = ["a=2"],
+                    Seconds = 2.5,
+                    Gains = [],
+                    CostUs = double.NaN,
+                    DefaultCostUs = double.NaN,
+                    Failure = "why",
+                },
             ],
             Comparisons = [SampleResults.Comparison],
         };
@@ -35,15 +52,27 @@ public sealed class TuneStateFileTests : IDisposable
     [InlineData("{}", "not the state of a search")]
     [InlineData("null", "holds no state")]
     public void What_is_wrong_with_a_file_is_said(string json, string part) =>
-        Assert.Contains(part, Assert.Throws<ResultsFileException>(() => TuneStateFile.FromJson(json, "some.json")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            part,
+            Assert.Throws<ResultsFileException>(() => TuneStateFile.FromJson(json, "some.json")).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Another_version_and_a_missing_file_are_named()
     {
         string other = TuneStateFile.ToJson(new() { Setup = TuneSamples.Setup, Version = 2 });
 
-        Assert.Contains("version 2", Assert.Throws<ResultsFileException>(() => TuneStateFile.FromJson(other, "some.json")).Message, StringComparison.Ordinal);
-        Assert.Contains("no such file", Assert.Throws<ResultsFileException>(() => TuneStateFile.Read(_directory.FullName)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "version 2",
+            Assert.Throws<ResultsFileException>(() => TuneStateFile.FromJson(other, "some.json")).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "no such file",
+            Assert.Throws<ResultsFileException>(() => TuneStateFile.Read(_directory.FullName)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

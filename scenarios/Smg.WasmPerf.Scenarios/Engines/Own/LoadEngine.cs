@@ -21,14 +21,15 @@ internal static class LoadEngine
     /// <summary>A scenario of requests that often end without waiting.</summary>
     /// <param name="name">What the results call it.</param>
     /// <param name="run">One request.</param>
-    public static ScenarioProps Scenario(string name, Func<IScenarioContext, ValueTask<IResponse>> run) => Smg.Load.Scenarios.Scenario.Create(name, run);
+    public static ScenarioProps Scenario(string name, Func<IScenarioContext, ValueTask<IResponse>> run) =>
+        Smg.Load.Scenarios.Scenario.Create(name, run);
 
     /// <summary>Runs a part of a request that is measured by itself too.</summary>
     /// <param name="name">What the results call it.</param>
     /// <param name="context">The request.</param>
     /// <param name="run">The part.</param>
-    public static ValueTask<IResponse> Step(string name, IScenarioContext context, Func<ValueTask<IResponse>> run)
-        => Smg.Load.Scenarios.Step.Run(name, context, run, static run => run());
+    public static ValueTask<IResponse> Step(string name, IScenarioContext context, Func<ValueTask<IResponse>> run) =>
+        Smg.Load.Scenarios.Step.Run(name, context, run, static run => run());
 
     /// <summary>
     /// Runs scenarios side by side on one runtime and gives their results, in order. What concerns the runtime alone is reported with the
@@ -48,7 +49,8 @@ internal static class LoadEngine
         string configuration,
         IReadOnlyDictionary<string, string> parameters,
         IEnumerable<ScenarioProps> scenarios,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         ArrivalRecorder[]? arrivals = null;
         if (settings.RecordsArrivals)
@@ -59,7 +61,15 @@ internal static class LoadEngine
         }
 
         LoadRunner runner = LoadRunner
-            .RegisterScenarios([.. scenarios.Select(scenario => scenario.WithWarmUpDuration(settings.WarmUp).WithMaxFailCount(int.MaxValue).WithMaxLateness(settings.MaxLateness).WithThresholds([.. scenario.Thresholds, .. settings.Thresholds]))])
+            .RegisterScenarios([
+                .. scenarios.Select(scenario =>
+                    scenario
+                        .WithWarmUpDuration(settings.WarmUp)
+                        .WithMaxFailCount(int.MaxValue)
+                        .WithMaxLateness(settings.MaxLateness)
+                        .WithThresholds([.. scenario.Thresholds, .. settings.Thresholds])
+                ),
+            ])
             .WithShard(settings.Shard)
             .WithProgress(runtime is null ? progress : new QueueProgress(progress, runtime));
         Dictionary<string, string> all = new(parameters);

@@ -36,13 +36,23 @@ internal sealed class PhasesObserver(WasmRuntime runtime) : ILoadObserver
 
     /// <summary>What was measured; null when nothing was.</summary>
     /// <param name="scenarios">The scenarios that ran.</param>
-    public PhasesResult? ToResult(IReadOnlyList<string> scenarios) => _measured is null ? null : new PhasesResult
-    {
-        Scenarios = scenarios,
-        Phases = [.. _measured.Phases.Select(ToResult)],
-        Pool = runtime.GetPoolOccupancy().Size is { } size && _samples > 0 ? new PoolResult(size, (double)_inUse / _samples, _maxInUse, _samples) : null,
-    };
+    public PhasesResult? ToResult(IReadOnlyList<string> scenarios) =>
+        _measured is null
+            ? null
+            : new PhasesResult
+            {
+                Scenarios = scenarios,
+                Phases = [.. _measured.Phases.Select(ToResult)],
+                Pool =
+                    runtime.GetPoolOccupancy().Size is { } size && _samples > 0
+                        ? new PoolResult(size, (double)_inUse / _samples, _maxInUse, _samples)
+                        : null,
+            };
 
-    private static PhaseResult ToResult(PhaseDistribution phase) => PhaseHistograms.ToResult(
-        phase.Phase.ToString().ToLowerInvariant(), phase.TotalUs, phase.Buckets.Select(bucket => ((bucket.FromUs + bucket.ToUs) / 2, bucket.Count)));
+    private static PhaseResult ToResult(PhaseDistribution phase) =>
+        PhaseHistograms.ToResult(
+            phase.Phase.ToString().ToLowerInvariant(),
+            phase.TotalUs,
+            phase.Buckets.Select(bucket => ((bucket.FromUs + bucket.ToUs) / 2, bucket.Count))
+        );
 }

@@ -57,16 +57,22 @@ internal sealed class CompileWatch : IDisposable
     public CompileOutcome Outcome()
     {
         string seconds = _limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
-        return new CompileOutcome(CompileEnd.TimedOut, null, IsLateByTheClock
-            ? $"it took {ClockFactor} times its limit of {seconds} s of processor time by the clock"
-            : $"it used more than {seconds} s of processor time");
+        return new CompileOutcome(
+            CompileEnd.TimedOut,
+            null,
+            IsLateByTheClock
+                ? $"it took {ClockFactor} times its limit of {seconds} s of processor time by the clock"
+                : $"it used more than {seconds} s of processor time"
+        );
     }
 
     public void Dispose() => _timer.Dispose();
 
     private void Look()
     {
-        bool hasPassed = IsLateByTheClock || (Volatile.Read(ref _before) is not NotBegun and long before && _processorTime().Ticks - before > _limit.Ticks);
+        bool hasPassed =
+            IsLateByTheClock
+            || (Volatile.Read(ref _before) is not NotBegun and long before && _processorTime().Ticks - before > _limit.Ticks);
         if (hasPassed && Interlocked.CompareExchange(ref _end, LimitPassed, Open) == Open)
         {
             _kill();

@@ -68,7 +68,9 @@ internal sealed class CompilerProcess : IDisposable
                 throw new IOException("The limit has passed.");
             }
 
-            return reply.Code is { } code ? new CompileOutcome(CompileEnd.Compiled, code, "") : new CompileOutcome(CompileEnd.Refused, null, reply.Error);
+            return reply.Code is { } code
+                ? new CompileOutcome(CompileEnd.Compiled, code, "")
+                : new CompileOutcome(CompileEnd.Refused, null, reply.Error);
         }
         catch (Exception e) when (e is IOException or InvalidDataException or OverflowException or OutOfMemoryException)
         {
@@ -119,12 +121,16 @@ internal sealed class CompilerProcess : IDisposable
             errors = _errors.ToString();
         }
 
-        bool outOfMemory = errors.Contains("memory allocation of", StringComparison.Ordinal) || errors.Contains("OutOfMemory", StringComparison.Ordinal)
-            || errors.Contains("ut of memory", StringComparison.Ordinal) || errors.Contains("Cannot allocate memory", StringComparison.Ordinal);
+        bool outOfMemory =
+            errors.Contains("memory allocation of", StringComparison.Ordinal)
+            || errors.Contains("OutOfMemory", StringComparison.Ordinal)
+            || errors.Contains("ut of memory", StringComparison.Ordinal)
+            || errors.Contains("Cannot allocate memory", StringComparison.Ordinal);
         return new CompileOutcome(
             outOfMemory ? CompileEnd.OutOfMemory : CompileEnd.Died,
             null,
-            $"The compiler process ended with code {_process.ExitCode}. {errors.Trim()}".TrimEnd());
+            $"The compiler process ended with code {_process.ExitCode}. {errors.Trim()}".TrimEnd()
+        );
     }
 
     private void Note(string? line)

@@ -27,8 +27,11 @@ internal static class CompilerProgram
     /// </summary>
     /// <param name="program">The assembly.</param>
     /// <param name="arguments">The program's arguments.</param>
-    public static ProcessStartInfo Start(Assembly program, IReadOnlyList<string> arguments)
-        => new(Host!, ["exec", .. Dependencies is { } file ? (string[])["--depsfile", file] : [], program.Location, .. arguments]) { UseShellExecute = false };
+    public static ProcessStartInfo Start(Assembly program, IReadOnlyList<string> arguments) =>
+        new(Host!, ["exec", .. Dependencies is { } file ? (string[])["--depsfile", file] : [], program.Location, .. arguments])
+        {
+            UseShellExecute = false,
+        };
 
     /// <summary>How the program is started.</summary>
     public static ProcessStartInfo StartInfo()
@@ -74,6 +77,8 @@ internal static class CompilerProgram
         }
 
         string settings = Path.ChangeExtension(Program, ".runtimeconfig.json");
-        return Program.Length > 0 && File.Exists(settings) ? null : "Smg.Wasm.Compiler.dll with its runtimeconfig.json beside the application";
+        return Program.Length > 0 && File.Exists(settings)
+            ? null
+            : "Smg.Wasm.Compiler.dll with its runtimeconfig.json beside the application";
     }
 }

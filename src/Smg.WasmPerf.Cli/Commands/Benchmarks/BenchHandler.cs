@@ -31,16 +31,21 @@ internal static class BenchHandler
         ExportOptions(plan.Options);
         string artifacts = Artifacts(plan);
         CaseLogger logger = new(console, cases.Count);
-        return BenchmarkSuites.Run(plan.Thorough ? RecommendedConfig.Record(artifacts) : RecommendedConfig.Look(artifacts, logger), plan.Filter, result =>
-        {
-            keep(result);
-            console.Line(Describe(result));
-        });
+        return BenchmarkSuites.Run(
+            plan.Thorough ? RecommendedConfig.Record(artifacts) : RecommendedConfig.Look(artifacts, logger),
+            plan.Filter,
+            result =>
+            {
+                keep(result);
+                console.Line(Describe(result));
+            }
+        );
     }
 
     private static string Describe(BenchmarkResult result)
     {
-        string parameters = result.Parameters.Count == 0 ? "" : $"({string.Join(", ", result.Parameters.Select(p => $"{p.Key}={p.Value}"))})";
+        string parameters =
+            result.Parameters.Count == 0 ? "" : $"({string.Join(", ", result.Parameters.Select(p => $"{p.Key}={p.Value}"))})";
         return $"    {result.Suite}.{result.Method}{parameters}: {Quantity.Time(result.MedianNs / 1000)}, {Quantity.Bytes(result.AllocatedBytes ?? double.NaN)} allocated";
     }
 
@@ -65,15 +70,11 @@ internal static class BenchHandler
 
         public void Write(LogKind logKind, string text) => Look(text);
 
-        public void WriteLine()
-        {
-        }
+        public void WriteLine() { }
 
         public void WriteLine(LogKind logKind, string text) => Look(text);
 
-        public void Flush()
-        {
-        }
+        public void Flush() { }
 
         /// <summary>The suite, the method and the parameters: what stands between is the job, the same for all.</summary>
         private static string CaseName(string text)
@@ -91,13 +92,17 @@ internal static class BenchHandler
                 _started++;
                 string name = CaseName(text[Mark.Length..].Trim());
                 double done = (double)(_started - 1) / cases;
-                console.Update(new LiveState(string.Create(CultureInfo.InvariantCulture, $"{_started}/{cases} {name} ({_time.Elapsed.TotalSeconds:F0} s)"))
-                {
-                    Title = $"bench {_started}/{cases}",
-                    Done = done,
-                    Left = Eta.Of(_time.Elapsed, done),
-                    Rows = [new LiveRow(("case", name))],
-                });
+                console.Update(
+                    new LiveState(
+                        string.Create(CultureInfo.InvariantCulture, $"{_started}/{cases} {name} ({_time.Elapsed.TotalSeconds:F0} s)")
+                    )
+                    {
+                        Title = $"bench {_started}/{cases}",
+                        Done = done,
+                        Left = Eta.Of(_time.Elapsed, done),
+                        Rows = [new LiveRow(("case", name))],
+                    }
+                );
             }
         }
     }

@@ -12,9 +12,14 @@ internal sealed class CalibrateCommand(CommonOptions common)
     private const int DefaultComparisons = 100;
     private const int MaxComparisons = 10_000;
 
-    private readonly Option<int> _comparisons = UnitOptions.Whole("--comparisons", "Comparisons of each kind; fewer than 50 say nothing.", new(1, MaxComparisons, DefaultComparisons));
+    private readonly Option<int> _comparisons = UnitOptions.Whole(
+        "--comparisons",
+        "Comparisons of each kind; fewer than 50 say nothing.",
+        new(1, MaxComparisons, DefaultComparisons)
+    );
 
-    private static readonly Dictionary<string, CalibratePart> Parts = Enum.GetValues<CalibratePart>().ToDictionary(part => part.ToString().ToLowerInvariant());
+    private static readonly Dictionary<string, CalibratePart> Parts = Enum.GetValues<CalibratePart>()
+        .ToDictionary(part => part.ToString().ToLowerInvariant());
 
     private readonly Option<string[]> _only = new("--only")
     {
@@ -30,11 +35,19 @@ internal sealed class CalibrateCommand(CommonOptions common)
         Command command = new(
             "calibrate",
             "Measures the lab itself: how often a comparison calls equals different or misses 5 %, whether a stall shows in p99 as it must, how punctual arrivals are. "
-            + "About 10 minutes; cut off, it goes on where it was when --out names the same folder.")
+                + "About 10 minutes; cut off, it goes on where it was when --out names the same folder."
+        )
         {
-            _comparisons, _only, common.Out, common.Overwrite, common.Assignments, common.OptionsFile,
+            _comparisons,
+            _only,
+            common.Out,
+            common.Overwrite,
+            common.Assignments,
+            common.OptionsFile,
         };
-        command.SetAction((parse, cancellationToken) => new CalibrateHandler(services.Console, services.Sessions).RunAsync(Plan(parse), cancellationToken));
+        command.SetAction(
+            (parse, cancellationToken) => new CalibrateHandler(services.Console, services.Sessions).RunAsync(Plan(parse), cancellationToken)
+        );
         return command;
     }
 

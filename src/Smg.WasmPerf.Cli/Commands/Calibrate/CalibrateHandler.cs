@@ -58,18 +58,33 @@ internal sealed class CalibrateHandler(RunConsole console, RunSessions sessions)
             : ExitCode.Passed;
     }
 
-    private static void Keep(RunSession session, params GateResult[] gates) => session.Keep(results => results with { Gates = [.. results.Gates, .. gates] });
+    private static void Keep(RunSession session, params GateResult[] gates) =>
+        session.Keep(results => results with { Gates = [.. results.Gates, .. gates] });
 
     private async Task<GateResult[]> MeasureEngineAsync(CancellationToken cancellationToken)
     {
-        console.Line($"arrivals   {ArrivalRate.ToString("N0", CultureInfo.InvariantCulture)} a second, uniform, then Poisson; then empty iterations");
+        console.Line(
+            $"arrivals   {ArrivalRate.ToString("N0", CultureInfo.InvariantCulture)} a second, uniform, then Poisson; then empty iterations"
+        );
         return
         [
             CalibrationGates.Arrivals(
-                "uniform", ArrivalRate, await EngineCapability.MeasureArrivalsAsync(ArrivalRate, ArrivalDuration, Arrivals.Uniform, cancellationToken).ConfigureAwait(false)),
+                "uniform",
+                ArrivalRate,
+                await EngineCapability
+                    .MeasureArrivalsAsync(ArrivalRate, ArrivalDuration, Arrivals.Uniform, cancellationToken)
+                    .ConfigureAwait(false)
+            ),
             CalibrationGates.Arrivals(
-                "poisson", ArrivalRate, await EngineCapability.MeasureArrivalsAsync(ArrivalRate, ArrivalDuration, Arrivals.Poisson(1), cancellationToken).ConfigureAwait(false)),
-            CalibrationGates.Iterations(await EngineCapability.MeasureIterationsAsync(ArrivalDuration, cancellationToken).ConfigureAwait(false)),
+                "poisson",
+                ArrivalRate,
+                await EngineCapability
+                    .MeasureArrivalsAsync(ArrivalRate, ArrivalDuration, Arrivals.Poisson(1), cancellationToken)
+                    .ConfigureAwait(false)
+            ),
+            CalibrationGates.Iterations(
+                await EngineCapability.MeasureIterationsAsync(ArrivalDuration, cancellationToken).ConfigureAwait(false)
+            ),
         ];
     }
 
@@ -103,22 +118,37 @@ internal sealed class CalibrateHandler(RunConsole console, RunSessions sessions)
                 trials.Add(trial);
                 done++;
                 TimeSpan left = watch.Elapsed / done * (missing - done);
-                console.Update(new LiveState(Describe(trials, left))
-                {
-                    Title = $"calibrate  {done}/{missing} comparisons",
-                    Done = (double)done / missing,
-                    Left = left,
-                    Rows = Rows(trials),
-                });
+                console.Update(
+                    new LiveState(Describe(trials, left))
+                    {
+                        Title = $"calibrate  {done}/{missing} comparisons",
+                        Done = (double)done / missing,
+                        Left = left,
+                        Rows = Rows(trials),
+                    }
+                );
             }
         }
 
         WarnOfNoise(trials);
-        return [.. kinds.Select(kind => kind == CalibrationKind.SameThing ? CalibrationGates.FalseAlarms(Of(trials, kind)) : CalibrationGates.Found(Of(trials, kind)))];
+        return
+        [
+            .. kinds.Select(kind =>
+                kind == CalibrationKind.SameThing
+                    ? CalibrationGates.FalseAlarms(Of(trials, kind))
+                    : CalibrationGates.Found(Of(trials, kind))
+            ),
+        ];
     }
 
     private static CalibrationTrial RunTrial(
-        CalibratePlan plan, CalibrationKind kind, int number, WasmModule module, MiddlewareRequest request, CancellationToken cancellationToken)
+        CalibratePlan plan,
+        CalibrationKind kind,
+        int number,
+        WasmModule module,
+        MiddlewareRequest request,
+        CancellationToken cancellationToken
+    )
     {
         double moreWork = kind == CalibrationKind.FivePercentMore ? FivePercent : 0;
         int seed = (number * 2) + (int)kind;
@@ -126,7 +156,15 @@ internal sealed class CalibrateHandler(RunConsole console, RunSessions sessions)
         LiveComparison comparison = new(new LiveComparisonOptions { TimeBudget = LongestComparison, Seed = seed });
         Estimate estimate = comparison.Run(round.Prepare, cancellationToken: cancellationToken);
         return new CalibrationTrial(
-            kind, number, estimate.Verdict, estimate.Ratio.Median, estimate.Ratio.Low, estimate.Ratio.High, estimate.NoiseFloor * 100, estimate.Elapsed.TotalSeconds);
+            kind,
+            number,
+            estimate.Verdict,
+            estimate.Ratio.Median,
+            estimate.Ratio.Low,
+            estimate.Ratio.High,
+            estimate.NoiseFloor * 100,
+            estimate.Elapsed.TotalSeconds
+        );
     }
 
     private static IEnumerable<CalibrationKind> Kinds(CalibratePlan plan)
@@ -142,23 +180,21 @@ internal sealed class CalibrateHandler(RunConsole console, RunSessions sessions)
         }
     }
 
-    private static CalibrationTrial[] Of(IEnumerable<CalibrationTrial> trials, CalibrationKind kind) => [.. trials.Where(trial => trial.Kind == kind)];
+    private static CalibrationTrial[] Of(IEnumerable<CalibrationTrial> trials, CalibrationKind kind) =>
+        [.. trials.Where(trial => trial.Kind == kind)];
 
     private static LiveRow[] Rows(List<CalibrationTrial> trials)
     {
         CalibrationTrial[] same = Of(trials, CalibrationKind.SameThing);
         CalibrationTrial[] more = Of(trials, CalibrationKind.FivePercentMore);
-        return
-        [
-            Row("identical sides", same, "called different", FalseAlarms(same)),
-            Row("5 % more work", more, "found", Found(more)),
-        ];
+        return [Row("identical sides", same, "called different", FalseAlarms(same)), Row("5 % more work", more, "found", Found(more))];
 
-        static LiveRow Row(string what, CalibrationTrial[] trials, string meaning, int count)
-            => new(("compared", what), (">comparisons", $"{trials.Length}"), ("meaning", meaning), (">count", $"{count}"));
+        static LiveRow Row(string what, CalibrationTrial[] trials, string meaning, int count) =>
+            new(("compared", what), (">comparisons", $"{trials.Length}"), ("meaning", meaning), (">count", $"{count}"));
     }
 
-    private static int FalseAlarms(CalibrationTrial[] trials) => trials.Count(trial => trial.Verdict is ComparisonVerdict.Faster or ComparisonVerdict.Slower);
+    private static int FalseAlarms(CalibrationTrial[] trials) =>
+        trials.Count(trial => trial.Verdict is ComparisonVerdict.Faster or ComparisonVerdict.Slower);
 
     private static int Found(CalibrationTrial[] trials) => trials.Count(trial => trial.Verdict == ComparisonVerdict.Slower);
 
@@ -168,7 +204,8 @@ internal sealed class CalibrateHandler(RunConsole console, RunSessions sessions)
         CalibrationTrial[] more = Of(trials, CalibrationKind.FivePercentMore);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"identical sides called different: {FalseAlarms(same)} of {same.Length}; slowdowns of 5 % found: {Found(more)} of {more.Length}; {left.TotalMinutes:F1} min left");
+            $"identical sides called different: {FalseAlarms(same)} of {same.Length}; slowdowns of 5 % found: {Found(more)} of {more.Length}; {left.TotalMinutes:F1} min left"
+        );
     }
 
     private void WarnOfNoise(List<CalibrationTrial> trials)
@@ -177,7 +214,12 @@ internal sealed class CalibrateHandler(RunConsole console, RunSessions sessions)
         double median = floors[floors.Length / 2];
         if (median > MostNoiseToTrust)
         {
-            console.Line(string.Create(CultureInfo.InvariantCulture, $"the noise floor's median was {median:F1} %: this machine was too busy to see 5 %; calibrate again when nothing else runs"));
+            console.Line(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the noise floor's median was {median:F1} %: this machine was too busy to see 5 %; calibrate again when nothing else runs"
+                )
+            );
         }
     }
 }

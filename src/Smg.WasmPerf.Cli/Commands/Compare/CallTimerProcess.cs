@@ -98,6 +98,8 @@ internal sealed class CallTimerProcess : IDisposable
             throw new InvalidOperationException($"the call timer of {_side} ended with exit code {_process.ExitCode}: {said.Trim()}");
         }
 
-        return answer.StartsWith(Error, StringComparison.Ordinal) ? throw new InvalidOperationException($"{_side}: {answer[Error.Length..]}") : answer;
+        return answer.StartsWith(Error, StringComparison.Ordinal)
+            ? throw new InvalidOperationException($"{_side}: {answer[Error.Length..]}")
+            : answer;
     }
 }

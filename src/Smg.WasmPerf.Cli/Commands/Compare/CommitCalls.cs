@@ -26,19 +26,23 @@ internal static class CommitCalls
     /// <param name="filter">A glob; null for all.</param>
     public static IReadOnlyList<TimedCall> Select(string? filter) => [.. All.Where(call => NameFilter.Matches(filter, call.Name))];
 
-    private static TimedCall Request(string guest, int bodyBytes, string dispatch) => Call(guest, AttachPoint.OnRequest, SampleMessages.Request(bodyBytes), dispatch);
+    private static TimedCall Request(string guest, int bodyBytes, string dispatch) =>
+        Call(guest, AttachPoint.OnRequest, SampleMessages.Request(bodyBytes), dispatch);
 
-    private static TimedCall Response(string guest, int bodyBytes, string dispatch) => Call(guest, AttachPoint.OnResponse, SampleMessages.Response(bodyBytes), dispatch);
+    private static TimedCall Response(string guest, int bodyBytes, string dispatch) =>
+        Call(guest, AttachPoint.OnResponse, SampleMessages.Response(bodyBytes), dispatch);
 
-    private static TimedCall Call(string guest, AttachPoint attachPoint, MiddlewareInput input, string dispatch) => new()
-    {
-        Name = string.Create(
-            CultureInfo.InvariantCulture,
-            $"call {guest}, {(attachPoint == AttachPoint.OnRequest ? "request" : "response")} of {input.Body.Length:N0} bytes, {(dispatch == "Inline" ? "inline" : "by a worker")}"),
-        GuestPath = Path.Combine(GuestLibrary.Folder, guest, guest + ".wasm"),
-        AttachPoint = attachPoint.ToString(),
-        Dispatch = dispatch,
-        Headers = [.. input.Headers.Select(header => KeyValuePair.Create(header.Name, header.Value))],
-        Body = input.Body.ToArray(),
-    };
+    private static TimedCall Call(string guest, AttachPoint attachPoint, MiddlewareInput input, string dispatch) =>
+        new()
+        {
+            Name = string.Create(
+                CultureInfo.InvariantCulture,
+                $"call {guest}, {(attachPoint == AttachPoint.OnRequest ? "request" : "response")} of {input.Body.Length:N0} bytes, {(dispatch == "Inline" ? "inline" : "by a worker")}"
+            ),
+            GuestPath = Path.Combine(GuestLibrary.Folder, guest, guest + ".wasm"),
+            AttachPoint = attachPoint.ToString(),
+            Dispatch = dispatch,
+            Headers = [.. input.Headers.Select(header => KeyValuePair.Create(header.Name, header.Value))],
+            Body = input.Body.ToArray(),
+        };
 }

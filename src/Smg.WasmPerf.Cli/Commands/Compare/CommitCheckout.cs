@@ -27,14 +27,21 @@ internal sealed class CommitCheckout : IDisposable
     /// <exception cref="InvalidOperationException">git is missing, or cannot check the commit out.</exception>
     public static CommitCheckout Of(string name, CancellationToken cancellationToken = default)
     {
-        if (name.StartsWith('-') || Run("git", ["rev-parse", "--verify", "--quiet", name + "^{commit}"], Repository.Root, cancellationToken) is not { ExitCode: 0 } found)
+        if (
+            name.StartsWith('-')
+            || Run("git", ["rev-parse", "--verify", "--quiet", name + "^{commit}"], Repository.Root, cancellationToken)
+                is not { ExitCode: 0 } found
+        )
         {
             throw new UsageException($"--commits: git knows no commit '{name}' in {Repository.Root}");
         }
 
         string commit = found.Output.Trim();
         CommitCheckout checkout = new(commit, Path.Combine(Path.GetTempPath(), $"smg-wasmperf-{commit[..12]}-{Guid.NewGuid():N}"[..48]));
-        if (Run("git", ["worktree", "add", "--quiet", "--detach", checkout._folder, commit], Repository.Root, cancellationToken) is { ExitCode: not 0 } failed)
+        if (
+            Run("git", ["worktree", "add", "--quiet", "--detach", checkout._folder, commit], Repository.Root, cancellationToken) is
+            { ExitCode: not 0 } failed
+        )
         {
             checkout.Dispose();
             throw new InvalidOperationException($"git cannot check out {commit}: {failed.LastLine}");
@@ -70,14 +77,29 @@ internal sealed class CommitCheckout : IDisposable
         string output = Path.Combine(_folder, "call-timer");
         (int code, string text, string lastLine) = Run(
             "dotnet",
-            ["build", target, "-c", "Release", "-o", output, "-v", "quiet", "--nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-p:TreatWarningsAsErrors=false"],
+            [
+                "build",
+                target,
+                "-c",
+                "Release",
+                "-o",
+                output,
+                "-v",
+                "quiet",
+                "--nologo",
+                "-nodeReuse:false",
+                "-p:UseSharedCompilation=false",
+                "-p:TreatWarningsAsErrors=false",
+            ],
             _folder,
-            cancellationToken);
+            cancellationToken
+        );
         if (code != 0)
         {
             string error = text.Split('\n').FirstOrDefault(line => line.Contains(": error ", StringComparison.Ordinal))?.Trim() ?? lastLine;
             throw new InvalidOperationException(
-                $"--commits: the call timer does not build with {Commit[..12]}, so its calls cannot be measured: {error}. Where that commit's gates do, compare those: --rounds 2 --filter '*_*'");
+                $"--commits: the call timer does not build with {Commit[..12]}, so its calls cannot be measured: {error}. Where that commit's gates do, compare those: --rounds 2 --filter '*_*'"
+            );
         }
 
         return Path.Combine(output, "smg-wasmperf-calltimer.dll");
@@ -96,7 +118,11 @@ internal sealed class CommitCheckout : IDisposable
         }
 
         (int code, string output, string lastLine) = Run(
-            Path.Combine(_folder, "run-bench.sh"), ["gate", "--out", outFolder, .. filter is null ? Array.Empty<string>() : ["--filter", filter]], _folder, cancellationToken);
+            Path.Combine(_folder, "run-bench.sh"),
+            ["gate", "--out", outFolder, .. filter is null ? Array.Empty<string>() : ["--filter", filter]],
+            _folder,
+            cancellationToken
+        );
         if (code is not (ExitCode.Passed or ExitCode.GateFailed or ExitCode.Undecided))
         {
             throw new InvalidOperationException($"the gates of {Commit} did not run (exit code {code}): {lastLine}");
@@ -106,12 +132,25 @@ internal sealed class CommitCheckout : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Run("git", ["worktree", "remove", "--force", _folder], Repository.Root, CancellationToken.None);
 
-    private static (int ExitCode, string Output, string LastLine) Run(string file, IEnumerable<string> arguments, string directory, CancellationToken cancellationToken)
+    private static (int ExitCode, string Output, string LastLine) Run(
+        string file,
+        IEnumerable<string> arguments,
+        string directory,
+        CancellationToken cancellationToken
+    )
     {
         cancellationToken.ThrowIfCancellationRequested();
-        ProcessStartInfo start = new(file, arguments) { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(file, arguments)
+        {
+            WorkingDirectory = directory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using Process process = Start(start);
-        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static process => ((Process)process!).Kill(entireProcessTree: true), process);
+        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
+            static process => ((Process)process!).Kill(entireProcessTree: true),
+            process
+        );
         Task<string> error = process.StandardError.ReadToEndAsync(CancellationToken.None);
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

@@ -18,26 +18,72 @@ internal sealed class CompareCommand(CommonOptions common)
 
     private static readonly TimeSpan CommitBudget = TimeSpan.FromMinutes(4);
 
-    private readonly Argument<string[]> _files = new("FILES") { Description = "Two results.json of this tool: A, then B.", HelpName = "A.json B.json", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _files = new("FILES")
+    {
+        Description = "Two results.json of this tool: A, then B.",
+        HelpName = "A.json B.json",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
     private readonly Option<double?> _effect = UnitOptions.Percent(
-        "--min-effect", "Smallest effect of interest in percent: what is nearer to 1 is the same.", new(0, MaxEffectPercent, DefaultEffectPercent));
-    private readonly Option<bool> _force = new("--force") { Description = "Files: compare though host, processor, cores or options differ." };
-    private readonly Option<bool> _strict = new("--strict") { Description = "Files: exit with 4 when a row is undecided and none is slower." };
-    private readonly Option<string?> _markdown = new("--markdown") { Description = "Files: also write the comparison as Markdown, for a pull request's comment.", HelpName = "FILE" };
+        "--min-effect",
+        "Smallest effect of interest in percent: what is nearer to 1 is the same.",
+        new(0, MaxEffectPercent, DefaultEffectPercent)
+    );
+    private readonly Option<bool> _force = new("--force")
+    {
+        Description = "Files: compare though host, processor, cores or options differ.",
+    };
+    private readonly Option<bool> _strict = new("--strict")
+    {
+        Description = "Files: exit with 4 when a row is undecided and none is slower.",
+    };
+    private readonly Option<string?> _markdown = new("--markdown")
+    {
+        Description = "Files: also write the comparison as Markdown, for a pull request's comment.",
+        HelpName = "FILE",
+    };
 
-    private readonly Option<string[]> _commits = new("--commits") { Description = "Two commits: each runtime is built beside this tree, and both are called in turn here and now.", HelpName = "A B", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true };
-    private readonly Option<int> _rounds = UnitOptions.Whole("--rounds", "Commits: how often each one's gates run too, about 90 s each time; 0, the default, for call times alone.", new(0, MostRounds, 0));
-    private readonly Option<string?> _gates = new("--filter") { Description = "Commits: only calls and gates whose names match.", HelpName = "GLOB" };
+    private readonly Option<string[]> _commits = new("--commits")
+    {
+        Description = "Two commits: each runtime is built beside this tree, and both are called in turn here and now.",
+        HelpName = "A B",
+        Arity = new ArgumentArity(2, 2),
+        AllowMultipleArgumentsPerToken = true,
+    };
+    private readonly Option<int> _rounds = UnitOptions.Whole(
+        "--rounds",
+        "Commits: how often each one's gates run too, about 90 s each time; 0, the default, for call times alone.",
+        new(0, MostRounds, 0)
+    );
+    private readonly Option<string?> _gates = new("--filter")
+    {
+        Description = "Commits: only calls and gates whose names match.",
+        HelpName = "GLOB",
+    };
 
-    private readonly Option<string[]> _a = new("--a") { Description = "Options of the A side, measured here and now; without it, the common ones.", HelpName = "NAME=VALUE[,...]" };
+    private readonly Option<string[]> _a = new("--a")
+    {
+        Description = "Options of the A side, measured here and now; without it, the common ones.",
+        HelpName = "NAME=VALUE[,...]",
+    };
     private readonly Option<string[]> _b = new("--b") { Description = "Options of the B side.", HelpName = "NAME=VALUE[,...]" };
-    private readonly Option<string> _guest = new("--guest") { Description = "The built-in guest that is called.", DefaultValueFactory = _ => "auth", HelpName = "NAME" };
+    private readonly Option<string> _guest = new("--guest")
+    {
+        Description = "The built-in guest that is called.",
+        DefaultValueFactory = _ => "auth",
+        HelpName = "NAME",
+    };
     private readonly Option<TimeSpan?> _for = UnitOptions.Time(
         "--for",
         "Time at most; an undecided comparison uses all of it. Commits: 4m unless given, after the builds.",
-        new(TimeSpan.FromSeconds(1), TimeSpan.FromHours(24), TimeSpan.FromSeconds(1), "30s or 5m") { Default = TimeSpan.FromSeconds(DefaultSeconds) });
+        new(TimeSpan.FromSeconds(1), TimeSpan.FromHours(24), TimeSpan.FromSeconds(1), "30s or 5m")
+        {
+            Default = TimeSpan.FromSeconds(DefaultSeconds),
+        }
+    );
 
-    private Option[] Shared => [common.Out, common.Overwrite, common.Assignments, common.OptionsFile, common.Module, common.Attach, common.Body];
+    private Option[] Shared =>
+        [common.Out, common.Overwrite, common.Assignments, common.OptionsFile, common.Module, common.Attach, common.Body];
 
     /// <summary>Builds the command.</summary>
     /// <param name="services">What carries the plans out.</param>
@@ -46,19 +92,36 @@ internal sealed class CompareCommand(CommonOptions common)
         Command command = new(
             "compare",
             "B against A: two results files, with --a and --b two sets of the runtime's options, measured interleaved, or with --commits two commits, whose calls take turns. "
-            + "Exits with 1 when something is slower by more than --min-effect, 4 when undecided (files and commits: only with --strict), else 0.")
+                + "Exits with 1 when something is slower by more than --min-effect, 4 when undecided (files and commits: only with --strict), else 0."
+        )
         {
-            _files, _a, _b, _guest, _for, _commits, _rounds, _gates, _effect, _force, _strict, _markdown,
+            _files,
+            _a,
+            _b,
+            _guest,
+            _for,
+            _commits,
+            _rounds,
+            _gates,
+            _effect,
+            _force,
+            _strict,
+            _markdown,
         };
         foreach (Option option in Shared)
         {
             command.Add(option);
         }
 
-        command.SetAction((parse, cancellationToken) => Task.FromResult(
-            parse.GetResult(_commits) is not null ? new CompareCommitsHandler(services).Run(CommitsPlan(parse), cancellationToken)
-            : parse.GetResult(_a) is null && parse.GetResult(_b) is null ? CompareFilesHandler.Run(FilesPlan(parse), services.Output)
-            : new CompareLiveHandler(services.Console, services.Sessions).Run(LivePlan(parse), cancellationToken)));
+        command.SetAction(
+            (parse, cancellationToken) =>
+                Task.FromResult(
+                    parse.GetResult(_commits) is not null ? new CompareCommitsHandler(services).Run(CommitsPlan(parse), cancellationToken)
+                    : parse.GetResult(_a) is null && parse.GetResult(_b) is null
+                        ? CompareFilesHandler.Run(FilesPlan(parse), services.Output)
+                    : new CompareLiveHandler(services.Console, services.Sessions).Run(LivePlan(parse), cancellationToken)
+                )
+        );
         return command;
     }
 
@@ -67,7 +130,11 @@ internal sealed class CompareCommand(CommonOptions common)
     /// <exception cref="UsageException">The command line is wrong.</exception>
     public CompareCommitsPlan CommitsPlan(ParseResult parse)
     {
-        Refuse(parse, [_a, _b, _guest, _force, .. Shared.Where(option => option.Name is not ("--out" or "--overwrite"))], "does not apply to --commits: they are called with their default options");
+        Refuse(
+            parse,
+            [_a, _b, _guest, _force, .. Shared.Where(option => option.Name is not ("--out" or "--overwrite"))],
+            "does not apply to --commits: they are called with their default options"
+        );
         if (parse.GetValue(_files) is [{ } file, ..])
         {
             throw new UsageException($"--commits takes two commits, and was given '{file}' beside them");
@@ -79,11 +146,24 @@ internal sealed class CompareCommand(CommonOptions common)
         if (CommitCalls.Select(filter).Count == 0 && (rounds == 0 || !GateCatalogue.All.Any(gate => NameFilter.Matches(filter, gate.Name))))
         {
             string more = rounds == 0 ? "; gates are compared with --rounds" : "";
-            throw new UsageException($"--filter '{filter}' matches none of the calls {string.Join(", ", CommitCalls.All.Select(call => $"'{call.Name}'"))}{more}");
+            throw new UsageException(
+                $"--filter '{filter}' matches none of the calls {string.Join(", ", CommitCalls.All.Select(call => $"'{call.Name}'"))}{more}"
+            );
         }
 
         string[] commits = parse.GetValue(_commits)!;
-        return new(commits[0], commits[1], rounds, filter, common.OutFolder(parse), Effect(parse), budget, parse.GetValue(_strict), Markdown(parse), common.CheckedPlan(parse).Command);
+        return new(
+            commits[0],
+            commits[1],
+            rounds,
+            filter,
+            common.OutFolder(parse),
+            Effect(parse),
+            budget,
+            parse.GetValue(_strict),
+            Markdown(parse),
+            common.CheckedPlan(parse).Command
+        );
     }
 
     /// <summary>Reads a plan of two option sets.</summary>
@@ -93,10 +173,16 @@ internal sealed class CompareCommand(CommonOptions common)
     {
         if (parse.GetValue(_files) is [{ } file, ..])
         {
-            throw new UsageException($"compare takes two files, or --a and --b, and was given '{file}' beside them: write several options of a side as NAME=VALUE,NAME=VALUE");
+            throw new UsageException(
+                $"compare takes two files, or --a and --b, and was given '{file}' beside them: write several options of a side as NAME=VALUE,NAME=VALUE"
+            );
         }
 
-        Refuse(parse, [_force, _strict, _markdown], "is for two files: a live comparison writes its reports and exits with 4 when undecided");
+        Refuse(
+            parse,
+            [_force, _strict, _markdown],
+            "is for two files: a live comparison writes its reports and exits with 4 when undecided"
+        );
         Refuse(parse, [_rounds, _gates], "is for --commits");
 
         string[] a = Split(parse.GetValue(_a));
@@ -105,10 +191,21 @@ internal sealed class CompareCommand(CommonOptions common)
         string guest = parse.GetValue(_guest)!;
         if (plan.ModulePath is null && !File.Exists(Path.Combine(GuestLibrary.Folder, guest, guest + ".wasm")))
         {
-            throw new UsageException($"--guest: unknown guest '{guest}'. Guests: {string.Join(", ", Directory.GetDirectories(GuestLibrary.Folder).Select(Path.GetFileName).Order())}");
+            throw new UsageException(
+                $"--guest: unknown guest '{guest}'. Guests: {string.Join(", ", Directory.GetDirectories(GuestLibrary.Folder).Select(Path.GetFileName).Order())}"
+            );
         }
 
-        return new(plan, guest, a, b, common.CheckedPlan(parse, a).Options, common.CheckedPlan(parse, b).Options, Effect(parse), parse.GetValue(_for)!.Value);
+        return new(
+            plan,
+            guest,
+            a,
+            b,
+            common.CheckedPlan(parse, a).Options,
+            common.CheckedPlan(parse, b).Options,
+            Effect(parse),
+            parse.GetValue(_for)!.Value
+        );
     }
 
     private static string[] Split(string[]? settings) =>
@@ -127,7 +224,9 @@ internal sealed class CompareCommand(CommonOptions common)
 
         if (files.Length != 2)
         {
-            throw new UsageException($"compare takes two results files, A.json and B.json, or --a and --b, and was given {files.Length} file{(files.Length == 1 ? "" : "s")}");
+            throw new UsageException(
+                $"compare takes two results files, A.json and B.json, or --a and --b, and was given {files.Length} file{(files.Length == 1 ? "" : "s")}"
+            );
         }
 
         Refuse(parse, [.. Shared, _guest, _for], "says nothing of two files: it is for --a and --b");
@@ -135,8 +234,10 @@ internal sealed class CompareCommand(CommonOptions common)
         return new(files[0], files[1], Effect(parse), parse.GetValue(_force), parse.GetValue(_strict), Markdown(parse));
     }
 
-    private string? Markdown(ParseResult parse)
-        => parse.GetValue(_markdown) is { } file && Directory.Exists(file) ? throw new UsageException($"--markdown: {file} is a folder, not a file") : parse.GetValue(_markdown);
+    private string? Markdown(ParseResult parse) =>
+        parse.GetValue(_markdown) is { } file && Directory.Exists(file)
+            ? throw new UsageException($"--markdown: {file} is a folder, not a file")
+            : parse.GetValue(_markdown);
 
     private static void Refuse(ParseResult parse, IEnumerable<Option> options, string why)
     {

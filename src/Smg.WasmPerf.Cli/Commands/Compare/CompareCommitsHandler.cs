@@ -22,12 +22,22 @@ internal sealed class CompareCommitsHandler(RunServices services)
     public int Run(CompareCommitsPlan plan, CancellationToken cancellationToken)
     {
         IReadOnlyList<TimedCall> calls = CommitCalls.Select(plan.Filter);
-        RunSession session = services.Sessions.Begin(plan.OutFolder, RunSessions.Probe(plan.Command, OptionsCatalogue.Describe(new WasmRuntimeOptions())));
+        RunSession session = services.Sessions.Begin(
+            plan.OutFolder,
+            RunSessions.Probe(plan.Command, OptionsCatalogue.Describe(new WasmRuntimeOptions()))
+        );
         using CommitCheckout a = CommitCheckout.Of(plan.A, cancellationToken);
         using CommitCheckout b = CommitCheckout.Of(plan.B, cancellationToken);
         services.Console.Line($"A  {plan.A}: {a.Commit}");
         services.Console.Line($"B  {plan.B}: {b.Commit}");
-        RunComparison comparison = new() { Effect = plan.Effect, Rows = [], OnlyA = [], OnlyB = [], Differences = new([], [$"commit is {a.Commit[..12]} in A and {b.Commit[..12]} in B"]) };
+        RunComparison comparison = new()
+        {
+            Effect = plan.Effect,
+            Rows = [],
+            OnlyA = [],
+            OnlyB = [],
+            Differences = new([], [$"commit is {a.Commit[..12]} in A and {b.Commit[..12]} in B"]),
+        };
         if (calls.Count > 0)
         {
             comparison = comparison with { Rows = [.. Compare(plan, a, b, calls, session, cancellationToken).Select(LiveRows.Row)] };
@@ -39,13 +49,24 @@ internal sealed class CompareCommitsHandler(RunServices services)
         }
 
         session.Complete();
-        CompareFilesHandler.Show(comparison, new ComparedNames($"{plan.A} ({a.Commit[..12]})", $"{plan.B} ({b.Commit[..12]})"), plan.Markdown, services.Output);
+        CompareFilesHandler.Show(
+            comparison,
+            new ComparedNames($"{plan.A} ({a.Commit[..12]})", $"{plan.B} ({b.Commit[..12]})"),
+            plan.Markdown,
+            services.Output
+        );
         session.ShowFiles();
         return CompareFilesHandler.Judge(comparison, plan.Strict);
     }
 
     private ComparisonResult[] Compare(
-        CompareCommitsPlan plan, CommitCheckout a, CommitCheckout b, IReadOnlyList<TimedCall> calls, RunSession session, CancellationToken cancellationToken)
+        CompareCommitsPlan plan,
+        CommitCheckout a,
+        CommitCheckout b,
+        IReadOnlyList<TimedCall> calls,
+        RunSession session,
+        CancellationToken cancellationToken
+    )
     {
         services.Console.Line($"building A  {a.Commit[..12]}: its runtime, and the call timer with it");
         string assemblyA = a.BuildCallTimer(cancellationToken);
@@ -60,12 +81,28 @@ internal sealed class CompareCommitsHandler(RunServices services)
             assemblyB = b.BuildCallTimer(cancellationToken);
         }
 
-        services.Console.Line(string.Create(CultureInfo.InvariantCulture, $"calling  {calls.Count} kinds of calls, both commits in turn, at most {plan.TimeBudget.TotalSeconds:F0} s"));
+        services.Console.Line(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"calling  {calls.Count} kinds of calls, both commits in turn, at most {plan.TimeBudget.TotalSeconds:F0} s"
+            )
+        );
         ComparisonResult[] Results(IReadOnlyList<Estimate> estimates) =>
-            [.. estimates.Select((estimate, i) => estimate.ToResult(calls[i].Name, [$"commit={a.Commit[..12]}"], [$"commit={b.Commit[..12]}"]))];
+            [
+                .. estimates.Select(
+                    (estimate, i) => estimate.ToResult(calls[i].Name, [$"commit={a.Commit[..12]}"], [$"commit={b.Commit[..12]}"])
+                ),
+            ];
 
         CommitRound round = new(assemblyA, assemblyB, calls, cancellationToken);
-        LiveComparison comparison = new(new LiveComparisonOptions { Effect = plan.Effect, TimeBudget = plan.TimeBudget, PairsPerRound = PairsPerRound });
+        LiveComparison comparison = new(
+            new LiveComparisonOptions
+            {
+                Effect = plan.Effect,
+                TimeBudget = plan.TimeBudget,
+                PairsPerRound = PairsPerRound,
+            }
+        );
         IReadOnlyList<Estimate> estimates = comparison.Run(
             calls.Count,
             round.Prepare,
@@ -76,13 +113,20 @@ internal sealed class CompareCommitsHandler(RunServices services)
                 session.Keep(results => results with { Comparisons = soFar });
                 services.Console.Update(State(calls, now, plan.TimeBudget));
             },
-            cancellationToken);
+            cancellationToken
+        );
         ComparisonResult[] all = Results(estimates);
         session.Keep(results => results with { Comparisons = all });
         return all;
     }
 
-    private RunComparison CompareGates(CompareCommitsPlan plan, CommitCheckout a, CommitCheckout b, RunComparison comparison, CancellationToken cancellationToken)
+    private RunComparison CompareGates(
+        CompareCommitsPlan plan,
+        CommitCheckout a,
+        CommitCheckout b,
+        RunComparison comparison,
+        CancellationToken cancellationToken
+    )
     {
         (CommitCheckout Side, string Name, List<RunResults> Results)[] sides = [(a, "a", []), (b, "b", [])];
         List<RunResults>[] results = [sides[0].Results, sides[1].Results];
@@ -113,21 +157,31 @@ internal sealed class CompareCommitsHandler(RunServices services)
     {
         TimeSpan elapsed = now.Max(estimate => estimate.Elapsed);
         int decided = now.Count(estimate => estimate.Verdict != ComparisonVerdict.Undecided);
-        return new(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{elapsed.TotalSeconds:F0} s: {now.Max(estimate => estimate.Ratio.Samples)} rounds, {decided} of {now.Count} decided; {calls[0].Name}: B/A {now[0].Ratio.Median:F3} [{now[0].Ratio.Low:F3}, {now[0].Ratio.High:F3}]"))
+        return new(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{elapsed.TotalSeconds:F0} s: {now.Max(estimate => estimate.Ratio.Samples)} rounds, {decided} of {now.Count} decided; {calls[0].Name}: B/A {now[0].Ratio.Median:F3} [{now[0].Ratio.Low:F3}, {now[0].Ratio.High:F3}]"
+            )
+        )
         {
             Title = "compare",
             Done = elapsed / budget,
             Left = budget - elapsed,
             Rows =
             [
-                .. now.Select((estimate, i) => new LiveRow(
-                    ("call", calls[i].Name),
-                    (">rounds", $"{estimate.Ratio.Samples}"),
-                    (">B/A", string.Create(CultureInfo.InvariantCulture, $"{estimate.Ratio.Median:F3}")),
-                    (">95 % interval", string.Create(CultureInfo.InvariantCulture, $"[{estimate.Ratio.Low:F3}, {estimate.Ratio.High:F3}]")),
-                    (">noise floor", string.Create(CultureInfo.InvariantCulture, $"{estimate.NoiseFloor * 100:F1} %")))),
+                .. now.Select(
+                    (estimate, i) =>
+                        new LiveRow(
+                            ("call", calls[i].Name),
+                            (">rounds", $"{estimate.Ratio.Samples}"),
+                            (">B/A", string.Create(CultureInfo.InvariantCulture, $"{estimate.Ratio.Median:F3}")),
+                            (
+                                ">95 % interval",
+                                string.Create(CultureInfo.InvariantCulture, $"[{estimate.Ratio.Low:F3}, {estimate.Ratio.High:F3}]")
+                            ),
+                            (">noise floor", string.Create(CultureInfo.InvariantCulture, $"{estimate.NoiseFloor * 100:F1} %"))
+                        )
+                ),
             ],
         };
     }

@@ -12,4 +12,14 @@ namespace Smg.WasmPerf.Cli.Commands.Compare;
 /// <param name="Markdown">The file for the Markdown; null for none.</param>
 /// <param name="Command">The command that was given.</param>
 internal sealed record CompareCommitsPlan(
-    string A, string B, int Rounds, string? Filter, string OutFolder, double Effect, TimeSpan TimeBudget, bool Strict, string? Markdown, string Command);
+    string A,
+    string B,
+    int Rounds,
+    string? Filter,
+    string OutFolder,
+    double Effect,
+    TimeSpan TimeBudget,
+    bool Strict,
+    string? Markdown,
+    string Command
+);

@@ -16,12 +16,16 @@ internal static class CompareFilesHandler
         RunComparison comparison = RunComparison.Of(ResultsFile.Read(plan.PathA), ResultsFile.Read(plan.PathB), plan.Effect);
         if (comparison.Differences.Refused.Count > 0 && !plan.Force)
         {
-            throw new UsageException($"{plan.PathA} and {plan.PathB} cannot be compared: {string.Join("; ", comparison.Differences.Refused)}; --force compares them all the same");
+            throw new UsageException(
+                $"{plan.PathA} and {plan.PathB} cannot be compared: {string.Join("; ", comparison.Differences.Refused)}; --force compares them all the same"
+            );
         }
 
         if (comparison.Rows.Count == 0)
         {
-            throw new UsageException($"{plan.PathA} and {plan.PathB} have no gate, benchmark or load row in common: compare runs of the same command");
+            throw new UsageException(
+                $"{plan.PathA} and {plan.PathB} have no gate, benchmark or load row in common: compare runs of the same command"
+            );
         }
 
         Show(comparison, new ComparedNames(plan.PathA, plan.PathB), plan.Markdown, output);

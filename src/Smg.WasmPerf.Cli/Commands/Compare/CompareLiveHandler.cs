@@ -20,8 +20,14 @@ internal sealed class CompareLiveHandler(RunConsole console, RunSessions session
         WasmModule module = plan.Run.ModulePath is { } path
             ? WasmModule.FromFile(Path.GetFileNameWithoutExtension(path), path)
             : GuestLibrary.Load(plan.Guest);
-        MiddlewareInput input = plan.Run.AttachPoint == AttachPoint.OnRequest ? SampleMessages.Request(plan.Run.BodyBytes) : SampleMessages.Response(plan.Run.BodyBytes);
-        string name = string.Create(CultureInfo.InvariantCulture, $"{module.Name}, {plan.Run.AttachPoint}, body of {plan.Run.BodyBytes:N0} bytes, one caller");
+        MiddlewareInput input =
+            plan.Run.AttachPoint == AttachPoint.OnRequest
+                ? SampleMessages.Request(plan.Run.BodyBytes)
+                : SampleMessages.Response(plan.Run.BodyBytes);
+        string name = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{module.Name}, {plan.Run.AttachPoint}, body of {plan.Run.BodyBytes:N0} bytes, one caller"
+        );
         RunSession session = sessions.Begin(plan.Run);
         console.Line($"compare  {name}, at most {plan.TimeBudget.TotalSeconds:F0} s");
         console.Line($"A  {Text(plan.SetA)}");
@@ -36,16 +42,22 @@ internal sealed class CompareLiveHandler(RunConsole console, RunSessions session
                 console.Update(State(now, plan.TimeBudget));
 
                 // The interval holds where it is looked at as planned; a comparison that is cut off has no verdict.
-                ComparisonResult soFar = now.ToResult(name, plan.SetA, plan.SetB) with { Verdict = ComparisonVerdict.Undecided };
+                ComparisonResult soFar = now.ToResult(name, plan.SetA, plan.SetB) with
+                {
+                    Verdict = ComparisonVerdict.Undecided,
+                };
                 session.Keep(results => results with { Comparisons = [soFar] });
             },
-            cancellationToken);
+            cancellationToken
+        );
         ComparisonResult result = estimate.ToResult(name, plan.SetA, plan.SetB);
         session.Keep(results => results with { Comparisons = [result] });
         session.Complete();
         console.Line("");
         console.Line(ComparisonTable.Render(LiveRows.Of(result)));
-        console.Line(string.Create(CultureInfo.InvariantCulture, $"{Describe(estimate)}; smallest effect of interest {plan.Effect * 100:0.##} %"));
+        console.Line(
+            string.Create(CultureInfo.InvariantCulture, $"{Describe(estimate)}; smallest effect of interest {plan.Effect * 100:0.##} %")
+        );
         session.ShowFiles();
         return estimate.Verdict switch
         {
@@ -57,23 +69,27 @@ internal sealed class CompareLiveHandler(RunConsole console, RunSessions session
 
     private static string Text(IReadOnlyList<string> settings) => settings.Count == 0 ? "the common options" : string.Join(", ", settings);
 
-    private static LiveState State(Estimate now, TimeSpan budget) => new(Describe(now))
-    {
-        Title = "compare",
-        Done = now.Elapsed / budget,
-        Left = budget - now.Elapsed,
-        Rows =
-        [
-            new LiveRow(
-                (">rounds", $"{now.Ratio.Samples}"),
-                (">pairs", $"{now.Pairs}"),
-                (">B/A", string.Create(CultureInfo.InvariantCulture, $"{now.Ratio.Median:F3}")),
-                (">95 % interval", string.Create(CultureInfo.InvariantCulture, $"[{now.Ratio.Low:F3}, {now.Ratio.High:F3}]")),
-                (">noise floor", string.Create(CultureInfo.InvariantCulture, $"{now.NoiseFloor * 100:F1} %"))),
-        ],
-    };
+    private static LiveState State(Estimate now, TimeSpan budget) =>
+        new(Describe(now))
+        {
+            Title = "compare",
+            Done = now.Elapsed / budget,
+            Left = budget - now.Elapsed,
+            Rows =
+            [
+                new LiveRow(
+                    (">rounds", $"{now.Ratio.Samples}"),
+                    (">pairs", $"{now.Pairs}"),
+                    (">B/A", string.Create(CultureInfo.InvariantCulture, $"{now.Ratio.Median:F3}")),
+                    (">95 % interval", string.Create(CultureInfo.InvariantCulture, $"[{now.Ratio.Low:F3}, {now.Ratio.High:F3}]")),
+                    (">noise floor", string.Create(CultureInfo.InvariantCulture, $"{now.NoiseFloor * 100:F1} %"))
+                ),
+            ],
+        };
 
-    private static string Describe(Estimate now) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{now.Elapsed.TotalSeconds:F0} s: {now.Ratio.Samples} rounds, {now.Pairs} pairs, B/A {now.Ratio.Median:F3} [{now.Ratio.Low:F3}, {now.Ratio.High:F3}], noise floor {now.NoiseFloor * 100:F1} %");
+    private static string Describe(Estimate now) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{now.Elapsed.TotalSeconds:F0} s: {now.Ratio.Samples} rounds, {now.Pairs} pairs, B/A {now.Ratio.Median:F3} [{now.Ratio.Low:F3}, {now.Ratio.High:F3}], noise floor {now.NoiseFloor * 100:F1} %"
+        );
 }

@@ -13,4 +13,12 @@ namespace Smg.WasmPerf.Cli.Commands.Compare;
 /// <param name="Effect">The smallest effect of interest as a part of 1.</param>
 /// <param name="TimeBudget">Time for all rounds.</param>
 internal sealed record CompareLivePlan(
-    RunPlan Run, string Guest, IReadOnlyList<string> SetA, IReadOnlyList<string> SetB, WasmRuntimeOptions OptionsA, WasmRuntimeOptions OptionsB, double Effect, TimeSpan TimeBudget);
+    RunPlan Run,
+    string Guest,
+    IReadOnlyList<string> SetA,
+    IReadOnlyList<string> SetB,
+    WasmRuntimeOptions OptionsA,
+    WasmRuntimeOptions OptionsB,
+    double Effect,
+    TimeSpan TimeBudget
+);

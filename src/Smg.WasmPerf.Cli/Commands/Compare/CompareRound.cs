@@ -18,7 +18,14 @@ namespace Smg.WasmPerf.Cli.Commands.Compare;
 /// <param name="moreWork">Work that B does beyond what it tells, as a part of it; 0 for none. For a comparison whose right answer is
 /// known.</param>
 internal sealed class CompareRound(
-    WasmRuntimeOptions a, WasmRuntimeOptions b, WasmModule module, AttachPoint attachPoint, MiddlewareInput input, int seed, double moreWork = 0)
+    WasmRuntimeOptions a,
+    WasmRuntimeOptions b,
+    WasmModule module,
+    AttachPoint attachPoint,
+    MiddlewareInput input,
+    int seed,
+    double moreWork = 0
+)
 {
     private const int PlaceOfB = 2;
 
@@ -34,9 +41,10 @@ internal sealed class CompareRound(
         {
             foreach (int place in places)
             {
-                sides[place] = place == PlaceOfB
-                    ? new RuntimeArm("B", b, module, attachPoint, input, moreWork)
-                    : new RuntimeArm("A", a, module, attachPoint, input);
+                sides[place] =
+                    place == PlaceOfB
+                        ? new RuntimeArm("B", b, module, attachPoint, input, moreWork)
+                        : new RuntimeArm("A", a, module, attachPoint, input);
             }
         }
         catch

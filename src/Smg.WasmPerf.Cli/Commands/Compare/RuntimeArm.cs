@@ -20,7 +20,14 @@ internal sealed class RuntimeArm : IDisposable
     private readonly int _callsPerBlock;
     private readonly int _untoldCalls;
 
-    public RuntimeArm(string name, WasmRuntimeOptions options, WasmModule module, AttachPoint attachPoint, MiddlewareInput input, double moreWork = 0)
+    public RuntimeArm(
+        string name,
+        WasmRuntimeOptions options,
+        WasmModule module,
+        AttachPoint attachPoint,
+        MiddlewareInput input,
+        double moreWork = 0
+    )
     {
         _name = name;
         _module = module;

@@ -22,11 +22,16 @@ internal sealed class FindMaxHandler(RunConsole console, RunSessions sessions)
     public async Task<int> RunAsync(FindMaxPlan plan, CancellationToken cancellationToken)
     {
         WatchOptions.ThrowIfUnavailable(plan.Run);
-        WasmModule module = plan.Run.ModulePath is { } path ? WasmModule.FromFile(Path.GetFileNameWithoutExtension(path), path) : GuestLibrary.Load(plan.Guest);
+        WasmModule module = plan.Run.ModulePath is { } path
+            ? WasmModule.FromFile(Path.GetFileNameWithoutExtension(path), path)
+            : GuestLibrary.Load(plan.Guest);
         RunSession session = sessions.Begin(plan.Run);
-        console.Line(string.Create(
-            CultureInfo.InvariantCulture,
-            $"find-max  {module.Name}, body of {plan.Run.BodyBytes:N0} bytes: p99 at most {Quantity.Time(plan.MaxP99.TotalMicroseconds)}, at most {plan.MaxFailedPercent:0.##} % failed, levels of {plan.Step.TotalSeconds:0.#} s"));
+        console.Line(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"find-max  {module.Name}, body of {plan.Run.BodyBytes:N0} bytes: p99 at most {Quantity.Time(plan.MaxP99.TotalMicroseconds)}, at most {plan.MaxFailedPercent:0.##} % failed, levels of {plan.Step.TotalSeconds:0.#} s"
+            )
+        );
 
         LoadSettings settings = new()
         {
@@ -50,7 +55,12 @@ internal sealed class FindMaxHandler(RunConsole console, RunSessions sessions)
             rows.Add(row);
             session.Keep(results => results with { Load = [.. results.Load, row] });
             RateVerdict verdict = Judge(row);
-            console.Line(string.Create(CultureInfo.InvariantCulture, $"  {purpose,-8} {rate,9:N0}/s  {Word(verdict),-26} p99 {Quantity.Time(row.ResponseTime.P99Us)}, {FailedPercent(row):0.##} % failed{(verdict == RateVerdict.GeneratorLimited ? $": {row.GeneratorLimitedReason}" : "")}"));
+            console.Line(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  {purpose, -8} {rate, 9:N0}/s  {Word(verdict), -26} p99 {Quantity.Time(row.ResponseTime.P99Us)}, {FailedPercent(row):0.##} % failed{(verdict == RateVerdict.GeneratorLimited ? $": {row.GeneratorLimitedReason}" : "")}"
+                )
+            );
             return verdict;
         }
 
@@ -61,38 +71,54 @@ internal sealed class FindMaxHandler(RunConsole console, RunSessions sessions)
         console.Line("");
         console.Line(Describe(outcome, rows));
         session.ShowFiles();
-        return outcome.IsFound ? ExitCode.Passed : outcome.IsMissed ? ExitCode.GateFailed : ExitCode.Undecided;
+        return outcome.IsFound ? ExitCode.Passed
+            : outcome.IsMissed ? ExitCode.GateFailed
+            : ExitCode.Undecided;
     }
 
     private static RateVerdict Judge(LoadResult row) =>
-        row.GeneratorLimited ? RateVerdict.GeneratorLimited : row.BrokenThreshold is not null ? RateVerdict.Missed : RateVerdict.Passed;
+        row.GeneratorLimited ? RateVerdict.GeneratorLimited
+        : row.BrokenThreshold is not null ? RateVerdict.Missed
+        : RateVerdict.Passed;
 
-    private static string Word(RateVerdict verdict) => verdict switch
-    {
-        RateVerdict.Passed => "✔ passed",
-        RateVerdict.Missed => "✘ missed",
-        _ => "? arrivals late",
-    };
-
-    private static double FailedPercent(LoadResult row) => row.OkCount + row.FailCount == 0 ? 0 : 100.0 * row.FailCount / (row.OkCount + row.FailCount);
-
-    private static FindMaxResult Result(FindMaxPlan plan, string guest, RateSearchOutcome outcome, List<LoadResult> rows) => new()
-    {
-        Guest = guest,
-        MaxP99Ms = plan.MaxP99.TotalMilliseconds,
-        MaxFailedPercent = plan.MaxFailedPercent,
-        StepSeconds = plan.Step.TotalSeconds,
-        Verdict = outcome.IsFound ? "Found" : outcome.Limit switch
+    private static string Word(RateVerdict verdict) =>
+        verdict switch
         {
-            RateVerdict.Missed => "Missed",
-            RateVerdict.GeneratorLimited => "GeneratorLimited",
-            _ => "Unbroken",
-        },
-        MaximumRate = outcome.Maximum,
-        NextBelow = outcome.Below,
-        NextAbove = outcome.Above,
-        Levels = [.. outcome.Levels.Zip(rows, (level, row) => new FindMaxLevel(level.Rate, level.Purpose, level.Verdict.ToString(), row.ResponseTime.P99Us, FailedPercent(row)))],
-    };
+            RateVerdict.Passed => "✔ passed",
+            RateVerdict.Missed => "✘ missed",
+            _ => "? arrivals late",
+        };
+
+    private static double FailedPercent(LoadResult row) =>
+        row.OkCount + row.FailCount == 0 ? 0 : 100.0 * row.FailCount / (row.OkCount + row.FailCount);
+
+    private static FindMaxResult Result(FindMaxPlan plan, string guest, RateSearchOutcome outcome, List<LoadResult> rows) =>
+        new()
+        {
+            Guest = guest,
+            MaxP99Ms = plan.MaxP99.TotalMilliseconds,
+            MaxFailedPercent = plan.MaxFailedPercent,
+            StepSeconds = plan.Step.TotalSeconds,
+            Verdict = outcome.IsFound
+                ? "Found"
+                : outcome.Limit switch
+                {
+                    RateVerdict.Missed => "Missed",
+                    RateVerdict.GeneratorLimited => "GeneratorLimited",
+                    _ => "Unbroken",
+                },
+            MaximumRate = outcome.Maximum,
+            NextBelow = outcome.Below,
+            NextAbove = outcome.Above,
+            Levels =
+            [
+                .. outcome.Levels.Zip(
+                    rows,
+                    (level, row) =>
+                        new FindMaxLevel(level.Rate, level.Purpose, level.Verdict.ToString(), row.ResponseTime.P99Us, FailedPercent(row))
+                ),
+            ],
+        };
 
     /// <summary>
     /// The outcome in a line. What limited it is the target, where a level missed; the generator, where most arrivals of the last level
@@ -101,24 +127,34 @@ internal sealed class FindMaxHandler(RunConsole console, RunSessions sessions)
     internal static string Describe(RateSearchOutcome outcome, IReadOnlyList<LoadResult> rows)
     {
         string above = string.Create(CultureInfo.InvariantCulture, $"{outcome.Above:N0}/s");
-        LoadResult? late = rows.LastOrDefault(row => row.GeneratorLimited && row.Parameters["rate"] == outcome.Above?.ToString(CultureInfo.InvariantCulture));
+        LoadResult? late = rows.LastOrDefault(row =>
+            row.GeneratorLimited && row.Parameters["rate"] == outcome.Above?.ToString(CultureInfo.InvariantCulture)
+        );
         string lateness = late?.DispatchLateness is { } known ? $"p99 lateness {Quantity.Time(known.P99Us)}" : "arrivals were not started";
         bool isGenerator = late is { DispatchLateness: { } one, AllowedLatenessUs: { } allowed } && one.P50Us > allowed;
         return (outcome.Maximum, outcome.Limit) switch
         {
             ({ } rate, RateVerdict.Missed) => string.Create(
                 CultureInfo.InvariantCulture,
-                $"maximum  {rate:N0}/s, passed twice; below it {(outcome.Below is { } below ? $"{below:N0}/s passed" : "no rate was measured")}, above it the target was too slow: {above} missed"),
+                $"maximum  {rate:N0}/s, passed twice; below it {(outcome.Below is { } below ? $"{below:N0}/s passed" : "no rate was measured")}, above it the target was too slow: {above} missed"
+            ),
             ({ } rate, RateVerdict.GeneratorLimited) when isGenerator => string.Create(
                 CultureInfo.InvariantCulture,
-                $"undecided: at least {rate:N0}/s. The generator was too slow for {above} ({lateness}), before the target broke the objective: generate from several machines (load --shard)"),
+                $"undecided: at least {rate:N0}/s. The generator was too slow for {above} ({lateness}), before the target broke the objective: generate from several machines (load --shard)"
+            ),
             ({ } rate, RateVerdict.GeneratorLimited) => string.Create(
                 CultureInfo.InvariantCulture,
-                $"undecided: at least {rate:N0}/s. The machine was too busy to keep {above} on time ({lateness}). Wait until it is quiet, or allow --max-lateness"),
-            ({ } rate, _) => string.Create(CultureInfo.InvariantCulture, $"undecided: at least {rate:N0}/s, the highest rate that was allowed: raise --to"),
+                $"undecided: at least {rate:N0}/s. The machine was too busy to keep {above} on time ({lateness}). Wait until it is quiet, or allow --max-lateness"
+            ),
+            ({ } rate, _) => string.Create(
+                CultureInfo.InvariantCulture,
+                $"undecided: at least {rate:N0}/s, the highest rate that was allowed: raise --to"
+            ),
             (null, RateVerdict.Missed) => $"missed: the target was too slow at {above}, the lowest rate: lower --from, or raise --max-p99",
-            _ when isGenerator => $"undecided: the generator was too slow for {above}, the lowest rate ({lateness}): lower --from, or generate from several machines (load --shard)",
-            _ => $"undecided: the machine was too busy to keep {above} on time ({lateness}). Wait until it is quiet, or allow --max-lateness {AllowanceFor(late)}",
+            _ when isGenerator =>
+                $"undecided: the generator was too slow for {above}, the lowest rate ({lateness}): lower --from, or generate from several machines (load --shard)",
+            _ =>
+                $"undecided: the machine was too busy to keep {above} on time ({lateness}). Wait until it is quiet, or allow --max-lateness {AllowanceFor(late)}",
         };
     }
 

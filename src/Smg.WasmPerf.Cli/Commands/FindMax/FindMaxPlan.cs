@@ -10,4 +10,11 @@ namespace Smg.WasmPerf.Cli.Commands.FindMax;
 /// <param name="MaxFailedPercent">The largest share of failed requests that passes.</param>
 /// <param name="Step">How long each level is measured.</param>
 /// <param name="Search">Between which rates, and how closely.</param>
-internal sealed record FindMaxPlan(RunPlan Run, string Guest, TimeSpan MaxP99, double MaxFailedPercent, TimeSpan Step, RateSearchOptions Search);
+internal sealed record FindMaxPlan(
+    RunPlan Run,
+    string Guest,
+    TimeSpan MaxP99,
+    double MaxFailedPercent,
+    TimeSpan Step,
+    RateSearchOptions Search
+);

@@ -29,11 +29,21 @@ internal static class GateHandler
     /// <param name="console">Where progress is shown.</param>
     /// <param name="keep">Takes each gate's result when the gate has ended.</param>
     /// <param name="cancellationToken">Ends the measurement.</param>
-    public static IReadOnlyList<GateResult> Run(RunPlan plan, RunConsole console, Action<GateResult> keep, CancellationToken cancellationToken)
-        => Run(Select(plan), plan, console, keep, cancellationToken);
+    public static IReadOnlyList<GateResult> Run(
+        RunPlan plan,
+        RunConsole console,
+        Action<GateResult> keep,
+        CancellationToken cancellationToken
+    ) => Run(Select(plan), plan, console, keep, cancellationToken);
 
     /// <summary>Runs some gates.</summary>
-    public static IReadOnlyList<GateResult> Run(IReadOnlyList<Gate> gates, RunPlan plan, RunConsole console, Action<GateResult> keep, CancellationToken cancellationToken)
+    public static IReadOnlyList<GateResult> Run(
+        IReadOnlyList<Gate> gates,
+        RunPlan plan,
+        RunConsole console,
+        Action<GateResult> keep,
+        CancellationToken cancellationToken
+    )
     {
         List<GateResult> results = [];
         Stopwatch watch = Stopwatch.StartNew();
@@ -61,15 +71,28 @@ internal static class GateHandler
         {
             TimeSpan budget = plan.Thorough ? ThoroughBudget : Budget;
             TimeSpan began = watch.Elapsed;
-            GateContext context = new(plan.Options, budget, text =>
-            {
-                double done = before + (Math.Min(1, (watch.Elapsed - began) / budget) / gates.Count);
-                console.Update(new LiveState(text) { Title = title, Done = done, Left = Eta.Of(watch.Elapsed, done), Rows = [new LiveRow(("so far", text))] });
-            });
+            GateContext context = new(
+                plan.Options,
+                budget,
+                text =>
+                {
+                    double done = before + (Math.Min(1, (watch.Elapsed - began) / budget) / gates.Count);
+                    console.Update(
+                        new LiveState(text)
+                        {
+                            Title = title,
+                            Done = done,
+                            Left = Eta.Of(watch.Elapsed, done),
+                            Rows = [new LiveRow(("so far", text))],
+                        }
+                    );
+                }
+            );
             return GateRun.Run(gate, context, cancellationToken);
         }
     }
 
     /// <summary>The figures that a verdict stands on, for instance <c>48.9x [48.3, 49.7], needs at least 5x</c>.</summary>
-    public static string Figures(GateResult result) => $"{Quantity.WithUnit(result.Value, result.Unit)} {GateQuantity.Interval(result)}, needs {GateQuantity.Need(result)}";
+    public static string Figures(GateResult result) =>
+        $"{Quantity.WithUnit(result.Value, result.Unit)} {GateQuantity.Interval(result)}, needs {GateQuantity.Need(result)}";
 }

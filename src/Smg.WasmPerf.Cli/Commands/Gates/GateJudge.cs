@@ -16,17 +16,20 @@ internal static class GateJudge
     public static int Judge(RunResults results, bool strict)
     {
         IReadOnlyList<GateResult> gates = results.Gates;
-        bool isEmpty = gates.Count > 0 && gates.All(gate => gate.Verdict == GateVerdict.Skipped) && results.Benchmarks.Count == 0 && results.Load.Count == 0;
+        bool isEmpty =
+            gates.Count > 0
+            && gates.All(gate => gate.Verdict == GateVerdict.Skipped)
+            && results.Benchmarks.Count == 0
+            && results.Load.Count == 0;
         return gates.Any(gate => gate.Verdict == GateVerdict.Failed) ? ExitCode.GateFailed
             : isEmpty ? ExitCode.CannotRun
-            : gates.Any(gate => gate.Verdict == GateVerdict.Undecided || (strict && gate.Verdict == GateVerdict.Skipped)) ? ExitCode.Undecided
+            : gates.Any(gate => gate.Verdict == GateVerdict.Undecided || (strict && gate.Verdict == GateVerdict.Skipped))
+                ? ExitCode.Undecided
             : ExitCode.Passed;
     }
 
     /// <summary>A line for each gate that did not pass: what happened, why, and what to do.</summary>
     /// <param name="gates">The gates.</param>
-    public static IEnumerable<string> Explain(IReadOnlyList<GateResult> gates) => gates
-        .Where(gate => gate.Verdict != GateVerdict.Passed)
-        .OrderBy(gate => gate.Verdict)
-        .Select(GateSentence.Line);
+    public static IEnumerable<string> Explain(IReadOnlyList<GateResult> gates) =>
+        gates.Where(gate => gate.Verdict != GateVerdict.Passed).OrderBy(gate => gate.Verdict).Select(GateSentence.Line);
 }

@@ -16,8 +16,19 @@ internal static class GateProfile
     public static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
 
     /// <summary>Adds the methods that the side which fell short spends more of its time in than the other.</summary>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A gate keeps its verdict, whatever happens to the look at it.")]
-    public static GateResult Add(Gate gate, GateResult result, WasmRuntimeOptions options, TimeSpan time, RunConsole console, CancellationToken cancellationToken)
+    [SuppressMessage(
+        "Design",
+        "CA1031:Do not catch general exception types",
+        Justification = "A gate keeps its verdict, whatever happens to the look at it."
+    )]
+    public static GateResult Add(
+        Gate gate,
+        GateResult result,
+        WasmRuntimeOptions options,
+        TimeSpan time,
+        RunConsole console,
+        CancellationToken cancellationToken
+    )
     {
         // A gate that asks for a higher ratio wants a faster B; one that asks for a lower ratio wants a faster A.
         bool isShortInB = result.Direction == GateDirection.AtLeast;
@@ -34,10 +45,18 @@ internal static class GateProfile
             IReadOnlyList<FrameShareResult> frames = ArmProfiler.Compare(sides, time, isShortInB, cancellationToken);
             foreach (FrameShareResult frame in frames.Take(3))
             {
-                console.Line(string.Create(CultureInfo.InvariantCulture, $"    grew in {(isShortInB ? "B" : "A")}: {frame.Frame}: A {100 * frame.ShareA:F1} %, B {100 * frame.ShareB:F1} %"));
+                console.Line(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"    grew in {(isShortInB ? "B" : "A")}: {frame.Frame}: A {100 * frame.ShareA:F1} %, B {100 * frame.ShareB:F1} %"
+                    )
+                );
             }
 
-            return result with { Frames = frames };
+            return result with
+            {
+                Frames = frames,
+            };
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -10,14 +10,32 @@ namespace Smg.WasmPerf.Cli.Commands.History;
 /// <param name="common">Options that other commands have too.</param>
 internal sealed class HistoryCommand(CommonOptions common)
 {
-    private readonly Argument<string[]> _paths = new("PATH") { Description = "Runs to add: their folders or results.json; none only shows what is there.", HelpName = "PATH", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<string> _file = new("--file") { Description = "The history.", DefaultValueFactory = _ => Path.Combine(Repository.Root, "reports", HistoryFile.FileName), HelpName = "FILE" };
+    private readonly Argument<string[]> _paths = new("PATH")
+    {
+        Description = "Runs to add: their folders or results.json; none only shows what is there.",
+        HelpName = "PATH",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+    private readonly Option<string> _file = new("--file")
+    {
+        Description = "The history.",
+        DefaultValueFactory = _ => Path.Combine(Repository.Root, "reports", HistoryFile.FileName),
+        HelpName = "FILE",
+    };
 
     /// <summary>Builds the command.</summary>
     /// <param name="console">Shows what is going on.</param>
     public Command Build(RunConsole console)
     {
-        Command command = new("history", "Adds runs to a history and shows its figures over time, with the points at which they changed. Machines are kept apart.") { _paths, _file, common.Out };
+        Command command = new(
+            "history",
+            "Adds runs to a history and shows its figures over time, with the points at which they changed. Machines are kept apart."
+        )
+        {
+            _paths,
+            _file,
+            common.Out,
+        };
         command.SetAction(parse => HistoryHandler.Run(parse.GetValue(_paths) ?? [], parse.GetValue(_file)!, Folder(parse), console));
         return command;
     }

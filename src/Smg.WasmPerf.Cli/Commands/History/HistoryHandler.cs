@@ -15,7 +15,9 @@ internal static class HistoryHandler
         // All are read before the first is added: a wrong path adds none.
         (string Path, HistoryEntry Entry)[] added =
         [
-            .. paths.Select(path => Directory.Exists(path) ? Path.Combine(path, ResultsFile.FileName) : path).Select(path => (path, HistoryEntry.Of(ResultsFile.Read(path)))),
+            .. paths
+                .Select(path => Directory.Exists(path) ? Path.Combine(path, ResultsFile.FileName) : path)
+                .Select(path => (path, HistoryEntry.Of(ResultsFile.Read(path)))),
         ];
         foreach ((string path, HistoryEntry entry) in added)
         {
@@ -34,7 +36,12 @@ internal static class HistoryHandler
         }
 
         IReadOnlyList<HistorySeries> series = HistorySeries.Of(entries);
-        console.Line(string.Create(CultureInfo.InvariantCulture, $"history  {entries.Count} runs on {entries.Select(entry => entry.Machine).Distinct().Count()} machines, {series.Count} figures"));
+        console.Line(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"history  {entries.Count} runs on {entries.Select(entry => entry.Machine).Distinct().Count()} machines, {series.Count} figures"
+            )
+        );
         foreach (HistorySeries one in series.Where(one => one.Changes.Count > 0))
         {
             console.Line($"changed  {LevelChange.Describe(one)}");

@@ -11,7 +11,12 @@ internal sealed class ListCommand(CommonOptions common)
     /// <param name="output">Takes the list.</param>
     public Command Build(TextWriter output)
     {
-        Command command = new("list", "Names the gates, scenarios, benchmarks and options.") { common.Filter, common.Assignments, common.OptionsFile };
+        Command command = new("list", "Names the gates, scenarios, benchmarks and options.")
+        {
+            common.Filter,
+            common.Assignments,
+            common.OptionsFile,
+        };
         command.SetAction(parse => ListHandler.Print(common.Plan(parse), output));
         return command;
     }

@@ -17,13 +17,13 @@ internal static class ListHandler
         output.WriteLine("gates");
         foreach (Gate gate in GateHandler.Select(plan))
         {
-            output.WriteLine($"  {gate.Name,-34}{gate.Description}");
+            output.WriteLine($"  {gate.Name, -34}{gate.Description}");
         }
 
         output.WriteLine("load scenarios");
         foreach (LoadScenario scenario in LoadHandler.Select(plan))
         {
-            output.WriteLine($"  {scenario.Name,-34}{scenario.Description}");
+            output.WriteLine($"  {scenario.Name, -34}{scenario.Description}");
         }
 
         output.WriteLine("benchmarks");
@@ -35,7 +35,7 @@ internal static class ListHandler
         output.WriteLine("options (--option Name=Value, a JSON file, or SMG_WASM_NAME in the environment)");
         foreach (OptionDescriptor option in OptionsCatalogue.All.Where(option => NameFilter.Matches(plan.Filter, option.Name)))
         {
-            output.WriteLine($"  {option.Name + "=" + option.Read(plan.Options),-34}{option.Bounds}. {option.Reason}");
+            output.WriteLine($"  {option.Name + "=" + option.Read(plan.Options), -34}{option.Bounds}. {option.Reason}");
         }
 
         return ExitCode.Passed;

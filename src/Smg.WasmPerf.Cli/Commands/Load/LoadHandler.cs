@@ -19,18 +19,29 @@ internal static class LoadHandler
     private static readonly TimeSpan LookDuration = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan ThoroughDuration = TimeSpan.FromSeconds(20);
 
-    public static IReadOnlyList<LoadScenario> Select(RunPlan plan)
-        => [.. LoadCatalogue.All.Where(scenario => NameFilter.Matches(plan.Filter, scenario.Name) && (plan.ModulePath is null || scenario.TakesModule))];
+    public static IReadOnlyList<LoadScenario> Select(RunPlan plan) =>
+        [
+            .. LoadCatalogue.All.Where(scenario =>
+                NameFilter.Matches(plan.Filter, scenario.Name) && (plan.ModulePath is null || scenario.TakesModule)
+            ),
+        ];
 
     public static async Task RunAsync(
-        RunPlan plan, ILoadEngine engine, RunConsole console, Action<IReadOnlyList<LoadResult>> keep, CancellationToken cancellationToken)
+        RunPlan plan,
+        ILoadEngine engine,
+        RunConsole console,
+        Action<IReadOnlyList<LoadResult>> keep,
+        CancellationToken cancellationToken
+    )
     {
         IReadOnlyList<LoadScenario> scenarios = Select(plan);
         LoadSettings settings = new()
         {
             Options = plan.Options,
             Duration = plan.Duration ?? (plan.Thorough ? ThoroughDuration : LookDuration),
-            Module = plan.ModulePath is null ? null : WasmModule.FromFile(Path.GetFileNameWithoutExtension(plan.ModulePath), plan.ModulePath),
+            Module = plan.ModulePath is null
+                ? null
+                : WasmModule.FromFile(Path.GetFileNameWithoutExtension(plan.ModulePath), plan.ModulePath),
             AttachPoint = plan.AttachPoint,
             Rate = plan.Rate,
             MaxLateness = plan.MaxLateness,
@@ -51,7 +62,9 @@ internal static class LoadHandler
             console.Line($"load {i + 1}/{scenarios.Count}  {scenarios[i].Name}: {scenarios[i].Description}");
             progress.Begin($"load {i + 1}/{scenarios.Count}  {scenarios[i].Name}");
             using LoadTrace? trace = plan.Trace ? new LoadTrace(plan.OutFolder, scenarios[i].Name) : null;
-            IReadOnlyList<LoadResult> rows = await engine.RunAsync(scenarios[i], settings, progress, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<LoadResult> rows = await engine
+                .RunAsync(scenarios[i], settings, progress, cancellationToken)
+                .ConfigureAwait(false);
             keep(rows);
             trace?.Finish(console);
             foreach (LoadResult result in rows)
@@ -74,14 +87,33 @@ internal static class LoadHandler
     /// <summary>A row in one line.</summary>
     public static string Describe(LoadResult result)
     {
-        string failures = result.FailCount == 0 ? "" : ", failed " + string.Join(", ", result.FailuresByCause.Select(cause => $"{cause.Value} {cause.Key}"));
-        string limited = result.GeneratorLimited ? $", generator-limited: {result.GeneratorLimitedReason}, so this row is not a result. The machine was too busy" : "";
-        string broken = result.BrokenThreshold is { } limit ? $", THRESHOLD BROKEN {limit}"
-            : result.UndecidedThreshold is { } undecided ? $". UNDECIDED {undecided}: neither kept nor broken. Rerun on a quieter machine, lower --rate or allow --max-lateness"
+        string failures =
+            result.FailCount == 0
+                ? ""
+                : ", failed " + string.Join(", ", result.FailuresByCause.Select(cause => $"{cause.Value} {cause.Key}"));
+        string limited = result.GeneratorLimited
+            ? $", generator-limited: {result.GeneratorLimitedReason}, so this row is not a result. The machine was too busy"
             : "";
-        string latency = result.OkCount == 0 ? "" : $", p50 {Quantity.Time(result.ResponseTime.P50Us)}, p99 {Quantity.Time(result.ResponseTime.P99Us)}";
-        string estimates = string.Concat((result.Metrics ?? []).Where(metric => metric.Kind == MetricKind.Estimate)
-            .Select(metric => string.Create(CultureInfo.InvariantCulture, $", {metric.Name} {metric.Value:F2}{metric.Unit} [{metric.Min:F2}, {metric.Max:F2}]")));
-        return string.Create(CultureInfo.InvariantCulture, $"    {result.Configuration}: {Quantity.Rate(result.RatePerSecond)}{latency}{estimates}{failures}{limited}{broken}");
+        string broken =
+            result.BrokenThreshold is { } limit ? $", THRESHOLD BROKEN {limit}"
+            : result.UndecidedThreshold is { } undecided
+                ? $". UNDECIDED {undecided}: neither kept nor broken. Rerun on a quieter machine, lower --rate or allow --max-lateness"
+            : "";
+        string latency =
+            result.OkCount == 0 ? "" : $", p50 {Quantity.Time(result.ResponseTime.P50Us)}, p99 {Quantity.Time(result.ResponseTime.P99Us)}";
+        string estimates = string.Concat(
+            (result.Metrics ?? [])
+                .Where(metric => metric.Kind == MetricKind.Estimate)
+                .Select(metric =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $", {metric.Name} {metric.Value:F2}{metric.Unit} [{metric.Min:F2}, {metric.Max:F2}]"
+                    )
+                )
+        );
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"    {result.Configuration}: {Quantity.Rate(result.RatePerSecond)}{latency}{estimates}{failures}{limited}{broken}"
+        );
     }
 }

@@ -11,11 +11,25 @@ namespace Smg.WasmPerf.Cli.Commands.Load;
 internal sealed class LoadOptions
 {
     private readonly Option<TimeSpan?> _maxP99 = UnitOptions.Time(
-        "--max-p99", "Ends a load scenario whose p99 response time is longer three seconds in a row; exit code 1.", CommonOptions.ThresholdRange);
+        "--max-p99",
+        "Ends a load scenario whose p99 response time is longer three seconds in a row; exit code 1.",
+        CommonOptions.ThresholdRange
+    );
     private readonly Option<double?> _maxFailed = UnitOptions.Percent(
-        "--max-failed", "Ends a load scenario of which more fails three seconds in a row; exit code 1.", new(0, 99.9));
-    private readonly Option<string?> _shard = new("--shard") { Description = "Makes one of N parts of the load; the others are made elsewhere at the same time, and 'merge' adds them.", HelpName = "I/N" };
-    private readonly Option<string?> _startAt = new("--start-at") { Description = "When to begin, the same for all shards, for instance 2026-11-23T10:00:00Z.", HelpName = "TIME" };
+        "--max-failed",
+        "Ends a load scenario of which more fails three seconds in a row; exit code 1.",
+        new(0, 99.9)
+    );
+    private readonly Option<string?> _shard = new("--shard")
+    {
+        Description = "Makes one of N parts of the load; the others are made elsewhere at the same time, and 'merge' adds them.",
+        HelpName = "I/N",
+    };
+    private readonly Option<string?> _startAt = new("--start-at")
+    {
+        Description = "When to begin, the same for all shards, for instance 2026-11-23T10:00:00Z.",
+        HelpName = "TIME",
+    };
     private readonly EngineOptions _engine = new();
 
     /// <summary>The options.</summary>
@@ -25,12 +39,16 @@ internal sealed class LoadOptions
     /// <param name="parse">The command line.</param>
     /// <param name="plan">The plan.</param>
     /// <exception cref="UsageException">The command line is wrong.</exception>
-    public RunPlan Apply(ParseResult parse, RunPlan plan) => _engine.Apply(parse, plan with
-    {
-        Thresholds = [.. ReadThresholds(parse)],
-        Shard = ReadShard(parse.GetValue(_shard)),
-        StartAt = ReadStart(parse.GetValue(_startAt)),
-    });
+    public RunPlan Apply(ParseResult parse, RunPlan plan) =>
+        _engine.Apply(
+            parse,
+            plan with
+            {
+                Thresholds = [.. ReadThresholds(parse)],
+                Shard = ReadShard(parse.GetValue(_shard)),
+                StartAt = ReadStart(parse.GetValue(_startAt)),
+            }
+        );
 
     private IEnumerable<Threshold> ReadThresholds(ParseResult parse)
     {
@@ -45,11 +63,13 @@ internal sealed class LoadOptions
         }
     }
 
-    private static Shard ReadShard(string? text) => text is null ? Shard.Whole
+    private static Shard ReadShard(string? text) =>
+        text is null ? Shard.Whole
         : Shard.TryParse(text, out Shard? shard) ? shard
         : throw new UsageException($"--shard is '{text}' but must be for instance 2/3, the second of three, and at most 10000 of them");
 
-    private static DateTimeOffset? ReadStart(string? text) => text is null ? null
+    private static DateTimeOffset? ReadStart(string? text) =>
+        text is null ? null
         : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset start) ? start
         : throw new UsageException($"--start-at is '{text}' but must be a time, for instance 2026-11-23T10:00:00Z");
 }

@@ -41,19 +41,23 @@ internal sealed class LoadProgressView(RunConsole console) : IProgress<LoadProgr
         }
 
         double done = value.Elapsed / value.Total;
-        console.Update(new LiveState(value.RequestCount > 0 ? Line(value) : "")
-        {
-            Title = _title ?? value.Scenario,
-            Done = done,
-            Left = value.Total - value.Elapsed,
-            Rows = [.. _running.Select(Row)],
-            IsRare = true,
-        });
+        console.Update(
+            new LiveState(value.RequestCount > 0 ? Line(value) : "")
+            {
+                Title = _title ?? value.Scenario,
+                Done = done,
+                Left = value.Total - value.Elapsed,
+                Rows = [.. _running.Select(Row)],
+                IsRare = true,
+            }
+        );
     }
 
-    private static string Line(LoadProgress value) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{value.Scenario} {Where(value)}: {Quantity.Rate(value.RatePerSecond)}, p50 {Time(50, value.P50Us, value)}, p99 {Time(99, value.P99Us, value)}, {value.FailCount} failed");
+    private static string Line(LoadProgress value) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{value.Scenario} {Where(value)}: {Quantity.Rate(value.RatePerSecond)}, p50 {Time(50, value.P50Us, value)}, p99 {Time(99, value.P99Us, value)}, {value.FailCount} failed"
+        );
 
     /// <summary>A percentile of so many latencies; a dash where they are too few.</summary>
     private static string Time(double percentile, double us, LoadProgress value) =>
@@ -66,25 +70,34 @@ internal sealed class LoadProgressView(RunConsole console) : IProgress<LoadProgr
     {
         TimeSpan over = value.Elapsed - value.Total;
         return over > TimeSpan.FromSeconds(0.5)
-            ? string.Create(CultureInfo.InvariantCulture, $"{Phase(value)}, still sending, {over.TotalSeconds:F0} s over the planned {value.Total.TotalSeconds:0.#} s")
-            : string.Create(CultureInfo.InvariantCulture, $"{Phase(value)} {Math.Min(value.Elapsed.TotalSeconds, value.Total.TotalSeconds):F0} of {value.Total.TotalSeconds:0.#} s");
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Phase(value)}, still sending, {over.TotalSeconds:F0} s over the planned {value.Total.TotalSeconds:0.#} s"
+            )
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Phase(value)} {Math.Min(value.Elapsed.TotalSeconds, value.Total.TotalSeconds):F0} of {value.Total.TotalSeconds:0.#} s"
+            );
     }
 
-    private static LiveRow Row(LoadProgress value) => new(
-        ("scenario", value.Scenario),
-        ("phase", Phase(value)),
-        (">rate", Quantity.Rate(value.RatePerSecond)),
-        (">ok", Whole(value.RequestCount - value.FailCount)),
-        (">failed", Whole(value.FailCount)),
-        (">p50", value.RequestCount > 0 ? Time(50, value.P50Us, value) : ""),
-        (">p99", value.RequestCount > 0 ? Time(99, value.P99Us, value) : ""),
-        (">queue", value.Waiting is { } waiting ? Whole(waiting) : ""));
+    private static LiveRow Row(LoadProgress value) =>
+        new(
+            ("scenario", value.Scenario),
+            ("phase", Phase(value)),
+            (">rate", Quantity.Rate(value.RatePerSecond)),
+            (">ok", Whole(value.RequestCount - value.FailCount)),
+            (">failed", Whole(value.FailCount)),
+            (">p50", value.RequestCount > 0 ? Time(50, value.P50Us, value) : ""),
+            (">p99", value.RequestCount > 0 ? Time(99, value.P99Us, value) : ""),
+            (">queue", value.Waiting is { } waiting ? Whole(waiting) : "")
+        );
 
-    private static string Phase(LoadProgress value) => value.Phase switch
-    {
-        LoadPhase.WarmUp => "warm-up",
-        _ => value.Phase.ToString().ToLowerInvariant(),
-    };
+    private static string Phase(LoadProgress value) =>
+        value.Phase switch
+        {
+            LoadPhase.WarmUp => "warm-up",
+            _ => value.Phase.ToString().ToLowerInvariant(),
+        };
 
     private static string Whole(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -19,17 +19,38 @@ internal sealed class MeasureCommands(CommonOptions common, RunServices services
 
     /// <summary>Builds the commands.</summary>
     public IEnumerable<Command> Build() =>
-    [
-        Build("quick", "Gates, short benchmarks and short load scenarios (the default): at most 5 minutes on 2 cores.", Quick, [.. common.Run, .. common.Load, common.Strict]),
-        Build("full", "The same with the time that a record needs: about an hour.", parse => Quick(parse) with { Thorough = true }, [.. common.Run, .. common.Load, common.Strict]),
-        Build("gate", "Gates only: at most 90 seconds.", parse => common.Plan(parse) with { Gates = true }, [.. common.Run, common.Strict]),
-        Build(
-            "bench",
-            "BenchmarkDotNet suites only, short; see 'dotnet run -c Release --project bench/Smg.WasmPerf.Benchmarks' for its own command line.",
-            parse => common.Plan(parse) with { Benchmarks = true },
-            common.Run),
-        Build("load", "Load scenarios only.", parse => _load.Apply(parse, common.Plan(parse) with { Load = true }), [.. common.Run, .. common.Load, .. _load.All]),
-    ];
+        [
+            Build(
+                "quick",
+                "Gates, short benchmarks and short load scenarios (the default): at most 5 minutes on 2 cores.",
+                Quick,
+                [.. common.Run, .. common.Load, common.Strict]
+            ),
+            Build(
+                "full",
+                "The same with the time that a record needs: about an hour.",
+                parse => Quick(parse) with { Thorough = true },
+                [.. common.Run, .. common.Load, common.Strict]
+            ),
+            Build(
+                "gate",
+                "Gates only: at most 90 seconds.",
+                parse => common.Plan(parse) with { Gates = true },
+                [.. common.Run, common.Strict]
+            ),
+            Build(
+                "bench",
+                "BenchmarkDotNet suites only, short; see 'dotnet run -c Release --project bench/Smg.WasmPerf.Benchmarks' for its own command line.",
+                parse => common.Plan(parse) with { Benchmarks = true },
+                common.Run
+            ),
+            Build(
+                "load",
+                "Load scenarios only.",
+                parse => _load.Apply(parse, common.Plan(parse) with { Load = true }),
+                [.. common.Run, .. common.Load, .. _load.All]
+            ),
+        ];
 
     /// <summary>Lets a command without a name do what <c>quick</c> does.</summary>
     /// <param name="root">The command.</param>
@@ -55,16 +76,22 @@ internal sealed class MeasureCommands(CommonOptions common, RunServices services
             command.Add(option);
         }
 
-        command.SetAction((parse, cancellationToken) => new MeasureHandler(services.Console, services.Sessions).RunAsync(Check(plan(parse)), cancellationToken));
+        command.SetAction(
+            (parse, cancellationToken) =>
+                new MeasureHandler(services.Console, services.Sessions).RunAsync(Check(plan(parse)), cancellationToken)
+        );
     }
 
     /// <summary>Refuses a plan that would run nothing or fail on its first step.</summary>
     private static RunPlan Check(RunPlan plan)
     {
         CommonOptions.Check(plan);
-        bool something = (plan.Gates && GateHandler.Select(plan).Count > 0)
+        bool something =
+            (plan.Gates && GateHandler.Select(plan).Count > 0)
             || (plan.Benchmarks && BenchHandler.Select(plan).Count > 0)
             || (plan.Load && LoadHandler.Select(plan).Count > 0);
-        return something ? plan : throw new UsageException($"--filter '{plan.Filter}' matches nothing: '{Invocation.Name} list' names what there is");
+        return something
+            ? plan
+            : throw new UsageException($"--filter '{plan.Filter}' matches nothing: '{Invocation.Name} list' names what there is");
     }
 }

@@ -43,20 +43,41 @@ internal sealed class MeasureHandler(RunConsole console, RunSessions sessions)
 
     /// <summary>Measures. What is finished is kept at once.</summary>
     /// <returns>The benchmarks that failed.</returns>
-    private async Task<IReadOnlyList<string>> MeasureAsync(RunPlan plan, ILoadEngine engine, RunSession session, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> MeasureAsync(
+        RunPlan plan,
+        ILoadEngine engine,
+        RunSession session,
+        CancellationToken cancellationToken
+    )
     {
         if (plan.Gates)
         {
-            GateHandler.Run(plan, console, gate => session.Keep(results => results with { Gates = [.. results.Gates, gate] }), cancellationToken);
+            GateHandler.Run(
+                plan,
+                console,
+                gate => session.Keep(results => results with { Gates = [.. results.Gates, gate] }),
+                cancellationToken
+            );
         }
 
         IReadOnlyList<string> failed = plan.Benchmarks
-            ? BenchHandler.Run(plan, console, benchmark => session.Keep(results => results with { Benchmarks = [.. results.Benchmarks, benchmark] }))
+            ? BenchHandler.Run(
+                plan,
+                console,
+                benchmark => session.Keep(results => results with { Benchmarks = [.. results.Benchmarks, benchmark] })
+            )
             : [];
         cancellationToken.ThrowIfCancellationRequested();
         if (plan.Load)
         {
-            await LoadHandler.RunAsync(plan, engine, console, rows => session.Keep(results => results with { Load = [.. results.Load, .. rows] }), cancellationToken)
+            await LoadHandler
+                .RunAsync(
+                    plan,
+                    engine,
+                    console,
+                    rows => session.Keep(results => results with { Load = [.. results.Load, .. rows] }),
+                    cancellationToken
+                )
                 .ConfigureAwait(false);
         }
 

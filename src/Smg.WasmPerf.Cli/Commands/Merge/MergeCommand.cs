@@ -9,14 +9,25 @@ namespace Smg.WasmPerf.Cli.Commands.Merge;
 /// <param name="common">Options that other commands have too.</param>
 internal sealed class MergeCommand(CommonOptions common)
 {
-    private readonly Argument<string[]> _shards = new("FILE") { Description = "The results.json of every shard.", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _shards = new("FILE")
+    {
+        Description = "The results.json of every shard.",
+        Arity = ArgumentArity.OneOrMore,
+    };
 
     /// <summary>Builds the command.</summary>
     /// <param name="console">Shows what is going on.</param>
     public Command Build(RunConsole console)
     {
-        Command command = new("merge", "Adds the results of all shards of a load run, without loss.") { _shards, common.Out, common.Overwrite };
-        command.SetAction(parse => MergeHandler.Run(new MergePlan(parse.GetValue(_shards)!, common.OutFolder(parse), Invocation.CommandLine), console));
+        Command command = new("merge", "Adds the results of all shards of a load run, without loss.")
+        {
+            _shards,
+            common.Out,
+            common.Overwrite,
+        };
+        command.SetAction(parse =>
+            MergeHandler.Run(new MergePlan(parse.GetValue(_shards)!, common.OutFolder(parse), Invocation.CommandLine), console)
+        );
         return command;
     }
 }

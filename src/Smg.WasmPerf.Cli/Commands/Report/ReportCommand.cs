@@ -8,13 +8,26 @@ namespace Smg.WasmPerf.Cli.Commands.Report;
 /// <param name="common">Options that other commands have too.</param>
 internal sealed class ReportCommand(CommonOptions common)
 {
-    private readonly Argument<string[]> _paths = new("PATH") { Description = "A run's folder or results.json, and BenchmarkDotNet's *-report-full.json.", HelpName = "PATH", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _paths = new("PATH")
+    {
+        Description = "A run's folder or results.json, and BenchmarkDotNet's *-report-full.json.",
+        HelpName = "PATH",
+        Arity = ArgumentArity.OneOrMore,
+    };
 
     /// <summary>Builds the command.</summary>
     /// <param name="console">Shows what is going on.</param>
     public Command Build(RunConsole console)
     {
-        Command command = new("report", "Makes a run's reports and plots again, and takes in what BenchmarkDotNet's own command line measured.") { _paths, common.Out, common.Overwrite };
+        Command command = new(
+            "report",
+            "Makes a run's reports and plots again, and takes in what BenchmarkDotNet's own command line measured."
+        )
+        {
+            _paths,
+            common.Out,
+            common.Overwrite,
+        };
         command.SetAction(parse => ReportHandler.Run(parse.GetValue(_paths)!, Folder(parse), console));
         return command;
     }
@@ -27,8 +40,11 @@ internal sealed class ReportCommand(CommonOptions common)
             return null;
         }
 
-        bool isItsOwn = parse.GetValue(_paths) is [{ } only] && folder.Length > 0
-            && Path.GetFullPath(Directory.Exists(only) ? only : Path.GetDirectoryName(Path.GetFullPath(only))!).TrimEnd('/') == Path.GetFullPath(folder).TrimEnd('/');
+        bool isItsOwn =
+            parse.GetValue(_paths) is [{ } only]
+            && folder.Length > 0
+            && Path.GetFullPath(Directory.Exists(only) ? only : Path.GetDirectoryName(Path.GetFullPath(only))!).TrimEnd('/')
+                == Path.GetFullPath(folder).TrimEnd('/');
         string resolved = OutputFolder.Resolve(folder, "report", isItsOwn || parse.GetValue(common.Overwrite));
         OutputFolder.Prepare(resolved);
         return resolved;

@@ -26,7 +26,9 @@ internal static class ReportHandler
                 continue;
             }
 
-            results = results is null ? ResultsFile.FromJson(json, file) : throw new UsageException($"{file} is a second results file: give one run, and BenchmarkDotNet's files beside it");
+            results = results is null
+                ? ResultsFile.FromJson(json, file)
+                : throw new UsageException($"{file} is a second results file: give one run, and BenchmarkDotNet's files beside it");
             folder ??= more.Count == 0 && paths.Count == 1 ? Path.GetDirectoryName(Path.GetFullPath(file)) : null;
         }
 

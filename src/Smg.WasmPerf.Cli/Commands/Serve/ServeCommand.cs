@@ -15,7 +15,11 @@ internal sealed class ServeCommand(CommonOptions common)
     private readonly Option<int> _port = Port("--port", "The port of 127.0.0.1 where clients are served", 8080);
     private readonly Option<int> _adminPort = Port("--admin-port", "The port of the admin API, metrics and health", 8081);
     private readonly Option<int> _upstreamPort = Port("--upstream-port", "The port of the upstream that is started", 8082);
-    private readonly Option<string?> _upstream = new("--upstream") { Description = "An upstream that runs already; then none is started.", HelpName = "URL" };
+    private readonly Option<string?> _upstream = new("--upstream")
+    {
+        Description = "An upstream that runs already; then none is started.",
+        HelpName = "URL",
+    };
     private readonly Option<string[]> _modules = new("--modules")
     {
         Description = "Modules to begin with, in order: built-in guests, or FILE.wasm; called on requests, or with @on-response or @both.",
@@ -32,23 +36,30 @@ internal sealed class ServeCommand(CommonOptions common)
         Command command = new(
             "serve",
             $"Starts a gateway and an upstream behind it that answers as an LLM's API does, until Ctrl-C. How the upstream answers can be said here, or by each request: "
-            + $"--upstream-latency 20 for all, the header 'x-upstream-latency: 20' or ?latency=20 for one. The admin API's key is taken from {GatewayOptions.AdminKeyVariable}.")
+                + $"--upstream-latency 20 for all, the header 'x-upstream-latency: 20' or ?latency=20 for one. The admin API's key is taken from {GatewayOptions.AdminKeyVariable}."
+        )
         {
-            _port, _adminPort, _upstreamPort, _upstream, _modules,
+            _port,
+            _adminPort,
+            _upstreamPort,
+            _upstream,
+            _modules,
         };
         foreach (Option option in (Option[])[.. _settings.Options, common.Assignments, common.OptionsFile])
         {
             command.Add(option);
         }
 
-        command.SetAction((parse, cancellationToken) =>
-        {
-            ServePlan plan = Plan(parse);
+        command.SetAction(
+            (parse, cancellationToken) =>
+            {
+                ServePlan plan = Plan(parse);
 
-            // Served until a signal, with the code of a success.
-            services.Interruption.IsUsualEnd = true;
-            return new ServeHandler(services.Console).RunAsync(plan, cancellationToken);
-        });
+                // Served until a signal, with the code of a success.
+                services.Interruption.IsUsualEnd = true;
+                return new ServeHandler(services.Console).RunAsync(plan, cancellationToken);
+            }
+        );
         return command;
     }
 
@@ -84,18 +95,29 @@ internal sealed class ServeCommand(CommonOptions common)
             Upstream = upstream is null ? Local(upstreamPort) : Address(upstream),
             Runtime = common.Plan(parse).Options,
         };
-        return new ServePlan(options, upstream is null ? options.Upstream : null, settings, [.. (parse.GetValue(_modules) ?? []).Select(ServedModule.Parse)]);
+        return new ServePlan(
+            options,
+            upstream is null ? options.Upstream : null,
+            settings,
+            [.. (parse.GetValue(_modules) ?? []).Select(ServedModule.Parse)]
+        );
     }
 
     private static Uri Local(int port) => new UriBuilder("http", "127.0.0.1", port).Uri;
 
-    private static Uri Address(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https"
-        ? uri
-        : throw new UsageException($"--upstream is '{GatewayOptions.Mask(text)}' but must be for instance http://127.0.0.1:8000");
+    private static Uri Address(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https"
+            ? uri
+            : throw new UsageException($"--upstream is '{GatewayOptions.Mask(text)}' but must be for instance http://127.0.0.1:8000");
 
     private static Option<int> Port(string name, string description, int port)
     {
-        Option<int> option = new(name) { Description = description + "; 0 for any free one.", DefaultValueFactory = _ => port, HelpName = "PORT" };
+        Option<int> option = new(name)
+        {
+            Description = description + "; 0 for any free one.",
+            DefaultValueFactory = _ => port,
+            HelpName = "PORT",
+        };
         option.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && !ushort.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out _))

@@ -18,7 +18,9 @@ internal sealed class ServeHandler(RunConsole console)
     public async Task<int> RunAsync(ServePlan plan, CancellationToken cancellationToken)
     {
         using ILoggerFactory loggers = GatewayLogging.Create();
-        await using UpstreamHost? upstream = plan.UpstreamAddress is null ? null : new UpstreamHost(plan.UpstreamAddress, plan.Upstream, loggers);
+        await using UpstreamHost? upstream = plan.UpstreamAddress is null
+            ? null
+            : new UpstreamHost(plan.UpstreamAddress, plan.Upstream, loggers);
         if (upstream is not null)
         {
             await StartAsync(upstream.StartAsync(cancellationToken), "--upstream-port").ConfigureAwait(false);
@@ -74,7 +76,8 @@ internal sealed class ServeHandler(RunConsole console)
         string auth = Path.Combine(GuestLibrary.Folder, "auth", "auth.wasm");
         console.Line("try");
         console.Line(
-            $$$"""  curl -X POST {{{gateway.AdminAddress}}}wasm -H 'content-type: application/json' -d '{"modules":[{"name":"auth","file_path":"{{{auth}}}","module_type":"Middleware","attach_points":[{"Middleware":"OnRequest"}]}]}'""");
+            $$$"""  curl -X POST {{{gateway.AdminAddress}}}wasm -H 'content-type: application/json' -d '{"modules":[{"name":"auth","file_path":"{{{auth}}}","module_type":"Middleware","attach_points":[{"Middleware":"OnRequest"}]}]}'"""
+        );
         console.Line($"  curl -i {chat} -d '{{}}'     # 401 as soon as auth is registered");
         console.Line($"  curl -i {key} {chat} -d '{{\"messages\":[{{\"role\":\"user\",\"content\":\"hello\"}}]}}'");
         console.Line($"  curl -N {key} '{chat}?token-interval=200' -d '{{\"stream\":true}}'");

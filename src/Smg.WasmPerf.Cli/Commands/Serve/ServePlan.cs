@@ -8,4 +8,9 @@ namespace Smg.WasmPerf.Cli.Commands.Serve;
 /// <param name="UpstreamAddress">Where an upstream is started; null where requests go to one that runs already.</param>
 /// <param name="Upstream">How the upstream that is started answers.</param>
 /// <param name="Modules">The modules to begin with, in the order in which they are called.</param>
-internal sealed record ServePlan(GatewayOptions Gateway, Uri? UpstreamAddress, UpstreamSettings Upstream, IReadOnlyList<ServedModule> Modules);
+internal sealed record ServePlan(
+    GatewayOptions Gateway,
+    Uri? UpstreamAddress,
+    UpstreamSettings Upstream,
+    IReadOnlyList<ServedModule> Modules
+);

@@ -48,7 +48,9 @@ internal sealed record ServedModule(string Name, string? Path, IReadOnlyList<Att
     {
         ModuleRegistration registration = new(Name, AttachPoints);
         RegistrationResult result = Path is null
-            ? await modules.RegisterBytesAsync(registration, GuestLibrary.Load(Name).Bytes.ToArray(), cancellationToken).ConfigureAwait(false)
+            ? await modules
+                .RegisterBytesAsync(registration, GuestLibrary.Load(Name).Bytes.ToArray(), cancellationToken)
+                .ConfigureAwait(false)
             : await modules.RegisterFileAsync(registration, Path, cancellationToken).ConfigureAwait(false);
         if (!result.Succeeded)
         {

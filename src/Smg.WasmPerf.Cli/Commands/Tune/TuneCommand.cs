@@ -15,17 +15,48 @@ internal sealed class TuneCommand(CommonOptions common)
 
     /// <summary>A percentile needs blocks of some hundred arrivals.</summary>
     private static readonly TimeSpan MinOfP99 = TimeSpan.FromMinutes(4);
-    private static readonly TimeRange Times = new(TimeSpan.FromSeconds(30), TimeSpan.FromHours(24), TimeSpan.FromMinutes(1), "90s, 5m or 1h") { Default = TimeSpan.FromMinutes(5) };
+    private static readonly TimeRange Times = new(
+        TimeSpan.FromSeconds(30),
+        TimeSpan.FromHours(24),
+        TimeSpan.FromMinutes(1),
+        "90s, 5m or 1h"
+    )
+    {
+        Default = TimeSpan.FromMinutes(5),
+    };
 
-    private readonly Option<string> _goal = new("--goal") { Description = "throughput: calls a second, as many callers as processors; p99: of the response time at --rate arrivals a second.", DefaultValueFactory = _ => Throughput, HelpName = "GOAL" };
-    private readonly Option<string> _guest = new("--guest") { Description = "The built-in guest that is called; the last part of its name will do.", DefaultValueFactory = _ => "body-rewrite", HelpName = "NAME" };
-    private readonly Option<string> _bodies = new("--bodies") { Description = "Sizes of bodies in bytes with their weights, for instance 2048:70,16384:25,131072:5.", DefaultValueFactory = _ => "2048", HelpName = "BYTES:WEIGHT[,...]" };
+    private readonly Option<string> _goal = new("--goal")
+    {
+        Description = "throughput: calls a second, as many callers as processors; p99: of the response time at --rate arrivals a second.",
+        DefaultValueFactory = _ => Throughput,
+        HelpName = "GOAL",
+    };
+    private readonly Option<string> _guest = new("--guest")
+    {
+        Description = "The built-in guest that is called; the last part of its name will do.",
+        DefaultValueFactory = _ => "body-rewrite",
+        HelpName = "NAME",
+    };
+    private readonly Option<string> _bodies = new("--bodies")
+    {
+        Description = "Sizes of bodies in bytes with their weights, for instance 2048:70,16384:25,131072:5.",
+        DefaultValueFactory = _ => "2048",
+        HelpName = "BYTES:WEIGHT[,...]",
+    };
     private readonly Option<TimeSpan?> _for = UnitOptions.Time("--for", "Time for the whole search.", Times);
     private readonly Option<int> _seed = UnitOptions.Whole("--seed", "The seed of the search.", new(int.MinValue, int.MaxValue, 1));
-    private readonly Option<bool> _allowState = new("--allow-state") { Description = "Also tries InstanceUses above 1, which lets guests keep state between calls." };
-    private readonly Option<string?> _resume = new("--resume") { Description = "Goes on with an interrupted search, in its folder and with its options: nothing else can be given.", HelpName = "DIR" };
+    private readonly Option<bool> _allowState = new("--allow-state")
+    {
+        Description = "Also tries InstanceUses above 1, which lets guests keep state between calls.",
+    };
+    private readonly Option<string?> _resume = new("--resume")
+    {
+        Description = "Goes on with an interrupted search, in its folder and with its options: nothing else can be given.",
+        HelpName = "DIR",
+    };
 
-    private Option[] Shared => [common.Out, common.Overwrite, common.Assignments, common.OptionsFile, common.Module, common.Attach, common.Rate];
+    private Option[] Shared =>
+        [common.Out, common.Overwrite, common.Assignments, common.OptionsFile, common.Module, common.Attach, common.Rate];
 
     /// <summary>Builds the command.</summary>
     /// <param name="services">What carries the plan out.</param>
@@ -34,9 +65,16 @@ internal sealed class TuneCommand(CommonOptions common)
         Command command = new(
             "tune",
             "Searches the runtime's options for a goal, writes recommended.json for --options, and says why. Limits, timeouts and what else decides what guests may do are left alone, "
-            + "and so is what --option sets. Ends with 0; with 4 when the final comparison could not tell the winner from the default, which is recommended then.")
+                + "and so is what --option sets. Ends with 0; with 4 when the final comparison could not tell the winner from the default, which is recommended then."
+        )
         {
-            _goal, _guest, _bodies, _for, _seed, _allowState, _resume,
+            _goal,
+            _guest,
+            _bodies,
+            _for,
+            _seed,
+            _allowState,
+            _resume,
         };
         foreach (Option option in Shared)
         {
@@ -44,9 +82,12 @@ internal sealed class TuneCommand(CommonOptions common)
         }
 
         TuneHandler handler = new(services.Console, services.Sessions);
-        command.SetAction((parse, cancellationToken) => parse.GetValue(_resume) is { } folder
-            ? handler.ResumeAsync(CheckResume(parse, folder), cancellationToken)
-            : handler.RunAsync(Plan(parse), cancellationToken));
+        command.SetAction(
+            (parse, cancellationToken) =>
+                parse.GetValue(_resume) is { } folder
+                    ? handler.ResumeAsync(CheckResume(parse, folder), cancellationToken)
+                    : handler.RunAsync(Plan(parse), cancellationToken)
+        );
         return command;
     }
 
@@ -77,7 +118,11 @@ internal sealed class TuneCommand(CommonOptions common)
 
         if (goal == P99 != plan.Rate.HasValue)
         {
-            throw new UsageException(goal == P99 ? "--goal p99 needs --rate, the arrivals a second" : $"{common.Rate.Name} is for --goal p99: throughput has no arrival rate");
+            throw new UsageException(
+                goal == P99
+                    ? "--goal p99 needs --rate, the arrivals a second"
+                    : $"{common.Rate.Name} is for --goal p99: throughput has no arrival rate"
+            );
         }
 
         if (plan.ModulePath is not null && parse.GetResult(_guest) is { Implicit: false })
@@ -92,8 +137,11 @@ internal sealed class TuneCommand(CommonOptions common)
         }
 
         string bodies = parse.GetValue(_bodies)!;
-        MessageMix mix = MessageMix.TryParse(bodies)
-            ?? throw new UsageException($"--bodies is '{bodies}' but must be sizes in bytes with weights from 1 to 1000, for instance 2048:70,16384:30, each size once");
+        MessageMix mix =
+            MessageMix.TryParse(bodies)
+            ?? throw new UsageException(
+                $"--bodies is '{bodies}' but must be sizes in bytes with weights from 1 to 1000, for instance 2048:70,16384:30, each size once"
+            );
         return mix.LargestBytes <= plan.Options.MaxBodySize
             ? new(plan, GuestName.Resolve(parse.GetValue(_guest)!), goal, mix, parse.GetValue(_seed), time, parse.GetValue(_allowState))
             : throw new UsageException($"--bodies has a body of {mix.LargestBytes} bytes but MaxBodySize is {plan.Options.MaxBodySize}");

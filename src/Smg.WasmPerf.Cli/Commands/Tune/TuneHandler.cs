@@ -45,7 +45,9 @@ internal sealed class TuneHandler(RunConsole console, RunSessions sessions)
     public Task<int> ResumeAsync(string folder, CancellationToken cancellationToken)
     {
         TuneState state = TuneStateFile.Read(folder);
-        IReadOnlyList<string> differences = EnvironmentDifferences.Of(state.Setup.Environment, RunSessions.Probe(state.Setup.Environment.Command, state.Setup.Environment.Options)).Refused;
+        IReadOnlyList<string> differences = EnvironmentDifferences
+            .Of(state.Setup.Environment, RunSessions.Probe(state.Setup.Environment.Command, state.Setup.Environment.Options))
+            .Refused;
         if (differences.Count > 0)
         {
             throw new UsageException($"--resume: {folder} was begun elsewhere: {string.Join("; ", differences)}");
@@ -54,10 +56,13 @@ internal sealed class TuneHandler(RunConsole console, RunSessions sessions)
         WasmModule module = Load(state.Setup.ModulePath, state.Setup.Guest);
         return module.Digest.ToString() == state.Setup.ModuleSha256
             ? RunAsync(folder, state, module, cancellationToken)
-            : throw new UsageException($"--resume: the guest {module.Name} is not the one that {folder} was started with: start again without --resume");
+            : throw new UsageException(
+                $"--resume: the guest {module.Name} is not the one that {folder} was started with: start again without --resume"
+            );
     }
 
-    private static WasmModule Load(string? path, string guest) => path is null ? GuestLibrary.Load(guest) : WasmModule.FromFile(Path.GetFileNameWithoutExtension(path), path);
+    private static WasmModule Load(string? path, string guest) =>
+        path is null ? GuestLibrary.Load(guest) : WasmModule.FromFile(Path.GetFileNameWithoutExtension(path), path);
 
     // On its own thread: a search blocks for minutes, and an interrupt is to be noticed meanwhile.
     private Task<int> RunAsync(string folder, TuneState state, WasmModule module, CancellationToken cancellationToken) =>
@@ -66,12 +71,18 @@ internal sealed class TuneHandler(RunConsole console, RunSessions sessions)
     private int Run(string folder, TuneState state, WasmModule module, CancellationToken cancellationToken)
     {
         TuneSetup setup = state.Setup;
-        WasmRuntimeOptions options = CandidateOptions.Apply(new(), Candidate.Of(setup.Environment.Options.Select(option => $"{option.Key}={option.Value}")));
+        WasmRuntimeOptions options = CandidateOptions.Apply(
+            new(),
+            Candidate.Of(setup.Environment.Options.Select(option => $"{option.Key}={option.Value}"))
+        );
         IReadOnlyList<SearchDimension> dimensions = SearchSpace.Of(options, Environment.ProcessorCount, setup.AllowState);
         sessions.Show(setup.Environment);
-        console.Line(string.Create(
-            CultureInfo.InvariantCulture,
-            $"tune  {setup.Guest}, bodies {setup.Bodies}, goal {setup.Goal}{(setup.Rate is { } rate ? $" at {rate:N0}/s" : "")}, {dimensions.Count} options, about {setup.Seconds / 60:0.#} min"));
+        console.Line(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"tune  {setup.Guest}, bodies {setup.Bodies}, goal {setup.Goal}{(setup.Rate is { } rate ? $" at {rate:N0}/s" : "")}, {dimensions.Count} options, about {setup.Seconds / 60:0.#} min"
+            )
+        );
         if (state.Measurements.Count > 0)
         {
             console.Line($"resumed: {state.Measurements.Count} measured candidates are known");
@@ -93,7 +104,12 @@ internal sealed class TuneHandler(RunConsole console, RunSessions sessions)
                 Seed = setup.Seed,
             };
             TuneOutcome outcome = new TuneRun(search, recorded, progress).Run(cancellationToken);
-            return Finish(session, recorded.State, outcome, CandidateOptions.DifferencesFromDefault(CandidateOptions.Apply(options, outcome.Recommended)));
+            return Finish(
+                session,
+                recorded.State,
+                outcome,
+                CandidateOptions.DifferencesFromDefault(CandidateOptions.Apply(options, outcome.Recommended))
+            );
         }
         finally
         {
@@ -101,15 +117,30 @@ internal sealed class TuneHandler(RunConsole console, RunSessions sessions)
         }
     }
 
-    private static PairedMeasurer Measurer(TuneSetup setup, WasmRuntimeOptions options, WasmModule module, DirectoryInfo compiled, TuneProgressView progress)
+    private static PairedMeasurer Measurer(
+        TuneSetup setup,
+        WasmRuntimeOptions options,
+        WasmModule module,
+        DirectoryInfo compiled,
+        TuneProgressView progress
+    )
     {
         // Every round recreates its runtimes: they are to load the guest, not to compile it.
         WasmRuntimeOptions warm = options.CompiledFolder.Length > 0 ? options : options with { CompiledFolder = compiled.FullName };
-        MessageMix mix = MessageMix.TryParse(setup.Bodies) ?? throw new ResultsFileException($"{TuneStateFile.FileName}: has bodies that are not a mix: {setup.Bodies}.");
+        MessageMix mix =
+            MessageMix.TryParse(setup.Bodies)
+            ?? throw new ResultsFileException($"{TuneStateFile.FileName}: has bodies that are not a mix: {setup.Bodies}.");
         RuntimeArms sides = new(warm, module, Enum.Parse<AttachPoint>(setup.AttachPoint), mix, setup.Rate);
 
         // A block of response times lasts as long as a round of short ones.
-        PairedMeasurerOptions how = setup.Rate is null ? new() { Seed = setup.Seed } : new() { Seed = setup.Seed, PairsPerRound = 1, WarmUpPairs = 0 };
+        PairedMeasurerOptions how = setup.Rate is null
+            ? new() { Seed = setup.Seed }
+            : new()
+            {
+                Seed = setup.Seed,
+                PairsPerRound = 1,
+                WarmUpPairs = 0,
+            };
         return new(sides, how, progress.Tick);
     }
 
@@ -117,21 +148,25 @@ internal sealed class TuneHandler(RunConsole console, RunSessions sessions)
     private static void Save(RunSession session, TuneState state)
     {
         TuneStateFile.Write(session.Folder, state);
-        session.Keep(results => results with
-        {
-            Comparisons = state.Comparisons.Count == 0 ? null : state.Comparisons,
-            Tuning = TuneResults.OfInterrupted(state),
-        });
+        session.Keep(results =>
+            results with
+            {
+                Comparisons = state.Comparisons.Count == 0 ? null : state.Comparisons,
+                Tuning = TuneResults.OfInterrupted(state),
+            }
+        );
     }
 
     private int Finish(RunSession session, TuneState state, TuneOutcome outcome, Candidate recommended)
     {
         string file = RecommendedOptions.Write(session.Folder, recommended.Values);
-        session.Keep(results => results with
-        {
-            Comparisons = [.. new[] { outcome.AgainstDefault, outcome.AgainstOriginal }.OfType<ComparisonResult>()],
-            Tuning = TuneResults.Of(state, outcome),
-        });
+        session.Keep(results =>
+            results with
+            {
+                Comparisons = [.. new[] { outcome.AgainstDefault, outcome.AgainstOriginal }.OfType<ComparisonResult>()],
+                Tuning = TuneResults.Of(state, outcome),
+            }
+        );
         session.Complete();
         console.Line("");
         console.Line($"winner            {outcome.Winner}");
@@ -139,9 +174,11 @@ internal sealed class TuneHandler(RunConsole console, RunSessions sessions)
         console.Line($"recommended       {outcome.Recommended}: {outcome.Reason}");
         Show("against original ", outcome.AgainstOriginal);
         session.ShowFiles();
-        console.Line(recommended.IsDefault
-            ? $"next     nothing to set: {file} is empty, the defaults are what to run with"
-            : $"next     run with it: {Invocation.Name} load --options {file}, or OptionsLoader.Load(\"{file}\") in code");
+        console.Line(
+            recommended.IsDefault
+                ? $"next     nothing to set: {file} is empty, the defaults are what to run with"
+                : $"next     run with it: {Invocation.Name} load --options {file}, or OptionsLoader.Load(\"{file}\") in code"
+        );
         return outcome.IsUndecided ? ExitCode.Undecided : ExitCode.Passed;
     }
 
@@ -157,11 +194,15 @@ internal sealed class TuneHandler(RunConsole console, RunSessions sessions)
     internal static string Describe(ComparisonResult result)
     {
         double worse = (result.Ratio - 1) * 100;
-        string interval = $"{Quantity.WithUnit(1 / result.Ratio, "x")} [{Quantity.Number(1 / result.High)}, {Quantity.Number(1 / result.Low)}]";
+        string interval =
+            $"{Quantity.WithUnit(1 / result.Ratio, "x")} [{Quantity.Number(1 / result.High)}, {Quantity.Number(1 / result.Low)}]";
         string rounds = string.Create(CultureInfo.InvariantCulture, $"{result.Rounds} rounds, noise floor {result.NoiseFloorPercent:F1} %");
         string verdict = result.Verdict.ToString().ToLowerInvariant();
         return result.Verdict == ComparisonVerdict.Undecided
-            ? string.Create(CultureInfo.InvariantCulture, $"{verdict}: {Math.Abs(worse):0.#} % {(worse > 0 ? "worse" : "better")} in the median, but the interval includes \"no difference\" ({interval}, {rounds})")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{verdict}: {Math.Abs(worse):0.#} % {(worse > 0 ? "worse" : "better")} in the median, but the interval includes \"no difference\" ({interval}, {rounds})"
+            )
             : $"{verdict}: {interval} as good in {rounds}";
     }
 }

@@ -24,7 +24,9 @@ internal sealed class TuneProgressView(RunConsole console, int known) : IProgres
         _sinceReport.Restart();
         if (value.Measured is { } measured && ++_measured > known)
         {
-            console.Line($"  {Place(value),-15} {Outcome(TuneResults.Of(measured)),-24} {value.Candidate}{(measured.Failure is { } failure ? $": {failure}" : "")}");
+            console.Line(
+                $"  {Place(value), -15} {Outcome(TuneResults.Of(measured)), -24} {value.Candidate}{(measured.Failure is { } failure ? $": {failure}" : "")}"
+            );
         }
 
         Tick();
@@ -40,20 +42,34 @@ internal sealed class TuneProgressView(RunConsole console, int known) : IProgres
 
         TimeSpan left = now.TimeLeft - _sinceReport.Elapsed;
         string best = double.IsNaN(now.BestGain) ? "" : $", best {Quantity.WithUnit(now.BestGain, "x")} of the default: {now.Best}";
-        console.Update(new LiveState(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Place(now)}, {(left > TimeSpan.Zero ? left : TimeSpan.Zero):m\\:ss} left{best}; now {now.Candidate}"))
-        {
-            Title = $"tune  {Place(now)}",
-            Done = _sinceStart.Elapsed / (_sinceStart.Elapsed + left),
-            Left = left,
-            Rows = [new LiveRow(("candidate", $"{now.Candidate}"), ("best so far", double.IsNaN(now.BestGain) ? "" : $"{now.Best}"), (">gain", double.IsNaN(now.BestGain) ? "" : Quantity.WithUnit(now.BestGain, "x")))],
-        });
+        console.Update(
+            new LiveState(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Place(now)}, {(left > TimeSpan.Zero ? left : TimeSpan.Zero):m\\:ss} left{best}; now {now.Candidate}"
+                )
+            )
+            {
+                Title = $"tune  {Place(now)}",
+                Done = _sinceStart.Elapsed / (_sinceStart.Elapsed + left),
+                Left = left,
+                Rows =
+                [
+                    new LiveRow(
+                        ("candidate", $"{now.Candidate}"),
+                        ("best so far", double.IsNaN(now.BestGain) ? "" : $"{now.Best}"),
+                        (">gain", double.IsNaN(now.BestGain) ? "" : Quantity.WithUnit(now.BestGain, "x"))
+                    ),
+                ],
+            }
+        );
     }
 
-    private static string Place(TuneProgress now) => string.Create(CultureInfo.InvariantCulture, $"{now.Stage.ToString().ToLowerInvariant()} {now.Index}/{now.Count}");
+    private static string Place(TuneProgress now) =>
+        string.Create(CultureInfo.InvariantCulture, $"{now.Stage.ToString().ToLowerInvariant()} {now.Index}/{now.Count}");
 
-    private static string Outcome(TuneCandidateResult result) => result.Failure is null
-        ? $"{Quantity.WithUnit(result.Gain, "x")} [{Quantity.Number(result.Low)}, {Quantity.Number(result.High)}]"
-        : "cannot be used";
+    private static string Outcome(TuneCandidateResult result) =>
+        result.Failure is null
+            ? $"{Quantity.WithUnit(result.Gain, "x")} [{Quantity.Number(result.Low)}, {Quantity.Number(result.High)}]"
+            : "cannot be used";
 }

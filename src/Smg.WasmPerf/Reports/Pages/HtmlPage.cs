@@ -19,7 +19,9 @@ internal static class HtmlPage
     public static string Render(ReportPage page)
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"""
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"""
             <!doctype html>
             <html lang="en">
             <head>
@@ -35,7 +37,8 @@ internal static class HtmlPage
             <header><h1>{Escape(page.Title)}</h1>
             <nav aria-label="Contents"><ul>
 
-            """);
+            """
+        );
         for (int i = 0; i < page.Sections.Count; i++)
         {
             text.Append(CultureInfo.InvariantCulture, $"<li><a href=\"#s{i}\">{Escape(page.Sections[i].Title)}</a></li>\n");
@@ -56,28 +59,35 @@ internal static class HtmlPage
         return text.Append("</main>\n</body>\n</html>\n").ToString();
     }
 
-    private static string Render(ReportBlock block) => block switch
-    {
-        HeadingBlock heading => $"<h3>{Rich(heading.Text)}</h3>",
-        TextBlock text => $"<p>{Rich(text.Text)}</p>",
-        BannerBlock banner => $"<p class=\"banner\" role=\"alert\">⚠ {Rich(banner.Text)}</p>",
-        ListBlock list => $"<ul>{string.Concat(list.Items.Select(item => $"<li{Mark(item)}>{Rich(item)}</li>"))}</ul>",
-        CommandBlock command => $"<pre><code>{Escape(command.Text)}</code></pre>",
-        PlotBlock plot => Picture(plot.Plot),
-        TableBlock table => Table(table),
-        _ => throw new ArgumentException($"Unknown block: no HTML for a {block.GetType().Name}.", nameof(block)),
-    };
+    private static string Render(ReportBlock block) =>
+        block switch
+        {
+            HeadingBlock heading => $"<h3>{Rich(heading.Text)}</h3>",
+            TextBlock text => $"<p>{Rich(text.Text)}</p>",
+            BannerBlock banner => $"<p class=\"banner\" role=\"alert\">⚠ {Rich(banner.Text)}</p>",
+            ListBlock list => $"<ul>{string.Concat(list.Items.Select(item => $"<li{Mark(item)}>{Rich(item)}</li>"))}</ul>",
+            CommandBlock command => $"<pre><code>{Escape(command.Text)}</code></pre>",
+            PlotBlock plot => Picture(plot.Plot),
+            TableBlock table => Table(table),
+            _ => throw new ArgumentException($"Unknown block: no HTML for a {block.GetType().Name}.", nameof(block)),
+        };
 
-    private static string Picture(PlotFile plot) => $"""
-        <figure><h3>{Escape(plot.Title)}</h3>
-        <picture>{Narrow(plot)}<source media="(prefers-color-scheme: dark)" srcset="{DataUri(plot.DarkPng)}"/><img src="{DataUri(plot.Png)}" alt="{Escape(plot.AltText)}"/></picture>
-        <figcaption>{Rich(plot.HowToRead)}</figcaption></figure>
-        """;
+    private static string Picture(PlotFile plot) =>
+        $"""
+            <figure><h3>{Escape(plot.Title)}</h3>
+            <picture>{Narrow(plot)}<source media="(prefers-color-scheme: dark)" srcset="{DataUri(plot.DarkPng)}"/>
+            <img src="{DataUri(plot.Png)}" alt="{Escape(plot.AltText)}"/></picture>
+            <figcaption>{Rich(plot.HowToRead)}</figcaption></figure>
+            """;
 
     /// <summary>The pictures for a narrow page, where there are any. A browser takes the first source that fits.</summary>
-    private static string Narrow(PlotFile plot) => plot.NarrowPng.IsEmpty ? "" : $"""
-        <source media="(max-width: {NarrowPage}px) and (prefers-color-scheme: dark)" srcset="{DataUri(plot.NarrowDarkPng)}"/><source media="(max-width: {NarrowPage}px)" srcset="{DataUri(plot.NarrowPng)}"/>
-        """;
+    private static string Narrow(PlotFile plot) =>
+        plot.NarrowPng.IsEmpty
+            ? ""
+            : $"""
+                <source media="(max-width: {NarrowPage}px) and (prefers-color-scheme: dark)" srcset="{DataUri(plot.NarrowDarkPng)}"/>
+                <source media="(max-width: {NarrowPage}px)" srcset="{DataUri(plot.NarrowPng)}"/>
+                """;
 
     private static string Table(TableBlock table)
     {
@@ -93,7 +103,10 @@ internal static class HtmlPage
             text.Append("<tr role=\"row\">");
             for (int i = 0; i < row.Count; i++)
             {
-                text.Append(CultureInfo.InvariantCulture, $"<td role=\"cell\" data-label=\"{Escape(table.Headings[i])}\"{Number(table, i)}{Mark(row[i])}>{Rich(row[i])}</td>");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"<td role=\"cell\" data-label=\"{Escape(table.Headings[i])}\"{Number(table, i)}{Mark(row[i])}>{Rich(row[i])}</td>"
+                );
             }
 
             text.Append("</tr>\n");
@@ -105,31 +118,46 @@ internal static class HtmlPage
     private static string Number(TableBlock table, int column) => table.IsOfNumbers(column) ? " class=\"n\"" : "";
 
     /// <summary>The colour of a verdict; the mark and the word beside it say the same.</summary>
-    private static string Mark(string cell) => cell switch
-    {
-        ['✔', ..] => " data-mark=\"good\"",
-        ['✘', ..] => " data-mark=\"bad\"",
-        ['?' or '–', ' ', ..] => " data-mark=\"open\"",
-        _ => "",
-    };
+    private static string Mark(string cell) =>
+        cell switch
+        {
+            ['✔', ..] => " data-mark=\"good\"",
+            ['✘', ..] => " data-mark=\"bad\"",
+            ['?' or '–', ' ', ..] => " data-mark=\"open\"",
+            _ => "",
+        };
 
     /// <summary>Every second part between backticks is code.</summary>
     private static string Rich(string text)
     {
         string[] parts = text.Split('`');
-        return string.Concat(parts.Select((part, i) => i % 2 == 1 && i < parts.Length - 1 ? $"<code>{Escape(part)}</code>"
-            : i % 2 == 1 ? "`" + Escape(part) : Escape(part)));
+        return string.Concat(
+            parts.Select(
+                (part, i) =>
+                    i % 2 == 1 && i < parts.Length - 1 ? $"<code>{Escape(part)}</code>"
+                    : i % 2 == 1 ? "`" + Escape(part)
+                    : Escape(part)
+            )
+        );
     }
 
     /// <summary>Text without what HTML and XML do not allow in it.</summary>
-    private static string Escape(string text)
-        => WebUtility.HtmlEncode(new string([.. text.Select(c => c is '\t' or '\n' || !(char.IsControl(c) || char.IsSurrogate(c) || c is '\ufffe' or '\uffff') ? c : '\ufffd')]));
+    private static string Escape(string text) =>
+        WebUtility.HtmlEncode(
+            new string([
+                .. text.Select(c =>
+                    c is '\t' or '\n' || !(char.IsControl(c) || char.IsSurrogate(c) || c is '\ufffe' or '\uffff') ? c : '\ufffd'
+                ),
+            ])
+        );
 
     private static string DataUri(ReadOnlyMemory<byte> png) => "data:image/png;base64," + Convert.ToBase64String(png.Span);
 
     private static string Style()
     {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("report.css") ?? throw new InvalidOperationException("The report's style is not in the assembly.");
+        using Stream stream =
+            Assembly.GetExecutingAssembly().GetManifestResourceStream("report.css")
+            ?? throw new InvalidOperationException("The report's style is not in the assembly.");
         using StreamReader reader = new(stream);
         return reader.ReadToEnd();
     }

@@ -27,17 +27,18 @@ internal static class MarkdownPage
 
     /// <summary>A block's text, with an empty line after it.</summary>
     /// <param name="block">The block.</param>
-    public static string Render(ReportBlock block) => block switch
-    {
-        HeadingBlock heading => $"### {OneLine(heading.Text)}\n\n",
-        TextBlock text => $"{OneLine(text.Text)}\n\n",
-        BannerBlock banner => $"> **⚠ {OneLine(banner.Text)}**\n\n",
-        ListBlock list => string.Concat(list.Items.Select(item => $"- {OneLine(item)}\n")) + "\n",
-        CommandBlock command => $"```sh\n{command.Text}\n```\n\n",
-        PlotBlock plot => Picture(plot.Plot),
-        TableBlock table => Table(table),
-        _ => throw new ArgumentException($"Unknown block: no Markdown for a {block.GetType().Name}.", nameof(block)),
-    };
+    public static string Render(ReportBlock block) =>
+        block switch
+        {
+            HeadingBlock heading => $"### {OneLine(heading.Text)}\n\n",
+            TextBlock text => $"{OneLine(text.Text)}\n\n",
+            BannerBlock banner => $"> **⚠ {OneLine(banner.Text)}**\n\n",
+            ListBlock list => string.Concat(list.Items.Select(item => $"- {OneLine(item)}\n")) + "\n",
+            CommandBlock command => $"```sh\n{command.Text}\n```\n\n",
+            PlotBlock plot => Picture(plot.Plot),
+            TableBlock table => Table(table),
+            _ => throw new ArgumentException($"Unknown block: no Markdown for a {block.GetType().Name}.", nameof(block)),
+        };
 
     private static string Picture(PlotFile plot)
     {
@@ -59,7 +60,9 @@ internal static class MarkdownPage
     }
 
     private static void AppendRow(StringBuilder text, IEnumerable<string> cells) =>
-        text.Append("| ").AppendJoin(" | ", cells.Select(cell => OneLine(cell).Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");
+        text.Append("| ")
+            .AppendJoin(" | ", cells.Select(cell => OneLine(cell).Replace("|", "\\|", StringComparison.Ordinal)))
+            .Append(" |\n");
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 }

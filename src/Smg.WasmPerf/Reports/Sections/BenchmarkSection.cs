@@ -17,8 +17,11 @@ internal static class BenchmarkSection
                 "Benchmarks",
                 [
                     new TextBlock("Times are of one operation; the error is half the 99.9 % confidence interval of the mean."),
-                    .. results.Benchmarks.GroupBy(benchmark => benchmark.Suite).SelectMany(suite => new ReportBlock[] { new HeadingBlock(suite.Key), Table([.. suite]) }),
-                ]);
+                    .. results
+                        .Benchmarks.GroupBy(benchmark => benchmark.Suite)
+                        .SelectMany(suite => new ReportBlock[] { new HeadingBlock(suite.Key), Table([.. suite]) }),
+                ]
+            );
         }
     }
 
@@ -28,11 +31,12 @@ internal static class BenchmarkSection
         TableBlock table = new(["Method", .. parameters, ">Mean", ">Error", ">StdDev", ">Median", ">Allocated"]);
         foreach (BenchmarkResult benchmark in suite)
         {
-            table.Add(
-            [
+            table.Add([
                 $"`{benchmark.Method}`",
                 .. parameters.Select(name => benchmark.Parameters.GetValueOrDefault(name, "")),
-                .. new[] { benchmark.MeanNs, benchmark.ErrorNs, benchmark.StdDevNs, benchmark.MedianNs }.Select(ns => Quantity.Time(ns / 1_000)),
+                .. new[] { benchmark.MeanNs, benchmark.ErrorNs, benchmark.StdDevNs, benchmark.MedianNs }.Select(ns =>
+                    Quantity.Time(ns / 1_000)
+                ),
                 Quantity.Bytes(benchmark.AllocatedBytes),
             ]);
         }

@@ -13,5 +13,6 @@ internal static class Cell
 
     /// <summary>Median, 90th, 99th and 99.9th percentile, and the largest.</summary>
     /// <param name="time">The times.</param>
-    public static IEnumerable<string> Times(LatencySummary time) => new[] { time.P50Us, time.P90Us, time.P99Us, time.P999Us, time.MaxUs }.Select(Quantity.Time);
+    public static IEnumerable<string> Times(LatencySummary time) =>
+        new[] { time.P50Us, time.P90Us, time.P99Us, time.P999Us, time.MaxUs }.Select(Quantity.Time);
 }

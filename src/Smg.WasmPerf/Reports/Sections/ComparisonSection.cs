@@ -19,13 +19,25 @@ internal static class ComparisonSection
         string text = string.Create(
             CultureInfo.InvariantCulture,
             $"A: {ArmOptions.Rich(comparison.AOptions)}. B: {ArmOptions.Rich(comparison.BOptions)}. Smallest effect of interest {Quantity.Number(comparison.MinEffectPercent)} %; "
-            + $"{Quantity.Count(comparison.Pairs, "pair")} in {Quantity.Number(comparison.Seconds)} s. B/A is the median of the pairs' ratios.");
+                + $"{Quantity.Count(comparison.Pairs, "pair")} in {Quantity.Number(comparison.Seconds)} s. B/A is the median of the pairs' ratios."
+        );
         TableBlock table = new("Verdict", "What", ">B/A", ">95 % interval", ">A", ">B", "Note");
         foreach (ComparisonRow row in LiveRows.Of(comparison))
         {
-            table.Add(ComparisonTable.Word(row.Verdict), row.Name, ComparisonTable.Ratio(row.Ratio.Ratio), ComparisonTable.Interval(row.Ratio), row.A, row.B, row.Note);
+            table.Add(
+                ComparisonTable.Word(row.Verdict),
+                row.Name,
+                ComparisonTable.Ratio(row.Ratio.Ratio),
+                ComparisonTable.Interval(row.Ratio),
+                row.A,
+                row.B,
+                row.Note
+            );
         }
 
-        return new ReportSection(comparison.Name, [new TextBlock(ComparisonSentence.Of(comparison).Capitalized().Stopped()), new TextBlock(text), table]);
+        return new ReportSection(
+            comparison.Name,
+            [new TextBlock(ComparisonSentence.Of(comparison).Capitalized().Stopped()), new TextBlock(text), table]
+        );
     }
 }

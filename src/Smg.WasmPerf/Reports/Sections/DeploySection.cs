@@ -39,7 +39,9 @@ internal static class DeploySection
         }
         else
         {
-            string why = final is { Verdict: ComparisonVerdict.Undecided } ? $" {ComparisonSentence.OfWinner(final).Capitalized().Stopped()} More time (`--for`) may decide." : "";
+            string why = final is { Verdict: ComparisonVerdict.Undecided }
+                ? $" {ComparisonSentence.OfWinner(final).Capitalized().Stopped()} More time (`--for`) may decide."
+                : "";
             yield return new TextBlock($"Keep the default: no candidate was provably better.{why}");
             yield return new TextBlock("`recommended.json` is empty: the runtime's defaults are what to run with.");
         }
@@ -47,32 +49,43 @@ internal static class DeploySection
         string goal = tuning.Rate is { } rate
             ? string.Create(CultureInfo.InvariantCulture, $"p99 of the response time at {rate:#,##0.##} arrivals a second")
             : "calls a second with as many callers as processors";
-        yield return new TextBlock($"Goal: {goal}. Guest `{tuning.Guest}`, bodies `{tuning.Bodies}`, seed {tuning.Seed}, {Quantity.Number(tuning.Seconds)} s.");
+        yield return new TextBlock(
+            $"Goal: {goal}. Guest `{tuning.Guest}`, bodies `{tuning.Bodies}`, seed {tuning.Seed}, {Quantity.Number(tuning.Seconds)} s."
+        );
     }
 
     private static IEnumerable<ReportBlock> Compared(ComparisonResult one)
     {
         (string a, string b) = (ArmOptions.Rich(one.AOptions), ArmOptions.Rich(one.BOptions));
-        yield return new TextBlock(one.Verdict switch
-        {
-            ComparisonVerdict.Faster => $"Deploy B, {b}: {ComparisonSentence.Of(one).Stopped()}",
-            ComparisonVerdict.Slower => $"Keep A, {a}: {ComparisonSentence.Of(one).Stopped()}",
-            ComparisonVerdict.Same => $"A, {a}, or B, {b}: both are {ComparisonSentence.Of(one).Stopped()}",
-            _ => $"Keep A, {a}: nothing better is proven. {ComparisonSentence.Of(one).Capitalized().Stopped()} Repeat it with a longer `--for` or on a quieter machine.",
-        });
+        yield return new TextBlock(
+            one.Verdict switch
+            {
+                ComparisonVerdict.Faster => $"Deploy B, {b}: {ComparisonSentence.Of(one).Stopped()}",
+                ComparisonVerdict.Slower => $"Keep A, {a}: {ComparisonSentence.Of(one).Stopped()}",
+                ComparisonVerdict.Same => $"A, {a}, or B, {b}: both are {ComparisonSentence.Of(one).Stopped()}",
+                _ =>
+                    $"Keep A, {a}: nothing better is proven. {ComparisonSentence.Of(one).Capitalized().Stopped()} Repeat it with a longer `--for` or on a quieter machine.",
+            }
+        );
     }
 
     private static IEnumerable<ReportBlock> Searched(FindMaxResult search)
     {
         yield return new TextBlock($"{FindMaxSection.Conclusion(search)} This search did not vary options; this one does:");
         int rate = (int)Math.Max(1, Math.Round((search.MaximumRate ?? 1_000) * 0.8));
-        yield return new CommandBlock(string.Create(CultureInfo.InvariantCulture, $"./run-bench.sh tune --guest {search.Guest} --goal p99 --rate {rate} --for 10"));
+        yield return new CommandBlock(
+            string.Create(CultureInfo.InvariantCulture, $"./run-bench.sh tune --guest {search.Guest} --goal p99 --rate {rate} --for 10")
+        );
     }
 
     private static IEnumerable<ReportBlock> Unknown(RunResults results)
     {
-        string? guest = results.Load.Select(load => load.Parameters.GetValueOrDefault("guest", "")).FirstOrDefault(name => name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'));
-        yield return new TextBlock("This run measured one set of options and searched for no better one: until a search proves otherwise, run with the defaults. This command searches, for 10 minutes:");
+        string? guest = results
+            .Load.Select(load => load.Parameters.GetValueOrDefault("guest", ""))
+            .FirstOrDefault(name => name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'));
+        yield return new TextBlock(
+            "This run measured one set of options and searched for no better one: until a search proves otherwise, run with the defaults. This command searches, for 10 minutes:"
+        );
         yield return new CommandBlock($"./run-bench.sh tune --guest {guest ?? DefaultGuest} --for 10");
         yield return new TextBlock("With `--module FILE` in place of `--guest` it searches for a component that you built.");
     }

@@ -18,16 +18,29 @@ internal static class DiagnosticsSection
             yield return new ReportSection(
                 "The .NET runtime under load",
                 [
-                    new TextBlock("Of the whole process, the load generator included. The processor's share is of all cores; the second by second values are in results.json."),
+                    new TextBlock(
+                        "Of the whole process, the load generator included. The processor's share is of all cores; the second by second values are in results.json."
+                    ),
                     Table(rows),
-                ]);
+                ]
+            );
         }
     }
 
     private static TableBlock Table(IEnumerable<LoadResult> rows)
     {
         TableBlock table = new(
-            "Scenario", "Configuration", ">GCs", ">Pauses", ">Longest pause", ">Allocated a second", ">CPU", ">Working set, at most", ">Pool threads, at most", ">Pool queue, at most");
+            "Scenario",
+            "Configuration",
+            ">GCs",
+            ">Pauses",
+            ">Longest pause",
+            ">Allocated a second",
+            ">CPU",
+            ">Working set, at most",
+            ">Pool threads, at most",
+            ">Pool queue, at most"
+        );
         foreach (LoadResult load in rows)
         {
             DiagnosticsResult seen = load.Diagnostics!;
@@ -38,14 +51,18 @@ internal static class DiagnosticsSection
                 Quantity.Time(seen.GcPauseMs * 1000),
                 Quantity.Time(seen.GcMaxPauseMs * 1000),
                 Quantity.Bytes(Values(seen, second => second.AllocatedBytes).Average()),
-                Values(seen, second => second.CpuPercent).Average() is { } cpu ? string.Create(CultureInfo.InvariantCulture, $"{cpu:F0} %") : Quantity.Missing,
+                Values(seen, second => second.CpuPercent).Average() is { } cpu
+                    ? string.Create(CultureInfo.InvariantCulture, $"{cpu:F0} %")
+                    : Quantity.Missing,
                 Quantity.Bytes(Values(seen, second => second.WorkingSetBytes).Max()),
                 Quantity.Number(Values(seen, second => second.ThreadPoolThreads).Max() ?? double.NaN),
-                Quantity.Number(Values(seen, second => second.ThreadPoolQueue).Max() ?? double.NaN));
+                Quantity.Number(Values(seen, second => second.ThreadPoolQueue).Max() ?? double.NaN)
+            );
         }
 
         return table;
     }
 
-    private static IEnumerable<double?> Values(DiagnosticsResult seen, Func<DiagnosticsSecond, double?> value) => seen.Seconds.Select(value).Where(one => one is not null);
+    private static IEnumerable<double?> Values(DiagnosticsResult seen, Func<DiagnosticsSecond, double?> value) =>
+        seen.Seconds.Select(value).Where(one => one is not null);
 }

@@ -20,9 +20,11 @@ internal static class FramesSection
                 [
                     new TextBlock(
                         "Both sides ran once more under the profiler, after the measurement. A share is of the samples in which a method was the innermost one outside of .NET's own libraries; "
-                        + "these, native code and inlined methods count to the method that called them. Methods are listed whose share is larger on the side that fell short."),
+                            + "these, native code and inlined methods count to the method that called them. Methods are listed whose share is larger on the side that fell short."
+                    ),
                     .. rows.SelectMany(gate => Blocks(gate, gate.Frames!)),
-                ]);
+                ]
+            );
         }
     }
 
@@ -34,7 +36,9 @@ internal static class FramesSection
         yield return new HeadingBlock($"{gate.Name}: methods whose share grew with {more} over {less}");
         if (frames.Count == 0)
         {
-            yield return new TextBlock("No method's share differs by a percent: what differs is native or inlined, or the machine was too busy for the profiler.");
+            yield return new TextBlock(
+                "No method's share differs by a percent: what differs is native or inlined, or the machine was too busy for the profiler."
+            );
             yield break;
         }
 

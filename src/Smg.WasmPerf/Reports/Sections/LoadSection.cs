@@ -20,7 +20,9 @@ internal static class LoadSection
 
         List<ReportBlock> blocks =
         [
-            new TextBlock("Service time counts from the real start of a request, response time from the moment it was meant to start. Rates, too, are of successful requests; failed ones are beside them."),
+            new TextBlock(
+                "Service time counts from the real start of a request, response time from the moment it was meant to start. Rates, too, are of successful requests; failed ones are beside them."
+            ),
         ];
         foreach (IGrouping<string, LoadResult> scenario in results.Load.GroupBy(load => load.Scenario))
         {
@@ -28,7 +30,11 @@ internal static class LoadSection
             string[] notes = [.. scenario.SelectMany(load => load.EngineNotes ?? []).Distinct()];
             blocks.Add(Table(scenario, notes));
             blocks.AddRange(notes.Select((note, i) => new TextBlock($"[{i + 1}] {note}.")));
-            blocks.AddRange(scenario.Where(load => load.BrokenThreshold is not null).Select(load => new TextBlock($"⚠ {load.Configuration}: threshold broken: {load.BrokenThreshold}.")));
+            blocks.AddRange(
+                scenario
+                    .Where(load => load.BrokenThreshold is not null)
+                    .Select(load => new TextBlock($"⚠ {load.Configuration}: threshold broken: {load.BrokenThreshold}."))
+            );
             blocks.AddRange(Steps(scenario));
             blocks.AddRange(Metrics(scenario));
         }
@@ -46,13 +52,18 @@ internal static class LoadSection
         TableBlock table = new("Configuration", "Model", ">Rate (1/s)", ">Ok", ">Failed", "Time", ">p50", ">p90", ">p99", ">p99.9", ">Max");
         foreach (LoadResult load in scenario)
         {
-            string mark = (load.GeneratorLimited ? " ⚠ generator-limited" : "") + (load.BrokenThreshold is null ? "" : " ⚠ threshold broken");
+            string mark =
+                (load.GeneratorLimited ? " ⚠ generator-limited" : "") + (load.BrokenThreshold is null ? "" : " ⚠ threshold broken");
             mark += string.Concat((load.EngineNotes ?? []).Select(note => $" [{Array.IndexOf(notes, note) + 1}]"));
             string target = load.TargetRatePerSecond is { } rate ? $" of {Quantity.Number(rate)}" : "";
-            table.Add(
-            [
-                $"{load.Configuration}{mark}", load.Model, $"{Quantity.Number(load.RatePerSecond)}{target}",
-                Cell.Whole(load.OkCount), Failures(load), "service", .. Cell.Times(load.ServiceTime),
+            table.Add([
+                $"{load.Configuration}{mark}",
+                load.Model,
+                $"{Quantity.Number(load.RatePerSecond)}{target}",
+                Cell.Whole(load.OkCount),
+                Failures(load),
+                "service",
+                .. Cell.Times(load.ServiceTime),
             ]);
             if (load.Engine is null)
             {
@@ -70,7 +81,13 @@ internal static class LoadSection
         {
             foreach (StepResult step in load.Steps ?? [])
             {
-                table.Add([load.Configuration, $"`{step.Name}`", Cell.Whole(step.OkCount), Cell.Whole(step.FailCount), .. Cell.Times(step.Time)]);
+                table.Add([
+                    load.Configuration,
+                    $"`{step.Name}`",
+                    Cell.Whole(step.OkCount),
+                    Cell.Whole(step.FailCount),
+                    .. Cell.Times(step.Time),
+                ]);
             }
         }
 
@@ -85,22 +102,30 @@ internal static class LoadSection
             foreach (MetricResult metric in load.Metrics ?? [])
             {
                 table.Add(
-                    load.Configuration, metric.Name, Kind(metric.Kind), Quantity.WithUnit(metric.Value, metric.Unit),
-                    metric.Min is { } min ? Quantity.WithUnit(min, metric.Unit) : "", metric.Max is { } max ? Quantity.WithUnit(max, metric.Unit) : "", Cell.Whole(metric.Samples));
+                    load.Configuration,
+                    metric.Name,
+                    Kind(metric.Kind),
+                    Quantity.WithUnit(metric.Value, metric.Unit),
+                    metric.Min is { } min ? Quantity.WithUnit(min, metric.Unit) : "",
+                    metric.Max is { } max ? Quantity.WithUnit(max, metric.Unit) : "",
+                    Cell.Whole(metric.Samples)
+                );
             }
         }
 
         return table.Rows.Count == 0 ? [] : [new TextBlock("Values that the scenario counts itself:"), table];
     }
 
-    private static string Kind(MetricKind kind) => kind switch
-    {
-        MetricKind.Counter => "counter (sum)",
-        MetricKind.Gauge => "gauge (mean)",
-        _ => "estimate (median, 95 % interval)",
-    };
+    private static string Kind(MetricKind kind) =>
+        kind switch
+        {
+            MetricKind.Counter => "counter (sum)",
+            MetricKind.Gauge => "gauge (mean)",
+            _ => "estimate (median, 95 % interval)",
+        };
 
-    private static string Failures(LoadResult load) => load.FailuresByCause.Count == 0
-        ? Cell.Whole(load.FailCount)
-        : $"{Cell.Whole(load.FailCount)} ({string.Join(", ", load.FailuresByCause.Select(cause => $"{cause.Key} {Cell.Whole(cause.Value)}"))})";
+    private static string Failures(LoadResult load) =>
+        load.FailuresByCause.Count == 0
+            ? Cell.Whole(load.FailCount)
+            : $"{Cell.Whole(load.FailCount)} ({string.Join(", ", load.FailuresByCause.Select(cause => $"{cause.Key} {Cell.Whole(cause.Value)}"))})";
 }

@@ -8,13 +8,19 @@ namespace Smg.WasmPerf.Reports.Sections;
 internal static class OutcomeSection
 {
     /// <summary>What an interrupted run says of itself.</summary>
-    public const string Interrupted = "Interrupted: this run was stopped before it was complete. What had finished is below; what is missing was not measured, and is neither passed nor failed.";
+    public const string Interrupted =
+        "Interrupted: this run was stopped before it was complete. What had finished is below; what is missing was not measured, and is neither passed nor failed.";
 
     /// <summary>The section; none for a complete run in which nothing is judged.</summary>
     /// <param name="results">The results.</param>
     public static IEnumerable<ReportSection> Of(RunResults results)
     {
-        string[] items = [.. Failed(results).Select(item => $"✘ {item}"), .. Undecided(results).Select(item => $"? {item}"), .. Skipped(results).Select(item => $"– {item}")];
+        string[] items =
+        [
+            .. Failed(results).Select(item => $"✘ {item}"),
+            .. Undecided(results).Select(item => $"? {item}"),
+            .. Skipped(results).Select(item => $"– {item}"),
+        ];
         List<ReportBlock> blocks = results.Interrupted ? [new BannerBlock(Interrupted)] : [];
         if (items.Length > 0)
         {
@@ -33,31 +39,46 @@ internal static class OutcomeSection
     }
 
     private static IEnumerable<string> Failed(RunResults results) =>
-    [
-        .. Gates(results, GateVerdict.Failed),
-        .. Comparisons(results, ComparisonVerdict.Slower),
-        .. results.Load.Where(load => load.BrokenThreshold is not null && results.FindMax is null).Select(load => $"{Name(load)}: threshold broken: {load.BrokenThreshold}"),
-        .. results.FindMax is { Verdict: "Missed" } ? [$"highest arrival rate: {FindMaxSection.Conclusion(results.FindMax)}"] : Array.Empty<string>(),
-    ];
+        [
+            .. Gates(results, GateVerdict.Failed),
+            .. Comparisons(results, ComparisonVerdict.Slower),
+            .. results
+                .Load.Where(load => load.BrokenThreshold is not null && results.FindMax is null)
+                .Select(load => $"{Name(load)}: threshold broken: {load.BrokenThreshold}"),
+            .. results.FindMax is { Verdict: "Missed" }
+                ? [$"highest arrival rate: {FindMaxSection.Conclusion(results.FindMax)}"]
+                : Array.Empty<string>(),
+        ];
 
     private static IEnumerable<string> Undecided(RunResults results) =>
-    [
-        .. Gates(results, GateVerdict.Undecided),
-        .. Comparisons(results, ComparisonVerdict.Undecided),
-        .. results.FindMax is { Verdict: "GeneratorLimited" or "Unbroken" } ? [$"highest arrival rate: {FindMaxSection.Conclusion(results.FindMax)}"] : Array.Empty<string>(),
-        .. results.Load.Where(load => load.GeneratorLimited && results.FindMax is null).Select(load => $"{Name(load)}: {GeneratorLimit.Sentence}"),
-    ];
+        [
+            .. Gates(results, GateVerdict.Undecided),
+            .. Comparisons(results, ComparisonVerdict.Undecided),
+            .. results.FindMax is { Verdict: "GeneratorLimited" or "Unbroken" }
+                ? [$"highest arrival rate: {FindMaxSection.Conclusion(results.FindMax)}"]
+                : Array.Empty<string>(),
+            .. results
+                .Load.Where(load => load.GeneratorLimited && results.FindMax is null)
+                .Select(load => $"{Name(load)}: {GeneratorLimit.Sentence}"),
+        ];
 
     private static IEnumerable<string> Skipped(RunResults results) => Gates(results, GateVerdict.Skipped);
 
     private static IEnumerable<string> Gates(RunResults results, GateVerdict verdict) =>
-        results.Gates.Where(gate => gate.Verdict == verdict).Select(gate => $"`{gate.Name}` {verdict.ToString().ToLowerInvariant()}: {GateSentence.Outcome(gate).Stopped()}{Details(gate)}");
+        results
+            .Gates.Where(gate => gate.Verdict == verdict)
+            .Select(gate =>
+                $"`{gate.Name}` {verdict.ToString().ToLowerInvariant()}: {GateSentence.Outcome(gate).Stopped()}{Details(gate)}"
+            );
 
-    private static string Details(GateResult gate) => gate.Verdict == GateVerdict.Skipped || gate.LookCloser.Length == 0 ? "" : $" Details: `{gate.LookCloser}`";
+    private static string Details(GateResult gate) =>
+        gate.Verdict == GateVerdict.Skipped || gate.LookCloser.Length == 0 ? "" : $" Details: `{gate.LookCloser}`";
 
     /// <summary>Comparisons that two option sets were held to. A search's own are its evidence and decide nothing here.</summary>
     private static IEnumerable<string> Comparisons(RunResults results, ComparisonVerdict verdict) =>
-        (results.Tuning is null ? results.Comparisons ?? [] : []).Where(one => one.Verdict == verdict).Select(one => $"{one.Name}: {ComparisonSentence.Of(one).Stopped()}");
+        (results.Tuning is null ? results.Comparisons ?? [] : [])
+            .Where(one => one.Verdict == verdict)
+            .Select(one => $"{one.Name}: {ComparisonSentence.Of(one).Stopped()}");
 
     private static string Name(LoadResult load) => $"{load.Scenario} {load.Configuration}".Trim();
 }

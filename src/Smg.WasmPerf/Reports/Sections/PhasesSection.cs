@@ -17,9 +17,12 @@ internal static class PhasesSection
             yield return new ReportSection(
                 "Phases of a call",
                 [
-                    new TextBlock("Compile and load happen once for many calls, and only calls that meet a worker queue. The share is of the time of all phases together; percentiles are exact to 3 %."),
+                    new TextBlock(
+                        "Compile and load happen once for many calls, and only calls that meet a worker queue. The share is of the time of all phases together; percentiles are exact to 3 %."
+                    ),
                     .. rows.SelectMany(load => Blocks(load, load.Phases!)),
-                ]);
+                ]
+            );
         }
     }
 
@@ -31,8 +34,7 @@ internal static class PhasesSection
         TableBlock table = new("Phase", ">Count", ">p50", ">p95", ">p99", ">Max", ">Share");
         foreach (PhaseResult phase in phases.Phases.Where(phase => phase.Count > 0))
         {
-            table.Add(
-            [
+            table.Add([
                 phase.Name,
                 Cell.Whole(phase.Count),
                 .. new[] { phase.Time.P50Us, phase.Time.P95Us, phase.Time.P99Us, phase.Time.MaxUs }.Select(Quantity.Time),
@@ -43,7 +45,9 @@ internal static class PhasesSection
         yield return table;
         if (phases.Pool is { } pool)
         {
-            yield return new TextBlock($"Instances in use: {Quantity.Number(pool.MeanInUse)} in the mean, at most {pool.MaxInUse}, of {pool.Size} ({Quantity.Count(pool.Samples, "sample")}).");
+            yield return new TextBlock(
+                $"Instances in use: {Quantity.Number(pool.MeanInUse)} in the mean, at most {pool.MaxInUse}, of {pool.Size} ({Quantity.Count(pool.Samples, "sample")})."
+            );
         }
     }
 }

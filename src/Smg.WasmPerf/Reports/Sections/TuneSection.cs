@@ -37,15 +37,19 @@ internal static class TuneSection
                 ComparisonTable.Interval(ratio),
                 $"{Quantity.Number(1 / ratio.Ratio)}x",
                 $"{Quantity.Number(final.NoiseFloorPercent)} %",
-                final.Rounds.ToString(CultureInfo.InvariantCulture));
+                final.Rounds.ToString(CultureInfo.InvariantCulture)
+            );
         }
 
         return new ReportSection(
             "Final comparisons",
             [
-                new TextBlock("B/A is a ratio of costs: below 1, B is better. The verdict needs the whole interval beyond the smallest effect and the noise floor of the control."),
+                new TextBlock(
+                    "B/A is a ratio of costs: below 1, B is better. The verdict needs the whole interval beyond the smallest effect and the noise floor of the control."
+                ),
                 finals.Count == 0 ? new TextBlock("None was made.") : table,
-            ]);
+            ]
+        );
     }
 
     /// <summary>Every measurement.</summary>
@@ -63,11 +67,18 @@ internal static class TuneSection
                 Quantity.Time(one.CostUs),
                 Quantity.Time(one.DefaultCostUs),
                 one.Rounds.ToString(CultureInfo.InvariantCulture),
-                one.Failure ?? "");
+                one.Failure ?? ""
+            );
         }
 
         return new ReportSection(
             "Everything that was measured",
-            [new TextBlock("The gain is the default's cost over the candidate's, measured interleaved: above 1 the candidate is better."), table]);
+            [
+                new TextBlock(
+                    "The gain is the default's cost over the candidate's, measured interleaved: above 1 the candidate is better."
+                ),
+                table,
+            ]
+        );
     }
 }

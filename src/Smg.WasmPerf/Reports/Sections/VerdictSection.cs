@@ -8,7 +8,8 @@ namespace Smg.WasmPerf.Reports.Sections;
 /// <summary>The gates' verdicts, failed ones first.</summary>
 internal static class VerdictSection
 {
-    private const string HowToRead = "A value is the median of the pairs' ratios, and the verdict rests on the whole interval. "
+    private const string HowToRead =
+        "A value is the median of the pairs' ratios, and the verdict rests on the whole interval. "
         + "Medians of the two sides are shown where their ratio agrees with that value.";
 
     /// <summary>The section; none for a run that compared options and had no gates.</summary>
@@ -18,7 +19,10 @@ internal static class VerdictSection
         if (results.Gates.Count > 0)
         {
             GateResult[] gates = [.. Verdicts.WorstFirst(results.Gates)];
-            yield return new ReportSection("Verdicts", [new TextBlock($"{Verdicts.Count(gates)}. {HowToRead}"), Table(gates), new ListBlock([.. gates.Select(Explain)])]);
+            yield return new ReportSection(
+                "Verdicts",
+                [new TextBlock($"{Verdicts.Count(gates)}. {HowToRead}"), Table(gates), new ListBlock([.. gates.Select(Explain)])]
+            );
         }
         else if (results is { Comparisons: null, Tuning: null, FindMax: null })
         {
@@ -39,7 +43,8 @@ internal static class VerdictSection
                 GateQuantity.Interval(gate),
                 GateQuantity.Need(gate),
                 skipped && gate.Samples == 0 ? Quantity.Dash : Cell.Whole(gate.Samples),
-                skipped ? GateSentence.Outcome(gate).Capitalized().Stopped() : $"`{gate.LookCloser}`");
+                skipped ? GateSentence.Outcome(gate).Capitalized().Stopped() : $"`{gate.LookCloser}`"
+            );
         }
 
         return table;

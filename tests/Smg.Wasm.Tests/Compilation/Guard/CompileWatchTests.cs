@@ -48,7 +48,11 @@ public sealed class CompileWatchTests
     [Fact]
     public void An_answer_that_comes_first_is_taken()
     {
-        using CompileWatch watch = new(TimeSpan.FromMinutes(1), () => TimeSpan.Zero, () => throw new InvalidOperationException("It was killed."));
+        using CompileWatch watch = new(
+            TimeSpan.FromMinutes(1),
+            () => TimeSpan.Zero,
+            () => throw new InvalidOperationException("It was killed.")
+        );
         watch.Begin();
         Assert.True(watch.TryAnswer());
         Assert.False(watch.HasPassed);

@@ -14,12 +14,20 @@ namespace Smg.WasmPerf.Cli.Commands.Load.Engines;
 internal sealed class BothEngines(ILoadEngine own, ILoadEngine other) : ILoadEngine
 {
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<LoadResult>> RunAsync(LoadScenario scenario, LoadSettings settings, IProgress<LoadProgress> progress, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LoadResult>> RunAsync(
+        LoadScenario scenario,
+        LoadSettings settings,
+        IProgress<LoadProgress> progress,
+        CancellationToken cancellationToken
+    )
     {
         LoadSettings watched = settings with { RecordsArrivals = true };
         List<IReadOnlyList<LoadResult>> mine = [];
         List<IReadOnlyList<LoadResult>> others = [];
-        foreach ((ILoadEngine engine, List<IReadOnlyList<LoadResult>> runs) in ((ILoadEngine, List<IReadOnlyList<LoadResult>>)[])[(own, mine), (other, others), (other, others), (own, mine)])
+        foreach (
+            (ILoadEngine engine, List<IReadOnlyList<LoadResult>> runs) in ((ILoadEngine, List<IReadOnlyList<LoadResult>>)[])
+                [(own, mine), (other, others), (other, others), (own, mine)]
+        )
         {
             runs.Add(await engine.RunAsync(scenario, watched, progress, cancellationToken).ConfigureAwait(false));
         }
@@ -28,6 +36,6 @@ internal sealed class BothEngines(ILoadEngine own, ILoadEngine other) : ILoadEng
         return [.. Sum(mine).Zip(Sum(others), (a, b) => (LoadResult[])[a, b]).SelectMany(pair => pair)];
     }
 
-    private static IEnumerable<LoadResult> Sum(List<IReadOnlyList<LoadResult>> runs)
-        => runs[0].Select((_, row) => BlockMerge.Sum([.. runs.Select(run => run[row])], thresholds: []));
+    private static IEnumerable<LoadResult> Sum(List<IReadOnlyList<LoadResult>> runs) =>
+        runs[0].Select((_, row) => BlockMerge.Sum([.. runs.Select(run => run[row])], thresholds: []));
 }

@@ -16,14 +16,16 @@ internal sealed class EngineOptions
 
     private readonly Option<string> _engine = new("--engine")
     {
-        Description = "What drives the scenarios: own, nbomber (NBomber 4.1.2, where a NuGet source has it), or both in turns with a table of what each counted.",
+        Description =
+            "What drives the scenarios: own, nbomber (NBomber 4.1.2, where a NuGet source has it), or both in turns with a table of what each counted.",
         DefaultValueFactory = _ => "own",
         HelpName = "ENGINE",
     };
 
     private readonly Option<string?> _source = new("--source")
     {
-        Description = $"A NuGet source that has NBomber 4.1.2, beside those of this machine: a folder or a feed's address (default: {NBomberBuild.SourceVariable} in the environment).",
+        Description =
+            $"A NuGet source that has NBomber 4.1.2, beside those of this machine: a folder or a feed's address (default: {NBomberBuild.SourceVariable} in the environment).",
         HelpName = "DIR|URL",
     };
 
@@ -43,7 +45,9 @@ internal sealed class EngineOptions
         string name = parse.GetValue(_engine)!;
         if (!Kinds.TryGetValue(name, out LoadEngineKind kind))
         {
-            throw new UsageException($"--engine is '{name}' but must be {string.Join(", ", Kinds.Keys.SkipLast(1))} or {Kinds.Keys.Last()}");
+            throw new UsageException(
+                $"--engine is '{name}' but must be {string.Join(", ", Kinds.Keys.SkipLast(1))} or {Kinds.Keys.Last()}"
+            );
         }
 
         string? source = Source(parse.GetValue(_source), kind);
@@ -65,12 +69,15 @@ internal sealed class EngineOptions
 
         return Uri.TryCreate(source, UriKind.Absolute, out Uri? address) && !address.IsFile ? source
             : Directory.Exists(source) ? Path.GetFullPath(source)
-            : throw new UsageException($"{(given is null ? NBomberBuild.SourceVariable : "--source")}: {source} is neither a folder nor a feed's address");
+            : throw new UsageException(
+                $"{(given is null ? NBomberBuild.SourceVariable : "--source")}: {source} is neither a folder nor a feed's address"
+            );
     }
 
     private static RunPlan Check(RunPlan plan)
     {
-        string? needsOwn = plan.Thresholds.Count > 0 ? "--max-p99 and --max-failed need"
+        string? needsOwn =
+            plan.Thresholds.Count > 0 ? "--max-p99 and --max-failed need"
             : plan.Shard.Count > 1 ? "--shard needs"
             : plan.StartAt is not null ? "--start-at needs"
             : plan.Diagnostics ? "--diagnostics needs"

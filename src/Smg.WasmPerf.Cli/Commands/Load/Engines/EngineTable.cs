@@ -10,7 +10,19 @@ internal static class EngineTable
 {
     private const int Gap = 2;
     private const int TextColumns = 2;
-    private static readonly string[] Headings = ["Configuration", "Engine", "Ok", "Failed", "Seconds", "Rate/s", "p50", "p99", "Starts in 100 ms", "Var/mean"];
+    private static readonly string[] Headings =
+    [
+        "Configuration",
+        "Engine",
+        "Ok",
+        "Failed",
+        "Seconds",
+        "Rate/s",
+        "p50",
+        "p99",
+        "Starts in 100 ms",
+        "Var/mean",
+    ];
 
     /// <summary>The table.</summary>
     /// <param name="rows">The rows of one scenario on several engines.</param>
@@ -21,11 +33,15 @@ internal static class EngineTable
         StringBuilder text = new();
         foreach (string[] row in cells)
         {
-            IEnumerable<string> padded = row.Select((cell, column) => column < TextColumns ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
+            IEnumerable<string> padded = row.Select(
+                (cell, column) => column < TextColumns ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column])
+            );
             text.Append("    ").Append(string.Join(new string(' ', Gap), padded).TrimEnd()).Append('\n');
         }
 
-        text.Append("    Starts in 100 ms: least, median and most. Var/mean: 0 for perfectly even starts, 1 for independent ones (Poisson).");
+        text.Append(
+            "    Starts in 100 ms: least, median and most. Var/mean: 0 for perfectly even starts, 1 for independent ones (Poisson)."
+        );
         foreach (string note in rows.SelectMany(row => row.EngineNotes ?? []).Distinct())
         {
             text.Append("\n    ").Append(note).Append('.');
@@ -35,18 +51,22 @@ internal static class EngineTable
     }
 
     private static string[] Cells(LoadResult row) =>
-    [
-        row.Engine is not null ? "" : row.Configuration.Length == 0 ? row.Scenario : row.Configuration,
-        row.Engine ?? "own",
-        Whole(row.OkCount),
-        Whole(row.FailCount),
-        row.MeasuredSeconds.ToString("F2", CultureInfo.InvariantCulture),
-        row.RatePerSecond.ToString("N0", CultureInfo.InvariantCulture),
-        row.OkCount == 0 ? "" : Quantity.Time(row.ServiceTime.P50Us),
-        row.OkCount == 0 ? "" : Quantity.Time(row.ServiceTime.P99Us),
-        row.Arrivals is { } arrivals ? Spread(arrivals.Whole) : "",
-        row.Arrivals is { Dispersion: double dispersion } && double.IsFinite(dispersion) ? dispersion.ToString("F2", CultureInfo.InvariantCulture) : "",
-    ];
+        [
+            row.Engine is not null ? ""
+            : row.Configuration.Length == 0 ? row.Scenario
+            : row.Configuration,
+            row.Engine ?? "own",
+            Whole(row.OkCount),
+            Whole(row.FailCount),
+            row.MeasuredSeconds.ToString("F2", CultureInfo.InvariantCulture),
+            row.RatePerSecond.ToString("N0", CultureInfo.InvariantCulture),
+            row.OkCount == 0 ? "" : Quantity.Time(row.ServiceTime.P50Us),
+            row.OkCount == 0 ? "" : Quantity.Time(row.ServiceTime.P99Us),
+            row.Arrivals is { } arrivals ? Spread(arrivals.Whole) : "",
+            row.Arrivals is { Dispersion: double dispersion } && double.IsFinite(dispersion)
+                ? dispersion.ToString("F2", CultureInfo.InvariantCulture)
+                : "",
+        ];
 
     private static string Spread(IReadOnlyList<int> counts)
     {

@@ -15,5 +15,10 @@ internal interface ILoadEngine
     /// <param name="cancellationToken">Ends the run.</param>
     /// <returns>The scenario's rows.</returns>
     /// <exception cref="InvalidOperationException">The scenario cannot run; the message says why.</exception>
-    Task<IReadOnlyList<LoadResult>> RunAsync(LoadScenario scenario, LoadSettings settings, IProgress<LoadProgress> progress, CancellationToken cancellationToken);
+    Task<IReadOnlyList<LoadResult>> RunAsync(
+        LoadScenario scenario,
+        LoadSettings settings,
+        IProgress<LoadProgress> progress,
+        CancellationToken cancellationToken
+    );
 }

@@ -49,13 +49,18 @@ internal static class NBomberBuild
     /// <param name="source">The source that was given; null for none.</param>
     public static string WhyNot(string error, string? source)
     {
-        bool isMissing = error.Contains("NBomber", StringComparison.Ordinal) && (error.Contains("NU1101", StringComparison.Ordinal) || error.Contains("NU1102", StringComparison.Ordinal));
-        return isMissing ? $"the package {Package} is not on {Sources(source)}; add a NuGet source that has it with --source DIR-OR-URL, with {SourceVariable}, or with 'dotnet nuget add source'"
-            : error.Contains("NU13", StringComparison.Ordinal) ? $"the package {Package} cannot be restored, because a NuGet source does not answer; name one that has it with --source DIR-OR-URL or {SourceVariable} ({Text(error)})"
+        bool isMissing =
+            error.Contains("NBomber", StringComparison.Ordinal)
+            && (error.Contains("NU1101", StringComparison.Ordinal) || error.Contains("NU1102", StringComparison.Ordinal));
+        return isMissing
+                ? $"the package {Package} is not on {Sources(source)}; add a NuGet source that has it with --source DIR-OR-URL, with {SourceVariable}, or with 'dotnet nuget add source'"
+            : error.Contains("NU13", StringComparison.Ordinal)
+                ? $"the package {Package} cannot be restored, because a NuGet source does not answer; name one that has it with --source DIR-OR-URL or {SourceVariable} ({Text(error)})"
             : $"the NBomber host, which needs the package {Package}, does not build; see 'dotnet build {Project}' ({Text(error)})";
     }
 
-    private static string Sources(string? source) => source is null ? "any NuGet source of this machine" : $"{source} or any other NuGet source of this machine";
+    private static string Sources(string? source) =>
+        source is null ? "any NuGet source of this machine" : $"{source} or any other NuGet source of this machine";
 
     /// <summary>An error without the file that it was found in and the project at its end.</summary>
     private static string Text(string error)
@@ -68,8 +73,13 @@ internal static class NBomberBuild
     /// <summary>The package's absence before anything that follows from it; null where the build succeeded.</summary>
     private static string? FirstError(string output)
     {
-        string[] errors = [.. output.Split('\n', StringSplitOptions.TrimEntries).Where(line => line.Contains("error ", StringComparison.Ordinal))];
-        return errors.FirstOrDefault(line => line.Contains("NU1", StringComparison.Ordinal) && line.Contains("NBomber ", StringComparison.Ordinal))
+        string[] errors =
+        [
+            .. output.Split('\n', StringSplitOptions.TrimEntries).Where(line => line.Contains("error ", StringComparison.Ordinal)),
+        ];
+        return errors.FirstOrDefault(line =>
+                line.Contains("NU1", StringComparison.Ordinal) && line.Contains("NBomber ", StringComparison.Ordinal)
+            )
             ?? errors.FirstOrDefault(line => line.Contains("NU1", StringComparison.Ordinal))
             ?? errors.FirstOrDefault();
     }
@@ -85,7 +95,9 @@ internal static class NBomberBuild
             string output = await process.StandardOutput.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
             await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
             string all = output + await errors.ConfigureAwait(false);
-            return process.ExitCode == 0 ? "" : all.Length > 0 ? all : $"error : dotnet build ended with exit code {process.ExitCode}";
+            return process.ExitCode == 0 ? ""
+                : all.Length > 0 ? all
+                : $"error : dotnet build ended with exit code {process.ExitCode}";
         }
         finally
         {

@@ -18,7 +18,12 @@ internal sealed class NBomberEngine(string host, string command) : ILoadEngine
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<LoadResult>> RunAsync(LoadScenario scenario, LoadSettings settings, IProgress<LoadProgress> progress, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LoadResult>> RunAsync(
+        LoadScenario scenario,
+        LoadSettings settings,
+        IProgress<LoadProgress> progress,
+        CancellationToken cancellationToken
+    )
     {
         string folder = Directory.CreateTempSubdirectory("smg-wasmperf-").FullName;
         try
@@ -62,8 +67,13 @@ internal sealed class NBomberEngine(string host, string command) : ILoadEngine
 
         if (process.ExitCode != 0)
         {
-            string[] lines = (await errors.ConfigureAwait(false)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            throw new InvalidOperationException(lines.Length == 0 ? $"the NBomber host ended with exit code {process.ExitCode}" : lines[^1]);
+            string[] lines = (await errors.ConfigureAwait(false)).Split(
+                '\n',
+                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+            );
+            throw new InvalidOperationException(
+                lines.Length == 0 ? $"the NBomber host ended with exit code {process.ExitCode}" : lines[^1]
+            );
         }
     }
 
@@ -102,20 +112,21 @@ internal sealed class NBomberEngine(string host, string command) : ILoadEngine
         return Process.Start(start) ?? throw new InvalidOperationException("dotnet cannot be started");
     }
 
-    private LoadJob JobOf(LoadScenario scenario, LoadSettings settings, string resultsPath) => new()
-    {
-        Scenario = scenario.Name,
-        Options = [.. OptionsCatalogue.All.Select(option => $"{option.Name}={option.Read(settings.Options)}")],
-        Duration = settings.Duration,
-        WarmUp = settings.WarmUp,
-        ModuleName = settings.Module?.Name,
-        ModuleBytes = settings.Module?.Bytes.ToArray(),
-        AttachPoint = settings.AttachPoint,
-        Rate = settings.Rate,
-        BodyBytes = settings.BodyBytes,
-        RecordsArrivals = settings.RecordsArrivals,
-        ResultsPath = resultsPath,
-        Repository = Repository.Root,
-        Command = command,
-    };
+    private LoadJob JobOf(LoadScenario scenario, LoadSettings settings, string resultsPath) =>
+        new()
+        {
+            Scenario = scenario.Name,
+            Options = [.. OptionsCatalogue.All.Select(option => $"{option.Name}={option.Read(settings.Options)}")],
+            Duration = settings.Duration,
+            WarmUp = settings.WarmUp,
+            ModuleName = settings.Module?.Name,
+            ModuleBytes = settings.Module?.Bytes.ToArray(),
+            AttachPoint = settings.AttachPoint,
+            Rate = settings.Rate,
+            BodyBytes = settings.BodyBytes,
+            RecordsArrivals = settings.RecordsArrivals,
+            ResultsPath = resultsPath,
+            Repository = Repository.Root,
+            Command = command,
+        };
 }

@@ -9,6 +9,10 @@ namespace Smg.WasmPerf.Cli.Commands.Load.Engines;
 internal sealed class OwnEngine : ILoadEngine
 {
     /// <inheritdoc/>
-    public Task<IReadOnlyList<LoadResult>> RunAsync(LoadScenario scenario, LoadSettings settings, IProgress<LoadProgress> progress, CancellationToken cancellationToken)
-        => scenario.RunAsync(settings, progress, cancellationToken);
+    public Task<IReadOnlyList<LoadResult>> RunAsync(
+        LoadScenario scenario,
+        LoadSettings settings,
+        IProgress<LoadProgress> progress,
+        CancellationToken cancellationToken
+    ) => scenario.RunAsync(settings, progress, cancellationToken);
 }
