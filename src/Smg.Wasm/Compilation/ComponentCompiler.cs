@@ -155,7 +155,7 @@ internal sealed class ComponentCompiler(
         return form switch
         {
             BridgeForm.Adapted => CompileAdapted(module, guest, out failure),
-            BridgeForm.Wrapped => BridgeComposer.TryCompose(guest.Bytes.Span, out byte[]? bridged, out _)
+            BridgeForm.Wrapped => BridgeComposer.TryCompose(guest.Bytes, out byte[]? bridged, out _)
                 ? Compile(module, bridged, form, out failure)
                 : null,
             BridgeForm.None or _ => Compile(module, guest.Bytes, form, out failure),
