@@ -1,9 +1,9 @@
 namespace Smg.WasmPerf.Experiments;
 
-/// <summary>Why a paired comparison stopped.</summary>
+/// <summary>Why an experiment ended.</summary>
 public enum StopReason
 {
-    /// <summary>The interval is clear of the threshold and narrow enough.</summary>
+    /// <summary>The verdict stands: the interval is clear of the threshold, or of the smallest effect of interest, and narrow enough.</summary>
     Decided,
 
     /// <summary>The time budget was used up.</summary>
@@ -11,4 +11,7 @@ public enum StopReason
 
     /// <summary>The largest number of pairs was run.</summary>
     MaxPairs,
+
+    /// <summary>Every trial of the schedule was run.</summary>
+    EndOfSchedule,
 }

@@ -128,28 +128,30 @@ internal sealed class CompareCommitsHandler(RunServices services)
         CancellationToken cancellationToken
     )
     {
-        (CommitCheckout Side, string Name, List<RunResults> Results)[] sides = [(a, "a", []), (b, "b", [])];
-        List<RunResults>[] results = [sides[0].Results, sides[1].Results];
-        Random random = new(1);
-        for (int round = 1; round <= plan.Rounds; round++)
-        {
-            random.Shuffle(sides);
-            foreach ((CommitCheckout side, string name, List<RunResults> runs) in sides)
+        (CommitCheckout Side, string Name, List<RunResults> Runs)[] sides = [(a, "a", []), (b, "b", [])];
+        int round = 0;
+        new Experiment().Run(
+            Schedules.Rounds(new Random(1), sides.Length, plan.Rounds),
+            turns =>
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                services.Console.Line($"round {round}/{plan.Rounds}: the gates of {name.ToUpperInvariant()}");
-                string folder = Path.Combine(plan.OutFolder, $"{name}-{round}");
-                side.RunGates(plan.Filter, folder, cancellationToken);
-                runs.Add(ResultsFile.Read(Path.Combine(folder, ResultsFile.FileName)));
-            }
-        }
-
+                round++;
+                foreach ((CommitCheckout side, string name, List<RunResults> runs) in turns.Select(turn => sides[turn]))
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    services.Console.Line($"round {round}/{plan.Rounds}: the gates of {name.ToUpperInvariant()}");
+                    string folder = Path.Combine(plan.OutFolder, $"{name}-{round}");
+                    side.RunGates(plan.Filter, folder, cancellationToken);
+                    runs.Add(ResultsFile.Read(Path.Combine(folder, ResultsFile.FileName)));
+                }
+            },
+            cancellationToken: cancellationToken
+        );
         foreach ((_, string name, List<RunResults> runs) in sides)
         {
             ResultsFile.Write(Path.Combine(plan.OutFolder, $"{name}.json"), RepeatedRuns.Merge(runs));
         }
 
-        RunComparison gates = RunComparison.Of(RepeatedRuns.Merge(results[0]), RepeatedRuns.Merge(results[1]), plan.Effect);
+        RunComparison gates = RunComparison.Of(RepeatedRuns.Merge(sides[0].Runs), RepeatedRuns.Merge(sides[1].Runs), plan.Effect);
         return gates with { Rows = [.. comparison.Rows, .. gates.Rows], Differences = comparison.Differences };
     }
 
