@@ -69,6 +69,6 @@ public sealed record Gate
             Direction = Direction,
             Verdict = verdict,
             Samples = 0,
-            LookCloser = FollowUpCommand,
+            FollowUpCommand = FollowUpCommand,
         };
 }

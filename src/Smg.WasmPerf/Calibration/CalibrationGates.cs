@@ -160,6 +160,6 @@ public static class CalibrationGates
             Verdict = undecided is null ? GateEvaluator.Evaluate(value, value, threshold, direction) : GateVerdict.Undecided,
             Reason = undecided,
             Samples = samples,
-            LookCloser = $"./run-bench.sh calibrate --only {only}",
+            FollowUpCommand = $"./run-bench.sh calibrate --only {only}",
         };
 }

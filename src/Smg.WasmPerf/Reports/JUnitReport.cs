@@ -95,7 +95,7 @@ public static class JUnitReport
             gate.Verdict switch
             {
                 GateVerdict.Passed => null,
-                GateVerdict.Failed => Failure($"{text.Stopped()} Details: {gate.LookCloser}"),
+                GateVerdict.Failed => Failure($"{text.Stopped()} Details: {gate.FollowUpCommand}"),
                 GateVerdict.Skipped => Skipped($"skipped: {text}"),
                 _ => Skipped($"undecided: {text}"),
             }

@@ -14,7 +14,7 @@ public static class GateSentence
     public static string Line(GateResult gate)
     {
         ArgumentNullException.ThrowIfNull(gate);
-        string details = gate.LookCloser.Length > 0 && gate.Verdict != GateVerdict.Skipped ? $". Details: {gate.LookCloser}" : "";
+        string details = gate.FollowUpCommand.Length > 0 && gate.Verdict != GateVerdict.Skipped ? $". Details: {gate.FollowUpCommand}" : "";
         return $"{gate.Verdict.ToString().ToUpperInvariant()}  {gate.Name}: {Outcome(gate).TrimEnd('.')}{details}";
     }
 

@@ -143,7 +143,10 @@ internal sealed class CompareCommand(CommonOptions common)
         int rounds = parse.GetValue(_rounds);
         string? filter = parse.GetValue(_gates);
         TimeSpan budget = parse.GetResult(_for) is { Implicit: false } ? parse.GetValue(_for)!.Value : CommitBudget;
-        if (CommitCalls.Select(filter).Count == 0 && (rounds == 0 || !GateCatalogue.All.Any(gate => NameFilter.Matches(filter, gate.Name))))
+        if (
+            CommitCalls.Select(filter).Count == 0
+            && (rounds == 0 || !GateCatalogue.All.Any(gate => NameFilter.MatchesGate(filter, gate.Name)))
+        )
         {
             string more = rounds == 0 ? "; gates are compared with --rounds" : "";
             throw new UsageException(

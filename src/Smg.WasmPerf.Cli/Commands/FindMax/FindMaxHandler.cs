@@ -1,4 +1,5 @@
 using System.Globalization;
+using Smg.Load.Running;
 using Smg.Load.Scenarios;
 using Smg.Load.Text;
 using Smg.Wasm.Modules;
@@ -15,9 +16,18 @@ using Smg.WasmPerf.Tuning;
 namespace Smg.WasmPerf.Cli.Commands.FindMax;
 
 /// <summary>Looks for the highest arrival rate under an objective.</summary>
-internal sealed class FindMaxHandler(RunConsole console, RunSessions sessions)
+/// <param name="console">Where progress and results are shown.</param>
+/// <param name="sessions">Begins the session of the run.</param>
+/// <param name="level">Measures one level; the steady load when null.</param>
+internal sealed class FindMaxHandler(
+    RunConsole console,
+    RunSessions sessions,
+    Func<LoadSettings, IProgress<LoadProgress>, CancellationToken, Task<LoadResult>>? level = null
+)
 {
     private const string Scenario = "find-max";
+
+    private readonly Func<LoadSettings, IProgress<LoadProgress>, CancellationToken, Task<LoadResult>> _level = level ?? MeasureAsync;
 
     public async Task<int> RunAsync(FindMaxPlan plan, CancellationToken cancellationToken)
     {
@@ -46,10 +56,10 @@ internal sealed class FindMaxHandler(RunConsole console, RunSessions sessions)
         };
         List<LoadResult> rows = [];
         LoadProgressView progress = new(console);
-        async Task<RateVerdict> MeasureAsync(int rate, string purpose, CancellationToken token)
+        async Task<RateVerdict> MeasureLevelAsync(int rate, string purpose, CancellationToken token)
         {
             progress.Begin(string.Create(CultureInfo.InvariantCulture, $"find-max  {purpose} {rate:N0}/s"));
-            LoadResult row = (await new SteadyState().RunAsync(settings with { Rate = rate }, progress, token).ConfigureAwait(false))[0];
+            LoadResult row = await _level(settings with { Rate = rate }, progress, token).ConfigureAwait(false);
             int run = rows.Count(one => one.Parameters["rate"] == row.Parameters["rate"]) + 1;
             row = row with { Scenario = Scenario, Configuration = row.Configuration + (run > 1 ? $", run {run}" : "") };
             rows.Add(row);
@@ -64,7 +74,7 @@ internal sealed class FindMaxHandler(RunConsole console, RunSessions sessions)
             return verdict;
         }
 
-        RateSearchOutcome outcome = await new RateSearch(plan.Search, MeasureAsync).RunAsync(cancellationToken).ConfigureAwait(false);
+        RateSearchOutcome outcome = await new RateSearch(plan.Search, MeasureLevelAsync).RunAsync(cancellationToken).ConfigureAwait(false);
         FindMaxResult result = Result(plan, module.Name, outcome, rows);
         session.Keep(results => results with { FindMax = result });
         session.Complete();
@@ -75,6 +85,12 @@ internal sealed class FindMaxHandler(RunConsole console, RunSessions sessions)
             : outcome.IsMissed ? ExitCode.GateFailed
             : ExitCode.Undecided;
     }
+
+    private static async Task<LoadResult> MeasureAsync(
+        LoadSettings settings,
+        IProgress<LoadProgress> progress,
+        CancellationToken cancellationToken
+    ) => (await new SteadyState().RunAsync(settings, progress, cancellationToken).ConfigureAwait(false))[0];
 
     private static RateVerdict Judge(LoadResult row) =>
         row.GeneratorLimited ? RateVerdict.GeneratorLimited

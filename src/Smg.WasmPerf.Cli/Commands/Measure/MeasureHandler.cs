@@ -12,8 +12,13 @@ using Smg.WasmPerf.Wording;
 namespace Smg.WasmPerf.Cli.Commands.Measure;
 
 /// <summary>Carries a plan out: gates, benchmarks, load; then results, report and verdict.</summary>
-internal sealed class MeasureHandler(RunConsole console, RunSessions sessions)
+/// <param name="console">Where progress and results are shown.</param>
+/// <param name="sessions">Begins the session of the run.</param>
+/// <param name="steps">What measures; the real measurements when null.</param>
+internal sealed class MeasureHandler(RunConsole console, RunSessions sessions, MeasureSteps? steps = null)
 {
+    private readonly MeasureSteps _steps = steps ?? new MeasureSteps();
+
     public async Task<int> RunAsync(RunPlan plan, CancellationToken cancellationToken)
     {
         WatchOptions.ThrowIfUnavailable(plan);
@@ -52,7 +57,7 @@ internal sealed class MeasureHandler(RunConsole console, RunSessions sessions)
     {
         if (plan.Gates)
         {
-            GateHandler.Run(
+            _steps.Gates(
                 plan,
                 console,
                 gate => session.Keep(results => results with { Gates = [.. results.Gates, gate] }),
@@ -61,7 +66,7 @@ internal sealed class MeasureHandler(RunConsole console, RunSessions sessions)
         }
 
         IReadOnlyList<string> failed = plan.Benchmarks
-            ? BenchHandler.Run(
+            ? _steps.Benchmarks(
                 plan,
                 console,
                 benchmark => session.Keep(results => results with { Benchmarks = [.. results.Benchmarks, benchmark] })
@@ -70,8 +75,8 @@ internal sealed class MeasureHandler(RunConsole console, RunSessions sessions)
         cancellationToken.ThrowIfCancellationRequested();
         if (plan.Load)
         {
-            await LoadHandler
-                .RunAsync(
+            await _steps
+                .Load(
                     plan,
                     engine,
                     console,

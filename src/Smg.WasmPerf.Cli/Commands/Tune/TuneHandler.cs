@@ -15,7 +15,10 @@ using Smg.WasmPerf.Tuning;
 namespace Smg.WasmPerf.Cli.Commands.Tune;
 
 /// <summary>Searches for options that suit a guest, and writes what it recommends.</summary>
-internal sealed class TuneHandler(RunConsole console, RunSessions sessions)
+/// <param name="console">Where progress and results are shown.</param>
+/// <param name="sessions">Begins the session of the run.</param>
+/// <param name="measurer">Measures the candidates; the guest's calls on this machine when null.</param>
+internal sealed class TuneHandler(RunConsole console, RunSessions sessions, ICandidateMeasurer? measurer = null)
 {
     /// <summary>Begins a search.</summary>
     public Task<int> RunAsync(TunePlan plan, CancellationToken cancellationToken)
@@ -94,7 +97,11 @@ internal sealed class TuneHandler(RunConsole console, RunSessions sessions)
         try
         {
             TuneProgressView progress = new(console, state.Measurements.Count);
-            RecordedMeasurer recorded = new(state, Measurer(setup, options, module, compiled, progress), now => Save(session, now));
+            RecordedMeasurer recorded = new(
+                state,
+                measurer ?? Measurer(setup, options, module, compiled, progress),
+                now => Save(session, now)
+            );
             TuneSearchOptions search = new()
             {
                 Dimensions = dimensions,

@@ -72,7 +72,7 @@ internal static class OutcomeSection
             );
 
     private static string Details(GateResult gate) =>
-        gate.Verdict == GateVerdict.Skipped || gate.LookCloser.Length == 0 ? "" : $" Details: `{gate.LookCloser}`";
+        gate.Verdict == GateVerdict.Skipped || gate.FollowUpCommand.Length == 0 ? "" : $" Details: `{gate.FollowUpCommand}`";
 
     /// <summary>Comparisons that two option sets were held to. A search's own are its evidence and decide nothing here.</summary>
     private static IEnumerable<string> Comparisons(RunResults results, ComparisonVerdict verdict) =>
