@@ -31,7 +31,8 @@ public sealed class GatewayCommand
     private readonly Option<bool> _smgCompat = new("--smg-compat")
     {
         Description =
-            "Let the admin API answer as smg 1.13's does: whole numbers of milliseconds, text for DELETE, unknown fields ignored, streams passed.",
+            "Let the admin API answer as smg 1.13's does: whole numbers of milliseconds, text for DELETE, unknown fields "
+            + "ignored, streams passed.",
     };
     private readonly Option<int> _upstreamTimeout = TimeOption.Create(
         "--upstream-timeout",

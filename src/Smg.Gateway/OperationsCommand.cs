@@ -22,13 +22,16 @@ internal sealed class OperationsCommand
     private readonly Option<string?> _config = new("--config")
     {
         Description =
-            "A JSON file whose section Kestrel names the listeners in place of --address (HTTP/2, h2c, TLS), in Kestrel's own words, and whose section SmgWasm names Modules that follow its changes. Environment variables such as Kestrel__Endpoints__Tls__Url go before it.",
+            "A JSON file whose section Kestrel names the listeners in place of --address (HTTP/2, h2c, TLS), in Kestrel's own "
+            + "words, and whose section SmgWasm names Modules that follow its changes. Environment variables such as "
+            + "Kestrel__Endpoints__Tls__Url go before it.",
         HelpName = "FILE",
     };
     private readonly Option<int?> _maxConnections = new("--max-connections")
     {
         Description =
-            "Connections of clients that are open at once. Defaults to a quarter of the process's file descriptors beyond the reserved ones.",
+            "Connections of clients that are open at once. Defaults to a quarter of the process's file descriptors beyond the "
+            + "reserved ones.",
         HelpName = "COUNT",
     };
     private readonly Option<int> _reservedFiles = new("--reserved-files")
@@ -154,7 +157,8 @@ internal sealed class OperationsCommand
 
         return endpoints.Length == 0 ? $"{source} has no section Kestrel:Endpoints with at least one endpoint: {Example}"
             : endpoints.Append(kestrel.GetSection("EndpointDefaults")).FirstOrDefault(HasUnknownProtocols) is not { } wrong ? null
-            : $"{source} has {wrong.Path}:Protocols '{wrong[Protocols]}' but it must be one of {string.Join(", ", Enum.GetNames<HttpProtocols>())}";
+            : $"{source} has {wrong.Path}:Protocols '{wrong[Protocols]}' but it must be one of "
+                + $"{string.Join(", ", Enum.GetNames<HttpProtocols>())}";
     }
 
     /// <summary>The section of modules, which follows changes of the file; null where it is missing.</summary>

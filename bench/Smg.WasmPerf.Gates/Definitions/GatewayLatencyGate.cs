@@ -31,7 +31,8 @@ internal static class GatewayLatencyGate
         {
             Name = "gateway_p99_ratio_auth",
             Description =
-                "p99 of the gateway's response time with auth, over the same without modules (open model at a quarter of the highest rate, bodies of 2 KB, real sockets)",
+                "p99 of the gateway's response time with auth, over the same without modules (open model at a quarter of the "
+                + "highest rate, bodies of 2 KB, real sockets)",
             // Ten: a tail of another order of magnitude. On two shared processors, unchanged code gave 0.8 to 2.9 with intervals up to 7.3,
             // and a module that takes 20 ms more for each 40th request gave 54. Smaller differences show in the load scenario http-modules.
             Threshold = 10,
@@ -60,7 +61,8 @@ internal static class GatewayLatencyGate
             ? null
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"the p99 of the gateway without modules is up to {control.High:F1} times itself from block to block: the machine is too unsteady for a tail"
+                $"the p99 of the gateway without modules is up to {control.High:F1} times itself from block to block: the "
+                    + $"machine is too unsteady for a tail"
             );
     }
 

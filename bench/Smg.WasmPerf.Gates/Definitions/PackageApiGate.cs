@@ -20,7 +20,8 @@ internal static class PackageApiGate
         {
             Name = $"runtime_vs_package_api_{size}",
             Description =
-                $"a call of the minimal guest with a body of {bodyBytes:N0} bytes through the Wasmtime package's component API, over the same through the runtime",
+                $"a call of the minimal guest with a body of {bodyBytes:N0} bytes through the Wasmtime package's component API, "
+                + $"over the same through the runtime",
             Threshold = threshold,
             FollowUpCommand = "./run-bench.sh bench --filter '*CallSteps*'",
             Method = new RatioMethod(options => Prepare(options, bodyBytes)),

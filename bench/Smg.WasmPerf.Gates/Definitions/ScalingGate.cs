@@ -37,7 +37,8 @@ internal static class ScalingGate
         {
             Name = "scaling_2_workers",
             Description =
-                "executions a second of two callers of one runtime, over those of two processes with one caller each (minimal guest, body of 2 KB)",
+                "executions a second of two callers of one runtime, over those of two processes with one caller each (minimal "
+                + "guest, body of 2 KB)",
             Threshold = LeastEfficiency,
             FollowUpCommand = "./run-bench.sh load --filter worker-sweep",
             WhyNot = () => Processors.Missing(2),
@@ -49,7 +50,8 @@ internal static class ScalingGate
                 WhyTooFew = pairs =>
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"the machine gave two processors in {pairs} moments only: two processes that share nothing must get {TwoProcessors:F1} times as much done as one for a moment to count"
+                        $"the machine gave two processors in {pairs} moments only: two processes that share nothing must get "
+                            + $"{TwoProcessors:F1} times as much done as one for a moment to count"
                     ),
             },
         };
@@ -59,7 +61,8 @@ internal static class ScalingGate
             ? null
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"two processes that share nothing get {control.Median:F2} times as much done as one, less than {UsualProcessors}: the machine does not give two processors now"
+                $"two processes that share nothing get {control.Median:F2} times as much done as one, less than "
+                    + $"{UsualProcessors}: the machine does not give two processors now"
             );
 
     private static GateWorkload Prepare(WasmRuntimeOptions options)

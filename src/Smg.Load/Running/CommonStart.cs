@@ -32,7 +32,8 @@ public sealed class CommonStart(DateTimeOffset first)
         {
             throw new InvalidOperationException(
                 FormattableString.Invariant(
-                    $"The common start {start:O} passed {(DateTimeOffset.UtcNow - start).TotalSeconds:F1} s ago: this generator would load at another time than the others."
+                    $"The common start {start:O} passed {(DateTimeOffset.UtcNow - start).TotalSeconds:F1} s ago: this generator "
+                        + $"would load at another time than the others."
                 )
             );
         }

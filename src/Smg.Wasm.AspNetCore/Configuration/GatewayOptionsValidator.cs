@@ -73,7 +73,8 @@ internal static class GatewayOptionsValidator
         && options.Address.Port != 0
             ?
             [
-                $"AdminAddress is {GatewayOptions.Mask(options.AdminAddress)} but must have another port than Address: clients must not reach the admin API",
+                $"AdminAddress is {GatewayOptions.Mask(options.AdminAddress)} but must have another port than Address: clients "
+                    + $"must not reach the admin API",
             ]
             : [];
 
@@ -81,7 +82,8 @@ internal static class GatewayOptionsValidator
         options.AdminAddress.IsAbsoluteUri && !IsLoopback(options.AdminAddress) && options.AdminKey.Length == 0
             ?
             [
-                $"AdminAddress is {GatewayOptions.Mask(options.AdminAddress)}, which other machines can reach: set AdminKey (the environment variable {GatewayOptions.AdminKeyVariable}), or use 127.0.0.1",
+                $"AdminAddress is {GatewayOptions.Mask(options.AdminAddress)}, which other machines can reach: set AdminKey "
+                    + $"(the environment variable {GatewayOptions.AdminKeyVariable}), or use 127.0.0.1",
             ]
             : KeyFaults(options.AdminKey);
 
@@ -152,7 +154,8 @@ internal static class GatewayOptionsValidator
             ? []
             :
             [
-                $"MaxBufferedBytes is {bytes} but must be at least {BodyBudget.Charge(options.Runtime.MaxBodySize)}: one body of the runtime's MaxBodySize must fit",
+                $"MaxBufferedBytes is {bytes} but must be at least {BodyBudget.Charge(options.Runtime.MaxBodySize)}: one body "
+                    + $"of the runtime's MaxBodySize must fit",
             ];
 
     /// <summary>What is wrong with a number.</summary>

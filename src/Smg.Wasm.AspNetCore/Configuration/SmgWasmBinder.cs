@@ -13,10 +13,12 @@ namespace Smg.Wasm.AspNetCore.Configuration;
 internal static class SmgWasmBinder
 {
     private const string Keys =
-        "Runtime, Modules, Targets, AdminKey, ManifestPath, BodyTimeoutMs, MaxBufferedBytes, BufferWaitMs, RetryAfterSeconds and StreamDrainMs";
+        "Runtime, Modules, Targets, AdminKey, ManifestPath, BodyTimeoutMs, MaxBufferedBytes, BufferWaitMs, RetryAfterSeconds "
+        + "and StreamDrainMs";
 
     private const string ModuleKeys =
-        "Name, Path, AttachPoints, FailurePolicy, Order, OnStream, NeedsBody, DryRun, MaxExecutionTimeMs, MaxMemoryPages, Environment and Match";
+        "Name, Path, AttachPoints, FailurePolicy, Order, OnStream, NeedsBody, DryRun, MaxExecutionTimeMs, MaxMemoryPages, "
+        + "Environment and Match";
 
     /// <summary>Reads a section.</summary>
     /// <param name="section">The section.</param>

@@ -72,7 +72,8 @@ internal sealed class SmgWasmValidator : IValidateOptions<SmgWasmOptions>
             ? []
             :
             [
-                $"MaxBufferedBytes must be a whole number of at least {BodyBudget.Charge(options.Runtime.MaxBodySize)}: one body of the runtime's MaxBodySize must fit",
+                $"MaxBufferedBytes must be a whole number of at least {BodyBudget.Charge(options.Runtime.MaxBodySize)}: one "
+                    + $"body of the runtime's MaxBodySize must fit",
             ];
 
     private static IEnumerable<string> Bounds(string name, int value, int min, int max) =>

@@ -67,7 +67,8 @@ public static class OptionsCatalogue
             1 << 10,
             16 << 20,
             "bytes",
-            "Headers that one action may set, add and remove, or columns that one storage hook may give: names, values and 32 bytes for each.",
+            "Headers that one action may set, add and remove, or columns that one storage hook may give: names, values and 32 "
+                + "bytes for each.",
             o => o.MaxHeaderBytes,
             (o, v) => o with { MaxHeaderBytes = v }
         ),
@@ -166,7 +167,8 @@ public static class OptionsCatalogue
         ),
         OptionDescriptor.Boolean(
             "PregrowMemory",
-            "Lets a guest whose calls grow its memory begin with the pages that they grow to. An access past the size that it knows may then reach zeros instead of a trap.",
+            "Lets a guest whose calls grow its memory begin with the pages that they grow to. An access past the size that it "
+                + "knows may then reach zeros instead of a trap.",
             o => o.PregrowMemory,
             (o, v) => o with { PregrowMemory = v }
         ),

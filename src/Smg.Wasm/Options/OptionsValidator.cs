@@ -28,14 +28,16 @@ public static class OptionsValidator
         )
         {
             errors.Add(
-                $"MaxStreams is {options.MaxStreams} but must be at most {options.PoolSize - callers}: PoolSize is {options.PoolSize}, and {callers} calls that can run at once need an instance each"
+                $"MaxStreams is {options.MaxStreams} but must be at most {options.PoolSize - callers}: PoolSize is "
+                    + $"{options.PoolSize}, and {callers} calls that can run at once need an instance each"
             );
         }
 
         if (options.CompileGuard == CompileGuard.ChildProcess && CompilerProgram.Missing is { } missing)
         {
             errors.Add(
-                $"CompileGuard is ChildProcess but {missing} cannot be found: install the .NET runtime and name its host in DOTNET_HOST_PATH, or set CompileGuard=None for components that are trusted"
+                $"CompileGuard is ChildProcess but {missing} cannot be found: install the .NET runtime and name its host in "
+                    + $"DOTNET_HOST_PATH, or set CompileGuard=None for components that are trusted"
             );
         }
 
@@ -47,7 +49,8 @@ public static class OptionsValidator
             if (!AddressSpace.CanReserve(reserved))
             {
                 errors.Add(
-                    $"PoolSize is {options.PoolSize}, which needs {reserved >> 30} GiB of address space, more than the operating system gives"
+                    $"PoolSize is {options.PoolSize}, which needs {reserved >> 30} GiB of address space, more than the "
+                        + $"operating system gives"
                 );
             }
         }

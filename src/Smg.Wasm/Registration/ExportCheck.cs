@@ -73,7 +73,8 @@ internal static class ExportCheck
         if (exports.Any(export => export.Name == function && !export.IsInstance))
         {
             return Missing(
-                $"{start} with the function '{function}' in it, and it exports a bare {exports.First(export => export.Name == function).Noun} of that name",
+                $"{start} with the function '{function}' in it, and it exports a bare "
+                    + $"{exports.First(export => export.Name == function).Noun} of that name",
                 $"write 'export {wanted.Split('/')[1]};' in the world that the guest is built with, not 'export {function}: func…'"
             );
         }

@@ -71,7 +71,8 @@ internal sealed class CommonOptions
     public Option<int?> Rate { get; } =
         UnitOptions.Rate(
             "--rate",
-            "Arrivals per second, in every scenario. Default: a twentieth of what the machine serves now, and closed models where a scenario has one."
+            "Arrivals per second, in every scenario. Default: a twentieth of what the machine serves now, and closed models "
+                + "where a scenario has one."
         );
 
     /// <summary><c>--duration</c></summary>

@@ -14,12 +14,14 @@ internal sealed class WatchOptions
     private readonly Option<bool> _diagnostics = new("--diagnostics")
     {
         Description =
-            "Watches the .NET runtime over EventPipe: pauses of the garbage collector, allocations, processor, thread pool and memory, each second.",
+            "Watches the .NET runtime over EventPipe: pauses of the garbage collector, allocations, processor, thread pool and "
+            + "memory, each second.",
     };
     private readonly Option<bool> _trace = new("--trace")
     {
         Description =
-            "Records each load scenario with the profiler: DIR/traces/NAME.nettrace, and a .speedscope.json of it for https://www.speedscope.app. Slows what is measured.",
+            "Records each load scenario with the profiler: DIR/traces/NAME.nettrace, and a .speedscope.json of it for "
+            + "https://www.speedscope.app. Slows what is measured.",
     };
 
     /// <summary>What any command can take that measures load.</summary>

@@ -105,7 +105,8 @@ public static class JUnitReport
     private static XElement Case(ComparisonResult one, bool isEvidence)
     {
         string text =
-            $"{ComparisonSentence.Of(one)}, noise floor {Quantity.Number(one.NoiseFloorPercent)} %; A: {ArmOptions.Plain(one.AOptions)}; B: {ArmOptions.Plain(one.BOptions)}";
+            $"{ComparisonSentence.Of(one)}, noise floor {Quantity.Number(one.NoiseFloorPercent)} %; A: "
+            + $"{ArmOptions.Plain(one.AOptions)}; B: {ArmOptions.Plain(one.BOptions)}";
         return Case(
             "comparisons",
             one.Name,

@@ -34,7 +34,8 @@ internal sealed class CalibrateCommand(CommonOptions common)
     {
         Command command = new(
             "calibrate",
-            "Measures the lab itself: how often a comparison calls equals different or misses 5 %, whether a stall shows in p99 as it must, how punctual arrivals are. "
+            "Measures the lab itself: how often a comparison calls equals different or misses 5 %, whether a stall shows in "
+                + "p99 as it must, how punctual arrivals are. "
                 + "About 10 minutes; cut off, it goes on where it was when --out names the same folder."
         )
         {

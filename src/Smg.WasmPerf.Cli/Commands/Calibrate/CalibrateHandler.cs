@@ -209,7 +209,8 @@ internal sealed class CalibrateHandler(RunConsole console, RunSessions sessions)
         CalibrationTrial[] more = Of(trials, CalibrationKind.FivePercentMore);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"identical sides called different: {FalseAlarms(same)} of {same.Length}; slowdowns of 5 % found: {Found(more)} of {more.Length}; {left.TotalMinutes:F1} min left"
+            $"identical sides called different: {FalseAlarms(same)} of {same.Length}; slowdowns of 5 % found: {Found(more)} of "
+                + $"{more.Length}; {left.TotalMinutes:F1} min left"
         );
     }
 
@@ -222,7 +223,8 @@ internal sealed class CalibrateHandler(RunConsole console, RunSessions sessions)
             console.Line(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"the noise floor's median was {median:F1} %: this machine was too busy to see 5 %; calibrate again when nothing else runs"
+                    $"the noise floor's median was {median:F1} %: this machine was too busy to see 5 %; calibrate again when "
+                        + $"nothing else runs"
                 )
             );
         }

@@ -98,7 +98,8 @@ internal sealed class CommitCheckout : IDisposable
         {
             string error = text.Split('\n').FirstOrDefault(line => line.Contains(": error ", StringComparison.Ordinal))?.Trim() ?? lastLine;
             throw new InvalidOperationException(
-                $"--commits: the call timer does not build with {Commit[..12]}, so its calls cannot be measured: {error}. Where that commit's gates do, compare those: --rounds 2 --filter '*_*'"
+                $"--commits: the call timer does not build with {Commit[..12]}, so its calls cannot be measured: {error}. Where "
+                    + $"that commit's gates do, compare those: --rounds 2 --filter '*_*'"
             );
         }
 

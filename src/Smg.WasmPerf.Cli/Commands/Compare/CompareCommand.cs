@@ -91,8 +91,10 @@ internal sealed class CompareCommand(CommonOptions common)
     {
         Command command = new(
             "compare",
-            "B against A: two results files, with --a and --b two sets of the runtime's options, measured interleaved, or with --commits two commits, whose calls take turns. "
-                + "Exits with 1 when something is slower by more than --min-effect, 4 when undecided (files and commits: only with --strict), else 0."
+            "B against A: two results files, with --a and --b two sets of the runtime's options, measured interleaved, or with "
+                + "--commits two commits, whose calls take turns. "
+                + "Exits with 1 when something is slower by more than --min-effect, 4 when undecided (files and commits: only "
+                + "with --strict), else 0."
         )
         {
             _files,
@@ -177,7 +179,8 @@ internal sealed class CompareCommand(CommonOptions common)
         if (parse.GetValue(_files) is [{ } file, ..])
         {
             throw new UsageException(
-                $"compare takes two files, or --a and --b, and was given '{file}' beside them: write several options of a side as NAME=VALUE,NAME=VALUE"
+                $"compare takes two files, or --a and --b, and was given '{file}' beside them: write several options of a side "
+                    + $"as NAME=VALUE,NAME=VALUE"
             );
         }
 
@@ -195,7 +198,8 @@ internal sealed class CompareCommand(CommonOptions common)
         if (plan.ModulePath is null && !File.Exists(Path.Combine(GuestLibrary.Folder, guest, guest + ".wasm")))
         {
             throw new UsageException(
-                $"--guest: unknown guest '{guest}'. Guests: {string.Join(", ", Directory.GetDirectories(GuestLibrary.Folder).Select(Path.GetFileName).Order())}"
+                $"--guest: unknown guest '{guest}'. Guests: "
+                    + $"{string.Join(", ", Directory.GetDirectories(GuestLibrary.Folder).Select(Path.GetFileName).Order())}"
             );
         }
 
@@ -228,7 +232,8 @@ internal sealed class CompareCommand(CommonOptions common)
         if (files.Length != 2)
         {
             throw new UsageException(
-                $"compare takes two results files, A.json and B.json, or --a and --b, and was given {files.Length} file{(files.Length == 1 ? "" : "s")}"
+                $"compare takes two results files, A.json and B.json, or --a and --b, and was given {files.Length} "
+                    + $"file{(files.Length == 1 ? "" : "s")}"
             );
         }
 

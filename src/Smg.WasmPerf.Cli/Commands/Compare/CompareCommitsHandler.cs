@@ -162,7 +162,8 @@ internal sealed class CompareCommitsHandler(RunServices services)
         return new(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{elapsed.TotalSeconds:F0} s: {now.Max(estimate => estimate.Ratio.Samples)} rounds, {decided} of {now.Count} decided; {calls[0].Name}: B/A {now[0].Ratio.Median:F3} [{now[0].Ratio.Low:F3}, {now[0].Ratio.High:F3}]"
+                $"{elapsed.TotalSeconds:F0} s: {now.Max(estimate => estimate.Ratio.Samples)} rounds, {decided} of {now.Count} "
+                    + $"decided; {calls[0].Name}: B/A {now[0].Ratio.Median:F3} [{now[0].Ratio.Low:F3}, {now[0].Ratio.High:F3}]"
             )
         )
         {

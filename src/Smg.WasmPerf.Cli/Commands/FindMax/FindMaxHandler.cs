@@ -39,7 +39,9 @@ internal sealed class FindMaxHandler(
         console.Line(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"find-max  {module.Name}, body of {plan.Run.BodyBytes:N0} bytes: p99 at most {Quantity.Time(plan.MaxP99.TotalMicroseconds)}, at most {plan.MaxFailedPercent:0.##} % failed, levels of {plan.Step.TotalSeconds:0.#} s"
+                $"find-max  {module.Name}, body of {plan.Run.BodyBytes:N0} bytes: p99 at most "
+                    + $"{Quantity.Time(plan.MaxP99.TotalMicroseconds)}, at most {plan.MaxFailedPercent:0.##} % failed, levels of "
+                    + $"{plan.Step.TotalSeconds:0.#} s"
             )
         );
 
@@ -68,7 +70,9 @@ internal sealed class FindMaxHandler(
             console.Line(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"  {purpose, -8} {rate, 9:N0}/s  {Word(verdict), -26} p99 {Quantity.Time(row.ResponseTime.P99Us)}, {FailedPercent(row):0.##} % failed{(verdict == RateVerdict.GeneratorLimited ? $": {row.GeneratorLimitedReason}" : "")}"
+                    $"  {purpose, -8} {rate, 9:N0}/s  {Word(verdict), -26} p99 {Quantity.Time(row.ResponseTime.P99Us)}, "
+                        + $"{FailedPercent(row):0.##} % "
+                        + $"failed{(verdict == RateVerdict.GeneratorLimited ? $": {row.GeneratorLimitedReason}" : "")}"
                 )
             );
             return verdict;
@@ -152,15 +156,19 @@ internal sealed class FindMaxHandler(
         {
             ({ } rate, RateVerdict.Missed) => string.Create(
                 CultureInfo.InvariantCulture,
-                $"maximum  {rate:N0}/s, passed twice; below it {(outcome.Below is { } below ? $"{below:N0}/s passed" : "no rate was measured")}, above it the target was too slow: {above} missed"
+                $"maximum  {rate:N0}/s, passed twice; below it "
+                    + $"{(outcome.Below is { } below ? $"{below:N0}/s passed" : "no rate was measured")}, above it the target was too "
+                    + $"slow: {above} missed"
             ),
             ({ } rate, RateVerdict.GeneratorLimited) when isGenerator => string.Create(
                 CultureInfo.InvariantCulture,
-                $"undecided: at least {rate:N0}/s. The generator was too slow for {above} ({lateness}), before the target broke the objective: generate from several machines (load --shard)"
+                $"undecided: at least {rate:N0}/s. The generator was too slow for {above} ({lateness}), before the target broke "
+                    + $"the objective: generate from several machines (load --shard)"
             ),
             ({ } rate, RateVerdict.GeneratorLimited) => string.Create(
                 CultureInfo.InvariantCulture,
-                $"undecided: at least {rate:N0}/s. The machine was too busy to keep {above} on time ({lateness}). Wait until it is quiet, or allow --max-lateness"
+                $"undecided: at least {rate:N0}/s. The machine was too busy to keep {above} on time ({lateness}). Wait until it "
+                    + $"is quiet, or allow --max-lateness"
             ),
             ({ } rate, _) => string.Create(
                 CultureInfo.InvariantCulture,
@@ -168,9 +176,10 @@ internal sealed class FindMaxHandler(
             ),
             (null, RateVerdict.Missed) => $"missed: the target was too slow at {above}, the lowest rate: lower --from, or raise --max-p99",
             _ when isGenerator =>
-                $"undecided: the generator was too slow for {above}, the lowest rate ({lateness}): lower --from, or generate from several machines (load --shard)",
-            _ =>
-                $"undecided: the machine was too busy to keep {above} on time ({lateness}). Wait until it is quiet, or allow --max-lateness {AllowanceFor(late)}",
+                $"undecided: the generator was too slow for {above}, the lowest rate ({lateness}): lower --from, or generate "
+                    + $"from several machines (load --shard)",
+            _ => $"undecided: the machine was too busy to keep {above} on time ({lateness}). Wait until it is quiet, or allow "
+                + $"--max-lateness {AllowanceFor(late)}",
         };
     }
 

@@ -39,7 +39,8 @@ internal static class HistoryHandler
         console.Line(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"history  {entries.Count} runs on {entries.Select(entry => entry.Machine).Distinct().Count()} machines, {series.Count} figures"
+                $"history  {entries.Count} runs on {entries.Select(entry => entry.Machine).Distinct().Count()} machines, "
+                    + $"{series.Count} figures"
             )
         );
         foreach (HistorySeries one in series.Where(one => one.Changes.Count > 0))

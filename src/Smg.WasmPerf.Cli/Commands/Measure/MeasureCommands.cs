@@ -40,7 +40,8 @@ internal sealed class MeasureCommands(CommonOptions common, RunServices services
             ),
             Build(
                 "bench",
-                "BenchmarkDotNet suites only, short; see 'dotnet run -c Release --project bench/Smg.WasmPerf.Benchmarks' for its own command line.",
+                "BenchmarkDotNet suites only, short; see 'dotnet run -c Release --project bench/Smg.WasmPerf.Benchmarks' for "
+                    + "its own command line.",
                 parse => common.Plan(parse) with { Benchmarks = true },
                 common.Run
             ),

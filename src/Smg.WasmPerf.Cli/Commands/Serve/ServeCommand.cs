@@ -35,8 +35,10 @@ internal sealed class ServeCommand(CommonOptions common)
     {
         Command command = new(
             "serve",
-            $"Starts a gateway and an upstream behind it that answers as an LLM's API does, until Ctrl-C. How the upstream answers can be said here, or by each request: "
-                + $"--upstream-latency 20 for all, the header 'x-upstream-latency: 20' or ?latency=20 for one. The admin API's key is taken from {GatewayOptions.AdminKeyVariable}."
+            $"Starts a gateway and an upstream behind it that answers as an LLM's API does, until Ctrl-C. How the upstream "
+                + $"answers can be said here, or by each request: "
+                + $"--upstream-latency 20 for all, the header 'x-upstream-latency: 20' or ?latency=20 for one. The admin API's "
+                + $"key is taken from {GatewayOptions.AdminKeyVariable}."
         )
         {
             _port,

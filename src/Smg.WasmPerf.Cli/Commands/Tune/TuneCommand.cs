@@ -64,8 +64,10 @@ internal sealed class TuneCommand(CommonOptions common)
     {
         Command command = new(
             "tune",
-            "Searches the runtime's options for a goal, writes recommended.json for --options, and says why. Limits, timeouts and what else decides what guests may do are left alone, "
-                + "and so is what --option sets. Ends with 0; with 4 when the final comparison could not tell the winner from the default, which is recommended then."
+            "Searches the runtime's options for a goal, writes recommended.json for --options, and says why. Limits, timeouts "
+                + "and what else decides what guests may do are left alone, "
+                + "and so is what --option sets. Ends with 0; with 4 when the final comparison could not tell the winner from "
+                + "the default, which is recommended then."
         )
         {
             _goal,
@@ -140,7 +142,8 @@ internal sealed class TuneCommand(CommonOptions common)
         MessageMix mix =
             MessageMix.TryParse(bodies)
             ?? throw new UsageException(
-                $"--bodies is '{bodies}' but must be sizes in bytes with weights from 1 to 1000, for instance 2048:70,16384:30, each size once"
+                $"--bodies is '{bodies}' but must be sizes in bytes with weights from 1 to 1000, for instance 2048:70,16384:30, "
+                    + $"each size once"
             );
         return mix.LargestBytes <= plan.Options.MaxBodySize
             ? new(plan, GuestName.Resolve(parse.GetValue(_guest)!), goal, mix, parse.GetValue(_seed), time, parse.GetValue(_allowState))

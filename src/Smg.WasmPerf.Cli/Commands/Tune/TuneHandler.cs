@@ -83,7 +83,9 @@ internal sealed class TuneHandler(RunConsole console, RunSessions sessions, ICan
         console.Line(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"tune  {setup.Guest}, bodies {setup.Bodies}, goal {setup.Goal}{(setup.Rate is { } rate ? $" at {rate:N0}/s" : "")}, {dimensions.Count} options, about {setup.Seconds / 60:0.#} min"
+                $"tune  {setup.Guest}, bodies {setup.Bodies}, goal "
+                    + $"{setup.Goal}{(setup.Rate is { } rate ? $" at {rate:N0}/s" : "")}, {dimensions.Count} options, about "
+                    + $"{setup.Seconds / 60:0.#} min"
             )
         );
         if (state.Measurements.Count > 0)
@@ -208,7 +210,8 @@ internal sealed class TuneHandler(RunConsole console, RunSessions sessions, ICan
         return result.Verdict == ComparisonVerdict.Undecided
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"{verdict}: {Math.Abs(worse):0.#} % {(worse > 0 ? "worse" : "better")} in the median, but the interval includes \"no difference\" ({interval}, {rounds})"
+                $"{verdict}: {Math.Abs(worse):0.#} % {(worse > 0 ? "worse" : "better")} in the median, but the interval "
+                    + $"includes \"no difference\" ({interval}, {rounds})"
             )
             : $"{verdict}: {interval} as good in {rounds}";
     }

@@ -9,7 +9,8 @@ internal static class OutcomeSection
 {
     /// <summary>What an interrupted run says of itself.</summary>
     public const string Interrupted =
-        "Interrupted: this run was stopped before it was complete. What had finished is below; what is missing was not measured, and is neither passed nor failed.";
+        "Interrupted: this run was stopped before it was complete. What had finished is below; what is missing was not "
+        + "measured, and is neither passed nor failed.";
 
     /// <summary>The section; none for a complete run in which nothing is judged.</summary>
     /// <param name="results">The results.</param>
