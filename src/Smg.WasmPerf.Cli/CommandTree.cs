@@ -19,7 +19,7 @@ internal sealed class CommandTree
 {
     private readonly Option<bool> _noLive = new("--no-live")
     {
-        Description = "Plain lines, also in a terminal. NO_COLOR=1 keeps the live view and leaves out its colours.",
+        Description = "Prints plain lines in a terminal too. NO_COLOR=1 keeps the live view without its colours.",
         Recursive = true,
     };
 

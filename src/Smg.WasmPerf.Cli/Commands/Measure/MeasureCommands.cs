@@ -28,7 +28,7 @@ internal sealed class MeasureCommands(CommonOptions common, RunServices services
             ),
             Build(
                 "full",
-                "The same with the time that a record needs: about an hour.",
+                "The same measurements as 'quick' at full length, for figures to publish: about an hour.",
                 parse => Quick(parse) with { Thorough = true },
                 [.. common.Run, .. common.Load, common.Strict]
             ),
@@ -93,6 +93,6 @@ internal sealed class MeasureCommands(CommonOptions common, RunServices services
             || (plan.Load && LoadHandler.Select(plan).Count > 0);
         return something
             ? plan
-            : throw new UsageException($"--filter '{plan.Filter}' matches nothing: '{Invocation.Name} list' names what there is");
+            : throw new UsageException($"--filter '{plan.Filter}' matches nothing: '{Invocation.Name} list' shows all names");
     }
 }

@@ -86,6 +86,6 @@ internal sealed class EngineOptions
             : plan.Trace ? "--trace needs"
             : plan.Options.PhaseTimings ? "--phases needs"
             : null;
-        return needsOwn is null ? plan : throw new UsageException($"{needsOwn} --engine own: NBomber has nothing of the kind");
+        return needsOwn is null ? plan : throw new UsageException($"{needsOwn} --engine own: NBomber does not support it");
     }
 }
