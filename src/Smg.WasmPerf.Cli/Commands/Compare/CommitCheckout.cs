@@ -33,7 +33,7 @@ internal sealed class CommitCheckout : IDisposable
                 is not { ExitCode: 0 } found
         )
         {
-            throw new UsageException($"--commits: git knows no commit '{name}' in {Repository.Root}");
+            throw new UsageException($"--commits: unknown commit '{name}' in {Repository.Root}");
         }
 
         string commit = found.Output.Trim();

@@ -57,7 +57,7 @@ internal static class GateHandler
             GateResult result = RunOne(gates[i], title, (double)i / gates.Count);
             if (result.Verdict == GateVerdict.Undecided)
             {
-                console.Line($"    undecided: {Figures(result)}; once more");
+                console.Line($"    undecided: {Figures(result)}; measuring again");
                 result = RunOne(gates[i], title, (double)i / gates.Count);
             }
 

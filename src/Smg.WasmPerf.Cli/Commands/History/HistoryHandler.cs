@@ -27,7 +27,7 @@ internal static class HistoryHandler
         IReadOnlyList<HistoryEntry> entries = HistoryFile.Read(file, out IReadOnlyList<int> damaged);
         foreach (int line in damaged)
         {
-            console.Line($"warning  {file}, line {line} is damaged and was passed over");
+            console.Line($"warning  {file}, line {line} is damaged and was skipped");
         }
 
         if (entries.Count == 0)

@@ -53,7 +53,7 @@ internal sealed class TuneHandler(RunConsole console, RunSessions sessions, ICan
             .Refused;
         if (differences.Count > 0)
         {
-            throw new UsageException($"--resume: {folder} was begun elsewhere: {string.Join("; ", differences)}");
+            throw new UsageException($"--resume: {folder} was started elsewhere: {string.Join("; ", differences)}");
         }
 
         WasmModule module = Load(state.Setup.ModulePath, state.Setup.Guest);
