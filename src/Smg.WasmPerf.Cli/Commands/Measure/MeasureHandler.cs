@@ -1,7 +1,6 @@
 using Smg.WasmPerf.Cli.Arguments;
 using Smg.WasmPerf.Cli.Commands.Benchmarks;
 using Smg.WasmPerf.Cli.Commands.Gates;
-using Smg.WasmPerf.Cli.Commands.Load;
 using Smg.WasmPerf.Cli.Commands.Load.Engines;
 using Smg.WasmPerf.Cli.Live;
 using Smg.WasmPerf.Cli.Sessions;
