@@ -38,8 +38,6 @@ public sealed class HandlerExitCodeTests : IDisposable
 
     [Theory]
     [InlineData(ExitCode.Passed, ComparisonVerdict.Faster, true)]
-    [InlineData(ExitCode.Passed, ComparisonVerdict.Same, false)]
-    [InlineData(ExitCode.Passed, ComparisonVerdict.Slower, false)]
     [InlineData(ExitCode.Undecided, ComparisonVerdict.Undecided, false)]
     public async Task A_tuning_is_0_when_its_final_decides_and_4_when_it_does_not(int code, ComparisonVerdict final, bool isRecommended)
     {
