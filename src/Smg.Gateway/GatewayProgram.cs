@@ -19,7 +19,7 @@ internal static class GatewayProgram
         Option<Uri> upstream = GatewayCommand.Address("--upstream", "Where requests are forwarded to.", fallback: null);
         Option<string[]> option = new("--option")
         {
-            Description = "An option of the runtime, for instance MaxExecutionTimeMs=50. Can be given often.",
+            Description = "An option of the runtime, for instance MaxExecutionTimeMs=50. Repeatable.",
             HelpName = "NAME=VALUE",
         };
         Option<string?> file = new("--options") { Description = "A JSON file with options of the runtime.", HelpName = "FILE" };
@@ -27,9 +27,10 @@ internal static class GatewayProgram
             $"""
             A gateway that runs WebAssembly middleware on every request.
 
-            The admin API registers modules (POST /wasm), lists (GET), replaces (PUT /wasm/UUID) and removes them (DELETE); beside it are /health, /ready, /metrics
-            and /openapi/v1.json. The admin API wants the key that the environment variable {GatewayOptions.AdminKeyVariable} holds; without one it must be on a loopback address.
-            Exit codes: 0 ended when asked to, 2 wrong usage, 3 cannot run here.
+            The admin API registers modules (POST /wasm), lists them (GET), replaces them (PUT /wasm/UUID) and removes them (DELETE).
+            The same port serves /health, /ready, /metrics and /openapi/v1.json. The admin API requires the key in the environment
+            variable {GatewayOptions.AdminKeyVariable}; without a key it must be on a loopback address.
+            Exit codes: 0 stopped on request, 2 wrong usage, 3 cannot run here.
             """
         )
         {

@@ -12,7 +12,9 @@ namespace Smg.Wasm.AspNetCore.Answers;
 /// </summary>
 internal sealed class FailureAnswer(GatewayAnswer answer, ModuleManager modules, MiddlewareChain chain)
 {
-    /// <summary>Ends a request whose message does not go on: answers it where modules refused it, aborts it where it was cancelled.</summary>
+    /// <summary>
+    /// Ends a request whose message does not go on: answers it where modules refused it, and aborts it where it was cancelled.
+    /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="result">How the message came through its modules; not one that goes on.</param>
     /// <param name="onError">The modules that look at failures.</param>

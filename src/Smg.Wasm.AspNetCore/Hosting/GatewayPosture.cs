@@ -40,8 +40,8 @@ public static class GatewayPosture
             + $"{options.Runtime.MaxBodySize >> 20} MiB";
         if (options.AccessLog.Format != AccessLogFormat.Off)
         {
-            yield return $"the access log has addresses and paths of clients, of {options.AccessLog.Sample * 100:0.####} % of requests, and "
-                + $"no queries, header values or bodies";
+            yield return $"the access log has addresses and paths of clients, of {options.AccessLog.Sample * 100:0.####} % of requests, "
+                + "and no queries, header values or bodies";
         }
     }
 

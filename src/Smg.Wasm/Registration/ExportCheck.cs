@@ -91,7 +91,8 @@ internal static class ExportCheck
         || ComponentMember.ExportOf(component.Component, AttachPointTable.Of(attachPoint).Interface) is not { Members: var members }
             ? ""
         : members.Count == 0 ? ": the interface is empty"
-        : $": the interface has {string.Join(", ", members.Take(MaxListed).Select(member => $"'{EchoedText.Name(member.Name)}'"))}{(members.Count > MaxListed ? " and more" : "")}";
+        : $": the interface has {string.Join(", ", members.Take(MaxListed).Select(member => $"'{EchoedText.Name(member.Name)}'"))}"
+            + (members.Count > MaxListed ? " and more" : "");
 
     private static string List(IReadOnlyList<OutlineExport> exports) =>
         exports.Count == 0

@@ -3,8 +3,9 @@ namespace Smg.WasmPerf.Experiments;
 /// <summary>Compares two sides in rounds of interleaved blocks, with A against a second A in the same rounds as control.</summary>
 /// <remarks>
 /// An <see cref="Experiment"/> whose trial is a round. Each round recreates its sides, because where they come to lie in memory stays for
-/// their life: pairs of one round share that luck, so a round's median ratio is one sample. The intervals are looked at after <see cref="LiveComparisonOptions.MinRounds"/> and then each time
-/// the rounds have grown by an eighth, as in <see cref="PairedComparison"/>.
+/// their life: pairs of one round share that luck, so a round's median ratio is one sample. The intervals are looked at after
+/// <see cref="LiveComparisonOptions.MinRounds"/> and then each time the rounds have grown by an eighth, as in
+/// <see cref="PairedComparison"/>.
 /// </remarks>
 /// <param name="options">When to stop.</param>
 /// <param name="time">The clock of the time budget; the system's when null.</param>

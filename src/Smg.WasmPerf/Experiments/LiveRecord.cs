@@ -31,7 +31,7 @@ internal sealed class LiveRecord(LiveComparisonOptions options)
         }
 
         // The B side goes first by name: the ratio is that of B over A.
-        Estimate ratio = Pair.RunRound(new PairedWorkload(sides.B, sides.A), pairs, cancellationToken);
+        Estimate ratio = pairs.Run(new PairedWorkload(sides.B, sides.A), cancellationToken);
         _ratios.Add(ratio.Ratio.Median);
         _b.Add(ratio.AboveUs);
         _a.Add(ratio.BelowUs);
@@ -40,8 +40,7 @@ internal sealed class LiveRecord(LiveComparisonOptions options)
             RunControl();
         }
 
-        void RunControl() =>
-            _controls.Add(Pair.RunRound(new PairedWorkload(sides.Control, sides.A), pairs, cancellationToken).Ratio.Median);
+        void RunControl() => _controls.Add(pairs.Run(new PairedWorkload(sides.Control, sides.A), cancellationToken).Ratio.Median);
     }
 
     /// <summary>Works out what is known after a round.</summary>

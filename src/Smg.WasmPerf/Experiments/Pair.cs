@@ -17,30 +17,6 @@ internal readonly record struct Pair(double A, double B)
         return aFirst ? new Pair(first, second) : new Pair(second, first);
     }
 
-    /// <summary>Runs a fixed number of pairs after some that are forgotten.</summary>
-    /// <param name="workload">The arms.</param>
-    /// <param name="round">How many pairs, and in what orders.</param>
-    /// <param name="cancellationToken">Ends them between two blocks.</param>
-    public static Estimate RunRound(IPairedWorkload workload, PairRound round, CancellationToken cancellationToken)
-    {
-        PairRecord record = new();
-        Experiment experiment = new();
-        IEnumerable<(bool AFirst, int Number)> pairs = Schedules.Pairs(new Random(round.Seed)).Select((aFirst, number) => (aFirst, number));
-        StopReason reason = experiment.Run(
-            pairs.Take(round.WarmUpPairs + round.Pairs),
-            pair =>
-            {
-                Pair times = Run(workload, pair.AFirst, cancellationToken);
-                if (pair.Number >= round.WarmUpPairs)
-                {
-                    record.Add(times);
-                }
-            },
-            cancellationToken: cancellationToken
-        );
-        return record.Estimate(reason);
-    }
-
     private static double RunBlock(IPairedWorkload workload, bool sideA, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -50,9 +26,3 @@ internal readonly record struct Pair(double A, double B)
             : throw new InvalidOperationException($"A block of the {(sideA ? 'A' : 'B')} side took {time} µs an operation.");
     }
 }
-
-/// <summary>A round of pairs.</summary>
-/// <param name="WarmUpPairs">Pairs that are run before the others and forgotten.</param>
-/// <param name="Pairs">Pairs that count.</param>
-/// <param name="Seed">The seed of their orders.</param>
-internal readonly record struct PairRound(int WarmUpPairs, int Pairs, int Seed);

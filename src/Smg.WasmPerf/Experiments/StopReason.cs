@@ -3,7 +3,9 @@ namespace Smg.WasmPerf.Experiments;
 /// <summary>Why an experiment ended.</summary>
 public enum StopReason
 {
-    /// <summary>The verdict stands: the interval is clear of the threshold, or of the smallest effect of interest, and narrow enough.</summary>
+    /// <summary>
+    /// The interval decides: it is clear of the threshold and narrow enough, or it settles how the arms differ by the effect of interest.
+    /// </summary>
     Decided,
 
     /// <summary>The time budget was used up.</summary>

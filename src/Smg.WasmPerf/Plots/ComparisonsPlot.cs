@@ -71,11 +71,13 @@ internal sealed class ComparisonsPlot : IResultsPlot
         PlotStyle.LegendBelow(plot);
         return new PlotImage(
             plot,
-            $"Ratios with their intervals: "
-                + $"{string.Join("; ", comparisons.Select(one => $"{one.Name} {Summary(one)}, {Word(one.Verdict)} (A: {ArmOptions.Plain(one.AOptions)}; B: {ArmOptions.Plain(one.BOptions)})"))}.",
+            $"Ratios with their intervals: {string.Join("; ", comparisons.Select(Alternative))}.",
             style.HeightOfRows(comparisons.Count, style.IsNarrow ? NarrowRowHeight : RowHeight)
         );
     }
+
+    private static string Alternative(ComparisonResult one) =>
+        $"{one.Name} {Summary(one)}, {Word(one.Verdict)} (A: {ArmOptions.Plain(one.AOptions)}; B: {ArmOptions.Plain(one.BOptions)})";
 
     private static void AddRow(Plot plot, PlotStyle style, ComparisonResult row, double y, bool first)
     {

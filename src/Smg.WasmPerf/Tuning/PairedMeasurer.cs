@@ -84,9 +84,8 @@ public sealed class PairedMeasurer(IArmFactory sides, PairedMeasurerOptions opti
             using IArm @default = sides.Make(Candidate.Default);
             other ??= Guard(() => sides.Make(candidate));
             PairedWorkload workload = new(@default.RunBlock, () => Guard(other.RunBlock));
-            rounds.Add(
-                Pair.RunRound(workload, new PairRound(options.WarmUpPairs, options.PairsPerRound, _order.Next()), cancellationToken)
-            );
+            PairRound pairs = new(options.WarmUpPairs, options.PairsPerRound, _order.Next());
+            rounds.Add(pairs.Run(workload, cancellationToken));
         }
         catch (FailedSideException exception)
         {

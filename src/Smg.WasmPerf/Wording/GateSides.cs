@@ -64,7 +64,8 @@ internal sealed record GateSides(string A, string B, string? Rate)
         return gate.Description.Contains("without modules", StringComparison.Ordinal)
             ? $"{Quantity.Time(a)} {article} {what} without the module, {Quantity.Time(b)} with it: "
                 + $"{Quantity.Number(gate.Value)} of the rate."
-            : $"{article} {what} every {Quantity.Time(a)} on the side below the line, every {Quantity.Time(b)} on the side above it: {Quantity.Number(gate.Value)} times the rate.".Capitalized();
+            : $"{article.Capitalized()} {what} every {Quantity.Time(a)} on the side below the line, every {Quantity.Time(b)} on the side "
+                + $"above it: {Quantity.Number(gate.Value)} times the rate.";
     }
 
     /// <summary>A side without its remark in parentheses.</summary>
