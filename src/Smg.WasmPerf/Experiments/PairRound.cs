@@ -15,7 +15,11 @@ internal readonly record struct PairRound(int WarmUpPairs, int Pairs, int Seed)
         PairRecord record = new();
         Experiment experiment = new();
         IEnumerable<bool> orders = Schedules.Pairs(new Random(Seed));
-        experiment.Run(orders.Take(WarmUpPairs), aFirst => Pair.Run(workload, aFirst, cancellationToken));
+        experiment.Run(
+            orders.Take(WarmUpPairs),
+            aFirst => Pair.Run(workload, aFirst, cancellationToken),
+            cancellationToken: cancellationToken
+        );
         StopReason reason = experiment.Run(
             orders.Take(Pairs),
             aFirst => record.Add(Pair.Run(workload, aFirst, cancellationToken)),
