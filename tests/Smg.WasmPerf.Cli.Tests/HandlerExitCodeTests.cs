@@ -17,11 +17,21 @@ public sealed class HandlerExitCodeTests : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smg-handler-");
     private readonly RunConsole _console = new(new PlainView(TextWriter.Null));
     private readonly RunSessions _sessions;
+    private readonly RunServices _services;
     private readonly CommonOptions _common = new();
 
-    public HandlerExitCodeTests() => _sessions = new RunSessions(_console);
+    public HandlerExitCodeTests()
+    {
+        _sessions = new RunSessions(_console);
+        Interruption interruption = new(_console, _sessions, new ProcessEnd(_ => { }, () => { }));
+        _services = new RunServices(_console, _sessions, interruption, TextWriter.Null);
+    }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose()
+    {
+        _services.Interruption.Dispose();
+        _folder.Delete(recursive: true);
+    }
 
     [Theory]
     [InlineData(ExitCode.Passed, 1_000)]
@@ -42,45 +52,57 @@ public sealed class HandlerExitCodeTests : IDisposable
     public async Task A_tuning_is_0_when_its_final_decides_and_4_when_it_does_not(int code, ComparisonVerdict final, bool isRecommended)
     {
         TuneCommand tune = new(_common);
-        ParseResult parse = tune.Build(Services()).Parse(["--guest", "minimal", "--for", "1m", "--out", _folder.FullName]);
+        ParseResult parse = tune.Build(_services).Parse(["--guest", "minimal", "--for", "1m", "--out", _folder.FullName]);
         TuneHandler handler = new(_console, _sessions, new FakeMeasurer(final));
         Assert.Equal(code, await handler.RunAsync(tune.Plan(parse), TestContext.Current.CancellationToken));
         Assert.Equal(isRecommended, Read().Tuning!.Recommended.Count > 0);
     }
 
     [Theory]
-    [InlineData("quick", ExitCode.Passed, 3)]
-    [InlineData("full", ExitCode.Passed, 3)]
-    [InlineData("gate", ExitCode.Passed, 1)]
-    [InlineData("bench", ExitCode.Passed, 1)]
-    [InlineData("load", ExitCode.Passed, 1)]
-    public async Task A_run_whose_measurements_hold_is_0_and_has_those_of_its_command(string command, int code, int kinds)
+    [InlineData(3, false)]
+    [InlineData(3, false, "quick")]
+    [InlineData(3, true, "full")]
+    [InlineData(1, false, "gate")]
+    [InlineData(1, false, "bench")]
+    [InlineData(1, false, "load")]
+    public async Task A_run_whose_measurements_hold_is_0_and_has_those_of_its_command(int kinds, bool isThorough, params string[] command)
     {
-        Assert.Equal(code, await MeasureAsync(command, new Made()));
+        Made made = new();
+        Assert.Equal(ExitCode.Passed, await MeasureAsync(made, command));
         RunResults results = Read();
         Assert.Equal(kinds, new[] { results.Gates.Count, results.Benchmarks.Count, results.Load.Count }.Count(count => count == 1));
-        Assert.False(results.Interrupted);
+        Assert.Equal((false, isThorough), (results.Interrupted, made.Plans.TrueForAll(plan => plan.Thorough)));
     }
 
     [Theory]
     [InlineData(ExitCode.GateFailed, GateVerdict.Failed, 0, null)]
     [InlineData(ExitCode.GateFailed, GateVerdict.Failed, 1, null)]
     [InlineData(ExitCode.Undecided, GateVerdict.Undecided, 0, null)]
+    [InlineData(ExitCode.Undecided, GateVerdict.Skipped, 0, null, "--strict")]
+    [InlineData(ExitCode.Passed, GateVerdict.Skipped, 0, null)]
     [InlineData(ExitCode.CannotRun, GateVerdict.Passed, 1, null)]
     [InlineData(ExitCode.GateFailed, GateVerdict.Passed, 0, "p99 at most 1 ms")]
-    public async Task What_went_wrong_in_a_run_decides_its_exit_code(int code, GateVerdict gate, int failedBenchmarks, string? broken) =>
-        Assert.Equal(code, await MeasureAsync("quick", new Made(gate, failedBenchmarks, broken)));
+    public async Task What_went_wrong_in_a_run_decides_its_exit_code(
+        int code,
+        GateVerdict gate,
+        int failedBenchmarks,
+        string? broken,
+        params string[] more
+    ) => Assert.Equal(code, await MeasureAsync(new Made(gate, failedBenchmarks, broken), ["quick", .. more]));
 
-    private Task<int> MeasureAsync(string command, Made made)
+    private Task<int> MeasureAsync(Made made, string[] arguments)
     {
-        RunPlan plan = Plan(command) with
+        RootCommand root = new("measures");
+        MeasureCommands commands = new(_common, _services, made.Steps());
+        foreach (Command command in commands.Build())
         {
-            Gates = command is "quick" or "full" or "gate",
-            Benchmarks = command is "quick" or "full" or "bench",
-            Load = command is "quick" or "full" or "load",
-            Thorough = command == "full",
-        };
-        return new MeasureHandler(_console, _sessions, made.Steps()).RunAsync(plan, TestContext.Current.CancellationToken);
+            root.Add(command);
+        }
+
+        commands.BuildDefault(root);
+        ParseResult parse = root.Parse([.. arguments, "--out", _folder.FullName]);
+        Assert.Null(CommandTree.FirstError(parse));
+        return parse.InvokeAsync(new() { EnableDefaultExceptionHandler = false }, TestContext.Current.CancellationToken);
     }
 
     private RunPlan Plan(string command) =>
@@ -91,25 +113,30 @@ public sealed class HandlerExitCodeTests : IDisposable
             Options = new(),
         };
 
-    private RunServices Services() =>
-        new(_console, _sessions, new Interruption(_console, _sessions, new ProcessEnd(_ => { }, () => { })), TextWriter.Null);
-
     private RunResults Read() => ResultsFile.Read(Path.Combine(_folder.FullName, ResultsFile.FileName));
 
     /// <summary>One result of each kind.</summary>
     private sealed record Made(GateVerdict Gate = GateVerdict.Passed, int FailedBenchmarks = 0, string? Broken = null)
     {
+        public List<RunPlan> Plans { get; } = [];
+
         public MeasureSteps Steps() =>
             new()
             {
-                Gates = (_, _, keep, _) => keep(Samples.Gate("gate") with { Verdict = Gate }),
-                Benchmarks = (_, _, keep) =>
+                Gates = (plan, _, keep, _) =>
                 {
+                    Plans.Add(plan);
+                    keep(Samples.Gate("gate") with { Verdict = Gate });
+                },
+                Benchmarks = (plan, _, keep) =>
+                {
+                    Plans.Add(plan);
                     keep(Samples.Benchmark);
                     return [.. Enumerable.Range(1, FailedBenchmarks).Select(number => $"case {number}")];
                 },
-                Load = (_, _, _, keep, _) =>
+                Load = (plan, _, _, keep, _) =>
                 {
+                    Plans.Add(plan);
                     keep([Samples.Level(100, 1_000) with { BrokenThreshold = Broken }]);
                     return Task.CompletedTask;
                 },

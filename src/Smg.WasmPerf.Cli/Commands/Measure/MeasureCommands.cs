@@ -13,7 +13,8 @@ namespace Smg.WasmPerf.Cli.Commands.Measure;
 /// </summary>
 /// <param name="common">Options that other commands have too.</param>
 /// <param name="services">What carries the plans out.</param>
-internal sealed class MeasureCommands(CommonOptions common, RunServices services)
+/// <param name="steps">What measures; the real measurements when null.</param>
+internal sealed class MeasureCommands(CommonOptions common, RunServices services, MeasureSteps? steps = null)
 {
     private readonly LoadOptions _load = new();
 
@@ -79,7 +80,7 @@ internal sealed class MeasureCommands(CommonOptions common, RunServices services
 
         command.SetAction(
             (parse, cancellationToken) =>
-                new MeasureHandler(services.Console, services.Sessions).RunAsync(Check(plan(parse)), cancellationToken)
+                new MeasureHandler(services.Console, services.Sessions, steps).RunAsync(Check(plan(parse)), cancellationToken)
         );
     }
 
