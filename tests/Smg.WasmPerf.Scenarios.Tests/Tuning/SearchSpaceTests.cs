@@ -123,9 +123,9 @@ public sealed class SearchSpaceTests
         );
         Assert.Empty(OptionsValidator.Validate(original));
         Assert.Equal(
-            BaselineConfiguration.Of(Math.Min(2, Environment.ProcessorCount)).Without("ThreadPoolSize"),
+            BaselineConfiguration.Of(Math.Min(2, Environment.ProcessorCount)).Without("ThreadPoolSize").Without("EngineSharing"),
+            CandidateOptions.DifferencesFromDefault(original).Without("ThreadPoolSize").Without("EngineSharing")
             CandidateOptions.DifferencesFromDefault(original).Without("ThreadPoolSize")
-        );
     }
 
     [Theory]
