@@ -125,7 +125,7 @@ public sealed class SearchSpaceTests
         Assert.Equal(
             BaselineConfiguration.Of(Math.Min(2, Environment.ProcessorCount)).Without("ThreadPoolSize").Without("EngineSharing"),
             CandidateOptions.DifferencesFromDefault(original).Without("ThreadPoolSize").Without("EngineSharing")
-            CandidateOptions.DifferencesFromDefault(original).Without("ThreadPoolSize")
+        );
     }
 
     [Theory]
