@@ -52,7 +52,7 @@ internal sealed class CompareCommand(CommonOptions common)
     };
     private readonly Option<int> _rounds = UnitOptions.Whole(
         "--rounds",
-        "Commits: also runs each commit's gates this many times, about 90 s each. Defaults to 0: call times alone.",
+        "Commits: also runs each commit's gates this many times, about 90 s each; 0 for call times alone.",
         new(0, MostRounds, 0)
     );
     private readonly Option<string?> _gates = new("--filter")
