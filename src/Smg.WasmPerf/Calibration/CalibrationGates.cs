@@ -1,6 +1,7 @@
 using System.Globalization;
 using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Wording;
 
 namespace Smg.WasmPerf.Calibration;
 
@@ -160,6 +161,6 @@ public static class CalibrationGates
             Verdict = undecided is null ? GateEvaluator.Evaluate(value, value, threshold, direction) : GateVerdict.Undecided,
             Reason = undecided,
             Samples = samples,
-            LookCloser = $"./run-bench.sh calibrate --only {only}",
+            LookCloser = LabCommand.Of($"calibrate --only {only}"),
         };
 }
