@@ -24,13 +24,13 @@ internal static class CompilerProgram
         "SystemRoot",
     ];
 
-    private static readonly string? Host = FindHost();
+    /// <summary>The executable of this application, which can be its own compiler; null where it cannot.</summary>
+    private static readonly string? Self = FindSelf();
 
     /// <summary>The compiler program, with its runtimeconfig.json beside it; null where the application does not have it as files.</summary>
     private static readonly string? Program = FindProgram();
 
-    /// <summary>The executable of this application, which can be its own compiler; null where it cannot.</summary>
-    private static readonly string? Self = FindSelf();
+    private static readonly string? Host = FindHost();
 
     /// <summary>
     /// The application's own list of where its assemblies and native libraries are: the program is part of the application.
@@ -85,15 +85,18 @@ internal static class CompilerProgram
         return start;
     }
 
-    /// <summary>The <c>dotnet</c> of the runtime that this process runs on.</summary>
+    /// <summary>
+    /// The <c>dotnet</c> of the runtime that this process runs on. One that a variable names may be of another runtime: it is the last
+    /// resort.
+    /// </summary>
     private static string? FindHost()
     {
         string name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
         string?[] candidates =
         [
             Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", name)),
-            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH"),
             Environment.ProcessPath is { } path && Path.GetFileName(path) == name ? path : null,
+            Self is null ? Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") : null,
         ];
         return candidates.FirstOrDefault(File.Exists);
     }
@@ -121,10 +124,9 @@ internal static class CompilerProgram
             return null;
         }
 
-        string what =
-            Host is null
-                ? "the dotnet host that starts the compiler is missing, as in self-contained, single-file and AOT applications"
-                : $"{FileName} and its runtimeconfig.json are not beside the application";
+        string what = Host is null
+            ? "the dotnet host that starts the compiler is missing, as in self-contained, single-file and AOT applications"
+            : $"{FileName} and its runtimeconfig.json are not beside the application";
         return $"{what}: call {typeof(CompilerChild).FullName}.{nameof(CompilerChild.RunIfAsked)}() first in Main, so that the application's executable can compile as its own child; "
             + "or install the .NET runtime and name its host in DOTNET_HOST_PATH; or set CompileGuard=None for components that are trusted";
     }
