@@ -136,7 +136,7 @@ public sealed class WasmRuntime : IDisposable
     /// <param name="module">The module; it exports the function of <see cref="AttachPoint.OnEvent"/>.</param>
     /// <returns>The stream, which the caller opens and disposes; null when <see cref="WasmRuntimeOptions.MaxStreams"/> are open, or the
     /// runtime shuts down.</returns>
-    public StreamInstance? TryReserveStream(WasmModule module) => StreamInstance.TryReserve(this, module, isExempt: false);
+    internal StreamInstance? TryReserveStream(WasmModule module) => StreamInstance.TryReserve(this, module, isExempt: false);
 
     /// <summary>Compiles a module when no cache holds it, so that no call waits for it.</summary>
     /// <param name="module">The module.</param>
