@@ -105,7 +105,7 @@ public sealed class PackageFilesTests
         && name.StartsWith("smg", StringComparison.OrdinalIgnoreCase);
 
     private static void AssertMapped(IReadOnlyList<string> paths) =>
-        Assert.Empty(paths.Where(path => Path.IsPathRooted(path) && !path.StartsWith(Root, StringComparison.Ordinal)));
+        Assert.DoesNotContain(paths, path => Path.IsPathRooted(path) && !path.StartsWith(Root, StringComparison.Ordinal));
 
     private static PackedFile Open(string id, string extension)
     {

@@ -15,7 +15,7 @@ internal sealed class PublicSignatures(IEnumerable<Type> types)
         from type in _types
         from method in Callables(type)
         from asked in method.GetParameters().SelectMany(parameter => Parts(parameter.ParameterType))
-        where _types.Contains(asked) && !CanBeMade(asked) && !CanBeGot(asked)
+        where _types.Contains(asked) && !CanBeHad(asked)
         select $"{type.FullName}.{method.Name} asks for {asked.FullName}";
 
     /// <summary>Members that name a type of other assemblies, as <c>Type.Member names Type</c>.</summary>
@@ -49,16 +49,13 @@ internal sealed class PublicSignatures(IEnumerable<Type> types)
         : type.IsGenericType ? type.GetGenericArguments().SelectMany(Parts).Append(type.GetGenericTypeDefinition())
         : [type];
 
-    private bool CanBeMade(Type type) =>
+    private bool CanBeHad(Type type) => CanBeMade(type) || CanBeGot(type) || _types.Any(other => other.BaseType == type && CanBeHad(other));
+
+    private static bool CanBeMade(Type type) =>
         type.IsValueType
         || type.IsInterface
         || (!type.IsAbstract && type.GetConstructors().Length > 0)
-        || (
-            type.IsAbstract
-            && !type.IsSealed
-            && type.GetConstructors(Members | BindingFlags.NonPublic).Any(one => one.IsFamily && !IsCopy(one))
-        )
-        || _types.Any(other => other.BaseType == type && CanBeMade(other));
+        || (!type.IsSealed && type.GetConstructors(Members | BindingFlags.NonPublic).Any(one => one.IsFamily && !IsCopy(one)));
 
     private static bool IsCopy(ConstructorInfo constructor) =>
         constructor.GetParameters() is [{ } only] && only.ParameterType == constructor.DeclaringType;
