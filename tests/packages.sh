@@ -233,6 +233,10 @@ if [ -n "$aot" ]; then
     ls -sh "$work/$kind"
     rejects env -u DOTNET_ROOT "$work/$kind/console"
   done
+  say "without its call before Main, a single file says so at the start"
+  dotnet publish "$work/apps/console" -c Release -r "$platform" --self-contained -p:PublishSingleFile=true -p:SmgWasmCompilerChild=false -o "$work/mute" -v quiet
+  "$work/mute/console" "$guest" > "$work/mute.log" 2>&1 && fail "it compiles in its own process"
+  grep -o 'CompileGuard is ChildProcess but [^:]*' "$work/mute.log" || { cat "$work/mute.log"; exit 1; }
 fi
 
 say "packages passed"
