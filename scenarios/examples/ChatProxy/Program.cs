@@ -16,7 +16,8 @@ app.UseWasmMiddleware();
 app.MapForwarder("/{**any}", model.Address.ToString());
 await app.StartAsync().ConfigureAwait(false);
 
-ChatClient Client(string key) => new("simulated", new(key), new OpenAIClientOptions { Endpoint = new Uri($"{app.Urls.First()}/v1") });
+ChatClient Client(string key) =>
+    new("simulated", new ApiKeyCredential(key), new OpenAIClientOptions { Endpoint = new Uri($"{app.Urls.First()}/v1") });
 ChatClient client = Client("secret-api-key-12345");
 ChatCompletion whole = await client.CompleteChatAsync("hello").ConfigureAwait(false);
 List<string> pieces = [];
