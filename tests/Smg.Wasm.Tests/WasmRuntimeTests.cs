@@ -81,27 +81,6 @@ public sealed class WasmRuntimeTests
     }
 
     [Fact]
-    public async Task An_engine_for_each_worker_compiles_for_each()
-    {
-        using WasmRuntime runtime = new(
-            Small with
-            {
-                ThreadPoolSize = 2,
-                OversubscribeWorkers = true,
-                EngineSharing = EngineSharing.PerWorker,
-            }
-        );
-        await Eventually.UntilAsync(() =>
-        {
-            Task.WaitAll(
-                Enumerable.Range(0, 20).Select(_ => runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request).AsTask())
-            );
-            return runtime.CompileCount >= 2;
-        });
-        Assert.Equal(2, runtime.CompileCount);
-    }
-
-    [Fact]
     public async Task Endless_loop_times_out_not_early_and_at_most_a_tick_late_while_others_go_on()
     {
         const int LimitMs = 300;

@@ -180,7 +180,7 @@ public static class OptionsCatalogue
         ),
         OptionDescriptor.Choice<EngineSharing>(
             "EngineSharing",
-            "One engine for all workers, or one for each.",
+            "One engine for all, or one for each of ThreadPoolSize workers, each with its own pool; inline callers use the one of their processor.",
             o => o.EngineSharing,
             (o, v) => o with { EngineSharing = v }
         ),

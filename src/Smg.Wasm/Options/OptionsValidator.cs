@@ -40,8 +40,7 @@ public static class OptionsValidator
         // Only a pool of sane sizes can be asked for: the sum is meaningless, and can overflow, when a part is out of bounds.
         if (errors.Count == 0 && EngineSettingsFactory.Create(options).Pool is { } pool)
         {
-            int engines = options.EngineSharing == EngineSharing.PerWorker ? options.EffectiveWorkers : 1;
-            long reserved = pool.ReservedBytes(options.MaxStackSize + EngineHandle.StackHeadroomBytes) * engines;
+            long reserved = pool.ReservedBytes(options.MaxStackSize + EngineHandle.StackHeadroomBytes) * options.EngineCount;
             if (!AddressSpace.CanReserve(reserved))
             {
                 errors.Add(

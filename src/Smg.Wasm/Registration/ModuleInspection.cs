@@ -94,7 +94,7 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
 
         using (lease)
         {
-            CompiledComponent component = lease.Component;
+            CompiledComponent component = lease.On(runtime.Engines.First.Number);
 
             // 11. The imports.
             IReadOnlyList<ComponentMember> imports = ComponentMember.ImportsOf(component.Component);

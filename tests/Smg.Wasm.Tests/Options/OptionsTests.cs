@@ -100,7 +100,7 @@ public sealed class OptionsTests
             {
                 "true" => "false",
                 "false" => "true",
-                "Shared" => "PerWorker",
+                "PerWorker" => "Shared",
                 "Speed" => "None",
                 "Bridge" => "Dynamic",
                 "Inline" => "Workers",
