@@ -91,15 +91,17 @@ public sealed class WasmRuntime : IDisposable
     /// <param name="module">The module; it exports the function of <see cref="AttachPoint.OnEvent"/>.</param>
     /// <returns>The stream, which the caller opens and disposes; null when <see cref="WasmRuntimeOptions.MaxStreams"/> are open, or the
     /// runtime shuts down.</returns>
-    public StreamInstance? TryReserveStream(WasmModule module) => StreamInstance.TryReserve(this, module, isExempt: false);
+    internal StreamInstance? TryReserveStream(WasmModule module) => StreamInstance.TryReserve(this, module, isExempt: false);
 
     /// <summary>Compiles a module when no cache holds it, so that no call waits for it.</summary>
     /// <param name="module">The module.</param>
+    /// <param name="cancellationToken">Stops waiting. The compile itself goes on, for others may wait for it.</param>
     /// <returns>Null when it can be called, else why it does not compile.</returns>
-    public Task<ExecutionFailure?> PrepareAsync(WasmModule module)
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    public Task<ExecutionFailure?> PrepareAsync(WasmModule module, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(module);
-        return Engines.Compiles.CompileAsync(module);
+        return Engines.Compiles.CompileAsync(module).WaitAsync(cancellationToken);
     }
 
     /// <summary>The counters since the start.</summary>

@@ -17,7 +17,10 @@ public sealed class ExampleTests
         string output = await process.StandardOutput.ReadToEndAsync().EndsAsync();
         await process.WaitForExitAsync();
         Assert.Equal((0, ""), (process.ExitCode, await errors));
-        Assert.Equal("whole: True\nstreamed: True\nat once: 20\n8 MB: True\nwithout the key: 401\n", output);
+        Assert.Equal(
+            "whole: 32 tokens\nstreamed: the same text in pieces: True\nat once: 20\n8 MB: 2097152 tokens\nwithout the key: 401\n",
+            output
+        );
     }
 
     [Fact]

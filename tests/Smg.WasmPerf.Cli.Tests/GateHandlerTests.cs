@@ -140,7 +140,7 @@ public sealed class GateHandlerTests
             {
                 Environment = EnvironmentProbe.Probe(
                     "0",
-                    Path.GetTempPath(),
+                    GitCommit.Unknown,
                     "gate",
                     new Dictionary<string, string>(),
                     DateTimeOffset.UnixEpoch

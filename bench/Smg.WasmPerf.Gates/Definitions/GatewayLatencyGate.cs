@@ -37,7 +37,7 @@ internal static class GatewayLatencyGate
             // and a module that takes 20 ms more for each 40th request gave 54. Smaller differences show in the load scenario http-modules.
             Threshold = 10,
             Direction = GateDirection.AtMost,
-            FollowUpCommand = "./run-bench.sh load --filter http-modules",
+            FollowUp = "load --filter http-modules",
             Method = new RatioMethod(Prepare)
             {
                 MinPairs = 12,

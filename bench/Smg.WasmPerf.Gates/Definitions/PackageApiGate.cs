@@ -23,7 +23,7 @@ internal static class PackageApiGate
                 $"a call of the minimal guest with a body of {bodyBytes:N0} bytes through the Wasmtime package's component API, "
                 + $"over the same through the runtime",
             Threshold = threshold,
-            FollowUpCommand = "./run-bench.sh bench --filter '*CallSteps*'",
+            FollowUp = "bench --filter '*CallSteps*'",
             Method = new RatioMethod(options => Prepare(options, bodyBytes)),
         };
 

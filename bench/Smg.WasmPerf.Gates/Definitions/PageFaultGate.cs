@@ -27,7 +27,7 @@ internal static class PageFaultGate
             Unit = "faults",
             WhyNot = () => File.Exists(Statistics) ? null : $"it counts page faults in {Statistics}, which only Linux has",
             Direction = GateDirection.AtMost,
-            FollowUpCommand = "./run-bench.sh bench --filter '*CallSteps*'",
+            FollowUp = "bench --filter '*CallSteps*'",
             Method = new CountMethod(Count) { BodyBytes = CountMethod.AllBodies },
         };
 

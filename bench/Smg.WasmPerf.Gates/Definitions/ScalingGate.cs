@@ -34,7 +34,7 @@ internal static class ScalingGate
                 "executions a second of two callers of one runtime, over those of two processes with one caller each (minimal "
                 + "guest, body of 2 KB)",
             Threshold = LeastEfficiency,
-            FollowUpCommand = "./run-bench.sh load --filter worker-sweep",
+            FollowUp = "load --filter worker-sweep",
             WhyNot = () => Processors.Missing(2),
             Method = new RatioMethod(Prepare)
             {

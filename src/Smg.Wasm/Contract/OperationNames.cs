@@ -3,7 +3,7 @@ using Smg.Wasm.Wit;
 namespace Smg.Wasm.Contract;
 
 /// <summary>The operations as the WIT, metrics and logs name them.</summary>
-public static class OperationNames
+internal static class OperationNames
 {
     private static readonly string[] Names =
     [

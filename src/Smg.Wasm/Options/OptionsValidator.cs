@@ -35,10 +35,7 @@ public static class OptionsValidator
 
         if (options.CompileGuard == CompileGuard.ChildProcess && CompilerProgram.Missing is { } missing)
         {
-            errors.Add(
-                $"CompileGuard is ChildProcess but {missing} cannot be found: install the .NET runtime and name its host in "
-                    + $"DOTNET_HOST_PATH, or set CompileGuard=None for components that are trusted"
-            );
+            errors.Add($"CompileGuard is ChildProcess but {missing}");
         }
 
         // Only a pool of sane sizes can be asked for: the sum is meaningless, and can overflow, when a part is out of bounds.

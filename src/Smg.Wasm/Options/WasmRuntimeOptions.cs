@@ -1,4 +1,3 @@
-using Smg.Wasm.Interop;
 
 namespace Smg.Wasm.Options;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Wording;
 
 namespace Smg.WasmPerf.Calibration;
 
@@ -164,6 +165,6 @@ public static class CalibrationGates
             Verdict = undecided is null ? GateEvaluator.Evaluate(value, value, threshold, direction) : GateVerdict.Undecided,
             Reason = undecided,
             Samples = samples,
-            FollowUpCommand = $"./run-bench.sh calibrate --only {only}",
+            FollowUpCommand = LabCommand.Of($"calibrate --only {only}"),
         };
 }

@@ -1,5 +1,4 @@
 using Smg.Wasm.Contract;
-using Smg.Wasm.Interop;
 using Smg.Wasm.Options;
 
 namespace Smg.Wasm.Tests.Options;

@@ -3,6 +3,7 @@ using Smg.Wasm.Options;
 using Smg.WasmPerf.CallTimer;
 using Smg.WasmPerf.Cli.Live;
 using Smg.WasmPerf.Cli.Sessions;
+using Smg.WasmPerf.Cli.Shell;
 using Smg.WasmPerf.Comparison;
 using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Results;
@@ -21,6 +22,7 @@ internal sealed class CompareCommitsHandler(RunServices services)
     /// <summary>Measures both and compares.</summary>
     public int Run(CompareCommitsPlan plan, CancellationToken cancellationToken)
     {
+        Repository.ThrowIfAbsent($"compare --commits {plan.A} {plan.B}", "builds two commits");
         IReadOnlyList<TimedCall> calls = CommitCalls.Select(plan.Filter);
         RunSession session = services.Sessions.Begin(
             plan.OutFolder,

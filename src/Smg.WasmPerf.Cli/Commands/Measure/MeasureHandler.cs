@@ -21,6 +21,11 @@ internal sealed class MeasureHandler(RunConsole console, RunSessions sessions, M
     public async Task<int> RunAsync(RunPlan plan, CancellationToken cancellationToken)
     {
         WatchOptions.ThrowIfUnavailable(plan);
+        if (plan is { Benchmarks: true, Thorough: true })
+        {
+            Repository.ThrowIfAbsent("full", "builds a program for each benchmark");
+        }
+
         ILoadEngine engine = await LoadEngines.PrepareAsync(plan, console, cancellationToken).ConfigureAwait(false);
         RunSession session = sessions.Begin(plan);
         IReadOnlyList<string> failedBenchmarks = await MeasureAsync(plan, engine, session, cancellationToken).ConfigureAwait(false);

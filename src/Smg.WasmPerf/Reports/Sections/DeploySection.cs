@@ -74,7 +74,7 @@ internal static class DeploySection
         yield return new TextBlock($"{FindMaxSection.Conclusion(search)} This search did not vary options; this one does:");
         int rate = (int)Math.Max(1, Math.Round((search.MaximumRate ?? 1_000) * 0.8));
         yield return new CommandBlock(
-            string.Create(CultureInfo.InvariantCulture, $"./run-bench.sh tune --guest {search.Guest} --goal p99 --rate {rate} --for 10")
+            LabCommand.Of(string.Create(CultureInfo.InvariantCulture, $"tune --guest {search.Guest} --goal p99 --rate {rate} --for 10"))
         );
     }
 
@@ -87,7 +87,7 @@ internal static class DeploySection
             "This run measured one set of options and searched for no better one: until a search proves otherwise, run with "
                 + "the defaults. This command searches, for 10 minutes:"
         );
-        yield return new CommandBlock($"./run-bench.sh tune --guest {guest ?? DefaultGuest} --for 10");
+        yield return new CommandBlock(LabCommand.Of($"tune --guest {guest ?? DefaultGuest} --for 10"));
         yield return new TextBlock("With `--module FILE` in place of `--guest` it searches for a component that you built.");
     }
 

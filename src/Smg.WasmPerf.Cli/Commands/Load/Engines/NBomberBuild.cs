@@ -20,12 +20,8 @@ internal static class NBomberBuild
     /// sentence what to do.</exception>
     public static async Task<string> RunAsync(string? source, CancellationToken cancellationToken)
     {
+        Repository.ThrowIfAbsent("load --engine nbomber", "builds the NBomber host");
         string project = Path.Combine(Repository.Root, Project);
-        if (!File.Exists(project))
-        {
-            throw new InvalidOperationException($"the NBomber host is built from the repository, and {project} does not exist");
-        }
-
         ProcessStartInfo start = new("dotnet", ["build", project, "-c", "Release", "-v", "quiet", "--nologo", "-p:RunAnalyzers=false"])
         {
             WorkingDirectory = Repository.Root,
