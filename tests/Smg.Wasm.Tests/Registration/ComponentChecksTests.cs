@@ -286,7 +286,7 @@ public sealed class ComponentChecksTests
     public async Task A_start_function_that_never_ends_is_stopped_when_the_runtime_is_disposed_meanwhile()
     {
         WasmModule endless = new WatGuest { Core = "(func $s (loop $again (br $again))) (start $s)" }.ToModule("endless");
-        WasmRuntime runtime = new(ManagerFixture.Options with { EpochIntervalMs = 1000, MaxExecutionTimeMs = 3000 });
+        WasmRuntime runtime = new(ManagerFixture.Options with { EpochIntervalMs = 1000, MaxExecutionTimeMs = 60_000 });
         Assert.Null(await runtime.PrepareAsync(endless));
         Task<RegistrationResult> registering = new ModuleManager(runtime).RegisterBytesAsync(
             ManagerFixture.At("endless"),
