@@ -1,4 +1,4 @@
 using Xunit;
 
 // Tests that may run beside each other mostly wait, for load that lasts its planned time.
-[assembly: CollectionBehavior(MaxParallelThreads = 4)]
+[assembly: Parallelization(MaxThreads = 4)]

@@ -118,8 +118,8 @@ public sealed class StateTests(SharedAdmin shared) : IClassFixture<SharedAdmin>
 
         // A request is counted after its answer has been sent.
         const string Answered = "smg_gateway_request_duration_seconds_count{method=\"GET\",status=\"418\"}";
-        await Eventually.UntilAsync(() =>
-            admin.Client.GetStringAsync("/metrics").GetAwaiter().GetResult().Contains($"{Answered} 3\n", StringComparison.Ordinal)
+        await Eventually.UntilAsync(async () =>
+            (await admin.Client.GetStringAsync("/metrics")).Contains($"{Answered} 3\n", StringComparison.Ordinal)
         );
         using HttpResponseMessage response = await admin.Client.GetAsync("/metrics");
         Assert.Equal("text/plain; version=0.0.4; charset=utf-8", response.Content.Headers.ContentType?.ToString());

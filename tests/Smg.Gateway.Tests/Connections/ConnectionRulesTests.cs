@@ -51,7 +51,7 @@ public sealed class ConnectionRulesTests
         );
 
         one.Dispose();
-        await Eventually.UntilAsync(() => IsNewServedAsync(gateway).GetAwaiter().GetResult());
+        await Eventually.UntilAsync(async () => (await IsNewServedAsync(gateway)));
     }
 
     [Theory]

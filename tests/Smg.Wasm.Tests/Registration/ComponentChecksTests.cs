@@ -257,7 +257,7 @@ public sealed class ComponentChecksTests
         );
         await source.CancelAsync();
         Assert.Equal(FailureCause.Cancelled, (await running.EndsAsync()).Failure?.Cause);
-        await Eventually.UntilAsync(() => fixture.Register("a", Guests.Continues).GetAwaiter().GetResult().Succeeded);
+        await Eventually.UntilAsync(async () => (await fixture.Register("a", Guests.Continues)).Succeeded);
 
         Task<ExecutionResult> Call() =>
             fixture.Runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, source.Token).AsTask();
