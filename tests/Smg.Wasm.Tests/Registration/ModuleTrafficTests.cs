@@ -17,7 +17,7 @@ public sealed class ModuleTrafficTests : IDisposable
         CompileGuard = CompileGuard.None,
     };
 
-    private const int Rounds = 40;
+    private const int Rounds = 30;
     private const int LeastCalls = 1000;
 
     private readonly ManagerFixture _fixture = new(Options);
@@ -33,7 +33,7 @@ public sealed class ModuleTrafficTests : IDisposable
         RegisteredModule middle = (await _fixture.Register("300", Guests.RejectsWith(300))).Module!;
         Assert.True((await _fixture.Register("last", Guests.EchoesBody)).Succeeded);
         using CancellationTokenSource stop = new();
-        Task[] traffic = [.. Enumerable.Range(0, 4).Select(_ => Task.Run(() => Call(middle.Id, stop.Token)))];
+        Task[] traffic = [.. Enumerable.Range(0, 3).Select(_ => Task.Run(() => Call(middle.Id, stop.Token)))];
 
         for (int i = 1; i <= Rounds; i++)
         {
