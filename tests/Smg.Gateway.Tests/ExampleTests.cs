@@ -74,7 +74,12 @@ public sealed class ExampleTests
             example + ".dll"
         );
         return Process.Start(
-            new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true }
+            new ProcessStartInfo("dotnet", [program, .. arguments])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                Environment = { ["SmgWasm__Runtime__OptimizationLevel"] = "None" },
+            }
         )!;
     }
 
