@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Smg.WasmPerf.NBomberHost;
 
 /// <summary>A scenario as NBomber runs it, with what that changes of its plan.</summary>
@@ -60,7 +62,8 @@ internal sealed record PlannedScenario(ScenarioProps Props, TimeSpan WarmUp, Tim
                 + "are service times, and a stall delays requests without showing in them";
         if (duration > asked)
         {
-            yield return FormattableString.Invariant(
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
                 $"NBomber runs whole intervals of at least a second in all: {duration.TotalSeconds:0.###} s instead of "
                     + $"{asked.TotalSeconds:0.###} s"
             );

@@ -1,4 +1,4 @@
-using Smg.Wasm.Interop;
+using Smg.Wasm.Options;
 
 namespace Smg.WasmPerf.Scenarios.Tests;
 

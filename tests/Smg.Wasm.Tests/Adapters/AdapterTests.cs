@@ -3,7 +3,6 @@ using Smg.Wasm.Adapters;
 using Smg.Wasm.Compilation;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Execution;
-using Smg.Wasm.Interop;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.Wasm.Registration;

@@ -5,7 +5,6 @@ using Smg.Wasm.Components;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Execution;
 using Smg.Wasm.Failures;
-using Smg.Wasm.Interop;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.Wasm.Registration;
