@@ -16,7 +16,7 @@ public sealed class SoakTests(ITestOutputHelper output)
     private const int Samples = 60;
 
     /// <summary>The traffic between two samples is counted: a machine that is slow soaks for longer.</summary>
-    private const int RoundsPerSample = 8;
+    private const int RoundsPerSample = 4;
 
     /// <summary>A call that runs out of time takes as long as all others of its round.</summary>
     private const int RoundsPerTimeout = 3;
