@@ -51,7 +51,11 @@ public sealed class GateDefinitionTests
         Gate gate = GateCatalogue.Find(id);
         Assert.Equal(
             (name, need, $"./run-bench.sh {followUp}"),
-            (gate.Name, GateQuantity.Need(gate.Unmeasured(GateVerdict.Skipped, "")), gate.Unmeasured(GateVerdict.Skipped, "").FollowUpCommand)
+            (
+                gate.Name,
+                GateQuantity.Need(gate.Unmeasured(GateVerdict.Skipped, "")),
+                gate.Unmeasured(GateVerdict.Skipped, "").FollowUpCommand
+            )
         );
         bool isUpGood = need.StartsWith("at least", StringComparison.Ordinal);
         Assert.Equal(isUpGood ? GateVerdict.Passed : GateVerdict.Failed, Judge(gate, 1.1, 1.3));
