@@ -23,7 +23,7 @@ internal static class RequestId
         string id =
             given is [{ Length: > 0 and <= MaxLength } one] && !one.AsSpan().ContainsAnyExcept(Allowed)
                 ? one
-                : Guid.CreateVersion7().ToString();
+                : RandomId.Next();
         if (!ReferenceEquals(id, given.Count == 1 ? given[0] : null))
         {
             context.Request.Headers[Header] = id;

@@ -97,11 +97,7 @@ internal sealed class GatewayHandler(GatewayOptions options, GatewayServices ser
                 ForwarderError result;
                 using (
                     _seesInterim
-                        ? InterimRelay.Begin(
-                            context,
-                            services.Interim,
-                            InterimRelay.FindRefusal(context, hasResponseModules, body is { IsWhole: true })
-                        )
+                        ? InterimRelay.Begin(context, services.Interim, hasResponseModules, body?.IsWhole ?? RequestBody.HasArrived(context.Request))
                         : null
                 )
                 {
