@@ -97,7 +97,12 @@ internal sealed class GatewayHandler(GatewayOptions options, GatewayServices ser
                 ForwarderError result;
                 using (
                     _seesInterim
-                        ? InterimRelay.Begin(context, services.Interim, hasResponseModules, body?.IsWhole ?? RequestBody.HasArrived(context.Request))
+                        ? InterimRelay.Begin(
+                            context,
+                            services.Interim,
+                            hasResponseModules,
+                            body?.IsWhole ?? RequestBody.HasArrived(context.Request)
+                        )
                         : null
                 )
                 {
