@@ -23,10 +23,10 @@ internal sealed class BodyBudget(long limit, TimeSpan wait, TimeProvider time)
     public Action<long, long>? Released { get; set; }
 
     /// <summary>
-    /// What a body takes in the server's blocks: a whole block where it is small, else an eighth more than its bytes, for the blocks' own
-    /// objects and for those that are not full. Nothing where it is empty.
+    /// What a body takes in the server's blocks: an eighth more than its bytes, for the blocks' own objects and for those that are not
+    /// full.
     /// </summary>
-    public static long Charge(long bytes) => bytes == 0 ? 0 : Math.Max(BoundedMemoryPool.BlockBytes, bytes + (bytes / 8));
+    public static long Charge(long bytes) => bytes + (bytes / 8);
 
     /// <summary>Reserves bytes if they are free.</summary>
     public bool TryReserve(long bytes)

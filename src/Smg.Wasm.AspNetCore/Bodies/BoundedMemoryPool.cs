@@ -16,7 +16,7 @@ internal sealed class BoundedMemoryPool : MemoryPool<byte>
     /// <summary>
     /// Bytes of a block. With 16 KiB a body of 64 KB takes 12 reads instead of 36; a client that has sent a part of its request holds one.
     /// </summary>
-    public const int BlockBytes = 16 * 1024;
+    private const int BlockBytes = 16 * 1024;
 
     /// <summary>16 MiB for each of the server's queues: more than their connections read at a time.</summary>
     private const int MaxIdle = 1024;
