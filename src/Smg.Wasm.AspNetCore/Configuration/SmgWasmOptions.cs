@@ -59,5 +59,8 @@ public sealed class SmgWasmOptions
         ?? Math.Max(Bodies.BodyBudget.Charge(Runtime.MaxBodySize), Math.Min(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 10));
 
     /// <summary>What could not be read of the configuration.</summary>
-    internal List<string> Faults { get; } = [];
+    internal List<ConfigurationFault> Faults { get; } = [];
+
+    /// <summary>Where the configuration has it.</summary>
+    internal string Section { get; set; } = SmgWasmSettings.Section;
 }

@@ -36,7 +36,7 @@ internal sealed class ServeCommand(CommonOptions common)
         Command command = new(
             "serve",
             $"Starts a gateway and an upstream behind it that answers as an LLM's API does, until Ctrl-C. How the upstream answers can be said here, or by each request: "
-                + $"--upstream-latency 20 for all, the header 'x-upstream-latency: 20' or ?latency=20 for one. The admin API's key is taken from {GatewayOptions.AdminKeyVariable}."
+                + $"--upstream-latency 20 for all, the header 'x-upstream-latency: 20' or ?latency=20 for one. The admin API's key is taken from {GatewayOptions.AdminKeySetting}."
         )
         {
             _port,
@@ -91,7 +91,7 @@ internal sealed class ServeCommand(CommonOptions common)
         {
             Address = Local(port),
             AdminAddress = Local(adminPort),
-            AdminKey = Environment.GetEnvironmentVariable(GatewayOptions.AdminKeyVariable) ?? "",
+            AdminKey = GatewayOptions.ReadAdminKey(),
             Upstream = upstream is null ? Local(upstreamPort) : Address(upstream),
             Runtime = common.Plan(parse).Options,
         };
