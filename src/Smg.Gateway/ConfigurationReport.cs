@@ -22,11 +22,7 @@ internal sealed class ConfigurationReport(GatewayReading reading)
             .. (
                 reading with
                 {
-                    Faults =
-                    [
-                        .. reading.Faults,
-                        .. reading.Options.Kestrel is { } kestrel ? KestrelFaults.FindUnbound(kestrel) : [],
-                    ],
+                    Faults = [.. reading.Faults, .. reading.Options.Kestrel is { } kestrel ? KestrelFaults.FindUnbound(kestrel) : []],
                 }
             ).Errors,
         ];
@@ -119,9 +115,10 @@ internal sealed class ConfigurationReport(GatewayReading reading)
     {
         string key = $"{section}:{setting.Key}";
         ConfigurationOrigin origin = ConfigurationOrigin.Of(reading.Configuration, FindWritten(section, setting) ?? key);
-        string shown = origin == ConfigurationOrigin.Default && (value.Length == 0 || setting.DefaultText == "required")
-            ? setting.DefaultText ?? "none"
-            : value;
+        string shown =
+            origin == ConfigurationOrigin.Default && (value.Length == 0 || setting.DefaultText == "required")
+                ? setting.DefaultText ?? "none"
+                : value;
         return new SettingInForce(key, SecretKeys.Show(key, shown == "none" ? "" : shown), setting.Unit, origin);
     }
 

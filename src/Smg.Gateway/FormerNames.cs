@@ -61,7 +61,9 @@ internal sealed class FormerNames
             return source;
         }
 
-        _warnings.Add($"--options is replaced by --config: put the options into its section {SmgWasmSettings.Section}:{SmgWasmSettings.Runtime}");
+        _warnings.Add(
+            $"--options is replaced by --config: put the options into its section {SmgWasmSettings.Section}:{SmgWasmSettings.Runtime}"
+        );
         try
         {
             using FileStream stream = File.OpenRead(file);

@@ -27,7 +27,8 @@ internal sealed partial class GatewayCommandLine
     };
     private readonly Option<bool> _check = new("--check-config")
     {
-        Description = "Prints every setting in force with its value and source, and every error; starts nothing. Ends with 0, or 2 on an error.",
+        Description =
+            "Prints every setting in force with its value and source, and every error; starts nothing. Ends with 0, or 2 on an error.",
     };
     private readonly Option<bool> _json = new("--json") { Description = "With --check-config: prints JSON." };
     private readonly List<SwitchOption> _switches = [];
@@ -180,7 +181,10 @@ internal sealed partial class GatewayCommandLine
         Values.Add(new CommandLineValue(FormerNames.KeyOf(name), assignment[(equals + 1)..], $"--option {name}"));
     }
 
-    [GeneratedRegex("^--(?<key>(?:Gateway|SmgWasm|Kestrel|Logging):[^=]+)(?:=(?<value>.*))?$", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        "^--(?<key>(?:Gateway|SmgWasm|Kestrel|Logging):[^=]+)(?:=(?<value>.*))?$",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline
+    )]
     private static partial Regex ConfigurationKey();
 }
 

@@ -47,7 +47,8 @@ internal sealed record ConfigurationOrigin(string Source, string Name)
         {
             IConfigurationOrigins known => known.OriginOf(key),
             FileConfigurationProvider file => File(
-                file.Source is { FileProvider: PhysicalFileProvider folder, Path: { } path } ? Path.Combine(folder.Root, path)
+                file.Source is { FileProvider: PhysicalFileProvider folder, Path: { } path }
+                    ? Path.Combine(folder.Root, path)
                     : file.Source.Path ?? "of the configuration"
             ),
             EnvironmentVariablesConfigurationProvider => Variable(key.Replace(":", "__", StringComparison.Ordinal)),

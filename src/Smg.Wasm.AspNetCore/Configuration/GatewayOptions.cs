@@ -178,6 +178,7 @@ public sealed partial record GatewayOptions
             RetryAfterSeconds = shared.RetryAfterSeconds,
             StreamDrainMs = shared.StreamDrainMs,
             Targets = shared.Targets,
+            SmgCompat = shared.SmgCompat,
             Runtime = shared.Runtime,
         };
 
@@ -193,6 +194,7 @@ public sealed partial record GatewayOptions
             RetryAfterSeconds = RetryAfterSeconds,
             StreamDrainMs = StreamDrainMs,
             Targets = Targets,
+            SmgCompat = SmgCompat,
             Runtime = Runtime,
         };
 

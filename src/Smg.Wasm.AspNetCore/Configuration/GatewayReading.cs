@@ -62,7 +62,13 @@ internal sealed record GatewayReading(
 
     private static IEnumerable<ConfigurationFault> FindMissing(IConfigurationSection section) =>
         string.IsNullOrEmpty(section[Upstream])
-            ? [new($"{GatewaySettings.Section}:{Upstream}", "is missing: name the server that requests are forwarded to, for instance http://127.0.0.1:8000")]
+            ?
+            [
+                new(
+                    $"{GatewaySettings.Section}:{Upstream}",
+                    "is missing: name the server that requests are forwarded to, for instance http://127.0.0.1:8000"
+                ),
+            ]
             : [];
 
     private string Describe(ConfigurationFault fault)

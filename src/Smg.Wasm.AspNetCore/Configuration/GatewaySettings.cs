@@ -13,13 +13,13 @@ internal static class GatewaySettings
 
     private const int MaxMs = 3_600_000;
 
-    private static readonly ParsedText<Uri> Address = new(TryReadAddress, uri => GatewayOptions.Mask(uri), "for instance http://127.0.0.1:8080");
-
-    private static readonly ParsedText<Version> HttpVersions = new(
-        TryReadVersion,
-        version => version.Major == 1 ? "1.1" : "2",
-        "1.1 or 2"
+    private static readonly ParsedText<Uri> Address = new(
+        TryReadAddress,
+        uri => GatewayOptions.Mask(uri),
+        "for instance http://127.0.0.1:8080"
     );
+
+    private static readonly ParsedText<Version> HttpVersions = new(TryReadVersion, version => version.Major == 1 ? "1.1" : "2", "1.1 or 2");
 
     /// <summary>The settings, in the order of the documentation.</summary>
     public static IReadOnlyList<Setting<GatewayOptions>> All { get; } = [.. Addresses(), .. Times(), .. Limits(), .. Forwarding()];
@@ -89,12 +89,6 @@ internal static class GatewaySettings
                 Reason =
                     "Lets requests pass again after an earlier start found the manifest damaged: which modules it held is not known. For one start: leave it out of files.",
                 Switch = "--acknowledge-damaged-manifest",
-            },
-            Factory.Flag("SmgCompat", options => options.SmgCompat, (options, value) => options with { SmgCompat = value }) with
-            {
-                Reason =
-                    "Lets the admin API answer as smg 1.13's does: whole numbers of milliseconds, text for DELETE, unknown fields ignored, streams passed.",
-                Switch = "--smg-compat",
             },
         ];
 
@@ -256,11 +250,12 @@ internal static class GatewaySettings
             },
         ];
 
-    private static Setting<GatewayOptions> Time(
-        string key,
-        Func<GatewayOptions, int> get,
-        Func<GatewayOptions, int, GatewayOptions> set
-    ) => Factory.Time(key, get, set) with { Minimum = 1, Maximum = MaxMs };
+    private static Setting<GatewayOptions> Time(string key, Func<GatewayOptions, int> get, Func<GatewayOptions, int, GatewayOptions> set) =>
+        Factory.Time(key, get, set) with
+        {
+            Minimum = 1,
+            Maximum = MaxMs,
+        };
 
     private static bool TryReadAddress(string text, out Uri value) =>
         Uri.TryCreate(text, UriKind.Absolute, out value!) && value.Scheme is "http" or "https";

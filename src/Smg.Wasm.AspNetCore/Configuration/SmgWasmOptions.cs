@@ -53,6 +53,12 @@ public sealed class SmgWasmOptions
     /// </summary>
     public int StreamDrainMs { get; set; } = 30_000;
 
+    /// <summary>
+    /// Whether the admin API answers as smg 1.13's does, for clients that are written for it. Defaults to false: unknown fields are errors
+    /// then, so that a misspelt limit is seen.
+    /// </summary>
+    public bool SmgCompat { get; set; }
+
     /// <summary>The bytes that are buffered at most, with the default resolved.</summary>
     internal long BufferBudget =>
         MaxBufferedBytes

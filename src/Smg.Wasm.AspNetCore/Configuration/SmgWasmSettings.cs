@@ -67,8 +67,7 @@ internal static class SmgWasmSettings
             (options, value) => options.Change(() => options.MaxBufferedBytes = value)
         ) with
         {
-            Reason =
-                "Bytes that all bodies together may take while modules look at them. At least one body of MaxBodySize and an eighth.",
+            Reason = "Bytes that all bodies together may take while modules look at them. At least one body of MaxBodySize and an eighth.",
             Read = options => options.BufferBudget.ToString(CultureInfo.InvariantCulture),
             DefaultText = "the smaller of 1 GiB and a tenth of memory",
             Unit = "bytes",
@@ -107,6 +106,12 @@ internal static class SmgWasmSettings
             Minimum = 0,
             Maximum = MaxMs,
             Switch = "--stream-drain",
+        },
+        Factory.Flag("SmgCompat", options => options.SmgCompat, (options, value) => options.Change(() => options.SmgCompat = value)) with
+        {
+            Reason =
+                "Lets the admin API answer as smg 1.13's does: whole numbers of milliseconds, text for DELETE, unknown fields ignored, streams passed.",
+            Switch = "--smg-compat",
         },
         Rule("EncodedSlash", rules => rules.EncodedSlash, (rules, rule) => rules with { EncodedSlash = rule }) with
         {

@@ -44,10 +44,7 @@ internal sealed class SmgWasmValidator : IValidateOptions<SmgWasmOptions>
             .. options
                 .Modules.GroupBy(module => module.Name, StringComparer.Ordinal)
                 .Where(group => group.Key.Length > 0 && group.Count() > 1)
-                .Select(group => new ConfigurationFault(
-                    SmgWasmSettings.Modules,
-                    $"has {group.Count()} modules of the name '{group.Key}'"
-                )),
+                .Select(group => new ConfigurationFault(SmgWasmSettings.Modules, $"has {group.Count()} modules of the name '{group.Key}'")),
         ];
 
     private static IEnumerable<ConfigurationFault> Module(WasmModuleOptions module) =>
