@@ -51,7 +51,14 @@ public sealed class ModuleSettingsTests
         );
         Assert.Equal(
             ModuleSettingsTable.All.Select(setting => setting.Key).Order(),
-            Others.Keys.Select(key => string.Join(':', key.Split(':')[..(key.StartsWith("Env", StringComparison.Ordinal) ? 1 : Math.Min(2, key.Split(':').Length))])).Order()
+            Others
+                .Keys.Select(key =>
+                    string.Join(
+                        ':',
+                        key.Split(':')[..(key.StartsWith("Env", StringComparison.Ordinal) ? 1 : Math.Min(2, key.Split(':').Length))]
+                    )
+                )
+                .Order()
         );
     }
 
@@ -69,10 +76,13 @@ public sealed class ModuleSettingsTests
     {
         WasmModuleOptions configured = Read([.. Others.Select(pair => (pair.Key, pair.Value))]);
         using JsonDocument json = JsonDocument.Parse(
-            $$"""
-            {"name":"other","file_path":"/other.wasm","sha256":"{{new string('a', 64)}}","module_type":"Middleware","attach_points":[{"Middleware":"OnResponse"}],
+            $$$"""
+            {"name":"other","file_path":"/other.wasm","sha256":"{{{new string(
+                'a',
+                64
+            )}}}","module_type":"Middleware","attach_points":[{"Middleware":"OnResponse"}],
             "failure_policy":"Open","order":7,"on_stream":"buffer","needs_body":false,"dry_run":false,"max_execution_time_ms":5,"max_memory_pages":6,
-            "pregrow_memory":false,"environment":{"A":"b"},"match":{"paths":["/x"],"methods":["POST"],"hosts":["h"],"headers":{"x-a":["b"]}}}
+            "pregrow_memory":false,"environment":{"A":"b"},"match":{"paths":["/x"],"methods":["POST"],"hosts":["h"],"headers":{"x-a":["b"]} } }
             """
         );
         ModuleRegistration one = configured.ToRegistration();
@@ -95,7 +105,9 @@ public sealed class ModuleSettingsTests
         SmgWasmBinder.Bind(Section(("Path", "/a.wasm"), (key, value)), options);
         Assert.Contains(
             SmgWasmValidator.FindAll(options),
-            fault => fault.Key.StartsWith($"SmgWasm:Modules:a:{key}", StringComparison.Ordinal) && fault.What.Contains(expected, StringComparison.Ordinal)
+            fault =>
+                fault.Key.StartsWith($"SmgWasm:Modules:a:{key}", StringComparison.Ordinal)
+                && fault.What.Contains(expected, StringComparison.Ordinal)
         );
     }
 
