@@ -37,7 +37,7 @@ internal sealed partial class GatewayCommandLine
     private GatewayCommandLine() { }
 
     /// <summary>Values by their keys, with the switch of each. Later ones win.</summary>
-    public IList<CommandLineValue> Values { get; } = [];
+    public List<CommandLineValue> Values { get; } = [];
 
     /// <summary>The file of <c>--config</c>; null for none.</summary>
     public string? ConfigFile { get; private set; }
@@ -120,7 +120,7 @@ internal sealed partial class GatewayCommandLine
     }
 
     /// <summary>Takes <c>--Section:Key=value</c> and <c>--Section:Key value</c>; the other arguments are left.</summary>
-    private IEnumerable<string> TakeKeys(IReadOnlyList<string> args)
+    private List<string> TakeKeys(IReadOnlyList<string> args)
     {
         List<string> rest = [];
         for (int i = 0; i < args.Count; i++)

@@ -103,7 +103,7 @@ internal static class ConfigurationSchema
         return schema;
     }
 
-    private static JsonNode? DefaultOf(Setting setting, string value) =>
+    private static JsonValue? DefaultOf(Setting setting, string value) =>
         setting.Kind switch
         {
             SettingKind.Integer or SettingKind.Time => JsonValue.Create(long.Parse(value, CultureInfo.InvariantCulture)),

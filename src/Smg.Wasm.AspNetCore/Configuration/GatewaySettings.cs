@@ -1,6 +1,4 @@
 using System.Net;
-using Smg.Wasm.AspNetCore.Access;
-using Smg.Wasm.AspNetCore.Forwarding;
 using Factory = Smg.Wasm.AspNetCore.Configuration.SettingFactory<Smg.Wasm.AspNetCore.Configuration.GatewayOptions>;
 
 namespace Smg.Wasm.AspNetCore.Configuration;
@@ -139,7 +137,7 @@ internal static class GatewaySettings
             Factory.OptionalInteger(
                 "Connections:Max",
                 options => options.Connections.Max,
-                (options, value) => options with { Connections = options.Connections with { Max = Whole(value) } }
+                (options, value) => options with { Connections = options.Connections with { Max = value } }
             ) with
             {
                 Reason = "Connections of clients that are open at once.",
@@ -266,7 +264,7 @@ internal static class GatewaySettings
         return text is "1.1" or "2";
     }
 
-    private static IReadOnlyList<IPNetwork> ReadNetworks(SectionReader reader, IConfigurationSection section)
+    private static List<IPNetwork> ReadNetworks(SectionReader reader, IConfigurationSection section)
     {
         List<IPNetwork> networks = [];
         foreach (string text in SectionReader.Texts(section))
@@ -287,7 +285,4 @@ internal static class GatewaySettings
 
         return networks;
     }
-
-    /// <summary>What does not fit an int is out of bounds.</summary>
-    private static int? Whole(long? value) => value is { } number ? (int)Math.Clamp(number, int.MinValue, int.MaxValue) : null;
 }

@@ -74,7 +74,7 @@ internal static class ModuleSettingsTable
         Factory.OptionalInteger(
             "MaxExecutionTimeMs",
             module => module.MaxExecutionTimeMs,
-            (module, value) => module.Change(() => module.MaxExecutionTimeMs = Whole(value))
+            (module, value) => module.Change(() => module.MaxExecutionTimeMs = value)
         ) with
         {
             Reason = "Time that one call may run, at most the runtime's.",
@@ -85,7 +85,7 @@ internal static class ModuleSettingsTable
         Factory.OptionalInteger(
             "MaxMemoryPages",
             module => module.MaxMemoryPages,
-            (module, value) => module.Change(() => module.MaxMemoryPages = Whole(value))
+            (module, value) => module.Change(() => module.MaxMemoryPages = value)
         ) with
         {
             Reason = "Pages of 64 KiB that one linear memory may have, at most the runtime's.",
@@ -157,7 +157,4 @@ internal static class ModuleSettingsTable
         {
             DefaultText = "all",
         };
-
-    /// <summary>What does not fit an int is out of every runtime's bounds.</summary>
-    private static int? Whole(long? value) => value is { } number ? (int)Math.Clamp(number, int.MinValue, int.MaxValue) : null;
 }

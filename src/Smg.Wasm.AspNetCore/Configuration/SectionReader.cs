@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Numerics;
 
 namespace Smg.Wasm.AspNetCore.Configuration;
 
@@ -33,22 +34,11 @@ internal sealed class SectionReader(ICollection<ConfigurationFault> faults)
         return fallback;
     }
 
-    /// <summary>A whole number.</summary>
-    public int Number(IConfigurationSection section, int fallback)
+    /// <summary>A whole number; null where it is something else.</summary>
+    public T? WholeNumber<T>(IConfigurationSection section)
+        where T : struct, IBinaryInteger<T>
     {
-        if (int.TryParse(section.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
-        {
-            return number;
-        }
-
-        Fault(section, $"is '{section.Value}' but must be a whole number");
-        return fallback;
-    }
-
-    /// <summary>A whole number of 64 bits; null where it is something else.</summary>
-    public long? LongNumber(IConfigurationSection section)
-    {
-        if (long.TryParse(section.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number))
+        if (T.TryParse(section.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out T number))
         {
             return number;
         }

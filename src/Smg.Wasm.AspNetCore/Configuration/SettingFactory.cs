@@ -19,14 +19,21 @@ internal static class SettingFactory<T>
 
     /// <summary>A whole number.</summary>
     public static Setting<T> Integer(string key, Func<T, int> get, Func<T, int, T> set) =>
-        Create(key, SettingKind.Integer, get, set, (reader, section, old) => reader.Number(section, old)) with
+        Create(key, SettingKind.Integer, get, set, (reader, section, old) => reader.WholeNumber<int>(section) ?? old) with
         {
             Number = options => get(options),
         };
 
     /// <summary>A whole number that may be left out.</summary>
-    public static Setting<T> OptionalInteger(string key, Func<T, long?> get, Func<T, long?, T> set) =>
-        Create(key, SettingKind.Integer, get, set, (reader, section, old) => reader.LongNumber(section) ?? old) with
+    public static Setting<T> OptionalInteger(string key, Func<T, int?> get, Func<T, int?, T> set) =>
+        Create(key, SettingKind.Integer, get, set, (reader, section, old) => reader.WholeNumber<int>(section) ?? old) with
+        {
+            Number = options => get(options),
+        };
+
+    /// <summary>A whole number of 64 bits that may be left out.</summary>
+    public static Setting<T> OptionalLong(string key, Func<T, long?> get, Func<T, long?, T> set) =>
+        Create(key, SettingKind.Integer, get, set, (reader, section, old) => reader.WholeNumber<long>(section) ?? old) with
         {
             Number = get,
         };

@@ -61,7 +61,7 @@ internal static class SmgWasmSettings
             Maximum = MaxMs,
             Switch = "--body-timeout",
         },
-        Factory.OptionalInteger(
+        Factory.OptionalLong(
             "MaxBufferedBytes",
             options => options.MaxBufferedBytes,
             (options, value) => options.Change(() => options.MaxBufferedBytes = value)
@@ -137,10 +137,6 @@ internal static class SmgWasmSettings
         .. OptionsCatalogue.All.Select(OfRuntime),
     ];
 
-    /// <summary>Whether a key, or the beginning of one, is of this section.</summary>
-    public static bool Has(string key) =>
-        key.Split(':')[0] is Modules or Runtime || All.Any(setting => setting.Key.Equals(key, StringComparison.Ordinal));
-
     private static Setting<SmgWasmOptions> Rule(
         string name,
         Func<TargetRules, AmbiguityRule> get,
@@ -163,7 +159,7 @@ internal static class SmgWasmSettings
             Key = $"{Runtime}:{option.Name}",
             Kind = option.Kind switch
             {
-                OptionKind.Integer => SettingKind.Integer,
+                OptionKind.Number => SettingKind.Integer,
                 OptionKind.Boolean => SettingKind.Flag,
                 OptionKind.Choice => SettingKind.Choice,
                 OptionKind.Text => SettingKind.Text,

@@ -42,13 +42,13 @@ public sealed class OptionDescriptor
     /// <summary>What kind of value it takes.</summary>
     public OptionKind Kind { get; }
 
-    /// <summary>The smallest value of an <see cref="OptionKind.Integer"/>; null for other kinds.</summary>
+    /// <summary>The smallest value of an <see cref="OptionKind.Number"/>; null for other kinds.</summary>
     public int? Minimum { get; private init; }
 
-    /// <summary>The largest value of an <see cref="OptionKind.Integer"/>; null for other kinds.</summary>
+    /// <summary>The largest value of an <see cref="OptionKind.Number"/>; null for other kinds.</summary>
     public int? Maximum { get; private init; }
 
-    /// <summary>The unit of an <see cref="OptionKind.Integer"/>, for instance <c>ms</c>; empty for other kinds.</summary>
+    /// <summary>The unit of an <see cref="OptionKind.Number"/>, for instance <c>ms</c>; empty for other kinds.</summary>
     public string Unit { get; private init; } = "";
 
     /// <summary>The values of an <see cref="OptionKind.Choice"/>; empty for other kinds.</summary>
@@ -83,7 +83,7 @@ public sealed class OptionDescriptor
         Func<WasmRuntimeOptions, int, WasmRuntimeOptions> set
     ) =>
         new(
-            OptionKind.Integer,
+            OptionKind.Number,
             name,
             string.Create(CultureInfo.InvariantCulture, $"{min:N0} to {max:N0} {unit}"),
             reason,

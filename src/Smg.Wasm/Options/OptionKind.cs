@@ -4,7 +4,7 @@ namespace Smg.Wasm.Options;
 public enum OptionKind
 {
     /// <summary>A whole number within bounds, in a unit.</summary>
-    Integer,
+    Number,
 
     /// <summary>True or false.</summary>
     Boolean,
