@@ -48,7 +48,7 @@ public sealed class GatewayReadingTests : IDisposable
         (string name, string key) = (switchAndKey.Split(' ')[0], switchAndKey.Split(' ')[1]);
         string value = key switch
         {
-            _ when key.EndsWith("Address", StringComparison.Ordinal) || key == "Gateway:Upstream" => "http://127.0.0.1:7",
+            "Gateway:Address" or "Gateway:AdminAddress" or "Gateway:Upstream" => "http://127.0.0.1:7",
             "Gateway:AdminHosts" => "a.example",
             "Gateway:UpstreamHttp" => "2",
             "Gateway:ReadyUpstreamPath" => "/health",
