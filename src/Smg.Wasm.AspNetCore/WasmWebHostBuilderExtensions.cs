@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Smg.Wasm.AspNetCore.Connections;
+using Smg.Wasm.AspNetCore.Proxy;
 
 namespace Microsoft.AspNetCore.Hosting;
 

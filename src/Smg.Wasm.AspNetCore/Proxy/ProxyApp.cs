@@ -6,7 +6,6 @@ using Smg.Wasm.AspNetCore.Answers;
 using Smg.Wasm.AspNetCore.Bodies;
 using Smg.Wasm.AspNetCore.Catalog;
 using Smg.Wasm.AspNetCore.Configuration;
-using Smg.Wasm.AspNetCore.Connections;
 using Smg.Wasm.AspNetCore.Events;
 using Smg.Wasm.AspNetCore.Forwarding;
 using Smg.Wasm.AspNetCore.Selection;

@@ -2,10 +2,11 @@ using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Smg.Wasm.AspNetCore.Bodies;
+using Smg.Wasm.AspNetCore.Connections;
 using Smg.Wasm.AspNetCore.Forwarding;
 using Known = Microsoft.Net.Http.Headers.HeaderNames;
 
-namespace Smg.Wasm.AspNetCore.Connections;
+namespace Smg.Wasm.AspNetCore.Proxy;
 
 /// <summary>How Kestrel serves clients of a gateway.</summary>
 internal static class GatewayKestrel
