@@ -128,7 +128,8 @@ internal sealed class ScenarioRecorder(bool recordsArrivals)
         if (counted.Ok.Request.Count != ok || counted.Fail.Request.Count != fail)
         {
             yield return FormattableString.Invariant(
-                $"NBomber counted {counted.Ok.Request.Count} successes and {counted.Fail.Request.Count} failures, the scenario itself {ok} and {fail}"
+                $"NBomber counted {counted.Ok.Request.Count} successes and {counted.Fail.Request.Count} failures, the scenario "
+                    + $"itself {ok} and {fail}"
             );
         }
     }

@@ -75,7 +75,8 @@ internal sealed record ModuleForm
     /// <summary>Why nothing would call it here; null where it is called.</summary>
     public string? FindMisplaced() =>
         AttachPoints.Any(point => point.Storage is not null)
-            ? $"Module '{Name}' is not registered: this gateway has no storage, so nothing would call a module at Storage Before or After. Use StorageHooks of the library Smg.Wasm around your own storage."
+            ? $"Module '{Name}' is not registered: this gateway has no storage, so nothing would call a module at Storage Before "
+                + $"or After. Use StorageHooks of the library Smg.Wasm around your own storage."
             : null;
 
     /// <summary>The form as it is answered.</summary>

@@ -12,6 +12,9 @@ internal sealed record CoreInstance(
 {
     private const byte MemorySort = 2;
 
+    /// <summary>An instance that is defined elsewhere: nothing is known of it.</summary>
+    public static CoreInstance Elsewhere { get; } = new(Module: null, new Dictionary<string, uint>(), new Dictionary<string, uint>());
+
     /// <summary>Reads one instance of a section.</summary>
     /// <exception cref="InvalidDataException">It has an unknown form.</exception>
     public static CoreInstance Read(ref ComponentReader reader)

@@ -63,7 +63,8 @@ internal static class RegistrationChecks
             : new RegistrationRefusal(
                 RegistrationStage.AttachPoints,
                 RegistrationError.SettingsInvalid,
-                $"it is to be called at OnEvent, and its on_stream is {registration.OnStream.ToString()!.ToLowerInvariant()}, with which it sees no events"
+                $"it is to be called at OnEvent, and its on_stream is {registration.OnStream.ToString()!.ToLowerInvariant()}, "
+                    + $"with which it sees no events"
             )
             {
                 Cure = "leave on_stream out or make it events, or leave OnEvent out",

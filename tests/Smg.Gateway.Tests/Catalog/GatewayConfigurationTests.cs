@@ -31,12 +31,12 @@ public sealed class GatewayConfigurationTests
             Assert.Equal(502, await StatusAsync(client, "other.example"));
 
             await File.WriteAllTextAsync(config, "{ \"SmgWasm\": ");
-            await Eventually.UntilAsync(() => ReadyAsync(gateway).GetAwaiter().GetResult() == HttpStatusCode.ServiceUnavailable);
+            await Eventually.UntilAsync(async () => await ReadyAsync(gateway) == HttpStatusCode.ServiceUnavailable);
             Assert.Equal(401, await StatusAsync(client, "acme.example"));
 
             await WriteAsync(folder, config, 403, "");
-            await Eventually.UntilAsync(() => StatusAsync(client, "other.example").GetAwaiter().GetResult() == 403);
-            Assert.Equal(HttpStatusCode.OK, await ReadyAsync(gateway));
+            await Eventually.UntilAsync(async () => await StatusAsync(client, "other.example") == 403);
+            await Eventually.UntilAsync(async () => await ReadyAsync(gateway) == HttpStatusCode.OK);
         }
 
         Directory.Delete(folder, recursive: true);

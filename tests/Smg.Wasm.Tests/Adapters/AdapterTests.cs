@@ -3,6 +3,7 @@ using Smg.Wasm.Adapters;
 using Smg.Wasm.Compilation;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Execution;
+using Smg.Wasm.Interop;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.Wasm.Registration;
@@ -12,7 +13,12 @@ namespace Smg.Wasm.Tests.Adapters;
 /// <summary>Which guests get the adapter, and what happens to the others.</summary>
 public sealed class AdapterTests
 {
-    private static readonly WasmRuntimeOptions Options = new() { PoolSize = 16, CompileGuard = CompileGuard.None };
+    private static readonly WasmRuntimeOptions Options = new()
+    {
+        PoolSize = 16,
+        CompileGuard = CompileGuard.None,
+        OptimizationLevel = OptimizationLevel.None,
+    };
 
     [Theory]
     [InlineData("minimal")]

@@ -5,6 +5,7 @@ using Smg.Wasm.Components;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Execution;
 using Smg.Wasm.Failures;
+using Smg.Wasm.Interop;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.Wasm.Registration;
@@ -13,7 +14,7 @@ namespace Smg.Wasm.Tests.Adapters;
 
 public sealed class BridgeTests
 {
-    private static readonly WasmRuntimeOptions Options = new() { PoolSize = 16 };
+    private static readonly WasmRuntimeOptions Options = new() { PoolSize = 16, OptimizationLevel = OptimizationLevel.None };
 
     [Theory]
     [InlineData("minimal")]
