@@ -3,7 +3,9 @@ using Smg.Wasm.AspNetCore.Configuration;
 
 namespace Smg.Gateway;
 
-/// <summary>What <c>--check-config</c> prints: every setting in force with its value, unit and source, secrets masked, and every error.</summary>
+/// <summary>
+/// What <c>--check-config</c> prints: every setting in force with its value, unit and source, secrets masked, and every error.
+/// </summary>
 /// <param name="reading">The configuration.</param>
 internal sealed class ConfigurationReport(GatewayReading reading)
 {

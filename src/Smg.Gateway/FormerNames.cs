@@ -42,7 +42,8 @@ internal sealed class FormerNames
             {
                 source.Add(key, value, ConfigurationOrigin.Variable(name));
                 _warnings.Add(
-                    $"the environment variable {name} is replaced by {key.Replace(":", "__", StringComparison.Ordinal)}; it holds where that one is not set"
+                    $"the environment variable {name} is replaced by "
+                        + $"{key.Replace(":", "__", StringComparison.Ordinal)}; it holds where that one is not set"
                 );
             }
         }

@@ -5,19 +5,21 @@ using Smg.Wasm.AspNetCore.Configuration;
 namespace Smg.Gateway;
 
 /// <summary>
-/// What a command line says: values by their configuration keys, which files are read besides, and whether the configuration is only checked.
+/// What a command line says: values by their configuration keys, which files are read besides, and whether the configuration is only
+/// checked.
 /// </summary>
 internal sealed partial class GatewayCommandLine
 {
     private readonly Option<string?> _config = new("--config")
     {
         Description =
-            "A JSON file with the sections Gateway, SmgWasm and Kestrel; goes before appsettings.json. Its modules follow its changes. Kestrel:Endpoints names listeners (HTTP/2, h2c, TLS) in place of --address.",
+            "A JSON file with the sections Gateway, SmgWasm and Kestrel; goes before appsettings.json. Its modules follow "
+            + "its changes. Kestrel:Endpoints names listeners (HTTP/2, h2c, TLS) in place of --address.",
         HelpName = "FILE",
     };
     private readonly Option<string[]> _options = new("--option")
     {
-        Description = "An option of the runtime, for instance MaxExecutionTimeMs=50: SmgWasm:Runtime. Can be given often.",
+        Description = "An option of the runtime, for instance MaxExecutionTimeMs=50 [SmgWasm:Runtime]. Repeatable.",
         HelpName = "NAME=VALUE",
     };
     private readonly Option<string?> _optionsFile = new("--options")
@@ -89,12 +91,14 @@ internal sealed partial class GatewayCommandLine
             $"""
             A gateway that runs WebAssembly middleware on every request.
 
-            The admin API registers modules (POST /wasm), lists (GET), replaces (PUT /wasm/UUID) and removes them (DELETE); beside it are /health, /ready, /metrics
-            and /openapi/v1.json. It wants the key that the environment variable {GatewayOptions.AdminKeySetting} holds; without one it must be on a loopback address.
+            The admin API registers modules (POST /wasm), lists them (GET), replaces them (PUT /wasm/UUID) and removes them (DELETE).
+            The same port serves /health, /ready, /metrics and /openapi/v1.json. The admin API requires the key in the environment
+            variable {GatewayOptions.AdminKeySetting}; without a key it must be on a loopback address.
 
-            Each setting is a key of the configuration, named in brackets. In rising order of weight: defaults, appsettings.json beside the program, that of the
-            working directory, the file of --config, the environment (Gateway__Upstream=…), the command line, where --Gateway:Upstream=… works for every key too.
-            Exit codes: 0 ended when asked to, 2 wrong usage, 3 cannot run here.
+            Each setting is a key of the configuration, named in brackets. In rising order of weight: defaults, appsettings.json
+            beside the program, that of the working directory, the file of --config, the environment (Gateway__Upstream=...), the
+            command line, where --Gateway:Upstream=... works for every key too.
+            Exit codes: 0 stopped on request, 2 wrong usage, 3 cannot run here.
             """
         )
         {

@@ -6,7 +6,9 @@ using Smg.Wasm.Options;
 
 namespace Smg.Gateway;
 
-/// <summary>The gateway as a separate program: the configuration is read and checked, and a host runs it until it is asked to end.</summary>
+/// <summary>
+/// The gateway as a separate program: the configuration is read and checked, and a host runs it until it is asked to end.
+/// </summary>
 internal static class GatewayProgram
 {
     private const int Usage = 2;
@@ -125,7 +127,9 @@ internal static class GatewayProgram
         string[] lines = [.. errors.Select(error => $"\n  {error}")];
         return Fail(
             Usage,
-            $"the configuration has {(lines.Length == 1 ? "an error" : $"{lines.Length} errors")}:{string.Concat(lines)}\nTry --check-config for every setting and its source, or --help."
+            $"the configuration has "
+                + $"{(lines.Length == 1 ? "an error" : $"{lines.Length} errors")}:{string.Concat(lines)}\n"
+                + $"Try --check-config for every setting and its source, or --help."
         );
     }
 

@@ -19,7 +19,7 @@ internal sealed class SwitchOption
     {
         _setting = setting;
         _key = $"{section}:{setting.Key}";
-        string often = setting.Kind == SettingKind.List ? " Can be given often." : "";
+        string often = setting.Kind == SettingKind.List ? " Repeatable." : "";
         string values = setting.Kind is SettingKind.Flag or SettingKind.List ? "" : $" {setting.Bounds}.";
         string description = $"{setting.Reason}{values}{often} [{_key}]";
         string name = setting.Switch!;

@@ -49,7 +49,8 @@ internal static class ConfigurationSchema
         return new JsonObject
         {
             ["description"] =
-                "The modules, by their names or as a list; in this order, by Order, they are called. They follow changes of the configuration.",
+                "The modules, by their names or as a list; in this order, by Order, they are called. They follow changes of "
+                + "the configuration.",
             ["anyOf"] = new JsonArray(
                 new JsonObject { ["type"] = "object", ["additionalProperties"] = named },
                 new JsonObject { ["type"] = "array", ["items"] = listed }

@@ -159,7 +159,9 @@ public sealed partial record GatewayOptions
     /// </summary>
     public bool SmgCompat { get; init; }
 
-    /// <summary>What <see cref="Wasm"/> is a part of: files of it that cannot be read any more are noted. Null where that is not known.</summary>
+    /// <summary>
+    /// What <see cref="Wasm"/> is a part of: files of it that cannot be read any more are noted. Null where that is not known.
+    /// </summary>
     internal IConfiguration? Root { get; init; }
 
     /// <summary>The admin API's key that the environment holds; empty for none.</summary>

@@ -8,7 +8,9 @@ namespace Smg.Wasm.AspNetCore.Configuration;
 /// <summary>Holds a gateway's options against their bounds.</summary>
 internal static class GatewayOptionsValidator
 {
-    /// <summary>What is wrong, by the properties' names with colons between their parts, the runtime's among them; empty when nothing is.</summary>
+    /// <summary>
+    /// What is wrong, by the properties' names with colons between their parts, the runtime's among them; empty when nothing is.
+    /// </summary>
     public static IReadOnlyList<ConfigurationFault> FindFaults(GatewayOptions options) =>
         [.. FindOwn(options), .. SmgWasmValidator.FindUnfit(options.ToSmgWasm())];
 
@@ -67,7 +69,8 @@ internal static class GatewayOptionsValidator
             [
                 new(
                     nameof(options.AdminAddress),
-                    $"is {GatewayOptions.Mask(options.AdminAddress)} but must have another port than Address: clients must not reach the admin API"
+                    $"is {GatewayOptions.Mask(options.AdminAddress)} but must have another port than Address: clients must "
+                        + $"not reach the admin API"
                 ),
             ]
             : [];
@@ -78,7 +81,8 @@ internal static class GatewayOptionsValidator
             [
                 new(
                     nameof(options.AdminAddress),
-                    $"is {GatewayOptions.Mask(options.AdminAddress)}, which other machines can reach: set AdminKey (the environment variable {GatewayOptions.AdminKeySetting}), or use 127.0.0.1"
+                    $"is {GatewayOptions.Mask(options.AdminAddress)}, which other machines can reach: set AdminKey (the "
+                        + $"environment variable {GatewayOptions.AdminKeySetting}), or use 127.0.0.1"
                 ),
             ]
             : [];

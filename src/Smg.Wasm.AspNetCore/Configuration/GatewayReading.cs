@@ -3,7 +3,8 @@ using Smg.Wasm.Options;
 namespace Smg.Wasm.AspNetCore.Configuration;
 
 /// <summary>
-/// A gateway's configuration as it was read: the sections <c>Gateway</c>, <c>SmgWasm</c> and <c>Kestrel</c>, and all that is wrong with them.
+/// A gateway's configuration as it was read: the sections <c>Gateway</c>, <c>SmgWasm</c> and <c>Kestrel</c>, and all that is wrong with
+/// them.
 /// </summary>
 /// <param name="Configuration">The whole configuration.</param>
 /// <param name="Options">The options; where a value was wrong, with the default in its place.</param>

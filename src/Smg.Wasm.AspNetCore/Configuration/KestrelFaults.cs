@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Smg.Wasm.AspNetCore.Configuration;
 
-/// <summary>What is wrong with Kestrel's own section, where Kestrel would take a default for it, or end the start with one fault at a time.</summary>
+/// <summary>
+/// What is wrong with Kestrel's own section, where Kestrel would take a default for it, or end the start with one fault at a time.
+/// </summary>
 internal static class KestrelFaults
 {
     private const string Endpoints = "Endpoints";

@@ -98,7 +98,8 @@ internal sealed class SectionReader(ICollection<ConfigurationFault> faults)
         where T : struct, Enum => [.. Texts(section).Select(text => TryName(section, text, out T name) ? (T?)name : null).OfType<T>()];
 
     /// <summary>
-    /// Texts, as a list or with commas between them. Where a key has both, as of a file's list and of a command line's text, the text holds:
+    /// Texts, as a list or with commas between them. Where a key has both, as of a file's list and of a command line's text, the text
+    /// holds:
     /// lists of several sources are merged item by item, and one item would replace the first of many.
     /// </summary>
     public static IReadOnlyList<string> Texts(IConfigurationSection section) =>

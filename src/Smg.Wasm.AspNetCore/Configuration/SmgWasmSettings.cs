@@ -32,7 +32,8 @@ internal static class SmgWasmSettings
         Factory.Text("AdminKey", options => options.AdminKey, (options, value) => options.Change(() => options.AdminKey = value)) with
         {
             Reason =
-                "What the admin API wants as Authorization: Bearer or X-API-Key. Without one the gateway's admin port must be on a loopback address, and an application's endpoints need a policy.",
+                "What the admin API wants as Authorization: Bearer or X-API-Key. Without one the gateway's admin port must "
+                + "be on a loopback address, and an application's endpoints need a policy.",
             DefaultText = "none",
             Values = "visible ASCII characters",
             FormerVariable = GatewayOptions.AdminKeyVariable,
@@ -44,7 +45,8 @@ internal static class SmgWasmSettings
         ) with
         {
             Reason =
-                "A file that keeps the modules of the admin API over a restart; their bytes are kept in a folder beside it. Absolute; on the command line it may be relative.",
+                "A file that keeps the modules of the admin API over a restart; their bytes are kept in a folder beside it. "
+                + "Absolute; on the command line it may be relative.",
             DefaultText = "none",
             Values = "the absolute path of a file",
             Switch = "--manifest",
@@ -110,7 +112,8 @@ internal static class SmgWasmSettings
         Factory.Flag("SmgCompat", options => options.SmgCompat, (options, value) => options.Change(() => options.SmgCompat = value)) with
         {
             Reason =
-                "Lets the admin API answer as smg 1.13's does: whole numbers of milliseconds, text for DELETE, unknown fields ignored, streams passed.",
+                "Lets the admin API answer as smg 1.13's does: whole numbers of milliseconds, text for DELETE, unknown "
+                + "fields ignored, streams passed.",
             Switch = "--smg-compat",
         },
         Rule("EncodedSlash", rules => rules.EncodedSlash, (rules, rule) => rules with { EncodedSlash = rule }) with

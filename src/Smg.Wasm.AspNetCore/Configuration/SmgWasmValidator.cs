@@ -73,7 +73,8 @@ internal sealed class SmgWasmValidator : IValidateOptions<SmgWasmOptions>
         {
             yield return new(
                 "AttachPoints",
-                $"has {point}, but no storage is here: nothing would call the module. Use StorageHooks of the library Smg.Wasm around your own storage"
+                $"has {point}, but no storage is here: nothing would call the module. Use StorageHooks of the library "
+                    + $"Smg.Wasm around your own storage"
             );
         }
 
@@ -90,7 +91,8 @@ internal sealed class SmgWasmValidator : IValidateOptions<SmgWasmOptions>
             [
                 new(
                     nameof(options.MaxBufferedBytes),
-                    $"is {bytes} but must be at least {BodyBudget.Charge(options.Runtime.MaxBodySize)}: one body of the runtime's MaxBodySize must fit"
+                    $"is {bytes} but must be at least {BodyBudget.Charge(options.Runtime.MaxBodySize)}: one body of the "
+                        + $"runtime's MaxBodySize must fit"
                 ),
             ];
 

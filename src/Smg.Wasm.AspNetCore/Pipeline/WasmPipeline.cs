@@ -40,7 +40,8 @@ internal sealed class WasmPipeline
     public EndpointTarget Targets { get; init; } = new(new TargetRules());
 
     /// <summary>
-    /// Whether the server decodes headers, as Kestrel does by default. Defaults to true; else each character is one byte, as a gateway needs
+    /// Whether the server decodes headers, as Kestrel does by default. Defaults to true; else each character is one byte, as a gateway
+    /// needs
     /// to forward them unchanged.
     /// </summary>
     public bool HasDecodedHeaders { get; init; } = true;

@@ -8,7 +8,9 @@ using Yarp.ReverseProxy.Transforms;
 
 namespace Smg.Wasm.AspNetCore.Proxy;
 
-/// <summary>What YARP forwards of an application, as the gateway does: target and method as modules saw them, and answers that HTTP allows.</summary>
+/// <summary>
+/// What YARP forwards of an application, as the gateway does: target and method as modules saw them, and answers that HTTP allows.
+/// </summary>
 internal static class EndpointTransforms
 {
     /// <summary>

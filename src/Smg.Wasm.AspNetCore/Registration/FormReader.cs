@@ -25,7 +25,8 @@ internal static class FormReader
     private const int MaxVariableLength = 32 * 1024;
     private const string HeadersOnly = "HeadersOnly";
     internal const string Fields =
-        "name, file_path, sha256, module_type, attach_points, failure_policy, order, max_execution_time_ms, max_memory_pages, pregrow_memory, environment, dry_run, on_stream, needs_body and match";
+        "name, file_path, sha256, module_type, attach_points, failure_policy, order, max_execution_time_ms, "
+        + "max_memory_pages, pregrow_memory, environment, dry_run, on_stream, needs_body and match";
 
     /// <summary>Reads <c>{"modules":[…]}</c>.</summary>
     /// <exception cref="FormException">It is something else.</exception>

@@ -1,4 +1,3 @@
-
 namespace Smg.Wasm.Options;
 
 /// <summary>All options with their bounds and reasons: what validation, every source of options and the help text are made of.</summary>

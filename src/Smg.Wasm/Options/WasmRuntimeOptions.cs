@@ -1,4 +1,3 @@
-
 namespace Smg.Wasm.Options;
 
 /// <summary>
