@@ -42,6 +42,18 @@ public sealed class PackageFilesTests
         Assert.NotEmpty(symbols.SourcePaths($"lib/net10.0/{id}.pdb"));
     }
 
+    [Fact]
+    public void The_middleware_brings_the_schema_of_its_settings_for_editors()
+    {
+        using PackedFile package = Open("Smg.Wasm.AspNetCore", ".nupkg");
+        Assert.NotEmpty(package.Read("ConfigurationSchema.json"));
+        Assert.Contains(
+            "../ConfigurationSchema.json",
+            System.Text.Encoding.UTF8.GetString(package.Read("buildTransitive/Smg.Wasm.AspNetCore.targets")),
+            StringComparison.Ordinal
+        );
+    }
+
     [Theory]
     [MemberData(nameof(All))]
     public void Packages_ask_for_each_other_in_their_own_version_alone(string id)

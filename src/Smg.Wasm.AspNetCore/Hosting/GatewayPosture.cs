@@ -25,7 +25,7 @@ public static class GatewayPosture
         string admin = gateway.AdminAddress.ToString().TrimEnd('/');
         yield return options.AdminKey.Length > 0
             ? $"{admin}: the admin API and /metrics want the admin key; /health and /ready do not"
-            : $"{admin}: the admin API is open to every program on this machine, because {GatewayOptions.AdminKeyVariable} is not set";
+            : $"{admin}: the admin API is open to every program on this machine, because {GatewayOptions.AdminKeySetting} is not set";
         if (options.Forwarding.TrustedProxies.Count > 0)
         {
             yield return $"Forwarded and X-Forwarded-* are believed from {string.Join(", ", options.Forwarding.TrustedProxies)}";

@@ -17,7 +17,7 @@ namespace Smg.Wasm.Registration;
 /// <item>the file is opened once and read once: the bytes that are checked are the bytes that run;</item>
 /// <item>it is not larger than <see cref="WasmRuntimeOptions.MaxModuleBytes"/>;</item>
 /// <item>it begins as a component does;</item>
-/// <item>its digest is taken;</item>
+/// <item>its digest is taken, and is the one that the registration asks for;</item>
 /// <item>its name and its bytes differ from every other module's, registered or being registered, and are reserved;</item>
 /// <item>it compiles;</item>
 /// <item>the host offers its imports, and it fits its limits;</item>
@@ -258,7 +258,7 @@ public sealed class ModuleManager
         // 8. The digest; 9. the reservation.
         registration = StreamDefaults.Resolve(registration, bytes);
         WasmModule module = WasmModule.Own(registration.Name, bytes).WithSettings(registration.Settings);
-        if (place.FindDifference(module) is { } changed)
+        if ((place.FindDifference(module) ?? RegistrationChecks.CheckDigest(registration, module)) is { } changed)
         {
             return RegistrationResult.Refused(registration.Name, changed);
         }

@@ -40,7 +40,7 @@ public sealed class ConfiguredModulesTests
                 "MaxExecutionTime is unknown",
                 "DoubleSlash is 'Maybe'",
                 "'OnReqest'",
-                "Match.paths has 'v1'",
+                "Modules:auth:Match:Paths has 'v1'",
                 "Moduls is unknown",
                 "'auth' has no Path",
             }

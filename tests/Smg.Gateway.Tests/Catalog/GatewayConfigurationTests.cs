@@ -12,7 +12,19 @@ public sealed class GatewayConfigurationTests
         string folder = Directory.CreateTempSubdirectory("smg-config-").FullName;
         string config = Path.Combine(folder, ".gateway.json");
         await WriteAsync(folder, config, 401, """, "Match": { "Hosts": [ "acme.example" ] }""");
-        using (GatewayProcess gateway = await GatewayProcess.StartAsync(["--upstream", "http://127.0.0.1:9", "--config", config]))
+
+        // A module of another source stays in the configuration when the file cannot be read: the file's must stay too.
+        string other = Path.Combine(folder, "other.wasm");
+        await File.WriteAllBytesAsync(other, Guests.Continues.Bytes.ToArray());
+        using (
+            GatewayProcess gateway = await GatewayProcess.StartAsync([
+                "--upstream",
+                "http://127.0.0.1:9",
+                "--config",
+                config,
+                $"--SmgWasm:Modules:other:Path={other}",
+            ])
+        )
         {
             using HttpClient client = new() { BaseAddress = gateway.Clients.Single(), Timeout = 2 * Eventually.Limit };
             Assert.Equal(401, await StatusAsync(client, "acme.example"));

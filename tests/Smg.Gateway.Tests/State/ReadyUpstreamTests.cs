@@ -96,8 +96,8 @@ public sealed class ReadyUpstreamTests
     [InlineData("/a#b")]
     public void A_path_that_leads_elsewhere_is_refused(string path) =>
         Assert.Contains(
-            GatewayOptionsValidator.Validate(new GatewayOptions { ReadyUpstreamPath = path }),
-            error => error.StartsWith("ReadyUpstreamPath is ", StringComparison.Ordinal)
+            GatewayOptionsValidator.FindFaults(new GatewayOptions { ReadyUpstreamPath = path }),
+            fault => fault.ToString().StartsWith("ReadyUpstreamPath is ", StringComparison.Ordinal)
         );
 
     private static Task<TestGateway> StartAsync(RequestDelegate upstream, Uri? address = null) =>

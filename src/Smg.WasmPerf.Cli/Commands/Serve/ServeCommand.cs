@@ -37,7 +37,7 @@ internal sealed class ServeCommand(CommonOptions common)
             "serve",
             $"Runs a gateway and a simulated LLM upstream until Ctrl-C. Options such as --upstream-latency 20 set how the "
                 + $"upstream answers every request; the header 'x-upstream-latency: 20' or ?latency=20 sets it for one. The admin "
-                + $"API's key is read from {GatewayOptions.AdminKeyVariable}."
+                + $"API's key is read from {GatewayOptions.AdminKeySetting}."
         )
         {
             _port,
@@ -92,7 +92,7 @@ internal sealed class ServeCommand(CommonOptions common)
         {
             Address = Local(port),
             AdminAddress = Local(adminPort),
-            AdminKey = Environment.GetEnvironmentVariable(GatewayOptions.AdminKeyVariable) ?? "",
+            AdminKey = GatewayOptions.ReadAdminKey(),
             Upstream = upstream is null ? Local(upstreamPort) : Address(upstream),
             Runtime = common.Plan(parse).Options,
         };
