@@ -46,6 +46,7 @@ internal static class ProcessFaults
         WasmModule known = Served.NewModule(401);
         Served.MustReject(runtime, known, 401);
         WasmModule unknown = Served.NewModule(402);
+        StartPoolThreads();
 
         List<FileStream> open = [];
         while (TryOpen() is { } file)
@@ -62,6 +63,29 @@ internal static class ProcessFaults
         return Served.Register(runtime, Served.NewModule(404)) is { Succeeded: true }
             ? $"served 3 calls; a new module without descriptors: {without.Failure?.CauseText ?? "served"}; registered without: {refused.Message ?? "yes"}"
             : throw new DefectException("a module cannot be registered though there are descriptors again");
+    }
+
+    /// <summary>
+    /// Starts more threads of .NET's pool than the calls need. Without descriptors .NET starts no thread, and where its pool needs one, as it
+    /// does when a busy machine delays its work, it ends the process: that is not what is tried here.
+    /// </summary>
+    private static void StartPoolThreads()
+    {
+        const int Count = 16;
+        ThreadPool.SetMinThreads(Count, Count);
+        using CountdownEvent started = new(Count);
+        using CountdownEvent ended = new(Count);
+        for (int i = 0; i < Count; i++)
+        {
+            ThreadPool.QueueUserWorkItem(_ =>
+            {
+                started.Signal();
+                started.Wait();
+                ended.Signal();
+            });
+        }
+
+        ended.Wait();
     }
 
     /// <summary>
