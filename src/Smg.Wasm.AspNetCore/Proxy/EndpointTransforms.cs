@@ -25,6 +25,12 @@ internal static class EndpointTransforms
             return new ValueTask(GatewayAnswer.MethodAsync(context.HttpContext));
         }
 
+        if (!request.Host.HasValue)
+        {
+            // Else it goes out beside the destination's.
+            context.ProxyRequest.Headers.Remove("Host");
+        }
+
         if (request.Headers.Connection.Count > 0)
         {
             foreach (string name in RequestHead.NamedFields(request.Headers))
