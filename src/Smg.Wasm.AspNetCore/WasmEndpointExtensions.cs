@@ -51,6 +51,16 @@ public static class WasmEndpointExtensions
         AdminRoutes.MapManifest(group, new ManifestEndpoints(services.GetRequiredService<KeptModules>().Manifest));
         AdminDoor door = new(new AdminCredential(options.AdminKey), hasKey: options.AdminKey.Length > 0);
         group.AddEndpointFilter(door.FilterAsync);
+        if (options.SmgCompat)
+        {
+            RouteGroupBuilder state = endpoints.MapGroup(prefix);
+            AdminRoutes.MapSmg(
+                state,
+                new HealthEndpoints(services.GetRequiredService<Readiness>(), new AdminCredential(options.AdminKey), null)
+            );
+            state.WithWasmModules();
+        }
+
         ((IEndpointConventionBuilder)group).Finally(ForgetName);
         return group.WithWasmModules();
     }

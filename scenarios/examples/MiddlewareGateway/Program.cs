@@ -7,7 +7,7 @@ Dictionary<string, string> switches = new()
     ["--manifest"] = "SmgWasm:ManifestPath",
 };
 WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-builder.Configuration.AddCommandLine(args, switches);
+builder.Configuration.AddCommandLine([.. args.Select(arg => arg == "--smg-compat" ? "--SmgWasm:SmgCompat=true" : arg)], switches);
 builder.Configuration["ReverseProxy:Clusters:upstream:HttpRequest:ActivityTimeout"] = TimeSpan
     .FromMilliseconds(builder.Configuration.GetValue<int>("UpstreamTimeoutMs"))
     .ToString();

@@ -64,7 +64,8 @@ internal sealed class WasmPipeline
         }
 
         context.Features.Set(target);
-        if (_readiness.HoldsBack)
+        // The admin API and /ready see no modules: they are how an operator ends it.
+        if (_readiness.HoldsBack && context.GetEndpoint()?.Metadata.GetMetadata<IWasmModulesMetadata>() is not { Modules.Count: 0 })
         {
             await _onResponse.Answer.HeldBackAsync(context).ConfigureAwait(false);
             return;
@@ -80,6 +81,11 @@ internal sealed class WasmPipeline
         if (await MayPassAsync(context, modules, body).ConfigureAwait(false))
         {
             await (modules.LooksAtResponses ? CaptureAsync(context, modules, next) : next(context)).ConfigureAwait(false);
+            if (!context.Response.HasStarted)
+            {
+                // YARP clears a response that failed.
+                RequestId.Repeat(context);
+            }
         }
     }
 

@@ -25,6 +25,12 @@ internal static class EndpointTransforms
             return new ValueTask(GatewayAnswer.MethodAsync(context.HttpContext));
         }
 
+        if (!request.Host.HasValue)
+        {
+            // Else it goes out beside the destination's.
+            context.ProxyRequest.Headers.Remove("Host");
+        }
+
         if (request.Headers.Connection.Count > 0)
         {
             foreach (string name in RequestHead.NamedFields(request.Headers))
@@ -55,13 +61,13 @@ internal static class EndpointTransforms
     }
 
     /// <summary>
-    /// Checks a response: a status that HTTP does not have is refused, one without a body has none. Where modules see responses they do
-    /// that themselves.
+    /// Checks a response: a status that HTTP does not have is refused, one without a body has none. The latter is done after the modules
+    /// where they see responses.
     /// </summary>
     public static async ValueTask ResponseAsync(ResponseTransformContext context)
     {
         HttpContext http = context.HttpContext;
-        if (context.ProxyResponse is not { } response || http.Features.Get<IHttpResponseFeature>() is ResponseCapture)
+        if (context.ProxyResponse is not { } response)
         {
             return;
         }
@@ -74,7 +80,7 @@ internal static class EndpointTransforms
             RequestId.Repeat(http);
             await GatewayAnswer.StatusAsync(http, status).ConfigureAwait(false);
         }
-        else if (!StatusRules.AllowsBody(status))
+        else if (!StatusRules.AllowsBody(status) && http.Features.Get<IHttpResponseFeature>() is not ResponseCapture)
         {
             context.SuppressResponseBody = true;
             StatusRules.SetBodylessLength(http.Response);

@@ -185,6 +185,25 @@ public sealed class ConfiguredModulesTests
     }
 
     [Fact]
+    public async Task A_damaged_manifest_holds_requests_back_until_an_operator_acknowledges_it_by_the_admin_API()
+    {
+        string folder = Directory.CreateTempSubdirectory("smg-manifest-").FullName;
+        TestApp damaged = new();
+        damaged.Settings["ManifestPath"] = Path.Combine(folder, "m.json");
+        await File.WriteAllTextAsync(damaged.Settings["ManifestPath"]!, "{");
+        await using (TestApp app = await StartAsync(damaged))
+        {
+            Assert.Equal(503, await StatusAsync(app));
+            Assert.NotEmpty(await ReasonsAsync(app));
+            using HttpResponseMessage acknowledged = await SendAsync(app, HttpMethod.Post, "/manifest/acknowledge", null);
+            Assert.Equal(HttpStatusCode.OK, acknowledged.StatusCode);
+            Assert.Equal(200, await StatusAsync(app));
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task The_admin_API_answers_nobody_without_a_key_or_a_policy()
     {
         TestApp made = new();
