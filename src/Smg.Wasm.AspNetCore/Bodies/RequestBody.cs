@@ -35,14 +35,26 @@ internal sealed class RequestBody(HttpRequest request, BodyLimits limits) : IDis
             || request.Headers.Expect.Count > 0
             || !HttpProtocol.IsHttp11(request.Protocol)
             || HttpExit.IsAsked(request.HttpContext)
-            || !request.BodyReader.TryRead(out ReadResult read)
         )
         {
             return false;
         }
 
-        request.BodyReader.AdvanceTo(read.Buffer.Start);
-        return read.IsCompleted;
+        try
+        {
+            if (!request.BodyReader.TryRead(out ReadResult read))
+            {
+                return false;
+            }
+
+            request.BodyReader.AdvanceTo(read.Buffer.Start);
+            return read.IsCompleted;
+        }
+        catch (Exception e) when (e is BadHttpRequestException or IOException or OperationCanceledException)
+        {
+            // The client is gone, or ended its body too soon: whoever forwards the body sees the same, and says so.
+            return false;
+        }
     }
 
     /// <summary>Reads to the end, or a little more than a module may get; a body that says it is longer is not read at all.</summary>

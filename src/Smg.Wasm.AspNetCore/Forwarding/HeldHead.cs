@@ -49,7 +49,7 @@ internal struct HeldHead
         return true;
     }
 
-    /// <summary>Lets go of the bytes: they were written, or never will be.</summary>
+    /// <summary>Lets go of the bytes: they were written.</summary>
     public void Release()
     {
         if (_buffer is { } buffer)

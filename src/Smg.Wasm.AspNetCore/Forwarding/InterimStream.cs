@@ -22,6 +22,10 @@ internal sealed class InterimStream(Stream inner, TimeSpan headTimeout) : Stream
     internal const int MaxInterimBytes = 64 * 1024;
 
     private InterimReader _reader;
+
+    /// <summary>
+    /// Whoever writes owns it: another thread may dispose the connection meanwhile, so what is held then is left to the garbage collector.
+    /// </summary>
     private HeldHead _held;
     private InterimRelay? _relay;
     private bool _isHead;
@@ -55,13 +59,6 @@ internal sealed class InterimStream(Stream inner, TimeSpan headTimeout) : Stream
 
         ValueTask<int> read = Inner.ReadAsync(buffer, cancellationToken);
         return buffer.Length == 0 || read.IsCompleted ? read : ReadAheadAsync(read, buffer);
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        _held.Release();
-        base.Dispose(disposing);
     }
 
     /// <summary>Writes the head that is held, and what follows it.</summary>
