@@ -41,6 +41,9 @@ internal sealed class CompiledComponent : IDisposable
     /// <summary>How it is bridged.</summary>
     public BridgeForm Form { get; }
 
+    /// <summary>Whether its core modules were linked.</summary>
+    public bool IsLinked { get; init; }
+
     /// <summary>Whether an adapter serves its attach points.</summary>
     public bool IsBridged => Form != BridgeForm.None;
 

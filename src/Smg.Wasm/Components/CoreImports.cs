@@ -5,6 +5,7 @@ internal sealed class CoreImports
 {
     private readonly List<(string Module, string Name)> _memories = [];
     private readonly List<CoreLimits> _limits = [];
+    private readonly List<CoreImport> _all = [];
 
     private CoreImports() { }
 
@@ -16,6 +17,9 @@ internal sealed class CoreImports
 
     /// <summary>Imported globals.</summary>
     public uint Globals { get; private set; }
+
+    /// <summary>Every import, in order.</summary>
+    public IReadOnlyList<CoreImport> All => _all;
 
     /// <summary>The names of the imported memories, in order.</summary>
     public IReadOnlyList<(string Module, string Name)> Memories => _memories;
@@ -36,16 +40,17 @@ internal sealed class CoreImports
         ComponentReader reader = new(section);
         for (uint n = reader.ReadU32(); n > 0; n--)
         {
-            imports.ReadOne(ref reader);
+            imports.ReadOne(ref reader, section);
         }
 
         return imports;
     }
 
-    private void ReadOne(ref ComponentReader reader)
+    private void ReadOne(ref ComponentReader reader, ReadOnlySpan<byte> section)
     {
-        (string, string) names = (reader.ReadName(), reader.ReadName());
+        (string Module, string Name) names = (reader.ReadName(), reader.ReadName());
         byte kind = reader.ReadByte();
+        int start = reader.Position;
         switch (kind)
         {
             case 0:
@@ -72,5 +77,7 @@ internal sealed class CoreImports
             default:
                 throw new InvalidDataException($"a core module imports something of the unknown kind {kind}");
         }
+
+        _all.Add(new CoreImport(names.Module, names.Name, (CoreSpace)kind, section[start..reader.Position].ToArray()));
     }
 }
