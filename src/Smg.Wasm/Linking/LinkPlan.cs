@@ -1,5 +1,3 @@
-using Smg.Wasm.Components;
-
 namespace Smg.Wasm.Linking;
 
 /// <summary>

@@ -1,0 +1,44 @@
+using CsCheck;
+using Smg.Wasm.Linking;
+
+namespace Smg.Wasm.Tests.Linking;
+
+/// <summary>Generated components do linked what they do as written: results, traps, memories, tables and globals.</summary>
+public sealed class GeneratedComponentTests : IDisposable
+{
+    private static readonly int Components = TestAmount.FromEnvironment("SMG_LINKED_COMPONENTS", 150);
+
+    private readonly ComponentRunner _runner = new();
+
+    public void Dispose() => _runner.Dispose();
+
+    [Fact]
+    public void A_generated_component_does_linked_what_it_does_as_written()
+    {
+        int linked = 0;
+        int answered = 0;
+        Gen.Int[0, int.MaxValue - 1]
+            .Sample(
+                seed =>
+                {
+                    GeneratedComponent generated = new(seed);
+                    byte[] written = WatGuest.Parse(generated.Text);
+                    if (ComponentLinker.Link(written).Linked is not { } merged)
+                    {
+                        return;
+                    }
+
+                    string expected = _runner.Run(written, generated.Calls);
+                    Assert.Equal(expected, _runner.Run(merged, generated.Calls));
+                    linked++;
+                    answered += expected.Split(' ')[0].All(char.IsAsciiHexDigit) ? 1 : 0;
+                },
+                iter: Components,
+                threads: 1
+            );
+
+        // A generator whose components are not linked, or trap before they answer, would show nothing.
+        Assert.InRange(linked, Components / 2, Components);
+        Assert.InRange(answered, Components / 4, Components);
+    }
+}
