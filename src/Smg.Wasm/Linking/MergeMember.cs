@@ -24,6 +24,7 @@ internal sealed class MergeMember
         Tags = ReadTags();
         Elements = CoreElements.Read(Module.Section(CoreSectionId.Element));
         Data = CoreData.Read(Module.Section(CoreSectionId.Data));
+        Declared = FindDeclared();
     }
 
     /// <summary>The instance.</summary>
@@ -52,6 +53,9 @@ internal sealed class MergeMember
 
     /// <summary>Its segments of data.</summary>
     public IReadOnlyList<CoreData> Data { get; }
+
+    /// <summary>The functions that its code may make references to.</summary>
+    public IReadOnlySet<uint> Declared { get; }
 
     /// <summary>How many items of a kind it defines.</summary>
     public int Defined(CoreSpace space) =>
@@ -111,6 +115,23 @@ internal sealed class MergeMember
         uint value = reader.ReadU32();
         position += reader.Position;
         return value;
+    }
+
+    /// <summary>Functions count as declared where something else than code names them: an export, an element, a global.</summary>
+    private HashSet<uint> FindDeclared()
+    {
+        IEnumerable<ConstantExpression> expressions = Globals
+            .Select(global => global.Value)
+            .Concat(Elements.SelectMany(segment => segment.Expressions ?? []));
+        return
+        [
+            .. Module.Exports.Where(export => export.Space == CoreSpace.Function).Select(export => export.Index),
+            .. Elements.SelectMany(segment => segment.Functions),
+            .. expressions
+                .SelectMany(expression => expression.Steps)
+                .Where(step => step.Operand?.Space == CoreSpace.Function)
+                .Select(step => step.Operand!.Value.Index),
+        ];
     }
 
     private List<uint> ReadFunctions()

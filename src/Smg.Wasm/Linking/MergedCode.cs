@@ -91,11 +91,21 @@ internal sealed class MergedCode(MergedConstants constants)
             }
             else
             {
+                ThrowIfUndeclared(operand, member);
                 Write(operand, member.Index(operand.Space, operand.Index));
             }
         }
 
         _body.Bytes(body[copied..]);
+    }
+
+    /// <summary>The merged module declares what its code needs, which must not hide that a member does not.</summary>
+    private static void ThrowIfUndeclared(in CoreOperand operand, MergeMember member)
+    {
+        if (operand is { Space: CoreSpace.Function, Code: FunctionReference } && !member.Declared.Contains(operand.Index))
+        {
+            throw new InvalidDataException("the code of a core module makes a reference to a function that is not declared");
+        }
     }
 
     private void WriteGet(MergeMember member, uint global)

@@ -227,7 +227,7 @@ public sealed class ComponentLinkerTests : IDisposable
         new()
         {
             { "js-auth", 13, 5 },
-            { "js-rewrite", 13, 5 },
+            { "js-rewrite", 9, 3 },
             { "python-auth", 14, 2 },
         };
 

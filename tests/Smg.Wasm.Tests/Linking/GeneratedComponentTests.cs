@@ -29,7 +29,8 @@ public sealed class GeneratedComponentTests : IDisposable
                     }
 
                     string expected = _runner.Run(written, generated.Calls);
-                    Assert.Equal(expected, _runner.Run(merged, generated.Calls));
+                    Assert.False(expected.StartsWith("compile", StringComparison.Ordinal), expected + generated.Text);
+                    Assert.Equal(Verdict(expected), Verdict(_runner.Run(merged, generated.Calls)));
                     linked++;
                     answered += expected.Split(' ')[0].All(char.IsAsciiHexDigit) ? 1 : 0;
                 },
@@ -41,4 +42,17 @@ public sealed class GeneratedComponentTests : IDisposable
         Assert.InRange(linked, Components / 2, Components);
         Assert.InRange(answered, Components / 4, Components);
     }
+
+    /// <summary>
+    /// A component with two segments outside of what they write to is refused for the first of them: within a module, elements come before
+    /// data.
+    /// </summary>
+    private static string Verdict(string outcome) =>
+        outcome
+            .Replace("TableOutOfBounds", "OutOfBounds", StringComparison.Ordinal)
+            .Replace("MemoryOutOfBounds", "OutOfBounds", StringComparison.Ordinal)
+            is var same
+        && outcome.StartsWith("Instantiate", StringComparison.Ordinal)
+            ? same
+            : outcome;
 }

@@ -178,6 +178,7 @@ internal sealed class GeneratedModule
     private void AddElements()
     {
         List<GeneratedItem> functions = Known("func");
+        _items.AppendLine($"(elem declare func {string.Join(' ', functions.Select(function => function.Name))})");
         for (int i = _random.Next(3); i > 0; i--)
         {
             string elements = string.Join(' ', Enumerable.Range(0, _random.Next(1, 4)).Select(_ => Any(functions).Name));
