@@ -179,14 +179,19 @@ internal sealed class MergeMember
         ComponentReader reader = new(Module.Section(CoreSectionId.Tag).Span);
         for (uint n = reader.AtEnd ? 0 : reader.ReadU32(); n > 0; n--)
         {
-            types.Add(reader.ReadByte() == 0 ? Index(CoreSpace.Type, reader.ReadU32()) : throw UnknownTag());
+            types.Add(TagType(ref reader));
         }
 
         return types;
     }
 
-    /// <summary>A tag of another form than that of exceptions.</summary>
-    public static InvalidDataException UnknownTag() => new("a core module has a tag of an unknown form");
+    /// <summary>Reads the type of a tag.</summary>
+    /// <returns>Its merged type.</returns>
+    /// <exception cref="InvalidDataException">It is not one of exceptions.</exception>
+    public uint TagType(ref ComponentReader reader) =>
+        reader.ReadByte() == 0
+            ? Index(CoreSpace.Type, reader.ReadU32())
+            : throw new InvalidDataException("a core module has a tag of an unknown form");
 }
 
 /// <summary>A table of a module.</summary>

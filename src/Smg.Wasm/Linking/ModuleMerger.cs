@@ -101,54 +101,67 @@ internal sealed class ModuleMerger
     {
         CoreImport import = member.Module.Imports.All[place];
         CoreSource source = member.Instance.Imports[place];
-        ComponentReader reader = new(import.Type);
-        ComponentWriter type = new();
-        bool fits = true;
-        MergeMember? owner = IsInside(source) ? _memberOf[source.Instance!.Value] : null;
-        int defined = owner is null ? 0 : (int)source.Index - owner.Instance.Imported(source.Space).Count;
-        if (owner is not null && (defined < 0 || defined >= owner.Defined(source.Space)))
+        if (!IsInside(source))
+        {
+            return _imports.Add(source, ImportType(member, import));
+        }
+
+        MergeMember owner = _memberOf[source.Instance!.Value];
+        int defined = (int)source.Index - owner.Instance.Imported(source.Space).Count;
+        if (defined < 0 || defined >= owner.Defined(source.Space))
         {
             throw new InvalidDataException($"a core module exports the {source.Space} {source.Index}, which it does not have");
         }
 
+        return Fits(owner, defined, member, import)
+            ? 0
+            : throw new InvalidDataException(
+                $"the import '{import.Module}' '{import.Name}' of a core module has another type than what it is given"
+            );
+    }
+
+    /// <summary>The type of an import with merged indices.</summary>
+    private static ReadOnlySpan<byte> ImportType(MergeMember member, CoreImport import)
+    {
+        ComponentReader reader = new(import.Type);
         switch (import.Space)
         {
             case CoreSpace.Function:
-                uint function = member.Index(CoreSpace.Type, reader.ReadU32());
-                type.U32(function);
-                fits = owner is null || owner.Functions[defined] == function;
-                break;
-            case CoreSpace.Table:
-                MergedTable table = MergedTable.Read(ref reader, import.Type);
-                type.Bytes(import.Type);
-                fits = owner is null || (owner.Tables[defined].Type == table.Type && Fits(owner.Tables[defined].Limits, table.Limits));
-                break;
-            case CoreSpace.Memory:
-                type.Bytes(import.Type);
-                fits = owner is null || Fits(owner.Memories[defined], CoreLimits.Read(ref reader));
-                break;
-            case CoreSpace.Global:
-                (byte value, byte mutability) = MergedGlobal.ReadType(ref reader);
-                type.Byte(value).Byte(mutability);
-                fits = owner is null || (owner.Globals[defined].Type == value && owner.Globals[defined].Mutability == mutability);
-                break;
+                return new ComponentWriter().U32(member.Index(CoreSpace.Type, reader.ReadU32())).ToArray();
             case CoreSpace.Tag:
-                uint tag = reader.ReadByte() == 0 ? member.Index(CoreSpace.Type, reader.ReadU32()) : throw MergeMember.UnknownTag();
-                type.Byte(0).U32(tag);
-                fits = owner is null || owner.Tags[defined] == tag;
-                break;
+                return new ComponentWriter().Byte(0).U32(member.TagType(ref reader)).ToArray();
+            case CoreSpace.Table:
+                MergedTable.Read(ref reader, import.Type);
+                return import.Type;
+            case CoreSpace.Global:
+                MergedGlobal.ReadType(ref reader);
+                return import.Type;
+            case CoreSpace.Memory:
+                return import.Type;
             default:
                 throw new InvalidDataException("a core module has an import of an unknown kind");
         }
+    }
 
-        if (!fits)
+    /// <summary>Whether what a member defines has the type that another imports.</summary>
+    private static bool Fits(MergeMember owner, int defined, MergeMember member, CoreImport import)
+    {
+        ComponentReader reader = new(import.Type);
+        switch (import.Space)
         {
-            throw new InvalidDataException(
-                $"the import '{import.Module}' '{import.Name}' of a core module has another type than what it is given"
-            );
+            case CoreSpace.Function:
+                return owner.Functions[defined] == member.Index(CoreSpace.Type, reader.ReadU32());
+            case CoreSpace.Tag:
+                return owner.Tags[defined] == member.TagType(ref reader);
+            case CoreSpace.Table:
+                MergedTable table = MergedTable.Read(ref reader, import.Type);
+                return owner.Tables[defined].Type == table.Type && Fits(owner.Tables[defined].Limits, table.Limits);
+            case CoreSpace.Global:
+                (byte type, byte mutability) = MergedGlobal.ReadType(ref reader);
+                return owner.Globals[defined].Type == type && owner.Globals[defined].Mutability == mutability;
+            default:
+                return Fits(owner.Memories[defined], CoreLimits.Read(ref reader));
         }
-
-        return owner is null ? _imports.Add(source, type.Span) : 0;
     }
 
     private static bool Fits(CoreLimits given, CoreLimits wanted) =>
