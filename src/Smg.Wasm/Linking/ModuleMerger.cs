@@ -114,7 +114,7 @@ internal sealed class ModuleMerger
         }
 
         return Fits(owner, defined, member, import)
-            ? 0
+            ? 0u
             : throw new InvalidDataException(
                 $"the import '{import.Module}' '{import.Name}' of a core module has another type than what it is given"
             );

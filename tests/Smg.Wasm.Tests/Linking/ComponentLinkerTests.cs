@@ -1,6 +1,5 @@
 using CsCheck;
 using Smg.Wasm.Components;
-using Smg.Wasm.Fixtures.CanonicalAbi;
 using Smg.Wasm.Linking;
 
 namespace Smg.Wasm.Tests.Linking;
@@ -223,19 +222,13 @@ public sealed class ComponentLinkerTests : IDisposable
     }
 
     /// <summary>Core instances of all levels, as written and linked.</summary>
-    public static TheoryData<string, int, int> RealGuests =>
-        new()
-        {
-            { "js-auth", 13, 5 },
-            { "js-rewrite", 9, 3 },
-            { "python-auth", 14, 2 },
-        };
+    public static TheoryData<string, int, int> RealGuests => new() { { "js-auth", 13, 5 }, { "js-rewrite", 9, 3 } };
 
     [Theory]
     [MemberData(nameof(RealGuests))]
     public void A_guest_of_a_real_toolchain_consists_of_fewer_instances(string name, int before, int after)
     {
-        byte[] written = (name == "python-auth" ? AbiGuests.LoadPython() : BuiltGuests.Load(name)).Bytes.ToArray();
+        byte[] written = BuiltGuests.Load(name).Bytes.ToArray();
         LinkOutcome outcome = ComponentLinker.Link(written);
         Assert.Equal((before, after), (CountAll(written), CountAll(outcome.Linked!)));
     }

@@ -6,7 +6,7 @@ namespace Smg.Wasm.Tests.Linking;
 /// <summary>Generated components do linked what they do as written: results, traps, memories, tables and globals.</summary>
 public sealed class GeneratedComponentTests : IDisposable
 {
-    private static readonly int Components = TestAmount.FromEnvironment("SMG_LINKED_COMPONENTS", 150);
+    private static readonly int Components = TestAmount.FromEnvironment("SMG_LINKED_COMPONENTS", 100);
 
     private readonly ComponentRunner _runner = new();
 
