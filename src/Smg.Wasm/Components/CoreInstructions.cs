@@ -16,14 +16,11 @@ internal static class CoreInstructions
     public static void FindSizeAndGrow(ReadOnlySpan<byte> body, List<MemorySite> sites)
     {
         List<CoreOperand> operands = [];
-        FindOperands(body, operands);
+        Go(new Walk(body, operands, sizesOnly: true));
         foreach (CoreOperand operand in operands)
         {
-            if (operand is { Space: CoreSpace.Memory, Code: MemorySize or MemoryGrow })
-            {
-                int length = operand.End - operand.Instruction;
-                sites.Add(new MemorySite(operand.Instruction, length, operand.Index, operand.Code == MemoryGrow));
-            }
+            int length = operand.End - operand.Instruction;
+            sites.Add(new MemorySite(operand.Instruction, length, operand.Index, operand.Code == MemoryGrow));
         }
     }
 
@@ -31,9 +28,10 @@ internal static class CoreInstructions
     /// <param name="body">A function's locals and code.</param>
     /// <param name="operands">What is found is added here, in order.</param>
     /// <exception cref="InvalidDataException">It has an unknown instruction.</exception>
-    public static void FindOperands(ReadOnlySpan<byte> body, List<CoreOperand> operands)
+    public static void FindOperands(ReadOnlySpan<byte> body, List<CoreOperand> operands) => Go(new Walk(body, operands, sizesOnly: false));
+
+    private static void Go(Walk walk)
     {
-        Walk walk = new(body, operands);
         walk.Locals();
         while (!walk.AtEnd)
         {
@@ -42,12 +40,16 @@ internal static class CoreInstructions
     }
 
     /// <summary>The walk through one function.</summary>
-    private ref struct Walk(ReadOnlySpan<byte> body, List<CoreOperand> operands)
+    /// <param name="body">The function.</param>
+    /// <param name="operands">What is found is added here.</param>
+    /// <param name="sizesOnly">Whether only memories that are asked for their size, or grown, are to be found.</param>
+    private ref struct Walk(ReadOnlySpan<byte> body, List<CoreOperand> operands, bool sizesOnly)
     {
         private const byte RefNull = 0x63;
         private const byte Ref = 0x64;
 
         private readonly List<CoreOperand> _operands = operands;
+        private readonly bool _sizesOnly = sizesOnly;
         private ComponentReader _reader = new(body);
         private int _instruction;
         private byte _code;
@@ -181,11 +183,19 @@ internal static class CoreInstructions
             }
         }
 
+        private readonly void Add(in CoreOperand operand)
+        {
+            if (!_sizesOnly || _code is MemorySize or MemoryGrow)
+            {
+                _operands.Add(operand);
+            }
+        }
+
         private void Index(CoreSpace space)
         {
             int start = _reader.Position;
             uint index = _reader.ReadU32();
-            _operands.Add(new CoreOperand(space, index, _code, _instruction, start, _reader.Position));
+            Add(new CoreOperand(space, index, _code, _instruction, start, _reader.Position));
         }
 
         private void SignedType()
@@ -194,9 +204,7 @@ internal static class CoreInstructions
             long index = CoreSyntax.ReadS33(ref _reader);
             if (index >= 0)
             {
-                _operands.Add(
-                    new CoreOperand(CoreSpace.Type, (uint)index, _code, _instruction, start, _reader.Position) { IsSigned = true }
-                );
+                Add(new CoreOperand(CoreSpace.Type, (uint)index, _code, _instruction, start, _reader.Position) { IsSigned = true });
             }
         }
 
@@ -247,7 +255,7 @@ internal static class CoreInstructions
             int start = _reader.Position;
             uint alignment = _reader.ReadU32();
             uint memory = (alignment & NamesMemory) != 0 ? _reader.ReadU32() : 0;
-            _operands.Add(
+            Add(
                 new CoreOperand(CoreSpace.Memory, memory, _code, _instruction, start, _reader.Position)
                 {
                     Alignment = alignment & ~NamesMemory,

@@ -11,7 +11,7 @@ internal static class ComponentLinker
     private const int PreambleBytes = 8;
 
     /// <summary>Components within components whose levels are linked; each takes room on the stack and a copy of what it holds.</summary>
-    private const int MaxDepth = 16;
+    private const int MaxDepth = 8;
 
     /// <summary>Links a component.</summary>
     public static LinkOutcome Link(ReadOnlyMemory<byte> component)
@@ -39,13 +39,15 @@ internal static class ComponentLinker
     {
         byte[]? nested = depth == 0 ? null : LinkNested(component, depth, ref obstacle);
         ReadOnlyMemory<byte> bytes = nested ?? component;
-        if (LinkLevel.CountModuleInstances(bytes.Span) < 2)
+        int instances = LinkLevel.CountModuleInstances(bytes.Span);
+        if (instances < 2)
         {
             return nested;
         }
 
         try
         {
+            LinkLimits.Check(instances, LinkLimits.Instances, "core instances");
             LinkLevel level = LinkLevel.Read(bytes);
             LinkPlan plan = LinkPlan.Of(level);
             if (plan.LinksAny)

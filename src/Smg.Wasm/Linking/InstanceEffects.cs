@@ -20,15 +20,20 @@ internal sealed class InstanceEffects
     /// <exception cref="InvalidDataException">It has something unknown.</exception>
     public static InstanceEffects Read(LevelInstance instance)
     {
+        CoreModule module = instance.Module!;
+        LinkLimits.Check(module.Count(CoreSectionId.Element), LinkLimits.Items, "segments of elements in a core module");
+        LinkLimits.Check(module.Count(CoreSectionId.Data), LinkLimits.Items, "segments of data in a core module");
+        LinkLimits.Check(module.Count(CoreSectionId.Global), LinkLimits.Items, "globals in a core module");
+        LinkLimits.Check(module.Section(CoreSectionId.Element).Length, LinkLimits.ElementBytes, "bytes of elements in a core module");
         InstanceEffects effects = new();
-        IReadOnlyList<long> tables = Sizes(instance.Module!, CoreSectionId.Table, bytesPerUnit: 1);
-        foreach (CoreElements segment in CoreElements.Read(instance.Module!.Section(CoreSectionId.Element)))
+        IReadOnlyList<long> tables = Sizes(module, CoreSectionId.Table, bytesPerUnit: 1);
+        foreach (CoreElements segment in CoreElements.Read(module.Section(CoreSectionId.Element)))
         {
             effects.Add(instance, CoreSpace.Table, segment.Table, segment.Offset, segment.Count, tables);
         }
 
-        IReadOnlyList<long> memories = Sizes(instance.Module!, CoreSectionId.Memory, bytesPerUnit: 1 << 16);
-        foreach (CoreData segment in CoreData.Read(instance.Module!.Section(CoreSectionId.Data)))
+        IReadOnlyList<long> memories = Sizes(module, CoreSectionId.Memory, bytesPerUnit: 1 << 16);
+        foreach (CoreData segment in CoreData.Read(module.Section(CoreSectionId.Data)))
         {
             effects.Add(instance, CoreSpace.Memory, segment.Memory, segment.Offset, segment.Bytes.Length, memories);
         }

@@ -27,6 +27,9 @@ internal sealed class LevelInstance(uint index, int position)
     /// <summary>The instances that its module is given, by name.</summary>
     public IReadOnlyDictionary<string, LevelInstance> Arguments { get; private init; } = new Dictionary<string, LevelInstance>();
 
+    /// <summary>What its module imports.</summary>
+    public IReadOnlyList<CoreImport> ModuleImports { get; private init; } = [];
+
     /// <summary>Where what its module imports comes from, in the order of the module's imports.</summary>
     public IReadOnlyList<CoreSource> Imports { get; private init; } = [];
 
@@ -71,7 +74,8 @@ internal sealed class LevelInstance(uint index, int position)
     )
     {
         List<CoreSource> imports = [];
-        foreach (CoreImport import in module.Module.Imports.All)
+        IReadOnlyList<CoreImport> wanted = CoreImports.ReadAll(module.Module.Section(CoreSectionId.Import).Span);
+        foreach (CoreImport import in wanted)
         {
             CoreSource? source = arguments.GetValueOrDefault(import.Module)?.Export(import.Name);
             imports.Add(
@@ -86,6 +90,7 @@ internal sealed class LevelInstance(uint index, int position)
             ModuleIndex = module.Index,
             Module = module.Module,
             Arguments = arguments,
+            ModuleImports = wanted,
             Imports = imports,
         };
         foreach (CoreSource source in imports)

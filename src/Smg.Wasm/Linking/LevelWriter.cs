@@ -171,11 +171,11 @@ internal sealed class LevelWriter
         LevelInstance single = group.Members[0];
         Need(single.Imports);
         IEnumerable<(string Module, string Name, CoreSource)> given = single
-            .Module!.Imports.All.Zip(single.Imports, (import, source) => (import.Module, import.Name, source))
+            .ModuleImports.Zip(single.Imports, (import, source) => (import.Module, import.Name, source))
             .DistinctBy(import => (import.Module, import.Name));
         uint instance = WriteInstance(_modules[single.ModuleIndex!.Value], [.. given]);
         Dictionary<CoreSource, string> names = [];
-        foreach (CoreModuleExport export in single.Module.Exports)
+        foreach (CoreModuleExport export in single.Module!.Exports)
         {
             names.TryAdd(single.SourceOf(export.Space, export.Index), export.Name);
         }

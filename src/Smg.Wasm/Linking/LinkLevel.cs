@@ -13,14 +13,15 @@ internal sealed class LinkLevel
     private const byte ModuleSort = 0x11;
     private const byte InstanceSort = 0x12;
 
-    private readonly ReadOnlyMemory<byte> _component;
     private readonly List<LevelItem> _items = [];
     private readonly List<LevelInstance> _instances = [];
     private readonly List<ReadOnlyMemory<byte>> _modules = [];
     private readonly Dictionary<uint, CoreModule> _read = [];
     private readonly List<CoreSource>[] _sources = [.. Enumerable.Range(0, Spaces).Select(_ => new List<CoreSource>())];
 
-    private LinkLevel(ReadOnlyMemory<byte> component) => _component = component;
+    private long _names;
+
+    private LinkLevel() { }
 
     /// <summary>The definitions, in order.</summary>
     public IReadOnlyList<LevelItem> Items => _items;
@@ -35,7 +36,7 @@ internal sealed class LinkLevel
     /// <exception cref="InvalidDataException">It cannot be linked; the message says why.</exception>
     public static LinkLevel Read(ReadOnlyMemory<byte> component)
     {
-        LinkLevel level = new(component);
+        LinkLevel level = new();
         ComponentReader reader = new(component.Span);
         reader.ReadBytes(PreambleBytes);
         while (!reader.AtEnd)
@@ -144,11 +145,14 @@ internal sealed class LinkLevel
         }
 
         uint index = (uint)_instances.Count;
+        CoreModule? made = read.Module is { } ofModule ? Module(ofModule) : null;
+        _names += read.Bundle.Count + (made is null ? 0 : made.Count(CoreSectionId.Import) + made.Exports.Count);
+        LinkLimits.Check(_names, LinkLimits.Names, "imports and exports of core instances");
         LevelInstance instance = read.Module is { } module
             ? LevelInstance.OfModule(
                 index,
                 _items.Count,
-                (module, Module(module)),
+                (module, made!),
                 read.Arguments.ToDictionary(argument => argument.Key, argument => Instance(argument.Value))
             )
             : LevelInstance.OfBundle(

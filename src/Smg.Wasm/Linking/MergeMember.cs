@@ -104,6 +104,7 @@ internal sealed class MergeMember
                 throw new InvalidDataException("a core module is truncated");
             }
 
+            LinkLimits.Check(length, LinkLimits.FunctionBytes, "bytes in one function");
             yield return section.Slice(position, length);
             position += length;
         }

@@ -47,7 +47,10 @@ internal sealed class ModuleMerger
 
     private void SetIndices()
     {
-        List<uint[]> imported = [.. _members.Select(member => member.Module.Imports.All.Select((_, i) => AddImport(member, i)).ToArray())];
+        List<uint[]> imported =
+        [
+            .. _members.Select(member => member.Instance.ModuleImports.Select((_, i) => AddImport(member, i)).ToArray()),
+        ];
         Dictionary<CoreSource, uint> defined = [];
         foreach (CoreSpace space in Spaces.Where(space => space != CoreSpace.Type))
         {
@@ -99,7 +102,7 @@ internal sealed class ModuleMerger
     /// <returns>Its index; of no use for one from another member.</returns>
     private uint AddImport(MergeMember member, int place)
     {
-        CoreImport import = member.Module.Imports.All[place];
+        CoreImport import = member.Instance.ModuleImports[place];
         CoreSource source = member.Instance.Imports[place];
         if (!IsInside(source))
         {

@@ -82,8 +82,9 @@ public sealed class ComponentLinkerTests : IDisposable
     public void The_segments_of_a_linked_library_have_constant_offsets_into_its_own_table_and_memory()
     {
         LinkLevel level = LinkLevel.Read(ComponentLinker.Link(WatGuest.Parse(SharedLibrary)).Linked!);
-        CoreModule module = level.Instances.First(instance => instance.Module is not null).Module!;
-        Assert.DoesNotContain(module.Imports.All, import => import.Space != CoreSpace.Function);
+        LevelInstance instance = level.Instances.First(instance => instance.Module is not null);
+        CoreModule module = instance.Module!;
+        Assert.DoesNotContain(instance.ModuleImports, import => import.Space != CoreSpace.Function);
         Assert.All(CoreElements.Read(module.Section(CoreSectionId.Element)), segment => Assert.True(IsConstant(segment.Offset)));
         Assert.All(CoreData.Read(module.Section(CoreSectionId.Data)), segment => Assert.True(IsConstant(segment.Offset)));
 
@@ -190,6 +191,26 @@ public sealed class ComponentLinkerTests : IDisposable
         Assert.True(outcome.Linked is null, what);
         Assert.Equal("the import 'a' 'x' of a core module has another type than what it is given", outcome.Obstacle);
         Assert.StartsWith("compile:", _runner.Run(written, ["probe"]), StringComparison.Ordinal);
+    }
+
+    /// <summary>What nobody makes is not worth the memory that linking it would take; the engine refuses most of it.</summary>
+    [Theory]
+    [InlineData(600, 1, 10, "it has more than 512 core instances")]
+    [InlineData(500, 500, 10, "it has more than 200000 imports and exports of core instances")]
+    [InlineData(1, 1, 1 << 20, "it has more than 1048576 bytes in one function")]
+    public void A_component_beyond_any_that_toolchains_make_is_not_linked(int instances, int exports, int codeBytes, string obstacle)
+    {
+        string names = string.Concat(Enumerable.Range(0, exports).Select(i => $"(export \"e{i}\" (func $f))"));
+        string text = string.Concat(Enumerable.Range(0, instances).Select(_ => "(core instance (instantiate $m))"));
+        byte[] component = WatGuest.Parse(
+            $"""
+            (component
+              (core module $m (func $f {string.Concat(Enumerable.Repeat("nop ", codeBytes))}) {names})
+              (core module $n (func (export "g")))
+              (core instance (instantiate $n)) {text})
+            """
+        );
+        Assert.Equal(new LinkOutcome(null, obstacle), ComponentLinker.Link(component));
     }
 
     [Fact]
