@@ -90,31 +90,15 @@ internal static class ComponentLinker
 
     /// <summary>
     /// Whether one of the components, at any depth, takes a core module or type from one around it: their indices would change under it.
-    /// Goes through all sections in one pass, as <see cref="CoreModuleSections"/> does.
     /// </summary>
     private static bool TakesCoreFromOutside(ReadOnlySpan<byte> component)
     {
-        ComponentReader reader = new(component);
-        reader.ReadBytes(PreambleBytes);
-        while (!reader.AtEnd)
+        foreach (Range section in CoreModuleSections.FindAll(component, SectionId.Alias))
         {
-            SectionId id = (SectionId)reader.ReadByte();
-            uint size = reader.ReadU32();
-            if (id == SectionId.Component)
+            ComponentReader aliases = new(component[section]);
+            for (uint n = aliases.ReadU32(); n > 0; n--)
             {
-                reader.ReadBytes(PreambleBytes);
-                continue;
-            }
-
-            ComponentReader section = new(reader.ReadBytes(size));
-            if (id != SectionId.Alias)
-            {
-                continue;
-            }
-
-            for (uint n = section.ReadU32(); n > 0; n--)
-            {
-                (byte[] sort, _, string? name) = ComponentSyntax.ReadAlias(ref section);
+                (byte[] sort, _, string? name) = ComponentSyntax.ReadAlias(ref aliases);
                 if (name is null && sort is [0, _])
                 {
                     return true;
