@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 projects=("$@")
-[ ${#projects[@]} -gt 0 ] || projects=(Smg.Wasm Smg.Wasm.AspNetCore)
+[ ${#projects[@]} -gt 0 ] || projects=(Smg.Wasm Smg.Wasm.AspNetCore Smg.Load)
 for project in "${projects[@]}"; do
   folder="src/$project"
   log="$(mktemp)"

@@ -23,14 +23,14 @@ public enum GateId
     /// <summary><see cref="CachingGate"/>.</summary>
     CachedVsUncached,
 
-    /// <summary><see cref="BridgeGate"/> with bodies of 2 KB.</summary>
-    BridgeVsDynamic2K,
+    /// <summary><see cref="PackageApiGate"/> with bodies of 2 KB.</summary>
+    RuntimeVsPackageApi2K,
 
-    /// <summary><see cref="BridgeGate"/> with bodies of 16 KB.</summary>
-    BridgeVsDynamic16K,
+    /// <summary><see cref="PackageApiGate"/> with bodies of 16 KB.</summary>
+    RuntimeVsPackageApi16K,
 
-    /// <summary><see cref="BridgeGate"/> with bodies of 128 KB.</summary>
-    BridgeVsDynamic128K,
+    /// <summary><see cref="PackageApiGate"/> with bodies of 128 KB.</summary>
+    RuntimeVsPackageApi128K,
 
     /// <summary><see cref="AllocationGate"/>.</summary>
     AllocatedBytes,

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Smg.WasmPerf.NBomberHost;
 
 /// <summary>A scenario as NBomber runs it, with what that changes of its plan.</summary>
@@ -56,11 +58,14 @@ internal sealed record PlannedScenario(ScenarioProps Props, TimeSpan WarmUp, Tim
     {
         yield return closed
             ? "NBomber starts the copies at random times within the first second: the rate includes that ramp"
-            : "NBomber delays each arrival by a random number of whole milliseconds and keeps no intended start: both latencies are service times, and a stall delays requests without showing in them";
+            : "NBomber delays each arrival by a random number of whole milliseconds and keeps no intended start: both latencies "
+                + "are service times, and a stall delays requests without showing in them";
         if (duration > asked)
         {
-            yield return FormattableString.Invariant(
-                $"NBomber runs whole intervals of at least a second in all: {duration.TotalSeconds:0.###} s instead of {asked.TotalSeconds:0.###} s"
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"NBomber runs whole intervals of at least a second in all: {duration.TotalSeconds:0.###} s instead of "
+                    + $"{asked.TotalSeconds:0.###} s"
             );
         }
     }

@@ -49,7 +49,7 @@ try
     IReadOnlyList<LoadResult> rows = await scenario.RunAsync(settings, progress, CancellationToken.None).ConfigureAwait(false);
     EnvironmentInfo environment = EnvironmentProbe.Probe(
         NativeLibraryVersion.Current,
-        job.Repository,
+        GitCommit.Of(job.Repository),
         job.Command,
         OptionsCatalogue.Describe(settings.Options),
         DateTimeOffset.UtcNow

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using Smg.Load.Histograms;
 using Smg.Load.Recording;
 using Smg.Load.Running;
@@ -127,8 +128,10 @@ internal sealed class ScenarioRecorder(bool recordsArrivals)
     {
         if (counted.Ok.Request.Count != ok || counted.Fail.Request.Count != fail)
         {
-            yield return FormattableString.Invariant(
-                $"NBomber counted {counted.Ok.Request.Count} successes and {counted.Fail.Request.Count} failures, the scenario itself {ok} and {fail}"
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"NBomber counted {counted.Ok.Request.Count} successes and {counted.Fail.Request.Count} failures, the scenario "
+                    + $"itself {ok} and {fail}"
             );
         }
     }

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Smg.Wasm.AspNetCore.Configuration;
@@ -7,7 +6,9 @@ using Smg.Wasm.Options;
 
 namespace Smg.Gateway;
 
-/// <summary>The gateway as a separate program.</summary>
+/// <summary>
+/// The gateway as a separate program: the configuration is read and checked, and a host runs it until it is asked to end.
+/// </summary>
 internal static class GatewayProgram
 {
     private const int Usage = 2;
@@ -15,66 +16,44 @@ internal static class GatewayProgram
 
     public static async Task<int> RunAsync(string[] args)
     {
-        GatewayCommand command = new();
-        Option<Uri> upstream = GatewayCommand.Address("--upstream", "Where requests are forwarded to.", fallback: null);
-        Option<string[]> option = new("--option")
+        if (GatewayCommandLine.Parse(args) is not { } line)
         {
-            Description = "An option of the runtime, for instance MaxExecutionTimeMs=50. Can be given often.",
-            HelpName = "NAME=VALUE",
-        };
-        Option<string?> file = new("--options") { Description = "A JSON file with options of the runtime.", HelpName = "FILE" };
-        RootCommand root = new(
-            $"""
-            A gateway that runs WebAssembly middleware on every request.
-
-            The admin API registers modules (POST /wasm), lists (GET), replaces (PUT /wasm/UUID) and removes them (DELETE); beside it are /health, /ready, /metrics
-            and /openapi/v1.json. The admin API wants the key that the environment variable {GatewayOptions.AdminKeyVariable} holds; without one it must be on a loopback address.
-            Exit codes: 0 ended when asked to, 2 wrong usage, 3 cannot run here.
-            """
-        )
-        {
-            upstream,
-            option,
-            file,
-        };
-        foreach (Option more in command.Options)
-        {
-            root.Add(more);
+            return 0;
         }
 
-        root.SetAction(
-            (parse, cancellationToken) =>
-                ServeAsync(
-                    command.Read(
-                        parse,
-                        parse.GetValue(upstream)!,
-                        () => OptionsLoader.Load(parse.GetValue(file), readEnvironment: true, parse.GetValue(option))
-                    ),
-                    cancellationToken
-                )
-        );
-        ParseResult parse = root.Parse(args);
-        if (parse.Errors.Count > 0)
+        HostApplicationBuilder builder = new(new HostApplicationBuilderSettings { DisableDefaults = true });
+        GatewaySources sources = GatewaySources.AddTo(builder.Configuration, line);
+        GatewayReading reading = GatewayReading.Of(builder.Configuration);
+        if (line.IsCheck)
         {
-            return Fail(Usage, $"{parse.Errors[0].Message.TrimEnd('.')}. Try --help.");
+            return Check(new ConfigurationReport(reading) { MoreErrors = sources.Errors, Warnings = sources.Warnings }, line.AsJson);
         }
 
+        foreach (string warning in sources.Warnings)
+        {
+            Console.Error.WriteLine($"smg-gateway: warning: {warning}");
+        }
+
+        if (sources.Errors.Concat(reading.Errors).ToArray() is { Length: > 0 } errors)
+        {
+            return Refuse(errors);
+        }
+
+        GatewayLogging.Configure(builder.Logging, builder.Configuration);
+        builder.Services.AddSmgGateway(builder.Configuration);
+        return await HostAsync(builder).ConfigureAwait(false);
+    }
+
+    private static async Task<int> HostAsync(HostApplicationBuilder builder)
+    {
         try
         {
-            // Draining has its own time: the command line waits for it, however long it is.
-            return await parse
-                .InvokeAsync(
-                    new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromDays(1) }
-                )
-                .ConfigureAwait(false);
+            using IHost host = builder.Build();
+            return await ServeAsync(host).ConfigureAwait(false);
         }
         catch (OptionsException e)
         {
-            return Fail(Usage, $"{e.Message} Try --help.");
-        }
-        catch (IOException e)
-        {
-            return Fail(CannotRun, $"cannot run here: {e.Message}");
+            return Refuse(e.Errors);
         }
         catch (Exception e) when (IsOfThisPlace(e))
         {
@@ -82,34 +61,49 @@ internal static class GatewayProgram
         }
     }
 
-    private static async Task<int> ServeAsync(GatewayOptions options, CancellationToken cancellationToken)
+    private static async Task<int> ServeAsync(IHost host)
     {
-        using ILoggerFactory loggers = GatewayLogging.Create();
-        await using GatewayHost host = new(options, loggers);
         try
         {
-            await host.StartAsync(cancellationToken).ConfigureAwait(false);
+            await host.StartAsync().ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
+            // It was asked to end while it started.
             return 0;
         }
 
-        foreach (string address in host.Addresses)
+        GatewayHost gateway = host.Services.GetRequiredService<GatewayHost>();
+        foreach (string address in gateway.Addresses)
         {
             Console.WriteLine($"clients  {address.TrimEnd('/')}/");
         }
 
-        Console.WriteLine($"admin    {host.AdminAddress}");
-        Console.WriteLine($"upstream {options.UpstreamText}");
-        foreach (string line in GatewayPosture.Of(host))
+        Console.WriteLine($"admin    {gateway.AdminAddress}");
+        Console.WriteLine($"upstream {gateway.Options.UpstreamText}");
+        foreach (string text in GatewayPosture.Of(gateway))
         {
-            Console.WriteLine($"posture  {line}");
+            Console.WriteLine($"posture  {text}");
         }
 
-        await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await host.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        await host.WaitForShutdownAsync().ConfigureAwait(false);
         return 0;
+    }
+
+    private static int Check(ConfigurationReport report, bool asJson)
+    {
+        if (asJson)
+        {
+            using Stream output = Console.OpenStandardOutput();
+            report.WriteJson(output);
+            output.Write("\n"u8);
+        }
+        else
+        {
+            report.WriteText(Console.Out, Console.Error);
+        }
+
+        return report.Errors.Count == 0 ? 0 : Usage;
     }
 
     /// <summary>
@@ -118,7 +112,8 @@ internal static class GatewayProgram
     /// </summary>
     private static bool IsOfThisPlace(Exception exception) =>
         exception
-            is InvalidOperationException
+            is IOException
+                or InvalidOperationException
                 or DllNotFoundException
                 or PlatformNotSupportedException
                 or UnauthorizedAccessException
@@ -126,6 +121,17 @@ internal static class GatewayProgram
                 or FormatException
                 or ArgumentException
                 or SocketException;
+
+    private static int Refuse(IReadOnlyList<string> errors)
+    {
+        string[] lines = [.. errors.Select(error => $"\n  {error}")];
+        return Fail(
+            Usage,
+            $"the configuration has "
+                + $"{(lines.Length == 1 ? "an error" : $"{lines.Length} errors")}:{string.Concat(lines)}\n"
+                + $"Try --check-config for every setting and its source, or --help."
+        );
+    }
 
     private static int Fail(int code, string message)
     {

@@ -93,8 +93,12 @@ public static class SmgWasmServiceCollectionExtensions
         services.AddSingleton(CreateKept);
         services.AddSingleton(provider => new ModuleManager(
             provider.GetRequiredService<WasmRuntime>(),
-            journal: provider.GetRequiredService<KeptModules>().Manifest
-        ));
+            journal: provider.GetRequiredService<KeptModules>().Manifest,
+            allowsSameBytes: Options(provider).SmgCompat
+        )
+        {
+            IgnoresExtensionCase = Options(provider).SmgCompat,
+        });
         services.AddSingleton(provider => new ModuleCatalog(
             provider.GetRequiredService<ModuleManager>(),
             provider.GetRequiredService<ConfiguredModules>()
@@ -140,6 +144,13 @@ public static class SmgWasmServiceCollectionExtensions
             // An endpoint may take the time that it takes: who waits for an upstream has a timeout for that.
             UpstreamTimeout = Timeout.InfiniteTimeSpan,
         };
+        BoundedMemoryPool.Factory? pools = provider.GetService<BoundedMemoryPool.Factory>();
+        if (pools is not null)
+        {
+            MemoryTrim trim = new(limits.Budget, pools, time);
+            provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.Register(trim.Dispose);
+        }
+
         GatewayAnswer answer = new(options.RetryAfterSeconds);
         SkippedModules skipped = new(meters, logger, time);
         MiddlewareChain chain = new(runtime);
@@ -170,6 +181,7 @@ public static class SmgWasmServiceCollectionExtensions
         )
         {
             Targets = new EndpointTarget(options.Targets),
+            HasDecodedHeaders = pools is null,
         };
     }
 }

@@ -43,6 +43,7 @@ public static class WasmEndpointExtensions
             services.GetRequiredService<Readiness>()
         )
         {
+            Rules = AdminLog.Rules(options.SmgCompat, AdminApp.CreateLogger(services.GetService<ILoggerFactory>())),
             Catalog = services.GetRequiredService<ModuleCatalog>(),
         };
         RouteGroupBuilder group = endpoints.MapGroup(prefix);

@@ -13,7 +13,7 @@ public sealed record CompileRequest(EngineSettings Settings, int MaxMemoryMb, Re
     public void Write(Stream stream)
     {
         using BinaryWriter writer = new(stream, System.Text.Encoding.UTF8, leaveOpen: true);
-        writer.Write(JsonSerializer.Serialize(Settings));
+        writer.Write(JsonSerializer.Serialize(Settings, EngineSettingsJson.Default.EngineSettings));
         writer.Write(MaxMemoryMb);
         writer.Write(Component.Length);
         writer.Write(Component.Span);
@@ -36,6 +36,7 @@ public sealed record CompileRequest(EngineSettings Settings, int MaxMemoryMb, Re
 
         int maxMemoryMb = reader.ReadInt32();
         int length = reader.ReadInt32();
-        return new CompileRequest(JsonSerializer.Deserialize<EngineSettings>(settings)!, maxMemoryMb, reader.ReadBytes(length));
+        EngineSettings engine = JsonSerializer.Deserialize(settings, EngineSettingsJson.Default.EngineSettings)!;
+        return new CompileRequest(engine, maxMemoryMb, reader.ReadBytes(length));
     }
 }

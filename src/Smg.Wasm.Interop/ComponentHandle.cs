@@ -52,6 +52,14 @@ public sealed class ComponentHandle : NativeHandle
         return error is null ? new ComponentHandle(component, engine) : null;
     }
 
+    /// <summary>The same of a file, which is mapped: its pages are shared by all that map it. It must not change while it is.</summary>
+    internal static unsafe ComponentHandle? DeserializeFile(EngineHandle engine, string path, out NativeError? error)
+    {
+        nint component = 0;
+        error = NativeError.Take(NativeMethods.wasmtime_component_deserialize_file(engine, path, &component));
+        return error is null ? new ComponentHandle(component, engine) : null;
+    }
+
     /// <summary>The compiled code, for <see cref="Deserialize"/>.</summary>
     public unsafe byte[] Serialize()
     {

@@ -1,7 +1,7 @@
 namespace Smg.Wasm.Interop;
 
 /// <summary>How hard Cranelift works on the code.</summary>
-public enum OptimizationLevel : byte
+public enum CompilerEffort : byte
 {
     /// <summary>No optimisation: the fastest compile.</summary>
     None = 0,
@@ -26,7 +26,7 @@ public sealed record EngineSettings
     public bool ConcurrencySupport { get; init; }
 
     /// <summary>How hard Cranelift works.</summary>
-    public OptimizationLevel Optimization { get; init; } = OptimizationLevel.Speed;
+    public CompilerEffort Optimization { get; init; } = CompilerEffort.Speed;
 
     /// <summary>Whether one compile may use several threads.</summary>
     public bool ParallelCompilation { get; init; } = true;

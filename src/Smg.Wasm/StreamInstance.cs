@@ -11,7 +11,7 @@ namespace Smg.Wasm;
 /// <see cref="WasmRuntimeOptions.MaxStreams"/> until it is disposed, and a worker or its caller's thread only while a call runs. One call
 /// at a time; dispose from any thread.
 /// </summary>
-public sealed class StreamInstance : IDisposable
+internal sealed class StreamInstance : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly WasmRuntime _runtime;

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Execution;
 using Smg.Wasm.Failures;
@@ -20,10 +18,7 @@ public sealed class WasmRuntime : IDisposable
     /// </summary>
     private static readonly TimeSpan LongCall = TimeSpan.FromMilliseconds(50);
 
-    private readonly CallScheduler _scheduler;
-    private readonly CallAdmission _admission;
-    private readonly EpochTicker _ticker;
-    private int _disposed;
+    private readonly RuntimeParts _parts;
 
     /// <summary>Starts a runtime.</summary>
     /// <param name="options">Its options; null for the defaults.</param>
@@ -37,57 +32,17 @@ public sealed class WasmRuntime : IDisposable
     {
         Options = options ?? new WasmRuntimeOptions();
         OptionsValidator.ThrowIfInvalid(Options);
-        Diagnostics = new RuntimeDiagnostics(
-            (ILogger?)loggers?.CreateLogger<WasmRuntime>() ?? NullLogger.Instance,
-            () => QueueLength,
-            scope: this
-        )
-        {
-            Phases = Options.PhaseTimings ? new PhaseRecorders() : null,
-        };
-        try
-        {
-            Engines = new EngineSet(Options, Diagnostics);
-        }
-        catch
-        {
-            Diagnostics.Dispose();
-            throw;
-        }
-
-        _scheduler = new CallScheduler(Options, Diagnostics, longCall, Engines.AddExecutor);
-        _admission = new CallAdmission(Engines.Compiles, _scheduler, Options.MaxBodySize);
-        Streams = new StreamTable(Options.EffectiveMaxStreams);
-        _ticker = new EpochTicker(
-            TimeSpan.FromMilliseconds(Options.EpochIntervalMs),
-            () =>
-            {
-                long now = Stopwatch.GetTimestamp();
-                Engines.Tick(now);
-                _scheduler.Tick(now);
-            }
-        );
-        try
-        {
-            _scheduler.Start();
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
-
-        Diagnostics.Started(WorkerCount, Options);
+        _parts = new RuntimeParts(Options, loggers?.CreateLogger<WasmRuntime>(), longCall, scope: this);
     }
 
     /// <summary>The options in force.</summary>
     public WasmRuntimeOptions Options { get; }
 
     /// <summary>Worker threads.</summary>
-    public int WorkerCount => _scheduler.WorkerCount;
+    public int WorkerCount => _parts.Scheduler.WorkerCount;
 
     /// <summary>Calls that wait for a worker now.</summary>
-    public int QueueLength => _scheduler?.Waiting ?? 0;
+    public int QueueLength => _parts.Scheduler.Waiting;
 
     /// <summary>The streams that modules look at now.</summary>
     public int StreamCount => Streams.Count;
@@ -99,16 +54,16 @@ public sealed class WasmRuntime : IDisposable
     public static (int Processors, int MaxRecommendedWorkers) GetCpuInfo() => (Environment.ProcessorCount, Environment.ProcessorCount);
 
     /// <summary>Where those who work on this runtime's modules report what happens.</summary>
-    internal RuntimeDiagnostics Diagnostics { get; }
+    internal RuntimeDiagnostics Diagnostics => _parts.Diagnostics;
 
     /// <summary>The engines, for those who look at modules before they are called.</summary>
-    internal EngineSet Engines { get; }
+    internal EngineSet Engines => _parts.Engines;
 
     /// <summary>The streams that are open.</summary>
-    internal StreamTable Streams { get; }
+    internal StreamTable Streams => _parts.Streams;
 
     /// <summary>How long the modules' calls take.</summary>
-    internal ModuleQueueTable ModuleQueues => _scheduler.Modules;
+    internal ModuleQueueTable ModuleQueues => _parts.Scheduler.Modules;
 
     /// <summary>
     /// Calls a module. With <see cref="Dispatch.Inline"/> the guest runs on the caller's thread, before this method returns, while a place
@@ -129,22 +84,24 @@ public sealed class WasmRuntime : IDisposable
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(input);
-        return _admission.TakeAsync(new GuestCall(module, attachPoint, input, cancellationToken));
+        return _parts.Admission.TakeAsync(new GuestCall(module, attachPoint, input, cancellationToken));
     }
 
     /// <summary>Reserves a place for a module that is to look at the events of a stream.</summary>
     /// <param name="module">The module; it exports the function of <see cref="AttachPoint.OnEvent"/>.</param>
     /// <returns>The stream, which the caller opens and disposes; null when <see cref="WasmRuntimeOptions.MaxStreams"/> are open, or the
     /// runtime shuts down.</returns>
-    public StreamInstance? TryReserveStream(WasmModule module) => StreamInstance.TryReserve(this, module, isExempt: false);
+    internal StreamInstance? TryReserveStream(WasmModule module) => StreamInstance.TryReserve(this, module, isExempt: false);
 
     /// <summary>Compiles a module when no cache holds it, so that no call waits for it.</summary>
     /// <param name="module">The module.</param>
+    /// <param name="cancellationToken">Stops waiting. The compile itself goes on, for others may wait for it.</param>
     /// <returns>Null when it can be called, else why it does not compile.</returns>
-    public Task<ExecutionFailure?> PrepareAsync(WasmModule module)
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    public Task<ExecutionFailure?> PrepareAsync(WasmModule module, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(module);
-        return Engines.Compiles.CompileAsync(module);
+        return Engines.Compiles.CompileAsync(module).WaitAsync(cancellationToken);
     }
 
     /// <summary>The counters since the start.</summary>
@@ -160,20 +117,5 @@ public sealed class WasmRuntime : IDisposable
         new(Engines.InstanceCount + StreamCount, Options.Pooling ? Options.PoolSize * Engines.Count : null);
 
     /// <summary>Takes no more calls, answers those that were taken, then frees everything.</summary>
-    public void Dispose()
-    {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
-        {
-            return;
-        }
-
-        Engines.Compiles.Stop();
-        _scheduler.Stop();
-        Streams.Close();
-        Engines.StopChecks();
-        _ticker.Dispose();
-        _scheduler.Dispose();
-        Engines.Dispose();
-        Diagnostics.Dispose();
-    }
+    public void Dispose() => _parts.Dispose();
 }

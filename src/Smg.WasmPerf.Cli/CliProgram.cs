@@ -124,7 +124,8 @@ internal sealed class CliProgram(RunConsole console, TextWriter output, TextWrit
             OperationCanceledException => (ExitCode.CannotRun, "cancelled."),
             _ => (
                 ExitCode.CannotRun,
-                $"cannot run here: unexpected {exception.GetBaseException().GetType().Name}: {OneLine(exception.GetBaseException().Message)}"
+                $"cannot run here: unexpected {exception.GetBaseException().GetType().Name}: "
+                    + $"{OneLine(exception.GetBaseException().Message)}"
             ),
         };
 

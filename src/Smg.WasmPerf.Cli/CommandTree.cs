@@ -19,7 +19,7 @@ internal sealed class CommandTree
 {
     private readonly Option<bool> _noLive = new("--no-live")
     {
-        Description = "Plain lines, also in a terminal. NO_COLOR=1 keeps the live view and leaves out its colours.",
+        Description = "Prints plain lines in a terminal too. NO_COLOR=1 keeps the live view without its colours.",
         Recursive = true,
     };
 
@@ -31,8 +31,8 @@ internal sealed class CommandTree
             """
             Measures WASM middleware on the Smg.Wasm runtime: gates, benchmarks and load, with plots and a report.
 
-            Exit codes: 0 passed, 1 a gate failed or a threshold was broken, 2 wrong usage, 3 cannot run here, 4 undecided (a gate's interval spans its threshold),
-            130 and 143 interrupted by Ctrl-C or SIGTERM: what was measured is in --out.
+            Exit codes: 0 passed, 1 a gate failed or a threshold was broken, 2 wrong usage, 3 cannot run here, 4 undecided (a gate's
+            interval includes its threshold), 130 and 143 interrupted by Ctrl-C or SIGTERM: what was measured is in --out.
             """
         );
         CommonOptions common = new();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Smg.Gateway.Simulator;
+using Smg.Gateway.Tests.Proxy;
 
 namespace Smg.Gateway.Tests;
 
@@ -17,7 +18,10 @@ public sealed class ExampleTests
         string output = await process.StandardOutput.ReadToEndAsync().EndsAsync();
         await process.WaitForExitAsync();
         Assert.Equal((0, ""), (process.ExitCode, await errors));
-        Assert.Equal("whole: True\nstreamed: True\nat once: 20\n8 MB: True\nwithout the key: 401\n", output);
+        Assert.Equal(
+            "whole: 32 tokens\nstreamed: the same text in pieces: True\nat once: 20\n8 MB: 2097152 tokens\nwithout the key: 401\n",
+            output
+        );
     }
 
     [Fact]
@@ -57,6 +61,37 @@ public sealed class ExampleTests
         process.Kill();
     }
 
+    [Fact]
+    public async Task A_gateway_of_packages_forwards_bytes_fields_and_methods_as_smg_gateway_does()
+    {
+        using RawUpstream upstream = RawUpstream.Start("X-Kept: caf\u00e9\r\n");
+        using Process process = Start(
+            "MiddlewareGateway",
+            "--address",
+            "http://127.0.0.1:0",
+            "--admin",
+            "http://127.0.0.1:0",
+            "--upstream",
+            upstream.Address.ToString(),
+            "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information"
+        );
+        using HttpClient client = await ClientAsync(process);
+        string answer = await RawUpstream.SendRawAsync(
+            client.BaseAddress!,
+            "GET /a%41?b=%41 HTTP/1.1\r\nHost: h\r\nConnection: X-Hop, close\r\nX-Hop: 1\r\nX-Latin: caf\u00e9\r\nX-Empty:\r\n\r\n"
+        );
+        Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
+        Assert.Contains("X-Kept: caf\u00e9\r\n", answer, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("x-request-id: ", answer, StringComparison.OrdinalIgnoreCase);
+        Assert.StartsWith("GET /aA?b=%41 HTTP/1.1\r\n", upstream.Received, StringComparison.Ordinal);
+        Assert.Contains("X-Latin: caf\u00e9\r\n", upstream.Received, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("X-Empty:", upstream.Received, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("X-Hop", upstream.Received, StringComparison.OrdinalIgnoreCase);
+        answer = await RawUpstream.SendRawAsync(client.BaseAddress!, "delete / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 501 ", answer, StringComparison.Ordinal);
+        process.Kill();
+    }
+
     private static Process Start(string example, params string[] arguments)
     {
         string root = Framework.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
@@ -71,7 +106,12 @@ public sealed class ExampleTests
             example + ".dll"
         );
         return Process.Start(
-            new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true }
+            new ProcessStartInfo("dotnet", [program, .. arguments])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                Environment = { ["SmgWasm__Runtime__OptimizationLevel"] = "None" },
+            }
         )!;
     }
 

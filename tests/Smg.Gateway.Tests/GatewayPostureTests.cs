@@ -24,7 +24,7 @@ public sealed class GatewayPostureTests
             lines[0]
         );
         Assert.Equal(
-            $"{gateway.Host.AdminAddress.GetLeftPart(UriPartial.Authority)}: the admin API is open to every program on this machine, because SMG_ADMIN_KEY is not set",
+            $"{gateway.Host.AdminAddress.GetLeftPart(UriPartial.Authority)}: the admin API is open to every program on this machine, because SmgWasm__AdminKey is not set",
             lines[1]
         );
         Assert.Equal("no module is registered: requests and responses pass unchanged", lines[2]);

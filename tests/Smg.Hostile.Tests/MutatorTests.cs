@@ -5,7 +5,7 @@ using Smg.Hostile.Probe.Mutation;
 namespace Smg.Hostile.Tests;
 
 /// <summary>
-/// Damaged components in another process: one thousand, five thousand in CI, and twenty thousand every night. SMG_MUTANTS and
+/// Damaged components in another process: one thousand, two thousand in CI, and twenty thousand every night. SMG_MUTANTS and
 /// SMG_MUTANT_SEED choose other ones.
 /// </summary>
 [Trait("Category", "Hostile")]

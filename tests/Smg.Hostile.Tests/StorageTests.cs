@@ -26,7 +26,7 @@ public sealed class StorageTests
     [Fact]
     public async Task A_loop_times_out_not_early_by_the_modules_own_limit_and_the_next_call_has_its_own()
     {
-        const int LimitMs = 60;
+        const int LimitMs = 200;
         WasmModule loops = new StorageGuest { Before = Loop, After = Loop }
             .ToModule("loops")
             .WithSettings(new ModuleSettings { MaxExecutionTimeMs = LimitMs });

@@ -22,6 +22,17 @@ public static class Eventually
         }
     }
 
+    /// <summary>Waits until a condition holds that takes a while to look at.</summary>
+    /// <exception cref="TimeoutException">It does not hold within <see cref="Limit"/>.</exception>
+    public static async Task UntilAsync(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string what = "")
+    {
+        for (long start = Stopwatch.GetTimestamp(); !await condition().EndsAsync().ConfigureAwait(false); )
+        {
+            ThrowIfOver(start, what);
+            await Task.Delay(Poll).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Waits until a condition holds, on a thread that does nothing else.</summary>
     /// <exception cref="TimeoutException">It does not hold within <see cref="Limit"/>.</exception>
     public static void Until(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "")

@@ -9,7 +9,14 @@ namespace Smg.Wasm.Tests;
 
 public sealed class WasmRuntimeTests
 {
-    private static readonly WasmRuntimeOptions Small = new() { PoolSize = 16, Dispatch = Dispatch.Workers };
+    /// <summary>Calls have time enough on a machine that is busy elsewhere.</summary>
+    private static readonly WasmRuntimeOptions Small = new()
+    {
+        PoolSize = 16,
+        Dispatch = Dispatch.Workers,
+        MaxExecutionTimeMs = 60_000,
+        MaxQueueTimeMs = 60_000,
+    };
 
     [Fact]
     public void Cpu_info_is_sane()
@@ -78,27 +85,6 @@ public sealed class WasmRuntimeTests
         ExecutionResult[] results = await Task.WhenAll(calls).EndsAsync();
         Assert.All(results, result => Assert.True(result.Succeeded));
         Assert.Equal(1, runtime.CompileCount);
-    }
-
-    [Fact]
-    public async Task An_engine_for_each_worker_compiles_for_each()
-    {
-        using WasmRuntime runtime = new(
-            Small with
-            {
-                ThreadPoolSize = 2,
-                OversubscribeWorkers = true,
-                EngineSharing = EngineSharing.PerWorker,
-            }
-        );
-        await Eventually.UntilAsync(() =>
-        {
-            Task.WaitAll(
-                Enumerable.Range(0, 20).Select(_ => runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request).AsTask())
-            );
-            return runtime.CompileCount >= 2;
-        });
-        Assert.Equal(2, runtime.CompileCount);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using Smg.Load.Histograms;
 using Smg.WasmPerf.Cli.Commands.FindMax;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Tuning;
@@ -7,8 +6,6 @@ namespace Smg.WasmPerf.Cli.Tests;
 
 public sealed class FindMaxHandlerTests
 {
-    private static readonly LatencySummary Zero = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-
     [Fact]
     public void A_busy_machine_is_told_from_a_slow_generator_and_from_a_slow_target()
     {
@@ -49,23 +46,9 @@ public sealed class FindMaxHandlerTests
     }
 
     private static LoadResult Row(int rate, double p50, double p99) =>
-        new()
+        Samples.Level(rate, limit: rate) with
         {
-            Scenario = "find-max",
-            Model = "open",
-            Configuration = "",
-            WarmUpSeconds = 1,
-            MeasuredSeconds = 4,
-            OkCount = 1,
-            FailCount = 0,
-            RatePerSecond = 1,
             GeneratorLimited = true,
-            DispatchLateness = Zero with { P50Us = p50, P99Us = p99 },
-            AllowedLatenessUs = 1_000,
-            ServiceTime = Zero,
-            ResponseTime = Zero,
-            Spectrum = [],
-            FailuresByCause = new Dictionary<string, long>(),
-            Parameters = new Dictionary<string, string> { ["rate"] = $"{rate}" },
+            DispatchLateness = Samples.NoLatency with { P50Us = p50, P99Us = p99 },
         };
 }

@@ -106,6 +106,14 @@ public sealed class GateHandlerTests
         );
     }
 
+    [Theory]
+    [InlineData("bridge_vs_dynamic_2k", "runtime_vs_package_api_2k")]
+    [InlineData("Bridge_vs_Dynamic_128K", "runtime_vs_package_api_128k")]
+    [InlineData("runtime_vs_package_api_16k", "runtime_vs_package_api_16k")]
+    [InlineData("*dynamic_16*", "runtime_vs_package_api_16k")]
+    public void A_gate_is_picked_by_its_former_name_too(string filter, string name) =>
+        Assert.Equal([name], GateHandler.Select(Plan with { Filter = filter }).Select(gate => gate.Name));
+
     [Fact]
     public void Every_gate_has_a_name_a_threshold_and_a_place_in_the_catalogue()
     {
@@ -132,7 +140,7 @@ public sealed class GateHandlerTests
             {
                 Environment = EnvironmentProbe.Probe(
                     "0",
-                    Path.GetTempPath(),
+                    GitCommit.Unknown,
                     "gate",
                     new Dictionary<string, string>(),
                     DateTimeOffset.UnixEpoch

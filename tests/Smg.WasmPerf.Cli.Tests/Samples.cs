@@ -1,3 +1,5 @@
+using System.Globalization;
+using Smg.Load.Histograms;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Cli.Tests;
@@ -33,6 +35,64 @@ internal static class Samples
             Unit = "x",
             Verdict = GateVerdict.Passed,
             Samples = 30,
-            LookCloser = "smg-wasmperf gate",
+            FollowUpCommand = "smg-wasmperf gate",
+        };
+
+    public static LatencySummary NoLatency { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    public static BenchmarkResult Benchmark { get; } =
+        new()
+        {
+            Suite = "Suite",
+            Method = "Method",
+            Parameters = new Dictionary<string, string>(),
+            Categories = [],
+            MeanNs = 10,
+            MedianNs = 10,
+            ErrorNs = 1,
+            StdDevNs = 1,
+        };
+
+    /// <summary>A row of an open load at a rate; above a limit its threshold is broken.</summary>
+    public static LoadResult Level(int rate, int limit) =>
+        new()
+        {
+            Scenario = "steady-state",
+            Model = "open",
+            Configuration = "",
+            WarmUpSeconds = 1,
+            MeasuredSeconds = 4,
+            OkCount = 1,
+            FailCount = 0,
+            RatePerSecond = rate,
+            AllowedLatenessUs = 1_000,
+            BrokenThreshold = rate > limit ? "p99 at most 1 ms" : null,
+            ServiceTime = NoLatency,
+            ResponseTime = NoLatency,
+            Spectrum = [],
+            FailuresByCause = new Dictionary<string, long>(),
+            Parameters = new Dictionary<string, string> { ["rate"] = rate.ToString(CultureInfo.InvariantCulture) },
+        };
+
+    public static ComparisonResult Comparison(string name) =>
+        new()
+        {
+            Name = name,
+            AOptions = [],
+            BOptions = [],
+            Ratio = 0.8,
+            Low = 0.75,
+            High = 0.85,
+            ControlRatio = 1,
+            ControlLow = 0.99,
+            ControlHigh = 1.01,
+            NoiseFloorPercent = 1,
+            MinEffectPercent = 3,
+            Verdict = ComparisonVerdict.Faster,
+            Rounds = 12,
+            Pairs = 96,
+            Seconds = 10,
+            AMedianUs = 10,
+            BMedianUs = 8,
         };
 }

@@ -21,7 +21,7 @@ internal sealed class HostProcess : IDisposable
         _job = new LoadJob
         {
             Scenario = scenario,
-            Options = ["PoolSize=16", $"CompiledFolder={CompiledGuests.Folder}"],
+            Options = ["PoolSize=16", $"CompiledFolder={CompiledGuests.Folder}", $"OptimizationLevel={CompiledGuests.Level}"],
             Duration = duration,
             WarmUp = warmUp,
             Rate = rate,

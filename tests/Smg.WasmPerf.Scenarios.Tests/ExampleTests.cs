@@ -4,6 +4,25 @@ namespace Smg.WasmPerf.Scenarios.Tests;
 
 public sealed class ExampleTests
 {
+    private const int MostLines = 39;
+
+    [Fact]
+    public void Each_example_fits_on_a_page_and_has_a_README()
+    {
+        DirectoryInfo framework = new(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        string root = framework.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
+        string[] examples = Directory.GetDirectories(Path.Combine(root, "scenarios", "examples"));
+        Assert.NotEmpty(examples);
+        Assert.All(
+            examples,
+            example =>
+            {
+                Assert.True(File.Exists(Path.Combine(example, "README.md")));
+                Assert.InRange(Directory.GetFiles(example, "*.cs").Sum(file => File.ReadAllLines(file).Length), 1, MostLines);
+            }
+        );
+    }
+
     [Fact]
     public async Task Storage_hooks_refuse_an_item_without_a_tenant_and_add_columns_to_one_with_it_in_SQLite()
     {

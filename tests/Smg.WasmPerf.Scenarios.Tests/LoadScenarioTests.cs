@@ -22,6 +22,7 @@ public sealed class LoadScenarioTests
         MaxExecutionTimeMs = 60_000,
         MaxQueueTimeMs = 60_000,
         CompiledFolder = CompiledGuests.Folder,
+        OptimizationLevel = CompiledGuests.Level,
     };
 
     private static readonly LoadSettings Settings = new()

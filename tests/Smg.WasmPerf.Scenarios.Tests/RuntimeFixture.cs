@@ -15,6 +15,7 @@ public sealed class RuntimeFixture : IDisposable
             MaxExecutionTimeMs = 60_000,
             MaxBodySize = 64 << 20,
             CompiledFolder = CompiledGuests.Folder,
+            OptimizationLevel = CompiledGuests.Level,
         }
     );
 

@@ -30,7 +30,7 @@ public class EachOption
             "TableKeepResidentBytes=0",
             "MaxUnusedWarmSlots=0",
             "DecommitBatchSize=16",
-            "EngineSharing=PerWorker",
+            "EngineSharing=Shared",
             "ConcurrencySupport=true",
             "OptimizationLevel=None",
             "InstanceUses=1000",

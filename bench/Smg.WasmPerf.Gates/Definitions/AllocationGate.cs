@@ -15,7 +15,7 @@ internal static class AllocationGate
             Threshold = 256,
             Unit = "B",
             Direction = GateDirection.AtMost,
-            FollowUpCommand = "./run-bench.sh bench --filter '*CallSteps*'",
+            FollowUp = "bench --filter '*CallSteps*'",
             Method = new CountMethod(Count),
         };
 

@@ -25,7 +25,7 @@ internal static class BaselineConfigurationGate
                 "time of a call with the original's configuration (an engine for each of two workers, pool of 20, "
                 + "nothing kept resident, concurrency support), over the options under test, two callers",
             Threshold = 3,
-            FollowUpCommand = "./run-bench.sh bench --filter '*EachOption*'",
+            FollowUp = "bench --filter '*EachOption*'",
             WhyNot = () => Processors.Missing(Workers),
             Method = new RatioMethod(Prepare),
         };

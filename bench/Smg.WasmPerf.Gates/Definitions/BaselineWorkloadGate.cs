@@ -23,7 +23,7 @@ internal static class BaselineWorkloadGate
                 "compile + instantiate + run of the minimal guest on standard allocation, "
                 + "over instantiate + run of the cached component in a pool, both through the runtime",
             Threshold = 20,
-            FollowUpCommand = "./run-bench.sh bench --filter '*ComponentCaching*'",
+            FollowUp = "bench --filter '*ComponentCaching*'",
             Method = new RatioMethod(Prepare),
         };
 

@@ -18,7 +18,7 @@ internal static class CachingGate
             Name = "cached_vs_uncached",
             Description = "a call of the minimal guest that misses the component cache, over one that hits it",
             Threshold = 20,
-            FollowUpCommand = "./run-bench.sh bench --filter '*ComponentCaching*'",
+            FollowUp = "bench --filter '*ComponentCaching*'",
             Method = new RatioMethod(Prepare),
         };
 

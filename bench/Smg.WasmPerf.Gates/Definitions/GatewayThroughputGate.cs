@@ -20,9 +20,10 @@ internal static class GatewayThroughputGate
         {
             Name = "gateway_throughput_ratio_minimal",
             Description =
-                "requests a second of the gateway with the minimal module, over the same without modules (closed model, 8 clients, bodies of 2 KB, real sockets)",
+                "requests a second of the gateway with the minimal module, over the same without modules (closed model, 8 "
+                + "clients, bodies of 2 KB, real sockets)",
             Threshold = 0.65,
-            FollowUpCommand = "./run-bench.sh load --filter http-modules",
+            FollowUp = "load --filter http-modules",
             Method = new RatioMethod(Prepare) { PairsPerWorkload = 60, WarmUpTime = TimeSpan.Zero },
         };
 

@@ -18,7 +18,7 @@ internal static class InstantiateGate
             Name = "instantiate_pooled_vs_standard",
             Description = "store + instance of the minimal guest on standard allocation, over the same in a pool",
             Threshold = 2,
-            FollowUpCommand = "./run-bench.sh bench --filter '*AllocationStrategy*'",
+            FollowUp = "bench --filter '*AllocationStrategy*'",
             Method = new RatioMethod(Prepare)
             {
                 // What standard allocation costs depends on where its mappings come to lie, and stays with an engine: 2.0 to 2.6 times what a

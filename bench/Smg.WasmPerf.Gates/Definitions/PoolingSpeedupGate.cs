@@ -29,7 +29,7 @@ internal static class PoolingSpeedupGate
                 "time of a call of the minimal guest without a body on standard allocation, over the same in a pool "
                 + $"({(callers == 1 ? "one caller" : $"{callers} callers at once")}, compiled code cached on both sides)",
             Threshold = threshold,
-            FollowUpCommand = "./run-bench.sh bench --filter '*AllocationStrategy*'",
+            FollowUp = "bench --filter '*AllocationStrategy*'",
             WhyNot = () => Processors.Missing(callers),
             Method = new RatioMethod(options => Prepare(options, callers)) { PairsPerWorkload = 24 },
         };

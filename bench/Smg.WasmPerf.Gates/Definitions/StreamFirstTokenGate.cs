@@ -36,7 +36,7 @@ internal static class StreamFirstTokenGate
             // over sockets; an instance that is compiled, or waited for, at each stream costs tens of times that way.
             Threshold = 3,
             Direction = GateDirection.AtMost,
-            FollowUpCommand = "./run-bench.sh load --filter http-events",
+            FollowUp = "load --filter http-events",
             Method = new RatioMethod(Prepare) { WarmUpTime = TimeSpan.Zero },
         };
 

@@ -1,5 +1,6 @@
 using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Wording;
 
 namespace Smg.WasmPerf.Gates.Measuring;
 
@@ -24,10 +25,10 @@ public sealed record Gate
     /// <summary>The good side of the threshold. Defaults to <see cref="GateDirection.AtLeast"/>.</summary>
     public GateDirection Direction { get; init; }
 
-    /// <summary>The command that looks closer. Defaults to the gate alone.</summary>
-    public string FollowUpCommand
+    /// <summary>The command that looks closer, without the program's name. Defaults to the gate alone.</summary>
+    public string FollowUp
     {
-        get => field ?? $"./run-bench.sh gate --filter {Name}";
+        get => field ?? $"gate --filter {Name}";
         init;
     }
 
@@ -69,6 +70,6 @@ public sealed record Gate
             Direction = Direction,
             Verdict = verdict,
             Samples = 0,
-            LookCloser = FollowUpCommand,
+            FollowUpCommand = LabCommand.Of(FollowUp),
         };
 }

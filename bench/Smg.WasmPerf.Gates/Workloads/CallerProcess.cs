@@ -24,7 +24,7 @@ internal sealed class CallerProcess : IDisposable
     /// <exception cref="InvalidOperationException">It did not start; the message says why.</exception>
     public static CallerProcess Start(WasmRuntimeOptions options, CallerPlan plan, Func<ProcessStartInfo, ProcessStartInfo>? wrap = null)
     {
-        ProcessStartInfo start = CompilerProgram.Start(Assembly.GetExecutingAssembly(), plan.ToArguments());
+        ProcessStartInfo start = CompilerProgram.Start(Assembly.GetExecutingAssembly().Location, plan.ToArguments());
         start = wrap?.Invoke(start) ?? start;
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;

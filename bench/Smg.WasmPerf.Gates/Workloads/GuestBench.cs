@@ -29,12 +29,12 @@ internal sealed class GuestBench : IDisposable
         }
 
         _function =
-            _lease.Component.Find(AttachPoint.OnRequest)
+            _lease.On(0).Find(AttachPoint.OnRequest)
             ?? throw new ArgumentException("The guest does not export on-request.", nameof(module));
         _path = _function.Adapter is null
             ? new DynamicPath(new AnswerLimits(options.MaxHeaderBytes, options.MaxBodySize))
             : new AdapterPath(options);
-        _linker = _host.LinkerFor(_lease.Component);
+        _linker = _host.LinkerFor(_lease.On(0));
         _limits = EngineSettingsFactory.CreateLimits(options);
         _timeLimit = options.MaxExecutionTimeMs * Stopwatch.Frequency / 1000;
     }
@@ -48,14 +48,14 @@ internal sealed class GuestBench : IDisposable
     public void Instantiate()
     {
         Open();
-        Check(_store.Instantiate(_linker, _lease.Component.Component));
+        Check(_store.Instantiate(_linker, _lease.On(0).Component));
         _store.Close();
     }
 
     public void InstantiateAndEncode(MiddlewareInput input)
     {
         Open();
-        Check(_store.Instantiate(_linker, _lease.Component.Component));
+        Check(_store.Instantiate(_linker, _lease.On(0).Component));
         _path.Write(_store, _function, input);
         _store.Close();
     }
@@ -63,7 +63,7 @@ internal sealed class GuestBench : IDisposable
     public MiddlewareAction WholeCall(MiddlewareInput input)
     {
         Open();
-        Check(_store.Instantiate(_linker, _lease.Component.Component));
+        Check(_store.Instantiate(_linker, _lease.On(0).Component));
         _path.Write(_store, _function, input);
         Check(_path.Call(_store, _function));
         Check(_path.ReadAnswer(_store, _function, out GuestAnswer? answer));

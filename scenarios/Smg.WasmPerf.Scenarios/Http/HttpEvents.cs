@@ -23,7 +23,8 @@ public sealed class HttpEvents : HttpScenario
 
     /// <inheritdoc/>
     public override string Description =>
-        $"When does the first token come with a module ({Guest}) that sees each event (on_stream: events), with one that lets streams pass, and without?";
+        $"When does the first token come with a module ({Guest}) that sees each event (on_stream: events), with one that lets "
+        + $"streams pass, and without?";
 
     private protected override UpstreamSettings Upstream => new() { Tokens = Tokens, TokenIntervalMs = TokenIntervalMs };
 

@@ -24,7 +24,8 @@ public sealed class HttpOverload : HttpScenario
 
     /// <inheritdoc/>
     public override string Description =>
-        $"What happens to {Times} times the requests that the gateway can serve with a module that takes long ({Guest}, {BodyBytes >> 10} KB)?";
+        $"What happens to {Times} times the requests that the gateway can serve with a module that takes long ({Guest}, "
+        + $"{BodyBytes >> 10} KB)?";
 
     /// <inheritdoc/>
     public override bool TakesModule => false;

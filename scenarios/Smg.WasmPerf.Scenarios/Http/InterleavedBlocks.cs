@@ -37,24 +37,25 @@ internal sealed class InterleavedBlocks(LoadSettings settings, IProgress<LoadPro
     )
     {
         int rounds = Math.Max(1, (int)Math.Round(settings.Duration / _block));
-        Random order = new(1);
-        int[] turns = [.. Enumerable.Range(0, sides.Count)];
         List<LoadResult>[] blocks = [.. sides.Select(_ => new List<LoadResult>(rounds))];
-        for (int round = 0; round < rounds; round++)
-        {
-            order.Shuffle(turns);
-            foreach (int turn in turns)
-            {
-                blocks[turn].Add(await RunBlockAsync(sides[turn], isFirst: round == 0, cancellationToken).ConfigureAwait(false));
-            }
-        }
-
+        await new Experiment()
+            .RunAsync(Schedules.Rounds(new Random(1), sides.Count, rounds), RunRoundAsync, cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
         LoadResult[] rows = [.. blocks.Select(side => BlockMerge.Sum(side, settings.Thresholds))];
         return
         [
             rows[0],
             .. rows.Skip(1).Select((row, i) => row with { Metrics = [.. row.Metrics ?? [], .. Ratios(blocks[0], blocks[i + 1], timeOf)] }),
         ];
+
+        async Task RunRoundAsync(IReadOnlyList<int> turns)
+        {
+            foreach (int turn in turns)
+            {
+                blocks[turn]
+                    .Add(await RunBlockAsync(sides[turn], isFirst: blocks[turn].Count == 0, cancellationToken).ConfigureAwait(false));
+            }
+        }
     }
 
     private async Task<LoadResult> RunBlockAsync(HttpArm side, bool isFirst, CancellationToken cancellationToken)

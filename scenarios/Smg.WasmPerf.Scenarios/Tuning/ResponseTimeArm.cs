@@ -4,6 +4,7 @@ using Smg.Wasm;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
+using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Scenarios.Load;
 using Smg.WasmPerf.Tuning;
 

@@ -42,7 +42,7 @@ public static class SearchSpace
             new("TableKeepResidentBytes", Numbers(0, 128 << 10), "The same for tables; guests with many functions have large ones."),
             new("MaxUnusedWarmSlots", Numbers(0, 16, 1000), "A slot that stays bound to its module needs no new mapping."),
             new("DecommitBatchSize", Numbers(8, 32), "Several slots given back together need fewer system calls."),
-            new("EngineSharing", ["PerWorker"], "Engines that share nothing do not wait for each other; each compiles each module."),
+            new("EngineSharing", ["Shared"], "One engine has one pool, whose instances stay in the caches where one caller is usual."),
             new("OptimizationLevel", ["SpeedAndSize"], "Smaller code may fit the instruction cache."),
             new(
                 "EpochIntervalMs",

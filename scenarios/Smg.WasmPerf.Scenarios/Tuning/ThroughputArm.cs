@@ -2,6 +2,7 @@ using Smg.Wasm;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
+using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Tuning;
 
 namespace Smg.WasmPerf.Scenarios.Tuning;

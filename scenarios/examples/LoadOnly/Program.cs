@@ -25,6 +25,7 @@ ScenarioProps scenario = Scenario
     );
 ScenarioStats stats = (await LoadRunner.RegisterScenarios(scenario).RunAsync()).ScenarioStats[0];
 Console.WriteLine(
-    $"{stats.Ok.Request.Count} ok, {stats.Fail.Request.Count} failed, p99 {Quantity.Time(stats.ResponseTime.P99Us)}; {stats.BrokenThreshold ?? "within its limit"}"
+    $"{stats.Ok.Request.Count} ok, {stats.Fail.Request.Count} failed, p99 {Quantity.Time(stats.ResponseTime.P99Us)}; "
+        + $"{stats.BrokenThreshold ?? "within its limit"}"
 );
 return stats.BrokenThreshold is null ? 0 : 1;

@@ -121,7 +121,8 @@ public sealed class LatencyHistogram
             throw new FormatException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"a histogram is in units of {encoded.UnitNs} ns to {encoded.SignificantDigits} digits, and here they are of {TickNs} ns to {SignificantDigits} digits"
+                    $"a histogram is in units of {encoded.UnitNs} ns to {encoded.SignificantDigits} digits, and here they are "
+                        + $"of {TickNs} ns to {SignificantDigits} digits"
                 )
             );
         }

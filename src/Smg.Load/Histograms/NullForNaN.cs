@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Smg.Load.Histograms;
 
 /// <summary>Writes NaN as null: a value that is not known. Reads null, and NaN as earlier builds wrote it.</summary>
-public sealed class NullForNaN : JsonConverter<double>
+internal sealed class NullForNaN : JsonConverter<double>
 {
     /// <inheritdoc/>
     public override bool HandleNull => true;

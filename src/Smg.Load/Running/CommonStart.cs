@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Smg.Load.Running;
 
 /// <summary>
@@ -31,8 +33,10 @@ public sealed class CommonStart(DateTimeOffset first)
         if (DateTimeOffset.UtcNow - start > Tolerance)
         {
             throw new InvalidOperationException(
-                FormattableString.Invariant(
-                    $"The common start {start:O} passed {(DateTimeOffset.UtcNow - start).TotalSeconds:F1} s ago: this generator would load at another time than the others."
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The common start {start:O} passed {(DateTimeOffset.UtcNow - start).TotalSeconds:F1} s ago: this generator "
+                        + $"would load at another time than the others."
                 )
             );
         }

@@ -9,7 +9,7 @@ namespace Smg.Load.Scenarios;
 /// within a limit where it has one: the lateness must be small beside that, and what is below a millisecond, or a tenth of the mean gap
 /// between two arrivals, never matters.
 /// </remarks>
-public static class LatenessLimit
+internal static class LatenessLimit
 {
     /// <summary>The part of the claimed p99 that the lateness' own p99 may reach.</summary>
     public const double ShareOfClaim = 0.5;

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Smg.Wasm.AspNetCore.Catalog;
 using Smg.Wasm.AspNetCore.Configuration;
 using Smg.Wasm.AspNetCore.Manifests;
-using Smg.Wasm.AspNetCore.Registration;
 using Smg.Wasm.AspNetCore.State;
 using Smg.Wasm.Registration;
 
@@ -53,7 +52,7 @@ internal static class AdminApp
         HealthEndpoints health = new(readiness, key, watch.Upstream);
         ModuleEndpoints endpoints = new(runtime, modules.Managed, manifest, readiness)
         {
-            Rules = Rules(options, CreateLogger(loggers)),
+            Rules = AdminLog.Rules(options.SmgCompat, CreateLogger(loggers)),
             Catalog = modules.All,
         };
         AdminRoutes.Map(app, new AdminEndpoints(endpoints, new ManifestEndpoints(manifest), health, watch.Metrics));
@@ -65,9 +64,6 @@ internal static class AdminApp
         app.MapOpenApi(AdminDescription.Route);
         return app;
     }
-
-    private static FormRules Rules(GatewayOptions options, ILogger logger) =>
-        options.SmgCompat ? new FormRules(IsLenient: true) { Ignored = field => AdminLog.FieldIgnored(logger, field) } : FormRules.Strict;
 
     /// <summary>The log of the admin side.</summary>
     public static ILogger CreateLogger(ILoggerFactory? loggers) => loggers?.CreateLogger("Smg.Gateway.Admin") ?? NullLogger.Instance;

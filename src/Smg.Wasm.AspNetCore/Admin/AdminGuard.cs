@@ -44,7 +44,8 @@ internal sealed class AdminGuard(AdminHostNames hosts, AdminCredential key, ILog
                 context,
                 StatusCodes.Status421MisdirectedRequest,
                 "host_refused",
-                $"The admin API is not called '{context.Request.Host.Host}': use localhost or a loopback address, or start the gateway with --admin-host and that name."
+                $"The admin API is not called '{context.Request.Host.Host}': use localhost or a loopback address, or start the "
+                    + $"gateway with --admin-host and that name."
             );
         }
 
@@ -83,7 +84,8 @@ internal sealed class AdminGuard(AdminHostNames hosts, AdminCredential key, ILog
                 context,
                 StatusCodes.Status405MethodNotAllowed,
                 "method_not_allowed",
-                $"The endpoint {context.Request.Path} does not take {context.Request.Method}: use {context.Response.Headers.Allow.ToString().Replace(",", " or", StringComparison.Ordinal)}."
+                $"The endpoint {context.Request.Path} does not take {context.Request.Method}: use "
+                    + $"{context.Response.Headers.Allow.ToString().Replace(",", " or", StringComparison.Ordinal)}."
             ),
             StatusCodes.Status415UnsupportedMediaType => AdminAnswer.ErrorAsync(
                 context,

@@ -29,7 +29,8 @@ internal static class AdminRoutes
             .WithName("getReadiness")
             .WithTags(State)
             .WithDescription(
-                "Answers 503 until the manifest's modules are registered, while the gateway shuts down and, with --ready-upstream, while the upstream does "
+                "Answers 503 until the manifest's modules are registered, while the gateway shuts down and, with "
+                    + "--ready-upstream, while the upstream does "
                     + "not answer. Needs no key; only requests with the key get the reasons."
             )
             .Produces<Health>(StatusCodes.Status200OK)
@@ -39,7 +40,8 @@ internal static class AdminRoutes
             .WithName("getMetrics")
             .WithTags(State)
             .WithDescription(
-                "Histograms of calls, compiles and requests in seconds, counters of registrations, and the state of runtime and process, in Prometheus's text format."
+                "Histograms of calls, compiles and requests in seconds, counters of registrations, and the state of runtime "
+                    + "and process, in Prometheus's text format."
             )
             .Produces<string>(StatusCodes.Status200OK, "text/plain")
             .Produces<GatewayError>(StatusCodes.Status401Unauthorized);
@@ -59,7 +61,8 @@ internal static class AdminRoutes
             .WithName("acknowledgeManifest")
             .WithTags(State)
             .WithDescription(
-                "Lets requests pass again after the manifest was damaged, for the modules that it held are known or registered again. The damaged files are kept under another name."
+                "Lets requests pass again after the manifest was damaged, for the modules that it held are known or registered "
+                    + "again. The damaged files are kept under another name."
             )
             .Produces<ManifestAcknowledgement>(StatusCodes.Status200OK)
             .Produces<GatewayError>(StatusCodes.Status401Unauthorized)
@@ -73,7 +76,8 @@ internal static class AdminRoutes
             .WithName("addModules")
             .WithTags(Modules)
             .WithDescription(
-                "Registers modules from files on the gateway's machine, in this order. The same list comes back, each module with add_result; the answer is 400 when one was refused, and the others are registered all the same."
+                "Registers modules from files on the gateway's machine, in this order. The same list comes back, each module "
+                    + "with add_result; the answer is 400 when one was refused, and the others are registered all the same."
             )
             .Accepts<ModuleBatch>(Json)
             .Produces<ModuleBatch>(StatusCodes.Status200OK)
@@ -94,7 +98,9 @@ internal static class AdminRoutes
             .WithName("replaceModule")
             .WithTags(Modules)
             .WithDescription(
-                "Puts a file in the place of a module: its uuid, its created_at and its place in the order stay. The old version serves until the new one has passed every check, and goes on when it does not; add_result then says why."
+                "Puts a file in the place of a module: its uuid, its created_at and its place in the order stay. The old "
+                    + "version serves until the new one has passed every check, and goes on when it does not; add_result "
+                    + "then says why."
             )
             .Accepts<ModuleForm>(Json)
             .Produces<ModuleForm>(StatusCodes.Status200OK)

@@ -78,7 +78,8 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
         if (form.Order is { } given && given != order)
         {
             string message =
-                $"order is {given}, but a replacement takes the place of the module that it replaces, whose order is {order}: leave it out, or remove the module and register it again.";
+                $"order is {given}, but a replacement takes the place of the module that it replaces, whose order is {order}: "
+                + $"leave it out, or remove the module and register it again.";
             await AdminAnswer.ErrorAsync(context, StatusCodes.Status400BadRequest, "invalid_request", message).ConfigureAwait(false);
             return;
         }
@@ -198,7 +199,8 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
     /// <summary>Why a name cannot be registered here; null where it can.</summary>
     private string? FindConfigured(string name) =>
         Catalog.IsConfigured(name)
-            ? $"Module '{name}' is set by the application's configuration, which wins over the admin API: change it there, or choose another name."
+            ? $"Module '{name}' is set by the application's configuration, which wins over the admin API: change it there, or "
+                + $"choose another name."
             : null;
 
     /// <summary>The configuration's modules are changed there alone.</summary>

@@ -12,6 +12,24 @@ namespace Smg.Wasm.AspNetCore.Answers;
 /// </summary>
 internal sealed class FailureAnswer(GatewayAnswer answer, ModuleManager modules, MiddlewareChain chain)
 {
+    /// <summary>
+    /// Ends a request whose message does not go on: answers it where modules refused it, and aborts it where it was cancelled.
+    /// </summary>
+    /// <param name="context">The request.</param>
+    /// <param name="result">How the message came through its modules; not one that goes on.</param>
+    /// <param name="onError">The modules that look at failures.</param>
+    public ValueTask EndAsync<TMessage>(HttpContext context, in ChainResult<TMessage> result, IReadOnlyList<RegisteredModule> onError)
+        where TMessage : MiddlewareInput
+    {
+        if (result.Outcome == ChainOutcome.Reject)
+        {
+            return SendAsync(context, result.Rejection!, onError);
+        }
+
+        context.Abort();
+        return ValueTask.CompletedTask;
+    }
+
     /// <summary>Answers.</summary>
     /// <param name="context">The request.</param>
     /// <param name="rejection">Who refused it, and why.</param>
@@ -33,20 +51,17 @@ internal sealed class FailureAnswer(GatewayAnswer answer, ModuleManager modules,
         ChainResult<MiddlewareResponse> result = await (AccessEntry.Of(context)?.Chain ?? chain)
             .RunOnErrorAsync(onError, before, context.RequestAborted)
             .ConfigureAwait(false);
-        switch (result.Outcome)
+        if (result.Outcome == ChainOutcome.Reject)
         {
-            case ChainOutcome.Forward when !ReferenceEquals(result.Message, before):
-                await WriteAsync(context, before, result.Message!).ConfigureAwait(false);
-                break;
-            case ChainOutcome.Forward:
-                break;
-            case ChainOutcome.Reject:
-                context.Response.StatusCode = result.Rejection!.Status;
-                break;
-            case ChainOutcome.Cancelled:
-            default:
-                context.Abort();
-                break;
+            context.Response.StatusCode = result.Rejection!.Status;
+        }
+        else if (result.Outcome == ChainOutcome.Cancelled)
+        {
+            context.Abort();
+        }
+        else if (!ReferenceEquals(result.Message, before))
+        {
+            await WriteAsync(context, before, result.Message!).ConfigureAwait(false);
         }
     }
 

@@ -105,7 +105,8 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
             "streams_full",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The upstream answered with a stream, and none of the {limit} instances that streams may hold (MaxStreams) is free for module '{module}': try again."
+                $"The upstream answered with a stream, and none of the {limit} instances that streams may hold (MaxStreams) is "
+                    + $"free for module '{module}': try again."
             )
         );
     }
@@ -146,7 +147,8 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
             context,
             StatusCodes.Status502BadGateway,
             "response_not_decodable",
-            $"The upstream's Content-Encoding cannot be decoded for module '{module.Module.Name}': the gateway decodes gzip, br and deflate, and failure_policy Open lets others pass unseen."
+            $"The upstream's Content-Encoding cannot be decoded for module '{module.Module.Name}': the gateway decodes gzip, br "
+                + $"and deflate, and failure_policy Open lets others pass unseen."
         );
 
     /// <summary>Answers in place of a response whose body could not be read.</summary>

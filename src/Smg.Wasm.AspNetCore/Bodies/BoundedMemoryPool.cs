@@ -9,13 +9,17 @@ namespace Smg.Wasm.AspNetCore.Bodies;
 /// The server's blocks of memory. Unlike Kestrel's own pool, which gives back a small part of what is idle at a time, this one can be
 /// trimmed to what ordinary traffic needs. It keeps all blocks until then: those that are dropped under load are garbage beside the new
 /// ones, and both count.
+/// A block is larger than Kestrel's 4 KiB: each is filled by a read of its own, and a read is two system calls.
 /// </summary>
 internal sealed class BoundedMemoryPool : MemoryPool<byte>
 {
-    private const int BlockBytes = 4096;
+    /// <summary>
+    /// Bytes of a block. With 16 KiB a body of 64 KB takes 12 reads instead of 36; a client that has sent a part of its request holds one.
+    /// </summary>
+    private const int BlockBytes = 16 * 1024;
 
     /// <summary>16 MiB for each of the server's queues: more than their connections read at a time.</summary>
-    private const int MaxIdle = 4096;
+    private const int MaxIdle = 1024;
 
     private readonly ConcurrentQueue<Block> _idle = new();
     private int _count;

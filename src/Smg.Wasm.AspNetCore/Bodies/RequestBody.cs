@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Smg.Wasm.AspNetCore.Forwarding;
 using Smg.Wasm.AspNetCore.Messages;
 using Smg.Wasm.Contract;
 
@@ -22,6 +23,27 @@ internal sealed class RequestBody(HttpRequest request, BodyLimits limits) : IDis
 
     /// <summary>Whether the body has been read to its end: whoever reads it next does not wait for the client.</summary>
     public bool IsWhole { get; private set; }
+
+    /// <summary>
+    /// Whether a small body is in the server's buffers already, where it stays. Asked of requests that no module reads: nothing is read
+    /// that the client holds back for 100 (Continue), and nothing whose end is not known beforehand.
+    /// </summary>
+    public static bool HasArrived(HttpRequest request)
+    {
+        if (
+            request.ContentLength is not (> 0 and < HeldHead.MaxBytes)
+            || request.Headers.Expect.Count > 0
+            || !HttpProtocol.IsHttp11(request.Protocol)
+            || HttpExit.IsAsked(request.HttpContext)
+            || !request.BodyReader.TryRead(out ReadResult read)
+        )
+        {
+            return false;
+        }
+
+        request.BodyReader.AdvanceTo(read.Buffer.Start);
+        return read.IsCompleted;
+    }
 
     /// <summary>Reads to the end, or a little more than a module may get; a body that says it is longer is not read at all.</summary>
     /// <param name="aborted">Set when the client is gone.</param>

@@ -21,6 +21,7 @@ internal sealed record ConfiguredModule(ModuleManager Owner, RegisteredModule Mo
             [
                 module.Name,
                 module.Path,
+                module.Sha256,
                 digest.ToString(),
                 string.Join(',', module.AttachPoints),
                 module.FailurePolicy.ToString(),
@@ -30,6 +31,7 @@ internal sealed record ConfiguredModule(ModuleManager Owner, RegisteredModule Mo
                 $"{module.DryRun}",
                 $"{module.MaxExecutionTimeMs}",
                 $"{module.MaxMemoryPages}",
+                $"{module.PregrowMemory}",
                 .. module.Environment.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"),
                 "",
                 .. module.Match?.Paths ?? [],

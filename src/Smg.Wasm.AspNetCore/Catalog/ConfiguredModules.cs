@@ -13,17 +13,16 @@ namespace Smg.Wasm.AspNetCore.Catalog;
 internal sealed class ConfiguredModules(WasmRuntime runtime, string root) : IDisposable
 {
     private readonly SemaphoreSlim _changes = new(1);
-    private volatile IReadOnlyList<ConfiguredModule> _serving = [];
-    private volatile IReadOnlyList<string> _faults = [];
+    private volatile State _state = new([], []);
 
     /// <summary>The modules, in the order of the configuration.</summary>
-    public IReadOnlyList<ConfiguredModule> Serving => _serving;
+    public IReadOnlyList<ConfiguredModule> Serving => _state.Serving;
 
     /// <summary>Why the last change did not take effect, a sentence each; empty where it did.</summary>
-    public IReadOnlyList<string> Faults => _faults;
+    public IReadOnlyList<string> Faults => _state.Faults;
 
     /// <summary>Whether a module of a name is the configuration's.</summary>
-    public bool Has(string name) => _serving.Any(one => one.Module.Module.Name == name);
+    public bool Has(string name) => _state.Serving.Any(one => one.Module.Module.Name == name);
 
     /// <summary>Makes the modules those of a configuration.</summary>
     /// <param name="wanted">The modules.</param>
@@ -41,11 +40,10 @@ internal sealed class ConfiguredModules(WasmRuntime runtime, string root) : IDis
                 await AddAsync(module, next, faults, cancellationToken).ConfigureAwait(false);
             }
 
-            IReadOnlyList<ConfiguredModule> old = _serving;
-            _faults = faults;
+            IReadOnlyList<ConfiguredModule> old = _state.Serving;
+            _state = new State(faults.Count == 0 ? next : old, faults);
             if (faults.Count == 0)
             {
-                _serving = next;
                 RemoveAll(old.Except(next));
             }
             else
@@ -62,7 +60,14 @@ internal sealed class ConfiguredModules(WasmRuntime runtime, string root) : IDis
     }
 
     /// <summary>Notes why a change did not even come to be tried.</summary>
-    public void Refuse(IReadOnlyList<string> faults) => _faults = faults;
+    public void Refuse(IReadOnlyList<string> faults)
+    {
+        State state;
+        do
+        {
+            state = _state;
+        } while (!ReferenceEquals(Interlocked.CompareExchange(ref _state, state with { Faults = faults }, state), state));
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _changes.Dispose();
@@ -84,13 +89,13 @@ internal sealed class ConfiguredModules(WasmRuntime runtime, string root) : IDis
     {
         string path = Path.GetFullPath(module.Path, root);
         string given = ConfiguredModule.Describe(module, DigestOf(path));
-        if (_serving.FirstOrDefault(one => one.Fingerprint == given) is { } same)
+        if (_state.Serving.FirstOrDefault(one => one.Fingerprint == given) is { } same)
         {
             next.Add(same);
             return;
         }
 
-        ConfiguredModule? old = _serving.FirstOrDefault(one => one.Module.Module.Name == module.Name);
+        ConfiguredModule? old = _state.Serving.FirstOrDefault(one => one.Module.Module.Name == module.Name);
         ModuleManager owner = new(runtime, allowsSameBytes: true);
         ModuleRegistration registration = module.ToRegistration();
         RegistrationResult result = old is null
@@ -121,4 +126,7 @@ internal sealed class ConfiguredModules(WasmRuntime runtime, string root) : IDis
             return default;
         }
     }
+
+    /// <summary>What serves and why the last change did not take effect: whoever sees a change knows both of it.</summary>
+    private sealed record State(IReadOnlyList<ConfiguredModule> Serving, IReadOnlyList<string> Faults);
 }

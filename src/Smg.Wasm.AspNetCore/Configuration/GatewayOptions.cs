@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Smg.Wasm.AspNetCore.Access;
-using Smg.Wasm.AspNetCore.Bodies;
 using Smg.Wasm.AspNetCore.Connections;
 using Smg.Wasm.AspNetCore.Forwarding;
 using Smg.Wasm.AspNetCore.Targets;
@@ -71,9 +70,7 @@ public sealed partial record GatewayOptions
     public int BufferWaitMs { get; init; } = 500;
 
     /// <summary>The bytes that are buffered at most, with the default resolved.</summary>
-    public long BufferBudget =>
-        MaxBufferedBytes
-        ?? Math.Max(BodyBudget.Charge(Runtime.MaxBodySize), Math.Min(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 10));
+    public long BufferBudget => ToSmgWasm().BufferBudget;
 
     /// <summary>
     /// Milliseconds that a connection may be without a request before it is closed. Defaults to 130,000, Kestrel's: longer than the two
@@ -115,8 +112,13 @@ public sealed partial record GatewayOptions
     /// </summary>
     public IConfigurationSection? Kestrel { get; init; }
 
-    /// <summary>The environment variable with the admin API's key: a command line can be read by all users of a machine.</summary>
+    /// <summary>
+    /// The environment variable with the admin API's key before it was <see cref="AdminKeySetting"/>. It holds where that one is not set.
+    /// </summary>
     public const string AdminKeyVariable = "SMG_ADMIN_KEY";
+
+    /// <summary>The environment variable with the admin API's key: a command line can be read by all users of a machine.</summary>
+    public const string AdminKeySetting = "SmgWasm__AdminKey";
 
     /// <summary>
     /// The section <c>SmgWasm</c> of a configuration, whose <c>Modules</c> serve before those of the admin API and follow changes of it.
@@ -156,6 +158,47 @@ public sealed partial record GatewayOptions
     /// then, so that a misspelt limit is seen.
     /// </summary>
     public bool SmgCompat { get; init; }
+
+    /// <summary>
+    /// What <see cref="Wasm"/> is a part of: files of it that cannot be read any more are noted. Null where that is not known.
+    /// </summary>
+    internal IConfiguration? Root { get; init; }
+
+    /// <summary>The admin API's key that the environment holds; empty for none.</summary>
+    public static string ReadAdminKey() =>
+        Environment.GetEnvironmentVariable(AdminKeySetting) ?? Environment.GetEnvironmentVariable(AdminKeyVariable) ?? "";
+
+    /// <summary>The options with those that applications have too.</summary>
+    internal GatewayOptions With(SmgWasmOptions shared) =>
+        this with
+        {
+            AdminKey = shared.AdminKey,
+            ManifestPath = shared.ManifestPath,
+            BodyTimeoutMs = shared.BodyTimeoutMs,
+            MaxBufferedBytes = shared.MaxBufferedBytes,
+            BufferWaitMs = shared.BufferWaitMs,
+            RetryAfterSeconds = shared.RetryAfterSeconds,
+            StreamDrainMs = shared.StreamDrainMs,
+            Targets = shared.Targets,
+            SmgCompat = shared.SmgCompat,
+            Runtime = shared.Runtime,
+        };
+
+    /// <summary>The options that applications have too.</summary>
+    internal SmgWasmOptions ToSmgWasm() =>
+        new()
+        {
+            AdminKey = AdminKey,
+            ManifestPath = ManifestPath,
+            BodyTimeoutMs = BodyTimeoutMs,
+            MaxBufferedBytes = MaxBufferedBytes,
+            BufferWaitMs = BufferWaitMs,
+            RetryAfterSeconds = RetryAfterSeconds,
+            StreamDrainMs = StreamDrainMs,
+            Targets = Targets,
+            SmgCompat = SmgCompat,
+            Runtime = Runtime,
+        };
 
     /// <summary>The addresses alone: options hold a key and a password, and may be logged.</summary>
     public override string ToString() =>

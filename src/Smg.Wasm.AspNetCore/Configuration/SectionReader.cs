@@ -1,17 +1,15 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Numerics;
 
 namespace Smg.Wasm.AspNetCore.Configuration;
 
 /// <summary>Reads values out of configuration, and collects what is wrong with them: each fault names its key.</summary>
-/// <param name="faults">Takes the faults, a sentence without a full stop each.</param>
-internal sealed class SectionReader(ICollection<string> faults)
+/// <param name="faults">Takes the faults.</param>
+internal sealed class SectionReader(ICollection<ConfigurationFault> faults)
 {
     /// <summary>A fault of a key.</summary>
-    public void Fault(IConfigurationSection section, string what) => faults.Add($"{section.Path} {what}");
-
-    /// <summary>An unknown key.</summary>
-    public void Unknown(IConfigurationSection section, string known) => Fault(section, $"is unknown; known are {known}");
+    public void Fault(IConfigurationSection section, string what) => faults.Add(new ConfigurationFault(section.Path, what));
 
     /// <summary>A text.</summary>
     public string Text(IConfigurationSection section)
@@ -24,15 +22,58 @@ internal sealed class SectionReader(ICollection<string> faults)
         return section.Value ?? "";
     }
 
-    /// <summary>A whole number.</summary>
-    public int Number(IConfigurationSection section, int fallback)
+    /// <summary>A text that is read as something else.</summary>
+    public TValue Parsed<TValue>(IConfigurationSection section, TValue fallback, ParsedText<TValue> text)
     {
-        if (int.TryParse(section.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
+        if (text.TryParse(section.Value ?? "", out TValue value))
+        {
+            return value;
+        }
+
+        Fault(section, $"is '{GatewayOptions.Mask(section.Value ?? "")}' but must be {text.Values}");
+        return fallback;
+    }
+
+    /// <summary>A whole number; null where it is something else.</summary>
+    public T? WholeNumber<T>(IConfigurationSection section)
+        where T : struct, IBinaryInteger<T>
+    {
+        if (T.TryParse(section.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out T number))
         {
             return number;
         }
 
         Fault(section, $"is '{section.Value}' but must be a whole number");
+        return null;
+    }
+
+    /// <summary>A number.</summary>
+    public double Fraction(IConfigurationSection section, double fallback)
+    {
+        if (double.TryParse(section.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
+        {
+            return number;
+        }
+
+        Fault(section, $"is '{section.Value}' but must be a number");
+        return fallback;
+    }
+
+    /// <summary>A time in whole milliseconds, with or without a unit.</summary>
+    public int Time(IConfigurationSection section, int fallback)
+    {
+        string text = section.Value ?? "";
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
+        {
+            return number;
+        }
+
+        if (Milliseconds.Read(text) is { } ms && ms <= int.MaxValue && double.IsInteger(ms))
+        {
+            return (int)ms;
+        }
+
+        Fault(section, $"is '{section.Value}' but must be a time in whole milliseconds, for instance 500, 500ms or 30s");
         return fallback;
     }
 
@@ -56,15 +97,33 @@ internal sealed class SectionReader(ICollection<string> faults)
     public IReadOnlyList<T> Names<T>(IConfigurationSection section)
         where T : struct, Enum => [.. Texts(section).Select(text => TryName(section, text, out T name) ? (T?)name : null).OfType<T>()];
 
-    /// <summary>Texts, as a list or with commas between them.</summary>
+    /// <summary>
+    /// Texts, as a list or with commas between them. Where a key has both, as of a file's list and of a command line's text, the text
+    /// holds:
+    /// lists of several sources are merged item by item, and one item would replace the first of many.
+    /// </summary>
     public static IReadOnlyList<string> Texts(IConfigurationSection section) =>
-        section.GetChildren().ToArray() is { Length: > 0 } items
-            ? [.. items.Select(item => item.Value ?? "")]
-            : (section.Value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string.IsNullOrEmpty(section.Value)
+            ? [.. section.GetChildren().Select(item => item.Value ?? "")]
+            : section.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Texts by name.</summary>
     public IReadOnlyDictionary<string, string> Pairs(IConfigurationSection section) =>
-        section.GetChildren().ToImmutableSortedDictionary(child => child.Key, Text, StringComparer.Ordinal);
+        Named(section).ToImmutableSortedDictionary(child => child.Key, Text, StringComparer.Ordinal);
+
+    /// <summary>Lists of texts by name, without regard to the names' case.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Lists(IConfigurationSection section) =>
+        Named(section).ToDictionary(child => child.Key, Texts, StringComparer.OrdinalIgnoreCase);
+
+    private IEnumerable<IConfigurationSection> Named(IConfigurationSection section)
+    {
+        if (!string.IsNullOrEmpty(section.Value))
+        {
+            Fault(section, "must have keys with their values");
+        }
+
+        return section.GetChildren();
+    }
 
     private bool TryName<T>(IConfigurationSection section, string? text, out T name)
         where T : struct, Enum

@@ -53,11 +53,20 @@ public sealed class SmgWasmOptions
     /// </summary>
     public int StreamDrainMs { get; set; } = 30_000;
 
+    /// <summary>
+    /// Whether the admin API answers as smg 1.13's does, for clients that are written for it. Defaults to false: unknown fields are errors
+    /// then, so that a misspelt limit is seen.
+    /// </summary>
+    public bool SmgCompat { get; set; }
+
     /// <summary>The bytes that are buffered at most, with the default resolved.</summary>
     internal long BufferBudget =>
         MaxBufferedBytes
         ?? Math.Max(Bodies.BodyBudget.Charge(Runtime.MaxBodySize), Math.Min(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 10));
 
     /// <summary>What could not be read of the configuration.</summary>
-    internal List<string> Faults { get; } = [];
+    internal List<ConfigurationFault> Faults { get; } = [];
+
+    /// <summary>Where the configuration has it.</summary>
+    internal string Section { get; set; } = SmgWasmSettings.Section;
 }

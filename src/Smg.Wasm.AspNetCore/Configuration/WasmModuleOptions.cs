@@ -18,6 +18,12 @@ public sealed class WasmModuleOptions
     /// <summary>The <c>.wasm</c> file: an absolute path, or one below the application's content root.</summary>
     public string Path { get; set; } = "";
 
+    /// <summary>
+    /// The SHA-256 that the file must have, 64 hexadecimal digits; another file is refused before it is compiled. Defaults to empty, for
+    /// any.
+    /// </summary>
+    public string Sha256 { get; set; } = "";
+
     /// <summary>Where it is called. Defaults to OnRequest.</summary>
     public IReadOnlyList<AttachPoint> AttachPoints { get; set; } = [AttachPoint.OnRequest];
 
@@ -46,11 +52,24 @@ public sealed class WasmModuleOptions
     /// <summary>Pages of 64 KiB that one linear memory may have; null, the default, for the runtime's limit.</summary>
     public int? MaxMemoryPages { get; set; }
 
+    /// <summary>
+    /// Whether its memory may begin with the pages that its calls grow to. Defaults to true; false for a guest that must trap when it
+    /// touches memory past the size that it asked for.
+    /// </summary>
+    public bool PregrowMemory { get; set; } = true;
+
     /// <summary>The module's configuration, which the guest reads as its environment. Defaults to empty.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; set; } = ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>The requests that it sees; null, the default, for all.</summary>
     public ModuleMatch? Match { get; set; }
+
+    /// <summary>Where the configuration has it, below its section.</summary>
+    internal string Key
+    {
+        get => field ?? $"{SmgWasmSettings.Modules}:{Name}";
+        set;
+    }
 
     /// <summary>How the module is registered.</summary>
     internal ModuleRegistration ToRegistration() =>
@@ -62,10 +81,12 @@ public sealed class WasmModuleOptions
             NeedsBody = NeedsBody,
             DryRun = DryRun,
             Tag = Match,
+            Digest = Sha256Digest.TryParse(Sha256, out Sha256Digest digest) ? digest : null,
             Settings = new ModuleSettings
             {
                 MaxExecutionTimeMs = MaxExecutionTimeMs,
                 MaxMemoryPages = MaxMemoryPages,
+                PregrowMemory = PregrowMemory,
                 Environment = Environment.ToImmutableSortedDictionary(StringComparer.Ordinal),
             },
         };

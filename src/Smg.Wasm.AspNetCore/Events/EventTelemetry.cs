@@ -38,7 +38,8 @@ internal sealed partial class EventTelemetry(IMeterFactory meters, ILogger logge
     [LoggerMessage(
         10,
         LogLevel.Warning,
-        "The stream of request {RequestId} ended before its upstream's end: {Reason}, module '{Module}' ({Suppressed} more since the last such line)."
+        "The stream of request {RequestId} ended before its upstream's end: {Reason}, module '{Module}' ({Suppressed} more "
+            + "since the last such line)."
     )]
     private static partial void LogEnded(ILogger logger, string requestId, string reason, string module, long suppressed);
 }

@@ -35,22 +35,29 @@ internal sealed class InterimRelay : IDisposable
     /// <summary>The relay of the request that this code runs for; null where it has none.</summary>
     public static InterimRelay? Current => Local.Value;
 
+    /// <summary>
+    /// Whether the request's body has arrived, so that its bytes follow the head at once: they need not be written apart. Defaults to false:
+    /// an upstream gets the head of a request before a body that the client still sends.
+    /// </summary>
+    public bool BodyFollows { get; private init; }
+
     /// <summary>Begins the relay of a request that is about to be forwarded.</summary>
     /// <param name="context">The request.</param>
     /// <param name="telemetry">What counts interim responses.</param>
-    /// <param name="refusal">Why none may pass, one of <see cref="InterimOutcome"/>; null where they may.</param>
-    public static InterimRelay Begin(HttpContext context, InterimTelemetry telemetry, string? refusal)
+    /// <param name="hasResponseModules">Whether modules look at its response.</param>
+    /// <param name="isBodyWhole">Whether its body has arrived.</param>
+    public static InterimRelay Begin(HttpContext context, InterimTelemetry telemetry, bool hasResponseModules, bool isBodyWhole)
     {
-        InterimRelay relay = new(context, telemetry, refusal);
+        InterimRelay relay = new(context, telemetry, FindRefusal(context, hasResponseModules, isBodyWhole))
+        {
+            BodyFollows = isBodyWhole && MaySendAtOnce(context),
+        };
         Local.Value = relay;
         return relay;
     }
 
     /// <summary>Why a request's client must not get interim responses, one of <see cref="InterimOutcome"/>; null where it may.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="hasResponseModules">Whether modules look at its response.</param>
-    /// <param name="isBodyWhole">Whether its body has arrived.</param>
-    public static string? FindRefusal(HttpContext context, bool hasResponseModules, bool isBodyWhole) =>
+    private static string? FindRefusal(HttpContext context, bool hasResponseModules, bool isBodyWhole) =>
         hasResponseModules ? InterimOutcome.ResponseModules
         : !HttpProtocol.IsHttp11(context.Request.Protocol) ? InterimOutcome.ClientProtocol
         : AwaitsContinue(context) && !isBodyWhole ? InterimOutcome.ExpectContinue
@@ -74,6 +81,10 @@ internal sealed class InterimRelay : IDisposable
     /// <summary>Whether the server answers 100 when the body is read, on whichever thread reads it.</summary>
     private static bool AwaitsContinue(HttpContext context) =>
         context.Request.Headers.Expect.Count > 0 && context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false };
+
+    /// <summary>Whether a body is sent that no upstream is to agree to first.</summary>
+    private static bool MaySendAtOnce(HttpContext context) =>
+        context.Request.Headers.Expect.Count == 0 && context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
 
     private async ValueTask<string> TryWriteAsync(InterimHead head)
     {

@@ -5,7 +5,8 @@ namespace Smg.Wasm.AspNetCore.Forwarding;
 /// <summary>
 /// A connection to an HTTP/1.1 upstream that hands interim responses (1xx) to the request's <see cref="InterimRelay"/>, and ends where they
 /// come without an end, or where the final one to HEAD does not follow them.
-/// A response without interim ones costs a look at its first bytes, and no memory.
+/// A response without interim ones costs a look at its first bytes, and no memory. The head of a request whose body is there already leaves
+/// together with it.
 /// </summary>
 /// <param name="inner">The connection.</param>
 /// <param name="headTimeout">How long the final response to HEAD may take after an interim one.</param>
@@ -21,6 +22,7 @@ internal sealed class InterimStream(Stream inner, TimeSpan headTimeout) : Stream
     internal const int MaxInterimBytes = 64 * 1024;
 
     private InterimReader _reader;
+    private HeldHead _held;
     private InterimRelay? _relay;
     private bool _isHead;
 
@@ -34,9 +36,13 @@ internal sealed class InterimStream(Stream inner, TimeSpan headTimeout) : Stream
             _isHead = buffer.Span.StartsWith("HEAD "u8);
             _relay = relay;
             _reader.Begin(collects: relay is not null);
+            if (relay is { BodyFollows: true } && _held.TryHold(buffer.Span))
+            {
+                return ValueTask.CompletedTask;
+            }
         }
 
-        return Inner.WriteAsync(buffer, cancellationToken);
+        return _held.IsEmpty ? Inner.WriteAsync(buffer, cancellationToken) : WriteHeldAsync(buffer, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -51,9 +57,44 @@ internal sealed class InterimStream(Stream inner, TimeSpan headTimeout) : Stream
         return buffer.Length == 0 || read.IsCompleted ? read : ReadAheadAsync(read, buffer);
     }
 
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _held.Release();
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Writes the head that is held, and what follows it.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask WriteHeldAsync(ReadOnlyMemory<byte> next, CancellationToken cancellationToken)
+    {
+        bool isJoined = _held.TryAppend(next.Span);
+        HeldHead held = _held;
+        _held = default;
+        try
+        {
+            await Inner.WriteAsync(held.Bytes, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            held.Release();
+        }
+
+        if (!isJoined)
+        {
+            await Inner.WriteAsync(next, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> ReadHeadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
+        if (!_held.IsEmpty)
+        {
+            // The answer is awaited, and nothing followed the head: it must not wait for more.
+            await WriteHeldAsync(default, cancellationToken).ConfigureAwait(false);
+        }
+
         int read =
             _isHead && _reader.Count > 0
                 ? await ReadInTimeAsync(buffer, cancellationToken).ConfigureAwait(false)

@@ -143,14 +143,15 @@ internal sealed class RequestHead(ForwardingRules rules, bool keepsTrailers)
             return;
         }
 
-        foreach (string name in headers.GetCommaSeparatedValues(HeaderNames.Connection))
+        foreach (string name in NamedFields(headers))
         {
-            if (!Kept.Contains(name))
-            {
-                headers.Remove(name);
-            }
+            headers.Remove(name);
         }
     }
+
+    /// <summary>Fields that <c>Connection</c> names, and that end here.</summary>
+    internal static IEnumerable<string> NamedFields(IHeaderDictionary headers) =>
+        headers.GetCommaSeparatedValues(HeaderNames.Connection).Where(name => !Kept.Contains(name));
 
     private void DropFieldsOfThisHop(IHeaderDictionary headers, bool isUpgrade)
     {

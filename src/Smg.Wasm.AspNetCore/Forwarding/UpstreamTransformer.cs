@@ -92,7 +92,7 @@ internal class UpstreamTransformer(bool keepsHost) : HttpTransformer
     protected virtual void OnRequest(HttpRequestMessage request) { }
 
     /// <summary>A header without a value says something too, and the forwarder leaves it out.</summary>
-    private static void AddEmptyHeaders(IHeaderDictionary headers, HttpRequestMessage request)
+    internal static void AddEmptyHeaders(IHeaderDictionary headers, HttpRequestMessage request)
     {
         foreach ((string name, StringValues values) in headers)
         {

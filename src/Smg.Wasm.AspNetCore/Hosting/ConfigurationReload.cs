@@ -19,6 +19,9 @@ internal sealed class ConfigurationReload(IConfiguration section, ConfiguredModu
     private IDisposable? _watch;
     private Task _last = Task.CompletedTask;
 
+    /// <summary>Files that could not be read when they changed, with the reason.</summary>
+    private readonly Dictionary<FileConfigurationProvider, string> _unread = [];
+
     /// <summary>Begins to follow.</summary>
     /// <param name="root">What the section is a part of: files of it that cannot be read are noted too. Null where that is not
     /// known.</param>
@@ -29,7 +32,13 @@ internal sealed class ConfigurationReload(IConfiguration section, ConfiguredModu
             Action<FileLoadExceptionContext>? given = file.Source.OnLoadException;
             file.Source.OnLoadException = context =>
             {
-                Refuse([$"The file {file.Source.Path} cannot be read: {context.Exception.GetBaseException().Message}"]);
+                string fault = $"The file {file.Source.Path} cannot be read: {context.Exception.GetBaseException().Message}";
+                lock (_lock)
+                {
+                    _unread[file] = fault;
+                }
+
+                Refuse([fault]);
                 given?.Invoke(context);
             };
         }
@@ -81,8 +90,30 @@ internal sealed class ConfigurationReload(IConfiguration section, ConfiguredModu
         }
     }
 
+    /// <summary>
+    /// What cannot be read still: the modules of such a file are missing from the configuration, and are not meant to go. A file that was
+    /// read again has keys.
+    /// </summary>
+    private string[] FindUnread()
+    {
+        lock (_lock)
+        {
+            foreach (FileConfigurationProvider file in _unread.Keys.Where(file => file.GetChildKeys([], null).Any()).ToArray())
+            {
+                _unread.Remove(file);
+            }
+
+            return [.. _unread.Values];
+        }
+    }
+
     private async Task<IReadOnlyList<string>> ReloadAsync()
     {
+        if (FindUnread() is { Length: > 0 } unread)
+        {
+            return unread;
+        }
+
         if (
             configured.Serving.Count > 0
             && !section.GetChildren().Any(child => child.Key.Equals(nameof(SmgWasmOptions.Modules), StringComparison.OrdinalIgnoreCase))

@@ -155,7 +155,7 @@ public sealed class GatewayHost : IAsyncDisposable
         SmgWasmBinder.Bind(section, wanted);
         string[] faults =
         [
-            .. SmgWasmValidator.FindModuleFaults(wanted),
+            .. SmgWasmValidator.FindAll(wanted).Select(fault => fault.ToString()),
             .. await _configured.ApplyAsync(wanted.Modules, cancellationToken).ConfigureAwait(false),
         ];
         if (faults.Length > 0)
@@ -163,7 +163,7 @@ public sealed class GatewayHost : IAsyncDisposable
             throw new OptionsException(faults);
         }
 
-        _reload!.Start(section);
+        _reload!.Start(Options.Root ?? section);
     }
 
     /// <summary>Whoever is cut off then knows why.</summary>

@@ -18,13 +18,14 @@ public static class GatewayPosture
         GatewayOptions options = gateway.Options;
         foreach (string address in gateway.Addresses)
         {
-            yield return $"{address}: {(IsLocal(address) ? "this machine" : "every machine that reaches the port")} reaches the upstream through the registered modules, without a key of the gateway";
+            yield return $"{address}: {(IsLocal(address) ? "this machine" : "every machine that reaches the port")} reaches the upstream "
+                + $"through the registered modules, without a key of the gateway";
         }
 
         string admin = gateway.AdminAddress.ToString().TrimEnd('/');
         yield return options.AdminKey.Length > 0
             ? $"{admin}: the admin API and /metrics want the admin key; /health and /ready do not"
-            : $"{admin}: the admin API is open to every program on this machine, because {GatewayOptions.AdminKeyVariable} is not set";
+            : $"{admin}: the admin API is open to every program on this machine, because {GatewayOptions.AdminKeySetting} is not set";
         if (options.Forwarding.TrustedProxies.Count > 0)
         {
             yield return $"Forwarded and X-Forwarded-* are believed from {string.Join(", ", options.Forwarding.TrustedProxies)}";
@@ -35,10 +36,12 @@ public static class GatewayPosture
             yield return line;
         }
 
-        yield return $"bodies that modules look at share {options.BufferBudget >> 20} MiB; one may have {options.Runtime.MaxBodySize >> 20} MiB";
+        yield return $"bodies that modules look at share {options.BufferBudget >> 20} MiB; one may have "
+            + $"{options.Runtime.MaxBodySize >> 20} MiB";
         if (options.AccessLog.Format != AccessLogFormat.Off)
         {
-            yield return $"the access log has addresses and paths of clients, of {options.AccessLog.Sample * 100:0.####} % of requests, and no queries, header values or bodies";
+            yield return $"the access log has addresses and paths of clients, of {options.AccessLog.Sample * 100:0.####} % of requests, "
+                + "and no queries, header values or bodies";
         }
     }
 
@@ -47,7 +50,8 @@ public static class GatewayPosture
     {
         if (options.SmgCompat)
         {
-            yield return "--smg-compat: streams pass modules of responses unseen where a registration has no on_stream; unknown fields of registrations are ignored";
+            yield return "--smg-compat: streams pass modules of responses unseen where a registration has no on_stream; unknown fields of "
+                + "registrations are ignored";
         }
 
         if (options.Upstream.UserInfo.Length > 0)

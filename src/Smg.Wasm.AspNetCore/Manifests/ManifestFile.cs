@@ -140,7 +140,8 @@ internal sealed class ManifestFile : IDisposable
         )
         {
             throw new IOException(
-                $"the manifest '{_path}' has the version {version}, and this gateway reads {ManifestDocument.CurrentVersion}: use the newer gateway, or another manifest"
+                $"the manifest '{_path}' has the version {version}, and this gateway reads {ManifestDocument.CurrentVersion}: "
+                    + $"use the newer gateway, or another manifest"
             );
         }
     }

@@ -6,7 +6,9 @@ internal static partial class ManifestLog
     [LoggerMessage(
         2,
         LogLevel.Error,
-        "The manifest '{Path}' cannot be understood: {Reason} It is set aside as '{Aside}', and no module is restored. Requests are refused, also after a restart, until an operator acknowledges it with POST /manifest/acknowledge or --acknowledge-damaged-manifest; or mend that file, move it back and start again."
+        "The manifest '{Path}' cannot be understood: {Reason} It is set aside as '{Aside}', and no module is restored. "
+            + "Requests are refused, also after a restart, until an operator acknowledges it with POST /manifest/acknowledge or "
+            + "--acknowledge-damaged-manifest; or mend that file, move it back and start again."
     )]
     public static partial void SetAside(ILogger logger, string path, string reason, string aside);
 

@@ -20,10 +20,7 @@ internal static class RequestId
     public static string Ensure(HttpContext context)
     {
         StringValues given = context.Request.Headers[Header];
-        string id =
-            given is [{ Length: > 0 and <= MaxLength } one] && !one.AsSpan().ContainsAnyExcept(Allowed)
-                ? one
-                : Guid.CreateVersion7().ToString();
+        string id = given is [{ Length: > 0 and <= MaxLength } one] && !one.AsSpan().ContainsAnyExcept(Allowed) ? one : RandomId.Next();
         if (!ReferenceEquals(id, given.Count == 1 ? given[0] : null))
         {
             context.Request.Headers[Header] = id;

@@ -46,7 +46,7 @@ internal sealed class RequestModules(ModuleManager modules, MiddlewareChain chai
                 .ConfigureAwait(false);
             if (early.Outcome != ChainOutcome.Forward)
             {
-                await RefuseAsync(context, snapshot, early).ConfigureAwait(false);
+                await failure.EndAsync(context, early, snapshot.ForAttachPoint(AttachPoint.OnError)).ConfigureAwait(false);
                 return false;
             }
 
@@ -91,7 +91,7 @@ internal sealed class RequestModules(ModuleManager modules, MiddlewareChain chai
                 .ConfigureAwait(false);
             if (late.Outcome != ChainOutcome.Forward)
             {
-                await RefuseAsync(context, snapshot, late).ConfigureAwait(false);
+                await failure.EndAsync(context, late, snapshot.ForAttachPoint(AttachPoint.OnError)).ConfigureAwait(false);
                 return false;
             }
 
@@ -116,15 +116,4 @@ internal sealed class RequestModules(ModuleManager modules, MiddlewareChain chai
     /// <summary>Whether a body that no module can get may pass: all that need it are open.</summary>
     private static bool MayPass(IReadOnlyList<RegisteredModule> modules) =>
         modules.All(module => !module.NeedsBody || module.FailurePolicy == FailurePolicy.Open);
-
-    private Task RefuseAsync(HttpContext context, ModuleSnapshot snapshot, in ChainResult<MiddlewareRequest> result)
-    {
-        if (result.Outcome == ChainOutcome.Reject)
-        {
-            return failure.SendAsync(context, result.Rejection!, snapshot.ForAttachPoint(AttachPoint.OnError)).AsTask();
-        }
-
-        context.Abort();
-        return Task.CompletedTask;
-    }
 }

@@ -311,20 +311,13 @@ internal sealed class ResponseRun(ResponseModules shared, ModuleSnapshot snapsho
         ChainResult<MiddlewareResponse> result = await (AccessEntry.Of(context)?.Chain ?? shared.Chain)
             .RunOnResponseAsync(links, response, context.RequestAborted)
             .ConfigureAwait(false);
-        switch (result.Outcome)
+        if (result.Outcome == ChainOutcome.Forward)
         {
-            case ChainOutcome.Forward:
-                return result.Message;
-            case ChainOutcome.Reject:
-                await shared
-                    .Failure.SendAsync(context, result.Rejection!, snapshot.ForAttachPoint(AttachPoint.OnError))
-                    .ConfigureAwait(false);
-                return null;
-            case ChainOutcome.Cancelled:
-            default:
-                context.Abort();
-                return null;
+            return result.Message;
         }
+
+        await shared.Failure.EndAsync(context, result, snapshot.ForAttachPoint(AttachPoint.OnError)).ConfigureAwait(false);
+        return null;
     }
 
     /// <summary>Makes status and headers what modules made of them.</summary>

@@ -39,12 +39,23 @@ internal sealed class WasmPipeline
     /// <summary>What reads targets. Defaults to refusing what servers read differently.</summary>
     public EndpointTarget Targets { get; init; } = new(new TargetRules());
 
+    /// <summary>
+    /// Whether the server decodes headers, as Kestrel does by default. Defaults to true; else each character is one byte, as a gateway
+    /// needs
+    /// to forward them unchanged.
+    /// </summary>
+    public bool HasDecodedHeaders { get; init; } = true;
+
     /// <summary>Takes a request through.</summary>
     /// <param name="context">The request.</param>
     /// <param name="next">The endpoint, or what leads to it.</param>
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        HeaderText.SetDecoded(context);
+        if (HasDecodedHeaders)
+        {
+            HeaderText.SetDecoded(context);
+        }
+
         RequestId.Ensure(context);
         if (Targets.Read(context, out string? error) is not { } target)
         {

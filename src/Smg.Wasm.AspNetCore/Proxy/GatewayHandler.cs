@@ -100,7 +100,8 @@ internal sealed class GatewayHandler(GatewayOptions options, GatewayServices ser
                         ? InterimRelay.Begin(
                             context,
                             services.Interim,
-                            InterimRelay.FindRefusal(context, hasResponseModules, body is { IsWhole: true })
+                            hasResponseModules,
+                            body?.IsWhole ?? RequestBody.HasArrived(context.Request)
                         )
                         : null
                 )

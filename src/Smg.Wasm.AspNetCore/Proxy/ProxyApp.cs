@@ -1,6 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Text;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Abstractions;
 using Smg.Wasm.AspNetCore.Access;
@@ -8,7 +6,6 @@ using Smg.Wasm.AspNetCore.Answers;
 using Smg.Wasm.AspNetCore.Bodies;
 using Smg.Wasm.AspNetCore.Catalog;
 using Smg.Wasm.AspNetCore.Configuration;
-using Smg.Wasm.AspNetCore.Connections;
 using Smg.Wasm.AspNetCore.Events;
 using Smg.Wasm.AspNetCore.Forwarding;
 using Smg.Wasm.AspNetCore.Selection;
@@ -17,7 +14,6 @@ using Smg.Wasm.AspNetCore.Telemetry;
 using Smg.Wasm.Middleware;
 using Smg.Wasm.Registration;
 using Yarp.ReverseProxy.Forwarder;
-using Known = Microsoft.Net.Http.Headers.HeaderNames;
 
 namespace Smg.Wasm.AspNetCore.Proxy;
 
@@ -50,9 +46,13 @@ internal static class ProxyApp
         }
 
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
-        BoundedMemoryPool.Factory pools = new();
-        builder.Services.AddSingleton<IMemoryPoolFactory<byte>>(pools);
-        BoundedListenerFactory.AddTo(builder.Services, options.Connections with { TrustedProxies = options.Forwarding.TrustedProxies });
+        BoundedMemoryPool.Factory pools = GatewayKestrel.AddTo(
+            builder.Services,
+            options.Connections with
+            {
+                TrustedProxies = options.Forwarding.TrustedProxies,
+            }
+        );
 
         // The gateway itself says when the time to drain is over; the host's own limit must not come before.
         builder.Services.Configure<HostOptions>(host =>
@@ -119,27 +119,13 @@ internal static class ProxyApp
 
     private static void Configure(KestrelServerOptions kestrel, GatewayOptions options)
     {
-        kestrel.AddServerHeader = false;
+        GatewayKestrel.Configure(kestrel);
         if (options.Kestrel is not null)
         {
             kestrel.Configure(options.Kestrel);
         }
 
-        // The authority of an absolute target replaces Host (RFC 9112, 3.2.2).
-        kestrel.AllowHostHeaderOverride = true;
-
-        // A header is bytes: each is one character here, so that all come out as they came in.
-        kestrel.RequestHeaderEncodingSelector = name =>
-            name.Equals(Known.Connection, StringComparison.OrdinalIgnoreCase) ? ConnectionFieldEncoding.Instance : Encoding.Latin1;
-        kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
-
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMilliseconds(options.KeepAliveTimeoutMs);
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromMilliseconds(options.HeaderTimeoutMs);
-
-        // What no module looks at is not held either: only bodies that are read whole have a limit, the runtime's.
-        kestrel.Limits.MaxRequestBodySize = null;
-
-        // What a connection reads ahead of its request is held outside the budget of bodies, and there can be thousands.
-        kestrel.Limits.MaxRequestBufferSize = 128 * 1024;
     }
 }

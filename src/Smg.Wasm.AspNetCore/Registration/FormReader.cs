@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Smg.Wasm.AspNetCore.Configuration;
 using Smg.Wasm.AspNetCore.Selection;
 using Smg.Wasm.Modules;
 
@@ -17,14 +18,15 @@ internal static class FormReader
     /// <summary>More modules than this are more than one request.</summary>
     public const int MaxModules = 100;
 
-    private const int MaxNameLength = 128;
+    private const int MaxNameLength = SmgWasmValidator.MaxNameLength;
     private const int MaxPathLength = 4096;
     private const int MaxRules = 100;
     private const int MaxVariables = 256;
     private const int MaxVariableLength = 32 * 1024;
     private const string HeadersOnly = "HeadersOnly";
-    private const string Fields =
-        "name, file_path, module_type, attach_points, failure_policy, order, max_execution_time_ms, max_memory_pages, pregrow_memory, environment, dry_run, on_stream, needs_body and match";
+    internal const string Fields =
+        "name, file_path, sha256, module_type, attach_points, failure_policy, order, max_execution_time_ms, "
+        + "max_memory_pages, pregrow_memory, environment, dry_run, on_stream, needs_body and match";
 
     /// <summary>Reads <c>{"modules":[…]}</c>.</summary>
     /// <exception cref="FormException">It is something else.</exception>
@@ -125,7 +127,8 @@ internal static class FormReader
 
     private static bool IsOptional(string key) =>
         key
-            is "failure_policy"
+            is "sha256"
+                or "failure_policy"
                 or "order"
                 or "max_execution_time_ms"
                 or "max_memory_pages"
@@ -139,6 +142,7 @@ internal static class FormReader
     private static ModuleForm ReadOptional(ModuleForm form, FormValue value, string key, FormValue field) =>
         key switch
         {
+            "sha256" => form with { Sha256 = ReadDigest(field) },
             "failure_policy" => form with { FailurePolicy = field.Name<FailurePolicy>() },
             "order" => form with { Order = field.Number() },
             "max_execution_time_ms" => form with { MaxExecutionTimeMs = field.Number() },
@@ -151,6 +155,12 @@ internal static class FormReader
             "match" => form with { Match = ReadMatch(field) },
             _ => throw value.Unknown(key, $"a module has {Fields}"),
         };
+
+    private static string ReadDigest(FormValue value)
+    {
+        string text = value.Text(MaxNameLength);
+        return Sha256Digest.TryParse(text, out _) ? text : throw value.Wrong("must be 64 hexadecimal digits");
+    }
 
     private static ModuleMatch ReadMatch(FormValue value)
     {

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using Smg.Wasm.AspNetCore.Configuration;
 using Smg.Wasm.AspNetCore.Selection;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Registration;
@@ -13,6 +13,11 @@ internal sealed record ModuleForm
 
     /// <summary>The absolute path of a .wasm file on the gateway's machine.</summary>
     public required string FilePath { get; init; }
+
+    /// <summary>
+    /// The SHA-256 that the file must have, 64 hexadecimal digits; another file is refused before it is compiled. Any unless given.
+    /// </summary>
+    public string? Sha256 { get; init; }
 
     /// <summary>What kind of module it is. Where it is called is said by its attach points alone.</summary>
     public required ModuleKind ModuleType { get; init; }
@@ -70,7 +75,8 @@ internal sealed record ModuleForm
     /// <summary>Why nothing would call it here; null where it is called.</summary>
     public string? FindMisplaced() =>
         AttachPoints.Any(point => point.Storage is not null)
-            ? $"Module '{Name}' is not registered: this gateway has no storage, so nothing would call a module at Storage Before or After. Use StorageHooks of the library Smg.Wasm around your own storage."
+            ? $"Module '{Name}' is not registered: this gateway has no storage, so nothing would call a module at Storage Before "
+                + $"or After. Use StorageHooks of the library Smg.Wasm around your own storage."
             : null;
 
     /// <summary>The form as it is answered.</summary>
@@ -82,28 +88,31 @@ internal sealed record ModuleForm
             OnStream = result.Succeeded && result.Module.LooksAtStreams ? result.Module.OnStream : OnStream,
         };
 
-    /// <summary>How the module is to be registered.</summary>
+    /// <summary>How the module is to be registered: as one of the configuration that says the same.</summary>
     /// <param name="rules">As smg, streams pass unless the form says otherwise.</param>
-    public ModuleRegistration ToRegistration(FormRules rules) =>
-        new(Name, [.. AttachPoints.Select(point => point.ToAttachPoint())])
+    public ModuleRegistration ToRegistration(FormRules rules)
+    {
+        WasmModuleOptions defaults = new();
+        return new WasmModuleOptions
         {
-            Order = Order ?? 0,
-            FailurePolicy = FailurePolicy ?? Wasm.Modules.FailurePolicy.Closed,
-            DryRun = DryRun ?? true,
+            Name = Name,
+            Path = FilePath,
+            Sha256 = Sha256 ?? defaults.Sha256,
+            AttachPoints = [.. AttachPoints.Select(point => point.ToAttachPoint())],
+            FailurePolicy = FailurePolicy ?? defaults.FailurePolicy,
+            Order = Order ?? defaults.Order,
             OnStream =
                 OnStream
                 ?? (rules.IsLenient && AttachPoints.All(point => point.Middleware != MiddlewarePoint.OnEvent) ? StreamPolicy.Pass : null),
-            NeedsBody = NeedsBody ?? true,
-            Tag = Match,
-            Settings = new ModuleSettings
-            {
-                MaxExecutionTimeMs = MaxExecutionTimeMs,
-                MaxMemoryPages = MaxMemoryPages,
-                PregrowMemory = PregrowMemory ?? true,
-                Environment =
-                    Environment?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? ImmutableSortedDictionary<string, string>.Empty,
-            },
-        };
+            NeedsBody = NeedsBody ?? defaults.NeedsBody,
+            DryRun = DryRun ?? defaults.DryRun,
+            MaxExecutionTimeMs = MaxExecutionTimeMs,
+            MaxMemoryPages = MaxMemoryPages,
+            PregrowMemory = PregrowMemory ?? defaults.PregrowMemory,
+            Environment = Environment ?? defaults.Environment,
+            Match = Match,
+        }.ToRegistration();
+    }
 }
 
 /// <summary>What kind of module it is.</summary>

@@ -26,7 +26,8 @@ internal static partial class GatewayLog
     [LoggerMessage(
         5,
         LogLevel.Warning,
-        "A connection from {Address} was closed: that address has the {Limit} that one may have ({Suppressed} more since the last such line)."
+        "A connection from {Address} was closed: that address has the {Limit} that one may have ({Suppressed} more since the "
+            + "last such line)."
     )]
     public static partial void AddressRefused(ILogger logger, string address, int limit, long suppressed);
 }

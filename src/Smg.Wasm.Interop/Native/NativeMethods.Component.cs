@@ -14,6 +14,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)]
     public static partial nint wasmtime_component_deserialize(EngineHandle engine, byte* bytes, nuint length, nint* component);
 
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial nint wasmtime_component_deserialize_file(EngineHandle engine, string path, nint* component);
+
     [LibraryImport(Library)]
     public static partial void wasmtime_component_delete(nint component);
 

@@ -22,7 +22,8 @@ internal static unsafe class WasiSockets
 
     private const string ErrorCode =
         "enum{unknown, access-denied, not-supported, invalid-argument, out-of-memory, timeout, concurrency-conflict, not-in-progress, "
-        + "would-block, invalid-state, new-socket-limit, address-not-bindable, address-in-use, remote-unreachable, connection-refused, connection-reset, "
+        + "would-block, invalid-state, new-socket-limit, address-not-bindable, address-in-use, remote-unreachable, "
+        + "connection-refused, connection-reset, "
         + "connection-aborted, datagram-too-large, name-unresolvable, temporary-resolver-failure, permanent-resolver-failure}";
 
     private const string CreateType = "func(enum{ipv4, ipv6}) -> result<own, " + ErrorCode + ">";

@@ -65,7 +65,7 @@ internal sealed class AdapterSections
             _component.Bytes(component.Span[copied..start]);
             _component.Section(
                 SectionId.Component,
-                Write(nested, ComponentIndexSpaces.Read(nested.Span), nestedPlan, out IReadOnlyList<string> names)
+                Write(nested, ComponentIndexSpaces.Read(nested), nestedPlan, out IReadOnlyList<string> names)
             );
             exports.Add(index, names);
             copied = start + length;

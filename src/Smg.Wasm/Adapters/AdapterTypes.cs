@@ -16,11 +16,10 @@ internal sealed class AdapterTypes(uint firstIndex)
     private const byte U64 = 0x77;
     private const byte Text = 0x73;
 
-    private readonly ComponentWriter _definitions = new();
-    private readonly Dictionary<string, uint> _indices = [];
+    private readonly TypeSection _types = new(firstIndex);
 
     /// <summary>The section's body.</summary>
-    public ComponentWriter Section => new ComponentWriter().U32((uint)_indices.Count).Bytes(_definitions.ToArray());
+    public ComponentWriter Section => _types.Body;
 
     /// <summary>The index of the type of a function.</summary>
     public uint Function(AttachPoint attachPoint, AdapterExport function)
@@ -87,7 +86,7 @@ internal sealed class AdapterTypes(uint firstIndex)
         }
 
         byte[] definition = writer.ToArray();
-        return Add(Convert.ToHexString(definition), definition);
+        return _types.Add(Convert.ToHexString(definition), definition);
     }
 
     private byte[] List(string name, byte[] element) => Define(name, writer => writer.Byte(0x70).Bytes(element));
@@ -98,18 +97,6 @@ internal sealed class AdapterTypes(uint firstIndex)
     {
         ComponentWriter definition = new();
         write(definition);
-        return new ComponentWriter().TypeIndex(Add(name, definition.ToArray())).ToArray();
-    }
-
-    private uint Add(string name, byte[] definition)
-    {
-        if (!_indices.TryGetValue(name, out uint index))
-        {
-            index = firstIndex + (uint)_indices.Count;
-            _indices.Add(name, index);
-            _definitions.Bytes(definition);
-        }
-
-        return index;
+        return new ComponentWriter().TypeIndex(_types.Add(name, definition.ToArray())).ToArray();
     }
 }

@@ -21,14 +21,14 @@ internal static class BridgeComposer
     /// <param name="bridged">The outer component.</param>
     /// <param name="reason">Why the guest cannot be bridged.</param>
     public static bool TryCompose(
-        ReadOnlySpan<byte> guest,
+        ReadOnlyMemory<byte> guest,
         [NotNullWhen(true)] out byte[]? bridged,
         [NotNullWhen(false)] out string? reason
     )
     {
         try
         {
-            bridged = Compose(guest, GuestPrefix.Read(guest));
+            bridged = Compose(guest.Span, GuestPrefix.Read(guest));
             reason = null;
             return true;
         }
@@ -37,20 +37,6 @@ internal static class BridgeComposer
             bridged = null;
             reason = e.Message;
             return false;
-        }
-    }
-
-    /// <summary>Why a guest cannot be bridged, without composing it; null when it can.</summary>
-    public static string? FindObstacle(ReadOnlySpan<byte> guest)
-    {
-        try
-        {
-            _ = GuestPrefix.Read(guest);
-            return null;
-        }
-        catch (InvalidDataException e)
-        {
-            return e.Message;
         }
     }
 
@@ -64,7 +50,7 @@ internal static class BridgeComposer
         foreach (OuterWorld world in worlds)
         {
             outer.Section(SectionId.Component, world.Adapter);
-            world.DefineTypes(types);
+            types.Define(world.Types);
         }
 
         outer.Section(SectionId.Type, types.Section);
@@ -120,8 +106,8 @@ internal static class BridgeComposer
             .U32(1)
             .Byte(0)
             .U32(adapter)
-            .U32((uint)(world.TypeImports.Count + functions.Count));
-        foreach (string type in world.TypeImports)
+            .U32((uint)(world.Types.Definitions.Count + functions.Count));
+        foreach (string type in world.Types.Definitions.Select(definition => definition.Name))
         {
             adapterInstance.Name(type).Byte(SortType).U32(types[type]);
         }

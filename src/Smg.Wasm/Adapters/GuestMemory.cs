@@ -68,12 +68,14 @@ internal sealed class GuestMemory
             return null;
         }
 
+        ComponentIndexSpaces spaces = tracer.Spaces;
         foreach (NestedComponent step in origin.Path)
         {
-            component = ComponentIndexSpaces.Read(component.Span).Nested(component, step.Component);
+            component = spaces.Nested(component, step.Component);
+            spaces = ComponentIndexSpaces.Read(component);
         }
 
-        return Find(CoreLevel.Read(component), origin);
+        return Find(spaces.Core, origin);
     }
 
     private static GuestMemory? Find(CoreLevel level, FunctionOrigin origin)

@@ -14,9 +14,9 @@ internal sealed record GuestPrefix(int Bytes, ComponentIndexSpaces Spaces, IRead
 
     /// <summary>Reads a guest.</summary>
     /// <exception cref="InvalidDataException">It cannot be bridged; the message says why.</exception>
-    public static GuestPrefix Read(ReadOnlySpan<byte> guest)
+    public static GuestPrefix Read(ReadOnlyMemory<byte> guest)
     {
-        ComponentOutline outline = ComponentOutline.Read(guest);
+        ComponentOutline outline = ComponentOutline.Read(guest.Span);
         HashSet<string> exports = [.. outline.Exports.Select(export => export.Name)];
         HashSet<AttachPoint> attachPoints =
         [

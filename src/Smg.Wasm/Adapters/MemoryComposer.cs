@@ -56,7 +56,7 @@ internal static class MemoryComposer
     /// <param name="function">The core function that returns the pages that the guest knows; of no use where those are all.</param>
     private static byte[] Compose(ReadOnlyMemory<byte> component, GuestMemory memory, int step, uint pages, out uint function)
     {
-        ComponentIndexSpaces spaces = ComponentIndexSpaces.Read(component.Span);
+        ComponentIndexSpaces spaces = ComponentIndexSpaces.Read(component);
         if (spaces.Exports.ContainsKey(PagesExport))
         {
             throw new InvalidDataException($"it exports '{PagesExport}'");
@@ -64,7 +64,7 @@ internal static class MemoryComposer
 
         if (step == memory.Path.Count)
         {
-            ComponentWriter innermost = ReplaceModules(component, memory, pages);
+            ComponentWriter innermost = ReplaceModules(component, spaces.Core, memory, pages);
             function = spaces.CoreFuncs + 1;
             return AddFunctions(innermost, spaces, memory.GrowingInstance, isPregrown: pages != memory.Limits.Min);
         }
@@ -78,9 +78,8 @@ internal static class MemoryComposer
         return Export(outer, spaces.Funcs);
     }
 
-    private static ComponentWriter ReplaceModules(ReadOnlyMemory<byte> component, GuestMemory memory, uint pages)
+    private static ComponentWriter ReplaceModules(ReadOnlyMemory<byte> component, CoreLevel level, GuestMemory memory, uint pages)
     {
-        CoreLevel level = CoreLevel.Read(component);
         SortedDictionary<uint, CoreModule> changed = new() { [memory.GrowingModule] = level.Module(memory.GrowingModule)! };
         if (
             changed[memory.GrowingModule].ExportedNames.FirstOrDefault(name => name is GrowerCode.PagesExport or GrowerCode.SizeExport) is

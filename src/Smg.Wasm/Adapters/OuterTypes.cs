@@ -1,5 +1,5 @@
 using Smg.Wasm.Components;
-using Smg.Wasm.Contract;
+using Smg.Wasm.Wit;
 
 namespace Smg.Wasm.Adapters;
 
@@ -7,59 +7,66 @@ namespace Smg.Wasm.Adapters;
 /// <param name="firstIndex">The index of the first of them.</param>
 internal sealed class OuterTypes(uint firstIndex)
 {
-    private const byte Text = 0x73;
+    private const byte RecordForm = 0x72;
+    private const byte VariantForm = 0x71;
+    private const byte ListForm = 0x70;
+    private const byte EnumForm = 0x6d;
+    private const byte TextType = 0x73;
 
-    private readonly Dictionary<string, uint> _indices = [];
-    private readonly ComponentWriter _definitions = new();
+    private readonly TypeSection _types = new(firstIndex);
 
     /// <summary>The index of a type that is defined.</summary>
-    public uint this[string name] => _indices[name];
-
-    /// <summary>How many are defined.</summary>
-    public uint Count => (uint)_indices.Count;
+    public uint this[string name] => _types[name];
 
     /// <summary>The section's body.</summary>
-    public ComponentWriter Section => new ComponentWriter().U32(Count).Bytes(_definitions.ToArray());
+    public ComponentWriter Section => _types.Body;
 
-    /// <summary>Begins the next type's definition.</summary>
-    public ComponentWriter Define(string name)
+    /// <summary>Defines the types of an interface, in its order.</summary>
+    public void Define(WitInterface at)
     {
-        _indices.Add(name, firstIndex + Count);
-        return _definitions;
+        foreach (WitDefinition definition in at.Definitions)
+        {
+            _types.Add(definition.Name, Encode(definition));
+        }
     }
 
-    /// <summary>Defines the types of storage hooks.</summary>
-    public void DefineStorage()
+    private byte[] Encode(WitDefinition definition)
     {
-        StorageOperation[] operations = Enum.GetValues<StorageOperation>();
-        ComponentWriter operation = Define("operation").Byte(0x6d).U32((uint)operations.Length);
-        foreach (StorageOperation value in operations)
+        byte form = definition switch
         {
-            operation.Name(OperationNames.Of(value));
+            WitRecord => RecordForm,
+            WitVariant => VariantForm,
+            _ => EnumForm,
+        };
+        ComponentWriter writer = new ComponentWriter().Byte(form).U32((uint)definition.Members.Count);
+        foreach (WitMember member in definition.Members)
+        {
+            writer.Name(member.Name);
+            switch (definition)
+            {
+                case WitRecord:
+                    writer.Bytes(Reference(member.Type!));
+                    break;
+                case WitVariant:
+                    // A case has a payload or none, and in the end a byte that the format reserves.
+                    writer.Bytes(member.Type is null ? [0] : [1, .. Reference(member.Type)]).Byte(0);
+                    break;
+                default:
+                    break;
+            }
         }
 
-        DefinePair("context-entry", "key", "value");
-        DefinePair("extra-column", "name", "value");
-        DefineList("columns", "extra-column");
-        Define("before-result")
-            .Byte(0x71)
-            .U32(2)
-            .Name("do-continue")
-            .Byte(1)
-            .TypeIndex(this["columns"])
-            .Byte(0)
-            .Name("reject")
-            .Byte(1)
-            .Byte(Text)
-            .Byte(0);
+        return writer.ToArray();
     }
 
-    private void DefinePair(string name, string first, string second) =>
-        Define(name).Byte(0x72).U32(2).Name(first).Byte(Text).Name(second).Byte(Text);
+    private byte[] Reference(WitValueType type) =>
+        type switch
+        {
+            WitPrimitive { Name: "string" } => [TextType],
+            WitNamed named => Index(_types[named.Name]),
+            WitList list => Index(_types.Add(type.ToString(), [ListForm, .. Reference(list.Item)])),
+            _ => throw new InvalidOperationException($"An outer component defines no {type}."),
+        };
 
-    private void DefineList(string name, string item)
-    {
-        uint index = this[item];
-        Define(name).Byte(0x70).TypeIndex(index);
-    }
+    private static byte[] Index(uint type) => new ComponentWriter().TypeIndex(type).ToArray();
 }

@@ -1,19 +1,18 @@
 using Smg.Wasm.Contract;
+using Smg.Wasm.Wit;
 
 namespace Smg.Wasm.Adapters;
 
 /// <summary>What an outer component holds for a guest's attach points of one world: an adapter and how it is connected.</summary>
 /// <param name="Adapter">The adapter's bytes.</param>
 /// <param name="AttachPoints">The attach points whose functions it takes, in the order in which it imports them.</param>
-/// <param name="TypeImports">The types that it imports, in order.</param>
+/// <param name="Types">The interface whose types it imports.</param>
 /// <param name="Exports">The functions that it exports.</param>
-/// <param name="DefineTypes">Defines those types.</param>
 internal sealed record OuterWorld(
     byte[] Adapter,
     IReadOnlyList<AttachPoint> AttachPoints,
-    IReadOnlyList<string> TypeImports,
-    IReadOnlyList<string> Exports,
-    Action<OuterTypes> DefineTypes
+    WitInterface Types,
+    IReadOnlyList<string> Exports
 )
 {
     /// <summary>The worlds that a guest belongs to, at least one.</summary>
@@ -33,9 +32,8 @@ internal sealed record OuterWorld(
                 new OuterWorld(
                     StorageAdapter.Bytes(first, second),
                     Exported(prefix, AttachPoint.StorageBefore, AttachPoint.StorageAfter),
-                    StorageAdapter.TypeImports(first),
-                    StorageAdapter.Exports(first, second),
-                    types => types.DefineStorage()
+                    StorageAdapter.Types,
+                    StorageAdapter.Exports(first, second)
                 )
             );
         }

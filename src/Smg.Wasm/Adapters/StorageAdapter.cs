@@ -1,5 +1,7 @@
 using System.Text;
+using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
+using Smg.Wasm.Wit;
 
 namespace Smg.Wasm.Adapters;
 
@@ -17,9 +19,8 @@ internal static class StorageAdapter
     public static IReadOnlyList<string> Exports(bool before, bool after) =>
         [.. before ? ["before"] : Array.Empty<string>(), .. after ? ["after"] : Array.Empty<string>()];
 
-    /// <summary>The types that an adapter imports by equality, in the order in which it imports them.</summary>
-    public static IReadOnlyList<string> TypeImports(bool before) =>
-        ["operation", "context-entry", "extra-column", .. before ? ["before-result"] : Array.Empty<string>()];
+    /// <summary>The types that every adapter imports by equality, in the order in which it imports them.</summary>
+    public static WitInterface Types { get; } = WitPackage.Storage.Interface("storage-hook-types");
 
     /// <summary>The adapter's bytes for a hook with these functions, at least one.</summary>
     public static byte[] Bytes(bool before, bool after) =>
@@ -34,17 +35,13 @@ internal static class StorageAdapter
     private static string Text(bool before, bool after)
     {
         StringBuilder text = new("(component\n");
-        text.AppendLine(Types).AppendLine(before ? BeforeResult : "");
-        text.AppendLine(
-            before
-                ? """(import "before" (func $before (param "op" $operation) (param "context" $context) (param "payload" string) (result $before-result)))"""
-                : ""
-        );
-        text.AppendLine(
-            after
-                ? """(import "after" (func $after (param "op" $operation) (param "context" $context) (param "payload" string) (param "result-json" string) (param "extra" $columns) (result $columns)))"""
-                : ""
-        );
+        foreach (WitDefinition type in Types.Definitions)
+        {
+            text.AppendLine($"""(type $of-{type.Name} {WitReference.Definition(type)})""");
+            text.AppendLine($"""(import "{type.Name}" (type ${type.Name} (eq $of-{type.Name})))""");
+        }
+
+        text.AppendLine(before ? Import(AttachPoint.StorageBefore) : "").AppendLine(after ? Import(AttachPoint.StorageAfter) : "");
         text.AppendLine(AdapterText.Memory(AdapterText.AlignAsAsked, AdapterText.ClearPadding));
         text.AppendLine(before ? AdapterText.Lower("before") : "").AppendLine(after ? AdapterText.Lower("after") : "");
         text.AppendLine(
@@ -69,29 +66,19 @@ internal static class StorageAdapter
         return text.AppendLine(before ? Lift("before") : "").AppendLine(after ? Lift("after") : "").AppendLine(")").ToString();
     }
 
+    private static string Import(AttachPoint attachPoint)
+    {
+        AttachPointContract contract = AttachPointTable.Of(attachPoint);
+        string signature = WitReference.Signature(contract.Wit.Function(contract.Interface, contract.Function), name => "$" + name);
+        return $"""(import "{contract.Function}" (func ${contract.Function}{signature}))""";
+    }
+
     private static string Lift(string function) =>
         $$"""
             (func (export "{{function}}") (param "image" string) (result string)
               (canon lift (core func $c "{{function}}") (memory (core memory $m "memory")) (realloc (core func $m "realloc"))
                 (post-return (core func $m "reset")) string-encoding=utf8))
             """;
-
-    private const string Types = """
-        (type $operation' (enum "create-conversation" "get-conversation" "update-conversation" "delete-conversation" "create-item" "link-item" "link-items" "list-items"
-          "get-item" "is-item-linked" "delete-item" "store-response" "get-response" "delete-response" "get-response-chain" "list-identifier-responses"
-          "delete-identifier-responses"))
-        (import "operation" (type $operation (eq $operation')))
-        (type $entry' (record (field "key" string) (field "value" string)))
-        (import "context-entry" (type $entry (eq $entry')))
-        (type $column' (record (field "name" string) (field "value" string)))
-        (import "extra-column" (type $column (eq $column')))
-        (type $context (list $entry)) (type $columns (list $column))
-        """;
-
-    private const string BeforeResult = """
-        (type $before-result' (variant (case "do-continue" $columns) (case "reject" string)))
-        (import "before-result" (type $before-result (eq $before-result')))
-        """;
 
     /// <summary>
     /// An answer is three numbers: 0 with address and count of columns, or 1 with address and length of a reason. At 16 and 20, which the

@@ -12,6 +12,9 @@ internal sealed class AttachPointTypes(EngineHandle engine)
 {
     private readonly Lazy<IReadOnlyList<ComponentMember>> _wanted = new(() => Read(engine));
 
+    /// <summary>The engine.</summary>
+    public EngineHandle Engine => engine;
+
     /// <summary>How the function that a component exports for an attach point differs from the WIT.</summary>
     /// <param name="component">A guest without a bridge, which exports something of that name.</param>
     /// <param name="contract">The attach point.</param>

@@ -59,6 +59,16 @@ internal sealed class CompiledComponent : IDisposable
     /// <summary>Whether it imports anything of WASI.</summary>
     public bool NeedsWasi { get; }
 
+    /// <summary>The same component as another engine has it.</summary>
+    /// <param name="component">This one's code, loaded there.</param>
+    /// <param name="types">The WIT's types there.</param>
+    public CompiledComponent CopyOf(ComponentHandle component, AttachPointTypes types) =>
+        new(component, Form, types)
+        {
+            IsLinked = IsLinked,
+            MemoryPages = MemoryPages is null ? null : component.FindExport(null, MemoryComposer.PagesExport),
+        };
+
     /// <summary>The place of an attach point's function; null when the component does not export it.</summary>
     public ExportIndexHandle? Export(AttachPoint attachPoint) => Find(attachPoint)?.Place;
 

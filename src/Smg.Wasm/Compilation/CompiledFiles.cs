@@ -99,8 +99,11 @@ internal sealed class CompiledFiles
             $"wasmtime {NativeLibraryVersion.Current}",
             $"bridge {BridgeVersion}",
             $"os {RuntimeInformation.OSDescription} {RuntimeInformation.ProcessArchitecture}",
-            $"cpu {X86Base.IsSupported} {Sse42.IsSupported} {Popcnt.IsSupported} {Avx.IsSupported} {Avx2.IsSupported} {Fma.IsSupported} {Bmi1.IsSupported} {Bmi2.IsSupported} {Lzcnt.IsSupported} {Avx512F.IsSupported} {Avx512BW.IsSupported} {Avx512DQ.IsSupported} {Avx512Vbmi.IsSupported}",
-            $"options {options.Pooling} {options.OptimizationLevel} {options.ConcurrencySupport} {options.MaxStackSize} {options.MaxMemoryPages} {options.PregrowMemory} {options.LinkModules}"
+            $"cpu {X86Base.IsSupported} {Sse42.IsSupported} {Popcnt.IsSupported} {Avx.IsSupported} {Avx2.IsSupported} "
+                + $"{Fma.IsSupported} {Bmi1.IsSupported} {Bmi2.IsSupported} {Lzcnt.IsSupported} {Avx512F.IsSupported} "
+                + $"{Avx512BW.IsSupported} {Avx512DQ.IsSupported} {Avx512Vbmi.IsSupported}",
+            $"options {options.Pooling} {options.OptimizationLevel} {options.ConcurrencySupport} {options.MaxStackSize} "
+                + $"{options.MaxMemoryPages} {options.PregrowMemory} {options.LinkModules}"
         );
 
     private string FileName(in Sha256Digest digest, CompiledForm form) =>

@@ -8,7 +8,7 @@ using Smg.Wasm.Telemetry;
 namespace Smg.Wasm.Compilation;
 
 /// <summary>
-/// The compiled components of one engine, keyed by digest. Pinned ones stay; of the others the least recently used is evicted first.
+/// The compiled components of a runtime, keyed by digest, each on all engines. Pinned ones stay; of the others the least recently used is evicted first.
 /// Callers that ask for the same module at once wait for one compile. A failed compile is remembered for a while,
 /// so that a component which costs the compiler its limits costs them once and not at each call.
 /// </summary>
@@ -220,7 +220,7 @@ internal sealed class ComponentCache(
         long start = _time.GetTimestamp();
         try
         {
-            entry.Component = compiler.Compile(module, out failure);
+            entry.Module = compiler.CompileForAll(module, out failure);
         }
         catch (Exception e)
         {
@@ -247,7 +247,7 @@ internal sealed class ComponentCache(
         diagnostics?.Compiled(
             module,
             elapsed,
-            entry.Component?.IsBridged switch
+            entry.Module?.First.IsBridged switch
             {
                 null => null,
                 true => CallPath.Bridge,
@@ -323,7 +323,7 @@ internal sealed class ComponentCache(
         /// <summary>Ends when the compile has ended: null, or why it failed.</summary>
         public TaskCompletionSource<ExecutionFailure?> Compiled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public CompiledComponent? Component { get; set; }
+        public CompiledModule? Module { get; set; }
 
         /// <summary>When a failure is forgotten; a component never is.</summary>
         public long ForgetAt { get; set; } = long.MaxValue;
@@ -334,7 +334,7 @@ internal sealed class ComponentCache(
         {
             if (Interlocked.Decrement(ref _references) == 0)
             {
-                Component?.Dispose();
+                Module?.Dispose();
             }
         }
     }

@@ -12,15 +12,24 @@ using Smg.Wasm.Telemetry;
 
 namespace Smg.Wasm.Compilation;
 
-/// <summary>Compiles modules for one engine, in their bridges where the options ask for it and the guest allows it.</summary>
+/// <summary>
+/// Compiles modules, in their bridges where the options ask for it and the guest allows it: for the first engine of a runtime, whose code
+/// the others load.
+/// </summary>
+/// <param name="options">The runtime's options.</param>
+/// <param name="counter">Counts compiles.</param>
+/// <param name="types">The WIT's types on each engine.</param>
+/// <param name="phases">Where times are recorded; null for nowhere.</param>
 internal sealed class ComponentCompiler(
-    EngineHandle engine,
     WasmRuntimeOptions options,
     CompileCounter counter,
-    AttachPointTypes types,
+    IReadOnlyList<AttachPointTypes> types,
     PhaseRecorders? phases = null
 )
 {
+    private readonly EngineHandle _engine = types[0].Engine;
+    private readonly AttachPointTypes[] _others = [.. types.Skip(1)];
+
     private readonly CompiledFiles? _files = options.CompiledFolder.Length == 0 ? null : new CompiledFiles(options);
     private readonly EngineSettings _settings = EngineSettingsFactory.Create(options);
 
@@ -36,7 +45,21 @@ internal sealed class ComponentCompiler(
             ? [BridgeForm.Adapted, BridgeForm.Wrapped, BridgeForm.None]
         : [BridgeForm.Adapted, BridgeForm.None];
 
-    /// <summary>Compiles a module.</summary>
+    /// <summary>Compiles a module, and loads it on every engine.</summary>
+    /// <returns>Null, with <paramref name="failure"/> set, when the bytes are refused.</returns>
+    public CompiledModule? CompileForAll(WasmModule module, out ExecutionFailure? failure)
+    {
+        if (Compile(module, out failure) is not { } component)
+        {
+            return null;
+        }
+
+        CompiledModule? all = CompiledModule.TrySpread(component, _others, out NativeError? error);
+        failure = error is null ? null : FailureClassifier.ClassifyCompile(module.Name, error);
+        return all;
+    }
+
+    /// <summary>Compiles a module for the first engine.</summary>
     /// <returns>Null, with <paramref name="failure"/> set, when the bytes are refused.</returns>
     public CompiledComponent? Compile(WasmModule module, out ExecutionFailure? failure)
     {
@@ -58,7 +81,7 @@ internal sealed class ComponentCompiler(
             if ((Load(source, form) ?? CompileVariants(source, form, out failure)) is { } found)
             {
                 failure = null;
-                return new CompiledComponent(found.Component, found.Form.Bridge, types)
+                return new CompiledComponent(found.Component, found.Form.Bridge, types[0])
                 {
                     IsLinked = found.Form.IsLinked,
                     MemoryPages = FindMemoryPages(module, found.Component),
@@ -90,12 +113,12 @@ internal sealed class ComponentCompiler(
     {
         if (options.CompileGuard != CompileGuard.ChildProcess)
         {
-            return ComponentHandle.Compile(engine, leading.Span, out _);
+            return ComponentHandle.Compile(_engine, leading.Span, out _);
         }
 
         CompileRequest request = new(_settings, options.MaxCompileMemoryMb, leading);
         return CompilerProcesses.Compile(request, TimeSpan.FromMilliseconds(options.MaxCompileTimeMs)).Code is { } code
-            ? ComponentHandle.Deserialize(engine, code, out _)
+            ? ComponentHandle.Deserialize(_engine, code, out _)
             : null;
     }
 
@@ -105,7 +128,7 @@ internal sealed class ComponentCompiler(
         {
             long start = Stopwatch.GetTimestamp();
             CompiledForm form = new(bridge, isLinked);
-            if (_files?.TryLoad(engine, source.Module.Digest, form) is { } component)
+            if (_files?.TryLoad(_engine, source.Module.Digest, form) is { } component)
             {
                 phases?.RecordCompiler(CallPhase.Load, Stopwatch.GetTimestamp() - start);
                 return new Found(component, form);
@@ -189,7 +212,7 @@ internal sealed class ComponentCompiler(
         return form.Bridge switch
         {
             BridgeForm.Adapted => CompileAdapted(module, guest, form, out failure),
-            BridgeForm.Wrapped => BridgeComposer.TryCompose(guest.Bytes.Span, out byte[]? bridged, out _)
+            BridgeForm.Wrapped => BridgeComposer.TryCompose(guest.Bytes, out byte[]? bridged, out _)
                 ? Compile(module, bridged, form, out failure)
                 : null,
             BridgeForm.None or _ => Compile(module, guest.Bytes, form, out failure),
@@ -235,7 +258,7 @@ internal sealed class ComponentCompiler(
 
     private ComponentHandle? CompileHere(WasmModule module, ReadOnlyMemory<byte> bytes, CompiledForm form, out ExecutionFailure? failure)
     {
-        ComponentHandle? component = ComponentHandle.Compile(engine, bytes.Span, out NativeError? error);
+        ComponentHandle? component = ComponentHandle.Compile(_engine, bytes.Span, out NativeError? error);
         failure = error is null ? null : FailureClassifier.ClassifyCompile(module.Name, error);
         if (component is not null)
         {
@@ -263,7 +286,7 @@ internal sealed class ComponentCompiler(
             return null;
         }
 
-        ComponentHandle? component = ComponentHandle.Deserialize(engine, code, out NativeError? error);
+        ComponentHandle? component = ComponentHandle.Deserialize(_engine, code, out NativeError? error);
         failure = error is null ? null : FailureClassifier.ClassifyCompile(module.Name, error);
         if (component is not null)
         {

@@ -9,7 +9,9 @@ internal readonly struct ComponentLease : IDisposable
 
     internal ComponentLease(ComponentCache.Entry entry) => _entry = entry;
 
-    public CompiledComponent Component => _entry!.Component!;
+    /// <summary>The component on an engine.</summary>
+    /// <param name="engine">The engine's number; the first is 0.</param>
+    public CompiledComponent On(int engine) => _entry!.Module!.On(engine);
 
     public bool IsOf(in Sha256Digest digest) => _entry is not null && _entry.Digest == digest;
 

@@ -14,15 +14,18 @@ internal sealed class ComponentIndexSpaces
     private readonly List<GuestImport> _imports = [];
     private readonly Dictionary<string, ItemRef> _exports = [];
 
-    private ComponentIndexSpaces() { }
+    private ComponentIndexSpaces(ReadOnlyMemory<byte> component) => Core = new CoreLevel(component);
 
-    public uint CoreModules { get; private set; }
+    /// <summary>Its core modules, core instances and core memories.</summary>
+    public CoreLevel Core { get; }
 
-    public uint CoreInstances { get; private set; }
+    public uint CoreModules => (uint)Core.Modules;
+
+    public uint CoreInstances => (uint)Core.Instances.Count;
 
     public uint CoreFuncs { get; private set; }
 
-    public uint CoreMemories { get; private set; }
+    public uint CoreMemories => (uint)Core.Memories;
 
     public uint Types { get; private set; }
 
@@ -46,10 +49,10 @@ internal sealed class ComponentIndexSpaces
 
     /// <summary>Reads a component's outermost level.</summary>
     /// <exception cref="InvalidDataException">It is truncated, or has something unknown; the message says what.</exception>
-    public static ComponentIndexSpaces Read(ReadOnlySpan<byte> component)
+    public static ComponentIndexSpaces Read(ReadOnlyMemory<byte> component)
     {
-        ComponentIndexSpaces spaces = new();
-        ComponentReader reader = new(component);
+        ComponentIndexSpaces spaces = new(component);
+        ComponentReader reader = new(component.Span);
         reader.ReadBytes(PreambleBytes);
         while (!reader.AtEnd)
         {
@@ -91,10 +94,10 @@ internal sealed class ComponentIndexSpaces
             case SectionId.Custom or SectionId.CoreType:
                 break;
             case SectionId.CoreModule:
-                CoreModules++;
+                Core.AddModule(section);
                 break;
             case SectionId.CoreInstance:
-                CoreInstances += reader.ReadU32();
+                ReadEach(ref reader, (ref ComponentReader each) => Core.AddInstance(CoreInstance.Read(ref each)));
                 break;
             case SectionId.Component:
                 _components.Add(section);
@@ -161,7 +164,7 @@ internal sealed class ComponentIndexSpaces
         }
         else
         {
-            Add(sort, new FunctionOfInstance(owner, name), new InstanceOfInstance(owner, name));
+            Add(sort, new FunctionOfInstance(owner, name), new InstanceOfInstance(owner, name), new CoreExport(owner, name));
         }
     }
 
@@ -226,25 +229,29 @@ internal sealed class ComponentIndexSpaces
         };
 
     /// <summary>Takes the next index of a sort.</summary>
-    private void Add(ReadOnlySpan<byte> sort, FunctionSource function, InstanceSource instance)
+    /// <param name="sort">The sort.</param>
+    /// <param name="function">What it is where it is a function.</param>
+    /// <param name="instance">What it is where it is an instance.</param>
+    /// <param name="memory">What exports it where it is a core memory; null where it is defined elsewhere.</param>
+    private void Add(ReadOnlySpan<byte> sort, FunctionSource function, InstanceSource instance, CoreExport? memory = null)
     {
         const byte CoreFunc = 0;
         const byte CoreMemory = 2;
         const byte CoreModule = 0x11;
-        const byte CoreInstance = 0x12;
+        const byte CoreInstanceSort = 0x12;
         switch (sort)
         {
             case [0, CoreFunc]:
                 CoreFuncs++;
                 break;
             case [0, CoreMemory]:
-                CoreMemories++;
+                Core.AddMemory(memory);
                 break;
             case [0, CoreModule]:
-                CoreModules++;
+                Core.AddModule(section: null);
                 break;
-            case [0, CoreInstance]:
-                CoreInstances++;
+            case [0, CoreInstanceSort]:
+                Core.AddInstance(CoreInstance.Elsewhere);
                 break;
             case [0, _]:
                 break;

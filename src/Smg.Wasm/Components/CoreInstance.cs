@@ -12,6 +12,9 @@ internal sealed record CoreInstance(
 {
     private const byte MemorySort = 2;
 
+    /// <summary>An instance that is defined elsewhere: nothing is known of it.</summary>
+    public static CoreInstance Elsewhere { get; } = new(Module: null, new Dictionary<string, uint>(), new Dictionary<string, uint>());
+
     /// <summary>Everything in a bundle, in order; empty for an instance of a module.</summary>
     public IReadOnlyList<CoreBundleItem> Bundle { get; private init; } = [];
 

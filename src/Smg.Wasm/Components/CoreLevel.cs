@@ -3,12 +3,11 @@ namespace Smg.Wasm.Components;
 /// <summary>The core modules, core instances and core memories of one level of a component.</summary>
 internal sealed class CoreLevel
 {
-    private const int PreambleBytes = 8;
-    private const byte MemorySort = 2;
-    private const byte ModuleSort = 0x11;
-
     /// <summary>A memory is passed on through a few instances; without a bound, a file can make as many as it has bytes.</summary>
     private const int MaxSteps = 64;
+
+    /// <summary>As many as Wasmtime's validator takes; without a bound, a file can make as many as half its bytes.</summary>
+    private const int MaxInstances = 1000;
 
     private readonly ReadOnlyMemory<byte> _component;
     private readonly List<Range?> _modules = [];
@@ -16,7 +15,12 @@ internal sealed class CoreLevel
     private readonly List<CoreExport?> _memories = [];
     private readonly Dictionary<uint, CoreModule> _read = [];
 
-    private CoreLevel(ReadOnlyMemory<byte> component) => _component = component;
+    /// <summary>Makes an empty level, which <see cref="ComponentIndexSpaces"/> fills as it walks the component.</summary>
+    /// <param name="component">The component, whose modules are read when they are asked for.</param>
+    public CoreLevel(ReadOnlyMemory<byte> component) => _component = component;
+
+    /// <summary>How many core modules it has.</summary>
+    public int Modules => _modules.Count;
 
     /// <summary>The core instances, in order.</summary>
     public IReadOnlyList<CoreInstance> Instances => _instances;
@@ -24,21 +28,25 @@ internal sealed class CoreLevel
     /// <summary>How many core memories it has.</summary>
     public int Memories => _memories.Count;
 
-    /// <summary>Reads a component's outermost level.</summary>
-    /// <exception cref="InvalidDataException">It is truncated, or has something unknown.</exception>
-    public static CoreLevel Read(ReadOnlyMemory<byte> component)
+    /// <summary>Takes a module's index.</summary>
+    /// <param name="section">Where its section lies, header included; null where it is defined elsewhere.</param>
+    public void AddModule(Range? section) => _modules.Add(section);
+
+    /// <summary>Takes an instance's index.</summary>
+    /// <exception cref="InvalidDataException">It is one too many.</exception>
+    public void AddInstance(CoreInstance instance)
     {
-        CoreLevel level = new(component);
-        ComponentReader reader = new(component.Span);
-        reader.ReadBytes(PreambleBytes);
-        while (!reader.AtEnd)
+        if (_instances.Count == MaxInstances)
         {
-            ReadOnlySpan<byte> body = reader.ReadSection(out SectionId id, out Range whole);
-            level.ReadSection(id, body, whole);
+            throw new InvalidDataException($"it has more than {MaxInstances} core instances");
         }
 
-        return level;
+        _instances.Add(instance);
     }
+
+    /// <summary>Takes a memory's index.</summary>
+    /// <param name="export">What exports it; null where it is defined elsewhere.</param>
+    public void AddMemory(CoreExport? export) => _memories.Add(export);
 
     /// <summary>The section of a core module, its header included; null where the module is defined elsewhere.</summary>
     public Range? ModuleSection(uint index) => index < _modules.Count ? _modules[(int)index] : null;
@@ -109,65 +117,5 @@ internal sealed class CoreLevel
 
         (string module, string name) = imported[(int)memory];
         return source.Arguments.TryGetValue(module, out uint argument) ? FindMemory(new CoreExport(argument, name), steps - 1) : null;
-    }
-
-    private void ReadSection(SectionId id, ReadOnlySpan<byte> body, Range section)
-    {
-        ComponentReader reader = new(body);
-        switch (id)
-        {
-            case SectionId.CoreModule:
-                _modules.Add(section);
-                break;
-            case SectionId.CoreInstance:
-                for (uint n = reader.ReadU32(); n > 0; n--)
-                {
-                    _instances.Add(CoreInstance.Read(ref reader));
-                }
-
-                break;
-            case SectionId.Alias:
-                for (uint n = reader.ReadU32(); n > 0; n--)
-                {
-                    ReadAlias(ref reader);
-                }
-
-                break;
-            case SectionId.Import:
-                for (uint n = reader.ReadU32(); n > 0; n--)
-                {
-                    ComponentSyntax.ReadExternName(ref reader);
-                    AddModule(ComponentSyntax.ReadDescription(ref reader));
-                }
-
-                break;
-            case SectionId.Export:
-                for (uint n = reader.ReadU32(); n > 0; n--)
-                {
-                    AddModule(ComponentSyntax.ReadExport(ref reader).Sort);
-                }
-
-                break;
-            default:
-                break;
-        }
-    }
-
-    private void ReadAlias(ref ComponentReader reader)
-    {
-        (byte[] sort, uint owner, string? name) = ComponentSyntax.ReadAlias(ref reader);
-        AddModule(sort);
-        if (sort is [0, MemorySort])
-        {
-            _memories.Add(name is null ? null : new CoreExport(owner, name));
-        }
-    }
-
-    private void AddModule(ReadOnlySpan<byte> sort)
-    {
-        if (sort is [0, ModuleSort])
-        {
-            _modules.Add(null);
-        }
     }
 }

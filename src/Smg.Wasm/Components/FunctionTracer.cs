@@ -32,7 +32,7 @@ internal sealed class FunctionTracer
         _path = path;
         _imports = imports;
         _steps = steps;
-        Spaces = ComponentIndexSpaces.Read(component.Span);
+        Spaces = ComponentIndexSpaces.Read(component);
     }
 
     /// <summary>What the component's outermost level defines.</summary>

@@ -1,7 +1,7 @@
 namespace Smg.Wasm.Contract;
 
 /// <summary>What a module decided on an event.</summary>
-public abstract record EventAction : GuestAnswer
+internal abstract record EventAction : GuestAnswer
 {
     private protected EventAction() { }
 
@@ -16,27 +16,27 @@ public abstract record EventAction : GuestAnswer
 }
 
 /// <summary>The event goes on as it is.</summary>
-public sealed record EventPass : EventAction
+internal sealed record EventPass : EventAction
 {
     internal override string Name => "continue";
 }
 
 /// <summary>Nothing goes on in the event's place.</summary>
-public sealed record EventDrop : EventAction
+internal sealed record EventDrop : EventAction
 {
     internal override string Name => "drop";
 }
 
 /// <summary>Other events go on in the event's place.</summary>
 /// <param name="Events">The events, in order; may be empty.</param>
-public sealed record EventRewrite(IReadOnlyList<StreamEvent> Events) : EventAction
+internal sealed record EventRewrite(IReadOnlyList<StreamEvent> Events) : EventAction
 {
     internal override string Name => "modify";
 }
 
 /// <summary>The stream ends.</summary>
 /// <param name="Events">What is sent before it ends, in the event's place.</param>
-public sealed record EventEnd(IReadOnlyList<StreamEvent> Events) : EventAction
+internal sealed record EventEnd(IReadOnlyList<StreamEvent> Events) : EventAction
 {
     internal override string Name => "end";
 }

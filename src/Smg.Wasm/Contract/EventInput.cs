@@ -2,7 +2,7 @@ namespace Smg.Wasm.Contract;
 
 /// <summary>What a module at <see cref="AttachPoint.OnEvent"/> is called with.</summary>
 /// <param name="Event">The event; null at the end of the stream.</param>
-public sealed record EventInput(StreamEvent? Event) : GuestInput
+internal sealed record EventInput(StreamEvent? Event) : GuestInput
 {
     /// <summary>The end of a stream.</summary>
     public static EventInput End { get; } = new((StreamEvent?)null);

@@ -1,27 +1,16 @@
+using Smg.Wasm.Wit;
+
 namespace Smg.Wasm.Contract;
 
 /// <summary>The operations as the WIT, metrics and logs name them.</summary>
-public static class OperationNames
+internal static class OperationNames
 {
     private static readonly string[] Names =
     [
-        "create-conversation",
-        "get-conversation",
-        "update-conversation",
-        "delete-conversation",
-        "create-item",
-        "link-item",
-        "link-items",
-        "list-items",
-        "get-item",
-        "is-item-linked",
-        "delete-item",
-        "store-response",
-        "get-response",
-        "delete-response",
-        "get-response-chain",
-        "list-identifier-responses",
-        "delete-identifier-responses",
+        .. WitPackage
+            .Storage.Interface("storage-hook-types")
+            .Definitions.First(type => type.Name == "operation")
+            .Members.Select(operation => operation.Name),
     ];
 
     /// <summary>Whether there is such an operation.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Smg.Wasm.Compilation;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Modules;
 
@@ -8,41 +9,19 @@ namespace Smg.Wasm.Execution;
 /// Compiles modules before their calls start: a call takes neither a worker nor a place in the queue meanwhile, so that a component which
 /// is slow to compile delays nobody but its own callers.
 /// </summary>
-/// <param name="engines">The engines, each of which needs the module.</param>
+/// <param name="components">What is compiled, on all engines.</param>
 /// <param name="maxCallers">Calls that may wait for compiles at once.</param>
-internal sealed class CompileCoordinator(IReadOnlyList<EngineHost> engines, int maxCallers) : IDisposable
+internal sealed class CompileCoordinator(ComponentCache components, int maxCallers) : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private int _callers;
 
     /// <summary>Whether a call of the module finds it compiled, or knows already that it does not compile.</summary>
-    public bool IsDone(WasmModule module)
-    {
-        for (int i = 0; i < engines.Count; i++)
-        {
-            if (!engines[i].Components.Knows(module.Digest))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    public bool IsDone(WasmModule module) => components.Knows(module.Digest);
 
     /// <summary>Compiles a module.</summary>
     /// <returns>Null when it can be called, else why it does not compile.</returns>
-    public async Task<ExecutionFailure?> CompileAsync(WasmModule module)
-    {
-        foreach (EngineHost engine in engines)
-        {
-            if (await engine.Components.PrepareAsync(module).ConfigureAwait(false) is { } failure)
-            {
-                return failure;
-            }
-        }
-
-        return null;
-    }
+    public Task<ExecutionFailure?> CompileAsync(WasmModule module) => components.PrepareAsync(module);
 
     /// <summary>Compiles a module for a call.</summary>
     /// <returns>Null when the call can start, else why it cannot.</returns>

@@ -7,11 +7,13 @@ using Smg.Wasm.Telemetry;
 
 namespace Smg.Wasm.Execution;
 
-/// <summary>The engines of a runtime: one for all workers, or one for each. All of them know the same modules.</summary>
+/// <summary>
+/// The engines of a runtime: one for all callers, or several that share nothing on a call's way. All of them know the same modules.
+/// </summary>
 internal sealed class EngineSet : IDisposable
 {
     private readonly CompileCounter _compiles = new();
-    private readonly List<EngineHost> _hosts = [];
+    private readonly IReadOnlyList<EngineHost> _hosts;
     private readonly List<GuestExecutor> _executors = [];
     private readonly WasmRuntimeOptions _options;
     private readonly RuntimeDiagnostics _diagnostics;
@@ -30,19 +32,15 @@ internal sealed class EngineSet : IDisposable
         _diagnostics = diagnostics;
         try
         {
-            for (int i = 0; i < (options.EngineSharing == EngineSharing.PerWorker ? options.EffectiveWorkers : 1); i++)
-            {
-                _hosts.Add(new EngineHost(options, _compiles, diagnostics));
-            }
+            _hosts = EngineHost.Create(options.EngineCount, options, _compiles, diagnostics);
         }
         catch
         {
-            FreeHosts();
             _checks.Dispose();
             throw;
         }
 
-        Compiles = new CompileCoordinator(_hosts, options.QueueCapacity);
+        Compiles = new CompileCoordinator(First.Components, options.QueueCapacity);
         Demands = new MemoryDemands(options, new ModuleForms(this));
     }
 
@@ -79,10 +77,10 @@ internal sealed class EngineSet : IDisposable
     /// <summary>
     /// Keeps a module's compiled code on every engine, beside what <see cref="WasmRuntimeOptions.ModuleCacheSize"/> bounds.
     /// </summary>
-    public void Pin(WasmModule module) => _hosts.ForEach(host => host.Components.Pin(module.Digest));
+    public void Pin(WasmModule module) => First.Components.Pin(module.Digest);
 
     /// <summary>Undoes one <see cref="Pin"/>.</summary>
-    public void Unpin(WasmModule module) => _hosts.ForEach(host => host.Components.Unpin(module.Digest));
+    public void Unpin(WasmModule module) => First.Components.Unpin(module.Digest);
 
     /// <summary>Looks whether a component can be linked. The engines are not freed before that is known.</summary>
     /// <exception cref="ObjectDisposedException">The engines were disposed.</exception>
@@ -115,8 +113,9 @@ internal sealed class EngineSet : IDisposable
     {
         _checks.Dispose();
         Compiles.Dispose();
-        FreeHosts();
+        foreach (EngineHost host in _hosts)
+        {
+            host.Dispose();
+        }
     }
-
-    private void FreeHosts() => _hosts.ForEach(host => host.Dispose());
 }

@@ -177,7 +177,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     {
         if (
             _demand is not { } demand
-            || _lease.Component.MemoryPages is not { } function
+            || _lease.On(host.Number).MemoryPages is not { } function
             || call.Input is not MiddlewareInput { Body.Length: int bytes }
             || _instanceUsesLeft != options.InstanceUses - 1
         )
@@ -233,7 +233,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         {
             _store.Rearm(Deadline(module));
         }
-        else if (Open(_store, host, module, _lease.Component) is { } refused)
+        else if (Open(_store, host, module, _lease.On(host.Number)) is { } refused)
         {
             ReportOutput(module, _store);
             CloseInstance();
@@ -246,7 +246,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         }
 
         _instanceUsesLeft--;
-        ExecutionResult result = Call(_store, _lease.Component, call);
+        ExecutionResult result = Call(_store, _lease.On(host.Number), call);
         if (result.Succeeded)
         {
             LookAtMemory(call);

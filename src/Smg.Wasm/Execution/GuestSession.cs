@@ -21,7 +21,7 @@ internal sealed class GuestSession(EngineHost host)
     public GuestStore Store { get; } = new();
 
     /// <summary>The component of the instance. Valid from <see cref="Acquire"/> to <see cref="CloseInstance"/>.</summary>
-    public CompiledComponent Component => _lease.Component;
+    public CompiledComponent Component => _lease.On(host.Number);
 
     /// <summary>Leases the module's component.</summary>
     /// <returns>Null when it is leased, else why the module does not compile.</returns>

@@ -3,7 +3,7 @@ using Smg.Wasm.Modules;
 
 namespace Smg.Wasm.Execution;
 
-/// <summary>Holds forms of modules on every engine.</summary>
+/// <summary>Holds forms of modules.</summary>
 /// <param name="engines">The engines.</param>
 internal sealed class ModuleForms(EngineSet engines) : IModuleForms
 {

@@ -16,7 +16,8 @@ internal sealed partial record DisabledProposal(string Name, string Advice)
             "component model async",
             new(
                 "component-model async",
-                "export and import plain functions: 'jco componentize --backend-qjs-disable-async', no 'async func' in the WIT, WASI 0.2 instead of 0.3"
+                "export and import plain functions: 'jco componentize --backend-qjs-disable-async', no 'async func' in the "
+                    + "WIT, WASI 0.2 instead of 0.3"
             )
         ),
         (
@@ -57,8 +58,10 @@ internal sealed partial record DisabledProposal(string Name, string Advice)
 
     /// <summary>The forms in which the validator says that a proposal is not enabled.</summary>
     [GeneratedRegex(
-        "([A-Za-z0-9 _-]+) support is (?:not enabled|disabled)|[Tt]he ([A-Za-z0-9 _-]+) proposal must be enabled|requires the ([A-Za-z0-9 _-]+) feature|without the ([A-Za-z0-9 _-]+) feature"
-            + "|([A-Za-z0-9_-]+) must be enabled|([A-Za-z0-9 _-]+) (?:proposal|feature) (?:is )?not enabled|when ([A-Za-z0-9 _-]+) is disabled"
+        "([A-Za-z0-9 _-]+) support is (?:not enabled|disabled)|[Tt]he ([A-Za-z0-9 _-]+) proposal must be enabled|requires the "
+            + "([A-Za-z0-9 _-]+) feature|without the ([A-Za-z0-9 _-]+) feature"
+            + "|([A-Za-z0-9_-]+) must be enabled|([A-Za-z0-9 _-]+) (?:proposal|feature) (?:is )?not enabled|when ([A-Za-z0-9 "
+            + "_-]+) is disabled"
     )]
     private static partial Regex Absence();
 }

@@ -251,7 +251,8 @@ internal static partial class FailureClassifier
         {
             (FailureCause.MemoryLimit, true) => (
                 "The component has more memories than this host gives to one",
-                $"build it of at most {EngineSettingsFactory.MemoriesPerComponent - AdapterMemories} memories: no option raises their number"
+                $"build it of at most {EngineSettingsFactory.MemoriesPerComponent - AdapterMemories} memories: no option "
+                    + $"raises their number"
             ),
             (FailureCause.MemoryLimit, false) => (
                 $"The component wants more memory than its limit{Pages(root)}",
@@ -267,7 +268,8 @@ internal static partial class FailureClassifier
             ),
             _ => (
                 "The component consists of more core instances than this host gives to one",
-                $"build it of fewer core modules, at most {EngineSettingsFactory.CoreInstancesPerComponent - AdapterInstances} instances: no option raises their number"
+                $"build it of fewer core modules, at most {EngineSettingsFactory.CoreInstancesPerComponent - AdapterInstances} "
+                    + $"instances: no option raises their number"
             ),
         };
         return new ExecutionFailure(module, stage, limit, $"{found}: {root}.") { Advice = advice };

@@ -24,7 +24,7 @@ internal static class EngineSettingsFactory
         {
             MaxWasmStackBytes = options.MaxStackSize,
             ConcurrencySupport = options.ConcurrencySupport,
-            Optimization = options.OptimizationLevel,
+            Optimization = EffortOf(options.OptimizationLevel),
 #if SABOTAGE
             Pool =
                 !options.Pooling || Smg.Sabotage.Fault.NoPool
@@ -64,6 +64,14 @@ internal static class EngineSettingsFactory
             TablesPerComponent,
             MemoriesPerComponent
         );
+
+    private static CompilerEffort EffortOf(OptimizationLevel level) =>
+        level switch
+        {
+            OptimizationLevel.None => CompilerEffort.None,
+            OptimizationLevel.Speed => CompilerEffort.Speed,
+            _ => CompilerEffort.SpeedAndSize,
+        };
 
     private static long MemoryBytes(WasmRuntimeOptions options) => (long)options.MaxMemoryPages * PageBytes;
 }

@@ -10,6 +10,7 @@ public sealed class OptionDescriptor
     private readonly Func<WasmRuntimeOptions, bool> _isInBounds;
 
     private OptionDescriptor(
+        OptionKind kind,
         string name,
         string bounds,
         string reason,
@@ -18,6 +19,7 @@ public sealed class OptionDescriptor
         Func<WasmRuntimeOptions, bool> isInBounds
     )
     {
+        Kind = kind;
         Name = name;
         Bounds = bounds;
         Reason = reason;
@@ -36,6 +38,21 @@ public sealed class OptionDescriptor
                 (c, i) => char.IsAsciiLetterUpper(c) && i > 0 ? $"_{char.ToLowerInvariant(c)}" : char.ToLowerInvariant(c).ToString()
             )
         );
+
+    /// <summary>What kind of value it takes.</summary>
+    public OptionKind Kind { get; }
+
+    /// <summary>The smallest value of an <see cref="OptionKind.Number"/>; null for other kinds.</summary>
+    public int? Minimum { get; private init; }
+
+    /// <summary>The largest value of an <see cref="OptionKind.Number"/>; null for other kinds.</summary>
+    public int? Maximum { get; private init; }
+
+    /// <summary>The unit of an <see cref="OptionKind.Number"/>, for instance <c>ms</c>; empty for other kinds.</summary>
+    public string Unit { get; private init; } = "";
+
+    /// <summary>The values of an <see cref="OptionKind.Choice"/>; empty for other kinds.</summary>
+    public IReadOnlyList<string> Choices { get; private init; } = [];
 
     /// <summary>What values it takes, in words.</summary>
     public string Bounds { get; }
@@ -66,6 +83,7 @@ public sealed class OptionDescriptor
         Func<WasmRuntimeOptions, int, WasmRuntimeOptions> set
     ) =>
         new(
+            OptionKind.Number,
             name,
             string.Create(CultureInfo.InvariantCulture, $"{min:N0} to {max:N0} {unit}"),
             reason,
@@ -73,7 +91,12 @@ public sealed class OptionDescriptor
             (options, text) =>
                 int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? set(options, value) : null,
             options => get(options) >= min && get(options) <= max
-        );
+        )
+        {
+            Minimum = min,
+            Maximum = max,
+            Unit = unit,
+        };
 
     internal static OptionDescriptor Boolean(
         string name,
@@ -82,6 +105,7 @@ public sealed class OptionDescriptor
         Func<WasmRuntimeOptions, bool, WasmRuntimeOptions> set
     ) =>
         new(
+            OptionKind.Boolean,
             name,
             "true or false",
             reason,
@@ -97,7 +121,7 @@ public sealed class OptionDescriptor
         Func<WasmRuntimeOptions, string> get,
         Func<WasmRuntimeOptions, string, WasmRuntimeOptions> set,
         Func<string, bool> isInBounds
-    ) => new(name, bounds, reason, get, set, options => isInBounds(get(options)));
+    ) => new(OptionKind.Text, name, bounds, reason, get, set, options => isInBounds(get(options)));
 
     internal static OptionDescriptor Choice<T>(
         string name,
@@ -107,6 +131,7 @@ public sealed class OptionDescriptor
     )
         where T : struct, Enum =>
         new(
+            OptionKind.Choice,
             name,
             string.Join(" or ", Enum.GetNames<T>()),
             reason,
@@ -116,5 +141,8 @@ public sealed class OptionDescriptor
                     ? set(options, Enum.Parse<T>(text, ignoreCase: true))
                     : null,
             options => Enum.IsDefined(get(options))
-        );
+        )
+        {
+            Choices = Enum.GetNames<T>(),
+        };
 }

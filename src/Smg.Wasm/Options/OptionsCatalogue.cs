@@ -1,5 +1,3 @@
-using Smg.Wasm.Interop;
-
 namespace Smg.Wasm.Options;
 
 /// <summary>All options with their bounds and reasons: what validation, every source of options and the help text are made of.</summary>
@@ -67,7 +65,8 @@ public static class OptionsCatalogue
             1 << 10,
             16 << 20,
             "bytes",
-            "Headers that one action may set, add and remove, or columns that one storage hook may give: names, values and 32 bytes for each.",
+            "Headers that one action may set, add and remove, or columns that one storage hook may give: names, values and 32 "
+                + "bytes for each.",
             o => o.MaxHeaderBytes,
             (o, v) => o with { MaxHeaderBytes = v }
         ),
@@ -166,7 +165,8 @@ public static class OptionsCatalogue
         ),
         OptionDescriptor.Boolean(
             "PregrowMemory",
-            "Lets a guest whose calls grow its memory begin with the pages that they grow to. An access past the size that it knows may then reach zeros instead of a trap.",
+            "Lets a guest whose calls grow its memory begin with the pages that they grow to. An access past the size that it "
+                + "knows may then reach zeros instead of a trap.",
             o => o.PregrowMemory,
             (o, v) => o with { PregrowMemory = v }
         ),
@@ -187,7 +187,8 @@ public static class OptionsCatalogue
         ),
         OptionDescriptor.Choice<EngineSharing>(
             "EngineSharing",
-            "One engine for all workers, or one for each.",
+            "One engine for all, or one for each of ThreadPoolSize workers, each with its own pool; inline callers use the one "
+                + "of their processor.",
             o => o.EngineSharing,
             (o, v) => o with { EngineSharing = v }
         ),

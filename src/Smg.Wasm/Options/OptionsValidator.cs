@@ -28,26 +28,25 @@ public static class OptionsValidator
         )
         {
             errors.Add(
-                $"MaxStreams is {options.MaxStreams} but must be at most {options.PoolSize - callers}: PoolSize is {options.PoolSize}, and {callers} calls that can run at once need an instance each"
+                $"MaxStreams is {options.MaxStreams} but must be at most {options.PoolSize - callers}: PoolSize is "
+                    + $"{options.PoolSize}, and {callers} calls that can run at once need an instance each"
             );
         }
 
         if (options.CompileGuard == CompileGuard.ChildProcess && CompilerProgram.Missing is { } missing)
         {
-            errors.Add(
-                $"CompileGuard is ChildProcess but {missing} cannot be found: install the .NET runtime and name its host in DOTNET_HOST_PATH, or set CompileGuard=None for components that are trusted"
-            );
+            errors.Add($"CompileGuard is ChildProcess but {missing}");
         }
 
         // Only a pool of sane sizes can be asked for: the sum is meaningless, and can overflow, when a part is out of bounds.
         if (errors.Count == 0 && EngineSettingsFactory.Create(options).Pool is { } pool)
         {
-            int engines = options.EngineSharing == EngineSharing.PerWorker ? options.EffectiveWorkers : 1;
-            long reserved = pool.ReservedBytes(options.MaxStackSize + EngineHandle.StackHeadroomBytes) * engines;
+            long reserved = pool.ReservedBytes(options.MaxStackSize + EngineHandle.StackHeadroomBytes) * options.EngineCount;
             if (!AddressSpace.CanReserve(reserved))
             {
                 errors.Add(
-                    $"PoolSize is {options.PoolSize}, which needs {reserved >> 30} GiB of address space, more than the operating system gives"
+                    $"PoolSize is {options.PoolSize}, which needs {reserved >> 30} GiB of address space, more than the "
+                        + $"operating system gives"
                 );
             }
         }

@@ -1,5 +1,3 @@
-using Smg.Wasm.Interop;
-
 namespace Smg.Wasm.Options;
 
 /// <summary>
@@ -94,8 +92,11 @@ public sealed record WasmRuntimeOptions
     /// <summary>Elements that one table may have.</summary>
     public int MaxTableElements { get; init; } = 20_000;
 
-    /// <summary>Who has its own engine.</summary>
-    public EngineSharing EngineSharing { get; init; } = EngineSharing.Shared;
+    /// <summary>
+    /// Who has its own engine. Defaults to one for each worker: two callers of one engine on two processors got 0.65 to 0.97 times as much
+    /// done as two processes, of two engines 0.85 to 0.97 in the same minutes.
+    /// </summary>
+    public EngineSharing EngineSharing { get; init; } = EngineSharing.PerWorker;
 
     /// <summary>Whether component calls support concurrent tasks.</summary>
     public bool ConcurrencySupport { get; init; }
@@ -144,6 +145,9 @@ public sealed record WasmRuntimeOptions
 
     /// <summary>The instances that streams can really hold.</summary>
     public int EffectiveMaxStreams => Pooling ? Math.Clamp(PoolSize - MaxCalls, 0, Math.Max(0, MaxStreams)) : MaxStreams;
+
+    /// <summary>The engines of the runtime.</summary>
+    internal int EngineCount => EngineSharing == EngineSharing.PerWorker ? EffectiveWorkers : 1;
 
     /// <summary>Calls that can run at once, each in an instance.</summary>
     internal int MaxCalls => EffectiveWorkers + (Dispatch == Dispatch.Inline ? InlineConcurrency : 0);

@@ -30,7 +30,8 @@ internal static class BodyLimitCheck
             : new RegistrationRefusal(
                 RegistrationStage.Exports,
                 RegistrationError.BodyLimit,
-                $"it returns bodies of at most {DynamicPath.MaxAnswerBodyBytes} bytes, fewer than MaxBodySize ({maxBodyBytes}), because {obstacle ?? "it does not compile with the adapter"}"
+                $"it returns bodies of at most {DynamicPath.MaxAnswerBodyBytes} bytes, fewer than MaxBodySize ({maxBodyBytes}), "
+                    + $"because {obstacle ?? "it does not compile with the adapter"}"
             );
     }
 }

@@ -73,7 +73,8 @@ internal static class ExportCheck
         if (exports.Any(export => export.Name == function && !export.IsInstance))
         {
             return Missing(
-                $"{start} with the function '{function}' in it, and it exports a bare {exports.First(export => export.Name == function).Noun} of that name",
+                $"{start} with the function '{function}' in it, and it exports a bare "
+                    + $"{exports.First(export => export.Name == function).Noun} of that name",
                 $"write 'export {wanted.Split('/')[1]};' in the world that the guest is built with, not 'export {function}: func…'"
             );
         }
@@ -90,7 +91,8 @@ internal static class ExportCheck
         || ComponentMember.ExportOf(component.Component, AttachPointTable.Of(attachPoint).Interface) is not { Members: var members }
             ? ""
         : members.Count == 0 ? ": the interface is empty"
-        : $": the interface has {string.Join(", ", members.Take(MaxListed).Select(member => $"'{EchoedText.Name(member.Name)}'"))}{(members.Count > MaxListed ? " and more" : "")}";
+        : $": the interface has {string.Join(", ", members.Take(MaxListed).Select(member => $"'{EchoedText.Name(member.Name)}'"))}"
+            + (members.Count > MaxListed ? " and more" : "");
 
     private static string List(IReadOnlyList<OutlineExport> exports) =>
         exports.Count == 0

@@ -80,11 +80,13 @@ internal static class ImportCheck
                     : new RegistrationRefusal(
                         RegistrationStage.Imports,
                         RegistrationError.ImportTypeInvalid,
-                        $"it imports the function '{memberName}' of '{name}' as {EchoedText.Name(found)}, and in WASI {known.Version.ToString(2)} it is {type}"
+                        $"it imports the function '{memberName}' of '{name}' as {EchoedText.Name(found)}, and in WASI "
+                            + $"{known.Version.ToString(2)} it is {type}"
                     );
             default:
                 return Missing(
-                    $"it imports the {Noun(member.Kind)} '{memberName}' of '{name}', which that interface does not have here: it has {Functions(known)}",
+                    $"it imports the {Noun(member.Kind)} '{memberName}' of '{name}', which that interface does not have here: "
+                        + $"it has {Functions(known)}",
                     $"build the guest against the WIT of WASI {known.Version.ToString(2)}"
                 );
         }
@@ -99,13 +101,15 @@ internal static class ImportCheck
         return import.Name.StartsWith(Http, StringComparison.Ordinal)
             ? Missing(
                 $"it imports '{name}'{what}, and this host offers WASI 0.2 without HTTP: a module opens no connections",
-                "build the guest without wasi:http: 'jco componentize --disable http', 'componentize-py componentize --stub-wasi', or no HTTP client in Rust, Go and C"
+                "build the guest without wasi:http: 'jco componentize --disable http', 'componentize-py componentize "
+                    + "--stub-wasi', or no HTTP client in Rust, Go and C"
             )
             : Missing(
                 $"it imports '{name}'{what}, which this host does not offer",
                 import.Name.StartsWith(Wasi, StringComparison.Ordinal)
                     ? "build the guest against WASI 0.2: cli, clocks, filesystem, io, random and sockets are offered"
-                    : "build the guest without that import, or compose it with a component that implements it ('wasm-tools compose', 'wac plug')"
+                    : "build the guest without that import, or compose it with a component that implements it ('wasm-tools "
+                        + "compose', 'wac plug')"
             );
     }
 
@@ -113,7 +117,8 @@ internal static class ImportCheck
         Missing(
             version.Length == 0
                 ? $"it imports '{name}' without a version, and this host offers '{known.Name}@{known.Version}'"
-                : $"it imports '{name}', and this host offers '{known.Name}@{known.Version}' and every other release {known.Version.ToString(2)}",
+                : $"it imports '{name}', and this host offers '{known.Name}@{known.Version}' and every other release "
+                    + $"{known.Version.ToString(2)}",
             $"build the guest with a toolchain of WASI {known.Version.ToString(2)}, not of a release candidate or another version"
         );
 

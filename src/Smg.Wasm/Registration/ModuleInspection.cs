@@ -30,7 +30,7 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
             }
 
             // 10. The compile. It goes on for others who wait for it when this caller gives up.
-            if (await runtime.PrepareAsync(module).WaitAsync(ct).ConfigureAwait(false) is { } failure)
+            if (await runtime.PrepareAsync(module, ct).ConfigureAwait(false) is { } failure)
             {
                 return (RegistrationRefusal.For(RegistrationStage.Compile, failure, RegistrationError.CompileFailed), null);
             }
@@ -96,7 +96,7 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
 
         using (lease)
         {
-            CompiledComponent component = lease.Component;
+            CompiledComponent component = lease.On(runtime.Engines.First.Number);
 
             // 11. The imports.
             IReadOnlyList<ComponentMember> imports = ComponentMember.ImportsOf(component.Component);

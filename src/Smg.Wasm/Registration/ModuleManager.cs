@@ -17,7 +17,7 @@ namespace Smg.Wasm.Registration;
 /// <item>the file is opened once and read once: the bytes that are checked are the bytes that run;</item>
 /// <item>it is not larger than <see cref="WasmRuntimeOptions.MaxModuleBytes"/>;</item>
 /// <item>it begins as a component does;</item>
-/// <item>its digest is taken;</item>
+/// <item>its digest is taken, and is the one that the registration asks for;</item>
 /// <item>its name and its bytes differ from every other module's, registered or being registered, and are reserved;</item>
 /// <item>it compiles;</item>
 /// <item>the host offers its imports, and it fits its limits;</item>
@@ -63,19 +63,22 @@ public sealed class ModuleManager
     /// <summary>Registers a file. It is opened and read before this method returns.</summary>
     /// <param name="registration">How it is registered.</param>
     /// <param name="path">An absolute path to a <c>.wasm</c> file.</param>
-    /// <param name="ct">Gives the registration up.</param>
-    public Task<RegistrationResult> RegisterFileAsync(ModuleRegistration registration, string path, CancellationToken ct = default) =>
-        AddAsync(registration, ModuleSource.File(path, IgnoresExtensionCase), ModulePlace.New, ct);
+    /// <param name="cancellationToken">Gives the registration up.</param>
+    public Task<RegistrationResult> RegisterFileAsync(
+        ModuleRegistration registration,
+        string path,
+        CancellationToken cancellationToken = default
+    ) => AddAsync(registration, ModuleSource.File(path, IgnoresExtensionCase), ModulePlace.New, cancellationToken);
 
     /// <summary>Registers bytes that the caller has.</summary>
     /// <param name="registration">How they are registered.</param>
     /// <param name="bytes">A component in the binary format; it is copied before this method returns.</param>
-    /// <param name="ct">Gives the registration up.</param>
+    /// <param name="cancellationToken">Gives the registration up.</param>
     public Task<RegistrationResult> RegisterBytesAsync(
         ModuleRegistration registration,
         ReadOnlyMemory<byte> bytes,
-        CancellationToken ct = default
-    ) => AddAsync(registration, ModuleSource.Memory(bytes), ModulePlace.New, ct);
+        CancellationToken cancellationToken = default
+    ) => AddAsync(registration, ModuleSource.Memory(bytes), ModulePlace.New, cancellationToken);
 
     /// <summary>
     /// Registers a module that there was before: it gets its id, its place and its time of creation again, when it passes every step.
@@ -83,25 +86,25 @@ public sealed class ModuleManager
     /// <param name="identity">What it keeps.</param>
     /// <param name="registration">How it is registered.</param>
     /// <param name="path">An absolute path to a <c>.wasm</c> file.</param>
-    /// <param name="ct">Gives the registration up.</param>
+    /// <param name="cancellationToken">Gives the registration up.</param>
     public Task<RegistrationResult> RestoreFileAsync(
         ModuleIdentity identity,
         ModuleRegistration registration,
         string path,
-        CancellationToken ct = default
-    ) => AddAsync(registration, ModuleSource.File(path, IgnoresExtensionCase), ModulePlace.Of(identity), ct);
+        CancellationToken cancellationToken = default
+    ) => AddAsync(registration, ModuleSource.File(path, IgnoresExtensionCase), ModulePlace.Of(identity), cancellationToken);
 
     /// <summary>Registers bytes as a module that there was before, as <see cref="RestoreFileAsync"/> does a file.</summary>
     /// <param name="identity">What it keeps.</param>
     /// <param name="registration">How it is registered.</param>
     /// <param name="bytes">A component in the binary format; it is copied before this method returns.</param>
-    /// <param name="ct">Gives the registration up.</param>
+    /// <param name="cancellationToken">Gives the registration up.</param>
     public Task<RegistrationResult> RestoreBytesAsync(
         ModuleIdentity identity,
         ModuleRegistration registration,
         ReadOnlyMemory<byte> bytes,
-        CancellationToken ct = default
-    ) => AddAsync(registration, ModuleSource.Memory(bytes), ModulePlace.Of(identity), ct);
+        CancellationToken cancellationToken = default
+    ) => AddAsync(registration, ModuleSource.Memory(bytes), ModulePlace.Of(identity), cancellationToken);
 
     /// <summary>
     /// Puts a file in a module's place: its id, its time of creation and its place in the order stay. The old module is called until the
@@ -110,25 +113,25 @@ public sealed class ModuleManager
     /// <param name="id">The module that is replaced.</param>
     /// <param name="registration">How the file is registered; its order is not looked at.</param>
     /// <param name="path">An absolute path to a <c>.wasm</c> file.</param>
-    /// <param name="ct">Gives the registration up.</param>
+    /// <param name="cancellationToken">Gives the registration up.</param>
     public Task<RegistrationResult> ReplaceFileAsync(
         Guid id,
         ModuleRegistration registration,
         string path,
-        CancellationToken ct = default
-    ) => AddAsync(registration, ModuleSource.File(path, IgnoresExtensionCase), ModulePlace.InsteadOf(id), ct);
+        CancellationToken cancellationToken = default
+    ) => AddAsync(registration, ModuleSource.File(path, IgnoresExtensionCase), ModulePlace.InsteadOf(id), cancellationToken);
 
     /// <summary>Puts bytes in a module's place, as <see cref="ReplaceFileAsync"/> does a file.</summary>
     /// <param name="id">The module that is replaced.</param>
     /// <param name="registration">How the bytes are registered; its order is not looked at.</param>
     /// <param name="bytes">A component in the binary format; it is copied before this method returns.</param>
-    /// <param name="ct">Gives the registration up.</param>
+    /// <param name="cancellationToken">Gives the registration up.</param>
     public Task<RegistrationResult> ReplaceBytesAsync(
         Guid id,
         ModuleRegistration registration,
         ReadOnlyMemory<byte> bytes,
-        CancellationToken ct = default
-    ) => AddAsync(registration, ModuleSource.Memory(bytes), ModulePlace.InsteadOf(id), ct);
+        CancellationToken cancellationToken = default
+    ) => AddAsync(registration, ModuleSource.Memory(bytes), ModulePlace.InsteadOf(id), cancellationToken);
 
     /// <summary>Removes a module. Calls that run or wait go on with it.</summary>
     /// <returns>False when no module has that id.</returns>
@@ -192,7 +195,7 @@ public sealed class ModuleManager
         ModuleRegistration registration,
         ModuleSource source,
         ModulePlace place,
-        CancellationToken ct
+        CancellationToken cancellationToken
     )
     {
         ArgumentNullException.ThrowIfNull(registration);
@@ -201,7 +204,7 @@ public sealed class ModuleManager
             KeepFree(identity.Sequence);
         }
 
-        RegistrationResult result = await CheckAndPublishAsync(registration, source, place, ct).ConfigureAwait(false);
+        RegistrationResult result = await CheckAndPublishAsync(registration, source, place, cancellationToken).ConfigureAwait(false);
         if (result.Module is { } module)
         {
             _runtime.Diagnostics.Registered(module.Module, module.Id);
@@ -222,7 +225,7 @@ public sealed class ModuleManager
         ModuleRegistration registration,
         ModuleSource source,
         ModulePlace place,
-        CancellationToken ct
+        CancellationToken cancellationToken
     )
     {
         if (place.Replaced is { } id && Find(id) is null)
@@ -259,7 +262,7 @@ public sealed class ModuleManager
         // 8. The digest; 9. the reservation.
         registration = StreamDefaults.Resolve(registration, bytes);
         WasmModule module = WasmModule.Own(registration.Name, bytes).WithSettings(registration.Settings);
-        if (place.FindDifference(module) is { } changed)
+        if ((place.FindDifference(module) ?? RegistrationChecks.CheckDigest(registration, module)) is { } changed)
         {
             return RegistrationResult.Refused(registration.Name, changed);
         }
@@ -275,7 +278,7 @@ public sealed class ModuleManager
             // 10. to 14. What the component shows, before it is compiled and after. Its code is not evicted before it is known whether it
             // stays.
             (RegistrationRefusal? refusal, ModuleFindings? findings) = await _inspection
-                .RunAsync(module, registration, ct)
+                .RunAsync(module, registration, cancellationToken)
                 .ConfigureAwait(false);
             return refusal is null
                 ? Publish(module, registration, origin, findings!, place)

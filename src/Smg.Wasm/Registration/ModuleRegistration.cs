@@ -38,6 +38,11 @@ public sealed record ModuleRegistration(string Name, IReadOnlyList<AttachPoint> 
     /// </summary>
     public object? Tag { get; init; }
 
+    /// <summary>
+    /// The digest that the bytes must have; other bytes are refused before they are compiled. Null, the default, for any.
+    /// </summary>
+    public Sha256Digest? Digest { get; init; }
+
     /// <summary>What the module runs with.</summary>
     public ModuleSettings Settings { get; init; } = ModuleSettings.Default;
 

@@ -38,6 +38,7 @@ internal static class RegistrationAdvice
             RegistrationError.NotKept => "see that the manifest's folder can be written and its disk has room",
             RegistrationError.NotFound => "look at the list of modules",
             RegistrationError.Cancelled => "register it again",
+            RegistrationError.DigestDiffers => "put the file back that was meant, or correct the digest",
             _ => throw new ArgumentOutOfRangeException(nameof(error), error, "Unknown error."),
         };
 }

@@ -16,6 +16,16 @@ internal static class RegistrationChecks
         ?? CheckStreams(registration)
         ?? CheckSettings(registration.Settings, options);
 
+    /// <summary>Whether the bytes are those that the registration asks for; null when they are, or when it takes any.</summary>
+    public static RegistrationRefusal? CheckDigest(ModuleRegistration registration, WasmModule module) =>
+        registration.Digest is not { } wanted || wanted == module.Digest
+            ? null
+            : new RegistrationRefusal(
+                RegistrationStage.Read,
+                RegistrationError.DigestDiffers,
+                $"its SHA-256 is {module.Digest}, and {wanted} is wanted"
+            );
+
     private static RegistrationRefusal? CheckName(string? name) =>
         string.IsNullOrWhiteSpace(name) ? new RegistrationRefusal(RegistrationStage.Name, RegistrationError.NameMissing, "it has no name")
         : name.Any(char.IsControl)
@@ -53,7 +63,8 @@ internal static class RegistrationChecks
             : new RegistrationRefusal(
                 RegistrationStage.AttachPoints,
                 RegistrationError.SettingsInvalid,
-                $"it is to be called at OnEvent, and its on_stream is {registration.OnStream.ToString()!.ToLowerInvariant()}, with which it sees no events"
+                $"it is to be called at OnEvent, and its on_stream is {registration.OnStream.ToString()!.ToLowerInvariant()}, "
+                    + $"with which it sees no events"
             )
             {
                 Cure = "leave on_stream out or make it events, or leave OnEvent out",

@@ -92,4 +92,7 @@ public enum RegistrationError
 
     /// <summary>The caller gave the registration up.</summary>
     Cancelled,
+
+    /// <summary>The bytes have another digest than the registration asks for.</summary>
+    DigestDiffers,
 }

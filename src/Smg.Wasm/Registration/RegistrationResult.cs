@@ -37,6 +37,7 @@ public sealed record RegistrationResult
             Stage = refusal.Stage,
             Failure = refusal.Failure,
             Message =
-                $"Module '{EchoedText.Name(name ?? "")}' is refused at the stage {refusal.Stage}: {refusal.Reason.TrimEnd('.')}; {refusal.Cure ?? RegistrationAdvice.For(refusal.Error)}.",
+                $"Module '{EchoedText.Name(name ?? "")}' is refused at the stage {refusal.Stage}: "
+                + $"{refusal.Reason.TrimEnd('.')}; {refusal.Cure ?? RegistrationAdvice.For(refusal.Error)}.",
         };
 }

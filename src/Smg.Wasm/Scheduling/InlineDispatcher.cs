@@ -9,10 +9,6 @@ internal sealed class InlineDispatcher : IDisposable
     /// <summary>References between two places: each place has its own two cache lines.</summary>
     private const int Stride = 16;
 
-    /// <summary>Where this thread found a place last: threads that call again and again do not meet.</summary>
-    [ThreadStatic]
-    private static int LastPlace;
-
     private readonly ExecutionSlot?[] _places;
     private readonly ExecutionSlot[] _slots;
     private readonly int _count;
@@ -62,12 +58,13 @@ internal sealed class InlineDispatcher : IDisposable
             return false;
         }
 
+        // A processor's own place first: its caches hold what the place's engine and executor touched last, and no other's do.
+        int own = Thread.GetCurrentProcessorId();
         for (int i = 0; i < _count; i++)
         {
-            place = (LastPlace + i) % _count;
+            place = (int)((uint)(own + i) % (uint)_count);
             if (Volatile.Read(ref Place(place)) is not null && Interlocked.Exchange(ref Place(place), null) is { } taken)
             {
-                LastPlace = place;
                 slot = taken;
                 slot.Assign(queue, onTrial);
                 return true;

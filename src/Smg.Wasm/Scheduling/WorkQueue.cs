@@ -88,7 +88,8 @@ internal sealed class WorkQueue(int capacity, TimeSpan maxWait, ModuleQueueTable
 
         shed.Drop(
             FailureCause.QueueFull,
-            $"{capacity} calls waited, {length} of them for module '{shed.Module.Name}', more than for any other: the oldest of them gave way to another module's call."
+            $"{capacity} calls waited, {length} of them for module '{shed.Module.Name}', more than for any other: the oldest of "
+                + $"them gave way to another module's call."
         );
         return null;
     }

@@ -59,7 +59,8 @@ internal static partial class RuntimeLog
     [LoggerMessage(
         10,
         LogLevel.Warning,
-        "Module '{Module}' failed at {AttachPoint} of {Operation}, stage {Stage}: {Cause}: {Message} ({Suppressed} of the same since the last such line.)"
+        "Module '{Module}' failed at {AttachPoint} of {Operation}, stage {Stage}: {Cause}: {Message} ({Suppressed} of the same "
+            + "since the last such line.)"
     )]
     public static partial void HookFailed(
         ILogger logger,

@@ -25,13 +25,7 @@ internal sealed class WitReference
         }
 
         WitFunction wanted = package.Function(interfaceName, function);
-        _functions.Append($"\n(import \"{function}\" (func");
-        foreach (WitMember parameter in wanted.Parameters)
-        {
-            _functions.Append($" (param \"{parameter.Name}\" {Reference(parameter.Type!, Global)})");
-        }
-
-        _functions.Append(wanted.Result is null ? "" : $" (result {Reference(wanted.Result, Global)})").Append("))");
+        _functions.Append($"\n(import \"{function}\" (func{Signature(wanted, Global)}))");
         return this;
 
         string Global(string name) =>
@@ -63,7 +57,17 @@ internal sealed class WitReference
         }
     }
 
-    private static string Definition(WitDefinition definition)
+    /// <summary>The parameters and the result of a function, a space before each.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="named">The identifier of a type, by its name.</param>
+    public static string Signature(WitFunction function, Func<string, string> named)
+    {
+        IEnumerable<string> parameters = function.Parameters.Select(one => $" (param \"{one.Name}\" {Reference(one.Type!, named)})");
+        return string.Concat(parameters) + (function.Result is null ? "" : $" (result {Reference(function.Result, named)})");
+    }
+
+    /// <summary>The definition of a type whose other types are known by their names.</summary>
+    public static string Definition(WitDefinition definition)
     {
         IEnumerable<string> members = definition.Members.Select(member =>
             definition switch

@@ -36,17 +36,17 @@ internal sealed class CommonOptions
         };
 
     /// <summary><c>--overwrite</c></summary>
-    public Option<bool> Overwrite { get; } = new("--overwrite") { Description = "Replaces results that --out holds already." };
+    public Option<bool> Overwrite { get; } = new("--overwrite") { Description = "Replaces existing results in --out." };
 
     /// <summary><c>--filter</c></summary>
     public Option<string?> Filter { get; } =
-        new("--filter") { Description = "Only what has this in its name; * matches anything.", HelpName = "NAME" };
+        new("--filter") { Description = "Only names that contain this text; * matches anything.", HelpName = "NAME" };
 
     /// <summary><c>--option</c></summary>
     public Option<string[]> Assignments { get; } =
         new("--option")
         {
-            Description = "An option of the runtime, for instance Pooling=false; 'list' names all. Can be given often.",
+            Description = "An option of the runtime, for instance Pooling=false. Repeatable; 'list' shows every option.",
             HelpName = "NAME=VALUE",
         };
 
@@ -56,7 +56,7 @@ internal sealed class CommonOptions
 
     /// <summary><c>--module</c></summary>
     public Option<string?> Module { get; } =
-        new("--module") { Description = "A component of your own to load instead of the built-in guests.", HelpName = "FILE.wasm" };
+        new("--module") { Description = "Your component, called instead of the built-in guests.", HelpName = "FILE.wasm" };
 
     /// <summary><c>--attach</c></summary>
     public Option<string> Attach { get; } =
@@ -71,7 +71,8 @@ internal sealed class CommonOptions
     public Option<int?> Rate { get; } =
         UnitOptions.Rate(
             "--rate",
-            "Arrivals per second, in every scenario. Default: a twentieth of what the machine serves now, and closed models where a scenario has one."
+            "Arrivals per second, in every scenario. Default: a twentieth of what the machine serves now, and closed models "
+                + "where a scenario has one."
         );
 
     /// <summary><c>--duration</c></summary>
@@ -95,7 +96,7 @@ internal sealed class CommonOptions
         );
 
     /// <summary><c>--strict</c></summary>
-    public Option<bool> Strict { get; } = new("--strict") { Description = "Exits with 4 where a gate is skipped." };
+    public Option<bool> Strict { get; } = new("--strict") { Description = "Exits with 4 when a gate is skipped." };
 
     /// <summary>What a load is watched with.</summary>
     public WatchOptions Watch { get; } = new();

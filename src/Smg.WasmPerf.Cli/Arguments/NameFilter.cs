@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Cli.Arguments;
 
@@ -12,4 +13,9 @@ internal static class NameFilter
             name,
             ignoreCase: true
         );
+
+    /// <summary>Whether a filter picks a gate, by its present name or a former one.</summary>
+    /// <param name="filter">The filter; null picks every gate.</param>
+    /// <param name="name">The gate's present name.</param>
+    public static bool MatchesGate(string? filter, string name) => GateNames.All(name).Any(one => Matches(filter, one));
 }

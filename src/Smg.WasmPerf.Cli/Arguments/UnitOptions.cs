@@ -49,7 +49,8 @@ internal static class UnitOptions
                         UnitText.Rate(text) is { } rate && rate is >= 1 and <= MaxRate && double.IsInteger(Math.Round(rate, 6))
                             ? (int)Math.Round(rate)
                             : (int?)null,
-                    $"{name} takes a whole rate per second from 1 to {MaxRate.ToString("N0", CultureInfo.InvariantCulture)}, for instance 500, 2k or 2k/s"
+                    $"{name} takes a whole rate per second from 1 to {MaxRate.ToString("N0", CultureInfo.InvariantCulture)}, "
+                        + $"for instance 500, 2k or 2k/s"
                 ),
         };
 

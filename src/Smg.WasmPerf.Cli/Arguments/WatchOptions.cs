@@ -8,18 +8,19 @@ internal sealed class WatchOptions
 {
     private readonly Option<bool> _phases = new("--phases")
     {
-        Description = "Times the phases of each call, from the queue to the closing of the store: sets the runtime's option PhaseTimings.",
+        Description =
+            "Measures the phases of each call, from the queue to the closing of the store. Sets the runtime's option PhaseTimings.",
     };
 
     private readonly Option<bool> _diagnostics = new("--diagnostics")
     {
-        Description =
-            "Watches the .NET runtime over EventPipe: pauses of the garbage collector, allocations, processor, thread pool and memory, each second.",
+        Description = "Samples the .NET runtime over EventPipe each second: GC pauses, allocations, processor, thread pool and memory.",
     };
     private readonly Option<bool> _trace = new("--trace")
     {
         Description =
-            "Records each load scenario with the profiler: DIR/traces/NAME.nettrace, and a .speedscope.json of it for https://www.speedscope.app. Slows what is measured.",
+            "Records each load scenario with the profiler: DIR/traces/NAME.nettrace, and a .speedscope.json of it for "
+            + "https://www.speedscope.app. Slows what is measured.",
     };
 
     /// <summary>What any command can take that measures load.</summary>

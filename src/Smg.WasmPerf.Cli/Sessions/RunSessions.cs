@@ -17,7 +17,7 @@ internal sealed class RunSessions(RunConsole console)
     /// <param name="command">The command line that was given.</param>
     /// <param name="options">The runtime's options in force, by name.</param>
     public static EnvironmentInfo Probe(string command, IReadOnlyDictionary<string, string> options) =>
-        EnvironmentProbe.Probe(NativeLibraryVersion.Current, Repository.Root, command, options, DateTimeOffset.UtcNow);
+        EnvironmentProbe.Probe(NativeLibraryVersion.Current, Repository.Commit, command, options, DateTimeOffset.UtcNow);
 
     /// <summary>Begins the session of a plan, and shows where it is made.</summary>
     /// <param name="plan">The plan.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Wording;
 
 namespace Smg.WasmPerf.Calibration;
 
@@ -51,7 +52,9 @@ public static class CalibrationGates
             "stall_p99_error",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"one stall of 100 ms at 1,000 arrivals a second: p99 response time {outcome.ResponseP99.TotalMilliseconds:F1} ms, by theory {outcome.Theory.TotalMilliseconds:F1} ms; the service time's p99, {outcome.ServiceP99.TotalMilliseconds:F3} ms, hides it"
+                $"one stall of 100 ms at 1,000 arrivals a second: p99 response time {outcome.ResponseP99.TotalMilliseconds:F1} "
+                    + $"ms, by theory {outcome.Theory.TotalMilliseconds:F1} ms; the service time's p99, "
+                    + $"{outcome.ServiceP99.TotalMilliseconds:F3} ms, hides it"
             ),
             percent,
             "%",
@@ -76,7 +79,8 @@ public static class CalibrationGates
             $"arrival_lateness_p99_{spacing}",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"how late one request in a hundred starts at {targetRate:N0} arrivals a second, {spacing}; {accuracy.RatePerSecond:N0}/s were made, half were at most {accuracy.Lateness.P50Us:F1} µs late"
+                $"how late one request in a hundred starts at {targetRate:N0} arrivals a second, {spacing}; "
+                    + $"{accuracy.RatePerSecond:N0}/s were made, half were at most {accuracy.Lateness.P50Us:F1} µs late"
             ),
             accuracy.Lateness.P99Us,
             "µs",
@@ -96,7 +100,8 @@ public static class CalibrationGates
             "closed_iteration_bytes",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"managed memory that an empty iteration of the closed model takes; two copies made {iterations.RatePerSecond:N0} iterations a second"
+                $"managed memory that an empty iteration of the closed model takes; two copies made "
+                    + $"{iterations.RatePerSecond:N0} iterations a second"
             ),
             iterations.BytesPerIteration,
             "B",
@@ -160,6 +165,6 @@ public static class CalibrationGates
             Verdict = undecided is null ? GateEvaluator.Evaluate(value, value, threshold, direction) : GateVerdict.Undecided,
             Reason = undecided,
             Samples = samples,
-            LookCloser = $"./run-bench.sh calibrate --only {only}",
+            FollowUpCommand = LabCommand.Of($"calibrate --only {only}"),
         };
 }

@@ -8,6 +8,7 @@ public sealed class DiagnosticsUnavailableException : InvalidOperationException
     public DiagnosticsUnavailableException(string reason)
         : base(
             $"this process cannot be looked into, for its diagnostics port does not answer ({reason.Split(". ")[0].TrimEnd('.')}): "
-                + "unset DOTNET_EnableDiagnostics and DOTNET_EnableDiagnostics_IPC, let TMPDIR name a folder that can be written, or leave out --diagnostics and --trace"
+                + "unset DOTNET_EnableDiagnostics and DOTNET_EnableDiagnostics_IPC, let TMPDIR name a folder that can be "
+                + "written, or leave out --diagnostics and --trace"
         ) { }
 }

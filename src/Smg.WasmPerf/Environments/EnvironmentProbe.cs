@@ -6,21 +6,21 @@ namespace Smg.WasmPerf.Environments;
 /// <summary>Finds out where and with what a run is made.</summary>
 public static class EnvironmentProbe
 {
-    /// <summary>Describes this machine, this process and the commit in a directory.</summary>
+    /// <summary>Describes this machine and this process.</summary>
     /// <param name="wasmtimeVersion">The Wasmtime package's version.</param>
-    /// <param name="repository">The directory whose commit is reported; it need not be in a repository.</param>
+    /// <param name="commit">What was built.</param>
     /// <param name="command">The command line that was given.</param>
     /// <param name="options">The runtime's options in force, by name.</param>
     /// <param name="startedAt">When the run began.</param>
     public static EnvironmentInfo Probe(
         string wasmtimeVersion,
-        string repository,
+        GitCommit commit,
         string command,
         IReadOnlyDictionary<string, string> options,
         DateTimeOffset startedAt
     )
     {
-        GitCommit commit = GitCommit.Of(repository);
+        ArgumentNullException.ThrowIfNull(commit);
         return new EnvironmentInfo
         {
             Host = Environment.MachineName,

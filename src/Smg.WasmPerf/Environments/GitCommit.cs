@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace Smg.WasmPerf.Environments;
 
 /// <summary>The commit a directory's working tree stands on.</summary>
@@ -7,6 +9,15 @@ public sealed record GitCommit(string Hash, bool? Dirty)
 {
     /// <summary>What is said outside a repository.</summary>
     public static GitCommit Unknown { get; } = new("unknown", null);
+
+    /// <summary>The commit that an assembly was built from, as the SDK leaves it in the assembly's version. Whether the tree differed
+    /// from it is not known.</summary>
+    /// <param name="assembly">The assembly.</param>
+    public static GitCommit OfBuild(Assembly assembly)
+    {
+        string version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+        return version.Split('+', 2) is [_, { Length: > 0 } hash] ? new GitCommit(hash, null) : Unknown;
+    }
 
     /// <summary>Asks <c>git</c>, waiting no more than a few seconds.</summary>
     /// <param name="directory">A directory, in a repository or not.</param>

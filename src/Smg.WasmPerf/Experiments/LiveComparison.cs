@@ -2,16 +2,15 @@ namespace Smg.WasmPerf.Experiments;
 
 /// <summary>Compares two sides in rounds of interleaved blocks, with A against a second A in the same rounds as control.</summary>
 /// <remarks>
-/// Each round recreates its sides, because where they come to lie in memory stays for their life: pairs of one round share that luck, so a
-/// round's median ratio is one sample. The intervals are looked at after <see cref="LiveComparisonOptions.MinRounds"/> and then each time
-/// the rounds have grown by an eighth, as in <see cref="PairedComparison"/>.
+/// An <see cref="Experiment"/> whose trial is a round. Each round recreates its sides, because where they come to lie in memory stays for
+/// their life: pairs of one round share that luck, so a round's median ratio is one sample. The intervals are looked at after
+/// <see cref="LiveComparisonOptions.MinRounds"/> and then each time the rounds have grown by an eighth, as in
+/// <see cref="PairedComparison"/>.
 /// </remarks>
 /// <param name="options">When to stop.</param>
 /// <param name="time">The clock of the time budget; the system's when null.</param>
 public sealed class LiveComparison(LiveComparisonOptions options, TimeProvider? time = null)
 {
-    private readonly TimeProvider _time = time ?? TimeProvider.System;
-
     /// <summary>Runs rounds until the verdict stands or the time is used up.</summary>
     /// <param name="prepare">Makes the sides of a round.</param>
     /// <param name="progress">Called after each round.</param>
@@ -44,44 +43,36 @@ public sealed class LiveComparison(LiveComparisonOptions options, TimeProvider? 
         ArgumentOutOfRangeException.ThrowIfLessThan(options.PairsPerRound, 1);
         LiveRecord[] records = [.. Enumerable.Range(0, cases).Select(_ => new LiveRecord(options))];
         Random order = new(options.Seed);
-        long began = _time.GetTimestamp();
-        int nextLook = options.MinRounds;
-        for (int rounds = 1; ; rounds++)
+        Experiment experiment = new(time);
+        experiment.Run(Undecided(records, order), RunRound, new EffectRule(options, records), cancellationToken);
+        return Estimates();
+
+        void RunRound(int[] turns)
         {
-            RunRound(records, prepare, order, cancellationToken);
-            TimeSpan elapsed = _time.GetElapsedTime(began);
-            foreach (LiveRecord record in records.Where(record => !record.IsDecided))
+            using (LiveRound round = prepare())
             {
-                record.Update(elapsed);
-            }
-
-            Estimate[] estimates = [.. records.Select(record => record.Estimate!)];
-            progress?.Invoke(estimates);
-            if (elapsed >= options.TimeBudget)
-            {
-                return estimates;
-            }
-
-            if (rounds >= nextLook)
-            {
-                Array.ForEach(records, record => record.Look());
-                nextLook = rounds + Math.Max(1, rounds / 8);
-                if (records.All(record => record.IsDecided))
+                foreach (int turn in turns)
                 {
-                    return [.. records.Select(record => record.Estimate!)];
+                    records[turn].RunRound(round.Cases[turn], order, cancellationToken);
                 }
             }
+
+            TimeSpan elapsed = experiment.Elapsed;
+            Array.ForEach(turns, turn => records[turn].Update(elapsed));
+            progress?.Invoke(Estimates());
         }
+
+        Estimate[] Estimates() => [.. records.Select(record => record.Estimate!)];
     }
 
-    private static void RunRound(LiveRecord[] records, Func<LiveRound> prepare, Random order, CancellationToken cancellationToken)
+    /// <summary>The cases of each round, in a new random order: those without a verdict so far.</summary>
+    private static IEnumerable<int[]> Undecided(LiveRecord[] records, Random order)
     {
-        using LiveRound round = prepare();
-        int[] cases = [.. Enumerable.Range(0, records.Length).Where(i => !records[i].IsDecided)];
-        order.Shuffle(cases);
-        foreach (int i in cases)
+        while (true)
         {
-            records[i].RunRound(round.Cases[i], order, cancellationToken);
+            int[] turns = [.. Enumerable.Range(0, records.Length).Where(i => !records[i].IsDecided)];
+            order.Shuffle(turns);
+            yield return turns;
         }
     }
 }

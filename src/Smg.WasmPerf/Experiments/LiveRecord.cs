@@ -23,16 +23,7 @@ internal sealed class LiveRecord(LiveComparisonOptions options)
     /// <param name="cancellationToken">Ends it between two blocks.</param>
     public void RunRound(ComparisonArms sides, Random order, CancellationToken cancellationToken)
     {
-        PairedComparison pairs = new(
-            new PairedComparisonOptions
-            {
-                MinPairs = options.PairsPerRound,
-                MaxPairs = options.PairsPerRound,
-                WarmUpPairs = options.WarmUpPairs,
-                TimeBudget = TimeSpan.MaxValue,
-                Seed = order.Next(),
-            }
-        );
+        PairRound pairs = new(options.WarmUpPairs, options.PairsPerRound, order.Next());
         bool controlFirst = order.Next(2) == 0;
         if (controlFirst)
         {
@@ -40,7 +31,7 @@ internal sealed class LiveRecord(LiveComparisonOptions options)
         }
 
         // The B side goes first by name: the ratio is that of B over A.
-        Estimate ratio = pairs.Run(new PairedWorkload(sides.B, sides.A), cancellationToken: cancellationToken);
+        Estimate ratio = pairs.Run(new PairedWorkload(sides.B, sides.A), cancellationToken);
         _ratios.Add(ratio.Ratio.Median);
         _b.Add(ratio.AboveUs);
         _a.Add(ratio.BelowUs);
@@ -49,8 +40,7 @@ internal sealed class LiveRecord(LiveComparisonOptions options)
             RunControl();
         }
 
-        void RunControl() =>
-            _controls.Add(pairs.Run(new PairedWorkload(sides.Control, sides.A), cancellationToken: cancellationToken).Ratio.Median);
+        void RunControl() => _controls.Add(pairs.Run(new PairedWorkload(sides.Control, sides.A), cancellationToken).Ratio.Median);
     }
 
     /// <summary>Works out what is known after a round.</summary>

@@ -8,33 +8,38 @@ internal sealed class PairRecord
     private readonly List<double> _a = [];
     private readonly List<double> _b = [];
 
+    /// <summary>The interval of the ratios so far.</summary>
+    public MedianInterval Interval { get; private set; } = MedianInterval.None;
+
+    /// <summary>Whether the last pair counted.</summary>
+    public bool LastCounts { get; private set; }
+
     /// <summary>Adds a pair.</summary>
-    /// <param name="a">The A side's time of one operation, in microseconds.</param>
-    /// <param name="b">The B side's time of one operation, in microseconds.</param>
-    public void Add(double a, double b)
+    public void Add(Pair pair)
     {
-        double ratio = a / b;
+        double ratio = pair.A / pair.B;
         int place = _sortedRatios.BinarySearch(ratio);
         _sortedRatios.Insert(place < 0 ? ~place : place, ratio);
         _ratios.Add(ratio);
-        _a.Add(a);
-        _b.Add(b);
+        _a.Add(pair.A);
+        _b.Add(pair.B);
+        Interval = MedianInterval.OfSorted(_sortedRatios);
+        LastCounts = true;
     }
 
-    /// <summary>The interval of the ratios so far.</summary>
-    public MedianInterval Interval() => _sortedRatios.Count == 0 ? MedianInterval.None : MedianInterval.OfSorted(_sortedRatios);
+    /// <summary>Forgets a pair that does not count.</summary>
+    public void Skip() => LastCounts = false;
 
     /// <summary>The comparison's outcome.</summary>
-    /// <param name="interval">The interval of all ratios.</param>
     /// <param name="reason">Why the comparison stopped.</param>
-    public Estimate Estimate(MedianInterval interval, StopReason reason) =>
+    public Estimate Estimate(StopReason reason) =>
         new()
         {
-            Ratio = interval,
+            Ratio = Interval,
             Samples = _ratios,
             AboveUs = Median(_a),
             BelowUs = Median(_b),
-            Pairs = interval.Samples,
+            Pairs = Interval.Samples,
             StopReason = reason,
         };
 

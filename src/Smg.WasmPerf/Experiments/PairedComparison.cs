@@ -2,18 +2,15 @@ namespace Smg.WasmPerf.Experiments;
 
 /// <summary>Compares two sides in interleaved pairs, so that whatever slows the machine down for a while slows both.</summary>
 /// <remarks>
-/// Each pair runs one block of either side, in a new random order, and gives one ratio A/B. The interval is looked at
-/// only after <see cref="PairedComparisonOptions.MinPairs"/> and then each time the pairs have grown by an eighth:
-/// looking after every pair and stopping at the first good sight would make the interval promise too much. A ratio that is far from the
-/// threshold is looked at from <see cref="PairedComparisonOptions.FewPairs"/> on. Pairs of which the workload says that they do not count
-/// are run and forgotten.
+/// An <see cref="Experiment"/> whose trial is a pair: one block of either side, in a new random order, for one ratio A/B. The interval is
+/// looked at only after <see cref="PairedComparisonOptions.MinPairs"/> and then each time the pairs have grown by an eighth; a ratio that
+/// is far from the threshold is looked at from <see cref="PairedComparisonOptions.FewPairs"/> on. Pairs of which the workload says that
+/// they do not count are run and forgotten.
 /// </remarks>
 /// <param name="options">When to stop.</param>
 /// <param name="time">The clock of the time budget; the system's when null.</param>
 public sealed class PairedComparison(PairedComparisonOptions options, TimeProvider? time = null)
 {
-    private readonly TimeProvider _time = time ?? TimeProvider.System;
-
     /// <summary>
     /// Runs pairs until the ratio is decided, the time is used up or the largest number of pairs is reached. Where no pair counted, the
     /// estimate is not a number.
@@ -29,106 +26,30 @@ public sealed class PairedComparison(PairedComparisonOptions options, TimeProvid
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxPairs, options.MinPairs);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.FarFactor, 1);
 
-        Random order = new(options.Seed);
-        long began = _time.GetTimestamp();
-        WarmUp(workload, order, began, cancellationToken);
+        Experiment experiment = new(time);
+        IEnumerable<bool> orders = Schedules.Pairs(new Random(options.Seed));
+        WarmUpRule warmUp = new(options);
+        if (warmUp.IsNeeded)
+        {
+            experiment.Run(orders, aFirst => Pair.Run(workload, aFirst, cancellationToken), warmUp, cancellationToken);
+        }
 
         PairRecord record = new();
-        int nextLook = Math.Min(options.MinPairs, IsEarlyAllowed ? options.FewPairs : int.MaxValue);
-        while (true)
+        StopReason reason = experiment.Run(orders, RunPair, new ThresholdRule(options, record), cancellationToken);
+        return record.Estimate(reason);
+
+        void RunPair(bool aFirst)
         {
-            (double a, double b) = RunPair(workload, order, cancellationToken);
-            bool counts = workload.LastPairCounts;
-            if (counts)
+            Pair pair = Pair.Run(workload, aFirst, cancellationToken);
+            if (workload.LastPairCounts)
             {
-                record.Add(a, b);
+                record.Add(pair);
+                progress?.Invoke(record.Interval);
             }
-
-            MedianInterval interval = record.Interval();
-            if (counts)
+            else
             {
-                progress?.Invoke(interval);
-            }
-
-            if (
-                counts
-                && interval.Samples >= nextLook
-                && (options.MinTime == TimeSpan.Zero || _time.GetElapsedTime(began) >= options.MinTime)
-            )
-            {
-                if (IsDecided(interval))
-                {
-                    return record.Estimate(interval, StopReason.Decided);
-                }
-
-                int grown = interval.Samples + Math.Max(1, interval.Samples / 8);
-                nextLook = interval.Samples < options.MinPairs ? Math.Min(grown, options.MinPairs) : grown;
-            }
-
-            if (interval.Samples >= options.MaxPairs)
-            {
-                return record.Estimate(interval, StopReason.MaxPairs);
-            }
-
-            if (IsTimeUp(_time.GetElapsedTime(began), interval.Samples))
-            {
-                return record.Estimate(interval, StopReason.TimeBudget);
+                record.Skip();
             }
         }
-    }
-
-    private bool IsEarlyAllowed => double.IsFinite(options.FarFactor);
-
-    private void WarmUp(IPairedWorkload workload, Random order, long began, CancellationToken cancellationToken)
-    {
-        for (int i = 0; i < options.WarmUpPairs || options.WarmUpTime > TimeSpan.Zero; i++)
-        {
-            TimeSpan elapsed = _time.GetElapsedTime(began);
-            if (elapsed >= options.TimeBudget || (i >= options.WarmUpPairs && elapsed >= options.WarmUpTime))
-            {
-                return;
-            }
-
-            RunPair(workload, order, cancellationToken);
-        }
-    }
-
-    private static (double A, double B) RunPair(IPairedWorkload workload, Random order, CancellationToken cancellationToken)
-    {
-        bool aFirst = order.Next(2) == 0;
-        double first = RunBlock(workload, aFirst, cancellationToken);
-        double second = RunBlock(workload, !aFirst, cancellationToken);
-        return aFirst ? (first, second) : (second, first);
-    }
-
-    private static double RunBlock(IPairedWorkload workload, bool sideA, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        double time = sideA ? workload.RunA() : workload.RunB();
-        return double.IsFinite(time) && time > 0
-            ? time
-            : throw new InvalidOperationException($"A block of the {(sideA ? 'A' : 'B')} side took {time} µs an operation.");
-    }
-
-    private bool IsTimeUp(TimeSpan elapsed, int pairs) =>
-        elapsed >= options.TimeBudget && (pairs >= options.FewPairs || elapsed >= options.TimeBudget + options.Grace);
-
-    private bool IsDecided(MedianInterval interval)
-    {
-        if (interval.Confidence < MedianInterval.DefaultConfidence)
-        {
-            return false;
-        }
-
-        bool isFar =
-            IsEarlyAllowed
-            && interval.Samples >= options.FewPairs
-            && (interval.Low > options.Threshold * options.FarFactor || interval.High < options.Threshold / options.FarFactor);
-        return isFar
-            || (
-                interval.Samples >= options.MinPairs
-                && interval.RelativeHalfWidth <= options.TargetRelativeHalfWidth
-                && (interval.Low > options.Threshold || interval.High < options.Threshold)
-            );
     }
 }

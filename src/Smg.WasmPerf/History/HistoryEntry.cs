@@ -5,6 +5,8 @@ namespace Smg.WasmPerf.History;
 /// <summary>What is kept of a run: a line of the history.</summary>
 public sealed record HistoryEntry
 {
+    private const string GatePrefix = "gate ";
+
     /// <summary>When the run began, in UTC.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
@@ -23,6 +25,19 @@ public sealed record HistoryEntry
     /// <summary>The figures by name: gates, benchmarks' means, load runs' rate and 99th percentile of the response time.</summary>
     public required IReadOnlyDictionary<string, HistoryFigure> Figures { get; init; }
 
+    /// <summary>The run with the present names of its gates.</summary>
+    internal HistoryEntry WithCurrentNames() =>
+        this with
+        {
+            Figures = Figures.ToDictionary(
+                figure =>
+                    figure.Key.StartsWith(GatePrefix, StringComparison.Ordinal)
+                        ? GatePrefix + GateNames.Current(figure.Key[GatePrefix.Length..])
+                        : figure.Key,
+                figure => figure.Value
+            ),
+        };
+
     /// <summary>
     /// What is kept of a run. Figures that are not finite are left out, and so are rows whose generator could not keep its schedule.
     /// </summary>
@@ -33,7 +48,7 @@ public sealed record HistoryEntry
         Dictionary<string, HistoryFigure> figures = [];
         foreach (GateResult gate in results.Gates)
         {
-            Add($"gate {gate.Name}", gate.Value, gate.Low, gate.High, gate.Unit, gate.Direction == GateDirection.AtLeast);
+            Add(GatePrefix + gate.Name, gate.Value, gate.Low, gate.High, gate.Unit, gate.Direction == GateDirection.AtLeast);
         }
 
         foreach (BenchmarkResult one in results.Benchmarks)

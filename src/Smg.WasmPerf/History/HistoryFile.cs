@@ -37,10 +37,10 @@ public static class HistoryFile
 
             try
             {
-                entries.Add(
+                HistoryEntry entry =
                     JsonSerializer.Deserialize(line, HistoryJsonContext.Default.HistoryEntry)
-                        ?? throw new JsonException("null is not a run")
-                );
+                    ?? throw new JsonException("null is not a run");
+                entries.Add(entry.WithCurrentNames());
             }
             catch (JsonException)
             {

@@ -28,7 +28,7 @@ public static class ShardMerge
         ArgumentNullException.ThrowIfNull(files);
         if (files.Count == 0)
         {
-            throw new ArgumentException("There is nothing to add.", nameof(files));
+            throw new ArgumentException("No results were given to merge.", nameof(files));
         }
 
         foreach (ShardFile file in files)

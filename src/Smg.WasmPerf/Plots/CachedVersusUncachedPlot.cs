@@ -30,7 +30,8 @@ internal sealed class CachedVersusUncachedPlot : IResultsPlot
 
     /// <inheritdoc/>
     public string HowToRead =>
-        "Bars of two colours: what compiles, and what finds the component compiled. Each is the mean time of one operation, on a logarithmic scale: shorter is better, and each step to the left is ten times less. "
+        "Bars of two colours: what compiles, and what finds the component compiled. Each is the mean time of one operation, on "
+        + "a logarithmic scale: shorter is better, and each step to the left is ten times less. "
         + "Beside a bar stands its time and how many times less it is than compiling.";
 
     /// <inheritdoc/>

@@ -20,7 +20,8 @@ internal sealed class ComparisonsPlot : IResultsPlot
 
     /// <inheritdoc/>
     public string HowToRead =>
-        "Each row names its A and its B; the mark is the ratio of their costs (times), with its 95 % interval: to the left of the line at 1 B is better, to the right A is. "
+        "Each row names its A and its B; the mark is the ratio of their costs (times), with its 95 % interval: to the left of "
+        + "the line at 1 B is better, to the right A is. "
         + "Between the dotted lines an effect is too small to be of interest; the grey bar is what A differs by from itself.";
 
     /// <inheritdoc/>
@@ -70,10 +71,13 @@ internal sealed class ComparisonsPlot : IResultsPlot
         PlotStyle.LegendBelow(plot);
         return new PlotImage(
             plot,
-            $"Ratios with their intervals: {string.Join("; ", comparisons.Select(one => $"{one.Name} {Summary(one)}, {Word(one.Verdict)} (A: {ArmOptions.Plain(one.AOptions)}; B: {ArmOptions.Plain(one.BOptions)})"))}.",
+            $"Ratios with their intervals: {string.Join("; ", comparisons.Select(Alternative))}.",
             style.HeightOfRows(comparisons.Count, style.IsNarrow ? NarrowRowHeight : RowHeight)
         );
     }
+
+    private static string Alternative(ComparisonResult one) =>
+        $"{one.Name} {Summary(one)}, {Word(one.Verdict)} (A: {ArmOptions.Plain(one.AOptions)}; B: {ArmOptions.Plain(one.BOptions)})";
 
     private static void AddRow(Plot plot, PlotStyle style, ComparisonResult row, double y, bool first)
     {

@@ -16,8 +16,10 @@ internal sealed class GatesPlot : IResultsPlot
 
     /// <inheritdoc/>
     public string HowToRead =>
-        "Each mark is how many times better than its threshold a gate's value is, with its 95 % interval: to the right of the line at 1 is always good, whether the gate needs "
-        + "at least or at most its threshold. A gate passes when its whole interval is to the right, and fails when all of it is in the tinted area.";
+        "Each mark is how many times better than its threshold a gate's value is, with its 95 % interval: to the right of the "
+        + "line at 1 is always good, whether the gate needs "
+        + "at least or at most its threshold. A gate passes when its whole interval is to the right, and fails when all of it is "
+        + "in the tinted area.";
 
     /// <inheritdoc/>
     public PlotImage? Draw(RunResults results, PlotStyle style)

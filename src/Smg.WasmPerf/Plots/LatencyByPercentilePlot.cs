@@ -20,7 +20,8 @@ internal sealed class LatencyByPercentilePlot : IResultsPlot
 
     /// <inheritdoc/>
     public string HowToRead =>
-        "Lower and flatter is better. Response time counts from the moment a request was meant to start, so that waiting for a busy system is in it; "
+        "Lower and flatter is better. Response time counts from the moment a request was meant to start, so that waiting for a "
+        + "busy system is in it; "
         + "each step to the right is a request ten times as rare. A dotted line belongs to a generator that could not keep its schedule.";
 
     /// <inheritdoc/>
@@ -116,7 +117,8 @@ internal sealed class LatencyByPercentilePlot : IResultsPlot
     }
 
     private static string Alt(LoadResult load) =>
-        $"{load.Scenario} {load.Configuration} median {Quantity.Time(load.ResponseTime.P50Us)}, 99th percentile {Quantity.Time(load.ResponseTime.P99Us)}";
+        $"{load.Scenario} {load.Configuration} median {Quantity.Time(load.ResponseTime.P50Us)}, 99th percentile "
+        + $"{Quantity.Time(load.ResponseTime.P99Us)}";
 
     private static string Short(string text) => text.Length <= 44 ? text : string.Concat(text.AsSpan(0, 43), "…");
 

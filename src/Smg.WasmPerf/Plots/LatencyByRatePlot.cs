@@ -19,7 +19,8 @@ internal sealed class LatencyByRatePlot : IResultsPlot
 
     /// <inheritdoc/>
     public string HowToRead =>
-        "Lower is better; where the line of the 99th percentile turns up, the system is full. Every mark is its own run: a rate may have several. "
+        "Lower is better; where the line of the 99th percentile turns up, the system is full. Every mark is its own run: a "
+        + "rate may have several. "
         + "Hollow marks are runs whose generator could not keep its schedule: they say nothing of the system, and no line leads to them.";
 
     /// <inheritdoc/>
@@ -74,7 +75,8 @@ internal sealed class LatencyByRatePlot : IResultsPlot
         PlotStyle.LegendBelow(plot);
         return new PlotImage(
             plot,
-            $"Response time of {name} at {Rates(scenario)} rates: {found}; p99 {Quantity.Time(rows[0].ResponseTime.P99Us)} at {Quantity.Number(rows[0].TargetRatePerSecond!.Value)} a second, "
+            $"Response time of {name} at {Rates(scenario)} rates: {found}; p99 {Quantity.Time(rows[0].ResponseTime.P99Us)} at "
+                + $"{Quantity.Number(rows[0].TargetRatePerSecond!.Value)} a second, "
                 + $"{Quantity.Time(rows[^1].ResponseTime.P99Us)} at {Quantity.Number(rows[^1].TargetRatePerSecond!.Value)}."
         );
     }

@@ -25,7 +25,8 @@ internal sealed class TimelinePlot(int number) : IResultsPlot
 
     /// <inheritdoc/>
     public string HowToRead =>
-        "Time runs to the right; each lane has its own scale from 0 to the largest value, which stands at its right. A peak of the p99 above a pause of the garbage collector, "
+        "Time runs to the right; each lane has its own scale from 0 to the largest value, which stands at its right. A peak of "
+        + "the p99 above a pause of the garbage collector, "
         + "a busy processor or a queue of the thread pool says where to look.";
 
     /// <summary>A plot for each row that may have been watched.</summary>
@@ -62,7 +63,8 @@ internal sealed class TimelinePlot(int number) : IResultsPlot
 
         return new PlotImage(
             plot,
-            $"Lanes of values over the seconds of {load.Scenario} {load.Configuration}; at most: {string.Join(", ", lanes.Select(lane => $"{lane.Name} {lane.Write(lane.Max)}"))}.",
+            $"Lanes of values over the seconds of {load.Scenario} {load.Configuration}; at most: "
+                + $"{string.Join(", ", lanes.Select(lane => $"{lane.Name} {lane.Write(lane.Max)}"))}.",
             Surroundings + (lanes.Length * LaneHeight)
         );
     }

@@ -34,7 +34,8 @@ internal sealed class TunePlot : IResultsPlot
     /// <inheritdoc/>
     public string HowToRead =>
         "Each row is a candidate, measured interleaved with the default: to the right of the line at 1 it is better, to the left worse. "
-        + "Combinations show their last measurement, which is the longest. A gain here proves nothing yet: only a candidate that then beat the default in the final comparison is called the winner.";
+        + "Combinations show their last measurement, which is the longest. A gain here proves nothing yet: only a candidate that "
+        + "then beat the default in the final comparison is called the winner.";
 
     /// <inheritdoc/>
     public PlotImage? Draw(RunResults results, PlotStyle style)
@@ -72,7 +73,8 @@ internal sealed class TunePlot : IResultsPlot
         TuneCandidateResult greatest = rows.MaxBy(row => row.Gain)!;
         return new PlotImage(
             plot,
-            $"Gains over the default of {rows.Count} candidates; the greatest is {Quantity.Number(greatest.Gain)}x of {string.Join(", ", greatest.Options)}; {crown}.",
+            $"Gains over the default of {rows.Count} candidates; the greatest is {Quantity.Number(greatest.Gain)}x of "
+                + $"{string.Join(", ", greatest.Options)}; {crown}.",
             style.IsNarrow
                 ? HeadHeight + 60 + (rows.Count * 2 * RowHeight)
                 : Math.Max(PlotStyle.Height, HeadHeight + (rows.Count * RowHeight))

@@ -11,11 +11,11 @@ namespace Smg.WasmPerf.Reports;
 /// <summary>A comparison of two runs as Markdown for a pull request's comment: what changed on top, the rest folded.</summary>
 public static class ComparisonTableMarkdown
 {
-    private const string HowToRead =
+    private static readonly string HowToRead =
         "B/A is the ratio of the two values: of times and sizes, less is better; of a gate's speed-up and of a rate, more is better. "
         + "A verdict needs the whole interval beyond the smallest effect of interest, and `same` needs it wholly within. "
         + "The intervals know each run's own noise, not what changed on the machine between the two runs: "
-        + "where both sides can run in one process, `./run-bench.sh compare --a … --b …` measures them interleaved. "
+        + $"where both sides can run in one process, `{LabCommand.Of("compare --a … --b …")}` measures them interleaved. "
         + "Load rows are single runs and have no interval.";
 
     /// <summary>The comment's text.</summary>

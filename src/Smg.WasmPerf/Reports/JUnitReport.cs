@@ -95,7 +95,7 @@ public static class JUnitReport
             gate.Verdict switch
             {
                 GateVerdict.Passed => null,
-                GateVerdict.Failed => Failure($"{text.Stopped()} Details: {gate.LookCloser}"),
+                GateVerdict.Failed => Failure($"{text.Stopped()} Details: {gate.FollowUpCommand}"),
                 GateVerdict.Skipped => Skipped($"skipped: {text}"),
                 _ => Skipped($"undecided: {text}"),
             }
@@ -105,7 +105,8 @@ public static class JUnitReport
     private static XElement Case(ComparisonResult one, bool isEvidence)
     {
         string text =
-            $"{ComparisonSentence.Of(one)}, noise floor {Quantity.Number(one.NoiseFloorPercent)} %; A: {ArmOptions.Plain(one.AOptions)}; B: {ArmOptions.Plain(one.BOptions)}";
+            $"{ComparisonSentence.Of(one)}, noise floor {Quantity.Number(one.NoiseFloorPercent)} %; A: "
+            + $"{ArmOptions.Plain(one.AOptions)}; B: {ArmOptions.Plain(one.BOptions)}";
         return Case(
             "comparisons",
             one.Name,

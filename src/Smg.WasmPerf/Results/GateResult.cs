@@ -84,8 +84,9 @@ public sealed record GateResult
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public GateControl? Control { get; init; }
 
-    /// <summary>The command that looks closer at this gate.</summary>
-    public required string LookCloser { get; init; }
+    /// <summary>The command that looks closer at this gate; <c>lookCloser</c> in the file.</summary>
+    [JsonPropertyName("lookCloser")]
+    public required string FollowUpCommand { get; init; }
 
     /// <summary>
     /// Of a gate that failed: the methods that the side which fell short spends more of its time in than the other; null, and not in the

@@ -52,8 +52,10 @@ public static class ResultsFile
         try
         {
             CheckSchemaVersion(json, source);
-            return JsonSerializer.Deserialize(json, ResultsJsonContext.Default.RunResults)
+            RunResults results =
+                JsonSerializer.Deserialize(json, ResultsJsonContext.Default.RunResults)
                 ?? throw new ResultsFileException($"{source}: holds no results.");
+            return results with { Gates = [.. results.Gates.Select(gate => gate with { Name = GateNames.Current(gate.Name) })] };
         }
         catch (JsonException e)
         {

@@ -1,6 +1,10 @@
 namespace Smg.WasmPerf.Results;
 
 /// <summary>Writes files that are complete or absent: beside their place, and moved there.</summary>
+/// <remarks>
+/// The runtime's <c>AtomicFile</c> also flushes to the disk and hides its files from other users. Results need neither, and the lab refers
+/// to nothing of the runtime.
+/// </remarks>
 internal static class WholeFile
 {
     /// <summary>Writes a text in the place of what is there.</summary>

@@ -1,3 +1,5 @@
+using Smg.WasmPerf.Experiments;
+
 namespace Smg.WasmPerf.Tuning;
 
 /// <summary>Sets candidates up.</summary>

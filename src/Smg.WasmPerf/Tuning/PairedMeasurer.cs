@@ -25,13 +25,16 @@ public sealed class PairedMeasurer(IArmFactory sides, PairedMeasurerOptions opti
         ArgumentNullException.ThrowIfNull(candidate);
         List<Estimate> rounds = [];
         string? failure = null;
-        long began = _time.GetTimestamp();
-        while (failure is null && (rounds.Count < options.MinRounds || _time.GetElapsedTime(began) < time))
-        {
-            failure = RunRound(candidate, rounds, cancellationToken);
-            round?.Invoke();
-        }
-
+        new Experiment(_time).Run(
+            Schedules.Pairs(_order),
+            candidateFirst =>
+            {
+                failure = RunRound(candidate, candidateFirst, rounds, cancellationToken);
+                round?.Invoke();
+            },
+            new RoundsRule(() => failure is not null, options.MinRounds, time),
+            cancellationToken
+        );
         bool measured = failure is null;
         return new TuneMeasurement
         {
@@ -61,26 +64,28 @@ public sealed class PairedMeasurer(IArmFactory sides, PairedMeasurerOptions opti
             },
             _time
         );
-        Estimate estimate = comparison.Run(() => Prepare(a, b), _ => round?.Invoke(), cancellationToken);
+        Estimate estimate = comparison.Run(
+            () => ComparisonArms.Make(_order, () => sides.Make(a), () => sides.Make(b)),
+            _ => round?.Invoke(),
+            cancellationToken
+        );
         return estimate.ToResult(name, a.Settings, b.Settings);
     }
 
     /// <summary>Runs a round; the reason why when the candidate failed. The default's failure is the caller's affair.</summary>
-    private string? RunRound(Candidate candidate, List<Estimate> rounds, CancellationToken cancellationToken)
+    private string? RunRound(Candidate candidate, bool candidateFirst, List<Estimate> rounds, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         string? failure = null;
         IArm? other = null;
-        bool candidateFirst = _order.Next(2) == 0;
         try
         {
             // Set up in a new random order: what the first finds in memory is not always the default's.
             other = candidateFirst ? Guard(() => sides.Make(candidate)) : null;
             using IArm @default = sides.Make(Candidate.Default);
             other ??= Guard(() => sides.Make(candidate));
-            rounds.Add(
-                Pairs().Run(new PairedWorkload(@default.RunBlock, () => Guard(other.RunBlock)), cancellationToken: cancellationToken)
-            );
+            PairedWorkload workload = new(@default.RunBlock, () => Guard(other.RunBlock));
+            PairRound pairs = new(options.WarmUpPairs, options.PairsPerRound, _order.Next());
+            rounds.Add(pairs.Run(workload, cancellationToken));
         }
         catch (FailedSideException exception)
         {
@@ -94,40 +99,6 @@ public sealed class PairedMeasurer(IArmFactory sides, PairedMeasurerOptions opti
         return failure;
     }
 
-    private PairedComparison Pairs() =>
-        new(
-            new PairedComparisonOptions
-            {
-                MinPairs = options.PairsPerRound,
-                MaxPairs = options.PairsPerRound,
-                WarmUpPairs = options.WarmUpPairs,
-                TimeBudget = TimeSpan.MaxValue,
-                Seed = _order.Next(),
-            },
-            _time
-        );
-
-    private ComparisonArms Prepare(Candidate a, Candidate b)
-    {
-        IArm[] made = new IArm[3];
-        int[] places = [0, 1, 2];
-        _order.Shuffle(places);
-        try
-        {
-            foreach (int place in places)
-            {
-                made[place] = sides.Make(place == 2 ? b : a);
-            }
-        }
-        catch
-        {
-            Array.ForEach(made, side => side?.Dispose());
-            throw;
-        }
-
-        return new(made[0].RunBlock, made[1].RunBlock, made[2].RunBlock, made);
-    }
-
     /// <summary>Tells the candidate's failure from the default's.</summary>
     private static T Guard<T>(Func<T> run)
     {
@@ -139,6 +110,17 @@ public sealed class PairedMeasurer(IArmFactory sides, PairedMeasurerOptions opti
         {
             throw new FailedSideException(exception.Message);
         }
+    }
+
+    /// <summary>Ends a measurement whose candidate failed, or that has its rounds and its time.</summary>
+    private sealed class RoundsRule(Func<bool> hasFailed, int minRounds, TimeSpan time) : IStopRule
+    {
+        private int _rounds;
+
+        public StopReason? Look(TimeSpan elapsed) =>
+            hasFailed() ? StopReason.Decided
+            : ++_rounds >= minRounds && elapsed >= time ? StopReason.TimeBudget
+            : null;
     }
 
     private sealed class FailedSideException(string message) : Exception(message);

@@ -1,8 +1,10 @@
+using Smg.WasmPerf.Experiments;
+
 namespace Smg.WasmPerf.Tuning;
 
 /// <summary>
 /// Looks for the highest arrival rate under an objective: doubles the rate until a level does not pass, then bisects, then repeats the last
-/// level that passed.
+/// level that passed. An <see cref="Experiment"/> whose schedule follows from its own levels.
 /// </summary>
 /// <remarks>
 /// A machine that is disturbed makes levels worse, never better: one does not pass when it missed twice, or when the generator was late in
@@ -20,6 +22,7 @@ public sealed class RateSearch(RateSearchOptions options, Func<int, string, Canc
     private readonly List<RateLevel> _levels = [];
     private readonly SortedSet<int> _passed = [];
     private int? _above;
+    private int? _confirmed;
     private RateVerdict _limit;
 
     /// <summary>Searches.</summary>
@@ -31,32 +34,48 @@ public sealed class RateSearch(RateSearchOptions options, Func<int, string, Canc
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Precision, 0);
         _levels.Clear();
         _passed.Clear();
-        (_above, _limit) = (null, RateVerdict.Passed);
-
-        await RampAsync(cancellationToken).ConfigureAwait(false);
-        int? confirmed = null;
-        while (_passed.Count > 0 && confirmed is null)
-        {
-            await BisectAsync(cancellationToken).ConfigureAwait(false);
-            confirmed = await ConfirmAsync(cancellationToken).ConfigureAwait(false);
-        }
-
+        (_above, _confirmed, _limit) = (null, null, RateVerdict.Passed);
+        await new Experiment().RunAsync(Schedule(), MeasureAsync, cancellationToken: cancellationToken).ConfigureAwait(false);
         return new(
-            confirmed,
-            confirmed is { } maximum && _passed.GetViewBetween(1, maximum - 1) is { Count: > 0 } lower ? lower.Max : null,
+            _confirmed,
+            _confirmed is { } maximum && _passed.GetViewBetween(1, maximum - 1) is { Count: > 0 } lower ? lower.Max : null,
             _above,
             _limit,
             [.. _levels]
         );
+
+        async Task MeasureAsync((int Rate, string Purpose) next) =>
+            _levels.Add(new(next.Rate, await measure(next.Rate, next.Purpose, cancellationToken).ConfigureAwait(false), next.Purpose));
     }
 
-    private async Task RampAsync(CancellationToken cancellationToken)
+    /// <summary>The levels to measure; each follows from how those before it did.</summary>
+    private IEnumerable<(int Rate, string Purpose)> Schedule()
+    {
+        foreach ((int, string) level in Ramp())
+        {
+            yield return level;
+        }
+
+        while (_passed.Count > 0 && _confirmed is null)
+        {
+            foreach ((int, string) level in Bisect().Concat(Confirm()))
+            {
+                yield return level;
+            }
+        }
+    }
+
+    private IEnumerable<(int Rate, string Purpose)> Ramp()
     {
         List<int> skipped = [];
         for (int rate = options.From; _above is null; rate = (int)Math.Min(rate * 2L, options.To))
         {
-            bool passed = await TryAsync(rate, "ramp", cancellationToken).ConfigureAwait(false);
-            if (!passed && _passed.Count == 0 && _limit == RateVerdict.GeneratorLimited && skipped.Count < MostSkipped && rate < options.To)
+            foreach ((int, string) level in Try(rate, "ramp"))
+            {
+                yield return level;
+            }
+
+            if (_passed.Count == 0 && _limit == RateVerdict.GeneratorLimited && skipped.Count < MostSkipped && rate < options.To)
             {
                 skipped.Add(rate);
                 _above = null;
@@ -75,36 +94,44 @@ public sealed class RateSearch(RateSearchOptions options, Func<int, string, Canc
         }
     }
 
-    private async Task BisectAsync(CancellationToken cancellationToken)
+    private IEnumerable<(int Rate, string Purpose)> Bisect()
     {
         while (_above is { } above && _passed.Count > 0 && above - _passed.Max > Math.Max(1, _passed.Max * options.Precision))
         {
             // The geometric middle: what counts is the ratio of the two rates.
             int middle = (int)Math.Round(Math.Sqrt((double)above * _passed.Max));
-            await TryAsync(Math.Clamp(middle, _passed.Max + 1, above - 1), "bisect", cancellationToken).ConfigureAwait(false);
+            foreach ((int, string) level in Try(Math.Clamp(middle, _passed.Max + 1, above - 1), "bisect"))
+            {
+                yield return level;
+            }
         }
     }
 
-    private async Task<int?> ConfirmAsync(CancellationToken cancellationToken)
+    private IEnumerable<(int Rate, string Purpose)> Confirm()
     {
         int rate = _passed.Max;
         _passed.Remove(rate);
-        return await TryAsync(rate, "confirm", cancellationToken).ConfigureAwait(false) ? rate : null;
+        foreach ((int, string) level in Try(rate, "confirm"))
+        {
+            yield return level;
+        }
+
+        _confirmed = _passed.Contains(rate) ? rate : null;
     }
 
-    private async Task<bool> TryAsync(int rate, string purpose, CancellationToken cancellationToken)
+    /// <summary>A level, as often as it takes to know how it does.</summary>
+    private IEnumerable<(int Rate, string Purpose)> Try(int rate, string purpose)
     {
         int missed = 0;
         int limited = 0;
         while (missed < MostMisses && limited < MostLate)
         {
-            RateVerdict verdict = await measure(rate, missed + limited == 0 ? purpose : "again", cancellationToken).ConfigureAwait(false);
-            _levels.Add(new(rate, verdict, missed + limited == 0 ? purpose : "again"));
-            switch (verdict)
+            yield return (rate, missed + limited == 0 ? purpose : "again");
+            switch (_levels[^1].Verdict)
             {
                 case RateVerdict.Passed:
                     _passed.Add(rate);
-                    return true;
+                    yield break;
                 case RateVerdict.Missed:
                     missed++;
                     break;
@@ -116,6 +143,5 @@ public sealed class RateSearch(RateSearchOptions options, Func<int, string, Canc
 
         // Of runs of both kinds, the miss is what was seen of the system.
         (_above, _limit) = (rate, missed > 0 ? RateVerdict.Missed : RateVerdict.GeneratorLimited);
-        return false;
     }
 }

@@ -24,8 +24,8 @@ public sealed record TuneOutcome(
             ComparisonVerdict.Same => "keep the default: no candidate was provably better, and the best is as good as the default",
             ComparisonVerdict.Slower =>
                 "keep the default: no candidate was provably better, and the best was worse than the default in the final comparison",
-            _ =>
-                "keep the default: no candidate was provably better, for the final comparison could not tell the best from it; more time (--for) may decide",
+            _ => "keep the default: no candidate was provably better, for the final comparison could not tell the best from it; "
+                + "more time (--for) may decide",
         };
 
     /// <summary>Whether more time could change what is recommended.</summary>

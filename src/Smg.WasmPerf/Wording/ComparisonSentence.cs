@@ -46,9 +46,9 @@ public static class ComparisonSentence
             ComparisonVerdict.ShownOnly => $"not judged ({interval})",
             _ when result.Low <= 1 && result.High >= 1 =>
                 $"undecided: {subject} is {by} in the median, but the interval includes \"no difference\" ({interval})",
-            _ =>
-                $"undecided: {subject} is {by} in the median, but the interval includes effects below {effect} or within the noise floor of "
-                    + $"{Quantity.Number(result.NoiseFloorPercent)} % ({interval})",
+            _ => $"undecided: {subject} is {by} in the median, but the interval includes effects below {effect} or within the "
+                + $"noise floor of "
+                + $"{Quantity.Number(result.NoiseFloorPercent)} % ({interval})",
         };
     }
 

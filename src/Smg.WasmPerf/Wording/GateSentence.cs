@@ -14,7 +14,7 @@ public static class GateSentence
     public static string Line(GateResult gate)
     {
         ArgumentNullException.ThrowIfNull(gate);
-        string details = gate.LookCloser.Length > 0 && gate.Verdict != GateVerdict.Skipped ? $". Details: {gate.LookCloser}" : "";
+        string details = gate.FollowUpCommand.Length > 0 && gate.Verdict != GateVerdict.Skipped ? $". Details: {gate.FollowUpCommand}" : "";
         return $"{gate.Verdict.ToString().ToUpperInvariant()}  {gate.Name}: {Outcome(gate).TrimEnd('.')}{details}";
     }
 
@@ -40,15 +40,18 @@ public static class GateSentence
     {
         if (gate.Low <= gate.Threshold && gate.High >= gate.Threshold && gate.Low < gate.High)
         {
-            return $"the 95 % interval {GateQuantity.Interval(gate)} includes the threshold {Quantity.WithUnit(gate.Threshold, gate.Unit)}; "
-                + $"median {GateQuantity.Value(gate)} of {Quantity.Count(gate.Samples, "sample")}; repeat it on a quieter machine or with more time";
+            return $"the 95 % interval {GateQuantity.Interval(gate)} includes the threshold "
+                + $"{Quantity.WithUnit(gate.Threshold, gate.Unit)}; "
+                + $"median {GateQuantity.Value(gate)} of {Quantity.Count(gate.Samples, "sample")}; repeat it on a quieter machine "
+                + $"or with more time";
         }
 
         string measured =
             $"{GateQuantity.Value(gate)}{(gate.Low < gate.High ? $" {GateQuantity.Interval(gate)}" : "")}, needs {GateQuantity.Need(gate)}";
         bool good = gate.Direction == GateDirection.AtLeast ? gate.Low >= gate.Threshold : gate.High <= gate.Threshold;
         return good
-            ? $"{measured}, but {Quantity.Count(gate.Samples, "sample")} {(gate.Samples == 1 ? "is" : "are")} too few for a verdict: the machine was too slow for more in the time allowed"
+            ? $"{measured}, but {Quantity.Count(gate.Samples, "sample")} {(gate.Samples == 1 ? "is" : "are")} too few for a "
+                + $"verdict: the machine was too slow for more in the time allowed"
             : $"{measured}, but its control says that this machine cannot tell now; repeat it on a quieter machine";
     }
 
@@ -67,6 +70,7 @@ public static class GateSentence
         string where = atLeast ? "below" : "above";
         return factor >= Far || double.IsNaN(factor)
             ? $"{GateQuantity.Value(gate)}, {where} {threshold}{(spread.Length > 0 ? $" ({spread[2..]})" : "")}"
-            : $"{Quantity.WithUnit(distance, gate.Unit)} {where} the threshold: {(spread.Length > 0 ? "median " : "")}{GateQuantity.Value(gate)}{spread}, needs {GateQuantity.Need(gate)}";
+            : $"{Quantity.WithUnit(distance, gate.Unit)} {where} the threshold: "
+                + $"{(spread.Length > 0 ? "median " : "")}{GateQuantity.Value(gate)}{spread}, needs {GateQuantity.Need(gate)}";
     }
 }

@@ -62,8 +62,10 @@ internal sealed record GateSides(string A, string B, string? Rate)
 
         string article = what[0] is 'e' ? "an" : "a";
         return gate.Description.Contains("without modules", StringComparison.Ordinal)
-            ? $"{Quantity.Time(a)} {article} {what} without the module, {Quantity.Time(b)} with it: {Quantity.Number(gate.Value)} of the rate."
-            : $"{article} {what} every {Quantity.Time(a)} on the side below the line, every {Quantity.Time(b)} on the side above it: {Quantity.Number(gate.Value)} times the rate.".Capitalized();
+            ? $"{Quantity.Time(a)} {article} {what} without the module, {Quantity.Time(b)} with it: "
+                + $"{Quantity.Number(gate.Value)} of the rate."
+            : $"{article.Capitalized()} {what} every {Quantity.Time(a)} on the side below the line, every {Quantity.Time(b)} on the side "
+                + $"above it: {Quantity.Number(gate.Value)} times the rate.";
     }
 
     /// <summary>A side without its remark in parentheses.</summary>

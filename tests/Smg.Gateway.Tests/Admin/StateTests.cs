@@ -92,7 +92,7 @@ public sealed class StateTests(SharedAdmin shared) : IClassFixture<SharedAdmin>
         });
         using HttpClient operators = new() { BaseAddress = gateway.Host.AdminAddress };
         Task<HttpResponseMessage> request = gateway.Client.GetAsync("/");
-        await arrived.Task;
+        await arrived.Task.EndsAsync();
         Task stop = gateway.Host.StopAsync();
         using HttpResponseMessage ready = await operators.GetAsync("/ready");
         Assert.Equal(503, (int)ready.StatusCode);
@@ -116,6 +116,11 @@ public sealed class StateTests(SharedAdmin shared) : IClassFixture<SharedAdmin>
             Assert.Equal(418, await admin.StatusAsync());
         }
 
+        // A request is counted after its answer has been sent.
+        const string Answered = "smg_gateway_request_duration_seconds_count{method=\"GET\",status=\"418\"}";
+        await Eventually.UntilAsync(async () =>
+            (await admin.Client.GetStringAsync("/metrics")).Contains($"{Answered} 3\n", StringComparison.Ordinal)
+        );
         using HttpResponseMessage response = await admin.Client.GetAsync("/metrics");
         Assert.Equal("text/plain; version=0.0.4; charset=utf-8", response.Content.Headers.ContentType?.ToString());
         Dictionary<string, double> metrics = Parse(await response.Content.ReadAsStringAsync());
@@ -133,7 +138,7 @@ public sealed class StateTests(SharedAdmin shared) : IClassFixture<SharedAdmin>
         Assert.Equal(1, metrics["smg_wasm_compile_duration_seconds_count{module=\"auth\",error=\"\"}"]);
         Assert.Equal(1, metrics["smg_wasm_module_registrations_total{error=\"\"}"]);
         Assert.Equal(1, metrics["smg_wasm_module_registrations_total{error=\"PathRefused\"}"]);
-        Assert.Equal(3, metrics["smg_gateway_request_duration_seconds_count{method=\"GET\",status=\"418\"}"]);
+        Assert.Equal(3, metrics[Answered]);
         Assert.Equal((1, 1, 0), (metrics["smg_gateway_modules"], metrics["smg_gateway_ready"], metrics["smg_wasm_queue_length"]));
         Assert.True(metrics["process_cpu_seconds_total"] > 0);
 

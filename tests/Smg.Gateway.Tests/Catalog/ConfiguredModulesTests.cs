@@ -40,7 +40,7 @@ public sealed class ConfiguredModulesTests
                 "MaxExecutionTime is unknown",
                 "DoubleSlash is 'Maybe'",
                 "'OnReqest'",
-                "Match.paths has 'v1'",
+                "Modules:auth:Match:Paths has 'v1'",
                 "Moduls is unknown",
                 "'auth' has no Path",
             }
@@ -68,18 +68,18 @@ public sealed class ConfiguredModulesTests
         Assert.Equal(401, await StatusAsync(app));
         app.With("a", Guests.RejectsWith(403));
         app.Reload();
-        await Eventually.UntilAsync(() => StatusAsync(app).GetAwaiter().GetResult() == 403);
+        await Eventually.UntilAsync(async () => await StatusAsync(app) == 403);
         app.Settings.Keys.Where(key => key.StartsWith("Modules:a:", StringComparison.OrdinalIgnoreCase))
             .ToList()
             .ForEach(key => app.Settings.Remove(key));
 
         // Modules that are gone without a word may be a file that cannot be read.
         app.Reload();
-        await Eventually.UntilAsync(() => ReasonsAsync(app).GetAwaiter().GetResult().Count > 0);
+        await Eventually.UntilAsync(async () => (await ReasonsAsync(app)).Count > 0);
         Assert.Equal(403, await StatusAsync(app));
         app.Settings["Modules"] = "";
         app.Reload();
-        await Eventually.UntilAsync(() => StatusAsync(app).GetAwaiter().GetResult() == 200);
+        await Eventually.UntilAsync(async () => await StatusAsync(app) == 200);
         Assert.Empty(await ReasonsAsync(app));
     }
 
@@ -102,13 +102,13 @@ public sealed class ConfiguredModulesTests
         }
 
         app.Reload();
-        await Eventually.UntilAsync(() => ReasonsAsync(app).GetAwaiter().GetResult().Count > 0);
+        await Eventually.UntilAsync(async () => (await ReasonsAsync(app)).Count > 0);
         Assert.Equal(401, await StatusAsync(app));
         Assert.Contains(await ReasonsAsync(app), reason => reason.Contains(what == "module" ? "'b'" : "Perhaps", StringComparison.Ordinal));
         app.Settings["Modules:b:FailurePolicy"] = "Open";
         await File.WriteAllBytesAsync(path, Guests.Continues.Bytes.ToArray());
         app.Reload();
-        await Eventually.UntilAsync(() => ReasonsAsync(app).GetAwaiter().GetResult().Count == 0);
+        await Eventually.UntilAsync(async () => (await ReasonsAsync(app)).Count == 0);
         Assert.Equal(403, await StatusAsync(app));
     }
 
@@ -119,7 +119,7 @@ public sealed class ConfiguredModulesTests
         string before = await IdsAsync(app);
         app.With("b", Guests.RejectsWith(403));
         app.Reload();
-        await Eventually.UntilAsync(() => StatusAsync(app).GetAwaiter().GetResult() == 403);
+        await Eventually.UntilAsync(async () => await StatusAsync(app) == 403);
         Assert.StartsWith(before, await IdsAsync(app), StringComparison.Ordinal);
     }
 
@@ -142,12 +142,12 @@ public sealed class ConfiguredModulesTests
         Assert.Equal(403, await StatusAsync(app));
         app.With("b", Guests.RejectsWith(418));
         app.Reload();
-        await Eventually.UntilAsync(() => StatusAsync(app).GetAwaiter().GetResult() == 418);
+        await Eventually.UntilAsync(async () => await StatusAsync(app) == 418);
         app.Settings.Keys.Where(key => key.StartsWith("Modules:b:", StringComparison.OrdinalIgnoreCase))
             .ToList()
             .ForEach(key => app.Settings.Remove(key));
         app.Reload();
-        await Eventually.UntilAsync(() => StatusAsync(app).GetAwaiter().GetResult() == 403);
+        await Eventually.UntilAsync(async () => await StatusAsync(app) == 403);
     }
 
     [Fact]

@@ -12,19 +12,31 @@ public sealed class GatewayConfigurationTests
         string folder = Directory.CreateTempSubdirectory("smg-config-").FullName;
         string config = Path.Combine(folder, ".gateway.json");
         await WriteAsync(folder, config, 401, """, "Match": { "Hosts": [ "acme.example" ] }""");
-        using (GatewayProcess gateway = await GatewayProcess.StartAsync(["--upstream", "http://127.0.0.1:9", "--config", config]))
+
+        // A module of another source stays in the configuration when the file cannot be read: the file's must stay too.
+        string other = Path.Combine(folder, "other.wasm");
+        await File.WriteAllBytesAsync(other, Guests.Continues.Bytes.ToArray());
+        using (
+            GatewayProcess gateway = await GatewayProcess.StartAsync([
+                "--upstream",
+                "http://127.0.0.1:9",
+                "--config",
+                config,
+                $"--SmgWasm:Modules:other:Path={other}",
+            ])
+        )
         {
             using HttpClient client = new() { BaseAddress = gateway.Clients.Single(), Timeout = 2 * Eventually.Limit };
             Assert.Equal(401, await StatusAsync(client, "acme.example"));
             Assert.Equal(502, await StatusAsync(client, "other.example"));
 
             await File.WriteAllTextAsync(config, "{ \"SmgWasm\": ");
-            await Eventually.UntilAsync(() => ReadyAsync(gateway).GetAwaiter().GetResult() == HttpStatusCode.ServiceUnavailable);
+            await Eventually.UntilAsync(async () => await ReadyAsync(gateway) == HttpStatusCode.ServiceUnavailable);
             Assert.Equal(401, await StatusAsync(client, "acme.example"));
 
             await WriteAsync(folder, config, 403, "");
-            await Eventually.UntilAsync(() => StatusAsync(client, "other.example").GetAwaiter().GetResult() == 403);
-            Assert.Equal(HttpStatusCode.OK, await ReadyAsync(gateway));
+            await Eventually.UntilAsync(async () => await StatusAsync(client, "other.example") == 403);
+            await Eventually.UntilAsync(async () => await ReadyAsync(gateway) == HttpStatusCode.OK);
         }
 
         Directory.Delete(folder, recursive: true);

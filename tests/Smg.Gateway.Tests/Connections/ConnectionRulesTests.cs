@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -30,6 +31,7 @@ public sealed class ConnectionRulesTests
         using TcpClient two = await OpenAsync(gateway, Here);
         Assert.True(await IsServedAsync(one));
         Assert.True(await IsServedAsync(two));
+        long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < 20; i++)
         {
             Assert.False(await IsNewServedAsync(gateway));
@@ -38,15 +40,18 @@ public sealed class ConnectionRulesTests
         using TcpClient other = await OpenAsync(gateway, There);
         Assert.True(await IsServedAsync(other));
         Assert.True(await IsServedAsync(one));
-        string line = Assert.Single(log.Lines("AddressRefused"));
+
+        // A line in ten seconds.
+        string[] lines = log.Lines("AddressRefused");
+        Assert.InRange(lines.Length, 1, 1 + ((int)Stopwatch.GetElapsedTime(start).TotalSeconds / 10));
         Assert.StartsWith(
             "A connection from 127.0.0.1 was closed: that address has the 2 that one may have",
-            line,
+            lines[0],
             StringComparison.Ordinal
         );
 
         one.Dispose();
-        await Eventually.UntilAsync(() => IsNewServedAsync(gateway).GetAwaiter().GetResult());
+        await Eventually.UntilAsync(async () => (await IsNewServedAsync(gateway)));
     }
 
     [Theory]

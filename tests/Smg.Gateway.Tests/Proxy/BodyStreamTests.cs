@@ -97,14 +97,16 @@ public sealed class BodyStreamTests
             gateway,
             $"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n{new string('x', 99_000)}"
         );
-        await Eventually.UntilAsync(() =>
-            gateway.Client.PostAsync("/", new ByteArrayContent(new byte[50_000])).Result
+        await Eventually.UntilAsync(async () =>
+            await gateway.Client.PostAsync("/", new ByteArrayContent(new byte[50_000]))
                 is { StatusCode: System.Net.HttpStatusCode.ServiceUnavailable, Headers.RetryAfter: not null }
         );
         using HttpResponseMessage small = await gateway.Client.PostAsync("/", new StringContent("small"));
         Assert.Equal(200, (int)small.StatusCode);
         holds.Dispose();
-        await Eventually.UntilAsync(() => gateway.Client.PostAsync("/", new ByteArrayContent(new byte[50_000])).Result.IsSuccessStatusCode);
+        await Eventually.UntilAsync(async () =>
+            (await gateway.Client.PostAsync("/", new ByteArrayContent(new byte[50_000]))).IsSuccessStatusCode
+        );
     }
 
     private static async Task<TestGateway> StartAsync(WasmModule module, bool needsBody)

@@ -88,6 +88,6 @@ public sealed class ForwardingTests
         NetworkStream stream = client.GetStream();
         await stream.WriteAsync(Encoding.Latin1.GetBytes($"POST /a HTTP/1.1\r\nHost: h\r\n{fields}\r\n{body}"));
         using StreamReader reader = new(stream, Encoding.Latin1);
-        return await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        return await reader.ReadToEndAsync().EndsAsync();
     }
 }

@@ -51,6 +51,6 @@ public sealed class MethodTests
         NetworkStream stream = client.GetStream();
         await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
         using StreamReader reader = new(stream, Encoding.Latin1);
-        return await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        return await reader.ReadToEndAsync().EndsAsync();
     }
 }

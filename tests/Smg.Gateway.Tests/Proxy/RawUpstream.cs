@@ -9,6 +9,7 @@ internal sealed class RawUpstream : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly byte[] _answer;
+    private int _open;
 
     private RawUpstream(byte[] answer)
     {
@@ -19,8 +20,14 @@ internal sealed class RawUpstream : IDisposable
 
     public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
 
-    /// <summary>The head of the last request, one character a byte.</summary>
+    /// <summary>The last request, one character a byte.</summary>
     public string Received { get; private set; } = "";
+
+    /// <summary>
+    /// Waits until it has closed all connections that it answered. The gateway sends a request with a body on one that it does not know to
+    /// be closed, and cannot send it again.
+    /// </summary>
+    public Task ClosedAsync() => Eventually.UntilAsync(() => Volatile.Read(ref _open) == 0);
 
     /// <param name="head">The headers of the answer, one character a byte, each with its line break.</param>
     public static RawUpstream Start(string head) => new(Encoding.Latin1.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n{head}\r\n"));
@@ -65,19 +72,14 @@ internal sealed class RawUpstream : IDisposable
         {
             while (true)
             {
-                using TcpClient client = await _listener.AcceptTcpClientAsync();
-                NetworkStream stream = client.GetStream();
-                StringBuilder head = new();
-                byte[] buffer = new byte[4096];
-                while (
-                    !head.ToString().Contains("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(buffer) is > 0 and int read
-                )
+                TcpClient client = await _listener.AcceptTcpClientAsync();
+                Interlocked.Increment(ref _open);
+                using (client)
                 {
-                    head.Append(Encoding.Latin1.GetString(buffer, 0, read));
+                    await AnswerAsync(client.GetStream());
                 }
 
-                Received = head.ToString();
-                await stream.WriteAsync(_answer);
+                Interlocked.Decrement(ref _open);
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or IOException)
@@ -85,4 +87,22 @@ internal sealed class RawUpstream : IDisposable
             // The test is over.
         }
     }
+
+    private async Task AnswerAsync(NetworkStream stream)
+    {
+        StringBuilder request = new();
+        byte[] buffer = new byte[4096];
+        while (!IsWhole(request.ToString()) && await stream.ReadAsync(buffer) is > 0 and int read)
+        {
+            request.Append(Encoding.Latin1.GetString(buffer, 0, read));
+        }
+
+        Received = request.ToString();
+        await stream.WriteAsync(_answer);
+    }
+
+    /// <summary>Whether a request with its body has come: an end of the connection that leaves some of it unread is a reset.</summary>
+    private static bool IsWhole(string request) =>
+        request.IndexOf("\r\n\r\n", StringComparison.Ordinal) is >= 0 and int end
+        && request.Length >= end + 4 + ScriptedUpstream.BodyLength(request[..end]);
 }

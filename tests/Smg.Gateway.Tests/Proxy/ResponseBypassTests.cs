@@ -23,42 +23,40 @@ public sealed class ResponseBypassTests
         Core = """(data (i32.const 64) "\01\00\00\00\c3\01\00\00")""",
     }.ToModule("guards");
 
-    public static TheoryData<string, string, bool> Answers()
+    /// <summary>What a client may send to get an answer in another form.</summary>
+    private static readonly string[] Heads =
+    [
+        "",
+        "Accept-Encoding: gzip, zstd\r\n",
+        "Accept: text/event-stream\r\n",
+        "Range: bytes=0-20\r\n",
+        "TE: trailers\r\n",
+        "Accept-Encoding: identity;q=0, *;q=0\r\n",
+    ];
+
+    /// <summary>The answers, and whether the module sees the secret in them.</summary>
+    public static TheoryData<string, bool> Answers()
     {
-        TheoryData<string, string, bool> data = [];
+        TheoryData<string, bool> data = [];
         foreach (string answer in AnswersByName.Keys)
         {
-            foreach (
-                string head in (string[])
-                    [
-                        "",
-                        "Accept-Encoding: gzip, zstd\r\n",
-                        "Accept: text/event-stream\r\n",
-                        "Range: bytes=0-20\r\n",
-                        "TE: trailers\r\n",
-                        "Accept-Encoding: identity;q=0, *;q=0\r\n",
-                    ]
-            )
-            {
-                data.Add(
-                    answer,
-                    head,
-                    answer
-                        is "length"
-                            or "chunked"
-                            or "gzip"
-                            or "gzip-chunked"
-                            or "deflate"
-                            or "raw-deflate"
-                            or "br"
-                            or "gzip-br"
-                            or "no-length"
-                            or "early-hints"
-                            or "gzip-members"
-                            or "gzip-cut"
-                            or "partial"
-                );
-            }
+            data.Add(
+                answer,
+                answer
+                    is "length"
+                        or "chunked"
+                        or "gzip"
+                        or "gzip-chunked"
+                        or "deflate"
+                        or "raw-deflate"
+                        or "br"
+                        or "gzip-br"
+                        or "no-length"
+                        or "early-hints"
+                        or "gzip-members"
+                        or "gzip-cut"
+                        or "partial"
+            );
         }
 
         return data;
@@ -105,23 +103,22 @@ public sealed class ResponseBypassTests
 
     [Theory]
     [MemberData(nameof(Answers))]
-    public async Task No_form_of_an_answer_delivers_the_secret(string answer, string head, bool arrives)
+    public async Task No_form_of_an_answer_delivers_the_secret(string answer, bool arrives)
     {
         using RawUpstream upstream = RawUpstream.Answering(AnswersByName[answer]);
         await using TestGateway gateway = await StartAsync(upstream);
+        string upgrade = answer == "upgrade" ? "Connection: Upgrade, close\r\nUpgrade: x\r\n" : "Connection: close\r\n";
         foreach (
-            (string method, string version) in (IEnumerable<(string, string)>)
-                [("GET", "1.1"), ("GET", "1.0"), ("HEAD", "1.1"), ("POST", "1.1")]
+            (string method, string version, string head) in from head in Heads
+            from request in (IEnumerable<(string Method, string Version)>)[("GET", "1.1"), ("GET", "1.0"), ("HEAD", "1.1"), ("POST", "1.1")]
+            select (request.Method, request.Version, head)
         )
         {
-            string upgrade = answer == "upgrade" ? "Connection: Upgrade, close\r\nUpgrade: x\r\n" : "Connection: close\r\n";
-            string got = await RawUpstream.SendRawAsync(
-                gateway.Host.Address,
-                $"{method} /a HTTP/{version}\r\nHost: h\r\n{upgrade}{head}\r\n"
-            );
-            Assert.DoesNotContain("secret word", got, StringComparison.Ordinal);
-            Assert.Contains("x-request-id", got, StringComparison.Ordinal);
-            Assert.True(method == "HEAD" || arrives == got.Contains(Refused, StringComparison.Ordinal), got);
+            string sent = $"{method} /a HTTP/{version}\r\nHost: h\r\n{upgrade}{head}\r\n";
+            string got = await RawUpstream.SendRawAsync(gateway.Host.Address, sent);
+            Assert.False(got.Contains("secret word", StringComparison.Ordinal), $"{sent}{got}");
+            Assert.True(got.Contains("x-request-id", StringComparison.Ordinal), $"{sent}{got}");
+            Assert.True(method == "HEAD" || arrives == got.Contains(Refused, StringComparison.Ordinal), $"{sent}{got}");
         }
     }
 
@@ -149,6 +146,7 @@ public sealed class ResponseBypassTests
                 gateway.Host.Address,
                 $"POST /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n{head}Content-Length: 15\r\n\r\n{{\"stream\":true}}"
             );
+            await upstream.ClosedAsync();
             RawAnswer read = RawAnswer.Read(got, "POST");
             Assert.Equal((200, null, Secret.Replace("secret", "******", StringComparison.Ordinal)), (read.Status, read.Fault, read.Body));
             Assert.Null(read.Header("Content-Encoding"));

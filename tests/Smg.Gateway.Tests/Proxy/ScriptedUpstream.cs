@@ -131,7 +131,8 @@ internal sealed partial class ScriptedUpstream : IDisposable
         }
     }
 
-    private static int BodyLength(string head) =>
+    /// <summary>The length of the body that follows a head.</summary>
+    internal static int BodyLength(string head) =>
         Regex.Match(head, "\r\ncontent-length: *(\\d+)", RegexOptions.IgnoreCase) is { Success: true } match
             ? int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)
             : 0;

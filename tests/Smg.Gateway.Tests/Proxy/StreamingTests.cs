@@ -80,14 +80,17 @@ public sealed class StreamingTests
     [Fact]
     public async Task A_stream_that_the_upstream_cuts_off_is_no_whole_one()
     {
+        TaskCompletionSource hasArrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using TestGateway gateway = await WithModulesAsync(async context =>
         {
             await StreamAsync(context, events: 3, eventBytes: 50);
-            await Task.Delay(100);
+            await hasArrived.Task.EndsAsync();
             context.Abort();
         });
-        using HttpResponseMessage response = await PostAsync(gateway);
+        using HttpResponseMessage response = await PostAsync(gateway).EndsAsync();
         Stream stream = await response.Content.ReadAsStreamAsync();
+        Assert.True(await stream.ReadAsync(new byte[16]) > 0);
+        hasArrived.SetResult();
         await Assert.ThrowsAnyAsync<IOException>(() => stream.CopyToAsync(Stream.Null));
     }
 

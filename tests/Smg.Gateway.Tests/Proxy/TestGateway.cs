@@ -30,6 +30,9 @@ internal sealed class TestGateway : IAsyncDisposable
             new SocketsHttpHandler
             {
                 AllowAutoRedirect = false,
+
+                // A client that leaves is gone at once.
+                ResponseDrainTimeout = TimeSpan.Zero,
                 RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.Latin1,
                 ResponseHeaderEncodingSelector = (_, _) => System.Text.Encoding.Latin1,
             }

@@ -17,6 +17,8 @@ internal static class Served
             PoolSize = 8,
             ThreadPoolSize = 1,
             MaxMemoryPages = 64,
+            MaxExecutionTimeMs = 60_000,
+            MaxQueueTimeMs = 60_000,
         };
 
     /// <summary>A module that no cache holds: its reject status is its own.</summary>

@@ -2,7 +2,6 @@ using Smg.Wasm;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Fixtures;
-using Smg.Wasm.Interop;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 

@@ -12,7 +12,12 @@ namespace Smg.Wasm.Tests.Adapters;
 /// <summary>Which guests get the adapter, and what happens to the others.</summary>
 public sealed class AdapterTests
 {
-    private static readonly WasmRuntimeOptions Options = new() { PoolSize = 16, CompileGuard = CompileGuard.None };
+    private static readonly WasmRuntimeOptions Options = new()
+    {
+        PoolSize = 16,
+        CompileGuard = CompileGuard.None,
+        OptimizationLevel = OptimizationLevel.None,
+    };
 
     [Theory]
     [InlineData("minimal")]

@@ -13,7 +13,7 @@ namespace Smg.Wasm.Tests.Adapters;
 
 public sealed class BridgeTests
 {
-    private static readonly WasmRuntimeOptions Options = new() { PoolSize = 16 };
+    private static readonly WasmRuntimeOptions Options = new() { PoolSize = 16, OptimizationLevel = OptimizationLevel.None };
 
     [Theory]
     [InlineData("minimal")]

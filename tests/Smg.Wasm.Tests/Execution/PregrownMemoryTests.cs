@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Execution;
 using Smg.Wasm.Modules;
@@ -11,7 +12,6 @@ namespace Smg.Wasm.Tests.Execution;
 public sealed class PregrownMemoryTests
 {
     private const int BodyBytes = 128 << 10;
-    private const int MaxCalls = 20_000;
 
     private static readonly WasmRuntimeOptions Options = With("Dispatch=Inline");
     private static readonly MiddlewareRequest Large = Guests.Request with { Body = new byte[BodyBytes] };
@@ -129,7 +129,8 @@ public sealed class PregrownMemoryTests
 
     private static async Task<WasmModule> CallUntilPregrown(WasmRuntime runtime, WasmModule module)
     {
-        for (int calls = 0; calls < MaxCalls; calls++)
+        long start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start) < Eventually.Limit)
         {
             ExecutionResult result = await runtime.ExecuteAsync(module, AttachPoint.OnRequest, Large);
             Assert.True(result.Succeeded, result.Failure?.ToString());
@@ -139,7 +140,7 @@ public sealed class PregrownMemoryTests
             }
         }
 
-        throw new InvalidOperationException($"The module is as it was written after {MaxCalls} calls.");
+        throw new TimeoutException($"The module is as it was written after calls of {Eventually.Limit.TotalSeconds:F0} s.");
     }
 
     private static async Task Call(WasmRuntime runtime, WasmModule module, int times)

@@ -40,7 +40,7 @@ public sealed class WasiSleepTests
     public async Task A_sleep_past_the_limit_times_out_on_time(string body, string core, FailureStage stage)
     {
         WasmModule module = new WasiGuest { OnRequest = body + WatGuest.Continue, Core = core }.ToModule("sleeps");
-        await TimesOut(module, stage, Options with { MaxExecutionTimeMs = 300 });
+        await TimesOut(module, stage, limitMs: 300);
     }
 
     [Theory]
@@ -157,10 +157,7 @@ public sealed class WasiSleepTests
         await TimesOut(
             Sleeps("(loop $again (call $drop-pollable (local.tee $i (call $after (i64.const 1000000)))) (br $again)) unreachable"),
             FailureStage.Call,
-            Options with
-            {
-                MaxExecutionTimeMs = 200,
-            }
+            limitMs: 200
         );
 
     [Fact]
@@ -196,17 +193,18 @@ public sealed class WasiSleepTests
 
     private static WasmModule Sleeps(string body) => new WasiGuest { OnRequest = body + WatGuest.Continue }.ToModule("sleeps");
 
-    private static async Task TimesOut(WasmModule module, FailureStage stage, WasmRuntimeOptions options)
+    private static async Task TimesOut(WasmModule module, FailureStage stage, int limitMs)
     {
-        using WasmRuntime runtime = new(options);
+        using WasmRuntime runtime = new(Options);
+        module = module.WithSettings(new ModuleSettings { MaxExecutionTimeMs = limitMs });
         Assert.Null(await runtime.PrepareAsync(Guests.Continues));
-        TimeSpan limit = TimeSpan.FromMilliseconds(options.MaxExecutionTimeMs);
+        TimeSpan limit = TimeSpan.FromMilliseconds(limitMs);
         for (int i = 0; i < 2; i++)
         {
             long start = Stopwatch.GetTimestamp();
             ExecutionFailure? failure = (await runtime.ExecuteAsync(module, AttachPoint.OnRequest, Guests.Request)).Failure;
             Assert.InRange(Stopwatch.GetElapsedTime(start), limit, Eventually.Limit);
-            Assert.Equal((stage, FailureCause.Timeout, options.MaxExecutionTimeMs), (failure?.Stage, failure?.Cause, failure?.TimeoutMs));
+            Assert.Equal((stage, FailureCause.Timeout, limitMs), (failure?.Stage, failure?.Cause, failure?.TimeoutMs));
         }
 
         Assert.True((await runtime.ExecuteAsync(Guests.Continues, AttachPoint.OnRequest, Guests.Request)).Succeeded);

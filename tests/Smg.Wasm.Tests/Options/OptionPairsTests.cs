@@ -34,7 +34,10 @@ public sealed class OptionPairsTests
         Assert.InRange(rows.Count, 9, 40);
         foreach (string[] row in rows)
         {
-            WasmRuntimeOptions options = OptionsLoader.Load(readEnvironment: false, assignments: [.. row, "InlineConcurrency=2"]);
+            WasmRuntimeOptions options = OptionsLoader.Load(
+                readEnvironment: false,
+                assignments: [.. row, "InlineConcurrency=2", "MaxExecutionTimeMs=60000", "MaxQueueTimeMs=60000"]
+            );
             using WasmRuntime runtime = new(options);
             for (int i = 0; i < 4; i++)
             {

@@ -1,5 +1,4 @@
 using Smg.Wasm.Contract;
-using Smg.Wasm.Interop;
 using Smg.Wasm.Options;
 
 namespace Smg.Wasm.Tests.Options;
@@ -101,7 +100,7 @@ public sealed class OptionsTests
             {
                 "true" => "false",
                 "false" => "true",
-                "Shared" => "PerWorker",
+                "PerWorker" => "Shared",
                 "Speed" => "None",
                 "Bridge" => "Dynamic",
                 "Inline" => "Workers",

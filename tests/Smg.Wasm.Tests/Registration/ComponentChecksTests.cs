@@ -257,7 +257,7 @@ public sealed class ComponentChecksTests
         );
         await source.CancelAsync();
         Assert.Equal(FailureCause.Cancelled, (await running.EndsAsync()).Failure?.Cause);
-        await Eventually.UntilAsync(() => fixture.Register("a", Guests.Continues).GetAwaiter().GetResult().Succeeded);
+        await Eventually.UntilAsync(async () => (await fixture.Register("a", Guests.Continues)).Succeeded);
 
         Task<ExecutionResult> Call() =>
             fixture.Runtime.ExecuteAsync(Guests.LoopsForever, AttachPoint.OnRequest, Guests.Request, source.Token).AsTask();
@@ -286,7 +286,7 @@ public sealed class ComponentChecksTests
     public async Task A_start_function_that_never_ends_is_stopped_when_the_runtime_is_disposed_meanwhile()
     {
         WasmModule endless = new WatGuest { Core = "(func $s (loop $again (br $again))) (start $s)" }.ToModule("endless");
-        WasmRuntime runtime = new(ManagerFixture.Options with { EpochIntervalMs = 1000, MaxExecutionTimeMs = 3000 });
+        WasmRuntime runtime = new(ManagerFixture.Options with { EpochIntervalMs = 1000, MaxExecutionTimeMs = 60_000 });
         Assert.Null(await runtime.PrepareAsync(endless));
         Task<RegistrationResult> registering = new ModuleManager(runtime).RegisterBytesAsync(
             ManagerFixture.At("endless"),

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
@@ -15,9 +16,10 @@ internal sealed class ManagerFixture : IDisposable
         MaxExecutionTimeMs = 500,
     };
 
-    public ManagerFixture(WasmRuntimeOptions? options = null)
+    public ManagerFixture(WasmRuntimeOptions? options = null, ILoggerFactory? loggers = null)
     {
-        Runtime = new WasmRuntime(options ?? Options);
+        // No call counts as a long one: which engine and which instance serves a call does not depend on the machine.
+        Runtime = new WasmRuntime(options ?? Options, loggers, Eventually.Limit);
         Manager = new ModuleManager(Runtime);
     }
 

@@ -1,6 +1,7 @@
 using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Registration;
+using Smg.Wasm.Tests.Telemetry;
 
 namespace Smg.Wasm.Tests.Registration;
 
@@ -187,15 +188,17 @@ public sealed class ModuleManagerTests : IDisposable
     [Fact]
     public async Task A_module_that_is_removed_while_it_is_replaced_stays_removed()
     {
-        RegisteredModule a = await Add("a", Guests.Continues);
+        using CapturedLog log = new();
+        using ManagerFixture fixture = new(loggers: log);
+        RegisteredModule a = (await fixture.Register("a", Guests.Continues)).Module!;
 
-        // The removal comes while the dry run goes on.
-        WasmModule slow = new WatGuest { OnRequest = Guests.Spin(1_000_000) }.ToModule("slow");
-        Task<RegistrationResult> replacing = Manager.ReplaceBytesAsync(a.Id, ManagerFixture.At("a"), slow.Bytes.ToArray());
-        Assert.True(Manager.Remove(a.Id));
-        RegistrationResult result = await replacing;
+        // The removal comes between the compile and the dry run.
+        bool isRemoved = false;
+        log.OnEvent = name => isRemoved |= name == "Compiled" && fixture.Manager.Remove(a.Id);
+        RegistrationResult result = await fixture.Manager.ReplaceBytesAsync(a.Id, ManagerFixture.At("a"), Guests.Rejects.Bytes.ToArray());
+        Assert.True(isRemoved);
         Assert.Equal((RegistrationStage.Publish, RegistrationError.NotFound), (result.Stage, result.Error));
-        Assert.Empty(Manager.List());
+        Assert.Empty(fixture.Manager.List());
     }
 
     [Fact]

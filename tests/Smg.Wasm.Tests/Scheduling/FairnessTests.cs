@@ -20,6 +20,7 @@ public sealed class FairnessTests
         ThreadPoolSize = 2,
         OversubscribeWorkers = true,
         MaxExecutionTimeMs = 60_000,
+        MaxQueueTimeMs = 60_000,
     };
 
     private static readonly WasmModule Good = Guests.Rejects;
@@ -99,7 +100,7 @@ public sealed class FairnessTests
     public async Task One_call_overtakes_another_modules_backlog()
     {
         const int Backlog = 100;
-        using WasmRuntime runtime = new(TwoWorkers with { ThreadPoolSize = 1, MaxQueueTimeMs = 60_000 });
+        using WasmRuntime runtime = new(TwoWorkers with { ThreadPoolSize = 1 });
         await PrepareAsync(runtime, Guests.LoopsForever, Guests.Rejects);
         CancellationTokenSource[] sources = [.. Enumerable.Range(0, Backlog + 1).Select(_ => new CancellationTokenSource())];
         Task<ExecutionResult>[] loops = [.. sources.Select(source => CallAsync(runtime, Guests.LoopsForever, source.Token))];

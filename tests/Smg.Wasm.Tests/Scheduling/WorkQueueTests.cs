@@ -64,9 +64,9 @@ public sealed class WorkQueueTests
         using TwoWorkers workers = new();
         Assert.NotNull(workers.TakeSlowByFirst());
         Assert.Null(workers.TakeBySecond());
-        workers.Queue.Tick(Stopwatch.GetTimestamp() + (9 * Stopwatch.Frequency));
+        workers.Queue.Tick(workers.Begun + (9 * Stopwatch.Frequency));
         Assert.Null(workers.TakeBySecond());
-        workers.Queue.Tick(Stopwatch.GetTimestamp() + (11 * Stopwatch.Frequency));
+        workers.Queue.Tick(workers.Called + (11 * Stopwatch.Frequency));
         Assert.NotNull(workers.TakeBySecond());
     }
 
@@ -104,6 +104,8 @@ public sealed class WorkQueueTests
                 PoolSize = 16,
                 Dispatch = Dispatch.Workers,
                 ThreadPoolSize = 1,
+                MaxExecutionTimeMs = 60_000,
+                MaxQueueTimeMs = 60_000,
             }
         );
         Assert.Null(await runtime.PrepareAsync(Guests.Continues));
@@ -154,6 +156,7 @@ public sealed class WorkQueueTests
     {
         public TwoWorkers()
         {
+            Begun = Stopwatch.GetTimestamp();
             ModuleQueueTable lanes = new(TimeSpan.FromMilliseconds(20));
             Queue = new WorkQueue(10, TimeSpan.FromMinutes(1), lanes);
             Queue.AddWorker(First);
@@ -169,7 +172,15 @@ public sealed class WorkQueueTests
                 );
                 Assert.Null(Queue.TryEnqueue(item));
             }
+
+            Called = Stopwatch.GetTimestamp();
         }
+
+        /// <summary>Before the quick module was called.</summary>
+        public long Begun { get; }
+
+        /// <summary>After it was called.</summary>
+        public long Called { get; }
 
         public WorkQueue Queue { get; }
 

@@ -51,6 +51,7 @@ public sealed class StorageHooksTests
     {
         string[] names = [.. Enum.GetValues<StorageOperation>().Select(OperationNames.Of)];
         Assert.Equal(17, names.Length);
+        Assert.Equal(Enum.GetNames<StorageOperation>().Select(JsonNamingPolicy.KebabCaseLower.ConvertName), names);
         WitInterface types = WitPackage.Storage.Interface("storage-hook-types");
         Assert.Equal(WitPackage.Storage.Definition(types, "operation").Members.Select(member => member.Name), names);
     }

@@ -11,6 +11,9 @@ internal sealed class CapturedLog : ILoggerFactory, ILogger
     /// <summary>Whether each attempt to log throws.</summary>
     public bool Throws { get; init; }
 
+    /// <summary>Called with the name of each event, on the thread that logs it.</summary>
+    public Action<string?>? OnEvent { get; set; }
+
     public ILogger CreateLogger(string categoryName) => this;
 
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
@@ -34,6 +37,7 @@ internal sealed class CapturedLog : ILoggerFactory, ILogger
         }
 
         Lines.Enqueue((logLevel, eventId.Id, formatter(state, exception)));
+        OnEvent?.Invoke(eventId.Name);
     }
 
     public void Dispose() { }

@@ -20,7 +20,7 @@ public sealed class DiagnosticsTests
     {
         PoolSize = 8,
         ThreadPoolSize = 1,
-        MaxExecutionTimeMs = 200,
+        MaxExecutionTimeMs = 60_000,
     };
 
     [Fact]
@@ -141,6 +141,7 @@ public sealed class DiagnosticsTests
             ),
         };
         WasmModule writes = WasiOutputTests.PrintsEnvironment.WithSettings(settings);
+        Stopwatch watch = Stopwatch.StartNew();
         for (int i = 0; i < 100; i++)
         {
             ExecutionResult result = await runtime.ExecuteAsync(writes, AttachPoint.OnRequest, Guests.Request);
@@ -154,7 +155,7 @@ public sealed class DiagnosticsTests
         Assert.InRange(lines[0].Length, 8000, 8400);
 
         // 100 calls wrote 3 MB; the log takes 64 KiB of a module in a second.
-        Assert.InRange(lines.Sum(line => line.Length), 8000, 400_000);
+        Assert.InRange(lines.Sum(line => line.Length), 8000, Math.Min(100_000 * ((int)watch.Elapsed.TotalSeconds + 2), 100 * 8000));
     }
 
     [Fact]

@@ -28,6 +28,8 @@ public sealed class PhasesTests
             PoolSize = 16,
             PhaseTimings = true,
             CompileGuard = CompileGuard.None,
+            MaxExecutionTimeMs = 60_000,
+            MaxQueueTimeMs = 60_000,
         };
 
     [Theory]
@@ -75,7 +77,7 @@ public sealed class PhasesTests
     [InlineData(true)]
     public void A_call_allocates_nothing_with_the_option_or_without(bool phaseTimings)
     {
-        using WasmRuntime runtime = new(Options with { PhaseTimings = phaseTimings, Dispatch = Dispatch.Inline });
+        using WasmRuntime runtime = new(Options with { PhaseTimings = phaseTimings, Dispatch = Dispatch.Inline }, null, Eventually.Limit);
         Call(runtime, Calls);
         long before = GC.GetAllocatedBytesForCurrentThread();
         Call(runtime, Calls);
@@ -109,7 +111,17 @@ public sealed class PhasesTests
     [Fact]
     public async Task An_instance_that_is_used_again_is_made_and_dropped_once()
     {
-        using WasmRuntime runtime = new(Options with { Dispatch = Dispatch.Inline, InlineConcurrency = 1, InstanceUses = 10 });
+        // A call that counted as long would send the next to a worker, and so to another instance.
+        using WasmRuntime runtime = new(
+            Options with
+            {
+                Dispatch = Dispatch.Inline,
+                InlineConcurrency = 1,
+                InstanceUses = 10,
+            },
+            null,
+            Eventually.Limit
+        );
         await CallAsync(runtime, Guests.Continues, 40);
         PhasesSnapshot phases = runtime.GetPhases()!;
         Assert.All([CallPhase.Store, CallPhase.Instantiate, CallPhase.Drop], phase => Assert.Equal(4, phases[phase].Count));

@@ -124,8 +124,8 @@ public sealed class SearchSpaceTests
         );
         Assert.Empty(OptionsValidator.Validate(original));
         Assert.Equal(
-            BaselineConfiguration.Of(Math.Min(2, Environment.ProcessorCount)).Without("ThreadPoolSize"),
-            CandidateOptions.DifferencesFromDefault(original).Without("ThreadPoolSize")
+            BaselineConfiguration.Of(Math.Min(2, Environment.ProcessorCount)).Without("ThreadPoolSize").Without("EngineSharing"),
+            CandidateOptions.DifferencesFromDefault(original).Without("ThreadPoolSize").Without("EngineSharing")
         );
     }
 

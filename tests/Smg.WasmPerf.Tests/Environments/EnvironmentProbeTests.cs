@@ -17,10 +17,11 @@ public sealed class EnvironmentProbeTests : IDisposable
         DateTimeOffset started = new(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(2));
         Dictionary<string, string> options = new() { ["pooling"] = "on" };
 
-        EnvironmentInfo info = EnvironmentProbe.Probe("50.0.1", _directory.FullName, "perf gates", options, started);
+        EnvironmentInfo info = EnvironmentProbe.Probe("50.0.1", new GitCommit("abc", true), "perf gates", options, started);
 
         Assert.Equal("50.0.1", info.Wasmtime);
         Assert.Equal("perf gates", info.Command);
+        Assert.Equal(("abc", true), (info.Commit, info.Dirty));
         Assert.Same(options, info.Options);
         Assert.Equal(TimeSpan.Zero, info.StartedAt.Offset);
         Assert.Equal(started, info.StartedAt);
@@ -31,6 +32,15 @@ public sealed class EnvironmentProbeTests : IDisposable
 
     [Fact]
     public void Outside_a_repository_the_commit_is_unknown() => Assert.Equal(GitCommit.Unknown, GitCommit.Of(_directory.FullName));
+
+    [Fact]
+    public void A_build_knows_the_commit_that_it_was_made_from()
+    {
+        // The runtime's own, for this tree may be a copy without its history.
+        GitCommit built = GitCommit.OfBuild(typeof(object).Assembly);
+        Assert.Matches("^[0-9a-f]{40,64}$", built.Hash);
+        Assert.Null(built.Dirty);
+    }
 
     [Fact]
     public void A_missing_directory_is_no_repository() =>

@@ -26,6 +26,21 @@ public sealed class HistoryTests : IDisposable
         Assert.Equal(early.Figures["gate pooling_speedup"], entries[0].Figures["gate pooling_speedup"]);
     }
 
+    [Fact]
+    public void A_gate_of_a_former_name_goes_on_in_the_series_of_the_present_one()
+    {
+        HistoryEntry entry = Entry(1, 10);
+        HistoryFigure figure = entry.Figures["gate pooling_speedup"];
+        HistoryFile.Add(
+            File,
+            entry with
+            {
+                Figures = new Dictionary<string, HistoryFigure> { ["gate bridge_vs_dynamic_2k"] = figure, ["load x, p99"] = figure },
+            }
+        );
+        Assert.Equal(["gate runtime_vs_package_api_2k", "load x, p99"], HistoryFile.Read(File, out _)[0].Figures.Keys);
+    }
+
     [Theory]
     [InlineData("{\"startedAt\":\"2026-01-01T00")]
     [InlineData("not json")]

@@ -13,7 +13,6 @@ using static Smg.WasmPerf.Tests.Load.LoadTest;
 
 namespace Smg.WasmPerf.Tests.Load;
 
-[Collection(LoadMachine.Name)]
 public sealed class ShardTests
 {
     [Theory]

@@ -72,6 +72,15 @@ public sealed class ResultsFileTests : IDisposable
     }
 
     [Fact]
+    public void A_gate_of_a_former_name_is_read_with_the_present_one_and_its_command_is_lookCloser_in_the_file()
+    {
+        GateResult gate = SampleResults.Full.Gates[0] with { Name = "bridge_vs_dynamic_16k" };
+        string json = ResultsFile.ToJson(SampleResults.Empty with { Gates = [gate] });
+        Assert.Equal("runtime_vs_package_api_16k", ResultsFile.FromJson(json, "text").Gates[0].Name);
+        Assert.Equal(gate.FollowUpCommand, (string?)JsonNode.Parse(json)!["gates"]![0]!["lookCloser"]);
+    }
+
+    [Fact]
     public void Comparisons_are_absent_where_none_were_made()
     {
         string json = ResultsFile.ToJson(SampleResults.Empty);

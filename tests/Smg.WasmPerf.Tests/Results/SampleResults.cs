@@ -121,7 +121,7 @@ internal static class SampleResults
             Samples = 60,
             AMedianUs = 93.1,
             BMedianUs = 9.8,
-            LookCloser = $"perf gates --only {name}",
+            FollowUpCommand = $"perf gates --only {name}",
         };
 
     public static BenchmarkResult Benchmark(

@@ -1,3 +1,4 @@
+using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Tuning;
 
 namespace Smg.WasmPerf.Tests.Tuning;

@@ -1,42 +1,62 @@
 using System.Diagnostics;
-using System.Reflection;
+using System.Runtime.InteropServices;
 using Smg.Wasm.Compiler;
 
 namespace Smg.Wasm.Compilation.Guard;
 
-/// <summary>Where the compiler program is and how it is started.</summary>
+/// <summary>
+/// How a process that compiles is started: the compiler program beside the application by the <c>dotnet</c> host, or, where one of them is
+/// missing, the application's own executable.
+/// </summary>
 internal static class CompilerProgram
 {
-    /// <summary>Variables that the program needs where they are set; it gets no others, for they can hold secrets.</summary>
-    private static readonly string[] PassedVariables = ["PATH", "HOME", "DOTNET_ROOT", "LD_LIBRARY_PATH", "TMPDIR", "SystemRoot"];
+    private const string FileName = "Smg.Wasm.Compiler.dll";
+
+    /// <summary>Variables that the process needs where they are set; it gets no others, for they can hold secrets.</summary>
+    private static readonly string[] PassedVariables =
+    [
+        "PATH",
+        "HOME",
+        "DOTNET_ROOT",
+        "DOTNET_BUNDLE_EXTRACT_BASE_DIR",
+        "LD_LIBRARY_PATH",
+        "TMPDIR",
+        "SystemRoot",
+    ];
+
+    /// <summary>The executable of this application, which can be its own compiler; null where it cannot.</summary>
+    private static readonly string? Self = FindSelf();
+
+    /// <summary>The compiler program, with its runtimeconfig.json beside it; null where the application does not have it as files.</summary>
+    private static readonly string? Program = FindProgram();
 
     private static readonly string? Host = FindHost();
-    private static readonly string Program = typeof(CompileRequest).Assembly.Location;
 
     /// <summary>
     /// The application's own list of where its assemblies and native libraries are: the program is part of the application.
     /// </summary>
     private static readonly string? Dependencies = (AppContext.GetData("APP_CONTEXT_DEPS_FILES") as string)?.Split(';', 2)[0];
 
-    /// <summary>What is missing for the program to be started; null when nothing is.</summary>
+    /// <summary>Why no process that compiles can be started, and what to do, as the end of a sentence; null when one can be.</summary>
     public static string? Missing { get; } = FindMissing();
 
     /// <summary>
     /// How an assembly of the application, with a runtimeconfig.json beside it, is started as a program with the application's
     /// dependencies.
     /// </summary>
-    /// <param name="program">The assembly.</param>
+    /// <param name="program">The assembly's file.</param>
     /// <param name="arguments">The program's arguments.</param>
-    public static ProcessStartInfo Start(Assembly program, IReadOnlyList<string> arguments) =>
-        new(Host!, ["exec", .. Dependencies is { } file ? (string[])["--depsfile", file] : [], program.Location, .. arguments])
+    public static ProcessStartInfo Start(string program, IReadOnlyList<string> arguments) =>
+        new(Host!, ["exec", .. Dependencies is { } file ? (string[])["--depsfile", file] : [], program, .. arguments])
         {
             UseShellExecute = false,
         };
 
-    /// <summary>How the program is started.</summary>
+    /// <summary>How a process that compiles is started.</summary>
     public static ProcessStartInfo StartInfo()
     {
-        ProcessStartInfo start = Start(typeof(CompileRequest).Assembly, []);
+        bool isProgram = Host is not null && Program is not null;
+        ProcessStartInfo start = isProgram ? Start(Program!, []) : new ProcessStartInfo(Self!) { UseShellExecute = false };
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
@@ -52,33 +72,62 @@ internal static class CompilerProgram
 
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         start.Environment["RUST_BACKTRACE"] = "0";
+        if (!isProgram)
+        {
+            start.Environment[CompilerChild.Variable] = CompilerChild.Asked;
+
+            // As in the compiler program's runtimeconfig.json, whatever the application has for itself.
+            start.Environment["DOTNET_gcServer"] = "0";
+            start.Environment["DOTNET_gcConcurrent"] = "0";
+            start.Environment["DOTNET_TieredPGO"] = "0";
+        }
+
         return start;
     }
 
-    /// <summary>The <c>dotnet</c> of the runtime that this process runs on.</summary>
+    /// <summary>
+    /// The <c>dotnet</c> of the runtime that this process runs on. One that a variable names may be of another runtime: it is the last
+    /// resort.
+    /// </summary>
     private static string? FindHost()
     {
         string name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
-        string? framework = Path.GetDirectoryName(typeof(object).Assembly.Location);
         string?[] candidates =
         [
-            string.IsNullOrEmpty(framework) ? null : Path.GetFullPath(Path.Combine(framework, "..", "..", "..", name)),
-            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH"),
+            Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", name)),
             Environment.ProcessPath is { } path && Path.GetFileName(path) == name ? path : null,
+            Self is null ? Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") : null,
         ];
         return candidates.FirstOrDefault(File.Exists);
     }
 
+    private static string? FindProgram()
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, FileName);
+        return File.Exists(program) && File.Exists(Path.ChangeExtension(program, ".runtimeconfig.json")) ? program : null;
+    }
+
+    /// <summary>
+    /// The executable must lie in the application's folder: hosts of several applications, such as <c>dotnet</c> and IIS, lie elsewhere.
+    /// </summary>
+    private static string? FindSelf() =>
+        CompilerChild.IsReady
+        && Environment.ProcessPath is { } path
+        && Path.GetDirectoryName(path) == Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)
+            ? path
+            : null;
+
     private static string? FindMissing()
     {
-        if (Host is null)
+        if (Self is not null || (Host is not null && Program is not null))
         {
-            return "the dotnet host of this runtime (self-contained applications have none)";
+            return null;
         }
 
-        string settings = Path.ChangeExtension(Program, ".runtimeconfig.json");
-        return Program.Length > 0 && File.Exists(settings)
-            ? null
-            : "Smg.Wasm.Compiler.dll with its runtimeconfig.json beside the application";
+        string what = Host is null
+            ? "the dotnet host that starts the compiler is missing, as in self-contained, single-file and AOT applications"
+            : $"{FileName} and its runtimeconfig.json are not beside the application";
+        return $"{what}: call {typeof(CompilerChild).FullName}.{nameof(CompilerChild.RunIfAsked)}() first in Main, so that the application's executable can compile as its own child; "
+            + "or install the .NET runtime and name its host in DOTNET_HOST_PATH; or set CompileGuard=None for components that are trusted";
     }
 }

@@ -46,7 +46,8 @@ internal static class BenchHandler
     {
         string parameters =
             result.Parameters.Count == 0 ? "" : $"({string.Join(", ", result.Parameters.Select(p => $"{p.Key}={p.Value}"))})";
-        return $"    {result.Suite}.{result.Method}{parameters}: {Quantity.Time(result.MedianNs / 1000)}, {Quantity.Bytes(result.AllocatedBytes ?? double.NaN)} allocated";
+        return $"    {result.Suite}.{result.Method}{parameters}: {Quantity.Time(result.MedianNs / 1000)}, "
+            + $"{Quantity.Bytes(result.AllocatedBytes ?? double.NaN)} allocated";
     }
 
     /// <summary>Lets BenchmarkDotNet's processes, which know nothing of the command line, see the options.</summary>

@@ -14,7 +14,7 @@ internal sealed class CalibrateCommand(CommonOptions common)
 
     private readonly Option<int> _comparisons = UnitOptions.Whole(
         "--comparisons",
-        "Comparisons of each kind; fewer than 50 say nothing.",
+        "Comparisons of each kind. Fewer than 50 leave the verdict undecided.",
         new(1, MaxComparisons, DefaultComparisons)
     );
 
@@ -34,8 +34,9 @@ internal sealed class CalibrateCommand(CommonOptions common)
     {
         Command command = new(
             "calibrate",
-            "Measures the lab itself: how often a comparison calls equals different or misses 5 %, whether a stall shows in p99 as it must, how punctual arrivals are. "
-                + "About 10 minutes; cut off, it goes on where it was when --out names the same folder."
+            "Measures the lab itself: how often a comparison finds a difference between equals or misses one of 5 %, whether a "
+                + "stall shows in the p99 as theory says, and how punctual arrivals are. Takes about 10 minutes; with the same "
+                + "--out, an interrupted calibration continues."
         )
         {
             _comparisons,

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Smg.Load.Scenarios;
 using Smg.Wasm.Contract;
@@ -106,30 +105,36 @@ internal sealed class CalibrateHandler(RunConsole console, RunSessions sessions)
 
         WasmModule module = GuestLibrary.Load("minimal");
         MiddlewareRequest request = SampleMessages.Request(BodyBytes);
-        Stopwatch watch = Stopwatch.StartNew();
+        (int Number, CalibrationKind Kind)[] missing =
+        [
+            .. Enumerable
+                .Range(1, plan.Comparisons)
+                .SelectMany(number => kinds.Select(kind => (number, kind)))
+                .Where(next => !trials.Any(trial => (trial.Number, trial.Kind) == next)),
+        ];
         int done = 0;
-        int missing = (kinds.Length * plan.Comparisons) - trials.Count;
-        for (int number = 1; number <= plan.Comparisons; number++)
-        {
-            foreach (CalibrationKind kind in kinds.Where(kind => !trials.Any(trial => trial.Kind == kind && trial.Number == number)))
+        Experiment experiment = new();
+        experiment.Run(
+            missing,
+            next =>
             {
-                CalibrationTrial trial = RunTrial(plan, kind, number, module, request, cancellationToken);
+                CalibrationTrial trial = RunTrial(plan, next.Kind, next.Number, module, request, cancellationToken);
                 file.Append(trial);
                 trials.Add(trial);
                 done++;
-                TimeSpan left = watch.Elapsed / done * (missing - done);
+                TimeSpan left = experiment.Elapsed / done * (missing.Length - done);
                 console.Update(
                     new LiveState(Describe(trials, left))
                     {
-                        Title = $"calibrate  {done}/{missing} comparisons",
-                        Done = (double)done / missing,
+                        Title = $"calibrate  {done}/{missing.Length} comparisons",
+                        Done = (double)done / missing.Length,
                         Left = left,
                         Rows = Rows(trials),
                     }
                 );
-            }
-        }
-
+            },
+            cancellationToken: cancellationToken
+        );
         WarnOfNoise(trials);
         return
         [
@@ -204,7 +209,8 @@ internal sealed class CalibrateHandler(RunConsole console, RunSessions sessions)
         CalibrationTrial[] more = Of(trials, CalibrationKind.FivePercentMore);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"identical sides called different: {FalseAlarms(same)} of {same.Length}; slowdowns of 5 % found: {Found(more)} of {more.Length}; {left.TotalMinutes:F1} min left"
+            $"identical sides called different: {FalseAlarms(same)} of {same.Length}; slowdowns of 5 % found: {Found(more)} of "
+                + $"{more.Length}; {left.TotalMinutes:F1} min left"
         );
     }
 
@@ -217,7 +223,8 @@ internal sealed class CalibrateHandler(RunConsole console, RunSessions sessions)
             console.Line(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"the noise floor's median was {median:F1} %: this machine was too busy to see 5 %; calibrate again when nothing else runs"
+                    $"the noise floor's median was {median:F1} %: this machine was too busy to see 5 %; calibrate again when "
+                        + $"nothing else runs"
                 )
             );
         }

@@ -37,7 +37,8 @@ internal static class CommitCalls
         {
             Name = string.Create(
                 CultureInfo.InvariantCulture,
-                $"call {guest}, {(attachPoint == AttachPoint.OnRequest ? "request" : "response")} of {input.Body.Length:N0} bytes, {(dispatch == "Inline" ? "inline" : "by a worker")}"
+                $"call {guest}, {(attachPoint == AttachPoint.OnRequest ? "request" : "response")} of {input.Body.Length:N0} "
+                    + $"bytes, {(dispatch == "Inline" ? "inline" : "by a worker")}"
             ),
             GuestPath = Path.Combine(GuestLibrary.Folder, guest, guest + ".wasm"),
             AttachPoint = attachPoint.ToString(),

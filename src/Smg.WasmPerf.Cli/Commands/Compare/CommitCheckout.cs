@@ -33,7 +33,7 @@ internal sealed class CommitCheckout : IDisposable
                 is not { ExitCode: 0 } found
         )
         {
-            throw new UsageException($"--commits: git knows no commit '{name}' in {Repository.Root}");
+            throw new UsageException($"--commits: unknown commit '{name}' in {Repository.Root}");
         }
 
         string commit = found.Output.Trim();
@@ -98,7 +98,8 @@ internal sealed class CommitCheckout : IDisposable
         {
             string error = text.Split('\n').FirstOrDefault(line => line.Contains(": error ", StringComparison.Ordinal))?.Trim() ?? lastLine;
             throw new InvalidOperationException(
-                $"--commits: the call timer does not build with {Commit[..12]}, so its calls cannot be measured: {error}. Where that commit's gates do, compare those: --rounds 2 --filter '*_*'"
+                $"--commits: the call timer does not build with {Commit[..12]}, so its calls cannot be measured: {error}. Where "
+                    + $"that commit's gates do, compare those: --rounds 2 --filter '*_*'"
             );
         }
 

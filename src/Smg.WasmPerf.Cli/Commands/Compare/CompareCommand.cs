@@ -20,39 +20,39 @@ internal sealed class CompareCommand(CommonOptions common)
 
     private readonly Argument<string[]> _files = new("FILES")
     {
-        Description = "Two results.json of this tool: A, then B.",
+        Description = "Two results.json files: A, then B.",
         HelpName = "A.json B.json",
         Arity = ArgumentArity.ZeroOrMore,
     };
     private readonly Option<double?> _effect = UnitOptions.Percent(
         "--min-effect",
-        "Smallest effect of interest in percent: what is nearer to 1 is the same.",
+        "Smallest effect of interest, in percent. A smaller difference counts as the same.",
         new(0, MaxEffectPercent, DefaultEffectPercent)
     );
     private readonly Option<bool> _force = new("--force")
     {
-        Description = "Files: compare though host, processor, cores or options differ.",
+        Description = "Files: compares them even where host, processor, cores or options differ.",
     };
     private readonly Option<bool> _strict = new("--strict")
     {
-        Description = "Files: exit with 4 when a row is undecided and none is slower.",
+        Description = "Files: exits with 4 when a row is undecided and none is slower.",
     };
     private readonly Option<string?> _markdown = new("--markdown")
     {
-        Description = "Files: also write the comparison as Markdown, for a pull request's comment.",
+        Description = "Files: also writes the comparison as Markdown, for a pull request's comment.",
         HelpName = "FILE",
     };
 
     private readonly Option<string[]> _commits = new("--commits")
     {
-        Description = "Two commits: each runtime is built beside this tree, and both are called in turn here and now.",
+        Description = "Two commits: each runtime is built beside this tree, and their calls take turns.",
         HelpName = "A B",
         Arity = new ArgumentArity(2, 2),
         AllowMultipleArgumentsPerToken = true,
     };
     private readonly Option<int> _rounds = UnitOptions.Whole(
         "--rounds",
-        "Commits: how often each one's gates run too, about 90 s each time; 0, the default, for call times alone.",
+        "Commits: also runs each commit's gates this many times, about 90 s each; 0 for call times alone.",
         new(0, MostRounds, 0)
     );
     private readonly Option<string?> _gates = new("--filter")
@@ -63,10 +63,14 @@ internal sealed class CompareCommand(CommonOptions common)
 
     private readonly Option<string[]> _a = new("--a")
     {
-        Description = "Options of the A side, measured here and now; without it, the common ones.",
+        Description = "Options of the A side. Defaults to the common options.",
         HelpName = "NAME=VALUE[,...]",
     };
-    private readonly Option<string[]> _b = new("--b") { Description = "Options of the B side.", HelpName = "NAME=VALUE[,...]" };
+    private readonly Option<string[]> _b = new("--b")
+    {
+        Description = "Options of the B side. Defaults to the common options.",
+        HelpName = "NAME=VALUE[,...]",
+    };
     private readonly Option<string> _guest = new("--guest")
     {
         Description = "The built-in guest that is called.",
@@ -75,7 +79,7 @@ internal sealed class CompareCommand(CommonOptions common)
     };
     private readonly Option<TimeSpan?> _for = UnitOptions.Time(
         "--for",
-        "Time at most; an undecided comparison uses all of it. Commits: 4m unless given, after the builds.",
+        "Longest time to measure; an undecided comparison uses all of it. Commits: defaults to 4m, not counting the builds.",
         new(TimeSpan.FromSeconds(1), TimeSpan.FromHours(24), TimeSpan.FromSeconds(1), "30s or 5m")
         {
             Default = TimeSpan.FromSeconds(DefaultSeconds),
@@ -91,8 +95,9 @@ internal sealed class CompareCommand(CommonOptions common)
     {
         Command command = new(
             "compare",
-            "B against A: two results files, with --a and --b two sets of the runtime's options, measured interleaved, or with --commits two commits, whose calls take turns. "
-                + "Exits with 1 when something is slower by more than --min-effect, 4 when undecided (files and commits: only with --strict), else 0."
+            "Compares B with A: two results files; with --a and --b, two option sets measured interleaved; with --commits, two "
+                + "commits whose calls take turns. Exits with 1 when something is slower by more than --min-effect, with 4 when "
+                + "undecided (files and commits: only with --strict), else with 0."
         )
         {
             _files,
@@ -143,7 +148,10 @@ internal sealed class CompareCommand(CommonOptions common)
         int rounds = parse.GetValue(_rounds);
         string? filter = parse.GetValue(_gates);
         TimeSpan budget = parse.GetResult(_for) is { Implicit: false } ? parse.GetValue(_for)!.Value : CommitBudget;
-        if (CommitCalls.Select(filter).Count == 0 && (rounds == 0 || !GateCatalogue.All.Any(gate => NameFilter.Matches(filter, gate.Name))))
+        if (
+            CommitCalls.Select(filter).Count == 0
+            && (rounds == 0 || !GateCatalogue.All.Any(gate => NameFilter.MatchesGate(filter, gate.Name)))
+        )
         {
             string more = rounds == 0 ? "; gates are compared with --rounds" : "";
             throw new UsageException(
@@ -174,7 +182,8 @@ internal sealed class CompareCommand(CommonOptions common)
         if (parse.GetValue(_files) is [{ } file, ..])
         {
             throw new UsageException(
-                $"compare takes two files, or --a and --b, and was given '{file}' beside them: write several options of a side as NAME=VALUE,NAME=VALUE"
+                $"compare takes two files, or --a and --b, and was given '{file}' beside them: write several options of a side "
+                    + $"as NAME=VALUE,NAME=VALUE"
             );
         }
 
@@ -192,7 +201,8 @@ internal sealed class CompareCommand(CommonOptions common)
         if (plan.ModulePath is null && !File.Exists(Path.Combine(GuestLibrary.Folder, guest, guest + ".wasm")))
         {
             throw new UsageException(
-                $"--guest: unknown guest '{guest}'. Guests: {string.Join(", ", Directory.GetDirectories(GuestLibrary.Folder).Select(Path.GetFileName).Order())}"
+                $"--guest: unknown guest '{guest}'. Guests: "
+                    + $"{string.Join(", ", Directory.GetDirectories(GuestLibrary.Folder).Select(Path.GetFileName).Order())}"
             );
         }
 
@@ -225,11 +235,12 @@ internal sealed class CompareCommand(CommonOptions common)
         if (files.Length != 2)
         {
             throw new UsageException(
-                $"compare takes two results files, A.json and B.json, or --a and --b, and was given {files.Length} file{(files.Length == 1 ? "" : "s")}"
+                $"compare takes two results files, A.json and B.json, or --a and --b, and was given {files.Length} "
+                    + $"file{(files.Length == 1 ? "" : "s")}"
             );
         }
 
-        Refuse(parse, [.. Shared, _guest, _for], "says nothing of two files: it is for --a and --b");
+        Refuse(parse, [.. Shared, _guest, _for], "does not apply to two files: it is for --a and --b");
         Refuse(parse, [_rounds, _gates], "is for --commits");
         return new(files[0], files[1], Effect(parse), parse.GetValue(_force), parse.GetValue(_strict), Markdown(parse));
     }

@@ -3,6 +3,7 @@ using Smg.Wasm.Options;
 using Smg.WasmPerf.CallTimer;
 using Smg.WasmPerf.Cli.Live;
 using Smg.WasmPerf.Cli.Sessions;
+using Smg.WasmPerf.Cli.Shell;
 using Smg.WasmPerf.Comparison;
 using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Results;
@@ -21,6 +22,7 @@ internal sealed class CompareCommitsHandler(RunServices services)
     /// <summary>Measures both and compares.</summary>
     public int Run(CompareCommitsPlan plan, CancellationToken cancellationToken)
     {
+        Repository.ThrowIfAbsent($"compare --commits {plan.A} {plan.B}", "builds two commits");
         IReadOnlyList<TimedCall> calls = CommitCalls.Select(plan.Filter);
         RunSession session = services.Sessions.Begin(
             plan.OutFolder,
@@ -128,28 +130,30 @@ internal sealed class CompareCommitsHandler(RunServices services)
         CancellationToken cancellationToken
     )
     {
-        (CommitCheckout Side, string Name, List<RunResults> Results)[] sides = [(a, "a", []), (b, "b", [])];
-        List<RunResults>[] results = [sides[0].Results, sides[1].Results];
-        Random random = new(1);
-        for (int round = 1; round <= plan.Rounds; round++)
-        {
-            random.Shuffle(sides);
-            foreach ((CommitCheckout side, string name, List<RunResults> runs) in sides)
+        (CommitCheckout Side, string Name, List<RunResults> Runs)[] sides = [(a, "a", []), (b, "b", [])];
+        int round = 0;
+        new Experiment().Run(
+            Schedules.Rounds(new Random(1), sides.Length, plan.Rounds),
+            turns =>
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                services.Console.Line($"round {round}/{plan.Rounds}: the gates of {name.ToUpperInvariant()}");
-                string folder = Path.Combine(plan.OutFolder, $"{name}-{round}");
-                side.RunGates(plan.Filter, folder, cancellationToken);
-                runs.Add(ResultsFile.Read(Path.Combine(folder, ResultsFile.FileName)));
-            }
-        }
-
+                round++;
+                foreach ((CommitCheckout side, string name, List<RunResults> runs) in turns.Select(turn => sides[turn]))
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    services.Console.Line($"round {round}/{plan.Rounds}: the gates of {name.ToUpperInvariant()}");
+                    string folder = Path.Combine(plan.OutFolder, $"{name}-{round}");
+                    side.RunGates(plan.Filter, folder, cancellationToken);
+                    runs.Add(ResultsFile.Read(Path.Combine(folder, ResultsFile.FileName)));
+                }
+            },
+            cancellationToken: cancellationToken
+        );
         foreach ((_, string name, List<RunResults> runs) in sides)
         {
             ResultsFile.Write(Path.Combine(plan.OutFolder, $"{name}.json"), RepeatedRuns.Merge(runs));
         }
 
-        RunComparison gates = RunComparison.Of(RepeatedRuns.Merge(results[0]), RepeatedRuns.Merge(results[1]), plan.Effect);
+        RunComparison gates = RunComparison.Of(RepeatedRuns.Merge(sides[0].Runs), RepeatedRuns.Merge(sides[1].Runs), plan.Effect);
         return gates with { Rows = [.. comparison.Rows, .. gates.Rows], Differences = comparison.Differences };
     }
 
@@ -160,7 +164,8 @@ internal sealed class CompareCommitsHandler(RunServices services)
         return new(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{elapsed.TotalSeconds:F0} s: {now.Max(estimate => estimate.Ratio.Samples)} rounds, {decided} of {now.Count} decided; {calls[0].Name}: B/A {now[0].Ratio.Median:F3} [{now[0].Ratio.Low:F3}, {now[0].Ratio.High:F3}]"
+                $"{elapsed.TotalSeconds:F0} s: {now.Max(estimate => estimate.Ratio.Samples)} rounds, {decided} of {now.Count} "
+                    + $"decided; {calls[0].Name}: B/A {now[0].Ratio.Median:F3} [{now[0].Ratio.Low:F3}, {now[0].Ratio.High:F3}]"
             )
         )
         {

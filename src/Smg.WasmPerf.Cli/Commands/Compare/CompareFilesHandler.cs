@@ -17,7 +17,8 @@ internal static class CompareFilesHandler
         if (comparison.Differences.Refused.Count > 0 && !plan.Force)
         {
             throw new UsageException(
-                $"{plan.PathA} and {plan.PathB} cannot be compared: {string.Join("; ", comparison.Differences.Refused)}; --force compares them all the same"
+                $"{plan.PathA} and {plan.PathB} cannot be compared: {string.Join("; ", comparison.Differences.Refused)}; "
+                    + $"--force compares them all the same"
             );
         }
 

@@ -90,6 +90,7 @@ internal sealed class CompareLiveHandler(RunConsole console, RunSessions session
     private static string Describe(Estimate now) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{now.Elapsed.TotalSeconds:F0} s: {now.Ratio.Samples} rounds, {now.Pairs} pairs, B/A {now.Ratio.Median:F3} [{now.Ratio.Low:F3}, {now.Ratio.High:F3}], noise floor {now.NoiseFloor * 100:F1} %"
+            $"{now.Elapsed.TotalSeconds:F0} s: {now.Ratio.Samples} rounds, {now.Pairs} pairs, B/A {now.Ratio.Median:F3} "
+                + $"[{now.Ratio.Low:F3}, {now.Ratio.High:F3}], noise floor {now.NoiseFloor * 100:F1} %"
         );
 }

@@ -27,32 +27,13 @@ internal sealed class CompareRound(
     double moreWork = 0
 )
 {
-    private const int PlaceOfB = 2;
-
     private readonly Random _order = new(seed);
 
     /// <summary>Makes the sides of the next round.</summary>
-    public ComparisonArms Prepare()
-    {
-        RuntimeArm[] sides = new RuntimeArm[3];
-        int[] places = [0, 1, PlaceOfB];
-        _order.Shuffle(places);
-        try
-        {
-            foreach (int place in places)
-            {
-                sides[place] =
-                    place == PlaceOfB
-                        ? new RuntimeArm("B", b, module, attachPoint, input, moreWork)
-                        : new RuntimeArm("A", a, module, attachPoint, input);
-            }
-        }
-        catch
-        {
-            Array.ForEach(sides, side => side?.Dispose());
-            throw;
-        }
-
-        return new(sides[0].RunBlock, sides[1].RunBlock, sides[PlaceOfB].RunBlock, sides);
-    }
+    public ComparisonArms Prepare() =>
+        ComparisonArms.Make(
+            _order,
+            () => new RuntimeArm("A", a, module, attachPoint, input),
+            () => new RuntimeArm("B", b, module, attachPoint, input, moreWork)
+        );
 }

@@ -7,7 +7,7 @@ using Smg.WasmPerf.Experiments;
 namespace Smg.WasmPerf.Cli.Commands.Compare;
 
 /// <summary>A runtime that one caller calls in blocks of some milliseconds.</summary>
-internal sealed class RuntimeArm : IDisposable
+internal sealed class RuntimeArm : IArm
 {
     private const int WarmUpCalls = 20;
     private const double BlockUs = 5_000;
@@ -18,7 +18,7 @@ internal sealed class RuntimeArm : IDisposable
     private readonly AttachPoint _attachPoint;
     private readonly MiddlewareInput _input;
     private readonly int _callsPerBlock;
-    private readonly int _untoldCalls;
+    private readonly int _uncountedCalls;
 
     public RuntimeArm(
         string name,
@@ -39,7 +39,7 @@ internal sealed class RuntimeArm : IDisposable
             Call();
             double us = BlockTimer.MicrosecondsPerOperation(WarmUpCalls, Call);
             _callsPerBlock = (int)Math.Clamp(BlockUs / us, 1, BlockUs);
-            _untoldCalls = (int)Math.Round(_callsPerBlock * moreWork);
+            _uncountedCalls = (int)Math.Round(_callsPerBlock * moreWork);
         }
         catch
         {
@@ -48,11 +48,11 @@ internal sealed class RuntimeArm : IDisposable
         }
     }
 
-    /// <summary>Runs a block.</summary>
-    /// <returns>The time of one call, in microseconds; untold calls take time and do not count.</returns>
+    /// <inheritdoc/>
+    /// <remarks>The cost is the time of one call; the calls beyond the block's take time and do not count.</remarks>
     public double RunBlock()
     {
-        int calls = _callsPerBlock + _untoldCalls;
+        int calls = _callsPerBlock + _uncountedCalls;
         return BlockTimer.MicrosecondsPerOperation(calls, Call) * calls / _callsPerBlock;
     }
 

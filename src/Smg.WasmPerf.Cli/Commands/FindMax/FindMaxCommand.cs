@@ -20,7 +20,7 @@ internal sealed class FindMaxCommand(CommonOptions common)
     );
     private readonly Option<string> _guest = new("--guest")
     {
-        Description = "The built-in guest that is called; the last part of its name will do.",
+        Description = "The built-in guest that is called; the last part of its name is enough.",
         DefaultValueFactory = _ => "auth",
         HelpName = "NAME",
     };
@@ -43,8 +43,9 @@ internal sealed class FindMaxCommand(CommonOptions common)
     {
         Command command = new(
             "find-max",
-            "Finds the highest arrival rate whose p99 response time and failures stay within an objective: doubles the rate, bisects, and repeats the maximum. "
-                + "Ends with 0 when it is found, 1 when even the lowest rate misses, 4 when the generator was too slow or the machine too busy, or --to was reached, before the objective broke."
+            "Finds the highest arrival rate whose p99 response time and failures stay within an objective: doubles the rate, "
+                + "bisects, and repeats the maximum. Exits with 0 when it is found, 1 when even the lowest rate misses, 4 when the "
+                + "generator was too slow or the machine too busy, or --to was reached, before the objective broke."
         )
         {
             _maxP99,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Smg.Load.Running;
 using Smg.Load.Scenarios;
 using Smg.Load.Text;
 using Smg.Wasm.Modules;
@@ -15,9 +16,18 @@ using Smg.WasmPerf.Tuning;
 namespace Smg.WasmPerf.Cli.Commands.FindMax;
 
 /// <summary>Looks for the highest arrival rate under an objective.</summary>
-internal sealed class FindMaxHandler(RunConsole console, RunSessions sessions)
+/// <param name="console">Where progress and results are shown.</param>
+/// <param name="sessions">Begins the session of the run.</param>
+/// <param name="level">Measures one level; the steady load when null.</param>
+internal sealed class FindMaxHandler(
+    RunConsole console,
+    RunSessions sessions,
+    Func<LoadSettings, IProgress<LoadProgress>, CancellationToken, Task<LoadResult>>? level = null
+)
 {
     private const string Scenario = "find-max";
+
+    private readonly Func<LoadSettings, IProgress<LoadProgress>, CancellationToken, Task<LoadResult>> _level = level ?? MeasureAsync;
 
     public async Task<int> RunAsync(FindMaxPlan plan, CancellationToken cancellationToken)
     {
@@ -29,7 +39,9 @@ internal sealed class FindMaxHandler(RunConsole console, RunSessions sessions)
         console.Line(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"find-max  {module.Name}, body of {plan.Run.BodyBytes:N0} bytes: p99 at most {Quantity.Time(plan.MaxP99.TotalMicroseconds)}, at most {plan.MaxFailedPercent:0.##} % failed, levels of {plan.Step.TotalSeconds:0.#} s"
+                $"find-max  {module.Name}, body of {plan.Run.BodyBytes:N0} bytes: p99 at most "
+                    + $"{Quantity.Time(plan.MaxP99.TotalMicroseconds)}, at most {plan.MaxFailedPercent:0.##} % failed, levels of "
+                    + $"{plan.Step.TotalSeconds:0.#} s"
             )
         );
 
@@ -46,10 +58,10 @@ internal sealed class FindMaxHandler(RunConsole console, RunSessions sessions)
         };
         List<LoadResult> rows = [];
         LoadProgressView progress = new(console);
-        async Task<RateVerdict> MeasureAsync(int rate, string purpose, CancellationToken token)
+        async Task<RateVerdict> MeasureLevelAsync(int rate, string purpose, CancellationToken token)
         {
             progress.Begin(string.Create(CultureInfo.InvariantCulture, $"find-max  {purpose} {rate:N0}/s"));
-            LoadResult row = (await new SteadyState().RunAsync(settings with { Rate = rate }, progress, token).ConfigureAwait(false))[0];
+            LoadResult row = await _level(settings with { Rate = rate }, progress, token).ConfigureAwait(false);
             int run = rows.Count(one => one.Parameters["rate"] == row.Parameters["rate"]) + 1;
             row = row with { Scenario = Scenario, Configuration = row.Configuration + (run > 1 ? $", run {run}" : "") };
             rows.Add(row);
@@ -58,13 +70,15 @@ internal sealed class FindMaxHandler(RunConsole console, RunSessions sessions)
             console.Line(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"  {purpose, -8} {rate, 9:N0}/s  {Word(verdict), -26} p99 {Quantity.Time(row.ResponseTime.P99Us)}, {FailedPercent(row):0.##} % failed{(verdict == RateVerdict.GeneratorLimited ? $": {row.GeneratorLimitedReason}" : "")}"
+                    $"  {purpose, -8} {rate, 9:N0}/s  {Word(verdict), -26} p99 {Quantity.Time(row.ResponseTime.P99Us)}, "
+                        + $"{FailedPercent(row):0.##} % "
+                        + $"failed{(verdict == RateVerdict.GeneratorLimited ? $": {row.GeneratorLimitedReason}" : "")}"
                 )
             );
             return verdict;
         }
 
-        RateSearchOutcome outcome = await new RateSearch(plan.Search, MeasureAsync).RunAsync(cancellationToken).ConfigureAwait(false);
+        RateSearchOutcome outcome = await new RateSearch(plan.Search, MeasureLevelAsync).RunAsync(cancellationToken).ConfigureAwait(false);
         FindMaxResult result = Result(plan, module.Name, outcome, rows);
         session.Keep(results => results with { FindMax = result });
         session.Complete();
@@ -75,6 +89,12 @@ internal sealed class FindMaxHandler(RunConsole console, RunSessions sessions)
             : outcome.IsMissed ? ExitCode.GateFailed
             : ExitCode.Undecided;
     }
+
+    private static async Task<LoadResult> MeasureAsync(
+        LoadSettings settings,
+        IProgress<LoadProgress> progress,
+        CancellationToken cancellationToken
+    ) => (await new SteadyState().RunAsync(settings, progress, cancellationToken).ConfigureAwait(false))[0];
 
     private static RateVerdict Judge(LoadResult row) =>
         row.GeneratorLimited ? RateVerdict.GeneratorLimited
@@ -136,15 +156,19 @@ internal sealed class FindMaxHandler(RunConsole console, RunSessions sessions)
         {
             ({ } rate, RateVerdict.Missed) => string.Create(
                 CultureInfo.InvariantCulture,
-                $"maximum  {rate:N0}/s, passed twice; below it {(outcome.Below is { } below ? $"{below:N0}/s passed" : "no rate was measured")}, above it the target was too slow: {above} missed"
+                $"maximum  {rate:N0}/s, passed twice; below it "
+                    + $"{(outcome.Below is { } below ? $"{below:N0}/s passed" : "no rate was measured")}, above it the target was too "
+                    + $"slow: {above} missed"
             ),
             ({ } rate, RateVerdict.GeneratorLimited) when isGenerator => string.Create(
                 CultureInfo.InvariantCulture,
-                $"undecided: at least {rate:N0}/s. The generator was too slow for {above} ({lateness}), before the target broke the objective: generate from several machines (load --shard)"
+                $"undecided: at least {rate:N0}/s. The generator was too slow for {above} ({lateness}), before the target broke "
+                    + $"the objective: generate from several machines (load --shard)"
             ),
             ({ } rate, RateVerdict.GeneratorLimited) => string.Create(
                 CultureInfo.InvariantCulture,
-                $"undecided: at least {rate:N0}/s. The machine was too busy to keep {above} on time ({lateness}). Wait until it is quiet, or allow --max-lateness"
+                $"undecided: at least {rate:N0}/s. The machine was too busy to keep {above} on time ({lateness}). Wait until it "
+                    + $"is quiet, or allow --max-lateness"
             ),
             ({ } rate, _) => string.Create(
                 CultureInfo.InvariantCulture,
@@ -152,9 +176,10 @@ internal sealed class FindMaxHandler(RunConsole console, RunSessions sessions)
             ),
             (null, RateVerdict.Missed) => $"missed: the target was too slow at {above}, the lowest rate: lower --from, or raise --max-p99",
             _ when isGenerator =>
-                $"undecided: the generator was too slow for {above}, the lowest rate ({lateness}): lower --from, or generate from several machines (load --shard)",
-            _ =>
-                $"undecided: the machine was too busy to keep {above} on time ({lateness}). Wait until it is quiet, or allow --max-lateness {AllowanceFor(late)}",
+                $"undecided: the generator was too slow for {above}, the lowest rate ({lateness}): lower --from, or generate "
+                    + $"from several machines (load --shard)",
+            _ => $"undecided: the machine was too busy to keep {above} on time ({lateness}). Wait until it is quiet, or allow "
+                + $"--max-lateness {AllowanceFor(late)}",
         };
     }
 

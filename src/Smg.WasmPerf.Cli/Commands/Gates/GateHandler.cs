@@ -20,8 +20,11 @@ internal static class GateHandler
     /// <summary>The gates of a plan. A filter that is a gate's whole name picks that gate alone.</summary>
     public static IReadOnlyList<Gate> Select(RunPlan plan)
     {
-        Gate[] exact = [.. GateCatalogue.All.Where(gate => string.Equals(gate.Name, plan.Filter, StringComparison.OrdinalIgnoreCase))];
-        return exact.Length > 0 ? exact : [.. GateCatalogue.All.Where(gate => NameFilter.Matches(plan.Filter, gate.Name))];
+        Gate[] exact =
+        [
+            .. GateCatalogue.All.Where(gate => GateNames.All(gate.Name).Contains(plan.Filter, StringComparer.OrdinalIgnoreCase)),
+        ];
+        return exact.Length > 0 ? exact : [.. GateCatalogue.All.Where(gate => NameFilter.MatchesGate(plan.Filter, gate.Name))];
     }
 
     /// <summary>Runs the gates that the plan selects.</summary>
@@ -54,7 +57,7 @@ internal static class GateHandler
             GateResult result = RunOne(gates[i], title, (double)i / gates.Count);
             if (result.Verdict == GateVerdict.Undecided)
             {
-                console.Line($"    undecided: {Figures(result)}; once more");
+                console.Line($"    undecided: {Figures(result)}; measuring again");
                 result = RunOne(gates[i], title, (double)i / gates.Count);
             }
 

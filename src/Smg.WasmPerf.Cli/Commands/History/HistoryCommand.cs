@@ -12,7 +12,7 @@ internal sealed class HistoryCommand(CommonOptions common)
 {
     private readonly Argument<string[]> _paths = new("PATH")
     {
-        Description = "Runs to add: their folders or results.json; none only shows what is there.",
+        Description = "Runs to add, each a folder or a results.json. Without one, the history is only shown.",
         HelpName = "PATH",
         Arity = ArgumentArity.ZeroOrMore,
     };

@@ -27,7 +27,7 @@ internal static class HistoryHandler
         IReadOnlyList<HistoryEntry> entries = HistoryFile.Read(file, out IReadOnlyList<int> damaged);
         foreach (int line in damaged)
         {
-            console.Line($"warning  {file}, line {line} is damaged and was passed over");
+            console.Line($"warning  {file}, line {line} is damaged and was skipped");
         }
 
         if (entries.Count == 0)
@@ -39,7 +39,8 @@ internal static class HistoryHandler
         console.Line(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"history  {entries.Count} runs on {entries.Select(entry => entry.Machine).Distinct().Count()} machines, {series.Count} figures"
+                $"history  {entries.Count} runs on {entries.Select(entry => entry.Machine).Distinct().Count()} machines, "
+                    + $"{series.Count} figures"
             )
         );
         foreach (HistorySeries one in series.Where(one => one.Changes.Count > 0))

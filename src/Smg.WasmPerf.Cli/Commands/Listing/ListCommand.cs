@@ -11,7 +11,7 @@ internal sealed class ListCommand(CommonOptions common)
     /// <param name="output">Takes the list.</param>
     public Command Build(TextWriter output)
     {
-        Command command = new("list", "Names the gates, scenarios, benchmarks and options.")
+        Command command = new("list", "Lists gates, scenarios, benchmarks and options.")
         {
             common.Filter,
             common.Assignments,

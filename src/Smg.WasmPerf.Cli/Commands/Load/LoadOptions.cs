@@ -12,22 +12,22 @@ internal sealed class LoadOptions
 {
     private readonly Option<TimeSpan?> _maxP99 = UnitOptions.Time(
         "--max-p99",
-        "Ends a load scenario whose p99 response time is longer three seconds in a row; exit code 1.",
+        "Stops a load scenario when its p99 response time exceeds this for three seconds in a row; exits with 1.",
         CommonOptions.ThresholdRange
     );
     private readonly Option<double?> _maxFailed = UnitOptions.Percent(
         "--max-failed",
-        "Ends a load scenario of which more fails three seconds in a row; exit code 1.",
+        "Stops a load scenario when a larger share of its requests fails, for three seconds in a row; exits with 1.",
         new(0, 99.9)
     );
     private readonly Option<string?> _shard = new("--shard")
     {
-        Description = "Makes one of N parts of the load; the others are made elsewhere at the same time, and 'merge' adds them.",
+        Description = "Generates one of N parts of the load. Other processes generate the rest at the same time, and 'merge' adds them.",
         HelpName = "I/N",
     };
     private readonly Option<string?> _startAt = new("--start-at")
     {
-        Description = "When to begin, the same for all shards, for instance 2026-11-23T10:00:00Z.",
+        Description = "When to start, the same for all shards, for instance 2026-11-23T10:00:00Z.",
         HelpName = "TIME",
     };
     private readonly EngineOptions _engine = new();

@@ -56,7 +56,8 @@ internal sealed class LoadProgressView(RunConsole console) : IProgress<LoadProgr
     private static string Line(LoadProgress value) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{value.Scenario} {Where(value)}: {Quantity.Rate(value.RatePerSecond)}, p50 {Time(50, value.P50Us, value)}, p99 {Time(99, value.P99Us, value)}, {value.FailCount} failed"
+            $"{value.Scenario} {Where(value)}: {Quantity.Rate(value.RatePerSecond)}, p50 {Time(50, value.P50Us, value)}, p99 "
+                + $"{Time(99, value.P99Us, value)}, {value.FailCount} failed"
         );
 
     /// <summary>A percentile of so many latencies; a dash where they are too few.</summary>

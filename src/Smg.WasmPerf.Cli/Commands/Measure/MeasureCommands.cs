@@ -13,7 +13,8 @@ namespace Smg.WasmPerf.Cli.Commands.Measure;
 /// </summary>
 /// <param name="common">Options that other commands have too.</param>
 /// <param name="services">What carries the plans out.</param>
-internal sealed class MeasureCommands(CommonOptions common, RunServices services)
+/// <param name="steps">What measures; the real measurements when null.</param>
+internal sealed class MeasureCommands(CommonOptions common, RunServices services, MeasureSteps? steps = null)
 {
     private readonly LoadOptions _load = new();
 
@@ -28,7 +29,7 @@ internal sealed class MeasureCommands(CommonOptions common, RunServices services
             ),
             Build(
                 "full",
-                "The same with the time that a record needs: about an hour.",
+                "The same measurements as 'quick' at full length, for figures to publish: about an hour.",
                 parse => Quick(parse) with { Thorough = true },
                 [.. common.Run, .. common.Load, common.Strict]
             ),
@@ -40,7 +41,8 @@ internal sealed class MeasureCommands(CommonOptions common, RunServices services
             ),
             Build(
                 "bench",
-                "BenchmarkDotNet suites only, short; see 'dotnet run -c Release --project bench/Smg.WasmPerf.Benchmarks' for its own command line.",
+                "BenchmarkDotNet suites only, short; see 'dotnet run -c Release --project bench/Smg.WasmPerf.Benchmarks' for "
+                    + "its own command line.",
                 parse => common.Plan(parse) with { Benchmarks = true },
                 common.Run
             ),
@@ -78,7 +80,7 @@ internal sealed class MeasureCommands(CommonOptions common, RunServices services
 
         command.SetAction(
             (parse, cancellationToken) =>
-                new MeasureHandler(services.Console, services.Sessions).RunAsync(Check(plan(parse)), cancellationToken)
+                new MeasureHandler(services.Console, services.Sessions, steps).RunAsync(Check(plan(parse)), cancellationToken)
         );
     }
 
@@ -92,6 +94,6 @@ internal sealed class MeasureCommands(CommonOptions common, RunServices services
             || (plan.Load && LoadHandler.Select(plan).Count > 0);
         return something
             ? plan
-            : throw new UsageException($"--filter '{plan.Filter}' matches nothing: '{Invocation.Name} list' names what there is");
+            : throw new UsageException($"--filter '{plan.Filter}' matches nothing: '{Invocation.Name} list' shows all names");
     }
 }

@@ -1,7 +1,6 @@
 using Smg.WasmPerf.Cli.Arguments;
 using Smg.WasmPerf.Cli.Commands.Benchmarks;
 using Smg.WasmPerf.Cli.Commands.Gates;
-using Smg.WasmPerf.Cli.Commands.Load;
 using Smg.WasmPerf.Cli.Commands.Load.Engines;
 using Smg.WasmPerf.Cli.Live;
 using Smg.WasmPerf.Cli.Sessions;
@@ -12,11 +11,21 @@ using Smg.WasmPerf.Wording;
 namespace Smg.WasmPerf.Cli.Commands.Measure;
 
 /// <summary>Carries a plan out: gates, benchmarks, load; then results, report and verdict.</summary>
-internal sealed class MeasureHandler(RunConsole console, RunSessions sessions)
+/// <param name="console">Where progress and results are shown.</param>
+/// <param name="sessions">Begins the session of the run.</param>
+/// <param name="steps">What measures; the real measurements when null.</param>
+internal sealed class MeasureHandler(RunConsole console, RunSessions sessions, MeasureSteps? steps = null)
 {
+    private readonly MeasureSteps _steps = steps ?? new MeasureSteps();
+
     public async Task<int> RunAsync(RunPlan plan, CancellationToken cancellationToken)
     {
         WatchOptions.ThrowIfUnavailable(plan);
+        if (plan is { Benchmarks: true, Thorough: true })
+        {
+            Repository.ThrowIfAbsent("full", "builds a program for each benchmark");
+        }
+
         ILoadEngine engine = await LoadEngines.PrepareAsync(plan, console, cancellationToken).ConfigureAwait(false);
         RunSession session = sessions.Begin(plan);
         IReadOnlyList<string> failedBenchmarks = await MeasureAsync(plan, engine, session, cancellationToken).ConfigureAwait(false);
@@ -52,7 +61,7 @@ internal sealed class MeasureHandler(RunConsole console, RunSessions sessions)
     {
         if (plan.Gates)
         {
-            GateHandler.Run(
+            _steps.Gates(
                 plan,
                 console,
                 gate => session.Keep(results => results with { Gates = [.. results.Gates, gate] }),
@@ -61,7 +70,7 @@ internal sealed class MeasureHandler(RunConsole console, RunSessions sessions)
         }
 
         IReadOnlyList<string> failed = plan.Benchmarks
-            ? BenchHandler.Run(
+            ? _steps.Benchmarks(
                 plan,
                 console,
                 benchmark => session.Keep(results => results with { Benchmarks = [.. results.Benchmarks, benchmark] })
@@ -70,8 +79,8 @@ internal sealed class MeasureHandler(RunConsole console, RunSessions sessions)
         cancellationToken.ThrowIfCancellationRequested();
         if (plan.Load)
         {
-            await LoadHandler
-                .RunAsync(
+            await _steps
+                .Load(
                     plan,
                     engine,
                     console,

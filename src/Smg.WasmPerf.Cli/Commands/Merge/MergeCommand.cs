@@ -19,7 +19,7 @@ internal sealed class MergeCommand(CommonOptions common)
     /// <param name="console">Shows what is going on.</param>
     public Command Build(RunConsole console)
     {
-        Command command = new("merge", "Adds the results of all shards of a load run, without loss.")
+        Command command = new("merge", "Merges the results of all shards of a load run, without loss.")
         {
             _shards,
             common.Out,

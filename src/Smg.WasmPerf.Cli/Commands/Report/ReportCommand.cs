@@ -19,10 +19,7 @@ internal sealed class ReportCommand(CommonOptions common)
     /// <param name="console">Shows what is going on.</param>
     public Command Build(RunConsole console)
     {
-        Command command = new(
-            "report",
-            "Makes a run's reports and plots again, and takes in what BenchmarkDotNet's own command line measured."
-        )
+        Command command = new("report", "Rebuilds a run's reports and plots, and adds what BenchmarkDotNet's own command line measured.")
         {
             _paths,
             common.Out,

@@ -17,12 +17,12 @@ internal sealed class ServeCommand(CommonOptions common)
     private readonly Option<int> _upstreamPort = Port("--upstream-port", "The port of the upstream that is started", 8082);
     private readonly Option<string?> _upstream = new("--upstream")
     {
-        Description = "An upstream that runs already; then none is started.",
+        Description = "Address of a running upstream, used in place of the built-in one.",
         HelpName = "URL",
     };
     private readonly Option<string[]> _modules = new("--modules")
     {
-        Description = "Modules to begin with, in order: built-in guests, or FILE.wasm; called on requests, or with @on-response or @both.",
+        Description = "Modules to register, in order: built-in guests, or FILE.wasm; called on requests, or with @on-response or @both.",
         HelpName = "NAME[@POINT]",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -35,8 +35,9 @@ internal sealed class ServeCommand(CommonOptions common)
     {
         Command command = new(
             "serve",
-            $"Starts a gateway and an upstream behind it that answers as an LLM's API does, until Ctrl-C. How the upstream answers can be said here, or by each request: "
-                + $"--upstream-latency 20 for all, the header 'x-upstream-latency: 20' or ?latency=20 for one. The admin API's key is taken from {GatewayOptions.AdminKeyVariable}."
+            $"Runs a gateway and a simulated LLM upstream until Ctrl-C. Options such as --upstream-latency 20 set how the "
+                + $"upstream answers every request; the header 'x-upstream-latency: 20' or ?latency=20 sets it for one. The admin "
+                + $"API's key is read from {GatewayOptions.AdminKeySetting}."
         )
         {
             _port,
@@ -91,7 +92,7 @@ internal sealed class ServeCommand(CommonOptions common)
         {
             Address = Local(port),
             AdminAddress = Local(adminPort),
-            AdminKey = Environment.GetEnvironmentVariable(GatewayOptions.AdminKeyVariable) ?? "",
+            AdminKey = GatewayOptions.ReadAdminKey(),
             Upstream = upstream is null ? Local(upstreamPort) : Address(upstream),
             Runtime = common.Plan(parse).Options,
         };

@@ -33,7 +33,7 @@ internal sealed class TuneCommand(CommonOptions common)
     };
     private readonly Option<string> _guest = new("--guest")
     {
-        Description = "The built-in guest that is called; the last part of its name will do.",
+        Description = "The built-in guest that is called; the last part of its name is enough.",
         DefaultValueFactory = _ => "body-rewrite",
         HelpName = "NAME",
     };
@@ -51,7 +51,7 @@ internal sealed class TuneCommand(CommonOptions common)
     };
     private readonly Option<string?> _resume = new("--resume")
     {
-        Description = "Goes on with an interrupted search, in its folder and with its options: nothing else can be given.",
+        Description = "Continues an interrupted search in its folder, with its options. Takes no other option.",
         HelpName = "DIR",
     };
 
@@ -64,8 +64,10 @@ internal sealed class TuneCommand(CommonOptions common)
     {
         Command command = new(
             "tune",
-            "Searches the runtime's options for a goal, writes recommended.json for --options, and says why. Limits, timeouts and what else decides what guests may do are left alone, "
-                + "and so is what --option sets. Ends with 0; with 4 when the final comparison could not tell the winner from the default, which is recommended then."
+            "Searches for the runtime options that suit a guest and a goal, and writes recommended.json for --options; the "
+                + "report says why. Limits, timeouts and whatever else decides what guests may do stay as they are, and so does what "
+                + "--option sets. Exits with 0, or with 4 when the final comparison cannot tell the winner from the default, which "
+                + "is recommended then."
         )
         {
             _goal,
@@ -97,7 +99,7 @@ internal sealed class TuneCommand(CommonOptions common)
         {
             if (parse.GetResult(other) is { Implicit: false })
             {
-                throw new UsageException($"{other.Name} cannot be given with --resume: the search goes on as it was begun");
+                throw new UsageException($"{other.Name} cannot be given with --resume: the search continues as it was started");
             }
         }
 
@@ -140,7 +142,8 @@ internal sealed class TuneCommand(CommonOptions common)
         MessageMix mix =
             MessageMix.TryParse(bodies)
             ?? throw new UsageException(
-                $"--bodies is '{bodies}' but must be sizes in bytes with weights from 1 to 1000, for instance 2048:70,16384:30, each size once"
+                $"--bodies is '{bodies}' but must be sizes in bytes with weights from 1 to 1000, for instance 2048:70,16384:30, "
+                    + $"each size once"
             );
         return mix.LargestBytes <= plan.Options.MaxBodySize
             ? new(plan, GuestName.Resolve(parse.GetValue(_guest)!), goal, mix, parse.GetValue(_seed), time, parse.GetValue(_allowState))

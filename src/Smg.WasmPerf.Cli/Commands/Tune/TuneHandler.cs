@@ -15,7 +15,10 @@ using Smg.WasmPerf.Tuning;
 namespace Smg.WasmPerf.Cli.Commands.Tune;
 
 /// <summary>Searches for options that suit a guest, and writes what it recommends.</summary>
-internal sealed class TuneHandler(RunConsole console, RunSessions sessions)
+/// <param name="console">Where progress and results are shown.</param>
+/// <param name="sessions">Begins the session of the run.</param>
+/// <param name="measurer">Measures the candidates; the guest's calls on this machine when null.</param>
+internal sealed class TuneHandler(RunConsole console, RunSessions sessions, ICandidateMeasurer? measurer = null)
 {
     /// <summary>Begins a search.</summary>
     public Task<int> RunAsync(TunePlan plan, CancellationToken cancellationToken)
@@ -50,7 +53,7 @@ internal sealed class TuneHandler(RunConsole console, RunSessions sessions)
             .Refused;
         if (differences.Count > 0)
         {
-            throw new UsageException($"--resume: {folder} was begun elsewhere: {string.Join("; ", differences)}");
+            throw new UsageException($"--resume: {folder} was started elsewhere: {string.Join("; ", differences)}");
         }
 
         WasmModule module = Load(state.Setup.ModulePath, state.Setup.Guest);
@@ -80,7 +83,9 @@ internal sealed class TuneHandler(RunConsole console, RunSessions sessions)
         console.Line(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"tune  {setup.Guest}, bodies {setup.Bodies}, goal {setup.Goal}{(setup.Rate is { } rate ? $" at {rate:N0}/s" : "")}, {dimensions.Count} options, about {setup.Seconds / 60:0.#} min"
+                $"tune  {setup.Guest}, bodies {setup.Bodies}, goal "
+                    + $"{setup.Goal}{(setup.Rate is { } rate ? $" at {rate:N0}/s" : "")}, {dimensions.Count} options, about "
+                    + $"{setup.Seconds / 60:0.#} min"
             )
         );
         if (state.Measurements.Count > 0)
@@ -94,7 +99,11 @@ internal sealed class TuneHandler(RunConsole console, RunSessions sessions)
         try
         {
             TuneProgressView progress = new(console, state.Measurements.Count);
-            RecordedMeasurer recorded = new(state, Measurer(setup, options, module, compiled, progress), now => Save(session, now));
+            RecordedMeasurer recorded = new(
+                state,
+                measurer ?? Measurer(setup, options, module, compiled, progress),
+                now => Save(session, now)
+            );
             TuneSearchOptions search = new()
             {
                 Dimensions = dimensions,
@@ -201,7 +210,8 @@ internal sealed class TuneHandler(RunConsole console, RunSessions sessions)
         return result.Verdict == ComparisonVerdict.Undecided
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"{verdict}: {Math.Abs(worse):0.#} % {(worse > 0 ? "worse" : "better")} in the median, but the interval includes \"no difference\" ({interval}, {rounds})"
+                $"{verdict}: {Math.Abs(worse):0.#} % {(worse > 0 ? "worse" : "better")} in the median, but the interval "
+                    + $"includes \"no difference\" ({interval}, {rounds})"
             )
             : $"{verdict}: {interval} as good in {rounds}";
     }

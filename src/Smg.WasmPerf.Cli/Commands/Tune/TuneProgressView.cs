@@ -25,7 +25,8 @@ internal sealed class TuneProgressView(RunConsole console, int known) : IProgres
         if (value.Measured is { } measured && ++_measured > known)
         {
             console.Line(
-                $"  {Place(value), -15} {Outcome(TuneResults.Of(measured)), -24} {value.Candidate}{(measured.Failure is { } failure ? $": {failure}" : "")}"
+                $"  {Place(value), -15} {Outcome(TuneResults.Of(measured)), -24} "
+                    + $"{value.Candidate}{(measured.Failure is { } failure ? $": {failure}" : "")}"
             );
         }
 

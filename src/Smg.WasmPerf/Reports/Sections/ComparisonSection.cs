@@ -18,8 +18,10 @@ internal static class ComparisonSection
     {
         string text = string.Create(
             CultureInfo.InvariantCulture,
-            $"A: {ArmOptions.Rich(comparison.AOptions)}. B: {ArmOptions.Rich(comparison.BOptions)}. Smallest effect of interest {Quantity.Number(comparison.MinEffectPercent)} %; "
-                + $"{Quantity.Count(comparison.Pairs, "pair")} in {Quantity.Number(comparison.Seconds)} s. B/A is the median of the pairs' ratios."
+            $"A: {ArmOptions.Rich(comparison.AOptions)}. B: {ArmOptions.Rich(comparison.BOptions)}. Smallest effect of interest "
+                + $"{Quantity.Number(comparison.MinEffectPercent)} %; "
+                + $"{Quantity.Count(comparison.Pairs, "pair")} in {Quantity.Number(comparison.Seconds)} s. B/A is the median of "
+                + $"the pairs' ratios."
         );
         TableBlock table = new("Verdict", "What", ">B/A", ">95 % interval", ">A", ">B", "Note");
         foreach (ComparisonRow row in LiveRows.Of(comparison))

@@ -63,8 +63,8 @@ internal static class DeploySection
                 ComparisonVerdict.Faster => $"Deploy B, {b}: {ComparisonSentence.Of(one).Stopped()}",
                 ComparisonVerdict.Slower => $"Keep A, {a}: {ComparisonSentence.Of(one).Stopped()}",
                 ComparisonVerdict.Same => $"A, {a}, or B, {b}: both are {ComparisonSentence.Of(one).Stopped()}",
-                _ =>
-                    $"Keep A, {a}: nothing better is proven. {ComparisonSentence.Of(one).Capitalized().Stopped()} Repeat it with a longer `--for` or on a quieter machine.",
+                _ => $"Keep A, {a}: nothing better is proven. {ComparisonSentence.Of(one).Capitalized().Stopped()} Repeat it "
+                    + $"with a longer `--for` or on a quieter machine.",
             }
         );
     }
@@ -74,7 +74,7 @@ internal static class DeploySection
         yield return new TextBlock($"{FindMaxSection.Conclusion(search)} This search did not vary options; this one does:");
         int rate = (int)Math.Max(1, Math.Round((search.MaximumRate ?? 1_000) * 0.8));
         yield return new CommandBlock(
-            string.Create(CultureInfo.InvariantCulture, $"./run-bench.sh tune --guest {search.Guest} --goal p99 --rate {rate} --for 10")
+            LabCommand.Of(string.Create(CultureInfo.InvariantCulture, $"tune --guest {search.Guest} --goal p99 --rate {rate} --for 10"))
         );
     }
 
@@ -84,9 +84,10 @@ internal static class DeploySection
             .Load.Select(load => load.Parameters.GetValueOrDefault("guest", ""))
             .FirstOrDefault(name => name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'));
         yield return new TextBlock(
-            "This run measured one set of options and searched for no better one: until a search proves otherwise, run with the defaults. This command searches, for 10 minutes:"
+            "This run measured one set of options and searched for no better one: until a search proves otherwise, run with "
+                + "the defaults. This command searches, for 10 minutes:"
         );
-        yield return new CommandBlock($"./run-bench.sh tune --guest {guest ?? DefaultGuest} --for 10");
+        yield return new CommandBlock(LabCommand.Of($"tune --guest {guest ?? DefaultGuest} --for 10"));
         yield return new TextBlock("With `--module FILE` in place of `--guest` it searches for a component that you built.");
     }
 

@@ -19,7 +19,8 @@ internal static class DiagnosticsSection
                 "The .NET runtime under load",
                 [
                     new TextBlock(
-                        "Of the whole process, the load generator included. The processor's share is of all cores; the second by second values are in results.json."
+                        "Of the whole process, the load generator included. The processor's share is of all cores; the second "
+                            + "by second values are in results.json."
                     ),
                     Table(rows),
                 ]

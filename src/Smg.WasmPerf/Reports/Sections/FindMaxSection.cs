@@ -17,7 +17,8 @@ internal static class FindMaxSection
         }
 
         string objective =
-            $"Guest `{search.Guest}`; p99 of the response time at most {Quantity.Time(search.MaxP99Ms * 1_000)}, at most {Quantity.Number(search.MaxFailedPercent)} % failed; {Quantity.Number(search.StepSeconds)} s a level. ";
+            $"Guest `{search.Guest}`; p99 of the response time at most {Quantity.Time(search.MaxP99Ms * 1_000)}, at most "
+            + $"{Quantity.Number(search.MaxFailedPercent)} % failed; {Quantity.Number(search.StepSeconds)} s a level. ";
         TableBlock table = new("Verdict", ">Rate (1/s)", "Purpose", ">p99", ">Failed");
         foreach (FindMaxLevel level in search.Levels)
         {
@@ -47,7 +48,8 @@ internal static class FindMaxSection
             { Verdict: "Found", MaximumRate: { } rate } =>
                 $"The highest rate that held in both of its runs: {Quantity.Rounded(rate)} a second.",
             { Verdict: "Missed" } =>
-                $"The objective did not hold at {Quantity.Rounded(search.NextAbove ?? double.NaN)} a second, the lowest rate that was tried.",
+                $"The objective did not hold at {Quantity.Rounded(search.NextAbove ?? double.NaN)} a second, the lowest rate "
+                    + $"that was tried.",
             { MaximumRate: { } rate, Verdict: "GeneratorLimited" } =>
                 $"At least {Quantity.Rounded(rate)} a second; above that the load generator of this machine fell behind its schedule.",
             { MaximumRate: { } rate } => $"It held up to the highest rate that was allowed, {Quantity.Rounded(rate)} a second.",

@@ -19,8 +19,10 @@ internal static class FramesSection
                 "Where the sides of failed gates spend their time",
                 [
                     new TextBlock(
-                        "Both sides ran once more under the profiler, after the measurement. A share is of the samples in which a method was the innermost one outside of .NET's own libraries; "
-                            + "these, native code and inlined methods count to the method that called them. Methods are listed whose share is larger on the side that fell short."
+                        "Both sides ran once more under the profiler, after the measurement. A share is of the samples in "
+                            + "which a method was the innermost one outside of .NET's own libraries; "
+                            + "these, native code and inlined methods count to the method that called them. Methods are listed "
+                            + "whose share is larger on the side that fell short."
                     ),
                     .. rows.SelectMany(gate => Blocks(gate, gate.Frames!)),
                 ]

@@ -21,7 +21,8 @@ internal static class LoadSection
         List<ReportBlock> blocks =
         [
             new TextBlock(
-                "Service time counts from the real start of a request, response time from the moment it was meant to start. Rates, too, are of successful requests; failed ones are beside them."
+                "Service time counts from the real start of a request, response time from the moment it was meant to start. "
+                    + "Rates, too, are of successful requests; failed ones are beside them."
             ),
         ];
         foreach (IGrouping<string, LoadResult> scenario in results.Load.GroupBy(load => load.Scenario))
@@ -127,5 +128,6 @@ internal static class LoadSection
     private static string Failures(LoadResult load) =>
         load.FailuresByCause.Count == 0
             ? Cell.Whole(load.FailCount)
-            : $"{Cell.Whole(load.FailCount)} ({string.Join(", ", load.FailuresByCause.Select(cause => $"{cause.Key} {Cell.Whole(cause.Value)}"))})";
+            : $"{Cell.Whole(load.FailCount)} "
+                + $"({string.Join(", ", load.FailuresByCause.Select(cause => $"{cause.Key} {Cell.Whole(cause.Value)}"))})";
 }

@@ -9,7 +9,8 @@ internal static class OutcomeSection
 {
     /// <summary>What an interrupted run says of itself.</summary>
     public const string Interrupted =
-        "Interrupted: this run was stopped before it was complete. What had finished is below; what is missing was not measured, and is neither passed nor failed.";
+        "Interrupted: this run was stopped before it was complete. What had finished is below; what is missing was not "
+        + "measured, and is neither passed nor failed.";
 
     /// <summary>The section; none for a complete run in which nothing is judged.</summary>
     /// <param name="results">The results.</param>
@@ -72,7 +73,7 @@ internal static class OutcomeSection
             );
 
     private static string Details(GateResult gate) =>
-        gate.Verdict == GateVerdict.Skipped || gate.LookCloser.Length == 0 ? "" : $" Details: `{gate.LookCloser}`";
+        gate.Verdict == GateVerdict.Skipped || gate.FollowUpCommand.Length == 0 ? "" : $" Details: `{gate.FollowUpCommand}`";
 
     /// <summary>Comparisons that two option sets were held to. A search's own are its evidence and decide nothing here.</summary>
     private static IEnumerable<string> Comparisons(RunResults results, ComparisonVerdict verdict) =>

@@ -18,7 +18,8 @@ internal static class PhasesSection
                 "Phases of a call",
                 [
                     new TextBlock(
-                        "Compile and load happen once for many calls, and only calls that meet a worker queue. The share is of the time of all phases together; percentiles are exact to 3 %."
+                        "Compile and load happen once for many calls, and only calls that meet a worker queue. The share is of "
+                            + "the time of all phases together; percentiles are exact to 3 %."
                     ),
                     .. rows.SelectMany(load => Blocks(load, load.Phases!)),
                 ]
@@ -46,7 +47,8 @@ internal static class PhasesSection
         if (phases.Pool is { } pool)
         {
             yield return new TextBlock(
-                $"Instances in use: {Quantity.Number(pool.MeanInUse)} in the mean, at most {pool.MaxInUse}, of {pool.Size} ({Quantity.Count(pool.Samples, "sample")})."
+                $"Instances in use: {Quantity.Number(pool.MeanInUse)} in the mean, at most {pool.MaxInUse}, of {pool.Size} "
+                    + $"({Quantity.Count(pool.Samples, "sample")})."
             );
         }
     }

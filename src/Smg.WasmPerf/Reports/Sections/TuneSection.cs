@@ -45,7 +45,8 @@ internal static class TuneSection
             "Final comparisons",
             [
                 new TextBlock(
-                    "B/A is a ratio of costs: below 1, B is better. The verdict needs the whole interval beyond the smallest effect and the noise floor of the control."
+                    "B/A is a ratio of costs: below 1, B is better. The verdict needs the whole interval beyond the smallest "
+                        + "effect and the noise floor of the control."
                 ),
                 finals.Count == 0 ? new TextBlock("None was made.") : table,
             ]

@@ -43,7 +43,7 @@ internal static class VerdictSection
                 GateQuantity.Interval(gate),
                 GateQuantity.Need(gate),
                 skipped && gate.Samples == 0 ? Quantity.Dash : Cell.Whole(gate.Samples),
-                skipped ? GateSentence.Outcome(gate).Capitalized().Stopped() : $"`{gate.LookCloser}`"
+                skipped ? GateSentence.Outcome(gate).Capitalized().Stopped() : $"`{gate.FollowUpCommand}`"
             );
         }
 

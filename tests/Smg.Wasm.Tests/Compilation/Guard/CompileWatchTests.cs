@@ -21,12 +21,12 @@ public sealed class CompileWatchTests
         watch.Begin();
         for (int look = 0; look < 3; look++)
         {
-            Assert.True(await looks.WaitAsync(TimeSpan.FromSeconds(30)));
+            Assert.True(await looks.WaitAsync(Eventually.Limit));
         }
 
         Assert.False(watch.HasPassed);
         Interlocked.Add(ref used, TimeSpan.FromMinutes(1).Ticks + 1);
-        await killed.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await killed.Task.EndsAsync();
         Assert.True(watch.HasPassed);
         Assert.False(watch.TryAnswer());
         Assert.Contains("more than 60 s of processor time", watch.Outcome().Message, StringComparison.Ordinal);
@@ -40,8 +40,8 @@ public sealed class CompileWatchTests
         using CompileWatch watch = new(TimeSpan.FromMilliseconds(100), () => TimeSpan.Zero, killed.SetResult);
         System.Diagnostics.Stopwatch clock = System.Diagnostics.Stopwatch.StartNew();
         watch.Begin();
-        await killed.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        Assert.InRange(clock.ElapsedMilliseconds, 950, 30_000);
+        await killed.Task.EndsAsync();
+        Assert.InRange(clock.ElapsedMilliseconds, 950, Eventually.Limit.TotalMilliseconds);
         Assert.Contains("10 times its limit of 0.1 s", watch.Outcome().Message, StringComparison.Ordinal);
     }
 

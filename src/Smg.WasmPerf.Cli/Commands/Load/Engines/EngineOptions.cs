@@ -17,7 +17,8 @@ internal sealed class EngineOptions
     private readonly Option<string> _engine = new("--engine")
     {
         Description =
-            "What drives the scenarios: own, nbomber (NBomber 4.1.2, where a NuGet source has it), or both in turns with a table of what each counted.",
+            "What drives the scenarios: own, nbomber (NBomber 4.1.2, where a NuGet source has it), or both in turns with a "
+            + "table of what each counted.",
         DefaultValueFactory = _ => "own",
         HelpName = "ENGINE",
     };
@@ -25,7 +26,8 @@ internal sealed class EngineOptions
     private readonly Option<string?> _source = new("--source")
     {
         Description =
-            $"A NuGet source that has NBomber 4.1.2, beside those of this machine: a folder or a feed's address (default: {NBomberBuild.SourceVariable} in the environment).",
+            $"A NuGet source that has NBomber 4.1.2, beside those of this machine: a folder or a feed's address (default: "
+            + $"{NBomberBuild.SourceVariable} in the environment).",
         HelpName = "DIR|URL",
     };
 
@@ -84,6 +86,6 @@ internal sealed class EngineOptions
             : plan.Trace ? "--trace needs"
             : plan.Options.PhaseTimings ? "--phases needs"
             : null;
-        return needsOwn is null ? plan : throw new UsageException($"{needsOwn} --engine own: NBomber has nothing of the kind");
+        return needsOwn is null ? plan : throw new UsageException($"{needsOwn} --engine own: NBomber does not support it");
     }
 }

@@ -20,12 +20,8 @@ internal static class NBomberBuild
     /// sentence what to do.</exception>
     public static async Task<string> RunAsync(string? source, CancellationToken cancellationToken)
     {
+        Repository.ThrowIfAbsent("load --engine nbomber", "builds the NBomber host");
         string project = Path.Combine(Repository.Root, Project);
-        if (!File.Exists(project))
-        {
-            throw new InvalidOperationException($"the NBomber host is built from the repository, and {project} does not exist");
-        }
-
         ProcessStartInfo start = new("dotnet", ["build", project, "-c", "Release", "-v", "quiet", "--nologo", "-p:RunAnalyzers=false"])
         {
             WorkingDirectory = Repository.Root,
@@ -53,9 +49,11 @@ internal static class NBomberBuild
             error.Contains("NBomber", StringComparison.Ordinal)
             && (error.Contains("NU1101", StringComparison.Ordinal) || error.Contains("NU1102", StringComparison.Ordinal));
         return isMissing
-                ? $"the package {Package} is not on {Sources(source)}; add a NuGet source that has it with --source DIR-OR-URL, with {SourceVariable}, or with 'dotnet nuget add source'"
+                ? $"the package {Package} is not on {Sources(source)}; add a NuGet source that has it with --source DIR-OR-URL, "
+                    + $"with {SourceVariable}, or with 'dotnet nuget add source'"
             : error.Contains("NU13", StringComparison.Ordinal)
-                ? $"the package {Package} cannot be restored, because a NuGet source does not answer; name one that has it with --source DIR-OR-URL or {SourceVariable} ({Text(error)})"
+                ? $"the package {Package} cannot be restored, because a NuGet source does not answer; name one that has it with "
+                    + $"--source DIR-OR-URL or {SourceVariable} ({Text(error)})"
             : $"the NBomber host, which needs the package {Package}, does not build; see 'dotnet build {Project}' ({Text(error)})";
     }
 

@@ -9,7 +9,7 @@ using Smg.WasmPerf.Scenarios;
 namespace Smg.WasmPerf.Gates.Definitions;
 
 /// <summary>A call through the Wasmtime package's component API as documented, against the runtime with the options under test.</summary>
-internal static class BridgeGate
+internal static class PackageApiGate
 {
     /// <summary>Defines the gate.</summary>
     /// <param name="size">The body's size as the gate's name has it.</param>
@@ -18,11 +18,12 @@ internal static class BridgeGate
     public static Gate Define(string size, int bodyBytes, double threshold) =>
         new()
         {
-            Name = $"bridge_vs_dynamic_{size}",
+            Name = $"runtime_vs_package_api_{size}",
             Description =
-                $"a call of the minimal guest with a body of {bodyBytes:N0} bytes through the Wasmtime package's component API, over the same through the runtime",
+                $"a call of the minimal guest with a body of {bodyBytes:N0} bytes through the Wasmtime package's component API, "
+                + $"over the same through the runtime",
             Threshold = threshold,
-            FollowUpCommand = "./run-bench.sh bench --filter '*CallSteps*'",
+            FollowUp = "bench --filter '*CallSteps*'",
             Method = new RatioMethod(options => Prepare(options, bodyBytes)),
         };
 

@@ -1,0 +1,64 @@
+using Smg.Wasm.Interop;
+
+namespace Smg.Wasm.Compilation;
+
+/// <summary>A module's compiled component on each engine of a runtime, compiled for the first and loaded on the others.</summary>
+internal sealed class CompiledModule : IDisposable
+{
+    private readonly CompiledComponent[] _components;
+
+    private CompiledModule(CompiledComponent[] components) => _components = components;
+
+    /// <summary>The component on the first engine.</summary>
+    public CompiledComponent First => _components[0];
+
+    /// <summary>Loads a component on further engines.</summary>
+    /// <param name="first">What was compiled; the result owns it.</param>
+    /// <param name="others">The WIT's types on each of the other engines.</param>
+    /// <param name="error">Why an engine refuses it; null where none does.</param>
+    /// <returns>Null where one does.</returns>
+    public static CompiledModule? TrySpread(CompiledComponent first, IReadOnlyList<AttachPointTypes> others, out NativeError? error)
+    {
+        error = null;
+        CompiledModule spread = new(new CompiledComponent[1 + others.Count]);
+        spread._components[0] = first;
+        if (others.Count == 0)
+        {
+            return spread;
+        }
+
+        try
+        {
+            using CodeImage image = new(first.Component);
+            for (int i = 0; i < others.Count; i++)
+            {
+                if (image.Load(others[i].Engine, out error) is not { } component)
+                {
+                    spread.Dispose();
+                    return null;
+                }
+
+                spread._components[i + 1] = first.CopyOf(component, others[i]);
+            }
+        }
+        catch
+        {
+            spread.Dispose();
+            throw;
+        }
+
+        return spread;
+    }
+
+    /// <summary>The component on an engine.</summary>
+    /// <param name="engine">The engine's number; the first is 0.</param>
+    public CompiledComponent On(int engine) => _components[engine];
+
+    public void Dispose()
+    {
+        foreach (CompiledComponent? component in _components)
+        {
+            component?.Dispose();
+        }
+    }
+}
