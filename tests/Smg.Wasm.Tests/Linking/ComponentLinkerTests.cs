@@ -281,16 +281,13 @@ public sealed class ComponentLinkerTests : IDisposable
             );
     }
 
-    private static int CountAll(ReadOnlySpan<byte> component)
+    private static int CountAll(byte[] component)
     {
         int count = LinkLevel.CountModuleInstances(component);
         ComponentIndexSpaces spaces = ComponentIndexSpaces.Read(component);
-        foreach (Range section in spaces.ComponentSections.OfType<Range>())
+        for (int i = 0; i < spaces.ComponentSections.Count; i++)
         {
-            ComponentReader reader = new(component[section]);
-            reader.ReadByte();
-            reader.ReadU32();
-            count += CountAll(component[section][reader.Position..]);
+            count += spaces.ComponentSections[i] is null ? 0 : CountAll(spaces.Nested(component, (uint)i).ToArray());
         }
 
         return count;

@@ -8,7 +8,7 @@ namespace Smg.Wasm.Tests.Linking;
 /// <summary>Linked guests in the runtime: what they answer, and what their listing says.</summary>
 public sealed class LinkedGuestTests
 {
-    private static readonly WasmRuntimeOptions Options = new() { PoolSize = 4, OptimizationLevel = Interop.OptimizationLevel.None };
+    private static readonly WasmRuntimeOptions Options = new() { PoolSize = 4, OptimizationLevel = OptimizationLevel.None };
 
     /// <summary>A guest with a second core module that uses its memory.</summary>
     private static readonly WasmModule TwoModules = new WatGuest
