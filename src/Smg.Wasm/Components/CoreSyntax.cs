@@ -9,7 +9,9 @@ internal static class CoreSyntax
     private const byte RefNull = 0x63;
     private const byte Ref = 0x64;
 
-    /// <summary>Whether a byte is a predefined type of values: a number, a vector, or a reference to functions, externals or exceptions.</summary>
+    /// <summary>
+    /// Whether a byte is a predefined type of values: a number, a vector, or a reference to functions, externals or exceptions.
+    /// </summary>
     public static bool IsPredefined(byte type) => type is (>= 0x7B and <= 0x7F) or FunctionReference or 0x6F or 0x69;
 
     /// <summary>A value type or a reference type: one byte, or a reference with its heap type behind it.</summary>

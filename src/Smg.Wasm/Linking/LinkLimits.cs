@@ -1,8 +1,8 @@
 namespace Smg.Wasm.Linking;
 
 /// <summary>
-/// How much is linked. The linker works in this process on bytes that nobody has validated; without bounds, a small file could cost its size
-/// many times over. Each is far above what toolchains make.
+/// How much is linked. The linker works in this process on bytes that nobody has validated; without bounds, a small file could cost its
+/// size many times over. Each is far above what toolchains make.
 /// </summary>
 internal static class LinkLimits
 {

@@ -2,7 +2,9 @@ using Smg.Wasm.Components;
 
 namespace Smg.Wasm.Linking;
 
-/// <summary>One of the instances that become one, with its module read, and the index that everything of it has in the merged module.</summary>
+/// <summary>
+/// One of the instances that become one, with its module read, and the index that everything of it has in the merged module.
+/// </summary>
 internal sealed class MergeMember
 {
     private const int SpaceCount = 8;

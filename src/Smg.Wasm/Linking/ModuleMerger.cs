@@ -208,7 +208,9 @@ internal sealed class ModuleMerger
         return module.ToArray();
     }
 
-    /// <summary>The function that runs when the module is instantiated: that of a member, or one that calls those of several in turn.</summary>
+    /// <summary>
+    /// The function that runs when the module is instantiated: that of a member, or one that calls those of several in turn.
+    /// </summary>
     private uint? AddStart(MergedCode code, List<uint> functions)
     {
         uint[] starts = [.. _members.Where(member => member.Instance.HasStart).Select(StartOf)];

@@ -75,7 +75,9 @@ public sealed class RegisteredModule : IChainLink
     /// <summary>Why the module takes the dynamic path although the bridge is asked for; null when it can be bridged.</summary>
     public string? NotBridgedBecause { get; private init; }
 
-    /// <summary>Whether the core modules that it consists of were linked into fewer (<see cref="Options.WasmRuntimeOptions.LinkModules"/>).</summary>
+    /// <summary>
+    /// Whether the core modules that it consists of were linked into fewer (<see cref="Options.WasmRuntimeOptions.LinkModules"/>).
+    /// </summary>
     public bool IsLinked { get; private init; }
 
     /// <summary>Why its core modules stay apart; null where they are linked, or are no more than one.</summary>
