@@ -20,7 +20,7 @@ internal static class LayerTable
                 "Scheduling",
                 "Execution",
                 "Compilation",
-                "Adapters",
+                "Adapters Linking",
                 "Components Telemetry",
                 "Modules",
                 "Contract",

@@ -77,6 +77,12 @@ internal sealed record ModuleMeta
     /// <summary>Why its calls are slower than need be: it cannot be bridged.</summary>
     public string? NotBridgedBecause { get; init; }
 
+    /// <summary>True where the core modules that it consists of were linked into fewer.</summary>
+    public bool? Linked { get; init; }
+
+    /// <summary>Why its calls start slower than need be: its core modules could not be linked.</summary>
+    public string? NotLinkedBecause { get; init; }
+
     /// <summary>What is known of a module.</summary>
     public static ModuleMeta Of(RegisteredModule module)
     {
@@ -101,6 +107,8 @@ internal sealed record ModuleMeta
             PregrowMemory = settings.PregrowMemory ? null : false,
             EnvironmentNames = settings.Environment.IsEmpty ? null : [.. settings.Environment.Keys],
             NotBridgedBecause = module.NotBridgedBecause,
+            Linked = module.IsLinked ? true : null,
+            NotLinkedBecause = module.NotLinkedBecause,
         };
     }
 }

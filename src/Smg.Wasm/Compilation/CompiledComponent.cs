@@ -41,6 +41,9 @@ internal sealed class CompiledComponent : IDisposable
     /// <summary>How it is bridged.</summary>
     public BridgeForm Form { get; }
 
+    /// <summary>Whether its core modules were linked.</summary>
+    public bool IsLinked { get; init; }
+
     /// <summary>Whether an adapter serves its attach points.</summary>
     public bool IsBridged => Form != BridgeForm.None;
 
@@ -60,7 +63,11 @@ internal sealed class CompiledComponent : IDisposable
     /// <param name="component">This one's code, loaded there.</param>
     /// <param name="types">The WIT's types there.</param>
     public CompiledComponent CopyOf(ComponentHandle component, AttachPointTypes types) =>
-        new(component, Form, types) { MemoryPages = MemoryPages is null ? null : component.FindExport(null, MemoryComposer.PagesExport) };
+        new(component, Form, types)
+        {
+            IsLinked = IsLinked,
+            MemoryPages = MemoryPages is null ? null : component.FindExport(null, MemoryComposer.PagesExport),
+        };
 
     /// <summary>The place of an attach point's function; null when the component does not export it.</summary>
     public ExportIndexHandle? Export(AttachPoint attachPoint) => Find(attachPoint)?.Place;

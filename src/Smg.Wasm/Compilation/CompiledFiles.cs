@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using System.Security.Cryptography;
 using System.Text;
-using Smg.Wasm.Adapters;
 using Smg.Wasm.Interop;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
@@ -19,8 +18,8 @@ internal sealed class CompiledFiles
     private const string KeyFile = "key";
     private const int KeyBytes = 32;
 
-    /// <summary>Goes up whenever the bridge's adapter or image changes, or what is taken from a guest before it is compiled.</summary>
-    private const int BridgeVersion = 8;
+    /// <summary>Goes up whenever the bridge's adapter or image changes, what is taken from a guest before it is compiled, or how it is linked.</summary>
+    private const int BridgeVersion = 9;
 
     private const UnixFileMode PrivateFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Others =
@@ -44,7 +43,7 @@ internal sealed class CompiledFiles
 
     /// <summary>Loads a component.</summary>
     /// <returns>Null when it is not there, or not to be trusted.</returns>
-    public ComponentHandle? TryLoad(EngineHandle engine, in Sha256Digest digest, BridgeForm form)
+    public ComponentHandle? TryLoad(EngineHandle engine, in Sha256Digest digest, CompiledForm form)
     {
         if (_key is null)
         {
@@ -83,7 +82,7 @@ internal sealed class CompiledFiles
     /// <summary>
     /// Keeps a component. A folder that cannot be written does not fail the compile: the component is compiled again next time.
     /// </summary>
-    public void Save(byte[] code, in Sha256Digest digest, BridgeForm form)
+    public void Save(byte[] code, in Sha256Digest digest, CompiledForm form)
     {
         if (_key is null)
         {
@@ -104,10 +103,10 @@ internal sealed class CompiledFiles
                 + $"{Fma.IsSupported} {Bmi1.IsSupported} {Bmi2.IsSupported} {Lzcnt.IsSupported} {Avx512F.IsSupported} "
                 + $"{Avx512BW.IsSupported} {Avx512DQ.IsSupported} {Avx512Vbmi.IsSupported}",
             $"options {options.Pooling} {options.OptimizationLevel} {options.ConcurrencySupport} {options.MaxStackSize} "
-                + $"{options.MaxMemoryPages} {options.PregrowMemory}"
+                + $"{options.MaxMemoryPages} {options.PregrowMemory} {options.LinkModules}"
         );
 
-    private string FileName(in Sha256Digest digest, BridgeForm form) =>
+    private string FileName(in Sha256Digest digest, CompiledForm form) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{digest}\n{form}\n{_setting}"))) + ".cwasm";
 
     private byte[] Authenticate(string name, ReadOnlySpan<byte> code)

@@ -75,16 +75,21 @@ internal sealed class ComponentCompiler(
             return null;
         }
 
+        GuestSource source = new(module, options.LinkModules);
         foreach (BridgeForm form in module.InitialPages > 0 ? [BridgeForm.Adapted] : Forms)
         {
-            if ((Load(module, form) ?? Compile(module, form, out failure)) is { } component)
+            if ((Load(source, form) ?? CompileVariants(source, form, out failure)) is { } found)
             {
                 failure = null;
-                return new CompiledComponent(component, form, types[0]) { MemoryPages = FindMemoryPages(module, component) };
+                return new CompiledComponent(found.Component, found.Form.Bridge, types[0])
+                {
+                    IsLinked = found.Form.IsLinked,
+                    MemoryPages = FindMemoryPages(module, found.Component),
+                };
             }
 
             // A bridge that Wasmtime refuses is not a failure of the guest; one that took too much, or that nobody could try, is.
-            if (failure?.Cause is FailureCause.CompileTimeout or FailureCause.CompileTooLarge or FailureCause.CompilerUnavailable)
+            if (IsFinal(failure))
             {
                 return null;
             }
@@ -98,6 +103,9 @@ internal sealed class ComponentCompiler(
         );
         return null;
     }
+
+    private static bool IsFinal(ExecutionFailure? failure) =>
+        failure?.Cause is FailureCause.CompileTimeout or FailureCause.CompileTooLarge or FailureCause.CompilerUnavailable;
 
     /// <summary>Compiles the part of a component that has no code, to see the types of what it imports.</summary>
     /// <returns>Null where that fails: the compile of the whole says why.</returns>
@@ -114,16 +122,41 @@ internal sealed class ComponentCompiler(
             : null;
     }
 
-    private ComponentHandle? Load(WasmModule module, BridgeForm form)
+    private Found? Load(GuestSource source, BridgeForm bridge)
     {
-        long start = Stopwatch.GetTimestamp();
-        ComponentHandle? component = _files?.TryLoad(_engine, module.Digest, form);
-        if (component is not null)
+        foreach (bool isLinked in source.Variants)
         {
-            phases?.RecordCompiler(CallPhase.Load, Stopwatch.GetTimestamp() - start);
+            long start = Stopwatch.GetTimestamp();
+            CompiledForm form = new(bridge, isLinked);
+            if (_files?.TryLoad(_engine, source.Module.Digest, form) is { } component)
+            {
+                phases?.RecordCompiler(CallPhase.Load, Stopwatch.GetTimestamp() - start);
+                return new Found(component, form);
+            }
         }
 
-        return component;
+        return null;
+    }
+
+    /// <summary>Compiles a module in a form: linked, and, where that is impossible or refused, as it is written.</summary>
+    private Found? CompileVariants(GuestSource source, BridgeForm bridge, out ExecutionFailure? failure)
+    {
+        failure = null;
+        foreach (bool isLinked in source.Variants)
+        {
+            CompiledForm form = new(bridge, isLinked);
+            if (source.Bytes(isLinked) is { } bytes && CompileForm(source.Module, bytes, form, out failure) is { } component)
+            {
+                return new Found(component, form);
+            }
+
+            if (IsFinal(failure))
+            {
+                return null;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>
@@ -137,15 +170,18 @@ internal sealed class ComponentCompiler(
             : null;
 
     /// <summary>Compiles a module in a form, with what its memory needs. Null without a failure where it cannot have that form.</summary>
-    private ComponentHandle? Compile(WasmModule module, BridgeForm form, out ExecutionFailure? failure)
+    private ComponentHandle? CompileForm(WasmModule module, byte[] bytes, CompiledForm form, out ExecutionFailure? failure)
     {
         if (module.InitialPages > 0)
         {
-            return CompilePregrown(module, form, out failure);
+            return CompilePregrown(module, bytes, form, out failure);
         }
 
-        byte[] bytes = DebugNames.Hide(module.Bytes);
-        if (form == BridgeForm.Adapted && options.PregrowMemory && MemoryComposer.TryCompose(bytes, pages: 0, out ComposedGuest? composed))
+        if (
+            form.Bridge == BridgeForm.Adapted
+            && options.PregrowMemory
+            && MemoryComposer.TryCompose(bytes, pages: 0, out ComposedGuest? composed)
+        )
         {
             // What Wasmtime refuses here is tried as the guest wrote it: the refusal then speaks of the guest's own bytes.
             ComponentHandle? component = Compile(module, composed, form, out failure);
@@ -162,22 +198,20 @@ internal sealed class ComponentCompiler(
     /// Compiles a guest whose memory begins with more pages than it wrote. Only the adapter knows to bound its pointers by those that the
     /// guest knows.
     /// </summary>
-    private ComponentHandle? CompilePregrown(WasmModule module, BridgeForm form, out ExecutionFailure? failure)
+    private ComponentHandle? CompilePregrown(WasmModule module, byte[] bytes, CompiledForm form, out ExecutionFailure? failure)
     {
         failure = null;
-        return
-            form == BridgeForm.Adapted
-            && MemoryComposer.TryCompose(DebugNames.Hide(module.Bytes), module.InitialPages, out ComposedGuest? composed)
-            ? CompileAdapted(module, composed, out failure)
+        return form.Bridge == BridgeForm.Adapted && MemoryComposer.TryCompose(bytes, module.InitialPages, out ComposedGuest? composed)
+            ? CompileAdapted(module, composed, form, out failure)
             : null;
     }
 
-    private ComponentHandle? Compile(WasmModule module, ComposedGuest guest, BridgeForm form, out ExecutionFailure? failure)
+    private ComponentHandle? Compile(WasmModule module, ComposedGuest guest, CompiledForm form, out ExecutionFailure? failure)
     {
         failure = null;
-        return form switch
+        return form.Bridge switch
         {
-            BridgeForm.Adapted => CompileAdapted(module, guest, out failure),
+            BridgeForm.Adapted => CompileAdapted(module, guest, form, out failure),
             BridgeForm.Wrapped => BridgeComposer.TryCompose(guest.Bytes, out byte[]? bridged, out _)
                 ? Compile(module, bridged, form, out failure)
                 : null,
@@ -189,7 +223,7 @@ internal sealed class ComponentCompiler(
     /// Compiles a guest with the adapter. A function of another type than the WIT's has no place in it: the adapter then serves the other
     /// attach points.
     /// </summary>
-    private ComponentHandle? CompileAdapted(WasmModule module, ComposedGuest guest, out ExecutionFailure? failure)
+    private ComponentHandle? CompileAdapted(WasmModule module, ComposedGuest guest, CompiledForm form, out ExecutionFailure? failure)
     {
         failure = null;
         if (!AdapterComposer.TryCompose(guest, out byte[]? composed, out _))
@@ -197,20 +231,20 @@ internal sealed class ComponentCompiler(
             return null;
         }
 
-        ComponentHandle? component = Compile(module, composed, BridgeForm.Adapted, out failure);
+        ComponentHandle? component = Compile(module, composed, form, out failure);
         IReadOnlyList<AttachPoint> exported = AdapterComposer.Exported(guest.Bytes);
         for (int i = 0; component is null && exported.Count > 1 && i < exported.Count && failure?.Cause == FailureCause.CompileFailed; i++)
         {
             if (AdapterComposer.TryCompose(guest, out composed, out _, leftOut: exported[i]))
             {
-                component = Compile(module, composed, BridgeForm.Adapted, out failure);
+                component = Compile(module, composed, form, out failure);
             }
         }
 
         return component;
     }
 
-    private ComponentHandle? Compile(WasmModule module, ReadOnlyMemory<byte> bytes, BridgeForm form, out ExecutionFailure? failure)
+    private ComponentHandle? Compile(WasmModule module, ReadOnlyMemory<byte> bytes, CompiledForm form, out ExecutionFailure? failure)
     {
         counter.Increment();
         long start = Stopwatch.GetTimestamp();
@@ -222,7 +256,7 @@ internal sealed class ComponentCompiler(
         return component;
     }
 
-    private ComponentHandle? CompileHere(WasmModule module, ReadOnlyMemory<byte> bytes, BridgeForm form, out ExecutionFailure? failure)
+    private ComponentHandle? CompileHere(WasmModule module, ReadOnlyMemory<byte> bytes, CompiledForm form, out ExecutionFailure? failure)
     {
         ComponentHandle? component = ComponentHandle.Compile(_engine, bytes.Span, out NativeError? error);
         failure = error is null ? null : FailureClassifier.ClassifyCompile(module.Name, error);
@@ -234,7 +268,7 @@ internal sealed class ComponentCompiler(
         return component;
     }
 
-    private ComponentHandle? CompileOutside(WasmModule module, ReadOnlyMemory<byte> bytes, BridgeForm form, out ExecutionFailure? failure)
+    private ComponentHandle? CompileOutside(WasmModule module, ReadOnlyMemory<byte> bytes, CompiledForm form, out ExecutionFailure? failure)
     {
         CompileRequest request = new(_settings, options.MaxCompileMemoryMb, bytes);
         TimeSpan limit = TimeSpan.FromMilliseconds(options.MaxCompileTimeMs);
@@ -284,6 +318,9 @@ internal sealed class ComponentCompiler(
                 new NativeError(outcome.Message, ExitStatus: null)
             ),
         };
+
+    /// <summary>A compiled component and the form that it has.</summary>
+    private sealed record Found(ComponentHandle Component, CompiledForm Form);
 
     private static ExecutionFailure Failure(string module, FailureCause cause, string message, in CompileOutcome outcome) =>
         new(module, FailureStage.Compile, cause, message) { NativeMessage = outcome.Message };

@@ -20,9 +20,18 @@ internal sealed class CanonOptions
     public static CanonOptions Read(ref ComponentReader reader)
     {
         CanonOptions options = new();
+        const int Encodings = 0b111;
+        int seen = 0;
         for (uint n = reader.ReadU32(); n > 0; n--)
         {
             byte option = reader.ReadByte();
+            int kind = option <= 2 ? Encodings : 1 << Math.Min(option, (byte)6);
+            if ((seen & kind) != 0)
+            {
+                throw new InvalidDataException($"it has a canonical function with the option {option} twice");
+            }
+
+            seen |= kind;
             switch (option)
             {
                 case 0 or 1 or 2:
@@ -43,5 +52,24 @@ internal sealed class CanonOptions
         }
 
         return options;
+    }
+
+    /// <summary>Writes the options with other indices.</summary>
+    /// <param name="writer">What they are written to.</param>
+    /// <param name="index">The new index of a core function or memory.</param>
+    public void Write(ComponentWriter writer, Func<CoreSpace, uint, uint> index)
+    {
+        List<(byte Option, CoreSpace Space, uint? Index)> used =
+        [
+            (3, CoreSpace.Memory, Memory),
+            (4, CoreSpace.Function, Realloc),
+            (5, CoreSpace.Function, PostReturn),
+        ];
+        used.RemoveAll(option => option.Index is null);
+        writer.U32((uint)used.Count + 1).Byte((byte)Encoding);
+        foreach ((byte option, CoreSpace space, uint? old) in used)
+        {
+            writer.Byte(option).U32(index(space, old!.Value));
+        }
     }
 }

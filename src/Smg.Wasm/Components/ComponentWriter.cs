@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Smg.Wasm.Components;
@@ -7,7 +8,17 @@ internal sealed class ComponentWriter
 {
     private readonly List<byte> _bytes = [];
 
+    /// <summary>What was written; valid until more is written.</summary>
+    public ReadOnlySpan<byte> Span => CollectionsMarshal.AsSpan(_bytes);
+
     public byte[] ToArray() => [.. _bytes];
+
+    /// <summary>Forgets what was written.</summary>
+    public ComponentWriter Clear()
+    {
+        _bytes.Clear();
+        return this;
+    }
 
     public ComponentWriter Byte(byte value)
     {
@@ -35,7 +46,10 @@ internal sealed class ComponentWriter
     }
 
     /// <summary>A signed LEB128 number.</summary>
-    public ComponentWriter S32(int value)
+    public ComponentWriter S32(int value) => S64(value);
+
+    /// <summary>A signed LEB128 number.</summary>
+    public ComponentWriter S64(long value)
     {
         while (value is < -0x40 or >= 0x40)
         {
@@ -64,6 +78,8 @@ internal sealed class ComponentWriter
     public ComponentWriter Section(SectionId id, ReadOnlySpan<byte> body) => Byte((byte)id).U32((uint)body.Length).Bytes(body);
 
     /// <summary>A section with its size.</summary>
-    public ComponentWriter Section(SectionId id, ComponentWriter body) =>
-        Section(id, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(body._bytes));
+    public ComponentWriter Section(SectionId id, ComponentWriter body) => Section(id, body.Span);
+
+    /// <summary>A section of a core module with its size.</summary>
+    public ComponentWriter Section(CoreSectionId id, ReadOnlySpan<byte> body) => Byte((byte)id).U32((uint)body.Length).Bytes(body);
 }

@@ -42,35 +42,71 @@ internal sealed class CoreImports
         return imports;
     }
 
+    /// <summary>Reads every import of an import section, in order.</summary>
+    /// <exception cref="InvalidDataException">It is truncated, or imports something unknown.</exception>
+    public static IReadOnlyList<CoreImport> ReadAll(ReadOnlySpan<byte> section)
+    {
+        List<CoreImport> imports = [];
+        ComponentReader reader = new(section);
+        for (uint n = reader.AtEnd ? 0 : reader.ReadU32(); n > 0; n--)
+        {
+            (string module, string name) = (reader.ReadName(), reader.ReadName());
+            CoreSpace kind = (CoreSpace)reader.ReadByte();
+            int start = reader.Position;
+            SkipType(ref reader, kind, out _);
+            imports.Add(new CoreImport(module, name, kind, section[start..reader.Position].ToArray()));
+        }
+
+        return imports;
+    }
+
     private void ReadOne(ref ComponentReader reader)
     {
         (string, string) names = (reader.ReadName(), reader.ReadName());
-        byte kind = reader.ReadByte();
+        CoreSpace kind = (CoreSpace)reader.ReadByte();
+        SkipType(ref reader, kind, out CoreLimits limits);
         switch (kind)
         {
-            case 0:
-                reader.ReadU32();
+            case CoreSpace.Function:
                 Functions++;
                 break;
-            case 1:
+            case CoreSpace.Memory:
+                _limits.Add(limits);
+                _memories.Add(names);
+                break;
+            case CoreSpace.Global:
+                Globals++;
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void SkipType(ref ComponentReader reader, CoreSpace kind, out CoreLimits limits)
+    {
+        limits = default;
+        switch (kind)
+        {
+            case CoreSpace.Function:
+                reader.ReadU32();
+                break;
+            case CoreSpace.Table:
                 CoreSyntax.SkipType(ref reader);
                 CoreLimits.Read(ref reader);
                 break;
-            case 2:
-                _limits.Add(CoreLimits.Read(ref reader));
-                _memories.Add(names);
+            case CoreSpace.Memory:
+                limits = CoreLimits.Read(ref reader);
                 break;
-            case 3:
+            case CoreSpace.Global:
                 CoreSyntax.SkipType(ref reader);
                 reader.ReadByte();
-                Globals++;
                 break;
-            case 4:
+            case CoreSpace.Tag:
                 reader.ReadByte();
                 reader.ReadU32();
                 break;
             default:
-                throw new InvalidDataException($"a core module imports something of the unknown kind {kind}");
+                throw new InvalidDataException($"a core module imports something of the unknown kind {(byte)kind}");
         }
     }
 }

@@ -31,6 +31,9 @@ internal sealed class CoreModule
     /// <summary>What it imports.</summary>
     public CoreImports Imports { get; private set; } = CoreImports.None;
 
+    /// <summary>Everything that it exports, in order.</summary>
+    public IReadOnlyList<CoreModuleExport> Exports { get; private set; } = [];
+
     /// <summary>The indices of the memories that it exports, by name.</summary>
     public IReadOnlyDictionary<string, uint> ExportedMemories { get; private set; } = new Dictionary<string, uint>();
 
@@ -60,6 +63,19 @@ internal sealed class CoreModule
 
     /// <summary>The content of a section; empty where the module does not have it.</summary>
     public ReadOnlyMemory<byte> Section(CoreSectionId id) => _sections.Find(section => section.Id == id).Body;
+
+    /// <summary>Whether every section but the custom ones is known, comes once and in its place.</summary>
+    public bool HasSectionsInOrder
+    {
+        get
+        {
+            int[] places =
+            [
+                .. _sections.Where(section => section.Id != CoreSectionId.Custom).Select(section => Array.IndexOf(Order, section.Id)),
+            ];
+            return !places.Contains(-1) && places.Zip(places.Skip(1)).All(pair => pair.First < pair.Second);
+        }
+    }
 
     /// <summary>How many items a section holds.</summary>
     public uint Count(CoreSectionId id)
@@ -135,29 +151,27 @@ internal sealed class CoreModule
 
     private void ReadExports()
     {
-        const byte Memory = 2;
         ReadOnlyMemory<byte> section = Section(CoreSectionId.Export);
         if (section.IsEmpty)
         {
             return;
         }
 
-        Dictionary<string, uint> memories = [];
-        HashSet<string> names = [];
+        List<CoreModuleExport> exports = [];
         ComponentReader reader = new(section.Span);
         for (uint n = reader.ReadU32(); n > 0; n--)
         {
-            string name = reader.ReadName();
-            byte kind = reader.ReadByte();
-            uint index = reader.ReadU32();
-            names.Add(name);
-            if (kind == Memory)
-            {
-                memories[name] = index;
-            }
+            exports.Add(new CoreModuleExport(reader.ReadName(), (CoreSpace)reader.ReadByte(), reader.ReadU32()));
         }
 
+        Dictionary<string, uint> memories = [];
+        foreach (CoreModuleExport export in exports.Where(export => export.Space == CoreSpace.Memory))
+        {
+            memories[export.Name] = export.Index;
+        }
+
+        Exports = exports;
         ExportedMemories = memories;
-        ExportedNames = names;
+        ExportedNames = exports.Select(export => export.Name).ToHashSet();
     }
 }

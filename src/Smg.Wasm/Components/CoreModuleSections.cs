@@ -11,7 +11,7 @@ internal static class CoreModuleSections
         List<Range> modules = [];
         try
         {
-            Find(component, modules);
+            Find(component, SectionId.CoreModule, modules);
         }
         catch (InvalidDataException)
         {
@@ -21,11 +21,20 @@ internal static class CoreModuleSections
         return modules;
     }
 
+    /// <summary>Where the bodies of all sections of a kind lie, those of nested components among them.</summary>
+    /// <exception cref="InvalidDataException">The component is cut off.</exception>
+    public static IReadOnlyList<Range> FindAll(ReadOnlySpan<byte> component, SectionId kind)
+    {
+        List<Range> sections = [];
+        Find(component, kind, sections);
+        return sections;
+    }
+
     /// <summary>
     /// Goes through the sections in one pass: those of a nested component follow its preamble, and its parent's next section follows its
     /// last.
     /// </summary>
-    private static void Find(ReadOnlySpan<byte> component, List<Range> modules)
+    private static void Find(ReadOnlySpan<byte> component, SectionId kind, List<Range> sections)
     {
         ComponentReader reader = new(component);
         reader.ReadBytes(PreambleBytes);
@@ -41,9 +50,9 @@ internal static class CoreModuleSections
 
             int start = reader.Position;
             reader.ReadBytes(size);
-            if (id == SectionId.CoreModule)
+            if (id == kind)
             {
-                modules.Add(start..reader.Position);
+                sections.Add(start..reader.Position);
             }
         }
     }

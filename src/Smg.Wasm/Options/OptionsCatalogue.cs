@@ -170,6 +170,12 @@ public static class OptionsCatalogue
             o => o.PregrowMemory,
             (o, v) => o with { PregrowMemory = v }
         ),
+        OptionDescriptor.Boolean(
+            "LinkModules",
+            "Makes one core module of those that a component consists of, where it can: guests made of shared libraries start faster.",
+            o => o.LinkModules,
+            (o, v) => o with { LinkModules = v }
+        ),
         OptionDescriptor.Integer(
             "MaxTableElements",
             1,

@@ -4,6 +4,7 @@ using Smg.Wasm.Components;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Interop;
+using Smg.Wasm.Linking;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 
@@ -13,8 +14,8 @@ namespace Smg.Wasm.Registration;
 internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
 {
     /// <summary>Compiles a module and looks at it.</summary>
-    /// <returns>What is wrong, or null; and why the module takes the dynamic path although the bridge is asked for, or null.</returns>
-    public async Task<(RegistrationRefusal? Refusal, string? NotBridgedBecause)> RunAsync(
+    /// <returns>What is wrong, or what was found.</returns>
+    public async Task<(RegistrationRefusal? Refusal, ModuleFindings? Findings)> RunAsync(
         WasmModule module,
         ModuleRegistration registration,
         CancellationToken ct
@@ -34,7 +35,8 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
                 return (RegistrationRefusal.For(RegistrationStage.Compile, failure, RegistrationError.CompileFailed), null);
             }
 
-            (RegistrationRefusal? refusal, string? notBridged) = await InspectCompiledAsync(module, registration).ConfigureAwait(false);
+            (RegistrationRefusal? refusal, ModuleFindings? findings) = await InspectCompiledAsync(module, registration)
+                .ConfigureAwait(false);
             if (refusal is null && registration.DryRun)
             {
                 // 14. One call of each attach point. Settings of their own, equal as they are, keep it apart from instances that serve
@@ -46,7 +48,7 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
                 refusal = failed is null ? null : RegistrationRefusal.For(RegistrationStage.DryRun, failed, RegistrationError.DryRunFailed);
             }
 
-            return (refusal, notBridged);
+            return (refusal, findings);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -82,7 +84,7 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
         }
     }
 
-    private async Task<(RegistrationRefusal? Refusal, string? NotBridgedBecause)> InspectCompiledAsync(
+    private async Task<(RegistrationRefusal? Refusal, ModuleFindings? Findings)> InspectCompiledAsync(
         WasmModule module,
         ModuleRegistration registration
     )
@@ -112,8 +114,20 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
                     : AdapterComposer.FindObstacle(module.Memory)
                         ?? (runtime.Options.CallPath == CallPath.Bridge ? "it does not compile with the adapter" : null);
             refusal ??= BodyLimitCheck.Find(component, registration.AttachPoints, notBridged, runtime.Options.MaxBodySize);
-            return (refusal, notBridged);
+            return (refusal, new ModuleFindings(notBridged, component.IsLinked, component.IsLinked ? null : FindObstacle(module)));
         }
+    }
+
+    /// <summary>Why a module's core modules are not linked; null where they are no more than one.</summary>
+    private string? FindObstacle(WasmModule module)
+    {
+        LinkOutcome outcome = ComponentLinker.Link(module.Memory);
+        return outcome.Obstacle
+            ?? (
+                outcome.Linked is null ? null
+                : runtime.Options.LinkModules ? "it does not compile when it is linked"
+                : "LinkModules is false"
+            );
     }
 
     /// <summary>

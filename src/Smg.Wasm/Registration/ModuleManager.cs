@@ -208,6 +208,10 @@ public sealed class ModuleManager
         if (result.Module is { } module)
         {
             _runtime.Diagnostics.Registered(module.Module, module.Id);
+            if (module.IsLinked || module.NotLinkedBecause is not null)
+            {
+                _runtime.Diagnostics.Linked(module.Module, module.NotLinkedBecause);
+            }
         }
         else
         {
@@ -273,11 +277,11 @@ public sealed class ModuleManager
         {
             // 10. to 14. What the component shows, before it is compiled and after. Its code is not evicted before it is known whether it
             // stays.
-            (RegistrationRefusal? refusal, string? notBridged) = await _inspection
+            (RegistrationRefusal? refusal, ModuleFindings? findings) = await _inspection
                 .RunAsync(module, registration, cancellationToken)
                 .ConfigureAwait(false);
             return refusal is null
-                ? Publish(module, registration, origin, notBridged, place)
+                ? Publish(module, registration, origin, findings!, place)
                 : RegistrationResult.Refused(registration.Name, refusal);
         }
         finally
@@ -319,7 +323,7 @@ public sealed class ModuleManager
         WasmModule module,
         ModuleRegistration registration,
         ModuleOrigin origin,
-        string? notBridged,
+        ModuleFindings findings,
         ModulePlace place
     )
     {
@@ -335,11 +339,11 @@ public sealed class ModuleManager
                     return RegistrationResult.Refused(registration.Name, IdTaken(other));
                 }
 
-                registered = RegisteredModule.Create(module, registration, origin, notBridged, identity, now);
+                registered = RegisteredModule.Create(module, registration, origin, findings, identity, now);
             }
             else if (_current.Find(id) is { } old)
             {
-                registered = old.ReplaceBy(module, registration, origin, notBridged);
+                registered = old.ReplaceBy(module, registration, origin, findings);
             }
             else
             {

@@ -75,6 +75,14 @@ public sealed class RegisteredModule : IChainLink
     /// <summary>Why the module takes the dynamic path although the bridge is asked for; null when it can be bridged.</summary>
     public string? NotBridgedBecause { get; private init; }
 
+    /// <summary>
+    /// Whether the core modules that it consists of were linked into fewer (<see cref="Options.WasmRuntimeOptions.LinkModules"/>).
+    /// </summary>
+    public bool IsLinked { get; private init; }
+
+    /// <summary>Why its core modules stay apart; null where they are linked, or are no more than one.</summary>
+    public string? NotLinkedBecause { get; private init; }
+
     /// <summary>When it was registered, in UTC. A replacement keeps it.</summary>
     public DateTimeOffset CreatedAt { get; }
 
@@ -98,7 +106,7 @@ public sealed class RegisteredModule : IChainLink
         WasmModule module,
         ModuleRegistration registration,
         ModuleOrigin origin,
-        string? notBridgedBecause,
+        ModuleFindings findings,
         ModuleIdentity identity,
         DateTimeOffset now
     ) =>
@@ -106,21 +114,20 @@ public sealed class RegisteredModule : IChainLink
         {
             GivenPath = (identity.Origin ?? origin).GivenPath,
             FilePath = (identity.Origin ?? origin).RealPath,
-            NotBridgedBecause = notBridgedBecause,
+            NotBridgedBecause = findings.NotBridgedBecause,
+            IsLinked = findings.IsLinked,
+            NotLinkedBecause = findings.NotLinkedBecause,
         };
 
     /// <summary>What takes this module's place.</summary>
-    internal RegisteredModule ReplaceBy(
-        WasmModule module,
-        ModuleRegistration registration,
-        ModuleOrigin origin,
-        string? notBridgedBecause
-    ) =>
+    internal RegisteredModule ReplaceBy(WasmModule module, ModuleRegistration registration, ModuleOrigin origin, ModuleFindings findings) =>
         new(Id, module, registration, Order, Sequence, CreatedAt, _accesses)
         {
             GivenPath = origin.GivenPath,
             FilePath = origin.RealPath,
-            NotBridgedBecause = notBridgedBecause,
+            NotBridgedBecause = findings.NotBridgedBecause,
+            IsLinked = findings.IsLinked,
+            NotLinkedBecause = findings.NotLinkedBecause,
         };
 
     /// <summary>Says that it takes no more messages. Callbacks run on other threads.</summary>

@@ -155,6 +155,22 @@ internal sealed class RuntimeDiagnostics : IDisposable
             RuntimeLog.Registered(_logger, module.Name, id, module.Digest);
         });
 
+    /// <summary>The core modules of a module that is registered were linked, or not.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="obstacle">Why they were not; null where they were.</param>
+    public void Linked(WasmModule module, string? obstacle) =>
+        Tell(() =>
+        {
+            if (obstacle is null)
+            {
+                RuntimeLog.Linked(_logger, module.Name);
+            }
+            else
+            {
+                RuntimeLog.NotLinked(_logger, module.Name, OneLine(obstacle));
+            }
+        });
+
     /// <summary>A registration is refused.</summary>
     /// <param name="name">The name that the module was to have; null when none was given.</param>
     /// <param name="error">The error's name.</param>

@@ -72,4 +72,10 @@ internal static partial class RuntimeLog
         string message,
         long suppressed
     );
+
+    [LoggerMessage(11, LogLevel.Information, "Module '{Module}' is linked: its core modules are instantiated as fewer.")]
+    public static partial void Linked(ILogger logger, string module);
+
+    [LoggerMessage(12, LogLevel.Information, "Module '{Module}' is not linked, so that its calls start slower: {Reason}.")]
+    public static partial void NotLinked(ILogger logger, string module, string reason);
 }

@@ -102,6 +102,24 @@ public sealed class ModuleApiTests
         Assert.Equal("the-secret", admin.Host.Modules.List()[1].Module.Settings.Environment["MODE"]);
     }
 
+    [Theory]
+    [InlineData("", ",\"linked\":true}")]
+    [InlineData("(type (struct))", ",\"not_linked_because\":\"a core module has a type that is not of a function\"}")]
+    public async Task The_list_says_of_a_module_of_several_core_modules_whether_they_are_linked(string second, string listed)
+    {
+        WasmModule module = new WatGuest
+        {
+            Component = $"""
+                (core module $second (import "m" "memory" (memory 1)) {second})
+                (core instance (instantiate $second (with "m" (instance $i))))
+                """,
+        }.ToModule("two-modules");
+        await using TestAdmin admin = await TestAdmin.StartAsync();
+        await admin.AddAsync(TestAdmin.Form("two-modules", admin.Write(module, "two-modules.wasm")));
+        (_, string body) = await admin.SendAsync("GET", "/wasm");
+        Assert.Contains(listed, body, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_module_of_both_directions_is_registered_by_its_attach_points()
     {

@@ -12,6 +12,9 @@ public sealed class PythonGuest : IDisposable
 
     public PythonGuest() => _component = _caller.Compile(AbiGuests.LoadPython());
 
+    /// <summary>Whether its fourteen core modules were linked.</summary>
+    public bool IsLinked => _component.IsLinked;
+
     /// <summary>Calls it and states the outcome.</summary>
     public string Call(CallForm form, AttachPoint attachPoint, MiddlewareInput input) =>
         _caller.Call(_component, form, attachPoint, input).Text;

@@ -15,6 +15,9 @@ public sealed class PythonGuestTests : IClassFixture<PythonGuest>
 
     public static TheoryData<CallForm> Forms => [.. Enum.GetValues<CallForm>()];
 
+    [Fact]
+    public void Its_core_modules_are_linked() => Assert.True(_guest.IsLinked);
+
     [Theory]
     [MemberData(nameof(Forms))]
     public void A_request_without_a_body_is_answered(CallForm form) =>

@@ -28,6 +28,7 @@ public sealed class SearchSpaceTests
         "PhaseTimings",
         "MaxStreams",
         "PregrowMemory",
+        "LinkModules",
     ];
 
     [Theory]

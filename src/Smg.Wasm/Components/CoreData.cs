@@ -1,0 +1,34 @@
+namespace Smg.Wasm.Components;
+
+/// <summary>A segment of data of a core module.</summary>
+/// <param name="Memory">The memory of an active one; 0 for a passive one.</param>
+/// <param name="Offset">Where an active one begins in its memory; null for a passive one.</param>
+/// <param name="Bytes">The data.</param>
+internal sealed record CoreData(uint Memory, ConstantExpression? Offset, ReadOnlyMemory<byte> Bytes)
+{
+    /// <summary>Reads a data section.</summary>
+    /// <exception cref="InvalidDataException">It has something unknown.</exception>
+    public static IReadOnlyList<CoreData> Read(ReadOnlyMemory<byte> section)
+    {
+        const uint Passive = 1;
+        const uint NamesMemory = 2;
+        List<CoreData> segments = [];
+        ComponentReader reader = new(section.Span);
+        for (uint n = reader.AtEnd ? 0 : reader.ReadU32(); n > 0; n--)
+        {
+            uint flags = reader.ReadU32();
+            if (flags > NamesMemory)
+            {
+                throw new InvalidDataException($"it has data of the unknown form {flags}");
+            }
+
+            uint memory = flags == NamesMemory ? reader.ReadU32() : 0;
+            ConstantExpression? offset = flags == Passive ? null : ConstantExpression.Read(ref reader, section);
+            uint length = reader.ReadU32();
+            reader.ReadBytes(length);
+            segments.Add(new CoreData(memory, offset, section[(reader.Position - (int)length)..reader.Position]));
+        }
+
+        return segments;
+    }
+}

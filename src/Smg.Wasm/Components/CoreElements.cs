@@ -1,0 +1,87 @@
+namespace Smg.Wasm.Components;
+
+/// <summary>A segment of elements of a core module.</summary>
+/// <param name="Flags">The form of the segment as the binary format numbers it.</param>
+/// <param name="Table">The table of an active one; 0 for others.</param>
+/// <param name="Offset">Where an active one begins in its table; null for others.</param>
+internal sealed record CoreElements(uint Flags, uint Table, ConstantExpression? Offset)
+{
+    private const uint IsPassiveOrDeclared = 1;
+    private const uint HasIndex = 2;
+    private const uint HasExpressions = 4;
+
+    /// <summary>The functions, where the elements are written as such.</summary>
+    public IReadOnlyList<uint> Functions { get; private init; } = [];
+
+    /// <summary>The expressions, where the elements are written as such; null where they are functions.</summary>
+    public IReadOnlyList<ConstantExpression>? Expressions { get; private init; }
+
+    /// <summary>The elements' type, one byte; functions' where the segment does not name it.</summary>
+    public byte Type { get; private init; } = CoreSyntax.FunctionReference;
+
+    /// <summary>How many elements it has.</summary>
+    public int Count => Expressions?.Count ?? Functions.Count;
+
+    /// <summary>Reads an element section.</summary>
+    /// <exception cref="InvalidDataException">It has something unknown.</exception>
+    public static IReadOnlyList<CoreElements> Read(ReadOnlyMemory<byte> section)
+    {
+        List<CoreElements> segments = [];
+        ComponentReader reader = new(section.Span);
+        for (uint n = reader.AtEnd ? 0 : reader.ReadU32(); n > 0; n--)
+        {
+            segments.Add(ReadOne(ref reader, section));
+        }
+
+        return segments;
+    }
+
+    private static CoreElements ReadOne(ref ComponentReader reader, ReadOnlyMemory<byte> section)
+    {
+        const byte FunctionKind = 0;
+        uint flags = reader.ReadU32();
+        if (flags > (IsPassiveOrDeclared | HasIndex | HasExpressions))
+        {
+            throw new InvalidDataException($"it has elements of the unknown form {flags}");
+        }
+
+        bool isActive = (flags & IsPassiveOrDeclared) == 0;
+        uint table = isActive && (flags & HasIndex) != 0 ? reader.ReadU32() : 0;
+        ConstantExpression? offset = isActive ? ConstantExpression.Read(ref reader, section) : null;
+        bool namesType = (flags & (IsPassiveOrDeclared | HasIndex)) != 0;
+        byte type = namesType ? reader.ReadByte() : CoreSyntax.FunctionReference;
+        if ((flags & HasExpressions) == 0)
+        {
+            if (namesType && type != FunctionKind)
+            {
+                throw new InvalidDataException($"it has elements of the unknown kind {type}");
+            }
+
+            return new CoreElements(flags, table, offset) { Functions = ReadFunctions(ref reader) };
+        }
+
+        if (!CoreSyntax.IsPredefined(type))
+        {
+            throw new InvalidDataException($"it has elements of the unknown type {type:x2}");
+        }
+
+        List<ConstantExpression> expressions = [];
+        for (uint n = reader.ReadU32(); n > 0; n--)
+        {
+            expressions.Add(ConstantExpression.Read(ref reader, section));
+        }
+
+        return new CoreElements(flags, table, offset) { Expressions = expressions, Type = type };
+    }
+
+    private static List<uint> ReadFunctions(ref ComponentReader reader)
+    {
+        List<uint> functions = [];
+        for (uint n = reader.ReadU32(); n > 0; n--)
+        {
+            functions.Add(reader.ReadU32());
+        }
+
+        return functions;
+    }
+}

@@ -1,0 +1,144 @@
+using Smg.Wasm.Components;
+
+namespace Smg.Wasm.Linking;
+
+/// <summary>The functions' code of modules that become one, with the indices that things have there.</summary>
+/// <param name="constants">What globals are known to be.</param>
+internal sealed class MergedCode(MergedConstants constants)
+{
+    private const byte Call = 0x10;
+    private const byte GlobalGet = 0x23;
+    private const byte GlobalSet = 0x24;
+    private const byte FunctionReference = 0xD2;
+    private const byte End = 0x0B;
+    private const uint NamesMemory = 0x40;
+
+    private readonly List<CoreOperand> _operands = [];
+    private readonly ComponentWriter _body = new();
+    private readonly ComponentWriter _code = new();
+    private readonly SortedSet<uint> _referenced = [];
+    private uint _count;
+
+    /// <summary>The code section.</summary>
+    public byte[] Section => new ComponentWriter().U32(_count).Bytes(_code.Span).ToArray();
+
+    /// <summary>The functions that code makes references to: a module must say so before its code.</summary>
+    public IReadOnlyCollection<uint> Referenced => _referenced;
+
+    /// <summary>The globals that a member's code sets.</summary>
+    /// <exception cref="InvalidDataException">It has an unknown instruction.</exception>
+    public static void FindSetGlobals(MergeMember member, HashSet<CoreSource> globals)
+    {
+        List<CoreOperand> operands = [];
+        foreach (ReadOnlyMemory<byte> body in member.Bodies())
+        {
+            operands.Clear();
+            CoreInstructions.FindOperands(body.Span, operands);
+            foreach (CoreOperand operand in operands)
+            {
+                if (operand is { Space: CoreSpace.Global, Code: GlobalSet })
+                {
+                    globals.Add(member.Instance.SourceOf(CoreSpace.Global, operand.Index));
+                }
+            }
+        }
+    }
+
+    /// <summary>Adds the functions of a member.</summary>
+    /// <exception cref="InvalidDataException">It has an unknown instruction, or names something that the module does not have.</exception>
+    public void Add(MergeMember member)
+    {
+        foreach (ReadOnlyMemory<byte> body in member.Bodies())
+        {
+            Rewrite(body.Span, member);
+            AddBody();
+        }
+    }
+
+    /// <summary>Adds a function that calls others in turn.</summary>
+    public void AddCalls(IEnumerable<uint> functions)
+    {
+        _body.Clear().U32(0);
+        foreach (uint function in functions)
+        {
+            _body.Byte(Call).U32(function);
+        }
+
+        _body.Byte(End);
+        AddBody();
+    }
+
+    private void AddBody()
+    {
+        _code.U32((uint)_body.Span.Length).Bytes(_body.Span);
+        _count++;
+    }
+
+    private void Rewrite(ReadOnlySpan<byte> body, MergeMember member)
+    {
+        _operands.Clear();
+        CoreInstructions.FindOperands(body, _operands);
+        _body.Clear();
+        int copied = 0;
+        foreach (CoreOperand operand in _operands)
+        {
+            bool isGet = operand is { Space: CoreSpace.Global, Code: GlobalGet };
+            _body.Bytes(body[copied..(isGet ? operand.Instruction : operand.Start)]);
+            copied = operand.End;
+            if (isGet)
+            {
+                WriteGet(member, operand.Index);
+            }
+            else
+            {
+                ThrowIfUndeclared(operand, member);
+                Write(operand, member.Index(operand.Space, operand.Index));
+            }
+        }
+
+        _body.Bytes(body[copied..]);
+    }
+
+    /// <summary>The merged module declares what its code needs, which must not hide that a member does not.</summary>
+    private static void ThrowIfUndeclared(in CoreOperand operand, MergeMember member)
+    {
+        if (operand is { Space: CoreSpace.Function, Code: FunctionReference } && !member.Declared.Contains(operand.Index))
+        {
+            throw new InvalidDataException("the code of a core module makes a reference to a function that is not declared");
+        }
+    }
+
+    private void WriteGet(MergeMember member, uint global)
+    {
+        uint index = member.Index(CoreSpace.Global, global);
+        if (!constants.TryWrite(member.Instance.SourceOf(CoreSpace.Global, global), _body))
+        {
+            _body.Byte(GlobalGet).U32(index);
+        }
+    }
+
+    private void Write(in CoreOperand operand, uint index)
+    {
+        if (operand is { Space: CoreSpace.Function, Code: FunctionReference })
+        {
+            _referenced.Add(index);
+        }
+
+        if (operand.Alignment is { } alignment)
+        {
+            _body.U32(index == 0 ? alignment : alignment | NamesMemory);
+            if (index != 0)
+            {
+                _body.U32(index);
+            }
+        }
+        else if (operand.IsSigned)
+        {
+            _body.TypeIndex(index);
+        }
+        else
+        {
+            _body.U32(index);
+        }
+    }
+}

@@ -1,0 +1,296 @@
+using Smg.Wasm.Components;
+
+namespace Smg.Wasm.Linking;
+
+/// <summary>
+/// Makes one core module of several that are instantiated together. What they import of each other is defined in it; tables, memories and
+/// globals of shared libraries are then its own and their segments' offsets are constants, so that the engine initialises both ahead of
+/// time instead of in each instance.
+/// </summary>
+internal sealed class ModuleMerger
+{
+    private static readonly CoreSpace[] Spaces = Enum.GetValues<CoreSpace>();
+
+    private readonly MergedTypes _types = new();
+    private readonly MergedImports _imports = new();
+    private readonly MergedConstants _constants = new();
+    private readonly List<MergeMember> _members;
+    private readonly Dictionary<uint, MergeMember> _memberOf;
+
+    private ModuleMerger(IReadOnlyList<LevelInstance> instances)
+    {
+        _members = [.. instances.Select(instance => new MergeMember(instance, _types))];
+        _memberOf = _members.ToDictionary(member => member.Instance.Index);
+    }
+
+    /// <summary>Merges.</summary>
+    /// <param name="instances">The instances, in the order in which they take effect.</param>
+    /// <param name="exports">What others use of them; each is exported under its place in this list.</param>
+    /// <param name="imports">What the module imports; the names are <see cref="MergedImports.Name"/> of the places in this list.</param>
+    /// <returns>The module.</returns>
+    /// <exception cref="InvalidDataException">They cannot be merged; the message says why.</exception>
+    public static byte[] Merge(
+        IReadOnlyList<LevelInstance> instances,
+        IReadOnlyList<CoreSource> exports,
+        out IReadOnlyList<CoreSource> imports
+    )
+    {
+        ModuleMerger merger = new(instances);
+        merger.SetIndices();
+        merger.LearnConstants(exports);
+        imports = merger._imports.Sources;
+        return merger.Write(exports);
+    }
+
+    /// <summary>The name of an export.</summary>
+    public static string ExportName(int place) => MergedImports.Name(place);
+
+    private void SetIndices()
+    {
+        List<uint[]> imported =
+        [
+            .. _members.Select(member => member.Instance.ModuleImports.Select((_, i) => AddImport(member, i)).ToArray()),
+        ];
+        Dictionary<CoreSource, uint> defined = [];
+        foreach (CoreSpace space in Spaces.Where(space => space != CoreSpace.Type))
+        {
+            uint next = _imports.Count(space);
+            foreach (MergeMember member in _members)
+            {
+                uint before = space <= CoreSpace.Tag ? (uint)member.Instance.Imported(space).Count : 0;
+                for (int i = 0; i < member.Defined(space); i++)
+                {
+                    defined.Add(new CoreSource(space, member.Instance.Index, before + (uint)i), next++);
+                }
+            }
+        }
+
+        foreach ((MergeMember member, uint[] outside) in _members.Zip(imported))
+        {
+            foreach (CoreSpace space in Spaces.Where(space => space != CoreSpace.Type))
+            {
+                member.SetIndices(space, [.. Indices(member, space, outside, defined)]);
+            }
+        }
+    }
+
+    /// <summary>The merged indices of a member's items of a kind: of what it imports, then of what it defines.</summary>
+    private IEnumerable<uint> Indices(MergeMember member, CoreSpace space, uint[] outside, Dictionary<CoreSource, uint> defined)
+    {
+        uint before = 0;
+        for (int i = 0; i < outside.Length; i++)
+        {
+            CoreSource source = member.Instance.Imports[i];
+            if (source.Space == space)
+            {
+                before++;
+                yield return !IsInside(source) ? outside[i]
+                : defined.TryGetValue(source, out uint index) ? index
+                : throw new InvalidDataException($"a core module exports the {space} {source.Index}, which it does not have");
+            }
+        }
+
+        for (int i = 0; i < member.Defined(space); i++)
+        {
+            yield return defined[new CoreSource(space, member.Instance.Index, before + (uint)i)];
+        }
+    }
+
+    private bool IsInside(CoreSource source) => source.Instance is { } instance && _memberOf.ContainsKey(instance);
+
+    /// <summary>Takes over an import from outside, and checks one from another member as the engine would have.</summary>
+    /// <returns>Its index; of no use for one from another member.</returns>
+    private uint AddImport(MergeMember member, int place)
+    {
+        CoreImport import = member.Instance.ModuleImports[place];
+        CoreSource source = member.Instance.Imports[place];
+        if (!IsInside(source))
+        {
+            return _imports.Add(source, ImportType(member, import));
+        }
+
+        MergeMember owner = _memberOf[source.Instance!.Value];
+        int defined = (int)source.Index - owner.Instance.Imported(source.Space).Count;
+        if (defined < 0 || defined >= owner.Defined(source.Space))
+        {
+            throw new InvalidDataException($"a core module exports the {source.Space} {source.Index}, which it does not have");
+        }
+
+        return Fits(owner, defined, member, import)
+            ? 0u
+            : throw new InvalidDataException(
+                $"the import '{import.Module}' '{import.Name}' of a core module has another type than what it is given"
+            );
+    }
+
+    /// <summary>The type of an import with merged indices.</summary>
+    private static ReadOnlySpan<byte> ImportType(MergeMember member, CoreImport import)
+    {
+        ComponentReader reader = new(import.Type);
+        switch (import.Space)
+        {
+            case CoreSpace.Function:
+                return new ComponentWriter().U32(member.Index(CoreSpace.Type, reader.ReadU32())).ToArray();
+            case CoreSpace.Tag:
+                return new ComponentWriter().Byte(0).U32(member.TagType(ref reader)).ToArray();
+            case CoreSpace.Table:
+                MergedTable.Read(ref reader, import.Type);
+                return import.Type;
+            case CoreSpace.Global:
+                MergedGlobal.ReadType(ref reader);
+                return import.Type;
+            case CoreSpace.Memory:
+                return import.Type;
+            default:
+                throw new InvalidDataException("a core module has an import of an unknown kind");
+        }
+    }
+
+    /// <summary>Whether what a member defines has the type that another imports.</summary>
+    private static bool Fits(MergeMember owner, int defined, MergeMember member, CoreImport import)
+    {
+        ComponentReader reader = new(import.Type);
+        switch (import.Space)
+        {
+            case CoreSpace.Function:
+                return owner.Functions[defined] == member.Index(CoreSpace.Type, reader.ReadU32());
+            case CoreSpace.Tag:
+                return owner.Tags[defined] == member.TagType(ref reader);
+            case CoreSpace.Table:
+                MergedTable table = MergedTable.Read(ref reader, import.Type);
+                return owner.Tables[defined].Type == table.Type && Fits(owner.Tables[defined].Limits, table.Limits);
+            case CoreSpace.Global:
+                (byte type, byte mutability) = MergedGlobal.ReadType(ref reader);
+                return owner.Globals[defined].Type == type && owner.Globals[defined].Mutability == mutability;
+            default:
+                return Fits(owner.Memories[defined], CoreLimits.Read(ref reader));
+        }
+    }
+
+    private static bool Fits(CoreLimits given, CoreLimits wanted) =>
+        given.IsPlain && wanted.IsPlain && given.Min >= wanted.Min && (wanted.Max is not { } max || given.Max <= max);
+
+    private void LearnConstants(IReadOnlyList<CoreSource> exports)
+    {
+        HashSet<CoreSource> changing = [.. exports];
+        foreach (MergeMember member in _members)
+        {
+            _constants.Learn(member);
+            MergedCode.FindSetGlobals(member, changing);
+        }
+
+        _constants.TakeUnchanged(changing);
+    }
+
+    private byte[] Write(IReadOnlyList<CoreSource> exports)
+    {
+        MergedCode code = new(_constants);
+        List<uint> functions = [.. _members.SelectMany(member => member.Functions)];
+        _members.ForEach(code.Add);
+        uint? start = AddStart(code, functions);
+        MergedSegments segments = new(_constants, _imports.Count(CoreSpace.Global));
+        byte[] data = segments.Data(_members);
+
+        ComponentWriter module = new ComponentWriter().Bytes([0x00, 0x61, 0x73, 0x6D, 0x01, 0x00, 0x00, 0x00]);
+        Add(module, CoreSectionId.Type, _types.Section);
+        Add(module, CoreSectionId.Import, _imports.Section);
+        Add(module, CoreSectionId.Function, Vector(functions, (writer, type) => writer.U32(type)));
+        Add(module, CoreSectionId.Table, Vector(_members.SelectMany(m => m.Tables), (writer, table) => writer.Bytes(table.Bytes.Span)));
+        Add(module, CoreSectionId.Memory, Memories());
+        Add(module, CoreSectionId.Tag, Vector(_members.SelectMany(m => m.Tags), (writer, type) => writer.Byte(0).U32(type)));
+        Add(module, CoreSectionId.Global, Globals());
+        Add(module, CoreSectionId.Export, Vector(exports.Select((source, i) => (source, i)), WriteExport));
+        Add(module, CoreSectionId.Start, start is { } function ? new ComponentWriter().U32(function).ToArray() : []);
+        Add(module, CoreSectionId.Element, segments.Elements(_members, code.Referenced));
+        Add(module, CoreSectionId.DataCount, data.Length > 0 ? Count(data) : []);
+        Add(module, CoreSectionId.Code, code.Section);
+        Add(module, CoreSectionId.Data, data);
+        return module.ToArray();
+    }
+
+    /// <summary>
+    /// The function that runs when the module is instantiated: that of a member, or one that calls those of several in turn.
+    /// </summary>
+    private uint? AddStart(MergedCode code, List<uint> functions)
+    {
+        uint[] starts = [.. _members.Where(member => member.Instance.HasStart).Select(StartOf)];
+        if (starts.Length <= 1)
+        {
+            return starts.Length == 0 ? null : starts[0];
+        }
+
+        functions.Add(_types.AddEmpty());
+        code.AddCalls(starts);
+        return _imports.Count(CoreSpace.Function) + (uint)functions.Count - 1;
+    }
+
+    private static uint StartOf(MergeMember member)
+    {
+        ComponentReader reader = new(member.Module.Section(CoreSectionId.Start).Span);
+        return member.Index(CoreSpace.Function, reader.ReadU32());
+    }
+
+    private byte[] Memories()
+    {
+        ComponentWriter section = new ComponentWriter().U32((uint)_members.Sum(member => member.Memories.Count));
+        foreach (MergeMember member in _members.Where(member => member.Memories.Count > 0))
+        {
+            ReadOnlySpan<byte> written = member.Module.Section(CoreSectionId.Memory).Span;
+            ComponentReader reader = new(written);
+            reader.ReadU32();
+            section.Bytes(written[reader.Position..]);
+        }
+
+        return section.ToArray();
+    }
+
+    private byte[] Globals()
+    {
+        ComponentWriter section = new ComponentWriter().U32((uint)_members.Sum(member => member.Globals.Count));
+        foreach (MergeMember member in _members)
+        {
+            foreach (MergedGlobal global in member.Globals)
+            {
+                section.Byte(global.Type).Byte(global.Mutability);
+                _constants.Write(global.Value, member, _imports.Count(CoreSpace.Global), section);
+            }
+        }
+
+        return section.ToArray();
+    }
+
+    private void WriteExport(ComponentWriter writer, (CoreSource Source, int Place) export)
+    {
+        MergeMember owner = _memberOf[export.Source.Instance!.Value];
+        uint index = owner.Index(export.Source.Space, export.Source.Index);
+        writer.Name(ExportName(export.Place)).Byte((byte)export.Source.Space).U32(index);
+    }
+
+    private static byte[] Vector<T>(IEnumerable<T> items, Action<ComponentWriter, T> write)
+    {
+        ComponentWriter section = new();
+        uint count = 0;
+        foreach (T item in items)
+        {
+            write(section, item);
+            count++;
+        }
+
+        return new ComponentWriter().U32(count).Bytes(section.Span).ToArray();
+    }
+
+    private static byte[] Count(ReadOnlySpan<byte> section)
+    {
+        ComponentReader reader = new(section);
+        return new ComponentWriter().U32(reader.ReadU32()).ToArray();
+    }
+
+    private static void Add(ComponentWriter module, CoreSectionId id, ReadOnlySpan<byte> section)
+    {
+        const byte Nothing = 0;
+        if (!section.IsEmpty && section is not [Nothing])
+        {
+            module.Section(id, section);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+namespace Smg.Wasm.Registration;
+
+/// <summary>What a registration learned of a module that it takes.</summary>
+/// <param name="NotBridgedBecause">Why it takes the dynamic path although the bridge is asked for; null when it can be bridged.</param>
+/// <param name="IsLinked">Whether its core modules were linked.</param>
+/// <param name="NotLinkedBecause">Why they were not; null where they were, or are no more than one.</param>
+internal sealed record ModuleFindings(string? NotBridgedBecause, bool IsLinked, string? NotLinkedBecause);
