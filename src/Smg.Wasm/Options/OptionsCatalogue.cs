@@ -114,7 +114,7 @@ public static class OptionsCatalogue
             1,
             4096,
             "instances",
-            "Component instances that the pool can hold at once; at least one a worker.",
+            "Component instances that each engine's pool can hold at once; at least one for each call that can run at once.",
             o => o.PoolSize,
             (o, v) => o with { PoolSize = v }
         ),

@@ -49,7 +49,7 @@ public sealed record WasmRuntimeOptions
     /// <summary>Whether instances are made in a pool of reserved slots.</summary>
     public bool Pooling { get; init; } = true;
 
-    /// <summary>Component instances that the pool can hold at once.</summary>
+    /// <summary>Component instances that the pool of each engine can hold at once. Defaults to 128.</summary>
     public int PoolSize { get; init; } = 128;
 
     /// <summary>
