@@ -35,9 +35,6 @@ public sealed record RatioMethod(Func<WasmRuntimeOptions, GateWorkload> Prepare)
     /// <summary>What the workload's control samples say about the verdict; null where it takes none.</summary>
     public GateControlRule? Control { get; init; }
 
-    /// <summary>Returns why too few pairs counted, of how many did; the gate is skipped for that. Null where every pair counts.</summary>
-    public Func<int, string>? WhyTooFew { get; init; }
-
     /// <summary>Whether the two sides run in this process, where they can be profiled. Defaults to true.</summary>
     public bool RunsHere { get; init; } = true;
 
@@ -75,11 +72,6 @@ public sealed record RatioMethod(Func<WasmRuntimeOptions, GateWorkload> Prepare)
             cancellationToken
         );
         GateWorkload last = workload.Last;
-        if (WhyTooFew is not null && estimate.Pairs < FewPairs)
-        {
-            return gate.Unmeasured(GateVerdict.Skipped, WhyTooFew(estimate.Pairs));
-        }
-
         GateResult result = gate.Judge(estimate.Ratio) with
         {
             Description = gate.Description + last.Detail,

@@ -41,12 +41,6 @@ public sealed class GateWorkload : IPairedWorkload, IDisposable
     /// <summary>What was chosen for this workload, as an ending of the gate's description. Defaults to nothing.</summary>
     public string Detail { get; init; } = "";
 
-    /// <summary>Whether the machine was fit for the pair that was run last. Defaults to always.</summary>
-    public Func<bool> Counts { get; init; } = () => true;
-
-    /// <inheritdoc/>
-    public bool LastPairCounts => Counts();
-
     /// <inheritdoc/>
     public double RunA() => _a.Run();
 

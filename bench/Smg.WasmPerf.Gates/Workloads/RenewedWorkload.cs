@@ -20,8 +20,6 @@ internal sealed class RenewedWorkload(Func<GateWorkload> prepare, int pairs) : I
 
     public double RunB() => Current().RunB();
 
-    public bool LastPairCounts => _current!.LastPairCounts;
-
     /// <summary>Makes the first workload, so that its time does not count as the comparison's.</summary>
     public void Prepare() => _ = Current(0);
 

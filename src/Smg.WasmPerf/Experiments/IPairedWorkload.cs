@@ -11,7 +11,4 @@ public interface IPairedWorkload
     /// <summary>Runs one block of the B side.</summary>
     /// <returns>The time of one operation, in microseconds.</returns>
     double RunB();
-
-    /// <summary>Whether the pair that was run last says something: asked after its second block. Defaults to true.</summary>
-    bool LastPairCounts => true;
 }

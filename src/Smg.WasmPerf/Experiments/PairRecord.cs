@@ -11,9 +11,6 @@ internal sealed class PairRecord
     /// <summary>The interval of the ratios so far.</summary>
     public MedianInterval Interval { get; private set; } = MedianInterval.None;
 
-    /// <summary>Whether the last pair counted.</summary>
-    public bool LastCounts { get; private set; }
-
     /// <summary>Adds a pair.</summary>
     public void Add(Pair pair)
     {
@@ -24,11 +21,7 @@ internal sealed class PairRecord
         _a.Add(pair.A);
         _b.Add(pair.B);
         Interval = MedianInterval.OfSorted(_sortedRatios);
-        LastCounts = true;
     }
-
-    /// <summary>Forgets a pair that does not count.</summary>
-    public void Skip() => LastCounts = false;
 
     /// <summary>The comparison's outcome.</summary>
     /// <param name="reason">Why the comparison stopped.</param>

@@ -12,11 +12,10 @@ namespace Smg.WasmPerf.Experiments;
 public sealed class PairedComparison(PairedComparisonOptions options, TimeProvider? time = null)
 {
     /// <summary>
-    /// Runs pairs until the ratio is decided, the time is used up or the largest number of pairs is reached. Where no pair counted, the
-    /// estimate is not a number.
+    /// Runs pairs until the ratio is decided, the time is used up or the largest number of pairs is reached.
     /// </summary>
     /// <param name="workload">The two sides.</param>
-    /// <param name="progress">Called after each pair that counts, between the timed blocks, with the interval so far.</param>
+    /// <param name="progress">Called after each pair, between the timed blocks, with the interval so far.</param>
     /// <param name="cancellationToken">Ends the comparison between two blocks.</param>
     /// <exception cref="InvalidOperationException">A block returned a time that is not positive and finite.</exception>
     public Estimate Run(IPairedWorkload workload, Action<MedianInterval>? progress = null, CancellationToken cancellationToken = default)
@@ -41,15 +40,8 @@ public sealed class PairedComparison(PairedComparisonOptions options, TimeProvid
         void RunPair(bool aFirst)
         {
             Pair pair = Pair.Run(workload, aFirst, cancellationToken);
-            if (workload.LastPairCounts)
-            {
-                record.Add(pair);
-                progress?.Invoke(record.Interval);
-            }
-            else
-            {
-                record.Skip();
-            }
+            record.Add(pair);
+            progress?.Invoke(record.Interval);
         }
     }
 }

@@ -15,7 +15,7 @@ internal sealed class ThresholdRule(PairedComparisonOptions options, PairRecord 
     public StopReason? Look(TimeSpan elapsed)
     {
         MedianInterval interval = record.Interval;
-        if (record.LastCounts && interval.Samples >= _nextLook && elapsed >= options.MinTime)
+        if (interval.Samples >= _nextLook && elapsed >= options.MinTime)
         {
             if (IsDecided(interval))
             {

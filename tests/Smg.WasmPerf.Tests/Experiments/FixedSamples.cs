@@ -32,16 +32,12 @@ internal sealed class FixedSamples(int seed, double blockMs) : TimeProvider
             return us * (0.75 + (0.5 * _random.NextDouble()));
         };
 
-    /// <summary>Two arms, of whose pairs only those count that a function names by their number from 1.</summary>
+    /// <summary>Two arms.</summary>
     /// <param name="ratio">The time of A over that of B.</param>
-    /// <param name="counts">Whether a pair counts.</param>
-    public IPairedWorkload Pairs(double ratio, Func<int, bool> counts) =>
-        new CountedPairs(Arm('A', 10 * ratio), Arm('B', 10), () => counts(Order.Count / 2));
+    public IPairedWorkload Pairs(double ratio) => new TwoArms(Arm('A', 10 * ratio), Arm('B', 10));
 
-    private sealed class CountedPairs(Func<double> a, Func<double> b, Func<bool> counts) : IPairedWorkload
+    private sealed class TwoArms(Func<double> a, Func<double> b) : IPairedWorkload
     {
-        public bool LastPairCounts => counts();
-
         public double RunA() => a();
 
         public double RunB() => b();

@@ -41,26 +41,6 @@ public sealed class PairedComparisonTests
     }
 
     [Fact]
-    public void Pairs_that_do_not_count_are_run_and_forgotten()
-    {
-        SomeCount workload = new(pair => pair % 3 == 0);
-        Estimate estimate = Compare(new() { MinPairs = 10, WarmUpPairs = 0 }, workload);
-        Assert.Equal((10, 30, 3), (estimate.Pairs, workload.Pairs, estimate.Ratio.Median));
-    }
-
-    [Fact]
-    public void Where_no_pair_counts_the_estimate_is_not_a_number()
-    {
-        SteppingTime time = new(TimeSpan.FromSeconds(1));
-        Estimate estimate = new PairedComparison(new() { WarmUpPairs = 0, TimeBudget = TimeSpan.FromSeconds(4) }, time).Run(
-            new SomeCount(_ => false),
-            cancellationToken: TestContext.Current.CancellationToken
-        );
-        Assert.Equal((0, StopReason.TimeBudget), (estimate.Pairs, estimate.StopReason));
-        Assert.True(double.IsNaN(estimate.Ratio.Median) && double.IsNaN(estimate.AboveUs));
-    }
-
-    [Fact]
     public void Every_pair_runs_both_sides_in_an_order_that_the_seed_draws()
     {
         static string OrderOf(int seed)
@@ -346,25 +326,5 @@ public sealed class PairedComparisonTests
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
         public override long GetTimestamp() => (_ticks += step.Ticks) - step.Ticks;
-    }
-
-    /// <summary>A ratio of 3 in pairs that count, of 0.1 in all others.</summary>
-    private sealed class SomeCount(Func<int, bool> counts) : IPairedWorkload
-    {
-        private int _blocks;
-
-        public int Pairs => _blocks / 2;
-
-        public bool LastPairCounts => counts(Pairs);
-
-        public double RunA() => Run(counts((_blocks / 2) + 1) ? 3 : 0.1);
-
-        public double RunB() => Run(1);
-
-        private double Run(double time)
-        {
-            _blocks++;
-            return time;
-        }
     }
 }
