@@ -56,7 +56,8 @@ internal static class BodySizeGate
             ? null
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Copies} copies of the body alone take {control.Median:F1} times as long as a call with a body of 2 KB, and the body adds {result.Low - 1:F1} "
+                $"{Copies} copies of the body alone take {control.Median:F1} times as long as a call with a body of 2 KB, "
+                    + $"and the body adds {result.Low - 1:F1} "
                     + $"times: the machine's memory is too slow now to tell them apart"
             );
 

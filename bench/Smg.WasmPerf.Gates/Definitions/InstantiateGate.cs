@@ -21,8 +21,8 @@ internal static class InstantiateGate
             FollowUp = "bench --filter '*AllocationStrategy*'",
             Method = new RatioMethod(Prepare)
             {
-                // What standard allocation costs depends on where its mappings come to lie, and stays with an engine: 2.0 to 2.6 times what a
-                // pool costs.
+                // What standard allocation costs depends on where the system places its mappings, and stays so for an engine: 2.0 to 2.6
+                // times what a pool costs.
                 PairsPerWorkload = 6,
             },
         };

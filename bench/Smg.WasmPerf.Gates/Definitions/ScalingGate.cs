@@ -22,7 +22,9 @@ internal static class ScalingGate
     /// </summary>
     private const double MoreThanTurns = 1.15;
 
-    /// <summary>Between what a lock around every call measures, 0.5 to 0.67, and unchanged code: 0.83 to 0.97 on two shared processors.</summary>
+    /// <summary>
+    /// A lock around every call measures 0.5 to 0.67, unchanged code 0.83 to 0.97 on two shared processors.
+    /// </summary>
     private const double LeastEfficiency = 0.75;
 
     /// <summary>Defines the gate.</summary>
@@ -44,7 +46,10 @@ internal static class ScalingGate
             },
         };
 
-    /// <summary>A bad efficiency counts on any machine, since both sides lack what it does not give; a good one where turns would show.</summary>
+    /// <summary>
+    /// A bad efficiency counts on any machine, because both sides lack what the machine does not give. A good one counts where callers that
+    /// take turns would look worse.
+    /// </summary>
     private static string? WhyBlind(GateResult result, MedianInterval control) =>
         result.Verdict == GateVerdict.Failed || result.Low * control.Median >= MoreThanTurns
             ? null

@@ -9,7 +9,7 @@ namespace Smg.Wasm.AspNetCore.Bodies;
 /// The server's blocks of memory. Unlike Kestrel's own pool, which gives back a small part of what is idle at a time, this one can be
 /// trimmed to what ordinary traffic needs. It keeps all blocks until then: those that are dropped under load are garbage beside the new
 /// ones, and both count.
-/// A block is larger than Kestrel's 4 KiB: each is filled by a read of its own, and a read is two system calls.
+/// A block is larger than Kestrel's 4 KiB, because the server fills each block by a separate read, and a read takes two system calls.
 /// </summary>
 internal sealed class BoundedMemoryPool : MemoryPool<byte>
 {

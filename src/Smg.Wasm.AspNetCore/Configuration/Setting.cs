@@ -88,7 +88,7 @@ internal sealed record Setting<T> : Setting
     /// <summary>Sets it to what a section of a configuration says.</summary>
     public required Func<SectionReader, IConfigurationSection, T, T> Bind { get; init; }
 
-    /// <summary>Its value as a number; null where it is none.</summary>
+    /// <summary>Its value as a number; null for a value of another kind.</summary>
     public Func<T, long?> Number { get; init; } = _ => null;
 
     /// <summary>What is wrong with its value; null where nothing is.</summary>

@@ -14,7 +14,7 @@ internal struct HeldHead
     private byte[]? _buffer;
     private int _length;
 
-    /// <summary>Whether none is held.</summary>
+    /// <summary>Whether it holds nothing.</summary>
     public readonly bool IsEmpty => _buffer is null;
 
     /// <summary>The bytes that are held.</summary>
@@ -36,7 +36,7 @@ internal struct HeldHead
     }
 
     /// <summary>Puts bytes behind those that are held.</summary>
-    /// <returns>False when there is no room for them.</returns>
+    /// <returns>False when they do not fit.</returns>
     public bool TryAppend(ReadOnlySpan<byte> bytes)
     {
         if (_length + bytes.Length > MaxBytes)

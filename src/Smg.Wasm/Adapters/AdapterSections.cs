@@ -8,7 +8,6 @@ internal sealed class AdapterSections
 {
     private const byte CoreFunc = 0;
     private const byte CoreMemory = 2;
-    private const byte CoreInstance = 0x12;
 
     private readonly ComponentWriter _component = new();
     private readonly ComponentIndexSpaces _spaces;
@@ -146,7 +145,7 @@ internal sealed class AdapterSections
             instances.Name(name).Byte(sort).U32(index);
         }
 
-        instances.Byte(0).U32(_spaces.CoreModules).U32(1).Name("g").Byte(CoreInstance).U32(_spaces.CoreInstances);
+        instances.Byte(0).U32(_spaces.CoreModules).U32(1).Name("g").Byte(CoreSort.Instance).U32(_spaces.CoreInstances);
         _component.Section(SectionId.CoreInstance, instances);
     }
 

@@ -9,8 +9,6 @@ namespace Smg.Wasm.Adapters;
 /// </summary>
 internal static class DebugNames
 {
-    private const int PreambleBytes = 8;
-
     /// <summary>A sign that no name of a section begins with that a compiler looks for.</summary>
     private const byte Ignored = (byte)'?';
 
@@ -39,8 +37,7 @@ internal static class DebugNames
     private static void HideInModule(Span<byte> module)
     {
         const byte Custom = 0;
-        ComponentReader reader = new(module);
-        reader.ReadBytes(PreambleBytes);
+        ComponentReader reader = ComponentReader.OfSections(module);
         while (!reader.AtEnd)
         {
             byte id = reader.ReadByte();

@@ -18,7 +18,9 @@ internal sealed class CompiledFiles
     private const string KeyFile = "key";
     private const int KeyBytes = 32;
 
-    /// <summary>Goes up whenever the bridge's adapter or image changes, what is taken from a guest before it is compiled, or how it is linked.</summary>
+    /// <summary>
+    /// Goes up whenever the bridge's adapter or image changes, what is removed from a guest before it is compiled, or how it is linked.
+    /// </summary>
     private const int BridgeVersion = 9;
 
     private const UnixFileMode PrivateFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;

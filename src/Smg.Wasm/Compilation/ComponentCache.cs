@@ -8,8 +8,8 @@ using Smg.Wasm.Telemetry;
 namespace Smg.Wasm.Compilation;
 
 /// <summary>
-/// The compiled components of a runtime, keyed by digest, each on all engines. Pinned ones stay; of the others the least recently used is evicted first.
-/// Callers that ask for the same module at once wait for one compile. A failed compile is remembered for a while,
+/// The compiled components of a runtime, keyed by digest, each on all engines. Pinned ones stay; of the others the least recently used
+/// is evicted first. Callers that ask for the same module at once wait for one compile. A failed compile is remembered for a while,
 /// so that a component which costs the compiler its limits costs them once and not at each call.
 /// </summary>
 internal sealed class ComponentCache(

@@ -6,8 +6,6 @@ namespace Smg.Wasm.Components;
 /// </summary>
 internal sealed class ComponentIndexSpaces
 {
-    private const int PreambleBytes = 8;
-
     private readonly List<FunctionSource> _funcs = [];
     private readonly List<InstanceSource> _instances = [];
     private readonly List<Range?> _components = [];
@@ -52,8 +50,7 @@ internal sealed class ComponentIndexSpaces
     public static ComponentIndexSpaces Read(ReadOnlyMemory<byte> component)
     {
         ComponentIndexSpaces spaces = new(component);
-        ComponentReader reader = new(component.Span);
-        reader.ReadBytes(PreambleBytes);
+        ComponentReader reader = ComponentReader.OfSections(component.Span);
         while (!reader.AtEnd)
         {
             ReadOnlySpan<byte> body = reader.ReadSection(out SectionId id, out Range whole);
@@ -237,8 +234,6 @@ internal sealed class ComponentIndexSpaces
     {
         const byte CoreFunc = 0;
         const byte CoreMemory = 2;
-        const byte CoreModule = 0x11;
-        const byte CoreInstanceSort = 0x12;
         switch (sort)
         {
             case [0, CoreFunc]:
@@ -247,10 +242,10 @@ internal sealed class ComponentIndexSpaces
             case [0, CoreMemory]:
                 Core.AddMemory(memory);
                 break;
-            case [0, CoreModule]:
+            case [0, CoreSort.Module]:
                 Core.AddModule(section: null);
                 break;
-            case [0, CoreInstanceSort]:
+            case [0, CoreSort.Instance]:
                 Core.AddInstance(CoreInstance.Elsewhere);
                 break;
             case [0, _]:

@@ -5,9 +5,6 @@ namespace Smg.Wasm.Components;
 /// </summary>
 internal sealed class ComponentOutline
 {
-    /// <summary>The bytes of a component without any section.</summary>
-    public const int PreambleBytes = 8;
-
     /// <summary>Exports that are remembered; a component has a few.</summary>
     private const int MaxExports = 4096;
 
@@ -22,7 +19,7 @@ internal sealed class ComponentOutline
     /// The bytes up to its last import: a component by itself, without code. Only the preamble where it imports nothing; null where imports
     /// follow code.
     /// </summary>
-    public int? LeadingBytes { get; private set; } = PreambleBytes;
+    public int? LeadingBytes { get; private set; } = ComponentReader.PreambleBytes;
 
     /// <summary>Reads a component.</summary>
     /// <returns>Null where it is malformed: the compiler says how.</returns>
@@ -49,8 +46,7 @@ internal sealed class ComponentOutline
 
     private void ReadSections(ReadOnlySpan<byte> component)
     {
-        ComponentReader reader = new(component);
-        reader.ReadBytes(PreambleBytes);
+        ComponentReader reader = ComponentReader.OfSections(component);
         bool isLeading = true;
         while (!reader.AtEnd)
         {

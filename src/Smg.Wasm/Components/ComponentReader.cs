@@ -5,6 +5,9 @@ namespace Smg.Wasm.Components;
 /// <summary>Reads the binary format front to back.</summary>
 internal ref struct ComponentReader(ReadOnlySpan<byte> bytes)
 {
+    /// <summary>The bytes before the first section of a component or of a core module.</summary>
+    public const int PreambleBytes = 8;
+
     private readonly ReadOnlySpan<byte> _bytes = bytes;
 
     public int Position { get; private set; }
@@ -43,6 +46,15 @@ internal ref struct ComponentReader(ReadOnlySpan<byte> bytes)
         ReadOnlySpan<byte> read = _bytes.Slice(Position, (int)count);
         Position += (int)count;
         return read;
+    }
+
+    /// <summary>A reader that stands at the first section of a component or of a core module.</summary>
+    /// <exception cref="InvalidDataException">The bytes end before it.</exception>
+    public static ComponentReader OfSections(ReadOnlySpan<byte> bytes)
+    {
+        ComponentReader reader = new(bytes);
+        reader.ReadBytes(PreambleBytes);
+        return reader;
     }
 
     /// <summary>Reads a section of a component.</summary>

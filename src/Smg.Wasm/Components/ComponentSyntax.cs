@@ -13,7 +13,7 @@ internal static class ComponentSyntax
             case 0:
                 reader.ReadByte();
                 reader.ReadU32();
-                return [0, 0x11];
+                return [0, CoreSort.Module];
             case 2 or 3:
                 // A bound: equal to a value or type of an index; else a value's type, or, with nothing behind it, any resource.
                 if (reader.ReadByte() == 0 || kind == 2)

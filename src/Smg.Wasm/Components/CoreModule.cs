@@ -3,8 +3,6 @@ namespace Smg.Wasm.Components;
 /// <summary>A core module by its sections: what a rewriting of its memory must know, and can replace.</summary>
 internal sealed class CoreModule
 {
-    private const int PreambleBytes = 8;
-
     /// <summary>The order in which the sections of a module come. Custom sections may be anywhere.</summary>
     private static readonly CoreSectionId[] Order =
     [
@@ -45,8 +43,7 @@ internal sealed class CoreModule
     public static CoreModule Read(ReadOnlyMemory<byte> bytes)
     {
         CoreModule module = new(bytes);
-        ComponentReader reader = new(bytes.Span);
-        reader.ReadBytes(PreambleBytes);
+        ComponentReader reader = ComponentReader.OfSections(bytes.Span);
         while (!reader.AtEnd)
         {
             CoreSectionId id = (CoreSectionId)reader.ReadByte();
@@ -140,7 +137,7 @@ internal sealed class CoreModule
     /// <summary>The module with its sections as they are now.</summary>
     public byte[] ToArray()
     {
-        ComponentWriter module = new ComponentWriter().Bytes(_bytes.Span[..PreambleBytes]);
+        ComponentWriter module = new ComponentWriter().Bytes(_bytes.Span[..ComponentReader.PreambleBytes]);
         foreach ((CoreSectionId id, ReadOnlyMemory<byte> body) in _sections)
         {
             module.Byte((byte)id).U32((uint)body.Length).Bytes(body.Span);

@@ -3,8 +3,6 @@ namespace Smg.Wasm.Components;
 /// <summary>Finds the core modules of a component and of the components nested in it.</summary>
 internal static class CoreModuleSections
 {
-    private const int PreambleBytes = 8;
-
     /// <summary>Where each module lies. Of a component that is cut off, those before the cut: the compiler refuses it.</summary>
     public static IReadOnlyList<Range> Find(ReadOnlySpan<byte> component)
     {
@@ -36,15 +34,14 @@ internal static class CoreModuleSections
     /// </summary>
     private static void Find(ReadOnlySpan<byte> component, SectionId kind, List<Range> sections)
     {
-        ComponentReader reader = new(component);
-        reader.ReadBytes(PreambleBytes);
+        ComponentReader reader = ComponentReader.OfSections(component);
         while (!reader.AtEnd)
         {
             SectionId id = (SectionId)reader.ReadByte();
             uint size = reader.ReadU32();
             if (id == SectionId.Component)
             {
-                reader.ReadBytes(PreambleBytes);
+                reader.ReadBytes(ComponentReader.PreambleBytes);
                 continue;
             }
 

@@ -8,8 +8,6 @@ namespace Smg.Wasm.Linking;
 /// </summary>
 internal static class ComponentLinker
 {
-    private const int PreambleBytes = 8;
-
     /// <summary>Components within components whose levels are linked; each takes room on the stack and a copy of what it holds.</summary>
     private const int MaxDepth = 8;
 
@@ -69,8 +67,7 @@ internal static class ComponentLinker
     {
         ComponentWriter? changed = null;
         int copied = 0;
-        ComponentReader reader = new(component.Span);
-        reader.ReadBytes(PreambleBytes);
+        ComponentReader reader = ComponentReader.OfSections(component.Span);
         while (!reader.AtEnd)
         {
             ReadOnlySpan<byte> body = reader.ReadSection(out SectionId id, out Range whole);

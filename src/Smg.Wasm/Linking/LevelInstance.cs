@@ -7,10 +7,8 @@ namespace Smg.Wasm.Linking;
 /// <param name="position">The place of its definition among those of the component.</param>
 internal sealed class LevelInstance(uint index, int position)
 {
-    private const int Spaces = 5;
-
     private readonly Dictionary<string, CoreSource> _exports = [];
-    private readonly List<CoreSource>[] _imported = [.. Enumerable.Range(0, Spaces).Select(_ => new List<CoreSource>())];
+    private readonly List<CoreSource>[] _imported = [.. Enumerable.Range(0, CoreSource.Spaces).Select(_ => new List<CoreSource>())];
 
     /// <summary>Its index among the component's core instances.</summary>
     public uint Index => index;
@@ -38,7 +36,9 @@ internal sealed class LevelInstance(uint index, int position)
 
     /// <summary>Where what its module imports of one kind comes from, in the order of its indices.</summary>
     public IReadOnlyList<CoreSource> Imported(CoreSpace space) =>
-        (int)space < Spaces ? _imported[(int)space] : throw new InvalidDataException($"it has something of the unknown kind {space}");
+        (int)space < CoreSource.Spaces
+            ? _imported[(int)space]
+            : throw new InvalidDataException($"it has something of the unknown kind {space}");
 
     /// <summary>What an export is.</summary>
     /// <exception cref="InvalidDataException">It has no such export.</exception>

@@ -8,8 +8,6 @@ namespace Smg.Wasm.Linking;
 /// </summary>
 internal sealed class LevelWriter
 {
-    private const int PreambleBytes = 8;
-    private const byte InstanceSort = 0x12;
     private const byte OfCoreInstance = 1;
 
     private readonly LinkLevel _level;
@@ -20,7 +18,7 @@ internal sealed class LevelWriter
     private readonly Dictionary<LinkGroup, WrittenGroup> _groups = [];
     private readonly HashSet<uint> _merged;
     private readonly Dictionary<LinkGroup, List<CoreSource>> _exports;
-    private readonly uint[] _counts = new uint[5];
+    private readonly uint[] _counts = new uint[CoreSource.Spaces];
     private uint _moduleCount;
     private uint _instanceCount;
 
@@ -40,7 +38,7 @@ internal sealed class LevelWriter
     public static byte[] Write(ReadOnlyMemory<byte> component, LinkLevel level, LinkPlan plan)
     {
         LevelWriter writer = new(level, plan);
-        writer._out.Bytes(component.Span[..PreambleBytes]);
+        writer._out.Bytes(component.Span[..ComponentReader.PreambleBytes]);
         for (int place = 0; place < level.Items.Count; place++)
         {
             writer.Write(level.Items[place], place);
@@ -134,7 +132,7 @@ internal sealed class LevelWriter
             .Byte(conversion.Lifted is null ? (byte)1 : (byte)0)
             .Byte(0)
             .U32(conversion.Lifted is { } lifted ? _indices[lifted] : conversion.Lowered);
-        conversion.Options.Write(canon, (space, index) => _indices[_level.Find(space, index)]);
+        conversion.Options.Write(canon, (space, index) => _indices[_level.Source(space, index)]);
         if (conversion.Lifted is not null)
         {
             canon.U32(conversion.Type);
@@ -198,7 +196,7 @@ internal sealed class LevelWriter
                 section.Name(name).Byte((byte)source.Space).U32(_indices[source]);
             }
 
-            arguments.Name(bundle.Key).Byte(InstanceSort).U32(_instanceCount++);
+            arguments.Name(bundle.Key).Byte(CoreSort.Instance).U32(_instanceCount++);
         }
 
         section.Byte(0).U32(module).Bytes(arguments.Span);

@@ -8,16 +8,11 @@ namespace Smg.Wasm.Linking;
 /// </summary>
 internal sealed class LinkLevel
 {
-    private const int PreambleBytes = 8;
-    private const int Spaces = 5;
-    private const byte ModuleSort = 0x11;
-    private const byte InstanceSort = 0x12;
-
     private readonly List<LevelItem> _items = [];
     private readonly List<LevelInstance> _instances = [];
     private readonly List<ReadOnlyMemory<byte>> _modules = [];
     private readonly Dictionary<uint, CoreModule> _read = [];
-    private readonly List<CoreSource>[] _sources = [.. Enumerable.Range(0, Spaces).Select(_ => new List<CoreSource>())];
+    private readonly List<CoreSource>[] _sources = [.. Enumerable.Range(0, CoreSource.Spaces).Select(_ => new List<CoreSource>())];
 
     private long _names;
 
@@ -37,8 +32,7 @@ internal sealed class LinkLevel
     public static LinkLevel Read(ReadOnlyMemory<byte> component)
     {
         LinkLevel level = new();
-        ComponentReader reader = new(component.Span);
-        reader.ReadBytes(PreambleBytes);
+        ComponentReader reader = ComponentReader.OfSections(component.Span);
         while (!reader.AtEnd)
         {
             ReadOnlySpan<byte> body = reader.ReadSection(out SectionId id, out _);
@@ -52,8 +46,7 @@ internal sealed class LinkLevel
     public static int CountModuleInstances(ReadOnlySpan<byte> component)
     {
         int count = 0;
-        ComponentReader reader = new(component);
-        reader.ReadBytes(PreambleBytes);
+        ComponentReader reader = ComponentReader.OfSections(component);
         while (!reader.AtEnd)
         {
             ReadOnlySpan<byte> body = reader.ReadSection(out SectionId id, out _);
@@ -185,9 +178,11 @@ internal sealed class LinkLevel
     private LevelInstance Instance(uint index) =>
         index < _instances.Count ? _instances[(int)index] : throw new InvalidDataException($"it has no core instance {index}");
 
-    private CoreSource Source(CoreSpace space, uint index)
+    /// <summary>The core item with an index of the component.</summary>
+    /// <exception cref="InvalidDataException">It has none by that index.</exception>
+    public CoreSource Source(CoreSpace space, uint index)
     {
-        if ((int)space >= Spaces)
+        if ((int)space >= CoreSource.Spaces)
         {
             throw new InvalidDataException($"it passes on something core of the unknown kind {(byte)space}");
         }
@@ -200,7 +195,7 @@ internal sealed class LinkLevel
     {
         int start = reader.Position;
         (byte[] sort, uint owner, string? name) = ComponentSyntax.ReadAlias(ref reader);
-        if (sort is [0, < Spaces] && name is not null)
+        if (sort is [0, < CoreSource.Spaces] && name is not null)
         {
             CoreSource source = Instance(owner).Export(name);
             if (source.Space != (CoreSpace)sort[1])
@@ -212,7 +207,7 @@ internal sealed class LinkLevel
             return;
         }
 
-        if (sort is [0, ModuleSort or InstanceSort or < Spaces])
+        if (sort is [0, CoreSort.Module or CoreSort.Instance or < CoreSource.Spaces])
         {
             throw new InvalidDataException("it takes something core from a component around it, or from an instance");
         }
@@ -275,9 +270,6 @@ internal sealed class LinkLevel
         _sources[(int)CoreSpace.Function].Add(source);
         return source;
     }
-
-    /// <summary>The core item with an index of the component.</summary>
-    public CoreSource Find(CoreSpace space, uint index) => Source(space, index);
 
     /// <summary>Types stay together, but for those of resources with destructors.</summary>
     private void ReadTypes(ReadOnlyMemory<byte> section)

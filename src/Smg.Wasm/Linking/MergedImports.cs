@@ -5,11 +5,9 @@ namespace Smg.Wasm.Linking;
 /// <summary>What a merged module still imports, each once.</summary>
 internal sealed class MergedImports
 {
-    private const int Spaces = 5;
-
     private readonly Dictionary<(CoreSource Source, string Type), uint> _indices = [];
     private readonly List<CoreSource> _sources = [];
-    private readonly uint[] _counts = new uint[Spaces];
+    private readonly uint[] _counts = new uint[CoreSource.Spaces];
     private readonly ComponentWriter _entries = new();
 
     /// <summary>Where each comes from, in the order of the section; the name of each is its place in it.</summary>
@@ -22,7 +20,7 @@ internal sealed class MergedImports
     public static string Name(int place) => place.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>How many of a kind are imported.</summary>
-    public uint Count(CoreSpace space) => (int)space < Spaces ? _counts[(int)space] : 0;
+    public uint Count(CoreSpace space) => (int)space < CoreSource.Spaces ? _counts[(int)space] : 0;
 
     /// <summary>Adds an import.</summary>
     /// <param name="source">Where it comes from.</param>

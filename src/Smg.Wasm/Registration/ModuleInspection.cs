@@ -146,7 +146,7 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
             return refusal;
         }
 
-        if (outline.LeadingBytes is null or ComponentOutline.PreambleBytes)
+        if (outline.LeadingBytes is null or ComponentReader.PreambleBytes)
         {
             return null;
         }
