@@ -84,6 +84,13 @@ public sealed record GateResult
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public GateControl? Control { get; init; }
 
+    /// <summary>
+    /// What the first measurement found where the gate was measured twice, and this result is the second; null, and not in the file, where
+    /// it was measured once.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public GateAttempt? FirstAttempt { get; init; }
+
     /// <summary>The command that looks closer at this gate; <c>lookCloser</c> in the file.</summary>
     [JsonPropertyName("lookCloser")]
     public required string FollowUpCommand { get; init; }

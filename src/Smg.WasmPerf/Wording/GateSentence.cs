@@ -25,7 +25,29 @@ public static class GateSentence
     public static string Outcome(GateResult gate)
     {
         ArgumentNullException.ThrowIfNull(gate);
-        return gate.Verdict switch
+        return FirstTime(gate) is { } first ? $"{Last(gate).TrimEnd('.')}; {first}" : Last(gate);
+    }
+
+    /// <summary>
+    /// What the first of a gate's two measurements found: <c>measured twice, the first time failed with 1.26x [1.21, 1.28]</c>; null where
+    /// it was measured once.
+    /// </summary>
+    /// <param name="gate">The gate.</param>
+    public static string? FirstTime(GateResult gate)
+    {
+        ArgumentNullException.ThrowIfNull(gate);
+        if (gate.FirstAttempt is not { } first)
+        {
+            return null;
+        }
+
+        GateResult then = gate with { Value = first.Value, Low = first.Low, High = first.High };
+        return $"measured twice, the first time {first.Verdict.ToString().ToLowerInvariant()} with {GateQuantity.Value(then)} "
+            + GateQuantity.Interval(then);
+    }
+
+    private static string Last(GateResult gate) =>
+        gate.Verdict switch
         {
             GateVerdict.Skipped => gate.Reason ?? "this machine cannot measure it now",
             _ when gate.Reason is { } reason => double.IsNaN(gate.Value)
@@ -34,7 +56,6 @@ public static class GateSentence
             GateVerdict.Undecided => Undecided(gate),
             _ => Measured(gate),
         };
-    }
 
     private static string Undecided(GateResult gate)
     {

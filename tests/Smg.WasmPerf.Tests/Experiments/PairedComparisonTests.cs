@@ -209,6 +209,52 @@ public sealed class PairedComparisonTests
     }
 
     [Fact]
+    public void One_disturbed_pair_of_few_does_not_leave_a_comparison_undecided()
+    {
+        SteppingTime time = new(TimeSpan.FromSeconds(1));
+        int pairs = 0;
+        PairedComparisonOptions options = new()
+        {
+            Threshold = 10,
+            FewPairs = 8,
+            MinPairs = 12,
+            FarFactor = 1.25,
+            WarmUpPairs = 0,
+            TimeBudget = TimeSpan.FromSeconds(4),
+            Grace = TimeSpan.FromSeconds(60),
+        };
+        Estimate estimate = new PairedComparison(options, time).Run(
+            new PairedWorkload(() => ++pairs == 3 ? 20 : 1, () => 1),
+            cancellationToken: TestContext.Current.CancellationToken
+        );
+
+        Assert.Equal((9, StopReason.Decided), (estimate.Pairs, estimate.StopReason));
+    }
+
+    [Fact]
+    public void A_comparison_that_stays_undecided_ends_with_the_pairs_that_it_needs()
+    {
+        SteppingTime time = new(TimeSpan.FromSeconds(1));
+        int pairs = 0;
+        PairedComparisonOptions options = new()
+        {
+            Threshold = 10,
+            FewPairs = 8,
+            MinPairs = 12,
+            FarFactor = 1.25,
+            WarmUpPairs = 0,
+            TimeBudget = TimeSpan.FromSeconds(4),
+            Grace = TimeSpan.FromSeconds(600),
+        };
+        Estimate estimate = new PairedComparison(options, time).Run(
+            new PairedWorkload(() => ++pairs % 2 == 0 ? 20 : 1, () => 1),
+            cancellationToken: TestContext.Current.CancellationToken
+        );
+
+        Assert.Equal((12, StopReason.TimeBudget), (estimate.Pairs, estimate.StopReason));
+    }
+
+    [Fact]
     public void A_comparison_runs_its_shortest_time_though_it_is_decided()
     {
         SteppingTime time = new(TimeSpan.FromSeconds(1));

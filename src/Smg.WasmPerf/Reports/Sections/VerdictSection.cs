@@ -53,6 +53,7 @@ internal static class VerdictSection
     private static string Explain(GateResult gate)
     {
         string text = $"`{gate.Name}`: {gate.Description.ReplaceLineEndings(" ").Stopped()}";
-        return GateSides.Medians(gate) is { } medians ? $"{text} {medians}" : text;
+        text = GateSides.Medians(gate) is { } medians ? $"{text} {medians}" : text;
+        return GateSentence.FirstTime(gate) is { } first ? $"{text} {first.Capitalized().Stopped()}" : text;
     }
 }
