@@ -21,7 +21,6 @@ public abstract record LatencyDistribution
     /// <param name="distribution">The distribution; null when the text is not one.</param>
     public static bool TryParse(string text, out LatencyDistribution? distribution)
     {
-        ArgumentNullException.ThrowIfNull(text);
         string[] parts = text.Split(':');
         double[]? values = Values(parts[^1]);
         distribution = (parts, values) switch

@@ -15,8 +15,6 @@ public sealed class UpstreamHost : IAsyncDisposable
     /// <param name="loggers">Where it logs; null for nowhere.</param>
     public UpstreamHost(Uri address, UpstreamSettings settings, ILoggerFactory? loggers = null)
     {
-        ArgumentNullException.ThrowIfNull(address);
-        ArgumentNullException.ThrowIfNull(settings);
         _app = UpstreamApp.Build(address, settings, loggers);
     }
 

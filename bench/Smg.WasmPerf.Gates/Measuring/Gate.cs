@@ -42,7 +42,6 @@ public sealed record Gate
     /// <param name="interval">The value and its interval.</param>
     public GateResult Judge(MedianInterval interval)
     {
-        ArgumentNullException.ThrowIfNull(interval);
         return Result(GateEvaluator.Evaluate(interval, Threshold, Direction)) with
         {
             Value = interval.Median,

@@ -28,7 +28,6 @@ public abstract class HttpScenario : LoadScenario
         CancellationToken cancellationToken
     )
     {
-        ArgumentNullException.ThrowIfNull(settings);
         UpstreamHost upstream = new(AnyPort, Upstream);
         await using (upstream.ConfigureAwait(false))
         {

@@ -12,7 +12,6 @@ public static class CandidateOptions
     /// <exception cref="ArgumentException">The option is unknown, or does not take the value.</exception>
     public static WasmRuntimeOptions Apply(WasmRuntimeOptions options, Candidate candidate)
     {
-        ArgumentNullException.ThrowIfNull(candidate);
         return candidate.Values.Aggregate(
             options,
             (current, pair) =>

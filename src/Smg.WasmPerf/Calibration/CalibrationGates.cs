@@ -46,7 +46,6 @@ public static class CalibrationGates
     /// <summary>A stall: how far its p99 is from theory.</summary>
     public static GateResult Stall(StallOutcome outcome)
     {
-        ArgumentNullException.ThrowIfNull(outcome);
         double percent = outcome.RelativeError * 100;
         return Gate(
             "stall_p99_error",
@@ -74,7 +73,6 @@ public static class CalibrationGates
     /// <param name="accuracy">What came of it.</param>
     public static GateResult Arrivals(string spacing, int targetRate, ArrivalAccuracy accuracy)
     {
-        ArgumentNullException.ThrowIfNull(accuracy);
         return Gate(
             $"arrival_lateness_p99_{spacing}",
             string.Create(
@@ -95,7 +93,6 @@ public static class CalibrationGates
     /// <summary>The closed model: the memory of an iteration.</summary>
     public static GateResult Iterations(ClosedIterations iterations)
     {
-        ArgumentNullException.ThrowIfNull(iterations);
         return Gate(
             "closed_iteration_bytes",
             string.Create(
@@ -123,7 +120,6 @@ public static class CalibrationGates
         string only
     )
     {
-        ArgumentNullException.ThrowIfNull(trials);
         int hits = trials.Count(counts);
         int undecided = trials.Count(trial => trial.Verdict == ComparisonVerdict.Undecided);
         return Gate(

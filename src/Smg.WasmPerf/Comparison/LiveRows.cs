@@ -12,7 +12,6 @@ public static class LiveRows
     /// <param name="result">The comparison.</param>
     public static IReadOnlyList<ComparisonRow> Of(ComparisonResult result)
     {
-        ArgumentNullException.ThrowIfNull(result);
         return
         [
             Row(result) with
@@ -39,7 +38,6 @@ public static class LiveRows
     /// <param name="result">The comparison.</param>
     public static ComparisonRow Row(ComparisonResult result)
     {
-        ArgumentNullException.ThrowIfNull(result);
         double quotient = result.BMedianUs / result.AMedianUs;
         bool agrees = quotient >= result.Low && quotient <= result.High && (quotient - 1) * (result.Ratio - 1) >= 0;
         return new(

@@ -13,7 +13,6 @@ public static class RepeatedRuns
     /// <param name="runs">The runs, at least one.</param>
     public static RunResults Merge(IReadOnlyList<RunResults> runs)
     {
-        ArgumentNullException.ThrowIfNull(runs);
         ArgumentOutOfRangeException.ThrowIfZero(runs.Count, nameof(runs));
         return runs[0] with
         {

@@ -20,7 +20,6 @@ public static class EnvironmentProbe
         DateTimeOffset startedAt
     )
     {
-        ArgumentNullException.ThrowIfNull(commit);
         return new EnvironmentInfo
         {
             Host = Environment.MachineName,

@@ -11,7 +11,6 @@ public static class GateEvaluator
     /// <param name="direction">The threshold's good side.</param>
     public static GateVerdict Evaluate(Estimate estimate, double threshold, GateDirection direction)
     {
-        ArgumentNullException.ThrowIfNull(estimate);
         return Evaluate(estimate.Ratio, threshold, direction);
     }
 
@@ -21,7 +20,6 @@ public static class GateEvaluator
     /// <param name="direction">The threshold's good side.</param>
     public static GateVerdict Evaluate(MedianInterval interval, double threshold, GateDirection direction)
     {
-        ArgumentNullException.ThrowIfNull(interval);
         return interval.Confidence < MedianInterval.DefaultConfidence
             ? GateVerdict.Undecided
             : Evaluate(interval.Low, interval.High, threshold, direction);

@@ -17,7 +17,6 @@ public sealed class LiveComparison(LiveComparisonOptions options, TimeProvider? 
     /// <param name="cancellationToken">Ends the comparison between two blocks.</param>
     public Estimate Run(Func<ComparisonArms> prepare, Action<Estimate>? progress = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(prepare);
         return Run(1, () => new LiveRound([prepare()]), estimates => progress?.Invoke(estimates[0]), cancellationToken)[0];
     }
 
@@ -36,7 +35,6 @@ public sealed class LiveComparison(LiveComparisonOptions options, TimeProvider? 
         CancellationToken cancellationToken = default
     )
     {
-        ArgumentNullException.ThrowIfNull(prepare);
         ArgumentOutOfRangeException.ThrowIfLessThan(cases, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(options.Effect);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MinRounds, 1);

@@ -24,7 +24,6 @@ public static class ChangePoints
     /// <param name="figures">How many series the report has: the more there are, the more evidence each needs.</param>
     public static IReadOnlyList<int> Find(IReadOnlyList<double> values, int figures = 1)
     {
-        ArgumentNullException.ThrowIfNull(values);
         ArgumentOutOfRangeException.ThrowIfLessThan(figures, 1);
         double[] all = [.. values];
         if (all.Length < 2 * ShortestLevel)

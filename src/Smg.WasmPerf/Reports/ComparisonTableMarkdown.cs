@@ -24,7 +24,6 @@ public static class ComparisonTableMarkdown
     /// <param name="nameB">What the B side is called.</param>
     public static string Render(RunComparison comparison, string nameA, string nameB)
     {
-        ArgumentNullException.ThrowIfNull(comparison);
         StringBuilder text = new();
         ComparisonRow[] changed = [.. Rows(comparison, ComparisonVerdict.Slower), .. Rows(comparison, ComparisonVerdict.Faster)];
         text.Append(CultureInfo.InvariantCulture, $"### Performance: {ComparisonTable.Count(comparison.Rows)}\n\n");

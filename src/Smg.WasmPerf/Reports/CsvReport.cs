@@ -20,7 +20,6 @@ public static class CsvReport
     /// <param name="results">The results.</param>
     public static string Render(RunResults results)
     {
-        ArgumentNullException.ThrowIfNull(results);
         StringBuilder text = new(Heading + "\n");
         if (results.Interrupted)
         {

@@ -12,7 +12,6 @@ public static class LoadRows
     /// <param name="parameters">Everything that was set for the run.</param>
     public static LoadResult ToLoadResult(this ScenarioStats stats, string configuration, IReadOnlyDictionary<string, string> parameters)
     {
-        ArgumentNullException.ThrowIfNull(stats);
         return new LoadResult
         {
             Scenario = stats.ScenarioName,
@@ -48,7 +47,6 @@ public static class LoadRows
     /// <param name="step">What was measured.</param>
     public static StepResult ToStepResult(this StepStats step)
     {
-        ArgumentNullException.ThrowIfNull(step);
         return new StepResult(
             step.StepName,
             step.Ok.Request.Count,

@@ -13,7 +13,6 @@ public static class ResultsFile
     /// <param name="results">What to write.</param>
     public static void Write(string path, RunResults results)
     {
-        ArgumentNullException.ThrowIfNull(results);
         WholeFile.Write(path, ToJson(results));
     }
 

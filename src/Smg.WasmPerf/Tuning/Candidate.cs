@@ -34,7 +34,6 @@ public sealed class Candidate : IEquatable<Candidate>
     /// <exception cref="FormatException">One is not an assignment.</exception>
     public static Candidate Of(IEnumerable<string> settings)
     {
-        ArgumentNullException.ThrowIfNull(settings);
         return settings.Aggregate(
             Default,
             (candidate, setting) =>

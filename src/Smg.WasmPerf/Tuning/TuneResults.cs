@@ -11,7 +11,6 @@ public static class TuneResults
     /// <param name="outcome">How it ended.</param>
     public static TuneResult Of(TuneState state, TuneOutcome outcome)
     {
-        ArgumentNullException.ThrowIfNull(outcome);
         return OfInterrupted(state) with
         {
             Winner = outcome.Winner.Settings,
@@ -24,7 +23,6 @@ public static class TuneResults
     /// <param name="state">The search with all its measurements so far.</param>
     public static TuneResult OfInterrupted(TuneState state)
     {
-        ArgumentNullException.ThrowIfNull(state);
         return new()
         {
             Goal = state.Setup.Goal,
@@ -44,7 +42,6 @@ public static class TuneResults
     /// <param name="measurement">The measurement.</param>
     public static TuneCandidateResult Of(TuneMeasurement measurement)
     {
-        ArgumentNullException.ThrowIfNull(measurement);
         MedianInterval? gain = measurement.Gains.Count == 0 ? null : MedianInterval.Of(measurement.Gains);
         return new()
         {

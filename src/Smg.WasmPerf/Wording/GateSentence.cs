@@ -13,7 +13,6 @@ public static class GateSentence
     /// <param name="gate">The gate.</param>
     public static string Line(GateResult gate)
     {
-        ArgumentNullException.ThrowIfNull(gate);
         string details = gate.FollowUpCommand.Length > 0 && gate.Verdict != GateVerdict.Skipped ? $". Details: {gate.FollowUpCommand}" : "";
         return $"{gate.Verdict.ToString().ToUpperInvariant()}  {gate.Name}: {Outcome(gate).TrimEnd('.')}{details}";
     }
@@ -24,7 +23,6 @@ public static class GateSentence
     /// <param name="gate">The gate.</param>
     public static string Outcome(GateResult gate)
     {
-        ArgumentNullException.ThrowIfNull(gate);
         return gate.Verdict switch
         {
             GateVerdict.Skipped => gate.Reason ?? "this machine cannot measure it now",
