@@ -31,9 +31,8 @@ internal sealed class ServeCommand(CommonOptions common)
 
     /// <summary>Builds the command.</summary>
     /// <param name="services">What carries the plan out.</param>
-    public Command Build(RunServices services)
-    {
-        Command command = new(
+    public Command Build(RunServices services) =>
+        new Command(
             "serve",
             $"Runs a gateway and a simulated LLM upstream until Ctrl-C. Options such as --upstream-latency 20 set how the "
                 + $"upstream answers every request; the header 'x-upstream-latency: 20' or ?latency=20 sets it for one. The admin "
@@ -45,13 +44,9 @@ internal sealed class ServeCommand(CommonOptions common)
             _upstreamPort,
             _upstream,
             _modules,
-        };
-        foreach (Option option in (Option[])[.. _settings.Options, common.Assignments, common.OptionsFile])
-        {
-            command.Add(option);
         }
-
-        command.SetAction(
+            .Taking([.. _settings.Options, common.Assignments, common.OptionsFile])
+            .Running(
             (parse, cancellationToken) =>
             {
                 ServePlan plan = Plan(parse);
@@ -61,8 +56,6 @@ internal sealed class ServeCommand(CommonOptions common)
                 return new ServeHandler(services.Console).RunAsync(plan, cancellationToken);
             }
         );
-        return command;
-    }
 
     /// <summary>Reads a plan.</summary>
     /// <param name="parse">The command line.</param>
