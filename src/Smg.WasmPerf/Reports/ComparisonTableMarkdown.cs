@@ -39,14 +39,7 @@ public static class ComparisonTableMarkdown
             );
         }
 
-        if (changed.Length == 0)
-        {
-            text.Append("Nothing is surely slower or faster.\n\n");
-        }
-        else
-        {
-            text.Append(Table(changed));
-        }
+        text.Append(changed.Length == 0 ? "Nothing is surely slower or faster.\n\n" : Table(changed));
 
         foreach (ComparisonVerdict verdict in new[] { ComparisonVerdict.Undecided, ComparisonVerdict.Same, ComparisonVerdict.ShownOnly })
         {
@@ -67,24 +60,7 @@ public static class ComparisonTableMarkdown
     private static IEnumerable<ComparisonRow> Rows(RunComparison comparison, ComparisonVerdict verdict) =>
         comparison.Rows.Where(row => row.Verdict == verdict);
 
-    private static string Table(IEnumerable<ComparisonRow> rows)
-    {
-        TableBlock table = new("Verdict", "What", ">B/A", ">95 % interval", ">A", ">B", "Note");
-        foreach (ComparisonRow row in rows)
-        {
-            table.Add(
-                ComparisonTable.Word(row.Verdict),
-                $"`{row.Name}`",
-                ComparisonTable.Ratio(row.Ratio.Ratio),
-                ComparisonTable.Interval(row.Ratio),
-                row.A,
-                row.B,
-                row.Note
-            );
-        }
-
-        return MarkdownPage.Render(table);
-    }
+    private static string Table(IEnumerable<ComparisonRow> rows) => MarkdownPage.Render(ComparisonSection.Table(rows, row => $"`{row.Name}`"));
 
     private static void FoldList(StringBuilder text, string title, IReadOnlyList<string> items)
     {
