@@ -1,4 +1,5 @@
 using Perfolizer.Mathematics.Cpd;
+using Smg.WasmPerf.Experiments;
 
 namespace Smg.WasmPerf.History;
 
@@ -61,11 +62,7 @@ public static class ChangePoints
 
     /// <summary>The median of a level.</summary>
     /// <param name="values">Its values, at least one.</param>
-    public static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
+    public static double Median(IEnumerable<double> values) => MedianInterval.MedianOfSorted([.. values.Order()]);
 
     private static int Before(List<int> starts, int i) => i == 0 ? 0 : starts[i - 1];
 
