@@ -8,9 +8,6 @@ internal static class AdapterText
     /// <summary>The name of the core module with the adapter's memory, as backtraces show it.</summary>
     public const string MemoryModule = "smg-bridge-memory";
 
-    /// <summary>Where a new block begins: aligned for everything.</summary>
-    public const string AlignToEight = "(i32.and (i32.add (global.get $heap) (i32.const 7)) (i32.const -8))";
-
     /// <summary>Where a new block begins: aligned as it asks for, so that texts have no bytes between them.</summary>
     public const string AlignAsAsked = """
         (i32.and
