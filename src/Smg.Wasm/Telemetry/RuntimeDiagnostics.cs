@@ -223,9 +223,8 @@ internal sealed class RuntimeDiagnostics : IDisposable
     }
 
     /// <summary>Text from outside cannot forge lines of the log.</summary>
-    private static string OneLine(string text)
-    {
-        return string.Create(
+    private static string OneLine(string text) =>
+        string.Create(
             text.Length,
             text,
             static (line, source) =>
@@ -236,7 +235,6 @@ internal sealed class RuntimeDiagnostics : IDisposable
                 }
             }
         );
-    }
 
     private void LogFailure(AttachPoint attachPoint, StorageOperation? operation, ExecutionFailure failure)
     {

@@ -71,9 +71,8 @@ public static class CalibrationGates
     /// <param name="spacing"><c>uniform</c> or <c>poisson</c>.</param>
     /// <param name="targetRate">The rate that was asked for.</param>
     /// <param name="accuracy">What came of it.</param>
-    public static GateResult Arrivals(string spacing, int targetRate, ArrivalAccuracy accuracy)
-    {
-        return Gate(
+    public static GateResult Arrivals(string spacing, int targetRate, ArrivalAccuracy accuracy) =>
+        Gate(
             $"arrival_lateness_p99_{spacing}",
             string.Create(
                 CultureInfo.InvariantCulture,
@@ -88,12 +87,10 @@ public static class CalibrationGates
             (int)Math.Min(int.MaxValue, accuracy.Arrivals),
             "arrivals"
         );
-    }
 
     /// <summary>The closed model: the memory of an iteration.</summary>
-    public static GateResult Iterations(ClosedIterations iterations)
-    {
-        return Gate(
+    public static GateResult Iterations(ClosedIterations iterations) =>
+        Gate(
             "closed_iteration_bytes",
             string.Create(
                 CultureInfo.InvariantCulture,
@@ -108,7 +105,6 @@ public static class CalibrationGates
             1,
             "arrivals"
         );
-    }
 
     private static GateResult Share(
         string name,

@@ -10,9 +10,7 @@ public static class LiveRows
 
     /// <summary>The two rows.</summary>
     /// <param name="result">The comparison.</param>
-    public static IReadOnlyList<ComparisonRow> Of(ComparisonResult result)
-    {
-        return
+    public static IReadOnlyList<ComparisonRow> Of(ComparisonResult result) =>
         [
             Row(result) with
             {
@@ -28,7 +26,6 @@ public static class LiveRows
                 $"noise floor {Quantity.Number(result.NoiseFloorPercent)} %"
             ),
         ];
-    }
 
     /// <summary>The comparison as one row by its name.</summary>
     /// <remarks>

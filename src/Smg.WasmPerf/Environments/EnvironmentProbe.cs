@@ -18,9 +18,8 @@ public static class EnvironmentProbe
         string command,
         IReadOnlyDictionary<string, string> options,
         DateTimeOffset startedAt
-    )
-    {
-        return new EnvironmentInfo
+    ) =>
+        new EnvironmentInfo
         {
             Host = Environment.MachineName,
             Cpu = CpuModel.Read(),
@@ -34,5 +33,4 @@ public static class EnvironmentProbe
             Command = command,
             Options = options,
         };
-    }
 }

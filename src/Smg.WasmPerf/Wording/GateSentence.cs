@@ -21,9 +21,8 @@ public static class GateSentence
     /// The outcome alone, for instance <c>0.09x below the threshold: median 1.61x, interval [1.38, 1.696], needs at least 1.7x</c>.
     /// </summary>
     /// <param name="gate">The gate.</param>
-    public static string Outcome(GateResult gate)
-    {
-        return gate.Verdict switch
+    public static string Outcome(GateResult gate) =>
+        gate.Verdict switch
         {
             GateVerdict.Skipped => gate.Reason ?? "this machine cannot measure it now",
             _ when gate.Reason is { } reason => double.IsNaN(gate.Value)
@@ -32,7 +31,6 @@ public static class GateSentence
             GateVerdict.Undecided => Undecided(gate),
             _ => Measured(gate),
         };
-    }
 
     private static string Undecided(GateResult gate)
     {
