@@ -93,18 +93,12 @@ internal sealed class MergeMember
         ReadOnlyMemory<byte> section = Module.Section(CoreSectionId.Code);
         int position = 0;
         uint count = section.IsEmpty ? 0 : ReadU32(section, ref position);
-        if (count != Functions.Count)
-        {
-            throw new InvalidDataException("a core module has functions without code");
-        }
+        Refuse.If(count != Functions.Count, "a core module has functions without code");
 
         for (; count > 0; count--)
         {
             int length = (int)ReadU32(section, ref position);
-            if (length < 0 || length > section.Length - position)
-            {
-                throw new InvalidDataException("a core module is truncated");
-            }
+            Refuse.If(length < 0 || length > section.Length - position, "a core module is truncated");
 
             LinkLimits.Check(length, LinkLimits.FunctionBytes, "bytes in one function");
             yield return section.Slice(position, length);
