@@ -78,7 +78,6 @@ internal static class AdapterComposer
 
         AttachPoint[] attachPoints = [.. Exported(tracer).Where(point => point != leftOut)];
         Refuse.If(attachPoints.Length == 0, "it exports no attach point of middleware");
-
         AdapterPlan plan = new();
         foreach (AttachPoint point in attachPoints)
         {

@@ -35,7 +35,6 @@ internal sealed class AdapterPlan
         }
 
         Refuse.If(nested.Instance != next.Instance, "two instances of one of its nested components serve attach points");
-
         nested.Plan.Add(point, origin, step + 1);
     }
 }

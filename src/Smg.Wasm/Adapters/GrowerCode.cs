@@ -227,7 +227,6 @@ internal static class GrowerCode
         for (uint i = 0; i < count; i++)
         {
             Refuse.If(reader.ReadByte() != FunctionType, "it has a type that is not of a function");
-
             CoreSyntax.SkipTypes(ref reader);
             CoreSyntax.SkipTypes(ref reader);
         }

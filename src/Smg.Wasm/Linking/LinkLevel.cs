@@ -123,12 +123,10 @@ internal sealed class LinkLevel
 
     private static void ThrowUnlessAtEnd(ComponentReader reader) =>
         Refuse.If(!reader.AtEnd, "it has a section that is longer than its items");
-
     private void ReadCoreInstance(ref ComponentReader reader, ReadOnlyMemory<byte> section)
     {
         CoreInstance read = CoreInstance.Read(ref reader);
         Refuse.If(read.HasNameTwice, "a core instance has a name twice");
-
         uint index = (uint)_instances.Count;
         CoreModule? made = read.Module is { } ofModule ? Module(ofModule) : null;
         _names += read.Bundle.Count + (made is null ? 0 : made.Count(CoreSectionId.Import) + made.Exports.Count);
@@ -200,7 +198,6 @@ internal sealed class LinkLevel
         }
 
         Refuse.If(sort is [0, CoreSort.Module or CoreSort.Instance or < CoreSource.Spaces], "it takes something core from a component around it, or from an instance");
-
         _items.Add(new SingleItem(SectionId.Alias, section[start..reader.Position]));
     }
 
@@ -225,7 +222,6 @@ internal sealed class LinkLevel
     private void ReadConversion(ref ComponentReader reader, bool isLift)
     {
         Refuse.If(reader.ReadByte() != 0, "it has a canonical function of an unknown form");
-
         uint function = reader.ReadU32();
         CanonOptions options = CanonOptions.Read(ref reader);
         List<CoreSource> sources = [];

@@ -94,12 +94,10 @@ internal sealed class MergeMember
         int position = 0;
         uint count = section.IsEmpty ? 0 : ReadU32(section, ref position);
         Refuse.If(count != Functions.Count, "a core module has functions without code");
-
         for (; count > 0; count--)
         {
             int length = (int)ReadU32(section, ref position);
             Refuse.If(length < 0 || length > section.Length - position, "a core module is truncated");
-
             LinkLimits.Check(length, LinkLimits.FunctionBytes, "bytes in one function");
             yield return section.Slice(position, length);
             position += length;

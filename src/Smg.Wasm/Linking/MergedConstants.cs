@@ -85,7 +85,6 @@ internal sealed class MergedConstants
 
             uint index = member.Index(operand.Space, operand.Index);
             Refuse.If(step.Code == GlobalGet && index >= importedGlobals, "a core module has a constant of a global whose value is not known");
-
             writer.Byte(step.Code).U32(index);
         }
 

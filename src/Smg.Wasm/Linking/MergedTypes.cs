@@ -25,7 +25,6 @@ internal sealed class MergedTypes
         {
             int start = reader.Position;
             Refuse.If(reader.ReadByte() != FunctionType, "a core module has a type that is not of a function");
-
             SkipPredefined(ref reader);
             SkipPredefined(ref reader);
             indices.Add(AddOne(section[start..reader.Position]));
