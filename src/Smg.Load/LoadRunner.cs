@@ -77,22 +77,19 @@ public sealed record LoadRunner
     /// <summary>Names the suite.</summary>
     /// <param name="name">The name.</param>
     /// <exception cref="ArgumentException">The name is empty.</exception>
-    public LoadRunner WithTestSuite(string name) =>
-        this with { TestSuite = Check.NotBlank(name) };
+    public LoadRunner WithTestSuite(string name) => this with { TestSuite = Check.NotBlank(name) };
 
     /// <summary>Names the test.</summary>
     /// <param name="name">The name.</param>
     /// <exception cref="ArgumentException">The name is empty.</exception>
-    public LoadRunner WithTestName(string name) =>
-        this with { TestName = Check.NotBlank(name) };
+    public LoadRunner WithTestName(string name) => this with { TestName = Check.NotBlank(name) };
 
     /// <summary>
     /// Makes a part of the load: one arrival in so many of an open schedule, and a share of the copies of a closed one. The parts
     /// of all shards together are the whole.
     /// </summary>
     /// <param name="shard">Which part.</param>
-    public LoadRunner WithShard(Shard shard) =>
-        this with { Shard = Check.NotNull(shard) };
+    public LoadRunner WithShard(Shard shard) => this with { Shard = Check.NotNull(shard) };
 
     /// <summary>Begins the load at a moment that other generators wait for too. The scenarios are initialised at once.</summary>
     /// <param name="start">When the warm-up begins, or the measurement if the warm-up is zero. A run that would begin more than a second

@@ -100,8 +100,7 @@ internal sealed unsafe class WitTypeReader
                 "result" => ReadResult(type),
                 "record" => ReadParts(
                     NativeMethods.wasmtime_component_record_type_field_count(type),
-                    (i, name, length, _, field) =>
-                        NativeMethods.wasmtime_component_record_type_field_nth(type, i, name, length, field)
+                    (i, name, length, _, field) => NativeMethods.wasmtime_component_record_type_field_nth(type, i, name, length, field)
                 ),
                 "tuple" => ReadParts(
                     NativeMethods.wasmtime_component_tuple_type_types_count(type),

@@ -13,7 +13,14 @@ public sealed class WasmRuntimeFailureTests
     {
         const int LimitMs = 300;
         WasmModule loops = Guests.LoopsForever.WithSettings(new ModuleSettings { MaxExecutionTimeMs = LimitMs });
-        using WasmRuntime runtime = new(PatientRuntime.Options with { ThreadPoolSize = 2, OversubscribeWorkers = true, MaxExecutionTimeMs = 60_000 });
+        using WasmRuntime runtime = new(
+            PatientRuntime.Options with
+            {
+                ThreadPoolSize = 2,
+                OversubscribeWorkers = true,
+                MaxExecutionTimeMs = 60_000,
+            }
+        );
         await PatientRuntime.PrepareAsync(runtime);
         long begin = Stopwatch.GetTimestamp();
         bool isPunctual = false;

@@ -39,7 +39,14 @@ public sealed class WasmRuntimeQueueTests
     [Fact]
     public async Task Waiting_too_long_is_a_queue_timeout_even_while_all_workers_are_busy()
     {
-        using WasmRuntime runtime = new(PatientRuntime.Options with { ThreadPoolSize = 1, MaxQueueTimeMs = 1_000, MaxExecutionTimeMs = 60_000 });
+        using WasmRuntime runtime = new(
+            PatientRuntime.Options with
+            {
+                ThreadPoolSize = 1,
+                MaxQueueTimeMs = 1_000,
+                MaxExecutionTimeMs = 60_000,
+            }
+        );
         using CancellationTokenSource source = new();
         await PatientRuntime.PrepareAsync(runtime);
         Task<ExecutionResult> busy = runtime

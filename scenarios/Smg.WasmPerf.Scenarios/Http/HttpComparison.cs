@@ -66,9 +66,7 @@ public abstract class HttpComparison : HttpScenario
                             )
                     );
                     results.AddRange(
-                        await new InterleavedBlocks(settings, progress)
-                            .RunAsync([.. arms], TimeOf, cancellationToken)
-                            .ConfigureAwait(false)
+                        await new InterleavedBlocks(settings, progress).RunAsync([.. arms], TimeOf, cancellationToken).ConfigureAwait(false)
                     );
                 }
 

@@ -24,14 +24,15 @@ public sealed class HttpModules : HttpComparison
     private protected override IReadOnlyList<HttpSide> Sides(LoadSettings settings)
     {
         IEnumerable<WasmModule[]> chains = settings.Module is { } mine
-            ? [[mine]]
+            ?
+            [
+                [mine],
+            ]
             : Chains.Select(chain => chain.Select(GuestLibrary.Load).ToArray());
         return
         [
             HttpSide.Without,
-            .. chains.Select(chain =>
-                HttpSide.With("modules=" + string.Join("+", chain.Select(module => module.Name)), settings, chain)
-            ),
+            .. chains.Select(chain => HttpSide.With("modules=" + string.Join("+", chain.Select(module => module.Name)), settings, chain)),
         ];
     }
 }

@@ -48,10 +48,7 @@ public sealed class HttpOverload : HttpScenario
                 {
                     await gateways[0].ProbeAsync(payload).ConfigureAwait(false);
                     Dictionary<string, string> parameters = Parameters(limited, side, BodyBytes, Clients);
-                    LoadResult capacity = await RowAsync(
-                            $"capacity, {Clients} clients",
-                            Simulation.KeepConstant(Clients, limited.Duration)
-                        )
+                    LoadResult capacity = await RowAsync($"capacity, {Clients} clients", Simulation.KeepConstant(Clients, limited.Duration))
                         .ConfigureAwait(false);
                     int rate = settings.Rate ?? Math.Clamp((int)(capacity.RatePerSecond * Times), 1, MaxRate);
                     parameters.Remove("clients");

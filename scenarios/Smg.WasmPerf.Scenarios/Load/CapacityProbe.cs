@@ -23,11 +23,11 @@ public static class CapacityProbe
     /// <param name="time">The clock; the system's when null.</param>
     public static async Task<int> RateAsync(LoadSettings settings, int highest, Func<ValueTask> call, TimeProvider? time = null) =>
         settings.Rate
-            ?? (
-                settings.Shard.Count > 1
-                    ? highest
-                    : RateOf(await MeasureAsync(call, Duration, time ?? TimeProvider.System).ConfigureAwait(false), highest)
-            );
+        ?? (
+            settings.Shard.Count > 1
+                ? highest
+                : RateOf(await MeasureAsync(call, Duration, time ?? TimeProvider.System).ConfigureAwait(false), highest)
+        );
 
     /// <summary>
     /// The default rate at a capacity: <see cref="ShareOfCapacity"/> of it, rounded down to 1, 2 or 5 times a power of ten so that runs on

@@ -57,7 +57,12 @@ public sealed class MixedModules : LoadScenario
                         )
             ),
         ];
-        Dictionary<string, string> parameters = Parameters(settings, settings.Options, string.Join("+", Mix.Select(part => part.Guest)), rate);
+        Dictionary<string, string> parameters = Parameters(
+            settings,
+            settings.Options,
+            string.Join("+", Mix.Select(part => part.Guest)),
+            rate
+        );
         IReadOnlyList<LoadResult> results = await MeasureAsync(settings, runtime, progress, "", parameters, cancellationToken, scenarios)
             .ConfigureAwait(false);
         return [.. results.Select(result => result with { Scenario = Name, Configuration = $"guest={result.Scenario}" })];

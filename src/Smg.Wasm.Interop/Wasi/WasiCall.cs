@@ -90,8 +90,7 @@ internal readonly unsafe ref struct WasiCall
     }
 
     /// <summary>Checks how many arguments there are, and that there is one result or none.</summary>
-    public WasiCall Expect(int arguments, int results) =>
-        _argumentCount == arguments && _resultCount == results ? this : throw Mistyped();
+    public WasiCall Expect(int arguments, int results) => _argumentCount == arguments && _resultCount == results ? this : throw Mistyped();
 
     /// <summary>Checks that an argument is a resource of a type.</summary>
     /// <param name="index">The argument's place.</param>

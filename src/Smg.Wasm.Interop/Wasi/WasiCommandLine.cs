@@ -58,17 +58,13 @@ internal static unsafe class WasiCommandLine
         call.Return(list);
     }
 
-    private static void GetArguments(in WasiCall call) =>
-        call.Expect(arguments: 0, results: 1).Return(WasiValue.List(0));
+    private static void GetArguments(in WasiCall call) => call.Expect(arguments: 0, results: 1).Return(WasiValue.List(0));
 
-    private static void GetNothing(in WasiCall call) =>
-        call.Expect(arguments: 0, results: 1).Return(WasiValue.None);
+    private static void GetNothing(in WasiCall call) => call.Expect(arguments: 0, results: 1).Return(WasiValue.None);
 
-    private static void GetInput(in WasiCall call) =>
-        call.Expect(arguments: 0, results: 1).ReturnResource(WasiResource.InputStream, 0);
+    private static void GetInput(in WasiCall call) => call.Expect(arguments: 0, results: 1).ReturnResource(WasiResource.InputStream, 0);
 
-    private static void GetOutput(in WasiCall call) =>
-        call.Expect(arguments: 0, results: 1).ReturnResource(WasiResource.OutputStream, 0);
+    private static void GetOutput(in WasiCall call) => call.Expect(arguments: 0, results: 1).ReturnResource(WasiResource.OutputStream, 0);
 
     private static void Exit(in WasiCall call) => throw Exit(call.Expect(arguments: 1, results: 0), call.IsOk(0) ? 0 : 1);
 

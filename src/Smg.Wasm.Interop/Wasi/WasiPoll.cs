@@ -43,8 +43,7 @@ internal static unsafe class WasiPoll
     private static void Ready(in WasiCall call) =>
         call.Expect(arguments: 1, results: 1).Return(WasiValue.Bool(IsReady(call.Resource(0, WasiResource.Pollable), call.State.Elapsed)));
 
-    private static void Block(in WasiCall call) =>
-        Wait(call.Expect(arguments: 1, results: 0), call.Resource(0, WasiResource.Pollable));
+    private static void Block(in WasiCall call) => Wait(call.Expect(arguments: 1, results: 0), call.Resource(0, WasiResource.Pollable));
 
     private static void Poll(in WasiCall call)
     {

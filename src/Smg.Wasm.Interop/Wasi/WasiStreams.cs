@@ -45,8 +45,7 @@ internal static unsafe class WasiStreams
 
     private static ComponentVal Closed => WasiValue.Error(WasiValue.Case("closed"u8));
 
-    private static void Read(in WasiCall call) =>
-        call.Expect(arguments: 2, results: 1).Of(0, WasiResource.InputStream).Return(Closed);
+    private static void Read(in WasiCall call) => call.Expect(arguments: 2, results: 1).Of(0, WasiResource.InputStream).Return(Closed);
 
     private static void SubscribeInput(in WasiCall call) => Subscribe(call, WasiResource.InputStream);
 

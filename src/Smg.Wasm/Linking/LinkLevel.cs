@@ -123,6 +123,7 @@ internal sealed class LinkLevel
 
     private static void ThrowUnlessAtEnd(ComponentReader reader) =>
         Refuse.If(!reader.AtEnd, "it has a section that is longer than its items");
+
     private void ReadCoreInstance(ref ComponentReader reader, ReadOnlyMemory<byte> section)
     {
         CoreInstance read = CoreInstance.Read(ref reader);
@@ -197,7 +198,10 @@ internal sealed class LinkLevel
             return;
         }
 
-        Refuse.If(sort is [0, CoreSort.Module or CoreSort.Instance or < CoreSource.Spaces], "it takes something core from a component around it, or from an instance");
+        Refuse.If(
+            sort is [0, CoreSort.Module or CoreSort.Instance or < CoreSource.Spaces],
+            "it takes something core from a component around it, or from an instance"
+        );
         _items.Add(new SingleItem(SectionId.Alias, section[start..reader.Position]));
     }
 

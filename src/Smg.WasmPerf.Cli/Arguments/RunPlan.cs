@@ -77,6 +77,5 @@ internal sealed record RunPlan
     public int BodyBytes { get; init; } = 2048;
 
     /// <summary>Reads the user's component; null where there is none.</summary>
-    public WasmModule? ReadModule() =>
-        ModulePath is { } path ? WasmModule.FromFile(Path.GetFileNameWithoutExtension(path), path) : null;
+    public WasmModule? ReadModule() => ModulePath is { } path ? WasmModule.FromFile(Path.GetFileNameWithoutExtension(path), path) : null;
 }

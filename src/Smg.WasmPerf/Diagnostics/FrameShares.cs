@@ -30,7 +30,12 @@ internal sealed class FrameShares
     private static readonly string[] Libraries = ["System.", "Microsoft.", "Interop"];
 
     /// <summary>What the names of methods begin with that are the lab's own.</summary>
-    private static readonly string[] Own = [typeof(EventSession).FullName + ".", typeof(TraceRecording).FullName + ".", typeof(RuntimeTimeline).FullName + "."];
+    private static readonly string[] Own =
+    [
+        typeof(EventSession).FullName + ".",
+        typeof(TraceRecording).FullName + ".",
+        typeof(RuntimeTimeline).FullName + ".",
+    ];
 
     /// <summary>Adds up samples.</summary>
     /// <param name="threads">The stacks of each thread, innermost method first.</param>

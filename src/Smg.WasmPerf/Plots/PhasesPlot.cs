@@ -103,10 +103,7 @@ internal sealed class PhasesPlot : IResultsPlot
             if (share >= LeastLabelled)
             {
                 string percent = share.ToString("F0", CultureInfo.InvariantCulture);
-                style.Add(
-                    plot,
-                    new PlotNote(percent, from + (share / 2), -i, Alignment.MiddleCenter) { Color = ScottPlot.Colors.White }
-                );
+                style.Add(plot, new PlotNote(percent, from + (share / 2), -i, Alignment.MiddleCenter) { Color = ScottPlot.Colors.White });
             }
         }
 

@@ -208,10 +208,7 @@ internal sealed class PlotStyle(int width)
         double left = plot.Axes.GetLimits().Left;
         for (int i = 0; i < names.Count; i++)
         {
-            Add(
-                plot,
-                new PlotNote(names[i], left, -i + NameLift, Alignment.LowerLeft) { OffsetX = 4, Ground = Background.WithAlpha(0.7) }
-            );
+            Add(plot, new PlotNote(names[i], left, -i + NameLift, Alignment.LowerLeft) { OffsetX = 4, Ground = Background.WithAlpha(0.7) });
         }
 
         AxisLimits limits = plot.Axes.GetLimits();

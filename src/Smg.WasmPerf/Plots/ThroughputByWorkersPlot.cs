@@ -60,12 +60,7 @@ internal sealed class ThroughputByWorkersPlot : IResultsPlot
                 bool above = lines.Take(2).SelectMany(others => others).All(other => other.X != point.X || other.Y <= point.Y);
                 style.Add(
                     plot,
-                    new PlotNote(
-                        Quantity.Number(point.Y),
-                        point.X,
-                        point.Y,
-                        above ? Alignment.LowerCenter : Alignment.UpperCenter
-                    )
+                    new PlotNote(Quantity.Number(point.Y), point.X, point.Y, above ? Alignment.LowerCenter : Alignment.UpperCenter)
                     {
                         OffsetY = above ? -8 : 8,
                         Color = style.Series[i % style.Series.Count],

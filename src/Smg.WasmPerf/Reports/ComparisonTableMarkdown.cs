@@ -60,7 +60,8 @@ public static class ComparisonTableMarkdown
     private static IEnumerable<ComparisonRow> Rows(RunComparison comparison, ComparisonVerdict verdict) =>
         comparison.Rows.Where(row => row.Verdict == verdict);
 
-    private static string Table(IEnumerable<ComparisonRow> rows) => MarkdownPage.Render(ComparisonSection.Table(rows, row => $"`{row.Name}`"));
+    private static string Table(IEnumerable<ComparisonRow> rows) =>
+        MarkdownPage.Render(ComparisonSection.Table(rows, row => $"`{row.Name}`"));
 
     private static void FoldList(StringBuilder text, string title, IReadOnlyList<string> items)
     {

@@ -65,25 +65,61 @@ public static class CsvReport
         return
         [
             row.Within((one.MeanNs - one.ErrorNs) / 1e3, (one.MeanNs + one.ErrorNs) / 1e3),
-            row with { Metric = "median", Value = one.MedianNs / 1e3 },
-            row with { Metric = "standard deviation", Value = one.StdDevNs / 1e3 },
-            row with { Metric = "allocated", Value = one.AllocatedBytes, Unit = "B" },
+            row with
+            {
+                Metric = "median",
+                Value = one.MedianNs / 1e3,
+            },
+            row with
+            {
+                Metric = "standard deviation",
+                Value = one.StdDevNs / 1e3,
+            },
+            row with
+            {
+                Metric = "allocated",
+                Value = one.AllocatedBytes,
+                Unit = "B",
+            },
         ];
     }
 
     private static IEnumerable<Row> Rows(LoadResult load)
     {
         Row row = new("load", $"{load.Scenario} {load.Configuration}".Trim(), Join(load.Parameters), "rate", load.RatePerSecond, "1/s");
-        IEnumerable<(string Name, LatencySummary Time)> times = new[] { ("service time", load.ServiceTime), ("response time", load.ResponseTime) }
+        IEnumerable<(string Name, LatencySummary Time)> times = new[]
+        {
+            ("service time", load.ServiceTime),
+            ("response time", load.ResponseTime),
+        }
             .Take(load.Engine is null ? 2 : 1)
             .Concat((load.Steps ?? []).Select(step => ($"step {step.Name}", step.Time)));
         return
         [
             row,
-            row with { Metric = "target rate", Value = load.TargetRatePerSecond },
-            row with { Metric = "ok", Value = load.OkCount, Unit = "" },
-            row with { Metric = "failed", Value = load.FailCount, Unit = "" },
-            row with { Metric = "generator limited", Value = load.GeneratorLimited ? 1 : 0, Unit = "" },
+            row with
+            {
+                Metric = "target rate",
+                Value = load.TargetRatePerSecond,
+            },
+            row with
+            {
+                Metric = "ok",
+                Value = load.OkCount,
+                Unit = "",
+            },
+            row with
+            {
+                Metric = "failed",
+                Value = load.FailCount,
+                Unit = "",
+            },
+            row with
+            {
+                Metric = "generator limited",
+                Value = load.GeneratorLimited ? 1 : 0,
+                Unit = "",
+            },
             .. times.SelectMany(one => Rows(row with { Metric = one.Name, Unit = "us" }, one.Time)),
             .. (load.Metrics ?? []).Select(metric => row with { Metric = metric.Name, Value = metric.Value, Unit = metric.Unit }),
         ];
@@ -91,12 +127,36 @@ public static class CsvReport
 
     private static IEnumerable<Row> Rows(Row row, LatencySummary time) =>
         [
-            row with { Metric = $"{row.Metric} mean", Value = time.MeanUs },
-            row with { Metric = $"{row.Metric} p50", Value = time.P50Us },
-            row with { Metric = $"{row.Metric} p90", Value = time.P90Us },
-            row with { Metric = $"{row.Metric} p99", Value = time.P99Us },
-            row with { Metric = $"{row.Metric} p99.9", Value = time.P999Us },
-            row with { Metric = $"{row.Metric} max", Value = time.MaxUs },
+            row with
+            {
+                Metric = $"{row.Metric} mean",
+                Value = time.MeanUs,
+            },
+            row with
+            {
+                Metric = $"{row.Metric} p50",
+                Value = time.P50Us,
+            },
+            row with
+            {
+                Metric = $"{row.Metric} p90",
+                Value = time.P90Us,
+            },
+            row with
+            {
+                Metric = $"{row.Metric} p99",
+                Value = time.P99Us,
+            },
+            row with
+            {
+                Metric = $"{row.Metric} p99.9",
+                Value = time.P999Us,
+            },
+            row with
+            {
+                Metric = $"{row.Metric} max",
+                Value = time.MaxUs,
+            },
         ];
 
     private static string Join(IReadOnlyDictionary<string, string> parameters) =>

@@ -114,14 +114,15 @@ internal sealed class CompareCommand(CommonOptions common)
         }
             .Taking(Shared)
             .Running(
-            (parse, cancellationToken) =>
-                Task.FromResult(
-                    parse.GetResult(_commits) is not null ? new CompareCommitsHandler(services).Run(CommitsPlan(parse), cancellationToken)
-                    : parse.GetResult(_a) is null && parse.GetResult(_b) is null
-                        ? CompareFilesHandler.Run(FilesPlan(parse), services.Output)
-                    : new CompareLiveHandler(services.Console, services.Sessions).Run(LivePlan(parse), cancellationToken)
-                )
-        );
+                (parse, cancellationToken) =>
+                    Task.FromResult(
+                        parse.GetResult(_commits) is not null
+                            ? new CompareCommitsHandler(services).Run(CommitsPlan(parse), cancellationToken)
+                        : parse.GetResult(_a) is null && parse.GetResult(_b) is null
+                            ? CompareFilesHandler.Run(FilesPlan(parse), services.Output)
+                        : new CompareLiveHandler(services.Console, services.Sessions).Run(LivePlan(parse), cancellationToken)
+                    )
+            );
 
     /// <summary>Reads a plan of two commits.</summary>
     /// <param name="parse">The command line.</param>

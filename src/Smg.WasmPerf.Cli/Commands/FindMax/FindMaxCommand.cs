@@ -67,7 +67,8 @@ internal sealed class FindMaxCommand(CommonOptions common)
                 .. common.Watch.Measuring,
             ])
             .Running(
-                (parse, cancellationToken) => new FindMaxHandler(services.Console, services.Sessions).RunAsync(Plan(parse), cancellationToken)
+                (parse, cancellationToken) =>
+                    new FindMaxHandler(services.Console, services.Sessions).RunAsync(Plan(parse), cancellationToken)
             );
 
     /// <summary>Reads a plan.</summary>

@@ -47,15 +47,15 @@ internal sealed class ServeCommand(CommonOptions common)
         }
             .Taking([.. _settings.Options, common.Assignments, common.OptionsFile])
             .Running(
-            (parse, cancellationToken) =>
-            {
-                ServePlan plan = Plan(parse);
+                (parse, cancellationToken) =>
+                {
+                    ServePlan plan = Plan(parse);
 
-                // Served until a signal, with the code of a success.
-                services.Interruption.IsUsualEnd = true;
-                return new ServeHandler(services.Console).RunAsync(plan, cancellationToken);
-            }
-        );
+                    // Served until a signal, with the code of a success.
+                    services.Interruption.IsUsualEnd = true;
+                    return new ServeHandler(services.Console).RunAsync(plan, cancellationToken);
+                }
+            );
 
     /// <summary>Reads a plan.</summary>
     /// <param name="parse">The command line.</param>

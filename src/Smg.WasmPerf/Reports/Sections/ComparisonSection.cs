@@ -44,7 +44,11 @@ internal static class ComparisonSection
         );
         return new ReportSection(
             comparison.Name,
-            [new TextBlock(ComparisonSentence.Of(comparison).Capitalized().Stopped()), new TextBlock(text), Table(LiveRows.Of(comparison), row => row.Name)]
+            [
+                new TextBlock(ComparisonSentence.Of(comparison).Capitalized().Stopped()),
+                new TextBlock(text),
+                Table(LiveRows.Of(comparison), row => row.Name),
+            ]
         );
     }
 }
