@@ -1,7 +1,6 @@
 using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Modules;
-using Smg.Wasm.Options;
 using Smg.Wasm.Telemetry;
 
 namespace Smg.Wasm.Tests;

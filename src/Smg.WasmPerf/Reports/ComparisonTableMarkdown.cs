@@ -3,6 +3,7 @@ using System.Text;
 using Smg.Load.Text;
 using Smg.WasmPerf.Comparison;
 using Smg.WasmPerf.Reports.Pages;
+using Smg.WasmPerf.Reports.Sections;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Wording;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text;
 using Smg.Load.Histograms;
-using Smg.Load.Scenarios;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Reports;

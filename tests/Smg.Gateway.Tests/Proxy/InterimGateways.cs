@@ -14,9 +14,13 @@ public abstract partial class InterimGateways : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("smg-interim-").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        Directory.Delete(_folder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
 
-    protected async Task<TestGateway> StartAsync(SocketUpstream upstream, string scheme = "http", string protocols = "Http1")
+    private protected async Task<TestGateway> StartAsync(SocketUpstream upstream, string scheme = "http", string protocols = "Http1")
     {
         Dictionary<string, string?> endpoint = new()
         {
@@ -37,14 +41,14 @@ public abstract partial class InterimGateways : IDisposable
         );
     }
 
-    protected static async Task<string> MetricsAsync(TestGateway gateway)
+    private protected static async Task<string> MetricsAsync(TestGateway gateway)
     {
         using HttpClient admin = new() { BaseAddress = gateway.Host.AdminAddress };
         return await admin.GetStringAsync("/metrics");
     }
 
     /// <summary>Interim responses that an outcome was counted for.</summary>
-    protected static async Task<int> CountAsync(TestGateway gateway, string outcome)
+    private protected static async Task<int> CountAsync(TestGateway gateway, string outcome)
     {
         Match count = Regex.Match(await MetricsAsync(gateway), $"smg_gateway_interim_responses_total\\{{outcome=\"{outcome}\"\\}} (\\d+)");
         return count.Success ? int.Parse(count.Groups[1].Value, CultureInfo.InvariantCulture) : 0;

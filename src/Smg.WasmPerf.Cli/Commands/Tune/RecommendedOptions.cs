@@ -18,13 +18,13 @@ internal static class RecommendedOptions
     /// <returns>The file's path.</returns>
     public static string Write(string folder, IReadOnlyDictionary<string, string> values)
     {
-        JsonObject json = new(values.Select(value => KeyValuePair.Create(value.Key, Node(value.Value))));
+        JsonObject json = new(values.Select(value => KeyValuePair.Create<string, JsonNode?>(value.Key, Node(value.Value))));
         string path = Path.Combine(folder, FileName);
         File.WriteAllText(path, json.ToJsonString(Indented) + "\n");
         return path;
     }
 
-    private static JsonNode? Node(string value) =>
+    private static JsonValue? Node(string value) =>
         long.TryParse(value, CultureInfo.InvariantCulture, out long number) ? JsonValue.Create(number)
         : bool.TryParse(value, out bool flag) ? JsonValue.Create(flag)
         : JsonValue.Create(value);
