@@ -75,13 +75,11 @@ internal static class UpstreamApp
             ),
         };
 
-    private static Task ModelsAsync(HttpContext context)
-    {
-        byte[] body = Encoding.UTF8.GetBytes(
-            $$"""{"object":"list","data":[{"id":"{{ChatRequest.DefaultModel}}","object":"model","created":0,"owned_by":"smg"}]}"""
+    private static Task ModelsAsync(HttpContext context) =>
+        UpstreamJson.AnswerAsync(
+            context,
+            Encoding.UTF8.GetBytes(
+                $$"""{"object":"list","data":[{"id":"{{ChatRequest.DefaultModel}}","object":"model","created":0,"owned_by":"smg"}]}"""
+            )
         );
-        context.Response.ContentType = "application/json";
-        context.Response.ContentLength = body.Length;
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.Body.WriteAsync(body).AsTask();
-    }
 }

@@ -62,22 +62,17 @@ internal sealed partial class GatewayCommandLine
     public static GatewayCommandLine? Parse(IReadOnlyList<string> args)
     {
         GatewayCommandLine line = new();
-        RootCommand root = line.Build();
-        bool isRun = false;
-        root.SetAction(_ =>
-        {
-            isRun = true;
-        });
-        ParseResult parse = root.Parse([.. line.TakeKeys(args)]);
+        ParseResult parse = line.Build().Parse([.. line.TakeKeys(args)]);
         if (parse.Errors.Count > 0)
         {
             line._errors.AddRange(parse.Errors.Select(error => error.Message.TrimEnd('.')).Distinct());
             return line;
         }
 
-        parse.Invoke();
-        if (!isRun)
+        if (parse.Action is not null)
         {
+            // The help or the version was asked for.
+            parse.Invoke();
             return null;
         }
 
@@ -161,11 +156,7 @@ internal sealed partial class GatewayCommandLine
             _errors.Add("--json needs --check-config");
         }
 
-        foreach (CommandLineValue value in _switches.Select(option => option.Read(parse)).OfType<CommandLineValue>())
-        {
-            Values.Add(value);
-        }
-
+        Values.AddRange(_switches.Select(option => option.Read(parse)).OfType<CommandLineValue>());
         foreach (string assignment in parse.GetValue(_options) ?? [])
         {
             ReadAssignment(assignment);

@@ -77,31 +77,19 @@ public sealed record LoadRunner
     /// <summary>Names the suite.</summary>
     /// <param name="name">The name.</param>
     /// <exception cref="ArgumentException">The name is empty.</exception>
-    public LoadRunner WithTestSuite(string name)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        return this with { TestSuite = name };
-    }
+    public LoadRunner WithTestSuite(string name) => this with { TestSuite = Check.NotBlank(name) };
 
     /// <summary>Names the test.</summary>
     /// <param name="name">The name.</param>
     /// <exception cref="ArgumentException">The name is empty.</exception>
-    public LoadRunner WithTestName(string name)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        return this with { TestName = name };
-    }
+    public LoadRunner WithTestName(string name) => this with { TestName = Check.NotBlank(name) };
 
     /// <summary>
     /// Makes a part of the load: one arrival in so many of an open schedule, and a share of the copies of a closed one. The parts
     /// of all shards together are the whole.
     /// </summary>
     /// <param name="shard">Which part.</param>
-    public LoadRunner WithShard(Shard shard)
-    {
-        ArgumentNullException.ThrowIfNull(shard);
-        return this with { Shard = shard };
-    }
+    public LoadRunner WithShard(Shard shard) => this with { Shard = Check.NotNull(shard) };
 
     /// <summary>Begins the load at a moment that other generators wait for too. The scenarios are initialised at once.</summary>
     /// <param name="start">When the warm-up begins, or the measurement if the warm-up is zero. A run that would begin more than a second
@@ -114,13 +102,12 @@ public sealed record LoadRunner
     /// <param name="progress">Receives reports.</param>
     /// <param name="interval">How often; one second when null, at least 100 ms.</param>
     /// <exception cref="ArgumentOutOfRangeException">The interval is too short.</exception>
-    public LoadRunner WithProgress(IProgress<LoadProgress> progress, TimeSpan? interval = null)
-    {
-        ArgumentNullException.ThrowIfNull(progress);
-        TimeSpan every = interval ?? TimeSpan.FromSeconds(1);
-        LoadSimulation.CheckDuration(every, nameof(interval));
-        return this with { Progress = progress, ProgressInterval = every };
-    }
+    public LoadRunner WithProgress(IProgress<LoadProgress> progress, TimeSpan? interval = null) =>
+        this with
+        {
+            Progress = Check.NotNull(progress),
+            ProgressInterval = LoadSimulation.Checked(interval ?? TimeSpan.FromSeconds(1), nameof(interval)),
+        };
 
     /// <summary>Lets someone watch the measurement; may be called for several.</summary>
     /// <param name="observer">Who watches.</param>
@@ -224,11 +211,11 @@ public sealed record LoadRunner
             SecondsObserver? seconds = TellsSeconds ? new SecondsObserver(runs) : null;
             List<IAsyncDisposable> watching =
             [
-                .. Observers.Concat(seconds is null ? [] : [seconds]).Select(observer => new ObserverThread(observer, measureFrom)),
+                .. Observers.Concat(seconds is null ? [] : [seconds]).Select(observer => ObserverLoop.Start(observer, measureFrom)),
             ];
             if (Progress is not null)
             {
-                watching.Add(new ProgressReporter(Progress, runs, ProgressInterval));
+                watching.Add(ProgressReporter.Start(Progress, runs, ProgressInterval));
             }
 
             ScenarioStats[] stats;

@@ -11,16 +11,15 @@ public sealed partial class CodeImage : IDisposable
 {
     private const uint CloseOnExec = 1;
 
-    private readonly byte[] _code;
+    private readonly ReadOnlyMemory<byte> _code;
     private readonly SafeFileHandle? _file;
 
     /// <summary>Takes the code of a component.</summary>
-    /// <param name="component">What was compiled or loaded.</param>
-    public CodeImage(ComponentHandle component)
+    /// <param name="code">What <see cref="ComponentHandle.Serialize"/> returned. It must not change while the image is in use.</param>
+    public CodeImage(ReadOnlyMemory<byte> code)
     {
-        ArgumentNullException.ThrowIfNull(component);
-        _code = component.Serialize();
-        _file = TryMakeFile(_code);
+        _code = code;
+        _file = TryMakeFile(code.Span);
     }
 
     /// <summary>Loads the code on an engine of the same settings as the one that it was compiled for.</summary>
@@ -30,14 +29,14 @@ public sealed partial class CodeImage : IDisposable
     public ComponentHandle? Load(EngineHandle engine, out NativeError? error) =>
         // Where the system has no /proc, or lets nobody map such a file, the bytes do.
         _file is null
-            ? ComponentHandle.Deserialize(engine, _code, out error)
+            ? ComponentHandle.Deserialize(engine, _code.Span, out error)
         : ComponentHandle.DeserializeFile(engine, $"/proc/self/fd/{_file.DangerousGetHandle()}", out error) is { } component ? component
-        : ComponentHandle.Deserialize(engine, _code, out error);
+        : ComponentHandle.Deserialize(engine, _code.Span, out error);
 
     /// <summary>Frees the image. What was loaded from it stays.</summary>
     public void Dispose() => _file?.Dispose();
 
-    private static SafeFileHandle? TryMakeFile(byte[] code)
+    private static SafeFileHandle? TryMakeFile(ReadOnlySpan<byte> code)
     {
         if (!OperatingSystem.IsLinux())
         {

@@ -9,7 +9,7 @@ namespace Smg.Wasm.Interop;
 /// A store and the one instance in it, opened and closed for each call, with the native memory that is reused between calls.
 /// Used by one thread at a time; only <see cref="Cancel"/> may come from another.
 /// The order is <see cref="Open"/>, <see cref="Instantiate"/>, <see cref="Argument"/> or <see cref="BeginImage"/>, <see cref="Call"/>,
-/// <see cref="Result"/> or <see cref="ReadImage"/>, <see cref="Close"/>. An instance that is called again skips the first two:
+/// <see cref="Result"/> or <see cref="PeekText"/>, <see cref="Close"/>. An instance that is called again skips the first two:
 /// <see cref="Rearm"/>.
 /// </summary>
 public sealed unsafe class GuestStore : IDisposable
@@ -19,7 +19,6 @@ public sealed unsafe class GuestStore : IDisposable
 
     private readonly NativeArena _arena = new();
     private readonly NativeBuffer _image = new();
-    private readonly NativeBuffer _resultImage = new();
     private readonly WasiState _wasi;
     private NativeBlock* _block;
     private nint _store;
@@ -126,16 +125,6 @@ public sealed unsafe class GuestStore : IDisposable
         _block->Argument.Kind = ComponentValKind.String;
         _block->Argument.Name = new ByteVec { Size = (nuint)_imageLength, Data = _image.Data };
         return true;
-    }
-
-    /// <summary>The result of the last call as a memory image. Valid until the next call or close.</summary>
-    /// <exception cref="InvalidDataException">The result is not an image.</exception>
-    public ReadOnlySpan<byte> ReadImage()
-    {
-        ReadOnlySpan<byte> utf8 = PeekText();
-        _resultImage.Trim();
-        _resultImage.EnsureSize(utf8.Length);
-        return new ReadOnlySpan<byte>(_resultImage.Data, Latin1Text.Narrow(utf8, new Span<byte>(_resultImage.Data, utf8.Length)));
     }
 
     /// <summary>The result of the last call, a string, as UTF-8. Valid until the next call or close.</summary>
@@ -267,7 +256,6 @@ public sealed unsafe class GuestStore : IDisposable
         Release();
         _arena.Dispose();
         _image.Dispose();
-        _resultImage.Dispose();
         GC.SuppressFinalize(this);
     }
 

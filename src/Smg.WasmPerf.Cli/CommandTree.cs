@@ -89,16 +89,10 @@ internal sealed class CommandTree
     /// <summary>An empty text is a variable of a script that was not set: it names no file, no folder and no pattern.</summary>
     private static string? FirstEmpty(ParseResult parse)
     {
-        for (int i = 0; i < parse.Tokens.Count; i++)
-        {
-            if (string.IsNullOrWhiteSpace(parse.Tokens[i].Value))
-            {
-                return i > 0 && parse.Tokens[i - 1].Value.StartsWith('-')
-                    ? $"{parse.Tokens[i - 1].Value} is empty"
-                    : "an argument is empty";
-            }
-        }
-
-        return null;
+        string[] words = [.. parse.Tokens.Select(token => token.Value)];
+        int empty = Array.FindIndex(words, string.IsNullOrWhiteSpace);
+        return empty < 0 ? null
+            : empty > 0 && words[empty - 1].StartsWith('-') ? $"{words[empty - 1]} is empty"
+            : "an argument is empty";
     }
 }

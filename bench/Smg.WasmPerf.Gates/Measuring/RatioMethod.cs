@@ -41,8 +41,6 @@ public sealed record RatioMethod(Func<WasmRuntimeOptions, GateWorkload> Prepare)
     /// <inheritdoc/>
     public GateResult Run(Gate gate, GateContext context, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(gate);
-        ArgumentNullException.ThrowIfNull(context);
         using RenewedWorkload workload = new(() => Prepare(context.Options), PairsPerWorkload);
         workload.Prepare();
         PairedComparison comparison = new(

@@ -84,7 +84,6 @@ public sealed class GatewayTarget : IAsyncDisposable
         IReadOnlyList<(WasmModule Module, ModuleRegistration Registration)> modules
     )
     {
-        ArgumentNullException.ThrowIfNull(modules);
         GatewayHost host = new(
             new GatewayOptions
             {

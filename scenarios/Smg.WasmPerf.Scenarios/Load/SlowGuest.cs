@@ -1,4 +1,3 @@
-using System.Globalization;
 using Smg.Load.Running;
 using Smg.Wasm;
 using Smg.Wasm.Contract;
@@ -38,11 +37,10 @@ public sealed class SlowGuest : LoadScenario
         };
         Target good = new(GuestLibrary.Load("auth"), AttachPoint.OnRequest, SampleMessages.Request(settings.BodyBytes));
         Target slow = new(GuestLibrary.Load("spin"), AttachPoint.OnRequest, SampleMessages.Request(bodyBytes: 0));
-        Dictionary<string, string> parameters = Parameters(settings, options, "auth");
         using WasmRuntime runtime = new(options);
         await good.ProbeAsync(runtime).ConfigureAwait(false);
         int rate = await CapacityProbe.RateAsync(settings, HighestDefaultRate, () => good.ProbeAsync(runtime)).ConfigureAwait(false);
-        parameters["rate"] = rate.ToString(CultureInfo.InvariantCulture);
+        Dictionary<string, string> parameters = Parameters(settings, options, "auth", rate);
         ScenarioProps goodScenario = good.Scenario("auth", runtime)
             .WithLoadSimulations(Simulation.Inject(rate, TimeSpan.FromSeconds(1), settings.Duration));
         ScenarioProps slowScenario = slow.Scenario("spin", runtime).WithLoadSimulations(Simulation.KeepConstant(1, settings.Duration));

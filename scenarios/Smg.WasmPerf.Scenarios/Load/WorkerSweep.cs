@@ -42,7 +42,7 @@ public sealed class WorkerSweep : LoadScenario
                 };
                 using WasmRuntime runtime = new(options);
                 await target.ProbeAsync(runtime).ConfigureAwait(false);
-                Dictionary<string, string> parameters = RatedParameters(settings, options, Guest);
+                Dictionary<string, string> parameters = Parameters(settings, options, Guest, settings.Rate);
                 results.AddRange(
                     await MeasureAsync(
                             settings,

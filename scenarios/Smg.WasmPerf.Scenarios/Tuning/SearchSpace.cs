@@ -20,7 +20,6 @@ public static class SearchSpace
     /// <param name="allowState">Whether guests may keep state between calls.</param>
     public static IReadOnlyList<SearchDimension> Of(WasmRuntimeOptions options, int processors, bool allowState)
     {
-        ArgumentNullException.ThrowIfNull(options);
         IReadOnlyDictionary<string, string> asked = CandidateOptions.DifferencesFromDefault(options).Values;
         SearchDimension[] all =
         [

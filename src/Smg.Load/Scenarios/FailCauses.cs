@@ -20,9 +20,5 @@ public static class FailCauses
 
     /// <summary>The cause of an unhandled exception: <c>exception: TypeName</c>.</summary>
     /// <param name="exception">What the scenario threw.</param>
-    public static string Exception(Exception exception)
-    {
-        ArgumentNullException.ThrowIfNull(exception);
-        return "exception: " + exception.GetType().Name;
-    }
+    public static string Exception(Exception exception) => "exception: " + Check.NotNull(exception).GetType().Name;
 }

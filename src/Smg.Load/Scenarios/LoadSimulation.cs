@@ -7,9 +7,8 @@ public sealed record LoadSimulation
 
     internal LoadSimulation(LoadModel model, TimeSpan during)
     {
-        CheckDuration(during, nameof(during));
         Model = model;
-        During = during;
+        During = Checked(during, nameof(during));
     }
 
     /// <summary>What decides when a request starts.</summary>
@@ -33,11 +32,8 @@ public sealed record LoadSimulation
     /// <summary>The seed of a random rate.</summary>
     public int Seed { get; internal init; }
 
-    internal static void CheckDuration(TimeSpan duration, string name)
-    {
-        if (duration < ShortestDuration || duration > TimeSpan.FromDays(1))
-        {
-            throw new ArgumentOutOfRangeException(name, duration, "A duration is at least 100 ms and at most one day.");
-        }
-    }
+    internal static TimeSpan Checked(TimeSpan duration, string name) =>
+        duration >= ShortestDuration && duration <= TimeSpan.FromDays(1)
+            ? duration
+            : throw new ArgumentOutOfRangeException(name, duration, "A duration is at least 100 ms and at most one day.");
 }

@@ -8,10 +8,8 @@ public abstract class Metric
 {
     private protected Metric(string name, string unit)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        ArgumentNullException.ThrowIfNull(unit);
-        Name = name;
-        Unit = unit;
+        Name = Check.NotBlank(name);
+        Unit = Check.NotNull(unit);
     }
 
     /// <summary>What it is called.</summary>

@@ -24,11 +24,7 @@ public static class Scenario
     /// <param name="run">One request. What it throws counts as a failure.</param>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     [OverloadResolutionPriority(1)]
-    public static ScenarioProps Create(string name, Func<IScenarioContext, ValueTask<IResponse>> run)
-    {
-        ArgumentNullException.ThrowIfNull(run);
-        return new ScenarioProps(name, run);
-    }
+    public static ScenarioProps Create(string name, Func<IScenarioContext, ValueTask<IResponse>> run) => new(name, Check.NotNull(run));
 
     /// <summary>A scenario of synchronous requests, which cost no allocation.</summary>
     /// <param name="name">What the results call it; unique within a run.</param>

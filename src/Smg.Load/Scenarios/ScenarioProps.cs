@@ -94,28 +94,20 @@ public sealed record ScenarioProps
 
     /// <summary>What runs once before the load. What it throws ends the whole run.</summary>
     /// <param name="init">The initialisation.</param>
-    public ScenarioProps WithInit(Func<IScenarioInitContext, Task> init)
-    {
-        ArgumentNullException.ThrowIfNull(init);
-        return this with { Init = init };
-    }
+    public ScenarioProps WithInit(Func<IScenarioInitContext, Task> init) => this with { Init = Check.NotNull(init) };
 
     /// <summary>What runs once after the load, also after a cancelled one, when the initialisation had succeeded.</summary>
     /// <param name="clean">The cleaning.</param>
-    public ScenarioProps WithClean(Func<IScenarioInitContext, Task> clean)
-    {
-        ArgumentNullException.ThrowIfNull(clean);
-        return this with { Clean = clean };
-    }
+    public ScenarioProps WithClean(Func<IScenarioInitContext, Task> clean) => this with { Clean = Check.NotNull(clean) };
 
     /// <summary>Loads the scenario before the measurement at the level of its first simulation other than a pause.</summary>
     /// <param name="duration">How long; at least 100 ms.</param>
     /// <exception cref="ArgumentOutOfRangeException">The duration is too short.</exception>
-    public ScenarioProps WithWarmUpDuration(TimeSpan duration)
-    {
-        LoadSimulation.CheckDuration(duration, nameof(duration));
-        return this with { WarmUpDuration = duration };
-    }
+    public ScenarioProps WithWarmUpDuration(TimeSpan duration) =>
+        this with
+        {
+            WarmUpDuration = LoadSimulation.Checked(duration, nameof(duration)),
+        };
 
     /// <summary>Counts requests from the first one on.</summary>
     public ScenarioProps WithoutWarmUp() => this with { WarmUpDuration = TimeSpan.Zero };
@@ -150,38 +142,22 @@ public sealed record ScenarioProps
     /// <summary>How many counted failures stop the scenario.</summary>
     /// <param name="count">At least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
-    public ScenarioProps WithMaxFailCount(int count)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        return this with { MaxFailCount = count };
-    }
+    public ScenarioProps WithMaxFailCount(int count) => this with { MaxFailCount = Check.Within(count, 1) };
 
     /// <summary>Limits that end the scenario when they stay broken, and that its results are marked with.</summary>
     /// <param name="thresholds">The limits.</param>
-    public ScenarioProps WithThresholds(params Threshold[] thresholds)
-    {
-        ArgumentNullException.ThrowIfNull(thresholds);
-        return this with { Thresholds = [.. thresholds] };
-    }
+    public ScenarioProps WithThresholds(params Threshold[] thresholds) => this with { Thresholds = [.. Check.NotNull(thresholds)] };
 
     /// <summary>How the open model spaces its arrivals.</summary>
     /// <param name="arrivals">The spacing.</param>
-    public ScenarioProps WithArrivals(Arrivals arrivals)
-    {
-        ArgumentNullException.ThrowIfNull(arrivals);
-        return this with { Arrivals = arrivals };
-    }
+    public ScenarioProps WithArrivals(Arrivals arrivals) => this with { Arrivals = Check.NotNull(arrivals) };
 
     /// <summary>
     /// How many requests of the open model may be in flight. A further arrival fails with <see cref="FailCauses.GeneratorOverrun"/>.
     /// </summary>
     /// <param name="count">At least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
-    public ScenarioProps WithMaxInFlight(int count)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        return this with { MaxInFlight = count };
-    }
+    public ScenarioProps WithMaxInFlight(int count) => this with { MaxInFlight = Check.Within(count, 1) };
 
     /// <summary>
     /// Starts the open model's requests on threads of their own: for requests that block their thread, which the thread pool would start
@@ -189,19 +165,14 @@ public sealed record ScenarioProps
     /// </summary>
     /// <param name="count">How many threads, from 1 to 1,000. Arrivals queue when all are busy.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is outside its range.</exception>
-    public ScenarioProps WithWorkers(int count)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, 1_000);
-        return this with { Workers = count };
-    }
+    public ScenarioProps WithWorkers(int count) => this with { Workers = Check.Within(count, 1, 1_000) };
 
     /// <summary>How long requests in flight are awaited after the last one started.</summary>
     /// <param name="timeout">At least 100 ms. Requests that end later fail with <see cref="FailCauses.Unfinished"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is too short.</exception>
-    public ScenarioProps WithDrainTimeout(TimeSpan timeout)
-    {
-        LoadSimulation.CheckDuration(timeout, nameof(timeout));
-        return this with { DrainTimeout = timeout };
-    }
+    public ScenarioProps WithDrainTimeout(TimeSpan timeout) =>
+        this with
+        {
+            DrainTimeout = LoadSimulation.Checked(timeout, nameof(timeout)),
+        };
 }

@@ -59,11 +59,7 @@ public sealed record Threshold
     /// <summary>How many times in a row the limit must be broken to end the scenario.</summary>
     /// <param name="count">At least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
-    public Threshold WithChecksInARow(int count)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        return this with { ChecksInARow = count };
-    }
+    public Threshold WithChecksInARow(int count) => this with { ChecksInARow = Check.Within(count, 1) };
 
     /// <summary>
     /// The longest 99th percentile of the response time that keeps the limit, in microseconds; null for a limit of failures.

@@ -77,11 +77,7 @@ internal static class AdapterComposer
         }
 
         AttachPoint[] attachPoints = [.. Exported(tracer).Where(point => point != leftOut)];
-        if (attachPoints.Length == 0)
-        {
-            throw new InvalidDataException("it exports no attach point of middleware");
-        }
-
+        Refuse.If(attachPoints.Length == 0, "it exports no attach point of middleware");
         AdapterPlan plan = new();
         foreach (AttachPoint point in attachPoints)
         {

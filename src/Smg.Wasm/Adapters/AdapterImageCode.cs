@@ -27,7 +27,8 @@ internal static class AdapterImageCode
               (local.set $x (i32.load $image (local.get $p)))
               (i32.or
                 (i32.or (i32.and (local.get $x) (i32.const 0x7f)) (i32.and (i32.shr_u (local.get $x) (i32.const 1)) (i32.const 0x3f80)))
-                (i32.or (i32.and (i32.shr_u (local.get $x) (i32.const 2)) (i32.const 0x1fc000)) (i32.and (i32.shr_u (local.get $x) (i32.const 3)) (i32.const 0xfe00000)))))
+                (i32.or (i32.and (i32.shr_u (local.get $x) (i32.const 2)) (i32.const 0x1fc000))
+                  (i32.and (i32.shr_u (local.get $x) (i32.const 3)) (i32.const 0xfe00000)))))
             """;
 
     /// <summary>The functions that give a block of the guest's allocator what lies in the image.</summary>
@@ -38,14 +39,17 @@ internal static class AdapterImageCode
                 (func $block-{{heap.Number}} (param $align i32) (param $bytes i32) (result i32) (local $p i32)
                   (local.set $p (call ${{heap.Realloc}} (i32.const 0) (i32.const 0) (local.get $align) (local.get $bytes)))
                   (if (i32.and (local.get $p) (i32.sub (local.get $align) (i32.const 1))) (then (call $bad-realloc)))
-                  (if (i64.gt_u (i64.add (i64.extend_i32_u (local.get $p)) (i64.extend_i32_u (local.get $bytes))) (call $bytes-{{heap.Number}})) (then (call $bad-realloc)))
+                  (if (i64.gt_u (i64.add (i64.extend_i32_u (local.get $p)) (i64.extend_i32_u (local.get $bytes)))
+                    (call $bytes-{{heap.Number}}))
+                    (then (call $bad-realloc)))
                   (local.get $p))
                 (func $give-{{heap.Number}} (param $bytes i32) (result i32) (local $p i32)
                   (local.set $p (call $block-{{heap.Number}} (i32.const 1) (local.get $bytes)))
                   (memory.copy ${{heap.Memory}} $image (local.get $p) (global.get $at) (local.get $bytes))
                   (global.set $at (i32.add (global.get $at) (local.get $bytes)))
                   (local.get $p))
-                (func $give-headers-{{heap.Number}} (param $texts i32) (result i32) (local $list i32) (local $p i32) (local $lengths i32) (local $end i32) (local $n i32)
+                (func $give-headers-{{heap.Number}} (param $texts i32) (result i32)
+                  (local $list i32) (local $p i32) (local $lengths i32) (local $end i32) (local $n i32)
                   (local.set $list (call $block-{{heap.Number}} (i32.const 4) (i32.shl (local.get $texts) (i32.const 3))))
                   (local.set $p (local.get $list))
                   (local.set $end (i32.add (local.get $list) (i32.shl (local.get $texts) (i32.const 3))))
@@ -89,7 +93,8 @@ internal static class AdapterImageCode
     {
         StringBuilder text = new(
             $"""
-            (func (export "{AdapterNames.ImageRealloc}") (param $old i32) (param $old-size i32) (param $align i32) (param $size i32) (result i32) (local $point i32)
+            (func (export "{AdapterNames.ImageRealloc}")
+              (param $old i32) (param $old-size i32) (param $align i32) (param $size i32) (result i32) (local $point i32)
               (if (i32.eqz (global.get $is-written)) (then (return (call $image-room (local.get $size)))))
               (local.set $point (call $number (i32.const {AdapterImage.Point})))
             """

@@ -43,9 +43,9 @@ internal sealed class CompiledFiles
         _key = TryReadOrMakeKey();
     }
 
-    /// <summary>Loads a component.</summary>
+    /// <summary>Reads a component's native code.</summary>
     /// <returns>Null when it is not there, or not to be trusted.</returns>
-    public ComponentHandle? TryLoad(EngineHandle engine, in Sha256Digest digest, CompiledForm form)
+    public ReadOnlyMemory<byte>? TryRead(in Sha256Digest digest, CompiledForm form)
     {
         if (_key is null)
         {
@@ -75,16 +75,16 @@ internal sealed class CompiledFiles
             return null;
         }
 
-        ReadOnlySpan<byte> code = content.AsSpan(HMACSHA256.HashSizeInBytes);
-        return CryptographicOperations.FixedTimeEquals(content.AsSpan(0, HMACSHA256.HashSizeInBytes), Authenticate(name, code))
-            ? ComponentHandle.Deserialize(engine, code, out _)
+        ReadOnlyMemory<byte> code = content.AsMemory(HMACSHA256.HashSizeInBytes);
+        return CryptographicOperations.FixedTimeEquals(content.AsSpan(0, HMACSHA256.HashSizeInBytes), Authenticate(name, code.Span))
+            ? code
             : null;
     }
 
     /// <summary>
     /// Keeps a component. A folder that cannot be written does not fail the compile: the component is compiled again next time.
     /// </summary>
-    public void Save(byte[] code, in Sha256Digest digest, CompiledForm form)
+    public void Save(ReadOnlySpan<byte> code, in Sha256Digest digest, CompiledForm form)
     {
         if (_key is null)
         {

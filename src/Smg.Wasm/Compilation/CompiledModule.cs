@@ -14,10 +14,16 @@ internal sealed class CompiledModule : IDisposable
 
     /// <summary>Loads a component on further engines.</summary>
     /// <param name="first">What was compiled; the result owns it.</param>
+    /// <param name="code">Its code.</param>
     /// <param name="others">The WIT's types on each of the other engines.</param>
     /// <param name="error">Why an engine refuses it; null where none does.</param>
     /// <returns>Null where one does.</returns>
-    public static CompiledModule? TrySpread(CompiledComponent first, IReadOnlyList<AttachPointTypes> others, out NativeError? error)
+    public static CompiledModule? TrySpread(
+        CompiledComponent first,
+        CompiledCode code,
+        IReadOnlyList<AttachPointTypes> others,
+        out NativeError? error
+    )
     {
         error = null;
         CompiledModule spread = new(new CompiledComponent[1 + others.Count]);
@@ -29,7 +35,7 @@ internal sealed class CompiledModule : IDisposable
 
         try
         {
-            using CodeImage image = new(first.Component);
+            using CodeImage image = new(code.Bytes);
             for (int i = 0; i < others.Count; i++)
             {
                 if (image.Load(others[i].Engine, out error) is not { } component)

@@ -49,19 +49,22 @@ internal sealed class ComponentCompiler(
     /// <returns>Null, with <paramref name="failure"/> set, when the bytes are refused.</returns>
     public CompiledModule? CompileForAll(WasmModule module, out ExecutionFailure? failure)
     {
-        if (Compile(module, out failure) is not { } component)
+        if (Find(module, out failure) is not { } found)
         {
             return null;
         }
 
-        CompiledModule? all = CompiledModule.TrySpread(component, _others, out NativeError? error);
+        CompiledModule? all = CompiledModule.TrySpread(Locate(module, found), found.Code, _others, out NativeError? error);
         failure = error is null ? null : FailureClassifier.ClassifyCompile(module.Name, error);
         return all;
     }
 
     /// <summary>Compiles a module for the first engine.</summary>
     /// <returns>Null, with <paramref name="failure"/> set, when the bytes are refused.</returns>
-    public CompiledComponent? Compile(WasmModule module, out ExecutionFailure? failure)
+    public CompiledComponent? Compile(WasmModule module, out ExecutionFailure? failure) =>
+        Find(module, out failure) is { } found ? Locate(module, found) : null;
+
+    private Found? Find(WasmModule module, out ExecutionFailure? failure)
     {
         failure = ComponentPreamble.Check(module.Name, module.Bytes);
         if (failure is not null)
@@ -81,11 +84,7 @@ internal sealed class ComponentCompiler(
             if ((Load(source, form) ?? CompileVariants(source, form, out failure)) is { } found)
             {
                 failure = null;
-                return new CompiledComponent(found.Component, found.Form.Bridge, types[0])
-                {
-                    IsLinked = found.Form.IsLinked,
-                    MemoryPages = FindMemoryPages(module, found.Component),
-                };
+                return found;
             }
 
             // A bridge that Wasmtime refuses is not a failure of the guest; one that took too much, or that nobody could try, is.
@@ -103,6 +102,13 @@ internal sealed class ComponentCompiler(
         );
         return null;
     }
+
+    private CompiledComponent Locate(WasmModule module, Found found) =>
+        new(found.Code.Component, found.Form.Bridge, types[0])
+        {
+            IsLinked = found.Form.IsLinked,
+            MemoryPages = FindMemoryPages(module, found.Code.Component),
+        };
 
     private static bool IsFinal(ExecutionFailure? failure) =>
         failure?.Cause is FailureCause.CompileTimeout or FailureCause.CompileTooLarge or FailureCause.CompilerUnavailable;
@@ -128,10 +134,13 @@ internal sealed class ComponentCompiler(
         {
             long start = Stopwatch.GetTimestamp();
             CompiledForm form = new(bridge, isLinked);
-            if (_files?.TryLoad(_engine, source.Module.Digest, form) is { } component)
+            if (
+                _files?.TryRead(source.Module.Digest, form) is { } code
+                && ComponentHandle.Deserialize(_engine, code.Span, out _) is { } component
+            )
             {
                 phases?.RecordCompiler(CallPhase.Load, Stopwatch.GetTimestamp() - start);
-                return new Found(component, form);
+                return new Found(new CompiledCode(component, counter, code), form);
             }
         }
 
@@ -145,9 +154,9 @@ internal sealed class ComponentCompiler(
         foreach (bool isLinked in source.Variants)
         {
             CompiledForm form = new(bridge, isLinked);
-            if (source.Bytes(isLinked) is { } bytes && CompileForm(source.Module, bytes, form, out failure) is { } component)
+            if (source.Bytes(isLinked) is { } bytes && CompileForm(source.Module, bytes, form, out failure) is { } code)
             {
-                return new Found(component, form);
+                return new Found(code, form);
             }
 
             if (IsFinal(failure))
@@ -170,7 +179,7 @@ internal sealed class ComponentCompiler(
             : null;
 
     /// <summary>Compiles a module in a form, with what its memory needs. Null without a failure where it cannot have that form.</summary>
-    private ComponentHandle? CompileForm(WasmModule module, byte[] bytes, CompiledForm form, out ExecutionFailure? failure)
+    private CompiledCode? CompileForm(WasmModule module, byte[] bytes, CompiledForm form, out ExecutionFailure? failure)
     {
         if (module.InitialPages > 0)
         {
@@ -184,10 +193,10 @@ internal sealed class ComponentCompiler(
         )
         {
             // What Wasmtime refuses here is tried as the guest wrote it: the refusal then speaks of the guest's own bytes.
-            ComponentHandle? component = Compile(module, composed, form, out failure);
-            if (component is not null || failure?.Cause is not FailureCause.CompileFailed)
+            CompiledCode? code = Compile(module, composed, form, out failure);
+            if (code is not null || failure?.Cause is not FailureCause.CompileFailed)
             {
-                return component;
+                return code;
             }
         }
 
@@ -198,7 +207,7 @@ internal sealed class ComponentCompiler(
     /// Compiles a guest whose memory begins with more pages than it wrote. Only the adapter knows to bound its pointers by those that the
     /// guest knows.
     /// </summary>
-    private ComponentHandle? CompilePregrown(WasmModule module, byte[] bytes, CompiledForm form, out ExecutionFailure? failure)
+    private CompiledCode? CompilePregrown(WasmModule module, byte[] bytes, CompiledForm form, out ExecutionFailure? failure)
     {
         failure = null;
         return form.Bridge == BridgeForm.Adapted && MemoryComposer.TryCompose(bytes, module.InitialPages, out ComposedGuest? composed)
@@ -206,7 +215,7 @@ internal sealed class ComponentCompiler(
             : null;
     }
 
-    private ComponentHandle? Compile(WasmModule module, ComposedGuest guest, CompiledForm form, out ExecutionFailure? failure)
+    private CompiledCode? Compile(WasmModule module, ComposedGuest guest, CompiledForm form, out ExecutionFailure? failure)
     {
         failure = null;
         return form.Bridge switch
@@ -223,7 +232,7 @@ internal sealed class ComponentCompiler(
     /// Compiles a guest with the adapter. A function of another type than the WIT's has no place in it: the adapter then serves the other
     /// attach points.
     /// </summary>
-    private ComponentHandle? CompileAdapted(WasmModule module, ComposedGuest guest, CompiledForm form, out ExecutionFailure? failure)
+    private CompiledCode? CompileAdapted(WasmModule module, ComposedGuest guest, CompiledForm form, out ExecutionFailure? failure)
     {
         failure = null;
         if (!AdapterComposer.TryCompose(guest, out byte[]? composed, out _))
@@ -231,44 +240,44 @@ internal sealed class ComponentCompiler(
             return null;
         }
 
-        ComponentHandle? component = Compile(module, composed, form, out failure);
+        CompiledCode? code = Compile(module, composed, form, out failure);
         IReadOnlyList<AttachPoint> exported = AdapterComposer.Exported(guest.Bytes);
-        for (int i = 0; component is null && exported.Count > 1 && i < exported.Count && failure?.Cause == FailureCause.CompileFailed; i++)
+        for (int i = 0; code is null && exported.Count > 1 && i < exported.Count && failure?.Cause == FailureCause.CompileFailed; i++)
         {
             if (AdapterComposer.TryCompose(guest, out composed, out _, leftOut: exported[i]))
             {
-                component = Compile(module, composed, form, out failure);
+                code = Compile(module, composed, form, out failure);
             }
         }
 
-        return component;
+        return code;
     }
 
-    private ComponentHandle? Compile(WasmModule module, ReadOnlyMemory<byte> bytes, CompiledForm form, out ExecutionFailure? failure)
+    private CompiledCode? Compile(WasmModule module, ReadOnlyMemory<byte> bytes, CompiledForm form, out ExecutionFailure? failure)
     {
         counter.Increment();
         long start = Stopwatch.GetTimestamp();
-        ComponentHandle? component =
+        CompiledCode? code =
             options.CompileGuard == CompileGuard.ChildProcess
-                ? CompileOutside(module, bytes, form, out failure)
-                : CompileHere(module, bytes, form, out failure);
+                ? CompileOutside(module, bytes, out failure)
+                : CompileHere(module, bytes, out failure);
+        if (code is not null)
+        {
+            _files?.Save(code.Bytes.Span, module.Digest, form);
+        }
+
         phases?.RecordCompiler(CallPhase.Compile, Stopwatch.GetTimestamp() - start);
-        return component;
+        return code;
     }
 
-    private ComponentHandle? CompileHere(WasmModule module, ReadOnlyMemory<byte> bytes, CompiledForm form, out ExecutionFailure? failure)
+    private CompiledCode? CompileHere(WasmModule module, ReadOnlyMemory<byte> bytes, out ExecutionFailure? failure)
     {
         ComponentHandle? component = ComponentHandle.Compile(_engine, bytes.Span, out NativeError? error);
         failure = error is null ? null : FailureClassifier.ClassifyCompile(module.Name, error);
-        if (component is not null)
-        {
-            _files?.Save(component.Serialize(), module.Digest, form);
-        }
-
-        return component;
+        return component is null ? null : new CompiledCode(component, counter);
     }
 
-    private ComponentHandle? CompileOutside(WasmModule module, ReadOnlyMemory<byte> bytes, CompiledForm form, out ExecutionFailure? failure)
+    private CompiledCode? CompileOutside(WasmModule module, ReadOnlyMemory<byte> bytes, out ExecutionFailure? failure)
     {
         CompileRequest request = new(_settings, options.MaxCompileMemoryMb, bytes);
         TimeSpan limit = TimeSpan.FromMilliseconds(options.MaxCompileTimeMs);
@@ -288,12 +297,7 @@ internal sealed class ComponentCompiler(
 
         ComponentHandle? component = ComponentHandle.Deserialize(_engine, code, out NativeError? error);
         failure = error is null ? null : FailureClassifier.ClassifyCompile(module.Name, error);
-        if (component is not null)
-        {
-            _files?.Save(code, module.Digest, form);
-        }
-
-        return component;
+        return component is null ? null : new CompiledCode(component, counter, code);
     }
 
     private ExecutionFailure Explain(string module, in CompileOutcome outcome) =>
@@ -320,7 +324,7 @@ internal sealed class ComponentCompiler(
         };
 
     /// <summary>A compiled component and the form that it has.</summary>
-    private sealed record Found(ComponentHandle Component, CompiledForm Form);
+    private sealed record Found(CompiledCode Code, CompiledForm Form);
 
     private static ExecutionFailure Failure(string module, FailureCause cause, string message, in CompileOutcome outcome) =>
         new(module, FailureStage.Compile, cause, message) { NativeMessage = outcome.Message };

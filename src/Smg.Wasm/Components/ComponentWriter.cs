@@ -74,6 +74,20 @@ internal sealed class ComponentWriter
 
     public ComponentWriter Name(string value) => U32((uint)Encoding.UTF8.GetByteCount(value)).Bytes(Encoding.UTF8.GetBytes(value));
 
+    /// <summary>Items behind their number.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="write">Writes one.</param>
+    public ComponentWriter Items<T>(IReadOnlyCollection<T> items, Action<ComponentWriter, T> write)
+    {
+        U32((uint)items.Count);
+        foreach (T item in items)
+        {
+            write(this, item);
+        }
+
+        return this;
+    }
+
     /// <summary>A section with its size.</summary>
     public ComponentWriter Section(SectionId id, ReadOnlySpan<byte> body) => Byte((byte)id).U32((uint)body.Length).Bytes(body);
 

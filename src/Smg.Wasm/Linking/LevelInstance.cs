@@ -74,7 +74,7 @@ internal sealed class LevelInstance(uint index, int position)
     )
     {
         List<CoreSource> imports = [];
-        IReadOnlyList<CoreImport> wanted = CoreImports.ReadAll(module.Module.Section(CoreSectionId.Import).Span);
+        IReadOnlyList<CoreImport> wanted = CoreImports.ReadAll(module.Module.Section(CoreSectionId.Import));
         foreach (CoreImport import in wanted)
         {
             CoreSource? source = arguments.GetValueOrDefault(import.Module)?.Export(import.Name);

@@ -190,12 +190,9 @@ internal sealed class LevelWriter
         ComponentWriter arguments = new ComponentWriter().U32((uint)bundles.Count);
         foreach (IGrouping<string, (string Module, string Name, CoreSource Source)> bundle in bundles)
         {
-            section.Byte(1).U32((uint)bundle.Count());
-            foreach ((_, string name, CoreSource source) in bundle)
-            {
-                section.Name(name).Byte((byte)source.Space).U32(_indices[source]);
-            }
-
+            section
+                .Byte(1)
+                .Items([.. bundle], (writer, item) => writer.Name(item.Name).Byte((byte)item.Source.Space).U32(_indices[item.Source]));
             arguments.Name(bundle.Key).Byte(CoreSort.Instance).U32(_instanceCount++);
         }
 

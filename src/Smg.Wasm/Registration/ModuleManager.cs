@@ -228,13 +228,9 @@ public sealed class ModuleManager
         CancellationToken cancellationToken
     )
     {
-        if (place.Replaced is { } id && Find(id) is null)
-        {
-            return RegistrationResult.Refused(registration.Name, NotFound(RegistrationStage.Id, id));
-        }
-
         // 1. to 3. What the registration says.
-        if (RegistrationChecks.Check(registration, _runtime.Options) is { } unfit)
+        RegistrationRefusal? gone = place.Replaced is { } id && Find(id) is null ? NotFound(RegistrationStage.Id, id) : null;
+        if ((gone ?? RegistrationChecks.Check(registration, _runtime.Options)) is { } unfit)
         {
             return RegistrationResult.Refused(registration.Name, unfit);
         }
@@ -262,12 +258,8 @@ public sealed class ModuleManager
         // 8. The digest; 9. the reservation.
         registration = StreamDefaults.Resolve(registration, bytes);
         WasmModule module = WasmModule.Own(registration.Name, bytes).WithSettings(registration.Settings);
-        if ((place.FindDifference(module) ?? RegistrationChecks.CheckDigest(registration, module)) is { } changed)
-        {
-            return RegistrationResult.Refused(registration.Name, changed);
-        }
-
-        if (Reserve(module, place.Replaced) is { } taken)
+        RegistrationRefusal? changed = place.FindDifference(module) ?? RegistrationChecks.CheckDigest(registration, module);
+        if ((changed ?? Reserve(module, place.Replaced)) is { } taken)
         {
             return RegistrationResult.Refused(registration.Name, taken);
         }

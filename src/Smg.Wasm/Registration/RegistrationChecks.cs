@@ -81,13 +81,12 @@ internal static class RegistrationChecks
         List<string> wrong = [];
         CheckLimit(nameof(settings.MaxExecutionTimeMs), settings.MaxExecutionTimeMs, options.MaxExecutionTimeMs);
         CheckLimit(nameof(settings.MaxMemoryPages), settings.MaxMemoryPages, options.MaxMemoryPages);
-        foreach ((string name, string value) in settings.Environment)
-        {
-            if (GuestWasi.FindFault(name, value) is { } fault)
-            {
-                wrong.Add($"Environment: {fault}");
-            }
-        }
+        wrong.AddRange(
+            settings
+                .Environment.Select(variable => GuestWasi.FindFault(variable.Key, variable.Value))
+                .OfType<string>()
+                .Select(fault => $"Environment: {fault}")
+        );
 
         return wrong.Count == 0
             ? null

@@ -46,7 +46,6 @@ public static class CalibrationGates
     /// <summary>A stall: how far its p99 is from theory.</summary>
     public static GateResult Stall(StallOutcome outcome)
     {
-        ArgumentNullException.ThrowIfNull(outcome);
         double percent = outcome.RelativeError * 100;
         return Gate(
             "stall_p99_error",
@@ -72,10 +71,8 @@ public static class CalibrationGates
     /// <param name="spacing"><c>uniform</c> or <c>poisson</c>.</param>
     /// <param name="targetRate">The rate that was asked for.</param>
     /// <param name="accuracy">What came of it.</param>
-    public static GateResult Arrivals(string spacing, int targetRate, ArrivalAccuracy accuracy)
-    {
-        ArgumentNullException.ThrowIfNull(accuracy);
-        return Gate(
+    public static GateResult Arrivals(string spacing, int targetRate, ArrivalAccuracy accuracy) =>
+        Gate(
             $"arrival_lateness_p99_{spacing}",
             string.Create(
                 CultureInfo.InvariantCulture,
@@ -90,13 +87,10 @@ public static class CalibrationGates
             (int)Math.Min(int.MaxValue, accuracy.Arrivals),
             "arrivals"
         );
-    }
 
     /// <summary>The closed model: the memory of an iteration.</summary>
-    public static GateResult Iterations(ClosedIterations iterations)
-    {
-        ArgumentNullException.ThrowIfNull(iterations);
-        return Gate(
+    public static GateResult Iterations(ClosedIterations iterations) =>
+        Gate(
             "closed_iteration_bytes",
             string.Create(
                 CultureInfo.InvariantCulture,
@@ -111,7 +105,6 @@ public static class CalibrationGates
             1,
             "arrivals"
         );
-    }
 
     private static GateResult Share(
         string name,
@@ -123,7 +116,6 @@ public static class CalibrationGates
         string only
     )
     {
-        ArgumentNullException.ThrowIfNull(trials);
         int hits = trials.Count(counts);
         int undecided = trials.Count(trial => trial.Verdict == ComparisonVerdict.Undecided);
         return Gate(

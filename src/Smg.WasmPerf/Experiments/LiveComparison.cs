@@ -15,11 +15,8 @@ public sealed class LiveComparison(LiveComparisonOptions options, TimeProvider? 
     /// <param name="prepare">Makes the sides of a round.</param>
     /// <param name="progress">Called after each round.</param>
     /// <param name="cancellationToken">Ends the comparison between two blocks.</param>
-    public Estimate Run(Func<ComparisonArms> prepare, Action<Estimate>? progress = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(prepare);
-        return Run(1, () => new LiveRound([prepare()]), estimates => progress?.Invoke(estimates[0]), cancellationToken)[0];
-    }
+    public Estimate Run(Func<ComparisonArms> prepare, Action<Estimate>? progress = null, CancellationToken cancellationToken = default) =>
+        Run(1, () => new LiveRound([prepare()]), estimates => progress?.Invoke(estimates[0]), cancellationToken)[0];
 
     /// <summary>
     /// Runs rounds of several cases until every verdict stands or the time is used up. A case whose verdict stands leaves its time to the
@@ -36,7 +33,6 @@ public sealed class LiveComparison(LiveComparisonOptions options, TimeProvider? 
         CancellationToken cancellationToken = default
     )
     {
-        ArgumentNullException.ThrowIfNull(prepare);
         ArgumentOutOfRangeException.ThrowIfLessThan(cases, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(options.Effect);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MinRounds, 1);

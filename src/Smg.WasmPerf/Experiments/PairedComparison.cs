@@ -19,7 +19,6 @@ public sealed class PairedComparison(PairedComparisonOptions options, TimeProvid
     /// <exception cref="InvalidOperationException">A block returned a time that is not positive and finite.</exception>
     public Estimate Run(IPairedWorkload workload, Action<MedianInterval>? progress = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(workload);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MinPairs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxPairs, options.MinPairs);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.FarFactor, 1);

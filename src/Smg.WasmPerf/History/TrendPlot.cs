@@ -29,11 +29,8 @@ internal static class TrendPlot
 
         foreach ((int start, int end, double median) in series.Levels)
         {
-            ScottPlot.Plottables.LinePlot line = plot.Add.Line(start - 0.4, median, end - 0.6, median);
-            line.Color = style.Grey;
-            line.LineWidth = 2;
-            ScottPlot.Plottables.Text note = style.Note(plot, figures.Text(median), end - 0.6, median, Alignment.LowerRight);
-            note.OffsetY = -4;
+            PlotStyle.Line(plot, (start - 0.4, median, end - 0.6, median), style.Grey, 2);
+            style.Add(plot, new PlotNote(figures.Text(median), end - 0.6, median, Alignment.LowerRight) { OffsetY = -4 });
         }
 
         for (int i = 0; i < points.Count; i++)
@@ -41,9 +38,7 @@ internal static class TrendPlot
             HistoryFigure figure = points[i].Figure;
             if (figure.High > figure.Low)
             {
-                ScottPlot.Plottables.LinePlot whisker = plot.Add.Line(i, figure.Low, i, figure.High);
-                whisker.Color = style.Blue.WithAlpha(0.6);
-                whisker.LineWidth = 2;
+                PlotStyle.Line(plot, (i, figure.Low, i, figure.High), style.Blue.WithAlpha(0.6), 2);
             }
 
             plot.Add.Marker(i, figure.Value, MarkerShape.FilledCircle, 9, style.Blue);

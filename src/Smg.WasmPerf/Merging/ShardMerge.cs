@@ -25,7 +25,6 @@ public static class ShardMerge
     /// run.</exception>
     public static RunResults Merge(IReadOnlyList<ShardFile> files, string command)
     {
-        ArgumentNullException.ThrowIfNull(files);
         if (files.Count == 0)
         {
             throw new ArgumentException("No results were given to merge.", nameof(files));

@@ -54,7 +54,7 @@ internal sealed class CachedVersusUncachedPlot : IResultsPlot
         for (int i = 0; i < rows.Count; i++)
         {
             string text = $"{Quantity.Time(Us(rows[i]))}{Less(rows[i], rows)}";
-            style.Note(plot, text, Math.Log10(Us(rows[i])), -i, Alignment.MiddleLeft).OffsetX = 8;
+            style.Add(plot, new PlotNote(text, Math.Log10(Us(rows[i])), -i, Alignment.MiddleLeft) { OffsetX = 8 });
             alt.Add($"{BenchmarkGroup.LabelOf(rows[i], "", " ")} {text}");
         }
 

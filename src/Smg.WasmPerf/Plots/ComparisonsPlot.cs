@@ -90,7 +90,7 @@ internal sealed class ComparisonsPlot : IResultsPlot
         };
         if (!(row.Ratio > 0) || !double.IsFinite(row.Ratio))
         {
-            style.Note(plot, "no place on this scale", 0, y, Alignment.MiddleLeft).OffsetX = 8;
+            style.Add(plot, new PlotNote("no place on this scale", 0, y, Alignment.MiddleLeft) { OffsetX = 8 });
             return;
         }
 
@@ -104,20 +104,7 @@ internal sealed class ComparisonsPlot : IResultsPlot
 
         if (row.Low > 0 && row.High > 0 && double.IsFinite(row.High))
         {
-            (double low, double high) = (Math.Log10(row.Low), Math.Log10(row.High));
-            foreach (
-                (double x1, double y1, double x2, double y2) in new[]
-                {
-                    (low, 0, high, 0),
-                    (low, -0.12, low, 0.12),
-                    (high, -0.12, high, 0.12),
-                }
-            )
-            {
-                ScottPlot.Plottables.LinePlot whisker = plot.Add.Line(x1, y + y1, x2, y + y2);
-                whisker.Color = color;
-                whisker.LineWidth = 3;
-            }
+            PlotStyle.Interval(plot, (Math.Log10(row.Low), Math.Log10(row.High), y), color);
         }
 
         plot.Add.Marker(Math.Log10(row.Ratio), y, shape, 13, color).LegendText = first ? Word(row.Verdict) : "";

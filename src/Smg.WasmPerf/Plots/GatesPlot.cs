@@ -87,8 +87,7 @@ internal sealed class GatesPlot : IResultsPlot
         ScottPlot.Plottables.Rectangle area = plot.Add.Rectangle(bad);
         area.FillColor = style.Vermillion.WithAlpha(0.1);
         area.LineWidth = 0;
-        ScottPlot.Plottables.VerticalLine line = plot.Add.VerticalLine(0, 2, style.Ink, LinePattern.Dashed);
-        line.LegendText = "threshold";
+        plot.Add.VerticalLine(0, 2, style.Ink, LinePattern.Dashed).LegendText = "threshold";
     }
 
     private static void AddGate(Plot plot, PlotStyle style, GateResult gate, Row row)
@@ -99,15 +98,14 @@ internal sealed class GatesPlot : IResultsPlot
         {
             string why = gate.Verdict == GateVerdict.Skipped ? $"skipped: {GateSentence.Outcome(gate)}" : "no place on this scale";
             bool roomier = row.Right > -row.Left;
-            ScottPlot.Plottables.Text note = style.Note(
+            style.Add(
                 plot,
-                Short(why, style.MostCharacters),
-                0,
-                y,
-                roomier ? Alignment.MiddleLeft : Alignment.MiddleRight
+                new PlotNote(Short(why, style.MostCharacters), 0, y, roomier ? Alignment.MiddleLeft : Alignment.MiddleRight)
+                {
+                    OffsetX = roomier ? 8 : -8,
+                    Color = style.Grey,
+                }
             );
-            note.OffsetX = roomier ? 8 : -8;
-            note.LabelFontColor = style.Grey;
             return;
         }
 
@@ -121,19 +119,10 @@ internal sealed class GatesPlot : IResultsPlot
         double high = Place(gate, gate.High);
         if (!double.IsNaN(low) && !double.IsNaN(high))
         {
-            (double from, double to) = (Math.Clamp(low, row.Left, row.Right), Math.Clamp(high, row.Left, row.Right));
-            foreach (
-                (double x1, double y1, double x2, double y2) in new[] { (from, 0, to, 0), (from, -0.12, from, 0.12), (to, -0.12, to, 0.12) }
-            )
-            {
-                ScottPlot.Plottables.LinePlot whisker = plot.Add.Line(x1, y + y1, x2, y + y2);
-                whisker.Color = color;
-                whisker.LineWidth = 3;
-            }
+            PlotStyle.Interval(plot, (Math.Clamp(low, row.Left, row.Right), Math.Clamp(high, row.Left, row.Right), y), color);
         }
 
-        ScottPlot.Plottables.Marker marker = plot.Add.Marker(Math.Clamp(place, row.Left, row.Right), y, shape, 13, color);
-        marker.LegendText = row.IsFirst ? Word(gate.Verdict) : "";
+        plot.Add.Marker(Math.Clamp(place, row.Left, row.Right), y, shape, 13, color).LegendText = row.IsFirst ? Word(gate.Verdict) : "";
     }
 
     private static string Short(string text, int most) => text.Length <= most ? text : string.Concat(text.AsSpan(0, most - 1), "…");

@@ -61,7 +61,7 @@ internal sealed class PhasesPlot : IResultsPlot
 
         for (int i = 0; i < bars.Length; i++)
         {
-            style.Note(plot, $" {Quantity.Time(MeanUs(bars[i]))}", 100, -i, Alignment.MiddleLeft);
+            style.Add(plot, new PlotNote($" {Quantity.Time(MeanUs(bars[i]))}", 100, -i, Alignment.MiddleLeft));
         }
 
         plot.Axes.SetLimits(0, style.IsNarrow ? 125 : 115, -bars.Length + 0.4, 0.6);
@@ -102,9 +102,8 @@ internal sealed class PhasesPlot : IResultsPlot
 
             if (share >= LeastLabelled)
             {
-                style
-                    .Note(plot, share.ToString("F0", CultureInfo.InvariantCulture), from + (share / 2), -i, Alignment.MiddleCenter)
-                    .LabelFontColor = ScottPlot.Colors.White;
+                string percent = share.ToString("F0", CultureInfo.InvariantCulture);
+                style.Add(plot, new PlotNote(percent, from + (share / 2), -i, Alignment.MiddleCenter) { Color = ScottPlot.Colors.White });
             }
         }
 

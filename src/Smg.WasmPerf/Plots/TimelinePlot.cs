@@ -58,7 +58,7 @@ internal sealed class TimelinePlot(int number) : IResultsPlot
         plot.Axes.Bottom.SetTicks(ticks, [.. ticks.Select(Quantity.Number)]);
         foreach ((Lane lane, int i) in lanes.Select((lane, i) => (lane, i)))
         {
-            style.Note(plot, $" {lane.Write(lane.Max)}", end, -i - 1 + LaneFill, Alignment.UpperLeft);
+            style.Add(plot, new PlotNote($" {lane.Write(lane.Max)}", end, -i - 1 + LaneFill, Alignment.UpperLeft));
         }
 
         return new PlotImage(

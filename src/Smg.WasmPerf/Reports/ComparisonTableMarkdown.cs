@@ -3,6 +3,7 @@ using System.Text;
 using Smg.Load.Text;
 using Smg.WasmPerf.Comparison;
 using Smg.WasmPerf.Reports.Pages;
+using Smg.WasmPerf.Reports.Sections;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Wording;
 
@@ -24,7 +25,6 @@ public static class ComparisonTableMarkdown
     /// <param name="nameB">What the B side is called.</param>
     public static string Render(RunComparison comparison, string nameA, string nameB)
     {
-        ArgumentNullException.ThrowIfNull(comparison);
         StringBuilder text = new();
         ComparisonRow[] changed = [.. Rows(comparison, ComparisonVerdict.Slower), .. Rows(comparison, ComparisonVerdict.Faster)];
         text.Append(CultureInfo.InvariantCulture, $"### Performance: {ComparisonTable.Count(comparison.Rows)}\n\n");
@@ -40,14 +40,7 @@ public static class ComparisonTableMarkdown
             );
         }
 
-        if (changed.Length == 0)
-        {
-            text.Append("Nothing is surely slower or faster.\n\n");
-        }
-        else
-        {
-            text.Append(Table(changed));
-        }
+        text.Append(changed.Length == 0 ? "Nothing is surely slower or faster.\n\n" : Table(changed));
 
         foreach (ComparisonVerdict verdict in new[] { ComparisonVerdict.Undecided, ComparisonVerdict.Same, ComparisonVerdict.ShownOnly })
         {
@@ -68,24 +61,8 @@ public static class ComparisonTableMarkdown
     private static IEnumerable<ComparisonRow> Rows(RunComparison comparison, ComparisonVerdict verdict) =>
         comparison.Rows.Where(row => row.Verdict == verdict);
 
-    private static string Table(IEnumerable<ComparisonRow> rows)
-    {
-        TableBlock table = new("Verdict", "What", ">B/A", ">95 % interval", ">A", ">B", "Note");
-        foreach (ComparisonRow row in rows)
-        {
-            table.Add(
-                ComparisonTable.Word(row.Verdict),
-                $"`{row.Name}`",
-                ComparisonTable.Ratio(row.Ratio.Ratio),
-                ComparisonTable.Interval(row.Ratio),
-                row.A,
-                row.B,
-                row.Note
-            );
-        }
-
-        return MarkdownPage.Render(table);
-    }
+    private static string Table(IEnumerable<ComparisonRow> rows) =>
+        MarkdownPage.Render(ComparisonSection.Table(rows, row => $"`{row.Name}`"));
 
     private static void FoldList(StringBuilder text, string title, IReadOnlyList<string> items)
     {

@@ -20,7 +20,6 @@ public sealed class RecordedMeasurer(TuneState state, ICandidateMeasurer inner, 
     /// <exception cref="ResultsFileException">The state is of another search.</exception>
     public TuneMeasurement Measure(TuningStage stage, Candidate candidate, TimeSpan time, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(candidate);
         if (_nextMeasurement < State.Measurements.Count)
         {
             TuneMeasurement known = State.Measurements[_nextMeasurement++];
@@ -40,8 +39,6 @@ public sealed class RecordedMeasurer(TuneState state, ICandidateMeasurer inner, 
     /// <exception cref="ResultsFileException">The state is of another search.</exception>
     public ComparisonResult Compare(string name, Candidate a, Candidate b, TimeSpan time, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(a);
-        ArgumentNullException.ThrowIfNull(b);
         if (_nextComparison < State.Comparisons.Count)
         {
             ComparisonResult known = State.Comparisons[_nextComparison++];

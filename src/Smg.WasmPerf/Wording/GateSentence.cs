@@ -13,7 +13,6 @@ public static class GateSentence
     /// <param name="gate">The gate.</param>
     public static string Line(GateResult gate)
     {
-        ArgumentNullException.ThrowIfNull(gate);
         string details = gate.FollowUpCommand.Length > 0 && gate.Verdict != GateVerdict.Skipped ? $". Details: {gate.FollowUpCommand}" : "";
         return $"{gate.Verdict.ToString().ToUpperInvariant()}  {gate.Name}: {Outcome(gate).TrimEnd('.')}{details}";
     }
@@ -22,11 +21,8 @@ public static class GateSentence
     /// The outcome alone, for instance <c>0.09x below the threshold: median 1.61x, interval [1.38, 1.696], needs at least 1.7x</c>.
     /// </summary>
     /// <param name="gate">The gate.</param>
-    public static string Outcome(GateResult gate)
-    {
-        ArgumentNullException.ThrowIfNull(gate);
-        return FirstTime(gate) is { } first ? $"{Last(gate).TrimEnd('.')}; {first}" : Last(gate);
-    }
+    public static string Outcome(GateResult gate) =>
+        FirstTime(gate) is { } first ? $"{Last(gate).TrimEnd('.')}; {first}" : Last(gate);
 
     /// <summary>
     /// What the first of a gate's two measurements found: <c>measured twice, the first time failed with 1.26x [1.21, 1.28]</c>; null where
@@ -35,7 +31,6 @@ public static class GateSentence
     /// <param name="gate">The gate.</param>
     public static string? FirstTime(GateResult gate)
     {
-        ArgumentNullException.ThrowIfNull(gate);
         if (gate.FirstAttempt is not { } first)
         {
             return null;

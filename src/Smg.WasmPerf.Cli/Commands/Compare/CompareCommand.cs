@@ -91,9 +91,8 @@ internal sealed class CompareCommand(CommonOptions common)
 
     /// <summary>Builds the command.</summary>
     /// <param name="services">What carries the plans out.</param>
-    public Command Build(RunServices services)
-    {
-        Command command = new(
+    public Command Build(RunServices services) =>
+        new Command(
             "compare",
             "Compares B with A: two results files; with --a and --b, two option sets measured interleaved; with --commits, two "
                 + "commits whose calls take turns. Exits with 1 when something is slower by more than --min-effect, with 4 when "
@@ -112,23 +111,18 @@ internal sealed class CompareCommand(CommonOptions common)
             _force,
             _strict,
             _markdown,
-        };
-        foreach (Option option in Shared)
-        {
-            command.Add(option);
         }
-
-        command.SetAction(
-            (parse, cancellationToken) =>
-                Task.FromResult(
-                    parse.GetResult(_commits) is not null ? new CompareCommitsHandler(services).Run(CommitsPlan(parse), cancellationToken)
-                    : parse.GetResult(_a) is null && parse.GetResult(_b) is null
-                        ? CompareFilesHandler.Run(FilesPlan(parse), services.Output)
-                    : new CompareLiveHandler(services.Console, services.Sessions).Run(LivePlan(parse), cancellationToken)
-                )
-        );
-        return command;
-    }
+            .Taking(Shared)
+            .Running(
+                (parse, cancellationToken) =>
+                    Task.FromResult(
+                        parse.GetResult(_commits) is not null
+                            ? new CompareCommitsHandler(services).Run(CommitsPlan(parse), cancellationToken)
+                        : parse.GetResult(_a) is null && parse.GetResult(_b) is null
+                            ? CompareFilesHandler.Run(FilesPlan(parse), services.Output)
+                        : new CompareLiveHandler(services.Console, services.Sessions).Run(LivePlan(parse), cancellationToken)
+                    )
+            );
 
     /// <summary>Reads a plan of two commits.</summary>
     /// <param name="parse">The command line.</param>

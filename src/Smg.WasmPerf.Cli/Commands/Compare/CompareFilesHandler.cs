@@ -89,11 +89,7 @@ internal static class CompareFilesHandler
 
     private static void WriteMarkdown(string path, string text)
     {
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
-        {
-            Directory.CreateDirectory(folder);
-        }
-
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         File.WriteAllText(path, text);
     }
 }

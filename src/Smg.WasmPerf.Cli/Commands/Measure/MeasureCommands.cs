@@ -64,25 +64,16 @@ internal sealed class MeasureCommands(CommonOptions common, RunServices services
         return plan with { Gates = plan.ModulePath is null, Benchmarks = plan.ModulePath is null, Load = true };
     }
 
-    private Command Build(string name, string description, Func<ParseResult, RunPlan> plan, IEnumerable<Option> options)
-    {
-        Command command = new(name, description);
-        Carry(command, plan, options);
-        return command;
-    }
+    private Command Build(string name, string description, Func<ParseResult, RunPlan> plan, IEnumerable<Option> options) =>
+        Carry(new Command(name, description), plan, options);
 
-    private void Carry(Command command, Func<ParseResult, RunPlan> plan, IEnumerable<Option> options)
-    {
-        foreach (Option option in options)
-        {
-            command.Add(option);
-        }
-
-        command.SetAction(
-            (parse, cancellationToken) =>
-                new MeasureHandler(services.Console, services.Sessions, steps).RunAsync(Check(plan(parse)), cancellationToken)
-        );
-    }
+    private Command Carry(Command command, Func<ParseResult, RunPlan> plan, IEnumerable<Option> options) =>
+        command
+            .Taking(options)
+            .Running(
+                (parse, cancellationToken) =>
+                    new MeasureHandler(services.Console, services.Sessions, steps).RunAsync(Check(plan(parse)), cancellationToken)
+            );
 
     /// <summary>Refuses a plan that would run nothing or fail on its first step.</summary>
     private static RunPlan Check(RunPlan plan)

@@ -31,9 +31,8 @@ internal sealed class ServeCommand(CommonOptions common)
 
     /// <summary>Builds the command.</summary>
     /// <param name="services">What carries the plan out.</param>
-    public Command Build(RunServices services)
-    {
-        Command command = new(
+    public Command Build(RunServices services) =>
+        new Command(
             "serve",
             $"Runs a gateway and a simulated LLM upstream until Ctrl-C. Options such as --upstream-latency 20 set how the "
                 + $"upstream answers every request; the header 'x-upstream-latency: 20' or ?latency=20 sets it for one. The admin "
@@ -45,24 +44,18 @@ internal sealed class ServeCommand(CommonOptions common)
             _upstreamPort,
             _upstream,
             _modules,
-        };
-        foreach (Option option in (Option[])[.. _settings.Options, common.Assignments, common.OptionsFile])
-        {
-            command.Add(option);
         }
+            .Taking([.. _settings.Options, common.Assignments, common.OptionsFile])
+            .Running(
+                (parse, cancellationToken) =>
+                {
+                    ServePlan plan = Plan(parse);
 
-        command.SetAction(
-            (parse, cancellationToken) =>
-            {
-                ServePlan plan = Plan(parse);
-
-                // Served until a signal, with the code of a success.
-                services.Interruption.IsUsualEnd = true;
-                return new ServeHandler(services.Console).RunAsync(plan, cancellationToken);
-            }
-        );
-        return command;
-    }
+                    // Served until a signal, with the code of a success.
+                    services.Interruption.IsUsualEnd = true;
+                    return new ServeHandler(services.Console).RunAsync(plan, cancellationToken);
+                }
+            );
 
     /// <summary>Reads a plan.</summary>
     /// <param name="parse">The command line.</param>

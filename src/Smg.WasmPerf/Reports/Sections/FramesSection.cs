@@ -36,21 +36,15 @@ internal static class FramesSection
         bool grewInB = gate.Direction == GateDirection.AtLeast;
         (string more, string less) = grewInB ? (Named("B", sides.B), Named("A", sides.A)) : (Named("A", sides.A), Named("B", sides.B));
         yield return new HeadingBlock($"{gate.Name}: methods whose share grew with {more} over {less}");
-        if (frames.Count == 0)
-        {
-            yield return new TextBlock(
+        yield return frames.Count == 0
+            ? new TextBlock(
                 "No method's share differs by a percent: what differs is native or inlined, or the machine was too busy for the profiler."
+            )
+            : TableBlock.Of(
+                frames,
+                ["Method", ">Share of A", ">Share of B"],
+                frame => [$"`{frame.Frame}`", Percent(frame.ShareA), Percent(frame.ShareB)]
             );
-            yield break;
-        }
-
-        TableBlock table = new("Method", ">Share of A", ">Share of B");
-        foreach (FrameShareResult frame in frames)
-        {
-            table.Add($"`{frame.Frame}`", Percent(frame.ShareA), Percent(frame.ShareB));
-        }
-
-        yield return table;
     }
 
     /// <summary>A side with its letter, as the table's columns name it.</summary>
