@@ -130,8 +130,8 @@ internal sealed class ScenarioRecorder(bool recordsArrivals)
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"NBomber counted {counted.Ok.Request.Count} successes and {counted.Fail.Request.Count} failures, the scenario "
-                    + $"itself {ok} and {fail}"
+                $"NBomber counted {counted.Ok.Request.Count} successes and {counted.Fail.Request.Count} failures, but the scenario "
+                    + $"{ok} and {fail}"
             );
         }
     }

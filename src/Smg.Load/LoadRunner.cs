@@ -54,7 +54,7 @@ public sealed record LoadRunner
         {
             if (!names.Add(scenario.Name))
             {
-                throw new ArgumentException($"Two scenarios are called '{scenario.Name}'.", nameof(scenarios));
+                throw new ArgumentException($"Two scenarios have the name '{scenario.Name}'.", nameof(scenarios));
             }
 
             if (scenario.LoadSimulations.Count == 0)
@@ -65,7 +65,7 @@ public sealed record LoadRunner
             if (scenario.Workers > 0 && !scenario.IsOpen)
             {
                 throw new ArgumentException(
-                    $"Scenario '{scenario.Name}' is of the closed model, where every copy has its own thread: it takes no workers.",
+                    $"Scenario '{scenario.Name}' has a closed model, in which each copy has a thread: remove its number of workers.",
                     nameof(scenarios)
                 );
             }

@@ -121,8 +121,8 @@ public sealed class LatencyHistogram
             throw new FormatException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"a histogram is in units of {encoded.UnitNs} ns to {encoded.SignificantDigits} digits, and here they are "
-                        + $"of {TickNs} ns to {SignificantDigits} digits"
+                    $"a histogram has units of {encoded.UnitNs} ns and {encoded.SignificantDigits} significant digits, but "
+                        + $"{TickNs} ns and {SignificantDigits} digits are expected"
                 )
             );
         }
@@ -144,6 +144,7 @@ public sealed class LatencyHistogram
             throw new FormatException("a histogram is damaged", exception);
         }
 
-        return histogram.Count == encoded.Count ? histogram : throw new FormatException("a histogram has lost counts");
+        return histogram.Count == encoded.Count ? histogram : throw new FormatException("a histogram is incomplete: its counts do "
+            + "not add up");
     }
 }

@@ -24,7 +24,7 @@ public static class DataFeed
     private static T[] NotEmpty<T>(IEnumerable<T> items)
     {
         T[] all = [.. items];
-        return all.Length > 0 ? all : throw new ArgumentException("A feed needs at least one item.", nameof(items));
+        return all.Length > 0 ? all : throw new ArgumentException("A data feed needs at least one item.", nameof(items));
     }
 
     private sealed class ConstantFeed<T>(T[] items) : IDataFeed<T>

@@ -19,7 +19,7 @@ public sealed class Gauge : Metric
     {
         if (!double.IsFinite(value))
         {
-            throw new ArgumentOutOfRangeException(nameof(value), value, "A gauge takes finite numbers.");
+            throw new ArgumentOutOfRangeException(nameof(value), value, "A gauge takes finite numbers only.");
         }
 
         lock (_lock)

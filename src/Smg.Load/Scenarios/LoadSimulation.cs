@@ -37,7 +37,7 @@ public sealed record LoadSimulation
     {
         if (duration < ShortestDuration || duration > TimeSpan.FromDays(1))
         {
-            throw new ArgumentOutOfRangeException(name, duration, "A duration is at least 100 ms and at most one day.");
+            throw new ArgumentOutOfRangeException(name, duration, "The duration must be at least 100 ms and at most one day.");
         }
     }
 }

@@ -14,7 +14,7 @@ public sealed class Response : IResponse
             throw new ArgumentOutOfRangeException(
                 nameof(customLatencyMs),
                 latency,
-                "A custom latency is a finite number of milliseconds, 0 or more."
+                "The latency must be a finite number of milliseconds, 0 or more."
             );
         }
 

@@ -101,7 +101,7 @@ public static class Simulation
     {
         if (interval < TimeSpan.FromMilliseconds(1))
         {
-            throw new ArgumentOutOfRangeException(nameof(interval), interval, "An interval is at least 1 ms.");
+            throw new ArgumentOutOfRangeException(nameof(interval), interval, "The interval must be at least 1 ms.");
         }
     }
 }

@@ -50,7 +50,7 @@ public sealed record Threshold
     {
         if (share is not (>= 0 and < 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(share), share, "A share of failures is from 0 to less than 1.");
+            throw new ArgumentOutOfRangeException(nameof(share), share, "The share of failures must be from 0 to less than 1.");
         }
 
         return new Threshold($"at most {Quantity.Number(share * 100)} % failed", 0, share, ofFailures: true);
