@@ -23,7 +23,7 @@ internal static class RegistrationChecks
             : new RegistrationRefusal(
                 RegistrationStage.Read,
                 RegistrationError.DigestDiffers,
-                $"its SHA-256 is {module.Digest}, and {wanted} is wanted"
+                $"its SHA-256 is {module.Digest}, expected {wanted}"
             );
 
     private static RegistrationRefusal? CheckName(string? name) =>

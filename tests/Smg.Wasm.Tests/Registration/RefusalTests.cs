@@ -17,28 +17,28 @@ public sealed class RefusalTests
             {
                 "a version",
                 """(export "smg:gateway/middleware-on-request@0.1.0" (instance $req))""",
-                [$"'{Interface}' is wanted without a version", $"'{Interface}@0.1.0'", "write 'package smg:gateway;' without '@0.1.0'"]
+                [$"expected the interface '{Interface}' without a version", $"'{Interface}@0.1.0'", "write 'package smg:gateway;' without '@0.1.0'"]
             },
             {
                 "a bare function",
                 """(export "on-request" (func $on-request))""",
-                [$"'{Interface}' is wanted", "a bare function of that name", "write 'export middleware-on-request;'"]
+                [$"expected the interface '{Interface}'", "a bare function of that name", "write 'export middleware-on-request;'"]
             },
             {
                 "another attach point",
                 """(export "smg:gateway/middleware-on-response" (instance $req))""",
-                [$"'{Interface}' is wanted", "it exports 'smg:gateway/middleware-on-response'", "register it at OnResponse"]
+                [$"expected the interface '{Interface}'", "it exports 'smg:gateway/middleware-on-response'", "register it at OnResponse"]
             },
             {
                 "another package",
                 """(export "acme:gateway/middleware-on-request" (instance $req))""",
-                [$"'{Interface}' is wanted", "it exports 'acme:gateway/middleware-on-request'"]
+                [$"expected the interface '{Interface}'", "it exports 'acme:gateway/middleware-on-request'"]
             },
-            { "nothing", "", [$"'{Interface}' is wanted", "it exports nothing"] },
+            { "nothing", "", [$"expected the interface '{Interface}'", "it exports nothing"] },
             {
                 "a function for an interface",
                 """(export "smg:gateway/middleware-on-request" (func $on-request))""",
-                ["is a function where an interface is wanted"]
+                ["is a function, expected an interface"]
             },
             {
                 "an interface without the function",
