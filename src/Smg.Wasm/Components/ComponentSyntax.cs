@@ -26,7 +26,7 @@ internal static class ComponentSyntax
                 reader.ReadU32();
                 return [kind];
             default:
-                throw new InvalidDataException($"it has something of the unknown sort {kind}");
+                throw new InvalidDataException($"it has an item of the unknown sort {kind}");
         }
     }
 

@@ -189,13 +189,13 @@ public sealed class EventChain : IDisposable
     /// <summary>Answers of a module that are small enough each, and too large together.</summary>
     private EventResult? RefuseLength(Link link, EventRun run)
     {
-        string message = $"The events in place of one have more than the {_runtime.Options.MaxBodySize} bytes allowed.";
+        string message = $"The events that replace one have more than the {_runtime.Options.MaxBodySize} bytes allowed.";
         ExecutionFailure failure = new(link.Place.Module.Name, FailureStage.Apply, FailureCause.OutputTooLarge, message);
         bool isClosed = link.Place.FailurePolicy == FailurePolicy.Closed;
         ChainNote note = new(
             failure.Module,
             isClosed ? ChainNoteKind.Failed : ChainNoteKind.FailedOpen,
-            isClosed ? "The stream ends." : "The events go on without it.",
+            isClosed ? "The stream ends." : "The events continue without the module.",
             failure
         );
         _runtime.Diagnostics.Refused(AttachPoint.OnEvent, failure, note.Message);

@@ -45,8 +45,8 @@ public static class OptionsValidator
             if (!AddressSpace.CanReserve(reserved))
             {
                 errors.Add(
-                    $"PoolSize is {options.PoolSize}, which needs {reserved >> 30} GiB of address space, more than the "
-                        + $"operating system gives"
+                    $"PoolSize is {options.PoolSize}, which needs {reserved >> 30} GiB of address space, more than the operating "
+                        + "system allows"
                 );
             }
         }

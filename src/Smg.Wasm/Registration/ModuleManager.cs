@@ -359,7 +359,7 @@ public sealed class ModuleManager
             {
                 return RegistrationResult.Refused(
                     registration.Name,
-                    new RegistrationRefusal(RegistrationStage.Publish, RegistrationError.NotKept, $"it cannot be kept: {e.Message}")
+                    new RegistrationRefusal(RegistrationStage.Publish, RegistrationError.NotKept, $"it cannot be saved: {e.Message}")
                 );
             }
 

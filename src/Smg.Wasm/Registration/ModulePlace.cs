@@ -26,7 +26,7 @@ internal readonly record struct ModulePlace(Guid? Replaced, ModuleIdentity? Rest
             ? new RegistrationRefusal(
                 RegistrationStage.Read,
                 RegistrationError.BytesChanged,
-                $"its bytes have the digest {module.Digest}, and those of the module had {digest}"
+                $"its bytes have the digest {module.Digest}, but those of the module had {digest}"
             )
             : null;
 }

@@ -42,14 +42,15 @@ public sealed class WasmMeter : IDisposable
         _compiles = _meter.CreateHistogram<double>(
             "smg.wasm.compile.duration",
             "us",
-            "Time in which a module was compiled, or loaded from disk."
+            "Time to compile a module, or to load it from disk."
         );
         _registrations = _meter.CreateCounter<long>(
             "smg.wasm.module.registrations",
             "{registration}",
             "Registrations and replacements of modules."
         );
-        _droppedOutput = _meter.CreateCounter<long>("smg.wasm.guest.output.dropped", "By", "What guests wrote beyond what is logged.");
+        _droppedOutput = _meter.CreateCounter<long>("smg.wasm.guest.output.dropped", "By", "Output of guests that was dropped "
+            + "because it exceeded the log's limits.");
         _meter.CreateObservableUpDownCounter("smg.wasm.queue.length", queueLength, "{call}", "Calls that wait for a worker.");
     }
 

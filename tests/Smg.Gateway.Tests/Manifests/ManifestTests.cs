@@ -304,14 +304,14 @@ public sealed class ManifestTests
             $$"""{"modules":[{{TestAdmin.Form("more", admin.Write(Guests.Continues, "b.wasm"))}}]}"""
         );
         Assert.Equal(400, status);
-        Assert.Contains("at the stage Publish: it cannot be kept: ", body, StringComparison.Ordinal);
+        Assert.Contains("at the stage Publish: it cannot be saved: ", body, StringComparison.Ordinal);
         (status, body) = await admin.SendAsync(
             "PUT",
             $"/wasm/{id}",
             TestAdmin.Form("auth", admin.Write(Guests.RejectsWith(451), "c.wasm"))
         );
         Assert.Equal(400, status);
-        Assert.Contains("it cannot be kept: ", body, StringComparison.Ordinal);
+        Assert.Contains("it cannot be saved: ", body, StringComparison.Ordinal);
         (status, body) = await admin.SendAsync("DELETE", $"/wasm/{id}");
         Assert.Equal(503, status);
         Assert.Contains("The module stays", TestAdmin.Error(body, "manifest_not_written"), StringComparison.Ordinal);

@@ -68,7 +68,7 @@ public sealed class RefusalTests
             {
                 "a release candidate",
                 """(import "wasi:clocks/monotonic-clock@0.2.0-rc-2023-11-10" (instance (export "now" (func (result u64)))))""",
-                ["'wasi:clocks/monotonic-clock@0.2.12'", "not of a release candidate"]
+                ["'wasi:clocks/monotonic-clock@0.2.12'", "not for a release candidate"]
             },
             {
                 "no version",
@@ -201,8 +201,8 @@ public sealed class RefusalTests
     }
 
     [Theory]
-    [InlineData("(memory 1)", 40, RegistrationError.MemoryLimit, "memories: no option raises their number")]
-    [InlineData("(table 1 funcref)", 60, RegistrationError.TableLimit, "tables: no option raises their number")]
+    [InlineData("(memory 1)", 40, RegistrationError.MemoryLimit, "memories: the limit is fixed")]
+    [InlineData("(table 1 funcref)", 60, RegistrationError.TableLimit, "tables: the limit is fixed")]
     public async Task A_count_that_no_option_raises_gets_no_advice_to_raise_one(
         string what,
         int count,
