@@ -108,7 +108,7 @@ public static class SmgWasmServiceCollectionExtensions
             MoreReasons = () =>
                 provider
                     .GetRequiredService<ConfiguredModules>()
-                    .Faults.Select(fault => $"The changed configuration is refused, and the modules from before serve: {fault}"),
+                    .Faults.Select(fault => $"The changed configuration is refused, and the previous modules continue to serve: {fault}"),
         });
         services.AddSingleton(CreatePipeline);
         services.AddSingleton<WasmModuleService>();

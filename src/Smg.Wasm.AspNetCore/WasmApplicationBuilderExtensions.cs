@@ -19,7 +19,7 @@ public static class WasmApplicationBuilderExtensions
         WasmPipeline pipeline =
             app.ApplicationServices.GetService<WasmPipeline>()
             ?? throw new InvalidOperationException(
-                "UseWasmMiddleware needs services: call builder.Services.AddSmgWasm(builder.Configuration.GetSection(\"SmgWasm\")) before."
+                "UseWasmMiddleware needs services: first call builder.Services.AddSmgWasm(builder.Configuration.GetSection(\"SmgWasm\"))."
             );
         return app.Use(next => context => pipeline.InvokeAsync(context, next));
     }

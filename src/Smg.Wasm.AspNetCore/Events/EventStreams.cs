@@ -102,11 +102,11 @@ internal sealed record EventStreams(WasmRuntime Runtime, BodyLimits Limits, Skip
             ),
             EventStreamEnd.EventTooLarge => (
                 "event_too_large",
-                $"An event has more than the {Limits.MaxBytes} bytes that a module may get: the stream ends here."
+                $"An event has more than the {Limits.MaxBytes} bytes that modules accept (MaxBodySize): the stream ends here."
             ),
             EventStreamEnd.BuffersFull => (
                 "buffers_full",
-                "Bodies of other requests hold the memory that the gateway has for them (max_buffered_bytes): the stream ends here."
+                "Bodies of other requests use all memory for buffered bodies (max_buffered_bytes): the stream ends here."
             ),
             EventStreamEnd.ModuleRemoved => (
                 "module_removed",

@@ -23,7 +23,7 @@ public sealed class HostileJsonTests(SharedAdmin shared) : IClassFixture<SharedA
     [InlineData(
         "{\"modules\":[{}]}",
         "invalid_request",
-        "modules[0] has no name: a module needs name, file_path, module_type and attach_points."
+        "modules[0] lacks name: a module needs name, file_path, module_type and attach_points."
     )]
     [InlineData("{\"module\":[]}", "invalid_request", "The body has the unknown field 'module'; it has modules.")]
     [InlineData("{\"modules\":[{\"Name\":\"x\"}]}", "invalid_request", "modules[0] has the unknown field 'Name'; a module has name, ")]

@@ -197,7 +197,7 @@ public sealed class ManifestTests
         {
             File.WriteAllText(admin.ManifestPath, "{\"version\":4,\"colour\":1}");
             e = Assert.Throws<IOException>(() => new GatewayHost(options));
-            Assert.Contains("has the version 4, and this gateway reads 3", e.Message, StringComparison.Ordinal);
+            Assert.Contains("has version 4, but this gateway reads 3", e.Message, StringComparison.Ordinal);
             Assert.Equal("{\"version\":4,\"colour\":1}", File.ReadAllText(admin.ManifestPath));
             File.Delete(admin.ManifestPath);
         });
