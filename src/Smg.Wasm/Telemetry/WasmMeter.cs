@@ -7,8 +7,8 @@ using Smg.Wasm.Modules;
 namespace Smg.Wasm.Telemetry;
 
 /// <summary>
-/// The instruments of one runtime, named as OpenTelemetry's conventions name things. Times are in microseconds: a call takes some ten of
-/// them. Nothing is measured for an instrument that nobody listens to.
+/// The instruments of one runtime, named by OpenTelemetry's conventions. Times are in microseconds, because a call takes about ten of them.
+/// An instrument without a listener measures nothing.
 /// </summary>
 public sealed class WasmMeter : IDisposable
 {
