@@ -9,7 +9,7 @@ public enum EventOutcome
     /// <summary>The client gets other events instead, possibly an empty list.</summary>
     Replace,
 
-    /// <summary>Other events, which may be none, go to the client in its place, and the stream ends.</summary>
+    /// <summary>The client gets other events instead, possibly an empty list, and the stream ends.</summary>
     End,
 
     /// <summary>A closed module failed: the stream ends without the event.</summary>

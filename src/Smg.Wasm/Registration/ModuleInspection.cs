@@ -39,7 +39,7 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
                 .ConfigureAwait(false);
             if (refusal is null && registration.DryRun)
             {
-                // 14. One call of each attach point. Settings of their own, equal as they are, keep it apart from instances that serve
+                // 14. Sample calls of each attach point. A copy of the settings keeps their instances apart from those that serve
                 // calls.
                 ulong now = (ulong)time.GetUtcNow().ToUnixTimeMilliseconds();
                 ExecutionFailure? failed = await DryRun
