@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Smg.Wasm.AspNetCore.Hosting;
 
-/// <summary>How a gateway program logs to its standard output.</summary>
+/// <summary>Logging of a gateway program to standard output.</summary>
 public static class GatewayLogging
 {
     /// <summary>

@@ -7,10 +7,12 @@ using Smg.Wasm.Registration;
 
 namespace Smg.Wasm.AspNetCore.Hosting;
 
-/// <summary>What a started gateway lets whom do, for its operator to read.</summary>
+/// <summary>Describes what a started gateway allows to whom, for its operator.</summary>
 public static class GatewayPosture
 {
-    /// <summary>A sentence for each surface, and for each setting that lets something pass.</summary>
+    /// <summary>
+    /// Returns a sentence for each listener, and for each setting that lets messages pass unseen or paths pass ambiguous.
+    /// </summary>
     /// <param name="gateway">A started gateway.</param>
     public static IEnumerable<string> Of(GatewayHost gateway)
     {

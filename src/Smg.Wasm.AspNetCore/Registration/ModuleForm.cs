@@ -22,7 +22,7 @@ internal sealed record ModuleForm
     /// <summary>What kind of module it is. Where it is called is said by its attach points alone.</summary>
     public required ModuleKind ModuleType { get; init; }
 
-    /// <summary>Where it is called; at least one.</summary>
+    /// <summary>Attach points at which it is called; at least one.</summary>
     public required IReadOnlyList<AttachPointForm> AttachPoints { get; init; }
 
     /// <summary>
@@ -43,15 +43,15 @@ internal sealed record ModuleForm
     public int? MaxMemoryPages { get; init; }
 
     /// <summary>
-    /// Whether its memory may begin with the pages that its calls grow to. True unless given; false for a guest that must trap when it
-    /// touches memory past the size that it asked for.
+    /// Whether its memory may start with the pages that its calls need. True unless given; false for a guest that must trap when it touches
+    /// memory past the size that it asked for.
     /// </summary>
     public bool? PregrowMemory { get; init; }
 
     /// <summary>The module's configuration, which the guest reads as its environment. Never listed, for it may hold secrets.</summary>
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
 
-    /// <summary>Whether each attach point is called once for a try before the module is registered. True unless given.</summary>
+    /// <summary>Whether each attach point is called with sample messages before the module is registered. True unless given.</summary>
     public bool? DryRun { get; init; }
 
     /// <summary>
@@ -69,7 +69,7 @@ internal sealed record ModuleForm
     /// <summary>The requests that it sees, by their paths, methods, hosts and headers. All unless given.</summary>
     public ModuleMatch? Match { get; init; }
 
-    /// <summary>What came of it; in answers only.</summary>
+    /// <summary>The result; in answers only.</summary>
     public AddResult? AddResult { get; init; }
 
     /// <summary>Why nothing would call it here; null where it is called.</summary>
