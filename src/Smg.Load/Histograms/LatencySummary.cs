@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Smg.Load.Histograms;
 
 /// <summary>
-/// What a histogram of latencies says in a row of a table. All values are microseconds. Percentiles are by nearest rank; NaN, and null in a
-/// file, where the sample does not support them.
+/// Summary of a histogram of latencies, as a row of a table. All values are in microseconds. Percentiles are by nearest rank; NaN, and null
+/// in a file, where the sample does not support them.
 /// </summary>
 /// <param name="MinUs">The smallest recorded latency.</param>
 /// <param name="MeanUs">The arithmetic mean.</param>

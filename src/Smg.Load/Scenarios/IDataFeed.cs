@@ -1,6 +1,6 @@
 namespace Smg.Load.Scenarios;
 
-/// <summary>Where requests get their data from. Safe to use from any thread.</summary>
+/// <summary>A source of data for requests. Safe to use from any thread.</summary>
 /// <typeparam name="T">What a request gets.</typeparam>
 public interface IDataFeed<out T>
 {

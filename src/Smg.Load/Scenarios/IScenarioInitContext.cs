@@ -1,6 +1,6 @@
 namespace Smg.Load.Scenarios;
 
-/// <summary>What a scenario's initialisation and cleaning know of the run.</summary>
+/// <summary>Context of a scenario's initialisation and cleaning.</summary>
 public interface IScenarioInitContext
 {
     /// <summary>The scenario's name.</summary>

@@ -8,7 +8,7 @@ public static class Quantity
     /// <summary>Placeholder for a missing number.</summary>
     public const string Missing = "n/a";
 
-    /// <summary>What stands where nothing was measured on purpose.</summary>
+    /// <summary>Placeholder for a value that was not measured on purpose.</summary>
     public const string Dash = "–";
 
     /// <summary>A plain number, for instance <c>117</c>, <c>1.17</c> or <c>12,345</c>.</summary>

@@ -1,12 +1,12 @@
 namespace Smg.Wasm.Contract;
 
-/// <summary>What a storage hook answered.</summary>
+/// <summary>Answer of a storage hook.</summary>
 public abstract record StorageAnswer : GuestAnswer
 {
     private protected StorageAnswer() { }
 }
 
-/// <summary>The operation goes on, or has gone well, with these extra columns.</summary>
+/// <summary>The operation continues, or stays done, with these extra columns.</summary>
 /// <param name="Columns">The columns in the hook's order; names may repeat.</param>
 public sealed record ColumnsAnswer(IReadOnlyList<ExtraColumn> Columns) : StorageAnswer
 {
