@@ -19,9 +19,9 @@ public enum MetricKind
     /// <summary>They are added.</summary>
     Counter,
 
-    /// <summary>Each stands for itself.</summary>
+    /// <summary>Values are recorded one by one.</summary>
     Gauge,
 
-    /// <summary>Each is a sample of one value: its median stands for them, between the ends of its 95 % interval.</summary>
+    /// <summary>Values are samples of one quantity, reported as their median with its 95 % interval.</summary>
     Estimate,
 }

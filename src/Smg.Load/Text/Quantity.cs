@@ -110,7 +110,7 @@ public static class Quantity
             _ => $"{Number(value)} {unit}",
         };
 
-    /// <summary>A number with as many digits as tell it from another: 1.696 beside 1.7 is not <c>1.7</c>.</summary>
+    /// <summary>A number with as many digits as distinguish it from another: 1.696 beside 1.7 is not <c>1.7</c>.</summary>
     /// <param name="value">The value; NaN gives <see cref="Missing"/>.</param>
     /// <param name="other">What the reader compares it with, usually a threshold.</param>
     public static string Beside(double value, double other)

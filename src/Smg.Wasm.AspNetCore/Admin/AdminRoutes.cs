@@ -3,7 +3,7 @@ using Smg.Wasm.AspNetCore.Registration;
 
 namespace Smg.Wasm.AspNetCore.Admin;
 
-/// <summary>The routes of the admin port, with what their description tells of them; the summaries are those of the methods.</summary>
+/// <summary>The routes of the admin port, with their descriptions; the summaries are those of the methods.</summary>
 internal static class AdminRoutes
 {
     private const string Json = "application/json";

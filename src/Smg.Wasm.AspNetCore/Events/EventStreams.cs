@@ -84,7 +84,7 @@ internal sealed record EventStreams(WasmRuntime Runtime, BodyLimits Limits, Skip
         }
     }
 
-    /// <summary>Ends the response so that a client can tell a whole stream from one that was ended.</summary>
+    /// <summary>Ends the response so that a client can distinguish a complete stream from one that was ended.</summary>
     private async ValueTask EndAsync(
         HttpContext context,
         EventPump pump,

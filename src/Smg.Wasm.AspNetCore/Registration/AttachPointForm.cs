@@ -26,7 +26,7 @@ internal sealed record AttachPointForm(
             _ => throw new ArgumentOutOfRangeException(nameof(attachPoint), attachPoint, "This attach point has no name."),
         };
 
-    /// <summary>What it stands for.</summary>
+    /// <summary>The attach point.</summary>
     public AttachPoint ToAttachPoint() =>
         (Middleware, Storage) switch
         {

@@ -29,7 +29,7 @@ public sealed class WasmMeter : IDisposable
     private readonly Counter<long> _droppedOutput;
 
     /// <param name="queueLength">Calls that wait for a worker now.</param>
-    /// <param name="scope">The runtime: who listens can tell by the meter's scope which of several runtimes it hears.</param>
+    /// <param name="scope">The runtime: a listener distinguishes several runtimes by the meter's scope.</param>
     internal WasmMeter(Func<int> queueLength, object? scope)
     {
         _meter = new Meter(new MeterOptions(Name) { Version = typeof(WasmMeter).Assembly.GetName().Version?.ToString(3), Scope = scope });

@@ -72,7 +72,7 @@ internal sealed class LatencyByPercentilePlot : IResultsPlot
 
     private static double Place(double percentile) => -Math.Log10(1 - (percentile / 100));
 
-    /// <summary>A spectrum's points. The largest value, at 100 %, stands for one request in all.</summary>
+    /// <summary>A spectrum's points. The largest value, at 100 %, is that of a single request.</summary>
     private static Coordinates[] PointsOf(LoadResult load)
     {
         List<Coordinates> points =
