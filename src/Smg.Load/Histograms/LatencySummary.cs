@@ -37,7 +37,7 @@ public sealed record LatencySummary(
     /// <param name="count">How many latencies there are.</param>
     public static bool IsSupported(double percentile, long count) => count * (100 - (decimal)percentile) >= FewestAbove * 100;
 
-    /// <summary>The summary without the percentiles that a sample is too small for.</summary>
+    /// <summary>Returns the summary without the percentiles for which a sample is too small.</summary>
     /// <param name="count">How many latencies there are.</param>
     public LatencySummary SupportedBy(long count)
     {

@@ -15,6 +15,6 @@ public interface ILoadObserver
     /// </summary>
     void OnSample();
 
-    /// <summary>Every request has ended, or was given up. Not called when <see cref="OnBegin"/> was not.</summary>
+    /// <summary>Every request has ended, or was abandoned at the drain timeout. Not called when <see cref="OnBegin"/> was not.</summary>
     void OnEnd();
 }

@@ -15,6 +15,6 @@ public enum LoadPhase
     /// <summary>No further requests start; those in flight are awaited.</summary>
     Drain,
 
-    /// <summary>Every request has ended or was given up.</summary>
+    /// <summary>Every request has ended, or was abandoned at the drain timeout.</summary>
     Done,
 }

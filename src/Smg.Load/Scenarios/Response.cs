@@ -1,6 +1,6 @@
 namespace Smg.Load.Scenarios;
 
-/// <summary>Makes the responses that a scenario returns.</summary>
+/// <summary>Creates the responses that a scenario returns.</summary>
 public sealed class Response : IResponse
 {
     private static readonly Response PlainOk = new(false, null, null, 0, null);

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Smg.Load.Scenarios;
 
-/// <summary>Makes scenarios: a name and what one request does.</summary>
+/// <summary>Creates scenarios from a name and the code of one request.</summary>
 public static class Scenario
 {
     /// <summary>A scenario of asynchronous requests.</summary>

@@ -42,7 +42,7 @@ public sealed record ScenarioStats
     /// <summary>Why the scenario ended before its planned time; null when it did not.</summary>
     public string? StopReason { get; init; }
 
-    /// <summary>The limit that was broken and by how much, in a line; null when none was.</summary>
+    /// <summary>The limit that was broken and by how much, in one line; null when all limits were met.</summary>
     public string? BrokenThreshold { get; init; }
 
     /// <summary>The open model's mean planned rate, arrivals a second; null for the closed model.</summary>

@@ -6,8 +6,8 @@ namespace Smg.Wasm.AspNetCore.Hosting;
 public static class GatewayLogging
 {
     /// <summary>
-    /// Makes the loggers. A line that standard output does not take is dropped and counted, so that an output that nobody reads blocks no
-    /// request; what the forwarder logs of each failed request with its stack is left out, because the gateway logs such failures in one
+    /// Creates the loggers. A line that standard output does not take is dropped and counted, so that a blocked output does not stop
+    /// requests; what the forwarder logs of each failed request with its stack is left out, because the gateway logs such failures in one
     /// line a second.
     /// </summary>
     public static ILoggerFactory Create() => LoggerFactory.Create(logging => Configure(logging));

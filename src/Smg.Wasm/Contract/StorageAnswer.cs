@@ -17,8 +17,8 @@ public sealed record ColumnsAnswer(IReadOnlyList<ExtraColumn> Columns) : Storage
     public static ColumnsAnswer None { get; } = new([]);
 }
 
-/// <summary>The operation is refused. Only <see cref="AttachPoint.StorageBefore"/> gives it.</summary>
-/// <param name="Reason">Why, in the hook's words.</param>
+/// <summary>The operation is refused. Only <see cref="AttachPoint.StorageBefore"/> answers with it.</summary>
+/// <param name="Reason">The hook's reason.</param>
 public sealed record RefusalAnswer(string Reason) : StorageAnswer
 {
     /// <summary>The beginning of a sentence about one that is too long.</summary>

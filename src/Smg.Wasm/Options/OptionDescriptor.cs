@@ -39,7 +39,7 @@ public sealed class OptionDescriptor
             )
         );
 
-    /// <summary>What kind of value it takes.</summary>
+    /// <summary>The kind of its value.</summary>
     public OptionKind Kind { get; }
 
     /// <summary>The smallest value of an <see cref="OptionKind.Number"/>; null for other kinds.</summary>

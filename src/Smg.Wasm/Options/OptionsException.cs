@@ -3,7 +3,7 @@ namespace Smg.Wasm.Options;
 /// <summary>Thrown for invalid options. One exception lists every error.</summary>
 public sealed class OptionsException : Exception
 {
-    /// <summary>Makes the exception.</summary>
+    /// <summary>Creates the exception.</summary>
     /// <param name="errors">The errors, one sentence each.</param>
     public OptionsException(IReadOnlyList<string> errors)
         : base("The options cannot be used: " + string.Join("; ", errors) + ".") => Errors = errors;

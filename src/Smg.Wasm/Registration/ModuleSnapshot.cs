@@ -40,7 +40,7 @@ public sealed class ModuleSnapshot
     /// </summary>
     public IReadOnlyList<RegisteredModule> AfterBody { get; }
 
-    /// <summary>Whether a module looks at responses, whole or event by event.</summary>
+    /// <summary>Whether a module sees responses, whole or event by event.</summary>
     public bool LooksAtResponses => ForAttachPoint(AttachPoint.OnResponse).Count > 0 || ForAttachPoint(AttachPoint.OnEvent).Count > 0;
 
     /// <summary>Returns the module with an id; null when the snapshot does not have it.</summary>

@@ -97,8 +97,7 @@ public sealed class RegisteredModule : IChainLink
     public long Sequence { get; }
 
     /// <summary>
-    /// Cancelled when the module is removed or another takes its place: streams that it looks at end soon after. Its callbacks must be
-    /// short.
+    /// Cancelled when the module is removed or another takes its place: its live streams end soon after. Its callbacks must be short.
     /// </summary>
     public CancellationToken Retired => _retired.Token;
 

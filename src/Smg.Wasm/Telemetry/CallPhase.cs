@@ -31,6 +31,6 @@ public enum CallPhase
     /// <summary>Its answer is read.</summary>
     Decode,
 
-    /// <summary>What the guest wrote is logged, and the store with the instance is closed.</summary>
+    /// <summary>The guest's output is logged, and the store is closed with the instance.</summary>
     Drop,
 }
