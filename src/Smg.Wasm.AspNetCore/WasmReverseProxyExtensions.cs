@@ -3,15 +3,14 @@ using Yarp.ReverseProxy.Transforms;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Joins YARP to WebAssembly middleware.</summary>
+/// <summary>Connects YARP with WebAssembly middleware.</summary>
 public static class WasmReverseProxyExtensions
 {
     /// <summary>
-    /// Forwards as smg-gateway does: the target byte for byte as the modules saw it, on routes without transforms of the path (without
-    /// this, YARP encodes the path again, which a server behind it may read in another way); no fields that <c>Connection</c> names; fields
-    /// without a value; no method in another case than it came in (501); no status that HTTP does not have (502), and no body where a
-    /// status
-    /// has none. Routes name their modules by <c>"Metadata": { "wasm": "auth, redact" }</c>.
+    /// Forwards as smg-gateway does. On routes without path transforms the target is sent byte for byte as the modules saw it (without
+    /// this, YARP encodes the path again, which an upstream may read differently). Fields that <c>Connection</c> names are removed, and
+    /// fields without a value are kept. A method that differs from a known one in case is refused (501), as is a status that HTTP does not
+    /// have (502); a body is dropped where its status has none. Routes name their modules by <c>"Metadata": { "wasm": "auth, redact" }</c>.
     /// </summary>
     /// <param name="builder">The reverse proxy.</param>
     public static IReverseProxyBuilder AddWasmTransforms(this IReverseProxyBuilder builder)

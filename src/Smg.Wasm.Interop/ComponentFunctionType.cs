@@ -18,7 +18,7 @@ public sealed record ComponentFunctionType(IReadOnlyList<WitPart> Parameters, Wi
         {
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"it has {Parameters.Count} parameters where {wanted.Parameters.Count} are expected"
+                $"it has {Parameters.Count} parameters, expected {wanted.Parameters.Count}"
             );
         }
 
@@ -37,7 +37,7 @@ public sealed record ComponentFunctionType(IReadOnlyList<WitPart> Parameters, Wi
         {
             (null, null) => null,
             (null, _) => "it has no result",
-            (_, null) => "it has a result where none is wanted",
+            (_, null) => "it has a result, expected none",
             ({ } found, { } type) => found.FindDifference(type, "its result"),
         };
     }

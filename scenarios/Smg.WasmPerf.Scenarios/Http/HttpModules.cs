@@ -17,7 +17,7 @@ public sealed class HttpModules : HttpComparison
     public override string Name => "http-modules";
 
     /// <inheritdoc/>
-    public override string Description => "How many requests a second does the gateway serve with modules, over the same without?";
+    public override string Description => "How many requests a second does the gateway serve with modules, compared with none?";
 
     private protected override int Clients => 8;
 

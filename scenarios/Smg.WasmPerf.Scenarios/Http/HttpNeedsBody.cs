@@ -18,8 +18,8 @@ public sealed class HttpNeedsBody : HttpComparison
 
     /// <inheritdoc/>
     public override string Description =>
-        $"What does a module ({Guest}) cost with bodies of 1 MB when it gets them, and when it says that it needs none "
-        + $"(needs_body: false)?";
+        $"What does a module ({Guest}) cost with bodies of 1 MB when it reads them, and when it is registered without them "
+        + "(needs_body: false)?";
 
     private protected override int Clients => 4;
 

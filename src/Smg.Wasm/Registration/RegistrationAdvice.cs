@@ -7,14 +7,15 @@ internal static class RegistrationAdvice
     public static string For(RegistrationError error) =>
         error switch
         {
-            RegistrationError.NameMissing => "give it a name",
-            RegistrationError.NameInvalid => "give it a name of one line",
-            RegistrationError.AttachPointMissing => "give at least one of OnRequest, OnResponse, OnError, StorageBefore and StorageAfter",
-            RegistrationError.AttachPointRepeated => "give each attach point once",
-            RegistrationError.AttachPointNotSupported => "use OnRequest, OnResponse, OnError, StorageBefore or StorageAfter",
-            RegistrationError.SettingsInvalid => "correct each setting that is named",
-            RegistrationError.PathRefused => "give the absolute path of a .wasm file outside the system's folders",
-            RegistrationError.FileUnreadable => "let the gateway's user read the file",
+            RegistrationError.NameMissing => "name it",
+            RegistrationError.NameInvalid => "use a name without control characters",
+            RegistrationError.AttachPointMissing =>
+                "list at least one of OnRequest, OnResponse, OnError, OnEvent, StorageBefore and StorageAfter",
+            RegistrationError.AttachPointRepeated => "list each attach point once",
+            RegistrationError.AttachPointNotSupported => "use OnRequest, OnResponse, OnError, OnEvent, StorageBefore or StorageAfter",
+            RegistrationError.SettingsInvalid => "correct the settings that are named",
+            RegistrationError.PathRefused => "use the absolute path of a .wasm file outside the system's folders",
+            RegistrationError.FileUnreadable => "make the file readable for the user of this process",
             RegistrationError.TooLarge => "make the component smaller or raise MaxModuleBytes",
             RegistrationError.NotAComponent => "build a component",
             RegistrationError.NameTaken => "use another name, or replace the module that has it",
@@ -24,7 +25,7 @@ internal static class RegistrationAdvice
                 "make the component smaller, or raise MaxCompileTimeMs and MaxCompileMemoryMb if it is trusted",
             RegistrationError.MemoryLimit => "make the guest use less memory or raise MaxMemoryPages",
             RegistrationError.TableLimit => "make the guest use smaller tables or raise MaxTableElements",
-            RegistrationError.InstanceLimit => "build the component of fewer core modules: no option raises their number",
+            RegistrationError.InstanceLimit => "build the component of fewer core modules: the limit is fixed",
             RegistrationError.ImportMissing => "build the guest without that import: the host offers WASI 0.2 without HTTP",
             RegistrationError.ImportTypeInvalid => "build the guest against the WIT of WASI 0.2",
             RegistrationError.AttachPointNotExported => "export the interface in the guest or leave the attach point out",
@@ -32,13 +33,13 @@ internal static class RegistrationAdvice
             RegistrationError.BodyLimit => "lower MaxBodySize, or build the guest so that it lifts its functions itself",
             RegistrationError.ConfigurationNotReadable => "let the guest import wasi:cli/environment or leave the configuration out",
             RegistrationError.DryRunFailed =>
-                "mend the guest, or register it without a dry run when it is meant to fail on messages that it does not know",
+                "fix the guest, or register it without a dry run if it is meant to fail on such messages",
             RegistrationError.RuntimeBusy => "try again later",
-            RegistrationError.BytesChanged => "replace the module with the new bytes, or put the old ones back",
-            RegistrationError.NotKept => "see that the manifest's folder can be written and its disk has room",
-            RegistrationError.NotFound => "look at the list of modules",
+            RegistrationError.BytesChanged => "replace the module with the new bytes, or restore the old ones",
+            RegistrationError.NotKept => "make the manifest's folder writable and free space on its disk",
+            RegistrationError.NotFound => "check the id against the list of modules",
             RegistrationError.Cancelled => "register it again",
-            RegistrationError.DigestDiffers => "put the file back that was meant, or correct the digest",
+            RegistrationError.DigestDiffers => "restore the intended file, or correct the digest",
             _ => throw new ArgumentOutOfRangeException(nameof(error), error, "Unknown error."),
         };
 }

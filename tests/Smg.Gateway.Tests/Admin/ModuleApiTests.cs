@@ -37,7 +37,7 @@ public sealed class ModuleApiTests
         RegisteredModule module = Assert.Single(admin.Host.Modules.List());
         Assert.Equal("auth", module.Module.Name);
         Assert.Equal(
-            """{"modules":[{"name":"lost","file_path":"/nowhere/b.wasm","module_type":"Middleware","attach_points":[{"Middleware":"OnRequest"}],"add_result":{"Error":"Module 'lost' is refused at the stage Path: '/nowhere/b.wasm' does not exist; give the absolute path of a .wasm file outside the system's folders."}},"""
+            """{"modules":[{"name":"lost","file_path":"/nowhere/b.wasm","module_type":"Middleware","attach_points":[{"Middleware":"OnRequest"}],"add_result":{"Error":"Module 'lost' is refused at the stage Path: '/nowhere/b.wasm' does not exist; use the absolute path of a .wasm file outside the system's folders."}},"""
                 + Answer("auth", path, module.Id)
                 + "]}",
             body

@@ -76,7 +76,7 @@ internal sealed class ServeHandler(RunConsole console)
             $"  curl -N {key} '{chat}?token-interval=200' -d '{{\"stream\":true}}'",
             $"  curl -i {key} '{chat}?error-rate=1&error-status=429' -d '{{}}'",
             $"  curl -i {gateway.Address}echo -d 'anything'",
-            "Ctrl-C ends it.",
+            "Press Ctrl-C to stop.",
         ];
         Array.ForEach(lines, console.Line);
     }

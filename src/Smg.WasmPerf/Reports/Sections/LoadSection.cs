@@ -19,8 +19,8 @@ internal static class LoadSection
                 "Load",
                 [
                     new TextBlock(
-                        "Service time counts from the real start of a request, response time from the moment it was meant to start. "
-                            + "Rates, too, are of successful requests; failed ones are beside them."
+                        "Service time counts from the actual start of a request, response time from its intended start. Rates count "
+                            + "successful requests; failed requests are shown beside them."
                     ),
                     .. results.Load.GroupBy(load => load.Scenario).SelectMany(Blocks),
                     .. results.Load.Any(load => load.GeneratorLimited)
@@ -93,7 +93,7 @@ internal static class LoadSection
 
     private static IEnumerable<ReportBlock> Metrics(IEnumerable<LoadResult> scenario) =>
         WithTitle(
-            "Values that the scenario counts itself:",
+            "Values that the scenario records:",
             TableBlock.Of(
                 scenario.SelectMany(load => (load.Metrics ?? []).Select(metric => (load.Configuration, Metric: metric))),
                 ["Configuration", "Value", "Kind", ">Value", ">Least", ">Most", ">Samples"],
