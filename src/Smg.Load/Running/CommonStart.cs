@@ -36,7 +36,7 @@ public sealed class CommonStart(DateTimeOffset first)
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"The common start {start:O} passed {(DateTimeOffset.UtcNow - start).TotalSeconds:F1} s ago: this generator "
-                        + "would not load at the same time as the others. Choose a later start."
+                        + $"would not load at the same time as the others. Choose a later start."
                 )
             );
         }
