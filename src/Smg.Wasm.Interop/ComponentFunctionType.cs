@@ -16,10 +16,7 @@ public sealed record ComponentFunctionType(IReadOnlyList<WitPart> Parameters, Wi
         ArgumentNullException.ThrowIfNull(wanted);
         if (Parameters.Count != wanted.Parameters.Count)
         {
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $"it has {Parameters.Count} parameters, expected {wanted.Parameters.Count}"
-            );
+            return string.Create(CultureInfo.InvariantCulture, $"it has {Parameters.Count} parameters, expected {wanted.Parameters.Count}");
         }
 
         for (int i = 0; i < Parameters.Count; i++)

@@ -37,11 +37,7 @@ public sealed class ComponentFunctionTypeTests : IDisposable
         "the value of field 'a' of its parameter 'p' is u16, expected u8"
     )]
     [InlineData("(variant (case \"a\" u8))", "(variant (case \"a\"))", "case 'a' of its parameter 'p' has no value, expected u8")]
-    [InlineData(
-        "(variant (case \"a\"))",
-        "(variant (case \"a\" u8))",
-        "case 'a' of its parameter 'p' has a value, u8, expected none"
-    )]
+    [InlineData("(variant (case \"a\"))", "(variant (case \"a\" u8))", "case 'a' of its parameter 'p' has a value, u8, expected none")]
     [InlineData("(enum \"a\" \"b\")", "(enum \"b\" \"a\")", "case 1 of its parameter 'p' is 'b', expected 'a'")]
     [InlineData("(flags \"a\")", "(flags \"a\" \"b\")", "its parameter 'p' has the unexpected field 'b'")]
     [InlineData("(tuple u8 u16)", "(tuple u8 u32)", "value 2 of its parameter 'p' is u32, expected u16")]

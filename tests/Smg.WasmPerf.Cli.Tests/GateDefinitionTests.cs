@@ -78,7 +78,13 @@ public sealed class GateDefinitionTests
         string[] page = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "lab.md"));
         Assert.All(
             Gates.Select(row => (Name: row.Data.Item2, Need: row.Data.Item3)),
-            gate => Assert.Single(page, line => line.StartsWith($"| `{gate.Name}` | ", StringComparison.Ordinal) && line.EndsWith($" | {gate.Need} |", StringComparison.Ordinal))
+            gate =>
+                Assert.Single(
+                    page,
+                    line =>
+                        line.StartsWith($"| `{gate.Name}` | ", StringComparison.Ordinal)
+                        && line.EndsWith($" | {gate.Need} |", StringComparison.Ordinal)
+                )
         );
     }
 

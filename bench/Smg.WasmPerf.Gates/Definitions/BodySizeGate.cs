@@ -58,7 +58,7 @@ internal static class BodySizeGate
                 CultureInfo.InvariantCulture,
                 $"{Copies} copies of the body alone take {control.Median:F1} times as long as a call with a body of 2 KB, and the "
                     + $"body adds {result.Low - 1:F1} times: the memory of this machine is too slow now to tell a slow copy from a slow "
-                    + "call"
+                    + $"call"
             );
 
     private static GateWorkload Prepare(WasmRuntimeOptions options, int bodyBytes)

@@ -62,7 +62,7 @@ internal static class GatewayLatencyGate
             : string.Create(
                 CultureInfo.InvariantCulture,
                 $"the p99 of the gateway without modules varies by up to {control.High:F1} times from block to block: this machine "
-                    + "is too unsteady now to compare a tail"
+                    + $"is too unsteady now to compare a tail"
             );
     }
 

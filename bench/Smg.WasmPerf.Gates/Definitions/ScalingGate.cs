@@ -57,7 +57,7 @@ internal static class ScalingGate
                 CultureInfo.InvariantCulture,
                 $"two processes get {control.Median:F2} times as much done as one, and two callers of one runtime "
                     + $"{result.Low * control.Median:F2} times, less than {MoreThanTurns}: on this machine now, callers that take turns "
-                    + "behind a lock would look as good"
+                    + $"behind a lock would look as good"
             );
 
     private static GateWorkload Prepare(WasmRuntimeOptions options)

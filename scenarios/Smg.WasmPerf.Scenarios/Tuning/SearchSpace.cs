@@ -41,8 +41,11 @@ public static class SearchSpace
             new("TableKeepResidentBytes", Numbers(0, 128 << 10), "As for memories; guests with many functions have large tables."),
             new("MaxUnusedWarmSlots", Numbers(0, 16, 1000), "A slot that stays bound to its module needs no new mapping."),
             new("DecommitBatchSize", Numbers(8, 32), "Returning several slots together needs fewer system calls."),
-            new("EngineSharing", ["Shared"], "One engine has one pool, whose instances stay in the processor's caches where calls "
-                + "come from one caller."),
+            new(
+                "EngineSharing",
+                ["Shared"],
+                "One engine has one pool, whose instances stay in the processor's caches where calls " + "come from one caller."
+            ),
             new("OptimizationLevel", ["SpeedAndSize"], "Smaller code may fit the instruction cache."),
             new(
                 "EpochIntervalMs",

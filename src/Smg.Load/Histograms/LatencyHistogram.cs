@@ -146,7 +146,8 @@ public sealed class LatencyHistogram
             throw new FormatException("a histogram is damaged", exception);
         }
 
-        return histogram.Count == encoded.Count ? histogram : throw new FormatException("a histogram is incomplete: its counts do "
-            + "not add up");
+        return histogram.Count == encoded.Count
+            ? histogram
+            : throw new FormatException("a histogram is incomplete: its counts do " + "not add up");
     }
 }

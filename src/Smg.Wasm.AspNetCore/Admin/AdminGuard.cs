@@ -31,8 +31,12 @@ internal sealed class AdminGuard(AdminHostNames hosts, AdminCredential key, ILog
         {
             AdminLog.RequestFailed(logger, e);
             await AdminAnswer
-                .ErrorAsync(context, StatusCodes.Status500InternalServerError, "internal", "The gateway failed to handle the "
-                    + "request; its log has the reason.")
+                .ErrorAsync(
+                    context,
+                    StatusCodes.Status500InternalServerError,
+                    "internal",
+                    "The gateway failed to handle the " + "request; its log has the reason."
+                )
                 .ConfigureAwait(false);
         }
     }

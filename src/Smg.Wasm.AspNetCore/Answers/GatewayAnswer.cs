@@ -186,8 +186,12 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
 
         context.Response.Clear();
         RequestId.Repeat(context);
-        return ErrorAsync(context, StatusCodes.Status500InternalServerError, "internal", "The gateway failed to handle the "
-            + "request; its log has the reason.");
+        return ErrorAsync(
+            context,
+            StatusCodes.Status500InternalServerError,
+            "internal",
+            "The gateway failed to handle the " + "request; its log has the reason."
+        );
     }
 
     /// <summary>Answers a request whose body could not be read.</summary>

@@ -60,8 +60,9 @@ public sealed class GatewayHost : IAsyncDisposable
         _readiness = new Readiness(_manifest)
         {
             MoreReasons = () =>
-                _configured.Faults.Select(fault => "The changed configuration is refused, and the previous modules continue to "
-                    + $"serve: {fault}"),
+                _configured.Faults.Select(fault =>
+                    "The changed configuration is refused, and the previous modules continue to " + $"serve: {fault}"
+                ),
         };
         _proxy = ProxyApp.Build(options, Runtime, (Modules, _catalog), _readiness, loggers);
         _metrics = new GatewayMetrics(Runtime, _catalog, _readiness, _proxy.Services.GetRequiredService<IMeterFactory>());

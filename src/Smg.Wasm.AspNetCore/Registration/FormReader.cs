@@ -111,8 +111,7 @@ internal static class FormReader
             AttachPoints = attachPoints ?? throw Missing("attach_points"),
         };
 
-        FormException Missing(string field) =>
-            value.Wrong($"lacks {field}: a module needs name, file_path, module_type and attach_points");
+        FormException Missing(string field) => value.Wrong($"lacks {field}: a module needs name, file_path, module_type and attach_points");
     }
 
     private static bool IsIgnored(FormRules rules, string name)

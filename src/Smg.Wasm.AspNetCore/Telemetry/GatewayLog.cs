@@ -20,8 +20,11 @@ internal static partial class GatewayLog
     )]
     public static partial void UpstreamFailed(ILogger logger, string requestId, string error, string message, long suppressed);
 
-    [LoggerMessage(4, LogLevel.Warning, "Request {RequestId} ({Method} {Path}) was cut off: it was still running when the drain "
-        + "timeout ended.")]
+    [LoggerMessage(
+        4,
+        LogLevel.Warning,
+        "Request {RequestId} ({Method} {Path}) was cut off: it was still running when the drain " + "timeout ended."
+    )]
     public static partial void Cut(ILogger logger, string requestId, string method, string path);
 
     [LoggerMessage(

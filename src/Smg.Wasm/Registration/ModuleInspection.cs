@@ -77,7 +77,8 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
                     "the operating system refuses a thread to read its types on"
                 )
                 {
-                    Cure = "raise the limits of open files (ulimit -n) and of threads (ulimit -u), or stop the processes that use "
+                    Cure =
+                        "raise the limits of open files (ulimit -n) and of threads (ulimit -u), or stop the processes that use "
                         + "them, and try again",
                 },
                 null

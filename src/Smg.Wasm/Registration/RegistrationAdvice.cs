@@ -32,8 +32,7 @@ internal static class RegistrationAdvice
             RegistrationError.AttachPointFunctionInvalid => "build the guest against the gateway's WIT",
             RegistrationError.BodyLimit => "lower MaxBodySize, or build the guest so that it lifts its functions itself",
             RegistrationError.ConfigurationNotReadable => "let the guest import wasi:cli/environment or leave the configuration out",
-            RegistrationError.DryRunFailed =>
-                "fix the guest, or register it without a dry run if it is meant to fail on such messages",
+            RegistrationError.DryRunFailed => "fix the guest, or register it without a dry run if it is meant to fail on such messages",
             RegistrationError.RuntimeBusy => "try again later",
             RegistrationError.BytesChanged => "replace the module with the new bytes, or restore the old ones",
             RegistrationError.NotKept => "make the manifest's folder writable and free space on its disk",

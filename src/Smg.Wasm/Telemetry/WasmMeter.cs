@@ -39,18 +39,17 @@ public sealed class WasmMeter : IDisposable
             "us",
             "Time that a call waited for a worker. Calls that run inline do not wait and are not counted."
         );
-        _compiles = _meter.CreateHistogram<double>(
-            "smg.wasm.compile.duration",
-            "us",
-            "Time to compile a module, or to load it from disk."
-        );
+        _compiles = _meter.CreateHistogram<double>("smg.wasm.compile.duration", "us", "Time to compile a module, or to load it from disk.");
         _registrations = _meter.CreateCounter<long>(
             "smg.wasm.module.registrations",
             "{registration}",
             "Registrations and replacements of modules."
         );
-        _droppedOutput = _meter.CreateCounter<long>("smg.wasm.guest.output.dropped", "By", "Output of guests that was dropped "
-            + "because it exceeded the log's limits.");
+        _droppedOutput = _meter.CreateCounter<long>(
+            "smg.wasm.guest.output.dropped",
+            "By",
+            "Output of guests that was dropped " + "because it exceeded the log's limits."
+        );
         _meter.CreateObservableUpDownCounter("smg.wasm.queue.length", queueLength, "{call}", "Calls that wait for a worker.");
     }
 

@@ -8,8 +8,7 @@ internal sealed class WatchOptions
 {
     private readonly Option<bool> _phases = new("--phases")
     {
-        Description =
-            "Measures the phases of each call, from the queue to the closing of the store. Sets the option PhaseTimings.",
+        Description = "Measures the phases of each call, from the queue to the closing of the store. Sets the option PhaseTimings.",
     };
 
     private readonly Option<bool> _diagnostics = new("--diagnostics")

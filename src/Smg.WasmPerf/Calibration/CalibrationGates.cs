@@ -94,7 +94,7 @@ public static class CalibrationGates
             "closed_iteration_bytes",
             string.Create(
                 CultureInfo.InvariantCulture,
-                "managed memory that is allocated per empty iteration of the closed model; two copies ran "
+                $"managed memory that is allocated per empty iteration of the closed model; two copies ran "
                     + $"{iterations.RatePerSecond:N0} iterations a second"
             ),
             iterations.BytesPerIteration,

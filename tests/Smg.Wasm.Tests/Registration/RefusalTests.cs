@@ -17,7 +17,11 @@ public sealed class RefusalTests
             {
                 "a version",
                 """(export "smg:gateway/middleware-on-request@0.1.0" (instance $req))""",
-                [$"expected the interface '{Interface}' without a version", $"'{Interface}@0.1.0'", "write 'package smg:gateway;' without '@0.1.0'"]
+                [
+                    $"expected the interface '{Interface}' without a version",
+                    $"'{Interface}@0.1.0'",
+                    "write 'package smg:gateway;' without '@0.1.0'",
+                ]
             },
             {
                 "a bare function",
