@@ -21,8 +21,7 @@ public static class GateSentence
     /// The outcome alone, for instance <c>0.09x below the threshold: median 1.61x, interval [1.38, 1.696], needs at least 1.7x</c>.
     /// </summary>
     /// <param name="gate">The gate.</param>
-    public static string Outcome(GateResult gate) =>
-        FirstTime(gate) is { } first ? $"{Last(gate).TrimEnd('.')}; {first}" : Last(gate);
+    public static string Outcome(GateResult gate) => FirstTime(gate) is { } first ? $"{Last(gate).TrimEnd('.')}; {first}" : Last(gate);
 
     /// <summary>
     /// What the first of a gate's two measurements found: <c>measured twice, the first time failed with 1.26x [1.21, 1.28]</c>; null where
