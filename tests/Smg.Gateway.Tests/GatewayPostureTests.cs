@@ -28,7 +28,7 @@ public sealed class GatewayPostureTests
             lines[1]
         );
         Assert.Equal("no module is registered: requests and responses pass unchanged", lines[2]);
-        Assert.Matches("^the bodies that are held for modules share \\d+ MiB; one body may have \\d+ MiB$", lines[3]);
+        Assert.Matches("^bodies that are held for modules share \\d+ MiB; one body may have \\d+ MiB$", lines[3]);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public static class GatewayPosture
             yield return line;
         }
 
-        yield return $"the bodies that are held for modules share {options.BufferBudget >> 20} MiB; one body may have "
+        yield return $"bodies that are held for modules share {options.BufferBudget >> 20} MiB; one body may have "
             + $"{options.Runtime.MaxBodySize >> 20} MiB";
         if (options.AccessLog.Format != AccessLogFormat.Off)
         {

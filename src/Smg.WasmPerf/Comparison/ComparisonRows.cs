@@ -56,7 +56,7 @@ internal static class ComparisonRows
         string allocated =
             Quantity.Bytes(a.AllocatedBytes) == Quantity.Bytes(b.AllocatedBytes)
                 ? ""
-                : $"allocates {Quantity.Bytes(b.AllocatedBytes)}, A {Quantity.Bytes(a.AllocatedBytes)}";
+                : $"allocates {Quantity.Bytes(b.AllocatedBytes)}, in A {Quantity.Bytes(a.AllocatedBytes)}";
         return new(
             Name(a),
             Quantity.Time(a.MeanNs / 1_000),

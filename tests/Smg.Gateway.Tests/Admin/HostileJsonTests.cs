@@ -5,7 +5,7 @@ namespace Smg.Gateway.Tests.Admin;
 public sealed class HostileJsonTests(SharedAdmin shared) : IClassFixture<SharedAdmin>
 {
     [Theory]
-    [InlineData("", "malformed_json", "The body is not the JSON")]
+    [InlineData("", "malformed_json", "The body is not the expected JSON")]
     [InlineData("{", "malformed_json", "(line 1, byte 2)")]
     [InlineData("{\"modules\":[]} x", "malformed_json", "byte 16")]
     [InlineData("{\"modules\":[{}],}", "malformed_json", "trailing comma")]

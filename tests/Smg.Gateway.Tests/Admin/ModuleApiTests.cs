@@ -212,7 +212,7 @@ public sealed class ModuleApiTests
 
         (status, body) = await admin.SendAsync("PUT", $"/wasm/{id}", TestAdmin.Form("auth", path, more: ",\"order\":8"));
         Assert.Equal(400, status);
-        Assert.Contains("whose order is 7", TestAdmin.Error(body, "invalid_request"), StringComparison.Ordinal);
+        Assert.Contains("the module that it replaces, 7", TestAdmin.Error(body, "invalid_request"), StringComparison.Ordinal);
         (status, body) = await admin.SendAsync("PUT", $"/wasm/{Guid.NewGuid()}", TestAdmin.Form("auth", path));
         Assert.Equal(404, status);
         TestAdmin.Error(body, "not_found");

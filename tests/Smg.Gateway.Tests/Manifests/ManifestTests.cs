@@ -314,7 +314,7 @@ public sealed class ManifestTests
         Assert.Contains("it cannot be saved: ", body, StringComparison.Ordinal);
         (status, body) = await admin.SendAsync("DELETE", $"/wasm/{id}");
         Assert.Equal(503, status);
-        Assert.Contains("The module stays", TestAdmin.Error(body, "manifest_not_written"), StringComparison.Ordinal);
+        Assert.Contains("The module is not removed", TestAdmin.Error(body, "manifest_not_written"), StringComparison.Ordinal);
         Assert.Equal(id, Assert.Single(admin.Host.Modules.List()).Id);
         Assert.Equal(418, await admin.StatusAsync());
 

@@ -18,9 +18,9 @@ public sealed class AttachPointTypesTests
             { "field renamed", "field 1 of its parameter 'req' is 'verb', expected 'method'" },
             { "one parameter more", "it has 2 parameters, expected 1" },
             { "no parameter", "it has 0 parameters, expected 1" },
-            { "number for a record", "its parameter 'req' is u32 where record{method: string, path: string" },
+            { "number for a record", "its parameter 'req' is u32, expected record{method: string, path: string" },
             { "option of an action", "its result is option<variant{continue, reject(u16), modify(record{" },
-            { "number for an action", "its result is u32 where variant{continue, reject(u16), modify(record{" },
+            { "number for an action", "its result is u32, expected variant{continue, reject(u16), modify(record{" },
             { "an instance", "it is not a function" },
         };
 

@@ -87,7 +87,7 @@ public sealed class RefusalTests
             {
                 "a function that an interface lacks",
                 """(import "wasi:clocks/monotonic-clock@0.2.0" (instance (export "tomorrow" (func (result u64)))))""",
-                ["the function 'tomorrow' of 'wasi:clocks/monotonic-clock@0.2.0'", "it has 'now', 'resolution'"]
+                ["the function 'tomorrow' of 'wasi:clocks/monotonic-clock@0.2.0'", "the interface has 'now', 'resolution'"]
             },
             {
                 "an interface of WASI that is not offered",
