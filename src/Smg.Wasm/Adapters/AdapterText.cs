@@ -8,6 +8,9 @@ internal static class AdapterText
     /// <summary>The name of the core module with the adapter's memory, as backtraces show it.</summary>
     public const string MemoryModule = "smg-bridge-memory";
 
+    /// <summary>Where a new block begins: aligned for everything.</summary>
+    public const string AlignToEight = "(i32.and (i32.add (global.get $heap) (i32.const 7)) (i32.const -8))";
+
     /// <summary>Where a new block begins: aligned as it asks for, so that texts have no bytes between them.</summary>
     public const string AlignAsAsked = """
         (i32.and
@@ -33,8 +36,7 @@ internal static class AdapterText
               (i32.store (local.get $p)
                 (i32.or
                   (i32.or (i32.and (local.get $x) (i32.const 0x7f)) (i32.and (i32.shr_u (local.get $x) (i32.const 1)) (i32.const 0x3f80)))
-                  (i32.or (i32.and (i32.shr_u (local.get $x) (i32.const 2)) (i32.const 0x1fc000))
-                    (i32.and (i32.shr_u (local.get $x) (i32.const 3)) (i32.const 0xfe00000)))))
+                  (i32.or (i32.and (i32.shr_u (local.get $x) (i32.const 2)) (i32.const 0x1fc000)) (i32.and (i32.shr_u (local.get $x) (i32.const 3)) (i32.const 0xfe00000)))))
               (local.set $p (i32.add (local.get $p) (i32.const 4)))
               (br $next))))
         """;

@@ -95,8 +95,7 @@ internal static class StorageAdapter
               (i32.store (local.get $p)
                 (i32.or
                   (i32.or (i32.and (local.get $x) (i32.const 0x7f)) (i32.and (i32.shl (local.get $x) (i32.const 1)) (i32.const 0x7f00)))
-                  (i32.or (i32.and (i32.shl (local.get $x) (i32.const 2)) (i32.const 0x7f0000))
-                    (i32.and (i32.shl (local.get $x) (i32.const 3)) (i32.const 0x7f000000)))))
+                  (i32.or (i32.and (i32.shl (local.get $x) (i32.const 2)) (i32.const 0x7f0000)) (i32.and (i32.shl (local.get $x) (i32.const 3)) (i32.const 0x7f000000)))))
               (local.set $p (i32.add (local.get $p) (i32.const 4)))
               (br $next))))
         (func $answer (result i32) (local $a i32)
