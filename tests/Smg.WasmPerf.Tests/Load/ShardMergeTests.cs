@@ -144,7 +144,11 @@ public sealed class ShardMergeTests
             Change(File(2, 2, [1]), row => row with { ServiceTimeHistogram = new EncodedHistogram(1, 3, 1, "AAAA") })
         );
         Refused("its percentiles", File(1, 2, [1]), Change(File(2, 2, [1]), row => row with { OkCount = 2 }));
-        Refused("its percentiles", File(1, 2, [1]), Change(File(2, 2, [1]), row => row with { ResponseTimeHistogram = Of([5_000]).Encode() }));
+        Refused(
+            "its percentiles",
+            File(1, 2, [1]),
+            Change(File(2, 2, [1]), row => row with { ResponseTimeHistogram = Of([5_000]).Encode() })
+        );
     }
 
     [Fact]
