@@ -50,8 +50,8 @@ public sealed class GatewayTarget : IAsyncDisposable
         }
     }
 
-    /// <summary>The gateway.</summary>
-    public GatewayHost Host => _host;
+    /// <summary>What runs the gateway's modules.</summary>
+    public WasmRuntime Runtime => _host.Runtime;
 
     /// <summary>Starts a gateway.</summary>
     /// <param name="options">The options of its runtime.</param>

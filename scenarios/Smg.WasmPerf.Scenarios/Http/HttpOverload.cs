@@ -54,7 +54,7 @@ public sealed class HttpOverload : HttpScenario
                     LoadResult capacity = (
                         await MeasureAsync(
                                 limited,
-                                gateways[0].Host.Runtime,
+                                gateways[0].Runtime,
                                 progress,
                                 $"capacity, {Clients} clients",
                                 parameters,
@@ -69,7 +69,7 @@ public sealed class HttpOverload : HttpScenario
                     LoadResult overload = (
                         await MeasureAsync(
                                 limited,
-                                gateways[0].Host.Runtime,
+                                gateways[0].Runtime,
                                 progress,
                                 $"{Times} times the capacity",
                                 parameters,

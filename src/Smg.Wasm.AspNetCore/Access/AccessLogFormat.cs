@@ -1,7 +1,7 @@
 namespace Smg.Wasm.AspNetCore.Access;
 
 /// <summary>How the access log is written.</summary>
-public enum AccessLogFormat
+internal enum AccessLogFormat
 {
     /// <summary>Not at all.</summary>
     Off,

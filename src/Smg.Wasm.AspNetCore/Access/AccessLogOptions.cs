@@ -1,7 +1,7 @@
 namespace Smg.Wasm.AspNetCore.Access;
 
 /// <summary>What the access log holds.</summary>
-public sealed record AccessLogOptions
+internal sealed record AccessLogOptions
 {
     /// <summary>
     /// How it is written. Defaults to <see cref="AccessLogFormat.Off"/>: a line a request costs memory and disk that metrics do not. Nginx:

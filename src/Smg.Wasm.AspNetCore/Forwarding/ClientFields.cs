@@ -2,7 +2,7 @@ namespace Smg.Wasm.AspNetCore.Forwarding;
 
 /// <summary>The fields that say where a request came from.</summary>
 [Flags]
-public enum ClientFields
+internal enum ClientFields
 {
     /// <summary>None; those of the client are removed all the same.</summary>
     None = 0,

@@ -3,7 +3,7 @@ using System.Net;
 namespace Smg.Wasm.AspNetCore.Forwarding;
 
 /// <summary>What a forwarded request says of its client and carries as its host.</summary>
-public sealed record ForwardingRules
+internal sealed record ForwardingRules
 {
     /// <summary>
     /// Networks whose <c>Forwarded</c> and <c>X-Forwarded-*</c> fields are believed and extended. Defaults to empty: what a client says of

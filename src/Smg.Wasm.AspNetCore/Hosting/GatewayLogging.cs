@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Console;
 namespace Smg.Wasm.AspNetCore.Hosting;
 
 /// <summary>How a gateway program logs to its standard output.</summary>
-public static class GatewayLogging
+internal static class GatewayLogging
 {
     /// <summary>
     /// Makes the loggers. A line that standard output does not take is dropped and counted, so that an output that nobody reads blocks no

@@ -8,7 +8,7 @@ using Smg.Wasm.Registration;
 namespace Smg.Wasm.AspNetCore.Hosting;
 
 /// <summary>What a started gateway lets whom do, for its operator to read.</summary>
-public static class GatewayPosture
+internal static class GatewayPosture
 {
     /// <summary>A sentence for each surface, and for each setting that lets something pass.</summary>
     /// <param name="gateway">A started gateway.</param>
