@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Packs the packages into a folder feed and uses them from there as somebody else would: a web application before YARP and as a minimal API, a
-# console program without ASP.NET Core that calls a guest and runs a load, and the tool. Each project is new and refers to the packages alone.
-# It needs no network but the configured package sources.
+# Packs the packages into a folder feed and uses them as another repository would: a web application with YARP and as a minimal API, a console
+# program without ASP.NET Core that calls a guest and runs a load, and the tool. Each project is new and refers to the packages alone.
+# Uses the network only for the configured package sources.
 # usage: tests/packages.sh [--keep] [--aot]
 #   --keep  leaves the folder and prints its path
 #   --aot   publishes the console program self-contained in a single file, and both programs ahead of time, too, and smg-gateway in a single file;
