@@ -47,7 +47,7 @@ public static class WasmReverseProxyExtensions
             return builder;
         }
 
-        builder.Services.AddSingleton(EndpointTransforms.Of);
+        builder.Services.AddSingleton<EndpointTransforms>(EndpointTransforms.Of);
         return builder.AddTransforms(transforms =>
         {
             EndpointTransforms endpoint = transforms.Services.GetRequiredService<EndpointTransforms>();

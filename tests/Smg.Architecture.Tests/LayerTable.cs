@@ -53,7 +53,7 @@ internal static class LayerTable
             ]
         ),
         new("Smg.Gateway.Simulator", "Smg.Gateway.Simulator", ["Smg.Wasm.AspNetCore"], ["-"]),
-        new("smg-gateway", "Smg.Gateway", ["Smg.Wasm", "Smg.Wasm.AspNetCore", "Smg.Wasm.Compiler"], ["-"]),
+        new("smg-gateway", "Smg.Gateway", ["Smg.Wasm", "Smg.Wasm.AspNetCore"], ["-"]),
         new("Smg.Load", "Smg.Load", [], ["-", "Running", "Schedules Stats", "Recording", "Scenarios", "Histograms Text"]),
         new(
             "Smg.WasmPerf",

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
-using Yarp.ReverseProxy.Model;
 
 namespace Smg.Wasm.AspNetCore.Pipeline;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 using Smg.Gateway.Tests.Pipeline;
@@ -224,7 +225,7 @@ public sealed class RuleBypassTests
     /// <summary>A server that reads a target as leniently as any does.</summary>
     private static Task TolerantAsync(HttpContext context)
     {
-        string raw = context.Features.GetRequiredFeature<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>().RawTarget;
+        string raw = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         string decoded = Uri.UnescapeDataString(Uri.UnescapeDataString(raw.Split('?', '#')[0])).Replace('\\', '/');
         string path = string.Concat(decoded.Where(letter => !char.IsControl(letter)));
         List<string> segments = [];
