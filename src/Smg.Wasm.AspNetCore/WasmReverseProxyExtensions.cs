@@ -17,14 +17,24 @@ public static class WasmReverseProxyExtensions
     /// <param name="builder">The reverse proxy.</param>
     /// <param name="configure">Changes the handler of a cluster's connections, in place of YARP's <c>ConfigureHttpClient</c>, which would
     /// undo this. Defaults to nothing.</param>
-    /// <exception cref="InvalidOperationException">Thrown when routes are built: another <see cref="IForwarderHttpClientFactory"/> was
-    /// registered after this one.</exception>
+    /// <exception cref="InvalidOperationException">Another <see cref="IForwarderHttpClientFactory"/> is registered; where that happens after
+    /// this call, thrown when routes are built.</exception>
     public static IReverseProxyBuilder AddWasmForwarding(
         this IReverseProxyBuilder builder,
         Action<ForwarderHttpClientContext, SocketsHttpHandler>? configure = null
     )
     {
         ArgumentNullException.ThrowIfNull(builder);
+        ServiceDescriptor? other = builder.Services.LastOrDefault(service => service.ServiceType == typeof(IForwarderHttpClientFactory));
+        if (
+            other is not null
+            && other.ImplementationType != typeof(ForwarderHttpClientFactory)
+            && other.ImplementationType != typeof(ForwardingClientFactory)
+        )
+        {
+            throw new InvalidOperationException(EndpointTransforms.OtherFactory);
+        }
+
         builder.Services.AddMetrics();
         builder.Services.AddSingleton(new ForwardingSettings(configure));
         builder.Services.AddSingleton<IForwarderHttpClientFactory, ForwardingClientFactory>();

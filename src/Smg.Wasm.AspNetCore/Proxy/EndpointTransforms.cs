@@ -16,6 +16,11 @@ namespace Smg.Wasm.AspNetCore.Proxy;
 /// <param name="isOnOwnConnections">Whether requests leave by <see cref="ForwardingClientFactory"/>.</param>
 internal sealed class EndpointTransforms(bool isOnOwnConnections)
 {
+    /// <summary>The error of connections that two parts of an application make.</summary>
+    public const string OtherFactory =
+        "AddWasmForwarding makes the connections to destinations, but another IForwarderHttpClientFactory is registered, as by "
+        + "ConfigureHttpClient: pass the handler's configuration to AddWasmForwarding(configure), or call AddWasmTransforms in its place.";
+
     private const string MaxForwardsField = "Max-Forwards";
 
     /// <summary>The transforms of an application.</summary>
@@ -25,11 +30,7 @@ internal sealed class EndpointTransforms(bool isOnOwnConnections)
         bool isWanted = services.GetService<ForwardingSettings>() is not null;
         if (isWanted && services.GetService<IForwarderHttpClientFactory>() is not ForwardingClientFactory)
         {
-            throw new InvalidOperationException(
-                "AddWasmForwarding makes the connections to destinations, but another IForwarderHttpClientFactory was registered after it, "
-                    + "as by ConfigureHttpClient: pass the handler's configuration to AddWasmForwarding(configure), or call "
-                    + "AddWasmTransforms in its place."
-            );
+            throw new InvalidOperationException(OtherFactory);
         }
 
         return new EndpointTransforms(isWanted);

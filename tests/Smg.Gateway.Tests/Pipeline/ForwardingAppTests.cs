@@ -217,6 +217,10 @@ public sealed class ForwardingAppTests
             )
         );
         Assert.Contains("AddWasmForwarding(configure)", refused.GetBaseException().Message, StringComparison.Ordinal);
+        refused = Assert.Throws<InvalidOperationException>(() =>
+            new ServiceCollection().AddReverseProxy().ConfigureHttpClient((_, _) => { }).AddWasmForwarding()
+        );
+        Assert.Contains("AddWasmForwarding(configure)", refused.Message, StringComparison.Ordinal);
         await undone.DisposeAsync();
     }
 
