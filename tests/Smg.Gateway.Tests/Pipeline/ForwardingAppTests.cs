@@ -1,6 +1,8 @@
+using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Smg.Gateway.Tests.Proxy;
 using Smg.Wasm.AspNetCore.Proxy;
@@ -88,6 +90,22 @@ public sealed class ForwardingAppTests
         await using TestApp plain = await StartAsync(new TestApp(), upstream.Address);
         using HttpClient client = new();
         await Assert.ThrowsAsync<HttpRequestException>(() => client.GetStringAsync(plain.Address));
+    }
+
+    [Fact]
+    public async Task A_body_that_breaks_off_gives_502_to_a_client_of_HTTP_2_too_and_resets_its_stream_where_it_has_a_part()
+    {
+        using RawUpstream upstream = RawUpstream.Answering("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this"u8.ToArray());
+        using HttpClient client = new() { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        TestApp made = new TestApp().With("redact", ActionGuest.Modify(new ModifyAction()), AtResponse);
+        await using TestApp waiting = await StartAsync(made, upstream.Address, more: SpeakHttp2);
+        using HttpResponseMessage answer = await client.GetAsync(waiting.Address);
+        Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
+        await using TestApp plain = await StartAsync(new TestApp(), upstream.Address, more: SpeakHttp2);
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.GetStringAsync(plain.Address));
+
+        static void SpeakHttp2(WebApplicationBuilder builder) =>
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = HttpProtocols.Http2));
     }
 
     [Fact]
