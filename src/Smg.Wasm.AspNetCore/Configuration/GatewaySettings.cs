@@ -85,8 +85,8 @@ internal static class GatewaySettings
             ) with
             {
                 Reason =
-                "Lets requests pass again after an earlier start found the manifest damaged and could not read which modules it "
-                + "held. For one start: leave it out of files.",
+                    "Lets requests pass again after an earlier start found the manifest damaged and could not read which modules it "
+                    + "held. For one start: leave it out of files.",
                 Switch = "--acknowledge-damaged-manifest",
             },
         ];

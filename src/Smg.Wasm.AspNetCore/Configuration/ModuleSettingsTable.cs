@@ -128,7 +128,8 @@ internal static class ModuleSettingsTable
             },
             Match("Hosts", match => match.Hosts, (match, value) => match with { Hosts = value }) with
             {
-                Reason = "Hosts of the requests that the module sees, without a port: api.example.org, or *.example.org for all names below.",
+                Reason =
+                    "Hosts of the requests that the module sees, without a port: api.example.org, or *.example.org for all names below.",
             },
             Factory.Create(
                 "Match:Headers",

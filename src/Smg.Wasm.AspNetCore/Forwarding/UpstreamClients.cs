@@ -40,12 +40,7 @@ internal sealed class UpstreamClients(Uri upstream, TimeSpan headInterimTimeout)
             ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
             PlaintextStreamFilter = (connection, _) =>
                 ValueTask.FromResult(
-                    UpstreamStreams.Filter(
-                        connection.PlaintextStream,
-                        connection.NegotiatedHttpVersion,
-                        headInterimTimeout,
-                        isExact
-                    )
+                    UpstreamStreams.Filter(connection.PlaintextStream, connection.NegotiatedHttpVersion, headInterimTimeout, isExact)
                 ),
         };
 }

@@ -67,7 +67,8 @@ internal sealed class CapturedAbort : IHttpRequestLifetimeFeature, IHttpResetFea
     }
 
     private bool TryFail() =>
-        _context.GetForwarderErrorFeature() is { Error: ForwarderError.ResponseBodyDestination or ForwarderError.ResponseBodyCanceled } error
+        _context.GetForwarderErrorFeature()
+            is { Error: ForwarderError.ResponseBodyDestination or ForwarderError.ResponseBodyCanceled } error
         && !RequestAborted.IsCancellationRequested
         && _capture.TryBreakOff(
             new IOException(

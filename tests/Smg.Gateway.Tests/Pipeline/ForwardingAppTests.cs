@@ -96,7 +96,11 @@ public sealed class ForwardingAppTests
     public async Task A_body_that_breaks_off_gives_502_to_a_client_of_HTTP_2_too_and_resets_its_stream_where_it_has_a_part()
     {
         using RawUpstream upstream = RawUpstream.Answering("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this"u8.ToArray());
-        using HttpClient client = new() { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using HttpClient client = new()
+        {
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         TestApp made = new TestApp().With("redact", ActionGuest.Modify(new ModifyAction()), AtResponse);
         await using TestApp waiting = await StartAsync(made, upstream.Address, more: SpeakHttp2);
         using HttpResponseMessage answer = await client.GetAsync(waiting.Address);
@@ -105,7 +109,9 @@ public sealed class ForwardingAppTests
         await Assert.ThrowsAsync<HttpRequestException>(() => client.GetStringAsync(plain.Address));
 
         static void SpeakHttp2(WebApplicationBuilder builder) =>
-            builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = HttpProtocols.Http2));
+            builder.WebHost.ConfigureKestrel(kestrel =>
+                kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = HttpProtocols.Http2)
+            );
     }
 
     [Fact]
@@ -186,10 +192,7 @@ public sealed class ForwardingAppTests
         Assert.Contains("\r\nMax-Forwards: 0\r\n", upstream.Received, StringComparison.OrdinalIgnoreCase);
 
         Task<string> SendAsync(string method, int left) =>
-            RawUpstream.SendRawAsync(
-                app.Address,
-                $"{method} /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\nMax-Forwards: {left}\r\n\r\n"
-            );
+            RawUpstream.SendRawAsync(app.Address, $"{method} /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\nMax-Forwards: {left}\r\n\r\n");
     }
 
     [Theory]

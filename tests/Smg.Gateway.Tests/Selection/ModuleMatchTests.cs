@@ -41,7 +41,12 @@ public sealed class ModuleMatchTests
     [InlineData("/admin", "/admin%1F.html")]
     public void What_the_rules_of_targets_let_pass_opens_no_way_around_a_module(string pattern, string sent)
     {
-        TargetRules lenient = new() { DoubleSlash = AmbiguityRule.Pass, EncodedSlash = AmbiguityRule.Pass, EncodedControl = AmbiguityRule.Pass };
+        TargetRules lenient = new()
+        {
+            DoubleSlash = AmbiguityRule.Pass,
+            EncodedSlash = AmbiguityRule.Pass,
+            EncodedControl = AmbiguityRule.Pass,
+        };
         RequestTarget? target = new TargetReader(lenient).Read(sent, out _);
         Assert.True(target is null || new MatchedRequest(Request(), target).Fits(new ModuleMatch { Paths = [pattern] }));
     }

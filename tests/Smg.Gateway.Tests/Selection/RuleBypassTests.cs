@@ -74,7 +74,8 @@ public sealed class RuleBypassTests
     [InlineData("yarp", true)]
     public async Task No_spelling_of_a_path_reaches_it_without_its_module(string kind, bool isLenient)
     {
-        await using TestApp? upstream = kind == "yarp" ? await new TestApp().StartAsync(_ => { }, before: app => app.Run(TolerantAsync)) : null;
+        await using TestApp? upstream =
+            kind == "yarp" ? await new TestApp().StartAsync(_ => { }, before: app => app.Run(TolerantAsync)) : null;
         await using TestApp app = await StartAsync(kind, isLenient, upstream?.Address, ("Match:Paths:0", "/v1/chat"));
         Assert.Equal(401, await StatusAsync(app, "/v1/chat"));
         Assert.Equal(200, await StatusAsync(app, "/open"));
@@ -100,8 +101,15 @@ public sealed class RuleBypassTests
     [InlineData("yarp")]
     public async Task No_spelling_of_a_host_reaches_its_endpoint_without_its_module(string kind)
     {
-        await using TestApp? upstream = kind == "yarp" ? await new TestApp().StartAsync(_ => { }, before: app => app.Run(TolerantAsync)) : null;
-        await using TestApp app = await StartAsync(kind, isLenient: true, upstream?.Address, ("Match:Hosts:0", "acme.example"), host: "acme.example");
+        await using TestApp? upstream =
+            kind == "yarp" ? await new TestApp().StartAsync(_ => { }, before: app => app.Run(TolerantAsync)) : null;
+        await using TestApp app = await StartAsync(
+            kind,
+            isLenient: true,
+            upstream?.Address,
+            ("Match:Hosts:0", "acme.example"),
+            host: "acme.example"
+        );
         List<string> bypasses = [];
         int refused = 0;
         foreach (
