@@ -150,7 +150,7 @@ public sealed class ModuleMatchTests
         HttpRequest request = Request();
         PathString path = PathString.FromUriComponent(sent);
         bool isBelow = path.StartsWithSegments("/app", out PathString rest);
-        (request.PathBase, request.Path) = isBelow ? ("/app", rest) : (PathString.Empty, path);
+        (request.PathBase, request.Path) = isBelow ? (new PathString("/app"), rest) : (PathString.Empty, path);
         Assert.Equal(fits, new MatchedRequest(request, new RequestTarget(sent, "")).Fits(new ModuleMatch { Paths = ["/v1/chat"] }));
         Assert.Equal(
             fits && isBelow,
