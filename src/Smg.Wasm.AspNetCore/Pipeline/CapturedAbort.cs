@@ -73,7 +73,7 @@ internal sealed class CapturedAbort : IHttpRequestLifetimeFeature, IHttpResetFea
         && _capture.TryBreakOff(
             new IOException(
                 "The destination's response broke off.",
-                error.Error == ForwarderError.ResponseBodyCanceled ? new TimeoutException() : error.Exception
+                error.Exception is OperationCanceledException ? new TimeoutException("It fell silent.", error.Exception) : error.Exception
             )
         );
 }
