@@ -71,7 +71,7 @@ internal static class UpstreamApp
                 context,
                 StatusCodes.Status404NotFound,
                 "invalid_request_error",
-                "There are /v1/chat/completions, /v1/models and /echo."
+                "Unknown path. The simulated upstream has /v1/chat/completions, /v1/models and /echo."
             ),
         };
 

@@ -2,9 +2,7 @@ using Smg.Wasm.AspNetCore.Hosting;
 
 namespace Smg.Gateway.Simulator;
 
-/// <summary>
-/// An upstream to stand behind a gateway: it speaks as an LLM's API does, and answers what, when and how often its settings say.
-/// </summary>
+/// <summary>A simulated upstream: it speaks an LLM's API, and answers by its settings.</summary>
 public sealed class UpstreamHost : IAsyncDisposable
 {
     private readonly WebApplication _app;

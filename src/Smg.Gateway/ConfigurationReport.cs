@@ -56,7 +56,7 @@ internal sealed class ConfigurationReport(GatewayReading reading)
         }
 
         int set = settings.Count(one => one.Origin != ConfigurationOrigin.Default);
-        output.WriteLine($"{settings.Count} settings, {set} of them set, {Errors.Count} errors");
+        output.WriteLine($"{settings.Count} settings, {set} of them set, {Errors.Count} {(Errors.Count == 1 ? "error" : "errors")}");
     }
 
     /// <summary>Writes one JSON object.</summary>

@@ -4,7 +4,7 @@ using Yarp.ReverseProxy.Transforms;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Joins YARP to WebAssembly middleware.</summary>
+/// <summary>Connects YARP with WebAssembly middleware.</summary>
 public static class WasmReverseProxyExtensions
 {
     /// <summary>
@@ -42,11 +42,10 @@ public static class WasmReverseProxyExtensions
     }
 
     /// <summary>
-    /// Forwards what modules saw, over YARP's own connections; <see cref="AddWasmForwarding"/> has this in it. The target goes on byte for
-    /// byte on routes without transforms of the path (without this, YARP encodes the path again, which a server behind it may read in
-    /// another way); no fields that <c>Connection</c> names; fields without a value; no method in another case than it came in (501); no
-    /// status that HTTP does not have (502), and no body where a status has none. Routes name their modules by
-    /// <c>"Metadata": { "wasm": "auth, redact" }</c>.
+    /// Forwards what modules saw, over YARP's own connections; <see cref="AddWasmForwarding"/> includes this. On routes without path
+    /// transforms the target is sent byte for byte (without this, YARP encodes the path again, which an upstream may read differently).
+    /// Fields that <c>Connection</c> names are removed, and fields without a value are kept. A method that differs from a known one in case is refused (501), as is a status that HTTP does not
+    /// have (502); a body is dropped where its status has none. Routes name their modules by <c>"Metadata": { "wasm": "auth, redact" }</c>.
     /// </summary>
     /// <param name="builder">The reverse proxy.</param>
     public static IReverseProxyBuilder AddWasmTransforms(this IReverseProxyBuilder builder)

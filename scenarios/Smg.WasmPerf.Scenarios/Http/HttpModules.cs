@@ -21,7 +21,7 @@ public sealed class HttpModules : HttpScenario
     public override string Name => "http-modules";
 
     /// <inheritdoc/>
-    public override string Description => "How many requests a second does the gateway serve with modules, over the same without?";
+    public override string Description => "How many requests a second does the gateway serve with modules, compared with none?";
 
     private protected override async Task<IReadOnlyList<LoadResult>> MeasureAsync(
         LoadSettings settings,

@@ -21,8 +21,8 @@ public sealed class HttpNeedsBody : HttpScenario
 
     /// <inheritdoc/>
     public override string Description =>
-        $"What does a module ({Guest}) cost with bodies of 1 MB when it gets them, and when it says that it needs none "
-        + $"(needs_body: false)?";
+        $"What does a module ({Guest}) cost with bodies of 1 MB when it reads them, and when it is registered without them "
+        + "(needs_body: false)?";
 
     private protected override async Task<IReadOnlyList<LoadResult>> MeasureAsync(
         LoadSettings settings,

@@ -24,8 +24,7 @@ public sealed class HttpOverload : HttpScenario
 
     /// <inheritdoc/>
     public override string Description =>
-        $"What happens to {Times} times the requests that the gateway can serve with a module that takes long ({Guest}, "
-        + $"{BodyBytes >> 10} KB)?";
+        $"How does the gateway serve {Times} times the requests that it can, with a slow module ({Guest}, {BodyBytes >> 10} KB)?";
 
     /// <inheritdoc/>
     public override bool TakesModule => false;

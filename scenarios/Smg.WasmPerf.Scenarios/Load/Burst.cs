@@ -16,7 +16,7 @@ public sealed class Burst : LoadScenario
     public override string Name => "burst";
 
     /// <inheritdoc/>
-    public override string Description => $"What does a burst of {Factor} times the rate do to the calls of the whole time?";
+    public override string Description => $"What does a burst of {Factor} times the rate do to the response time of all calls?";
 
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<LoadResult>> RunAsync(

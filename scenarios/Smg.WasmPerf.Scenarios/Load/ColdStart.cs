@@ -15,7 +15,7 @@ public sealed class ColdStart : LoadScenario
     public override string Name => "cold-start";
 
     /// <inheritdoc/>
-    public override string Description => "How long does a call take whose component must be compiled first?";
+    public override string Description => "How long does a call take when its component must be compiled first?";
 
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<LoadResult>> RunAsync(

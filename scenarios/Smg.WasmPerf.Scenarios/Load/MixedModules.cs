@@ -17,7 +17,7 @@ public sealed class MixedModules : LoadScenario
     public override string Name => "mixed-modules";
 
     /// <inheritdoc/>
-    public override string Description => "How do auth, logging and body-rewrite get on with each other on one runtime?";
+    public override string Description => "How do auth, logging and body-rewrite affect each other on one runtime?";
 
     /// <inheritdoc/>
     public override bool TakesModule => false;

@@ -18,7 +18,7 @@ public sealed class SlowGuest : LoadScenario
     public override string Name => "slow-guest";
 
     /// <inheritdoc/>
-    public override string Description => "What does a guest that never ends do to the calls of a good one?";
+    public override string Description => "How does a guest that never returns affect the calls of another module?";
 
     /// <inheritdoc/>
     public override bool TakesModule => false;

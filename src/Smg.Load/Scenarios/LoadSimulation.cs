@@ -1,6 +1,6 @@
 namespace Smg.Load.Scenarios;
 
-/// <summary>One part of a scenario's load. Made by <see cref="Simulation"/>.</summary>
+/// <summary>One part of a scenario's load. Created by <see cref="Simulation"/>.</summary>
 public sealed record LoadSimulation
 {
     private static readonly TimeSpan ShortestDuration = TimeSpan.FromMilliseconds(100);
@@ -12,7 +12,7 @@ public sealed record LoadSimulation
         During = during;
     }
 
-    /// <summary>What decides when a request starts.</summary>
+    /// <summary>The load model.</summary>
     public LoadModel Model { get; }
 
     /// <summary>How long the part lasts.</summary>
@@ -37,7 +37,7 @@ public sealed record LoadSimulation
     {
         if (duration < ShortestDuration || duration > TimeSpan.FromDays(1))
         {
-            throw new ArgumentOutOfRangeException(name, duration, "A duration is at least 100 ms and at most one day.");
+            throw new ArgumentOutOfRangeException(name, duration, "The duration must be at least 100 ms and at most one day.");
         }
     }
 }

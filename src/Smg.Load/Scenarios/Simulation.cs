@@ -1,6 +1,6 @@
 namespace Smg.Load.Scenarios;
 
-/// <summary>Makes the parts of a scenario's load.</summary>
+/// <summary>Creates the parts of a scenario's load.</summary>
 public static class Simulation
 {
     private const int MostCopies = 10_000;
@@ -33,7 +33,7 @@ public static class Simulation
     }
 
     /// <summary>
-    /// Open model: <paramref name="rate"/> arrivals in every <paramref name="interval"/>, whatever became of earlier ones.
+    /// Open model: <paramref name="rate"/> arrivals in every <paramref name="interval"/>, regardless of earlier requests.
     /// </summary>
     /// <param name="rate">At least 1.</param>
     /// <param name="interval">At least 1 ms.</param>
@@ -92,7 +92,7 @@ public static class Simulation
         };
     }
 
-    /// <summary>Nothing starts. A ramp after a pause begins at the value from before it.</summary>
+    /// <summary>A pause: no request starts. A ramp after a pause starts from the value before it.</summary>
     /// <param name="during">How long; at least 100 ms.</param>
     /// <exception cref="ArgumentOutOfRangeException">The duration is too short.</exception>
     public static LoadSimulation Pause(TimeSpan during) => new(LoadModel.Pause, during);
@@ -101,7 +101,7 @@ public static class Simulation
     {
         if (interval < TimeSpan.FromMilliseconds(1))
         {
-            throw new ArgumentOutOfRangeException(nameof(interval), interval, "An interval is at least 1 ms.");
+            throw new ArgumentOutOfRangeException(nameof(interval), interval, "The interval must be at least 1 ms.");
         }
     }
 }

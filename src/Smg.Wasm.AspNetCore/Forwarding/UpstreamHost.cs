@@ -6,6 +6,6 @@ internal enum UpstreamHost
     /// <summary>The upstream's name and port.</summary>
     Upstream,
 
-    /// <summary>What the client sent.</summary>
+    /// <summary>The Host that the client sent.</summary>
     Client,
 }

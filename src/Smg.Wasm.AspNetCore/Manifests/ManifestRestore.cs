@@ -48,7 +48,7 @@ internal sealed class ManifestRestore(Manifest manifest, ModuleManager modules, 
     /// <summary>What has become of a module's file; null when it is as it was.</summary>
     private static string? FindChange(string path, WasmModule module)
     {
-        const string Other = "has other bytes by now";
+        const string Other = "has changed";
         if (!OpenedFile.TryOpen(path, out OpenedFile? file, out _, out string message))
         {
             return $"cannot be read ({message})";

@@ -1,32 +1,32 @@
 namespace Smg.Wasm.AspNetCore.Selection;
 
 /// <summary>
-/// The requests that a module sees. Of each kind that has entries, one must fit; a rule without entries fits every request. Judged once, on
-/// the normalised target and on the fields as the client sent them. Where routers and servers read a request in more than one way, the rule
-/// fits if any of the readings does: a module too many is safe, one too few is a bypass.
+/// The requests that a module sees. Of paths, methods and hosts with entries, one each must match, and all headers; a rule without entries
+/// matches every request. Evaluated once, on the normalised target and on the fields as the client sent them. Where routers and servers
+/// read a request in more than one way, the rule matches if any reading does: one module too many is safe, one too few is a bypass.
 /// </summary>
 public sealed record ModuleMatch
 {
     /// <summary>
-    /// Paths, decoded and without regard to case, as ASP.NET Core's routing reads them: <c>/v1/models</c> for itself, with or without a
-    /// slash at its end, or <c>/v1/*</c> for <c>/v1</c> and all below it. Where the application has a PathBase, a path fits that is one
-    /// with it or without it.
+    /// Paths, decoded and without regard to case, as ASP.NET Core's routing reads them: <c>/v1/models</c> for that path, with or without a
+    /// slash at its end, or <c>/v1/*</c> for <c>/v1</c> and all below it. Where the application has a PathBase, a
+    /// path matches with it or without it.
     /// </summary>
     public IReadOnlyList<string>? Paths { get; init; }
 
-    /// <summary>Methods, for instance <c>POST</c>, without regard to case. <c>GET</c> fits HEAD too.</summary>
+    /// <summary>Methods, for instance <c>POST</c>, without regard to case. <c>GET</c> also matches HEAD.</summary>
     public IReadOnlyList<string>? Methods { get; init; }
 
     /// <summary>Names of hosts without a port: <c>api.example.org</c>, or <c>*.example.org</c> for all names below that one.</summary>
     public IReadOnlyList<string>? Hosts { get; init; }
 
     /// <summary>
-    /// Header fields, all of which must fit: the name, and the values of which one must be there, exactly; no value for any. A client can
-    /// leave a field out: such a rule selects, and does not protect.
+    /// Header fields, all of which must match: the name, and the values of which one must be present, exactly; an empty list for any value.
+    /// A client can leave a field out: such a rule selects modules and does not protect an endpoint.
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>>? Headers { get; init; }
 
-    /// <summary>What is wrong, a sentence without a full stop for each fault; empty where nothing is.</summary>
+    /// <summary>Returns a sentence without a full stop for each fault; empty when the rule is valid.</summary>
     public IReadOnlyList<string> FindFaults() =>
         [
             .. (Paths ?? [])

@@ -6,8 +6,8 @@ using Smg.Wasm.Wit;
 namespace Smg.Wasm.Adapters;
 
 /// <summary>
-/// The small component that stands between host and storage hook. All that hooks get and give is text,
-/// so one form of each function is enough: the image travels as text both ways, its numbers as four bytes of seven bits.
+/// The small component between host and storage hook. All arguments and results of hooks are text, so one form of each function is enough:
+/// the image travels as text both ways, its numbers as four bytes of seven bits.
 /// </summary>
 internal static class StorageAdapter
 {

@@ -67,7 +67,7 @@ internal static class StorageAnswerImage
     private static string Text(ReadOnlySpan<byte> image, int address, ReadOnlySpan<byte> pointer) =>
         Encoding.UTF8.GetString(Block(image, address, pointer, elementBytes: 1));
 
-    /// <summary>What a pointer and its count stand for. Nothing outside the image is ever read.</summary>
+    /// <summary>The items that a pointer and its count refer to. Nothing outside the image is read.</summary>
     private static ReadOnlySpan<byte> Block(ReadOnlySpan<byte> image, int address, ReadOnlySpan<byte> pointer, int elementBytes)
     {
         int count = Number(pointer[NumberBytes..]);

@@ -99,7 +99,7 @@ internal sealed class ComponentCompiler(
             module.Name,
             FailureStage.Compile,
             FailureCause.CompileFailed,
-            $"Its memory cannot begin with {module.InitialPages} pages."
+            $"The guest's memory cannot start with {module.InitialPages} pages."
         );
         return null;
     }

@@ -263,7 +263,7 @@ internal sealed class ComponentIndexSpaces
                 _instances.Add(instance);
                 break;
             default:
-                throw new InvalidDataException($"it has something of the unknown sort {sort[0]}");
+                throw new InvalidDataException($"it has an item of the unknown sort {sort[0]}");
         }
     }
 }

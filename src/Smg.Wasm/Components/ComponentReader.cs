@@ -48,7 +48,7 @@ internal ref struct ComponentReader(ReadOnlySpan<byte> bytes)
         return read;
     }
 
-    /// <summary>A reader that stands at the first section of a component or of a core module.</summary>
+    /// <summary>A reader at the first section of a component or of a core module.</summary>
     /// <exception cref="InvalidDataException">The bytes end before it.</exception>
     public static ComponentReader OfSections(ReadOnlySpan<byte> bytes)
     {

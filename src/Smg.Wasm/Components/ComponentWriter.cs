@@ -60,7 +60,7 @@ internal sealed class ComponentWriter
         return Byte((byte)(value & 0x7F));
     }
 
-    /// <summary>The index of a defined type where a primitive type could stand: a signed LEB128 number.</summary>
+    /// <summary>The index of a defined type in a place where a primitive type is possible: a signed LEB128 number.</summary>
     public ComponentWriter TypeIndex(uint index)
     {
         while (index >= 0x40)

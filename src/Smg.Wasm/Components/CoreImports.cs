@@ -106,7 +106,7 @@ internal sealed class CoreImports
                 reader.ReadU32();
                 break;
             default:
-                throw new InvalidDataException($"a core module imports something of the unknown kind {(byte)kind}");
+                throw new InvalidDataException($"a core module imports an item of the unknown kind {(byte)kind}");
         }
     }
 }

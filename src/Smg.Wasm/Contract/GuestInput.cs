@@ -1,8 +1,8 @@
 namespace Smg.Wasm.Contract;
 
 /// <summary>
-/// What a module is called with: a <see cref="MiddlewareInput"/> or a <see cref="StorageInput"/>. Queue, workers and limits know no more of
-/// it than this.
+/// Argument of a call: a <see cref="MiddlewareInput"/> or a <see cref="StorageInput"/>. Queue, workers and limits depend on this type
+/// alone.
 /// </summary>
 public abstract record GuestInput
 {

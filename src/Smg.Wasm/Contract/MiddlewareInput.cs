@@ -1,6 +1,6 @@
 namespace Smg.Wasm.Contract;
 
-/// <summary>What a module is called with: a <see cref="MiddlewareRequest"/> or a <see cref="MiddlewareResponse"/>.</summary>
+/// <summary>A message for a middleware module: a <see cref="MiddlewareRequest"/> or a <see cref="MiddlewareResponse"/>.</summary>
 public abstract record MiddlewareInput : GuestInput
 {
     private protected MiddlewareInput() { }

@@ -332,7 +332,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
             return call.Fail(
                 FailureStage.Call,
                 FailureCause.AttachPointFunctionInvalid,
-                $"The component's function of {attachPoint} is not the WIT's: {difference}."
+                $"The component's function of {attachPoint} does not match the WIT: {difference}."
             );
         }
 

@@ -52,7 +52,7 @@ internal static partial class FailureClassifier
         switch (interrupt)
         {
             case StoreInterrupt.Deadline:
-                return new ExecutionFailure(module, stage, FailureCause.Timeout, $"The guest ran past its limit of {timeoutMs} ms.")
+                return new ExecutionFailure(module, stage, FailureCause.Timeout, $"The guest exceeded its time limit of {timeoutMs} ms.")
                 {
                     TimeoutMs = timeoutMs,
                     NativeMessage = error.Message,
@@ -81,7 +81,7 @@ internal static partial class FailureClassifier
                     module,
                     FailureStage.Compile,
                     FailureCause.CompileFailed,
-                    $"The component uses {proposal.Name}, which this host switches off: {root}."
+                    $"The component uses {proposal.Name}, which this host disables: {root}."
                 )
                 {
                     Advice = proposal.Advice,
@@ -137,7 +137,7 @@ internal static partial class FailureClassifier
             },
             _ when Says("GC heap out of memory") => Failure(
                 FailureCause.MemoryLimit,
-                "The objects that the guest keeps need more memory than the limit: raise MaxMemoryPages."
+                "The objects that the guest holds need more memory than the limit: raise MaxMemoryPages."
             ),
             _ when Says("maximum concurrent") => Failure(FailureCause.PoolExhausted, "No slot of the pool was free: raise PoolSize."),
             _ when FindLimit(error) is { } limit => DescribeLimit(module, stage, limit, error) with { NativeMessage = error.Message },
@@ -147,7 +147,7 @@ internal static partial class FailureClassifier
             ),
             _ when stage == FailureStage.Instantiate => Failure(
                 FailureCause.InstanceCreateFailed,
-                $"The instance could not be made: {root}."
+                $"The component could not be instantiated: {root}."
             ),
             _ when Says("too much data is being copied") => Failure(FailureCause.OutputTooLarge, $"The guest returned too much: {root}."),
             _ when isWhileGuestRan && BreaksAbi() && !IsReadingResult(error.Message) => Failure(
@@ -250,26 +250,25 @@ internal static partial class FailureClassifier
         (string found, string advice) = (limit, isCount) switch
         {
             (FailureCause.MemoryLimit, true) => (
-                "The component has more memories than this host gives to one",
-                $"build it of at most {EngineSettingsFactory.MemoriesPerComponent - AdapterMemories} memories: no option "
-                    + $"raises their number"
+                "The component has more memories than this host allows",
+                $"build it with at most {EngineSettingsFactory.MemoriesPerComponent - AdapterMemories} memories: the limit is fixed"
             ),
             (FailureCause.MemoryLimit, false) => (
-                $"The component wants more memory than its limit{Pages(root)}",
+                $"The component declares more memory than its limit{Pages(root)}",
                 "make the guest use less memory or raise MaxMemoryPages"
             ),
             (FailureCause.TableLimit, true) => (
-                "The component has more tables than this host gives to one",
-                $"build it of at most {EngineSettingsFactory.TablesPerComponent - AdapterTables} tables: no option raises their number"
+                "The component has more tables than this host allows",
+                $"build it with at most {EngineSettingsFactory.TablesPerComponent - AdapterTables} tables: the limit is fixed"
             ),
             (FailureCause.TableLimit, false) => (
-                "The component wants more table elements than its limit",
+                "The component declares more table elements than its limit",
                 "make the guest use smaller tables or raise MaxTableElements"
             ),
             _ => (
-                "The component consists of more core instances than this host gives to one",
+                "The component consists of more core instances than this host allows",
                 $"build it of fewer core modules, at most {EngineSettingsFactory.CoreInstancesPerComponent - AdapterInstances} "
-                    + $"instances: no option raises their number"
+                    + "instances: the limit is fixed"
             ),
         };
         return new ExecutionFailure(module, stage, limit, $"{found}: {root}.") { Advice = advice };

@@ -38,7 +38,7 @@ internal sealed class LevelInstance(uint index, int position)
     public IReadOnlyList<CoreSource> Imported(CoreSpace space) =>
         (int)space < CoreSource.Spaces
             ? _imported[(int)space]
-            : throw new InvalidDataException($"it has something of the unknown kind {space}");
+            : throw new InvalidDataException($"it has an item of the unknown kind {space}");
 
     /// <summary>What an export is.</summary>
     /// <exception cref="InvalidDataException">It has no such export.</exception>
@@ -81,7 +81,7 @@ internal sealed class LevelInstance(uint index, int position)
             imports.Add(
                 source?.Space == import.Space
                     ? source.Value
-                    : throw new InvalidDataException($"a core module is not given the import '{import.Module}' '{import.Name}'")
+                    : throw new InvalidDataException($"a core module lacks the import '{import.Module}' '{import.Name}'")
             );
         }
 

@@ -218,7 +218,7 @@ internal sealed class LevelWriter
                 || !owner.Names.TryGetValue(source, out string? name)
             )
             {
-                throw new InvalidDataException("its core instances need each other in a circle");
+                throw new InvalidDataException("its core instances depend on each other in a cycle");
             }
 
             aliases.Byte(0).Byte((byte)source.Space).Byte(OfCoreInstance).U32(owner.Instance).Name(name);

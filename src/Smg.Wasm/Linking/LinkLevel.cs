@@ -184,7 +184,7 @@ internal sealed class LinkLevel
     {
         if ((int)space >= CoreSource.Spaces)
         {
-            throw new InvalidDataException($"it passes on something core of the unknown kind {(byte)space}");
+            throw new InvalidDataException($"it aliases a core item of the unknown kind {(byte)space}");
         }
 
         List<CoreSource> sources = _sources[(int)space];
@@ -200,7 +200,7 @@ internal sealed class LinkLevel
             CoreSource source = Instance(owner).Export(name);
             if (source.Space != (CoreSpace)sort[1])
             {
-                throw new InvalidDataException($"its core instance {owner} exports '{name}' as something else");
+                throw new InvalidDataException($"its core instance {owner} exports '{name}' as another kind of item");
             }
 
             _sources[sort[1]].Add(source);
@@ -209,7 +209,7 @@ internal sealed class LinkLevel
 
         if (sort is [0, CoreSort.Module or CoreSort.Instance or < CoreSource.Spaces])
         {
-            throw new InvalidDataException("it takes something core from a component around it, or from an instance");
+            throw new InvalidDataException("it takes a core item from a component around it, or from an instance");
         }
 
         _items.Add(new SingleItem(SectionId.Alias, section[start..reader.Position]));

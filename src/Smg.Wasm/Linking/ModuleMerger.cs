@@ -119,7 +119,7 @@ internal sealed class ModuleMerger
         return Fits(owner, defined, member, import)
             ? 0u
             : throw new InvalidDataException(
-                $"the import '{import.Module}' '{import.Name}' of a core module has another type than what it is given"
+                $"the import '{import.Module}' '{import.Name}' of a core module has another type than the item passed for it"
             );
     }
 

@@ -1,6 +1,8 @@
 namespace Smg.Wasm.Options;
 
-/// <summary>All options with their bounds and reasons: what validation, every source of options and the help text are made of.</summary>
+/// <summary>
+/// All options with their bounds and reasons: the source of validation, of every way to set options and of the help text.
+/// </summary>
 public static class OptionsCatalogue
 {
     /// <summary>Every option, in the order of the help text.</summary>
@@ -285,10 +287,10 @@ public static class OptionsCatalogue
         ),
     ];
 
-    /// <summary>The option of that name, case and underscores aside; null when it is missing.</summary>
+    /// <summary>Returns the option with a name, ignoring case and underscores; null for an unknown name.</summary>
     public static OptionDescriptor? Find(string name) => All.FirstOrDefault(option => option.IsNamed(name));
 
-    /// <summary>All values by name, for results and logs.</summary>
+    /// <summary>Returns all values by name, for results and logs.</summary>
     public static IReadOnlyDictionary<string, string> Describe(WasmRuntimeOptions options) =>
         All.ToDictionary(option => option.Name, option => option.Read(options));
 }

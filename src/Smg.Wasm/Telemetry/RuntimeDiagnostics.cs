@@ -8,7 +8,7 @@ using Smg.Wasm.Options;
 
 namespace Smg.Wasm.Telemetry;
 
-/// <summary>Where a runtime tells what happens: counters, instruments and log. Safe to use from any thread.</summary>
+/// <summary>Reports calls, compiles and registrations to counters, instruments and the log. Safe to use from any thread.</summary>
 internal sealed class RuntimeDiagnostics : IDisposable
 {
     private const int FailureLinesPerSecond = 5;

@@ -7,8 +7,8 @@ using Smg.Wasm.Modules;
 namespace Smg.Wasm.Telemetry;
 
 /// <summary>
-/// The instruments of one runtime, named as OpenTelemetry's conventions name things. Times are in microseconds: a call takes some ten of
-/// them. Nothing is measured for an instrument that nobody listens to.
+/// The instruments of one runtime, named by OpenTelemetry's conventions. Times are in microseconds, because a call takes about ten of them.
+/// An instrument without a listener measures nothing.
 /// </summary>
 internal sealed class RuntimeInstruments : IDisposable
 {
@@ -26,29 +26,27 @@ internal sealed class RuntimeInstruments : IDisposable
     private readonly Counter<long> _droppedOutput;
 
     /// <param name="queueLength">Calls that wait for a worker now.</param>
-    /// <param name="scope">The runtime: who listens can tell by the meter's scope which of several runtimes it hears.</param>
+    /// <param name="scope">The runtime: a listener distinguishes several runtimes by the meter's scope.</param>
     public RuntimeInstruments(Func<int> queueLength, object? scope)
     {
-        _meter = new Meter(
-            new MeterOptions(WasmMeter.Name) { Version = typeof(WasmMeter).Assembly.GetName().Version?.ToString(3), Scope = scope }
-        );
+        _meter = new Meter(new MeterOptions(WasmMeter.Name) { Version = typeof(WasmMeter).Assembly.GetName().Version?.ToString(3), Scope = scope });
         _executions = _meter.CreateHistogram<double>("smg.wasm.execution.duration", "us", "Time of a call, queue time included.");
         _waits = _meter.CreateHistogram<double>(
             "smg.wasm.queue.duration",
             "us",
             "Time that a call waited for a worker. Calls that run inline do not wait and are not counted."
         );
-        _compiles = _meter.CreateHistogram<double>(
-            "smg.wasm.compile.duration",
-            "us",
-            "Time in which a module was compiled, or loaded from disk."
-        );
+        _compiles = _meter.CreateHistogram<double>("smg.wasm.compile.duration", "us", "Time to compile a module, or to load it from disk.");
         _registrations = _meter.CreateCounter<long>(
             "smg.wasm.module.registrations",
             "{registration}",
             "Registrations and replacements of modules."
         );
-        _droppedOutput = _meter.CreateCounter<long>("smg.wasm.guest.output.dropped", "By", "What guests wrote beyond what is logged.");
+        _droppedOutput = _meter.CreateCounter<long>(
+            "smg.wasm.guest.output.dropped",
+            "By",
+            "Output of guests that was dropped " + "because it exceeded the log's limits."
+        );
         _meter.CreateObservableUpDownCounter("smg.wasm.queue.length", queueLength, "{call}", "Calls that wait for a worker.");
     }
 

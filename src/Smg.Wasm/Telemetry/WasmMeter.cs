@@ -1,6 +1,6 @@
 namespace Smg.Wasm.Telemetry;
 
-/// <summary>The meter of runtimes. Its scope is the runtime, so that a listener can tell several apart.</summary>
+/// <summary>The meter of runtimes. Its scope is the runtime: a listener distinguishes several runtimes by it.</summary>
 public static class WasmMeter
 {
     /// <summary>The meter's name.</summary>

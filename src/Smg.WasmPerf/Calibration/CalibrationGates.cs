@@ -52,9 +52,9 @@ public static class CalibrationGates
             "stall_p99_error",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"one stall of 100 ms at 1,000 arrivals a second: p99 response time {outcome.ResponseP99.TotalMilliseconds:F1} "
-                    + $"ms, by theory {outcome.Theory.TotalMilliseconds:F1} ms; the service time's p99, "
-                    + $"{outcome.ServiceP99.TotalMilliseconds:F3} ms, hides it"
+                $"one stall of 100 ms at 1,000 arrivals a second: p99 response time {outcome.ResponseP99.TotalMilliseconds:F1} ms, "
+                    + $"expected by theory {outcome.Theory.TotalMilliseconds:F1} ms; the service time does not show it (p99 "
+                    + $"{outcome.ServiceP99.TotalMilliseconds:F3} ms)"
             ),
             percent,
             "%",
@@ -79,8 +79,8 @@ public static class CalibrationGates
             $"arrival_lateness_p99_{spacing}",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"how late one request in a hundred starts at {targetRate:N0} arrivals a second, {spacing}; "
-                    + $"{accuracy.RatePerSecond:N0}/s were made, half were at most {accuracy.Lateness.P50Us:F1} µs late"
+                $"p99 of the lateness at {targetRate:N0} arrivals a second, {spacing}; {accuracy.RatePerSecond:N0}/s were started, "
+                    + $"half of them at most {accuracy.Lateness.P50Us:F1} µs late"
             ),
             accuracy.Lateness.P99Us,
             "µs",
@@ -100,7 +100,7 @@ public static class CalibrationGates
             "closed_iteration_bytes",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"managed memory that an empty iteration of the closed model takes; two copies made "
+                $"managed memory that is allocated per empty iteration of the closed model; two copies ran "
                     + $"{iterations.RatePerSecond:N0} iterations a second"
             ),
             iterations.BytesPerIteration,

@@ -11,7 +11,7 @@ namespace Smg.WasmPerf.Experiments;
 /// <param name="time">The clock of the time budget; the system's when null.</param>
 public sealed class LiveComparison(LiveComparisonOptions options, TimeProvider? time = null)
 {
-    /// <summary>Runs rounds until the verdict stands or the time is used up.</summary>
+    /// <summary>Runs rounds until the verdict is decided or the time is used up.</summary>
     /// <param name="prepare">Makes the sides of a round.</param>
     /// <param name="progress">Called after each round.</param>
     /// <param name="cancellationToken">Ends the comparison between two blocks.</param>
@@ -22,8 +22,7 @@ public sealed class LiveComparison(LiveComparisonOptions options, TimeProvider? 
     }
 
     /// <summary>
-    /// Runs rounds of several cases until every verdict stands or the time is used up. A case whose verdict stands leaves its time to the
-    /// others.
+    /// Runs rounds of several cases until every verdict is decided or the time is used up. A decided case leaves its time to the others.
     /// </summary>
     /// <param name="cases">How many cases there are; at least one.</param>
     /// <param name="prepare">Makes the sides of a round.</param>

@@ -12,7 +12,7 @@ internal static class TrendPlot
     /// <summary>How to read it.</summary>
     public const string HowToRead =
         "Each mark is a run, with its interval where it has one, from the oldest to the newest. The line is the median of a level; "
-        + "where a new level begins, a dotted line stands before its first run.";
+        + "a dotted line marks where a new level begins.";
 
     /// <summary>Draws a series of at least one run.</summary>
     /// <param name="series">The series.</param>

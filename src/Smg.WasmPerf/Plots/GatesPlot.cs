@@ -16,10 +16,9 @@ internal sealed class GatesPlot : IResultsPlot
 
     /// <inheritdoc/>
     public string HowToRead =>
-        "Each mark is how many times better than its threshold a gate's value is, with its 95 % interval: to the right of the "
-        + "line at 1 is always good, whether the gate needs "
-        + "at least or at most its threshold. A gate passes when its whole interval is to the right, and fails when all of it is "
-        + "in the tinted area.";
+        "Each mark shows how many times better than its threshold a gate's value is, with its 95 % interval. Right of the line at "
+        + "1 is good, whether a gate needs at least or at most its threshold. A gate passes when its whole interval is right of the "
+        + "line, and fails when the whole interval is in the tinted area.";
 
     /// <inheritdoc/>
     public PlotImage? Draw(RunResults results, PlotStyle style)
@@ -97,7 +96,7 @@ internal sealed class GatesPlot : IResultsPlot
         double y = row.Y;
         if (gate.Verdict == GateVerdict.Skipped || double.IsNaN(place))
         {
-            string why = gate.Verdict == GateVerdict.Skipped ? $"skipped: {GateSentence.Outcome(gate)}" : "no place on this scale";
+            string why = gate.Verdict == GateVerdict.Skipped ? $"skipped: {GateSentence.Outcome(gate)}" : "not on this scale";
             bool roomier = row.Right > -row.Left;
             ScottPlot.Plottables.Text note = style.Note(
                 plot,

@@ -19,9 +19,9 @@ internal sealed class LatencyByRatePlot : IResultsPlot
 
     /// <inheritdoc/>
     public string HowToRead =>
-        "Lower is better; where the line of the 99th percentile turns up, the system is full. Every mark is its own run: a "
-        + "rate may have several. "
-        + "Hollow marks are runs whose generator could not keep its schedule: they say nothing of the system, and no line leads to them.";
+        "Lower is better; where the line of the 99th percentile turns up, the system is saturated. Each mark is a run, and a rate "
+        + "may have several. Hollow marks are runs whose load generator could not keep the schedule: they are not results, and the "
+        + "line leaves them out.";
 
     /// <inheritdoc/>
     public PlotImage? Draw(RunResults results, PlotStyle style)

@@ -34,9 +34,8 @@ internal sealed class PhasesPlot : IResultsPlot
 
     /// <inheritdoc/>
     public string HowToRead =>
-        "Each bar is the time of all calls of a configuration, divided among the phases of a call; beside it stands what one "
-        + "call took in the mean. "
-        + "A large queue says that there were more callers than places to run; the guest itself runs in call.";
+        "Each bar divides the time of all calls of a configuration among the phases of a call; its label is the mean time of one "
+        + "call. A large queue means more callers than places to run; the guest runs in the phase call.";
 
     /// <inheritdoc/>
     public PlotImage? Draw(RunResults results, PlotStyle style)

@@ -19,8 +19,8 @@ internal sealed class ThroughputByWorkersPlot : IResultsPlot
 
     /// <inheritdoc/>
     public string HowToRead =>
-        "Higher is better. The dashed line is what perfect scaling would give: the best rate of the fewest workers, "
-        + "in proportion to the workers until they outnumber the cores.";
+        "Higher is better. The dashed line is perfect scaling: the best rate of the fewest workers, in proportion to the workers "
+        + "up to the number of cores.";
 
     /// <inheritdoc/>
     public PlotImage? Draw(RunResults results, PlotStyle style)

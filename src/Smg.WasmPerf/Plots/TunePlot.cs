@@ -33,9 +33,9 @@ internal sealed class TunePlot : IResultsPlot
 
     /// <inheritdoc/>
     public string HowToRead =>
-        "Each row is a candidate, measured interleaved with the default: to the right of the line at 1 it is better, to the left worse. "
-        + "Combinations show their last measurement, which is the longest. A gain here proves nothing yet: only a candidate that "
-        + "then beat the default in the final comparison is called the winner.";
+        "Each row is a candidate, measured interleaved with the default: right of the line at 1 it is better, left of it worse. "
+        + "Combinations show their last measurement, which is the longest. A gain here is not proven yet: only a candidate that "
+        + "also beat the default in the final comparison is called the winner.";
 
     /// <inheritdoc/>
     public PlotImage? Draw(RunResults results, PlotStyle style)

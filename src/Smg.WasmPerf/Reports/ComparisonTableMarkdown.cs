@@ -12,9 +12,9 @@ namespace Smg.WasmPerf.Reports;
 public static class ComparisonTableMarkdown
 {
     private static readonly string HowToRead =
-        "B/A is the ratio of the two values: of times and sizes, less is better; of a gate's speed-up and of a rate, more is better. "
-        + "A verdict needs the whole interval beyond the smallest effect of interest, and `same` needs it wholly within. "
-        + "The intervals know each run's own noise, not what changed on the machine between the two runs: "
+        "B/A is the ratio of the two values. Less is better for times and sizes, more for speed-ups and rates. "
+        + "For a verdict the whole interval must be beyond the smallest effect of interest, for `same` the whole interval within it. "
+        + "The intervals contain each run's own noise, but no change of the machine between the two runs: "
         + $"where both sides can run in one process, `{LabCommand.Of("compare --a … --b …")}` measures them interleaved. "
         + "Load rows are single runs and have no interval.";
 
@@ -36,13 +36,13 @@ public static class ComparisonTableMarkdown
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"⚠ Compared by force, though {string.Join("; ", comparison.Differences.Refused)}.\n\n"
+                $"⚠ Compared because of `--force`, although {string.Join("; ", comparison.Differences.Refused)}.\n\n"
             );
         }
 
         if (changed.Length == 0)
         {
-            text.Append("Nothing is surely slower or faster.\n\n");
+            text.Append("No row is provably slower or faster.\n\n");
         }
         else
         {

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Smg.WasmPerf.Results;
 
 /// <summary>
-/// Reads the full JSON that BenchmarkDotNet exports (<c>*-report-full.json</c>), so that suites run by its own command line stand beside
-/// load runs.
+/// Reads the full JSON that BenchmarkDotNet exports (<c>*-report-full.json</c>), so that suites that were run by its own command line
+/// appear beside load runs.
 /// </summary>
 public static class BenchmarkDotNetFile
 {

@@ -69,7 +69,7 @@ public sealed record GateResult
     /// <summary>What the two sides were, in one sentence.</summary>
     public required string Description { get; init; }
 
-    /// <summary>How many interleaved pairs, or samples, the interval stands on.</summary>
+    /// <summary>How many interleaved pairs, or samples, the interval rests on.</summary>
     public required int Samples { get; init; }
 
     /// <summary>The median time of one operation of the A side, in microseconds; null where the gate does not compare times.</summary>

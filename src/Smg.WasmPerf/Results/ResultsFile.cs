@@ -54,7 +54,7 @@ public static class ResultsFile
             CheckSchemaVersion(json, source);
             RunResults results =
                 JsonSerializer.Deserialize(json, ResultsJsonContext.Default.RunResults)
-                ?? throw new ResultsFileException($"{source}: holds no results.");
+                ?? throw new ResultsFileException($"{source}: has no results.");
             return results with { Gates = [.. results.Gates.Select(gate => gate with { Name = GateNames.Current(gate.Name) })] };
         }
         catch (JsonException e)

@@ -59,7 +59,7 @@ public sealed class RecordedMeasurer(TuneState state, ICandidateMeasurer inner, 
 
     private static ResultsFileException Mismatch(string wanted, string found) =>
         new(
-            $"{TuneStateFile.FileName}: is of another search: this build would measure {wanted} where it has {found}. Start "
-                + $"again without --resume."
+            $"{TuneStateFile.FileName}: belongs to another search: this build would measure {wanted} where the file has {found}. "
+                + "Start again without --resume."
         );
 }

@@ -49,7 +49,7 @@ public static class TuneStateFile
         {
             TuneState state =
                 JsonSerializer.Deserialize(json, TuneStateContext.Default.TuneState)
-                ?? throw new ResultsFileException($"{source}: holds no state.");
+                ?? throw new ResultsFileException($"{source}: has no state.");
             return state.Version == TuneState.CurrentVersion
                 ? state
                 : throw new ResultsFileException($"{source}: has version {state.Version}; this build reads {TuneState.CurrentVersion}.");

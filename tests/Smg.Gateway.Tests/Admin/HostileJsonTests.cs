@@ -5,7 +5,7 @@ namespace Smg.Gateway.Tests.Admin;
 public sealed class HostileJsonTests(SharedAdmin shared) : IClassFixture<SharedAdmin>
 {
     [Theory]
-    [InlineData("", "malformed_json", "The body is not the JSON")]
+    [InlineData("", "malformed_json", "The body is not the expected JSON")]
     [InlineData("{", "malformed_json", "(line 1, byte 2)")]
     [InlineData("{\"modules\":[]} x", "malformed_json", "byte 16")]
     [InlineData("{\"modules\":[{}],}", "malformed_json", "trailing comma")]
@@ -23,7 +23,7 @@ public sealed class HostileJsonTests(SharedAdmin shared) : IClassFixture<SharedA
     [InlineData(
         "{\"modules\":[{}]}",
         "invalid_request",
-        "modules[0] has no name: a module needs name, file_path, module_type and attach_points."
+        "modules[0] lacks name: a module needs name, file_path, module_type and attach_points."
     )]
     [InlineData("{\"module\":[]}", "invalid_request", "The body has the unknown field 'module'; it has modules.")]
     [InlineData("{\"modules\":[{\"Name\":\"x\"}]}", "invalid_request", "modules[0] has the unknown field 'Name'; a module has name, ")]

@@ -129,7 +129,7 @@ public sealed class ConfiguredModulesTests
         await using TestApp app = await StartAsync(new TestApp().With("a", Guests.Continues));
         string file = app.WriteFile("more.wasm", Guests.RejectsWith(403).Bytes.ToArray());
         Assert.Contains(
-            "set by the application",
+            "defined by the application",
             await (await AddAsync(app, "a", file)).Content.ReadAsStringAsync(),
             StringComparison.Ordinal
         );

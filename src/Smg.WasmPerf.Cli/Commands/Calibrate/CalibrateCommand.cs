@@ -34,9 +34,9 @@ internal sealed class CalibrateCommand(CommonOptions common)
     {
         Command command = new(
             "calibrate",
-            "Measures the lab itself: how often a comparison finds a difference between equals or misses one of 5 %, whether a "
-                + "stall shows in the p99 as theory says, and how punctual arrivals are. Takes about 10 minutes; with the same "
-                + "--out, an interrupted calibration continues."
+            "Measures the lab itself: how often a comparison finds a difference between identical sides or misses one of 5 %, "
+                + "whether a stall raises the p99 as theory predicts, and how late arrivals start. Takes about 10 minutes; with "
+                + "the same --out, an interrupted calibration continues."
         )
         {
             _comparisons,

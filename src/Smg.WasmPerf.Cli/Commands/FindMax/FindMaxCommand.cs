@@ -33,7 +33,7 @@ internal sealed class FindMaxCommand(CommonOptions common)
     private readonly Option<int?> _to = UnitOptions.Rate("--to", "The highest rate to try, arrivals per second.", 1_000_000);
     private readonly Option<double?> _precision = UnitOptions.Percent(
         "--precision",
-        "How near the maximum and the next rate above it must be.",
+        "Largest gap between the maximum and the lowest rate that misses, in percent.",
         new(0.1, 100, 5)
     );
 
@@ -97,7 +97,7 @@ internal sealed class FindMaxCommand(CommonOptions common)
 
         if (plan.ModulePath is not null && parse.GetResult(_guest) is { Implicit: false })
         {
-            throw new UsageException("--guest and --module exclude each other: one guest is called");
+            throw new UsageException("--guest and --module cannot be combined: one guest is called");
         }
 
         return new(

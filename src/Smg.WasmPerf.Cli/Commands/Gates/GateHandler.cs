@@ -95,7 +95,7 @@ internal static class GateHandler
         }
     }
 
-    /// <summary>The figures that a verdict stands on, for instance <c>48.9x [48.3, 49.7], needs at least 5x</c>.</summary>
+    /// <summary>The figures that a verdict rests on, for instance <c>48.9x [48.3, 49.7], needs at least 5x</c>.</summary>
     public static string Figures(GateResult result) =>
         $"{Quantity.WithUnit(result.Value, result.Unit)} {GateQuantity.Interval(result)}, needs {GateQuantity.Need(result)}";
 }

@@ -97,7 +97,7 @@ internal static class LoadHandler
         string broken =
             result.BrokenThreshold is { } limit ? $", THRESHOLD BROKEN {limit}"
             : result.UndecidedThreshold is { } undecided
-                ? $". UNDECIDED {undecided}: neither kept nor broken. Rerun on a quieter machine, lower --rate or allow --max-lateness"
+                ? $". UNDECIDED {undecided}: neither met nor broken. Rerun on a quieter machine, lower --rate or allow --max-lateness"
             : "";
         string latency =
             result.OkCount == 0 ? "" : $", p50 {Quantity.Time(result.ResponseTime.P50Us)}, p99 {Quantity.Time(result.ResponseTime.P99Us)}";

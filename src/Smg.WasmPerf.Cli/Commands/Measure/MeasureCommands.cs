@@ -23,7 +23,7 @@ internal sealed class MeasureCommands(CommonOptions common, RunServices services
         [
             Build(
                 "quick",
-                "Gates, short benchmarks and short load scenarios (the default): at most 5 minutes on 2 cores.",
+                "Gates, short benchmarks and short load scenarios (the default): about 5 minutes on 2 cores.",
                 Quick,
                 [.. common.Run, .. common.Load, common.Strict]
             ),
@@ -35,7 +35,7 @@ internal sealed class MeasureCommands(CommonOptions common, RunServices services
             ),
             Build(
                 "gate",
-                "Gates only: at most 90 seconds.",
+                "Gates only: about 70 seconds; longer where a gate is repeated.",
                 parse => common.Plan(parse) with { Gates = true },
                 [.. common.Run, common.Strict]
             ),

@@ -14,7 +14,7 @@ internal sealed class ServeCommand(CommonOptions common)
 {
     private readonly Option<int> _port = Port("--port", "The port of 127.0.0.1 where clients are served", 8080);
     private readonly Option<int> _adminPort = Port("--admin-port", "The port of the admin API, metrics and health", 8081);
-    private readonly Option<int> _upstreamPort = Port("--upstream-port", "The port of the upstream that is started", 8082);
+    private readonly Option<int> _upstreamPort = Port("--upstream-port", "The port of the built-in upstream", 8082);
     private readonly Option<string?> _upstream = new("--upstream")
     {
         Description = "Address of a running upstream, used in place of the built-in one.",
@@ -22,7 +22,8 @@ internal sealed class ServeCommand(CommonOptions common)
     };
     private readonly Option<string[]> _modules = new("--modules")
     {
-        Description = "Modules to register, in order: built-in guests, or FILE.wasm; called on requests, or with @on-response or @both.",
+        Description =
+            "Modules to register, in order: a built-in guest or FILE.wasm, called on requests; with @on-response or @both on responses.",
         HelpName = "NAME[@POINT]",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -79,7 +80,7 @@ internal sealed class ServeCommand(CommonOptions common)
         string? upstream = parse.GetValue(_upstream);
         if (upstream is not null && parse.GetResult(_upstreamPort) is { Implicit: false })
         {
-            throw new UsageException("--upstream and --upstream-port exclude each other: with --upstream none is started");
+            throw new UsageException("--upstream and --upstream-port cannot be combined: --upstream replaces the built-in upstream");
         }
 
         int[] taken = [.. new[] { port, adminPort, upstream is null ? upstreamPort : 0 }.Where(one => one != 0)];

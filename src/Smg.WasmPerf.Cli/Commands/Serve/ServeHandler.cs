@@ -83,6 +83,6 @@ internal sealed class ServeHandler(RunConsole console)
         console.Line($"  curl -N {key} '{chat}?token-interval=200' -d '{{\"stream\":true}}'");
         console.Line($"  curl -i {key} '{chat}?error-rate=1&error-status=429' -d '{{}}'");
         console.Line($"  curl -i {gateway.Address}echo -d 'anything'");
-        console.Line("Ctrl-C ends it.");
+        console.Line("Press Ctrl-C to stop.");
     }
 }

@@ -27,7 +27,8 @@ internal sealed class TuneCommand(CommonOptions common)
 
     private readonly Option<string> _goal = new("--goal")
     {
-        Description = "throughput: calls a second, as many callers as processors; p99: of the response time at --rate arrivals a second.",
+        Description =
+            "throughput: calls per second, one caller per processor; p99: p99 of the response time at --rate arrivals per second.",
         DefaultValueFactory = _ => Throughput,
         HelpName = "GOAL",
     };
@@ -65,9 +66,8 @@ internal sealed class TuneCommand(CommonOptions common)
         Command command = new(
             "tune",
             "Searches for the runtime options that suit a guest and a goal, and writes recommended.json for --options; the "
-                + "report says why. Limits, timeouts and whatever else decides what guests may do stay as they are, and so does what "
-                + "--option sets. Exits with 0, or with 4 when the final comparison cannot tell the winner from the default, which "
-                + "is recommended then."
+                + "report says why. Limits, timeouts and options that --option sets are not changed. Exits with 0, or with 4 when "
+                + "the final comparison cannot tell the winner from the default, which is then recommended."
         )
         {
             _goal,
@@ -129,7 +129,7 @@ internal sealed class TuneCommand(CommonOptions common)
 
         if (plan.ModulePath is not null && parse.GetResult(_guest) is { Implicit: false })
         {
-            throw new UsageException("--guest and --module exclude each other: one guest is tuned at a time");
+            throw new UsageException("--guest and --module cannot be combined: one guest is tuned at a time");
         }
 
         TimeSpan time = parse.GetValue(_for)!.Value;

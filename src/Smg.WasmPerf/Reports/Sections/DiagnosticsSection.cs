@@ -19,8 +19,8 @@ internal static class DiagnosticsSection
                 "The .NET runtime under load",
                 [
                     new TextBlock(
-                        "Of the whole process, the load generator included. The processor's share is of all cores; the second "
-                            + "by second values are in results.json."
+                        "The values are of the whole process, load generator included. Processor time is a share of all cores; "
+                            + "results.json has the values of each second."
                     ),
                     Table(rows),
                 ]

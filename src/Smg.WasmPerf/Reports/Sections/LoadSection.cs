@@ -21,8 +21,8 @@ internal static class LoadSection
         List<ReportBlock> blocks =
         [
             new TextBlock(
-                "Service time counts from the real start of a request, response time from the moment it was meant to start. "
-                    + "Rates, too, are of successful requests; failed ones are beside them."
+                "Service time counts from the actual start of a request, response time from its intended start. Rates count "
+                    + "successful requests; failed requests are shown beside them."
             ),
         ];
         foreach (IGrouping<string, LoadResult> scenario in results.Load.GroupBy(load => load.Scenario))
@@ -114,7 +114,7 @@ internal static class LoadSection
             }
         }
 
-        return table.Rows.Count == 0 ? [] : [new TextBlock("Values that the scenario counts itself:"), table];
+        return table.Rows.Count == 0 ? [] : [new TextBlock("Values that the scenario records:"), table];
     }
 
     private static string Kind(MetricKind kind) =>

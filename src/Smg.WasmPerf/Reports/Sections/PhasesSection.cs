@@ -18,8 +18,8 @@ internal static class PhasesSection
                 "Phases of a call",
                 [
                     new TextBlock(
-                        "Compile and load happen once for many calls, and only calls that meet a worker queue. The share is of "
-                            + "the time of all phases together; percentiles are exact to 3 %."
+                        "Compile and load happen once for many calls, and only calls that are handed to a worker have a queue "
+                            + "phase. The share is of the time of all phases together; percentiles are exact to 3 %."
                     ),
                     .. rows.SelectMany(load => Blocks(load, load.Phases!)),
                 ]

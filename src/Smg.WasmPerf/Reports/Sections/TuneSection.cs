@@ -48,7 +48,7 @@ internal static class TuneSection
                     "B/A is a ratio of costs: below 1, B is better. The verdict needs the whole interval beyond the smallest "
                         + "effect and the noise floor of the control."
                 ),
-                finals.Count == 0 ? new TextBlock("None was made.") : table,
+                finals.Count == 0 ? new TextBlock("No final comparison was made.") : table,
             ]
         );
     }
@@ -73,7 +73,7 @@ internal static class TuneSection
         }
 
         return new ReportSection(
-            "Everything that was measured",
+            "All measurements",
             [
                 new TextBlock(
                     "The gain is the default's cost over the candidate's, measured interleaved: above 1 the candidate is better."
