@@ -29,7 +29,9 @@ internal sealed class RuntimeInstruments : IDisposable
     /// <param name="scope">The runtime: a listener distinguishes several runtimes by the meter's scope.</param>
     public RuntimeInstruments(Func<int> queueLength, object? scope)
     {
-        _meter = new Meter(new MeterOptions(WasmMeter.Name) { Version = typeof(WasmMeter).Assembly.GetName().Version?.ToString(3), Scope = scope });
+        _meter = new Meter(
+            new MeterOptions(WasmMeter.Name) { Version = typeof(WasmMeter).Assembly.GetName().Version?.ToString(3), Scope = scope }
+        );
         _executions = _meter.CreateHistogram<double>("smg.wasm.execution.duration", "us", "Time of a call, queue time included.");
         _waits = _meter.CreateHistogram<double>(
             "smg.wasm.queue.duration",
