@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Net;
+using Smg.Wasm;
 using Smg.Wasm.AspNetCore.Configuration;
 using Smg.Wasm.AspNetCore.Hosting;
 using Smg.Wasm.Contract;
