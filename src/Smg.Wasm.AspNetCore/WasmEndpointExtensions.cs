@@ -26,7 +26,8 @@ public static class WasmEndpointExtensions
     /// <summary>
     /// Maps the admin API: <c>POST</c> and <c>GET /wasm</c>, <c>PUT</c> and <c>DELETE /wasm/{uuid}</c>, <c>POST /manifest/acknowledge</c>.
     /// It registers files of this machine, so it requires either the key of the options or an authorization policy, for instance by
-    /// <c>.RequireAuthorization()</c>. Modules do not see its requests.
+    /// <c>.RequireAuthorization()</c>. Modules do not see its requests. The
+    /// application's OpenAPI document leaves it out, as a part of operations; smg-gateway describes it at <c>/openapi/v1.json</c>.
     /// </summary>
     /// <param name="endpoints">The application or group to map it on.</param>
     /// <param name="prefix">Prefix of its paths. Defaults to empty.</param>
@@ -58,11 +59,11 @@ public static class WasmEndpointExtensions
                 state,
                 new HealthEndpoints(services.GetRequiredService<Readiness>(), new AdminCredential(options.AdminKey), null)
             );
-            state.WithWasmModules();
+            state.WithWasmModules().ExcludeFromDescription();
         }
 
         ((IEndpointConventionBuilder)group).Finally(ForgetName);
-        return group.WithWasmModules();
+        return group.WithWasmModules().ExcludeFromDescription();
     }
 
     /// <summary>
@@ -80,7 +81,7 @@ public static class WasmEndpointExtensions
             new AdminCredential(options.AdminKey),
             upstream: null
         );
-        return endpoints.MapGet(pattern, (Delegate)health.ReadyAsync).WithWasmModules();
+        return endpoints.MapGet(pattern, (Delegate)health.ReadyAsync).WithWasmModules().ExcludeFromDescription();
     }
 
     /// <summary>Names of endpoints are unique in an application, which may have the admin API twice, and its own names.</summary>

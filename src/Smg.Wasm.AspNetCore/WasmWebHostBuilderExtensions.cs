@@ -10,8 +10,9 @@ public static class WasmWebHostBuilderExtensions
     /// <summary>
     /// Configures Kestrel as smg-gateway does, for applications that forward. Header bytes stay unchanged (each is one character, as
     /// Latin-1); bodies are limited only where modules see them, by the runtime; the number of connections follows the process's file
-    /// descriptors, and at the limit the longest idle one is closed; memory is returned to the system after many bodies. The destinations
-    /// of YARP need <c>"HttpClient": { "RequestHeaderEncoding": "latin1", "ResponseHeaderEncoding": "latin1" }</c>.
+    /// descriptors, and at the limit the longest idle one is closed; memory is returned to the system after many bodies. Forward with
+    /// <c>AddWasmForwarding</c>; over YARP's own connections destinations need
+    /// <c>"HttpClient": { "RequestHeaderEncoding": "latin1", "ResponseHeaderEncoding": "latin1" }</c>.
     /// </summary>
     /// <param name="builder">The server.</param>
     /// <param name="connections">Limits of connections. Null, the default, for the defaults of <see cref="ConnectionRules"/>.</param>

@@ -63,7 +63,7 @@ public sealed class HttpOverload : HttpScenario
                         (
                             await MeasureAsync(
                                     limited,
-                                    gateways[0].Host.Runtime,
+                                    gateways[0].Runtime,
                                     progress,
                                     configuration,
                                     parameters,

@@ -1,7 +1,7 @@
 namespace Smg.Wasm.AspNetCore.Access;
 
 /// <summary>Formats of the access log.</summary>
-public enum AccessLogFormat
+internal enum AccessLogFormat
 {
     /// <summary>The access log is off.</summary>
     Off,

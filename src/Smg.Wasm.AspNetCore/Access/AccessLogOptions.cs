@@ -1,7 +1,7 @@
 namespace Smg.Wasm.AspNetCore.Access;
 
 /// <summary>Options of the access log.</summary>
-public sealed record AccessLogOptions
+internal sealed record AccessLogOptions
 {
     /// <summary>
     /// The format. Defaults to <see cref="AccessLogFormat.Off"/>: a line per request costs memory and disk space that metrics do not.

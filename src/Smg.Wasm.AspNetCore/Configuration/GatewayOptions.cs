@@ -9,7 +9,7 @@ using Smg.Wasm.Options;
 namespace Smg.Wasm.AspNetCore.Configuration;
 
 /// <summary>Options of a gateway.</summary>
-public sealed partial record GatewayOptions
+internal sealed partial record GatewayOptions
 {
     /// <summary>Address on which clients are served, for instance <c>http://127.0.0.1:8080</c>; port 0 for any free one.</summary>
     public Uri Address { get; init; } = new("http://127.0.0.1:8080");

@@ -2,7 +2,7 @@ namespace Smg.Wasm.AspNetCore.Forwarding;
 
 /// <summary>Fields that report the client's address, scheme and host to the upstream.</summary>
 [Flags]
-public enum ClientFields
+internal enum ClientFields
 {
     /// <summary>No fields; those of the client are still removed.</summary>
     None = 0,

@@ -3,7 +3,7 @@ using System.Net;
 namespace Smg.Wasm.AspNetCore.Forwarding;
 
 /// <summary>Rules for the fields of forwarded requests that describe the client, and for their Host.</summary>
-public sealed record ForwardingRules
+internal sealed record ForwardingRules
 {
     /// <summary>
     /// Networks whose <c>Forwarded</c> and <c>X-Forwarded-*</c> fields are trusted and extended. Defaults to empty: fields that a client

@@ -1,7 +1,7 @@
 namespace Smg.Wasm.AspNetCore.Forwarding;
 
 /// <summary>The Host that the upstream gets.</summary>
-public enum UpstreamHost
+internal enum UpstreamHost
 {
     /// <summary>The upstream's name and port.</summary>
     Upstream,

@@ -13,7 +13,7 @@ using Smg.Wasm.Registration;
 namespace Smg.Wasm.AspNetCore.Hosting;
 
 /// <summary>A complete gateway: the runtime, its modules, and the servers for clients and operators.</summary>
-public sealed class GatewayHost : IAsyncDisposable
+internal sealed class GatewayHost : IAsyncDisposable
 {
     private readonly ILogger _logger;
     private readonly Manifest? _manifest;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Console;
 namespace Smg.Wasm.AspNetCore.Hosting;
 
 /// <summary>Logging of a gateway program to standard output.</summary>
-public static class GatewayLogging
+internal static class GatewayLogging
 {
     /// <summary>
     /// Creates the loggers. A line that standard output does not take is dropped and counted, so that a blocked output does not stop

@@ -8,7 +8,7 @@ using Smg.Wasm.Registration;
 namespace Smg.Wasm.AspNetCore.Hosting;
 
 /// <summary>Describes what a started gateway allows to whom, for its operator.</summary>
-public static class GatewayPosture
+internal static class GatewayPosture
 {
     /// <summary>
     /// Returns a sentence for each listener, and for each setting that lets messages pass unseen or paths pass ambiguous.

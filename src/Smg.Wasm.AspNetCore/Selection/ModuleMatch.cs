@@ -9,7 +9,8 @@ public sealed record ModuleMatch
 {
     /// <summary>
     /// Paths, decoded and without regard to case, as ASP.NET Core's routing reads them: <c>/v1/models</c> for that path, with or without a
-    /// slash at its end, or <c>/v1/*</c> for <c>/v1</c> and all below it.
+    /// slash at its end, or <c>/v1/*</c> for <c>/v1</c> and all below it. Where the application has a PathBase, a
+    /// path matches with it or without it.
     /// </summary>
     public IReadOnlyList<string>? Paths { get; init; }
 
@@ -31,14 +32,18 @@ public sealed record ModuleMatch
             .. (Paths ?? [])
                 .Where(path => !IsPath(path))
                 .Select(path =>
-                    $"paths has '{path}' but must have absolute paths such as /v1/models or /v1/*, decoded and without a query"
+                    $"paths has '{path}' but must have absolute paths such as /v1/models or /v1/*, decoded, without dot segments and a "
+                    + "query"
                 ),
             .. (Methods ?? [])
                 .Where(method => method.Length == 0 || !method.All(IsTokenLetter))
                 .Select(method => $"methods has '{method}' but must have methods such as POST"),
             .. (Hosts ?? [])
                 .Where(host => !IsHost(host))
-                .Select(host => $"hosts has '{host}' but must have names such as api.example.org or *.example.org, without a port"),
+                .Select(host =>
+                    $"hosts has '{host}' but must have names such as api.example.org or *.example.org, without a port, "
+                    + "and international ones in ASCII (xn--...)"
+                ),
             .. (Headers?.Keys ?? [])
                 .Where(name => name.Length == 0 || !name.All(IsTokenLetter))
                 .Select(name => $"headers has '{name}', which is not the name of a header field"),
@@ -46,11 +51,13 @@ public sealed record ModuleMatch
 
     private static bool IsPath(string path) =>
         path is ['/', ..]
-        && !path.AsSpan().ContainsAny('?', '#', '%')
+        && !path.AsSpan().ContainsAny("?#%\\")
+        && !path.Split('/').Any(segment => segment is "." or "..")
         && !(path.EndsWith("/*", StringComparison.Ordinal) ? path.AsSpan(0, path.Length - 1) : path).Contains('*');
 
     private static bool IsHost(string host) =>
-        Uri.CheckHostName(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host) != UriHostNameType.Unknown;
+        host.All(char.IsAscii)
+        && Uri.CheckHostName(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host) != UriHostNameType.Unknown;
 
     private static bool IsTokenLetter(char letter) =>
         char.IsAsciiLetterOrDigit(letter) || "!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal);

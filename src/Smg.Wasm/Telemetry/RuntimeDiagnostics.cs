@@ -15,7 +15,7 @@ internal sealed class RuntimeDiagnostics : IDisposable
     private const int OutputBytesPerSecond = 64 << 10;
 
     private readonly ILogger _logger;
-    private readonly WasmMeter _meter;
+    private readonly RuntimeInstruments _meter;
     private readonly LogBudget<(string Module, FailureCause Cause)> _failures;
     private readonly LogBudget<(string Module, string Note)> _mended;
     private readonly LogBudget<string> _output;
@@ -23,7 +23,7 @@ internal sealed class RuntimeDiagnostics : IDisposable
     public RuntimeDiagnostics(ILogger logger, Func<int> queueLength, TimeProvider? time = null, object? scope = null)
     {
         _logger = logger;
-        _meter = new WasmMeter(queueLength, scope);
+        _meter = new RuntimeInstruments(queueLength, scope);
         _failures = new(FailureLinesPerSecond, time ?? TimeProvider.System);
         _mended = new(FailureLinesPerSecond, time ?? TimeProvider.System);
         _output = new(OutputBytesPerSecond, time ?? TimeProvider.System);

@@ -223,6 +223,23 @@ public sealed class ConfiguredModulesTests
     }
 
     [Fact]
+    public async Task The_applications_description_leaves_the_admin_API_out()
+    {
+        await using TestApp app = await new TestApp().StartAsync(
+            app =>
+            {
+                app.MapGet("/orders", () => "orders");
+                app.MapOpenApi();
+                app.MapWasmAdmin();
+                app.MapWasmReadiness();
+            },
+            services: builder => builder.Services.AddOpenApi()
+        );
+        using JsonDocument description = JsonDocument.Parse(await app.Client.GetStringAsync("/openapi/v1.json"));
+        Assert.Equal(["/orders"], description.RootElement.GetProperty("paths").EnumerateObject().Select(path => path.Name));
+    }
+
+    [Fact]
     public async Task A_policy_guards_the_admin_API()
     {
         await using TestApp app = await new TestApp().StartAsync(
