@@ -19,9 +19,9 @@ internal sealed class CompiledFiles
     private const int KeyBytes = 32;
 
     /// <summary>
-    /// Goes up whenever the bridge's adapter or image changes, what is removed from a guest before it is compiled, or how it is linked.
+    /// Goes up whenever the adapter or its image changes, what is removed from a guest before it is compiled, or how it is linked.
     /// </summary>
-    private const int BridgeVersion = 9;
+    private const int BridgeVersion = 10;
 
     private const UnixFileMode PrivateFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Others =

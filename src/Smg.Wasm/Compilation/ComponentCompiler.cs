@@ -13,8 +13,7 @@ using Smg.Wasm.Telemetry;
 namespace Smg.Wasm.Compilation;
 
 /// <summary>
-/// Compiles modules, in their bridges where the options ask for it and the guest allows it: for the first engine of a runtime, whose code
-/// the others load.
+/// Compiles modules, with the adapter where the guest allows it: for the first engine of a runtime, whose code the others load.
 /// </summary>
 /// <param name="options">The runtime's options.</param>
 /// <param name="counter">Counts compiles.</param>
@@ -35,15 +34,11 @@ internal sealed class ComponentCompiler(
 
     /// <summary>The forms that a guest is tried in, the fastest first.</summary>
 #if SABOTAGE
-    private ReadOnlySpan<BridgeForm> Forms =>
-        Smg.Sabotage.Fault.NoAdapter ? [BridgeForm.None]
-        : options.CallPath == CallPath.Bridge
+    private static ReadOnlySpan<BridgeForm> Forms =>
+        Smg.Sabotage.Fault.NoAdapter ? [BridgeForm.None] : [BridgeForm.Adapted, BridgeForm.None];
 #else
-    private ReadOnlySpan<BridgeForm> Forms =>
-        options.CallPath == CallPath.Bridge
+    private static ReadOnlySpan<BridgeForm> Forms => [BridgeForm.Adapted, BridgeForm.None];
 #endif
-            ? [BridgeForm.Adapted, BridgeForm.Wrapped, BridgeForm.None]
-        : [BridgeForm.Adapted, BridgeForm.None];
 
     /// <summary>Compiles a module, and loads it on every engine.</summary>
     /// <returns>Null, with <paramref name="failure"/> set, when the bytes are refused.</returns>
@@ -88,7 +83,7 @@ internal sealed class ComponentCompiler(
                 };
             }
 
-            // A bridge that Wasmtime refuses is not a failure of the guest; one that took too much, or that nobody could try, is.
+            // An adapter that Wasmtime refuses is not a failure of the guest; one that took too much, or that nobody could try, is.
             if (IsFinal(failure))
             {
                 return null;
@@ -212,9 +207,6 @@ internal sealed class ComponentCompiler(
         return form.Bridge switch
         {
             BridgeForm.Adapted => CompileAdapted(module, guest, form, out failure),
-            BridgeForm.Wrapped => BridgeComposer.TryCompose(guest.Bytes, out byte[]? bridged, out _)
-                ? Compile(module, bridged, form, out failure)
-                : null,
             BridgeForm.None or _ => Compile(module, guest.Bytes, form, out failure),
         };
     }

@@ -17,7 +17,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     private readonly GuestStore _store = new();
     private readonly AdapterPath _adapter = new(options);
     private readonly DynamicPath _dynamic = new(new AnswerLimits(options.MaxHeaderBytes, options.MaxBodySize));
-    private readonly StorageBridgePath _storageBridge = new(options.MaxHeaderBytes);
+    private readonly StorageAdapterPath _storage = new(options.MaxHeaderBytes);
     private readonly StoreLimits _limits = EngineSettingsFactory.CreateLimits(options);
 
     /// <summary>
@@ -128,15 +128,15 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     }
 
     /// <summary>
-    /// Makes sure that the lease is one of the module, in the form for the message's size. Only middleware has such forms: what the adapter
-    /// does not bound stays as written.
+    /// Makes sure that the lease is one of the module, in the form for the input's size. Only what the adapter calls has such forms: it
+    /// bounds the guest's pointers by the pages that the guest knows.
     /// </summary>
     /// <returns>Null when it is, else why the module does not compile.</returns>
     private ExecutionFailure? AcquireForm(in GuestCall call)
     {
         WasmModule module = call.Module;
         WasmModule form = module;
-        if (call.Input is MiddlewareInput { Body.Length: int bytes } && FindDemand(module) is { } demand)
+        if (IsAdapted(call.Input) && call.Input.BodyBytes is { } bytes && FindDemand(module) is { } demand)
         {
             // An instance that serves several calls keeps the memory that it began with.
             form =
@@ -154,6 +154,9 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         _instance = (form, module.Digest);
         return failure;
     }
+
+    /// <summary>Whether the adapter calls the guest, where the guest has it. Messages go through it on either path.</summary>
+    private bool IsAdapted(GuestInput input) => input is MiddlewareInput || options.CallPath == CallPath.Bridge;
 
     private MemoryDemand? FindDemand(WasmModule module)
     {
@@ -178,7 +181,8 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         if (
             _demand is not { } demand
             || _lease.On(host.Number).MemoryPages is not { } function
-            || call.Input is not MiddlewareInput { Body.Length: int bytes }
+            || !IsAdapted(call.Input)
+            || call.Input.BodyBytes is not { } bytes
             || _instanceUsesLeft != options.InstanceUses - 1
         )
         {
@@ -336,7 +340,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
             );
         }
 
-        ICallPath path = PathTo(component, function);
+        ICallPath path = PathTo(function);
         path.Write(store, function, call.Input);
         Phases?.End(CallPhase.Encode);
         NativeError? error = path.Call(store, function);
@@ -351,9 +355,9 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         return result;
     }
 
-    private ICallPath PathTo(CompiledComponent component, CompiledFunction function) =>
+    private ICallPath PathTo(CompiledFunction function) =>
         function.Adapter is not null ? _adapter
-        : component.Form == BridgeForm.Wrapped ? _storageBridge
+        : function.Storage is not null && options.CallPath == CallPath.Bridge ? _storage
         : _dynamic;
 
     private ExecutionResult ReadAnswer(GuestStore store, ICallPath path, CompiledFunction function, in GuestCall call)

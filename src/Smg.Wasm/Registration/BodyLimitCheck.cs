@@ -23,7 +23,7 @@ internal static class BodyLimitCheck
     )
     {
         bool isLimited = attachPoints.Any(point =>
-            AttachPointTable.Of(point).Adapter != AdapterMessage.None && component.Find(point) is { Adapter: null }
+            AttachPointTable.Of(point).HasBody && component.Find(point) is { Adapter: null }
         );
         return !isLimited || maxBodyBytes <= DynamicPath.MaxAnswerBodyBytes
             ? null
