@@ -81,6 +81,10 @@ internal sealed class CompiledFiles
             : null;
     }
 
+    /// <summary>Whether there is a file for a component. It is not read: whether it is to be trusted is known when it is loaded.</summary>
+    public bool Has(in Sha256Digest digest, CompiledForm form) =>
+        _key is not null && File.Exists(Path.Combine(_folder, FileName(digest, form)));
+
     /// <summary>
     /// Keeps a component. A folder that cannot be written does not fail the compile: the component is compiled again next time.
     /// </summary>

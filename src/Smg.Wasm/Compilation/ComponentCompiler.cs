@@ -102,6 +102,25 @@ internal sealed class ComponentCompiler(
     private static bool IsFinal(ExecutionFailure? failure) =>
         failure?.Cause is FailureCause.CompileTimeout or FailureCause.CompileTooLarge or FailureCause.CompilerUnavailable;
 
+    /// <summary>Whether a module was compiled by an earlier run, whose file is there: it will be loaded, not compiled.</summary>
+    public bool IsKept(WasmModule module)
+    {
+        if (_files is null)
+        {
+            return false;
+        }
+
+        foreach (BridgeForm form in Forms)
+        {
+            if (_files.Has(module.Digest, new CompiledForm(form, true)) || _files.Has(module.Digest, new CompiledForm(form, false)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Compiles the part of a component that has no code, to see the types of what it imports.</summary>
     /// <returns>Null where that fails: the compile of the whole says why.</returns>
     public ComponentHandle? CompileOutline(ReadOnlyMemory<byte> leading)
