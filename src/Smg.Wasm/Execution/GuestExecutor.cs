@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using Smg.Wasm.Adapters;
 using Smg.Wasm.Compilation;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
