@@ -77,11 +77,11 @@ public sealed record StorageGuest
 
     private string BeforeExport =>
         $$"""
-        (func $before (param "op" $operation) (param "context" (list $entry)) (param "payload" string) (result $before-result)
-          (canon lift (core func $i "before") (memory (core memory $i "memory")) (realloc (core func $i "realloc")) {{Encoding}}))
-        (instance $before (export "before" (func $before)))
-        (export "smg:storage/storage-hook-before" (instance $before))
-        """;
+            (func $before (param "op" $operation) (param "context" (list $entry)) (param "payload" string) (result $before-result)
+              (canon lift (core func $i "before") (memory (core memory $i "memory")) (realloc (core func $i "realloc")) {{Encoding}}))
+            (instance $before (export "before" (func $before)))
+            (export "smg:storage/storage-hook-before" (instance $before))
+            """;
 
     private string AfterExport =>
         $$"""

@@ -139,7 +139,9 @@ internal static class AdapterImageCode
         return $"""
             {Text(point, point.BeforeEnd.Count, AdapterImage.IdLength)}
             (global.set {point.Kept(columns + 1)} (call $number (i32.const {AdapterImage.Second})))
-            (global.set {point.Kept(columns)} (call $give-texts-{point.Heap.Number} (global.get {point.Kept(columns + 1)}) (local.get $lengths)))
+            (global.set {point.Kept(columns)} (call $give-texts-{point.Heap.Number} (global.get {point.Kept(
+                columns + 1
+            )}) (local.get $lengths)))
             """;
     }
 

@@ -45,8 +45,7 @@ internal sealed record AdapterPoint(AttachPoint Point, bool Frees, AdapterHeap H
     public string AllTypes => string.Join(' ', All);
 
     /// <summary>Whether a part is the number of texts in a list of pairs: of headers, of a context's entries, of columns.</summary>
-    public bool IsTextCount(int part) =>
-        part == BeforeBody.Count - 1 || (Message == AdapterMessage.StorageAfter && part == All.Count - 1);
+    public bool IsTextCount(int part) => part == BeforeBody.Count - 1 || (Message == AdapterMessage.StorageAfter && part == All.Count - 1);
 
     /// <summary>The address of the body among the parts; its length is behind it.</summary>
     public int Body => BeforeBody.Count;

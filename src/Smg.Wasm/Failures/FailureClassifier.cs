@@ -180,9 +180,10 @@ internal static partial class FailureClassifier
         }
 
         int end = message.IndexOf('\n', frame + 1);
-        return message.AsSpan(frame, (end < 0 ? message.Length : end) - frame).Contains($"{AdapterFrames.InGuest}!", StringComparison.Ordinal);
+        return message
+            .AsSpan(frame, (end < 0 ? message.Length : end) - frame)
+            .Contains($"{AdapterFrames.InGuest}!", StringComparison.Ordinal);
     }
-
 
     /// <summary>The import that the linker could not give, as Wasmtime names it; null when it is missing.</summary>
     private static string? FindMissingImport(NativeError error)

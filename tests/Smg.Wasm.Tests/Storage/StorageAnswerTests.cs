@@ -9,7 +9,8 @@ namespace Smg.Wasm.Tests.Storage;
 /// <summary>What hooks answer has the same verdict on both paths, whether it can be read or not.</summary>
 public sealed class StorageAnswerTests
 {
-    private const string NameOutside = "(i32.store offset=64 (i32.const 0) (i32.const 65000)) (i32.store offset=68 (i32.const 0) (i32.const 999))";
+    private const string NameOutside =
+        "(i32.store offset=64 (i32.const 0) (i32.const 65000)) (i32.store offset=68 (i32.const 0) (i32.const 999))";
     private const string NameNotUtf8 =
         "(i32.store8 offset=128 (i32.const 0) (i32.const 255)) (i32.store offset=64 (i32.const 0) (i32.const 128)) "
         + "(i32.store offset=68 (i32.const 0) (i32.const 1))";
@@ -17,7 +18,7 @@ public sealed class StorageAnswerTests
     private static readonly WasmRuntimeOptions Options = new()
     {
         PoolSize = 16,
-        MaxHeaderBytes = 16 << 10,
+        MaxHeaderBytes = 2 << 10,
         OptimizationLevel = OptimizationLevel.None,
         CompileGuard = CompileGuard.None,
     };
@@ -41,10 +42,10 @@ public sealed class StorageAnswerTests
             { Answer(0, 3, 1), FailureCause.InvalidResult },
             { NameOutside + Answer(0, 64, 1), FailureCause.InvalidResult },
             { NameNotUtf8 + Answer(0, 64, 1), FailureCause.InvalidResult },
-            { Answer(0, 64, 1000), FailureCause.OutputTooLarge },
+            { Answer(0, 64, 100), FailureCause.OutputTooLarge },
             { Answer(1, 64, 0), null },
-            { Answer(1, 64, 16 << 10), null },
-            { Answer(1, 64, (16 << 10) + 1), FailureCause.OutputTooLarge },
+            { Answer(1, 64, 2 << 10), null },
+            { Answer(1, 64, (2 << 10) + 1), FailureCause.OutputTooLarge },
             { Answer(1, 65530, 7), FailureCause.InvalidResult },
             { NameNotUtf8 + Answer(1, 128, 1), FailureCause.InvalidResult },
             { "unreachable", FailureCause.Trap },
@@ -62,7 +63,7 @@ public sealed class StorageAnswerTests
             { List(3, 1), FailureCause.InvalidResult },
             { NameOutside + List(64, 1), FailureCause.InvalidResult },
             { NameNotUtf8 + List(64, 1), FailureCause.InvalidResult },
-            { List(64, 1000), FailureCause.OutputTooLarge },
+            { List(64, 100), FailureCause.OutputTooLarge },
             { "unreachable", FailureCause.Trap },
         };
 
@@ -88,11 +89,14 @@ public sealed class StorageAnswerTests
         string json = $"\"{string.Concat(Enumerable.Repeat("aé😀", characters / 3))}\"";
         StorageGuest refuses = new()
         {
-            Before = "(i32.store8 (i32.const 16) (i32.const 1)) (i32.store (i32.const 20) (local.get 3)) (i32.store (i32.const 24) (local.get 4)) (i32.const 16)",
+            Before =
+                "(i32.store8 (i32.const 16) (i32.const 1)) (i32.store (i32.const 20) (local.get 3)) (i32.store (i32.const 24) (local.get 4)) (i32.const 16)",
             Memory = """(memory (export "memory") 4)""",
             Encoding = encoding,
         };
-        foreach (ExecutionResult result in await RunAsync(refuses, AttachPoint.StorageBefore, JsonText.FromUtf8(Encoding.UTF8.GetBytes(json))))
+        JsonText payload = JsonText.FromUtf8(Encoding.UTF8.GetBytes(json));
+        WasmRuntimeOptions roomy = Options with { MaxHeaderBytes = 64 << 10 };
+        foreach (ExecutionResult result in await RunAsync(refuses, AttachPoint.StorageBefore, payload, roomy))
         {
             Assert.Equal(new RefusalAnswer(json), result.Answer);
         }
@@ -100,13 +104,18 @@ public sealed class StorageAnswerTests
 
     private static async Task SameAsync(StorageGuest guest, AttachPoint point, FailureCause? cause)
     {
-        ExecutionResult[] results = await RunAsync(guest, point, JsonText.Null);
+        ExecutionResult[] results = await RunAsync(guest, point, JsonText.Null, Options);
         Assert.All(results, result => Assert.Equal(cause, result.Failure?.Cause));
         Assert.Equal(Text(results[0]), Text(results[1]));
     }
 
     /// <summary>A call through the adapter, and one as values.</summary>
-    private static async Task<ExecutionResult[]> RunAsync(StorageGuest guest, AttachPoint point, JsonText payload)
+    private static async Task<ExecutionResult[]> RunAsync(
+        StorageGuest guest,
+        AttachPoint point,
+        JsonText payload,
+        WasmRuntimeOptions options
+    )
     {
         WasmModule module = guest.ToModule("hook");
         ContextEntry[] context = [new("tenant_id", "t")];
@@ -125,8 +134,8 @@ public sealed class StorageAnswerTests
                     Payload = payload,
                     Result = payload,
                 };
-        using WasmRuntime bridge = new(Options);
-        using WasmRuntime dynamic = new(Options with { CallPath = CallPath.Dynamic });
+        using WasmRuntime bridge = new(options);
+        using WasmRuntime dynamic = new(options with { CallPath = CallPath.Dynamic });
         return [await bridge.ExecuteAsync(module, point, input), await dynamic.ExecuteAsync(module, point, input)];
     }
 
