@@ -19,9 +19,9 @@ internal sealed class CompiledFiles
     private const int KeyBytes = 32;
 
     /// <summary>
-    /// Goes up whenever the bridge's adapter or image changes, what is removed from a guest before it is compiled, or how it is linked.
+    /// Goes up whenever the adapter or its image changes, what is removed from a guest before it is compiled, or how it is linked.
     /// </summary>
-    private const int BridgeVersion = 9;
+    private const int BridgeVersion = 10;
 
     private const UnixFileMode PrivateFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Others =
@@ -80,6 +80,10 @@ internal sealed class CompiledFiles
             ? code
             : null;
     }
+
+    /// <summary>Whether there is a file for a component. It is not read: whether it is to be trusted is known when it is loaded.</summary>
+    public bool Has(in Sha256Digest digest, CompiledForm form) =>
+        _key is not null && File.Exists(Path.Combine(_folder, FileName(digest, form)));
 
     /// <summary>
     /// Keeps a component. A folder that cannot be written does not fail the compile: the component is compiled again next time.

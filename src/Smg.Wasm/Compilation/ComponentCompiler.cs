@@ -13,8 +13,7 @@ using Smg.Wasm.Telemetry;
 namespace Smg.Wasm.Compilation;
 
 /// <summary>
-/// Compiles modules, in their bridges where the options ask for it and the guest allows it: for the first engine of a runtime, whose code
-/// the others load.
+/// Compiles modules, with the adapter where the guest allows it: for the first engine of a runtime, whose code the others load.
 /// </summary>
 /// <param name="options">The runtime's options.</param>
 /// <param name="counter">Counts compiles.</param>
@@ -35,15 +34,11 @@ internal sealed class ComponentCompiler(
 
     /// <summary>The forms that a guest is tried in, the fastest first.</summary>
 #if SABOTAGE
-    private ReadOnlySpan<BridgeForm> Forms =>
-        Smg.Sabotage.Fault.NoAdapter ? [BridgeForm.None]
-        : options.CallPath == CallPath.Bridge
+    private static ReadOnlySpan<BridgeForm> Forms =>
+        Smg.Sabotage.Fault.NoAdapter ? [BridgeForm.None] : [BridgeForm.Adapted, BridgeForm.None];
 #else
-    private ReadOnlySpan<BridgeForm> Forms =>
-        options.CallPath == CallPath.Bridge
+    private static ReadOnlySpan<BridgeForm> Forms => [BridgeForm.Adapted, BridgeForm.None];
 #endif
-            ? [BridgeForm.Adapted, BridgeForm.Wrapped, BridgeForm.None]
-        : [BridgeForm.Adapted, BridgeForm.None];
 
     /// <summary>Compiles a module, and loads it on every engine.</summary>
     /// <returns>Null, with <paramref name="failure"/> set, when the bytes are refused.</returns>
@@ -87,7 +82,7 @@ internal sealed class ComponentCompiler(
                 return found;
             }
 
-            // A bridge that Wasmtime refuses is not a failure of the guest; one that took too much, or that nobody could try, is.
+            // An adapter that Wasmtime refuses is not a failure of the guest; one that took too much, or that nobody could try, is.
             if (IsFinal(failure))
             {
                 return null;
@@ -112,6 +107,25 @@ internal sealed class ComponentCompiler(
 
     private static bool IsFinal(ExecutionFailure? failure) =>
         failure?.Cause is FailureCause.CompileTimeout or FailureCause.CompileTooLarge or FailureCause.CompilerUnavailable;
+
+    /// <summary>Whether a module was compiled by an earlier run, whose file is there: it will be loaded, not compiled.</summary>
+    public bool IsKept(WasmModule module)
+    {
+        if (_files is null)
+        {
+            return false;
+        }
+
+        foreach (BridgeForm form in Forms)
+        {
+            if (_files.Has(module.Digest, new CompiledForm(form, true)) || _files.Has(module.Digest, new CompiledForm(form, false)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Compiles the part of a component that has no code, to see the types of what it imports.</summary>
     /// <returns>Null where that fails: the compile of the whole says why.</returns>
@@ -221,9 +235,6 @@ internal sealed class ComponentCompiler(
         return form.Bridge switch
         {
             BridgeForm.Adapted => CompileAdapted(module, guest, form, out failure),
-            BridgeForm.Wrapped => BridgeComposer.TryCompose(guest.Bytes, out byte[]? bridged, out _)
-                ? Compile(module, bridged, form, out failure)
-                : null,
             BridgeForm.None or _ => Compile(module, guest.Bytes, form, out failure),
         };
     }

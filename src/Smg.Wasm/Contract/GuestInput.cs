@@ -8,6 +8,11 @@ public abstract record GuestInput
 {
     private protected GuestInput() { }
 
+    /// <summary>
+    /// Bytes of its body, or of its payload and result: what the guest needs of memory depends on it. Null where nobody learns that need.
+    /// </summary>
+    internal virtual int? BodyBytes => null;
+
     /// <summary>What makes it impossible to call any module with it, as a sentence; null when nothing does.</summary>
     internal abstract string? FindFault();
 

@@ -11,6 +11,8 @@ public abstract record MiddlewareInput : GuestInput
     /// <summary>The body. It must not change while the call runs.</summary>
     public MessageBody Body { get; init; }
 
+    internal override int? BodyBytes => Body.Length;
+
     /// <summary>Whether a text that must be there is null.</summary>
     internal virtual bool HasNull
     {

@@ -9,6 +9,8 @@ public sealed record StorageAfterInput : StorageInput
     /// <summary>The extra columns so far, in order.</summary>
     public IReadOnlyList<ExtraColumn> Extra { get; init; } = [];
 
+    internal override int? BodyBytes => (int)Math.Min(int.MaxValue, (long)Payload.Utf8.Length + Result.Utf8.Length);
+
     internal override string? FindFault()
     {
         if (base.FindFault() is { } fault)

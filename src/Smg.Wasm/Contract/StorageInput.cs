@@ -14,6 +14,8 @@ public abstract record StorageInput : GuestInput
     /// <summary>The argument of the operation.</summary>
     public required JsonText Payload { get; init; }
 
+    internal override int? BodyBytes => Payload.Utf8.Length;
+
     internal override string? FindFault()
     {
         if (!OperationNames.IsKnown(Operation))

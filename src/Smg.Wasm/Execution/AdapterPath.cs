@@ -115,15 +115,8 @@ internal sealed class AdapterPath(WasmRuntimeOptions options) : ICallPath
                 return null;
             case AnswerCase.Modify:
                 return ReadModification(store, function.Adapter!, code.Cost, out answer);
-            case AnswerCase.Unaligned:
-                throw new InvalidDataException("return pointer not aligned");
-            case AnswerCase.OutsideMemory:
-                throw new InvalidDataException("pointer out of bounds of memory");
-            case AnswerCase.ListOutsideMemory:
-                throw new InvalidDataException("list pointer/length out of bounds of memory");
-            case AnswerCase.Unknown:
             default:
-                throw new InvalidDataException($"unexpected discriminant: {code.Status}");
+                throw code.Fault();
         }
     }
 

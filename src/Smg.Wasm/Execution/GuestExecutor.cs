@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using Smg.Wasm.Adapters;
 using Smg.Wasm.Compilation;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
@@ -20,7 +19,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     private readonly GuestStore _store = new();
     private readonly AdapterPath _adapter = new(options);
     private readonly DynamicPath _dynamic = new(new AnswerLimits(options.MaxHeaderBytes, options.MaxBodySize));
-    private readonly StorageBridgePath _storageBridge = new(options.MaxHeaderBytes);
+    private readonly StorageAdapterPath _storage = new(options.MaxHeaderBytes);
     private readonly StoreLimits _limits = EngineSettingsFactory.CreateLimits(options);
 
     /// <summary>
@@ -284,7 +283,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
             );
         }
 
-        ICallPath path = PathTo(component, function);
+        ICallPath path = PathTo(function);
         path.Write(store, function, call.Input);
         Phases?.End(CallPhase.Encode);
         NativeError? error = path.Call(store, function);
@@ -299,9 +298,9 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         return result;
     }
 
-    private ICallPath PathTo(CompiledComponent component, CompiledFunction function) =>
+    private ICallPath PathTo(CompiledFunction function) =>
         function.Adapter is not null ? _adapter
-        : component.Form == BridgeForm.Wrapped ? _storageBridge
+        : function.Storage is not null && options.CallPath == CallPath.Bridge ? _storage
         : _dynamic;
 
     private ExecutionResult ReadAnswer(GuestStore store, ICallPath path, CompiledFunction function, in GuestCall call)

@@ -1,6 +1,7 @@
 using Smg.Wasm.Contract;
 using Smg.Wasm.Interop;
 using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
 
 namespace Smg.Wasm.Execution;
 
@@ -9,7 +10,8 @@ namespace Smg.Wasm.Execution;
 /// used by one thread at a time.
 /// </summary>
 /// <param name="demands">What the modules need of memory.</param>
-internal sealed class MemorySampler(MemoryDemands demands)
+/// <param name="path">How storage hooks are called; messages go through the adapter on either path.</param>
+internal sealed class MemorySampler(MemoryDemands demands, CallPath path)
 {
     /// <summary>What the module of the last call needs of memory; null where nobody learns it.</summary>
     private MemoryDemand? _demand;
@@ -21,14 +23,15 @@ internal sealed class MemorySampler(MemoryDemands demands)
     private uint _calls;
 
     /// <summary>
-    /// The form that serves a call. Only middleware has forms other than the written one: what the adapter does not bound stays as written.
+    /// The form that serves a call. Only what the adapter calls has forms other than the written one: it bounds the guest's pointers by the
+    /// pages that the guest knows.
     /// </summary>
     /// <param name="call">The call.</param>
     /// <param name="open">The form of the instance that would serve it; null where none is open.</param>
     public WasmModule Choose(in GuestCall call, WasmModule? open)
     {
         _calls++;
-        return call.Input is MiddlewareInput { Body.Length: int bytes } && Find(call.Module) is { } demand
+        return AdaptedBytes(call.Input) is { } bytes && Find(call.Module) is { } demand
             ? open ?? demand.Choose(MemoryDemand.SizeClass(bytes))
             : call.Module;
     }
@@ -42,7 +45,7 @@ internal sealed class MemorySampler(MemoryDemands demands)
     /// <param name="function">The function that returns the pages; null where the guest has none.</param>
     public void Look(in GuestCall call, GuestStore store, ExportIndexHandle? function)
     {
-        if (_demand is not { } demand || function is null || call.Input is not MiddlewareInput { Body.Length: int bytes })
+        if (_demand is not { } demand || function is null || AdaptedBytes(call.Input) is not { } bytes)
         {
             return;
         }
@@ -54,6 +57,9 @@ internal sealed class MemorySampler(MemoryDemands demands)
             demand.Note(size, (int)(pages >> 32), (int)(uint)pages);
         }
     }
+
+    /// <summary>What the guest's need depends on, where the adapter calls it; else null.</summary>
+    private int? AdaptedBytes(GuestInput input) => input is MiddlewareInput || path == CallPath.Bridge ? input.BodyBytes : null;
 
     private MemoryDemand? Find(WasmModule module)
     {

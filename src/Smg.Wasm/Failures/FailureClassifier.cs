@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Smg.Wasm.Adapters;
 using Smg.Wasm.Interop;
 using Smg.Wasm.Options;
 
@@ -106,13 +105,7 @@ internal static partial class FailureClassifier
 
             bool isResultTrap = ResultTraps.Any(known => trap.Contains(known, StringComparison.Ordinal)) || IsInAdapter(error.Message);
 
-            // The bridge's own allocator gives up where the answer needs more memory than a guest may have.
-            if (!isResultTrap && Names($"{AdapterText.MemoryModule}!"))
-            {
-                return Failure(FailureCause.OutputTooLarge, "The input or the answer needs more memory than the limit.");
-            }
-
-            if (isResultTrap || IsReadingResult(error.Message))
+            if (isResultTrap)
             {
                 return Failure(FailureCause.InvalidResult, $"What the guest returned cannot be read: {trap}.");
             }
@@ -150,7 +143,7 @@ internal static partial class FailureClassifier
                 $"The component could not be instantiated: {root}."
             ),
             _ when Says("too much data is being copied") => Failure(FailureCause.OutputTooLarge, $"The guest returned too much: {root}."),
-            _ when isWhileGuestRan && BreaksAbi() && !IsReadingResult(error.Message) => Failure(
+            _ when isWhileGuestRan && BreaksAbi() => Failure(
                 FailureCause.Trap,
                 $"The guest called an import with a value that breaks the canonical ABI: {root}."
             ) with
@@ -174,30 +167,22 @@ internal static partial class FailureClassifier
 
         bool Says(string text) => root.Contains(text, StringComparison.OrdinalIgnoreCase);
 
-        bool Names(string function) => error.Message.Contains(function, StringComparison.Ordinal);
-
         ExecutionFailure Failure(FailureCause cause, string text) => new(module, stage, cause, text) { NativeMessage = error.Message };
     }
 
     /// <summary>Whether it was not the guest that trapped, but the adapter in its component, which then cannot return the answer.</summary>
-    private static bool IsInAdapter(string message) => FrameIsOf(message, 0, AdapterFrames.InGuest);
-
-    /// <summary>
-    /// Whether it was not the guest that trapped, but the code between it and an adapter beside it, with the adapter's own frame below the
-    /// innermost.
-    /// </summary>
-    private static bool IsReadingResult(string message) => FrameIsOf(message, 1, AdapterFrames.BesideGuest);
-
-    private static bool FrameIsOf(string message, int number, string module)
+    private static bool IsInAdapter(string message)
     {
-        int frame = message.IndexOf($"\n    {number}: ", StringComparison.Ordinal);
+        int frame = message.IndexOf("\n    0: ", StringComparison.Ordinal);
         if (frame < 0)
         {
             return false;
         }
 
         int end = message.IndexOf('\n', frame + 1);
-        return message.AsSpan(frame, (end < 0 ? message.Length : end) - frame).Contains($"{module}!", StringComparison.Ordinal);
+        return message
+            .AsSpan(frame, (end < 0 ? message.Length : end) - frame)
+            .Contains($"{AdapterFrames.InGuest}!", StringComparison.Ordinal);
     }
 
     /// <summary>The import that the linker could not give, as Wasmtime names it; null when it is missing.</summary>

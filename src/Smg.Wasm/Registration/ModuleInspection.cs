@@ -148,7 +148,8 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
             return refusal;
         }
 
-        if (outline.LeadingBytes is null or ComponentReader.PreambleBytes)
+        // What was compiled before is loaded sooner than its types are compiled; its imports are looked at then.
+        if (outline.LeadingBytes is null or ComponentReader.PreambleBytes || runtime.Engines.First.Compiler.IsKept(module))
         {
             return null;
         }
