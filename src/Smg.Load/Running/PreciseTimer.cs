@@ -15,7 +15,6 @@ internal sealed class PreciseTimer
 
     private static readonly long CoarseTicks = Stopwatch.Frequency * 4 / 1_000;
     private static readonly long LongestSpinTicks = Stopwatch.Frequency * 50 / 1_000_000;
-    private static readonly long WakeTicks = (long)(WakeInterval.TotalSeconds * Stopwatch.Frequency);
 
     private readonly ManualResetEventSlim _stop;
     private readonly long _spinTicks;
@@ -28,7 +27,7 @@ internal sealed class PreciseTimer
     {
         _stop = stop;
         bool isFast = meanIntervalSeconds < WakeInterval.TotalSeconds;
-        _restTicks = isFast ? WakeTicks : 0;
+        _restTicks = isFast ? (long)(WakeInterval.TotalSeconds * Stopwatch.Frequency) : 0;
         _spinTicks = isFast ? 0 : (long)Math.Min(LongestSpinTicks, meanIntervalSeconds / 10 * Stopwatch.Frequency);
     }
 
