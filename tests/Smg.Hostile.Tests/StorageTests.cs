@@ -193,7 +193,7 @@ public sealed class StorageTests
             };
             ExecutionFailure failure = await Fail(guest, path, point);
 
-            // The adapter adds up the columns before one is copied; without it Wasmtime ends the copying.
+            // The adapter counts before anything is lifted; as values, Wasmtime gives up while it lifts.
             FailureStage stage = path == CallPath.Bridge ? FailureStage.Decode : FailureStage.Call;
             Assert.True(
                 (stage, FailureCause.OutputTooLarge) == (failure.Stage, failure.Cause),
@@ -202,9 +202,9 @@ public sealed class StorageTests
         }
     }
 
-    /// <summary>The adapter's numbers have 28 bits: a larger sum is as large as fits, and too large.</summary>
+    /// <summary>Nine columns of 33 MB, which are the same memory: none is lifted.</summary>
     [Fact]
-    public async Task An_answer_beyond_the_adapters_numbers_is_too_large()
+    public async Task Columns_of_more_bytes_than_the_memory_has_are_too_large()
     {
         StorageGuest guest = Columns(
             AttachPoint.StorageBefore,
