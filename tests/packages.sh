@@ -259,7 +259,8 @@ if [ -n "$aot" ]; then
   guarded
 
   say "smg-gateway in a single file compiles in a child process"
-  dotnet publish src/Smg.Gateway -c Release -r "$platform" --self-contained -p:PublishSingleFile=true -o "$work/gateway" -v quiet
+  # The lock files of the repository are those of no platform.
+  dotnet publish src/Smg.Gateway -c Release -r "$platform" --self-contained -p:PublishSingleFile=true -p:NuGetLockFilePath=obj/publish.lock.json -o "$work/gateway" -v quiet
   mkdir "$work/elsewhere"
   (cd "$work/elsewhere" && exec env -u DOTNET_ROOT "$work/gateway/smg-gateway" --address http://127.0.0.1:0 --admin http://127.0.0.1:0 --upstream "$upstream" \
     --SmgWasm:Modules:auth:Path="$guest") > "$work/gateway.log" 2>&1 &
