@@ -1,5 +1,4 @@
 using System.Reflection.PortableExecutable;
-using System.Runtime.CompilerServices;
 
 namespace Smg.Architecture.Tests;
 
@@ -27,7 +26,7 @@ public sealed class CompiledAheadTests
     public void The_gateway_consists_of_machine_code(string assembly)
     {
         _ = Packages();
-        using FileStream file = File.OpenRead(Path.Combine(Folder(), assembly));
+        using FileStream file = File.OpenRead(Path.Combine(RepositoryFolder.Path, "src/Smg.Gateway/bin/Release/net10.0", assembly));
         Assert.True(HoldsMachineCode(file), $"{assembly} of the Release build is not compiled ahead");
     }
 
@@ -51,7 +50,4 @@ public sealed class CompiledAheadTests
         Assert.SkipWhen(folder is null, "SMG_PACKAGES names no folder: tests/packages.sh does");
         return folder!;
     }
-
-    private static string Folder([CallerFilePath] string here = "") =>
-        Path.Combine(Path.GetDirectoryName(here)!, "../../src/Smg.Gateway/bin/Release/net10.0");
 }
