@@ -17,8 +17,8 @@ public static class WasmReverseProxyExtensions
     /// <param name="builder">The reverse proxy.</param>
     /// <param name="configure">Changes the handler of a cluster's connections, in place of YARP's <c>ConfigureHttpClient</c>, which would
     /// undo this. Defaults to nothing.</param>
-    /// <exception cref="InvalidOperationException">Another <see cref="IForwarderHttpClientFactory"/> is registered; where that happens after
-    /// this call, thrown when routes are built.</exception>
+    /// <exception cref="InvalidOperationException">Another <see cref="IForwarderHttpClientFactory"/> is registered; where that happens
+    /// after this call, thrown when routes are built.</exception>
     public static IReverseProxyBuilder AddWasmForwarding(
         this IReverseProxyBuilder builder,
         Action<ForwarderHttpClientContext, SocketsHttpHandler>? configure = null
@@ -44,8 +44,9 @@ public static class WasmReverseProxyExtensions
     /// <summary>
     /// Forwards what modules saw, over YARP's own connections; <see cref="AddWasmForwarding"/> includes this. On routes without path
     /// transforms the target is sent byte for byte (without this, YARP encodes the path again, which an upstream may read differently).
-    /// Fields that <c>Connection</c> names are removed, and fields without a value are kept. A method that differs from a known one in case is refused (501), as is a status that HTTP does not
-    /// have (502); a body is dropped where its status has none. Routes name their modules by <c>"Metadata": { "wasm": "auth, redact" }</c>.
+    /// Fields that <c>Connection</c> names are removed, and fields without a value are kept. A method that differs from a known one in case
+    /// is refused (501), as is a status that HTTP does not have (502); a body is dropped where its status has none. Routes name their
+    /// modules by <c>"Metadata": { "wasm": "auth, redact" }</c>.
     /// </summary>
     /// <param name="builder">The reverse proxy.</param>
     public static IReverseProxyBuilder AddWasmTransforms(this IReverseProxyBuilder builder)

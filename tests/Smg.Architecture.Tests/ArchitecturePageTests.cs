@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Smg.Wasm.Fixtures;
 
 namespace Smg.Architecture.Tests;
 

@@ -1,4 +1,5 @@
 using System.Reflection.PortableExecutable;
+using Smg.Wasm.Fixtures;
 
 namespace Smg.Architecture.Tests;
 

@@ -5,9 +5,9 @@ using Smg.Wasm.Registration;
 namespace Smg.Wasm.AspNetCore.Manifests;
 
 /// <summary>
-/// Registers again what the manifest kept: from the store, or from the file that it was registered by while that has the same bytes. As many
-/// at once as there are processors, for a module's place does not depend on when it is restored; one after the other where two of them
-/// exclude each other, so that the first one wins.
+/// Registers again what the manifest kept: from the store, or from the file that it was registered by while that has the same bytes. As
+/// many at once as there are processors, because a module's place does not depend on when it is restored; one after the other where two of
+/// them exclude each other, so that the first one wins.
 /// </summary>
 internal sealed class ManifestRestore(Manifest manifest, ModuleManager modules, ILogger logger)
 {

@@ -110,7 +110,8 @@ internal sealed class EndpointTransforms(bool isOnOwnConnections)
     }
 
     /// <summary>
-    /// Sends a method such as <c>Post</c> as it came, over HTTP/1.1: HTTP/2 cannot carry the mark, and YARP switches protocols by GET alone.
+    /// Sends a method such as <c>Post</c> as it came, over HTTP/1.1: HTTP/2 cannot carry the mark, and YARP switches protocols by GET
+    /// alone.
     /// </summary>
     /// <returns>Whether the request may go on.</returns>
     private bool TryKeepMethod(RequestTransformContext context)

@@ -3,7 +3,9 @@ namespace Smg.Wasm.Components;
 /// <summary>A part of an instruction behind its code.</summary>
 internal enum CorePart : byte
 {
-    /// <summary>The index of a function; the parts up to <see cref="Data"/> are indices of the <see cref="CoreSpace"/> of equal value.</summary>
+    /// <summary>
+    /// The index of a function; the parts up to <see cref="Data"/> are indices of the <see cref="CoreSpace"/> of equal value.
+    /// </summary>
     Function = (byte)CoreSpace.Function,
     Table = (byte)CoreSpace.Table,
     Memory = (byte)CoreSpace.Memory,

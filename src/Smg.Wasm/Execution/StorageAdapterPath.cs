@@ -47,7 +47,7 @@ internal sealed class StorageAdapterPath(int maxColumnBytes) : ICallPath
         {
             first.WriteList(operation is StorageAfterInput ? 5 : 3);
             first.Item(0).WriteU16((ushort)operation.Operation);
-            WriteContext(first.Item(1), operation.Context);
+            PairList.Write(first.Item(1), operation.Context, static entry => (entry.Key, entry.Value));
             WriteRest(first, 2, operation);
         }
         else if (_crossing == Crossing.ImageAndRest)
@@ -129,32 +129,7 @@ internal sealed class StorageAdapterPath(int maxColumnBytes) : ICallPath
         if (operation is StorageAfterInput after)
         {
             list.Item(first + 1).WriteUtf8(after.Result.Utf8);
-            WriteColumns(list.Item(first + 2), after.Extra);
-        }
-    }
-
-    private static void WriteContext(ComponentValueWriter list, IReadOnlyList<ContextEntry> context)
-    {
-        // Counted once: native code reads every item of the list, also of one that its owner shortens meanwhile.
-        int count = context.Count;
-        list.WriteList(checked(2 * count));
-        for (int i = 0; i < count; i++)
-        {
-            ContextEntry entry = context[i];
-            list.Item(2 * i).WriteString(entry.Key);
-            list.Item((2 * i) + 1).WriteString(entry.Value);
-        }
-    }
-
-    private static void WriteColumns(ComponentValueWriter list, IReadOnlyList<ExtraColumn> columns)
-    {
-        int count = columns.Count;
-        list.WriteList(checked(2 * count));
-        for (int i = 0; i < count; i++)
-        {
-            ExtraColumn column = columns[i];
-            list.Item(2 * i).WriteString(column.Name);
-            list.Item((2 * i) + 1).WriteString(column.Value);
+            PairList.Write(list.Item(first + 2), after.Extra, static column => (column.Name, column.Value));
         }
     }
 

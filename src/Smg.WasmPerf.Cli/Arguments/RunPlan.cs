@@ -76,6 +76,6 @@ internal sealed record RunPlan
     /// <summary>Body size of the load's messages, in bytes.</summary>
     public int BodyBytes { get; init; } = 2048;
 
-    /// <summary>Reads the user's component; null where there is none.</summary>
+    /// <summary>Reads the component at the module's path. Returns null if the plan has no path.</summary>
     public WasmModule? ReadModule() => ModulePath is { } path ? WasmModule.FromFile(Path.GetFileNameWithoutExtension(path), path) : null;
 }

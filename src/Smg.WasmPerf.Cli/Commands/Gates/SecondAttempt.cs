@@ -1,3 +1,4 @@
+using Smg.WasmPerf.Gates.Measuring;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Cli.Commands.Gates;
@@ -8,9 +9,6 @@ namespace Smg.WasmPerf.Cli.Commands.Gates;
 /// </summary>
 internal static class SecondAttempt
 {
-    /// <summary>A failure farther than this factor beyond the threshold is no accident of the machine.</summary>
-    private const double FarFactor = 1.25;
-
     /// <summary>
     /// Whether a second measurement can say more: the first was undecided, its control said that the machine could not tell, or it failed
     /// near the threshold.
@@ -36,6 +34,9 @@ internal static class SecondAttempt
                 FirstAttempt = new GateAttempt(first.Verdict, first.Value, first.Low, first.High),
             };
 
+    /// <summary>Whether the interval comes nearer to the threshold than few pairs need to decide: noise alone may have moved it there.</summary>
     private static bool IsNear(GateResult gate) =>
-        gate.Direction == GateDirection.AtLeast ? gate.High * FarFactor > gate.Threshold : gate.Low < gate.Threshold * FarFactor;
+        gate.Direction == GateDirection.AtLeast
+            ? gate.High * RatioMethod.FarFactor > gate.Threshold
+            : gate.Low < gate.Threshold * RatioMethod.FarFactor;
 }

@@ -1,7 +1,10 @@
-namespace Smg.Architecture.Tests;
+namespace Smg.Wasm.Fixtures;
 
-/// <summary>The repository that the tests were built from. The path of a source file would not show it: a build in CI leaves it out.</summary>
-internal static class RepositoryFolder
+/// <summary>
+/// The repository that the tests were built from. It is found from the place of their files, because a build in CI leaves the paths of
+/// source files out.
+/// </summary>
+public static class RepositoryFolder
 {
     public static string Path { get; } = Find(new DirectoryInfo(AppContext.BaseDirectory));
 
