@@ -14,8 +14,7 @@ internal sealed class SecondSignal : IDisposable
     /// <summary>Begins to hear.</summary>
     /// <param name="heard">Called at each signal after the first.</param>
     public SecondSignal(Action heard) =>
-        _registrations =
-        [
+        _registrations = [
             .. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal =>
                 PosixSignalRegistration.Create(
                     signal,

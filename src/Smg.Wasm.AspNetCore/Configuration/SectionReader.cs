@@ -11,6 +11,17 @@ internal sealed class SectionReader(ICollection<ConfigurationFault> faults)
     /// <summary>A fault of a key.</summary>
     public void Fault(IConfigurationSection section, string what) => faults.Add(new ConfigurationFault(section.Path, what));
 
+    /// <summary>Refuses a value where keys are expected.</summary>
+    /// <param name="section">The section.</param>
+    /// <param name="wanted">What it must have.</param>
+    public void RefuseValue(IConfiguration section, string wanted)
+    {
+        if (section is IConfigurationSection { Value: { Length: > 0 } value } one)
+        {
+            Fault(one, $"is '{GatewayOptions.Mask(value)}' but must have {wanted}");
+        }
+    }
+
     /// <summary>A text.</summary>
     public string Text(IConfigurationSection section)
     {

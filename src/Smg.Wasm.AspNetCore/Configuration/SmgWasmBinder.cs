@@ -14,8 +14,11 @@ internal static class SmgWasmBinder
         options.Section = (section as IConfigurationSection)?.Path ?? SmgWasmSettings.Section;
         SectionBinder<SmgWasmOptions> binder = new(SmgWasmSettings.All, reader) { Others = [SmgWasmSettings.Modules] };
         binder.Bind(section, options);
+        reader.RefuseValue(section, "keys with their values");
         if (section.GetChildren().FirstOrDefault(IsModules) is { } modules)
         {
+            // Read as an empty list, it would remove all modules.
+            reader.RefuseValue(modules, "modules by their names, or a list of modules");
             options.Modules = [.. modules.GetChildren().Select(module => ReadModule(reader, module))];
         }
     }

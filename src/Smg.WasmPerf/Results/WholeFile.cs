@@ -38,6 +38,11 @@ internal static class WholeFile
     /// <exception cref="ResultsFileException">It is missing, or cannot be read.</exception>
     public static string Read(string path, string missing = "no such file")
     {
+        if (Directory.Exists(path))
+        {
+            throw new ResultsFileException($"{path}: is a folder: name the file, for instance {Path.Combine(path, ResultsFile.FileName)}.");
+        }
+
         try
         {
             return File.ReadAllText(path);

@@ -86,6 +86,7 @@ public sealed class ConfiguredModulesTests
     [Theory]
     [InlineData("module")]
     [InlineData("option")]
+    [InlineData("list")]
     public async Task A_change_that_is_refused_keeps_all_old_modules_and_readiness_says_so_until_it_is_mended(string what)
     {
         await using TestApp app = await StartAsync(new TestApp().With("a", Guests.RejectsWith(401)));
@@ -96,6 +97,10 @@ public sealed class ConfiguredModulesTests
         {
             await File.WriteAllBytesAsync(path, [1, 2, 3]);
         }
+        else if (what == "list")
+        {
+            app.Settings["Modules"] = "Perhaps";
+        }
         else
         {
             app.Settings["Modules:b:FailurePolicy"] = "Perhaps";
@@ -105,6 +110,7 @@ public sealed class ConfiguredModulesTests
         await Eventually.UntilAsync(async () => (await ReasonsAsync(app)).Count > 0);
         Assert.Equal(401, await StatusAsync(app));
         Assert.Contains(await ReasonsAsync(app), reason => reason.Contains(what == "module" ? "'b'" : "Perhaps", StringComparison.Ordinal));
+        app.Settings["Modules"] = null;
         app.Settings["Modules:b:FailurePolicy"] = "Open";
         await File.WriteAllBytesAsync(path, Guests.Continues.Bytes.ToArray());
         app.Reload();

@@ -112,6 +112,11 @@ public sealed class GatewayReadingTests : IDisposable
     [InlineData("Gateway:DrainTimeoutMs", "1.5ms", "Gateway:DrainTimeoutMs is '1.5ms' but must be a time in whole milliseconds")]
     [InlineData("Gateway:UpstreamHttp", "3", "Gateway:UpstreamHttp is '3' but must be 1.1 or 2")]
     [InlineData("SmgWasm:Runtime:max_body_sizes", "3", "SmgWasm:Runtime:max_body_sizes is unknown")]
+    [InlineData(
+        "SmgWasm:Modules",
+        "auth.wasm",
+        "SmgWasm:Modules is 'auth.wasm' but must have modules by their names, or a list of modules"
+    )]
     [InlineData("SmgWasm:Targets:EncodedSlash", "merge", "SmgWasm:Targets:EncodedSlash is Merge but must be Reject or Pass")]
     [InlineData("SmgWasm:Modules:a:Path", "/missing.wasm", "SmgWasm:Modules:a:Path is '/missing.wasm', which does not exist")]
     [InlineData("Kestrel:Endpoints:A:Protocols", "Http7", "Kestrel:Endpoints:A:Protocols is 'Http7' but must be one of")]

@@ -98,6 +98,13 @@ public sealed class ResultsFileTests : IDisposable
         Assert.Contains("no such file", message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_folder_is_answered_with_the_file_to_name()
+    {
+        string expected = $"is a folder: name the file, for instance {Path.Combine(_directory.FullName, ResultsFile.FileName)}";
+        Assert.Contains(expected, Message(() => ResultsFile.Read(_directory.FullName)), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("{", "is not a results file")]
     [InlineData("", "is not a results file")]

@@ -54,6 +54,10 @@ internal static class CompilerProgram
             UseShellExecute = false,
         };
 
+    /// <summary>A folder that no operator wants to unmount or remove; containers without a writable disk may lack one for temporary files.</summary>
+    /// <param name="temporary">The folder for temporary files.</param>
+    internal static string WorkingDirectory(string temporary) => Directory.Exists(temporary) ? temporary : AppContext.BaseDirectory;
+
     /// <summary>How a process that compiles is started.</summary>
     public static ProcessStartInfo StartInfo()
     {
@@ -62,7 +66,7 @@ internal static class CompilerProgram
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
-        start.WorkingDirectory = Path.GetTempPath();
+        start.WorkingDirectory = WorkingDirectory(Path.GetTempPath());
         start.Environment.Clear();
         foreach (string name in PassedVariables)
         {
