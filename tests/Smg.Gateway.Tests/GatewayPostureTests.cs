@@ -40,14 +40,18 @@ public sealed class GatewayPostureTests
                 options with
                 {
                     Address = new Uri("http://0.0.0.0:0"),
-                    AdminKey = "sesame-open-1234",
-                    SmgCompat = true,
                     Forwarding = new ForwardingRules { TrustedProxies = [IPNetwork.Parse("10.0.0.0/8")] },
-                    Targets = new TargetRules
+                    SmgWasm = new SmgWasmOptions
                     {
-                        EncodedSlash = AmbiguityRule.Pass,
-                        DoubleSlash = AmbiguityRule.Merge,
-                        EncodedControl = AmbiguityRule.Pass,
+                        Runtime = TestGateway.SmallRuntime,
+                        AdminKey = "sesame-open-1234",
+                        SmgCompat = true,
+                        Targets = new TargetRules
+                        {
+                            EncodedSlash = AmbiguityRule.Pass,
+                            DoubleSlash = AmbiguityRule.Merge,
+                            EncodedControl = AmbiguityRule.Pass,
+                        },
                     },
                     AccessLog = new AccessLogOptions
                     {
@@ -136,7 +140,11 @@ public sealed class GatewayPostureTests
     [Fact]
     public void Options_are_shown_without_key_and_password()
     {
-        string text = new GatewayOptions { Upstream = new Uri("https://user:hidden@h:1"), AdminKey = "sesame-open-1234" }.ToString();
+        string text = new GatewayOptions
+        {
+            Upstream = new Uri("https://user:hidden@h:1"),
+            SmgWasm = new SmgWasmOptions { AdminKey = "sesame-open-1234" },
+        }.ToString();
         Assert.Contains("Upstream = https://***@h:1/", text, StringComparison.Ordinal);
         Assert.DoesNotContain("hidden", text, StringComparison.Ordinal);
         Assert.DoesNotContain("sesame", text, StringComparison.Ordinal);

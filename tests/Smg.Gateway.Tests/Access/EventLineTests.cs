@@ -60,7 +60,7 @@ public sealed class EventLineTests
         await using TestGateway gateway = await StartAsync(
             output,
             AccessLogFormat.Json,
-            options => options with { Runtime = options.Runtime with { MaxStreams = 1 } }
+            options => options.Change(() => options.SmgWasm.Runtime = TestGateway.SmallRuntime with { MaxStreams = 1 })
         );
         await gateway.AddAsync(BuiltGuests.Load("redact-events"), new ModuleRegistration("first", [AttachPoint.OnEvent]));
         await gateway.AddAsync(

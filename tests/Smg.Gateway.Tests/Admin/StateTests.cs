@@ -61,7 +61,7 @@ public sealed class StateTests(SharedAdmin shared) : IClassFixture<SharedAdmin>
     public async Task The_reasons_are_for_those_who_bring_the_key()
     {
         await using TestAdmin admin = await TestAdmin.StartAsync(
-            options => options with { AdminKey = "sesame-open-1234" },
+            options => options.Change(() => options.SmgWasm.AdminKey = "sesame-open-1234"),
             withManifest: true
         );
         await admin.RestartAsync(() => File.WriteAllText(admin.ManifestPath, "{"));

@@ -120,7 +120,7 @@ internal sealed class TestAdmin : IAsyncDisposable
             TestUpstream.EchoAsync,
             options =>
             {
-                options = withManifest ? options with { ManifestPath = ManifestPath } : options;
+                options.SmgWasm.ManifestPath = withManifest ? ManifestPath : "";
                 return _configure?.Invoke(options) ?? options;
             }
         );

@@ -69,7 +69,7 @@ public sealed class GatewayReadingTests : IDisposable
         GatewayReading reading = Read([.. upstream, name, .. value.Length == 0 ? Array.Empty<string>() : [value]]);
         Assert.Empty(reading.Errors);
         Assert.Equal($"command line {name}", ConfigurationOrigin.Of(reading.Configuration, key).ToString());
-        Assert.NotEqual(ReadOf(new GatewayOptions(), new SmgWasmOptions(), key), ReadOf(reading.Options, reading.Shared, key));
+        Assert.NotEqual(ReadOf(new GatewayOptions(), new SmgWasmOptions(), key), ReadOf(reading.Options, reading.Options.SmgWasm, key));
     }
 
     [Fact]
@@ -98,9 +98,15 @@ public sealed class GatewayReadingTests : IDisposable
         );
         Assert.Empty(reading.Errors);
         GatewayOptions options = reading.Options;
-        Assert.Equal((2000, 7000, 6, 9), (options.DrainTimeoutMs, options.HeaderTimeoutMs, options.BodyTimeoutMs, options.StreamDrainMs));
+        Assert.Equal(
+            (2000, 7000, 6, 9),
+            (options.DrainTimeoutMs, options.HeaderTimeoutMs, options.SmgWasm.BodyTimeoutMs, options.SmgWasm.StreamDrainMs)
+        );
         Assert.Equal("192.0.2.1/32", Assert.Single(options.Forwarding.TrustedProxies).ToString());
-        Assert.Equal((31, 22, true), (options.Runtime.MaxBodySize, options.Runtime.QueueCapacity, options.SmgCompat));
+        Assert.Equal(
+            (31, 22, true),
+            (options.SmgWasm.Runtime.MaxBodySize, options.SmgWasm.Runtime.QueueCapacity, options.SmgWasm.SmgCompat)
+        );
     }
 
     [Theory]

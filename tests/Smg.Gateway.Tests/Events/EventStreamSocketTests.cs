@@ -251,10 +251,7 @@ public sealed class EventStreamSocketTests
     public async Task Where_a_chain_gets_no_place_for_its_second_module_the_firsts_is_free_again(FailurePolicy policy)
     {
         await using LiveStream live = await LiveStream.StartAsync(options =>
-            options with
-            {
-                Runtime = options.Runtime with { MaxStreams = 1 },
-            }
+            options.Change(() => options.SmgWasm.Runtime = TestGateway.SmallRuntime with { MaxStreams = 1 })
         );
         await live.AddAsync(Redactor);
         await live.AddAsync(DropsStars, policy);

@@ -86,9 +86,8 @@ internal sealed class ServeCommand(CommonOptions common)
         {
             Address = Local(port),
             AdminAddress = Local(adminPort),
-            AdminKey = GatewayOptions.ReadAdminKey(),
             Upstream = upstream is null ? Local(upstreamPort) : Address(upstream),
-            Runtime = common.Plan(parse).Options,
+            SmgWasm = new SmgWasmOptions { AdminKey = GatewayOptions.ReadAdminKey(), Runtime = common.Plan(parse).Options },
         };
         return new ServePlan(
             options,
