@@ -20,11 +20,13 @@ public sealed class GatewayPostureTests
         string[] lines = [.. GatewayPosture.Of(gateway.Host)];
         Assert.Equal(4, lines.Length);
         Assert.Equal(
-            $"{gateway.Host.Address.GetLeftPart(UriPartial.Authority)}: this machine reaches the upstream through the registered modules, without a key of the gateway",
+            $"{gateway.Host.Address.GetLeftPart(UriPartial.Authority)}: this machine reaches the upstream through the registered modules, "
+                + "without a key of the gateway",
             lines[0]
         );
         Assert.Equal(
-            $"{gateway.Host.AdminAddress.GetLeftPart(UriPartial.Authority)}: the admin API is open to every program on this machine, because SmgWasm__AdminKey is not set",
+            $"{gateway.Host.AdminAddress.GetLeftPart(UriPartial.Authority)}: the admin API is open to every program on this machine, "
+                + "because SmgWasm__AdminKey is not set",
             lines[1]
         );
         Assert.Equal("no module is registered: requests and responses pass unchanged", lines[2]);
@@ -78,7 +80,8 @@ public sealed class GatewayPostureTests
         Assert.DoesNotContain(lines, line => line.Contains("sesame", StringComparison.Ordinal));
         Assert.Contains("Forwarded and X-Forwarded-* are trusted from 10.0.0.0/8", lines);
         Assert.Contains(
-            "--smg-compat: streams pass modules of responses unseen where a registration has no on_stream; unknown fields of registrations are ignored",
+            "--smg-compat: streams pass modules of responses unseen where a registration has no on_stream; unknown fields of registrations "
+                + "are ignored",
             lines
         );
         Assert.Equal(

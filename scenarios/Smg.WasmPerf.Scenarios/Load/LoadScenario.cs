@@ -1,9 +1,7 @@
 using System.Globalization;
 using Smg.Load.Running;
-using Smg.Wasm;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Results;
-using Smg.WasmPerf.Scenarios.Engines;
 
 namespace Smg.WasmPerf.Scenarios.Load;
 
@@ -29,20 +27,6 @@ public abstract class LoadScenario
         IProgress<LoadProgress> progress,
         CancellationToken cancellationToken
     );
-
-    /// <summary>
-    /// Runs scenarios side by side on one runtime and gives their results, in order. What concerns the runtime alone is reported with the
-    /// first of them.
-    /// </summary>
-    private protected static Task<IReadOnlyList<LoadResult>> MeasureAsync(
-        LoadSettings settings,
-        WasmRuntime runtime,
-        IProgress<LoadProgress> progress,
-        string configuration,
-        IReadOnlyDictionary<string, string> parameters,
-        CancellationToken cancellationToken,
-        params ScenarioProps[] scenarios
-    ) => LoadEngine.MeasureAsync(settings, runtime, progress, configuration, parameters, scenarios, cancellationToken);
 
     /// <summary>The load of a scenario that is closed unless a rate is asked for.</summary>
     /// <param name="settings">The run's settings.</param>

@@ -154,7 +154,7 @@ internal sealed class GatewayHandler(GatewayOptions options, GatewayServices ser
         }
 
         context.Features.Set(target);
-        return services.Readiness.HoldsBack ? _answer.HeldBackAsync(context)
+        return services.Readiness.BlocksTraffic ? _answer.HeldBackAsync(context)
             : MaxForwards.EndsHere(context.Request) ? GatewayAnswer.LastHopAsync(context)
             : options.UpstreamVersion.Major > 1 && ExactMethod.IsVariant(context.Request.Method) ? GatewayAnswer.MethodAsync(context)
             : null;

@@ -77,7 +77,8 @@ public sealed class AdminAccessTests(SharedAdmin shared) : IClassFixture<SharedA
         GatewayOptions options = new() { AdminAddress = new Uri(address) };
         OptionsException e = Assert.Throws<OptionsException>(() => new GatewayHost(options));
         Assert.Contains(
-            $"{options.AdminAddress}, which other machines can reach: set AdminKey (the environment variable SmgWasm__AdminKey), or use 127.0.0.1",
+            $"{options.AdminAddress}, which other machines can reach: set AdminKey (the environment variable SmgWasm__AdminKey), or use "
+                + "127.0.0.1",
             e.Message,
             StringComparison.Ordinal
         );

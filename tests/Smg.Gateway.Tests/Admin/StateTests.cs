@@ -73,7 +73,8 @@ public sealed class StateTests(SharedAdmin shared) : IClassFixture<SharedAdmin>
         (int status, string body) = await admin.SendAsync("GET", "/ready");
         Assert.Equal(503, status);
         Assert.Matches(
-            "^{\"status\":\"not_ready\",\"reasons\":\\[\"The manifest was damaged and is set aside as '[^']*': register its modules again, then acknowledge it with POST /manifest/acknowledge\\.\"\\]}$",
+            "^{\"status\":\"not_ready\",\"reasons\":\\[\"The manifest was damaged and is set aside as '[^']*': register its modules again, "
+                + "then acknowledge it with POST /manifest/acknowledge\\.\"\\]}$",
             body
         );
         Assert.Equal(200, (await admin.SendAsync("POST", "/manifest/acknowledge")).Status);

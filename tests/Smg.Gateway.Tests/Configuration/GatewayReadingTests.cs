@@ -3,7 +3,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace Smg.Gateway.Tests.Configuration;
 
-/// <summary>A gateway's configuration: every setting is read, every error named by its key and source, and the heavier source wins.</summary>
+/// <summary>
+/// A gateway's configuration: every setting is read, every error named by its key and source, and the heavier source wins.
+/// </summary>
 public sealed class GatewayReadingTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("smg-reading-").FullName;
@@ -79,7 +81,8 @@ public sealed class GatewayReadingTests : IDisposable
         File.WriteAllText(
             file,
             """
-            { "Gateway": { "Upstream": "http://127.0.0.1:9", "DrainTimeoutMs": 5, "HeaderTimeoutMs": "7s", "Forwarding": { "TrustedProxies": ["10.0.0.0/8", "11.0.0.0/8"] } },
+            { "Gateway": { "Upstream": "http://127.0.0.1:9", "DrainTimeoutMs": 5, "HeaderTimeoutMs": "7s",
+                           "Forwarding": { "TrustedProxies": ["10.0.0.0/8", "11.0.0.0/8"] } },
               "SmgWasm": { "BodyTimeoutMs": 6, "Runtime": { "MaxBodySize": 21, "QueueCapacity": 22 } } }
             """
         );

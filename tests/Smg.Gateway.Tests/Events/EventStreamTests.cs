@@ -21,7 +21,10 @@ public sealed class EventStreamTests
     public async Task A_secret_is_redacted_however_the_stream_is_cut_also_where_two_events_share_it(int piece)
     {
         byte[] stream =
-            "data: a secret\r\n\r\n: secret comment\n\ndata: ab sec\n\ndata: ret cd\n\nid: 1\rdata: untouched\r\rdata: [DONE]\n\n"u8.ToArray();
+        [
+            .. "data: a secret\r\n\r\n: secret comment\n\ndata: ab sec\n\n"u8,
+            .. "data: ret cd\n\nid: 1\rdata: untouched\r\rdata: [DONE]\n\n"u8,
+        ];
         await using TestGateway gateway = await StartAsync(InPieces(stream, piece));
         await gateway.AddAsync(Redactor, Closed(Redactor));
         for (int i = 0; i < 3; i++)

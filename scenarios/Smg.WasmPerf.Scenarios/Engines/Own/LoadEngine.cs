@@ -1,9 +1,7 @@
 using System.Globalization;
 using Smg.Load;
-using Smg.Load.Running;
 using Smg.Load.Scenarios;
 using Smg.Load.Stats;
-using Smg.Wasm;
 using Smg.WasmPerf.Diagnostics;
 using Smg.WasmPerf.Merging;
 using Smg.WasmPerf.Results;
@@ -35,23 +33,16 @@ internal static class LoadEngine
     /// Runs scenarios side by side on one runtime and gives their results, in order. What concerns the runtime alone is reported with the
     /// first of them.
     /// </summary>
-    /// <param name="settings">What they are run with.</param>
-    /// <param name="runtime">The runtime that they call; null where its phases are not reported.</param>
-    /// <param name="progress">Receives the progress about once a second.</param>
-    /// <param name="configuration">What distinguishes the rows from others of the same scenario.</param>
-    /// <param name="parameters">What was set for the run, by name.</param>
+    /// <param name="measurement">What they are run with.</param>
     /// <param name="scenarios">The scenarios, with their load.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     public static async Task<IReadOnlyList<LoadResult>> MeasureAsync(
-        LoadSettings settings,
-        WasmRuntime? runtime,
-        IProgress<LoadProgress> progress,
-        string configuration,
-        IReadOnlyDictionary<string, string> parameters,
+        LoadMeasurement measurement,
         IEnumerable<ScenarioProps> scenarios,
         CancellationToken cancellationToken
     )
     {
+        LoadSettings settings = measurement.Settings;
         ArrivalRecorder[]? arrivals = null;
         if (settings.RecordsArrivals)
         {
@@ -71,8 +62,8 @@ internal static class LoadEngine
                 ),
             ])
             .WithShard(settings.Shard)
-            .WithProgress(runtime is null ? progress : new QueueProgress(progress, runtime));
-        Dictionary<string, string> all = new(parameters);
+            .WithProgress(measurement.Runtime is { } called ? new QueueProgress(measurement.Progress, called) : measurement.Progress);
+        Dictionary<string, string> all = new(measurement.Parameters);
         if (settings.Shard.Count > 1)
         {
             all[ShardMerge.ShardParameter] = settings.Shard.ToString();
@@ -85,7 +76,7 @@ internal static class LoadEngine
             all["startAt"] = start.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
         }
 
-        PhasesObserver? phases = runtime is { Options.PhaseTimings: true } ? new PhasesObserver(runtime) : null;
+        PhasesObserver? phases = measurement.Runtime is { Options.PhaseTimings: true } timed ? new PhasesObserver(timed) : null;
         if (phases is not null)
         {
             runner = runner.WithObserver(phases);
@@ -98,7 +89,7 @@ internal static class LoadEngine
         }
 
         NodeStats stats = await runner.RunAsync(cancellationToken).ConfigureAwait(false);
-        LoadResult[] results = [.. stats.ScenarioStats.Select(scenario => scenario.ToLoadResult(configuration, all))];
+        LoadResult[] results = [.. stats.ScenarioStats.Select(scenario => scenario.ToLoadResult(measurement.Configuration, all))];
         for (int i = 0; i < arrivals?.Length; i++)
         {
             results[i] = results[i] with { Arrivals = arrivals[i].ToResult() };

@@ -32,7 +32,8 @@ internal sealed class FindMaxHandler(
     public async Task<int> RunAsync(FindMaxPlan plan, CancellationToken cancellationToken)
     {
         WatchOptions.ThrowIfUnavailable(plan.Run);
-        WasmModule module = plan.Run.ReadModule() ?? GuestLibrary.Load(plan.Guest);
+        LoadSettings settings = plan.Run.ToLoadSettings(plan.Step);
+        WasmModule module = settings.Module ?? GuestLibrary.Load(plan.Guest);
         RunSession session = sessions.Begin(plan.Run);
         console.Line(
             string.Create(
@@ -43,15 +44,9 @@ internal sealed class FindMaxHandler(
             )
         );
 
-        LoadSettings settings = new()
+        settings = settings with
         {
-            Options = plan.Run.Options,
-            Duration = plan.Step,
-            MaxLateness = plan.Run.MaxLateness,
             Module = module,
-            AttachPoint = plan.Run.AttachPoint,
-            BodyBytes = plan.Run.BodyBytes,
-            Diagnostics = plan.Run.Diagnostics,
             Thresholds = [Threshold.MaxP99(plan.MaxP99), Threshold.MaxFailShare(plan.MaxFailedPercent / 100)],
         };
         List<LoadResult> rows = [];
