@@ -22,7 +22,7 @@ public abstract class HttpComparison : HttpScenario
     /// <summary>The gateways, the one without modules first.</summary>
     private protected abstract IReadOnlyList<HttpVariant> Variants(LoadSettings settings);
 
-    /// <summary>A gateway without modules, and one with the user's own or a guest.</summary>
+    /// <summary>A gateway without modules, and one with the user's module or a guest.</summary>
     private protected static IReadOnlyList<HttpVariant> WithoutAndWith(LoadSettings settings, string guest)
     {
         WasmModule module = settings.Module ?? GuestLibrary.Load(guest);

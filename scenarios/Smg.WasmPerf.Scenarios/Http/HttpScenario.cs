@@ -31,7 +31,7 @@ public abstract class HttpScenario : LoadScenario
     }
 
     /// <summary>Measures.</summary>
-    /// <param name="settings">What it is run with.</param>
+    /// <param name="settings">The settings of the run.</param>
     /// <param name="upstream">Where gateways forward to.</param>
     /// <param name="progress">Receives the progress about once a second.</param>
     /// <param name="cancellationToken">Ends the measurement.</param>

@@ -14,7 +14,7 @@ internal sealed record HttpVariant(string Name, IReadOnlyList<(WasmModule Module
 
     /// <summary>A gateway with modules on requests, a user's module at the attach point of the settings.</summary>
     /// <param name="name">What distinguishes its row from the others.</param>
-    /// <param name="settings">What it is run with.</param>
+    /// <param name="settings">The settings of the run.</param>
     /// <param name="modules">The modules.</param>
     public static HttpVariant With(string name, LoadSettings settings, params IEnumerable<WasmModule> modules) =>
         new(

@@ -88,7 +88,7 @@ internal sealed class InterleavedBlocks(LoadSettings settings, IProgress<LoadPro
             .. Estimate(TimeRatio, without.Zip(with, (a, b) => timeOf(b).P50Us / timeOf(a).P50Us)),
         ];
 
-    /// <summary>A block in which nothing succeeded gives no ratio.</summary>
+    /// <summary>A block in which nothing succeeded has no ratio.</summary>
     private static IEnumerable<MetricResult> Estimate(string name, IEnumerable<double> ratios)
     {
         double[] samples = [.. ratios.Where(ratio => double.IsFinite(ratio) && ratio > 0)];

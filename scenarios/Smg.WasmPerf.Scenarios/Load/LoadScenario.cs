@@ -5,7 +5,7 @@ using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Scenarios.Load;
 
-/// <summary>A question asked of the runtime under load.</summary>
+/// <summary>A question about the runtime under load.</summary>
 public abstract class LoadScenario
 {
     /// <summary>The name in results and on the command line.</summary>
@@ -14,11 +14,11 @@ public abstract class LoadScenario
     /// <summary>The question, in one sentence.</summary>
     public abstract string Description { get; }
 
-    /// <summary>Whether the scenario can load a component of the user's own.</summary>
+    /// <summary>Whether the scenario can load the user's component.</summary>
     public virtual bool TakesModule => true;
 
     /// <summary>Measures.</summary>
-    /// <param name="settings">What it is run with.</param>
+    /// <param name="settings">The settings of the run.</param>
     /// <param name="progress">Receives the progress about once a second.</param>
     /// <param name="cancellationToken">Ends the measurement.</param>
     /// <exception cref="InvalidOperationException">The component cannot be called at all.</exception>
@@ -38,7 +38,7 @@ public abstract class LoadScenario
     /// <summary>What was set for a run, by name.</summary>
     /// <param name="settings">The run's settings.</param>
     /// <param name="options">The runtime's options.</param>
-    /// <param name="guest">The guest; the user's own module takes its place.</param>
+    /// <param name="guest">The guest; the user's module replaces it.</param>
     /// <param name="rate">Arrivals a second; null in a closed model.</param>
     private protected static Dictionary<string, string> Parameters(
         LoadSettings settings,

@@ -20,38 +20,8 @@ internal static class ProxyApp
     /// <param name="loggers">Where it logs; null for nowhere.</param>
     public static WebApplication Build(GatewayOptions options, ServedModules modules, ILoggerFactory? loggers)
     {
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore();
-        if (options.Kestrel is null)
-        {
-            builder.WebHost.UseUrls(options.Address.ToString());
-        }
-        else
-        {
-            builder.WebHost.UseKestrelHttpsConfiguration();
-        }
-
-        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
-        BoundedMemoryPool.Factory pools = GatewayKestrel.AddTo(
-            builder.Services,
-            options.Connections with
-            {
-                TrustedProxies = options.Forwarding.TrustedProxies,
-            }
-        );
-
-        // The gateway itself says when the time to drain is over; the host's own limit must not come before.
-        builder.Services.Configure<HostOptions>(host =>
-            host.ShutdownTimeout = TimeSpan.FromMilliseconds(options.DrainTimeoutMs) + TimeSpan.FromMinutes(1)
-        );
-        builder.Services.AddRoutingCore();
-        builder.Services.AddHttpForwarder();
-        if (loggers is not null)
-        {
-            builder.Services.AddSingleton(loggers);
-        }
-
-        WebApplication app = builder.Build();
+        WebApplication app = Create(options, loggers);
+        BoundedMemoryPool.Factory pools = app.Services.GetRequiredService<BoundedMemoryPool.Factory>();
         UpstreamClients upstream = new(options.Upstream, TimeSpan.FromMilliseconds(options.HeadInterimTimeoutMs));
         app.Lifetime.ApplicationStopped.Register(upstream.Dispose);
         ILogger logger = loggers?.CreateLogger("Smg.Gateway.Proxy") ?? NullLogger.Instance;
@@ -78,6 +48,37 @@ internal static class ProxyApp
         GatewayHandler gateway = new(options, services, upstream);
         app.Run(gateway.HandleAsync);
         return app;
+    }
+
+    /// <summary>The server without what answers requests.</summary>
+    private static WebApplication Create(GatewayOptions options, ILoggerFactory? loggers)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        if (options.Kestrel is null)
+        {
+            builder.WebHost.UseUrls(options.Address.ToString());
+        }
+        else
+        {
+            builder.WebHost.UseKestrelHttpsConfiguration();
+        }
+
+        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
+        GatewayKestrel.AddTo(builder.Services, options.Connections with { TrustedProxies = options.Forwarding.TrustedProxies });
+
+        // The gateway itself says when the time to drain is over; the host's own limit must not come before.
+        builder.Services.Configure<HostOptions>(host =>
+            host.ShutdownTimeout = TimeSpan.FromMilliseconds(options.DrainTimeoutMs) + TimeSpan.FromMinutes(1)
+        );
+        builder.Services.AddRoutingCore();
+        builder.Services.AddHttpForwarder();
+        if (loggers is not null)
+        {
+            builder.Services.AddSingleton(loggers);
+        }
+
+        return builder.Build();
     }
 
     private static void Configure(KestrelServerOptions kestrel, GatewayOptions options)

@@ -37,7 +37,7 @@ internal sealed record RunPlan
     /// <summary>A glob that gates', benchmarks' and scenarios' names must match; null for all.</summary>
     public string? Filter { get; init; }
 
-    /// <summary>A component of the user's own; null for none.</summary>
+    /// <summary>The user's component; null for none.</summary>
     public string? ModulePath { get; init; }
 
     /// <summary>Where the user's component is called.</summary>
@@ -81,7 +81,7 @@ internal sealed record RunPlan
     /// <summary>Reads the component at the module's path. Returns null if the plan has no path.</summary>
     public WasmModule? ReadModule() => ModulePath is { } path ? WasmModule.FromFile(Path.GetFileNameWithoutExtension(path), path) : null;
 
-    /// <summary>What load scenarios are run with.</summary>
+    /// <summary>The settings of load scenarios.</summary>
     /// <param name="duration">Length of each measurement where the plan names none.</param>
     public LoadSettings ToLoadSettings(TimeSpan duration) =>
         new()

@@ -17,21 +17,21 @@ internal static class LoadEngine
     public static TimeSpan Block { get; } = TimeSpan.FromMilliseconds(400);
 
     /// <summary>A scenario of requests that often end without waiting.</summary>
-    /// <param name="name">What the results call it.</param>
+    /// <param name="name">The name in results.</param>
     /// <param name="run">One request.</param>
     public static ScenarioProps Scenario(string name, Func<IScenarioContext, ValueTask<IResponse>> run) =>
         Smg.Load.Scenarios.Scenario.Create(name, run);
 
-    /// <summary>Runs a part of a request that is measured by itself too.</summary>
-    /// <param name="name">What the results call it.</param>
+    /// <summary>Runs a part of a request that is also measured separately.</summary>
+    /// <param name="name">The name in results.</param>
     /// <param name="context">The request.</param>
     /// <param name="run">The part.</param>
     public static ValueTask<IResponse> Step(string name, IScenarioContext context, Func<ValueTask<IResponse>> run) =>
         Smg.Load.Scenarios.Step.Run(name, context, run, static run => run());
 
     /// <summary>
-    /// Runs scenarios side by side on one runtime and gives their results, in order. What concerns the runtime alone is reported with the
-    /// first of them.
+    /// Runs scenarios side by side on one runtime and returns their results, in order. Figures of the runtime are reported with the first of
+    /// them.
     /// </summary>
     /// <param name="measurement">What they are run with.</param>
     /// <param name="scenarios">The scenarios, with their load.</param>
@@ -51,18 +51,7 @@ internal static class LoadEngine
             scenarios = watched.Zip(arrivals, (scenario, recorder) => scenario.WithArrivals(recorder));
         }
 
-        LoadRunner runner = LoadRunner
-            .RegisterScenarios([
-                .. scenarios.Select(scenario =>
-                    scenario
-                        .WithWarmUpDuration(settings.WarmUp)
-                        .WithMaxFailCount(int.MaxValue)
-                        .WithMaxLateness(settings.MaxLateness)
-                        .WithThresholds([.. scenario.Thresholds, .. settings.Thresholds])
-                ),
-            ])
-            .WithShard(settings.Shard)
-            .WithProgress(measurement.Runtime is { } called ? new QueueProgress(measurement.Progress, called) : measurement.Progress);
+        LoadRunner runner = Runner(measurement, scenarios);
         Dictionary<string, string> all = new(measurement.Parameters);
         if (settings.Shard.Count > 1)
         {
@@ -99,4 +88,18 @@ internal static class LoadEngine
         results[0] = results[0] with { Phases = phases?.ToResult(names), Diagnostics = timeline?.ToResult(names) };
         return results;
     }
+
+    private static LoadRunner Runner(LoadMeasurement measurement, IEnumerable<ScenarioProps> scenarios) =>
+        LoadRunner
+            .RegisterScenarios([
+                .. scenarios.Select(scenario =>
+                    scenario
+                        .WithWarmUpDuration(measurement.Settings.WarmUp)
+                        .WithMaxFailCount(int.MaxValue)
+                        .WithMaxLateness(measurement.Settings.MaxLateness)
+                        .WithThresholds([.. scenario.Thresholds, .. measurement.Settings.Thresholds])
+                ),
+            ])
+            .WithShard(measurement.Settings.Shard)
+            .WithProgress(measurement.Runtime is { } called ? new QueueProgress(measurement.Progress, called) : measurement.Progress);
 }

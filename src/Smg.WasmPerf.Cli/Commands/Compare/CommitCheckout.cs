@@ -55,24 +55,7 @@ internal sealed class CommitCheckout : IDisposable
     /// <exception cref="InvalidOperationException">It cannot be built; the message names the commit and the first error.</exception>
     public string BuildCallTimer(CancellationToken cancellationToken)
     {
-        string source = Path.Combine(Repository.Root, "src", CallTimer);
-        string target = Path.Combine(_folder, "src", CallTimer);
-        if (!Directory.Exists(Path.Combine(_folder, "src", "Smg.Wasm")))
-        {
-            throw new InvalidOperationException($"--commits: {Commit[..12]} has no src/Smg.Wasm: its calls cannot be measured");
-        }
-
-        if (Directory.Exists(target))
-        {
-            Directory.Delete(target, recursive: true);
-        }
-
-        Directory.CreateDirectory(target);
-        foreach (string file in Directory.EnumerateFiles(source).Where(file => Path.GetExtension(file) is ".cs" or ".csproj"))
-        {
-            File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
-        }
-
+        string target = CopyCallTimer();
         string output = Path.Combine(_folder, "call-timer");
         ProgramOutput build = Run(
             "dotnet",
@@ -105,6 +88,31 @@ internal sealed class CommitCheckout : IDisposable
         }
 
         return Path.Combine(output, "smg-wasmperf-calltimer.dll");
+    }
+
+    /// <summary>Copies this tree's call timer beside the commit's runtime.</summary>
+    /// <returns>The copy's folder.</returns>
+    private string CopyCallTimer()
+    {
+        string source = Path.Combine(Repository.Root, "src", CallTimer);
+        string target = Path.Combine(_folder, "src", CallTimer);
+        if (!Directory.Exists(Path.Combine(_folder, "src", "Smg.Wasm")))
+        {
+            throw new InvalidOperationException($"--commits: {Commit[..12]} has no src/Smg.Wasm: its calls cannot be measured");
+        }
+
+        if (Directory.Exists(target))
+        {
+            Directory.Delete(target, recursive: true);
+        }
+
+        Directory.CreateDirectory(target);
+        foreach (string file in Directory.EnumerateFiles(source).Where(file => Path.GetExtension(file) is ".cs" or ".csproj"))
+        {
+            File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
+        }
+
+        return target;
     }
 
     /// <summary>Runs the commit's gates.</summary>

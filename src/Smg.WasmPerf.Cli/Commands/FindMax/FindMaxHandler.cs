@@ -60,14 +60,7 @@ internal sealed class FindMaxHandler(
             rows.Add(row);
             session.Keep(results => results with { Load = [.. results.Load, row] });
             RateVerdict verdict = Judge(row);
-            console.Line(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"  {purpose, -8} {rate, 9:N0}/s  {Word(verdict), -26} p99 {Quantity.Time(row.ResponseTime.P99Us)}, "
-                        + $"{FailedPercent(row):0.##} % "
-                        + $"failed{(verdict == RateVerdict.GeneratorLimited ? $": {row.GeneratorLimitedReason}" : "")}"
-                )
-            );
+            console.Line(string.Create(CultureInfo.InvariantCulture, $"  {purpose, -8} {rate, 9:N0}/s  {Level(verdict, row)}"));
             return verdict;
         }
 
@@ -93,6 +86,13 @@ internal sealed class FindMaxHandler(
         row.GeneratorLimited ? RateVerdict.GeneratorLimited
         : row.BrokenThreshold is not null ? RateVerdict.Missed
         : RateVerdict.Passed;
+
+    private static string Level(RateVerdict verdict, LoadResult row) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Word(verdict), -26} p99 {Quantity.Time(row.ResponseTime.P99Us)}, {FailedPercent(row):0.##} % failed"
+                + $"{(verdict == RateVerdict.GeneratorLimited ? $": {row.GeneratorLimitedReason}" : "")}"
+        );
 
     private static string Word(RateVerdict verdict) =>
         verdict switch

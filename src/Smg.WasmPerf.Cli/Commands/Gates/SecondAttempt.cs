@@ -4,7 +4,7 @@ using Smg.WasmPerf.Results;
 namespace Smg.WasmPerf.Cli.Commands.Gates;
 
 /// <summary>
-/// Which gates are measured once more when all have been measured, and which of the two measurements counts. A shared machine can be
+/// Which gates are measured again when all have been measured, and which of the two measurements counts. A shared machine can be
 /// disturbed for longer than a gate takes; a change of the code is there both times.
 /// </summary>
 internal static class SecondAttempt
