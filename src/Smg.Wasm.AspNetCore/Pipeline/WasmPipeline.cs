@@ -63,6 +63,12 @@ internal sealed class WasmPipeline
             return;
         }
 
+        if (!TransferCoding.IsUndone(context.Request))
+        {
+            await GatewayAnswer.RequestTransferCodingAsync(context).ConfigureAwait(false);
+            return;
+        }
+
         context.Features.Set(target);
         // The admin API and /ready see no modules: they are how an operator ends it.
         if (_readiness.BlocksTraffic && context.GetEndpoint()?.Metadata.GetMetadata<IWasmModulesMetadata>() is not { Modules.Count: 0 })
