@@ -52,7 +52,7 @@ internal sealed class RunSession
     /// <summary>Where the results are.</summary>
     public string ResultsPath => Path.Combine(Folder, ResultsFile.FileName);
 
-    /// <summary>What was measured so far.</summary>
+    /// <summary>The results so far.</summary>
     public RunResults Results
     {
         get

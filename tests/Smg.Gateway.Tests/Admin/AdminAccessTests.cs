@@ -12,7 +12,7 @@ public sealed class AdminAccessTests(SharedAdmin shared) : IClassFixture<SharedA
     [Fact]
     public async Task Without_the_key_nothing_is_told_and_nothing_done()
     {
-        await using TestAdmin admin = await TestAdmin.StartAsync(options => options with { AdminKey = Key });
+        await using TestAdmin admin = await TestAdmin.StartAsync(options => options.Change(() => options.SmgWasm.AdminKey = Key));
         foreach (
             (string method, string path) in new[]
             {
@@ -61,7 +61,7 @@ public sealed class AdminAccessTests(SharedAdmin shared) : IClassFixture<SharedA
     [InlineData("X-API-Key", Key)]
     public async Task With_the_key_it_answers(string header, string value)
     {
-        await using TestAdmin admin = await TestAdmin.StartAsync(options => options with { AdminKey = Key });
+        await using TestAdmin admin = await TestAdmin.StartAsync(options => options.Change(() => options.SmgWasm.AdminKey = Key));
         admin.Client.DefaultRequestHeaders.Add(header, value);
         (int status, _) = await admin.SendAsync("GET", "/wasm");
         Assert.Equal(200, status);
@@ -77,7 +77,8 @@ public sealed class AdminAccessTests(SharedAdmin shared) : IClassFixture<SharedA
         GatewayOptions options = new() { AdminAddress = new Uri(address) };
         OptionsException e = Assert.Throws<OptionsException>(() => new GatewayHost(options));
         Assert.Contains(
-            $"{options.AdminAddress}, which other machines can reach: set AdminKey (the environment variable SmgWasm__AdminKey), or use 127.0.0.1",
+            $"{options.AdminAddress}, which other machines can reach: set AdminKey (the environment variable SmgWasm__AdminKey), or use "
+                + "127.0.0.1",
             e.Message,
             StringComparison.Ordinal
         );
@@ -87,7 +88,13 @@ public sealed class AdminAccessTests(SharedAdmin shared) : IClassFixture<SharedA
     public void A_key_or_a_name_that_no_header_can_hold_is_refused()
     {
         OptionsException e = Assert.Throws<OptionsException>(() =>
-            new GatewayHost(new GatewayOptions { AdminKey = "two words", AdminHosts = ["name:80"] })
+            new GatewayHost(
+                new GatewayOptions
+                {
+                    SmgWasm = new SmgWasmOptions { AdminKey = "two words" },
+                    AdminHosts = ["name:80"],
+                }
+            )
         );
         Assert.Contains("AdminKey must consist of visible ASCII characters", e.Message, StringComparison.Ordinal);
         Assert.Contains("AdminHosts has 'name:80'", e.Message, StringComparison.Ordinal);

@@ -17,7 +17,8 @@ public sealed class ResponseBypassTests
     private static readonly WasmModule Guards = new WatGuest
     {
         OnResponse = """
-            (if (result i32) (i32.or (i32.eq (i32.load8_u (local.get 3)) (i32.const 0x7b)) (i32.eq (i32.load8_u (local.get 3)) (i32.const 0x64)))
+            (if (result i32) (i32.or (i32.eq (i32.load8_u (local.get 3)) (i32.const 0x7b)) (i32.eq (i32.load8_u (local.get 3))
+              (i32.const 0x64)))
               (then (i32.const 64)) (else (i32.const 16)))
             """,
         Core = """(data (i32.const 64) "\01\00\00\00\c3\01\00\00")""",
