@@ -172,8 +172,8 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
             context,
             StatusCodes.Status502BadGateway,
             "response_not_decodable",
-            $"The upstream's Content-Encoding cannot be decoded for module '{module.Module.Name}': the gateway decodes gzip, br "
-                + "and deflate. With failure_policy Open the response would pass unseen."
+            $"The upstream's Content-Encoding cannot be decoded for module '{module.Module.Name}': it is not gzip, br or deflate, or the "
+                + "coded bytes are damaged or break off. With failure_policy Open the response would pass unseen."
         );
 
     /// <summary>Answers in place of a response whose body could not be read.</summary>
