@@ -26,6 +26,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly UpstreamProbe? _upstream;
     private readonly WebApplication _proxy;
     private readonly WebApplication _admin;
+    private readonly CancellationTokenSource _drainEnds = new();
 
     /// <summary>Creates a gateway without starting it.</summary>
     /// <param name="options">The options.</param>
@@ -116,13 +117,16 @@ internal sealed class GatewayHost : IAsyncDisposable
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
         _readiness.Phase = GatewayPhase.Stopping;
-        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _drainEnds.Token);
         using CancellationTokenSource cut = new();
         using CancellationTokenRegistration over = deadline.Token.UnsafeRegister(_ => Cut(cut), null);
         deadline.CancelAfter(Options.DrainTimeoutMs);
         await _proxy.StopAsync(cut.Token).ConfigureAwait(false);
         await _admin.StopAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Cuts off the requests that a stop, of now or later, would wait for. From any thread.</summary>
+    public void EndDrain() => _drainEnds.Cancel();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -139,6 +143,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         _configured.Dispose();
         _upstream?.Dispose();
         _manifest?.Dispose();
+        _drainEnds.Dispose();
     }
 
     private async Task ConfigureAsync(CancellationToken cancellationToken)

@@ -46,6 +46,12 @@ internal sealed class WasmPipeline(ModuleServices shared)
             return;
         }
 
+        if (!TransferCoding.IsUndone(context.Request))
+        {
+            await GatewayAnswer.RequestTransferCodingAsync(context).ConfigureAwait(false);
+            return;
+        }
+
         context.Features.Set(target);
         // The admin API and /ready see no modules: they are how an operator ends it.
         if (

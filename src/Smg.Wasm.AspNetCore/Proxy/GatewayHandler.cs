@@ -157,6 +157,7 @@ internal sealed class GatewayHandler(GatewayOptions options, GatewayServices ser
 
         context.Features.Set(target);
         return services.Modules.Readiness.BlocksTraffic ? _answer.HeldBackAsync(context)
+            : !TransferCoding.IsUndone(context.Request) ? GatewayAnswer.RequestTransferCodingAsync(context)
             : MaxForwards.EndsHere(context.Request) ? GatewayAnswer.LastHopAsync(context)
             : options.UpstreamVersion.Major > 1 && ExactMethod.IsVariant(context.Request.Method) ? GatewayAnswer.MethodAsync(context)
             : null;

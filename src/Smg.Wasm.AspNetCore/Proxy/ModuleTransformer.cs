@@ -20,7 +20,7 @@ internal sealed class ModuleTransformer(ModuleServices shared, ModuleSnapshot mo
         CancellationToken cancellationToken
     )
     {
-        if (proxyResponse is null || !StatusRules.CanBeForwarded((int)proxyResponse.StatusCode))
+        if (proxyResponse is null || !StatusRules.CanBeForwarded((int)proxyResponse.StatusCode) || !TransferCoding.IsUndone(proxyResponse))
         {
             return base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
         }

@@ -116,6 +116,31 @@ public sealed class AdminAccessTests(SharedAdmin shared) : IClassFixture<SharedA
             StringComparison.Ordinal
         );
 
+    [Theory]
+    [InlineData("Origin: https://evil.example", 403)]
+    [InlineData("Origin: null", 403)]
+    [InlineData("Origin: http://127.0.0.1:1", 403)]
+    [InlineData("Sec-Fetch-Site: cross-site", 403)]
+    [InlineData("Sec-Fetch-Site: same-site", 403)]
+    [InlineData("Sec-Fetch-Site: cross-site\r\nOrigin: http://127.0.0.1:8081", 403)]
+    [InlineData("Sec-Fetch-Site: same-origin\r\nOrigin: http://127.0.0.1:8081", 200)]
+    [InlineData("Origin: http://127.0.0.1:8081", 200)]
+    [InlineData("X-None: 1", 200)]
+    public async Task A_page_of_another_origin_changes_nothing(string head, int expected)
+    {
+        string answer = await RawAsync(
+            shared.Admin,
+            $"POST /manifest/acknowledge HTTP/1.1\r\nHost: 127.0.0.1:8081\r\nConnection: close\r\n{head}\r\nContent-Length: 0\r\n\r\n"
+        );
+        Assert.StartsWith($"HTTP/1.1 {expected} ", answer, StringComparison.Ordinal);
+        Assert.Equal(expected == 403, answer.Contains("cross_origin", StringComparison.Ordinal));
+        Assert.StartsWith(
+            "HTTP/1.1 200 ",
+            await RawAsync(shared.Admin, $"GET /health HTTP/1.1\r\nHost: 127.0.0.1:8081\r\nConnection: close\r\n{head}\r\n\r\n"),
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact]
     public async Task A_name_that_was_configured_is_answered_to()
     {

@@ -92,6 +92,37 @@ public sealed class EventStreamTests
     }
 
     [Theory]
+    [InlineData("text/event-stream;")]
+    [InlineData("Text/Event-Stream ;charset")]
+    [InlineData("application/json, text/event-stream")]
+    [InlineData("text/event-stream, application/json;a=b")]
+    public async Task Whatever_clients_take_for_a_stream_of_events_is_one_for_modules(string type)
+    {
+        await using TestGateway gateway = await StartAsync(async context =>
+        {
+            context.Response.Headers.ContentType = type;
+            await context.Response.Body.WriteAsync("data: a secret\n\n"u8.ToArray());
+        });
+        await gateway.AddAsync(Redactor, Closed(Redactor));
+        Assert.Equal("data: a ******\n\n", await gateway.Client.GetStringAsync("/"));
+    }
+
+    [Fact]
+    public async Task A_compressed_stream_that_breaks_off_is_cut_and_not_ended()
+    {
+        await using TestGateway gateway = await StartAsync(async context =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            context.Response.Headers.ContentEncoding = "gzip";
+            await context.Response.Body.WriteAsync(
+                Messages.ContentCodingTests.Encode("data: 1\n\ndata: 2\n\n"u8.ToArray(), "gzip").AsMemory()[..^10]
+            );
+        });
+        await gateway.AddAsync(Redactor, Closed(Redactor));
+        await Assert.ThrowsAsync<HttpRequestException>(() => gateway.Client.GetStringAsync("/"));
+    }
+
+    [Theory]
     [InlineData(EventGuest.Drop, "data: 2\n\n")]
     [InlineData(EventGuest.End, "")]
     public async Task A_module_drops_an_event_or_ends_the_stream(int action, string expected)
