@@ -8,8 +8,7 @@ namespace Smg.Gateway;
 /// <summary>
 /// Where the configuration comes from, in rising order of weight: 1. <c>appsettings.json</c> and <c>appsettings.ENVIRONMENT.json</c> beside
 /// the program; 2. those of the working directory; 3. the file of <c>--options</c>; 4. that of <c>--config</c>; 5. the environment, its
-/// former
-/// names first; 6. the command line.
+/// former names first; 6. the command line.
 /// </summary>
 internal sealed class GatewaySources
 {

@@ -137,15 +137,6 @@ public static class SmgWasmServiceCollectionExtensions
             provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.Register(trim.Dispose);
         }
 
-        return new WasmPipeline(
-            shared.Selector,
-            served.Readiness,
-            shared.CreateRequestModules(),
-            shared.CreateResponseModules(keepsHost: true)
-        )
-        {
-            Targets = new EndpointTarget(served.Options.Targets),
-            HasDecodedHeaders = pools is null,
-        };
+        return new WasmPipeline(shared) { Targets = new EndpointTarget(served.Options.Targets), HasDecodedHeaders = pools is null };
     }
 }

@@ -60,7 +60,7 @@ internal sealed class InterleavedBlocks(LoadSettings settings, IProgress<LoadPro
 
     private async Task<LoadResult> RunBlockAsync(HttpArm arm, bool isFirst, CancellationToken cancellationToken)
     {
-        // A block is shorter than a second, and between two of a arm's are those of the others: its seconds cannot be separated.
+        // A block is shorter than a second, and between two of an arm's are those of the others: its seconds cannot be separated.
         LoadSettings block = settings with
         {
             Duration = _block,

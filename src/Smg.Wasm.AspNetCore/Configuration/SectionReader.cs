@@ -110,8 +110,7 @@ internal sealed class SectionReader(ICollection<ConfigurationFault> faults)
 
     /// <summary>
     /// Texts, as a list or with commas between them. Where a key has both, as of a file's list and of a command line's text, the text
-    /// holds:
-    /// lists of several sources are merged item by item, and one item would replace the first of many.
+    /// holds: lists of several sources are merged item by item, and one item would replace the first of many.
     /// </summary>
     public static IReadOnlyList<string> Texts(IConfigurationSection section) =>
         string.IsNullOrEmpty(section.Value)

@@ -4,20 +4,16 @@ using Smg.Wasm.AspNetCore.Bodies;
 using Smg.Wasm.AspNetCore.Configuration;
 using Smg.Wasm.AspNetCore.Events;
 using Smg.Wasm.AspNetCore.Selection;
+using Smg.Wasm.AspNetCore.State;
 using Smg.Wasm.AspNetCore.Telemetry;
 using Smg.Wasm.Middleware;
+using Smg.Wasm.Registration;
 
 namespace Smg.Wasm.AspNetCore.Pipeline;
 
 /// <summary>What all requests share that meet modules, in a gateway and in an application.</summary>
 internal sealed class ModuleServices
 {
-    private readonly ServedModules _served;
-    private readonly SkippedModules _skipped;
-    private readonly EventStreams _events;
-    private readonly MiddlewareChain _chain;
-    private readonly FailureAnswer _failure;
-
     /// <summary>Creates the services.</summary>
     /// <param name="served">The modules.</param>
     /// <param name="telemetry">Where modules that do not see a message are counted and logged, and the clock.</param>
@@ -29,7 +25,7 @@ internal sealed class ModuleServices
     )
     {
         SmgWasmOptions options = served.Options;
-        _served = served;
+        (Modules, Readiness) = (served.Managed, served.Readiness);
         Selector = new ModuleSelector(() => served.All.Current);
         Answer = new GatewayAnswer(options.RetryAfterSeconds);
         Limits = new BodyLimits(
@@ -41,19 +37,28 @@ internal sealed class ModuleServices
             RequestTimeout = TimeSpan.FromMilliseconds(options.BodyTimeoutMs),
             UpstreamTimeout = upstreamTimeout,
         };
-        _skipped = new SkippedModules(telemetry.Meters, telemetry.Logger, telemetry.Time);
-        _events = new EventStreams(served.Runtime, Limits, _skipped)
+        Skipped = new SkippedModules(telemetry.Meters, telemetry.Logger, telemetry.Time);
+        Events = new EventStreams(served.Runtime, Limits, Skipped)
         {
             Answer = Answer,
             Telemetry = new EventTelemetry(telemetry.Meters, telemetry.Logger, telemetry.Time),
             Drain = TimeSpan.FromMilliseconds(options.StreamDrainMs),
         };
-        _chain = new MiddlewareChain(served.Runtime);
-        _failure = new FailureAnswer(Answer, served.Managed, _chain);
+        Chain = new MiddlewareChain(served.Runtime);
+        Failure = new FailureAnswer(Answer, served.Managed, Chain);
     }
+
+    /// <summary>The modules of the admin API and the manifest, which count their calls.</summary>
+    public ModuleManager Modules { get; }
+
+    /// <summary>Whether requests may pass.</summary>
+    public Readiness Readiness { get; }
 
     /// <summary>What chooses the modules of a request.</summary>
     public ModuleSelector Selector { get; }
+
+    /// <summary>What runs the modules.</summary>
+    public MiddlewareChain Chain { get; }
 
     /// <summary>What bounds bodies.</summary>
     public BodyLimits Limits { get; }
@@ -61,24 +66,12 @@ internal sealed class ModuleServices
     /// <summary>The gateway's own answers.</summary>
     public GatewayAnswer Answer { get; }
 
-    /// <summary>The way of requests through modules.</summary>
-    public RequestModules CreateRequestModules() =>
-        new(_served.Managed, _chain, _failure)
-        {
-            Limits = Limits,
-            Skipped = _skipped,
-            Answer = Answer,
-        };
+    /// <summary>What answers where a module fails.</summary>
+    public FailureAnswer Failure { get; }
 
-    /// <summary>The way of responses through modules.</summary>
-    /// <param name="keepsHost">Whether the upstream gets the client's Host.</param>
-    public ResponseModules CreateResponseModules(bool keepsHost) =>
-        new(_served.Managed, _chain, _failure)
-        {
-            Limits = Limits,
-            Skipped = _skipped,
-            Answer = Answer,
-            Events = _events,
-            KeepsHost = keepsHost,
-        };
+    /// <summary>What counts the modules that do not see a message.</summary>
+    public SkippedModules Skipped { get; }
+
+    /// <summary>The way of streams through modules, event by event.</summary>
+    public EventStreams Events { get; }
 }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Smg.Wasm.AspNetCore.Access;
-using Smg.Wasm.AspNetCore.Answers;
 using Smg.Wasm.AspNetCore.Bodies;
 using Smg.Wasm.AspNetCore.Messages;
 using Smg.Wasm.AspNetCore.Targets;
@@ -17,17 +16,8 @@ namespace Smg.Wasm.AspNetCore.Pipeline;
 /// Takes a request through the modules that look at requests: 1. those in front that need no body, before the client sends it; 2. the
 /// others, with the body whole.
 /// </summary>
-internal sealed class RequestModules(ModuleManager modules, MiddlewareChain chain, FailureAnswer failure)
+internal sealed class RequestModules(ModuleServices shared)
 {
-    /// <summary>What bounds the bodies.</summary>
-    public required BodyLimits Limits { get; init; }
-
-    /// <summary>What counts the modules that do not see a request.</summary>
-    public required SkippedModules Skipped { get; init; }
-
-    /// <summary>The gateway's own answers.</summary>
-    public required GatewayAnswer Answer { get; init; }
-
     /// <summary>Calls the modules.</summary>
     /// <param name="context">The request.</param>
     /// <param name="snapshot">The modules of this moment.</param>
@@ -35,19 +25,19 @@ internal sealed class RequestModules(ModuleManager modules, MiddlewareChain chai
     /// <returns>Whether the request is to be forwarded; else it has been answered.</returns>
     public async ValueTask<bool> RunAsync(HttpContext context, ModuleSnapshot snapshot, RequestBody? body)
     {
-        MiddlewareChain calls = AccessEntry.Of(context)?.Chain ?? chain;
+        MiddlewareChain calls = AccessEntry.Of(context)?.Chain ?? shared.Chain;
         MiddlewareRequest? first = null;
         MiddlewareRequest? request = null;
         if (snapshot.BeforeBody.Count > 0)
         {
             first = RequestMessage.Read(context.Request, context.Features.GetRequiredFeature<RequestTarget>(), default);
-            modules.MarkAccess(snapshot.BeforeBody);
+            shared.Modules.MarkAccess(snapshot.BeforeBody);
             ChainResult<MiddlewareRequest> early = await calls
                 .RunOnRequestAsync(snapshot.BeforeBody, first, context.RequestAborted)
                 .ConfigureAwait(false);
             if (early.Outcome != ChainOutcome.Forward)
             {
-                await failure.EndAsync(context, early, snapshot.ForAttachPoint(AttachPoint.OnError)).ConfigureAwait(false);
+                await shared.Failure.EndAsync(context, early, snapshot.ForAttachPoint(AttachPoint.OnError)).ConfigureAwait(false);
                 return false;
             }
 
@@ -65,11 +55,11 @@ internal sealed class RequestModules(ModuleManager modules, MiddlewareChain chai
                 if (end is (BodyEnd.TooLarge or BodyEnd.NotDecodable) && MayPass(rest))
                 {
                     string reason = end == BodyEnd.TooLarge ? SkipReason.TooLarge : SkipReason.NotDecodable;
-                    rest = Skipped.Keep(rest, module => !module.NeedsBody, reason);
+                    rest = shared.Skipped.Keep(rest, module => !module.NeedsBody, reason);
                 }
                 else if (end != BodyEnd.Complete)
                 {
-                    await Answer.BodyAsync(context, end, Limits.MaxBytes).ConfigureAwait(false);
+                    await shared.Answer.BodyAsync(context, end, shared.Limits.MaxBytes).ConfigureAwait(false);
                     return false;
                 }
                 else
@@ -92,13 +82,13 @@ internal sealed class RequestModules(ModuleManager modules, MiddlewareChain chai
                 : isReplaced ? request
                 : request with { Body = received };
             first ??= request;
-            modules.MarkAccess(rest);
+            shared.Modules.MarkAccess(rest);
             ChainResult<MiddlewareRequest> late = await calls
                 .RunOnRequestAsync(rest, request, context.RequestAborted)
                 .ConfigureAwait(false);
             if (late.Outcome != ChainOutcome.Forward)
             {
-                await failure.EndAsync(context, late, snapshot.ForAttachPoint(AttachPoint.OnError)).ConfigureAwait(false);
+                await shared.Failure.EndAsync(context, late, snapshot.ForAttachPoint(AttachPoint.OnError)).ConfigureAwait(false);
                 return false;
             }
 

@@ -21,7 +21,7 @@ namespace Smg.Wasm.AspNetCore.Pipeline;
 /// <param name="snapshot">The modules of the request.</param>
 /// <param name="context">The request with the client's response.</param>
 /// <param name="source">The response.</param>
-internal sealed class ResponseRun(ResponseModules shared, ModuleSnapshot snapshot, HttpContext context, ResponseSource source)
+internal sealed class ResponseRun(ModuleServices shared, ModuleSnapshot snapshot, HttpContext context, ResponseSource source)
 {
     /// <summary>Takes the response through.</summary>
     /// <returns>Whether its body is to follow as it is; else the client has been answered.</returns>

@@ -3,7 +3,6 @@ using Smg.Wasm.AspNetCore.Answers;
 using Smg.Wasm.AspNetCore.Bodies;
 using Smg.Wasm.AspNetCore.Messages;
 using Smg.Wasm.AspNetCore.Selection;
-using Smg.Wasm.AspNetCore.State;
 using Smg.Wasm.AspNetCore.Targets;
 using Smg.Wasm.Registration;
 
@@ -16,33 +15,17 @@ namespace Smg.Wasm.AspNetCore.Pipeline;
 /// continue, reject or change it; 5. the endpoint answers; 6. those that look at responses get the answer, whole, by its head or event by
 /// event.
 /// </summary>
-internal sealed class WasmPipeline
+/// <param name="shared">What all requests share that meet modules.</param>
+internal sealed class WasmPipeline(ModuleServices shared)
 {
-    private readonly ModuleSelector _selector;
-    private readonly Readiness _readiness;
-    private readonly BodyLimits _limits;
-    private readonly RequestModules _onRequest;
-    private readonly ResponseModules _onResponse;
-
-    /// <summary>Makes a pipeline.</summary>
-    /// <param name="selector">What chooses the modules of a request.</param>
-    /// <param name="readiness">Whether requests may pass.</param>
-    /// <param name="onRequest">The way of requests.</param>
-    /// <param name="onResponse">The way of responses.</param>
-    public WasmPipeline(ModuleSelector selector, Readiness readiness, RequestModules onRequest, ResponseModules onResponse)
-    {
-        _selector = selector;
-        (_readiness, _onRequest, _onResponse) = (readiness, onRequest, onResponse);
-        _limits = onResponse.Limits;
-    }
+    private readonly RequestModules _onRequest = new(shared);
 
     /// <summary>What reads targets. Defaults to refusing what servers read differently.</summary>
     public EndpointTarget Targets { get; init; } = new(new TargetRules());
 
     /// <summary>
     /// Whether the server decodes headers, as Kestrel does by default. Defaults to true; else each character is one byte, as a gateway
-    /// needs
-    /// to forward them unchanged.
+    /// needs to forward them unchanged.
     /// </summary>
     public bool HasDecodedHeaders { get; init; } = true;
 
@@ -71,19 +54,22 @@ internal sealed class WasmPipeline
 
         context.Features.Set(target);
         // The admin API and /ready see no modules: they are how an operator ends it.
-        if (_readiness.BlocksTraffic && context.GetEndpoint()?.Metadata.GetMetadata<IWasmModulesMetadata>() is not { Modules.Count: 0 })
+        if (
+            shared.Readiness.BlocksTraffic
+            && context.GetEndpoint()?.Metadata.GetMetadata<IWasmModulesMetadata>() is not { Modules.Count: 0 }
+        )
         {
-            await _onResponse.Answer.HeldBackAsync(context).ConfigureAwait(false);
+            await shared.Answer.HeldBackAsync(context).ConfigureAwait(false);
             return;
         }
 
-        if (_selector.Choose(context, target, out ModuleSnapshot modules) is { } missing)
+        if (shared.Selector.Choose(context, target, out ModuleSnapshot modules) is { } missing)
         {
-            await _onResponse.Answer.ModuleMissingAsync(context, missing).ConfigureAwait(false);
+            await shared.Answer.ModuleMissingAsync(context, missing).ConfigureAwait(false);
             return;
         }
 
-        using RequestBody? body = modules.AfterBody.Count == 0 ? null : new RequestBody(context.Request, _limits);
+        using RequestBody? body = modules.AfterBody.Count == 0 ? null : new RequestBody(context.Request, shared.Limits);
         if (await MayPassAsync(context, modules, body).ConfigureAwait(false))
         {
             await (modules.LooksAtResponses ? CaptureAsync(context, modules, next) : next(context)).ConfigureAwait(false);
@@ -130,7 +116,7 @@ internal sealed class WasmPipeline
     private async Task CaptureAsync(HttpContext context, ModuleSnapshot modules, RequestDelegate next)
     {
         using IDisposable? upgrade = HttpUpgradeHold.Of(context, modules);
-        ResponseCapture capture = new(context, (client, response) => new ResponseRun(_onResponse, modules, client, response).RunAsync());
+        ResponseCapture capture = new(context, (client, response) => new ResponseRun(shared, modules, client, response).RunAsync());
         using CapturedAbort abort = new(context, capture);
         try
         {

@@ -34,8 +34,8 @@ internal sealed class GatewayHandler(GatewayOptions options, GatewayServices ser
     private readonly bool _seesInterim = options.UpstreamVersion.Major == 1;
     private readonly GatewayAnswer _answer = services.Modules.Answer;
     private readonly BodyLimits _limits = services.Modules.Limits;
-    private readonly RequestModules _onRequest = services.Modules.CreateRequestModules();
-    private readonly ResponseModules _onResponse = services.Modules.CreateResponseModules(options.Forwarding.Host == UpstreamHost.Client);
+    private readonly RequestModules _onRequest = new(services.Modules);
+    private readonly bool _keepsHost = options.Forwarding.Host == UpstreamHost.Client;
     private readonly ForwarderRequestConfig _forwarding = new()
     {
         ActivityTimeout = TimeSpan.FromMilliseconds(options.UpstreamTimeoutMs),
@@ -97,7 +97,9 @@ internal sealed class GatewayHandler(GatewayOptions options, GatewayServices ser
                 (body is null && snapshot.BeforeBody.Count == 0) || await _onRequest.RunAsync(context, snapshot, body).ConfigureAwait(false)
             )
             {
-                UpstreamTransformer transformer = hasResponseModules ? new ModuleTransformer(_onResponse, snapshot) : _plain;
+                UpstreamTransformer transformer = hasResponseModules
+                    ? new ModuleTransformer(services.Modules, snapshot, _keepsHost)
+                    : _plain;
                 ForwarderError result;
                 using (
                     _seesInterim
@@ -133,7 +135,7 @@ internal sealed class GatewayHandler(GatewayOptions options, GatewayServices ser
         finally
         {
             activity?.End();
-            if (services.Readiness.Phase == GatewayPhase.Cutting)
+            if (services.Modules.Readiness.Phase == GatewayPhase.Cutting)
             {
                 // The server cancels the request's token some time after it cut the connection: that is not waited for.
                 AccessEntry.Of(context)?.Cut();
@@ -154,7 +156,7 @@ internal sealed class GatewayHandler(GatewayOptions options, GatewayServices ser
         }
 
         context.Features.Set(target);
-        return services.Readiness.BlocksTraffic ? _answer.HeldBackAsync(context)
+        return services.Modules.Readiness.BlocksTraffic ? _answer.HeldBackAsync(context)
             : !TransferCoding.IsUndone(context.Request) ? GatewayAnswer.RequestTransferCodingAsync(context)
             : MaxForwards.EndsHere(context.Request) ? GatewayAnswer.LastHopAsync(context)
             : options.UpstreamVersion.Major > 1 && ExactMethod.IsVariant(context.Request.Method) ? GatewayAnswer.MethodAsync(context)

@@ -1,6 +1,5 @@
 using Smg.Wasm.AspNetCore.Access;
 using Smg.Wasm.AspNetCore.Pipeline;
-using Smg.Wasm.AspNetCore.State;
 using Smg.Wasm.AspNetCore.Telemetry;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -11,9 +10,6 @@ internal sealed record GatewayServices
 {
     /// <summary>What requests share that meet modules.</summary>
     public required ModuleServices Modules { get; init; }
-
-    /// <summary>Whether requests may pass.</summary>
-    public required Readiness Readiness { get; init; }
 
     /// <summary>What forwards.</summary>
     public required IHttpForwarder Forwarder { get; init; }

@@ -10,7 +10,8 @@ namespace Smg.Wasm.AspNetCore.Proxy;
 /// <summary>Takes an upstream's response through the modules that look at responses.</summary>
 /// <param name="shared">What all responses share.</param>
 /// <param name="modules">The modules of the request.</param>
-internal sealed class ModuleTransformer(ResponseModules shared, ModuleSnapshot modules) : UpstreamTransformer(shared.KeepsHost)
+/// <param name="keepsHost">Whether the upstream gets the client's Host.</param>
+internal sealed class ModuleTransformer(ModuleServices shared, ModuleSnapshot modules, bool keepsHost) : UpstreamTransformer(keepsHost)
 {
     /// <inheritdoc/>
     public override ValueTask<bool> TransformResponseAsync(

@@ -39,7 +39,6 @@ internal static class ProxyApp
         GatewayServices services = new()
         {
             Modules = shared,
-            Readiness = modules.Readiness,
             Forwarder = app.Services.GetRequiredService<IHttpForwarder>(),
             Interim = new InterimTelemetry(meters),
             Log = new FailureLog(logger, TimeProvider.System),
