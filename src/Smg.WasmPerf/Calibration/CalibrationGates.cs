@@ -16,6 +16,9 @@ public static class CalibrationGates
     private const double MostStallError = 5;
     private const double MostLatenessUs = 1_000;
 
+    /// <summary>A generator that spins, or hands each request to a thread that spins, uses 5 times as much as the loop.</summary>
+    private const double MostProcessorRatio = 2.5;
+
     /// <summary>A tenth of what another engine was measured to take for an iteration.</summary>
     private const double MostBytes = 37.5;
 
@@ -82,6 +85,27 @@ public static class CalibrationGates
             accuracy.Lateness.P99Us,
             "µs",
             MostLatenessUs,
+            GateDirection.AtMost,
+            null,
+            (int)Math.Min(int.MaxValue, accuracy.Arrivals),
+            "arrivals"
+        );
+
+    /// <summary>Arrivals: the processor time of the generator, held against the smallest loop that wakes as often.</summary>
+    /// <param name="rate">Arrivals a second.</param>
+    /// <param name="accuracy">What the open model's arrivals used.</param>
+    /// <param name="bare">Processor time of a turn of that loop.</param>
+    public static GateResult Processor(int rate, ArrivalAccuracy accuracy, TimeSpan bare) =>
+        Gate(
+            "arrival_processor_ratio",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"processor time of an arrival over that of a loop that only sleeps, at {rate:N0} a second; the generator uses "
+                    + $"{accuracy.ProcessorTime.TotalSeconds * rate:F2} of one processor, the loop {bare.TotalSeconds * rate:F2}"
+            ),
+            accuracy.ProcessorTime / bare,
+            "x",
+            MostProcessorRatio,
             GateDirection.AtMost,
             null,
             (int)Math.Min(int.MaxValue, accuracy.Arrivals),
