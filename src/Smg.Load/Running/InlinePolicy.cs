@@ -86,11 +86,12 @@ internal sealed class InlinePolicy
 
         // A collection makes every thread wait.
         bool blocks = Volatile.Read(ref _blocked) > _collections() - _collectionsBefore;
-        if (blocks || share > (IsInline ? ShareToEnd : ShareToBegin))
+        bool isOver = now >= _windowEnd;
+        if (blocks || (isOver && share > (IsInline ? ShareToEnd : ShareToBegin)))
         {
             HandOver(now);
         }
-        else if (now >= _windowEnd)
+        else if (isOver)
         {
             TakeOn(now);
         }

@@ -213,7 +213,9 @@ public sealed class OpenRunTests
                             }
 
                             // It ends when the last one has started.
-                            return !IsPaced() || Interlocked.Increment(ref blocked) > 1 || all.Wait(Limit) ? Response.Ok() : Response.Fail();
+                            return !IsPaced() || Interlocked.Increment(ref blocked) > 1 || all.Wait(Limit)
+                                ? Response.Ok()
+                                : Response.Fail();
                         }
                     )
                     .WithoutWarmUp()

@@ -66,9 +66,7 @@ internal sealed class CalibrateHandler(RunConsole console, RunSessions sessions)
         console.Line(
             $"arrivals   {ArrivalRate.ToString("N0", CultureInfo.InvariantCulture)} a second, uniform, then Poisson; then empty iterations"
         );
-        TimeSpan bare = await EngineCapability
-            .MeasureBareLoopAsync(ArrivalRate, BareLoopDuration, cancellationToken)
-            .ConfigureAwait(false);
+        TimeSpan bare = await EngineCapability.MeasureBareLoopAsync(ArrivalRate, BareLoopDuration, cancellationToken).ConfigureAwait(false);
         ArrivalAccuracy uniform = await MeasureArrivalsAsync(Arrivals.Uniform).ConfigureAwait(false);
         ArrivalAccuracy poisson = await MeasureArrivalsAsync(Arrivals.Poisson(1)).ConfigureAwait(false);
         return
