@@ -21,7 +21,7 @@ internal sealed class InlinePolicy
 
     private static readonly long LongTicks = Ticks(LongRequest);
     private static readonly long WindowTicks = Ticks(TimeSpan.FromMilliseconds(100));
-    private static readonly long ShortestHold = Ticks(TimeSpan.FromMilliseconds(200));
+    private static readonly long ShortestHold = Ticks(TimeSpan.FromMilliseconds(50));
     private static readonly long LongestHold = Ticks(TimeSpan.FromSeconds(8));
 
     private readonly Func<int> _collections;

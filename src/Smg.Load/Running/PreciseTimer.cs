@@ -9,7 +9,7 @@ namespace Smg.Load.Running;
 /// </summary>
 internal sealed class PreciseTimer
 {
-    /// <summary>The largest part of the mean time between two sleeps that the timer wakes early, and spins.</summary>
+    /// <summary>The largest part of the mean time between two waits that the timer wakes early, and spins.</summary>
     private const double LargestSpinShare = 0.1;
 
     private static readonly long CoarseTicks = Stopwatch.Frequency * 4 / 1_000;
@@ -31,8 +31,12 @@ internal sealed class PreciseTimer
     {
         _stop = stop;
         _clock = clock ?? new SystemTimerClock(stop);
-        double sleepSeconds = Math.Max(meanIntervalSeconds, LeastSleep.TotalSeconds);
-        _mostAhead = (long)Math.Min(LongestSpinTicks, sleepSeconds * LargestSpinShare * Stopwatch.Frequency);
+
+        // Ticks that share a sleep are late by half of it on average: what a wake-up's delay adds is not worth spinning.
+        _mostAhead =
+            meanIntervalSeconds < LeastSleep.TotalSeconds
+                ? 0
+                : (long)Math.Min(LongestSpinTicks, meanIntervalSeconds * LargestSpinShare * Stopwatch.Frequency);
     }
 
     /// <summary>
