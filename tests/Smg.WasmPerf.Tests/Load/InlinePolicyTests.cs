@@ -47,7 +47,7 @@ public sealed class InlinePolicyTests
     {
         CountInline(Rate, 5);
         long[] handedOver = [Relapse(), Relapse(), Relapse()];
-        Assert.InRange(handedOver[0], Rate / 10, Rate * 1.1 / 10);
+        Assert.InRange(handedOver[0], Rate / 20, Rate * 1.1 / 20);
         Assert.InRange(handedOver[1], handedOver[0] * 1.9, handedOver[0] * 2.1);
         Assert.InRange(handedOver[2], handedOver[1] * 1.9, handedOver[1] * 2.1);
     }
