@@ -31,7 +31,20 @@ internal sealed class OpenRequest(OpenRun run, long number, long intended, bool 
     public void StopScenario(string reason) => run.StopScenario(reason);
 
     /// <inheritdoc/>
-    public void Execute() => _ = ExecuteAsync();
+    public void Execute()
+    {
+        if (run.Inline is { } policy)
+        {
+            long? waits = ThreadWaits.Count();
+            long start = Stopwatch.GetTimestamp();
+            _ = ExecuteAsync();
+            policy.RequestLetGo(Stopwatch.GetTimestamp() - start, waits);
+        }
+        else
+        {
+            _ = ExecuteAsync();
+        }
+    }
 
     private async Task ExecuteAsync()
     {

@@ -6,15 +6,24 @@ using Smg.Load.Stats;
 
 namespace Smg.Load.Running;
 
-/// <summary>A scenario with an arrival rate: its thread starts every request when it is due, whatever became of earlier ones.</summary>
+/// <summary>
+/// A scenario with an arrival rate: every request starts when it is due, whatever happens to earlier ones. Where requests are frequent and
+/// let their thread go at once, the pacing thread runs them (<see cref="InlinePolicy"/>); else they are handed to other threads.
+/// </summary>
 internal sealed class OpenRun : ScenarioRun
 {
+    /// <summary>Below this rate the hand-over of every request costs less than the watching of those that run on the pacing thread.</summary>
+    private const double LeastInlineRate = 1_000;
+
     private readonly ArrivalSchedule _warmUp;
     private readonly ArrivalSchedule _measured;
     private readonly LatencyHistogram _lateness = new();
     private readonly RequestWorkers? _workers;
     private readonly PreciseTimer _timer;
+    private readonly PacingRole _role = new();
     private readonly double _meanGapUs;
+    private readonly long _drainTicks;
+    private IEnumerator<PlannedArrival> _plan = Enumerable.Empty<PlannedArrival>().GetEnumerator();
     private int _inFlight;
     private long _arrivals;
     private long _planned;
@@ -31,8 +40,14 @@ internal sealed class OpenRun : ScenarioRun
         double meanInterval = 1 / Math.Max(1e-3, _measured.MeanRatePerSecond / shard.Count);
         _timer = new PreciseTimer(Stop, meanInterval);
         _meanGapUs = meanInterval * 1e6;
+        _drainTicks = Ticks(props.DrainTimeout);
         _workers = props.Workers > 0 ? new RequestWorkers(props.Workers) : null;
+        bool isFrequent = _measured.HighestRatePerSecond / shard.Count >= LeastInlineRate;
+        Inline = _workers is null && isFrequent ? new InlinePolicy(Stopwatch.GetTimestamp()) : null;
     }
+
+    /// <summary>Decides whether the pacing thread runs requests; null where it never does.</summary>
+    public InlinePolicy? Inline { get; }
 
     /// <inheritdoc/>
     protected override int InFlight => Volatile.Read(ref _inFlight);
@@ -56,15 +71,14 @@ internal sealed class OpenRun : ScenarioRun
     /// <inheritdoc/>
     protected override void Generate()
     {
-        if (Props.WarmUpDuration > TimeSpan.Zero)
+        _plan = Plan().GetEnumerator();
+        if (Inline is null)
         {
-            DispatchWarmUp();
+            Pace();
         }
-
-        if (_timer.WaitUntil(MeasureFrom))
+        else
         {
-            EnterMeasurement();
-            DispatchMeasured();
+            _role.Run(Pace);
         }
     }
 
@@ -87,56 +101,93 @@ internal sealed class OpenRun : ScenarioRun
         return all.Limited(LatenessLimit.Judge(lateness.P99Us, allowedUs, _notStarted));
     }
 
-    private void DispatchWarmUp()
+    private IEnumerable<PlannedArrival> Plan()
     {
-        foreach (double seconds in Shard.Of(_warmUp.Times()))
+        if (Props.WarmUpDuration > TimeSpan.Zero)
         {
-            long intended = WarmUpFrom + (long)(seconds * Stopwatch.Frequency);
-            if (!_timer.WaitUntil(intended) || Stopwatch.GetTimestamp() >= MeasureFrom)
+            foreach (double seconds in Shard.Of(_warmUp.Times()))
             {
-                return;
+                yield return new PlannedArrival(ArrivalKind.WarmUp, WarmUpFrom + (long)(seconds * Stopwatch.Frequency));
             }
+        }
 
-            _arrivals++;
-            if (InFlight < Props.MaxInFlight)
-            {
-                StartRequest(intended, isWarmUp: true);
-            }
+        yield return new PlannedArrival(ArrivalKind.MeasurementStart, MeasureFrom);
+        foreach (double seconds in Shard.Of(_measured.Times()))
+        {
+            yield return new PlannedArrival(ArrivalKind.Measured, MeasureFrom + (long)(seconds * Stopwatch.Frequency));
         }
     }
 
-    private void DispatchMeasured()
+    /// <summary>
+    /// Starts what is planned, from where the plan was left. True at its end or when stopped, false where another thread took the role.
+    /// </summary>
+    private bool Pace()
     {
-        long giveUp = MeasureTo + Ticks(Props.DrainTimeout);
-        foreach (double seconds in Shard.Of(_measured.Times()))
+        while (_plan.MoveNext())
         {
-            long intended = MeasureFrom + (long)(seconds * Stopwatch.Frequency);
-            if (!_timer.WaitUntil(intended))
+            PlannedArrival arrival = _plan.Current;
+            if (!_timer.WaitUntil(arrival.Tick))
             {
-                return;
+                return true;
             }
 
-            long now = Stopwatch.GetTimestamp();
-            _firstIntended ??= intended;
-            _arrivals++;
-            _planned++;
-            if (InFlight >= Props.MaxInFlight || now > giveUp)
+            if (arrival.Kind == ArrivalKind.MeasurementStart)
             {
-                _notStarted++;
-                RecordOverrun();
+                EnterMeasurement();
                 continue;
             }
 
-            _lateness.Record(now - intended);
-            _started++;
-            StartRequest(intended, isWarmUp: false);
+            long now = Stopwatch.GetTimestamp();
+            if (IsAdmitted(arrival, now) && !TryStart(arrival, now))
+            {
+                return false;
+            }
         }
+
+        return true;
     }
 
-    private void StartRequest(long intended, bool isWarmUp)
+    /// <summary>Counts an arrival. False when its request does not start.</summary>
+    private bool IsAdmitted(PlannedArrival arrival, long now)
+    {
+        if (arrival.Kind == ArrivalKind.WarmUp)
+        {
+            if (now >= MeasureFrom)
+            {
+                return false;
+            }
+
+            _arrivals++;
+            return InFlight < Props.MaxInFlight;
+        }
+
+        _firstIntended ??= arrival.Tick;
+        _arrivals++;
+        _planned++;
+        if (InFlight >= Props.MaxInFlight || now > MeasureTo + _drainTicks)
+        {
+            _notStarted++;
+            RecordOverrun();
+            return false;
+        }
+
+        _lateness.Record(now - arrival.Tick);
+        _started++;
+        return true;
+    }
+
+    /// <summary>Starts a request. False when it ran on this thread, and another one has taken the pacing role meanwhile.</summary>
+    private bool TryStart(PlannedArrival arrival, long now)
     {
         Interlocked.Increment(ref _inFlight);
-        OpenRequest request = new(this, Shard.PlaceOf(_arrivals - 1) + 1, intended, isWarmUp);
+        OpenRequest request = new(this, Shard.PlaceOf(_arrivals - 1) + 1, arrival.Tick, arrival.Kind == ArrivalKind.WarmUp);
+        if (Inline is not null && _role.MayRunRequests(Inline.Decide(now)))
+        {
+            long turn = _role.EnterRequest();
+            request.Execute();
+            return _role.TryLeaveRequest(turn);
+        }
+
         if (_workers is null)
         {
             ThreadPool.UnsafeQueueUserWorkItem(request, preferLocal: false);
@@ -145,5 +196,7 @@ internal sealed class OpenRun : ScenarioRun
         {
             _workers.Queue(request);
         }
+
+        return true;
     }
 }

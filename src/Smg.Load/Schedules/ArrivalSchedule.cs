@@ -19,6 +19,9 @@ internal sealed class ArrivalSchedule
     /// <summary>The mean rate over the whole schedule, a second.</summary>
     public double MeanRatePerSecond => ExpectedArrivals / DurationSeconds;
 
+    /// <summary>The highest rate of any moment, a second.</summary>
+    public double HighestRatePerSecond => _segments.Max(segment => Math.Max(segment.FromRate, segment.ToRate));
+
     /// <summary>The schedule of a scenario's simulations.</summary>
     public static ArrivalSchedule Of(IEnumerable<LoadSimulation> simulations, Arrivals arrivals)
     {

@@ -6,4 +6,5 @@ namespace Smg.WasmPerf.Calibration;
 /// <param name="Lateness">From the intended start of each request to its real one, and a little more.</param>
 /// <param name="RatePerSecond">Requests a second that were made.</param>
 /// <param name="Arrivals">Requests in all.</param>
-public sealed record ArrivalAccuracy(LatencySummary Lateness, double RatePerSecond, long Arrivals);
+/// <param name="ProcessorTime">Processor time of the process for each arrival.</param>
+public sealed record ArrivalAccuracy(LatencySummary Lateness, double RatePerSecond, long Arrivals, TimeSpan ProcessorTime);

@@ -16,6 +16,9 @@ public static class CalibrationGates
     private const double MostStallError = 5;
     private const double MostLatenessUs = 1_000;
 
+    /// <summary>The generator wakes less often than the loop; one that wakes a thread for each request uses 3 times as much.</summary>
+    private const double MostProcessorRatio = 1.5;
+
     /// <summary>A tenth of what another engine was measured to take for an iteration.</summary>
     private const double MostBytes = 37.5;
 
@@ -62,6 +65,21 @@ public static class CalibrationGates
             ),
             Samples = (int)Math.Min(int.MaxValue, accuracy.Arrivals),
         }.Judge(new Limit($"arrival_lateness_p99_{spacing}", MostLatenessUs, "arrivals"));
+
+    /// <summary>Arrivals: the processor time of the generator, held against the smallest loop that wakes as often.</summary>
+    /// <param name="rate">Arrivals a second.</param>
+    /// <param name="accuracy">What the open model's arrivals used.</param>
+    /// <param name="bare">Processor time of a turn of that loop.</param>
+    public static GateResult Processor(int rate, ArrivalAccuracy accuracy, TimeSpan bare) =>
+        new Finding(accuracy.ProcessorTime / bare, "x")
+        {
+            Description = string.Create(
+                CultureInfo.InvariantCulture,
+                $"processor time of an arrival over that of a loop that only sleeps, at {rate:N0} a second; the generator uses "
+                    + $"{accuracy.ProcessorTime.TotalSeconds * rate:F2} of one processor, the loop {bare.TotalSeconds * rate:F2}"
+            ),
+            Samples = (int)Math.Min(int.MaxValue, accuracy.Arrivals),
+        }.Judge(new Limit("arrival_processor_ratio", MostProcessorRatio, "arrivals"));
 
     /// <summary>The closed model: the memory of an iteration.</summary>
     public static GateResult Iterations(ClosedIterations iterations) =>

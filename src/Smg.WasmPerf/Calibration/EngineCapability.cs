@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Smg.Load;
+using Smg.Load.Running;
 using Smg.Load.Scenarios;
 using Smg.Load.Stats;
 
@@ -26,12 +28,43 @@ public static class EngineCapability
             .WithWarmUpDuration(WarmUp)
             .WithArrivals(arrivals)
             .WithLoadSimulations(Simulation.Inject(rate, TimeSpan.FromSeconds(1), duration));
-        ScenarioStats stats = (
-            await LoadRunner.RegisterScenarios(scenario).RunAsync(cancellationToken).ConfigureAwait(false)
-        ).ScenarioStats[0];
+        ProcessorTime processor = new();
+        LoadRunner runner = LoadRunner.RegisterScenarios(scenario).WithObserver(processor);
+        ScenarioStats stats = (await runner.RunAsync(cancellationToken).ConfigureAwait(false)).ScenarioStats[0];
 
         // From the intended start to the end of a request that does nothing: its start was no later.
-        return new ArrivalAccuracy(stats.ResponseTime, stats.Ok.Request.RPS, stats.ArrivalCount ?? 0);
+        long count = stats.ArrivalCount ?? 0;
+        return new ArrivalAccuracy(stats.ResponseTime, stats.Ok.Request.RPS, count, processor.Used / Math.Max(1, count));
+    }
+
+    /// <summary>Processor time of the process for each turn of the smallest loop that wakes at a rate.</summary>
+    /// <param name="rate">Turns a second.</param>
+    /// <param name="duration">How long.</param>
+    /// <param name="cancellationToken">Ends the loop.</param>
+    public static async Task<TimeSpan> MeasureBareLoopAsync(int rate, TimeSpan duration, CancellationToken cancellationToken = default)
+    {
+        ProcessorTime processor = new();
+        int turns = (int)(rate * duration.TotalSeconds);
+        processor.OnBegin();
+        await Task
+            .Factory.StartNew(Loop, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            .ConfigureAwait(false);
+        processor.OnEnd();
+        cancellationToken.ThrowIfCancellationRequested();
+        return processor.Used / turns;
+
+        void Loop()
+        {
+            long start = Stopwatch.GetTimestamp();
+            for (int turn = 0; turn < turns && !cancellationToken.IsCancellationRequested; turn++)
+            {
+                long left = start + (turn * Stopwatch.Frequency / rate) - Stopwatch.GetTimestamp();
+                if (left > 0)
+                {
+                    SystemTimerClock.Sleep(left);
+                }
+            }
+        }
     }
 
     /// <summary>How many iterations of the closed model two copies make.</summary>

@@ -1,3 +1,4 @@
+using Smg.Load.Histograms;
 using Smg.WasmPerf.Calibration;
 using Smg.WasmPerf.Results;
 using Xunit;
@@ -33,6 +34,17 @@ public sealed class CalibrationGatesTests : IDisposable
                 .Found(Trials(CalibrationKind.FivePercentMore, trials, found, ComparisonVerdict.Slower, ComparisonVerdict.Faster))
                 .Verdict
         );
+
+    [Theory]
+    [InlineData(15, GateVerdict.Passed)]
+    [InlineData(16, GateVerdict.Failed)]
+    public void An_arrival_may_use_half_as_much_processor_time_again_as_a_bare_loop(int microseconds, GateVerdict verdict)
+    {
+        LatencySummary lateness = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        ArrivalAccuracy accuracy = new(lateness, 20_000, 100_000, TimeSpan.FromMicroseconds(microseconds));
+        GateResult gate = CalibrationGates.Processor(20_000, accuracy, TimeSpan.FromMicroseconds(10));
+        Assert.Equal(("arrival_processor_ratio", verdict), (gate.Name, gate.Verdict));
+    }
 
     [Fact]
     public void A_stall_that_the_generator_could_not_follow_decides_nothing()

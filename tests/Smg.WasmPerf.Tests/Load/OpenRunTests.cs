@@ -157,22 +157,71 @@ public sealed class OpenRunTests
     }
 
     [Fact]
-    public void Arrivals_are_handed_on_close_to_their_intended_start()
+    public void Short_requests_run_on_the_pacing_thread_close_to_their_intended_start_and_each_in_a_context_of_its_own()
     {
+        AsyncLocal<string?> context = new();
         // A machine that is busy elsewhere makes some runs late; a generator that is late makes all of them late.
         double latenessUs = double.MaxValue;
-        for (long start = Stopwatch.GetTimestamp(); latenessUs > 5_000; )
+        int paced = 0;
+        for (long start = Stopwatch.GetTimestamp(); latenessUs > 5_000 || paced < 500; )
         {
-            Assert.True(Stopwatch.GetElapsedTime(start) < Limit, $"half of the arrivals were {latenessUs} µs late and more");
+            Assert.True(
+                Stopwatch.GetElapsedTime(start) < Limit,
+                $"half of the arrivals were {latenessUs} µs late and more; {paced} of 1,000 ran on the pacing thread"
+            );
+            paced = 0;
             ScenarioStats stats = Run(
                 Scenario
-                    .Create("lateness", (IScenarioContext _) => Response.Ok())
-                    .WithWarmUpDuration(Ms(100))
+                    .Create(
+                        "lateness",
+                        (IScenarioContext request) =>
+                        {
+                            string? leftBehind = context.Value;
+                            context.Value = "request";
+                            paced += !request.IsWarmUp && IsPaced() ? 1 : 0;
+                            return leftBehind is null ? Response.Ok() : Response.Fail();
+                        }
+                    )
+                    .WithWarmUpDuration(Ms(250))
                     .WithLoadSimulations(Simulation.Inject(2_000, Second, Ms(500)))
             );
             Assert.Equal(stats.ArrivalCount, stats.Ok.Request.Count);
             latenessUs = stats.DispatchLateness!.P50Us;
             Assert.True(latenessUs >= 0, $"{latenessUs} µs is early");
+        }
+    }
+
+    [Fact]
+    public void A_request_that_blocks_the_pacing_thread_delays_no_further_arrival()
+    {
+        const int Arrivals = 800;
+        int blocked = 0;
+        for (long start = Stopwatch.GetTimestamp(); blocked == 0; )
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < Limit, "no request ran on the pacing thread");
+            int started = 0;
+            using ManualResetEventSlim all = new();
+            ScenarioStats stats = Run(
+                Scenario
+                    .Create(
+                        "block",
+                        (IScenarioContext _) =>
+                        {
+                            if (Interlocked.Increment(ref started) == Arrivals)
+                            {
+                                all.Set();
+                            }
+
+                            // It ends when the last one has started.
+                            return !IsPaced() || Interlocked.Increment(ref blocked) > 1 || all.Wait(Limit)
+                                ? Response.Ok()
+                                : Response.Fail();
+                        }
+                    )
+                    .WithoutWarmUp()
+                    .WithLoadSimulations(Simulation.Inject(2_000, Second, Ms(Arrivals / 2)))
+            );
+            Assert.Equal(Arrivals, stats.Ok.Request.Count);
         }
     }
 
@@ -198,6 +247,8 @@ public sealed class OpenRunTests
         );
         Assert.Equal(5, points.Count(point => point.Percentile < 50));
     }
+
+    private static bool IsPaced() => Thread.CurrentThread.Name?.StartsWith(LoadThread.NamePrefix, StringComparison.Ordinal) == true;
 
     private sealed class OnReport(Action<LoadProgress> action) : IProgress<LoadProgress>
     {

@@ -25,6 +25,7 @@ internal sealed class CalibrateHandler(RunConsole console, RunSessions sessions)
 
     private static readonly TimeSpan LongestComparison = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ArrivalDuration = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BareLoopDuration = TimeSpan.FromSeconds(2);
 
     public async Task<int> RunAsync(CalibratePlan plan, CancellationToken cancellationToken)
     {
@@ -66,26 +67,21 @@ internal sealed class CalibrateHandler(RunConsole console, RunSessions sessions)
         console.Line(
             $"arrivals   {ArrivalRate.ToString("N0", CultureInfo.InvariantCulture)} a second, uniform, then Poisson; then empty iterations"
         );
+        TimeSpan bare = await EngineCapability.MeasureBareLoopAsync(ArrivalRate, BareLoopDuration, cancellationToken).ConfigureAwait(false);
+        ArrivalAccuracy uniform = await MeasureArrivalsAsync(Arrivals.Uniform).ConfigureAwait(false);
+        ArrivalAccuracy poisson = await MeasureArrivalsAsync(Arrivals.Poisson(1)).ConfigureAwait(false);
         return
         [
-            CalibrationGates.Arrivals(
-                "uniform",
-                ArrivalRate,
-                await EngineCapability
-                    .MeasureArrivalsAsync(ArrivalRate, ArrivalDuration, Arrivals.Uniform, cancellationToken)
-                    .ConfigureAwait(false)
-            ),
-            CalibrationGates.Arrivals(
-                "poisson",
-                ArrivalRate,
-                await EngineCapability
-                    .MeasureArrivalsAsync(ArrivalRate, ArrivalDuration, Arrivals.Poisson(1), cancellationToken)
-                    .ConfigureAwait(false)
-            ),
+            CalibrationGates.Arrivals("uniform", ArrivalRate, uniform),
+            CalibrationGates.Arrivals("poisson", ArrivalRate, poisson),
+            CalibrationGates.Processor(ArrivalRate, uniform, bare),
             CalibrationGates.Iterations(
                 await EngineCapability.MeasureIterationsAsync(ArrivalDuration, cancellationToken).ConfigureAwait(false)
             ),
         ];
+
+        Task<ArrivalAccuracy> MeasureArrivalsAsync(Arrivals arrivals) =>
+            EngineCapability.MeasureArrivalsAsync(ArrivalRate, ArrivalDuration, arrivals, cancellationToken);
     }
 
     /// <summary>Runs the comparisons that are still missing, the kinds in turn, so that a change of the machine meets both.</summary>
