@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Smg.Wasm.Interop;
@@ -7,58 +6,41 @@ namespace Smg.Wasm.Interop;
 /// A component's compiled code, to be loaded on further engines without a compile. On Linux it lies in a file in memory that every engine
 /// maps, so that the processors' caches and the memory hold it once; elsewhere each engine gets a copy.
 /// </summary>
-public sealed partial class CodeImage : IDisposable
+public sealed class CodeImage : IDisposable
 {
-    private const uint CloseOnExec = 1;
-
     private readonly byte[] _code;
     private readonly SafeFileHandle? _file;
+    private readonly MemoryContent? _content;
 
     /// <summary>Takes the code of a component.</summary>
-    /// <param name="component">What was compiled or loaded.</param>
+    /// <param name="component">What was compiled or loaded. It is not freed before this.</param>
     public CodeImage(ComponentHandle component)
     {
         ArgumentNullException.ThrowIfNull(component);
         _code = component.Serialize();
-        _file = TryMakeFile(_code);
+        _content = component.Content;
+        _file = MemoryFile.TryCreate("smg-wasm-code", _code.Length, _code);
     }
 
     /// <summary>Loads the code on an engine of the same settings as the one that it was compiled for.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="error">Why that failed; null where it did not.</param>
     /// <returns>The component; null where Wasmtime refuses it.</returns>
-    public ComponentHandle? Load(EngineHandle engine, out NativeError? error) =>
+    public ComponentHandle? Load(EngineHandle engine, out NativeError? error)
+    {
         // Where the system has no /proc, or lets nobody map such a file, the bytes do.
-        _file is null
-            ? ComponentHandle.Deserialize(engine, _code, out error)
-        : ComponentHandle.DeserializeFile(engine, $"/proc/self/fd/{_file.DangerousGetHandle()}", out error) is { } component ? component
-        : ComponentHandle.Deserialize(engine, _code, out error);
+        ComponentHandle? component =
+            _file is null ? ComponentHandle.Deserialize(engine, _code, out error)
+            : ComponentHandle.DeserializeFile(engine, $"/proc/self/fd/{_file.DangerousGetHandle()}", out error) is { } mapped ? mapped
+            : ComponentHandle.Deserialize(engine, _code, out error);
+        if (_content is not null)
+        {
+            component?.BeginWith(_content);
+        }
+
+        return component;
+    }
 
     /// <summary>Frees the image. What was loaded from it stays.</summary>
     public void Dispose() => _file?.Dispose();
-
-    private static SafeFileHandle? TryMakeFile(byte[] code)
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return null;
-        }
-
-        SafeFileHandle file = new(CreateFile("smg-wasm-code", CloseOnExec), ownsHandle: true);
-        if (!file.IsInvalid)
-        {
-            try
-            {
-                RandomAccess.Write(file, code, 0);
-                return file;
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
-        }
-
-        file.Dispose();
-        return null;
-    }
-
-    [LibraryImport("libc", EntryPoint = "memfd_create", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
-    private static partial nint CreateFile(string name, uint flags);
 }

@@ -27,6 +27,10 @@ public sealed unsafe class GuestStore : IDisposable
     private bool _hasResult;
     private int _imageLength;
 
+    /// <summary>The thread that instantiated, and whether another has called the instance.</summary>
+    private int _thread;
+    private bool _wasCalledElsewhere;
+
     /// <summary>Makes a closed store.</summary>
     public GuestStore()
     {
@@ -93,8 +97,15 @@ public sealed unsafe class GuestStore : IDisposable
     /// <returns>Null when it succeeded.</returns>
     public NativeError? Instantiate(ComponentLinkerHandle linker, ComponentHandle component)
     {
+        ArgumentNullException.ThrowIfNull(component);
         RequireOpen();
-        return Take(NativeMethods.wasmtime_component_linker_instantiate(linker, _context, component, &_block->Instance));
+        _thread = Environment.CurrentManagedThreadId;
+        _wasCalledElsewhere = false;
+        return Take(
+            component.Memories is null
+                ? NativeMethods.wasmtime_component_linker_instantiate(linker, _context, component, &_block->Instance)
+                : HostMemory.Instantiate(linker, _context, component, &_block->Instance)
+        );
     }
 
     /// <summary>The place where the next call's one argument is written. What was written before is gone.</summary>
@@ -213,6 +224,7 @@ public sealed unsafe class GuestStore : IDisposable
     {
         RequireOpen();
         ReleaseResult();
+        _wasCalledElsewhere |= _thread != Environment.CurrentManagedThreadId;
         ComponentFunc func;
         if (!NativeMethods.wasmtime_component_instance_get_func(&_block->Instance, _context, function, &func))
         {
@@ -255,6 +267,7 @@ public sealed unsafe class GuestStore : IDisposable
         ReleaseResult();
         if (_store != 0)
         {
+            HostMemory.WasCalledElsewhere = _wasCalledElsewhere;
             NativeMethods.wasmtime_store_delete(_store);
             _store = 0;
             _context = 0;

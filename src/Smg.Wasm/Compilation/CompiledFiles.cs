@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using System.Security.Cryptography;
 using System.Text;
+using Smg.Wasm.Adapters;
 using Smg.Wasm.Interop;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
@@ -19,9 +20,10 @@ internal sealed class CompiledFiles
     private const int KeyBytes = 32;
 
     /// <summary>
-    /// Goes up whenever the bridge's adapter or image changes, what is removed from a guest before it is compiled, or how it is linked.
+    /// Goes up whenever the bridge's adapter or image changes, what is removed from a guest before it is compiled, how it is linked, or what a
+    /// file holds.
     /// </summary>
-    private const int BridgeVersion = 9;
+    private const int BridgeVersion = 10;
 
     private const UnixFileMode PrivateFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Others =
@@ -75,24 +77,38 @@ internal sealed class CompiledFiles
             return null;
         }
 
-        ReadOnlySpan<byte> code = content.AsSpan(HMACSHA256.HashSizeInBytes);
-        return CryptographicOperations.FixedTimeEquals(content.AsSpan(0, HMACSHA256.HashSizeInBytes), Authenticate(name, code))
-            ? ComponentHandle.Deserialize(engine, code, out _)
+        ReadOnlyMemory<byte> code = content.AsMemory(HMACSHA256.HashSizeInBytes);
+        return CryptographicOperations.FixedTimeEquals(content.AsSpan(0, HMACSHA256.HashSizeInBytes), Authenticate(name, code.Span))
+            ? Load(engine, code, form)
             : null;
+    }
+
+    private static ComponentHandle? Load(EngineHandle engine, ReadOnlyMemory<byte> code, CompiledForm form)
+    {
+        if (!form.IsUndone)
+        {
+            return ComponentHandle.Deserialize(engine, code.Span, out _);
+        }
+
+        using MemoryContent? content = MemoryData.Read(code, out int length).TryPlace();
+        ComponentHandle? component = content is null ? null : ComponentHandle.Deserialize(engine, code.Span[length..], out _);
+        component?.BeginWith(content!);
+        return component;
     }
 
     /// <summary>
     /// Keeps a component. A folder that cannot be written does not fail the compile: the component is compiled again next time.
     /// </summary>
-    public void Save(byte[] code, in Sha256Digest digest, CompiledForm form)
+    public void Save(byte[] code, CompileJob job)
     {
         if (_key is null)
         {
             return;
         }
 
-        string name = FileName(digest, form);
-        TryWrite(name, [.. Authenticate(name, code), .. code], overwrite: true);
+        string name = FileName(job.Module.Digest, job.Form);
+        byte[] content = job.Data is { } data ? [.. data.ToArray(), .. code] : code;
+        TryWrite(name, [.. Authenticate(name, content), .. content], overwrite: true);
     }
 
     private static string Setting(WasmRuntimeOptions options) =>

@@ -18,20 +18,18 @@ namespace Smg.Wasm.Compilation;
 /// </summary>
 /// <param name="options">The runtime's options.</param>
 /// <param name="counter">Counts compiles.</param>
-/// <param name="types">The WIT's types on each engine.</param>
+/// <param name="engines">The engines, with the WIT's types on each.</param>
 /// <param name="phases">Where times are recorded; null for nowhere.</param>
 internal sealed class ComponentCompiler(
     WasmRuntimeOptions options,
     CompileCounter counter,
-    IReadOnlyList<AttachPointTypes> types,
+    EngineTypes engines,
     PhaseRecorders? phases = null
 )
 {
-    private readonly EngineHandle _engine = types[0].Engine;
-    private readonly AttachPointTypes[] _others = [.. types.Skip(1)];
-
     private readonly CompiledFiles? _files = options.CompiledFolder.Length == 0 ? null : new CompiledFiles(options);
     private readonly EngineSettings _settings = EngineSettingsFactory.Create(options);
+    private readonly EngineSettings? _undoingSettings = EngineSettingsFactory.CreateUndoing(options);
 
     /// <summary>The forms that a guest is tried in, the fastest first.</summary>
 #if SABOTAGE
@@ -54,7 +52,7 @@ internal sealed class ComponentCompiler(
             return null;
         }
 
-        CompiledModule? all = CompiledModule.TrySpread(component, _others, out NativeError? error);
+        CompiledModule? all = CompiledModule.TrySpread(component, engines.For(component.IsUndone), out NativeError? error);
         failure = error is null ? null : FailureClassifier.ClassifyCompile(module.Name, error);
         return all;
     }
@@ -81,9 +79,10 @@ internal sealed class ComponentCompiler(
             if ((Load(source, form) ?? CompileVariants(source, form, out failure)) is { } found)
             {
                 failure = null;
-                return new CompiledComponent(found.Component, found.Form.Bridge, types[0])
+                return new CompiledComponent(found.Component, found.Form.Bridge, engines.For(found.Form.IsUndone)[0])
                 {
                     IsLinked = found.Form.IsLinked,
+                    IsUndone = found.Form.IsUndone,
                     MemoryPages = FindMemoryPages(module, found.Component),
                 };
             }
@@ -113,22 +112,35 @@ internal sealed class ComponentCompiler(
     {
         if (options.CompileGuard != CompileGuard.ChildProcess)
         {
-            return ComponentHandle.Compile(_engine, leading.Span, out _);
+            return ComponentHandle.Compile(engines.Pooled[0].Engine, leading.Span, out _);
         }
 
         CompileRequest request = new(_settings, options.MaxCompileMemoryMb, leading);
         return CompilerProcesses.Compile(request, TimeSpan.FromMilliseconds(options.MaxCompileTimeMs)).Code is { } code
-            ? ComponentHandle.Deserialize(_engine, code, out _)
+            ? ComponentHandle.Deserialize(engines.Pooled[0].Engine, code, out _)
             : null;
+    }
+
+    /// <summary>The forms with a bridge, in the order in which they are tried.</summary>
+    private IEnumerable<CompiledForm> FormsOf(GuestSource source, BridgeForm bridge)
+    {
+        foreach (bool isLinked in source.Variants)
+        {
+            if (engines.Undoing is not null)
+            {
+                yield return new CompiledForm(bridge, isLinked, IsUndone: true);
+            }
+
+            yield return new CompiledForm(bridge, isLinked, IsUndone: false);
+        }
     }
 
     private Found? Load(GuestSource source, BridgeForm bridge)
     {
-        foreach (bool isLinked in source.Variants)
+        foreach (CompiledForm form in _files is null ? [] : FormsOf(source, bridge))
         {
             long start = Stopwatch.GetTimestamp();
-            CompiledForm form = new(bridge, isLinked);
-            if (_files?.TryLoad(_engine, source.Module.Digest, form) is { } component)
+            if (_files.TryLoad(EngineFor(form), source.Module.Digest, form) is { } component)
             {
                 phases?.RecordCompiler(CallPhase.Load, Stopwatch.GetTimestamp() - start);
                 return new Found(component, form);
@@ -138,14 +150,15 @@ internal sealed class ComponentCompiler(
         return null;
     }
 
+    private EngineHandle EngineFor(CompiledForm form) => engines.For(form.IsUndone)[0].Engine;
+
     /// <summary>Compiles a module in a form: linked, and, where that is impossible or refused, as it is written.</summary>
     private Found? CompileVariants(GuestSource source, BridgeForm bridge, out ExecutionFailure? failure)
     {
         failure = null;
-        foreach (bool isLinked in source.Variants)
+        foreach (CompiledForm form in FormsOf(source, bridge))
         {
-            CompiledForm form = new(bridge, isLinked);
-            if (source.Bytes(isLinked) is { } bytes && CompileForm(source.Module, bytes, form, out failure) is { } component)
+            if (source.Bytes(form.IsLinked) is { } bytes && CompileForm(source.Module, bytes, form, out failure) is { } component)
             {
                 return new Found(component, form);
             }
@@ -244,33 +257,51 @@ internal sealed class ComponentCompiler(
         return component;
     }
 
+    /// <summary>Compiles bytes. Null without a failure where the host cannot provide their memory.</summary>
     private ComponentHandle? Compile(WasmModule module, ReadOnlyMemory<byte> bytes, CompiledForm form, out ExecutionFailure? failure)
+    {
+        failure = null;
+        if (!form.IsUndone)
+        {
+            return Compile(new CompileJob(module, bytes, form), out failure);
+        }
+
+        if (!ContentComposer.TryCompose(bytes, options.MaxMemoryPages, out byte[]? composed, out MemoryData? data))
+        {
+            return null;
+        }
+
+        using MemoryContent? content = data.TryPlace();
+        ComponentHandle? component = content is null ? null : Compile(new CompileJob(module, composed, form, data), out failure);
+        component?.BeginWith(content!);
+        return component;
+    }
+
+    private ComponentHandle? Compile(CompileJob job, out ExecutionFailure? failure)
     {
         counter.Increment();
         long start = Stopwatch.GetTimestamp();
         ComponentHandle? component =
-            options.CompileGuard == CompileGuard.ChildProcess
-                ? CompileOutside(module, bytes, form, out failure)
-                : CompileHere(module, bytes, form, out failure);
+            options.CompileGuard == CompileGuard.ChildProcess ? CompileOutside(job, out failure) : CompileHere(job, out failure);
         phases?.RecordCompiler(CallPhase.Compile, Stopwatch.GetTimestamp() - start);
         return component;
     }
 
-    private ComponentHandle? CompileHere(WasmModule module, ReadOnlyMemory<byte> bytes, CompiledForm form, out ExecutionFailure? failure)
+    private ComponentHandle? CompileHere(CompileJob job, out ExecutionFailure? failure)
     {
-        ComponentHandle? component = ComponentHandle.Compile(_engine, bytes.Span, out NativeError? error);
-        failure = error is null ? null : FailureClassifier.ClassifyCompile(module.Name, error);
+        ComponentHandle? component = ComponentHandle.Compile(EngineFor(job.Form), job.Bytes.Span, out NativeError? error);
+        failure = error is null ? null : FailureClassifier.ClassifyCompile(job.Module.Name, error);
         if (component is not null)
         {
-            _files?.Save(component.Serialize(), module.Digest, form);
+            _files?.Save(component.Serialize(), job);
         }
 
         return component;
     }
 
-    private ComponentHandle? CompileOutside(WasmModule module, ReadOnlyMemory<byte> bytes, CompiledForm form, out ExecutionFailure? failure)
+    private ComponentHandle? CompileOutside(CompileJob job, out ExecutionFailure? failure)
     {
-        CompileRequest request = new(_settings, options.MaxCompileMemoryMb, bytes);
+        CompileRequest request = new(job.Form.IsUndone ? _undoingSettings! : _settings, options.MaxCompileMemoryMb, job.Bytes);
         TimeSpan limit = TimeSpan.FromMilliseconds(options.MaxCompileTimeMs);
         CompileOutcome outcome = CompilerProcesses.Compile(request, limit);
         if (outcome.End == CompileEnd.Died)
@@ -282,15 +313,15 @@ internal sealed class ComponentCompiler(
 
         if (outcome.Code is not { } code)
         {
-            failure = Explain(module.Name, outcome);
+            failure = Explain(job.Module.Name, outcome);
             return null;
         }
 
-        ComponentHandle? component = ComponentHandle.Deserialize(_engine, code, out NativeError? error);
-        failure = error is null ? null : FailureClassifier.ClassifyCompile(module.Name, error);
+        ComponentHandle? component = ComponentHandle.Deserialize(EngineFor(job.Form), code, out NativeError? error);
+        failure = error is null ? null : FailureClassifier.ClassifyCompile(job.Module.Name, error);
         if (component is not null)
         {
-            _files?.Save(code, module.Digest, form);
+            _files?.Save(code, job);
         }
 
         return component;

@@ -97,7 +97,7 @@ internal sealed class EngineSet : IDisposable
         Demands.Tick(now);
         foreach (EngineHost host in _hosts)
         {
-            host.Engine.IncrementEpoch();
+            host.IncrementEpoch();
         }
     }
 

@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Smg.Wasm.Interop;
+
+/// <summary>
+/// Memories that the host makes for the instances of an engine, instead of the engine's allocator. Wasmtime asks for them on the thread that
+/// instantiates, and frees them on the thread that deletes the store.
+/// </summary>
+internal static unsafe class HostMemory
+{
+    /// <summary>The places of the component that this thread instantiates.</summary>
+    [ThreadStatic]
+    private static MemorySlots? Slots;
+
+    /// <summary>Whether the store that this thread deletes was used by other threads.</summary>
+    [ThreadStatic]
+    public static bool WasCalledElsewhere;
+
+    /// <summary>Lets an engine that is made with the configuration ask the host for memories.</summary>
+    public static void AddTo(nint config)
+    {
+        MemoryCreator creator = new() { NewMemory = &OnNewMemory };
+        NativeMethods.wasmtime_config_host_memory_creator_set(config, &creator);
+    }
+
+    /// <summary>Instantiates a component with memories from its places.</summary>
+    public static nint Instantiate(ComponentLinkerHandle linker, nint context, ComponentHandle component, ComponentInstance* instance)
+    {
+        Slots = component.Memories;
+        try
+        {
+            return NativeMethods.wasmtime_component_linker_instantiate(linker, context, component, instance);
+        }
+        finally
+        {
+            Slots = null;
+        }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static nint OnNewMemory(nint env, nint type, nuint minimum, nuint maximum, nuint reserved, nuint guard, LinearMemory* result)
+    {
+        try
+        {
+            MemorySlots slots = Slots ?? throw new InvalidOperationException("this thread instantiates no component");
+            *result = slots.Take(minimum, new MemoryReservation(Math.Max(minimum, reserved), guard)).Begin();
+            return 0;
+        }
+        catch (Exception e) when (e is OutOfMemoryException or InvalidOperationException)
+        {
+            fixed (byte* message = Encoding.UTF8.GetBytes($"no memory can be made: {e.Message}\0"))
+            {
+                return NativeMethods.wasmtime_error_new(message);
+            }
+        }
+    }
+}
