@@ -25,13 +25,15 @@ internal static class ContentComposer
 
     /// <summary>Takes the data out.</summary>
     /// <param name="component">The component, in the binary format.</param>
-    /// <param name="maxPages">Pages that a memory may have: a component with a larger one is left to the engine to refuse.</param>
+    /// <param name="pages">
+    /// Pages that the memory must begin with, and may have: a component with a larger one is left to the engine to refuse.
+    /// </param>
     /// <param name="composed">The component without the data.</param>
     /// <param name="data">The data.</param>
     /// <returns>False where the component stays as it is.</returns>
     public static bool TryCompose(
         ReadOnlyMemory<byte> component,
-        int maxPages,
+        (uint Least, uint Most) pages,
         [NotNullWhen(true)] out byte[]? composed,
         [NotNullWhen(true)] out MemoryData? data
     )
@@ -42,7 +44,7 @@ internal static class ContentComposer
             List<MemoryPlace> memories = [];
             Find(component, [], memories);
             uint most = memories.Count == 0 ? 0 : memories.Max(memory => memory.Limits.Min);
-            if (most < MinPages || most > maxPages || memories.FindAll(memory => memory.Limits.Min == most) is not [MemoryPlace place])
+            if (most < pages.Least || most > pages.Most || memories.FindAll(memory => memory.Limits.Min == most) is not [MemoryPlace place])
             {
                 return false;
             }
