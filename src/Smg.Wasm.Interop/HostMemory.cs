@@ -5,8 +5,8 @@ using System.Text;
 namespace Smg.Wasm.Interop;
 
 /// <summary>
-/// Memories that the host makes for the instances of an engine, instead of the engine's allocator. Wasmtime asks for them on the thread that
-/// instantiates, and frees them on the thread that deletes the store.
+/// Memories that the host makes for the instances of an engine, instead of the engine's allocator. Wasmtime asks for them on the thread
+/// that instantiates, and frees them on the thread that deletes the store.
 /// </summary>
 internal static unsafe class HostMemory
 {

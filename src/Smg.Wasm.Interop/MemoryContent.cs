@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Smg.Wasm.Interop;
 
 /// <summary>
-/// What the memory of a component's guest holds when an instance begins. Every instance maps it, and shares each page until it writes there.
-/// Who makes it disposes it; components that begin with it keep it.
+/// What the memory of a component's guest holds when an instance begins. Every instance maps it, and shares each page until it writes
+/// there. Who makes it disposes it; components that begin with it keep it.
 /// </summary>
 public sealed class MemoryContent : SafeHandle
 {

@@ -1,6 +1,8 @@
 namespace Smg.Wasm.Interop;
 
-/// <summary>The places of a component's memories on one engine: as many as instances were alive at once. Safe to share between threads.</summary>
+/// <summary>
+/// The places of a component's memories on one engine: as many as instances were alive at once. Safe to share between threads.
+/// </summary>
 /// <param name="maxKeptBytes">Bytes of each memory that stay with it when its instance ends.</param>
 internal sealed class MemorySlots(long maxKeptBytes) : IDisposable
 {

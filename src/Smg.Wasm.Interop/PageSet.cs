@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Smg.Wasm.Interop;
 
 /// <summary>Pages of a memory, by number. Used by one thread at a time.</summary>
@@ -13,8 +15,8 @@ internal sealed class PageSet(int pages)
     /// <summary>How many pages are in it.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The pages as stretches, in order.</summary>
-    public IReadOnlyList<Range> Runs
+    /// <summary>The pages as stretches, in order. Valid until pages are added or removed.</summary>
+    public ReadOnlySpan<Range> Runs
     {
         get
         {
@@ -23,7 +25,7 @@ internal sealed class PageSet(int pages)
                 FindRuns();
             }
 
-            return _runs;
+            return CollectionsMarshal.AsSpan(_runs);
         }
     }
 

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Smg.Wasm.Interop;
 
 /// <summary>
-/// Which pages of a private mapping were written, as Linux keeps account of it in <c>/proc/self/pagemap</c>, and how a thread learns that it
-/// wrote no others: the first write to a page is a page fault, and each thread's faults are counted.
+/// Which pages of a private mapping were written, as Linux keeps account of it in <c>/proc/self/pagemap</c>, and how a thread learns that
+/// it wrote no others: the first write to a page is a page fault, and each thread's faults are counted.
 /// </summary>
 /// <seealso href="https://docs.kernel.org/admin-guide/mm/pagemap.html"/>
 internal static unsafe partial class WrittenPages

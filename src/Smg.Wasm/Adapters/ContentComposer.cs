@@ -20,6 +20,11 @@ internal static class ContentComposer
     private const uint PageBytes = 64 << 10;
     private const byte PassiveForm = 1;
 
+    /// <summary>
+    /// From the first byte of data to the last, where more than half of it is empty: a small component must not make the host hold more.
+    /// </summary>
+    private const int MaxSparseBytes = 16 << 20;
+
     /// <summary>Components within components; each takes room on the stack and a copy of what it holds.</summary>
     private const int MaxDepth = 8;
 
@@ -160,8 +165,8 @@ internal static class ContentComposer
     }
 
     /// <summary>
-    /// Takes the data of a memory out of its module. Each segment becomes an empty one that is not written anywhere, so that the others keep
-    /// their indices; one that was written when the module was instantiated counts as empty for its code too.
+    /// Takes the data of a memory out of its module. Each segment becomes an empty one that is not written anywhere, so that the others
+    /// keep their indices; one that was written when the module was instantiated counts as empty for its code too.
     /// </summary>
     /// <exception cref="InvalidDataException">Where a segment goes is not known, or is outside of the memory.</exception>
     private static MemoryData TakeData(CoreModule module, MemoryPlace place)
@@ -180,7 +185,7 @@ internal static class ContentComposer
             }
             else
             {
-                Write(segment, rest);
+                rest.Bytes(segment.Whole.Span);
             }
         }
 
@@ -205,7 +210,13 @@ internal static class ContentComposer
         }
 
         long start = segments.Min(segment => segment.Offset);
-        byte[] data = new byte[segments.Max(segment => segment.Offset + segment.Bytes.Length) - start];
+        long length = segments.Max(segment => segment.Offset + segment.Bytes.Length) - start;
+        if (length > Math.Max(MaxSparseBytes, 2 * segments.Sum(segment => (long)segment.Bytes.Length)))
+        {
+            throw new InvalidDataException("its data is spread over a memory that is mostly empty");
+        }
+
+        byte[] data = new byte[length];
         foreach ((long offset, ReadOnlyMemory<byte> bytes) in segments)
         {
             bytes.Span.CopyTo(data.AsSpan((int)(offset - start)));
@@ -223,33 +234,6 @@ internal static class ContentComposer
 
         ComponentReader reader = new(step.Bytes.Span[1..]);
         return (uint)CoreSyntax.ReadS33(ref reader);
-    }
-
-    private static void Write(CoreData segment, ComponentWriter section)
-    {
-        const byte NamesMemory = 2;
-        const byte End = 0x0B;
-        if (segment.Offset is null)
-        {
-            section.Byte(PassiveForm);
-        }
-        else
-        {
-            section.Byte(segment.Memory == 0 ? (byte)0 : NamesMemory);
-            if (segment.Memory != 0)
-            {
-                section.U32(segment.Memory);
-            }
-
-            foreach (ConstantStep step in segment.Offset.Steps)
-            {
-                section.Bytes(step.Bytes.Span);
-            }
-
-            section.Byte(End);
-        }
-
-        section.U32((uint)segment.Bytes.Length).Bytes(segment.Bytes.Span);
     }
 
     /// <summary>A memory that a component defines.</summary>

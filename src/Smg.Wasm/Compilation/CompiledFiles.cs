@@ -20,8 +20,8 @@ internal sealed class CompiledFiles
     private const int KeyBytes = 32;
 
     /// <summary>
-    /// Goes up whenever the bridge's adapter or image changes, what is removed from a guest before it is compiled, how it is linked, or what a
-    /// file holds.
+    /// Goes up whenever the bridge's adapter or image changes, what is removed from a guest before it is compiled, how it is linked, or
+    /// what a file holds.
     /// </summary>
     private const int BridgeVersion = 10;
 

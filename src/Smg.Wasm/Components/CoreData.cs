@@ -6,6 +6,9 @@ namespace Smg.Wasm.Components;
 /// <param name="Bytes">The data.</param>
 internal sealed record CoreData(uint Memory, ConstantExpression? Offset, ReadOnlyMemory<byte> Bytes)
 {
+    /// <summary>The segment as the section has it.</summary>
+    public ReadOnlyMemory<byte> Whole { get; private init; }
+
     /// <summary>Reads a data section.</summary>
     /// <exception cref="InvalidDataException">It has something unknown.</exception>
     public static IReadOnlyList<CoreData> Read(ReadOnlyMemory<byte> section)
@@ -16,6 +19,7 @@ internal sealed record CoreData(uint Memory, ConstantExpression? Offset, ReadOnl
         ComponentReader reader = new(section.Span);
         for (uint n = reader.AtEnd ? 0 : reader.ReadU32(); n > 0; n--)
         {
+            int start = reader.Position;
             uint flags = reader.ReadU32();
             if (flags > NamesMemory)
             {
@@ -26,7 +30,8 @@ internal sealed record CoreData(uint Memory, ConstantExpression? Offset, ReadOnl
             ConstantExpression? offset = flags == Passive ? null : ConstantExpression.Read(ref reader, section);
             uint length = reader.ReadU32();
             reader.ReadBytes(length);
-            segments.Add(new CoreData(memory, offset, section[(reader.Position - (int)length)..reader.Position]));
+            ReadOnlyMemory<byte> bytes = section[(reader.Position - (int)length)..reader.Position];
+            segments.Add(new CoreData(memory, offset, bytes) { Whole = section[start..reader.Position] });
         }
 
         return segments;
