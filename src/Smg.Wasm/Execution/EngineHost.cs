@@ -30,9 +30,6 @@ internal sealed class EngineHost : IDisposable
     /// <summary>Its place among the engines of its runtime; the first is 0.</summary>
     public int Number { get; }
 
-    /// <summary>The engine that most components are compiled for; each component has the one that it is instantiated on.</summary>
-    public EngineHandle Engine => _engine.Engine;
-
     /// <summary>What compiles for all engines.</summary>
     public ComponentCompiler Compiler { get; private set; } = null!;
 

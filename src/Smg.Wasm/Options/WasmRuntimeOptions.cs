@@ -91,8 +91,9 @@ public sealed record WasmRuntimeOptions
 
     /// <summary>
     /// Whether the host makes the memories of guests that begin with 1 MiB and more, and undoes what a call wrote by copying those pages
-    /// back. Defaults to true: the pool zeroes or copies <see cref="MemoryKeepResidentBytes"/> from the memory's beginning after each call, and
-    /// gives the rest back, whose pages the next call faults in again. Needs Linux's <c>/proc/self/pagemap</c>, and <see cref="Pooling"/>.
+    /// back. Defaults to true: the pool zeroes or copies <see cref="MemoryKeepResidentBytes"/> from the memory's beginning after each
+    /// call, and gives the rest back, whose pages the next call faults in again. Needs Linux's <c>/proc/self/pagemap</c>, and
+    /// <see cref="Pooling"/>.
     /// </summary>
     public bool UndoWrites { get; init; } = true;
 
