@@ -38,7 +38,7 @@ internal sealed unsafe class MemorySlot
     /// <param name="content">What the memory holds in the beginning; null for zeros.</param>
     /// <param name="initial">Bytes that it has in the beginning.</param>
     /// <param name="size">What Wasmtime asked for.</param>
-    /// <exception cref="OutOfMemoryException">The operating system refuses the mapping.</exception>
+    /// <exception cref="InsufficientMemoryException">The operating system refuses the mapping.</exception>
     public MemorySlot(MemorySlots slots, MemoryContent? content, nuint initial, in MemoryReservation size)
     {
         _slots = slots;
@@ -255,7 +255,7 @@ internal sealed unsafe class MemorySlot
         throw Refused();
     }
 
-    private OutOfMemoryException Refused() => new($"the operating system refuses {_reserved} bytes of address space");
+    private InsufficientMemoryException Refused() => new($"the operating system refuses {_reserved} bytes of address space");
 
     private static nuint RoundUp(nuint bytes) => (bytes + (nuint)WrittenPages.PageBytes - 1) / (nuint)WrittenPages.PageBytes * (nuint)WrittenPages.PageBytes;
 

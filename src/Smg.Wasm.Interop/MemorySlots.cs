@@ -29,7 +29,7 @@ internal sealed class MemorySlots(long maxKeptBytes) : IDisposable
     /// <summary>Takes a place for a memory.</summary>
     /// <param name="initial">Bytes that it has in the beginning.</param>
     /// <param name="size">The address space that it needs.</param>
-    /// <exception cref="OutOfMemoryException">The operating system refuses it.</exception>
+    /// <exception cref="InsufficientMemoryException">The operating system refuses it.</exception>
     public MemorySlot Take(nuint initial, in MemoryReservation size)
     {
         lock (_lock)

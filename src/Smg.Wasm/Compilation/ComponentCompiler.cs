@@ -143,7 +143,12 @@ internal sealed class ComponentCompiler(
 
     private Found? Load(GuestSource source, BridgeForm bridge)
     {
-        foreach (CompiledForm form in _files is null ? [] : FormsOf(source, bridge))
+        if (_files is null)
+        {
+            return null;
+        }
+
+        foreach (CompiledForm form in FormsOf(source, bridge))
         {
             long start = Stopwatch.GetTimestamp();
             if (_files.TryLoad(EngineFor(form), source.Module.Digest, form) is { } component)

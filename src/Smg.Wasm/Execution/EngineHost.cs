@@ -102,7 +102,7 @@ internal sealed class EngineHost : IDisposable
     }
 
     private static void Share(
-        IReadOnlyList<EngineHost> hosts,
+        List<EngineHost> hosts,
         WasmRuntimeOptions options,
         CompileCounter counter,
         RuntimeDiagnostics? diagnostics
