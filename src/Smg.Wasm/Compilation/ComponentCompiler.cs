@@ -6,7 +6,6 @@ using Smg.Wasm.Components;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Interop;
-using Smg.Wasm.Linking;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.Wasm.Telemetry;
@@ -82,7 +81,7 @@ internal sealed class ComponentCompiler(
                 failure = null;
                 return new CompiledComponent(found.Component, found.Form.Bridge, engines.For(found.Form.IsUndone)[0])
                 {
-                    IsLinked = found.Form.Linked == LinkedParts.Modules,
+                    IsLinked = found.Form.IsLinked,
                     IsUndone = found.Form.IsUndone,
                     MemoryPages = FindMemoryPages(module, found.Component),
                 };
@@ -125,19 +124,14 @@ internal sealed class ComponentCompiler(
     /// <summary>The forms with a bridge, in the order in which they are tried.</summary>
     private IEnumerable<CompiledForm> FormsOf(GuestSource source, BridgeForm bridge)
     {
-        foreach (LinkedParts linked in source.Variants)
+        foreach (bool isLinked in source.Variants)
         {
-            if (linked == LinkedParts.Adapter && bridge != BridgeForm.Adapted)
-            {
-                continue;
-            }
-
             if (engines.Undoing is not null)
             {
-                yield return new CompiledForm(bridge, linked, IsUndone: true);
+                yield return new CompiledForm(bridge, isLinked, IsUndone: true);
             }
 
-            yield return new CompiledForm(bridge, linked, IsUndone: false);
+            yield return new CompiledForm(bridge, isLinked, IsUndone: false);
         }
     }
 
@@ -169,7 +163,7 @@ internal sealed class ComponentCompiler(
         failure = null;
         foreach (CompiledForm form in FormsOf(source, bridge))
         {
-            if (source.Bytes(form.Linked) is { } bytes && CompileForm(source.Module, bytes, form, out failure) is { } component)
+            if (source.Bytes(form.IsLinked) is { } bytes && CompileForm(source.Module, bytes, form, out failure) is { } component)
             {
                 return new Found(component, form);
             }
@@ -250,33 +244,23 @@ internal sealed class ComponentCompiler(
     private ComponentHandle? CompileAdapted(WasmModule module, ComposedGuest guest, CompiledForm form, out ExecutionFailure? failure)
     {
         failure = null;
-        if (!AdapterComposer.TryCompose(guest, out byte[]? composed, out _) || JoinAdapter(composed, form.Linked) is not { } joined)
+        if (!AdapterComposer.TryCompose(guest, out byte[]? composed, out _))
         {
             return null;
         }
 
-        ComponentHandle? component = Compile(module, joined, form, out failure);
+        ComponentHandle? component = Compile(module, composed, form, out failure);
         IReadOnlyList<AttachPoint> exported = AdapterComposer.Exported(guest.Bytes);
         for (int i = 0; component is null && exported.Count > 1 && i < exported.Count && failure?.Cause == FailureCause.CompileFailed; i++)
         {
-            if (
-                AdapterComposer.TryCompose(guest, out composed, out _, leftOut: exported[i])
-                && JoinAdapter(composed, form.Linked) is { } others
-            )
+            if (AdapterComposer.TryCompose(guest, out composed, out _, leftOut: exported[i]))
             {
-                component = Compile(module, others, form, out failure);
+                component = Compile(module, composed, form, out failure);
             }
         }
 
         return component;
     }
-
-    /// <summary>
-    /// Makes one core module of the guest's and the adapter's: an instance less for each call, and direct calls between the two.
-    /// </summary>
-    /// <returns>Null where that is impossible and nothing else would be linked.</returns>
-    private static byte[]? JoinAdapter(byte[] composed, LinkedParts parts) =>
-        parts == LinkedParts.None ? composed : ComponentLinker.Link(composed).Linked ?? (parts == LinkedParts.Modules ? composed : null);
 
     /// <summary>Compiles bytes. Null without a failure where the host cannot provide their memory.</summary>
     private ComponentHandle? Compile(WasmModule module, ReadOnlyMemory<byte> bytes, CompiledForm form, out ExecutionFailure? failure)

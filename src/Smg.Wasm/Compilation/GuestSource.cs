@@ -9,31 +9,32 @@ namespace Smg.Wasm.Compilation;
 /// <param name="links">Whether its core modules may be linked.</param>
 internal sealed class GuestSource(WasmModule module, bool links)
 {
-    private static readonly LinkedParts[] LinkedFirst = [LinkedParts.Modules, LinkedParts.Adapter, LinkedParts.None];
-    private static readonly LinkedParts[] AsWritten = [LinkedParts.None];
-
     private readonly Lazy<byte[]> _written = new(() => DebugNames.Hide(module.Bytes));
-    private LinkOutcome? _linked;
+    private byte[]? _linked;
+    private bool _isLinkTried;
 
     /// <summary>The module.</summary>
     public WasmModule Module => module;
 
-    /// <summary>What is linked, in the order in which that is tried.</summary>
-    public IReadOnlyList<LinkedParts> Variants => links ? LinkedFirst : AsWritten;
+    /// <summary>Whether the bytes were linked or not, in the order in which they are tried.</summary>
+    public IReadOnlyList<bool> Variants => links ? [true, false] : [false];
 
     /// <summary>The bytes without names.</summary>
-    /// <param name="parts">What is linked. The adapter is where it is added.</param>
-    /// <returns>Null where that cannot be linked.</returns>
-    public byte[]? Bytes(LinkedParts parts)
+    /// <param name="isLinked">Whether core modules are linked.</param>
+    /// <returns>Null where nothing can be linked.</returns>
+    public byte[]? Bytes(bool isLinked)
     {
-        if (parts == LinkedParts.None)
+        if (!isLinked)
         {
             return _written.Value;
         }
 
-        _linked ??= ComponentLinker.Link(_written.Value);
-        return parts == LinkedParts.Modules ? _linked.Linked
-            : _linked is { Linked: null, Obstacle: null } ? _written.Value
-            : null;
+        if (!_isLinkTried)
+        {
+            _linked = ComponentLinker.Link(_written.Value).Linked;
+            _isLinkTried = true;
+        }
+
+        return _linked;
     }
 }

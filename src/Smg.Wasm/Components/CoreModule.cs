@@ -74,27 +74,6 @@ internal sealed class CoreModule
         }
     }
 
-    /// <summary>The name that the module gives itself in its section of names; null where it gives none.</summary>
-    /// <exception cref="InvalidDataException">The section is truncated.</exception>
-    public string? Name
-    {
-        get
-        {
-            const byte OfModule = 0;
-            foreach ((_, ReadOnlyMemory<byte> body) in _sections.Where(section => section.Id == CoreSectionId.Custom))
-            {
-                ComponentReader reader = new(body.Span);
-                if (reader.ReadBytes(reader.ReadU32()).SequenceEqual("name"u8) && !reader.AtEnd && reader.ReadByte() == OfModule)
-                {
-                    reader.ReadU32();
-                    return reader.ReadName();
-                }
-            }
-
-            return null;
-        }
-    }
-
     /// <summary>How many items a section holds.</summary>
     public uint Count(CoreSectionId id)
     {

@@ -205,35 +205,7 @@ internal sealed class ModuleMerger
         Add(module, CoreSectionId.DataCount, data.Length > 0 ? Count(data) : []);
         Add(module, CoreSectionId.Code, code.Section);
         Add(module, CoreSectionId.Data, data);
-        AddNames(module);
         return module.ToArray();
-    }
-
-    /// <summary>
-    /// Functions of modules with a name bear it still, for backtraces: failures are recognised by who trapped.
-    /// </summary>
-    private void AddNames(ComponentWriter module)
-    {
-        const byte OfFunctions = 1;
-        ComponentWriter names = new();
-        uint count = 0;
-        foreach (MergeMember member in _members)
-        {
-            string? name = member.Module.Name;
-            uint first = (uint)member.Instance.Imported(CoreSpace.Function).Count;
-            for (int i = 0; name is not null && i < member.Functions.Count; i++)
-            {
-                names.U32(member.Index(CoreSpace.Function, first + (uint)i)).Name($"{name}!{i}");
-                count++;
-            }
-        }
-
-        if (count > 0)
-        {
-            byte[] functions = new ComponentWriter().U32(count).Bytes(names.Span).ToArray();
-            ComponentWriter section = new ComponentWriter().Name("name").Byte(OfFunctions).U32((uint)functions.Length).Bytes(functions);
-            module.Section(CoreSectionId.Custom, section.Span);
-        }
     }
 
     /// <summary>
