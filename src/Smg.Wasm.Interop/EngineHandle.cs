@@ -52,10 +52,7 @@ public sealed class EngineHandle : NativeHandle
             HostMemory.AddTo(config);
         }
 
-        return new EngineHandle(
-            NativeMethods.wasm_engine_new_with_config(config),
-            settings.Pool is null ? settings.MaxKeptBytes : null
-        );
+        return new EngineHandle(NativeMethods.wasm_engine_new_with_config(config), settings.Pool is null ? settings.MaxKeptBytes : null);
     }
 
     /// <summary>Moves the epoch on by one: guests past their epoch deadline reach their callback.</summary>

@@ -218,7 +218,8 @@ internal sealed unsafe class MemorySlot
         return given == 0 || TryGiveBack(first + entries.Length - given, given);
     }
 
-    private bool TryGiveBack(int first, int pages) => VirtualMemory.TryDiscard(AddressOf(first), (nuint)pages * (nuint)WrittenPages.PageBytes);
+    private bool TryGiveBack(int first, int pages) =>
+        VirtualMemory.TryDiscard(AddressOf(first), (nuint)pages * (nuint)WrittenPages.PageBytes);
 
     private byte* AddressOf(int page) => _block->Address + ((nuint)page * (nuint)WrittenPages.PageBytes);
 
@@ -257,7 +258,8 @@ internal sealed unsafe class MemorySlot
 
     private InsufficientMemoryException Refused() => new($"the operating system refuses {_reserved} bytes of address space");
 
-    private static nuint RoundUp(nuint bytes) => (bytes + (nuint)WrittenPages.PageBytes - 1) / (nuint)WrittenPages.PageBytes * (nuint)WrittenPages.PageBytes;
+    private static nuint RoundUp(nuint bytes) =>
+        (bytes + (nuint)WrittenPages.PageBytes - 1) / (nuint)WrittenPages.PageBytes * (nuint)WrittenPages.PageBytes;
 
     private static MemorySlot Of(nint env) => (MemorySlot)GCHandle.FromIntPtr(((Block*)env)->Owner).Target!;
 

@@ -22,8 +22,7 @@ internal static unsafe partial class VirtualMemory
 
     /// <summary>Maps a file to be read, one copy for all.</summary>
     /// <returns>Its address; null where the operating system refuses it.</returns>
-    public static byte* TryMapShared(SafeFileHandle file, nuint bytes) =>
-        TryMap(null, bytes, Read, Shared, (int)file.DangerousGetHandle());
+    public static byte* TryMapShared(SafeFileHandle file, nuint bytes) => TryMap(null, bytes, Read, Shared, (int)file.DangerousGetHandle());
 
     /// <summary>Maps a file over reserved address space. What is written there is seen there alone.</summary>
     /// <returns>False where the operating system refuses it.</returns>

@@ -42,7 +42,8 @@ internal static unsafe partial class WrittenPages
         fixed (ulong* target = entries)
         {
             nint wanted = entries.Length * sizeof(ulong);
-            return Map is not null && ReadAt((int)Map.DangerousGetHandle(), target, wanted, (nint)address / PageBytes * sizeof(ulong)) == wanted;
+            return Map is not null
+                && ReadAt((int)Map.DangerousGetHandle(), target, wanted, (nint)address / PageBytes * sizeof(ulong)) == wanted;
         }
     }
 

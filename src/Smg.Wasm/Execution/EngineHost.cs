@@ -101,12 +101,7 @@ internal sealed class EngineHost : IDisposable
         }
     }
 
-    private static void Share(
-        List<EngineHost> hosts,
-        WasmRuntimeOptions options,
-        CompileCounter counter,
-        RuntimeDiagnostics? diagnostics
-    )
+    private static void Share(List<EngineHost> hosts, WasmRuntimeOptions options, CompileCounter counter, RuntimeDiagnostics? diagnostics)
     {
         EngineTypes engines = new(
             [.. hosts.Select(host => host._engine.Types)],

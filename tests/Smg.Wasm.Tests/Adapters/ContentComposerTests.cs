@@ -25,9 +25,7 @@ public sealed class ContentComposerTests
     public void Data_whose_memory_or_place_is_not_certain_stays(string why, string module)
     {
         _ = why;
-        string given = module.Contains("import", StringComparison.Ordinal)
-            ? """(with "g" (instance (export "g" (global $h "g"))))"""
-            : "";
+        string given = module.Contains("import", StringComparison.Ordinal) ? """(with "g" (instance (export "g" (global $h "g"))))""" : "";
         byte[] component = WatGuest.Parse(
             $"""(component (core module $g (global (export "g") i32 (i32.const 8))) (core instance $h (instantiate $g)) {module} (core instance (instantiate $m {given})))"""
         );
