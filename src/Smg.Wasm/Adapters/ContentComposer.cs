@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Smg.Wasm.Components;
-using Smg.Wasm.Linking;
 
 namespace Smg.Wasm.Adapters;
 
@@ -24,6 +23,9 @@ internal static class ContentComposer
     /// From the first byte of data to the last, where more than half of it is empty: a small component must not make the host hold more.
     /// </summary>
     private const int MaxSparseBytes = 16 << 20;
+
+    /// <summary>Segments of data, of which a Python guest has 1,833.</summary>
+    private const int MaxSegments = 100_000;
 
     /// <summary>Components within components; each takes room on the stack and a copy of what it holds.</summary>
     private const int MaxDepth = 8;
@@ -171,7 +173,11 @@ internal static class ContentComposer
     /// <exception cref="InvalidDataException">Where a segment goes is not known, or is outside of the memory.</exception>
     private static MemoryData TakeData(CoreModule module, MemoryPlace place)
     {
-        LinkLimits.Check(module.Count(CoreSectionId.Data), LinkLimits.Items, "segments of data in a core module");
+        if (module.Count(CoreSectionId.Data) > MaxSegments)
+        {
+            throw new InvalidDataException($"it has more than {MaxSegments} segments of data");
+        }
+
         IReadOnlyList<CoreData> segments = CoreData.Read(module.Section(CoreSectionId.Data));
         uint memory = (uint)module.Imports.Memories.Count + place.Defined;
         List<(long Offset, ReadOnlyMemory<byte> Bytes)> taken = [];
