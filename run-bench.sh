@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds the harness and runs it. Everything after the script's name goes to the harness; see --help.
+# Builds the lab and runs it with the script's arguments; see --help.
+# Exit code 3 where the .NET SDK is missing or the build fails; else the lab's.
 set -euo pipefail
 self="${BASH_SOURCE[0]}"
 while [ -L "$self" ]; do
@@ -26,7 +27,7 @@ if [ -n "${TMPDIR:-}" ] && [ ! -w "$TMPDIR" ]; then
   export TMPDIR=/tmp
 fi
 
-# Says what the build is doing: at once, and every ten seconds, so that a log of a CI job shows it too.
+# Reports the build at once and then every ten seconds, so that the log of a CI job shows it too.
 said=""
 heartbeat=""
 finish() {

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Packs the packages into a folder feed and uses them from there as somebody else would: a web application before YARP and as a minimal API, a
-# console program without ASP.NET Core that calls a guest and runs a load, and the tool. Each project is new and refers to the packages alone.
-# It needs no network but the configured package sources.
+# Packs the packages into a folder feed and uses them as another repository would: a web application with YARP and as a minimal API, a console
+# program without ASP.NET Core that calls a guest and runs a load, and the tool. Each project is new and refers to the packages alone.
+# Uses the network only for the configured package sources.
 # usage: tests/packages.sh [--keep] [--aot]
 #   --keep  leaves the folder and prints its path
-#   --aot   publishes the console program self-contained in a single file and ahead of time, too; a minute more, and needs gcc or clang and zlib
+#   --aot   publishes the console program self-contained in a single file, and both programs ahead of time, too, and smg-gateway in a single file;
+#           three minutes more, and needs gcc or clang and zlib
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 root="$PWD"
@@ -49,7 +50,7 @@ say "what is in the packages"
 # CI has built the tests; a developer's may be old.
 built=()
 [ "${CI:-}" != true ] || [ ! -f tests/Smg.Architecture.Tests/bin/Debug/net10.0/Smg.Architecture.Tests.dll ] || built=(--no-build)
-SMG_PACKAGES="$work/feed" dotnet test tests/Smg.Architecture.Tests "${built[@]}" --filter FullyQualifiedName~PackageFiles --nologo -v quiet > "$work/files.log" 2>&1 \
+SMG_PACKAGES="$work/feed" dotnet test tests/Smg.Architecture.Tests "${built[@]}" --filter 'FullyQualifiedName~PackageFiles|FullyQualifiedName~CompiledAhead' --nologo -v quiet > "$work/files.log" 2>&1 \
   || { cat "$work/files.log"; exit 1; }
 grep -E 'Passed!|Skipped' "$work/files.log"
 grep -q 'Skipped: *0,' "$work/files.log" || fail "the packages were not looked into"
@@ -80,10 +81,13 @@ project() {
 XML
 }
 
-# serve LOG ARGUMENT: starts the web application on a free port and sets $address.
+# serve ARGUMENT [PROGRAM...]: starts the web application on a free port and sets $address.
 serve() {
-  local log="$work/$1.log"
-  (cd "$work/apps/web" && exec dotnet bin/Release/net10.0/web.dll "$1" --urls http://127.0.0.1:0) > "$log" 2>&1 &
+  local kind="$1"
+  shift
+  [ $# -gt 0 ] || set -- dotnet bin/Release/net10.0/web.dll
+  local log="$work/$kind-$(basename "$1").log"
+  (cd "$work/apps/web" && exec "$@" "$kind" --urls http://127.0.0.1:0) > "$log" 2>&1 &
   pids+=($!)
   for _ in $(seq 1 300); do
     address="$(grep -oP 'Now listening on: \K\S+' "$log" || true)"
@@ -92,7 +96,7 @@ serve() {
     sleep 0.2
   done
   cat "$log"
-  fail "the web application does not start as $1"
+  fail "the web application does not start as $kind"
 }
 
 # expect STATUS CURL-ARGUMENTS...
@@ -108,9 +112,11 @@ project web Microsoft.NET.Sdk.Web Smg.Wasm.AspNetCore
 cat > "$work/apps/web/Program.cs" <<'CS'
 WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
 builder.Services.AddSmgWasm(builder.Configuration.GetSection("SmgWasm"));
-builder.Services.AddReverseProxy().LoadFromConfig(builder.Configuration.GetSection("ReverseProxy")).AddWasmTransforms();
+builder.Services.AddReverseProxy().LoadFromConfig(builder.Configuration.GetSection("ReverseProxy")).AddWasmForwarding();
 WebApplication app = builder.Build();
 app.UseWasmMiddleware();
+app.MapWasmAdmin();
+app.MapWasmReadiness();
 if (args[0] == "minimal")
 {
     app.MapGet("/v1/hello", () => "hello");
@@ -119,7 +125,6 @@ if (args[0] == "minimal")
 else
 {
     app.MapReverseProxy();
-    app.MapWasmReadiness();
 }
 
 app.Run();
@@ -128,7 +133,7 @@ CS
 settings() {
   cat > "$work/apps/web/appsettings.json" <<JSON
 {
-  "SmgWasm": { "Modules": { "auth": { "Path": "$guest" } } },
+  "SmgWasm": { "AdminKey": "sesame", "Modules": { "auth": { "Path": "$guest" } } },
   "ReverseProxy": {
     "Routes": {
       "guarded": { "ClusterId": "up", "Match": { "Path": "/v1/{**rest}" }, "Metadata": { "wasm": "auth" } },
@@ -185,21 +190,24 @@ web=$!
 dotnet build "$work/apps/console" -c Release -v quiet --nologo || fail "the console program does not build"
 wait "$web" || { cat "$work/web-build.log"; exit 1; }
 
+# guarded: what both pipelines answer.
+guarded() {
+  expect 401 "$address/v1/hello"
+  expect 200 -H 'X-API-Key: secret-api-key-12345' "$address/v1/hello"
+  expect 200 "$address/open"
+  expect 200 "$address/ready"
+}
+
 say "a minimal API"
 settings http://127.0.0.1:1
 serve minimal
 upstream="$address"
-expect 401 "$address/v1/hello"
-expect 200 -H 'X-API-Key: secret-api-key-12345' "$address/v1/hello"
-expect 200 "$address/open"
+guarded
 
 say "YARP"
 settings "$upstream"
 serve yarp
-expect 401 "$address/v1/hello"
-expect 200 -H 'X-API-Key: secret-api-key-12345' "$address/v1/hello"
-expect 200 "$address/open"
-expect 200 "$address/ready"
+guarded
 
 say "a program without ASP.NET Core, and a load"
 if grep -q AspNetCore "$work/apps/console/bin/Release/net10.0/console.runtimeconfig.json"; then fail "the console program needs ASP.NET Core"; fi
@@ -233,6 +241,40 @@ if [ -n "$aot" ]; then
     ls -sh "$work/$kind"
     rejects env -u DOTNET_ROOT "$work/$kind/console"
   done
+  say "PublishAot of the web application"
+  dotnet publish "$work/apps/web" -c Release -r "$platform" -p:PublishAot=true -o "$work/web-aot" -v quiet
+  ls -sh "$work/web-aot"
+  serve minimal env -u DOTNET_ROOT "$work/web-aot/web"
+  guarded
+  expect 401 "$address/wasm"
+  bearer='Authorization: Bearer sesame'
+  module='{"name":"late","file_path":"'"$root"'/scenarios/Smg.WasmPerf.Scenarios/guests/minimal/minimal.wasm","module_type":"Middleware","attach_points":[{"Middleware":"OnRequest"}],"match":{"paths":["/late/*"]}}'
+  expect 200 -H "$bearer" -H 'Content-Type: application/json' -d '{"modules":['"$module"']}' "$address/wasm"
+  id="$(grep -oP '"Success":"\K[^"]+' "$work/answer")"
+  expect 200 -H "$bearer" "$address/wasm"
+  grep -q '"paths":\["/late/\*"\]' "$work/answer" || fail "the module's rule is not listed"
+  expect 200 -X PUT -H "$bearer" -H 'Content-Type: application/json' -d "$module" "$address/wasm/$id"
+  expect 200 -X DELETE -H "$bearer" "$address/wasm/$id"
+  serve yarp env -u DOTNET_ROOT "$work/web-aot/web"
+  guarded
+
+  say "smg-gateway in a single file compiles in a child process"
+  # The lock files of the repository are those of no platform.
+  dotnet publish src/Smg.Gateway -c Release -r "$platform" --self-contained -p:PublishSingleFile=true -p:NuGetLockFilePath=obj/publish.lock.json -o "$work/gateway" -v quiet
+  mkdir "$work/elsewhere"
+  (cd "$work/elsewhere" && exec env -u DOTNET_ROOT "$work/gateway/smg-gateway" --address http://127.0.0.1:0 --admin http://127.0.0.1:0 --upstream "$upstream" \
+    --SmgWasm:Modules:auth:Path="$guest") > "$work/gateway.log" 2>&1 &
+  pids+=($!)
+  for _ in $(seq 1 300); do
+    address="$(grep -oP '^clients  \K\S+(?=/)' "$work/gateway.log" || true)"
+    [ -z "$address" ] || break
+    kill -0 "${pids[-1]}" 2>/dev/null || break
+    sleep 0.2
+  done
+  [ -n "$address" ] || { cat "$work/gateway.log"; fail "smg-gateway does not start"; }
+  expect 401 "$address/v1/hello"
+  expect 200 -H 'X-API-Key: secret-api-key-12345' "$address/v1/hello"
+
   say "without its call before Main, a single file says so at the start"
   dotnet publish "$work/apps/console" -c Release -r "$platform" --self-contained -p:PublishSingleFile=true -p:SmgWasmCompilerChild=false -o "$work/mute" -v quiet
   "$work/mute/console" "$guest" > "$work/mute.log" 2>&1 && fail "it compiles in its own process"

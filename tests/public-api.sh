@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes the public members of the packages into PublicAPI.Unshipped.txt, which the build enforces: a removed member fails it (RS0017), an undeclared one too (RS0016).
+# Writes the public members of the packages into PublicAPI.Unshipped.txt. The build compares them: a member that was removed (RS0017) or is not in the file (RS0016) fails it.
 # usage: tests/public-api.sh [PROJECT...]      (default: all packages)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

@@ -7,7 +7,7 @@ echo "building the sabotage build ..." >&2
 dotnet build src/Smg.WasmPerf.Cli -c Sabotage -v quiet --nologo >&2
 dotnet build tests/Smg.Sabotage.Suite -c Release -v quiet --nologo >&2
 if grep -qa SMG_SABOTAGE src/Smg.Wasm/bin/Release/net10.0/Smg.Wasm.dll src/Smg.Wasm.AspNetCore/bin/Release/net10.0/Smg.Wasm.AspNetCore.dll; then
-  echo "The release build holds the faults." >&2
+  echo "The release build contains the faults of src/Sabotage, which only a Sabotage build may." >&2
   exit 1
 fi
 

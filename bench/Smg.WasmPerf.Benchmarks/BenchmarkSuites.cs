@@ -36,7 +36,6 @@ public static class BenchmarkSuites
     /// <returns>The names of the cases that failed.</returns>
     public static IReadOnlyList<string> Run(IConfig config, string? filter, Action<BenchmarkResult> finished)
     {
-        ArgumentNullException.ThrowIfNull(finished);
         FinishedCases cases = new(finished);
         ManualConfig watched = ManualConfig.Create(config).AddEventProcessor(cases);
         IConfig filtered = filter is null ? watched : watched.AddFilter(new GlobFilter([Glob(filter)]));

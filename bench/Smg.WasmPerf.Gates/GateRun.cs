@@ -21,7 +21,6 @@ public static class GateRun
     )]
     public static GateResult Run(Gate gate, GateContext context, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(gate);
         try
         {
             return gate.WhyNot() is { } reason

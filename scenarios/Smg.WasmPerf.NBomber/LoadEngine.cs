@@ -64,7 +64,7 @@ internal static class LoadEngine
     /// <param name="settings">The settings; what only the lab's own engine does must be off.</param>
     /// <param name="runtime">The runtime that is called; null where its phases are not reported.</param>
     /// <param name="progress">Receives a report about once a second.</param>
-    /// <param name="configuration">What tells the rows from others of the same scenario.</param>
+    /// <param name="configuration">What distinguishes the rows from others of the same scenario.</param>
     /// <param name="parameters">Everything that was set for the run, by name.</param>
     /// <param name="scenarios">The scenarios, with their load.</param>
     /// <param name="cancellationToken">Checked before the run; the host ends a run by ending its process.</param>

@@ -14,7 +14,7 @@ const int Interrupted = 130;
 if (args is not [string path])
 {
     await Console
-        .Error.WriteLineAsync("This host is started by './run-bench.sh load --engine nbomber'; its one argument is a job file.")
+        .Error.WriteLineAsync("This program is started by './run-bench.sh load --engine nbomber', with a job file as its only argument.")
         .ConfigureAwait(false);
     return 2;
 }

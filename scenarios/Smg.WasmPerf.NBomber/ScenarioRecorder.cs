@@ -80,7 +80,7 @@ internal sealed class ScenarioRecorder(bool recordsArrivals)
     /// <summary>The row of the results.</summary>
     /// <param name="plan">What was run.</param>
     /// <param name="counted">What NBomber counted.</param>
-    /// <param name="configuration">What tells the row from others of the same scenario.</param>
+    /// <param name="configuration">What distinguishes the row from others of the same scenario.</param>
     /// <param name="parameters">Everything that was set for the run, by name.</param>
     public LoadResult ToRow(
         PlannedScenario plan,
@@ -130,8 +130,8 @@ internal sealed class ScenarioRecorder(bool recordsArrivals)
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"NBomber counted {counted.Ok.Request.Count} successes and {counted.Fail.Request.Count} failures, the scenario "
-                    + $"itself {ok} and {fail}"
+                $"NBomber counted {counted.Ok.Request.Count} successes and {counted.Fail.Request.Count} failures, but the scenario "
+                    + $"{ok} and {fail}"
             );
         }
     }

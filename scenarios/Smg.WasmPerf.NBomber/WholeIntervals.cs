@@ -41,7 +41,7 @@ internal sealed record WholeIntervals(LoadSimulation Simulation, TimeSpan Asked,
                 during => NBomber.CSharp.Simulation.InjectRandom(random.minRate, random.maxRate, random.interval, during)
             ),
             LoadSimulation.Pause pause => Rounded(Second, pause.during, NBomber.CSharp.Simulation.Pause) with { Arrivals = 0 },
-            _ => throw new NotSupportedException($"NBomber's simulation {simulation} is unknown here."),
+            _ => throw new NotSupportedException($"Unknown simulation of NBomber: {simulation}."),
         };
 
     private static WholeIntervals Injected(LoadSimulation.Inject inject)

@@ -2,7 +2,7 @@ using Smg.Wasm.Modules;
 
 namespace Smg.WasmPerf.Scenarios;
 
-/// <summary>The prebuilt guests that stand beside the assembly.</summary>
+/// <summary>The prebuilt guests beside the assembly.</summary>
 public static class GuestLibrary
 {
     /// <summary>Where the guests are: one folder each, with the component of the same name.</summary>

@@ -7,7 +7,7 @@ public static class ModuleVariant
 {
     /// <summary>Makes a variant.</summary>
     /// <param name="module">The module.</param>
-    /// <param name="number">What tells variants apart.</param>
+    /// <param name="number">The number that distinguishes variants.</param>
     public static WasmModule Of(WasmModule module, int number)
     {
         byte[] section = [0, 6, 1, (byte)'v', (byte)number, (byte)(number >> 8), (byte)(number >> 16), (byte)(number >> 24)];

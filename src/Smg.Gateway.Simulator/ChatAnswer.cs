@@ -25,7 +25,8 @@ internal sealed class ChatAnswer
         _usage =
             $$"""{"prompt_tokens":{{request.PromptTokens}},"completion_tokens":{{Tokens}},"total_tokens":{{request.PromptTokens + Tokens}}}""";
         _about =
-            $"\"id\":\"chatcmpl-{Interlocked.Increment(ref Answers):x16}\",\"created\":{DateTimeOffset.UtcNow.ToUnixTimeSeconds()},\"model\":\"{request.Model}\"";
+            $"\"id\":\"chatcmpl-{Interlocked.Increment(ref Answers):x16}\","
+            + $"\"created\":{DateTimeOffset.UtcNow.ToUnixTimeSeconds()},\"model\":\"{request.Model}\"";
         _chunk = Encoding.UTF8.GetBytes($$"""data: {"object":"chat.completion.chunk",{{_about}},"choices":[""");
     }
 

@@ -37,7 +37,12 @@ internal sealed class ChatEndpoint(UpstreamSettings settings)
         if (Random.Shared.NextDouble() < mine.ErrorRate)
         {
             await UpstreamError
-                .AnswerAsync(context, mine.ErrorStatus, "server_error", "The upstream fails this request: error-rate says how many fail.")
+                .AnswerAsync(
+                    context,
+                    mine.ErrorStatus,
+                    "server_error",
+                    "The simulated upstream fails this request, as error-rate " + "asks for."
+                )
                 .ConfigureAwait(false);
         }
         else if (request.IsStream)

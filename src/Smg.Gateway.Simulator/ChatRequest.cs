@@ -24,19 +24,10 @@ internal sealed record ChatRequest(string Model, bool IsStream, bool WantsUsage,
     /// <returns>The request; null when the body is not a chat request.</returns>
     public static async ValueTask<ChatRequest?> ReadAsync(PipeReader body, CancellationToken cancellationToken)
     {
-        while (true)
-        {
-            ReadResult read = await body.ReadAsync(cancellationToken).ConfigureAwait(false);
-            if (!read.IsCompleted && read.Buffer.Length < MaxBodyBytes)
-            {
-                body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-                continue;
-            }
-
-            ChatRequest? request = read.IsCompleted ? Parse(read.Buffer) : null;
-            body.AdvanceTo(read.Buffer.End);
-            return request;
-        }
+        ReadResult read = await body.ReadAtLeastAsync(MaxBodyBytes, cancellationToken).ConfigureAwait(false);
+        ChatRequest? request = read.IsCompleted ? Parse(read.Buffer) : null;
+        body.AdvanceTo(read.Buffer.End);
+        return request;
     }
 
     private static ChatRequest? Parse(ReadOnlySequence<byte> json)
@@ -65,34 +56,27 @@ internal sealed record ChatRequest(string Model, bool IsStream, bool WantsUsage,
 
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            if (json.ValueTextEquals("model"u8))
+            Utf8JsonReader property = json;
+            _ = json.Read();
+            if (property.ValueTextEquals("model"u8))
             {
-                _ = json.Read();
                 model = json.TokenType == JsonTokenType.String && Length(json) <= MaxModelBytes ? Raw(json) : model;
             }
-            else if (json.ValueTextEquals("stream"u8))
+            else if (property.ValueTextEquals("stream"u8))
             {
-                _ = json.Read();
                 isStream = json.TokenType == JsonTokenType.True;
             }
-            else if (json.ValueTextEquals("max_tokens"u8) || json.ValueTextEquals("max_completion_tokens"u8))
+            else if (property.ValueTextEquals("max_tokens"u8) || property.ValueTextEquals("max_completion_tokens"u8))
             {
-                _ = json.Read();
                 maxTokens = json.TokenType == JsonTokenType.Number && json.TryGetInt32(out int value) && value >= 0 ? value : maxTokens;
             }
-            else if (json.ValueTextEquals("stream_options"u8))
+            else if (property.ValueTextEquals("stream_options"u8))
             {
-                _ = json.Read();
                 wantsUsage = ReadsTrue(ref json, "include_usage"u8);
             }
-            else if (json.ValueTextEquals("messages"u8))
+            else if (property.ValueTextEquals("messages"u8))
             {
-                _ = json.Read();
                 promptBytes = TextBytes(ref json);
-            }
-            else
-            {
-                _ = json.Read();
             }
 
             json.Skip();

@@ -22,13 +22,7 @@ internal static class EchoEndpoint
 
         context.Response.ContentType = context.Request.ContentType;
         PipeReader body = context.Request.BodyReader;
-        ReadResult read = await body.ReadAsync(context.RequestAborted).ConfigureAwait(false);
-        while (!read.IsCompleted)
-        {
-            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-            read = await body.ReadAsync(context.RequestAborted).ConfigureAwait(false);
-        }
-
+        ReadResult read = await body.ReadAtLeastAsync(int.MaxValue, context.RequestAborted).ConfigureAwait(false);
         context.Response.ContentLength = read.Buffer.Length;
         if (!HttpMethods.IsHead(context.Request.Method))
         {

@@ -21,7 +21,6 @@ public abstract record LatencyDistribution
     /// <param name="distribution">The distribution; null when the text is not one.</param>
     public static bool TryParse(string text, out LatencyDistribution? distribution)
     {
-        ArgumentNullException.ThrowIfNull(text);
         string[] parts = text.Split(':');
         double[]? values = Values(parts[^1]);
         distribution = (parts, values) switch
@@ -40,19 +39,8 @@ public abstract record LatencyDistribution
 
     private static double[]? Values(string text)
     {
-        string[] parts = text.Split('-');
-        double[] values = new double[parts.Length];
-        for (int i = 0; i < parts.Length; i++)
-        {
-            if (Milliseconds.Read(parts[i]) is not { } ms || ms > MaxMs)
-            {
-                return null;
-            }
-
-            values[i] = ms;
-        }
-
-        return values;
+        double?[] values = [.. text.Split('-').Select(Milliseconds.Read)];
+        return values.All(ms => ms <= MaxMs) ? [.. values.OfType<double>()] : null;
     }
 
     private sealed record Fixed(double Ms) : LatencyDistribution

@@ -71,17 +71,15 @@ internal static class UpstreamApp
                 context,
                 StatusCodes.Status404NotFound,
                 "invalid_request_error",
-                "There are /v1/chat/completions, /v1/models and /echo."
+                "Unknown path. The simulated upstream has /v1/chat/completions, /v1/models and /echo."
             ),
         };
 
-    private static Task ModelsAsync(HttpContext context)
-    {
-        byte[] body = Encoding.UTF8.GetBytes(
-            $$"""{"object":"list","data":[{"id":"{{ChatRequest.DefaultModel}}","object":"model","created":0,"owned_by":"smg"}]}"""
+    private static Task ModelsAsync(HttpContext context) =>
+        UpstreamJson.AnswerAsync(
+            context,
+            Encoding.UTF8.GetBytes(
+                $$"""{"object":"list","data":[{"id":"{{ChatRequest.DefaultModel}}","object":"model","created":0,"owned_by":"smg"}]}"""
+            )
         );
-        context.Response.ContentType = "application/json";
-        context.Response.ContentLength = body.Length;
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.Body.WriteAsync(body).AsTask();
-    }
 }

@@ -27,7 +27,6 @@ public sealed class UpstreamCommand
     /// <param name="errors">What is wrong, one sentence without a full stop for each; empty when nothing is.</param>
     public UpstreamSettings Read(ParseResult parse, out IReadOnlyList<string> errors)
     {
-        ArgumentNullException.ThrowIfNull(parse);
         List<string> wrong = [];
         UpstreamSettings settings = new();
         foreach ((UpstreamSetting setting, Option<string?> option) in _options)

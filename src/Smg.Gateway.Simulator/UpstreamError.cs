@@ -8,13 +8,13 @@ internal static class UpstreamError
 {
     public static Task AnswerAsync(HttpContext context, int status, string type, string message)
     {
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(
-            new GatewayError(new GatewayErrorDetail(type, message)),
-            GatewayErrorContext.Default.GatewayError
-        );
         context.Response.StatusCode = status;
-        context.Response.ContentType = "application/json";
-        context.Response.ContentLength = body.Length;
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.Body.WriteAsync(body).AsTask();
+        return UpstreamJson.AnswerAsync(
+            context,
+            JsonSerializer.SerializeToUtf8Bytes(
+                new GatewayError(new GatewayErrorDetail(type, message)),
+                GatewayErrorContext.Default.GatewayError
+            )
+        );
     }
 }

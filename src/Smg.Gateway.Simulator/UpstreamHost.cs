@@ -2,9 +2,7 @@ using Smg.Wasm.AspNetCore.Hosting;
 
 namespace Smg.Gateway.Simulator;
 
-/// <summary>
-/// An upstream to stand behind a gateway: it speaks as an LLM's API does, and answers what, when and how often its settings say.
-/// </summary>
+/// <summary>A simulated upstream: it speaks an LLM's API, and answers by its settings.</summary>
 public sealed class UpstreamHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -13,12 +11,8 @@ public sealed class UpstreamHost : IAsyncDisposable
     /// <param name="address">Where it listens, for instance <c>http://127.0.0.1:8082</c>; port 0 for any free one.</param>
     /// <param name="settings">How it answers requests that say nothing of it themselves.</param>
     /// <param name="loggers">Where it logs; null for nowhere.</param>
-    public UpstreamHost(Uri address, UpstreamSettings settings, ILoggerFactory? loggers = null)
-    {
-        ArgumentNullException.ThrowIfNull(address);
-        ArgumentNullException.ThrowIfNull(settings);
+    public UpstreamHost(Uri address, UpstreamSettings settings, ILoggerFactory? loggers = null) =>
         _app = UpstreamApp.Build(address, settings, loggers);
-    }
 
     /// <summary>Where it listens, with the port that was taken. Known once it is started.</summary>
     public Uri Address => GatewayHost.AddressOf(_app);

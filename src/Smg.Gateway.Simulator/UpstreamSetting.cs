@@ -30,16 +30,16 @@ public sealed class UpstreamSetting
         new(
             "latency",
             LatencyDistribution.Forms,
-            "The wait before an answer, or before the first token of a stream",
+            "Wait before an answer, or before the first token of a stream",
             (settings, text) =>
                 LatencyDistribution.TryParse(text, out LatencyDistribution? latency) ? settings with { Latency = latency! } : null
         ),
-        Integer("tokens", 0, MaxTokens, "Tokens of an answer", (settings, value) => settings with { Tokens = value }),
+        Integer("tokens", 0, MaxTokens, "Number of tokens of an answer", (settings, value) => settings with { Tokens = value }),
         Integer(
             "answer-bytes",
             0,
             MaxAnswerBytes,
-            "Bytes of an answer's text; 0 for four a token",
+            "Size of an answer's text in bytes; 0 for four bytes per token",
             (settings, value) => settings with { AnswerBytes = value }
         ),
         Time(
@@ -49,8 +49,8 @@ public sealed class UpstreamSetting
             (settings, value) => settings with { TokenIntervalMs = value }
         ),
         Integer("error-status", 400, 599, "The status of errors", (settings, value) => settings with { ErrorStatus = value }),
-        Real("error-rate", 1, "The part of the requests that get an error", (settings, value) => settings with { ErrorRate = value }),
-        Real("abort-rate", 1, "The part of the requests whose connection is cut", (settings, value) => settings with { AbortRate = value }),
+        Real("error-rate", 1, "Share of the requests that get an error", (settings, value) => settings with { ErrorRate = value }),
+        Real("abort-rate", 1, "Share of the requests whose connection is cut", (settings, value) => settings with { AbortRate = value }),
     ];
 
     /// <summary>The name, for instance <c>token-interval</c>.</summary>

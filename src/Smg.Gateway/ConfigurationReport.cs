@@ -9,7 +9,7 @@ namespace Smg.Gateway;
 /// <param name="reading">The configuration.</param>
 internal sealed class ConfigurationReport(GatewayReading reading)
 {
-    private static readonly JsonWriterOptions Indented = new() { Indented = true };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>What is wrong besides what the reading found, a sentence each.</summary>
     public IReadOnlyList<string> MoreErrors { get; init; } = [];
@@ -56,43 +56,29 @@ internal sealed class ConfigurationReport(GatewayReading reading)
         }
 
         int set = settings.Count(one => one.Origin != ConfigurationOrigin.Default);
-        output.WriteLine($"{settings.Count} settings, {set} of them set, {Errors.Count} errors");
+        output.WriteLine($"{settings.Count} settings, {set} of them set, {Errors.Count} {(Errors.Count == 1 ? "error" : "errors")}");
     }
 
     /// <summary>Writes one JSON object.</summary>
-    public void WriteJson(Stream output)
-    {
-        using Utf8JsonWriter json = new(output, Indented);
-        json.WriteStartObject();
-        json.WriteBoolean("valid", Errors.Count == 0);
-        json.WriteStartArray("settings");
-        foreach (SettingInForce one in Settings)
-        {
-            json.WriteStartObject();
-            json.WriteString("key", one.Key);
-            json.WriteString("value", one.Value);
-            json.WriteString("unit", one.Unit);
-            json.WriteString("source", one.Origin.Source);
-            json.WriteString("name", one.Origin.Name);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        WriteAll(json, "errors", Errors);
-        WriteAll(json, "warnings", Warnings);
-        json.WriteEndObject();
-    }
-
-    private static void WriteAll(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
-    {
-        json.WriteStartArray(name);
-        foreach (string text in texts)
-        {
-            json.WriteStringValue(text);
-        }
-
-        json.WriteEndArray();
-    }
+    public void WriteJson(Stream output) =>
+        JsonSerializer.Serialize(
+            output,
+            new
+            {
+                valid = Errors.Count == 0,
+                settings = Settings.Select(one => new
+                {
+                    key = one.Key,
+                    value = one.Value,
+                    unit = one.Unit,
+                    source = one.Origin.Source,
+                    name = one.Origin.Name,
+                }),
+                errors = Errors,
+                warnings = Warnings,
+            },
+            Indented
+        );
 
     private IEnumerable<SettingInForce> Module(WasmModuleOptions module)
     {

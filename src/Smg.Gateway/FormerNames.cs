@@ -42,8 +42,8 @@ internal sealed class FormerNames
             {
                 source.Add(key, value, ConfigurationOrigin.Variable(name));
                 _warnings.Add(
-                    $"the environment variable {name} is replaced by "
-                        + $"{key.Replace(":", "__", StringComparison.Ordinal)}; it holds where that one is not set"
+                    $"the environment variable {name} is deprecated: use "
+                        + $"{key.Replace(":", "__", StringComparison.Ordinal)}, which takes precedence"
                 );
             }
         }
@@ -63,7 +63,8 @@ internal sealed class FormerNames
         }
 
         _warnings.Add(
-            $"--options is replaced by --config: put the options into its section {SmgWasmSettings.Section}:{SmgWasmSettings.Runtime}"
+            $"--options is deprecated: put the options into the section {SmgWasmSettings.Section}:{SmgWasmSettings.Runtime} of the "
+                + "file of --config"
         );
         try
         {

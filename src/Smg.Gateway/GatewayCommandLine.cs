@@ -13,8 +13,8 @@ internal sealed partial class GatewayCommandLine
     private readonly Option<string?> _config = new("--config")
     {
         Description =
-            "A JSON file with the sections Gateway, SmgWasm and Kestrel; goes before appsettings.json. Its modules follow "
-            + "its changes. Kestrel:Endpoints names listeners (HTTP/2, h2c, TLS) in place of --address.",
+            "A JSON file with the sections Gateway, SmgWasm and Kestrel; overrides appsettings.json. Changes of its modules take "
+            + "effect at run time. Kestrel:Endpoints configures listeners (HTTP/2, h2c, TLS) in place of --address.",
         HelpName = "FILE",
     };
     private readonly Option<string[]> _options = new("--option")
@@ -24,13 +24,13 @@ internal sealed partial class GatewayCommandLine
     };
     private readonly Option<string?> _optionsFile = new("--options")
     {
-        Description = "A JSON file with options of the runtime. Replaced by --config with a section SmgWasm:Runtime.",
+        Description = "A JSON file with options of the runtime. Deprecated: use the section SmgWasm:Runtime of --config.",
         HelpName = "FILE",
     };
     private readonly Option<bool> _check = new("--check-config")
     {
         Description =
-            "Prints every setting in force with its value and source, and every error; starts nothing. Ends with 0, or 2 on an error.",
+            "Prints every effective setting with its value and source, and every error; starts nothing. Exits with 0, or 2 on an error.",
     };
     private readonly Option<bool> _json = new("--json") { Description = "With --check-config: prints JSON." };
     private readonly List<SwitchOption> _switches = [];
@@ -62,22 +62,17 @@ internal sealed partial class GatewayCommandLine
     public static GatewayCommandLine? Parse(IReadOnlyList<string> args)
     {
         GatewayCommandLine line = new();
-        RootCommand root = line.Build();
-        bool isRun = false;
-        root.SetAction(_ =>
-        {
-            isRun = true;
-        });
-        ParseResult parse = root.Parse([.. line.TakeKeys(args)]);
+        ParseResult parse = line.Build().Parse([.. line.TakeKeys(args)]);
         if (parse.Errors.Count > 0)
         {
             line._errors.AddRange(parse.Errors.Select(error => error.Message.TrimEnd('.')).Distinct());
             return line;
         }
 
-        parse.Invoke();
-        if (!isRun)
+        if (parse.Action is not null)
         {
+            // The help or the version was asked for.
+            parse.Invoke();
             return null;
         }
 
@@ -95,9 +90,9 @@ internal sealed partial class GatewayCommandLine
             The same port serves /health, /ready, /metrics and /openapi/v1.json. The admin API requires the key in the environment
             variable {GatewayOptions.AdminKeySetting}; without a key it must be on a loopback address.
 
-            Each setting is a key of the configuration, named in brackets. In rising order of weight: defaults, appsettings.json
-            beside the program, that of the working directory, the file of --config, the environment (Gateway__Upstream=...), the
-            command line, where --Gateway:Upstream=... works for every key too.
+            Each setting is a key of the configuration, named in brackets. From lowest to highest precedence: defaults,
+            appsettings.json beside the program, that of the working directory, the file of --config, the environment
+            (Gateway__Upstream=...), the command line, which also takes every key as --Gateway:Upstream=... .
             Exit codes: 0 stopped on request, 2 wrong usage, 3 cannot run here.
             """
         )
@@ -161,11 +156,7 @@ internal sealed partial class GatewayCommandLine
             _errors.Add("--json needs --check-config");
         }
 
-        foreach (CommandLineValue value in _switches.Select(option => option.Read(parse)).OfType<CommandLineValue>())
-        {
-            Values.Add(value);
-        }
-
+        Values.AddRange(_switches.Select(option => option.Read(parse)).OfType<CommandLineValue>());
         foreach (string assignment in parse.GetValue(_options) ?? [])
         {
             ReadAssignment(assignment);

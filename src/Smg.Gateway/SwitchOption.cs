@@ -20,7 +20,10 @@ internal sealed class SwitchOption
         _setting = setting;
         _key = $"{section}:{setting.Key}";
         string often = setting.Kind == SettingKind.List ? " Repeatable." : "";
-        string values = setting.Kind is SettingKind.Flag or SettingKind.List ? "" : $" {setting.Bounds}.";
+        string values =
+            setting.Kind is SettingKind.Flag or SettingKind.List || setting is { Kind: SettingKind.Text, Values: null }
+                ? ""
+                : $" {char.ToUpperInvariant(setting.Bounds[0])}{setting.Bounds[1..]}.";
         string description = $"{setting.Reason}{values}{often} [{_key}]";
         string name = setting.Switch!;
         if (setting.Kind == SettingKind.Flag)

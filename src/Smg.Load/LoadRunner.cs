@@ -6,29 +6,29 @@ using Smg.Load.Stats;
 
 namespace Smg.Load;
 
-/// <summary>Runs scenarios side by side. Immutable: every <c>With</c> method returns a changed copy.</summary>
+/// <summary>Runs load scenarios in parallel. Immutable: every <c>With</c> method returns a changed copy.</summary>
 public sealed record LoadRunner
 {
     private static readonly TimeSpan Lead = TimeSpan.FromMilliseconds(20);
 
     private LoadRunner(IReadOnlyList<ScenarioProps> scenarios) => Scenarios = scenarios;
 
-    /// <summary>What runs.</summary>
+    /// <summary>The scenarios.</summary>
     public IReadOnlyList<ScenarioProps> Scenarios { get; }
 
-    /// <summary>What the results call the suite.</summary>
+    /// <summary>Name of the suite in the results. Defaults to <c>load</c>.</summary>
     public string TestSuite { get; private init; } = "load";
 
-    /// <summary>What the results call the test.</summary>
+    /// <summary>Name of the test in the results. Defaults to <c>load</c>.</summary>
     public string TestName { get; private init; } = "load";
 
-    /// <summary>The part of every scenario's load that this runner makes. The whole by default.</summary>
+    /// <summary>The part of every scenario's load that this runner generates. Defaults to the whole.</summary>
     public Shard Shard { get; private init; } = Shard.Whole;
 
-    /// <summary>When the load begins, its warm-up first; null, the default, for at once.</summary>
+    /// <summary>When the load starts, with its warm-up; null, the default, to start at once.</summary>
     public DateTimeOffset? StartAt { get; private init; }
 
-    /// <summary>Whether the seconds of the measurement are recorded.</summary>
+    /// <summary>Whether each second of the measurement is recorded. Defaults to false.</summary>
     public bool TellsSeconds { get; private init; }
 
     private IReadOnlyList<ILoadObserver> Observers { get; init; } = [];
@@ -37,10 +37,10 @@ public sealed record LoadRunner
 
     private TimeSpan ProgressInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>A runner of scenarios.</summary>
-    /// <param name="scenarios">At least one; every name once; each with its load simulations.</param>
-    /// <exception cref="ArgumentException">No scenario is given, a name occurs twice, a scenario has no load, or workers were given to a
-    /// closed model.</exception>
+    /// <summary>Creates a runner.</summary>
+    /// <param name="scenarios">At least one scenario; names are unique, and each scenario has load simulations.</param>
+    /// <exception cref="ArgumentException">The list is empty, a name occurs twice, a scenario has no load, or a scenario with a closed
+    /// model has workers.</exception>
     public static LoadRunner RegisterScenarios(params ScenarioProps[] scenarios)
     {
         ArgumentNullException.ThrowIfNull(scenarios);
@@ -54,7 +54,7 @@ public sealed record LoadRunner
         {
             if (!names.Add(scenario.Name))
             {
-                throw new ArgumentException($"Two scenarios are called '{scenario.Name}'.", nameof(scenarios));
+                throw new ArgumentException($"Two scenarios have the name '{scenario.Name}'.", nameof(scenarios));
             }
 
             if (scenario.LoadSimulations.Count == 0)
@@ -65,7 +65,7 @@ public sealed record LoadRunner
             if (scenario.Workers > 0 && !scenario.IsOpen)
             {
                 throw new ArgumentException(
-                    $"Scenario '{scenario.Name}' is of the closed model, where every copy has its own thread: it takes no workers.",
+                    $"Scenario '{scenario.Name}' has a closed model, in which each copy has a thread: remove its number of workers.",
                     nameof(scenarios)
                 );
             }
@@ -77,53 +77,38 @@ public sealed record LoadRunner
     /// <summary>Names the suite.</summary>
     /// <param name="name">The name.</param>
     /// <exception cref="ArgumentException">The name is empty.</exception>
-    public LoadRunner WithTestSuite(string name)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        return this with { TestSuite = name };
-    }
+    public LoadRunner WithTestSuite(string name) => this with { TestSuite = Check.NotBlank(name) };
 
     /// <summary>Names the test.</summary>
     /// <param name="name">The name.</param>
     /// <exception cref="ArgumentException">The name is empty.</exception>
-    public LoadRunner WithTestName(string name)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        return this with { TestName = name };
-    }
+    public LoadRunner WithTestName(string name) => this with { TestName = Check.NotBlank(name) };
 
     /// <summary>
-    /// Makes a part of the load: one arrival in so many of an open schedule, and a share of the copies of a closed one. The parts
-    /// of all shards together are the whole.
+    /// Generates one part of the load: every n-th arrival of an open schedule, and a share of the copies of a closed one. All shards
+    /// together generate the whole.
     /// </summary>
-    /// <param name="shard">Which part.</param>
-    public LoadRunner WithShard(Shard shard)
-    {
-        ArgumentNullException.ThrowIfNull(shard);
-        return this with { Shard = shard };
-    }
+    /// <param name="shard">The part.</param>
+    public LoadRunner WithShard(Shard shard) => this with { Shard = Check.NotNull(shard) };
 
-    /// <summary>Begins the load at a moment that other generators wait for too. The scenarios are initialised at once.</summary>
-    /// <param name="start">When the warm-up begins, or the measurement if the warm-up is zero. A run that would begin more than a second
+    /// <summary>Starts the load at a moment that is common to several generators. The scenarios are initialised at once.</summary>
+    /// <param name="start">When the warm-up starts, or the measurement if the warm-up is zero. A run that would start more than a second
     /// later fails.</param>
     public LoadRunner WithStartAt(DateTimeOffset start) => this with { StartAt = start };
 
-    /// <summary>
-    /// Reports every scenario's progress, and once more when the run is done. The reports come on a thread of the engine.
-    /// </summary>
+    /// <summary>Reports every scenario's progress, and once more at the end of the run. Reports arrive on a thread of the engine.</summary>
     /// <param name="progress">Receives reports.</param>
-    /// <param name="interval">How often; one second when null, at least 100 ms.</param>
+    /// <param name="interval">Interval of the reports, at least 100 ms; null, the default, for one second.</param>
     /// <exception cref="ArgumentOutOfRangeException">The interval is too short.</exception>
-    public LoadRunner WithProgress(IProgress<LoadProgress> progress, TimeSpan? interval = null)
-    {
-        ArgumentNullException.ThrowIfNull(progress);
-        TimeSpan every = interval ?? TimeSpan.FromSeconds(1);
-        LoadSimulation.CheckDuration(every, nameof(interval));
-        return this with { Progress = progress, ProgressInterval = every };
-    }
+    public LoadRunner WithProgress(IProgress<LoadProgress> progress, TimeSpan? interval = null) =>
+        this with
+        {
+            Progress = Check.NotNull(progress),
+            ProgressInterval = LoadSimulation.Checked(interval ?? TimeSpan.FromSeconds(1), nameof(interval)),
+        };
 
-    /// <summary>Lets someone watch the measurement; may be called for several.</summary>
-    /// <param name="observer">Who watches.</param>
+    /// <summary>Adds an observer of the measurement. Several observers are allowed.</summary>
+    /// <param name="observer">The observer.</param>
     /// <exception cref="ArgumentOutOfRangeException">The observer's interval is zero or less.</exception>
     public LoadRunner WithObserver(ILoadObserver observer)
     {
@@ -132,18 +117,18 @@ public sealed record LoadRunner
         return this with { Observers = [.. Observers, observer] };
     }
 
-    /// <summary>Tells the seconds of the measurement apart: <see cref="ScenarioStats.Seconds"/>.</summary>
+    /// <summary>Records each second of the measurement: <see cref="ScenarioStats.Seconds"/>.</summary>
     public LoadRunner WithSeconds() => this with { TellsSeconds = true };
 
-    /// <summary>Runs the scenarios and waits for them.</summary>
-    /// <param name="cancellationToken">Ends the run: no further requests start, and those in flight have 5 s to end.</param>
-    /// <exception cref="OperationCanceledException">The run was cancelled. The scenarios have been cleaned.</exception>
+    /// <summary>Runs the scenarios and waits for their end.</summary>
+    /// <param name="cancellationToken">Ends the run: no further requests start, and those in flight get 5 s to finish.</param>
+    /// <exception cref="OperationCanceledException">The run was cancelled. The scenarios have been cleaned up.</exception>
     /// <exception cref="InvalidOperationException">The common start has passed by more than a second.</exception>
     public NodeStats Run(CancellationToken cancellationToken = default) => RunAsync(cancellationToken).GetAwaiter().GetResult();
 
-    /// <summary>Initialises the scenarios, loads them side by side with a common beginning of the measurement, and cleans them.</summary>
-    /// <param name="cancellationToken">Ends the run: no further requests start, and those in flight have 5 s to end.</param>
-    /// <exception cref="OperationCanceledException">The run was cancelled. The scenarios have been cleaned.</exception>
+    /// <summary>Initialises the scenarios, runs them in parallel with a common start of the measurement, and cleans them up.</summary>
+    /// <param name="cancellationToken">Ends the run: no further requests start, and those in flight get 5 s to finish.</param>
+    /// <exception cref="OperationCanceledException">The run was cancelled. The scenarios have been cleaned up.</exception>
     /// <exception cref="InvalidOperationException">The common start has passed by more than a second.</exception>
     public async Task<NodeStats> RunAsync(CancellationToken cancellationToken = default)
     {
@@ -224,11 +209,11 @@ public sealed record LoadRunner
             SecondsObserver? seconds = TellsSeconds ? new SecondsObserver(runs) : null;
             List<IAsyncDisposable> watching =
             [
-                .. Observers.Concat(seconds is null ? [] : [seconds]).Select(observer => new ObserverThread(observer, measureFrom)),
+                .. Observers.Concat(seconds is null ? [] : [seconds]).Select(observer => ObserverLoop.Start(observer, measureFrom)),
             ];
             if (Progress is not null)
             {
-                watching.Add(new ProgressReporter(Progress, runs, ProgressInterval));
+                watching.Add(ProgressReporter.Start(Progress, runs, ProgressInterval));
             }
 
             ScenarioStats[] stats;

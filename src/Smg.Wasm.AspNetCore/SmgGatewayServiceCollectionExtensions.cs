@@ -9,12 +9,12 @@ public static class SmgGatewayServiceCollectionExtensions
 {
     /// <summary>
     /// Adds a gateway that starts and stops with the host: its sections <c>Gateway</c>, <c>SmgWasm</c> and <c>Kestrel</c> are read when it
-    /// starts, all errors at once, and later changes of its modules take effect as a whole. It listens by itself, on the addresses of its
-    /// configuration: the host needs no server.
+    /// starts, all errors at once, and later changes of its modules take effect as a whole. The gateway brings its own servers, on the
+    /// addresses of its configuration.
     /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="configuration">The whole configuration, not a section of it.</param>
-    /// <exception cref="OptionsException">Thrown at the start: the configuration cannot be used, or a module is refused.</exception>
+    /// <param name="configuration">The root of the configuration, not a section.</param>
+    /// <exception cref="OptionsException">Thrown at start-up: the configuration is invalid, or a module is refused.</exception>
     public static IServiceCollection AddSmgGateway(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(services);

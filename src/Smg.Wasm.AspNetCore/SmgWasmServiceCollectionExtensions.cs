@@ -32,8 +32,8 @@ public static class SmgWasmServiceCollectionExtensions
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="section">The section, by convention <c>SmgWasm</c>.</param>
-    /// <param name="configure">Changes what was read. Defaults to nothing.</param>
-    /// <exception cref="OptionsValidationException">Thrown at the start: the options cannot be used, or a module is refused.</exception>
+    /// <param name="configure">Changes the options that were read. Null, the default, for no change.</param>
+    /// <exception cref="OptionsValidationException">Thrown at start-up: the options are invalid, or a module is refused.</exception>
     public static IServiceCollection AddSmgWasm(
         this IServiceCollection services,
         IConfiguration section,
@@ -46,10 +46,10 @@ public static class SmgWasmServiceCollectionExtensions
         return services.AddCore(new WasmConfigurationSource(section), configure);
     }
 
-    /// <summary>Adds the runtime and the modules that code names.</summary>
+    /// <summary>Adds the runtime and modules that code defines.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the options.</param>
-    /// <exception cref="OptionsValidationException">Thrown at the start: the options cannot be used, or a module is refused.</exception>
+    /// <exception cref="OptionsValidationException">Thrown at start-up: the options are invalid, or a module is refused.</exception>
     public static IServiceCollection AddSmgWasm(this IServiceCollection services, Action<SmgWasmOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -108,7 +108,7 @@ public static class SmgWasmServiceCollectionExtensions
             MoreReasons = () =>
                 provider
                     .GetRequiredService<ConfiguredModules>()
-                    .Faults.Select(fault => $"The changed configuration is refused, and the modules from before serve: {fault}"),
+                    .Faults.Select(fault => $"The changed configuration is refused, and the previous modules continue to serve: {fault}"),
         });
         services.AddSingleton(CreatePipeline);
         services.AddSingleton<WasmModuleService>();

@@ -6,10 +6,9 @@ namespace Microsoft.AspNetCore.Builder;
 public static class WasmApplicationBuilderExtensions
 {
     /// <summary>
-    /// Takes requests through the modules before what follows, and its responses afterwards: YARP, minimal APIs, MVC or any other endpoint.
-    /// After routing, which
-    /// <see cref="WebApplication"/> adds first, modules that an endpoint names are known; after authentication and authorization, modules
-    /// see what those let through.
+    /// Passes requests through the modules before they reach the rest of the pipeline (YARP, minimal APIs, MVC or any other endpoint), and
+    /// its responses afterwards. After routing, which <see cref="WebApplication"/> adds first, modules that an endpoint names are known;
+    /// after authentication and authorization, modules see what those let through.
     /// </summary>
     /// <param name="app">The pipeline.</param>
     /// <exception cref="InvalidOperationException"><c>AddSmgWasm</c> was not called.</exception>
@@ -19,7 +18,7 @@ public static class WasmApplicationBuilderExtensions
         WasmPipeline pipeline =
             app.ApplicationServices.GetService<WasmPipeline>()
             ?? throw new InvalidOperationException(
-                "UseWasmMiddleware needs services: call builder.Services.AddSmgWasm(builder.Configuration.GetSection(\"SmgWasm\")) before."
+                "UseWasmMiddleware needs services: first call builder.Services.AddSmgWasm(builder.Configuration.GetSection(\"SmgWasm\"))."
             );
         return app.Use(next => context => pipeline.InvokeAsync(context, next));
     }

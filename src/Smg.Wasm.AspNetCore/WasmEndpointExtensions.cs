@@ -10,26 +10,27 @@ using Smg.Wasm.Registration;
 
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>Endpoints of WebAssembly middleware, and what endpoints say of it.</summary>
+/// <summary>Maps endpoints of WebAssembly middleware, and sets the modules of endpoints.</summary>
 public static class WasmEndpointExtensions
 {
     /// <summary>
-    /// Names the modules that see the requests of these endpoints: only those, in the order of their registration, where their rules fit. A
-    /// module that is not registered makes the endpoint answer 503. Needs <c>UseWasmMiddleware</c> after routing.
+    /// Names the modules that see the requests of these endpoints: only those, in their order, where their rules match. A module that is
+    /// not registered makes the endpoint answer 503. Needs <c>UseWasmMiddleware</c> after routing.
     /// </summary>
-    /// <typeparam name="TBuilder">The kind of endpoints.</typeparam>
+    /// <typeparam name="TBuilder">The type of the endpoints.</typeparam>
     /// <param name="builder">The endpoints.</param>
-    /// <param name="modules">The names; none for no module.</param>
+    /// <param name="modules">The names; an empty list for no module.</param>
     public static TBuilder WithWasmModules<TBuilder>(this TBuilder builder, params string[] modules)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new WasmModulesAttribute(modules));
 
     /// <summary>
     /// Maps the admin API: <c>POST</c> and <c>GET /wasm</c>, <c>PUT</c> and <c>DELETE /wasm/{uuid}</c>, <c>POST /manifest/acknowledge</c>.
-    /// It registers files of this machine, so it answers nobody without either the key of the options or an authorization policy, as by
-    /// <c>.RequireAuthorization()</c>. Modules do not see its requests.
+    /// It registers files of this machine, so it requires either the key of the options or an authorization policy, for instance by
+    /// <c>.RequireAuthorization()</c>. Modules do not see its requests. The
+    /// application's OpenAPI document leaves it out, as a part of operations; smg-gateway describes it at <c>/openapi/v1.json</c>.
     /// </summary>
-    /// <param name="endpoints">Where it is mapped.</param>
-    /// <param name="prefix">What its paths begin with. Defaults to nothing.</param>
+    /// <param name="endpoints">The application or group to map it on.</param>
+    /// <param name="prefix">Prefix of its paths. Defaults to empty.</param>
     /// <returns>The endpoints, for conventions.</returns>
     public static IEndpointConventionBuilder MapWasmAdmin(this IEndpointRouteBuilder endpoints, string prefix = "")
     {
@@ -58,18 +59,18 @@ public static class WasmEndpointExtensions
                 state,
                 new HealthEndpoints(services.GetRequiredService<Readiness>(), new AdminCredential(options.AdminKey), null)
             );
-            state.WithWasmModules();
+            state.WithWasmModules().ExcludeFromDescription();
         }
 
         ((IEndpointConventionBuilder)group).Finally(ForgetName);
-        return group.WithWasmModules();
+        return group.WithWasmModules().ExcludeFromDescription();
     }
 
     /// <summary>
-    /// Maps an endpoint that says whether requests can be served: 200, or 503 with the reasons while modules are missing, the application
-    /// stops, or the last change of the configuration was refused. The health check of <c>AddWasm</c> reports the same.
+    /// Maps an endpoint that reports whether requests can be served: 200, or 503 with the reasons while modules are missing, the
+    /// application stops, or the last change of the configuration was refused. The health check of <c>AddWasm</c> reports the same.
     /// </summary>
-    /// <param name="endpoints">Where it is mapped.</param>
+    /// <param name="endpoints">The application or group to map it on.</param>
     /// <param name="pattern">Its path. Defaults to <c>/ready</c>.</param>
     public static IEndpointConventionBuilder MapWasmReadiness(this IEndpointRouteBuilder endpoints, string pattern = "/ready")
     {
@@ -80,7 +81,7 @@ public static class WasmEndpointExtensions
             new AdminCredential(options.AdminKey),
             upstream: null
         );
-        return endpoints.MapGet(pattern, (Delegate)health.ReadyAsync).WithWasmModules();
+        return endpoints.MapGet(pattern, (Delegate)health.ReadyAsync).WithWasmModules().ExcludeFromDescription();
     }
 
     /// <summary>Names of endpoints are unique in an application, which may have the admin API twice, and its own names.</summary>

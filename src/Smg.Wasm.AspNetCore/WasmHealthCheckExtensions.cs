@@ -12,7 +12,7 @@ public static class WasmHealthCheckExtensions
     /// </summary>
     /// <param name="builder">The health checks.</param>
     /// <param name="name">The check's name. Defaults to <c>wasm</c>.</param>
-    /// <param name="failureStatus">What it reports then. Null, the default, for unhealthy.</param>
+    /// <param name="failureStatus">The status of a failed check. Null, the default, for unhealthy.</param>
     /// <param name="tags">Tags to filter by, for instance <c>ready</c>. Defaults to none.</param>
     public static IHealthChecksBuilder AddWasm(
         this IHealthChecksBuilder builder,

@@ -4,17 +4,18 @@ using Smg.Wasm.AspNetCore.Proxy;
 
 namespace Microsoft.AspNetCore.Hosting;
 
-/// <summary>Lets the server of an application serve as a gateway's.</summary>
+/// <summary>Configures an application's server as a gateway's.</summary>
 public static class WasmWebHostBuilderExtensions
 {
     /// <summary>
-    /// Sets Kestrel as smg-gateway does, for applications that forward: header bytes stay what they are (each is one character, as
-    /// Latin-1), bodies have no limit but that of the runtime for those that modules see, connections share the places that the process
-    /// has file descriptors for, of which the longest idle gives way, and memory goes back to the system after many bodies.
-    /// The destinations of YARP need <c>"HttpClient": { "RequestHeaderEncoding": "latin1", "ResponseHeaderEncoding": "latin1" }</c>.
+    /// Configures Kestrel as smg-gateway does, for applications that forward. Header bytes stay unchanged (each is one character, as
+    /// Latin-1); bodies are limited only where modules see them, by the runtime; the number of connections follows the process's file
+    /// descriptors, and at the limit the longest idle one is closed; memory is returned to the system after many bodies. Forward with
+    /// <c>AddWasmForwarding</c>; over YARP's own connections destinations need
+    /// <c>"HttpClient": { "RequestHeaderEncoding": "latin1", "ResponseHeaderEncoding": "latin1" }</c>.
     /// </summary>
     /// <param name="builder">The server.</param>
-    /// <param name="connections">How many connections are open at once. Null, the default, for the rules' defaults.</param>
+    /// <param name="connections">Limits of connections. Null, the default, for the defaults of <see cref="ConnectionRules"/>.</param>
     public static IWebHostBuilder UseSmgGatewayDefaults(this IWebHostBuilder builder, ConnectionRules? connections = null)
     {
         ArgumentNullException.ThrowIfNull(builder);

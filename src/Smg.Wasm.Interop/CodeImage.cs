@@ -8,18 +8,18 @@ namespace Smg.Wasm.Interop;
 /// </summary>
 public sealed class CodeImage : IDisposable
 {
-    private readonly byte[] _code;
+    private readonly ReadOnlyMemory<byte> _code;
     private readonly SafeFileHandle? _file;
     private readonly MemoryContent? _content;
 
     /// <summary>Takes the code of a component.</summary>
-    /// <param name="component">What was compiled or loaded. It is not freed before this.</param>
-    public CodeImage(ComponentHandle component)
+    /// <param name="code">What <see cref="ComponentHandle.Serialize"/> returned. It must not change while the image is in use.</param>
+    /// <param name="content">What the component's memory begins with; null where its engine makes it. It is not freed before this.</param>
+    public CodeImage(ReadOnlyMemory<byte> code, MemoryContent? content)
     {
-        ArgumentNullException.ThrowIfNull(component);
-        _code = component.Serialize();
-        _content = component.Content;
-        _file = MemoryFile.TryCreate("smg-wasm-code", _code.Length, _code);
+        _code = code;
+        _content = content;
+        _file = MemoryFile.TryCreate("smg-wasm-code", code.Length, code.Span);
     }
 
     /// <summary>Loads the code on an engine of the same settings as the one that it was compiled for.</summary>
@@ -30,9 +30,9 @@ public sealed class CodeImage : IDisposable
     {
         // Where the system has no /proc, or lets nobody map such a file, the bytes do.
         ComponentHandle? component =
-            _file is null ? ComponentHandle.Deserialize(engine, _code, out error)
+            _file is null ? ComponentHandle.Deserialize(engine, _code.Span, out error)
             : ComponentHandle.DeserializeFile(engine, $"/proc/self/fd/{_file.DangerousGetHandle()}", out error) is { } mapped ? mapped
-            : ComponentHandle.Deserialize(engine, _code, out error);
+            : ComponentHandle.Deserialize(engine, _code.Span, out error);
         if (_content is not null)
         {
             component?.BeginWith(_content);

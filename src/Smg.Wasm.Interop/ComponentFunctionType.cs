@@ -16,10 +16,7 @@ public sealed record ComponentFunctionType(IReadOnlyList<WitPart> Parameters, Wi
         ArgumentNullException.ThrowIfNull(wanted);
         if (Parameters.Count != wanted.Parameters.Count)
         {
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $"it has {Parameters.Count} parameters where {wanted.Parameters.Count} are expected"
-            );
+            return string.Create(CultureInfo.InvariantCulture, $"it has {Parameters.Count} parameters, expected {wanted.Parameters.Count}");
         }
 
         for (int i = 0; i < Parameters.Count; i++)
@@ -37,7 +34,7 @@ public sealed record ComponentFunctionType(IReadOnlyList<WitPart> Parameters, Wi
         {
             (null, null) => null,
             (null, _) => "it has no result",
-            (_, null) => "it has a result where none is wanted",
+            (_, null) => "it has a result, expected none",
             ({ } found, { } type) => found.FindDifference(type, "its result"),
         };
     }

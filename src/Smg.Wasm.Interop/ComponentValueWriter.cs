@@ -26,20 +26,6 @@ public readonly unsafe ref struct ComponentValueWriter
         _value->U16 = value;
     }
 
-    /// <summary>Writes a <c>u8</c>.</summary>
-    public void WriteU8(byte value)
-    {
-        _value->Kind = ComponentValKind.U8;
-        _value->U64 = value;
-    }
-
-    /// <summary>Writes a <c>u32</c>.</summary>
-    public void WriteU32(uint value)
-    {
-        _value->Kind = ComponentValKind.U32;
-        _value->U32 = value;
-    }
-
     /// <summary>Writes a <c>u64</c>.</summary>
     public void WriteU64(ulong value)
     {

@@ -25,8 +25,8 @@ public sealed class EngineHandle : NativeHandle
         if (settings.Pool is { } wanted && !AddressSpace.CanReserve(wanted.ReservedBytes(fiberStack)))
         {
             throw new InvalidOperationException(
-                $"The pool needs {wanted.ReservedBytes(fiberStack) >> 30} GiB of address space and the operating system refuses "
-                    + $"it: lower PoolSize or raise the limit (ulimit -v)."
+                $"The pool needs {wanted.ReservedBytes(fiberStack) >> 30} GiB of address space, which the operating system "
+                    + "refuses: lower PoolSize or raise the limit (ulimit -v)."
             );
         }
 

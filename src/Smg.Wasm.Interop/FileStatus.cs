@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Smg.Wasm.Interop;
 
-/// <summary>What Linux tells of a file: kind, length, owner.</summary>
+/// <summary>Status of a file on Linux: kind, length, owner.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Length">Its length in bytes.</param>
 /// <param name="User">The id of the user it belongs to.</param>

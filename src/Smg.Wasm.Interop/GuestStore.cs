@@ -1,16 +1,14 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Text.Unicode;
 
 namespace Smg.Wasm.Interop;
 
 /// <summary>
 /// A store and the one instance in it, opened and closed for each call, with the native memory that is reused between calls.
 /// Used by one thread at a time; only <see cref="Cancel"/> may come from another.
-/// The order is <see cref="Open"/>, <see cref="Instantiate"/>, <see cref="Argument"/> or <see cref="BeginImage"/>, <see cref="Call"/>,
-/// <see cref="Result"/> or <see cref="ReadImage"/>, <see cref="Close"/>. An instance that is called again skips the first two:
-/// <see cref="Rearm"/>.
+/// The order is <see cref="Open"/>, <see cref="Instantiate"/>, <see cref="Argument"/>, <see cref="Call"/>, <see cref="Result"/>,
+/// <see cref="Close"/>. An instance that is called again skips the first two: <see cref="Rearm"/>.
 /// </summary>
 public sealed unsafe class GuestStore : IDisposable
 {
@@ -18,14 +16,11 @@ public sealed unsafe class GuestStore : IDisposable
     private const int BlockAlignment = 128;
 
     private readonly NativeArena _arena = new();
-    private readonly NativeBuffer _image = new();
-    private readonly NativeBuffer _resultImage = new();
     private readonly WasiState _wasi;
     private NativeBlock* _block;
     private nint _store;
     private nint _context;
     private bool _hasResult;
-    private int _imageLength;
 
     /// <summary>The thread that instantiated, and whether another has called the instance.</summary>
     private int _thread;
@@ -115,46 +110,6 @@ public sealed unsafe class GuestStore : IDisposable
         _block->Argument = default;
         return new ComponentValueWriter(&_block->Argument, _arena);
     }
-
-    /// <summary>Begins the next call's argument as one memory image. What was written before is gone.</summary>
-    /// <param name="transport">How the image's bytes travel.</param>
-    public ImageWriter BeginImage(ImageTransport transport)
-    {
-        _image.Trim();
-        _imageLength = 0;
-        return new ImageWriter(this, transport);
-    }
-
-    /// <summary>Makes the image that was written the next call's argument, if it is UTF-8: any other text ends the process.</summary>
-    /// <returns>False when it is not: invalid bytes were written, or bytes that another thread changed meanwhile.</returns>
-    public bool TryEndImage()
-    {
-        if (!Utf8.IsValid(new ReadOnlySpan<byte>(_image.Data, _imageLength)))
-        {
-            return false;
-        }
-
-        _block->Argument.Kind = ComponentValKind.String;
-        _block->Argument.Name = new ByteVec { Size = (nuint)_imageLength, Data = _image.Data };
-        return true;
-    }
-
-    /// <summary>The result of the last call as a memory image. Valid until the next call or close.</summary>
-    /// <exception cref="InvalidDataException">The result is not an image.</exception>
-    public ReadOnlySpan<byte> ReadImage()
-    {
-        ReadOnlySpan<byte> utf8 = PeekText();
-        _resultImage.Trim();
-        _resultImage.EnsureSize(utf8.Length);
-        return new ReadOnlySpan<byte>(_resultImage.Data, Latin1Text.Narrow(utf8, new Span<byte>(_resultImage.Data, utf8.Length)));
-    }
-
-    /// <summary>The result of the last call, a string, as UTF-8. Valid until the next call or close.</summary>
-    /// <exception cref="InvalidDataException">The result is not a string.</exception>
-    public ReadOnlySpan<byte> PeekText() =>
-        _hasResult && _block->Result.Kind == ComponentValKind.String
-            ? _block->Result.Name.AsSpan()
-            : throw new InvalidDataException("The result is not a string.");
 
     /// <summary>Gives an open store a new deadline, for one more call of its instance.</summary>
     /// <param name="deadline">When the guest is stopped, as <see cref="Stopwatch.GetTimestamp"/> counts.</param>
@@ -279,8 +234,6 @@ public sealed unsafe class GuestStore : IDisposable
     {
         Release();
         _arena.Dispose();
-        _image.Dispose();
-        _resultImage.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -307,15 +260,6 @@ public sealed unsafe class GuestStore : IDisposable
 
     /// <summary>Why the guest must be stopped at such a time.</summary>
     internal StoreInterrupt FindInterrupt(long now) => _block->FindInterrupt(now);
-
-    /// <summary>Room for so many more bytes of image.</summary>
-    internal byte* ReserveImage(int bytes)
-    {
-        _image.EnsureSize(checked(_imageLength + bytes));
-        return _image.Data + _imageLength;
-    }
-
-    internal void AdvanceImage(int bytes) => _imageLength += bytes;
 
     /// <summary>Takes an error over. That the guest called <c>exit</c> comes from the host's state.</summary>
     private NativeError? Take(nint error) => NativeError.Take(error) is { } taken ? taken with { ExitStatus = _wasi.ExitStatus } : null;

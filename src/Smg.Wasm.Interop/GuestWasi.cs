@@ -57,7 +57,7 @@ public sealed class GuestWasi
 
     private static (byte[] Name, byte[] Value) Encode(KeyValuePair<string, string> variable) =>
         FindFault(variable.Key, variable.Value) is { } fault
-            ? throw new ArgumentException($"The environment cannot be given to a guest: {fault}.", nameof(variable))
+            ? throw new ArgumentException($"The environment cannot be passed to a guest: {fault}.", nameof(variable))
             : (Encoding.UTF8.GetBytes(variable.Key), Encoding.UTF8.GetBytes(variable.Value));
 
     /// <summary>Whether it has a UTF-8 form.</summary>

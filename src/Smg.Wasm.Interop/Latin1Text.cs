@@ -5,37 +5,6 @@ internal static unsafe class Latin1Text
 {
     private const byte FirstNonAscii = 0x80;
 
-    /// <summary>Writes bytes as UTF-8.</summary>
-    /// <param name="bytes">Any bytes.</param>
-    /// <param name="target">Room for twice as many.</param>
-    /// <returns>How many bytes of UTF-8 were written.</returns>
-    public static int Widen(ReadOnlySpan<byte> bytes, byte* target)
-    {
-        byte* at = target;
-        while (true)
-        {
-            int ascii = bytes.IndexOfAnyInRange(FirstNonAscii, byte.MaxValue);
-            if (ascii < 0)
-            {
-                bytes.CopyTo(new Span<byte>(at, bytes.Length));
-                return (int)(at - target) + bytes.Length;
-            }
-
-            bytes[..ascii].CopyTo(new Span<byte>(at, ascii));
-            at += ascii;
-
-            // Bytes beyond ASCII come in runs: looking for the run's end byte by byte is cheaper than a search for each.
-            int i = ascii;
-            for (; i < bytes.Length && bytes[i] >= FirstNonAscii; i++)
-            {
-                *at++ = (byte)(0xC0 | (bytes[i] >> 6));
-                *at++ = (byte)(0x80 | (bytes[i] & 0x3F));
-            }
-
-            bytes = bytes[i..];
-        }
-    }
-
     /// <summary>Reads UTF-8 whose code points are all below 256 back into bytes.</summary>
     /// <param name="utf8">Well-formed UTF-8.</param>
     /// <param name="target">Room for the bytes.</param>

@@ -43,11 +43,10 @@ public static class NativeLibraryVersion
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
             throw new DllNotFoundException(
-                $"The native library \"{library}\" cannot be loaded on {RuntimeInformation.RuntimeIdentifier}. It comes with "
-                    + $"the NuGet package Wasmtime {Current}, which has it for "
-                    + $"{RuntimeIdentifiers}: reference that package, publish for one of these (dotnet publish --runtime "
-                    + $"linux-x64), and keep the folder \"runtimes\" beside the application. "
-                    + "On Linux it needs glibc; Alpine has musl.",
+                $"The native library \"{library}\" cannot be loaded on {RuntimeInformation.RuntimeIdentifier}. It comes with the "
+                    + $"NuGet package Wasmtime {Current}, which has it for {RuntimeIdentifiers}: reference that package, publish for one "
+                    + "of these (dotnet publish --runtime linux-x64), and keep the folder \"runtimes\" beside the application. On Linux "
+                    + "the library needs glibc; Alpine has musl.",
                 e
             );
         }

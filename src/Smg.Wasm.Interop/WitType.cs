@@ -28,7 +28,7 @@ public sealed record WitType(string Keyword, IReadOnlyList<WitPart> Parts)
         ArgumentNullException.ThrowIfNull(wanted);
         if (Keyword != wanted.Keyword)
         {
-            return $"{place} is {Describe(this)} where {Describe(wanted)} is wanted";
+            return $"{place} is {Describe(this)}, expected {Describe(wanted)}";
         }
 
         string noun = Keyword switch
@@ -46,9 +46,9 @@ public sealed record WitType(string Keyword, IReadOnlyList<WitPart> Parts)
         }
 
         return Parts.Count == wanted.Parts.Count ? null
-            : noun.Length == 0 ? $"{place} is {Describe(this)} where {Describe(wanted)} is wanted"
+            : noun.Length == 0 ? $"{place} is {Describe(this)}, expected {Describe(wanted)}"
             : Parts.Count < wanted.Parts.Count ? $"{place} lacks the {noun} '{wanted.Parts[Parts.Count].Name}'"
-            : $"{place} has the {noun} '{EchoedText.Name(Parts[wanted.Parts.Count].Name)}', which is not wanted";
+            : $"{place} has the unexpected {noun} '{EchoedText.Name(Parts[wanted.Parts.Count].Name)}'";
     }
 
     /// <summary>The type as WIT writes it, on one line.</summary>
@@ -75,7 +75,7 @@ public sealed record WitType(string Keyword, IReadOnlyList<WitPart> Parts)
         WitPart found = Parts[index];
         if (noun.Length > 0 && found.Name != wanted.Name)
         {
-            return $"{noun} {index + 1} of {place} is '{EchoedText.Name(found.Name)}' where '{wanted.Name}' is wanted";
+            return $"{noun} {index + 1} of {place} is '{EchoedText.Name(found.Name)}', expected '{wanted.Name}'";
         }
 
         string part =
@@ -85,8 +85,8 @@ public sealed record WitType(string Keyword, IReadOnlyList<WitPart> Parts)
         return (found.Type, wanted.Type) switch
         {
             (null, null) => null,
-            (null, { } type) => $"{part} has no value where {Describe(type)} is wanted",
-            ({ } type, null) => $"{part} has a value, {Describe(type)}, where none is wanted",
+            (null, { } type) => $"{part} has no value, expected {Describe(type)}",
+            ({ } type, null) => $"{part} has a value, {Describe(type)}, expected none",
             ({ } type, { } wantedType) => type.FindDifference(wantedType, part),
         };
     }

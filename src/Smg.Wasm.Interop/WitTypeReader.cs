@@ -45,7 +45,7 @@ internal sealed unsafe class WitTypeReader
 
     private int _left = MaxTypes;
 
-    private delegate bool Named(nuint index, byte** name, nuint* length);
+    private delegate bool Nth(nuint index, byte** name, nuint* length, byte* hasType, ComponentValType* type);
 
     /// <summary>The type of a function.</summary>
     /// <param name="function">A <c>wasmtime_component_func_type_t</c>.</param>
@@ -73,7 +73,7 @@ internal sealed unsafe class WitTypeReader
     }
 
     /// <summary>A name of Wasmtime's.</summary>
-    public static string Text(byte* text, nuint length) => Encoding.UTF8.GetString(text, (int)length);
+    public static string Text(byte* text, nuint length) => Encoding.UTF8.GetString(new ReadOnlySpan<byte>(text, (int)length));
 
     /// <summary>Reads a type and frees it.</summary>
     private WitType Take(ComponentValType* type)
@@ -98,16 +98,26 @@ internal sealed unsafe class WitTypeReader
                 "list" => ReadList(type),
                 "option" => ReadOption(type),
                 "result" => ReadResult(type),
-                "record" => ReadRecord(type),
-                "tuple" => ReadTuple(type),
-                "variant" => ReadVariant(type),
+                "record" => ReadParts(
+                    NativeMethods.wasmtime_component_record_type_field_count(type),
+                    (i, name, length, _, field) => NativeMethods.wasmtime_component_record_type_field_nth(type, i, name, length, field)
+                ),
+                "tuple" => ReadParts(
+                    NativeMethods.wasmtime_component_tuple_type_types_count(type),
+                    (i, _, _, _, value) => NativeMethods.wasmtime_component_tuple_type_types_nth(type, i, value)
+                ),
+                "variant" => ReadParts(
+                    NativeMethods.wasmtime_component_variant_type_case_count(type),
+                    (i, name, length, hasPayload, payload) =>
+                        NativeMethods.wasmtime_component_variant_type_case_nth(type, i, name, length, hasPayload, payload)
+                ),
                 "enum" => ReadNames(
                     NativeMethods.wasmtime_component_enum_type_names_count(type),
-                    (i, name, length) => NativeMethods.wasmtime_component_enum_type_names_nth(type, i, name, length)
+                    (i, name, length, _, _) => NativeMethods.wasmtime_component_enum_type_names_nth(type, i, name, length)
                 ),
                 "flags" => ReadNames(
                     NativeMethods.wasmtime_component_flags_type_names_count(type),
-                    (i, name, length) => NativeMethods.wasmtime_component_flags_type_names_nth(type, i, name, length)
+                    (i, name, length, _, _) => NativeMethods.wasmtime_component_flags_type_names_nth(type, i, name, length)
                 ),
                 _ => [],
             }
@@ -141,73 +151,33 @@ internal sealed unsafe class WitTypeReader
         };
     }
 
-    private List<WitPart> ReadRecord(nint type)
+    private List<WitPart> ReadNames(nuint count, Nth nth) =>
+        ReadParts(
+            count,
+            (i, name, length, hasType, type) =>
+            {
+                *hasType = 0;
+                return nth(i, name, length, hasType, type);
+            }
+        );
+
+    /// <summary>Reads the parts of a type, each with its name and its type where it has them.</summary>
+    private List<WitPart> ReadParts(nuint count, Nth nth)
     {
-        List<WitPart> fields = [];
-        nuint count = NativeMethods.wasmtime_component_record_type_field_count(type);
+        List<WitPart> parts = [];
         for (nuint i = 0; i < count && _left > 0; i++)
         {
-            byte* name;
-            nuint length;
-            ComponentValType field;
-            if (NativeMethods.wasmtime_component_record_type_field_nth(type, i, &name, &length, &field))
+            byte* name = null;
+            nuint length = 0;
+            byte hasType = 1;
+            ComponentValType type;
+            if (nth(i, &name, &length, &hasType, &type))
             {
-                fields.Add(new WitPart(Text(name, length), Take(&field)));
+                _left -= hasType == 0 ? 1 : 0;
+                parts.Add(new WitPart(Text(name, length), hasType == 0 ? null : Take(&type)));
             }
         }
 
-        return fields;
-    }
-
-    private List<WitPart> ReadTuple(nint type)
-    {
-        List<WitPart> values = [];
-        nuint count = NativeMethods.wasmtime_component_tuple_type_types_count(type);
-        for (nuint i = 0; i < count && _left > 0; i++)
-        {
-            ComponentValType value;
-            if (NativeMethods.wasmtime_component_tuple_type_types_nth(type, i, &value))
-            {
-                values.Add(new WitPart("", Take(&value)));
-            }
-        }
-
-        return values;
-    }
-
-    private List<WitPart> ReadVariant(nint type)
-    {
-        List<WitPart> cases = [];
-        nuint count = NativeMethods.wasmtime_component_variant_type_case_count(type);
-        for (nuint i = 0; i < count && _left > 0; i++)
-        {
-            byte* name;
-            nuint length;
-            byte hasPayload;
-            ComponentValType payload;
-            if (NativeMethods.wasmtime_component_variant_type_case_nth(type, i, &name, &length, &hasPayload, &payload))
-            {
-                cases.Add(new WitPart(Text(name, length), hasPayload != 0 ? Take(&payload) : null));
-                _left--;
-            }
-        }
-
-        return cases;
-    }
-
-    private List<WitPart> ReadNames(nuint count, Named nth)
-    {
-        List<WitPart> names = [];
-        for (nuint i = 0; i < count && _left > 0; i++, _left--)
-        {
-            byte* name;
-            nuint length;
-            if (nth(i, &name, &length))
-            {
-                names.Add(new WitPart(Text(name, length), null));
-            }
-        }
-
-        return names;
+        return parts;
     }
 }

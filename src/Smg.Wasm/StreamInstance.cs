@@ -123,7 +123,7 @@ internal sealed class StreamInstance : IDisposable
         {
             if (_state is State.Busy or State.BusyAndDisposed)
             {
-                throw new InvalidOperationException("A call of this stream runs: events go one after the other.");
+                throw new InvalidOperationException("A call of this stream is already running: send events one after the other.");
             }
 
             bool isIdle = _state == State.Idle;

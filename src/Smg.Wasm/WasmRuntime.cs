@@ -9,7 +9,10 @@ using Smg.Wasm.Telemetry;
 
 namespace Smg.Wasm;
 
-/// <summary>Runs middleware and storage hook components: each call in a fresh instance, on a worker thread, within its limits.</summary>
+/// <summary>
+/// Runs middleware and storage hook components: each call in a fresh instance, within limits of time, memory and stack. Safe to use from
+/// any thread.
+/// </summary>
 public sealed class WasmRuntime : IDisposable
 {
     /// <summary>
@@ -21,9 +24,10 @@ public sealed class WasmRuntime : IDisposable
     private readonly RuntimeParts _parts;
 
     /// <summary>Starts a runtime.</summary>
-    /// <param name="options">Its options; null for the defaults.</param>
-    /// <param name="loggers">Where it logs; null for nowhere.</param>
-    /// <exception cref="OptionsException">The options cannot be used; the exception names every wrong field.</exception>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="loggers">Creates the runtime's logger; null for no log.</param>
+    /// <exception cref="OptionsException">An option is invalid, or the machine cannot provide what the options ask for. The exception lists
+    /// every error.</exception>
     public WasmRuntime(WasmRuntimeOptions? options = null, ILoggerFactory? loggers = null)
         : this(options, loggers, LongCall) { }
 
@@ -35,28 +39,28 @@ public sealed class WasmRuntime : IDisposable
         _parts = new RuntimeParts(Options, loggers?.CreateLogger<WasmRuntime>(), longCall, scope: this);
     }
 
-    /// <summary>The options in force.</summary>
+    /// <summary>The options that the runtime was started with.</summary>
     public WasmRuntimeOptions Options { get; }
 
-    /// <summary>Worker threads.</summary>
+    /// <summary>Number of worker threads.</summary>
     public int WorkerCount => _parts.Scheduler.WorkerCount;
 
-    /// <summary>Calls that wait for a worker now.</summary>
+    /// <summary>Number of calls that wait for a worker now.</summary>
     public int QueueLength => _parts.Scheduler.Waiting;
 
-    /// <summary>The streams that modules look at now.</summary>
+    /// <summary>Number of module instances that streams of events hold now.</summary>
     public int StreamCount => Streams.Count;
 
-    /// <summary>Components that were compiled since the start; a cached one is not counted again.</summary>
+    /// <summary>Number of components compiled since start-up. Cache hits are not counted.</summary>
     public long CompileCount => Engines.CompileCount;
 
-    /// <summary>Processors that the process may use, and the largest number of workers that makes sense on them.</summary>
+    /// <summary>Number of processors that the process may use, and the largest number of workers that makes sense on them.</summary>
     public static (int Processors, int MaxRecommendedWorkers) GetCpuInfo() => (Environment.ProcessorCount, Environment.ProcessorCount);
 
-    /// <summary>Where those who work on this runtime's modules report what happens.</summary>
+    /// <summary>Counters, instruments and log of the runtime.</summary>
     internal RuntimeDiagnostics Diagnostics => _parts.Diagnostics;
 
-    /// <summary>The engines, for those who look at modules before they are called.</summary>
+    /// <summary>The engines and their component caches.</summary>
     internal EngineSet Engines => _parts.Engines;
 
     /// <summary>The streams that are open.</summary>
@@ -66,15 +70,15 @@ public sealed class WasmRuntime : IDisposable
     internal ModuleQueueTable ModuleQueues => _parts.Scheduler.Modules;
 
     /// <summary>
-    /// Calls a module. With <see cref="Dispatch.Inline"/> the guest runs on the caller's thread, before this method returns, while a place
-    /// is free: for as long as <see cref="WasmRuntimeOptions.MaxExecutionTimeMs"/> at most.
+    /// Calls a module. With <see cref="Dispatch.Inline"/> and while a place is free, the guest runs on the caller's thread before this
+    /// method returns, for at most <see cref="WasmRuntimeOptions.MaxExecutionTimeMs"/>.
     /// </summary>
-    /// <param name="module">The module; it is compiled when no cache holds it.</param>
-    /// <param name="attachPoint">Which of its functions is called.</param>
-    /// <param name="input">What the attach point's function takes, for instance a <see cref="MiddlewareRequest"/> for
+    /// <param name="module">The module. It is compiled first unless a cache has it.</param>
+    /// <param name="attachPoint">The attach point whose function is called.</param>
+    /// <param name="input">The argument of the attach point's function, for instance a <see cref="MiddlewareRequest"/> for
     /// <see cref="AttachPoint.OnRequest"/>.</param>
-    /// <param name="cancellationToken">Gives the call up: at once while it waits, at the next tick of the epoch while it runs.</param>
-    /// <returns>An answer or a failure. Await it exactly once.</returns>
+    /// <param name="cancellationToken">Cancels the call: immediately while queued, at the next epoch tick while running.</param>
+    /// <returns>The guest's answer, or a failure: only misuse throws. Await it exactly once.</returns>
     public ValueTask<ExecutionResult> ExecuteAsync(
         WasmModule module,
         AttachPoint attachPoint,
@@ -93,10 +97,10 @@ public sealed class WasmRuntime : IDisposable
     /// runtime shuts down.</returns>
     internal StreamInstance? TryReserveStream(WasmModule module) => StreamInstance.TryReserve(this, module, isExempt: false);
 
-    /// <summary>Compiles a module when no cache holds it, so that no call waits for it.</summary>
+    /// <summary>Compiles a module unless a cache has it, so that its first call does not wait for the compile.</summary>
     /// <param name="module">The module.</param>
-    /// <param name="cancellationToken">Stops waiting. The compile itself goes on, for others may wait for it.</param>
-    /// <returns>Null when it can be called, else why it does not compile.</returns>
+    /// <param name="cancellationToken">Stops waiting. The compile continues, because other callers may wait for it.</param>
+    /// <returns>Null when the module can be called, else why it does not compile.</returns>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public Task<ExecutionFailure?> PrepareAsync(WasmModule module, CancellationToken cancellationToken = default)
     {
@@ -104,18 +108,20 @@ public sealed class WasmRuntime : IDisposable
         return Engines.Compiles.CompileAsync(module).WaitAsync(cancellationToken);
     }
 
-    /// <summary>The counters since the start.</summary>
+    /// <summary>Returns the counters of calls since start-up.</summary>
     public MetricsSnapshot GetMetrics() => Diagnostics.Metrics.Snapshot();
 
     /// <summary>
-    /// How long the phases of all calls took since the start; null unless <see cref="WasmRuntimeOptions.PhaseTimings"/> is set.
+    /// Returns the times of all calls' phases since start-up; null unless <see cref="WasmRuntimeOptions.PhaseTimings"/> is set.
     /// </summary>
     public PhasesSnapshot? GetPhases() => Diagnostics.Phases?.Snapshot();
 
-    /// <summary>The instances that calls and streams hold now; those of registration's checks do not count.</summary>
+    /// <summary>
+    /// Returns the number of instances that calls and streams hold now, those of registration checks not included, and the pools' size.
+    /// </summary>
     public PoolOccupancy GetPoolOccupancy() =>
         new(Engines.InstanceCount + StreamCount, Options.Pooling ? Options.PoolSize * Engines.Count : null);
 
-    /// <summary>Takes no more calls, answers those that were taken, then frees everything.</summary>
+    /// <summary>Refuses further calls, waits for the calls that were accepted, then frees all resources.</summary>
     public void Dispose() => _parts.Dispose();
 }

@@ -19,7 +19,7 @@ internal sealed class CommandTree
 {
     private readonly Option<bool> _noLive = new("--no-live")
     {
-        Description = "Prints plain lines in a terminal too. NO_COLOR=1 keeps the live view without its colours.",
+        Description = "Prints plain lines even in a terminal. NO_COLOR=1 keeps the live view, without colours.",
         Recursive = true,
     };
 
@@ -32,7 +32,7 @@ internal sealed class CommandTree
             Measures WASM middleware on the Smg.Wasm runtime: gates, benchmarks and load, with plots and a report.
 
             Exit codes: 0 passed, 1 a gate failed or a threshold was broken, 2 wrong usage, 3 cannot run here, 4 undecided (a gate's
-            interval includes its threshold), 130 and 143 interrupted by Ctrl-C or SIGTERM: what was measured is in --out.
+            interval includes its threshold), 130 and 143 interrupted by Ctrl-C or SIGTERM (finished measurements are in --out).
             """
         );
         CommonOptions common = new();
@@ -80,7 +80,7 @@ internal sealed class CommandTree
         if (parse.UnmatchedTokens is [{ } token, ..])
         {
             string commands = string.Join(", ", parse.RootCommandResult.Command.Subcommands.Select(command => command.Name));
-            return token.StartsWith('-') ? $"unknown option '{token}'" : $"unknown command '{token}'; the commands are {commands}";
+            return token.StartsWith('-') ? $"unknown option '{token}'" : $"unknown command '{token}'. Commands: {commands}";
         }
 
         return parse.Errors[0].Message.TrimEnd('.');
@@ -89,16 +89,10 @@ internal sealed class CommandTree
     /// <summary>An empty text is a variable of a script that was not set: it names no file, no folder and no pattern.</summary>
     private static string? FirstEmpty(ParseResult parse)
     {
-        for (int i = 0; i < parse.Tokens.Count; i++)
-        {
-            if (string.IsNullOrWhiteSpace(parse.Tokens[i].Value))
-            {
-                return i > 0 && parse.Tokens[i - 1].Value.StartsWith('-')
-                    ? $"{parse.Tokens[i - 1].Value} is empty"
-                    : "an argument is empty";
-            }
-        }
-
-        return null;
+        string[] words = [.. parse.Tokens.Select(token => token.Value)];
+        int empty = Array.FindIndex(words, string.IsNullOrWhiteSpace);
+        return empty < 0 ? null
+            : empty > 0 && words[empty - 1].StartsWith('-') ? $"{words[empty - 1]} is empty"
+            : "an argument is empty";
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Smg.Wasm.Fixtures;
 
 namespace Smg.Architecture.Tests;
 
@@ -10,7 +11,7 @@ public sealed partial class ArchitecturePageTests
     [Fact]
     public void Every_folder_and_type_that_the_page_names_is_there()
     {
-        string root = Root();
+        string root = RepositoryFolder.Path;
         string[] files =
         [
             .. Tops.SelectMany(top => Directory.EnumerateFiles(Path.Combine(root, top), "*.cs", SearchOption.AllDirectories))
@@ -34,17 +35,6 @@ public sealed partial class ArchitecturePageTests
         ];
         Assert.True(named.Length > 50, $"only {named.Length} names were found on the page");
         Assert.True(missing.Length == 0, $"docs/architecture.md names what is elsewhere: {string.Join(", ", missing)}");
-    }
-
-    private static string Root()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Smg.WasmPerf.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The repository was not found.");
-        }
-
-        return folder;
     }
 
     /// <summary>A path of the repository, or a folder of a project with a type in it.</summary>

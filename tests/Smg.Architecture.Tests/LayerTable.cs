@@ -94,7 +94,7 @@ internal static class LayerTable
             "Smg.WasmPerf.Benchmarks",
             "Smg.WasmPerf.Benchmarks",
             ["Smg.Load", "Smg.Wasm", "Smg.Wasm.Interop", "Smg.WasmPerf", "Smg.WasmPerf.Gates", "Smg.WasmPerf.Scenarios"],
-            ["-", "Allocation Bodies Caching Guests Steps Storage Tuning Workers", "Configuration"]
+            ["-", "Allocation Bodies Caching Guests Modules Steps Storage Tuning Workers", "Configuration"]
         ),
         new(
             "smg-wasmperf",

@@ -28,7 +28,7 @@ public sealed class GatewayPostureTests
             lines[1]
         );
         Assert.Equal("no module is registered: requests and responses pass unchanged", lines[2]);
-        Assert.Matches("^bodies that modules look at share \\d+ MiB; one may have \\d+ MiB$", lines[3]);
+        Assert.Matches("^bodies that are held for modules share \\d+ MiB; one body may have \\d+ MiB$", lines[3]);
     }
 
     [Fact]
@@ -69,10 +69,10 @@ public sealed class GatewayPostureTests
         );
         Assert.Contains(
             lines,
-            line => line.EndsWith(": the admin API and /metrics want the admin key; /health and /ready do not", StringComparison.Ordinal)
+            line => line.EndsWith(": the admin API and /metrics require the admin key; /health and /ready do not", StringComparison.Ordinal)
         );
         Assert.DoesNotContain(lines, line => line.Contains("sesame", StringComparison.Ordinal));
-        Assert.Contains("Forwarded and X-Forwarded-* are believed from 10.0.0.0/8", lines);
+        Assert.Contains("Forwarded and X-Forwarded-* are trusted from 10.0.0.0/8", lines);
         Assert.Contains(
             "--smg-compat: streams pass modules of responses unseen where a registration has no on_stream; unknown fields of registrations are ignored",
             lines

@@ -192,16 +192,19 @@ public sealed class StorageTests
                 Memory = """(memory (export "memory") 600)""",
             };
             ExecutionFailure failure = await Fail(guest, path, point);
+
+            // The adapter counts before anything is lifted; as values, Wasmtime gives up while it lifts.
+            FailureStage stage = path == CallPath.Bridge ? FailureStage.Decode : FailureStage.Call;
             Assert.True(
-                (FailureStage.Call, FailureCause.OutputTooLarge) == (failure.Stage, failure.Cause),
+                (stage, FailureCause.OutputTooLarge) == (failure.Stage, failure.Cause),
                 $"{path} {point} {failure}\n{failure.NativeMessage}"
             );
         }
     }
 
-    /// <summary>The bridge's numbers have 28 bits: what lies behind them is out of reach, and the failure says so.</summary>
+    /// <summary>Nine columns of 33 MB, which are the same memory: none is lifted.</summary>
     [Fact]
-    public async Task An_answer_beyond_the_bridges_numbers_is_too_large()
+    public async Task Columns_of_more_bytes_than_the_memory_has_are_too_large()
     {
         StorageGuest guest = Columns(
             AttachPoint.StorageBefore,
@@ -221,7 +224,7 @@ public sealed class StorageTests
         using WasmRuntime runtime = new(Options with { MaxMemoryPages = 8192, PoolSize = 4, MaxExecutionTimeMs = 30_000 });
         ExecutionFailure failure = (await Call(runtime, guest.ToModule("far"), AttachPoint.StorageBefore)).Failure!;
         Assert.True(
-            (FailureStage.Call, FailureCause.OutputTooLarge) == (failure.Stage, failure.Cause),
+            (FailureStage.Decode, FailureCause.OutputTooLarge) == (failure.Stage, failure.Cause),
             $"{failure}\n{failure.NativeMessage}"
         );
     }

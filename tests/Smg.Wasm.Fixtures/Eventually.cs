@@ -44,6 +44,27 @@ public static class Eventually
         }
     }
 
+    /// <summary>
+    /// Runs something until a run of it allocates nothing on this thread: code that .NET has not optimised yet may allocate, and on a busy
+    /// machine it is optimised late.
+    /// </summary>
+    /// <exception cref="TimeoutException">Each run within <see cref="Limit"/> allocates.</exception>
+    public static void AllocatesNothing(Action action, [CallerArgumentExpression(nameof(action))] string what = "")
+    {
+        for (long start = Stopwatch.GetTimestamp(); ; Thread.Sleep(Poll))
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            action();
+            long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            if (allocated == 0)
+            {
+                return;
+            }
+
+            ThrowIfOver(start, $"{what} allocates nothing (now {allocated} bytes)");
+        }
+    }
+
     /// <summary>Waits for a task.</summary>
     /// <exception cref="TimeoutException">It does not end within <see cref="Limit"/>.</exception>
     public static async Task EndsAsync(this Task task, [CallerArgumentExpression(nameof(task))] string what = "")

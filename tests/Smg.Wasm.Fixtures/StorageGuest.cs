@@ -27,6 +27,9 @@ public sealed record StorageGuest
     /// <summary>What realloc does; null for a bump allocator.</summary>
     public string? Realloc { get; init; }
 
+    /// <summary>The encoding of its texts, as the text format names it.</summary>
+    public string Encoding { get; init; } = "string-encoding=utf8";
+
     /// <summary>The type of an entry of the context.</summary>
     public string Entry { get; init; } = """(record (field "key" string) (field "value" string))""";
 
@@ -72,18 +75,19 @@ public sealed record StorageGuest
             )
             """;
 
-    private const string BeforeExport = """
-        (func $before (param "op" $operation) (param "context" (list $entry)) (param "payload" string) (result $before-result)
-          (canon lift (core func $i "before") (memory (core memory $i "memory")) (realloc (core func $i "realloc"))))
-        (instance $before (export "before" (func $before)))
-        (export "smg:storage/storage-hook-before" (instance $before))
-        """;
+    private string BeforeExport =>
+        $$"""
+            (func $before (param "op" $operation) (param "context" (list $entry)) (param "payload" string) (result $before-result)
+              (canon lift (core func $i "before") (memory (core memory $i "memory")) (realloc (core func $i "realloc")) {{Encoding}}))
+            (instance $before (export "before" (func $before)))
+            (export "smg:storage/storage-hook-before" (instance $before))
+            """;
 
     private string AfterExport =>
         $$"""
             (func $after (param "op" $operation) (param "context" (list $entry)) (param "payload" string) (param "result-json" string)
               (param "extra" (list $column)) (result {{AfterResult}})
-              (canon lift (core func $i "after") (memory (core memory $i "memory")) (realloc (core func $i "realloc"))))
+              (canon lift (core func $i "after") (memory (core memory $i "memory")) (realloc (core func $i "realloc")) {{Encoding}}))
             (instance $after (export "after" (func $after)))
             (export "smg:storage/storage-hook-after" (instance $after))
             """;

@@ -9,9 +9,9 @@ public sealed class ComponentFunctionTypeTests : IDisposable
     [Theory]
     [InlineData("""(param "a" string)""", "(param i32 i32)", null)]
     [InlineData("""(param "b" string)""", "(param i32 i32)", null)]
-    [InlineData("""(param "a" u8)""", "(param i32)", "its parameter 'a' is u8 where string is wanted")]
-    [InlineData("", "", "it has 0 parameters where 1 are expected")]
-    [InlineData("""(param "a" string) (result u8)""", "(param i32 i32) (result i32)", "it has a result where none is wanted")]
+    [InlineData("""(param "a" u8)""", "(param i32)", "its parameter 'a' is u8, expected string")]
+    [InlineData("", "", "it has 0 parameters, expected 1")]
+    [InlineData("""(param "a" string) (result u8)""", "(param i32 i32) (result i32)", "it has a result, expected none")]
     public void Types_of_two_components_are_compared_by_their_structure(string type, string core, string? difference)
     {
         using ComponentHandle expected = Compile("""(component (import "f" (func (param "a" string))))""");
@@ -23,32 +23,28 @@ public sealed class ComponentFunctionTypeTests : IDisposable
     [InlineData(
         "(record (field \"a\" u8) (field \"b\" u8))",
         "(record (field \"a\" u8) (field \"c\" u8))",
-        "field 2 of its parameter 'p' is 'c' where 'b' is wanted"
+        "field 2 of its parameter 'p' is 'c', expected 'b'"
     )]
     [InlineData("(record (field \"a\" u8) (field \"b\" u8))", "(record (field \"a\" u8))", "its parameter 'p' lacks the field 'b'")]
     [InlineData(
         "(record (field \"a\" u8))",
         "(record (field \"a\" u8) (field \"b\" u8))",
-        "its parameter 'p' has the field 'b', which is not wanted"
+        "its parameter 'p' has the unexpected field 'b'"
     )]
     [InlineData(
         "(record (field \"a\" (list u8)))",
         "(record (field \"a\" (list u16)))",
-        "the value of field 'a' of its parameter 'p' is u16 where u8 is wanted"
+        "the value of field 'a' of its parameter 'p' is u16, expected u8"
     )]
-    [InlineData("(variant (case \"a\" u8))", "(variant (case \"a\"))", "case 'a' of its parameter 'p' has no value where u8 is wanted")]
-    [InlineData(
-        "(variant (case \"a\"))",
-        "(variant (case \"a\" u8))",
-        "case 'a' of its parameter 'p' has a value, u8, where none is wanted"
-    )]
-    [InlineData("(enum \"a\" \"b\")", "(enum \"b\" \"a\")", "case 1 of its parameter 'p' is 'b' where 'a' is wanted")]
-    [InlineData("(flags \"a\")", "(flags \"a\" \"b\")", "its parameter 'p' has the field 'b', which is not wanted")]
-    [InlineData("(tuple u8 u16)", "(tuple u8 u32)", "value 2 of its parameter 'p' is u32 where u16 is wanted")]
-    [InlineData("(tuple u8 u16)", "(tuple u8)", "its parameter 'p' is tuple<u8> where tuple<u8, u16> is wanted")]
-    [InlineData("(option char)", "(option bool)", "the value of its parameter 'p' is bool where char is wanted")]
-    [InlineData("(result u8 (error u8))", "(result u8)", "its parameter 'p' is result<u8> where result<u8, u8> is wanted")]
-    [InlineData("(result)", "(result (error string))", "its parameter 'p' is result<_, string> where result is wanted")]
+    [InlineData("(variant (case \"a\" u8))", "(variant (case \"a\"))", "case 'a' of its parameter 'p' has no value, expected u8")]
+    [InlineData("(variant (case \"a\"))", "(variant (case \"a\" u8))", "case 'a' of its parameter 'p' has a value, u8, expected none")]
+    [InlineData("(enum \"a\" \"b\")", "(enum \"b\" \"a\")", "case 1 of its parameter 'p' is 'b', expected 'a'")]
+    [InlineData("(flags \"a\")", "(flags \"a\" \"b\")", "its parameter 'p' has the unexpected field 'b'")]
+    [InlineData("(tuple u8 u16)", "(tuple u8 u32)", "value 2 of its parameter 'p' is u32, expected u16")]
+    [InlineData("(tuple u8 u16)", "(tuple u8)", "its parameter 'p' is tuple<u8>, expected tuple<u8, u16>")]
+    [InlineData("(option char)", "(option bool)", "the value of its parameter 'p' is bool, expected char")]
+    [InlineData("(result u8 (error u8))", "(result u8)", "its parameter 'p' is result<u8>, expected result<u8, u8>")]
+    [InlineData("(result)", "(result (error string))", "its parameter 'p' is result<_, string>, expected result")]
     public void A_difference_names_the_field_or_the_case(string wanted, string found, string difference)
     {
         using ComponentHandle left = Compile(Importing(wanted));

@@ -70,7 +70,7 @@ public sealed class CliProcessTests : IDisposable
     public async Task A_server_ends_at_a_signal_with_0()
     {
         using CliProcess process = new("serve", "--port", "0", "--admin-port", "0", "--upstream-port", "0");
-        await process.UntilAsync(() => process.Output.Contains("Ctrl-C ends it.", StringComparison.Ordinal));
+        await process.UntilAsync(() => process.Output.Contains("Press Ctrl-C to stop.", StringComparison.Ordinal));
         process.Signal("TERM");
         (int exit, _, string error) = await process.EndAsync();
         Assert.Equal(0, exit);

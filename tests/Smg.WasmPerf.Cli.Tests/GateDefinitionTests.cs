@@ -1,3 +1,4 @@
+using Smg.WasmPerf.Cli.Shell;
 using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Gates;
 using Smg.WasmPerf.Gates.Measuring;
@@ -70,6 +71,22 @@ public sealed class GateDefinitionTests
     [Fact]
     public void Every_gate_of_the_catalogue_is_in_the_table() =>
         Assert.Equal(Enum.GetValues<GateId>(), Gates.Select(row => row.Data.Item1));
+
+    [Fact]
+    public void The_page_of_the_lab_has_each_gate_with_what_it_needs()
+    {
+        string[] page = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "lab.md"));
+        Assert.All(
+            Gates.Select(row => (Name: row.Data.Item2, Need: row.Data.Item3)),
+            gate =>
+                Assert.Single(
+                    page,
+                    line =>
+                        line.StartsWith($"| `{gate.Name}` | ", StringComparison.Ordinal)
+                        && line.EndsWith($" | {gate.Need} |", StringComparison.Ordinal)
+                )
+        );
+    }
 
     private static GateVerdict Judge(Gate gate, double low, double high) =>
         gate.Judge(new MedianInterval(gate.Threshold, gate.Threshold * low, gate.Threshold * high, 0.95, 30)).Verdict;

@@ -57,14 +57,62 @@ public sealed class GateHandlerTests
         Assert.Equal(ExitCode.CannotRun, Judge(Run(new FakeGate("needy") { CannotRun = "it needs 64 processors" })));
 
     [Fact]
-    public void An_undecided_gate_is_run_once_more()
+    public void An_undecided_gate_is_run_once_more_when_all_have_run()
     {
-        FakeGate settles = new("settles") { Verdicts = [GateVerdict.Undecided, GateVerdict.Passed] };
+        List<string> runs = [];
+        FakeGate settles = new("settles") { Verdicts = [GateVerdict.Undecided, GateVerdict.Passed], OnRun = () => runs.Add("settles") };
+        FakeGate other = new("other") { OnRun = () => runs.Add("other") };
         FakeGate stays = new("stays") { Verdicts = [GateVerdict.Undecided, GateVerdict.Undecided, GateVerdict.Passed] };
 
-        Assert.Equal(ExitCode.Passed, Judge(Run(settles)));
+        IReadOnlyList<GateResult> results = Run(settles, other);
+
+        Assert.Equal(["settles", "other", "settles"], runs);
+        Assert.Equal(["settles", "other"], results.Select(gate => gate.Name));
+        Assert.Equal((GateVerdict.Passed, GateVerdict.Undecided), (results[0].Verdict, results[0].FirstAttempt?.Verdict));
+        Assert.Null(results[1].FirstAttempt);
+        Assert.Equal(ExitCode.Passed, Judge(results));
         Assert.Equal(ExitCode.Undecided, Judge(Run(settles, stays)));
         Assert.Equal(2, stays.Runs);
+    }
+
+    [Theory]
+    // Near the threshold of 5: a second measurement decides, and one that says nothing leaves the failure.
+    [InlineData(4.2, GateVerdict.Failed, GateVerdict.Passed, GateVerdict.Passed, 2)]
+    [InlineData(4.2, GateVerdict.Failed, GateVerdict.Failed, GateVerdict.Failed, 2)]
+    [InlineData(4.2, GateVerdict.Failed, GateVerdict.Undecided, GateVerdict.Undecided, 2)]
+    [InlineData(4.2, GateVerdict.Failed, GateVerdict.Skipped, GateVerdict.Failed, 2)]
+    // Far from it.
+    [InlineData(3.9, GateVerdict.Failed, GateVerdict.Passed, GateVerdict.Failed, 1)]
+    // Its control says that the machine could not tell.
+    [InlineData(6, GateVerdict.Skipped, GateVerdict.Passed, GateVerdict.Passed, 2)]
+    [InlineData(6, GateVerdict.Skipped, GateVerdict.Failed, GateVerdict.Failed, 2)]
+    [InlineData(6, GateVerdict.Passed, GateVerdict.Failed, GateVerdict.Passed, 1)]
+    public void A_gate_is_measured_twice_where_the_first_time_may_be_the_machine(
+        double high,
+        GateVerdict first,
+        GateVerdict second,
+        GateVerdict expected,
+        int runs
+    )
+    {
+        FakeGate gate = new("gate")
+        {
+            High = high,
+            Verdicts = [first, second],
+            Control = new GateControl("over itself", 1, 1, 1),
+        };
+
+        Assert.Equal((expected, runs), (Run(gate)[0].Verdict, gate.Runs));
+    }
+
+    [Fact]
+    public void Both_measurements_of_a_gate_are_kept_the_second_in_place_of_the_first()
+    {
+        List<GateVerdict> kept = [];
+        FakeGate gate = new("settles") { Verdicts = [GateVerdict.Undecided, GateVerdict.Passed] };
+        GateHandler.Run([gate.Definition], Plan, Silent, result => kept.Add(result.Verdict), CancellationToken.None);
+
+        Assert.Equal([GateVerdict.Undecided, GateVerdict.Passed], kept);
     }
 
     [Fact]
@@ -168,6 +216,10 @@ public sealed class GateHandlerTests
 
         public Action? OnRun { get; init; }
 
+        public double High { get; init; } = 6;
+
+        public GateControl? Control { get; init; }
+
         public IReadOnlyList<GateVerdict> Verdicts { get; init; } = [GateVerdict.Passed];
 
         public int Runs { get; private set; }
@@ -178,10 +230,11 @@ public sealed class GateHandlerTests
             GateVerdict verdict = Verdicts[Math.Min(Runs++, Verdicts.Count - 1)];
             return Throws is { } error
                 ? throw error
-                : gate.Judge(new MedianInterval(5, 4, 6, 0.95, 30)) with
+                : gate.Judge(new MedianInterval(Math.Min(5, High), Math.Min(4, High), High, 0.95, 30)) with
                 {
                     Description = string.Create(CultureInfo.InvariantCulture, $"run {Runs}"),
                     Verdict = verdict,
+                    Control = Control,
                 };
         }
     }

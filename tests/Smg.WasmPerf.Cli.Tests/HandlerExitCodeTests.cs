@@ -126,6 +126,9 @@ public sealed class HandlerExitCodeTests : IDisposable
                 Gates = (plan, _, keep, _) =>
                 {
                     Plans.Add(plan);
+
+                    // Measured twice: the second result takes the first one's place.
+                    keep(Samples.Gate("gate") with { Verdict = GateVerdict.Undecided });
                     keep(Samples.Gate("gate") with { Verdict = Gate });
                 },
                 Benchmarks = (plan, _, keep) =>

@@ -41,7 +41,7 @@ public sealed class RunSessionTests : IDisposable
     {
         Keep("first");
         string line = _session.Abandon(ReportTime);
-        Assert.Equal($"Partial results: {Path.Combine(Target, "results.json")}. Go on with: go on", line);
+        Assert.Equal($"Partial results: {Path.Combine(Target, "results.json")}. Continue with: go on", line);
         Assert.True(Read().Interrupted);
         Assert.True(File.Exists(Path.Combine(Target, "report.md")));
 

@@ -16,8 +16,8 @@ internal static class AddressSpaceGate
         {
             Name = "address_space_calls_per_execution",
             Description =
-                "calls of mprotect, madvise, mmap, munmap and ioctl by the process for a call of the minimal guest, "
-                + "with bodies of 0 to 256 KB in turn",
+                "system calls that change the address space (mprotect, madvise, mmap, munmap, mremap, ioctl) per call of the "
+                + "minimal guest, with bodies of 0 to 256 KB in turn",
             Threshold = 0.01,
             Unit = "calls",
             Direction = GateDirection.AtMost,

@@ -11,7 +11,7 @@ internal static class AllocationGate
         new()
         {
             Name = "allocated_bytes_per_execution",
-            Description = "managed bytes that the process allocates for a call of the minimal guest with a body of 2 KB",
+            Description = "managed bytes that the process allocates per call of the minimal guest with a body of 2 KB",
             Threshold = 256,
             Unit = "B",
             Direction = GateDirection.AtMost,

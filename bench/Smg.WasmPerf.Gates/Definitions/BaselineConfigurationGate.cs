@@ -22,8 +22,8 @@ internal static class BaselineConfigurationGate
         {
             Name = "tuned_vs_seed_config_2_workers",
             Description =
-                "time of a call with the original's configuration (an engine for each of two workers, pool of 20, "
-                + "nothing kept resident, concurrency support), over the options under test, two callers",
+                "time of a call with the original's (smg's) configuration (an engine for each of two workers, pool of 20, no "
+                + "resident memory, concurrency support), over the options under test, two callers",
             Threshold = 3,
             FollowUp = "bench --filter '*EachOption*'",
             WhyNot = () => Processors.Missing(Workers),

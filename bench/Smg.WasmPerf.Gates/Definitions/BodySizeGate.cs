@@ -56,9 +56,9 @@ internal static class BodySizeGate
             ? null
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Copies} copies of the body alone take {control.Median:F1} times as long as a call with a body of 2 KB, "
-                    + $"and the body adds {result.Low - 1:F1} "
-                    + $"times: the machine's memory is too slow now to tell them apart"
+                $"{Copies} copies of the body alone take {control.Median:F1} times as long as a call with a body of 2 KB, and the "
+                    + $"body adds {result.Low - 1:F1} times: the memory of this machine is too slow now to tell a slow copy from a slow "
+                    + $"call"
             );
 
     private static GateWorkload Prepare(WasmRuntimeOptions options, int bodyBytes)

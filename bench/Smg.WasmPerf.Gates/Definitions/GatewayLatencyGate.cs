@@ -61,8 +61,8 @@ internal static class GatewayLatencyGate
             ? null
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"the p99 of the gateway without modules is up to {control.High:F1} times itself from block to block: the "
-                    + $"machine is too unsteady for a tail"
+                $"the p99 of the gateway without modules varies by up to {control.High:F1} times from block to block: this machine "
+                    + $"is too unsteady now to compare a tail"
             );
     }
 

@@ -2,6 +2,7 @@ using Smg.Wasm;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
+using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Gates.Measuring;
 using Smg.WasmPerf.Gates.Workloads;
 using Smg.WasmPerf.Scenarios;
@@ -33,6 +34,12 @@ internal static class PackageApiGate
         MiddlewareRequest request = SampleMessages.Request(bodyBytes);
         PackageGuest package = new(module);
         WasmRuntime runtime = new(options);
-        return new GateWorkload(() => package.Call(request), () => RuntimeCall.Run(runtime, module, request), package, runtime);
+        return new GateWorkload(
+            calls => BlockTimer.MicrosecondsPerOperation(1, () => package.Call(request, calls)) / calls,
+            calls => BlockTimer.MicrosecondsPerOperation(calls, () => RuntimeCall.Run(runtime, module, request)),
+            new SizedBlockOptions(),
+            package,
+            runtime
+        );
     }
 }

@@ -21,11 +21,11 @@ internal static class PageFaultGate
         {
             Name = "page_faults_per_execution",
             Description =
-                "page faults of the process for a call of the minimal guest with bodies of 0 to 256 KB in turn, its memory "
-                + "kept resident in the pool",
+                "page faults of the process per call of the minimal guest with bodies of 0 to 256 KB in turn, its memory kept "
+                + "resident in the pool",
             Threshold = 0.05,
             Unit = "faults",
-            WhyNot = () => File.Exists(Statistics) ? null : $"it counts page faults in {Statistics}, which only Linux has",
+            WhyNot = () => File.Exists(Statistics) ? null : $"page faults are counted in {Statistics}, which only Linux has",
             Direction = GateDirection.AtMost,
             FollowUp = "bench --filter '*CallSteps*'",
             Method = new CountMethod(Count) { BodyBytes = CountMethod.AllBodies },

@@ -55,9 +55,9 @@ internal static class ScalingGate
             ? null
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"two processes that share nothing get {control.Median:F2} times as much done as one, and two callers "
-                    + $"{result.Low * control.Median:F2} times, less than {MoreThanTurns}: callers that take turns would look as good "
-                    + $"on this machine now"
+                $"two processes get {control.Median:F2} times as much done as one, and two callers of one runtime "
+                    + $"{result.Low * control.Median:F2} times, less than {MoreThanTurns}: on this machine now, callers that take turns "
+                    + $"behind a lock would look as good"
             );
 
     private static GateWorkload Prepare(WasmRuntimeOptions options)

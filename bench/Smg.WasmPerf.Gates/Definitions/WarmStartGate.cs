@@ -16,7 +16,7 @@ internal static class WarmStartGate
         new()
         {
             Name = "warm_start_vs_compile",
-            Description = "compiling the JavaScript guest js-auth, over loading it from disk",
+            Description = "compiling the JavaScript guest js-auth, over loading its compiled file from disk",
             Threshold = 30,
             Method = new RatioMethod(Prepare)
             {

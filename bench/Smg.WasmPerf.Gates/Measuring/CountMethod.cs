@@ -25,8 +25,6 @@ public sealed record CountMethod(Func<long> Count) : IGateMethod
     /// <inheritdoc/>
     public GateResult Run(Gate gate, GateContext context, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(gate);
-        ArgumentNullException.ThrowIfNull(context);
         WasmModule module = GuestLibrary.Load("minimal");
         MiddlewareRequest[] requests = [.. BodyBytes.Select(SampleMessages.Request)];
         using WasmRuntime runtime = new(context.Options);

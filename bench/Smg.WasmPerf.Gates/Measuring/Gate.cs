@@ -40,17 +40,14 @@ public sealed record Gate
 
     /// <summary>The result of a measurement, judged.</summary>
     /// <param name="interval">The value and its interval.</param>
-    public GateResult Judge(MedianInterval interval)
-    {
-        ArgumentNullException.ThrowIfNull(interval);
-        return Result(GateEvaluator.Evaluate(interval, Threshold, Direction)) with
+    public GateResult Judge(MedianInterval interval) =>
+        Result(GateEvaluator.Evaluate(interval, Threshold, Direction)) with
         {
             Value = interval.Median,
             Low = interval.Low,
             High = interval.High,
             Samples = interval.Samples,
         };
-    }
 
     /// <summary>A result without a measurement.</summary>
     /// <param name="verdict">How the gate ended.</param>

@@ -13,7 +13,6 @@ public sealed record GateControlRule(string Description, Func<GateResult, Median
     /// <param name="control">The control's value and interval.</param>
     public GateResult Apply(GateResult result, MedianInterval control)
     {
-        ArgumentNullException.ThrowIfNull(control);
         GateResult reported = result with { Control = new GateControl(Description, control.Median, control.Low, control.High) };
         return WhyBlind(result, control) is { } reason ? reported with { Verdict = GateVerdict.Skipped, Reason = reason } : reported;
     }

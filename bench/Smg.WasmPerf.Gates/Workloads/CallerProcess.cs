@@ -85,8 +85,8 @@ internal sealed class CallerProcess : IDisposable
     private string Read()
     {
         Task<string?> line = _process.StandardOutput.ReadLineAsync();
-        return !line.Wait(Patience) ? throw new InvalidOperationException("A process of callers does not answer.")
-            : line.Result is not { } text ? throw new InvalidOperationException("A process of callers ended.")
+        return !line.Wait(Patience) ? throw new InvalidOperationException("The process of a caller did not answer in time.")
+            : line.Result is not { } text ? throw new InvalidOperationException("The process of a caller ended unexpectedly.")
             : text.StartsWith(CallerProgram.Failure, StringComparison.Ordinal)
                 ? throw new InvalidOperationException(text[CallerProgram.Failure.Length..])
             : text;

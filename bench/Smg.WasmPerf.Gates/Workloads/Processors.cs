@@ -12,6 +12,6 @@ internal static class Processors
             ? null
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"it needs {needed} processors, and this process may use {Environment.ProcessorCount}"
+                $"the gate needs {needed} processors, and this process may use {Environment.ProcessorCount}"
             );
 }

@@ -20,7 +20,7 @@ internal sealed class SystemCallTrace : IDisposable
     {
         if (!OperatingSystem.IsLinux())
         {
-            return "it counts system calls with strace, which only Linux has";
+            return "system calls are counted with strace, which only Linux has";
         }
 
         try
@@ -37,7 +37,7 @@ internal sealed class SystemCallTrace : IDisposable
         }
         catch (Win32Exception)
         {
-            return "it counts system calls with strace, which is not installed (apt-get install strace)";
+            return "strace, which counts the system calls, is not installed (apt-get install strace)";
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Net;
+using Smg.Wasm;
 using Smg.Wasm.AspNetCore.Configuration;
 using Smg.Wasm.AspNetCore.Hosting;
 using Smg.Wasm.Contract;
@@ -50,8 +51,8 @@ public sealed class GatewayTarget : IAsyncDisposable
         }
     }
 
-    /// <summary>The gateway.</summary>
-    public GatewayHost Host => _host;
+    /// <summary>What runs the gateway's modules.</summary>
+    public WasmRuntime Runtime => _host.Runtime;
 
     /// <summary>Starts a gateway.</summary>
     /// <param name="options">The options of its runtime.</param>
@@ -84,7 +85,6 @@ public sealed class GatewayTarget : IAsyncDisposable
         IReadOnlyList<(WasmModule Module, ModuleRegistration Registration)> modules
     )
     {
-        ArgumentNullException.ThrowIfNull(modules);
         GatewayHost host = new(
             new GatewayOptions
             {

@@ -1,8 +1,6 @@
-using Smg.Load.Running;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Registration;
-using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Scenarios.Http;
 
@@ -10,9 +8,8 @@ namespace Smg.WasmPerf.Scenarios.Http;
 /// Clients whose requests have large bodies, without modules, with one that gets the body, and with the same one deciding before it
 /// arrives.
 /// </summary>
-public sealed class HttpNeedsBody : HttpScenario
+public sealed class HttpNeedsBody : HttpComparison
 {
-    private const int Clients = 4;
     private const int BodyBytes = 1 << 20;
     private const string Guest = "auth";
 
@@ -21,53 +18,20 @@ public sealed class HttpNeedsBody : HttpScenario
 
     /// <inheritdoc/>
     public override string Description =>
-        $"What does a module ({Guest}) cost with bodies of 1 MB when it gets them, and when it says that it needs none "
-        + $"(needs_body: false)?";
+        $"What does a module ({Guest}) cost with bodies of 1 MB when it reads them, and when it is registered without them "
+        + "(needs_body: false)?";
 
-    private protected override async Task<IReadOnlyList<LoadResult>> MeasureAsync(
-        LoadSettings settings,
-        Uri upstream,
-        IProgress<LoadProgress> progress,
-        CancellationToken cancellationToken
-    )
+    private protected override int Clients => 4;
+
+    private protected override IReadOnlyList<HttpSide> Sides(LoadSettings settings)
     {
         WasmModule module = settings.Module is { } mine && settings.AttachPoint == AttachPoint.OnRequest ? mine : GuestLibrary.Load(Guest);
-        (string Name, (WasmModule, ModuleRegistration)[] Modules)[] sides =
-        [
-            (NoModule, []),
-            ("needs_body=true", [(module, Registration(module, needsBody: true))]),
-            ("needs_body=false", [(module, Registration(module, needsBody: false))]),
-        ];
-        int bytes = Math.Min(BodyBytes, settings.Options.MaxBodySize);
-        ChatPayload payload = ChatPayload.Of(bytes);
-        return await WithGatewaysAsync(
-                settings,
-                upstream,
-                [.. sides.Select(side => side.Modules)],
-                async gateways =>
-                {
-                    await gateways[1].ProbeAsync(payload).ConfigureAwait(false);
-                    await gateways[2].ProbeAsync(payload).ConfigureAwait(false);
-                    HttpArm[] rows =
-                    [
-                        .. sides.Select(
-                            (side, i) =>
-                                new HttpArm(
-                                    side.Name,
-                                    Parameters(settings, side.Modules.Length == 0 ? [] : [module], bytes, Clients),
-                                    gateways[i].Scenario(Name, payload),
-                                    during => ClosedUnlessRated(settings, Clients, during)
-                                )
-                        ),
-                    ];
-                    return await new InterleavedBlocks(settings, progress)
-                        .RunAsync(rows, row => row.ServiceTime, cancellationToken)
-                        .ConfigureAwait(false);
-                }
-            )
-            .ConfigureAwait(false);
+        return [HttpSide.Without, Side("needs_body=true", module, needsBody: true), Side("needs_body=false", module, needsBody: false)];
     }
 
-    private static ModuleRegistration Registration(WasmModule module, bool needsBody) =>
-        new(module.Name, [AttachPoint.OnRequest]) { NeedsBody = needsBody, DryRun = false };
+    private protected override IEnumerable<(string Prefix, int Bytes)> Bodies(LoadSettings settings) =>
+        [("", Math.Min(BodyBytes, settings.Options.MaxBodySize))];
+
+    private static HttpSide Side(string name, WasmModule module, bool needsBody) =>
+        new(name, [(module, new ModuleRegistration(module.Name, [AttachPoint.OnRequest]) { NeedsBody = needsBody, DryRun = false })]);
 }

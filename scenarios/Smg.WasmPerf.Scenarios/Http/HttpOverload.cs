@@ -1,6 +1,5 @@
 using System.Globalization;
 using Smg.Load.Running;
-using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Results;
 
@@ -24,8 +23,7 @@ public sealed class HttpOverload : HttpScenario
 
     /// <inheritdoc/>
     public override string Description =>
-        $"What happens to {Times} times the requests that the gateway can serve with a module that takes long ({Guest}, "
-        + $"{BodyBytes >> 10} KB)?";
+        $"How does the gateway serve {Times} times the requests that it can, with a slow module ({Guest}, {BodyBytes >> 10} KB)?";
 
     /// <inheritdoc/>
     public override bool TakesModule => false;
@@ -37,50 +35,43 @@ public sealed class HttpOverload : HttpScenario
         CancellationToken cancellationToken
     )
     {
-        WasmModule module = GuestLibrary.Load(Guest);
+        HttpSide side = HttpSide.With(Guest, settings, GuestLibrary.Load(Guest));
         WasmRuntimeOptions options = settings.Options with { QueueCapacity = Queue, Dispatch = Dispatch.Workers, ThreadPoolSize = 1 };
         LoadSettings limited = settings with { Options = options };
         ChatPayload payload = ChatPayload.Of(BodyBytes);
         return await WithGatewaysAsync(
                 limited,
                 upstream,
-                [
-                    [module],
-                ],
+                [side],
                 async gateways =>
                 {
                     await gateways[0].ProbeAsync(payload).ConfigureAwait(false);
-                    Dictionary<string, string> parameters = Parameters(limited, [module], BodyBytes, Clients);
-                    LoadResult capacity = (
-                        await MeasureAsync(
-                                limited,
-                                gateways[0].Host.Runtime,
-                                progress,
-                                $"capacity, {Clients} clients",
-                                parameters,
-                                cancellationToken,
-                                gateways[0].Scenario(Name, payload).WithLoadSimulations(Simulation.KeepConstant(Clients, limited.Duration))
-                            )
-                            .ConfigureAwait(false)
-                    ).Single();
+                    Dictionary<string, string> parameters = Parameters(limited, side, BodyBytes, Clients);
+                    LoadResult capacity = await RowAsync($"capacity, {Clients} clients", Simulation.KeepConstant(Clients, limited.Duration))
+                        .ConfigureAwait(false);
                     int rate = settings.Rate ?? Math.Clamp((int)(capacity.RatePerSecond * Times), 1, MaxRate);
                     parameters.Remove("clients");
                     parameters["rate"] = rate.ToString(CultureInfo.InvariantCulture);
-                    LoadResult overload = (
-                        await MeasureAsync(
-                                limited,
-                                gateways[0].Host.Runtime,
-                                progress,
-                                $"{Times} times the capacity",
-                                parameters,
-                                cancellationToken,
-                                gateways[0]
-                                    .Scenario(Name, payload)
-                                    .WithLoadSimulations(Simulation.Inject(rate, TimeSpan.FromSeconds(1), limited.Duration))
-                            )
-                            .ConfigureAwait(false)
-                    ).Single();
+                    LoadResult overload = await RowAsync(
+                            $"{Times} times the capacity",
+                            Simulation.Inject(rate, TimeSpan.FromSeconds(1), limited.Duration)
+                        )
+                        .ConfigureAwait(false);
                     return [capacity, overload];
+
+                    async Task<LoadResult> RowAsync(string configuration, LoadSimulation load) =>
+                        (
+                            await MeasureAsync(
+                                    limited,
+                                    gateways[0].Runtime,
+                                    progress,
+                                    configuration,
+                                    parameters,
+                                    cancellationToken,
+                                    gateways[0].Scenario(Name, payload).WithLoadSimulations(load)
+                                )
+                                .ConfigureAwait(false)
+                        ).Single();
                 }
             )
             .ConfigureAwait(false);

@@ -1,9 +1,6 @@
 using System.Globalization;
 using Smg.Gateway.Simulator;
 using Smg.Load.Running;
-using Smg.Wasm.Contract;
-using Smg.Wasm.Modules;
-using Smg.Wasm.Registration;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios.Load;
 
@@ -15,9 +12,6 @@ public abstract class HttpScenario : LoadScenario
     /// <summary>Any free port.</summary>
     private protected static readonly Uri AnyPort = new("http://127.0.0.1:0");
 
-    /// <summary>The name of the row without modules.</summary>
-    private protected const string NoModule = "no module";
-
     /// <summary>What the upstream behind the gateway answers.</summary>
     private protected virtual UpstreamSettings Upstream => new();
 
@@ -28,7 +22,6 @@ public abstract class HttpScenario : LoadScenario
         CancellationToken cancellationToken
     )
     {
-        ArgumentNullException.ThrowIfNull(settings);
         UpstreamHost upstream = new(AnyPort, Upstream);
         await using (upstream.ConfigureAwait(false))
         {
@@ -52,56 +45,21 @@ public abstract class HttpScenario : LoadScenario
     /// <summary>Starts gateways, measures, and ends them.</summary>
     /// <param name="settings">What they are run with.</param>
     /// <param name="upstream">Where they forward to.</param>
-    /// <param name="modules">The modules of each, all on requests but the user's own.</param>
-    /// <param name="measure">Measures.</param>
-    private protected static Task<IReadOnlyList<LoadResult>> WithGatewaysAsync(
-        LoadSettings settings,
-        Uri upstream,
-        IReadOnlyList<IReadOnlyList<WasmModule>> modules,
-        Func<IReadOnlyList<GatewayTarget>, Task<IReadOnlyList<LoadResult>>> measure
-    ) =>
-        WithGatewaysAsync(
-            settings,
-            upstream,
-            [
-                .. modules.Select(chain =>
-                    chain
-                        .Select(module =>
-                            (
-                                module,
-                                new ModuleRegistration(
-                                    module.Name,
-                                    [module == settings.Module ? settings.AttachPoint : AttachPoint.OnRequest]
-                                )
-                                {
-                                    DryRun = false,
-                                }
-                            )
-                        )
-                        .ToArray()
-                ),
-            ],
-            measure
-        );
-
-    /// <summary>Starts gateways, measures, and ends them.</summary>
-    /// <param name="settings">What they are run with.</param>
-    /// <param name="upstream">Where they forward to.</param>
-    /// <param name="modules">The modules of each, and how they are registered.</param>
+    /// <param name="sides">The gateways.</param>
     /// <param name="measure">Measures.</param>
     private protected static async Task<IReadOnlyList<LoadResult>> WithGatewaysAsync(
         LoadSettings settings,
         Uri upstream,
-        IReadOnlyList<IReadOnlyList<(WasmModule Module, ModuleRegistration Registration)>> modules,
+        IReadOnlyList<HttpSide> sides,
         Func<IReadOnlyList<GatewayTarget>, Task<IReadOnlyList<LoadResult>>> measure
     )
     {
         List<GatewayTarget> gateways = [];
         try
         {
-            foreach (IReadOnlyList<(WasmModule Module, ModuleRegistration Registration)> chain in modules)
+            foreach (HttpSide side in sides)
             {
-                gateways.Add(await GatewayTarget.StartAsync(settings.Options, upstream, chain).ConfigureAwait(false));
+                gateways.Add(await GatewayTarget.StartAsync(settings.Options, upstream, side.Modules).ConfigureAwait(false));
             }
 
             return await measure(gateways).ConfigureAwait(false);
@@ -116,19 +74,10 @@ public abstract class HttpScenario : LoadScenario
     }
 
     /// <summary>What was set for a row, by name.</summary>
-    private protected static Dictionary<string, string> Parameters(
-        LoadSettings settings,
-        IReadOnlyList<WasmModule> modules,
-        int bodyBytes,
-        int clients
-    )
+    private protected static Dictionary<string, string> Parameters(LoadSettings settings, HttpSide side, int bodyBytes, int clients)
     {
-        Dictionary<string, string> parameters = RatedParameters(
-            settings,
-            settings.Options,
-            string.Join("+", modules.Select(module => module.Name))
-        );
-        parameters["guest"] = string.Join("+", modules.Select(module => module.Name));
+        Dictionary<string, string> parameters = Parameters(settings, settings.Options, "", settings.Rate);
+        parameters["guest"] = string.Join("+", side.Modules.Select(part => part.Module.Name));
         parameters["bodyBytes"] = bodyBytes.ToString(CultureInfo.InvariantCulture);
         if (settings.Rate is null)
         {

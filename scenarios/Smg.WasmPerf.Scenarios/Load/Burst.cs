@@ -16,7 +16,7 @@ public sealed class Burst : LoadScenario
     public override string Name => "burst";
 
     /// <inheritdoc/>
-    public override string Description => $"What does a burst of {Factor} times the rate do to the calls of the whole time?";
+    public override string Description => $"What does a burst of {Factor} times the rate do to the response time of all calls?";
 
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<LoadResult>> RunAsync(
@@ -31,8 +31,7 @@ public sealed class Burst : LoadScenario
         using WasmRuntime runtime = new(settings.Options);
         await target.ProbeAsync(runtime).ConfigureAwait(false);
         int rate = await CapacityProbe.RateAsync(settings, HighestDefaultRate, () => target.ProbeAsync(runtime)).ConfigureAwait(false);
-        Dictionary<string, string> parameters = Parameters(settings, settings.Options, Guest);
-        parameters["rate"] = rate.ToString(CultureInfo.InvariantCulture);
+        Dictionary<string, string> parameters = Parameters(settings, settings.Options, Guest, rate);
         parameters["burstRate"] = (rate * Factor).ToString(CultureInfo.InvariantCulture);
         return await MeasureAsync(
                 settings,

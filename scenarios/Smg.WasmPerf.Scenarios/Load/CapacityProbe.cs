@@ -21,16 +21,13 @@ public static class CapacityProbe
     /// comparable.</param>
     /// <param name="call">One call of what the scenario calls.</param>
     /// <param name="time">The clock; the system's when null.</param>
-    public static async Task<int> RateAsync(LoadSettings settings, int highest, Func<ValueTask> call, TimeProvider? time = null)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        return settings.Rate
-            ?? (
-                settings.Shard.Count > 1
-                    ? highest
-                    : RateOf(await MeasureAsync(call, Duration, time ?? TimeProvider.System).ConfigureAwait(false), highest)
-            );
-    }
+    public static async Task<int> RateAsync(LoadSettings settings, int highest, Func<ValueTask> call, TimeProvider? time = null) =>
+        settings.Rate
+        ?? (
+            settings.Shard.Count > 1
+                ? highest
+                : RateOf(await MeasureAsync(call, Duration, time ?? TimeProvider.System).ConfigureAwait(false), highest)
+        );
 
     /// <summary>
     /// The default rate at a capacity: <see cref="ShareOfCapacity"/> of it, rounded down to 1, 2 or 5 times a power of ten so that runs on
@@ -55,8 +52,6 @@ public static class CapacityProbe
     /// <param name="time">The clock.</param>
     public static async Task<double> MeasureAsync(Func<ValueTask> call, TimeSpan duration, TimeProvider time)
     {
-        ArgumentNullException.ThrowIfNull(call);
-        ArgumentNullException.ThrowIfNull(time);
         long began = time.GetTimestamp();
         long calls = 0;
         TimeSpan elapsed;

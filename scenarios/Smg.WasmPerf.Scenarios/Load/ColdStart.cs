@@ -15,7 +15,7 @@ public sealed class ColdStart : LoadScenario
     public override string Name => "cold-start";
 
     /// <inheritdoc/>
-    public override string Description => "How long does a call take whose component must be compiled first?";
+    public override string Description => "How long does a call take when its component must be compiled first?";
 
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<LoadResult>> RunAsync(
@@ -35,7 +35,7 @@ public sealed class ColdStart : LoadScenario
                 : [.. Enumerable.Range(0, 2).Select(i => target with { Module = ModuleVariant.Of(target.Module, i) })];
             using WasmRuntime runtime = new(options);
             await target.ProbeAsync(runtime).ConfigureAwait(false);
-            Dictionary<string, string> parameters = RatedParameters(settings, options, Guest);
+            Dictionary<string, string> parameters = Parameters(settings, options, Guest, settings.Rate);
             parameters["cached"] = cached ? "true" : "false";
             int next = 0;
             results.AddRange(

@@ -52,22 +52,27 @@ public abstract class LoadScenario
         settings.Rate is { } rate ? Simulation.Inject(rate, TimeSpan.FromSeconds(1), during) : Simulation.KeepConstant(callers, during);
 
     /// <summary>What was set for a run, by name.</summary>
-    private protected static Dictionary<string, string> Parameters(LoadSettings settings, WasmRuntimeOptions options, string guest) =>
-        new()
+    /// <param name="settings">The run's settings.</param>
+    /// <param name="options">The runtime's options.</param>
+    /// <param name="guest">The guest; the user's own module takes its place.</param>
+    /// <param name="rate">Arrivals a second; null in a closed model.</param>
+    private protected static Dictionary<string, string> Parameters(
+        LoadSettings settings,
+        WasmRuntimeOptions options,
+        string guest,
+        int? rate
+    )
+    {
+        Dictionary<string, string> parameters = new()
         {
             ["guest"] = settings.Module?.Name ?? guest,
             ["workers"] = options.EffectiveWorkers.ToString(CultureInfo.InvariantCulture),
             ["engine"] = options.EngineSharing == EngineSharing.Shared ? "shared" : "per-worker",
             ["bodyBytes"] = settings.BodyBytes.ToString(CultureInfo.InvariantCulture),
         };
-
-    /// <summary>What was set for a run that is closed unless a rate is asked for.</summary>
-    private protected static Dictionary<string, string> RatedParameters(LoadSettings settings, WasmRuntimeOptions options, string guest)
-    {
-        Dictionary<string, string> parameters = Parameters(settings, options, guest);
-        if (settings.Rate is { } rate)
+        if (rate is { } arrivals)
         {
-            parameters["rate"] = rate.ToString(CultureInfo.InvariantCulture);
+            parameters["rate"] = arrivals.ToString(CultureInfo.InvariantCulture);
         }
 
         return parameters;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Smg.Load.Running;
 using Smg.Wasm;
 using Smg.Wasm.Contract;
@@ -17,7 +16,7 @@ public sealed class MixedModules : LoadScenario
     public override string Name => "mixed-modules";
 
     /// <inheritdoc/>
-    public override string Description => "How do auth, logging and body-rewrite get on with each other on one runtime?";
+    public override string Description => "How do auth, logging and body-rewrite affect each other on one runtime?";
 
     /// <inheritdoc/>
     public override bool TakesModule => false;
@@ -58,8 +57,12 @@ public sealed class MixedModules : LoadScenario
                         )
             ),
         ];
-        Dictionary<string, string> parameters = Parameters(settings, settings.Options, string.Join("+", Mix.Select(part => part.Guest)));
-        parameters["rate"] = rate.ToString(CultureInfo.InvariantCulture);
+        Dictionary<string, string> parameters = Parameters(
+            settings,
+            settings.Options,
+            string.Join("+", Mix.Select(part => part.Guest)),
+            rate
+        );
         IReadOnlyList<LoadResult> results = await MeasureAsync(settings, runtime, progress, "", parameters, cancellationToken, scenarios)
             .ConfigureAwait(false);
         return [.. results.Select(result => result with { Scenario = Name, Configuration = $"guest={result.Scenario}" })];

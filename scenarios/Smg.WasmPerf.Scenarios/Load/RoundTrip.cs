@@ -1,4 +1,3 @@
-using System.Globalization;
 using Smg.Load.Running;
 using Smg.Load.Scenarios;
 using Smg.Wasm;
@@ -54,8 +53,7 @@ public sealed class RoundTrip : LoadScenario
         ]);
         Counter bytes = Metric.CreateCounter("response bytes", "B");
         Gauge waiting = Metric.CreateGauge("calls that wait", "calls");
-        Dictionary<string, string> parameters = Parameters(settings, settings.Options, "auth+body-rewrite");
-        parameters["rate"] = rate.ToString(CultureInfo.InvariantCulture);
+        Dictionary<string, string> parameters = Parameters(settings, settings.Options, "auth+body-rewrite", rate);
         return await MeasureAsync(
                 settings,
                 runtime,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Smg.Load.Running;
 using Smg.Wasm;
 using Smg.Wasm.Contract;
@@ -18,7 +17,7 @@ public sealed class SlowGuest : LoadScenario
     public override string Name => "slow-guest";
 
     /// <inheritdoc/>
-    public override string Description => "What does a guest that never ends do to the calls of a good one?";
+    public override string Description => "How does a guest that never returns affect the calls of another module?";
 
     /// <inheritdoc/>
     public override bool TakesModule => false;
@@ -38,11 +37,10 @@ public sealed class SlowGuest : LoadScenario
         };
         Target good = new(GuestLibrary.Load("auth"), AttachPoint.OnRequest, SampleMessages.Request(settings.BodyBytes));
         Target slow = new(GuestLibrary.Load("spin"), AttachPoint.OnRequest, SampleMessages.Request(bodyBytes: 0));
-        Dictionary<string, string> parameters = Parameters(settings, options, "auth");
         using WasmRuntime runtime = new(options);
         await good.ProbeAsync(runtime).ConfigureAwait(false);
         int rate = await CapacityProbe.RateAsync(settings, HighestDefaultRate, () => good.ProbeAsync(runtime)).ConfigureAwait(false);
-        parameters["rate"] = rate.ToString(CultureInfo.InvariantCulture);
+        Dictionary<string, string> parameters = Parameters(settings, options, "auth", rate);
         ScenarioProps goodScenario = good.Scenario("auth", runtime)
             .WithLoadSimulations(Simulation.Inject(rate, TimeSpan.FromSeconds(1), settings.Duration));
         ScenarioProps slowScenario = slow.Scenario("spin", runtime).WithLoadSimulations(Simulation.KeepConstant(1, settings.Duration));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Smg.Load.Running;
 using Smg.Wasm;
 using Smg.WasmPerf.Results;
@@ -28,8 +27,7 @@ public sealed class SteadyState : LoadScenario
         using WasmRuntime runtime = new(settings.Options);
         await target.ProbeAsync(runtime).ConfigureAwait(false);
         int rate = await CapacityProbe.RateAsync(settings, HighestDefaultRate, () => target.ProbeAsync(runtime)).ConfigureAwait(false);
-        Dictionary<string, string> parameters = Parameters(settings, settings.Options, Guest);
-        parameters["rate"] = rate.ToString(CultureInfo.InvariantCulture);
+        Dictionary<string, string> parameters = Parameters(settings, settings.Options, Guest, rate);
         return await MeasureAsync(
                 settings,
                 runtime,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Smg.Load.Running;
 using Smg.Wasm;
 using Smg.Wasm.Contract;
@@ -46,8 +45,7 @@ public sealed class StorageHooksLoad : LoadScenario
                 }
             )
             .ConfigureAwait(false);
-        Dictionary<string, string> parameters = Parameters(settings, settings.Options, Guest);
-        parameters["rate"] = rate.ToString(CultureInfo.InvariantCulture);
+        Dictionary<string, string> parameters = Parameters(settings, settings.Options, Guest, rate);
         LoadSimulation load = Simulation.Inject(rate, TimeSpan.FromSeconds(1), settings.Duration);
         IReadOnlyList<LoadResult> results = await MeasureAsync(
                 settings,

@@ -18,7 +18,7 @@ public sealed class WorkerSweep : LoadScenario
 
     /// <inheritdoc/>
     public override string Description =>
-        "How many calls a second do 1, 2 and 4 workers get done, with one engine and with one engine each?";
+        "How many calls a second do 1, 2 and 4 workers complete, with one shared engine and with an engine for each?";
 
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<LoadResult>> RunAsync(
@@ -42,7 +42,7 @@ public sealed class WorkerSweep : LoadScenario
                 };
                 using WasmRuntime runtime = new(options);
                 await target.ProbeAsync(runtime).ConfigureAwait(false);
-                Dictionary<string, string> parameters = RatedParameters(settings, options, Guest);
+                Dictionary<string, string> parameters = Parameters(settings, options, Guest, settings.Rate);
                 results.AddRange(
                     await MeasureAsync(
                             settings,

@@ -40,7 +40,6 @@ public sealed class CallerThreads : IDisposable
         int pipeline
     )
     {
-        ArgumentNullException.ThrowIfNull(messages);
         ArgumentOutOfRangeException.ThrowIfZero(messages.Count, nameof(messages));
         _runtime = runtime;
         _module = module;

@@ -10,16 +10,13 @@ public static class CandidateOptions
     /// <param name="options">The options.</param>
     /// <param name="candidate">The candidate. Bounds are not checked here.</param>
     /// <exception cref="ArgumentException">The option is unknown, or does not take the value.</exception>
-    public static WasmRuntimeOptions Apply(WasmRuntimeOptions options, Candidate candidate)
-    {
-        ArgumentNullException.ThrowIfNull(candidate);
-        return candidate.Values.Aggregate(
+    public static WasmRuntimeOptions Apply(WasmRuntimeOptions options, Candidate candidate) =>
+        candidate.Values.Aggregate(
             options,
             (current, pair) =>
                 OptionsCatalogue.Find(pair.Key)?.TrySet(current, pair.Value)
                 ?? throw new ArgumentException($"No option takes {pair.Key}={pair.Value}.", nameof(candidate))
         );
-    }
 
     /// <summary>What in some options differs from the runtime's defaults on this machine.</summary>
     /// <param name="options">The options.</param>

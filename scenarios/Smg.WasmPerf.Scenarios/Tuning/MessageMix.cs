@@ -23,7 +23,6 @@ public sealed class MessageMix
     /// smaller common measure than a thousandth.</returns>
     public static MessageMix? TryParse(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         List<(int Bytes, int Weight)> parts = [];
         foreach (string part in text.Split(',', StringSplitOptions.TrimEntries))
         {

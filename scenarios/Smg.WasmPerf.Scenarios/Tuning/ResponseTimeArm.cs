@@ -70,7 +70,9 @@ internal sealed class ResponseTimeArm : IArm
             }
         }
 
-        throw new CandidateException($"this machine's generator cannot keep {_rate} arrivals a second beside the runtime: lower --rate");
+        throw new CandidateException(
+            $"this machine's load generator cannot keep {_rate} arrivals a second beside the " + "runtime: lower --rate"
+        );
     }
 
     public void Dispose() => _runtime.Dispose();

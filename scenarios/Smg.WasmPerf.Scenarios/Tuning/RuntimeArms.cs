@@ -24,7 +24,6 @@ public sealed class RuntimeArms : IArmFactory
     /// <param name="rate">Arrivals a second, to measure the response time's 99th percentile; null to measure throughput.</param>
     public RuntimeArms(WasmRuntimeOptions options, WasmModule module, AttachPoint attachPoint, MessageMix mix, int? rate)
     {
-        ArgumentNullException.ThrowIfNull(mix);
         _options = options;
         _module = module;
         _attachPoint = attachPoint;
@@ -38,7 +37,6 @@ public sealed class RuntimeArms : IArmFactory
     /// <inheritdoc/>
     public IArm Make(Candidate candidate)
     {
-        ArgumentNullException.ThrowIfNull(candidate);
         WasmRuntimeOptions options = CandidateOptions.Apply(_options, candidate);
         try
         {

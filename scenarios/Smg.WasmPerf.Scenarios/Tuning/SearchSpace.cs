@@ -20,29 +20,32 @@ public static class SearchSpace
     /// <param name="allowState">Whether guests may keep state between calls.</param>
     public static IReadOnlyList<SearchDimension> Of(WasmRuntimeOptions options, int processors, bool allowState)
     {
-        ArgumentNullException.ThrowIfNull(options);
         IReadOnlyDictionary<string, string> asked = CandidateOptions.DifferencesFromDefault(options).Values;
         SearchDimension[] all =
         [
-            new("CallPath", ["Dynamic"], "The bridge moves a message as one image; small messages of small guests might not need it."),
-            new("Dispatch", ["Workers"], "Workers spare callers the guest's time, for the price of a hand-over."),
+            new("CallPath", ["Dynamic"], "The bridge passes a message in one piece; small messages of small guests may not need it."),
+            new("Dispatch", ["Workers"], "Workers free callers of the guest's time, at the cost of a hand-over."),
             new(
                 "InlineConcurrency",
                 Numbers(1, processors / 2, 2 * processors, 4 * processors),
                 "More calls at once than processors share caches; fewer leave processors idle."
             ),
-            new("ThreadPoolSize", Numbers(1, processors / 2, processors), "Workers take what finds no place on its caller's thread."),
-            new("Pooling", ["false"], "A pool spares mapping memory for each call, and reserves address space."),
+            new("ThreadPoolSize", Numbers(1, processors / 2, processors), "Workers run the calls for which no inline place is free."),
+            new("Pooling", ["false"], "A pool avoids mapping memory for each call, and reserves address space."),
             new("PoolSize", Numbers(16, 32, 512), "A small pool's slots stay in the processor's caches."),
             new(
                 "MemoryKeepResidentBytes",
                 Numbers(0, 64 << 10, 128 << 10, 512 << 10, 1 << 20, 4 << 20),
                 "Zeroing a guest's pages costs less than page faults up to the guest's size, and more beyond it."
             ),
-            new("TableKeepResidentBytes", Numbers(0, 128 << 10), "The same for tables; guests with many functions have large ones."),
+            new("TableKeepResidentBytes", Numbers(0, 128 << 10), "As for memories; guests with many functions have large tables."),
             new("MaxUnusedWarmSlots", Numbers(0, 16, 1000), "A slot that stays bound to its module needs no new mapping."),
-            new("DecommitBatchSize", Numbers(8, 32), "Several slots given back together need fewer system calls."),
-            new("EngineSharing", ["Shared"], "One engine has one pool, whose instances stay in the caches where one caller is usual."),
+            new("DecommitBatchSize", Numbers(8, 32), "Returning several slots together needs fewer system calls."),
+            new(
+                "EngineSharing",
+                ["Shared"],
+                "One engine has one pool, whose instances stay in the processor's caches where calls " + "come from one caller."
+            ),
             new("OptimizationLevel", ["SpeedAndSize"], "Smaller code may fit the instruction cache."),
             new(
                 "EpochIntervalMs",
@@ -52,7 +55,7 @@ public static class SearchSpace
             new(
                 "InstanceUses",
                 allowState ? Numbers(10, 1000) : [],
-                "A call of an instance that exists costs a fraction; guests keep state between calls."
+                "Calling an existing instance costs a fraction; guests then keep state between calls."
             ),
         ];
         return

@@ -13,8 +13,8 @@ Needs node 20 or newer with npm and, for guests in C, clang and lld with the was
 (Debian: apt-get install clang-14 lld-14). The npm packages are installed into this folder only.
 
 Environment:
-  CC    the clang to use (default: clang-14, else clang). Another version than 14 gives components
-        that work the same but differ in their bytes from the committed ones.
+  CC    the clang to use (default: clang-14, else clang). Versions other than 14 build components
+        that behave the same but differ in their bytes from the committed ones.
 TEXT
 }
 die() { echo "build.sh: $*" >&2; exit 1; }
@@ -37,7 +37,7 @@ fi
 needs_c=
 for name in "${names[@]}"; do
   if [ -f "$name/$name.c" ]; then needs_c=1
-  elif [ ! -f "$name/$name.js" ]; then die "no guest '$name': neither $name/$name.c nor $name/$name.js is there"; fi
+  elif [ ! -f "$name/$name.js" ]; then die "unknown guest '$name': found neither $name/$name.c nor $name/$name.js"; fi
 done
 
 command -v node >/dev/null && command -v npm >/dev/null ||

@@ -15,7 +15,7 @@ Uri admin = new(builder.Configuration["Admin"]!);
 builder.WebHost.UseUrls(builder.Configuration["Address"]!, admin.ToString());
 builder.WebHost.UseSmgGatewayDefaults();
 builder.Services.AddSmgWasm(builder.Configuration.GetSection("SmgWasm"));
-builder.Services.AddReverseProxy().LoadFromConfig(builder.Configuration.GetSection("ReverseProxy")).AddWasmTransforms();
+builder.Services.AddReverseProxy().LoadFromConfig(builder.Configuration.GetSection("ReverseProxy")).AddWasmForwarding();
 
 WebApplication app = builder.Build();
 app.UseWasmMiddleware();

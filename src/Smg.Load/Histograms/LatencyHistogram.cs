@@ -18,19 +18,19 @@ public sealed class LatencyHistogram
 
     private readonly LongHistogram _histogram = new(1, HighestTicks, SignificantDigits);
 
-    /// <summary>How many latencies were recorded.</summary>
+    /// <summary>The number of recorded latencies.</summary>
     public long Count => _histogram.TotalCount;
 
     /// <summary>Records a latency. Less than 0 counts as 0, more than ten minutes as ten minutes.</summary>
     public void Record(long ticks) => _histogram.RecordValue(Math.Clamp(ticks, 0, HighestTicks));
 
-    /// <summary>Records so many latencies of one length, under the same limits.</summary>
+    /// <summary>Records a number of latencies of one length, within the same limits.</summary>
     public void Record(long ticks, long count) => _histogram.RecordValueWithCount(Math.Clamp(ticks, 0, HighestTicks), count);
 
     /// <summary>Adds what another histogram recorded.</summary>
     public void Add(LatencyHistogram other) => _histogram.Add(other._histogram);
 
-    /// <summary>What was recorded after an earlier state of this histogram.</summary>
+    /// <summary>Returns the latencies that were recorded after an earlier state of this histogram.</summary>
     public LatencyHistogram Since(LatencyHistogram earlier)
     {
         LatencyHistogram since = new();
@@ -62,13 +62,15 @@ public sealed class LatencyHistogram
         return _histogram.GetValueAtPercentile((double)(100 * rank / Count)) / TicksPerMicrosecond;
     }
 
-    /// <summary>How many latencies are longer than so many ticks, to the histogram's precision.</summary>
+    /// <summary>Returns how many latencies are longer than a number of ticks, to the histogram's precision.</summary>
     public long CountAbove(long ticks) =>
         Count == 0
             ? 0
             : _histogram.RecordedValues().Where(value => value.ValueIteratedTo > ticks).Sum(value => value.CountAddedInThisIterationStep);
 
-    /// <summary>All percentiles, also those that so few latencies do not support; all zeros when nothing was recorded.</summary>
+    /// <summary>
+    /// Returns all percentiles, including those that the number of latencies does not support; all zeros when the histogram is empty.
+    /// </summary>
     public LatencySummary Summarise() =>
         Count == 0
             ? new LatencySummary(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
@@ -85,7 +87,7 @@ public sealed class LatencyHistogram
                 _histogram.GetStdDeviation() / TicksPerMicrosecond
             );
 
-    /// <summary>The row of a table: percentiles that so few latencies do not support are NaN.</summary>
+    /// <summary>Returns the row of a table: percentiles that the number of latencies does not support are NaN.</summary>
     public LatencySummary Report() => Summarise().SupportedBy(Count);
 
     /// <summary>About five points for every halving of the distance to 100 %; empty when nothing was recorded.</summary>
@@ -121,8 +123,8 @@ public sealed class LatencyHistogram
             throw new FormatException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"a histogram is in units of {encoded.UnitNs} ns to {encoded.SignificantDigits} digits, and here they are "
-                        + $"of {TickNs} ns to {SignificantDigits} digits"
+                    $"a histogram has units of {encoded.UnitNs} ns and {encoded.SignificantDigits} significant digits, but "
+                        + $"{TickNs} ns and {SignificantDigits} digits are expected"
                 )
             );
         }
@@ -144,6 +146,8 @@ public sealed class LatencyHistogram
             throw new FormatException("a histogram is damaged", exception);
         }
 
-        return histogram.Count == encoded.Count ? histogram : throw new FormatException("a histogram has lost counts");
+        return histogram.Count == encoded.Count
+            ? histogram
+            : throw new FormatException("a histogram is incomplete: its counts do " + "not add up");
     }
 }

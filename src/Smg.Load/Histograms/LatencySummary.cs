@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Smg.Load.Histograms;
 
 /// <summary>
-/// What a histogram of latencies says in a row of a table. All values are microseconds. Percentiles are by nearest rank; NaN, and null in a
-/// file, where the sample does not support them.
+/// Summary of a histogram of latencies, as a row of a table. All values are in microseconds. Percentiles are by nearest rank; NaN, and null
+/// in a file, where the sample does not support them.
 /// </summary>
 /// <param name="MinUs">The smallest recorded latency.</param>
 /// <param name="MeanUs">The arithmetic mean.</param>
@@ -37,7 +37,7 @@ public sealed record LatencySummary(
     /// <param name="count">How many latencies there are.</param>
     public static bool IsSupported(double percentile, long count) => count * (100 - (decimal)percentile) >= FewestAbove * 100;
 
-    /// <summary>The summary without the percentiles that a sample is too small for.</summary>
+    /// <summary>Returns the summary without the percentiles for which a sample is too small.</summary>
     /// <param name="count">How many latencies there are.</param>
     public LatencySummary SupportedBy(long count)
     {

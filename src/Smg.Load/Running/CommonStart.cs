@@ -3,21 +3,21 @@ using System.Globalization;
 namespace Smg.Load.Running;
 
 /// <summary>
-/// The moments at which several generators begin the measurements of a run, one after another. Every generator works out the same
-/// ones from the first: each comes <see cref="Gap"/> after the planned end of the one before, which is for draining and preparing.
+/// The moments at which several generators start the measurements of a run, one after another. Every generator computes the same moments
+/// from the first: each is <see cref="Gap"/> after the planned end of the one before, which is for draining and preparing.
 /// </summary>
-/// <param name="first">When the first one begins.</param>
+/// <param name="first">When the first measurement starts.</param>
 public sealed class CommonStart(DateTimeOffset first)
 {
     private DateTimeOffset _next = first;
 
-    /// <summary>From a measurement's planned end to the next one's beginning.</summary>
+    /// <summary>Time from a measurement's planned end to the start of the next.</summary>
     public static TimeSpan Gap { get; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How late a measurement may still begin.</summary>
+    /// <summary>How late a measurement may start.</summary>
     public static TimeSpan Tolerance { get; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>When the next measurement begins, its warm-up first.</summary>
+    /// <summary>Returns when the next measurement starts, with its warm-up.</summary>
     /// <param name="planned">How long it is planned to last, its warm-up included.</param>
     public DateTimeOffset Next(TimeSpan planned)
     {
@@ -36,7 +36,7 @@ public sealed class CommonStart(DateTimeOffset first)
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"The common start {start:O} passed {(DateTimeOffset.UtcNow - start).TotalSeconds:F1} s ago: this generator "
-                        + $"would load at another time than the others."
+                        + $"would not load at the same time as the others. Choose a later start."
                 )
             );
         }

@@ -1,6 +1,6 @@
 namespace Smg.Load.Running;
 
-/// <summary>Watches something beside the requests while a load is measured. Its methods are called on one thread of the engine.</summary>
+/// <summary>Observes something beside the requests during a measurement. Its methods are called on one thread of the engine.</summary>
 public interface ILoadObserver
 {
     /// <summary>Time between two samples.</summary>
@@ -10,11 +10,11 @@ public interface ILoadObserver
     void OnBegin();
 
     /// <summary>
-    /// Looks. Called every <see cref="Interval"/>, the first time one interval after <see cref="OnBegin"/>; what comes too late is left
-    /// out.
+    /// Takes a sample. Called every <see cref="Interval"/>, the first time one interval after <see cref="OnBegin"/>; samples that would be
+    /// too late are left out.
     /// </summary>
     void OnSample();
 
-    /// <summary>Every request has ended, or was given up. Not called when <see cref="OnBegin"/> was not.</summary>
+    /// <summary>Every request has ended, or was abandoned at the drain timeout. Not called when <see cref="OnBegin"/> was not.</summary>
     void OnEnd();
 }

@@ -1,12 +1,12 @@
 namespace Smg.Load.Running;
 
-/// <summary>Where a scenario's run is.</summary>
+/// <summary>Phases of a scenario's run.</summary>
 public enum LoadPhase
 {
-    /// <summary>Initialising, or waiting for its beginning.</summary>
+    /// <summary>Initialising, or waiting for its start.</summary>
     Init,
 
-    /// <summary>Under load, but nothing counts yet.</summary>
+    /// <summary>Under load; requests do not count yet.</summary>
     WarmUp,
 
     /// <summary>Requests that start now count.</summary>
@@ -15,6 +15,6 @@ public enum LoadPhase
     /// <summary>No further requests start; those in flight are awaited.</summary>
     Drain,
 
-    /// <summary>Every request has ended or was given up.</summary>
+    /// <summary>Every request has ended, or was abandoned at the drain timeout.</summary>
     Done,
 }

@@ -1,12 +1,12 @@
 namespace Smg.Load.Running;
 
-/// <summary>How far a scenario is. Reported about once a second, and once when it is done.</summary>
+/// <summary>Progress of a scenario. Reported about once a second, and once at its end.</summary>
 public sealed record LoadProgress
 {
     /// <summary>The scenario's name.</summary>
     public required string Scenario { get; init; }
 
-    /// <summary>Where its run is.</summary>
+    /// <summary>The phase of its run.</summary>
     public required LoadPhase Phase { get; init; }
 
     /// <summary>Time since its warm-up began.</summary>
@@ -18,7 +18,7 @@ public sealed record LoadProgress
     /// <summary>Counted requests that have ended.</summary>
     public required long RequestCount { get; init; }
 
-    /// <summary>Counted requests that succeeded since the last report, a second: the same as the final row's rate counts.</summary>
+    /// <summary>Counted requests that succeeded, per second, since the last report: as the final rate counts them.</summary>
     public required double RatePerSecond { get; init; }
 
     /// <summary>Counted requests that failed.</summary>
@@ -30,6 +30,6 @@ public sealed record LoadProgress
     /// <summary>The 99th percentile of their response time, in microseconds.</summary>
     public required double P99Us { get; init; }
 
-    /// <summary>Calls that wait in the system under load; null where it does not tell.</summary>
+    /// <summary>Calls that wait in the system under load; null where it does not report them.</summary>
     public long? Waiting { get; init; }
 }

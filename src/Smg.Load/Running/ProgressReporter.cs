@@ -4,64 +4,42 @@ using Smg.Load.Recording;
 namespace Smg.Load.Running;
 
 /// <summary>Reports the progress of a run's scenarios on its own thread.</summary>
-internal sealed class ProgressReporter : IAsyncDisposable
+/// <param name="progress">Where it is reported to.</param>
+/// <param name="runs">The scenarios.</param>
+internal sealed class ProgressReporter(IProgress<LoadProgress> progress, IReadOnlyList<ScenarioRun> runs)
 {
-    private readonly IProgress<LoadProgress> _progress;
-    private readonly IReadOnlyList<ScenarioRun> _runs;
-    private readonly TimeSpan _interval;
-    private readonly long[] _counts;
-    private readonly ManualResetEventSlim _end = new(false, 0);
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long[] _counts = new long[runs.Count];
     private long _lastReport = Stopwatch.GetTimestamp();
 
-    /// <summary>Starts reporting.</summary>
-    public ProgressReporter(IProgress<LoadProgress> progress, IReadOnlyList<ScenarioRun> runs, TimeSpan interval)
+    /// <summary>Starts a thread that reports every so often until it is disposed, and then a last time.</summary>
+    public static EndableThread Start(IProgress<LoadProgress> progress, IReadOnlyList<ScenarioRun> runs, TimeSpan interval)
     {
-        _progress = progress;
-        _runs = runs;
-        _interval = interval;
-        _counts = new long[runs.Count];
-        LoadThread.Start("progress", Loop);
+        ProgressReporter reporter = new(progress, runs);
+        return new EndableThread("progress", end => reporter.Loop(end, interval));
     }
 
-    /// <summary>Reports a last time and ends. Throws what the receiver of the reports threw.</summary>
-    public async ValueTask DisposeAsync()
+    private void Loop(ManualResetEventSlim end, TimeSpan interval)
     {
-        _end.Set();
-        await _ended.Task.ConfigureAwait(false);
-        _end.Dispose();
-    }
-
-    private void Loop()
-    {
-        try
+        while (!end.Wait(interval))
         {
-            while (!_end.Wait(_interval))
-            {
-                Report();
-            }
-
             Report();
-            _ended.SetResult();
         }
-        catch (Exception exception)
-        {
-            _ended.SetException(exception);
-        }
+
+        Report();
     }
 
     private void Report()
     {
         double seconds = Stopwatch.GetElapsedTime(_lastReport).TotalSeconds;
         _lastReport = Stopwatch.GetTimestamp();
-        for (int i = 0; i < _runs.Count; i++)
+        for (int i = 0; i < runs.Count; i++)
         {
-            ScenarioRun run = _runs[i];
+            ScenarioRun run = runs[i];
             LoadPhase phase = run.Phase;
             (OutcomeRecord ok, OutcomeRecord fail) = run.Recorder.Merge();
             long all = ok.Count + fail.Count;
             TimeSpan elapsed = Stopwatch.GetElapsedTime(run.WarmUpFrom);
-            _progress.Report(
+            progress.Report(
                 new LoadProgress
                 {
                     Scenario = run.Props.Name,

@@ -18,7 +18,7 @@ internal sealed class ScenarioInitContext(string scenarioName, CancellationToken
         ArgumentNullException.ThrowIfNull(metric);
         if (_metrics.Exists(known => known.Name == metric.Name))
         {
-            throw new ArgumentException($"Scenario '{scenarioName}' has a metric '{metric.Name}' already.", nameof(metric));
+            throw new ArgumentException($"Scenario '{scenarioName}' already has a metric '{metric.Name}'.", nameof(metric));
         }
 
         _metrics.Add(metric);

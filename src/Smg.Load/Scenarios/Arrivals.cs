@@ -1,13 +1,13 @@
 namespace Smg.Load.Scenarios;
 
-/// <summary>How the open model spaces its arrivals.</summary>
+/// <summary>Spacing of the open model's arrivals.</summary>
 public sealed class Arrivals
 {
     private readonly int? _seed;
 
     private Arrivals(int? seed) => _seed = seed;
 
-    /// <summary>Evenly spaced: the first arrival at the beginning, every next one when the rate has grown to one more.</summary>
+    /// <summary>Evenly spaced: the first arrival at the start, each next one when the rate adds up to one more.</summary>
     public static Arrivals Uniform { get; } = new(null);
 
     /// <summary>A Poisson process: independent, exponentially distributed gaps whose mean is the rate's.</summary>

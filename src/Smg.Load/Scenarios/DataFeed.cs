@@ -1,6 +1,6 @@
 namespace Smg.Load.Scenarios;
 
-/// <summary>Makes feeds: where requests get their data from.</summary>
+/// <summary>Creates data feeds, from which requests get their data.</summary>
 public static class DataFeed
 {
     /// <summary>
@@ -15,7 +15,7 @@ public static class DataFeed
     /// <exception cref="ArgumentException">The feed is empty.</exception>
     public static IDataFeed<T> Circular<T>(IEnumerable<T> items) => new CircularFeed<T>(NotEmpty(items));
 
-    /// <summary>Items drawn at random, each as likely as any other.</summary>
+    /// <summary>Random items, all equally likely.</summary>
     /// <param name="items">At least one.</param>
     /// <param name="seed">The same seed draws the same items in the order of the calls.</param>
     /// <exception cref="ArgumentException">The feed is empty.</exception>
@@ -24,7 +24,7 @@ public static class DataFeed
     private static T[] NotEmpty<T>(IEnumerable<T> items)
     {
         T[] all = [.. items];
-        return all.Length > 0 ? all : throw new ArgumentException("A feed needs at least one item.", nameof(items));
+        return all.Length > 0 ? all : throw new ArgumentException("A data feed needs at least one item.", nameof(items));
     }
 
     private sealed class ConstantFeed<T>(T[] items) : IDataFeed<T>

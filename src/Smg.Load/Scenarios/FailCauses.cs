@@ -9,20 +9,16 @@ public static class FailCauses
     /// <summary>A request that had not ended when the drain timeout ran out.</summary>
     public const string Unfinished = "unfinished";
 
-    /// <summary>A failure that gave neither a status code nor a message.</summary>
+    /// <summary>A failure with neither a status code nor a message.</summary>
     public const string Unnamed = "fail";
 
     /// <summary>A scenario that returned null instead of a response.</summary>
     public const string NoResponse = "no response";
 
-    /// <summary>What further causes are counted by when a scenario has named too many different ones.</summary>
+    /// <summary>Further causes, after a scenario has named too many different ones.</summary>
     public const string Other = "other";
 
     /// <summary>The cause of an unhandled exception: <c>exception: TypeName</c>.</summary>
-    /// <param name="exception">What the scenario threw.</param>
-    public static string Exception(Exception exception)
-    {
-        ArgumentNullException.ThrowIfNull(exception);
-        return "exception: " + exception.GetType().Name;
-    }
+    /// <param name="exception">The exception.</param>
+    public static string Exception(Exception exception) => "exception: " + Check.NotNull(exception).GetType().Name;
 }

@@ -1,6 +1,6 @@
 namespace Smg.Load.Scenarios;
 
-/// <summary>A metric whose every value stands for itself. Safe to use from any thread.</summary>
+/// <summary>A metric whose values are recorded one by one. Safe to use from any thread.</summary>
 public sealed class Gauge : Metric
 {
     private readonly Lock _lock = new();
@@ -12,14 +12,14 @@ public sealed class Gauge : Metric
     internal Gauge(string name, string unit)
         : base(name, unit) { }
 
-    /// <summary>Notes a value.</summary>
+    /// <summary>Records a value.</summary>
     /// <param name="value">A finite number.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is not a finite number.</exception>
     public void Set(double value)
     {
         if (!double.IsFinite(value))
         {
-            throw new ArgumentOutOfRangeException(nameof(value), value, "A gauge takes finite numbers.");
+            throw new ArgumentOutOfRangeException(nameof(value), value, "A gauge takes finite numbers only.");
         }
 
         lock (_lock)

@@ -1,6 +1,6 @@
 namespace Smg.Load.Scenarios;
 
-/// <summary>What one request of a scenario came to.</summary>
+/// <summary>Result of one request of a scenario.</summary>
 public interface IResponse
 {
     /// <summary>The outcome's short name, for instance <c>200</c> or <c>Timeout</c>; null when it has none.</summary>

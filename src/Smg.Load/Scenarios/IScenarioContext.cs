@@ -1,6 +1,6 @@
 namespace Smg.Load.Scenarios;
 
-/// <summary>What one request of a scenario knows of its run. Valid until the request ends.</summary>
+/// <summary>Context of one request of a scenario. Valid until the request ends.</summary>
 public interface IScenarioContext
 {
     /// <summary>The scenario's name.</summary>
@@ -22,6 +22,6 @@ public interface IScenarioContext
     CancellationToken CancellationToken { get; }
 
     /// <summary>Starts no further requests of this scenario. Those in flight are awaited and counted.</summary>
-    /// <param name="reason">Why: the stats of the scenario have it as their stop reason.</param>
+    /// <param name="reason">The reason, which the scenario's stats report.</param>
     void StopScenario(string reason);
 }

@@ -1,6 +1,6 @@
 namespace Smg.Load.Scenarios;
 
-/// <summary>What a scenario's initialisation and cleaning know of the run.</summary>
+/// <summary>Context of a scenario's initialisation and cleaning.</summary>
 public interface IScenarioInitContext
 {
     /// <summary>The scenario's name.</summary>
@@ -9,9 +9,7 @@ public interface IScenarioInitContext
     /// <summary>Cancelled when the run is cancelled. Cleaning gets a token that is never cancelled.</summary>
     CancellationToken CancellationToken { get; }
 
-    /// <summary>
-    /// Makes a metric part of the scenario's results. Values of the warm-up are discarded. Cleaning registers nothing any more.
-    /// </summary>
+    /// <summary>Adds a metric to the scenario's results. Values of the warm-up are discarded. Not possible during cleaning.</summary>
     /// <param name="metric">The metric.</param>
     /// <exception cref="ArgumentException">One of that name is registered.</exception>
     void RegisterMetric(Metric metric);

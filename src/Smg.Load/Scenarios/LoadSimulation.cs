@@ -1,18 +1,17 @@
 namespace Smg.Load.Scenarios;
 
-/// <summary>One part of a scenario's load. Made by <see cref="Simulation"/>.</summary>
+/// <summary>One part of a scenario's load. Created by <see cref="Simulation"/>.</summary>
 public sealed record LoadSimulation
 {
     private static readonly TimeSpan ShortestDuration = TimeSpan.FromMilliseconds(100);
 
     internal LoadSimulation(LoadModel model, TimeSpan during)
     {
-        CheckDuration(during, nameof(during));
         Model = model;
-        During = during;
+        During = Checked(during, nameof(during));
     }
 
-    /// <summary>What decides when a request starts.</summary>
+    /// <summary>The load model.</summary>
     public LoadModel Model { get; }
 
     /// <summary>How long the part lasts.</summary>
@@ -33,11 +32,8 @@ public sealed record LoadSimulation
     /// <summary>The seed of a random rate.</summary>
     public int Seed { get; internal init; }
 
-    internal static void CheckDuration(TimeSpan duration, string name)
-    {
-        if (duration < ShortestDuration || duration > TimeSpan.FromDays(1))
-        {
-            throw new ArgumentOutOfRangeException(name, duration, "A duration is at least 100 ms and at most one day.");
-        }
-    }
+    internal static TimeSpan Checked(TimeSpan duration, string name) =>
+        duration >= ShortestDuration && duration <= TimeSpan.FromDays(1)
+            ? duration
+            : throw new ArgumentOutOfRangeException(name, duration, "The duration must be at least 100 ms and at most one day.");
 }

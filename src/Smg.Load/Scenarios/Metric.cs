@@ -1,33 +1,30 @@
 namespace Smg.Load.Scenarios;
 
 /// <summary>
-/// Values of a scenario's own, measured beside its requests. <see cref="IScenarioInitContext.RegisterMetric"/> makes one part of the
-/// results.
+/// Values that a scenario records beside its requests. <see cref="IScenarioInitContext.RegisterMetric"/> adds a metric to the results.
 /// </summary>
 public abstract class Metric
 {
     private protected Metric(string name, string unit)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        ArgumentNullException.ThrowIfNull(unit);
-        Name = name;
-        Unit = unit;
+        Name = Check.NotBlank(name);
+        Unit = Check.NotNull(unit);
     }
 
-    /// <summary>What it is called.</summary>
+    /// <summary>The name.</summary>
     public string Name { get; }
 
-    /// <summary>What it counts or is measured in.</summary>
+    /// <summary>The unit.</summary>
     public string Unit { get; }
 
-    /// <summary>Makes a counter: what is added to it is summed.</summary>
-    /// <param name="name">What it is called.</param>
-    /// <param name="unit">What it counts.</param>
+    /// <summary>Creates a counter, whose values are summed.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="unit">The unit of the count.</param>
     public static Counter CreateCounter(string name, string unit) => new(name, unit);
 
-    /// <summary>Makes a gauge: of what it is set to, the mean, the smallest and the largest are kept.</summary>
-    /// <param name="name">What it is called.</param>
-    /// <param name="unit">What it is measured in.</param>
+    /// <summary>Creates a gauge, of whose values the mean, the smallest and the largest are kept.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="unit">The unit of the values.</param>
     public static Gauge CreateGauge(string name, string unit) => new(name, unit);
 
     /// <summary>Forgets all: the measurement begins.</summary>

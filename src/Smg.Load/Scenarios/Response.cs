@@ -1,6 +1,6 @@
 namespace Smg.Load.Scenarios;
 
-/// <summary>Makes the responses that a scenario returns.</summary>
+/// <summary>Creates the responses that a scenario returns.</summary>
 public sealed class Response : IResponse
 {
     private static readonly Response PlainOk = new(false, null, null, 0, null);
@@ -14,7 +14,7 @@ public sealed class Response : IResponse
             throw new ArgumentOutOfRangeException(
                 nameof(customLatencyMs),
                 latency,
-                "A custom latency is a finite number of milliseconds, 0 or more."
+                "The latency must be a finite number of milliseconds, 0 or more."
             );
         }
 

@@ -12,28 +12,28 @@ public sealed record ScenarioProps
         Run = run;
     }
 
-    /// <summary>What the results call the scenario.</summary>
+    /// <summary>Name of the scenario in the results.</summary>
     public string Name { get; }
 
-    /// <summary>How long the scenario is loaded before requests count. 5 s by default; zero without a warm-up.</summary>
+    /// <summary>Length of the load before requests count. Defaults to 5 s; zero without a warm-up.</summary>
     public TimeSpan WarmUpDuration { get; private init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The load's parts, one after another.</summary>
     public IReadOnlyList<LoadSimulation> LoadSimulations { get; private init; } = [];
 
-    /// <summary>How many failures stop the scenario. 5,000 by default.</summary>
+    /// <summary>Number of counted failures that stops the scenario. Defaults to 5,000, as NBomber's.</summary>
     public int MaxFailCount { get; private init; } = 5_000;
 
-    /// <summary>How the open model spaces its arrivals. Uniform by default.</summary>
+    /// <summary>Spacing of the open model's arrivals. Defaults to uniform.</summary>
     public Arrivals Arrivals { get; private init; } = Arrivals.Uniform;
 
-    /// <summary>How many requests of the open model may be in flight. 100,000 by default.</summary>
+    /// <summary>Requests of the open model that may be in flight at once. Defaults to 100,000.</summary>
     public int MaxInFlight { get; private init; } = 100_000;
 
-    /// <summary>How many own threads start the open model's requests; 0, the default, for the thread pool.</summary>
+    /// <summary>Number of dedicated threads that start the open model's requests; 0, the default, for the thread pool.</summary>
     public int Workers { get; private init; }
 
-    /// <summary>How long requests in flight are awaited after the last one started. 30 s by default.</summary>
+    /// <summary>Time that requests in flight get to end after the last one started. Defaults to 30 s.</summary>
     public TimeSpan DrainTimeout { get; private init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
@@ -42,7 +42,7 @@ public sealed record ScenarioProps
     /// </summary>
     public TimeSpan? MaxLateness { get; private init; }
 
-    /// <summary>The limits that end the scenario when they stay broken. None by default.</summary>
+    /// <summary>Limits that end the scenario when they stay broken. Defaults to an empty list.</summary>
     public IReadOnlyList<Threshold> Thresholds { get; private init; } = [];
 
     internal Func<IScenarioContext, ValueTask<IResponse>> Run { get; private init; }
@@ -72,8 +72,8 @@ public sealed record ScenarioProps
         };
     }
 
-    /// <summary>Counts the starts of requests after the warm-up.</summary>
-    /// <param name="arrivals">Counts them.</param>
+    /// <summary>Records the starts of requests after the warm-up.</summary>
+    /// <param name="arrivals">The recorder.</param>
     public ScenarioProps WithArrivals(ArrivalRecorder arrivals)
     {
         ArgumentNullException.ThrowIfNull(arrivals);
@@ -92,37 +92,29 @@ public sealed record ScenarioProps
         };
     }
 
-    /// <summary>What runs once before the load. What it throws ends the whole run.</summary>
+    /// <summary>Sets code that runs once before the load. An exception in it ends the whole run.</summary>
     /// <param name="init">The initialisation.</param>
-    public ScenarioProps WithInit(Func<IScenarioInitContext, Task> init)
-    {
-        ArgumentNullException.ThrowIfNull(init);
-        return this with { Init = init };
-    }
+    public ScenarioProps WithInit(Func<IScenarioInitContext, Task> init) => this with { Init = Check.NotNull(init) };
 
-    /// <summary>What runs once after the load, also after a cancelled one, when the initialisation had succeeded.</summary>
+    /// <summary>Sets code that runs once after the load, also after a cancelled one, if the initialisation succeeded.</summary>
     /// <param name="clean">The cleaning.</param>
-    public ScenarioProps WithClean(Func<IScenarioInitContext, Task> clean)
-    {
-        ArgumentNullException.ThrowIfNull(clean);
-        return this with { Clean = clean };
-    }
+    public ScenarioProps WithClean(Func<IScenarioInitContext, Task> clean) => this with { Clean = Check.NotNull(clean) };
 
     /// <summary>Loads the scenario before the measurement at the level of its first simulation other than a pause.</summary>
     /// <param name="duration">How long; at least 100 ms.</param>
     /// <exception cref="ArgumentOutOfRangeException">The duration is too short.</exception>
-    public ScenarioProps WithWarmUpDuration(TimeSpan duration)
-    {
-        LoadSimulation.CheckDuration(duration, nameof(duration));
-        return this with { WarmUpDuration = duration };
-    }
+    public ScenarioProps WithWarmUpDuration(TimeSpan duration) =>
+        this with
+        {
+            WarmUpDuration = LoadSimulation.Checked(duration, nameof(duration)),
+        };
 
     /// <summary>Counts requests from the first one on.</summary>
     public ScenarioProps WithoutWarmUp() => this with { WarmUpDuration = TimeSpan.Zero };
 
-    /// <summary>The load's parts, one after another: all of the closed model or all of the open one, and pauses.</summary>
+    /// <summary>Sets the load's parts, one after another: all of the closed model or all of the open one, and pauses.</summary>
     /// <param name="simulations">At least one other than a pause.</param>
-    /// <exception cref="ArgumentException">It is missing, or both models are mixed.</exception>
+    /// <exception cref="ArgumentException">The list has only pauses, or mixes both models.</exception>
     public ScenarioProps WithLoadSimulations(params LoadSimulation[] simulations)
     {
         ArgumentNullException.ThrowIfNull(simulations);
@@ -147,61 +139,40 @@ public sealed record ScenarioProps
         };
     }
 
-    /// <summary>How many counted failures stop the scenario.</summary>
+    /// <summary>Sets the number of counted failures that stops the scenario.</summary>
     /// <param name="count">At least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
-    public ScenarioProps WithMaxFailCount(int count)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        return this with { MaxFailCount = count };
-    }
+    public ScenarioProps WithMaxFailCount(int count) => this with { MaxFailCount = Check.Within(count, 1) };
 
-    /// <summary>Limits that end the scenario when they stay broken, and that its results are marked with.</summary>
+    /// <summary>Sets limits that end the scenario when they stay broken. The results report a broken one.</summary>
     /// <param name="thresholds">The limits.</param>
-    public ScenarioProps WithThresholds(params Threshold[] thresholds)
-    {
-        ArgumentNullException.ThrowIfNull(thresholds);
-        return this with { Thresholds = [.. thresholds] };
-    }
+    public ScenarioProps WithThresholds(params Threshold[] thresholds) => this with { Thresholds = [.. Check.NotNull(thresholds)] };
 
-    /// <summary>How the open model spaces its arrivals.</summary>
+    /// <summary>Sets the spacing of the open model's arrivals.</summary>
     /// <param name="arrivals">The spacing.</param>
-    public ScenarioProps WithArrivals(Arrivals arrivals)
-    {
-        ArgumentNullException.ThrowIfNull(arrivals);
-        return this with { Arrivals = arrivals };
-    }
+    public ScenarioProps WithArrivals(Arrivals arrivals) => this with { Arrivals = Check.NotNull(arrivals) };
 
     /// <summary>
-    /// How many requests of the open model may be in flight. A further arrival fails with <see cref="FailCauses.GeneratorOverrun"/>.
+    /// Sets how many requests of the open model may be in flight at once. A further arrival fails with
+    /// <see cref="FailCauses.GeneratorOverrun"/>.
     /// </summary>
     /// <param name="count">At least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
-    public ScenarioProps WithMaxInFlight(int count)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        return this with { MaxInFlight = count };
-    }
+    public ScenarioProps WithMaxInFlight(int count) => this with { MaxInFlight = Check.Within(count, 1) };
 
     /// <summary>
-    /// Starts the open model's requests on threads of their own: for requests that block their thread, which the thread pool would start
-    /// late.
+    /// Starts the open model's requests on dedicated threads: for requests that block their thread, which the thread pool would start late.
     /// </summary>
     /// <param name="count">How many threads, from 1 to 1,000. Arrivals queue when all are busy.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is outside its range.</exception>
-    public ScenarioProps WithWorkers(int count)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, 1_000);
-        return this with { Workers = count };
-    }
+    public ScenarioProps WithWorkers(int count) => this with { Workers = Check.Within(count, 1, 1_000) };
 
-    /// <summary>How long requests in flight are awaited after the last one started.</summary>
+    /// <summary>Sets the time that requests in flight get to end after the last one started.</summary>
     /// <param name="timeout">At least 100 ms. Requests that end later fail with <see cref="FailCauses.Unfinished"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is too short.</exception>
-    public ScenarioProps WithDrainTimeout(TimeSpan timeout)
-    {
-        LoadSimulation.CheckDuration(timeout, nameof(timeout));
-        return this with { DrainTimeout = timeout };
-    }
+    public ScenarioProps WithDrainTimeout(TimeSpan timeout) =>
+        this with
+        {
+            DrainTimeout = LoadSimulation.Checked(timeout, nameof(timeout)),
+        };
 }

@@ -4,7 +4,8 @@ using System.Globalization;
 namespace Smg.Load.Scenarios;
 
 /// <summary>
-/// Which part of a load one of several generators makes: every <see cref="Count"/>-th arrival or copy, from the <see cref="Number"/>-th on.
+/// The part of a load that one of several generators makes: every <see cref="Count"/>-th arrival or copy, from the <see cref="Number"/>-th
+/// on.
 /// </summary>
 public sealed record Shard
 {

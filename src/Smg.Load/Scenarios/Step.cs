@@ -11,11 +11,11 @@ namespace Smg.Load.Scenarios;
 )]
 public static class Step
 {
-    /// <summary>Runs a step. What it throws counts as its failure and goes on to the request.</summary>
-    /// <param name="name">What the results call it.</param>
+    /// <summary>Runs a step. An exception counts as the step's failure and propagates to the request.</summary>
+    /// <param name="name">Name of the step in the results.</param>
     /// <param name="context">The request that the step is part of.</param>
     /// <param name="run">The step.</param>
-    /// <returns>What the step came to: a request returns it, or looks at it and goes on.</returns>
+    /// <returns>The step's result, which a request returns or uses to continue.</returns>
     public static async Task<IResponse> Run(string name, IScenarioContext context, Func<Task<IResponse>> run)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -23,11 +23,11 @@ public static class Step
     }
 
     /// <summary>Runs a step that often ends without waiting: it then costs no allocation.</summary>
-    /// <param name="name">What the results call it.</param>
+    /// <param name="name">Name of the step in the results.</param>
     /// <param name="context">The request that the step is part of.</param>
-    /// <param name="state">What <paramref name="run"/> gets, so that it need not close over it.</param>
+    /// <param name="state">What <paramref name="run"/> gets, so that it needs no closure.</param>
     /// <param name="run">The step.</param>
-    /// <returns>What the step came to. Await it exactly once.</returns>
+    /// <returns>The step's result. Await it exactly once.</returns>
     public static ValueTask<IResponse> Run<TState>(
         string name,
         IScenarioContext context,

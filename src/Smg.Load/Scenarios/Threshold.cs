@@ -6,8 +6,8 @@ using Smg.Load.Text;
 namespace Smg.Load.Scenarios;
 
 /// <summary>
-/// A limit of a scenario. It is checked on the requests of every second; broken several times in a row it ends the scenario.
-/// It also holds for the whole measurement. A second in which nothing ended says nothing.
+/// A limit of a scenario. It is checked for the requests of every second, and ends the scenario when it is broken several times in a row.
+/// It also applies to the whole measurement. Seconds in which no request ended are skipped.
 /// </summary>
 public sealed record Threshold
 {
@@ -26,7 +26,7 @@ public sealed record Threshold
     /// <summary>The limit in words.</summary>
     public string Name { get; }
 
-    /// <summary>How many times in a row it must be broken to end the scenario. 3 by default.</summary>
+    /// <summary>Number of checks in a row that must find it broken to end the scenario. Defaults to 3.</summary>
     public int ChecksInARow { get; private init; } = 3;
 
     /// <summary>At most one successful request in a hundred has a longer response time.</summary>
@@ -50,20 +50,16 @@ public sealed record Threshold
     {
         if (share is not (>= 0 and < 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(share), share, "A share of failures is from 0 to less than 1.");
+            throw new ArgumentOutOfRangeException(nameof(share), share, "The share of failures must be from 0 to less than 1.");
         }
 
         return new Threshold($"at most {Quantity.Number(share * 100)} % failed", 0, share, ofFailures: true);
     }
 
-    /// <summary>How many times in a row the limit must be broken to end the scenario.</summary>
+    /// <summary>Sets the number of checks in a row that must find the limit broken to end the scenario.</summary>
     /// <param name="count">At least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
-    public Threshold WithChecksInARow(int count)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        return this with { ChecksInARow = count };
-    }
+    public Threshold WithChecksInARow(int count) => this with { ChecksInARow = Check.Within(count, 1) };
 
     /// <summary>
     /// The longest 99th percentile of the response time that keeps the limit, in microseconds; null for a limit of failures.
@@ -81,7 +77,7 @@ public sealed record Threshold
     /// <param name="response">The response times of the requests that succeeded.</param>
     /// <param name="ok">How many succeeded.</param>
     /// <param name="fail">How many failed.</param>
-    /// <returns>The limit and by how much it is broken, in a line; null where it is kept.</returns>
+    /// <returns>The limit and by how much it is broken, in one line; null when it is met.</returns>
     public string? Judge(LatencyHistogram? response, long ok, long fail)
     {
         (long, long) count = Count(response, ok, fail);

@@ -6,7 +6,7 @@ namespace Smg.Load.Stats;
 /// <summary>The requests of a scenario that succeeded, or those that failed.</summary>
 public sealed record MeasurementStats
 {
-    /// <summary>How many and how fast.</summary>
+    /// <summary>Their number and rate.</summary>
     public required RequestStats Request { get; init; }
 
     /// <summary>Their response times.</summary>
@@ -15,7 +15,7 @@ public sealed record MeasurementStats
     /// <summary>Bytes that they moved.</summary>
     public required long AllBytes { get; init; }
 
-    /// <summary>How many by status code or cause, the most frequent first.</summary>
+    /// <summary>Their numbers by status code or cause, the most frequent first.</summary>
     public required IReadOnlyList<StatusCodeStats> StatusCodes { get; init; }
 
     internal static MeasurementStats Of(OutcomeRecord record, double seconds, bool isError) =>

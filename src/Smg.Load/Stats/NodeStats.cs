@@ -1,6 +1,6 @@
 namespace Smg.Load.Stats;
 
-/// <summary>What a run measured.</summary>
+/// <summary>Results of a run.</summary>
 public sealed record NodeStats
 {
     /// <summary>The suite's name.</summary>

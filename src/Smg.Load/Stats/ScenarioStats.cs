@@ -3,19 +3,19 @@ using Smg.Load.Scenarios;
 
 namespace Smg.Load.Stats;
 
-/// <summary>What was measured of one scenario. The warm-up's requests are not in it.</summary>
+/// <summary>Results of one scenario, without the warm-up's requests.</summary>
 public sealed record ScenarioStats
 {
     /// <summary>The scenario's name.</summary>
     public required string ScenarioName { get; init; }
 
-    /// <summary>What decided when a request started.</summary>
+    /// <summary>The load model.</summary>
     public required LoadModel Model { get; init; }
 
-    /// <summary>How long the scenario was loaded before requests counted.</summary>
+    /// <summary>Length of the warm-up, whose requests do not count.</summary>
     public required TimeSpan WarmUpDuration { get; init; }
 
-    /// <summary>From the first counted request's intended start to the last one's end: what the rates are over.</summary>
+    /// <summary>Time from the first counted request's intended start to the last one's end, over which rates are computed.</summary>
     public required TimeSpan Duration { get; init; }
 
     /// <summary>The requests that succeeded.</summary>
@@ -24,7 +24,7 @@ public sealed record ScenarioStats
     /// <summary>The requests that failed.</summary>
     public required MeasurementStats Fail { get; init; }
 
-    /// <summary>Real start to end, successful requests only.</summary>
+    /// <summary>Actual start to end, successful requests only.</summary>
     public required LatencySummary ServiceTime { get; init; }
 
     /// <summary>Intended start to end, successful requests only.</summary>
@@ -33,16 +33,16 @@ public sealed record ScenarioStats
     /// <summary>The response time's percentile spectrum, from 0 to 100, rising.</summary>
     public required IReadOnlyList<PercentilePoint> Spectrum { get; init; }
 
-    /// <summary>All of <see cref="ServiceTime"/>.</summary>
+    /// <summary>Full histogram of <see cref="ServiceTime"/>.</summary>
     public required EncodedHistogram ServiceTimeHistogram { get; init; }
 
-    /// <summary>All of <see cref="ResponseTime"/>.</summary>
+    /// <summary>Full histogram of <see cref="ResponseTime"/>.</summary>
     public required EncodedHistogram ResponseTimeHistogram { get; init; }
 
     /// <summary>Why the scenario ended before its planned time; null when it did not.</summary>
     public string? StopReason { get; init; }
 
-    /// <summary>The limit that was broken and by how much, in a line; null when none was.</summary>
+    /// <summary>The limit that was broken and by how much, in one line; null when all limits were met.</summary>
     public string? BrokenThreshold { get; init; }
 
     /// <summary>The open model's mean planned rate, arrivals a second; null for the closed model.</summary>
@@ -51,10 +51,10 @@ public sealed record ScenarioStats
     /// <summary>The open model's arrivals that came due; null for the closed model.</summary>
     public long? ArrivalCount { get; init; }
 
-    /// <summary>How much later than intended the open model's arrivals were handed on; null for the closed model.</summary>
+    /// <summary>Lateness of the open model's arrivals: how much later than intended they started; null for the closed model.</summary>
     public LatencySummary? DispatchLateness { get; init; }
 
-    /// <summary>All of <see cref="DispatchLateness"/>; null for the closed model.</summary>
+    /// <summary>Full histogram of <see cref="DispatchLateness"/>; null for the closed model.</summary>
     public EncodedHistogram? DispatchLatenessHistogram { get; init; }
 
     /// <summary>
@@ -74,7 +74,7 @@ public sealed record ScenarioStats
     /// </summary>
     public string? UndecidedThreshold { get; init; }
 
-    /// <summary>What was measured of the requests' steps, in the order in which they were first seen.</summary>
+    /// <summary>Results of the requests' steps, in the order in which they were first seen.</summary>
     public IReadOnlyList<StepStats> StepStats { get; init; } = [];
 
     /// <summary>The scenario's own values, in the order in which they were registered.</summary>

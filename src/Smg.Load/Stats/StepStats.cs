@@ -3,7 +3,7 @@ using Smg.Load.Recording;
 
 namespace Smg.Load.Stats;
 
-/// <summary>What was measured of one step of a scenario. The warm-up is not in it.</summary>
+/// <summary>Results of one step of a scenario, without the warm-up.</summary>
 /// <param name="StepName">The step's name.</param>
 /// <param name="Ok">The times that it succeeded.</param>
 /// <param name="Fail">The times that it failed.</param>

@@ -8,7 +8,7 @@ public static class Quantity
     /// <summary>Placeholder for a missing number.</summary>
     public const string Missing = "n/a";
 
-    /// <summary>What stands where nothing was measured on purpose.</summary>
+    /// <summary>Placeholder for a value that was not measured on purpose.</summary>
     public const string Dash = "–";
 
     /// <summary>A plain number, for instance <c>117</c>, <c>1.17</c> or <c>12,345</c>.</summary>
@@ -110,7 +110,7 @@ public static class Quantity
             _ => $"{Number(value)} {unit}",
         };
 
-    /// <summary>A number with as many digits as tell it from another: 1.696 beside 1.7 is not <c>1.7</c>.</summary>
+    /// <summary>A number with as many digits as distinguish it from another: 1.696 beside 1.7 is not <c>1.7</c>.</summary>
     /// <param name="value">The value; NaN gives <see cref="Missing"/>.</param>
     /// <param name="other">What the reader compares it with, usually a threshold.</param>
     public static string Beside(double value, double other)

@@ -40,7 +40,7 @@ internal sealed class AccessLog : IDisposable
         _queue = Channel.CreateBounded<AccessEntry>(new BoundedChannelOptions(_options.QueueLength) { SingleReader = true });
         _dropped = meters
             .Create(GatewayMeter.Name)
-            .CreateCounter<long>(Dropped, "{line}", "Access log lines that the output did not take.");
+            .CreateCounter<long>(Dropped, "{line}", "Lines of the access log that were dropped because the output did not take them.");
         _writer = new Thread(Run) { IsBackground = true, Name = "access log" };
         _writer.Start();
     }

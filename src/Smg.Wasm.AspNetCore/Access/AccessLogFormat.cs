@@ -1,14 +1,14 @@
 namespace Smg.Wasm.AspNetCore.Access;
 
-/// <summary>How the access log is written.</summary>
-public enum AccessLogFormat
+/// <summary>Formats of the access log.</summary>
+internal enum AccessLogFormat
 {
-    /// <summary>Not at all.</summary>
+    /// <summary>The access log is off.</summary>
     Off,
 
-    /// <summary>One line of text a request, for people.</summary>
+    /// <summary>One line of text per request, for people.</summary>
     Text,
 
-    /// <summary>One JSON object a line, for programs.</summary>
+    /// <summary>One line with a JSON object per request, for programs.</summary>
     Json,
 }

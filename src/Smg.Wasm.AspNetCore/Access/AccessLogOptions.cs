@@ -1,11 +1,11 @@
 namespace Smg.Wasm.AspNetCore.Access;
 
-/// <summary>What the access log holds.</summary>
-public sealed record AccessLogOptions
+/// <summary>Options of the access log.</summary>
+internal sealed record AccessLogOptions
 {
     /// <summary>
-    /// How it is written. Defaults to <see cref="AccessLogFormat.Off"/>: a line a request costs memory and disk that metrics do not. Nginx:
-    /// <c>access_log</c>; Envoy: <c>access_log</c>.
+    /// The format. Defaults to <see cref="AccessLogFormat.Off"/>: a line per request costs memory and disk space that metrics do not.
+    /// Nginx: <c>access_log</c>; Envoy: <c>access_log</c>.
     /// </summary>
     public AccessLogFormat Format { get; init; } = AccessLogFormat.Off;
 
@@ -16,7 +16,7 @@ public sealed record AccessLogOptions
     public double Sample { get; init; } = 1;
 
     /// <summary>
-    /// Lines that wait for an output that does not take them; further ones are dropped and counted. Defaults to 8,192, some seconds of a
+    /// Lines that may wait for a slow output, 1 to 1,000,000; further lines are dropped and counted. Defaults to 8,192, some seconds of a
     /// busy gateway.
     /// </summary>
     public int QueueLength { get; init; } = 8192;

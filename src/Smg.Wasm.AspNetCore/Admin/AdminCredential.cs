@@ -4,7 +4,7 @@ using System.Text;
 namespace Smg.Wasm.AspNetCore.Admin;
 
 /// <summary>
-/// The key of the admin API. Keys are compared by their digests, in constant time: how long it takes tells nothing about the key.
+/// The key of the admin API. Keys are compared by their digests, in constant time: the time that it takes reveals nothing about the key.
 /// </summary>
 /// <param name="key">The key; empty when none is wanted.</param>
 internal sealed class AdminCredential(string key)

@@ -23,7 +23,7 @@ internal static class AdminDescription
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
-            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter());
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, AdminJson.Default);
         });
         services.AddOpenApi(
             "v1",
@@ -54,8 +54,8 @@ internal static class AdminDescription
             Title = "Admin API of the Smg gateway",
             Version = "v1",
             Description =
-                "Registers, replaces, removes and lists WebAssembly modules, and tells how the gateway is. When the gateway "
-                + "was started with a key, all but /health and /ready want it.",
+                "Registers, replaces, removes and lists WebAssembly modules, and reports the state of the gateway. When the "
+                + "gateway has an admin key, all endpoints but /health and /ready require it.",
         };
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>

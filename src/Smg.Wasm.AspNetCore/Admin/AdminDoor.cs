@@ -38,7 +38,8 @@ internal sealed class AdminDoor(AdminCredential key, bool hasKey)
                     context,
                     StatusCodes.Status403Forbidden,
                     "admin_not_protected",
-                    "The admin API has neither a key nor a policy: set SmgWasm:AdminKey, or call MapWasmAdmin().RequireAuthorization()."
+                    "The admin API has neither a key nor an authorization policy: set SmgWasm:AdminKey, or call "
+                        + "MapWasmAdmin().RequireAuthorization()."
                 )
                 .ConfigureAwait(false);
         }

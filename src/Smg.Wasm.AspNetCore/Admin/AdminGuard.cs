@@ -31,7 +31,12 @@ internal sealed class AdminGuard(AdminHostNames hosts, AdminCredential key, ILog
         {
             AdminLog.RequestFailed(logger, e);
             await AdminAnswer
-                .ErrorAsync(context, StatusCodes.Status500InternalServerError, "internal", "The gateway could not do it; its log says why.")
+                .ErrorAsync(
+                    context,
+                    StatusCodes.Status500InternalServerError,
+                    "internal",
+                    "The gateway failed to handle the " + "request; its log has the reason."
+                )
                 .ConfigureAwait(false);
         }
     }
@@ -44,8 +49,8 @@ internal sealed class AdminGuard(AdminHostNames hosts, AdminCredential key, ILog
                 context,
                 StatusCodes.Status421MisdirectedRequest,
                 "host_refused",
-                $"The admin API is not called '{context.Request.Host.Host}': use localhost or a loopback address, or start the "
-                    + $"gateway with --admin-host and that name."
+                $"The admin API does not answer to the host name '{context.Request.Host.Host}': use localhost or a loopback "
+                    + "address, or start the gateway with --admin-host and that name."
             );
         }
 
@@ -102,7 +107,7 @@ internal sealed class AdminGuard(AdminHostNames hosts, AdminCredential key, ILog
         (string type, string message) = e.StatusCode switch
         {
             StatusCodes.Status408RequestTimeout => ("body_timeout", "The body did not arrive in time."),
-            _ => ("request_malformed", "The request is not framed as HTTP wants it."),
+            _ => ("request_malformed", "The request's framing is not valid HTTP."),
         };
         context.Response.Headers.Connection = "close";
         return AdminAnswer.ErrorAsync(context, e.StatusCode, type, message);

@@ -3,7 +3,7 @@ using Smg.Wasm.AspNetCore.Registration;
 
 namespace Smg.Wasm.AspNetCore.Admin;
 
-/// <summary>The routes of the admin port, with what their description tells of them; the summaries are those of the methods.</summary>
+/// <summary>The routes of the admin port, with their descriptions; the summaries are those of the methods.</summary>
 internal static class AdminRoutes
 {
     private const string Json = "application/json";
@@ -21,7 +21,7 @@ internal static class AdminRoutes
             .WithMetadata(new NoKeyNeeded())
             .WithName("getHealth")
             .WithTags(State)
-            .WithDescription("Answers for as long as the process can answer anything. Needs no key.")
+            .WithDescription("Answers 200 while the process can answer at all. Requires no key.")
             .Produces<Health>(StatusCodes.Status200OK);
         routes
             .MapGet("/ready", (Delegate)health.ReadyAsync)
@@ -30,8 +30,8 @@ internal static class AdminRoutes
             .WithTags(State)
             .WithDescription(
                 "Answers 503 until the manifest's modules are registered, while the gateway shuts down and, with "
-                    + "--ready-upstream, while the upstream does "
-                    + "not answer. Needs no key; only requests with the key get the reasons."
+                    + "--ready-upstream, while the upstream does not answer. Requires no key; only requests with the key get the "
+                    + "reasons."
             )
             .Produces<Health>(StatusCodes.Status200OK)
             .Produces<Health>(StatusCodes.Status503ServiceUnavailable);
@@ -61,7 +61,7 @@ internal static class AdminRoutes
             .WithName("acknowledgeManifest")
             .WithTags(State)
             .WithDescription(
-                "Lets requests pass again after the manifest was damaged, for the modules that it held are known or registered "
+                "Lets requests pass again after the manifest was damaged, once the modules that it held are known or registered "
                     + "again. The damaged files are kept under another name."
             )
             .Produces<ManifestAcknowledgement>(StatusCodes.Status200OK)
@@ -76,8 +76,8 @@ internal static class AdminRoutes
             .WithName("addModules")
             .WithTags(Modules)
             .WithDescription(
-                "Registers modules from files on the gateway's machine, in this order. The same list comes back, each module "
-                    + "with add_result; the answer is 400 when one was refused, and the others are registered all the same."
+                "Registers modules from files on the gateway's machine, in this order. The answer repeats the list, each module "
+                    + "with add_result. Its status is 400 when one was refused; the others are registered nevertheless."
             )
             .Accepts<ModuleBatch>(Json)
             .Produces<ModuleBatch>(StatusCodes.Status200OK)
@@ -98,9 +98,8 @@ internal static class AdminRoutes
             .WithName("replaceModule")
             .WithTags(Modules)
             .WithDescription(
-                "Puts a file in the place of a module: its uuid, its created_at and its place in the order stay. The old "
-                    + "version serves until the new one has passed every check, and goes on when it does not; add_result "
-                    + "then says why."
+                "Replaces a module by a file: its uuid, its created_at and its place in the order stay. The old version serves "
+                    + "until the new one has passed every check, and continues when the new one is refused; add_result then says why."
             )
             .Accepts<ModuleForm>(Json)
             .Produces<ModuleForm>(StatusCodes.Status200OK)
@@ -114,7 +113,7 @@ internal static class AdminRoutes
             .MapDelete("/wasm/{uuid}", modules.RemoveAsync)
             .WithName("removeModule")
             .WithTags(Modules)
-            .WithDescription("Requests that are on their way through the module go on with it.")
+            .WithDescription("Requests that are already being handled finish with the module.")
             .Produces<ModuleRemoval>(StatusCodes.Status200OK)
             .Produces<GatewayError>(StatusCodes.Status400BadRequest)
             .Produces<GatewayError>(StatusCodes.Status401Unauthorized)

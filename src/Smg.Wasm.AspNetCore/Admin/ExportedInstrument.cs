@@ -34,7 +34,7 @@ internal sealed class ExportedInstrument
     /// <param name="factory">Makes the metric.</param>
     /// <param name="instrument">The instrument's name.</param>
     /// <param name="metric">The metric's name.</param>
-    /// <param name="help">What it tells.</param>
+    /// <param name="help">The help text.</param>
     /// <param name="buckets">The buckets' upper ends, in the metric's unit.</param>
     /// <param name="scale">The instrument's unit in the metric's.</param>
     /// <param name="labels">The instrument's tags and the metric's labels for them; a tag that is not there is empty.</param>
@@ -59,7 +59,7 @@ internal sealed class ExportedInstrument
     /// <param name="factory">Makes the metric.</param>
     /// <param name="instrument">The instrument's name.</param>
     /// <param name="metric">The metric's name.</param>
-    /// <param name="help">What it tells.</param>
+    /// <param name="help">The help text.</param>
     /// <param name="labels">The instrument's tags and the metric's labels for them; a tag that is not there is empty.</param>
     public static ExportedInstrument Counter(
         IMetricFactory factory,

@@ -151,7 +151,7 @@ internal sealed class GatewayMetrics : IDisposable
                 factory,
                 "smg.wasm.compile.duration",
                 "smg_wasm_compile_duration_seconds",
-                "Time in which a module was compiled, or loaded from disk.",
+                "Time to compile a module, or to load it from disk.",
                 LongSeconds,
                 Microsecond,
                 [module, error]
@@ -160,14 +160,14 @@ internal sealed class GatewayMetrics : IDisposable
                 factory,
                 "smg.wasm.module.registrations",
                 "smg_wasm_module_registrations_total",
-                "Registrations and replacements of modules; those that were refused have an error.",
+                "Registrations and replacements of modules; refused ones have an error.",
                 [error]
             ),
             ExportedInstrument.Counter(
                 factory,
                 "smg.wasm.guest.output.dropped",
                 "smg_wasm_guest_output_dropped_bytes_total",
-                "What guests wrote beyond what is logged.",
+                "Output of guests that was dropped because it exceeded the log's limits.",
                 [module]
             ),
             ExportedInstrument.Counter(
@@ -195,7 +195,7 @@ internal sealed class GatewayMetrics : IDisposable
                 factory,
                 AccessLog.Dropped,
                 "smg_gateway_access_log_dropped_total",
-                "Lines of the access log that its output did not take.",
+                "Lines of the access log that were dropped because the output did not take them.",
                 []
             ),
             ExportedInstrument.Histogram(

@@ -2,14 +2,14 @@ using Smg.Wasm.AspNetCore.State;
 
 namespace Smg.Wasm.AspNetCore.Admin;
 
-/// <summary>Tells those who watch the gateway whether it lives and whether it can be sent requests.</summary>
+/// <summary>Reports whether the gateway is alive and whether it can serve requests.</summary>
 internal sealed class HealthEndpoints(Readiness readiness, AdminCredential key, UpstreamProbe? upstream)
 {
-    /// <summary>Whether the gateway lives.</summary>
+    /// <summary>Reports that the gateway is alive.</summary>
     public static Task LiveAsync(HttpContext context) =>
         AdminAnswer.JsonAsync(context, StatusCodes.Status200OK, new Health("live"), AdminAnswer.Types.Health);
 
-    /// <summary>Whether the gateway can be sent requests.</summary>
+    /// <summary>Reports whether the gateway can serve requests.</summary>
     public async Task ReadyAsync(HttpContext context)
     {
         IReadOnlyList<string> reasons = readiness.Reasons();
@@ -31,7 +31,7 @@ internal sealed class HealthEndpoints(Readiness readiness, AdminCredential key, 
     }
 }
 
-/// <summary>How the gateway is.</summary>
+/// <summary>State of the gateway.</summary>
 /// <param name="Status">live, ready or not_ready.</param>
-/// <param name="Reasons">Why it is not ready, a sentence each; left out when it is, and for those who do not bring the key.</param>
+/// <param name="Reasons">Why it is not ready, one sentence each; left out when it is ready, and for requests without the key.</param>
 internal sealed record Health(string Status, IReadOnlyList<string>? Reasons = null);

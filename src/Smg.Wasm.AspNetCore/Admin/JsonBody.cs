@@ -36,7 +36,7 @@ internal static class JsonBody
 
         if (await TryReadAllAsync(context.Request, context.RequestAborted).ConfigureAwait(false) is not { } bytes)
         {
-            string tooLarge = $"The body has more than the {MaxBytes} bytes that are allowed: register fewer modules with one request.";
+            string tooLarge = $"The body has more than the {MaxBytes} bytes allowed: register fewer modules with one request.";
             await AdminAnswer.ErrorAsync(context, StatusCodes.Status413PayloadTooLarge, "body_too_large", tooLarge).ConfigureAwait(false);
             return null;
         }
@@ -61,7 +61,7 @@ internal static class JsonBody
         {
             string text = e.Message.Split(" LineNumber:")[0].TrimEnd('.');
             string place = e.LineNumber is { } line ? $" (line {line + 1}, byte {e.BytePositionInLine + 1})" : "";
-            error = $"The body is not the JSON that is expected: {text}{place}.";
+            error = $"The body is not the expected JSON: {text}{place}.";
         }
         catch (InvalidOperationException)
         {

@@ -2,7 +2,7 @@ using Smg.Wasm.AspNetCore.Manifests;
 
 namespace Smg.Wasm.AspNetCore.Admin;
 
-/// <summary>The part of the admin API that deals with the manifest itself.</summary>
+/// <summary>The part of the admin API for the manifest.</summary>
 internal sealed class ManifestEndpoints(Manifest? manifest)
 {
     /// <summary>Acknowledges damaged manifests.</summary>
@@ -25,5 +25,5 @@ internal sealed class ManifestEndpoints(Manifest? manifest)
 }
 
 /// <summary>Damaged manifests that were acknowledged.</summary>
-/// <param name="Acknowledged">Where they are now; empty where none was damaged.</param>
+/// <param name="Acknowledged">The files to which they were moved; empty when no manifest was damaged.</param>
 internal sealed record ManifestAcknowledgement(IReadOnlyList<string> Acknowledged);

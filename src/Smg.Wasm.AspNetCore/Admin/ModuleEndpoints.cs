@@ -78,8 +78,8 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
         if (form.Order is { } given && given != order)
         {
             string message =
-                $"order is {given}, but a replacement takes the place of the module that it replaces, whose order is {order}: "
-                + $"leave it out, or remove the module and register it again.";
+                $"order is {given}, but a replacement keeps the order of the module that it replaces, {order}: omit it, or remove "
+                + "the module and register it again.";
             await AdminAnswer.ErrorAsync(context, StatusCodes.Status400BadRequest, "invalid_request", message).ConfigureAwait(false);
             return;
         }
@@ -141,7 +141,7 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
                     context,
                     StatusCodes.Status503ServiceUnavailable,
                     "manifest_not_written",
-                    $"The module stays, because the manifest cannot be written: {e.Message}"
+                    $"The module is not removed, because the manifest cannot be written: {e.Message}"
                 )
                 .ConfigureAwait(false);
             return;
@@ -199,8 +199,8 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
     /// <summary>Why a name cannot be registered here; null where it can.</summary>
     private string? FindConfigured(string name) =>
         Catalog.IsConfigured(name)
-            ? $"Module '{name}' is set by the application's configuration, which wins over the admin API: change it there, or "
-                + $"choose another name."
+            ? $"Module '{name}' is defined by the application's configuration, which overrides the admin API: change it there, or "
+                + "choose another name."
             : null;
 
     /// <summary>The configuration's modules are changed there alone.</summary>
@@ -217,7 +217,7 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
                 context,
                 StatusCodes.Status409Conflict,
                 "configured",
-                $"Module {id} is set by the application's configuration, which wins over the admin API: change it there."
+                $"Module {id} is defined by the application's configuration, which overrides the admin API: change it there."
             )
             .ConfigureAwait(false);
         return true;
@@ -265,6 +265,6 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
             context,
             Rules.IsLenient ? StatusCodes.Status400BadRequest : StatusCodes.Status404NotFound,
             "not_found",
-            $"Module {id} is not registered. GET /wasm lists those that are."
+            $"Module {id} is not registered. GET /wasm lists the registered modules."
         );
 }

@@ -13,14 +13,14 @@ internal sealed record ModuleList(IReadOnlyList<ModuleListEntry> Modules, Execut
 
 /// <summary>A module that is registered.</summary>
 /// <param name="ModuleUuid">Its id.</param>
-/// <param name="ModuleMeta">What is known of it.</param>
+/// <param name="ModuleMeta">The module's data.</param>
 internal sealed record ModuleListEntry(Guid ModuleUuid, ModuleMeta ModuleMeta)
 {
     /// <summary>A module's entry.</summary>
     public static ModuleListEntry Of(RegisteredModule module) => new(module.Id, ModuleMeta.Of(module));
 }
 
-/// <summary>What is known of a module. What has its default is left out from <c>failure_policy</c> on.</summary>
+/// <summary>Data of a module. From <c>failure_policy</c> on, members with their default are left out.</summary>
 internal sealed record ModuleMeta
 {
     /// <summary>The name.</summary>
@@ -32,25 +32,25 @@ internal sealed record ModuleMeta
     /// <summary>The bytes' SHA-256, in hexadecimal digits.</summary>
     public required string Sha256Hash { get; init; }
 
-    /// <summary>How many bytes it has.</summary>
+    /// <summary>Its size in bytes.</summary>
     public required long SizeBytes { get; init; }
 
     /// <summary>When it was registered, RFC 3339. A replacement and a restart keep it.</summary>
     public required string CreatedAt { get; init; }
 
-    /// <summary>When it was last handed out to be called, RFC 3339.</summary>
+    /// <summary>When it was last handed out for a call, RFC 3339.</summary>
     public required string LastAccessedAt { get; init; }
 
-    /// <summary>How often it was handed out to be called since the gateway started.</summary>
+    /// <summary>How often it was handed out for a call since the gateway started.</summary>
     public required long AccessCount { get; init; }
 
-    /// <summary>Where it is called.</summary>
+    /// <summary>Attach points at which it is called.</summary>
     public required IReadOnlyList<AttachPointForm> AttachPoints { get; init; }
 
-    /// <summary>What happens to a message when the module fails; null where it is refused.</summary>
+    /// <summary>What happens to a message when the module fails; left out for Closed, which refuses it.</summary>
     public FailurePolicy? FailurePolicy { get; init; }
 
-    /// <summary>What happens to streamed responses, where it looks at responses.</summary>
+    /// <summary>What happens to streamed responses; left out for a module that does not see responses.</summary>
     public StreamPolicy? OnStream { get; init; }
 
     /// <summary>False where it does not need bodies.</summary>
@@ -62,28 +62,28 @@ internal sealed record ModuleMeta
     /// <summary>Its order, unless it is 0.</summary>
     public int? Order { get; init; }
 
-    /// <summary>Its own limit of milliseconds.</summary>
+    /// <summary>Its time limit of one call, in milliseconds.</summary>
     public int? MaxExecutionTimeMs { get; init; }
 
-    /// <summary>Its own limit of pages.</summary>
+    /// <summary>Its limit of one linear memory, in pages of 64 KiB.</summary>
     public int? MaxMemoryPages { get; init; }
 
-    /// <summary>False where its memory always begins with the pages that the guest wrote.</summary>
+    /// <summary>False where its memory always starts with the pages that the guest declares.</summary>
     public bool? PregrowMemory { get; init; }
 
     /// <summary>The names of its configuration, without the values.</summary>
     public IReadOnlyList<string>? EnvironmentNames { get; init; }
 
-    /// <summary>Why its calls are slower than need be: it cannot be bridged.</summary>
+    /// <summary>Why it has no adapter, so that its calls are slower.</summary>
     public string? NotBridgedBecause { get; init; }
 
-    /// <summary>True where the core modules that it consists of were linked into fewer.</summary>
+    /// <summary>True where its core modules were merged.</summary>
     public bool? Linked { get; init; }
 
-    /// <summary>Why its calls start slower than need be: its core modules could not be linked.</summary>
+    /// <summary>Why its core modules were not merged, so that its calls start more slowly.</summary>
     public string? NotLinkedBecause { get; init; }
 
-    /// <summary>What is known of a module.</summary>
+    /// <summary>Returns the data of a module.</summary>
     public static ModuleMeta Of(RegisteredModule module)
     {
         ModuleSettings settings = module.Module.Settings;

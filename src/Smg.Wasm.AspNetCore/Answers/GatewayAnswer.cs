@@ -43,7 +43,7 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
             context,
             StatusCodes.Status503ServiceUnavailable,
             "modules_missing",
-            "The gateway lacks modules that must decide on requests; its admin API says which, at /ready."
+            "Modules that must decide on requests are missing. The admin API says which, at /ready."
         );
     }
 
@@ -79,7 +79,7 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
     {
         string reason = module.OnStream switch
         {
-            StreamPolicy.Events => "sees streams of server-sent events only (on_stream is events)",
+            StreamPolicy.Events => "sees only streams of server-sent events (on_stream is events)",
             StreamPolicy.Buffer => "needs whole responses (on_stream is buffer, and this stream has no end to wait for)",
             _ => "needs whole responses (on_stream is reject)",
         };
@@ -88,7 +88,11 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
             StatusCodes.Status502BadGateway,
             "stream_refused",
             $"The upstream answered with a stream, and module '{module.Module.Name}' {reason}. "
-                + "Register it with on_stream 'buffer' to collect streams up to the body limit, or 'pass' to let them pass unseen."
+                + (
+                    module.OnStream == StreamPolicy.Buffer
+                        ? "Register it with on_stream 'pass' to let streams pass unseen."
+                        : "Register it with on_stream 'buffer' to collect streams up to the body limit, or 'pass' to let them pass unseen."
+                )
         );
     }
 
@@ -105,8 +109,8 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
             "streams_full",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The upstream answered with a stream, and none of the {limit} instances that streams may hold (MaxStreams) is "
-                    + $"free for module '{module}': try again."
+                $"The upstream answered with a stream, but all {limit} instances that streams may hold (MaxStreams) are in use, "
+                    + $"and module '{module}' needs one: try again later."
             )
         );
     }
@@ -138,7 +142,7 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
             context,
             StatusCodes.Status501NotImplemented,
             "method_refused",
-            "The method differs from a known one by its case alone, and cannot be sent so to an upstream over HTTP/2 (upstream_http)."
+            "The method differs from a known one only in case, and HTTP/2 cannot carry it to the upstream (upstream_http)."
         );
 
     /// <summary>Refuses a response that cannot be decoded for a module.</summary>
@@ -148,7 +152,7 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
             StatusCodes.Status502BadGateway,
             "response_not_decodable",
             $"The upstream's Content-Encoding cannot be decoded for module '{module.Module.Name}': the gateway decodes gzip, br "
-                + $"and deflate, and failure_policy Open lets others pass unseen."
+                + "and deflate. With failure_policy Open the response would pass unseen."
         );
 
     /// <summary>Answers in place of a response whose body could not be read.</summary>
@@ -182,7 +186,12 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
 
         context.Response.Clear();
         RequestId.Repeat(context);
-        return ErrorAsync(context, StatusCodes.Status500InternalServerError, "internal", "The gateway could not do it; its log says why.");
+        return ErrorAsync(
+            context,
+            StatusCodes.Status500InternalServerError,
+            "internal",
+            "The gateway failed to handle the " + "request; its log has the reason."
+        );
     }
 
     /// <summary>Answers a request whose body could not be read.</summary>
@@ -198,14 +207,14 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
                     context,
                     StatusCodes.Status413PayloadTooLarge,
                     "body_too_large",
-                    $"The body has more than the {maxBytes} bytes that a module may get."
+                    $"The body has more than the {maxBytes} bytes that modules accept (MaxBodySize)."
                 );
             case BodyEnd.TimedOut:
                 context.Response.Headers.Connection = "close";
                 return ErrorAsync(context, StatusCodes.Status408RequestTimeout, "body_timeout", "The body did not arrive in time.");
             case BodyEnd.Malformed:
                 context.Response.Headers.Connection = "close";
-                return ErrorAsync(context, StatusCodes.Status400BadRequest, "body_malformed", "The body is not framed as HTTP wants it.");
+                return ErrorAsync(context, StatusCodes.Status400BadRequest, "body_malformed", "The body's framing is not valid HTTP.");
             case BodyEnd.Complete:
             case BodyEnd.ClientGone:
             default:
@@ -246,7 +255,7 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
             context,
             StatusCodes.Status503ServiceUnavailable,
             "buffers_full",
-            "Bodies of other requests hold the memory that the gateway has for them (max_buffered_bytes): try again."
+            "Bodies of other requests use all memory for buffered bodies (max_buffered_bytes): try again later."
         );
     }
 

@@ -51,7 +51,9 @@ internal sealed class ResponseBody(ResponseSource response, BodyLimits limits) :
         }
         catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException)
         {
-            return aborted.IsCancellationRequested ? BodyEnd.ClientGone : BodyEnd.Malformed;
+            return aborted.IsCancellationRequested ? BodyEnd.ClientGone
+                : e.InnerException is TimeoutException ? BodyEnd.TimedOut
+                : BodyEnd.Malformed;
         }
 
         _plain = _wire;

@@ -29,7 +29,7 @@ internal static class ConfigurationSchema
         wasm["description"] = "WebAssembly middleware: the runtime, its modules, and limits.";
         wasm["properties"]![SmgWasmSettings.Modules] = Modules();
         JsonObject gateway = Section(GatewaySettings.All);
-        gateway["description"] = "What smg-gateway has beside SmgWasm: addresses, the upstream, timeouts, connections.";
+        gateway["description"] = "Settings of smg-gateway beside SmgWasm: addresses, the upstream, timeouts, connections.";
         JsonObject root = new()
         {
             ["$schema"] = "http://json-schema.org/draft-07/schema#",
@@ -49,8 +49,8 @@ internal static class ConfigurationSchema
         return new JsonObject
         {
             ["description"] =
-                "The modules, by their names or as a list; in this order, by Order, they are called. They follow changes of "
-                + "the configuration.",
+                "The modules, by their names or as a list. They are called by Order, then as listed, and follow changes of the "
+                + "configuration.",
             ["anyOf"] = new JsonArray(
                 new JsonObject { ["type"] = "object", ["additionalProperties"] = named },
                 new JsonObject { ["type"] = "array", ["items"] = listed }

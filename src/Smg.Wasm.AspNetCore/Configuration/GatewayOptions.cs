@@ -8,29 +8,31 @@ using Smg.Wasm.Options;
 
 namespace Smg.Wasm.AspNetCore.Configuration;
 
-/// <summary>What a gateway is started with.</summary>
-public sealed partial record GatewayOptions
+/// <summary>Options of a gateway.</summary>
+internal sealed partial record GatewayOptions
 {
-    /// <summary>Where clients are served, for instance <c>http://127.0.0.1:8080</c>; port 0 for any free one.</summary>
+    /// <summary>Address on which clients are served, for instance <c>http://127.0.0.1:8080</c>; port 0 for any free one.</summary>
     public Uri Address { get; init; } = new("http://127.0.0.1:8080");
 
     /// <summary>
-    /// Where the admin API, metrics and health are served. Another port than <see cref="Address"/>'s; port 0 for any free one.
+    /// Address on which the admin API, metrics and health are served. Its port differs from that of <see cref="Address"/>; port 0 for any
+    /// free one.
     /// </summary>
     public Uri AdminAddress { get; init; } = new("http://127.0.0.1:8081");
 
     /// <summary>
-    /// What the admin API wants as <c>Authorization: Bearer</c> or <c>X-API-Key</c>; empty for nothing, which only a loopback address may
-    /// have.
+    /// Key that the admin API requires as <c>Authorization: Bearer</c> or <c>X-API-Key</c>. Empty, the default, for none, which only a
+    /// loopback address may have.
     /// </summary>
     public string AdminKey { get; init; } = "";
 
     /// <summary>
-    /// More names by which the admin API may be called: on a loopback address it answers to no others than that and <c>localhost</c>.
+    /// Further host names by which the admin API may be called. Defaults to empty: on a loopback address it answers only to that address
+    /// and <c>localhost</c>.
     /// </summary>
     public IReadOnlyList<string> AdminHosts { get; init; } = [];
 
-    /// <summary>Where requests are forwarded to.</summary>
+    /// <summary>Address to which requests are forwarded.</summary>
     public Uri Upstream { get; init; } = new("http://127.0.0.1:8082");
 
     /// <summary><see cref="Upstream"/> as it may be shown: a user name and a password in it are masked.</summary>
@@ -40,80 +42,92 @@ public sealed partial record GatewayOptions
     internal string UpstreamOrigin => Upstream.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
 
     /// <summary>
-    /// The file that remembers the registered modules over a restart; their bytes are in a folder beside it, <c>.store</c>. Empty for none.
+    /// File that keeps the registered modules across restarts; their bytes are in the folder <c>.store</c> beside it. Empty, the default,
+    /// for none.
     /// </summary>
     public string ManifestPath { get; init; } = "";
 
     /// <summary>
-    /// Whether a damaged manifest that an earlier start set aside is acknowledged, so that requests pass again. Defaults to false: which
-    /// modules it held is not known. Damage that this start finds is not acknowledged by it.
+    /// Whether a damaged manifest that an earlier start set aside is acknowledged, so that requests pass again. Defaults to false, because
+    /// the modules that it held are unknown. Damage that this start finds is not acknowledged by it.
     /// </summary>
     public bool AcknowledgeDamagedManifest { get; init; }
 
-    /// <summary>Milliseconds that an upstream may be silent before the client gets 504.</summary>
+    /// <summary>
+    /// Time that an upstream may be silent before the client gets 504, in milliseconds: 1 to 3,600,000. Defaults to 100,000.
+    /// </summary>
     public int UpstreamTimeoutMs { get; init; } = 100_000;
 
-    /// <summary>Milliseconds within which a request's body must have arrived where a module wants it; then the client gets 408.</summary>
+    /// <summary>
+    /// Time within which a request's body must have arrived where a module needs it, in milliseconds: 1 to 3,600,000; then the client gets
+    /// 408. Defaults to 30,000.
+    /// </summary>
     public int BodyTimeoutMs { get; init; } = 30_000;
 
     /// <summary>
-    /// Bytes that all bodies together may take that are held while modules look at them; further requests wait for
-    /// <see cref="BufferWaitMs"/> and then get 503. At least the runtime's MaxBodySize and an eighth. Null, the default, for the smaller of
-    /// 1 GiB and a tenth of the memory that the process may use.
+    /// Total size of all bodies that are held for modules at once, in bytes; further requests wait for <see cref="BufferWaitMs"/> and then
+    /// get 503. At least the runtime's MaxBodySize and an eighth. Null, the default, for the smaller of 1 GiB and a tenth of the memory
+    /// that the process may use.
     /// </summary>
     public long? MaxBufferedBytes { get; init; }
 
     /// <summary>
-    /// Milliseconds that a request waits for others to give up buffered bytes. Defaults to 500: longer than a module runs, shorter than a
-    /// client notices.
+    /// Time that a request waits for others to free buffered bytes, in milliseconds: 0 to 3,600,000; then the client gets 503. Defaults to
+    /// 500: longer than a module runs, shorter than a client notices.
     /// </summary>
     public int BufferWaitMs { get; init; } = 500;
 
-    /// <summary>The bytes that are buffered at most, with the default resolved.</summary>
+    /// <summary>Bytes that are buffered at most: <see cref="MaxBufferedBytes"/> with its default resolved.</summary>
     public long BufferBudget => ToSmgWasm().BufferBudget;
 
     /// <summary>
-    /// Milliseconds that a connection may be without a request before it is closed. Defaults to 130,000, Kestrel's: longer than the two
-    /// minutes of common load balancers. Where no more connections can be taken, those that are idle for longest are closed earlier.
+    /// Time that a connection may be idle between requests before it is closed, in milliseconds: 1 to 3,600,000. Defaults to 130,000,
+    /// Kestrel's default: longer than the two minutes of common load balancers. At the limit of connections, the longest idle ones are
+    /// closed earlier.
     /// </summary>
     public int KeepAliveTimeoutMs { get; init; } = 130_000;
 
-    /// <summary>Milliseconds within which a request's head must have arrived. Defaults to 30,000, Kestrel's.</summary>
+    /// <summary>
+    /// Time within which a request's head must have arrived, in milliseconds: 1 to 3,600,000. Defaults to 30,000, Kestrel's default.
+    /// </summary>
     public int HeaderTimeoutMs { get; init; } = 30_000;
 
     /// <summary>
-    /// Milliseconds that the final response to HEAD may take after an interim one (1xx); then the client gets 504. Defaults to 1,000: an
-    /// interim response is there to use the time in which content is made, and HEAD has none. Requests of other methods wait for
-    /// <see cref="UpstreamTimeoutMs"/>.
+    /// Time that the final response to HEAD may take after an interim one (1xx), in milliseconds: 1 to 3,600,000; then the client gets 504.
+    /// Defaults to 1,000: an interim response uses the time in which content is generated, and a response to HEAD has no content. Requests
+    /// of other methods wait for <see cref="UpstreamTimeoutMs"/>.
     /// </summary>
     public int HeadInterimTimeoutMs { get; init; } = 1_000;
 
     /// <summary>
-    /// Milliseconds that running requests may take to end when the gateway stops; what still runs is cut off and logged. Defaults to
-    /// 30,000, the time that Kubernetes leaves a pod. Nginx: <c>worker_shutdown_timeout</c>; Envoy: <c>--drain-time-s</c>.
+    /// Time that running requests get to finish when the gateway stops, in milliseconds: 0 to 3,600,000; requests that still run then are
+    /// cut off and logged. Defaults to 30,000, the time that Kubernetes leaves a pod. Nginx: <c>worker_shutdown_timeout</c>; Envoy:
+    /// <c>--drain-time-s</c>.
     /// </summary>
     public int DrainTimeoutMs { get; init; } = 30_000;
 
-    /// <summary>How many connections of clients are open at once.</summary>
+    /// <summary>Limits of client connections.</summary>
     public ConnectionRules Connections { get; init; } = new();
 
-    /// <summary>What the access log holds. Defaults to none.</summary>
+    /// <summary>Options of the access log. Defaults to no log.</summary>
     public AccessLogOptions AccessLog { get; init; } = new();
 
     /// <summary>
-    /// The path of the upstream that <c>/ready</c> asks too, for instance <c>/health</c>: an answer below 500 within two seconds is ready.
-    /// Defaults to empty: the gateway is ready whether or not its upstream is, since a restart of it would not mend the upstream.
+    /// Path of the upstream that <c>/ready</c> requests too, for instance <c>/health</c>: a status below 500 within two seconds means
+    /// ready. Defaults to empty: the gateway is ready whether or not its upstream is, since a restart of the gateway would not repair the
+    /// upstream.
     /// </summary>
     public string ReadyUpstreamPath { get; init; } = "";
 
     /// <summary>
-    /// Kestrel's own configuration section, whose <c>Endpoints</c> take the place of <see cref="Address"/>: HTTP/2, h2c and TLS listeners
-    /// with their certificates. Null, the default, for <see cref="Address"/> with HTTP/1.1.
+    /// Kestrel's own configuration section, whose <c>Endpoints</c> replace <see cref="Address"/>: HTTP/2, h2c and TLS listeners with their
+    /// certificates. Null, the default, for <see cref="Address"/> with HTTP/1.1.
     /// </summary>
     public IConfigurationSection? Kestrel { get; init; }
 
     /// <summary>
-    /// The environment variable with the admin API's key before it was <see cref="AdminKeySetting"/>. It holds where that one is not set.
+    /// The deprecated environment variable with the admin API's key, now <see cref="AdminKeySetting"/>. It is read where that one is not
+    /// set.
     /// </summary>
     public const string AdminKeyVariable = "SMG_ADMIN_KEY";
 
@@ -129,23 +143,25 @@ public sealed partial record GatewayOptions
     /// <summary>The section's name.</summary>
     internal const string KestrelSection = "Kestrel";
 
-    /// <summary>Seconds that a client should wait when the gateway is overloaded: the Retry-After of its answers.</summary>
+    /// <summary>
+    /// Seconds that a client should wait when the gateway is overloaded: the Retry-After of these responses, 1 to 3,600. Defaults to 1.
+    /// </summary>
     public int RetryAfterSeconds { get; init; } = 1;
 
     /// <summary>
-    /// Milliseconds that live streams may go on after a module that looks at their events was removed or replaced; then they end with an
-    /// error event. Defaults to 30,000: most answers of a model are over by then. 0 ends them at once.
+    /// Time that live streams may continue after a module that sees their events was removed or replaced, in milliseconds: 0 to 3,600,000;
+    /// then they end with an error event. Defaults to 30,000: most answers of a model end within that. 0 ends them at once.
     /// </summary>
     public int StreamDrainMs { get; init; } = 30_000;
 
-    /// <summary>How ambiguous request targets are read. Defaults to refusing what servers read differently.</summary>
+    /// <summary>Rules for ambiguous request targets. Defaults to refusing targets that servers read differently.</summary>
     public TargetRules Targets { get; init; } = new();
 
-    /// <summary>What forwarded requests say of their client, and the Host that they carry.</summary>
+    /// <summary>Fields of forwarded requests that describe the client, and their Host.</summary>
     public ForwardingRules Forwarding { get; init; } = new();
 
     /// <summary>
-    /// The HTTP version spoken to the upstream: 1.1, or 2 (with prior knowledge where the upstream is http://). Defaults to 1.1, which
+    /// HTTP version that is spoken to the upstream: 1.1, or 2 (with prior knowledge where the upstream is http://). Defaults to 1.1, which
     /// every upstream speaks.
     /// </summary>
     public Version UpstreamVersion { get; init; } = HttpVersion.Version11;
@@ -154,8 +170,8 @@ public sealed partial record GatewayOptions
     public WasmRuntimeOptions Runtime { get; init; } = new();
 
     /// <summary>
-    /// Whether the admin API answers as smg 1.13's does, for clients that are written for it. Defaults to false: unknown fields are errors
-    /// then, so that a misspelt limit is seen.
+    /// Whether the admin API answers as smg 1.13's, for clients that are written for it. Defaults to false: unknown fields are then errors,
+    /// so that a misspelt limit is noticed.
     /// </summary>
     public bool SmgCompat { get; init; }
 
@@ -164,7 +180,7 @@ public sealed partial record GatewayOptions
     /// </summary>
     internal IConfiguration? Root { get; init; }
 
-    /// <summary>The admin API's key that the environment holds; empty for none.</summary>
+    /// <summary>Returns the admin API's key from the environment; empty when it is not set.</summary>
     public static string ReadAdminKey() =>
         Environment.GetEnvironmentVariable(AdminKeySetting) ?? Environment.GetEnvironmentVariable(AdminKeyVariable) ?? "";
 
@@ -200,7 +216,7 @@ public sealed partial record GatewayOptions
             Runtime = Runtime,
         };
 
-    /// <summary>The addresses alone: options hold a key and a password, and may be logged.</summary>
+    /// <summary>Returns the addresses alone: options contain a key and a password, and may be logged.</summary>
     public override string ToString() =>
         $"{nameof(GatewayOptions)} {{ Address = {Mask(Address)}, AdminAddress = {Mask(AdminAddress)}, Upstream = {UpstreamText} }}";
 

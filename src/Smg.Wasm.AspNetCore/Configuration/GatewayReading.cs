@@ -67,7 +67,7 @@ internal sealed record GatewayReading(
             [
                 new(
                     $"{GatewaySettings.Section}:{Upstream}",
-                    "is missing: name the server that requests are forwarded to, for instance http://127.0.0.1:8000"
+                    "is missing: set it to the server that requests are forwarded to, for instance http://127.0.0.1:8000"
                 ),
             ]
             : [];

@@ -26,7 +26,7 @@ internal static class GatewaySettings
         [
             Factory.Parsed("Address", options => options.Address, (options, value) => options with { Address = value }, Address) with
             {
-                Reason = "Where clients are served; port 0 for any free one. The section Kestrel:Endpoints takes its place.",
+                Reason = "Address on which clients are served; port 0 for any free one. The section Kestrel:Endpoints replaces it.",
                 Switch = "--address",
                 HelpName = "URL",
             },
@@ -37,20 +37,20 @@ internal static class GatewaySettings
                 Address
             ) with
             {
-                Reason = "Where the admin API, metrics and health are served.",
+                Reason = "Address on which the admin API, metrics and health are served; port 0 for any free one.",
                 Switch = "--admin",
                 HelpName = "URL",
             },
             Factory.List("AdminHosts", options => options.AdminHosts, (options, value) => options with { AdminHosts = value }) with
             {
-                Reason = "Names by which the admin API may be called, beside localhost.",
+                Reason = "Host names by which the admin API may be called, in addition to localhost.",
                 DefaultText = "none",
                 Switch = "--admin-host",
                 HelpName = "NAME",
             },
             Factory.Parsed("Upstream", options => options.Upstream, (options, value) => options with { Upstream = value }, Address) with
             {
-                Reason = "Where requests are forwarded to.",
+                Reason = "Address to which requests are forwarded.",
                 DefaultText = "required",
                 Switch = "--upstream",
                 HelpName = "URL",
@@ -62,7 +62,7 @@ internal static class GatewaySettings
                 HttpVersions
             ) with
             {
-                Reason = "The HTTP version spoken to the upstream.",
+                Reason = "HTTP version that is spoken to the upstream.",
                 Choices = ["1.1", "2"],
                 Switch = "--upstream-http",
                 HelpName = "VERSION",
@@ -73,7 +73,7 @@ internal static class GatewaySettings
                 (options, value) => options with { ReadyUpstreamPath = value }
             ) with
             {
-                Reason = "A path of the upstream that /ready asks too, for instance /health: below 500 is ready.",
+                Reason = "Path of the upstream that /ready requests too, for instance /health. A status below 500 means ready.",
                 DefaultText = "none",
                 Switch = "--ready-upstream",
                 HelpName = "PATH",
@@ -85,8 +85,8 @@ internal static class GatewaySettings
             ) with
             {
                 Reason =
-                    "Lets requests pass again after an earlier start found the manifest damaged: which modules it held is "
-                    + "not known. For one start: leave it out of files.",
+                    "Lets requests pass again after an earlier start found the manifest damaged and could not read which modules it "
+                    + "held. For one start: leave it out of files.",
                 Switch = "--acknowledge-damaged-manifest",
             },
         ];
@@ -99,7 +99,7 @@ internal static class GatewaySettings
                 (options, value) => options with { UpstreamTimeoutMs = value }
             ) with
             {
-                Reason = "How long the upstream may be silent; then the client gets 504.",
+                Reason = "Time that the upstream may be silent; then the client gets 504.",
                 Switch = "--upstream-timeout",
             },
             Time(
@@ -108,7 +108,7 @@ internal static class GatewaySettings
                 (options, value) => options with { KeepAliveTimeoutMs = value }
             ) with
             {
-                Reason = "How long a connection may be without a request.",
+                Reason = "Time that a connection may be idle between requests.",
                 Switch = "--keep-alive-timeout",
             },
             Time("HeaderTimeoutMs", options => options.HeaderTimeoutMs, (options, value) => options with { HeaderTimeoutMs = value }) with
@@ -122,12 +122,12 @@ internal static class GatewaySettings
                 (options, value) => options with { HeadInterimTimeoutMs = value }
             ) with
             {
-                Reason = "How long the final response to HEAD may take after an interim one such as 103.",
+                Reason = "Time that the final response to HEAD may take after an interim one such as 103.",
                 Switch = "--head-interim-timeout",
             },
             Time("DrainTimeoutMs", options => options.DrainTimeoutMs, (options, value) => options with { DrainTimeoutMs = value }) with
             {
-                Reason = "How long running requests may take to end when the gateway stops.",
+                Reason = "Time that running requests get to finish when the gateway stops; then they are cut off.",
                 Minimum = 0,
                 Switch = "--drain-timeout",
             },
@@ -141,7 +141,7 @@ internal static class GatewaySettings
                 (options, value) => options with { Connections = options.Connections with { Max = value } }
             ) with
             {
-                Reason = "Connections of clients that are open at once.",
+                Reason = "Client connections that may be open at once; above it the longest idle one is closed.",
                 DefaultText = "a quarter of the process's file descriptors beyond the reserved ones",
                 Unit = "connections",
                 Minimum = 1,
@@ -155,7 +155,7 @@ internal static class GatewaySettings
                 (options, value) => options with { Connections = options.Connections with { ReservedFiles = value } }
             ) with
             {
-                Reason = "File descriptors that clients never take.",
+                Reason = "File descriptors reserved for everything but client connections.",
                 Minimum = 64,
                 Maximum = 1_000_000,
                 Switch = "--reserved-files",
@@ -180,7 +180,7 @@ internal static class GatewaySettings
                 (options, value) => options with { AccessLog = options.AccessLog with { Format = value } }
             ) with
             {
-                Reason = "A line a request on standard output.",
+                Reason = "Writes one line per request to standard output.",
                 Switch = "--access-log",
                 HelpName = "FORMAT",
             },
@@ -192,7 +192,7 @@ internal static class GatewaySettings
                 (reader, section, old) => reader.Fraction(section, old)
             ) with
             {
-                Reason = "The share of requests that the access log has.",
+                Reason = "Share of requests that are logged.",
                 Values = "above 0 and at most 1",
                 Switch = "--access-log-sample",
                 HelpName = "SHARE",
@@ -203,7 +203,7 @@ internal static class GatewaySettings
                 (options, value) => options with { AccessLog = options.AccessLog with { QueueLength = value } }
             ) with
             {
-                Reason = "Lines that wait for an output that does not take them; further ones are dropped and counted.",
+                Reason = "Lines that may wait for a slow output; further lines are dropped and counted.",
                 Unit = "lines",
                 Minimum = 1,
                 Maximum = 1_000_000,
@@ -221,7 +221,7 @@ internal static class GatewaySettings
                 networks => string.Join(", ", networks)
             ) with
             {
-                Reason = "Networks whose Forwarded and X-Forwarded-* fields are believed.",
+                Reason = "Networks whose Forwarded and X-Forwarded-* fields are trusted.",
                 Values = "addresses or networks, for instance 10.0.0.0/8",
                 DefaultText = "none",
                 Switch = "--trusted-proxy",
@@ -233,7 +233,7 @@ internal static class GatewaySettings
                 (options, value) => options with { Forwarding = options.Forwarding with { ClientFields = value } }
             ) with
             {
-                Reason = "Which fields say where a request came from.",
+                Reason = "Fields that report the client's address, scheme and host to the upstream.",
                 Switch = "--client-fields",
                 HelpName = "FIELDS",
             },
@@ -243,7 +243,7 @@ internal static class GatewaySettings
                 (options, value) => options with { Forwarding = options.Forwarding with { Host = value } }
             ) with
             {
-                Reason = "The Host that the upstream gets: Upstream for its name, Client for what the client sent.",
+                Reason = "Host that the upstream gets: Upstream for the upstream's name, Client for the one that the client sent.",
                 Switch = "--upstream-host",
                 HelpName = "HOST",
             },

@@ -38,7 +38,7 @@ internal static class ModuleFileFaults
             byte[] bytes = new byte[file.Length];
             file.ReadExactly(bytes);
             Sha256Digest found = Sha256Digest.Of(bytes);
-            return found == wanted ? null : new("Sha256", $"is {wanted}, and the file '{path}' has {found}");
+            return found == wanted ? null : new("Sha256", $"is {wanted}, but the file '{path}' has {found}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -13,17 +13,17 @@ internal static class ModuleSettingsTable
     [
         Factory.Text("Name", module => module.Name, (module, value) => module.Change(() => module.Name = value)) with
         {
-            Reason = "The name that failures, logs, metrics and endpoints use.",
+            Reason = "Name in failures, logs, metrics and lists of endpoints.",
             DefaultText = "the module's key; required in a list",
         },
         Factory.Text("Path", module => module.Path, (module, value) => module.Change(() => module.Path = value)) with
         {
-            Reason = "The .wasm file, absolute or below the content root.",
+            Reason = "Path of the .wasm file, absolute or relative to the content root.",
             DefaultText = "required",
         },
         Factory.Text("Sha256", module => module.Sha256, (module, value) => module.Change(() => module.Sha256 = value)) with
         {
-            Reason = "The digest that the file must have; another file is refused before it is compiled.",
+            Reason = "SHA-256 that the file must have; any other file is refused before it is compiled.",
             DefaultText = "any",
             Values = "64 hexadecimal digits",
         },
@@ -33,7 +33,7 @@ internal static class ModuleSettingsTable
             (module, value) => module.Change(() => module.AttachPoints = value)
         ) with
         {
-            Reason = "Where it is called.",
+            Reason = "Attach points at which the module is called.",
             Choices =
             [
                 nameof(AttachPoint.OnRequest),
@@ -65,11 +65,11 @@ internal static class ModuleSettingsTable
         },
         Factory.Flag("NeedsBody", module => module.NeedsBody, (module, value) => module.Change(() => module.NeedsBody = value)) with
         {
-            Reason = "Whether it reads or replaces bodies; else it decides before the body arrives.",
+            Reason = "Whether the module reads or replaces bodies; if not, it is called before the body arrives.",
         },
         Factory.Flag("DryRun", module => module.DryRun, (module, value) => module.Change(() => module.DryRun = value)) with
         {
-            Reason = "Whether each attach point is called once as a dry run before the module serves.",
+            Reason = "Whether each attach point is called with sample messages before the module serves.",
         },
         Factory.OptionalInteger(
             "MaxExecutionTimeMs",
@@ -77,7 +77,7 @@ internal static class ModuleSettingsTable
             (module, value) => module.Change(() => module.MaxExecutionTimeMs = value)
         ) with
         {
-            Reason = "Time that one call may run, at most the runtime's.",
+            Reason = "Time that one call of the module may run, at most the runtime's.",
             DefaultText = "the runtime's",
             Unit = "ms",
             Minimum = 1,
@@ -88,7 +88,7 @@ internal static class ModuleSettingsTable
             (module, value) => module.Change(() => module.MaxMemoryPages = value)
         ) with
         {
-            Reason = "Pages of 64 KiB that one linear memory may have, at most the runtime's.",
+            Reason = "Maximum size of one linear memory of the module, at most the runtime's.",
             DefaultText = "the runtime's",
             Unit = "pages of 64 KiB",
             Minimum = 1,
@@ -99,7 +99,7 @@ internal static class ModuleSettingsTable
             (module, value) => module.Change(() => module.PregrowMemory = value)
         ) with
         {
-            Reason = "Whether its memory may begin with the pages that its calls grow to.",
+            Reason = "Whether the module's memory may start with the pages that its calls need.",
         },
         Factory.Create(
             "Environment",
@@ -110,7 +110,7 @@ internal static class ModuleSettingsTable
             value => string.Join(", ", value.Select(pair => $"{pair.Key}={pair.Value}"))
         ) with
         {
-            Reason = "The module's configuration, which the guest reads as its environment. It may hold secrets and is never shown.",
+            Reason = "Configuration of the module, which the guest reads as its environment. It may hold secrets and is never shown.",
             DefaultText = "empty",
         },
         .. Matches(),
@@ -120,15 +120,16 @@ internal static class ModuleSettingsTable
         [
             Match("Paths", match => match.Paths, (match, value) => match with { Paths = value }) with
             {
-                Reason = "Paths that it sees: /v1/models for itself, /v1/* for all below.",
+                Reason = "Paths of the requests that the module sees: /v1/models for that path, /v1/* for all below /v1 too.",
             },
             Match("Methods", match => match.Methods, (match, value) => match with { Methods = value }) with
             {
-                Reason = "Methods that it sees; GET fits HEAD too.",
+                Reason = "Methods of the requests that the module sees; GET also matches HEAD.",
             },
             Match("Hosts", match => match.Hosts, (match, value) => match with { Hosts = value }) with
             {
-                Reason = "Hosts that it sees, without a port: api.example.org, or *.example.org for all names below.",
+                Reason =
+                    "Hosts of the requests that the module sees, without a port: api.example.org, or *.example.org for all names below.",
             },
             Factory.Create(
                 "Match:Headers",
@@ -139,7 +140,7 @@ internal static class ModuleSettingsTable
                 value => string.Join("; ", value.Select(pair => $"{pair.Key}: {string.Join(", ", pair.Value)}"))
             ) with
             {
-                Reason = "Header fields that must all fit, with one of their values; no value for any.",
+                Reason = "Header fields that must all match, each with one of its values; an empty list of values matches any.",
                 DefaultText = "all",
             },
         ];

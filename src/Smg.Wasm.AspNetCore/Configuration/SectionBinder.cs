@@ -34,7 +34,7 @@ internal sealed class SectionBinder<T>(IReadOnlyList<Setting<T>> settings, Secti
                 return setting.Bind(reader, child, target);
             }
 
-            reader.Fault(child, $"is the same setting as {_read[setting]}: leave one of them out");
+            reader.Fault(child, $"is the same setting as {_read[setting]}: remove one of them");
             return target;
         }
 

@@ -16,7 +16,7 @@ internal sealed class SectionReader(ICollection<ConfigurationFault> faults)
     {
         if (section.GetChildren().Any())
         {
-            Fault(section, "must be a text");
+            Fault(section, "must be a string");
         }
 
         return section.Value ?? "";

@@ -57,10 +57,10 @@ internal abstract record Setting
             SettingKind.Flag => "true or false",
             SettingKind.Choice => string.Join(" or ", Choices),
             SettingKind.List when Choices.Count > 0 => $"a list of {string.Join(", ", Choices)}",
-            SettingKind.List => "a list of texts",
-            SettingKind.Pairs => "texts by name",
-            SettingKind.Lists => "lists of texts by name",
-            SettingKind.Text => "a text",
+            SettingKind.List => "a list of strings",
+            SettingKind.Pairs => "strings by name",
+            SettingKind.Lists => "lists of strings by name",
+            SettingKind.Text => "a string",
             _ => throw new InvalidOperationException($"Unknown kind {Kind}."),
         };
 

@@ -32,8 +32,8 @@ internal static class SmgWasmSettings
         Factory.Text("AdminKey", options => options.AdminKey, (options, value) => options.Change(() => options.AdminKey = value)) with
         {
             Reason =
-                "What the admin API wants as Authorization: Bearer or X-API-Key. Without one the gateway's admin port must "
-                + "be on a loopback address, and an application's endpoints need a policy.",
+                "Key that the admin API requires as Authorization: Bearer or X-API-Key. Without one, the gateway's admin port must "
+                + "be on a loopback address, and an application's endpoints need an authorization policy.",
             DefaultText = "none",
             Values = "visible ASCII characters",
             FormerVariable = GatewayOptions.AdminKeyVariable,
@@ -45,8 +45,8 @@ internal static class SmgWasmSettings
         ) with
         {
             Reason =
-                "A file that keeps the modules of the admin API over a restart; their bytes are kept in a folder beside it. "
-                + "Absolute; on the command line it may be relative.",
+                "File that keeps the admin API's modules across restarts; their bytes are kept in a folder beside it. The path is "
+                + "absolute; on the command line it may be relative.",
             DefaultText = "none",
             Values = "the absolute path of a file",
             Switch = "--manifest",
@@ -58,7 +58,7 @@ internal static class SmgWasmSettings
             (options, value) => options.Change(() => options.BodyTimeoutMs = value)
         ) with
         {
-            Reason = "Time within which a request's body must have arrived where a module wants it; then the client gets 408.",
+            Reason = "Time within which a request's body must have arrived where a module needs it; then the client gets 408.",
             Minimum = 1,
             Maximum = MaxMs,
             Switch = "--body-timeout",
@@ -69,7 +69,7 @@ internal static class SmgWasmSettings
             (options, value) => options.Change(() => options.MaxBufferedBytes = value)
         ) with
         {
-            Reason = "Bytes that all bodies together may take while modules look at them. At least one body of MaxBodySize and an eighth.",
+            Reason = "Total size of all bodies that are held for modules at once. At least MaxBodySize and an eighth of it.",
             Read = options => options.BufferBudget.ToString(CultureInfo.InvariantCulture),
             DefaultText = "the smaller of 1 GiB and a tenth of memory",
             Unit = "bytes",
@@ -83,7 +83,7 @@ internal static class SmgWasmSettings
             (options, value) => options.Change(() => options.BufferWaitMs = value)
         ) with
         {
-            Reason = "Time that a request waits for others to free buffered bytes; then the client gets 503.",
+            Reason = "Time that a request waits for room within MaxBufferedBytes; then the client gets 503.",
             Minimum = 0,
             Maximum = MaxMs,
         },
@@ -93,7 +93,7 @@ internal static class SmgWasmSettings
             (options, value) => options.Change(() => options.RetryAfterSeconds = value)
         ) with
         {
-            Reason = "The Retry-After of an overload.",
+            Reason = "Retry-After of 503 responses under overload.",
             Unit = "s",
             Minimum = 1,
             Maximum = 3600,
@@ -104,7 +104,7 @@ internal static class SmgWasmSettings
             (options, value) => options.Change(() => options.StreamDrainMs = value)
         ) with
         {
-            Reason = "Time that live streams may go on after a module that sees their events was removed or replaced.",
+            Reason = "Time that live streams may continue after a module that sees their events was removed or replaced.",
             Minimum = 0,
             Maximum = MaxMs,
             Switch = "--stream-drain",
@@ -112,29 +112,28 @@ internal static class SmgWasmSettings
         Factory.Flag("SmgCompat", options => options.SmgCompat, (options, value) => options.Change(() => options.SmgCompat = value)) with
         {
             Reason =
-                "Lets the admin API answer as smg 1.13's does: whole numbers of milliseconds, text for DELETE, unknown "
-                + "fields ignored, streams passed.",
+                "Makes the admin API answer as smg 1.13's: whole milliseconds, text for DELETE, unknown fields ignored, streams passed.",
             Switch = "--smg-compat",
         },
         Rule("EncodedSlash", rules => rules.EncodedSlash, (rules, rule) => rules with { EncodedSlash = rule }) with
         {
-            Reason = "What happens to %2F and %5C in a path: Reject, or Pass for clients that encode model ids.",
+            Reason = "Treatment of %2F and %5C in a path: Reject answers 400; Pass is for clients that encode model ids.",
             Switch = "--encoded-slash",
         },
         Rule("DoubleSlash", rules => rules.DoubleSlash, (rules, rule) => rules with { DoubleSlash = rule }) with
         {
-            Reason = "What happens to // in a path: Reject, Merge or Pass.",
+            Reason = "Treatment of // in a path: Reject answers 400, Merge makes it one slash, Pass keeps it.",
             Choices = Enum.GetNames<AmbiguityRule>(),
             Switch = "--double-slash",
         },
         Rule("EncodedControl", rules => rules.EncodedControl, (rules, rule) => rules with { EncodedControl = rule }) with
         {
-            Reason = "What happens to %00-%1F and %7F in a path: Reject or Pass.",
+            Reason = "Treatment of %00-%1F and %7F in a path: Reject answers 400, Pass keeps them.",
             Switch = "--encoded-control",
         },
         Rule("PathParameters", rules => rules.PathParameters, (rules, rule) => rules with { PathParameters = rule }) with
         {
-            Reason = "What happens to ';' in a path: Pass, or Reject before a servlet container.",
+            Reason = "Treatment of ';' in a path: Pass keeps it; Reject answers 400, for upstreams that are servlet containers.",
             Switch = "--path-parameters",
         },
         .. OptionsCatalogue.All.Select(OfRuntime),

@@ -44,7 +44,10 @@ internal sealed class SmgWasmValidator : IValidateOptions<SmgWasmOptions>
             .. options
                 .Modules.GroupBy(module => module.Name, StringComparer.Ordinal)
                 .Where(group => group.Key.Length > 0 && group.Count() > 1)
-                .Select(group => new ConfigurationFault(SmgWasmSettings.Modules, $"has {group.Count()} modules of the name '{group.Key}'")),
+                .Select(group => new ConfigurationFault(
+                    SmgWasmSettings.Modules,
+                    $"has {group.Count()} modules with the name '{group.Key}'"
+                )),
         ];
 
     private static IEnumerable<ConfigurationFault> Module(WasmModuleOptions module) =>
@@ -73,8 +76,8 @@ internal sealed class SmgWasmValidator : IValidateOptions<SmgWasmOptions>
         {
             yield return new(
                 "AttachPoints",
-                $"has {point}, but no storage is here: nothing would call the module. Use StorageHooks of the library "
-                    + $"Smg.Wasm around your own storage"
+                $"has {point}, but this host has no storage, so nothing would call the module. Use StorageHooks of the library "
+                    + "Smg.Wasm around your own storage"
             );
         }
 
@@ -99,7 +102,7 @@ internal sealed class SmgWasmValidator : IValidateOptions<SmgWasmOptions>
     private static IEnumerable<ConfigurationFault> Key(string key) =>
         key.All(letter => letter is > ' ' and <= '~')
             ? []
-            : [new(nameof(SmgWasmOptions.AdminKey), "must consist of visible ASCII characters: it travels in a header")];
+            : [new(nameof(SmgWasmOptions.AdminKey), "must consist of visible ASCII characters, because it is sent in a header")];
 
     private static IEnumerable<ConfigurationFault> Manifest(string path) =>
         path.Length == 0 || (Path.IsPathFullyQualified(path) && !Path.EndsInDirectorySeparator(path))

@@ -6,25 +6,24 @@ using Smg.Wasm.Registration;
 
 namespace Smg.Wasm.AspNetCore.Configuration;
 
-/// <summary>A module that the configuration names.</summary>
+/// <summary>A module of the configuration.</summary>
 public sealed class WasmModuleOptions
 {
     /// <summary>
-    /// The name that failures, logs, metrics and endpoints use. In the configuration it defaults to the module's key; in a list it must be
-    /// given.
+    /// Name in failures, logs, metrics and lists of endpoints. In the configuration it defaults to the module's key; in a list it is
+    /// required.
     /// </summary>
     public string Name { get; set; } = "";
 
-    /// <summary>The <c>.wasm</c> file: an absolute path, or one below the application's content root.</summary>
+    /// <summary>Path of the <c>.wasm</c> file: absolute, or relative to the application's content root.</summary>
     public string Path { get; set; } = "";
 
     /// <summary>
-    /// The SHA-256 that the file must have, 64 hexadecimal digits; another file is refused before it is compiled. Defaults to empty, for
-    /// any.
+    /// SHA-256 that the file must have, 64 hexadecimal digits; any other file is refused before it is compiled. Defaults to empty, for any.
     /// </summary>
     public string Sha256 { get; set; } = "";
 
-    /// <summary>Where it is called. Defaults to OnRequest.</summary>
+    /// <summary>Attach points at which it is called. Defaults to OnRequest.</summary>
     public IReadOnlyList<AttachPoint> AttachPoints { get; set; } = [AttachPoint.OnRequest];
 
     /// <summary>What happens to a message when the module fails. Defaults to Closed: it is refused.</summary>
@@ -40,21 +39,23 @@ public sealed class WasmModuleOptions
     /// </summary>
     public StreamPolicy? OnStream { get; set; }
 
-    /// <summary>Whether it reads or replaces bodies. Defaults to true.</summary>
+    /// <summary>Whether it reads or replaces bodies; if not, it is called before the body arrives. Defaults to true.</summary>
     public bool NeedsBody { get; set; } = true;
 
-    /// <summary>Whether each attach point is called once as a dry run before the module serves. Defaults to true.</summary>
+    /// <summary>Whether each attach point is called with sample messages before the module serves. Defaults to true.</summary>
     public bool DryRun { get; set; } = true;
 
-    /// <summary>Milliseconds that one call may run; null, the default, for the runtime's limit.</summary>
+    /// <summary>Time that one call may run, in milliseconds, from 1 to the runtime's limit; null, the default, for that limit.</summary>
     public int? MaxExecutionTimeMs { get; set; }
 
-    /// <summary>Pages of 64 KiB that one linear memory may have; null, the default, for the runtime's limit.</summary>
+    /// <summary>
+    /// Maximum size of one linear memory, in pages of 64 KiB, from 1 to the runtime's limit; null, the default, for that limit.
+    /// </summary>
     public int? MaxMemoryPages { get; set; }
 
     /// <summary>
-    /// Whether its memory may begin with the pages that its calls grow to. Defaults to true; false for a guest that must trap when it
-    /// touches memory past the size that it asked for.
+    /// Whether its memory may start with the pages that its calls need. Defaults to true; false for a guest that must trap when it touches
+    /// memory past the size that it asked for.
     /// </summary>
     public bool PregrowMemory { get; set; } = true;
 

@@ -33,7 +33,7 @@ internal sealed class BoundedListener(IConnectionListener listener, ConnectionPl
         )
         {
             Refused(connection.RemoteEndPoint);
-            connection.Abort(new ConnectionAbortedException("The address has as many connections as it may have."));
+            connection.Abort(new ConnectionAbortedException("The address has reached its limit of connections."));
             await connection.DisposeAsync().ConfigureAwait(false);
         }
 

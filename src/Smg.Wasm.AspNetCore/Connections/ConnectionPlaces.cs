@@ -64,7 +64,7 @@ internal sealed class ConnectionPlaces(int limit, TimeSpan minIdle)
         TimeSpan left = longest is null ? TimeSpan.Zero : minIdle - TimeSpan.FromMilliseconds(Environment.TickCount64 - since);
         if (longest is not null && left <= TimeSpan.Zero)
         {
-            longest.Abort(new ConnectionAbortedException("The connection was idle for longest, and its place is needed."));
+            longest.Abort(new ConnectionAbortedException("The connection was idle for longest and was closed for a new one."));
         }
 
         return left > TimeSpan.Zero ? left : LookAgain;

@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 namespace Smg.Wasm.AspNetCore.Errors;
 
 /// <summary>An error in the shape that clients of the API know.</summary>
-/// <param name="Error">What went wrong.</param>
+/// <param name="Error">The error.</param>
 internal sealed record GatewayError(GatewayErrorDetail Error);
 
-/// <summary>What went wrong.</summary>
+/// <summary>The error.</summary>
 /// <param name="Type">A name for programs.</param>
 /// <param name="Message">A sentence for people.</param>
 internal sealed record GatewayErrorDetail(string Type, string Message);

@@ -84,7 +84,7 @@ internal sealed record EventStreams(WasmRuntime Runtime, BodyLimits Limits, Skip
         }
     }
 
-    /// <summary>Ends the response so that a client can tell a whole stream from one that was ended.</summary>
+    /// <summary>Ends the response so that a client can distinguish a complete stream from one that was ended.</summary>
     private async ValueTask EndAsync(
         HttpContext context,
         EventPump pump,
@@ -102,11 +102,11 @@ internal sealed record EventStreams(WasmRuntime Runtime, BodyLimits Limits, Skip
             ),
             EventStreamEnd.EventTooLarge => (
                 "event_too_large",
-                $"An event has more than the {Limits.MaxBytes} bytes that a module may get: the stream ends here."
+                $"An event has more than the {Limits.MaxBytes} bytes that modules accept (MaxBodySize): the stream ends here."
             ),
             EventStreamEnd.BuffersFull => (
                 "buffers_full",
-                "Bodies of other requests hold the memory that the gateway has for them (max_buffered_bytes): the stream ends here."
+                "Bodies of other requests use all memory for buffered bodies (max_buffered_bytes): the stream ends here."
             ),
             EventStreamEnd.ModuleRemoved => (
                 "module_removed",

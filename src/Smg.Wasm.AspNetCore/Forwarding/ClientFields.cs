@@ -1,10 +1,10 @@
 namespace Smg.Wasm.AspNetCore.Forwarding;
 
-/// <summary>The fields that say where a request came from.</summary>
+/// <summary>Fields that report the client's address, scheme and host to the upstream.</summary>
 [Flags]
-public enum ClientFields
+internal enum ClientFields
 {
-    /// <summary>None; those of the client are removed all the same.</summary>
+    /// <summary>No fields; those of the client are still removed.</summary>
     None = 0,
 
     /// <summary><c>X-Forwarded-For</c>, <c>X-Forwarded-Proto</c> and <c>X-Forwarded-Host</c>.</summary>

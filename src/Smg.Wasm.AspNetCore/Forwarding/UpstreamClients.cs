@@ -38,18 +38,9 @@ internal sealed class UpstreamClients(Uri upstream, TimeSpan headInterimTimeout)
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
             ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
-            PlaintextStreamFilter = (connection, _) => ValueTask.FromResult(Filter(connection, headInterimTimeout, isExact)),
+            PlaintextStreamFilter = (connection, _) =>
+                ValueTask.FromResult(
+                    UpstreamStreams.Filter(connection.PlaintextStream, connection.NegotiatedHttpVersion, headInterimTimeout, isExact)
+                ),
         };
-
-    /// <summary>HTTP/2 frames what these filters look for.</summary>
-    private static Stream Filter(SocketsHttpPlaintextStreamFilterContext connection, TimeSpan headInterimTimeout, bool isExact)
-    {
-        if (connection.NegotiatedHttpVersion.Major > 1)
-        {
-            return connection.PlaintextStream;
-        }
-
-        Stream counted = new InterimStream(connection.PlaintextStream, headInterimTimeout);
-        return isExact ? ExactMethod.Unmark(counted) : counted;
-    }
 }

@@ -1,11 +1,11 @@
 namespace Smg.Wasm.AspNetCore.Forwarding;
 
 /// <summary>The Host that the upstream gets.</summary>
-public enum UpstreamHost
+internal enum UpstreamHost
 {
     /// <summary>The upstream's name and port.</summary>
     Upstream,
 
-    /// <summary>What the client sent.</summary>
+    /// <summary>The Host that the client sent.</summary>
     Client,
 }

@@ -121,7 +121,8 @@ internal sealed class ConfigurationReload(IConfiguration section, ConfiguredModu
         {
             return
             [
-                "SmgWasm:Modules is gone, or its file cannot be read. To remove all modules, leave it there and empty, as \"Modules\": {}.",
+                "SmgWasm:Modules is missing, or its file cannot be read. To remove all modules, keep the key and leave it empty: "
+                    + "\"Modules\": {}.",
             ];
         }
 

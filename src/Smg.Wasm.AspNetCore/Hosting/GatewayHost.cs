@@ -12,8 +12,8 @@ using Smg.Wasm.Registration;
 
 namespace Smg.Wasm.AspNetCore.Hosting;
 
-/// <summary>A whole gateway: the runtime, its modules, and the servers before them.</summary>
-public sealed class GatewayHost : IAsyncDisposable
+/// <summary>A complete gateway: the runtime, its modules, and the servers for clients and operators.</summary>
+internal sealed class GatewayHost : IAsyncDisposable
 {
     private readonly ILogger _logger;
     private readonly Manifest? _manifest;
@@ -26,10 +26,10 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly WebApplication _proxy;
     private readonly WebApplication _admin;
 
-    /// <summary>Makes a gateway. It is not started.</summary>
-    /// <param name="options">Its options.</param>
-    /// <param name="loggers">Where it logs; null for nowhere.</param>
-    /// <exception cref="OptionsException">The options cannot be used; the exception names every wrong field.</exception>
+    /// <summary>Creates a gateway without starting it.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="loggers">Creates the gateway's loggers; null for no log.</param>
+    /// <exception cref="OptionsException">An option is invalid. The exception lists every error.</exception>
     /// <exception cref="IOException">The manifest cannot be used.</exception>
     public GatewayHost(GatewayOptions options, ILoggerFactory? loggers = null)
     {
@@ -60,7 +60,9 @@ public sealed class GatewayHost : IAsyncDisposable
         _readiness = new Readiness(_manifest)
         {
             MoreReasons = () =>
-                _configured.Faults.Select(fault => $"The changed configuration is refused, and the modules from before serve: {fault}"),
+                _configured.Faults.Select(fault =>
+                    "The changed configuration is refused, and the previous modules continue to " + $"serve: {fault}"
+                ),
         };
         _proxy = ProxyApp.Build(options, Runtime, (Modules, _catalog), _readiness, loggers);
         _metrics = new GatewayMetrics(Runtime, _catalog, _readiness, _proxy.Services.GetRequiredService<IMeterFactory>());
@@ -70,7 +72,7 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <summary>The options.</summary>
     public GatewayOptions Options { get; }
 
-    /// <summary>What runs the modules.</summary>
+    /// <summary>The runtime that runs the modules.</summary>
     public WasmRuntime Runtime { get; }
 
     /// <summary>The modules of the admin API and the manifest.</summary>
@@ -79,19 +81,19 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <summary>All modules, in the order in which they are called: those of the configuration, and <see cref="Modules"/>.</summary>
     public IReadOnlyList<RegisteredModule> AllModules => _catalog.Current.Modules;
 
-    /// <summary>Where clients are served, with the port that was taken. Known once it is started.</summary>
+    /// <summary>Address on which clients are served, with the actual port. Available after the start.</summary>
     public Uri Address => AddressOf(_proxy);
 
-    /// <summary>All addresses where clients are served. Known once it is started.</summary>
+    /// <summary>All addresses on which clients are served. Available after the start.</summary>
     public IReadOnlyCollection<string> Addresses =>
         [.. _proxy.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
 
-    /// <summary>Where the admin API is served, with the port that was taken. Known once it is started.</summary>
+    /// <summary>Address on which the admin API is served, with the actual port. Available after the start.</summary>
     public Uri AdminAddress => AddressOf(_admin);
 
-    /// <summary>Starts to serve: clients when the modules of the manifest are there, and operators before that.</summary>
-    /// <exception cref="IOException">An address is taken.</exception>
-    /// <exception cref="OptionsException">A module of the configuration is refused; the exception names all of them.</exception>
+    /// <summary>Starts serving: operators at once, and clients when the modules of the manifest are restored.</summary>
+    /// <exception cref="IOException">An address is in use.</exception>
+    /// <exception cref="OptionsException">A module of the configuration is refused. The exception lists all of them.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
         await ConfigureAsync(cancellationToken).ConfigureAwait(false);
@@ -112,10 +114,10 @@ public sealed class GatewayHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// Takes no more connections and waits for the requests that run, at most <see cref="GatewayOptions.DrainTimeoutMs"/>. Operators are
-    /// served to the end.
+    /// Closes the listeners and waits for running requests, at most <see cref="GatewayOptions.DrainTimeoutMs"/>. Operators are served to
+    /// the end.
     /// </summary>
-    /// <param name="cancellationToken">Ends the wait earlier.</param>
+    /// <param name="cancellationToken">Ends the wait early.</param>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
         _readiness.Phase = GatewayPhase.Stopping;

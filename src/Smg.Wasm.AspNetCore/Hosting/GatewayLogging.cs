@@ -2,12 +2,12 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Smg.Wasm.AspNetCore.Hosting;
 
-/// <summary>How a gateway program logs to its standard output.</summary>
-public static class GatewayLogging
+/// <summary>Logging of a gateway program to standard output.</summary>
+internal static class GatewayLogging
 {
     /// <summary>
-    /// Makes the loggers. A line that standard output does not take is dropped and counted, so that an output that nobody reads blocks no
-    /// request; what the forwarder logs of each failed request with its stack is left out, because the gateway logs such failures in one
+    /// Creates the loggers. A line that standard output does not take is dropped and counted, so that a blocked output does not stop
+    /// requests; what the forwarder logs of each failed request with its stack is left out, because the gateway logs such failures in one
     /// line a second.
     /// </summary>
     public static ILoggerFactory Create() => LoggerFactory.Create(logging => Configure(logging));

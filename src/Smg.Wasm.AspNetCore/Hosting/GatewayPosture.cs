@@ -7,10 +7,12 @@ using Smg.Wasm.Registration;
 
 namespace Smg.Wasm.AspNetCore.Hosting;
 
-/// <summary>What a started gateway lets whom do, for its operator to read.</summary>
-public static class GatewayPosture
+/// <summary>Describes what a started gateway allows to whom, for its operator.</summary>
+internal static class GatewayPosture
 {
-    /// <summary>A sentence for each surface, and for each setting that lets something pass.</summary>
+    /// <summary>
+    /// Returns a sentence for each listener, and for each setting that lets messages pass unseen or paths pass ambiguous.
+    /// </summary>
     /// <param name="gateway">A started gateway.</param>
     public static IEnumerable<string> Of(GatewayHost gateway)
     {
@@ -24,11 +26,11 @@ public static class GatewayPosture
 
         string admin = gateway.AdminAddress.ToString().TrimEnd('/');
         yield return options.AdminKey.Length > 0
-            ? $"{admin}: the admin API and /metrics want the admin key; /health and /ready do not"
+            ? $"{admin}: the admin API and /metrics require the admin key; /health and /ready do not"
             : $"{admin}: the admin API is open to every program on this machine, because {GatewayOptions.AdminKeySetting} is not set";
         if (options.Forwarding.TrustedProxies.Count > 0)
         {
-            yield return $"Forwarded and X-Forwarded-* are believed from {string.Join(", ", options.Forwarding.TrustedProxies)}";
+            yield return $"Forwarded and X-Forwarded-* are trusted from {string.Join(", ", options.Forwarding.TrustedProxies)}";
         }
 
         foreach (string line in Passing(options, gateway.AllModules))
@@ -36,7 +38,7 @@ public static class GatewayPosture
             yield return line;
         }
 
-        yield return $"bodies that modules look at share {options.BufferBudget >> 20} MiB; one may have "
+        yield return $"bodies that are held for modules share {options.BufferBudget >> 20} MiB; one body may have "
             + $"{options.Runtime.MaxBodySize >> 20} MiB";
         if (options.AccessLog.Format != AccessLogFormat.Off)
         {
@@ -67,7 +69,7 @@ public static class GatewayPosture
         ];
         foreach ((string name, AmbiguityRule rule) in rules.Where(one => one.Rule == AmbiguityRule.Pass))
         {
-            yield return $"{name}=pass: modules see such a path as the upstream gets it, and the upstream may read it as another one";
+            yield return $"{name}=pass: modules see such a path as the upstream gets it, but the upstream may read it as another path";
         }
 
         if (modules.Count == 0)

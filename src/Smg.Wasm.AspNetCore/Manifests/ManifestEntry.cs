@@ -96,7 +96,7 @@ internal sealed record ManifestEntry
         !Sha256Digest.TryParse(Sha256Hash, out _) ? $"module {ModuleUuid}: sha256_hash is not 64 hexadecimal digits"
         : !Timestamp.TryParse(CreatedAt, out _) ? $"module {ModuleUuid}: created_at is not an RFC 3339 timestamp"
         : AttachPoints.Any(point => point is not { Middleware: null } == point is not { Storage: null })
-            ? $"module {ModuleUuid}: attach_points holds an entry that is neither Middleware nor Storage"
+            ? $"module {ModuleUuid}: attach_points has an entry that is neither Middleware nor Storage"
         : null;
 
     /// <summary>What the module keeps.</summary>

@@ -25,7 +25,7 @@ internal sealed class ManifestFile : IDisposable
         _path = path;
         if (!Directory.Exists(Path.GetDirectoryName(path)))
         {
-            throw new IOException($"the folder of the manifest '{path}' does not exist: make it, or choose another");
+            throw new IOException($"the folder of the manifest '{path}' does not exist: create it, or choose another");
         }
 
         if (Directory.Exists(path))
@@ -39,7 +39,7 @@ internal sealed class ManifestFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"the manifest '{path}' cannot be taken, perhaps because another gateway runs with it: {e.Message}", e);
+            throw new IOException($"the manifest '{path}' cannot be locked, perhaps because another gateway uses it: {e.Message}", e);
         }
     }
 
@@ -140,8 +140,8 @@ internal sealed class ManifestFile : IDisposable
         )
         {
             throw new IOException(
-                $"the manifest '{_path}' has the version {version}, and this gateway reads {ManifestDocument.CurrentVersion}: "
-                    + $"use the newer gateway, or another manifest"
+                $"the manifest '{_path}' has version {version}, but this gateway reads {ManifestDocument.CurrentVersion}: use the "
+                    + "newer gateway, or another manifest"
             );
         }
     }

@@ -6,9 +6,9 @@ internal static partial class ManifestLog
     [LoggerMessage(
         2,
         LogLevel.Error,
-        "The manifest '{Path}' cannot be understood: {Reason} It is set aside as '{Aside}', and no module is restored. "
-            + "Requests are refused, also after a restart, until an operator acknowledges it with POST /manifest/acknowledge or "
-            + "--acknowledge-damaged-manifest; or mend that file, move it back and start again."
+        "The manifest '{Path}' is damaged: {Reason} It is set aside as '{Aside}', and no module is restored. Requests are "
+            + "refused, also after a restart, until an operator acknowledges it with POST /manifest/acknowledge or "
+            + "--acknowledge-damaged-manifest; or repair that file, move it back and start again."
     )]
     public static partial void SetAside(ILogger logger, string path, string reason, string aside);
 
@@ -21,7 +21,8 @@ internal static partial class ManifestLog
     [LoggerMessage(
         5,
         LogLevel.Warning,
-        "The file '{Path}' of module '{Module}' ({Id}) {Change}; the version that was registered serves. Replace the module to change that."
+        "The file '{Path}' of module '{Module}' ({Id}) {Change}; the registered version continues to serve. Replace the module to "
+            + "use the file."
     )]
     public static partial void FileChanged(ILogger logger, string path, string module, Guid id, string change);
 }

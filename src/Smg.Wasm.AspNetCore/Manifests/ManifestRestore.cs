@@ -5,8 +5,9 @@ using Smg.Wasm.Registration;
 namespace Smg.Wasm.AspNetCore.Manifests;
 
 /// <summary>
-/// Registers again what the manifest kept, in its order: from the store, or from the file that it was registered by while that has the same
-/// bytes.
+/// Registers again what the manifest kept: from the store, or from the file that it was registered by while that has the same bytes. As
+/// many at once as there are processors, because a module's place does not depend on when it is restored; one after the other where two of
+/// them exclude each other, so that the first one wins.
 /// </summary>
 internal sealed class ManifestRestore(Manifest manifest, ModuleManager modules, ILogger logger)
 {
@@ -15,25 +16,50 @@ internal sealed class ManifestRestore(Manifest manifest, ModuleManager modules, 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         int restored = 0;
-        foreach (ManifestEntry entry in manifest.Kept)
+        ParallelOptions options = new()
         {
-            RegistrationResult result = await RestoreAsync(entry, cancellationToken).ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
-            if (!result.Succeeded)
-            {
-                manifest.Explain(entry.ModuleUuid, result.Message);
-                ManifestLog.NotRestored(logger, entry.Name, entry.ModuleUuid, result.Message);
-                continue;
-            }
+            MaxDegreeOfParallelism = AreDistinct(manifest.Kept) ? Environment.ProcessorCount : 1,
+            CancellationToken = cancellationToken,
+        };
+        await Parallel
+            .ForEachAsync(
+                manifest.Kept,
+                options,
+                async (entry, cancelled) =>
+                {
+                    if (await TryRestoreAsync(entry, cancelled).ConfigureAwait(false))
+                    {
+                        Interlocked.Increment(ref restored);
+                    }
+                }
+            )
+            .ConfigureAwait(false);
+        ManifestLog.Restored(logger, restored, manifest.Kept.Count);
+    }
 
-            restored++;
-            if (entry.FilePath.Length > 0 && FindChange(entry.FilePath, result.Module.Module) is { } change)
-            {
-                ManifestLog.FileChanged(logger, entry.FilePath, entry.Name, entry.ModuleUuid, change);
-            }
+    /// <summary>Whether no two modules have a name, an id or their bytes in common.</summary>
+    private static bool AreDistinct(IReadOnlyList<ManifestEntry> entries) =>
+        entries.DistinctBy(entry => entry.Name).Count() == entries.Count
+        && entries.DistinctBy(entry => entry.ModuleUuid).Count() == entries.Count
+        && entries.DistinctBy(entry => entry.Digest).Count() == entries.Count;
+
+    private async Task<bool> TryRestoreAsync(ManifestEntry entry, CancellationToken cancellationToken)
+    {
+        RegistrationResult result = await RestoreAsync(entry, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!result.Succeeded)
+        {
+            manifest.Explain(entry.ModuleUuid, result.Message);
+            ManifestLog.NotRestored(logger, entry.Name, entry.ModuleUuid, result.Message);
+            return false;
         }
 
-        ManifestLog.Restored(logger, restored, manifest.Kept.Count);
+        if (entry.FilePath.Length > 0 && FindChange(entry.FilePath, result.Module.Module) is { } change)
+        {
+            ManifestLog.FileChanged(logger, entry.FilePath, entry.Name, entry.ModuleUuid, change);
+        }
+
+        return true;
     }
 
     private Task<RegistrationResult> RestoreAsync(ManifestEntry entry, CancellationToken cancellationToken)
@@ -48,7 +74,7 @@ internal sealed class ManifestRestore(Manifest manifest, ModuleManager modules, 
     /// <summary>What has become of a module's file; null when it is as it was.</summary>
     private static string? FindChange(string path, WasmModule module)
     {
-        const string Other = "has other bytes by now";
+        const string Other = "has changed";
         if (!OpenedFile.TryOpen(path, out OpenedFile? file, out _, out string message))
         {
             return $"cannot be read ({message})";

@@ -27,7 +27,7 @@ internal sealed class ModuleStore(string folder)
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new IOException($"'{folder}' cannot be made: {e.Message}", e);
+            throw new IOException($"'{folder}' cannot be created: {e.Message}", e);
         }
 
         AtomicFile.Write(PathOf(module.Digest), module.Bytes);

@@ -49,7 +49,7 @@ internal sealed class EndpointTarget(TargetRules rules)
 
         if (context.GetEndpoint() is not null || !new PathString(seen).StartsWithSegments(request.PathBase, out PathString rest))
         {
-            error = "The path is normalised, and routing has chosen an endpoint by another form of it.";
+            error = "The path changes when it is normalised, and routing has chosen an endpoint by its other form.";
             return null;
         }
 

@@ -22,6 +22,7 @@ internal sealed class ResponseCapture : IHttpResponseBodyFeature, IHttpResponseF
     private EndpointResponse? _response;
     private Task<bool>? _running;
     private Task? _begun;
+    private IOException? _broken;
 
     /// <summary>Begins to capture.</summary>
     /// <param name="context">The request.</param>
@@ -36,6 +37,8 @@ internal sealed class ResponseCapture : IHttpResponseBodyFeature, IHttpResponseF
         FeatureCollection features = new(context.Features);
         features.Set(_server);
         features.Set(_head);
+        features.Set(context.Features.Get<IHttpRequestLifetimeFeature>());
+        features.Set(context.Features.Get<IHttpResetFeature>());
         _client = new DefaultHttpContext(features);
         _writer = new CaptureWriter(this, _pipe.Writer);
         _stream = _writer.AsStream(leaveOpen: true);
@@ -131,8 +134,32 @@ internal sealed class ResponseCapture : IHttpResponseBodyFeature, IHttpResponseF
         }
 
         await BeginAsync().ConfigureAwait(false);
-        await _pipe.Writer.CompleteAsync().ConfigureAwait(false);
-        await _running!.ConfigureAwait(false);
+        await _pipe.Writer.CompleteAsync(_broken).ConfigureAwait(false);
+        if (await _running!.ConfigureAwait(false) && _broken is not null)
+        {
+            _client.Abort();
+        }
+    }
+
+    /// <summary>
+    /// The endpoint's body breaks off. Modules that wait for it learn so when the endpoint returns, and the client gets an error.
+    /// </summary>
+    /// <returns>False where the client has a part of the response: only a cut tells it that the rest is missing.</returns>
+    public bool TryBreakOff(IOException reason)
+    {
+        if (IsDropped)
+        {
+            // The client has another answer, which is whole.
+            return true;
+        }
+
+        if (_begun is null || Direct is not null || _head.HasStarted)
+        {
+            return false;
+        }
+
+        _broken = reason;
+        return true;
     }
 
     /// <summary>

@@ -125,6 +125,7 @@ internal sealed class WasmPipeline
     {
         using IDisposable? upgrade = HttpUpgradeHold.Of(context, modules);
         ResponseCapture capture = new(context, (client, response) => new ResponseRun(_onResponse, modules, client, response).RunAsync());
+        using CapturedAbort abort = new(context, capture);
         try
         {
             await next(context).ConfigureAwait(false);

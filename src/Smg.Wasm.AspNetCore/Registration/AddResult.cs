@@ -3,7 +3,7 @@ using Smg.Wasm.Registration;
 
 namespace Smg.Wasm.AspNetCore.Registration;
 
-/// <summary>What came of a registration: <c>{"Success":UUID}</c> or <c>{"Error":TEXT}</c>.</summary>
+/// <summary>Result of a registration: <c>{"Success":UUID}</c> or <c>{"Error":TEXT}</c>.</summary>
 /// <param name="Success">The module's id.</param>
 /// <param name="Error">Why it was refused, and what to do.</param>
 internal sealed record AddResult(
@@ -11,6 +11,6 @@ internal sealed record AddResult(
     [property: JsonPropertyName("Error")] string? Error = null
 )
 {
-    /// <summary>What came of it.</summary>
+    /// <summary>Returns the result of a registration.</summary>
     public static AddResult Of(RegistrationResult result) => result.Succeeded ? new(result.Module.Id) : new(null, result.Message);
 }

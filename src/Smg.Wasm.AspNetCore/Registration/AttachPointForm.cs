@@ -4,7 +4,7 @@ using Smg.Wasm.Contract;
 namespace Smg.Wasm.AspNetCore.Registration;
 
 /// <summary>
-/// An attach point as the admin API writes it: <c>{"Middleware":"OnRequest"}</c> or <c>{"Storage":"Before"}</c>; one of the two is there.
+/// An attach point as the admin API writes it: <c>{"Middleware":"OnRequest"}</c> or <c>{"Storage":"Before"}</c>; exactly one of the two.
 /// </summary>
 /// <param name="Middleware">A point in the life of a request.</param>
 /// <param name="Storage">A step of a storage operation.</param>
@@ -26,7 +26,7 @@ internal sealed record AttachPointForm(
             _ => throw new ArgumentOutOfRangeException(nameof(attachPoint), attachPoint, "This attach point has no name."),
         };
 
-    /// <summary>What it stands for.</summary>
+    /// <summary>The attach point.</summary>
     public AttachPoint ToAttachPoint() =>
         (Middleware, Storage) switch
         {

@@ -13,7 +13,7 @@ internal static class FormReader
 {
     /// <summary>The error for texts that are not Unicode.</summary>
     public const string NoUnicode =
-        "A text or a field's name in the body is not Unicode: it holds half a surrogate pair, or bytes that are not UTF-8";
+        "A string or a field's name in the body is not Unicode: it contains half a surrogate pair, or bytes that are not UTF-8";
 
     /// <summary>More modules than this are more than one request.</summary>
     public const int MaxModules = 100;
@@ -111,8 +111,7 @@ internal static class FormReader
             AttachPoints = attachPoints ?? throw Missing("attach_points"),
         };
 
-        FormException Missing(string field) =>
-            value.Wrong($"has no {field}: a module needs name, file_path, module_type and attach_points");
+        FormException Missing(string field) => value.Wrong($"lacks {field}: a module needs name, file_path, module_type and attach_points");
     }
 
     private static bool IsIgnored(FormRules rules, string name)
@@ -180,7 +179,7 @@ internal static class FormReader
             };
         }
 
-        return match.FindFaults() is [{ } fault, ..] ? throw value.Wrong($"is wrong: {fault}") : match;
+        return match.FindFaults() is [{ } fault, ..] ? throw value.Wrong($"is invalid: {fault}") : match;
     }
 
     private static IReadOnlyList<string> ReadTexts(FormValue value) => value.Items(MaxRules, item => item.Text(MaxPathLength));

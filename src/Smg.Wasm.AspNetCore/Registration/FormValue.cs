@@ -58,7 +58,7 @@ internal readonly struct FormValue(JsonElement element, string place)
     /// <param name="maxLength">How many characters it may have.</param>
     public string Text(int maxLength)
     {
-        string text = element.ValueKind == JsonValueKind.String ? element.GetString()! : throw Expected("a text");
+        string text = element.ValueKind == JsonValueKind.String ? element.GetString()! : throw Expected("a string");
         return text.Length <= maxLength ? text : throw Wrong($"has {text.Length} characters, and at most {maxLength} are allowed");
     }
 

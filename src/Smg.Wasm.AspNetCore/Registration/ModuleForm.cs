@@ -8,68 +8,70 @@ namespace Smg.Wasm.AspNetCore.Registration;
 /// <summary>A module as a client registers it, and as the answer repeats it.</summary>
 internal sealed record ModuleForm
 {
-    /// <summary>The name that failures, logs and metrics use; no other module has it.</summary>
+    /// <summary>Name in failures, logs and metrics; unique among the modules.</summary>
     public required string Name { get; init; }
 
     /// <summary>The absolute path of a .wasm file on the gateway's machine.</summary>
     public required string FilePath { get; init; }
 
     /// <summary>
-    /// The SHA-256 that the file must have, 64 hexadecimal digits; another file is refused before it is compiled. Any unless given.
+    /// SHA-256 that the file must have, 64 hexadecimal digits; any other file is refused before it is compiled. Optional.
     /// </summary>
     public string? Sha256 { get; init; }
 
-    /// <summary>What kind of module it is. Where it is called is said by its attach points alone.</summary>
+    /// <summary>The kind of the module. Its attach points alone decide where it is called.</summary>
     public required ModuleKind ModuleType { get; init; }
 
-    /// <summary>Where it is called; at least one.</summary>
+    /// <summary>Attach points at which it is called; at least one.</summary>
     public required IReadOnlyList<AttachPointForm> AttachPoints { get; init; }
 
     /// <summary>
-    /// What happens to a message when the module fails: Closed (it is refused; the default) or Open (it goes on without the module).
+    /// What happens to a message when the module fails: Closed (it is refused; the default) or Open (it continues without the module).
     /// </summary>
     public FailurePolicy? FailurePolicy { get; init; }
 
     /// <summary>
-    /// Modules of lower order are called first, those of equal order in the order of their registration. 0 unless given. A replacement
-    /// keeps the old module's.
+    /// Modules of lower order are called first, those of equal order in the order of their registration. Defaults to 0. A replacement keeps
+    /// the old module's order.
     /// </summary>
     public int? Order { get; init; }
 
-    /// <summary>Milliseconds that one call may run, at most the runtime's limit, which holds unless this is given.</summary>
+    /// <summary>Time that one call may run, in milliseconds; at most the runtime's limit, which is the default.</summary>
     public int? MaxExecutionTimeMs { get; init; }
 
-    /// <summary>Pages of 64 KiB that one linear memory may have, at most the runtime's limit, which holds unless this is given.</summary>
+    /// <summary>Maximum size of one linear memory, in pages of 64 KiB; at most the runtime's limit, which is the default.</summary>
     public int? MaxMemoryPages { get; init; }
 
     /// <summary>
-    /// Whether its memory may begin with the pages that its calls grow to. True unless given; false for a guest that must trap when it
+    /// Whether its memory may start with the pages that its calls need. Defaults to true; false is for a guest that must trap when it
     /// touches memory past the size that it asked for.
     /// </summary>
     public bool? PregrowMemory { get; init; }
 
-    /// <summary>The module's configuration, which the guest reads as its environment. Never listed, for it may hold secrets.</summary>
+    /// <summary>
+    /// The module's configuration, which the guest reads as its environment. It may hold secrets, so only the names are listed.
+    /// </summary>
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
 
-    /// <summary>Whether each attach point is called once for a try before the module is registered. True unless given.</summary>
+    /// <summary>Whether each attach point is called with sample messages before the module is registered. Defaults to true.</summary>
     public bool? DryRun { get; init; }
 
     /// <summary>
     /// What happens to streamed responses that it cannot see whole: pass, reject (502), buffer, or events (it sees each server-sent event).
-    /// Unless given, events where it exports middleware-on-event, else reject for Closed and pass for Open; the answer says which.
+    /// Defaults to events where it exports middleware-on-event, else to reject for Closed and pass for Open; the answer says which.
     /// </summary>
     public StreamPolicy? OnStream { get; init; }
 
     /// <summary>
-    /// Whether it reads or replaces bodies. True unless given; where false, it decides before the body arrives, and bodies that no other
+    /// Whether it reads or replaces bodies. Defaults to true. If false, it is called before the body arrives, and bodies that no other
     /// module needs stream through.
     /// </summary>
     public bool? NeedsBody { get; init; }
 
-    /// <summary>The requests that it sees, by their paths, methods, hosts and headers. All unless given.</summary>
+    /// <summary>The requests that it sees, by their paths, methods, hosts and headers. Defaults to all.</summary>
     public ModuleMatch? Match { get; init; }
 
-    /// <summary>What came of it; in answers only.</summary>
+    /// <summary>The result; in answers only.</summary>
     public AddResult? AddResult { get; init; }
 
     /// <summary>Why nothing would call it here; null where it is called.</summary>
@@ -80,7 +82,7 @@ internal sealed record ModuleForm
             : null;
 
     /// <summary>The form as it is answered.</summary>
-    /// <param name="result">What came of it.</param>
+    /// <param name="result">The result.</param>
     public ModuleForm Answer(RegistrationResult result) =>
         this with
         {
@@ -115,7 +117,7 @@ internal sealed record ModuleForm
     }
 }
 
-/// <summary>What kind of module it is.</summary>
+/// <summary>Kinds of modules.</summary>
 internal enum ModuleKind
 {
     /// <summary>A guest of the package smg:gateway, or of both packages.</summary>
@@ -125,6 +127,8 @@ internal enum ModuleKind
     Storage,
 }
 
-/// <summary>Modules that are registered with one request, in this order; a module that is refused does not keep those after it.</summary>
+/// <summary>
+/// Modules that are registered with one request, in this order; when one is refused, the modules after it are still registered.
+/// </summary>
 /// <param name="Modules">The modules.</param>
 internal sealed record ModuleBatch(IReadOnlyList<ModuleForm> Modules);

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Net;
 using Microsoft.Extensions.Primitives;
 using Smg.Wasm.AspNetCore.Messages;
 using Smg.Wasm.AspNetCore.Targets;
@@ -9,9 +11,16 @@ internal readonly struct MatchedRequest
 {
     private static readonly char[] Slashes = ['/'];
 
+    /// <summary>Control characters, those of ISO 8859 among them.</summary>
+    private static readonly SearchValues<char> Controls = SearchValues.Create([
+        .. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(char.IsControl),
+    ]);
+
     private readonly HttpRequest _request;
     private readonly string _path;
-    private readonly string _loose;
+
+    /// <summary>The path as others may read it, loosened; null where they read the same.</summary>
+    private readonly List<string>? _others;
     private readonly string _host;
 
     /// <summary>Prepares a request.</summary>
@@ -21,16 +30,38 @@ internal readonly struct MatchedRequest
     {
         _request = request;
         _path = PathString.FromUriComponent(target.Path).Value ?? "/";
-        _loose = Loosen(_path);
-        _host = request.Host.Host.TrimEnd('.');
+        _host = HostName(request.Host.Host);
+        _others = null;
+        if (!ReferenceEquals(Loosen(_path), _path) || _path.AsSpan().ContainsAny(Controls))
+        {
+            AddReadings(_others = [], _path);
+        }
+
+        if (request.PathBase.HasValue)
+        {
+            // Endpoints, and what YARP forwards to, see the path behind it.
+            AddReadings(_others ??= [], request.Path.Value ?? "");
+        }
     }
 
     /// <summary>Whether a rule fits.</summary>
     public bool Fits(ModuleMatch match) =>
         FitsPath(match.Paths) && FitsMethod(match.Methods) && FitsHost(match.Hosts) && FitsHeaders(match.Headers);
 
+    /// <summary>Adds a path as lenient servers read it: where it holds control characters, they drop them or cut the path there.</summary>
+    private static void AddReadings(List<string> readings, string path)
+    {
+        readings.Add(Loosen(path));
+        int control = path.AsSpan().IndexOfAny(Controls);
+        if (control >= 0)
+        {
+            readings.Add(Loosen(path[..control]));
+            readings.Add(Loosen(string.Concat(path.Where(letter => !char.IsControl(letter)))));
+        }
+    }
+
     /// <summary>
-    /// The path as the most lenient server reads it: encoded slashes are slashes, empty segments are left out, parameters of segments are
+    /// A path as the most lenient server reads it: encoded slashes are slashes, empty segments are left out, parameters of segments are
     /// dropped. The same string where that changes nothing.
     /// </summary>
     private static string Loosen(string path)
@@ -70,10 +101,21 @@ internal readonly struct MatchedRequest
             && (given.Length == wanted.Length || (isPrefix && given[wanted.Length] == '/'));
     }
 
+    /// <summary>A pattern as the most lenient server reads it: a path that is read so must be compared with that.</summary>
+    private static string LoosenPattern(string pattern) =>
+        pattern.EndsWith("/*", StringComparison.Ordinal) ? $"{Loosen(pattern[..^1]).TrimEnd('/')}/*" : Loosen(pattern);
+
     private static bool FitsHost(string host, string pattern) =>
         pattern.StartsWith("*.", StringComparison.Ordinal)
-            ? host.Length > pattern.Length - 1 && host.EndsWith(pattern[1..], StringComparison.OrdinalIgnoreCase)
-            : host.Equals(pattern.TrimEnd('.'), StringComparison.OrdinalIgnoreCase);
+            ? host.Length > pattern.TrimEnd('.').Length - 1 && host.EndsWith(pattern[1..].TrimEnd('.'), StringComparison.OrdinalIgnoreCase)
+            : host.Equals(HostName(pattern), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The one form of a name: without the dot of the root, an IPv6 address without brackets and as .NET writes it.</summary>
+    private static string HostName(string host)
+    {
+        string name = host.TrimEnd('.');
+        return name.Contains(':') && IPAddress.TryParse(name.Trim('[', ']'), out IPAddress? address) ? address.ToString() : name;
+    }
 
     private bool FitsPath(IReadOnlyList<string>? patterns)
     {
@@ -84,13 +126,24 @@ internal readonly struct MatchedRequest
 
         foreach (string pattern in patterns)
         {
-            if (FitsPath(_path, pattern) || (!ReferenceEquals(_path, _loose) && FitsPath(_loose, pattern)))
+            if (FitsPath(_path, pattern) || FitsOther(pattern))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    private bool FitsOther(string pattern)
+    {
+        if (_others is null)
+        {
+            return false;
+        }
+
+        string loose = LoosenPattern(pattern);
+        return _others.Exists(other => FitsPath(other, loose));
     }
 
     private bool FitsMethod(IReadOnlyList<string>? methods)

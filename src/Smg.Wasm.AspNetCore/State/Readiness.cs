@@ -56,8 +56,8 @@ internal sealed class Readiness(Manifest? manifest)
                 $"Module '{missing.Entry.Name}' ({missing.Entry.ModuleUuid}) of the manifest is not registered: {missing.Reason}"
             ) ?? [],
             .. manifest?.Damaged.Select(aside =>
-                $"The manifest could not be understood and is set aside as '{aside}': register its modules again, then "
-                + $"acknowledge it with POST /manifest/acknowledge."
+                $"The manifest was damaged and is set aside as '{aside}': register its modules again, then acknowledge it with "
+                + "POST /manifest/acknowledge."
             ) ?? [],
             .. MoreReasons(),
         ];

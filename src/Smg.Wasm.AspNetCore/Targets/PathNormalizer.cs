@@ -46,7 +46,7 @@ internal sealed class PathNormalizer(TargetRules rules)
         decoded = path;
         if (path.Contains('\\', StringComparison.Ordinal))
         {
-            return "The path holds a backslash, which some servers read as a slash.";
+            return "The path contains a backslash, which some servers read as a slash.";
         }
 
         StringBuilder text = new(path.Length);
@@ -63,7 +63,7 @@ internal sealed class PathNormalizer(TargetRules rules)
                 || !byte.TryParse(path.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte code)
             )
             {
-                return "The path holds a '%' that two hexadecimal digits do not follow.";
+                return "The path contains a '%' that two hexadecimal digits do not follow.";
             }
 
             if (Refusal(code) is { } refusal)
@@ -126,7 +126,7 @@ internal sealed class PathNormalizer(TargetRules rules)
 
         // Servers that merge slashes first and servers that resolve dots first go to different places.
         return path.Split('/').Any(segment => segment is "." or "..")
-            ? "The path holds both an empty segment and a dot segment. Setting double_slash=merge accepts it."
+            ? "The path contains both an empty segment and a dot segment. Setting double_slash=merge accepts it."
             : null;
     }
 
@@ -136,7 +136,7 @@ internal sealed class PathNormalizer(TargetRules rules)
         string[] segments = path[1..].Split('/');
         if (segments.Any(IsHiddenDot))
         {
-            return "The path holds a dot segment behind an encoded slash or before a parameter, which some servers resolve.";
+            return "The path contains a dot segment behind an encoded slash or before a parameter, which some servers resolve.";
         }
 
         if (!segments.Any(segment => segment is "." or ".."))
@@ -178,5 +178,5 @@ internal sealed class PathNormalizer(TargetRules rules)
     }
 
     private static string Setting(string what, string name) =>
-        $"The path holds {what}, which servers read differently. Setting {name}=pass accepts it.";
+        $"The path contains {what}, which servers read differently. Setting {name}=pass accepts it.";
 }

@@ -32,7 +32,7 @@ internal sealed class TargetReader(TargetRules rules)
 
         if (target.AsSpan().ContainsAnyExcept(Allowed))
         {
-            error = "The target holds a control character, a space, a '#' or a byte beyond ASCII; percent-encode it.";
+            error = "The target contains a control character, a space, a '#' or a byte beyond ASCII; percent-encode it.";
             return null;
         }
 

@@ -20,14 +20,18 @@ internal static partial class GatewayLog
     )]
     public static partial void UpstreamFailed(ILogger logger, string requestId, string error, string message, long suppressed);
 
-    [LoggerMessage(4, LogLevel.Warning, "Request {RequestId} ({Method} {Path}) was cut off: it still ran when the time to drain was over.")]
+    [LoggerMessage(
+        4,
+        LogLevel.Warning,
+        "Request {RequestId} ({Method} {Path}) was cut off: it was still running when the drain " + "timeout ended."
+    )]
     public static partial void Cut(ILogger logger, string requestId, string method, string path);
 
     [LoggerMessage(
         5,
         LogLevel.Warning,
-        "A connection from {Address} was closed: that address has the {Limit} that one may have ({Suppressed} more since the "
-            + "last such line)."
+        "A connection from {Address} was closed: that address has reached its limit of {Limit} connections ({Suppressed} more "
+            + "since the last such line)."
     )]
     public static partial void AddressRefused(ILogger logger, string address, int limit, long suppressed);
 }

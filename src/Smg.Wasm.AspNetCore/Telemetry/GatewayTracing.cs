@@ -5,9 +5,8 @@ using Smg.Wasm.AspNetCore.Targets;
 namespace Smg.Wasm.AspNetCore.Telemetry;
 
 /// <summary>
-/// The spans of requests. Where nobody listens to the source, <c>traceparent</c> and <c>tracestate</c> pass as they came and a request
-/// costs nothing more; else each request is a span in the client's trace, and modules and upstream get that span as their parent (W3C Trace
-/// Context, 3.2).
+/// The spans of requests. Without a listener on the source, <c>traceparent</c> and <c>tracestate</c> pass unchanged and spans cost nothing;
+/// else each request is a span in the client's trace, and modules and upstream get that span as their parent (W3C Trace Context, 3.2).
 /// </summary>
 public static class GatewayTracing
 {

@@ -90,12 +90,15 @@ internal readonly unsafe ref struct WasiCall
     }
 
     /// <summary>Checks how many arguments there are, and that there is one result or none.</summary>
-    public void Expect(int arguments, int results)
+    public WasiCall Expect(int arguments, int results) => _argumentCount == arguments && _resultCount == results ? this : throw Mistyped();
+
+    /// <summary>Checks that an argument is a resource of a type.</summary>
+    /// <param name="index">The argument's place.</param>
+    /// <param name="type">The type.</param>
+    public WasiCall Of(int index, WasiResource type)
     {
-        if (_argumentCount != arguments || _resultCount != results)
-        {
-            throw Mistyped();
-        }
+        _ = Resource(index, type);
+        return this;
     }
 
     /// <summary>An argument that is a <c>u64</c>.</summary>

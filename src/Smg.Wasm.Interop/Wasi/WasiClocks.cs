@@ -24,17 +24,9 @@ internal static unsafe class WasiClocks
 
     private static ulong MonotonicNanoseconds => (ulong)Stopwatch.GetElapsedTime(0).Ticks * NanosecondsPerTick;
 
-    private static void Now(in WasiCall call)
-    {
-        call.Expect(arguments: 0, results: 1);
-        call.Return(WasiValue.U64(MonotonicNanoseconds));
-    }
+    private static void Now(in WasiCall call) => call.Expect(arguments: 0, results: 1).Return(WasiValue.U64(MonotonicNanoseconds));
 
-    private static void Resolution(in WasiCall call)
-    {
-        call.Expect(arguments: 0, results: 1);
-        call.Return(WasiValue.U64(NanosecondsPerTick));
-    }
+    private static void Resolution(in WasiCall call) => call.Expect(arguments: 0, results: 1).Return(WasiValue.U64(NanosecondsPerTick));
 
     private static void SubscribeInstant(in WasiCall call)
     {
@@ -44,11 +36,7 @@ internal static unsafe class WasiClocks
         WasiPoll.ReturnAfter(call, instant > now ? instant - now : 0);
     }
 
-    private static void SubscribeDuration(in WasiCall call)
-    {
-        call.Expect(arguments: 1, results: 1);
-        WasiPoll.ReturnAfter(call, call.U64(0));
-    }
+    private static void SubscribeDuration(in WasiCall call) => WasiPoll.ReturnAfter(call.Expect(arguments: 1, results: 1), call.U64(0));
 
     private static void WallNow(in WasiCall call)
     {
@@ -57,11 +45,7 @@ internal static unsafe class WasiClocks
         call.Return(DateTime((ulong)(ticks / TimeSpan.TicksPerSecond), (uint)(ticks % TimeSpan.TicksPerSecond) * NanosecondsPerTick));
     }
 
-    private static void WallResolution(in WasiCall call)
-    {
-        call.Expect(arguments: 0, results: 1);
-        call.Return(DateTime(0, NanosecondsPerTick));
-    }
+    private static void WallResolution(in WasiCall call) => call.Expect(arguments: 0, results: 1).Return(DateTime(0, NanosecondsPerTick));
 
     private static ComponentVal DateTime(ulong seconds, uint nanoseconds) =>
         WasiValue.Record("seconds"u8, WasiValue.U64(seconds), "nanoseconds"u8, WasiValue.U32(nanoseconds));

@@ -58,41 +58,17 @@ internal static unsafe class WasiCommandLine
         call.Return(list);
     }
 
-    private static void GetArguments(in WasiCall call)
-    {
-        call.Expect(arguments: 0, results: 1);
-        call.Return(WasiValue.List(0));
-    }
+    private static void GetArguments(in WasiCall call) => call.Expect(arguments: 0, results: 1).Return(WasiValue.List(0));
 
-    private static void GetNothing(in WasiCall call)
-    {
-        call.Expect(arguments: 0, results: 1);
-        call.Return(WasiValue.None);
-    }
+    private static void GetNothing(in WasiCall call) => call.Expect(arguments: 0, results: 1).Return(WasiValue.None);
 
-    private static void GetInput(in WasiCall call)
-    {
-        call.Expect(arguments: 0, results: 1);
-        call.ReturnResource(WasiResource.InputStream, 0);
-    }
+    private static void GetInput(in WasiCall call) => call.Expect(arguments: 0, results: 1).ReturnResource(WasiResource.InputStream, 0);
 
-    private static void GetOutput(in WasiCall call)
-    {
-        call.Expect(arguments: 0, results: 1);
-        call.ReturnResource(WasiResource.OutputStream, 0);
-    }
+    private static void GetOutput(in WasiCall call) => call.Expect(arguments: 0, results: 1).ReturnResource(WasiResource.OutputStream, 0);
 
-    private static void Exit(in WasiCall call)
-    {
-        call.Expect(arguments: 1, results: 0);
-        throw Exit(call, call.IsOk(0) ? 0 : 1);
-    }
+    private static void Exit(in WasiCall call) => throw Exit(call.Expect(arguments: 1, results: 0), call.IsOk(0) ? 0 : 1);
 
-    private static void ExitWithCode(in WasiCall call)
-    {
-        call.Expect(arguments: 1, results: 0);
-        throw Exit(call, call.U8(0));
-    }
+    private static void ExitWithCode(in WasiCall call) => throw Exit(call.Expect(arguments: 1, results: 0), call.U8(0));
 
     private static WasiFault Exit(in WasiCall call, int status)
     {

@@ -47,9 +47,5 @@ internal static unsafe class WasiFilesystem
         preopens.Add("get-directories"u8, "func() -> list<tuple<own, string>>", &GetDirectories);
     }
 
-    private static void GetDirectories(in WasiCall call)
-    {
-        call.Expect(arguments: 0, results: 1);
-        call.Return(WasiValue.List(0));
-    }
+    private static void GetDirectories(in WasiCall call) => call.Expect(arguments: 0, results: 1).Return(WasiValue.List(0));
 }

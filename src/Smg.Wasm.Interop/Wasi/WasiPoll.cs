@@ -40,17 +40,10 @@ internal static unsafe class WasiPoll
     /// <summary>Returns a pollable that is ready at once.</summary>
     public static void ReturnReady(in WasiCall call) => call.ReturnResource(WasiResource.Pollable, Always);
 
-    private static void Ready(in WasiCall call)
-    {
-        call.Expect(arguments: 1, results: 1);
-        call.Return(WasiValue.Bool(IsReady(call.Resource(0, WasiResource.Pollable), call.State.Elapsed)));
-    }
+    private static void Ready(in WasiCall call) =>
+        call.Expect(arguments: 1, results: 1).Return(WasiValue.Bool(IsReady(call.Resource(0, WasiResource.Pollable), call.State.Elapsed)));
 
-    private static void Block(in WasiCall call)
-    {
-        call.Expect(arguments: 1, results: 0);
-        Wait(call, call.Resource(0, WasiResource.Pollable));
-    }
+    private static void Block(in WasiCall call) => Wait(call.Expect(arguments: 1, results: 0), call.Resource(0, WasiResource.Pollable));
 
     private static void Poll(in WasiCall call)
     {

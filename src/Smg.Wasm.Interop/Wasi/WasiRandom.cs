@@ -39,17 +39,10 @@ internal static unsafe class WasiRandom
         call.Return(WasiValue.Bytes(RandomNumberGenerator.GetBytes((int)count)));
     }
 
-    private static void Number(in WasiCall call)
-    {
-        call.Expect(arguments: 0, results: 1);
-        call.Return(WasiValue.U64(Next()));
-    }
+    private static void Number(in WasiCall call) => call.Expect(arguments: 0, results: 1).Return(WasiValue.U64(Next()));
 
-    private static void Seed(in WasiCall call)
-    {
-        call.Expect(arguments: 0, results: 1);
-        call.Return(WasiValue.Pair(WasiValue.U64(Next()), WasiValue.U64(Next())));
-    }
+    private static void Seed(in WasiCall call) =>
+        call.Expect(arguments: 0, results: 1).Return(WasiValue.Pair(WasiValue.U64(Next()), WasiValue.U64(Next())));
 
     private static ulong Next()
     {

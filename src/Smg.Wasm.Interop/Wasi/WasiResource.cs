@@ -1,6 +1,6 @@
 namespace Smg.Wasm.Interop.Wasi;
 
-/// <summary>The resources of WASI, by the number that tells Wasmtime one from the other.</summary>
+/// <summary>The resources of WASI, by the number that identifies each for Wasmtime.</summary>
 internal enum WasiResource : uint
 {
     Error,

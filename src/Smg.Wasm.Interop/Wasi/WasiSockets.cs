@@ -111,22 +111,9 @@ internal static unsafe class WasiSockets
         create.Add("create-udp-socket"u8, CreateType, &CreateSocket);
     }
 
-    private static void GetNetwork(in WasiCall call)
-    {
-        call.Expect(arguments: 0, results: 1);
-        call.ReturnResource(WasiResource.Network, 0);
-    }
+    private static void GetNetwork(in WasiCall call) => call.Expect(arguments: 0, results: 1).ReturnResource(WasiResource.Network, 0);
 
-    private static void CreateSocket(in WasiCall call)
-    {
-        call.Expect(arguments: 1, results: 1);
-        call.Return(Denied);
-    }
+    private static void CreateSocket(in WasiCall call) => call.Expect(arguments: 1, results: 1).Return(Denied);
 
-    private static void Resolve(in WasiCall call)
-    {
-        call.Expect(arguments: 2, results: 1);
-        _ = call.Resource(0, WasiResource.Network);
-        call.Return(Denied);
-    }
+    private static void Resolve(in WasiCall call) => call.Expect(arguments: 2, results: 1).Of(0, WasiResource.Network).Return(Denied);
 }

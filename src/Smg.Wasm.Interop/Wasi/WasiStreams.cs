@@ -45,35 +45,21 @@ internal static unsafe class WasiStreams
 
     private static ComponentVal Closed => WasiValue.Error(WasiValue.Case("closed"u8));
 
-    private static void Read(in WasiCall call)
-    {
-        call.Expect(arguments: 2, results: 1);
-        _ = call.Resource(0, WasiResource.InputStream);
-        call.Return(Closed);
-    }
+    private static void Read(in WasiCall call) => call.Expect(arguments: 2, results: 1).Of(0, WasiResource.InputStream).Return(Closed);
 
     private static void SubscribeInput(in WasiCall call) => Subscribe(call, WasiResource.InputStream);
 
     private static void SubscribeOutput(in WasiCall call) => Subscribe(call, WasiResource.OutputStream);
 
-    private static void Subscribe(in WasiCall call, WasiResource stream)
-    {
-        call.Expect(arguments: 1, results: 1);
-        _ = call.Resource(0, stream);
-        WasiPoll.ReturnReady(call);
-    }
+    private static void Subscribe(in WasiCall call, WasiResource stream) =>
+        WasiPoll.ReturnReady(call.Expect(arguments: 1, results: 1).Of(0, stream));
 
-    private static void CheckWrite(in WasiCall call)
-    {
-        call.Expect(arguments: 1, results: 1);
-        _ = call.Resource(0, WasiResource.OutputStream);
-        call.Return(WasiValue.Ok(WasiValue.U64(MaxWriteBytes)));
-    }
+    private static void CheckWrite(in WasiCall call) =>
+        call.Expect(arguments: 1, results: 1).Of(0, WasiResource.OutputStream).Return(WasiValue.Ok(WasiValue.U64(MaxWriteBytes)));
 
     private static void Write(in WasiCall call)
     {
-        call.Expect(arguments: 2, results: 1);
-        _ = call.Resource(0, WasiResource.OutputStream);
+        call.Expect(arguments: 2, results: 1).Of(0, WasiResource.OutputStream);
         ReadOnlySpan<ComponentVal> bytes = call.List(1);
         Span<byte> kept = Take(call, (ulong)bytes.Length);
         for (int i = 0; i < kept.Length; i++)
@@ -86,8 +72,7 @@ internal static unsafe class WasiStreams
 
     private static void WriteZeroes(in WasiCall call)
     {
-        call.Expect(arguments: 2, results: 1);
-        _ = call.Resource(0, WasiResource.OutputStream);
+        call.Expect(arguments: 2, results: 1).Of(0, WasiResource.OutputStream);
         Take(call, call.U64(1)).Clear();
         call.Return(WasiValue.Ok());
     }
@@ -97,18 +82,9 @@ internal static unsafe class WasiStreams
             ? call.State.Output.Take((int)bytes)
             : throw new WasiFault($"a guest may write {MaxWriteBytes} bytes at once, not {bytes}");
 
-    private static void Flush(in WasiCall call)
-    {
-        call.Expect(arguments: 1, results: 1);
-        _ = call.Resource(0, WasiResource.OutputStream);
-        call.Return(WasiValue.Ok());
-    }
+    private static void Flush(in WasiCall call) =>
+        call.Expect(arguments: 1, results: 1).Of(0, WasiResource.OutputStream).Return(WasiValue.Ok());
 
-    private static void Splice(in WasiCall call)
-    {
-        call.Expect(arguments: 3, results: 1);
-        _ = call.Resource(0, WasiResource.OutputStream);
-        _ = call.Resource(1, WasiResource.InputStream);
-        call.Return(Closed);
-    }
+    private static void Splice(in WasiCall call) =>
+        call.Expect(arguments: 3, results: 1).Of(0, WasiResource.OutputStream).Of(1, WasiResource.InputStream).Return(Closed);
 }

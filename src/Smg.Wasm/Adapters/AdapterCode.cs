@@ -28,6 +28,7 @@ internal static class AdapterCode
         text.AppendJoin('\n', attachPoints.Select(Imports)).AppendLine();
         text.AppendLine(Globals).AppendLine(AdapterBody.Spread).AppendLine(AdapterImageCode.Shared);
         text.AppendJoin('\n', heaps.Select(AdapterHeapCode.Functions)).AppendLine();
+        text.AppendJoin('\n', attachPoints.Where(point => point.IsStorage).Select(StorageAnswerCode.Functions)).AppendLine();
         text.AppendJoin('\n', attachPoints.Select(Functions)).AppendLine();
         text.AppendLine(AdapterImageCode.Realloc(attachPoints)).AppendLine(Done(attachPoints));
         return text.AppendLine(")").ToString();
@@ -66,21 +67,21 @@ internal static class AdapterCode
             """;
 
     private static string Functions(AdapterPoint point) =>
-        string.Join('\n', Values(point), AdapterImageCode.Functions(point), Pieces(point));
+        string.Join('\n', Values(point), AdapterImageCode.Functions(point), Rest(point), point.IsStorage ? "" : Pieces(point));
 
     /// <summary>Calls the guest with parts that are all at hand, and judges its answer.</summary>
     /// <param name="point">The attach point.</param>
     /// <param name="part">The text of a part by its number.</param>
     public static string CallGuest(AdapterPoint point, Func<int, string> part)
     {
-        // Headers cross as a list of names and values in turn.
+        // Headers, and a storage hook's pairs, cross as a list of names and values in turn.
         string parts = string.Join(
             ' ',
-            Enumerable.Range(0, point.All.Count).Select(i => i == point.HeaderCount ? $"(i32.shr_u {part(i)} (i32.const 1))" : part(i))
+            Enumerable.Range(0, point.All.Count).Select(i => point.IsTextCount(i) ? $"(i32.shr_u {part(i)} (i32.const 1))" : part(i))
         );
         return $"""
             (global.set $called (i32.const {point.Number}))
-            (call $judge-{point.Heap.Number} (call ${point.Name} {parts}))
+            (call {point.Judge} (call ${point.Name} {parts}))
             """;
     }
 
@@ -91,9 +92,14 @@ internal static class AdapterCode
               {CallGuest(point, static i => $"(local.get {i})")})
             """;
 
-    /// <summary>
-    /// The same in three calls: what is before the body, the body, what is behind it; or, behind an image, the last two in one.
-    /// </summary>
+    /// <summary>Behind an image: the body and what is behind it.</summary>
+    private static string Rest(AdapterPoint point) =>
+        $"""
+            (func (export "{point.Core(AdapterExport.Rest)}") (param i32 i32 {string.Join(' ', point.AfterBody)}) (result i32)
+              {CallGuestAfter(point, point.Body)})
+            """;
+
+    /// <summary>The same in three calls: what is before the body, the body, what is behind it.</summary>
     private static string Pieces(AdapterPoint point)
     {
         string keep = string.Join(' ', Enumerable.Range(0, point.Body).Select(i => $"(global.set {point.Kept(i)} (local.get {i}))"));
@@ -102,8 +108,6 @@ internal static class AdapterCode
             (func (export "{point.Core(AdapterExport.Begin)}") (param {string.Join(' ', point.BeforeBody)}) {keep})
             (func (export "{point.Core(AdapterExport.End)}") (param {after}) (result i32)
               {CallGuestAfter(point, point.BeforeEnd.Count)})
-            (func (export "{point.Core(AdapterExport.Rest)}") (param i32 i32 {after}) (result i32)
-              {CallGuestAfter(point, point.Body)})
             """;
     }
 

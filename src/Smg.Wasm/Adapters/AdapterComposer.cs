@@ -50,7 +50,7 @@ internal static class AdapterComposer
         }
     }
 
-    /// <summary>Why a guest gets no adapter, without composing it; null when it gets one, or exports no middleware.</summary>
+    /// <summary>Why a guest gets no adapter, without composing it; null when it gets one, or exports nothing that the adapter serves.</summary>
     public static string? FindObstacle(ReadOnlyMemory<byte> guest)
     {
         try
@@ -77,11 +77,7 @@ internal static class AdapterComposer
         }
 
         AttachPoint[] attachPoints = [.. Exported(tracer).Where(point => point != leftOut)];
-        if (attachPoints.Length == 0)
-        {
-            throw new InvalidDataException("it exports no attach point of middleware");
-        }
-
+        Refuse.If(attachPoints.Length == 0, "it exports no attach point that the adapter serves");
         AdapterPlan plan = new();
         foreach (AttachPoint point in attachPoints)
         {
@@ -93,7 +89,7 @@ internal static class AdapterComposer
         return plan;
     }
 
-    /// <summary>The attach points of middleware whose interfaces a guest exports.</summary>
+    /// <summary>The attach points that the adapter serves and whose interfaces a guest exports.</summary>
     public static IReadOnlyList<AttachPoint> Exported(ReadOnlyMemory<byte> guest)
     {
         try

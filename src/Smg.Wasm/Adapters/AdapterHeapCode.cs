@@ -23,13 +23,15 @@ internal static class AdapterHeapCode
                 """
             : $"""
                 (func $bytes-{heap.Number} (result i64) (i64.shl (i64.extend_i32_u (call ${heap.Size})) (i64.const 16)))
-                (func (export "{heap.CheckedRealloc}") (param $old i32) (param $old-size i32) (param $align i32) (param $size i32) (result i32) (local $p i32)
+                (func (export "{heap.CheckedRealloc}")
+                  (param $old i32) (param $old-size i32) (param $align i32) (param $size i32) (result i32) (local $p i32)
                   (local.set $p (call ${heap.Realloc} (local.get $old) (local.get $old-size) (local.get $align) (local.get $size)))
                   (if (i32.and (local.get $p) (i32.sub (local.get $align) (i32.const 1))) (then (return (local.get $p))))
                   (select
                     (local.get $p)
                     (i32.const -8)
-                    (i64.le_u (i64.add (i64.extend_i32_u (local.get $p)) (i64.extend_i32_u (local.get $size))) (call $bytes-{heap.Number}))))
+                    (i64.le_u (i64.add (i64.extend_i32_u (local.get $p)) (i64.extend_i32_u (local.get $size)))
+                      (call $bytes-{heap.Number}))))
                 """;
 
     /// <summary>
@@ -38,12 +40,14 @@ internal static class AdapterHeapCode
     /// </summary>
     private static string Judge(AdapterHeap heap) =>
         $$"""
-            (func $cost-{{heap.Number}} (param $field i32) (param $pairs i32) (result i64) (local $p i32) (local $left i64) (local $sum i64) (local $n i64)
+            (func $cost-{{heap.Number}} (param $field i32) (param $pairs i32) (result i64)
+              (local $p i32) (local $left i64) (local $sum i64) (local $n i64)
               (local.set $p (i32.load ${{heap.Memory}} (local.get $field)))
               (local.set $left (i64.load32_u ${{heap.Memory}} offset=4 (local.get $field)))
               (local.set $sum (i64.shl (local.get $left) (i64.const 5)))
               (local.set $left (i64.shl (local.get $left) (i64.extend_i32_u (local.get $pairs))))
-              (if (i64.gt_u (i64.add (i64.extend_i32_u (local.get $p)) (i64.shl (local.get $left) (i64.const 3))) (call $bytes-{{heap.Number}}))
+              (if (i64.gt_u (i64.add (i64.extend_i32_u (local.get $p)) (i64.shl (local.get $left) (i64.const 3)))
+                (call $bytes-{{heap.Number}}))
                 (then (return (i64.const -1))))
               (block $done
                 (loop $next
@@ -62,7 +66,8 @@ internal static class AdapterHeapCode
               (global.set $action (local.get $p))
               (global.set $is-read (i32.const 0))
               (if (i32.and (local.get $p) (i32.const 3)) (then (return (i32.const {{(int)AnswerCase.Unaligned}}))))
-              (if (i64.gt_u (i64.add (i64.extend_i32_u (local.get $p)) (i64.const {{AnswerLayout.ActionBytes}})) (call $bytes-{{heap.Number}}))
+              (if (i64.gt_u (i64.add (i64.extend_i32_u (local.get $p)) (i64.const {{AnswerLayout.ActionBytes}}))
+                (call $bytes-{{heap.Number}}))
                 (then (return (i32.const {{(int)AnswerCase.OutsideMemory}}))))
               (local.set $case (i32.load8_u ${{heap.Memory}} (local.get $p)))
               (if (i32.eq (local.get $case) (i32.const 2)) (then (return (call $judge-modification-{{heap.Number}} (local.get $p)))))
@@ -72,11 +77,13 @@ internal static class AdapterHeapCode
               (global.set $is-read (i32.const 1))
               (if (i32.eqz (local.get $case)) (then (return (i32.const {{(int)AnswerCase.Continue}}))))
               (i32.or (i32.const {{(int)AnswerCase.Reject}})
-                (i32.shl (i32.load16_u ${{heap.Memory}} offset={{AnswerLayout.Payload}} (local.get $p)) (i32.const {{AnswerCode.ValueShift}}))))
+                (i32.shl (i32.load16_u ${{heap.Memory}} offset={{AnswerLayout.Payload}} (local.get $p))
+                  (i32.const {{AnswerCode.ValueShift}}))))
             (func $judge-modification-{{heap.Number}} (param $p i32) (result i32) (local $set i64) (local $add i64) (local $remove i64)
               (local.set $set (call $cost-{{heap.Number}} (i32.add (local.get $p) (i32.const {{AnswerLayout.HeadersSet}})) (i32.const 1)))
               (local.set $add (call $cost-{{heap.Number}} (i32.add (local.get $p) (i32.const {{AnswerLayout.HeadersAdd}})) (i32.const 1)))
-              (local.set $remove (call $cost-{{heap.Number}} (i32.add (local.get $p) (i32.const {{AnswerLayout.HeadersRemove}})) (i32.const 0)))
+              (local.set $remove
+                (call $cost-{{heap.Number}} (i32.add (local.get $p) (i32.const {{AnswerLayout.HeadersRemove}})) (i32.const 0)))
               (if (i64.lt_s (i64.or (i64.or (local.get $set) (local.get $add)) (local.get $remove)) (i64.const 0))
                 (then (return (i32.const {{(int)AnswerCase.ListOutsideMemory}}))))
               (if (i32.eq (i32.load8_u ${{heap.Memory}} offset={{AnswerLayout.Body}} (local.get $p)) (i32.const 1))
@@ -90,7 +97,8 @@ internal static class AdapterHeapCode
               (local.set $set (i64.add (local.get $set) (i64.add (local.get $add) (local.get $remove))))
               (i32.or (i32.const {{(int)AnswerCase.Modify}})
                 (i32.shl
-                  (i32.wrap_i64 (select (local.get $set) (i64.const {{AnswerCode.MaxValue}}) (i64.lt_u (local.get $set) (i64.const {{AnswerCode.MaxValue}}))))
+                  (i32.wrap_i64 (select (local.get $set) (i64.const {{AnswerCode.MaxValue}})
+                    (i64.lt_u (local.get $set) (i64.const {{AnswerCode.MaxValue}}))))
                   (i32.const {{AnswerCode.ValueShift}}))))
             """;
 
@@ -102,7 +110,8 @@ internal static class AdapterHeapCode
         {
             StringEncoding.Utf16 => "(i64.shl (local.get $n) (i64.const 1))",
             StringEncoding.Latin1OrUtf16 => """
-                (select (local.get $n) (i64.shl (i64.and (local.get $n) (i64.const 0x7fffffff)) (i64.const 1)) (i64.lt_u (local.get $n) (i64.const 0x80000000)))
+                (select (local.get $n) (i64.shl (i64.and (local.get $n) (i64.const 0x7fffffff)) (i64.const 1))
+                  (i64.lt_u (local.get $n) (i64.const 0x80000000)))
                 """,
             StringEncoding.Utf8 or _ => "(local.get $n)",
         };
@@ -153,7 +162,8 @@ internal static class AdapterHeapCode
                 (loop $next
                   (br_if $done (i64.eqz (local.get $bits)))
                   (i32.store8 ${heap.Memory} (local.get $p)
-                    (i32.or (i32.load8_u ${heap.Memory} (local.get $p)) (i32.shl (i32.wrap_i64 (i64.and (local.get $bits) (i64.const 1))) (i32.const 7))))
+                    (i32.or (i32.load8_u ${heap.Memory} (local.get $p))
+                      (i32.shl (i32.wrap_i64 (i64.and (local.get $bits) (i64.const 1))) (i32.const 7))))
                   (local.set $bits (i64.shr_u (local.get $bits) (i64.const 1)))
                   (local.set $p (i32.add (local.get $p) (i32.const 1)))
                   (br $next))))
@@ -186,8 +196,10 @@ internal static class AdapterHeapCode
         $$"""
             (func $is-outside-{{heap.Number}} (param $slot i32) (param $p i32) (param $n i32) (result i32)
               (i32.or
-                (i64.le_u (i64.add (i64.extend_i32_u (local.get $slot)) (i64.const 8)) (i64.sub (i64.extend_i32_u (local.get $p)) (i64.const 1)))
-                (i64.ge_u (i64.extend_i32_u (local.get $slot)) (i64.add (i64.extend_i32_u (local.get $p)) (i64.extend_i32_u (local.get $n))))))
+                (i64.le_u (i64.add (i64.extend_i32_u (local.get $slot)) (i64.const 8))
+                  (i64.sub (i64.extend_i32_u (local.get $p)) (i64.const 1)))
+                (i64.ge_u (i64.extend_i32_u (local.get $slot))
+                  (i64.add (i64.extend_i32_u (local.get $p)) (i64.extend_i32_u (local.get $n))))))
             (func $find-slot-{{heap.Number}} (param $p i32) (param $n i32) (result i32) (local $slot i32)
               (local.set $slot (i32.add (global.get $action) (i32.const {{AnswerLayout.BodyAddress}})))
               (if (call $is-outside-{{heap.Number}} (local.get $slot) (local.get $p) (local.get $n)) (then (return (local.get $slot))))

@@ -7,10 +7,11 @@ using Smg.Wasm.Interop;
 namespace Smg.Wasm.Adapters;
 
 /// <summary>
-/// The texts of a message as one: numbers first, each as four bytes of seven bits, then the lengths of the headers' names and values, then
-/// all texts in the order in which the canonical ABI lowers them.
+/// The texts of a message, or of an operation of the storage, as one: numbers first, each as four bytes of seven bits, then the lengths of
+/// the headers' names and values, or of those of a context's entries and columns, then all texts in the order in which the canonical ABI
+/// lowers them.
 /// </summary>
-internal ref struct AdapterImage
+internal ref partial struct AdapterImage
 {
     /// <summary>Bytes that the adapter's memory has before it grows.</summary>
     public const int MemoryBytes = 4096;
@@ -21,25 +22,25 @@ internal ref struct AdapterImage
     /// <summary>Bytes of a body that is copied into an image; larger ones cross by themselves.</summary>
     public const int MaxBodyBytes = 2560;
 
-    /// <summary>Number of the headers' names and values.</summary>
+    /// <summary>Number of the names and values of the headers, or of the context's entries.</summary>
     public const int Texts = 0;
 
     /// <summary>Whether the image holds all parts: 1, or 0 where it ends before the body.</summary>
     public const int IsWhole = 4;
 
-    /// <summary>Length of the method, or a response's status.</summary>
+    /// <summary>Length of the method, a response's status, or an operation's number.</summary>
     public const int First = 8;
 
-    /// <summary>Length of the path.</summary>
+    /// <summary>Length of the path, or the number of the columns' names and values.</summary>
     public const int Second = 12;
 
     /// <summary>Length of the query.</summary>
     public const int Third = 16;
 
-    /// <summary>Length of the body.</summary>
+    /// <summary>Length of the body, or of the payload.</summary>
     public const int BodyLength = 20;
 
-    /// <summary>Length of the request's id.</summary>
+    /// <summary>Length of the request's id, or of the operation's result.</summary>
     public const int IdLength = 24;
 
     /// <summary>The time, as numbers of 28, 28 and 8 bits.</summary>
@@ -48,7 +49,7 @@ internal ref struct AdapterImage
     /// <summary>The number of the attach point.</summary>
     public const int Point = 40;
 
-    /// <summary>The lengths of the headers' names and values.</summary>
+    /// <summary>The lengths of the names and values.</summary>
     public const int Lengths = 44;
 
     private const int NumberBits = 28;

@@ -1,4 +1,5 @@
 using System.Text;
+using Smg.Wasm.Contract;
 
 namespace Smg.Wasm.Adapters;
 
@@ -27,7 +28,8 @@ internal static class AdapterImageCode
               (local.set $x (i32.load $image (local.get $p)))
               (i32.or
                 (i32.or (i32.and (local.get $x) (i32.const 0x7f)) (i32.and (i32.shr_u (local.get $x) (i32.const 1)) (i32.const 0x3f80)))
-                (i32.or (i32.and (i32.shr_u (local.get $x) (i32.const 2)) (i32.const 0x1fc000)) (i32.and (i32.shr_u (local.get $x) (i32.const 3)) (i32.const 0xfe00000)))))
+                (i32.or (i32.and (i32.shr_u (local.get $x) (i32.const 2)) (i32.const 0x1fc000))
+                  (i32.and (i32.shr_u (local.get $x) (i32.const 3)) (i32.const 0xfe00000)))))
             """;
 
     /// <summary>The functions that give a block of the guest's allocator what lies in the image.</summary>
@@ -38,18 +40,20 @@ internal static class AdapterImageCode
                 (func $block-{{heap.Number}} (param $align i32) (param $bytes i32) (result i32) (local $p i32)
                   (local.set $p (call ${{heap.Realloc}} (i32.const 0) (i32.const 0) (local.get $align) (local.get $bytes)))
                   (if (i32.and (local.get $p) (i32.sub (local.get $align) (i32.const 1))) (then (call $bad-realloc)))
-                  (if (i64.gt_u (i64.add (i64.extend_i32_u (local.get $p)) (i64.extend_i32_u (local.get $bytes))) (call $bytes-{{heap.Number}})) (then (call $bad-realloc)))
+                  (if (i64.gt_u (i64.add (i64.extend_i32_u (local.get $p)) (i64.extend_i32_u (local.get $bytes)))
+                    (call $bytes-{{heap.Number}}))
+                    (then (call $bad-realloc)))
                   (local.get $p))
                 (func $give-{{heap.Number}} (param $bytes i32) (result i32) (local $p i32)
                   (local.set $p (call $block-{{heap.Number}} (i32.const 1) (local.get $bytes)))
                   (memory.copy ${{heap.Memory}} $image (local.get $p) (global.get $at) (local.get $bytes))
                   (global.set $at (i32.add (global.get $at) (local.get $bytes)))
                   (local.get $p))
-                (func $give-headers-{{heap.Number}} (param $texts i32) (result i32) (local $list i32) (local $p i32) (local $lengths i32) (local $end i32) (local $n i32)
+                (func $give-texts-{{heap.Number}} (param $texts i32) (param $lengths i32) (result i32)
+                  (local $list i32) (local $p i32) (local $end i32) (local $n i32)
                   (local.set $list (call $block-{{heap.Number}} (i32.const 4) (i32.shl (local.get $texts) (i32.const 3))))
                   (local.set $p (local.get $list))
                   (local.set $end (i32.add (local.get $list) (i32.shl (local.get $texts) (i32.const 3))))
-                  (local.set $lengths (i32.const {{AdapterImage.Lengths}}))
                   (block $done
                     (loop $next
                       (br_if $done (i32.eq (local.get $p) (local.get $end)))
@@ -67,9 +71,10 @@ internal static class AdapterImageCode
         !point.Heap.IsUtf8
             ? ""
             : $$"""
-                (func ${{point.Name}}-lower (local $texts i32)
+                (func ${{point.Name}}-lower (local $texts i32) (local $lengths i32)
                   (local.set $texts (call $number (i32.const {{AdapterImage.Texts}})))
-                  (global.set $at (i32.add (i32.const {{AdapterImage.Lengths}}) (i32.shl (local.get $texts) (i32.const 2))))
+                  (local.set $lengths (i32.add (i32.const {{AdapterImage.Lengths}}) (i32.shl (local.get $texts) (i32.const 2))))
+                  (global.set $at {{FirstText(point)}})
                   {{BeforeBody(point)}}
                   (if (call $number (i32.const {{AdapterImage.IsWhole}}))
                     (then
@@ -89,7 +94,8 @@ internal static class AdapterImageCode
     {
         StringBuilder text = new(
             $"""
-            (func (export "{AdapterNames.ImageRealloc}") (param $old i32) (param $old-size i32) (param $align i32) (param $size i32) (result i32) (local $point i32)
+            (func (export "{AdapterNames.ImageRealloc}")
+              (param $old i32) (param $old-size i32) (param $align i32) (param $size i32) (result i32) (local $point i32)
               (if (i32.eqz (global.get $is-written)) (then (return (call $image-room (local.get $size)))))
               (local.set $point (call $number (i32.const {AdapterImage.Point})))
             """
@@ -103,12 +109,12 @@ internal static class AdapterImageCode
     }
 
     private static string BeforeBody(AdapterPoint point) =>
-        point.IsRequest
+        point.Message == AdapterMessage.Request
             ? Text(point, 0, AdapterImage.First)
                 + Text(point, 2, AdapterImage.Second)
                 + Text(point, 4, AdapterImage.Third)
-                + Headers(point, 6)
-            : $"(global.set $part-0 (call $number (i32.const {AdapterImage.First})))" + Headers(point, 1);
+                + Texts(point, 6)
+            : $"(global.set $part-0 (call $number (i32.const {AdapterImage.First})))" + Texts(point, 1);
 
     private static string Text(AdapterPoint point, int address, int length) =>
         $"""
@@ -116,13 +122,35 @@ internal static class AdapterImageCode
             (global.set {point.Kept(address)} (call $give-{point.Heap.Number} (global.get {point.Kept(address + 1)})))
             """;
 
-    private static string Headers(AdapterPoint point, int address) =>
+    /// <summary>The list of pairs before the body: the lengths of its texts are the image's first.</summary>
+    private static string Texts(AdapterPoint point, int address) =>
         $"""
-            (global.set $part-{address} (call $give-headers-{point.Heap.Number} (local.get $texts)))
-            (global.set $part-{address + 1} (local.get $texts))
+            (global.set {point.Kept(address)} (call $give-texts-{point.Heap.Number} (local.get $texts) (i32.const {AdapterImage.Lengths})))
+            (global.set {point.Kept(address + 1)} (local.get $texts))
             """;
 
-    private static string AfterBody(AdapterPoint point) =>
+    /// <summary>Where the texts begin: behind the lengths of all that cross in lists.</summary>
+    private static string FirstText(AdapterPoint point) =>
+        point.Message == AdapterMessage.StorageAfter
+            ? $"(i32.add (local.get $lengths) (i32.shl (call $number (i32.const {AdapterImage.Second})) (i32.const 2)))"
+            : "(local.get $lengths)";
+
+    private static string AfterBody(AdapterPoint point) => point.IsStorage ? Result(point) : IdAndTime(point);
+
+    /// <summary>An operation's result, and its columns, whose lengths are behind those of the context.</summary>
+    private static string Result(AdapterPoint point)
+    {
+        int columns = point.BeforeEnd.Count + 2;
+        return $"""
+            {Text(point, point.BeforeEnd.Count, AdapterImage.IdLength)}
+            (global.set {point.Kept(columns + 1)} (call $number (i32.const {AdapterImage.Second})))
+            (global.set {point.Kept(columns)} (call $give-texts-{point.Heap.Number} (global.get {point.Kept(
+                columns + 1
+            )}) (local.get $lengths)))
+            """;
+    }
+
+    private static string IdAndTime(AdapterPoint point) =>
         $"""
             {Text(point, point.BeforeEnd.Count, AdapterImage.IdLength)}
             (global.set $after-2

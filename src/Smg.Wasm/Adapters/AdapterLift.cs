@@ -9,11 +9,9 @@ namespace Smg.Wasm.Adapters;
 /// <param name="Type">The index of its type.</param>
 internal sealed record AdapterLift(AdapterPoint Point, AdapterExport Function, LiftedFunction Guest, uint Type)
 {
-    /// <summary>The functions of an attach point. Texts cross as one only where all of them are UTF-8.</summary>
+    /// <summary>The functions of an attach point.</summary>
     public static IEnumerable<AdapterLift> All(AdapterPoint point, LiftedFunction guest, AdapterTypes types) =>
-        Enum.GetValues<AdapterExport>()
-            .Where(function => function is not (AdapterExport.Image or AdapterExport.Rest) || point.Heap.IsUtf8)
-            .Select(function => new AdapterLift(point, function, guest, types.Function(point.Point, function)));
+        point.Exports.Select(function => new AdapterLift(point, function, guest, types.Function(point.Point, function)));
 
     /// <summary>The name of the export.</summary>
     public string Export => AdapterNames.Export(Point.Point, Function);
@@ -54,7 +52,9 @@ internal sealed record AdapterLift(AdapterPoint Point, AdapterExport Function, L
                 or AdapterExport.Rest
                 or AdapterExport.End
                 or AdapterExport.Modify
-                or AdapterExport.NewBody;
+                or AdapterExport.NewBody
+                or AdapterExport.Columns
+                or AdapterExport.Reason;
 
     /// <summary>Bytes cross as UTF-8 text, which is copied as it is, or as Latin-1, where each byte is a character.</summary>
     private StringEncoding Encoding =>

@@ -14,6 +14,8 @@ internal enum AdapterExport
     End,
     Modify,
     NewBody,
+    Columns,
+    Reason,
 }
 
 /// <summary>The names of the adapter's functions.</summary>

@@ -34,11 +34,7 @@ internal sealed class AdapterPlan
             _nested.Add(next.Component, nested);
         }
 
-        if (nested.Instance != next.Instance)
-        {
-            throw new InvalidDataException("two instances of one of its nested components serve attach points");
-        }
-
+        Refuse.If(nested.Instance != next.Instance, "two instances of one of its nested components serve attach points");
         nested.Plan.Add(point, origin, step + 1);
     }
 }

@@ -19,13 +19,20 @@ internal sealed record AdapterPoint(AttachPoint Point, bool Frees, AdapterHeap H
     /// <summary>The attach point's number, as an image has it.</summary>
     public int Number => (int)Point;
 
-    /// <summary>Whether its message is a request.</summary>
-    public bool IsRequest => AttachPointTable.Of(Point).Adapter == AdapterMessage.Request;
+    /// <summary>What it carries.</summary>
+    public AdapterMessage Message { get; } = AttachPointTable.Of(Point).Adapter;
 
-    /// <summary>Method, path, query and headers of a request, or status and headers of a response.</summary>
+    /// <summary>Whether it carries operations of the storage.</summary>
+    public bool IsStorage => Message is AdapterMessage.StorageBefore or AdapterMessage.StorageAfter;
+
+    /// <summary>The functions that serve it. Texts cross as one only where all of them are UTF-8.</summary>
+    public IEnumerable<AdapterExport> Exports =>
+        Enum.GetValues<AdapterExport>().Where(Serves).Where(export => Heap.IsUtf8 || !IsOfTexts(export));
+
+    /// <summary>Method, path, query and headers of a request, status and headers of a response, or an operation and its context.</summary>
     public IReadOnlyList<string> BeforeBody { get; } = [.. MessageParts.CoreTypes(MessageParts.Of(AttachPointTable.Of(Point)).BeforeBody)];
 
-    /// <summary>A request's id and time.</summary>
+    /// <summary>A request's id and time, or an operation's result and its extra columns.</summary>
     public IReadOnlyList<string> AfterBody { get; } = [.. MessageParts.CoreTypes(MessageParts.Of(AttachPointTable.Of(Point)).AfterBody)];
 
     /// <summary>What is kept until the guest is called: all parts up to the body.</summary>
@@ -37,8 +44,8 @@ internal sealed record AdapterPoint(AttachPoint Point, bool Frees, AdapterHeap H
     /// <summary>All parts, as the text format lists them.</summary>
     public string AllTypes => string.Join(' ', All);
 
-    /// <summary>Which of the parts is the number of headers.</summary>
-    public int HeaderCount => BeforeBody.Count - 1;
+    /// <summary>Whether a part is the number of texts in a list of pairs: of headers, of a context's entries, of columns.</summary>
+    public bool IsTextCount(int part) => part == BeforeBody.Count - 1 || (Message == AdapterMessage.StorageAfter && part == All.Count - 1);
 
     /// <summary>The address of the body among the parts; its length is behind it.</summary>
     public int Body => BeforeBody.Count;
@@ -47,7 +54,11 @@ internal sealed record AdapterPoint(AttachPoint Point, bool Frees, AdapterHeap H
     public string Kept(int part) =>
         part < Body ? $"$part-{part}"
         : part < BeforeEnd.Count ? $"$body-{part - Body}"
+        : IsStorage ? $"$part-{part - 2}"
         : $"$after-{part - BeforeEnd.Count}";
+
+    /// <summary>The function that judges the guest's answer.</summary>
+    public string Judge => IsStorage ? $"$judge-{Name}-{Heap.Number}" : $"$judge-{Heap.Number}";
 
     /// <summary>
     /// The name of a function in the adapter's core module. Those that are the same for all attach points of a heap exist once.
@@ -56,4 +67,15 @@ internal sealed record AdapterPoint(AttachPoint Point, bool Frees, AdapterHeap H
         function is AdapterExport.Body or AdapterExport.Mend or AdapterExport.Modify or AdapterExport.NewBody
             ? $"{AdapterNames.Word(function)}-{Heap.Number}"
             : AdapterNames.Core(Point, function);
+
+    private static bool IsOfTexts(AdapterExport export) => export is AdapterExport.Image or AdapterExport.Rest;
+
+    private bool Serves(AdapterExport export) =>
+        export switch
+        {
+            AdapterExport.Values or AdapterExport.Image or AdapterExport.Rest => true,
+            AdapterExport.Columns => IsStorage,
+            AdapterExport.Reason => Message == AdapterMessage.StorageBefore,
+            _ => !IsStorage,
+        };
 }

@@ -139,12 +139,10 @@ internal sealed class AdapterSections
             }
         }
 
-        ComponentWriter instances = new ComponentWriter().U32(2).Byte(1).U32((uint)given.Count);
-        foreach ((string name, byte sort, uint index) in given)
-        {
-            instances.Name(name).Byte(sort).U32(index);
-        }
-
+        ComponentWriter instances = new ComponentWriter()
+            .U32(2)
+            .Byte(1)
+            .Items(given, (writer, item) => writer.Name(item.Name).Byte(item.Sort).U32(item.Index));
         instances.Byte(0).U32(_spaces.CoreModules).U32(1).Name("g").Byte(CoreSort.Instance).U32(_spaces.CoreInstances);
         _component.Section(SectionId.CoreInstance, instances);
     }

@@ -29,7 +29,7 @@ internal sealed class AdapterTypes(uint firstIndex)
         byte[][] after = [.. parts.AfterBody.Select(Field)];
         return function switch
         {
-            AdapterExport.Values => Function([.. before, List("bytes", Primitive(U8)), .. after], Primitive(U32)),
+            AdapterExport.Values => Function([.. before, WholeBody(attachPoint), .. after], Primitive(U32)),
             AdapterExport.Image => Function([Primitive(Text), Primitive(Text)], Primitive(U32)),
             AdapterExport.Rest => Function([Primitive(Text), .. after], Primitive(U32)),
             AdapterExport.Begin => Function(before, result: null),
@@ -37,27 +37,35 @@ internal sealed class AdapterTypes(uint firstIndex)
             AdapterExport.Mend => Function([Primitive(U32), .. Enumerable.Repeat(Primitive(U64), AdapterBody.WordsPerCall)], result: null),
             AdapterExport.End => Function(after, Primitive(U32)),
             AdapterExport.Modify => Function([], Modification()),
-            AdapterExport.NewBody or _ => Function([], Primitive(Text)),
+            AdapterExport.Columns => Function([], Pairs()),
+            AdapterExport.NewBody or AdapterExport.Reason or _ => Function([], Primitive(Text)),
         };
     }
 
+    /// <summary>A payload is text in the guest's encoding, any other body a list of bytes.</summary>
+    private byte[] WholeBody(AttachPoint attachPoint) =>
+        AttachPointTable.Of(attachPoint).HasBody ? List("bytes", Primitive(U8)) : Primitive(Text);
+
     /// <summary>
-    /// Names and values of headers cross as one list of texts: it lies in memory as a list of headers of half the length does.
+    /// Names and values of headers, and of a context's entries and of columns, cross as one list of texts: it lies in memory as a list of
+    /// headers of half the length does. An enum's value crosses as its number.
     /// </summary>
     private byte[] Field(WitValueType field) =>
         field switch
         {
             WitList => List("texts", Primitive(Text)),
             WitPrimitive { Name: "string" } => Primitive(Text),
-            WitPrimitive { Name: "u16" } => Primitive(U16),
+            WitPrimitive { Name: "u16" } or WitNamed => Primitive(U16),
             WitPrimitive { Name: "u64" } => Primitive(U64),
             _ => throw new InvalidOperationException($"The adapter carries no {field}."),
         };
 
+    /// <summary>Names with their values.</summary>
+    private byte[] Pairs() => List("pairs", Define("pair", writer => writer.Byte(0x6f).U32(2).Byte(Text).Byte(Text)));
+
     private byte[] Modification()
     {
-        byte[] header = Define("header", writer => writer.Byte(0x6f).U32(2).Byte(Text).Byte(Text));
-        byte[] headers = List("headers", header);
+        byte[] headers = Pairs();
         byte[] names = List("texts", Primitive(Text));
         byte[] status = Define("status", writer => writer.Byte(0x6b).Byte(U16));
         byte[] place = Define("place", writer => writer.Byte(0x6f).U32(2).Byte(U32).Byte(U32));

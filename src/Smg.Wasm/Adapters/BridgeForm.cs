@@ -6,9 +6,6 @@ internal enum BridgeForm
     /// <summary>As it is.</summary>
     None,
 
-    /// <summary>A storage hook, nested in an outer component beside an adapter: <see cref="BridgeComposer"/>.</summary>
-    Wrapped,
-
     /// <summary>With the adapter as one more core module: <see cref="AdapterComposer"/>.</summary>
     Adapted,
 }

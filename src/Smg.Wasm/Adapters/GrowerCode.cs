@@ -226,11 +226,7 @@ internal static class GrowerCode
         uint count = reader.ReadU32();
         for (uint i = 0; i < count; i++)
         {
-            if (reader.ReadByte() != FunctionType)
-            {
-                throw new InvalidDataException("it has a type that is not of a function");
-            }
-
+            Refuse.If(reader.ReadByte() != FunctionType, "it has a type that is not of a function");
             CoreSyntax.SkipTypes(ref reader);
             CoreSyntax.SkipTypes(ref reader);
         }

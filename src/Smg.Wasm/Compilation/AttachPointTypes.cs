@@ -6,7 +6,7 @@ namespace Smg.Wasm.Compilation;
 
 /// <summary>
 /// The types that the WIT gives the attach points' functions, as one engine knows them: those of a component that imports nothing but such
-/// functions. What Wasmtime's validator proves of a guest in its bridge is looked at here for one without.
+/// functions. Wasmtime's validator proves nothing of a guest's own exports: that is looked at here.
 /// </summary>
 internal sealed class AttachPointTypes(EngineHandle engine)
 {
@@ -16,7 +16,7 @@ internal sealed class AttachPointTypes(EngineHandle engine)
     public EngineHandle Engine => engine;
 
     /// <summary>How the function that a component exports for an attach point differs from the WIT.</summary>
-    /// <param name="component">A guest without a bridge, which exports something of that name.</param>
+    /// <param name="component">A guest that exports something of that name.</param>
     /// <param name="contract">The attach point.</param>
     /// <returns>Null when it does not.</returns>
     public string? FindDifference(ComponentHandle component, AttachPointContract contract)

@@ -12,8 +12,7 @@ internal sealed class CompiledComponent : IDisposable
 
     /// <summary>Finds the attach points.</summary>
     /// <param name="component">What was compiled: the guest, with or without an adapter.</param>
-    /// <param name="form">How it was compiled. A guest fits into an outer component only when its functions have the WIT's types; those of
-    /// all others are checked here.</param>
+    /// <param name="form">How it was compiled.</param>
     /// <param name="types">The WIT's types.</param>
     public CompiledComponent(ComponentHandle component, BridgeForm form, AttachPointTypes types)
     {
@@ -23,14 +22,15 @@ internal sealed class CompiledComponent : IDisposable
         NeedsWasi = ImportNames.Any(name => name.StartsWith("wasi:", StringComparison.Ordinal));
         foreach (AttachPointContract contract in AttachPointTable.All)
         {
-            bool isWrapped = form == BridgeForm.Wrapped;
-            if (component.FindExport(isWrapped ? null : contract.Interface, contract.Function) is { } place)
+            if (component.FindExport(contract.Interface, contract.Function) is { } place)
             {
+                bool isAdapted = form == BridgeForm.Adapted;
                 _functions[(int)contract.Point] = new CompiledFunction(
                     contract,
                     place,
-                    form == BridgeForm.Adapted ? AdapterFunctions.Find(component, contract.Point) : null,
-                    isWrapped ? null : types.FindDifference(component, contract)
+                    isAdapted && contract.HasBody ? AdapterFunctions.Find(component, contract.Point) : null,
+                    isAdapted && !contract.HasBody ? StorageFunctions.Find(component, contract.Point) : null,
+                    types.FindDifference(component, contract)
                 );
             }
         }

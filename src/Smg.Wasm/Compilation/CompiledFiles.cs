@@ -20,8 +20,8 @@ internal sealed class CompiledFiles
     private const int KeyBytes = 32;
 
     /// <summary>
-    /// Goes up whenever the bridge's adapter or image changes, what is removed from a guest before it is compiled, how it is linked, or
-    /// what a file holds.
+    /// Goes up whenever the adapter or its image changes, what is removed from a guest before it is compiled, how it is linked, or what a
+    /// file holds.
     /// </summary>
     private const int BridgeVersion = 10;
 
@@ -45,9 +45,9 @@ internal sealed class CompiledFiles
         _key = TryReadOrMakeKey();
     }
 
-    /// <summary>Loads a component.</summary>
+    /// <summary>Reads a component's native code.</summary>
     /// <returns>Null when it is not there, or not to be trusted.</returns>
-    public ComponentHandle? TryLoad(EngineHandle engine, in Sha256Digest digest, CompiledForm form)
+    public ReadOnlyMemory<byte>? TryRead(in Sha256Digest digest, CompiledForm form)
     {
         if (_key is null)
         {
@@ -79,27 +79,18 @@ internal sealed class CompiledFiles
 
         ReadOnlyMemory<byte> code = content.AsMemory(HMACSHA256.HashSizeInBytes);
         return CryptographicOperations.FixedTimeEquals(content.AsSpan(0, HMACSHA256.HashSizeInBytes), Authenticate(name, code.Span))
-            ? Load(engine, code, form)
+            ? code
             : null;
     }
 
-    private static ComponentHandle? Load(EngineHandle engine, ReadOnlyMemory<byte> code, CompiledForm form)
-    {
-        if (!form.IsUndone)
-        {
-            return ComponentHandle.Deserialize(engine, code.Span, out _);
-        }
-
-        using MemoryContent? content = MemoryData.Read(code, out int length).TryPlace();
-        ComponentHandle? component = content is null ? null : ComponentHandle.Deserialize(engine, code.Span[length..], out _);
-        component?.BeginWith(content!);
-        return component;
-    }
+    /// <summary>Whether there is a file for a component. It is not read: whether it is to be trusted is known when it is loaded.</summary>
+    public bool Has(in Sha256Digest digest, CompiledForm form) =>
+        _key is not null && File.Exists(Path.Combine(_folder, FileName(digest, form)));
 
     /// <summary>
     /// Keeps a component. A folder that cannot be written does not fail the compile: the component is compiled again next time.
     /// </summary>
-    public void Save(byte[] code, CompileJob job)
+    public void Save(ReadOnlySpan<byte> code, CompileJob job)
     {
         if (_key is null)
         {
@@ -107,7 +98,7 @@ internal sealed class CompiledFiles
         }
 
         string name = FileName(job.Module.Digest, job.Form);
-        byte[] content = job.Data is { } data ? [.. data.ToArray(), .. code] : code;
+        byte[] content = [.. job.Data?.ToArray() ?? [], .. code];
         TryWrite(name, [.. Authenticate(name, content), .. content], overwrite: true);
     }
 

@@ -6,13 +6,15 @@ namespace Smg.Wasm.Compilation;
 
 /// <summary>An attach point's function in a compiled component.</summary>
 /// <param name="Contract">The attach point.</param>
-/// <param name="Place">The function that the guest exports, or that the outer component of a storage hook exports in its place.</param>
-/// <param name="Adapter">The adapter's functions for it; null where it is called itself.</param>
+/// <param name="Place">The function that the guest exports.</param>
+/// <param name="Adapter">The adapter's functions for a message; null where it is called itself, and for storage hooks.</param>
+/// <param name="Storage">The adapter's functions for an operation of the storage; null where it is called itself, and for messages.</param>
 /// <param name="TypeDifference">How its type differs from the WIT; null where it does not.</param>
 internal sealed record CompiledFunction(
     AttachPointContract Contract,
     ExportIndexHandle Place,
     AdapterFunctions? Adapter,
+    StorageFunctions? Storage,
     string? TypeDifference
 ) : IDisposable
 {
@@ -20,5 +22,6 @@ internal sealed record CompiledFunction(
     {
         Place.Dispose();
         Adapter?.Dispose();
+        Storage?.Dispose();
     }
 }

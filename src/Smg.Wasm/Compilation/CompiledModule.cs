@@ -14,10 +14,16 @@ internal sealed class CompiledModule : IDisposable
 
     /// <summary>Loads a component on further engines.</summary>
     /// <param name="first">What was compiled; the result owns it.</param>
+    /// <param name="code">Its code.</param>
     /// <param name="engines">The WIT's types on each engine, that of what was compiled before the others.</param>
     /// <param name="error">Why an engine refuses it; null where none does.</param>
     /// <returns>Null where one does.</returns>
-    public static CompiledModule? TrySpread(CompiledComponent first, IReadOnlyList<AttachPointTypes> engines, out NativeError? error)
+    public static CompiledModule? TrySpread(
+        CompiledComponent first,
+        CompiledCode code,
+        IReadOnlyList<AttachPointTypes> engines,
+        out NativeError? error
+    )
     {
         error = null;
         CompiledModule spread = new(new CompiledComponent[engines.Count]);
@@ -29,7 +35,7 @@ internal sealed class CompiledModule : IDisposable
 
         try
         {
-            using CodeImage image = new(first.Component);
+            using CodeImage image = new(code.Bytes, code.Component.Content);
             for (int i = 1; i < engines.Count; i++)
             {
                 if (image.Load(engines[i].Engine, out error) is not { } component)

@@ -208,7 +208,7 @@ internal sealed class ComponentCache(
         }
     }
 
-    /// <summary>Compiles, and tells all who wait.</summary>
+    /// <summary>Compiles, and answers all waiting callers.</summary>
     [SuppressMessage(
         "Design",
         "CA1031:Do not catch general exception types",

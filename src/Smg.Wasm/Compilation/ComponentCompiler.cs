@@ -13,8 +13,7 @@ using Smg.Wasm.Telemetry;
 namespace Smg.Wasm.Compilation;
 
 /// <summary>
-/// Compiles modules, in their bridges where the options ask for it and the guest allows it: for the first engine of a runtime, whose code
-/// the others load.
+/// Compiles modules, with the adapter where the guest allows it: for the first engine of a runtime, whose code the others load.
 /// </summary>
 /// <param name="options">The runtime's options.</param>
 /// <param name="counter">Counts compiles.</param>
@@ -33,33 +32,32 @@ internal sealed class ComponentCompiler(
 
     /// <summary>The forms that a guest is tried in, the fastest first.</summary>
 #if SABOTAGE
-    private ReadOnlySpan<BridgeForm> Forms =>
-        Smg.Sabotage.Fault.NoAdapter ? [BridgeForm.None]
-        : options.CallPath == CallPath.Bridge
+    private static ReadOnlySpan<BridgeForm> Forms =>
+        Smg.Sabotage.Fault.NoAdapter ? [BridgeForm.None] : [BridgeForm.Adapted, BridgeForm.None];
 #else
-    private ReadOnlySpan<BridgeForm> Forms =>
-        options.CallPath == CallPath.Bridge
+    private static ReadOnlySpan<BridgeForm> Forms => [BridgeForm.Adapted, BridgeForm.None];
 #endif
-            ? [BridgeForm.Adapted, BridgeForm.Wrapped, BridgeForm.None]
-        : [BridgeForm.Adapted, BridgeForm.None];
 
     /// <summary>Compiles a module, and loads it on every engine.</summary>
     /// <returns>Null, with <paramref name="failure"/> set, when the bytes are refused.</returns>
     public CompiledModule? CompileForAll(WasmModule module, out ExecutionFailure? failure)
     {
-        if (Compile(module, out failure) is not { } component)
+        if (Find(module, out failure) is not { } found)
         {
             return null;
         }
 
-        CompiledModule? all = CompiledModule.TrySpread(component, engines.For(component.IsUndone), out NativeError? error);
+        CompiledModule? all = CompiledModule.TrySpread(Locate(module, found), found.Code, EnginesOf(found.Form), out NativeError? error);
         failure = error is null ? null : FailureClassifier.ClassifyCompile(module.Name, error);
         return all;
     }
 
     /// <summary>Compiles a module for the first engine.</summary>
     /// <returns>Null, with <paramref name="failure"/> set, when the bytes are refused.</returns>
-    public CompiledComponent? Compile(WasmModule module, out ExecutionFailure? failure)
+    public CompiledComponent? Compile(WasmModule module, out ExecutionFailure? failure) =>
+        Find(module, out failure) is { } found ? Locate(module, found) : null;
+
+    private Found? Find(WasmModule module, out ExecutionFailure? failure)
     {
         failure = ComponentPreamble.Check(module.Name, module.Bytes);
         if (failure is not null)
@@ -79,15 +77,10 @@ internal sealed class ComponentCompiler(
             if ((Load(source, form) ?? CompileVariants(source, form, out failure)) is { } found)
             {
                 failure = null;
-                return new CompiledComponent(found.Component, found.Form.Bridge, engines.For(found.Form.IsUndone)[0])
-                {
-                    IsLinked = found.Form.IsLinked,
-                    IsUndone = found.Form.IsUndone,
-                    MemoryPages = FindMemoryPages(module, found.Component),
-                };
+                return found;
             }
 
-            // A bridge that Wasmtime refuses is not a failure of the guest; one that took too much, or that nobody could try, is.
+            // An adapter that Wasmtime refuses is not a failure of the guest; one that took too much, or that nobody could try, is.
             if (IsFinal(failure))
             {
                 return null;
@@ -98,13 +91,40 @@ internal sealed class ComponentCompiler(
             module.Name,
             FailureStage.Compile,
             FailureCause.CompileFailed,
-            $"Its memory cannot begin with {module.InitialPages} pages."
+            $"The guest's memory cannot start with {module.InitialPages} pages."
         );
         return null;
     }
 
+    private CompiledComponent Locate(WasmModule module, Found found) =>
+        new(found.Code.Component, found.Form.Bridge, EnginesOf(found.Form)[0])
+        {
+            IsLinked = found.Form.IsLinked,
+            IsUndone = found.Form.IsUndone,
+            MemoryPages = FindMemoryPages(module, found.Code.Component),
+        };
+
     private static bool IsFinal(ExecutionFailure? failure) =>
         failure?.Cause is FailureCause.CompileTimeout or FailureCause.CompileTooLarge or FailureCause.CompilerUnavailable;
+
+    /// <summary>Whether a module was compiled by an earlier run, whose file is there: it will be loaded, not compiled.</summary>
+    public bool IsKept(WasmModule module)
+    {
+        if (_files is null)
+        {
+            return false;
+        }
+
+        foreach (BridgeForm bridge in Forms)
+        {
+            if (FormsOf(variants: [true, false], bridge).Any(form => _files.Has(module.Digest, form)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Compiles the part of a component that has no code, to see the types of what it imports.</summary>
     /// <returns>Null where that fails: the compile of the whole says why.</returns>
@@ -122,9 +142,9 @@ internal sealed class ComponentCompiler(
     }
 
     /// <summary>The forms with a bridge, in the order in which they are tried.</summary>
-    private IEnumerable<CompiledForm> FormsOf(GuestSource source, BridgeForm bridge)
+    private IEnumerable<CompiledForm> FormsOf(IReadOnlyList<bool> variants, BridgeForm bridge)
     {
-        foreach (bool isLinked in source.Variants)
+        foreach (bool isLinked in variants)
         {
             if (engines.Undoing is not null)
             {
@@ -142,30 +162,54 @@ internal sealed class ComponentCompiler(
             return null;
         }
 
-        foreach (CompiledForm form in FormsOf(source, bridge))
+        foreach (CompiledForm form in FormsOf(source.Variants, bridge))
         {
             long start = Stopwatch.GetTimestamp();
-            if (_files.TryLoad(EngineFor(form), source.Module.Digest, form) is { } component)
+            if (LoadForm(source.Module, form) is { } code)
             {
                 phases?.RecordCompiler(CallPhase.Load, Stopwatch.GetTimestamp() - start);
-                return new Found(component, form);
+                return new Found(code, form);
             }
         }
 
         return null;
     }
 
-    private EngineHandle EngineFor(CompiledForm form) => engines.For(form.IsUndone)[0].Engine;
+    /// <summary>Loads the code of a form from its file, with what the guest's memory begins with.</summary>
+    private CompiledCode? LoadForm(WasmModule module, CompiledForm form)
+    {
+        if (_files!.TryRead(module.Digest, form) is not { } kept)
+        {
+            return null;
+        }
+
+        if (!form.IsUndone)
+        {
+            return Load(kept, form);
+        }
+
+        using MemoryContent? content = MemoryData.Read(kept, out int length).TryPlace();
+        CompiledCode? code = content is null ? null : Load(kept[length..], form);
+        code?.Component.BeginWith(content!);
+        return code;
+    }
+
+    private CompiledCode? Load(ReadOnlyMemory<byte> code, CompiledForm form) =>
+        ComponentHandle.Deserialize(EngineFor(form), code.Span, out _) is { } component ? new CompiledCode(component, counter, code) : null;
+
+    private IReadOnlyList<AttachPointTypes> EnginesOf(CompiledForm form) => engines.For(form.IsUndone);
+
+    private EngineHandle EngineFor(CompiledForm form) => EnginesOf(form)[0].Engine;
 
     /// <summary>Compiles a module in a form: linked, and, where that is impossible or refused, as it is written.</summary>
     private Found? CompileVariants(GuestSource source, BridgeForm bridge, out ExecutionFailure? failure)
     {
         failure = null;
-        foreach (CompiledForm form in FormsOf(source, bridge))
+        foreach (CompiledForm form in FormsOf(source.Variants, bridge))
         {
-            if (source.Bytes(form.IsLinked) is { } bytes && CompileForm(source.Module, bytes, form, out failure) is { } component)
+            if (source.Bytes(form.IsLinked) is { } bytes && CompileForm(source.Module, bytes, form, out failure) is { } code)
             {
-                return new Found(component, form);
+                return new Found(code, form);
             }
 
             if (IsFinal(failure))
@@ -188,7 +232,7 @@ internal sealed class ComponentCompiler(
             : null;
 
     /// <summary>Compiles a module in a form, with what its memory needs. Null without a failure where it cannot have that form.</summary>
-    private ComponentHandle? CompileForm(WasmModule module, byte[] bytes, CompiledForm form, out ExecutionFailure? failure)
+    private CompiledCode? CompileForm(WasmModule module, byte[] bytes, CompiledForm form, out ExecutionFailure? failure)
     {
         if (module.InitialPages > 0)
         {
@@ -202,10 +246,10 @@ internal sealed class ComponentCompiler(
         )
         {
             // What Wasmtime refuses here is tried as the guest wrote it: the refusal then speaks of the guest's own bytes.
-            ComponentHandle? component = Compile(module, composed, form, out failure);
-            if (component is not null || failure?.Cause is not FailureCause.CompileFailed)
+            CompiledCode? code = Compile(module, composed, form, out failure);
+            if (code is not null || failure?.Cause is not FailureCause.CompileFailed)
             {
-                return component;
+                return code;
             }
         }
 
@@ -216,7 +260,7 @@ internal sealed class ComponentCompiler(
     /// Compiles a guest whose memory begins with more pages than it wrote. Only the adapter knows to bound its pointers by those that the
     /// guest knows.
     /// </summary>
-    private ComponentHandle? CompilePregrown(WasmModule module, byte[] bytes, CompiledForm form, out ExecutionFailure? failure)
+    private CompiledCode? CompilePregrown(WasmModule module, byte[] bytes, CompiledForm form, out ExecutionFailure? failure)
     {
         failure = null;
         return form.Bridge == BridgeForm.Adapted && MemoryComposer.TryCompose(bytes, module.InitialPages, out ComposedGuest? composed)
@@ -224,15 +268,12 @@ internal sealed class ComponentCompiler(
             : null;
     }
 
-    private ComponentHandle? Compile(WasmModule module, ComposedGuest guest, CompiledForm form, out ExecutionFailure? failure)
+    private CompiledCode? Compile(WasmModule module, ComposedGuest guest, CompiledForm form, out ExecutionFailure? failure)
     {
         failure = null;
         return form.Bridge switch
         {
             BridgeForm.Adapted => CompileAdapted(module, guest, form, out failure),
-            BridgeForm.Wrapped => BridgeComposer.TryCompose(guest.Bytes, out byte[]? bridged, out _)
-                ? Compile(module, bridged, form, out failure)
-                : null,
             BridgeForm.None or _ => Compile(module, guest.Bytes, form, out failure),
         };
     }
@@ -241,7 +282,7 @@ internal sealed class ComponentCompiler(
     /// Compiles a guest with the adapter. A function of another type than the WIT's has no place in it: the adapter then serves the other
     /// attach points.
     /// </summary>
-    private ComponentHandle? CompileAdapted(WasmModule module, ComposedGuest guest, CompiledForm form, out ExecutionFailure? failure)
+    private CompiledCode? CompileAdapted(WasmModule module, ComposedGuest guest, CompiledForm form, out ExecutionFailure? failure)
     {
         failure = null;
         if (!AdapterComposer.TryCompose(guest, out byte[]? composed, out _))
@@ -249,21 +290,21 @@ internal sealed class ComponentCompiler(
             return null;
         }
 
-        ComponentHandle? component = Compile(module, composed, form, out failure);
+        CompiledCode? code = Compile(module, composed, form, out failure);
         IReadOnlyList<AttachPoint> exported = AdapterComposer.Exported(guest.Bytes);
-        for (int i = 0; component is null && exported.Count > 1 && i < exported.Count && failure?.Cause == FailureCause.CompileFailed; i++)
+        for (int i = 0; code is null && exported.Count > 1 && i < exported.Count && failure?.Cause == FailureCause.CompileFailed; i++)
         {
             if (AdapterComposer.TryCompose(guest, out composed, out _, leftOut: exported[i]))
             {
-                component = Compile(module, composed, form, out failure);
+                code = Compile(module, composed, form, out failure);
             }
         }
 
-        return component;
+        return code;
     }
 
     /// <summary>Compiles bytes. Null without a failure where the host cannot provide their memory.</summary>
-    private ComponentHandle? Compile(WasmModule module, ReadOnlyMemory<byte> bytes, CompiledForm form, out ExecutionFailure? failure)
+    private CompiledCode? Compile(WasmModule module, ReadOnlyMemory<byte> bytes, CompiledForm form, out ExecutionFailure? failure)
     {
         failure = null;
         if (!form.IsUndone)
@@ -278,34 +319,34 @@ internal sealed class ComponentCompiler(
         }
 
         using MemoryContent? content = data.TryPlace();
-        ComponentHandle? component = content is null ? null : Compile(new CompileJob(module, composed, form, data), out failure);
-        component?.BeginWith(content!);
-        return component;
+        CompiledCode? code = content is null ? null : Compile(new CompileJob(module, composed, form, data), out failure);
+        code?.Component.BeginWith(content!);
+        return code;
     }
 
-    private ComponentHandle? Compile(CompileJob job, out ExecutionFailure? failure)
+    private CompiledCode? Compile(CompileJob job, out ExecutionFailure? failure)
     {
         counter.Increment();
         long start = Stopwatch.GetTimestamp();
-        ComponentHandle? component =
+        CompiledCode? code =
             options.CompileGuard == CompileGuard.ChildProcess ? CompileOutside(job, out failure) : CompileHere(job, out failure);
+        if (code is not null)
+        {
+            _files?.Save(code.Bytes.Span, job);
+        }
+
         phases?.RecordCompiler(CallPhase.Compile, Stopwatch.GetTimestamp() - start);
-        return component;
+        return code;
     }
 
-    private ComponentHandle? CompileHere(CompileJob job, out ExecutionFailure? failure)
+    private CompiledCode? CompileHere(CompileJob job, out ExecutionFailure? failure)
     {
         ComponentHandle? component = ComponentHandle.Compile(EngineFor(job.Form), job.Bytes.Span, out NativeError? error);
         failure = error is null ? null : FailureClassifier.ClassifyCompile(job.Module.Name, error);
-        if (component is not null)
-        {
-            _files?.Save(component.Serialize(), job);
-        }
-
-        return component;
+        return component is null ? null : new CompiledCode(component, counter);
     }
 
-    private ComponentHandle? CompileOutside(CompileJob job, out ExecutionFailure? failure)
+    private CompiledCode? CompileOutside(CompileJob job, out ExecutionFailure? failure)
     {
         CompileRequest request = new(job.Form.IsUndone ? _undoingSettings! : _settings, options.MaxCompileMemoryMb, job.Bytes);
         TimeSpan limit = TimeSpan.FromMilliseconds(options.MaxCompileTimeMs);
@@ -325,12 +366,7 @@ internal sealed class ComponentCompiler(
 
         ComponentHandle? component = ComponentHandle.Deserialize(EngineFor(job.Form), code, out NativeError? error);
         failure = error is null ? null : FailureClassifier.ClassifyCompile(job.Module.Name, error);
-        if (component is not null)
-        {
-            _files?.Save(code, job);
-        }
-
-        return component;
+        return component is null ? null : new CompiledCode(component, counter, code);
     }
 
     private ExecutionFailure Explain(string module, in CompileOutcome outcome) =>
@@ -357,7 +393,7 @@ internal sealed class ComponentCompiler(
         };
 
     /// <summary>A compiled component and the form that it has.</summary>
-    private sealed record Found(ComponentHandle Component, CompiledForm Form);
+    private sealed record Found(CompiledCode Code, CompiledForm Form);
 
     private static ExecutionFailure Failure(string module, FailureCause cause, string message, in CompileOutcome outcome) =>
         new(module, FailureStage.Compile, cause, message) { NativeMessage = outcome.Message };

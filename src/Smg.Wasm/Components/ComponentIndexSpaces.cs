@@ -9,7 +9,6 @@ internal sealed class ComponentIndexSpaces
     private readonly List<FunctionSource> _funcs = [];
     private readonly List<InstanceSource> _instances = [];
     private readonly List<Range?> _components = [];
-    private readonly List<GuestImport> _imports = [];
     private readonly Dictionary<string, ItemRef> _exports = [];
 
     private ComponentIndexSpaces(ReadOnlyMemory<byte> component) => Core = new CoreLevel(component);
@@ -32,9 +31,6 @@ internal sealed class ComponentIndexSpaces
     public uint Instances => (uint)_instances.Count;
 
     public uint Components => (uint)_components.Count;
-
-    /// <summary>What it imports, in order.</summary>
-    public IReadOnlyList<GuestImport> Imports => _imports;
 
     /// <summary>
     /// Where the section of each nested component lies, header included; by the component's index, null where it is not defined at this
@@ -200,7 +196,6 @@ internal sealed class ComponentIndexSpaces
     {
         string name = ComponentSyntax.ReadExternName(ref reader);
         byte[] sort = ComponentSyntax.ReadDescription(ref reader);
-        _imports.Add(new GuestImport(name, sort, NextIndex(sort)));
         Add(sort, new ImportedFunction(name), new ImportedInstance(name));
     }
 
@@ -212,18 +207,6 @@ internal sealed class ComponentIndexSpaces
         // An export takes one more index of its sort.
         Add(sort, new SameFunction(index), new SameInstance(index));
     }
-
-    /// <summary>The index that the next thing of a sort gets.</summary>
-    private uint NextIndex(ReadOnlySpan<byte> sort) =>
-        (ItemSort)sort[0] switch
-        {
-            ItemSort.Func => Funcs,
-            ItemSort.Type => Types,
-            ItemSort.Component => Components,
-            ItemSort.Instance => Instances,
-            ItemSort.Value => throw new InvalidDataException("it imports a value"),
-            _ => CoreModules,
-        };
 
     /// <summary>Takes the next index of a sort.</summary>
     /// <param name="sort">The sort.</param>
@@ -263,7 +246,7 @@ internal sealed class ComponentIndexSpaces
                 _instances.Add(instance);
                 break;
             default:
-                throw new InvalidDataException($"it has something of the unknown sort {sort[0]}");
+                throw new InvalidDataException($"it has an item of the unknown sort {sort[0]}");
         }
     }
 }

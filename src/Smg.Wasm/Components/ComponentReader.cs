@@ -48,7 +48,7 @@ internal ref struct ComponentReader(ReadOnlySpan<byte> bytes)
         return read;
     }
 
-    /// <summary>A reader that stands at the first section of a component or of a core module.</summary>
+    /// <summary>A reader at the first section of a component or of a core module.</summary>
     /// <exception cref="InvalidDataException">The bytes end before it.</exception>
     public static ComponentReader OfSections(ReadOnlySpan<byte> bytes)
     {
@@ -71,8 +71,33 @@ internal ref struct ComponentReader(ReadOnlySpan<byte> bytes)
         return body;
     }
 
+    /// <summary>Reads items with their count before them.</summary>
+    /// <param name="read">Reads an item.</param>
+    public List<T> ReadItems<T>(ItemReader<T> read)
+    {
+        List<T> items = [];
+        for (uint n = ReadU32(); n > 0; n--)
+        {
+            items.Add(read(ref this));
+        }
+
+        return items;
+    }
+
+    /// <summary>The items of a section; none where it is missing.</summary>
+    /// <param name="section">The section's content; empty where it is missing.</param>
+    /// <param name="read">Reads an item.</param>
+    public static List<T> ItemsOf<T>(ReadOnlySpan<byte> section, ItemReader<T> read)
+    {
+        ComponentReader reader = new(section);
+        return reader.AtEnd ? [] : reader.ReadItems(read);
+    }
+
     /// <exception cref="InvalidDataException">There are not so many bytes.</exception>
     public string ReadName() => Encoding.UTF8.GetString(ReadBytes(ReadU32()));
 
     private static InvalidDataException Truncated() => new("The component is truncated.");
 }
+
+/// <summary>Reads an item of a section.</summary>
+internal delegate T ItemReader<T>(ref ComponentReader reader);

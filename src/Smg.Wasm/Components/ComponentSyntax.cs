@@ -26,7 +26,7 @@ internal static class ComponentSyntax
                 reader.ReadU32();
                 return [kind];
             default:
-                throw new InvalidDataException($"it has something of the unknown sort {kind}");
+                throw new InvalidDataException($"it has an item of the unknown sort {kind}");
         }
     }
 
@@ -67,7 +67,7 @@ internal static class ComponentSyntax
         return (sort, owner, Name: null);
     }
 
-    /// <summary>A name with the byte before it that tells its form.</summary>
+    /// <summary>A name with the byte before it, which is its form.</summary>
     public static string ReadExternName(ref ComponentReader reader) =>
         reader.ReadByte() is 0 or 1 ? reader.ReadName() : throw new InvalidDataException("it has a name of an unknown form");
 }

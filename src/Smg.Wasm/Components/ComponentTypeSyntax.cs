@@ -159,10 +159,7 @@ internal static class ComponentTypeSyntax
         {
             reader.ReadName();
             SkipOptionalType(ref reader);
-            if (reader.ReadByte() != 0)
-            {
-                throw new InvalidDataException("it has a variant of an unknown form");
-            }
+            Refuse.If(reader.ReadByte() != 0, "it has a variant of an unknown form");
         }
     }
 

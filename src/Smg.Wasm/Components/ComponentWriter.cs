@@ -60,7 +60,7 @@ internal sealed class ComponentWriter
         return Byte((byte)(value & 0x7F));
     }
 
-    /// <summary>The index of a defined type where a primitive type could stand: a signed LEB128 number.</summary>
+    /// <summary>The index of a defined type in a place where a primitive type is possible: a signed LEB128 number.</summary>
     public ComponentWriter TypeIndex(uint index)
     {
         while (index >= 0x40)
@@ -73,6 +73,20 @@ internal sealed class ComponentWriter
     }
 
     public ComponentWriter Name(string value) => U32((uint)Encoding.UTF8.GetByteCount(value)).Bytes(Encoding.UTF8.GetBytes(value));
+
+    /// <summary>Items behind their number.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="write">Writes one.</param>
+    public ComponentWriter Items<T>(IReadOnlyCollection<T> items, Action<ComponentWriter, T> write)
+    {
+        U32((uint)items.Count);
+        foreach (T item in items)
+        {
+            write(this, item);
+        }
+
+        return this;
+    }
 
     /// <summary>A section with its size.</summary>
     public ComponentWriter Section(SectionId id, ReadOnlySpan<byte> body) => Byte((byte)id).U32((uint)body.Length).Bytes(body);

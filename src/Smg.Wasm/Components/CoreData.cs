@@ -11,29 +11,25 @@ internal sealed record CoreData(uint Memory, ConstantExpression? Offset, ReadOnl
 
     /// <summary>Reads a data section.</summary>
     /// <exception cref="InvalidDataException">It has something unknown.</exception>
-    public static IReadOnlyList<CoreData> Read(ReadOnlyMemory<byte> section)
+    public static IReadOnlyList<CoreData> Read(ReadOnlyMemory<byte> section) =>
+        ComponentReader.ItemsOf(section.Span, (ref ComponentReader reader) => ReadOne(ref reader, section));
+
+    private static CoreData ReadOne(ref ComponentReader reader, ReadOnlyMemory<byte> section)
     {
         const uint Passive = 1;
         const uint NamesMemory = 2;
-        List<CoreData> segments = [];
-        ComponentReader reader = new(section.Span);
-        for (uint n = reader.AtEnd ? 0 : reader.ReadU32(); n > 0; n--)
+        int start = reader.Position;
+        uint flags = reader.ReadU32();
+        if (flags > NamesMemory)
         {
-            int start = reader.Position;
-            uint flags = reader.ReadU32();
-            if (flags > NamesMemory)
-            {
-                throw new InvalidDataException($"it has data of the unknown form {flags}");
-            }
-
-            uint memory = flags == NamesMemory ? reader.ReadU32() : 0;
-            ConstantExpression? offset = flags == Passive ? null : ConstantExpression.Read(ref reader, section);
-            uint length = reader.ReadU32();
-            reader.ReadBytes(length);
-            ReadOnlyMemory<byte> bytes = section[(reader.Position - (int)length)..reader.Position];
-            segments.Add(new CoreData(memory, offset, bytes) { Whole = section[start..reader.Position] });
+            throw new InvalidDataException($"it has data of the unknown form {flags}");
         }
 
-        return segments;
+        uint memory = flags == NamesMemory ? reader.ReadU32() : 0;
+        ConstantExpression? offset = flags == Passive ? null : ConstantExpression.Read(ref reader, section);
+        uint length = reader.ReadU32();
+        reader.ReadBytes(length);
+        ReadOnlyMemory<byte> bytes = section[(reader.Position - (int)length)..reader.Position];
+        return new CoreData(memory, offset, bytes) { Whole = section[start..reader.Position] };
     }
 }

@@ -24,17 +24,8 @@ internal sealed record CoreElements(uint Flags, uint Table, ConstantExpression? 
 
     /// <summary>Reads an element section.</summary>
     /// <exception cref="InvalidDataException">It has something unknown.</exception>
-    public static IReadOnlyList<CoreElements> Read(ReadOnlyMemory<byte> section)
-    {
-        List<CoreElements> segments = [];
-        ComponentReader reader = new(section.Span);
-        for (uint n = reader.AtEnd ? 0 : reader.ReadU32(); n > 0; n--)
-        {
-            segments.Add(ReadOne(ref reader, section));
-        }
-
-        return segments;
-    }
+    public static IReadOnlyList<CoreElements> Read(ReadOnlyMemory<byte> section) =>
+        ComponentReader.ItemsOf(section.Span, (ref ComponentReader reader) => ReadOne(ref reader, section));
 
     private static CoreElements ReadOne(ref ComponentReader reader, ReadOnlyMemory<byte> section)
     {
@@ -57,7 +48,7 @@ internal sealed record CoreElements(uint Flags, uint Table, ConstantExpression? 
                 throw new InvalidDataException($"it has elements of the unknown kind {type}");
             }
 
-            return new CoreElements(flags, table, offset) { Functions = ReadFunctions(ref reader) };
+            return new CoreElements(flags, table, offset) { Functions = reader.ReadItems((ref ComponentReader each) => each.ReadU32()) };
         }
 
         if (!CoreSyntax.IsPredefined(type))
@@ -65,23 +56,10 @@ internal sealed record CoreElements(uint Flags, uint Table, ConstantExpression? 
             throw new InvalidDataException($"it has elements of the unknown type {type:x2}");
         }
 
-        List<ConstantExpression> expressions = [];
-        for (uint n = reader.ReadU32(); n > 0; n--)
+        return new CoreElements(flags, table, offset)
         {
-            expressions.Add(ConstantExpression.Read(ref reader, section));
-        }
-
-        return new CoreElements(flags, table, offset) { Expressions = expressions, Type = type };
-    }
-
-    private static List<uint> ReadFunctions(ref ComponentReader reader)
-    {
-        List<uint> functions = [];
-        for (uint n = reader.ReadU32(); n > 0; n--)
-        {
-            functions.Add(reader.ReadU32());
-        }
-
-        return functions;
+            Expressions = reader.ReadItems((ref ComponentReader each) => ConstantExpression.Read(ref each, section)),
+            Type = type,
+        };
     }
 }

@@ -44,20 +44,16 @@ internal sealed class CoreImports
 
     /// <summary>Reads every import of an import section, in order.</summary>
     /// <exception cref="InvalidDataException">It is truncated, or imports something unknown.</exception>
-    public static IReadOnlyList<CoreImport> ReadAll(ReadOnlySpan<byte> section)
-    {
-        List<CoreImport> imports = [];
-        ComponentReader reader = new(section);
-        for (uint n = reader.AtEnd ? 0 : reader.ReadU32(); n > 0; n--)
-        {
-            (string module, string name) = (reader.ReadName(), reader.ReadName());
-            CoreSpace kind = (CoreSpace)reader.ReadByte();
-            int start = reader.Position;
-            SkipType(ref reader, kind, out _);
-            imports.Add(new CoreImport(module, name, kind, section[start..reader.Position].ToArray()));
-        }
+    public static IReadOnlyList<CoreImport> ReadAll(ReadOnlyMemory<byte> section) =>
+        ComponentReader.ItemsOf(section.Span, (ref ComponentReader reader) => ReadWhole(ref reader, section.Span));
 
-        return imports;
+    private static CoreImport ReadWhole(ref ComponentReader reader, ReadOnlySpan<byte> section)
+    {
+        (string module, string name) = (reader.ReadName(), reader.ReadName());
+        CoreSpace kind = (CoreSpace)reader.ReadByte();
+        int start = reader.Position;
+        SkipType(ref reader, kind, out _);
+        return new CoreImport(module, name, kind, section[start..reader.Position].ToArray());
     }
 
     private void ReadOne(ref ComponentReader reader)
@@ -106,7 +102,7 @@ internal sealed class CoreImports
                 reader.ReadU32();
                 break;
             default:
-                throw new InvalidDataException($"a core module imports something of the unknown kind {(byte)kind}");
+                throw new InvalidDataException($"a core module imports an item of the unknown kind {(byte)kind}");
         }
     }
 }

@@ -45,8 +45,10 @@ internal static class CoreInstructions
     /// <param name="sizesOnly">Whether only memories that are asked for their size, or grown, are to be found.</param>
     private ref struct Walk(ReadOnlySpan<byte> body, List<CoreOperand> operands, bool sizesOnly)
     {
-        private const byte RefNull = 0x63;
-        private const byte Ref = 0x64;
+        private const byte Bulk = 0xFC;
+        private const byte Vector = 0xFD;
+        private const byte Atomic = 0xFE;
+        private const uint NamesMemory = 0x40;
 
         private readonly List<CoreOperand> _operands = operands;
         private readonly bool _sizesOnly = sizesOnly;
@@ -69,117 +71,54 @@ internal static class CoreInstructions
         {
             _instruction = _reader.Position;
             _code = _reader.ReadByte();
-            switch (_code)
+            ReadOnlySpan<CorePart> parts = _code switch
             {
-                // unreachable, nop, else, throw_ref, end, return, drop, select; comparisons, arithmetic and conversions; ref.is_null,
-                // ref.eq, ref.as_non_null
-                case 0x00 or 0x01 or 0x05 or 0x0A or 0x0B or 0x0F or 0x1A or 0x1B or (>= 0x45 and <= 0xC4) or 0xD1 or 0xD3 or 0xD4:
-                    break;
-
-                // br, br_if, locals, i32.const, i64.const, br_on_null, br_on_non_null
-                case 0x0C
-                or 0x0D
-                or (>= 0x20 and <= 0x22)
-                or 0x41
-                or 0x42
-                or 0xD5
-                or 0xD6:
-                    CoreSyntax.SkipNumber(ref _reader);
-                    break;
-
-                // br_table
-                case 0x0E:
-                    CoreSyntax.SkipNumbers(ref _reader, _reader.ReadU32());
-                    CoreSyntax.SkipNumber(ref _reader);
-                    break;
-
-                // f32.const, f64.const
-                case 0x43:
-                    _reader.ReadBytes(4);
-                    break;
-                case 0x44:
-                    _reader.ReadBytes(8);
-                    break;
-                default:
-                    WithIndices();
-                    break;
+                Bulk => CoreParts.OfBulk(_reader.ReadU32()),
+                Vector => CoreParts.OfVector(_reader.ReadU32()),
+                Atomic => CoreParts.OfAtomic(_reader.ReadU32()),
+                _ => CoreParts.Of(_code),
+            };
+            foreach (CorePart part in parts)
+            {
+                Read(part);
             }
         }
 
-        private void WithIndices()
+        private void Read(CorePart part)
         {
-            switch (_code)
+            switch (part)
             {
-                // block, loop, if
-                case 0x02 or 0x03 or 0x04:
-                    BlockType();
+                case CorePart.Number:
+                    CoreSyntax.SkipNumber(ref _reader);
                     break;
-                case 0x08:
-                    Index(CoreSpace.Tag);
+                case CorePart.Numbers:
+                    CoreSyntax.SkipNumbers(ref _reader, _reader.ReadU32());
                     break;
-
-                // call, return_call, ref.func
-                case 0x10
-                or 0x12
-                or 0xD2:
-                    Index(CoreSpace.Function);
+                case >= CorePart.Byte and <= CorePart.SixteenBytes:
+                    _reader.ReadBytes(1u << (part - CorePart.Byte));
                     break;
-
-                // call_indirect, return_call_indirect
-                case 0x11
-                or 0x13:
-                    Index(CoreSpace.Type);
-                    Index(CoreSpace.Table);
-                    break;
-
-                // call_ref, return_call_ref
-                case 0x14
-                or 0x15:
-                    Index(CoreSpace.Type);
-                    break;
-
-                // select with a type
-                case 0x1C:
+                case CorePart.ValueTypes:
                     for (uint n = _reader.ReadU32(); n > 0; n--)
                     {
                         ValueType();
                     }
 
                     break;
-
-                // try_table
-                case 0x1F:
+                case CorePart.BlockType:
+                    BlockType();
+                    break;
+                case CorePart.HeapType:
+                    SignedType();
+                    break;
+                case CorePart.Catches:
                     Catches();
                     break;
-                case 0x23 or 0x24:
-                    Index(CoreSpace.Global);
-                    break;
-                case 0x25 or 0x26:
-                    Index(CoreSpace.Table);
-                    break;
-
-                // loads and stores
-                case >= 0x28
-                and <= 0x3E:
+                case CorePart.Address:
                     Address();
                     break;
-                case MemorySize or MemoryGrow:
-                    Index(CoreSpace.Memory);
-                    break;
-                case 0xD0:
-                    HeapType();
-                    break;
-                case 0xFC:
-                    Bulk();
-                    break;
-                case 0xFD:
-                    Vector();
-                    break;
-                case 0xFE:
-                    Atomic();
-                    break;
                 default:
-                    throw new InvalidDataException($"it has the unknown instruction {_code:x2}");
+                    Index((CoreSpace)part);
+                    break;
             }
         }
 
@@ -208,13 +147,11 @@ internal static class CoreInstructions
             }
         }
 
-        private void HeapType() => SignedType();
-
         private void ValueType()
         {
-            if (_reader.ReadByte() is RefNull or Ref)
+            if (CoreSyntax.HasHeapType(_reader.ReadByte()))
             {
-                HeapType();
+                SignedType();
             }
         }
 
@@ -222,20 +159,12 @@ internal static class CoreInstructions
         private void BlockType()
         {
             ComponentReader ahead = _reader;
-            if (ahead.ReadByte() is RefNull or Ref)
-            {
-                _reader = ahead;
-                HeapType();
-            }
-            else
-            {
-                SignedType();
-            }
+            _reader = CoreSyntax.HasHeapType(ahead.ReadByte()) ? ahead : _reader;
+            SignedType();
         }
 
         private void Catches()
         {
-            BlockType();
             for (uint n = _reader.ReadU32(); n > 0; n--)
             {
                 // catch and catch_ref name a tag and a label, catch_all and catch_all_ref a label.
@@ -251,7 +180,6 @@ internal static class CoreInstructions
         /// <summary>Alignment, memory where it is not the first, offset.</summary>
         private void Address()
         {
-            const uint NamesMemory = 0x40;
             int start = _reader.Position;
             uint alignment = _reader.ReadU32();
             uint memory = (alignment & NamesMemory) != 0 ? _reader.ReadU32() : 0;
@@ -262,111 +190,6 @@ internal static class CoreInstructions
                 }
             );
             CoreSyntax.SkipNumber(ref _reader);
-        }
-
-        private void Bulk()
-        {
-            uint code = _reader.ReadU32();
-            switch (code)
-            {
-                // saturating conversions; 128-bit arithmetic
-                case <= 7 or (>= 19 and <= 22):
-                    break;
-
-                // memory.init
-                case 8:
-                    Index(CoreSpace.Data);
-                    Index(CoreSpace.Memory);
-                    break;
-
-                // data.drop
-                case 9:
-                    Index(CoreSpace.Data);
-                    break;
-
-                // memory.copy
-                case 10:
-                    Index(CoreSpace.Memory);
-                    Index(CoreSpace.Memory);
-                    break;
-
-                // memory.fill
-                case 11:
-                    Index(CoreSpace.Memory);
-                    break;
-
-                // table.init
-                case 12:
-                    Index(CoreSpace.Element);
-                    Index(CoreSpace.Table);
-                    break;
-
-                // elem.drop
-                case 13:
-                    Index(CoreSpace.Element);
-                    break;
-
-                // table.copy
-                case 14:
-                    Index(CoreSpace.Table);
-                    Index(CoreSpace.Table);
-                    break;
-
-                // table.grow, table.size, table.fill
-                case 15
-                or 16
-                or 17:
-                    Index(CoreSpace.Table);
-                    break;
-                default:
-                    throw new InvalidDataException($"it has the unknown instruction fc {code:x2}");
-            }
-        }
-
-        private void Vector()
-        {
-            const uint LastVector = 0x114;
-            uint code = _reader.ReadU32();
-            switch (code)
-            {
-                // loads and stores
-                case <= 11 or 92 or 93:
-                    Address();
-                    break;
-
-                // v128.const, i8x16.shuffle
-                case 12
-                or 13:
-                    _reader.ReadBytes(16);
-                    break;
-
-                // one lane: extracted or replaced; loaded or stored
-                case >= 21
-                and <= 34:
-                    _reader.ReadByte();
-                    break;
-                case >= 84 and <= 91:
-                    Address();
-                    _reader.ReadByte();
-                    break;
-                case <= LastVector:
-                    break;
-                default:
-                    throw new InvalidDataException($"it has the unknown instruction fd {code:x2}");
-            }
-        }
-
-        private void Atomic()
-        {
-            const uint Fence = 3;
-            if (_reader.ReadU32() == Fence)
-            {
-                _reader.ReadByte();
-            }
-            else
-            {
-                Address();
-            }
         }
     }
 }

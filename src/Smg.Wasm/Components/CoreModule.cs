@@ -89,17 +89,8 @@ internal sealed class CoreModule
 
     /// <summary>The sizes of the memories that it defines, in order.</summary>
     /// <exception cref="InvalidDataException">The section is truncated.</exception>
-    public IReadOnlyList<CoreLimits> MemoryLimits()
-    {
-        List<CoreLimits> memories = [];
-        ComponentReader reader = new(Section(CoreSectionId.Memory).Span);
-        for (uint n = reader.AtEnd ? 0 : reader.ReadU32(); n > 0; n--)
-        {
-            memories.Add(CoreLimits.Read(ref reader));
-        }
-
-        return memories;
-    }
+    public IReadOnlyList<CoreLimits> MemoryLimits() =>
+        ComponentReader.ItemsOf<CoreLimits>(Section(CoreSectionId.Memory).Span, CoreLimits.Read);
 
     /// <summary>Replaces a section, or adds it where the module has none.</summary>
     public void Replace(CoreSectionId id, byte[] body)
@@ -148,27 +139,14 @@ internal sealed class CoreModule
 
     private void ReadExports()
     {
-        ReadOnlyMemory<byte> section = Section(CoreSectionId.Export);
-        if (section.IsEmpty)
-        {
-            return;
-        }
-
-        List<CoreModuleExport> exports = [];
-        ComponentReader reader = new(section.Span);
-        for (uint n = reader.ReadU32(); n > 0; n--)
-        {
-            exports.Add(new CoreModuleExport(reader.ReadName(), (CoreSpace)reader.ReadByte(), reader.ReadU32()));
-        }
-
-        Dictionary<string, uint> memories = [];
-        foreach (CoreModuleExport export in exports.Where(export => export.Space == CoreSpace.Memory))
-        {
-            memories[export.Name] = export.Index;
-        }
-
-        Exports = exports;
-        ExportedMemories = memories;
-        ExportedNames = exports.Select(export => export.Name).ToHashSet();
+        Exports = ComponentReader.ItemsOf(
+            Section(CoreSectionId.Export).Span,
+            (ref ComponentReader reader) => new CoreModuleExport(reader.ReadName(), (CoreSpace)reader.ReadByte(), reader.ReadU32())
+        );
+        ExportedMemories = Exports
+            .Where(export => export.Space == CoreSpace.Memory)
+            .GroupBy(export => export.Name)
+            .ToDictionary(same => same.Key, same => same.Last().Index);
+        ExportedNames = Exports.Select(export => export.Name).ToHashSet();
     }
 }

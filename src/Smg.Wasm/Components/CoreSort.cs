@@ -1,6 +1,8 @@
 namespace Smg.Wasm.Components;
 
-/// <summary>What a core item is that has no index space in a module: the second byte of its sort. Of the others it is their space.</summary>
+/// <summary>
+/// What a core item is that has no index space in a module: the second byte of its sort. Of the others it is their space.
+/// </summary>
 internal static class CoreSort
 {
     /// <summary>A core module.</summary>

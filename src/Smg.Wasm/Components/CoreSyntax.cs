@@ -14,10 +14,13 @@ internal static class CoreSyntax
     /// </summary>
     public static bool IsPredefined(byte type) => type is (>= 0x7B and <= 0x7F) or FunctionReference or 0x6F or 0x69;
 
+    /// <summary>Whether a type is a reference whose heap type is behind it.</summary>
+    public static bool HasHeapType(byte type) => type is RefNull or Ref;
+
     /// <summary>A value type or a reference type: one byte, or a reference with its heap type behind it.</summary>
     public static void SkipType(ref ComponentReader reader)
     {
-        if (reader.ReadByte() is RefNull or Ref)
+        if (HasHeapType(reader.ReadByte()))
         {
             SkipNumber(ref reader);
         }

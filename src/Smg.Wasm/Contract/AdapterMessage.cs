@@ -11,4 +11,10 @@ internal enum AdapterMessage
 
     /// <summary>A response.</summary>
     Response,
+
+    /// <summary>An operation of the storage, before it runs.</summary>
+    StorageBefore,
+
+    /// <summary>An operation of the storage with its result.</summary>
+    StorageAfter,
 }

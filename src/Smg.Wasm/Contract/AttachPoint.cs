@@ -1,6 +1,6 @@
 namespace Smg.Wasm.Contract;
 
-/// <summary>Where in a request's life, or at which step of a storage operation, a module is called.</summary>
+/// <summary>The points in a request's life, or in a storage operation, at which modules are called.</summary>
 public enum AttachPoint
 {
     /// <summary>Before the request is forwarded.</summary>
@@ -10,7 +10,7 @@ public enum AttachPoint
     OnResponse,
 
     /// <summary>
-    /// When a module failed and its request is refused for it, before the client gets an answer. An extension of this project.
+    /// After a module failed and its request is refused for that, before the client gets the answer. An extension of this project.
     /// </summary>
     OnError,
 

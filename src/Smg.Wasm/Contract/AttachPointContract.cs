@@ -32,6 +32,9 @@ internal sealed class AttachPointContract
     /// <summary>The message that the in-guest adapter carries for it; none where the function is called itself.</summary>
     public AdapterMessage Adapter { get; init; }
 
+    /// <summary>Whether its input is a message with a body of any bytes, which may come back.</summary>
+    public bool HasBody => Adapter is AdapterMessage.Request or AdapterMessage.Response;
+
     /// <summary>Whether an instance lives as long as a stream, and is called once for each of its events.</summary>
     public bool IsOfStreams { get; init; }
 

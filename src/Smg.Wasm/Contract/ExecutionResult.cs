@@ -2,7 +2,7 @@ using Smg.Wasm.Failures;
 
 namespace Smg.Wasm.Contract;
 
-/// <summary>How a call ended: with an answer or with a failure, never both.</summary>
+/// <summary>Result of a call: either an answer or a failure.</summary>
 public readonly record struct ExecutionResult
 {
     /// <summary>A call that succeeded.</summary>
@@ -11,18 +11,18 @@ public readonly record struct ExecutionResult
     /// <summary>A call that failed.</summary>
     public ExecutionResult(ExecutionFailure failure) => Failure = failure;
 
-    /// <summary>What the module answered; null when the call failed.</summary>
+    /// <summary>The answer; null when the call failed.</summary>
     public GuestAnswer? Answer { get; }
 
-    /// <summary>What a middleware module decided; null when the call failed, or was a storage hook's.</summary>
+    /// <summary>The answer as a middleware action; null when the call failed, or called a storage hook.</summary>
     public MiddlewareAction? Action => Answer as MiddlewareAction;
 
-    /// <summary>What a storage hook answered; null when the call failed, or was no storage hook's.</summary>
+    /// <summary>The answer as a storage hook's; null when the call failed, or did not call a storage hook.</summary>
     public StorageAnswer? Storage => Answer as StorageAnswer;
 
     /// <summary>Why the call failed; null when it succeeded.</summary>
     public ExecutionFailure? Failure { get; }
 
-    /// <summary>Whether there is an answer.</summary>
+    /// <summary>Whether the call succeeded.</summary>
     public bool Succeeded => Answer is not null;
 }

@@ -3,17 +3,18 @@ using Smg.Wasm.Failures;
 namespace Smg.Wasm.Contract;
 
 /// <summary>
-/// Headers that tell a module at <see cref="AttachPoint.OnError"/> what went wrong. They are for modules: no client gets them.
+/// Headers that report to a module at <see cref="AttachPoint.OnError"/> which failure occurred. The host removes them before it answers the
+/// client.
 /// </summary>
 public static class FailureHeaders
 {
     private const string Prefix = "smg-failure-";
 
     /// <summary>
-    /// The headers of a failure: <c>smg-failure-module</c>, <c>smg-failure-stage</c> and <c>smg-failure-cause</c>, for instance
+    /// Returns the headers of a failure: <c>smg-failure-module</c>, <c>smg-failure-stage</c> and <c>smg-failure-cause</c>, for instance
     /// <c>Timeout</c> or <c>Trap</c>.
     /// </summary>
-    /// <param name="failure">What went wrong.</param>
+    /// <param name="failure">The failure.</param>
     public static IEnumerable<Header> Of(ExecutionFailure failure)
     {
         ArgumentNullException.ThrowIfNull(failure);

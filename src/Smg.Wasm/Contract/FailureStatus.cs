@@ -4,13 +4,12 @@ using Smg.Wasm.Modules;
 namespace Smg.Wasm.Contract;
 
 /// <summary>
-/// The status that a client gets when a module of <see cref="FailurePolicy.Closed"/> fails. A guest that ran out of time gives 500, not
-/// 504: the client sees one gateway of which the modules are part, and a 504 keeps its one meaning, an upstream that did not answer in
-/// time.
+/// The status that a client gets when a module of <see cref="FailurePolicy.Closed"/> fails. A timeout of a guest is 500, not 504: modules
+/// are part of the gateway, and a 504 always means an upstream that did not answer in time.
 /// </summary>
 public static class FailureStatus
 {
-    /// <summary>The status for what no other status fits: a module is broken.</summary>
+    /// <summary>The status for any other failure of a module.</summary>
     public const ushort Broken = 500;
 
     private const ushort BodyTooLarge = 413;
@@ -19,7 +18,7 @@ public static class FailureStatus
 
     /// <summary>The status for a failure.</summary>
     /// <param name="cause">Why the call failed.</param>
-    /// <param name="attachPoint">Where: only the client's own body can be too large for a 413, an upstream's gives 502.</param>
+    /// <param name="attachPoint">The attach point: a body that is too large is 413 on a request, and 502 on a response.</param>
     public static ushort Of(FailureCause cause, AttachPoint attachPoint) =>
         cause switch
         {

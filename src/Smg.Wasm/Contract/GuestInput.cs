@@ -1,12 +1,17 @@
 namespace Smg.Wasm.Contract;
 
 /// <summary>
-/// What a module is called with: a <see cref="MiddlewareInput"/> or a <see cref="StorageInput"/>. Queue, workers and limits know no more of
-/// it than this.
+/// Argument of a call: a <see cref="MiddlewareInput"/> or a <see cref="StorageInput"/>. Queue, workers and limits depend on this type
+/// alone.
 /// </summary>
 public abstract record GuestInput
 {
     private protected GuestInput() { }
+
+    /// <summary>
+    /// Bytes of its body, or of its payload and result: what the guest needs of memory depends on it. Null where nobody learns that need.
+    /// </summary>
+    internal virtual int? BodyBytes => null;
 
     /// <summary>What makes it impossible to call any module with it, as a sentence; null when nothing does.</summary>
     internal abstract string? FindFault();

@@ -5,8 +5,8 @@ using UnicodeUtf8 = System.Text.Unicode.Utf8;
 namespace Smg.Wasm.Contract;
 
 /// <summary>
-/// A JSON value as the text that it came in. Hooks get that very text, byte for byte: no number is rounded, no escape rewritten, no field
-/// moved. It points to its owner's memory, which must neither change nor be given back while a call runs.
+/// A JSON value as its original text, which hooks get byte for byte: numbers are not rounded, escapes not rewritten, fields not moved. It
+/// refers to its owner's memory, which must neither change nor be released while a call runs.
 /// </summary>
 public sealed class JsonText
 {
@@ -28,7 +28,7 @@ public sealed class JsonText
     /// <summary>JSON's <c>null</c>.</summary>
     public static JsonText Null { get; } = new("null"u8.ToArray());
 
-    /// <summary>The text of a value that was parsed.</summary>
+    /// <summary>Returns the text of a parsed value.</summary>
     /// <param name="element">The value. Its document must not be disposed while a call runs.</param>
     /// <exception cref="ArgumentException">The value is undefined, as that of <c>default(JsonElement)</c> is.</exception>
     public static JsonText From(JsonElement element) =>
@@ -36,9 +36,9 @@ public sealed class JsonText
             ? throw new ArgumentException("The element is undefined; an absent value is JSON's null.", nameof(element))
             : new JsonText(element);
 
-    /// <summary>A value's own text. It is not parsed.</summary>
+    /// <summary>Wraps the text of a value, without parsing it.</summary>
     /// <param name="utf8">The text of one JSON value.</param>
-    /// <exception cref="ArgumentException">It is empty: JSON has no empty text.</exception>
+    /// <exception cref="ArgumentException">The text is empty, which is not JSON.</exception>
     public static JsonText FromUtf8(ReadOnlyMemory<byte> utf8) =>
         utf8.IsEmpty ? throw new ArgumentException("The text is empty; an absent value is JSON's null.", nameof(utf8)) : new JsonText(utf8);
 

@@ -7,7 +7,7 @@ namespace Smg.Wasm.Contract;
 /// </summary>
 public readonly struct MessageBody : IEquatable<MessageBody>
 {
-    /// <summary>A body of bytes that may lie in several pieces.</summary>
+    /// <summary>Creates a body of bytes in one or several pieces.</summary>
     /// <param name="bytes">The bytes, at most <see cref="int.MaxValue"/>.</param>
     /// <exception cref="OverflowException">There are more.</exception>
     public MessageBody(in ReadOnlySequence<byte> bytes)
@@ -21,7 +21,7 @@ public readonly struct MessageBody : IEquatable<MessageBody>
     public MessageBody(ReadOnlyMemory<byte> bytes)
         : this(new ReadOnlySequence<byte>(bytes)) { }
 
-    /// <summary>How many bytes there are.</summary>
+    /// <summary>The number of bytes.</summary>
     public int Length { get; }
 
     /// <summary>The bytes, piece by piece.</summary>
@@ -45,7 +45,7 @@ public readonly struct MessageBody : IEquatable<MessageBody>
     /// <summary>A body of bytes in one piece.</summary>
     public static MessageBody FromReadOnlyMemory(ReadOnlyMemory<byte> bytes) => bytes;
 
-    /// <summary>The bytes in one piece; copied only where they lie in several.</summary>
+    /// <summary>Returns the bytes in one piece, copied only when they are in several.</summary>
     public ReadOnlyMemory<byte> ToMemory() => Sequence.IsSingleSegment ? Sequence.First : Sequence.ToArray();
 
     /// <summary>A copy of the bytes.</summary>

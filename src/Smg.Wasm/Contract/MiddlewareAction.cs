@@ -1,25 +1,25 @@
 namespace Smg.Wasm.Contract;
 
-/// <summary>What a module decided.</summary>
+/// <summary>Decision of a module on a message.</summary>
 public abstract record MiddlewareAction : GuestAnswer
 {
     private protected MiddlewareAction() { }
 
-    /// <summary>Go on with the next module.</summary>
+    /// <summary>Continues with the next module.</summary>
     public static ContinueAction Continue { get; } = new();
 }
 
-/// <summary>Go on with the next module, nothing changed.</summary>
+/// <summary>Continues with the next module, with the message unchanged.</summary>
 public sealed record ContinueAction : MiddlewareAction;
 
-/// <summary>Answer the client at once.</summary>
-/// <param name="Status">The status as the module gave it; it can be any number.</param>
+/// <summary>Rejects the message: the client is answered at once.</summary>
+/// <param name="Status">The status that the module returned, which can be any number.</param>
 public sealed record RejectAction(ushort Status) : MiddlewareAction;
 
-/// <summary>Change the message, then go on. Headers are set first, then added, then removed.</summary>
+/// <summary>Changes the message, then continues. Headers are set first, then added, then removed.</summary>
 public sealed record ModifyAction : MiddlewareAction
 {
-    /// <summary>The new status; null keeps the old one. Without meaning for a request.</summary>
+    /// <summary>The new status of a response; null keeps the old one. Ignored for a request.</summary>
     public ushort? Status { get; init; }
 
     /// <summary>Headers whose values replace all of the same name.</summary>

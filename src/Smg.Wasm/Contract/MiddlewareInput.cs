@@ -1,6 +1,6 @@
 namespace Smg.Wasm.Contract;
 
-/// <summary>What a module is called with: a <see cref="MiddlewareRequest"/> or a <see cref="MiddlewareResponse"/>.</summary>
+/// <summary>A message for a middleware module: a <see cref="MiddlewareRequest"/> or a <see cref="MiddlewareResponse"/>.</summary>
 public abstract record MiddlewareInput : GuestInput
 {
     private protected MiddlewareInput() { }
@@ -10,6 +10,8 @@ public abstract record MiddlewareInput : GuestInput
 
     /// <summary>The body. It must not change while the call runs.</summary>
     public MessageBody Body { get; init; }
+
+    internal override int? BodyBytes => Body.Length;
 
     /// <summary>Whether a text that must be there is null.</summary>
     internal virtual bool HasNull

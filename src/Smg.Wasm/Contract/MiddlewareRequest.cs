@@ -12,7 +12,7 @@ public sealed record MiddlewareRequest : MiddlewareInput
     /// <summary>The query without its question mark; empty when it is missing.</summary>
     public string Query { get; init; } = "";
 
-    /// <summary>The id by which logs know the request.</summary>
+    /// <summary>The request's id in logs.</summary>
     public string RequestId { get; init; } = "";
 
     /// <summary>Milliseconds since 1970-01-01T00:00:00Z, taken once for all modules of the request.</summary>

@@ -3,11 +3,13 @@ namespace Smg.Wasm.Contract;
 /// <summary>An operation and its result as a hook at <see cref="AttachPoint.StorageAfter"/> sees them.</summary>
 public sealed record StorageAfterInput : StorageInput
 {
-    /// <summary>What the operation gave.</summary>
+    /// <summary>The result of the operation.</summary>
     public required JsonText Result { get; init; }
 
     /// <summary>The extra columns so far, in order.</summary>
     public IReadOnlyList<ExtraColumn> Extra { get; init; } = [];
+
+    internal override int? BodyBytes => (int)Math.Min(int.MaxValue, (long)Payload.Utf8.Length + Result.Utf8.Length);
 
     internal override string? FindFault()
     {

@@ -1,12 +1,12 @@
 namespace Smg.Wasm.Contract;
 
-/// <summary>What a storage hook answered.</summary>
+/// <summary>Answer of a storage hook.</summary>
 public abstract record StorageAnswer : GuestAnswer
 {
     private protected StorageAnswer() { }
 }
 
-/// <summary>The operation goes on, or has gone well, with these extra columns.</summary>
+/// <summary>The operation continues, or stays done, with these extra columns.</summary>
 /// <param name="Columns">The columns in the hook's order; names may repeat.</param>
 public sealed record ColumnsAnswer(IReadOnlyList<ExtraColumn> Columns) : StorageAnswer
 {
@@ -17,8 +17,8 @@ public sealed record ColumnsAnswer(IReadOnlyList<ExtraColumn> Columns) : Storage
     public static ColumnsAnswer None { get; } = new([]);
 }
 
-/// <summary>The operation is refused. Only <see cref="AttachPoint.StorageBefore"/> gives it.</summary>
-/// <param name="Reason">Why, in the hook's words.</param>
+/// <summary>The operation is refused. Only <see cref="AttachPoint.StorageBefore"/> answers with it.</summary>
+/// <param name="Reason">The hook's reason.</param>
 public sealed record RefusalAnswer(string Reason) : StorageAnswer
 {
     /// <summary>The beginning of a sentence about one that is too long.</summary>

@@ -22,6 +22,7 @@ internal static class StorageContracts
             Input = typeof(StorageBeforeInput),
             Wit = WitPackage.Storage,
             Values = StorageCodec.Instance,
+            Adapter = AdapterMessage.StorageBefore,
             DryRunCases = messages =>
                 Cases(
                     new StorageBeforeInput
@@ -44,6 +45,7 @@ internal static class StorageContracts
             Input = typeof(StorageAfterInput),
             Wit = WitPackage.Storage,
             Values = StorageCodec.Instance,
+            Adapter = AdapterMessage.StorageAfter,
             DryRunCases = messages =>
                 Cases(
                     new StorageAfterInput

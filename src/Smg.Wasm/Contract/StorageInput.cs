@@ -1,6 +1,6 @@
 namespace Smg.Wasm.Contract;
 
-/// <summary>What a storage hook is called with: a <see cref="StorageBeforeInput"/> or a <see cref="StorageAfterInput"/>.</summary>
+/// <summary>Argument of a storage hook: a <see cref="StorageBeforeInput"/> or a <see cref="StorageAfterInput"/>.</summary>
 public abstract record StorageInput : GuestInput
 {
     private protected StorageInput() { }
@@ -11,8 +11,10 @@ public abstract record StorageInput : GuestInput
     /// <summary>The request's context, in order.</summary>
     public IReadOnlyList<ContextEntry> Context { get; init; } = [];
 
-    /// <summary>What the operation is called with.</summary>
+    /// <summary>The argument of the operation.</summary>
     public required JsonText Payload { get; init; }
+
+    internal override int? BodyBytes => Payload.Utf8.Length;
 
     internal override string? FindFault()
     {

@@ -23,9 +23,9 @@ public sealed record StreamEvent
 
     /// <summary>Why it cannot be sent, as the end of a sentence; null where it can. A line break in a field would make two of it.</summary>
     internal string? FindFault() =>
-        HasBreak(EventType) ? "event-type holds a line break"
-        : HasBreak(Id) || Id?.Contains('\0', StringComparison.Ordinal) == true ? "id holds a line break or NUL"
-        : OtherLines.Any(line => line.Length == 0 || HasBreak(line)) ? "other-lines holds an empty line or a line break"
+        HasBreak(EventType) ? "event-type contains a line break"
+        : HasBreak(Id) || Id?.Contains('\0', StringComparison.Ordinal) == true ? "id contains a line break or NUL"
+        : OtherLines.Any(line => line.Length == 0 || HasBreak(line)) ? "other-lines contains an empty line or a line break"
         : null;
 
     /// <summary>Characters of all its texts: fewer than the bytes that they are sent as.</summary>

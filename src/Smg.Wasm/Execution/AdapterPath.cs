@@ -115,15 +115,8 @@ internal sealed class AdapterPath(WasmRuntimeOptions options) : ICallPath
                 return null;
             case AnswerCase.Modify:
                 return ReadModification(store, function.Adapter!, code.Cost, out answer);
-            case AnswerCase.Unaligned:
-                throw new InvalidDataException("return pointer not aligned");
-            case AnswerCase.OutsideMemory:
-                throw new InvalidDataException("pointer out of bounds of memory");
-            case AnswerCase.ListOutsideMemory:
-                throw new InvalidDataException("list pointer/length out of bounds of memory");
-            case AnswerCase.Unknown:
             default:
-                throw new InvalidDataException($"unexpected discriminant: {code.Status}");
+                throw code.Fault();
         }
     }
 
@@ -235,18 +228,8 @@ internal sealed class AdapterPath(WasmRuntimeOptions options) : ICallPath
         ?? MendBody(store, adapter)
         ?? store.CallWithItems(adapter.End, EndList, hasResult: true);
 
-    private static void WriteHeaders(ComponentValueWriter list, IReadOnlyList<Header> headers)
-    {
-        // Counted once: native code reads every item of the list, also of one that its owner shortens meanwhile.
-        int count = headers.Count;
-        list.WriteList(checked(2 * count));
-        for (int i = 0; i < count; i++)
-        {
-            Header header = headers[i];
-            list.Item(2 * i).WriteString(header.Name);
-            list.Item((2 * i) + 1).WriteString(header.Value);
-        }
-    }
+    private static void WriteHeaders(ComponentValueWriter list, IReadOnlyList<Header> headers) =>
+        PairList.Write(list, headers, static header => (header.Name, header.Value));
 
     private NativeError? MendBody(GuestStore store, AdapterFunctions adapter)
     {

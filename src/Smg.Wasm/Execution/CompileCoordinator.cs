@@ -36,7 +36,7 @@ internal sealed class CompileCoordinator(ComponentCache components, int maxCalle
         {
             if (Interlocked.Increment(ref _callers) > maxCallers)
             {
-                return Failure(FailureCause.QueueFull, $"{maxCallers} calls wait for the compiler already.");
+                return Failure(FailureCause.QueueFull, $"{maxCallers} calls already wait for the compiler.");
             }
 
             using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, cancellationToken);
@@ -48,7 +48,7 @@ internal sealed class CompileCoordinator(ComponentCache components, int maxCalle
         }
         catch (OperationCanceledException)
         {
-            return Failure(FailureCause.Cancelled, "The caller cancelled while the module was compiled.");
+            return Failure(FailureCause.Cancelled, "The caller cancelled the call while the module was compiled.");
         }
         finally
         {

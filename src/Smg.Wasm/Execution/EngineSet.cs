@@ -66,7 +66,10 @@ internal sealed class EngineSet : IDisposable
     /// <param name="number">Executors of equal numbers share an engine.</param>
     public ICallExecutor AddExecutor(int number)
     {
-        GuestExecutor executor = new(_hosts[number % _hosts.Count], _options, _diagnostics) { Demands = Demands };
+        GuestExecutor executor = new(_hosts[number % _hosts.Count], _options, _diagnostics)
+        {
+            Memory = new MemorySampler(Demands, _options.CallPath),
+        };
         _executors.Add(executor);
         return executor;
     }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using Smg.Wasm.Adapters;
 using Smg.Wasm.Compilation;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
@@ -12,12 +11,15 @@ using Smg.Wasm.Telemetry;
 namespace Smg.Wasm.Execution;
 
 /// <summary>Runs one call at a time. Used by one thread at a time; only <see cref="Cancel"/> may come from another.</summary>
+/// <param name="host">The engine that it runs guests on.</param>
+/// <param name="options">The runtime's options.</param>
+/// <param name="diagnostics">Where calls are counted and reported.</param>
 internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options, RuntimeDiagnostics diagnostics) : ICallExecutor
 {
     private readonly GuestStore _store = new();
     private readonly AdapterPath _adapter = new(options);
     private readonly DynamicPath _dynamic = new(new AnswerLimits(options.MaxHeaderBytes, options.MaxBodySize));
-    private readonly StorageBridgePath _storageBridge = new(options.MaxHeaderBytes);
+    private readonly StorageAdapterPath _storage = new(options.MaxHeaderBytes);
     private readonly StoreLimits _limits = EngineSettingsFactory.CreateLimits(options);
 
     /// <summary>
@@ -33,15 +35,6 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
 
     /// <summary>The form of the module that the open instance was made of, and the module as it was called with.</summary>
     private (WasmModule? Form, Sha256Digest Digest) _instance;
-
-    /// <summary>What the module of the last call needs of memory; null where nobody learns it.</summary>
-    private MemoryDemand? _demand;
-
-    /// <summary>The module of the last call.</summary>
-    private WasmModule? _demanding;
-
-    /// <summary>Calls that this executor has run.</summary>
-    private uint _calls;
 
     /// <summary>What the open instance was made with: a module of the same bytes with other settings gets another.</summary>
     private ModuleSettings? _instanceSettings;
@@ -61,8 +54,8 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     /// <inheritdoc/>
     public CallClock Clock { get; } = new();
 
-    /// <summary>What the modules need of memory; null to call them as they are written.</summary>
-    public MemoryDemands? Demands { get; init; }
+    /// <summary>Which forms its calls run in, and how much memory they need.</summary>
+    public required MemorySampler Memory { get; init; }
 
     /// <summary>
     /// Runs a call, in this order: check the input, lease the compiled component, find the attach point, open a store, instantiate,
@@ -89,7 +82,6 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
             Smg.Sabotage.Fault.Spin(Smg.Sabotage.Fault.FivePercent ? 0.25 : 0);
             Smg.Sabotage.Fault.Spin(Smg.Sabotage.Fault.SlowBody && call.Input is MiddlewareInput slow ? slow.Body.Length / 1024.0 : 0);
 #endif
-            _calls++;
             return call.Input is SessionInput stream ? ExecuteInSession(stream, call)
                 : AcquireForm(call) is { } failure ? new ExecutionResult(failure)
                 : ExecuteInInstance(call);
@@ -127,70 +119,25 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         _store.Dispose();
     }
 
-    /// <summary>
-    /// Makes sure that the lease is one of the module, in the form for the message's size. Only middleware has such forms: what the adapter
-    /// does not bound stays as written.
-    /// </summary>
+    /// <summary>Makes sure that the lease is one of the module, in the form for the message's size.</summary>
     /// <returns>Null when it is, else why the module does not compile.</returns>
     private ExecutionFailure? AcquireForm(in GuestCall call)
     {
         WasmModule module = call.Module;
-        WasmModule form = module;
-        if (call.Input is MiddlewareInput { Body.Length: int bytes } && FindDemand(module) is { } demand)
-        {
-            // An instance that serves several calls keeps the memory that it began with.
-            form =
-                _instanceUsesLeft > 0 && _instance.Digest == module.Digest ? _instance.Form! : demand.Choose(MemoryDemand.SizeClass(bytes));
-        }
 
+        // An instance that serves several calls keeps the memory that it began with.
+        WasmModule? open = _instanceUsesLeft > 0 && _instance.Digest == module.Digest ? _instance.Form : null;
+        WasmModule form = Memory.Choose(call, open);
         ExecutionFailure? failure = AcquireComponent(form);
         if (failure is not null && form.InitialPages > 0)
         {
-            _demand?.Drop(form);
+            Memory.Drop(form);
             form = module;
             failure = AcquireComponent(module);
         }
 
         _instance = (form, module.Digest);
         return failure;
-    }
-
-    private MemoryDemand? FindDemand(WasmModule module)
-    {
-        if (Demands is not { } demands)
-        {
-            return null;
-        }
-
-        if (!ReferenceEquals(_demanding, module) || _demand?.IsReleased == true)
-        {
-            _demand = demands.Find(module);
-            _demanding = module;
-        }
-
-        _demand?.Touch(demands.Now);
-        return _demand;
-    }
-
-    /// <summary>Learns how many pages the call needed, where its instance served no call before.</summary>
-    private void LookAtMemory(in GuestCall call)
-    {
-        if (
-            _demand is not { } demand
-            || _lease.On(host.Number).MemoryPages is not { } function
-            || call.Input is not MiddlewareInput { Body.Length: int bytes }
-            || _instanceUsesLeft != options.InstanceUses - 1
-        )
-        {
-            return;
-        }
-
-        int size = MemoryDemand.SizeClass(bytes);
-        if (demand.Wants(size, _calls) && _store.CallWithoutArgument(function) is null)
-        {
-            ulong pages = _store.Result.ReadU64();
-            demand.Note(size, (int)(pages >> 32), (int)(uint)pages);
-        }
     }
 
     /// <summary>Makes sure that the lease is one of the module.</summary>
@@ -247,9 +194,9 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
 
         _instanceUsesLeft--;
         ExecutionResult result = Call(_store, _lease.On(host.Number), call);
-        if (result.Succeeded)
+        if (result.Succeeded && _instanceUsesLeft == options.InstanceUses - 1)
         {
-            LookAtMemory(call);
+            Memory.Look(call, _store, _lease.On(host.Number).MemoryPages);
         }
 
         ReportOutput(module, _store);
@@ -332,11 +279,11 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
             return call.Fail(
                 FailureStage.Call,
                 FailureCause.AttachPointFunctionInvalid,
-                $"The component's function of {attachPoint} is not the WIT's: {difference}."
+                $"The component's function of {attachPoint} does not match the WIT: {difference}."
             );
         }
 
-        ICallPath path = PathTo(component, function);
+        ICallPath path = PathTo(function);
         path.Write(store, function, call.Input);
         Phases?.End(CallPhase.Encode);
         NativeError? error = path.Call(store, function);
@@ -351,9 +298,9 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         return result;
     }
 
-    private ICallPath PathTo(CompiledComponent component, CompiledFunction function) =>
+    private ICallPath PathTo(CompiledFunction function) =>
         function.Adapter is not null ? _adapter
-        : component.Form == BridgeForm.Wrapped ? _storageBridge
+        : function.Storage is not null && options.CallPath == CallPath.Bridge ? _storage
         : _dynamic;
 
     private ExecutionResult ReadAnswer(GuestStore store, ICallPath path, CompiledFunction function, in GuestCall call)

@@ -3,7 +3,7 @@ namespace Smg.Wasm.Failures;
 /// <summary>Why a call failed.</summary>
 public enum FailureCause
 {
-    /// <summary>The guest ran past its time limit.</summary>
+    /// <summary>The guest exceeded its time limit.</summary>
     Timeout,
 
     /// <summary>The guest trapped.</summary>
@@ -12,16 +12,16 @@ public enum FailureCause
     /// <summary>The guest used up its stack.</summary>
     StackExhausted,
 
-    /// <summary>The guest wanted more linear memory, or more memories, than its limit.</summary>
+    /// <summary>The guest needs more linear memory, or more memories, than its limit.</summary>
     MemoryLimit,
 
-    /// <summary>The guest wanted more table elements, or more tables, than its limit.</summary>
+    /// <summary>The guest needs more table elements, or more tables, than its limit.</summary>
     TableLimit,
 
     /// <summary>The guest consists of more core instances than its limit.</summary>
     InstanceLimit,
 
-    /// <summary>The instance could not be made.</summary>
+    /// <summary>The component could not be instantiated.</summary>
     InstanceCreateFailed,
 
     /// <summary>No slot of the pool was free.</summary>
@@ -30,13 +30,13 @@ public enum FailureCause
     /// <summary>The bytes are not a component that this host can run.</summary>
     CompileFailed,
 
-    /// <summary>The compiler did not end in time.</summary>
+    /// <summary>The compile exceeded its time limit.</summary>
     CompileTimeout,
 
-    /// <summary>The compiler wanted more memory than it may have.</summary>
+    /// <summary>The compile exceeded its memory limit.</summary>
     CompileTooLarge,
 
-    /// <summary>The compiler cannot be started: the machine lacks processes, threads or memory now.</summary>
+    /// <summary>The compiler could not be started: the machine is out of processes, threads or memory.</summary>
     CompilerUnavailable,
 
     /// <summary>The component imports something that the host does not offer.</summary>
@@ -51,13 +51,13 @@ public enum FailureCause
     /// <summary>The guest returned something that is not an action.</summary>
     InvalidResult,
 
-    /// <summary>The guest returned more than the host takes.</summary>
+    /// <summary>The guest returned more than the limit.</summary>
     OutputTooLarge,
 
     /// <summary>The guest called <c>exit</c>.</summary>
     GuestExit,
 
-    /// <summary>The call failed for another reason; the native message tells it.</summary>
+    /// <summary>The call failed for another reason, which is in the native message.</summary>
     CallFailed,
 
     /// <summary>The body is larger than the limit.</summary>
@@ -66,7 +66,7 @@ public enum FailureCause
     /// <summary>The input does not fit the attach point.</summary>
     InvalidInput,
 
-    /// <summary>The attach point is not supported yet.</summary>
+    /// <summary>The attach point is not supported.</summary>
     NotSupported,
 
     /// <summary>The queue was full.</summary>
@@ -75,7 +75,7 @@ public enum FailureCause
     /// <summary>The call waited too long for a worker.</summary>
     QueueTimeout,
 
-    /// <summary>The caller cancelled.</summary>
+    /// <summary>The caller cancelled the call.</summary>
     Cancelled,
 
     /// <summary>The runtime is shutting down.</summary>

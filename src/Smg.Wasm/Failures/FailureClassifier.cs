@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Smg.Wasm.Adapters;
 using Smg.Wasm.Interop;
 using Smg.Wasm.Options;
 
@@ -52,7 +51,7 @@ internal static partial class FailureClassifier
         switch (interrupt)
         {
             case StoreInterrupt.Deadline:
-                return new ExecutionFailure(module, stage, FailureCause.Timeout, $"The guest ran past its limit of {timeoutMs} ms.")
+                return new ExecutionFailure(module, stage, FailureCause.Timeout, $"The guest exceeded its time limit of {timeoutMs} ms.")
                 {
                     TimeoutMs = timeoutMs,
                     NativeMessage = error.Message,
@@ -81,7 +80,7 @@ internal static partial class FailureClassifier
                     module,
                     FailureStage.Compile,
                     FailureCause.CompileFailed,
-                    $"The component uses {proposal.Name}, which this host switches off: {root}."
+                    $"The component uses {proposal.Name}, which this host disables: {root}."
                 )
                 {
                     Advice = proposal.Advice,
@@ -106,13 +105,7 @@ internal static partial class FailureClassifier
 
             bool isResultTrap = ResultTraps.Any(known => trap.Contains(known, StringComparison.Ordinal)) || IsInAdapter(error.Message);
 
-            // The bridge's own allocator gives up where the answer needs more memory than a guest may have.
-            if (!isResultTrap && Names($"{AdapterText.MemoryModule}!"))
-            {
-                return Failure(FailureCause.OutputTooLarge, "The input or the answer needs more memory than the limit.");
-            }
-
-            if (isResultTrap || IsReadingResult(error.Message))
+            if (isResultTrap)
             {
                 return Failure(FailureCause.InvalidResult, $"What the guest returned cannot be read: {trap}.");
             }
@@ -137,7 +130,7 @@ internal static partial class FailureClassifier
             },
             _ when Says("GC heap out of memory") => Failure(
                 FailureCause.MemoryLimit,
-                "The objects that the guest keeps need more memory than the limit: raise MaxMemoryPages."
+                "The objects that the guest holds need more memory than the limit: raise MaxMemoryPages."
             ),
             _ when Says("maximum concurrent") => Failure(FailureCause.PoolExhausted, "No slot of the pool was free: raise PoolSize."),
             _ when FindLimit(error) is { } limit => DescribeLimit(module, stage, limit, error) with { NativeMessage = error.Message },
@@ -147,10 +140,10 @@ internal static partial class FailureClassifier
             ),
             _ when stage == FailureStage.Instantiate => Failure(
                 FailureCause.InstanceCreateFailed,
-                $"The instance could not be made: {root}."
+                $"The component could not be instantiated: {root}."
             ),
             _ when Says("too much data is being copied") => Failure(FailureCause.OutputTooLarge, $"The guest returned too much: {root}."),
-            _ when isWhileGuestRan && BreaksAbi() && !IsReadingResult(error.Message) => Failure(
+            _ when isWhileGuestRan && BreaksAbi() => Failure(
                 FailureCause.Trap,
                 $"The guest called an import with a value that breaks the canonical ABI: {root}."
             ) with
@@ -174,30 +167,22 @@ internal static partial class FailureClassifier
 
         bool Says(string text) => root.Contains(text, StringComparison.OrdinalIgnoreCase);
 
-        bool Names(string function) => error.Message.Contains(function, StringComparison.Ordinal);
-
         ExecutionFailure Failure(FailureCause cause, string text) => new(module, stage, cause, text) { NativeMessage = error.Message };
     }
 
     /// <summary>Whether it was not the guest that trapped, but the adapter in its component, which then cannot return the answer.</summary>
-    private static bool IsInAdapter(string message) => FrameIsOf(message, 0, AdapterFrames.InGuest);
-
-    /// <summary>
-    /// Whether it was not the guest that trapped, but the code between it and an adapter beside it, with the adapter's own frame below the
-    /// innermost.
-    /// </summary>
-    private static bool IsReadingResult(string message) => FrameIsOf(message, 1, AdapterFrames.BesideGuest);
-
-    private static bool FrameIsOf(string message, int number, string module)
+    private static bool IsInAdapter(string message)
     {
-        int frame = message.IndexOf($"\n    {number}: ", StringComparison.Ordinal);
+        int frame = message.IndexOf("\n    0: ", StringComparison.Ordinal);
         if (frame < 0)
         {
             return false;
         }
 
         int end = message.IndexOf('\n', frame + 1);
-        return message.AsSpan(frame, (end < 0 ? message.Length : end) - frame).Contains($"{module}!", StringComparison.Ordinal);
+        return message
+            .AsSpan(frame, (end < 0 ? message.Length : end) - frame)
+            .Contains($"{AdapterFrames.InGuest}!", StringComparison.Ordinal);
     }
 
     /// <summary>The import that the linker could not give, as Wasmtime names it; null when it is missing.</summary>
@@ -250,26 +235,25 @@ internal static partial class FailureClassifier
         (string found, string advice) = (limit, isCount) switch
         {
             (FailureCause.MemoryLimit, true) => (
-                "The component has more memories than this host gives to one",
-                $"build it of at most {EngineSettingsFactory.MemoriesPerComponent - AdapterMemories} memories: no option "
-                    + $"raises their number"
+                "The component has more memories than this host allows",
+                $"build it with at most {EngineSettingsFactory.MemoriesPerComponent - AdapterMemories} memories: the limit is fixed"
             ),
             (FailureCause.MemoryLimit, false) => (
-                $"The component wants more memory than its limit{Pages(root)}",
+                $"The component declares more memory than its limit{Pages(root)}",
                 "make the guest use less memory or raise MaxMemoryPages"
             ),
             (FailureCause.TableLimit, true) => (
-                "The component has more tables than this host gives to one",
-                $"build it of at most {EngineSettingsFactory.TablesPerComponent - AdapterTables} tables: no option raises their number"
+                "The component has more tables than this host allows",
+                $"build it with at most {EngineSettingsFactory.TablesPerComponent - AdapterTables} tables: the limit is fixed"
             ),
             (FailureCause.TableLimit, false) => (
-                "The component wants more table elements than its limit",
+                "The component declares more table elements than its limit",
                 "make the guest use smaller tables or raise MaxTableElements"
             ),
             _ => (
-                "The component consists of more core instances than this host gives to one",
+                "The component consists of more core instances than this host allows",
                 $"build it of fewer core modules, at most {EngineSettingsFactory.CoreInstancesPerComponent - AdapterInstances} "
-                    + $"instances: no option raises their number"
+                    + "instances: the limit is fixed"
             ),
         };
         return new ExecutionFailure(module, stage, limit, $"{found}: {root}.") { Advice = advice };

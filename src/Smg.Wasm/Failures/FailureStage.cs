@@ -1,9 +1,9 @@
 namespace Smg.Wasm.Failures;
 
-/// <summary>How far a call had come when it failed.</summary>
+/// <summary>The step of a call that failed.</summary>
 public enum FailureStage
 {
-    /// <summary>Before it was queued: the call itself was refused.</summary>
+    /// <summary>Checking the call before it is queued.</summary>
     Admission,
 
     /// <summary>Waiting for a worker.</summary>
@@ -12,7 +12,7 @@ public enum FailureStage
     /// <summary>Compiling the component.</summary>
     Compile,
 
-    /// <summary>Making the instance, the guest's start functions included.</summary>
+    /// <summary>Instantiating the component, its start functions included.</summary>
     Instantiate,
 
     /// <summary>Running the attach point's function.</summary>
@@ -21,6 +21,6 @@ public enum FailureStage
     /// <summary>Reading what the guest returned.</summary>
     Decode,
 
-    /// <summary>Applying what the guest decided.</summary>
+    /// <summary>Applying the guest's action to the message.</summary>
     Apply,
 }

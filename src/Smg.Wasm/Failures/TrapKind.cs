@@ -1,9 +1,9 @@
 namespace Smg.Wasm.Failures;
 
-/// <summary>What a trap was.</summary>
+/// <summary>The kind of a trap.</summary>
 public enum TrapKind
 {
-    /// <summary>A kind that this build does not know; the native message tells it.</summary>
+    /// <summary>A kind that this build does not know; see the native message.</summary>
     Other,
 
     /// <summary>An access outside a linear memory.</summary>
@@ -24,7 +24,7 @@ public enum TrapKind
     /// <summary>A division by zero.</summary>
     IntegerDivisionByZero,
 
-    /// <summary>A float that has no integer.</summary>
+    /// <summary>A conversion of a float that has no integer value.</summary>
     BadConversionToInteger,
 
     /// <summary>An <c>unreachable</c> instruction.</summary>
@@ -36,7 +36,7 @@ public enum TrapKind
     /// <summary>An access through a null reference.</summary>
     NullReference,
 
-    /// <summary>The component re-entered itself or left when it must not.</summary>
+    /// <summary>The component was re-entered, or left, where the canonical ABI forbids it.</summary>
     CannotEnterOrLeave,
 
     /// <summary>An exception that the guest does not catch.</summary>

@@ -66,20 +66,17 @@ internal sealed class InstanceEffects
     }
 
     /// <summary>The initial sizes of what a module defines; 0 where they are not plain.</summary>
-    private static List<long> Sizes(CoreModule module, CoreSectionId section, int bytesPerUnit)
-    {
-        List<long> sizes = [];
-        ComponentReader reader = new(module.Section(section).Span);
-        for (uint n = reader.AtEnd ? 0 : reader.ReadU32(); n > 0; n--)
-        {
-            if (section == CoreSectionId.Table)
+    private static List<long> Sizes(CoreModule module, CoreSectionId section, int bytesPerUnit) =>
+        ComponentReader.ItemsOf(
+            module.Section(section).Span,
+            (ref ComponentReader reader) =>
             {
-                CoreSyntax.SkipType(ref reader);
+                if (section == CoreSectionId.Table)
+                {
+                    CoreSyntax.SkipType(ref reader);
+                }
+
+                return (long)CoreLimits.Read(ref reader).Min * bytesPerUnit;
             }
-
-            sizes.Add((long)CoreLimits.Read(ref reader).Min * bytesPerUnit);
-        }
-
-        return sizes;
-    }
+        );
 }

@@ -38,7 +38,7 @@ internal sealed class LevelInstance(uint index, int position)
     public IReadOnlyList<CoreSource> Imported(CoreSpace space) =>
         (int)space < CoreSource.Spaces
             ? _imported[(int)space]
-            : throw new InvalidDataException($"it has something of the unknown kind {space}");
+            : throw new InvalidDataException($"it has an item of the unknown kind {space}");
 
     /// <summary>What an export is.</summary>
     /// <exception cref="InvalidDataException">It has no such export.</exception>
@@ -74,14 +74,14 @@ internal sealed class LevelInstance(uint index, int position)
     )
     {
         List<CoreSource> imports = [];
-        IReadOnlyList<CoreImport> wanted = CoreImports.ReadAll(module.Module.Section(CoreSectionId.Import).Span);
+        IReadOnlyList<CoreImport> wanted = CoreImports.ReadAll(module.Module.Section(CoreSectionId.Import));
         foreach (CoreImport import in wanted)
         {
             CoreSource? source = arguments.GetValueOrDefault(import.Module)?.Export(import.Name);
             imports.Add(
                 source?.Space == import.Space
                     ? source.Value
-                    : throw new InvalidDataException($"a core module is not given the import '{import.Module}' '{import.Name}'")
+                    : throw new InvalidDataException($"a core module lacks the import '{import.Module}' '{import.Name}'")
             );
         }
 

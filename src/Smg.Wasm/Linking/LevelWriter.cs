@@ -190,12 +190,9 @@ internal sealed class LevelWriter
         ComponentWriter arguments = new ComponentWriter().U32((uint)bundles.Count);
         foreach (IGrouping<string, (string Module, string Name, CoreSource Source)> bundle in bundles)
         {
-            section.Byte(1).U32((uint)bundle.Count());
-            foreach ((_, string name, CoreSource source) in bundle)
-            {
-                section.Name(name).Byte((byte)source.Space).U32(_indices[source]);
-            }
-
+            section
+                .Byte(1)
+                .Items([.. bundle], (writer, item) => writer.Name(item.Name).Byte((byte)item.Source.Space).U32(_indices[item.Source]));
             arguments.Name(bundle.Key).Byte(CoreSort.Instance).U32(_instanceCount++);
         }
 
@@ -218,7 +215,7 @@ internal sealed class LevelWriter
                 || !owner.Names.TryGetValue(source, out string? name)
             )
             {
-                throw new InvalidDataException("its core instances need each other in a circle");
+                throw new InvalidDataException("its core instances depend on each other in a cycle");
             }
 
             aliases.Byte(0).Byte((byte)source.Space).Byte(OfCoreInstance).U32(owner.Instance).Name(name);

@@ -121,22 +121,13 @@ internal sealed class LinkLevel
         ThrowUnlessAtEnd(reader);
     }
 
-    private static void ThrowUnlessAtEnd(ComponentReader reader)
-    {
-        if (!reader.AtEnd)
-        {
-            throw new InvalidDataException("it has a section that is longer than its items");
-        }
-    }
+    private static void ThrowUnlessAtEnd(ComponentReader reader) =>
+        Refuse.If(!reader.AtEnd, "it has a section that is longer than its items");
 
     private void ReadCoreInstance(ref ComponentReader reader, ReadOnlyMemory<byte> section)
     {
         CoreInstance read = CoreInstance.Read(ref reader);
-        if (read.HasNameTwice)
-        {
-            throw new InvalidDataException("a core instance has a name twice");
-        }
-
+        Refuse.If(read.HasNameTwice, "a core instance has a name twice");
         uint index = (uint)_instances.Count;
         CoreModule? made = read.Module is { } ofModule ? Module(ofModule) : null;
         _names += read.Bundle.Count + (made is null ? 0 : made.Count(CoreSectionId.Import) + made.Exports.Count);
@@ -184,7 +175,7 @@ internal sealed class LinkLevel
     {
         if ((int)space >= CoreSource.Spaces)
         {
-            throw new InvalidDataException($"it passes on something core of the unknown kind {(byte)space}");
+            throw new InvalidDataException($"it aliases a core item of the unknown kind {(byte)space}");
         }
 
         List<CoreSource> sources = _sources[(int)space];
@@ -200,18 +191,17 @@ internal sealed class LinkLevel
             CoreSource source = Instance(owner).Export(name);
             if (source.Space != (CoreSpace)sort[1])
             {
-                throw new InvalidDataException($"its core instance {owner} exports '{name}' as something else");
+                throw new InvalidDataException($"its core instance {owner} exports '{name}' as another kind of item");
             }
 
             _sources[sort[1]].Add(source);
             return;
         }
 
-        if (sort is [0, CoreSort.Module or CoreSort.Instance or < CoreSource.Spaces])
-        {
-            throw new InvalidDataException("it takes something core from a component around it, or from an instance");
-        }
-
+        Refuse.If(
+            sort is [0, CoreSort.Module or CoreSort.Instance or < CoreSource.Spaces],
+            "it takes a core item from a component around it, or from an instance"
+        );
         _items.Add(new SingleItem(SectionId.Alias, section[start..reader.Position]));
     }
 
@@ -235,11 +225,7 @@ internal sealed class LinkLevel
 
     private void ReadConversion(ref ComponentReader reader, bool isLift)
     {
-        if (reader.ReadByte() != 0)
-        {
-            throw new InvalidDataException("it has a canonical function of an unknown form");
-        }
-
+        Refuse.If(reader.ReadByte() != 0, "it has a canonical function of an unknown form");
         uint function = reader.ReadU32();
         CanonOptions options = CanonOptions.Read(ref reader);
         List<CoreSource> sources = [];
@@ -339,11 +325,5 @@ internal sealed class LinkLevel
     private static void CheckExport(ref ComponentReader reader, ReadOnlyMemory<byte> section) =>
         ThrowIfModule(ComponentSyntax.ReadExport(ref reader).Sort);
 
-    private static void ThrowIfModule(ReadOnlySpan<byte> sort)
-    {
-        if (sort is [0, _])
-        {
-            throw new InvalidDataException("it passes core modules on");
-        }
-    }
+    private static void ThrowIfModule(ReadOnlySpan<byte> sort) => Refuse.If(sort is [0, _], "it passes core modules on");
 }

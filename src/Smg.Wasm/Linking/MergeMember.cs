@@ -93,19 +93,11 @@ internal sealed class MergeMember
         ReadOnlyMemory<byte> section = Module.Section(CoreSectionId.Code);
         int position = 0;
         uint count = section.IsEmpty ? 0 : ReadU32(section, ref position);
-        if (count != Functions.Count)
-        {
-            throw new InvalidDataException("a core module has functions without code");
-        }
-
+        Refuse.If(count != Functions.Count, "a core module has functions without code");
         for (; count > 0; count--)
         {
             int length = (int)ReadU32(section, ref position);
-            if (length < 0 || length > section.Length - position)
-            {
-                throw new InvalidDataException("a core module is truncated");
-            }
-
+            Refuse.If(length < 0 || length > section.Length - position, "a core module is truncated");
             LinkLimits.Check(length, LinkLimits.FunctionBytes, "bytes in one function");
             yield return section.Slice(position, length);
             position += length;
@@ -137,56 +129,25 @@ internal sealed class MergeMember
         ];
     }
 
-    private List<uint> ReadFunctions()
-    {
-        List<uint> types = [];
-        ComponentReader reader = new(Module.Section(CoreSectionId.Function).Span);
-        for (uint n = reader.AtEnd ? 0 : reader.ReadU32(); n > 0; n--)
-        {
-            types.Add(Index(CoreSpace.Type, reader.ReadU32()));
-        }
-
-        return types;
-    }
+    private List<uint> ReadFunctions() =>
+        ComponentReader.ItemsOf(
+            Module.Section(CoreSectionId.Function).Span,
+            (ref ComponentReader reader) => Index(CoreSpace.Type, reader.ReadU32())
+        );
 
     private List<MergedTable> ReadTables()
     {
-        List<MergedTable> tables = [];
         ReadOnlyMemory<byte> section = Module.Section(CoreSectionId.Table);
-        ComponentReader reader = new(section.Span);
-        for (uint n = reader.AtEnd ? 0 : reader.ReadU32(); n > 0; n--)
-        {
-            tables.Add(MergedTable.Read(ref reader, section));
-        }
-
-        return tables;
+        return ComponentReader.ItemsOf(section.Span, (ref ComponentReader reader) => MergedTable.Read(ref reader, section));
     }
 
     private List<MergedGlobal> ReadGlobals()
     {
-        List<MergedGlobal> globals = [];
         ReadOnlyMemory<byte> section = Module.Section(CoreSectionId.Global);
-        ComponentReader reader = new(section.Span);
-        for (uint n = reader.AtEnd ? 0 : reader.ReadU32(); n > 0; n--)
-        {
-            (byte type, byte mutability) = MergedGlobal.ReadType(ref reader);
-            globals.Add(new MergedGlobal(type, mutability, ConstantExpression.Read(ref reader, section)));
-        }
-
-        return globals;
+        return ComponentReader.ItemsOf(section.Span, (ref ComponentReader reader) => MergedGlobal.Read(ref reader, section));
     }
 
-    private List<uint> ReadTags()
-    {
-        List<uint> types = [];
-        ComponentReader reader = new(Module.Section(CoreSectionId.Tag).Span);
-        for (uint n = reader.AtEnd ? 0 : reader.ReadU32(); n > 0; n--)
-        {
-            types.Add(TagType(ref reader));
-        }
-
-        return types;
-    }
+    private List<uint> ReadTags() => ComponentReader.ItemsOf<uint>(Module.Section(CoreSectionId.Tag).Span, TagType);
 
     /// <summary>Reads the type of a tag.</summary>
     /// <returns>Its merged type.</returns>
@@ -221,6 +182,15 @@ internal sealed record MergedTable(byte Type, CoreLimits Limits, ReadOnlyMemory<
 /// <param name="Value">Its first value.</param>
 internal sealed record MergedGlobal(byte Type, byte Mutability, ConstantExpression Value)
 {
+    /// <summary>Reads a global with its initial value.</summary>
+    /// <param name="reader">Where it begins.</param>
+    /// <param name="section">The section that is read.</param>
+    public static MergedGlobal Read(ref ComponentReader reader, ReadOnlyMemory<byte> section)
+    {
+        (byte type, byte mutability) = ReadType(ref reader);
+        return new MergedGlobal(type, mutability, ConstantExpression.Read(ref reader, section));
+    }
+
     /// <summary>Reads the type of a global.</summary>
     /// <exception cref="InvalidDataException">It is unknown.</exception>
     public static (byte Type, byte Mutability) ReadType(ref ComponentReader reader)

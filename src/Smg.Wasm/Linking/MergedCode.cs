@@ -100,13 +100,11 @@ internal sealed class MergedCode(MergedConstants constants)
     }
 
     /// <summary>The merged module declares what its code needs, which must not hide that a member does not.</summary>
-    private static void ThrowIfUndeclared(in CoreOperand operand, MergeMember member)
-    {
-        if (operand is { Space: CoreSpace.Function, Code: FunctionReference } && !member.Declared.Contains(operand.Index))
-        {
-            throw new InvalidDataException("the code of a core module makes a reference to a function that is not declared");
-        }
-    }
+    private static void ThrowIfUndeclared(in CoreOperand operand, MergeMember member) =>
+        Refuse.If(
+            operand is { Space: CoreSpace.Function, Code: FunctionReference } && !member.Declared.Contains(operand.Index),
+            "the code of a core module makes a reference to a function that is not declared"
+        );
 
     private void WriteGet(MergeMember member, uint global)
     {

@@ -84,11 +84,10 @@ internal sealed class MergedConstants
             }
 
             uint index = member.Index(operand.Space, operand.Index);
-            if (step.Code == GlobalGet && index >= importedGlobals)
-            {
-                throw new InvalidDataException("a core module has a constant of a global whose value is not known");
-            }
-
+            Refuse.If(
+                step.Code == GlobalGet && index >= importedGlobals,
+                "a core module has a constant of a global whose value is not known"
+            );
             writer.Byte(step.Code).U32(index);
         }
 

@@ -18,9 +18,9 @@ internal sealed class MergedSegments(MergedConstants constants, uint importedGlo
     public byte[] Elements(IReadOnlyList<MergeMember> members, IReadOnlyCollection<uint> referenced)
     {
         const uint Declared = 3;
-        ComponentWriter section = new();
-        uint count = (uint)members.Sum(member => member.Elements.Count) + (referenced.Count > 0 ? 1u : 0u);
-        section.U32(count);
+        ComponentWriter section = new ComponentWriter().U32(
+            (uint)members.Sum(member => member.Elements.Count) + (referenced.Count > 0 ? 1u : 0u)
+        );
         foreach (MergeMember member in members)
         {
             foreach (CoreElements segment in member.Elements)
@@ -29,34 +29,19 @@ internal sealed class MergedSegments(MergedConstants constants, uint importedGlo
             }
         }
 
-        if (referenced.Count > 0)
-        {
-            section.U32(Declared).Byte(FunctionKind).U32((uint)referenced.Count);
-            foreach (uint function in referenced)
-            {
-                section.U32(function);
-            }
-        }
-
-        return count > 0 ? section.ToArray() : [];
+        return referenced.Count > 0
+            ? section.U32(Declared).Byte(FunctionKind).Items(referenced, (writer, function) => writer.U32(function)).ToArray()
+            : section.ToArray();
     }
 
     /// <summary>The data section.</summary>
-    public byte[] Data(IReadOnlyList<MergeMember> members)
-    {
-        ComponentWriter section = new();
-        uint count = (uint)members.Sum(member => member.Data.Count);
-        section.U32(count);
-        foreach (MergeMember member in members)
-        {
-            foreach (CoreData segment in member.Data)
-            {
-                Write(segment, member, section);
-            }
-        }
-
-        return count > 0 ? section.ToArray() : [];
-    }
+    public byte[] Data(IReadOnlyList<MergeMember> members) =>
+        new ComponentWriter()
+            .Items(
+                [.. members.SelectMany(member => member.Data, (member, segment) => (member, segment))],
+                (section, one) => Write(one.segment, one.member, section)
+            )
+            .ToArray();
 
     private void Write(CoreElements segment, MergeMember member, ComponentWriter section)
     {
@@ -82,20 +67,13 @@ internal sealed class MergedSegments(MergedConstants constants, uint importedGlo
             section.U32(segment.Flags).Byte(form == 0 ? FunctionKind : segment.Type);
         }
 
-        WriteElements(segment, member, section);
-    }
-
-    private void WriteElements(CoreElements segment, MergeMember member, ComponentWriter section)
-    {
-        section.U32((uint)segment.Count);
-        foreach (uint function in segment.Functions)
+        if (segment.Expressions is { } expressions)
         {
-            section.U32(member.Index(CoreSpace.Function, function));
+            section.Items(expressions, (writer, expression) => constants.Write(expression, member, importedGlobals, writer));
         }
-
-        foreach (ConstantExpression expression in segment.Expressions ?? [])
+        else
         {
-            constants.Write(expression, member, importedGlobals, section);
+            section.Items(segment.Functions, (writer, function) => writer.U32(member.Index(CoreSpace.Function, function)));
         }
     }
 

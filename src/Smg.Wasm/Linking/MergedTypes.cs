@@ -24,11 +24,7 @@ internal sealed class MergedTypes
         for (uint n = reader.AtEnd ? 0 : reader.ReadU32(); n > 0; n--)
         {
             int start = reader.Position;
-            if (reader.ReadByte() != FunctionType)
-            {
-                throw new InvalidDataException("a core module has a type that is not of a function");
-            }
-
+            Refuse.If(reader.ReadByte() != FunctionType, "a core module has a type that is not of a function");
             SkipPredefined(ref reader);
             SkipPredefined(ref reader);
             indices.Add(AddOne(section[start..reader.Position]));
@@ -57,10 +53,7 @@ internal sealed class MergedTypes
     {
         for (uint n = reader.ReadU32(); n > 0; n--)
         {
-            if (!CoreSyntax.IsPredefined(reader.ReadByte()))
-            {
-                throw new InvalidDataException("a core module has a function with values of an unknown type");
-            }
+            Refuse.If(!CoreSyntax.IsPredefined(reader.ReadByte()), "a core module has a function with values of an unknown type");
         }
     }
 }

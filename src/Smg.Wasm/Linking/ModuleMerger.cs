@@ -119,7 +119,7 @@ internal sealed class ModuleMerger
         return Fits(owner, defined, member, import)
             ? 0u
             : throw new InvalidDataException(
-                $"the import '{import.Module}' '{import.Name}' of a core module has another type than what it is given"
+                $"the import '{import.Module}' '{import.Name}' of a core module has another type than the item passed for it"
             );
     }
 
@@ -198,11 +198,11 @@ internal sealed class ModuleMerger
         Add(module, CoreSectionId.Table, Vector(_members.SelectMany(m => m.Tables), (writer, table) => writer.Bytes(table.Bytes.Span)));
         Add(module, CoreSectionId.Memory, Memories());
         Add(module, CoreSectionId.Tag, Vector(_members.SelectMany(m => m.Tags), (writer, type) => writer.Byte(0).U32(type)));
-        Add(module, CoreSectionId.Global, Globals());
+        Add(module, CoreSectionId.Global, Vector(_members.SelectMany(m => m.Globals, (member, global) => (member, global)), WriteGlobal));
         Add(module, CoreSectionId.Export, Vector(exports.Select((source, i) => (source, i)), WriteExport));
         Add(module, CoreSectionId.Start, start is { } function ? new ComponentWriter().U32(function).ToArray() : []);
         Add(module, CoreSectionId.Element, segments.Elements(_members, code.Referenced));
-        Add(module, CoreSectionId.DataCount, data.Length > 0 ? Count(data) : []);
+        Add(module, CoreSectionId.DataCount, Count(data));
         Add(module, CoreSectionId.Code, code.Section);
         Add(module, CoreSectionId.Data, data);
         return module.ToArray();
@@ -244,19 +244,10 @@ internal sealed class ModuleMerger
         return section.ToArray();
     }
 
-    private byte[] Globals()
+    private void WriteGlobal(ComponentWriter writer, (MergeMember Member, MergedGlobal Global) one)
     {
-        ComponentWriter section = new ComponentWriter().U32((uint)_members.Sum(member => member.Globals.Count));
-        foreach (MergeMember member in _members)
-        {
-            foreach (MergedGlobal global in member.Globals)
-            {
-                section.Byte(global.Type).Byte(global.Mutability);
-                _constants.Write(global.Value, member, _imports.Count(CoreSpace.Global), section);
-            }
-        }
-
-        return section.ToArray();
+        writer.Byte(one.Global.Type).Byte(one.Global.Mutability);
+        _constants.Write(one.Global.Value, one.Member, _imports.Count(CoreSpace.Global), writer);
     }
 
     private void WriteExport(ComponentWriter writer, (CoreSource Source, int Place) export)
@@ -266,18 +257,8 @@ internal sealed class ModuleMerger
         writer.Name(ExportName(export.Place)).Byte((byte)export.Source.Space).U32(index);
     }
 
-    private static byte[] Vector<T>(IEnumerable<T> items, Action<ComponentWriter, T> write)
-    {
-        ComponentWriter section = new();
-        uint count = 0;
-        foreach (T item in items)
-        {
-            write(section, item);
-            count++;
-        }
-
-        return new ComponentWriter().U32(count).Bytes(section.Span).ToArray();
-    }
+    private static byte[] Vector<T>(IEnumerable<T> items, Action<ComponentWriter, T> write) =>
+        new ComponentWriter().Items([.. items], write).ToArray();
 
     private static byte[] Count(ReadOnlySpan<byte> section)
     {

@@ -40,7 +40,7 @@ internal static class ActionApplier
     }
 
     /// <summary>
-    /// The headers with one Content-Length where there was any. A body of the same length leaves it alone: the answer to HEAD tells of a
+    /// The headers with one Content-Length where there was any. A body of the same length leaves it alone: the answer to HEAD describes a
     /// body that is not there.
     /// </summary>
     private static IReadOnlyList<Header> WithContentLength(IReadOnlyList<Header> headers, int length)

@@ -1,12 +1,12 @@
 namespace Smg.Wasm.Middleware;
 
-/// <summary>What a note is about.</summary>
+/// <summary>Kinds of notes.</summary>
 public enum ChainNoteKind
 {
     /// <summary>A module failed and the message was refused for it.</summary>
     Failed,
 
-    /// <summary>A module failed and the message went on without it, as its policy allows.</summary>
+    /// <summary>A module failed and the message continued without it, as its policy allows.</summary>
     FailedOpen,
 
     /// <summary>Part of an action was dropped; the rest applies.</summary>

@@ -1,14 +1,14 @@
 namespace Smg.Wasm.Middleware;
 
-/// <summary>What comes of a message that went through a chain.</summary>
+/// <summary>Outcome of a message after its chain.</summary>
 public enum ChainOutcome
 {
-    /// <summary>It goes on: a request to the upstream, a response to the client.</summary>
+    /// <summary>The message is forwarded: a request to the upstream, a response to the client.</summary>
     Forward,
 
-    /// <summary>The client gets another answer in its place.</summary>
+    /// <summary>The client gets the rejection instead.</summary>
     Reject,
 
-    /// <summary>Nothing: the caller gave it up.</summary>
+    /// <summary>The caller cancelled.</summary>
     Cancelled,
 }

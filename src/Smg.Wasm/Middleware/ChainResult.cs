@@ -2,7 +2,7 @@ using Smg.Wasm.Contract;
 
 namespace Smg.Wasm.Middleware;
 
-/// <summary>How a message came through a chain.</summary>
+/// <summary>Result of a chain for one message.</summary>
 /// <typeparam name="TMessage">A <see cref="MiddlewareRequest"/> or a <see cref="MiddlewareResponse"/>.</typeparam>
 public readonly record struct ChainResult<TMessage>
     where TMessage : MiddlewareInput
@@ -17,16 +17,16 @@ public readonly record struct ChainResult<TMessage>
         _notes = notes;
     }
 
-    /// <summary>What comes of the message.</summary>
+    /// <summary>The outcome.</summary>
     public ChainOutcome Outcome { get; }
 
-    /// <summary>The message to forward: the object that was given when no module changed it; null when nothing is forwarded.</summary>
+    /// <summary>The message to forward, the same object when no module changed it; null when nothing is forwarded.</summary>
     public TMessage? Message { get; }
 
-    /// <summary>Who refused the message, and with what status; null when nobody did.</summary>
+    /// <summary>The module that refused the message, and the status; null unless the message was rejected.</summary>
     public ChainRejection? Rejection { get; }
 
-    /// <summary>What a log should know, in the order in which it happened.</summary>
+    /// <summary>Failures and dropped parts, in the order in which they happened.</summary>
     public IReadOnlyList<ChainNote> Notes => _notes ?? [];
 
     internal static ChainResult<TMessage> Forwarded(TMessage message, IReadOnlyList<ChainNote>? notes) =>

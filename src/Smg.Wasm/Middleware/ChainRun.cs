@@ -98,7 +98,7 @@ internal struct ChainRun<TMessage>(IReadOnlyList<IChainLink> links, AttachPoint 
         }
         else if (link.FailurePolicy == FailurePolicy.Open || attachPoint == AttachPoint.OnError)
         {
-            Note(module, ChainNoteKind.FailedOpen, "The message goes on without it.", failure);
+            Note(module, ChainNoteKind.FailedOpen, "The message continues without the module.", failure);
         }
         else
         {

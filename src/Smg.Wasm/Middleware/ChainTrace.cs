@@ -3,7 +3,7 @@ using Smg.Wasm.Contract;
 namespace Smg.Wasm.Middleware;
 
 /// <summary>
-/// Notes the calls of one message's chains, for a log. Not safe to use from several threads: chains of one message follow each other.
+/// Records the calls of one message's chains, for a log. Not thread-safe: the chains of one message run one after the other.
 /// </summary>
 /// <param name="time">The clock; null for the system's.</param>
 public sealed class ChainTrace(TimeProvider? time = null)

@@ -5,9 +5,9 @@ using Smg.Wasm.Modules;
 namespace Smg.Wasm.Middleware;
 
 /// <summary>
-/// Takes the events of one stream through modules, one after the other: each sees the events as the modules before it have left them, in
-/// one instance for the stream's life. A module that fails ends the stream when it is closed, and is passed over from then on when it is
-/// open: its instance, and what it remembered, is gone. One call at a time; dispose from any thread.
+/// Passes the events of one stream through modules, one after the other: each sees the events as the modules before it left them, in one
+/// instance for the stream's life. A closed module that fails ends the stream; an open one is skipped from then on, because its instance
+/// and its state are gone. Call one method at a time; dispose from any thread.
 /// </summary>
 public sealed class EventChain : IDisposable
 {
@@ -27,11 +27,11 @@ public sealed class EventChain : IDisposable
     /// <summary>Whether a module that still sees events is closed: no event may pass it unseen.</summary>
     public bool IsClosed => _links.Exists(link => !link.IsOut && link.Place.FailurePolicy == FailurePolicy.Closed);
 
-    /// <summary>Reserves a place for each module and makes its instance.</summary>
-    /// <param name="runtime">What runs the modules.</param>
+    /// <summary>Reserves an instance for each module and creates it.</summary>
+    /// <param name="runtime">The runtime that runs the modules.</param>
     /// <param name="links">The modules in the order in which they are called.</param>
     /// <param name="observer">Receives what happens to the modules.</param>
-    /// <param name="cancellationToken">Gives the stream up.</param>
+    /// <param name="cancellationToken">Cancels the stream.</param>
     public static async ValueTask<EventChainOpening> OpenAsync(
         WasmRuntime runtime,
         IReadOnlyList<IChainLink> links,
@@ -66,19 +66,19 @@ public sealed class EventChain : IDisposable
         }
     }
 
-    /// <summary>Takes an event through the modules.</summary>
+    /// <summary>Passes an event through the modules.</summary>
     /// <param name="item">The event.</param>
-    /// <param name="cancellationToken">Gives the stream up.</param>
-    /// <returns>What comes of it. Await it exactly once.</returns>
+    /// <param name="cancellationToken">Cancels the stream.</param>
+    /// <returns>The outcome of the event. Await it exactly once.</returns>
     public ValueTask<EventResult> SendAsync(StreamEvent item, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(item);
         return RunAsync(item, cancellationToken);
     }
 
-    /// <summary>Tells the modules that the upstream's stream has ended.</summary>
-    /// <param name="cancellationToken">Gives the stream up.</param>
-    /// <returns>What is still to be sent. Await it exactly once.</returns>
+    /// <summary>Reports the end of the upstream's stream to the modules.</summary>
+    /// <param name="cancellationToken">Cancels the stream.</param>
+    /// <returns>The events that are still to be sent. Await it exactly once.</returns>
     public ValueTask<EventResult> EndAsync(CancellationToken cancellationToken = default) => RunAsync(item: null, cancellationToken);
 
     /// <summary>Frees all instances and their places.</summary>
@@ -189,13 +189,13 @@ public sealed class EventChain : IDisposable
     /// <summary>Answers of a module that are small enough each, and too large together.</summary>
     private EventResult? RefuseLength(Link link, EventRun run)
     {
-        string message = $"The events in place of one have more than the {_runtime.Options.MaxBodySize} bytes allowed.";
+        string message = $"The events that replace one have more than the {_runtime.Options.MaxBodySize} bytes allowed.";
         ExecutionFailure failure = new(link.Place.Module.Name, FailureStage.Apply, FailureCause.OutputTooLarge, message);
         bool isClosed = link.Place.FailurePolicy == FailurePolicy.Closed;
         ChainNote note = new(
             failure.Module,
             isClosed ? ChainNoteKind.Failed : ChainNoteKind.FailedOpen,
-            isClosed ? "The stream ends." : "The events go on without it.",
+            isClosed ? "The stream ends." : "The events continue without the module.",
             failure
         );
         _runtime.Diagnostics.Refused(AttachPoint.OnEvent, failure, note.Message);

@@ -1,20 +1,20 @@
 namespace Smg.Wasm.Middleware;
 
-/// <summary>What comes of an event that went through modules.</summary>
+/// <summary>Outcome of an event after its chain.</summary>
 public enum EventOutcome
 {
-    /// <summary>It goes to the client byte for byte as the upstream sent it.</summary>
+    /// <summary>The event is sent to the client byte for byte as the upstream sent it.</summary>
     Pass,
 
-    /// <summary>Other events, which may be none, go to the client in its place.</summary>
+    /// <summary>The client gets other events instead, possibly an empty list.</summary>
     Replace,
 
-    /// <summary>Other events, which may be none, go to the client in its place, and the stream ends.</summary>
+    /// <summary>The client gets other events instead, possibly an empty list, and the stream ends.</summary>
     End,
 
-    /// <summary>A module that is closed failed: the stream ends without the event.</summary>
+    /// <summary>A closed module failed: the stream ends without the event.</summary>
     Failed,
 
-    /// <summary>The caller gave the stream up.</summary>
+    /// <summary>The caller cancelled.</summary>
     Cancelled,
 }

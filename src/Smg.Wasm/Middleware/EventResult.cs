@@ -3,9 +3,9 @@ using Smg.Wasm.Failures;
 
 namespace Smg.Wasm.Middleware;
 
-/// <summary>How an event came through a chain.</summary>
-/// <param name="Outcome">What comes of it.</param>
-/// <param name="Events">What goes to the client in its place.</param>
+/// <summary>Result of a chain for one event.</summary>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Events">The events for the client instead of it.</param>
 public readonly record struct EventResult(EventOutcome Outcome, IReadOnlyList<StreamEvent> Events)
 {
     /// <summary>The failure that ends the stream; null where none does.</summary>

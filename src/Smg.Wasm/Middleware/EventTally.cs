@@ -4,8 +4,7 @@ using Smg.Wasm.Failures;
 namespace Smg.Wasm.Middleware;
 
 /// <summary>
-/// What one module decided on the events of one stream, for a log. Not safe to use from several threads: the events of a stream follow each
-/// other.
+/// Counts the decisions of one module on the events of one stream, for a log. Not thread-safe: the events of a stream follow each other.
 /// </summary>
 public sealed class EventTally
 {
@@ -22,7 +21,7 @@ public sealed class EventTally
     /// <summary>Events that it let pass.</summary>
     public long Passed { get; private set; }
 
-    /// <summary>Events in whose place it sent others, and 1 where it sent some at the stream's end.</summary>
+    /// <summary>Events that it replaced by others, plus 1 where it sent events at the stream's end.</summary>
     public long Rewritten { get; private set; }
 
     /// <summary>Events that it dropped.</summary>
@@ -32,7 +31,7 @@ public sealed class EventTally
     public long Ended { get; private set; }
 
     /// <summary>
-    /// 1 where it failed or no instance was left for it, and it sees no event after that; else 0. A call that a client gave up is not a
+    /// 1 where it failed or no instance was left for it, and it sees no event after that; else 0. A call that a client cancelled is not a
     /// failure.
     /// </summary>
     public long Failed => Failure is null or nameof(FailureCause.Cancelled) ? 0 : 1;
@@ -43,7 +42,7 @@ public sealed class EventTally
     public string? Failure { get; private set; }
 
     /// <summary>
-    /// All of it in one word: <see cref="Failure"/>, else <c>end</c>, <c>modify</c> where it rewrote or dropped an event, or
+    /// The decisions in one word: <see cref="Failure"/>, else <c>end</c>, <c>modify</c> where it rewrote or dropped an event, or
     /// <c>continue</c>.
     /// </summary>
     public string Outcome =>
@@ -54,7 +53,7 @@ public sealed class EventTally
             : "continue"
         );
 
-    /// <summary>How long its calls took in all, queue time included; the making of the instance is not in it.</summary>
+    /// <summary>Total time of its calls, queue time included, the creation of the instance excluded.</summary>
     public TimeSpan Duration { get; private set; }
 
     /// <summary>Calls the module's instance, and notes what it decides.</summary>

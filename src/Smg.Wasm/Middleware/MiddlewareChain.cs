@@ -5,29 +5,29 @@ using Smg.Wasm.Modules;
 namespace Smg.Wasm.Middleware;
 
 /// <summary>
-/// Takes messages through modules, one after the other: each sees the message as the modules before it have left it. Safe to use from any
+/// Passes messages through modules, one after the other: each sees the message as the modules before it left it. Safe to use from any
 /// thread.
 /// </summary>
-/// <param name="runtime">What runs the modules.</param>
-/// <param name="trace">Notes the calls of one message; null, the default, for a chain that many messages share.</param>
+/// <param name="runtime">The runtime that runs the modules.</param>
+/// <param name="trace">Records the calls of one message; null, the default, for a chain that many messages share.</param>
 public sealed class MiddlewareChain(WasmRuntime runtime, ChainTrace? trace = null)
 {
-    /// <summary>Takes a request through modules at <see cref="AttachPoint.OnRequest"/>.</summary>
+    /// <summary>Passes a request through modules at <see cref="AttachPoint.OnRequest"/>.</summary>
     /// <param name="links">The modules in the order in which they are called. The list must not change while the chain runs.</param>
     /// <param name="request">The request as the client sent it.</param>
-    /// <param name="cancellationToken">Gives the request up, as in <see cref="WasmRuntime.ExecuteAsync"/>.</param>
-    /// <returns>What comes of the request. Await it exactly once.</returns>
+    /// <param name="cancellationToken">Cancels the request, as in <see cref="WasmRuntime.ExecuteAsync"/>.</param>
+    /// <returns>The result for the request. Await it exactly once.</returns>
     public ValueTask<ChainResult<MiddlewareRequest>> RunOnRequestAsync(
         IReadOnlyList<IChainLink> links,
         MiddlewareRequest request,
         CancellationToken cancellationToken = default
     ) => RunAsync(links, AttachPoint.OnRequest, request, cancellationToken);
 
-    /// <summary>Takes a response through modules at <see cref="AttachPoint.OnResponse"/>.</summary>
+    /// <summary>Passes a response through modules at <see cref="AttachPoint.OnResponse"/>.</summary>
     /// <param name="links">The modules in the order in which they are called. The list must not change while the chain runs.</param>
-    /// <param name="response">The response as the upstream gave it.</param>
-    /// <param name="cancellationToken">Gives the response up, as in <see cref="WasmRuntime.ExecuteAsync"/>.</param>
-    /// <returns>What comes of the response. Await it exactly once.</returns>
+    /// <param name="response">The response as the upstream sent it.</param>
+    /// <param name="cancellationToken">Cancels the response, as in <see cref="WasmRuntime.ExecuteAsync"/>.</param>
+    /// <returns>The result for the response. Await it exactly once.</returns>
     public ValueTask<ChainResult<MiddlewareResponse>> RunOnResponseAsync(
         IReadOnlyList<IChainLink> links,
         MiddlewareResponse response,
@@ -35,13 +35,13 @@ public sealed class MiddlewareChain(WasmRuntime runtime, ChainTrace? trace = nul
     ) => RunAsync(links, AttachPoint.OnResponse, response, cancellationToken);
 
     /// <summary>
-    /// Takes the answer for a request that is refused because a module failed through modules at <see cref="AttachPoint.OnError"/>. One
-    /// that fails itself is passed over, whatever its policy.
+    /// Passes the answer to a request that is refused, because a module failed, through modules at <see cref="AttachPoint.OnError"/>. A
+    /// module that fails here is skipped, whatever its policy.
     /// </summary>
     /// <param name="links">The modules in the order in which they are called. The list must not change while the chain runs.</param>
     /// <param name="answer">The answer that the client is to get, with <see cref="FailureHeaders"/> of what went wrong.</param>
-    /// <param name="cancellationToken">Gives the request up, as in <see cref="WasmRuntime.ExecuteAsync"/>.</param>
-    /// <returns>What comes of the answer. Await it exactly once.</returns>
+    /// <param name="cancellationToken">Cancels the request, as in <see cref="WasmRuntime.ExecuteAsync"/>.</param>
+    /// <returns>The result for the answer. Await it exactly once.</returns>
     public ValueTask<ChainResult<MiddlewareResponse>> RunOnErrorAsync(
         IReadOnlyList<IChainLink> links,
         MiddlewareResponse answer,

@@ -6,6 +6,6 @@ public enum FailurePolicy
     /// <summary>The message is refused: nothing passes a module that could not decide.</summary>
     Closed,
 
-    /// <summary>The message goes on as if the module were not there.</summary>
+    /// <summary>The message continues as if the module were not registered.</summary>
     Open,
 }

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Smg.Wasm.Modules;
 
-/// <summary>A module's place in a chain. What knows modules implements it, so that its own list of them is a chain.</summary>
+/// <summary>A module's place in a chain. A host's type of module implements it, so that a list of these is a chain.</summary>
 public interface IChainLink
 {
     /// <summary>The module.</summary>

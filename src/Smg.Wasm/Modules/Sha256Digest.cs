@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace Smg.Wasm.Modules;
 
-/// <summary>A SHA-256 digest as a key: four words, compared without touching the bytes that it stands for.</summary>
+/// <summary>A SHA-256 digest as a key: four words, compared without touching the bytes.</summary>
 public readonly record struct Sha256Digest
 {
     private readonly ulong _a;
@@ -20,7 +20,7 @@ public readonly record struct Sha256Digest
         _d = BinaryPrimitives.ReadUInt64BigEndian(hash[24..]);
     }
 
-    /// <summary>The digest of these bytes.</summary>
+    /// <summary>Computes the digest of these bytes.</summary>
     public static Sha256Digest Of(ReadOnlySpan<byte> bytes)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];

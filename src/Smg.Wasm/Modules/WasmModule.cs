@@ -4,7 +4,7 @@ using Smg.Wasm.Interop;
 
 namespace Smg.Wasm.Modules;
 
-/// <summary>A component's bytes with their name and digest. Immutable; compiled when it is first called.</summary>
+/// <summary>A component's bytes with a name and a digest. Immutable; compiled at its first call.</summary>
 public sealed class WasmModule
 {
     private readonly byte[] _bytes;
@@ -19,13 +19,13 @@ public sealed class WasmModule
         Wasi = settings.Environment.IsEmpty ? GuestWasi.Empty : new GuestWasi(settings.Environment);
     }
 
-    /// <summary>The name that failures and logs use.</summary>
+    /// <summary>The name in failures and logs.</summary>
     public string Name { get; }
 
     /// <summary>The digest of <see cref="Bytes"/>: the key of every cache.</summary>
     public Sha256Digest Digest { get; }
 
-    /// <summary>What it runs with.</summary>
+    /// <summary>The settings.</summary>
     public ModuleSettings Settings { get; }
 
     /// <summary>The component, in the binary format.</summary>
@@ -40,14 +40,14 @@ public sealed class WasmModule
     /// <summary>What its calls get from WASI.</summary>
     internal GuestWasi Wasi { get; }
 
-    /// <summary>Makes a module of a copy of these bytes. They are not looked at before the first call.</summary>
+    /// <summary>Creates a module from a copy of these bytes. They are not validated before the first call.</summary>
     public static WasmModule FromBytes(string name, ReadOnlySpan<byte> bytes)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         return Own(name, bytes.ToArray());
     }
 
-    /// <summary>Makes a module of a file that is read once.</summary>
+    /// <summary>Creates a module from a file, which is read once.</summary>
     public static WasmModule FromFile(string name, string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
@@ -55,8 +55,8 @@ public sealed class WasmModule
     }
 
     /// <summary>The same component with other settings.</summary>
-    /// <exception cref="ArgumentException">The environment cannot be given to a guest: a name is empty or holds '=' or NUL, or a value
-    /// holds NUL.</exception>
+    /// <exception cref="ArgumentException">The environment cannot be passed to a guest: a name is empty or contains '=' or NUL, or a value
+    /// contains NUL.</exception>
     public WasmModule WithSettings(ModuleSettings settings) => new(Name, _bytes, Digest, settings);
 
     /// <summary>

@@ -4,10 +4,10 @@ namespace Smg.Wasm.Options;
 public enum CallPath
 {
     /// <summary>
-    /// Texts and bodies as a whole, through the adapter in the guest's component. A guest that gets no adapter is called by its own export.
+    /// Texts and bodies in one piece, through the adapter in the guest's component. A guest without an adapter is called by its export.
     /// </summary>
     Bridge,
 
-    /// <summary>The body as a list of values, one a byte, as Wasmtime's component API takes it.</summary>
+    /// <summary>The body as a list of values, one per byte, as Wasmtime's component API takes it.</summary>
     Dynamic,
 }

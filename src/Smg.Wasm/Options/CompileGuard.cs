@@ -1,13 +1,11 @@
 namespace Smg.Wasm.Options;
 
-/// <summary>Where components are compiled.</summary>
+/// <summary>Process in which components are compiled.</summary>
 public enum CompileGuard
 {
-    /// <summary>
-    /// In its own process, whose time and memory are limited: what a hostile component does to a compiler, it does to that process.
-    /// </summary>
+    /// <summary>A child process with limits of time and memory: a component that harms the compiler harms that process alone.</summary>
     ChildProcess,
 
-    /// <summary>In this process, without limits. For components that are trusted.</summary>
+    /// <summary>This process, without limits. For trusted components.</summary>
     None,
 }

@@ -1,11 +1,11 @@
 namespace Smg.Wasm.Options;
 
-/// <summary>Where calls run.</summary>
+/// <summary>Threads on which calls run.</summary>
 public enum Dispatch
 {
     /// <summary>On the caller's thread while a place is free and the thread's stack suffices, else on a worker.</summary>
     Inline,
 
-    /// <summary>On a worker.</summary>
+    /// <summary>Always on a worker.</summary>
     Workers,
 }

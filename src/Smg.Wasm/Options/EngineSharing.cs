@@ -1,17 +1,17 @@
 namespace Smg.Wasm.Options;
 
-/// <summary>Who has its own engine.</summary>
+/// <summary>Which calls share a Wasmtime engine.</summary>
 public enum EngineSharing
 {
     /// <summary>
-    /// One engine for the whole runtime. Callers on different processors then meet in its counters and locks at every call.
+    /// One engine for the whole runtime. Callers on different processors then share its counters and locks at every call.
     /// </summary>
     Shared,
 
     /// <summary>
-    /// As many engines as <see cref="WasmRuntimeOptions.ThreadPoolSize"/> says, each with a pool of
-    /// <see cref="WasmRuntimeOptions.PoolSize"/> instances. A module is compiled once; all engines map its code. Workers take the engines in
-    /// turn, and a caller that runs its call itself takes the one of its processor.
+    /// An engine for each of <see cref="WasmRuntimeOptions.ThreadPoolSize"/> workers, each with a pool of
+    /// <see cref="WasmRuntimeOptions.PoolSize"/> instances. A module is compiled once; all engines map its code. An inline call uses the
+    /// engine of its caller's processor.
     /// </summary>
     PerWorker,
 }

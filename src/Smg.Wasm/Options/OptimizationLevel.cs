@@ -1,6 +1,6 @@
 namespace Smg.Wasm.Options;
 
-/// <summary>How hard the compiler works on a module's code.</summary>
+/// <summary>Optimization level of the compiler.</summary>
 public enum OptimizationLevel
 {
     /// <summary>No optimization: the fastest compile.</summary>

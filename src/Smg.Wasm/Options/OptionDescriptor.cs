@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Smg.Wasm.Options;
 
-/// <summary>One option: its name, bounds and reason, and how it is read and set as text.</summary>
+/// <summary>One option: name, bounds and reason, and its value as text.</summary>
 public sealed class OptionDescriptor
 {
     private readonly Func<WasmRuntimeOptions, string> _read;
@@ -31,7 +31,7 @@ public sealed class OptionDescriptor
     /// <summary>The name, for instance <c>MaxMemoryPages</c>.</summary>
     public string Name { get; }
 
-    /// <summary>The name as configuration files of the original write it, for instance <c>max_memory_pages</c>.</summary>
+    /// <summary>The name as smg's configuration files write it, for instance <c>max_memory_pages</c>.</summary>
     public string SnakeName =>
         string.Concat(
             Name.Select(
@@ -39,7 +39,7 @@ public sealed class OptionDescriptor
             )
         );
 
-    /// <summary>What kind of value it takes.</summary>
+    /// <summary>The kind of its value.</summary>
     public OptionKind Kind { get; }
 
     /// <summary>The smallest value of an <see cref="OptionKind.Number"/>; null for other kinds.</summary>
@@ -54,23 +54,23 @@ public sealed class OptionDescriptor
     /// <summary>The values of an <see cref="OptionKind.Choice"/>; empty for other kinds.</summary>
     public IReadOnlyList<string> Choices { get; private init; } = [];
 
-    /// <summary>What values it takes, in words.</summary>
+    /// <summary>The valid values, in words.</summary>
     public string Bounds { get; }
 
-    /// <summary>What it does and why one would change it.</summary>
+    /// <summary>What the option does, in a sentence for help texts.</summary>
     public string Reason { get; }
 
-    /// <summary>Its value as text.</summary>
+    /// <summary>Returns the option's value as text.</summary>
     public string Read(WasmRuntimeOptions options) => _read(options);
 
-    /// <summary>The options with this one set.</summary>
+    /// <summary>Returns the options with this one set.</summary>
     /// <returns>Null when the text is not a value of the option's type. Bounds are not checked here.</returns>
     public WasmRuntimeOptions? TrySet(WasmRuntimeOptions options, string text) => _parse(options, text.Trim());
 
     /// <summary>Whether the value is within its bounds.</summary>
     public bool IsInBounds(WasmRuntimeOptions options) => _isInBounds(options);
 
-    /// <summary>Whether this is the option that a user means; case and underscores do not count.</summary>
+    /// <summary>Whether a name is this option's, ignoring case and underscores.</summary>
     public bool IsNamed(string name) => name.Replace("_", "", StringComparison.Ordinal).Equals(Name, StringComparison.OrdinalIgnoreCase);
 
     internal static OptionDescriptor Integer(

@@ -1,6 +1,6 @@
 namespace Smg.Wasm.Options;
 
-/// <summary>What kind of value an option takes.</summary>
+/// <summary>Kinds of values of options.</summary>
 public enum OptionKind
 {
     /// <summary>A whole number within bounds, in a unit.</summary>
@@ -9,7 +9,7 @@ public enum OptionKind
     /// <summary>True or false.</summary>
     Boolean,
 
-    /// <summary>A name out of a set, without regard to case.</summary>
+    /// <summary>One of a set of names, case-insensitive.</summary>
     Choice,
 
     /// <summary>A text.</summary>

@@ -1,6 +1,8 @@
 namespace Smg.Wasm.Options;
 
-/// <summary>All options with their bounds and reasons: what validation, every source of options and the help text are made of.</summary>
+/// <summary>
+/// All options with their bounds and reasons: the source of validation, of every way to set options and of the help text.
+/// </summary>
 public static class OptionsCatalogue
 {
     /// <summary>Every option, in the order of the help text.</summary>
@@ -11,7 +13,7 @@ public static class OptionsCatalogue
             1,
             65_536,
             "pages of 64 KiB",
-            "Memory that one linear memory of a guest may have.",
+            "Maximum size of one linear memory of a guest.",
             o => o.MaxMemoryPages,
             (o, v) => o with { MaxMemoryPages = v }
         ),
@@ -20,7 +22,7 @@ public static class OptionsCatalogue
             1,
             300_000,
             "ms",
-            "Time that one call may run.",
+            "Time that one call may run, its time in the queue not included.",
             o => o.MaxExecutionTimeMs,
             (o, v) => o with { MaxExecutionTimeMs = v }
         ),
@@ -29,7 +31,7 @@ public static class OptionsCatalogue
             64 << 10,
             16 << 20,
             "bytes",
-            "Stack that a guest may use; worker threads are made to fit it.",
+            "Maximum stack of a guest; worker threads get this much and headroom.",
             o => o.MaxStackSize,
             (o, v) => o with { MaxStackSize = v }
         ),
@@ -38,7 +40,7 @@ public static class OptionsCatalogue
             1,
             128,
             "workers",
-            "Worker threads; clamped to the processor count.",
+            "Worker threads; at most as many as processors, unless OversubscribeWorkers is set.",
             o => o.ThreadPoolSize,
             (o, v) => o with { ThreadPoolSize = v }
         ),
@@ -47,7 +49,7 @@ public static class OptionsCatalogue
             1,
             1000,
             "components",
-            "Compiled components that are kept in memory beside those of registered modules, which always stay.",
+            "Compiled components kept in memory beside those of registered modules, which always stay.",
             o => o.ModuleCacheSize,
             (o, v) => o with { ModuleCacheSize = v }
         ),
@@ -56,7 +58,7 @@ public static class OptionsCatalogue
             1,
             100 << 20,
             "bytes",
-            "Largest body that is given to a guest or taken from it.",
+            "Largest body that is passed to a guest or accepted from it.",
             o => o.MaxBodySize,
             (o, v) => o with { MaxBodySize = v }
         ),
@@ -65,14 +67,14 @@ public static class OptionsCatalogue
             1 << 10,
             16 << 20,
             "bytes",
-            "Headers that one action may set, add and remove, or columns that one storage hook may give: names, values and 32 "
+            "Headers that one action may set, add and remove, or columns that one storage hook may return: names, values and 32 "
                 + "bytes for each.",
             o => o.MaxHeaderBytes,
             (o, v) => o with { MaxHeaderBytes = v }
         ),
         OptionDescriptor.Boolean(
             "OversubscribeWorkers",
-            "Allows more workers than processors, to measure what they do.",
+            "Allows more workers than processors, for measurements.",
             o => o.OversubscribeWorkers,
             (o, v) => o with { OversubscribeWorkers = v }
         ),
@@ -81,7 +83,7 @@ public static class OptionsCatalogue
             1,
             1000,
             "ms",
-            "Time between two looks at the clock: how late a timeout can be.",
+            "Interval at which deadlines are checked: how late a timeout can be.",
             o => o.EpochIntervalMs,
             (o, v) => o with { EpochIntervalMs = v }
         ),
@@ -90,7 +92,7 @@ public static class OptionsCatalogue
             1,
             1_000_000,
             "calls",
-            "Calls that may wait for a worker; beyond, the module with the most waiting calls loses one.",
+            "Calls that may wait for a worker. At the limit, the module with the most waiting calls loses its oldest one.",
             o => o.QueueCapacity,
             (o, v) => o with { QueueCapacity = v }
         ),
@@ -105,7 +107,7 @@ public static class OptionsCatalogue
         ),
         OptionDescriptor.Boolean(
             "Pooling",
-            "Makes instances in a pool of reserved slots instead of mapping memory for each.",
+            "Creates instances in a pool of reserved slots instead of mapping memory for each.",
             o => o.Pooling,
             (o, v) => o with { Pooling = v }
         ),
@@ -123,7 +125,8 @@ public static class OptionsCatalogue
             0,
             4096,
             "instances",
-            "Module instances that streams of events may hold at once, within PoolSize; above, on_stream's refusal applies.",
+            "Module instances that streams of events may hold at once, within PoolSize. Further streams are refused (Closed) or "
+                + "pass unseen (Open).",
             o => o.MaxStreams,
             (o, v) => o with { MaxStreams = v }
         ),
@@ -132,7 +135,7 @@ public static class OptionsCatalogue
             0,
             1 << 30,
             "bytes",
-            "Part of each memory that is zeroed instead of given back: saves page faults, costs a memset.",
+            "Part of each memory that is zeroed instead of returned to the system: saves page faults, costs a memset.",
             o => o.MemoryKeepResidentBytes,
             (o, v) => o with { MemoryKeepResidentBytes = v }
         ),
@@ -141,7 +144,7 @@ public static class OptionsCatalogue
             0,
             1 << 30,
             "bytes",
-            "Part of each table that is zeroed instead of given back.",
+            "Part of each table that is zeroed instead of returned to the system.",
             o => o.TableKeepResidentBytes,
             (o, v) => o with { TableKeepResidentBytes = v }
         ),
@@ -159,20 +162,20 @@ public static class OptionsCatalogue
             1,
             10_000,
             "slots",
-            "Freed slots whose memory is given back together.",
+            "Freed slots whose memory is returned to the system together.",
             o => o.DecommitBatchSize,
             (o, v) => o with { DecommitBatchSize = v }
         ),
         OptionDescriptor.Boolean(
             "PregrowMemory",
-            "Lets a guest whose calls grow its memory begin with the pages that they grow to. An access past the size that it "
-                + "knows may then reach zeros instead of a trap.",
+            "Lets a guest whose calls grow its memory start with the pages that they need. An access past the size that the guest "
+                + "knows may then read zeros instead of trapping.",
             o => o.PregrowMemory,
             (o, v) => o with { PregrowMemory = v }
         ),
         OptionDescriptor.Boolean(
             "LinkModules",
-            "Makes one core module of those that a component consists of, where it can: guests made of shared libraries start faster.",
+            "Merges the core modules of a component where possible: guests made of shared libraries start faster.",
             o => o.LinkModules,
             (o, v) => o with { LinkModules = v }
         ),
@@ -188,14 +191,14 @@ public static class OptionsCatalogue
             1,
             10_000_000,
             "elements",
-            "Elements that one table of a guest may have.",
+            "Maximum size of one table of a guest.",
             o => o.MaxTableElements,
             (o, v) => o with { MaxTableElements = v }
         ),
         OptionDescriptor.Choice<EngineSharing>(
             "EngineSharing",
-            "One engine for all, or one for each of ThreadPoolSize workers, each with its own pool; inline callers use the one "
-                + "of their processor.",
+            "Shared: one engine for all calls. PerWorker: one for each of ThreadPoolSize workers, each with its own pool; inline "
+                + "callers use the engine of their processor.",
             o => o.EngineSharing,
             (o, v) => o with { EngineSharing = v }
         ),
@@ -207,19 +210,19 @@ public static class OptionsCatalogue
         ),
         OptionDescriptor.Choice<OptimizationLevel>(
             "OptimizationLevel",
-            "How hard the compiler works.",
+            "Optimization level of the compiler.",
             o => o.OptimizationLevel,
             (o, v) => o with { OptimizationLevel = v }
         ),
         OptionDescriptor.Choice<CallPath>(
             "CallPath",
-            "Bridge passes texts and bodies as a whole; Dynamic passes the body as a list of values, one a byte.",
+            "Bridge passes texts and bodies in one piece; Dynamic passes the body as a list of values, one per byte.",
             o => o.CallPath,
             (o, v) => o with { CallPath = v }
         ),
         OptionDescriptor.Choice<Dispatch>(
             "Dispatch",
-            "Inline runs a call on its caller's thread while a place is free; Workers always hands it over.",
+            "Inline runs a call on its caller's thread while a place is free; Workers always hands it to a worker thread.",
             o => o.Dispatch,
             (o, v) => o with { Dispatch = v }
         ),
@@ -228,7 +231,7 @@ public static class OptionsCatalogue
             1,
             128,
             "calls",
-            "Calls that may run on their callers' threads at once; more go to the workers.",
+            "Calls that may run on their callers' threads at once; further calls go to the workers.",
             o => o.InlineConcurrency,
             (o, v) => o with { InlineConcurrency = v }
         ),
@@ -237,13 +240,14 @@ public static class OptionsCatalogue
             1,
             1_000_000,
             "calls",
-            "Calls that one instance serves; more than one lets a guest keep state. Never used again after a failure.",
+            "Calls that one instance serves. Above 1, a guest can keep state between calls. An instance is not reused after a failure.",
             o => o.InstanceUses,
             (o, v) => o with { InstanceUses = v }
         ),
         OptionDescriptor.Choice<CompileGuard>(
             "CompileGuard",
-            "ChildProcess compiles in a process of limited time and memory; None in this one, for components that are trusted.",
+            "ChildProcess compiles in a child process with limits of time and memory; None compiles in this process, for trusted "
+                + "components.",
             o => o.CompileGuard,
             (o, v) => o with { CompileGuard = v }
         ),
@@ -252,7 +256,7 @@ public static class OptionsCatalogue
             100,
             600_000,
             "ms",
-            "Processor time that one guarded compile may take, of all its threads together; ten times as long by the clock.",
+            "Processor time that one guarded compile may take, all its threads together. By the clock it may take ten times as long.",
             o => o.MaxCompileTimeMs,
             (o, v) => o with { MaxCompileTimeMs = v }
         ),
@@ -261,7 +265,7 @@ public static class OptionsCatalogue
             16,
             65_536,
             "MiB",
-            "Memory that one guarded compile may take, beside what its process has already.",
+            "Memory that one guarded compile may take, beyond what its process starts with.",
             o => o.MaxCompileMemoryMb,
             (o, v) => o with { MaxCompileMemoryMb = v }
         ),
@@ -270,30 +274,30 @@ public static class OptionsCatalogue
             1 << 10,
             1 << 30,
             "bytes",
-            "Largest component that can be registered: it is read into memory before it is looked at.",
+            "Largest component that can be registered; it is read into memory before it is checked.",
             o => o.MaxModuleBytes,
             (o, v) => o with { MaxModuleBytes = v }
         ),
         OptionDescriptor.Text(
             "CompiledFolder",
             "an absolute folder, or empty for none",
-            "Keeps compiled components between runs, for this user alone.",
+            "Folder that keeps compiled components between runs; only this user can open it.",
             o => o.CompiledFolder,
             (o, v) => o with { CompiledFolder = v },
             value => value.Length == 0 || Path.IsPathFullyQualified(value)
         ),
         OptionDescriptor.Boolean(
             "PhaseTimings",
-            "Times each phase of each call, from the queue to the closing of the store: a few percent of a short call.",
+            "Times each phase of each call, from the queue to the closing of the store. Costs a few percent of a short call.",
             o => o.PhaseTimings,
             (o, v) => o with { PhaseTimings = v }
         ),
     ];
 
-    /// <summary>The option of that name, case and underscores aside; null when it is missing.</summary>
+    /// <summary>Returns the option with a name, ignoring case and underscores; null for an unknown name.</summary>
     public static OptionDescriptor? Find(string name) => All.FirstOrDefault(option => option.IsNamed(name));
 
-    /// <summary>All values by name, for results and logs.</summary>
+    /// <summary>Returns all values by name, for results and logs.</summary>
     public static IReadOnlyDictionary<string, string> Describe(WasmRuntimeOptions options) =>
         All.ToDictionary(option => option.Name, option => option.Read(options));
 }

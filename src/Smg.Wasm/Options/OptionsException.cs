@@ -1,13 +1,13 @@
 namespace Smg.Wasm.Options;
 
-/// <summary>Options that cannot be used. One exception names everything that is wrong.</summary>
+/// <summary>Thrown for invalid options. One exception lists every error.</summary>
 public sealed class OptionsException : Exception
 {
-    /// <summary>Makes the exception.</summary>
-    /// <param name="errors">One sentence for each wrong field.</param>
+    /// <summary>Creates the exception.</summary>
+    /// <param name="errors">The errors, one sentence each.</param>
     public OptionsException(IReadOnlyList<string> errors)
         : base("The options cannot be used: " + string.Join("; ", errors) + ".") => Errors = errors;
 
-    /// <summary>One sentence for each wrong field.</summary>
+    /// <summary>The errors, one sentence each.</summary>
     public IReadOnlyList<string> Errors { get; }
 }

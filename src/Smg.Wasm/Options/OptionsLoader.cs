@@ -4,19 +4,20 @@ using Microsoft.Extensions.Configuration;
 namespace Smg.Wasm.Options;
 
 /// <summary>
-/// Puts options together from, in rising order of weight: the defaults, a JSON file, the environment
-/// (<c>SMG_WASM_MAX_MEMORY_PAGES=2048</c>) and assignments of the command line (<c>MaxMemoryPages=2048</c>).
+/// Combines options from, in rising order of precedence: the defaults, a JSON file, the environment (<c>SMG_WASM_MAX_MEMORY_PAGES=2048</c>)
+/// and assignments of the command line (<c>MaxMemoryPages=2048</c>).
 /// </summary>
 public static class OptionsLoader
 {
-    /// <summary>What the names of environment variables begin with.</summary>
+    /// <summary>Prefix of the environment variables.</summary>
     public const string EnvironmentPrefix = "SMG_WASM_";
 
     /// <summary>Loads and validates options.</summary>
-    /// <param name="jsonFile">A file with one JSON object, its keys options' names; null for none.</param>
-    /// <param name="readEnvironment">Whether environment variables count.</param>
+    /// <param name="jsonFile">A file with one JSON object whose keys are option names; null for none.</param>
+    /// <param name="readEnvironment">Whether environment variables are read.</param>
     /// <param name="assignments"><c>Name=Value</c> each; later ones win.</param>
-    /// <exception cref="OptionsException">Something is wrong; the exception names all of it.</exception>
+    /// <exception cref="OptionsException">An option is unknown or invalid, or the file cannot be read. The exception lists every
+    /// error.</exception>
     public static WasmRuntimeOptions Load(string? jsonFile = null, bool readEnvironment = true, IEnumerable<string>? assignments = null)
     {
         List<string> errors = [];

@@ -3,10 +3,10 @@ using Smg.Wasm.Interop;
 
 namespace Smg.Wasm.Options;
 
-/// <summary>Checks options as a whole.</summary>
+/// <summary>Validates options, also in combination and against the machine.</summary>
 public static class OptionsValidator
 {
-    /// <summary>All that is wrong, one sentence a field; empty when the options can be used.</summary>
+    /// <summary>Returns one sentence for each error; empty when the options are valid.</summary>
     public static IReadOnlyList<string> Validate(WasmRuntimeOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -45,8 +45,8 @@ public static class OptionsValidator
             if (!AddressSpace.CanReserve(reserved))
             {
                 errors.Add(
-                    $"PoolSize is {options.PoolSize}, which needs {reserved >> 30} GiB of address space, more than the "
-                        + $"operating system gives"
+                    $"PoolSize is {options.PoolSize}, which needs {reserved >> 30} GiB of address space, more than the operating "
+                        + "system allows"
                 );
             }
         }
@@ -54,8 +54,8 @@ public static class OptionsValidator
         return errors;
     }
 
-    /// <summary>Does nothing when the options can be used.</summary>
-    /// <exception cref="OptionsException">Something is wrong; the exception names all of it.</exception>
+    /// <summary>Throws when options are invalid.</summary>
+    /// <exception cref="OptionsException">An option is invalid. The exception lists every error.</exception>
     public static void ThrowIfInvalid(WasmRuntimeOptions options)
     {
         IReadOnlyList<string> errors = Validate(options);

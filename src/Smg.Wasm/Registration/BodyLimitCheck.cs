@@ -22,9 +22,7 @@ internal static class BodyLimitCheck
         int maxBodyBytes
     )
     {
-        bool isLimited = attachPoints.Any(point =>
-            AttachPointTable.Of(point).Adapter != AdapterMessage.None && component.Find(point) is { Adapter: null }
-        );
+        bool isLimited = attachPoints.Any(point => AttachPointTable.Of(point).HasBody && component.Find(point) is { Adapter: null });
         return !isLimited || maxBodyBytes <= DynamicPath.MaxAnswerBodyBytes
             ? null
             : new RegistrationRefusal(

@@ -37,7 +37,7 @@ internal static class ExportCheck
                 return new RegistrationRefusal(
                     RegistrationStage.Exports,
                     RegistrationError.AttachPointFunctionInvalid,
-                    $"its function of {attachPoint}, {place}, is not the WIT's: {difference}"
+                    $"its function of {attachPoint}, {place}, does not match the WIT: {difference}"
                 );
             }
         }
@@ -55,17 +55,17 @@ internal static class ExportCheck
             return found.IsInstance
                 ? null
                 : Missing(
-                    $"{Start(attachPoint)}: what it exports as '{wanted}' is a {found.Noun} where an interface is wanted",
+                    $"{Start(attachPoint)}: its export '{wanted}' is a {found.Noun}, expected an interface",
                     "export the interface as the gateway's WIT declares it"
                 );
         }
 
-        string start = $"{Start(attachPoint)}: the interface '{wanted}' is wanted";
+        string start = $"{Start(attachPoint)}: expected the interface '{wanted}'";
         if (exports.FirstOrDefault(export => export.Name.StartsWith(wanted + "@", StringComparison.Ordinal)) is { Name: { } versioned })
         {
             string version = versioned[wanted.Length..];
             return Missing(
-                $"{start} without a version, and it exports '{EchoedText.Name(versioned)}'",
+                $"{start} without a version, but it exports '{EchoedText.Name(versioned)}'",
                 $"write 'package {wanted.Split('/')[0]};' without '{EchoedText.Name(version)}' in the WIT that the guest is built with"
             );
         }
@@ -73,15 +73,15 @@ internal static class ExportCheck
         if (exports.Any(export => export.Name == function && !export.IsInstance))
         {
             return Missing(
-                $"{start} with the function '{function}' in it, and it exports a bare "
+                $"{start} with the function '{function}' in it, but it exports a bare "
                     + $"{exports.First(export => export.Name == function).Noun} of that name",
                 $"write 'export {wanted.Split('/')[1]};' in the world that the guest is built with, not 'export {function}: func…'"
             );
         }
 
         return AttachPointTable.All.FirstOrDefault(other => exports.Any(export => export.Name == other.Interface)) is { } exported
-            ? Missing($"{start}, and it exports '{exported.Interface}'", $"register it at {exported.Point}, or export that interface too")
-            : Missing($"{start}, and it exports {List(exports)}", $"build the guest with a world that exports '{wanted}'");
+            ? Missing($"{start}, but it exports '{exported.Interface}'", $"register it at {exported.Point}, or export that interface too")
+            : Missing($"{start}, but it exports {List(exports)}", $"build the guest with a world that exports '{wanted}'");
     }
 
     private static string Start(AttachPoint attachPoint) => $"it does not export the function of {attachPoint}";

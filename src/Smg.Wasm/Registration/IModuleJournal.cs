@@ -1,13 +1,13 @@
 namespace Smg.Wasm.Registration;
 
 /// <summary>
-/// Keeps what modules there are beyond the life of the process. It is called for each change before the change is made, one at a time;
-/// calls of modules do not wait for it.
+/// Persists the list of modules beyond the life of the process. It is called before each change is made, one change at a time; calls of
+/// modules do not wait for it.
 /// </summary>
 public interface IModuleJournal
 {
-    /// <summary>Keeps these modules in the place of those that were kept before.</summary>
-    /// <param name="modules">All modules, the change among them.</param>
-    /// <exception cref="IOException">They cannot be kept: the change is not made.</exception>
+    /// <summary>Replaces the persisted list by these modules.</summary>
+    /// <param name="modules">All modules, with the change applied.</param>
+    /// <exception cref="IOException">The list cannot be written. The change is then not made.</exception>
     void Keep(ModuleSnapshot modules);
 }

@@ -46,7 +46,7 @@ internal static class ImportCheck
         if (import.Kind is not ComponentItemKind.Instance)
         {
             return Missing(
-                $"it imports the {Noun(import.Kind)} '{name}', and this host offers interfaces of WASI 0.2 alone",
+                $"it imports the {Noun(import.Kind)} '{name}', but this host offers only interfaces of WASI 0.2",
                 "build the guest without that import"
             );
         }
@@ -80,13 +80,13 @@ internal static class ImportCheck
                     : new RegistrationRefusal(
                         RegistrationStage.Imports,
                         RegistrationError.ImportTypeInvalid,
-                        $"it imports the function '{memberName}' of '{name}' as {EchoedText.Name(found)}, and in WASI "
+                        $"it imports the function '{memberName}' of '{name}' as {EchoedText.Name(found)}, but in WASI "
                             + $"{known.Version.ToString(2)} it is {type}"
                     );
             default:
                 return Missing(
-                    $"it imports the {Noun(member.Kind)} '{memberName}' of '{name}', which that interface does not have here: "
-                        + $"it has {Functions(known)}",
+                    $"it imports the {Noun(member.Kind)} '{memberName}' of '{name}', which this host does not offer: the interface "
+                        + $"has {Functions(known)}",
                     $"build the guest against the WIT of WASI {known.Version.ToString(2)}"
                 );
         }
@@ -100,7 +100,7 @@ internal static class ImportCheck
             : "";
         return import.Name.StartsWith(Http, StringComparison.Ordinal)
             ? Missing(
-                $"it imports '{name}'{what}, and this host offers WASI 0.2 without HTTP: a module opens no connections",
+                $"it imports '{name}'{what}, but this host offers WASI 0.2 without HTTP: modules cannot open connections",
                 "build the guest without wasi:http: 'jco componentize --disable http', 'componentize-py componentize "
                     + "--stub-wasi', or no HTTP client in Rust, Go and C"
             )
@@ -116,10 +116,10 @@ internal static class ImportCheck
     private static RegistrationRefusal WrongVersion(string name, string version, HostInterface known) =>
         Missing(
             version.Length == 0
-                ? $"it imports '{name}' without a version, and this host offers '{known.Name}@{known.Version}'"
-                : $"it imports '{name}', and this host offers '{known.Name}@{known.Version}' and every other release "
+                ? $"it imports '{name}' without a version, but this host offers '{known.Name}@{known.Version}'"
+                : $"it imports '{name}', but this host offers '{known.Name}@{known.Version}' and every other release "
                     + $"{known.Version.ToString(2)}",
-            $"build the guest with a toolchain of WASI {known.Version.ToString(2)}, not of a release candidate or another version"
+            $"build the guest with a toolchain for WASI {known.Version.ToString(2)}, not for a release candidate or another version"
         );
 
     private static string Functions(HostInterface known)

@@ -39,7 +39,7 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
                 .ConfigureAwait(false);
             if (refusal is null && registration.DryRun)
             {
-                // 14. One call of each attach point. Settings of their own, equal as they are, keep it apart from instances that serve
+                // 14. Sample calls of each attach point. A copy of the settings keeps their instances apart from those that serve
                 // calls.
                 ulong now = (ulong)time.GetUtcNow().ToUnixTimeMilliseconds();
                 ExecutionFailure? failed = await DryRun
@@ -56,7 +56,7 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
                 new RegistrationRefusal(
                     RegistrationStage.Compile,
                     RegistrationError.Cancelled,
-                    "the caller gave it up while it was compiled"
+                    "the caller cancelled the registration during the compile"
                 ),
                 null
             );
@@ -74,10 +74,12 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
                 new RegistrationRefusal(
                     RegistrationStage.Compile,
                     RegistrationError.RuntimeBusy,
-                    "the operating system gives no thread to read its types on"
+                    "the operating system refuses a thread to read its types on"
                 )
                 {
-                    Cure = "raise the limits of open files (ulimit -n) and of threads (ulimit -u), or end what holds them, and try again",
+                    Cure =
+                        "raise the limits of open files (ulimit -n) and of threads (ulimit -u), or stop the processes that use "
+                        + "them, and try again",
                 },
                 null
             );
@@ -146,7 +148,8 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
             return refusal;
         }
 
-        if (outline.LeadingBytes is null or ComponentReader.PreambleBytes)
+        // What was compiled before is loaded sooner than its types are compiled; its imports are looked at then.
+        if (outline.LeadingBytes is null or ComponentReader.PreambleBytes || runtime.Engines.First.Compiler.IsKept(module))
         {
             return null;
         }
@@ -187,7 +190,7 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
             : new RegistrationRefusal(
                 RegistrationStage.Configuration,
                 RegistrationError.ConfigurationNotReadable,
-                $"it was given configuration, which a guest reads as its environment, but it does not import {Environment}"
+                $"it has configuration, which a guest reads as its environment, but does not import {Environment}"
             );
     }
 }

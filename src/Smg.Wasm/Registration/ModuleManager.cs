@@ -7,24 +7,24 @@ using Smg.Wasm.Options;
 namespace Smg.Wasm.Registration;
 
 /// <summary>
-/// Knows the modules of a gateway: registers, replaces, removes, lists and orders them. Safe to use from any thread; readers never wait.
+/// The registered modules of a host: registers, replaces, removes, lists and orders them. Safe to use from any thread; readers never wait.
 /// A registration takes these steps in order and ends at the first that refuses:
 /// <list type="number">
-/// <item>the name is there;</item>
-/// <item>the attach points are there, distinct and supported;</item>
+/// <item>the name is present, without control characters;</item>
+/// <item>the attach points are present, distinct and supported;</item>
 /// <item>the settings are within the runtime's limits;</item>
-/// <item>the path keeps the rules, as it is given and as it is without links;</item>
+/// <item>the path keeps the rules, as given and with links resolved;</item>
 /// <item>the file is opened once and read once: the bytes that are checked are the bytes that run;</item>
 /// <item>it is not larger than <see cref="WasmRuntimeOptions.MaxModuleBytes"/>;</item>
-/// <item>it begins as a component does;</item>
-/// <item>its digest is taken, and is the one that the registration asks for;</item>
+/// <item>it begins as a component;</item>
+/// <item>its digest is the one that the registration asks for, if it asks for one;</item>
 /// <item>its name and its bytes differ from every other module's, registered or being registered, and are reserved;</item>
 /// <item>it compiles;</item>
 /// <item>the host offers its imports, and it fits its limits;</item>
 /// <item>it exports its attach points with the WIT's types;</item>
-/// <item>it can read the configuration that it was given;</item>
-/// <item>it gives an answer when each attach point is called once, in a fresh instance;</item>
-/// <item>the journal keeps it, and it is published: from the next call on, readers see it.</item>
+/// <item>it can read its configuration, if it has any;</item>
+/// <item>it answers each sample message of the dry run, in fresh instances;</item>
+/// <item>the journal persists it, and it is published: readers see it from the next call on.</item>
 /// </list>
 /// </summary>
 public sealed class ModuleManager
@@ -38,12 +38,12 @@ public sealed class ModuleManager
     private volatile ModuleSnapshot _current = ModuleSnapshot.Empty;
     private long _sequence;
 
-    /// <summary>Makes a manager without modules.</summary>
-    /// <param name="runtime">Where modules are compiled and tried; it must live as long as the manager registers.</param>
+    /// <summary>Creates a manager without modules.</summary>
+    /// <param name="runtime">The runtime that compiles and calls modules; it must outlive all registrations.</param>
     /// <param name="time">The clock; null for the system's.</param>
-    /// <param name="journal">What keeps the modules beyond the life of the process; null for nothing.</param>
-    /// <param name="allowsSameBytes">Whether several modules may have the same bytes under different names. Defaults to false: a second
-    /// copy is mostly a mistake.</param>
+    /// <param name="journal">Persists the modules beyond the life of the process; null, the default, for no persistence.</param>
+    /// <param name="allowsSameBytes">Whether several modules may have the same bytes under different names. Defaults to false, because a
+    /// second copy is usually a mistake.</param>
     public ModuleManager(WasmRuntime runtime, TimeProvider? time = null, IModuleJournal? journal = null, bool allowsSameBytes = false)
     {
         ArgumentNullException.ThrowIfNull(runtime);
@@ -61,19 +61,19 @@ public sealed class ModuleManager
     public ModuleSnapshot Current => _current;
 
     /// <summary>Registers a file. It is opened and read before this method returns.</summary>
-    /// <param name="registration">How it is registered.</param>
+    /// <param name="registration">The registration.</param>
     /// <param name="path">An absolute path to a <c>.wasm</c> file.</param>
-    /// <param name="cancellationToken">Gives the registration up.</param>
+    /// <param name="cancellationToken">Cancels the registration.</param>
     public Task<RegistrationResult> RegisterFileAsync(
         ModuleRegistration registration,
         string path,
         CancellationToken cancellationToken = default
     ) => AddAsync(registration, ModuleSource.File(path, IgnoresExtensionCase), ModulePlace.New, cancellationToken);
 
-    /// <summary>Registers bytes that the caller has.</summary>
-    /// <param name="registration">How they are registered.</param>
+    /// <summary>Registers bytes.</summary>
+    /// <param name="registration">The registration.</param>
     /// <param name="bytes">A component in the binary format; it is copied before this method returns.</param>
-    /// <param name="cancellationToken">Gives the registration up.</param>
+    /// <param name="cancellationToken">Cancels the registration.</param>
     public Task<RegistrationResult> RegisterBytesAsync(
         ModuleRegistration registration,
         ReadOnlyMemory<byte> bytes,
@@ -81,12 +81,12 @@ public sealed class ModuleManager
     ) => AddAsync(registration, ModuleSource.Memory(bytes), ModulePlace.New, cancellationToken);
 
     /// <summary>
-    /// Registers a module that there was before: it gets its id, its place and its time of creation again, when it passes every step.
+    /// Registers a module of an earlier process: when it passes every step, it keeps its id, its place and its time of creation.
     /// </summary>
-    /// <param name="identity">What it keeps.</param>
-    /// <param name="registration">How it is registered.</param>
+    /// <param name="identity">The identity that the module keeps.</param>
+    /// <param name="registration">The registration.</param>
     /// <param name="path">An absolute path to a <c>.wasm</c> file.</param>
-    /// <param name="cancellationToken">Gives the registration up.</param>
+    /// <param name="cancellationToken">Cancels the registration.</param>
     public Task<RegistrationResult> RestoreFileAsync(
         ModuleIdentity identity,
         ModuleRegistration registration,
@@ -94,11 +94,11 @@ public sealed class ModuleManager
         CancellationToken cancellationToken = default
     ) => AddAsync(registration, ModuleSource.File(path, IgnoresExtensionCase), ModulePlace.Of(identity), cancellationToken);
 
-    /// <summary>Registers bytes as a module that there was before, as <see cref="RestoreFileAsync"/> does a file.</summary>
-    /// <param name="identity">What it keeps.</param>
-    /// <param name="registration">How it is registered.</param>
+    /// <summary>Registers bytes as a module of an earlier process, as <see cref="RestoreFileAsync"/> does a file.</summary>
+    /// <param name="identity">The identity that the module keeps.</param>
+    /// <param name="registration">The registration.</param>
     /// <param name="bytes">A component in the binary format; it is copied before this method returns.</param>
-    /// <param name="cancellationToken">Gives the registration up.</param>
+    /// <param name="cancellationToken">Cancels the registration.</param>
     public Task<RegistrationResult> RestoreBytesAsync(
         ModuleIdentity identity,
         ModuleRegistration registration,
@@ -107,13 +107,13 @@ public sealed class ModuleManager
     ) => AddAsync(registration, ModuleSource.Memory(bytes), ModulePlace.Of(identity), cancellationToken);
 
     /// <summary>
-    /// Puts a file in a module's place: its id, its time of creation and its place in the order stay. The old module is called until the
-    /// new one has passed every step, and stays when it does not.
+    /// Replaces a module by a file: its id, its time of creation and its place in the order stay. The old module is called until the new
+    /// one has passed every step, and stays when the new one is refused.
     /// </summary>
     /// <param name="id">The module that is replaced.</param>
-    /// <param name="registration">How the file is registered; its order is not looked at.</param>
+    /// <param name="registration">The registration of the file; its order is ignored.</param>
     /// <param name="path">An absolute path to a <c>.wasm</c> file.</param>
-    /// <param name="cancellationToken">Gives the registration up.</param>
+    /// <param name="cancellationToken">Cancels the registration.</param>
     public Task<RegistrationResult> ReplaceFileAsync(
         Guid id,
         ModuleRegistration registration,
@@ -121,11 +121,11 @@ public sealed class ModuleManager
         CancellationToken cancellationToken = default
     ) => AddAsync(registration, ModuleSource.File(path, IgnoresExtensionCase), ModulePlace.InsteadOf(id), cancellationToken);
 
-    /// <summary>Puts bytes in a module's place, as <see cref="ReplaceFileAsync"/> does a file.</summary>
+    /// <summary>Replaces a module by bytes, as <see cref="ReplaceFileAsync"/> does a file.</summary>
     /// <param name="id">The module that is replaced.</param>
-    /// <param name="registration">How the bytes are registered; its order is not looked at.</param>
+    /// <param name="registration">The registration of the bytes; its order is ignored.</param>
     /// <param name="bytes">A component in the binary format; it is copied before this method returns.</param>
-    /// <param name="cancellationToken">Gives the registration up.</param>
+    /// <param name="cancellationToken">Cancels the registration.</param>
     public Task<RegistrationResult> ReplaceBytesAsync(
         Guid id,
         ModuleRegistration registration,
@@ -133,9 +133,9 @@ public sealed class ModuleManager
         CancellationToken cancellationToken = default
     ) => AddAsync(registration, ModuleSource.Memory(bytes), ModulePlace.InsteadOf(id), cancellationToken);
 
-    /// <summary>Removes a module. Calls that run or wait go on with it.</summary>
-    /// <returns>False when no module has that id.</returns>
-    /// <exception cref="IOException">The journal cannot keep that it is gone: it stays.</exception>
+    /// <summary>Removes a module. Calls that run or wait finish with it.</summary>
+    /// <returns>False when the id is unknown.</returns>
+    /// <exception cref="IOException">The journal cannot persist the removal. The module stays.</exception>
     public bool Remove(Guid id)
     {
         lock (_writeLock)
@@ -158,7 +158,7 @@ public sealed class ModuleManager
     /// <summary>All modules, in the order in which they are called.</summary>
     public ImmutableArray<RegisteredModule> List() => _current.Modules;
 
-    /// <summary>Whether a module of a name is registered, or is being registered.</summary>
+    /// <summary>Whether a module with this name is registered, or is being registered.</summary>
     public bool Knows(string name)
     {
         lock (_writeLock)
@@ -167,11 +167,11 @@ public sealed class ModuleManager
         }
     }
 
-    /// <summary>A module by its id; null when it is missing.</summary>
+    /// <summary>Returns the module with an id; null when it is not registered.</summary>
     public RegisteredModule? Find(Guid id) => _current.Find(id);
 
     /// <summary>
-    /// The modules of an attach point, in the order in which they are called. Counts as an access of each; allocates nothing.
+    /// Returns the modules of an attach point, in the order in which they are called. Counts as an access of each; allocates nothing.
     /// </summary>
     public IReadOnlyList<RegisteredModule> ForAttachPoint(AttachPoint attachPoint)
     {
@@ -180,7 +180,9 @@ public sealed class ModuleManager
         return modules;
     }
 
-    /// <summary>Counts an access of each of these modules, for those who took them from <see cref="Current"/>; allocates nothing.</summary>
+    /// <summary>
+    /// Counts an access of each of these modules, for callers that took them from <see cref="Current"/>; allocates nothing.
+    /// </summary>
     public void MarkAccess(IReadOnlyList<RegisteredModule> modules)
     {
         ArgumentNullException.ThrowIfNull(modules);
@@ -228,13 +230,9 @@ public sealed class ModuleManager
         CancellationToken cancellationToken
     )
     {
-        if (place.Replaced is { } id && Find(id) is null)
-        {
-            return RegistrationResult.Refused(registration.Name, NotFound(RegistrationStage.Id, id));
-        }
-
         // 1. to 3. What the registration says.
-        if (RegistrationChecks.Check(registration, _runtime.Options) is { } unfit)
+        RegistrationRefusal? gone = place.Replaced is { } id && Find(id) is null ? NotFound(RegistrationStage.Id, id) : null;
+        if ((gone ?? RegistrationChecks.Check(registration, _runtime.Options)) is { } unfit)
         {
             return RegistrationResult.Refused(registration.Name, unfit);
         }
@@ -262,12 +260,8 @@ public sealed class ModuleManager
         // 8. The digest; 9. the reservation.
         registration = StreamDefaults.Resolve(registration, bytes);
         WasmModule module = WasmModule.Own(registration.Name, bytes).WithSettings(registration.Settings);
-        if ((place.FindDifference(module) ?? RegistrationChecks.CheckDigest(registration, module)) is { } changed)
-        {
-            return RegistrationResult.Refused(registration.Name, changed);
-        }
-
-        if (Reserve(module, place.Replaced) is { } taken)
+        RegistrationRefusal? changed = place.FindDifference(module) ?? RegistrationChecks.CheckDigest(registration, module);
+        if ((changed ?? Reserve(module, place.Replaced)) is { } taken)
         {
             return RegistrationResult.Refused(registration.Name, taken);
         }
@@ -359,7 +353,7 @@ public sealed class ModuleManager
             {
                 return RegistrationResult.Refused(
                     registration.Name,
-                    new RegistrationRefusal(RegistrationStage.Publish, RegistrationError.NotKept, $"it cannot be kept: {e.Message}")
+                    new RegistrationRefusal(RegistrationStage.Publish, RegistrationError.NotKept, $"it cannot be saved: {e.Message}")
                 );
             }
 

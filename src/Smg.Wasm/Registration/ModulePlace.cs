@@ -2,7 +2,7 @@ using Smg.Wasm.Modules;
 
 namespace Smg.Wasm.Registration;
 
-/// <summary>Where a module is to stand among the others.</summary>
+/// <summary>The place of a module among the others.</summary>
 /// <param name="Replaced">The module whose place it takes; null for none.</param>
 /// <param name="Restored">What it has kept of a former life; null for nothing.</param>
 internal readonly record struct ModulePlace(Guid? Replaced, ModuleIdentity? Restored)
@@ -26,7 +26,7 @@ internal readonly record struct ModulePlace(Guid? Replaced, ModuleIdentity? Rest
             ? new RegistrationRefusal(
                 RegistrationStage.Read,
                 RegistrationError.BytesChanged,
-                $"its bytes have the digest {module.Digest}, and those of the module had {digest}"
+                $"its bytes have the digest {module.Digest}, but those of the module had {digest}"
             )
             : null;
 }

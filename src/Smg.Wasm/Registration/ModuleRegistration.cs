@@ -3,18 +3,20 @@ using Smg.Wasm.Modules;
 
 namespace Smg.Wasm.Registration;
 
-/// <summary>How a module is to be registered.</summary>
-/// <param name="Name">The name that failures and logs use; no other module has it.</param>
-/// <param name="AttachPoints">Where it is called; at least one.</param>
+/// <summary>A request to register a module.</summary>
+/// <param name="Name">The name in failures, logs and metrics; unique among the modules of a manager.</param>
+/// <param name="AttachPoints">The attach points at which the module is called; at least one, each once.</param>
 public sealed record ModuleRegistration(string Name, IReadOnlyList<AttachPoint> AttachPoints)
 {
     /// <summary>
-    /// Modules of lower order are called first, those of equal order in the order of their registration. A module that replaces another
-    /// takes its place.
+    /// Modules of lower order are called first, those of equal order in the order of their registration. Defaults to 0. Ignored by a
+    /// replacement, which keeps the old module's place.
     /// </summary>
     public int Order { get; init; }
 
-    /// <summary>What happens to a message or an operation when the module fails.</summary>
+    /// <summary>
+    /// What happens to a message or an operation when the module fails. Defaults to <see cref="FailurePolicy.Closed"/>: it is refused.
+    /// </summary>
     public FailurePolicy FailurePolicy { get; init; } = FailurePolicy.Closed;
 
     /// <summary>
@@ -34,7 +36,7 @@ public sealed record ModuleRegistration(string Name, IReadOnlyList<AttachPoint> 
     public bool NeedsBody { get; init; } = true;
 
     /// <summary>
-    /// Data that the host keeps with the module, for instance the requests that it sees. Defaults to null; the runtime does not look at it.
+    /// Data that the host keeps with the module, for instance the requests that it sees. Defaults to null. The runtime does not use it.
     /// </summary>
     public object? Tag { get; init; }
 
@@ -43,12 +45,12 @@ public sealed record ModuleRegistration(string Name, IReadOnlyList<AttachPoint> 
     /// </summary>
     public Sha256Digest? Digest { get; init; }
 
-    /// <summary>What the module runs with.</summary>
+    /// <summary>The module's limits and configuration. Defaults to the runtime's limits and an empty configuration.</summary>
     public ModuleSettings Settings { get; init; } = ModuleSettings.Default;
 
     /// <summary>
-    /// Whether each attach point is called once with a small message or a harmless operation before the module is registered. A module that
-    /// fails then is refused.
+    /// Whether each attach point is called with sample messages, or operations that only read, before the module is registered. A module
+    /// that fails in one of these calls is refused. Defaults to true.
     /// </summary>
     public bool DryRun { get; init; } = true;
 }

@@ -18,13 +18,8 @@ internal sealed class ModuleReservations(bool allowsSameBytes)
     /// <returns>Null when both are reserved, else why neither is.</returns>
     public RegistrationRefusal? TryReserve(WasmModule module, ModuleSnapshot known, Guid? replaced)
     {
-        foreach (RegisteredModule other in known.Modules)
+        foreach (RegisteredModule other in known.Modules.Where(other => other.Id != replaced))
         {
-            if (other.Id == replaced)
-            {
-                continue;
-            }
-
             if (other.Module.Name == module.Name)
             {
                 return Refusal(RegistrationError.NameTaken, $"a module of that name is registered ({other.Id})");

@@ -3,7 +3,9 @@ using Smg.Wasm.Contract;
 
 namespace Smg.Wasm.Registration;
 
-/// <summary>All modules at one moment, in the order in which they are called. Who keeps it for a message sees no change half way.</summary>
+/// <summary>
+/// All modules at one moment, in the order in which they are called. A message that keeps one snapshot sees no change half way.
+/// </summary>
 public sealed class ModuleSnapshot
 {
     private readonly IReadOnlyList<RegisteredModule>[] _byAttachPoint;
@@ -22,7 +24,7 @@ public sealed class ModuleSnapshot
         AfterBody = BeforeBody.Count == 0 ? ofRequests : [.. ofRequests.Skip(BeforeBody.Count)];
     }
 
-    /// <summary>No modules.</summary>
+    /// <summary>A snapshot without modules.</summary>
     public static ModuleSnapshot Empty { get; } = new([]);
 
     /// <summary>All modules.</summary>
@@ -38,17 +40,19 @@ public sealed class ModuleSnapshot
     /// </summary>
     public IReadOnlyList<RegisteredModule> AfterBody { get; }
 
-    /// <summary>Whether a module looks at responses, whole or event by event.</summary>
+    /// <summary>Whether a module sees responses, whole or event by event.</summary>
     public bool LooksAtResponses => ForAttachPoint(AttachPoint.OnResponse).Count > 0 || ForAttachPoint(AttachPoint.OnEvent).Count > 0;
 
-    /// <summary>A module by its id; null when it is missing.</summary>
+    /// <summary>Returns the module with an id; null when the snapshot does not have it.</summary>
     public RegisteredModule? Find(Guid id) => Modules.FirstOrDefault(module => module.Id == id);
 
-    /// <summary>The modules of an attach point: a chain of them. Never changes, and allocates nothing.</summary>
+    /// <summary>Returns the modules of an attach point, as a chain. Never changes, and allocates nothing.</summary>
     public IReadOnlyList<RegisteredModule> ForAttachPoint(AttachPoint attachPoint) =>
         (uint)attachPoint < (uint)_byAttachPoint.Length ? _byAttachPoint[(int)attachPoint] : [];
 
-    /// <summary>Modules that a host chose, sorted by their order; those of equal order stay as they are given.</summary>
+    /// <summary>
+    /// Creates a snapshot of modules that a host chose, sorted by their order; those of equal order stay in the given order.
+    /// </summary>
     /// <param name="modules">The modules.</param>
     public static ModuleSnapshot Of(IEnumerable<RegisteredModule> modules) => new([.. modules.OrderBy(module => module.Order)]);
 

@@ -122,16 +122,16 @@ internal sealed class ModuleSource
             FileOpenError.TooManyLinks => new(
                 RegistrationStage.Path,
                 RegistrationError.PathRefused,
-                $"the links of '{path}' go in a circle or are too many"
+                $"the links of '{path}' form a cycle or are too many"
             ),
             FileOpenError.NothingBehind => new(
                 RegistrationStage.Path,
                 RegistrationError.PathRefused,
-                $"'{path}' is a socket or a device that nothing serves"
+                $"'{path}' is a socket, or a device without a driver"
             ),
             _ => new(RegistrationStage.Read, RegistrationError.FileUnreadable, $"'{path}' cannot be opened: {message}"),
         };
 
     private static RegistrationRefusal TooLarge(long length, int maxBytes) =>
-        new(RegistrationStage.Size, RegistrationError.TooLarge, $"it has at least {length} bytes, and {maxBytes} are allowed");
+        new(RegistrationStage.Size, RegistrationError.TooLarge, $"it has at least {length} bytes, more than the {maxBytes} allowed");
 }

@@ -39,10 +39,10 @@ public sealed class RegisteredModule : IChainLink
         _accesses = accesses;
     }
 
-    /// <summary>The id that the manager gave.</summary>
+    /// <summary>The id that the manager assigned.</summary>
     public Guid Id { get; }
 
-    /// <summary>Name, bytes, digest and settings.</summary>
+    /// <summary>The component: name, bytes, digest and settings.</summary>
     public WasmModule Module { get; }
 
     /// <summary>The file it was read from, links resolved; null when it came as bytes.</summary>
@@ -51,53 +51,53 @@ public sealed class RegisteredModule : IChainLink
     /// <summary>The path that it was registered by; null when it came as bytes.</summary>
     public string? GivenPath { get; private init; }
 
-    /// <summary>Where it is called.</summary>
+    /// <summary>The attach points at which it is called.</summary>
     public ImmutableArray<AttachPoint> AttachPoints { get; }
 
     /// <summary>What happens to a message when it fails.</summary>
     public FailurePolicy FailurePolicy { get; }
 
-    /// <summary>What happens to streamed responses, with the default for its failure policy resolved.</summary>
+    /// <summary>What happens to streamed responses; the default is resolved.</summary>
     public StreamPolicy OnStream { get; }
 
-    /// <summary>Whether <see cref="OnStream"/> means anything: it looks at responses, whole or event by event.</summary>
+    /// <summary>Whether <see cref="OnStream"/> applies: the module sees responses, whole or event by event.</summary>
     public bool LooksAtStreams => AttachPoints.Contains(AttachPoint.OnResponse) || AttachPoints.Contains(AttachPoint.OnEvent);
 
     /// <inheritdoc/>
     public bool NeedsBody { get; }
 
-    /// <summary>What the host keeps with the module; null for nothing.</summary>
+    /// <summary>Data that the host keeps with the module; null for none.</summary>
     public object? Tag { get; }
 
-    /// <summary>Modules of one attach point are called by rising order, those of equal order in the order of their registration.</summary>
+    /// <summary>Modules of one attach point are called by rising order, those of equal order as they were registered.</summary>
     public int Order { get; }
 
-    /// <summary>Why the module takes the dynamic path although the bridge is asked for; null when it can be bridged.</summary>
+    /// <summary>
+    /// Why the module takes the dynamic path although the options ask for the bridge, as the end of a sentence about it; null when it has
+    /// an adapter.
+    /// </summary>
     public string? NotBridgedBecause { get; private init; }
 
-    /// <summary>
-    /// Whether the core modules that it consists of were linked into fewer (<see cref="Options.WasmRuntimeOptions.LinkModules"/>).
-    /// </summary>
+    /// <summary>Whether the core modules of the component were merged (<see cref="Options.WasmRuntimeOptions.LinkModules"/>).</summary>
     public bool IsLinked { get; private init; }
 
-    /// <summary>Why its core modules stay apart; null where they are linked, or are no more than one.</summary>
+    /// <summary>Why its core modules were not merged; null where they were, or where it has only one.</summary>
     public string? NotLinkedBecause { get; private init; }
 
     /// <summary>When it was registered, in UTC. A replacement keeps it.</summary>
     public DateTimeOffset CreatedAt { get; }
 
-    /// <summary>When it was last handed out to be called, in UTC.</summary>
+    /// <summary>When it was last handed out for a call, in UTC.</summary>
     public DateTimeOffset LastAccessedAt => _accesses.Last;
 
-    /// <summary>How often it was handed out to be called. A replacement counts on.</summary>
+    /// <summary>How often it was handed out for a call. A replacement continues the count.</summary>
     public long AccessCount => _accesses.Count;
 
     /// <summary>Its place among modules of equal order: those of lower sequence are called first. A replacement keeps it.</summary>
     public long Sequence { get; }
 
     /// <summary>
-    /// Cancelled when the module is removed or another takes its place: streams that it looks at end soon after. Its callbacks must be
-    /// short.
+    /// Cancelled when the module is removed or another takes its place: its live streams end soon after. Its callbacks must be short.
     /// </summary>
     public CancellationToken Retired => _retired.Token;
 

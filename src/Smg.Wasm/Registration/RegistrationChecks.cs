@@ -23,7 +23,7 @@ internal static class RegistrationChecks
             : new RegistrationRefusal(
                 RegistrationStage.Read,
                 RegistrationError.DigestDiffers,
-                $"its SHA-256 is {module.Digest}, and {wanted} is wanted"
+                $"its SHA-256 is {module.Digest}, expected {wanted}"
             );
 
     private static RegistrationRefusal? CheckName(string? name) =>
@@ -50,7 +50,7 @@ internal static class RegistrationChecks
         return attachPoints.Distinct().Count() < attachPoints.Count
             ? Refusal(
                 RegistrationError.AttachPointRepeated,
-                $"{attachPoints.GroupBy(point => point).First(group => group.Count() > 1).Key} is given more than once"
+                $"{attachPoints.GroupBy(point => point).First(group => group.Count() > 1).Key} is listed more than once"
             )
             : null;
 
@@ -63,11 +63,11 @@ internal static class RegistrationChecks
             : new RegistrationRefusal(
                 RegistrationStage.AttachPoints,
                 RegistrationError.SettingsInvalid,
-                $"it is to be called at OnEvent, and its on_stream is {registration.OnStream.ToString()!.ToLowerInvariant()}, "
-                    + $"with which it sees no events"
+                $"it is registered at OnEvent, but its on_stream is {registration.OnStream.ToString()!.ToLowerInvariant()}, with "
+                    + "which it sees no events"
             )
             {
-                Cure = "leave on_stream out or make it events, or leave OnEvent out",
+                Cure = "omit on_stream or set it to events, or omit OnEvent",
             };
 
     /// <summary>Names all settings that are wrong.</summary>
@@ -81,13 +81,12 @@ internal static class RegistrationChecks
         List<string> wrong = [];
         CheckLimit(nameof(settings.MaxExecutionTimeMs), settings.MaxExecutionTimeMs, options.MaxExecutionTimeMs);
         CheckLimit(nameof(settings.MaxMemoryPages), settings.MaxMemoryPages, options.MaxMemoryPages);
-        foreach ((string name, string value) in settings.Environment)
-        {
-            if (GuestWasi.FindFault(name, value) is { } fault)
-            {
-                wrong.Add($"Environment: {fault}");
-            }
-        }
+        wrong.AddRange(
+            settings
+                .Environment.Select(variable => GuestWasi.FindFault(variable.Key, variable.Value))
+                .OfType<string>()
+                .Select(fault => $"Environment: {fault}")
+        );
 
         return wrong.Count == 0
             ? null
@@ -97,7 +96,7 @@ internal static class RegistrationChecks
         {
             if (value < 1 || value > maximum)
             {
-                wrong.Add(string.Create(CultureInfo.InvariantCulture, $"{name} is {value}, and must be from 1 to the runtime's {maximum}"));
+                wrong.Add(string.Create(CultureInfo.InvariantCulture, $"{name} is {value} but must be from 1 to the runtime's {maximum}"));
             }
         }
     }

@@ -9,25 +9,25 @@ public enum RegistrationError
     /// <summary>The name contains a control character, which would break the lines of a log.</summary>
     NameInvalid,
 
-    /// <summary>No attach point was given.</summary>
+    /// <summary>The list of attach points is empty.</summary>
     AttachPointMissing,
 
-    /// <summary>The path is against a rule, or names nothing, or no regular file.</summary>
+    /// <summary>The path breaks a rule, does not exist, or is not a regular file.</summary>
     PathRefused,
 
     /// <summary>The file cannot be read.</summary>
     FileUnreadable,
 
-    /// <summary>The bytes are empty or no component.</summary>
+    /// <summary>The bytes are empty or not a component.</summary>
     NotAComponent,
 
-    /// <summary>The same bytes are registered already, or are being registered.</summary>
+    /// <summary>The same bytes are already registered, or are being registered.</summary>
     DuplicateBytes,
 
-    /// <summary>A module of that name is registered already, or is being registered.</summary>
+    /// <summary>A module with that name is already registered, or is being registered.</summary>
     NameTaken,
 
-    /// <summary>An attach point was given twice.</summary>
+    /// <summary>An attach point is listed twice.</summary>
     AttachPointRepeated,
 
     /// <summary>The host does not call that attach point.</summary>
@@ -42,10 +42,10 @@ public enum RegistrationError
     /// <summary>The component does not compile.</summary>
     CompileFailed,
 
-    /// <summary>The compiler did not end in time.</summary>
+    /// <summary>The compile exceeded its time limit.</summary>
     CompileTimeout,
 
-    /// <summary>The compiler wanted more memory than it may have.</summary>
+    /// <summary>The compile exceeded its memory limit.</summary>
     CompileTooLarge,
 
     /// <summary>The component needs more linear memory, or more memories, than its limit.</summary>
@@ -60,7 +60,7 @@ public enum RegistrationError
     /// <summary>The component imports something that the host does not offer.</summary>
     ImportMissing,
 
-    /// <summary>The component imports a function of the host's with another type.</summary>
+    /// <summary>The component imports a function with another type than the host's.</summary>
     ImportTypeInvalid,
 
     /// <summary>The component does not export the function of an attach point.</summary>
@@ -69,28 +69,28 @@ public enum RegistrationError
     /// <summary>The component exports the function of an attach point with another type.</summary>
     AttachPointFunctionInvalid,
 
-    /// <summary>The module can return smaller bodies only than the options allow.</summary>
+    /// <summary>The module can return only smaller bodies than the options allow.</summary>
     BodyLimit,
 
-    /// <summary>Configuration was given, and the component cannot read it.</summary>
+    /// <summary>The registration has configuration, but the component cannot read it.</summary>
     ConfigurationNotReadable,
 
-    /// <summary>The component failed when it was called for a try.</summary>
+    /// <summary>The component failed in the dry run.</summary>
     DryRunFailed,
 
-    /// <summary>The runtime had no place to try the component, or is shutting down.</summary>
+    /// <summary>The runtime was too busy to check the component, or is shutting down.</summary>
     RuntimeBusy,
 
-    /// <summary>The bytes are not those that the module had.</summary>
+    /// <summary>The bytes differ from those that the module had.</summary>
     BytesChanged,
 
-    /// <summary>The module cannot be kept beyond the life of the process.</summary>
+    /// <summary>The module cannot be persisted beyond the life of the process.</summary>
     NotKept,
 
     /// <summary>No module with that id is registered.</summary>
     NotFound,
 
-    /// <summary>The caller gave the registration up.</summary>
+    /// <summary>The caller cancelled the registration.</summary>
     Cancelled,
 
     /// <summary>The bytes have another digest than the registration asks for.</summary>

@@ -4,7 +4,7 @@ using Smg.Wasm.Interop;
 
 namespace Smg.Wasm.Registration;
 
-/// <summary>How a registration ended.</summary>
+/// <summary>Result of a registration.</summary>
 public sealed record RegistrationResult
 {
     private RegistrationResult() { }
@@ -12,19 +12,19 @@ public sealed record RegistrationResult
     /// <summary>The module; null when it was refused.</summary>
     public RegisteredModule? Module { get; private init; }
 
-    /// <summary>Why it was refused; null when it was not.</summary>
+    /// <summary>Why it was refused; null when it succeeded.</summary>
     public RegistrationError? Error { get; private init; }
 
-    /// <summary>The step that refused it; null when none did.</summary>
+    /// <summary>The step that refused it; null when it succeeded.</summary>
     public RegistrationStage? Stage { get; private init; }
 
-    /// <summary>The compile or the call that failed; null when it was refused for another reason, or not at all.</summary>
+    /// <summary>The failed compile or call; null when it was refused for another reason, or succeeded.</summary>
     public ExecutionFailure? Failure { get; private init; }
 
-    /// <summary>The refusal in one sentence: the module, the step, the reason and what one can do; empty when it is missing.</summary>
+    /// <summary>The refusal in one sentence: module, step, reason and what to do; empty when it succeeded.</summary>
     public string Message { get; private init; } = "";
 
-    /// <summary>Whether there is a module.</summary>
+    /// <summary>Whether the module was registered.</summary>
     [MemberNotNullWhen(true, nameof(Module))]
     public bool Succeeded => Module is not null;
 

@@ -3,48 +3,48 @@ namespace Smg.Wasm.Registration;
 /// <summary>The steps of a registration that can refuse a module, in their order.</summary>
 public enum RegistrationStage
 {
-    /// <summary>Finding the module that is to be replaced.</summary>
+    /// <summary>Finding the module to replace.</summary>
     Id,
 
-    /// <summary>Looking at the name.</summary>
+    /// <summary>Checking the name.</summary>
     Name,
 
-    /// <summary>Looking at the attach points.</summary>
+    /// <summary>Checking the attach points.</summary>
     AttachPoints,
 
-    /// <summary>Looking at the settings.</summary>
+    /// <summary>Checking the settings.</summary>
     Settings,
 
-    /// <summary>Holding the path, as it was given and as it is without links, against the rules.</summary>
+    /// <summary>Checking the path against the rules, as it was given and with links resolved.</summary>
     Path,
 
     /// <summary>Opening and reading the file.</summary>
     Read,
 
-    /// <summary>Holding the size against the limit.</summary>
+    /// <summary>Checking the size against the limit.</summary>
     Size,
 
-    /// <summary>Looking at the first bytes.</summary>
+    /// <summary>Checking the first bytes.</summary>
     Preamble,
 
-    /// <summary>Reserving name and bytes among the modules that there are, and those that are being registered.</summary>
+    /// <summary>Reserving name and bytes among the modules that are registered or being registered.</summary>
     Duplicates,
 
     /// <summary>Compiling.</summary>
     Compile,
 
-    /// <summary>Matching the imports with what the host offers.</summary>
+    /// <summary>Checking the imports against what the host offers.</summary>
     Imports,
 
-    /// <summary>Matching the attach points' functions with the WIT.</summary>
+    /// <summary>Checking the attach points' functions against the WIT.</summary>
     Exports,
 
-    /// <summary>Looking whether the guest can read the configuration that it was given.</summary>
+    /// <summary>Checking that the guest can read its configuration.</summary>
     Configuration,
 
-    /// <summary>Calling each attach point once.</summary>
+    /// <summary>Calling each attach point with sample messages.</summary>
     DryRun,
 
-    /// <summary>Making the module known.</summary>
+    /// <summary>Publishing the module.</summary>
     Publish,
 }

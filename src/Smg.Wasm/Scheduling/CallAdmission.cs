@@ -42,7 +42,7 @@ internal sealed class CallAdmission(CompileCoordinator compiles, CallScheduler s
     {
         if (call.Cancellation.IsCancellationRequested)
         {
-            return Refusal(call, FailureCause.Cancelled, "The caller had cancelled already.");
+            return Refusal(call, FailureCause.Cancelled, "The caller had already cancelled the call.");
         }
 
         if (AttachPointTable.Find(call.AttachPoint) is not { } contract)

@@ -74,7 +74,7 @@ internal sealed class CallScheduler : IDisposable
             catch (OutOfMemoryException)
             {
                 throw new OptionsException([
-                    $"ThreadPoolSize is {_options.ThreadPoolSize}, but the operating system gives threads and stacks for {i} workers only",
+                    $"ThreadPoolSize is {_options.ThreadPoolSize}, but the operating system allows threads and stacks for {i} workers only",
                 ]);
             }
         }

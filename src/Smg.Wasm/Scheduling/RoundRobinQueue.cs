@@ -26,7 +26,7 @@ internal sealed class RoundRobinQueue
         _count++;
     }
 
-    /// <summary>Takes an item out of its module queue, wherever it stands.</summary>
+    /// <summary>Takes an item out of its module queue, at any position.</summary>
     public void Remove(WorkItem item)
     {
         ModuleQueue queue = item.ModuleQueue;

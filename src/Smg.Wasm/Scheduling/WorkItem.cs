@@ -186,7 +186,7 @@ internal sealed class WorkItem : IValueTaskSource<ExecutionResult>
     {
         if (_pool.Queue.TryRemove(this))
         {
-            Drop(FailureCause.Cancelled, "The caller cancelled before a worker was free.");
+            Drop(FailureCause.Cancelled, "The caller cancelled the call before a worker was free.");
             return;
         }
 

@@ -82,7 +82,7 @@ internal sealed class WorkQueue(int capacity, TimeSpan maxWait, ModuleQueueTable
 
         if (shed is null)
         {
-            string refused = $"{capacity} calls wait already, {length} of them for module '{item.Module.Name}'.";
+            string refused = $"{capacity} calls already wait, {length} of them for module '{item.Module.Name}'.";
             return new ExecutionFailure(item.Module.Name, FailureStage.Queue, FailureCause.QueueFull, refused);
         }
 

@@ -7,20 +7,20 @@ using Smg.Wasm.Modules;
 namespace Smg.Wasm.Storage;
 
 /// <summary>
-/// Tells storage hooks of the operations of a storage, one hook after the other, each in a fresh instance and with its own deadline for
-/// each call. Before an operation every hook may refuse it, and the columns of all are put together in order; after it each hook sees the
-/// columns as the one before it left them, and gives those that there are to be. Safe to use from any thread.
+/// Calls storage hooks before and after the operations of a storage, one hook after the other, each in a fresh instance with a deadline for
+/// each call. Before an operation every hook may refuse it, and the columns of all hooks are concatenated in order; after it each hook sees
+/// the columns as the one before left them, and returns the new list. Safe to use from any thread.
 /// </summary>
-/// <param name="runtime">What runs the hooks.</param>
+/// <param name="runtime">The runtime that runs the hooks.</param>
 public sealed class StorageHooks(WasmRuntime runtime)
 {
-    /// <summary>Tells hooks of an operation that is about to be made.</summary>
+    /// <summary>Calls hooks before an operation.</summary>
     /// <param name="links">The hooks in the order in which they are called. The list must not change while they run.</param>
     /// <param name="operation">The operation.</param>
     /// <param name="context">The request's context, in order.</param>
-    /// <param name="payload">What the operation is called with; its document must not be disposed before the result is there.</param>
-    /// <param name="cancellationToken">Gives the operation up, as in <see cref="WasmRuntime.ExecuteAsync"/>.</param>
-    /// <returns>Whether the operation goes on, and with which columns. Await it exactly once.</returns>
+    /// <param name="payload">The argument of the operation. Its document must not be disposed before the result is available.</param>
+    /// <param name="cancellationToken">Cancels the operation, as in <see cref="WasmRuntime.ExecuteAsync"/>.</param>
+    /// <returns>Whether the operation continues, and with which columns. Await it exactly once.</returns>
     /// <exception cref="ArgumentException">The payload is undefined.</exception>
     public ValueTask<StorageResult> BeforeAsync(
         IReadOnlyList<IChainLink> links,
@@ -40,26 +40,26 @@ public sealed class StorageHooks(WasmRuntime runtime)
             cancellationToken
         );
 
-    /// <summary>Tells hooks of an operation that is about to be made.</summary>
+    /// <summary>Calls hooks before an operation.</summary>
     /// <param name="links">The hooks in the order in which they are called. The list must not change while they run.</param>
     /// <param name="input">The operation.</param>
-    /// <param name="cancellationToken">Gives the operation up, as in <see cref="WasmRuntime.ExecuteAsync"/>.</param>
-    /// <returns>Whether the operation goes on, and with which columns. Await it exactly once.</returns>
+    /// <param name="cancellationToken">Cancels the operation, as in <see cref="WasmRuntime.ExecuteAsync"/>.</param>
+    /// <returns>Whether the operation continues, and with which columns. Await it exactly once.</returns>
     public ValueTask<StorageResult> BeforeAsync(
         IReadOnlyList<IChainLink> links,
         StorageBeforeInput input,
         CancellationToken cancellationToken = default
     ) => RunAsync(links, AttachPoint.StorageBefore, input, cancellationToken);
 
-    /// <summary>Tells hooks of an operation that was made.</summary>
+    /// <summary>Calls hooks after an operation.</summary>
     /// <param name="links">The hooks in the order in which they are called. The list must not change while they run.</param>
     /// <param name="operation">The operation.</param>
     /// <param name="context">The request's context, in order.</param>
-    /// <param name="payload">What the operation was called with; its document must not be disposed before the result is there.</param>
-    /// <param name="result">What the operation gave; its document must not be disposed before the result is there.</param>
-    /// <param name="extra">The columns that the hooks gave before the operation.</param>
-    /// <param name="cancellationToken">Gives the operation up, as in <see cref="WasmRuntime.ExecuteAsync"/>.</param>
-    /// <returns>The columns that there are to be. Await it exactly once.</returns>
+    /// <param name="payload">The argument of the operation. Its document must not be disposed before the result is available.</param>
+    /// <param name="result">The result of the operation. Its document must not be disposed before the hooks' result is available.</param>
+    /// <param name="extra">The columns that the hooks returned before the operation.</param>
+    /// <param name="cancellationToken">Cancels the operation, as in <see cref="WasmRuntime.ExecuteAsync"/>.</param>
+    /// <returns>The new list of columns. Await it exactly once.</returns>
     /// <exception cref="ArgumentException">The payload or the result is undefined.</exception>
     public ValueTask<StorageResult> AfterAsync(
         IReadOnlyList<IChainLink> links,
@@ -83,11 +83,11 @@ public sealed class StorageHooks(WasmRuntime runtime)
             cancellationToken
         );
 
-    /// <summary>Tells hooks of an operation that was made.</summary>
+    /// <summary>Calls hooks after an operation.</summary>
     /// <param name="links">The hooks in the order in which they are called. The list must not change while they run.</param>
-    /// <param name="input">The operation, its result and the columns that the hooks gave before it.</param>
-    /// <param name="cancellationToken">Gives the operation up, as in <see cref="WasmRuntime.ExecuteAsync"/>.</param>
-    /// <returns>The columns that there are to be. Await it exactly once.</returns>
+    /// <param name="input">The operation, its result and the columns that the hooks returned before it.</param>
+    /// <param name="cancellationToken">Cancels the operation, as in <see cref="WasmRuntime.ExecuteAsync"/>.</param>
+    /// <returns>The new list of columns. Await it exactly once.</returns>
     public ValueTask<StorageResult> AfterAsync(
         IReadOnlyList<IChainLink> links,
         StorageAfterInput input,

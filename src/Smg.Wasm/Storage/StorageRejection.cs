@@ -2,8 +2,8 @@ using Smg.Wasm.Failures;
 
 namespace Smg.Wasm.Storage;
 
-/// <summary>Why an operation does not go on.</summary>
-/// <param name="Reason">The hook's own words; where it failed, a sentence that quotes nothing of it.</param>
+/// <summary>Why an operation is refused.</summary>
+/// <param name="Reason">The hook's reason; where it failed, a sentence that quotes nothing from the hook.</param>
 /// <param name="Module">The hook that refused it, by name.</param>
-/// <param name="Failure">What went wrong; null when the hook simply decided so.</param>
+/// <param name="Failure">The failure; null when the hook decided to refuse.</param>
 public sealed record StorageRejection(string Reason, string Module, ExecutionFailure? Failure);

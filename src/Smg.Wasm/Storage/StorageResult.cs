@@ -3,7 +3,7 @@ using Smg.Wasm.Middleware;
 
 namespace Smg.Wasm.Storage;
 
-/// <summary>What hooks made of an operation.</summary>
+/// <summary>Result of the hooks for one operation.</summary>
 public readonly record struct StorageResult
 {
     private readonly IReadOnlyList<ExtraColumn>? _columns;
@@ -22,16 +22,16 @@ public readonly record struct StorageResult
         _notes = notes;
     }
 
-    /// <summary>What comes of the operation.</summary>
+    /// <summary>The outcome.</summary>
     public StorageOutcome Outcome { get; }
 
-    /// <summary>The extra columns, in order; none unless it continues. Hooks do not know each other, so names may repeat.</summary>
+    /// <summary>The extra columns, in order; empty unless the operation continues. Hooks are independent, so names may repeat.</summary>
     public IReadOnlyList<ExtraColumn> Columns => _columns ?? [];
 
-    /// <summary>Who refused the operation, and why; null when nobody did.</summary>
+    /// <summary>The hook that refused the operation, and why; null unless it was refused.</summary>
     public StorageRejection? Rejection { get; }
 
-    /// <summary>What a log should know, in the order in which it happened.</summary>
+    /// <summary>Failures and dropped parts, in the order in which they happened.</summary>
     public IReadOnlyList<ChainNote> Notes => _notes ?? [];
 
     internal static StorageResult Continued(IReadOnlyList<ExtraColumn> columns, IReadOnlyList<ChainNote>? notes) =>

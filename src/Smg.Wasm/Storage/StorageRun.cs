@@ -73,7 +73,7 @@ internal struct StorageRun(IReadOnlyList<IChainLink> links, AttachPoint attachPo
         }
         else if (link.FailurePolicy == FailurePolicy.Open)
         {
-            Note(module, ChainNoteKind.FailedOpen, "The operation goes on without its columns.", failure);
+            Note(module, ChainNoteKind.FailedOpen, "The operation continues without the module's columns.", failure);
         }
         else
         {

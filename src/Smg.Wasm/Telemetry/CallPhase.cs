@@ -3,12 +3,11 @@ using Smg.Wasm.Options;
 namespace Smg.Wasm.Telemetry;
 
 /// <summary>
-/// What a runtime does for a call, one after the other. The first two happen once for many calls, and the third only where a call meets a
-/// worker.
+/// Phases of a call, in their order. The first two happen once for many calls, the third only for calls that are handed to a worker.
 /// </summary>
 public enum CallPhase
 {
-    /// <summary>The component is compiled, with its bridge or without; compiles that fail count too.</summary>
+    /// <summary>The component is compiled, with or without its adapter; failed compiles count too.</summary>
     Compile,
 
     /// <summary>The compiled component is loaded from <see cref="WasmRuntimeOptions.CompiledFolder"/>.</summary>
@@ -23,7 +22,7 @@ public enum CallPhase
     /// <summary>An instance is made in it.</summary>
     Instantiate,
 
-    /// <summary>The message is written as the guest takes it.</summary>
+    /// <summary>The message is encoded for the guest.</summary>
     Encode,
 
     /// <summary>The guest runs.</summary>
@@ -32,6 +31,6 @@ public enum CallPhase
     /// <summary>Its answer is read.</summary>
     Decode,
 
-    /// <summary>What the guest wrote is logged, and the store with the instance is closed.</summary>
+    /// <summary>The guest's output is logged, and the store is closed with the instance.</summary>
     Drop,
 }

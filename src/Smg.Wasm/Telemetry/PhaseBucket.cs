@@ -1,6 +1,6 @@
 namespace Smg.Wasm.Telemetry;
 
-/// <summary>Times that a histogram does not tell apart.</summary>
+/// <summary>A bucket of a histogram of times.</summary>
 /// <param name="FromUs">The shortest of them, in microseconds.</param>
 /// <param name="ToUs">The longest of them, in microseconds.</param>
 /// <param name="Count">How many there were.</param>

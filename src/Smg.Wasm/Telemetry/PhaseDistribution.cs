@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Smg.Wasm.Telemetry;
 
-/// <summary>How long one phase took, of all calls of a time: a histogram whose buckets are at most 1/32 of their times wide.</summary>
+/// <summary>Times of one phase over all calls of a period: a histogram whose buckets are at most 1/32 of their times wide.</summary>
 public sealed class PhaseDistribution
 {
     private static readonly double TicksPerMicrosecond = Stopwatch.Frequency / 1e6;
@@ -21,10 +21,10 @@ public sealed class PhaseDistribution
     /// <summary>The phase.</summary>
     public CallPhase Phase { get; }
 
-    /// <summary>How often it ended.</summary>
+    /// <summary>How often the phase ended.</summary>
     public long Count { get; }
 
-    /// <summary>The time of all together, in microseconds.</summary>
+    /// <summary>The total time, in microseconds.</summary>
     public double TotalUs => _totalTicks / TicksPerMicrosecond;
 
     /// <summary>The mean, in microseconds; 0 when there was none.</summary>
@@ -33,7 +33,7 @@ public sealed class PhaseDistribution
     /// <summary>The longest, in microseconds, to the histogram's precision; 0 when there was none.</summary>
     public double MaxUs => PercentileUs(100);
 
-    /// <summary>What is not empty, from short to long.</summary>
+    /// <summary>The buckets that are not empty, from short to long.</summary>
     public IEnumerable<PhaseBucket> Buckets => Enumerable.Range(0, _counts.Length).Where(i => _counts[i] > 0).Select(BucketAt);
 
     /// <summary>The time at a percentile, in microseconds, to the histogram's precision; 0 when there was none.</summary>

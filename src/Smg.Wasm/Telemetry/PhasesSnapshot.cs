@@ -1,6 +1,6 @@
 namespace Smg.Wasm.Telemetry;
 
-/// <summary>How long the phases of a runtime's calls took, up to one moment.</summary>
+/// <summary>Times of the phases of a runtime's calls, up to one moment.</summary>
 public sealed class PhasesSnapshot
 {
     private readonly PhaseDistribution[] _phases;
@@ -13,7 +13,7 @@ public sealed class PhasesSnapshot
     /// <summary>One phase.</summary>
     public PhaseDistribution this[CallPhase phase] => _phases[(int)phase];
 
-    /// <summary>What was added after an earlier snapshot.</summary>
+    /// <summary>Returns what was added after an earlier snapshot.</summary>
     /// <param name="earlier">A snapshot of the same runtime.</param>
     public PhasesSnapshot Since(PhasesSnapshot earlier)
     {

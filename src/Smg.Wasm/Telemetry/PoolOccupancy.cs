@@ -1,6 +1,6 @@
 namespace Smg.Wasm.Telemetry;
 
-/// <summary>How full a runtime's pool is at one moment.</summary>
+/// <summary>Occupancy of a runtime's pools at one moment.</summary>
 /// <param name="InUse">Component instances that calls hold now.</param>
-/// <param name="Size">Instances that there can be at once; null without pooling.</param>
+/// <param name="Size">Instances that the pools can hold at once; null without pooling.</param>
 public readonly record struct PoolOccupancy(int InUse, int? Size);

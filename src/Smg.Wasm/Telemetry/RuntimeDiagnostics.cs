@@ -8,14 +8,14 @@ using Smg.Wasm.Options;
 
 namespace Smg.Wasm.Telemetry;
 
-/// <summary>Where a runtime tells what happens: counters, instruments and log. Safe to use from any thread.</summary>
+/// <summary>Reports calls, compiles and registrations to counters, instruments and the log. Safe to use from any thread.</summary>
 internal sealed class RuntimeDiagnostics : IDisposable
 {
     private const int FailureLinesPerSecond = 5;
     private const int OutputBytesPerSecond = 64 << 10;
 
     private readonly ILogger _logger;
-    private readonly WasmMeter _meter;
+    private readonly RuntimeInstruments _meter;
     private readonly LogBudget<(string Module, FailureCause Cause)> _failures;
     private readonly LogBudget<(string Module, string Note)> _mended;
     private readonly LogBudget<string> _output;
@@ -23,7 +23,7 @@ internal sealed class RuntimeDiagnostics : IDisposable
     public RuntimeDiagnostics(ILogger logger, Func<int> queueLength, TimeProvider? time = null, object? scope = null)
     {
         _logger = logger;
-        _meter = new WasmMeter(queueLength, scope);
+        _meter = new RuntimeInstruments(queueLength, scope);
         _failures = new(FailureLinesPerSecond, time ?? TimeProvider.System);
         _mended = new(FailureLinesPerSecond, time ?? TimeProvider.System);
         _output = new(OutputBytesPerSecond, time ?? TimeProvider.System);
@@ -86,14 +86,8 @@ internal sealed class RuntimeDiagnostics : IDisposable
     /// <param name="elapsed">How long it took.</param>
     /// <param name="callPath">How its functions are called; null when it failed.</param>
     /// <param name="failure">Why it failed; null when it succeeded.</param>
-    [SuppressMessage(
-        "Design",
-        "CA1031:Do not catch general exception types",
-        Justification = "Those who wait are always answered, whatever goes wrong."
-    )]
-    public void Compiled(WasmModule module, TimeSpan elapsed, CallPath? callPath, ExecutionFailure? failure)
-    {
-        try
+    public void Compiled(WasmModule module, TimeSpan elapsed, CallPath? callPath, ExecutionFailure? failure) =>
+        Tell(() =>
         {
             _meter.Compiled(module, failure, elapsed);
             if (failure is null)
@@ -104,12 +98,7 @@ internal sealed class RuntimeDiagnostics : IDisposable
             {
                 RuntimeLog.CompileFailed(_logger, module.Name, module.Digest, failure.CauseText, OneLine(failure.Message));
             }
-        }
-        catch (Exception)
-        {
-            // As above.
-        }
-    }
+        });
 
     /// <summary>A guest has written to its standard output or error.</summary>
     /// <param name="module">The guest's module.</param>
@@ -223,9 +212,8 @@ internal sealed class RuntimeDiagnostics : IDisposable
     }
 
     /// <summary>Text from outside cannot forge lines of the log.</summary>
-    private static string OneLine(string text)
-    {
-        return string.Create(
+    private static string OneLine(string text) =>
+        string.Create(
             text.Length,
             text,
             static (line, source) =>
@@ -236,7 +224,6 @@ internal sealed class RuntimeDiagnostics : IDisposable
                 }
             }
         );
-    }
 
     private void LogFailure(AttachPoint attachPoint, StorageOperation? operation, ExecutionFailure failure)
     {

@@ -37,7 +37,7 @@ internal static partial class RuntimeLog
         long suppressed
     );
 
-    [LoggerMessage(5, LogLevel.Information, "Module '{Module}' wrote: {Text} ({DroppedBytes} bytes were dropped.)")]
+    [LoggerMessage(5, LogLevel.Information, "Module '{Module}' wrote: {Text} ({DroppedBytes} bytes dropped.)")]
     public static partial void GuestWrote(ILogger logger, string module, string text, long droppedBytes);
 
     [LoggerMessage(6, LogLevel.Information, "Module '{Module}' ({Id}, {Digest}) is registered.")]
@@ -52,7 +52,7 @@ internal static partial class RuntimeLog
     [LoggerMessage(
         9,
         LogLevel.Warning,
-        "Part of what module '{Module}' decided is dropped: {Note} ({Suppressed} of the same since the last such line.)"
+        "Part of the action of module '{Module}' was dropped: {Note} ({Suppressed} of the same since the last such line.)"
     )]
     public static partial void Mended(ILogger logger, string module, string note, long suppressed);
 
@@ -73,9 +73,9 @@ internal static partial class RuntimeLog
         long suppressed
     );
 
-    [LoggerMessage(11, LogLevel.Information, "Module '{Module}' is linked: its core modules are instantiated as fewer.")]
+    [LoggerMessage(11, LogLevel.Information, "Module '{Module}' is linked: its core modules are merged.")]
     public static partial void Linked(ILogger logger, string module);
 
-    [LoggerMessage(12, LogLevel.Information, "Module '{Module}' is not linked, so that its calls start slower: {Reason}.")]
+    [LoggerMessage(12, LogLevel.Information, "Module '{Module}' is not linked, so its calls start more slowly: {Reason}.")]
     public static partial void NotLinked(ILogger logger, string module, string reason);
 }

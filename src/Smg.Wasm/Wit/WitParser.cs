@@ -168,7 +168,7 @@ internal sealed partial class WitParser
         }
     }
 
-    private static InvalidDataException Unexpected(string word) => new($"The WIT text has '{word}' where something else is wanted.");
+    private static InvalidDataException Unexpected(string word) => new($"The WIT text has an unexpected '{word}'.");
 
     [GeneratedRegex("//[^\n]*")]
     private static partial Regex Comments();

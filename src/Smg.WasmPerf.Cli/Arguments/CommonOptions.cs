@@ -62,7 +62,7 @@ internal sealed class CommonOptions
     public Option<string> Attach { get; } =
         new("--attach")
         {
-            Description = "Where the component is called: on-request, on-response or on-error.",
+            Description = "Attach point at which the component is called: on-request, on-response or on-error.",
             DefaultValueFactory = _ => "on-request",
             HelpName = "POINT",
         };
@@ -71,8 +71,8 @@ internal sealed class CommonOptions
     public Option<int?> Rate { get; } =
         UnitOptions.Rate(
             "--rate",
-            "Arrivals per second, in every scenario. Default: a twentieth of what the machine serves now, and closed models "
-                + "where a scenario has one."
+            "Arrivals per second, in every scenario. Default: a twentieth of what the machine serves now; scenarios with a "
+                + "closed model have no arrival rate."
         );
 
     /// <summary><c>--duration</c></summary>
@@ -85,13 +85,13 @@ internal sealed class CommonOptions
 
     /// <summary><c>--body</c></summary>
     public Option<int> Body { get; } =
-        UnitOptions.Whole("--body", "Body of each message in bytes.", new(0, int.MaxValue, DefaultBody, "BYTES"));
+        UnitOptions.Whole("--body", "Size of each message's body in bytes.", new(0, int.MaxValue, DefaultBody, "BYTES"));
 
     /// <summary><c>--max-lateness</c></summary>
     public Option<TimeSpan?> MaxLateness { get; } =
         UnitOptions.Time(
             "--max-lateness",
-            "How late arrivals may be (p99) before a row is not a result. Default: half of the row's own p99, and at least 1ms.",
+            "p99 of the arrivals' lateness up to which a row is a result. Default: half of the row's p99, and at least 1ms.",
             new(TimeSpan.FromMicroseconds(1), TimeSpan.FromMinutes(1), TimeSpan.FromMilliseconds(1), "500us, 5ms or 1s")
         );
 
@@ -169,12 +169,14 @@ internal sealed class CommonOptions
 
         if (plan.Shard.Count > 1 && plan.StartAt is null)
         {
-            throw new UsageException("--shard needs --start-at, the same for all shards: only what ran at the same time adds up");
+            throw new UsageException(
+                "--shard needs --start-at, with the same time for all shards: loads add up only when they run at the same time"
+            );
         }
 
         if (plan.StartAt is { } start && DateTimeOffset.UtcNow - start > CommonStart.Tolerance)
         {
-            throw new UsageException($"--start-at has passed: it is {DateTimeOffset.UtcNow.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} now");
+            throw new UsageException($"--start-at is in the past: the time is {DateTimeOffset.UtcNow.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
         }
 
         return plan;

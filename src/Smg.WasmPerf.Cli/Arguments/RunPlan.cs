@@ -1,5 +1,6 @@
 using Smg.Load.Scenarios;
 using Smg.Wasm.Contract;
+using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 
 namespace Smg.WasmPerf.Cli.Arguments;
@@ -74,4 +75,7 @@ internal sealed record RunPlan
 
     /// <summary>Body size of the load's messages, in bytes.</summary>
     public int BodyBytes { get; init; } = 2048;
+
+    /// <summary>Reads the component at the module's path. Returns null if the plan has no path.</summary>
+    public WasmModule? ReadModule() => ModulePath is { } path ? WasmModule.FromFile(Path.GetFileNameWithoutExtension(path), path) : null;
 }

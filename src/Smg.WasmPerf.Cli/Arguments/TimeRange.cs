@@ -14,7 +14,7 @@ internal sealed record TimeRange(TimeSpan Low, TimeSpan High, TimeSpan Plain, st
     public string Right(string name) => $"{name} takes a time from {UnitText.Of(Low)} to {UnitText.Of(High)}, for instance {Examples}";
 
     /// <inheritdoc/>
-    public override string ToString() => $"For instance {Examples}; a plain number is {PlainName}.";
+    public override string ToString() => $"For instance {Examples}; a number without a unit is in {PlainName}.";
 
     private string PlainName =>
         Plain.TotalMinutes >= 1 ? "minutes"

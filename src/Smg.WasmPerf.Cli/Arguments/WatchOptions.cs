@@ -8,8 +8,7 @@ internal sealed class WatchOptions
 {
     private readonly Option<bool> _phases = new("--phases")
     {
-        Description =
-            "Measures the phases of each call, from the queue to the closing of the store. Sets the runtime's option PhaseTimings.",
+        Description = "Measures the phases of each call, from the queue to the closing of the store. Sets the option PhaseTimings.",
     };
 
     private readonly Option<bool> _diagnostics = new("--diagnostics")
@@ -20,7 +19,7 @@ internal sealed class WatchOptions
     {
         Description =
             "Records each load scenario with the profiler: DIR/traces/NAME.nettrace, and a .speedscope.json of it for "
-            + "https://www.speedscope.app. Slows what is measured.",
+            + "https://www.speedscope.app. Slows the measurement.",
     };
 
     /// <summary>What any command can take that measures load.</summary>

@@ -4,7 +4,7 @@ using Spectre.Console.Rendering;
 
 namespace Smg.WasmPerf.Cli.Live;
 
-/// <summary>A state as it stands in a terminal: a title with a bar, and a table below it.</summary>
+/// <summary>A state as shown in a terminal: a title with a bar, and a table below it.</summary>
 internal static class LiveBlock
 {
     private const int BarWidth = 30;

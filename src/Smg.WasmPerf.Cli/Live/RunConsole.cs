@@ -60,7 +60,7 @@ internal sealed class RunConsole(IConsoleView view)
     }
 
     /// <summary>
-    /// Leaves nothing behind but lines, and shows nothing from then on. It does not wait long for a terminal that stands still.
+    /// Leaves nothing behind but lines, and shows nothing from then on. It does not wait long for a terminal that is stopped.
     /// </summary>
     public void Close()
     {

@@ -81,7 +81,7 @@ internal sealed class RunSession
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                _console.Line($"warning  {ResultsPath} cannot be written, measuring goes on: {e.Message}");
+                _console.Line($"warning  {ResultsPath} cannot be written, the measurement continues: {e.Message}");
             }
         }
     }
@@ -136,7 +136,7 @@ internal sealed class RunSession
         }
 
         string report = WriteReport(reportTime) is { } missing ? $" {missing}: {Invocation.Name} report {Folder}." : "";
-        return $"Partial results: {ResultsPath}.{report}{(Resume is null ? "" : $" Go on with: {Resume}")}";
+        return $"Partial results: {ResultsPath}.{report}{(Resume is null ? "" : $" Continue with: {Resume}")}";
     }
 
     /// <summary>Ends a run that failed. What was measured stays; where nothing was, no file stays.</summary>

@@ -25,27 +25,16 @@ internal static class ChildProcesses
     }
 
     /// <summary>The ids of this process's children.</summary>
-    private static List<int> Ids()
-    {
-        List<int> ids = [];
-        if (!Directory.Exists("/proc/self"))
-        {
-            return ids;
-        }
-
-        foreach (string folder in Directory.EnumerateDirectories("/proc"))
-        {
-            if (
-                int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
-                && ParentOf(folder) == Environment.ProcessId
-            )
-            {
-                ids.Add(id);
-            }
-        }
-
-        return ids;
-    }
+    private static int[] Ids() =>
+        Directory.Exists("/proc/self")
+            ?
+            [
+                .. Directory
+                    .EnumerateDirectories("/proc")
+                    .Where(folder => Path.GetFileName(folder).All(char.IsAsciiDigit) && ParentOf(folder) == Environment.ProcessId)
+                    .Select(folder => int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture)),
+            ]
+            : [];
 
     /// <summary>The parent's id: the second field after the name, which is in parentheses and may hold any.</summary>
     private static int ParentOf(string folder)

@@ -24,7 +24,8 @@ internal static class Repository
         if (Checkout is null)
         {
             throw new InvalidOperationException(
-                $"'{command}' {need} from the source tree of Smg.WasmPerf, which this installation does not have: clone the repository and run './run-bench.sh {command}' there"
+                $"'{command}' {need} from the source tree of Smg.WasmPerf, which this installation does not have: "
+                    + $"clone the repository and run './run-bench.sh {command}' there"
             );
         }
     }

@@ -46,15 +46,14 @@ public static class CalibrationGates
     /// <summary>A stall: how far its p99 is from theory.</summary>
     public static GateResult Stall(StallOutcome outcome)
     {
-        ArgumentNullException.ThrowIfNull(outcome);
         double percent = outcome.RelativeError * 100;
         return Gate(
             "stall_p99_error",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"one stall of 100 ms at 1,000 arrivals a second: p99 response time {outcome.ResponseP99.TotalMilliseconds:F1} "
-                    + $"ms, by theory {outcome.Theory.TotalMilliseconds:F1} ms; the service time's p99, "
-                    + $"{outcome.ServiceP99.TotalMilliseconds:F3} ms, hides it"
+                $"one stall of 100 ms at 1,000 arrivals a second: p99 response time {outcome.ResponseP99.TotalMilliseconds:F1} ms, "
+                    + $"expected by theory {outcome.Theory.TotalMilliseconds:F1} ms; the service time does not show it (p99 "
+                    + $"{outcome.ServiceP99.TotalMilliseconds:F3} ms)"
             ),
             percent,
             "%",
@@ -72,15 +71,13 @@ public static class CalibrationGates
     /// <param name="spacing"><c>uniform</c> or <c>poisson</c>.</param>
     /// <param name="targetRate">The rate that was asked for.</param>
     /// <param name="accuracy">What came of it.</param>
-    public static GateResult Arrivals(string spacing, int targetRate, ArrivalAccuracy accuracy)
-    {
-        ArgumentNullException.ThrowIfNull(accuracy);
-        return Gate(
+    public static GateResult Arrivals(string spacing, int targetRate, ArrivalAccuracy accuracy) =>
+        Gate(
             $"arrival_lateness_p99_{spacing}",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"how late one request in a hundred starts at {targetRate:N0} arrivals a second, {spacing}; "
-                    + $"{accuracy.RatePerSecond:N0}/s were made, half were at most {accuracy.Lateness.P50Us:F1} µs late"
+                $"p99 of the lateness at {targetRate:N0} arrivals a second, {spacing}; {accuracy.RatePerSecond:N0}/s were started, "
+                    + $"half of them at most {accuracy.Lateness.P50Us:F1} µs late"
             ),
             accuracy.Lateness.P99Us,
             "µs",
@@ -90,17 +87,14 @@ public static class CalibrationGates
             (int)Math.Min(int.MaxValue, accuracy.Arrivals),
             "arrivals"
         );
-    }
 
     /// <summary>The closed model: the memory of an iteration.</summary>
-    public static GateResult Iterations(ClosedIterations iterations)
-    {
-        ArgumentNullException.ThrowIfNull(iterations);
-        return Gate(
+    public static GateResult Iterations(ClosedIterations iterations) =>
+        Gate(
             "closed_iteration_bytes",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"managed memory that an empty iteration of the closed model takes; two copies made "
+                $"managed memory that is allocated per empty iteration of the closed model; two copies ran "
                     + $"{iterations.RatePerSecond:N0} iterations a second"
             ),
             iterations.BytesPerIteration,
@@ -111,7 +105,6 @@ public static class CalibrationGates
             1,
             "arrivals"
         );
-    }
 
     private static GateResult Share(
         string name,
@@ -123,7 +116,6 @@ public static class CalibrationGates
         string only
     )
     {
-        ArgumentNullException.ThrowIfNull(trials);
         int hits = trials.Count(counts);
         int undecided = trials.Count(trial => trial.Verdict == ComparisonVerdict.Undecided);
         return Gate(

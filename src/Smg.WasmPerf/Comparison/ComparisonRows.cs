@@ -33,7 +33,7 @@ internal static class ComparisonRows
     {
         RatioInterval ratio = RatioInterval.Of(MeasuredValue.Of(a), MeasuredValue.Of(b));
         string? hindrance =
-            a.Unit != b.Unit || a.Direction != b.Direction ? "not the same gate in both builds"
+            a.Unit != b.Unit || a.Direction != b.Direction ? "the gate differs between the builds"
             : Math.Min(a.Samples, b.Samples) < FewestSamples ? "too few samples for an interval"
             : null;
         return new(
@@ -56,7 +56,7 @@ internal static class ComparisonRows
         string allocated =
             Quantity.Bytes(a.AllocatedBytes) == Quantity.Bytes(b.AllocatedBytes)
                 ? ""
-                : $"allocates {Quantity.Bytes(b.AllocatedBytes)} after {Quantity.Bytes(a.AllocatedBytes)}";
+                : $"allocates {Quantity.Bytes(b.AllocatedBytes)}, in A {Quantity.Bytes(a.AllocatedBytes)}";
         return new(
             Name(a),
             Quantity.Time(a.MeanNs / 1_000),
@@ -76,12 +76,12 @@ internal static class ComparisonRows
         List<string> notes = [];
         if (limited)
         {
-            notes.Add("generator-limited: counts for nothing");
+            notes.Add("generator-limited: not a result");
         }
 
         if (a.FailCount != b.FailCount)
         {
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{b.FailCount:N0} failed after {a.FailCount:N0}"));
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{b.FailCount:N0} failed, in A {a.FailCount:N0}"));
         }
 
         ComparisonRow Row(string what, double inA, double inB, Func<double, string> text) =>

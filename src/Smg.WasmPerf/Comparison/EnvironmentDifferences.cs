@@ -13,8 +13,6 @@ public sealed record EnvironmentDifferences(IReadOnlyList<string> Refused, IRead
     /// <param name="b">The B side's.</param>
     public static EnvironmentDifferences Of(EnvironmentInfo a, EnvironmentInfo b)
     {
-        ArgumentNullException.ThrowIfNull(a);
-        ArgumentNullException.ThrowIfNull(b);
         string[] names = [.. a.Options.Keys.Union(b.Options.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         string[] common = [.. names.Where(name => a.Options.ContainsKey(name) && b.Options.ContainsKey(name))];
         return new(

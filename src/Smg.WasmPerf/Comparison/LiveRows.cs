@@ -10,10 +10,7 @@ public static class LiveRows
 
     /// <summary>The two rows.</summary>
     /// <param name="result">The comparison.</param>
-    public static IReadOnlyList<ComparisonRow> Of(ComparisonResult result)
-    {
-        ArgumentNullException.ThrowIfNull(result);
-        return
+    public static IReadOnlyList<ComparisonRow> Of(ComparisonResult result) =>
         [
             Row(result) with
             {
@@ -29,7 +26,6 @@ public static class LiveRows
                 $"noise floor {Quantity.Number(result.NoiseFloorPercent)} %"
             ),
         ];
-    }
 
     /// <summary>The comparison as one row by its name.</summary>
     /// <remarks>
@@ -39,7 +35,6 @@ public static class LiveRows
     /// <param name="result">The comparison.</param>
     public static ComparisonRow Row(ComparisonResult result)
     {
-        ArgumentNullException.ThrowIfNull(result);
         double quotient = result.BMedianUs / result.AMedianUs;
         bool agrees = quotient >= result.Low && quotient <= result.High && (quotient - 1) * (result.Ratio - 1) >= 0;
         return new(

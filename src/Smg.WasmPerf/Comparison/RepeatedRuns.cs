@@ -13,7 +13,6 @@ public static class RepeatedRuns
     /// <param name="runs">The runs, at least one.</param>
     public static RunResults Merge(IReadOnlyList<RunResults> runs)
     {
-        ArgumentNullException.ThrowIfNull(runs);
         ArgumentOutOfRangeException.ThrowIfZero(runs.Count, nameof(runs));
         return runs[0] with
         {
@@ -31,11 +30,10 @@ public static class RepeatedRuns
 
     private static GateResult Merge(List<GateResult> same)
     {
-        double[] values = [.. same.Select(gate => gate.Value).Order()];
         (double low, double high) = (same.Min(gate => gate.Low), same.Max(gate => gate.High));
         return same[0] with
         {
-            Value = (values[(values.Length - 1) / 2] + values[values.Length / 2]) / 2,
+            Value = MedianInterval.MedianOfSorted([.. same.Select(gate => gate.Value).Order()]),
             Low = low,
             High = high,
             Samples = same.Sum(gate => gate.Samples),

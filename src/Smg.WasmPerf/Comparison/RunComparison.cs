@@ -29,8 +29,6 @@ public sealed record RunComparison
     /// <param name="effect">The smallest effect of interest as a part of 1, not negative.</param>
     public static RunComparison Of(RunResults a, RunResults b, double effect)
     {
-        ArgumentNullException.ThrowIfNull(a);
-        ArgumentNullException.ThrowIfNull(b);
         ArgumentOutOfRangeException.ThrowIfNegative(effect);
         Pairing<GateResult> gates = Pairing<GateResult>.Of(a.Gates, b.Gates, gate => gate.Name);
         Pairing<BenchmarkResult> benchmarks = Pairing<BenchmarkResult>.Of(a.Benchmarks, b.Benchmarks, ComparisonRows.Name);

@@ -27,8 +27,6 @@ public static class ArmProfiler
         CancellationToken cancellationToken
     )
     {
-        ArgumentNullException.ThrowIfNull(sides);
-
         // Until both are compiled as they stay, the same method is named once as itself and once as the caller it was inlined into.
         Repeat(sides.RunA, time / 2, cancellationToken);
         Repeat(sides.RunB, time / 2, cancellationToken);

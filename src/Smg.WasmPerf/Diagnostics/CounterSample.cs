@@ -8,7 +8,7 @@ namespace Smg.WasmPerf.Diagnostics;
 /// <param name="Value">The mean of the second, or what was added in it.</param>
 internal readonly record struct CounterSample(double At, string Name, double Value)
 {
-    /// <summary>Who tells the counters.</summary>
+    /// <summary>The provider of the counters.</summary>
     public const string Provider = "System.Runtime";
 
     /// <summary>Reads an event.</summary>

@@ -1,4 +1,3 @@
-using Microsoft.Diagnostics.Tracing;
 using Microsoft.Diagnostics.Tracing.Etlx;
 
 namespace Smg.WasmPerf.Diagnostics;
@@ -30,7 +29,12 @@ internal sealed class FrameShares
     private static readonly string[] Libraries = ["System.", "Microsoft.", "Interop"];
 
     /// <summary>What the names of methods begin with that are the lab's own.</summary>
-    private static readonly string[] Own = [typeof(TraceRecording).FullName + ".", typeof(RuntimeTimeline).FullName + "."];
+    private static readonly string[] Own =
+    [
+        typeof(EventSession).FullName + ".",
+        typeof(TraceRecording).FullName + ".",
+        typeof(RuntimeTimeline).FullName + ".",
+    ];
 
     /// <summary>Adds up samples.</summary>
     /// <param name="threads">The stacks of each thread, innermost method first.</param>
@@ -58,30 +62,19 @@ internal sealed class FrameShares
 
     /// <summary>Reads a trace.</summary>
     /// <param name="path">A <c>.nettrace</c> file of the sample profiler.</param>
-    public static FrameShares Read(string path)
-    {
-        Dictionary<int, List<string[]>> threads = [];
-        TraceFile.Read(
-            path,
-            log =>
-            {
-                foreach (TraceEvent sample in log.Events.Where(one => one.ProviderName == TraceRecording.SampleProvider))
-                {
-                    string[] stack = [.. Frames(sample.CallStack())];
-                    if (stack.Length > 0)
-                    {
-                        if (!threads.TryGetValue(sample.ThreadID, out List<string[]>? stacks))
-                        {
-                            threads.Add(sample.ThreadID, stacks = []);
-                        }
-
-                        stacks.Add(stack);
-                    }
-                }
-            }
+    public static FrameShares Read(string path) =>
+        new(
+            TraceFile.Read(
+                path,
+                log =>
+                    log.Events.Where(one => one.ProviderName == TraceRecording.SampleProvider)
+                        .Select(sample => (sample.ThreadID, Stack: Frames(sample.CallStack()).ToArray()))
+                        .Where(sample => sample.Stack.Length > 0)
+                        .GroupBy(sample => sample.ThreadID, sample => sample.Stack)
+                        .Select(thread => thread.ToList())
+                        .ToList()
+            )
         );
-        return new FrameShares(threads.Values);
-    }
 
     private static IEnumerable<string> Frames(TraceCallStack? stack)
     {

@@ -17,21 +17,19 @@ public sealed class RuntimeTimeline : ILoadObserver, IDisposable
     /// <summary>How long the end waits for the counters of the last second.</summary>
     private static readonly TimeSpan LastCounters = TimeSpan.FromMilliseconds(1200);
 
-    private readonly EventPipeSession _session;
-    private readonly TaskCompletionSource _read = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly EventSession _session;
     private readonly Lock _lock = new();
     private readonly GcPauses _pauses = new();
     private readonly List<CounterSample> _counters = [];
     private DateTime _origin;
     private DateTime _begin;
     private DateTime _end;
-    private bool _stopped;
 
     /// <summary>Begins to listen.</summary>
     /// <exception cref="DiagnosticsUnavailableException">This process cannot be looked into.</exception>
     public RuntimeTimeline()
     {
-        _session = EventSession.Start(
+        _session = new EventSession(
             [
                 new EventPipeProvider("Microsoft-Windows-DotNETRuntime", EventLevel.Informational, (long)ClrTraceEventParser.Keywords.GC),
                 new EventPipeProvider(
@@ -41,9 +39,9 @@ public sealed class RuntimeTimeline : ILoadObserver, IDisposable
                     new Dictionary<string, string> { ["EventCounterIntervalSec"] = "1" }
                 ),
             ],
-            withMethods: false
+            withMethods: false,
+            Read
         );
-        new Thread(Read) { Name = "smg-load events", IsBackground = true }.UnsafeStart();
     }
 
     /// <inheritdoc/>
@@ -60,7 +58,7 @@ public sealed class RuntimeTimeline : ILoadObserver, IDisposable
     {
         _end = DateTime.UtcNow;
         SpinWait.SpinUntil(HasLastCounters, LastCounters);
-        Stop();
+        _session.Stop();
     }
 
     /// <summary>What was seen; null when the measurement did not come to its end.</summary>
@@ -82,11 +80,7 @@ public sealed class RuntimeTimeline : ILoadObserver, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        Stop();
-        _session.Dispose();
-    }
+    public void Dispose() => _session.Dispose();
 
     private bool HasLastCounters()
     {
@@ -97,46 +91,28 @@ public sealed class RuntimeTimeline : ILoadObserver, IDisposable
         }
     }
 
-    private void Stop()
+    private void Read(Stream events)
     {
-        if (!_stopped)
+        using EventPipeEventSource source = new(events);
+        source.Clr.GCStart += data => Take(() => _pauses.OnCollection(data.TimeStampRelativeMSec));
+        source.Clr.GCSuspendEEStart += data =>
+            Take(() =>
+                _pauses.OnSuspend(
+                    data.TimeStampRelativeMSec,
+                    data.Reason is GCSuspendEEReason.SuspendForGC or GCSuspendEEReason.SuspendForGCPrep
+                )
+            );
+        source.Clr.GCRestartEEStop += data => Take(() => _pauses.OnRestart(data.TimeStampRelativeMSec));
+        source.Dynamic.All += data =>
         {
-            _stopped = true;
-            _session.Stop();
-            _read.Task.GetAwaiter().GetResult();
-        }
-    }
-
-    private void Read()
-    {
-        try
-        {
-            using EventPipeEventSource source = new(_session.EventStream);
-            source.Clr.GCStart += data => Take(() => _pauses.OnCollection(data.TimeStampRelativeMSec));
-            source.Clr.GCSuspendEEStart += data =>
-                Take(() =>
-                    _pauses.OnSuspend(
-                        data.TimeStampRelativeMSec,
-                        data.Reason is GCSuspendEEReason.SuspendForGC or GCSuspendEEReason.SuspendForGCPrep
-                    )
-                );
-            source.Clr.GCRestartEEStop += data => Take(() => _pauses.OnRestart(data.TimeStampRelativeMSec));
-            source.Dynamic.All += data =>
+            // Known once there are events.
+            _origin = source.SessionStartTime.ToUniversalTime();
+            if (CounterSample.TryRead(data) is { } sample)
             {
-                // Known once there are events.
-                _origin = source.SessionStartTime.ToUniversalTime();
-                if (CounterSample.TryRead(data) is { } sample)
-                {
-                    Take(() => _counters.Add(sample));
-                }
-            };
-            source.Process();
-            _read.SetResult();
-        }
-        catch (Exception exception)
-        {
-            _read.SetException(exception);
-        }
+                Take(() => _counters.Add(sample));
+            }
+        };
+        source.Process();
     }
 
     private void Take(Action take)

@@ -18,7 +18,7 @@ public static class TraceFile
     public static string WriteSpeedScope(string path)
     {
         string target = Path.ChangeExtension(path, null) + SpeedScopeExtension;
-        Read(
+        return Read(
             path,
             log =>
             {
@@ -27,20 +27,20 @@ public static class TraceFile
                 SampleProfilerThreadTimeComputer times = new(log, symbols) { IncludeEventSourceEvents = false };
                 times.GenerateThreadTimeStacks(stacks);
                 SpeedScopeStackSourceWriter.WriteStackViewAsJson(stacks, target);
+                return target;
             }
         );
-        return target;
     }
 
     /// <summary>Opens a trace. TraceEvent reads one by way of an indexed file, which is deleted again.</summary>
-    internal static void Read(string path, Action<TraceLog> read)
+    internal static T Read<T>(string path, Func<TraceLog, T> read)
     {
         string indexed = Path.Combine(Path.GetTempPath(), $"smg-{Guid.NewGuid():N}.etlx");
         try
         {
             TraceLog.CreateFromEventPipeDataFile(path, indexed, new TraceLogOptions { ContinueOnError = true });
             using TraceLog log = new(indexed);
-            read(log);
+            return read(log);
         }
         finally
         {

@@ -13,9 +13,7 @@ public sealed class TraceRecording : IDisposable
     /// <summary>Where the stacks come from.</summary>
     internal const string SampleProvider = "Microsoft-DotNETCore-SampleProfiler";
 
-    private readonly EventPipeSession _session;
-    private readonly TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private bool _stopped;
+    private readonly EventSession _session;
 
     /// <summary>Begins to record.</summary>
     /// <param name="path">The file; its folder is made when it is missing.</param>
@@ -24,7 +22,7 @@ public sealed class TraceRecording : IDisposable
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
         Path = path;
-        _session = EventSession.Start(
+        _session = new EventSession(
             [
                 new EventPipeProvider(SampleProvider, EventLevel.Informational),
                 new EventPipeProvider(
@@ -33,43 +31,23 @@ public sealed class TraceRecording : IDisposable
                     (long)ClrTraceEventParser.Keywords.Default
                 ),
             ],
-            withMethods: true
+            withMethods: true,
+            Write
         );
-        new Thread(Write) { Name = "smg-load trace", IsBackground = true }.UnsafeStart();
     }
 
     /// <summary>The file.</summary>
     public string Path { get; }
 
     /// <summary>Ends the recording and waits until the file is whole.</summary>
-    public void Stop()
-    {
-        if (!_stopped)
-        {
-            _stopped = true;
-            _session.Stop();
-            _written.Task.GetAwaiter().GetResult();
-        }
-    }
+    public void Stop() => _session.Stop();
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        Stop();
-        _session.Dispose();
-    }
+    public void Dispose() => _session.Dispose();
 
-    private void Write()
+    private void Write(Stream events)
     {
-        try
-        {
-            using FileStream file = File.Create(Path);
-            _session.EventStream.CopyTo(file);
-            _written.SetResult();
-        }
-        catch (Exception exception)
-        {
-            _written.SetException(exception);
-        }
+        using FileStream file = File.Create(Path);
+        events.CopyTo(file);
     }
 }

@@ -10,7 +10,7 @@ internal static class CpuModel
     // "model name" is x86's; the others are what ARM and RISC-V kernels write.
     private static readonly string[] Keys = ["model name", "Model", "Hardware", "uarch", "cpu model"];
 
-    /// <summary>The model name, or the architecture where the system does not tell.</summary>
+    /// <summary>The model name, or the architecture where the system does not report it.</summary>
     public static string Read()
     {
         string? name = null;

@@ -18,10 +18,8 @@ public static class EnvironmentProbe
         string command,
         IReadOnlyDictionary<string, string> options,
         DateTimeOffset startedAt
-    )
-    {
-        ArgumentNullException.ThrowIfNull(commit);
-        return new EnvironmentInfo
+    ) =>
+        new EnvironmentInfo
         {
             Host = Environment.MachineName,
             Cpu = CpuModel.Read(),
@@ -35,5 +33,4 @@ public static class EnvironmentProbe
             Command = command,
             Options = options,
         };
-    }
 }

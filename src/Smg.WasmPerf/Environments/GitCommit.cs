@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Smg.WasmPerf.Environments;
 
-/// <summary>The commit a directory's working tree stands on.</summary>
+/// <summary>The commit that a directory's working tree has checked out.</summary>
 /// <param name="Hash">The full hash; <c>unknown</c> outside a repository.</param>
 /// <param name="Dirty">True when the working tree differs from the commit; null where git cannot be asked.</param>
 public sealed record GitCommit(string Hash, bool? Dirty)

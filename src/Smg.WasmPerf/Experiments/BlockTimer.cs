@@ -12,7 +12,6 @@ public static class BlockTimer
     public static double MicrosecondsPerOperation(int operations, Action operation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(operations, 1);
-        ArgumentNullException.ThrowIfNull(operation);
 
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < operations; i++)

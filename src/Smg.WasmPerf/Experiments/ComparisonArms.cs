@@ -24,7 +24,6 @@ public sealed class ComparisonArms(Func<double> a, Func<double> control, Func<do
     /// <param name="b">Makes the B side.</param>
     public static ComparisonArms Make(Random order, Func<IArm> a, Func<IArm> b)
     {
-        ArgumentNullException.ThrowIfNull(order);
         Func<IArm>[] makers = [a, a, b];
         IArm[] made = new IArm[makers.Length];
         int[] places = [0, 1, 2];

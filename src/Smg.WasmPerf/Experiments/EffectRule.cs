@@ -1,7 +1,7 @@
 namespace Smg.WasmPerf.Experiments;
 
 /// <summary>
-/// Ends a live comparison as soon as the verdict of every case stands, at the rounds where a look is planned, or with the time budget.
+/// Ends a live comparison as soon as the verdict of every case is decided, at the rounds where a look is planned, or with the time budget.
 /// </summary>
 /// <param name="options">The least number of rounds, and the time.</param>
 /// <param name="records">The rounds of each case so far.</param>

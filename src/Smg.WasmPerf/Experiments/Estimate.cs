@@ -46,8 +46,8 @@ public sealed record Estimate
 
     /// <summary>
     /// What the arm above the line is, held against the other. A difference must be beyond the effect and the noise floor. The arms are the
-    /// same when the interval is within the effect and the noise floor is too: a machine that cannot tell A from A at that precision cannot
-    /// tell that B is the same.
+    /// same when the interval is within the effect and the noise floor is too: a machine that cannot distinguish A from A at that precision
+    /// cannot show that B is the same.
     /// </summary>
     public ComparisonVerdict Verdict
     {

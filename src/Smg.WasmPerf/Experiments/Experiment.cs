@@ -30,8 +30,6 @@ public sealed class Experiment(TimeProvider? time = null)
         CancellationToken cancellationToken = default
     )
     {
-        ArgumentNullException.ThrowIfNull(schedule);
-        ArgumentNullException.ThrowIfNull(run);
         foreach (TTrial trial in schedule)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -58,8 +56,6 @@ public sealed class Experiment(TimeProvider? time = null)
         CancellationToken cancellationToken = default
     )
     {
-        ArgumentNullException.ThrowIfNull(run);
-
         // No trial waits, so the task is complete.
         return RunAsync(schedule, RunOne, stop, cancellationToken).GetAwaiter().GetResult();
 

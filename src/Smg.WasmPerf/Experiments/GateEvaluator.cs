@@ -9,23 +9,17 @@ public static class GateEvaluator
     /// <param name="estimate">The ratio A/B.</param>
     /// <param name="threshold">What it is held against.</param>
     /// <param name="direction">The threshold's good side.</param>
-    public static GateVerdict Evaluate(Estimate estimate, double threshold, GateDirection direction)
-    {
-        ArgumentNullException.ThrowIfNull(estimate);
-        return Evaluate(estimate.Ratio, threshold, direction);
-    }
+    public static GateVerdict Evaluate(Estimate estimate, double threshold, GateDirection direction) =>
+        Evaluate(estimate.Ratio, threshold, direction);
 
     /// <summary>The verdict on a median. An interval of less than 95 % confidence decides nothing.</summary>
     /// <param name="interval">The median and its interval.</param>
     /// <param name="threshold">What it is held against.</param>
     /// <param name="direction">The threshold's good side.</param>
-    public static GateVerdict Evaluate(MedianInterval interval, double threshold, GateDirection direction)
-    {
-        ArgumentNullException.ThrowIfNull(interval);
-        return interval.Confidence < MedianInterval.DefaultConfidence
+    public static GateVerdict Evaluate(MedianInterval interval, double threshold, GateDirection direction) =>
+        interval.Confidence < MedianInterval.DefaultConfidence
             ? GateVerdict.Undecided
             : Evaluate(interval.Low, interval.High, threshold, direction);
-    }
 
     /// <summary>The verdict on an interval. The threshold itself is on its good side; a NaN decides nothing.</summary>
     /// <param name="low">The interval's lower end.</param>

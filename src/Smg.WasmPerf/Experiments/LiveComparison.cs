@@ -11,19 +11,15 @@ namespace Smg.WasmPerf.Experiments;
 /// <param name="time">The clock of the time budget; the system's when null.</param>
 public sealed class LiveComparison(LiveComparisonOptions options, TimeProvider? time = null)
 {
-    /// <summary>Runs rounds until the verdict stands or the time is used up.</summary>
+    /// <summary>Runs rounds until the verdict is decided or the time is used up.</summary>
     /// <param name="prepare">Makes the sides of a round.</param>
     /// <param name="progress">Called after each round.</param>
     /// <param name="cancellationToken">Ends the comparison between two blocks.</param>
-    public Estimate Run(Func<ComparisonArms> prepare, Action<Estimate>? progress = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(prepare);
-        return Run(1, () => new LiveRound([prepare()]), estimates => progress?.Invoke(estimates[0]), cancellationToken)[0];
-    }
+    public Estimate Run(Func<ComparisonArms> prepare, Action<Estimate>? progress = null, CancellationToken cancellationToken = default) =>
+        Run(1, () => new LiveRound([prepare()]), estimates => progress?.Invoke(estimates[0]), cancellationToken)[0];
 
     /// <summary>
-    /// Runs rounds of several cases until every verdict stands or the time is used up. A case whose verdict stands leaves its time to the
-    /// others.
+    /// Runs rounds of several cases until every verdict is decided or the time is used up. A decided case leaves its time to the others.
     /// </summary>
     /// <param name="cases">How many cases there are; at least one.</param>
     /// <param name="prepare">Makes the sides of a round.</param>
@@ -36,7 +32,6 @@ public sealed class LiveComparison(LiveComparisonOptions options, TimeProvider? 
         CancellationToken cancellationToken = default
     )
     {
-        ArgumentNullException.ThrowIfNull(prepare);
         ArgumentOutOfRangeException.ThrowIfLessThan(cases, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(options.Effect);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MinRounds, 1);

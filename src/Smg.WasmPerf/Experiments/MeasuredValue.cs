@@ -19,7 +19,7 @@ public readonly record struct MeasuredValue(double Value, double Low, double Hig
     /// <param name="gate">The gate.</param>
     public static MeasuredValue Of(GateResult gate) => new(gate.Value, gate.Low, gate.High);
 
-    /// <summary>A benchmark's mean, in nanoseconds, with the 95 % interval that its error stands for.</summary>
+    /// <summary>A benchmark's mean, in nanoseconds, with the 95 % interval that follows from its error.</summary>
     /// <param name="benchmark">The benchmark case.</param>
     public static MeasuredValue Of(BenchmarkResult benchmark)
     {

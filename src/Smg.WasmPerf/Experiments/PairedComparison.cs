@@ -4,8 +4,7 @@ namespace Smg.WasmPerf.Experiments;
 /// <remarks>
 /// An <see cref="Experiment"/> whose trial is a pair: one block of either side, in a new random order, for one ratio A/B. The interval is
 /// looked at only after <see cref="PairedComparisonOptions.MinPairs"/> and then each time the pairs have grown by an eighth; a ratio that
-/// is far from the threshold is looked at from <see cref="PairedComparisonOptions.FewPairs"/> on. Pairs of which the workload says that
-/// they do not count are run and forgotten.
+/// is far from the threshold is looked at from <see cref="PairedComparisonOptions.FewPairs"/> on.
 /// </remarks>
 /// <param name="options">When to stop.</param>
 /// <param name="time">The clock of the time budget; the system's when null.</param>
@@ -20,7 +19,6 @@ public sealed class PairedComparison(PairedComparisonOptions options, TimeProvid
     /// <exception cref="InvalidOperationException">A block returned a time that is not positive and finite.</exception>
     public Estimate Run(IPairedWorkload workload, Action<MedianInterval>? progress = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(workload);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MinPairs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxPairs, options.MinPairs);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.FarFactor, 1);

@@ -41,8 +41,8 @@ public sealed record PairedComparisonOptions
     public TimeSpan TimeBudget { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// Time beyond <see cref="TimeBudget"/> that a comparison with fewer than <see cref="FewPairs"/> pairs may take for them. Defaults to
-    /// zero.
+    /// Time beyond <see cref="TimeBudget"/> that a comparison may take for its first <see cref="FewPairs"/> pairs and, while its interval
+    /// includes the threshold, for <see cref="MinPairs"/>. Defaults to zero.
     /// </summary>
     public TimeSpan Grace { get; init; }
 

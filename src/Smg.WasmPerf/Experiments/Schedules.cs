@@ -7,7 +7,6 @@ public static class Schedules
     /// <param name="order">Draws them.</param>
     public static IEnumerable<bool> Pairs(Random order)
     {
-        ArgumentNullException.ThrowIfNull(order);
         while (true)
         {
             yield return order.Next(2) == 0;
@@ -20,7 +19,6 @@ public static class Schedules
     /// <param name="rounds">How many rounds.</param>
     public static IEnumerable<IReadOnlyList<int>> Rounds(Random order, int arms, int rounds)
     {
-        ArgumentNullException.ThrowIfNull(order);
         int[] turns = [.. Enumerable.Range(0, arms)];
         for (int round = 0; round < rounds; round++)
         {

@@ -2,7 +2,8 @@ namespace Smg.WasmPerf.Experiments;
 
 /// <summary>
 /// A block whose number of operations follows from their time. A side that is slower than planned gets fewer operations per block, so that
-/// a comparison keeps its number of pairs.
+/// a comparison keeps its number of pairs; one that is faster gets more, because the first operations of a short block pay for what the
+/// other side left in the processor's caches.
 /// </summary>
 /// <param name="run">Runs that many operations and returns the time of one, in microseconds.</param>
 /// <param name="options">The length to aim at, and the bounds.</param>
@@ -11,6 +12,9 @@ public sealed class SizedBlock(Func<int, double> run, SizedBlockOptions options,
 {
     /// <summary>A block this many times too long is made shorter.</summary>
     private const double TooLong = 2;
+
+    /// <summary>A block this many times too short is run again, longer.</summary>
+    private const double TooShort = 4;
 
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
@@ -27,6 +31,13 @@ public sealed class SizedBlock(Func<int, double> run, SizedBlockOptions options,
         }
 
         (double result, TimeSpan took) = RunTimed(Operations);
+        while (took * TooShort < options.Target && Operations < options.Most)
+        {
+            // Sized when the code was cold: operations take a hundred times as long while .NET compiles them.
+            Operations = Fitting(Operations, took);
+            (result, took) = RunTimed(Operations);
+        }
+
         if (took > TooLong * options.Target)
         {
             Operations = Fitting(Operations, took);

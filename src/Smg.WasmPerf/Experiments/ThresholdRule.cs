@@ -27,12 +27,20 @@ internal sealed class ThresholdRule(PairedComparisonOptions options, PairRecord 
         }
 
         return interval.Samples >= options.MaxPairs ? StopReason.MaxPairs
-            : IsTimeUp(elapsed, interval.Samples) ? StopReason.TimeBudget
+            : IsTimeUp(elapsed, interval) ? StopReason.TimeBudget
             : null;
     }
 
-    private bool IsTimeUp(TimeSpan elapsed, int pairs) =>
-        elapsed >= options.TimeBudget && (pairs >= options.FewPairs || elapsed >= options.TimeBudget + options.Grace);
+    private bool IsTimeUp(TimeSpan elapsed, MedianInterval interval) =>
+        elapsed >= options.TimeBudget && (HasEnough(interval) || elapsed >= options.TimeBudget + options.Grace);
+
+    /// <summary>
+    /// Whether more pairs would say little more: of few pairs a single one that the machine disturbed can be the interval's end.
+    /// </summary>
+    private bool HasEnough(MedianInterval interval) =>
+        interval.Samples >= options.MinPairs || (interval.Samples >= options.FewPairs && IsClear(interval));
+
+    private bool IsClear(MedianInterval interval) => interval.Low > options.Threshold || interval.High < options.Threshold;
 
     private bool IsDecided(MedianInterval interval)
     {
@@ -46,10 +54,6 @@ internal sealed class ThresholdRule(PairedComparisonOptions options, PairRecord 
             && interval.Samples >= options.FewPairs
             && (interval.Low > options.Threshold * options.FarFactor || interval.High < options.Threshold / options.FarFactor);
         return isFar
-            || (
-                interval.Samples >= options.MinPairs
-                && interval.RelativeHalfWidth <= options.TargetRelativeHalfWidth
-                && (interval.Low > options.Threshold || interval.High < options.Threshold)
-            );
+            || (interval.Samples >= options.MinPairs && interval.RelativeHalfWidth <= options.TargetRelativeHalfWidth && IsClear(interval));
     }
 }

@@ -1,4 +1,5 @@
 using Perfolizer.Mathematics.Cpd;
+using Smg.WasmPerf.Experiments;
 
 namespace Smg.WasmPerf.History;
 
@@ -24,7 +25,6 @@ public static class ChangePoints
     /// <param name="figures">How many series the report has: the more there are, the more evidence each needs.</param>
     public static IReadOnlyList<int> Find(IReadOnlyList<double> values, int figures = 1)
     {
-        ArgumentNullException.ThrowIfNull(values);
         ArgumentOutOfRangeException.ThrowIfLessThan(figures, 1);
         double[] all = [.. values];
         if (all.Length < 2 * ShortestLevel)
@@ -62,11 +62,7 @@ public static class ChangePoints
 
     /// <summary>The median of a level.</summary>
     /// <param name="values">Its values, at least one.</param>
-    public static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
+    public static double Median(IEnumerable<double> values) => MedianInterval.MedianOfSorted([.. values.Order()]);
 
     private static int Before(List<int> starts, int i) => i == 0 ? 0 : starts[i - 1];
 

@@ -44,7 +44,6 @@ public sealed record HistoryEntry
     /// <param name="results">The run's results.</param>
     public static HistoryEntry Of(RunResults results)
     {
-        ArgumentNullException.ThrowIfNull(results);
         Dictionary<string, HistoryFigure> figures = [];
         foreach (GateResult gate in results.Gates)
         {

@@ -59,7 +59,6 @@ public static class HistoryFile
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public static bool Add(string path, HistoryEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(entry);
         if (Read(path, out _).Any(known => known.StartedAt == entry.StartedAt && known.Machine == entry.Machine))
         {
             return false;

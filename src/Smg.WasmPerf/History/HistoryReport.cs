@@ -36,23 +36,11 @@ public static class HistoryReport
 
     private static IEnumerable<ReportSection> Sections(IReadOnlyList<HistorySeries> series, int machine, string plots)
     {
-        TableBlock table = new("Figure", ">Runs", ">Level now", ">Level before", ">Change", "Since");
-        foreach (HistorySeries one in series.OrderByDescending(one => one.Changes.Count > 0))
-        {
-            HistoryPoint? first = one.Changes.Count == 0 ? null : one.Points[one.Changes[^1]];
-            HistoryFigure figure = one.Points[0].Figure;
-            double now = one.Levels[^1].Median;
-            double? before = one.Levels.Count == 1 ? null : one.Levels[^2].Median;
-            table.Add(
-                $"`{one.Name}`",
-                one.Points.Count.ToString(CultureInfo.InvariantCulture),
-                figure.Text(now),
-                before is { } old ? figure.Text(old) : "",
-                before is > 0 and { } level ? ((now / level) - 1).ToString("+0.0 %;-0.0 %", CultureInfo.InvariantCulture) : "",
-                first is null ? "" : LevelChange.Since(first.Entry)
-            );
-        }
-
+        TableBlock table = TableBlock.Of(
+            series.OrderByDescending(one => one.Changes.Count > 0),
+            ["Figure", ">Runs", ">Level now", ">Level before", ">Change", "Since"],
+            Cells
+        );
         string[] changes = [.. series.Select(LevelChange.Describe).OfType<string>()];
         HistorySeries[] drawn =
         [
@@ -78,5 +66,21 @@ public static class HistoryReport
         byte[] png = light.ToPng();
         File.WriteAllBytes(Path.Combine(plots, $"{name}.png"), png);
         return new PlotFile(series.Name, $"{PlotSet.DirectoryName}/{name}.png", light.AltText, TrendPlot.HowToRead, png, dark.ToPng());
+    }
+
+    private static string[] Cells(HistorySeries one)
+    {
+        HistoryFigure figure = one.Points[0].Figure;
+        double now = one.Levels[^1].Median;
+        double? before = one.Levels.Count == 1 ? null : one.Levels[^2].Median;
+        return
+        [
+            $"`{one.Name}`",
+            one.Points.Count.ToString(CultureInfo.InvariantCulture),
+            figure.Text(now),
+            before is { } old ? figure.Text(old) : "",
+            before is > 0 and { } level ? ((now / level) - 1).ToString("+0.0 %;-0.0 %", CultureInfo.InvariantCulture) : "",
+            one.Changes.Count == 0 ? "" : LevelChange.Since(one.Points[one.Changes[^1]].Entry),
+        ];
     }
 }

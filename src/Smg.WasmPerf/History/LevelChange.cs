@@ -13,7 +13,6 @@ public static class LevelChange
     /// <param name="series">The series.</param>
     public static string? Describe(HistorySeries series)
     {
-        ArgumentNullException.ThrowIfNull(series);
         if (series.Changes.Count == 0)
         {
             return null;
@@ -32,7 +31,6 @@ public static class LevelChange
     /// <param name="entry">The run.</param>
     public static string Since(HistoryEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(entry);
         string[] words = entry.Commit.Split(' ', 2);
         string commit = string.Join(' ', [words[0][..Math.Min(ShortCommit, words[0].Length)], .. words.Skip(1)]);
         return string.Create(CultureInfo.InvariantCulture, $"{commit} ({entry.StartedAt.UtcDateTime:d MMM yyyy})");

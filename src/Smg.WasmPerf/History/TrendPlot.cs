@@ -12,7 +12,7 @@ internal static class TrendPlot
     /// <summary>How to read it.</summary>
     public const string HowToRead =
         "Each mark is a run, with its interval where it has one, from the oldest to the newest. The line is the median of a level; "
-        + "where a new level begins, a dotted line stands before its first run.";
+        + "a dotted line marks where a new level begins.";
 
     /// <summary>Draws a series of at least one run.</summary>
     /// <param name="series">The series.</param>
@@ -29,11 +29,8 @@ internal static class TrendPlot
 
         foreach ((int start, int end, double median) in series.Levels)
         {
-            ScottPlot.Plottables.LinePlot line = plot.Add.Line(start - 0.4, median, end - 0.6, median);
-            line.Color = style.Grey;
-            line.LineWidth = 2;
-            ScottPlot.Plottables.Text note = style.Note(plot, figures.Text(median), end - 0.6, median, Alignment.LowerRight);
-            note.OffsetY = -4;
+            PlotStyle.Line(plot, (start - 0.4, median, end - 0.6, median), style.Grey, 2);
+            style.Add(plot, new PlotNote(figures.Text(median), end - 0.6, median, Alignment.LowerRight) { OffsetY = -4 });
         }
 
         for (int i = 0; i < points.Count; i++)
@@ -41,9 +38,7 @@ internal static class TrendPlot
             HistoryFigure figure = points[i].Figure;
             if (figure.High > figure.Low)
             {
-                ScottPlot.Plottables.LinePlot whisker = plot.Add.Line(i, figure.Low, i, figure.High);
-                whisker.Color = style.Blue.WithAlpha(0.6);
-                whisker.LineWidth = 2;
+                PlotStyle.Line(plot, (i, figure.Low, i, figure.High), style.Blue.WithAlpha(0.6), 2);
             }
 
             plot.Add.Marker(i, figure.Value, MarkerShape.FilledCircle, 9, style.Blue);

@@ -14,8 +14,6 @@ public static class BlockMerge
     /// <param name="thresholds">Limits that hold for the sum; those of single blocks do not count.</param>
     public static LoadResult Sum(IReadOnlyList<LoadResult> blocks, IReadOnlyList<Threshold> thresholds)
     {
-        ArgumentNullException.ThrowIfNull(blocks);
-        ArgumentNullException.ThrowIfNull(thresholds);
         ArgumentOutOfRangeException.ThrowIfZero(blocks.Count, nameof(blocks));
         ShardRow[] rows = [.. blocks.Select(block => new ShardRow("a block", block))];
         LatencyHistogram service = ShardMerge.Sum(rows.Select(row => row.Service));

@@ -25,10 +25,9 @@ public static class ShardMerge
     /// run.</exception>
     public static RunResults Merge(IReadOnlyList<ShardFile> files, string command)
     {
-        ArgumentNullException.ThrowIfNull(files);
         if (files.Count == 0)
         {
-            throw new ArgumentException("No results were given to merge.", nameof(files));
+            throw new ArgumentException("The list of results to merge is empty.", nameof(files));
         }
 
         foreach (ShardFile file in files)
@@ -112,7 +111,7 @@ public static class ShardMerge
         if (rows.Count < count)
         {
             string missing = string.Join(", ", Enumerable.Range(1, count).Except(rows.Select(row => row.Shard.Number)));
-            throw rows[0].Refusal($"is not whole: of {count} shards, number {missing} is missing");
+            throw rows[0].Refusal($"is incomplete: shard {missing} of {count} is missing");
         }
 
         LatencyHistogram service = Sum(rows.Select(row => row.Service));

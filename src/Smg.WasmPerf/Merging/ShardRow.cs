@@ -45,7 +45,7 @@ internal sealed class ShardRow
     {
         if (Shard == other.Shard)
         {
-            throw Refusal($"is of shard {Shard} as in {other._file}: every shard counts once");
+            throw Refusal($"is shard {Shard}, as in {other._file}: merge each shard once");
         }
 
         MustBeEqual("number of shards", Shard.Count, other.Shard.Count, other);
@@ -85,7 +85,7 @@ internal sealed class ShardRow
             LatencyHistogram histogram = LatencyHistogram.Decode(encoded);
             return histogram.Count == count && histogram.Report() == summary
                 ? histogram
-                : throw Refusal("has a histogram that does not say what its table says");
+                : throw Refusal("has a histogram that does not match its percentiles");
         }
         catch (FormatException exception)
         {

@@ -38,7 +38,7 @@ internal sealed record BenchmarkGroup(string Label, IReadOnlyDictionary<string, 
     /// <summary>A case's method in words with its parameters.</summary>
     /// <param name="benchmark">The case.</param>
     /// <param name="except">A parameter to leave out.</param>
-    /// <param name="between">What stands between the method and its parameters.</param>
+    /// <param name="between">The separator between the method and its parameters.</param>
     public static string LabelOf(BenchmarkResult benchmark, string except, string between)
     {
         IEnumerable<string> shared = benchmark.Parameters.Where(p => p.Key != except).Select(p => $"{p.Key}={p.Value}");

@@ -26,13 +26,13 @@ internal sealed class CachedVersusUncachedPlot : IResultsPlot
     public string Name => "cached-vs-uncached";
 
     /// <inheritdoc/>
-    public string Title => "Compiling a component against finding it in the cache";
+    public string Title => "Compiling a component compared with finding it in the cache";
 
     /// <inheritdoc/>
     public string HowToRead =>
-        "Bars of two colours: what compiles, and what finds the component compiled. Each is the mean time of one operation, on "
-        + "a logarithmic scale: shorter is better, and each step to the left is ten times less. "
-        + "Beside a bar stands its time and how many times less it is than compiling.";
+        "The two colours are operations that compile and operations that find the component compiled. Each bar is the mean time "
+        + "of one operation, on a logarithmic scale: shorter is better, and each step to the left is ten times less. The label of a "
+        + "bar is its time, and how many times less that is than compiling.";
 
     /// <inheritdoc/>
     public PlotImage? Draw(RunResults results, PlotStyle style)
@@ -54,7 +54,7 @@ internal sealed class CachedVersusUncachedPlot : IResultsPlot
         for (int i = 0; i < rows.Count; i++)
         {
             string text = $"{Quantity.Time(Us(rows[i]))}{Less(rows[i], rows)}";
-            style.Note(plot, text, Math.Log10(Us(rows[i])), -i, Alignment.MiddleLeft).OffsetX = 8;
+            style.Add(plot, new PlotNote(text, Math.Log10(Us(rows[i])), -i, Alignment.MiddleLeft) { OffsetX = 8 });
             alt.Add($"{BenchmarkGroup.LabelOf(rows[i], "", " ")} {text}");
         }
 

@@ -20,9 +20,9 @@ internal sealed class ComparisonsPlot : IResultsPlot
 
     /// <inheritdoc/>
     public string HowToRead =>
-        "Each row names its A and its B; the mark is the ratio of their costs (times), with its 95 % interval: to the left of "
-        + "the line at 1 B is better, to the right A is. "
-        + "Between the dotted lines an effect is too small to be of interest; the grey bar is what A differs by from itself.";
+        "Each row names its A and its B. The mark is the ratio of their times, with its 95 % interval: left of the line at 1, B "
+        + "is better, right of it, A. Between the dotted lines a difference is below the smallest effect of interest; the grey bar "
+        + "is the difference of A from itself.";
 
     /// <inheritdoc/>
     public PlotImage? Draw(RunResults results, PlotStyle style)
@@ -90,7 +90,7 @@ internal sealed class ComparisonsPlot : IResultsPlot
         };
         if (!(row.Ratio > 0) || !double.IsFinite(row.Ratio))
         {
-            style.Note(plot, "no place on this scale", 0, y, Alignment.MiddleLeft).OffsetX = 8;
+            style.Add(plot, new PlotNote("not on this scale", 0, y, Alignment.MiddleLeft) { OffsetX = 8 });
             return;
         }
 
@@ -104,20 +104,7 @@ internal sealed class ComparisonsPlot : IResultsPlot
 
         if (row.Low > 0 && row.High > 0 && double.IsFinite(row.High))
         {
-            (double low, double high) = (Math.Log10(row.Low), Math.Log10(row.High));
-            foreach (
-                (double x1, double y1, double x2, double y2) in new[]
-                {
-                    (low, 0, high, 0),
-                    (low, -0.12, low, 0.12),
-                    (high, -0.12, high, 0.12),
-                }
-            )
-            {
-                ScottPlot.Plottables.LinePlot whisker = plot.Add.Line(x1, y + y1, x2, y + y2);
-                whisker.Color = color;
-                whisker.LineWidth = 3;
-            }
+            PlotStyle.Interval(plot, (Math.Log10(row.Low), Math.Log10(row.High), y), color);
         }
 
         plot.Add.Marker(Math.Log10(row.Ratio), y, shape, 13, color).LegendText = first ? Word(row.Verdict) : "";

@@ -16,10 +16,9 @@ internal sealed class GatesPlot : IResultsPlot
 
     /// <inheritdoc/>
     public string HowToRead =>
-        "Each mark is how many times better than its threshold a gate's value is, with its 95 % interval: to the right of the "
-        + "line at 1 is always good, whether the gate needs "
-        + "at least or at most its threshold. A gate passes when its whole interval is to the right, and fails when all of it is "
-        + "in the tinted area.";
+        "Each mark shows how many times better than its threshold a gate's value is, with its 95 % interval. Right of the line at "
+        + "1 is good, whether a gate needs at least or at most its threshold. A gate passes when its whole interval is right of the "
+        + "line, and fails when the whole interval is in the tinted area.";
 
     /// <inheritdoc/>
     public PlotImage? Draw(RunResults results, PlotStyle style)
@@ -87,8 +86,7 @@ internal sealed class GatesPlot : IResultsPlot
         ScottPlot.Plottables.Rectangle area = plot.Add.Rectangle(bad);
         area.FillColor = style.Vermillion.WithAlpha(0.1);
         area.LineWidth = 0;
-        ScottPlot.Plottables.VerticalLine line = plot.Add.VerticalLine(0, 2, style.Ink, LinePattern.Dashed);
-        line.LegendText = "threshold";
+        plot.Add.VerticalLine(0, 2, style.Ink, LinePattern.Dashed).LegendText = "threshold";
     }
 
     private static void AddGate(Plot plot, PlotStyle style, GateResult gate, Row row)
@@ -97,17 +95,16 @@ internal sealed class GatesPlot : IResultsPlot
         double y = row.Y;
         if (gate.Verdict == GateVerdict.Skipped || double.IsNaN(place))
         {
-            string why = gate.Verdict == GateVerdict.Skipped ? $"skipped: {GateSentence.Outcome(gate)}" : "no place on this scale";
+            string why = gate.Verdict == GateVerdict.Skipped ? $"skipped: {GateSentence.Outcome(gate)}" : "not on this scale";
             bool roomier = row.Right > -row.Left;
-            ScottPlot.Plottables.Text note = style.Note(
+            style.Add(
                 plot,
-                Short(why, style.MostCharacters),
-                0,
-                y,
-                roomier ? Alignment.MiddleLeft : Alignment.MiddleRight
+                new PlotNote(Short(why, style.MostCharacters), 0, y, roomier ? Alignment.MiddleLeft : Alignment.MiddleRight)
+                {
+                    OffsetX = roomier ? 8 : -8,
+                    Color = style.Grey,
+                }
             );
-            note.OffsetX = roomier ? 8 : -8;
-            note.LabelFontColor = style.Grey;
             return;
         }
 
@@ -121,19 +118,10 @@ internal sealed class GatesPlot : IResultsPlot
         double high = Place(gate, gate.High);
         if (!double.IsNaN(low) && !double.IsNaN(high))
         {
-            (double from, double to) = (Math.Clamp(low, row.Left, row.Right), Math.Clamp(high, row.Left, row.Right));
-            foreach (
-                (double x1, double y1, double x2, double y2) in new[] { (from, 0, to, 0), (from, -0.12, from, 0.12), (to, -0.12, to, 0.12) }
-            )
-            {
-                ScottPlot.Plottables.LinePlot whisker = plot.Add.Line(x1, y + y1, x2, y + y2);
-                whisker.Color = color;
-                whisker.LineWidth = 3;
-            }
+            PlotStyle.Interval(plot, (Math.Clamp(low, row.Left, row.Right), Math.Clamp(high, row.Left, row.Right), y), color);
         }
 
-        ScottPlot.Plottables.Marker marker = plot.Add.Marker(Math.Clamp(place, row.Left, row.Right), y, shape, 13, color);
-        marker.LegendText = row.IsFirst ? Word(gate.Verdict) : "";
+        plot.Add.Marker(Math.Clamp(place, row.Left, row.Right), y, shape, 13, color).LegendText = row.IsFirst ? Word(gate.Verdict) : "";
     }
 
     private static string Short(string text, int most) => text.Length <= most ? text : string.Concat(text.AsSpan(0, most - 1), "…");

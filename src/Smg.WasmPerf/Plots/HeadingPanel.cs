@@ -4,7 +4,7 @@ namespace Smg.WasmPerf.Plots;
 
 /// <summary>A plot's heading: a title, and under it a line or two on the configuration.</summary>
 /// <param name="title">The title.</param>
-/// <param name="subtitle">What stands under it; it is broken between words where it is too long.</param>
+/// <param name="subtitle">The line under the title; it is broken between words where it is too long.</param>
 /// <param name="style">The plot's appearance.</param>
 internal sealed class HeadingPanel(string title, string subtitle, PlotStyle style) : IPanel
 {

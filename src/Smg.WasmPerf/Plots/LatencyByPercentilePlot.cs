@@ -20,9 +20,9 @@ internal sealed class LatencyByPercentilePlot : IResultsPlot
 
     /// <inheritdoc/>
     public string HowToRead =>
-        "Lower and flatter is better. Response time counts from the moment a request was meant to start, so that waiting for a "
-        + "busy system is in it; "
-        + "each step to the right is a request ten times as rare. A dotted line belongs to a generator that could not keep its schedule.";
+        "Lower and flatter is better. Response time counts from a request's intended start, so it includes the wait for a busy "
+        + "system. Each step to the right is a request ten times as rare. A dotted line is not a result: its load generator could "
+        + "not keep the schedule.";
 
     /// <inheritdoc/>
     public PlotImage? Draw(RunResults results, PlotStyle style)
@@ -72,7 +72,7 @@ internal sealed class LatencyByPercentilePlot : IResultsPlot
 
     private static double Place(double percentile) => -Math.Log10(1 - (percentile / 100));
 
-    /// <summary>A spectrum's points. The largest value, at 100 %, stands for one request in all.</summary>
+    /// <summary>A spectrum's points. The largest value, at 100 %, is that of a single request.</summary>
     private static Coordinates[] PointsOf(LoadResult load)
     {
         List<Coordinates> points =

@@ -19,9 +19,9 @@ internal sealed class LatencyByRatePlot : IResultsPlot
 
     /// <inheritdoc/>
     public string HowToRead =>
-        "Lower is better; where the line of the 99th percentile turns up, the system is full. Every mark is its own run: a "
-        + "rate may have several. "
-        + "Hollow marks are runs whose generator could not keep its schedule: they say nothing of the system, and no line leads to them.";
+        "Lower is better; where the line of the 99th percentile turns up, the system is saturated. Each mark is a run, and a rate "
+        + "may have several. Hollow marks are runs whose load generator could not keep the schedule: they are not results, and the "
+        + "line leaves them out.";
 
     /// <inheritdoc/>
     public PlotImage? Draw(RunResults results, PlotStyle style)
@@ -59,13 +59,9 @@ internal sealed class LatencyByRatePlot : IResultsPlot
         (double left, double right) = (rows[0].TargetRatePerSecond!.Value / 1.15, rows[^1].TargetRatePerSecond!.Value * 1.15);
         if (search is not null)
         {
-            ScottPlot.Plottables.HorizontalLine objective = plot.Add.HorizontalLine(
-                Math.Log10(search.MaxP99Ms * 1_000),
-                2,
-                style.Ink,
-                LinePattern.Dashed
-            );
-            objective.LegendText = $"objective: p99 at most {Quantity.Time(search.MaxP99Ms * 1_000)}";
+            double objective = search.MaxP99Ms * 1_000;
+            plot.Add.HorizontalLine(Math.Log10(objective), 2, style.Ink, LinePattern.Dashed).LegendText =
+                $"objective: p99 at most {Quantity.Time(objective)}";
         }
 
         string found = knee is { } at ? MarkKnee(plot, style, at, search, Math.Log10(high)) : "no maximum";
@@ -143,8 +139,7 @@ internal sealed class LatencyByRatePlot : IResultsPlot
     {
         if (Points(rows, us) is { Length: > 0 } points)
         {
-            ScottPlot.Plottables.Scatter line = plot.Add.ScatterLine(points, color);
-            line.LineWidth = 2.5f;
+            plot.Add.ScatterLine(points, color).LineWidth = 2.5f;
         }
 
         foreach (bool limited in new[] { false, true })
@@ -156,8 +151,7 @@ internal sealed class LatencyByRatePlot : IResultsPlot
             ];
             if (marks.Length > 0)
             {
-                ScottPlot.Plottables.Markers markers = plot.Add.Markers(marks, limited ? hollow : shape, 10, color);
-                markers.LegendText = limited ? $"{name}, generator-limited" : name;
+                plot.Add.Markers(marks, limited ? hollow : shape, 10, color).LegendText = limited ? $"{name}, generator-limited" : name;
             }
         }
     }
@@ -170,12 +164,16 @@ internal sealed class LatencyByRatePlot : IResultsPlot
             "Found" => $"maximum {Quantity.Rounded(rate)}/s",
             _ => $"at least {Quantity.Rounded(rate)}/s",
         };
-        ScottPlot.Plottables.VerticalLine line = plot.Add.VerticalLine(Math.Log10(rate), 2, style.Grey, LinePattern.Dotted);
-        line.LegendText = "";
-        ScottPlot.Plottables.Text note = style.Note(plot, text, Math.Log10(rate), top, Alignment.UpperRight);
-        note.OffsetX = -8;
-        note.OffsetY = 8;
-        note.LabelBackgroundColor = style.Background.WithAlpha(0.8);
+        plot.Add.VerticalLine(Math.Log10(rate), 2, style.Grey, LinePattern.Dotted);
+        style.Add(
+            plot,
+            new PlotNote(text, Math.Log10(rate), top, Alignment.UpperRight)
+            {
+                OffsetX = -8,
+                OffsetY = 8,
+                Ground = style.Background.WithAlpha(0.8),
+            }
+        );
         return text;
     }
 }

@@ -34,9 +34,8 @@ internal sealed class PhasesPlot : IResultsPlot
 
     /// <inheritdoc/>
     public string HowToRead =>
-        "Each bar is the time of all calls of a configuration, divided among the phases of a call; beside it stands what one "
-        + "call took in the mean. "
-        + "A large queue says that there were more callers than places to run; the guest itself runs in call.";
+        "Each bar divides the time of all calls of a configuration among the phases of a call; its label is the mean time of one "
+        + "call. A large queue means more callers than places to run; the guest runs in the phase call.";
 
     /// <inheritdoc/>
     public PlotImage? Draw(RunResults results, PlotStyle style)
@@ -61,7 +60,7 @@ internal sealed class PhasesPlot : IResultsPlot
 
         for (int i = 0; i < bars.Length; i++)
         {
-            style.Note(plot, $" {Quantity.Time(MeanUs(bars[i]))}", 100, -i, Alignment.MiddleLeft);
+            style.Add(plot, new PlotNote($" {Quantity.Time(MeanUs(bars[i]))}", 100, -i, Alignment.MiddleLeft));
         }
 
         plot.Axes.SetLimits(0, style.IsNarrow ? 125 : 115, -bars.Length + 0.4, 0.6);
@@ -102,9 +101,8 @@ internal sealed class PhasesPlot : IResultsPlot
 
             if (share >= LeastLabelled)
             {
-                style
-                    .Note(plot, share.ToString("F0", CultureInfo.InvariantCulture), from + (share / 2), -i, Alignment.MiddleCenter)
-                    .LabelFontColor = ScottPlot.Colors.White;
+                string percent = share.ToString("F0", CultureInfo.InvariantCulture);
+                style.Add(plot, new PlotNote(percent, from + (share / 2), -i, Alignment.MiddleCenter) { Color = ScottPlot.Colors.White });
             }
         }
 

@@ -31,8 +31,6 @@ public static class PlotSet
     /// <returns>What was written, in a report's order.</returns>
     public static IReadOnlyList<PlotFile> Write(RunResults results, string directory)
     {
-        ArgumentNullException.ThrowIfNull(results);
-
         string plots = Path.Combine(directory, DirectoryName);
         List<PlotFile> files = [];
         foreach (IResultsPlot plot in All)

@@ -128,17 +128,29 @@ internal sealed class PlotStyle(int width)
     public Plot NewPlot(string title, string subtitle, string xLabel, string yLabel)
     {
         EmbeddedFontResolver.Register();
-        Plot plot = new();
-        plot.FigureBackground.Color = Background;
-        plot.DataBackground.Color = Background;
-        plot.Axes.Title.IsVisible = false;
+        Plot plot = new()
+        {
+            FigureBackground = { Color = Background },
+            DataBackground = { Color = Background },
+            Axes =
+            {
+                Title = { IsVisible = false },
+                Bottom = { Label = { Text = xLabel } },
+                Left = { Label = { Text = yLabel } },
+                Top = { FrameLineStyle = { IsVisible = false } },
+                Right = { FrameLineStyle = { IsVisible = false }, MinimumSize = 24 },
+            },
+            Grid = { MajorLineColor = GridLine },
+            Legend =
+            {
+                FontSize = TextSize,
+                FontColor = Ink,
+                OutlineWidth = 0,
+                ShadowColor = Colors.Transparent,
+                BackgroundColor = Background,
+            },
+        };
         plot.Axes.AddPanel(new HeadingPanel(title, subtitle, this));
-        plot.Axes.Bottom.Label.Text = xLabel;
-        plot.Axes.Left.Label.Text = yLabel;
-        plot.Axes.Top.FrameLineStyle.IsVisible = false;
-        plot.Axes.Right.FrameLineStyle.IsVisible = false;
-        plot.Axes.Right.MinimumSize = 24;
-        plot.Grid.MajorLineColor = GridLine;
         foreach (IAxis axis in new IAxis[] { plot.Axes.Bottom, plot.Axes.Left })
         {
             axis.Label.FontSize = LabelSize;
@@ -156,11 +168,6 @@ internal sealed class PlotStyle(int width)
             left.PaddingOutsideAxisLabels = new PixelPadding(14);
         }
 
-        plot.Legend.FontSize = TextSize;
-        plot.Legend.FontColor = Ink;
-        plot.Legend.OutlineWidth = 0;
-        plot.Legend.ShadowColor = Colors.Transparent;
-        plot.Legend.BackgroundColor = Background;
         return plot;
     }
 
@@ -201,9 +208,7 @@ internal sealed class PlotStyle(int width)
         double left = plot.Axes.GetLimits().Left;
         for (int i = 0; i < names.Count; i++)
         {
-            ScottPlot.Plottables.Text note = Note(plot, names[i], left, -i + NameLift, Alignment.LowerLeft);
-            note.OffsetX = 4;
-            note.LabelBackgroundColor = Background.WithAlpha(0.7);
+            Add(plot, new PlotNote(names[i], left, -i + NameLift, Alignment.LowerLeft) { OffsetX = 4, Ground = Background.WithAlpha(0.7) });
         }
 
         AxisLimits limits = plot.Axes.GetLimits();
@@ -221,18 +226,42 @@ internal sealed class PlotStyle(int width)
             : Math.Max(Height, Surroundings + (rows * rowHeight));
     }
 
-    /// <summary>Writes text beside a point.</summary>
-    /// <param name="plot">The plot.</param>
-    /// <param name="text">The text.</param>
-    /// <param name="x">The point's place on the x axis.</param>
-    /// <param name="y">The point's place on the y axis.</param>
-    /// <param name="anchor">Which part of the text is at the point.</param>
-    public ScottPlot.Plottables.Text Note(Plot plot, string text, double x, double y, Alignment anchor)
+    /// <summary>Writes a text.</summary>
+    /// <param name="plot">Where.</param>
+    /// <param name="note">The text.</param>
+    public void Add(Plot plot, PlotNote note)
     {
-        ScottPlot.Plottables.Text note = plot.Add.Text(text, x, y);
-        note.LabelFontSize = TextSize;
-        note.LabelFontColor = Ink;
-        note.LabelAlignment = anchor;
-        return note;
+        ScottPlot.Plottables.Text text = plot.Add.Text(note.Text, note.X, note.Y);
+        text.LabelFontSize = note.Size;
+        text.LabelBold = note.IsBold;
+        text.LabelFontColor = note.Color ?? Ink;
+        text.LabelBackgroundColor = note.Ground;
+        text.LabelAlignment = note.Anchor;
+        text.OffsetX = note.OffsetX;
+        text.OffsetY = note.OffsetY;
+    }
+
+    /// <summary>Draws a line between two points.</summary>
+    /// <param name="plot">Where.</param>
+    /// <param name="ends">The points.</param>
+    /// <param name="color">Its colour.</param>
+    /// <param name="width">Its width in pixels.</param>
+    public static void Line(Plot plot, (double X1, double Y1, double X2, double Y2) ends, Color color, float width)
+    {
+        ScottPlot.Plottables.LinePlot line = plot.Add.Line(ends.X1, ends.Y1, ends.X2, ends.Y2);
+        line.Color = color;
+        line.LineWidth = width;
+    }
+
+    /// <summary>Draws an interval with a short stroke at each end.</summary>
+    /// <param name="plot">Where.</param>
+    /// <param name="interval">From where to where on the horizontal axis, and its place on the vertical one.</param>
+    /// <param name="color">Its colour.</param>
+    public static void Interval(Plot plot, (double From, double To, double Y) interval, Color color)
+    {
+        (double from, double to, double y) = interval;
+        Line(plot, (from, y, to, y), color, 3);
+        Line(plot, (from, y - 0.12, from, y + 0.12), color, 3);
+        Line(plot, (to, y - 0.12, to, y + 0.12), color, 3);
     }
 }

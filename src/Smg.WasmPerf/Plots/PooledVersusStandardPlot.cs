@@ -56,9 +56,7 @@ internal sealed class PooledVersusStandardPlot : IResultsPlot
             if (groups[i].Ratio("False", "True") is { } ratio)
             {
                 double above = Place(groups[i].Cases.Values.Max(c => c.MeanNs + SafeError(c)) / 1_000) + lift;
-                ScottPlot.Plottables.Text note = style.Note(plot, Speed(ratio), i, above, Alignment.LowerCenter);
-                note.LabelBold = true;
-                note.LabelFontSize = 16;
+                style.Add(plot, new PlotNote(Speed(ratio), i, above, Alignment.LowerCenter) { IsBold = true, Size = 16 });
                 alt.Add($"{groups[i].Label.Replace('\n', ' ')} {Speed(ratio)}");
             }
         }
@@ -97,8 +95,7 @@ internal sealed class PooledVersusStandardPlot : IResultsPlot
     )
     {
         List<Bar> bars = [];
-        ScottPlot.Plottables.BarPlot plottable = plot.Add.Bars(bars);
-        plottable.LegendText = name;
+        plot.Add.Bars(bars).LegendText = name;
         for (int i = 0; i < groups.Count; i++)
         {
             if (!groups[i].Cases.TryGetValue(value, out BenchmarkResult? result))
@@ -124,9 +121,14 @@ internal sealed class PooledVersusStandardPlot : IResultsPlot
                 plot.Add.Line(i + offset, place(us - error), i + offset, place(us + error)).Color = style.Ink;
             }
 
-            ScottPlot.Plottables.Text note = style.Note(plot, Quantity.Time(us), i + offset, place(us + error), Alignment.LowerCenter);
-            note.OffsetY = -3;
-            note.LabelFontSize = style.IsNarrow ? 12 : PlotStyle.TextSize;
+            style.Add(
+                plot,
+                new PlotNote(Quantity.Time(us), i + offset, place(us + error), Alignment.LowerCenter)
+                {
+                    OffsetY = -3,
+                    Size = style.IsNarrow ? 12 : PlotStyle.TextSize,
+                }
+            );
         }
     }
 }

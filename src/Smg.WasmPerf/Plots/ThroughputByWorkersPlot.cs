@@ -19,8 +19,8 @@ internal sealed class ThroughputByWorkersPlot : IResultsPlot
 
     /// <inheritdoc/>
     public string HowToRead =>
-        "Higher is better. The dashed line is what perfect scaling would give: the best rate of the fewest workers, "
-        + "in proportion to the workers until they outnumber the cores.";
+        "Higher is better. The dashed line is perfect scaling: the best rate of the fewest workers, in proportion to the workers "
+        + "up to the number of cores.";
 
     /// <inheritdoc/>
     public PlotImage? Draw(RunResults results, PlotStyle style)
@@ -55,20 +55,18 @@ internal sealed class ThroughputByWorkersPlot : IResultsPlot
             top = Math.Max(top, points.Max(point => point.Y));
 
             // A value goes above the higher of two points and below the lower one, so that the two do not collide.
-            foreach (Coordinates point in points)
+            foreach (Coordinates point in i < 2 ? points : [])
             {
                 bool above = lines.Take(2).SelectMany(others => others).All(other => other.X != point.X || other.Y <= point.Y);
-                ScottPlot.Plottables.Text note = style.Note(
+                style.Add(
                     plot,
-                    Quantity.Number(point.Y),
-                    point.X,
-                    point.Y,
-                    above ? Alignment.LowerCenter : Alignment.UpperCenter
+                    new PlotNote(Quantity.Number(point.Y), point.X, point.Y, above ? Alignment.LowerCenter : Alignment.UpperCenter)
+                    {
+                        OffsetY = above ? -8 : 8,
+                        Color = style.Series[i % style.Series.Count],
+                        Ground = style.Background.WithAlpha(0.8),
+                    }
                 );
-                note.OffsetY = above ? -8 : 8;
-                note.LabelFontColor = style.Series[i % style.Series.Count];
-                note.LabelBackgroundColor = style.Background.WithAlpha(0.8);
-                note.IsVisible = i < 2;
             }
 
             Coordinates best = points.MaxBy(point => point.Y);

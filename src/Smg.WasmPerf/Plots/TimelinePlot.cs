@@ -25,9 +25,8 @@ internal sealed class TimelinePlot(int number) : IResultsPlot
 
     /// <inheritdoc/>
     public string HowToRead =>
-        "Time runs to the right; each lane has its own scale from 0 to the largest value, which stands at its right. A peak of "
-        + "the p99 above a pause of the garbage collector, "
-        + "a busy processor or a queue of the thread pool says where to look.";
+        "Time runs to the right; each row has a scale from 0 to its largest value, which is printed at its right. A peak of the "
+        + "p99 above a pause of the garbage collector, a busy processor or a queue of the thread pool points to the cause.";
 
     /// <summary>A plot for each row that may have been watched.</summary>
     public static IEnumerable<TimelinePlot> OfEachRow() => Enumerable.Range(1, MostRows).Select(number => new TimelinePlot(number));
@@ -58,12 +57,12 @@ internal sealed class TimelinePlot(int number) : IResultsPlot
         plot.Axes.Bottom.SetTicks(ticks, [.. ticks.Select(Quantity.Number)]);
         foreach ((Lane lane, int i) in lanes.Select((lane, i) => (lane, i)))
         {
-            style.Note(plot, $" {lane.Write(lane.Max)}", end, -i - 1 + LaneFill, Alignment.UpperLeft);
+            style.Add(plot, new PlotNote($" {lane.Write(lane.Max)}", end, -i - 1 + LaneFill, Alignment.UpperLeft));
         }
 
         return new PlotImage(
             plot,
-            $"Lanes of values over the seconds of {load.Scenario} {load.Configuration}; at most: "
+            $"Rows of values over the seconds of {load.Scenario} {load.Configuration}; at most: "
                 + $"{string.Join(", ", lanes.Select(lane => $"{lane.Name} {lane.Write(lane.Max)}"))}.",
             Surroundings + (lanes.Length * LaneHeight)
         );

@@ -33,9 +33,9 @@ internal sealed class TunePlot : IResultsPlot
 
     /// <inheritdoc/>
     public string HowToRead =>
-        "Each row is a candidate, measured interleaved with the default: to the right of the line at 1 it is better, to the left worse. "
-        + "Combinations show their last measurement, which is the longest. A gain here proves nothing yet: only a candidate that "
-        + "then beat the default in the final comparison is called the winner.";
+        "Each row is a candidate, measured interleaved with the default: right of the line at 1 it is better, left of it worse. "
+        + "Combinations show their last measurement, which is the longest. A gain here is not proven yet: only a candidate that "
+        + "also beat the default in the final comparison is called the winner.";
 
     /// <inheritdoc/>
     public PlotImage? Draw(RunResults results, PlotStyle style)
@@ -58,8 +58,7 @@ internal sealed class TunePlot : IResultsPlot
         );
         double[] ends = [1, .. rows.SelectMany(row => new[] { row.Low, row.High }).Where(value => value > 0 && double.IsFinite(value))];
         (double low, double high) = (ends.Min() / 1.15, ends.Max() * Math.Pow(Math.Max(1.2, ends.Max() / ends.Min()), RoomForValues));
-        ScottPlot.Plottables.VerticalLine line = plot.Add.VerticalLine(0, 2, style.Ink, LinePattern.Dashed);
-        line.LegendText = "default";
+        plot.Add.VerticalLine(0, 2, style.Ink, LinePattern.Dashed).LegendText = "default";
         HashSet<string> named = [];
         for (int i = 0; i < rows.Count; i++)
         {
@@ -130,21 +129,22 @@ internal sealed class TunePlot : IResultsPlot
         (_, string name, Color color, MarkerShape shape) = Array.Find(Stages(style), stage => stage.Stage == row.Stage);
         if (row.Low > 0 && row.High > 0 && double.IsFinite(row.High))
         {
-            ScottPlot.Plottables.LinePlot whisker = plot.Add.Line(Math.Log10(row.Low), y, Math.Log10(row.High), y);
-            whisker.Color = color;
-            whisker.LineWidth = 3;
+            PlotStyle.Line(plot, (Math.Log10(row.Low), y, Math.Log10(row.High), y), color, 3);
         }
 
-        ScottPlot.Plottables.Marker marker = plot.Add.Marker(Math.Log10(row.Gain), y, shape, 10, color);
-        marker.LegendText = first ? name : "";
-        ScottPlot.Plottables.Text note = style.Note(
+        plot.Add.Marker(Math.Log10(row.Gain), y, shape, 10, color).LegendText = first ? name : "";
+        style.Add(
             plot,
-            string.Create(CultureInfo.InvariantCulture, $"{row.Gain:0.00}x"),
-            Math.Log10(Math.Max(row.Gain, row.High)),
-            y,
-            Alignment.MiddleLeft
+            new PlotNote(
+                string.Create(CultureInfo.InvariantCulture, $"{row.Gain:0.00}x"),
+                Math.Log10(Math.Max(row.Gain, row.High)),
+                y,
+                Alignment.MiddleLeft
+            )
+            {
+                OffsetX = 8,
+                Color = color,
+            }
         );
-        note.OffsetX = 8;
-        note.LabelFontColor = color;
     }
 }

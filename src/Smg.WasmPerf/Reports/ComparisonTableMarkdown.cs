@@ -3,6 +3,7 @@ using System.Text;
 using Smg.Load.Text;
 using Smg.WasmPerf.Comparison;
 using Smg.WasmPerf.Reports.Pages;
+using Smg.WasmPerf.Reports.Sections;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Wording;
 
@@ -12,9 +13,9 @@ namespace Smg.WasmPerf.Reports;
 public static class ComparisonTableMarkdown
 {
     private static readonly string HowToRead =
-        "B/A is the ratio of the two values: of times and sizes, less is better; of a gate's speed-up and of a rate, more is better. "
-        + "A verdict needs the whole interval beyond the smallest effect of interest, and `same` needs it wholly within. "
-        + "The intervals know each run's own noise, not what changed on the machine between the two runs: "
+        "B/A is the ratio of the two values. Less is better for times and sizes, more for speed-ups and rates. "
+        + "For a verdict the whole interval must be beyond the smallest effect of interest, for `same` the whole interval within it. "
+        + "The intervals contain each run's own noise, but no change of the machine between the two runs: "
         + $"where both sides can run in one process, `{LabCommand.Of("compare --a … --b …")}` measures them interleaved. "
         + "Load rows are single runs and have no interval.";
 
@@ -24,7 +25,6 @@ public static class ComparisonTableMarkdown
     /// <param name="nameB">What the B side is called.</param>
     public static string Render(RunComparison comparison, string nameA, string nameB)
     {
-        ArgumentNullException.ThrowIfNull(comparison);
         StringBuilder text = new();
         ComparisonRow[] changed = [.. Rows(comparison, ComparisonVerdict.Slower), .. Rows(comparison, ComparisonVerdict.Faster)];
         text.Append(CultureInfo.InvariantCulture, $"### Performance: {ComparisonTable.Count(comparison.Rows)}\n\n");
@@ -36,18 +36,11 @@ public static class ComparisonTableMarkdown
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"⚠ Compared by force, though {string.Join("; ", comparison.Differences.Refused)}.\n\n"
+                $"⚠ Compared because of `--force`, although {string.Join("; ", comparison.Differences.Refused)}.\n\n"
             );
         }
 
-        if (changed.Length == 0)
-        {
-            text.Append("Nothing is surely slower or faster.\n\n");
-        }
-        else
-        {
-            text.Append(Table(changed));
-        }
+        text.Append(changed.Length == 0 ? "No row is provably slower or faster.\n\n" : Table(changed));
 
         foreach (ComparisonVerdict verdict in new[] { ComparisonVerdict.Undecided, ComparisonVerdict.Same, ComparisonVerdict.ShownOnly })
         {
@@ -68,24 +61,8 @@ public static class ComparisonTableMarkdown
     private static IEnumerable<ComparisonRow> Rows(RunComparison comparison, ComparisonVerdict verdict) =>
         comparison.Rows.Where(row => row.Verdict == verdict);
 
-    private static string Table(IEnumerable<ComparisonRow> rows)
-    {
-        TableBlock table = new("Verdict", "What", ">B/A", ">95 % interval", ">A", ">B", "Note");
-        foreach (ComparisonRow row in rows)
-        {
-            table.Add(
-                ComparisonTable.Word(row.Verdict),
-                $"`{row.Name}`",
-                ComparisonTable.Ratio(row.Ratio.Ratio),
-                ComparisonTable.Interval(row.Ratio),
-                row.A,
-                row.B,
-                row.Note
-            );
-        }
-
-        return MarkdownPage.Render(table);
-    }
+    private static string Table(IEnumerable<ComparisonRow> rows) =>
+        MarkdownPage.Render(ComparisonSection.Table(rows, row => $"`{row.Name}`"));
 
     private static void FoldList(StringBuilder text, string title, IReadOnlyList<string> items)
     {

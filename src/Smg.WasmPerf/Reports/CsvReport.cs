@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text;
 using Smg.Load.Histograms;
-using Smg.Load.Scenarios;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Reports;
@@ -18,129 +16,167 @@ public static class CsvReport
 
     /// <summary>The table.</summary>
     /// <param name="results">The results.</param>
-    public static string Render(RunResults results)
-    {
-        ArgumentNullException.ThrowIfNull(results);
-        StringBuilder text = new(Heading + "\n");
-        if (results.Interrupted)
-        {
-            Append(text, "run", "", "", "interrupted", 1, null, null, "");
-        }
+    public static string Render(RunResults results) => string.Concat(Rows(results).Select(Line).Prepend(Heading + "\n"));
 
-        foreach (GateResult gate in results.Gates)
-        {
-            Append(
-                text,
-                "gate",
-                gate.Name,
-                gate.Reason ?? "",
-                $"verdict {gate.Verdict.ToString().ToLowerInvariant()}",
-                gate.Passed ? 1 : 0,
-                null,
-                null,
-                ""
-            );
-            Append(text, "gate", gate.Name, "", "value", gate.Value, gate.Low, gate.High, gate.Unit);
-            Append(text, "gate", gate.Name, "", "threshold", gate.Threshold, null, null, gate.Unit);
-        }
-
-        foreach (ComparisonResult one in results.Comparisons ?? [])
-        {
-            string sides = $"A: {string.Join(' ', one.AOptions)}; B: {string.Join(' ', one.BOptions)}";
-            Append(text, "comparison", one.Name, sides, "b over a", one.Ratio, one.Low, one.High, "x");
-            Append(text, "comparison", one.Name, sides, "control", one.ControlRatio, one.ControlLow, one.ControlHigh, "x");
-            Append(text, "comparison", one.Name, sides, "a median", one.AMedianUs, null, null, "us");
-            Append(text, "comparison", one.Name, sides, "b median", one.BMedianUs, null, null, "us");
-        }
-
-        foreach (BenchmarkResult one in results.Benchmarks)
-        {
-            string name = $"{one.Suite}.{one.Method}";
-            string parameters = Join(one.Parameters);
-            Append(
-                text,
-                "benchmark",
-                name,
-                parameters,
-                "mean",
-                one.MeanNs / 1e3,
-                (one.MeanNs - one.ErrorNs) / 1e3,
-                (one.MeanNs + one.ErrorNs) / 1e3,
+    private static IEnumerable<Row> Rows(RunResults results) =>
+        [
+            .. results.Interrupted ? [new Row("run", "", "", "interrupted", 1, "")] : Array.Empty<Row>(),
+            .. results.Gates.SelectMany(Rows),
+            .. (results.Comparisons ?? []).SelectMany(Rows),
+            .. results.Benchmarks.SelectMany(Rows),
+            .. results.Load.SelectMany(Rows),
+            .. (results.Tuning?.Candidates ?? []).Select(one =>
+                new Row("candidate", one.Stage, string.Join(' ', one.Options), "gain", one.Gain, "x").Within(one.Low, one.High)
+            ),
+            .. (results.FindMax?.Levels ?? []).Select(level => new Row(
+                "level",
+                level.Purpose,
+                FormattableString.Invariant($"rate={level.Rate}"),
+                "p99",
+                level.P99Us,
                 "us"
-            );
-            Append(text, "benchmark", name, parameters, "median", one.MedianNs / 1e3, null, null, "us");
-            Append(text, "benchmark", name, parameters, "standard deviation", one.StdDevNs / 1e3, null, null, "us");
-            Append(text, "benchmark", name, parameters, "allocated", one.AllocatedBytes ?? double.NaN, null, null, "B");
-        }
+            )),
+        ];
 
-        foreach (LoadResult load in results.Load)
-        {
-            AppendLoad(text, load);
-        }
+    private static IEnumerable<Row> Rows(GateResult gate) =>
+        [
+            new("gate", gate.Name, gate.Reason ?? "", $"verdict {gate.Verdict.ToString().ToLowerInvariant()}", gate.Passed ? 1 : 0, ""),
+            new Row("gate", gate.Name, "", "value", gate.Value, gate.Unit).Within(gate.Low, gate.High),
+            new("gate", gate.Name, "", "threshold", gate.Threshold, gate.Unit),
+        ];
 
-        foreach (TuneCandidateResult one in results.Tuning?.Candidates ?? [])
-        {
-            Append(text, "candidate", one.Stage, string.Join(' ', one.Options), "gain", one.Gain, one.Low, one.High, "x");
-        }
-
-        foreach (FindMaxLevel level in results.FindMax?.Levels ?? [])
-        {
-            Append(text, "level", level.Purpose, FormattableString.Invariant($"rate={level.Rate}"), "p99", level.P99Us, null, null, "us");
-        }
-
-        return text.ToString();
-    }
-
-    private static void AppendLoad(StringBuilder text, LoadResult load)
+    private static IEnumerable<Row> Rows(ComparisonResult one)
     {
-        string parameters = Join(load.Parameters);
-        void Row(string metric, double value, string unit) =>
-            Append(text, "load", $"{load.Scenario} {load.Configuration}".Trim(), parameters, metric, value, null, null, unit);
-        Row("rate", load.RatePerSecond, "1/s");
-        Row("target rate", load.TargetRatePerSecond ?? double.NaN, "1/s");
-        Row("ok", load.OkCount, "");
-        Row("failed", load.FailCount, "");
-        Row("generator limited", load.GeneratorLimited ? 1 : 0, "");
-        foreach (
-            (string name, LatencySummary time) in new[] { ("service time", load.ServiceTime), ("response time", load.ResponseTime) }
-                .Take(load.Engine is null ? 2 : 1)
-                .Concat((load.Steps ?? []).Select(step => ($"step {step.Name}", step.Time)))
-        )
-        {
-            Row($"{name} mean", time.MeanUs, "us");
-            Row($"{name} p50", time.P50Us, "us");
-            Row($"{name} p90", time.P90Us, "us");
-            Row($"{name} p99", time.P99Us, "us");
-            Row($"{name} p99.9", time.P999Us, "us");
-            Row($"{name} max", time.MaxUs, "us");
-        }
-
-        foreach (MetricResult metric in load.Metrics ?? [])
-        {
-            Row(metric.Name, metric.Value, metric.Unit);
-        }
+        string sides = $"A: {string.Join(' ', one.AOptions)}; B: {string.Join(' ', one.BOptions)}";
+        return
+        [
+            new Row("comparison", one.Name, sides, "b over a", one.Ratio, "x").Within(one.Low, one.High),
+            new Row("comparison", one.Name, sides, "control", one.ControlRatio, "x").Within(one.ControlLow, one.ControlHigh),
+            new("comparison", one.Name, sides, "a median", one.AMedianUs, "us"),
+            new("comparison", one.Name, sides, "b median", one.BMedianUs, "us"),
+        ];
     }
+
+    private static IEnumerable<Row> Rows(BenchmarkResult one)
+    {
+        Row row = new("benchmark", $"{one.Suite}.{one.Method}", Join(one.Parameters), "mean", one.MeanNs / 1e3, "us");
+        return
+        [
+            row.Within((one.MeanNs - one.ErrorNs) / 1e3, (one.MeanNs + one.ErrorNs) / 1e3),
+            row with
+            {
+                Metric = "median",
+                Value = one.MedianNs / 1e3,
+            },
+            row with
+            {
+                Metric = "standard deviation",
+                Value = one.StdDevNs / 1e3,
+            },
+            row with
+            {
+                Metric = "allocated",
+                Value = one.AllocatedBytes,
+                Unit = "B",
+            },
+        ];
+    }
+
+    private static IEnumerable<Row> Rows(LoadResult load)
+    {
+        Row row = new("load", $"{load.Scenario} {load.Configuration}".Trim(), Join(load.Parameters), "rate", load.RatePerSecond, "1/s");
+        IEnumerable<(string Name, LatencySummary Time)> times = new[]
+        {
+            ("service time", load.ServiceTime),
+            ("response time", load.ResponseTime),
+        }
+            .Take(load.Engine is null ? 2 : 1)
+            .Concat((load.Steps ?? []).Select(step => ($"step {step.Name}", step.Time)));
+        return
+        [
+            row,
+            row with
+            {
+                Metric = "target rate",
+                Value = load.TargetRatePerSecond,
+            },
+            row with
+            {
+                Metric = "ok",
+                Value = load.OkCount,
+                Unit = "",
+            },
+            row with
+            {
+                Metric = "failed",
+                Value = load.FailCount,
+                Unit = "",
+            },
+            row with
+            {
+                Metric = "generator limited",
+                Value = load.GeneratorLimited ? 1 : 0,
+                Unit = "",
+            },
+            .. times.SelectMany(one => Rows(row with { Metric = one.Name, Unit = "us" }, one.Time)),
+            .. (load.Metrics ?? []).Select(metric => row with { Metric = metric.Name, Value = metric.Value, Unit = metric.Unit }),
+        ];
+    }
+
+    private static IEnumerable<Row> Rows(Row row, LatencySummary time) =>
+        [
+            row with
+            {
+                Metric = $"{row.Metric} mean",
+                Value = time.MeanUs,
+            },
+            row with
+            {
+                Metric = $"{row.Metric} p50",
+                Value = time.P50Us,
+            },
+            row with
+            {
+                Metric = $"{row.Metric} p90",
+                Value = time.P90Us,
+            },
+            row with
+            {
+                Metric = $"{row.Metric} p99",
+                Value = time.P99Us,
+            },
+            row with
+            {
+                Metric = $"{row.Metric} p99.9",
+                Value = time.P999Us,
+            },
+            row with
+            {
+                Metric = $"{row.Metric} max",
+                Value = time.MaxUs,
+            },
+        ];
 
     private static string Join(IReadOnlyDictionary<string, string> parameters) =>
         string.Join(' ', parameters.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}={one.Value}"));
 
-    private static void Append(
-        StringBuilder text,
-        string kind,
-        string name,
-        string parameters,
-        string metric,
-        double value,
-        double? low,
-        double? high,
-        string unit
-    ) =>
-        text.AppendJoin(',', new[] { kind, name, parameters, metric, Number(value), Number(low), Number(high), unit }.Select(Quote))
-            .Append('\n');
+    private static string Line(Row row)
+    {
+        string[] fields = [row.Kind, row.Name, row.Parameters, row.Metric, Number(row.Value), Number(row.Low), Number(row.High), row.Unit];
+        return string.Join(',', fields.Select(Quote)) + "\n";
+    }
 
     private static string Number(double? value) =>
         value is { } number && double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "";
 
     private static string Quote(string field) =>
         field.AsSpan().ContainsAny(",\"\n\r") ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
+
+    private sealed record Row(string Kind, string Name, string Parameters, string Metric, double? Value, string Unit)
+    {
+        public double? Low { get; init; }
+        public double? High { get; init; }
+
+        public Row Within(double low, double high) => this with { Low = low, High = high };
+    }
 }

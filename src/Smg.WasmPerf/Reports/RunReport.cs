@@ -25,7 +25,6 @@ public static class RunReport
     /// <returns>The path of the HTML, which shows everything.</returns>
     public static string Write(RunResults results, string directory)
     {
-        ArgumentNullException.ThrowIfNull(results);
         Directory.CreateDirectory(directory);
         return WritePages(results, directory, PlotSet.Write(results, directory));
     }
@@ -37,7 +36,6 @@ public static class RunReport
     /// <returns>The path of the HTML, which shows everything.</returns>
     public static string WritePages(RunResults results, string directory, IReadOnlyList<PlotFile> plots)
     {
-        ArgumentNullException.ThrowIfNull(results);
         ReportPage page = ReportPages.Of(results, plots);
         File.WriteAllText(Path.Combine(directory, MarkdownName), MarkdownPage.Render(page));
         File.WriteAllText(Path.Combine(directory, CsvName), CsvReport.Render(results));

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Smg.WasmPerf.Results;
 
 /// <summary>
-/// Reads the full JSON that BenchmarkDotNet exports (<c>*-report-full.json</c>), so that suites run by its own command line stand beside
-/// load runs.
+/// Reads the full JSON that BenchmarkDotNet exports (<c>*-report-full.json</c>), so that suites that were run by its own command line
+/// appear beside load runs.
 /// </summary>
 public static class BenchmarkDotNetFile
 {
@@ -30,54 +30,53 @@ public static class BenchmarkDotNetFile
     /// <param name="json">The text.</param>
     /// <param name="source">What messages call the text, usually its path.</param>
     /// <exception cref="ResultsFileException">The text is not such a file.</exception>
-    public static IReadOnlyList<BenchmarkResult> FromJson(string json, string source)
-    {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(json);
-            return
-            [
-                .. document
-                    .RootElement.GetProperty("Benchmarks")
+    public static IReadOnlyList<BenchmarkResult> FromJson(string json, string source) =>
+        Read(
+            json,
+            source,
+            root =>
+                root.GetProperty("Benchmarks")
                     .EnumerateArray()
                     .Where(benchmark =>
                         benchmark.TryGetProperty("Statistics", out JsonElement statistics) && statistics.ValueKind == JsonValueKind.Object
                     )
-                    .Select(Read),
-            ];
-        }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
-        {
-            throw new ResultsFileException($"{source}: is not BenchmarkDotNet's full JSON: {e.Message.ReplaceLineEndings(" ")}", e);
-        }
-    }
+                    .Select(Read)
+                    .ToList()
+        );
 
     /// <summary>Where the benchmarks ran, as far as the file says.</summary>
     /// <param name="json">The text.</param>
     /// <param name="source">What messages call the text, usually its path.</param>
     /// <param name="startedAt">When they ran, which the file does not say.</param>
     /// <exception cref="ResultsFileException">The text is not such a file.</exception>
-    public static EnvironmentInfo Environment(string json, string source, DateTimeOffset startedAt)
+    public static EnvironmentInfo Environment(string json, string source, DateTimeOffset startedAt) =>
+        Read(json, source, root => Environment(root.GetProperty("HostEnvironmentInfo"), startedAt));
+
+    private static EnvironmentInfo Environment(JsonElement host, DateTimeOffset startedAt)
     {
         const string Unknown = "unknown";
+        return new EnvironmentInfo
+        {
+            Host = Unknown,
+            Cpu = host.GetProperty("ProcessorName").GetString() ?? Unknown,
+            Cores = host.GetProperty("LogicalCoreCount").GetInt32(),
+            Os = host.GetProperty("OsVersion").GetString() ?? Unknown,
+            DotNet = host.GetProperty("RuntimeVersion").GetString() ?? Unknown,
+            Wasmtime = Unknown,
+            Commit = Unknown,
+            Dirty = null,
+            StartedAt = startedAt,
+            Command = "",
+            Options = new Dictionary<string, string>(),
+        };
+    }
+
+    private static T Read<T>(string json, string source, Func<JsonElement, T> read)
+    {
         try
         {
             using JsonDocument document = JsonDocument.Parse(json);
-            JsonElement host = document.RootElement.GetProperty("HostEnvironmentInfo");
-            return new EnvironmentInfo
-            {
-                Host = Unknown,
-                Cpu = host.GetProperty("ProcessorName").GetString() ?? Unknown,
-                Cores = host.GetProperty("LogicalCoreCount").GetInt32(),
-                Os = host.GetProperty("OsVersion").GetString() ?? Unknown,
-                DotNet = host.GetProperty("RuntimeVersion").GetString() ?? Unknown,
-                Wasmtime = Unknown,
-                Commit = Unknown,
-                Dirty = null,
-                StartedAt = startedAt,
-                Command = "",
-                Options = new Dictionary<string, string>(),
-            };
+            return read(document.RootElement);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {

@@ -39,7 +39,7 @@ public sealed record ComparisonResult
     /// <summary>What B is, held against A.</summary>
     public required ComparisonVerdict Verdict { get; init; }
 
-    /// <summary>Rounds measured, each with its own runtimes: the samples that the intervals stand on.</summary>
+    /// <summary>Rounds measured, each with its own runtimes: the samples that the intervals rest on.</summary>
     public required int Rounds { get; init; }
 
     /// <summary>Pairs of blocks of A and B in all rounds.</summary>

@@ -69,7 +69,7 @@ public sealed record GateResult
     /// <summary>What the two sides were, in one sentence.</summary>
     public required string Description { get; init; }
 
-    /// <summary>How many interleaved pairs, or samples, the interval stands on.</summary>
+    /// <summary>How many interleaved pairs, or samples, the interval rests on.</summary>
     public required int Samples { get; init; }
 
     /// <summary>The median time of one operation of the A side, in microseconds; null where the gate does not compare times.</summary>
@@ -83,6 +83,13 @@ public sealed record GateResult
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public GateControl? Control { get; init; }
+
+    /// <summary>
+    /// What the first measurement found where the gate was measured twice, and this result is the second; null, and not in the file, where
+    /// it was measured once.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public GateAttempt? FirstAttempt { get; init; }
 
     /// <summary>The command that looks closer at this gate; <c>lookCloser</c> in the file.</summary>
     [JsonPropertyName("lookCloser")]

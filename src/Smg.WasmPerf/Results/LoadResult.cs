@@ -14,7 +14,7 @@ public sealed record LoadResult
     /// <summary><c>closed</c> (a fixed number of callers) or <c>open</c> (an arrival rate).</summary>
     public required string Model { get; init; }
 
-    /// <summary>What tells this row from others of the same scenario, for instance <c>workers=2</c>.</summary>
+    /// <summary>What distinguishes this row from others of the same scenario, for instance <c>workers=2</c>.</summary>
     public required string Configuration { get; init; }
 
     /// <summary>

@@ -10,10 +10,8 @@ public static class LoadRows
     /// <param name="stats">What was measured.</param>
     /// <param name="configuration">What distinguishes the row from others of the same scenario.</param>
     /// <param name="parameters">Everything that was set for the run.</param>
-    public static LoadResult ToLoadResult(this ScenarioStats stats, string configuration, IReadOnlyDictionary<string, string> parameters)
-    {
-        ArgumentNullException.ThrowIfNull(stats);
-        return new LoadResult
+    public static LoadResult ToLoadResult(this ScenarioStats stats, string configuration, IReadOnlyDictionary<string, string> parameters) =>
+        new LoadResult
         {
             Scenario = stats.ScenarioName,
             Model = stats.Model == LoadModel.Open ? "open" : "closed",
@@ -42,19 +40,15 @@ public static class LoadRows
             Metrics = stats.Metrics.Count == 0 ? null : stats.Metrics,
             Seconds = stats.Seconds,
         };
-    }
 
     /// <summary>The row of a step.</summary>
     /// <param name="step">What was measured.</param>
-    public static StepResult ToStepResult(this StepStats step)
-    {
-        ArgumentNullException.ThrowIfNull(step);
-        return new StepResult(
+    public static StepResult ToStepResult(this StepStats step) =>
+        new StepResult(
             step.StepName,
             step.Ok.Request.Count,
             step.Fail.Request.Count,
             step.Time.SupportedBy(step.Ok.Request.Count),
             step.TimeHistogram
         );
-    }
 }

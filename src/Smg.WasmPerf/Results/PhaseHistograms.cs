@@ -12,7 +12,6 @@ public static class PhaseHistograms
     /// <param name="times">Times in microseconds, and how often each was measured.</param>
     public static PhaseResult ToResult(string name, double totalUs, IEnumerable<(double Us, long Count)> times)
     {
-        ArgumentNullException.ThrowIfNull(times);
         LatencyHistogram histogram = new();
         foreach ((double us, long count) in times)
         {

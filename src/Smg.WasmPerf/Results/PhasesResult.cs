@@ -5,7 +5,7 @@ namespace Smg.WasmPerf.Results;
 /// <summary>Where the time of a runtime's calls went while a load was measured.</summary>
 public sealed record PhasesResult
 {
-    /// <summary>The scenarios whose calls these were: a runtime does not tell them apart.</summary>
+    /// <summary>The scenarios whose calls these were: a runtime does not distinguish them.</summary>
     public required IReadOnlyList<string> Scenarios { get; init; }
 
     /// <summary>What a call passes through, in order. A phase that no call passed through has no times.</summary>

@@ -11,33 +11,12 @@ public static class ResultsFile
     /// <summary>Writes the results. The file is complete or absent: it is written beside its place and moved there.</summary>
     /// <param name="path">The file to write; its directory is made when it is missing.</param>
     /// <param name="results">What to write.</param>
-    public static void Write(string path, RunResults results)
-    {
-        ArgumentNullException.ThrowIfNull(results);
-        WholeFile.Write(path, ToJson(results));
-    }
+    public static void Write(string path, RunResults results) => WholeFile.Write(path, ToJson(results));
 
     /// <summary>Reads results that <see cref="Write"/> wrote.</summary>
     /// <param name="path">The file to read.</param>
     /// <exception cref="ResultsFileException">The file is missing, malformed or of another schema version.</exception>
-    public static RunResults Read(string path)
-    {
-        string json;
-        try
-        {
-            json = File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new ResultsFileException($"{path}: no such file.", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ResultsFileException($"{path}: cannot be read: {OneLine(e.Message)}", e);
-        }
-
-        return FromJson(json, path);
-    }
+    public static RunResults Read(string path) => FromJson(WholeFile.Read(path), path);
 
     /// <summary>The results as the text of a results file.</summary>
     /// <param name="results">What to write.</param>
@@ -54,7 +33,7 @@ public static class ResultsFile
             CheckSchemaVersion(json, source);
             RunResults results =
                 JsonSerializer.Deserialize(json, ResultsJsonContext.Default.RunResults)
-                ?? throw new ResultsFileException($"{source}: holds no results.");
+                ?? throw new ResultsFileException($"{source}: has no results.");
             return results with { Gates = [.. results.Gates.Select(gate => gate with { Name = GateNames.Current(gate.Name) })] };
         }
         catch (JsonException e)

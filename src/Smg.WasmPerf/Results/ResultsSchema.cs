@@ -7,12 +7,5 @@ public static class ResultsSchema
     public const string FileName = "results.schema.json";
 
     /// <summary>Reads the schema's text from the assembly.</summary>
-    public static string ReadText()
-    {
-        using Stream stream =
-            typeof(ResultsSchema).Assembly.GetManifestResourceStream(FileName)
-            ?? throw new InvalidOperationException($"The assembly lacks the resource {FileName}.");
-        using StreamReader reader = new(stream);
-        return reader.ReadToEnd();
-    }
+    public static string ReadText() => EmbeddedText.Read(FileName);
 }

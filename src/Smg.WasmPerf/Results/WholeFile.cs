@@ -1,6 +1,6 @@
 namespace Smg.WasmPerf.Results;
 
-/// <summary>Writes files that are complete or absent: beside their place, and moved there.</summary>
+/// <summary>Reads files, and writes them so that they are complete or absent: beside their place, and moved there.</summary>
 /// <remarks>
 /// The runtime's <c>AtomicFile</c> also flushes to the disk and hides its files from other users. Results need neither, and the lab refers
 /// to nothing of the runtime.
@@ -23,6 +23,26 @@ internal static class WholeFile
         finally
         {
             File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Reads a text.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="missing">What is said where it is missing.</param>
+    /// <exception cref="ResultsFileException">It is missing, or cannot be read.</exception>
+    public static string Read(string path, string missing = "no such file")
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ResultsFileException($"{path}: {missing}.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ResultsFileException($"{path}: cannot be read: {e.Message.ReplaceLineEndings(" ")}", e);
         }
     }
 }

@@ -32,17 +32,14 @@ public sealed class Candidate : IEquatable<Candidate>
     /// <summary>The candidate of some assignments.</summary>
     /// <param name="settings"><c>Name=Value</c> each; later ones win.</param>
     /// <exception cref="FormatException">One is not an assignment.</exception>
-    public static Candidate Of(IEnumerable<string> settings)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        return settings.Aggregate(
+    public static Candidate Of(IEnumerable<string> settings) =>
+        settings.Aggregate(
             Default,
             (candidate, setting) =>
                 setting.IndexOf('=', StringComparison.Ordinal) is > 0 and int equals
                     ? candidate.With(setting[..equals], setting[(equals + 1)..])
                     : throw new FormatException($"'{setting}' is not of the form Name=Value.")
         );
-    }
 
     /// <summary>The same with one value set.</summary>
     /// <param name="name">The value's name.</param>

@@ -12,7 +12,7 @@ public interface ICandidateMeasurer
     /// <param name="cancellationToken">Ends the measurement.</param>
     TuneMeasurement Measure(TuningStage stage, Candidate candidate, TimeSpan time, CancellationToken cancellationToken);
 
-    /// <summary>Compares two candidates with an A/A control until the verdict stands or the time is used up.</summary>
+    /// <summary>Compares two candidates with an A/A control until the verdict is decided or the time is used up.</summary>
     /// <param name="name">What the comparison is called.</param>
     /// <param name="a">The A side.</param>
     /// <param name="b">The B side.</param>

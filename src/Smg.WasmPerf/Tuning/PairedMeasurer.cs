@@ -22,7 +22,6 @@ public sealed class PairedMeasurer(IArmFactory sides, PairedMeasurerOptions opti
     /// <inheritdoc/>
     public TuneMeasurement Measure(TuningStage stage, Candidate candidate, TimeSpan time, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(candidate);
         List<Estimate> rounds = [];
         string? failure = null;
         new Experiment(_time).Run(
@@ -51,8 +50,6 @@ public sealed class PairedMeasurer(IArmFactory sides, PairedMeasurerOptions opti
     /// <inheritdoc/>
     public ComparisonResult Compare(string name, Candidate a, Candidate b, TimeSpan time, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(a);
-        ArgumentNullException.ThrowIfNull(b);
         LiveComparison comparison = new(
             new LiveComparisonOptions
             {

@@ -20,7 +20,6 @@ public sealed class RecordedMeasurer(TuneState state, ICandidateMeasurer inner, 
     /// <exception cref="ResultsFileException">The state is of another search.</exception>
     public TuneMeasurement Measure(TuningStage stage, Candidate candidate, TimeSpan time, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(candidate);
         if (_nextMeasurement < State.Measurements.Count)
         {
             TuneMeasurement known = State.Measurements[_nextMeasurement++];
@@ -40,8 +39,6 @@ public sealed class RecordedMeasurer(TuneState state, ICandidateMeasurer inner, 
     /// <exception cref="ResultsFileException">The state is of another search.</exception>
     public ComparisonResult Compare(string name, Candidate a, Candidate b, TimeSpan time, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(a);
-        ArgumentNullException.ThrowIfNull(b);
         if (_nextComparison < State.Comparisons.Count)
         {
             ComparisonResult known = State.Comparisons[_nextComparison++];
@@ -59,7 +56,7 @@ public sealed class RecordedMeasurer(TuneState state, ICandidateMeasurer inner, 
 
     private static ResultsFileException Mismatch(string wanted, string found) =>
         new(
-            $"{TuneStateFile.FileName}: is of another search: this build would measure {wanted} where it has {found}. Start "
-                + $"again without --resume."
+            $"{TuneStateFile.FileName}: belongs to another search: this build would measure {wanted} where the file has {found}. "
+                + "Start again without --resume."
         );
 }

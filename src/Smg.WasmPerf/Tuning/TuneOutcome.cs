@@ -20,12 +20,12 @@ public sealed record TuneOutcome(
         AgainstDefault?.Verdict switch
         {
             null => "keep the default: no candidate was better, so nothing needs to be set",
-            ComparisonVerdict.Faster => "the winner is better than the default by its whole interval",
+            ComparisonVerdict.Faster => "the winner is better than the default by the whole interval",
             ComparisonVerdict.Same => "keep the default: no candidate was provably better, and the best is as good as the default",
             ComparisonVerdict.Slower =>
                 "keep the default: no candidate was provably better, and the best was worse than the default in the final comparison",
-            _ => "keep the default: no candidate was provably better, for the final comparison could not tell the best from it; "
-                + "more time (--for) may decide",
+            _ => "keep the default: no candidate was provably better, because the final comparison could not distinguish the best "
+                + "one from it; more time (--for) may decide",
         };
 
     /// <summary>Whether more time could change what is recommended.</summary>

@@ -9,23 +9,18 @@ public static class TuneResults
     /// <summary>The results' part.</summary>
     /// <param name="state">The search with all its measurements.</param>
     /// <param name="outcome">How it ended.</param>
-    public static TuneResult Of(TuneState state, TuneOutcome outcome)
-    {
-        ArgumentNullException.ThrowIfNull(outcome);
-        return OfInterrupted(state) with
+    public static TuneResult Of(TuneState state, TuneOutcome outcome) =>
+        OfInterrupted(state) with
         {
             Winner = outcome.Winner.Settings,
             Recommended = outcome.Recommended.Settings,
             Reason = outcome.Reason,
         };
-    }
 
     /// <summary>The results' part of a search that has not ended: the default is recommended.</summary>
     /// <param name="state">The search with all its measurements so far.</param>
-    public static TuneResult OfInterrupted(TuneState state)
-    {
-        ArgumentNullException.ThrowIfNull(state);
-        return new()
+    public static TuneResult OfInterrupted(TuneState state) =>
+        new()
         {
             Goal = state.Setup.Goal,
             Rate = state.Setup.Rate,
@@ -38,13 +33,11 @@ public static class TuneResults
             Reason = "The search was interrupted: nothing is recommended yet",
             Candidates = [.. state.Measurements.Select(Of)],
         };
-    }
 
     /// <summary>One measurement as the results keep it.</summary>
     /// <param name="measurement">The measurement.</param>
     public static TuneCandidateResult Of(TuneMeasurement measurement)
     {
-        ArgumentNullException.ThrowIfNull(measurement);
         MedianInterval? gain = measurement.Gains.Count == 0 ? null : MedianInterval.Of(measurement.Gains);
         return new()
         {

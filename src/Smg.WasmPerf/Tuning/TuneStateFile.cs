@@ -21,18 +21,7 @@ public static class TuneStateFile
     public static TuneState Read(string directory)
     {
         string path = Path.Combine(directory, FileName);
-        try
-        {
-            return FromJson(File.ReadAllText(path), path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new ResultsFileException($"{path}: no such file: only a folder that 'tune' wrote can be resumed.", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ResultsFileException($"{path}: cannot be read: {e.Message.ReplaceLineEndings(" ")}", e);
-        }
+        return FromJson(WholeFile.Read(path, "no such file: only a folder that 'tune' wrote can be resumed"), path);
     }
 
     /// <summary>The state as text.</summary>
@@ -49,7 +38,7 @@ public static class TuneStateFile
         {
             TuneState state =
                 JsonSerializer.Deserialize(json, TuneStateContext.Default.TuneState)
-                ?? throw new ResultsFileException($"{source}: holds no state.");
+                ?? throw new ResultsFileException($"{source}: has no state.");
             return state.Version == TuneState.CurrentVersion
                 ? state
                 : throw new ResultsFileException($"{source}: has version {state.Version}; this build reads {TuneState.CurrentVersion}.");

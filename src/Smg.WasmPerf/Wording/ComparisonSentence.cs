@@ -16,7 +16,6 @@ public static class ComparisonSentence
     /// <param name="result">The comparison.</param>
     public static string Of(ComparisonResult result)
     {
-        ArgumentNullException.ThrowIfNull(result);
         string interval = string.Create(
             CultureInfo.InvariantCulture,
             $"time of B over A {result.Ratio:0.000}, 95 % interval [{result.Low:0.000}, {result.High:0.000}]"
@@ -28,7 +27,6 @@ public static class ComparisonSentence
     /// <param name="result">The winner (B) against the default (A).</param>
     public static string OfWinner(ComparisonResult result)
     {
-        ArgumentNullException.ThrowIfNull(result);
         string interval = string.Create(
             CultureInfo.InvariantCulture,
             $"{1 / result.Ratio:0.000}x as good, 95 % interval [{1 / result.High:0.000}, {1 / result.Low:0.000}]"

@@ -21,7 +21,6 @@ public static class ComparisonTable
     /// <param name="rows">The rows.</param>
     public static string Render(IReadOnlyList<ComparisonRow> rows)
     {
-        ArgumentNullException.ThrowIfNull(rows);
         string[][] cells =
         [
             Headings,

@@ -13,7 +13,6 @@ public static class GateSentence
     /// <param name="gate">The gate.</param>
     public static string Line(GateResult gate)
     {
-        ArgumentNullException.ThrowIfNull(gate);
         string details = gate.FollowUpCommand.Length > 0 && gate.Verdict != GateVerdict.Skipped ? $". Details: {gate.FollowUpCommand}" : "";
         return $"{gate.Verdict.ToString().ToUpperInvariant()}  {gate.Name}: {Outcome(gate).TrimEnd('.')}{details}";
     }
@@ -22,10 +21,27 @@ public static class GateSentence
     /// The outcome alone, for instance <c>0.09x below the threshold: median 1.61x, interval [1.38, 1.696], needs at least 1.7x</c>.
     /// </summary>
     /// <param name="gate">The gate.</param>
-    public static string Outcome(GateResult gate)
+    public static string Outcome(GateResult gate) => FirstTime(gate) is { } first ? $"{Last(gate).TrimEnd('.')}; {first}" : Last(gate);
+
+    /// <summary>
+    /// What the first of a gate's two measurements found: <c>measured twice, the first time failed with 1.26x [1.21, 1.28]</c>; null where
+    /// it was measured once.
+    /// </summary>
+    /// <param name="gate">The gate.</param>
+    public static string? FirstTime(GateResult gate)
     {
-        ArgumentNullException.ThrowIfNull(gate);
-        return gate.Verdict switch
+        if (gate.FirstAttempt is not { } first)
+        {
+            return null;
+        }
+
+        GateResult then = gate with { Value = first.Value, Low = first.Low, High = first.High };
+        return $"measured twice, the first time {first.Verdict.ToString().ToLowerInvariant()} with {GateQuantity.Value(then)} "
+            + GateQuantity.Interval(then);
+    }
+
+    private static string Last(GateResult gate) =>
+        gate.Verdict switch
         {
             GateVerdict.Skipped => gate.Reason ?? "this machine cannot measure it now",
             _ when gate.Reason is { } reason => double.IsNaN(gate.Value)
@@ -34,7 +50,6 @@ public static class GateSentence
             GateVerdict.Undecided => Undecided(gate),
             _ => Measured(gate),
         };
-    }
 
     private static string Undecided(GateResult gate)
     {

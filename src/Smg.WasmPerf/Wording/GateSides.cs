@@ -55,7 +55,8 @@ internal sealed record GateSides(string A, string B, string? Rate)
             return null;
         }
 
-        if (Of(gate).Rate is not { } what)
+        GateSides sides = Of(gate);
+        if (sides.Rate is not { } what)
         {
             return $"Medians: {Quantity.Time(a)} over {Quantity.Time(b)}.";
         }
@@ -64,9 +65,11 @@ internal sealed record GateSides(string A, string B, string? Rate)
         return gate.Description.Contains("without modules", StringComparison.Ordinal)
             ? $"{Quantity.Time(a)} {article} {what} without the module, {Quantity.Time(b)} with it: "
                 + $"{Quantity.Number(gate.Value)} of the rate."
-            : $"{article.Capitalized()} {what} every {Quantity.Time(a)} on the side below the line, every {Quantity.Time(b)} on the side "
-                + $"above it: {Quantity.Number(gate.Value)} times the rate.";
+            : $"{article.Capitalized()} {what} every {Quantity.Time(b)} for {Owner(sides.B)}, every {Quantity.Time(a)} for "
+                + $"{Owner(sides.A)}: {Quantity.Number(gate.Value)} times the rate.";
     }
+
+    private static string Owner(string side) => side.StartsWith("those of ", StringComparison.Ordinal) ? side["those of ".Length..] : side;
 
     /// <summary>A side without its remark in parentheses.</summary>
     private static string Plain(string side) => side.IndexOf(" (", StringComparison.Ordinal) is > 0 and int at ? side[..at] : side;

@@ -20,7 +20,6 @@ public static class VerdictTable
     /// <param name="gates">The gates.</param>
     public static string Render(IReadOnlyList<GateResult> gates)
     {
-        ArgumentNullException.ThrowIfNull(gates);
         if (gates.Count == 0)
         {
             return "No gates ran.\n";

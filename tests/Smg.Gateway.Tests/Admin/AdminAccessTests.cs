@@ -119,7 +119,11 @@ public sealed class AdminAccessTests(SharedAdmin shared) : IClassFixture<SharedA
             StringComparison.Ordinal
         );
         string answer = await RawAsync(admin, "GET /wasm HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n");
-        Assert.Contains("\"host_refused\",\"message\":\"The admin API is not called 'evil.example'", answer, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"host_refused\",\"message\":\"The admin API does not answer to the host name 'evil.example'",
+            answer,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace Smg.Gateway.Tests.Admin;
 public sealed class HostileJsonTests(SharedAdmin shared) : IClassFixture<SharedAdmin>
 {
     [Theory]
-    [InlineData("", "malformed_json", "The body is not the JSON")]
+    [InlineData("", "malformed_json", "The body is not the expected JSON")]
     [InlineData("{", "malformed_json", "(line 1, byte 2)")]
     [InlineData("{\"modules\":[]} x", "malformed_json", "byte 16")]
     [InlineData("{\"modules\":[{}],}", "malformed_json", "trailing comma")]
@@ -23,13 +23,13 @@ public sealed class HostileJsonTests(SharedAdmin shared) : IClassFixture<SharedA
     [InlineData(
         "{\"modules\":[{}]}",
         "invalid_request",
-        "modules[0] has no name: a module needs name, file_path, module_type and attach_points."
+        "modules[0] lacks name: a module needs name, file_path, module_type and attach_points."
     )]
     [InlineData("{\"module\":[]}", "invalid_request", "The body has the unknown field 'module'; it has modules.")]
     [InlineData("{\"modules\":[{\"Name\":\"x\"}]}", "invalid_request", "modules[0] has the unknown field 'Name'; a module has name, ")]
     [InlineData("{\"modules\":[{\"colour\":null}]}", "invalid_request", "unknown field 'colour'")]
-    [InlineData("{\"modules\":[{\"name\":1}]}", "invalid_request", "modules[0].name is 1 but must be a text.")]
-    [InlineData("{\"modules\":[{\"name\":null}]}", "invalid_request", "modules[0].name is null but must be a text.")]
+    [InlineData("{\"modules\":[{\"name\":1}]}", "invalid_request", "modules[0].name is 1 but must be a string.")]
+    [InlineData("{\"modules\":[{\"name\":null}]}", "invalid_request", "modules[0].name is null but must be a string.")]
     [InlineData(
         "{\"modules\":[{\"module_type\":\"Filter\"}]}",
         "invalid_request",
@@ -61,7 +61,7 @@ public sealed class HostileJsonTests(SharedAdmin shared) : IClassFixture<SharedA
     [InlineData("{\"modules\":[{\"max_memory_pages\":2147483648}]}", "invalid_request", "must be a whole number")]
     [InlineData("{\"modules\":[{\"dry_run\":\"yes\"}]}", "invalid_request", "must be true or false")]
     [InlineData("{\"modules\":[{\"environment\":[]}]}", "invalid_request", "must be an object")]
-    [InlineData("{\"modules\":[{\"environment\":{\"A\":1}}]}", "invalid_request", "modules[0].environment.A is 1 but must be a text.")]
+    [InlineData("{\"modules\":[{\"environment\":{\"A\":1}}]}", "invalid_request", "modules[0].environment.A is 1 but must be a string.")]
     public async Task What_is_not_asked_for_is_refused_with_its_place(string json, string type, string part)
     {
         (int status, string body) = await shared.Admin.SendAsync("POST", "/wasm", json);

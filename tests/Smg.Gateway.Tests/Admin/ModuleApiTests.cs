@@ -37,7 +37,7 @@ public sealed class ModuleApiTests
         RegisteredModule module = Assert.Single(admin.Host.Modules.List());
         Assert.Equal("auth", module.Module.Name);
         Assert.Equal(
-            """{"modules":[{"name":"lost","file_path":"/nowhere/b.wasm","module_type":"Middleware","attach_points":[{"Middleware":"OnRequest"}],"add_result":{"Error":"Module 'lost' is refused at the stage Path: '/nowhere/b.wasm' does not exist; give the absolute path of a .wasm file outside the system's folders."}},"""
+            """{"modules":[{"name":"lost","file_path":"/nowhere/b.wasm","module_type":"Middleware","attach_points":[{"Middleware":"OnRequest"}],"add_result":{"Error":"Module 'lost' is refused at the stage Path: '/nowhere/b.wasm' does not exist; use the absolute path of a .wasm file outside the system's folders."}},"""
                 + Answer("auth", path, module.Id)
                 + "]}",
             body
@@ -212,7 +212,7 @@ public sealed class ModuleApiTests
 
         (status, body) = await admin.SendAsync("PUT", $"/wasm/{id}", TestAdmin.Form("auth", path, more: ",\"order\":8"));
         Assert.Equal(400, status);
-        Assert.Contains("whose order is 7", TestAdmin.Error(body, "invalid_request"), StringComparison.Ordinal);
+        Assert.Contains("the module that it replaces, 7", TestAdmin.Error(body, "invalid_request"), StringComparison.Ordinal);
         (status, body) = await admin.SendAsync("PUT", $"/wasm/{Guid.NewGuid()}", TestAdmin.Form("auth", path));
         Assert.Equal(404, status);
         TestAdmin.Error(body, "not_found");

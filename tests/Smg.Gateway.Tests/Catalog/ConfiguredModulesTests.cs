@@ -129,7 +129,7 @@ public sealed class ConfiguredModulesTests
         await using TestApp app = await StartAsync(new TestApp().With("a", Guests.Continues));
         string file = app.WriteFile("more.wasm", Guests.RejectsWith(403).Bytes.ToArray());
         Assert.Contains(
-            "set by the application",
+            "defined by the application",
             await (await AddAsync(app, "a", file)).Content.ReadAsStringAsync(),
             StringComparison.Ordinal
         );
@@ -220,6 +220,23 @@ public sealed class ConfiguredModulesTests
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         using HttpResponseMessage open = await app.Client.GetAsync("/open/wasm");
         Assert.Equal(HttpStatusCode.OK, open.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_applications_description_leaves_the_admin_API_out()
+    {
+        await using TestApp app = await new TestApp().StartAsync(
+            app =>
+            {
+                app.MapGet("/orders", () => "orders");
+                app.MapOpenApi();
+                app.MapWasmAdmin();
+                app.MapWasmReadiness();
+            },
+            services: builder => builder.Services.AddOpenApi()
+        );
+        using JsonDocument description = JsonDocument.Parse(await app.Client.GetStringAsync("/openapi/v1.json"));
+        Assert.Equal(["/orders"], description.RootElement.GetProperty("paths").EnumerateObject().Select(path => path.Name));
     }
 
     [Fact]

@@ -98,7 +98,7 @@ public sealed class CheckConfigTests : IDisposable
                 "Gateway:HeaderTimeoutMs is 0 but must be 1 to 3,600,000 ms, or a time such as 500ms or 30s (environment variable Gateway__HeaderTimeoutMs)",
                 "SmgWasm:Runtime:POOL_SIZES is unknown",
                 "(environment variable SMG_WASM_POOL_SIZES)",
-                $"SmgWasm:Modules:m:Sha256 is {Guests.Rejects.Digest}, and the file '{module}' has {Guests.Continues.Digest} (file {config})",
+                $"SmgWasm:Modules:m:Sha256 is {Guests.Rejects.Digest}, but the file '{module}' has {Guests.Continues.Digest} (file {config})",
                 "SmgWasm:Modules:n:Path is '/missing.wasm', which does not exist",
                 "SmgWasm:Modules:n:Orde is unknown",
                 "Kestrel:Endpoints:A:Url is 'nonsense'",
@@ -116,7 +116,7 @@ public sealed class CheckConfigTests : IDisposable
         Assert.Equal((2, ""), (outcome.Code, outcome.Output));
         string[] lines = outcome.Error.TrimEnd().Split('\n');
         Assert.Equal(
-            "smg-gateway: warning: the environment variable SMG_WASM_MAX_BODY_SIZE is replaced by SmgWasm__Runtime__MaxBodySize; it holds where that one is not set",
+            "smg-gateway: warning: the environment variable SMG_WASM_MAX_BODY_SIZE is deprecated: use SmgWasm__Runtime__MaxBodySize, which takes precedence",
             lines[0]
         );
         Assert.Equal("smg-gateway: the configuration has 4 errors:", lines[1]);

@@ -45,7 +45,7 @@ public sealed class ConnectionRulesTests
         string[] lines = log.Lines("AddressRefused");
         Assert.InRange(lines.Length, 1, 1 + ((int)Stopwatch.GetElapsedTime(start).TotalSeconds / 10));
         Assert.StartsWith(
-            "A connection from 127.0.0.1 was closed: that address has the 2 that one may have",
+            "A connection from 127.0.0.1 was closed: that address has reached its limit of 2 connections",
             lines[0],
             StringComparison.Ordinal
         );

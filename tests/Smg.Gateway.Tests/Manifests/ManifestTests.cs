@@ -197,7 +197,7 @@ public sealed class ManifestTests
         {
             File.WriteAllText(admin.ManifestPath, "{\"version\":4,\"colour\":1}");
             e = Assert.Throws<IOException>(() => new GatewayHost(options));
-            Assert.Contains("has the version 4, and this gateway reads 3", e.Message, StringComparison.Ordinal);
+            Assert.Contains("has version 4, but this gateway reads 3", e.Message, StringComparison.Ordinal);
             Assert.Equal("{\"version\":4,\"colour\":1}", File.ReadAllText(admin.ManifestPath));
             File.Delete(admin.ManifestPath);
         });
@@ -304,17 +304,17 @@ public sealed class ManifestTests
             $$"""{"modules":[{{TestAdmin.Form("more", admin.Write(Guests.Continues, "b.wasm"))}}]}"""
         );
         Assert.Equal(400, status);
-        Assert.Contains("at the stage Publish: it cannot be kept: ", body, StringComparison.Ordinal);
+        Assert.Contains("at the stage Publish: it cannot be saved: ", body, StringComparison.Ordinal);
         (status, body) = await admin.SendAsync(
             "PUT",
             $"/wasm/{id}",
             TestAdmin.Form("auth", admin.Write(Guests.RejectsWith(451), "c.wasm"))
         );
         Assert.Equal(400, status);
-        Assert.Contains("it cannot be kept: ", body, StringComparison.Ordinal);
+        Assert.Contains("it cannot be saved: ", body, StringComparison.Ordinal);
         (status, body) = await admin.SendAsync("DELETE", $"/wasm/{id}");
         Assert.Equal(503, status);
-        Assert.Contains("The module stays", TestAdmin.Error(body, "manifest_not_written"), StringComparison.Ordinal);
+        Assert.Contains("The module is not removed", TestAdmin.Error(body, "manifest_not_written"), StringComparison.Ordinal);
         Assert.Equal(id, Assert.Single(admin.Host.Modules.List()).Id);
         Assert.Equal(418, await admin.StatusAsync());
 

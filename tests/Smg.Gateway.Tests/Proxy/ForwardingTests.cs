@@ -69,10 +69,11 @@ public sealed class ForwardingTests
     }
 
     [Theory]
-    [InlineData(UpstreamHost.Upstream)]
-    [InlineData(UpstreamHost.Client)]
-    public async Task The_upstream_gets_the_host_of_the_setting(UpstreamHost host)
+    [InlineData(nameof(UpstreamHost.Upstream))]
+    [InlineData(nameof(UpstreamHost.Client))]
+    public async Task The_upstream_gets_the_host_of_the_setting(string setting)
     {
+        UpstreamHost host = Enum.Parse<UpstreamHost>(setting);
         await using TestGateway gateway = await TestGateway.StartAsync(
             TestUpstream.EchoAsync,
             options => options with { Forwarding = new ForwardingRules { Host = host } }

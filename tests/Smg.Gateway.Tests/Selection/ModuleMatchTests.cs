@@ -35,9 +35,18 @@ public sealed class ModuleMatchTests
     [InlineData("/admin", "//admin")]
     [InlineData("/admin/*", "/admin%2Fusers")]
     [InlineData("/admin", "/%5Cadmin")]
+    [InlineData("/a;b", "//a;b")]
+    [InlineData("/a;b/*", "/a;b%2Fc")]
+    [InlineData("/admin", "/ad%09min")]
+    [InlineData("/admin", "/admin%1F.html")]
     public void What_the_rules_of_targets_let_pass_opens_no_way_around_a_module(string pattern, string sent)
     {
-        TargetRules lenient = new() { DoubleSlash = AmbiguityRule.Pass, EncodedSlash = AmbiguityRule.Pass };
+        TargetRules lenient = new()
+        {
+            DoubleSlash = AmbiguityRule.Pass,
+            EncodedSlash = AmbiguityRule.Pass,
+            EncodedControl = AmbiguityRule.Pass,
+        };
         RequestTarget? target = new TargetReader(lenient).Read(sent, out _);
         Assert.True(target is null || new MatchedRequest(Request(), target).Fits(new ModuleMatch { Paths = [pattern] }));
     }
@@ -71,6 +80,12 @@ public sealed class ModuleMatchTests
     [InlineData("*.example.org", "a.b.example.org", true)]
     [InlineData("*.example.org", "example.org", false)]
     [InlineData("*.example.org", "badexample.org", false)]
+    [InlineData("*.example.org.", "a.example.org", true)]
+    [InlineData("*.example.org.", "example.org", false)]
+    [InlineData("api.example.org.", "api.example.org", true)]
+    [InlineData("::1", "[::1]:8080", true)]
+    [InlineData("[::1]", "[0:0::1]", true)]
+    [InlineData("127.0.0.1", "127.0.0.1:80", true)]
     public void Hosts_fit_without_port_and_case(string pattern, string host, bool fits)
     {
         HttpRequest request = Request();
@@ -106,6 +121,9 @@ public sealed class ModuleMatchTests
     [InlineData("/a?b")]
     [InlineData("/a%20b")]
     [InlineData("/a*b")]
+    [InlineData("/a/../b")]
+    [InlineData("/./b/*")]
+    [InlineData("/a\\b")]
     public void A_path_that_could_not_mean_what_it_says_is_a_fault(string path) =>
         Assert.Single(
             new ModuleMatch
@@ -115,6 +133,30 @@ public sealed class ModuleMatchTests
                 Methods = ["POST"],
             }.FindFaults()
         );
+
+    [Theory]
+    [InlineData("b\u00fccher.example")]
+    [InlineData("api.example.org:80")]
+    [InlineData("*example.org")]
+    public void A_host_that_no_request_can_carry_is_a_fault(string host) => Assert.Single(new ModuleMatch { Hosts = [host] }.FindFaults());
+
+    [Theory]
+    [InlineData("/v1/chat", true)]
+    [InlineData("/app/v1/chat", true)]
+    [InlineData("/app/v1/chat;x/", true)]
+    [InlineData("/app/v2/chat", false)]
+    public void Behind_a_path_base_a_path_fits_with_it_and_without(string sent, bool fits)
+    {
+        HttpRequest request = Request();
+        PathString path = PathString.FromUriComponent(sent);
+        bool isBelow = path.StartsWithSegments("/app", out PathString rest);
+        (request.PathBase, request.Path) = isBelow ? (new PathString("/app"), rest) : (PathString.Empty, path);
+        Assert.Equal(fits, new MatchedRequest(request, new RequestTarget(sent, "")).Fits(new ModuleMatch { Paths = ["/v1/chat"] }));
+        Assert.Equal(
+            fits && isBelow,
+            new MatchedRequest(request, new RequestTarget(sent, "")).Fits(new ModuleMatch { Paths = ["/app/v1/chat"] })
+        );
+    }
 
     [Fact]
     public async Task Each_tenant_has_its_modules_by_host_and_header()

@@ -43,10 +43,9 @@ public sealed class BridgeTests
         }.ToModule("hook");
         using EngineHost host = new(Options, new CompileCounter());
         using CompiledComponent component = host.Compiler.Compile(guest, out _)!;
-        Assert.True(component.IsBridged);
         Assert.Equal(
             (before, after),
-            (component.Export(AttachPoint.StorageBefore) is not null, component.Export(AttachPoint.StorageAfter) is not null)
+            (component.Find(AttachPoint.StorageBefore)?.Storage is not null, component.Find(AttachPoint.StorageAfter)?.Storage is not null)
         );
     }
 
@@ -78,7 +77,8 @@ public sealed class BridgeTests
         Assert.Same(ColumnsAnswer.None, (await runtime.ExecuteAsync(module, AttachPoint.StorageBefore, input)).Answer);
         using EngineHost host = new(Options, new CompileCounter());
         using CompiledComponent component = host.Compiler.Compile(module, out _)!;
-        Assert.True(component.IsBridged);
+        Assert.NotNull(component.Find(AttachPoint.OnRequest)!.Adapter);
+        Assert.NotNull(component.Find(AttachPoint.StorageBefore)!.Storage);
     }
 
     [Fact]

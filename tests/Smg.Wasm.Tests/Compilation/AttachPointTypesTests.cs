@@ -14,13 +14,13 @@ public sealed class AttachPointTypesTests
     public static TheoryData<string, string> OtherTypes =>
         new()
         {
-            { "fields swapped", "field 1 of its parameter 'req' is 'path' where 'method' is wanted" },
-            { "field renamed", "field 1 of its parameter 'req' is 'verb' where 'method' is wanted" },
-            { "one parameter more", "it has 2 parameters where 1 are expected" },
-            { "no parameter", "it has 0 parameters where 1 are expected" },
-            { "number for a record", "its parameter 'req' is u32 where record{method: string, path: string" },
+            { "fields swapped", "field 1 of its parameter 'req' is 'path', expected 'method'" },
+            { "field renamed", "field 1 of its parameter 'req' is 'verb', expected 'method'" },
+            { "one parameter more", "it has 2 parameters, expected 1" },
+            { "no parameter", "it has 0 parameters, expected 1" },
+            { "number for a record", "its parameter 'req' is u32, expected record{method: string, path: string" },
             { "option of an action", "its result is option<variant{continue, reject(u16), modify(record{" },
-            { "number for an action", "its result is u32 where variant{continue, reject(u16), modify(record{" },
+            { "number for an action", "its result is u32, expected variant{continue, reject(u16), modify(record{" },
             { "an instance", "it is not a function" },
         };
 

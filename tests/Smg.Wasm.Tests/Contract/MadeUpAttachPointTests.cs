@@ -50,7 +50,7 @@ public sealed class MadeUpAttachPointTests
         Assert.Equal(RegistrationStage.DryRun, traps.Stage);
         Assert.Contains("it was called with nothing counted", traps.Message, StringComparison.Ordinal);
         Assert.Contains(
-            "'made:up/on-count' is wanted",
+            "expected the interface 'made:up/on-count'",
             (await fixture.Register(ManagerFixture.At("none", OnCount), Guests.Continues.Bytes.ToArray())).Message,
             StringComparison.Ordinal
         );

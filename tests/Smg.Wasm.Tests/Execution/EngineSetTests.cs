@@ -82,7 +82,7 @@ public sealed class EngineSetTests
         using EngineHandle second = EngineHandle.Create(settings);
         using ComponentHandle compiled = ComponentHandle.Compile(first, Guests.Rejects.Bytes, out _)!;
         ComponentHandle loaded;
-        using (CodeImage image = new(compiled))
+        using (CodeImage image = new(compiled.Serialize()))
         {
             loaded = image.Load(second, out NativeError? error)!;
             Assert.Null(error);

@@ -107,6 +107,22 @@ public sealed class PregrownMemoryTests
         Assert.Same(module, Demand(runtime, module).Choose(MemoryDemand.SizeClass(BodyBytes)));
     }
 
+    [Fact]
+    public async Task A_storage_hook_begins_with_the_pages_that_its_payloads_need()
+    {
+        using WasmRuntime runtime = new(Options);
+        string json = $"\"{new string('j', BodyBytes)}\"";
+        StorageBeforeInput input = new()
+        {
+            Operation = StorageOperation.GetItem,
+            Payload = JsonText.FromUtf8(System.Text.Encoding.UTF8.GetBytes(json)),
+        };
+        WasmModule form = await CallUntilPregrown(runtime, BuiltGuests.Load("storage-echo"), AttachPoint.StorageBefore, input);
+        Assert.InRange(form.InitialPages, 3, 8);
+        ExecutionResult result = await runtime.ExecuteAsync(BuiltGuests.Load("storage-echo"), AttachPoint.StorageBefore, input);
+        Assert.Contains(new ExtraColumn("payload", json), Assert.IsType<ColumnsAnswer>(result.Answer).Columns);
+    }
+
     /// <summary>Grows to the limit, then rejects with 200 more than its number of pages.</summary>
     private static readonly WasmModule TellsItsPages = new WatGuest
     {
@@ -127,14 +143,17 @@ public sealed class PregrownMemoryTests
 
     private static MemoryDemand Demand(WasmRuntime runtime, WasmModule module) => runtime.Engines.Demands.Find(module)!;
 
-    private static async Task<WasmModule> CallUntilPregrown(WasmRuntime runtime, WasmModule module)
+    private static Task<WasmModule> CallUntilPregrown(WasmRuntime runtime, WasmModule module) =>
+        CallUntilPregrown(runtime, module, AttachPoint.OnRequest, Large);
+
+    private static async Task<WasmModule> CallUntilPregrown(WasmRuntime runtime, WasmModule module, AttachPoint point, GuestInput input)
     {
         long start = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(start) < Eventually.Limit)
         {
-            ExecutionResult result = await runtime.ExecuteAsync(module, AttachPoint.OnRequest, Large);
+            ExecutionResult result = await runtime.ExecuteAsync(module, point, input);
             Assert.True(result.Succeeded, result.Failure?.ToString());
-            if (Demand(runtime, module).Choose(MemoryDemand.SizeClass(BodyBytes)) is { InitialPages: > 0 } form)
+            if (Demand(runtime, module).Choose(MemoryDemand.SizeClass(input.BodyBytes!.Value)) is { InitialPages: > 0 } form)
             {
                 return form;
             }

@@ -189,7 +189,7 @@ public sealed class ComponentLinkerTests : IDisposable
         byte[] written = WatGuest.Parse(text);
         LinkOutcome outcome = ComponentLinker.Link(written);
         Assert.True(outcome.Linked is null, what);
-        Assert.Equal("the import 'a' 'x' of a core module has another type than what it is given", outcome.Obstacle);
+        Assert.Equal("the import 'a' 'x' of a core module has another type than the item passed for it", outcome.Obstacle);
         Assert.StartsWith("compile:", _runner.Run(written, ["probe"]), StringComparison.Ordinal);
     }
 

@@ -40,9 +40,10 @@ public sealed class GeneratedComponentTests : IDisposable
                 threads: 1
             );
 
-        // A generator whose components are not linked, or trap before they answer, would show nothing.
+        // A generator whose components are not linked, or trap before they answer, would show nothing. Of 3,000, 85 % are linked and 34 %
+        // answer; chance never takes a hundred of them down to these bounds.
         Assert.InRange(linked, Components / 2, Components);
-        Assert.InRange(answered, Components / 4, Components);
+        Assert.InRange(answered, Components / 10, Components);
     }
 
     /// <summary>Three instances, one after another, each begin with the same memory: the host undoes what the one before wrote.</summary>

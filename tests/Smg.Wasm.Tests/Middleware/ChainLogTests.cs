@@ -35,7 +35,7 @@ public sealed class ChainLogTests
                 "a name, passed",
                 Sets("x a", "b"),
                 FailurePolicy.Open,
-                "The name of header 0 of headers-set is not an HTTP token. The message goes on without it."
+                "The name of header 0 of headers-set is not an HTTP token. The message continues without the module."
             },
             {
                 "a status",
@@ -70,7 +70,7 @@ public sealed class ChainLogTests
     {
         string line = await RunAsync(Sets("host", "elsewhere"), FailurePolicy.Closed);
         Assert.Contains(
-            "Part of what module 'modifies' decided is dropped: changes to headers that only the host sets: Host.",
+            "Part of the action of module 'modifies' was dropped: changes to headers that only the host sets: Host.",
             line,
             StringComparison.Ordinal
         );

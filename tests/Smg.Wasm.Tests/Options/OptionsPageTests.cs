@@ -18,7 +18,7 @@ public sealed class OptionsPageTests
     [Fact]
     public void The_page_has_each_option_as_the_catalogue_describes_it()
     {
-        string path = Path.Combine(Root(), "docs", "options.md");
+        string path = Path.Combine(RepositoryFolder.Path, "docs", "options.md");
         string page = File.ReadAllText(path);
         (int begin, int end) = (page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, page.IndexOf(End, StringComparison.Ordinal));
         string table =
@@ -36,16 +36,5 @@ public sealed class OptionsPageTests
     {
         string value = Computed.GetValueOrDefault(option.Name) ?? option.Read(new WasmRuntimeOptions());
         return $"| `{option.Name}` | {(value.Length == 0 ? "none" : value)} | {option.Bounds} | {option.Reason} |\n";
-    }
-
-    private static string Root()
-    {
-        DirectoryInfo folder = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Smg.WasmPerf.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return folder.FullName;
     }
 }

@@ -38,7 +38,11 @@ public sealed class ModuleJournalTests : IDisposable
         RegistrationResult added = await _manager.RegisterBytesAsync(ManagerFixture.At("b"), Guests.EchoesBody.Bytes.ToArray());
         RegistrationResult replaced = await _manager.ReplaceBytesAsync(module.Id, ManagerFixture.At("a"), Guests.Rejects.Bytes.ToArray());
         Assert.Equal((RegistrationError.NotKept, RegistrationStage.Publish), (added.Error, added.Stage));
-        Assert.Contains("it cannot be kept: the disk is full; see that", added.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "it cannot be saved: the disk is full; make the manifest's folder writable",
+            added.Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(RegistrationError.NotKept, replaced.Error);
         Assert.Throws<IOException>(() => _manager.Remove(module.Id));
         Assert.Equal([module], _manager.List());

@@ -17,28 +17,32 @@ public sealed class RefusalTests
             {
                 "a version",
                 """(export "smg:gateway/middleware-on-request@0.1.0" (instance $req))""",
-                [$"'{Interface}' is wanted without a version", $"'{Interface}@0.1.0'", "write 'package smg:gateway;' without '@0.1.0'"]
+                [
+                    $"expected the interface '{Interface}' without a version",
+                    $"'{Interface}@0.1.0'",
+                    "write 'package smg:gateway;' without '@0.1.0'",
+                ]
             },
             {
                 "a bare function",
                 """(export "on-request" (func $on-request))""",
-                [$"'{Interface}' is wanted", "a bare function of that name", "write 'export middleware-on-request;'"]
+                [$"expected the interface '{Interface}'", "a bare function of that name", "write 'export middleware-on-request;'"]
             },
             {
                 "another attach point",
                 """(export "smg:gateway/middleware-on-response" (instance $req))""",
-                [$"'{Interface}' is wanted", "it exports 'smg:gateway/middleware-on-response'", "register it at OnResponse"]
+                [$"expected the interface '{Interface}'", "it exports 'smg:gateway/middleware-on-response'", "register it at OnResponse"]
             },
             {
                 "another package",
                 """(export "acme:gateway/middleware-on-request" (instance $req))""",
-                [$"'{Interface}' is wanted", "it exports 'acme:gateway/middleware-on-request'"]
+                [$"expected the interface '{Interface}'", "it exports 'acme:gateway/middleware-on-request'"]
             },
-            { "nothing", "", [$"'{Interface}' is wanted", "it exports nothing"] },
+            { "nothing", "", [$"expected the interface '{Interface}'", "it exports nothing"] },
             {
                 "a function for an interface",
                 """(export "smg:gateway/middleware-on-request" (func $on-request))""",
-                ["is a function where an interface is wanted"]
+                ["is a function, expected an interface"]
             },
             {
                 "an interface without the function",
@@ -68,7 +72,7 @@ public sealed class RefusalTests
             {
                 "a release candidate",
                 """(import "wasi:clocks/monotonic-clock@0.2.0-rc-2023-11-10" (instance (export "now" (func (result u64)))))""",
-                ["'wasi:clocks/monotonic-clock@0.2.12'", "not of a release candidate"]
+                ["'wasi:clocks/monotonic-clock@0.2.12'", "not for a release candidate"]
             },
             {
                 "no version",
@@ -83,7 +87,7 @@ public sealed class RefusalTests
             {
                 "a function that an interface lacks",
                 """(import "wasi:clocks/monotonic-clock@0.2.0" (instance (export "tomorrow" (func (result u64)))))""",
-                ["the function 'tomorrow' of 'wasi:clocks/monotonic-clock@0.2.0'", "it has 'now', 'resolution'"]
+                ["the function 'tomorrow' of 'wasi:clocks/monotonic-clock@0.2.0'", "the interface has 'now', 'resolution'"]
             },
             {
                 "an interface of WASI that is not offered",
@@ -201,8 +205,8 @@ public sealed class RefusalTests
     }
 
     [Theory]
-    [InlineData("(memory 1)", 40, RegistrationError.MemoryLimit, "memories: no option raises their number")]
-    [InlineData("(table 1 funcref)", 60, RegistrationError.TableLimit, "tables: no option raises their number")]
+    [InlineData("(memory 1)", 40, RegistrationError.MemoryLimit, "memories: the limit is fixed")]
+    [InlineData("(table 1 funcref)", 60, RegistrationError.TableLimit, "tables: the limit is fixed")]
     public async Task A_count_that_no_option_raises_gets_no_advice_to_raise_one(
         string what,
         int count,

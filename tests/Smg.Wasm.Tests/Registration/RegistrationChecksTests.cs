@@ -113,7 +113,7 @@ public sealed class RegistrationChecksTests : IDisposable
         );
         Assert.StartsWith("Module 'the-auth' is refused at the stage DryRun: ", result.Message, StringComparison.Ordinal);
         Assert.EndsWith(
-            "mend the guest, or register it without a dry run when it is meant to fail on messages that it does not know.",
+            "fix the guest, or register it without a dry run if it is meant to fail on such messages.",
             result.Message,
             StringComparison.Ordinal
         );

@@ -161,7 +161,7 @@ public sealed class FairnessTests
 
         ExecutionFailure refused = (await CallAsync(runtime, Guests.LoopsForever)).Failure!;
         Assert.Equal(FailureCause.QueueFull, refused.Cause);
-        Assert.Contains("5 calls wait already, 4 of them for module 'loops forever'", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("5 calls already wait, 4 of them for module 'loops forever'", refused.Message, StringComparison.Ordinal);
         await source.CancelAsync();
         Assert.Equal(new RejectAction(418), (await other).Action);
         _ = await Task.WhenAll([busy, .. backlog]).EndsAsync();

@@ -85,6 +85,36 @@ public sealed class StorageDifferentialTests
         Assert.Equal([new("operation", "store-response"), new("payload", json), new("result", json)], answer.Columns);
     }
 
+    /// <summary>Sizes on either side of what crosses in one image, with its JSON and without.</summary>
+    [Theory]
+    [InlineData(0, 2_558)]
+    [InlineData(0, 2_559)]
+    [InlineData(1_000, 100)]
+    [InlineData(30_000, 100)]
+    [InlineData(30_000, 20_000)]
+    public void Context_and_columns_of_any_size_arrive_on_both_paths(int text, int json)
+    {
+        using WasmRuntime bridge = new(Options);
+        using WasmRuntime dynamic = new(Options with { CallPath = CallPath.Dynamic });
+        string value = string.Concat(Enumerable.Repeat("é😀a", text / 3));
+        StorageAfterInput after = new()
+        {
+            Operation = StorageOperation.UpdateConversation,
+            Context = [new("first", value), new("second", "")],
+            Payload = Utf8($"\"{new string('p', json)}\""),
+            Result = Utf8("null"),
+            Extra = [new("column", value), new("", "")],
+        };
+        Assert.True(Same(bridge, dynamic, AttachPoint.StorageAfter, after, Expected(after, "null", after.Extra)));
+        StorageBeforeInput before = new()
+        {
+            Operation = after.Operation,
+            Context = after.Context,
+            Payload = after.Payload,
+        };
+        Assert.True(Same(bridge, dynamic, AttachPoint.StorageBefore, before, Expected(before)));
+    }
+
     private static JsonText Utf8(string text) => JsonText.FromUtf8(Encoding.UTF8.GetBytes(text));
 
     private static string Text(JsonText json) => Encoding.UTF8.GetString(json.Utf8);

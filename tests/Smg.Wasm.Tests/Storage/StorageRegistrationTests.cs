@@ -75,21 +75,21 @@ public sealed class StorageRegistrationTests
     }
 
     [Theory]
-    [InlineData("entry", AttachPoint.StorageBefore, "field 1 of the value of its parameter 'context' is 'name' where 'key' is wanted")]
+    [InlineData("entry", AttachPoint.StorageBefore, "field 1 of the value of its parameter 'context' is 'name', expected 'key'")]
     [InlineData(
         "operations",
         AttachPoint.StorageBefore,
-        "case 1 of its parameter 'op' is 'get-conversation' where 'create-conversation' is wanted"
+        "case 1 of its parameter 'op' is 'get-conversation', expected 'create-conversation'"
     )]
     [InlineData(
         "operations",
         AttachPoint.StorageAfter,
-        "case 1 of its parameter 'op' is 'get-conversation' where 'create-conversation' is wanted"
+        "case 1 of its parameter 'op' is 'get-conversation', expected 'create-conversation'"
     )]
     [InlineData(
         "result",
         AttachPoint.StorageAfter,
-        "its result is option<record{name: string, value: string}> where list<record{name: string, value: string}> is wanted"
+        "its result is option<record{name: string, value: string}>, expected list<record{name: string, value: string}>"
     )]
     public async Task A_function_of_another_type_is_refused_and_the_difference_told(
         string other,

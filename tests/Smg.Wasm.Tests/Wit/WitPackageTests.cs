@@ -27,8 +27,8 @@ public sealed class WitPackageTests
     [Theory]
     [InlineData("", "ends too early")]
     [InlineData("package a:b; interface c {", "ends too early")]
-    [InlineData("package a:b; interface c { f: func(x: list<u8) -> u8; }", "')' where something else")]
-    [InlineData("package a:b; resource d;", "'resource' where something else")]
+    [InlineData("package a:b; interface c { f: func(x: list<u8) -> u8; }", "unexpected ')'")]
+    [InlineData("package a:b; resource d;", "unexpected 'resource'")]
     public void A_text_that_is_no_wit_is_refused_with_the_word(string text, string reason) =>
         Assert.Contains(reason, Assert.Throws<InvalidDataException>(() => new WitPackage(text)).Message, StringComparison.Ordinal);
 }

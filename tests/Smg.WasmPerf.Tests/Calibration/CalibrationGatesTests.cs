@@ -4,8 +4,12 @@ using Xunit;
 
 namespace Smg.WasmPerf.Tests.Calibration;
 
-public sealed class CalibrationGatesTests
+public sealed class CalibrationGatesTests : IDisposable
 {
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smg-calibration-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
     [Theory]
     [InlineData(100, 2, GateVerdict.Passed)]
     [InlineData(100, 3, GateVerdict.Failed)]
@@ -45,7 +49,7 @@ public sealed class CalibrationGatesTests
     [Fact]
     public void Trials_are_read_as_they_were_written_and_a_line_that_was_cut_off_is_left_out()
     {
-        string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, TrialFile.FileName);
+        string path = Path.Combine(_folder.FullName, TrialFile.FileName);
         TrialFile file = new(path);
         Assert.Empty(file.Read());
         IReadOnlyList<CalibrationTrial> trials = Trials(CalibrationKind.SameThing, 3, 1, ComparisonVerdict.Slower, ComparisonVerdict.Same);

@@ -55,8 +55,8 @@ public sealed partial class ComparisonTableTests
         RunComparison comparison = Comparison(Rows[..1]) with { Differences = new(["host is a in A and b in B"], []) };
         string text = ComparisonTableMarkdown.Render(comparison, "a.json", "b.json");
 
-        Assert.Contains("Nothing is surely slower or faster.", text, StringComparison.Ordinal);
-        Assert.Contains("⚠ Compared by force, though host is a in A and b in B.", text, StringComparison.Ordinal);
+        Assert.Contains("No row is provably slower or faster.", text, StringComparison.Ordinal);
+        Assert.Contains("⚠ Compared because of `--force`, although host is a in A and b in B.", text, StringComparison.Ordinal);
     }
 
     private static RunComparison Comparison(IReadOnlyList<ComparisonRow> rows) =>

@@ -78,7 +78,7 @@ public sealed class RunComparisonTests
         );
 
         ComparisonRow row = Assert.Single(comparison.Rows);
-        Assert.Equal(("S.M(P=1, Q=2)", ComparisonVerdict.Slower, "allocates 96 B after 0 B"), (row.Name, row.Verdict, row.Note));
+        Assert.Equal(("S.M(P=1, Q=2)", ComparisonVerdict.Slower, "allocates 96 B, in A 0 B"), (row.Name, row.Verdict, row.Note));
         Assert.Equal(["S.M(P=2, Q=2)"], comparison.OnlyA);
         Assert.Empty(comparison.OnlyB);
     }
@@ -95,7 +95,7 @@ public sealed class RunComparisonTests
         Assert.Equal(["steady rate=5: rate", "steady rate=5: p50", "steady rate=5: p99"], comparison.Rows.Select(row => row.Name));
         Assert.All(
             comparison.Rows,
-            row => Assert.Equal((ComparisonVerdict.ShownOnly, false, "7 failed after 0"), (row.Verdict, row.Ratio.HasInterval, row.Note))
+            row => Assert.Equal((ComparisonVerdict.ShownOnly, false, "7 failed, in A 0"), (row.Verdict, row.Ratio.HasInterval, row.Note))
         );
         Assert.Equal([0.1, 10, 10], comparison.Rows.Select(row => Math.Round(row.Ratio.Ratio, 9)));
         Assert.All(

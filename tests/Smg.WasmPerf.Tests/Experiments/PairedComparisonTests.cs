@@ -191,22 +191,57 @@ public sealed class PairedComparisonTests
     [Fact]
     public void Pairs_that_a_verdict_needs_may_take_the_grace_beyond_the_budget()
     {
-        SteppingTime time = new(TimeSpan.FromSeconds(1));
-        PairedComparisonOptions options = new()
-        {
-            FewPairs = 8,
-            FarFactor = 1.25,
-            WarmUpPairs = 0,
-            TimeBudget = TimeSpan.FromSeconds(4),
-            Grace = TimeSpan.FromSeconds(60),
-        };
-        Estimate estimate = new PairedComparison(options, time).Run(
-            new PairedWorkload(() => 2, () => 1),
-            cancellationToken: TestContext.Current.CancellationToken
-        );
+        Estimate estimate = BeyondItsBudget(new() { Grace = TimeSpan.FromSeconds(60) }, () => 2);
 
         Assert.Equal((8, StopReason.Decided), (estimate.Pairs, estimate.StopReason));
     }
+
+    [Fact]
+    public void One_disturbed_pair_of_few_does_not_leave_a_comparison_undecided()
+    {
+        int pairs = 0;
+        Estimate estimate = BeyondItsBudget(
+            new()
+            {
+                Threshold = 10,
+                MinPairs = 12,
+                Grace = TimeSpan.FromSeconds(60),
+            },
+            () => ++pairs == 3 ? 20 : 1
+        );
+
+        Assert.Equal((9, StopReason.Decided), (estimate.Pairs, estimate.StopReason));
+    }
+
+    [Fact]
+    public void A_comparison_that_stays_undecided_ends_with_the_pairs_that_it_needs()
+    {
+        int pairs = 0;
+        Estimate estimate = BeyondItsBudget(
+            new()
+            {
+                Threshold = 10,
+                MinPairs = 12,
+                Grace = TimeSpan.FromSeconds(600),
+            },
+            () => ++pairs % 2 == 0 ? 20 : 1
+        );
+
+        Assert.Equal((12, StopReason.TimeBudget), (estimate.Pairs, estimate.StopReason));
+    }
+
+    /// <summary>A comparison whose budget is over before it has the pairs that a verdict needs. The side B takes 1.</summary>
+    private static Estimate BeyondItsBudget(PairedComparisonOptions options, Func<double> a) =>
+        new PairedComparison(
+            options with
+            {
+                FewPairs = 8,
+                FarFactor = 1.25,
+                WarmUpPairs = 0,
+                TimeBudget = TimeSpan.FromSeconds(4),
+            },
+            new SteppingTime(TimeSpan.FromSeconds(1))
+        ).Run(new PairedWorkload(a, () => 1), cancellationToken: TestContext.Current.CancellationToken);
 
     [Fact]
     public void A_comparison_runs_its_shortest_time_though_it_is_decided()

@@ -34,6 +34,29 @@ public sealed class SizedBlockTests
     }
 
     [Fact]
+    public void A_subject_that_gets_faster_gets_more_operations()
+    {
+        Subject subject = new() { Microseconds = 80_000 };
+        SizedBlock block = subject.Block();
+        block.Run();
+        Assert.Equal(1, block.Operations);
+        subject.Microseconds = 10;
+
+        Assert.Equal(10, block.Run());
+        Assert.Equal(800, subject.LastOperations);
+    }
+
+    [Fact]
+    public void An_operation_that_takes_no_time_gets_the_most_operations()
+    {
+        Subject subject = new() { Microseconds = 0 };
+        SizedBlock block = subject.Block();
+        block.Run();
+
+        Assert.Equal(100_000, block.Operations);
+    }
+
+    [Fact]
     public void A_slow_first_operation_does_not_make_the_blocks_small()
     {
         Subject subject = new() { Microseconds = 10, FirstMicroseconds = 50_000 };

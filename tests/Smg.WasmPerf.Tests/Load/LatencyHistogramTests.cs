@@ -51,7 +51,7 @@ public sealed class LatencyHistogramTests
 
         Assert.Contains("units", Message(good with { UnitNs = 100 }), StringComparison.Ordinal);
         Assert.Contains("digits", Message(good with { SignificantDigits = 2 }), StringComparison.Ordinal);
-        Assert.Contains("lost", Message(good with { Count = 4 }), StringComparison.Ordinal);
+        Assert.Contains("do not add up", Message(good with { Count = 4 }), StringComparison.Ordinal);
         Assert.Contains("damaged", Message(good with { Data = "no base64!" }), StringComparison.Ordinal);
         Assert.Contains("damaged", Message(good with { Data = "" }), StringComparison.Ordinal);
         Assert.Contains("damaged", Message(good with { Data = Convert.ToBase64String(new byte[100]) }), StringComparison.Ordinal);

@@ -96,13 +96,13 @@ public sealed class ShardMergeTests
 
     [Fact]
     public void The_same_shard_twice_is_refused() =>
-        Refused("shard 2/2 as in shard-2.json", File(1, 2, [1]), File(2, 2, [1]), File(2, 2, [1]));
+        Refused("shard 2/2, as in shard-2.json", File(1, 2, [1]), File(2, 2, [1]), File(2, 2, [1]));
 
     [Fact]
     public void Two_runs_that_are_no_shards_are_refused() => Refused("shard 1/1", Unsharded(), Unsharded());
 
     [Fact]
-    public void A_missing_shard_is_refused() => Refused("number 2, 4 is missing", File(1, 4, [1]), File(3, 4, [1]));
+    public void A_missing_shard_is_refused() => Refused("shard 2, 4 of 4 is missing", File(1, 4, [1]), File(3, 4, [1]));
 
     [Fact]
     public void Another_number_of_shards_is_refused() => Refused("number of shards (3)", File(1, 2, [1]), File(2, 3, [1]));
@@ -143,8 +143,12 @@ public sealed class ShardMergeTests
             File(1, 2, [1]),
             Change(File(2, 2, [1]), row => row with { ServiceTimeHistogram = new EncodedHistogram(1, 3, 1, "AAAA") })
         );
-        Refused("its table", File(1, 2, [1]), Change(File(2, 2, [1]), row => row with { OkCount = 2 }));
-        Refused("its table", File(1, 2, [1]), Change(File(2, 2, [1]), row => row with { ResponseTimeHistogram = Of([5_000]).Encode() }));
+        Refused("its percentiles", File(1, 2, [1]), Change(File(2, 2, [1]), row => row with { OkCount = 2 }));
+        Refused(
+            "its percentiles",
+            File(1, 2, [1]),
+            Change(File(2, 2, [1]), row => row with { ResponseTimeHistogram = Of([5_000]).Encode() })
+        );
     }
 
     [Fact]

@@ -74,7 +74,7 @@ public sealed class DiagnosticsSectionTests
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "### cached: methods whose share grew with two callers (B) over one (A)\n\nNo method's share differs by a percent: ",
+            "### cached: methods whose share grew with two callers (B) over one (A)\n\nNo method's share differs by a percent or more: ",
             report,
             StringComparison.Ordinal
         );

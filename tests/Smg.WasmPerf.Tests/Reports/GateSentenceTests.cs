@@ -39,6 +39,21 @@ public sealed class GateSentenceTests
     ) => Assert.Equal(sentence, GateSentence.Outcome(SampleResults.Gate("g", value, low, high, threshold, direction, GateVerdict.Failed)));
 
     [Fact]
+    public void A_gate_that_was_measured_twice_says_what_the_first_time_found()
+    {
+        GateResult gate = SampleResults.Gate("g", 1.26, 1.21, 1.28, 1.2, GateDirection.AtMost, GateVerdict.Failed) with
+        {
+            FirstAttempt = new GateAttempt(GateVerdict.Undecided, 1.19, 1.1, 1.22),
+        };
+        Assert.EndsWith(
+            "needs at most 1.2x; measured twice, the first time undecided with 1.19x [1.1, 1.22]",
+            GateSentence.Outcome(gate),
+            StringComparison.Ordinal
+        );
+        Assert.Null(GateSentence.FirstTime(gate with { FirstAttempt = null }));
+    }
+
+    [Fact]
     public void An_undecided_gate_says_that_the_interval_includes_the_threshold_or_that_the_samples_are_too_few()
     {
         GateResult spans = SampleResults.Gate("g", 1.08, 0.97, 1.21, 1.1, GateDirection.AtMost, GateVerdict.Undecided);

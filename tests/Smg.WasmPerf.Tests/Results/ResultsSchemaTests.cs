@@ -20,6 +20,7 @@ public sealed class ResultsSchemaTests
                 "comparison",
                 "environment",
                 "gate",
+                "gateAttempt",
                 "gateControl",
                 "histogram",
                 "latency",

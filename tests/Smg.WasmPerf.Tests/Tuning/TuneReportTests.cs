@@ -160,7 +160,7 @@ public sealed class TuneReportTests : IDisposable
         foreach (
             string part in new[]
             {
-                "The winner is better than the default by its whole interval.",
+                "The winner is better than the default by the whole interval.",
                 "Deploy `MemoryKeepResidentBytes=262144`, `PoolSize=32`. ",
                 "| ✘ slower | auth, OnRequest | 3.200 | [3.100, 3.400] | 0.313x |",
                 "| sweep | `MemoryKeepResidentBytes=262144` | 1.21x | [1.18, 1.24] |",

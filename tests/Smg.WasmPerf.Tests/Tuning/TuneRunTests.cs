@@ -33,7 +33,7 @@ public sealed class TuneRunTests
     [InlineData(1.5, ComparisonVerdict.Faster, true, "better than the default")]
     [InlineData(1.0, ComparisonVerdict.Same, false, "as good as the default")]
     [InlineData(0.7, ComparisonVerdict.Slower, false, "worse than the default")]
-    [InlineData(1.035, ComparisonVerdict.Undecided, false, "could not tell")]
+    [InlineData(1.035, ComparisonVerdict.Undecided, false, "could not distinguish")]
     public void The_final_decides_and_says_why(double real, ComparisonVerdict verdict, bool recommended, string reason)
     {
         TuneOutcome outcome = new TuneRun(Options, new Liar(1.5, real)).Run(TestContext.Current.CancellationToken);

@@ -30,7 +30,7 @@ internal static class TuneSamples
             Seconds = 300,
             Winner = ["MemoryKeepResidentBytes=262144", "PoolSize=32"],
             Recommended = ["MemoryKeepResidentBytes=262144", "PoolSize=32"],
-            Reason = "the winner is better than the default by its whole interval",
+            Reason = "the winner is better than the default by the whole interval",
             Candidates =
             [
                 Of("Control", 1.01, 0.02),

@@ -50,7 +50,7 @@ public sealed class TuneStateFileTests : IDisposable
     [Theory]
     [InlineData("{", "not the state of a search")]
     [InlineData("{}", "not the state of a search")]
-    [InlineData("null", "holds no state")]
+    [InlineData("null", "has no state")]
     public void What_is_wrong_with_a_file_is_said(string json, string part) =>
         Assert.Contains(
             part,

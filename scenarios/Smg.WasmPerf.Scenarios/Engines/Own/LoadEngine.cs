@@ -38,7 +38,7 @@ internal static class LoadEngine
     /// <param name="settings">What they are run with.</param>
     /// <param name="runtime">The runtime that they call; null where its phases are not reported.</param>
     /// <param name="progress">Receives the progress about once a second.</param>
-    /// <param name="configuration">What tells the rows from others of the same scenario.</param>
+    /// <param name="configuration">What distinguishes the rows from others of the same scenario.</param>
     /// <param name="parameters">What was set for the run, by name.</param>
     /// <param name="scenarios">The scenarios, with their load.</param>
     /// <param name="cancellationToken">Ends the run.</param>

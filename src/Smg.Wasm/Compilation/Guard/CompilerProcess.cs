@@ -65,7 +65,7 @@ internal sealed class CompilerProcess : IDisposable
             CompileReply reply = CompileReply.Read(_process.StandardOutput.BaseStream);
             if (!watch.TryAnswer())
             {
-                throw new IOException("The limit has passed.");
+                throw new IOException("The time limit has passed.");
             }
 
             return reply.Code is { } code

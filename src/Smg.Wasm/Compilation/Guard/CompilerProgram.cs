@@ -27,7 +27,9 @@ internal static class CompilerProgram
     /// <summary>The executable of this application, which can be its own compiler; null where it cannot.</summary>
     private static readonly string? Self = FindSelf();
 
-    /// <summary>The compiler program, with its runtimeconfig.json beside it; null where the application does not have it as files.</summary>
+    /// <summary>
+    /// The compiler program, with its runtimeconfig.json beside it; null where the application does not have it as files.
+    /// </summary>
     private static readonly string? Program = FindProgram();
 
     private static readonly string? Host = FindHost();
@@ -127,7 +129,7 @@ internal static class CompilerProgram
         string what = Host is null
             ? "the dotnet host that starts the compiler is missing, as in self-contained, single-file and AOT applications"
             : $"{FileName} and its runtimeconfig.json are not beside the application";
-        return $"{what}: call {typeof(CompilerChild).FullName}.{nameof(CompilerChild.RunIfAsked)}() first in Main, so that the application's executable can compile as its own child; "
-            + "or install the .NET runtime and name its host in DOTNET_HOST_PATH; or set CompileGuard=None for components that are trusted";
+        return $"{what}: call {typeof(CompilerChild).FullName}.{nameof(CompilerChild.RunIfAsked)}() first in Main, "
+            + "so that the application's executable can compile as its own child; or install the .NET runtime and name its host in DOTNET_HOST_PATH; or set CompileGuard=None for components that are trusted";
     }
 }

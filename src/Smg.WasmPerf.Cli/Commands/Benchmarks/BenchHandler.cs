@@ -77,7 +77,7 @@ internal static class BenchHandler
 
         public void Flush() { }
 
-        /// <summary>The suite, the method and the parameters: what stands between is the job, the same for all.</summary>
+        /// <summary>The suite, the method and the parameters: the part between them is the job, which is the same for all.</summary>
         private static string CaseName(string text)
         {
             int job = text.IndexOf(": ", StringComparison.Ordinal);

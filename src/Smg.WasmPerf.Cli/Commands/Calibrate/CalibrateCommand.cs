@@ -30,13 +30,12 @@ internal sealed class CalibrateCommand(CommonOptions common)
 
     /// <summary>Builds the command.</summary>
     /// <param name="services">What carries the plan out.</param>
-    public Command Build(RunServices services)
-    {
-        Command command = new(
+    public Command Build(RunServices services) =>
+        new Command(
             "calibrate",
-            "Measures the lab itself: how often a comparison finds a difference between equals or misses one of 5 %, whether a "
-                + "stall shows in the p99 as theory says, and how punctual arrivals are. Takes about 10 minutes; with the same "
-                + "--out, an interrupted calibration continues."
+            "Measures the lab itself: how often a comparison finds a difference between identical sides or misses one of 5 %, "
+                + "whether a stall raises the p99 as theory predicts, and how late arrivals start. Takes about 10 minutes; with "
+                + "the same --out, an interrupted calibration continues."
         )
         {
             _comparisons,
@@ -45,12 +44,9 @@ internal sealed class CalibrateCommand(CommonOptions common)
             common.Overwrite,
             common.Assignments,
             common.OptionsFile,
-        };
-        command.SetAction(
+        }.Running(
             (parse, cancellationToken) => new CalibrateHandler(services.Console, services.Sessions).RunAsync(Plan(parse), cancellationToken)
         );
-        return command;
-    }
 
     /// <summary>Reads a plan.</summary>
     /// <param name="parse">The command line.</param>

@@ -94,7 +94,7 @@ internal sealed class CallTimerProcess : IDisposable
         if (answer is null)
         {
             _process.WaitForExit();
-            string said = _error.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "it wrote nothing";
+            string said = _error.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "without output";
             throw new InvalidOperationException($"the call timer of {_side} ended with exit code {_process.ExitCode}: {said.Trim()}");
         }
 

@@ -115,7 +115,7 @@ internal sealed class CommitCheckout : IDisposable
     {
         if (!File.Exists(Path.Combine(_folder, "run-bench.sh")))
         {
-            throw new InvalidOperationException($"--commits: {Commit[..12]} has no run-bench.sh: it has no gates to run");
+            throw new InvalidOperationException($"--commits: {Commit[..12]} has no run-bench.sh, so its gates cannot be run");
         }
 
         (int code, string output, string lastLine) = Run(

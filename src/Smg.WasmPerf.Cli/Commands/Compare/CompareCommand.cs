@@ -35,17 +35,17 @@ internal sealed class CompareCommand(CommonOptions common)
     };
     private readonly Option<bool> _strict = new("--strict")
     {
-        Description = "Files: exits with 4 when a row is undecided and none is slower.",
+        Description = "Files and commits: exits with 4 when a row is undecided and none is slower.",
     };
     private readonly Option<string?> _markdown = new("--markdown")
     {
-        Description = "Files: also writes the comparison as Markdown, for a pull request's comment.",
+        Description = "Files and commits: also writes the comparison as Markdown, for a pull request's comment.",
         HelpName = "FILE",
     };
 
     private readonly Option<string[]> _commits = new("--commits")
     {
-        Description = "Two commits: each runtime is built beside this tree, and their calls take turns.",
+        Description = "Two commits: the runtime of each is built beside this tree, and their calls are interleaved.",
         HelpName = "A B",
         Arity = new ArgumentArity(2, 2),
         AllowMultipleArgumentsPerToken = true,
@@ -91,12 +91,11 @@ internal sealed class CompareCommand(CommonOptions common)
 
     /// <summary>Builds the command.</summary>
     /// <param name="services">What carries the plans out.</param>
-    public Command Build(RunServices services)
-    {
-        Command command = new(
+    public Command Build(RunServices services) =>
+        new Command(
             "compare",
             "Compares B with A: two results files; with --a and --b, two option sets measured interleaved; with --commits, two "
-                + "commits whose calls take turns. Exits with 1 when something is slower by more than --min-effect, with 4 when "
+                + "commits whose calls are interleaved. Exits with 1 when something is slower by more than --min-effect, with 4 when "
                 + "undecided (files and commits: only with --strict), else with 0."
         )
         {
@@ -112,23 +111,18 @@ internal sealed class CompareCommand(CommonOptions common)
             _force,
             _strict,
             _markdown,
-        };
-        foreach (Option option in Shared)
-        {
-            command.Add(option);
         }
-
-        command.SetAction(
-            (parse, cancellationToken) =>
-                Task.FromResult(
-                    parse.GetResult(_commits) is not null ? new CompareCommitsHandler(services).Run(CommitsPlan(parse), cancellationToken)
-                    : parse.GetResult(_a) is null && parse.GetResult(_b) is null
-                        ? CompareFilesHandler.Run(FilesPlan(parse), services.Output)
-                    : new CompareLiveHandler(services.Console, services.Sessions).Run(LivePlan(parse), cancellationToken)
-                )
-        );
-        return command;
-    }
+            .Taking(Shared)
+            .Running(
+                (parse, cancellationToken) =>
+                    Task.FromResult(
+                        parse.GetResult(_commits) is not null
+                            ? new CompareCommitsHandler(services).Run(CommitsPlan(parse), cancellationToken)
+                        : parse.GetResult(_a) is null && parse.GetResult(_b) is null
+                            ? CompareFilesHandler.Run(FilesPlan(parse), services.Output)
+                        : new CompareLiveHandler(services.Console, services.Sessions).Run(LivePlan(parse), cancellationToken)
+                    )
+            );
 
     /// <summary>Reads a plan of two commits.</summary>
     /// <param name="parse">The command line.</param>
@@ -138,11 +132,11 @@ internal sealed class CompareCommand(CommonOptions common)
         Refuse(
             parse,
             [_a, _b, _guest, _force, .. Shared.Where(option => option.Name is not ("--out" or "--overwrite"))],
-            "does not apply to --commits: they are called with their default options"
+            "cannot be used with --commits, which calls both commits with their default options"
         );
         if (parse.GetValue(_files) is [{ } file, ..])
         {
-            throw new UsageException($"--commits takes two commits, and was given '{file}' beside them");
+            throw new UsageException($"--commits takes two commits and no files, but got '{file}' too");
         }
 
         int rounds = parse.GetValue(_rounds);
@@ -182,17 +176,17 @@ internal sealed class CompareCommand(CommonOptions common)
         if (parse.GetValue(_files) is [{ } file, ..])
         {
             throw new UsageException(
-                $"compare takes two files, or --a and --b, and was given '{file}' beside them: write several options of a side "
-                    + $"as NAME=VALUE,NAME=VALUE"
+                $"compare takes either two files or --a and --b, but got '{file}' too. Separate several options of one side with "
+                    + $"commas: NAME=VALUE,NAME=VALUE"
             );
         }
 
         Refuse(
             parse,
             [_force, _strict, _markdown],
-            "is for two files: a live comparison writes its reports and exits with 4 when undecided"
+            "cannot be used with --a and --b, whose comparison always writes reports and exits with 4 when undecided"
         );
-        Refuse(parse, [_rounds, _gates], "is for --commits");
+        Refuse(parse, [_rounds, _gates], "needs --commits");
 
         string[] a = Split(parse.GetValue(_a));
         string[] b = Split(parse.GetValue(_b));
@@ -235,13 +229,13 @@ internal sealed class CompareCommand(CommonOptions common)
         if (files.Length != 2)
         {
             throw new UsageException(
-                $"compare takes two results files, A.json and B.json, or --a and --b, and was given {files.Length} "
+                $"compare takes two results files, A.json and B.json, or --a and --b, but got {files.Length} "
                     + $"file{(files.Length == 1 ? "" : "s")}"
             );
         }
 
-        Refuse(parse, [.. Shared, _guest, _for], "does not apply to two files: it is for --a and --b");
-        Refuse(parse, [_rounds, _gates], "is for --commits");
+        Refuse(parse, [.. Shared, _guest, _for], "cannot be used with two files: it needs --a and --b");
+        Refuse(parse, [_rounds, _gates], "needs --commits");
         return new(files[0], files[1], Effect(parse), parse.GetValue(_force), parse.GetValue(_strict), Markdown(parse));
     }
 

@@ -86,7 +86,7 @@ internal sealed class CompareCommitsHandler(RunServices services)
         services.Console.Line(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"calling  {calls.Count} kinds of calls, both commits in turn, at most {plan.TimeBudget.TotalSeconds:F0} s"
+                $"calling  {calls.Count} kinds of calls, interleaved, at most {plan.TimeBudget.TotalSeconds:F0} s"
             )
         );
         ComparisonResult[] Results(IReadOnlyList<Estimate> estimates) =>

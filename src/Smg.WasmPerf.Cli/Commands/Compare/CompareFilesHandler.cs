@@ -18,7 +18,7 @@ internal static class CompareFilesHandler
         {
             throw new UsageException(
                 $"{plan.PathA} and {plan.PathB} cannot be compared: {string.Join("; ", comparison.Differences.Refused)}; "
-                    + $"--force compares them all the same"
+                    + $"--force compares them anyway"
             );
         }
 
@@ -44,11 +44,11 @@ internal static class CompareFilesHandler
         output.WriteLine($"B  {sides.B}");
         if (comparison.IsOneRun)
         {
-            output.WriteLine("A and B are the same run: what it measured is the same as itself");
+            output.WriteLine("A and B are the same run, so every row is the same");
         }
 
-        Print(output, "compared by force, though", comparison.Differences.Refused);
-        Print(output, "differs, and may be what is compared:", comparison.Differences.Shown);
+        Print(output, "compared because of --force, although", comparison.Differences.Refused);
+        Print(output, "other differences between A and B:", comparison.Differences.Shown);
         output.WriteLine();
         output.WriteLine(ComparisonTable.Render(comparison.Rows));
         Print(output, "only in A:", comparison.OnlyA);
@@ -83,17 +83,13 @@ internal static class CompareFilesHandler
 
         if (items.Count > MaxItems)
         {
-            output.WriteLine($"  and {items.Count - MaxItems} more; --markdown FILE names all");
+            output.WriteLine($"  and {items.Count - MaxItems} more; --markdown FILE lists all");
         }
     }
 
     private static void WriteMarkdown(string path, string text)
     {
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
-        {
-            Directory.CreateDirectory(folder);
-        }
-
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         File.WriteAllText(path, text);
     }
 }

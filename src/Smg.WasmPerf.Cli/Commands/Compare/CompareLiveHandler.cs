@@ -17,9 +17,7 @@ internal sealed class CompareLiveHandler(RunConsole console, RunSessions session
 {
     public int Run(CompareLivePlan plan, CancellationToken cancellationToken)
     {
-        WasmModule module = plan.Run.ModulePath is { } path
-            ? WasmModule.FromFile(Path.GetFileNameWithoutExtension(path), path)
-            : GuestLibrary.Load(plan.Guest);
+        WasmModule module = plan.Run.ReadModule() ?? GuestLibrary.Load(plan.Guest);
         MiddlewareInput input =
             plan.Run.AttachPoint == AttachPoint.OnRequest
                 ? SampleMessages.Request(plan.Run.BodyBytes)

@@ -33,15 +33,14 @@ internal sealed class FindMaxCommand(CommonOptions common)
     private readonly Option<int?> _to = UnitOptions.Rate("--to", "The highest rate to try, arrivals per second.", 1_000_000);
     private readonly Option<double?> _precision = UnitOptions.Percent(
         "--precision",
-        "How near the maximum and the next rate above it must be.",
+        "Largest gap between the maximum and the lowest rate that misses, in percent.",
         new(0.1, 100, 5)
     );
 
     /// <summary>Builds the command.</summary>
     /// <param name="services">What carries the plan out.</param>
-    public Command Build(RunServices services)
-    {
-        Command command = new(
+    public Command Build(RunServices services) =>
+        new Command(
             "find-max",
             "Finds the highest arrival rate whose p99 response time and failures stay within an objective: doubles the rate, "
                 + "bisects, and repeats the maximum. Exits with 0 when it is found, 1 when even the lowest rate misses, 4 when the "
@@ -55,30 +54,22 @@ internal sealed class FindMaxCommand(CommonOptions common)
             _from,
             _to,
             _precision,
-        };
-        foreach (
-            Option option in (Option[])
-                [
-                    common.Out,
-                    common.Overwrite,
-                    common.Assignments,
-                    common.OptionsFile,
-                    common.Module,
-                    common.Attach,
-                    common.Body,
-                    common.MaxLateness,
-                    .. common.Watch.Measuring,
-                ]
-        )
-        {
-            command.Add(option);
         }
-
-        command.SetAction(
-            (parse, cancellationToken) => new FindMaxHandler(services.Console, services.Sessions).RunAsync(Plan(parse), cancellationToken)
-        );
-        return command;
-    }
+            .Taking([
+                common.Out,
+                common.Overwrite,
+                common.Assignments,
+                common.OptionsFile,
+                common.Module,
+                common.Attach,
+                common.Body,
+                common.MaxLateness,
+                .. common.Watch.Measuring,
+            ])
+            .Running(
+                (parse, cancellationToken) =>
+                    new FindMaxHandler(services.Console, services.Sessions).RunAsync(Plan(parse), cancellationToken)
+            );
 
     /// <summary>Reads a plan.</summary>
     /// <param name="parse">The command line.</param>
@@ -97,7 +88,7 @@ internal sealed class FindMaxCommand(CommonOptions common)
 
         if (plan.ModulePath is not null && parse.GetResult(_guest) is { Implicit: false })
         {
-            throw new UsageException("--guest and --module exclude each other: one guest is called");
+            throw new UsageException("--guest and --module cannot be combined: one guest is called");
         }
 
         return new(

@@ -32,9 +32,7 @@ internal sealed class FindMaxHandler(
     public async Task<int> RunAsync(FindMaxPlan plan, CancellationToken cancellationToken)
     {
         WatchOptions.ThrowIfUnavailable(plan.Run);
-        WasmModule module = plan.Run.ModulePath is { } path
-            ? WasmModule.FromFile(Path.GetFileNameWithoutExtension(path), path)
-            : GuestLibrary.Load(plan.Guest);
+        WasmModule module = plan.Run.ReadModule() ?? GuestLibrary.Load(plan.Guest);
         RunSession session = sessions.Begin(plan.Run);
         console.Line(
             string.Create(

@@ -9,7 +9,7 @@ using Smg.WasmPerf.Wording;
 
 namespace Smg.WasmPerf.Cli.Commands.Gates;
 
-/// <summary>Runs the gates, each that stays undecided a second time.</summary>
+/// <summary>Runs the gates, and once more those of which a second measurement can say more.</summary>
 internal static class GateHandler
 {
     /// <summary>Time for the pairs of one gate. Few need it all: the gate command may take 90 s.</summary>
@@ -30,7 +30,7 @@ internal static class GateHandler
     /// <summary>Runs the gates that the plan selects.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="console">Where progress is shown.</param>
-    /// <param name="keep">Takes each gate's result when the gate has ended.</param>
+    /// <param name="keep">Takes each gate's result when it was measured, and again where it was measured twice.</param>
     /// <param name="cancellationToken">Ends the measurement.</param>
     public static IReadOnlyList<GateResult> Run(
         RunPlan plan,
@@ -55,20 +55,34 @@ internal static class GateHandler
             string title = $"gate {i + 1}/{gates.Count}  {gates[i].Name}";
             console.Line($"{title}: {gates[i].Description}");
             GateResult result = RunOne(gates[i], title, (double)i / gates.Count);
-            if (result.Verdict == GateVerdict.Undecided)
-            {
-                console.Line($"    undecided: {Figures(result)}; measuring again");
-                result = RunOne(gates[i], title, (double)i / gates.Count);
-            }
-
-            console.Line($"    {result.Verdict.ToString().ToLowerInvariant()}: {result.Reason ?? Figures(result)}");
-            bool isWorthALook = result.Verdict == GateVerdict.Failed && result.Reason is null;
-            result = isWorthALook ? GateProfile.Add(gates[i], result, plan.Options, GateProfile.Look, console, cancellationToken) : result;
+            bool comesAgain = SecondAttempt.IsNeeded(result);
+            console.Line($"    {Outcome(result)}{(comesAgain ? "; it is measured once more at the end" : "")}");
+            result = comesAgain ? result : Profiled(gates[i], result);
             keep(result);
             results.Add(result);
         }
 
+        for (int i = 0; i < gates.Count; i++)
+        {
+            if (!SecondAttempt.IsNeeded(results[i]))
+            {
+                continue;
+            }
+
+            string title = $"gate {i + 1}/{gates.Count}  {gates[i].Name}, once more";
+            console.Line(title);
+            GateResult result = SecondAttempt.Choose(results[i], RunOne(gates[i], title, before: 1));
+            console.Line($"    {Outcome(result)}");
+            results[i] = Profiled(gates[i], result);
+            keep(results[i]);
+        }
+
         return results;
+
+        GateResult Profiled(Gate gate, GateResult result) =>
+            result.Verdict == GateVerdict.Failed && result.Reason is null
+                ? GateProfile.Add(gate, result, plan.Options, GateProfile.Look, console, cancellationToken)
+                : result;
 
         GateResult RunOne(Gate gate, string title, double before)
         {
@@ -79,7 +93,7 @@ internal static class GateHandler
                 budget,
                 text =>
                 {
-                    double done = before + (Math.Min(1, (watch.Elapsed - began) / budget) / gates.Count);
+                    double done = Math.Min(1, before + (Math.Min(1, (watch.Elapsed - began) / budget) / gates.Count));
                     console.Update(
                         new LiveState(text)
                         {
@@ -95,7 +109,10 @@ internal static class GateHandler
         }
     }
 
-    /// <summary>The figures that a verdict stands on, for instance <c>48.9x [48.3, 49.7], needs at least 5x</c>.</summary>
+    private static string Outcome(GateResult result) =>
+        $"{result.Verdict.ToString().ToLowerInvariant()}: {result.Reason ?? Figures(result)}";
+
+    /// <summary>The figures that a verdict rests on, for instance <c>48.9x [48.3, 49.7], needs at least 5x</c>.</summary>
     public static string Figures(GateResult result) =>
         $"{Quantity.WithUnit(result.Value, result.Unit)} {GateQuantity.Interval(result)}, needs {GateQuantity.Need(result)}";
 }

@@ -25,9 +25,8 @@ internal sealed class HistoryCommand(CommonOptions common)
 
     /// <summary>Builds the command.</summary>
     /// <param name="console">Shows what is going on.</param>
-    public Command Build(RunConsole console)
-    {
-        Command command = new(
+    public Command Build(RunConsole console) =>
+        new Command(
             "history",
             "Adds runs to a history and shows its figures over time, with the points at which they changed. Machines are kept apart."
         )
@@ -35,10 +34,7 @@ internal sealed class HistoryCommand(CommonOptions common)
             _paths,
             _file,
             common.Out,
-        };
-        command.SetAction(parse => HistoryHandler.Run(parse.GetValue(_paths) ?? [], parse.GetValue(_file)!, Folder(parse), console));
-        return command;
-    }
+        }.Running(parse => HistoryHandler.Run(parse.GetValue(_paths) ?? [], parse.GetValue(_file)!, Folder(parse), console));
 
     /// <summary>The folder that was asked for. The history's page lies beside a run's files and replaces none of them.</summary>
     private string? Folder(ParseResult parse)

@@ -32,7 +32,7 @@ internal static class HistoryHandler
 
         if (entries.Count == 0)
         {
-            throw new UsageException($"{file} holds no run: add one with '{Invocation.Name} history DIR'");
+            throw new UsageException($"{file} has no runs yet: add one with '{Invocation.Name} history DIR'");
         }
 
         IReadOnlyList<HistorySeries> series = HistorySeries.Of(entries);

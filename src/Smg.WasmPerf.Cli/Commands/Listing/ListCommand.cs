@@ -9,15 +9,11 @@ internal sealed class ListCommand(CommonOptions common)
 {
     /// <summary>Builds the command.</summary>
     /// <param name="output">Takes the list.</param>
-    public Command Build(TextWriter output)
-    {
-        Command command = new("list", "Lists gates, scenarios, benchmarks and options.")
+    public Command Build(TextWriter output) =>
+        new Command("list", "Lists gates, scenarios, benchmarks and options.")
         {
             common.Filter,
             common.Assignments,
             common.OptionsFile,
-        };
-        command.SetAction(parse => ListHandler.Print(common.Plan(parse), output));
-        return command;
-    }
+        }.Running(parse => ListHandler.Print(common.Plan(parse), output));
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using Smg.Load.Running;
 using Smg.Load.Scenarios;
 using Smg.Load.Text;
-using Smg.Wasm.Modules;
 using Smg.WasmPerf.Cli.Arguments;
 using Smg.WasmPerf.Cli.Commands.Load.Engines;
 using Smg.WasmPerf.Cli.Live;
@@ -39,9 +38,7 @@ internal static class LoadHandler
         {
             Options = plan.Options,
             Duration = plan.Duration ?? (plan.Thorough ? ThoroughDuration : LookDuration),
-            Module = plan.ModulePath is null
-                ? null
-                : WasmModule.FromFile(Path.GetFileNameWithoutExtension(plan.ModulePath), plan.ModulePath),
+            Module = plan.ReadModule(),
             AttachPoint = plan.AttachPoint,
             Rate = plan.Rate,
             MaxLateness = plan.MaxLateness,
@@ -97,7 +94,7 @@ internal static class LoadHandler
         string broken =
             result.BrokenThreshold is { } limit ? $", THRESHOLD BROKEN {limit}"
             : result.UndecidedThreshold is { } undecided
-                ? $". UNDECIDED {undecided}: neither kept nor broken. Rerun on a quieter machine, lower --rate or allow --max-lateness"
+                ? $". UNDECIDED {undecided}: neither met nor broken. Rerun on a quieter machine, lower --rate or allow --max-lateness"
             : "";
         string latency =
             result.OkCount == 0 ? "" : $", p50 {Quantity.Time(result.ResponseTime.P50Us)}, p99 {Quantity.Time(result.ResponseTime.P99Us)}";

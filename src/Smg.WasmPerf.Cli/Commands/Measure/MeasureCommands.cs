@@ -23,7 +23,7 @@ internal sealed class MeasureCommands(CommonOptions common, RunServices services
         [
             Build(
                 "quick",
-                "Gates, short benchmarks and short load scenarios (the default): at most 5 minutes on 2 cores.",
+                "Gates, short benchmarks and short load scenarios (the default): about 5 minutes on 2 cores.",
                 Quick,
                 [.. common.Run, .. common.Load, common.Strict]
             ),
@@ -35,7 +35,7 @@ internal sealed class MeasureCommands(CommonOptions common, RunServices services
             ),
             Build(
                 "gate",
-                "Gates only: at most 90 seconds.",
+                "Gates only: about 70 seconds; longer where a gate is repeated.",
                 parse => common.Plan(parse) with { Gates = true },
                 [.. common.Run, common.Strict]
             ),
@@ -64,25 +64,16 @@ internal sealed class MeasureCommands(CommonOptions common, RunServices services
         return plan with { Gates = plan.ModulePath is null, Benchmarks = plan.ModulePath is null, Load = true };
     }
 
-    private Command Build(string name, string description, Func<ParseResult, RunPlan> plan, IEnumerable<Option> options)
-    {
-        Command command = new(name, description);
-        Carry(command, plan, options);
-        return command;
-    }
+    private Command Build(string name, string description, Func<ParseResult, RunPlan> plan, IEnumerable<Option> options) =>
+        Carry(new Command(name, description), plan, options);
 
-    private void Carry(Command command, Func<ParseResult, RunPlan> plan, IEnumerable<Option> options)
-    {
-        foreach (Option option in options)
-        {
-            command.Add(option);
-        }
-
-        command.SetAction(
-            (parse, cancellationToken) =>
-                new MeasureHandler(services.Console, services.Sessions, steps).RunAsync(Check(plan(parse)), cancellationToken)
-        );
-    }
+    private Command Carry(Command command, Func<ParseResult, RunPlan> plan, IEnumerable<Option> options) =>
+        command
+            .Taking(options)
+            .Running(
+                (parse, cancellationToken) =>
+                    new MeasureHandler(services.Console, services.Sessions, steps).RunAsync(Check(plan(parse)), cancellationToken)
+            );
 
     /// <summary>Refuses a plan that would run nothing or fail on its first step.</summary>
     private static RunPlan Check(RunPlan plan)

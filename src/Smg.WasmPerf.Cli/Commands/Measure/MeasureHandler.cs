@@ -64,7 +64,7 @@ internal sealed class MeasureHandler(RunConsole console, RunSessions sessions, M
             _steps.Gates(
                 plan,
                 console,
-                gate => session.Keep(results => results with { Gates = [.. results.Gates, gate] }),
+                gate => session.Keep(results => results with { Gates = With(results.Gates, gate) }),
                 cancellationToken
             );
         }
@@ -92,6 +92,10 @@ internal sealed class MeasureHandler(RunConsole console, RunSessions sessions, M
 
         return failed;
     }
+
+    /// <summary>The gates with one more, or with a second result of one in the place of its first.</summary>
+    private static IReadOnlyList<GateResult> With(IReadOnlyList<GateResult> gates, GateResult gate) =>
+        gates.Any(other => other.Name == gate.Name) ? [.. gates.Select(other => other.Name == gate.Name ? gate : other)] : [.. gates, gate];
 
     private int Judge(RunResults results, bool strict)
     {

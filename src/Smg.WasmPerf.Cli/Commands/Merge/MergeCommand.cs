@@ -17,17 +17,13 @@ internal sealed class MergeCommand(CommonOptions common)
 
     /// <summary>Builds the command.</summary>
     /// <param name="console">Shows what is going on.</param>
-    public Command Build(RunConsole console)
-    {
-        Command command = new("merge", "Merges the results of all shards of a load run, without loss.")
+    public Command Build(RunConsole console) =>
+        new Command("merge", "Merges the results of all shards of a load run, without loss.")
         {
             _shards,
             common.Out,
             common.Overwrite,
-        };
-        command.SetAction(parse =>
+        }.Running(parse =>
             MergeHandler.Run(new MergePlan(parse.GetValue(_shards)!, common.OutFolder(parse), Invocation.CommandLine), console)
         );
-        return command;
-    }
 }

@@ -17,17 +17,13 @@ internal sealed class ReportCommand(CommonOptions common)
 
     /// <summary>Builds the command.</summary>
     /// <param name="console">Shows what is going on.</param>
-    public Command Build(RunConsole console)
-    {
-        Command command = new("report", "Rebuilds a run's reports and plots, and adds what BenchmarkDotNet's own command line measured.")
+    public Command Build(RunConsole console) =>
+        new Command("report", "Rebuilds a run's reports and plots, and adds what BenchmarkDotNet's own command line measured.")
         {
             _paths,
             common.Out,
             common.Overwrite,
-        };
-        command.SetAction(parse => ReportHandler.Run(parse.GetValue(_paths)!, Folder(parse), console));
-        return command;
-    }
+        }.Running(parse => ReportHandler.Run(parse.GetValue(_paths)!, Folder(parse), console));
 
     /// <summary>The folder that was asked for: a run's own folder is written to without being asked for.</summary>
     private string? Folder(ParseResult parse)

@@ -28,13 +28,15 @@ internal static class ReportHandler
 
             results = results is null
                 ? ResultsFile.FromJson(json, file)
-                : throw new UsageException($"{file} is a second results file: give one run, and BenchmarkDotNet's files beside it");
+                : throw new UsageException(
+                    $"{file} is a second results file: report takes one run, and any number of BenchmarkDotNet's files"
+                );
             folder ??= more.Count == 0 && paths.Count == 1 ? Path.GetDirectoryName(Path.GetFullPath(file)) : null;
         }
 
         if (more.Count > 0 && outFolder is null)
         {
-            throw new UsageException("give --out DIR: with BenchmarkDotNet's files the reports are of more than one run");
+            throw new UsageException("BenchmarkDotNet's files need --out DIR: the reports then combine several runs");
         }
 
         results ??= new RunResults { Environment = environment! with { Command = ShellCommand.Of(Invocation.Name, ["report", .. paths]) } };

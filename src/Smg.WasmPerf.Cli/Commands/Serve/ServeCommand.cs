@@ -14,7 +14,7 @@ internal sealed class ServeCommand(CommonOptions common)
 {
     private readonly Option<int> _port = Port("--port", "The port of 127.0.0.1 where clients are served", 8080);
     private readonly Option<int> _adminPort = Port("--admin-port", "The port of the admin API, metrics and health", 8081);
-    private readonly Option<int> _upstreamPort = Port("--upstream-port", "The port of the upstream that is started", 8082);
+    private readonly Option<int> _upstreamPort = Port("--upstream-port", "The port of the built-in upstream", 8082);
     private readonly Option<string?> _upstream = new("--upstream")
     {
         Description = "Address of a running upstream, used in place of the built-in one.",
@@ -22,7 +22,8 @@ internal sealed class ServeCommand(CommonOptions common)
     };
     private readonly Option<string[]> _modules = new("--modules")
     {
-        Description = "Modules to register, in order: built-in guests, or FILE.wasm; called on requests, or with @on-response or @both.",
+        Description =
+            "Modules to register, in order: a built-in guest or FILE.wasm, called on requests; with @on-response or @both on responses.",
         HelpName = "NAME[@POINT]",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -31,9 +32,8 @@ internal sealed class ServeCommand(CommonOptions common)
 
     /// <summary>Builds the command.</summary>
     /// <param name="services">What carries the plan out.</param>
-    public Command Build(RunServices services)
-    {
-        Command command = new(
+    public Command Build(RunServices services) =>
+        new Command(
             "serve",
             $"Runs a gateway and a simulated LLM upstream until Ctrl-C. Options such as --upstream-latency 20 set how the "
                 + $"upstream answers every request; the header 'x-upstream-latency: 20' or ?latency=20 sets it for one. The admin "
@@ -45,24 +45,18 @@ internal sealed class ServeCommand(CommonOptions common)
             _upstreamPort,
             _upstream,
             _modules,
-        };
-        foreach (Option option in (Option[])[.. _settings.Options, common.Assignments, common.OptionsFile])
-        {
-            command.Add(option);
         }
+            .Taking([.. _settings.Options, common.Assignments, common.OptionsFile])
+            .Running(
+                (parse, cancellationToken) =>
+                {
+                    ServePlan plan = Plan(parse);
 
-        command.SetAction(
-            (parse, cancellationToken) =>
-            {
-                ServePlan plan = Plan(parse);
-
-                // Served until a signal, with the code of a success.
-                services.Interruption.IsUsualEnd = true;
-                return new ServeHandler(services.Console).RunAsync(plan, cancellationToken);
-            }
-        );
-        return command;
-    }
+                    // Served until a signal, with the code of a success.
+                    services.Interruption.IsUsualEnd = true;
+                    return new ServeHandler(services.Console).RunAsync(plan, cancellationToken);
+                }
+            );
 
     /// <summary>Reads a plan.</summary>
     /// <param name="parse">The command line.</param>
@@ -79,7 +73,7 @@ internal sealed class ServeCommand(CommonOptions common)
         string? upstream = parse.GetValue(_upstream);
         if (upstream is not null && parse.GetResult(_upstreamPort) is { Implicit: false })
         {
-            throw new UsageException("--upstream and --upstream-port exclude each other: with --upstream none is started");
+            throw new UsageException("--upstream and --upstream-port cannot be combined: --upstream replaces the built-in upstream");
         }
 
         int[] taken = [.. new[] { port, adminPort, upstream is null ? upstreamPort : 0 }.Where(one => one != 0)];

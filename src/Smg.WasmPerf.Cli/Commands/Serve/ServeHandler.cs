@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Smg.Gateway.Simulator;
 using Smg.Wasm.AspNetCore.Hosting;
-using Smg.Wasm.Registration;
 using Smg.WasmPerf.Cli.Live;
 using Smg.WasmPerf.Cli.Shell;
 using Smg.WasmPerf.Scenarios;
@@ -60,29 +59,25 @@ internal sealed class ServeHandler(RunConsole console)
     {
         string chat = $"{gateway.Address}v1/chat/completions";
         string key = $"-H 'authorization: Bearer {SampleMessages.ApiKey}'";
-        console.Line($"clients   {gateway.Address}");
-        console.Line($"admin     {gateway.AdminAddress}wasm, {gateway.AdminAddress}metrics, {gateway.AdminAddress}openapi/v1.json");
-        console.Line($"upstream  {gateway.Options.UpstreamText}{(isOurs ? "" : "  (not started here)")}");
-        foreach (RegisteredModule module in gateway.Modules.List())
-        {
-            console.Line($"module    {module.Module.Name} at {string.Join(" and ", module.AttachPoints)}");
-        }
-
-        foreach (string line in GatewayPosture.Of(gateway))
-        {
-            console.Line($"posture   {line}");
-        }
-
         string auth = Path.Combine(GuestLibrary.Folder, "auth", "auth.wasm");
-        console.Line("try");
-        console.Line(
-            $$$"""  curl -X POST {{{gateway.AdminAddress}}}wasm -H 'content-type: application/json' -d '{"modules":[{"name":"auth","file_path":"{{{auth}}}","module_type":"Middleware","attach_points":[{"Middleware":"OnRequest"}]}]}'"""
-        );
-        console.Line($"  curl -i {chat} -d '{{}}'     # 401 as soon as auth is registered");
-        console.Line($"  curl -i {key} {chat} -d '{{\"messages\":[{{\"role\":\"user\",\"content\":\"hello\"}}]}}'");
-        console.Line($"  curl -N {key} '{chat}?token-interval=200' -d '{{\"stream\":true}}'");
-        console.Line($"  curl -i {key} '{chat}?error-rate=1&error-status=429' -d '{{}}'");
-        console.Line($"  curl -i {gateway.Address}echo -d 'anything'");
-        console.Line("Ctrl-C ends it.");
+        string registration =
+            $$$"""{"modules":[{"name":"auth","file_path":"{{{auth}}}","module_type":"Middleware","attach_points":[{"Middleware":"OnRequest"}]}]}""";
+        string[] lines =
+        [
+            $"clients   {gateway.Address}",
+            $"admin     {gateway.AdminAddress}wasm, {gateway.AdminAddress}metrics, {gateway.AdminAddress}openapi/v1.json",
+            $"upstream  {gateway.Options.UpstreamText}{(isOurs ? "" : "  (not started here)")}",
+            .. gateway.Modules.List().Select(module => $"module    {module.Module.Name} at {string.Join(" and ", module.AttachPoints)}"),
+            .. GatewayPosture.Of(gateway).Select(line => $"posture   {line}"),
+            "try",
+            $"  curl -X POST {gateway.AdminAddress}wasm -H 'content-type: application/json' -d '{registration}'",
+            $"  curl -i {chat} -d '{{}}'     # 401 as soon as auth is registered",
+            $"  curl -i {key} {chat} -d '{{\"messages\":[{{\"role\":\"user\",\"content\":\"hello\"}}]}}'",
+            $"  curl -N {key} '{chat}?token-interval=200' -d '{{\"stream\":true}}'",
+            $"  curl -i {key} '{chat}?error-rate=1&error-status=429' -d '{{}}'",
+            $"  curl -i {gateway.Address}echo -d 'anything'",
+            "Press Ctrl-C to stop.",
+        ];
+        Array.ForEach(lines, console.Line);
     }
 }

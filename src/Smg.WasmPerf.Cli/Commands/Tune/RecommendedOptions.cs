@@ -1,5 +1,6 @@
-using System.Text;
+using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Smg.WasmPerf.Cli.Commands.Tune;
 
@@ -9,7 +10,7 @@ internal static class RecommendedOptions
     /// <summary>The file's name inside a run's directory.</summary>
     public const string FileName = "recommended.json";
 
-    private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n" };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
 
     /// <summary>Writes the file.</summary>
     /// <param name="folder">The run's directory.</param>
@@ -17,36 +18,14 @@ internal static class RecommendedOptions
     /// <returns>The file's path.</returns>
     public static string Write(string folder, IReadOnlyDictionary<string, string> values)
     {
-        using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream, Indented))
-        {
-            json.WriteStartObject();
-            foreach ((string name, string value) in values)
-            {
-                WriteValue(json, name, value);
-            }
-
-            json.WriteEndObject();
-        }
-
+        JsonObject json = new(values.Select(value => KeyValuePair.Create<string, JsonNode?>(value.Key, Node(value.Value))));
         string path = Path.Combine(folder, FileName);
-        File.WriteAllText(path, Encoding.UTF8.GetString(stream.ToArray()) + "\n");
+        File.WriteAllText(path, json.ToJsonString(Indented) + "\n");
         return path;
     }
 
-    private static void WriteValue(Utf8JsonWriter json, string name, string value)
-    {
-        if (long.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out long number))
-        {
-            json.WriteNumber(name, number);
-        }
-        else if (bool.TryParse(value, out bool flag))
-        {
-            json.WriteBoolean(name, flag);
-        }
-        else
-        {
-            json.WriteString(name, value);
-        }
-    }
+    private static JsonValue? Node(string value) =>
+        long.TryParse(value, CultureInfo.InvariantCulture, out long number) ? JsonValue.Create(number)
+        : bool.TryParse(value, out bool flag) ? JsonValue.Create(flag)
+        : JsonValue.Create(value);
 }

@@ -27,7 +27,8 @@ internal sealed class TuneCommand(CommonOptions common)
 
     private readonly Option<string> _goal = new("--goal")
     {
-        Description = "throughput: calls a second, as many callers as processors; p99: of the response time at --rate arrivals a second.",
+        Description =
+            "throughput: calls per second, one caller per processor; p99: p99 of the response time at --rate arrivals per second.",
         DefaultValueFactory = _ => Throughput,
         HelpName = "GOAL",
     };
@@ -60,14 +61,12 @@ internal sealed class TuneCommand(CommonOptions common)
 
     /// <summary>Builds the command.</summary>
     /// <param name="services">What carries the plan out.</param>
-    public Command Build(RunServices services)
-    {
-        Command command = new(
+    public Command Build(RunServices services) =>
+        new Command(
             "tune",
             "Searches for the runtime options that suit a guest and a goal, and writes recommended.json for --options; the "
-                + "report says why. Limits, timeouts and whatever else decides what guests may do stay as they are, and so does what "
-                + "--option sets. Exits with 0, or with 4 when the final comparison cannot tell the winner from the default, which "
-                + "is recommended then."
+                + "report says why. Limits, timeouts and options that --option sets are not changed. Exits with 0, or with 4 when "
+                + "the final comparison cannot tell the winner from the default, which is then recommended."
         )
         {
             _goal,
@@ -77,33 +76,23 @@ internal sealed class TuneCommand(CommonOptions common)
             _seed,
             _allowState,
             _resume,
-        };
-        foreach (Option option in Shared)
-        {
-            command.Add(option);
         }
+            .Taking(Shared)
+            .Running(
+                (parse, cancellationToken) =>
+                    parse.GetValue(_resume) is { } folder
+                        ? Handler(services).ResumeAsync(CheckResume(parse, folder), cancellationToken)
+                        : Handler(services).RunAsync(Plan(parse), cancellationToken)
+            );
 
-        TuneHandler handler = new(services.Console, services.Sessions);
-        command.SetAction(
-            (parse, cancellationToken) =>
-                parse.GetValue(_resume) is { } folder
-                    ? handler.ResumeAsync(CheckResume(parse, folder), cancellationToken)
-                    : handler.RunAsync(Plan(parse), cancellationToken)
-        );
-        return command;
-    }
+    private static TuneHandler Handler(RunServices services) => new(services.Console, services.Sessions);
 
     private string CheckResume(ParseResult parse, string folder)
     {
-        foreach (Option other in (Option[])[.. Shared, _goal, _guest, _bodies, _for, _seed, _allowState])
-        {
-            if (parse.GetResult(other) is { Implicit: false })
-            {
-                throw new UsageException($"{other.Name} cannot be given with --resume: the search continues as it was started");
-            }
-        }
-
-        return Path.GetFullPath(folder);
+        Option[] others = [.. Shared, _goal, _guest, _bodies, _for, _seed, _allowState];
+        return Array.Find(others, other => parse.GetResult(other) is { Implicit: false }) is { } given
+            ? throw new UsageException($"{given.Name} cannot be given with --resume: the search continues as it was started")
+            : Path.GetFullPath(folder);
     }
 
     /// <summary>Reads a plan.</summary>
@@ -129,7 +118,7 @@ internal sealed class TuneCommand(CommonOptions common)
 
         if (plan.ModulePath is not null && parse.GetResult(_guest) is { Implicit: false })
         {
-            throw new UsageException("--guest and --module exclude each other: one guest is tuned at a time");
+            throw new UsageException("--guest and --module cannot be combined: one guest is tuned at a time");
         }
 
         TimeSpan time = parse.GetValue(_for)!.Value;

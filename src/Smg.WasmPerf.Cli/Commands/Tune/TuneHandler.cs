@@ -53,7 +53,7 @@ internal sealed class TuneHandler(RunConsole console, RunSessions sessions, ICan
             .Refused;
         if (differences.Count > 0)
         {
-            throw new UsageException($"--resume: {folder} was started elsewhere: {string.Join("; ", differences)}");
+            throw new UsageException($"--resume: {folder} was started under other conditions: {string.Join("; ", differences)}");
         }
 
         WasmModule module = Load(state.Setup.ModulePath, state.Setup.Guest);
@@ -90,7 +90,7 @@ internal sealed class TuneHandler(RunConsole console, RunSessions sessions, ICan
         );
         if (state.Measurements.Count > 0)
         {
-            console.Line($"resumed: {state.Measurements.Count} measured candidates are known");
+            console.Line($"resumed: {state.Measurements.Count} candidates were measured before");
         }
 
         RunSession session = sessions.Begin(folder, setup.Environment, $"{Invocation.Name} tune --resume {folder}");
@@ -138,7 +138,7 @@ internal sealed class TuneHandler(RunConsole console, RunSessions sessions, ICan
         WasmRuntimeOptions warm = options.CompiledFolder.Length > 0 ? options : options with { CompiledFolder = compiled.FullName };
         MessageMix mix =
             MessageMix.TryParse(setup.Bodies)
-            ?? throw new ResultsFileException($"{TuneStateFile.FileName}: has bodies that are not a mix: {setup.Bodies}.");
+            ?? throw new ResultsFileException($"{TuneStateFile.FileName}: has an invalid mix of bodies: {setup.Bodies}.");
         RuntimeArms sides = new(warm, module, Enum.Parse<AttachPoint>(setup.AttachPoint), mix, setup.Rate);
 
         // A block of response times lasts as long as a round of short ones.
@@ -185,7 +185,7 @@ internal sealed class TuneHandler(RunConsole console, RunSessions sessions, ICan
         session.ShowFiles();
         console.Line(
             recommended.IsDefault
-                ? $"next     nothing to set: {file} is empty, the defaults are what to run with"
+                ? $"next     run with the defaults: {file} sets no option"
                 : $"next     run with it: {Invocation.Name} load --options {file}, or OptionsLoader.Load(\"{file}\") in code"
         );
         return outcome.IsUndecided ? ExitCode.Undecided : ExitCode.Passed;

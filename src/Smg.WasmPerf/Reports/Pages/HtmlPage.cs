@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
-using System.Reflection;
 using System.Text;
 using Smg.WasmPerf.Plots;
+using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Reports.Pages;
 
@@ -30,7 +30,7 @@ internal static class HtmlPage
             <meta name="color-scheme" content="light dark"/>
             <title>{Escape(page.Title)}</title>
             <style>
-            {Style()}
+            {EmbeddedText.Read("report.css")}
             </style>
             </head>
             <body>
@@ -152,13 +152,4 @@ internal static class HtmlPage
         );
 
     private static string DataUri(ReadOnlyMemory<byte> png) => "data:image/png;base64," + Convert.ToBase64String(png.Span);
-
-    private static string Style()
-    {
-        using Stream stream =
-            Assembly.GetExecutingAssembly().GetManifestResourceStream("report.css")
-            ?? throw new InvalidOperationException("The report's style is not in the assembly.");
-        using StreamReader reader = new(stream);
-        return reader.ReadToEnd();
-    }
 }

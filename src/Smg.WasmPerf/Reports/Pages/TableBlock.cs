@@ -1,25 +1,20 @@
 namespace Smg.WasmPerf.Reports.Pages;
 
-/// <summary>A table. A heading that begins with <c>&gt;</c> makes its column a column of numbers.</summary>
-/// <param name="headings">The headings.</param>
-internal sealed record TableBlock(params IReadOnlyList<string> headings) : ReportBlock
+/// <summary>A table.</summary>
+/// <param name="Columns">The headings. One that begins with <c>&gt;</c> makes its column a column of numbers.</param>
+/// <param name="Rows">The rows, each with a cell for each heading.</param>
+internal sealed record TableBlock(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows) : ReportBlock
 {
-    private readonly List<IReadOnlyList<string>> _rows = [];
-
     /// <summary>The headings without their marks.</summary>
-    public IReadOnlyList<string> Headings { get; } = [.. headings.Select(heading => heading.TrimStart('>'))];
+    public IReadOnlyList<string> Headings { get; } = [.. Columns.Select(heading => heading.TrimStart('>'))];
 
-    /// <summary>The rows, each with a cell for each heading.</summary>
-    public IReadOnlyList<IReadOnlyList<string>> Rows => _rows;
+    /// <summary>Makes a table with a row for each item.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="columns">The headings.</param>
+    /// <param name="cells">The cells of an item, one for each heading.</param>
+    public static TableBlock Of<T>(IEnumerable<T> items, IReadOnlyList<string> columns, Func<T, IReadOnlyList<string>> cells) =>
+        new(columns, [.. items.Select(cells)]);
 
     /// <summary>Whether a column is one of numbers.</summary>
-    public bool IsOfNumbers(int column) => headings[column].StartsWith('>');
-
-    /// <summary>Adds a row.</summary>
-    /// <param name="cells">A cell for each heading.</param>
-    public void Add(params IReadOnlyList<string> cells)
-    {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(cells.Count, headings.Count);
-        _rows.Add(cells);
-    }
+    public bool IsOfNumbers(int column) => Columns[column].StartsWith('>');
 }

@@ -28,19 +28,18 @@ internal static class BenchmarkSection
     private static TableBlock Table(IReadOnlyList<BenchmarkResult> suite)
     {
         string[] parameters = [.. suite.SelectMany(benchmark => benchmark.Parameters.Keys).Distinct()];
-        TableBlock table = new(["Method", .. parameters, ">Mean", ">Error", ">StdDev", ">Median", ">Allocated"]);
-        foreach (BenchmarkResult benchmark in suite)
-        {
-            table.Add([
-                $"`{benchmark.Method}`",
-                .. parameters.Select(name => benchmark.Parameters.GetValueOrDefault(name, "")),
-                .. new[] { benchmark.MeanNs, benchmark.ErrorNs, benchmark.StdDevNs, benchmark.MedianNs }.Select(ns =>
-                    Quantity.Time(ns / 1_000)
-                ),
-                Quantity.Bytes(benchmark.AllocatedBytes),
-            ]);
-        }
-
-        return table;
+        return TableBlock.Of(
+            suite,
+            ["Method", .. parameters, ">Mean", ">Error", ">StdDev", ">Median", ">Allocated"],
+            benchmark =>
+                [
+                    $"`{benchmark.Method}`",
+                    .. parameters.Select(name => benchmark.Parameters.GetValueOrDefault(name, "")),
+                    .. new[] { benchmark.MeanNs, benchmark.ErrorNs, benchmark.StdDevNs, benchmark.MedianNs }.Select(ns =>
+                        Quantity.Time(ns / 1_000)
+                    ),
+                    Quantity.Bytes(benchmark.AllocatedBytes),
+                ]
+        );
     }
 }

@@ -14,6 +14,25 @@ internal static class ComparisonSection
     /// <param name="results">The results.</param>
     public static IEnumerable<ReportSection> Of(RunResults results) => (results.Comparisons ?? []).Select(Of);
 
+    /// <summary>The table of a comparison's rows.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="name">A row's name as the page shows it.</param>
+    public static TableBlock Table(IEnumerable<ComparisonRow> rows, Func<ComparisonRow, string> name) =>
+        TableBlock.Of(
+            rows,
+            ["Verdict", "What", ">B/A", ">95 % interval", ">A", ">B", "Note"],
+            row =>
+                [
+                    ComparisonTable.Word(row.Verdict),
+                    name(row),
+                    ComparisonTable.Ratio(row.Ratio.Ratio),
+                    ComparisonTable.Interval(row.Ratio),
+                    row.A,
+                    row.B,
+                    row.Note,
+                ]
+        );
+
     private static ReportSection Of(ComparisonResult comparison)
     {
         string text = string.Create(
@@ -23,23 +42,13 @@ internal static class ComparisonSection
                 + $"{Quantity.Count(comparison.Pairs, "pair")} in {Quantity.Number(comparison.Seconds)} s. B/A is the median of "
                 + $"the pairs' ratios."
         );
-        TableBlock table = new("Verdict", "What", ">B/A", ">95 % interval", ">A", ">B", "Note");
-        foreach (ComparisonRow row in LiveRows.Of(comparison))
-        {
-            table.Add(
-                ComparisonTable.Word(row.Verdict),
-                row.Name,
-                ComparisonTable.Ratio(row.Ratio.Ratio),
-                ComparisonTable.Interval(row.Ratio),
-                row.A,
-                row.B,
-                row.Note
-            );
-        }
-
         return new ReportSection(
             comparison.Name,
-            [new TextBlock(ComparisonSentence.Of(comparison).Capitalized().Stopped()), new TextBlock(text), table]
+            [
+                new TextBlock(ComparisonSentence.Of(comparison).Capitalized().Stopped()),
+                new TextBlock(text),
+                Table(LiveRows.Of(comparison), row => row.Name),
+            ]
         );
     }
 }

@@ -35,7 +35,7 @@ internal static class DeploySection
         if (tuning.Recommended.Count > 0)
         {
             yield return new TextBlock($"Deploy {Settings(tuning.Recommended)}. {tuning.Reason.Capitalized().Stopped()}");
-            yield return new TextBlock("`recommended.json` holds these options for `--options`, or for `OptionsLoader.Load` in code.");
+            yield return new TextBlock("`recommended.json` has these options, for `--options` or for `OptionsLoader.Load` in code.");
         }
         else
         {
@@ -43,12 +43,12 @@ internal static class DeploySection
                 ? $" {ComparisonSentence.OfWinner(final).Capitalized().Stopped()} More time (`--for`) may decide."
                 : "";
             yield return new TextBlock($"Keep the default: no candidate was provably better.{why}");
-            yield return new TextBlock("`recommended.json` is empty: the runtime's defaults are what to run with.");
+            yield return new TextBlock("`recommended.json` is empty: run with the runtime's defaults.");
         }
 
         string goal = tuning.Rate is { } rate
             ? string.Create(CultureInfo.InvariantCulture, $"p99 of the response time at {rate:#,##0.##} arrivals a second")
-            : "calls a second with as many callers as processors";
+            : "calls per second with one caller per processor";
         yield return new TextBlock(
             $"Goal: {goal}. Guest `{tuning.Guest}`, bodies `{tuning.Bodies}`, seed {tuning.Seed}, {Quantity.Number(tuning.Seconds)} s."
         );
@@ -63,15 +63,15 @@ internal static class DeploySection
                 ComparisonVerdict.Faster => $"Deploy B, {b}: {ComparisonSentence.Of(one).Stopped()}",
                 ComparisonVerdict.Slower => $"Keep A, {a}: {ComparisonSentence.Of(one).Stopped()}",
                 ComparisonVerdict.Same => $"A, {a}, or B, {b}: both are {ComparisonSentence.Of(one).Stopped()}",
-                _ => $"Keep A, {a}: nothing better is proven. {ComparisonSentence.Of(one).Capitalized().Stopped()} Repeat it "
-                    + $"with a longer `--for` or on a quieter machine.",
+                _ => $"Keep A, {a}: B is not proven to be better. {ComparisonSentence.Of(one).Capitalized().Stopped()} Repeat the "
+                    + "comparison with a longer `--for` or on a quieter machine.",
             }
         );
     }
 
     private static IEnumerable<ReportBlock> Searched(FindMaxResult search)
     {
-        yield return new TextBlock($"{FindMaxSection.Conclusion(search)} This search did not vary options; this one does:");
+        yield return new TextBlock($"{FindMaxSection.Conclusion(search)} This search did not vary options. This command does:");
         int rate = (int)Math.Max(1, Math.Round((search.MaximumRate ?? 1_000) * 0.8));
         yield return new CommandBlock(
             LabCommand.Of(string.Create(CultureInfo.InvariantCulture, $"tune --guest {search.Guest} --goal p99 --rate {rate} --for 10"))
@@ -84,8 +84,8 @@ internal static class DeploySection
             .Load.Select(load => load.Parameters.GetValueOrDefault("guest", ""))
             .FirstOrDefault(name => name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'));
         yield return new TextBlock(
-            "This run measured one set of options and searched for no better one: until a search proves otherwise, run with "
-                + "the defaults. This command searches, for 10 minutes:"
+            "This run measured one set of options and did not search for better ones. Run with the defaults until a search finds "
+                + "better ones; this command searches for 10 minutes:"
         );
         yield return new CommandBlock(LabCommand.Of($"tune --guest {guest ?? DefaultGuest} --for 10"));
         yield return new TextBlock("With `--module FILE` in place of `--guest` it searches for a component that you built.");

@@ -19,8 +19,8 @@ internal static class DiagnosticsSection
                 "The .NET runtime under load",
                 [
                     new TextBlock(
-                        "Of the whole process, the load generator included. The processor's share is of all cores; the second "
-                            + "by second values are in results.json."
+                        "The values are of the whole process, load generator included. Processor time is a share of all cores; "
+                            + "results.json has the values of each second."
                     ),
                     Table(rows),
                 ]
@@ -28,41 +28,39 @@ internal static class DiagnosticsSection
         }
     }
 
-    private static TableBlock Table(IEnumerable<LoadResult> rows)
-    {
-        TableBlock table = new(
-            "Scenario",
-            "Configuration",
-            ">GCs",
-            ">Pauses",
-            ">Longest pause",
-            ">Allocated a second",
-            ">CPU",
-            ">Working set, at most",
-            ">Pool threads, at most",
-            ">Pool queue, at most"
+    private static TableBlock Table(IEnumerable<LoadResult> rows) =>
+        TableBlock.Of(
+            rows,
+            [
+                "Scenario",
+                "Configuration",
+                ">GCs",
+                ">Pauses",
+                ">Longest pause",
+                ">Allocated a second",
+                ">CPU",
+                ">Working set, at most",
+                ">Pool threads, at most",
+                ">Pool queue, at most",
+            ],
+            load => Cells(load, load.Diagnostics!)
         );
-        foreach (LoadResult load in rows)
-        {
-            DiagnosticsResult seen = load.Diagnostics!;
-            table.Add(
-                load.Scenario,
-                load.Configuration,
-                Cell.Whole(seen.GcCount),
-                Quantity.Time(seen.GcPauseMs * 1000),
-                Quantity.Time(seen.GcMaxPauseMs * 1000),
-                Quantity.Bytes(Values(seen, second => second.AllocatedBytes).Average()),
-                Values(seen, second => second.CpuPercent).Average() is { } cpu
-                    ? string.Create(CultureInfo.InvariantCulture, $"{cpu:F0} %")
-                    : Quantity.Missing,
-                Quantity.Bytes(Values(seen, second => second.WorkingSetBytes).Max()),
-                Quantity.Number(Values(seen, second => second.ThreadPoolThreads).Max() ?? double.NaN),
-                Quantity.Number(Values(seen, second => second.ThreadPoolQueue).Max() ?? double.NaN)
-            );
-        }
 
-        return table;
-    }
+    private static string[] Cells(LoadResult load, DiagnosticsResult seen) =>
+        [
+            load.Scenario,
+            load.Configuration,
+            Cell.Whole(seen.GcCount),
+            Quantity.Time(seen.GcPauseMs * 1000),
+            Quantity.Time(seen.GcMaxPauseMs * 1000),
+            Quantity.Bytes(Values(seen, second => second.AllocatedBytes).Average()),
+            Values(seen, second => second.CpuPercent).Average() is { } cpu
+                ? string.Create(CultureInfo.InvariantCulture, $"{cpu:F0} %")
+                : Quantity.Missing,
+            Quantity.Bytes(Values(seen, second => second.WorkingSetBytes).Max()),
+            Quantity.Number(Values(seen, second => second.ThreadPoolThreads).Max() ?? double.NaN),
+            Quantity.Number(Values(seen, second => second.ThreadPoolQueue).Max() ?? double.NaN),
+        ];
 
     private static IEnumerable<double?> Values(DiagnosticsResult seen, Func<DiagnosticsSecond, double?> value) =>
         seen.Seconds.Select(value).Where(one => one is not null);

@@ -12,33 +12,33 @@ internal static class EnvironmentSection
     public static IEnumerable<ReportSection> Of(RunResults results)
     {
         EnvironmentInfo environment = results.Environment;
-        TableBlock table = new("What", "Value");
-        table.Add("Host", environment.Host);
-        table.Add("Processor", environment.Cpu);
-        table.Add("Cores", Cell.Whole(environment.Cores));
-        table.Add("System", environment.Os);
-        table.Add(".NET", environment.DotNet);
-        table.Add("Wasmtime", environment.Wasmtime);
-        table.Add("Commit", environment.Commit + (environment.Dirty == true ? " with changes" : ""));
-        table.Add("Started", environment.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
+        TableBlock table = new(
+            ["What", "Value"],
+            [
+                ["Host", environment.Host],
+                ["Processor", environment.Cpu],
+                ["Cores", Cell.Whole(environment.Cores)],
+                ["System", environment.Os],
+                [".NET", environment.DotNet],
+                ["Wasmtime", environment.Wasmtime],
+                ["Commit", environment.Commit + (environment.Dirty == true ? " with changes" : "")],
+                ["Started", environment.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)],
+            ]
+        );
         yield return new ReportSection("Environment", [table, .. Options(environment.Options)]);
         yield return new ReportSection("Repeat", [new CommandBlock(environment.Command)]);
     }
 
-    private static IEnumerable<ReportBlock> Options(IReadOnlyDictionary<string, string> options)
-    {
-        if (options.Count == 0)
-        {
-            yield break;
-        }
-
-        TableBlock table = new("Option", "Value");
-        foreach ((string name, string value) in options.OrderBy(option => option.Key, StringComparer.Ordinal))
-        {
-            table.Add($"`{name}`", value);
-        }
-
-        yield return new HeadingBlock("Options");
-        yield return table;
-    }
+    private static IEnumerable<ReportBlock> Options(IReadOnlyDictionary<string, string> options) =>
+        options.Count == 0
+            ? []
+            :
+            [
+                new HeadingBlock("Options"),
+                TableBlock.Of(
+                    options.OrderBy(option => option.Key, StringComparer.Ordinal),
+                    ["Option", "Value"],
+                    option => [$"`{option.Key}`", option.Value]
+                ),
+            ];
 }

@@ -19,24 +19,18 @@ internal static class FindMaxSection
         string objective =
             $"Guest `{search.Guest}`; p99 of the response time at most {Quantity.Time(search.MaxP99Ms * 1_000)}, at most "
             + $"{Quantity.Number(search.MaxFailedPercent)} % failed; {Quantity.Number(search.StepSeconds)} s a level. ";
-        TableBlock table = new("Verdict", ">Rate (1/s)", "Purpose", ">p99", ">Failed");
-        foreach (FindMaxLevel level in search.Levels)
-        {
-            string verdict = level.Verdict switch
-            {
-                "Passed" => "✔ passed",
-                "Missed" => "✘ missed",
-                _ => "? generator-limited",
-            };
-            table.Add(
-                verdict,
-                Quantity.Number(level.Rate),
-                level.Purpose,
-                Quantity.Time(level.P99Us),
-                $"{Quantity.Number(level.FailedPercent)} %"
-            );
-        }
-
+        TableBlock table = TableBlock.Of(
+            search.Levels,
+            ["Verdict", ">Rate (1/s)", "Purpose", ">p99", ">Failed"],
+            level =>
+                [
+                    Word(level.Verdict),
+                    Quantity.Number(level.Rate),
+                    level.Purpose,
+                    Quantity.Time(level.P99Us),
+                    $"{Quantity.Number(level.FailedPercent)} %",
+                ]
+        );
         yield return new ReportSection("Highest arrival rate", [new TextBlock(objective + Conclusion(search)), table]);
     }
 
@@ -54,5 +48,13 @@ internal static class FindMaxSection
                 $"At least {Quantity.Rounded(rate)} a second; above that the load generator of this machine fell behind its schedule.",
             { MaximumRate: { } rate } => $"It held up to the highest rate that was allowed, {Quantity.Rounded(rate)} a second.",
             _ => "No rate was found: this machine was too busy to keep even the lowest rate on time.",
+        };
+
+    private static string Word(string verdict) =>
+        verdict switch
+        {
+            "Passed" => "✔ passed",
+            "Missed" => "✘ missed",
+            _ => "? generator-limited",
         };
 }

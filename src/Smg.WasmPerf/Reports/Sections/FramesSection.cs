@@ -19,10 +19,10 @@ internal static class FramesSection
                 "Where the sides of failed gates spend their time",
                 [
                     new TextBlock(
-                        "Both sides ran once more under the profiler, after the measurement. A share is of the samples in "
-                            + "which a method was the innermost one outside of .NET's own libraries; "
-                            + "these, native code and inlined methods count to the method that called them. Methods are listed "
-                            + "whose share is larger on the side that fell short."
+                        "After the measurement, both sides ran again under the profiler. A method's share is the part of the "
+                            + "samples in which it was the innermost method outside of .NET's libraries; time in these, in native code "
+                            + "and in inlined methods counts for the method that called them. The tables list methods whose share is "
+                            + "larger on the side that missed."
                     ),
                     .. rows.SelectMany(gate => Blocks(gate, gate.Frames!)),
                 ]
@@ -36,21 +36,16 @@ internal static class FramesSection
         bool grewInB = gate.Direction == GateDirection.AtLeast;
         (string more, string less) = grewInB ? (Named("B", sides.B), Named("A", sides.A)) : (Named("A", sides.A), Named("B", sides.B));
         yield return new HeadingBlock($"{gate.Name}: methods whose share grew with {more} over {less}");
-        if (frames.Count == 0)
-        {
-            yield return new TextBlock(
-                "No method's share differs by a percent: what differs is native or inlined, or the machine was too busy for the profiler."
+        yield return frames.Count == 0
+            ? new TextBlock(
+                "No method's share differs by a percent or more: the difference is in native or inlined code, or the machine was "
+                    + "too busy for the profiler."
+            )
+            : TableBlock.Of(
+                frames,
+                ["Method", ">Share of A", ">Share of B"],
+                frame => [$"`{frame.Frame}`", Percent(frame.ShareA), Percent(frame.ShareB)]
             );
-            yield break;
-        }
-
-        TableBlock table = new("Method", ">Share of A", ">Share of B");
-        foreach (FrameShareResult frame in frames)
-        {
-            table.Add($"`{frame.Frame}`", Percent(frame.ShareA), Percent(frame.ShareB));
-        }
-
-        yield return table;
     }
 
     /// <summary>A side with its letter, as the table's columns name it.</summary>

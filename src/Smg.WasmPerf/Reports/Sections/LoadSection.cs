@@ -13,109 +13,106 @@ internal static class LoadSection
     /// <param name="results">The results.</param>
     public static IEnumerable<ReportSection> Of(RunResults results)
     {
-        if (results.Load.Count == 0)
+        if (results.Load.Count > 0)
         {
-            yield break;
-        }
-
-        List<ReportBlock> blocks =
-        [
-            new TextBlock(
-                "Service time counts from the real start of a request, response time from the moment it was meant to start. "
-                    + "Rates, too, are of successful requests; failed ones are beside them."
-            ),
-        ];
-        foreach (IGrouping<string, LoadResult> scenario in results.Load.GroupBy(load => load.Scenario))
-        {
-            blocks.Add(new HeadingBlock(scenario.Key));
-            string[] notes = [.. scenario.SelectMany(load => load.EngineNotes ?? []).Distinct()];
-            blocks.Add(Table(scenario, notes));
-            blocks.AddRange(notes.Select((note, i) => new TextBlock($"[{i + 1}] {note}.")));
-            blocks.AddRange(
-                scenario
-                    .Where(load => load.BrokenThreshold is not null)
-                    .Select(load => new TextBlock($"⚠ {load.Configuration}: threshold broken: {load.BrokenThreshold}."))
+            yield return new ReportSection(
+                "Load",
+                [
+                    new TextBlock(
+                        "Service time counts from the actual start of a request, response time from its intended start. Rates count "
+                            + "successful requests; failed requests are shown beside them."
+                    ),
+                    .. results.Load.GroupBy(load => load.Scenario).SelectMany(Blocks),
+                    .. results.Load.Any(load => load.GeneratorLimited)
+                        ? [new TextBlock($"⚠ {GeneratorLimit.Sentence}.")]
+                        : Array.Empty<ReportBlock>(),
+                ]
             );
-            blocks.AddRange(Steps(scenario));
-            blocks.AddRange(Metrics(scenario));
         }
-
-        if (results.Load.Any(load => load.GeneratorLimited))
-        {
-            blocks.Add(new TextBlock($"⚠ {GeneratorLimit.Sentence}."));
-        }
-
-        yield return new ReportSection("Load", blocks);
     }
 
-    private static TableBlock Table(IEnumerable<LoadResult> scenario, string[] notes)
+    private static IEnumerable<ReportBlock> Blocks(IGrouping<string, LoadResult> scenario)
     {
-        TableBlock table = new("Configuration", "Model", ">Rate (1/s)", ">Ok", ">Failed", "Time", ">p50", ">p90", ">p99", ">p99.9", ">Max");
-        foreach (LoadResult load in scenario)
-        {
-            string mark =
-                (load.GeneratorLimited ? " ⚠ generator-limited" : "") + (load.BrokenThreshold is null ? "" : " ⚠ threshold broken");
-            mark += string.Concat((load.EngineNotes ?? []).Select(note => $" [{Array.IndexOf(notes, note) + 1}]"));
-            string target = load.TargetRatePerSecond is { } rate ? $" of {Quantity.Number(rate)}" : "";
-            table.Add([
-                $"{load.Configuration}{mark}",
-                load.Model,
-                $"{Quantity.Number(load.RatePerSecond)}{target}",
-                Cell.Whole(load.OkCount),
-                Failures(load),
-                "service",
-                .. Cell.Times(load.ServiceTime),
-            ]);
-            if (load.Engine is null)
-            {
-                table.Add(["", "", "", "", "", "response", .. Cell.Times(load.ResponseTime)]);
-            }
-        }
-
-        return table;
+        string[] notes = [.. scenario.SelectMany(load => load.EngineNotes ?? []).Distinct()];
+        return
+        [
+            new HeadingBlock(scenario.Key),
+            Table(scenario, notes),
+            .. notes.Select((note, i) => new TextBlock($"[{i + 1}] {note}.")),
+            .. scenario
+                .Where(load => load.BrokenThreshold is not null)
+                .Select(load => new TextBlock($"⚠ {load.Configuration}: threshold broken: {load.BrokenThreshold}.")),
+            .. Steps(scenario),
+            .. Metrics(scenario),
+        ];
     }
 
-    private static IEnumerable<ReportBlock> Steps(IEnumerable<LoadResult> scenario)
+    private static TableBlock Table(IEnumerable<LoadResult> scenario, string[] notes) =>
+        new(
+            ["Configuration", "Model", ">Rate (1/s)", ">Ok", ">Failed", "Time", ">p50", ">p90", ">p99", ">p99.9", ">Max"],
+            [.. scenario.SelectMany(load => Rows(load, notes))]
+        );
+
+    private static IEnumerable<string[]> Rows(LoadResult load, string[] notes)
     {
-        TableBlock table = new("Configuration", "Step", ">Ok", ">Failed", ">p50", ">p90", ">p99", ">p99.9", ">Max");
-        foreach (LoadResult load in scenario)
+        string mark = (load.GeneratorLimited ? " ⚠ generator-limited" : "") + (load.BrokenThreshold is null ? "" : " ⚠ threshold broken");
+        string numbers = string.Concat((load.EngineNotes ?? []).Select(note => $" [{Array.IndexOf(notes, note) + 1}]"));
+        string target = load.TargetRatePerSecond is { } rate ? $" of {Quantity.Number(rate)}" : "";
+        yield return
+        [
+            $"{load.Configuration}{mark}{numbers}",
+            load.Model,
+            $"{Quantity.Number(load.RatePerSecond)}{target}",
+            Cell.Whole(load.OkCount),
+            Failures(load),
+            "service",
+            .. Cell.Times(load.ServiceTime),
+        ];
+        if (load.Engine is null)
         {
-            foreach (StepResult step in load.Steps ?? [])
-            {
-                table.Add([
-                    load.Configuration,
-                    $"`{step.Name}`",
-                    Cell.Whole(step.OkCount),
-                    Cell.Whole(step.FailCount),
-                    .. Cell.Times(step.Time),
-                ]);
-            }
+            yield return ["", "", "", "", "", "response", .. Cell.Times(load.ResponseTime)];
         }
-
-        return table.Rows.Count == 0 ? [] : [new TextBlock("Steps of a request:"), table];
     }
 
-    private static IEnumerable<ReportBlock> Metrics(IEnumerable<LoadResult> scenario)
-    {
-        TableBlock table = new("Configuration", "Value", "Kind", ">Value", ">Least", ">Most", ">Samples");
-        foreach (LoadResult load in scenario)
-        {
-            foreach (MetricResult metric in load.Metrics ?? [])
-            {
-                table.Add(
-                    load.Configuration,
-                    metric.Name,
-                    Kind(metric.Kind),
-                    Quantity.WithUnit(metric.Value, metric.Unit),
-                    metric.Min is { } min ? Quantity.WithUnit(min, metric.Unit) : "",
-                    metric.Max is { } max ? Quantity.WithUnit(max, metric.Unit) : "",
-                    Cell.Whole(metric.Samples)
-                );
-            }
-        }
+    private static IEnumerable<ReportBlock> Steps(IEnumerable<LoadResult> scenario) =>
+        WithTitle(
+            "Steps of a request:",
+            TableBlock.Of(
+                scenario.SelectMany(load => (load.Steps ?? []).Select(step => (load.Configuration, Step: step))),
+                ["Configuration", "Step", ">Ok", ">Failed", ">p50", ">p90", ">p99", ">p99.9", ">Max"],
+                row =>
+                    [
+                        row.Configuration,
+                        $"`{row.Step.Name}`",
+                        Cell.Whole(row.Step.OkCount),
+                        Cell.Whole(row.Step.FailCount),
+                        .. Cell.Times(row.Step.Time),
+                    ]
+            )
+        );
 
-        return table.Rows.Count == 0 ? [] : [new TextBlock("Values that the scenario counts itself:"), table];
-    }
+    private static IEnumerable<ReportBlock> Metrics(IEnumerable<LoadResult> scenario) =>
+        WithTitle(
+            "Values that the scenario records:",
+            TableBlock.Of(
+                scenario.SelectMany(load => (load.Metrics ?? []).Select(metric => (load.Configuration, Metric: metric))),
+                ["Configuration", "Value", "Kind", ">Value", ">Least", ">Most", ">Samples"],
+                row =>
+                    [
+                        row.Configuration,
+                        row.Metric.Name,
+                        Kind(row.Metric.Kind),
+                        Quantity.WithUnit(row.Metric.Value, row.Metric.Unit),
+                        row.Metric.Min is { } min ? Quantity.WithUnit(min, row.Metric.Unit) : "",
+                        row.Metric.Max is { } max ? Quantity.WithUnit(max, row.Metric.Unit) : "",
+                        Cell.Whole(row.Metric.Samples),
+                    ]
+            )
+        );
+
+    /// <summary>A table below its title; nothing where it has no rows.</summary>
+    private static IEnumerable<ReportBlock> WithTitle(string title, TableBlock table) =>
+        table.Rows.Count == 0 ? [] : [new TextBlock(title), table];
 
     private static string Kind(MetricKind kind) =>
         kind switch

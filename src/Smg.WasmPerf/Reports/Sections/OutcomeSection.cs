@@ -9,8 +9,8 @@ internal static class OutcomeSection
 {
     /// <summary>What an interrupted run says of itself.</summary>
     public const string Interrupted =
-        "Interrupted: this run was stopped before it was complete. What had finished is below; what is missing was not "
-        + "measured, and is neither passed nor failed.";
+        "Interrupted: this run was stopped before it was complete. The report has the measurements that had finished; missing "
+        + "ones were not measured and have neither passed nor failed.";
 
     /// <summary>The section; none for a complete run in which nothing is judged.</summary>
     /// <param name="results">The results.</param>
@@ -25,7 +25,7 @@ internal static class OutcomeSection
         List<ReportBlock> blocks = results.Interrupted ? [new BannerBlock(Interrupted)] : [];
         if (items.Length > 0)
         {
-            blocks.Add(new TextBlock("What failed comes first, then what is undecided, then what was skipped."));
+            blocks.Add(new TextBlock("Failures first, then undecided and skipped measurements."));
             blocks.Add(new ListBlock(items));
         }
         else if (results.Gates.Count > 0 && !results.Interrupted)

@@ -18,8 +18,8 @@ internal static class PhasesSection
                 "Phases of a call",
                 [
                     new TextBlock(
-                        "Compile and load happen once for many calls, and only calls that meet a worker queue. The share is of "
-                            + "the time of all phases together; percentiles are exact to 3 %."
+                        "Compile and load happen once for many calls, and only calls that are handed to a worker have a queue "
+                            + "phase. The share is of the time of all phases together; percentiles are exact to 3 %."
                     ),
                     .. rows.SelectMany(load => Blocks(load, load.Phases!)),
                 ]
@@ -32,18 +32,17 @@ internal static class PhasesSection
         string together = phases.Scenarios.Count > 1 ? $" (all calls: {string.Join(", ", phases.Scenarios)})" : "";
         yield return new HeadingBlock($"{load.Scenario}: {load.Configuration}{together}");
         double total = phases.Phases.Sum(phase => phase.TotalUs);
-        TableBlock table = new("Phase", ">Count", ">p50", ">p95", ">p99", ">Max", ">Share");
-        foreach (PhaseResult phase in phases.Phases.Where(phase => phase.Count > 0))
-        {
-            table.Add([
-                phase.Name,
-                Cell.Whole(phase.Count),
-                .. new[] { phase.Time.P50Us, phase.Time.P95Us, phase.Time.P99Us, phase.Time.MaxUs }.Select(Quantity.Time),
-                FormattableString.Invariant($"{100 * phase.TotalUs / total:0.0} %"),
-            ]);
-        }
-
-        yield return table;
+        yield return TableBlock.Of(
+            phases.Phases.Where(phase => phase.Count > 0),
+            ["Phase", ">Count", ">p50", ">p95", ">p99", ">Max", ">Share"],
+            phase =>
+                [
+                    phase.Name,
+                    Cell.Whole(phase.Count),
+                    .. new[] { phase.Time.P50Us, phase.Time.P95Us, phase.Time.P99Us, phase.Time.MaxUs }.Select(Quantity.Time),
+                    FormattableString.Invariant($"{100 * phase.TotalUs / total:0.0} %"),
+                ]
+        );
         if (phases.Pool is { } pool)
         {
             yield return new TextBlock(

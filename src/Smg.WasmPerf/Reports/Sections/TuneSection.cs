@@ -26,21 +26,20 @@ internal static class TuneSection
     /// <param name="finals">The comparisons.</param>
     public static ReportSection Finals(IReadOnlyList<ComparisonResult> finals)
     {
-        TableBlock table = new("Verdict of B", "What", ">B/A", ">95 % interval", ">A over B", ">Noise floor", ">Rounds");
-        foreach (ComparisonResult final in finals)
-        {
-            RatioInterval ratio = new(final.Ratio, final.Low, final.High);
-            table.Add(
-                ComparisonTable.Word(final.Verdict),
-                final.Name,
-                ComparisonTable.Ratio(ratio.Ratio),
-                ComparisonTable.Interval(ratio),
-                $"{Quantity.Number(1 / ratio.Ratio)}x",
-                $"{Quantity.Number(final.NoiseFloorPercent)} %",
-                final.Rounds.ToString(CultureInfo.InvariantCulture)
-            );
-        }
-
+        TableBlock table = TableBlock.Of(
+            finals,
+            ["Verdict of B", "What", ">B/A", ">95 % interval", ">A over B", ">Noise floor", ">Rounds"],
+            final =>
+                [
+                    ComparisonTable.Word(final.Verdict),
+                    final.Name,
+                    ComparisonTable.Ratio(final.Ratio),
+                    ComparisonTable.Interval(new RatioInterval(final.Ratio, final.Low, final.High)),
+                    $"{Quantity.Number(1 / final.Ratio)}x",
+                    $"{Quantity.Number(final.NoiseFloorPercent)} %",
+                    final.Rounds.ToString(CultureInfo.InvariantCulture),
+                ]
+        );
         return new ReportSection(
             "Final comparisons",
             [
@@ -48,7 +47,7 @@ internal static class TuneSection
                     "B/A is a ratio of costs: below 1, B is better. The verdict needs the whole interval beyond the smallest "
                         + "effect and the noise floor of the control."
                 ),
-                finals.Count == 0 ? new TextBlock("None was made.") : table,
+                finals.Count == 0 ? new TextBlock("No final comparison was made.") : table,
             ]
         );
     }
@@ -57,23 +56,23 @@ internal static class TuneSection
     /// <param name="tuning">The search.</param>
     private static ReportSection Candidates(TuneResult tuning)
     {
-        TableBlock table = new("Stage", "Candidate", ">Gain", ">Interval", ">Cost", ">Default's cost", ">Rounds", "Note");
-        foreach (TuneCandidateResult one in tuning.Candidates)
-        {
-            table.Add(
-                one.Stage.ToLowerInvariant(),
-                one.Options.Count == 0 ? "default" : $"`{string.Join(", ", one.Options)}`",
-                Quantity.WithUnit(one.Gain, "x"),
-                $"[{Quantity.Number(one.Low)}, {Quantity.Number(one.High)}]",
-                Quantity.Time(one.CostUs),
-                Quantity.Time(one.DefaultCostUs),
-                one.Rounds.ToString(CultureInfo.InvariantCulture),
-                one.Failure ?? ""
-            );
-        }
-
+        TableBlock table = TableBlock.Of(
+            tuning.Candidates,
+            ["Stage", "Candidate", ">Gain", ">Interval", ">Cost", ">Default's cost", ">Rounds", "Note"],
+            one =>
+                [
+                    one.Stage.ToLowerInvariant(),
+                    one.Options.Count == 0 ? "default" : $"`{string.Join(", ", one.Options)}`",
+                    Quantity.WithUnit(one.Gain, "x"),
+                    $"[{Quantity.Number(one.Low)}, {Quantity.Number(one.High)}]",
+                    Quantity.Time(one.CostUs),
+                    Quantity.Time(one.DefaultCostUs),
+                    one.Rounds.ToString(CultureInfo.InvariantCulture),
+                    one.Failure ?? "",
+                ]
+        );
         return new ReportSection(
-            "Everything that was measured",
+            "All measurements",
             [
                 new TextBlock(
                     "The gain is the default's cost over the candidate's, measured interleaved: above 1 the candidate is better."

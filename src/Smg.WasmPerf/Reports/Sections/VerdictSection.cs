@@ -30,29 +30,28 @@ internal static class VerdictSection
         }
     }
 
-    private static TableBlock Table(IReadOnlyList<GateResult> gates)
-    {
-        TableBlock table = new("Verdict", "Gate", ">Value", ">95 % interval", ">Needs", ">Samples", "Details");
-        foreach (GateResult gate in gates)
-        {
-            bool skipped = gate.Verdict == GateVerdict.Skipped;
-            table.Add(
-                Verdicts.Text(gate.Verdict),
-                $"`{gate.Name}`",
-                GateQuantity.Value(gate),
-                GateQuantity.Interval(gate),
-                GateQuantity.Need(gate),
-                skipped && gate.Samples == 0 ? Quantity.Dash : Cell.Whole(gate.Samples),
-                skipped ? GateSentence.Outcome(gate).Capitalized().Stopped() : $"`{gate.FollowUpCommand}`"
-            );
-        }
+    private static TableBlock Table(IReadOnlyList<GateResult> gates) =>
+        TableBlock.Of(gates, ["Verdict", "Gate", ">Value", ">95 % interval", ">Needs", ">Samples", "Details"], Cells);
 
-        return table;
+    private static string[] Cells(GateResult gate)
+    {
+        bool skipped = gate.Verdict == GateVerdict.Skipped;
+        return
+        [
+            Verdicts.Text(gate.Verdict),
+            $"`{gate.Name}`",
+            GateQuantity.Value(gate),
+            GateQuantity.Interval(gate),
+            GateQuantity.Need(gate),
+            skipped && gate.Samples == 0 ? Quantity.Dash : Cell.Whole(gate.Samples),
+            skipped ? GateSentence.Outcome(gate).Capitalized().Stopped() : $"`{gate.FollowUpCommand}`",
+        ];
     }
 
     private static string Explain(GateResult gate)
     {
         string text = $"`{gate.Name}`: {gate.Description.ReplaceLineEndings(" ").Stopped()}";
-        return GateSides.Medians(gate) is { } medians ? $"{text} {medians}" : text;
+        text = GateSides.Medians(gate) is { } medians ? $"{text} {medians}" : text;
+        return GateSentence.FirstTime(gate) is { } first ? $"{text} {first.Capitalized().Stopped()}" : text;
     }
 }

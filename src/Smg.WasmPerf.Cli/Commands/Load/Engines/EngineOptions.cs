@@ -17,8 +17,8 @@ internal sealed class EngineOptions
     private readonly Option<string> _engine = new("--engine")
     {
         Description =
-            "What drives the scenarios: own, nbomber (NBomber 4.1.2, where a NuGet source has it), or both in turns with a "
-            + "table of what each counted.",
+            "Load engine: own, nbomber (NBomber 4.1.2, where a NuGet source has it), or both in turn with a table of what "
+            + "each counted.",
         DefaultValueFactory = _ => "own",
         HelpName = "ENGINE",
     };
