@@ -10,7 +10,10 @@ public sealed class EngineHandle : NativeHandle
         : base(value) => MaxKeptBytes = maxKeptBytes;
 
     /// <summary>Whether this operating system lets the host undo what an instance wrote in its memory.</summary>
-    public static bool CanUndoWrites => WrittenPages.AreKnown;
+    public static bool CanUndoWrites => WrittenPages.OfProcess.AreKnown;
+
+    /// <summary>Whether the operating system was found to be wrong about that: no instance of this process relies on it any more.</summary>
+    public static bool IsUndoingDistrusted => WrittenPages.OfProcess.Disagreements > 0;
 
     /// <summary>Bytes of each memory that stay with it when its instance ends; null where the engine's allocator makes memories.</summary>
     internal long? MaxKeptBytes { get; }

@@ -22,9 +22,8 @@ public sealed unsafe class GuestStore : IDisposable
     private nint _context;
     private bool _hasResult;
 
-    /// <summary>The thread that instantiated, and whether another has called the instance.</summary>
-    private int _thread;
-    private bool _wasCalledElsewhere;
+    /// <summary>Where the instance's memories are; null where the engine makes them.</summary>
+    private MemorySlots? _memories;
 
     /// <summary>Makes a closed store.</summary>
     public GuestStore()
@@ -94,13 +93,11 @@ public sealed unsafe class GuestStore : IDisposable
     {
         ArgumentNullException.ThrowIfNull(component);
         RequireOpen();
-        _thread = Environment.CurrentManagedThreadId;
-        _wasCalledElsewhere = false;
-        return Take(
-            component.Memories is null
-                ? NativeMethods.wasmtime_component_linker_instantiate(linker, _context, component, &_block->Instance)
-                : HostMemory.Instantiate(linker, _context, component, &_block->Instance)
-        );
+        _memories = component.Memories;
+        HostMemory.Slots = _memories;
+        nint error = NativeMethods.wasmtime_component_linker_instantiate(linker, _context, component, &_block->Instance);
+        HostMemory.Slots = null;
+        return Take(error);
     }
 
     /// <summary>The place where the next call's one argument is written. What was written before is gone.</summary>
@@ -179,7 +176,6 @@ public sealed unsafe class GuestStore : IDisposable
     {
         RequireOpen();
         ReleaseResult();
-        _wasCalledElsewhere |= _thread != Environment.CurrentManagedThreadId;
         ComponentFunc func;
         if (!NativeMethods.wasmtime_component_instance_get_func(&_block->Instance, _context, function, &func))
         {
@@ -187,9 +183,10 @@ public sealed unsafe class GuestStore : IDisposable
         }
 
         _block->Result = default;
-        NativeError? error = Take(
-            NativeMethods.wasmtime_component_func_call(&func, _context, argument, arguments, &_block->Result, results)
-        );
+        HostMemory.Slots = _memories;
+        nint failure = NativeMethods.wasmtime_component_func_call(&func, _context, argument, arguments, &_block->Result, results);
+        HostMemory.Slots = null;
+        NativeError? error = Take(failure);
         _hasResult = error is null && results > 0;
         return error;
     }
@@ -222,7 +219,6 @@ public sealed unsafe class GuestStore : IDisposable
         ReleaseResult();
         if (_store != 0)
         {
-            HostMemory.WasCalledElsewhere = _wasCalledElsewhere;
             NativeMethods.wasmtime_store_delete(_store);
             _store = 0;
             _context = 0;

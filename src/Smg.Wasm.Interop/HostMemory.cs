@@ -6,17 +6,14 @@ namespace Smg.Wasm.Interop;
 
 /// <summary>
 /// Memories that the host makes for the instances of an engine, instead of the engine's allocator. Wasmtime asks for them on the thread
-/// that instantiates, and frees them on the thread that deletes the store.
+/// that instantiates, or that calls where the instance gets a heap for collected objects, and frees them on the thread that deletes the
+/// store.
 /// </summary>
 internal static unsafe class HostMemory
 {
-    /// <summary>The places of the component that this thread instantiates.</summary>
+    /// <summary>The places of the component that this thread instantiates or calls.</summary>
     [ThreadStatic]
-    private static MemorySlots? Slots;
-
-    /// <summary>Whether the store that this thread deletes was used by other threads.</summary>
-    [ThreadStatic]
-    public static bool WasCalledElsewhere;
+    internal static MemorySlots? Slots;
 
     /// <summary>Lets an engine that is made with the configuration ask the host for memories.</summary>
     public static void AddTo(nint config)
@@ -25,27 +22,13 @@ internal static unsafe class HostMemory
         NativeMethods.wasmtime_config_host_memory_creator_set(config, &creator);
     }
 
-    /// <summary>Instantiates a component with memories from its places.</summary>
-    public static nint Instantiate(ComponentLinkerHandle linker, nint context, ComponentHandle component, ComponentInstance* instance)
-    {
-        Slots = component.Memories;
-        try
-        {
-            return NativeMethods.wasmtime_component_linker_instantiate(linker, context, component, instance);
-        }
-        finally
-        {
-            Slots = null;
-        }
-    }
-
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static nint OnNewMemory(nint env, nint type, nuint minimum, nuint maximum, nuint reserved, nuint guard, LinearMemory* result)
     {
         try
         {
-            MemorySlots slots = Slots ?? throw new InvalidOperationException("this thread instantiates no component");
-            *result = slots.Take(minimum, new MemoryReservation(Math.Max(minimum, reserved), guard)).Begin();
+            MemorySlots slots = Slots ?? throw new InvalidOperationException("this thread runs no component");
+            *result = slots.Take(minimum, new MemoryReservation(Math.Max(minimum, reserved), guard)).Memory;
             return 0;
         }
         catch (Exception e) when (e is OutOfMemoryException or InvalidOperationException)

@@ -7,8 +7,13 @@ namespace Smg.Wasm.Interop;
 internal static partial class MemoryFile
 {
     private const uint CloseOnExec = 1;
+    private const uint AllowSealing = 2;
+    private const int AddSeals = 1033;
 
-    /// <summary>Makes a file.</summary>
+    /// <summary>Neither its content, nor its size, nor these seals can change: no one who finds the file, not this process either.</summary>
+    private const int AllSeals = 0xf;
+
+    /// <summary>Makes a file that nobody can change afterwards.</summary>
     /// <param name="name">Its name in the listings of the operating system.</param>
     /// <param name="length">Its length, in bytes.</param>
     /// <param name="content">What it holds from <paramref name="offset"/> on; zeros elsewhere.</param>
@@ -21,14 +26,17 @@ internal static partial class MemoryFile
             return null;
         }
 
-        SafeFileHandle file = new(Create(name, CloseOnExec), ownsHandle: true);
+        SafeFileHandle file = new(Create(name, CloseOnExec | AllowSealing), ownsHandle: true);
         if (!file.IsInvalid)
         {
             try
             {
                 RandomAccess.SetLength(file, length);
                 RandomAccess.Write(file, content, offset);
-                return file;
+                if (Control((int)file.DangerousGetHandle(), AddSeals, AllSeals) == 0)
+                {
+                    return file;
+                }
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
         }
@@ -39,4 +47,7 @@ internal static partial class MemoryFile
 
     [LibraryImport("libc", EntryPoint = "memfd_create", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial nint Create(string name, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    private static partial int Control(int file, int command, int argument);
 }

@@ -5,30 +5,34 @@ namespace Smg.Wasm.Interop;
 
 /// <summary>
 /// The place of one linear memory, used by one instance after another. What an instance wrote is undone by copying those pages back, which
-/// stay in memory: the next instance that writes them causes no page fault, and no mapping changes. The pages that were ever written are
-/// known; that a call wrote no others follows from that its thread had no page fault meanwhile. Where it had one, or where that is not
-/// certain, the operating system is asked.
+/// stay in memory: the next instance that writes them causes no page fault, and no mapping changes. Which pages differ from the content is
+/// read from the page table each time, so that it does not matter who wrote them, nor how.
 /// </summary>
 internal sealed unsafe class MemorySlot
 {
     /// <summary>
-    /// Instances after which all pages are given back once: a call that wrote far more than others does not make all later ones copy as
-    /// much.
+    /// Instances after which a stretch of the memory is compared with the content, and given back: a page table that is wrong is found
+    /// out, and a call that wrote far more than others does not make all later ones copy as much.
     /// </summary>
-    internal const int InstancesOfAGeneration = 8192;
+    internal const int InstancesBetweenChecks = 256;
 
     private const int WasmPageBytes = 64 << 10;
-    private const int PagesAtOnce = 512;
+    private const int PagesAtOnce = 1024;
+    private const int CheckedPages = 32;
+
+    /// <summary>
+    /// The page before the memory, which nobody can reach. It was written, and the page table must say so each time: a file that was
+    /// opened in the place of the page table's does not.
+    /// </summary>
+    private const int Canary = -1;
 
     private readonly MemorySlots _slots;
     private readonly MemoryContent? _content;
     private readonly Block* _block;
     private readonly nuint _reserved;
     private readonly int _maxKept;
-    private readonly PageSet _kept;
-    private long _faults;
-    private int _thread;
     private int _instances;
+    private int _checked;
 
     /// <summary>How far the mapping can be read and written, in bytes.</summary>
     private nuint _open;
@@ -43,10 +47,9 @@ internal sealed unsafe class MemorySlot
     {
         _slots = slots;
         _content = content;
-        _reserved = RoundUp(size.Capacity) + RoundUp(size.Guard);
+        _reserved = PageBytes + RoundUp(size.Capacity) + RoundUp(size.Guard);
         _open = RoundUp(initial);
         _maxKept = (int)Math.Min(slots.MaxKeptBytes / WrittenPages.PageBytes, int.MaxValue);
-        _kept = new PageSet((int)(_open / (nuint)WrittenPages.PageBytes));
         byte* address = Map();
         bool isHeld = false;
         content?.DangerousAddRef(ref isHeld);
@@ -73,25 +76,20 @@ internal sealed unsafe class MemorySlot
     /// </summary>
     private bool IsBoundedByMapping => Initial % WasmPageBytes == 0;
 
-    /// <summary>An instance begins.</summary>
-    /// <returns>The memory for it.</returns>
-    public LinearMemory Begin()
-    {
-        _thread = Environment.CurrentManagedThreadId;
-        _faults = Initial == 0 ? 0 : WrittenPages.FaultsOfThread();
-        return new LinearMemory
+    /// <summary>The memory for an instance.</summary>
+    public LinearMemory Memory =>
+        new()
         {
             Env = (nint)_block,
             Get = &OnGet,
             Grow = &OnGrow,
             Finalizer = &OnFree,
         };
-    }
 
     /// <summary>Frees the mapping.</summary>
     public void Free()
     {
-        VirtualMemory.Free(_block->Address, _reserved);
+        VirtualMemory.Free(AddressOf(Canary), _reserved);
         GCHandle.FromIntPtr(_block->Owner).Free();
         NativeMemory.Free(_block);
         _content?.DangerousRelease();
@@ -138,90 +136,107 @@ internal sealed unsafe class MemorySlot
 
     private bool TryUndo()
     {
-        bool isNewGeneration = ++_instances % InstancesOfAGeneration == 0;
-        if (isNewGeneration || (!WroteNoOthers() && !TryFindWritten()))
+        if (!_slots.Pages.AreKnown || !TryCopyBack())
         {
-            _kept.Clear();
-            return VirtualMemory.TryDiscard(_block->Address, Initial);
+            return TryGiveBack(0, PagesOf(Initial));
         }
 
-        CopyBack();
-        return true;
+        return ++_instances % InstancesBetweenChecks != 0 || TryCheck();
     }
 
-    /// <summary>Whether only pages were written that were before: this thread alone ran the instance, and had no page fault.</summary>
-    private bool WroteNoOthers() =>
-        _thread == Environment.CurrentManagedThreadId
-        && !HostMemory.WasCalledElsewhere
-        && _faults >= 0
-        && _faults == WrittenPages.FaultsOfThread();
-
-    private void CopyBack()
+    /// <summary>Copies the pages that were written back. Those for which there is no room among the kept are given back.</summary>
+    /// <returns>False where they are not known, or the operating system does not take them.</returns>
+    private bool TryCopyBack()
     {
-        foreach (Range run in _kept.Runs)
-        {
-            nuint start = (nuint)run.Start.Value * (nuint)WrittenPages.PageBytes;
-            nuint length = ((nuint)run.End.Value * (nuint)WrittenPages.PageBytes) - start;
-            if (_content is null)
-            {
-                NativeMemory.Clear(_block->Address + start, length);
-            }
-            else
-            {
-                Buffer.MemoryCopy(_content.Address + start, _block->Address + start, length, length);
-            }
-        }
-    }
-
-    /// <summary>Finds the pages that were written. Those for which there is no room among the kept are given back.</summary>
-    /// <returns>False where that is not known.</returns>
-    private bool TryFindWritten()
-    {
-        int pages = (int)(Initial / (nuint)WrittenPages.PageBytes);
+        int pages = PagesOf(Initial);
+        int kept = 0;
         Span<ulong> entries = stackalloc ulong[PagesAtOnce];
-        for (int first = 0; first < pages; first += PagesAtOnce)
+        for (int first = Canary; first < pages; first += PagesAtOnce)
         {
             Span<ulong> some = entries[..Math.Min(PagesAtOnce, pages - first)];
-            if (!WrittenPages.TryRead(AddressOf(first), some) || !TryKeep(first, some))
+            if (!_slots.Pages.TryRead(AddressOf(first), some) || (first == Canary && !WrittenPages.IsWritten(some[0])))
             {
+                _slots.Pages.Distrust();
                 return false;
+            }
+
+            int start = first == Canary ? 1 : 0;
+            while ((start = NextWritten(some, start)) < some.Length)
+            {
+                int length = NextClean(some, start) - start;
+                int room = Math.Min(length, _maxKept - kept);
+                CopyBack(first + start, room);
+                if (room < length)
+                {
+                    return TryGiveBack(first + start + room, pages - (first + start + room));
+                }
+
+                (kept, start) = (kept + length, start + length);
             }
         }
 
         return true;
     }
 
-    private bool TryKeep(int first, ReadOnlySpan<ulong> entries)
+    private static int NextWritten(ReadOnlySpan<ulong> entries, int from)
     {
-        int given = 0;
-        for (int i = 0; i < entries.Length; i++)
+        while (from < entries.Length && !WrittenPages.IsWritten(entries[from]))
         {
-            bool isNew = WrittenPages.IsWritten(entries[i]) && !_kept.Contains(first + i);
-            if (isNew && _kept.Count < _maxKept)
-            {
-                _kept.Add(first + i);
-            }
-            else if (isNew)
-            {
-                given++;
-                continue;
-            }
-
-            if (given > 0 && !TryGiveBack(first + i - given, given))
-            {
-                return false;
-            }
-
-            given = 0;
+            from++;
         }
 
-        return given == 0 || TryGiveBack(first + entries.Length - given, given);
+        return from;
     }
 
-    private bool TryGiveBack(int first, int pages) =>
-        VirtualMemory.TryDiscard(AddressOf(first), (nuint)pages * (nuint)WrittenPages.PageBytes);
+    private static int NextClean(ReadOnlySpan<ulong> entries, int from)
+    {
+        while (from < entries.Length && WrittenPages.IsWritten(entries[from]))
+        {
+            from++;
+        }
 
-    private byte* AddressOf(int page) => _block->Address + ((nuint)page * (nuint)WrittenPages.PageBytes);
+        return from;
+    }
+
+    private void CopyBack(int first, int pages)
+    {
+        nuint start = (nuint)first * PageBytes;
+        nuint length = (nuint)pages * PageBytes;
+        if (_content is null)
+        {
+            NativeMemory.Clear(_block->Address + start, length);
+        }
+        else
+        {
+            Buffer.MemoryCopy(_content.Address + start, _block->Address + start, length, length);
+        }
+    }
+
+    /// <summary>Compares a stretch with the content, and gives it back. The next check takes the stretch behind it.</summary>
+    /// <returns>False where the operating system does not take it.</returns>
+    private bool TryCheck()
+    {
+        int first = _checked;
+        int pages = Math.Min(CheckedPages, PagesOf(Initial) - first);
+        _checked = first + pages == PagesOf(Initial) ? 0 : first + pages;
+        ReadOnlySpan<byte> found = new(AddressOf(first), pages * (int)PageBytes);
+        bool isRight = _content is null
+            ? !found.ContainsAnyExcept((byte)0)
+            : found.SequenceEqual(new ReadOnlySpan<byte>(_content.Address + ((nuint)first * PageBytes), found.Length));
+        if (isRight)
+        {
+            return TryGiveBack(first, pages);
+        }
+
+        _slots.Pages.Distrust();
+        return TryGiveBack(0, PagesOf(Initial));
+    }
+
+    private bool TryGiveBack(int first, int pages) => VirtualMemory.TryDiscard(AddressOf(first), (nuint)pages * PageBytes);
+
+    private static int PagesOf(nuint bytes) => (int)(bytes / PageBytes);
+
+    private byte* AddressOf(int page) => _block->Address + ((nint)page * (nint)PageBytes);
 
     private bool TryGrow(nuint size)
     {
@@ -238,28 +253,43 @@ internal sealed unsafe class MemorySlot
 
     private byte* Map()
     {
-        byte* address = VirtualMemory.TryReserve(_reserved);
-        if (address == null)
+        byte* reserved = VirtualMemory.TryReserve(_reserved);
+        if (reserved == null)
         {
             throw Refused();
         }
 
-        bool isMapped = _content is null
-            ? VirtualMemory.TryOpen(address, _open)
-            : VirtualMemory.TryMapPrivate(address, _content.File, _open);
-        if (isMapped)
+        byte* address = reserved + PageBytes;
+        if (TryWriteCanary(reserved) && TryMapContent(address))
         {
+            // One huge page would be copied back whole for each byte that is written in it.
+            _ = VirtualMemory.TryForbidHugePages(reserved, _reserved);
             return address;
         }
 
-        VirtualMemory.Free(address, _reserved);
+        VirtualMemory.Free(reserved, _reserved);
         throw Refused();
     }
 
+    private static bool TryWriteCanary(byte* page)
+    {
+        if (!VirtualMemory.TryOpen(page, PageBytes))
+        {
+            return false;
+        }
+
+        *page = 1;
+        return VirtualMemory.TryClose(page, PageBytes);
+    }
+
+    private bool TryMapContent(byte* address) =>
+        _content is null ? VirtualMemory.TryOpen(address, _open) : VirtualMemory.TryMapPrivate(address, _content.File, _open);
+
     private InsufficientMemoryException Refused() => new($"the operating system refuses {_reserved} bytes of address space");
 
-    private static nuint RoundUp(nuint bytes) =>
-        (bytes + (nuint)WrittenPages.PageBytes - 1) / (nuint)WrittenPages.PageBytes * (nuint)WrittenPages.PageBytes;
+    private static nuint PageBytes => (nuint)WrittenPages.PageBytes;
+
+    private static nuint RoundUp(nuint bytes) => (bytes + PageBytes - 1) / PageBytes * PageBytes;
 
     private static MemorySlot Of(nint env) => (MemorySlot)GCHandle.FromIntPtr(((Block*)env)->Owner).Target!;
 

@@ -14,6 +14,9 @@ internal sealed class MemorySlots(long maxKeptBytes) : IDisposable
     /// <summary>Bytes of each memory that stay with it when its instance ends.</summary>
     public long MaxKeptBytes => maxKeptBytes;
 
+    /// <summary>Which pages the instances wrote.</summary>
+    public WrittenPages Pages { get; set; } = WrittenPages.OfProcess;
+
     /// <summary>What the memory of that size begins with; null for zeros.</summary>
     public MemoryContent? Content
     {

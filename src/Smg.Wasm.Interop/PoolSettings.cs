@@ -9,6 +9,9 @@ public sealed record PoolSettings
     /// <summary>The guard region behind each memory, in bytes.</summary>
     private const long MemoryGuard = 32L << 20;
 
+    /// <summary>How much address space one linear memory takes at most, with its guard regions, in bytes.</summary>
+    internal const long MemorySlotBytes = MemoryReservation + (2 * MemoryGuard);
+
     /// <summary>Memories that the pool has for each component instance: more than almost all components have.</summary>
     private const int UsualMemories = 4;
 

@@ -15,6 +15,7 @@ internal static unsafe partial class VirtualMemory
     private const int Anonymous = 0x20;
     private const int NoReserve = 0x4000;
     private const int DontNeed = 4;
+    private const int NoHugePages = 15;
 
     /// <summary>Reserves address space that nobody can read or write.</summary>
     /// <returns>Its address; null where the operating system refuses it.</returns>
@@ -40,6 +41,10 @@ internal static unsafe partial class VirtualMemory
     /// <summary>Gives what was written back to the operating system: the stretch is as it was when it was mapped.</summary>
     /// <returns>False where the operating system refuses it.</returns>
     public static bool TryDiscard(byte* address, nuint bytes) => bytes == 0 || Advise(address, bytes, DontNeed) == 0;
+
+    /// <summary>Lets a stretch consist of small pages alone.</summary>
+    /// <returns>False where the operating system has no others, or refuses it.</returns>
+    public static bool TryForbidHugePages(byte* address, nuint bytes) => Advise(address, bytes, NoHugePages) == 0;
 
     /// <summary>Unmaps.</summary>
     public static void Free(byte* address, nuint bytes) => _ = Unmap(address, bytes);

@@ -1,58 +1,20 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Smg.Wasm.Interop.Tests;
 
 /// <summary>Memories that the host makes: what an instance wrote is undone before the next one begins.</summary>
+[Collection(nameof(MemoryGuest))]
 public sealed class MemorySlotTests : IDisposable
 {
-    private const int WasmPage = 64 << 10;
-    private const int Pages = 4;
-    private const int MaxPages = 8;
-    private const int Offset = 70_001;
     private const string OutOfBounds = "out of bounds memory access";
-
-    /// <summary>
-    /// A guest with a memory of four pages. Its sum depends on every byte of it; the second memory, of one page, counts the calls.
-    /// </summary>
-    private const string Guest = """
-        (component
-          (core module $other (memory (export "memory") 1) (func (export "count") (result i64)
-            (i64.store (i32.const 8) (i64.add (i64.load (i32.const 8)) (i64.const 1))) (i64.load (i32.const 8))))
-          (core instance $o (instantiate $other))
-          (core module $m
-            (memory 4 8)
-            (func (export "sum") (result i64) (local $p i32) (local $sum i64)
-              (loop $next
-                (local.set $sum (i64.add (i64.mul (local.get $sum) (i64.const 31)) (i64.load (local.get $p))))
-                (local.set $p (i32.add (local.get $p) (i32.const 8)))
-                (br_if $next (i32.lt_u (local.get $p) (i32.shl (memory.size) (i32.const 16)))))
-              (local.get $sum))
-            (func (export "write") (param i32 i64) (i64.store (local.get 0) (local.get 1)))
-            (func (export "grow") (param i32 i64) (drop (memory.grow (local.get 0)))))
-          (core instance $i (instantiate $m))
-          (func (export "count") (result u64) (canon lift (core func $o "count")))
-          (func (export "sum") (result u64) (canon lift (core func $i "sum")))
-          (func (export "write") (param "at" u32) (param "value" u64) (canon lift (core func $i "write")))
-          (func (export "grow") (param "by" u32) (param "unused" u64) (canon lift (core func $i "grow"))))
-        """;
-
-    private static readonly StoreLimits Limits = new(MaxPages * WasmPage, 1000, 10, 10, 10);
 
     private readonly GuestStore _store = new();
     private readonly Random _random = new(17);
-    private EngineHandle _engine = null!;
-    private ComponentLinkerHandle _linker = null!;
-    private ComponentHandle _component = null!;
 
     public MemorySlotTests() => Assert.SkipUnless(EngineHandle.CanUndoWrites, "Only Linux says which pages were written.");
 
-    public void Dispose()
-    {
-        _store.Dispose();
-        _component?.Dispose();
-        _linker?.Dispose();
-        _engine?.Dispose();
-    }
+    public void Dispose() => _store.Dispose();
 
     [Theory]
     [InlineData(0)]
@@ -60,120 +22,96 @@ public sealed class MemorySlotTests : IDisposable
     [InlineData(1 << 20)]
     public void An_instance_begins_with_the_content_whatever_others_wrote(long maxKeptBytes)
     {
-        Compile(maxKeptBytes);
-        ulong begun = Begin();
-        Assert.NotEqual(0ul, begun);
-        for (int i = 0; i < 200; i++)
+        using MemoryGuest guest = new(maxKeptBytes);
+        Assert.NotEqual(0ul, guest.Sum);
+        for (int i = 0; i < 600; i++)
         {
-            int pages = Pages;
+            Assert.Equal(guest.Sum, guest.SumOf(guest.Begin(_store)));
+            int pages = MemoryGuest.Pages;
             if (_random.Next(4) == 0)
             {
-                pages += _random.Next(1, MaxPages - Pages + 1);
-                Change("grow", (uint)(pages - Pages), 0);
+                pages += _random.Next(1, MemoryGuest.MaxPages - MemoryGuest.Pages + 1);
+                guest.Change(_store, "grow", (uint)(pages - MemoryGuest.Pages), 0);
             }
 
             for (int writes = _random.Next(20); writes > 0; writes--)
             {
-                Change("write", (uint)_random.Next((pages * WasmPage) - 8), (ulong)_random.NextInt64());
+                guest.Change(_store, "write", (uint)_random.Next((pages * MemoryGuest.WasmPage) - 8), (ulong)_random.NextInt64());
             }
-
-            _store.Close();
-            Assert.Equal(begun, Begin());
         }
+
+        Assert.True(guest.Component.Memories!.Pages.AreKnown);
     }
 
-    /// <summary>A thread's page faults say nothing of what another one wrote.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void What_other_threads_wrote_is_undone(bool closesElsewhere)
     {
-        Compile(1 << 20);
-        ulong begun = Begin();
+        using MemoryGuest guest = new();
         for (int page = 0; page < 16; page++)
         {
             uint address = (uint)page * 4096;
+            guest.Begin(_store);
             OnOtherThread(() =>
             {
-                Change("write", address, 1);
+                guest.Change(_store, "write", address, 1);
                 if (closesElsewhere)
                 {
                     _store.Close();
                 }
             });
-            _store.Close();
-            Assert.Equal(begun, Begin());
+            Assert.Equal(guest.Sum, guest.SumOf(guest.Begin(_store)));
         }
     }
 
     [Fact]
     public void Memory_that_an_instance_grew_is_out_of_bounds_for_the_next()
     {
-        Compile(1 << 20);
-        _ = Begin();
-        Change("grow", 1, 0);
-        Change("write", Pages * WasmPage, 1);
-        _store.Close();
-        _ = Begin();
-        Assert.Equal(OutOfBounds, TryChange("write", Pages * WasmPage, 1)?.Trap);
-        _store.Close();
-        _ = Begin();
-        Change("grow", MaxPages - Pages + 1, 0);
-        Assert.Equal(OutOfBounds, TryChange("write", Pages * WasmPage, 1)?.Trap);
+        const uint End = MemoryGuest.Pages * MemoryGuest.WasmPage;
+        using MemoryGuest guest = new();
+        guest.Begin(_store);
+        guest.Change(_store, "grow", 1, 0);
+        guest.Change(_store, "write", End, 1);
+        guest.Begin(_store);
+        Assert.Equal(OutOfBounds, guest.TryChange(_store, "write", End, 1)?.Trap);
+        guest.Begin(_store);
+        guest.Change(_store, "grow", MemoryGuest.MaxPages - MemoryGuest.Pages + 1, 0);
+        Assert.Equal(OutOfBounds, guest.TryChange(_store, "write", End, 1)?.Trap);
     }
 
     [Fact]
     public void A_memory_without_content_begins_with_zeros_each_time()
     {
-        Compile(1 << 20);
+        using MemoryGuest guest = new();
         for (int i = 0; i < 10; i++)
         {
-            _ = Begin();
-            Assert.Equal(1ul, Call("count"));
-            Assert.Equal(2ul, Call("count"));
-            _store.Close();
+            guest.Begin(_store);
+            Assert.Equal(1ul, guest.Call(_store, "count"));
+            Assert.Equal(2ul, guest.Call(_store, "count"));
         }
     }
 
-    /// <summary>Pages that were written stay in memory, and one that is written for the first time is undone too.</summary>
+    /// <summary>Pages that were written stay in memory.</summary>
     [Fact]
     public void Instances_that_write_the_same_pages_cause_no_page_faults()
     {
         const int Instances = 400;
-        Compile(1 << 20);
+        using MemoryGuest guest = new();
+        using ExportIndexHandle write = guest.Component.FindExport(null, "write")!;
         Run(Instances);
-        long before = WrittenPages.FaultsOfThread();
+        long before = FaultsOfThread();
         Run(Instances);
-        Assert.InRange(WrittenPages.FaultsOfThread() - before, 0, Instances / 4);
+        Assert.InRange(FaultsOfThread() - before, 0, Instances / 4);
 
         void Run(int instances)
         {
             for (int i = 0; i < instances; i++)
             {
-                Open();
-                Change("write", 8, 1);
-                Change("write", 100_000, 1);
-                Change("write", 200_000, 1);
-                _store.Close();
-            }
-        }
-    }
-
-    [Fact]
-    public void A_new_generation_begins_with_the_content()
-    {
-        Compile(1 << 20);
-        ulong begun = Begin();
-        _store.Close();
-        for (int i = 0; i < MemorySlot.InstancesOfAGeneration + 2; i++)
-        {
-            Open();
-            Change("write", (uint)(i % 50 * 4096), 7);
-            _store.Close();
-            if (i % 1000 == 0 || i >= MemorySlot.InstancesOfAGeneration - 4)
-            {
-                Assert.Equal(begun, Begin());
-                _store.Close();
+                guest.Begin(_store);
+                Assert.Null(_store.CallWithWords(write, 8, [1]));
+                Assert.Null(_store.CallWithWords(write, 100_000, [1]));
+                Assert.Null(_store.CallWithWords(write, 200_000, [1]));
             }
         }
     }
@@ -182,75 +120,145 @@ public sealed class MemorySlotTests : IDisposable
     [Fact]
     public void Instances_that_are_alive_at_once_share_no_memory()
     {
-        Compile(1 << 20);
-        ulong begun = Begin();
-        Change("write", 8, 1);
-        using (GuestStore other = new())
-        {
-            other.Open(_engine, Limits, Deadline(), null);
-            Assert.Null(other.Instantiate(_linker, _component));
-            using ExportIndexHandle sum = _component.FindExport(null, "sum")!;
-            Assert.Null(other.CallWithoutArgument(sum));
-            Assert.Equal(begun, other.Result.ReadU64());
-        }
-
-        Assert.NotEqual(begun, Call("sum"));
+        using MemoryGuest guest = new();
+        guest.Begin(_store);
+        guest.Change(_store, "write", 8, 1);
+        using GuestStore other = guest.Begin();
+        Assert.Equal(guest.Sum, guest.SumOf(other));
+        Assert.NotEqual(guest.Sum, guest.SumOf(_store));
     }
 
     [Fact]
     public void A_component_that_is_freed_before_its_last_store_leaves_that_as_it_is()
     {
-        Compile(1 << 20);
-        ulong begun = Begin();
-        using ExportIndexHandle sum = _component.FindExport(null, "sum")!;
-        _component.Dispose();
+        MemoryGuest guest = new();
+        guest.Begin(_store);
+        using ExportIndexHandle sum = guest.Component.FindExport(null, "sum")!;
+        ulong begun = guest.Sum;
+        guest.Dispose();
         Assert.Null(_store.CallWithoutArgument(sum));
         Assert.Equal(begun, _store.Result.ReadU64());
         _store.Close();
     }
 
-    private void Compile(long maxKeptBytes)
+    /// <summary>Calls that return, trap, overflow the stack, run until they are ended, and grow the memory, on several threads.</summary>
+    [Fact]
+    public async Task No_call_finds_a_byte_of_another_however_that_ended()
     {
-        _engine = EngineHandle.Create(new EngineSettings { MaxWasmStackBytes = 1 << 20, MaxKeptBytes = maxKeptBytes });
-        _linker = ComponentLinkerHandle.Create(_engine);
-        _component = ComponentHandle.Compile(_engine, ComponentHandle.ParseText(Guest, out _), out _)!;
-        byte[] data = new byte[100_000];
-        _random.NextBytes(data);
-        using MemoryContent content = MemoryContent.TryCreate(Pages * WasmPage, Offset, data)!;
-        _component.BeginWith(content);
+        const int Threads = 3;
+        using MemoryGuest guest = new(maxKeptBytes: 100 << 10);
+        using CancellationTokenSource done = new();
+        Task ticks = Task.Factory.StartNew(() => Tick(guest.Engine, done.Token), TaskCreationOptions.LongRunning);
+        Task[] callers =
+        [
+            .. Enumerable.Range(0, Threads).Select(i => Task.Factory.StartNew(() => Scatter(guest, i), TaskCreationOptions.LongRunning)),
+        ];
+        await Task.WhenAll(callers);
+        await done.CancelAsync();
+        await ticks;
+        Assert.True(guest.Component.Memories!.Pages.AreKnown);
     }
 
-    /// <summary>Makes an instance.</summary>
-    /// <returns>The sum of its memory.</returns>
-    private ulong Begin()
+    /// <summary>A page table that hides a page is found out, and no instance relies on it any more.</summary>
+    [Fact]
+    public unsafe void A_page_table_that_is_wrong_is_found_out()
     {
-        if (!_store.IsOpen)
+        const int Page = 19;
+        using MemoryGuest guest = new();
+        bool hides = false;
+        WrittenPages pages = new(
+            (address, entries) =>
+            {
+                bool isRead = WrittenPages.OfProcess.TryRead(address, entries);
+                if (hides && entries.Length > Page + 1)
+                {
+                    entries[Page + 1] = 0;
+                }
+
+                return isRead;
+            }
+        );
+        guest.Component.Memories!.Pages = pages;
+        hides = true;
+        int calls = 0;
+        while (pages.AreKnown && calls < 3 * MemorySlot.InstancesBetweenChecks)
         {
-            Open();
+            guest.Begin(_store);
+            guest.Change(_store, "write", Page * 4096, 1);
+            calls++;
         }
 
-        return Call("sum");
+        Assert.False(pages.AreKnown);
+        Assert.Equal(1, pages.Disagreements);
+        Assert.Equal(guest.Sum, guest.SumOf(guest.Begin(_store)));
+        guest.Change(_store, "write", Page * 4096, 1);
+        Assert.Equal(guest.Sum, guest.SumOf(guest.Begin(_store)));
     }
 
-    private void Open()
+    /// <summary>Another file in the place of the page table's, or none, or one without figures.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public unsafe void A_page_table_that_cannot_be_read_is_not_relied_on(bool readsZeros)
     {
-        _store.Open(_engine, Limits, Deadline(), null);
-        Assert.Null(_store.Instantiate(_linker, _component));
+        using MemoryGuest guest = new();
+        bool fails = false;
+        WrittenPages pages = new(
+            (address, entries) =>
+            {
+                if (!fails)
+                {
+                    return WrittenPages.OfProcess.TryRead(address, entries);
+                }
+
+                entries.Clear();
+                return readsZeros;
+            }
+        );
+        guest.Component.Memories!.Pages = pages;
+        fails = true;
+        guest.Begin(_store);
+        guest.Change(_store, "write", 8, 1);
+        Assert.Equal(guest.Sum, guest.SumOf(guest.Begin(_store)));
+        Assert.False(pages.AreKnown);
     }
 
-    private ulong Call(string name)
+    [Fact]
+    public void A_memory_that_the_system_has_no_room_for_is_refused()
     {
-        using ExportIndexHandle function = _component.FindExport(null, name)!;
-        Assert.Null(_store.CallWithoutArgument(function));
-        return _store.Result.ReadU64();
+        using MemorySlots slots = new(0);
+        Assert.Throws<InsufficientMemoryException>(() => slots.Take(MemoryGuest.WasmPage, new MemoryReservation((nuint)1 << 60, 0)));
     }
 
-    private void Change(string name, uint first, ulong second) => Assert.Null(TryChange(name, first, second));
-
-    private NativeError? TryChange(string name, uint first, ulong second)
+    private static void Scatter(MemoryGuest guest, int seed)
     {
-        using ExportIndexHandle function = _component.FindExport(null, name)!;
-        return _store.CallWithWords(function, first, [second]);
+        const int Calls = 400;
+        const int Spins = 2;
+        Random random = new(seed);
+        using GuestStore store = new();
+        for (int i = 0; i < Calls; i++)
+        {
+            Assert.Equal(guest.Sum, guest.SumOf(guest.Begin(store)));
+            uint end = (uint)random.Next(10);
+            guest.Begin(store, end / 2 == Spins ? Stopwatch.GetTimestamp() : null);
+            NativeError? error = guest.TryChange(store, "scatter", end, (ulong)random.NextInt64());
+            Assert.Equal(end > 1, error is not null);
+        }
+    }
+
+    private static void Tick(EngineHandle engine, CancellationToken done)
+    {
+        while (!done.WaitHandle.WaitOne(1))
+        {
+            engine.IncrementEpoch();
+        }
+    }
+
+    private static long FaultsOfThread()
+    {
+        const int AfterName = 10 - 3;
+        string stat = File.ReadAllText("/proc/thread-self/stat");
+        return long.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[AfterName], CultureInfo.InvariantCulture);
     }
 
     private static void OnOtherThread(Action action)
@@ -271,6 +279,4 @@ public sealed class MemorySlotTests : IDisposable
         thread.Join();
         Assert.Null(failure);
     }
-
-    private static long Deadline() => Stopwatch.GetTimestamp() + (20 * Stopwatch.Frequency);
 }

@@ -15,6 +15,11 @@ internal static class ContentComposer
     /// </summary>
     public const uint MinPages = 16;
 
+    /// <summary>
+    /// Pages of the largest memory that this is done for. Its page table is read after each call, in up to 0.4 ms.
+    /// </summary>
+    public const uint MaxPages = 1024;
+
     private const byte I32Const = 0x41;
     private const uint PageBytes = 64 << 10;
     private const byte PassiveForm = 1;

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using System.Security.Cryptography;
 using System.Text;
-using Smg.Wasm.Adapters;
 using Smg.Wasm.Interop;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
@@ -23,7 +22,7 @@ internal sealed class CompiledFiles
     /// Goes up whenever the adapter or its image changes, what is removed from a guest before it is compiled, how it is linked, or what a
     /// file holds.
     /// </summary>
-    private const int BridgeVersion = 10;
+    private const int BridgeVersion = 11;
 
     private const UnixFileMode PrivateFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Others =
@@ -112,7 +111,8 @@ internal sealed class CompiledFiles
                 + $"{Fma.IsSupported} {Bmi1.IsSupported} {Bmi2.IsSupported} {Lzcnt.IsSupported} {Avx512F.IsSupported} "
                 + $"{Avx512BW.IsSupported} {Avx512DQ.IsSupported} {Avx512Vbmi.IsSupported}",
             $"options {options.Pooling} {options.OptimizationLevel} {options.ConcurrencySupport} {options.MaxStackSize} "
-                + $"{options.MaxMemoryPages} {options.PregrowMemory} {options.LinkModules}"
+                + $"{options.MaxMemoryPages} {options.PregrowMemory} {options.LinkModules} "
+                + $"{EngineSettingsFactory.CreateUndoing(options) is not null}"
         );
 
     private string FileName(in Sha256Digest digest, CompiledForm form) =>

@@ -312,7 +312,7 @@ internal sealed class ComponentCompiler(
             return Compile(new CompileJob(module, bytes, form), out failure);
         }
 
-        (uint, uint) pages = (ContentComposer.MinPages, (uint)options.MaxMemoryPages);
+        (uint, uint) pages = (ContentComposer.MinPages, Math.Min((uint)options.MaxMemoryPages, ContentComposer.MaxPages));
         if (!ContentComposer.TryCompose(bytes, pages, out byte[]? composed, out MemoryData? data))
         {
             return null;

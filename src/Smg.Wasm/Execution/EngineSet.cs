@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Smg.Wasm.Compilation;
 using Smg.Wasm.Failures;
+using Smg.Wasm.Interop;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.Wasm.Telemetry;
@@ -101,6 +102,11 @@ internal sealed class EngineSet : IDisposable
         foreach (EngineHost host in _hosts)
         {
             host.IncrementEpoch();
+        }
+
+        if (EngineHandle.IsUndoingDistrusted)
+        {
+            _diagnostics.UndoingDistrusted();
         }
     }
 

@@ -113,10 +113,10 @@ public sealed record WasmRuntimeOptions
     public bool LinkModules { get; init; } = true;
 
     /// <summary>
-    /// Whether the host makes the memories of guests that begin with 1 MiB and more, and undoes what a call wrote by copying those pages
-    /// back. Defaults to true: the pool zeroes or copies <see cref="MemoryKeepResidentBytes"/> from the memory's beginning after each
-    /// call, and gives the rest back, whose pages the next call faults in again. Needs Linux's <c>/proc/self/pagemap</c>, and
-    /// <see cref="Pooling"/>.
+    /// Whether the host makes the memories of guests that start with 1 to 64 MiB, and undoes what a call wrote by copying those pages
+    /// back. Defaults to true: the pool zeroes or copies <see cref="MemoryKeepResidentBytes"/> from the memory's start after each call, and
+    /// returns the rest to the system, whose pages the next call faults in again. Needs <see cref="Pooling"/>, and Linux with a readable
+    /// <c>/proc/self/pagemap</c>; elsewhere the pool resets all memories.
     /// </summary>
     public bool UndoWrites { get; init; } = true;
 

@@ -104,6 +104,28 @@ public sealed class UndoneWritesTests
         }
     }
 
+    /// <summary>A heap for collected objects is a memory that the engine asks for when the guest first needs it, in the midst of a call.</summary>
+    [Theory]
+    [InlineData(
+        "(loop $next (drop (struct.new $st (i32.const 3))) (br_if $next (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 50000))))"
+    )]
+    [InlineData("(drop (block $caught (result i32) (try_table (result i32) (catch $e $caught) (throw $e (i32.const 16)))))")]
+    public async Task A_guest_with_collected_objects_or_exceptions_runs(string body)
+    {
+        WasmModule guest = new WatGuest
+        {
+            Memory = """(memory (export "memory") 20 40)""",
+            Core = "(type $st (struct (field i32))) (tag $e (param i32))",
+            OnRequest = body + Guests.Reject(202),
+        }.ToModule("objects");
+        using WasmRuntime runtime = new(Options);
+        for (int i = 0; i < 20; i++)
+        {
+            ExecutionResult result = await runtime.ExecuteAsync(guest, AttachPoint.OnRequest, Guests.Request);
+            Assert.Equal(new RejectAction(202), result.Action);
+        }
+    }
+
     /// <summary>The limit is the module's, wherever its memory is made.</summary>
     [Fact]
     public async Task A_module_gets_no_more_pages_than_its_limit()
