@@ -15,7 +15,7 @@ public sealed class CodeImage : IDisposable
     /// <summary>Takes the code of a component.</summary>
     /// <param name="code">What <see cref="ComponentHandle.Serialize"/> returned. It must not change while the image is in use.</param>
     /// <param name="content">What the component's memory begins with; null where its engine makes it. It is not freed before this.</param>
-    public CodeImage(ReadOnlyMemory<byte> code, MemoryContent? content)
+    public CodeImage(ReadOnlyMemory<byte> code, MemoryContent? content = null)
     {
         _code = code;
         _content = content;
