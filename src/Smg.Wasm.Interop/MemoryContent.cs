@@ -35,12 +35,12 @@ public sealed class MemoryContent : SafeHandle
     /// <param name="bytes">Bytes that the memory has in the beginning, whole pages of 64 KiB.</param>
     /// <param name="offset">Zeros before the data.</param>
     /// <param name="data">The data; zeros follow it.</param>
-    /// <returns>Null where the operating system has no memory for it, or no address space for an instance that begins with it.</returns>
+    /// <returns>Null where the operating system has no memory for it, or no address space for a few instances that begin with it.</returns>
     public static unsafe MemoryContent? TryCreate(long bytes, long offset, ReadOnlySpan<byte> data)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bytes, offset + data.Length);
         if (
-            !AddressSpace.CanReserve(PoolSettings.MemorySlotBytes)
+            !AddressSpace.CanReserve(PoolSettings.FewInstancesBytes)
             || MemoryFile.TryCreate("smg-wasm-memory", bytes, data, offset) is not { } file
         )
         {

@@ -9,6 +9,11 @@ public sealed class MemorySlotTests : IDisposable
 {
     private const string OutOfBounds = "out of bounds memory access";
 
+    /// <summary>Calls of each thread that looks for what others left.</summary>
+    private static readonly int CallsOfThread = int.TryParse(Environment.GetEnvironmentVariable("SMG_MEMORY_CALLS"), out int calls)
+        ? calls
+        : 400;
+
     private readonly GuestStore _store = new();
     private readonly Random _random = new(17);
 
@@ -232,11 +237,10 @@ public sealed class MemorySlotTests : IDisposable
 
     private static void Scatter(MemoryGuest guest, int seed)
     {
-        const int Calls = 400;
         const int Spins = 2;
         Random random = new(seed);
         using GuestStore store = new();
-        for (int i = 0; i < Calls; i++)
+        for (int i = 0; i < CallsOfThread; i++)
         {
             Assert.Equal(guest.Sum, guest.SumOf(guest.Begin(store)));
             uint end = (uint)random.Next(10);
