@@ -95,6 +95,7 @@ public sealed unsafe partial class ForeignWritesTests : IDisposable
         CheckUndone(
             (address, page) =>
             {
+                Assert.Contains(" nh", FlagsOf(address), StringComparison.Ordinal);
                 Assert.Equal(-1, Advise(address, Bytes, Collapse));
                 Assert.Equal(InvalidArgument, Marshal.GetLastPInvokeError());
                 _guest.Change(_store, "write", (uint)(page * PageBytes), 0x5e5e5e);
@@ -189,6 +190,12 @@ public sealed unsafe partial class ForeignWritesTests : IDisposable
 
         throw new InvalidOperationException("No memory is mapped.");
     }
+
+    /// <summary>The flags of the mapping that begins at an address; <c>nh</c> is one that gets no huge pages.</summary>
+    private static string FlagsOf(byte* address) =>
+        File.ReadLines("/proc/self/smaps")
+            .SkipWhile(line => !line.StartsWith($"{(nint)address:x}-", StringComparison.Ordinal))
+            .First(line => line.StartsWith("VmFlags:", StringComparison.Ordinal));
 
     [LibraryImport("libc", EntryPoint = "madvise", SetLastError = true)]
     private static partial int Advise(byte* address, nuint length, int advice);
