@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using NBomber.Contracts;
-using Smg.Load.Running;
 using Smg.Load.Scenarios;
-using Smg.Wasm;
 using Smg.WasmPerf.NBomberHost;
 using Smg.WasmPerf.Results;
 using IScenarioInitContext = NBomber.Contracts.IScenarioInitContext;
@@ -61,30 +59,23 @@ internal static class LoadEngine
         Recorders[context.ScenarioInfo.ScenarioName].Register(metric);
 
     /// <summary>Runs scenarios side by side and returns their results, in order.</summary>
-    /// <param name="settings">The settings; what only the lab's own engine does must be off.</param>
-    /// <param name="runtime">The runtime that is called; null where its phases are not reported.</param>
-    /// <param name="progress">Receives a report about once a second.</param>
-    /// <param name="configuration">What distinguishes the rows from others of the same scenario.</param>
-    /// <param name="parameters">Everything that was set for the run, by name.</param>
+    /// <param name="measurement">What they are run with; what only the lab's own engine does must be off.</param>
     /// <param name="scenarios">The scenarios, with their load.</param>
     /// <param name="cancellationToken">Checked before the run; the host ends a run by ending its process.</param>
     /// <exception cref="NotSupportedException">The settings ask for what only the lab's own engine does.</exception>
     public static async Task<IReadOnlyList<LoadResult>> MeasureAsync(
-        LoadSettings settings,
-        WasmRuntime? runtime,
-        IProgress<LoadProgress> progress,
-        string configuration,
-        IReadOnlyDictionary<string, string> parameters,
+        LoadMeasurement measurement,
         IEnumerable<ScenarioProps> scenarios,
         CancellationToken cancellationToken
     )
     {
+        LoadSettings settings = measurement.Settings;
         if (
             settings.Thresholds.Count > 0
             || settings.Shard.Count > 1
             || settings.CommonStart is not null
             || settings.Diagnostics
-            || runtime is { Options.PhaseTimings: true }
+            || measurement.Runtime is { Options.PhaseTimings: true }
         )
         {
             throw new NotSupportedException(
@@ -98,7 +89,7 @@ internal static class LoadEngine
         [
             .. planned.Select(scenario => Recorders[scenario.Name] = new ScenarioRecorder(settings.RecordsArrivals)),
         ];
-        using (new ProgressTimer(progress, planned, recorders))
+        using (new ProgressTimer(measurement.Progress, planned, recorders))
         {
             NBomber.Contracts.Stats.NodeStats stats = await NBomberSession
                 .RunAsync([.. planned.Select(scenario => scenario.Props)])
@@ -111,8 +102,8 @@ internal static class LoadEngine
                             .ToRow(
                                 scenario,
                                 stats.ScenarioStats.Single(row => row.ScenarioName == scenario.Name),
-                                configuration,
-                                parameters
+                                measurement.Configuration,
+                                measurement.Parameters
                             )
                 ),
             ];

@@ -65,7 +65,7 @@ catch (Exception e)
     return CannotRun;
 }
 
-// Rows of several engines may stand in one file: the configuration tells them apart wherever it is shown.
+// One file may hold rows of several engines: the configuration distinguishes them wherever it is shown.
 static LoadResult Named(LoadResult row) =>
     row with
     {

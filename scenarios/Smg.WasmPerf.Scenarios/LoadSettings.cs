@@ -7,7 +7,7 @@ using Smg.WasmPerf.Scenarios.Load;
 
 namespace Smg.WasmPerf.Scenarios;
 
-/// <summary>What a load scenario is run with.</summary>
+/// <summary>The settings of a load scenario.</summary>
 public sealed record LoadSettings
 {
     /// <summary>The runtime's options.</summary>

@@ -31,6 +31,12 @@ public static class SampleMessages
         new("server", "upstream"),
     ];
 
+    /// <summary>The message that is given to a module at an attach point: a request, or else a response.</summary>
+    /// <param name="attachPoint">The attach point.</param>
+    /// <param name="bodyBytes">The body's size in bytes.</param>
+    public static MiddlewareInput At(AttachPoint attachPoint, int bodyBytes) =>
+        attachPoint == AttachPoint.OnRequest ? Request(bodyBytes) : Response(bodyBytes);
+
     /// <summary>A chat request that the auth guests let pass.</summary>
     /// <param name="bodyBytes">The body's size in bytes.</param>
     public static MiddlewareRequest Request(int bodyBytes) =>

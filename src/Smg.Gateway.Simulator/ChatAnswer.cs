@@ -23,7 +23,8 @@ internal sealed class ChatAnswer
         _textBytes = AnswerText.Length(settings, Tokens);
         _finish = Tokens < settings.Tokens ? "length" : "stop";
         _usage =
-            $$"""{"prompt_tokens":{{request.PromptTokens}},"completion_tokens":{{Tokens}},"total_tokens":{{request.PromptTokens + Tokens}}}""";
+            $$"""{"prompt_tokens":{{request.PromptTokens}},"completion_tokens":{{Tokens}}"""
+            + $$""","total_tokens":{{request.PromptTokens + Tokens}}}""";
         _about =
             $"\"id\":\"chatcmpl-{Interlocked.Increment(ref Answers):x16}\","
             + $"\"created\":{DateTimeOffset.UtcNow.ToUnixTimeSeconds()},\"model\":\"{request.Model}\"";

@@ -33,8 +33,8 @@ internal sealed class ConfigurationReport(GatewayReading reading)
     public IReadOnlyList<SettingInForce> Settings =>
         [
             .. GatewaySettings.All.Select(setting => Of(GatewaySettings.Section, setting, setting.Read(reading.Options))),
-            .. SmgWasmSettings.All.Select(setting => Of(SmgWasmSettings.Section, setting, setting.Read(reading.Shared))),
-            .. reading.Shared.Modules.SelectMany(Module),
+            .. SmgWasmSettings.All.Select(setting => Of(SmgWasmSettings.Section, setting, setting.Read(reading.Options.SmgWasm))),
+            .. reading.Options.SmgWasm.Modules.SelectMany(Module),
             .. reading.Options.Kestrel is { } kestrel ? Raw(kestrel) : [],
             .. Raw(reading.Configuration.GetSection("Logging")),
         ];

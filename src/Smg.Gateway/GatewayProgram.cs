@@ -74,6 +74,11 @@ internal static class GatewayProgram
         }
 
         GatewayHost gateway = host.Services.GetRequiredService<GatewayHost>();
+        using SecondSignal second = new(() =>
+        {
+            Console.Error.WriteLine("smg-gateway: second signal: requests that still run are cut off");
+            gateway.EndDrain();
+        });
         foreach (string address in gateway.Addresses)
         {
             Console.WriteLine($"clients  {address.TrimEnd('/')}/");

@@ -25,8 +25,8 @@ internal sealed class GatewaySources
     /// <summary>Names that are replaced, a sentence each.</summary>
     public IReadOnlyList<string> Warnings => _former.Warnings;
 
-    /// <summary>What is wrong with the command line, and files that cannot be read.</summary>
-    public IReadOnlyList<string> Errors => [.. _line.Errors, .. _errors, .. _former.Errors];
+    /// <summary>What is wrong with the command line, files that cannot be read, and sections that are misspelt.</summary>
+    public IReadOnlyList<string> Errors => [.. _line.Errors, .. _errors, .. _former.Errors, .. MisspeltSections.Find(_configuration)];
 
     /// <summary>Adds all sources.</summary>
     /// <param name="configuration">What they are added to; it is empty.</param>

@@ -4,18 +4,13 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Smg.Wasm;
-using Smg.Wasm.AspNetCore.Answers;
 using Smg.Wasm.AspNetCore.Bodies;
 using Smg.Wasm.AspNetCore.Catalog;
 using Smg.Wasm.AspNetCore.Configuration;
-using Smg.Wasm.AspNetCore.Events;
 using Smg.Wasm.AspNetCore.Hosting;
 using Smg.Wasm.AspNetCore.Manifests;
 using Smg.Wasm.AspNetCore.Pipeline;
-using Smg.Wasm.AspNetCore.Selection;
 using Smg.Wasm.AspNetCore.State;
-using Smg.Wasm.AspNetCore.Telemetry;
-using Smg.Wasm.Middleware;
 using Smg.Wasm.Registration;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -91,25 +86,23 @@ public static class SmgWasmServiceCollectionExtensions
             provider.GetRequiredService<IHostEnvironment>().ContentRootPath
         ));
         services.AddSingleton(CreateKept);
-        services.AddSingleton(provider => new ModuleManager(
-            provider.GetRequiredService<WasmRuntime>(),
-            journal: provider.GetRequiredService<KeptModules>().Manifest,
-            allowsSameBytes: Options(provider).SmgCompat
-        )
-        {
-            IgnoresExtensionCase = Options(provider).SmgCompat,
-        });
+        services.AddSingleton(provider =>
+            ServedModules.CreateManager(
+                Options(provider),
+                provider.GetRequiredService<WasmRuntime>(),
+                provider.GetRequiredService<KeptModules>().Manifest
+            )
+        );
         services.AddSingleton(provider => new ModuleCatalog(
             provider.GetRequiredService<ModuleManager>(),
             provider.GetRequiredService<ConfiguredModules>()
         ));
-        services.AddSingleton(provider => new Readiness(provider.GetRequiredService<KeptModules>().Manifest)
-        {
-            MoreReasons = () =>
-                provider
-                    .GetRequiredService<ConfiguredModules>()
-                    .Faults.Select(fault => $"The changed configuration is refused, and the previous modules continue to serve: {fault}"),
-        });
+        services.AddSingleton(provider =>
+            ServedModules.CreateReadiness(
+                provider.GetRequiredService<KeptModules>().Manifest,
+                provider.GetRequiredService<ConfiguredModules>()
+            )
+        );
         services.AddSingleton(CreatePipeline);
         services.AddSingleton<WasmModuleService>();
         services.AddHostedService(provider => provider.GetRequiredService<WasmModuleService>());
@@ -125,62 +118,33 @@ public static class SmgWasmServiceCollectionExtensions
 
     private static WasmPipeline CreatePipeline(IServiceProvider provider)
     {
-        SmgWasmOptions options = Options(provider);
+        ServedModules served = new(
+            Options(provider),
+            provider.GetRequiredService<WasmRuntime>(),
+            provider.GetRequiredService<ModuleManager>(),
+            provider.GetRequiredService<ModuleCatalog>(),
+            provider.GetRequiredService<Readiness>()
+        );
         TimeProvider time = provider.GetRequiredService<TimeProvider>();
-        WasmRuntime runtime = provider.GetRequiredService<WasmRuntime>();
-        ModuleManager modules = provider.GetRequiredService<ModuleManager>();
-        Readiness readiness = provider.GetRequiredService<Readiness>();
-        ModuleCatalog catalog = provider.GetRequiredService<ModuleCatalog>();
         IMeterFactory meters = provider.GetRequiredService<IMeterFactory>();
-        ILogger logger = Logger(provider);
-        BodyLimits limits = new(
-            options.Runtime.MaxBodySize,
-            new BodyBudget(options.BufferBudget, TimeSpan.FromMilliseconds(options.BufferWaitMs), time),
-            time
-        )
-        {
-            RequestTimeout = TimeSpan.FromMilliseconds(options.BodyTimeoutMs),
 
-            // An endpoint may take the time that it takes: who waits for an upstream has a timeout for that.
-            UpstreamTimeout = Timeout.InfiniteTimeSpan,
-        };
+        // An endpoint may take the time that it takes: who waits for an upstream has a timeout for that.
+        ModuleServices shared = new(served, (meters, Logger(provider), time), Timeout.InfiniteTimeSpan);
         BoundedMemoryPool.Factory? pools = provider.GetService<BoundedMemoryPool.Factory>();
         if (pools is not null)
         {
-            MemoryTrim trim = new(limits.Budget, pools, time);
+            MemoryTrim trim = new(shared.Limits.Budget, pools, time);
             provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.Register(trim.Dispose);
         }
 
-        GatewayAnswer answer = new(options.RetryAfterSeconds);
-        SkippedModules skipped = new(meters, logger, time);
-        MiddlewareChain chain = new(runtime);
-        FailureAnswer failure = new(answer, modules, chain);
-        EventStreams events = new(runtime, limits, skipped)
-        {
-            Answer = answer,
-            Telemetry = new EventTelemetry(meters, logger, time),
-            Drain = TimeSpan.FromMilliseconds(options.StreamDrainMs),
-        };
         return new WasmPipeline(
-            new ModuleSelector(() => catalog.Current),
-            readiness,
-            new RequestModules(modules, chain, failure)
-            {
-                Limits = limits,
-                Skipped = skipped,
-                Answer = answer,
-            },
-            new ResponseModules(modules, chain, failure)
-            {
-                Limits = limits,
-                Skipped = skipped,
-                Answer = answer,
-                Events = events,
-                KeepsHost = true,
-            }
+            shared.Selector,
+            served.Readiness,
+            shared.CreateRequestModules(),
+            shared.CreateResponseModules(keepsHost: true)
         )
         {
-            Targets = new EndpointTarget(options.Targets),
+            Targets = new EndpointTarget(served.Options.Targets),
             HasDecodedHeaders = pools is null,
         };
     }

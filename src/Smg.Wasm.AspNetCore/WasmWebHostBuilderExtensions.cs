@@ -21,7 +21,7 @@ public static class WasmWebHostBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         return builder.ConfigureServices(services =>
         {
-            services.AddSingleton(GatewayKestrel.AddTo(services, connections ?? new ConnectionRules()));
+            GatewayKestrel.AddTo(services, connections ?? new ConnectionRules());
             services.Configure<KestrelServerOptions>(GatewayKestrel.Configure);
         });
     }

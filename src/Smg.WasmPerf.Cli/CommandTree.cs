@@ -24,7 +24,7 @@ internal sealed class CommandTree
     };
 
     /// <summary>Builds the root command. Without a command it does what <c>quick</c> does.</summary>
-    /// <param name="services">What carries the plans out.</param>
+    /// <param name="services">The services that carry out the plans.</param>
     public RootCommand Build(RunServices services)
     {
         RootCommand root = new(

@@ -82,6 +82,23 @@ public sealed class DrainTests
         Assert.Empty(log.Lines("Cut"));
     }
 
+    [Fact]
+    public async Task A_drain_that_nobody_wants_to_wait_for_ends_at_once()
+    {
+        using TestLog log = new();
+        await using TestGateway gateway = await TestGateway.StartAsync(
+            EndlessAsync,
+            options => options with { DrainTimeoutMs = 3_600_000 },
+            log
+        );
+        using HttpResponseMessage stream = await gateway.Client.GetAsync("/stream", HttpCompletionOption.ResponseHeadersRead);
+        Task stop = gateway.Host.StopAsync();
+        Assert.False(stop.IsCompleted);
+        gateway.Host.EndDrain();
+        await stop.EndsAsync();
+        await Eventually.UntilAsync(() => log.Lines("Cut").Length == 1);
+    }
+
     private static async Task EndlessAsync(HttpContext context)
     {
         if (context.WebSockets.IsWebSocketRequest)

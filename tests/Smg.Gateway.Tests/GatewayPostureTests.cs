@@ -20,11 +20,13 @@ public sealed class GatewayPostureTests
         string[] lines = [.. GatewayPosture.Of(gateway.Host)];
         Assert.Equal(4, lines.Length);
         Assert.Equal(
-            $"{gateway.Host.Address.GetLeftPart(UriPartial.Authority)}: this machine reaches the upstream through the registered modules, without a key of the gateway",
+            $"{gateway.Host.Address.GetLeftPart(UriPartial.Authority)}: this machine reaches the upstream through the registered modules, "
+                + "without a key of the gateway",
             lines[0]
         );
         Assert.Equal(
-            $"{gateway.Host.AdminAddress.GetLeftPart(UriPartial.Authority)}: the admin API is open to every program on this machine, because SmgWasm__AdminKey is not set",
+            $"{gateway.Host.AdminAddress.GetLeftPart(UriPartial.Authority)}: the admin API is open to every program on this machine, "
+                + "because SmgWasm__AdminKey is not set",
             lines[1]
         );
         Assert.Equal("no module is registered: requests and responses pass unchanged", lines[2]);
@@ -40,14 +42,18 @@ public sealed class GatewayPostureTests
                 options with
                 {
                     Address = new Uri("http://0.0.0.0:0"),
-                    AdminKey = "sesame-open-1234",
-                    SmgCompat = true,
                     Forwarding = new ForwardingRules { TrustedProxies = [IPNetwork.Parse("10.0.0.0/8")] },
-                    Targets = new TargetRules
+                    SmgWasm = new SmgWasmOptions
                     {
-                        EncodedSlash = AmbiguityRule.Pass,
-                        DoubleSlash = AmbiguityRule.Merge,
-                        EncodedControl = AmbiguityRule.Pass,
+                        Runtime = TestGateway.SmallRuntime,
+                        AdminKey = "sesame-open-1234",
+                        SmgCompat = true,
+                        Targets = new TargetRules
+                        {
+                            EncodedSlash = AmbiguityRule.Pass,
+                            DoubleSlash = AmbiguityRule.Merge,
+                            EncodedControl = AmbiguityRule.Pass,
+                        },
                     },
                     AccessLog = new AccessLogOptions
                     {
@@ -74,7 +80,8 @@ public sealed class GatewayPostureTests
         Assert.DoesNotContain(lines, line => line.Contains("sesame", StringComparison.Ordinal));
         Assert.Contains("Forwarded and X-Forwarded-* are trusted from 10.0.0.0/8", lines);
         Assert.Contains(
-            "--smg-compat: streams pass modules of responses unseen where a registration has no on_stream; unknown fields of registrations are ignored",
+            "--smg-compat: streams pass modules of responses unseen where a registration has no on_stream; unknown fields of registrations "
+                + "are ignored",
             lines
         );
         Assert.Equal(
@@ -136,7 +143,11 @@ public sealed class GatewayPostureTests
     [Fact]
     public void Options_are_shown_without_key_and_password()
     {
-        string text = new GatewayOptions { Upstream = new Uri("https://user:hidden@h:1"), AdminKey = "sesame-open-1234" }.ToString();
+        string text = new GatewayOptions
+        {
+            Upstream = new Uri("https://user:hidden@h:1"),
+            SmgWasm = new SmgWasmOptions { AdminKey = "sesame-open-1234" },
+        }.ToString();
         Assert.Contains("Upstream = https://***@h:1/", text, StringComparison.Ordinal);
         Assert.DoesNotContain("hidden", text, StringComparison.Ordinal);
         Assert.DoesNotContain("sesame", text, StringComparison.Ordinal);

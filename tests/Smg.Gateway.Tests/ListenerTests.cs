@@ -95,11 +95,13 @@ public sealed class ListenerTests : IDisposable
     [InlineData("{ \"Kestrel\": { \"Endpoints\": { \"A\": { \"Url\": \"http://127.0.0.1:0\", \"Protocols\": \"Http7\" } } } }", 2)]
     [InlineData("{ \"Kestrel\": { \"Endpoints\": { \"A\": { \"Url\": \"https://127.0.0.1:0\" } } } }", 3)]
     [InlineData(
-        "{ \"Kestrel\": { \"Endpoints\": { \"A\": { \"Url\": \"https://127.0.0.1:0\", \"Certificate\": { \"Path\": \"/missing.pfx\" } } } } }",
+        "{ \"Kestrel\": { \"Endpoints\": { \"A\": { \"Url\": \"https://127.0.0.1:0\", \"Certificate\": { \"Path\": \"/missing.pfx\" } } } "
+            + "} }",
         3
     )]
     [InlineData(
-        "{ \"Kestrel\": { \"Endpoints\": { \"A\": { \"Url\": \"https://127.0.0.1:0\", \"Certificate\": { \"Path\": \"CONFIG\", \"Password\": \"hidden\" } } } } }",
+        "{ \"Kestrel\": { \"Endpoints\": { \"A\": { \"Url\": \"https://127.0.0.1:0\", \"Certificate\": { \"Path\": \"CONFIG\", "
+            + "\"Password\": \"hidden\" } } } } }",
         3
     )]
     [InlineData("{ \"Kestrel\": { } }", 2)]

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Smg.Gateway.Tests;
 
 /// <summary>A log that keeps its lines.</summary>
-internal sealed class TestLog : ILoggerFactory, ILogger
+internal sealed class TestLog : TestLogger
 {
     private readonly ConcurrentQueue<(EventId Event, string Text)> _lines = new();
 
@@ -14,22 +14,5 @@ internal sealed class TestLog : ILoggerFactory, ILogger
     /// <summary>All that was logged.</summary>
     public string[] All => [.. _lines.Select(line => line.Text)];
 
-    public ILogger CreateLogger(string categoryName) => this;
-
-    public void AddProvider(ILoggerProvider provider) { }
-
-    public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => null;
-
-    public bool IsEnabled(LogLevel logLevel) => true;
-
-    public void Log<TState>(
-        LogLevel logLevel,
-        EventId eventId,
-        TState state,
-        Exception? exception,
-        Func<TState, Exception?, string> formatter
-    ) => _lines.Enqueue((eventId, formatter(state, exception) + exception));
-
-    public void Dispose() { }
+    protected override void Write(LogLevel level, EventId id, string line) => _lines.Enqueue((id, line));
 }

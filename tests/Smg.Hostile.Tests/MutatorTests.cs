@@ -79,7 +79,8 @@ public sealed class MutatorTests(ITestOutputHelper output) : IDisposable
         await ProbeProcess.Run(["save", "--seed", Text(Seed), "--first", Text(number), "--file", saved]);
         string last = death.Error.Length > 600 ? death.Error[^600..] : death.Error;
         _deaths.Add(
-            $"seed {Seed}, mutant {number}, kept in {saved}, {(again ? "dies alone too" : "does not die alone")}: exit code {death.ExitCode}: {last}"
+            $"seed {Seed}, mutant {number}, kept in {saved}, {(again ? "dies alone too" : "does not die alone")}: exit code "
+                + $"{death.ExitCode}: {last}"
         );
     }
 

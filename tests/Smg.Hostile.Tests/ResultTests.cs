@@ -15,7 +15,8 @@ public sealed class ResultTests
     public async Task A_string_that_cannot_be_read_is_an_invalid_result(string store)
     {
         string body =
-            $"{store} (i32.store8 (i32.const 16) (i32.const 2)) (i32.store (i32.const 40) (i32.const 100)) (i32.store (i32.const 44) (i32.const 1)) (i32.const 16)";
+            $"{store} (i32.store8 (i32.const 16) (i32.const 2)) (i32.store (i32.const 40) (i32.const 100)) (i32.store (i32.const 44) "
+            + "(i32.const 1)) (i32.const 16)";
         await Fails(new WatGuest { OnRequest = body }, FailureStage.Call, FailureCause.InvalidResult);
     }
 
@@ -25,8 +26,10 @@ public sealed class ResultTests
     public async Task A_string_that_is_not_UTF_8_is_an_invalid_result(int instanceUses)
     {
         const string Body = """
-            (i32.store (i32.const 100) (i32.const 200)) (i32.store (i32.const 104) (i32.const 1)) (i32.store8 (i32.const 200) (i32.const 0xff))
-            (i32.store8 (i32.const 16) (i32.const 2)) (i32.store (i32.const 40) (i32.const 100)) (i32.store (i32.const 44) (i32.const 1)) (i32.const 16)
+            (i32.store (i32.const 100) (i32.const 200)) (i32.store (i32.const 104) (i32.const 1)) (i32.store8 (i32.const 200)
+              (i32.const 0xff))
+            (i32.store8 (i32.const 16) (i32.const 2)) (i32.store (i32.const 40) (i32.const 100)) (i32.store (i32.const 44) (i32.const 1))
+              (i32.const 16)
             """;
         ExecutionFailure failure = await Fail(new WatGuest { OnRequest = Body }, Options with { InstanceUses = instanceUses });
         Assert.Equal((FailureStage.Call, FailureCause.InvalidResult), (failure.Stage, failure.Cause));
@@ -38,13 +41,16 @@ public sealed class ResultTests
     [InlineData("(i32.store8 (i32.const 16) (i32.const 9)) (i32.const 16)")]
     [InlineData("(i32.store8 (i32.const 16) (i32.const 2)) (i32.store8 (i32.const 20) (i32.const 5)) (i32.const 16)")]
     [InlineData(
-        "(i32.store8 (i32.const 16) (i32.const 2)) (i32.store (i32.const 24) (i32.const 0x7fffff00)) (i32.store (i32.const 28) (i32.const 1)) (i32.const 16)"
+        "(i32.store8 (i32.const 16) (i32.const 2)) (i32.store (i32.const 24) (i32.const 0x7fffff00)) (i32.store (i32.const 28) "
+            + "(i32.const 1)) (i32.const 16)"
     )]
     [InlineData(
-        "(i32.store8 (i32.const 16) (i32.const 2)) (i32.store (i32.const 24) (i32.const 101)) (i32.store (i32.const 28) (i32.const 1)) (i32.const 16)"
+        "(i32.store8 (i32.const 16) (i32.const 2)) (i32.store (i32.const 24) (i32.const 101)) (i32.store (i32.const 28) (i32.const 1)) "
+            + "(i32.const 16)"
     )]
     [InlineData(
-        "(i32.store8 (i32.const 16) (i32.const 2)) (i32.store (i32.const 24) (i32.const 100)) (i32.store (i32.const 28) (i32.const -1)) (i32.const 16)"
+        "(i32.store8 (i32.const 16) (i32.const 2)) (i32.store (i32.const 24) (i32.const 100)) (i32.store (i32.const 28) (i32.const -1)) "
+            + "(i32.const 16)"
     )]
     public async Task An_action_that_cannot_be_read_is_an_invalid_result(string body) =>
         await Fails(new WatGuest { OnRequest = body }, FailureStage.Call, FailureCause.InvalidResult);
@@ -102,7 +108,8 @@ public sealed class ResultTests
             Memory = """(memory (export "memory") 200)""",
             OnRequest = $"""
                 (i32.store8 (i32.const 16) (i32.const 2))
-                (i32.store8 (i32.const 48) (i32.const 1)) (i32.store (i32.const 52) (i32.const 65536)) (i32.store (i32.const 56) (i32.const {length}))
+                (i32.store8 (i32.const 48) (i32.const 1)) (i32.store (i32.const 52) (i32.const 65536)) (i32.store (i32.const 56)
+                  (i32.const {length}))
                 (i32.const 16)
                 """,
         };

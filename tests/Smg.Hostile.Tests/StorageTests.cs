@@ -97,10 +97,12 @@ public sealed class StorageTests
     [Theory]
     [InlineData("(i32.store8 (i32.const 16) (i32.const 9)) (i32.const 16)")]
     [InlineData(
-        "(i32.store8 (i32.const 16) (i32.const 1)) (i32.store (i32.const 20) (i32.const 200)) (i32.store (i32.const 24) (i32.const 1)) (i32.store8 (i32.const 200) (i32.const 0xc3)) (i32.const 16)"
+        "(i32.store8 (i32.const 16) (i32.const 1)) (i32.store (i32.const 20) (i32.const 200)) (i32.store (i32.const 24) (i32.const 1)) "
+            + "(i32.store8 (i32.const 200) (i32.const 0xc3)) (i32.const 16)"
     )]
     [InlineData(
-        "(i32.store8 (i32.const 16) (i32.const 1)) (i32.store (i32.const 20) (i32.const -1)) (i32.store (i32.const 24) (i32.const 1)) (i32.const 16)"
+        "(i32.store8 (i32.const 16) (i32.const 1)) (i32.store (i32.const 20) (i32.const -1)) (i32.store (i32.const 24) (i32.const 1)) "
+            + "(i32.const 16)"
     )]
     public async Task A_decision_that_cannot_be_read_is_an_invalid_result(string body)
     {
@@ -143,7 +145,8 @@ public sealed class StorageTests
                 point,
                 100,
                 1,
-                $"{OneColumn} (i32.store (i32.const 108) (i32.const 200)) (i32.store (i32.const 112) (i32.const {length})) (memory.fill (i32.const 200) (i32.const 99) (i32.const 2000))"
+                $"{OneColumn} (i32.store (i32.const 108) (i32.const 200)) (i32.store (i32.const 112) (i32.const {length})) "
+                    + "(memory.fill (i32.const 200) (i32.const 99) (i32.const 2000))"
             );
     }
 
@@ -151,7 +154,8 @@ public sealed class StorageTests
     public async Task A_reason_above_the_limit_is_too_large()
     {
         const string Body =
-            "(i32.store8 (i32.const 16) (i32.const 1)) (i32.store (i32.const 20) (i32.const 200)) (i32.store (i32.const 24) (i32.const 1025)) (i32.const 16)";
+            "(i32.store8 (i32.const 16) (i32.const 1)) (i32.store (i32.const 20) (i32.const 200)) (i32.store (i32.const 24) "
+            + "(i32.const 1025)) (i32.const 16)";
         foreach (CallPath path in Enum.GetValues<CallPath>())
         {
             using WasmRuntime runtime = new(Options with { CallPath = path, MaxHeaderBytes = 1024 });
@@ -214,7 +218,8 @@ public sealed class StorageTests
                 Enumerable
                     .Range(0, 9)
                     .Select(i =>
-                        $"(i32.store (i32.const {100 + (16 * i)}) (i32.const 4096)) (i32.store (i32.const {104 + (16 * i)}) (i32.const 33000000))"
+                        $"(i32.store (i32.const {100 + (16 * i)}) (i32.const 4096)) (i32.store (i32.const {104 + (16 * i)}) "
+                        + "(i32.const 33000000))"
                     )
             )
         ) with
@@ -282,7 +287,8 @@ public sealed class StorageTests
     {
         int at = point == AttachPoint.StorageBefore ? 20 : 16;
         string body =
-            $"{store} (i32.store (i32.const {at}) (i32.const {address})) (i32.store (i32.const {at + 4}) (i32.const {count})) (i32.const 16)";
+            $"{store} (i32.store (i32.const {at}) (i32.const {address})) (i32.store (i32.const {at + 4}) (i32.const {count})) "
+            + "(i32.const 16)";
         return new StorageGuest { Before = body, After = body };
     }
 }

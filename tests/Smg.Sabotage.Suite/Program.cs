@@ -13,9 +13,8 @@ if (SuiteOptions.Parse(args) is not { } options)
 StringBuilder table = new();
 int cells = 0;
 int missed = 0;
-Write(
-    $"| gate | fault |{string.Concat(Enumerable.Range(1, options.Runs).Select(run => string.Create(CultureInfo.InvariantCulture, $" run {run} |")))} found |"
-);
+IEnumerable<string> heads = Enumerable.Range(1, options.Runs).Select(run => FormattableString.Invariant($" run {run} |"));
+Write($"| gate | fault |{string.Concat(heads)} found |");
 Write($"|---|---|{string.Concat(Enumerable.Repeat("---|", options.Runs))}---|");
 foreach (GateId id in Enum.GetValues<GateId>().Where(id => options.Matches(GateCatalogue.Find(id).Name)))
 {

@@ -18,7 +18,8 @@ internal sealed record SabotagedRun(int ExitCode, GateResult? Gate, TimeSpan Tim
     public string Text =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{Gate?.Verdict.ToString().ToLowerInvariant() ?? "no result"} {(Gate is null ? "" : Quantity.WithUnit(Gate.Value, Gate.Unit))} (exit {ExitCode}, {Time.TotalSeconds:F0} s)"
+            $"{Gate?.Verdict.ToString().ToLowerInvariant() ?? "no result"} "
+                + $"{(Gate is null ? "" : Quantity.WithUnit(Gate.Value, Gate.Unit))} (exit {ExitCode}, {Time.TotalSeconds:F0} s)"
         );
 
     /// <summary>Runs one gate.</summary>

@@ -112,7 +112,8 @@ public sealed class SoakTests(ITestOutputHelper output)
                 .Select(sample =>
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{sample.Seconds, 6:F1} s: heap {sample.HeapBytes / MiB:F2} MiB, resident {sample.ResidentBytes / MiB:F1} MiB, {sample.Handles} handles, {sample.Threads} threads"
+                        $"{sample.Seconds, 6:F1} s: heap {sample.HeapBytes / MiB:F2} MiB, resident {sample.ResidentBytes / MiB:F1} MiB, "
+                            + $"{sample.Handles} handles, {sample.Threads} threads"
                     )
                 )
                 .Append($"{calls} calls")

@@ -21,7 +21,8 @@ public sealed record EventGuest(string Code)
     /// <summary>Decides on the first event of a stream, and lets all others pass.</summary>
     public static EventGuest First(int action) =>
         new(
-            $"(i32.store8 (i32.const 16) (select (i32.const {action}) (i32.const {Pass}) (i32.eq (global.get $calls) (i32.const 1)))) (i32.const 16)"
+            $"(i32.store8 (i32.const 16) (select (i32.const {action}) (i32.const {Pass}) (i32.eq (global.get $calls) (i32.const 1)))) "
+                + "(i32.const 16)"
         );
 
     /// <summary>Does something at the second event of a stream, and lets the first pass.</summary>

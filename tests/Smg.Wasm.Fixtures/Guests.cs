@@ -50,7 +50,8 @@ public static class Guests
 
     /// <summary>A body that counts up to a number before it continues: some 300 million a second.</summary>
     public static string Spin(int rounds) =>
-        $"(loop $again (local.set $i (i32.add (local.get $i) (i32.const 1))) (br_if $again (i32.lt_u (local.get $i) (i32.const {rounds})))) (i32.const 16)";
+        "(loop $again (local.set $i (i32.add (local.get $i) (i32.const 1))) (br_if $again (i32.lt_u (local.get $i) "
+        + $"(i32.const {rounds})))) (i32.const 16)";
 
     public static MiddlewareRequest Request { get; } =
         new()

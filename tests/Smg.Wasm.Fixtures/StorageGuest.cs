@@ -47,8 +47,10 @@ public sealed record StorageGuest
         $$"""
             (component
             (type $types (instance
-              (type $o (enum {{FirstOperations}} "update-conversation" "delete-conversation" "create-item" "link-item" "link-items" "list-items" "get-item"
-                "is-item-linked" "delete-item" "store-response" "get-response" "delete-response" "get-response-chain" "list-identifier-responses"
+              (type $o (enum {{FirstOperations}} "update-conversation" "delete-conversation" "create-item" "link-item" "link-items"
+                "list-items" "get-item"
+                "is-item-linked" "delete-item" "store-response" "get-response" "delete-response" "get-response-chain"
+                "list-identifier-responses"
                 "delete-identifier-responses"))
               (export "operation" (type (eq $o)))
               (type $e {{Entry}})

@@ -60,7 +60,8 @@ public sealed record WatGuest
             $"""(func $realloc (export "realloc") (param i32 i32 i32 i32) (result i32) (local $p i32) {Realloc ?? BumpRealloc})"""
         );
         text.AppendLine(
-            $"""(func (export "on-request") (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64) (result i32) (local $i i32) {OnRequest})"""
+            """(func (export "on-request") (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64) (result i32) (local $i i32) """
+                + $"""{OnRequest})"""
         );
         if (OnResponse is not null)
         {
@@ -82,14 +83,16 @@ public sealed record WatGuest
         text.AppendLine(Component);
         string post = PostReturn is null ? "" : """(post-return (core func $i "post-return"))""";
         text.AppendLine(
-            $"""(func $on-request (param "req" $request) (result $action) (canon lift (core func $i "on-request") (memory (core memory $i "memory")) (realloc (core func $i "realloc")) {post}))"""
+            """(func $on-request (param "req" $request) (result $action) (canon lift (core func $i "on-request") """
+                + $"""(memory (core memory $i "memory")) (realloc (core func $i "realloc")) {post}))"""
         );
         text.AppendLine("""(instance $req (export "on-request" (func $on-request)))""");
         text.AppendLine("""(export "smg:gateway/middleware-on-request" (instance $req))""");
         if (OnResponse is not null)
         {
             text.AppendLine(
-                """(func $on-response (param "resp" $response) (result $action) (canon lift (core func $i "on-response") (memory (core memory $i "memory")) (realloc (core func $i "realloc"))))"""
+                """(func $on-response (param "resp" $response) (result $action) (canon lift (core func $i "on-response") """
+                    + """(memory (core memory $i "memory")) (realloc (core func $i "realloc"))))"""
             );
             text.AppendLine("""(instance $resp (export "on-response" (func $on-response)))""");
             text.AppendLine("""(export "smg:gateway/middleware-on-response" (instance $resp))""");
@@ -98,7 +101,8 @@ public sealed record WatGuest
         if (OnError is not null)
         {
             text.AppendLine(
-                """(func $on-error (param "resp" $response) (result $action) (canon lift (core func $i "on-error") (memory (core memory $i "memory")) (realloc (core func $i "realloc"))))"""
+                """(func $on-error (param "resp" $response) (result $action) (canon lift (core func $i "on-error") """
+                    + """(memory (core memory $i "memory")) (realloc (core func $i "realloc"))))"""
             );
             text.AppendLine("""(instance $err (export "on-error" (func $on-error)))""");
             text.AppendLine("""(export "smg:gateway/middleware-on-error" (instance $err))""");

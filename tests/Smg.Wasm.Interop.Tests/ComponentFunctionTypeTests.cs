@@ -53,7 +53,8 @@ public sealed class ComponentFunctionTypeTests : IDisposable
         Assert.Null(OfImport(right).FindDifference(OfImport(right)));
 
         static string Importing(string type) =>
-            $"""(component (import "t" (instance $t (type $q {type}) (export "q" (type (eq $q))))) (alias export $t "q" (type $q)) (import "f" (func (param "p" $q))))""";
+            $"""(component (import "t" (instance $t (type $q {type}) (export "q" (type (eq $q))))) (alias export $t "q" (type $q)) """
+            + """(import "f" (func (param "p" $q))))""";
     }
 
     /// <summary>15 records, each of two of the one before: 32,768 types in a small component.</summary>
@@ -85,7 +86,8 @@ public sealed class ComponentFunctionTypeTests : IDisposable
     public void What_is_no_function_has_no_type()
     {
         using ComponentHandle component = Compile(
-            """(component (import "r" (type (sub resource))) (import "i" (instance $i (type $u u8) (export "t" (type (eq $u))))) (import "f" (func)) (export "e" (instance $i)))"""
+            """(component (import "r" (type (sub resource))) (import "i" (instance $i (type $u u8) (export "t" (type (eq $u))))) """
+                + """(import "f" (func)) (export "e" (instance $i)))"""
         );
         IReadOnlyList<ComponentMember> imports = ComponentMember.ImportsOf(component);
         Assert.Equal(

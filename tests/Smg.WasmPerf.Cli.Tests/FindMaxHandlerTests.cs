@@ -11,11 +11,13 @@ public sealed class FindMaxHandlerTests
     {
         RateSearchOutcome nothing = new(null, null, 250, RateVerdict.GeneratorLimited, []);
         Assert.Equal(
-            "undecided: the machine was too busy to keep 250/s on time (p99 lateness 3.2 ms). Wait until it is quiet, or allow --max-lateness 5ms",
+            "undecided: the machine was too busy to keep 250/s on time (p99 lateness 3.2 ms). Wait until it is quiet, or allow "
+                + "--max-lateness 5ms",
             FindMaxHandler.Describe(nothing, [Row(250, p50: 30, p99: 3_200)])
         );
         Assert.Equal(
-            "undecided: the generator was too slow for 250/s, the lowest rate (p99 lateness 3.2 s): lower --from, or generate from several machines (load --shard)",
+            "undecided: the generator was too slow for 250/s, the lowest rate (p99 lateness 3.2 s): lower --from, or generate from several "
+                + "machines (load --shard)",
             FindMaxHandler.Describe(nothing, [Row(250, p50: 2e6, p99: 3.2e6)])
         );
         Assert.Equal(

@@ -86,6 +86,20 @@ public sealed class RunSessionTests : IDisposable
     }
 
     [Fact]
+    public void A_second_run_does_not_write_into_the_folder_of_the_first()
+    {
+        Keep("first");
+        UsageException refused = Assert.Throws<UsageException>(BeginAgain);
+        Assert.Contains($"another run is writing to {Target}", refused.Message, StringComparison.Ordinal);
+        Assert.Single(Read().Gates);
+
+        _session.Complete();
+        Assert.DoesNotContain(Directory.EnumerateFiles(Target), file => Path.GetFileName(file).StartsWith('.'));
+        _ = BeginAgain().Abandon(ReportTime);
+        Assert.DoesNotContain(Directory.EnumerateFiles(Target), file => Path.GetFileName(file).StartsWith('.'));
+    }
+
+    [Fact]
     public void A_file_that_cannot_be_written_for_a_while_costs_a_warning()
     {
         string file = Path.Combine(Target, "results.json");
@@ -97,6 +111,8 @@ public sealed class RunSessionTests : IDisposable
         Keep("second");
         Assert.Equal(2, Read().Gates.Count);
     }
+
+    private RunSession BeginAgain() => new(Target, Samples.Environment, new RunConsole(new PlainView(_output)));
 
     private void Keep(string name) => _session.Keep(results => results with { Gates = [.. results.Gates, Samples.Gate(name)] });
 

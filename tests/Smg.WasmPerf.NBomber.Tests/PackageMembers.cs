@@ -78,17 +78,22 @@ internal static class PackageMembers
         IEnumerable<string> described = signature.ParameterTypes.Select(
             (parameterType, i) =>
                 parameters.TryGetValue(i + 1, out Parameter parameter)
-                    ? $"{(parameter.Attributes.HasFlag(ParameterAttributes.Optional) ? "optional " : "")}{parameterType} {reader.GetString(parameter.Name)}"
+                    ? $"{(parameter.Attributes.HasFlag(ParameterAttributes.Optional) ? "optional " : "")}{parameterType} "
+                        + $"{reader.GetString(parameter.Name)}"
                     : parameterType
         );
         string name = reader.GetString(method.Name);
         // The name of a setter's parameter is its compiler's.
         string list = name.StartsWith("set_", StringComparison.Ordinal) ? signature.ParameterTypes[0] : string.Join(", ", described);
-        return $"{(method.Attributes.HasFlag(MethodAttributes.Static) ? "static " : "")}{signature.ReturnType} {type}.{name}`{signature.GenericParameterCount}({list})";
+        return $"{(method.Attributes.HasFlag(MethodAttributes.Static) ? "static " : "")}{signature.ReturnType} "
+            + $"{type}.{name}`{signature.GenericParameterCount}({list})";
     }
 
-    private static string Describe(MetadataReader reader, string type, FieldDefinition field) =>
-        $"{type}.{reader.GetString(field.Name)} = {reader.GetBlobReader(reader.GetConstant(field.GetDefaultValue()).Value).ReadConstant(reader.GetConstant(field.GetDefaultValue()).TypeCode)}";
+    private static string Describe(MetadataReader reader, string type, FieldDefinition field)
+    {
+        Constant constant = reader.GetConstant(field.GetDefaultValue());
+        return $"{type}.{reader.GetString(field.Name)} = {reader.GetBlobReader(constant.Value).ReadConstant(constant.TypeCode)}";
+    }
 
     /// <summary>Names of types in signatures.</summary>
     private sealed class TypeNames : ISignatureTypeProvider<string, object?>

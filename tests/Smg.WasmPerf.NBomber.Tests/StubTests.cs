@@ -21,7 +21,8 @@ public sealed class StubTests
     {
         IReadOnlySet<string> members = Stub();
         Assert.Contains(
-            "static NBomber.Contracts.LoadSimulation NBomber.CSharp.Simulation.Inject`0(Int32 rate, System.TimeSpan interval, System.TimeSpan during)",
+            "static NBomber.Contracts.LoadSimulation NBomber.CSharp.Simulation.Inject`0(Int32 rate, System.TimeSpan interval, "
+                + "System.TimeSpan during)",
             members
         );
         Assert.Contains("NBomber.Contracts.ScenarioOperation.Bombing = 3", members);

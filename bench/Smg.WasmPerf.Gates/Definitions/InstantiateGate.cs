@@ -6,8 +6,8 @@ using Smg.WasmPerf.Scenarios;
 namespace Smg.WasmPerf.Gates.Definitions;
 
 /// <summary>
-/// Store and instance of a guest on standard allocation, against the same with the options under test. The guest stands alone, without its
-/// bridge: the question is what the allocator does, not how much there is to allocate.
+/// Store and instance of a guest on standard allocation, against the same with the options under test. The guest has no adapter: the
+/// question is what the allocator does, not how much it allocates.
 /// </summary>
 internal static class InstantiateGate
 {

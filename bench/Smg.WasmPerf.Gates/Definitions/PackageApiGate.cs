@@ -15,7 +15,7 @@ internal static class PackageApiGate
     /// <summary>Defines the gate.</summary>
     /// <param name="size">The body's size as the gate's name has it.</param>
     /// <param name="bodyBytes">The body's size in bytes.</param>
-    /// <param name="threshold">What the ratio is held against.</param>
+    /// <param name="threshold">The threshold of the ratio.</param>
     public static Gate Define(string size, int bodyBytes, double threshold) =>
         new()
         {

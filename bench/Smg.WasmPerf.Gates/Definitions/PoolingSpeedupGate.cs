@@ -20,7 +20,7 @@ internal static class PoolingSpeedupGate
     /// <summary>Defines the gate.</summary>
     /// <param name="name">The gate's name.</param>
     /// <param name="callers">How many callers at once.</param>
-    /// <param name="threshold">What the ratio is held against.</param>
+    /// <param name="threshold">The threshold of the ratio.</param>
     public static Gate Define(string name, int callers, double threshold) =>
         new()
         {

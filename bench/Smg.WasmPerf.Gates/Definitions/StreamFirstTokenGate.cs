@@ -32,8 +32,8 @@ internal static class StreamFirstTokenGate
             Description =
                 "time to the first token with on_stream events, over the same with on_stream pass "
                 + "(redact-events, one stream at a time, bodies of 2 KB, real sockets)",
-            // Three times: 1.4 to 1.7 were measured on two shared processors, where the instance and a call are a fraction of a stream's way
-            // over sockets; an instance that is compiled, or waited for, at each stream costs tens of times that way.
+            // Three times: 1.4 to 1.7 were measured on two shared processors, where the instance and a call are a fraction of a stream's
+            // way over sockets; an instance that is compiled, or waited for, at each stream costs tens of times that way.
             Threshold = 3,
             Direction = GateDirection.AtMost,
             FollowUp = "load --filter http-events",

@@ -25,7 +25,7 @@ public sealed record Gate
     /// <summary>The good side of the threshold. Defaults to <see cref="GateDirection.AtLeast"/>.</summary>
     public GateDirection Direction { get; init; }
 
-    /// <summary>The command that looks closer, without the program's name. Defaults to the gate alone.</summary>
+    /// <summary>The command that measures in more detail, without the program's name. Defaults to the gate alone.</summary>
     public string FollowUp
     {
         get => field ?? $"gate --filter {Name}";

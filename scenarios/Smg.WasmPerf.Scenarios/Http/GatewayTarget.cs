@@ -91,7 +91,7 @@ public sealed class GatewayTarget : IAsyncDisposable
                 Address = AnyPort,
                 AdminAddress = AnyPort,
                 Upstream = upstream,
-                Runtime = options,
+                SmgWasm = new SmgWasmOptions { Runtime = options },
             }
         );
         try

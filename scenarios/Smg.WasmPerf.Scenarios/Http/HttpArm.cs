@@ -1,6 +1,6 @@
 namespace Smg.WasmPerf.Scenarios.Http;
 
-/// <summary>One of several sides that are measured in blocks that take turns.</summary>
+/// <summary>One of several variants that are measured in blocks that take turns.</summary>
 /// <param name="Configuration">What distinguishes its row from the others.</param>
 /// <param name="Parameters">What was set for it, by name.</param>
 /// <param name="Scenario">What a request does.</param>

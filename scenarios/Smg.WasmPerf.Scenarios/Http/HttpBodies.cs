@@ -15,7 +15,7 @@ public sealed class HttpBodies : HttpComparison
 
     private protected override int Clients => 4;
 
-    private protected override IReadOnlyList<HttpSide> Sides(LoadSettings settings) => WithoutAndWith(settings, Guest);
+    private protected override IReadOnlyList<HttpVariant> Variants(LoadSettings settings) => WithoutAndWith(settings, Guest);
 
     private protected override IEnumerable<(string Prefix, int Bytes)> Bodies(LoadSettings settings) =>
         Sizes.Where(size => size.Bytes <= settings.Options.MaxBodySize).Select(size => ($"{size.Name}, ", size.Bytes));

@@ -20,13 +20,13 @@ public abstract class HttpComparison : HttpScenario
     private protected sealed override UpstreamSettings Upstream => IsStream ? new() { Tokens = 10, TokenIntervalMs = 4 } : new();
 
     /// <summary>The gateways, the one without modules first.</summary>
-    private protected abstract IReadOnlyList<HttpSide> Sides(LoadSettings settings);
+    private protected abstract IReadOnlyList<HttpVariant> Variants(LoadSettings settings);
 
-    /// <summary>A gateway without modules, and one with the user's own or a guest.</summary>
-    private protected static IReadOnlyList<HttpSide> WithoutAndWith(LoadSettings settings, string guest)
+    /// <summary>A gateway without modules, and one with the user's module or a guest.</summary>
+    private protected static IReadOnlyList<HttpVariant> WithoutAndWith(LoadSettings settings, string guest)
     {
         WasmModule module = settings.Module ?? GuestLibrary.Load(guest);
-        return [HttpSide.Without, HttpSide.With("module=" + module.Name, settings, module)];
+        return [HttpVariant.Without, HttpVariant.With("module=" + module.Name, settings, module)];
     }
 
     /// <summary>The sizes of the requests' bodies, each with what its rows' names begin with.</summary>
@@ -39,11 +39,11 @@ public abstract class HttpComparison : HttpScenario
         CancellationToken cancellationToken
     )
     {
-        IReadOnlyList<HttpSide> sides = Sides(settings);
+        IReadOnlyList<HttpVariant> variants = Variants(settings);
         return WithGatewaysAsync(
             settings,
             upstream,
-            sides,
+            variants,
             async gateways =>
             {
                 List<LoadResult> results = [];
@@ -55,12 +55,12 @@ public abstract class HttpComparison : HttpScenario
                         await gateway.ProbeAsync(payload).ConfigureAwait(false);
                     }
 
-                    IEnumerable<HttpArm> arms = sides.Zip(
+                    IEnumerable<HttpArm> arms = variants.Zip(
                         gateways,
-                        (side, gateway) =>
+                        (variant, gateway) =>
                             new HttpArm(
-                                prefix + side.Name,
-                                Parameters(settings, side, bytes, Clients),
+                                prefix + variant.Name,
+                                Parameters(settings, variant, bytes, Clients),
                                 IsStream ? gateway.StreamScenario(Name, FirstToken, payload) : gateway.Scenario(Name, payload),
                                 during => ClosedUnlessRated(settings, Clients, during)
                             )

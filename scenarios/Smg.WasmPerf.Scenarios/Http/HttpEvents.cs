@@ -24,10 +24,10 @@ public sealed class HttpEvents : HttpComparison
 
     private protected override bool IsStream => true;
 
-    private protected override IReadOnlyList<HttpSide> Sides(LoadSettings settings) =>
-        [HttpSide.Without, Side("on_stream=pass", StreamPolicy.Pass), Side("on_stream=events", StreamPolicy.Events)];
+    private protected override IReadOnlyList<HttpVariant> Variants(LoadSettings settings) =>
+        [HttpVariant.Without, Side("on_stream=pass", StreamPolicy.Pass), Side("on_stream=events", StreamPolicy.Events)];
 
-    private static HttpSide Side(string name, StreamPolicy policy) =>
+    private static HttpVariant Side(string name, StreamPolicy policy) =>
         new(
             name,
             [(GuestLibrary.Load(Guest), new ModuleRegistration(Guest, [AttachPoint.OnResponse]) { OnStream = policy, DryRun = false })]

@@ -21,7 +21,7 @@ public sealed class HttpModules : HttpComparison
 
     private protected override int Clients => 8;
 
-    private protected override IReadOnlyList<HttpSide> Sides(LoadSettings settings)
+    private protected override IReadOnlyList<HttpVariant> Variants(LoadSettings settings)
     {
         IEnumerable<WasmModule[]> chains = settings.Module is { } mine
             ?
@@ -31,8 +31,10 @@ public sealed class HttpModules : HttpComparison
             : Chains.Select(chain => chain.Select(GuestLibrary.Load).ToArray());
         return
         [
-            HttpSide.Without,
-            .. chains.Select(chain => HttpSide.With("modules=" + string.Join("+", chain.Select(module => module.Name)), settings, chain)),
+            HttpVariant.Without,
+            .. chains.Select(chain =>
+                HttpVariant.With($"modules={string.Join("+", chain.Select(module => module.Name))}", settings, chain)
+            ),
         ];
     }
 }

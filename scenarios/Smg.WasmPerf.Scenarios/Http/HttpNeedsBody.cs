@@ -23,15 +23,15 @@ public sealed class HttpNeedsBody : HttpComparison
 
     private protected override int Clients => 4;
 
-    private protected override IReadOnlyList<HttpSide> Sides(LoadSettings settings)
+    private protected override IReadOnlyList<HttpVariant> Variants(LoadSettings settings)
     {
         WasmModule module = settings.Module is { } mine && settings.AttachPoint == AttachPoint.OnRequest ? mine : GuestLibrary.Load(Guest);
-        return [HttpSide.Without, Side("needs_body=true", module, needsBody: true), Side("needs_body=false", module, needsBody: false)];
+        return [HttpVariant.Without, Side("needs_body=true", module, needsBody: true), Side("needs_body=false", module, needsBody: false)];
     }
 
     private protected override IEnumerable<(string Prefix, int Bytes)> Bodies(LoadSettings settings) =>
         [("", Math.Min(BodyBytes, settings.Options.MaxBodySize))];
 
-    private static HttpSide Side(string name, WasmModule module, bool needsBody) =>
+    private static HttpVariant Side(string name, WasmModule module, bool needsBody) =>
         new(name, [(module, new ModuleRegistration(module.Name, [AttachPoint.OnRequest]) { NeedsBody = needsBody, DryRun = false })]);
 }

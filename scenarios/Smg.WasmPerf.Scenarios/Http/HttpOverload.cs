@@ -2,6 +2,7 @@ using System.Globalization;
 using Smg.Load.Running;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Scenarios.Engines;
 
 namespace Smg.WasmPerf.Scenarios.Http;
 
@@ -35,18 +36,18 @@ public sealed class HttpOverload : HttpScenario
         CancellationToken cancellationToken
     )
     {
-        HttpSide side = HttpSide.With(Guest, settings, GuestLibrary.Load(Guest));
+        HttpVariant variant = HttpVariant.With(Guest, settings, GuestLibrary.Load(Guest));
         WasmRuntimeOptions options = settings.Options with { QueueCapacity = Queue, Dispatch = Dispatch.Workers, ThreadPoolSize = 1 };
         LoadSettings limited = settings with { Options = options };
         ChatPayload payload = ChatPayload.Of(BodyBytes);
         return await WithGatewaysAsync(
                 limited,
                 upstream,
-                [side],
+                [variant],
                 async gateways =>
                 {
                     await gateways[0].ProbeAsync(payload).ConfigureAwait(false);
-                    Dictionary<string, string> parameters = Parameters(limited, side, BodyBytes, Clients);
+                    Dictionary<string, string> parameters = Parameters(limited, variant, BodyBytes, Clients);
                     LoadResult capacity = await RowAsync($"capacity, {Clients} clients", Simulation.KeepConstant(Clients, limited.Duration))
                         .ConfigureAwait(false);
                     int rate = settings.Rate ?? Math.Clamp((int)(capacity.RatePerSecond * Times), 1, MaxRate);
@@ -61,14 +62,16 @@ public sealed class HttpOverload : HttpScenario
 
                     async Task<LoadResult> RowAsync(string configuration, LoadSimulation load) =>
                         (
-                            await MeasureAsync(
-                                    limited,
-                                    gateways[0].Runtime,
-                                    progress,
-                                    configuration,
-                                    parameters,
-                                    cancellationToken,
-                                    gateways[0].Scenario(Name, payload).WithLoadSimulations(load)
+                            await LoadEngine
+                                .MeasureAsync(
+                                    new LoadMeasurement(limited, progress)
+                                    {
+                                        Runtime = gateways[0].Runtime,
+                                        Configuration = configuration,
+                                        Parameters = parameters,
+                                    },
+                                    [gateways[0].Scenario(Name, payload).WithLoadSimulations(load)],
+                                    cancellationToken
                                 )
                                 .ConfigureAwait(false)
                         ).Single();

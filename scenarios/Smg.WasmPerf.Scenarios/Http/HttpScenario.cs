@@ -31,7 +31,7 @@ public abstract class HttpScenario : LoadScenario
     }
 
     /// <summary>Measures.</summary>
-    /// <param name="settings">What it is run with.</param>
+    /// <param name="settings">The settings of the run.</param>
     /// <param name="upstream">Where gateways forward to.</param>
     /// <param name="progress">Receives the progress about once a second.</param>
     /// <param name="cancellationToken">Ends the measurement.</param>
@@ -45,21 +45,21 @@ public abstract class HttpScenario : LoadScenario
     /// <summary>Starts gateways, measures, and ends them.</summary>
     /// <param name="settings">What they are run with.</param>
     /// <param name="upstream">Where they forward to.</param>
-    /// <param name="sides">The gateways.</param>
+    /// <param name="variants">The gateways.</param>
     /// <param name="measure">Measures.</param>
     private protected static async Task<IReadOnlyList<LoadResult>> WithGatewaysAsync(
         LoadSettings settings,
         Uri upstream,
-        IReadOnlyList<HttpSide> sides,
+        IReadOnlyList<HttpVariant> variants,
         Func<IReadOnlyList<GatewayTarget>, Task<IReadOnlyList<LoadResult>>> measure
     )
     {
         List<GatewayTarget> gateways = [];
         try
         {
-            foreach (HttpSide side in sides)
+            foreach (HttpVariant variant in variants)
             {
-                gateways.Add(await GatewayTarget.StartAsync(settings.Options, upstream, side.Modules).ConfigureAwait(false));
+                gateways.Add(await GatewayTarget.StartAsync(settings.Options, upstream, variant.Modules).ConfigureAwait(false));
             }
 
             return await measure(gateways).ConfigureAwait(false);
@@ -74,10 +74,10 @@ public abstract class HttpScenario : LoadScenario
     }
 
     /// <summary>What was set for a row, by name.</summary>
-    private protected static Dictionary<string, string> Parameters(LoadSettings settings, HttpSide side, int bodyBytes, int clients)
+    private protected static Dictionary<string, string> Parameters(LoadSettings settings, HttpVariant variant, int bodyBytes, int clients)
     {
         Dictionary<string, string> parameters = Parameters(settings, settings.Options, "", settings.Rate);
-        parameters["guest"] = string.Join("+", side.Modules.Select(part => part.Module.Name));
+        parameters["guest"] = string.Join("+", variant.Modules.Select(part => part.Module.Name));
         parameters["bodyBytes"] = bodyBytes.ToString(CultureInfo.InvariantCulture);
         if (settings.Rate is null)
         {

@@ -15,5 +15,5 @@ public sealed class HttpStreaming : HttpComparison
 
     private protected override bool IsStream => true;
 
-    private protected override IReadOnlyList<HttpSide> Sides(LoadSettings settings) => WithoutAndWith(settings, Guest);
+    private protected override IReadOnlyList<HttpVariant> Variants(LoadSettings settings) => WithoutAndWith(settings, Guest);
 }

@@ -9,10 +9,10 @@ using Smg.WasmPerf.Scenarios.Engines;
 namespace Smg.WasmPerf.Scenarios.Http;
 
 /// <summary>
-/// Measures several sides in short blocks that take turns in a new random order each round, so that whatever slows the machine down for a
+/// Measures several arms in short blocks that take turns in a new random order each round, so that whatever slows the machine down for a
 /// while slows all of them. Each row but the first gets its ratios to the first's block of the same round.
 /// </summary>
-/// <param name="settings">What the blocks are run with; each side is measured for its duration.</param>
+/// <param name="settings">What the blocks are run with; each arm is measured for its duration.</param>
 /// <param name="progress">Receives the progress.</param>
 internal sealed class InterleavedBlocks(LoadSettings settings, IProgress<LoadProgress> progress)
 {
@@ -27,21 +27,21 @@ internal sealed class InterleavedBlocks(LoadSettings settings, IProgress<LoadPro
     private readonly TimeSpan _block = settings.Duration < LoadEngine.Block ? settings.Duration : LoadEngine.Block;
 
     /// <summary>Measures.</summary>
-    /// <param name="sides">The sides; the first is what the others are held against.</param>
+    /// <param name="arms">The arms; the first is what the others are held against.</param>
     /// <param name="timeOf">The time that <see cref="TimeRatio"/> is of.</param>
     /// <param name="cancellationToken">Ends the measurement.</param>
     public async Task<IReadOnlyList<LoadResult>> RunAsync(
-        IReadOnlyList<HttpArm> sides,
+        IReadOnlyList<HttpArm> arms,
         Func<LoadResult, LatencySummary> timeOf,
         CancellationToken cancellationToken
     )
     {
         int rounds = Math.Max(1, (int)Math.Round(settings.Duration / _block));
-        List<LoadResult>[] blocks = [.. sides.Select(_ => new List<LoadResult>(rounds))];
+        List<LoadResult>[] blocks = [.. arms.Select(_ => new List<LoadResult>(rounds))];
         await new Experiment()
-            .RunAsync(Schedules.Rounds(new Random(1), sides.Count, rounds), RunRoundAsync, cancellationToken: cancellationToken)
+            .RunAsync(Schedules.Rounds(new Random(1), arms.Count, rounds), RunRoundAsync, cancellationToken: cancellationToken)
             .ConfigureAwait(false);
-        LoadResult[] rows = [.. blocks.Select(side => BlockMerge.Sum(side, settings.Thresholds))];
+        LoadResult[] rows = [.. blocks.Select(arm => BlockMerge.Sum(arm, settings.Thresholds))];
         return
         [
             rows[0],
@@ -53,14 +53,14 @@ internal sealed class InterleavedBlocks(LoadSettings settings, IProgress<LoadPro
             foreach (int turn in turns)
             {
                 blocks[turn]
-                    .Add(await RunBlockAsync(sides[turn], isFirst: blocks[turn].Count == 0, cancellationToken).ConfigureAwait(false));
+                    .Add(await RunBlockAsync(arms[turn], isFirst: blocks[turn].Count == 0, cancellationToken).ConfigureAwait(false));
             }
         }
     }
 
-    private async Task<LoadResult> RunBlockAsync(HttpArm side, bool isFirst, CancellationToken cancellationToken)
+    private async Task<LoadResult> RunBlockAsync(HttpArm arm, bool isFirst, CancellationToken cancellationToken)
     {
-        // A block is shorter than a second, and between two of a side's are those of the others: its seconds cannot be separated.
+        // A block is shorter than a second, and between two of a arm's are those of the others: its seconds cannot be separated.
         LoadSettings block = settings with
         {
             Duration = _block,
@@ -70,12 +70,8 @@ internal sealed class InterleavedBlocks(LoadSettings settings, IProgress<LoadPro
         };
         IReadOnlyList<LoadResult> rows = await LoadEngine
             .MeasureAsync(
-                block,
-                runtime: null,
-                progress,
-                side.Configuration,
-                side.Parameters,
-                [side.Scenario.WithLoadSimulations(side.Load(block.Duration))],
+                new LoadMeasurement(block, progress) { Configuration = arm.Configuration, Parameters = arm.Parameters },
+                [arm.Scenario.WithLoadSimulations(arm.Load(block.Duration))],
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -92,7 +88,7 @@ internal sealed class InterleavedBlocks(LoadSettings settings, IProgress<LoadPro
             .. Estimate(TimeRatio, without.Zip(with, (a, b) => timeOf(b).P50Us / timeOf(a).P50Us)),
         ];
 
-    /// <summary>A block in which nothing succeeded gives no ratio.</summary>
+    /// <summary>A block in which nothing succeeded has no ratio.</summary>
     private static IEnumerable<MetricResult> Estimate(string name, IEnumerable<double> ratios)
     {
         double[] samples = [.. ratios.Where(ratio => double.IsFinite(ratio) && ratio > 0)];

@@ -2,6 +2,7 @@ using System.Globalization;
 using Smg.Load.Running;
 using Smg.Wasm;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Scenarios.Engines;
 
 namespace Smg.WasmPerf.Scenarios.Load;
 
@@ -33,20 +34,24 @@ public sealed class Burst : LoadScenario
         int rate = await CapacityProbe.RateAsync(settings, HighestDefaultRate, () => target.ProbeAsync(runtime)).ConfigureAwait(false);
         Dictionary<string, string> parameters = Parameters(settings, settings.Options, Guest, rate);
         parameters["burstRate"] = (rate * Factor).ToString(CultureInfo.InvariantCulture);
-        return await MeasureAsync(
-                settings,
-                runtime,
-                progress,
-                $"guest={parameters["guest"]}, rate={rate}/s, burst={rate * Factor}/s",
-                parameters,
-                cancellationToken,
-                target
-                    .Scenario(Name, runtime)
-                    .WithLoadSimulations(
-                        Simulation.Inject(rate, second, third),
-                        Simulation.Inject(rate * Factor, second, third),
-                        Simulation.Inject(rate, second, third)
-                    )
+        return await LoadEngine
+            .MeasureAsync(
+                new LoadMeasurement(settings, progress)
+                {
+                    Runtime = runtime,
+                    Configuration = $"guest={parameters["guest"]}, rate={rate}/s, burst={rate * Factor}/s",
+                    Parameters = parameters,
+                },
+                [
+                    target
+                        .Scenario(Name, runtime)
+                        .WithLoadSimulations(
+                            Simulation.Inject(rate, second, third),
+                            Simulation.Inject(rate * Factor, second, third),
+                            Simulation.Inject(rate, second, third)
+                        ),
+                ],
+                cancellationToken
             )
             .ConfigureAwait(false);
     }

@@ -39,16 +39,23 @@ public sealed class ColdStart : LoadScenario
             parameters["cached"] = cached ? "true" : "false";
             int next = 0;
             results.AddRange(
-                await MeasureAsync(
-                        settings,
-                        runtime,
-                        progress,
-                        $"guest={parameters["guest"]}, cached={parameters["cached"]}{RateSuffix(settings)}",
-                        parameters,
-                        cancellationToken,
-                        LoadEngine
-                            .Scenario(Name, _ => targets[(uint)Interlocked.Increment(ref next) % (uint)targets.Length].CallAsync(runtime))
-                            .WithLoadSimulations(ClosedUnlessRated(settings, 1, settings.Duration))
+                await LoadEngine
+                    .MeasureAsync(
+                        new LoadMeasurement(settings, progress)
+                        {
+                            Runtime = runtime,
+                            Configuration = $"guest={parameters["guest"]}, cached={parameters["cached"]}{RateSuffix(settings)}",
+                            Parameters = parameters,
+                        },
+                        [
+                            LoadEngine
+                                .Scenario(
+                                    Name,
+                                    _ => targets[(uint)Interlocked.Increment(ref next) % (uint)targets.Length].CallAsync(runtime)
+                                )
+                                .WithLoadSimulations(ClosedUnlessRated(settings, 1, settings.Duration)),
+                        ],
+                        cancellationToken
                     )
                     .ConfigureAwait(false)
             );

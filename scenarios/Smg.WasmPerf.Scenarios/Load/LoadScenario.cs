@@ -1,13 +1,11 @@
 using System.Globalization;
 using Smg.Load.Running;
-using Smg.Wasm;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Results;
-using Smg.WasmPerf.Scenarios.Engines;
 
 namespace Smg.WasmPerf.Scenarios.Load;
 
-/// <summary>A question asked of the runtime under load.</summary>
+/// <summary>A question about the runtime under load.</summary>
 public abstract class LoadScenario
 {
     /// <summary>The name in results and on the command line.</summary>
@@ -16,11 +14,11 @@ public abstract class LoadScenario
     /// <summary>The question, in one sentence.</summary>
     public abstract string Description { get; }
 
-    /// <summary>Whether the scenario can load a component of the user's own.</summary>
+    /// <summary>Whether the scenario can load the user's component.</summary>
     public virtual bool TakesModule => true;
 
     /// <summary>Measures.</summary>
-    /// <param name="settings">What it is run with.</param>
+    /// <param name="settings">The settings of the run.</param>
     /// <param name="progress">Receives the progress about once a second.</param>
     /// <param name="cancellationToken">Ends the measurement.</param>
     /// <exception cref="InvalidOperationException">The component cannot be called at all.</exception>
@@ -29,20 +27,6 @@ public abstract class LoadScenario
         IProgress<LoadProgress> progress,
         CancellationToken cancellationToken
     );
-
-    /// <summary>
-    /// Runs scenarios side by side on one runtime and gives their results, in order. What concerns the runtime alone is reported with the
-    /// first of them.
-    /// </summary>
-    private protected static Task<IReadOnlyList<LoadResult>> MeasureAsync(
-        LoadSettings settings,
-        WasmRuntime runtime,
-        IProgress<LoadProgress> progress,
-        string configuration,
-        IReadOnlyDictionary<string, string> parameters,
-        CancellationToken cancellationToken,
-        params ScenarioProps[] scenarios
-    ) => LoadEngine.MeasureAsync(settings, runtime, progress, configuration, parameters, scenarios, cancellationToken);
 
     /// <summary>The load of a scenario that is closed unless a rate is asked for.</summary>
     /// <param name="settings">The run's settings.</param>
@@ -54,7 +38,7 @@ public abstract class LoadScenario
     /// <summary>What was set for a run, by name.</summary>
     /// <param name="settings">The run's settings.</param>
     /// <param name="options">The runtime's options.</param>
-    /// <param name="guest">The guest; the user's own module takes its place.</param>
+    /// <param name="guest">The guest; the user's module replaces it.</param>
     /// <param name="rate">Arrivals a second; null in a closed model.</param>
     private protected static Dictionary<string, string> Parameters(
         LoadSettings settings,

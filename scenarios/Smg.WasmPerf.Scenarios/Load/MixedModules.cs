@@ -2,6 +2,7 @@ using Smg.Load.Running;
 using Smg.Wasm;
 using Smg.Wasm.Contract;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Scenarios.Engines;
 
 namespace Smg.WasmPerf.Scenarios.Load;
 
@@ -37,11 +38,7 @@ public sealed class MixedModules : LoadScenario
                 SampleMessages.Request(settings.BodyBytes)
             )),
         ];
-        foreach (Target target in targets)
-        {
-            await target.ProbeAsync(runtime).ConfigureAwait(false);
-        }
-
+        await Target.ProbeAsync(runtime, targets).ConfigureAwait(false);
         int next = 0;
         int rate = await CapacityProbe
             .RateAsync(settings, HighestDefaultRate, () => targets[next++ % targets.Length].ProbeAsync(runtime))
@@ -63,7 +60,12 @@ public sealed class MixedModules : LoadScenario
             string.Join("+", Mix.Select(part => part.Guest)),
             rate
         );
-        IReadOnlyList<LoadResult> results = await MeasureAsync(settings, runtime, progress, "", parameters, cancellationToken, scenarios)
+        IReadOnlyList<LoadResult> results = await LoadEngine
+            .MeasureAsync(
+                new LoadMeasurement(settings, progress) { Runtime = runtime, Parameters = parameters },
+                scenarios,
+                cancellationToken
+            )
             .ConfigureAwait(false);
         return [.. results.Select(result => result with { Scenario = Name, Configuration = $"guest={result.Scenario}" })];
     }

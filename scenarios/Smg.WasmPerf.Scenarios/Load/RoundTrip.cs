@@ -32,64 +32,65 @@ public sealed class RoundTrip : LoadScenario
         using WasmRuntime runtime = new(settings.Options);
         Target request = new(GuestLibrary.Load("auth"), AttachPoint.OnRequest, SampleMessages.Request(settings.BodyBytes));
         Target response = new(GuestLibrary.Load("body-rewrite"), AttachPoint.OnResponse, SampleMessages.Response(settings.BodyBytes));
-        await request.ProbeAsync(runtime).ConfigureAwait(false);
-        await response.ProbeAsync(runtime).ConfigureAwait(false);
+        await Target.ProbeAsync(runtime, request, response).ConfigureAwait(false);
         int rate = await CapacityProbe
-            .RateAsync(
-                settings,
-                HighestDefaultRate,
-                async () =>
-                {
-                    await request.ProbeAsync(runtime).ConfigureAwait(false);
-                    await response.ProbeAsync(runtime).ConfigureAwait(false);
-                }
-            )
+            .RateAsync(settings, HighestDefaultRate, () => Target.ProbeAsync(runtime, request, response))
             .ConfigureAwait(false);
 
+        Dictionary<string, string> parameters = Parameters(settings, settings.Options, "auth+body-rewrite", rate);
+        return await LoadEngine
+            .MeasureAsync(
+                new LoadMeasurement(settings, progress)
+                {
+                    Runtime = runtime,
+                    Configuration = $"guests={parameters["guest"]}, rate={rate}/s",
+                    Parameters = parameters,
+                },
+                [
+                    BothHalves(runtime, (request, response), settings.BodyBytes)
+                        .WithLoadSimulations(Simulation.Inject(rate, TimeSpan.FromSeconds(1), settings.Duration)),
+                ],
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>A request's call, then its response's, each measured as a step.</summary>
+    private ScenarioProps BothHalves(WasmRuntime runtime, (Target Request, Target Response) targets, int bodyBytes)
+    {
         // One answer in ten is eight times as long.
         IDataFeed<MiddlewareResponse> answers = DataFeed.Circular<MiddlewareResponse>([
-            .. Enumerable.Repeat(SampleMessages.Response(settings.BodyBytes), 9),
-            SampleMessages.Response(settings.BodyBytes * 8),
+            .. Enumerable.Repeat(SampleMessages.Response(bodyBytes), 9),
+            SampleMessages.Response(bodyBytes * 8),
         ]);
         Counter bytes = Metric.CreateCounter("response bytes", "B");
         Gauge waiting = Metric.CreateGauge("calls that wait", "calls");
-        Dictionary<string, string> parameters = Parameters(settings, settings.Options, "auth+body-rewrite", rate);
-        return await MeasureAsync(
-                settings,
-                runtime,
-                progress,
-                $"guests={parameters["guest"]}, rate={rate}/s",
-                parameters,
-                cancellationToken,
-                LoadEngine
-                    .Scenario(
-                        Name,
-                        async context =>
-                        {
-                            waiting.Set(runtime.QueueLength);
-                            IResponse admitted = await LoadEngine
-                                .Step("on-request", context, () => request.CallAsync(runtime))
-                                .ConfigureAwait(false);
-                            if (admitted.IsError)
-                            {
-                                return admitted;
-                            }
-
-                            MiddlewareResponse answer = answers.GetNextItem();
-                            bytes.Add(answer.Body.Length);
-                            return await LoadEngine
-                                .Step("on-response", context, () => (response with { Input = answer }).CallAsync(runtime))
-                                .ConfigureAwait(false);
-                        }
-                    )
-                    .WithInit(context =>
+        return LoadEngine
+            .Scenario(
+                Name,
+                async context =>
+                {
+                    waiting.Set(runtime.QueueLength);
+                    IResponse admitted = await LoadEngine
+                        .Step("on-request", context, () => targets.Request.CallAsync(runtime))
+                        .ConfigureAwait(false);
+                    if (admitted.IsError)
                     {
-                        context.RegisterMetric(bytes);
-                        context.RegisterMetric(waiting);
-                        return Task.CompletedTask;
-                    })
-                    .WithLoadSimulations(Simulation.Inject(rate, TimeSpan.FromSeconds(1), settings.Duration))
+                        return admitted;
+                    }
+
+                    MiddlewareResponse answer = answers.GetNextItem();
+                    bytes.Add(answer.Body.Length);
+                    return await LoadEngine
+                        .Step("on-response", context, () => (targets.Response with { Input = answer }).CallAsync(runtime))
+                        .ConfigureAwait(false);
+                }
             )
-            .ConfigureAwait(false);
+            .WithInit(context =>
+            {
+                context.RegisterMetric(bytes);
+                context.RegisterMetric(waiting);
+                return Task.CompletedTask;
+            });
     }
 }

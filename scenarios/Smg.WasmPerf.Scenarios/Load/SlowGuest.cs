@@ -3,6 +3,7 @@ using Smg.Wasm;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Scenarios.Engines;
 
 namespace Smg.WasmPerf.Scenarios.Load;
 
@@ -44,44 +45,17 @@ public sealed class SlowGuest : LoadScenario
         ScenarioProps goodScenario = good.Scenario("auth", runtime)
             .WithLoadSimulations(Simulation.Inject(rate, TimeSpan.FromSeconds(1), settings.Duration));
         ScenarioProps slowScenario = slow.Scenario("spin", runtime).WithLoadSimulations(Simulation.KeepConstant(1, settings.Duration));
-        IReadOnlyList<LoadResult> alone = await MeasureAsync(
-                settings,
-                runtime,
-                progress,
-                "alone",
-                parameters,
-                cancellationToken,
-                goodScenario
-            )
+        LoadMeasurement alone = new(settings, progress)
+        {
+            Runtime = runtime,
+            Configuration = "auth alone",
+            Parameters = parameters,
+        };
+        IReadOnlyList<LoadResult> before = await LoadEngine.MeasureAsync(alone, [goodScenario], cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<LoadResult> beside = await LoadEngine
+            .MeasureAsync(alone with { Configuration = "auth beside spin" }, [goodScenario, slowScenario], cancellationToken)
             .ConfigureAwait(false);
-        IReadOnlyList<LoadResult> beside = await MeasureAsync(
-                settings,
-                runtime,
-                progress,
-                "beside",
-                parameters,
-                cancellationToken,
-                goodScenario,
-                slowScenario
-            )
-            .ConfigureAwait(false);
-        return
-        [
-            alone[0] with
-            {
-                Scenario = Name,
-                Configuration = "auth alone",
-            },
-            beside[0] with
-            {
-                Scenario = Name,
-                Configuration = "auth beside spin",
-            },
-            beside[1] with
-            {
-                Scenario = Name,
-                Configuration = $"spin, limit {TimeLimitMs} ms",
-            },
-        ];
+        LoadResult spin = beside[1] with { Configuration = $"spin, limit {TimeLimitMs} ms" };
+        return [.. before.Append(beside[0]).Append(spin).Select(row => row with { Scenario = Name })];
     }
 }

@@ -1,6 +1,7 @@
 using Smg.Load.Running;
 using Smg.Wasm;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Scenarios.Engines;
 
 namespace Smg.WasmPerf.Scenarios.Load;
 
@@ -28,14 +29,16 @@ public sealed class SteadyState : LoadScenario
         await target.ProbeAsync(runtime).ConfigureAwait(false);
         int rate = await CapacityProbe.RateAsync(settings, HighestDefaultRate, () => target.ProbeAsync(runtime)).ConfigureAwait(false);
         Dictionary<string, string> parameters = Parameters(settings, settings.Options, Guest, rate);
-        return await MeasureAsync(
-                settings,
-                runtime,
-                progress,
-                $"guest={parameters["guest"]}, rate={rate}/s",
-                parameters,
-                cancellationToken,
-                target.Scenario(Name, runtime).WithLoadSimulations(Simulation.Inject(rate, TimeSpan.FromSeconds(1), settings.Duration))
+        return await LoadEngine
+            .MeasureAsync(
+                new LoadMeasurement(settings, progress)
+                {
+                    Runtime = runtime,
+                    Configuration = $"guest={parameters["guest"]}, rate={rate}/s",
+                    Parameters = parameters,
+                },
+                [target.Scenario(Name, runtime).WithLoadSimulations(Simulation.Inject(rate, TimeSpan.FromSeconds(1), settings.Duration))],
+                cancellationToken
             )
             .ConfigureAwait(false);
     }

@@ -3,6 +3,7 @@ using Smg.Wasm;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Scenarios.Engines;
 
 namespace Smg.WasmPerf.Scenarios.Load;
 
@@ -32,30 +33,17 @@ public sealed class StorageHooksLoad : LoadScenario
         Target before = new(module, AttachPoint.StorageBefore, SampleOperations.Before(settings.BodyBytes));
         Target after = new(module, AttachPoint.StorageAfter, SampleOperations.After(settings.BodyBytes));
         using WasmRuntime runtime = new(settings.Options);
-        await before.ProbeAsync(runtime).ConfigureAwait(false);
-        await after.ProbeAsync(runtime).ConfigureAwait(false);
+        await Target.ProbeAsync(runtime, before, after).ConfigureAwait(false);
         int rate = await CapacityProbe
-            .RateAsync(
-                settings,
-                HighestDefaultRate,
-                async () =>
-                {
-                    await before.ProbeAsync(runtime).ConfigureAwait(false);
-                    await after.ProbeAsync(runtime).ConfigureAwait(false);
-                }
-            )
+            .RateAsync(settings, HighestDefaultRate, () => Target.ProbeAsync(runtime, before, after))
             .ConfigureAwait(false);
         Dictionary<string, string> parameters = Parameters(settings, settings.Options, Guest, rate);
         LoadSimulation load = Simulation.Inject(rate, TimeSpan.FromSeconds(1), settings.Duration);
-        IReadOnlyList<LoadResult> results = await MeasureAsync(
-                settings,
-                runtime,
-                progress,
-                "",
-                parameters,
-                cancellationToken,
-                before.Scenario("before", runtime).WithLoadSimulations(load),
-                after.Scenario("after", runtime).WithLoadSimulations(load)
+        IReadOnlyList<LoadResult> results = await LoadEngine
+            .MeasureAsync(
+                new LoadMeasurement(settings, progress) { Runtime = runtime, Parameters = parameters },
+                [before.Scenario("before", runtime).WithLoadSimulations(load), after.Scenario("after", runtime).WithLoadSimulations(load)],
+                cancellationToken
             )
             .ConfigureAwait(false);
         return [.. results.Select(result => result with { Scenario = Name, Configuration = $"{result.Scenario}, rate={rate}/s" })];

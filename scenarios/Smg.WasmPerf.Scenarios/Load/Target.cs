@@ -15,8 +15,7 @@ public sealed record Target(WasmModule Module, AttachPoint AttachPoint, GuestInp
     public static Target Of(LoadSettings settings, string guest)
     {
         AttachPoint attachPoint = settings.Module is null ? AttachPoint.OnRequest : settings.AttachPoint;
-        MiddlewareInput input =
-            attachPoint == AttachPoint.OnRequest ? SampleMessages.Request(settings.BodyBytes) : SampleMessages.Response(settings.BodyBytes);
+        MiddlewareInput input = SampleMessages.At(attachPoint, settings.BodyBytes);
         return new Target(settings.Module ?? GuestLibrary.Load(guest), attachPoint, input);
     }
 
@@ -31,6 +30,16 @@ public sealed record Target(WasmModule Module, AttachPoint AttachPoint, GuestInp
         if (result.Failure is { } failure)
         {
             throw new InvalidOperationException($"The component cannot be measured: {failure}");
+        }
+    }
+
+    /// <summary>Calls targets once each, in order.</summary>
+    /// <exception cref="InvalidOperationException">A call failed; the message says why.</exception>
+    public static async ValueTask ProbeAsync(WasmRuntime runtime, params IReadOnlyList<Target> targets)
+    {
+        foreach (Target target in targets)
+        {
+            await target.ProbeAsync(runtime).ConfigureAwait(false);
         }
     }
 

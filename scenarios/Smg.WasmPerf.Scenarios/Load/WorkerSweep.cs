@@ -2,6 +2,7 @@ using Smg.Load.Running;
 using Smg.Wasm;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Scenarios.Engines;
 
 namespace Smg.WasmPerf.Scenarios.Load;
 
@@ -44,16 +45,20 @@ public sealed class WorkerSweep : LoadScenario
                 await target.ProbeAsync(runtime).ConfigureAwait(false);
                 Dictionary<string, string> parameters = Parameters(settings, options, Guest, settings.Rate);
                 results.AddRange(
-                    await MeasureAsync(
-                            settings,
-                            runtime,
-                            progress,
-                            $"workers={workers}, engine={parameters["engine"]}{RateSuffix(settings)}",
-                            parameters,
-                            cancellationToken,
-                            target
-                                .Scenario(Name, runtime)
-                                .WithLoadSimulations(ClosedUnlessRated(settings, workers * CallersPerWorker, settings.Duration))
+                    await LoadEngine
+                        .MeasureAsync(
+                            new LoadMeasurement(settings, progress)
+                            {
+                                Runtime = runtime,
+                                Configuration = $"workers={workers}, engine={parameters["engine"]}{RateSuffix(settings)}",
+                                Parameters = parameters,
+                            },
+                            [
+                                target
+                                    .Scenario(Name, runtime)
+                                    .WithLoadSimulations(ClosedUnlessRated(settings, workers * CallersPerWorker, settings.Duration)),
+                            ],
+                            cancellationToken
                         )
                         .ConfigureAwait(false)
                 );

@@ -54,12 +54,7 @@ public sealed class MessageMix
     {
         MiddlewareInput[] messages =
         [
-            .. _parts.SelectMany(part =>
-                Enumerable.Repeat<MiddlewareInput>(
-                    attachPoint == AttachPoint.OnRequest ? SampleMessages.Request(part.Bytes) : SampleMessages.Response(part.Bytes),
-                    part.Weight
-                )
-            ),
+            .. _parts.SelectMany(part => Enumerable.Repeat<MiddlewareInput>(SampleMessages.At(attachPoint, part.Bytes), part.Weight)),
         ];
         new Random(1).Shuffle(messages);
         return messages;

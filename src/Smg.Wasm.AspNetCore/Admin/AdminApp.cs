@@ -45,18 +45,18 @@ internal static class AdminApp
         }
 
         WebApplication app = builder.Build();
-        AdminCredential key = new(options.AdminKey);
+        AdminCredential key = new(options.SmgWasm.AdminKey);
         AdminGuard guard = new(new AdminHostNames(options.AdminAddress, options.AdminHosts), key, CreateLogger(loggers));
         app.UseRouting();
         app.Use(guard.HandleAsync);
         HealthEndpoints health = new(readiness, key, watch.Upstream);
         ModuleEndpoints endpoints = new(runtime, modules.Managed, manifest, readiness)
         {
-            Rules = AdminLog.Rules(options.SmgCompat, CreateLogger(loggers)),
+            Rules = AdminLog.Rules(options.SmgWasm.SmgCompat, CreateLogger(loggers)),
             Catalog = modules.All,
         };
         AdminRoutes.Map(app, new AdminEndpoints(endpoints, new ManifestEndpoints(manifest), health, watch.Metrics));
-        if (options.SmgCompat)
+        if (options.SmgWasm.SmgCompat)
         {
             AdminRoutes.MapSmg(app, health);
         }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 
 namespace Smg.Wasm.AspNetCore.Admin;
 
@@ -14,6 +15,14 @@ internal sealed class AdminDoor(AdminCredential key, bool hasKey)
     {
         HttpContext context = invocation.HttpContext;
         context.Response.Headers.CacheControl = "no-store";
+
+        // Who brings the key is no browser's page, and an application that gives these endpoints a CORS policy has decided itself.
+        if (!hasKey && context.GetEndpoint()?.Metadata.GetMetadata<ICorsMetadata>() is null && !CrossOrigin.MayChange(context.Request))
+        {
+            await CrossOrigin.RefuseAsync(context).ConfigureAwait(false);
+            return Results.Empty;
+        }
+
         if (hasKey ? key.IsIn(context.Request) : IsDecided(context.GetEndpoint()))
         {
             return await next(invocation).ConfigureAwait(false);

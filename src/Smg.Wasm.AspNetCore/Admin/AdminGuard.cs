@@ -3,8 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace Smg.Wasm.AspNetCore.Admin;
 
 /// <summary>
-/// What every request to the admin port meets before its route: 1. the name by which it calls; 2. the key, unless the route asks for none;
-/// and what answers when a route cannot: 3. requests that break off or break HTTP's rules; 4. routes and methods that there are not.
+/// What every request to the admin port meets before its route: 1. the name by which it calls; 2. the page from which a browser calls; 3.
+/// the key, unless the route asks for none; and what answers when a route cannot: 4. requests that break off or break HTTP's rules; 5.
+/// routes and methods that there are not.
 /// </summary>
 internal sealed class AdminGuard(AdminHostNames hosts, AdminCredential key, ILogger logger)
 {
@@ -52,6 +53,11 @@ internal sealed class AdminGuard(AdminHostNames hosts, AdminCredential key, ILog
                 $"The admin API does not answer to the host name '{context.Request.Host.Host}': use localhost or a loopback "
                     + "address, or start the gateway with --admin-host and that name."
             );
+        }
+
+        if (!CrossOrigin.MayChange(context.Request))
+        {
+            return CrossOrigin.RefuseAsync(context);
         }
 
         if (key.IsIn(context.Request) || context.GetEndpoint()?.Metadata.GetMetadata<NoKeyNeeded>() is not null)

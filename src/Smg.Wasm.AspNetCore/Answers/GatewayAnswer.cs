@@ -74,6 +74,27 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
             $"The upstream answered with the status {status:D3}, which HTTP does not have."
         );
 
+    /// <summary>Refuses a response in a transfer coding that nobody asked for.</summary>
+    public static Task TransferCodingAsync(HttpContext context) =>
+        ErrorAsync(
+            context,
+            StatusCodes.Status502BadGateway,
+            "upstream_failed",
+            "The upstream answered in a transfer coding other than chunked, which the gateway did not ask for. Let it use Content-Encoding."
+        );
+
+    /// <summary>Refuses a request in a transfer coding that the server does not undo.</summary>
+    public static Task RequestTransferCodingAsync(HttpContext context)
+    {
+        context.Response.Headers.Connection = "close";
+        return ErrorAsync(
+            context,
+            StatusCodes.Status501NotImplemented,
+            "transfer_coding_refused",
+            "The request has a transfer coding other than chunked: send the body with a Content-Encoding instead."
+        );
+    }
+
     /// <summary>Refuses a stream that a module would have to see.</summary>
     public static Task StreamAsync(HttpContext context, RegisteredModule module)
     {
@@ -168,6 +189,7 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
                 return UpstreamAsync(context, ForwarderError.ResponseBodyDestination);
             case BodyEnd.Complete:
             case BodyEnd.TooLarge:
+            case BodyEnd.NotDecodable:
             case BodyEnd.ClientGone:
             default:
                 context.Abort();
@@ -212,6 +234,16 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
             case BodyEnd.TimedOut:
                 context.Response.Headers.Connection = "close";
                 return ErrorAsync(context, StatusCodes.Status408RequestTimeout, "body_timeout", "The body did not arrive in time.");
+            case BodyEnd.NotDecodable:
+                // RFC 9110, 15.5.16.
+                context.Response.Headers.AcceptEncoding = "gzip, br, deflate";
+                return ErrorAsync(
+                    context,
+                    StatusCodes.Status415UnsupportedMediaType,
+                    "body_not_decodable",
+                    "The body's Content-Encoding cannot be decoded for modules: it is not gzip, br or deflate, or the coded bytes are "
+                        + "damaged. Send the body in one of these codings, or without one."
+                );
             case BodyEnd.Malformed:
                 context.Response.Headers.Connection = "close";
                 return ErrorAsync(context, StatusCodes.Status400BadRequest, "body_malformed", "The body's framing is not valid HTTP.");

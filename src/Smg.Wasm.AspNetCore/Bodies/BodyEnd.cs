@@ -18,6 +18,9 @@ internal enum BodyEnd
     /// <summary>It is not HTTP, or broke off.</summary>
     Malformed,
 
+    /// <summary>It has a content coding that the gateway does not know, or its coded bytes are damaged or break off.</summary>
+    NotDecodable,
+
     /// <summary>The client is gone.</summary>
     ClientGone,
 }

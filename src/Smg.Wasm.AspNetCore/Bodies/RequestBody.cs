@@ -14,12 +14,18 @@ internal sealed class RequestBody(HttpRequest request, BodyLimits limits) : IDis
 {
     private readonly PipeReader _reader = request.BodyReader;
     private ReadOnlySequence<byte> _buffer;
+    private DecodedBody? _decoded;
     private long _reserved;
     private bool _isHeld;
     private bool _isReplaced;
 
-    /// <summary>The whole body. It is valid until <see cref="Return"/>.</summary>
-    public MessageBody Bytes => new(_buffer);
+    /// <summary>
+    /// The whole body, without its codings where it was decoded. It is valid until <see cref="Return"/>, decoded until this is disposed.
+    /// </summary>
+    public MessageBody Bytes => new(IsDecoded ? _decoded!.Bytes : _buffer);
+
+    /// <summary>Whether modules and upstream get it without the codings in which it was received.</summary>
+    public bool IsDecoded { get; private set; }
 
     /// <summary>Whether the body has been read to its end: whoever reads it next does not wait for the client.</summary>
     public bool IsWhole { get; private set; }
@@ -124,6 +130,26 @@ internal sealed class RequestBody(HttpRequest request, BodyLimits limits) : IDis
         }
     }
 
+    /// <summary>
+    /// Decodes the body for modules, after it was read to its end: what a guard cannot read would pass it unread. The decoded body takes the
+    /// place of the coded one, so that the upstream gets what modules saw.
+    /// </summary>
+    /// <param name="codings">The codings in the order in which they were applied.</param>
+    /// <param name="aborted">Set when the client is gone.</param>
+    /// <returns>TooLarge where modules cannot get all of it; NotDecodable where it cannot be decoded.</returns>
+    public async ValueTask<BodyEnd> DecodeAsync(IReadOnlyList<string> codings, CancellationToken aborted)
+    {
+        _decoded = new DecodedBody(limits);
+        BodyEnd end = await _decoded.ReadAsync(_buffer, codings, aborted).ConfigureAwait(false);
+        if (end == BodyEnd.Complete)
+        {
+            IsDecoded = true;
+            Replace();
+        }
+
+        return end;
+    }
+
     /// <summary>Says that another body takes this one's place: it is not left in the buffers.</summary>
     public void Replace() => _isReplaced = true;
 
@@ -154,6 +180,7 @@ internal sealed class RequestBody(HttpRequest request, BodyLimits limits) : IDis
     public void Dispose()
     {
         Return();
+        _decoded?.Dispose();
         limits.Budget.Release(_reserved);
         _reserved = 0;
     }

@@ -11,11 +11,8 @@ namespace Smg.Wasm.AspNetCore.Bodies;
 /// </summary>
 internal sealed class ResponseBody(ResponseSource response, BodyLimits limits) : IAsyncDisposable
 {
-    private static readonly StreamPipeReaderOptions Buffers = new(bufferSize: 16 * 1024, minimumReadSize: 4 * 1024, leaveOpen: true);
-
     private PipeReader? _reader;
-    private PipeReader? _decoded;
-    private Stream? _decoder;
+    private DecodedBody? _decoded;
     private ReadOnlySequence<byte> _wire;
     private ReadOnlySequence<byte> _plain;
     private long _reserved;
@@ -64,31 +61,19 @@ internal sealed class ResponseBody(ResponseSource response, BodyLimits limits) :
     /// <summary>Decodes the body for modules. The head of the response follows where that succeeds within the limit.</summary>
     /// <param name="codings">The codings in the order in which they were applied.</param>
     /// <param name="aborted">Set when the client is gone.</param>
-    /// <returns>TooLarge where modules cannot get all of it; Malformed where it cannot be decoded.</returns>
+    /// <returns>TooLarge where modules cannot get all of it; NotDecodable where it cannot be decoded.</returns>
     public async ValueTask<BodyEnd> DecodeAsync(IReadOnlyList<string> codings, CancellationToken aborted)
     {
-        try
+        _decoded = new DecodedBody(limits);
+        BodyEnd end = await _decoded.ReadAsync(_wire, codings, aborted).ConfigureAwait(false);
+        _plain = _decoded.Bytes;
+        if (end == BodyEnd.Complete)
         {
-            _decoder = ContentCoding.Decode(_wire, codings);
-            _decoded = PipeReader.Create(_decoder, Buffers);
-            (BodyEnd end, _plain) = await ReadAllAsync(_decoded, aborted).ConfigureAwait(false);
-            if (end == BodyEnd.Complete)
-            {
-                _isDecoded = true;
-                response.RemoveCodings(_plain.Length);
-            }
+            _isDecoded = true;
+            response.RemoveCodings(_plain.Length);
+        }
 
-            return end;
-        }
-        catch (OperationCanceledException)
-        {
-            return BodyEnd.ClientGone;
-        }
-        catch (Exception e) when (e is InvalidDataException or InvalidOperationException or IOException)
-        {
-            _plain = default;
-            return BodyEnd.Malformed;
-        }
+        return end;
     }
 
     /// <summary>
@@ -137,12 +122,7 @@ internal sealed class ResponseBody(ResponseSource response, BodyLimits limits) :
     {
         limits.Budget.Release(_reserved);
         _reserved = 0;
-        if (_decoded is not null)
-        {
-            await _decoded.CompleteAsync().ConfigureAwait(false);
-            await _decoder!.DisposeAsync().ConfigureAwait(false);
-        }
-
+        _decoded?.Dispose();
         if (_reader is not null)
         {
             await _reader.CompleteAsync().ConfigureAwait(false);

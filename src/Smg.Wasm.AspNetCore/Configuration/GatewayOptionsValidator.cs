@@ -12,7 +12,7 @@ internal static class GatewayOptionsValidator
     /// What is wrong, by the properties' names with colons between their parts, the runtime's among them; empty when nothing is.
     /// </summary>
     public static IReadOnlyList<ConfigurationFault> FindFaults(GatewayOptions options) =>
-        [.. FindOwn(options), .. SmgWasmValidator.FindUnfit(options.ToSmgWasm())];
+        [.. FindOwn(options), .. SmgWasmValidator.FindAll(options.SmgWasm)];
 
     /// <summary>What is wrong with the options that a gateway alone has.</summary>
     public static IReadOnlyList<ConfigurationFault> FindOwn(GatewayOptions options) =>
@@ -76,7 +76,7 @@ internal static class GatewayOptionsValidator
             : [];
 
     private static IEnumerable<ConfigurationFault> OpenAdmin(GatewayOptions options) =>
-        options.AdminAddress.IsAbsoluteUri && !IsLoopback(options.AdminAddress) && options.AdminKey.Length == 0
+        options.AdminAddress.IsAbsoluteUri && !IsLoopback(options.AdminAddress) && options.SmgWasm.AdminKey.Length == 0
             ?
             [
                 new(

@@ -8,14 +8,8 @@ namespace Smg.Wasm.AspNetCore.Configuration;
 /// </summary>
 /// <param name="Configuration">The whole configuration.</param>
 /// <param name="Options">The options; where a value was wrong, with the default in its place.</param>
-/// <param name="Shared">The options that applications have too, with the modules.</param>
 /// <param name="Faults">What is wrong, by the whole keys.</param>
-internal sealed record GatewayReading(
-    IConfiguration Configuration,
-    GatewayOptions Options,
-    SmgWasmOptions Shared,
-    IReadOnlyList<ConfigurationFault> Faults
-)
+internal sealed record GatewayReading(IConfiguration Configuration, GatewayOptions Options, IReadOnlyList<ConfigurationFault> Faults)
 {
     private const string Upstream = nameof(GatewayOptions.Upstream);
 
@@ -27,25 +21,21 @@ internal sealed record GatewayReading(
     public static GatewayReading Of(IConfiguration configuration)
     {
         IConfigurationSection section = configuration.GetSection(GatewaySettings.Section);
-        IConfigurationSection wasm = configuration.GetSection(SmgWasmSettings.Section);
         IConfigurationSection kestrel = configuration.GetSection(GatewayOptions.KestrelSection);
         bool hasKestrel = configuration
             .GetChildren()
             .Any(child => child.Key.Equals(GatewayOptions.KestrelSection, StringComparison.OrdinalIgnoreCase));
         SmgWasmOptions shared = new();
-        SmgWasmBinder.Bind(wasm, shared);
+        SmgWasmBinder.Bind(configuration.GetSection(SmgWasmSettings.Section), shared);
         List<ConfigurationFault> faults = [];
         SectionBinder<GatewayOptions> binder = new(GatewaySettings.All, new SectionReader(faults));
-        GatewayOptions options = binder.Bind(section, new GatewayOptions()).With(shared) with
+        GatewayOptions options = binder.Bind(section, new GatewayOptions { SmgWasm = shared, Configuration = configuration }) with
         {
             Kestrel = hasKestrel ? kestrel : null,
-            Wasm = wasm,
-            Root = configuration,
         };
         return new GatewayReading(
             configuration,
             options,
-            shared,
             [
                 .. faults,
                 .. FindMissing(section),

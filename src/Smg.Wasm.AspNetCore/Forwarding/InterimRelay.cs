@@ -36,8 +36,8 @@ internal sealed class InterimRelay : IDisposable
     public static InterimRelay? Current => Local.Value;
 
     /// <summary>
-    /// Whether the request's body has arrived, so that its bytes follow the head at once: they need not be written apart. Defaults to false:
-    /// an upstream gets the head of a request before a body that the client still sends.
+    /// Whether the request's body has arrived, so that its bytes follow the head at once: they need not be written apart. Defaults to
+    /// false: an upstream gets the head of a request before a body that the client still sends.
     /// </summary>
     public bool BodyFollows { get; private init; }
 

@@ -25,7 +25,22 @@ internal sealed class UpstreamResponse(HttpResponseMessage response, UpstreamTra
     public override bool HasBody => response.RequestMessage?.Method != HttpMethod.Head && StatusRules.AllowsBody(Status);
 
     /// <inheritdoc/>
-    protected override string? MediaType => response.Content.Headers.ContentType?.MediaType;
+    protected override string? MediaType
+    {
+        get
+        {
+            string? found = null;
+            if (response.Content.Headers.NonValidated.TryGetValues("Content-Type", out HeaderStringValues lines))
+            {
+                foreach (string line in lines)
+                {
+                    found = StreamRule.Find(line, found);
+                }
+            }
+
+            return found;
+        }
+    }
 
     /// <inheritdoc/>
     public override IReadOnlyList<string>? FindCodings() =>
@@ -45,6 +60,11 @@ internal sealed class UpstreamResponse(HttpResponseMessage response, UpstreamTra
         if (length is not null)
         {
             headers.ContentLength = length;
+        }
+
+        foreach (string digest in ContentCoding.Digests)
+        {
+            _ = digest == ContentCoding.ContentMd5 ? headers.Remove(digest) : response.Headers.Remove(digest);
         }
 
         response.Headers.Remove("Accept-Ranges");

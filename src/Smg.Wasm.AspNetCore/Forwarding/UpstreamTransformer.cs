@@ -77,6 +77,12 @@ internal class UpstreamTransformer(bool keepsHost) : HttpTransformer
             return false;
         }
 
+        if (proxyResponse is not null && !TransferCoding.IsUndone(proxyResponse))
+        {
+            await GatewayAnswer.TransferCodingAsync(httpContext).ConfigureAwait(false);
+            return false;
+        }
+
         bool hasBody = await base.TransformResponseAsync(httpContext, proxyResponse, httpContext.RequestAborted).ConfigureAwait(false);
         RequestId.Repeat(httpContext);
         if (StatusRules.AllowsBody(status))

@@ -5,6 +5,7 @@ using Smg.Wasm.AspNetCore.Admin;
 using Smg.Wasm.AspNetCore.Catalog;
 using Smg.Wasm.AspNetCore.Configuration;
 using Smg.Wasm.AspNetCore.Manifests;
+using Smg.Wasm.AspNetCore.Pipeline;
 using Smg.Wasm.AspNetCore.Proxy;
 using Smg.Wasm.AspNetCore.State;
 using Smg.Wasm.Options;
@@ -25,6 +26,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly UpstreamProbe? _upstream;
     private readonly WebApplication _proxy;
     private readonly WebApplication _admin;
+    private readonly CancellationTokenSource _drainEnds = new();
 
     /// <summary>Creates a gateway without starting it.</summary>
     /// <param name="options">The options.</param>
@@ -37,11 +39,12 @@ internal sealed class GatewayHost : IAsyncDisposable
         GatewayOptionsValidator.ThrowIfInvalid(options);
         Options = options;
         _logger = AdminApp.CreateLogger(loggers);
-        _manifest =
-            options.ManifestPath.Length == 0 ? null : new Manifest(options.ManifestPath, options.AcknowledgeDamagedManifest, _logger);
+        _manifest = options.SmgWasm.ManifestPath is { Length: > 0 } path
+            ? new Manifest(path, options.AcknowledgeDamagedManifest, _logger)
+            : null;
         try
         {
-            Runtime = new WasmRuntime(options.Runtime, loggers);
+            Runtime = new WasmRuntime(options.SmgWasm.Runtime, loggers);
         }
         catch
         {
@@ -49,22 +52,15 @@ internal sealed class GatewayHost : IAsyncDisposable
             throw;
         }
 
-        Modules = new ModuleManager(Runtime, journal: _manifest, allowsSameBytes: options.SmgCompat)
-        {
-            IgnoresExtensionCase = options.SmgCompat,
-        };
+        Modules = ServedModules.CreateManager(options.SmgWasm, Runtime, _manifest);
         _upstream = UpstreamProbe.Create(options, TimeProvider.System);
         _configured = new ConfiguredModules(Runtime, Environment.CurrentDirectory);
-        _reload = options.Wasm is { } section ? new ConfigurationReload(section, _configured, _logger) : null;
+        _reload = options.Configuration is { } root
+            ? new ConfigurationReload(root.GetSection(SmgWasmSettings.Section), _configured, _logger)
+            : null;
         _catalog = new ModuleCatalog(Modules, _configured);
-        _readiness = new Readiness(_manifest)
-        {
-            MoreReasons = () =>
-                _configured.Faults.Select(fault =>
-                    "The changed configuration is refused, and the previous modules continue to " + $"serve: {fault}"
-                ),
-        };
-        _proxy = ProxyApp.Build(options, Runtime, (Modules, _catalog), _readiness, loggers);
+        _readiness = ServedModules.CreateReadiness(_manifest, _configured);
+        _proxy = ProxyApp.Build(options, new ServedModules(options.SmgWasm, Runtime, Modules, _catalog, _readiness), loggers);
         _metrics = new GatewayMetrics(Runtime, _catalog, _readiness, _proxy.Services.GetRequiredService<IMeterFactory>());
         _admin = AdminApp.Build(options, Runtime, (Modules, _catalog), _manifest, _readiness, (_metrics, _upstream), loggers);
     }
@@ -121,13 +117,16 @@ internal sealed class GatewayHost : IAsyncDisposable
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
         _readiness.Phase = GatewayPhase.Stopping;
-        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _drainEnds.Token);
         using CancellationTokenSource cut = new();
         using CancellationTokenRegistration over = deadline.Token.UnsafeRegister(_ => Cut(cut), null);
         deadline.CancelAfter(Options.DrainTimeoutMs);
         await _proxy.StopAsync(cut.Token).ConfigureAwait(false);
         await _admin.StopAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Cuts off the requests that a stop, of now or later, would wait for. From any thread.</summary>
+    public void EndDrain() => _drainEnds.Cancel();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -144,28 +143,18 @@ internal sealed class GatewayHost : IAsyncDisposable
         _configured.Dispose();
         _upstream?.Dispose();
         _manifest?.Dispose();
+        _drainEnds.Dispose();
     }
 
     private async Task ConfigureAsync(CancellationToken cancellationToken)
     {
-        if (Options.Wasm is not { } section)
-        {
-            return;
-        }
-
-        SmgWasmOptions wanted = new();
-        SmgWasmBinder.Bind(section, wanted);
-        string[] faults =
-        [
-            .. SmgWasmValidator.FindAll(wanted).Select(fault => fault.ToString()),
-            .. await _configured.ApplyAsync(wanted.Modules, cancellationToken).ConfigureAwait(false),
-        ];
-        if (faults.Length > 0)
+        IReadOnlyList<string> faults = await _configured.ApplyAsync(Options.SmgWasm.Modules, cancellationToken).ConfigureAwait(false);
+        if (faults.Count > 0)
         {
             throw new OptionsException(faults);
         }
 
-        _reload!.Start(Options.Root ?? section);
+        _reload?.Start(Options.Configuration);
     }
 
     /// <summary>Whoever is cut off then knows why.</summary>

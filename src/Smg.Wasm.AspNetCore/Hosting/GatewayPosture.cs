@@ -25,7 +25,7 @@ internal static class GatewayPosture
         }
 
         string admin = gateway.AdminAddress.ToString().TrimEnd('/');
-        yield return options.AdminKey.Length > 0
+        yield return options.SmgWasm.AdminKey.Length > 0
             ? $"{admin}: the admin API and /metrics require the admin key; /health and /ready do not"
             : $"{admin}: the admin API is open to every program on this machine, because {GatewayOptions.AdminKeySetting} is not set";
         if (options.Forwarding.TrustedProxies.Count > 0)
@@ -38,8 +38,8 @@ internal static class GatewayPosture
             yield return line;
         }
 
-        yield return $"bodies that are held for modules share {options.BufferBudget >> 20} MiB; one body may have "
-            + $"{options.Runtime.MaxBodySize >> 20} MiB";
+        yield return $"bodies that are held for modules share {options.SmgWasm.BufferBudget >> 20} MiB; one body may have "
+            + $"{options.SmgWasm.Runtime.MaxBodySize >> 20} MiB";
         if (options.AccessLog.Format != AccessLogFormat.Off)
         {
             yield return $"the access log has addresses and paths of clients, of {options.AccessLog.Sample * 100:0.####} % of requests, "
@@ -50,7 +50,7 @@ internal static class GatewayPosture
     /// <summary>What passes that would be refused by default, or that a module does not see.</summary>
     private static IEnumerable<string> Passing(GatewayOptions options, IReadOnlyList<RegisteredModule> modules)
     {
-        if (options.SmgCompat)
+        if (options.SmgWasm.SmgCompat)
         {
             yield return "--smg-compat: streams pass modules of responses unseen where a registration has no on_stream; unknown fields of "
                 + "registrations are ignored";
@@ -63,9 +63,9 @@ internal static class GatewayPosture
 
         (string Name, AmbiguityRule Rule)[] rules =
         [
-            ("encoded_slash", options.Targets.EncodedSlash),
-            ("double_slash", options.Targets.DoubleSlash),
-            ("encoded_control", options.Targets.EncodedControl),
+            ("encoded_slash", options.SmgWasm.Targets.EncodedSlash),
+            ("double_slash", options.SmgWasm.Targets.DoubleSlash),
+            ("encoded_control", options.SmgWasm.Targets.EncodedControl),
         ];
         foreach ((string name, AmbiguityRule rule) in rules.Where(one => one.Rule == AmbiguityRule.Pass))
         {

@@ -87,8 +87,8 @@ internal sealed class ManifestFile : IDisposable
     /// <returns>Where it is now.</returns>
     public string SetAside(DateTimeOffset now)
     {
-        string aside =
-            $"{_path}{Corrupt}{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}-{Guid.NewGuid().ToString("N")[..8]}";
+        string time = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        string aside = $"{_path}{Corrupt}{time}-{Guid.NewGuid().ToString("N")[..8]}";
         File.Move(_path, aside);
         return aside;
     }

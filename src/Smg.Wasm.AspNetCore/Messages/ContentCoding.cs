@@ -10,6 +10,12 @@ internal static class ContentCoding
     /// <summary>The field that names them.</summary>
     public const string Field = "Content-Encoding";
 
+    /// <summary>Digests of a body's coded bytes, which say nothing true of the decoded ones (RFC 9530, RFC 3230, RFC 1864).</summary>
+    public static readonly IReadOnlyList<string> Digests = ["Content-Digest", "Repr-Digest", "Digest", ContentMd5];
+
+    /// <summary>A digest that .NET counts among the fields of a body.</summary>
+    public const string ContentMd5 = "Content-MD5";
+
     private const string Identity = "identity";
 
     /// <summary>More layers than this are nobody's honest answer, and each costs a decoder.</summary>
@@ -53,6 +59,23 @@ internal static class ContentCoding
         return codings;
     }
 
+    /// <summary>Whether a field speaks of the coded bytes, and ends with the coding.</summary>
+    public static bool IsOfCoding(string name) =>
+        name.Equals(Field, StringComparison.OrdinalIgnoreCase) || Digests.Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Makes a head that of its decoded body.</summary>
+    /// <param name="headers">The head.</param>
+    /// <param name="length">Bytes of the decoded body; null where they are not known.</param>
+    public static void Remove(IHeaderDictionary headers, long? length)
+    {
+        headers.Remove(Field);
+        headers.ContentLength = length;
+        foreach (string digest in Digests)
+        {
+            headers.Remove(digest);
+        }
+    }
+
     /// <summary>A stream of a body without its codings.</summary>
     public static Stream Decode(ReadOnlySequence<byte> body, IReadOnlyList<string> codings) =>
         Decode(PipeReader.Create(body).AsStream(), codings, IsZlib(body));
@@ -70,14 +93,17 @@ internal static class ContentCoding
     {
         for (int i = codings.Count - 1; i >= 0; i--)
         {
-            stream = codings[i].ToUpperInvariant() switch
+            string coding = codings[i].ToUpperInvariant();
+            CodedBytes coded = new(stream, isGzip: coding is "GZIP" or "X-GZIP");
+            Stream decoder = coding switch
             {
-                "BR" => new BrotliStream(stream, CompressionMode.Decompress),
+                "BR" => new BrotliStream(coded, CompressionMode.Decompress),
                 "DEFLATE" => i == codings.Count - 1 && !isZlib
-                    ? new DeflateStream(stream, CompressionMode.Decompress)
-                    : new ZLibStream(stream, CompressionMode.Decompress),
-                _ => new GZipStream(stream, CompressionMode.Decompress),
+                    ? new DeflateStream(coded, CompressionMode.Decompress)
+                    : new ZLibStream(coded, CompressionMode.Decompress),
+                _ => new GZipStream(coded, CompressionMode.Decompress),
             };
+            stream = new DecodedBytes(decoder, coded);
         }
 
         return stream;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Http.Features;
 using Smg.Wasm.AspNetCore.Targets;
@@ -21,6 +22,28 @@ internal static class RequestMessage
             NowEpochMs = (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
         };
 
+    /// <summary>Makes a request's head that of its decoded body, for the server and for modules.</summary>
+    /// <param name="headers">The server's headers.</param>
+    /// <param name="request">The message as modules saw it before its body came; null where none did.</param>
+    /// <param name="length">Bytes of the decoded body.</param>
+    /// <returns>The message with the head of the decoded body.</returns>
+    public static MiddlewareRequest? RemoveCodings(IHeaderDictionary headers, MiddlewareRequest? request, int length)
+    {
+        string? given = headers.ContentLength is null ? null : length.ToString(CultureInfo.InvariantCulture);
+        ContentCoding.Remove(headers, given is null ? null : length);
+        return request is null
+            ? null
+            : request with
+            {
+                Headers =
+                [
+                    .. request
+                        .Headers.Where(header => !ContentCoding.IsOfCoding(header.Name))
+                        .Select(header => header.Name == "content-length" && given is not null ? header with { Value = given } : header),
+                ],
+            };
+    }
+
     /// <summary>Makes the request what the modules made of it.</summary>
     /// <param name="context">The request.</param>
     /// <param name="before">The headers as the first module got them.</param>
@@ -35,7 +58,8 @@ internal static class RequestMessage
 
         if (isReplaced)
         {
-            MemoryMarshal.TryGetArray(after.Body.ToMemory(), out ArraySegment<byte> bytes);
+            ReadOnlyMemory<byte> body = after.Body.ToMemory();
+            ArraySegment<byte> bytes = MemoryMarshal.TryGetArray(body, out ArraySegment<byte> array) ? array : body.ToArray();
             context.Request.Body = new MemoryStream(bytes.Array ?? [], bytes.Offset, bytes.Count, writable: false);
             context.Features.Set<IHttpRequestBodyDetectionFeature>(new HasBody(after.Body.Length > 0));
         }

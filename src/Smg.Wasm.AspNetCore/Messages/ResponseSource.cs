@@ -24,7 +24,7 @@ internal abstract class ResponseSource
     /// <summary>Whether it consists of server-sent events.</summary>
     public bool HasEvents => !LeavesHttp && StreamRule.HasEvents(MediaType);
 
-    /// <summary>The media type without parameters; null where it has none.</summary>
+    /// <summary>The media type without parameters that makes it a stream; null where it has none.</summary>
     protected abstract string? MediaType { get; }
 
     /// <summary>

@@ -20,6 +20,36 @@ internal static class StreamRule
         "multipart/x-mixed-replace"
     );
 
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> ByText = Types.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>
+    /// The media type that decides whether a response is a stream. Clients look at what is before the parameters, whatever follows, and of
+    /// several types take one or another: if any is that of a stream, so is the response.
+    /// </summary>
+    /// <param name="line">A line of Content-Type.</param>
+    /// <param name="found">What the lines before have; null for none.</param>
+    /// <returns>Null where none is.</returns>
+    public static string? Find(string? line, string? found)
+    {
+        ReadOnlySpan<char> rest = line;
+        while (!rest.IsEmpty)
+        {
+            int comma = rest.IndexOf(',');
+            ReadOnlySpan<char> type = comma < 0 ? rest : rest[..comma];
+            rest = comma < 0 ? [] : rest[(comma + 1)..];
+            int end = type.IndexOf(';');
+            type = (end < 0 ? type : type[..end]).Trim();
+            if (type.Equals(Events, StringComparison.OrdinalIgnoreCase))
+            {
+                return Events;
+            }
+
+            found ??= ByText.TryGetValue(type, out string? known) ? known : null;
+        }
+
+        return found;
+    }
+
     /// <summary>Whether a media type is that of a stream.</summary>
     public static bool IsStream(string? type) => type is not null && Types.Contains(type);
 

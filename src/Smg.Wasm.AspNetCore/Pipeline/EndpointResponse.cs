@@ -4,7 +4,6 @@ using Smg.Wasm.AspNetCore.Answers;
 using Smg.Wasm.AspNetCore.Messages;
 using Smg.Wasm.Contract;
 using Known = Microsoft.Net.Http.Headers.HeaderNames;
-using MediaTypeHeaderValue = Microsoft.Net.Http.Headers.MediaTypeHeaderValue;
 
 namespace Smg.Wasm.AspNetCore.Pipeline;
 
@@ -57,8 +56,19 @@ internal sealed class EndpointResponse : ResponseSource
     public Task Opened => _opened.Task;
 
     /// <inheritdoc/>
-    protected override string? MediaType =>
-        MediaTypeHeaderValue.TryParse(_headers.ContentType.ToString(), out MediaTypeHeaderValue? type) ? type.MediaType.Value : null;
+    protected override string? MediaType
+    {
+        get
+        {
+            string? found = null;
+            foreach (string? line in _headers.ContentType)
+            {
+                found = StreamRule.Find(line, found);
+            }
+
+            return found;
+        }
+    }
 
     /// <summary>The endpoint threw: whoever catches that answers.</summary>
     public void Fail() => _hasFailed = true;
@@ -72,8 +82,7 @@ internal sealed class EndpointResponse : ResponseSource
     /// <inheritdoc/>
     public override void RemoveCodings(long? length)
     {
-        _headers.Remove(Known.ContentEncoding);
-        _headers.ContentLength = length;
+        ContentCoding.Remove(_headers, length);
         _headers.Remove(Known.AcceptRanges);
         if (_headers.ETag is [['"', ..] strong])
         {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
 using Smg.Wasm.AspNetCore.Access;
 using Smg.Wasm.AspNetCore.Answers;
 using Smg.Wasm.AspNetCore.Bodies;
@@ -60,10 +61,11 @@ internal sealed class RequestModules(ModuleManager modules, MiddlewareChain chai
             IReadOnlyList<RegisteredModule> rest = snapshot.AfterBody;
             if (!isReplaced)
             {
-                BodyEnd end = await body.ReadAsync(context.RequestAborted).ConfigureAwait(false);
-                if (end == BodyEnd.TooLarge && MayPass(rest))
+                BodyEnd end = await ReceiveAsync(body, context, request).ConfigureAwait(false);
+                if (end is (BodyEnd.TooLarge or BodyEnd.NotDecodable) && MayPass(rest))
                 {
-                    rest = Skipped.Keep(rest, module => !module.NeedsBody, SkipReason.TooLarge);
+                    string reason = end == BodyEnd.TooLarge ? SkipReason.TooLarge : SkipReason.NotDecodable;
+                    rest = Skipped.Keep(rest, module => !module.NeedsBody, reason);
                 }
                 else if (end != BodyEnd.Complete)
                 {
@@ -73,6 +75,11 @@ internal sealed class RequestModules(ModuleManager modules, MiddlewareChain chai
                 else
                 {
                     received = body.Bytes;
+                }
+
+                if (body.IsDecoded)
+                {
+                    request = RequestMessage.RemoveCodings(context.Request.Headers, request, received.Length);
                 }
             }
 
@@ -97,14 +104,14 @@ internal sealed class RequestModules(ModuleManager modules, MiddlewareChain chai
 
             request = late.Message!;
 
-            isReplaced |= request.Body != received;
+            isReplaced |= request.Body != received || body.IsDecoded;
             if (isReplaced)
             {
                 body.Replace();
             }
         }
 
-        if (!ReferenceEquals(request, first))
+        if (isReplaced || !ReferenceEquals(request, first))
         {
             RequestMessage.Write(context, first!.Headers, request!, isReplaced);
         }
@@ -112,6 +119,29 @@ internal sealed class RequestModules(ModuleManager modules, MiddlewareChain chai
         body?.Return();
         return true;
     }
+
+    /// <summary>Reads the body and, where it has content codings, decodes it.</summary>
+    private static async ValueTask<BodyEnd> ReceiveAsync(RequestBody body, HttpContext context, MiddlewareRequest? request)
+    {
+        BodyEnd end = await body.ReadAsync(context.RequestAborted).ConfigureAwait(false);
+        IReadOnlyList<string>? codings =
+            end != BodyEnd.Complete || body.Bytes.Length == 0 ? []
+            : request is null ? FindCodings(context.Request.Headers.ContentEncoding)
+            : FindCodings(request.Headers);
+        return codings is null ? BodyEnd.NotDecodable
+            : codings.Count == 0 ? end
+            : await body.DecodeAsync(codings, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static IReadOnlyList<string>? FindCodings(StringValues values) => values.Count == 0 ? [] : ContentCoding.Read(values);
+
+    /// <summary>The codings as modules in front left them.</summary>
+    private static IReadOnlyList<string>? FindCodings(IReadOnlyList<Header> headers) =>
+        ContentCoding.Read(
+            headers
+                .Where(header => header.Name.Equals(ContentCoding.Field, StringComparison.OrdinalIgnoreCase))
+                .Select(header => header.Value)
+        );
 
     /// <summary>Whether a body that no module can get may pass: all that need it are open.</summary>
     private static bool MayPass(IReadOnlyList<RegisteredModule> modules) =>

@@ -212,8 +212,8 @@ internal sealed class ResponseRun(ResponseModules shared, ModuleSnapshot snapsho
             else
             {
                 end = await body.DecodeAsync(codings, context.RequestAborted).ConfigureAwait(false);
-                codings = end == BodyEnd.Malformed ? null : codings;
-                end = end == BodyEnd.Malformed ? BodyEnd.Complete : end;
+                codings = end == BodyEnd.NotDecodable ? null : codings;
+                end = end == BodyEnd.NotDecodable ? BodyEnd.Complete : end;
             }
         }
 

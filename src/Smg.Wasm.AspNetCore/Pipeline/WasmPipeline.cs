@@ -63,9 +63,15 @@ internal sealed class WasmPipeline
             return;
         }
 
+        if (!TransferCoding.IsUndone(context.Request))
+        {
+            await GatewayAnswer.RequestTransferCodingAsync(context).ConfigureAwait(false);
+            return;
+        }
+
         context.Features.Set(target);
         // The admin API and /ready see no modules: they are how an operator ends it.
-        if (_readiness.HoldsBack && context.GetEndpoint()?.Metadata.GetMetadata<IWasmModulesMetadata>() is not { Modules.Count: 0 })
+        if (_readiness.BlocksTraffic && context.GetEndpoint()?.Metadata.GetMetadata<IWasmModulesMetadata>() is not { Modules.Count: 0 })
         {
             await _onResponse.Answer.HeldBackAsync(context).ConfigureAwait(false);
             return;

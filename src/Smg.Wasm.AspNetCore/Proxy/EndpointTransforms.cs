@@ -151,7 +151,8 @@ internal sealed class EndpointTransforms(bool isOnOwnConnections)
     }
 
     /// <summary>
-    /// Checks a response: a status that HTTP does not have is refused, one without a body has none. The latter is done after the modules
+    /// Checks a response: a status that HTTP does not have is refused, and so is a transfer coding that nobody undoes; one without a body
+    /// has none. The latter is done after the modules
     /// where they see responses.
     /// </summary>
     public static async ValueTask ResponseAsync(ResponseTransformContext context)
@@ -163,12 +164,14 @@ internal sealed class EndpointTransforms(bool isOnOwnConnections)
         }
 
         int status = (int)response.StatusCode;
-        if (!StatusRules.CanBeForwarded(status))
+        if (!StatusRules.CanBeForwarded(status) || !TransferCoding.IsUndone(response))
         {
             context.SuppressResponseBody = true;
             http.Response.Clear();
             RequestId.Repeat(http);
-            await GatewayAnswer.StatusAsync(http, status).ConfigureAwait(false);
+            await (
+                StatusRules.CanBeForwarded(status) ? GatewayAnswer.TransferCodingAsync(http) : GatewayAnswer.StatusAsync(http, status)
+            ).ConfigureAwait(false);
         }
         else if (!StatusRules.AllowsBody(status) && http.Features.Get<IHttpResponseFeature>() is not ResponseCapture)
         {

@@ -27,15 +27,15 @@ namespace Smg.Wasm.AspNetCore.Proxy;
 /// </summary>
 internal sealed class GatewayHandler(GatewayOptions options, GatewayServices services, UpstreamClients upstream)
 {
-    private readonly TargetReader _targets = new(options.Targets);
+    private readonly TargetReader _targets = new(options.SmgWasm.Targets);
     private readonly RequestHead _head = new(options.Forwarding, keepsTrailers: options.UpstreamVersion.Major > 1);
     private readonly UpstreamTransformer _plain = new(options.Forwarding.Host == UpstreamHost.Client);
     private readonly string _destination = options.UpstreamOrigin;
     private readonly bool _seesInterim = options.UpstreamVersion.Major == 1;
-    private readonly GatewayAnswer _answer = services.Answer;
-    private readonly BodyLimits _limits = services.Limits;
-    private readonly RequestModules _onRequest = services.CreateRequestModules();
-    private readonly ResponseModules _onResponse = services.CreateResponseModules(options.Forwarding.Host == UpstreamHost.Client);
+    private readonly GatewayAnswer _answer = services.Modules.Answer;
+    private readonly BodyLimits _limits = services.Modules.Limits;
+    private readonly RequestModules _onRequest = services.Modules.CreateRequestModules();
+    private readonly ResponseModules _onResponse = services.Modules.CreateResponseModules(options.Forwarding.Host == UpstreamHost.Client);
     private readonly ForwarderRequestConfig _forwarding = new()
     {
         ActivityTimeout = TimeSpan.FromMilliseconds(options.UpstreamTimeoutMs),
@@ -81,7 +81,11 @@ internal sealed class GatewayHandler(GatewayOptions options, GatewayServices ser
                 return;
             }
 
-            _ = services.Selector.Choose(context, context.Features.GetRequiredFeature<RequestTarget>(), out ModuleSnapshot snapshot);
+            _ = services.Modules.Selector.Choose(
+                context,
+                context.Features.GetRequiredFeature<RequestTarget>(),
+                out ModuleSnapshot snapshot
+            );
             bool hasResponseModules = snapshot.LooksAtResponses;
             if (hasResponseModules)
             {
@@ -150,7 +154,8 @@ internal sealed class GatewayHandler(GatewayOptions options, GatewayServices ser
         }
 
         context.Features.Set(target);
-        return services.Readiness.HoldsBack ? _answer.HeldBackAsync(context)
+        return services.Readiness.BlocksTraffic ? _answer.HeldBackAsync(context)
+            : !TransferCoding.IsUndone(context.Request) ? GatewayAnswer.RequestTransferCodingAsync(context)
             : MaxForwards.EndsHere(context.Request) ? GatewayAnswer.LastHopAsync(context)
             : options.UpstreamVersion.Major > 1 && ExactMethod.IsVariant(context.Request.Method) ? GatewayAnswer.MethodAsync(context)
             : null;

@@ -11,14 +11,13 @@ namespace Smg.Wasm.AspNetCore.Proxy;
 /// <summary>How Kestrel serves clients of a gateway.</summary>
 internal static class GatewayKestrel
 {
-    /// <summary>Adds what listens, and what lends memory for bodies.</summary>
-    /// <returns>The blocks that bodies are held in.</returns>
-    public static BoundedMemoryPool.Factory AddTo(IServiceCollection services, ConnectionRules rules)
+    /// <summary>Adds the listeners, and the memory for bodies.</summary>
+    public static void AddTo(IServiceCollection services, ConnectionRules rules)
     {
         BoundedMemoryPool.Factory pools = new();
+        services.AddSingleton(pools);
         services.AddSingleton<IMemoryPoolFactory<byte>>(pools);
         BoundedListenerFactory.AddTo(services, rules);
-        return pools;
     }
 
     /// <summary>Sets the server's options but for its listeners and timeouts.</summary>

@@ -19,7 +19,7 @@ internal sealed class ModuleTransformer(ResponseModules shared, ModuleSnapshot m
         CancellationToken cancellationToken
     )
     {
-        if (proxyResponse is null || !StatusRules.CanBeForwarded((int)proxyResponse.StatusCode))
+        if (proxyResponse is null || !StatusRules.CanBeForwarded((int)proxyResponse.StatusCode) || !TransferCoding.IsUndone(proxyResponse))
         {
             return base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
         }

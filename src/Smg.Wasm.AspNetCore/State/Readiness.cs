@@ -21,7 +21,7 @@ internal sealed class Readiness(Manifest? manifest)
     }
 
     /// <summary>Whether requests must be refused because modules that have to decide on them are missing, or may be.</summary>
-    public bool HoldsBack
+    public bool BlocksTraffic
     {
         get
         {

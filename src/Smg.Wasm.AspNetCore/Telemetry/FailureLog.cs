@@ -34,9 +34,13 @@ internal sealed class FailureLog(ILogger logger, TimeProvider time)
                 logger,
                 context.TraceIdentifier,
                 error.ToString(),
-                message.Length <= MaxShown ? message : message[..MaxShown],
+                OneLine(message.Length <= MaxShown ? message : message[..MaxShown]),
                 suppressed
             );
         }
     }
+
+    /// <summary>What an upstream sent may be in the message: a terminal or a log must not take it for lines, colours or commands.</summary>
+    private static string OneLine(string text) =>
+        text.Any(char.IsControl) ? string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter)) : text;
 }

@@ -9,7 +9,7 @@ internal static class SkipReason
     /// <summary>The request's body is longer than a module may get, and the module is open.</summary>
     public const string TooLarge = "body_too_large";
 
-    /// <summary>The response has a content coding that the gateway cannot decode, and the module is open.</summary>
+    /// <summary>The message has a content coding that the gateway cannot decode, and the module is open.</summary>
     public const string NotDecodable = "not_decodable";
 
     /// <summary>The stream does not consist of server-sent events, and the module is open.</summary>

@@ -50,7 +50,9 @@ internal static class AdapterComposer
         }
     }
 
-    /// <summary>Why a guest gets no adapter, without composing it; null when it gets one, or exports nothing that the adapter serves.</summary>
+    /// <summary>
+    /// Why a guest gets no adapter, without composing it; null when it gets one, or exports nothing that the adapter serves.
+    /// </summary>
     public static string? FindObstacle(ReadOnlyMemory<byte> guest)
     {
         try

@@ -58,7 +58,8 @@ internal static class StorageAnswerCode
         $"""
             (local.set $case (i32.load8_u ${heap.Memory} (local.get $p)))
             (if (i32.gt_u (local.get $case) (i32.const 1))
-              (then (return (i32.or (i32.const {(int)AnswerCase.Unknown}) (i32.shl (local.get $case) (i32.const {AnswerCode.ValueShift}))))))
+              (then (return
+                (i32.or (i32.const {(int)AnswerCase.Unknown}) (i32.shl (local.get $case) (i32.const {AnswerCode.ValueShift}))))))
             (if (local.get $case)
               (then (return
                 {Code(

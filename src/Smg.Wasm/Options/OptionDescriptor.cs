@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace Smg.Wasm.Options;
 
@@ -32,12 +33,7 @@ public sealed class OptionDescriptor
     public string Name { get; }
 
     /// <summary>The name as smg's configuration files write it, for instance <c>max_memory_pages</c>.</summary>
-    public string SnakeName =>
-        string.Concat(
-            Name.Select(
-                (c, i) => char.IsAsciiLetterUpper(c) && i > 0 ? $"_{char.ToLowerInvariant(c)}" : char.ToLowerInvariant(c).ToString()
-            )
-        );
+    public string SnakeName => JsonNamingPolicy.SnakeCaseLower.ConvertName(Name);
 
     /// <summary>The kind of its value.</summary>
     public OptionKind Kind { get; }

@@ -134,7 +134,7 @@ internal sealed class CommonOptions
             }
         );
 
-    /// <summary>Reads a plan whose module, body and times can be had.</summary>
+    /// <summary>Reads a plan and checks that its module, body and times can be used.</summary>
     /// <param name="parse">The command line.</param>
     /// <param name="more">Options of the runtime beyond those given for the whole command.</param>
     /// <exception cref="UsageException">The command line is wrong.</exception>

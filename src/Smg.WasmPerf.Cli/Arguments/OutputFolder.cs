@@ -41,7 +41,7 @@ internal static class OutputFolder
     /// <summary>The first results file in a folder; null for none.</summary>
     public static string? Existing(string folder) => Results.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
-    /// <summary>Makes the folder and writes into it for a try.</summary>
+    /// <summary>Creates the folder and checks that files can be written to it.</summary>
     /// <exception cref="UsageException">It cannot be made or written to.</exception>
     public static void Prepare(string folder)
     {

@@ -1,7 +1,9 @@
+using Smg.Load.Running;
 using Smg.Load.Scenarios;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
+using Smg.WasmPerf.Scenarios;
 
 namespace Smg.WasmPerf.Cli.Arguments;
 
@@ -35,7 +37,7 @@ internal sealed record RunPlan
     /// <summary>A glob that gates', benchmarks' and scenarios' names must match; null for all.</summary>
     public string? Filter { get; init; }
 
-    /// <summary>A component of the user's own; null for none.</summary>
+    /// <summary>The user's component; null for none.</summary>
     public string? ModulePath { get; init; }
 
     /// <summary>Where the user's component is called.</summary>
@@ -78,4 +80,22 @@ internal sealed record RunPlan
 
     /// <summary>Reads the component at the module's path. Returns null if the plan has no path.</summary>
     public WasmModule? ReadModule() => ModulePath is { } path ? WasmModule.FromFile(Path.GetFileNameWithoutExtension(path), path) : null;
+
+    /// <summary>The settings of load scenarios.</summary>
+    /// <param name="duration">Length of each measurement where the plan names none.</param>
+    public LoadSettings ToLoadSettings(TimeSpan duration) =>
+        new()
+        {
+            Options = Options,
+            Duration = Duration ?? duration,
+            Module = ReadModule(),
+            AttachPoint = AttachPoint,
+            Rate = Rate,
+            MaxLateness = MaxLateness,
+            BodyBytes = BodyBytes,
+            Thresholds = Thresholds,
+            Shard = Shard,
+            Diagnostics = Diagnostics,
+            CommonStart = StartAt is { } start ? new CommonStart(start) : null,
+        };
 }

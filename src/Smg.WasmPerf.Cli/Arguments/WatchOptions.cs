@@ -22,14 +22,14 @@ internal sealed class WatchOptions
             + "https://www.speedscope.app. Slows the measurement.",
     };
 
-    /// <summary>What any command can take that measures load.</summary>
+    /// <summary>Options of every command that measures load.</summary>
     public Option[] Measuring => [_phases, _diagnostics];
 
-    /// <summary>What commands can take that run load scenarios.</summary>
+    /// <summary>Options of commands that run load scenarios.</summary>
     public Option[] All => [.. Measuring, _trace];
 
-    /// <summary>Does nothing where what was asked for can be had.</summary>
-    /// <exception cref="DiagnosticsUnavailableException">This process cannot be looked into.</exception>
+    /// <summary>Checks that this process can be watched as the plan asks.</summary>
+    /// <exception cref="DiagnosticsUnavailableException">This process cannot be watched.</exception>
     public static void ThrowIfUnavailable(RunPlan plan)
     {
         if (plan.Diagnostics || plan.Trace)

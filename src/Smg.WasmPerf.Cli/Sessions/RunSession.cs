@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Smg.WasmPerf.Cli.Arguments;
 using Smg.WasmPerf.Cli.Live;
 using Smg.WasmPerf.Cli.Shell;
@@ -9,11 +10,13 @@ namespace Smg.WasmPerf.Cli.Sessions;
 /// The results of a run as they come in. After every addition <c>results.json</c> is whole, and marked as interrupted until the run is
 /// complete: what was measured is there whatever ends the process. From any thread.
 /// </summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "What ends a run releases it.")]
 internal sealed class RunSession
 {
     private readonly Lock _lock = new();
     private readonly ReportWriter _reports;
     private readonly RunConsole _console;
+    private readonly FolderLock _folderLock;
     private RunResults _results;
     private bool _isClosed;
     private bool _holdsSomething;
@@ -23,7 +26,7 @@ internal sealed class RunSession
     /// <param name="folder">The run's folder.</param>
     /// <param name="environment">Where and with what the run is made.</param>
     /// <param name="console">Where it is said what was written.</param>
-    /// <exception cref="UsageException">The folder cannot be written to.</exception>
+    /// <exception cref="UsageException">The folder cannot be written to, or another run is writing to it.</exception>
     public RunSession(string folder, EnvironmentInfo environment, RunConsole console)
         : this(folder, environment, console, ReportWriter.Real) { }
 
@@ -35,6 +38,7 @@ internal sealed class RunSession
         _console = console;
         _results = new RunResults { Environment = environment, Interrupted = true };
         OutputFolder.Prepare(folder);
+        _folderLock = new FolderLock(folder);
         OutputFolder.RemoveReports(folder);
         ResultsFile.Write(ResultsPath, _results);
     }
@@ -48,7 +52,7 @@ internal sealed class RunSession
     /// <summary>Where the results are.</summary>
     public string ResultsPath => Path.Combine(Folder, ResultsFile.FileName);
 
-    /// <summary>What was measured so far.</summary>
+    /// <summary>The results so far.</summary>
     public RunResults Results
     {
         get
@@ -110,6 +114,10 @@ internal sealed class RunSession
         {
             throw new InvalidOperationException($"the reports cannot be written: {e.Message.TrimEnd('.')}. Results: {ResultsPath}");
         }
+        finally
+        {
+            _folderLock.Dispose();
+        }
     }
 
     /// <summary>Says where the results and the report are.</summary>
@@ -136,6 +144,7 @@ internal sealed class RunSession
         }
 
         string report = WriteReport(reportTime) is { } missing ? $" {missing}: {Invocation.Name} report {Folder}." : "";
+        _folderLock.Dispose();
         return $"Partial results: {ResultsPath}.{report}{(Resume is null ? "" : $" Continue with: {Resume}")}";
     }
 
@@ -155,6 +164,7 @@ internal sealed class RunSession
             {
                 _isClosed = true;
                 File.Delete(ResultsPath);
+                _folderLock.Dispose();
                 if (!Directory.EnumerateFileSystemEntries(Folder).Any())
                 {
                     Directory.Delete(Folder);

@@ -6,7 +6,7 @@ namespace Smg.WasmPerf.Calibration;
 /// <param name="path">The file; it need not exist.</param>
 public sealed class TrialFile(string path)
 {
-    /// <summary>What the file is called in its folder.</summary>
+    /// <summary>The file's name in its folder.</summary>
     public const string FileName = "calibration.jsonl";
 
     /// <summary>Where it is.</summary>

@@ -35,7 +35,7 @@ public static class ArmProfiler
         return a.Samples < FewestSamples || b.Samples < FewestSamples ? [] : FrameComparison.Of(a, b, growsInB);
     }
 
-    /// <summary>Profiles once more, for longer, where the machine was too busy for the profiler.</summary>
+    /// <summary>Profiles again, for longer, where the machine was too busy for the profiler.</summary>
     private static FrameShares ProfileWell(Func<double> block, TimeSpan time, CancellationToken cancellationToken)
     {
         FrameShares shares = Profile(block, time, cancellationToken);

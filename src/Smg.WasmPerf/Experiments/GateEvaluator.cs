@@ -7,14 +7,14 @@ public static class GateEvaluator
 {
     /// <summary>The verdict on a ratio. An interval of less than 95 % confidence decides nothing.</summary>
     /// <param name="estimate">The ratio A/B.</param>
-    /// <param name="threshold">What it is held against.</param>
+    /// <param name="threshold">The threshold.</param>
     /// <param name="direction">The threshold's good side.</param>
     public static GateVerdict Evaluate(Estimate estimate, double threshold, GateDirection direction) =>
         Evaluate(estimate.Ratio, threshold, direction);
 
     /// <summary>The verdict on a median. An interval of less than 95 % confidence decides nothing.</summary>
     /// <param name="interval">The median and its interval.</param>
-    /// <param name="threshold">What it is held against.</param>
+    /// <param name="threshold">The threshold.</param>
     /// <param name="direction">The threshold's good side.</param>
     public static GateVerdict Evaluate(MedianInterval interval, double threshold, GateDirection direction) =>
         interval.Confidence < MedianInterval.DefaultConfidence

@@ -44,33 +44,23 @@ public sealed record HistoryEntry
     /// <param name="results">The run's results.</param>
     public static HistoryEntry Of(RunResults results)
     {
-        Dictionary<string, HistoryFigure> figures = [];
-        foreach (GateResult gate in results.Gates)
-        {
-            Add(GatePrefix + gate.Name, gate.Value, gate.Low, gate.High, gate.Unit, gate.Direction == GateDirection.AtLeast);
-        }
-
-        foreach (BenchmarkResult one in results.Benchmarks)
-        {
-            string parameters = one.Parameters.Count == 0 ? "" : $"({string.Join(", ", one.Parameters.Select(p => $"{p.Key}={p.Value}"))})";
-            Add(
-                $"{one.Suite}.{one.Method}{parameters}",
-                one.MeanNs / 1e3,
-                (one.MeanNs - one.ErrorNs) / 1e3,
-                (one.MeanNs + one.ErrorNs) / 1e3,
-                "us",
-                moreIsBetter: false
-            );
-        }
-
-        foreach (LoadResult load in results.Load.Where(load => !load.GeneratorLimited))
-        {
-            string name = $"load {load.Scenario} {load.Configuration}".TrimEnd();
-            Add($"{name}, rate", load.RatePerSecond, load.RatePerSecond, load.RatePerSecond, "1/s", moreIsBetter: true);
-            Add($"{name}, p99", load.ResponseTime.P99Us, load.ResponseTime.P99Us, load.ResponseTime.P99Us, "us", moreIsBetter: false);
-        }
-
         EnvironmentInfo environment = results.Environment;
+        Dictionary<string, HistoryFigure> figures = [];
+        foreach (
+            (string name, HistoryFigure figure) in results
+                .Gates.Select(FigureOf)
+                .Concat(results.Benchmarks.Select(FigureOf))
+                .Concat(results.Load.Where(load => !load.GeneratorLimited).SelectMany(FiguresOf))
+                .Where(one => double.IsFinite(one.Figure.Value))
+        )
+        {
+            figures[name] = figure with
+            {
+                Low = double.IsFinite(figure.Low) ? figure.Low : figure.Value,
+                High = double.IsFinite(figure.High) ? figure.High : figure.Value,
+            };
+        }
+
         return new HistoryEntry
         {
             StartedAt = environment.StartedAt.ToUniversalTime(),
@@ -80,19 +70,26 @@ public sealed record HistoryEntry
             Wasmtime = environment.Wasmtime,
             Figures = figures,
         };
+    }
 
-        void Add(string name, double value, double low, double high, string unit, bool moreIsBetter)
-        {
-            if (double.IsFinite(value))
-            {
-                figures[name] = new HistoryFigure(
-                    value,
-                    double.IsFinite(low) ? low : value,
-                    double.IsFinite(high) ? high : value,
-                    unit,
-                    moreIsBetter
-                );
-            }
-        }
+    private static (string Name, HistoryFigure Figure) FigureOf(GateResult gate) =>
+        (GatePrefix + gate.Name, new HistoryFigure(gate.Value, gate.Low, gate.High, gate.Unit, gate.Direction == GateDirection.AtLeast));
+
+    private static (string Name, HistoryFigure Figure) FigureOf(BenchmarkResult one)
+    {
+        string parameters = one.Parameters.Count == 0 ? "" : $"({string.Join(", ", one.Parameters.Select(p => $"{p.Key}={p.Value}"))})";
+        (double low, double high) = ((one.MeanNs - one.ErrorNs) / 1e3, (one.MeanNs + one.ErrorNs) / 1e3);
+        return ($"{one.Suite}.{one.Method}{parameters}", new HistoryFigure(one.MeanNs / 1e3, low, high, "us", MoreIsBetter: false));
+    }
+
+    private static (string Name, HistoryFigure Figure)[] FiguresOf(LoadResult load)
+    {
+        string name = $"load {load.Scenario} {load.Configuration}".TrimEnd();
+        (double rate, double p99) = (load.RatePerSecond, load.ResponseTime.P99Us);
+        return
+        [
+            ($"{name}, rate", new HistoryFigure(rate, rate, rate, "1/s", MoreIsBetter: true)),
+            ($"{name}, p99", new HistoryFigure(p99, p99, p99, "us", MoreIsBetter: false)),
+        ];
     }
 }

@@ -20,7 +20,7 @@ internal static class PhasesMerge
         PhaseHistograms.ToResult(
             phases.Key,
             phases.Sum(phase => phase.TotalUs),
-            ShardMerge.Sum(phases.Select(phase => LatencyHistogram.Decode(phase.TimeHistogram)))
+            RowSum.Sum(phases.Select(phase => LatencyHistogram.Decode(phase.TimeHistogram)))
         );
 
     private static PoolResult Sum(IEnumerable<PoolResult> pools) =>

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Smg.Load.Histograms;
-using Smg.Load.Scenarios;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Merging;
@@ -114,49 +112,19 @@ public static class ShardMerge
             throw rows[0].Refusal($"is incomplete: shard {missing} of {count} is missing");
         }
 
-        LatencyHistogram service = Sum(rows.Select(row => row.Service));
-        LatencyHistogram response = Sum(rows.Select(row => row.Response));
-        long ok = rows.Sum(row => row.Row.OkCount);
-        double seconds = rows.Max(row => row.Row.MeasuredSeconds);
-        bool limited = rows.Any(row => row.Row.GeneratorLimited);
-        return first with
+        LoadResult sum = new RowSum(rows, rows.Max(row => row.Row.MeasuredSeconds)).ToRow();
+        return sum with
         {
-            MeasuredSeconds = seconds,
-            OkCount = ok,
-            FailCount = rows.Sum(row => row.Row.FailCount),
-            RatePerSecond = seconds > 0 ? ok / seconds : 0,
             TargetRatePerSecond = first.TargetRatePerSecond is null ? null : rows.Sum(row => row.Row.TargetRatePerSecond),
-            GeneratorLimited = limited,
-            GeneratorLimitedReason = rows.Select(row =>
-                    row.Row.GeneratorLimitedReason is { } reason ? $"shard {row.Shard}: {reason}" : null
-                )
-                .FirstOrDefault(reason => reason is not null),
-            DispatchLateness = LatenessMerge.Sum([.. rows.Select(row => row.Row)])?.Report(),
-            DispatchLatenessHistogram = LatenessMerge.Sum([.. rows.Select(row => row.Row)])?.Encode(),
-            AllowedLatenessUs = rows.Max(row => row.Row.AllowedLatenessUs),
-            UndecidedThreshold = limited
+            GeneratorLimitedReason = FirstOf(rows, row => row.GeneratorLimitedReason),
+            UndecidedThreshold = sum.GeneratorLimited
                 ? rows.Select(row => row.Row.UndecidedThreshold).FirstOrDefault(undecided => undecided is not null)
                 : null,
-            BrokenThreshold = limited
-                ? null
-                : rows.Select(row => row.Row.BrokenThreshold is { } broken ? $"shard {row.Shard}: {broken}" : null)
-                    .FirstOrDefault(broken => broken is not null),
-            ServiceTime = service.Report(),
-            ResponseTime = response.Report(),
-            Spectrum = response.Spectrum(),
-            ServiceTimeHistogram = service.Encode(),
-            ResponseTimeHistogram = response.Encode(),
-            FailuresByCause = rows.SelectMany(row => row.Row.FailuresByCause)
-                .GroupBy(cause => cause.Key)
-                .ToDictionary(cause => cause.Key, cause => cause.Sum(one => one.Value)),
+            BrokenThreshold = sum.GeneratorLimited ? null : FirstOf(rows, row => row.BrokenThreshold),
             Parameters = first
                 .Parameters.Where(parameter => parameter.Key != ShardParameter)
                 .Append(new(ShardsParameter, count.ToString(CultureInfo.InvariantCulture)))
                 .ToDictionary(parameter => parameter.Key, parameter => parameter.Value),
-            Steps = first.Steps is null ? null : [.. rows.SelectMany(row => row.Steps).GroupBy(step => step.Name).Select(ShardStep.Sum)],
-            Metrics = first.Metrics is null
-                ? null
-                : [.. rows.SelectMany(row => row.Row.Metrics ?? []).GroupBy(metric => metric.Name).Select(Merge)],
             Phases = first.Phases is null ? null : PhasesMerge.Sum([.. rows.Select(row => row.Row.Phases).OfType<PhasesResult>()]),
 
             // Each is of one process, and of seconds that begin where that process began.
@@ -165,40 +133,9 @@ public static class ShardMerge
         };
     }
 
-    internal static MetricResult Merge(IEnumerable<MetricResult> metrics)
-    {
-        MetricResult[] rows = [.. metrics.Where(metric => metric.Samples > 0)];
-        if (rows.Length == 0)
-        {
-            return metrics.First();
-        }
-
-        long samples = rows.Sum(metric => metric.Samples);
-        return rows[0].Kind == MetricKind.Counter
-            ? rows[0] with
-            {
-                Value = rows.Sum(metric => metric.Value),
-                Samples = samples,
-            }
-            : rows[0] with
-            {
-                Value = rows.Sum(metric => metric.Value * metric.Samples) / samples,
-                Min = rows.Min(metric => metric.Min),
-                Max = rows.Max(metric => metric.Max),
-                Samples = samples,
-            };
-    }
-
-    internal static LatencyHistogram Sum(IEnumerable<LatencyHistogram> histograms)
-    {
-        LatencyHistogram sum = new();
-        foreach (LatencyHistogram histogram in histograms)
-        {
-            sum.Add(histogram);
-        }
-
-        return sum;
-    }
+    /// <summary>The first text that a shard has, with the shard's name; null where none has one.</summary>
+    private static string? FirstOf(IReadOnlyList<ShardRow> rows, Func<LoadResult, string?> text) =>
+        rows.Select(row => text(row.Row) is { } found ? $"shard {row.Shard}: {found}" : null).FirstOrDefault(found => found is not null);
 
     private static string Join(IEnumerable<string> values) => string.Join(", ", values.Distinct());
 }

@@ -13,7 +13,7 @@ internal sealed record ShardStep(string Name, StepResult Row, LatencyHistogram T
     public static StepResult Sum(IEnumerable<ShardStep> parts)
     {
         ShardStep[] all = [.. parts];
-        LatencyHistogram time = ShardMerge.Sum(all.Select(part => part.Time));
+        LatencyHistogram time = RowSum.Sum(all.Select(part => part.Time));
         return new StepResult(
             all[0].Name,
             all.Sum(part => part.Row.OkCount),

@@ -11,6 +11,7 @@ internal sealed class ComparisonsPlot : IResultsPlot
     private const int RowHeight = 88;
     private const int NarrowRowHeight = 120;
     private const int LongestSide = 40;
+    private const int LongestName = 44;
 
     /// <inheritdoc/>
     public string Name => "comparisons";
@@ -33,18 +34,7 @@ internal sealed class ComparisonsPlot : IResultsPlot
         }
 
         Plot plot = style.NewPlot(Title, Subtitle.Of(results), "← B is better    cost of B ÷ cost of A (log scale)    A is better →", "");
-        double[] places =
-        [
-            0,
-            .. comparisons
-                .SelectMany(one =>
-                    new[] { one.Ratio, one.Low, one.High, 1 - (one.MinEffectPercent / 100), 1 + (one.MinEffectPercent / 100) }
-                )
-                .Where(value => value > 0 && double.IsFinite(value))
-                .Select(Math.Log10),
-        ];
-        double margin = Math.Max(0.01, 0.08 * (places.Max() - places.Min()));
-        (double left, double right) = (places.Min() - margin, places.Max() + margin);
+        (double left, double right) = Limits(comparisons);
         plot.Add.VerticalLine(0, 2, style.Ink, LinePattern.Dashed).LegendText = "no difference";
         double effect = comparisons.Max(one => one.MinEffectPercent) / 100;
         foreach (double place in new[] { 1 - effect, 1 + effect }.Where(value => value > 0).Select(Math.Log10))
@@ -66,7 +56,11 @@ internal sealed class ComparisonsPlot : IResultsPlot
         plot.Axes.SetLimits(left, right, 0.5 - comparisons.Count, 0.6);
         style.NameRows(
             plot,
-            [.. comparisons.Select(one => $"{Short(one.Name)}\nA: {Side(one.AOptions)}\nB: {Side(one.BOptions)}\nB/A {Summary(one)}")]
+            [
+                .. comparisons.Select(one =>
+                    $"{one.Name.Shortened(LongestName)}\nA: {Side(one.AOptions)}\nB: {Side(one.BOptions)}\nB/A {Summary(one)}"
+                ),
+            ]
         );
         PlotStyle.LegendBelow(plot);
         return new PlotImage(
@@ -74,6 +68,23 @@ internal sealed class ComparisonsPlot : IResultsPlot
             $"Ratios with their intervals: {string.Join("; ", comparisons.Select(Alternative))}.",
             style.HeightOfRows(comparisons.Count, style.IsNarrow ? NarrowRowHeight : RowHeight)
         );
+    }
+
+    /// <summary>The ends of the axis: logarithms of ratios.</summary>
+    private static (double Left, double Right) Limits(IReadOnlyList<ComparisonResult> comparisons)
+    {
+        double[] places =
+        [
+            0,
+            .. comparisons
+                .SelectMany(one =>
+                    new[] { one.Ratio, one.Low, one.High, 1 - (one.MinEffectPercent / 100), 1 + (one.MinEffectPercent / 100) }
+                )
+                .Where(value => value > 0 && double.IsFinite(value))
+                .Select(Math.Log10),
+        ];
+        double margin = Math.Max(0.01, 0.08 * (places.Max() - places.Min()));
+        return (places.Min() - margin, places.Max() + margin);
     }
 
     private static string Alternative(ComparisonResult one) =>
@@ -85,7 +96,7 @@ internal sealed class ComparisonsPlot : IResultsPlot
         {
             ComparisonVerdict.Faster => (style.Blue, MarkerShape.FilledCircle),
             ComparisonVerdict.Slower => (style.Vermillion, MarkerShape.FilledSquare),
-            ComparisonVerdict.Same => (style.Series[2], MarkerShape.FilledTriangleUp),
+            ComparisonVerdict.Same => (style.Green, MarkerShape.FilledTriangleUp),
             _ => (style.Grey, MarkerShape.FilledDiamond),
         };
         if (!(row.Ratio > 0) || !double.IsFinite(row.Ratio))
@@ -117,9 +128,7 @@ internal sealed class ComparisonsPlot : IResultsPlot
     private static string Side(IReadOnlyList<string> options)
     {
         string text = ArmOptions.Plain(options);
-        return text.Length <= LongestSide
-            ? text
-            : $"{Quantity.Count(options.Count, "option")}: {string.Concat(text.AsSpan(0, LongestSide - 14), "…")}";
+        return text.Length <= LongestSide ? text : $"{Quantity.Count(options.Count, "option")}: {text.Shortened(LongestSide - 13)}";
     }
 
     private static string Word(ComparisonVerdict verdict) =>
@@ -130,6 +139,4 @@ internal sealed class ComparisonsPlot : IResultsPlot
             ComparisonVerdict.Same => "the same",
             _ => "undecided",
         };
-
-    private static string Short(string text) => text.Length <= 44 ? text : string.Concat(text.AsSpan(0, 43), "…");
 }

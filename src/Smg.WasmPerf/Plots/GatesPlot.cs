@@ -99,7 +99,7 @@ internal sealed class GatesPlot : IResultsPlot
             bool roomier = row.Right > -row.Left;
             style.Add(
                 plot,
-                new PlotNote(Short(why, style.MostCharacters), 0, y, roomier ? Alignment.MiddleLeft : Alignment.MiddleRight)
+                new PlotNote(why.Shortened(style.MostCharacters), 0, y, roomier ? Alignment.MiddleLeft : Alignment.MiddleRight)
                 {
                     OffsetX = roomier ? 8 : -8,
                     Color = style.Grey,
@@ -123,8 +123,6 @@ internal sealed class GatesPlot : IResultsPlot
 
         plot.Add.Marker(Math.Clamp(place, row.Left, row.Right), y, shape, 13, color).LegendText = row.IsFirst ? Word(gate.Verdict) : "";
     }
-
-    private static string Short(string text, int most) => text.Length <= most ? text : string.Concat(text.AsSpan(0, most - 1), "…");
 
     /// <summary>A gate's place in the plot.</summary>
     /// <param name="Y">Its row.</param>

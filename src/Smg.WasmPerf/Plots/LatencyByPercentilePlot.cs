@@ -2,6 +2,7 @@ using ScottPlot;
 using ScottPlot.TickGenerators;
 using Smg.Load.Text;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Wording;
 
 namespace Smg.WasmPerf.Plots;
 
@@ -9,6 +10,7 @@ namespace Smg.WasmPerf.Plots;
 internal sealed class LatencyByPercentilePlot : IResultsPlot
 {
     private const int MostLines = 8;
+    private const int LongestName = 44;
 
     private static readonly double[] Percentiles = [0, 50, 90, 99, 99.9, 99.99, 99.999, 99.9999];
 
@@ -47,7 +49,8 @@ internal sealed class LatencyByPercentilePlot : IResultsPlot
             line.LinePattern = load.GeneratorLimited ? LinePattern.Dotted : LinePattern.Solid;
             line.MarkerSize = 7;
             line.MarkerShape = PlotStyle.Markers[i];
-            line.LegendText = Short($"{load.Scenario} {load.Configuration}") + (load.GeneratorLimited ? " (generator-limited)" : "");
+            line.LegendText =
+                $"{load.Scenario} {load.Configuration}".Shortened(LongestName) + (load.GeneratorLimited ? " (generator-limited)" : "");
         }
 
         double right = lines.Max(line => line.Points[^1].X);
@@ -119,8 +122,6 @@ internal sealed class LatencyByPercentilePlot : IResultsPlot
     private static string Alt(LoadResult load) =>
         $"{load.Scenario} {load.Configuration} median {Quantity.Time(load.ResponseTime.P50Us)}, 99th percentile "
         + $"{Quantity.Time(load.ResponseTime.P99Us)}";
-
-    private static string Short(string text) => text.Length <= 44 ? text : string.Concat(text.AsSpan(0, 43), "…");
 
     /// <summary>Other engines keep no intended starts: what they measure is the service time.</summary>
     private static string TimesOf(List<(LoadResult Load, Coordinates[] Points)> lines)

@@ -2,6 +2,7 @@ using System.Globalization;
 using ScottPlot;
 using Smg.Load.Text;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Wording;
 
 namespace Smg.WasmPerf.Plots;
 
@@ -11,6 +12,7 @@ internal sealed class PhasesPlot : IResultsPlot
     private const int MostBars = 20;
     private const int BarHeight = 40;
     private const int Surroundings = 230;
+    private const int LongestLabel = 40;
     private const double LeastLabelled = 6;
 
     private static (string Phase, Color Color)[] Colors(PlotStyle style) =>
@@ -18,11 +20,11 @@ internal sealed class PhasesPlot : IResultsPlot
             ("compile", style.Ink),
             ("load", style.Grey),
             ("queue", style.Orange),
-            ("store", Color.FromHex("#56B4E9")),
+            ("store", style.SkyBlue),
             ("instantiate", style.Blue),
-            ("encode", Color.FromHex("#009E73")),
+            ("encode", style.Green),
             ("call", style.Vermillion),
-            ("decode", Color.FromHex("#CC79A7")),
+            ("decode", style.Purple),
             ("drop", Color.FromHex("#B8A900")),
         ];
 
@@ -123,11 +125,7 @@ internal sealed class PhasesPlot : IResultsPlot
     private static double MeanUs(LoadResult load) =>
         Total(load) / load.Phases!.Phases.Where(phase => phase.Name == "encode").Sum(phase => phase.Count);
 
-    private static string Label(LoadResult load)
-    {
-        string text = $"{load.Scenario} {load.Configuration}";
-        return text.Length <= 40 ? text : string.Concat(text.AsSpan(0, 39), "…");
-    }
+    private static string Label(LoadResult load) => $"{load.Scenario} {load.Configuration}".Shortened(LongestLabel);
 
     private static string Alt(LoadResult load)
     {

@@ -3,8 +3,7 @@ using ScottPlot;
 namespace Smg.WasmPerf.Plots;
 
 /// <summary>What all plots share: size, type sizes, and the colours of one of two appearances.</summary>
-/// <param name="width">A plot's width, in pixels.</param>
-internal sealed class PlotStyle(int width)
+internal sealed record PlotStyle
 {
     /// <summary>A plot's width, in pixels: legible where a page shows it at its own width.</summary>
     public const int Width = 1000;
@@ -33,7 +32,7 @@ internal sealed class PlotStyle(int width)
 
     /// <summary>For white paper.</summary>
     public static PlotStyle Light { get; } =
-        new(Width)
+        new()
         {
             Background = Colors.White,
             Ink = Color.FromHex("#222222"),
@@ -45,7 +44,7 @@ internal sealed class PlotStyle(int width)
 
     /// <summary>For a dark page.</summary>
     public static PlotStyle Dark { get; } =
-        new(Width)
+        new()
         {
             Background = Color.FromHex("#16181D"),
             Ink = Color.FromHex("#E6E6E6"),
@@ -56,22 +55,13 @@ internal sealed class PlotStyle(int width)
         };
 
     /// <summary>The same appearance for a narrow page: names of rows are above them, not beside them.</summary>
-    public PlotStyle Narrow =>
-        new(NarrowWidth)
-        {
-            Background = Background,
-            Ink = Ink,
-            Grey = Grey,
-            GridLine = GridLine,
-            Blue = Blue,
-            Vermillion = Vermillion,
-        };
+    public PlotStyle Narrow => this with { PixelWidth = NarrowWidth };
 
     /// <summary>The width of a plot in this style, in pixels.</summary>
-    public int PixelWidth => width;
+    public int PixelWidth { get; private init; } = Width;
 
     /// <summary>Whether the plot is for a narrow page.</summary>
-    public bool IsNarrow => width < Width;
+    public bool IsNarrow => PixelWidth < Width;
 
     /// <summary>Characters of a remark beside a row that have room.</summary>
     public int MostCharacters => IsNarrow ? 28 : 60;
@@ -103,9 +93,11 @@ internal sealed class PlotStyle(int width)
     /// <summary>Okabe and Ito's bluish green.</summary>
     public Color Green { get; } = Color.FromHex("#009E73");
 
+    /// <summary>Okabe and Ito's sky blue.</summary>
+    public Color SkyBlue { get; } = Color.FromHex("#56B4E9");
+
     /// <summary>The colours of several series, in order.</summary>
-    public IReadOnlyList<Color> Series =>
-        [Blue, Vermillion, Color.FromHex("#009E73"), Orange, Color.FromHex("#CC79A7"), Color.FromHex("#56B4E9"), Ink, Grey];
+    public IReadOnlyList<Color> Series => [Blue, Vermillion, Green, Orange, Purple, SkyBlue, Ink, Grey];
 
     /// <summary>The markers of several series, in order: what colour says, shape says too.</summary>
     public static IReadOnlyList<MarkerShape> Markers { get; } =

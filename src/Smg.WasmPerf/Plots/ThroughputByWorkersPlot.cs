@@ -46,31 +46,12 @@ internal sealed class ThroughputByWorkersPlot : IResultsPlot
         Coordinates[][] lines = [.. series.Select(Medians)];
         for (int i = 0; i < series.Count; i++)
         {
-            Coordinates[] points = lines[i];
-            ScottPlot.Plottables.Scatter line = plot.Add.Scatter(points, style.Series[i % style.Series.Count]);
-            line.LineWidth = 2.5f;
-            line.MarkerSize = 10;
-            line.MarkerShape = PlotStyle.Markers[i % PlotStyle.Markers.Count];
-            line.LegendText = series[i].Key.Length > 0 ? $"engine: {series[i].Key}" : "measured";
-            top = Math.Max(top, points.Max(point => point.Y));
-
-            // A value goes above the higher of two points and below the lower one, so that the two do not collide.
-            foreach (Coordinates point in i < 2 ? points : [])
-            {
-                bool above = lines.Take(2).SelectMany(others => others).All(other => other.X != point.X || other.Y <= point.Y);
-                style.Add(
-                    plot,
-                    new PlotNote(Quantity.Number(point.Y), point.X, point.Y, above ? Alignment.LowerCenter : Alignment.UpperCenter)
-                    {
-                        OffsetY = above ? -8 : 8,
-                        Color = style.Series[i % style.Series.Count],
-                        Ground = style.Background.WithAlpha(0.8),
-                    }
-                );
-            }
-
-            Coordinates best = points.MaxBy(point => point.Y);
-            alt.Add($"{line.LegendText} reaches {Quantity.Number(best.Y)} a second at {Quantity.Count((long)best.X, "worker")}");
+            string name = series[i].Key.Length > 0 ? $"engine: {series[i].Key}" : "measured";
+            AddLine(plot, style, lines[i], (i, name));
+            AddValues(plot, style, lines, i);
+            Coordinates best = lines[i].MaxBy(point => point.Y);
+            top = Math.Max(top, best.Y);
+            alt.Add($"{name} reaches {Quantity.Number(best.Y)} a second at {Quantity.Count((long)best.X, "worker")}");
         }
 
         double span = workers[^1] - workers[0];
@@ -80,6 +61,36 @@ internal sealed class ThroughputByWorkersPlot : IResultsPlot
         plot.Axes.SetLimits(workers[0] - edge, workers[^1] + edge, 0, top * 1.12);
         PlotStyle.LegendBelow(plot);
         return new PlotImage(plot, $"Lines of throughput against workers: {string.Join("; ", alt)}.");
+    }
+
+    private static void AddLine(Plot plot, PlotStyle style, Coordinates[] points, (int Number, string Name) series)
+    {
+        ScottPlot.Plottables.Scatter line = plot.Add.Scatter(points, style.Series[series.Number % style.Series.Count]);
+        line.LineWidth = 2.5f;
+        line.MarkerSize = 10;
+        line.MarkerShape = PlotStyle.Markers[series.Number % PlotStyle.Markers.Count];
+        line.LegendText = series.Name;
+    }
+
+    /// <summary>
+    /// Writes the values of one of the first two lines: above the higher of two points and below the lower one, so that the two do not
+    /// collide.
+    /// </summary>
+    private static void AddValues(Plot plot, PlotStyle style, Coordinates[][] lines, int number)
+    {
+        foreach (Coordinates point in number < 2 ? lines[number] : [])
+        {
+            bool above = lines.Take(2).SelectMany(others => others).All(other => other.X != point.X || other.Y <= point.Y);
+            style.Add(
+                plot,
+                new PlotNote(Quantity.Number(point.Y), point.X, point.Y, above ? Alignment.LowerCenter : Alignment.UpperCenter)
+                {
+                    OffsetY = above ? -8 : 8,
+                    Color = style.Series[number % style.Series.Count],
+                    Ground = style.Background.WithAlpha(0.8),
+                }
+            );
+        }
     }
 
     /// <summary>A series' points: the median rate of each number of workers.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using ScottPlot;
 using Smg.Load.Text;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Wording;
 
 namespace Smg.WasmPerf.Plots;
 
@@ -22,7 +23,7 @@ internal sealed class TunePlot : IResultsPlot
             ("Control", "default against itself", style.Grey, MarkerShape.FilledDiamond),
             ("Sweep", "one option changed", style.Blue, MarkerShape.FilledCircle),
             ("Halving", "combination", style.Orange, MarkerShape.FilledSquare),
-            ("Refine", "neighbour of the best", style.Series[2], MarkerShape.FilledTriangleUp),
+            ("Refine", "neighbour of the best", style.Green, MarkerShape.FilledTriangleUp),
         ];
 
     /// <inheritdoc/>
@@ -121,7 +122,7 @@ internal sealed class TunePlot : IResultsPlot
             : nearWinner ? string.Join(", ", [best, .. more.Select(one => $"+ {one}"), .. less.Select(one => $"− {one}")])
             : row.Options.Count == 1 ? row.Options[0]
             : $"{row.Options.Count} options: {string.Join(", ", row.Options)}";
-        return text.Length <= LongestLabel ? text : string.Concat(text.AsSpan(0, LongestLabel - 1), "…");
+        return text.Shortened(LongestLabel);
     }
 
     private static void AddRow(Plot plot, PlotStyle style, TuneCandidateResult row, double y, bool first)

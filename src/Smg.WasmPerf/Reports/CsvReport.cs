@@ -7,7 +7,7 @@ namespace Smg.WasmPerf.Reports;
 /// <summary>
 /// All figures of a run as one table of comma-separated values (RFC 4180), a value a line: what it is of, with what parameters, its
 /// interval where it has one, and its unit. Times are in microseconds. What is not a number is empty. A gate has a row for its verdict, 1
-/// for passed, with the reason of one that was skipped as its parameters; an interrupted run says so in its first row.
+/// for passed, with the reason of one that was skipped as its parameters; an interrupted run says so in its first row. A text that would be a formula has an apostrophe in front.
 /// </summary>
 public static class CsvReport
 {
@@ -162,7 +162,17 @@ public static class CsvReport
 
     private static string Line(Row row)
     {
-        string[] fields = [row.Kind, row.Name, row.Parameters, row.Metric, Number(row.Value), Number(row.Low), Number(row.High), row.Unit];
+        string[] fields =
+        [
+            row.Kind,
+            Text(row.Name),
+            Text(row.Parameters),
+            Text(row.Metric),
+            Number(row.Value),
+            Number(row.Low),
+            Number(row.High),
+            Text(row.Unit),
+        ];
         return string.Join(',', fields.Select(Quote)) + "\n";
     }
 
@@ -171,6 +181,12 @@ public static class CsvReport
 
     private static string Quote(string field) =>
         field.AsSpan().ContainsAny(",\"\n\r") ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
+
+    /// <summary>
+    /// A text that a spreadsheet would take for a formula gets an apostrophe in front, by which spreadsheets know a text: names and reasons
+    /// come from modules, options and messages of others.
+    /// </summary>
+    private static string Text(string field) => field is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + field : field;
 
     private sealed record Row(string Kind, string Name, string Parameters, string Metric, double? Value, string Unit)
     {

@@ -28,7 +28,7 @@ public static class BenchmarkDotNetFile
 
     /// <summary>The benchmarks, in the file's order. Those that failed have no statistics and are left out.</summary>
     /// <param name="json">The text.</param>
-    /// <param name="source">What messages call the text, usually its path.</param>
+    /// <param name="source">The name of the text in messages, usually its path.</param>
     /// <exception cref="ResultsFileException">The text is not such a file.</exception>
     public static IReadOnlyList<BenchmarkResult> FromJson(string json, string source) =>
         Read(
@@ -46,7 +46,7 @@ public static class BenchmarkDotNetFile
 
     /// <summary>Where the benchmarks ran, as far as the file says.</summary>
     /// <param name="json">The text.</param>
-    /// <param name="source">What messages call the text, usually its path.</param>
+    /// <param name="source">The name of the text in messages, usually its path.</param>
     /// <param name="startedAt">When they ran, which the file does not say.</param>
     /// <exception cref="ResultsFileException">The text is not such a file.</exception>
     public static EnvironmentInfo Environment(string json, string source, DateTimeOffset startedAt) =>

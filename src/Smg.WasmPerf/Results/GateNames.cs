@@ -1,6 +1,6 @@
 namespace Smg.WasmPerf.Results;
 
-/// <summary>Gates that had other names: files and filters from then go on working.</summary>
+/// <summary>Former names of gates: files and filters that use them still work.</summary>
 public static class GateNames
 {
     private static readonly Dictionary<string, string> CurrentByFormer = new(StringComparer.OrdinalIgnoreCase)
@@ -11,7 +11,7 @@ public static class GateNames
     };
 
     /// <summary>The present name of a gate.</summary>
-    /// <param name="name">A name that the gate has or had.</param>
+    /// <param name="name">The gate's present name or a former one.</param>
     public static string Current(string name) => CurrentByFormer.GetValueOrDefault(name, name);
 
     /// <summary>The names of a gate, the present one first.</summary>

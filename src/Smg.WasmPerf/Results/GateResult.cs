@@ -91,7 +91,7 @@ public sealed record GateResult
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public GateAttempt? FirstAttempt { get; init; }
 
-    /// <summary>The command that looks closer at this gate; <c>lookCloser</c> in the file.</summary>
+    /// <summary>The command that measures this gate in more detail; <c>lookCloser</c> in the file.</summary>
     [JsonPropertyName("lookCloser")]
     public required string FollowUpCommand { get; init; }
 

@@ -3,7 +3,7 @@ using Smg.Load.Stats;
 
 namespace Smg.WasmPerf.Results;
 
-/// <summary>What the load engine measured, as rows of the results.</summary>
+/// <summary>Measurements of the load engine as rows of the results.</summary>
 public static class LoadRows
 {
     /// <summary>The row of a scenario.</summary>

@@ -10,7 +10,7 @@ public static class ResultsFile
 
     /// <summary>Writes the results. The file is complete or absent: it is written beside its place and moved there.</summary>
     /// <param name="path">The file to write; its directory is made when it is missing.</param>
-    /// <param name="results">What to write.</param>
+    /// <param name="results">The results.</param>
     public static void Write(string path, RunResults results) => WholeFile.Write(path, ToJson(results));
 
     /// <summary>Reads results that <see cref="Write"/> wrote.</summary>
@@ -19,12 +19,12 @@ public static class ResultsFile
     public static RunResults Read(string path) => FromJson(WholeFile.Read(path), path);
 
     /// <summary>The results as the text of a results file.</summary>
-    /// <param name="results">What to write.</param>
+    /// <param name="results">The results.</param>
     public static string ToJson(RunResults results) => JsonSerializer.Serialize(results, ResultsJsonContext.Default.RunResults) + "\n";
 
     /// <summary>Reads the text of a results file.</summary>
     /// <param name="json">The text.</param>
-    /// <param name="source">What messages call the text, usually its path.</param>
+    /// <param name="source">The name of the text in messages, usually its path.</param>
     /// <exception cref="ResultsFileException">The text is malformed or of another schema version.</exception>
     public static RunResults FromJson(string json, string source)
     {

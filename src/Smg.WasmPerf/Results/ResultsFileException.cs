@@ -7,12 +7,12 @@ public sealed class ResultsFileException : Exception
     public ResultsFileException() { }
 
     /// <summary>Makes an exception with a message.</summary>
-    /// <param name="message">What is wrong, in one line.</param>
+    /// <param name="message">The error, in one line.</param>
     public ResultsFileException(string message)
         : base(message) { }
 
     /// <summary>Makes an exception with a message and its cause.</summary>
-    /// <param name="message">What is wrong, in one line.</param>
+    /// <param name="message">The error, in one line.</param>
     /// <param name="innerException">What was thrown underneath.</param>
     public ResultsFileException(string message, Exception innerException)
         : base(message, innerException) { }

@@ -26,7 +26,7 @@ public sealed record TuneResult
     /// <summary>What the search found, as <c>Name=Value</c>; empty for the default.</summary>
     public required IReadOnlyList<string> Winner { get; init; }
 
-    /// <summary>What is recommended, as <c>Name=Value</c>; empty for the default.</summary>
+    /// <summary>The recommended options, as <c>Name=Value</c>; empty for the default.</summary>
     public required IReadOnlyList<string> Recommended { get; init; }
 
     /// <summary>Why, in a sentence.</summary>

@@ -10,6 +10,7 @@ internal static class WholeFile
     /// <summary>Writes a text in the place of what is there.</summary>
     /// <param name="path">The file; its directory is made when it is missing.</param>
     /// <param name="text">The text.</param>
+    /// <exception cref="IOException">It cannot be written; what was there is still there.</exception>
     public static void Write(string path, string text)
     {
         string target = Path.GetFullPath(path);
@@ -19,6 +20,11 @@ internal static class WholeFile
         {
             File.WriteAllText(temporary, text);
             File.Move(temporary, target, overwrite: true);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            // What .NET makes of a file above the process's size limit.
+            throw new IOException($"'{target}' cannot be written: {e.Message}", e);
         }
         finally
         {

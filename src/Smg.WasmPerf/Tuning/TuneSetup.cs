@@ -14,7 +14,7 @@ public sealed record TuneSetup
     /// <summary>The guest's name.</summary>
     public required string Guest { get; init; }
 
-    /// <summary>The file of a guest of the user's own; null for a built-in one.</summary>
+    /// <summary>The file of the user's guest; null for a built-in one.</summary>
     public string? ModulePath { get; init; }
 
     /// <summary>The guest's SHA-256 in hexadecimal digits.</summary>

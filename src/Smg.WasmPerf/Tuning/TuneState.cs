@@ -2,7 +2,7 @@ using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Tuning;
 
-/// <summary>A search as far as it has come: from here it goes on as if it had never been interrupted.</summary>
+/// <summary>State of a search: a resumed search continues from it as if it had not been interrupted.</summary>
 public sealed record TuneState
 {
     /// <summary>The version of the file's shape that this build writes and reads.</summary>
@@ -11,7 +11,7 @@ public sealed record TuneState
     /// <summary>The version of the file's shape.</summary>
     public int Version { get; init; } = CurrentVersion;
 
-    /// <summary>What the search is for.</summary>
+    /// <summary>The setup of the search.</summary>
     public required TuneSetup Setup { get; init; }
 
     /// <summary>Every measurement, in the order in which they were made.</summary>

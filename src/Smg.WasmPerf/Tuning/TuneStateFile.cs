@@ -30,7 +30,7 @@ public static class TuneStateFile
 
     /// <summary>Reads the text of a state.</summary>
     /// <param name="json">The text.</param>
-    /// <param name="source">What messages call the text, usually its path.</param>
+    /// <param name="source">The name of the text in messages, usually its path.</param>
     /// <exception cref="ResultsFileException">The text is malformed or of another version.</exception>
     public static TuneState FromJson(string json, string source)
     {

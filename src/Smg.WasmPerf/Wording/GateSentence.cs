@@ -9,7 +9,7 @@ public static class GateSentence
     /// <summary>From this factor beyond the threshold on, the value says more than its distance.</summary>
     private const double Far = 2;
 
-    /// <summary>The verdict, the gate's name, its outcome and the command that looks closer: a line for a terminal.</summary>
+    /// <summary>The verdict, the gate's name, its outcome and the follow-up command: a line for a terminal.</summary>
     /// <param name="gate">The gate.</param>
     public static string Line(GateResult gate)
     {

@@ -53,7 +53,7 @@ public static class VerdictTable
     private static void AppendRow(StringBuilder text, string[] row, int[] widths)
     {
         IEnumerable<string> cells = row.Select(
-            (cell, column) => column is 2 or 3 ? cell.PadLeft(widths[column]) : Cut(cell, widths[column]).PadRight(widths[column])
+            (cell, column) => column is 2 or 3 ? cell.PadLeft(widths[column]) : cell.Shortened(widths[column]).PadRight(widths[column])
         );
         text.Append(string.Join(new string(' ', Gap), cells).TrimEnd()).Append('\n');
     }
@@ -70,11 +70,9 @@ public static class VerdictTable
                 line = "";
             }
 
-            line = Cut(line.Length == 0 ? word : $"{line} {word}", MaxWidth - indent);
+            line = (line.Length == 0 ? word : $"{line} {word}").Shortened(MaxWidth - indent);
         }
 
         text.Append(' ', indent).Append(line).Append('\n');
     }
-
-    private static string Cut(string text, int width) => text.Length <= width ? text : string.Concat(text.AsSpan(0, width - 1), "…");
 }

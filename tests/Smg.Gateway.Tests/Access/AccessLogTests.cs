@@ -62,7 +62,8 @@ public sealed class AccessLogTests
         await RawUpstream.SendRawAsync(gateway.Host.Address, $"GET /a?key=hidden{Close}x-request-id: one\r\n\r\n");
         await gateway.Host.StopAsync();
         string pattern =
-            "^\\d{4}-\\d\\d-\\d\\dT[0-9:.]{12}Z 127\\.0\\.0\\.1 \"GET /a HTTP/1\\.1\" 200 0 [0-9.]+ms id=one upstream=[0-9.]+ms \"continues\"@OnRequest=continue:[0-9.]+ms$";
+            "^\\d{4}-\\d\\d-\\d\\dT[0-9:.]{12}Z 127\\.0\\.0\\.1 \"GET /a HTTP/1\\.1\" 200 0 [0-9.]+ms id=one upstream=[0-9.]+ms "
+            + "\"continues\"@OnRequest=continue:[0-9.]+ms$";
         Assert.Matches(pattern, Assert.Single(output.Lines));
     }
 

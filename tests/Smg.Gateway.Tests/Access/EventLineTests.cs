@@ -21,7 +21,8 @@ public sealed class EventLineTests
         const string Time = ":[0-9.]+ms:";
         string events = $"passed={seen},rewritten=1,dropped=0,ended=0,failed=0";
         Assert.Matches(
-            $" \"marks\"@OnResponse=modify:[0-9.]+ms \"redact-events\"@OnEvent=modify{Time}{events} \"f\\\\u0022\"@OnEvent=Trap{Time}passed=1,rewritten=0,dropped=0,ended=0,failed=1$",
+            $" \"marks\"@OnResponse=modify:[0-9.]+ms \"redact-events\"@OnEvent=modify{Time}{events} "
+                + $"\"f\\\\u0022\"@OnEvent=Trap{Time}passed=1,rewritten=0,dropped=0,ended=0,failed=1$",
             line
         );
     }
@@ -35,7 +36,8 @@ public sealed class EventLineTests
             .. line.GetProperty("modules")
                 .EnumerateArray()
                 .Select(module =>
-                    $"{module.GetProperty("name").GetString()} {module.GetProperty("at").GetString()} {module.GetProperty("outcome").GetString()}"
+                    $"{module.GetProperty("name").GetString()} {module.GetProperty("at").GetString()} "
+                    + $"{module.GetProperty("outcome").GetString()}"
                     + (module.TryGetProperty("events", out JsonElement events) ? " " + events.GetRawText() : "")
                 ),
         ];
@@ -60,7 +62,7 @@ public sealed class EventLineTests
         await using TestGateway gateway = await StartAsync(
             output,
             AccessLogFormat.Json,
-            options => options with { Runtime = options.Runtime with { MaxStreams = 1 } }
+            options => options.Change(() => options.SmgWasm.Runtime = TestGateway.SmallRuntime with { MaxStreams = 1 })
         );
         await gateway.AddAsync(BuiltGuests.Load("redact-events"), new ModuleRegistration("first", [AttachPoint.OnEvent]));
         await gateway.AddAsync(

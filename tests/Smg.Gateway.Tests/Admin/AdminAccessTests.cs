@@ -12,7 +12,7 @@ public sealed class AdminAccessTests(SharedAdmin shared) : IClassFixture<SharedA
     [Fact]
     public async Task Without_the_key_nothing_is_told_and_nothing_done()
     {
-        await using TestAdmin admin = await TestAdmin.StartAsync(options => options with { AdminKey = Key });
+        await using TestAdmin admin = await TestAdmin.StartAsync(options => options.Change(() => options.SmgWasm.AdminKey = Key));
         foreach (
             (string method, string path) in new[]
             {
@@ -61,7 +61,7 @@ public sealed class AdminAccessTests(SharedAdmin shared) : IClassFixture<SharedA
     [InlineData("X-API-Key", Key)]
     public async Task With_the_key_it_answers(string header, string value)
     {
-        await using TestAdmin admin = await TestAdmin.StartAsync(options => options with { AdminKey = Key });
+        await using TestAdmin admin = await TestAdmin.StartAsync(options => options.Change(() => options.SmgWasm.AdminKey = Key));
         admin.Client.DefaultRequestHeaders.Add(header, value);
         (int status, _) = await admin.SendAsync("GET", "/wasm");
         Assert.Equal(200, status);
@@ -77,7 +77,8 @@ public sealed class AdminAccessTests(SharedAdmin shared) : IClassFixture<SharedA
         GatewayOptions options = new() { AdminAddress = new Uri(address) };
         OptionsException e = Assert.Throws<OptionsException>(() => new GatewayHost(options));
         Assert.Contains(
-            $"{options.AdminAddress}, which other machines can reach: set AdminKey (the environment variable SmgWasm__AdminKey), or use 127.0.0.1",
+            $"{options.AdminAddress}, which other machines can reach: set AdminKey (the environment variable SmgWasm__AdminKey), or use "
+                + "127.0.0.1",
             e.Message,
             StringComparison.Ordinal
         );
@@ -87,7 +88,13 @@ public sealed class AdminAccessTests(SharedAdmin shared) : IClassFixture<SharedA
     public void A_key_or_a_name_that_no_header_can_hold_is_refused()
     {
         OptionsException e = Assert.Throws<OptionsException>(() =>
-            new GatewayHost(new GatewayOptions { AdminKey = "two words", AdminHosts = ["name:80"] })
+            new GatewayHost(
+                new GatewayOptions
+                {
+                    SmgWasm = new SmgWasmOptions { AdminKey = "two words" },
+                    AdminHosts = ["name:80"],
+                }
+            )
         );
         Assert.Contains("AdminKey must consist of visible ASCII characters", e.Message, StringComparison.Ordinal);
         Assert.Contains("AdminHosts has 'name:80'", e.Message, StringComparison.Ordinal);
@@ -108,6 +115,31 @@ public sealed class AdminAccessTests(SharedAdmin shared) : IClassFixture<SharedA
             await RawAsync(shared.Admin, $"GET /wasm HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"),
             StringComparison.Ordinal
         );
+
+    [Theory]
+    [InlineData("Origin: https://evil.example", 403)]
+    [InlineData("Origin: null", 403)]
+    [InlineData("Origin: http://127.0.0.1:1", 403)]
+    [InlineData("Sec-Fetch-Site: cross-site", 403)]
+    [InlineData("Sec-Fetch-Site: same-site", 403)]
+    [InlineData("Sec-Fetch-Site: cross-site\r\nOrigin: http://127.0.0.1:8081", 403)]
+    [InlineData("Sec-Fetch-Site: same-origin\r\nOrigin: http://127.0.0.1:8081", 200)]
+    [InlineData("Origin: http://127.0.0.1:8081", 200)]
+    [InlineData("X-None: 1", 200)]
+    public async Task A_page_of_another_origin_changes_nothing(string head, int expected)
+    {
+        string answer = await RawAsync(
+            shared.Admin,
+            $"POST /manifest/acknowledge HTTP/1.1\r\nHost: 127.0.0.1:8081\r\nConnection: close\r\n{head}\r\nContent-Length: 0\r\n\r\n"
+        );
+        Assert.StartsWith($"HTTP/1.1 {expected} ", answer, StringComparison.Ordinal);
+        Assert.Equal(expected == 403, answer.Contains("cross_origin", StringComparison.Ordinal));
+        Assert.StartsWith(
+            "HTTP/1.1 200 ",
+            await RawAsync(shared.Admin, $"GET /health HTTP/1.1\r\nHost: 127.0.0.1:8081\r\nConnection: close\r\n{head}\r\n\r\n"),
+            StringComparison.Ordinal
+        );
+    }
 
     [Fact]
     public async Task A_name_that_was_configured_is_answered_to()

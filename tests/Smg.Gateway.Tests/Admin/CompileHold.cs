@@ -2,8 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Smg.Gateway.Tests.Admin;
 
-/// <summary>A log that keeps a gateway waiting when it tells that a module is compiled, until it is released.</summary>
-internal sealed class CompileHold : ILoggerFactory, ILogger
+/// <summary>A log that keeps a gateway waiting when it reports that a module is compiled, until it is released.</summary>
+internal sealed class CompileHold : TestLogger
 {
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ManualResetEventSlim _released = new();
@@ -12,33 +12,19 @@ internal sealed class CompileHold : ILoggerFactory, ILogger
 
     public void Release() => _released.Set();
 
-    public ILogger CreateLogger(string categoryName) => this;
-
-    public void AddProvider(ILoggerProvider provider) { }
-
-    public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => null;
-
-    public bool IsEnabled(LogLevel logLevel) => true;
-
-    public void Log<TState>(
-        LogLevel logLevel,
-        EventId eventId,
-        TState state,
-        Exception? exception,
-        Func<TState, Exception?, string> formatter
-    )
+    protected override void Write(LogLevel level, EventId id, string line)
     {
-        if (eventId.Name == "Compiled")
+        if (id.Name == "Compiled")
         {
             _reached.TrySetResult();
             _released.Wait(Eventually.Limit);
         }
     }
 
-    public void Dispose()
+    protected override void Dispose(bool disposing)
     {
         _released.Set();
         _released.Dispose();
+        base.Dispose(disposing);
     }
 }

@@ -8,7 +8,8 @@ namespace Smg.Gateway.Tests.Admin;
 public sealed class ModuleApiTests
 {
     private const string Optional =
-        ""","failure_policy":"Open","order":-3,"max_execution_time_ms":20,"max_memory_pages":64,"pregrow_memory":false,"environment":null,"dry_run":true,"add_result":null""";
+        ""","failure_policy":"Open","order":-3,"max_execution_time_ms":20,"max_memory_pages":64,"pregrow_memory":false,"environment":null"""
+        + ""","dry_run":true,"add_result":null""";
 
     private const string Storage = """{"Storage":"Before"},{"Storage":"After"}""";
 
@@ -37,7 +38,9 @@ public sealed class ModuleApiTests
         RegisteredModule module = Assert.Single(admin.Host.Modules.List());
         Assert.Equal("auth", module.Module.Name);
         Assert.Equal(
-            """{"modules":[{"name":"lost","file_path":"/nowhere/b.wasm","module_type":"Middleware","attach_points":[{"Middleware":"OnRequest"}],"add_result":{"Error":"Module 'lost' is refused at the stage Path: '/nowhere/b.wasm' does not exist; use the absolute path of a .wasm file outside the system's folders."}},"""
+            """{"modules":[{"name":"lost","file_path":"/nowhere/b.wasm","module_type":"Middleware","attach_points":["""
+                + """{"Middleware":"OnRequest"}],"add_result":{"Error":"Module 'lost' is refused at the stage Path: '/nowhere/b.wasm' """
+                + """does not exist; use the absolute path of a .wasm file outside the system's folders."}},"""
                 + Answer("auth", path, module.Id)
                 + "]}",
             body
@@ -51,7 +54,8 @@ public sealed class ModuleApiTests
         (int status, string empty) = await admin.SendAsync("GET", "/wasm");
         Assert.Equal(200, status);
         Assert.Equal(
-            """{"modules":[],"metrics":{"total_executions":0,"successful_executions":0,"failed_executions":0,"total_execution_time_ms":0,"max_execution_time_ms":0}}""",
+            """{"modules":[],"metrics":{"total_executions":0,"successful_executions":0,"failed_executions":0,"total_execution_time_ms":0"""
+                + ""","max_execution_time_ms":0}}""",
             empty
         );
 
@@ -63,9 +67,12 @@ public sealed class ModuleApiTests
         const string Time = @"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}00Z";
         const string Ms = @"\d+(\.\d{1,3})?";
         Assert.Matches(
-            $@"^\{{""modules"":\[\{{""module_uuid"":""{id}"",""module_meta"":\{{""name"":""auth"",""file_path"":""{Regex.Escape(path)}"",""sha256_hash"":""{Guests.Continues.Digest}"",""size_bytes"":{Guests.Continues.Bytes.Length},"
-                + $@"""created_at"":""{Time}"",""last_accessed_at"":""{Time}"",""access_count"":2,""attach_points"":\[\{{""Middleware"":""OnRequest""\}}\]\}}\}}\],"
-                + $@"""metrics"":\{{""total_executions"":2,""successful_executions"":2,""failed_executions"":0,""total_execution_time_ms"":{Ms},""max_execution_time_ms"":{Ms},""average_execution_time_ms"":{Ms}\}}\}}$",
+            $@"^\{{""modules"":\[\{{""module_uuid"":""{id}"",""module_meta"":\{{""name"":""auth"",""file_path"":""{Regex.Escape(path)}"","
+                + $@"""sha256_hash"":""{Guests.Continues.Digest}"",""size_bytes"":{Guests.Continues.Bytes.Length},"
+                + $@"""created_at"":""{Time}"",""last_accessed_at"":""{Time}"",""access_count"":2,"
+                + $@"""attach_points"":\[\{{""Middleware"":""OnRequest""\}}\]\}}\}}\],"
+                + $@"""metrics"":\{{""total_executions"":2,""successful_executions"":2,""failed_executions"":0,""total_execution_time_ms"":{Ms},"
+                + $@"""max_execution_time_ms"":{Ms},""average_execution_time_ms"":{Ms}\}}\}}$",
             body
         );
     }
@@ -93,7 +100,8 @@ public sealed class ModuleApiTests
         Assert.True(admin.Host.Modules.List()[1].Module.Settings.PregrowMemory);
         (_, string body) = await admin.SendAsync("GET", "/wasm");
         Assert.Contains(
-            ""","attach_points":[{"Middleware":"OnRequest"}],"failure_policy":"Open","order":-3,"max_execution_time_ms":20,"max_memory_pages":64,"pregrow_memory":false}""",
+            ""","attach_points":[{"Middleware":"OnRequest"}],"failure_policy":"Open","order":-3,"max_execution_time_ms":20"""
+                + ""","max_memory_pages":64,"pregrow_memory":false}""",
             body,
             StringComparison.Ordinal
         );
@@ -222,9 +230,11 @@ public sealed class ModuleApiTests
         new WatGuest
         {
             Component =
-                """(import "wasi:cli/environment@0.2.0" (instance (export "get-environment" (func (result (list (tuple string string)))))))""",
+                """(import "wasi:cli/environment@0.2.0" (instance (export "get-environment" (func (result """
+                + """(list (tuple string string)))))))""",
         }.ToModule("configured");
 
     private static string Answer(string name, string path, Guid id) =>
-        $$$$"""{"name":"{{{{name}}}}","file_path":"{{{{path}}}}","module_type":"Middleware","attach_points":[{"Middleware":"OnRequest"}],"add_result":{"Success":"{{{{id}}}}"}}""";
+        $$$$"""{"name":"{{{{name}}}}","file_path":"{{{{path}}}}","module_type":"Middleware","attach_points":[{"Middleware":"OnRequest"}]"""
+        + $$$$""","add_result":{"Success":"{{{{id}}}}"}}""";
 }

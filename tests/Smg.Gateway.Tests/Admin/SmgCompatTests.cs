@@ -9,7 +9,7 @@ public sealed class SmgCompatTests
     [Fact]
     public async Task Clients_of_smg_read_the_answers()
     {
-        await using TestAdmin admin = await TestAdmin.StartAsync(options => options with { SmgCompat = true });
+        await using TestAdmin admin = await TestAdmin.StartAsync(options => options.Change(() => options.SmgWasm.SmgCompat = true));
         string more = ",\"description\":\"unknown here\",\"body_policy\":\"HeadersOnly\"";
         Guid id = await admin.AddAsync(TestAdmin.Form("auth", admin.Write(Guests.Continues, "a.wasm"), more: more));
         Assert.Equal((false, StreamPolicy.Pass), (admin.Host.Modules.List()[0].NeedsBody, admin.Host.Modules.List()[0].OnStream));
@@ -32,7 +32,7 @@ public sealed class SmgCompatTests
     [Fact]
     public async Task The_same_bytes_may_be_registered_under_two_names_and_each_is_removed_alone()
     {
-        await using TestAdmin admin = await TestAdmin.StartAsync(options => options with { SmgCompat = true });
+        await using TestAdmin admin = await TestAdmin.StartAsync(options => options.Change(() => options.SmgWasm.SmgCompat = true));
         string file = admin.Write(Guests.Rejects, "a.wasm");
         Guid first = await admin.AddAsync(TestAdmin.Form("a", file));
         Guid second = await admin.AddAsync(TestAdmin.Form("b", file));
@@ -44,7 +44,10 @@ public sealed class SmgCompatTests
     [Fact]
     public async Task The_extension_may_be_in_capitals_and_only_with_it()
     {
-        await using TestAdmin admin = await TestAdmin.StartAsync(options => options with { SmgCompat = true }, withManifest: true);
+        await using TestAdmin admin = await TestAdmin.StartAsync(
+            options => options.Change(() => options.SmgWasm.SmgCompat = true),
+            withManifest: true
+        );
         string file = admin.Write(Guests.Rejects, "A.WASM");
         await admin.AddAsync(TestAdmin.Form("auth", file));
         Assert.Equal(418, await admin.StatusAsync());

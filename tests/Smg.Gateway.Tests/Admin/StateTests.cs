@@ -61,7 +61,7 @@ public sealed class StateTests(SharedAdmin shared) : IClassFixture<SharedAdmin>
     public async Task The_reasons_are_for_those_who_bring_the_key()
     {
         await using TestAdmin admin = await TestAdmin.StartAsync(
-            options => options with { AdminKey = "sesame-open-1234" },
+            options => options.Change(() => options.SmgWasm.AdminKey = "sesame-open-1234"),
             withManifest: true
         );
         await admin.RestartAsync(() => File.WriteAllText(admin.ManifestPath, "{"));
@@ -73,7 +73,8 @@ public sealed class StateTests(SharedAdmin shared) : IClassFixture<SharedAdmin>
         (int status, string body) = await admin.SendAsync("GET", "/ready");
         Assert.Equal(503, status);
         Assert.Matches(
-            "^{\"status\":\"not_ready\",\"reasons\":\\[\"The manifest was damaged and is set aside as '[^']*': register its modules again, then acknowledge it with POST /manifest/acknowledge\\.\"\\]}$",
+            "^{\"status\":\"not_ready\",\"reasons\":\\[\"The manifest was damaged and is set aside as '[^']*': register its modules again, "
+                + "then acknowledge it with POST /manifest/acknowledge\\.\"\\]}$",
             body
         );
         Assert.Equal(200, (await admin.SendAsync("POST", "/manifest/acknowledge")).Status);

@@ -58,7 +58,8 @@ internal sealed class TestAdmin : IAsyncDisposable
 
     /// <summary>A module as a client writes it.</summary>
     public static string Form(string name, string path, string attachPoint = """{"Middleware":"OnRequest"}""", string more = "") =>
-        $$"""{"name":{{JsonSerializer.Serialize(name)}},"file_path":{{JsonSerializer.Serialize(path)}},"module_type":"Middleware","attach_points":[{{attachPoint}}]{{more}}}""";
+        $$"""{"name":{{JsonSerializer.Serialize(name)}},"file_path":{{JsonSerializer.Serialize(path)}}"""
+        + $$""","module_type":"Middleware","attach_points":[{{attachPoint}}]{{more}}}""";
 
     public async Task<(int Status, string Body)> SendAsync(
         string method,
@@ -120,7 +121,7 @@ internal sealed class TestAdmin : IAsyncDisposable
             TestUpstream.EchoAsync,
             options =>
             {
-                options = withManifest ? options with { ManifestPath = ManifestPath } : options;
+                options.SmgWasm.ManifestPath = withManifest ? ManifestPath : "";
                 return _configure?.Invoke(options) ?? options;
             }
         );

@@ -18,10 +18,13 @@ public sealed class CheckConfigTests : IDisposable
         await WriteAsync(
             "appsettings.json",
             $$"""
-            { "Gateway": { "Upstream": "http://user:hidden@127.0.0.1:9", "DrainTimeoutMs": 1, "HeaderTimeoutMs": 1, "KeepAliveTimeoutMs": 1, "UpstreamTimeoutMs": 1 },
-              "SmgWasm": { "Modules": { "m": { "Path": "{{module}}", "Sha256": "{{Guests.Continues.Digest}}", "Environment": { "REGION": "hidden" },
+            { "Gateway": { "Upstream": "http://user:hidden@127.0.0.1:9", "DrainTimeoutMs": 1, "HeaderTimeoutMs": 1,
+                           "KeepAliveTimeoutMs": 1, "UpstreamTimeoutMs": 1 },
+              "SmgWasm": { "Modules": { "m": { "Path": "{{module}}", "Sha256": "{{Guests.Continues.Digest}}",
+                                                 "Environment": { "REGION": "hidden" },
                 "Match": { "Headers": { "x-api-key": "hidden" } } } } },
-              "Kestrel": { "Endpoints": { "A": { "Url": "https://127.0.0.1:0", "Certificate": { "Subject": "x", "Password": "hidden" } } } } }
+              "Kestrel": { "Endpoints": { "A": { "Url": "https://127.0.0.1:0",
+                                                 "Certificate": { "Subject": "x", "Password": "hidden" } } } } }
             """
         );
         string config = await WriteAsync(
@@ -46,7 +49,8 @@ public sealed class CheckConfigTests : IDisposable
             .ToDictionary(
                 one => one.GetProperty("key").GetString()!,
                 one =>
-                    $"{one.GetProperty("value").GetString()} < {one.GetProperty("source").GetString()} {one.GetProperty("name").GetString()}"
+                    $"{one.GetProperty("value").GetString()} < {one.GetProperty("source").GetString()} "
+                    + $"{one.GetProperty("name").GetString()}"
             );
         string settings = $"file {Path.Combine(_folder, "appsettings.json")}";
         Assert.Equal($"1 < {settings}", shown["Gateway:DrainTimeoutMs"]);
@@ -76,7 +80,8 @@ public sealed class CheckConfigTests : IDisposable
             "c.json",
             $$"""
             { "Gateway": { "Upstrem": "x", "Connections": { "Max": 0 } },
-              "SmgWasm": { "Modules": { "m": { "Path": "{{module}}", "Sha256": "{{Guests.Rejects.Digest}}" }, "n": { "Path": "/missing.wasm", "Orde": 1 } } },
+              "SmgWasm": { "Modules": { "m": { "Path": "{{module}}", "Sha256": "{{Guests.Rejects.Digest}}" },
+                                        "n": { "Path": "/missing.wasm", "Orde": 1 } } },
               "Kestrel": { "Endpoints": { "A": { "Url": "nonsense" } } } }
             """
         );
@@ -94,11 +99,14 @@ public sealed class CheckConfigTests : IDisposable
                 "error: Gateway:Upstream is missing",
                 $"Gateway:Upstrem is unknown",
                 $"Gateway:Connections:Max is 0 but must be",
-                "Gateway:DrainTimeoutMs is 'soon' but must be a time in whole milliseconds, for instance 500, 500ms or 30s (command line --drain-timeout)",
-                "Gateway:HeaderTimeoutMs is 0 but must be 1 to 3,600,000 ms, or a time such as 500ms or 30s (environment variable Gateway__HeaderTimeoutMs)",
+                "Gateway:DrainTimeoutMs is 'soon' but must be a time in whole milliseconds, for instance 500, 500ms or 30s (command line "
+                    + "--drain-timeout)",
+                "Gateway:HeaderTimeoutMs is 0 but must be 1 to 3,600,000 ms, or a time such as 500ms or 30s (environment variable "
+                    + "Gateway__HeaderTimeoutMs)",
                 "SmgWasm:Runtime:POOL_SIZES is unknown",
                 "(environment variable SMG_WASM_POOL_SIZES)",
-                $"SmgWasm:Modules:m:Sha256 is {Guests.Rejects.Digest}, but the file '{module}' has {Guests.Continues.Digest} (file {config})",
+                $"SmgWasm:Modules:m:Sha256 is {Guests.Rejects.Digest}, but the file '{module}' has {Guests.Continues.Digest} (file "
+                    + $"{config})",
                 "SmgWasm:Modules:n:Path is '/missing.wasm', which does not exist",
                 "SmgWasm:Modules:n:Orde is unknown",
                 "Kestrel:Endpoints:A:Url is 'nonsense'",
@@ -116,7 +124,8 @@ public sealed class CheckConfigTests : IDisposable
         Assert.Equal((2, ""), (outcome.Code, outcome.Output));
         string[] lines = outcome.Error.TrimEnd().Split('\n');
         Assert.Equal(
-            "smg-gateway: warning: the environment variable SMG_WASM_MAX_BODY_SIZE is deprecated: use SmgWasm__Runtime__MaxBodySize, which takes precedence",
+            "smg-gateway: warning: the environment variable SMG_WASM_MAX_BODY_SIZE is deprecated: use SmgWasm__Runtime__MaxBodySize, which "
+                + "takes precedence",
             lines[0]
         );
         Assert.Equal("smg-gateway: the configuration has 4 errors:", lines[1]);

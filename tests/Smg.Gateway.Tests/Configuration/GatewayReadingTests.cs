@@ -3,7 +3,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace Smg.Gateway.Tests.Configuration;
 
-/// <summary>A gateway's configuration: every setting is read, every error named by its key and source, and the heavier source wins.</summary>
+/// <summary>
+/// A gateway's configuration: every setting is read, every error named by its key and source, and the heavier source wins.
+/// </summary>
 public sealed class GatewayReadingTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("smg-reading-").FullName;
@@ -69,7 +71,7 @@ public sealed class GatewayReadingTests : IDisposable
         GatewayReading reading = Read([.. upstream, name, .. value.Length == 0 ? Array.Empty<string>() : [value]]);
         Assert.Empty(reading.Errors);
         Assert.Equal($"command line {name}", ConfigurationOrigin.Of(reading.Configuration, key).ToString());
-        Assert.NotEqual(ReadOf(new GatewayOptions(), new SmgWasmOptions(), key), ReadOf(reading.Options, reading.Shared, key));
+        Assert.NotEqual(ReadOf(new GatewayOptions(), new SmgWasmOptions(), key), ReadOf(reading.Options, reading.Options.SmgWasm, key));
     }
 
     [Fact]
@@ -79,7 +81,8 @@ public sealed class GatewayReadingTests : IDisposable
         File.WriteAllText(
             file,
             """
-            { "Gateway": { "Upstream": "http://127.0.0.1:9", "DrainTimeoutMs": 5, "HeaderTimeoutMs": "7s", "Forwarding": { "TrustedProxies": ["10.0.0.0/8", "11.0.0.0/8"] } },
+            { "Gateway": { "Upstream": "http://127.0.0.1:9", "DrainTimeoutMs": 5, "HeaderTimeoutMs": "7s",
+                           "Forwarding": { "TrustedProxies": ["10.0.0.0/8", "11.0.0.0/8"] } },
               "SmgWasm": { "BodyTimeoutMs": 6, "Runtime": { "MaxBodySize": 21, "QueueCapacity": 22 } } }
             """
         );
@@ -98,9 +101,15 @@ public sealed class GatewayReadingTests : IDisposable
         );
         Assert.Empty(reading.Errors);
         GatewayOptions options = reading.Options;
-        Assert.Equal((2000, 7000, 6, 9), (options.DrainTimeoutMs, options.HeaderTimeoutMs, options.BodyTimeoutMs, options.StreamDrainMs));
+        Assert.Equal(
+            (2000, 7000, 6, 9),
+            (options.DrainTimeoutMs, options.HeaderTimeoutMs, options.SmgWasm.BodyTimeoutMs, options.SmgWasm.StreamDrainMs)
+        );
         Assert.Equal("192.0.2.1/32", Assert.Single(options.Forwarding.TrustedProxies).ToString());
-        Assert.Equal((31, 22, true), (options.Runtime.MaxBodySize, options.Runtime.QueueCapacity, options.SmgCompat));
+        Assert.Equal(
+            (31, 22, true),
+            (options.SmgWasm.Runtime.MaxBodySize, options.SmgWasm.Runtime.QueueCapacity, options.SmgWasm.SmgCompat)
+        );
     }
 
     [Theory]

@@ -77,8 +77,10 @@ public sealed class ModuleSettingsTests
                 'a',
                 64
             )}}}","module_type":"Middleware","attach_points":[{"Middleware":"OnResponse"}],
-            "failure_policy":"Open","order":7,"on_stream":"buffer","needs_body":false,"dry_run":false,"max_execution_time_ms":5,"max_memory_pages":6,
-            "pregrow_memory":false,"environment":{"A":"b"},"match":{"paths":["/x"],"methods":["POST"],"hosts":["h"],"headers":{"x-a":["b"]} } }
+            "failure_policy":"Open","order":7,"on_stream":"buffer","needs_body":false,"dry_run":false,
+            "max_execution_time_ms":5,"max_memory_pages":6,
+            "pregrow_memory":false,"environment":{"A":"b"},
+            "match":{"paths":["/x"],"methods":["POST"],"hosts":["h"],"headers":{"x-a":["b"]} } }
             """
         );
         ModuleRegistration one = configured.ToRegistration();

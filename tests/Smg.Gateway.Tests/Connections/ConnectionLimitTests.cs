@@ -79,7 +79,9 @@ public sealed class ConnectionLimitTests
         Assert.SkipWhen(RuntimeInformation.IsOSPlatform(OSPlatform.Windows), "The limit of open files is set by a shell here.");
         await using TestUpstream upstream = await TestUpstream.StartAsync(TestUpstream.Answers("whole"u8.ToArray()));
         string command =
-            $"ulimit -n 400; exec dotnet '{Path.Combine(AppContext.BaseDirectory, "smg-gateway.dll")}' --upstream {upstream.Address.GetLeftPart(UriPartial.Authority)} --address http://127.0.0.1:0 --admin http://127.0.0.1:0 --option PoolSize=8";
+            $"ulimit -n 400; exec dotnet '{Path.Combine(AppContext.BaseDirectory, "smg-gateway.dll")}' --upstream "
+            + $"{upstream.Address.GetLeftPart(UriPartial.Authority)} --address http://127.0.0.1:0 --admin http://127.0.0.1:0 --option "
+            + "PoolSize=8";
         using Process gateway = Process.Start(
             new ProcessStartInfo("sh", ["-c", command]) { RedirectStandardOutput = true, UseShellExecute = false }
         )!;

@@ -19,7 +19,8 @@ public sealed class EventStreamSocketTests
 
     /// <summary>Drops events whose data begins with a star, as the redactor leaves them.</summary>
     private static readonly WasmModule DropsStars = new EventGuest(
-        $"(i32.store8 (i32.const 16) (select (i32.const {EventGuest.Drop}) (i32.const {EventGuest.Pass}) (i32.eq (i32.load8_u (local.get 8)) (i32.const 42)))) (i32.const 16)"
+        $"(i32.store8 (i32.const 16) (select (i32.const {EventGuest.Drop}) (i32.const {EventGuest.Pass}) (i32.eq "
+            + "(i32.load8_u (local.get 8)) (i32.const 42)))) (i32.const 16)"
     ).ToModule("drops-stars");
 
     [Fact]
@@ -251,10 +252,7 @@ public sealed class EventStreamSocketTests
     public async Task Where_a_chain_gets_no_place_for_its_second_module_the_firsts_is_free_again(FailurePolicy policy)
     {
         await using LiveStream live = await LiveStream.StartAsync(options =>
-            options with
-            {
-                Runtime = options.Runtime with { MaxStreams = 1 },
-            }
+            options.Change(() => options.SmgWasm.Runtime = TestGateway.SmallRuntime with { MaxStreams = 1 })
         );
         await live.AddAsync(Redactor);
         await live.AddAsync(DropsStars, policy);

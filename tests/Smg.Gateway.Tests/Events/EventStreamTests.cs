@@ -21,7 +21,10 @@ public sealed class EventStreamTests
     public async Task A_secret_is_redacted_however_the_stream_is_cut_also_where_two_events_share_it(int piece)
     {
         byte[] stream =
-            "data: a secret\r\n\r\n: secret comment\n\ndata: ab sec\n\ndata: ret cd\n\nid: 1\rdata: untouched\r\rdata: [DONE]\n\n"u8.ToArray();
+        [
+            .. "data: a secret\r\n\r\n: secret comment\n\ndata: ab sec\n\n"u8,
+            .. "data: ret cd\n\nid: 1\rdata: untouched\r\rdata: [DONE]\n\n"u8,
+        ];
         await using TestGateway gateway = await StartAsync(InPieces(stream, piece));
         await gateway.AddAsync(Redactor, Closed(Redactor));
         for (int i = 0; i < 3; i++)
@@ -89,6 +92,37 @@ public sealed class EventStreamTests
     }
 
     [Theory]
+    [InlineData("text/event-stream;")]
+    [InlineData("Text/Event-Stream ;charset")]
+    [InlineData("application/json, text/event-stream")]
+    [InlineData("text/event-stream, application/json;a=b")]
+    public async Task Whatever_clients_take_for_a_stream_of_events_is_one_for_modules(string type)
+    {
+        await using TestGateway gateway = await StartAsync(async context =>
+        {
+            context.Response.Headers.ContentType = type;
+            await context.Response.Body.WriteAsync("data: a secret\n\n"u8.ToArray());
+        });
+        await gateway.AddAsync(Redactor, Closed(Redactor));
+        Assert.Equal("data: a ******\n\n", await gateway.Client.GetStringAsync("/"));
+    }
+
+    [Fact]
+    public async Task A_compressed_stream_that_breaks_off_is_cut_and_not_ended()
+    {
+        await using TestGateway gateway = await StartAsync(async context =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            context.Response.Headers.ContentEncoding = "gzip";
+            await context.Response.Body.WriteAsync(
+                Messages.ContentCodingTests.Encode("data: 1\n\ndata: 2\n\n"u8.ToArray(), "gzip").AsMemory()[..^10]
+            );
+        });
+        await gateway.AddAsync(Redactor, Closed(Redactor));
+        await Assert.ThrowsAsync<HttpRequestException>(() => gateway.Client.GetStringAsync("/"));
+    }
+
+    [Theory]
     [InlineData(EventGuest.Drop, "data: 2\n\n")]
     [InlineData(EventGuest.End, "")]
     public async Task A_module_drops_an_event_or_ends_the_stream(int action, string expected)
@@ -149,7 +183,7 @@ public sealed class EventStreamTests
         using SemaphoreSlim goOn = new(0);
         await using TestGateway gateway = await StartAsync(
             Held(goOn),
-            options => options with { Runtime = options.Runtime with { MaxStreams = 2 } }
+            options => options.Change(() => options.SmgWasm.Runtime = TestGateway.SmallRuntime with { MaxStreams = 2 })
         );
         await gateway.AddAsync(Redactor, Closed(Redactor) with { FailurePolicy = policy });
         using HttpResponseMessage first = await BeginAsync(gateway);
@@ -195,7 +229,7 @@ public sealed class EventStreamTests
     public async Task Streams_of_a_removed_module_end_when_their_time_is_over()
     {
         using SemaphoreSlim goOn = new(0);
-        await using TestGateway gateway = await StartAsync(Held(goOn), options => options with { StreamDrainMs = 0 });
+        await using TestGateway gateway = await StartAsync(Held(goOn), options => options.Change(() => options.SmgWasm.StreamDrainMs = 0));
         await gateway.AddAsync(Redactor, Closed(Redactor));
         using HttpResponseMessage live = await BeginAsync(gateway);
         using StreamReader stream = new(await live.Content.ReadAsStreamAsync());
@@ -237,7 +271,7 @@ public sealed class EventStreamTests
         byte[] stream = Encoding.ASCII.GetBytes($"data: secret\n\ndata: {new string('x', 100_000)}\n\ndata: secret\n\n");
         await using TestGateway gateway = await StartAsync(
             InPieces(stream, 10_000),
-            options => options with { Runtime = options.Runtime with { MaxBodySize = 50_000 } }
+            options => options.Change(() => options.SmgWasm.Runtime = TestGateway.SmallRuntime with { MaxBodySize = 50_000 })
         );
         await gateway.AddAsync(Redactor, Closed(Redactor) with { FailurePolicy = policy });
         string body = await gateway.Client.GetStringAsync("/").EndsAsync();
@@ -286,7 +320,7 @@ public sealed class EventStreamTests
                     await context.Response.WriteAsync($"data: ret {id}\n\n");
                 }
             },
-            options => options with { Runtime = options.Runtime with { PoolSize = 256, MaxStreams = 240 } }
+            options => options.Change(() => options.SmgWasm.Runtime = TestGateway.SmallRuntime with { PoolSize = 256, MaxStreams = 240 })
         );
         await gateway.AddAsync(Redactor, Closed(Redactor));
         string[] bodies = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => gateway.Client.GetStringAsync($"/?id={i}"))).EndsAsync();

@@ -148,7 +148,8 @@ internal sealed class LiveStream : IAsyncDisposable
             .. line.GetProperty("modules")
                 .EnumerateArray()
                 .Select(module =>
-                    $"{module.GetProperty("name").GetString()} {module.GetProperty("outcome").GetString()} {string.Join(' ', module.GetProperty("events").EnumerateObject().Select(count => count.Value))}"
+                    $"{module.GetProperty("name").GetString()} {module.GetProperty("outcome").GetString()} "
+                    + $"{string.Join(' ', module.GetProperty("events").EnumerateObject().Select(count => count.Value))}"
                 ),
         ];
 

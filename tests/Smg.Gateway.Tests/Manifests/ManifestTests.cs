@@ -14,7 +14,8 @@ public sealed class ManifestTests
         new WatGuest
         {
             Component =
-                """(import "wasi:cli/environment@0.2.0" (instance (export "get-environment" (func (result (list (tuple string string)))))))""",
+                """(import "wasi:cli/environment@0.2.0" (instance (export "get-environment" (func (result """
+                + """(list (tuple string string)))))))""",
         }.ToModule("configured");
 
     [Fact]

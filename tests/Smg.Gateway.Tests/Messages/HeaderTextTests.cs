@@ -16,7 +16,8 @@ public sealed class HeaderTextTests
         OnRequest = Copy(6, 7),
         OnResponse = Copy(1, 2),
         Core =
-            """(data (i32.const 200) "x-out") (func $at (param i32 i32) (result i32) (i32.add (local.get 0) (i32.shl (local.get 1) (i32.const 4))))""",
+            """(data (i32.const 200) "x-out") (func $at (param i32 i32) (result i32) (i32.add (local.get 0) (i32.shl (local.get 1) """
+            + """(i32.const 4))))""",
     }.ToModule("copies");
 
     /// <summary>Values as bytes, one character each, and as bytes of what a module makes of them.</summary>
@@ -183,7 +184,8 @@ public sealed class HeaderTextTests
               (if (i32.and (i32.eq (i32.load offset=4 (call $at (local.get {pointer}) (local.get $i))) (i32.const 4))
                     (i32.eq (i32.load (i32.load (call $at (local.get {pointer}) (local.get $i)))) (i32.const 0x6e692d78)))
                 (then
-                  (i32.store8 (i32.const 16) (i32.const 2)) (i32.store (i32.const 24) (i32.const 128)) (i32.store (i32.const 28) (i32.const 1))
+                  (i32.store8 (i32.const 16) (i32.const 2)) (i32.store (i32.const 24) (i32.const 128)) (i32.store (i32.const 28)
+                    (i32.const 1))
                   (i32.store (i32.const 128) (i32.const 200)) (i32.store (i32.const 132) (i32.const 5))
                   (i32.store (i32.const 136) (i32.load offset=8 (call $at (local.get {pointer}) (local.get $i))))
                   (i32.store (i32.const 140) (i32.load offset=12 (call $at (local.get {pointer}) (local.get $i))))

@@ -7,7 +7,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Smg.Gateway.Tests.Proxy;
 using Smg.Wasm.AspNetCore.Proxy;
 using Smg.Wasm.Contract;
-using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Smg.Gateway.Tests.Pipeline;
@@ -226,7 +225,8 @@ public sealed class ForwardingAppTests
         List<string> clusters = [];
         await using TestApp app = await new TestApp().StartAsync(
             app => app.MapReverseProxy(),
-            services: builder => Proxy(builder, upstream.Address, null).AddWasmForwarding((context, _) => clusters.Add(context.ClusterId))
+            services: builder =>
+                new ProxyRoute(upstream.Address).AddTo(builder).AddWasmForwarding((context, _) => clusters.Add(context.ClusterId))
         );
         Assert.Equal(["up"], clusters);
 
@@ -234,7 +234,7 @@ public sealed class ForwardingAppTests
         InvalidOperationException refused = await Assert.ThrowsAnyAsync<InvalidOperationException>(() =>
             undone.StartAsync(
                 app => app.MapReverseProxy(),
-                services: builder => Proxy(builder, upstream.Address, null).AddWasmForwarding().ConfigureHttpClient((_, _) => { })
+                services: builder => new ProxyRoute(upstream.Address).AddTo(builder).AddWasmForwarding().ConfigureHttpClient((_, _) => { })
             )
         );
         Assert.Contains("AddWasmForwarding(configure)", refused.GetBaseException().Message, StringComparison.Ordinal);
@@ -257,33 +257,13 @@ public sealed class ForwardingAppTests
             services: builder =>
             {
                 more?.Invoke(builder);
-                Proxy(builder, destination, request).AddWasmForwarding();
+                new ProxyRoute(destination) { Request = request }
+                    .AddTo(builder)
+                    .AddWasmForwarding();
                 if (headInterim is { } timeout)
                 {
                     builder.Services.AddSingleton(new ForwardingSettings(Configure: null) { HeadInterimTimeout = timeout });
                 }
             }
         );
-
-    private static IReverseProxyBuilder Proxy(WebApplicationBuilder builder, Uri destination, ForwarderRequestConfig? request) =>
-        builder
-            .Services.AddReverseProxy()
-            .LoadFromMemory(
-                [
-                    new RouteConfig
-                    {
-                        RouteId = "all",
-                        ClusterId = "up",
-                        Match = new RouteMatch { Path = "/{**any}" },
-                    },
-                ],
-                [
-                    new ClusterConfig
-                    {
-                        ClusterId = "up",
-                        HttpRequest = request,
-                        Destinations = new Dictionary<string, DestinationConfig> { ["one"] = new() { Address = destination.ToString() } },
-                    },
-                ]
-            );
 }

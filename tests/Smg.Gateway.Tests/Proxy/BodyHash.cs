@@ -20,8 +20,10 @@ internal static class BodyHash
             (local.get $h))
         (func $hex (param $at i32) (param $h i32) (local $i i32) (local $d i32)
             (loop $next
-                (local.set $d (i32.and (i32.shr_u (local.get $h) (i32.sub (i32.const 28) (i32.shl (local.get $i) (i32.const 2)))) (i32.const 15)))
-                (i32.store8 (i32.add (local.get $at) (local.get $i)) (i32.add (local.get $d) (select (i32.const 87) (i32.const 48) (i32.gt_u (local.get $d) (i32.const 9)))))
+                (local.set $d (i32.and (i32.shr_u (local.get $h) (i32.sub (i32.const 28) (i32.shl (local.get $i) (i32.const 2))))
+                  (i32.const 15)))
+                (i32.store8 (i32.add (local.get $at) (local.get $i)) (i32.add (local.get $d) (select (i32.const 87) (i32.const 48)
+                  (i32.gt_u (local.get $d) (i32.const 9)))))
                 (local.set $i (i32.add (local.get $i) (i32.const 1)))
                 (br_if $next (i32.lt_u (local.get $i) (i32.const 8)))))
         """;

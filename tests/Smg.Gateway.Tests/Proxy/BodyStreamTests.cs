@@ -69,7 +69,7 @@ public sealed class BodyStreamTests
         new Random(1).NextBytes(body);
         await using TestGateway gateway = await TestGateway.StartAsync(
             TestUpstream.EchoAsync,
-            options => options with { Runtime = TestGateway.SmallRuntime with { MaxBodySize = 100_000 } }
+            options => options.Change(() => options.SmgWasm.Runtime = TestGateway.SmallRuntime with { MaxBodySize = 100_000 })
         );
         await gateway.AddAsync(Guests.Rejects, policy: FailurePolicy.Open);
         using HttpRequestMessage request = new(HttpMethod.Post, "/") { Content = new ByteArrayContent(body) };
@@ -87,9 +87,12 @@ public sealed class BodyStreamTests
             options =>
                 options with
                 {
-                    Runtime = TestGateway.SmallRuntime with { MaxBodySize = 100_000 },
-                    MaxBufferedBytes = 115_000,
-                    BufferWaitMs = 50,
+                    SmgWasm = new SmgWasmOptions
+                    {
+                        Runtime = TestGateway.SmallRuntime with { MaxBodySize = 100_000 },
+                        MaxBufferedBytes = 115_000,
+                        BufferWaitMs = 50,
+                    },
                 }
         );
         await gateway.AddAsync(Guests.Continues);

@@ -78,7 +78,8 @@ public sealed class EdgeAnswerTests
         ["folded-header"] = "HTTP/1.1 200 OK\r\nX-Folded: a\r\n b\r\nContent-Length: 2\r\n\r\nhi",
         ["bare-line-feeds"] = "HTTP/1.1 200 OK\nContent-Length: 2\n\nhi",
         ["trailers"] =
-            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Note\r\n\r\n2\r\nhi\r\n0\r\nX-Note: a\r\nContent-Length: 7\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Note\r\n\r\n"
+            + "2\r\nhi\r\n0\r\nX-Note: a\r\nContent-Length: 7\r\n\r\n",
         ["odd-type"] = "HTTP/1.1 200 OK\r\nContent-Type: ;;;=\r\nContent-Length: 2\r\n\r\nhi",
         ["damaged-gzip"] =
             "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 12\r\n\r\n\x1f\u008b\x08\x00\x00\x00\x00\x00\x00\x03\u00ff\u00ff",

@@ -22,7 +22,10 @@ public sealed class HostileTests
     [InlineData(MaxBody + 1, true, 413)]
     public async Task A_body_one_byte_above_the_limit_is_refused(int length, bool isChunked, int status)
     {
-        await using TestGateway gateway = await StartAsync(options => options with { Runtime = Limited }, Guests.Continues);
+        await using TestGateway gateway = await StartAsync(
+            options => options.Change(() => options.SmgWasm.Runtime = Limited),
+            Guests.Continues
+        );
         using HttpRequestMessage request = new(HttpMethod.Post, "/") { Content = new StreamContent(new MemoryStream(new byte[length])) };
         request.Headers.TransferEncodingChunked = isChunked;
         using HttpResponseMessage response = await gateway.Client.SendAsync(request);
@@ -34,7 +37,10 @@ public sealed class HostileTests
     [InlineData("Transfer-Encoding: chunked\r\n\r\n", "1\r\nx\r\n")]
     public async Task A_body_that_trickles_is_given_up(string framing, string drop)
     {
-        await using TestGateway gateway = await StartAsync(options => options with { BodyTimeoutMs = 500 }, Guests.Continues);
+        await using TestGateway gateway = await StartAsync(
+            options => options.Change(() => options.SmgWasm.BodyTimeoutMs = 500),
+            Guests.Continues
+        );
         using TcpClient client = await ConnectAsync(gateway);
         NetworkStream stream = client.GetStream();
         Stopwatch watch = Stopwatch.StartNew();
@@ -79,7 +85,10 @@ public sealed class HostileTests
             ThreadPoolSize = 1,
             QueueCapacity = 1,
         };
-        await using TestGateway gateway = await StartAsync(options => options with { Runtime = runtime }, Guests.LoopsForever);
+        await using TestGateway gateway = await StartAsync(
+            options => options.Change(() => options.SmgWasm.Runtime = runtime),
+            Guests.LoopsForever
+        );
 
         // One runs on its own thread, one on the worker, one waits: a fourth finds no place.
         using CancellationTokenSource gone = new();
@@ -115,7 +124,11 @@ public sealed class HostileTests
             MaxQueueTimeMs = 2_000,
         };
         await using TestGateway gateway = await StartAsync(
-            options => options with { Runtime = runtime, RetryAfterSeconds = 7 },
+            options =>
+                options with
+                {
+                    SmgWasm = new SmgWasmOptions { Runtime = runtime, RetryAfterSeconds = 7 },
+                },
             new WatGuest { OnRequest = Guests.Spin(3_000_000) }.ToModule("busy")
         );
         HttpResponseMessage[] answers = await Task.WhenAll(Enumerable.Range(0, 400).Select(_ => gateway.Client.GetAsync("/")));
@@ -227,7 +240,7 @@ public sealed class HostileTests
             ThreadPoolSize = 1,
         };
         await using TestGateway gateway = await StartAsync(
-            options => options with { Runtime = runtime },
+            options => options.Change(() => options.SmgWasm.Runtime = runtime),
             new WatGuest { OnResponse = "(loop $again (br $again)) unreachable" }.ToModule("loops"),
             AttachPoint.OnResponse
         );

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Smg.Gateway.Tests.Proxy;
 
-/// <summary>Connections on which interim responses (1xx) come, with the bodies, floods and slow clients around them, over real sockets.</summary>
+/// <summary>
+/// Connections on which interim responses (1xx) come, with the bodies, floods and slow clients around them, over real sockets.
+/// </summary>
 [Trait("Category", "Hostile")]
 public sealed class InterimConnectionTests : InterimGateways
 {

@@ -45,7 +45,8 @@ public sealed class InterimTests : InterimGateways
     [InlineData("HTTP/1.1 103\r\nLink: </a>\r\n\r\n", "HTTP/1.1 103 \r\nLink: </a>\r\nx-request-id: id\r\n\r\n")]
     [InlineData("HTTP/1.1 199 Odd\nA: 1\nB:\n\n", "HTTP/1.1 199 Odd\r\nA: 1\r\nB:\r\nx-request-id: id\r\n\r\n")]
     [InlineData(
-        "HTTP/1.1 103 Early Hints\r\nConnection: x-hop, keep-alive\r\nX-Hop: 1\r\nKeep-Alive: 1\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\nUpgrade: x\r\nX-Request-Id: other\r\nTrailer: a\r\nLink: </a>\r\n\r\n",
+        "HTTP/1.1 103 Early Hints\r\nConnection: x-hop, keep-alive\r\nX-Hop: 1\r\nKeep-Alive: 1\r\nTransfer-Encoding: "
+            + "chunked\r\nContent-Length: 5\r\nUpgrade: x\r\nX-Request-Id: other\r\nTrailer: a\r\nLink: </a>\r\n\r\n",
         "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\nx-request-id: id\r\n\r\n"
     )]
     [InlineData(

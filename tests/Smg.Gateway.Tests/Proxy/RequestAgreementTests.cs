@@ -70,8 +70,10 @@ public sealed class RequestAgreementTests
                 (call $put (local.get 0) (local.get 1)) (call $put (local.get 2) (local.get 3)) (call $put (local.get 4) (local.get 5))
                 (block $done (loop $next
                     (br_if $done (i32.ge_u (local.get $i) (local.get 7)))
-                    (call $put (i32.load (i32.add (local.get 6) (i32.shl (local.get $i) (i32.const 4)))) (i32.load offset=4 (i32.add (local.get 6) (i32.shl (local.get $i) (i32.const 4)))))
-                    (call $put (i32.load offset=8 (i32.add (local.get 6) (i32.shl (local.get $i) (i32.const 4)))) (i32.load offset=12 (i32.add (local.get 6) (i32.shl (local.get $i) (i32.const 4)))))
+                    (call $put (i32.load (i32.add (local.get 6) (i32.shl (local.get $i) (i32.const 4)))) (i32.load offset=4 (i32.add
+                      (local.get 6) (i32.shl (local.get $i) (i32.const 4)))))
+                    (call $put (i32.load offset=8 (i32.add (local.get 6) (i32.shl (local.get $i) (i32.const 4)))) (i32.load offset=12
+                      (i32.add (local.get 6) (i32.shl (local.get $i) (i32.const 4)))))
                     (local.set $i (i32.add (local.get $i) (i32.const 1)))
                     (br $next)))
                 (call $put (i32.const 0) (i32.const 0))

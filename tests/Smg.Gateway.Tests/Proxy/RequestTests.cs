@@ -24,7 +24,8 @@ public sealed class RequestTests
         byte[] body = [.. Enumerable.Range(0, 70_000).Select(i => (byte)(i * 31))];
         string answer = await RawAsync(
             gateway,
-            $"PATCH {Target} HTTP/1.1\r\nHost: h\r\nx-bytes: \u00e9\u0080\u00ff\r\nx-twice: a\r\nx-twice: b\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n",
+            $"PATCH {Target} HTTP/1.1\r\nHost: h\r\nx-bytes: \u00e9\u0080\u00ff\r\nx-twice: a\r\nx-twice: b\r\nContent-Length: "
+                + $"{body.Length}\r\nConnection: close\r\n\r\n",
             body
         );
         Assert.StartsWith("HTTP/1.1 200", answer, StringComparison.Ordinal);

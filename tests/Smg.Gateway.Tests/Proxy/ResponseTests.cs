@@ -111,7 +111,7 @@ public sealed class ResponseTests
         new Random(1).NextBytes(body);
         await using TestGateway gateway = await TestGateway.StartAsync(
             TestUpstream.Answers(body),
-            options => options with { Runtime = TestGateway.SmallRuntime with { MaxBodySize = 100_000 } }
+            options => options.Change(() => options.SmgWasm.Runtime = TestGateway.SmallRuntime with { MaxBodySize = 100_000 })
         );
         await gateway.AddAsync(Rewrites, AttachPoint.OnResponse, policy);
         using HttpResponseMessage response = await gateway.Client.GetAsync("/");

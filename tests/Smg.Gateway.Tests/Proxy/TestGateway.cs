@@ -62,7 +62,7 @@ internal sealed class TestGateway : IAsyncDisposable
             Address = new Uri("http://127.0.0.1:0"),
             AdminAddress = new Uri("http://127.0.0.1:0"),
             Upstream = server.Address,
-            Runtime = SmallRuntime,
+            SmgWasm = new SmgWasmOptions { Runtime = SmallRuntime },
         };
         GatewayHost host = new(configure?.Invoke(options) ?? options, loggers);
         await host.StartAsync();

@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 using Smg.Gateway.Tests.Pipeline;
 using Smg.Gateway.Tests.Proxy;
-using Yarp.ReverseProxy.Configuration;
 
 namespace Smg.Gateway.Tests.Selection;
 
@@ -184,26 +183,8 @@ public sealed class RuleBypassTests
         }
 
         builder.WebHost.UseSmgGatewayDefaults();
-        RouteMatch match = new() { Path = "/{**any}", Hosts = host is null ? null : [host] };
-        builder
-            .Services.AddReverseProxy()
-            .LoadFromMemory(
-                [
-                    new RouteConfig
-                    {
-                        RouteId = "all",
-                        ClusterId = "up",
-                        Match = match,
-                    },
-                ],
-                [
-                    new ClusterConfig
-                    {
-                        ClusterId = "up",
-                        Destinations = new Dictionary<string, DestinationConfig> { ["one"] = new() { Address = upstream!.ToString() } },
-                    },
-                ]
-            )
+        new ProxyRoute(upstream!) { Host = host }
+            .AddTo(builder)
             .AddWasmForwarding();
     }
 

@@ -11,7 +11,8 @@ public sealed class UpstreamTests : IAsyncLifetime
 {
     private const string Chat = "/v1/chat/completions";
     private const string Question =
-        """{"model":"a \"small\" one","messages":[{"role":"user","content":"twelve bytes"},{"role":"user","content":[{"type":"text","text":"four"}]}]}""";
+        """{"model":"a \"small\" one","messages":[{"role":"user","content":"twelve """
+        + """bytes"},{"role":"user","content":[{"type":"text","text":"four"}]}]}""";
 
     private readonly UpstreamHost _upstream = new(new Uri("http://127.0.0.1:0"), new UpstreamSettings { Tokens = 5 });
     private readonly HttpClient _client = new();

@@ -37,6 +37,22 @@ public sealed class FailureLogTests
     }
 
     [Fact]
+    public async Task What_an_upstream_sends_cannot_write_to_a_terminal()
+    {
+        using TestLog log = new();
+        using RawUpstream upstream = RawUpstream.Answering([.. "HTTP/1.1 200 OK\r\nX\u001b[2J\u0085 y: a\u0007\r\n\r\n"u8]);
+        await using TestGateway gateway = await TestGateway.StartAsync(
+            TestUpstream.EchoAsync,
+            options => options with { Upstream = upstream.Address },
+            log
+        );
+        using HttpResponseMessage response = await gateway.Client.GetAsync("/");
+        Assert.Equal(502, (int)response.StatusCode);
+        string line = Assert.Single(log.Lines("UpstreamFailed"));
+        Assert.DoesNotContain(line, char.IsControl);
+    }
+
+    [Fact]
     public void A_key_has_a_line_an_interval_and_counts_what_is_held_back()
     {
         ManualClock clock = new();

@@ -47,7 +47,8 @@ public sealed class GatewayTracingTests : IDisposable
     [InlineData("traceparent: nonsense\r\ntracestate: a=1\r\n")]
     [InlineData("traceparent: 00-00000000000000000000000000000000-b7ad6b7169203331-01\r\n")]
     [InlineData(
-        "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\ntraceparent: 00-1af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n"
+        "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\ntraceparent: "
+            + "00-1af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n"
     )]
     [InlineData("traceparent: \u00ff\"\r\n")]
     public async Task What_is_not_a_traceparent_begins_a_trace(string fields)

@@ -61,13 +61,14 @@ internal static class ProcessFaults
         open.ForEach(file => file.Dispose());
         Served.MustReject(runtime, unknown, 402);
         return Served.Register(runtime, Served.NewModule(404)) is { Succeeded: true }
-            ? $"served 3 calls; a new module without descriptors: {without.Failure?.CauseText ?? "served"}; registered without: {refused.Message ?? "yes"}"
+            ? $"served 3 calls; a new module without descriptors: {without.Failure?.CauseText ?? "served"}; registered without: "
+                + $"{refused.Message ?? "yes"}"
             : throw new DefectException("a module cannot be registered though there are descriptors again");
     }
 
     /// <summary>
-    /// Starts more threads of .NET's pool than the calls need. Without descriptors .NET starts no thread, and where its pool needs one, as it
-    /// does when a busy machine delays its work, it ends the process: that is not what is tried here.
+    /// Starts more threads of .NET's pool than the calls need. Without descriptors .NET starts no thread, and where its pool needs one, as
+    /// it does when a busy machine delays its work, it ends the process: that is not what is tried here.
     /// </summary>
     private static void StartPoolThreads()
     {

@@ -34,9 +34,9 @@ public sealed partial record AbiOutcome(string Text)
                 {
                     "continue" => "continue",
                     "reject" => $"reject {root.GetProperty("status").GetInt32()}",
-                    _ =>
-                        $"modify status={root.GetProperty("status").GetRawText()} set={Pairs(root.GetProperty("set"))} add={Pairs(root.GetProperty("add"))}"
-                            + $" remove={Names(root.GetProperty("remove"))} body={root.GetProperty("body").GetString() ?? "null"}",
+                    _ => $"modify status={root.GetProperty("status").GetRawText()} set={Pairs(root.GetProperty("set"))} "
+                        + $"add={Pairs(root.GetProperty("add"))}"
+                        + $" remove={Names(root.GetProperty("remove"))} body={root.GetProperty("body").GetString() ?? "null"}",
                 }
             )
         );
@@ -53,7 +53,8 @@ public sealed partial record AbiOutcome(string Text)
             {
                 RejectAction reject => string.Create(CultureInfo.InvariantCulture, $"reject {reject.Status}"),
                 ModifyAction modify =>
-                    $"modify status={modify.Status?.ToString(CultureInfo.InvariantCulture) ?? "null"} set={Pairs(modify.HeadersSet)} add={Pairs(modify.HeadersAdd)}"
+                    $"modify status={modify.Status?.ToString(CultureInfo.InvariantCulture) ?? "null"} set={Pairs(modify.HeadersSet)} "
+                        + $"add={Pairs(modify.HeadersAdd)}"
                         + $" remove={Listed(modify.HeadersRemove.Count, modify.HeadersRemove)} body={Body(modify.BodyReplace)}",
                 _ => "continue",
             }

@@ -110,12 +110,14 @@ public sealed record GeneratedGuest
               (global $digest (mut i32) (i32.const 17))
               (global $answer (mut i32) (i32.const 0))
               (global $freed (mut i32) (i32.const 0))
-              (func $realloc (export "realloc") (param $old i32) (param $old-size i32) (param $align i32) (param $size i32) (result i32) (local $p i32)
+              (func $realloc (export "realloc") (param $old i32) (param $old-size i32) (param $align i32) (param $size i32) (result i32)
+                (local $p i32)
                 (global.set $calls (i32.add (global.get $calls) (i32.const 1)))
                 {{Digest("$old")}} {{Digest("$old-size")}} {{Digest("$align")}} {{Digest("$size")}}
                 {{ReallocBody}})
               (func $bump (param $align i32) (param $size i32) (result i32) (local $p i32)
-                (local.set $p (i32.and (i32.add (global.get $heap) (i32.sub (local.get $align) (i32.const 1))) (i32.sub (i32.const 0) (local.get $align))))
+                (local.set $p (i32.and (i32.add (global.get $heap) (i32.sub (local.get $align) (i32.const 1))) (i32.sub (i32.const 0)
+                  (local.get $align))))
                 (global.set $heap (i32.add (local.get $p) (local.get $size)))
                 (block $fits
                   (br_if $fits (i32.le_u (global.get $heap) (i32.shl (memory.size) (i32.const 16))))
@@ -123,7 +125,8 @@ public sealed record GeneratedGuest
                     (i32.shr_u (i32.sub (global.get $heap) (i32.shl (memory.size) (i32.const 16))) (i32.const 16))))))
                   unreachable)
                 (local.get $p))
-              (func (export "on-request") (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64) (result i32) (local $a i32) (local $i i32) (local $h i32)
+              (func (export "on-request") (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64) (result i32) (local $a i32)
+                (local $i i32) (local $h i32)
                 {{Place(8)}} {{Write(headers: 6, body: 8, echo: EchoOfRequest)}} (global.set $answer (local.get $a)) (local.get $a))
               (func (export "on-response") (param i32 i32 i32 i32 i32) (result i32) (local $a i32) (local $i i32) (local $h i32)
                 {{Place(3)}} {{Write(headers: 1, body: 3, echo: EchoOfResponse)}} (global.set $answer (local.get $a)) (local.get $a))
@@ -136,7 +139,8 @@ public sealed record GeneratedGuest
 
     private string Lift(string name, string parameter) =>
         $"""
-            (func ${name} (param {parameter}) (result $action) (canon lift (core func $i "{name}") (memory (core memory $i "memory")) (realloc (core func $i "realloc"))
+            (func ${name} (param {parameter}) (result $action) (canon lift (core func $i "{name}") (memory (core memory $i "memory"))
+              (realloc (core func $i "realloc"))
               string-encoding={Encoding switch
             {
                 GuestEncoding.Utf8 => "utf8",
@@ -152,7 +156,8 @@ public sealed record GeneratedGuest
         $"(global.set $digest (i32.add (i32.mul (global.get $digest) (i32.const 31)) (local.get {local})))";
 
     private const string CopyOld = """
-        (memory.copy (local.get $p) (local.get $old) (select (local.get $old-size) (local.get $size) (i32.lt_u (local.get $old-size) (local.get $size))))
+        (memory.copy (local.get $p) (local.get $old) (select (local.get $old-size) (local.get $size) (i32.lt_u (local.get $old-size)
+          (local.get $size))))
         """;
 
     private string ReallocBody =>
@@ -164,7 +169,8 @@ public sealed record GeneratedGuest
                 (local.set $p (global.get $top)) {CopyOld} (local.get $p)
                 """,
             ReallocPolicy.Zeroes =>
-                $"(local.set $p (call $bump (i32.const 8) (local.get $size))) (memory.fill (local.get $p) (i32.const 0) (local.get $size)) {CopyOld} (local.get $p)",
+                "(local.set $p (call $bump (i32.const 8) (local.get $size))) (memory.fill (local.get $p) (i32.const 0) (local.get $size)) "
+                    + $"{CopyOld} (local.get $p)",
             ReallocPolicy.PoisonsOld => $"""
                 (local.set $p (call $bump (i32.const 8) (local.get $size))) {CopyOld}
                 (memory.fill (local.get $old) (i32.const 0xaa) (local.get $old-size)) (local.get $p)
@@ -180,9 +186,10 @@ public sealed record GeneratedGuest
             ReallocPolicy.PastMemory => "(i32.const 131072)",
             ReallocPolicy.Grows => $"(local.set $p (i32.shl (memory.grow (i32.const 1)) (i32.const 16))) {CopyOld} (local.get $p)",
             ReallocPolicy.TrapsLater =>
-                $"(if (i32.eq (global.get $calls) (i32.const {_callNumber})) (then unreachable)) (local.set $p (call $bump (i32.const 8) (local.get $size))) {CopyOld} (local.get $p)",
-            ReallocPolicy.CallsImportLater =>
-                $"(if (i32.eq (global.get $calls) (i32.const {_callNumber})) (then (drop (call $draw)))) (local.set $p (call $bump (i32.const 8) (local.get $size))) {CopyOld} (local.get $p)",
+                $"(if (i32.eq (global.get $calls) (i32.const {_callNumber})) (then unreachable)) (local.set $p (call $bump (i32.const 8) "
+                    + $"(local.get $size))) {CopyOld} (local.get $p)",
+            ReallocPolicy.CallsImportLater => $"(if (i32.eq (global.get $calls) (i32.const {_callNumber})) (then (drop (call $draw)))) "
+                + $"(local.set $p (call $bump (i32.const 8) (local.get $size))) {CopyOld} (local.get $p)",
             ReallocPolicy.Bump or _ => $"(local.set $p (call $bump (i32.const 8) (local.get $size))) {CopyOld} (local.get $p)",
         };
 
@@ -231,7 +238,8 @@ public sealed record GeneratedGuest
                     {Store(16, Number(520))} {Store(20, Number(1))}
                     """,
             AnswerKind.RandomCase => Case(_bytes & 3)
-                + $"(i32.store8 offset=4 (local.get $a) (i32.const {_bytes >> 2 & 3})) (i32.store8 offset=32 (local.get $a) (i32.const {_bytes >> 4 & 3}))",
+                + $"(i32.store8 offset=4 (local.get $a) (i32.const {_bytes >> 2 & 3})) (i32.store8 offset=32 (local.get $a) "
+                + $"(i32.const {_bytes >> 4 & 3}))",
             AnswerKind.RandomPointer => Case(2) + RandomPointer,
             AnswerKind.Continue or _ => "",
         };
@@ -253,8 +261,10 @@ public sealed record GeneratedGuest
 
     private const string EchoOfRequest = """
         (i32.store8 offset=4 (local.get $a) (i32.const 1)) (i32.store16 offset=6 (local.get $a) (i32.wrap_i64 (local.get 12)))
-        (i32.store (i32.const 512) (local.get 0)) (i32.store (i32.const 516) (local.get 1)) (i32.store (i32.const 520) (local.get 2)) (i32.store (i32.const 524) (local.get 3))
-        (i32.store (i32.const 528) (local.get 4)) (i32.store (i32.const 532) (local.get 5)) (i32.store (i32.const 536) (local.get 10)) (i32.store (i32.const 540) (local.get 11))
+        (i32.store (i32.const 512) (local.get 0)) (i32.store (i32.const 516) (local.get 1)) (i32.store (i32.const 520) (local.get 2))
+          (i32.store (i32.const 524) (local.get 3))
+        (i32.store (i32.const 528) (local.get 4)) (i32.store (i32.const 532) (local.get 5)) (i32.store (i32.const 536) (local.get 10))
+          (i32.store (i32.const 540) (local.get 11))
         (i32.store offset=16 (local.get $a) (i32.const 512)) (i32.store offset=20 (local.get $a) (i32.const 2))
         (i32.store offset=24 (local.get $a) (i32.const 520)) (i32.store offset=28 (local.get $a) (i32.const 3))
         """;

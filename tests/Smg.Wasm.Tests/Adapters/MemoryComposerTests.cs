@@ -30,7 +30,8 @@ public sealed class MemoryComposerTests
                         Core = "(global $hash (mut i32) (i32.const 17))",
                         OnRequest =
                             string.Concat(steps.Select(step => Mix($"(memory.grow (i32.const {step}))") + Mix("(memory.size)")))
-                            + "(i32.store8 (i32.const 64) (i32.const 1)) (i32.store16 (i32.const 68) (i32.add (i32.const 400) (i32.rem_u (global.get $hash) (i32.const 199)))) (i32.const 64)",
+                            + "(i32.store8 (i32.const 64) (i32.const 1)) (i32.store16 (i32.const 68) (i32.add (i32.const 400) "
+                            + "(i32.rem_u (global.get $hash) (i32.const 199)))) (i32.const 64)",
                     }.ToModule("grower");
                     ExecutionResult written = Run(runtime, module);
                     ExecutionResult pregrown = Run(runtime, module.WithInitialPages(Pages));

@@ -34,25 +34,29 @@ public sealed class PregrownGuestTests
             {
                 "a header's name",
                 Modify(
-                    "(i32.store (i32.const 24) (i32.const 512)) (i32.store (i32.const 28) (i32.const 1)) (i32.store (i32.const 512) (i32.const 70000)) (i32.store (i32.const 516) (i32.const 3))"
+                    "(i32.store (i32.const 24) (i32.const 512)) (i32.store (i32.const 28) (i32.const 1)) (i32.store (i32.const 512) "
+                        + "(i32.const 70000)) (i32.store (i32.const 516) (i32.const 3))"
                 )
             },
             {
                 "a header's value",
                 Modify(
-                    "(i32.store (i32.const 32) (i32.const 512)) (i32.store (i32.const 36) (i32.const 1)) (i32.store (i32.const 520) (i32.const 65530)) (i32.store (i32.const 524) (i32.const 7))"
+                    "(i32.store (i32.const 32) (i32.const 512)) (i32.store (i32.const 36) (i32.const 1)) (i32.store (i32.const 520) "
+                        + "(i32.const 65530)) (i32.store (i32.const 524) (i32.const 7))"
                 )
             },
             {
                 "a name to remove",
                 Modify(
-                    "(i32.store (i32.const 40) (i32.const 512)) (i32.store (i32.const 44) (i32.const 1)) (i32.store (i32.const 512) (i32.const 65537))"
+                    "(i32.store (i32.const 40) (i32.const 512)) (i32.store (i32.const 44) (i32.const 1)) (i32.store (i32.const 512) "
+                        + "(i32.const 65537))"
                 )
             },
             {
                 "the new body",
                 Modify(
-                    "(i32.store8 (i32.const 48) (i32.const 1)) (i32.store (i32.const 52) (i32.const 60000)) (i32.store (i32.const 56) (i32.const 6000))"
+                    "(i32.store8 (i32.const 48) (i32.const 1)) (i32.store (i32.const 52) (i32.const 60000)) (i32.store (i32.const 56) "
+                        + "(i32.const 6000))"
                 )
             },
         };
@@ -98,7 +102,8 @@ public sealed class PregrownGuestTests
         WasmModule module = Grower(
                 "(drop (memory.grow (i32.const 1)))"
                     + Modify(
-                        "(i32.store8 (i32.const 48) (i32.const 1)) (i32.store (i32.const 52) (i32.const 60000)) (i32.store (i32.const 56) (i32.const 71072))"
+                        "(i32.store8 (i32.const 48) (i32.const 1)) (i32.store (i32.const 52) (i32.const 60000)) (i32.store (i32.const 56) "
+                            + "(i32.const 71072))"
                     )
             )
             .ToModule("guest");

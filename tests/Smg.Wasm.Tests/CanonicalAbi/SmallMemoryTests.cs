@@ -20,7 +20,8 @@ public sealed class SmallMemoryTests
             {
                 Memory = $"""(memory (export "memory") {Pages} {Pages})""",
                 OnRequest =
-                    "(i32.store8 (i32.const 16) (i32.const 1)) (i32.store16 (i32.const 20) (i32.shr_u (local.get 9) (i32.const 8))) (i32.const 16)",
+                    "(i32.store8 (i32.const 16) (i32.const 1)) (i32.store16 (i32.const 20) (i32.shr_u (local.get 9) (i32.const 8))) "
+                    + "(i32.const 16)",
             }.ToModule("48 pages")
         );
         foreach (CallForm form in Enum.GetValues<CallForm>())

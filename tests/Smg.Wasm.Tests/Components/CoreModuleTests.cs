@@ -152,8 +152,10 @@ public sealed class CoreModuleTests
         CoreModule module = Read(
             """
             (module
-              (import "a" "f" (func (param (ref null func)))) (import "a" "t" (table 1 2 (ref null extern))) (import "b" "m" (memory 3 9)) (import "b" "g" (global (mut (ref null func))))
-              (import "c" "n" (memory 0)) (import "c" "h" (global i32)) (import "c" "tag" (tag)) (memory (export "out") 1) (export "in" (memory 1)))
+              (import "a" "f" (func (param (ref null func)))) (import "a" "t" (table 1 2 (ref null extern))) (import "b" "m" (memory 3 9))
+                (import "b" "g" (global (mut (ref null func))))
+              (import "c" "n" (memory 0)) (import "c" "h" (global i32)) (import "c" "tag" (tag)) (memory (export "out") 1) (export "in"
+                (memory 1)))
             """
         );
         Assert.Equal((1u, 2u), (module.Imports.Functions, module.Imports.Globals));

@@ -85,9 +85,11 @@ internal sealed record WasiGuest
           (type $f (variant (case "last-operation-failed" (own $er)) (case "closed")))
           (export "stream-error" (type $fault (eq $f)))
           (export "[method]output-stream.check-write" (func (param "self" (borrow $out)) (result (result u64 (error $fault)))))
-          (export "[method]output-stream.write" (func (param "self" (borrow $out)) (param "contents" (list u8)) (result (result (error $fault)))))
+          (export "[method]output-stream.write" (func (param "self" (borrow $out)) (param "contents" (list u8)) (result (result
+            (error $fault)))))
           (export "[method]output-stream.subscribe" (func (param "self" (borrow $out)) (result (own $p))))
-          (export "[method]input-stream.blocking-read" (func (param "self" (borrow $in)) (param "len" u64) (result (result (list u8) (error $fault)))))))
+          (export "[method]input-stream.blocking-read" (func (param "self" (borrow $in)) (param "len" u64) (result (result (list u8)
+            (error $fault)))))))
         (alias export $streams "output-stream" (type $output))
         (alias export $streams "input-stream" (type $input))
         (import "wasi:cli/stdout@0.2.0" (instance $stdout

@@ -121,12 +121,14 @@ public sealed class WasiTests
                   (type $f (enum "ipv4" "ipv6")) (export "ip-address-family" (type $family (eq $f)))
                   (export "create-tcp-socket" (func (param "address-family" $family) (result (result (own $s) (error $c)))))))
                 (import "wasi:sockets/instance-network@0.2.0" (instance $instance-network
-                  (alias outer 1 $net (type $on)) (export "network" (type $n (eq $on))) (export "instance-network" (func (result (own $n))))))
+                  (alias outer 1 $net (type $on)) (export "network" (type $n (eq $on))) (export "instance-network" (func (result
+                    (own $n))))))
                 (import "wasi:sockets/ip-name-lookup@0.2.0" (instance $lookup
                   (alias outer 1 $net (type $on)) (export "network" (type $n (eq $on)))
                   (alias outer 1 $code (type $oc)) (export "error-code" (type $c (eq $oc)))
                   (export "resolve-address-stream" (type $r (sub resource)))
-                  (export "resolve-addresses" (func (param "network" (borrow $n)) (param "name" string) (result (result (own $r) (error $c)))))))
+                  (export "resolve-addresses" (func (param "network" (borrow $n)) (param "name" string) (result (result (own $r)
+                    (error $c)))))))
                 """,
             Functions =
             [

@@ -142,7 +142,8 @@ public sealed class ComponentLinkerTests : IDisposable
                     (core module $x (global (export "g") i32 (i32.const 5)))
                     (core instance $x (instantiate $x))
                     (core instance $x2 (instantiate $x))
-                    (core instance $a (instantiate $a (with "x" (instance $x)))) (core instance $i (instantiate $m (with "a" (instance $a))))
+                    (core instance $a (instantiate $a (with "x" (instance $x)))) (core instance $i (instantiate $m (with "a"
+                      (instance $a))))
                     """,
                 "a core module has a constant of a global whose value is not known"
             },

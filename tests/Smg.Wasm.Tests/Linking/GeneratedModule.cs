@@ -280,18 +280,22 @@ internal sealed class GeneratedModule
             case 2 or 3:
                 return $"(i32.store{Any(["", "8", "16"])} {memory} offset={_random.Next(80)} {Small()} {Number32(2, isBinary)})";
             case 4:
-                return $"(memory.fill {memory} (i32.and {Number32(1, isBinary)} (i32.const 63)) (i32.const {_random.Next(256)}) (i32.const {_random.Next(9)}))";
+                return $"(memory.fill {memory} (i32.and {Number32(1, isBinary)} (i32.const 63)) (i32.const {_random.Next(256)}) "
+                    + $"(i32.const {_random.Next(9)}))";
             case 5:
-                return $"(memory.copy {memory} {Any(Known("memory")).Name} (i32.const {_random.Next(64)}) (i32.const {_random.Next(64)}) (i32.const {_random.Next(32)}))";
+                return $"(memory.copy {memory} {Any(Known("memory")).Name} (i32.const {_random.Next(64)}) (i32.const {_random.Next(64)}) "
+                    + $"(i32.const {_random.Next(32)}))";
             case 6 when _passiveData.Count > 0:
-                return $"(memory.init {memory} {Any(_passiveData)} (i32.const {_random.Next(60)}) (i32.const 0) (i32.const {_random.Next(3)}))";
+                return $"(memory.init {memory} {Any(_passiveData)} (i32.const {_random.Next(60)}) (i32.const 0) "
+                    + $"(i32.const {_random.Next(3)}))";
             case 7 when _passiveData.Count > 0:
                 return $"(data.drop {Any(_passiveData)})";
             case 8 when Known("func").Count > 0:
                 string value = OneIn(3) ? "(ref.null func)" : $"(ref.func {Any(Known("func")).Name})";
                 return $"(table.set {table} (i32.const {_random.Next(9)}) {value})";
             case 9:
-                return $"(table.copy {table} {Any(Known("table")).Name} (i32.const {_random.Next(4)}) (i32.const {_random.Next(4)}) (i32.const {_random.Next(4)}))";
+                return $"(table.copy {table} {Any(Known("table")).Name} (i32.const {_random.Next(4)}) (i32.const {_random.Next(4)}) "
+                    + $"(i32.const {_random.Next(4)}))";
             case 10 when Known("tag") is { Count: > 0 } tags:
                 return $"(block $caught (try_table (catch {Any(tags).Name} $caught) (throw {Any(tags).Name})))";
             case 11:
@@ -320,8 +324,8 @@ internal sealed class GeneratedModule
             1 when isBinary => $"(local.get {_random.Next(2)})",
             2 when globals.Count > 0 => $"(global.get {Any(globals).Name})",
             3 or 4 => $"(i32.{Any(["add", "xor", "mul", "rotl", "lt_u"])} {Deeper()} {Deeper()})",
-            5 =>
-                $"(i32.load{Any(["", "8_u", "16_s"])} {memory} offset={_random.Next(200)} (i32.and {Deeper()} (i32.const {Any(["127", "65535"])})))",
+            5 => $"(i32.load{Any(["", "8_u", "16_s"])} {memory} offset={_random.Next(200)} (i32.and {Deeper()} "
+                + $"(i32.const {Any(["127", "65535"])})))",
             6 when functions.Count > 0 && _calls-- > 0 => $"(call {Any(functions).Name} {Deeper()} {Deeper()})",
             7 when _calls-- > 0 => $"(call_indirect {table} (type $binary) {Deeper()} (i32.const 2) (i32.and {Deeper()} (i32.const 7)))",
             8 => $"(memory.size {memory})",

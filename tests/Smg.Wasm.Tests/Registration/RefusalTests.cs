@@ -107,7 +107,8 @@ public sealed class RefusalTests
             },
             {
                 "another parameter",
-                """(import "wasi:random/random@0.2.0" (instance (export "get-random-bytes" (func (param "len" u32) (result (list u8))))))""",
+                """(import "wasi:random/random@0.2.0" (instance """
+                    + """(export "get-random-bytes" (func (param "len" u32) (result (list u8))))))""",
                 ["as func(u32) -> list<u8>", "it is func(u64) -> list<u8>"]
             },
             {
@@ -117,7 +118,8 @@ public sealed class RefusalTests
             },
             {
                 "another field",
-                """(import "wasi:clocks/wall-clock@0.2.0" (instance (type $d (record (field "seconds" u64) (field "nanos" u32))) (export "datetime" (type $t (eq $d))) (export "now" (func (result $t)))))""",
+                """(import "wasi:clocks/wall-clock@0.2.0" (instance (type $d (record (field "seconds" u64) (field "nanos" u32))) """
+                    + """(export "datetime" (type $t (eq $d))) (export "now" (func (result $t)))))""",
                 ["nanos", "it is func() -> record{seconds: u64, nanoseconds: u32}"]
             },
         };

@@ -74,7 +74,8 @@ public sealed class OverloadTests(ITestOutputHelper output)
             ratios.Add(answers.SucceededPerSecond / maximum);
             ratiosOfCpuTime.Add(answers.SucceededPerCpuSecond / unloaded.SucceededPerCpuSecond);
             output.WriteLine(
-                $"unloaded maximum {maximum:F0}/s; overload: {answers}; {ratios[^1]:P0} of the maximum, {ratiosOfCpuTime[^1]:P0} by processor time"
+                $"unloaded maximum {maximum:F0}/s; overload: {answers}; {ratios[^1]:P0} of the maximum, {ratiosOfCpuTime[^1]:P0} by "
+                    + "processor time"
             );
 
             Assert.Equal(answers.Offered, answers.Succeeded + answers.QueueFull + answers.QueueTimeout);
@@ -212,7 +213,8 @@ public sealed class OverloadTests(ITestOutputHelper output)
         }
 
         public override string ToString() =>
-            $"{Offered} offered ({OfferedPerSecond:F0}/s), {Answered} answered: {Succeeded} succeeded ({SucceededPerSecond:F0}/s), {QueueFull} QueueFull, {QueueTimeout} QueueTimeout; "
+            $"{Offered} offered ({OfferedPerSecond:F0}/s), {Answered} answered: {Succeeded} succeeded ({SucceededPerSecond:F0}/s), "
+            + $"{QueueFull} QueueFull, {QueueTimeout} QueueTimeout; "
             + $"at most {MostWaiting} waited; managed heap + working set {BytesBefore >> 20} MiB before, at most {MostBytes >> 20} MiB";
     }
 }

@@ -90,7 +90,8 @@ public sealed class StorageAnswerTests
         StorageGuest refuses = new()
         {
             Before =
-                "(i32.store8 (i32.const 16) (i32.const 1)) (i32.store (i32.const 20) (local.get 3)) (i32.store (i32.const 24) (local.get 4)) (i32.const 16)",
+                "(i32.store8 (i32.const 16) (i32.const 1)) (i32.store (i32.const 20) (local.get 3)) (i32.store (i32.const 24) "
+                + "(local.get 4)) (i32.const 16)",
             Memory = """(memory (export "memory") 4)""",
             Encoding = encoding,
         };

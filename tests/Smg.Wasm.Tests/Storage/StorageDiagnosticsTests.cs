@@ -50,7 +50,8 @@ public sealed class StorageDiagnosticsTests
         [
             .. seen.Where(tags => Equals(tags["smg.wasm.module"], module.Name))
                 .Select(tags =>
-                    $"{tags["smg.wasm.attach_point"]} {tags["smg.wasm.storage.operation"]} {tags.GetValueOrDefault("smg.wasm.action")}{tags.GetValueOrDefault("error.type")}"
+                    $"{tags["smg.wasm.attach_point"]} {tags["smg.wasm.storage.operation"]} "
+                    + $"{tags.GetValueOrDefault("smg.wasm.action")}{tags.GetValueOrDefault("error.type")}"
                 )
                 .Order(StringComparer.Ordinal),
         ];

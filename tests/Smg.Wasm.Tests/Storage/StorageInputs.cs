@@ -37,7 +37,10 @@ internal static class StorageInputs
                                 .Select(
                                     Space,
                                     (fields, space) =>
-                                        $"{{{space}{string.Join($",{space}", fields.Select(field => $"{field.Item1}{space}:{field.Item2}"))}}}"
+                                        "{"
+                                        + space
+                                        + string.Join($",{space}", fields.Select(field => $"{field.Item1}{space}:{field.Item2}"))
+                                        + "}"
                                 )
                         )
                     )

@@ -4,41 +4,24 @@ using Microsoft.Extensions.Logging;
 namespace Smg.Wasm.Tests.Telemetry;
 
 /// <summary>Keeps what is logged.</summary>
-internal sealed class CapturedLog : ILoggerFactory, ILogger
+internal sealed class CapturedLog : TestLogger
 {
     public ConcurrentQueue<(LogLevel Level, int Event, string Line)> Lines { get; } = new();
 
-    /// <summary>Whether each attempt to log throws.</summary>
-    public bool Throws { get; init; }
+    /// <summary>Lines after which each attempt to log throws. Defaults to none that throws.</summary>
+    public int ThrowsAfter { get; init; } = int.MaxValue;
 
     /// <summary>Called with the name of each event, on the thread that logs it.</summary>
     public Action<string?>? OnEvent { get; set; }
 
-    public ILogger CreateLogger(string categoryName) => this;
-
-    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
-
-    public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => null;
-
-    public bool IsEnabled(LogLevel logLevel) => true;
-
-    public void Log<TState>(
-        LogLevel logLevel,
-        EventId eventId,
-        TState state,
-        Exception? exception,
-        Func<TState, Exception?, string> formatter
-    )
+    protected override void Write(LogLevel level, EventId id, string line)
     {
-        if (Throws)
+        if (Lines.Count >= ThrowsAfter)
         {
             throw new InvalidOperationException("The log is broken.");
         }
 
-        Lines.Enqueue((logLevel, eventId.Id, formatter(state, exception)));
-        OnEvent?.Invoke(eventId.Name);
+        Lines.Enqueue((level, id.Id, line));
+        OnEvent?.Invoke(id.Name);
     }
-
-    public void Dispose() { }
 }

@@ -51,18 +51,25 @@ public sealed partial class BrowserReportTests : IDisposable
 
     private static string Frame(string page, int width, string theme) =>
         $$"""
-            <!DOCTYPE html><meta charset="utf-8"><iframe src="{{page}}" style="border:0;width:{{width}}px;height:900px;color-scheme:{{theme}}"></iframe><p id="found"></p>
+            <!DOCTYPE html><meta charset="utf-8">
+            <iframe src="{{page}}" style="border:0;width:{{width}}px;height:900px;color-scheme:{{theme}}"></iframe><p id="found"></p>
             <script>
             document.querySelector("iframe").onload = event => {
               const inner = event.target.contentWindow, page = inner.document, root = page.documentElement;
               const pictures = [...page.images];
-              const media = p => ([...p.parentElement.querySelectorAll("source")].find(s => s.srcset === p.currentSrc) || { media: "" }).media;
+              const sources = p => [...p.parentElement.querySelectorAll("source")];
+              const media = p => (sources(p).find(s => s.srcset === p.currentSrc) || { media: "" }).media;
+              const right = element => element.getBoundingClientRect().right;
+              const fits = p => p.parentElement.getBoundingClientRect().width > 0 && right(p.parentElement) <= inner.innerWidth;
+              const tables = [...page.querySelectorAll("table")];
               const dark = inner.getComputedStyle(page.body).backgroundColor === "rgb(22, 24, 29)" ? 1 : 0;
-              document.getElementById("found").textContent = `FOUND inner=${inner.innerWidth} scroll=${root.scrollWidth} pictures=${pictures.length}`
+              document.getElementById("found").textContent = `FOUND inner=${inner.innerWidth}`
+                + ` scroll=${root.scrollWidth} pictures=${pictures.length}`
                 + ` loaded=${pictures.filter(p => p.complete && p.naturalWidth > 0 && p.naturalHeight > 0).length}`
-                + ` fitting=${pictures.filter(p => p.parentElement.getBoundingClientRect().width > 0 && p.parentElement.getBoundingClientRect().right <= inner.innerWidth).length}`
-                + ` darkPictures=${pictures.filter(p => media(p).includes("dark")).length} narrowPictures=${pictures.filter(p => media(p).includes("max-width")).length}`
-                + ` wideTables=${[...page.querySelectorAll("table")].filter(t => inner.innerWidth < 600 && t.getBoundingClientRect().right > inner.innerWidth).length} dark=${dark} END`;
+                + ` fitting=${pictures.filter(fits).length}`
+                + ` darkPictures=${pictures.filter(p => media(p).includes("dark")).length}`
+                + ` narrowPictures=${pictures.filter(p => media(p).includes("max-width")).length}`
+                + ` wideTables=${tables.filter(t => inner.innerWidth < 600 && right(t) > inner.innerWidth).length} dark=${dark} END`;
             };
             </script>
             """;

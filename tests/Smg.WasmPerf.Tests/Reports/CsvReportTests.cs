@@ -40,13 +40,30 @@ public sealed class CsvReportTests
         Assert.Contains(rows, row => row is ["gate", _, "needs 4, has 1", "verdict skipped", "0", ..]);
     }
 
+    [Theory]
+    [InlineData("=HYPERLINK(\"http://evil.example\")")]
+    [InlineData("+1+cmd|' /C calc'!A0")]
+    [InlineData("-2+3")]
+    [InlineData("@SUM(A1)")]
+    [InlineData("\t=1")]
+    public void A_text_that_a_spreadsheet_would_run_is_marked_as_a_text(string text)
+    {
+        GateResult gate = SampleResults.Full.Gates[0] with { Name = text, Reason = text, Unit = text, Low = -1 };
+        List<List<string>> rows = Parse(CsvReport.Render(SampleResults.Empty with { Gates = [gate] }));
+        Assert.All(
+            rows.SelectMany(row => row).Where(field => field.EndsWith(text, StringComparison.Ordinal)),
+            field => Assert.Equal('\'', field[0])
+        );
+        Assert.Contains(rows, row => row[5] == "-1");
+    }
+
     [Fact]
     public void Any_name_comes_back_as_it_was() =>
         Gen.String.Sample(
             name =>
             {
                 RunResults results = SampleResults.Empty with { Gates = [SampleResults.Full.Gates[0] with { Name = name }] };
-                Assert.Equal(name, Parse(CsvReport.Render(results))[1][1]);
+                Assert.Equal(IsFormula(name) ? "'" + name : name, Parse(CsvReport.Render(results))[1][1]);
             },
             iter: 500
         );
@@ -103,4 +120,6 @@ public sealed class CsvReportTests
         Assert.Empty(row);
         return rows;
     }
+
+    private static bool IsFormula(string text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..];
 }

@@ -69,7 +69,8 @@ public sealed class DiagnosticsSectionTests
     {
         string report = MarkdownPage.Render(ReportPages.Of(Watched, []));
         Assert.Contains(
-            "### host_call_overhead: methods whose share grew with A over B\n\n| Method | Share of A | Share of B |\n|---|---:|---:|\n| `Smg.Wasm.Slow` | 50.0 % | 3.1 % |\n",
+            "### host_call_overhead: methods whose share grew with A over B\n\n| Method | Share of A | Share of B |\n|---|---:|---:|\n| "
+                + "`Smg.Wasm.Slow` | 50.0 % | 3.1 % |\n",
             report,
             StringComparison.Ordinal
         );

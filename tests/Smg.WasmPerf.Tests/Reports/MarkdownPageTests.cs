@@ -39,7 +39,8 @@ public sealed partial class MarkdownPageTests : IDisposable
                 "| ✔ passed | `pooling_speedup` | 11.7x | [11.2, 12.1] | at least 3x | 60 | `perf gates --only pooling_speedup` |",
                 "| ✘ failed | `digest_key_speedup` | 4.6x | [4.4, 4.8] | at least 5x |",
                 "| ? undecided | `host_call_overhead` |",
-                "- ✘ `digest_key_speedup` failed: 0.4x below the threshold: median 4.6x, interval [4.4, 4.8], needs at least 5x. Details: `perf gates --only digest_key_speedup`",
+                "- ✘ `digest_key_speedup` failed: 0.4x below the threshold: median 4.6x, interval [4.4, 4.8], needs at least 5x. Details: "
+                    + "`perf gates --only digest_key_speedup`",
                 "| Method | Pooling | Mean | Error | StdDev | Median | Allocated |",
                 "| `Instantiate` | False | 84.5 µs | 2.54 µs | 1.69 µs | 83.7 µs | 680 B |",
                 "| rate=20000 ⚠ generator-limited | open | 18,700 of 18,700 | 187,000 | 0 | service |",

@@ -7,12 +7,14 @@ public sealed class BenchmarkDotNetFileTests
 {
     private const string Json = """
         { "Title": "t",
-          "HostEnvironmentInfo": { "OsVersion": "Linux", "ProcessorName": "Some CPU", "LogicalCoreCount": 4, "RuntimeVersion": ".NET 10.0.1" },
+          "HostEnvironmentInfo": { "OsVersion": "Linux", "ProcessorName": "Some CPU", "LogicalCoreCount": 4,
+                                   "RuntimeVersion": ".NET 10.0.1" },
           "Benchmarks": [
             { "Type": "Suite", "Method": "Fast", "Parameters": "Pooling=True&BodyBytes=2048",
               "Statistics": { "Mean": 100.5, "Median": 99, "StandardDeviation": 2, "ConfidenceInterval": { "Margin": 1.5 } },
               "Memory": { "BytesAllocatedPerOperation": 24 } },
-            { "Type": "Suite", "Method": "Plain", "Parameters": "", "Statistics": { "Mean": 1, "Median": 1, "StandardDeviation": 0, "ConfidenceInterval": { "Margin": 0 } } },
+            { "Type": "Suite", "Method": "Plain", "Parameters": "",
+              "Statistics": { "Mean": 1, "Median": 1, "StandardDeviation": 0, "ConfidenceInterval": { "Margin": 0 } } },
             { "Type": "Suite", "Method": "Failed", "Parameters": "", "Statistics": null }
           ] }
         """;

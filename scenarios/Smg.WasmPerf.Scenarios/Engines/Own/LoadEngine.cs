@@ -1,9 +1,7 @@
 using System.Globalization;
 using Smg.Load;
-using Smg.Load.Running;
 using Smg.Load.Scenarios;
 using Smg.Load.Stats;
-using Smg.Wasm;
 using Smg.WasmPerf.Diagnostics;
 using Smg.WasmPerf.Merging;
 using Smg.WasmPerf.Results;
@@ -19,39 +17,32 @@ internal static class LoadEngine
     public static TimeSpan Block { get; } = TimeSpan.FromMilliseconds(400);
 
     /// <summary>A scenario of requests that often end without waiting.</summary>
-    /// <param name="name">What the results call it.</param>
+    /// <param name="name">The name in results.</param>
     /// <param name="run">One request.</param>
     public static ScenarioProps Scenario(string name, Func<IScenarioContext, ValueTask<IResponse>> run) =>
         Smg.Load.Scenarios.Scenario.Create(name, run);
 
-    /// <summary>Runs a part of a request that is measured by itself too.</summary>
-    /// <param name="name">What the results call it.</param>
+    /// <summary>Runs a part of a request that is also measured separately.</summary>
+    /// <param name="name">The name in results.</param>
     /// <param name="context">The request.</param>
     /// <param name="run">The part.</param>
     public static ValueTask<IResponse> Step(string name, IScenarioContext context, Func<ValueTask<IResponse>> run) =>
         Smg.Load.Scenarios.Step.Run(name, context, run, static run => run());
 
     /// <summary>
-    /// Runs scenarios side by side on one runtime and gives their results, in order. What concerns the runtime alone is reported with the
-    /// first of them.
+    /// Runs scenarios side by side on one runtime and returns their results, in order. Figures of the runtime are reported with the first of
+    /// them.
     /// </summary>
-    /// <param name="settings">What they are run with.</param>
-    /// <param name="runtime">The runtime that they call; null where its phases are not reported.</param>
-    /// <param name="progress">Receives the progress about once a second.</param>
-    /// <param name="configuration">What distinguishes the rows from others of the same scenario.</param>
-    /// <param name="parameters">What was set for the run, by name.</param>
+    /// <param name="measurement">What they are run with.</param>
     /// <param name="scenarios">The scenarios, with their load.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     public static async Task<IReadOnlyList<LoadResult>> MeasureAsync(
-        LoadSettings settings,
-        WasmRuntime? runtime,
-        IProgress<LoadProgress> progress,
-        string configuration,
-        IReadOnlyDictionary<string, string> parameters,
+        LoadMeasurement measurement,
         IEnumerable<ScenarioProps> scenarios,
         CancellationToken cancellationToken
     )
     {
+        LoadSettings settings = measurement.Settings;
         ArrivalRecorder[]? arrivals = null;
         if (settings.RecordsArrivals)
         {
@@ -60,19 +51,8 @@ internal static class LoadEngine
             scenarios = watched.Zip(arrivals, (scenario, recorder) => scenario.WithArrivals(recorder));
         }
 
-        LoadRunner runner = LoadRunner
-            .RegisterScenarios([
-                .. scenarios.Select(scenario =>
-                    scenario
-                        .WithWarmUpDuration(settings.WarmUp)
-                        .WithMaxFailCount(int.MaxValue)
-                        .WithMaxLateness(settings.MaxLateness)
-                        .WithThresholds([.. scenario.Thresholds, .. settings.Thresholds])
-                ),
-            ])
-            .WithShard(settings.Shard)
-            .WithProgress(runtime is null ? progress : new QueueProgress(progress, runtime));
-        Dictionary<string, string> all = new(parameters);
+        LoadRunner runner = Runner(measurement, scenarios);
+        Dictionary<string, string> all = new(measurement.Parameters);
         if (settings.Shard.Count > 1)
         {
             all[ShardMerge.ShardParameter] = settings.Shard.ToString();
@@ -85,7 +65,7 @@ internal static class LoadEngine
             all["startAt"] = start.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
         }
 
-        PhasesObserver? phases = runtime is { Options.PhaseTimings: true } ? new PhasesObserver(runtime) : null;
+        PhasesObserver? phases = measurement.Runtime is { Options.PhaseTimings: true } timed ? new PhasesObserver(timed) : null;
         if (phases is not null)
         {
             runner = runner.WithObserver(phases);
@@ -98,7 +78,7 @@ internal static class LoadEngine
         }
 
         NodeStats stats = await runner.RunAsync(cancellationToken).ConfigureAwait(false);
-        LoadResult[] results = [.. stats.ScenarioStats.Select(scenario => scenario.ToLoadResult(configuration, all))];
+        LoadResult[] results = [.. stats.ScenarioStats.Select(scenario => scenario.ToLoadResult(measurement.Configuration, all))];
         for (int i = 0; i < arrivals?.Length; i++)
         {
             results[i] = results[i] with { Arrivals = arrivals[i].ToResult() };
@@ -108,4 +88,18 @@ internal static class LoadEngine
         results[0] = results[0] with { Phases = phases?.ToResult(names), Diagnostics = timeline?.ToResult(names) };
         return results;
     }
+
+    private static LoadRunner Runner(LoadMeasurement measurement, IEnumerable<ScenarioProps> scenarios) =>
+        LoadRunner
+            .RegisterScenarios([
+                .. scenarios.Select(scenario =>
+                    scenario
+                        .WithWarmUpDuration(measurement.Settings.WarmUp)
+                        .WithMaxFailCount(int.MaxValue)
+                        .WithMaxLateness(measurement.Settings.MaxLateness)
+                        .WithThresholds([.. scenario.Thresholds, .. measurement.Settings.Thresholds])
+                ),
+            ])
+            .WithShard(measurement.Settings.Shard)
+            .WithProgress(measurement.Runtime is { } called ? new QueueProgress(measurement.Progress, called) : measurement.Progress);
 }

@@ -130,6 +130,7 @@ internal static class CompilerProgram
             ? "the dotnet host that starts the compiler is missing, as in self-contained, single-file and AOT applications"
             : $"{FileName} and its runtimeconfig.json are not beside the application";
         return $"{what}: call {typeof(CompilerChild).FullName}.{nameof(CompilerChild.RunIfAsked)}() first in Main, "
-            + "so that the application's executable can compile as its own child; or install the .NET runtime and name its host in DOTNET_HOST_PATH; or set CompileGuard=None for components that are trusted";
+            + "so that the application's executable can compile as its own child; or install the .NET runtime and name its host in "
+            + "DOTNET_HOST_PATH; or set CompileGuard=None for components that are trusted";
     }
 }

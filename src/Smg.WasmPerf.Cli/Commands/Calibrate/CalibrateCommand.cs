@@ -29,7 +29,7 @@ internal sealed class CalibrateCommand(CommonOptions common)
     };
 
     /// <summary>Builds the command.</summary>
-    /// <param name="services">What carries the plan out.</param>
+    /// <param name="services">The services that carry out the plan.</param>
     public Command Build(RunServices services) =>
         new Command(
             "calibrate",

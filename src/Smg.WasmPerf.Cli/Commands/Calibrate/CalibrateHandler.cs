@@ -1,7 +1,7 @@
 using System.Globalization;
 using Smg.Load.Scenarios;
 using Smg.Wasm.Contract;
-using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
 using Smg.WasmPerf.Calibration;
 using Smg.WasmPerf.Cli.Commands.Compare;
 using Smg.WasmPerf.Cli.Live;
@@ -10,6 +10,7 @@ using Smg.WasmPerf.Cli.Shell;
 using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios;
+using Smg.WasmPerf.Scenarios.Load;
 using Smg.WasmPerf.Wording;
 
 namespace Smg.WasmPerf.Cli.Commands.Calibrate;
@@ -103,8 +104,7 @@ internal sealed class CalibrateHandler(RunConsole console, RunSessions sessions)
             console.Line($"continues  after {trials.Count} comparisons kept in {file.Path}");
         }
 
-        WasmModule module = GuestLibrary.Load("minimal");
-        MiddlewareRequest request = SampleMessages.Request(BodyBytes);
+        Target target = new(GuestLibrary.Load("minimal"), AttachPoint.OnRequest, SampleMessages.Request(BodyBytes));
         (int Number, CalibrationKind Kind)[] missing =
         [
             .. Enumerable
@@ -112,15 +112,42 @@ internal sealed class CalibrateHandler(RunConsole console, RunSessions sessions)
                 .SelectMany(number => kinds.Select(kind => (number, kind)))
                 .Where(next => !trials.Any(trial => (trial.Number, trial.Kind) == next)),
         ];
+        RunTrials(
+            missing,
+            next =>
+            {
+                CalibrationTrial trial = RunTrial(plan.Run.Options, next, target, cancellationToken);
+                file.Append(trial);
+                trials.Add(trial);
+                return trials;
+            },
+            cancellationToken
+        );
+        WarnOfNoise(trials);
+        return
+        [
+            .. kinds.Select(kind =>
+                kind == CalibrationKind.SameThing
+                    ? CalibrationGates.FalseAlarms(Of(trials, kind))
+                    : CalibrationGates.Found(Of(trials, kind))
+            ),
+        ];
+    }
+
+    /// <summary>Runs trials in order, and shows how far they are.</summary>
+    private void RunTrials(
+        (int Number, CalibrationKind Kind)[] missing,
+        Func<(int Number, CalibrationKind Kind), List<CalibrationTrial>> run,
+        CancellationToken cancellationToken
+    )
+    {
         int done = 0;
         Experiment experiment = new();
         experiment.Run(
             missing,
             next =>
             {
-                CalibrationTrial trial = RunTrial(plan, next.Kind, next.Number, module, request, cancellationToken);
-                file.Append(trial);
-                trials.Add(trial);
+                List<CalibrationTrial> trials = run(next);
                 done++;
                 TimeSpan left = experiment.Elapsed / done * (missing.Length - done);
                 console.Update(
@@ -135,34 +162,25 @@ internal sealed class CalibrateHandler(RunConsole console, RunSessions sessions)
             },
             cancellationToken: cancellationToken
         );
-        WarnOfNoise(trials);
-        return
-        [
-            .. kinds.Select(kind =>
-                kind == CalibrationKind.SameThing
-                    ? CalibrationGates.FalseAlarms(Of(trials, kind))
-                    : CalibrationGates.Found(Of(trials, kind))
-            ),
-        ];
     }
 
     private static CalibrationTrial RunTrial(
-        CalibratePlan plan,
-        CalibrationKind kind,
-        int number,
-        WasmModule module,
-        MiddlewareRequest request,
+        WasmRuntimeOptions options,
+        (int Number, CalibrationKind Kind) trial,
+        Target target,
         CancellationToken cancellationToken
     )
     {
-        double moreWork = kind == CalibrationKind.FivePercentMore ? FivePercent : 0;
-        int seed = (number * 2) + (int)kind;
-        CompareRound round = new(plan.Run.Options, plan.Run.Options, module, AttachPoint.OnRequest, request, seed, moreWork);
+        int seed = (trial.Number * 2) + (int)trial.Kind;
+        CompareRound round = new((options, options), target, seed)
+        {
+            MoreWork = trial.Kind == CalibrationKind.FivePercentMore ? FivePercent : 0,
+        };
         LiveComparison comparison = new(new LiveComparisonOptions { TimeBudget = LongestComparison, Seed = seed });
         Estimate estimate = comparison.Run(round.Prepare, cancellationToken: cancellationToken);
         return new CalibrationTrial(
-            kind,
-            number,
+            trial.Kind,
+            trial.Number,
             estimate.Verdict,
             estimate.Ratio.Median,
             estimate.Ratio.Low,

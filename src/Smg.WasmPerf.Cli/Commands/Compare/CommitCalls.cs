@@ -15,25 +15,21 @@ internal static class CommitCalls
     /// </summary>
     public static IReadOnlyList<TimedCall> All { get; } =
     [
-        Request("minimal", 2_048, "Inline"),
-        Request("minimal", 0, "Inline"),
-        Request("auth", 2_048, "Inline"),
-        Response("body-rewrite", 2_048, "Inline"),
-        Request("minimal", 2_048, "Workers"),
+        Call("minimal", AttachPoint.OnRequest, 2_048),
+        Call("minimal", AttachPoint.OnRequest, 0),
+        Call("auth", AttachPoint.OnRequest, 2_048),
+        Call("body-rewrite", AttachPoint.OnResponse, 2_048),
+        Call("minimal", AttachPoint.OnRequest, 2_048, "Workers"),
     ];
 
     /// <summary>Those whose names match.</summary>
     /// <param name="filter">A glob; null for all.</param>
     public static IReadOnlyList<TimedCall> Select(string? filter) => [.. All.Where(call => NameFilter.Matches(filter, call.Name))];
 
-    private static TimedCall Request(string guest, int bodyBytes, string dispatch) =>
-        Call(guest, AttachPoint.OnRequest, SampleMessages.Request(bodyBytes), dispatch);
-
-    private static TimedCall Response(string guest, int bodyBytes, string dispatch) =>
-        Call(guest, AttachPoint.OnResponse, SampleMessages.Response(bodyBytes), dispatch);
-
-    private static TimedCall Call(string guest, AttachPoint attachPoint, MiddlewareInput input, string dispatch) =>
-        new()
+    private static TimedCall Call(string guest, AttachPoint attachPoint, int bodyBytes, string dispatch = "Inline")
+    {
+        MiddlewareInput input = SampleMessages.At(attachPoint, bodyBytes);
+        return new()
         {
             Name = string.Create(
                 CultureInfo.InvariantCulture,
@@ -46,4 +42,5 @@ internal static class CommitCalls
             Headers = [.. input.Headers.Select(header => KeyValuePair.Create(header.Name, header.Value))],
             Body = input.Body.ToArray(),
         };
+    }
 }

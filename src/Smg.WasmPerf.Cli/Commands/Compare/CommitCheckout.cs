@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using Smg.WasmPerf.Cli.Shell;
 
@@ -36,7 +35,7 @@ internal sealed class CommitCheckout : IDisposable
             throw new UsageException($"--commits: unknown commit '{name}' in {Repository.Root}");
         }
 
-        string commit = found.Output.Trim();
+        string commit = found.Text.Trim();
         CommitCheckout checkout = new(commit, Path.Combine(Path.GetTempPath(), $"smg-wasmperf-{commit[..12]}-{Guid.NewGuid():N}"[..48]));
         if (
             Run("git", ["worktree", "add", "--quiet", "--detach", checkout._folder, commit], Repository.Root, cancellationToken) is
@@ -56,26 +55,9 @@ internal sealed class CommitCheckout : IDisposable
     /// <exception cref="InvalidOperationException">It cannot be built; the message names the commit and the first error.</exception>
     public string BuildCallTimer(CancellationToken cancellationToken)
     {
-        string source = Path.Combine(Repository.Root, "src", CallTimer);
-        string target = Path.Combine(_folder, "src", CallTimer);
-        if (!Directory.Exists(Path.Combine(_folder, "src", "Smg.Wasm")))
-        {
-            throw new InvalidOperationException($"--commits: {Commit[..12]} has no src/Smg.Wasm: its calls cannot be measured");
-        }
-
-        if (Directory.Exists(target))
-        {
-            Directory.Delete(target, recursive: true);
-        }
-
-        Directory.CreateDirectory(target);
-        foreach (string file in Directory.EnumerateFiles(source).Where(file => Path.GetExtension(file) is ".cs" or ".csproj"))
-        {
-            File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
-        }
-
+        string target = CopyCallTimer();
         string output = Path.Combine(_folder, "call-timer");
-        (int code, string text, string lastLine) = Run(
+        ProgramOutput build = Run(
             "dotnet",
             [
                 "build",
@@ -94,9 +76,11 @@ internal sealed class CommitCheckout : IDisposable
             _folder,
             cancellationToken
         );
-        if (code != 0)
+        if (build.ExitCode != 0)
         {
-            string error = text.Split('\n').FirstOrDefault(line => line.Contains(": error ", StringComparison.Ordinal))?.Trim() ?? lastLine;
+            string error =
+                build.Text.Split('\n').FirstOrDefault(line => line.Contains(": error ", StringComparison.Ordinal))?.Trim()
+                ?? build.LastLine;
             throw new InvalidOperationException(
                 $"--commits: the call timer does not build with {Commit[..12]}, so its calls cannot be measured: {error}. Where "
                     + $"that commit's gates do, compare those: --rounds 2 --filter '*_*'"
@@ -104,6 +88,31 @@ internal sealed class CommitCheckout : IDisposable
         }
 
         return Path.Combine(output, "smg-wasmperf-calltimer.dll");
+    }
+
+    /// <summary>Copies this tree's call timer beside the commit's runtime.</summary>
+    /// <returns>The copy's folder.</returns>
+    private string CopyCallTimer()
+    {
+        string source = Path.Combine(Repository.Root, "src", CallTimer);
+        string target = Path.Combine(_folder, "src", CallTimer);
+        if (!Directory.Exists(Path.Combine(_folder, "src", "Smg.Wasm")))
+        {
+            throw new InvalidOperationException($"--commits: {Commit[..12]} has no src/Smg.Wasm: its calls cannot be measured");
+        }
+
+        if (Directory.Exists(target))
+        {
+            Directory.Delete(target, recursive: true);
+        }
+
+        Directory.CreateDirectory(target);
+        foreach (string file in Directory.EnumerateFiles(source).Where(file => Path.GetExtension(file) is ".cs" or ".csproj"))
+        {
+            File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
+        }
+
+        return target;
     }
 
     /// <summary>Runs the commit's gates.</summary>
@@ -118,57 +127,21 @@ internal sealed class CommitCheckout : IDisposable
             throw new InvalidOperationException($"--commits: {Commit[..12]} has no run-bench.sh, so its gates cannot be run");
         }
 
-        (int code, string output, string lastLine) = Run(
+        ProgramOutput gates = Run(
             Path.Combine(_folder, "run-bench.sh"),
             ["gate", "--out", outFolder, .. filter is null ? Array.Empty<string>() : ["--filter", filter]],
             _folder,
             cancellationToken
         );
-        if (code is not (ExitCode.Passed or ExitCode.GateFailed or ExitCode.Undecided))
+        if (gates.ExitCode is not (ExitCode.Passed or ExitCode.GateFailed or ExitCode.Undecided))
         {
-            throw new InvalidOperationException($"the gates of {Commit} did not run (exit code {code}): {lastLine}");
+            throw new InvalidOperationException($"the gates of {Commit} did not run (exit code {gates.ExitCode}): {gates.LastLine}");
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => Run("git", ["worktree", "remove", "--force", _folder], Repository.Root, CancellationToken.None);
 
-    private static (int ExitCode, string Output, string LastLine) Run(
-        string file,
-        IEnumerable<string> arguments,
-        string directory,
-        CancellationToken cancellationToken
-    )
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        ProcessStartInfo start = new(file, arguments)
-        {
-            WorkingDirectory = directory,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Start(start);
-        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
-            static process => ((Process)process!).Kill(entireProcessTree: true),
-            process
-        );
-        Task<string> error = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        cancellationToken.ThrowIfCancellationRequested();
-        string[] lines = (output + error.Result).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return (process.ExitCode, output, lines.Length == 0 ? "it wrote nothing" : lines[^1]);
-    }
-
-    private static Process Start(ProcessStartInfo start)
-    {
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (Win32Exception)
-        {
-            throw new InvalidOperationException($"{start.FileName} cannot be started: install it, or put it on the PATH");
-        }
-    }
+    private static ProgramOutput Run(string file, IEnumerable<string> arguments, string directory, CancellationToken cancellationToken) =>
+        ProgramOutput.Of(new ProcessStartInfo(file, arguments) { WorkingDirectory = directory }, cancellationToken);
 }

@@ -90,7 +90,7 @@ internal sealed class CompareCommand(CommonOptions common)
         [common.Out, common.Overwrite, common.Assignments, common.OptionsFile, common.Module, common.Attach, common.Body];
 
     /// <summary>Builds the command.</summary>
-    /// <param name="services">What carries the plans out.</param>
+    /// <param name="services">The services that carry out the plans.</param>
     public Command Build(RunServices services) =>
         new Command(
             "compare",

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.WasmPerf.Cli.Live;
 using Smg.WasmPerf.Cli.Sessions;
@@ -8,6 +7,7 @@ using Smg.WasmPerf.Comparison;
 using Smg.WasmPerf.Experiments;
 using Smg.WasmPerf.Results;
 using Smg.WasmPerf.Scenarios;
+using Smg.WasmPerf.Scenarios.Load;
 using Smg.WasmPerf.Wording;
 
 namespace Smg.WasmPerf.Cli.Commands.Compare;
@@ -18,10 +18,7 @@ internal sealed class CompareLiveHandler(RunConsole console, RunSessions session
     public int Run(CompareLivePlan plan, CancellationToken cancellationToken)
     {
         WasmModule module = plan.Run.ReadModule() ?? GuestLibrary.Load(plan.Guest);
-        MiddlewareInput input =
-            plan.Run.AttachPoint == AttachPoint.OnRequest
-                ? SampleMessages.Request(plan.Run.BodyBytes)
-                : SampleMessages.Response(plan.Run.BodyBytes);
+        Target target = new(module, plan.Run.AttachPoint, SampleMessages.At(plan.Run.AttachPoint, plan.Run.BodyBytes));
         string name = string.Create(
             CultureInfo.InvariantCulture,
             $"{module.Name}, {plan.Run.AttachPoint}, body of {plan.Run.BodyBytes:N0} bytes, one caller"
@@ -31,7 +28,7 @@ internal sealed class CompareLiveHandler(RunConsole console, RunSessions session
         console.Line($"A  {Text(plan.SetA)}");
         console.Line($"B  {Text(plan.SetB)}");
 
-        CompareRound round = new(plan.OptionsA, plan.OptionsB, module, plan.Run.AttachPoint, input, seed: 1);
+        CompareRound round = new((plan.OptionsA, plan.OptionsB), target, seed: 1);
         LiveComparison comparison = new(new LiveComparisonOptions { Effect = plan.Effect, TimeBudget = plan.TimeBudget });
         Estimate estimate = comparison.Run(
             round.Prepare,

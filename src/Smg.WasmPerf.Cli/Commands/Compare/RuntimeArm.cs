@@ -1,8 +1,8 @@
 using Smg.Wasm;
 using Smg.Wasm.Contract;
-using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Experiments;
+using Smg.WasmPerf.Scenarios.Load;
 
 namespace Smg.WasmPerf.Cli.Commands.Compare;
 
@@ -14,25 +14,14 @@ internal sealed class RuntimeArm : IArm
 
     private readonly string _name;
     private readonly WasmRuntime _runtime;
-    private readonly WasmModule _module;
-    private readonly AttachPoint _attachPoint;
-    private readonly MiddlewareInput _input;
+    private readonly Target _target;
     private readonly int _callsPerBlock;
     private readonly int _uncountedCalls;
 
-    public RuntimeArm(
-        string name,
-        WasmRuntimeOptions options,
-        WasmModule module,
-        AttachPoint attachPoint,
-        MiddlewareInput input,
-        double moreWork = 0
-    )
+    public RuntimeArm(string name, WasmRuntimeOptions options, Target target, double moreWork = 0)
     {
         _name = name;
-        _module = module;
-        _attachPoint = attachPoint;
-        _input = input;
+        _target = target;
         _runtime = new WasmRuntime(options);
         try
         {
@@ -60,7 +49,7 @@ internal sealed class RuntimeArm : IArm
 
     private void Call()
     {
-        ValueTask<ExecutionResult> call = _runtime.ExecuteAsync(_module, _attachPoint, _input);
+        ValueTask<ExecutionResult> call = _target.ExecuteAsync(_runtime);
         ExecutionResult result = call.IsCompletedSuccessfully ? call.Result : call.AsTask().GetAwaiter().GetResult();
         if (result.Action is null)
         {

@@ -32,7 +32,8 @@ internal sealed class FindMaxHandler(
     public async Task<int> RunAsync(FindMaxPlan plan, CancellationToken cancellationToken)
     {
         WatchOptions.ThrowIfUnavailable(plan.Run);
-        WasmModule module = plan.Run.ReadModule() ?? GuestLibrary.Load(plan.Guest);
+        LoadSettings settings = plan.Run.ToLoadSettings(plan.Step);
+        WasmModule module = settings.Module ?? GuestLibrary.Load(plan.Guest);
         RunSession session = sessions.Begin(plan.Run);
         console.Line(
             string.Create(
@@ -43,15 +44,9 @@ internal sealed class FindMaxHandler(
             )
         );
 
-        LoadSettings settings = new()
+        settings = settings with
         {
-            Options = plan.Run.Options,
-            Duration = plan.Step,
-            MaxLateness = plan.Run.MaxLateness,
             Module = module,
-            AttachPoint = plan.Run.AttachPoint,
-            BodyBytes = plan.Run.BodyBytes,
-            Diagnostics = plan.Run.Diagnostics,
             Thresholds = [Threshold.MaxP99(plan.MaxP99), Threshold.MaxFailShare(plan.MaxFailedPercent / 100)],
         };
         List<LoadResult> rows = [];
@@ -65,14 +60,7 @@ internal sealed class FindMaxHandler(
             rows.Add(row);
             session.Keep(results => results with { Load = [.. results.Load, row] });
             RateVerdict verdict = Judge(row);
-            console.Line(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"  {purpose, -8} {rate, 9:N0}/s  {Word(verdict), -26} p99 {Quantity.Time(row.ResponseTime.P99Us)}, "
-                        + $"{FailedPercent(row):0.##} % "
-                        + $"failed{(verdict == RateVerdict.GeneratorLimited ? $": {row.GeneratorLimitedReason}" : "")}"
-                )
-            );
+            console.Line(string.Create(CultureInfo.InvariantCulture, $"  {purpose, -8} {rate, 9:N0}/s  {Level(verdict, row)}"));
             return verdict;
         }
 
@@ -98,6 +86,13 @@ internal sealed class FindMaxHandler(
         row.GeneratorLimited ? RateVerdict.GeneratorLimited
         : row.BrokenThreshold is not null ? RateVerdict.Missed
         : RateVerdict.Passed;
+
+    private static string Level(RateVerdict verdict, LoadResult row) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Word(verdict), -26} p99 {Quantity.Time(row.ResponseTime.P99Us)}, {FailedPercent(row):0.##} % failed"
+                + $"{(verdict == RateVerdict.GeneratorLimited ? $": {row.GeneratorLimitedReason}" : "")}"
+        );
 
     private static string Word(RateVerdict verdict) =>
         verdict switch

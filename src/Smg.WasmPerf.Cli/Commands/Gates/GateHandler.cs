@@ -9,7 +9,7 @@ using Smg.WasmPerf.Wording;
 
 namespace Smg.WasmPerf.Cli.Commands.Gates;
 
-/// <summary>Runs the gates, and once more those of which a second measurement can say more.</summary>
+/// <summary>Runs the gates, and repeats those that a second measurement may decide.</summary>
 internal static class GateHandler
 {
     /// <summary>Time for the pairs of one gate. Few need it all: the gate command may take 90 s.</summary>
@@ -56,7 +56,7 @@ internal static class GateHandler
             console.Line($"{title}: {gates[i].Description}");
             GateResult result = RunOne(gates[i], title, (double)i / gates.Count);
             bool comesAgain = SecondAttempt.IsNeeded(result);
-            console.Line($"    {Outcome(result)}{(comesAgain ? "; it is measured once more at the end" : "")}");
+            console.Line($"    {Outcome(result)}{(comesAgain ? "; it is measured again at the end" : "")}");
             result = comesAgain ? result : Profiled(gates[i], result);
             keep(result);
             results.Add(result);
@@ -69,7 +69,7 @@ internal static class GateHandler
                 continue;
             }
 
-            string title = $"gate {i + 1}/{gates.Count}  {gates[i].Name}, once more";
+            string title = $"gate {i + 1}/{gates.Count}  {gates[i].Name}, again";
             console.Line(title);
             GateResult result = SecondAttempt.Choose(results[i], RunOne(gates[i], title, before: 1));
             console.Line($"    {Outcome(result)}");

@@ -60,7 +60,7 @@ internal static class GateProfile
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // The verdict stands without a look at the reason.
+            // The verdict does not depend on the profile.
             console.Line($"    not profiled: {e.Message}");
             return result;
         }

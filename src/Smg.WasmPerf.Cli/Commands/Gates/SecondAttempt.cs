@@ -4,7 +4,7 @@ using Smg.WasmPerf.Results;
 namespace Smg.WasmPerf.Cli.Commands.Gates;
 
 /// <summary>
-/// Which gates are measured once more when all have been measured, and which of the two measurements counts. A shared machine can be
+/// Which gates are measured again when all have been measured, and which of the two measurements counts. A shared machine can be
 /// disturbed for longer than a gate takes; a change of the code is there both times.
 /// </summary>
 internal static class SecondAttempt
@@ -34,7 +34,9 @@ internal static class SecondAttempt
                 FirstAttempt = new GateAttempt(first.Verdict, first.Value, first.Low, first.High),
             };
 
-    /// <summary>Whether the interval comes nearer to the threshold than few pairs need to decide: noise alone may have moved it there.</summary>
+    /// <summary>
+    /// Whether the interval is nearer to the threshold than a decision on few pairs allows: noise alone may have moved it there.
+    /// </summary>
     private static bool IsNear(GateResult gate) =>
         gate.Direction == GateDirection.AtLeast
             ? gate.High * RatioMethod.FarFactor > gate.Threshold

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Smg.Load.Running;
 using Smg.Load.Scenarios;
 using Smg.Load.Text;
 using Smg.WasmPerf.Cli.Arguments;
@@ -34,20 +33,7 @@ internal static class LoadHandler
     )
     {
         IReadOnlyList<LoadScenario> scenarios = Select(plan);
-        LoadSettings settings = new()
-        {
-            Options = plan.Options,
-            Duration = plan.Duration ?? (plan.Thorough ? ThoroughDuration : LookDuration),
-            Module = plan.ReadModule(),
-            AttachPoint = plan.AttachPoint,
-            Rate = plan.Rate,
-            MaxLateness = plan.MaxLateness,
-            BodyBytes = plan.BodyBytes,
-            Thresholds = plan.Thresholds,
-            Shard = plan.Shard,
-            Diagnostics = plan.Diagnostics,
-            CommonStart = plan.StartAt is { } start ? new CommonStart(start) : null,
-        };
+        LoadSettings settings = plan.ToLoadSettings(plan.Thorough ? ThoroughDuration : LookDuration);
         if (plan.Thresholds.Count > 0)
         {
             console.Line($"limits  {string.Join(", ", plan.Thresholds.Select(threshold => threshold.Name))}");

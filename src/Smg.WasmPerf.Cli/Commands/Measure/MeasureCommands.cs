@@ -12,7 +12,7 @@ namespace Smg.WasmPerf.Cli.Commands.Measure;
 /// The commands <c>quick</c>, <c>full</c>, <c>gate</c>, <c>bench</c> and <c>load</c>: each measures some of gates, benchmarks and load.
 /// </summary>
 /// <param name="common">Options that other commands have too.</param>
-/// <param name="services">What carries the plans out.</param>
+/// <param name="services">The services that carry out the plans.</param>
 /// <param name="steps">What measures; the real measurements when null.</param>
 internal sealed class MeasureCommands(CommonOptions common, RunServices services, MeasureSteps? steps = null)
 {

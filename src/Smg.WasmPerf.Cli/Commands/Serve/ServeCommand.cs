@@ -31,7 +31,7 @@ internal sealed class ServeCommand(CommonOptions common)
     private readonly UpstreamCommand _settings = new();
 
     /// <summary>Builds the command.</summary>
-    /// <param name="services">What carries the plan out.</param>
+    /// <param name="services">The services that carry out the plan.</param>
     public Command Build(RunServices services) =>
         new Command(
             "serve",
@@ -86,9 +86,8 @@ internal sealed class ServeCommand(CommonOptions common)
         {
             Address = Local(port),
             AdminAddress = Local(adminPort),
-            AdminKey = GatewayOptions.ReadAdminKey(),
             Upstream = upstream is null ? Local(upstreamPort) : Address(upstream),
-            Runtime = common.Plan(parse).Options,
+            SmgWasm = new SmgWasmOptions { AdminKey = GatewayOptions.ReadAdminKey(), Runtime = common.Plan(parse).Options },
         };
         return new ServePlan(
             options,

@@ -61,7 +61,8 @@ internal sealed class ServeHandler(RunConsole console)
         string key = $"-H 'authorization: Bearer {SampleMessages.ApiKey}'";
         string auth = Path.Combine(GuestLibrary.Folder, "auth", "auth.wasm");
         string registration =
-            $$$"""{"modules":[{"name":"auth","file_path":"{{{auth}}}","module_type":"Middleware","attach_points":[{"Middleware":"OnRequest"}]}]}""";
+            $$$"""{"modules":[{"name":"auth","file_path":"{{{auth}}}","module_type":"Middleware","attach_points":["""
+            + $$$"""{"Middleware":"OnRequest"}]}]}""";
         string[] lines =
         [
             $"clients   {gateway.Address}",

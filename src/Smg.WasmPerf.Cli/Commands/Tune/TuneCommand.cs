@@ -60,7 +60,7 @@ internal sealed class TuneCommand(CommonOptions common)
         [common.Out, common.Overwrite, common.Assignments, common.OptionsFile, common.Module, common.Attach, common.Rate];
 
     /// <summary>Builds the command.</summary>
-    /// <param name="services">What carries the plan out.</param>
+    /// <param name="services">The services that carry out the plan.</param>
     public Command Build(RunServices services) =>
         new Command(
             "tune",

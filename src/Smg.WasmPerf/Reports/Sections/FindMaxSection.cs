@@ -34,7 +34,7 @@ internal static class FindMaxSection
         yield return new ReportSection("Highest arrival rate", [new TextBlock(objective + Conclusion(search)), table]);
     }
 
-    /// <summary>What the search found, in a sentence.</summary>
+    /// <summary>The outcome of the search, in a sentence.</summary>
     /// <param name="search">The search.</param>
     public static string Conclusion(FindMaxResult search) =>
         search switch

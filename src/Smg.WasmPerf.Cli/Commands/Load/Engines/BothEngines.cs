@@ -32,7 +32,7 @@ internal sealed class BothEngines(ILoadEngine own, ILoadEngine other) : ILoadEng
             runs.Add(await engine.RunAsync(scenario, watched, progress, cancellationToken).ConfigureAwait(false));
         }
 
-        // Row by row, so that what is compared stands together.
+        // Row by row, so that rows to compare are adjacent.
         return [.. Sum(mine).Zip(Sum(others), (a, b) => (LoadResult[])[a, b]).SelectMany(pair => pair)];
     }
 

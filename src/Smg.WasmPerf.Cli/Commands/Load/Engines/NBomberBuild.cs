@@ -25,8 +25,6 @@ internal static class NBomberBuild
         ProcessStartInfo start = new("dotnet", ["build", project, "-c", "Release", "-v", "quiet", "--nologo", "-p:RunAnalyzers=false"])
         {
             WorkingDirectory = Repository.Root,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
         };
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         if (source is not null)
@@ -35,9 +33,9 @@ internal static class NBomberBuild
             start.Environment["RestoreAdditionalProjectSources"] = source;
         }
 
-        string output = await RunAsync(start, cancellationToken).ConfigureAwait(false);
+        ProgramOutput build = await Task.Run(() => ProgramOutput.Of(start, cancellationToken), cancellationToken).ConfigureAwait(false);
         string assembly = Path.Combine(Path.GetDirectoryName(project)!, "bin", "Release", "net10.0", "Smg.WasmPerf.NBomber.dll");
-        return FirstError(output) is { } error ? throw new InvalidOperationException(WhyNot(error, source)) : assembly;
+        return build.ExitCode == 0 ? assembly : throw new InvalidOperationException(WhyNot(FirstError(build), source));
     }
 
     /// <summary>What a failed build means, in one sentence.</summary>
@@ -68,41 +66,17 @@ internal static class NBomberBuild
         return error[begin..(end > begin ? end : error.Length)].TrimEnd('.');
     }
 
-    /// <summary>The package's absence before anything that follows from it; null where the build succeeded.</summary>
-    private static string? FirstError(string output)
+    /// <summary>The package's absence before anything that follows from it.</summary>
+    private static string FirstError(ProgramOutput build)
     {
         string[] errors =
         [
-            .. output.Split('\n', StringSplitOptions.TrimEntries).Where(line => line.Contains("error ", StringComparison.Ordinal)),
+            .. build.All.Split('\n', StringSplitOptions.TrimEntries).Where(line => line.Contains("error ", StringComparison.Ordinal)),
         ];
         return errors.FirstOrDefault(line =>
                 line.Contains("NU1", StringComparison.Ordinal) && line.Contains("NBomber ", StringComparison.Ordinal)
             )
             ?? errors.FirstOrDefault(line => line.Contains("NU1", StringComparison.Ordinal))
-            ?? errors.FirstOrDefault();
-    }
-
-    /// <summary>Runs a build to its end.</summary>
-    /// <returns>What it printed; nothing where it succeeded.</returns>
-    private static async Task<string> RunAsync(ProcessStartInfo start, CancellationToken cancellationToken)
-    {
-        using Process process = Process.Start(start) ?? throw new InvalidOperationException("dotnet cannot be started");
-        try
-        {
-            Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);
-            string output = await process.StandardOutput.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
-            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-            string all = output + await errors.ConfigureAwait(false);
-            return process.ExitCode == 0 ? ""
-                : all.Length > 0 ? all
-                : $"error : dotnet build ended with exit code {process.ExitCode}";
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-        }
+            ?? errors.FirstOrDefault($"error : dotnet build ended with exit code {build.ExitCode}");
     }
 }

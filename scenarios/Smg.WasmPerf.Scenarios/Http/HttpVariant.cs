@@ -5,18 +5,18 @@ using Smg.Wasm.Registration;
 namespace Smg.WasmPerf.Scenarios.Http;
 
 /// <summary>A gateway that is measured.</summary>
-/// <param name="Name">What tells its row from the others'.</param>
+/// <param name="Name">What distinguishes its row from the others.</param>
 /// <param name="Modules">Its modules, and how they are registered.</param>
-internal sealed record HttpSide(string Name, IReadOnlyList<(WasmModule Module, ModuleRegistration Registration)> Modules)
+internal sealed record HttpVariant(string Name, IReadOnlyList<(WasmModule Module, ModuleRegistration Registration)> Modules)
 {
     /// <summary>A gateway without modules.</summary>
-    public static HttpSide Without { get; } = new("no module", []);
+    public static HttpVariant Without { get; } = new("no module", []);
 
-    /// <summary>A gateway with modules on requests, the user's own on the attach point that is asked for.</summary>
-    /// <param name="name">What tells its row from the others'.</param>
-    /// <param name="settings">What it is run with.</param>
+    /// <summary>A gateway with modules on requests, a user's module at the attach point of the settings.</summary>
+    /// <param name="name">What distinguishes its row from the others.</param>
+    /// <param name="settings">The settings of the run.</param>
     /// <param name="modules">The modules.</param>
-    public static HttpSide With(string name, LoadSettings settings, params IEnumerable<WasmModule> modules) =>
+    public static HttpVariant With(string name, LoadSettings settings, params IEnumerable<WasmModule> modules) =>
         new(
             name,
             [
