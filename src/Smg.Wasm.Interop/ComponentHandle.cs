@@ -7,10 +7,20 @@ namespace Smg.Wasm.Interop;
 public sealed class ComponentHandle : NativeHandle
 {
     private ComponentHandle(nint value, EngineHandle engine)
-        : base(value) => Engine = engine;
+        : base(value)
+    {
+        Engine = engine;
+        Memories = engine.MaxKeptBytes is { } kept ? new MemorySlots(kept) : null;
+    }
 
     /// <summary>The engine that it was compiled for.</summary>
-    internal EngineHandle Engine { get; }
+    public EngineHandle Engine { get; }
+
+    /// <summary>The content that it was given.</summary>
+    public MemoryContent? Content => Memories?.Content;
+
+    /// <summary>The places of its instances' memories; null where the engine's allocator makes them.</summary>
+    internal MemorySlots? Memories { get; }
 
     /// <summary>Compiles a component.</summary>
     /// <returns>Null, with <paramref name="error"/> set, when Wasmtime refuses the bytes.</returns>
@@ -58,6 +68,20 @@ public sealed class ComponentHandle : NativeHandle
         nint component = 0;
         error = NativeError.Take(NativeMethods.wasmtime_component_deserialize_file(engine, path, &component));
         return error is null ? new ComponentHandle(component, engine) : null;
+    }
+
+    /// <summary>
+    /// Gives it what the one memory of that size holds in the beginning, once, before it is instantiated. Its engine was made with
+    /// <see cref="EngineSettings.MaxKeptBytes"/>.
+    /// </summary>
+    public void BeginWith(MemoryContent content)
+    {
+        if (Memories is not { Content: null } memories)
+        {
+            throw new InvalidOperationException("The component has content, or its engine makes memories itself.");
+        }
+
+        memories.Content = content;
     }
 
     /// <summary>The compiled code, for <see cref="Deserialize"/>.</summary>
@@ -115,6 +139,7 @@ public sealed class ComponentHandle : NativeHandle
     protected override bool ReleaseHandle()
     {
         NativeMethods.wasmtime_component_delete(handle);
+        Memories?.Dispose();
         return true;
     }
 

@@ -6,8 +6,17 @@ public sealed class EngineHandle : NativeHandle
     /// <summary>How much larger than wasm's own stack a fiber's or a thread's stack must be, in bytes.</summary>
     public const int StackHeadroomBytes = 2 << 20;
 
-    private EngineHandle(nint value)
-        : base(value) { }
+    private EngineHandle(nint value, long? maxKeptBytes)
+        : base(value) => MaxKeptBytes = maxKeptBytes;
+
+    /// <summary>Whether this operating system lets the host undo what an instance wrote in its memory.</summary>
+    public static bool CanUndoWrites => WrittenPages.OfProcess.AreKnown;
+
+    /// <summary>Whether the operating system was found to be wrong about that: no instance of this process relies on it any more.</summary>
+    public static bool IsUndoingDistrusted => WrittenPages.OfProcess.Disagreements > 0;
+
+    /// <summary>Bytes of each memory that stay with it when its instance ends; null where the engine's allocator makes memories.</summary>
+    internal long? MaxKeptBytes { get; }
 
     /// <summary>Makes an engine.</summary>
     /// <exception cref="InvalidOperationException">The pool's address space cannot be reserved.</exception>
@@ -41,8 +50,12 @@ public sealed class EngineHandle : NativeHandle
         {
             SetPool(config, pool);
         }
+        else if (settings.MaxKeptBytes is not null)
+        {
+            HostMemory.AddTo(config);
+        }
 
-        return new EngineHandle(NativeMethods.wasm_engine_new_with_config(config));
+        return new EngineHandle(NativeMethods.wasm_engine_new_with_config(config), settings.Pool is null ? settings.MaxKeptBytes : null);
     }
 
     /// <summary>Moves the epoch on by one: guests past their epoch deadline reach their callback.</summary>

@@ -19,6 +19,12 @@ public sealed record EngineSettings
     /// <summary>The pool's settings; null for standard (on-demand) allocation.</summary>
     public PoolSettings? Pool { get; init; }
 
+    /// <summary>
+    /// Bytes of each memory that stay with it when its instance ends, where the host makes the memories and undoes what was written; null
+    /// where the engine's allocator does. An engine with a pool takes no others' memories.
+    /// </summary>
+    public long? MaxKeptBytes { get; init; }
+
     /// <summary>Bytes of stack that wasm code may use.</summary>
     public required int MaxWasmStackBytes { get; init; }
 

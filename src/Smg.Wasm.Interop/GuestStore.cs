@@ -22,6 +22,9 @@ public sealed unsafe class GuestStore : IDisposable
     private nint _context;
     private bool _hasResult;
 
+    /// <summary>Where the instance's memories are; null where the engine makes them.</summary>
+    private MemorySlots? _memories;
+
     /// <summary>Makes a closed store.</summary>
     public GuestStore()
     {
@@ -88,8 +91,13 @@ public sealed unsafe class GuestStore : IDisposable
     /// <returns>Null when it succeeded.</returns>
     public NativeError? Instantiate(ComponentLinkerHandle linker, ComponentHandle component)
     {
+        ArgumentNullException.ThrowIfNull(component);
         RequireOpen();
-        return Take(NativeMethods.wasmtime_component_linker_instantiate(linker, _context, component, &_block->Instance));
+        _memories = component.Memories;
+        HostMemory.Slots = _memories;
+        nint error = NativeMethods.wasmtime_component_linker_instantiate(linker, _context, component, &_block->Instance);
+        HostMemory.Slots = null;
+        return Take(error);
     }
 
     /// <summary>The place where the next call's one argument is written. What was written before is gone.</summary>
@@ -175,9 +183,10 @@ public sealed unsafe class GuestStore : IDisposable
         }
 
         _block->Result = default;
-        NativeError? error = Take(
-            NativeMethods.wasmtime_component_func_call(&func, _context, argument, arguments, &_block->Result, results)
-        );
+        HostMemory.Slots = _memories;
+        nint failure = NativeMethods.wasmtime_component_func_call(&func, _context, argument, arguments, &_block->Result, results);
+        HostMemory.Slots = null;
+        NativeError? error = Take(failure);
         _hasResult = error is null && results > 0;
         return error;
     }

@@ -12,6 +12,9 @@ public sealed record PoolSettings
     /// <summary>Memories that the pool has for each component instance: more than almost all components have.</summary>
     private const int UsualMemories = 4;
 
+    /// <summary>Address space of the memories that a few instances have outside of a pool, in bytes.</summary>
+    internal const long FewInstancesBytes = 4 * UsualMemories * (MemoryReservation + (2 * MemoryGuard));
+
     /// <summary>Component instances for which the pool has as many memories as one may have.</summary>
     private const int InstancesOfManyMemories = 64;
 

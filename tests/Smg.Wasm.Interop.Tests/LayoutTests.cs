@@ -15,6 +15,8 @@ public sealed class LayoutTests
         Assert.Equal(16, Unsafe.SizeOf<ComponentInstance>());
         Assert.Equal(24, Unsafe.SizeOf<ComponentItem>());
         Assert.Equal(16, Unsafe.SizeOf<ComponentValType>());
+        Assert.Equal(32, Unsafe.SizeOf<LinearMemory>());
+        Assert.Equal(24, Unsafe.SizeOf<MemoryCreator>());
     }
 
     [Fact]

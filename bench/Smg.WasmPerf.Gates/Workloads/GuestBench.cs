@@ -87,5 +87,10 @@ internal sealed class GuestBench : IDisposable
     }
 
     private void Open() =>
-        _store.Open(_host.Engine, _limits, Stopwatch.GetTimestamp() + _timeLimit, _linker.OffersWasi ? GuestWasi.Empty : null);
+        _store.Open(
+            _lease.On(0).Component.Engine,
+            _limits,
+            Stopwatch.GetTimestamp() + _timeLimit,
+            _linker.OffersWasi ? GuestWasi.Empty : null
+        );
 }

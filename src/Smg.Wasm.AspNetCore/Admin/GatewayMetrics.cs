@@ -172,6 +172,13 @@ internal sealed class GatewayMetrics : IDisposable
             ),
             ExportedInstrument.Counter(
                 factory,
+                "smg.wasm.undo.disagreements",
+                "smg_wasm_undo_disagreements_total",
+                "1 once the system was wrong about which pages a guest wrote.",
+                []
+            ),
+            ExportedInstrument.Counter(
+                factory,
                 SkippedModules.Instrument,
                 "smg_gateway_module_skips_total",
                 "Messages that passed a module unseen, by the reason.",

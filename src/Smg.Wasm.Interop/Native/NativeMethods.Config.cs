@@ -45,6 +45,9 @@ internal static unsafe partial class NativeMethods
     public static partial void wasmtime_config_cranelift_opt_level_set(nint config, byte level);
 
     [LibraryImport(Library)]
+    public static partial void wasmtime_config_host_memory_creator_set(nint config, MemoryCreator* creator);
+
+    [LibraryImport(Library)]
     public static partial void wasmtime_pooling_allocation_strategy_set(nint config, nint pooling);
 
     [LibraryImport(Library)]

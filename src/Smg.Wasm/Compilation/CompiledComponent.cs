@@ -44,6 +44,9 @@ internal sealed class CompiledComponent : IDisposable
     /// <summary>Whether its core modules were linked.</summary>
     public bool IsLinked { get; init; }
 
+    /// <summary>Whether the host makes the memories of its instances, and undoes what they wrote.</summary>
+    public bool IsUndone { get; init; }
+
     /// <summary>Whether an adapter serves its attach points.</summary>
     public bool IsBridged => Form != BridgeForm.None;
 
@@ -66,6 +69,7 @@ internal sealed class CompiledComponent : IDisposable
         new(component, Form, types)
         {
             IsLinked = IsLinked,
+            IsUndone = IsUndone,
             MemoryPages = MemoryPages is null ? null : component.FindExport(null, MemoryComposer.PagesExport),
         };
 

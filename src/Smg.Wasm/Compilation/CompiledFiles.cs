@@ -19,9 +19,10 @@ internal sealed class CompiledFiles
     private const int KeyBytes = 32;
 
     /// <summary>
-    /// Goes up whenever the adapter or its image changes, what is removed from a guest before it is compiled, or how it is linked.
+    /// Goes up whenever the adapter or its image changes, what is removed from a guest before it is compiled, how it is linked, or what a
+    /// file holds.
     /// </summary>
-    private const int BridgeVersion = 10;
+    private const int BridgeVersion = 11;
 
     private const UnixFileMode PrivateFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Others =
@@ -88,15 +89,16 @@ internal sealed class CompiledFiles
     /// <summary>
     /// Keeps a component. A folder that cannot be written does not fail the compile: the component is compiled again next time.
     /// </summary>
-    public void Save(ReadOnlySpan<byte> code, in Sha256Digest digest, CompiledForm form)
+    public void Save(ReadOnlySpan<byte> code, CompileJob job)
     {
         if (_key is null)
         {
             return;
         }
 
-        string name = FileName(digest, form);
-        TryWrite(name, [.. Authenticate(name, code), .. code], overwrite: true);
+        string name = FileName(job.Module.Digest, job.Form);
+        byte[] content = [.. job.Data?.ToArray() ?? [], .. code];
+        TryWrite(name, [.. Authenticate(name, content), .. content], overwrite: true);
     }
 
     private static string Setting(WasmRuntimeOptions options) =>
@@ -109,7 +111,8 @@ internal sealed class CompiledFiles
                 + $"{Fma.IsSupported} {Bmi1.IsSupported} {Bmi2.IsSupported} {Lzcnt.IsSupported} {Avx512F.IsSupported} "
                 + $"{Avx512BW.IsSupported} {Avx512DQ.IsSupported} {Avx512Vbmi.IsSupported}",
             $"options {options.Pooling} {options.OptimizationLevel} {options.ConcurrencySupport} {options.MaxStackSize} "
-                + $"{options.MaxMemoryPages} {options.PregrowMemory} {options.LinkModules}"
+                + $"{options.MaxMemoryPages} {options.PregrowMemory} {options.LinkModules} "
+                + $"{EngineSettingsFactory.CreateUndoing(options) is not null}"
         );
 
     private string FileName(in Sha256Digest digest, CompiledForm form) =>

@@ -15,36 +15,36 @@ internal sealed class CompiledModule : IDisposable
     /// <summary>Loads a component on further engines.</summary>
     /// <param name="first">What was compiled; the result owns it.</param>
     /// <param name="code">Its code.</param>
-    /// <param name="others">The WIT's types on each of the other engines.</param>
+    /// <param name="engines">The WIT's types on each engine, that of what was compiled before the others.</param>
     /// <param name="error">Why an engine refuses it; null where none does.</param>
     /// <returns>Null where one does.</returns>
     public static CompiledModule? TrySpread(
         CompiledComponent first,
         CompiledCode code,
-        IReadOnlyList<AttachPointTypes> others,
+        IReadOnlyList<AttachPointTypes> engines,
         out NativeError? error
     )
     {
         error = null;
-        CompiledModule spread = new(new CompiledComponent[1 + others.Count]);
+        CompiledModule spread = new(new CompiledComponent[engines.Count]);
         spread._components[0] = first;
-        if (others.Count == 0)
+        if (engines.Count == 1)
         {
             return spread;
         }
 
         try
         {
-            using CodeImage image = new(code.Bytes);
-            for (int i = 0; i < others.Count; i++)
+            using CodeImage image = new(code.Bytes, code.Component.Content);
+            for (int i = 1; i < engines.Count; i++)
             {
-                if (image.Load(others[i].Engine, out error) is not { } component)
+                if (image.Load(engines[i].Engine, out error) is not { } component)
                 {
                     spread.Dispose();
                     return null;
                 }
 
-                spread._components[i + 1] = first.CopyOf(component, others[i]);
+                spread._components[i] = first.CopyOf(component, engines[i]);
             }
         }
         catch

@@ -17,20 +17,18 @@ namespace Smg.Wasm.Compilation;
 /// </summary>
 /// <param name="options">The runtime's options.</param>
 /// <param name="counter">Counts compiles.</param>
-/// <param name="types">The WIT's types on each engine.</param>
+/// <param name="engines">The engines, with the WIT's types on each.</param>
 /// <param name="phases">Where times are recorded; null for nowhere.</param>
 internal sealed class ComponentCompiler(
     WasmRuntimeOptions options,
     CompileCounter counter,
-    IReadOnlyList<AttachPointTypes> types,
+    EngineTypes engines,
     PhaseRecorders? phases = null
 )
 {
-    private readonly EngineHandle _engine = types[0].Engine;
-    private readonly AttachPointTypes[] _others = [.. types.Skip(1)];
-
     private readonly CompiledFiles? _files = options.CompiledFolder.Length == 0 ? null : new CompiledFiles(options);
     private readonly EngineSettings _settings = EngineSettingsFactory.Create(options);
+    private readonly EngineSettings? _undoingSettings = EngineSettingsFactory.CreateUndoing(options);
 
     /// <summary>The forms that a guest is tried in, the fastest first.</summary>
 #if SABOTAGE
@@ -49,7 +47,7 @@ internal sealed class ComponentCompiler(
             return null;
         }
 
-        CompiledModule? all = CompiledModule.TrySpread(Locate(module, found), found.Code, _others, out NativeError? error);
+        CompiledModule? all = CompiledModule.TrySpread(Locate(module, found), found.Code, EnginesOf(found.Form), out NativeError? error);
         failure = error is null ? null : FailureClassifier.ClassifyCompile(module.Name, error);
         return all;
     }
@@ -99,9 +97,10 @@ internal sealed class ComponentCompiler(
     }
 
     private CompiledComponent Locate(WasmModule module, Found found) =>
-        new(found.Code.Component, found.Form.Bridge, types[0])
+        new(found.Code.Component, found.Form.Bridge, EnginesOf(found.Form)[0])
         {
             IsLinked = found.Form.IsLinked,
+            IsUndone = found.Form.IsUndone,
             MemoryPages = FindMemoryPages(module, found.Code.Component),
         };
 
@@ -116,9 +115,9 @@ internal sealed class ComponentCompiler(
             return false;
         }
 
-        foreach (BridgeForm form in Forms)
+        foreach (BridgeForm bridge in Forms)
         {
-            if (_files.Has(module.Digest, new CompiledForm(form, true)) || _files.Has(module.Digest, new CompiledForm(form, false)))
+            if (FormsOf(variants: [true, false], bridge).Any(form => _files.Has(module.Digest, form)))
             {
                 return true;
             }
@@ -133,42 +132,82 @@ internal sealed class ComponentCompiler(
     {
         if (options.CompileGuard != CompileGuard.ChildProcess)
         {
-            return ComponentHandle.Compile(_engine, leading.Span, out _);
+            return ComponentHandle.Compile(engines.Pooled[0].Engine, leading.Span, out _);
         }
 
         CompileRequest request = new(_settings, options.MaxCompileMemoryMb, leading);
         return CompilerProcesses.Compile(request, TimeSpan.FromMilliseconds(options.MaxCompileTimeMs)).Code is { } code
-            ? ComponentHandle.Deserialize(_engine, code, out _)
+            ? ComponentHandle.Deserialize(engines.Pooled[0].Engine, code, out _)
             : null;
+    }
+
+    /// <summary>The forms with a bridge, in the order in which they are tried.</summary>
+    private IEnumerable<CompiledForm> FormsOf(IReadOnlyList<bool> variants, BridgeForm bridge)
+    {
+        foreach (bool isLinked in variants)
+        {
+            if (engines.Undoing is not null)
+            {
+                yield return new CompiledForm(bridge, isLinked, IsUndone: true);
+            }
+
+            yield return new CompiledForm(bridge, isLinked, IsUndone: false);
+        }
     }
 
     private Found? Load(GuestSource source, BridgeForm bridge)
     {
-        foreach (bool isLinked in source.Variants)
+        if (_files is null)
+        {
+            return null;
+        }
+
+        foreach (CompiledForm form in FormsOf(source.Variants, bridge))
         {
             long start = Stopwatch.GetTimestamp();
-            CompiledForm form = new(bridge, isLinked);
-            if (
-                _files?.TryRead(source.Module.Digest, form) is { } code
-                && ComponentHandle.Deserialize(_engine, code.Span, out _) is { } component
-            )
+            if (LoadForm(source.Module, form) is { } code)
             {
                 phases?.RecordCompiler(CallPhase.Load, Stopwatch.GetTimestamp() - start);
-                return new Found(new CompiledCode(component, counter, code), form);
+                return new Found(code, form);
             }
         }
 
         return null;
     }
 
+    /// <summary>Loads the code of a form from its file, with what the guest's memory begins with.</summary>
+    private CompiledCode? LoadForm(WasmModule module, CompiledForm form)
+    {
+        if (_files!.TryRead(module.Digest, form) is not { } kept)
+        {
+            return null;
+        }
+
+        if (!form.IsUndone)
+        {
+            return Load(kept, form);
+        }
+
+        using MemoryContent? content = MemoryData.Read(kept, out int length).TryPlace();
+        CompiledCode? code = content is null ? null : Load(kept[length..], form);
+        code?.Component.BeginWith(content!);
+        return code;
+    }
+
+    private CompiledCode? Load(ReadOnlyMemory<byte> code, CompiledForm form) =>
+        ComponentHandle.Deserialize(EngineFor(form), code.Span, out _) is { } component ? new CompiledCode(component, counter, code) : null;
+
+    private IReadOnlyList<AttachPointTypes> EnginesOf(CompiledForm form) => engines.For(form.IsUndone);
+
+    private EngineHandle EngineFor(CompiledForm form) => EnginesOf(form)[0].Engine;
+
     /// <summary>Compiles a module in a form: linked, and, where that is impossible or refused, as it is written.</summary>
     private Found? CompileVariants(GuestSource source, BridgeForm bridge, out ExecutionFailure? failure)
     {
         failure = null;
-        foreach (bool isLinked in source.Variants)
+        foreach (CompiledForm form in FormsOf(source.Variants, bridge))
         {
-            CompiledForm form = new(bridge, isLinked);
-            if (source.Bytes(isLinked) is { } bytes && CompileForm(source.Module, bytes, form, out failure) is { } code)
+            if (source.Bytes(form.IsLinked) is { } bytes && CompileForm(source.Module, bytes, form, out failure) is { } code)
             {
                 return new Found(code, form);
             }
@@ -264,33 +303,52 @@ internal sealed class ComponentCompiler(
         return code;
     }
 
+    /// <summary>Compiles bytes. Null without a failure where the host cannot provide their memory.</summary>
     private CompiledCode? Compile(WasmModule module, ReadOnlyMemory<byte> bytes, CompiledForm form, out ExecutionFailure? failure)
+    {
+        failure = null;
+        if (!form.IsUndone)
+        {
+            return Compile(new CompileJob(module, bytes, form), out failure);
+        }
+
+        (uint, uint) pages = (ContentComposer.MinPages, Math.Min((uint)options.MaxMemoryPages, ContentComposer.MaxPages));
+        if (!ContentComposer.TryCompose(bytes, pages, out byte[]? composed, out MemoryData? data))
+        {
+            return null;
+        }
+
+        using MemoryContent? content = data.TryPlace();
+        CompiledCode? code = content is null ? null : Compile(new CompileJob(module, composed, form, data), out failure);
+        code?.Component.BeginWith(content!);
+        return code;
+    }
+
+    private CompiledCode? Compile(CompileJob job, out ExecutionFailure? failure)
     {
         counter.Increment();
         long start = Stopwatch.GetTimestamp();
         CompiledCode? code =
-            options.CompileGuard == CompileGuard.ChildProcess
-                ? CompileOutside(module, bytes, out failure)
-                : CompileHere(module, bytes, out failure);
+            options.CompileGuard == CompileGuard.ChildProcess ? CompileOutside(job, out failure) : CompileHere(job, out failure);
         if (code is not null)
         {
-            _files?.Save(code.Bytes.Span, module.Digest, form);
+            _files?.Save(code.Bytes.Span, job);
         }
 
         phases?.RecordCompiler(CallPhase.Compile, Stopwatch.GetTimestamp() - start);
         return code;
     }
 
-    private CompiledCode? CompileHere(WasmModule module, ReadOnlyMemory<byte> bytes, out ExecutionFailure? failure)
+    private CompiledCode? CompileHere(CompileJob job, out ExecutionFailure? failure)
     {
-        ComponentHandle? component = ComponentHandle.Compile(_engine, bytes.Span, out NativeError? error);
-        failure = error is null ? null : FailureClassifier.ClassifyCompile(module.Name, error);
+        ComponentHandle? component = ComponentHandle.Compile(EngineFor(job.Form), job.Bytes.Span, out NativeError? error);
+        failure = error is null ? null : FailureClassifier.ClassifyCompile(job.Module.Name, error);
         return component is null ? null : new CompiledCode(component, counter);
     }
 
-    private CompiledCode? CompileOutside(WasmModule module, ReadOnlyMemory<byte> bytes, out ExecutionFailure? failure)
+    private CompiledCode? CompileOutside(CompileJob job, out ExecutionFailure? failure)
     {
-        CompileRequest request = new(_settings, options.MaxCompileMemoryMb, bytes);
+        CompileRequest request = new(job.Form.IsUndone ? _undoingSettings! : _settings, options.MaxCompileMemoryMb, job.Bytes);
         TimeSpan limit = TimeSpan.FromMilliseconds(options.MaxCompileTimeMs);
         CompileOutcome outcome = CompilerProcesses.Compile(request, limit);
         if (outcome.End == CompileEnd.Died)
@@ -302,12 +360,12 @@ internal sealed class ComponentCompiler(
 
         if (outcome.Code is not { } code)
         {
-            failure = Explain(module.Name, outcome);
+            failure = Explain(job.Module.Name, outcome);
             return null;
         }
 
-        ComponentHandle? component = ComponentHandle.Deserialize(_engine, code, out NativeError? error);
-        failure = error is null ? null : FailureClassifier.ClassifyCompile(module.Name, error);
+        ComponentHandle? component = ComponentHandle.Deserialize(EngineFor(job.Form), code, out NativeError? error);
+        failure = error is null ? null : FailureClassifier.ClassifyCompile(job.Module.Name, error);
         return component is null ? null : new CompiledCode(component, counter, code);
     }
 

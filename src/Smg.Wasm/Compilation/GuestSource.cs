@@ -17,7 +17,7 @@ internal sealed class GuestSource(WasmModule module, bool links)
     public WasmModule Module => module;
 
     /// <summary>Whether the bytes were linked or not, in the order in which they are tried.</summary>
-    public ReadOnlySpan<bool> Variants => links ? [true, false] : [false];
+    public IReadOnlyList<bool> Variants => links ? [true, false] : [false];
 
     /// <summary>The bytes without names.</summary>
     /// <param name="isLinked">Whether core modules are linked.</param>

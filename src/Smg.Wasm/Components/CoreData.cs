@@ -6,6 +6,9 @@ namespace Smg.Wasm.Components;
 /// <param name="Bytes">The data.</param>
 internal sealed record CoreData(uint Memory, ConstantExpression? Offset, ReadOnlyMemory<byte> Bytes)
 {
+    /// <summary>The segment as the section has it.</summary>
+    public ReadOnlyMemory<byte> Whole { get; private init; }
+
     /// <summary>Reads a data section.</summary>
     /// <exception cref="InvalidDataException">It has something unknown.</exception>
     public static IReadOnlyList<CoreData> Read(ReadOnlyMemory<byte> section) =>
@@ -15,6 +18,7 @@ internal sealed record CoreData(uint Memory, ConstantExpression? Offset, ReadOnl
     {
         const uint Passive = 1;
         const uint NamesMemory = 2;
+        int start = reader.Position;
         uint flags = reader.ReadU32();
         if (flags > NamesMemory)
         {
@@ -25,6 +29,7 @@ internal sealed record CoreData(uint Memory, ConstantExpression? Offset, ReadOnl
         ConstantExpression? offset = flags == Passive ? null : ConstantExpression.Read(ref reader, section);
         uint length = reader.ReadU32();
         reader.ReadBytes(length);
-        return new CoreData(memory, offset, section[(reader.Position - (int)length)..reader.Position]);
+        ReadOnlyMemory<byte> bytes = section[(reader.Position - (int)length)..reader.Position];
+        return new CoreData(memory, offset, bytes) { Whole = section[start..reader.Position] };
     }
 }

@@ -1,17 +1,18 @@
 using Smg.Wasm.Compilation;
 using Smg.Wasm.Interop;
-using Smg.Wasm.Interop.Wasi;
 using Smg.Wasm.Options;
 using Smg.Wasm.Telemetry;
 
 namespace Smg.Wasm.Execution;
 
-/// <summary>An engine with its linkers. The engines of a runtime share their compiled components.</summary>
+/// <summary>
+/// An engine with its linkers, and a second one for components whose memories the host makes. The engines of a runtime share their compiled
+/// components.
+/// </summary>
 internal sealed class EngineHost : IDisposable
 {
-    private readonly ComponentLinkerHandle _emptyLinker;
-    private readonly ComponentLinkerHandle _wasiLinker;
-    private readonly AttachPointTypes _types;
+    private readonly LinkedEngine _engine;
+    private readonly Lazy<LinkedEngine>? _undoing;
 
     /// <summary>Makes an engine with a compiler and a cache for itself.</summary>
     public EngineHost(WasmRuntimeOptions options, CompileCounter counter, RuntimeDiagnostics? diagnostics = null)
@@ -20,16 +21,14 @@ internal sealed class EngineHost : IDisposable
     private EngineHost(WasmRuntimeOptions options, int number)
     {
         Number = number;
-        Engine = EngineHandle.Create(EngineSettingsFactory.Create(options));
-        _emptyLinker = ComponentLinkerHandle.Create(Engine);
-        _wasiLinker = WasiLinker.Create(Engine);
-        _types = new AttachPointTypes(Engine);
+        _engine = new LinkedEngine(EngineSettingsFactory.Create(options));
+        _undoing = EngineSettingsFactory.CreateUndoing(options) is { } settings
+            ? new Lazy<LinkedEngine>(() => new LinkedEngine(settings))
+            : null;
     }
 
     /// <summary>Its place among the engines of its runtime; the first is 0.</summary>
     public int Number { get; }
-
-    public EngineHandle Engine { get; }
 
     /// <summary>What compiles for all engines.</summary>
     public ComponentCompiler Compiler { get; private set; } = null!;
@@ -38,7 +37,7 @@ internal sealed class EngineHost : IDisposable
     public ComponentCache Components { get; private set; } = null!;
 
     /// <summary>What components may import, by name without version.</summary>
-    public IReadOnlyDictionary<string, HostInterface> Interfaces => _wasiLinker.Interfaces;
+    public IReadOnlyDictionary<string, HostInterface> Interfaces => _engine.Interfaces;
 
     /// <summary>Makes engines that share a compiler and a cache.</summary>
     /// <param name="count">How many; at least 1.</param>
@@ -72,9 +71,20 @@ internal sealed class EngineHost : IDisposable
     }
 
     /// <summary>
-    /// The linker for a component: one without WASI where the component imports none, so that its stores need no WASI context.
+    /// The linker for a component: one of its engine, and without WASI where the component imports none.
     /// </summary>
-    public ComponentLinkerHandle LinkerFor(CompiledComponent component) => component.NeedsWasi ? _wasiLinker : _emptyLinker;
+    public ComponentLinkerHandle LinkerFor(CompiledComponent component) =>
+        (component.Component.Engine == _engine.Engine ? _engine : _undoing!.Value).LinkerFor(component);
+
+    /// <summary>Moves the epoch on, so that guests whose time is over stop.</summary>
+    public void IncrementEpoch()
+    {
+        _engine.Engine.IncrementEpoch();
+        if (_undoing is { IsValueCreated: true })
+        {
+            _undoing.Value.Engine.IncrementEpoch();
+        }
+    }
 
     /// <summary>Frees the engine; the first of several also what all of them have compiled.</summary>
     public void Dispose()
@@ -84,19 +94,22 @@ internal sealed class EngineHost : IDisposable
             Components?.Dispose();
         }
 
-        _emptyLinker.Dispose();
-        _wasiLinker.Dispose();
-        Engine.Dispose();
+        _engine.Dispose();
+        if (_undoing is { IsValueCreated: true })
+        {
+            _undoing.Value.Dispose();
+        }
     }
 
-    private static void Share(
-        IReadOnlyList<EngineHost> hosts,
-        WasmRuntimeOptions options,
-        CompileCounter counter,
-        RuntimeDiagnostics? diagnostics
-    )
+    private static void Share(List<EngineHost> hosts, WasmRuntimeOptions options, CompileCounter counter, RuntimeDiagnostics? diagnostics)
     {
-        ComponentCompiler compiler = new(options, counter, [.. hosts.Select(host => host._types)], diagnostics?.Phases);
+        EngineTypes engines = new(
+            [.. hosts.Select(host => host._engine.Types)],
+            hosts[0]._undoing is null
+                ? null
+                : new Lazy<IReadOnlyList<AttachPointTypes>>(() => [.. hosts.Select(host => host._undoing!.Value.Types)])
+        );
+        ComponentCompiler compiler = new(options, counter, engines, diagnostics?.Phases);
         ComponentCache components = new(options.ModuleCacheSize, compiler, diagnostics);
         foreach (EngineHost host in hosts)
         {

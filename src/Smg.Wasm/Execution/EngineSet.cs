@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Smg.Wasm.Compilation;
 using Smg.Wasm.Failures;
+using Smg.Wasm.Interop;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.Wasm.Telemetry;
@@ -100,7 +101,12 @@ internal sealed class EngineSet : IDisposable
         Demands.Tick(now);
         foreach (EngineHost host in _hosts)
         {
-            host.Engine.IncrementEpoch();
+            host.IncrementEpoch();
+        }
+
+        if (EngineHandle.IsUndoingDistrusted)
+        {
+            _diagnostics.UndoingDistrusted();
         }
     }
 

@@ -255,7 +255,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     {
         ComponentLinkerHandle linker = engine.LinkerFor(component);
         StoreLimits limits = module.Settings.MaxMemoryPages is { } pages ? EngineSettingsFactory.CreateLimits(options, pages) : _limits;
-        store.Open(engine.Engine, limits, Deadline(module), linker.OffersWasi ? module.Wasi : null);
+        store.Open(component.Component.Engine, limits, Deadline(module), linker.OffersWasi ? module.Wasi : null);
         Phases?.End(CallPhase.Store);
         NativeError? error = store.Instantiate(linker, component.Component);
         Phases?.End(CallPhase.Instantiate);

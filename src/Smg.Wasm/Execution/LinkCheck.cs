@@ -76,7 +76,7 @@ internal static class LinkCheck
         StoreLimits limits = EngineSettingsFactory.CreateLimits(options, module.Settings.MaxMemoryPages);
         ComponentLinkerHandle linker = host.LinkerFor(component);
         using GuestStore store = new();
-        store.Open(host.Engine, limits, Stopwatch.GetTimestamp(), linker.OffersWasi ? module.Wasi : null);
+        store.Open(component.Component.Engine, limits, Stopwatch.GetTimestamp(), linker.OffersWasi ? module.Wasi : null);
         if (store.Instantiate(linker, component.Component) is not { } error)
         {
             return null;

@@ -53,6 +53,16 @@ internal static class EngineSettingsFactory
                     },
         };
 
+    /// <summary>The settings of the engine for components whose memories the host makes; null where it does not.</summary>
+    public static EngineSettings? CreateUndoing(WasmRuntimeOptions options) =>
+        Create(options) is { Pool: { } pool } pooled && options.UndoWrites && EngineHandle.CanUndoWrites
+            ? pooled with
+            {
+                Pool = null,
+                MaxKeptBytes = pool.MemoryKeepResidentBytes,
+            }
+            : null;
+
     /// <summary>What one store may use.</summary>
     /// <param name="options">The runtime's options.</param>
     /// <param name="modulePages">Pages of memory that the module may have; the smaller of the two limits holds.</param>

@@ -179,6 +179,13 @@ public static class OptionsCatalogue
             o => o.LinkModules,
             (o, v) => o with { LinkModules = v }
         ),
+        OptionDescriptor.Boolean(
+            "UndoWrites",
+            "Undoes what a call wrote in a memory of 1 MiB and more by copying those pages back, instead of resetting the memory "
+                + "from its beginning.",
+            o => o.UndoWrites,
+            (o, v) => o with { UndoWrites = v }
+        ),
         OptionDescriptor.Integer(
             "MaxTableElements",
             1,

@@ -112,6 +112,14 @@ public sealed record WasmRuntimeOptions
     /// </summary>
     public bool LinkModules { get; init; } = true;
 
+    /// <summary>
+    /// Whether the host makes the memories of guests that start with 1 to 64 MiB, and undoes what a call wrote by copying those pages
+    /// back. Defaults to true: the pool zeroes or copies <see cref="MemoryKeepResidentBytes"/> from the memory's start after each call, and
+    /// returns the rest to the system, whose pages the next call faults in again. Needs <see cref="Pooling"/>, and Linux with a readable
+    /// <c>/proc/self/pagemap</c>; elsewhere the pool resets all memories.
+    /// </summary>
+    public bool UndoWrites { get; init; } = true;
+
     /// <summary>Maximum size of one table, in elements: 1 to 10,000,000. Defaults to 20,000.</summary>
     public int MaxTableElements { get; init; } = 20_000;
 

@@ -19,6 +19,7 @@ internal sealed class RuntimeDiagnostics : IDisposable
     private readonly LogBudget<(string Module, FailureCause Cause)> _failures;
     private readonly LogBudget<(string Module, string Note)> _mended;
     private readonly LogBudget<string> _output;
+    private int _undoingDistrusted;
 
     public RuntimeDiagnostics(ILogger logger, Func<int> queueLength, TimeProvider? time = null, object? scope = null)
     {
@@ -190,6 +191,19 @@ internal sealed class RuntimeDiagnostics : IDisposable
         if (_mended.Take((module, note), 1, out long suppressed) > 0)
         {
             Tell(() => RuntimeLog.Mended(_logger, module, note, suppressed));
+        }
+    }
+
+    /// <summary>The page table was found to be wrong. Reported once.</summary>
+    public void UndoingDistrusted()
+    {
+        if (Interlocked.Exchange(ref _undoingDistrusted, 1) == 0)
+        {
+            Tell(() =>
+            {
+                _meter.UndoingDistrusted();
+                RuntimeLog.UndoingDistrusted(_logger);
+            });
         }
     }
 

@@ -24,6 +24,7 @@ internal sealed class RuntimeInstruments : IDisposable
     private readonly Histogram<double> _compiles;
     private readonly Counter<long> _registrations;
     private readonly Counter<long> _droppedOutput;
+    private readonly Counter<long> _disagreements;
 
     /// <param name="queueLength">Calls that wait for a worker now.</param>
     /// <param name="scope">The runtime: a listener distinguishes several runtimes by the meter's scope.</param>
@@ -48,6 +49,11 @@ internal sealed class RuntimeInstruments : IDisposable
             "smg.wasm.guest.output.dropped",
             "By",
             "Output of guests that was dropped " + "because it exceeded the log's limits."
+        );
+        _disagreements = _meter.CreateCounter<long>(
+            "smg.wasm.undo.disagreements",
+            "{disagreement}",
+            "1 once the system was wrong about which pages a guest wrote."
         );
         _meter.CreateObservableUpDownCounter("smg.wasm.queue.length", queueLength, "{call}", "Calls that wait for a worker.");
     }
@@ -75,6 +81,8 @@ internal sealed class RuntimeInstruments : IDisposable
 
         _executions.Record(elapsed.TotalMicroseconds, tags);
     }
+
+    internal void UndoingDistrusted() => _disagreements.Add(1);
 
     internal void Waited(WasmModule module, TimeSpan elapsed)
     {

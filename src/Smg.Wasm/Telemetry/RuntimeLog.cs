@@ -78,4 +78,12 @@ internal static partial class RuntimeLog
 
     [LoggerMessage(12, LogLevel.Information, "Module '{Module}' is not linked, so its calls start more slowly: {Reason}.")]
     public static partial void NotLinked(ILogger logger, string module, string reason);
+
+    [LoggerMessage(
+        13,
+        LogLevel.Critical,
+        "/proc/self/pagemap does not say which pages a guest wrote, so a call may have read what an earlier call of its module wrote. "
+            + "Memories are returned to the system after each call from now on. Set UndoWrites=false and report this kernel."
+    )]
+    public static partial void UndoingDistrusted(ILogger logger);
 }

@@ -66,7 +66,7 @@ internal sealed class FormCaller : IDisposable
         };
         ComponentLinkerHandle linker = _host.LinkerFor(component);
         _store.Open(
-            _host.Engine,
+            component.Component.Engine,
             EngineSettingsFactory.CreateLimits(Options),
             Stopwatch.GetTimestamp() + (20 * Stopwatch.Frequency),
             linker.OffersWasi ? GuestWasi.Empty : null

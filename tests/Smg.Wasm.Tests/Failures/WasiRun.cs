@@ -27,7 +27,12 @@ internal sealed record WasiRun(NativeError? Error, string Output, long DroppedBy
         using CompiledComponent component =
             host.Compiler.Compile(module, out Wasm.Failures.ExecutionFailure? failure) ?? throw new InvalidOperationException($"{failure}");
         Assert.True(component.IsBridged);
-        store.Open(host.Engine, EngineSettingsFactory.CreateLimits(options), Stopwatch.GetTimestamp() + (10 * Stopwatch.Frequency), wasi);
+        store.Open(
+            component.Component.Engine,
+            EngineSettingsFactory.CreateLimits(options),
+            Stopwatch.GetTimestamp() + (10 * Stopwatch.Frequency),
+            wasi
+        );
         try
         {
             AdapterPath path = new(options);

@@ -1,4 +1,6 @@
 using CsCheck;
+using Smg.Wasm.Adapters;
+using Smg.Wasm.Interop;
 using Smg.Wasm.Linking;
 
 namespace Smg.Wasm.Tests.Linking;
@@ -42,6 +44,37 @@ public sealed class GeneratedComponentTests : IDisposable
         // answer; chance never takes a hundred of them down to these bounds.
         Assert.InRange(linked, Components / 2, Components);
         Assert.InRange(answered, Components / 10, Components);
+    }
+
+    /// <summary>Three instances, one after another, each begin with the same memory: the host undoes what the one before wrote.</summary>
+    [Fact]
+    public void A_generated_component_does_in_memory_of_the_host_what_it_does_in_the_engines()
+    {
+        Assert.SkipUnless(EngineHandle.CanUndoWrites, "Only Linux says which pages were written.");
+        using ComponentRunner undoing = new(undoes: true);
+        int taken = 0;
+        int answered = 0;
+        Gen.Int[0, int.MaxValue - 1]
+            .Sample(
+                seed =>
+                {
+                    GeneratedComponent generated = new(seed);
+                    byte[] written = WatGuest.Parse(generated.Text);
+                    if (!ContentComposer.TryCompose(written, (1, 1024), out byte[]? composed, out MemoryData? data))
+                    {
+                        return;
+                    }
+
+                    string expected = _runner.Run(written, generated.Calls);
+                    Assert.All(undoing.RunThrice(composed, data, generated.Calls), actual => Assert.Equal(expected, actual));
+                    taken++;
+                    answered += expected.Split(' ')[0].All(char.IsAsciiHexDigit) ? 1 : 0;
+                },
+                iter: 2 * Components,
+                threads: 1
+            );
+        Assert.InRange(taken, Components / 10, 2 * Components);
+        Assert.InRange(answered, Components / 20, 2 * Components);
     }
 
     /// <summary>

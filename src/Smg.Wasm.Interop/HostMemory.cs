@@ -1,0 +1,42 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Smg.Wasm.Interop;
+
+/// <summary>
+/// Memories that the host makes for the instances of an engine, instead of the engine's allocator. Wasmtime asks for them on the thread
+/// that instantiates, or that calls where the instance gets a heap for collected objects, and frees them on the thread that deletes the
+/// store.
+/// </summary>
+internal static unsafe class HostMemory
+{
+    /// <summary>The places of the component that this thread instantiates or calls.</summary>
+    [ThreadStatic]
+    internal static MemorySlots? Slots;
+
+    /// <summary>Lets an engine that is made with the configuration ask the host for memories.</summary>
+    public static void AddTo(nint config)
+    {
+        MemoryCreator creator = new() { NewMemory = &OnNewMemory };
+        NativeMethods.wasmtime_config_host_memory_creator_set(config, &creator);
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static nint OnNewMemory(nint env, nint type, nuint minimum, nuint maximum, nuint reserved, nuint guard, LinearMemory* result)
+    {
+        try
+        {
+            MemorySlots slots = Slots ?? throw new InvalidOperationException("this thread runs no component");
+            *result = slots.Take(minimum, new MemoryReservation(Math.Max(minimum, reserved), guard)).Memory;
+            return 0;
+        }
+        catch (Exception e) when (e is OutOfMemoryException or InvalidOperationException)
+        {
+            fixed (byte* message = Encoding.UTF8.GetBytes($"no memory can be made: {e.Message}\0"))
+            {
+                return NativeMethods.wasmtime_error_new(message);
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Smg.Wasm.Interop;
+
+/// <summary>
+/// What the memory of a component's guest holds when an instance begins. Every instance maps it, and shares each page until it writes
+/// there. Who makes it disposes it; components that begin with it keep it.
+/// </summary>
+public sealed class MemoryContent : SafeHandle
+{
+    private readonly SafeFileHandle _file;
+
+    private MemoryContent(SafeFileHandle file, nint address, long bytes)
+        : base(invalidHandleValue: 0, ownsHandle: true)
+    {
+        _file = file;
+        Bytes = bytes;
+        SetHandle(address);
+    }
+
+    /// <summary>Bytes that the memory has in the beginning: whole pages of 64 KiB, at least one.</summary>
+    public long Bytes { get; }
+
+    /// <inheritdoc/>
+    public override bool IsInvalid => handle == 0;
+
+    /// <summary>The content, while this is not disposed.</summary>
+    internal unsafe byte* Address => (byte*)handle;
+
+    /// <summary>The content as a file.</summary>
+    internal SafeFileHandle File => _file;
+
+    /// <summary>Makes content.</summary>
+    /// <param name="bytes">Bytes that the memory has in the beginning, whole pages of 64 KiB.</param>
+    /// <param name="offset">Zeros before the data.</param>
+    /// <param name="data">The data; zeros follow it.</param>
+    /// <returns>Null where the operating system has no memory for it, or no address space for a few instances that begin with it.</returns>
+    public static unsafe MemoryContent? TryCreate(long bytes, long offset, ReadOnlySpan<byte> data)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(bytes, offset + data.Length);
+        if (
+            !AddressSpace.CanReserve(PoolSettings.FewInstancesBytes)
+            || MemoryFile.TryCreate("smg-wasm-memory", bytes, data, offset) is not { } file
+        )
+        {
+            return null;
+        }
+
+        byte* address = VirtualMemory.TryMapShared(file, (nuint)bytes);
+        if (address == null)
+        {
+            file.Dispose();
+            return null;
+        }
+
+        return new MemoryContent(file, (nint)address, bytes);
+    }
+
+    /// <inheritdoc/>
+    protected override unsafe bool ReleaseHandle()
+    {
+        VirtualMemory.Free((byte*)handle, (nuint)Bytes);
+        _file.Dispose();
+        return true;
+    }
+}

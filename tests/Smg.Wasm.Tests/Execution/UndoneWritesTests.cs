@@ -1,0 +1,150 @@
+using Smg.Wasm.Compilation;
+using Smg.Wasm.Contract;
+using Smg.Wasm.Execution;
+using Smg.Wasm.Interop;
+using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
+using Smg.Wasm.Registration;
+
+namespace Smg.Wasm.Tests.Execution;
+
+/// <summary>Guests whose memory the host makes: each call begins with what the guest wrote.</summary>
+public sealed class UndoneWritesTests
+{
+    private static readonly WasmRuntimeOptions Options = new() { PoolSize = 8, OptimizationLevel = OptimizationLevel.None };
+
+    /// <summary>
+    /// Rejects with 599 where its memory is not as it was written. Else it writes there, and behind the memory that it began with, and
+    /// rejects with 201.
+    /// </summary>
+    private static readonly WasmModule Guest = new WatGuest
+    {
+        Memory = """(memory (export "memory") 20 40)""",
+        Core = """
+            (data (i32.const 1000000) "as it was")
+            (func $fill (local $i i32)
+              (loop $next
+                (i32.store (i32.add (i32.const 70000) (i32.mul (local.get $i) (i32.const 5000))) (i32.const 0x5ec7e7))
+                (local.set $i (i32.add (local.get $i) (i32.const 1)))
+                (br_if $next (i32.lt_u (local.get $i) (i32.const 200)))))
+            (func $is-clean (result i32) (local $i i32) (local $sum i32)
+              (loop $next
+                (local.set $sum (i32.or (local.get $sum) (i32.load (i32.add (i32.const 70000) (i32.mul (local.get $i) (i32.const 5000))))))
+                (local.set $i (i32.add (local.get $i) (i32.const 1)))
+                (br_if $next (i32.lt_u (local.get $i) (i32.const 186))))
+              (i32.and (i32.eqz (local.get $sum)) (i64.eq (i64.load (i32.const 1000000)) (i64.const 0x7720746920736120))))
+            """.Replace("0x7720746920736120", $"0x{BitConverter.ToUInt64("as it was"u8):x}", StringComparison.Ordinal),
+        OnRequest = """
+            (if (i32.eqz (call $is-clean)) (then (i32.store (i32.const 16) (i32.const 1)) (i32.store16 (i32.const 20) (i32.const 599)) (return (i32.const 16))))
+            (call $fill)
+            (i64.store (i32.const 1000000) (i64.const 0))
+            (drop (memory.grow (i32.const 1)))
+            (i64.store (i32.const 1310720) (i64.const -1))
+            (i32.store (i32.const 16) (i32.const 1)) (i32.store16 (i32.const 20) (i32.const 201))
+            (i32.const 16)
+            """,
+    }.ToModule("writes");
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Only_a_large_memory_is_the_hosts(bool undoes, bool pools)
+    {
+        Assert.SkipUnless(EngineHandle.CanUndoWrites, "Only Linux says which pages were written.");
+        using EngineHost host = new(Options with { UndoWrites = undoes, Pooling = pools }, new CompileCounter());
+        using CompiledComponent large = host.Compiler.Compile(Guest, out _)!;
+        using CompiledComponent small = host.Compiler.Compile(Guests.Rejects, out _)!;
+        Assert.Equal((undoes && pools, false), (large.IsUndone, small.IsUndone));
+    }
+
+    [Theory]
+    [InlineData(true, 2 << 20, Dispatch.Inline)]
+    [InlineData(true, 16 << 10, Dispatch.Inline)]
+    [InlineData(true, 2 << 20, Dispatch.Workers)]
+    [InlineData(false, 2 << 20, Dispatch.Inline)]
+    public async Task A_call_finds_nothing_of_those_before(bool undoes, int keptBytes, Dispatch dispatch)
+    {
+        using WasmRuntime runtime = new(
+            Options with
+            {
+                UndoWrites = undoes,
+                MemoryKeepResidentBytes = keptBytes,
+                Dispatch = dispatch,
+                PregrowMemory = false,
+            }
+        );
+        await CallAsync(runtime, calls: 200);
+    }
+
+    /// <summary>Calls at once, on all engines, and with forms of the guest that begin with more pages.</summary>
+    [Fact]
+    public async Task Calls_at_once_find_nothing_of_each_other()
+    {
+        using WasmRuntime runtime = new(Options with { EngineSharing = EngineSharing.PerWorker });
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => CallAsync(runtime, calls: 100))));
+    }
+
+    [Fact]
+    public async Task A_guest_is_loaded_with_its_data_from_the_folder_of_compiled_files()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("smg-undone");
+        try
+        {
+            for (int start = 0; start < 2; start++)
+            {
+                using WasmRuntime runtime = new(Options with { CompiledFolder = folder.FullName, PregrowMemory = false });
+                await CallAsync(runtime, calls: 3);
+                Assert.Single(folder.GetFiles("*.cwasm"));
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>A heap for collected objects is a memory that the engine asks for when the guest first needs it, in the midst of a call.</summary>
+    [Theory]
+    [InlineData(
+        "(loop $next (drop (struct.new $st (i32.const 3))) (br_if $next (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 50000))))"
+    )]
+    [InlineData("(drop (block $caught (result i32) (try_table (result i32) (catch $e $caught) (throw $e (i32.const 16)))))")]
+    public async Task A_guest_with_collected_objects_or_exceptions_runs(string body)
+    {
+        WasmModule guest = new WatGuest
+        {
+            Memory = """(memory (export "memory") 20 40)""",
+            Core = "(type $st (struct (field i32))) (tag $e (param i32))",
+            OnRequest = body + Guests.Reject(202),
+        }.ToModule("objects");
+        using WasmRuntime runtime = new(Options);
+        for (int i = 0; i < 20; i++)
+        {
+            ExecutionResult result = await runtime.ExecuteAsync(guest, AttachPoint.OnRequest, Guests.Request);
+            Assert.Equal(new RejectAction(202), result.Action);
+        }
+    }
+
+    /// <summary>The limit is the module's, wherever its memory is made.</summary>
+    [Fact]
+    public async Task A_module_gets_no_more_pages_than_its_limit()
+    {
+        using WasmRuntime runtime = new(Options);
+        ModuleRegistration registration = new("writes", [AttachPoint.OnRequest])
+        {
+            Settings = ModuleSettings.Default with { MaxMemoryPages = 19 },
+        };
+        RegistrationResult result = await new ModuleManager(runtime).RegisterBytesAsync(registration, Guest.Bytes.ToArray());
+        Assert.Contains("MaxMemoryPages", result.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task CallAsync(WasmRuntime runtime, int calls)
+    {
+        for (int i = 0; i < calls; i++)
+        {
+            ExecutionResult result = await runtime.ExecuteAsync(Guest, AttachPoint.OnRequest, Guests.Request);
+            Assert.Equal(new RejectAction(201), result.Action);
+        }
+    }
+}
