@@ -10,7 +10,7 @@ internal sealed class SystemTimerClock(ManualResetEventSlim stop) : ITimerClock
     private const int SetTimerSlack = 29;
 
     [ThreadStatic]
-    private static bool _hasShortSlack;
+    private static bool HasShortSlack;
 
     /// <inheritdoc/>
     public long Now => Stopwatch.GetTimestamp();
@@ -33,7 +33,7 @@ internal sealed class SystemTimerClock(ManualResetEventSlim stop) : ITimerClock
             return;
         }
 
-        if (!_hasShortSlack)
+        if (!HasShortSlack)
         {
             ShortenSlack();
         }
@@ -45,7 +45,7 @@ internal sealed class SystemTimerClock(ManualResetEventSlim stop) : ITimerClock
     // Linux lets a thread sleep 50 µs longer than it asked for, to wake several threads at once (prctl(2), PR_SET_TIMERSLACK).
     private static void ShortenSlack()
     {
-        _hasShortSlack = true;
+        HasShortSlack = true;
         if (OperatingSystem.IsLinux())
         {
             _ = ProcessControl(SetTimerSlack, 1, 0, 0, 0);
