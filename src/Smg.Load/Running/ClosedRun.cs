@@ -14,6 +14,7 @@ internal sealed class ClosedRun : ScenarioRun
     private readonly ScenarioCopy[] _copies;
     private int _target;
     private int _running;
+    private bool _isOverdue;
 
     /// <summary>A run that has not begun.</summary>
     public ClosedRun(ScenarioProps props, Shard shard, CancellationToken cancellation)
@@ -38,7 +39,10 @@ internal sealed class ClosedRun : ScenarioRun
         _copies.Select(copy => copy.FirstStart).DefaultIfEmpty(long.MaxValue).Min() is var first && first < long.MaxValue ? first : null;
 
     /// <summary>Whether a copy may start a request at a Stopwatch tick.</summary>
-    public bool MayStart(int number, long tick) => number < Volatile.Read(ref _target) && tick < MeasureTo && !IsStopping;
+    public bool MayStart(int number, long tick) =>
+        number < Volatile.Read(ref _target)
+        && !IsStopping
+        && (tick < MeasureTo || (Volatile.Read(ref _isOverdue) && _copies[number].StartedCount == 0));
 
     /// <summary>Counts a copy that begins to loop.</summary>
     public void CopyStarted() => Interlocked.Increment(ref _running);
@@ -57,11 +61,29 @@ internal sealed class ClosedRun : ScenarioRun
             next = SetCopies(now);
         }
 
+        AwaitFirst();
         Volatile.Write(ref _target, 0);
     }
 
     /// <inheritdoc/>
     protected override ScenarioStats Complete(ScenarioStats stats) => stats;
+
+    /// <summary>
+    /// Waits for a first counted request where none could start in time, because the machine let no caller run or a warm-up request lasted
+    /// longer than the measurement: a row of one late request says more than an empty one. It waits no longer than a run drains.
+    /// </summary>
+    private void AwaitFirst()
+    {
+        long until = Stopwatch.GetTimestamp() + Ticks(Props.DrainTimeout);
+        Volatile.Write(ref _isOverdue, true);
+        while (_target > 0 && StartedCount == 0 && Stopwatch.GetTimestamp() < until && !Stop.Wait(LongestStep))
+        {
+            foreach (ScenarioCopy copy in _copies.AsSpan(0, _target))
+            {
+                copy.EnsureRunning();
+            }
+        }
+    }
 
     // Sets the copies for a moment and returns the tick at which to look again.
     private long SetCopies(long now)

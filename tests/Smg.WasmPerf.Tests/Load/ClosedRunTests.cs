@@ -60,6 +60,26 @@ public sealed class ClosedRunTests
     }
 
     [Fact]
+    public void A_row_has_a_request_even_where_the_warm_up_outlasts_the_measurement()
+    {
+        ScenarioStats stats = Run(
+            Scenario
+                .Create(
+                    "late",
+                    context =>
+                    {
+                        long start = Stopwatch.GetTimestamp();
+                        SpinWait.SpinUntil(() => !context.IsWarmUp || Stopwatch.GetElapsedTime(start) > Ms(400));
+                        return ValueTask.FromResult(Response.Ok());
+                    }
+                )
+                .WithWarmUpDuration(Ms(100))
+                .WithLoadSimulations(Simulation.KeepConstant(2, Ms(100)))
+        );
+        Assert.True(stats.Ok.Request.Count > 0);
+    }
+
+    [Fact]
     public void A_ramp_brings_in_more_and_more_copies()
     {
         const int Copies = 10;
