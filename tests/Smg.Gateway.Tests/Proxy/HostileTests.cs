@@ -116,12 +116,14 @@ public sealed class HostileTests
     [Fact]
     public async Task Under_ten_times_the_load_every_client_is_answered_and_the_refused_are_told_when_to_come_again()
     {
+        // The queue alone refuses, and not a wait that is long on a busy machine: what it held at the end, at least, is served.
+        const int Queued = 8;
         WasmRuntimeOptions runtime = TestGateway.SmallRuntime with
         {
             InlineConcurrency = 1,
             ThreadPoolSize = 1,
-            QueueCapacity = 8,
-            MaxQueueTimeMs = 2_000,
+            QueueCapacity = Queued,
+            MaxQueueTimeMs = 60_000,
         };
         await using TestGateway gateway = await StartAsync(
             options =>
@@ -135,7 +137,7 @@ public sealed class HostileTests
         int served = answers.Count(answer => answer.StatusCode == HttpStatusCode.OK);
         HttpResponseMessage[] refused = [.. answers.Where(answer => answer.StatusCode == HttpStatusCode.ServiceUnavailable)];
         Assert.Equal(400, served + refused.Length);
-        Assert.Equal((true, true), (served > 10, refused.Length > 10));
+        Assert.Equal((true, true), (served >= Queued, refused.Length > 10));
         Assert.All(refused, answer => Assert.Equal("7", answer.Headers.RetryAfter?.ToString()));
         Assert.Equal(served, gateway.Upstream.Requests);
         Array.ForEach(answers, answer => answer.Dispose());
