@@ -3,8 +3,8 @@ using Smg.Wasm.AspNetCore.Configuration;
 namespace Smg.Gateway;
 
 /// <summary>
-/// Finds sections of the configuration whose name is almost that of one that is read. Other sections belong to others and are left alone,
-/// but what stands in a misspelt one would be left out in silence: the key of the admin API, or a module that guards.
+/// Finds sections of the configuration whose name is almost that of one that is read. Other sections are ignored, but a misspelt
+/// one may hold the key of the admin API, or a module that guards.
 /// </summary>
 internal static class MisspeltSections
 {

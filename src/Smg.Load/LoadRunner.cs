@@ -200,7 +200,7 @@ public sealed record LoadRunner
 
             // A shorter warm-up begins later, so that all measurements begin together.
             TimeSpan lead = Lead + Scenarios.Max(scenario => scenario.WarmUpDuration);
-            long measureFrom = Stopwatch.GetTimestamp() + (long)(lead.TotalSeconds * Stopwatch.Frequency);
+            long measureFrom = Stopwatch.GetTimestamp() + StopwatchTicks.Of(lead);
             foreach (ScenarioRun run in runs)
             {
                 run.Start(measureFrom);

@@ -144,7 +144,7 @@ internal sealed unsafe class MemorySlot
         return ++_instances % InstancesBetweenChecks != 0 || TryCheck();
     }
 
-    /// <summary>Copies the pages that were written back. Those for which there is no room among the kept are given back.</summary>
+    /// <summary>Restores the pages that were written. Pages beyond the number that may be kept return to the system.</summary>
     /// <returns>False where they are not known, or the operating system does not take them.</returns>
     private bool TryCopyBack()
     {
@@ -161,9 +161,9 @@ internal sealed unsafe class MemorySlot
             }
 
             int start = first == Canary ? 1 : 0;
-            while ((start = NextWritten(some, start)) < some.Length)
+            while ((start = Next(some, start, isWritten: true)) < some.Length)
             {
-                int length = NextClean(some, start) - start;
+                int length = Next(some, start, isWritten: false) - start;
                 int room = Math.Min(length, _maxKept - kept);
                 CopyBack(first + start, room);
                 if (room < length)
@@ -178,19 +178,10 @@ internal sealed unsafe class MemorySlot
         return true;
     }
 
-    private static int NextWritten(ReadOnlySpan<ulong> entries, int from)
+    /// <summary>The first page, from one on, that was written or was not; the number of pages where all others are otherwise.</summary>
+    private static int Next(ReadOnlySpan<ulong> entries, int from, bool isWritten)
     {
-        while (from < entries.Length && !WrittenPages.IsWritten(entries[from]))
-        {
-            from++;
-        }
-
-        return from;
-    }
-
-    private static int NextClean(ReadOnlySpan<ulong> entries, int from)
-    {
-        while (from < entries.Length && WrittenPages.IsWritten(entries[from]))
+        while (from < entries.Length && WrittenPages.IsWritten(entries[from]) != isWritten)
         {
             from++;
         }

@@ -74,7 +74,7 @@ internal sealed class ClosedRun : ScenarioRun
     /// </summary>
     private void AwaitFirst()
     {
-        long until = Stopwatch.GetTimestamp() + Ticks(Props.DrainTimeout);
+        long until = Stopwatch.GetTimestamp() + StopwatchTicks.Of(Props.DrainTimeout);
         Volatile.Write(ref _isOverdue, true);
         while (_target > 0 && StartedCount == 0 && Stopwatch.GetTimestamp() < until && !Stop.Wait(LongestStep))
         {
@@ -102,7 +102,7 @@ internal sealed class ClosedRun : ScenarioRun
             EnterMeasurement();
         }
 
-        long boundary = warmUp ? MeasureFrom : MeasureFrom + Ticks(_schedule.NextBoundary(moment));
-        return Math.Min(boundary, now + Ticks(LongestStep));
+        long boundary = warmUp ? MeasureFrom : MeasureFrom + StopwatchTicks.Of(_schedule.NextBoundary(moment));
+        return Math.Min(boundary, now + StopwatchTicks.Of(LongestStep));
     }
 }

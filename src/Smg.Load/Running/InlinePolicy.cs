@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Smg.Load.Running;
 
 /// <summary>
@@ -10,19 +8,19 @@ namespace Smg.Load.Running;
 /// </summary>
 internal sealed class InlinePolicy
 {
-    /// <summary>Part of the time that requests may take before the pacing thread begins to run them: an M/D/1 queue adds an eighth.</summary>
+    /// <summary>Part of the time that requests may take before the pacing thread runs them: an M/D/1 queue adds an eighth.</summary>
     public const double ShareToBegin = 0.2;
 
     /// <summary>Part of the time at which the pacing thread stops running requests.</summary>
     public const double ShareToEnd = 0.3;
 
-    /// <summary>Part of the requests that has let its thread go when the pacing thread begins; less says nothing of how long they take.</summary>
+    /// <summary>Part of the requests that must have let their thread go before the pacing thread runs them: fewer say too little.</summary>
     private const double ShareLetGo = 0.5;
 
-    private static readonly long LongTicks = Ticks(LongRequest);
-    private static readonly long WindowTicks = Ticks(TimeSpan.FromMilliseconds(100));
-    private static readonly long ShortestHold = Ticks(TimeSpan.FromMilliseconds(50));
-    private static readonly long LongestHold = Ticks(TimeSpan.FromSeconds(8));
+    private static readonly long LongTicks = StopwatchTicks.Of(LongRequest);
+    private static readonly long WindowTicks = StopwatchTicks.Of(TimeSpan.FromMilliseconds(100));
+    private static readonly long ShortestHold = StopwatchTicks.Of(TimeSpan.FromMilliseconds(50));
+    private static readonly long LongestHold = StopwatchTicks.Of(TimeSpan.FromSeconds(8));
 
     private readonly Func<int> _collections;
     private long _hold = ShortestHold;
@@ -77,8 +75,6 @@ internal sealed class InlinePolicy
 
         Interlocked.Increment(ref _let);
     }
-
-    private static long Ticks(TimeSpan time) => (long)(time.TotalSeconds * Stopwatch.Frequency);
 
     private void Judge(long now)
     {

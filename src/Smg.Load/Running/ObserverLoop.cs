@@ -19,7 +19,7 @@ internal sealed class ObserverLoop(ILoadObserver observer, long measureFrom)
         }
 
         observer.OnBegin();
-        long interval = (long)(observer.Interval.TotalSeconds * Stopwatch.Frequency);
+        long interval = StopwatchTicks.Of(observer.Interval);
         long number = 1;
         while (!EndsBefore(measureFrom + (number * interval), end))
         {

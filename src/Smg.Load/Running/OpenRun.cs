@@ -12,7 +12,7 @@ namespace Smg.Load.Running;
 /// </summary>
 internal sealed class OpenRun : ScenarioRun
 {
-    /// <summary>Below this rate the hand-over of every request costs less than the watching of those that run on the pacing thread.</summary>
+    /// <summary>Below this rate handing over every request costs less than watching those on the pacing thread.</summary>
     private const double LeastInlineRate = 1_000;
 
     private readonly ArrivalSchedule _warmUp;
@@ -40,7 +40,7 @@ internal sealed class OpenRun : ScenarioRun
         double meanInterval = 1 / Math.Max(1e-3, _measured.MeanRatePerSecond / shard.Count);
         _timer = new PreciseTimer(Stop, meanInterval);
         _meanGapUs = meanInterval * 1e6;
-        _drainTicks = Ticks(props.DrainTimeout);
+        _drainTicks = StopwatchTicks.Of(props.DrainTimeout);
         _workers = props.Workers > 0 ? new RequestWorkers(props.Workers) : null;
         bool isFrequent = _measured.HighestRatePerSecond / shard.Count >= LeastInlineRate;
         Inline = _workers is null && isFrequent ? new InlinePolicy(Stopwatch.GetTimestamp()) : null;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
 namespace Smg.Load.Running;
@@ -11,7 +10,7 @@ namespace Smg.Load.Running;
 internal sealed class PacingRole
 {
     private static readonly TimeSpan IdleInterval = TimeSpan.FromMilliseconds(10);
-    private static readonly long WatchTicks = (long)(WatchInterval.TotalSeconds * Stopwatch.Frequency);
+    private static readonly long WatchTicks = StopwatchTicks.Of(WatchInterval);
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ExceptionDispatchInfo? _fault;

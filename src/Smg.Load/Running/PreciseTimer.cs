@@ -14,7 +14,7 @@ internal sealed class PreciseTimer
 
     private static readonly long CoarseTicks = Stopwatch.Frequency * 4 / 1_000;
     private static readonly long LongestSpinTicks = Stopwatch.Frequency * 50 / 1_000_000;
-    private static readonly long LeastSleepTicks = (long)(LeastSleep.TotalSeconds * Stopwatch.Frequency);
+    private static readonly long LeastSleepTicks = StopwatchTicks.Of(LeastSleep);
     private static readonly long LearningStep = Math.Max(1, Stopwatch.Frequency / 8_000_000);
 
     private readonly ManualResetEventSlim _stop;

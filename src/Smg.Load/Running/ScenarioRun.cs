@@ -90,8 +90,8 @@ internal abstract class ScenarioRun : IDisposable
     public void Start(long measureFrom)
     {
         MeasureFrom = measureFrom;
-        MeasureTo = measureFrom + Ticks(Props.Planned);
-        WarmUpFrom = measureFrom - Ticks(Props.WarmUpDuration);
+        MeasureTo = measureFrom + StopwatchTicks.Of(Props.Planned);
+        WarmUpFrom = measureFrom - StopwatchTicks.Of(Props.WarmUpDuration);
         _watch.Start();
         LoadThread.Start("pace", RunToEnd);
     }
@@ -138,9 +138,6 @@ internal abstract class ScenarioRun : IDisposable
         Recorder.RecordUntimed(FailCauses.GeneratorOverrun, 1);
         CountFailure();
     }
-
-    /// <summary>A time in Stopwatch ticks.</summary>
-    protected static long Ticks(TimeSpan time) => (long)(time.TotalSeconds * Stopwatch.Frequency);
 
     /// <summary>
     /// Says that requests count from now on. Whoever starts the first of them does, from any thread: the metrics begin with the requests.

@@ -16,7 +16,7 @@ internal sealed class AdminDoor(AdminCredential key, bool hasKey)
         HttpContext context = invocation.HttpContext;
         context.Response.Headers.CacheControl = "no-store";
 
-        // Who brings the key is no browser's page, and an application that gives these endpoints a CORS policy has decided itself.
+        // A browser's page does not have the key. An application that sets a CORS policy on these endpoints decides for itself.
         if (!hasKey && context.GetEndpoint()?.Metadata.GetMetadata<ICorsMetadata>() is null && !CrossOrigin.MayChange(context.Request))
         {
             await CrossOrigin.RefuseAsync(context).ConfigureAwait(false);

@@ -25,22 +25,10 @@ internal sealed class UpstreamResponse(HttpResponseMessage response, UpstreamTra
     public override bool HasBody => response.RequestMessage?.Method != HttpMethod.Head && StatusRules.AllowsBody(Status);
 
     /// <inheritdoc/>
-    protected override string? MediaType
-    {
-        get
-        {
-            string? found = null;
-            if (response.Content.Headers.NonValidated.TryGetValues("Content-Type", out HeaderStringValues lines))
-            {
-                foreach (string line in lines)
-                {
-                    found = StreamRule.Find(line, found);
-                }
-            }
-
-            return found;
-        }
-    }
+    protected override string? MediaType =>
+        response.Content.Headers.NonValidated.TryGetValues("Content-Type", out HeaderStringValues lines)
+            ? StreamRule.Find(lines.ToString())
+            : null;
 
     /// <inheritdoc/>
     public override IReadOnlyList<string>? FindCodings() =>

@@ -15,7 +15,7 @@ internal sealed class CodedBytes(Stream source, bool isGzip) : ReadOnlyStream
 
     private bool _hasBytes;
 
-    /// <summary>Whether the decoder got a byte that was not in the source: what it decodes now is no part of the body.</summary>
+    /// <summary>Whether the decoder got a byte that the source does not have: the body ends before what it decodes now.</summary>
     public bool HasEnded { get; private set; }
 
     /// <summary>The source, where another decoder makes it.</summary>

@@ -26,12 +26,12 @@ internal static class StreamRule
     /// The media type that decides whether a response is a stream. Clients look at what is before the parameters, whatever follows, and of
     /// several types take one or another: if any is that of a stream, so is the response.
     /// </summary>
-    /// <param name="line">A line of Content-Type.</param>
-    /// <param name="found">What the lines before have; null for none.</param>
+    /// <param name="types">Content-Type, its lines joined by commas; null where the response has none.</param>
     /// <returns>Null where none is.</returns>
-    public static string? Find(string? line, string? found)
+    public static string? Find(string? types)
     {
-        ReadOnlySpan<char> rest = line;
+        string? found = null;
+        ReadOnlySpan<char> rest = types;
         while (!rest.IsEmpty)
         {
             int comma = rest.IndexOf(',');

@@ -56,19 +56,7 @@ internal sealed class EndpointResponse : ResponseSource
     public Task Opened => _opened.Task;
 
     /// <inheritdoc/>
-    protected override string? MediaType
-    {
-        get
-        {
-            string? found = null;
-            foreach (string? line in _headers.ContentType)
-            {
-                found = StreamRule.Find(line, found);
-            }
-
-            return found;
-        }
-    }
+    protected override string? MediaType => StreamRule.Find(_headers.ContentType.ToString());
 
     /// <summary>The endpoint threw: whoever catches that answers.</summary>
     public void Fail() => _hasFailed = true;

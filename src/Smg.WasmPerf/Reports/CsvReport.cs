@@ -7,7 +7,8 @@ namespace Smg.WasmPerf.Reports;
 /// <summary>
 /// All figures of a run as one table of comma-separated values (RFC 4180), a value a line: what it is of, with what parameters, its
 /// interval where it has one, and its unit. Times are in microseconds. What is not a number is empty. A gate has a row for its verdict, 1
-/// for passed, with the reason of one that was skipped as its parameters; an interrupted run says so in its first row. A text that would be a formula has an apostrophe in front.
+/// for passed, with the reason of one that was skipped as its parameters; an interrupted run says so in its first row. A text that would be a formula has
+/// an apostrophe in front.
 /// </summary>
 public static class CsvReport
 {
@@ -124,38 +125,15 @@ public static class CsvReport
     }
 
     private static IEnumerable<Row> Rows(Row row, LatencySummary time) =>
-        [
-            row with
-            {
-                Metric = $"{row.Metric} mean",
-                Value = time.MeanUs,
-            },
-            row with
-            {
-                Metric = $"{row.Metric} p50",
-                Value = time.P50Us,
-            },
-            row with
-            {
-                Metric = $"{row.Metric} p90",
-                Value = time.P90Us,
-            },
-            row with
-            {
-                Metric = $"{row.Metric} p99",
-                Value = time.P99Us,
-            },
-            row with
-            {
-                Metric = $"{row.Metric} p99.9",
-                Value = time.P999Us,
-            },
-            row with
-            {
-                Metric = $"{row.Metric} max",
-                Value = time.MaxUs,
-            },
-        ];
+        new (string Name, double? Value)[]
+        {
+            ("mean", time.MeanUs),
+            ("p50", time.P50Us),
+            ("p90", time.P90Us),
+            ("p99", time.P99Us),
+            ("p99.9", time.P999Us),
+            ("max", time.MaxUs),
+        }.Select(one => row with { Metric = $"{row.Metric} {one.Name}", Value = one.Value });
 
     private static string Join(IReadOnlyDictionary<string, string> parameters) =>
         string.Join(' ', parameters.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}={one.Value}"));

@@ -30,8 +30,7 @@ internal static class LoadEngine
         Smg.Load.Scenarios.Step.Run(name, context, run, static run => run());
 
     /// <summary>
-    /// Runs scenarios side by side on one runtime and returns their results, in order. Figures of the runtime are reported with the first of
-    /// them.
+    /// Runs scenarios side by side on one runtime and returns their results, in order. The first has the runtime's figures.
     /// </summary>
     /// <param name="measurement">What they are run with.</param>
     /// <param name="scenarios">The scenarios, with their load.</param>
