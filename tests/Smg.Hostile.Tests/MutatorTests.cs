@@ -14,7 +14,7 @@ public sealed class MutatorTests(ITestOutputHelper output) : IDisposable
     /// <summary>Deaths after which the rest is not worth trying.</summary>
     private const int MaxDeaths = 20;
 
-    private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StuckAfter = TimeSpan.FromMinutes(2);
 
     private static readonly int Seed = TestAmount.FromEnvironment("SMG_MUTANT_SEED", 20_261);
     private static readonly int Count = TestAmount.FromEnvironment("SMG_MUTANTS", 1_000);

@@ -7,7 +7,7 @@ namespace Smg.Wasm.Fixtures;
 public static class Eventually
 {
     /// <summary>Longest wait: a deadlock is found, a busy machine is not mistaken for one.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(1);
 

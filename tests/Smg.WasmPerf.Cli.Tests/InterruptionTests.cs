@@ -41,7 +41,7 @@ public sealed class InterruptionTests : IDisposable
         _interruption.Signal(143);
         Assert.Equal([143], _exits);
         Assert.Equal(1, _killed);
-        Assert.True(cancelled.Wait(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+        Assert.True(cancelled.Wait(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken));
         RunResults partial = ResultsFile.Read(session.ResultsPath);
         Assert.True(partial.Interrupted);
         Assert.Equal("finished", Assert.Single(partial.Gates).Name);
@@ -65,7 +65,7 @@ public sealed class InterruptionTests : IDisposable
         using ManualResetEventSlim cancelled = new();
         using CancellationTokenRegistration registration = _interruption.Token.Register(cancelled.Set);
         _interruption.Signal(130);
-        Assert.True(cancelled.Wait(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+        Assert.True(cancelled.Wait(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken));
         _interruption.Unwound();
         Assert.Empty(_exits);
     }

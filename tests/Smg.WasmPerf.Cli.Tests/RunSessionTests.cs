@@ -8,7 +8,7 @@ namespace Smg.WasmPerf.Cli.Tests;
 
 public sealed class RunSessionTests : IDisposable
 {
-    private static readonly TimeSpan ReportTime = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ReportTime = TimeSpan.FromMinutes(2);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smg-session-");
     private readonly StringWriter _output = new(CultureInfo.InvariantCulture);

@@ -99,10 +99,10 @@ public sealed partial class BrowserReportTests : IDisposable
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         Task<string> output = process.StandardOutput.ReadToEndAsync();
-        if (!process.WaitForExit(TimeSpan.FromSeconds(60)))
+        if (!process.WaitForExit(TimeSpan.FromMinutes(2)))
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail("The browser did not end within 60 s.");
+            Assert.Fail("The browser did not end within two minutes.");
         }
 
         _ = errors.Result;
