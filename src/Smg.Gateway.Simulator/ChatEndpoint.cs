@@ -41,7 +41,7 @@ internal sealed class ChatEndpoint(UpstreamSettings settings)
                     context,
                     mine.ErrorStatus,
                     "server_error",
-                    "The simulated upstream fails this request, as error-rate " + "asks for."
+                    "The simulated upstream fails this request, as error-rate asks for."
                 )
                 .ConfigureAwait(false);
         }

@@ -112,6 +112,10 @@ public readonly unsafe ref struct ComponentValueReader
         return new ComponentValueReader(&_value->Fields[index].Value);
     }
 
+    /// <summary>A field of a <c>record</c>, or the element at its place of a <c>tuple</c> that stands for the record.</summary>
+    public ComponentValueReader Part(int index, ReadOnlySpan<byte> name) =>
+        _value->Kind == ComponentValKind.Tuple ? Element(index) : Field(index, name);
+
     /// <summary>The case of a <c>variant</c>, as UTF-8.</summary>
     public ReadOnlySpan<byte> VariantCase()
     {

@@ -10,7 +10,7 @@ internal static partial class MemoryFile
     private const uint AllowSealing = 2;
     private const int AddSeals = 1033;
 
-    /// <summary>Neither its content, nor its size, nor these seals can change: no one who finds the file, not this process either.</summary>
+    /// <summary>Neither its content, nor its size, nor these seals can change, not even by this process.</summary>
     private const int AllSeals = 0xf;
 
     /// <summary>Makes a file that nobody can change afterwards.</summary>

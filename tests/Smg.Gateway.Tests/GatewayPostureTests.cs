@@ -30,7 +30,7 @@ public sealed class GatewayPostureTests
             lines[1]
         );
         Assert.Equal("no module is registered: requests and responses pass unchanged", lines[2]);
-        Assert.Matches("^bodies that are held for modules share \\d+ MiB; one body may have \\d+ MiB$", lines[3]);
+        Assert.Matches("^bodies for modules are buffered in at most \\d+ MiB, \\d+ MiB each$", lines[3]);
     }
 
     [Fact]
@@ -80,18 +80,17 @@ public sealed class GatewayPostureTests
         Assert.DoesNotContain(lines, line => line.Contains("sesame", StringComparison.Ordinal));
         Assert.Contains("Forwarded and X-Forwarded-* are trusted from 10.0.0.0/8", lines);
         Assert.Contains(
-            "--smg-compat: streams pass modules of responses unseen where a registration has no on_stream; unknown fields of registrations "
-                + "are ignored",
+            "--smg-compat: response modules do not see streams unless on_stream is set; unknown fields of registrations are ignored",
             lines
         );
         Assert.Equal(
             ["encoded_slash=pass", "encoded_control=pass"],
             lines.Where(line => line.Contains("=pass: ", StringComparison.Ordinal)).Select(line => line.Split(':')[0])
         );
-        Assert.Contains("module 'continues' is Open: a message passes without it when it fails", lines);
+        Assert.Contains("module 'continues' fails open: messages pass without it when it fails", lines);
         Assert.Contains("module 'echo' does not see streams (on_stream is pass)", lines);
         Assert.Contains(
-            "the access log has addresses and paths of clients, of 0.1 % of requests, and no queries, header values or bodies",
+            "the access log records client addresses and paths of 0.1 % of requests, without queries, header values or bodies",
             lines
         );
     }
@@ -107,14 +106,14 @@ public sealed class GatewayPostureTests
             "/health",
         ]);
         Assert.Contains("upstream http://***@127.0.0.1:9/", gateway.Lines);
-        Assert.Contains(gateway.Lines, line => line.StartsWith("posture  --smg-compat: streams pass", StringComparison.Ordinal));
+        Assert.Contains(gateway.Lines, line => line.StartsWith("posture  --smg-compat: response modules", StringComparison.Ordinal));
         Assert.Contains(
             gateway.Lines,
             line =>
                 line.StartsWith("posture  ", StringComparison.Ordinal)
                 && line.Contains("the admin API is open to every program on this machine", StringComparison.Ordinal)
         );
-        Assert.Contains("posture  the user name and password in the upstream's address are not sent to it", gateway.Lines);
+        Assert.Contains("posture  the user name and password in the upstream's address are ignored", gateway.Lines);
         using HttpClient client = new() { BaseAddress = gateway.Clients[0] };
         string answer = await (await client.GetAsync("/")).Content.ReadAsStringAsync();
         string ready = await (await gateway.Admin.GetAsync("/ready")).Content.ReadAsStringAsync();

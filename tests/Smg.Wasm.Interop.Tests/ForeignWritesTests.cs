@@ -160,7 +160,7 @@ public sealed unsafe partial class ForeignWritesTests : IDisposable
 
     private delegate void Write(byte* address, int page);
 
-    /// <summary>Lets somebody write to each page of an instance's memory that none wrote before, and looks at the next instance's.</summary>
+    /// <summary>Writes to each unwritten page of an instance's memory from outside, and looks at the next instance's.</summary>
     private void CheckUndone(Write write)
     {
         for (int page = 0; page < Bytes / PageBytes; page += 3)

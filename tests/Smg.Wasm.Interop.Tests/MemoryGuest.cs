@@ -36,13 +36,16 @@ internal sealed class MemoryGuest : IDisposable
               (loop $next
                 (local.set $seed (i64.add (i64.mul (local.get $seed) (i64.const 6364136223846793005)) (i64.const 1442695040888963407)))
                 (i64.store
-                  (i32.rem_u (i32.wrap_i64 (i64.shr_u (local.get $seed) (i64.const 33))) (i32.sub (i32.shl (memory.size) (i32.const 16)) (i32.const 8)))
+                  (i32.rem_u
+                    (i32.wrap_i64 (i64.shr_u (local.get $seed) (i64.const 33)))
+                    (i32.sub (i32.shl (memory.size) (i32.const 16)) (i32.const 8)))
                   (local.get $seed))
                 (br_if $next (i32.gt_s (local.tee $left (i32.sub (local.get $left) (i32.const 1))) (i32.const 0))))
               (if (i32.eq (i32.shr_u (local.get $end) (i32.const 1)) (i32.const 1)) (then (unreachable)))
               (if (i32.eq (i32.shr_u (local.get $end) (i32.const 1)) (i32.const 2)) (then (loop $forever (br $forever))))
               (if (i32.eq (i32.shr_u (local.get $end) (i32.const 1)) (i32.const 3)) (then (call $deep (i32.const 0) (local.get $seed))))
-              (if (i32.eq (i32.shr_u (local.get $end) (i32.const 1)) (i32.const 4)) (then (i64.store (i32.const -4096) (local.get $seed))))))
+              (if (i32.eq (i32.shr_u (local.get $end) (i32.const 1)) (i32.const 4))
+                (then (i64.store (i32.const -4096) (local.get $seed))))))
           (core instance $i (instantiate $m))
           (func (export "count") (result u64) (canon lift (core func $o "count")))
           (func (export "sum") (result u64) (canon lift (core func $i "sum")))

@@ -71,7 +71,7 @@ internal sealed class ResponseTimeArm : IArm
         }
 
         throw new CandidateException(
-            $"this machine's load generator cannot keep {_rate} arrivals a second beside the " + "runtime: lower --rate"
+            $"this machine's load generator cannot keep {_rate} arrivals a second beside the runtime: lower --rate"
         );
     }
 

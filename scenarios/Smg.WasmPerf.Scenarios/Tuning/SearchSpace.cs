@@ -44,7 +44,7 @@ public static class SearchSpace
             new(
                 "EngineSharing",
                 ["Shared"],
-                "One engine has one pool, whose instances stay in the processor's caches where calls " + "come from one caller."
+                "One engine has one pool, whose instances stay in the processor's caches where calls come from one caller."
             ),
             new("OptimizationLevel", ["SpeedAndSize"], "Smaller code may fit the instruction cache."),
             new(

@@ -148,6 +148,6 @@ public sealed class LatencyHistogram
 
         return histogram.Count == encoded.Count
             ? histogram
-            : throw new FormatException("a histogram is incomplete: its counts do " + "not add up");
+            : throw new FormatException("a histogram is incomplete: its counts do not add up");
     }
 }

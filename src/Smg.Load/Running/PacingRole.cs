@@ -20,7 +20,8 @@ internal sealed class PacingRole
     private bool _needsWatch;
     private bool _isWatched;
 
-    /// <summary>Time between two looks of the watching thread, 1 ms: what one request may delay, and a thousand wake-ups a second.</summary>
+    /// <summary>Time between two looks of the watching thread. 1 ms: the delay that one request may cause, at a thousand wake-ups a
+    /// second.</summary>
     public static TimeSpan WatchInterval => TimeSpan.FromMilliseconds(1);
 
     /// <summary>How often the role was taken from a thread that a request kept.</summary>
@@ -40,7 +41,8 @@ internal sealed class PacingRole
         _fault?.Throw();
     }
 
-    /// <summary>Announces whether the owner wants to run requests itself. Returns whether it may: whether the other thread watches.</summary>
+    /// <summary>Announces whether the owner wants to run requests itself.</summary>
+    /// <returns>Whether it may: whether the other thread watches.</returns>
     public bool MayRunRequests(bool wanted)
     {
         if (_needsWatch != wanted)
@@ -51,7 +53,8 @@ internal sealed class PacingRole
         return wanted && Volatile.Read(ref _isWatched);
     }
 
-    /// <summary>The owner begins a request: the role may be taken until <see cref="TryLeaveRequest"/> gets the number returned here.</summary>
+    /// <summary>The owner begins a request: until it ends, the role may be taken.</summary>
+    /// <returns>The number of the request, for <see cref="TryLeaveRequest"/>.</returns>
     public long EnterRequest()
     {
         long turn = _turn + 1;

@@ -13,14 +13,8 @@ internal static class AdminAnswer
         new(new JsonSerializerOptions(AdminJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     /// <summary>An answer in JSON.</summary>
-    public static Task JsonAsync<T>(HttpContext context, int status, T value, JsonTypeInfo<T> type)
-    {
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(value, type);
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "application/json";
-        context.Response.ContentLength = body.Length;
-        return context.Response.Body.WriteAsync(body).AsTask();
-    }
+    public static Task JsonAsync<T>(HttpContext context, int status, T value, JsonTypeInfo<T> type) =>
+        JsonAnswer.WriteAsync(context, status, value, type);
 
     /// <summary>An error.</summary>
     /// <param name="context">The request.</param>
@@ -29,4 +23,16 @@ internal static class AdminAnswer
     /// <param name="message">What is wrong and what to do.</param>
     public static Task ErrorAsync(HttpContext context, int status, string type, string message) =>
         JsonAsync(context, status, new GatewayError(new GatewayErrorDetail(type, message)), Types.GatewayError);
+
+    /// <summary>Refuses a request without the key.</summary>
+    public static Task UnauthorizedAsync(HttpContext context)
+    {
+        context.Response.Headers.WWWAuthenticate = "Bearer realm=\"smg-gateway\"";
+        return ErrorAsync(
+            context,
+            StatusCodes.Status401Unauthorized,
+            "unauthorized",
+            "Send the admin key as 'Authorization: Bearer KEY' or 'X-API-Key: KEY'."
+        );
+    }
 }

@@ -28,31 +28,17 @@ internal sealed class AdminDoor(AdminCredential key, bool hasKey)
             return await next(invocation).ConfigureAwait(false);
         }
 
-        if (hasKey)
-        {
-            context.Response.Headers.WWWAuthenticate = "Bearer realm=\"smg-gateway\"";
-            await AdminAnswer
-                .ErrorAsync(
-                    context,
-                    StatusCodes.Status401Unauthorized,
-                    "unauthorized",
-                    "Send the admin key as 'Authorization: Bearer KEY' or 'X-API-Key: KEY'."
-                )
-                .ConfigureAwait(false);
-        }
-        else
-        {
-            await AdminAnswer
-                .ErrorAsync(
+        await (
+            hasKey
+                ? AdminAnswer.UnauthorizedAsync(context)
+                : AdminAnswer.ErrorAsync(
                     context,
                     StatusCodes.Status403Forbidden,
                     "admin_not_protected",
                     "The admin API has neither a key nor an authorization policy: set SmgWasm:AdminKey, or call "
                         + "MapWasmAdmin().RequireAuthorization()."
                 )
-                .ConfigureAwait(false);
-        }
-
+        ).ConfigureAwait(false);
         return Results.Empty;
     }
 

@@ -36,7 +36,7 @@ internal sealed class AdminGuard(AdminHostNames hosts, AdminCredential key, ILog
                     context,
                     StatusCodes.Status500InternalServerError,
                     "internal",
-                    "The gateway failed to handle the " + "request; its log has the reason."
+                    "The gateway failed to handle the request; its log has the reason."
                 )
                 .ConfigureAwait(false);
         }
@@ -60,18 +60,9 @@ internal sealed class AdminGuard(AdminHostNames hosts, AdminCredential key, ILog
             return CrossOrigin.RefuseAsync(context);
         }
 
-        if (key.IsIn(context.Request) || context.GetEndpoint()?.Metadata.GetMetadata<NoKeyNeeded>() is not null)
-        {
-            return null;
-        }
-
-        context.Response.Headers.WWWAuthenticate = "Bearer realm=\"smg-gateway\"";
-        return AdminAnswer.ErrorAsync(
-            context,
-            StatusCodes.Status401Unauthorized,
-            "unauthorized",
-            "Send the gateway's admin key as 'Authorization: Bearer KEY' or 'X-API-Key: KEY'."
-        );
+        return key.IsIn(context.Request) || context.GetEndpoint()?.Metadata.GetMetadata<NoKeyNeeded>() is not null
+            ? null
+            : AdminAnswer.UnauthorizedAsync(context);
     }
 
     /// <summary>Says in words what routing says by a bare status.</summary>
@@ -95,7 +86,7 @@ internal sealed class AdminGuard(AdminHostNames hosts, AdminCredential key, ILog
                 context,
                 StatusCodes.Status405MethodNotAllowed,
                 "method_not_allowed",
-                $"The endpoint {context.Request.Path} does not take {context.Request.Method}: use "
+                $"The endpoint {context.Request.Path} does not support {context.Request.Method}: use "
                     + $"{context.Response.Headers.Allow.ToString().Replace(",", " or", StringComparison.Ordinal)}."
             ),
             StatusCodes.Status415UnsupportedMediaType => AdminAnswer.ErrorAsync(

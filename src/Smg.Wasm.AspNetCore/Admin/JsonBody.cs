@@ -36,7 +36,7 @@ internal static class JsonBody
 
         if (await TryReadAllAsync(context.Request, context.RequestAborted).ConfigureAwait(false) is not { } bytes)
         {
-            string tooLarge = $"The body has more than the {MaxBytes} bytes allowed: register fewer modules with one request.";
+            string tooLarge = $"The body exceeds {MaxBytes} bytes. Register fewer modules with one request.";
             await AdminAnswer.ErrorAsync(context, StatusCodes.Status413PayloadTooLarge, "body_too_large", tooLarge).ConfigureAwait(false);
             return null;
         }

@@ -30,16 +30,14 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
         List<ModuleForm> answers = [];
         foreach (ModuleForm form in batch.Modules)
         {
-            if ((form.FindMisplaced() ?? FindConfigured(form.Name)) is { } misplaced)
-            {
-                answers.Add(form with { AddResult = new AddResult(Error: misplaced) });
-                continue;
-            }
-
-            RegistrationResult result = await modules
-                .RegisterFileAsync(form.ToRegistration(Rules), form.FilePath, context.RequestAborted)
-                .ConfigureAwait(false);
-            answers.Add(form.Answer(result));
+            answers.Add(
+                FindMisplaced(form)
+                    ?? form.Answer(
+                        await modules
+                            .RegisterFileAsync(form.ToRegistration(Rules), form.FilePath, context.RequestAborted)
+                            .ConfigureAwait(false)
+                    )
+            );
         }
 
         int status = answers.TrueForAll(answer => answer.AddResult!.Error is null)
@@ -57,12 +55,8 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
             await IsStartingAsync(context).ConfigureAwait(false)
             || await ReadIdAsync(context, uuid).ConfigureAwait(false) is not { } id
             || await ReadAsync(context, body => FormReader.ReadModule(body, Rules)).ConfigureAwait(false) is not { } form
+            || await IsConfiguredAsync(context, id).ConfigureAwait(false)
         )
-        {
-            return;
-        }
-
-        if (await IsConfiguredAsync(context, id).ConfigureAwait(false))
         {
             return;
         }
@@ -84,33 +78,35 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
             return;
         }
 
-        if ((form.FindMisplaced() ?? FindConfigured(form.Name)) is { } misplaced)
+        (int status, ModuleForm answer) = await ReplaceAsync(form, id, missing?.ToIdentity(), order, context.RequestAborted)
+            .ConfigureAwait(false);
+        await AdminAnswer.JsonAsync(context, status, answer, AdminAnswer.Types.ModuleForm).ConfigureAwait(false);
+    }
+
+    private async Task<(int Status, ModuleForm Answer)> ReplaceAsync(
+        ModuleForm form,
+        Guid id,
+        ModuleIdentity? missing,
+        int order,
+        CancellationToken cancellationToken
+    )
+    {
+        if (FindMisplaced(form) is { } misplaced)
         {
-            await AdminAnswer
-                .JsonAsync(
-                    context,
-                    StatusCodes.Status400BadRequest,
-                    form with
-                    {
-                        AddResult = new AddResult(Error: misplaced),
-                    },
-                    AdminAnswer.Types.ModuleForm
-                )
-                .ConfigureAwait(false);
-            return;
+            return (StatusCodes.Status400BadRequest, misplaced);
         }
 
         ModuleRegistration registration = form.ToRegistration(Rules) with { Order = order };
-        RegistrationResult result = missing is null
-            ? await modules.ReplaceFileAsync(id, registration, form.FilePath, context.RequestAborted).ConfigureAwait(false)
-            : await modules
-                .RestoreFileAsync(missing.ToIdentity(), registration, form.FilePath, context.RequestAborted)
-                .ConfigureAwait(false);
+        RegistrationResult result = await (
+            missing is null
+                ? modules.ReplaceFileAsync(id, registration, form.FilePath, cancellationToken)
+                : modules.RestoreFileAsync(missing, registration, form.FilePath, cancellationToken)
+        ).ConfigureAwait(false);
         int status =
             result.Succeeded ? StatusCodes.Status200OK
             : result.Error == RegistrationError.NotFound ? StatusCodes.Status404NotFound
             : StatusCodes.Status400BadRequest;
-        await AdminAnswer.JsonAsync(context, status, form.Answer(result), AdminAnswer.Types.ModuleForm).ConfigureAwait(false);
+        return (status, form.Answer(result));
     }
 
     /// <summary>Removes a module.</summary>
@@ -118,12 +114,11 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
     /// <param name="uuid">The module_uuid of a module, or of one of the manifest that could not be restored.</param>
     public async Task RemoveAsync(HttpContext context, string uuid)
     {
-        if (await IsStartingAsync(context).ConfigureAwait(false) || await ReadIdAsync(context, uuid).ConfigureAwait(false) is not { } id)
-        {
-            return;
-        }
-
-        if (await IsConfiguredAsync(context, id).ConfigureAwait(false))
+        if (
+            await IsStartingAsync(context).ConfigureAwait(false)
+            || await ReadIdAsync(context, uuid).ConfigureAwait(false) is not { } id
+            || await IsConfiguredAsync(context, id).ConfigureAwait(false)
+        )
         {
             return;
         }
@@ -196,12 +191,19 @@ internal sealed class ModuleEndpoints(WasmRuntime runtime, ModuleManager modules
         return true;
     }
 
-    /// <summary>Why a name cannot be registered here; null where it can.</summary>
-    private string? FindConfigured(string name) =>
-        Catalog.IsConfigured(name)
-            ? $"Module '{name}' is defined by the application's configuration, which overrides the admin API: change it there, or "
-                + "choose another name."
-            : null;
+    /// <summary>The answer to a module that cannot be registered here; null where it can.</summary>
+    private ModuleForm? FindMisplaced(ModuleForm form)
+    {
+        string? error =
+            form.FindMisplaced()
+            ?? (
+                Catalog.IsConfigured(form.Name)
+                    ? $"Module '{form.Name}' is defined by the application's configuration, which overrides the admin API: change it "
+                        + "there, or choose another name."
+                    : null
+            );
+        return error is null ? null : form with { AddResult = new AddResult(Error: error) };
+    }
 
     /// <summary>The configuration's modules are changed there alone.</summary>
     /// <returns>Whether it is one; the client has been answered then.</returns>

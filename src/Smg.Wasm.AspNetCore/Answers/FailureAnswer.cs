@@ -1,4 +1,5 @@
 using Smg.Wasm.AspNetCore.Access;
+using Smg.Wasm.AspNetCore.Bodies;
 using Smg.Wasm.AspNetCore.Messages;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Middleware;
@@ -68,13 +69,8 @@ internal sealed class FailureAnswer(GatewayAnswer answer, ModuleManager modules,
     private static async ValueTask WriteAsync(HttpContext context, MiddlewareResponse before, MiddlewareResponse message)
     {
         HttpResponse response = context.Response;
-        response.StatusCode = message.Status;
-        HeaderList.Write(
-            before.Headers,
-            [.. message.Headers.Where(header => !FailureHeaders.IsOne(header.Name))],
-            response.Headers,
-            HeaderText.IsDecoded(context)
-        );
+        Header[] headers = [.. message.Headers.Where(header => !FailureHeaders.IsOne(header.Name))];
+        ResponseMessage.WriteHead(response, before, message with { Headers = headers });
         RequestId.Repeat(context);
         if (!StatusRules.AllowsBody(message.Status))
         {
@@ -84,14 +80,9 @@ internal sealed class FailureAnswer(GatewayAnswer answer, ModuleManager modules,
         }
 
         response.ContentLength = message.Body.Length;
-        if (context.Request.Method == HttpMethods.Head)
+        if (!HttpMethods.IsHead(context.Request.Method))
         {
-            return;
-        }
-
-        foreach (ReadOnlyMemory<byte> piece in message.Body.Sequence)
-        {
-            await response.BodyWriter.WriteAsync(piece, context.RequestAborted).ConfigureAwait(false);
+            await ResponseBody.SendAsync(response, message.Body.Sequence, context.RequestAborted).ConfigureAwait(false);
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Smg.Wasm.AspNetCore.Bodies;
 using Smg.Wasm.AspNetCore.Errors;
 using Smg.Wasm.AspNetCore.Messages;
@@ -43,7 +42,7 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
             context,
             StatusCodes.Status503ServiceUnavailable,
             "modules_missing",
-            "Modules that must decide on requests are missing. The admin API says which, at /ready."
+            "Modules that must decide on requests are not registered. GET /ready of the admin API names them."
         );
     }
 
@@ -71,7 +70,7 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
             context,
             StatusCodes.Status502BadGateway,
             "upstream_failed",
-            $"The upstream answered with the status {status:D3}, which HTTP does not have."
+            $"The upstream answered with {status:D3}, which is not an HTTP status."
         );
 
     /// <summary>Refuses a response in a transfer coding that nobody asked for.</summary>
@@ -80,7 +79,8 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
             context,
             StatusCodes.Status502BadGateway,
             "upstream_failed",
-            "The upstream answered in a transfer coding other than chunked, which the gateway did not ask for. Let it use Content-Encoding."
+            "The upstream's response has a Transfer-Encoding other than chunked, which the gateway does not accept. Configure the upstream "
+                + "to use Content-Encoding."
         );
 
     /// <summary>Refuses a request in a transfer coding that the server does not undo.</summary>
@@ -91,7 +91,7 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
             context,
             StatusCodes.Status501NotImplemented,
             "transfer_coding_refused",
-            "The request has a transfer coding other than chunked: send the body with a Content-Encoding instead."
+            "The request has a Transfer-Encoding other than chunked. Use Content-Encoding for the body instead."
         );
     }
 
@@ -153,7 +153,7 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
             context,
             StatusCodes.Status405MethodNotAllowed,
             "trace_refused",
-            "Max-Forwards is 0, and the gateway does not answer TRACE itself."
+            "Max-Forwards is 0, so the request cannot be forwarded, and the gateway does not answer TRACE itself."
         );
     }
 
@@ -163,7 +163,7 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
             context,
             StatusCodes.Status501NotImplemented,
             "method_refused",
-            "The method differs from a known one only in case, and HTTP/2 cannot carry it to the upstream (upstream_http)."
+            "The method differs from a standard one only in case, and cannot be forwarded so over HTTP/2 (UpstreamHttp). Use upper case."
         );
 
     /// <summary>Refuses a response that cannot be decoded for a module.</summary>
@@ -212,7 +212,7 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
             context,
             StatusCodes.Status500InternalServerError,
             "internal",
-            "The gateway failed to handle the " + "request; its log has the reason."
+            "The gateway failed to handle the request; its log has the reason."
         );
     }
 
@@ -229,7 +229,7 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
                     context,
                     StatusCodes.Status413PayloadTooLarge,
                     "body_too_large",
-                    $"The body has more than the {maxBytes} bytes that modules accept (MaxBodySize)."
+                    $"The body exceeds the {maxBytes} bytes that modules accept (MaxBodySize)."
                 );
             case BodyEnd.TimedOut:
                 context.Response.Headers.Connection = "close";
@@ -287,19 +287,15 @@ internal sealed class GatewayAnswer(int retryAfterSeconds)
             context,
             StatusCodes.Status503ServiceUnavailable,
             "buffers_full",
-            "Bodies of other requests use all memory for buffered bodies (max_buffered_bytes): try again later."
+            "Bodies of other requests use all memory for buffered bodies (MaxBufferedBytes). Try again later."
         );
     }
 
-    private static Task ErrorAsync(HttpContext context, int status, string type, string message)
-    {
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(
+    private static Task ErrorAsync(HttpContext context, int status, string type, string message) =>
+        JsonAnswer.WriteAsync(
+            context,
+            status,
             new GatewayError(new GatewayErrorDetail(type, message)),
             GatewayErrorContext.Default.GatewayError
         );
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "application/json";
-        context.Response.ContentLength = body.Length;
-        return context.Request.Method == HttpMethods.Head ? Task.CompletedTask : context.Response.Body.WriteAsync(body).AsTask();
-    }
 }

@@ -131,8 +131,8 @@ internal sealed class RequestBody(HttpRequest request, BodyLimits limits) : IDis
     }
 
     /// <summary>
-    /// Decodes the body for modules, after it was read to its end: what a guard cannot read would pass it unread. The decoded body takes the
-    /// place of the coded one, so that the upstream gets what modules saw.
+    /// Decodes the body for modules, after it was read to its end: what a guard cannot read would pass it unread. The decoded body takes
+    /// the place of the coded one, so that the upstream gets what modules saw.
     /// </summary>
     /// <param name="codings">The codings in the order in which they were applied.</param>
     /// <param name="aborted">Set when the client is gone.</param>

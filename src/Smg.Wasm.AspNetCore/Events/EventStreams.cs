@@ -91,50 +91,49 @@ internal sealed record EventStreams(WasmRuntime Runtime, BodyLimits Limits, Skip
         (EventStreamEnd Why, IReadOnlyList<RegisteredModule> Modules) with
     )
     {
-        string module =
-            pump.Failure?.Module
-            ?? (with.Modules.FirstOrDefault(one => one.Retired.IsCancellationRequested) ?? with.Modules[0]).Module.Name;
-        (string Type, string Message)? error = with.Why switch
-        {
-            EventStreamEnd.ModuleFailed => (
-                "module_failed",
-                $"Module '{module}' failed at an event, and its failure_policy is Closed: the stream ends here."
-            ),
-            EventStreamEnd.EventTooLarge => (
-                "event_too_large",
-                $"An event has more than the {Limits.MaxBytes} bytes that modules accept (MaxBodySize): the stream ends here."
-            ),
-            EventStreamEnd.BuffersFull => (
-                "buffers_full",
-                "Bodies of other requests use all memory for buffered bodies (max_buffered_bytes): the stream ends here."
-            ),
-            EventStreamEnd.ModuleRemoved => (
-                "module_removed",
-                $"Module '{module}' was removed or replaced while it looked at this stream: the stream ends here."
-            ),
-            _ => null,
-        };
         switch (with.Why)
         {
             case EventStreamEnd.Complete:
-                return;
+                break;
             case EventStreamEnd.Module:
                 Telemetry.Ended(context.TraceIdentifier, "", "module");
-                return;
+                break;
             case EventStreamEnd.UpstreamSilent:
                 await Answer.ResponseBodyAsync(context, BodyEnd.TimedOut).ConfigureAwait(false);
-                return;
+                break;
             case EventStreamEnd.UpstreamFailed:
                 await Answer.ResponseBodyAsync(context, BodyEnd.Malformed).ConfigureAwait(false);
-                return;
+                break;
             case EventStreamEnd.ClientGone:
                 context.Abort();
-                return;
+                break;
             default:
+                RegisteredModule module = with.Modules.FirstOrDefault(one => one.Retired.IsCancellationRequested) ?? with.Modules[0];
+                await BreakOffAsync(context, pump, with.Why, pump.Failure?.Module ?? module.Module.Name).ConfigureAwait(false);
                 break;
         }
+    }
 
-        Telemetry.Ended(context.TraceIdentifier, module, error!.Value.Type);
+    /// <summary>Ends a stream before its end, with an event that says why.</summary>
+    private async ValueTask BreakOffAsync(HttpContext context, EventPump pump, EventStreamEnd why, string module)
+    {
+        (string type, string message) = why switch
+        {
+            EventStreamEnd.EventTooLarge => (
+                "event_too_large",
+                $"An event exceeds the {Limits.MaxBytes} bytes that modules accept (MaxBodySize). The stream ends here."
+            ),
+            EventStreamEnd.BuffersFull => (
+                "buffers_full",
+                "Bodies of other requests use all memory for buffered bodies (MaxBufferedBytes). The stream ends here."
+            ),
+            EventStreamEnd.ModuleRemoved => (
+                "module_removed",
+                $"Module '{module}' was removed or replaced while this stream ran. The stream ends here."
+            ),
+            _ => ("module_failed", $"Module '{module}' failed at an event, and its failure_policy is Closed. The stream ends here."),
+        };
+        Telemetry.Ended(context.TraceIdentifier, module, type);
         if (pump.IsInside)
         {
             // Half an event cannot be ended well.
@@ -144,7 +143,7 @@ internal sealed record EventStreams(WasmRuntime Runtime, BodyLimits Limits, Skip
 
         try
         {
-            await pump.SendErrorAsync(error.Value.Type, error.Value.Message).ConfigureAwait(false);
+            await pump.SendErrorAsync(type, message).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

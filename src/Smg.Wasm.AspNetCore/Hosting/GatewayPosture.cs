@@ -38,12 +38,12 @@ internal static class GatewayPosture
             yield return line;
         }
 
-        yield return $"bodies that are held for modules share {options.SmgWasm.BufferBudget >> 20} MiB; one body may have "
-            + $"{options.SmgWasm.Runtime.MaxBodySize >> 20} MiB";
+        yield return $"bodies for modules are buffered in at most {options.SmgWasm.BufferBudget >> 20} MiB, "
+            + $"{options.SmgWasm.Runtime.MaxBodySize >> 20} MiB each";
         if (options.AccessLog.Format != AccessLogFormat.Off)
         {
-            yield return $"the access log has addresses and paths of clients, of {options.AccessLog.Sample * 100:0.####} % of requests, "
-                + "and no queries, header values or bodies";
+            yield return $"the access log records client addresses and paths of {options.AccessLog.Sample * 100:0.####} % of requests, "
+                + "without queries, header values or bodies";
         }
     }
 
@@ -52,13 +52,13 @@ internal static class GatewayPosture
     {
         if (options.SmgWasm.SmgCompat)
         {
-            yield return "--smg-compat: streams pass modules of responses unseen where a registration has no on_stream; unknown fields of "
-                + "registrations are ignored";
+            yield return "--smg-compat: response modules do not see streams unless on_stream is set; unknown fields of registrations are "
+                + "ignored";
         }
 
         if (options.Upstream.UserInfo.Length > 0)
         {
-            yield return "the user name and password in the upstream's address are not sent to it";
+            yield return "the user name and password in the upstream's address are ignored";
         }
 
         (string Name, AmbiguityRule Rule)[] rules =
@@ -69,7 +69,7 @@ internal static class GatewayPosture
         ];
         foreach ((string name, AmbiguityRule rule) in rules.Where(one => one.Rule == AmbiguityRule.Pass))
         {
-            yield return $"{name}=pass: modules see such a path as the upstream gets it, but the upstream may read it as another path";
+            yield return $"{name}=pass: such paths are forwarded unchanged, and the upstream may interpret them differently from modules";
         }
 
         if (modules.Count == 0)
@@ -88,7 +88,7 @@ internal static class GatewayPosture
 
         foreach (RegisteredModule module in modules.Where(module => module.FailurePolicy == FailurePolicy.Open))
         {
-            yield return $"module '{module.Module.Name}' is Open: a message passes without it when it fails";
+            yield return $"module '{module.Module.Name}' fails open: messages pass without it when it fails";
         }
     }
 

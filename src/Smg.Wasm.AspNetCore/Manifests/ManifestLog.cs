@@ -15,7 +15,11 @@ internal static partial class ManifestLog
     [LoggerMessage(3, LogLevel.Information, "{Restored} of {Kept} modules of the manifest are restored.")]
     public static partial void Restored(ILogger logger, int restored, int kept);
 
-    [LoggerMessage(4, LogLevel.Error, "Module '{Module}' ({Id}) of the manifest is not restored: {Reason} Replace it or remove it.")]
+    [LoggerMessage(
+        4,
+        LogLevel.Error,
+        "Module '{Module}' ({Id}) of the manifest is not restored: {Reason} Replace or remove it with the admin API."
+    )]
     public static partial void NotRestored(ILogger logger, string module, Guid id, string reason);
 
     [LoggerMessage(

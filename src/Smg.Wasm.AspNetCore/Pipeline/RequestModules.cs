@@ -25,52 +25,31 @@ internal sealed class RequestModules(ModuleServices shared)
     /// <returns>Whether the request is to be forwarded; else it has been answered.</returns>
     public async ValueTask<bool> RunAsync(HttpContext context, ModuleSnapshot snapshot, RequestBody? body)
     {
-        MiddlewareChain calls = AccessEntry.Of(context)?.Chain ?? shared.Chain;
         MiddlewareRequest? first = null;
         MiddlewareRequest? request = null;
         if (snapshot.BeforeBody.Count > 0)
         {
-            first = RequestMessage.Read(context.Request, context.Features.GetRequiredFeature<RequestTarget>(), default);
-            shared.Modules.MarkAccess(snapshot.BeforeBody);
-            ChainResult<MiddlewareRequest> early = await calls
-                .RunOnRequestAsync(snapshot.BeforeBody, first, context.RequestAborted)
-                .ConfigureAwait(false);
-            if (early.Outcome != ChainOutcome.Forward)
+            first = Read(context, body: default);
+            request = await CallAsync(context, snapshot, snapshot.BeforeBody, first).ConfigureAwait(false);
+            if (request is null)
             {
-                await shared.Failure.EndAsync(context, early, snapshot.ForAttachPoint(AttachPoint.OnError)).ConfigureAwait(false);
                 return false;
             }
-
-            request = early.Message!;
         }
 
         bool isReplaced = request is not null && request.Body != default;
-        MessageBody received = default;
         if (body is not null)
         {
-            IReadOnlyList<RegisteredModule> rest = snapshot.AfterBody;
+            (IReadOnlyList<RegisteredModule> rest, MessageBody received) = (snapshot.AfterBody, default);
             if (!isReplaced)
             {
-                BodyEnd end = await ReceiveAsync(body, context, request).ConfigureAwait(false);
-                if (end is (BodyEnd.TooLarge or BodyEnd.NotDecodable) && MayPass(rest))
+                if (await ReceiveAsync(body, context, request, rest).ConfigureAwait(false) is not { } reception)
                 {
-                    string reason = end == BodyEnd.TooLarge ? SkipReason.TooLarge : SkipReason.NotDecodable;
-                    rest = shared.Skipped.Keep(rest, module => !module.NeedsBody, reason);
-                }
-                else if (end != BodyEnd.Complete)
-                {
-                    await shared.Answer.BodyAsync(context, end, shared.Limits.MaxBytes).ConfigureAwait(false);
                     return false;
                 }
-                else
-                {
-                    received = body.Bytes;
-                }
 
-                if (body.IsDecoded)
-                {
-                    request = RequestMessage.RemoveCodings(context.Request.Headers, request, received.Length);
-                }
+                (rest, received) = reception;
+                request = body.IsDecoded ? RequestMessage.RemoveCodings(context.Request.Headers, request, received.Length) : request;
             }
 
 #if SABOTAGE
@@ -78,21 +57,15 @@ internal sealed class RequestModules(ModuleServices shared)
             await (Smg.Sabotage.Fault.GatewayTail ? Smg.Sabotage.Fault.TailAsync() : Task.CompletedTask).ConfigureAwait(false);
 #endif
             request =
-                request is null ? RequestMessage.Read(context.Request, context.Features.GetRequiredFeature<RequestTarget>(), received)
+                request is null ? Read(context, received)
                 : isReplaced ? request
                 : request with { Body = received };
             first ??= request;
-            shared.Modules.MarkAccess(rest);
-            ChainResult<MiddlewareRequest> late = await calls
-                .RunOnRequestAsync(rest, request, context.RequestAborted)
-                .ConfigureAwait(false);
-            if (late.Outcome != ChainOutcome.Forward)
+            request = await CallAsync(context, snapshot, rest, request).ConfigureAwait(false);
+            if (request is null)
             {
-                await shared.Failure.EndAsync(context, late, snapshot.ForAttachPoint(AttachPoint.OnError)).ConfigureAwait(false);
                 return false;
             }
-
-            request = late.Message!;
 
             isReplaced |= request.Body != received || body.IsDecoded;
             if (isReplaced)
@@ -110,8 +83,58 @@ internal sealed class RequestModules(ModuleServices shared)
         return true;
     }
 
+    private static MiddlewareRequest Read(HttpContext context, MessageBody body) =>
+        RequestMessage.Read(context.Request, context.Features.GetRequiredFeature<RequestTarget>(), body);
+
+    /// <summary>Calls modules.</summary>
+    /// <returns>The request as they left it; null where it has been answered.</returns>
+    private async ValueTask<MiddlewareRequest?> CallAsync(
+        HttpContext context,
+        ModuleSnapshot snapshot,
+        IReadOnlyList<RegisteredModule> links,
+        MiddlewareRequest request
+    )
+    {
+        shared.Modules.MarkAccess(links);
+        ChainResult<MiddlewareRequest> result = await (AccessEntry.Of(context)?.Chain ?? shared.Chain)
+            .RunOnRequestAsync(links, request, context.RequestAborted)
+            .ConfigureAwait(false);
+        if (result.Outcome == ChainOutcome.Forward)
+        {
+            return result.Message!;
+        }
+
+        await shared.Failure.EndAsync(context, result, snapshot.ForAttachPoint(AttachPoint.OnError)).ConfigureAwait(false);
+        return null;
+    }
+
+    /// <summary>Reads the body for modules.</summary>
+    /// <returns>The modules that are called, and what they get of the body; null where the request has been answered.</returns>
+    private async ValueTask<(IReadOnlyList<RegisteredModule> Modules, MessageBody Body)?> ReceiveAsync(
+        RequestBody body,
+        HttpContext context,
+        MiddlewareRequest? request,
+        IReadOnlyList<RegisteredModule> modules
+    )
+    {
+        BodyEnd end = await DecodeAsync(body, context, request).ConfigureAwait(false);
+        if (end == BodyEnd.Complete)
+        {
+            return (modules, body.Bytes);
+        }
+
+        if (end is (BodyEnd.TooLarge or BodyEnd.NotDecodable) && MayPass(modules))
+        {
+            string reason = end == BodyEnd.TooLarge ? SkipReason.TooLarge : SkipReason.NotDecodable;
+            return (shared.Skipped.Keep(modules, module => !module.NeedsBody, reason), default);
+        }
+
+        await shared.Answer.BodyAsync(context, end, shared.Limits.MaxBytes).ConfigureAwait(false);
+        return null;
+    }
+
     /// <summary>Reads the body and, where it has content codings, decodes it.</summary>
-    private static async ValueTask<BodyEnd> ReceiveAsync(RequestBody body, HttpContext context, MiddlewareRequest? request)
+    private static async ValueTask<BodyEnd> DecodeAsync(RequestBody body, HttpContext context, MiddlewareRequest? request)
     {
         BodyEnd end = await body.ReadAsync(context.RequestAborted).ConfigureAwait(false);
         IReadOnlyList<string>? codings =

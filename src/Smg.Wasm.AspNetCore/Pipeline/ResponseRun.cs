@@ -88,19 +88,18 @@ internal sealed class ResponseRun(ModuleServices shared, ModuleSnapshot snapshot
             return await source.CopyHeadAsync(context).ConfigureAwait(false);
         }
 
-        MiddlewareResponse response = new() { Status = (ushort)source.Status, Headers = source.ReadHeaders() };
-        if (await CallAsync(links, response).ConfigureAwait(false) is not { } after)
+        if (await CallAsync(links, body: default).ConfigureAwait(false) is not { } response)
         {
             return false;
         }
 
-        bool hasBody = await WriteHeadAsync(response, after).ConfigureAwait(false);
-        if (!hasBody || after.Body == response.Body)
+        bool hasBody = await response.WriteHeadAsync().ConfigureAwait(false);
+        if (!hasBody || !response.HasNewBody)
         {
             return hasBody;
         }
 
-        await ReplaceBodyAsync(after.Body).ConfigureAwait(false);
+        await response.SendBodyAsync().ConfigureAwait(false);
         return false;
     }
 
@@ -113,14 +112,7 @@ internal sealed class ResponseRun(ModuleServices shared, ModuleSnapshot snapshot
     {
         if (source.FindCodings() is not { } codings)
         {
-            if (FindClosed(events) is { } refusing)
-            {
-                await GatewayAnswer.CodingAsync(context, refusing).ConfigureAwait(false);
-                return false;
-            }
-
-            _ = shared.Skipped.Keep(events, _ => false, SkipReason.NotDecodable);
-            return await RunHeadAsync(links).ConfigureAwait(false);
+            return !await RefusesCodingAsync([], events).ConfigureAwait(false) && await RunHeadAsync(links).ConfigureAwait(false);
         }
 
         if (codings.Count > 0)
@@ -128,25 +120,19 @@ internal sealed class ResponseRun(ModuleServices shared, ModuleSnapshot snapshot
             source.RemoveCodings(length: null);
         }
 
-        MiddlewareResponse response = new() { Status = (ushort)source.Status, Headers = links.Count == 0 ? [] : source.ReadHeaders() };
-        if ((links.Count == 0 ? response : await CallAsync(links, response).ConfigureAwait(false)) is not { } after)
+        if (await CallAsync(links, body: default).ConfigureAwait(false) is not { } response)
         {
             return false;
         }
 
-        PipeReader stream =
-            after.Body != response.Body
-                ? PipeReader.Create(after.Body.Sequence)
-                : await EventStreams
-                    .ReaderAsync(
-                        body ?? await source.OpenAsync(context.RequestAborted).ConfigureAwait(false),
-                        codings,
-                        context.RequestAborted
-                    )
-                    .ConfigureAwait(false);
+        PipeReader stream = response.HasNewBody
+            ? PipeReader.Create(response.After.Body.Sequence)
+            : await EventStreams
+                .ReaderAsync(body ?? await source.OpenAsync(context.RequestAborted).ConfigureAwait(false), codings, context.RequestAborted)
+                .ConfigureAwait(false);
         try
         {
-            await SendEventsAsync(stream, (response, after, events)).ConfigureAwait(false);
+            await response.SendEventsAsync(stream, events).ConfigureAwait(false);
         }
         finally
         {
@@ -156,67 +142,10 @@ internal sealed class ResponseRun(ModuleServices shared, ModuleSnapshot snapshot
         return false;
     }
 
-    /// <summary>Answers in place of a stream that must not begin.</summary>
-    private async ValueTask RefuseAsync(EventChainOpening opening)
-    {
-        if (opening.WithoutPlace is { } refusing)
-        {
-            await shared.Events.RefuseAsync(context, refusing).ConfigureAwait(false);
-        }
-        else if (opening.Rejection is { } rejection)
-        {
-            await shared.Failure.SendAsync(context, rejection, snapshot.ForAttachPoint(AttachPoint.OnError)).ConfigureAwait(false);
-        }
-        else
-        {
-            context.Abort();
-        }
-    }
-
-    /// <summary>Makes the modules' instances, writes the head and sends the events.</summary>
-    private async ValueTask SendEventsAsync(
-        PipeReader stream,
-        (MiddlewareResponse Before, MiddlewareResponse After, IReadOnlyList<RegisteredModule> OnEvent) with
-    )
-    {
-        shared.Modules.MarkAccess(with.OnEvent);
-        EventChainOpening opening = await shared.Events.OpenAsync(context, with.OnEvent).ConfigureAwait(false);
-        if (opening.Chain is not { } chain)
-        {
-            await RefuseAsync(opening).ConfigureAwait(false);
-            return;
-        }
-
-        using (chain)
-        {
-            source.RemoveLength();
-            if (await WriteHeadAsync(with.Before, with.After).ConfigureAwait(false))
-            {
-                context.Response.ContentLength = null;
-                await shared.Events.SendAsync(context, stream, (chain, with.OnEvent)).ConfigureAwait(false);
-            }
-        }
-    }
-
     private async ValueTask<bool> RunWholeAsync(IReadOnlyList<RegisteredModule> links, IReadOnlyList<RegisteredModule> events)
     {
         await using ResponseBody body = new(source, shared.Limits);
-        BodyEnd end = await body.ReadAsync(context.RequestAborted).ConfigureAwait(false);
-        IReadOnlyList<string>? codings = source.FindCodings();
-        if (end == BodyEnd.Complete && codings is { Count: > 0 })
-        {
-            if (body.Bytes.Length == 0)
-            {
-                source.RemoveCodings(length: null);
-            }
-            else
-            {
-                end = await body.DecodeAsync(codings, context.RequestAborted).ConfigureAwait(false);
-                codings = end == BodyEnd.NotDecodable ? null : codings;
-                end = end == BodyEnd.NotDecodable ? BodyEnd.Complete : end;
-            }
-        }
-
+        (BodyEnd end, IReadOnlyList<string>? codings) = await ReadAsync(body).ConfigureAwait(false);
         if (source.HasFailed)
         {
             return false;
@@ -240,55 +169,81 @@ internal sealed class ResponseRun(ModuleServices shared, ModuleSnapshot snapshot
             return await RunEventsAsync(links, events, body.Rewind()).ConfigureAwait(false);
         }
 
-        // What cannot be decoded is for a module as if it could not be had: Closed refuses, Open is passed over.
         if (codings is null && body.Length is not 0)
         {
-            if (
-                (
-                    links.FirstOrDefault(module => module is { NeedsBody: true, FailurePolicy: FailurePolicy.Closed }) ?? FindClosed(events)
-                ) is
-                { } refusing
-            )
+            if (await RefusesCodingAsync(links, events).ConfigureAwait(false))
             {
-                await GatewayAnswer.CodingAsync(context, refusing).ConfigureAwait(false);
                 return false;
             }
 
-            links = shared.Skipped.Keep(links, module => !module.NeedsBody, SkipReason.NotDecodable);
-            events = shared.Skipped.Keep(events, _ => false, SkipReason.NotDecodable);
+            links = [.. links.Where(module => !module.NeedsBody)];
+            events = [];
         }
 
         await SendWholeAsync(body, links, events).ConfigureAwait(false);
         return false;
     }
 
+    /// <summary>Reads the body, and decodes it where it has content codings.</summary>
+    /// <returns>How the reading ended, and the codings; null where they cannot be decoded.</returns>
+    private async ValueTask<(BodyEnd End, IReadOnlyList<string>? Codings)> ReadAsync(ResponseBody body)
+    {
+        BodyEnd end = await body.ReadAsync(context.RequestAborted).ConfigureAwait(false);
+        IReadOnlyList<string>? codings = source.FindCodings();
+        if (end != BodyEnd.Complete || codings is not { Count: > 0 })
+        {
+            return (end, codings);
+        }
+
+        if (body.Bytes.Length == 0)
+        {
+            source.RemoveCodings(length: null);
+            return (end, codings);
+        }
+
+        end = await body.DecodeAsync(codings, context.RequestAborted).ConfigureAwait(false);
+        return end == BodyEnd.NotDecodable ? (BodyEnd.Complete, null) : (end, codings);
+    }
+
+    /// <summary>
+    /// What cannot be decoded is for a module as if it could not be had: of those that need it, a Closed one refuses the response, and Open
+    /// ones are passed over.
+    /// </summary>
+    /// <returns>Whether the client has been answered.</returns>
+    private async ValueTask<bool> RefusesCodingAsync(IReadOnlyList<RegisteredModule> links, IReadOnlyList<RegisteredModule> events)
+    {
+        RegisteredModule[] blind = [.. links.Where(module => module.NeedsBody), .. events];
+        if (FindClosed(blind) is { } refusing)
+        {
+            await GatewayAnswer.CodingAsync(context, refusing).ConfigureAwait(false);
+            return true;
+        }
+
+        _ = shared.Skipped.Keep(blind, _ => false, SkipReason.NotDecodable);
+        return false;
+    }
+
     private async ValueTask SendWholeAsync(ResponseBody body, IReadOnlyList<RegisteredModule> links, IReadOnlyList<RegisteredModule> events)
     {
-        MiddlewareResponse response = new()
-        {
-            Status = (ushort)source.Status,
-            Headers = source.ReadHeaders(),
-            Body = body.Bytes,
-        };
-        if (await CallAsync(links, response).ConfigureAwait(false) is not { } after)
+        if (await CallAsync(links, body.Bytes).ConfigureAwait(false) is not { } response)
         {
             return;
         }
 
         if (events.Count > 0)
         {
-            await SendEventsAsync(PipeReader.Create(after.Body.Sequence), (response, after, events)).ConfigureAwait(false);
+            await response.SendEventsAsync(PipeReader.Create(response.After.Body.Sequence), events).ConfigureAwait(false);
             return;
         }
 
-        if (!await WriteHeadAsync(response, after).ConfigureAwait(false))
+        if (!await response.WriteHeadAsync().ConfigureAwait(false))
         {
             return;
         }
 
-        if (after.Body != response.Body)
+        if (response.HasNewBody)
         {
-            await ReplaceBodyAsync(after.Body).ConfigureAwait(false);
+            await response.SendBodyAsync().ConfigureAwait(false);
             return;
         }
 
@@ -305,49 +260,36 @@ internal sealed class ResponseRun(ModuleServices shared, ModuleSnapshot snapshot
 
     /// <summary>Calls the modules.</summary>
     /// <returns>The response that is to be sent; null when the client has been answered otherwise.</returns>
-    private async ValueTask<MiddlewareResponse?> CallAsync(IReadOnlyList<RegisteredModule> links, MiddlewareResponse response)
+    private async ValueTask<ChangedResponse?> CallAsync(IReadOnlyList<RegisteredModule> links, MessageBody body)
     {
-        shared.Modules.MarkAccess(links);
-        ChainResult<MiddlewareResponse> result = await (AccessEntry.Of(context)?.Chain ?? shared.Chain)
-            .RunOnResponseAsync(links, response, context.RequestAborted)
-            .ConfigureAwait(false);
-        if (result.Outcome == ChainOutcome.Forward)
+        MiddlewareResponse before = new()
         {
-            return result.Message;
+            Status = (ushort)source.Status,
+            Headers = links.Count == 0 ? [] : source.ReadHeaders(),
+            Body = body,
+        };
+        MiddlewareResponse after = before;
+        IReadOnlyList<RegisteredModule> onError = snapshot.ForAttachPoint(AttachPoint.OnError);
+        if (links.Count > 0)
+        {
+            shared.Modules.MarkAccess(links);
+            ChainResult<MiddlewareResponse> result = await (AccessEntry.Of(context)?.Chain ?? shared.Chain)
+                .RunOnResponseAsync(links, before, context.RequestAborted)
+                .ConfigureAwait(false);
+            if (result.Outcome != ChainOutcome.Forward)
+            {
+                await shared.Failure.EndAsync(context, result, onError).ConfigureAwait(false);
+                return null;
+            }
+
+            after = result.Message!;
         }
 
-        await shared.Failure.EndAsync(context, result, snapshot.ForAttachPoint(AttachPoint.OnError)).ConfigureAwait(false);
-        return null;
-    }
-
-    /// <summary>Makes status and headers what modules made of them.</summary>
-    /// <returns>Whether a body may follow.</returns>
-    private async ValueTask<bool> WriteHeadAsync(MiddlewareResponse before, MiddlewareResponse after)
-    {
-        bool hasBody = await source.CopyHeadAsync(context).ConfigureAwait(false);
-        ResponseMessage.WriteHead(context.Response, before, after);
-        RequestId.Repeat(context);
-        if (!StatusRules.AllowsBody(after.Status))
+        return new ChangedResponse(shared, context, source)
         {
-            StatusRules.SetBodylessLength(context.Response);
-            return false;
-        }
-
-        // An upstream's 204 that a module made a 200 is a 200 without bytes.
-        if (!StatusRules.AllowsBody(before.Status))
-        {
-            context.Response.ContentLength = after.Body.Length;
-            return true;
-        }
-
-        return hasBody;
-    }
-
-    private ValueTask ReplaceBodyAsync(MessageBody body)
-    {
-        context.Response.ContentLength = body.Length;
-        return HttpMethods.IsHead(context.Request.Method)
-            ? ValueTask.CompletedTask
-            : ResponseBody.SendAsync(context.Response, body.Sequence, context.RequestAborted);
+            Before = before,
+            After = after,
+            OnError = onError,
+        };
     }
 }

@@ -23,7 +23,7 @@ internal static partial class GatewayLog
     [LoggerMessage(
         4,
         LogLevel.Warning,
-        "Request {RequestId} ({Method} {Path}) was cut off: it was still running when the drain " + "timeout ended."
+        "Request {RequestId} ({Method} {Path}) was cut off: it was still running when the drain timeout ended."
     )]
     public static partial void Cut(ILogger logger, string requestId, string method, string path);
 

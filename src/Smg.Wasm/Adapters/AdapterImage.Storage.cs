@@ -24,11 +24,7 @@ internal ref partial struct AdapterImage
             return false;
         }
 
-        AdapterImage image = new(value.BeginText((int)capacity)) { _at = Lengths + (8 * (context + columns)) };
-        image._bytes[..image._at].Clear();
-        image.WriteNumber(Texts, 2 * context);
-        image.WriteNumber(IsWhole, scope.IsWhole ? 1 : 0);
-        image.WriteNumber(Point, (int)scope.Point);
+        AdapterImage image = Begin(value.BeginText((int)capacity), scope, context, columns);
         image.WriteNumber(First, (int)operation.Operation);
         image.WriteNumber(Second, 2 * columns);
         for (int i = 0; i < context; i++)
@@ -78,12 +74,6 @@ internal ref partial struct AdapterImage
         }
 
         return characters;
-    }
-
-    private void WritePair(int number, string name, string value)
-    {
-        WriteText(Lengths + (8 * number), name);
-        WriteText(Lengths + (8 * number) + 4, value);
     }
 
     private void WriteJson(int length, JsonText json)

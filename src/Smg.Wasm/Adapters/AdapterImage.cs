@@ -76,11 +76,7 @@ internal ref partial struct AdapterImage
             return false;
         }
 
-        AdapterImage image = new(value.BeginText((int)capacity)) { _at = Lengths + (8 * headers) };
-        image._bytes[..image._at].Clear();
-        image.WriteNumber(Texts, 2 * headers);
-        image.WriteNumber(IsWhole, scope.IsWhole ? 1 : 0);
-        image.WriteNumber(Point, (int)scope.Point);
+        AdapterImage image = Begin(value.BeginText((int)capacity), scope, headers);
         MiddlewareRequest? request = message as MiddlewareRequest;
         if (request is null)
         {
@@ -96,8 +92,7 @@ internal ref partial struct AdapterImage
         for (int i = 0; i < headers; i++)
         {
             Header header = message.Headers[i];
-            image.WriteText(Lengths + (8 * i), header.Name);
-            image.WriteText(Lengths + (8 * i) + 4, header.Value);
+            image.WritePair(i, header.Name, header.Value);
         }
 
         if (scope.IsWhole)
@@ -106,6 +101,21 @@ internal ref partial struct AdapterImage
         }
 
         return value.TryEndText(image._at);
+    }
+
+    /// <summary>Begins an image with its numbers, those of the parts still 0.</summary>
+    /// <param name="bytes">Where it is written.</param>
+    /// <param name="scope">Whom the image is for, and how much it holds.</param>
+    /// <param name="pairs">How many headers, or entries of a context, it has.</param>
+    /// <param name="columns">How many columns it has.</param>
+    private static AdapterImage Begin(Span<byte> bytes, ImageScope scope, int pairs, int columns = 0)
+    {
+        AdapterImage image = new(bytes) { _at = Lengths + (8 * (pairs + columns)) };
+        bytes[..image._at].Clear();
+        image.WriteNumber(Texts, 2 * pairs);
+        image.WriteNumber(IsWhole, scope.IsWhole ? 1 : 0);
+        image.WriteNumber(Point, (int)scope.Point);
+        return image;
     }
 
     private static long Characters(MiddlewareInput message, int headers)
@@ -143,6 +153,12 @@ internal ref partial struct AdapterImage
         int bytes = Encoding.UTF8.GetBytes(text, _bytes[_at..]);
         WriteNumber(length, bytes);
         _at += bytes;
+    }
+
+    private void WritePair(int number, string name, string value)
+    {
+        WriteText(Lengths + (8 * number), name);
+        WriteText(Lengths + (8 * number) + 4, value);
     }
 
     private readonly void WriteNumber(int at, int number)

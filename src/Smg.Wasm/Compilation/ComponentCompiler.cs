@@ -1,7 +1,4 @@
-using System.Diagnostics;
 using Smg.Wasm.Adapters;
-using Smg.Wasm.Compilation.Guard;
-using Smg.Wasm.Compiler;
 using Smg.Wasm.Components;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
@@ -26,9 +23,8 @@ internal sealed class ComponentCompiler(
     PhaseRecorders? phases = null
 )
 {
-    private readonly CompiledFiles? _files = options.CompiledFolder.Length == 0 ? null : new CompiledFiles(options);
-    private readonly EngineSettings _settings = EngineSettingsFactory.Create(options);
-    private readonly EngineSettings? _undoingSettings = EngineSettingsFactory.CreateUndoing(options);
+    /// <summary>Compiles and loads the forms' bytes.</summary>
+    public CodeCompiler Code { get; } = new(options, counter, engines, phases);
 
     /// <summary>The forms that a guest is tried in, the fastest first.</summary>
 #if SABOTAGE
@@ -110,35 +106,15 @@ internal sealed class ComponentCompiler(
     /// <summary>Whether a module was compiled by an earlier run, whose file is there: it will be loaded, not compiled.</summary>
     public bool IsKept(WasmModule module)
     {
-        if (_files is null)
-        {
-            return false;
-        }
-
         foreach (BridgeForm bridge in Forms)
         {
-            if (FormsOf(variants: [true, false], bridge).Any(form => _files.Has(module.Digest, form)))
+            if (FormsOf(variants: [true, false], bridge).Any(form => Code.IsKept(module, form)))
             {
                 return true;
             }
         }
 
         return false;
-    }
-
-    /// <summary>Compiles the part of a component that has no code, to see the types of what it imports.</summary>
-    /// <returns>Null where that fails: the compile of the whole says why.</returns>
-    public ComponentHandle? CompileOutline(ReadOnlyMemory<byte> leading)
-    {
-        if (options.CompileGuard != CompileGuard.ChildProcess)
-        {
-            return ComponentHandle.Compile(engines.Pooled[0].Engine, leading.Span, out _);
-        }
-
-        CompileRequest request = new(_settings, options.MaxCompileMemoryMb, leading);
-        return CompilerProcesses.Compile(request, TimeSpan.FromMilliseconds(options.MaxCompileTimeMs)).Code is { } code
-            ? ComponentHandle.Deserialize(engines.Pooled[0].Engine, code, out _)
-            : null;
     }
 
     /// <summary>The forms with a bridge, in the order in which they are tried.</summary>
@@ -157,17 +133,10 @@ internal sealed class ComponentCompiler(
 
     private Found? Load(GuestSource source, BridgeForm bridge)
     {
-        if (_files is null)
-        {
-            return null;
-        }
-
         foreach (CompiledForm form in FormsOf(source.Variants, bridge))
         {
-            long start = Stopwatch.GetTimestamp();
-            if (LoadForm(source.Module, form) is { } code)
+            if (Code.Load(source.Module, form) is { } code)
             {
-                phases?.RecordCompiler(CallPhase.Load, Stopwatch.GetTimestamp() - start);
                 return new Found(code, form);
             }
         }
@@ -175,31 +144,7 @@ internal sealed class ComponentCompiler(
         return null;
     }
 
-    /// <summary>Loads the code of a form from its file, with what the guest's memory begins with.</summary>
-    private CompiledCode? LoadForm(WasmModule module, CompiledForm form)
-    {
-        if (_files!.TryRead(module.Digest, form) is not { } kept)
-        {
-            return null;
-        }
-
-        if (!form.IsUndone)
-        {
-            return Load(kept, form);
-        }
-
-        using MemoryContent? content = MemoryData.Read(kept, out int length).TryPlace();
-        CompiledCode? code = content is null ? null : Load(kept[length..], form);
-        code?.Component.BeginWith(content!);
-        return code;
-    }
-
-    private CompiledCode? Load(ReadOnlyMemory<byte> code, CompiledForm form) =>
-        ComponentHandle.Deserialize(EngineFor(form), code.Span, out _) is { } component ? new CompiledCode(component, counter, code) : null;
-
     private IReadOnlyList<AttachPointTypes> EnginesOf(CompiledForm form) => engines.For(form.IsUndone);
-
-    private EngineHandle EngineFor(CompiledForm form) => EnginesOf(form)[0].Engine;
 
     /// <summary>Compiles a module in a form: linked, and, where that is impossible or refused, as it is written.</summary>
     private Found? CompileVariants(GuestSource source, BridgeForm bridge, out ExecutionFailure? failure)
@@ -309,7 +254,7 @@ internal sealed class ComponentCompiler(
         failure = null;
         if (!form.IsUndone)
         {
-            return Compile(new CompileJob(module, bytes, form), out failure);
+            return Code.Compile(new CompileJob(module, bytes, form), out failure);
         }
 
         (uint, uint) pages = (ContentComposer.MinPages, Math.Min((uint)options.MaxMemoryPages, ContentComposer.MaxPages));
@@ -319,82 +264,11 @@ internal sealed class ComponentCompiler(
         }
 
         using MemoryContent? content = data.TryPlace();
-        CompiledCode? code = content is null ? null : Compile(new CompileJob(module, composed, form, data), out failure);
+        CompiledCode? code = content is null ? null : Code.Compile(new CompileJob(module, composed, form, data), out failure);
         code?.Component.BeginWith(content!);
         return code;
     }
 
-    private CompiledCode? Compile(CompileJob job, out ExecutionFailure? failure)
-    {
-        counter.Increment();
-        long start = Stopwatch.GetTimestamp();
-        CompiledCode? code =
-            options.CompileGuard == CompileGuard.ChildProcess ? CompileOutside(job, out failure) : CompileHere(job, out failure);
-        if (code is not null)
-        {
-            _files?.Save(code.Bytes.Span, job);
-        }
-
-        phases?.RecordCompiler(CallPhase.Compile, Stopwatch.GetTimestamp() - start);
-        return code;
-    }
-
-    private CompiledCode? CompileHere(CompileJob job, out ExecutionFailure? failure)
-    {
-        ComponentHandle? component = ComponentHandle.Compile(EngineFor(job.Form), job.Bytes.Span, out NativeError? error);
-        failure = error is null ? null : FailureClassifier.ClassifyCompile(job.Module.Name, error);
-        return component is null ? null : new CompiledCode(component, counter);
-    }
-
-    private CompiledCode? CompileOutside(CompileJob job, out ExecutionFailure? failure)
-    {
-        CompileRequest request = new(job.Form.IsUndone ? _undoingSettings! : _settings, options.MaxCompileMemoryMb, job.Bytes);
-        TimeSpan limit = TimeSpan.FromMilliseconds(options.MaxCompileTimeMs);
-        CompileOutcome outcome = CompilerProcesses.Compile(request, limit);
-        if (outcome.End == CompileEnd.Died)
-        {
-            // Whoever ended the process may have meant another, as a system short of memory does; a component that ends it by itself does
-            // so twice.
-            outcome = CompilerProcesses.Compile(request, limit);
-        }
-
-        if (outcome.Code is not { } code)
-        {
-            failure = Explain(job.Module.Name, outcome);
-            return null;
-        }
-
-        ComponentHandle? component = ComponentHandle.Deserialize(EngineFor(job.Form), code, out NativeError? error);
-        failure = error is null ? null : FailureClassifier.ClassifyCompile(job.Module.Name, error);
-        return component is null ? null : new CompiledCode(component, counter, code);
-    }
-
-    private ExecutionFailure Explain(string module, in CompileOutcome outcome) =>
-        outcome.End switch
-        {
-            CompileEnd.TimedOut => Failure(
-                module,
-                FailureCause.CompileTimeout,
-                $"The compile was ended: {outcome.Message} (MaxCompileTimeMs is {options.MaxCompileTimeMs}).",
-                outcome
-            ),
-            CompileEnd.OutOfMemory => Failure(
-                module,
-                FailureCause.CompileTooLarge,
-                $"The compile needs more than {options.MaxCompileMemoryMb} MiB of memory (MaxCompileMemoryMb).",
-                outcome
-            ),
-            CompileEnd.NotStarted => Failure(module, FailureCause.CompilerUnavailable, outcome.Message, outcome),
-            CompileEnd.Died => Failure(module, FailureCause.CompileFailed, outcome.Message, outcome),
-            CompileEnd.Refused or CompileEnd.Compiled or _ => FailureClassifier.ClassifyCompile(
-                module,
-                new NativeError(outcome.Message, ExitStatus: null)
-            ),
-        };
-
     /// <summary>A compiled component and the form that it has.</summary>
     private sealed record Found(CompiledCode Code, CompiledForm Form);
-
-    private static ExecutionFailure Failure(string module, FailureCause cause, string message, in CompileOutcome outcome) =>
-        new(module, FailureStage.Compile, cause, message) { NativeMessage = outcome.Message };
 }

@@ -131,21 +131,14 @@ internal sealed class ComponentIndexSpaces
 
     private void ReadInstance(ref ComponentReader reader)
     {
-        uint? component = reader.ReadByte() switch
-        {
-            0 => reader.ReadU32(),
-            1 => null,
-            byte other => throw new InvalidDataException($"it has an instance of the unknown form {other}"),
-        };
+        ComponentInstance read = ComponentInstance.Read(ref reader);
         Dictionary<string, ItemRef> items = [];
-        for (uint n = reader.ReadU32(); n > 0; n--)
+        foreach (NamedItem item in read.Items)
         {
-            string name = component is null ? ComponentSyntax.ReadExternName(ref reader) : reader.ReadName();
-            byte[] sort = ComponentSyntax.ReadSort(ref reader);
-            items[name] = new ItemRef((ItemSort)sort[0], reader.ReadU32());
+            items[item.Name] = new ItemRef((ItemSort)item.Sort[0], item.Index);
         }
 
-        _instances.Add(component is { } instantiated ? new InstantiatedComponent(instantiated, items) : new BundledInstance(items));
+        _instances.Add(read.Component is { } instantiated ? new InstantiatedComponent(instantiated, items) : new BundledInstance(items));
     }
 
     private void ReadAlias(ref ComponentReader reader)
@@ -163,33 +156,18 @@ internal sealed class ComponentIndexSpaces
 
     private void ReadCanon(ref ComponentReader reader)
     {
-        byte kind = reader.ReadByte();
-        switch (kind)
+        CanonDefinition read = CanonDefinition.Read(ref reader);
+        if (!read.IsLift)
         {
-            case 0:
-                reader.ReadByte();
-                uint core = reader.ReadU32();
-                CanonOptions options = CanonOptions.Read(ref reader);
-                reader.ReadU32();
-                _funcs.Add(
-                    options is { Memory: { } memory, Realloc: { } realloc }
-                        ? new FunctionOfCore(new LiftedFunction(core, options.Encoding, memory, realloc, options.PostReturn))
-                        : new UnknownFunction()
-                );
-                break;
-            case 1:
-                reader.ReadByte();
-                reader.ReadU32();
-                CanonOptions.Read(ref reader);
-                CoreFuncs++;
-                break;
-            case 2 or 3 or 4:
-                reader.ReadU32();
-                CoreFuncs++;
-                break;
-            default:
-                throw new InvalidDataException($"it has a canonical function of the unknown kind {kind}");
+            CoreFuncs++;
+            return;
         }
+
+        _funcs.Add(
+            read.Options is { Memory: { } memory, Realloc: { } realloc } options
+                ? new FunctionOfCore(new LiftedFunction(read.Index, options.Encoding, memory, realloc, options.PostReturn))
+                : new UnknownFunction()
+        );
     }
 
     private void ReadImport(ref ComponentReader reader)

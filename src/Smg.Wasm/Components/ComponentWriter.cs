@@ -61,16 +61,7 @@ internal sealed class ComponentWriter
     }
 
     /// <summary>The index of a defined type in a place where a primitive type is possible: a signed LEB128 number.</summary>
-    public ComponentWriter TypeIndex(uint index)
-    {
-        while (index >= 0x40)
-        {
-            _bytes.Add((byte)((index & 0x7F) | 0x80));
-            index >>= 7;
-        }
-
-        return Byte((byte)index);
-    }
+    public ComponentWriter TypeIndex(uint index) => S64(index);
 
     public ComponentWriter Name(string value) => U32((uint)Encoding.UTF8.GetByteCount(value)).Bytes(Encoding.UTF8.GetBytes(value));
 

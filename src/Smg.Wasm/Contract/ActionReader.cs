@@ -29,36 +29,38 @@ internal static class ActionReader
 
     private static ModifyAction ReadModify(ComponentValueReader modify, int maxHeaderBytes)
     {
-        ComponentValueReader set = modify.Field(1, "headers-set"u8);
-        ComponentValueReader add = modify.Field(2, "headers-add"u8);
-        ComponentValueReader remove = modify.Field(3, "headers-remove"u8);
+        ModifyAction action = ReadHead(modify, maxHeaderBytes);
+        return modify.Field(4, "body-replace"u8).TryGetSome(out ComponentValueReader body)
+            ? action with
+            {
+                BodyReplace = body.ReadBytes(),
+            }
+            : action;
+    }
+
+    /// <summary>Reads all of a modification but its new body.</summary>
+    /// <param name="modify">The WIT's record, or an adapter's tuple.</param>
+    /// <param name="maxHeaderBytes">Bytes that its headers may have.</param>
+    /// <exception cref="OutputTooLargeException">Its headers have more bytes.</exception>
+    public static ModifyAction ReadHead(ComponentValueReader modify, int maxHeaderBytes)
+    {
+        ComponentValueReader set = modify.Part(1, "headers-set"u8);
+        ComponentValueReader add = modify.Part(2, "headers-add"u8);
+        ComponentValueReader remove = modify.Part(3, "headers-remove"u8);
         OutputBudget budget = new(maxHeaderBytes, HeadersHave);
-        MeasureHeaders(set, ref budget);
-        MeasureHeaders(add, ref budget);
+        PairList.Measure(set, ref budget);
+        PairList.Measure(add, ref budget);
         MeasureNames(remove, ref budget);
         return new ModifyAction
         {
-            Status = modify.Field(0, "status"u8).TryGetSome(out ComponentValueReader status) ? status.ReadU16() : null,
+            Status = modify.Part(0, "status"u8).TryGetSome(out ComponentValueReader status) ? status.ReadU16() : null,
             HeadersSet = ReadHeaders(set),
             HeadersAdd = ReadHeaders(add),
             HeadersRemove = ReadNames(remove),
-            BodyReplace = modify.Field(4, "body-replace"u8).TryGetSome(out ComponentValueReader body)
-                ? (ReadOnlyMemory<byte>?)body.ReadBytes()
-                : null,
         };
     }
 
-    private static void MeasureHeaders(ComponentValueReader list, ref OutputBudget budget)
-    {
-        int count = list.ListCount();
-        budget.SpendItems(count);
-        for (int i = 0; i < count; i++)
-        {
-            ComponentValueReader header = list.Item(i);
-            budget.SpendText(header.Field(0, "name"u8).Utf8Length());
-            budget.SpendText(header.Field(1, "value"u8).Utf8Length());
-        }
-    }
+    private static Header[] ReadHeaders(ComponentValueReader list) => PairList.Read(list, static (name, value) => new Header(name, value));
 
     /// <summary>Counts a list of names.</summary>
     /// <exception cref="OutputTooLargeException">It has more bytes than the budget.</exception>
@@ -70,18 +72,6 @@ internal static class ActionReader
         {
             budget.SpendText(list.Item(i).Utf8Length());
         }
-    }
-
-    private static Header[] ReadHeaders(ComponentValueReader list)
-    {
-        Header[] headers = new Header[list.ListCount()];
-        for (int i = 0; i < headers.Length; i++)
-        {
-            ComponentValueReader header = list.Item(i);
-            headers[i] = new Header(header.Field(0, "name"u8).ReadString(), header.Field(1, "value"u8).ReadString());
-        }
-
-        return headers;
     }
 
     /// <summary>Reads a list of names.</summary>

@@ -52,17 +52,6 @@ internal sealed class MessageCodec : IValueCodec
         argument.Field(2, "body").WriteBytes(response.Body.Sequence);
     }
 
-    private static void WriteHeaders(ComponentValueWriter list, IReadOnlyList<Header> headers)
-    {
-        // Counted once: native code reads every item of the list, also of one that its owner shortens meanwhile.
-        int count = headers.Count;
-        list.WriteList(count);
-        for (int i = 0; i < count; i++)
-        {
-            ComponentValueWriter header = list.Item(i);
-            header.WriteRecord(2);
-            header.Field(0, "name").WriteString(headers[i].Name);
-            header.Field(1, "value").WriteString(headers[i].Value);
-        }
-    }
+    private static void WriteHeaders(ComponentValueWriter list, IReadOnlyList<Header> headers) =>
+        PairList.WriteRecords(list, headers, "name", static header => (header.Name, header.Value));
 }

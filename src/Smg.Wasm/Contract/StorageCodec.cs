@@ -25,12 +25,12 @@ internal sealed class StorageCodec : IValueCodec
 
         argument.WriteList(storage is StorageAfterInput ? 5 : 3);
         argument.Item(0).WriteEnum(OperationNames.Of(storage.Operation));
-        WriteContext(argument.Item(1), storage.Context);
+        PairList.WriteRecords(argument.Item(1), storage.Context, "key", static entry => (entry.Key, entry.Value));
         argument.Item(2).WriteUtf8(storage.Payload.Utf8);
         if (storage is StorageAfterInput after)
         {
             argument.Item(3).WriteUtf8(after.Result.Utf8);
-            WriteColumns(argument.Item(4), after.Extra);
+            PairList.WriteRecords(argument.Item(4), after.Extra, "name", static column => (column.Name, column.Value));
         }
     }
 
@@ -53,64 +53,22 @@ internal sealed class StorageCodec : IValueCodec
         };
     }
 
-    private static ColumnsAnswer ReadColumns(ComponentValueReader list, int maxBytes)
+    /// <summary>Reads columns: the WIT's records, or an adapter's tuples.</summary>
+    /// <exception cref="OutputTooLargeException">They have more bytes.</exception>
+    public static ColumnsAnswer ReadColumns(ComponentValueReader list, int maxBytes)
     {
-        int count = list.ListCount();
-        if (count == 0)
-        {
-            return ColumnsAnswer.None;
-        }
-
         OutputBudget budget = new(maxBytes, ColumnsAnswer.TooLarge);
-        budget.SpendItems(count);
-        for (int i = 0; i < count; i++)
-        {
-            ComponentValueReader column = list.Item(i);
-            budget.SpendText(column.Field(0, "name"u8).Utf8Length());
-            budget.SpendText(column.Field(1, "value"u8).Utf8Length());
-        }
-
-        ExtraColumn[] columns = new ExtraColumn[count];
-        for (int i = 0; i < count; i++)
-        {
-            ComponentValueReader column = list.Item(i);
-            columns[i] = new ExtraColumn(column.Field(0, "name"u8).ReadString(), column.Field(1, "value"u8).ReadString());
-        }
-
-        return new ColumnsAnswer(columns);
+        PairList.Measure(list, ref budget);
+        return list.ListCount() == 0
+            ? ColumnsAnswer.None
+            : new ColumnsAnswer(PairList.Read(list, static (name, value) => new ExtraColumn(name, value)));
     }
 
-    private static RefusalAnswer ReadReason(ComponentValueReader reason, int maxBytes)
+    /// <summary>Reads why a hook refuses.</summary>
+    /// <exception cref="OutputTooLargeException">It has more bytes.</exception>
+    public static RefusalAnswer ReadReason(ComponentValueReader reason, int maxBytes)
     {
-        OutputBudget budget = new(maxBytes, RefusalAnswer.TooLarge);
-        budget.SpendText(reason.Utf8Length());
+        new OutputBudget(maxBytes, RefusalAnswer.TooLarge).SpendText(reason.Utf8Length());
         return new RefusalAnswer(reason.ReadString());
-    }
-
-    private static void WriteContext(ComponentValueWriter list, IReadOnlyList<ContextEntry> context)
-    {
-        // Counted once: native code reads every item of the list, also of one that its owner shortens meanwhile.
-        int count = context.Count;
-        list.WriteList(count);
-        for (int i = 0; i < count; i++)
-        {
-            ComponentValueWriter entry = list.Item(i);
-            entry.WriteRecord(2);
-            entry.Field(0, "key").WriteString(context[i].Key);
-            entry.Field(1, "value").WriteString(context[i].Value);
-        }
-    }
-
-    private static void WriteColumns(ComponentValueWriter list, IReadOnlyList<ExtraColumn> columns)
-    {
-        int count = columns.Count;
-        list.WriteList(count);
-        for (int i = 0; i < count; i++)
-        {
-            ComponentValueWriter column = list.Item(i);
-            column.WriteRecord(2);
-            column.Field(0, "name").WriteString(columns[i].Name);
-            column.Field(1, "value").WriteString(columns[i].Value);
-        }
     }
 }

@@ -229,7 +229,7 @@ internal sealed class AdapterPath(WasmRuntimeOptions options) : ICallPath
         ?? store.CallWithItems(adapter.End, EndList, hasResult: true);
 
     private static void WriteHeaders(ComponentValueWriter list, IReadOnlyList<Header> headers) =>
-        PairList.Write(list, headers, static header => (header.Name, header.Value));
+        PairList.WriteTexts(list, headers, static header => (header.Name, header.Value));
 
     private NativeError? MendBody(GuestStore store, AdapterFunctions adapter)
     {
@@ -259,8 +259,8 @@ internal sealed class AdapterPath(WasmRuntimeOptions options) : ICallPath
             return error;
         }
 
-        ModifyAction modification = ModificationReader.Read(store.Result, _maxHeaderBytes, out NewBodyPlace? newBody);
-        if (newBody is { } place)
+        ModifyAction modification = ActionReader.ReadHead(store.Result, _maxHeaderBytes);
+        if (NewBodyPlace.Find(store.Result.Element(4)) is { } place)
         {
             if (place.Length > _maxBodyBytes)
             {

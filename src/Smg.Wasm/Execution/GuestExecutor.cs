@@ -17,9 +17,7 @@ namespace Smg.Wasm.Execution;
 internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options, RuntimeDiagnostics diagnostics) : ICallExecutor
 {
     private readonly GuestStore _store = new();
-    private readonly AdapterPath _adapter = new(options);
-    private readonly DynamicPath _dynamic = new(new AnswerLimits(options.MaxHeaderBytes, options.MaxBodySize));
-    private readonly StorageAdapterPath _storage = new(options.MaxHeaderBytes);
+    private readonly CallPaths _paths = new(options);
     private readonly StoreLimits _limits = EngineSettingsFactory.CreateLimits(options);
 
     /// <summary>
@@ -193,7 +191,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         }
 
         _instanceUsesLeft--;
-        ExecutionResult result = Call(_store, _lease.On(host.Number), call);
+        ExecutionResult result = _paths.Call(_store, _lease.On(host.Number), call, Phases);
         if (result.Succeeded && _instanceUsesLeft == options.InstanceUses - 1)
         {
             Memory.Look(call, _store, _lease.On(host.Number).MemoryPages);
@@ -236,7 +234,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
 #if SABOTAGE
             Smg.Sabotage.Fault.Spin(Smg.Sabotage.Fault.SlowEvent ? 3_000 : 0);
 #endif
-            result = Call(session.Store, session.Component, call with { Input = stream.Event });
+            result = _paths.Call(session.Store, session.Component, call with { Input = stream.Event }, Phases);
         }
 
         ReportOutput(module, session.Store);
@@ -259,77 +257,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         Phases?.End(CallPhase.Store);
         NativeError? error = store.Instantiate(linker, component.Component);
         Phases?.End(CallPhase.Instantiate);
-        return error is null ? null : Fail(store, module, FailureStage.Instantiate, error);
-    }
-
-    private ExecutionResult Call(GuestStore store, CompiledComponent component, in GuestCall call)
-    {
-        AttachPoint attachPoint = call.AttachPoint;
-        if (component.Find(attachPoint) is not { } function)
-        {
-            return call.Fail(
-                FailureStage.Call,
-                FailureCause.AttachPointMissing,
-                $"The component does not export the function of {attachPoint}."
-            );
-        }
-
-        if (function.TypeDifference is { } difference)
-        {
-            return call.Fail(
-                FailureStage.Call,
-                FailureCause.AttachPointFunctionInvalid,
-                $"The component's function of {attachPoint} does not match the WIT: {difference}."
-            );
-        }
-
-        ICallPath path = PathTo(function);
-        path.Write(store, function, call.Input);
-        Phases?.End(CallPhase.Encode);
-        NativeError? error = path.Call(store, function);
-        Phases?.End(CallPhase.Call);
-        if (error is not null)
-        {
-            return Fail(store, call.Module, FailureStage.Call, error);
-        }
-
-        ExecutionResult result = ReadAnswer(store, path, function, call);
-        Phases?.End(CallPhase.Decode);
-        return result;
-    }
-
-    private ICallPath PathTo(CompiledFunction function) =>
-        function.Adapter is not null ? _adapter
-        : function.Storage is not null && options.CallPath == CallPath.Bridge ? _storage
-        : _dynamic;
-
-    private ExecutionResult ReadAnswer(GuestStore store, ICallPath path, CompiledFunction function, in GuestCall call)
-    {
-        GuestAnswer? answer;
-        try
-        {
-            if (path.ReadAnswer(store, function, out answer) is { } error)
-            {
-                return Fail(store, call.Module, FailureStage.Call, error);
-            }
-        }
-        catch (InvalidDataException e)
-        {
-            // As where Wasmtime itself finds it: the call is over when its answer was lifted.
-            return call.Fail(FailureStage.Call, FailureCause.InvalidResult, $"What the guest returned cannot be read: {e.Message}.");
-        }
-        catch (OutputTooLargeException e)
-        {
-            return call.Fail(FailureStage.Decode, FailureCause.OutputTooLarge, e.Message);
-        }
-
-        return answer is ModifyAction { BodyReplace: { } body } && body.Length > options.MaxBodySize
-            ? call.Fail(
-                FailureStage.Decode,
-                FailureCause.OutputTooLarge,
-                OutputTooLargeException.NewBody(body.Length, options.MaxBodySize).Message
-            )
-            : new ExecutionResult(answer!);
+        return error is null ? null : _paths.Fail(store, module, FailureStage.Instantiate, error);
     }
 
     private void ReportOutput(WasmModule module, GuestStore store)
@@ -342,9 +270,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     }
 
     /// <summary>When a guest that starts now is stopped.</summary>
-    private long Deadline(WasmModule module) => Clock.Start() + (TimeLimitMs(module) * Stopwatch.Frequency / 1000);
-
-    private int TimeLimitMs(WasmModule module) => Math.Min(module.Settings.MaxExecutionTimeMs ?? int.MaxValue, options.MaxExecutionTimeMs);
+    private long Deadline(WasmModule module) => Clock.Start() + (module.Settings.TimeLimitMs(options) * Stopwatch.Frequency / 1000);
 
     private void CloseInstance()
     {
@@ -356,7 +282,4 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
             Phases?.End(CallPhase.Drop);
         }
     }
-
-    private ExecutionResult Fail(GuestStore store, WasmModule module, FailureStage stage, NativeError error) =>
-        new(FailureClassifier.Classify(module.Name, stage, error, store.Interrupt, TimeLimitMs(module)));
 }

@@ -47,7 +47,7 @@ internal sealed class StorageAdapterPath(int maxColumnBytes) : ICallPath
         {
             first.WriteList(operation is StorageAfterInput ? 5 : 3);
             first.Item(0).WriteU16((ushort)operation.Operation);
-            PairList.Write(first.Item(1), operation.Context, static entry => (entry.Key, entry.Value));
+            PairList.WriteTexts(first.Item(1), operation.Context, static entry => (entry.Key, entry.Value));
             WriteRest(first, 2, operation);
         }
         else if (_crossing == Crossing.ImageAndRest)
@@ -87,7 +87,7 @@ internal sealed class StorageAdapterPath(int maxColumnBytes) : ICallPath
                     return columnsError;
                 }
 
-                answer = ReadColumns(store.Result);
+                answer = StorageCodec.ReadColumns(store.Result, maxColumnBytes);
                 return null;
             case AnswerCase.Reject:
                 new OutputBudget(maxColumnBytes, RefusalAnswer.TooLarge).SpendText(code.Cost);
@@ -96,8 +96,7 @@ internal sealed class StorageAdapterPath(int maxColumnBytes) : ICallPath
                     return reasonError;
                 }
 
-                new OutputBudget(maxColumnBytes, RefusalAnswer.TooLarge).SpendText(store.Result.Utf8Length());
-                answer = new RefusalAnswer(store.Result.ReadString());
+                answer = StorageCodec.ReadReason(store.Result, maxColumnBytes);
                 return null;
             default:
                 throw code.Fault();
@@ -129,29 +128,7 @@ internal sealed class StorageAdapterPath(int maxColumnBytes) : ICallPath
         if (operation is StorageAfterInput after)
         {
             list.Item(first + 1).WriteUtf8(after.Result.Utf8);
-            PairList.Write(list.Item(first + 2), after.Extra, static column => (column.Name, column.Value));
+            PairList.WriteTexts(list.Item(first + 2), after.Extra, static column => (column.Name, column.Value));
         }
-    }
-
-    private ColumnsAnswer ReadColumns(ComponentValueReader list)
-    {
-        int count = list.ListCount();
-        OutputBudget budget = new(maxColumnBytes, ColumnsAnswer.TooLarge);
-        budget.SpendItems(count);
-        for (int i = 0; i < count; i++)
-        {
-            ComponentValueReader column = list.Item(i);
-            budget.SpendText(column.Element(0).Utf8Length());
-            budget.SpendText(column.Element(1).Utf8Length());
-        }
-
-        ExtraColumn[] columns = new ExtraColumn[count];
-        for (int i = 0; i < count; i++)
-        {
-            ComponentValueReader column = list.Item(i);
-            columns[i] = new ExtraColumn(column.Element(0).ReadString(), column.Element(1).ReadString());
-        }
-
-        return new ColumnsAnswer(columns);
     }
 }

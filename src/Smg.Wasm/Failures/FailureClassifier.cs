@@ -135,7 +135,8 @@ internal static partial class FailureClassifier
             _ when Says("maximum concurrent") => Failure(FailureCause.PoolExhausted, "No slot of the pool was free: raise PoolSize."),
             _ when Says("no memory can be made") => Failure(
                 FailureCause.PoolExhausted,
-                "The system refuses address space for one more memory: raise its limits (ulimit -v, vm.max_map_count) or set UndoWrites=false."
+                "The system refuses address space for one more memory: raise its limits (ulimit -v, vm.max_map_count) or set "
+                    + "UndoWrites=false."
             ),
             _ when FindLimit(error) is { } limit => DescribeLimit(module, stage, limit, error) with { NativeMessage = error.Message },
             _ when FindMissingImport(error) is { } import => Failure(

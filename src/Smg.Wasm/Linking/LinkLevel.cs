@@ -208,43 +208,24 @@ internal sealed class LinkLevel
     private void ReadCanon(ref ComponentReader reader, ReadOnlyMemory<byte> section)
     {
         int start = reader.Position;
-        byte kind = reader.ReadByte();
-        switch (kind)
+        CanonDefinition read = CanonDefinition.Read(ref reader);
+        if (read.Options is not { } options)
         {
-            case 0 or 1:
-                ReadConversion(ref reader, isLift: kind == 0);
-                break;
-            case 2 or 3 or 4:
-                reader.ReadU32();
-                _items.Add(new ResourceFunctionItem(section[start..reader.Position], Define()));
-                break;
-            default:
-                throw new InvalidDataException($"it has a canonical function of the unknown kind {kind}");
-        }
-    }
-
-    private void ReadConversion(ref ComponentReader reader, bool isLift)
-    {
-        Refuse.If(reader.ReadByte() != 0, "it has a canonical function of an unknown form");
-        uint function = reader.ReadU32();
-        CanonOptions options = CanonOptions.Read(ref reader);
-        List<CoreSource> sources = [];
-        if (options.Memory is { } memory)
-        {
-            sources.Add(Source(CoreSpace.Memory, memory));
+            _items.Add(new ResourceFunctionItem(section[start..reader.Position], Define()));
+            return;
         }
 
-        foreach (uint used in new[] { options.Realloc, options.PostReturn }.OfType<uint>())
-        {
-            sources.Add(Source(CoreSpace.Function, used));
-        }
-
-        CoreSource? lifted = isLift ? Source(CoreSpace.Function, function) : null;
+        CoreSource? lifted = read.IsLift ? Source(CoreSpace.Function, read.Index) : null;
+        IEnumerable<uint> functions = new[] { options.Realloc, options.PostReturn }.OfType<uint>();
         _items.Add(
-            new ConversionItem(lifted, function, options, isLift ? reader.ReadU32() : 0)
+            new ConversionItem(lifted, read.Index, options, read.Type)
             {
-                OptionSources = sources,
-                Defined = isLift ? null : Define(),
+                OptionSources =
+                [
+                    .. options.Memory is { } memory ? [Source(CoreSpace.Memory, memory)] : Array.Empty<CoreSource>(),
+                    .. functions.Select(function => Source(CoreSpace.Function, function)),
+                ],
+                Defined = read.IsLift ? null : Define(),
             }
         );
     }
@@ -288,31 +269,19 @@ internal sealed class LinkLevel
 
     private void ReadInstances(ReadOnlyMemory<byte> section)
     {
-        ComponentReader reader = new(section.Span);
         bool instantiates = false;
-        for (uint n = reader.ReadU32(); n > 0; n--)
-        {
-            bool isMade = reader.ReadByte() switch
+        ReadEach(
+            section,
+            (ref ComponentReader reader, ReadOnlyMemory<byte> _) =>
             {
-                0 => true,
-                1 => false,
-                byte other => throw new InvalidDataException($"it has an instance of the unknown form {other}"),
-            };
-            if (isMade)
-            {
-                reader.ReadU32();
-                instantiates = true;
+                ComponentInstance read = ComponentInstance.Read(ref reader);
+                instantiates |= read.Component is not null;
+                foreach (NamedItem item in read.Items)
+                {
+                    ThrowIfModule(item.Sort);
+                }
             }
-
-            for (uint items = reader.ReadU32(); items > 0; items--)
-            {
-                _ = isMade ? reader.ReadName() : ComponentSyntax.ReadExternName(ref reader);
-                ThrowIfModule(ComponentSyntax.ReadSort(ref reader));
-                reader.ReadU32();
-            }
-        }
-
-        ThrowUnlessAtEnd(reader);
+        );
         _items.Add(new RawItem(SectionId.Instance, section, instantiates));
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Smg.Wasm.Options;
 
 namespace Smg.Wasm.Modules;
 
@@ -17,7 +18,7 @@ public sealed record ModuleSettings
     public int? MaxMemoryPages { get; init; }
 
     /// <summary>
-    /// Whether its memory may start with the pages that its calls need (<see cref="Options.WasmRuntimeOptions.PregrowMemory"/>). Defaults
+    /// Whether its memory may start with the pages that its calls need (<see cref="WasmRuntimeOptions.PregrowMemory"/>). Defaults
     /// to true; false for a guest that must trap when it touches memory between the size that it asked for and that size.
     /// </summary>
     public bool PregrowMemory { get; init; } = true;
@@ -27,4 +28,7 @@ public sealed record ModuleSettings
     /// Defaults to empty.
     /// </summary>
     public ImmutableSortedDictionary<string, string> Environment { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Time that one call may run with these settings, in milliseconds.</summary>
+    internal int TimeLimitMs(WasmRuntimeOptions options) => Math.Min(MaxExecutionTimeMs ?? int.MaxValue, options.MaxExecutionTimeMs);
 }

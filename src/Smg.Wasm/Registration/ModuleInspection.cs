@@ -158,7 +158,7 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
         byte[] leading = module.Bytes[..outline.LeadingBytes.Value].ToArray();
         using ComponentHandle? types = await Task
             .Factory.StartNew(
-                () => runtime.Engines.First.Compiler.CompileOutline(leading),
+                () => runtime.Engines.First.Compiler.Code.CompileOutline(leading),
                 CancellationToken.None,
                 TaskCreationOptions.LongRunning,
                 TaskScheduler.Default

@@ -29,14 +29,10 @@ namespace Smg.Wasm.Registration;
 /// </summary>
 public sealed class ModuleManager
 {
-    private readonly Lock _writeLock = new();
-    private readonly ModuleReservations _reservations;
+    private readonly PublishedModules _modules;
     private readonly WasmRuntime _runtime;
     private readonly TimeProvider _time;
     private readonly ModuleInspection _inspection;
-    private readonly IModuleJournal? _journal;
-    private volatile ModuleSnapshot _current = ModuleSnapshot.Empty;
-    private long _sequence;
 
     /// <summary>Creates a manager without modules.</summary>
     /// <param name="runtime">The runtime that compiles and calls modules; it must outlive all registrations.</param>
@@ -50,15 +46,14 @@ public sealed class ModuleManager
         _runtime = runtime;
         _time = time ?? TimeProvider.System;
         _inspection = new ModuleInspection(runtime, _time);
-        _journal = journal;
-        _reservations = new ModuleReservations(allowsSameBytes);
+        _modules = new PublishedModules(runtime, _time, journal, allowsSameBytes);
     }
 
     /// <summary>Whether files may end in <c>.WASM</c> too. Defaults to false; smg 1.13 accepts it.</summary>
     public bool IgnoresExtensionCase { get; init; }
 
     /// <summary>All modules at this moment.</summary>
-    public ModuleSnapshot Current => _current;
+    public ModuleSnapshot Current => _modules.Current;
 
     /// <summary>Registers a file. It is opened and read before this method returns.</summary>
     /// <param name="registration">The registration.</param>
@@ -138,44 +133,30 @@ public sealed class ModuleManager
     /// <exception cref="IOException">The journal cannot persist the removal. The module stays.</exception>
     public bool Remove(Guid id)
     {
-        lock (_writeLock)
+        RegisteredModule? removed = _modules.Remove(id);
+        if (removed is not null)
         {
-            if (_current.Find(id) is not { } module)
-            {
-                return false;
-            }
-
-            ModuleSnapshot next = _current.Without(id);
-            _journal?.Keep(next);
-            _current = next;
-            _runtime.Engines.Unpin(module.Module);
-            module.Retire();
-            _runtime.Diagnostics.Removed(module.Module, module.Id);
-            return true;
+            _runtime.Diagnostics.Removed(removed.Module, id);
         }
+
+        return removed is not null;
     }
 
     /// <summary>All modules, in the order in which they are called.</summary>
-    public ImmutableArray<RegisteredModule> List() => _current.Modules;
+    public ImmutableArray<RegisteredModule> List() => Current.Modules;
 
     /// <summary>Whether a module with this name is registered, or is being registered.</summary>
-    public bool Knows(string name)
-    {
-        lock (_writeLock)
-        {
-            return _reservations.Holds(name) || _current.Modules.Any(module => module.Module.Name == name);
-        }
-    }
+    public bool Knows(string name) => _modules.Knows(name);
 
     /// <summary>Returns the module with an id; null when it is not registered.</summary>
-    public RegisteredModule? Find(Guid id) => _current.Find(id);
+    public RegisteredModule? Find(Guid id) => Current.Find(id);
 
     /// <summary>
     /// Returns the modules of an attach point, in the order in which they are called. Counts as an access of each; allocates nothing.
     /// </summary>
     public IReadOnlyList<RegisteredModule> ForAttachPoint(AttachPoint attachPoint)
     {
-        IReadOnlyList<RegisteredModule> modules = _current.ForAttachPoint(attachPoint);
+        IReadOnlyList<RegisteredModule> modules = Current.ForAttachPoint(attachPoint);
         MarkAccess(modules);
         return modules;
     }
@@ -203,7 +184,7 @@ public sealed class ModuleManager
         ArgumentNullException.ThrowIfNull(registration);
         if (place.Restored is { } identity)
         {
-            KeepFree(identity.Sequence);
+            _modules.KeepFree(identity.Sequence);
         }
 
         RegistrationResult result = await CheckAndPublishAsync(registration, source, place, cancellationToken).ConfigureAwait(false);
@@ -230,150 +211,72 @@ public sealed class ModuleManager
         CancellationToken cancellationToken
     )
     {
-        // 1. to 3. What the registration says.
-        RegistrationRefusal? gone = place.Replaced is { } id && Find(id) is null ? NotFound(RegistrationStage.Id, id) : null;
-        if ((gone ?? RegistrationChecks.Check(registration, _runtime.Options)) is { } unfit)
+        if (TryReserve(registration, source, place, out ModuleCandidate? candidate) is { } unfit)
         {
             return RegistrationResult.Refused(registration.Name, unfit);
         }
 
-        registration = registration with { AttachPoints = [.. registration.AttachPoints] };
+        // Its code is not evicted before it is known whether it stays.
+        _runtime.Engines.Pin(candidate!.Module);
+        try
+        {
+            // 10. to 15. What the component shows, before it is compiled and after.
+            (RegistrationRefusal? refusal, ModuleFindings? findings) = await _inspection
+                .RunAsync(candidate.Module, candidate.Registration, cancellationToken)
+                .ConfigureAwait(false);
+            return refusal is null
+                ? _modules.Publish(candidate with { Findings = findings! }, place)
+                : RegistrationResult.Refused(registration.Name, refusal);
+        }
+        finally
+        {
+            _runtime.Engines.Unpin(candidate.Module);
+            _modules.Release(candidate.Module);
+        }
+    }
+
+    /// <summary>Reads a module, and reserves its name and bytes.</summary>
+    /// <returns>Null when both are reserved, else why neither is.</returns>
+    private RegistrationRefusal? TryReserve(
+        ModuleRegistration registration,
+        ModuleSource source,
+        ModulePlace place,
+        out ModuleCandidate? candidate
+    )
+    {
+        candidate = null;
+
+        // 1. to 3. What the registration says.
+        RegistrationRefusal? gone =
+            place.Replaced is { } id && Find(id) is null ? PublishedModules.NotFound(RegistrationStage.Id, id) : null;
+        if ((gone ?? RegistrationChecks.Check(registration, _runtime.Options)) is { } unfit)
+        {
+            return unfit;
+        }
 
         // 4. to 6. The path, the one open and the one read, the size.
+        registration = registration with
+        {
+            AttachPoints = [.. registration.AttachPoints],
+        };
         if (source.Read(_runtime.Options.MaxModuleBytes, out byte[] bytes, out ModuleOrigin origin) is { } unread)
         {
-            return RegistrationResult.Refused(registration.Name, unread);
+            return unread;
         }
 
         // 7. The first bytes.
         if (ComponentPreamble.Check(registration.Name, bytes) is { } noComponent)
         {
-            return RegistrationResult.Refused(
-                registration.Name,
-                RegistrationRefusal.For(RegistrationStage.Preamble, noComponent, RegistrationError.NotAComponent) with
-                {
-                    Error = RegistrationError.NotAComponent,
-                }
-            );
+            return RegistrationRefusal.For(RegistrationStage.Preamble, noComponent, RegistrationError.NotAComponent) with
+            {
+                Error = RegistrationError.NotAComponent,
+            };
         }
 
         // 8. The digest; 9. the reservation.
         registration = StreamDefaults.Resolve(registration, bytes);
         WasmModule module = WasmModule.Own(registration.Name, bytes).WithSettings(registration.Settings);
-        RegistrationRefusal? changed = place.FindDifference(module) ?? RegistrationChecks.CheckDigest(registration, module);
-        if ((changed ?? Reserve(module, place.Replaced)) is { } taken)
-        {
-            return RegistrationResult.Refused(registration.Name, taken);
-        }
-
-        _runtime.Engines.Pin(module);
-        try
-        {
-            // 10. to 14. What the component shows, before it is compiled and after. Its code is not evicted before it is known whether it
-            // stays.
-            (RegistrationRefusal? refusal, ModuleFindings? findings) = await _inspection
-                .RunAsync(module, registration, cancellationToken)
-                .ConfigureAwait(false);
-            return refusal is null
-                ? Publish(module, registration, origin, findings!, place)
-                : RegistrationResult.Refused(registration.Name, refusal);
-        }
-        finally
-        {
-            _runtime.Engines.Unpin(module);
-            Release(module);
-        }
+        candidate = new ModuleCandidate(module, registration, origin);
+        return place.FindDifference(module) ?? RegistrationChecks.CheckDigest(registration, module) ?? _modules.Reserve(module, place);
     }
-
-    /// <summary>No new module takes the place of one that there was, even when that cannot be restored now.</summary>
-    private void KeepFree(long sequence)
-    {
-        lock (_writeLock)
-        {
-            _sequence = Math.Max(_sequence, sequence + 1);
-        }
-    }
-
-    private RegistrationRefusal? Reserve(WasmModule module, Guid? replaced)
-    {
-        lock (_writeLock)
-        {
-            return _reservations.TryReserve(module, _current, replaced);
-        }
-    }
-
-    private void Release(WasmModule module)
-    {
-        lock (_writeLock)
-        {
-            _reservations.Release(module);
-        }
-    }
-
-    /// <summary>
-    /// 15. Makes the module known, in its own place or in that of the one that it replaces, when the journal could keep it.
-    /// </summary>
-    private RegistrationResult Publish(
-        WasmModule module,
-        ModuleRegistration registration,
-        ModuleOrigin origin,
-        ModuleFindings findings,
-        ModulePlace place
-    )
-    {
-        lock (_writeLock)
-        {
-            RegisteredModule registered;
-            if (place.Replaced is not { } id)
-            {
-                DateTimeOffset now = _time.GetUtcNow();
-                ModuleIdentity identity = place.Restored ?? new ModuleIdentity(Guid.NewGuid(), _sequence, now);
-                if (_current.Find(identity.Id) is { } other)
-                {
-                    return RegistrationResult.Refused(registration.Name, IdTaken(other));
-                }
-
-                registered = RegisteredModule.Create(module, registration, origin, findings, identity, now);
-            }
-            else if (_current.Find(id) is { } old)
-            {
-                registered = old.ReplaceBy(module, registration, origin, findings);
-            }
-            else
-            {
-                return RegistrationResult.Refused(registration.Name, NotFound(RegistrationStage.Publish, id));
-            }
-
-            ModuleSnapshot next = _current.With(registered);
-            try
-            {
-                _journal?.Keep(next);
-            }
-            catch (IOException e)
-            {
-                return RegistrationResult.Refused(
-                    registration.Name,
-                    new RegistrationRefusal(RegistrationStage.Publish, RegistrationError.NotKept, $"it cannot be saved: {e.Message}")
-                );
-            }
-
-            _sequence = Math.Max(_sequence, registered.Sequence + 1);
-            _runtime.Engines.Pin(module);
-            RegisteredModule? replaced = _current.Find(registered.Id);
-            _current = next;
-            if (replaced is not null)
-            {
-                _runtime.Engines.Unpin(replaced.Module);
-                replaced.Retire();
-            }
-
-            return RegistrationResult.Ok(registered);
-        }
-    }
-
-    private static RegistrationRefusal NotFound(RegistrationStage stage, Guid id) =>
-        new(stage, RegistrationError.NotFound, $"no module with the id {id} is registered");
-
-    private static RegistrationRefusal IdTaken(RegisteredModule other) =>
-        new(RegistrationStage.Publish, RegistrationError.NameTaken, $"module '{other.Module.Name}' has the id {other.Id}");
 }

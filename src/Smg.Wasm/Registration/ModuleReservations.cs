@@ -3,7 +3,7 @@ using Smg.Wasm.Modules;
 namespace Smg.Wasm.Registration;
 
 /// <summary>
-/// The names and bytes of registrations in progress: of two that want the same, one gets it. Used under the manager's lock.
+/// The names and bytes of registrations in progress: of two that want the same, one gets it. Used under one lock with the modules.
 /// </summary>
 /// <param name="allowsSameBytes">Whether several modules may have the same bytes.</param>
 internal sealed class ModuleReservations(bool allowsSameBytes)

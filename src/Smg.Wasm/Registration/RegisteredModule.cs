@@ -13,61 +13,50 @@ namespace Smg.Wasm.Registration;
 )]
 public sealed class RegisteredModule : IChainLink
 {
+    private readonly ModuleCandidate _module;
+    private readonly ModuleIdentity _identity;
     private readonly AccessCounter _accesses;
     private readonly CancellationTokenSource _retired = new();
 
-    private RegisteredModule(
-        Guid id,
-        WasmModule module,
-        ModuleRegistration registration,
-        int order,
-        long sequence,
-        DateTimeOffset createdAt,
-        AccessCounter accesses
-    )
+    private RegisteredModule(ModuleCandidate module, ModuleIdentity identity, int order, AccessCounter accesses)
     {
-        Id = id;
-        Module = module;
-        AttachPoints = [.. registration.AttachPoints];
-        FailurePolicy = registration.FailurePolicy;
-        OnStream = registration.OnStream ?? (registration.FailurePolicy == FailurePolicy.Open ? StreamPolicy.Pass : StreamPolicy.Reject);
-        NeedsBody = registration.NeedsBody;
-        Tag = registration.Tag;
-        Order = order;
-        Sequence = sequence;
-        CreatedAt = createdAt;
+        _module = module;
+        _identity = identity;
         _accesses = accesses;
+        Order = order;
+        AttachPoints = [.. module.Registration.AttachPoints];
     }
 
     /// <summary>The id that the manager assigned.</summary>
-    public Guid Id { get; }
+    public Guid Id => _identity.Id;
 
     /// <summary>The component: name, bytes, digest and settings.</summary>
-    public WasmModule Module { get; }
+    public WasmModule Module => _module.Module;
 
     /// <summary>The file it was read from, links resolved; null when it came as bytes.</summary>
-    public string? FilePath { get; private init; }
+    public string? FilePath => Origin.RealPath;
 
     /// <summary>The path that it was registered by; null when it came as bytes.</summary>
-    public string? GivenPath { get; private init; }
+    public string? GivenPath => Origin.GivenPath;
 
     /// <summary>The attach points at which it is called.</summary>
     public ImmutableArray<AttachPoint> AttachPoints { get; }
 
     /// <summary>What happens to a message when it fails.</summary>
-    public FailurePolicy FailurePolicy { get; }
+    public FailurePolicy FailurePolicy => _module.Registration.FailurePolicy;
 
     /// <summary>What happens to streamed responses; the default is resolved.</summary>
-    public StreamPolicy OnStream { get; }
+    public StreamPolicy OnStream =>
+        _module.Registration.OnStream ?? (FailurePolicy == FailurePolicy.Open ? StreamPolicy.Pass : StreamPolicy.Reject);
 
     /// <summary>Whether <see cref="OnStream"/> applies: the module sees responses, whole or event by event.</summary>
     public bool LooksAtStreams => AttachPoints.Contains(AttachPoint.OnResponse) || AttachPoints.Contains(AttachPoint.OnEvent);
 
     /// <inheritdoc/>
-    public bool NeedsBody { get; }
+    public bool NeedsBody => _module.Registration.NeedsBody;
 
     /// <summary>Data that the host keeps with the module; null for none.</summary>
-    public object? Tag { get; }
+    public object? Tag => _module.Registration.Tag;
 
     /// <summary>Modules of one attach point are called by rising order, those of equal order as they were registered.</summary>
     public int Order { get; }
@@ -76,16 +65,16 @@ public sealed class RegisteredModule : IChainLink
     /// Why the module takes the dynamic path although the options ask for the bridge, as the end of a sentence about it; null when it has
     /// an adapter.
     /// </summary>
-    public string? NotBridgedBecause { get; private init; }
+    public string? NotBridgedBecause => _module.Findings.NotBridgedBecause;
 
     /// <summary>Whether the core modules of the component were merged (<see cref="Options.WasmRuntimeOptions.LinkModules"/>).</summary>
-    public bool IsLinked { get; private init; }
+    public bool IsLinked => _module.Findings.IsLinked;
 
     /// <summary>Why its core modules were not merged; null where they were, or where it has only one.</summary>
-    public string? NotLinkedBecause { get; private init; }
+    public string? NotLinkedBecause => _module.Findings.NotLinkedBecause;
 
     /// <summary>When it was registered, in UTC. A replacement keeps it.</summary>
-    public DateTimeOffset CreatedAt { get; }
+    public DateTimeOffset CreatedAt => _identity.CreatedAt;
 
     /// <summary>When it was last handed out for a call, in UTC.</summary>
     public DateTimeOffset LastAccessedAt => _accesses.Last;
@@ -94,41 +83,22 @@ public sealed class RegisteredModule : IChainLink
     public long AccessCount => _accesses.Count;
 
     /// <summary>Its place among modules of equal order: those of lower sequence are called first. A replacement keeps it.</summary>
-    public long Sequence { get; }
+    public long Sequence => _identity.Sequence;
 
     /// <summary>
     /// Cancelled when the module is removed or another takes its place: its live streams end soon after. Its callbacks must be short.
     /// </summary>
     public CancellationToken Retired => _retired.Token;
 
+    private ModuleOrigin Origin => _identity.Origin ?? _module.Origin;
+
     /// <summary>A module that differs in its bytes.</summary>
-    internal static RegisteredModule Create(
-        WasmModule module,
-        ModuleRegistration registration,
-        ModuleOrigin origin,
-        ModuleFindings findings,
-        ModuleIdentity identity,
-        DateTimeOffset now
-    ) =>
-        new(identity.Id, module, registration, registration.Order, identity.Sequence, identity.CreatedAt, new AccessCounter(now))
-        {
-            GivenPath = (identity.Origin ?? origin).GivenPath,
-            FilePath = (identity.Origin ?? origin).RealPath,
-            NotBridgedBecause = findings.NotBridgedBecause,
-            IsLinked = findings.IsLinked,
-            NotLinkedBecause = findings.NotLinkedBecause,
-        };
+    internal static RegisteredModule Create(ModuleCandidate module, ModuleIdentity identity, DateTimeOffset now) =>
+        new(module, identity, module.Registration.Order, new AccessCounter(now));
 
     /// <summary>What takes this module's place.</summary>
-    internal RegisteredModule ReplaceBy(WasmModule module, ModuleRegistration registration, ModuleOrigin origin, ModuleFindings findings) =>
-        new(Id, module, registration, Order, Sequence, CreatedAt, _accesses)
-        {
-            GivenPath = origin.GivenPath,
-            FilePath = origin.RealPath,
-            NotBridgedBecause = findings.NotBridgedBecause,
-            IsLinked = findings.IsLinked,
-            NotLinkedBecause = findings.NotLinkedBecause,
-        };
+    internal RegisteredModule ReplaceBy(ModuleCandidate module) =>
+        new(module, new ModuleIdentity(Id, Sequence, CreatedAt), Order, _accesses);
 
     /// <summary>Says that it takes no more messages. Callbacks run on other threads.</summary>
     internal void Retire() => _ = _retired.CancelAsync();

@@ -48,7 +48,7 @@ internal sealed class RuntimeInstruments : IDisposable
         _droppedOutput = _meter.CreateCounter<long>(
             "smg.wasm.guest.output.dropped",
             "By",
-            "Output of guests that was dropped " + "because it exceeded the log's limits."
+            "Output of guests that was dropped because it exceeded the log's limits."
         );
         _disagreements = _meter.CreateCounter<long>(
             "smg.wasm.undo.disagreements",

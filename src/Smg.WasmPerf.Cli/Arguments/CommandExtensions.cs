@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Smg.WasmPerf.Cli.Arguments;
 
-/// <summary>Makes commands in one expression.</summary>
+/// <summary>Makes commands in one expression, and asks a command line what it gives.</summary>
 internal static class CommandExtensions
 {
     /// <summary>Adds options.</summary>
@@ -16,6 +16,9 @@ internal static class CommandExtensions
 
         return command;
     }
+
+    /// <summary>Whether the user gave an option, rather than its default.</summary>
+    public static bool IsGiven(this ParseResult parse, Option option) => parse.GetResult(option) is { Implicit: false };
 
     /// <summary>Sets what the command does.</summary>
     public static Command Running(this Command command, Func<ParseResult, int> action)

@@ -91,7 +91,7 @@ internal sealed class CommonOptions
     public Option<TimeSpan?> MaxLateness { get; } =
         UnitOptions.Time(
             "--max-lateness",
-            "p99 of the arrivals' lateness up to which a row is a result. Default: half of the row's p99, and at least 1ms.",
+            "Largest p99 lateness of arrivals at which a row counts as a result. Default: half of the row's p99, and at least 1ms.",
             new(TimeSpan.FromMicroseconds(1), TimeSpan.FromMinutes(1), TimeSpan.FromMilliseconds(1), "500us, 5ms or 1s")
         );
 

@@ -55,7 +55,9 @@ internal sealed class Interruption : IDisposable
     /// <summary>Whether a signal came.</summary>
     public bool HasBegun => Volatile.Read(ref _code) != 0;
 
-    /// <summary>Whether the first signal is the usual way to end: it cancels, and the command ends with the exit code of its outcome.</summary>
+    /// <summary>
+    /// Whether the first signal is the usual way to end: it cancels, and the command ends with the exit code of its outcome.
+    /// </summary>
     public bool IsUsualEnd { get; set; }
 
     /// <summary>Acts on a signal.</summary>

@@ -1,4 +1,5 @@
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Wording;
 
 namespace Smg.WasmPerf.History;
 
@@ -77,9 +78,8 @@ public sealed record HistoryEntry
 
     private static (string Name, HistoryFigure Figure) FigureOf(BenchmarkResult one)
     {
-        string parameters = one.Parameters.Count == 0 ? "" : $"({string.Join(", ", one.Parameters.Select(p => $"{p.Key}={p.Value}"))})";
         (double low, double high) = ((one.MeanNs - one.ErrorNs) / 1e3, (one.MeanNs + one.ErrorNs) / 1e3);
-        return ($"{one.Suite}.{one.Method}{parameters}", new HistoryFigure(one.MeanNs / 1e3, low, high, "us", MoreIsBetter: false));
+        return (BenchmarkName.Of(one), new HistoryFigure(one.MeanNs / 1e3, low, high, "us", MoreIsBetter: false));
     }
 
     private static (string Name, HistoryFigure Figure)[] FiguresOf(LoadResult load)

@@ -7,8 +7,8 @@ namespace Smg.WasmPerf.Reports;
 /// <summary>
 /// All figures of a run as one table of comma-separated values (RFC 4180), a value a line: what it is of, with what parameters, its
 /// interval where it has one, and its unit. Times are in microseconds. What is not a number is empty. A gate has a row for its verdict, 1
-/// for passed, with the reason of one that was skipped as its parameters; an interrupted run says so in its first row. A text that would be a formula has
-/// an apostrophe in front.
+/// for passed, with the reason of one that was skipped as its parameters; an interrupted run says so in its first row. A text that would be
+/// a formula has an apostrophe in front.
 /// </summary>
 public static class CsvReport
 {

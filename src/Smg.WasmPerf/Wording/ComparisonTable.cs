@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Smg.Load.Text;
 using Smg.WasmPerf.Comparison;
 using Smg.WasmPerf.Experiments;
@@ -12,8 +11,6 @@ public static class ComparisonTable
 {
     /// <summary>The widest name, in characters; longer ones lose their middle.</summary>
     private const int MaxName = 60;
-
-    private const int Gap = 2;
 
     private static readonly string[] Headings = ["Verdict", "What", "B/A", "95 % interval", "A", "B", "Note"];
 
@@ -29,18 +26,9 @@ public static class ComparisonTable
                     new[] { Word(row.Verdict), Cut(row.Name), Ratio(row.Ratio.Ratio), Interval(row.Ratio), row.A, row.B, row.Note }
                 ),
         ];
-        int[] widths = [.. Enumerable.Range(0, Headings.Length).Select(column => cells.Max(row => row[column].Length))];
-
-        StringBuilder text = new();
-        foreach (string[] row in cells)
-        {
-            IEnumerable<string> padded = row.Select(
-                (cell, column) => column is >= 2 and <= 5 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column])
-            );
-            text.Append(string.Join(new string(' ', Gap), padded).TrimEnd()).Append('\n');
-        }
-
-        return text.Append('\n').Append(Count(rows)).Append('\n').ToString();
+        int[] widths = TextTable.Widths(cells);
+        IEnumerable<string> lines = cells.Select(row => TextTable.Line(row, widths, column => column is >= 2 and <= 5));
+        return $"{string.Join('\n', lines)}\n\n{Count(rows)}\n";
     }
 
     /// <summary>How many rows ended how: <c>1 slower, 0 faster, 2 undecided, 20 same, 6 shown only</c>.</summary>

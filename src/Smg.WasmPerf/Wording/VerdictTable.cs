@@ -12,8 +12,6 @@ public static class VerdictTable
     /// <summary>The widest line, in characters.</summary>
     public const int MaxWidth = 100;
 
-    private const int Gap = 2;
-
     private static readonly string[] Headings = ["Verdict", "Gate", "Value", "95 % interval", "Needs"];
 
     /// <summary>The table, with a line that counts the verdicts under it.</summary>
@@ -27,10 +25,10 @@ public static class VerdictTable
 
         GateResult[] ordered = [.. Verdicts.WorstFirst(gates)];
         string[][] rows = [Headings, .. ordered.Select(Cells)];
-        int[] widths = [.. Enumerable.Range(0, Headings.Length).Select(column => rows.Max(row => row[column].Length))];
+        int[] widths = TextTable.Widths(rows);
 
         // The name gives way where the line would be too long.
-        int excess = widths.Sum() + (Gap * (widths.Length - 1)) - MaxWidth;
+        int excess = widths.Sum() + (TextTable.Gap * (widths.Length - 1)) - MaxWidth;
         widths[1] = Math.Max(8, widths[1] - Math.Max(0, excess));
 
         StringBuilder text = new();
@@ -40,7 +38,7 @@ public static class VerdictTable
             AppendRow(text, cells, widths);
             if (gate.Verdict == GateVerdict.Skipped)
             {
-                AppendReason(text, GateSentence.Outcome(gate), widths[0] + Gap);
+                AppendReason(text, GateSentence.Outcome(gate), widths[0] + TextTable.Gap);
             }
         }
 
@@ -50,13 +48,8 @@ public static class VerdictTable
     private static string[] Cells(GateResult gate) =>
         [Verdicts.Text(gate.Verdict), gate.Name, GateQuantity.Value(gate), GateQuantity.Interval(gate), GateQuantity.Need(gate)];
 
-    private static void AppendRow(StringBuilder text, string[] row, int[] widths)
-    {
-        IEnumerable<string> cells = row.Select(
-            (cell, column) => column is 2 or 3 ? cell.PadLeft(widths[column]) : cell.Shortened(widths[column]).PadRight(widths[column])
-        );
-        text.Append(string.Join(new string(' ', Gap), cells).TrimEnd()).Append('\n');
-    }
+    private static void AppendRow(StringBuilder text, string[] row, int[] widths) =>
+        text.Append(TextTable.Line(row, widths, column => column is 2 or 3)).Append('\n');
 
     /// <summary>A reason under its gate, in as many lines as it needs.</summary>
     private static void AppendReason(StringBuilder text, string reason, int indent)

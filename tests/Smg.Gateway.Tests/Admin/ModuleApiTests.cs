@@ -71,7 +71,8 @@ public sealed class ModuleApiTests
                 + $@"""sha256_hash"":""{Guests.Continues.Digest}"",""size_bytes"":{Guests.Continues.Bytes.Length},"
                 + $@"""created_at"":""{Time}"",""last_accessed_at"":""{Time}"",""access_count"":2,"
                 + $@"""attach_points"":\[\{{""Middleware"":""OnRequest""\}}\]\}}\}}\],"
-                + $@"""metrics"":\{{""total_executions"":2,""successful_executions"":2,""failed_executions"":0,""total_execution_time_ms"":{Ms},"
+                + $@"""metrics"":\{{""total_executions"":2,""successful_executions"":2,""failed_executions"":0,"
+                + $@"""total_execution_time_ms"":{Ms},"
                 + $@"""max_execution_time_ms"":{Ms},""average_execution_time_ms"":{Ms}\}}\}}$",
             body
         );

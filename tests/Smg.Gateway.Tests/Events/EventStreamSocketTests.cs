@@ -83,7 +83,7 @@ public sealed class EventStreamSocketTests
         await live.UpstreamGone.EndsAsync();
         Assert.Contains(
             "smg_gateway_stream_ends_total{module=\"\",reason=\"module\"} 1",
-            await live.MetricsAsync(),
+            await live.Gateway.MetricsAsync(),
             StringComparison.Ordinal
         );
         Assert.Equal(["ends end 1 0 0 1 0", "redact-events modify 0 2 0 0 0"], await live.TalliesAsync());
@@ -143,7 +143,7 @@ public sealed class EventStreamSocketTests
         Assert.Equal("", await live.ReadRestAsync());
         Assert.Contains(
             "smg_gateway_module_skips_total{module=\"fails\",reason=\"stream_failed\"} 1",
-            await live.MetricsAsync(),
+            await live.Gateway.MetricsAsync(),
             StringComparison.Ordinal
         );
         Assert.Equal([$"fails {cause} 1 0 0 0 1", "redact-events modify 1 2 0 0 0"], await live.TalliesAsync());
@@ -229,7 +229,7 @@ public sealed class EventStreamSocketTests
         await live.BeginAsync();
         await live.SendAsync("data: 1\n\n");
         Assert.Equal("data: 1\n\n", await live.ReadEventAsync());
-        Assert.Contains("smg_wasm_streams 1", await live.MetricsAsync(), StringComparison.Ordinal);
+        Assert.Contains("smg_wasm_streams 1", await live.Gateway.MetricsAsync(), StringComparison.Ordinal);
         if (isBusy)
         {
             await live.SendAsync("data: 2\n\n");
@@ -238,7 +238,7 @@ public sealed class EventStreamSocketTests
         live.Client.Reset();
         await live.UpstreamGone.EndsAsync();
         await Eventually.UntilAsync(() => live.Gateway.Host.Runtime.StreamCount == 0);
-        Assert.Contains("smg_wasm_streams 0", await live.MetricsAsync(), StringComparison.Ordinal);
+        Assert.Contains("smg_wasm_streams 0", await live.Gateway.MetricsAsync(), StringComparison.Ordinal);
         await live.Gateway.Host.Runtime.RunAsync(calls: 0);
         await Eventually.UntilAsync(() => live.Output.Lines.Length == 1);
         JsonElement line = JsonSerializer.Deserialize<JsonElement>(live.Output.Lines[0]);

@@ -1,12 +1,11 @@
-using System.Globalization;
 using System.IO.Compression;
 using System.Net;
 using System.Text;
-using Microsoft.AspNetCore.Http;
 using Smg.Gateway.Tests.Proxy;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Registration;
+using static Smg.Gateway.Tests.Events.EventUpstream;
 
 namespace Smg.Gateway.Tests.Events;
 
@@ -25,7 +24,7 @@ public sealed class EventStreamTests
             .. "data: a secret\r\n\r\n: secret comment\n\ndata: ab sec\n\n"u8,
             .. "data: ret cd\n\nid: 1\rdata: untouched\r\rdata: [DONE]\n\n"u8,
         ];
-        await using TestGateway gateway = await StartAsync(InPieces(stream, piece));
+        await using TestGateway gateway = await TestGateway.StartAsync(InPieces(stream, piece));
         await gateway.AddAsync(Redactor, Closed(Redactor));
         for (int i = 0; i < 3; i++)
         {
@@ -44,7 +43,7 @@ public sealed class EventStreamTests
     public async Task A_line_feed_that_comes_after_its_event_left_shares_that_events_fate(string first, string expected)
     {
         TaskCompletionSource seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using TestGateway gateway = await StartAsync(async context =>
+        await using TestGateway gateway = await TestGateway.StartAsync(async context =>
         {
             context.Response.ContentType = "text/event-stream";
             await context.Response.BodyWriter.WriteAsync(Encoding.UTF8.GetBytes(first + "\r\n\r"));
@@ -64,7 +63,7 @@ public sealed class EventStreamTests
     public async Task What_modules_let_pass_comes_out_byte_for_byte()
     {
         byte[] stream = [.. "\uFEFF\r\n: hello\r\n\r\ndata: 1\rdata:2\r\r\n\n\nretry: 3\n\ndata: "u8, 0xFF, 0xC3, .. "\n\ndata: last"u8];
-        await using TestGateway gateway = await StartAsync(InPieces(stream, 2));
+        await using TestGateway gateway = await TestGateway.StartAsync(InPieces(stream, 2));
         await gateway.AddAsync(Redactor, Closed(Redactor));
         Assert.Equal(stream, await gateway.Client.GetByteArrayAsync("/"));
     }
@@ -72,7 +71,7 @@ public sealed class EventStreamTests
     [Fact]
     public async Task What_a_module_held_back_is_sent_at_the_end()
     {
-        await using TestGateway gateway = await StartAsync(InPieces("data: ab secr"u8.ToArray(), 5));
+        await using TestGateway gateway = await TestGateway.StartAsync(InPieces("data: ab secr"u8.ToArray(), 5));
         await gateway.AddAsync(Redactor, Closed(Redactor));
         Assert.Equal("data: ab \n\ndata: secr\n\n", await gateway.Client.GetStringAsync("/"));
     }
@@ -80,7 +79,7 @@ public sealed class EventStreamTests
     [Fact]
     public async Task Compressed_streams_are_decoded_as_they_come()
     {
-        await using TestGateway gateway = await StartAsync(async context =>
+        await using TestGateway gateway = await TestGateway.StartAsync(async context =>
         {
             context.Response.ContentType = "text/event-stream";
             context.Response.Headers.ContentEncoding = "gzip";
@@ -98,7 +97,7 @@ public sealed class EventStreamTests
     [InlineData("text/event-stream, application/json;a=b")]
     public async Task Whatever_clients_take_for_a_stream_of_events_is_one_for_modules(string type)
     {
-        await using TestGateway gateway = await StartAsync(async context =>
+        await using TestGateway gateway = await TestGateway.StartAsync(async context =>
         {
             context.Response.Headers.ContentType = type;
             await context.Response.Body.WriteAsync("data: a secret\n\n"u8.ToArray());
@@ -110,7 +109,7 @@ public sealed class EventStreamTests
     [Fact]
     public async Task A_compressed_stream_that_breaks_off_is_cut_and_not_ended()
     {
-        await using TestGateway gateway = await StartAsync(async context =>
+        await using TestGateway gateway = await TestGateway.StartAsync(async context =>
         {
             context.Response.ContentType = "text/event-stream";
             context.Response.Headers.ContentEncoding = "gzip";
@@ -127,7 +126,7 @@ public sealed class EventStreamTests
     [InlineData(EventGuest.End, "")]
     public async Task A_module_drops_an_event_or_ends_the_stream(int action, string expected)
     {
-        await using TestGateway gateway = await StartAsync(InPieces("data: 1\n\ndata: 2\n\n"u8.ToArray(), 100));
+        await using TestGateway gateway = await TestGateway.StartAsync(InPieces("data: 1\n\ndata: 2\n\n"u8.ToArray(), 100));
         WasmModule module = EventGuest.First(action).ToModule("acts once");
         await gateway.AddAsync(module, Closed(module));
         Assert.Equal(expected, await gateway.Client.GetStringAsync("/"));
@@ -141,7 +140,7 @@ public sealed class EventStreamTests
     [InlineData("(loop $l (br $l)) unreachable", FailurePolicy.Open)]
     public async Task A_module_that_fails_at_an_event_ends_the_stream_or_is_passed_over(string code, FailurePolicy policy)
     {
-        await using TestGateway gateway = await StartAsync(InPieces("data: 1\n\ndata: 2\n\ndata: 3\n\n"u8.ToArray(), 100));
+        await using TestGateway gateway = await TestGateway.StartAsync(InPieces("data: 1\n\ndata: 2\n\ndata: 3\n\n"u8.ToArray(), 100));
         WasmModule module = EventGuest.Second(code).ToModule("fails at the second");
         await gateway.AddAsync(
             module,
@@ -164,7 +163,7 @@ public sealed class EventStreamTests
             Assert.DoesNotContain("data: 2", body, StringComparison.Ordinal);
         }
 
-        string metrics = await MetricsAsync(gateway);
+        string metrics = await gateway.MetricsAsync();
         Assert.Contains(
             policy == FailurePolicy.Open
                 ? "smg_gateway_module_skips_total{module=\"fails at the second\",reason=\"stream_failed\"} 1"
@@ -178,98 +177,10 @@ public sealed class EventStreamTests
     [Theory]
     [InlineData(FailurePolicy.Closed)]
     [InlineData(FailurePolicy.Open)]
-    public async Task Beyond_the_limit_of_streams_the_next_is_refused_or_passes_unseen(FailurePolicy policy)
-    {
-        using SemaphoreSlim goOn = new(0);
-        await using TestGateway gateway = await StartAsync(
-            Held(goOn),
-            options => options.Change(() => options.SmgWasm.Runtime = TestGateway.SmallRuntime with { MaxStreams = 2 })
-        );
-        await gateway.AddAsync(Redactor, Closed(Redactor) with { FailurePolicy = policy });
-        using HttpResponseMessage first = await BeginAsync(gateway);
-        using HttpResponseMessage second = await BeginAsync(gateway);
-        Assert.Contains("smg_wasm_streams 2", await MetricsAsync(gateway), StringComparison.Ordinal);
-        Assert.Contains("smg_wasm_streams_limit 2", await MetricsAsync(gateway), StringComparison.Ordinal);
-        using HttpResponseMessage third = await BeginAsync(gateway);
-        goOn.Release(3);
-        string body = await third.Content.ReadAsStringAsync().EndsAsync();
-        if (policy == FailurePolicy.Closed)
-        {
-            Assert.Equal(HttpStatusCode.BadGateway, third.StatusCode);
-            Assert.Contains("MaxStreams", body, StringComparison.Ordinal);
-        }
-        else
-        {
-            Assert.Equal("data: secret 1\n\ndata: secret 2\n\n", body);
-            Assert.Contains("reason=\"streams_full\"} 1", await MetricsAsync(gateway), StringComparison.Ordinal);
-        }
-
-        Assert.Equal("data: ****** 1\n\ndata: ****** 2\n\n", await first.Content.ReadAsStringAsync().EndsAsync());
-        Assert.Equal("data: ****** 1\n\ndata: ****** 2\n\n", await second.Content.ReadAsStringAsync().EndsAsync());
-        goOn.Release();
-        using HttpResponseMessage fourth = await BeginAsync(gateway);
-        Assert.Equal(HttpStatusCode.OK, fourth.StatusCode);
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_module_that_is_removed_or_replaced_finishes_its_streams(bool isReplaced)
-    {
-        using SemaphoreSlim goOn = new(0);
-        await using TestGateway gateway = await StartAsync(Held(goOn));
-        await gateway.AddAsync(Redactor, Closed(Redactor));
-        using HttpResponseMessage live = await BeginAsync(gateway);
-        await RetireAsync(gateway, isReplaced);
-        goOn.Release();
-        Assert.Equal("data: ****** 1\n\ndata: ****** 2\n\n", await live.Content.ReadAsStringAsync().EndsAsync());
-    }
-
-    [Fact]
-    public async Task Streams_of_a_removed_module_end_when_their_time_is_over()
-    {
-        using SemaphoreSlim goOn = new(0);
-        await using TestGateway gateway = await StartAsync(Held(goOn), options => options.Change(() => options.SmgWasm.StreamDrainMs = 0));
-        await gateway.AddAsync(Redactor, Closed(Redactor));
-        using HttpResponseMessage live = await BeginAsync(gateway);
-        using StreamReader stream = new(await live.Content.ReadAsStreamAsync());
-
-        // The first event is with the client before the module goes.
-        char[] first = new char["data: ****** 1\n\n".Length];
-        await stream.ReadBlockAsync(first).AsTask().EndsAsync();
-        await RetireAsync(gateway, isReplaced: false);
-        string body = new string(first) + await stream.ReadToEndAsync().EndsAsync();
-        Assert.StartsWith("data: ****** 1\n\nevent: error\ndata: {\"error\":{\"type\":\"module_removed\"", body, StringComparison.Ordinal);
-        Assert.Equal(0, gateway.Host.Runtime.StreamCount);
-    }
-
-    [Fact]
-    public async Task A_client_that_leaves_frees_the_instance_and_ends_the_stream_at_the_upstream()
-    {
-        TaskCompletionSource gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using TestGateway gateway = await StartAsync(async context =>
-        {
-            using CancellationTokenRegistration left = context.RequestAborted.Register(gone.SetResult);
-            context.Response.ContentType = "text/event-stream";
-            await context.Response.BodyWriter.WriteAsync("data: 1\n\n"u8.ToArray());
-            await gone.Task.EndsAsync();
-        });
-        await gateway.AddAsync(Redactor, Closed(Redactor));
-        HttpResponseMessage live = await BeginAsync(gateway);
-        Assert.Equal(1, gateway.Host.Runtime.StreamCount);
-        live.Dispose();
-        await gone.Task.EndsAsync();
-        await Eventually.UntilAsync(() => gateway.Host.Runtime.StreamCount == 0);
-        await gateway.Host.Runtime.RunAsync(calls: 0);
-    }
-
-    [Theory]
-    [InlineData(FailurePolicy.Closed)]
-    [InlineData(FailurePolicy.Open)]
     public async Task An_event_above_the_body_limit_ends_the_stream_or_passes_unseen(FailurePolicy policy)
     {
         byte[] stream = Encoding.ASCII.GetBytes($"data: secret\n\ndata: {new string('x', 100_000)}\n\ndata: secret\n\n");
-        await using TestGateway gateway = await StartAsync(
+        await using TestGateway gateway = await TestGateway.StartAsync(
             InPieces(stream, 10_000),
             options => options.Change(() => options.SmgWasm.Runtime = TestGateway.SmallRuntime with { MaxBodySize = 50_000 })
         );
@@ -294,7 +205,7 @@ public sealed class EventStreamTests
     [InlineData(FailurePolicy.Open, HttpStatusCode.OK)]
     public async Task A_stream_without_events_is_refused_or_passes_unseen(FailurePolicy policy, HttpStatusCode expected)
     {
-        await using TestGateway gateway = await StartAsync(
+        await using TestGateway gateway = await TestGateway.StartAsync(
             TestUpstream.Answers("{\"a\":\"secret\"}\n"u8.ToArray(), type: "application/x-ndjson")
         );
         await gateway.AddAsync(Redactor, Closed(Redactor) with { FailurePolicy = policy });
@@ -307,39 +218,9 @@ public sealed class EventStreamTests
     }
 
     [Fact]
-    public async Task Two_hundred_streams_at_once_see_their_own_bytes_alone_and_leave_nothing()
-    {
-        await using TestGateway gateway = await StartAsync(
-            async context =>
-            {
-                string id = context.Request.Query["id"]!;
-                context.Response.ContentType = "text/event-stream";
-                for (int i = 0; i < 5; i++)
-                {
-                    await context.Response.WriteAsync($"data: {id} sec\n\n");
-                    await context.Response.WriteAsync($"data: ret {id}\n\n");
-                }
-            },
-            options => options.Change(() => options.SmgWasm.Runtime = TestGateway.SmallRuntime with { PoolSize = 256, MaxStreams = 240 })
-        );
-        await gateway.AddAsync(Redactor, Closed(Redactor));
-        string[] bodies = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => gateway.Client.GetStringAsync($"/?id={i}"))).EndsAsync();
-        for (int i = 0; i < bodies.Length; i++)
-        {
-            Assert.Equal(
-                string.Concat(Enumerable.Repeat(string.Create(CultureInfo.InvariantCulture, $"data: {i} \n\ndata: ****** {i}\n\n"), 5)),
-                bodies[i]
-            );
-        }
-
-        await Eventually.UntilAsync(() => gateway.Host.Runtime.StreamCount == 0);
-        await gateway.Host.Runtime.RunAsync(calls: 0);
-    }
-
-    [Fact]
     public async Task A_module_that_sees_events_sees_them_unless_the_registration_says_otherwise()
     {
-        await using TestGateway gateway = await StartAsync(InPieces("data: secret\n\n"u8.ToArray(), 100));
+        await using TestGateway gateway = await TestGateway.StartAsync(InPieces("data: secret\n\n"u8.ToArray(), 100));
         await gateway.AddAsync(Redactor, new ModuleRegistration("redactor", [AttachPoint.OnResponse]));
         Assert.Equal(StreamPolicy.Events, gateway.Host.Modules.List().Single().OnStream);
         Assert.Contains(AttachPoint.OnEvent, gateway.Host.Modules.List().Single().AttachPoints);
@@ -354,54 +235,5 @@ public sealed class EventStreamTests
             BuiltGuests.Load("minimal").Bytes.ToArray()
         );
         Assert.Equal(RegistrationError.AttachPointNotExported, none.Error);
-    }
-
-    private static WasmModule Redactor { get; } = BuiltGuests.Load("redact-events");
-
-    private static ModuleRegistration Closed(WasmModule module) => new(module.Name, [AttachPoint.OnEvent]);
-
-    private static Task<TestGateway> StartAsync(RequestDelegate upstream, Func<GatewayOptions, GatewayOptions>? configure = null) =>
-        TestGateway.StartAsync(upstream, configure);
-
-    private static RequestDelegate InPieces(byte[] stream, int piece) =>
-        async context =>
-        {
-            context.Response.ContentType = "text/event-stream";
-            for (int i = 0; i < stream.Length; i += piece)
-            {
-                await context.Response.BodyWriter.WriteAsync(stream.AsMemory(i, Math.Min(piece, stream.Length - i)));
-            }
-        };
-
-    private static RequestDelegate Held(SemaphoreSlim goOn) =>
-        async context =>
-        {
-            context.Response.ContentType = "text/event-stream";
-            await context.Response.BodyWriter.WriteAsync("data: secret 1\n\n"u8.ToArray());
-            await goOn.WaitAsync(context.RequestAborted);
-            await context.Response.BodyWriter.WriteAsync("data: secret 2\n\n"u8.ToArray());
-        };
-
-    private static Task<HttpResponseMessage> BeginAsync(TestGateway gateway) =>
-        gateway.Client.GetAsync("/", HttpCompletionOption.ResponseHeadersRead).EndsAsync();
-
-    private static async Task RetireAsync(TestGateway gateway, bool isReplaced)
-    {
-        RegisteredModule module = gateway.Host.Modules.List().Single();
-        if (!isReplaced)
-        {
-            Assert.True(gateway.Host.Modules.Remove(module.Id));
-            return;
-        }
-
-        WasmModule other = EventGuest.First(EventGuest.Drop).ToModule("drops");
-        RegistrationResult result = await gateway.Host.Modules.ReplaceBytesAsync(module.Id, Closed(other), other.Bytes.ToArray());
-        Assert.True(result.Succeeded, result.Message);
-    }
-
-    private static async Task<string> MetricsAsync(TestGateway gateway)
-    {
-        using HttpClient admin = new() { BaseAddress = gateway.Host.AdminAddress };
-        return await admin.GetStringAsync("/metrics");
     }
 }

@@ -153,12 +153,6 @@ internal sealed class LiveStream : IAsyncDisposable
                 ),
         ];
 
-    public async Task<string> MetricsAsync()
-    {
-        using HttpClient admin = new() { BaseAddress = Gateway.Host.AdminAddress };
-        return await admin.GetStringAsync("/metrics");
-    }
-
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

@@ -86,10 +86,9 @@ public sealed class CodedRequestTests
         Assert.StartsWith("HTTP/1.1 200", passed, StringComparison.Ordinal);
         Assert.Contains($"echo-Content-Encoding: {coding}\r\n", passed, StringComparison.OrdinalIgnoreCase);
         Assert.EndsWith(System.Text.Encoding.Latin1.GetString(body), passed, StringComparison.Ordinal);
-        using HttpClient admin = new() { BaseAddress = open.Host.AdminAddress };
         Assert.Contains(
             "smg_gateway_module_skips_total{module=\"guards\",reason=\"not_decodable\"} 1",
-            await admin.GetStringAsync("/metrics"),
+            await open.MetricsAsync(),
             StringComparison.Ordinal
         );
     }
@@ -141,7 +140,8 @@ public sealed class CodedRequestTests
         string length = isChunked ? "Transfer-Encoding: chunked" : $"Content-Length: {body.Length}";
         return RawUpstream.SendRawAsync(
             gateway.Host.Address,
-            $"POST /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Encoding: {codings.Replace("raw-", "", StringComparison.Ordinal)}\r\n"
+            $"POST /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n"
+                + $"Content-Encoding: {codings.Replace("raw-", "", StringComparison.Ordinal)}\r\n"
                 + $"Content-Digest: sha-256=:AA==:\r\n{length}\r\n\r\n"
                 + (isChunked ? $"{body.Length:x}\r\n{text}\r\n0\r\n\r\n" : text)
         );

@@ -41,16 +41,10 @@ public abstract partial class InterimGateways : IDisposable
         );
     }
 
-    private protected static async Task<string> MetricsAsync(TestGateway gateway)
-    {
-        using HttpClient admin = new() { BaseAddress = gateway.Host.AdminAddress };
-        return await admin.GetStringAsync("/metrics");
-    }
-
     /// <summary>Interim responses that an outcome was counted for.</summary>
     private protected static async Task<int> CountAsync(TestGateway gateway, string outcome)
     {
-        Match count = Regex.Match(await MetricsAsync(gateway), $"smg_gateway_interim_responses_total\\{{outcome=\"{outcome}\"\\}} (\\d+)");
+        Match count = Regex.Match(await gateway.MetricsAsync(), $"smg_gateway_interim_responses_total\\{{outcome=\"{outcome}\"\\}} (\\d+)");
         return count.Success ? int.Parse(count.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
     }
 

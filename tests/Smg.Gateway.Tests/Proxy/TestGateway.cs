@@ -91,6 +91,13 @@ internal sealed class TestGateway : IAsyncDisposable
         Assert.True(result.Succeeded, result.Message);
     }
 
+    /// <summary>The metrics that its admin port shows.</summary>
+    public async Task<string> MetricsAsync()
+    {
+        using HttpClient admin = new() { BaseAddress = Host.AdminAddress };
+        return await admin.GetStringAsync("/metrics");
+    }
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

@@ -69,10 +69,9 @@ public sealed class WebSocketTests
                 using ClientWebSocket socket = new();
                 await ConnectAsync(gateway, socket, client);
                 Assert.NotEmpty(await ReadAsync(socket));
-                using HttpClient admin = new() { BaseAddress = gateway.Host.AdminAddress };
                 Assert.Contains(
                     "smg_gateway_module_skips_total{module=\"echo\",reason=\"stream\"} 1\n",
-                    await admin.GetStringAsync("/metrics"),
+                    await gateway.MetricsAsync(),
                     StringComparison.Ordinal
                 );
             }

@@ -27,7 +27,13 @@ public sealed class ContentComposerTests
         _ = why;
         string given = module.Contains("import", StringComparison.Ordinal) ? """(with "g" (instance (export "g" (global $h "g"))))""" : "";
         byte[] component = WatGuest.Parse(
-            $"""(component (core module $g (global (export "g") i32 (i32.const 8))) (core instance $h (instantiate $g)) {module} (core instance (instantiate $m {given})))"""
+            $"""
+            (component
+              (core module $g (global (export "g") i32 (i32.const 8)))
+              (core instance $h (instantiate $g))
+              {module}
+              (core instance (instantiate $m {given})))
+            """
         );
         Assert.False(ContentComposer.TryCompose(component, AnyPages, out _, out _));
     }
@@ -46,7 +52,12 @@ public sealed class ContentComposerTests
     public void A_component_that_is_instantiated_twice_keeps_its_data()
     {
         byte[] component = WatGuest.Parse(
-            """(component (component $c (core module $m (memory 3)) (core instance (instantiate $m))) (instance (instantiate $c)) (instance (instantiate $c)))"""
+            """
+            (component
+              (component $c (core module $m (memory 3)) (core instance (instantiate $m)))
+              (instance (instantiate $c))
+              (instance (instantiate $c)))
+            """
         );
         Assert.False(ContentComposer.TryCompose(component, AnyPages, out _, out _));
     }

@@ -35,7 +35,11 @@ public sealed class UndoneWritesTests
               (i32.and (i32.eqz (local.get $sum)) (i64.eq (i64.load (i32.const 1000000)) (i64.const 0x7720746920736120))))
             """.Replace("0x7720746920736120", $"0x{BitConverter.ToUInt64("as it was"u8):x}", StringComparison.Ordinal),
         OnRequest = """
-            (if (i32.eqz (call $is-clean)) (then (i32.store (i32.const 16) (i32.const 1)) (i32.store16 (i32.const 20) (i32.const 599)) (return (i32.const 16))))
+            (if (i32.eqz (call $is-clean))
+              (then
+                (i32.store (i32.const 16) (i32.const 1))
+                (i32.store16 (i32.const 20) (i32.const 599))
+                (return (i32.const 16))))
             (call $fill)
             (i64.store (i32.const 1000000) (i64.const 0))
             (drop (memory.grow (i32.const 1)))
@@ -104,10 +108,13 @@ public sealed class UndoneWritesTests
         }
     }
 
-    /// <summary>A heap for collected objects is a memory that the engine asks for when the guest first needs it, in the midst of a call.</summary>
+    /// <summary>
+    /// A heap for collected objects is a memory that the engine asks for when the guest first needs it, in the midst of a call.
+    /// </summary>
     [Theory]
     [InlineData(
-        "(loop $next (drop (struct.new $st (i32.const 3))) (br_if $next (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 50000))))"
+        "(loop $next (drop (struct.new $st (i32.const 3))) "
+            + "(br_if $next (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 50000))))"
     )]
     [InlineData("(drop (block $caught (result i32) (try_table (result i32) (catch $e $caught) (throw $e (i32.const 16)))))")]
     public async Task A_guest_with_collected_objects_or_exceptions_runs(string body)

@@ -54,7 +54,9 @@ internal static class CompilerProgram
             UseShellExecute = false,
         };
 
-    /// <summary>A folder that no operator wants to unmount or remove; containers without a writable disk may lack one for temporary files.</summary>
+    /// <summary>
+    /// A folder that no operator wants to unmount or remove; containers without a writable disk may lack one for temporary files.
+    /// </summary>
     /// <param name="temporary">The folder for temporary files.</param>
     internal static string WorkingDirectory(string temporary) => Directory.Exists(temporary) ? temporary : AppContext.BaseDirectory;
 

@@ -8,6 +8,7 @@ using Smg.WasmPerf.Benchmarks.Configuration;
 using Smg.WasmPerf.Cli.Arguments;
 using Smg.WasmPerf.Cli.Live;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Wording;
 
 namespace Smg.WasmPerf.Cli.Commands.Benchmarks;
 
@@ -42,13 +43,8 @@ internal static class BenchHandler
         );
     }
 
-    private static string Describe(BenchmarkResult result)
-    {
-        string parameters =
-            result.Parameters.Count == 0 ? "" : $"({string.Join(", ", result.Parameters.Select(p => $"{p.Key}={p.Value}"))})";
-        return $"    {result.Suite}.{result.Method}{parameters}: {Quantity.Time(result.MedianNs / 1000)}, "
-            + $"{Quantity.Bytes(result.AllocatedBytes ?? double.NaN)} allocated";
-    }
+    private static string Describe(BenchmarkResult result) =>
+        $"    {BenchmarkName.Of(result)}: {Quantity.Time(result.MedianNs / 1000)}, {Quantity.Bytes(result.AllocatedBytes)} allocated";
 
     /// <summary>Lets BenchmarkDotNet's processes, which know nothing of the command line, see the options.</summary>
     private static void ExportOptions(WasmRuntimeOptions options)

@@ -32,7 +32,9 @@ internal sealed class CallTimerProcess : IDisposable
         // All code is optimised at its first call: what a process's tiers saw first, and whether they were done, would differ from process
         // to process.
         start.Environment["DOTNET_TieredCompilation"] = "0";
-        _process = Process.Start(start) ?? throw new InvalidOperationException("dotnet cannot be started");
+        _process =
+            Process.Start(start)
+            ?? throw new InvalidOperationException("dotnet cannot be started: install the .NET 10 SDK, or put it on the PATH");
         _error = _process.StandardError.ReadToEndAsync(CancellationToken.None);
         _registration = cancellationToken.UnsafeRegister(static process => Kill((Process)process!), _process);
         Send(TimedCall.Write(calls));

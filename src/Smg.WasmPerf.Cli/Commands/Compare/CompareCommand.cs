@@ -3,7 +3,6 @@ using Smg.WasmPerf.Cli.Arguments;
 using Smg.WasmPerf.Cli.Sessions;
 using Smg.WasmPerf.Cli.Shell;
 using Smg.WasmPerf.Gates;
-using Smg.WasmPerf.Scenarios;
 
 namespace Smg.WasmPerf.Cli.Commands.Compare;
 
@@ -73,7 +72,7 @@ internal sealed class CompareCommand(CommonOptions common)
     };
     private readonly Option<string> _guest = new("--guest")
     {
-        Description = "The built-in guest that is called.",
+        Description = "The built-in guest that is called; the last part of its name is enough.",
         DefaultValueFactory = _ => "auth",
         HelpName = "NAME",
     };
@@ -141,7 +140,7 @@ internal sealed class CompareCommand(CommonOptions common)
 
         int rounds = parse.GetValue(_rounds);
         string? filter = parse.GetValue(_gates);
-        TimeSpan budget = parse.GetResult(_for) is { Implicit: false } ? parse.GetValue(_for)!.Value : CommitBudget;
+        TimeSpan budget = parse.IsGiven(_for) ? parse.GetValue(_for)!.Value : CommitBudget;
         if (
             CommitCalls.Select(filter).Count == 0
             && (rounds == 0 || !GateCatalogue.All.Any(gate => NameFilter.MatchesGate(filter, gate.Name)))
@@ -191,18 +190,9 @@ internal sealed class CompareCommand(CommonOptions common)
         string[] a = Split(parse.GetValue(_a));
         string[] b = Split(parse.GetValue(_b));
         RunPlan plan = common.CheckedPlan(parse);
-        string guest = parse.GetValue(_guest)!;
-        if (plan.ModulePath is null && !File.Exists(Path.Combine(GuestLibrary.Folder, guest, guest + ".wasm")))
-        {
-            throw new UsageException(
-                $"--guest: unknown guest '{guest}'. Guests: "
-                    + $"{string.Join(", ", Directory.GetDirectories(GuestLibrary.Folder).Select(Path.GetFileName).Order())}"
-            );
-        }
-
         return new(
             plan,
-            guest,
+            plan.ModulePath is null ? GuestName.Resolve(parse.GetValue(_guest)!) : parse.GetValue(_guest)!,
             a,
             b,
             common.CheckedPlan(parse, a).Options,
@@ -246,7 +236,7 @@ internal sealed class CompareCommand(CommonOptions common)
 
     private static void Refuse(ParseResult parse, IEnumerable<Option> options, string why)
     {
-        if (options.FirstOrDefault(option => parse.GetResult(option) is { Implicit: false }) is { } unused)
+        if (options.FirstOrDefault(parse.IsGiven) is { } unused)
         {
             throw new UsageException($"{unused.Name} {why}");
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.CallTimer;
 using Smg.WasmPerf.Cli.Live;
@@ -83,12 +82,7 @@ internal sealed class CompareCommitsHandler(RunServices services)
             assemblyB = b.BuildCallTimer(cancellationToken);
         }
 
-        services.Console.Line(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"calling  {calls.Count} kinds of calls, interleaved, at most {plan.TimeBudget.TotalSeconds:F0} s"
-            )
-        );
+        services.Console.Line($"calling  {calls.Count} kinds of calls, interleaved, at most {EstimateText.Seconds(plan.TimeBudget)}");
         ComparisonResult[] Results(IReadOnlyList<Estimate> estimates) =>
             [
                 .. estimates.Select(
@@ -162,11 +156,8 @@ internal sealed class CompareCommitsHandler(RunServices services)
         TimeSpan elapsed = now.Max(estimate => estimate.Elapsed);
         int decided = now.Count(estimate => estimate.Verdict != ComparisonVerdict.Undecided);
         return new(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{elapsed.TotalSeconds:F0} s: {now.Max(estimate => estimate.Ratio.Samples)} rounds, {decided} of {now.Count} "
-                    + $"decided; {calls[0].Name}: B/A {now[0].Ratio.Median:F3} [{now[0].Ratio.Low:F3}, {now[0].Ratio.High:F3}]"
-            )
+            $"{EstimateText.Seconds(elapsed)}: {now.Max(estimate => estimate.Ratio.Samples)} rounds, {decided} of {now.Count} decided; "
+                + $"{calls[0].Name}: B/A {EstimateText.Ratio(now[0])} {EstimateText.Interval(now[0])}"
         )
         {
             Title = "compare",
@@ -179,12 +170,9 @@ internal sealed class CompareCommitsHandler(RunServices services)
                         new LiveRow(
                             ("call", calls[i].Name),
                             (">rounds", $"{estimate.Ratio.Samples}"),
-                            (">B/A", string.Create(CultureInfo.InvariantCulture, $"{estimate.Ratio.Median:F3}")),
-                            (
-                                ">95 % interval",
-                                string.Create(CultureInfo.InvariantCulture, $"[{estimate.Ratio.Low:F3}, {estimate.Ratio.High:F3}]")
-                            ),
-                            (">noise floor", string.Create(CultureInfo.InvariantCulture, $"{estimate.NoiseFloor * 100:F1} %"))
+                            (">B/A", EstimateText.Ratio(estimate)),
+                            (">95 % interval", EstimateText.Interval(estimate)),
+                            (">noise floor", EstimateText.Noise(estimate))
                         )
                 ),
             ],

@@ -75,17 +75,14 @@ internal sealed class CompareLiveHandler(RunConsole console, RunSessions session
                 new LiveRow(
                     (">rounds", $"{now.Ratio.Samples}"),
                     (">pairs", $"{now.Pairs}"),
-                    (">B/A", string.Create(CultureInfo.InvariantCulture, $"{now.Ratio.Median:F3}")),
-                    (">95 % interval", string.Create(CultureInfo.InvariantCulture, $"[{now.Ratio.Low:F3}, {now.Ratio.High:F3}]")),
-                    (">noise floor", string.Create(CultureInfo.InvariantCulture, $"{now.NoiseFloor * 100:F1} %"))
+                    (">B/A", EstimateText.Ratio(now)),
+                    (">95 % interval", EstimateText.Interval(now)),
+                    (">noise floor", EstimateText.Noise(now))
                 ),
             ],
         };
 
     private static string Describe(Estimate now) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{now.Elapsed.TotalSeconds:F0} s: {now.Ratio.Samples} rounds, {now.Pairs} pairs, B/A {now.Ratio.Median:F3} "
-                + $"[{now.Ratio.Low:F3}, {now.Ratio.High:F3}], noise floor {now.NoiseFloor * 100:F1} %"
-        );
+        $"{EstimateText.Seconds(now.Elapsed)}: {now.Ratio.Samples} rounds, {now.Pairs} pairs, B/A {EstimateText.Ratio(now)} "
+        + $"{EstimateText.Interval(now)}, noise floor {EstimateText.Noise(now)}";
 }

@@ -53,7 +53,7 @@ internal sealed class RuntimeArm : IArm
         ExecutionResult result = call.IsCompletedSuccessfully ? call.Result : call.AsTask().GetAwaiter().GetResult();
         if (result.Action is null)
         {
-            throw new InvalidOperationException($"side {_name}: {result.Failure}");
+            throw new InvalidOperationException($"a call of side {_name} failed: {result.Failure}");
         }
     }
 }

@@ -86,7 +86,7 @@ internal sealed class FindMaxCommand(CommonOptions common)
             );
         }
 
-        if (plan.ModulePath is not null && parse.GetResult(_guest) is { Implicit: false })
+        if (plan.ModulePath is not null && parse.IsGiven(_guest))
         {
             throw new UsageException("--guest and --module cannot be combined: one guest is called");
         }

@@ -66,7 +66,7 @@ internal sealed class LoadOptions
     private static Shard ReadShard(string? text) =>
         text is null ? Shard.Whole
         : Shard.TryParse(text, out Shard? shard) ? shard
-        : throw new UsageException($"--shard is '{text}' but must be for instance 2/3, the second of three, and at most 10000 of them");
+        : throw new UsageException($"--shard is '{text}' but must be NUMBER/COUNT with a count of at most 10000, for instance 2/3");
 
     private static DateTimeOffset? ReadStart(string? text) =>
         text is null ? null

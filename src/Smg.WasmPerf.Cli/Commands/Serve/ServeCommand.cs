@@ -71,7 +71,7 @@ internal sealed class ServeCommand(CommonOptions common)
 
         (int port, int adminPort, int upstreamPort) = (parse.GetValue(_port), parse.GetValue(_adminPort), parse.GetValue(_upstreamPort));
         string? upstream = parse.GetValue(_upstream);
-        if (upstream is not null && parse.GetResult(_upstreamPort) is { Implicit: false })
+        if (upstream is not null && parse.IsGiven(_upstreamPort))
         {
             throw new UsageException("--upstream and --upstream-port cannot be combined: --upstream replaces the built-in upstream");
         }

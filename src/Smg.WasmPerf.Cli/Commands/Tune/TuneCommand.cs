@@ -90,7 +90,7 @@ internal sealed class TuneCommand(CommonOptions common)
     private string CheckResume(ParseResult parse, string folder)
     {
         Option[] others = [.. Shared, _goal, _guest, _bodies, _for, _seed, _allowState];
-        return Array.Find(others, other => parse.GetResult(other) is { Implicit: false }) is { } given
+        return Array.Find(others, parse.IsGiven) is { } given
             ? throw new UsageException($"{given.Name} cannot be given with --resume: the search continues as it was started")
             : Path.GetFullPath(folder);
     }
@@ -116,7 +116,7 @@ internal sealed class TuneCommand(CommonOptions common)
             );
         }
 
-        if (plan.ModulePath is not null && parse.GetResult(_guest) is { Implicit: false })
+        if (plan.ModulePath is not null && parse.IsGiven(_guest))
         {
             throw new UsageException("--guest and --module cannot be combined: one guest is tuned at a time");
         }

@@ -1,14 +1,13 @@
 using System.Globalization;
-using System.Text;
 using Smg.Load.Text;
 using Smg.WasmPerf.Results;
+using Smg.WasmPerf.Wording;
 
 namespace Smg.WasmPerf.Cli.Commands.Load.Engines;
 
 /// <summary>What each engine counted, and how evenly its requests started, as a table of plain text.</summary>
 internal static class EngineTable
 {
-    private const int Gap = 2;
     private const int TextColumns = 2;
     private static readonly string[] Headings =
     [
@@ -29,25 +28,14 @@ internal static class EngineTable
     public static string Render(IReadOnlyList<LoadResult> rows)
     {
         List<string[]> cells = [Headings, .. rows.Select(Cells)];
-        int[] widths = [.. Headings.Select((_, column) => cells.Max(row => row[column].Length))];
-        StringBuilder text = new();
-        foreach (string[] row in cells)
-        {
-            IEnumerable<string> padded = row.Select(
-                (cell, column) => column < TextColumns ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column])
-            );
-            text.Append("    ").Append(string.Join(new string(' ', Gap), padded).TrimEnd()).Append('\n');
-        }
-
-        text.Append(
-            "    Starts in 100 ms: least, median and most. Var/mean: 0 for perfectly even starts, 1 for independent ones (Poisson)."
-        );
-        foreach (string note in rows.SelectMany(row => row.EngineNotes ?? []).Distinct())
-        {
-            text.Append("\n    ").Append(note).Append('.');
-        }
-
-        return text.ToString();
+        int[] widths = TextTable.Widths(cells);
+        string[] lines =
+        [
+            .. cells.Select(row => TextTable.Line(row, widths, column => column >= TextColumns)),
+            "Starts in 100 ms: least, median and most. Var/mean: 0 for perfectly even starts, 1 for independent ones (Poisson).",
+            .. rows.SelectMany(row => row.EngineNotes ?? []).Distinct().Select(note => $"{note}."),
+        ];
+        return string.Join('\n', lines.Select(line => $"    {line}"));
     }
 
     private static string[] Cells(LoadResult row) =>

@@ -10,7 +10,7 @@ internal static class LoadEngines
     /// <param name="plan">The plan.</param>
     /// <param name="console">Shows what is going on.</param>
     /// <param name="cancellationToken">Ends the build.</param>
-    /// <exception cref="InvalidOperationException">The engine is not available here; the message says in one sentence what to do.</exception>
+    /// <exception cref="InvalidOperationException">The engine is not available here; the message says what to do.</exception>
     public static async Task<ILoadEngine> PrepareAsync(RunPlan plan, RunConsole console, CancellationToken cancellationToken)
     {
         OwnEngine own = new();

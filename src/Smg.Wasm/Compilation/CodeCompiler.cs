@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using Smg.Wasm.Adapters;
+using Smg.Wasm.Compilation.Guard;
+using Smg.Wasm.Compiler;
+using Smg.Wasm.Failures;
+using Smg.Wasm.Interop;
+using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
+using Smg.Wasm.Telemetry;
+
+namespace Smg.Wasm.Compilation;
+
+/// <summary>
+/// Turns the bytes of one form of a component into code for the first engine: compiled by the child process or in this one, or loaded
+/// from the file of an earlier run.
+/// </summary>
+/// <param name="options">The runtime's options.</param>
+/// <param name="counter">Counts compiles.</param>
+/// <param name="engines">The engines.</param>
+/// <param name="phases">Where times are recorded; null for nowhere.</param>
+internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter counter, EngineTypes engines, PhaseRecorders? phases)
+{
+    private readonly CompiledFiles? _files = options.CompiledFolder.Length == 0 ? null : new CompiledFiles(options);
+    private readonly EngineSettings _settings = EngineSettingsFactory.Create(options);
+    private readonly EngineSettings? _undoingSettings = EngineSettingsFactory.CreateUndoing(options);
+
+    /// <summary>Whether an earlier run compiled a module in a form, and its file is there.</summary>
+    public bool IsKept(WasmModule module, CompiledForm form) => _files?.Has(module.Digest, form) == true;
+
+    /// <summary>Loads the code of a module in a form, with what the guest's memory begins with; null where it is not kept.</summary>
+    public CompiledCode? Load(WasmModule module, CompiledForm form)
+    {
+        long start = Stopwatch.GetTimestamp();
+        if (_files?.TryRead(module.Digest, form) is not { } kept)
+        {
+            return null;
+        }
+
+        CompiledCode? code = form.IsUndone ? LoadWithContent(kept, form) : Deserialize(kept, form);
+        if (code is not null)
+        {
+            phases?.RecordCompiler(CallPhase.Load, Stopwatch.GetTimestamp() - start);
+        }
+
+        return code;
+    }
+
+    /// <summary>Compiles bytes.</summary>
+    /// <returns>Null, with <paramref name="failure"/> set, when they are refused.</returns>
+    public CompiledCode? Compile(CompileJob job, out ExecutionFailure? failure)
+    {
+        counter.Increment();
+        long start = Stopwatch.GetTimestamp();
+        CompiledCode? code =
+            options.CompileGuard == CompileGuard.ChildProcess ? CompileOutside(job, out failure) : CompileHere(job, out failure);
+        if (code is not null)
+        {
+            _files?.Save(code.Bytes.Span, job);
+        }
+
+        phases?.RecordCompiler(CallPhase.Compile, Stopwatch.GetTimestamp() - start);
+        return code;
+    }
+
+    /// <summary>Compiles the part of a component that has no code, to see the types of what it imports.</summary>
+    /// <returns>Null where that fails: the compile of the whole says why.</returns>
+    public ComponentHandle? CompileOutline(ReadOnlyMemory<byte> leading)
+    {
+        if (options.CompileGuard != CompileGuard.ChildProcess)
+        {
+            return ComponentHandle.Compile(engines.Pooled[0].Engine, leading.Span, out _);
+        }
+
+        CompileRequest request = new(_settings, options.MaxCompileMemoryMb, leading);
+        return CompilerProcesses.Compile(request, TimeSpan.FromMilliseconds(options.MaxCompileTimeMs)).Code is { } code
+            ? ComponentHandle.Deserialize(engines.Pooled[0].Engine, code, out _)
+            : null;
+    }
+
+    private CompiledCode? LoadWithContent(ReadOnlyMemory<byte> kept, CompiledForm form)
+    {
+        using MemoryContent? content = MemoryData.Read(kept, out int length).TryPlace();
+        CompiledCode? code = content is null ? null : Deserialize(kept[length..], form);
+        code?.Component.BeginWith(content!);
+        return code;
+    }
+
+    private CompiledCode? Deserialize(ReadOnlyMemory<byte> code, CompiledForm form) =>
+        ComponentHandle.Deserialize(EngineFor(form), code.Span, out _) is { } component ? new CompiledCode(component, counter, code) : null;
+
+    private CompiledCode? CompileHere(CompileJob job, out ExecutionFailure? failure)
+    {
+        ComponentHandle? component = ComponentHandle.Compile(EngineFor(job.Form), job.Bytes.Span, out NativeError? error);
+        failure = Refusal(job, error);
+        return component is null ? null : new CompiledCode(component, counter);
+    }
+
+    private CompiledCode? CompileOutside(CompileJob job, out ExecutionFailure? failure)
+    {
+        CompileRequest request = new(job.Form.IsUndone ? _undoingSettings! : _settings, options.MaxCompileMemoryMb, job.Bytes);
+        TimeSpan limit = TimeSpan.FromMilliseconds(options.MaxCompileTimeMs);
+        CompileOutcome outcome = CompilerProcesses.Compile(request, limit);
+        if (outcome.End == CompileEnd.Died)
+        {
+            // Whoever ended the process may have meant another, as a system short of memory does; a component that ends it by itself does
+            // so twice.
+            outcome = CompilerProcesses.Compile(request, limit);
+        }
+
+        if (outcome.Code is not { } code)
+        {
+            failure = Explain(job.Module.Name, outcome);
+            return null;
+        }
+
+        ComponentHandle? component = ComponentHandle.Deserialize(EngineFor(job.Form), code, out NativeError? error);
+        failure = Refusal(job, error);
+        return component is null ? null : new CompiledCode(component, counter, code);
+    }
+
+    private static ExecutionFailure? Refusal(CompileJob job, NativeError? error) =>
+        error is null ? null : FailureClassifier.ClassifyCompile(job.Module.Name, error);
+
+    private ExecutionFailure Explain(string module, in CompileOutcome outcome) =>
+        outcome.End switch
+        {
+            CompileEnd.TimedOut => Failure(
+                module,
+                FailureCause.CompileTimeout,
+                $"The compile was ended: {outcome.Message} (MaxCompileTimeMs is {options.MaxCompileTimeMs}).",
+                outcome
+            ),
+            CompileEnd.OutOfMemory => Failure(
+                module,
+                FailureCause.CompileTooLarge,
+                $"The compile needs more than {options.MaxCompileMemoryMb} MiB of memory (MaxCompileMemoryMb).",
+                outcome
+            ),
+            CompileEnd.NotStarted => Failure(module, FailureCause.CompilerUnavailable, outcome.Message, outcome),
+            CompileEnd.Died => Failure(module, FailureCause.CompileFailed, outcome.Message, outcome),
+            CompileEnd.Refused or CompileEnd.Compiled or _ => FailureClassifier.ClassifyCompile(
+                module,
+                new NativeError(outcome.Message, ExitStatus: null)
+            ),
+        };
+
+    private static ExecutionFailure Failure(string module, FailureCause cause, string message, in CompileOutcome outcome) =>
+        new(module, FailureStage.Compile, cause, message) { NativeMessage = outcome.Message };
+
+    private EngineHandle EngineFor(CompiledForm form) => engines.For(form.IsUndone)[0].Engine;
+}

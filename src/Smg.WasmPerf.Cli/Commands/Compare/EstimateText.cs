@@ -1,0 +1,21 @@
+using System.Globalization;
+using Smg.WasmPerf.Experiments;
+
+namespace Smg.WasmPerf.Cli.Commands.Compare;
+
+/// <summary>What a running comparison knows so far, in the words of its progress.</summary>
+internal static class EstimateText
+{
+    /// <summary>The ratio of B to A.</summary>
+    public static string Ratio(Estimate now) => string.Create(CultureInfo.InvariantCulture, $"{now.Ratio.Median:F3}");
+
+    /// <summary>The ratio's 95 % interval.</summary>
+    public static string Interval(Estimate now) =>
+        string.Create(CultureInfo.InvariantCulture, $"[{now.Ratio.Low:F3}, {now.Ratio.High:F3}]");
+
+    /// <summary>The noise floor.</summary>
+    public static string Noise(Estimate now) => string.Create(CultureInfo.InvariantCulture, $"{now.NoiseFloor * 100:F1} %");
+
+    /// <summary>How long it has taken.</summary>
+    public static string Seconds(TimeSpan elapsed) => string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:F0} s");
+}
