@@ -45,6 +45,11 @@ internal sealed class RequestModules(ModuleServices shared)
         }
 
         bool isReplaced = request is not null && request.Body != default;
+        if (isReplaced)
+        {
+            request = RequestMessage.EndExpectation(context.Request.Headers, request);
+        }
+
         MessageBody received = default;
         if (body is not null)
         {
@@ -65,6 +70,11 @@ internal sealed class RequestModules(ModuleServices shared)
                 else
                 {
                     received = body.Bytes;
+                }
+
+                if (body.HasBegun)
+                {
+                    request = RequestMessage.EndExpectation(context.Request.Headers, request);
                 }
 
                 if (body.IsDecoded)
