@@ -30,6 +30,9 @@ internal sealed class RequestBody(HttpRequest request, BodyLimits limits) : IDis
     /// <summary>Whether the body has been read to its end: whoever reads it next does not wait for the client.</summary>
     public bool IsWhole { get; private set; }
 
+    /// <summary>Whether the server was asked for the body: where the client waits for 100 (Continue), it has been sent.</summary>
+    public bool HasBegun { get; private set; }
+
     /// <summary>
     /// Whether a small body is in the server's buffers already, where it stays. Asked of requests that no module reads: nothing is read
     /// that the client holds back for 100 (Continue), and nothing whose end is not known beforehand.
@@ -77,6 +80,7 @@ internal sealed class RequestBody(HttpRequest request, BodyLimits limits) : IDis
             return BodyEnd.TooLarge;
         }
 
+        HasBegun = true;
         CancellationTokenSource? deadline = null;
         try
         {

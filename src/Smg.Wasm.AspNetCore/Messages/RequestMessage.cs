@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
 using Smg.Wasm.AspNetCore.Targets;
 using Smg.Wasm.Contract;
 
@@ -21,6 +22,28 @@ internal static class RequestMessage
             RequestId = request.HttpContext.TraceIdentifier,
             NowEpochMs = (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
         };
+
+    /// <summary>
+    /// Ends a client's expectation of 100 (Continue): the server has answered it, or the client's body does not go on. An upstream that
+    /// sends no 100 would be waited for in vain. Of a body that streams, the upstream decides (RFC 9110, 10.1.1).
+    /// </summary>
+    /// <param name="headers">The server's headers.</param>
+    /// <param name="request">The message as modules saw it before its body came; null where none did.</param>
+    /// <returns>The message without the expectation.</returns>
+    public static MiddlewareRequest? EndExpectation(IHeaderDictionary headers, MiddlewareRequest? request)
+    {
+        if (headers.Expect.Count > 0)
+        {
+            headers.Expect = new StringValues([.. headers.Expect.Where(value => !IsContinue(value))]);
+        }
+
+        return request is null || !request.Headers.Any(IsExpectation)
+            ? request
+            : request with
+            {
+                Headers = [.. request.Headers.Where(header => !IsExpectation(header))],
+            };
+    }
 
     /// <summary>Makes a request's head that of its decoded body, for the server and for modules.</summary>
     /// <param name="headers">The server's headers.</param>
@@ -64,6 +87,11 @@ internal static class RequestMessage
             context.Features.Set<IHttpRequestBodyDetectionFeature>(new HasBody(after.Body.Length > 0));
         }
     }
+
+    private static bool IsExpectation(Header header) =>
+        header.Name.Equals("expect", StringComparison.OrdinalIgnoreCase) && IsContinue(header.Value);
+
+    private static bool IsContinue(string? value) => string.Equals(value, "100-continue", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A request that had no body may have one now.</summary>
     private sealed class HasBody(bool canHaveBody) : IHttpRequestBodyDetectionFeature

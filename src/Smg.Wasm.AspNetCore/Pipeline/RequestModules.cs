@@ -38,6 +38,11 @@ internal sealed class RequestModules(ModuleServices shared)
         }
 
         bool isReplaced = request is not null && request.Body != default;
+        if (isReplaced)
+        {
+            request = RequestMessage.EndExpectation(context.Request.Headers, request);
+        }
+
         if (body is not null)
         {
             (IReadOnlyList<RegisteredModule> rest, MessageBody received) = (snapshot.AfterBody, default);
@@ -49,6 +54,7 @@ internal sealed class RequestModules(ModuleServices shared)
                 }
 
                 (rest, received) = reception;
+                request = body.HasBegun ? RequestMessage.EndExpectation(context.Request.Headers, request) : request;
                 request = body.IsDecoded ? RequestMessage.RemoveCodings(context.Request.Headers, request, received.Length) : request;
             }
 
