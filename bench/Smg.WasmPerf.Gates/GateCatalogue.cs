@@ -29,6 +29,8 @@ public static class GateCatalogue
             GateId.AllocatedBytes => AllocationGate.Define(),
             GateId.PageFaults => PageFaultGate.Define(),
             GateId.AddressSpaceCalls => AddressSpaceGate.Define(),
+            GateId.HostPageFaults => PageFaultGate.DefineHost(),
+            GateId.HostAddressSpaceCalls => AddressSpaceGate.DefineHost(),
             GateId.Body64KVs2K => BodySizeGate.Define("64k", 64 << 10, threshold: 3),
             GateId.Body128KVs2K => BodySizeGate.Define("128k", 128 << 10, threshold: 4.5),
             GateId.Scaling2Workers => ScalingGate.Define(),

@@ -41,6 +41,12 @@ public enum GateId
     /// <summary><see cref="AddressSpaceGate"/>.</summary>
     AddressSpaceCalls,
 
+    /// <summary><see cref="PageFaultGate"/> with a memory that the host makes.</summary>
+    HostPageFaults,
+
+    /// <summary><see cref="AddressSpaceGate"/> with a memory that the host makes.</summary>
+    HostAddressSpaceCalls,
+
     /// <summary><see cref="BodySizeGate"/> with bodies of 64 KB.</summary>
     Body64KVs2K,
 

@@ -25,6 +25,8 @@ internal static class GateFaults
             GateId.AllocatedBytes => ["allocation", "extra-copy"],
             GateId.PageFaults => ["nothing-resident", "no-pool"],
             GateId.AddressSpaceCalls => ["no-pregrow", "nothing-resident"],
+            GateId.HostPageFaults => ["nothing-resident", "no-pool"],
+            GateId.HostAddressSpaceCalls => ["nothing-resident", "no-pool"],
             GateId.Body64KVs2K => ["slow-body"],
             GateId.Body128KVs2K => ["slow-body"],
             GateId.Scaling2Workers => ["global-lock"],

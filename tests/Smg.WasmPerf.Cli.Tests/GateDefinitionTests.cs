@@ -26,13 +26,20 @@ public sealed class GateDefinitionTests
             { GateId.RuntimeVsPackageApi2K, "runtime_vs_package_api_2k", "at least 8x", "bench --filter '*CallSteps*'" },
             { GateId.RuntimeVsPackageApi16K, "runtime_vs_package_api_16k", "at least 20x", "bench --filter '*CallSteps*'" },
             { GateId.RuntimeVsPackageApi128K, "runtime_vs_package_api_128k", "at least 35x", "bench --filter '*CallSteps*'" },
-            { GateId.AllocatedBytes, "allocated_bytes_per_execution", "at most 256 B", "bench --filter '*CallSteps*'" },
+            { GateId.AllocatedBytes, "allocated_bytes_per_execution", "at most 16 B", "bench --filter '*CallSteps*'" },
             { GateId.PageFaults, "page_faults_per_execution", "at most 0.05 faults", "bench --filter '*CallSteps*'" },
             {
                 GateId.AddressSpaceCalls,
                 "address_space_calls_per_execution",
                 "at most 0.01 calls",
                 "gate --filter address_space_calls_per_execution"
+            },
+            { GateId.HostPageFaults, "page_faults_per_js_execution", "at most 0.2 faults", "bench --filter '*CallSteps*'" },
+            {
+                GateId.HostAddressSpaceCalls,
+                "address_space_calls_per_js_execution",
+                "at most 0.05 calls",
+                "gate --filter address_space_calls_per_js_execution"
             },
             { GateId.Body64KVs2K, "body_64k_vs_2k", "at most 3x", "gate --filter body_64k_vs_2k" },
             { GateId.Body128KVs2K, "body_128k_vs_2k", "at most 4.5x", "gate --filter body_128k_vs_2k" },

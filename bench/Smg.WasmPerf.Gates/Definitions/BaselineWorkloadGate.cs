@@ -1,4 +1,3 @@
-using Smg.Wasm;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
@@ -21,7 +20,7 @@ internal static class BaselineWorkloadGate
             Name = "seed_workload",
             Description =
                 "compile + instantiate + run of the minimal guest on standard allocation, "
-                + "over instantiate + run of the cached component in a pool, both through the runtime",
+                + "over instantiate + run of the cached component in a pool, both through the runtime (two modules in turn)",
             Threshold = 20,
             FollowUp = "bench --filter '*ComponentCaching*'",
             Method = new RatioMethod(Prepare),
@@ -31,8 +30,8 @@ internal static class BaselineWorkloadGate
     {
         MiddlewareRequest request = SampleMessages.Request(bodyBytes: 0);
         WasmModule module = GuestLibrary.Load("minimal");
-        CacheMisses misses = new(options with { Pooling = false }, module);
-        WasmRuntime runtime = new(options);
-        return new GateWorkload(() => misses.Call(request), () => RuntimeCall.Run(runtime, module, request), misses, runtime);
+        ModulesInTurn uncached = ModulesInTurn.Uncached(options with { Pooling = false }, module);
+        ModulesInTurn cached = ModulesInTurn.Cached(options, module);
+        return new GateWorkload(() => uncached.Call(request), () => cached.Call(request), uncached, cached);
     }
 }

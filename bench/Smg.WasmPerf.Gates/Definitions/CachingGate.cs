@@ -1,4 +1,3 @@
-using Smg.Wasm;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
@@ -16,7 +15,7 @@ internal static class CachingGate
         new()
         {
             Name = "cached_vs_uncached",
-            Description = "a call of the minimal guest that misses the component cache, over one that hits it",
+            Description = "a call of the minimal guest that misses the component cache, over one that hits it (two modules in turn)",
             Threshold = 20,
             FollowUp = "bench --filter '*ComponentCaching*'",
             Method = new RatioMethod(Prepare),
@@ -26,8 +25,8 @@ internal static class CachingGate
     {
         MiddlewareRequest request = SampleMessages.Request(bodyBytes: 0);
         WasmModule module = GuestLibrary.Load("minimal");
-        CacheMisses misses = new(options, module);
-        WasmRuntime cached = new(options);
-        return new GateWorkload(() => misses.Call(request), () => RuntimeCall.Run(cached, module, request), misses, cached);
+        ModulesInTurn uncached = ModulesInTurn.Uncached(options, module);
+        ModulesInTurn cached = ModulesInTurn.Cached(options, module);
+        return new GateWorkload(() => uncached.Call(request), () => cached.Call(request), uncached, cached);
     }
 }

@@ -6,10 +6,11 @@ using Smg.WasmPerf.Results;
 namespace Smg.WasmPerf.Gates.Measuring;
 
 /// <summary>
-/// System calls that change the address space, counted in a process that calls the minimal guest once everything is warm.
+/// System calls that change the address space, counted in a process that calls a guest once everything is warm.
 /// </summary>
+/// <param name="Guest">The guest's name in the library.</param>
 /// <param name="BodyBytes">The sizes of the bodies, which are sent in turn.</param>
-internal sealed record SystemCallMethod(IReadOnlyList<int> BodyBytes) : IGateMethod
+internal sealed record SystemCallMethod(string Guest, IReadOnlyList<int> BodyBytes) : IGateMethod
 {
     private const int Blocks = 20;
     private const int CallsOfEachSize = 100;
@@ -28,7 +29,7 @@ internal sealed record SystemCallMethod(IReadOnlyList<int> BodyBytes) : IGateMet
             {
                 CompileGuard = CompileGuard.None,
             },
-            new CallerPlan(1, "minimal", BodyBytes),
+            new CallerPlan(1, Guest, BodyBytes),
             trace.Wrap
         );
         int calls = CallsOfEachSize * BodyBytes.Count;
