@@ -22,9 +22,14 @@ if [ -n "${LoadEngine:-}" ] || [[ " $* " == *" -p:LoadEngine="* ]]; then
   exit 2
 fi
 
-if [ -n "${TMPDIR:-}" ] && [ ! -w "$TMPDIR" ]; then
-  echo "run-bench: TMPDIR is $TMPDIR, which cannot be written to; using /tmp." >&2
-  export TMPDIR=/tmp
+# A file is written: root may write to every folder by its permissions, and to /proc or a full disk all the same not.
+if [ -n "${TMPDIR:-}" ]; then
+  if probe="$(mktemp "$TMPDIR/smg.XXXXXXXX" 2>/dev/null)"; then
+    rm -f "$probe"
+  else
+    echo "run-bench: TMPDIR is $TMPDIR, which cannot be written to; using /tmp." >&2
+    export TMPDIR=/tmp
+  fi
 fi
 
 # Reports the build at once and then every ten seconds, so that the log of a CI job shows it too.

@@ -29,7 +29,13 @@ internal sealed class CliProgram(RunConsole console, TextWriter output, TextWrit
 
         // A number reads and is read the same on every machine.
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-        CliProgram program = new(new RunConsole(ConsoleViews.ForStandardOutput(wantsLive: true)), Console.Out, errors);
+        if (Console.IsOutputRedirected)
+        {
+            Console.SetOut(AnswerStream.OpenWriter());
+        }
+
+        RunConsole console = new(ConsoleViews.ForStandardOutput(wantsLive: true), new PlainView(errors));
+        CliProgram program = new(console, Console.Out, errors);
         AppDomain.CurrentDomain.UnhandledException += (_, e) => Environment.Exit(program.Fail((Exception)e.ExceptionObject));
         return program.RunAsync(args, ProcessEnd.Real);
     }
@@ -58,6 +64,7 @@ internal sealed class CliProgram(RunConsole console, TextWriter output, TextWrit
     private Task<int> InvokeAsync(string[] args, Interruption interruption)
     {
         OpenFiles.ThrowIfTooFew();
+        WorkingFolder.ThrowIfGone();
         CommandTree commands = new();
         ParseResult parse = commands.Build(new RunServices(console, _sessions, interruption, output)).Parse(args);
         if (CommandTree.FirstError(parse) is { } error)
@@ -102,7 +109,8 @@ internal sealed class CliProgram(RunConsole console, TextWriter output, TextWrit
         }
 
         console.Close();
-        errors.WriteLine($"{Path.GetFileNameWithoutExtension(Invocation.Name)}: {message}{(partial is null ? "" : $" {partial}")}");
+        string name = Path.GetFileNameWithoutExtension(Invocation.Name);
+        ErrorLine.Write(errors, $"{name}: {message}{(partial is null ? "" : $" {partial}")}");
         return code;
     }
 
@@ -120,7 +128,7 @@ internal sealed class CliProgram(RunConsole console, TextWriter output, TextWrit
             or NotSupportedException
             or IOException
             or UnauthorizedAccessException
-            or TypeInitializationException => (ExitCode.CannotRun, $"cannot run here: {OneLine(exception.GetBaseException().Message)}"),
+            or TypeInitializationException => (ExitCode.CannotRun, $"cannot run here: {OneLine(Cause(exception).Message)}"),
             OperationCanceledException => (ExitCode.CannotRun, "cancelled."),
             _ => (
                 ExitCode.CannotRun,
@@ -128,6 +136,10 @@ internal sealed class CliProgram(RunConsole console, TextWriter output, TextWrit
                     + $"{OneLine(exception.GetBaseException().Message)}"
             ),
         };
+
+    /// <summary>What was thrown, or where a type's initializer threw it, what that threw. Other causes are in their message's words.</summary>
+    private static Exception Cause(Exception exception) =>
+        exception is TypeInitializationException ? exception.GetBaseException() : exception;
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Smg.WasmPerf.Cli.Commands.Measure;
+using Smg.WasmPerf.Cli.Live;
 using Smg.WasmPerf.Cli.Shell;
 using Smg.WasmPerf.Results;
 
@@ -152,5 +153,62 @@ public sealed class CliProcessTests : IDisposable
         Assert.Contains("  ./bench [command] [options]", (await script.EndAsync()).Output, StringComparison.Ordinal);
         using CliProcess program = new([], [(Invocation.NameVariable, "")], "nonsense");
         Assert.Contains("Try 'smg-wasmperf --help'", (await program.EndAsync()).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_for_temporary_files_that_cannot_be_written_to_is_replaced_and_named()
+    {
+        using CliProcess process = new(
+            [],
+            [("TMPDIR", "/proc/nothing")],
+            "load",
+            "--filter",
+            "steady-state",
+            "--duration",
+            "100ms",
+            "--out",
+            Path.Combine(_folder.FullName, "run")
+        );
+        (int exit, string output, string error) = await process.EndAsync();
+        Assert.True(exit == 0, error);
+        Assert.Contains("TMPDIR is /proc/nothing/, which cannot be written to: using /tmp", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_repository_that_git_cannot_read_is_3_with_the_reason_of_git()
+    {
+        using CliProcess process = new(
+            [],
+            [("GIT_DIR", "/nonexistent")],
+            "compare",
+            "--commits",
+            "HEAD",
+            "HEAD",
+            "--out",
+            Path.Combine(_folder.FullName, "run")
+        );
+        (int exit, _, string error) = await process.EndAsync();
+        Assert.Equal(3, exit);
+        Assert.Contains("git cannot read the repository in ", error, StringComparison.Ordinal);
+        Assert.Contains("/nonexistent", error, StringComparison.Ordinal);
+        Assert.Single(error.Trim().Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_working_folder_that_is_gone_is_named()
+    {
+        string gone = _folder.CreateSubdirectory("gone").FullName;
+        ProcessStartInfo start = new(
+            "bash",
+            ["-c", "cd \"$1\" && rmdir \"$1\" && exec dotnet \"$2\" list", "bash", gone, typeof(RunConsole).Assembly.Location]
+        )
+        {
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start)!;
+        string error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(3, process.ExitCode);
+        Assert.Contains("the working folder no longer exists", error, StringComparison.Ordinal);
     }
 }

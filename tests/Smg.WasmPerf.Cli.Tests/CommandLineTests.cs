@@ -48,6 +48,12 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("an argument is empty", "compare", "a.json", "")]
     [InlineData("--filter 'nosuch' matches nothing", "load", "--filter", "nosuch")]
     [InlineData("--filter 'nosuch' matches none of the calls", "compare", "--commits", "HEAD", "HEAD", "--filter", "nosuch")]
+    [InlineData("--filter 'nosuch' matches nothing", "list", "--filter", "nosuch")]
+    [InlineData("--start-at is more than 24h ahead: the time is ", "load", "--start-at", "2999-01-01T00:00:00Z")]
+    [InlineData("--markdown: cannot write to /proc/nothing/x.md", "compare", "A", "B", "--markdown", "/proc/nothing/x.md")]
+    [InlineData("--file: cannot write to /proc/nothing/h.jsonl", "history", "A", "--file", "/proc/nothing/h.jsonl")]
+    [InlineData("--file: . is a folder", "history", "--file", ".")]
+    [InlineData("--attach is 'x' but must be on-request, on-response or on-error", "load", "--attach", "x")]
     [InlineData("unknown command 'nonsense'", "nonsense")]
     public void What_is_wrong_is_said_with_what_would_be_right(string message, params string[] arguments)
     {
@@ -68,6 +74,27 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("--overwrite", Error("calibrate", "--out", _folder.FullName), StringComparison.Ordinal);
         Assert.Contains("--overwrite", Error("report", "A.json", "--out", _folder.FullName), StringComparison.Ordinal);
         Assert.Equal("{}", File.ReadAllText(Path.Combine(_folder.FullName, "results.json")));
+    }
+
+    [Theory]
+    [InlineData("report.html")]
+    [InlineData("report.md")]
+    [InlineData("junit.xml")]
+    [InlineData("results.csv")]
+    public void A_report_without_results_is_not_overwritten_unasked(string name)
+    {
+        File.WriteAllText(Path.Combine(_folder.FullName, name), "mine");
+        Assert.Contains("--overwrite", Error("gate", "--out", _folder.FullName), StringComparison.Ordinal);
+        Assert.Contains("--overwrite", Error("report", "A.json", "--out", _folder.FullName), StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(Path.Combine(_folder.FullName, name)));
+    }
+
+    [Fact]
+    public void A_folder_that_is_a_link_to_nowhere_is_named_with_its_target()
+    {
+        string link = Path.Combine(_folder.FullName, "link");
+        File.CreateSymbolicLink(link, "/nowhere/x");
+        Assert.Equal($"--out: {link} is a link to /nowhere/x, which is not a folder", Error("gate", "--out", link));
     }
 
     [Fact]

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Smg.WasmPerf.Calibration;
+using Smg.WasmPerf.Cli.Live;
+using Smg.WasmPerf.Cli.Shell;
 using Smg.WasmPerf.Results;
 
 namespace Smg.WasmPerf.Cli.Tests;
@@ -38,6 +40,7 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("bench", "--filter", "nosuch")]
     [InlineData("load", "--shard", "3/2")]
     [InlineData("list", "--option", "NoSuch=1")]
+    [InlineData("list", "--filter", "nosuch")]
     [InlineData("merge", "nosuch.json")]
     [InlineData("compare", "nosuch.json", "nosuch.json")]
     [InlineData("compare", "--commits", "nosuch", "nosuch")]
@@ -56,6 +59,29 @@ public sealed class ExitCodeTests : IDisposable
         );
         Assert.Equal(2, run.Code);
         Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
+    public async Task Where_standard_error_is_full_the_exit_code_alone_says_it()
+    {
+        int code = await new CliProgram(new RunConsole(new PlainView(TextWriter.Null)), TextWriter.Null, new FullWriter()).RunAsync(
+            ["nonsense"],
+            new ProcessEnd(_ => { }, () => { })
+        );
+        Assert.Equal(2, code);
+    }
+
+    [Fact]
+    public async Task An_answer_that_cannot_be_written_is_3_and_names_standard_output()
+    {
+        using StringWriter errors = new(CultureInfo.InvariantCulture);
+        StreamWriter full = new(new AnswerStream(new FullStream())) { AutoFlush = true };
+        int code = await new CliProgram(new RunConsole(new PlainView(full)), full, errors).RunAsync(
+            ["list"],
+            new ProcessEnd(_ => { }, () => { })
+        );
+        Assert.Equal(3, code);
+        Assert.Contains("standard output cannot be written: No space left on device", errors.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -41,5 +41,26 @@ public sealed class RunBenchScriptTests : IDisposable
         Assert.Contains("building", said, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_folder_for_temporary_files_that_cannot_be_written_to_is_replaced_and_named()
+    {
+        ProcessStartInfo start = new("bash", [Path.Combine(Repository.Root, "run-bench.sh"), "list"]) { RedirectStandardError = true };
+        string sdk = Path.Combine(_folder.FullName, "dotnet");
+        await File.WriteAllTextAsync(sdk, "#!/bin/sh\nexit 0\n", TestContext.Current.CancellationToken);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(sdk, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        start.Environment["PATH"] = _folder.FullName + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH");
+
+        // Root may write to it by its permissions, and cannot.
+        start.Environment["TMPDIR"] = "/proc";
+        using Process process = Process.Start(start)!;
+        string said = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("TMPDIR is /proc, which cannot be written to; using /tmp", said, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 }

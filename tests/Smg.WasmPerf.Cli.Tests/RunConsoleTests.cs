@@ -61,6 +61,34 @@ public sealed class RunConsoleTests
         Assert.EndsWith($"\u001b[0Jend{Environment.NewLine}", _output.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void An_output_that_is_full_does_not_end_what_runs_and_its_lines_go_elsewhere()
+    {
+        RunConsole status = new(new PlainView(new FullWriter()), new PlainView(_output));
+        status.Line("gate 1/2");
+        status.Line("    passed");
+        status.Close();
+        Assert.Equal(
+            [
+                "warning  No space left on device: what follows is written to standard error, and the run continues",
+                "gate 1/2",
+                "    passed",
+                "",
+            ],
+            _output.ToString().Split(Environment.NewLine)
+        );
+    }
+
+    [Fact]
+    public void Where_every_output_is_full_nothing_is_written_and_nothing_thrown()
+    {
+        RunConsole status = new(new PlainView(new FullWriter()), new PlainView(new FullWriter()));
+        status.Line("gate 1/2");
+        status.Line("    passed");
+        status.Close();
+        Assert.Empty(_output.ToString());
+    }
+
     private static LoadProgress Progress(string scenario, double seconds) =>
         new()
         {

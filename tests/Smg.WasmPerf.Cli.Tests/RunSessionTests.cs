@@ -100,6 +100,18 @@ public sealed class RunSessionTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_cannot_write_its_first_file_is_refused_and_leaves_the_folder_free()
+    {
+        string full = Path.Combine(_folder.FullName, "full");
+        Directory.CreateDirectory(Path.Combine(full, ResultsFile.FileName));
+        RunSession Begin() => new(full, Samples.Environment, new RunConsole(new PlainView(_output)));
+        Assert.StartsWith($"--out: cannot write to {full}", Assert.Throws<UsageException>(Begin).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Directory.EnumerateFiles(full), file => Path.GetFileName(file).StartsWith('.'));
+        Directory.Delete(Path.Combine(full, ResultsFile.FileName));
+        _ = Begin().Abandon(ReportTime);
+    }
+
+    [Fact]
     public void A_file_that_cannot_be_written_for_a_while_costs_a_warning()
     {
         string file = Path.Combine(Target, "results.json");

@@ -55,7 +55,7 @@ public static class OptionsLoader
         }
         catch (Exception e) when (e is FormatException or JsonException)
         {
-            errors.Add($"the options file {jsonFile} is not a JSON object: {e.GetBaseException().Message}");
+            errors.Add($"the options file {jsonFile} is not a JSON object: {e.GetBaseException().Message.TrimEnd('.')}");
         }
 
         return options;

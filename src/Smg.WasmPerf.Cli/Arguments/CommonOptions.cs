@@ -12,6 +12,9 @@ internal sealed class CommonOptions
 {
     private const int DefaultBody = 2048;
 
+    /// <summary>How far ahead a common start may be: a wrong day or year would wait for it.</summary>
+    private static readonly TimeSpan MaxWait = TimeSpan.FromHours(24);
+
     /// <summary>Times that a response may take.</summary>
     public static readonly TimeRange ThresholdRange = new(
         TimeSpan.FromMicroseconds(1),
@@ -179,6 +182,13 @@ internal sealed class CommonOptions
             throw new UsageException($"--start-at is in the past: the time is {DateTimeOffset.UtcNow.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
         }
 
+        if (plan.StartAt is { } far && far - DateTimeOffset.UtcNow > MaxWait)
+        {
+            throw new UsageException(
+                $"--start-at is more than {UnitText.Of(MaxWait)} ahead: the time is {DateTimeOffset.UtcNow.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}"
+            );
+        }
+
         return plan;
     }
 
@@ -192,7 +202,7 @@ internal sealed class CommonOptions
         string name = parse.GetValue(Attach)!;
         return AttachPoints.TryGetValue(name, out AttachPoint attachPoint)
             ? attachPoint
-            : throw new UsageException($"--attach is '{name}' but must be {string.Join(" or ", AttachPoints.Keys)}");
+            : throw new UsageException($"--attach is '{name}' but must be on-request, on-response or on-error");
     }
 
     private static bool Has(ParseResult parse, Option option) => parse.CommandResult.Command.Options.Contains(option);

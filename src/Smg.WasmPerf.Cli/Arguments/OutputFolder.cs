@@ -18,8 +18,8 @@ internal static class OutputFolder
     /// <param name="folder">The folder as given on the command line; null for a new one below <c>reports/</c>.</param>
     /// <param name="command">The command, which names a new folder.</param>
     /// <param name="mayHoldResults">Whether results in the folder may be replaced or continued.</param>
-    /// <exception cref="UsageException">The path is empty or names a file, or the folder holds results that may not be
-    /// replaced.</exception>
+    /// <exception cref="UsageException">The path is empty or names a file, or the folder holds results or reports that may
+    /// not be replaced.</exception>
     public static string Resolve(string? folder, string command, bool mayHoldResults)
     {
         if (folder is null)
@@ -30,7 +30,11 @@ internal static class OutputFolder
         string path = Path.GetFullPath(folder);
         if (File.Exists(path))
         {
-            throw new UsageException($"--out: {path} is a file, not a folder");
+            throw new UsageException(
+                new FileInfo(path).LinkTarget is { } target
+                    ? $"--out: {path} is a link to {target}, which is not a folder"
+                    : $"--out: {path} is a file, not a folder"
+            );
         }
 
         return mayHoldResults || Existing(path) is not { } existing
@@ -38,8 +42,9 @@ internal static class OutputFolder
             : throw new UsageException($"--out: {existing} exists: choose another folder, or replace it with --overwrite");
     }
 
-    /// <summary>The first results file in a folder; null for none.</summary>
-    public static string? Existing(string folder) => Results.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+    /// <summary>The first file in a folder that a run would replace or remove; null for none.</summary>
+    public static string? Existing(string folder) =>
+        Results.Concat(Reports).Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
     /// <summary>Creates the folder and checks that files can be written to it.</summary>
     /// <exception cref="UsageException">It cannot be made or written to.</exception>
@@ -55,6 +60,33 @@ internal static class OutputFolder
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new UsageException($"--out: cannot write to {folder}: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}");
+        }
+    }
+
+    /// <summary>Checks that a file can be written, and leaves what is there as it is.</summary>
+    /// <param name="option">The option that names it, for the message.</param>
+    /// <param name="path">The file; its folder is made when it is missing.</param>
+    /// <exception cref="UsageException">It is a folder, or cannot be written.</exception>
+    public static void PrepareFile(string option, string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new UsageException($"{option}: {path} is a folder, not a file");
+        }
+
+        bool isNew = !File.Exists(path);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            File.Open(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite).Dispose();
+            if (isNew)
+            {
+                File.Delete(path);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new UsageException($"{option}: cannot write to {path}: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}");
         }
     }
 

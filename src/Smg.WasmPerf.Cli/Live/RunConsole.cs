@@ -2,15 +2,21 @@ using System.Diagnostics;
 
 namespace Smg.WasmPerf.Cli.Live;
 
-/// <summary>Tells what is going on: lines that stay, and states that the next one replaces. From any thread.</summary>
-internal sealed class RunConsole(IConsoleView view)
+/// <summary>
+/// Tells what is going on: lines that stay, and states that the next one replaces. From any thread. A terminal or file that cannot be
+/// written to does not end what runs: the lines go to another view, or nowhere.
+/// </summary>
+/// <param name="view">Shows it.</param>
+/// <param name="fallback">Shows the lines where <paramref name="view"/> fails; null for none.</param>
+internal sealed class RunConsole(IConsoleView view, IConsoleView? fallback = null)
 {
     private readonly Lock _lock = new();
     private static readonly TimeSpan CloseTime = TimeSpan.FromMilliseconds(100);
 
     private readonly Stopwatch _sinceUpdate = Stopwatch.StartNew();
     private volatile bool _isClosed;
-    private IConsoleView _view = view;
+    private IConsoleView? _view = view;
+    private IConsoleView? _fallback = fallback;
 
     /// <summary>Writes a line that stays.</summary>
     public void Line(string text)
@@ -19,7 +25,7 @@ internal sealed class RunConsole(IConsoleView view)
         {
             if (!_isClosed)
             {
-                _view.WriteLine(text);
+                Show(view => view.WriteLine(text));
             }
         }
     }
@@ -32,10 +38,10 @@ internal sealed class RunConsole(IConsoleView view)
     {
         lock (_lock)
         {
-            if (!_isClosed && _view.IsDue(state, _sinceUpdate.Elapsed))
+            if (!_isClosed && _view?.IsDue(state, _sinceUpdate.Elapsed) == true)
             {
                 _sinceUpdate.Restart();
-                _view.Show(state);
+                Show(view => view.Show(state));
             }
         }
     }
@@ -45,7 +51,7 @@ internal sealed class RunConsole(IConsoleView view)
     {
         lock (_lock)
         {
-            _view.Clear();
+            Show(view => view.Clear());
             _view = other;
         }
     }
@@ -55,7 +61,7 @@ internal sealed class RunConsole(IConsoleView view)
     {
         lock (_lock)
         {
-            _view.Clear();
+            Show(view => view.Clear());
         }
     }
 
@@ -69,12 +75,29 @@ internal sealed class RunConsole(IConsoleView view)
         {
             try
             {
-                _view.Clear();
+                Show(view => view.Clear());
             }
             finally
             {
                 _lock.Exit();
             }
+        }
+    }
+
+    private void Show(Action<IConsoleView> show)
+    {
+        try
+        {
+            if (_view is not null)
+            {
+                show(_view);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            (_view, _fallback) = (_fallback, null);
+            Show(view => view.WriteLine($"warning  {e.Message}: what follows is written to standard error, and the run continues"));
+            Show(show);
         }
     }
 }

@@ -82,7 +82,7 @@ internal sealed class Interruption : IDisposable
         _console.Close();
         _process.KillChildren();
         string files = Save();
-        Console.Error.WriteLine($"Interrupted. {files}");
+        ErrorLine.Write(Console.Error, $"Interrupted. {files}");
         TimeSpan left = Grace - Stopwatch.GetElapsedTime(began);
         _unwound.Wait(left > TimeSpan.Zero ? left : TimeSpan.Zero, CancellationToken.None);
         _process.Exit(code);

@@ -39,8 +39,16 @@ internal sealed class RunSession
         _results = new RunResults { Environment = environment, Interrupted = true };
         OutputFolder.Prepare(folder);
         _folderLock = new FolderLock(folder);
-        OutputFolder.RemoveReports(folder);
-        ResultsFile.Write(ResultsPath, _results);
+        try
+        {
+            OutputFolder.RemoveReports(folder);
+            ResultsFile.Write(ResultsPath, _results);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _folderLock.Dispose();
+            throw new UsageException($"--out: cannot write to {folder}: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}");
+        }
     }
 
     /// <summary>The run's folder.</summary>

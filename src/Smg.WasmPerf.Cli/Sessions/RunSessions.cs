@@ -1,3 +1,4 @@
+using Smg.Load.Text;
 using Smg.Wasm.Interop;
 using Smg.Wasm.Options;
 using Smg.WasmPerf.Cli.Arguments;
@@ -36,13 +37,22 @@ internal sealed class RunSessions(RunConsole console)
     /// <param name="environment">Where and with what the run is made.</param>
     /// <param name="resume">The command that continues the run after an interruption; null where none does.</param>
     /// <exception cref="UsageException">The folder cannot be written to.</exception>
-    public RunSession Begin(string folder, EnvironmentInfo environment, string? resume = null) =>
-        _current = new RunSession(folder, environment, console) { Resume = resume };
+    public RunSession Begin(string folder, EnvironmentInfo environment, string? resume = null)
+    {
+        if (TemporaryFolder.Ensure() is { } changed)
+        {
+            console.Line(changed);
+        }
+
+        return _current = new RunSession(folder, environment, console) { Resume = resume };
+    }
 
     /// <summary>Shows where a run is made.</summary>
     /// <param name="environment">Where and with what the run is made.</param>
     public void Show(EnvironmentInfo environment) =>
-        console.Line($"{environment.Cpu}, {environment.Cores} cores, .NET {environment.DotNet}, Wasmtime {environment.Wasmtime}");
+        console.Line(
+            $"{environment.Cpu}, {Quantity.Count(environment.Cores, "core")}, .NET {environment.DotNet}, Wasmtime {environment.Wasmtime}"
+        );
 
     /// <summary>Ends the session of an interrupted run.</summary>
     /// <returns>Where what was measured is, in one line.</returns>

@@ -8,6 +8,9 @@ internal static class LogTicks
     /// <summary>The decades, or the part of one, below which a range is very short.</summary>
     private const double VeryShort = 0.7;
 
+    /// <summary>The largest power of ten of an axis; a damaged results file may hold any number.</summary>
+    private const int MostPower = 300;
+
     private static readonly double[] Digits = [1, 2, 3, 4, 5, 6, 7, 8, 9];
     private static readonly double[] FineDigits = [1, 1.2, 1.5, 2, 3, 4, 5, 6, 7, 8, 9];
 
@@ -20,9 +23,11 @@ internal static class LogTicks
     public static NumericManual Over(double low, double high, Func<double, string> label)
     {
         NumericManual ticks = new();
-        double decades = Math.Log10(high / low);
+        double lowest = Math.Clamp(Math.Log10(low), -MostPower, MostPower);
+        double highest = Math.Clamp(Math.Log10(high), -MostPower, MostPower);
+        double decades = highest - lowest;
         int every = Math.Max(1, (int)Math.Ceiling(decades / 8));
-        for (int power = (int)Math.Floor(Math.Log10(low)); power <= (int)Math.Ceiling(Math.Log10(high)); power++)
+        for (int power = (int)Math.Floor(lowest); power <= (int)Math.Ceiling(highest); power++)
         {
             foreach (double digit in decades < VeryShort ? FineDigits : Digits)
             {

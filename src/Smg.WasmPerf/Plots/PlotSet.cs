@@ -47,9 +47,8 @@ public static class PlotSet
                 continue;
             }
 
-            Directory.CreateDirectory(plots);
             byte[] png = image.ToPng();
-            File.WriteAllBytes(path, png);
+            WholeFile.Write(path, png);
             files.Add(
                 new PlotFile(
                     plot.Title,

@@ -18,7 +18,7 @@ internal static class Subtitle
             results.Interrupted ? "interrupted run, partial results" : "",
             special,
             environment.Cpu,
-            Quantity.Count(environment.Cores, "core"),
+            environment.Cores == 0 ? "" : Quantity.Count(environment.Cores, "core"),
             $".NET {environment.DotNet}",
             $"Wasmtime {environment.Wasmtime}",
             $"commit {commit}{(environment.Dirty == true ? " + changes" : "")}",

@@ -19,14 +19,27 @@ public static class RunReport
     /// <summary>The verdicts' file name inside a run's directory.</summary>
     public const string JUnitName = "junit.xml";
 
-    /// <summary>Writes them.</summary>
+    /// <summary>Writes them. Where the plots cannot be written, as on a full disk, the pages are written without them.</summary>
     /// <param name="results">The results.</param>
     /// <param name="directory">The run's directory; it is made when it is missing.</param>
     /// <returns>The path of the HTML, which shows everything.</returns>
+    /// <exception cref="IOException">Not everything could be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Not everything may be written.</exception>
     public static string Write(RunResults results, string directory)
     {
         Directory.CreateDirectory(directory);
-        return WritePages(results, directory, PlotSet.Write(results, directory));
+        IReadOnlyList<PlotFile> plots;
+        try
+        {
+            plots = PlotSet.Write(results, directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            WritePages(results, directory, []);
+            throw;
+        }
+
+        return WritePages(results, directory, plots);
     }
 
     /// <summary>Writes them with plots that are drawn already, or without any.</summary>
@@ -37,11 +50,11 @@ public static class RunReport
     public static string WritePages(RunResults results, string directory, IReadOnlyList<PlotFile> plots)
     {
         ReportPage page = ReportPages.Of(results, plots);
-        File.WriteAllText(Path.Combine(directory, MarkdownName), MarkdownPage.Render(page));
-        File.WriteAllText(Path.Combine(directory, CsvName), CsvReport.Render(results));
-        File.WriteAllText(Path.Combine(directory, JUnitName), JUnitReport.Render(results));
+        WholeFile.Write(Path.Combine(directory, MarkdownName), MarkdownPage.Render(page));
+        WholeFile.Write(Path.Combine(directory, CsvName), CsvReport.Render(results));
+        WholeFile.Write(Path.Combine(directory, JUnitName), JUnitReport.Render(results));
         string html = Path.Combine(directory, HtmlName);
-        File.WriteAllText(html, HtmlPage.Render(page));
+        WholeFile.Write(html, HtmlPage.Render(page));
         return html;
     }
 }

@@ -31,18 +31,7 @@ public static class BenchmarkDotNetFile
     /// <param name="source">The name of the text in messages, usually its path.</param>
     /// <exception cref="ResultsFileException">The text is not such a file.</exception>
     public static IReadOnlyList<BenchmarkResult> FromJson(string json, string source) =>
-        Read(
-            json,
-            source,
-            root =>
-                root.GetProperty("Benchmarks")
-                    .EnumerateArray()
-                    .Where(benchmark =>
-                        benchmark.TryGetProperty("Statistics", out JsonElement statistics) && statistics.ValueKind == JsonValueKind.Object
-                    )
-                    .Select(Read)
-                    .ToList()
-        );
+        Read(json, source, root => root.GetProperty("Benchmarks").EnumerateArray().Where(HasStatistics).Select(Read).ToList());
 
     /// <summary>Where the benchmarks ran, as far as the file says.</summary>
     /// <param name="json">The text.</param>
@@ -58,10 +47,11 @@ public static class BenchmarkDotNetFile
         return new EnvironmentInfo
         {
             Host = Unknown,
-            Cpu = host.GetProperty("ProcessorName").GetString() ?? Unknown,
-            Cores = host.GetProperty("LogicalCoreCount").GetInt32(),
-            Os = host.GetProperty("OsVersion").GetString() ?? Unknown,
-            DotNet = host.GetProperty("RuntimeVersion").GetString() ?? Unknown,
+            Cpu = Text(host, "ProcessorName") ?? Unknown,
+            Cores =
+                Find(host, "LogicalCoreCount") is { ValueKind: JsonValueKind.Number } cores && cores.TryGetInt32(out int count) ? count : 0,
+            Os = Text(host, "OsVersion") ?? Unknown,
+            DotNet = Version(Text(host, "RuntimeVersion")) ?? Unknown,
             Wasmtime = Unknown,
             Commit = Unknown,
             Dirty = null,
@@ -78,47 +68,70 @@ public static class BenchmarkDotNetFile
             using JsonDocument document = JsonDocument.Parse(json);
             return read(document.RootElement);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (JsonException e)
+        {
+            throw new ResultsFileException($"{source}: is not BenchmarkDotNet's full JSON: {JsonFault.Describe(json, e)}", e);
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException or KeyNotFoundException)
         {
             throw new ResultsFileException($"{source}: is not BenchmarkDotNet's full JSON: {e.Message.ReplaceLineEndings(" ")}", e);
         }
     }
 
-    private static BenchmarkResult Read(JsonElement benchmark)
+    /// <summary>Reads a benchmark. Its name and its mean must be there; what else is missing is unknown.</summary>
+    private static BenchmarkResult Read(JsonElement benchmark, int index)
     {
-        JsonElement statistics = benchmark.GetProperty("Statistics");
+        JsonElement? statistics = Find(benchmark, "Statistics");
+        double mean = Number(Find(statistics, "Mean"));
         return new BenchmarkResult
         {
-            Suite = benchmark.GetProperty("Type").GetString()!,
-            Method = benchmark.GetProperty("Method").GetString()!,
-            Parameters = Parameters(benchmark.GetProperty("Parameters").GetString()!),
+            Suite = Text(benchmark, "Type") ?? throw Missing("Type"),
+            Method = Text(benchmark, "Method") ?? throw Missing("Method"),
+            Parameters = Parameters(Text(benchmark, "Parameters") ?? ""),
             Categories = [],
-            MeanNs = Number(statistics.GetProperty("Mean")),
-            MedianNs = Number(statistics.GetProperty("Median")),
-            ErrorNs =
-                statistics.TryGetProperty("ConfidenceInterval", out JsonElement interval) && interval.ValueKind == JsonValueKind.Object
-                    ? Number(interval.GetProperty("Margin"))
-                    : double.NaN,
-            StdDevNs = Number(statistics.GetProperty("StandardDeviation")),
+            MeanNs = double.IsNaN(mean) ? throw Missing("Statistics.Mean") : mean,
+            MedianNs = Number(Find(statistics, "Median")),
+            ErrorNs = Number(Find(Find(statistics, "ConfidenceInterval"), "Margin")),
+            StdDevNs = Number(Find(statistics, "StandardDeviation")),
             AllocatedBytes =
-                benchmark.TryGetProperty("Memory", out JsonElement memory) && memory.ValueKind == JsonValueKind.Object
-                    ? Allocated(memory.GetProperty("BytesAllocatedPerOperation"))
-                    : null,
+                Number(Find(Find(benchmark, "Memory"), "BytesAllocatedPerOperation")) is var bytes && double.IsNaN(bytes) ? null : bytes,
         };
+
+        FormatException Missing(string field) =>
+            new(
+                FormattableString.Invariant($"benchmark {index + 1} has no usable {field}; run BenchmarkDotNet with --exporters json again")
+            );
     }
 
-    private static double? Allocated(JsonElement element) => Number(element) is var bytes && double.IsNaN(bytes) ? null : bytes;
+    private static bool HasStatistics(JsonElement benchmark) =>
+        benchmark.ValueKind == JsonValueKind.Object
+            ? Find(benchmark, "Statistics") is { ValueKind: JsonValueKind.Object }
+            : throw new FormatException("a benchmark is not an object");
+
+    /// <summary>A value by its name; null where it is missing or null, or its parent is not an object.</summary>
+    private static JsonElement? Find(JsonElement? parent, string name) =>
+        parent is { ValueKind: JsonValueKind.Object } found
+        && found.TryGetProperty(name, out JsonElement value)
+        && value.ValueKind != JsonValueKind.Null
+            ? value
+            : null;
+
+    private static string? Text(JsonElement parent, string name) =>
+        Find(parent, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+
+    /// <summary>The version alone, as this program's own runs name it.</summary>
+    private static string? Version(string? runtime)
+    {
+        const string Prefix = ".NET ";
+        return runtime?.StartsWith(Prefix, StringComparison.Ordinal) == true ? runtime[Prefix.Length..] : runtime;
+    }
 
     /// <summary>
-    /// A number. BenchmarkDotNet writes what is not a number, for instance the margin of a single measurement, as an empty text.
+    /// A number; not a number where it is missing. BenchmarkDotNet writes what is not a number, for instance the margin of a single
+    /// measurement, as an empty text.
     /// </summary>
-    private static double Number(JsonElement element) =>
-        element.ValueKind switch
-        {
-            JsonValueKind.Null => double.NaN,
-            JsonValueKind.String when element.GetString() is "" or "NaN" => double.NaN,
-            _ => element.GetDouble(),
-        };
+    private static double Number(JsonElement? element) =>
+        element is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : double.NaN;
 
     /// <summary>Reads <c>Pooling=True&amp;BodyBytes=2048</c>.</summary>
     private static Dictionary<string, string> Parameters(string text)

@@ -9,7 +9,7 @@ public sealed record EnvironmentInfo
     /// <summary>The processor's model name.</summary>
     public required string Cpu { get; init; }
 
-    /// <summary>Logical processors that this process may use.</summary>
+    /// <summary>Logical processors that this process may use; 0 where an imported file does not say.</summary>
     public required int Cores { get; init; }
 
     /// <summary>The operating system and its version.</summary>

@@ -38,7 +38,7 @@ public static class ResultsFile
         }
         catch (JsonException e)
         {
-            throw new ResultsFileException($"{source}: is not a results file: {OneLine(e.Message)}", e);
+            throw new ResultsFileException($"{source}: is not a results file: {JsonFault.Describe(json, e)}", e);
         }
     }
 

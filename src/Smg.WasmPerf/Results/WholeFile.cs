@@ -11,14 +11,21 @@ internal static class WholeFile
     /// <param name="path">The file; its directory is made when it is missing.</param>
     /// <param name="text">The text.</param>
     /// <exception cref="IOException">It cannot be written; what was there is still there.</exception>
-    public static void Write(string path, string text)
+    public static void Write(string path, string text) => Write(path, temporary => File.WriteAllText(temporary, text));
+
+    /// <inheritdoc cref="Write(string, string)"/>
+    /// <param name="path">The file; its directory is made when it is missing.</param>
+    /// <param name="bytes">The bytes.</param>
+    public static void Write(string path, byte[] bytes) => Write(path, temporary => File.WriteAllBytes(temporary, bytes));
+
+    private static void Write(string path, Action<string> write)
     {
         string target = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         string temporary = $"{target}.{Guid.NewGuid():N}.tmp";
         try
         {
-            File.WriteAllText(temporary, text);
+            write(temporary);
             File.Move(temporary, target, overwrite: true);
         }
         catch (ArgumentOutOfRangeException e)

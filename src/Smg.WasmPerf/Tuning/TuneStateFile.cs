@@ -45,7 +45,7 @@ public static class TuneStateFile
         }
         catch (JsonException e)
         {
-            throw new ResultsFileException($"{source}: is not the state of a search: {e.Message.ReplaceLineEndings(" ")}", e);
+            throw new ResultsFileException($"{source}: is not the state of a search: {JsonFault.Describe(json, e)}", e);
         }
     }
 }

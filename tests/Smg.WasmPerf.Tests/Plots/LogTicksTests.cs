@@ -22,4 +22,13 @@ public sealed class LogTicksTests
         Assert.Equal(labels, string.Join(' ', ticks.Where(tick => tick.IsMajor).Select(tick => tick.Label)));
         Assert.All(ticks, tick => Assert.InRange(Math.Pow(10, tick.Position), low, high));
     }
+
+    [Fact]
+    public void A_range_beyond_every_number_has_ticks_and_an_end()
+    {
+        NumericManual generator = LogTicks.Over(0.1, double.PositiveInfinity, Quantity.Number);
+        using Paint paint = Paint.NewDisposablePaint();
+        generator.Regenerate(new CoordinateRange(-400, 400), Edge.Bottom, new PixelLength(900), paint, new LabelStyle());
+        Assert.InRange(generator.Ticks.Count(tick => tick.IsMajor), 2, 10);
+    }
 }

@@ -52,7 +52,41 @@ public sealed class BenchmarkDotNetFileTests
         Assert.Empty(results[1].Parameters);
         Assert.Null(results[1].AllocatedBytes);
         EnvironmentInfo environment = BenchmarkDotNetFile.Environment(Json, "f", DateTimeOffset.UnixEpoch);
-        Assert.Equal(("Some CPU", 4, ".NET 10.0.1"), (environment.Cpu, environment.Cores, environment.DotNet));
+        Assert.Equal(("Some CPU", 4, "10.0.1"), (environment.Cpu, environment.Cores, environment.DotNet));
+    }
+
+    [Fact]
+    public void What_a_file_does_not_say_is_unknown_and_keeps_no_benchmark_out()
+    {
+        const string Bare = """
+            { "HostEnvironmentInfo": null,
+              "Benchmarks": [ { "Type": "Suite", "Method": "Bare", "Parameters": null, "Memory": {},
+                                "Statistics": { "Mean": 7, "Median": "x", "ConfidenceInterval": {} } } ] }
+            """;
+        BenchmarkResult read = Assert.Single(BenchmarkDotNetFile.FromJson(Bare, "file"));
+        Assert.Equal(
+            (7.0, double.NaN, double.NaN, double.NaN, null),
+            (read.MeanNs, read.MedianNs, read.ErrorNs, read.StdDevNs, read.AllocatedBytes)
+        );
+        Assert.Empty(read.Parameters);
+        EnvironmentInfo environment = BenchmarkDotNetFile.Environment(Bare, "file", DateTimeOffset.UnixEpoch);
+        Assert.Equal(("unknown", 0, "unknown"), (environment.Cpu, environment.Cores, environment.DotNet));
+    }
+
+    [Theory]
+    [InlineData("Type", """{ "Method": "M", "Statistics": { "Mean": 1 } }""")]
+    [InlineData("Method", """{ "Type": "S", "Method": null, "Statistics": { "Mean": 1 } }""")]
+    [InlineData("Statistics.Mean", """{ "Type": "S", "Method": "M", "Statistics": { "Mean": "x" } }""")]
+    public void What_a_benchmark_cannot_do_without_is_named(string field, string benchmark)
+    {
+        ResultsFileException refused = Assert.Throws<ResultsFileException>(() =>
+            BenchmarkDotNetFile.FromJson($$"""{ "HostEnvironmentInfo": {}, "Benchmarks": [{{benchmark}}] }""", "the-file")
+        );
+        Assert.Contains(
+            $"the-file: is not BenchmarkDotNet's full JSON: benchmark 1 has no usable {field}",
+            refused.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

@@ -33,6 +33,38 @@ public sealed class ResultsFileTests : IDisposable
         Assert.Equal([FilePath], Directory.GetFileSystemEntries(Path.GetDirectoryName(FilePath)!));
     }
 
+    [Theory]
+    [InlineData("", "it is empty.")]
+    [InlineData("{\n\"schemaVersion\"", "it is cut off after line 2.")]
+    [InlineData("root:x:0:0", "line 1 is not JSON.")]
+    [InlineData("{} }", "line 1 is not JSON.")]
+    public void What_is_not_json_is_said_in_words_for_its_user(string json, string reason)
+    {
+        ResultsFileException refused = Assert.Throws<ResultsFileException>(() => ResultsFile.FromJson(json, "file"));
+        Assert.Equal($"file: is not a results file: {reason}", refused.Message);
+    }
+
+    [Theory]
+    [InlineData("commit", null, "the value at environment.commit is not one that it can have (line ")]
+    [InlineData("cores", "x", "the value at environment.cores is not one that it can have (line ")]
+    [InlineData("host", "", "a value is missing")]
+    public void A_value_that_cannot_be_is_named_by_its_place(string name, string? value, string reason)
+    {
+        JsonNode results = JsonNode.Parse(ResultsFile.ToJson(SampleResults.Full))!;
+        if (value is "")
+        {
+            results["environment"]!.AsObject().Remove(name);
+        }
+        else
+        {
+            results["environment"]![name] = value;
+        }
+
+        ResultsFileException refused = Assert.Throws<ResultsFileException>(() => ResultsFile.FromJson(results.ToJsonString(), "file"));
+        Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
+        Assert.Contains(name, refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Not_a_number_comes_back()
     {

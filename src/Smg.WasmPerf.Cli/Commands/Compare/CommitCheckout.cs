@@ -32,7 +32,7 @@ internal sealed class CommitCheckout : IDisposable
                 is not { ExitCode: 0 } found
         )
         {
-            throw new UsageException($"--commits: unknown commit '{name}' in {Repository.Root}");
+            throw Unknown(name, cancellationToken);
         }
 
         string commit = found.Text.Trim();
@@ -141,6 +141,22 @@ internal sealed class CommitCheckout : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Run("git", ["worktree", "remove", "--force", _folder], Repository.Root, CancellationToken.None);
+
+    /// <summary>Why git knows no such commit: nothing of it is read, only a part of it is here, or the name is wrong.</summary>
+    private static Exception Unknown(string name, CancellationToken cancellationToken)
+    {
+        ProgramOutput repository = Run("git", ["rev-parse", "--is-shallow-repository"], Repository.Root, cancellationToken);
+        return repository.ExitCode != 0
+                ? new InvalidOperationException($"git cannot read the repository in {Repository.Root}: {FirstLine(repository.Errors)}")
+            : repository.Text.Trim() == "true"
+                ? new UsageException(
+                    $"--commits: unknown commit '{name}' in {Repository.Root}, a shallow clone: 'git fetch --unshallow' gets all commits"
+                )
+            : new UsageException($"--commits: unknown commit '{name}' in {Repository.Root}");
+    }
+
+    private static string FirstLine(string text) =>
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault("it gave no reason");
 
     private static ProgramOutput Run(string file, IEnumerable<string> arguments, string directory, CancellationToken cancellationToken) =>
         ProgramOutput.Of(new ProcessStartInfo(file, arguments) { WorkingDirectory = directory }, cancellationToken);

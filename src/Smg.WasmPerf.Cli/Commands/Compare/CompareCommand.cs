@@ -229,10 +229,16 @@ internal sealed class CompareCommand(CommonOptions common)
         return new(files[0], files[1], Effect(parse), parse.GetValue(_force), parse.GetValue(_strict), Markdown(parse));
     }
 
-    private string? Markdown(ParseResult parse) =>
-        parse.GetValue(_markdown) is { } file && Directory.Exists(file)
-            ? throw new UsageException($"--markdown: {file} is a folder, not a file")
-            : parse.GetValue(_markdown);
+    private string? Markdown(ParseResult parse)
+    {
+        string? file = parse.GetValue(_markdown);
+        if (file is not null)
+        {
+            OutputFolder.PrepareFile(_markdown.Name, file);
+        }
+
+        return file;
+    }
 
     private static void Refuse(ParseResult parse, IEnumerable<Option> options, string why)
     {

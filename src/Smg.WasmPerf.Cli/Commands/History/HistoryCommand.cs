@@ -34,7 +34,19 @@ internal sealed class HistoryCommand(CommonOptions common)
             _paths,
             _file,
             common.Out,
-        }.Running(parse => HistoryHandler.Run(parse.GetValue(_paths) ?? [], parse.GetValue(_file)!, Folder(parse), console));
+        }.Running(parse => HistoryHandler.Run(parse.GetValue(_paths) ?? [], HistoryPath(parse), Folder(parse), console));
+
+    /// <summary>The history: it must be one that can be added to where a run is added.</summary>
+    private string HistoryPath(ParseResult parse)
+    {
+        string file = parse.GetValue(_file)!;
+        if (parse.GetValue(_paths) is { Length: > 0 } || Directory.Exists(file))
+        {
+            OutputFolder.PrepareFile(_file.Name, file);
+        }
+
+        return file;
+    }
 
     /// <summary>The folder that was asked for. The history's page lies beside a run's files and replaces none of them.</summary>
     private string? Folder(ParseResult parse)

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Smg.Load.Text;
 using Smg.WasmPerf.Cli.Live;
 using Smg.WasmPerf.Cli.Shell;
 using Smg.WasmPerf.History;
@@ -9,6 +9,8 @@ namespace Smg.WasmPerf.Cli.Commands.History;
 /// <summary>Adds runs to a history and shows it.</summary>
 internal static class HistoryHandler
 {
+    private const int MaxDamaged = 5;
+
     /// <summary>Adds, shows, writes.</summary>
     public static int Run(IReadOnlyList<string> paths, string file, string? outFolder, RunConsole console)
     {
@@ -25,9 +27,14 @@ internal static class HistoryHandler
         }
 
         IReadOnlyList<HistoryEntry> entries = HistoryFile.Read(file, out IReadOnlyList<int> damaged);
-        foreach (int line in damaged)
+        foreach (int line in damaged.Take(MaxDamaged))
         {
             console.Line($"warning  {file}, line {line} is damaged and was skipped");
+        }
+
+        if (damaged.Count > MaxDamaged)
+        {
+            console.Line($"warning  {file}: so were {Quantity.Count(damaged.Count - MaxDamaged, "more line")}");
         }
 
         if (entries.Count == 0)
@@ -36,12 +43,9 @@ internal static class HistoryHandler
         }
 
         IReadOnlyList<HistorySeries> series = HistorySeries.Of(entries);
+        int machines = entries.Select(entry => entry.Machine).Distinct().Count();
         console.Line(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"history  {entries.Count} runs on {entries.Select(entry => entry.Machine).Distinct().Count()} machines, "
-                    + $"{series.Count} figures"
-            )
+            $"history  {Quantity.Count(entries.Count, "run")} on {Quantity.Count(machines, "machine")}, {Quantity.Count(series.Count, "figure")}"
         );
         foreach (HistorySeries one in series.Where(one => one.Changes.Count > 0))
         {

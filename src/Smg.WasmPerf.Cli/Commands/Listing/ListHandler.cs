@@ -25,6 +25,11 @@ internal static class ListHandler
                 .All.Where(option => NameFilter.Matches(plan.Filter, option.Name))
                 .Select(option => $"  {option.Name + "=" + option.Read(plan.Options), -34}{option.Bounds}. {option.Reason}"),
         ];
+        if (plan.Filter is not null && lines.All(line => !line.StartsWith(' ')))
+        {
+            throw new UsageException($"--filter '{plan.Filter}' matches nothing: '{Invocation.Name} list' shows all names");
+        }
+
         Array.ForEach(lines, output.WriteLine);
         return ExitCode.Passed;
     }

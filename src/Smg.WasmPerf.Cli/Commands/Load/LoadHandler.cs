@@ -39,6 +39,11 @@ internal static class LoadHandler
             console.Line($"limits  {string.Join(", ", plan.Thresholds.Select(threshold => threshold.Name))}");
         }
 
+        if (plan.StartAt is { } start)
+        {
+            console.Line($"start  waits until {start.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}, the common start of all shards");
+        }
+
         LoadProgressView progress = new(console);
         for (int i = 0; i < scenarios.Count; i++)
         {

@@ -1,3 +1,4 @@
+using Smg.WasmPerf.Cli.Arguments;
 using Smg.WasmPerf.Cli.Live;
 using Smg.WasmPerf.Cli.Shell;
 using Smg.WasmPerf.Reports;
@@ -39,6 +40,11 @@ internal static class ReportHandler
             throw new UsageException("BenchmarkDotNet's files need --out DIR: the reports then combine several runs");
         }
 
+        if (outFolder is null)
+        {
+            ThrowIfReadOnly(folder!);
+        }
+
         results ??= new RunResults { Environment = environment! with { Command = ShellCommand.Of(Invocation.Name, ["report", .. paths]) } };
         if (more.Count > 0)
         {
@@ -49,6 +55,18 @@ internal static class ReportHandler
 
         console.Line($"report   {RunReport.Write(results, folder!)}");
         return ExitCode.Passed;
+    }
+
+    private static void ThrowIfReadOnly(string folder)
+    {
+        try
+        {
+            OutputFolder.Prepare(folder);
+        }
+        catch (UsageException e)
+        {
+            throw new UsageException($"{e.Message}. Write the reports to another folder with --out DIR");
+        }
     }
 
     private static string Read(string path)

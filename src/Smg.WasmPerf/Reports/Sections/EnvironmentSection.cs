@@ -17,7 +17,7 @@ internal static class EnvironmentSection
             [
                 ["Host", environment.Host],
                 ["Processor", environment.Cpu],
-                ["Cores", Cell.Whole(environment.Cores)],
+                ["Cores", environment.Cores == 0 ? "unknown" : Cell.Whole(environment.Cores)],
                 ["System", environment.Os],
                 [".NET", environment.DotNet],
                 ["Wasmtime", environment.Wasmtime],
