@@ -50,7 +50,10 @@ internal static class StreamFirstTokenGate
 
     private static async Task<GateWorkload> PrepareAsync(WasmRuntimeOptions options)
     {
-        UpstreamHost upstream = new(new Uri("http://127.0.0.1:0"), new UpstreamSettings { Tokens = Tokens, TokenIntervalMs = TokenIntervalMs });
+        UpstreamHost upstream = new(
+            new Uri("http://127.0.0.1:0"),
+            new UpstreamSettings { Tokens = Tokens, TokenIntervalMs = TokenIntervalMs }
+        );
         await upstream.StartAsync().ConfigureAwait(false);
         GatewayTarget pass = await StartAsync(StreamPolicy.Pass).ConfigureAwait(false);
         GatewayTarget events = await StartAsync(StreamPolicy.Events).ConfigureAwait(false);

@@ -30,15 +30,7 @@ internal sealed class ModulesInTurn : IDisposable
     /// process is not the cache's merit.
     /// </summary>
     public static ModulesInTurn Uncached(WasmRuntimeOptions options, WasmModule module) =>
-        new(
-            options with
-            {
-                ModuleCacheSize = 1,
-                CompileGuard = CompileGuard.None,
-                CompiledFolder = "",
-            },
-            module
-        );
+        new(options with { ModuleCacheSize = 1, CompileGuard = CompileGuard.None, CompiledFolder = "" }, module);
 
     /// <summary>Calls the next module.</summary>
     public void Call(MiddlewareInput input) => RuntimeCall.Run(_runtime, _variants[_next++ % _variants.Length], input);
