@@ -112,7 +112,7 @@ public readonly unsafe ref struct ComponentValueReader
         return new ComponentValueReader(&_value->Fields[index].Value);
     }
 
-    /// <summary>A field of a <c>record</c>, or the element at its place of a <c>tuple</c> that stands for the record.</summary>
+    /// <summary>A field of a <c>record</c>, by name; an element of a <c>tuple</c> of the same values, by index.</summary>
     public ComponentValueReader Part(int index, ReadOnlySpan<byte> name) =>
         _value->Kind == ComponentValKind.Tuple ? Element(index) : Field(index, name);
 

@@ -137,7 +137,9 @@ internal sealed class CliProgram(RunConsole console, TextWriter output, TextWrit
             ),
         };
 
-    /// <summary>What was thrown, or where a type's initializer threw it, what that threw. Other causes are in their message's words.</summary>
+    /// <summary>
+    /// What was thrown; where a type's initializer failed, what the initializer threw. Other exceptions name their cause themselves.
+    /// </summary>
     private static Exception Cause(Exception exception) =>
         exception is TypeInitializationException ? exception.GetBaseException() : exception;
 

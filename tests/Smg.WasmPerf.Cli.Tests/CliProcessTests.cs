@@ -130,20 +130,7 @@ public sealed class CliProcessTests : IDisposable
     [Fact]
     public async Task Without_git_commits_cannot_be_compared()
     {
-        using CliProcess process = new(
-            [],
-            [("PATH", _folder.FullName)],
-            "compare",
-            "--commits",
-            "HEAD",
-            "HEAD",
-            "--out",
-            Path.Combine(_folder.FullName, "run")
-        );
-        (int exit, _, string error) = await process.EndAsync();
-        Assert.Equal(3, exit);
-        Assert.Contains("git", error, StringComparison.Ordinal);
-        Assert.Single(error.Trim().Split('\n'));
+        Assert.Contains("git", await CannotCompareCommitsAsync(("PATH", _folder.FullName)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -177,21 +164,9 @@ public sealed class CliProcessTests : IDisposable
     [Fact]
     public async Task A_repository_that_git_cannot_read_is_3_with_the_reason_of_git()
     {
-        using CliProcess process = new(
-            [],
-            [("GIT_DIR", "/nonexistent")],
-            "compare",
-            "--commits",
-            "HEAD",
-            "HEAD",
-            "--out",
-            Path.Combine(_folder.FullName, "run")
-        );
-        (int exit, _, string error) = await process.EndAsync();
-        Assert.Equal(3, exit);
+        string error = await CannotCompareCommitsAsync(("GIT_DIR", "/nonexistent"));
         Assert.Contains("git cannot read the repository in ", error, StringComparison.Ordinal);
         Assert.Contains("/nonexistent", error, StringComparison.Ordinal);
-        Assert.Single(error.Trim().Split('\n'));
     }
 
     [Fact]
@@ -210,5 +185,24 @@ public sealed class CliProcessTests : IDisposable
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(3, process.ExitCode);
         Assert.Contains("the working folder no longer exists", error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Compares commits in an environment in which that cannot be done.</summary>
+    /// <returns>The one line of the error.</returns>
+    private async Task<string> CannotCompareCommitsAsync((string Name, string Value) variable)
+    {
+        using CliProcess process = new(
+            [],
+            [variable],
+            "compare",
+            "--commits",
+            "HEAD",
+            "HEAD",
+            "--out",
+            Path.Combine(_folder.FullName, "run")
+        );
+        (int exit, _, string error) = await process.EndAsync();
+        Assert.Equal(3, exit);
+        return Assert.Single(error.Trim().Split('\n'));
     }
 }

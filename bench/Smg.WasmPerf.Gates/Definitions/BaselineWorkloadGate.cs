@@ -1,9 +1,5 @@
-using Smg.Wasm.Contract;
-using Smg.Wasm.Modules;
-using Smg.Wasm.Options;
 using Smg.WasmPerf.Gates.Measuring;
 using Smg.WasmPerf.Gates.Workloads;
-using Smg.WasmPerf.Scenarios;
 
 namespace Smg.WasmPerf.Gates.Definitions;
 
@@ -23,15 +19,6 @@ internal static class BaselineWorkloadGate
                 + "over instantiate + run of the cached component in a pool, both through the runtime (two modules in turn)",
             Threshold = 20,
             FollowUp = "bench --filter '*ComponentCaching*'",
-            Method = new RatioMethod(Prepare),
+            Method = new RatioMethod(options => ModulesInTurn.Compare(options with { Pooling = false }, options)),
         };
-
-    private static GateWorkload Prepare(WasmRuntimeOptions options)
-    {
-        MiddlewareRequest request = SampleMessages.Request(bodyBytes: 0);
-        WasmModule module = GuestLibrary.Load("minimal");
-        ModulesInTurn uncached = ModulesInTurn.Uncached(options with { Pooling = false }, module);
-        ModulesInTurn cached = ModulesInTurn.Cached(options, module);
-        return new GateWorkload(() => uncached.Call(request), () => cached.Call(request), uncached, cached);
-    }
 }

@@ -1,9 +1,5 @@
-using Smg.Wasm.Contract;
-using Smg.Wasm.Modules;
-using Smg.Wasm.Options;
 using Smg.WasmPerf.Gates.Measuring;
 using Smg.WasmPerf.Gates.Workloads;
-using Smg.WasmPerf.Scenarios;
 
 namespace Smg.WasmPerf.Gates.Definitions;
 
@@ -18,15 +14,6 @@ internal static class CachingGate
             Description = "a call of the minimal guest that misses the component cache, over one that hits it (two modules in turn)",
             Threshold = 20,
             FollowUp = "bench --filter '*ComponentCaching*'",
-            Method = new RatioMethod(Prepare),
+            Method = new RatioMethod(options => ModulesInTurn.Compare(options, options)),
         };
-
-    private static GateWorkload Prepare(WasmRuntimeOptions options)
-    {
-        MiddlewareRequest request = SampleMessages.Request(bodyBytes: 0);
-        WasmModule module = GuestLibrary.Load("minimal");
-        ModulesInTurn uncached = ModulesInTurn.Uncached(options, module);
-        ModulesInTurn cached = ModulesInTurn.Cached(options, module);
-        return new GateWorkload(() => uncached.Call(request), () => cached.Call(request), uncached, cached);
-    }
 }

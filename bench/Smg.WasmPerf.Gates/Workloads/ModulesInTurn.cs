@@ -22,18 +22,22 @@ internal sealed class ModulesInTurn : IDisposable
         _variants = [ModuleVariant.Of(module, 0), ModuleVariant.Of(module, 1)];
     }
 
-    /// <summary>Calls that find their component in the cache.</summary>
-    public static ModulesInTurn Cached(WasmRuntimeOptions options, WasmModule module) => new(options, module);
-
     /// <summary>
-    /// Calls that each miss the cache, which has room for one component. The compiler runs in this process, for the time of the guarding
-    /// process is not the cache's merit.
+    /// Calls of the minimal guest that each miss the cache, which has room for one component, over calls that find theirs. The compiler of
+    /// the misses runs in this process: the time of a child process is not what the cache saves.
     /// </summary>
-    public static ModulesInTurn Uncached(WasmRuntimeOptions options, WasmModule module) =>
-        new(options with { ModuleCacheSize = 1, CompileGuard = CompileGuard.None, CompiledFolder = "" }, module);
+    /// <param name="uncached">The options of the calls that miss.</param>
+    /// <param name="cached">The options of the calls that hit.</param>
+    public static GateWorkload Compare(WasmRuntimeOptions uncached, WasmRuntimeOptions cached)
+    {
+        MiddlewareRequest request = SampleMessages.Request(bodyBytes: 0);
+        WasmModule module = GuestLibrary.Load("minimal");
+        ModulesInTurn misses = new(uncached with { ModuleCacheSize = 1, CompileGuard = CompileGuard.None, CompiledFolder = "" }, module);
+        ModulesInTurn hits = new(cached, module);
+        return new GateWorkload(() => misses.Call(request), () => hits.Call(request), misses, hits);
+    }
 
-    /// <summary>Calls the next module.</summary>
-    public void Call(MiddlewareInput input) => RuntimeCall.Run(_runtime, _variants[_next++ % _variants.Length], input);
+    private void Call(MiddlewareInput input) => RuntimeCall.Run(_runtime, _variants[_next++ % _variants.Length], input);
 
     public void Dispose() => _runtime.Dispose();
 }

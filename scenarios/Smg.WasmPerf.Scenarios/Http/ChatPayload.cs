@@ -18,7 +18,8 @@ public sealed record ChatPayload(ReadOnlyMemory<byte> Bytes, bool IsStream)
     {
         string limit = maxTokens is { } most ? string.Create(CultureInfo.InvariantCulture, $"\"max_tokens\":{most},") : "";
         string opening =
-            $"{{\"model\":\"smg-upstream\",\"stream\":{(isStream ? "true" : "false")},{limit}\"messages\":[{{\"role\":\"user\",\"content\":\"";
+            $"{{\"model\":\"smg-upstream\",\"stream\":{(isStream ? "true" : "false")},{limit}"
+            + "\"messages\":[{\"role\":\"user\",\"content\":\"";
         return new ChatPayload(
             Encoding.ASCII.GetBytes(opening + new string('x', Math.Max(0, bytes - opening.Length - Closing.Length)) + Closing),
             isStream

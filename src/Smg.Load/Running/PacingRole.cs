@@ -20,8 +20,9 @@ internal sealed class PacingRole
     private bool _needsWatch;
     private bool _isWatched;
 
-    /// <summary>Time between two looks of the watching thread. 1 ms: the delay that one request may cause, at a thousand wake-ups a
-    /// second.</summary>
+    /// <summary>
+    /// Time between two looks of the watching thread. 1 ms: the delay that one request may cause, at a thousand wake-ups a second.
+    /// </summary>
     public static TimeSpan WatchInterval => TimeSpan.FromMilliseconds(1);
 
     /// <summary>How often the role was taken from a thread that a request kept.</summary>

@@ -30,6 +30,8 @@ internal sealed class CommonOptions
         ["on-error"] = AttachPoint.OnError,
     };
 
+    private static readonly string AttachPointNames = $"{string.Join(", ", AttachPoints.Keys.SkipLast(1))} or {AttachPoints.Keys.Last()}";
+
     /// <summary><c>--out</c></summary>
     public Option<string?> Out { get; } =
         new("--out")
@@ -177,19 +179,24 @@ internal sealed class CommonOptions
             );
         }
 
-        if (plan.StartAt is { } start && DateTimeOffset.UtcNow - start > CommonStart.Tolerance)
+        if (plan.StartAt is { } start)
         {
-            throw new UsageException($"--start-at is in the past: the time is {DateTimeOffset.UtcNow.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
-        }
-
-        if (plan.StartAt is { } far && far - DateTimeOffset.UtcNow > MaxWait)
-        {
-            throw new UsageException(
-                $"--start-at is more than {UnitText.Of(MaxWait)} ahead: the time is {DateTimeOffset.UtcNow.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}"
-            );
+            CheckStart(start, DateTimeOffset.UtcNow);
         }
 
         return plan;
+    }
+
+    private static void CheckStart(DateTimeOffset start, DateTimeOffset now)
+    {
+        string? wrong =
+            now - start > CommonStart.Tolerance ? "in the past"
+            : start - now > MaxWait ? $"more than {UnitText.Of(MaxWait)} ahead"
+            : null;
+        if (wrong is not null)
+        {
+            throw new UsageException($"--start-at is {wrong}: the time is {now.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
+        }
     }
 
     private AttachPoint ReadAttachPoint(ParseResult parse)
@@ -202,7 +209,7 @@ internal sealed class CommonOptions
         string name = parse.GetValue(Attach)!;
         return AttachPoints.TryGetValue(name, out AttachPoint attachPoint)
             ? attachPoint
-            : throw new UsageException($"--attach is '{name}' but must be on-request, on-response or on-error");
+            : throw new UsageException($"--attach is '{name}' but must be {AttachPointNames}");
     }
 
     private static bool Has(ParseResult parse, Option option) => parse.CommandResult.Command.Options.Contains(option);

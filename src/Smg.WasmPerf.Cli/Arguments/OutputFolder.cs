@@ -50,18 +50,23 @@ internal static class OutputFolder
     /// <exception cref="UsageException">It cannot be made or written to.</exception>
     public static void Prepare(string folder)
     {
-        string probe = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
         try
         {
             Directory.CreateDirectory(folder);
-            File.WriteAllText(probe, "");
-            File.Delete(probe);
+            WriteProbe.Run(folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new UsageException($"--out: cannot write to {folder}: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}");
+            throw NotWritable("--out", folder, e);
         }
     }
+
+    /// <summary>What a user is shown where a file or folder cannot be written.</summary>
+    /// <param name="option">The option that names it.</param>
+    /// <param name="path">The file or folder.</param>
+    /// <param name="cause">What the operating system says.</param>
+    public static UsageException NotWritable(string option, string path, Exception cause) =>
+        new($"{option}: cannot write to {path}: {cause.Message.ReplaceLineEndings(" ").TrimEnd('.')}");
 
     /// <summary>Checks that a file can be written, and leaves what is there as it is.</summary>
     /// <param name="option">The option that names it, for the message.</param>
@@ -86,7 +91,7 @@ internal static class OutputFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new UsageException($"{option}: cannot write to {path}: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}");
+            throw NotWritable(option, path, e);
         }
     }
 

@@ -47,7 +47,7 @@ internal sealed class RunSession
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             _folderLock.Dispose();
-            throw new UsageException($"--out: cannot write to {folder}: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}");
+            throw OutputFolder.NotWritable("--out", folder, e);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 
 namespace Smg.WasmPerf.Cli.Shell;
@@ -24,7 +23,7 @@ internal sealed record ProgramOutput(int ExitCode, string Text, string Errors)
         cancellationToken.ThrowIfCancellationRequested();
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
-        using Process process = Start(start);
+        using Process process = Programs.Start(start);
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
             static process => ((Process)process!).Kill(entireProcessTree: true),
             process
@@ -34,17 +33,5 @@ internal sealed record ProgramOutput(int ExitCode, string Text, string Errors)
         process.WaitForExit();
         cancellationToken.ThrowIfCancellationRequested();
         return new ProgramOutput(process.ExitCode, text, errors.Result);
-    }
-
-    private static Process Start(ProcessStartInfo start)
-    {
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (Win32Exception)
-        {
-            throw new InvalidOperationException($"{start.FileName} cannot be started: install it, or put it on the PATH");
-        }
     }
 }

@@ -30,11 +30,9 @@ internal static class TemporaryFolder
 
     private static bool CanWrite(string folder)
     {
-        string probe = Path.Combine(folder, $"smg-{Guid.NewGuid():N}.tmp");
         try
         {
-            File.WriteAllText(probe, ".");
-            File.Delete(probe);
+            WriteProbe.Run(folder);
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

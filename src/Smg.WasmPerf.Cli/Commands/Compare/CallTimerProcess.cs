@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Smg.WasmPerf.CallTimer;
+using Smg.WasmPerf.Cli.Shell;
 
 namespace Smg.WasmPerf.Cli.Commands.Compare;
 
@@ -32,9 +33,7 @@ internal sealed class CallTimerProcess : IDisposable
         // All code is optimised at its first call: what a process's tiers saw first, and whether they were done, would differ from process
         // to process.
         start.Environment["DOTNET_TieredCompilation"] = "0";
-        _process =
-            Process.Start(start)
-            ?? throw new InvalidOperationException("dotnet cannot be started: install the .NET 10 SDK, or put it on the PATH");
+        _process = Programs.Start(start);
         _error = _process.StandardError.ReadToEndAsync(CancellationToken.None);
         _registration = cancellationToken.UnsafeRegister(static process => Kill((Process)process!), _process);
         Send(TimedCall.Write(calls));

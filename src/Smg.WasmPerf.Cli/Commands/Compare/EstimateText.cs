@@ -16,6 +16,6 @@ internal static class EstimateText
     /// <summary>The noise floor.</summary>
     public static string Noise(Estimate now) => string.Create(CultureInfo.InvariantCulture, $"{now.NoiseFloor * 100:F1} %");
 
-    /// <summary>How long it has taken.</summary>
-    public static string Seconds(TimeSpan elapsed) => string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:F0} s");
+    /// <summary>A time in whole seconds.</summary>
+    public static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:F0} s");
 }

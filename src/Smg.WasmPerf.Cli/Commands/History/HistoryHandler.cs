@@ -45,7 +45,8 @@ internal static class HistoryHandler
         IReadOnlyList<HistorySeries> series = HistorySeries.Of(entries);
         int machines = entries.Select(entry => entry.Machine).Distinct().Count();
         console.Line(
-            $"history  {Quantity.Count(entries.Count, "run")} on {Quantity.Count(machines, "machine")}, {Quantity.Count(series.Count, "figure")}"
+            $"history  {Quantity.Count(entries.Count, "run")} on {Quantity.Count(machines, "machine")}, "
+                + Quantity.Count(series.Count, "figure")
         );
         foreach (HistorySeries one in series.Where(one => one.Changes.Count > 0))
         {

@@ -12,25 +12,31 @@ internal static class ListHandler
 {
     public static int Print(RunPlan plan, TextWriter output)
     {
-        string[] lines =
+        (string Heading, string[] Lines)[] sections =
         [
-            "gates",
-            .. GateHandler.Select(plan).Select(gate => $"  {gate.Name, -34}{gate.Description}"),
-            "load scenarios",
-            .. LoadHandler.Select(plan).Select(scenario => $"  {scenario.Name, -34}{scenario.Description}"),
-            "benchmarks",
-            .. BenchHandler.Select(plan).Select(benchmark => $"  {benchmark}"),
-            "options (--option Name=Value, a JSON file, or SMG_WASM_NAME in the environment)",
-            .. OptionsCatalogue
-                .All.Where(option => NameFilter.Matches(plan.Filter, option.Name))
-                .Select(option => $"  {option.Name + "=" + option.Read(plan.Options), -34}{option.Bounds}. {option.Reason}"),
+            ("gates", [.. GateHandler.Select(plan).Select(gate => $"{gate.Name, -34}{gate.Description}")]),
+            ("load scenarios", [.. LoadHandler.Select(plan).Select(scenario => $"{scenario.Name, -34}{scenario.Description}")]),
+            ("benchmarks", [.. BenchHandler.Select(plan)]),
+            (
+                "options (--option Name=Value, a JSON file, or SMG_WASM_NAME in the environment)",
+                [
+                    .. OptionsCatalogue
+                        .All.Where(option => NameFilter.Matches(plan.Filter, option.Name))
+                        .Select(option => $"{option.Name + "=" + option.Read(plan.Options), -34}{option.Bounds}. {option.Reason}"),
+                ]
+            ),
         ];
-        if (plan.Filter is not null && lines.All(line => !line.StartsWith(' ')))
+        if (plan.Filter is not null && sections.All(section => section.Lines.Length == 0))
         {
             throw new UsageException($"--filter '{plan.Filter}' matches nothing: '{Invocation.Name} list' shows all names");
         }
 
-        Array.ForEach(lines, output.WriteLine);
+        foreach ((string heading, string[] lines) in sections)
+        {
+            output.WriteLine(heading);
+            Array.ForEach(lines, line => output.WriteLine($"  {line}"));
+        }
+
         return ExitCode.Passed;
     }
 }

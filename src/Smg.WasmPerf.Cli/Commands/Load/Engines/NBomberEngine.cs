@@ -109,8 +109,7 @@ internal sealed class NBomberEngine(string host, string command) : ILoadEngine
             RedirectStandardError = true,
         };
         start.Environment["TMPDIR"] = folder;
-        return Process.Start(start)
-            ?? throw new InvalidOperationException("dotnet cannot be started: install the .NET 10 SDK, or put it on the PATH");
+        return Programs.Start(start);
     }
 
     private LoadJob JobOf(LoadScenario scenario, LoadSettings settings, string resultsPath) =>
