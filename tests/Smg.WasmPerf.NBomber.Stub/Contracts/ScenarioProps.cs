@@ -28,7 +28,7 @@ public sealed class ScenarioProps
 
     /// <summary>The load's parts.</summary>
     public FSharpList<LoadSimulation> LoadSimulations { get; private set; } =
-        ListModule.OfSeq<LoadSimulation>([new LoadSimulation.KeepConstant(1, TimeSpan.FromMinutes(1))]);
+        new([new LoadSimulation.KeepConstant(1, TimeSpan.FromMinutes(1))]);
 
     /// <summary>Whether a failing step ends its request.</summary>
     public bool RestartIterationOnFail { get; private set; } = true;
@@ -47,7 +47,7 @@ public sealed class ScenarioProps
     internal TimeSpan Planned => LoadSimulations.Aggregate(TimeSpan.Zero, (sum, simulation) => sum + simulation.Length);
 
     internal ScenarioProps WithSimulations(IEnumerable<LoadSimulation> simulations) =>
-        new(this) { LoadSimulations = ListModule.OfSeq(simulations) };
+        new(this) { LoadSimulations = new(simulations) };
 
     internal ScenarioProps WithRestart(bool restart) => new(this) { RestartIterationOnFail = restart };
 
