@@ -49,8 +49,9 @@ internal sealed class LatencyByPercentilePlot : IResultsPlot
             line.LinePattern = load.GeneratorLimited ? LinePattern.Dotted : LinePattern.Solid;
             line.MarkerSize = 7;
             line.MarkerShape = PlotStyle.Markers[i];
+            string remark = load.GeneratorLimited ? " (generator-limited)" : "";
             line.LegendText =
-                $"{load.Scenario} {load.Configuration}".Shortened(LongestName) + (load.GeneratorLimited ? " (generator-limited)" : "");
+                $"{load.Scenario} {load.Configuration}".Shortened(LongestName - (style.IsNarrow ? remark.Length : 0)) + remark;
         }
 
         double right = lines.Max(line => line.Points[^1].X);

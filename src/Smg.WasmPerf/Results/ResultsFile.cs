@@ -16,7 +16,12 @@ public static class ResultsFile
     /// <summary>Reads results that <see cref="Write"/> wrote.</summary>
     /// <param name="path">The file to read.</param>
     /// <exception cref="ResultsFileException">The file is missing, malformed or of another schema version.</exception>
-    public static RunResults Read(string path) => FromJson(WholeFile.Read(path), path);
+    public static RunResults Read(string path) => FromJson(ReadText(path), path);
+
+    /// <summary>The text of a file that may have results.</summary>
+    /// <param name="path">The file to read.</param>
+    /// <exception cref="ResultsFileException">The file is missing, cannot be read, or is larger than any results file.</exception>
+    public static string ReadText(string path) => WholeFile.Read(path);
 
     /// <summary>The results as the text of a results file.</summary>
     /// <param name="results">The results.</param>

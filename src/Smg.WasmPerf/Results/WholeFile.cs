@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Smg.WasmPerf.Results;
 
 /// <summary>Reads files, and writes them so that they are complete or absent: beside their place, and moved there.</summary>
@@ -7,6 +9,9 @@ namespace Smg.WasmPerf.Results;
 /// </remarks>
 internal static class WholeFile
 {
+    /// <summary>Characters that a file may have: far more than any run has, and little enough to be held.</summary>
+    private const int MaxCharacters = 64 << 20;
+
     /// <summary>Writes a text in the place of what is there.</summary>
     /// <param name="path">The file; its directory is made when it is missing.</param>
     /// <param name="text">The text.</param>
@@ -52,7 +57,7 @@ internal static class WholeFile
 
         try
         {
-            return File.ReadAllText(path);
+            return ReadText(path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -62,5 +67,22 @@ internal static class WholeFile
         {
             throw new ResultsFileException($"{path}: cannot be read: {e.Message.ReplaceLineEndings(" ")}", e);
         }
+    }
+
+    /// <summary>Reads to the end. A device or a pipe has no length that could be looked at before.</summary>
+    private static string ReadText(string path)
+    {
+        using StreamReader reader = new(path);
+        StringBuilder text = new();
+        char[] block = new char[16 << 10];
+        for (int read; (read = reader.Read(block)) > 0; text.Append(block, 0, read))
+        {
+            if (text.Length > MaxCharacters)
+            {
+                throw new ResultsFileException($"{path}: is larger than any results file.");
+            }
+        }
+
+        return text.ToString();
     }
 }

@@ -33,6 +33,15 @@ public sealed class ResultsFileTests : IDisposable
         Assert.Equal([FilePath], Directory.GetFileSystemEntries(Path.GetDirectoryName(FilePath)!));
     }
 
+    [Fact]
+    public void A_file_without_an_end_is_not_read_to_it()
+    {
+        const string Endless = "/dev/zero";
+        Assert.SkipUnless(File.Exists(Endless), $"there is no {Endless} here");
+        ResultsFileException refused = Assert.Throws<ResultsFileException>(() => ResultsFile.Read(Endless));
+        Assert.Equal($"{Endless}: is larger than any results file.", refused.Message);
+    }
+
     [Theory]
     [InlineData("", "it is empty.")]
     [InlineData("{\n\"schemaVersion\"", "it is cut off after line 2.")]

@@ -37,16 +37,25 @@ internal sealed class CommitCheckout : IDisposable
 
         string commit = found.Text.Trim();
         CommitCheckout checkout = new(commit, Path.Combine(Path.GetTempPath(), $"smg-wasmperf-{commit[..12]}-{Guid.NewGuid():N}"[..48]));
-        if (
-            Run("git", ["worktree", "add", "--quiet", "--detach", checkout._folder, commit], Repository.Root, cancellationToken) is
-            { ExitCode: not 0 } failed
-        )
+        bool isThere = false;
+        try
         {
-            checkout.Dispose();
-            throw new InvalidOperationException($"git cannot check out {commit}: {failed.LastLine}");
+            ProgramOutput added = Run(
+                "git",
+                ["worktree", "add", "--quiet", "--detach", checkout._folder, commit],
+                Repository.Root,
+                cancellationToken
+            );
+            isThere = added.ExitCode == 0;
+            return isThere ? checkout : throw new InvalidOperationException($"git cannot check out {commit}: {added.LastLine}");
         }
-
-        return checkout;
+        finally
+        {
+            if (!isThere)
+            {
+                checkout.Dispose();
+            }
+        }
     }
 
     /// <summary>Builds this tree's call timer with the commit's runtime.</summary>
@@ -139,8 +148,8 @@ internal sealed class CommitCheckout : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => Run("git", ["worktree", "remove", "--force", _folder], Repository.Root, CancellationToken.None);
+    /// <summary>Removes the tree, and one that git had not finished, which it holds locked.</summary>
+    public void Dispose() => Run("git", ["worktree", "remove", "--force", "--force", _folder], Repository.Root, CancellationToken.None);
 
     /// <summary>Why git knows no such commit: nothing of it is read, only a part of it is here, or the name is wrong.</summary>
     private static Exception Unknown(string name, CancellationToken cancellationToken)

@@ -19,7 +19,7 @@ internal static class ReportHandler
         foreach (string path in paths)
         {
             string file = Directory.Exists(path) ? Path.Combine(path, ResultsFile.FileName) : path;
-            string json = Read(file);
+            string json = ResultsFile.ReadText(file);
             if (BenchmarkDotNetFile.IsOne(json))
             {
                 more.AddRange(BenchmarkDotNetFile.FromJson(json, file));
@@ -66,18 +66,6 @@ internal static class ReportHandler
         catch (UsageException e)
         {
             throw new UsageException($"{e.Message}. Write the reports to another folder with --out DIR");
-        }
-    }
-
-    private static string Read(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException(File.Exists(path) ? $"{path} cannot be read: {e.Message}" : $"file not found: {path}");
         }
     }
 }
