@@ -12,7 +12,8 @@ public sealed class StubTests
         Assert.SkipUnless(Directory.Exists(folder), $"{Variable} names no folder with NBomber 4.1.2");
         IReadOnlySet<string> package = PackageMembers.OfPackages(folder!, "NBomber");
         Assert.NotEmpty(package);
-        IEnumerable<string> others = Stub().Where(member => !package.Contains(member) && member != "type Microsoft.FSharp.Collections.FSharpList`1");
+        IEnumerable<string> others = Stub()
+            .Where(member => !package.Contains(member) && member != "type Microsoft.FSharp.Collections.FSharpList`1");
         Assert.True(!others.Any(), string.Join(Environment.NewLine, others));
     }
 

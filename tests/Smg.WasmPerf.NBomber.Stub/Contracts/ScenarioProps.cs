@@ -46,8 +46,7 @@ public sealed class ScenarioProps
 
     internal TimeSpan Planned => LoadSimulations.Aggregate(TimeSpan.Zero, (sum, simulation) => sum + simulation.Length);
 
-    internal ScenarioProps WithSimulations(IEnumerable<LoadSimulation> simulations) =>
-        new(this) { LoadSimulations = new(simulations) };
+    internal ScenarioProps WithSimulations(IEnumerable<LoadSimulation> simulations) => new(this) { LoadSimulations = new(simulations) };
 
     internal ScenarioProps WithRestart(bool restart) => new(this) { RestartIterationOnFail = restart };
 
