@@ -76,10 +76,14 @@ internal sealed class CompiledFiles
             return null;
         }
 
+        // Not in one expression: a null beside a ReadOnlyMemory is an empty one there.
         ReadOnlyMemory<byte> code = content.AsMemory(HMACSHA256.HashSizeInBytes);
-        return CryptographicOperations.FixedTimeEquals(content.AsSpan(0, HMACSHA256.HashSizeInBytes), Authenticate(name, code.Span))
-            ? code
-            : null;
+        if (!CryptographicOperations.FixedTimeEquals(content.AsSpan(0, HMACSHA256.HashSizeInBytes), Authenticate(name, code.Span)))
+        {
+            return null;
+        }
+
+        return code;
     }
 
     /// <summary>Whether there is a file for a component. It is not read: whether it is to be trusted is known when it is loaded.</summary>

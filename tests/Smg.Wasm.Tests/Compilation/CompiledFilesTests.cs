@@ -6,6 +6,13 @@ namespace Smg.Wasm.Tests.Compilation;
 
 public sealed class CompiledFilesTests : IDisposable
 {
+    /// <summary>A guest whose memory the host makes, and whose file begins with what is in that memory.</summary>
+    private static readonly WasmModule Large = new WatGuest
+    {
+        Memory = """(memory (export "memory") 20 40)""",
+        OnRequest = "(i32.store (i32.const 16) (i32.const 1)) (i32.store16 (i32.const 20) (i32.const 201)) (i32.const 16)",
+    }.ToModule("large");
+
     private readonly string _folder = Path.Combine(Directory.CreateTempSubdirectory("smg-compiled").FullName, "files");
 
     private WasmRuntimeOptions Options =>
@@ -37,14 +44,20 @@ public sealed class CompiledFilesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("truncated")]
-    [InlineData("one bit")]
-    [InlineData("empty")]
-    [InlineData("another module's")]
-    [InlineData("another key's")]
-    public async Task A_file_that_was_not_written_here_is_compiled_anew_and_the_process_lives(string tampering)
+    [InlineData("truncated", false)]
+    [InlineData("truncated", true)]
+    [InlineData("one bit", false)]
+    [InlineData("one bit", true)]
+    [InlineData("empty", false)]
+    [InlineData("empty", true)]
+    [InlineData("another module's", false)]
+    [InlineData("another module's", true)]
+    [InlineData("another key's", false)]
+    [InlineData("another key's", true)]
+    public async Task A_file_that_was_not_written_here_is_compiled_anew_and_the_process_lives(string tampering, bool hasLargeMemory)
     {
-        Assert.Equal(1, await CompilesOf(Guests.Rejects));
+        WasmModule guest = hasLargeMemory ? Large : Guests.Rejects;
+        Assert.Equal(1, await CompilesOf(guest));
         string file = Assert.Single(Directory.GetFiles(_folder, "*.cwasm"));
         byte[] content = File.ReadAllBytes(file);
         switch (tampering)
@@ -71,8 +84,8 @@ public sealed class CompiledFilesTests : IDisposable
                 break;
         }
 
-        Assert.Equal(1, await CompilesOf(Guests.Rejects));
-        Assert.Equal(0, await CompilesOf(Guests.Rejects));
+        Assert.Equal(1, await CompilesOf(guest));
+        Assert.Equal(0, await CompilesOf(guest));
     }
 
     [Fact]
