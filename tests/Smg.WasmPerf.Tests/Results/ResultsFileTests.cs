@@ -37,7 +37,7 @@ public sealed class ResultsFileTests : IDisposable
     public void A_file_without_an_end_is_not_read_to_it()
     {
         const string Endless = "/dev/zero";
-        Assert.SkipUnless(File.Exists(Endless), $"there is no {Endless} here");
+        Assert.SkipUnless(File.Exists(Endless), $"This system has no {Endless}.");
         ResultsFileException refused = Assert.Throws<ResultsFileException>(() => ResultsFile.Read(Endless));
         Assert.Equal($"{Endless}: is larger than any results file.", refused.Message);
     }
