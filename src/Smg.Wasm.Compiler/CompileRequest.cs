@@ -9,12 +9,16 @@ namespace Smg.Wasm.Compiler;
 /// <param name="Component">The component, in the binary format.</param>
 public sealed record CompileRequest(EngineSettings Settings, int MaxMemoryMb, ReadOnlyMemory<byte> Component)
 {
+    /// <summary>Whether it is a core module instead of a component.</summary>
+    public bool IsCoreModule { get; init; }
+
     /// <summary>Writes the request.</summary>
     public void Write(Stream stream)
     {
         using BinaryWriter writer = new(stream, System.Text.Encoding.UTF8, leaveOpen: true);
         writer.Write(JsonSerializer.Serialize(Settings, EngineSettingsJson.Default.EngineSettings));
         writer.Write(MaxMemoryMb);
+        writer.Write(IsCoreModule);
         writer.Write(Component.Length);
         writer.Write(Component.Span);
     }
@@ -35,8 +39,9 @@ public sealed record CompileRequest(EngineSettings Settings, int MaxMemoryMb, Re
         }
 
         int maxMemoryMb = reader.ReadInt32();
+        bool isCoreModule = reader.ReadBoolean();
         int length = reader.ReadInt32();
         EngineSettings engine = JsonSerializer.Deserialize(settings, EngineSettingsJson.Default.EngineSettings)!;
-        return new CompileRequest(engine, maxMemoryMb, reader.ReadBytes(length));
+        return new CompileRequest(engine, maxMemoryMb, reader.ReadBytes(length)) { IsCoreModule = isCoreModule };
     }
 }

@@ -68,12 +68,21 @@ public static class CompilerChild
         replies.WriteByte(CompileReply.Begun);
         replies.Flush();
         ProcessMemory.LimitTo(ProcessMemory.DataBytes + ((long)request.MaxMemoryMb << 20));
-        using (ComponentHandle? component = ComponentHandle.Compile(engine, request.Component.Span, out NativeError? error))
-        {
-            new CompileReply(component?.Serialize(), error?.Message ?? "").Write(replies);
-        }
-
+        Compile(request, engine).Write(replies);
         replies.Flush();
         ProcessMemory.LimitTo(null);
+    }
+
+    private static CompileReply Compile(CompileRequest request, EngineHandle engine)
+    {
+        NativeError? error;
+        if (request.IsCoreModule)
+        {
+            using CoreModuleHandle? module = CoreModuleHandle.Compile(engine, request.Component.Span, out error);
+            return new CompileReply(module?.Serialize(), error?.Message ?? "");
+        }
+
+        using ComponentHandle? component = ComponentHandle.Compile(engine, request.Component.Span, out error);
+        return new CompileReply(component?.Serialize(), error?.Message ?? "");
     }
 }

@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Smg.Wasm.Interop;
 
 /// <summary>
-/// A component's compiled code, to be loaded on further engines without a compile. On Linux it lies in a file in memory that every engine
-/// maps, so that the processors' caches and the memory hold it once; elsewhere each engine gets a copy.
+/// The compiled code of a component or of a core module, to be loaded on further engines without a compile. On Linux it lies in a file in
+/// memory that every engine maps, so that the processors' caches and the memory hold it once; elsewhere each engine gets a copy.
 /// </summary>
 public sealed class CodeImage : IDisposable
 {
@@ -12,9 +12,12 @@ public sealed class CodeImage : IDisposable
     private readonly SafeFileHandle? _file;
     private readonly MemoryContent? _content;
 
-    /// <summary>Takes the code of a component.</summary>
-    /// <param name="code">What <see cref="ComponentHandle.Serialize"/> returned. It must not change while the image is in use.</param>
-    /// <param name="content">What the component's memory begins with; null where its engine makes it. It is not freed before this.</param>
+    /// <summary>Takes the code.</summary>
+    /// <param name="code">
+    /// What <see cref="ComponentHandle.Serialize"/> or <see cref="CoreModuleHandle.Serialize"/> returned. It must not change while the image
+    /// is in use.
+    /// </param>
+    /// <param name="content">What the memory begins with; null where its engine makes it. It is not freed before this.</param>
     public CodeImage(ReadOnlyMemory<byte> code, MemoryContent? content = null)
     {
         _code = code;
@@ -39,6 +42,24 @@ public sealed class CodeImage : IDisposable
         }
 
         return component;
+    }
+
+    /// <summary>The same of a core module's code.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="error">Why that failed; null where it did not.</param>
+    /// <returns>The module; null where Wasmtime refuses it.</returns>
+    public CoreModuleHandle? LoadCore(EngineHandle engine, out NativeError? error)
+    {
+        CoreModuleHandle? module =
+            _file is null ? CoreModuleHandle.Deserialize(engine, _code.Span, out error)
+            : CoreModuleHandle.DeserializeFile(engine, $"/proc/self/fd/{_file.DangerousGetHandle()}", out error) is { } mapped ? mapped
+            : CoreModuleHandle.Deserialize(engine, _code.Span, out error);
+        if (_content is not null)
+        {
+            module?.BeginWith(_content);
+        }
+
+        return module;
     }
 
     /// <summary>Frees the image. What was loaded from it stays.</summary>

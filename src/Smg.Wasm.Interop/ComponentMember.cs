@@ -14,6 +14,11 @@ public sealed record ComponentMember(string Name, ComponentItemKind Kind)
     /// <summary>What an instance consists of; empty for anything else.</summary>
     public IReadOnlyList<ComponentMember> Members { get; init; } = [];
 
+    /// <summary>Whether it is nothing but types, which need not be given to a component that imports it.</summary>
+    public bool IsTypes =>
+        Kind == ComponentItemKind.Type
+        || (Kind == ComponentItemKind.Instance && Members.Count < MaxMembers && Members.All(member => member.IsTypes));
+
     /// <summary>What a component imports, in order.</summary>
     public static unsafe IReadOnlyList<ComponentMember> ImportsOf(ComponentHandle component)
     {

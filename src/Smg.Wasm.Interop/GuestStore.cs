@@ -7,7 +7,7 @@ namespace Smg.Wasm.Interop;
 /// <summary>
 /// A store and the one instance in it, opened and closed for each call, with the native memory that is reused between calls.
 /// Used by one thread at a time; only <see cref="Cancel"/> may come from another.
-/// The order is <see cref="Open"/>, <see cref="Instantiate"/>, <see cref="Argument"/>, <see cref="Call"/>, <see cref="Result"/>,
+/// The order is <see cref="Open"/>, <c>Instantiate</c>, <see cref="Argument"/>, <see cref="Call"/>, <see cref="Result"/>,
 /// <see cref="Close"/>. An instance that is called again skips the first two: <see cref="Rearm"/>.
 /// </summary>
 public sealed unsafe class GuestStore : IDisposable
@@ -24,6 +24,9 @@ public sealed unsafe class GuestStore : IDisposable
 
     /// <summary>Where the instance's memories are; null where the engine makes them.</summary>
     private MemorySlots? _memories;
+
+    /// <summary>The instance, where it is one of a core module.</summary>
+    public CoreCaller Core { get; } = new();
 
     /// <summary>Makes a closed store.</summary>
     public GuestStore()
@@ -98,6 +101,15 @@ public sealed unsafe class GuestStore : IDisposable
         nint error = NativeMethods.wasmtime_component_linker_instantiate(linker, _context, component, &_block->Instance);
         HostMemory.Slots = null;
         return Take(error);
+    }
+
+    /// <summary>Instantiates a core module in the store: <see cref="Core"/> calls it.</summary>
+    /// <returns>Null when it succeeded.</returns>
+    public NativeError? Instantiate(CoreModuleHandle module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        RequireOpen();
+        return Core.Open(_context, module);
     }
 
     /// <summary>The place where the next call's one argument is written. What was written before is gone.</summary>
@@ -219,6 +231,7 @@ public sealed unsafe class GuestStore : IDisposable
         ReleaseResult();
         if (_store != 0)
         {
+            Core.Close();
             NativeMethods.wasmtime_store_delete(_store);
             _store = 0;
             _context = 0;

@@ -54,6 +54,20 @@ public sealed record NativeError(string Message, int? ExitStatus)
         return new NativeError(message.TakeString(), ExitStatus: null);
     }
 
+    /// <summary>Takes a native trap over; null stays null.</summary>
+    internal static unsafe NativeError? TakeTrap(nint trap)
+    {
+        if (trap == 0)
+        {
+            return null;
+        }
+
+        ByteVec message = default;
+        NativeMethods.wasm_trap_message(trap, &message);
+        NativeMethods.wasm_trap_delete(trap);
+        return new NativeError(message.TakeString().TrimEnd('\0'), ExitStatus: null);
+    }
+
     /// <summary>Throws when the call failed; for calls that only a defect of the host can make fail.</summary>
     internal static void ThrowIfFailed(nint error)
     {

@@ -55,9 +55,10 @@ public sealed class CallerTests
 
     /// <summary>The guest rejects with 200 and, ten times, the number of headers, and the length of the last one's name.</summary>
     [Theory]
-    [InlineData(CallPath.Bridge)]
-    [InlineData(CallPath.Dynamic)]
-    public async Task Headers_that_become_fewer_at_any_moment_cross_as_they_were_counted(CallPath path)
+    [InlineData(CallPath.Bridge, true)]
+    [InlineData(CallPath.Bridge, false)]
+    [InlineData(CallPath.Dynamic, false)]
+    public async Task Headers_that_become_fewer_at_any_moment_cross_as_they_were_counted(CallPath path, bool directMemory)
     {
         const int MostReadings = 24;
         WatGuest guest = new()
@@ -70,7 +71,7 @@ public sealed class CallerTests
                 (i32.const 16)
                 """,
         };
-        using WasmRuntime runtime = new(Options with { CallPath = path });
+        using WasmRuntime runtime = new(Options with { CallPath = path, DirectMemory = directMemory });
         WasmModule module = guest.ToModule("counts");
         HashSet<ushort> statuses = [];
         for (int readings = 0; readings <= MostReadings; readings++)
@@ -94,11 +95,12 @@ public sealed class CallerTests
     }
 
     [Theory]
-    [InlineData(CallPath.Bridge)]
-    [InlineData(CallPath.Dynamic)]
-    public async Task Headers_that_throw_cost_that_call_alone(CallPath path)
+    [InlineData(CallPath.Bridge, true)]
+    [InlineData(CallPath.Bridge, false)]
+    [InlineData(CallPath.Dynamic, false)]
+    public async Task Headers_that_throw_cost_that_call_alone(CallPath path, bool directMemory)
     {
-        using WasmRuntime runtime = new(Options with { CallPath = path });
+        using WasmRuntime runtime = new(Options with { CallPath = path, DirectMemory = directMemory });
         ExecutionResult result = await runtime.ExecuteAsync(
             Guests.Continues,
             AttachPoint.OnRequest,

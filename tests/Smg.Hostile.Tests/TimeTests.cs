@@ -30,12 +30,23 @@ public sealed class TimeTests
         );
 
     [Theory]
-    [InlineData(CallPath.Bridge, Dispatch.Inline)]
-    [InlineData(CallPath.Bridge, Dispatch.Workers)]
-    [InlineData(CallPath.Dynamic, Dispatch.Inline)]
-    [InlineData(CallPath.Dynamic, Dispatch.Workers)]
-    public async Task An_endless_loop_times_out(CallPath path, Dispatch dispatch) =>
-        await TimesOut(new WatGuest { OnRequest = Loop }, FailureStage.Call, Options with { CallPath = path, Dispatch = dispatch });
+    [InlineData(CallPath.Bridge, true, Dispatch.Inline)]
+    [InlineData(CallPath.Bridge, true, Dispatch.Workers)]
+    [InlineData(CallPath.Bridge, false, Dispatch.Inline)]
+    [InlineData(CallPath.Bridge, false, Dispatch.Workers)]
+    [InlineData(CallPath.Dynamic, false, Dispatch.Inline)]
+    [InlineData(CallPath.Dynamic, false, Dispatch.Workers)]
+    public async Task An_endless_loop_times_out(CallPath path, bool directMemory, Dispatch dispatch) =>
+        await TimesOut(
+            new WatGuest { OnRequest = Loop },
+            FailureStage.Call,
+            Options with
+            {
+                CallPath = path,
+                DirectMemory = directMemory,
+                Dispatch = dispatch,
+            }
+        );
 
     [Fact]
     public async Task A_loop_that_calls_times_out() =>

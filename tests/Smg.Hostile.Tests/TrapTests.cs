@@ -61,9 +61,10 @@ public sealed class TrapTests
     /// that.
     /// </summary>
     [Theory]
-    [InlineData(CallPath.Bridge)]
-    [InlineData(CallPath.Dynamic)]
-    public async Task A_function_whose_name_stands_for_a_much_longer_one_costs_nothing_when_it_traps(CallPath path)
+    [InlineData(CallPath.Bridge, true)]
+    [InlineData(CallPath.Bridge, false)]
+    [InlineData(CallPath.Dynamic, false)]
+    public async Task A_function_whose_name_stands_for_a_much_longer_one_costs_nothing_when_it_traps(CallPath path, bool directMemory)
     {
         string name = "_Z1f1AIiiE" + string.Concat(Enumerable.Range(0, 20).Select(i => $"S_IS{Digit(i)}_S{Digit(i)}_E"));
         ExecutionFailure failure = await Fail(
@@ -71,6 +72,7 @@ public sealed class TrapTests
             Options with
             {
                 CallPath = path,
+                DirectMemory = directMemory,
             }
         );
         Assert.Equal("Trap(Unreachable)", failure.CauseText);

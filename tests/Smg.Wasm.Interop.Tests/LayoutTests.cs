@@ -17,6 +17,11 @@ public sealed class LayoutTests
         Assert.Equal(16, Unsafe.SizeOf<ComponentValType>());
         Assert.Equal(32, Unsafe.SizeOf<LinearMemory>());
         Assert.Equal(24, Unsafe.SizeOf<MemoryCreator>());
+        Assert.Equal(16, Unsafe.SizeOf<CoreInstanceRef>());
+        Assert.Equal(16, Unsafe.SizeOf<CoreFunc>());
+        Assert.Equal(24, Unsafe.SizeOf<CoreMemory>());
+        Assert.Equal(32, Unsafe.SizeOf<CoreExtern>());
+        Assert.Equal(16, Unsafe.SizeOf<CoreValue>());
     }
 
     [Fact]

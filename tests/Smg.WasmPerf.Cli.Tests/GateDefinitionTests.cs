@@ -41,8 +41,8 @@ public sealed class GateDefinitionTests
                 "at most 0.05 calls",
                 "gate --filter address_space_calls_per_js_execution"
             },
-            { GateId.Body64KVs2K, "body_64k_vs_2k", "at most 3x", "gate --filter body_64k_vs_2k" },
-            { GateId.Body128KVs2K, "body_128k_vs_2k", "at most 4.5x", "gate --filter body_128k_vs_2k" },
+            { GateId.Body64KVs2K, "body_64k_vs_2k", "at most 2x", "gate --filter body_64k_vs_2k" },
+            { GateId.Body128KVs2K, "body_128k_vs_2k", "at most 3x", "gate --filter body_128k_vs_2k" },
             { GateId.Scaling2Workers, "scaling_2_workers", "at least 0.75x", "load --filter worker-sweep" },
             { GateId.TunedVsSeed, "tuned_vs_seed_config_2_workers", "at least 3x", "bench --filter '*EachOption*'" },
             { GateId.WarmStart, "warm_start_vs_compile", "at least 30x", "gate --filter warm_start_vs_compile" },

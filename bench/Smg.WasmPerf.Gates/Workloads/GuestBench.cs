@@ -18,6 +18,7 @@ internal sealed class GuestBench : IDisposable
     private readonly ComponentLinkerHandle _linker;
     private readonly CompiledFunction _function;
     private readonly ICallPath _path;
+    private readonly bool _isDirect;
     private readonly long _timeLimit;
 
     public GuestBench(WasmRuntimeOptions options, WasmModule module)
@@ -31,8 +32,10 @@ internal sealed class GuestBench : IDisposable
         _function =
             _lease.On(0).Find(AttachPoint.OnRequest)
             ?? throw new ArgumentException("The guest does not export on-request.", nameof(module));
-        _path = _function.Adapter is null
-            ? new DynamicPath(new AnswerLimits(options.MaxHeaderBytes, options.MaxBodySize))
+        _isDirect = options.CallPath == CallPath.Bridge && _lease.On(0).Core is not null;
+        _path =
+            _isDirect ? new DirectPath(options)
+            : _function.Adapter is null ? new DynamicPath(new AnswerLimits(options.MaxHeaderBytes, options.MaxBodySize))
             : new AdapterPath(options);
         _linker = _host.LinkerFor(_lease.On(0));
         _limits = EngineSettingsFactory.CreateLimits(options);
@@ -48,14 +51,14 @@ internal sealed class GuestBench : IDisposable
     public void Instantiate()
     {
         Open();
-        Check(_store.Instantiate(_linker, _lease.On(0).Component));
+        MakeInstance();
         _store.Close();
     }
 
     public void InstantiateAndEncode(MiddlewareInput input)
     {
         Open();
-        Check(_store.Instantiate(_linker, _lease.On(0).Component));
+        MakeInstance();
         _path.Write(_store, _function, input);
         _store.Close();
     }
@@ -63,7 +66,7 @@ internal sealed class GuestBench : IDisposable
     public MiddlewareAction WholeCall(MiddlewareInput input)
     {
         Open();
-        Check(_store.Instantiate(_linker, _lease.On(0).Component));
+        MakeInstance();
         _path.Write(_store, _function, input);
         Check(_path.Call(_store, _function));
         Check(_path.ReadAnswer(_store, _function, out GuestAnswer? answer));
@@ -85,6 +88,9 @@ internal sealed class GuestBench : IDisposable
             throw new InvalidOperationException(error.Message);
         }
     }
+
+    private void MakeInstance() =>
+        Check(_isDirect ? _store.Instantiate(_lease.On(0).Core!) : _store.Instantiate(_linker, _lease.On(0).Component));
 
     private void Open() =>
         _store.Open(

@@ -116,13 +116,14 @@ internal static class AdapterCode
         CallGuest(point, i => i < kept ? $"(global.get {point.Kept(i)})" : $"(local.get {i - kept})");
 
     /// <summary>
-    /// Runs when the result of any function was read, as its post-return: what the guest must not do there, it must not do here.
+    /// Runs when the result of any function was read, as its post-return: what the guest must not do there, it must not do here. Where the
+    /// host reads an answer in the memory itself, it says when it has.
     /// </summary>
     private static string Done(IReadOnlyList<AdapterPoint> attachPoints)
     {
         StringBuilder text = new(
             $"""
-            (func (export "{AdapterNames.Done}") (param i32)
+            (func $done (export "{AdapterNames.Done}") (param i32)
               (if (i32.eqz (global.get $is-read)) (then (return)))
             """
         );
@@ -142,6 +143,15 @@ internal static class AdapterCode
             );
         }
 
-        return text.AppendLine(")").ToString();
+        text.AppendLine(")");
+        return text.AppendLine(
+                $"""
+                (func (export "{DirectNames.End}")
+                  (global.set $is-read (i32.const 1))
+                  (call $done (i32.const 0)))
+                (func (export "{DirectNames.Action}") (result i32) (global.get $action))
+                """
+            )
+            .ToString();
     }
 }

@@ -17,7 +17,7 @@ internal ref partial struct AdapterImage
     public const int MemoryBytes = 4096;
 
     /// <summary>Bytes of an image, at most: as many as the smallest memory that the options allow.</summary>
-    private const int MaxBytes = 64 << 10;
+    public const int MaxBytes = 64 << 10;
 
     /// <summary>Bytes of a body that is copied into an image; larger ones cross by themselves.</summary>
     public const int MaxBodyBytes = 2560;
@@ -69,14 +69,41 @@ internal ref partial struct AdapterImage
     {
         // Counted once: their owner may change the list meanwhile.
         int headers = message.Headers.Count;
-        long capacity =
-            Lengths + (8L * headers) + (MaxUtf8PerChar * Characters(message, headers)) + (scope.IsWhole ? message.Body.Length : 0);
-        if (capacity > MaxBytes)
-        {
-            return false;
-        }
+        long capacity = Capacity(message, headers, scope.IsWhole);
+        return capacity <= MaxBytes && value.TryEndText(Write(value.BeginText((int)capacity), message, headers, scope));
+    }
 
-        AdapterImage image = Begin(value.BeginText((int)capacity), scope, headers);
+    /// <summary>Bytes that the image of a message takes: an upper bound where that fits, for the texts are counted otherwise.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="isWhole">Whether it holds all parts, or ends before the body.</param>
+    /// <param name="room">Bytes that there are for it without more ado.</param>
+    /// <returns>Null where a part is too large for an image.</returns>
+    public static int? Measure(MiddlewareInput message, bool isWhole, ulong room)
+    {
+        int headers = message.Headers.Count;
+        long bound = Capacity(message, headers, isWhole);
+        long bytes = (ulong)bound <= room ? bound : Size(message, headers, Sum(message, headers, inBytes: true), isWhole);
+        return bytes <= MaxBytes ? (int)bytes : null;
+    }
+
+    /// <summary>Writes the image of a message where it is read; its body need not be text.</summary>
+    /// <param name="bytes">Where it is written: as many as <see cref="Measure"/> says.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="scope">Whom the image is for, and how much it holds.</param>
+    /// <exception cref="ArgumentException">The owner of the message made it longer meanwhile.</exception>
+    public static void Write(Span<byte> bytes, MiddlewareInput message, ImageScope scope) =>
+        Write(bytes, message, message.Headers.Count, scope);
+
+    private static long Capacity(MiddlewareInput message, int headers, bool isWhole) =>
+        Size(message, headers, MaxUtf8PerChar * Sum(message, headers, inBytes: false), isWhole);
+
+    private static long Size(MiddlewareInput message, int headers, long texts, bool isWhole) =>
+        Lengths + (8L * headers) + texts + (isWhole ? message.Body.Length : 0);
+
+    /// <returns>Bytes that were written.</returns>
+    private static int Write(Span<byte> bytes, MiddlewareInput message, int headers, ImageScope scope)
+    {
+        AdapterImage image = Begin(bytes, scope, headers);
         MiddlewareRequest? request = message as MiddlewareRequest;
         if (request is null)
         {
@@ -100,7 +127,7 @@ internal ref partial struct AdapterImage
             image.WriteRest(message.Body, request);
         }
 
-        return value.TryEndText(image._at);
+        return image._at;
     }
 
     /// <summary>Begins an image with its numbers, those of the parts still 0.</summary>
@@ -118,18 +145,21 @@ internal ref partial struct AdapterImage
         return image;
     }
 
-    private static long Characters(MiddlewareInput message, int headers)
+    /// <summary>How long all texts of a message are, in characters or in bytes.</summary>
+    private static long Sum(MiddlewareInput message, int headers, bool inBytes)
     {
-        long characters = message is MiddlewareRequest request
-            ? (long)request.Method.Length + request.Path.Length + request.Query.Length + request.RequestId.Length
+        long sum = message is MiddlewareRequest request
+            ? (long)Count(request.Method) + Count(request.Path) + Count(request.Query) + Count(request.RequestId)
             : 0;
         for (int i = 0; i < headers; i++)
         {
             Header header = message.Headers[i];
-            characters += (long)header.Name.Length + header.Value.Length;
+            sum += (long)Count(header.Name) + Count(header.Value);
         }
 
-        return characters;
+        return sum;
+
+        int Count(string text) => inBytes ? Encoding.UTF8.GetByteCount(text) : text.Length;
     }
 
     private void WriteRest(in MessageBody body, MiddlewareRequest? request)

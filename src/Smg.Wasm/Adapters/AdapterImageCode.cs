@@ -18,7 +18,7 @@ internal static class AdapterImageCode
             (global $is-written (mut i32) (i32.const 0))
             (global $at (mut i32) (i32.const 0))
             (func $bad-realloc unreachable)
-            (func $image-room (param $size i32) (result i32)
+            (func $image-room (export "{{DirectNames.Room}}") (param $size i32) (result i32)
               (if (i32.gt_u (local.get $size) (memory.size $image))
                 (then
                   (if (i32.eq (i32.const -1) (memory.grow $image (i32.sub (local.get $size) (memory.size $image)))) (then unreachable))))
@@ -80,13 +80,18 @@ internal static class AdapterImageCode
                     (then
                       {{Text(point, point.Body, AdapterImage.BodyLength)}}
                       {{(point.AfterBody.Count > 0 ? AfterBody(point) : "")}})))
-                (func (export "{{point.Core(AdapterExport.Image)}}") (param i32 i32 i32 i32) (result i32)
+                (func ${{point.Name}}-image (export "{{point.Core(AdapterExport.Image)}}") (param i32 i32 i32 i32) (result i32)
                   (global.set $is-written (i32.const 0))
                   (if (i32.eqz (call $number (i32.const {{AdapterImage.IsWhole}})))
                     (then
                       (global.set $is-read (i32.const 0))
                       (return (i32.const {{(int)AnswerCase.None}}))))
                   {{AdapterCode.CallGuest(point, i => $"(global.get {point.Kept(i)})")}})
+                (func (export "{{DirectNames.Block(point.Point)}}") (param i32 i32) (result i32)
+                  (call $block-{{point.Heap.Number}} (local.get 0) (local.get 1)))
+                (func (export "{{DirectNames.Run(point.Point)}}") (result i32)
+                  (call ${{point.Name}}-lower)
+                  (call ${{point.Name}}-image (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0)))
                 """;
 
     /// <summary>Allocates the image, and lowers its parts when it was written.</summary>

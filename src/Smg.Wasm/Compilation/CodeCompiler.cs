@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Smg.Wasm.Adapters;
 using Smg.Wasm.Compilation.Guard;
 using Smg.Wasm.Compiler;
 using Smg.Wasm.Failures;
@@ -36,7 +35,7 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
             return null;
         }
 
-        CompiledCode? code = form.IsUndone ? LoadWithContent(kept, form) : Deserialize(kept, form);
+        CompiledCode? code = Deserialize(KeptCode.Read(kept, form.IsUndone), form);
         if (code is not null)
         {
             phases?.RecordCompiler(CallPhase.Load, Stopwatch.GetTimestamp() - start);
@@ -55,7 +54,7 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
             options.CompileGuard == CompileGuard.ChildProcess ? CompileOutside(job, out failure) : CompileHere(job, out failure);
         if (code is not null)
         {
-            _files?.Save(code.Bytes.Span, job);
+            _files?.Save(code, job);
         }
 
         phases?.RecordCompiler(CallPhase.Compile, Stopwatch.GetTimestamp() - start);
@@ -77,27 +76,38 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
             : null;
     }
 
-    private CompiledCode? LoadWithContent(ReadOnlyMemory<byte> kept, CompiledForm form)
+    private CompiledCode? Deserialize(KeptCode kept, CompiledForm form)
     {
-        using MemoryContent? content = MemoryData.Read(kept, out int length).TryPlace();
-        CompiledCode? code = content is null ? null : Deserialize(kept[length..], form);
-        code?.Component.BeginWith(content!);
+        using MemoryContent? content = kept.Data?.TryPlace();
+        EngineHandle engine = EngineFor(form);
+        if (
+            (kept.Data is not null && content is null)
+            || ComponentHandle.Deserialize(engine, kept.Component.Span, out _) is not { } component
+        )
+        {
+            return null;
+        }
+
+        CoreModuleHandle? core = kept.Core.IsEmpty ? null : CoreModuleHandle.Deserialize(engine, kept.Core.Span, out _);
+        CompiledCode code = new(component, counter, kept.Component) { Core = core is null ? null : new CompiledCore(core, kept.Core) };
+        code.BeginWith(content);
         return code;
     }
 
-    private CompiledCode? Deserialize(ReadOnlyMemory<byte> code, CompiledForm form) =>
-        ComponentHandle.Deserialize(EngineFor(form), code.Span, out _) is { } component ? new CompiledCode(component, counter, code) : null;
-
     private CompiledCode? CompileHere(CompileJob job, out ExecutionFailure? failure)
     {
-        ComponentHandle? component = ComponentHandle.Compile(EngineFor(job.Form), job.Bytes.Span, out NativeError? error);
+        EngineHandle engine = EngineFor(job.Form);
+        ComponentHandle? component = ComponentHandle.Compile(engine, job.Bytes.Span, out NativeError? error);
         failure = Refusal(job, error);
-        return component is null ? null : new CompiledCode(component, counter);
+        return component is null ? null
+            : CoreOf(job, component) is { } core && CoreModuleHandle.Compile(engine, core, out _) is { } module
+                ? new CompiledCode(component, counter) { Core = new CompiledCore(module) }
+            : new CompiledCode(component, counter);
     }
 
     private CompiledCode? CompileOutside(CompileJob job, out ExecutionFailure? failure)
     {
-        CompileRequest request = new(job.Form.IsUndone ? _undoingSettings! : _settings, options.MaxCompileMemoryMb, job.Bytes);
+        CompileRequest request = Request(job.Form, job.Bytes);
         TimeSpan limit = TimeSpan.FromMilliseconds(options.MaxCompileTimeMs);
         CompileOutcome outcome = CompilerProcesses.Compile(request, limit);
         if (outcome.End == CompileEnd.Died)
@@ -115,8 +125,27 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
 
         ComponentHandle? component = ComponentHandle.Deserialize(EngineFor(job.Form), code, out NativeError? error);
         failure = Refusal(job, error);
-        return component is null ? null : new CompiledCode(component, counter, code);
+        return component is null ? null : new CompiledCode(component, counter, code) { Core = CompileCoreOutside(job, component) };
     }
+
+    /// <summary>Compiles the core module of a component that was compiled.</summary>
+    /// <returns>Null where there is none, or none is to be had: messages go through the component then.</returns>
+    private CompiledCore? CompileCoreOutside(CompileJob job, ComponentHandle component) =>
+        CoreOf(job, component) is { } core
+        && CompilerProcesses
+            .Compile(Request(job.Form, core) with { IsCoreModule = true }, TimeSpan.FromMilliseconds(options.MaxCompileTimeMs))
+            .Code
+            is { } code
+        && CoreModuleHandle.Deserialize(EngineFor(job.Form), code, out _) is { } module
+            ? new CompiledCore(module, code)
+            : null;
+
+    /// <summary>The core module of a component that needs nothing of the host; null where there is none, or the component needs something.</summary>
+    private static byte[]? CoreOf(CompileJob job, ComponentHandle component) =>
+        job.Core is not null && ComponentMember.ImportsOf(component).All(import => import.IsTypes) ? job.Core : null;
+
+    private CompileRequest Request(CompiledForm form, ReadOnlyMemory<byte> bytes) =>
+        new(form.IsUndone ? _undoingSettings! : _settings, options.MaxCompileMemoryMb, bytes);
 
     private static ExecutionFailure? Refusal(CompileJob job, NativeError? error) =>
         error is null ? null : FailureClassifier.ClassifyCompile(job.Module.Name, error);

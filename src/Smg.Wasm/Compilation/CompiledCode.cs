@@ -13,8 +13,21 @@ internal sealed class CompiledCode(ComponentHandle component, CompileCounter cou
     /// <summary>The component on the engine that it was compiled for.</summary>
     public ComponentHandle Component => component;
 
+    /// <summary>The core module that serves messages; null where the component does.</summary>
+    public CompiledCore? Core { get; init; }
+
     /// <summary>The native code.</summary>
     public ReadOnlyMemory<byte> Bytes => _bytes ??= Serialize();
+
+    /// <summary>Gives the component, and the core module, what the memory begins with; nothing where that is null.</summary>
+    public void BeginWith(MemoryContent? content)
+    {
+        if (content is not null)
+        {
+            component.BeginWith(content);
+            Core?.Module.BeginWith(content);
+        }
+    }
 
     private byte[] Serialize()
     {

@@ -41,6 +41,12 @@ internal sealed class CompiledComponent : IDisposable
     /// <summary>How it is bridged.</summary>
     public BridgeForm Form { get; }
 
+    /// <summary>
+    /// The guest with its adapter as one core module, in whose memories the host writes messages itself; null where the component serves
+    /// all calls.
+    /// </summary>
+    public CoreModuleHandle? Core { get; init; }
+
     /// <summary>Whether its core modules were linked.</summary>
     public bool IsLinked { get; init; }
 
@@ -64,10 +70,12 @@ internal sealed class CompiledComponent : IDisposable
 
     /// <summary>The same component as another engine has it.</summary>
     /// <param name="component">This one's code, loaded there.</param>
+    /// <param name="core">Its core module's code, loaded there.</param>
     /// <param name="types">The WIT's types there.</param>
-    public CompiledComponent CopyOf(ComponentHandle component, AttachPointTypes types) =>
+    public CompiledComponent CopyOf(ComponentHandle component, CoreModuleHandle? core, AttachPointTypes types) =>
         new(component, Form, types)
         {
+            Core = core,
             IsLinked = IsLinked,
             IsUndone = IsUndone,
             MemoryPages = MemoryPages is null ? null : component.FindExport(null, MemoryComposer.PagesExport),
@@ -91,6 +99,7 @@ internal sealed class CompiledComponent : IDisposable
         }
 
         MemoryPages?.Dispose();
+        Core?.Dispose();
         Component.Dispose();
     }
 }

@@ -22,7 +22,7 @@ internal sealed class CompiledFiles
     /// Goes up whenever the adapter or its image changes, what is removed from a guest before it is compiled, how it is linked, or what a
     /// file holds.
     /// </summary>
-    private const int BridgeVersion = 11;
+    private const int BridgeVersion = 12;
 
     private const UnixFileMode PrivateFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Others =
@@ -93,7 +93,7 @@ internal sealed class CompiledFiles
     /// <summary>
     /// Keeps a component. A folder that cannot be written does not fail the compile: the component is compiled again next time.
     /// </summary>
-    public void Save(ReadOnlySpan<byte> code, CompileJob job)
+    public void Save(CompiledCode code, CompileJob job)
     {
         if (_key is null)
         {
@@ -101,7 +101,7 @@ internal sealed class CompiledFiles
         }
 
         string name = FileName(job.Module.Digest, job.Form);
-        byte[] content = [.. job.Data?.ToArray() ?? [], .. code];
+        byte[] content = new KeptCode(code.Core?.Bytes ?? default, job.Data, code.Bytes).ToArray();
         TryWrite(name, [.. Authenticate(name, content), .. content], overwrite: true);
     }
 
@@ -115,7 +115,7 @@ internal sealed class CompiledFiles
                 + $"{Fma.IsSupported} {Bmi1.IsSupported} {Bmi2.IsSupported} {Lzcnt.IsSupported} {Avx512F.IsSupported} "
                 + $"{Avx512BW.IsSupported} {Avx512DQ.IsSupported} {Avx512Vbmi.IsSupported}",
             $"options {options.Pooling} {options.OptimizationLevel} {options.ConcurrencySupport} {options.MaxStackSize} "
-                + $"{options.MaxMemoryPages} {options.PregrowMemory} {options.LinkModules} "
+                + $"{options.MaxMemoryPages} {options.PregrowMemory} {options.LinkModules} {options.DirectMemory} "
                 + $"{EngineSettingsFactory.CreateUndoing(options) is not null}"
         );
 

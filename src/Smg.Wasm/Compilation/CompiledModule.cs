@@ -36,6 +36,7 @@ internal sealed class CompiledModule : IDisposable
         try
         {
             using CodeImage image = new(code.Bytes, code.Component.Content);
+            using CodeImage? coreImage = code.Core is { } ofFirst ? new CodeImage(ofFirst.Bytes, code.Component.Content) : null;
             for (int i = 1; i < engines.Count; i++)
             {
                 if (image.Load(engines[i].Engine, out error) is not { } component)
@@ -44,7 +45,8 @@ internal sealed class CompiledModule : IDisposable
                     return null;
                 }
 
-                spread._components[i] = first.CopyOf(component, engines[i]);
+                CoreModuleHandle? core = coreImage?.LoadCore(engines[i].Engine, out _);
+                spread._components[i] = first.CopyOf(component, core, engines[i]);
             }
         }
         catch

@@ -95,6 +95,7 @@ internal sealed class ComponentCompiler(
     private CompiledComponent Locate(WasmModule module, Found found) =>
         new(found.Code.Component, found.Form.Bridge, EnginesOf(found.Form)[0])
         {
+            Core = found.Code.Core?.Module,
             IsLinked = found.Form.IsLinked,
             IsUndone = found.Form.IsUndone,
             MemoryPages = FindMemoryPages(module, found.Code.Component),
@@ -254,7 +255,7 @@ internal sealed class ComponentCompiler(
         failure = null;
         if (!form.IsUndone)
         {
-            return Code.Compile(new CompileJob(module, bytes, form), out failure);
+            return Code.Compile(new CompileJob(module, bytes, form, Core: CoreOf(bytes, form)), out failure);
         }
 
         (uint, uint) pages = (ContentComposer.MinPages, Math.Min((uint)options.MaxMemoryPages, ContentComposer.MaxPages));
@@ -264,10 +265,15 @@ internal sealed class ComponentCompiler(
         }
 
         using MemoryContent? content = data.TryPlace();
-        CompiledCode? code = content is null ? null : Code.Compile(new CompileJob(module, composed, form, data), out failure);
-        code?.Component.BeginWith(content!);
+        CompileJob job = new(module, composed, form, data, CoreOf(composed, form));
+        CompiledCode? code = content is null ? null : Code.Compile(job, out failure);
+        code?.BeginWith(content);
         return code;
     }
+
+    /// <summary>The core module that serves a component's messages; null where the component does.</summary>
+    private byte[]? CoreOf(ReadOnlyMemory<byte> bytes, CompiledForm form) =>
+        form.Bridge == BridgeForm.Adapted && options.DirectMemory ? DirectComposer.TryCompose(bytes) : null;
 
     /// <summary>A compiled component and the form that it has.</summary>
     private sealed record Found(CompiledCode Code, CompiledForm Form);

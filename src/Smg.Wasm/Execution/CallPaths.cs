@@ -9,12 +9,13 @@ using Smg.Wasm.Telemetry;
 namespace Smg.Wasm.Execution;
 
 /// <summary>
-/// The ways to call a component's function: through the adapter of messages, through that of storage hooks, or with component values. Used
-/// by one thread at a time.
+/// The ways to call a component's function: in the guest's own memory, through the adapter of messages, through that of storage hooks, or
+/// with component values. Used by one thread at a time.
 /// </summary>
 /// <param name="options">The runtime's options.</param>
 internal sealed class CallPaths(WasmRuntimeOptions options)
 {
+    private readonly DirectPath _direct = new(options);
     private readonly AdapterPath _adapter = new(options);
     private readonly DynamicPath _dynamic = new(new AnswerLimits(options.MaxHeaderBytes, options.MaxBodySize));
     private readonly StorageAdapterPath _storage = new(options.MaxHeaderBytes);
@@ -45,7 +46,7 @@ internal sealed class CallPaths(WasmRuntimeOptions options)
             );
         }
 
-        ICallPath path = PathTo(function);
+        ICallPath path = store.Core.IsOpen ? _direct : PathTo(function);
         path.Write(store, function, call.Input);
         phases?.End(CallPhase.Encode);
         NativeError? error = path.Call(store, function);

@@ -169,7 +169,9 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     {
         WasmModule module = call.Module;
         Phases?.Begin();
-        if (_instanceUsesLeft > 0 && !ReferenceEquals(_instanceSettings, module.Settings))
+        CompiledComponent component = _lease.On(host.Number);
+        bool isDirect = options.CallPath == CallPath.Bridge && DirectPath.Serves(component, call.AttachPoint, call.Input);
+        if (_instanceUsesLeft > 0 && (!ReferenceEquals(_instanceSettings, module.Settings) || _store.Core.IsOpen != isDirect))
         {
             CloseInstance();
         }
@@ -178,7 +180,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         {
             _store.Rearm(Deadline(module));
         }
-        else if (Open(_store, host, module, _lease.On(host.Number)) is { } refused)
+        else if ((isDirect ? OpenCore(module, component) : Open(_store, host, module, component)) is { } refused)
         {
             ReportOutput(module, _store);
             CloseInstance();
@@ -191,10 +193,10 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         }
 
         _instanceUsesLeft--;
-        ExecutionResult result = _paths.Call(_store, _lease.On(host.Number), call, Phases);
+        ExecutionResult result = _paths.Call(_store, component, call, Phases);
         if (result.Succeeded && _instanceUsesLeft == options.InstanceUses - 1)
         {
-            Memory.Look(call, _store, _lease.On(host.Number).MemoryPages);
+            Memory.Look(call, _store, component.MemoryPages);
         }
 
         ReportOutput(module, _store);
@@ -252,13 +254,26 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     private ExecutionResult? Open(GuestStore store, EngineHost engine, WasmModule module, CompiledComponent component)
     {
         ComponentLinkerHandle linker = engine.LinkerFor(component);
-        StoreLimits limits = module.Settings.MaxMemoryPages is { } pages ? EngineSettingsFactory.CreateLimits(options, pages) : _limits;
-        store.Open(component.Component.Engine, limits, Deadline(module), linker.OffersWasi ? module.Wasi : null);
+        store.Open(component.Component.Engine, Limits(module), Deadline(module), linker.OffersWasi ? module.Wasi : null);
         Phases?.End(CallPhase.Store);
         NativeError? error = store.Instantiate(linker, component.Component);
         Phases?.End(CallPhase.Instantiate);
         return error is null ? null : _paths.Fail(store, module, FailureStage.Instantiate, error);
     }
+
+    /// <summary>Opens this executor's store with an instance of a component's core module in it, which imports nothing.</summary>
+    /// <returns>Null when it succeeded.</returns>
+    private ExecutionResult? OpenCore(WasmModule module, CompiledComponent component)
+    {
+        _store.Open(component.Component.Engine, Limits(module), Deadline(module), wasi: null);
+        Phases?.End(CallPhase.Store);
+        NativeError? error = _store.Instantiate(component.Core!);
+        Phases?.End(CallPhase.Instantiate);
+        return error is null ? null : _paths.Fail(_store, module, FailureStage.Instantiate, error);
+    }
+
+    private StoreLimits Limits(WasmModule module) =>
+        module.Settings.MaxMemoryPages is { } pages ? EngineSettingsFactory.CreateLimits(options, pages) : _limits;
 
     private void ReportOutput(WasmModule module, GuestStore store)
     {

@@ -51,11 +51,22 @@ internal sealed class MemorySampler(MemoryDemands demands, CallPath path)
         }
 
         int size = MemoryDemand.SizeClass(bytes);
-        if (demand.Wants(size, _calls) && store.CallWithoutArgument(function) is null)
+        if (demand.Wants(size, _calls) && ReadPages(store, function, out ulong pages) is null)
         {
-            ulong pages = store.Result.ReadU64();
             demand.Note(size, (int)(pages >> 32), (int)(uint)pages);
         }
+    }
+
+    private static NativeError? ReadPages(GuestStore store, ExportIndexHandle function, out ulong pages)
+    {
+        if (store.Core.IsOpen)
+        {
+            return DirectPath.ReadPages(store, out pages);
+        }
+
+        NativeError? error = store.CallWithoutArgument(function);
+        pages = error is null ? store.Result.ReadU64() : 0;
+        return error;
     }
 
     /// <summary>What the guest's need depends on, where the adapter calls it; else null.</summary>

@@ -185,9 +185,9 @@ internal static partial class FailureClassifier
         }
 
         int end = message.IndexOf('\n', frame + 1);
-        return message
-            .AsSpan(frame, (end < 0 ? message.Length : end) - frame)
-            .Contains($"{AdapterFrames.InGuest}!", StringComparison.Ordinal);
+        ReadOnlySpan<char> innermost = message.AsSpan(frame, (end < 0 ? message.Length : end) - frame);
+        return innermost.Contains($"{AdapterFrames.InGuest}!", StringComparison.Ordinal)
+            || innermost.Contains($"!{AdapterFrames.InGuest}", StringComparison.Ordinal);
     }
 
     /// <summary>The import that the linker could not give, as Wasmtime names it; null when it is missing.</summary>

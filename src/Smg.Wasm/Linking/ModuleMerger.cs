@@ -33,13 +33,38 @@ internal sealed class ModuleMerger
         IReadOnlyList<LevelInstance> instances,
         IReadOnlyList<CoreSource> exports,
         out IReadOnlyList<CoreSource> imports
+    ) => Read(instances, exports, out imports).Write([.. exports.Select((source, i) => (ExportName(i), source))]).ToArray();
+
+    /// <summary>Merges instances that import nothing from others.</summary>
+    /// <param name="instances">The instances, in the order in which they take effect.</param>
+    /// <param name="exports">What is exported, by name.</param>
+    /// <param name="named">The instance whose functions have a name in backtraces.</param>
+    /// <param name="name">The name.</param>
+    /// <returns>The module.</returns>
+    /// <exception cref="InvalidDataException">They cannot be merged; the message says why.</exception>
+    public static byte[] MergeAll(
+        IReadOnlyList<LevelInstance> instances,
+        IReadOnlyList<(string Name, CoreSource Source)> exports,
+        LevelInstance named,
+        string name
+    )
+    {
+        ModuleMerger merger = Read(instances, [.. exports.Select(export => export.Source)], out IReadOnlyList<CoreSource> imports);
+        Refuse.If(imports.Count > 0, "its core modules import something");
+        return merger.Write(exports).Section(CoreSectionId.Custom, merger.FunctionNames(named, name)).ToArray();
+    }
+
+    private static ModuleMerger Read(
+        IReadOnlyList<LevelInstance> instances,
+        IReadOnlyList<CoreSource> exports,
+        out IReadOnlyList<CoreSource> imports
     )
     {
         ModuleMerger merger = new(instances);
         merger.SetIndices();
         merger.LearnConstants(exports);
         imports = merger._imports.Sources;
-        return merger.Write(exports);
+        return merger;
     }
 
     /// <summary>The name of an export.</summary>
@@ -182,7 +207,20 @@ internal sealed class ModuleMerger
         _constants.TakeUnchanged(changing);
     }
 
-    private byte[] Write(IReadOnlyList<CoreSource> exports)
+    /// <summary>The content of a custom section that gives one name to all functions of an instance.</summary>
+    private byte[] FunctionNames(LevelInstance named, string name)
+    {
+        const byte OfFunctions = 1;
+        MergeMember member = _memberOf[named.Index];
+        uint before = (uint)named.Imported(CoreSpace.Function).Count;
+        ComponentWriter names = new ComponentWriter().Items(
+            [.. Enumerable.Range(0, member.Functions.Count).Select(i => member.Index(CoreSpace.Function, before + (uint)i))],
+            (writer, function) => writer.U32(function).Name(name)
+        );
+        return new ComponentWriter().Name("name").Byte(OfFunctions).U32((uint)names.Span.Length).Bytes(names.Span).ToArray();
+    }
+
+    private ComponentWriter Write(IReadOnlyList<(string Name, CoreSource Source)> exports)
     {
         MergedCode code = new(_constants);
         List<uint> functions = [.. _members.SelectMany(member => member.Functions)];
@@ -199,13 +237,13 @@ internal sealed class ModuleMerger
         Add(module, CoreSectionId.Memory, Memories());
         Add(module, CoreSectionId.Tag, Vector(_members.SelectMany(m => m.Tags), (writer, type) => writer.Byte(0).U32(type)));
         Add(module, CoreSectionId.Global, Vector(_members.SelectMany(m => m.Globals, (member, global) => (member, global)), WriteGlobal));
-        Add(module, CoreSectionId.Export, Vector(exports.Select((source, i) => (source, i)), WriteExport));
+        Add(module, CoreSectionId.Export, Vector(exports, WriteExport));
         Add(module, CoreSectionId.Start, start is { } function ? new ComponentWriter().U32(function).ToArray() : []);
         Add(module, CoreSectionId.Element, segments.Elements(_members, code.Referenced));
         Add(module, CoreSectionId.DataCount, Count(data));
         Add(module, CoreSectionId.Code, code.Section);
         Add(module, CoreSectionId.Data, data);
-        return module.ToArray();
+        return module;
     }
 
     /// <summary>
@@ -250,11 +288,11 @@ internal sealed class ModuleMerger
         _constants.Write(one.Global.Value, one.Member, _imports.Count(CoreSpace.Global), writer);
     }
 
-    private void WriteExport(ComponentWriter writer, (CoreSource Source, int Place) export)
+    private void WriteExport(ComponentWriter writer, (string Name, CoreSource Source) export)
     {
         MergeMember owner = _memberOf[export.Source.Instance!.Value];
         uint index = owner.Index(export.Source.Space, export.Source.Index);
-        writer.Name(ExportName(export.Place)).Byte((byte)export.Source.Space).U32(index);
+        writer.Name(export.Name).Byte((byte)export.Source.Space).U32(index);
     }
 
     private static byte[] Vector<T>(IEnumerable<T> items, Action<ComponentWriter, T> write) =>

@@ -180,6 +180,13 @@ public static class OptionsCatalogue
             (o, v) => o with { LinkModules = v }
         ),
         OptionDescriptor.Boolean(
+            "DirectMemory",
+            "Writes messages into the memory of a guest that imports nothing, and reads its answers there, instead of passing them "
+                + "as values of its component.",
+            o => o.DirectMemory,
+            (o, v) => o with { DirectMemory = v }
+        ),
+        OptionDescriptor.Boolean(
             "UndoWrites",
             "Undoes what a call wrote in a memory of 1 MiB and more by copying those pages back, instead of resetting the memory "
                 + "from its beginning.",

@@ -113,6 +113,13 @@ public sealed record WasmRuntimeOptions
     public bool LinkModules { get; init; } = true;
 
     /// <summary>
+    /// Whether the host calls a guest's core module without the component around it, and writes messages into its memory itself. Defaults
+    /// to true: a body is copied once instead of three times, and no text is checked. For messages to guests of one core module that
+    /// imports nothing, whose texts are UTF-8, with <see cref="CallPath"/> Bridge; what the guest sees is the same.
+    /// </summary>
+    public bool DirectMemory { get; init; } = true;
+
+    /// <summary>
     /// Whether the host makes the memories of guests that start with 1 to 64 MiB, and undoes what a call wrote by copying those pages
     /// back. Defaults to true: the pool zeroes or copies <see cref="MemoryKeepResidentBytes"/> from the memory's start after each call, and
     /// returns the rest to the system, whose pages the next call faults in again. Needs <see cref="Pooling"/>, and Linux with a readable

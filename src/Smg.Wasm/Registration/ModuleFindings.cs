@@ -4,8 +4,9 @@ namespace Smg.Wasm.Registration;
 /// <param name="NotBridgedBecause">Why it takes the dynamic path although the bridge is asked for; null when it can be bridged.</param>
 /// <param name="IsLinked">Whether its core modules were linked.</param>
 /// <param name="NotLinkedBecause">Why they were not; null where they were, or are no more than one.</param>
-internal sealed record ModuleFindings(string? NotBridgedBecause, bool IsLinked, string? NotLinkedBecause)
+/// <param name="IsDirect">Whether the host reads and writes its memory itself.</param>
+internal sealed record ModuleFindings(string? NotBridgedBecause, bool IsLinked, string? NotLinkedBecause, bool IsDirect)
 {
     /// <summary>What is known before the checks.</summary>
-    public static ModuleFindings None { get; } = new(NotBridgedBecause: null, IsLinked: false, NotLinkedBecause: null);
+    public static ModuleFindings None { get; } = new(NotBridgedBecause: null, IsLinked: false, NotLinkedBecause: null, IsDirect: false);
 }

@@ -116,7 +116,9 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
                     : AdapterComposer.FindObstacle(module.Memory)
                         ?? (runtime.Options.CallPath == CallPath.Bridge ? "it does not compile with the adapter" : null);
             refusal ??= BodyLimitCheck.Find(component, registration.AttachPoints, notBridged, runtime.Options.MaxBodySize);
-            return (refusal, new ModuleFindings(notBridged, component.IsLinked, component.IsLinked ? null : FindObstacle(module)));
+            string? notLinked = component.IsLinked ? null : FindObstacle(module);
+            bool isDirect = component.Core is not null && runtime.Options.CallPath == CallPath.Bridge;
+            return (refusal, new ModuleFindings(notBridged, component.IsLinked, notLinked, isDirect));
         }
     }
 

@@ -73,6 +73,11 @@ public sealed class RegisteredModule : IChainLink
     /// <summary>Why its core modules were not merged; null where they were, or where it has only one.</summary>
     public string? NotLinkedBecause => _module.Findings.NotLinkedBecause;
 
+    /// <summary>
+    /// Whether messages are written into the guest's memory, and answers read there (<see cref="Options.WasmRuntimeOptions.DirectMemory"/>).
+    /// </summary>
+    public bool IsDirect => _module.Findings.IsDirect;
+
     /// <summary>When it was registered, in UTC. A replacement keeps it.</summary>
     public DateTimeOffset CreatedAt => _identity.CreatedAt;
 

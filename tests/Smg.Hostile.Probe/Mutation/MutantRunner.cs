@@ -57,6 +57,7 @@ internal sealed class MutantRunner : IDisposable
     private static readonly WasmModule Tenant = BuiltGuests.Load("storage-tenant");
 
     private readonly WasmRuntime _bridge = new(Options);
+    private readonly WasmRuntime _component = new(Options with { DirectMemory = false });
     private readonly WasmRuntime _optimized = new(Options with { OptimizationLevel = OptimizationLevel.Speed });
     private readonly WasmRuntime _dynamic = new(Options with { CallPath = CallPath.Dynamic });
     private readonly WasmRuntime _unpooled = new(Options with { Pooling = false, ConcurrencySupport = true });
@@ -72,6 +73,7 @@ internal sealed class MutantRunner : IDisposable
             < 3 => _dynamic,
             3 => _unpooled,
             4 => _optimized,
+            5 or 6 => _component,
             _ => _bridge,
         };
         WasmModule module = WasmModule.FromBytes("mutant", mutant).WithSettings(MutantSettings);
@@ -93,7 +95,7 @@ internal sealed class MutantRunner : IDisposable
     /// <summary>What is wrong with good guests now; null when they work.</summary>
     public string? CheckGoodGuests()
     {
-        foreach (WasmRuntime runtime in (WasmRuntime[])[_bridge, _optimized, _dynamic, _unpooled])
+        foreach (WasmRuntime runtime in (WasmRuntime[])[_bridge, _component, _optimized, _dynamic, _unpooled])
         {
             ExecutionResult rejected = Execute(runtime, Guests.Rejects, AttachPoint.OnRequest, Guests.Request);
             if (rejected.Action is not RejectAction { Status: 418 })
@@ -125,6 +127,7 @@ internal sealed class MutantRunner : IDisposable
     public void Dispose()
     {
         _bridge.Dispose();
+        _component.Dispose();
         _optimized.Dispose();
         _dynamic.Dispose();
         _unpooled.Dispose();

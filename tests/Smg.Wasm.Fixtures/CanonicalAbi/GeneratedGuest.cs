@@ -70,10 +70,14 @@ public sealed record GeneratedGuest
         _field = random.Next(6);
         _bytes = random.Next();
         HasResponse = random.Next(2) == 0;
+        HasImport = Realloc == ReallocPolicy.CallsImportLater || PostReturn == PostReturnPolicy.CallsImport || random.Next(2) == 0;
     }
 
     /// <summary>Whether it exports on-response beside on-request.</summary>
     public bool HasResponse { get; }
+
+    /// <summary>Whether its core module imports a function of the host: without, the host may call that module itself.</summary>
+    public bool HasImport { get; }
 
     /// <summary>The texts' encoding.</summary>
     public GuestEncoding Encoding { get; }
@@ -91,18 +95,17 @@ public sealed record GeneratedGuest
     public PostReturnPolicy PostReturn { get; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"seed {_seed}: {Encoding}, {Realloc}, {Placement}, {Answer}, {PostReturn}";
+    public override string ToString() =>
+        $"seed {_seed}: {Encoding}, {Realloc}, {Placement}, {Answer}, {PostReturn}{(HasImport ? "" : ", no import")}";
 
     /// <summary>The component as text.</summary>
     public string ToText() =>
         $$"""
             (component
             {{WatGuest.Types}}
-            (import "wasi:random/random@0.2.0" (instance $random (export "get-random-u64" (func (result u64)))))
-            (alias export $random "get-random-u64" (func $draw))
-            (core func $lowered (canon lower (func $draw)))
+            {{(HasImport ? Import : "")}}
             (core module $m
-              (import "r" "draw" (func $draw (result i64)))
+              {{(HasImport ? """(import "r" "draw" (func $draw (result i64)))""" : "")}}
               (memory (export "memory") 2)
               (global $heap (mut i32) (i32.const 4096))
               (global $top (mut i32) (i32.const 131072))
@@ -131,11 +134,17 @@ public sealed record GeneratedGuest
               (func (export "on-response") (param i32 i32 i32 i32 i32) (result i32) (local $a i32) (local $i i32) (local $h i32)
                 {{Place(3)}} {{Write(headers: 1, body: 3, echo: EchoOfResponse)}} (global.set $answer (local.get $a)) (local.get $a))
               (func (export "post-return") (param i32) {{PostReturnBody}}))
-            (core instance $i (instantiate $m (with "r" (instance (export "draw" (func $lowered))))))
+            (core instance $i (instantiate $m {{(HasImport ? """(with "r" (instance (export "draw" (func $lowered))))""" : "")}}))
             {{Lift("on-request", "\"req\" $request")}}
             {{(HasResponse ? Lift("on-response", "\"resp\" $response") : "")}}
             )
             """;
+
+    private const string Import = """
+        (import "wasi:random/random@0.2.0" (instance $random (export "get-random-u64" (func (result u64)))))
+        (alias export $random "get-random-u64" (func $draw))
+        (core func $lowered (canon lower (func $draw)))
+        """;
 
     private string Lift(string name, string parameter) =>
         $"""

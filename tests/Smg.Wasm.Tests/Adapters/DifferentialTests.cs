@@ -75,19 +75,29 @@ public sealed class DifferentialTests
     );
 
     [Fact]
-    public void Requests_give_the_same_action_on_both_paths()
+    public void Requests_give_the_same_action_on_all_paths()
     {
-        using WasmRuntime bridge = new(Options);
+        using WasmRuntime direct = new(Options);
+        using WasmRuntime bridge = new(Options with { DirectMemory = false });
         using WasmRuntime dynamic = new(Options with { CallPath = CallPath.Dynamic });
-        Request.Sample(request => Same(bridge, dynamic, AttachPoint.OnRequest, request), iter: Requests, threads: 1);
+        Request.Sample(
+            request => Same(bridge, dynamic, AttachPoint.OnRequest, request) && Same(direct, dynamic, AttachPoint.OnRequest, request),
+            iter: Requests,
+            threads: 1
+        );
     }
 
     [Fact]
-    public void Responses_give_the_same_action_on_both_paths()
+    public void Responses_give_the_same_action_on_all_paths()
     {
-        using WasmRuntime bridge = new(Options);
+        using WasmRuntime direct = new(Options);
+        using WasmRuntime bridge = new(Options with { DirectMemory = false });
         using WasmRuntime dynamic = new(Options with { CallPath = CallPath.Dynamic });
-        Response.Sample(response => Same(bridge, dynamic, AttachPoint.OnResponse, response), iter: Responses, threads: 1);
+        Response.Sample(
+            response => Same(bridge, dynamic, AttachPoint.OnResponse, response) && Same(direct, dynamic, AttachPoint.OnResponse, response),
+            iter: Responses,
+            threads: 1
+        );
     }
 
     [Fact]

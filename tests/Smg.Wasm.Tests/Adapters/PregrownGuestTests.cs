@@ -72,7 +72,7 @@ public sealed class PregrownGuestTests
         _ = what;
         using FormCaller caller = new();
         WasmModule module = Grower(answer).ToModule("guest");
-        foreach (CallForm form in (CallForm[])[CallForm.Adapter, CallForm.Values])
+        foreach (CallForm form in (CallForm[])[CallForm.Adapter, CallForm.Direct, CallForm.Values])
         {
             AbiOutcome written = Call(caller, module, form);
             Assert.Equal(new AbiOutcome("refused: call InvalidResult"), written);
@@ -86,7 +86,7 @@ public sealed class PregrownGuestTests
     {
         using FormCaller caller = new();
         WasmModule module = (Grower(WatGuest.Continue) with { Realloc = realloc }).ToModule("guest");
-        foreach (CallForm form in (CallForm[])[CallForm.Adapter, CallForm.Values])
+        foreach (CallForm form in (CallForm[])[CallForm.Adapter, CallForm.Direct, CallForm.Values])
         {
             AbiOutcome written = Call(caller, module, form);
             Assert.StartsWith("refused: call", written.Text, StringComparison.Ordinal);
@@ -129,7 +129,7 @@ public sealed class PregrownGuestTests
         using (pregrown)
         using (CompiledComponent written = caller.Compile(module))
         {
-            foreach (CallForm form in (CallForm[])[CallForm.Adapter, CallForm.Values])
+            foreach (CallForm form in (CallForm[])[CallForm.Adapter, CallForm.Direct, CallForm.Values])
             {
                 AssertSame(
                     name,
@@ -158,6 +158,8 @@ public sealed class PregrownGuestTests
                 {
                     Compare(caller, seed, differences);
                 }
+
+                Assert.True(caller.DirectCalls > 0, "No guest was called in its memory.");
             }
         );
         Assert.True(differences.IsEmpty, string.Join('\n', differences.Take(10)));
@@ -176,7 +178,7 @@ public sealed class PregrownGuestTests
         )
         {
             AbiOutcome expected = caller.Call(written, CallForm.OwnExport, point, input);
-            foreach (CallForm form in (CallForm[])[CallForm.Adapter, CallForm.Values])
+            foreach (CallForm form in (CallForm[])[CallForm.Adapter, CallForm.Direct, CallForm.Values])
             {
                 AbiOutcome found = caller.Call(pregrown, form, point, input);
                 if (expected != found && !IsAccessPastTheKnownSize(expected, found))

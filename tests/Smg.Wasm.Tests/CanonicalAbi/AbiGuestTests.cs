@@ -28,6 +28,14 @@ public sealed class AbiGuestTests
 
     [Theory]
     [MemberData(nameof(Guests))]
+    public async Task A_guest_answers_the_same_as_a_component(string guest)
+    {
+        using WasmRuntime runtime = new(Options with { DirectMemory = false });
+        Assert.Equal(AbiGuests.Outcomes[guest], await Answer(runtime, guest));
+    }
+
+    [Theory]
+    [MemberData(nameof(Guests))]
     public async Task A_guest_answers_the_same_when_the_body_crosses_as_values(string guest)
     {
         using WasmRuntime runtime = new(Options with { CallPath = CallPath.Dynamic });

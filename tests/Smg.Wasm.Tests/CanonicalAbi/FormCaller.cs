@@ -26,8 +26,12 @@ internal sealed class FormCaller : IDisposable
     private readonly EngineHost _host = new(Options, new CompileCounter());
     private readonly GuestStore _store = new();
     private readonly AdapterPath _adapter = new(Options);
+    private readonly DirectPath _direct = new(Options);
     private readonly AdapterPath _values = new(Options with { CallPath = CallPath.Dynamic });
     private readonly DynamicPath _ownExport = new(new AnswerLimits(Options.MaxHeaderBytes, Options.MaxBodySize));
+
+    /// <summary>Calls in the guest's memory that were made.</summary>
+    public int DirectCalls { get; private set; }
 
     /// <summary>Compiles a guest, which must get an adapter.</summary>
     public CompiledComponent Compile(WasmModule module)
@@ -58,8 +62,12 @@ internal sealed class FormCaller : IDisposable
     public AbiOutcome Call(CompiledComponent component, CallForm form, AttachPoint attachPoint, MiddlewareInput input)
     {
         CompiledFunction function = component.Find(attachPoint)!;
+        bool isDirect = form == CallForm.Direct && DirectPath.Serves(component, attachPoint, input);
+        DirectCalls += isDirect ? 1 : 0;
         ICallPath path = form switch
         {
+            CallForm.Direct when isDirect => _direct,
+            CallForm.Direct => _adapter,
             CallForm.Adapter => _adapter,
             CallForm.Values => _values,
             _ => _ownExport,
@@ -73,7 +81,7 @@ internal sealed class FormCaller : IDisposable
         );
         try
         {
-            if (_store.Instantiate(linker, component.Component) is { } refused)
+            if ((isDirect ? _store.Instantiate(component.Core!) : _store.Instantiate(linker, component.Component)) is { } refused)
             {
                 return Failed(FailureStage.Instantiate, refused);
             }

@@ -50,6 +50,8 @@ public sealed class GeneratedGuestTests
                 {
                     Compare(caller, seed, differences);
                 }
+
+                Assert.True(caller.DirectCalls > 0, "No guest was called in its memory.");
             }
         );
         Assert.True(differences.IsEmpty, string.Join('\n', differences.Take(10)));
@@ -65,7 +67,7 @@ public sealed class GeneratedGuestTests
         foreach ((AttachPoint point, MiddlewareInput input) in Messages(random).Where(message => component.Find(message.Point) is not null))
         {
             AbiOutcome expected = caller.Call(component, CallForm.OwnExport, point, input);
-            foreach (CallForm form in (CallForm[])[CallForm.Adapter, CallForm.Values])
+            foreach (CallForm form in (CallForm[])[CallForm.Adapter, CallForm.Direct, CallForm.Values])
             {
                 AbiOutcome found = caller.Call(component, form, point, input);
                 if (expected != found)

@@ -29,6 +29,7 @@ public sealed class SearchSpaceTests
         "MaxStreams",
         "PregrowMemory",
         "LinkModules",
+        "DirectMemory",
         "UndoWrites",
     ];
 

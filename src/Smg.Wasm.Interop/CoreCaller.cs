@@ -1,0 +1,103 @@
+namespace Smg.Wasm.Interop;
+
+/// <summary>
+/// The instance of a core module in a store: its functions are called with bare numbers, and its memories are read and written where they
+/// are. As <see cref="GuestStore"/>, used by one thread at a time.
+/// </summary>
+public sealed unsafe class CoreCaller
+{
+    /// <summary>Arguments of a function, at most.</summary>
+    public const int MaxArguments = 8;
+
+    private nint _context;
+    private MemorySlots? _memories;
+    private CoreInstanceRef _instance;
+
+    /// <summary>Whether there is an instance.</summary>
+    public bool IsOpen => _context != 0;
+
+    /// <summary>Calls an exported function that takes integers and gives at most one.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="arguments">
+    /// Its arguments, as many and as wide as its type has: nobody checks that. A <c>i32</c> takes the lower half of its place.
+    /// </param>
+    /// <param name="result">Its result; of a <c>i32</c> the lower half counts.</param>
+    /// <returns>Null when it succeeded.</returns>
+    /// <exception cref="InvalidOperationException">There is no such function, or no instance.</exception>
+    public NativeError? Call(CoreExport function, ReadOnlySpan<ulong> arguments, out ulong result)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(arguments.Length, MaxArguments);
+        CoreExtern item = Find(function, CoreExtern.FuncKind);
+        CoreValue* values = stackalloc CoreValue[MaxArguments];
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            values[i].Bits = arguments[i];
+        }
+
+        if (arguments.IsEmpty)
+        {
+            values[0].Bits = 0;
+        }
+
+        nint trap = 0;
+        HostMemory.Slots = _memories;
+        nint error = NativeMethods.wasmtime_func_call_unchecked(_context, &item.Func, values, (nuint)Math.Max(arguments.Length, 1), &trap);
+        HostMemory.Slots = null;
+        result = values[0].Bits;
+        return NativeError.Take(error) ?? NativeError.TakeTrap(trap);
+    }
+
+    /// <summary>
+    /// An exported memory, as large as it is now. Valid until the next call of a function, which may move it, and until the store is closed.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">There is no such memory, or no instance.</exception>
+    public MemoryView Memory(CoreExport memory)
+    {
+        CoreExtern item = Find(memory, CoreExtern.MemoryKind);
+        return new MemoryView(
+            NativeMethods.wasmtime_memory_data(_context, &item.Memory),
+            NativeMethods.wasmtime_memory_data_size(_context, &item.Memory)
+        );
+    }
+
+    /// <summary>Instantiates a module in a store.</summary>
+    /// <returns>Null when it succeeded.</returns>
+    internal NativeError? Open(nint context, CoreModuleHandle module)
+    {
+        CoreInstanceRef instance;
+        nint trap = 0;
+        HostMemory.Slots = module.Memories;
+        nint error = NativeMethods.wasmtime_instance_pre_instantiate(module, context, &instance, &trap);
+        HostMemory.Slots = null;
+        if ((NativeError.Take(error) ?? NativeError.TakeTrap(trap)) is { } failure)
+        {
+            return failure;
+        }
+
+        (_context, _memories, _instance) = (context, module.Memories, instance);
+        return null;
+    }
+
+    /// <summary>The store is closed.</summary>
+    internal void Close() => (_context, _memories) = (0, null);
+
+    private CoreExtern Find(CoreExport export, byte kind)
+    {
+        if (_context == 0)
+        {
+            throw new InvalidOperationException("The store has no instance of a core module.");
+        }
+
+        CoreExtern item = default;
+        CoreInstanceRef instance = _instance;
+        fixed (byte* name = export.Utf8)
+        {
+            return
+                NativeMethods.wasmtime_instance_export_get(_context, &instance, name, (nuint)export.Utf8.Length, &item) && item.Kind == kind
+                ? item
+                : throw new InvalidOperationException(
+                    $"The core module exports no {(kind == CoreExtern.FuncKind ? "function" : "memory")} '{export.Name}'."
+                );
+        }
+    }
+}

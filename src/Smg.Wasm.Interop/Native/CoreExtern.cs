@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+
+namespace Smg.Wasm.Interop;
+
+/// <summary><c>wasmtime_instance_t</c>: opaque here, 16 bytes.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 16)]
+internal struct CoreInstanceRef
+{
+    public ulong StoreId;
+}
+
+/// <summary><c>wasmtime_func_t</c>: opaque here, 16 bytes.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 16)]
+internal struct CoreFunc
+{
+    public ulong StoreId;
+}
+
+/// <summary><c>wasmtime_memory_t</c>: opaque here, 24 bytes.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 24)]
+internal struct CoreMemory
+{
+    public ulong StoreId;
+}
+
+/// <summary><c>wasmtime_extern_t</c>, as far as functions and memories need it. Neither owns anything.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 32)]
+internal struct CoreExtern
+{
+    /// <summary><c>WASMTIME_EXTERN_FUNC</c>.</summary>
+    public const byte FuncKind = 0;
+
+    /// <summary><c>WASMTIME_EXTERN_MEMORY</c>.</summary>
+    public const byte MemoryKind = 3;
+
+    [FieldOffset(0)]
+    public byte Kind;
+
+    [FieldOffset(8)]
+    public CoreFunc Func;
+
+    [FieldOffset(8)]
+    public CoreMemory Memory;
+}
+
+/// <summary><c>wasmtime_val_raw_t</c>, as far as integers need it: 16 bytes, little-endian.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 16)]
+internal struct CoreValue
+{
+    public ulong Bits;
+}

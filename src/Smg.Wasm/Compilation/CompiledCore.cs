@@ -1,0 +1,17 @@
+using Smg.Wasm.Interop;
+
+namespace Smg.Wasm.Compilation;
+
+/// <summary>A compiled core module that serves messages beside its component, and its native code, serialized at most once.</summary>
+/// <param name="module">What was compiled or loaded.</param>
+/// <param name="bytes">The code where it is at hand; null to take it from the module when it is asked for.</param>
+internal sealed class CompiledCore(CoreModuleHandle module, ReadOnlyMemory<byte>? bytes = null)
+{
+    private ReadOnlyMemory<byte>? _bytes = bytes;
+
+    /// <summary>The module on the engine that it was compiled for.</summary>
+    public CoreModuleHandle Module => module;
+
+    /// <summary>The native code.</summary>
+    public ReadOnlyMemory<byte> Bytes => _bytes ??= module.Serialize();
+}

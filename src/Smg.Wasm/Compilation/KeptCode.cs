@@ -1,0 +1,31 @@
+using System.Buffers.Binary;
+using Smg.Wasm.Adapters;
+
+namespace Smg.Wasm.Compilation;
+
+/// <summary>What a file holds of a compiled component.</summary>
+/// <param name="Core">The code of the core module that serves messages; empty where none does.</param>
+/// <param name="Data">What the memory begins with; null where the code says so.</param>
+/// <param name="Component">The component's code.</param>
+internal sealed record KeptCode(ReadOnlyMemory<byte> Core, MemoryData? Data, ReadOnlyMemory<byte> Component)
+{
+    /// <summary>Reads what <see cref="ToArray"/> wrote.</summary>
+    /// <param name="bytes">The bytes, which are trusted.</param>
+    /// <param name="hasData">Whether they hold what the memory begins with.</param>
+    public static KeptCode Read(ReadOnlyMemory<byte> bytes, bool hasData)
+    {
+        int core = BinaryPrimitives.ReadInt32LittleEndian(bytes.Span);
+        ReadOnlyMemory<byte> rest = bytes[(sizeof(int) + core)..];
+        int length = 0;
+        MemoryData? data = hasData ? MemoryData.Read(rest, out length) : null;
+        return new KeptCode(bytes.Slice(sizeof(int), core), data, rest[length..]);
+    }
+
+    /// <summary>The bytes to keep.</summary>
+    public byte[] ToArray()
+    {
+        byte[] length = new byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(length, Core.Length);
+        return [.. length, .. Core.Span, .. Data?.ToArray() ?? [], .. Component.Span];
+    }
+}
