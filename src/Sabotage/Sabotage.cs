@@ -36,13 +36,16 @@ internal static class Fault
     /// <summary>Guests without their in-guest adapter.</summary>
     public static readonly bool NoAdapter = IsOn("no-adapter");
 
+    /// <summary>Guests that are always called as components.</summary>
+    public static readonly bool NoDirectMemory = IsOn("no-direct-memory");
+
     /// <summary>300 bytes allocated for each call.</summary>
     public static readonly bool Allocation = IsOn("allocation");
 
     /// <summary>A second copy of each body.</summary>
     public static readonly bool ExtraCopy = IsOn("extra-copy");
 
-    /// <summary>1 µs more for each KB of a body: eight times what it costs.</summary>
+    /// <summary>1 µs more for each KB of a body: twenty times what it costs.</summary>
     public static readonly bool SlowBody = IsOn("slow-body");
 
     /// <summary>2 µs more for each call on the caller's thread.</summary>

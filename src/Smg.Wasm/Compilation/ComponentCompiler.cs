@@ -273,7 +273,11 @@ internal sealed class ComponentCompiler(
 
     /// <summary>The core module that serves a component's messages; null where the component does.</summary>
     private byte[]? CoreOf(ReadOnlyMemory<byte> bytes, CompiledForm form) =>
-        form.Bridge == BridgeForm.Adapted && options.DirectMemory ? DirectComposer.TryCompose(bytes) : null;
+#if SABOTAGE
+        Smg.Sabotage.Fault.NoDirectMemory ? null :
+#endif
+        form.Bridge == BridgeForm.Adapted && options.DirectMemory ? DirectComposer.TryCompose(bytes)
+        : null;
 
     /// <summary>A compiled component and the form that it has.</summary>
     private sealed record Found(CompiledCode Code, CompiledForm Form);
