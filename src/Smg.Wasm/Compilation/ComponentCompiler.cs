@@ -272,12 +272,17 @@ internal sealed class ComponentCompiler(
     }
 
     /// <summary>The core module that serves a component's messages; null where the component does.</summary>
-    private byte[]? CoreOf(ReadOnlyMemory<byte> bytes, CompiledForm form) =>
+    private byte[]? CoreOf(ReadOnlyMemory<byte> bytes, CompiledForm form)
+    {
 #if SABOTAGE
-        Smg.Sabotage.Fault.NoDirectMemory ? null :
+        if (Smg.Sabotage.Fault.NoDirectMemory)
+        {
+            return null;
+        }
+
 #endif
-        form.Bridge == BridgeForm.Adapted && options.DirectMemory ? DirectComposer.TryCompose(bytes)
-        : null;
+        return form.Bridge == BridgeForm.Adapted && options.DirectMemory ? DirectComposer.TryCompose(bytes) : null;
+    }
 
     /// <summary>A compiled component and the form that it has.</summary>
     private sealed record Found(CompiledCode Code, CompiledForm Form);
