@@ -14,8 +14,8 @@ public sealed class CodeImage : IDisposable
 
     /// <summary>Takes the code.</summary>
     /// <param name="code">
-    /// What <see cref="ComponentHandle.Serialize"/> or <see cref="CoreModuleHandle.Serialize"/> returned. It must not change while the image
-    /// is in use.
+    /// What <see cref="ComponentHandle.Serialize"/> or <see cref="CoreModuleHandle.Serialize"/> returned. It must not change while the
+    /// image is in use.
     /// </param>
     /// <param name="content">What the memory begins with; null where its engine makes it. It is not freed before this.</param>
     public CodeImage(ReadOnlyMemory<byte> code, MemoryContent? content = null)
@@ -25,17 +25,17 @@ public sealed class CodeImage : IDisposable
         _file = MemoryFile.TryCreate("smg-wasm-code", code.Length, code.Span);
     }
 
+    private delegate T? FromBytes<T>(EngineHandle engine, ReadOnlySpan<byte> code, out NativeError? error);
+
+    private delegate T? FromFile<T>(EngineHandle engine, string path, out NativeError? error);
+
     /// <summary>Loads the code on an engine of the same settings as the one that it was compiled for.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="error">Why that failed; null where it did not.</param>
     /// <returns>The component; null where Wasmtime refuses it.</returns>
     public ComponentHandle? Load(EngineHandle engine, out NativeError? error)
     {
-        // Where the system has no /proc, or lets nobody map such a file, the bytes do.
-        ComponentHandle? component =
-            _file is null ? ComponentHandle.Deserialize(engine, _code.Span, out error)
-            : ComponentHandle.DeserializeFile(engine, $"/proc/self/fd/{_file.DangerousGetHandle()}", out error) is { } mapped ? mapped
-            : ComponentHandle.Deserialize(engine, _code.Span, out error);
+        ComponentHandle? component = Load(engine, ComponentHandle.DeserializeFile, ComponentHandle.Deserialize, out error);
         if (_content is not null)
         {
             component?.BeginWith(_content);
@@ -50,10 +50,7 @@ public sealed class CodeImage : IDisposable
     /// <returns>The module; null where Wasmtime refuses it.</returns>
     public CoreModuleHandle? LoadCore(EngineHandle engine, out NativeError? error)
     {
-        CoreModuleHandle? module =
-            _file is null ? CoreModuleHandle.Deserialize(engine, _code.Span, out error)
-            : CoreModuleHandle.DeserializeFile(engine, $"/proc/self/fd/{_file.DangerousGetHandle()}", out error) is { } mapped ? mapped
-            : CoreModuleHandle.Deserialize(engine, _code.Span, out error);
+        CoreModuleHandle? module = Load(engine, CoreModuleHandle.DeserializeFile, CoreModuleHandle.Deserialize, out error);
         if (_content is not null)
         {
             module?.BeginWith(_content);
@@ -64,4 +61,11 @@ public sealed class CodeImage : IDisposable
 
     /// <summary>Frees the image. What was loaded from it stays.</summary>
     public void Dispose() => _file?.Dispose();
+
+    /// <summary>Loads the file or, where the system has no /proc or lets nobody map such a file, the bytes.</summary>
+    private T? Load<T>(EngineHandle engine, FromFile<T> fromFile, FromBytes<T> fromBytes, out NativeError? error)
+        where T : class =>
+        _file is not null && fromFile(engine, $"/proc/self/fd/{_file.DangerousGetHandle()}", out error) is { } mapped
+            ? mapped
+            : fromBytes(engine, _code.Span, out error);
 }

@@ -23,7 +23,7 @@ public sealed unsafe class CoreCaller
     /// </param>
     /// <param name="result">Its result; of a <c>i32</c> the lower half counts.</param>
     /// <returns>Null when it succeeded.</returns>
-    /// <exception cref="InvalidOperationException">There is no such function, or no instance.</exception>
+    /// <exception cref="InvalidOperationException">The module exports no such function, or no instance is open.</exception>
     public NativeError? Call(CoreExport function, ReadOnlySpan<ulong> arguments, out ulong result)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(arguments.Length, MaxArguments);
@@ -48,9 +48,10 @@ public sealed unsafe class CoreCaller
     }
 
     /// <summary>
-    /// An exported memory, as large as it is now. Valid until the next call of a function, which may move it, and until the store is closed.
+    /// An exported memory, as large as it is now. Valid until the next call of a function, which may move it, or until the store is
+    /// closed.
     /// </summary>
-    /// <exception cref="InvalidOperationException">There is no such memory, or no instance.</exception>
+    /// <exception cref="InvalidOperationException">The module exports no such memory, or no instance is open.</exception>
     public MemoryView Memory(CoreExport memory)
     {
         CoreExtern item = Find(memory, CoreExtern.MemoryKind);

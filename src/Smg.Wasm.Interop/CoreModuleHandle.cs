@@ -14,9 +14,6 @@ public sealed class CoreModuleHandle : NativeHandle
         Memories = engine.MaxKeptBytes is { } kept ? new MemorySlots(kept) : null;
     }
 
-    /// <summary>The content that it was given.</summary>
-    public MemoryContent? Content => Memories?.Content;
-
     /// <summary>The places of its instances' memories; null where the engine's allocator makes them.</summary>
     internal MemorySlots? Memories { get; }
 

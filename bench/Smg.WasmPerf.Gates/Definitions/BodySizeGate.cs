@@ -23,8 +23,8 @@ internal static class BodySizeGate
     private const int ControlEvery = 2;
 
     /// <summary>
-    /// What a large body may add to a call, in copies of it as this machine makes them now. Unchanged code adds 1.5, and up to twice as many
-    /// beside neighbours that slow memory down; a call as a component, whose values are copied and checked, adds 5 to 6.
+    /// What a large body may add to a call, in copies of it as this machine makes them now. Unchanged code adds 1.5, and up to twice as
+    /// many beside neighbours that slow memory down; a call as a component, whose values are copied and checked, adds 5 to 6.
     /// </summary>
     private const double MostCopies = 4;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Smg.Wasm.Adapters;
 using Smg.Wasm.Compilation.Guard;
 using Smg.Wasm.Compiler;
 using Smg.Wasm.Failures;
@@ -21,6 +22,7 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
 {
     private readonly CompiledFiles? _files = options.CompiledFolder.Length == 0 ? null : new CompiledFiles(options);
     private readonly EngineSettings _settings = EngineSettingsFactory.Create(options);
+    private readonly TimeSpan _limit = TimeSpan.FromMilliseconds(options.MaxCompileTimeMs);
     private readonly EngineSettings? _undoingSettings = EngineSettingsFactory.CreateUndoing(options);
 
     /// <summary>Whether an earlier run compiled a module in a form, and its file is there.</summary>
@@ -71,7 +73,7 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
         }
 
         CompileRequest request = new(_settings, options.MaxCompileMemoryMb, leading);
-        return CompilerProcesses.Compile(request, TimeSpan.FromMilliseconds(options.MaxCompileTimeMs)).Code is { } code
+        return CompilerProcesses.Compile(request, _limit).Code is { } code
             ? ComponentHandle.Deserialize(engines.Pooled[0].Engine, code, out _)
             : null;
     }
@@ -96,25 +98,20 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
 
     private CompiledCode? CompileHere(CompileJob job, out ExecutionFailure? failure)
     {
-        EngineHandle engine = EngineFor(job.Form);
-        ComponentHandle? component = ComponentHandle.Compile(engine, job.Bytes.Span, out NativeError? error);
+        ComponentHandle? component = ComponentHandle.Compile(EngineFor(job.Form), job.Bytes.Span, out NativeError? error);
         failure = Refusal(job, error);
-        return component is null ? null
-            : CoreOf(job, component) is { } core && CoreModuleHandle.Compile(engine, core, out _) is { } module
-                ? new CompiledCode(component, counter) { Core = new CompiledCore(module) }
-            : new CompiledCode(component, counter);
+        return component is null ? null : new CompiledCode(component, counter) { Core = CompileCoreHere(job, component) };
     }
 
     private CompiledCode? CompileOutside(CompileJob job, out ExecutionFailure? failure)
     {
         CompileRequest request = Request(job.Form, job.Bytes);
-        TimeSpan limit = TimeSpan.FromMilliseconds(options.MaxCompileTimeMs);
-        CompileOutcome outcome = CompilerProcesses.Compile(request, limit);
+        CompileOutcome outcome = CompilerProcesses.Compile(request, _limit);
         if (outcome.End == CompileEnd.Died)
         {
             // Whoever ended the process may have meant another, as a system short of memory does; a component that ends it by itself does
             // so twice.
-            outcome = CompilerProcesses.Compile(request, limit);
+            outcome = CompilerProcesses.Compile(request, _limit);
         }
 
         if (outcome.Code is not { } code)
@@ -128,21 +125,39 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
         return component is null ? null : new CompiledCode(component, counter, code) { Core = CompileCoreOutside(job, component) };
     }
 
-    /// <summary>Compiles the core module of a component that was compiled.</summary>
-    /// <returns>Null where there is none, or none is to be had: messages go through the component then.</returns>
+    /// <summary>Compiles the core module that serves a component's messages, in the child process.</summary>
+    /// <returns>Null where the component serves them.</returns>
     private CompiledCore? CompileCoreOutside(CompileJob job, ComponentHandle component) =>
-        CoreOf(job, component) is { } core
-        && CompilerProcesses
-            .Compile(Request(job.Form, core) with { IsCoreModule = true }, TimeSpan.FromMilliseconds(options.MaxCompileTimeMs))
-            .Code
-            is { } code
+        ComposeCore(job, component) is { } core
+        && CompilerProcesses.Compile(Request(job.Form, core) with { IsCoreModule = true }, _limit).Code is { } code
         && CoreModuleHandle.Deserialize(EngineFor(job.Form), code, out _) is { } module
             ? new CompiledCore(module, code)
             : null;
 
-    /// <summary>The core module of a component that needs nothing of the host; null where there is none, or the component needs something.</summary>
-    private static byte[]? CoreOf(CompileJob job, ComponentHandle component) =>
-        job.Core is not null && ComponentMember.ImportsOf(component).All(import => import.IsTypes) ? job.Core : null;
+    /// <summary>The same in this process.</summary>
+    private CompiledCore? CompileCoreHere(CompileJob job, ComponentHandle component) =>
+        ComposeCore(job, component) is { } core && CoreModuleHandle.Compile(EngineFor(job.Form), core, out _) is { } module
+            ? new CompiledCore(module)
+            : null;
+
+    /// <summary>Makes a core module of a component that imports nothing but types.</summary>
+    /// <returns>Null where the component serves all calls.</returns>
+    private byte[]? ComposeCore(CompileJob job, ComponentHandle component)
+    {
+#if SABOTAGE
+        if (Smg.Sabotage.Fault.NoDirectMemory)
+        {
+            return null;
+        }
+
+#endif
+        return
+            job.Form.Bridge == BridgeForm.Adapted
+            && options.DirectMemory
+            && ComponentMember.ImportsOf(component).All(import => import.IsTypes)
+            ? DirectComposer.TryCompose(job.Bytes)
+            : null;
+    }
 
     private CompileRequest Request(CompiledForm form, ReadOnlyMemory<byte> bytes) =>
         new(form.IsUndone ? _undoingSettings! : _settings, options.MaxCompileMemoryMb, bytes);

@@ -8,11 +8,4 @@ namespace Smg.Wasm.Compilation;
 /// <param name="Bytes">What was made of it.</param>
 /// <param name="Form">In which form.</param>
 /// <param name="Data">What its memory begins with, where the bytes do not say so.</param>
-/// <param name="Core">The core module that serves messages; null where the component does.</param>
-internal sealed record CompileJob(
-    WasmModule Module,
-    ReadOnlyMemory<byte> Bytes,
-    CompiledForm Form,
-    MemoryData? Data = null,
-    byte[]? Core = null
-);
+internal sealed record CompileJob(WasmModule Module, ReadOnlyMemory<byte> Bytes, CompiledForm Form, MemoryData? Data = null);

@@ -255,7 +255,7 @@ internal sealed class ComponentCompiler(
         failure = null;
         if (!form.IsUndone)
         {
-            return Code.Compile(new CompileJob(module, bytes, form, Core: CoreOf(bytes, form)), out failure);
+            return Code.Compile(new CompileJob(module, bytes, form), out failure);
         }
 
         (uint, uint) pages = (ContentComposer.MinPages, Math.Min((uint)options.MaxMemoryPages, ContentComposer.MaxPages));
@@ -265,23 +265,9 @@ internal sealed class ComponentCompiler(
         }
 
         using MemoryContent? content = data.TryPlace();
-        CompileJob job = new(module, composed, form, data, CoreOf(composed, form));
-        CompiledCode? code = content is null ? null : Code.Compile(job, out failure);
+        CompiledCode? code = content is null ? null : Code.Compile(new CompileJob(module, composed, form, data), out failure);
         code?.BeginWith(content);
         return code;
-    }
-
-    /// <summary>The core module that serves a component's messages; null where the component does.</summary>
-    private byte[]? CoreOf(ReadOnlyMemory<byte> bytes, CompiledForm form)
-    {
-#if SABOTAGE
-        if (Smg.Sabotage.Fault.NoDirectMemory)
-        {
-            return null;
-        }
-
-#endif
-        return form.Bridge == BridgeForm.Adapted && options.DirectMemory ? DirectComposer.TryCompose(bytes) : null;
     }
 
     /// <summary>A compiled component and the form that it has.</summary>

@@ -1,8 +1,8 @@
 namespace Smg.Wasm.Failures;
 
 /// <summary>
-/// The name that the adapter's core module, or each of its functions where it became one with the guest's, has in backtraces: the classifier
-/// knows a frame of it from one of the guest, whose names are hidden.
+/// The name that the adapter's core module has in backtraces, or each of its functions where the module is merged with the guest's: the
+/// classifier knows a frame of it from one of the guest, whose names are hidden.
 /// </summary>
 internal static class AdapterFrames
 {

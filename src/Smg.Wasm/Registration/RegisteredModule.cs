@@ -74,7 +74,8 @@ public sealed class RegisteredModule : IChainLink
     public string? NotLinkedBecause => _module.Findings.NotLinkedBecause;
 
     /// <summary>
-    /// Whether messages are written into the guest's memory, and answers read there (<see cref="Options.WasmRuntimeOptions.DirectMemory"/>).
+    /// Whether messages are written into the guest's memory, and answers read there
+    /// (<see cref="Options.WasmRuntimeOptions.DirectMemory"/>).
     /// </summary>
     public bool IsDirect => _module.Findings.IsDirect;
 

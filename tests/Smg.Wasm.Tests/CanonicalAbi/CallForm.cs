@@ -6,7 +6,9 @@ public enum CallForm
     /// <summary>Through the adapter, the body as text.</summary>
     Adapter,
 
-    /// <summary>Through the adapter, in the guest's memory; as <see cref="Adapter"/> where the guest is only called as a component.</summary>
+    /// <summary>
+    /// Through the adapter, in the guest's memory; as <see cref="Adapter"/> where the guest is only called as a component.
+    /// </summary>
     Direct,
 
     /// <summary>Through the adapter, the body as a list of values.</summary>
