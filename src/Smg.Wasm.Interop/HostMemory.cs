@@ -20,6 +20,9 @@ internal static unsafe class HostMemory
     {
         MemoryCreator creator = new() { NewMemory = &OnNewMemory };
         NativeMethods.wasmtime_config_host_memory_creator_set(config, &creator);
+
+        // An image to map is for memories that Wasmtime maps itself: beside a creator it ends the process where a module has one.
+        NativeMethods.wasmtime_config_memory_init_cow_set(config, false);
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

@@ -1,3 +1,4 @@
+using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Options;
 using static Smg.Hostile.Tests.Provocation;
@@ -39,6 +40,28 @@ public sealed class MemoryTests
                 MaxMemoryPages = 40,
             }
         );
+
+    /// <summary>The host makes memories of 1 MiB and more; what the other one begins with is Wasmtime's to write.</summary>
+    [Theory]
+    [InlineData("(memory 16)", "(data (i32.const 5) \"x\")")]
+    [InlineData("(memory 20)", "(data (memory 1) (i32.const 65536) \"x\") (data (i32.const 5) \"y\")")]
+    [InlineData("(memory 1 64) (memory 20)", "(global $o i32 (i32.const 5)) (data (memory 1) (global.get $o) \"hello\")")]
+    [InlineData("(memory 20) (memory 20)", "(data (memory 1) (i32.const 5) \"a\") (data (memory 2) (i32.const 5) \"b\")")]
+    public async Task A_second_memory_with_contents_beside_a_large_one_is_served(string memories, string data)
+    {
+        foreach (bool isDirect in (bool[])[true, false])
+        {
+            foreach (bool undoes in (bool[])[true, false])
+            {
+                using WasmRuntime runtime = new(Options with { DirectMemory = isDirect, UndoWrites = undoes });
+                ExecutionResult result = await Run(
+                    runtime,
+                    new WatGuest { Memory = """(memory (export "memory") 1)""" + memories, Core = data }
+                );
+                Assert.True(result.Succeeded, $"direct {isDirect}, undoes {undoes}: {result.Failure}");
+            }
+        }
+    }
 
     [Theory]
     [InlineData(true)]

@@ -48,6 +48,9 @@ internal static unsafe partial class NativeMethods
     public static partial void wasmtime_config_host_memory_creator_set(nint config, MemoryCreator* creator);
 
     [LibraryImport(Library)]
+    public static partial void wasmtime_config_memory_init_cow_set(nint config, [MarshalAs(UnmanagedType.U1)] bool value);
+
+    [LibraryImport(Library)]
     public static partial void wasmtime_pooling_allocation_strategy_set(nint config, nint pooling);
 
     [LibraryImport(Library)]

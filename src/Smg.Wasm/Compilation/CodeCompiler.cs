@@ -54,7 +54,7 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
         long start = Stopwatch.GetTimestamp();
         CompiledCode? code =
             options.CompileGuard == CompileGuard.ChildProcess ? CompileOutside(job, out failure) : CompileHere(job, out failure);
-        if (code is not null)
+        if (code is { IsWhole: true })
         {
             _files?.Save(code, job);
         }
@@ -105,15 +105,7 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
 
     private CompiledCode? CompileOutside(CompileJob job, out ExecutionFailure? failure)
     {
-        CompileRequest request = Request(job.Form, job.Bytes);
-        CompileOutcome outcome = CompilerProcesses.Compile(request, _limit);
-        if (outcome.End == CompileEnd.Died)
-        {
-            // Whoever ended the process may have meant another, as a system short of memory does; a component that ends it by itself does
-            // so twice.
-            outcome = CompilerProcesses.Compile(request, _limit);
-        }
-
+        CompileOutcome outcome = CompileInChild(Request(job.Form, job.Bytes));
         if (outcome.Code is not { } code)
         {
             failure = Explain(job.Module.Name, outcome);
@@ -122,17 +114,41 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
 
         ComponentHandle? component = ComponentHandle.Deserialize(EngineFor(job.Form), code, out NativeError? error);
         failure = Refusal(job, error);
-        return component is null ? null : new CompiledCode(component, counter, code) { Core = CompileCoreOutside(job, component) };
+        if (component is null)
+        {
+            return null;
+        }
+
+        CompiledCore? core = CompileCoreOutside(job, component, out CompileEnd end);
+        return new CompiledCode(component, counter, code) { Core = core, IsWhole = end is CompileEnd.Compiled or CompileEnd.Refused };
     }
 
     /// <summary>Compiles the core module that serves a component's messages, in the child process.</summary>
     /// <returns>Null where the component serves them.</returns>
-    private CompiledCore? CompileCoreOutside(CompileJob job, ComponentHandle component) =>
-        ComposeCore(job, component) is { } core
-        && CompilerProcesses.Compile(Request(job.Form, core) with { IsCoreModule = true }, _limit).Code is { } code
-        && CoreModuleHandle.Deserialize(EngineFor(job.Form), code, out _) is { } module
+    private CompiledCore? CompileCoreOutside(CompileJob job, ComponentHandle component, out CompileEnd end)
+    {
+        end = CompileEnd.Refused;
+        if (ComposeCore(job, component) is not { } core)
+        {
+            return null;
+        }
+
+        CompileOutcome outcome = CompileInChild(Request(job.Form, core) with { IsCoreModule = true });
+        end = outcome.End;
+        return outcome.Code is { } code && CoreModuleHandle.Deserialize(EngineFor(job.Form), code, out _) is { } module
             ? new CompiledCore(module, code)
             : null;
+    }
+
+    /// <summary>
+    /// Compiles in the child process. Whoever ended that may have meant another, as a system short of memory does; what ends it by itself
+    /// does so twice.
+    /// </summary>
+    private CompileOutcome CompileInChild(CompileRequest request)
+    {
+        CompileOutcome outcome = CompilerProcesses.Compile(request, _limit);
+        return outcome.End == CompileEnd.Died ? CompilerProcesses.Compile(request, _limit) : outcome;
+    }
 
     /// <summary>The same in this process.</summary>
     private CompiledCore? CompileCoreHere(CompileJob job, ComponentHandle component) =>

@@ -34,7 +34,7 @@ internal static class DirectComposer
         {
             LinkLevel level = LinkLevel.Read(adapted);
             LevelInstance[] made = [.. level.Instances.Where(instance => instance.Module is not null)];
-            return made is [var guest, var adapter] && IsAdapter(adapter) && IsAlone(guest) && HoldsAllModules(adapted.Span, level)
+            return made is [var guest, var adapter] && IsAdapter(adapter) && IsAlone(guest) && !RunsNestedCode(level)
                 ? ModuleMerger.MergeAll(made, [.. Exports(guest, adapter)], adapter, AdapterFrames.InGuest)
                 : null;
         }
@@ -52,9 +52,12 @@ internal static class DirectComposer
 
     private static bool IsAlone(LevelInstance guest) => guest.ModuleImports.Count == 0;
 
-    /// <summary>Whether no nested component has a core module, whose instance might run code.</summary>
-    private static bool HoldsAllModules(ReadOnlySpan<byte> component, LinkLevel level) =>
-        CoreModuleSections.FindAll(component, SectionId.CoreModule).Count == level.Modules.Count;
+    /// <summary>
+    /// Whether a nested component makes core instances, whose code might run, or which might not fit: of a module of its own or of one
+    /// around it.
+    /// </summary>
+    private static bool RunsNestedCode(LinkLevel level) =>
+        level.Items.OfType<NestedItem>().Any(nested => CoreModuleSections.FindAll(nested.Bytes.Span, SectionId.CoreInstance).Count > 0);
 
     private static IEnumerable<(string Name, CoreSource Source)> Exports(LevelInstance guest, LevelInstance adapter)
     {

@@ -53,7 +53,6 @@ internal sealed class DirectPath(WasmRuntimeOptions options) : ICallPath
 #if SABOTAGE
         message = Smg.Sabotage.Fault.ExtraCopy ? message with { Body = new MessageBody(message.Body.ToArray()) } : message;
 #endif
-        _message = message;
         _noRoom = null;
         MemoryView image = store.Core.Memory(Image);
         int? whole = message.Body.Length <= AdapterImage.MaxBodyBytes ? AdapterImage.Measure(message, isWhole: true, image.Length) : null;
@@ -71,6 +70,8 @@ internal sealed class DirectPath(WasmRuntimeOptions options) : ICallPath
         {
             AdapterImage.Write(image.Slice(0, (ulong)bytes), message, new ImageScope(function.Contract.Point, _isWhole));
         }
+
+        _message = message;
     }
 
     /// <summary>What <see cref="Serves"/> saw before the instance was made.</summary>

@@ -171,7 +171,9 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         Phases?.Begin();
         CompiledComponent component = _lease.On(host.Number);
         bool isDirect = options.CallPath == CallPath.Bridge && DirectPath.Serves(component, call.AttachPoint, call.Input);
-        if (_instanceUsesLeft > 0 && (!ReferenceEquals(_instanceSettings, module.Settings) || _store.Core.IsOpen != isDirect))
+
+        // The component serves every message, its core module those that are small enough.
+        if (_instanceUsesLeft > 0 && (!ReferenceEquals(_instanceSettings, module.Settings) || (_store.Core.IsOpen && !isDirect)))
         {
             CloseInstance();
         }

@@ -24,6 +24,11 @@ internal sealed class MutantFactory(int seed)
         }.Select(Load),
         .. new[] { Guests.Continues, Guests.Rejects, Guests.EchoesBody, Guests.RecursesForever }.Select(module => module.Bytes.ToArray()),
         new WatGuest { PostReturn = "", Core = "(table 4 funcref) (elem (i32.const 0) $realloc)" }.ToBytes(),
+        new WatGuest
+        {
+            Memory = """(memory (export "memory") 1) (memory 20)""",
+            Core = """(data (i32.const 5) "small") (data (memory 1) (i32.const 9) "large")""",
+        }.ToBytes(),
         new StorageGuest().ToBytes(),
     ];
 

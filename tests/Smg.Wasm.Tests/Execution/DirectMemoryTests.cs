@@ -76,6 +76,59 @@ public sealed class DirectMemoryTests : IDisposable
     }
 
     [Theory]
+    [InlineData("(func $s unreachable) (start $s)", FailureCause.InstanceCreateFailed)]
+    [InlineData("(func $s (loop (br 0))) (start $s)", FailureCause.Timeout)]
+    [InlineData("(memory 65)", FailureCause.MemoryLimit)]
+    public async Task A_guest_whose_nested_component_makes_an_instance_fails_as_that_does(string nested, FailureCause cause)
+    {
+        WasmModule module = new WatGuest
+        {
+            Component = $"""
+                (core module $outer {nested})
+                (component $c (alias outer 1 $outer (core module $n)) (core instance (instantiate $n)))
+                (instance (instantiate $c))
+                """,
+        }.ToModule("guest");
+        foreach (bool isDirect in (bool[])[true, false])
+        {
+            using WasmRuntime runtime = new(
+                Options with
+                {
+                    Pooling = false,
+                    DirectMemory = isDirect,
+                    MaxExecutionTimeMs = 500,
+                    MaxMemoryPages = 64,
+                }
+            );
+            ExecutionResult result = await runtime.ExecuteAsync(module, AttachPoint.OnRequest, Guests.Request);
+            Assert.Equal((FailureStage.Instantiate, cause), (result.Failure?.Stage, result.Failure?.Cause));
+        }
+    }
+
+    [Fact]
+    public async Task A_message_that_only_the_component_takes_costs_a_reused_instance_its_state_once()
+    {
+        using WasmRuntime runtime = new(Options with { InstanceUses = 4, InlineConcurrency = 1 });
+        WasmModule counter = new WatGuest
+        {
+            Core = "(global $n (mut i32) (i32.const 0))",
+            OnRequest = """
+                (global.set $n (i32.add (global.get $n) (i32.const 1)))
+                (i32.store8 (i32.const 16) (i32.const 1)) (i32.store16 (i32.const 20) (global.get $n)) (i32.const 16)
+                """,
+        }.ToModule("counter");
+        List<int> counts = [];
+        for (int i = 0; i < 12; i++)
+        {
+            MiddlewareRequest request = Guests.Request with { Headers = [new Header("x-long", new string('h', i == 6 ? 70_000 : 10))] };
+            ExecutionResult result = await runtime.ExecuteAsync(counter, AttachPoint.OnRequest, request);
+            counts.Add(Assert.IsType<RejectAction>(result.Action).Status);
+        }
+
+        Assert.Equal([1, 2, 3, 4, 1, 2, 1, 2, 3, 4, 1, 2], counts);
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task A_message_of_any_size_comes_back_as_it_went(bool isReused)
