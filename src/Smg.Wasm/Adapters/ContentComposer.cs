@@ -172,8 +172,9 @@ internal static class ContentComposer
     }
 
     /// <summary>
-    /// Takes the data of a memory out of its module. Each segment becomes an empty one that is not written anywhere, so that the others
-    /// keep their indices; one that was written when the module was instantiated counts as empty for its code too.
+    /// Takes the data of a memory out of its module. Where the code names segments, each becomes an empty one that is not written anywhere,
+    /// so that the others keep their indices: one that was written when the module was instantiated counts as empty for its code too.
+    /// Elsewhere it goes, because each instance costs time for each segment.
     /// </summary>
     /// <exception cref="InvalidDataException">Where a segment goes is not known, or is outside of the memory.</exception>
     private static MemoryData TakeData(CoreModule module, MemoryPlace place)
@@ -186,18 +187,27 @@ internal static class ContentComposer
         IReadOnlyList<CoreData> segments = CoreData.Read(module.Section(CoreSectionId.Data));
         uint memory = (uint)module.Imports.Memories.Count + place.Defined;
         List<(long Offset, ReadOnlyMemory<byte> Bytes)> taken = [];
-        ComponentWriter rest = new ComponentWriter().U32((uint)segments.Count);
+        bool areNamed = CoreData.AreNamed(module);
+        ComponentWriter rest = new();
+        uint left = 0;
         foreach (CoreData segment in segments)
         {
             if (segment.Offset is not null && segment.Memory == memory)
             {
                 taken.Add((OffsetOf(segment), segment.Bytes));
+                if (!areNamed)
+                {
+                    continue;
+                }
+
                 rest.Byte(PassiveForm).U32(0);
             }
             else
             {
                 rest.Bytes(segment.Whole.Span);
             }
+
+            left++;
         }
 
         if (taken.Exists(segment => segment.Offset + segment.Bytes.Length > (long)place.Limits.Min * PageBytes))
@@ -207,7 +217,11 @@ internal static class ContentComposer
 
         if (segments.Count > 0)
         {
-            module.Replace(CoreSectionId.Data, rest.ToArray());
+            module.Replace(CoreSectionId.Data, new ComponentWriter().U32(left).Bytes(rest.Span).ToArray());
+            if (!module.Section(CoreSectionId.DataCount).IsEmpty)
+            {
+                module.Replace(CoreSectionId.DataCount, new ComponentWriter().U32(left).ToArray());
+            }
         }
 
         return Merge(place.Limits.Min, taken.FindAll(segment => !segment.Bytes.IsEmpty));

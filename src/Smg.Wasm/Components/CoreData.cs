@@ -14,6 +14,38 @@ internal sealed record CoreData(uint Memory, ConstantExpression? Offset, ReadOnl
     public static IReadOnlyList<CoreData> Read(ReadOnlyMemory<byte> section) =>
         ComponentReader.ItemsOf(section.Span, (ref ComponentReader reader) => ReadOne(ref reader, section));
 
+    /// <summary>Whether a module's code names segments of data, or might: only then do their indices matter.</summary>
+    public static bool AreNamed(CoreModule module)
+    {
+        ReadOnlySpan<byte> code = module.Section(CoreSectionId.Code).Span;
+        if (code.IsEmpty || module.Section(CoreSectionId.DataCount).IsEmpty)
+        {
+            // Code that names one needs their number before it.
+            return false;
+        }
+
+        try
+        {
+            List<CoreOperand> operands = [];
+            ComponentReader reader = new(code);
+            for (uint n = reader.ReadU32(); n > 0; n--)
+            {
+                operands.Clear();
+                CoreInstructions.FindOperands(reader.ReadBytes(reader.ReadU32()), operands);
+                if (operands.Exists(operand => operand.Space == CoreSpace.Data))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+        catch (InvalidDataException)
+        {
+            return true;
+        }
+    }
+
     private static CoreData ReadOne(ref ComponentReader reader, ReadOnlyMemory<byte> section)
     {
         const uint Passive = 1;

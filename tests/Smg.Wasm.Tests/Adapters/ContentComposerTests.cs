@@ -1,4 +1,5 @@
 using Smg.Wasm.Adapters;
+using Smg.Wasm.Components;
 
 namespace Smg.Wasm.Tests.Adapters;
 
@@ -90,6 +91,31 @@ public sealed class ContentComposerTests
         MemoryData read = MemoryData.Read(data.ToArray(), out int length);
         Assert.Equal((data.Pages, data.Offset, data.ToArray().Length), (read.Pages, read.Offset, length));
         Assert.Equal(data.Data.Span, read.Data.Span);
+    }
+
+    /// <summary>An instance costs time for each segment, so those that are taken go, unless code counts on the places of the others.</summary>
+    [Theory]
+    [InlineData("(func (drop (i32.const 8)))", 1, 0)]
+    [InlineData("(func (memory.init $m $passive (i32.const 0) (i32.const 0) (i32.const 7)))", 3, 3)]
+    [InlineData("(func (data.drop 0))", 3, 3)]
+    public void Segments_that_are_taken_go_where_no_code_names_any(string code, uint left, uint counted)
+    {
+        byte[] component = WatGuest.Parse(
+            $"""
+            (component
+              (core module $m
+                (memory $m 3)
+                (data (memory $m) (i32.const 100) "first")
+                (data $passive "passive")
+                (data (memory $m) (i32.const 102) "XY")
+                {code})
+              (core instance (instantiate $m)))
+            """
+        );
+        Assert.True(ContentComposer.TryCompose(component, AnyPages, out byte[]? composed, out MemoryData? data));
+        Assert.Equal("fiXYt"u8, data.Data.Span);
+        CoreModule module = ComponentIndexSpaces.Read(composed).Core.Module(0)!;
+        Assert.Equal((left, counted), (module.Count(CoreSectionId.Data), module.Count(CoreSectionId.DataCount)));
     }
 
     /// <summary>No cut of a component makes anything but an answer.</summary>

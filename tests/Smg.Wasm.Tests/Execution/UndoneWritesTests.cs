@@ -134,6 +134,30 @@ public sealed class UndoneWritesTests
     }
 
     /// <summary>The limit is the module's, wherever its memory is made.</summary>
+    /// <summary>A segment that code names keeps its place, whatever becomes of those before it.</summary>
+    [Theory]
+    [InlineData("(memory.init $kept (i32.const 20) (i32.const 0) (i32.const 2))", 418)]
+    [InlineData("(memory.init 0 (i32.const 20) (i32.const 0) (i32.const 0)) (i32.store16 (i32.const 20) (i32.const 201))", 201)]
+    [InlineData("(i32.store16 (i32.const 20) (i32.load16_u (i32.const 400)))", 451)]
+    public async Task Segments_of_data_are_what_they_were(string code, int status)
+    {
+        WasmModule guest = new WatGuest
+        {
+            Memory = """(memory (export "memory") 20)""",
+            Core = """(data (i32.const 400) "\c3\01") (data $kept "\a2\01") (data (i32.const 500) "end")""",
+            OnRequest = $"(i32.store8 (i32.const 16) (i32.const 1)) {code} (i32.const 16)",
+        }.ToModule("segments");
+        foreach (bool undoes in (bool[])[true, false])
+        {
+            using WasmRuntime runtime = new(Options with { UndoWrites = undoes });
+            for (int i = 0; i < 3; i++)
+            {
+                ExecutionResult result = await runtime.ExecuteAsync(guest, AttachPoint.OnRequest, Guests.Request);
+                Assert.Equal(status, Assert.IsType<RejectAction>(result.Action).Status);
+            }
+        }
+    }
+
     [Fact]
     public async Task A_module_gets_no_more_pages_than_its_limit()
     {
