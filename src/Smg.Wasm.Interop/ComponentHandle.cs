@@ -53,6 +53,7 @@ public sealed class ComponentHandle : NativeHandle
     /// <returns>Null, with <paramref name="error"/> set, when Wasmtime refuses the bytes.</returns>
     public static unsafe ComponentHandle? Deserialize(EngineHandle engine, ReadOnlySpan<byte> code, out NativeError? error)
     {
+        NativeHeap.Prepare(code.Length);
         nint component = 0;
         fixed (byte* bytes = code)
         {

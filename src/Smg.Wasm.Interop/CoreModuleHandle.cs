@@ -34,6 +34,7 @@ public sealed class CoreModuleHandle : NativeHandle
     /// <returns>Null, with <paramref name="error"/> set, when Wasmtime refuses the bytes.</returns>
     public static unsafe CoreModuleHandle? Deserialize(EngineHandle engine, ReadOnlySpan<byte> code, out NativeError? error)
     {
+        NativeHeap.Prepare(code.Length);
         nint module = 0;
         fixed (byte* bytes = code)
         {

@@ -93,7 +93,7 @@ public class ComponentCaching
     }
 
     private ComponentLease Acquire() =>
-        _host.Components.TryAcquire(_module, out ComponentLease lease, out ExecutionFailure? failure)
+        _host.Components.TryAcquire(_module, 0, out ComponentLease lease, out ExecutionFailure? failure)
             ? lease
             : throw new InvalidOperationException(failure!.ToString());
 }

@@ -24,20 +24,20 @@ internal sealed class GuestBench : IDisposable
     public GuestBench(WasmRuntimeOptions options, WasmModule module)
     {
         _host = new EngineHost(options, new CompileCounter());
-        if (!_host.Components.TryAcquire(module, out _lease, out Wasm.Failures.ExecutionFailure? failure))
+        if (!_host.Components.TryAcquire(module, 0, out _lease, out Wasm.Failures.ExecutionFailure? failure))
         {
             throw new InvalidOperationException(failure!.ToString());
         }
 
         _function =
-            _lease.On(0).Find(AttachPoint.OnRequest)
+            _lease.Component.Find(AttachPoint.OnRequest)
             ?? throw new ArgumentException("The guest does not export on-request.", nameof(module));
-        _isDirect = options.CallPath == CallPath.Bridge && _lease.On(0).Core is not null;
+        _isDirect = options.CallPath == CallPath.Bridge && _lease.Component.Core is not null;
         _path =
             _isDirect ? new DirectPath(options)
             : _function.Adapter is null ? new DynamicPath(new AnswerLimits(options.MaxHeaderBytes, options.MaxBodySize))
             : new AdapterPath(options);
-        _linker = _host.LinkerFor(_lease.On(0));
+        _linker = _host.LinkerFor(_lease.Component);
         _limits = EngineSettingsFactory.CreateLimits(options);
         _timeLimit = options.MaxExecutionTimeMs * Stopwatch.Frequency / 1000;
     }
@@ -90,11 +90,11 @@ internal sealed class GuestBench : IDisposable
     }
 
     private void MakeInstance() =>
-        Check(_isDirect ? _store.Instantiate(_lease.On(0).Core!) : _store.Instantiate(_linker, _lease.On(0).Component));
+        Check(_isDirect ? _store.Instantiate(_lease.Component.Core!) : _store.Instantiate(_linker, _lease.Component.Component));
 
     private void Open() =>
         _store.Open(
-            _lease.On(0).Component.Engine,
+            _lease.Component.Component.Engine,
             _limits,
             Stopwatch.GetTimestamp() + _timeLimit,
             _linker.OffersWasi ? GuestWasi.Empty : null

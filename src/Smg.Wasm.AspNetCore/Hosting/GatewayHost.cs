@@ -27,8 +27,13 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly WebApplication _proxy;
     private readonly WebApplication _admin;
     private readonly CancellationTokenSource _drainEnds = new();
+    private readonly CancellationTokenSource _stopsRestoring = new();
+    private readonly Task _restored = Task.CompletedTask;
 
-    /// <summary>Creates a gateway without starting it.</summary>
+    /// <summary>
+    /// Creates a gateway without starting it. The modules of the manifest are restored meanwhile: reading them takes one processor, and
+    /// building the servers another.
+    /// </summary>
     /// <param name="options">The options.</param>
     /// <param name="loggers">Creates the gateway's loggers; null for no log.</param>
     /// <exception cref="OptionsException">An option is invalid. The exception lists every error.</exception>
@@ -53,6 +58,12 @@ internal sealed class GatewayHost : IAsyncDisposable
         }
 
         Modules = ServedModules.CreateManager(options.SmgWasm, Runtime, _manifest);
+        if (_manifest is not null)
+        {
+            ManifestRestore restore = new(_manifest, Modules, _logger);
+            _restored = Task.Run(() => restore.RunAsync(_stopsRestoring.Token));
+        }
+
         _upstream = UpstreamProbe.Create(options, TimeProvider.System);
         _configured = new ConfiguredModules(Runtime, Environment.CurrentDirectory);
         _reload = options.Configuration is { } root
@@ -102,7 +113,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         else
         {
             await _admin.StartAsync(cancellationToken).ConfigureAwait(false);
-            await new ManifestRestore(_manifest, Modules, _logger).RunAsync(cancellationToken).ConfigureAwait(false);
+            await _restored.WaitAsync(cancellationToken).ConfigureAwait(false);
             await _proxy.StartAsync(cancellationToken).ConfigureAwait(false);
         }
 
@@ -136,6 +147,12 @@ internal sealed class GatewayHost : IAsyncDisposable
             await _reload.DisposeAsync().ConfigureAwait(false);
         }
 
+        if (!_restored.IsCompleted)
+        {
+            await _stopsRestoring.CancelAsync().ConfigureAwait(false);
+            await _restored.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         await _proxy.DisposeAsync().ConfigureAwait(false);
         await _admin.DisposeAsync().ConfigureAwait(false);
         Runtime.Dispose();
@@ -144,6 +161,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         _upstream?.Dispose();
         _manifest?.Dispose();
         _drainEnds.Dispose();
+        _stopsRestoring.Dispose();
     }
 
     private async Task ConfigureAsync(CancellationToken cancellationToken)

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using Smg.Wasm.Modules;
 using Smg.Wasm.Registration;
 
 namespace Smg.Wasm.AspNetCore.Manifests;
@@ -13,9 +11,9 @@ internal sealed class Manifest : IModuleJournal, IDisposable
     private readonly Lock _lock = new();
     private readonly ManifestFile _file;
     private readonly ILogger _logger;
-    private ModuleSnapshot _modules = ModuleSnapshot.Empty;
-    private ImmutableHashSet<Sha256Digest> _stored;
-    private byte[] _written = [];
+
+    /// <summary>What the file says of each module, by id.</summary>
+    private Dictionary<Guid, KeptModule> _kept;
     private volatile IReadOnlyList<MissingModule> _missing;
     private volatile IReadOnlyList<string> _setAside = [];
 
@@ -47,7 +45,7 @@ internal sealed class Manifest : IModuleJournal, IDisposable
         }
 
         _missing = [.. Kept.Select(entry => new MissingModule(entry, "it is not restored yet"))];
-        _stored = [];
+        _kept = Kept.ToDictionary(entry => entry.ModuleUuid, entry => new KeptModule(entry, null));
     }
 
     /// <summary>What the manifest kept when it was read.</summary>
@@ -73,14 +71,22 @@ internal sealed class Manifest : IModuleJournal, IDisposable
     {
         lock (_lock)
         {
-            Write(
-                modules,
-                [
-                    .. Missing.Where(missing =>
-                        !modules.Modules.Any(module => module.Id == missing.Entry.ModuleUuid || module.Module.Name == missing.Entry.Name)
-                    ),
-                ]
-            );
+            Dictionary<Guid, KeptModule> kept = [];
+            List<MissingModule> missing = [.. _missing];
+            foreach (RegisteredModule module in modules.Modules)
+            {
+                KeptModule? known = _kept.GetValueOrDefault(module.Id);
+                if (known is null || !ReferenceEquals(known.Module, module))
+                {
+                    known = new KeptModule(ManifestEntry.Of(module), module);
+                    missing.RemoveAll(one => one.Entry.ModuleUuid == module.Id || one.Entry.Name == module.Module.Name);
+                }
+
+                kept.Add(module.Id, known);
+            }
+
+            missing.ForEach(one => kept.TryAdd(one.Entry.ModuleUuid, _kept[one.Entry.ModuleUuid]));
+            Write(kept, missing);
         }
     }
 
@@ -94,7 +100,9 @@ internal sealed class Manifest : IModuleJournal, IDisposable
             ManifestEntry? entry = Missing.FirstOrDefault(missing => missing.Entry.ModuleUuid == id)?.Entry;
             if (entry is not null)
             {
-                Write(_modules, [.. Missing.Where(missing => missing.Entry.ModuleUuid != id)]);
+                Dictionary<Guid, KeptModule> kept = new(_kept);
+                kept.Remove(id);
+                Write(kept, [.. Missing.Where(missing => missing.Entry.ModuleUuid != id)]);
             }
 
             return entry;
@@ -126,48 +134,45 @@ internal sealed class Manifest : IModuleJournal, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    /// <summary>Writes first the bytes, then the list that names them; what the new list does not name is deleted last.</summary>
-    private void Write(ModuleSnapshot modules, IReadOnlyList<MissingModule> missing)
+    /// <summary>
+    /// Writes first the bytes, then the list that names them; what the new list does not name is deleted last. Nothing is written where the
+    /// list stays as it is: a start restores one module after the other.
+    /// </summary>
+    private void Write(Dictionary<Guid, KeptModule> kept, IReadOnlyList<MissingModule> missing)
     {
-        foreach (RegisteredModule module in modules.Modules)
+        foreach (KeptModule one in kept.Values)
         {
-            if (!_stored.Contains(module.Module.Digest))
+            if (one.Module is { } registered && !IsKnown(one))
             {
-                Store.Save(module.Module);
-                _stored = _stored.Add(module.Module.Digest);
+                Store.Save(registered.Module);
             }
         }
 
-        ManifestEntry[] entries =
-        [
-            .. modules
-                .Modules.Select(ManifestEntry.Of)
-                .Concat(missing.Select(one => one.Entry))
-                .OrderBy(entry => entry.Order)
-                .ThenBy(entry => entry.Sequence),
-        ];
-        byte[] bytes = ManifestFile.Serialize(
-            new ManifestDocument(
-                entries.Any(entry => entry.Match is not null) ? ManifestDocument.CurrentVersion : ManifestDocument.PlainVersion,
-                entries
-            )
-        );
-        if (!bytes.AsSpan().SequenceEqual(_written))
+        if (kept.Count != _kept.Count || kept.Values.Any(IsNew))
         {
-            _file.Write(bytes);
-            _written = bytes;
+            ManifestEntry[] entries =
+            [
+                .. kept.Values.Select(one => one.Entry).OrderBy(entry => entry.Order).ThenBy(entry => entry.Sequence),
+            ];
+            _file.Write(
+                new ManifestDocument(
+                    entries.Any(entry => entry.Match is not null) ? ManifestDocument.CurrentVersion : ManifestDocument.PlainVersion,
+                    entries
+                )
+            );
+            Store.DeleteOthers(named: entries.Select(entry => entry.Digest), others: _kept.Values.Select(one => one.Entry.Digest));
         }
 
-        HashSet<Sha256Digest> named = [.. entries.Select(entry => entry.Digest)];
-        foreach (Sha256Digest digest in _stored.Union(Missing.Select(one => one.Entry.Digest)).Where(digest => !named.Contains(digest)))
-        {
-            Store.Delete(digest);
-            _stored = _stored.Remove(digest);
-        }
-
-        _modules = modules;
+        _kept = kept;
         _missing = missing;
     }
+
+    /// <summary>Whether the file does not say the same of a module yet.</summary>
+    private bool IsNew(KeptModule one) =>
+        !IsKnown(one)
+        && !(_kept.TryGetValue(one.Entry.ModuleUuid, out KeptModule? known) && ManifestFormat.AreSame(known.Entry, one.Entry));
+
+    private bool IsKnown(KeptModule one) => ReferenceEquals(_kept.GetValueOrDefault(one.Entry.ModuleUuid), one);
 
     private ManifestDocument? ReadOrSetAside(string path)
     {
@@ -181,4 +186,9 @@ internal sealed class Manifest : IModuleJournal, IDisposable
             return null;
         }
     }
+
+    /// <summary>A module as the file has it.</summary>
+    /// <param name="Entry">What the file says of it.</param>
+    /// <param name="Module">The module that the entry was made of; null where it is not registered.</param>
+    private sealed record KeptModule(ManifestEntry Entry, RegisteredModule? Module);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Serialization;
 using Smg.Wasm.AspNetCore.Registration;
 using Smg.Wasm.AspNetCore.Selection;
 using Smg.Wasm.Modules;
@@ -59,11 +58,9 @@ internal sealed record ManifestEntry
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
 
     /// <summary>The digest.</summary>
-    [JsonIgnore]
     public Sha256Digest Digest => Sha256Digest.TryParse(Sha256Hash, out Sha256Digest digest) ? digest : default;
 
     /// <summary>Whether requests must not pass while it is missing.</summary>
-    [JsonIgnore]
     public bool GuardsMessages => FailurePolicy == FailurePolicy.Closed && AttachPoints.Any(point => point.Middleware is not null);
 
     /// <summary>What is kept of a module.</summary>
@@ -138,16 +135,3 @@ internal sealed record ManifestDocument(int Version, IReadOnlyList<ManifestEntry
     /// <summary>The oldest version that this gateway reads: 1 lacks on_stream and needs_body.</summary>
     public const int OldestVersion = 1;
 }
-
-/// <summary>How the manifest is read and written: an unknown field is an error.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    UseStringEnumConverter = true,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    WriteIndented = true
-)]
-[JsonSerializable(typeof(ManifestDocument))]
-internal sealed partial class ManifestJson : JsonSerializerContext;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Smg.Wasm.Interop;
 
 namespace Smg.Wasm.AspNetCore.Manifests;
@@ -7,10 +6,6 @@ namespace Smg.Wasm.AspNetCore.Manifests;
 /// <summary>The manifest as a file: JSON of a version, written whole or not at all. A lock beside it keeps it to one gateway.</summary>
 internal sealed class ManifestFile : IDisposable
 {
-    private static readonly ManifestJson Json = new(
-        new JsonSerializerOptions(ManifestJson.Default.Options) { AllowDuplicateProperties = false, MaxDepth = 16 }
-    );
-
     private const string Corrupt = ".corrupt-";
     private const string Acknowledged = ".acknowledged-";
 
@@ -63,25 +58,22 @@ internal sealed class ManifestFile : IDisposable
             throw new IOException(e.Message, e);
         }
 
+        ManifestDocument manifest;
         try
         {
-            CheckVersion(bytes);
-            ManifestDocument manifest = JsonSerializer.Deserialize(bytes, Json.ManifestDocument)!;
-            return FindFault(manifest) is { } fault ? throw new InvalidDataException(fault) : manifest;
+            manifest = ManifestFormat.Read(bytes);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (IOException e)
         {
-            // The second is how the parser fails at a text that is not Unicode.
-            throw new InvalidDataException(e.Message, e);
+            throw new IOException($"the manifest '{_path}' {e.Message}", e);
         }
-    }
 
-    /// <summary>How a manifest is written.</summary>
-    public static byte[] Serialize(ManifestDocument manifest) => JsonSerializer.SerializeToUtf8Bytes(manifest, Json.ManifestDocument);
+        return FindFault(manifest) is { } fault ? throw new InvalidDataException(fault) : manifest;
+    }
 
     /// <summary>Writes the manifest.</summary>
     /// <exception cref="IOException">It cannot be written; the old one is still there.</exception>
-    public void Write(ReadOnlySpan<byte> bytes) => AtomicFile.Write(_path, bytes);
+    public void Write(ManifestDocument manifest) => AtomicFile.Write(_path, ManifestFormat.Write(manifest));
 
     /// <summary>Moves a manifest that cannot be read out of the way.</summary>
     /// <returns>Where it is now.</returns>
@@ -128,31 +120,13 @@ internal sealed class ManifestFile : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
 
-    private void CheckVersion(byte[] bytes)
-    {
-        using JsonDocument json = JsonDocument.Parse(bytes);
-        if (
-            json.RootElement.ValueKind == JsonValueKind.Object
-            && json.RootElement.TryGetProperty("version", out JsonElement element)
-            && element.ValueKind == JsonValueKind.Number
-            && element.TryGetInt32(out int version)
-            && version > ManifestDocument.CurrentVersion
-        )
-        {
-            throw new IOException(
-                $"the manifest '{_path}' has version {version}, but this gateway reads {ManifestDocument.CurrentVersion}: use the "
-                    + "newer gateway, or another manifest"
-            );
-        }
-    }
-
     private static string? FindFault(ManifestDocument manifest) =>
-        manifest.Version is < ManifestDocument.OldestVersion or > ManifestDocument.CurrentVersion ? $"its version is {manifest.Version}"
-        : manifest.Modules.Any(module => module is null) ? "a module is null"
-        : manifest.Modules.Select(module => module.FindFault()).FirstOrDefault(fault => fault is not null)
-            ?? (
-                manifest.Modules.DistinctBy(module => module.ModuleUuid).Count() < manifest.Modules.Count
-                    ? "two modules have the same module_uuid"
-                    : null
-            );
+        manifest.Version is < ManifestDocument.OldestVersion or > ManifestDocument.CurrentVersion
+            ? $"its version is {manifest.Version}"
+            : manifest.Modules.Select(module => module.FindFault()).FirstOrDefault(fault => fault is not null)
+                ?? (
+                    manifest.Modules.DistinctBy(module => module.ModuleUuid).Count() < manifest.Modules.Count
+                        ? "two modules have the same module_uuid"
+                        : null
+                );
 }

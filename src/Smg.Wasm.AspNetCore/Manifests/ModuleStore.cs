@@ -3,20 +3,23 @@ using Smg.Wasm.Modules;
 
 namespace Smg.Wasm.AspNetCore.Manifests;
 
-/// <summary>Keeps the bytes of modules by their digest, in a folder beside the manifest.</summary>
+/// <summary>Keeps the bytes of modules by their digest, in a folder beside the manifest. Safe to use from any thread.</summary>
 /// <param name="folder">The folder; it is made when it is needed.</param>
 internal sealed class ModuleStore(string folder)
 {
     private const string Extension = ".wasm";
 
+    /// <summary>The digests whose bytes this process has found there, or written.</summary>
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
     /// <summary>Where a module's bytes are.</summary>
-    public string PathOf(Sha256Digest digest) => Path.Combine(folder, digest + Extension);
+    public string PathOf(Sha256Digest digest) => PathOf(digest.ToString());
 
     /// <summary>Keeps a module's bytes, unless they are there.</summary>
     /// <exception cref="IOException">They cannot be written.</exception>
     public void Save(WasmModule module)
     {
-        if (TryRead(module.Digest) is not null)
+        if (Knows(module.Digest) || TryRead(module.Digest) is not null)
         {
             return;
         }
@@ -31,6 +34,7 @@ internal sealed class ModuleStore(string folder)
         }
 
         AtomicFile.Write(PathOf(module.Digest), module.Bytes);
+        Know(module.Digest);
     }
 
     /// <summary>The bytes of a digest; null when they are not there, or are others by now.</summary>
@@ -39,7 +43,13 @@ internal sealed class ModuleStore(string folder)
         try
         {
             byte[] bytes = File.ReadAllBytes(PathOf(digest));
-            return Sha256Digest.Of(bytes) == digest ? bytes : null;
+            if (Sha256Digest.Of(bytes) != digest)
+            {
+                return null;
+            }
+
+            Know(digest);
+            return bytes;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -47,8 +57,40 @@ internal sealed class ModuleStore(string folder)
         }
     }
 
-    /// <summary>Deletes the bytes of a digest, if that can be done.</summary>
-    public void Delete(Sha256Digest digest) => AtomicFile.TryDelete(PathOf(digest));
+    /// <summary>Deletes what is not needed any more, if that can be done: of others' bytes, and of those that this process knows.</summary>
+    /// <param name="named">The digests that are needed.</param>
+    /// <param name="others">Digests that were.</param>
+    public void DeleteOthers(IEnumerable<Sha256Digest> named, IEnumerable<Sha256Digest> others)
+    {
+        lock (_known)
+        {
+            foreach (
+                string digest in others.Select(one => one.ToString()).Union(_known).Except(named.Select(one => one.ToString())).ToList()
+            )
+            {
+                AtomicFile.TryDelete(PathOf(digest));
+                _known.Remove(digest);
+            }
+        }
+    }
+
+    private string PathOf(string digest) => Path.Combine(folder, digest + Extension);
+
+    private bool Knows(Sha256Digest digest)
+    {
+        lock (_known)
+        {
+            return _known.Contains(digest.ToString());
+        }
+    }
+
+    private void Know(Sha256Digest digest)
+    {
+        lock (_known)
+        {
+            _known.Add(digest.ToString());
+        }
+    }
 
     private void MakeFolder()
     {

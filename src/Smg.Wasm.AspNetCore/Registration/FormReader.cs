@@ -33,7 +33,7 @@ internal static class FormReader
     public static ModuleBatch ReadBatch(JsonElement root, FormRules rules) =>
         Read(() =>
         {
-            FormValue value = new(root, FormValue.Root);
+            FormValue value = Whole(root);
             IReadOnlyList<ModuleForm>? modules = null;
             foreach ((string name, FormValue field) in value.Fields())
             {
@@ -50,8 +50,9 @@ internal static class FormReader
 
     /// <summary>Reads one module.</summary>
     /// <exception cref="FormException">It is something else.</exception>
-    public static ModuleForm ReadModule(JsonElement root, FormRules rules) =>
-        Read(() => ReadModule(new FormValue(root, FormValue.Root), rules));
+    public static ModuleForm ReadModule(JsonElement root, FormRules rules) => Read(() => ReadModule(Whole(root), rules));
+
+    private static FormValue Whole(JsonElement root) => new(root, "The body", isWhole: true);
 
     private static ModuleForm ReadModule(FormValue value, FormRules rules)
     {
@@ -184,7 +185,9 @@ internal static class FormReader
 
     private static IReadOnlyList<string> ReadTexts(FormValue value) => value.Items(MaxRules, item => item.Text(MaxPathLength));
 
-    private static AttachPointForm ReadAttachPoint(FormValue value)
+    /// <summary>Reads an attach point.</summary>
+    /// <exception cref="FormException">It is something else.</exception>
+    public static AttachPointForm ReadAttachPoint(FormValue value)
     {
         AttachPointForm form = new(null, null);
         foreach ((string key, FormValue field) in value.Fields())

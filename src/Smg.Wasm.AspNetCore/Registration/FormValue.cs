@@ -2,14 +2,12 @@ using System.Text.Json;
 
 namespace Smg.Wasm.AspNetCore.Registration;
 
-/// <summary>A value in a client's JSON, with its place for those who read the error.</summary>
+/// <summary>A value in JSON, with its place for those who read the error.</summary>
 /// <param name="element">The value.</param>
 /// <param name="place">Where it is, for instance <c>modules[0].name</c>.</param>
-internal readonly struct FormValue(JsonElement element, string place)
+/// <param name="isWhole">Whether all others are in it: their places then begin without its own.</param>
+internal readonly struct FormValue(JsonElement element, string place, bool isWhole = false)
 {
-    /// <summary>The place of the value that all others are in.</summary>
-    public const string Root = "The body";
-
     private const int MaxShown = 60;
 
     /// <summary>Whether it is null.</summary>
@@ -23,14 +21,14 @@ internal readonly struct FormValue(JsonElement element, string place)
             throw Expected("an object");
         }
 
-        return Enumerate(element, place);
+        return Enumerate(element, isWhole ? "" : place + ".");
 
-        static IEnumerable<(string Name, FormValue Value)> Enumerate(JsonElement element, string place)
+        static IEnumerable<(string Name, FormValue Value)> Enumerate(JsonElement element, string before)
         {
             foreach (JsonProperty property in element.EnumerateObject())
             {
                 string name = property.Name;
-                yield return (name, new FormValue(property.Value, place == Root ? Shorten(name) : $"{place}.{Shorten(name)}"));
+                yield return (name, new FormValue(property.Value, before + Shorten(name)));
             }
         }
     }
@@ -89,6 +87,15 @@ internal readonly struct FormValue(JsonElement element, string place)
         element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out int number)
             ? number
             : throw Expected("a whole number of 32 bits");
+
+    /// <summary>A whole number of 64 bits.</summary>
+    public long LongNumber() =>
+        element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out long number)
+            ? number
+            : throw Expected("a whole number of 64 bits");
+
+    /// <summary>An id.</summary>
+    public Guid Id() => element.ValueKind == JsonValueKind.String && element.TryGetGuid(out Guid id) ? id : throw Expected("a UUID");
 
     /// <summary>True or false.</summary>
     public bool Truth() =>

@@ -15,6 +15,9 @@ internal sealed class CompiledComponent : IDisposable
     /// <param name="form">How it was compiled.</param>
     /// <param name="types">The WIT's types.</param>
     public CompiledComponent(ComponentHandle component, BridgeForm form, AttachPointTypes types)
+        : this(component, form, contract => types.FindDifference(component, contract)) { }
+
+    private CompiledComponent(ComponentHandle component, BridgeForm form, Func<AttachPointContract, string?> findDifference)
     {
         Component = component;
         Form = form;
@@ -30,7 +33,7 @@ internal sealed class CompiledComponent : IDisposable
                     place,
                     isAdapted && contract.HasBody ? AdapterFunctions.Find(component, contract.Point) : null,
                     isAdapted && !contract.HasBody ? StorageFunctions.Find(component, contract.Point) : null,
-                    types.FindDifference(component, contract)
+                    findDifference(contract)
                 );
             }
         }
@@ -71,9 +74,8 @@ internal sealed class CompiledComponent : IDisposable
     /// <summary>The same component as another engine has it.</summary>
     /// <param name="component">This one's code, loaded there.</param>
     /// <param name="core">Its core module's code, loaded there.</param>
-    /// <param name="types">The WIT's types there.</param>
-    public CompiledComponent CopyOf(ComponentHandle component, CoreModuleHandle? core, AttachPointTypes types) =>
-        new(component, Form, types)
+    public CompiledComponent CopyOf(ComponentHandle component, CoreModuleHandle? core) =>
+        new(component, Form, contract => Find(contract.Point)?.TypeDifference)
         {
             Core = core,
             IsLinked = IsLinked,

@@ -61,10 +61,17 @@ internal sealed class CompiledFiles
         }
 #endif
         string name = FileName(digest, form);
+        string path = Path.Combine(_folder, name);
+        if (!File.Exists(path))
+        {
+            // Most forms of a module are not there, and an exception costs more than this look.
+            return null;
+        }
+
         byte[] content;
         try
         {
-            content = File.ReadAllBytes(Path.Combine(_folder, name));
+            content = File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

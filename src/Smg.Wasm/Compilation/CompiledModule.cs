@@ -2,71 +2,107 @@ using Smg.Wasm.Interop;
 
 namespace Smg.Wasm.Compilation;
 
-/// <summary>A module's compiled component on each engine of a runtime, compiled for the first and loaded on the others.</summary>
+/// <summary>
+/// A module's compiled component on each engine of a runtime: compiled for the first, and loaded on each other one when the first call comes
+/// there. Safe to use from any thread.
+/// </summary>
 internal sealed class CompiledModule : IDisposable
 {
-    private readonly CompiledComponent[] _components;
+    private readonly Lock _lock = new();
+    private readonly CompiledComponent?[] _components;
+    private readonly IReadOnlyList<AttachPointTypes> _engines;
 
-    private CompiledModule(CompiledComponent[] components) => _components = components;
+    /// <summary>The code to load; null once it is loaded on all engines.</summary>
+    private CompiledCode? _code;
+    private CodeImage? _image;
+    private CodeImage? _coreImage;
 
-    /// <summary>The component on the first engine.</summary>
-    public CompiledComponent First => _components[0];
-
-    /// <summary>Loads a component on further engines.</summary>
-    /// <param name="first">What was compiled; the result owns it.</param>
+    /// <summary>Takes a component of the first engine.</summary>
+    /// <param name="first">What was compiled; this owns it.</param>
     /// <param name="code">Its code.</param>
-    /// <param name="engines">The WIT's types on each engine, that of what was compiled before the others.</param>
-    /// <param name="error">Why an engine refuses it; null where none does.</param>
-    /// <returns>Null where one does.</returns>
-    public static CompiledModule? TrySpread(
-        CompiledComponent first,
-        CompiledCode code,
-        IReadOnlyList<AttachPointTypes> engines,
-        out NativeError? error
-    )
+    /// <param name="engines">The engines, that of what was compiled before the others.</param>
+    public CompiledModule(CompiledComponent first, CompiledCode code, IReadOnlyList<AttachPointTypes> engines)
     {
-        error = null;
-        CompiledModule spread = new(new CompiledComponent[engines.Count]);
-        spread._components[0] = first;
-        if (engines.Count == 1)
-        {
-            return spread;
-        }
-
-        try
-        {
-            using CodeImage image = new(code.Bytes, code.Component.Content);
-            using CodeImage? coreImage = code.Core is { } ofFirst ? new CodeImage(ofFirst.Bytes, code.Component.Content) : null;
-            for (int i = 1; i < engines.Count; i++)
-            {
-                if (image.Load(engines[i].Engine, out error) is not { } component)
-                {
-                    spread.Dispose();
-                    return null;
-                }
-
-                CoreModuleHandle? core = coreImage?.LoadCore(engines[i].Engine, out _);
-                spread._components[i] = first.CopyOf(component, core, engines[i]);
-            }
-        }
-        catch
-        {
-            spread.Dispose();
-            throw;
-        }
-
-        return spread;
+        _components = new CompiledComponent[engines.Count];
+        _components[0] = first;
+        _engines = engines;
+        _code = engines.Count > 1 ? code : null;
     }
 
-    /// <summary>The component on an engine.</summary>
+    /// <summary>The component on the first engine.</summary>
+    public CompiledComponent First => _components[0]!;
+
+    /// <summary>The component on an engine, loaded when it is not there yet.</summary>
     /// <param name="engine">The engine's number; the first is 0.</param>
-    public CompiledComponent On(int engine) => _components[engine];
+    /// <param name="error">Why the engine refuses it; null where it does not.</param>
+    /// <returns>Null where it does.</returns>
+    public CompiledComponent? TryLoad(int engine, out NativeError? error)
+    {
+        error = null;
+        return Volatile.Read(ref _components[engine]) ?? LoadOnce(engine, out error);
+    }
+
+    /// <summary>Loads the component on all engines.</summary>
+    /// <returns>Why one refuses it; null where none does.</returns>
+    public NativeError? TryLoadAll()
+    {
+        for (int i = 0; i < _components.Length; i++)
+        {
+            if (TryLoad(i, out NativeError? error) is null)
+            {
+                return error;
+            }
+        }
+
+        return null;
+    }
 
     public void Dispose()
     {
+        DropCode();
         foreach (CompiledComponent? component in _components)
         {
             component?.Dispose();
         }
+    }
+
+    private CompiledComponent? LoadOnce(int engine, out NativeError? error)
+    {
+        lock (_lock)
+        {
+            error = null;
+            if (_components[engine] is { } known)
+            {
+                return known;
+            }
+
+            CompiledCode code = _code!;
+            _image ??= new CodeImage(code.Bytes, code.Component.Content);
+            if (_image.Load(_engines[engine].Engine, out error) is not { } component)
+            {
+                return null;
+            }
+
+            if (code.Core is { } core)
+            {
+                _coreImage ??= new CodeImage(core.Bytes, code.Component.Content);
+            }
+
+            CompiledComponent loaded = First.CopyOf(component, _coreImage?.LoadCore(_engines[engine].Engine, out _));
+            Volatile.Write(ref _components[engine], loaded);
+            if (!_components.Contains(null))
+            {
+                DropCode();
+            }
+
+            return loaded;
+        }
+    }
+
+    private void DropCode()
+    {
+        _image?.Dispose();
+        _coreImage?.Dispose();
+        (_code, _image, _coreImage) = (null, null, null);
     }
 }

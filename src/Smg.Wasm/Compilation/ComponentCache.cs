@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Smg.Wasm.Failures;
+using Smg.Wasm.Interop;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.Wasm.Telemetry;
@@ -25,7 +26,7 @@ internal sealed class ComponentCache(
     private const int MaxFailures = 256;
 
     /// <summary>Compiles that may run at once, of all caches of this process; a compile may use all processors by itself.</summary>
-    private static readonly SemaphoreSlim Threads = new(Math.Max(4, Environment.ProcessorCount));
+    private static readonly ThreadCache Threads = new("smg-wasm compile", Math.Max(4, Environment.ProcessorCount));
 
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly Lock _lock = new();
@@ -98,10 +99,15 @@ internal sealed class ComponentCache(
         }
     }
 
-    /// <summary>Leases a module's component, compiling it when it is not held.</summary>
-    /// <returns>False, with <paramref name="failure"/> set, when it does not compile.</returns>
-    public bool TryAcquire(WasmModule module, out ComponentLease lease, [NotNullWhen(false)] out ExecutionFailure? failure)
+    /// <summary>Leases a module's component, compiling it when it is not held, and loading it when the engine does not have it.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="engine">The engine's number; the first is 0.</param>
+    /// <param name="lease">The lease.</param>
+    /// <param name="failure">Why it does not compile, or cannot be loaded.</param>
+    /// <returns>False, with <paramref name="failure"/> set, when there is no lease.</returns>
+    public bool TryAcquire(WasmModule module, int engine, out ComponentLease lease, [NotNullWhen(false)] out ExecutionFailure? failure)
     {
+        lease = default;
         Entry entry = FindOrAdd(module.Digest, out bool added);
         if (added)
         {
@@ -109,16 +115,16 @@ internal sealed class ComponentCache(
         }
 
         failure = entry.Compiled.Task.GetAwaiter().GetResult();
-        if (failure is not null)
+        NativeError? error = null;
+        if (failure is null && entry.Module!.TryLoad(engine, out error) is { } component)
         {
-            entry.Release();
-            failure = failure with { Module = module.Name };
-            lease = default;
-            return false;
+            lease = new ComponentLease(entry, component);
+            return true;
         }
 
-        lease = new ComponentLease(entry);
-        return true;
+        entry.Release();
+        failure = failure is null ? FailureClassifier.ClassifyCompile(module.Name, error!) : failure with { Module = module.Name };
+        return false;
     }
 
     public void Dispose()
@@ -176,17 +182,9 @@ internal sealed class ComponentCache(
     )]
     private async Task CompileOnOwnThreadAsync(Entry entry, WasmModule module)
     {
-        await Threads.WaitAsync().ConfigureAwait(false);
         try
         {
-            await Task
-                .Factory.StartNew(
-                    () => Compile(entry, module),
-                    CancellationToken.None,
-                    TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
-                    TaskScheduler.Default
-                )
-                .ConfigureAwait(false);
+            await Threads.RunAsync(() => Compile(entry, module)).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -201,10 +199,6 @@ internal sealed class ComponentCache(
                 ),
                 TimeSpan.Zero
             );
-        }
-        finally
-        {
-            Threads.Release();
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Smg.Wasm.Adapters;
 using Smg.Wasm.Components;
 using Smg.Wasm.Contract;
@@ -23,6 +24,8 @@ internal sealed class ComponentCompiler(
     PhaseRecorders? phases = null
 )
 {
+    private static readonly byte[] PagesExport = Encoding.UTF8.GetBytes(MemoryComposer.PagesExport);
+
     /// <summary>Compiles and loads the forms' bytes.</summary>
     public CodeCompiler Code { get; } = new(options, counter, engines, phases);
 
@@ -34,7 +37,13 @@ internal sealed class ComponentCompiler(
     private static ReadOnlySpan<BridgeForm> Forms => [BridgeForm.Adapted, BridgeForm.None];
 #endif
 
-    /// <summary>Compiles a module, and loads it on every engine.</summary>
+    /// <summary>
+    /// Bytes of a module that is loaded on all engines at once. The code of a smaller one is loaded in less than a millisecond, where its
+    /// first call comes.
+    /// </summary>
+    private const int MaxLateBytes = 256 << 10;
+
+    /// <summary>Compiles a module, and loads a large one on every engine.</summary>
     /// <returns>Null, with <paramref name="failure"/> set, when the bytes are refused.</returns>
     public CompiledModule? CompileForAll(WasmModule module, out ExecutionFailure? failure)
     {
@@ -43,9 +52,15 @@ internal sealed class ComponentCompiler(
             return null;
         }
 
-        CompiledModule? all = CompiledModule.TrySpread(Locate(module, found), found.Code, EnginesOf(found.Form), out NativeError? error);
-        failure = error is null ? null : FailureClassifier.ClassifyCompile(module.Name, error);
-        return all;
+        CompiledModule compiled = new(Locate(module, found), found.Code, EnginesOf(found.Form));
+        if (module.Bytes.Length <= MaxLateBytes || compiled.TryLoadAll() is not { } error)
+        {
+            return compiled;
+        }
+
+        compiled.Dispose();
+        failure = FailureClassifier.ClassifyCompile(module.Name, error);
+        return null;
     }
 
     /// <summary>Compiles a module for the first engine.</summary>
@@ -58,12 +73,6 @@ internal sealed class ComponentCompiler(
         failure = ComponentPreamble.Check(module.Name, module.Bytes);
         if (failure is not null)
         {
-            return null;
-        }
-
-        if (CustomPages.IsIn(module.Memory))
-        {
-            failure = FailureClassifier.ClassifyCompile(module.Name, new NativeError(CustomPages.Refusal, ExitStatus: null));
             return null;
         }
 
@@ -151,6 +160,12 @@ internal sealed class ComponentCompiler(
     private Found? CompileVariants(GuestSource source, BridgeForm bridge, out ExecutionFailure? failure)
     {
         failure = null;
+        if (source.HasCustomPages)
+        {
+            failure = FailureClassifier.ClassifyCompile(source.Module.Name, new NativeError(CustomPages.Refusal, ExitStatus: null));
+            return null;
+        }
+
         foreach (CompiledForm form in FormsOf(source.Variants, bridge))
         {
             if (source.Bytes(form.IsLinked) is { } bytes && CompileForm(source.Module, bytes, form, out failure) is { } code)
@@ -172,10 +187,12 @@ internal sealed class ComponentCompiler(
     /// name is not it.
     /// </summary>
     private ExportIndexHandle? FindMemoryPages(WasmModule module, ComponentHandle component) =>
-        options.PregrowMemory
-        && ComponentOutline.TryRead(module.Bytes)?.Exports.Any(export => export.Name == MemoryComposer.PagesExport) == false
+        options.PregrowMemory && (module.Bytes.IndexOf(PagesExport) < 0 || !ExportsPages(module))
             ? component.FindExport(null, MemoryComposer.PagesExport)
             : null;
+
+    private static bool ExportsPages(WasmModule module) =>
+        ComponentOutline.TryRead(module.Bytes)?.Exports.Any(export => export.Name == MemoryComposer.PagesExport) != false;
 
     /// <summary>Compiles a module in a form, with what its memory needs. Null without a failure where it cannot have that form.</summary>
     private CompiledCode? CompileForm(WasmModule module, byte[] bytes, CompiledForm form, out ExecutionFailure? failure)

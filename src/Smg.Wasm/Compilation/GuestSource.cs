@@ -1,4 +1,5 @@
 using Smg.Wasm.Adapters;
+using Smg.Wasm.Components;
 using Smg.Wasm.Linking;
 using Smg.Wasm.Modules;
 
@@ -10,11 +11,15 @@ namespace Smg.Wasm.Compilation;
 internal sealed class GuestSource(WasmModule module, bool links)
 {
     private readonly Lazy<byte[]> _written = new(() => DebugNames.Hide(module.Bytes));
+    private readonly Lazy<bool> _hasCustomPages = new(() => CustomPages.IsIn(module.Memory));
     private byte[]? _linked;
     private bool _isLinkTried;
 
     /// <summary>The module.</summary>
     public WasmModule Module => module;
+
+    /// <summary>Whether a memory's pages have another size than 64 KiB.</summary>
+    public bool HasCustomPages => _hasCustomPages.Value;
 
     /// <summary>Whether the bytes were linked or not, in the order in which they are tried.</summary>
     public IReadOnlyList<bool> Variants => links ? [true, false] : [false];

@@ -24,6 +24,7 @@ internal sealed class EngineSet : IDisposable
     /// never end.
     /// </summary>
     private readonly CountdownEvent _checks = new(1);
+    private readonly ThreadCache _checkThreads;
     private int _nextOfStreams;
 
     /// <summary>Makes the engines.</summary>
@@ -31,6 +32,11 @@ internal sealed class EngineSet : IDisposable
     {
         _options = options;
         _diagnostics = diagnostics;
+        _checkThreads = new ThreadCache(
+            "smg-wasm link",
+            Environment.ProcessorCount,
+            options.MaxStackSize + EngineHandle.StackHeadroomBytes
+        );
         try
         {
             _hosts = EngineHost.Create(options.EngineCount, options, _compiles, diagnostics);
@@ -86,12 +92,23 @@ internal sealed class EngineSet : IDisposable
     /// <summary>Undoes one <see cref="Pin"/>.</summary>
     public void Unpin(WasmModule module) => First.Components.Unpin(module.Digest);
 
-    /// <summary>Looks whether a component can be linked. The engines are not freed before that is known.</summary>
+    /// <summary>
+    /// Looks whether a component can be linked, on a thread whose stack fits any guest. The engines are not freed before that is known.
+    /// </summary>
     /// <exception cref="ObjectDisposedException">The engines were disposed.</exception>
-    public Task<ExecutionFailure?> CheckLinksAsync(CompiledComponent component, WasmModule module)
+    public async Task<ExecutionFailure?> CheckLinksAsync(CompiledComponent component, WasmModule module)
     {
         ObjectDisposedException.ThrowIf(!_checks.TryAddCount(), this);
-        return LinkCheck.RunAsync(First, component, module, _options, () => _checks.Signal());
+        try
+        {
+            ExecutionFailure? failure = null;
+            await _checkThreads.RunAsync(() => failure = LinkCheck.Run(First, component, module, _options)).ConfigureAwait(false);
+            return failure;
+        }
+        finally
+        {
+            _checks.Signal();
+        }
     }
 
     /// <summary>Moves the epochs on, so that guests whose time is over stop, and the clock of what the modules need.</summary>

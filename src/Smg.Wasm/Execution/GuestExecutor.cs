@@ -155,7 +155,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         CloseInstance();
         _lease.Dispose();
         _lease = default;
-        if (!host.Components.TryAcquire(module, out ComponentLease lease, out ExecutionFailure? failure))
+        if (!host.Components.TryAcquire(module, host.Number, out ComponentLease lease, out ExecutionFailure? failure))
         {
             return failure! with { Module = module.Name };
         }
@@ -169,7 +169,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     {
         WasmModule module = call.Module;
         Phases?.Begin();
-        CompiledComponent component = _lease.On(host.Number);
+        CompiledComponent component = _lease.Component;
         bool isDirect = options.CallPath == CallPath.Bridge && DirectPath.Serves(component, call.AttachPoint, call.Input);
 
         // The component serves every message, its core module those that are small enough.

@@ -21,13 +21,13 @@ internal sealed class GuestSession(EngineHost host)
     public GuestStore Store { get; } = new();
 
     /// <summary>The component of the instance. Valid from <see cref="Acquire"/> to <see cref="CloseInstance"/>.</summary>
-    public CompiledComponent Component => _lease.On(host.Number);
+    public CompiledComponent Component => _lease.Component;
 
     /// <summary>Leases the module's component.</summary>
     /// <returns>Null when it is leased, else why the module does not compile.</returns>
     public ExecutionFailure? Acquire(WasmModule module)
     {
-        if (!host.Components.TryAcquire(module, out ComponentLease lease, out ExecutionFailure? failure))
+        if (!host.Components.TryAcquire(module, host.Number, out ComponentLease lease, out ExecutionFailure? failure))
         {
             return failure;
         }

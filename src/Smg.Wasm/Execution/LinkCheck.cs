@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using Smg.Wasm.Compilation;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Interop;
@@ -14,64 +13,13 @@ namespace Smg.Wasm.Execution;
 /// </summary>
 internal static class LinkCheck
 {
-    /// <summary>Makes the instance on a thread whose stack fits any guest.</summary>
+    /// <summary>Makes the instance. The stack of the thread must fit any guest.</summary>
     /// <param name="host">The engine.</param>
     /// <param name="component">The component.</param>
     /// <param name="module">What it was compiled from.</param>
     /// <param name="options">The runtime's options.</param>
-    /// <param name="onEnd">Called once, when the guest runs no more, or could not be run.</param>
     /// <returns>Null when the component can be linked.</returns>
-    [SuppressMessage(
-        "Design",
-        "CA1031:Do not catch general exception types",
-        Justification = "The exception is handed over to the caller's thread."
-    )]
-    public static Task<ExecutionFailure?> RunAsync(
-        EngineHost host,
-        CompiledComponent component,
-        WasmModule module,
-        WasmRuntimeOptions options,
-        Action onEnd
-    )
-    {
-        TaskCompletionSource<ExecutionFailure?> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Thread thread = new(
-            () =>
-            {
-                try
-                {
-                    completion.SetResult(Link(host, component, module, options));
-                }
-                catch (Exception e)
-                {
-                    completion.SetException(e);
-                }
-                finally
-                {
-                    onEnd();
-                }
-            },
-            options.MaxStackSize + EngineHandle.StackHeadroomBytes
-        )
-        {
-            IsBackground = true,
-            Name = "smg-wasm link",
-        };
-        try
-        {
-            thread.Start();
-        }
-        catch (OutOfMemoryException e)
-        {
-            // The operating system gives no thread.
-            onEnd();
-            completion.SetException(e);
-        }
-
-        return completion.Task;
-    }
-
-    private static ExecutionFailure? Link(EngineHost host, CompiledComponent component, WasmModule module, WasmRuntimeOptions options)
+    public static ExecutionFailure? Run(EngineHost host, CompiledComponent component, WasmModule module, WasmRuntimeOptions options)
     {
         StoreLimits limits = EngineSettingsFactory.CreateLimits(options, module.Settings.MaxMemoryPages);
         ComponentLinkerHandle linker = host.LinkerFor(component);

@@ -2,6 +2,7 @@ using Smg.Wasm.Adapters;
 using Smg.Wasm.Compilation;
 using Smg.Wasm.Components;
 using Smg.Wasm.Contract;
+using Smg.Wasm.Execution;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Interop;
 using Smg.Wasm.Linking;
@@ -91,14 +92,15 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
         ModuleRegistration registration
     )
     {
-        if (!runtime.Engines.First.Components.TryAcquire(module, out ComponentLease lease, out ExecutionFailure? failure))
+        EngineHost first = runtime.Engines.First;
+        if (!first.Components.TryAcquire(module, first.Number, out ComponentLease lease, out ExecutionFailure? failure))
         {
             return (RegistrationRefusal.For(RegistrationStage.Compile, failure!, RegistrationError.CompileFailed), null);
         }
 
         using (lease)
         {
-            CompiledComponent component = lease.On(runtime.Engines.First.Number);
+            CompiledComponent component = lease.Component;
 
             // 11. The imports.
             IReadOnlyList<ComponentMember> imports = ComponentMember.ImportsOf(component.Component);
@@ -116,7 +118,7 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
                     : AdapterComposer.FindObstacle(module.Memory)
                         ?? (runtime.Options.CallPath == CallPath.Bridge ? "it does not compile with the adapter" : null);
             refusal ??= BodyLimitCheck.Find(component, registration.AttachPoints, notBridged, runtime.Options.MaxBodySize);
-            string? notLinked = component.IsLinked ? null : FindObstacle(module);
+            string? notLinked = component.IsLinked || component.Core is not null ? null : FindObstacle(module);
             bool isDirect = component.Core is not null && runtime.Options.CallPath == CallPath.Bridge;
             return (refusal, new ModuleFindings(notBridged, component.IsLinked, notLinked, isDirect));
         }
@@ -140,7 +142,8 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
     /// </summary>
     private async Task<RegistrationRefusal?> InspectOutlineAsync(WasmModule module, ModuleRegistration registration, CancellationToken ct)
     {
-        if (ComponentOutline.TryRead(module.Bytes) is not { } outline)
+        // What was compiled before is loaded sooner than it is read: it is looked at then.
+        if (runtime.Engines.First.Compiler.IsKept(module) || ComponentOutline.TryRead(module.Bytes) is not { } outline)
         {
             return null;
         }
@@ -150,8 +153,7 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
             return refusal;
         }
 
-        // What was compiled before is loaded sooner than its types are compiled; its imports are looked at then.
-        if (outline.LeadingBytes is null or ComponentReader.PreambleBytes || runtime.Engines.First.Compiler.IsKept(module))
+        if (outline.LeadingBytes is null or ComponentReader.PreambleBytes)
         {
             return null;
         }

@@ -30,6 +30,7 @@ public sealed class StateTests(SharedAdmin shared) : IClassFixture<SharedAdmin>
         await using GatewayHost host = new(options, hold);
         Task start = host.StartAsync();
         await hold.Reached.EndsAsync();
+        await Eventually.UntilAsync(() => host.AdminAddress.Port > 0);
         using HttpClient client = new() { BaseAddress = host.AdminAddress };
         Assert.Equal(200, (int)(await client.GetAsync("/health")).StatusCode);
         using (HttpResponseMessage ready = await client.GetAsync("/ready"))

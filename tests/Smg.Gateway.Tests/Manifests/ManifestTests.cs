@@ -327,6 +327,29 @@ public sealed class ManifestTests
         Assert.Empty(admin.Host.Modules.List());
     }
 
+    [Fact]
+    public async Task A_start_that_restores_everything_writes_nothing_and_the_next_change_does()
+    {
+        await using TestAdmin admin = await TestAdmin.StartAsync(withManifest: true);
+        await admin.AddAsync(TestAdmin.Form("auth", admin.Write(Guests.Rejects, "a.wasm"), more: ",\"match\":{\"paths\":[\"/none\"]}"));
+        Guid id = await admin.AddAsync(TestAdmin.Form("more", admin.Write(Guests.Continues, "b.wasm")));
+        DateTime old = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        await admin.RestartAsync(() => File.SetLastWriteTimeUtc(admin.ManifestPath, old));
+        Assert.Equal(2, admin.Host.Modules.List().Length);
+        Assert.Equal(old, File.GetLastWriteTimeUtc(admin.ManifestPath));
+
+        // An entry of a version that knew nothing of streams gets what it stands for.
+        string text = await File.ReadAllTextAsync(admin.ManifestPath);
+        await admin.RestartAsync(() =>
+            File.WriteAllText(admin.ManifestPath, Regex.Replace(text, "\"on_stream\": \"[a-z]*\",", "", RegexOptions.CultureInvariant))
+        );
+        Assert.Equal(text, await File.ReadAllTextAsync(admin.ManifestPath));
+
+        Assert.Equal(200, (await admin.SendAsync("DELETE", $"/wasm/{id}")).Status);
+        Assert.DoesNotContain(id.ToString(), await File.ReadAllTextAsync(admin.ManifestPath), StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(admin.StorePath));
+    }
+
     private static async Task<string> ListAsync(TestAdmin admin)
     {
         (int status, string body) = await admin.SendAsync("GET", "/wasm");

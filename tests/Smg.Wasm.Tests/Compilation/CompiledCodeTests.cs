@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Smg.Wasm.Compilation;
 using Smg.Wasm.Execution;
+using Smg.Wasm.Failures;
+using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.Wasm.Telemetry;
 
@@ -39,15 +41,60 @@ public sealed class CompiledCodeTests : IDisposable
         Assert.Equal((0, 0), Compile(engines: 3, Options));
     }
 
-    private static (long Compiled, long Serialized) Compile(int engines, WasmRuntimeOptions options)
+    /// <summary>Code is serialized when it is to be loaded elsewhere, and here for nothing else.</summary>
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(300 << 10, 1)]
+    public void A_small_module_is_loaded_where_it_is_called_and_a_large_one_everywhere_at_once(int padding, long serialized)
+    {
+        // A custom section whose name is empty, and whose length is five bytes of LEB128.
+        byte[] section = new byte[6 + padding];
+        uint size = (uint)padding;
+        for (int i = 1; i < 6; i++)
+        {
+            section[i] = (byte)((size & 0x7F) | (i < 5 ? 0x80u : 0));
+            size >>= 7;
+        }
+
+        WasmModule guest = WasmModule.FromBytes("guest", padding == 0 ? Guests.Rejects.Bytes : [.. Guests.Rejects.Bytes, .. section]);
+        (long, long) counts = Compile(
+            3,
+            Options with
+            {
+                CompiledFolder = "",
+            },
+            (module, counter) =>
+            {
+                Assert.Equal(serialized, counter.Serialized);
+                CompiledComponent?[] loaded = new CompiledComponent?[8];
+                Parallel.For(0, loaded.Length, i => loaded[i] = module.TryLoad(1 + (i % 2), out _));
+                Assert.All(loaded, Assert.NotNull);
+                Assert.Equal(2, loaded.Distinct().Count());
+                Assert.DoesNotContain(module.First, loaded);
+            },
+            guest
+        );
+        Assert.Equal((1, 1), counts);
+    }
+
+    private static (long Compiled, long Serialized) Compile(int engines, WasmRuntimeOptions options) =>
+        Compile(engines, options, (module, _) => Assert.Null(module.TryLoadAll()), Guests.Rejects);
+
+    private static (long Compiled, long Serialized) Compile(
+        int engines,
+        WasmRuntimeOptions options,
+        Action<CompiledModule, CompileCounter> use,
+        WasmModule guest
+    )
     {
         CompileCounter counter = new();
         using RuntimeDiagnostics diagnostics = new(NullLogger.Instance, () => 0);
         IReadOnlyList<EngineHost> hosts = EngineHost.Create(engines, options, counter, diagnostics);
         try
         {
-            using CompiledModule? module = hosts[0].Compiler.CompileForAll(Guests.Rejects, out _);
-            Assert.NotNull(module?.On(engines - 1));
+            using CompiledModule? module = hosts[0].Compiler.CompileForAll(guest, out ExecutionFailure? failure);
+            Assert.Null(failure);
+            use(module!, counter);
         }
         finally
         {

@@ -39,10 +39,13 @@ public sealed class DirectMemoryTests : IDisposable
             using EngineHost host = new(options, counter);
             foreach (WasmModule module in (WasmModule[])[Guests.EchoesBody, Large])
             {
-                Assert.True(host.Components.TryAcquire(module, out ComponentLease lease, out ExecutionFailure? failure), failure?.Message);
+                Assert.True(
+                    host.Components.TryAcquire(module, 0, out ComponentLease lease, out ExecutionFailure? failure),
+                    failure?.Message
+                );
                 using (lease)
                 {
-                    Assert.True(lease.On(0).Core is not null, $"{module.Name}, run {run}");
+                    Assert.True(lease.Component.Core is not null, $"{module.Name}, run {run}");
                 }
             }
 
