@@ -89,7 +89,8 @@ internal static class ManifestFormat
         )
         {
             throw new IOException(
-                $"has version {version}, but this gateway reads {ManifestDocument.CurrentVersion}: use the newer gateway, or another manifest"
+                $"has version {version}, but this gateway reads {ManifestDocument.CurrentVersion}: use the newer gateway, or another "
+                    + "manifest"
             );
         }
     }

@@ -3,8 +3,8 @@ using Smg.Wasm.Interop;
 namespace Smg.Wasm.Compilation;
 
 /// <summary>
-/// A module's compiled component on each engine of a runtime: compiled for the first, and loaded on each other one when the first call comes
-/// there. Safe to use from any thread.
+/// A module's compiled component on each engine of a runtime: compiled for the first engine, and loaded on another by its first call there.
+/// Safe to use from any thread.
 /// </summary>
 internal sealed class CompiledModule : IDisposable
 {

@@ -104,7 +104,7 @@ internal sealed class ComponentCache(
     /// <param name="engine">The engine's number; the first is 0.</param>
     /// <param name="lease">The lease.</param>
     /// <param name="failure">Why it does not compile, or cannot be loaded.</param>
-    /// <returns>False, with <paramref name="failure"/> set, when there is no lease.</returns>
+    /// <returns>Whether <paramref name="lease"/> is set; otherwise <paramref name="failure"/> is.</returns>
     public bool TryAcquire(WasmModule module, int engine, out ComponentLease lease, [NotNullWhen(false)] out ExecutionFailure? failure)
     {
         lease = default;
@@ -116,10 +116,18 @@ internal sealed class ComponentCache(
 
         failure = entry.Compiled.Task.GetAwaiter().GetResult();
         NativeError? error = null;
-        if (failure is null && entry.Module!.TryLoad(engine, out error) is { } component)
+        try
         {
-            lease = new ComponentLease(entry, component);
-            return true;
+            if (failure is null && entry.Module!.TryLoad(engine, out error) is { } component)
+            {
+                lease = new ComponentLease(entry, component);
+                return true;
+            }
+        }
+        catch
+        {
+            entry.Release();
+            throw;
         }
 
         entry.Release();

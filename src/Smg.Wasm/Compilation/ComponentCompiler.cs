@@ -53,13 +53,22 @@ internal sealed class ComponentCompiler(
         }
 
         CompiledModule compiled = new(Locate(module, found), found.Code, EnginesOf(found.Form));
-        if (module.Bytes.Length <= MaxLateBytes || compiled.TryLoadAll() is not { } error)
+        try
         {
-            return compiled;
+            if (module.Bytes.Length <= MaxLateBytes || compiled.TryLoadAll() is not { } error)
+            {
+                return compiled;
+            }
+
+            failure = FailureClassifier.ClassifyCompile(module.Name, error);
+        }
+        catch
+        {
+            compiled.Dispose();
+            throw;
         }
 
         compiled.Dispose();
-        failure = FailureClassifier.ClassifyCompile(module.Name, error);
         return null;
     }
 

@@ -53,8 +53,8 @@ internal static class DirectComposer
     private static bool IsAlone(LevelInstance guest) => guest.ModuleImports.Count == 0;
 
     /// <summary>
-    /// Whether a nested component makes core instances, whose code might run, or which might not fit: of a module of its own or of one
-    /// around it.
+    /// Whether a nested component makes core instances, of its own modules or of outer ones. Their start functions may run code, and they
+    /// count towards the limits.
     /// </summary>
     private static bool RunsNestedCode(LinkLevel level) =>
         level.Items.OfType<NestedItem>().Any(nested => CoreModuleSections.FindAll(nested.Bytes.Span, SectionId.CoreInstance).Count > 0);

@@ -32,7 +32,7 @@ internal sealed class ThreadCache(string name, int maxCount, int stackBytes = 0)
 
     /// <summary>Runs work on one of the threads.</summary>
     /// <returns>Ends with the work, and as it does. Its continuations run elsewhere.</returns>
-    /// <exception cref="OutOfMemoryException">There is no thread, and the operating system gives none.</exception>
+    /// <exception cref="OutOfMemoryException">No thread exists, and the operating system refuses to start one.</exception>
     [SuppressMessage(
         "Design",
         "CA1031:Do not catch general exception types",

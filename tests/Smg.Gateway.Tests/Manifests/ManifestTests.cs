@@ -338,7 +338,7 @@ public sealed class ManifestTests
         Assert.Equal(2, admin.Host.Modules.List().Length);
         Assert.Equal(old, File.GetLastWriteTimeUtc(admin.ManifestPath));
 
-        // An entry of a version that knew nothing of streams gets what it stands for.
+        // Version 1 has no on_stream: the start adds the policy that such an entry means.
         string text = await File.ReadAllTextAsync(admin.ManifestPath);
         await admin.RestartAsync(() =>
             File.WriteAllText(admin.ManifestPath, Regex.Replace(text, "\"on_stream\": \"[a-z]*\",", "", RegexOptions.CultureInvariant))

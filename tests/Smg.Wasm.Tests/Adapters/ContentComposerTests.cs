@@ -93,7 +93,7 @@ public sealed class ContentComposerTests
         Assert.Equal(data.Data.Span, read.Data.Span);
     }
 
-    /// <summary>An instance costs time for each segment, so those that are taken go, unless code counts on the places of the others.</summary>
+    /// <summary>Each segment costs every instance time: those that are taken are removed, unless code names segments.</summary>
     [Theory]
     [InlineData("(func (drop (i32.const 8)))", 1, 0)]
     [InlineData("(func (memory.init $m $passive (i32.const 0) (i32.const 0) (i32.const 7)))", 3, 3)]

@@ -134,7 +134,7 @@ public sealed class UndoneWritesTests
     }
 
     /// <summary>The limit is the module's, wherever its memory is made.</summary>
-    /// <summary>A segment that code names keeps its place, whatever becomes of those before it.</summary>
+    /// <summary>Code that names a segment finds it at its index, although earlier segments are removed.</summary>
     [Theory]
     [InlineData("(memory.init $kept (i32.const 20) (i32.const 0) (i32.const 2))", 418)]
     [InlineData("(memory.init 0 (i32.const 20) (i32.const 0) (i32.const 0)) (i32.store16 (i32.const 20) (i32.const 201))", 201)]
