@@ -44,8 +44,8 @@ internal sealed class Manifest : IModuleJournal, IDisposable
             throw;
         }
 
-        _missing = [.. Kept.Select(entry => new MissingModule(entry, "it is not restored yet"))];
-        _kept = Kept.ToDictionary(entry => entry.ModuleUuid, entry => new KeptModule(entry, null));
+        _kept = Kept.ToDictionary(entry => entry.ModuleUuid, entry => new KeptModule(entry, null) { Reason = "it is not restored yet" });
+        _missing = FindMissing();
     }
 
     /// <summary>What the manifest kept when it was read.</summary>
@@ -72,21 +72,23 @@ internal sealed class Manifest : IModuleJournal, IDisposable
         lock (_lock)
         {
             Dictionary<Guid, KeptModule> kept = [];
-            List<MissingModule> missing = [.. _missing];
+            HashSet<string> names = new(StringComparer.Ordinal);
             foreach (RegisteredModule module in modules.Modules)
             {
                 KeptModule? known = _kept.GetValueOrDefault(module.Id);
-                if (known is null || !ReferenceEquals(known.Module, module))
-                {
-                    known = new KeptModule(ManifestEntry.Of(module), module);
-                    missing.RemoveAll(one => one.Entry.ModuleUuid == module.Id || one.Entry.Name == module.Module.Name);
-                }
-
-                kept.Add(module.Id, known);
+                kept.Add(module.Id, ReferenceEquals(known?.Module, module) ? known! : new KeptModule(ManifestEntry.Of(module), module));
+                names.Add(module.Module.Name);
             }
 
-            missing.ForEach(one => kept.TryAdd(one.Entry.ModuleUuid, _kept[one.Entry.ModuleUuid]));
-            Write(kept, missing);
+            foreach ((Guid id, KeptModule missing) in _kept)
+            {
+                if (missing.Module is null && !names.Contains(missing.Entry.Name))
+                {
+                    kept.TryAdd(id, missing);
+                }
+            }
+
+            Write(kept);
         }
     }
 
@@ -97,15 +99,14 @@ internal sealed class Manifest : IModuleJournal, IDisposable
     {
         lock (_lock)
         {
-            ManifestEntry? entry = Missing.FirstOrDefault(missing => missing.Entry.ModuleUuid == id)?.Entry;
-            if (entry is not null)
+            Dictionary<Guid, KeptModule> kept = new(_kept);
+            if (!kept.Remove(id, out KeptModule? missing) || missing.Module is not null)
             {
-                Dictionary<Guid, KeptModule> kept = new(_kept);
-                kept.Remove(id);
-                Write(kept, [.. Missing.Where(missing => missing.Entry.ModuleUuid != id)]);
+                return null;
             }
 
-            return entry;
+            Write(kept);
+            return missing.Entry;
         }
     }
 
@@ -114,7 +115,11 @@ internal sealed class Manifest : IModuleJournal, IDisposable
     {
         lock (_lock)
         {
-            _missing = [.. Missing.Select(missing => missing.Entry.ModuleUuid == id ? missing with { Reason = reason } : missing)];
+            if (_kept.TryGetValue(id, out KeptModule? missing) && missing.Module is null)
+            {
+                _kept[id] = missing with { Reason = reason };
+                _missing = FindMissing();
+            }
         }
     }
 
@@ -138,7 +143,7 @@ internal sealed class Manifest : IModuleJournal, IDisposable
     /// Writes first the bytes, then the list that names them; what the new list does not name is deleted last. Nothing is written where the
     /// list stays as it is: a start restores one module after the other.
     /// </summary>
-    private void Write(Dictionary<Guid, KeptModule> kept, IReadOnlyList<MissingModule> missing)
+    private void Write(Dictionary<Guid, KeptModule> kept)
     {
         foreach (KeptModule one in kept.Values)
         {
@@ -164,8 +169,11 @@ internal sealed class Manifest : IModuleJournal, IDisposable
         }
 
         _kept = kept;
-        _missing = missing;
+        _missing = FindMissing();
     }
+
+    private IReadOnlyList<MissingModule> FindMissing() =>
+        [.. _kept.Values.Where(one => one.Module is null).Select(one => new MissingModule(one.Entry, one.Reason))];
 
     /// <summary>Whether the file does not say the same of a module yet.</summary>
     private bool IsNew(KeptModule one) =>
@@ -190,5 +198,9 @@ internal sealed class Manifest : IModuleJournal, IDisposable
     /// <summary>A module as the file has it.</summary>
     /// <param name="Entry">What the file says of it.</param>
     /// <param name="Module">The module that the entry was made of; null where it is not registered.</param>
-    private sealed record KeptModule(ManifestEntry Entry, RegisteredModule? Module);
+    private sealed record KeptModule(ManifestEntry Entry, RegisteredModule? Module)
+    {
+        /// <summary>Why it is not registered.</summary>
+        public string Reason { get; init; } = "";
+    }
 }
