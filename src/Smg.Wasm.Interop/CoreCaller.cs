@@ -9,6 +9,7 @@ public sealed unsafe class CoreCaller
     /// <summary>Arguments of a function, at most.</summary>
     public const int MaxArguments = 8;
 
+    private readonly List<MemorySlot> _made = [];
     private nint _context;
     private MemorySlots? _memories;
     private CoreInstanceRef _instance;
@@ -40,9 +41,9 @@ public sealed unsafe class CoreCaller
         }
 
         nint trap = 0;
-        HostMemory.Slots = _memories;
+        (HostMemory.Slots, HostMemory.Made) = (_memories, _made);
         nint error = NativeMethods.wasmtime_func_call_unchecked(_context, &item.Func, values, (nuint)Math.Max(arguments.Length, 1), &trap);
-        HostMemory.Slots = null;
+        (HostMemory.Slots, HostMemory.Made) = (null, null);
         result = values[0].Bits;
         return NativeError.Take(error) ?? NativeError.TakeTrap(trap);
     }
@@ -61,15 +62,43 @@ public sealed unsafe class CoreCaller
         );
     }
 
+    /// <summary>
+    /// Makes the instance as new: a function of its module sets its globals, and the host undoes what was written in its memories. For
+    /// modules that can change nothing else.
+    /// </summary>
+    /// <param name="function">The function; it takes and gives nothing.</param>
+    /// <returns>
+    /// False where the module has no such function, the engine makes the memories, one of them has grown, or the function fails: the
+    /// instance must not be called again.
+    /// </returns>
+    public bool TryReset(CoreExport function)
+    {
+        if (_memories is null || !TryFind(function, CoreExtern.FuncKind, out _) || Call(function, [], out _) is not null)
+        {
+            return false;
+        }
+
+        foreach (MemorySlot memory in _made)
+        {
+            if (!memory.TryResetInPlace())
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Instantiates a module in a store.</summary>
     /// <returns>Null when it succeeded.</returns>
     internal NativeError? Open(nint context, CoreModuleHandle module)
     {
         CoreInstanceRef instance;
         nint trap = 0;
-        HostMemory.Slots = module.Memories;
+        _made.Clear();
+        (HostMemory.Slots, HostMemory.Made) = (module.Memories, _made);
         nint error = NativeMethods.wasmtime_instance_pre_instantiate(module, context, &instance, &trap);
-        HostMemory.Slots = null;
+        (HostMemory.Slots, HostMemory.Made) = (null, null);
         if ((NativeError.Take(error) ?? NativeError.TakeTrap(trap)) is { } failure)
         {
             return failure;
@@ -80,25 +109,33 @@ public sealed unsafe class CoreCaller
     }
 
     /// <summary>The store is closed.</summary>
-    internal void Close() => (_context, _memories) = (0, null);
+    internal void Close()
+    {
+        (_context, _memories) = (0, null);
+        _made.Clear();
+    }
 
-    private CoreExtern Find(CoreExport export, byte kind)
+    private CoreExtern Find(CoreExport export, byte kind) =>
+        TryFind(export, kind, out CoreExtern item)
+            ? item
+            : throw new InvalidOperationException(
+                $"The core module exports no {(kind == CoreExtern.FuncKind ? "function" : "memory")} '{export.Name}'."
+            );
+
+    private bool TryFind(CoreExport export, byte kind, out CoreExtern item)
     {
         if (_context == 0)
         {
             throw new InvalidOperationException("The store has no instance of a core module.");
         }
 
-        CoreExtern item = default;
+        CoreExtern found = default;
         CoreInstanceRef instance = _instance;
         fixed (byte* name = export.Utf8)
         {
-            return
-                NativeMethods.wasmtime_instance_export_get(_context, &instance, name, (nuint)export.Utf8.Length, &item) && item.Kind == kind
-                ? item
-                : throw new InvalidOperationException(
-                    $"The core module exports no {(kind == CoreExtern.FuncKind ? "function" : "memory")} '{export.Name}'."
-                );
+            bool isThere = NativeMethods.wasmtime_instance_export_get(_context, &instance, name, (nuint)export.Utf8.Length, &found);
+            item = found;
+            return isThere && found.Kind == kind;
         }
     }
 }

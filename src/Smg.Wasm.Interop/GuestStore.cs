@@ -49,6 +49,9 @@ public sealed unsafe class GuestStore : IDisposable
     /// </summary>
     public GuestOutput Output { get; } = new();
 
+    /// <summary>Whether <see cref="Cancel"/> came since <see cref="ResetCancel"/>. May be asked from any thread.</summary>
+    public bool IsCancelRequested => Volatile.Read(ref _block->CancelRequested) != 0;
+
     /// <summary>When the guest is stopped, as <see cref="Stopwatch.GetTimestamp"/> counts.</summary>
     internal long Deadline => _block->Deadline;
 

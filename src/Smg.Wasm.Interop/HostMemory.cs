@@ -15,6 +15,10 @@ internal static unsafe class HostMemory
     [ThreadStatic]
     internal static MemorySlots? Slots;
 
+    /// <summary>Where the memories that this thread's instance gets are listed; null for nowhere.</summary>
+    [ThreadStatic]
+    internal static List<MemorySlot>? Made;
+
     /// <summary>Lets an engine that is made with the configuration ask the host for memories.</summary>
     public static void AddTo(nint config)
     {
@@ -31,7 +35,9 @@ internal static unsafe class HostMemory
         try
         {
             MemorySlots slots = Slots ?? throw new InvalidOperationException("this thread runs no component");
-            *result = slots.Take(minimum, new MemoryReservation(Math.Max(minimum, reserved), guard)).Memory;
+            MemorySlot slot = slots.Take(minimum, new MemoryReservation(Math.Max(minimum, reserved), guard));
+            Made?.Add(slot);
+            *result = slot.Memory;
             return 0;
         }
         catch (Exception e) when (e is OutOfMemoryException or InvalidOperationException)

@@ -11,10 +11,12 @@ public sealed class MemoryContent : SafeHandle
 {
     private readonly SafeFileHandle _file;
 
-    private MemoryContent(SafeFileHandle file, nint address, long bytes)
+    private MemoryContent(SafeFileHandle file, nint address, long bytes, (long Start, long End) data)
         : base(invalidHandleValue: 0, ownsHandle: true)
     {
         _file = file;
+        DataStart = (nuint)(data.Start / WrittenBytes.BlockBytes * WrittenBytes.BlockBytes);
+        DataEnd = (nuint)((data.End + WrittenBytes.BlockBytes - 1) / WrittenBytes.BlockBytes * WrittenBytes.BlockBytes);
         Bytes = bytes;
         SetHandle(address);
     }
@@ -24,6 +26,12 @@ public sealed class MemoryContent : SafeHandle
 
     /// <inheritdoc/>
     public override bool IsInvalid => handle == 0;
+
+    /// <summary>Where the first block begins that is not all zeros.</summary>
+    internal nuint DataStart { get; }
+
+    /// <summary>Where the last such block ends.</summary>
+    internal nuint DataEnd { get; }
 
     /// <summary>The content, while this is not disposed.</summary>
     internal unsafe byte* Address => (byte*)handle;
@@ -54,7 +62,7 @@ public sealed class MemoryContent : SafeHandle
             return null;
         }
 
-        return new MemoryContent(file, (nint)address, bytes);
+        return new MemoryContent(file, (nint)address, bytes, (offset, offset + data.Length));
     }
 
     /// <inheritdoc/>

@@ -6,7 +6,8 @@ namespace Smg.Wasm.Interop;
 /// <summary>
 /// The place of one linear memory, used by one instance after another. What an instance wrote is undone by copying those pages back, which
 /// stay in memory: the next instance that writes them causes no page fault, and no mapping changes. Which pages differ from the content is
-/// read from the page table each time, so that it does not matter who wrote them, nor how.
+/// read from the page table each time, so that it does not matter who wrote them, nor how. A small memory is compared with its content
+/// instead, which takes less time than reading the page table.
 /// </summary>
 internal sealed unsafe class MemorySlot
 {
@@ -18,6 +19,9 @@ internal sealed unsafe class MemorySlot
 
     private const int WasmPageBytes = 64 << 10;
     private const int PagesAtOnce = 1024;
+
+    /// <summary>Bytes of the largest memory that is compared with its content.</summary>
+    private const int SmallBytes = 15 * WasmPageBytes;
     private const int CheckedPages = 32;
 
     /// <summary>
@@ -95,6 +99,13 @@ internal sealed unsafe class MemorySlot
         _content?.DangerousRelease();
     }
 
+    /// <summary>Makes the memory of an instance that lives on what it was in the beginning.</summary>
+    /// <returns>
+    /// False where it has grown, which an instance does not forget, or where the operating system refuses that: the instance must not be
+    /// called again.
+    /// </returns>
+    public bool TryResetInPlace() => _block->Size == Initial && TryReset();
+
     /// <summary>Makes the memory what it was in the beginning.</summary>
     /// <returns>False where the operating system refuses that: the slot cannot be used again.</returns>
     private bool TryReset()
@@ -104,7 +115,7 @@ internal sealed unsafe class MemorySlot
             return TryClear();
         }
 
-        return TryShrink() && (Initial == 0 || TryUndo());
+        return TryShrink() && (Initial == 0 || (Initial <= SmallBytes ? TryCompare() : TryUndo()));
     }
 
     private bool TryClear()
@@ -132,6 +143,24 @@ internal sealed unsafe class MemorySlot
 
         _block->Size = Initial;
         return true;
+    }
+
+    /// <summary>Restores what differs from the content, as far as the memory may be kept; the rest returns to the system.</summary>
+    /// <returns>False where the operating system does not take it.</returns>
+    private bool TryCompare()
+    {
+        int kept = Math.Min(PagesOf(Initial), _maxKept);
+        nuint bytes = (nuint)kept * PageBytes;
+        nuint start = Math.Min(_content?.DataStart ?? bytes, bytes);
+        nuint end = Math.Min(_content?.DataEnd ?? bytes, bytes);
+        WrittenBytes.Zero(_block->Address, start);
+        if (start < end)
+        {
+            WrittenBytes.Copy(_block->Address + start, _content!.Address + start, end - start);
+        }
+
+        WrittenBytes.Zero(_block->Address + end, bytes - end);
+        return TryGiveBack(kept, PagesOf(Initial) - kept);
     }
 
     private bool TryUndo()

@@ -9,8 +9,8 @@ namespace Smg.Wasm.Interop.Tests;
 internal sealed class MemoryGuest : IDisposable
 {
     public const int WasmPage = 64 << 10;
-    public const int Pages = 4;
-    public const int MaxPages = 8;
+    public const int Pages = 16;
+    public const int MaxPages = 20;
 
     private const int Offset = 70_001;
 
@@ -20,7 +20,7 @@ internal sealed class MemoryGuest : IDisposable
             (i64.store (i32.const 8) (i64.add (i64.load (i32.const 8)) (i64.const 1))) (i64.load (i32.const 8))))
           (core instance $o (instantiate $other))
           (core module $m
-            (memory 4 8)
+            (memory 16 20)
             (func (export "sum") (result i64) (local $p i32) (local $sum i64)
               (loop $next
                 (local.set $sum (i64.add (i64.mul (local.get $sum) (i64.const 31)) (i64.load (local.get $p))))

@@ -17,7 +17,7 @@ public static class SearchSpace
     /// <param name="options">The options that the search begins with. What differs in them from the runtime's defaults was asked for, and
     /// stays.</param>
     /// <param name="processors">Processors of the machine.</param>
-    /// <param name="allowState">Whether guests may keep state between calls.</param>
+    /// <param name="allowState">Whether an instance may serve several calls, with its state or after a reset.</param>
     public static IReadOnlyList<SearchDimension> Of(WasmRuntimeOptions options, int processors, bool allowState)
     {
         IReadOnlyDictionary<string, string> asked = CandidateOptions.DifferencesFromDefault(options).Values;
@@ -56,6 +56,11 @@ public static class SearchSpace
                 "InstanceUses",
                 allowState ? Numbers(10, 1000) : [],
                 "Calling an existing instance costs a fraction; guests then keep state between calls."
+            ),
+            new(
+                "KeptInstances",
+                allowState ? Numbers(4) : [],
+                "Resetting an instance costs less than making one; nothing but the reset then keeps calls apart."
             ),
         ];
         return

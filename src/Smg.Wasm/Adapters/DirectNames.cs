@@ -17,6 +17,11 @@ internal static class DirectNames
     /// <summary>Says that the answer was read: the guest frees it.</summary>
     public const string End = "end";
 
+    /// <summary>
+    /// Gives the globals the values that they begin with. A module has it where it changes nothing else but its memories.
+    /// </summary>
+    public const string Reset = "reset";
+
     /// <summary>Returns the address of the answer.</summary>
     public const string Action = "action";
 

@@ -171,7 +171,7 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
             job.Form.Bridge == BridgeForm.Adapted
             && options.DirectMemory
             && ComponentMember.ImportsOf(component).All(import => import.IsTypes)
-            ? DirectComposer.TryCompose(job.Bytes)
+            ? DirectComposer.TryCompose(job.Bytes, withReset: options.KeptInstances > 0)
             : null;
     }
 

@@ -123,7 +123,7 @@ internal sealed class CompiledFiles
                 + $"{Avx512BW.IsSupported} {Avx512DQ.IsSupported} {Avx512Vbmi.IsSupported}",
             $"options {options.Pooling} {options.OptimizationLevel} {options.ConcurrencySupport} {options.MaxStackSize} "
                 + $"{options.MaxMemoryPages} {options.PregrowMemory} {options.LinkModules} {options.DirectMemory} "
-                + $"{EngineSettingsFactory.CreateUndoing(options) is not null}"
+                + $"{EngineSettingsFactory.CreateUndoing(options) is not null} {options.KeptInstances > 0}"
         );
 
     private string FileName(in Sha256Digest digest, CompiledForm form) =>

@@ -284,7 +284,10 @@ internal sealed class ComponentCompiler(
             return Code.Compile(new CompileJob(module, bytes, form), out failure);
         }
 
-        (uint, uint) pages = (ContentComposer.MinPages, Math.Min((uint)options.MaxMemoryPages, ContentComposer.MaxPages));
+        (uint, uint) pages = (
+            options.KeptInstances > 0 ? 1 : ContentComposer.MinPages,
+            Math.Min((uint)options.MaxMemoryPages, ContentComposer.MaxPages)
+        );
         if (!ContentComposer.TryCompose(bytes, pages, out byte[]? composed, out MemoryData? data))
         {
             return null;

@@ -22,8 +22,9 @@ internal static class DirectComposer
 
     /// <summary>Composes.</summary>
     /// <param name="adapted">The guest with the adapter.</param>
+    /// <param name="withReset">Whether it gets the function that resets its globals, where it can have one.</param>
     /// <returns>The core module; null where the guest can only be called as a component.</returns>
-    public static byte[]? TryCompose(ReadOnlyMemory<byte> adapted)
+    public static byte[]? TryCompose(ReadOnlyMemory<byte> adapted, bool withReset)
     {
         if (adapted.Length > MaxBytes)
         {
@@ -35,7 +36,13 @@ internal static class DirectComposer
             LinkLevel level = LinkLevel.Read(adapted);
             LevelInstance[] made = [.. level.Instances.Where(instance => instance.Module is not null)];
             return made is [var guest, var adapter] && IsAdapter(adapter) && IsAlone(guest) && !RunsNestedCode(level)
-                ? ModuleMerger.MergeAll(made, [.. Exports(guest, adapter)], adapter, AdapterFrames.InGuest)
+                ? ModuleMerger.MergeAll(
+                    made,
+                    [.. Exports(guest, adapter)],
+                    adapter,
+                    AdapterFrames.InGuest,
+                    withReset ? DirectNames.Reset : null
+                )
                 : null;
         }
         catch (InvalidDataException)

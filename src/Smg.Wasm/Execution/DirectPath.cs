@@ -24,6 +24,7 @@ internal sealed class DirectPath(WasmRuntimeOptions options) : ICallPath
     private static readonly CoreExport Action = new(DirectNames.Action);
     private static readonly CoreExport End = new(DirectNames.End);
     private static readonly CoreExport Pages = new(DirectNames.Pages);
+    private static readonly CoreExport Reset = new(DirectNames.Reset);
     private static readonly CoreExport?[] Runs = OfMessages(DirectNames.Run);
     private static readonly CoreExport?[] Blocks = OfMessages(DirectNames.Block);
     private static readonly CoreExport?[] Rests = OfMessages(DirectNames.Rest);
@@ -45,6 +46,10 @@ internal sealed class DirectPath(WasmRuntimeOptions options) : ICallPath
     /// <summary>Reads the pages that a call needed.</summary>
     /// <returns>Null when it succeeded.</returns>
     public static NativeError? ReadPages(GuestStore store, out ulong pages) => store.Core.Call(Pages, [], out pages);
+
+    /// <summary>Makes the instance that was called as new.</summary>
+    /// <returns>False where it must not be called again.</returns>
+    public static bool TryReset(GuestStore store) => store.Core.TryReset(Reset);
 
     /// <inheritdoc/>
     public void Write(GuestStore store, CompiledFunction function, GuestInput input)

@@ -16,29 +16,15 @@ namespace Smg.Wasm.Execution;
 /// <param name="diagnostics">Where calls are counted and reported.</param>
 internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options, RuntimeDiagnostics diagnostics) : ICallExecutor
 {
-    private readonly GuestStore _store = new();
     private readonly CallPaths _paths = new(options);
     private readonly StoreLimits _limits = EngineSettingsFactory.CreateLimits(options);
+    private readonly InstancePlaces _places = new(options.KeptInstances);
 
-    /// <summary>
-    /// The component of the last call. It is kept for some calls, so that executors which call the same one do not meet in the cache.
-    /// </summary>
-    private ComponentLease _lease;
+    /// <summary>Where the instance of the last call is, or was.</summary>
+    private InstancePlace? _place;
 
-    /// <summary>Calls before the cache is asked again, so that it learns that the component is in use.</summary>
-    private int _leaseUsesLeft;
-
-    /// <summary>Calls that the open instance still serves.</summary>
-    private int _instanceUsesLeft;
-
-    /// <summary>The form of the module that the open instance was made of, and the module as it was called with.</summary>
-    private (WasmModule? Form, Sha256Digest Digest) _instance;
-
-    /// <summary>What the open instance was made with: a module of the same bytes with other settings gets another.</summary>
-    private ModuleSettings? _instanceSettings;
-
-    /// <summary>The store of the stream whose call runs; null where a call runs in this executor's own.</summary>
-    private GuestStore? _ofStream;
+    /// <summary>The store of the call that runs, or of the last one: a cancellation goes there.</summary>
+    private GuestStore? _running;
 
     /// <summary>Where this executor's calls are counted.</summary>
     public ExecutionCounters Counters { get; } = diagnostics.Metrics.AddCounters();
@@ -47,10 +33,15 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     public PhaseTimer? Phases { get; } = diagnostics.Phases?.AddTimer();
 
     /// <summary>Whether an instance is alive here. May be asked from any thread.</summary>
-    public bool HoldsInstance => _store.IsOpen;
+    public bool HoldsInstance => _places.HoldInstance;
 
     /// <inheritdoc/>
     public CallClock Clock { get; } = new();
+
+    /// <summary>Whether instances are reset and kept, so that a call looks for one of its module.</summary>
+    private bool Keeps => options.KeptInstances > 0;
+
+    private InstancePlace Place => _place ??= _places.First;
 
     /// <summary>Which forms its calls run in, and how much memory they need.</summary>
     public required MemorySampler Memory { get; init; }
@@ -93,28 +84,57 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         }
         finally
         {
-            Volatile.Write(ref _ofStream, null);
+            Volatile.Write(ref _running, Place.Store);
         }
     }
 
     /// <summary>Asks the running call to stop.</summary>
-    public void Cancel() => (Volatile.Read(ref _ofStream) ?? _store).Cancel();
+    public void Cancel()
+    {
+        GuestStore? asked = Volatile.Read(ref _running);
+        asked?.Cancel();
+
+        // The call may have moved to another store meanwhile: it looks at the one that it leaves after it has said where it goes.
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _running) is { } now && now != asked)
+        {
+            now.Cancel();
+        }
+    }
 
     /// <summary>A call begins: it can be cancelled from now on, and a cancellation of the call before is forgotten.</summary>
     public void Begin(GuestInput input)
     {
-        GuestStore? ofStream = (input as SessionInput)?.Session.Store;
-        (ofStream ?? _store).ResetCancel();
-        Volatile.Write(ref _ofStream, ofStream);
+        GuestStore store = (input as SessionInput)?.Session.Store ?? Place.Store;
+        store.ResetCancel();
+        Volatile.Write(ref _running, store);
     }
 
     public void Dispose()
     {
         Phases?.Begin();
         CloseInstance();
-        _lease.Dispose();
-        _lease = default;
-        _store.Dispose();
+        _places.Dispose();
+    }
+
+    /// <summary>The call goes on in another place, and so does a cancellation that came meanwhile.</summary>
+    private void MoveTo(InstancePlace place)
+    {
+        GuestStore left = Place.Store;
+        if (left == place.Store)
+        {
+            return;
+        }
+
+        place.Store.ResetCancel();
+        Volatile.Write(ref _running, place.Store);
+        Interlocked.MemoryBarrier();
+        if (left.IsCancelRequested)
+        {
+            place.Store.Cancel();
+        }
+
+        _place = place;
     }
 
     /// <summary>Makes sure that the lease is one of the module, in the form for the message's size.</summary>
@@ -124,8 +144,13 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         WasmModule module = call.Module;
 
         // An instance that serves several calls keeps the memory that it began with.
-        WasmModule? open = _instanceUsesLeft > 0 && _instance.Digest == module.Digest ? _instance.Form : null;
+        WasmModule? open = !Keeps && Place.UsesLeft > 0 && Place.Instance.Digest == module.Digest ? Place.Instance.Form : null;
         WasmModule form = Memory.Choose(call, open);
+        if (Keeps)
+        {
+            MoveTo(_places.For(form.Digest));
+        }
+
         ExecutionFailure? failure = AcquireComponent(form);
         if (failure is not null && form.InitialPages > 0)
         {
@@ -134,7 +159,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
             failure = AcquireComponent(module);
         }
 
-        _instance = (form, module.Digest);
+        Place.Instance = (form, module.Digest);
         return failure;
     }
 
@@ -144,24 +169,23 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     {
         const int UsesOfALease = 64;
 #if SABOTAGE
-        _leaseUsesLeft = Smg.Sabotage.Fault.NothingCached ? 0 : _leaseUsesLeft;
+        Place.LeaseUsesLeft = Smg.Sabotage.Fault.NothingCached ? 0 : Place.LeaseUsesLeft;
 #endif
-        if (_lease.IsOf(module.Digest) && (_leaseUsesLeft-- > 0 || _instanceUsesLeft > 0))
+        if (Place.Lease.IsOf(module.Digest) && (Place.LeaseUsesLeft-- > 0 || (Place.UsesLeft > 0 && !Keeps)))
         {
             return null;
         }
 
         Phases?.Begin();
         CloseInstance();
-        _lease.Dispose();
-        _lease = default;
+        Place.Clear();
         if (!host.Components.TryAcquire(module, host.Number, out ComponentLease lease, out ExecutionFailure? failure))
         {
             return failure! with { Module = module.Name };
         }
 
-        _lease = lease;
-        _leaseUsesLeft = UsesOfALease - 1;
+        Place.Lease = lease;
+        Place.LeaseUsesLeft = UsesOfALease - 1;
         return null;
     }
 
@@ -169,40 +193,47 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
     {
         WasmModule module = call.Module;
         Phases?.Begin();
-        CompiledComponent component = _lease.Component;
+        InstancePlace place = Place;
+        GuestStore store = place.Store;
+        CompiledComponent component = place.Lease.Component;
         bool isDirect = options.CallPath == CallPath.Bridge && DirectPath.Serves(component, call.AttachPoint, call.Input);
 
         // The component serves every message, its core module those that are small enough.
-        if (_instanceUsesLeft > 0 && (!ReferenceEquals(_instanceSettings, module.Settings) || (_store.Core.IsOpen && !isDirect)))
+        if (place.UsesLeft > 0 && (!ReferenceEquals(place.Settings, module.Settings) || (store.Core.IsOpen && !isDirect)))
         {
             CloseInstance();
         }
 
-        if (_instanceUsesLeft > 0)
+        if (place.UsesLeft > 0)
         {
-            _store.Rearm(Deadline(module));
+            store.Rearm(Deadline(module));
         }
-        else if ((isDirect ? OpenCore(module, component) : Open(_store, host, module, component)) is { } refused)
+        else if ((isDirect ? OpenCore(store, module, component) : Open(store, host, module, component)) is { } refused)
         {
-            ReportOutput(module, _store);
+            ReportOutput(module, store);
             CloseInstance();
             return refused;
         }
         else
         {
-            _instanceUsesLeft = options.InstanceUses;
-            _instanceSettings = module.Settings;
+            place.UsesLeft = options.InstanceUses;
+            place.Settings = module.Settings;
         }
 
-        _instanceUsesLeft--;
-        ExecutionResult result = _paths.Call(_store, component, call, Phases);
-        if (result.Succeeded && _instanceUsesLeft == options.InstanceUses - 1)
+        place.UsesLeft--;
+        ExecutionResult result = _paths.Call(store, component, call, Phases);
+        if (result.Succeeded && place.UsesLeft == options.InstanceUses - 1)
         {
-            Memory.Look(call, _store, component.MemoryPages);
+            Memory.Look(call, store, component.MemoryPages);
         }
 
-        ReportOutput(module, _store);
-        if (!result.Succeeded || _instanceUsesLeft == 0)
+        ReportOutput(module, store);
+        if (result.Succeeded && Keeps && isDirect && DirectPath.TryReset(store))
+        {
+            place.UsesLeft = 1;
+            Phases?.End(CallPhase.Drop);
+        }
+        else if (!result.Succeeded || place.UsesLeft == 0)
         {
             CloseInstance();
         }
@@ -263,15 +294,15 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         return error is null ? null : _paths.Fail(store, module, FailureStage.Instantiate, error);
     }
 
-    /// <summary>Opens this executor's store with an instance of a component's core module in it, which imports nothing.</summary>
+    /// <summary>Opens a store with an instance of a component's core module in it, which imports nothing.</summary>
     /// <returns>Null when it succeeded.</returns>
-    private ExecutionResult? OpenCore(WasmModule module, CompiledComponent component)
+    private ExecutionResult? OpenCore(GuestStore store, WasmModule module, CompiledComponent component)
     {
-        _store.Open(component.Component.Engine, Limits(module), Deadline(module), wasi: null);
+        store.Open(component.Component.Engine, Limits(module), Deadline(module), wasi: null);
         Phases?.End(CallPhase.Store);
-        NativeError? error = _store.Instantiate(component.Core!);
+        NativeError? error = store.Instantiate(component.Core!);
         Phases?.End(CallPhase.Instantiate);
-        return error is null ? null : _paths.Fail(_store, module, FailureStage.Instantiate, error);
+        return error is null ? null : _paths.Fail(store, module, FailureStage.Instantiate, error);
     }
 
     private StoreLimits Limits(WasmModule module) =>
@@ -291,9 +322,8 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
 
     private void CloseInstance()
     {
-        bool isOpen = _store.IsOpen;
-        _store.Close();
-        _instanceUsesLeft = 0;
+        bool isOpen = Place.Store.IsOpen;
+        Place.CloseInstance();
         if (isOpen)
         {
             Phases?.End(CallPhase.Drop);

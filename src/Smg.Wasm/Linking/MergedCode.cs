@@ -55,6 +55,13 @@ internal sealed class MergedCode(MergedConstants constants)
         }
     }
 
+    /// <summary>Adds a function that is written already.</summary>
+    public void Add(ReadOnlySpan<byte> body)
+    {
+        _body.Clear().Bytes(body);
+        AddBody();
+    }
+
     /// <summary>Adds a function that calls others in turn.</summary>
     public void AddCalls(IEnumerable<uint> functions)
     {

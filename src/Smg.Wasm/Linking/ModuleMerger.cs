@@ -17,6 +17,9 @@ internal sealed class ModuleMerger
     private readonly List<MergeMember> _members;
     private readonly Dictionary<uint, MergeMember> _memberOf;
 
+    /// <summary>The name of the function that resets the globals; null where there is none.</summary>
+    private string? _reset;
+
     private ModuleMerger(IReadOnlyList<LevelInstance> instances)
     {
         _members = [.. instances.Select(instance => new MergeMember(instance, _types))];
@@ -40,17 +43,22 @@ internal sealed class ModuleMerger
     /// <param name="exports">What is exported, by name.</param>
     /// <param name="named">The instance whose functions have a name in backtraces.</param>
     /// <param name="name">The name.</param>
+    /// <param name="reset">
+    /// The name of a function that is added, where it can be, and gives the globals the values that they begin with; null for none.
+    /// </param>
     /// <returns>The module.</returns>
     /// <exception cref="InvalidDataException">They cannot be merged; the message says why.</exception>
     public static byte[] MergeAll(
         IReadOnlyList<LevelInstance> instances,
         IReadOnlyList<(string Name, CoreSource Source)> exports,
         LevelInstance named,
-        string name
+        string name,
+        string? reset
     )
     {
         ModuleMerger merger = Read(instances, [.. exports.Select(export => export.Source)], out IReadOnlyList<CoreSource> imports);
         Refuse.If(imports.Count > 0, "its core modules import something");
+        merger._reset = reset is not null && MergedReset.IsPossible(merger._members) ? reset : null;
         return merger.Write(exports).Section(CoreSectionId.Custom, merger.FunctionNames(named, name)).ToArray();
     }
 
@@ -226,6 +234,7 @@ internal sealed class ModuleMerger
         List<uint> functions = [.. _members.SelectMany(member => member.Functions)];
         _members.ForEach(code.Add);
         uint? start = AddStart(code, functions);
+        uint? reset = AddReset(code, functions);
         MergedSegments segments = new(_constants, _imports.Count(CoreSpace.Global));
         byte[] data = segments.Data(_members);
 
@@ -237,7 +246,7 @@ internal sealed class ModuleMerger
         Add(module, CoreSectionId.Memory, Memories());
         Add(module, CoreSectionId.Tag, Vector(_members.SelectMany(m => m.Tags), (writer, type) => writer.Byte(0).U32(type)));
         Add(module, CoreSectionId.Global, Vector(_members.SelectMany(m => m.Globals, (member, global) => (member, global)), WriteGlobal));
-        Add(module, CoreSectionId.Export, Vector(exports, WriteExport));
+        Add(module, CoreSectionId.Export, Exports(exports, reset));
         Add(module, CoreSectionId.Start, start is { } function ? new ComponentWriter().U32(function).ToArray() : []);
         Add(module, CoreSectionId.Element, segments.Elements(_members, code.Referenced));
         Add(module, CoreSectionId.DataCount, Count(data));
@@ -260,6 +269,30 @@ internal sealed class ModuleMerger
         functions.Add(_types.AddEmpty());
         code.AddCalls(starts);
         return _imports.Count(CoreSpace.Function) + (uint)functions.Count - 1;
+    }
+
+    /// <summary>The function that resets the globals; null where there is none.</summary>
+    private uint? AddReset(MergedCode code, List<uint> functions)
+    {
+        if (_reset is null)
+        {
+            return null;
+        }
+
+        functions.Add(_types.AddEmpty());
+        code.Add(MergedReset.Body(_members, _constants));
+        return _imports.Count(CoreSpace.Function) + (uint)functions.Count - 1;
+    }
+
+    private byte[] Exports(IReadOnlyList<(string Name, CoreSource Source)> exports, uint? reset)
+    {
+        ComponentWriter section = new ComponentWriter().U32((uint)exports.Count + (reset is null ? 0u : 1u));
+        foreach ((string Name, CoreSource Source) export in exports)
+        {
+            WriteExport(section, export);
+        }
+
+        return reset is { } function ? section.Name(_reset!).Byte((byte)CoreSpace.Function).U32(function).ToArray() : section.ToArray();
     }
 
     private static uint StartOf(MergeMember member)

@@ -251,6 +251,16 @@ public static class OptionsCatalogue
             o => o.InstanceUses,
             (o, v) => o with { InstanceUses = v }
         ),
+        OptionDescriptor.Integer(
+            "KeptInstances",
+            0,
+            64,
+            "instances",
+            "Instances that each worker, and each place for inline calls, keeps and resets for later calls. 0 makes a fresh instance for "
+                + "each call.",
+            o => o.KeptInstances,
+            (o, v) => o with { KeptInstances = v }
+        ),
         OptionDescriptor.Choice<CompileGuard>(
             "CompileGuard",
             "ChildProcess compiles in a child process with limits of time and memory; None compiles in this process, for trusted "

@@ -33,6 +33,14 @@ public static class OptionsValidator
             );
         }
 
+        if (options is { KeptInstances: > 0, InstanceUses: > 1 } && AreInBounds(options, "KeptInstances", "InstanceUses"))
+        {
+            errors.Add(
+                $"KeptInstances is {options.KeptInstances} and InstanceUses is {options.InstanceUses}, but an instance is either reset "
+                    + "after each call or keeps its state: set one of them to its default"
+            );
+        }
+
         if (options.CompileGuard == CompileGuard.ChildProcess && CompilerProgram.Missing is { } missing)
         {
             errors.Add($"CompileGuard is ChildProcess but {missing}");
@@ -53,6 +61,9 @@ public static class OptionsValidator
 
         return errors;
     }
+
+    private static bool AreInBounds(WasmRuntimeOptions options, params string[] names) =>
+        names.All(name => OptionsCatalogue.Find(name)!.IsInBounds(options));
 
     /// <summary>Throws when options are invalid.</summary>
     /// <exception cref="OptionsException">An option is invalid. The exception lists every error.</exception>

@@ -166,6 +166,14 @@ public sealed record WasmRuntimeOptions
     public int InstanceUses { get; init; } = 1;
 
     /// <summary>
+    /// Instances that each worker, and each place for inline calls, keeps for later calls: 0 to 64. Each is made as new when its call ends:
+    /// its globals get the values that they begin with, and what was written in its memories is undone. Defaults to 0, a fresh instance for
+    /// each call, which depends on no such reset. For guests that are called in their memory (<see cref="DirectMemory"/>) and change nothing
+    /// but globals and memories; others get a fresh instance. Needs <see cref="UndoWrites"/> and what that needs.
+    /// </summary>
+    public int KeptInstances { get; init; }
+
+    /// <summary>
     /// Process in which components are compiled. Defaults to <see cref="Options.CompileGuard.ChildProcess"/>, whose time and memory are
     /// limited.
     /// </summary>

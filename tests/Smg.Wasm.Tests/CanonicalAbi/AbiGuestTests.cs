@@ -51,6 +51,17 @@ public sealed class AbiGuestTests
     }
 
     [Theory]
+    [MemberData(nameof(Guests))]
+    public async Task A_guest_answers_the_same_in_an_instance_that_was_reset(string guest)
+    {
+        using WasmRuntime runtime = new(Options with { KeptInstances = 1, InlineConcurrency = 1 });
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal(AbiGuests.Outcomes[guest], await Answer(runtime, guest));
+        }
+    }
+
+    [Theory]
     [InlineData("third-call-traps")]
     [InlineData("third-post-return-traps")]
     [InlineData("post-return-counts-calls")]

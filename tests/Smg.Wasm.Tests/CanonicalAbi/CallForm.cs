@@ -11,6 +11,11 @@ public enum CallForm
     /// </summary>
     Direct,
 
+    /// <summary>
+    /// As <see cref="Direct"/>, in an instance that served the same call before and was reset; in a fresh one where it cannot be.
+    /// </summary>
+    Kept,
+
     /// <summary>Through the adapter, the body as a list of values.</summary>
     Values,
 

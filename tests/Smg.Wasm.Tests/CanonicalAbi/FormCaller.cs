@@ -11,8 +11,9 @@ using Smg.Wasm.Options;
 
 namespace Smg.Wasm.Tests.CanonicalAbi;
 
-/// <summary>Compiles guests with the adapter and calls each in any form, in a fresh instance. For one thread.</summary>
-internal sealed class FormCaller : IDisposable
+/// <summary>Compiles guests with the adapter and calls each in any form. For one thread.</summary>
+/// <param name="keeps">Whether guests are compiled so that their instances can be reset.</param>
+internal sealed class FormCaller(bool keeps = false) : IDisposable
 {
     private static readonly WasmRuntimeOptions Options = new()
     {
@@ -23,7 +24,7 @@ internal sealed class FormCaller : IDisposable
         PoolSize = 4,
     };
 
-    private readonly EngineHost _host = new(Options, new CompileCounter());
+    private readonly EngineHost _host = new(Options with { KeptInstances = keeps ? 1 : 0 }, new CompileCounter());
     private readonly GuestStore _store = new();
     private readonly AdapterPath _adapter = new(Options);
     private readonly DirectPath _direct = new(Options);
@@ -32,6 +33,9 @@ internal sealed class FormCaller : IDisposable
 
     /// <summary>Calls in the guest's memory that were made.</summary>
     public int DirectCalls { get; private set; }
+
+    /// <summary>Calls in an instance that was reset.</summary>
+    public int KeptCalls { get; private set; }
 
     /// <summary>Compiles a guest, which must get an adapter.</summary>
     public CompiledComponent Compile(WasmModule module)
@@ -62,12 +66,11 @@ internal sealed class FormCaller : IDisposable
     public AbiOutcome Call(CompiledComponent component, CallForm form, AttachPoint attachPoint, MiddlewareInput input)
     {
         CompiledFunction function = component.Find(attachPoint)!;
-        bool isDirect = form == CallForm.Direct && DirectPath.Serves(component, attachPoint, input);
+        bool isDirect = form is CallForm.Direct or CallForm.Kept && DirectPath.Serves(component, attachPoint, input);
         DirectCalls += isDirect ? 1 : 0;
         ICallPath path = form switch
         {
-            CallForm.Direct when isDirect => _direct,
-            CallForm.Direct => _adapter,
+            CallForm.Direct or CallForm.Kept => isDirect ? _direct : _adapter,
             CallForm.Adapter => _adapter,
             CallForm.Values => _values,
             _ => _ownExport,
@@ -86,11 +89,14 @@ internal sealed class FormCaller : IDisposable
                 return Failed(FailureStage.Instantiate, refused);
             }
 
-            path.Write(_store, function, input);
-            GuestAnswer? answer = null;
-            return (path.Call(_store, function) ?? path.ReadAnswer(_store, function, out answer)) is { } error
-                ? Failed(FailureStage.Call, error)
-                : AbiOutcome.Of((MiddlewareAction)answer!);
+            AbiOutcome outcome = Call(path, function, input, out bool succeeded);
+            if (succeeded && isDirect && form == CallForm.Kept && DirectPath.TryReset(_store))
+            {
+                KeptCalls++;
+                outcome = Call(path, function, input, out _);
+            }
+
+            return outcome;
         }
         catch (InvalidDataException)
         {
@@ -104,6 +110,15 @@ internal sealed class FormCaller : IDisposable
         {
             _store.Close();
         }
+    }
+
+    private AbiOutcome Call(ICallPath path, CompiledFunction function, MiddlewareInput input, out bool succeeded)
+    {
+        path.Write(_store, function, input);
+        GuestAnswer? answer = null;
+        NativeError? error = path.Call(_store, function) ?? path.ReadAnswer(_store, function, out answer);
+        succeeded = error is null;
+        return error is null ? AbiOutcome.Of((MiddlewareAction)answer!) : Failed(FailureStage.Call, error);
     }
 
     public void Dispose()

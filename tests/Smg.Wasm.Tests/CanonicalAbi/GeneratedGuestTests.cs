@@ -43,7 +43,7 @@ public sealed class GeneratedGuestTests
             new ParallelOptions { MaxDegreeOfParallelism = 2 },
             half =>
             {
-                using FormCaller caller = new();
+                using FormCaller caller = new(keeps: half == 1);
                 int guests = Guests / Parts / 2;
                 int first = (((part * 2) + half) * guests) + 1;
                 for (int seed = first; seed < first + guests; seed++)
@@ -52,6 +52,10 @@ public sealed class GeneratedGuestTests
                 }
 
                 Assert.True(caller.DirectCalls > 0, "No guest was called in its memory.");
+                Assert.True(
+                    half == 0 || caller.KeptCalls > caller.DirectCalls / 40,
+                    $"Only {caller.KeptCalls} of {caller.DirectCalls} calls were in an instance that was reset."
+                );
             }
         );
         Assert.True(differences.IsEmpty, string.Join('\n', differences.Take(10)));
@@ -67,7 +71,7 @@ public sealed class GeneratedGuestTests
         foreach ((AttachPoint point, MiddlewareInput input) in Messages(random).Where(message => component.Find(message.Point) is not null))
         {
             AbiOutcome expected = caller.Call(component, CallForm.OwnExport, point, input);
-            foreach (CallForm form in (CallForm[])[CallForm.Adapter, CallForm.Direct, CallForm.Values])
+            foreach (CallForm form in (CallForm[])[CallForm.Adapter, CallForm.Direct, CallForm.Kept, CallForm.Values])
             {
                 AbiOutcome found = caller.Call(component, form, point, input);
                 if (expected != found)

@@ -58,6 +58,6 @@ public sealed class DirectComposerTests
     private static byte[]? Compose(WasmModule guest)
     {
         Assert.True(AdapterComposer.TryCompose(guest.Memory, out byte[]? adapted, out string? reason), reason);
-        return DirectComposer.TryCompose(adapted);
+        return DirectComposer.TryCompose(adapted, withReset: false);
     }
 }

@@ -17,7 +17,15 @@ public sealed class PregrownMemoryTests
     private static readonly MiddlewareRequest Large = Guests.Request with { Body = new byte[BodyBytes] };
 
     public static TheoryData<string> Variants =>
-        ["Dispatch=Inline", "Dispatch=Workers", "EngineSharing=PerWorker", "CallPath=Dynamic", "Pooling=false", "InstanceUses=3"];
+        [
+            "Dispatch=Inline",
+            "Dispatch=Workers",
+            "EngineSharing=PerWorker",
+            "CallPath=Dynamic",
+            "Pooling=false",
+            "InstanceUses=3",
+            "KeptInstances=3",
+        ];
 
     [Theory]
     [MemberData(nameof(Variants))]

@@ -61,9 +61,10 @@ public sealed class SearchSpaceTests
         string[] names = [.. SearchSpace.Of(defaults, 4, allowState: false).Select(dimension => dimension.Name)];
 
         Assert.Empty(names.Intersect(Safety));
-        Assert.DoesNotContain("InstanceUses", names);
-        Assert.Contains("InstanceUses", SearchSpace.Of(defaults, 4, allowState: true).Select(dimension => dimension.Name));
-        Assert.Empty(OptionsCatalogue.All.Select(option => option.Name).Except([.. names, .. Safety, "InstanceUses"]));
+        string[] reuse = ["InstanceUses", "KeptInstances"];
+        Assert.Empty(names.Intersect(reuse));
+        Assert.Empty(reuse.Except(SearchSpace.Of(defaults, 4, allowState: true).Select(dimension => dimension.Name)));
+        Assert.Empty(OptionsCatalogue.All.Select(option => option.Name).Except([.. names, .. Safety, .. reuse]));
     }
 
     [Fact]

@@ -48,7 +48,7 @@ internal sealed class TuneCommand(CommonOptions common)
     private readonly Option<int> _seed = UnitOptions.Whole("--seed", "The seed of the search.", new(int.MinValue, int.MaxValue, 1));
     private readonly Option<bool> _allowState = new("--allow-state")
     {
-        Description = "Also tries InstanceUses above 1, which lets guests keep state between calls.",
+        Description = "Also tries InstanceUses above 1, which lets guests keep state between calls, and KeptInstances, which resets it.",
     };
     private readonly Option<string?> _resume = new("--resume")
     {
