@@ -57,7 +57,7 @@ internal static class GatewayProgram
         }
         catch (Exception e) when (IsOfThisPlace(e))
         {
-            return Fail(CannotRun, $"cannot run here: {e.GetBaseException().Message}");
+            return Fail(CannotRun, $"cannot run here: {e.Message}");
         }
     }
 

@@ -39,6 +39,13 @@ public sealed partial class OpenedFile : IDisposable
     {
         ArgumentNullException.ThrowIfNull(path);
         file = null;
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            // The operating system would open what the path names up to there.
+            (error, message) = (FileOpenError.NotFound, "its path has a NUL");
+            return false;
+        }
+
         (error, message) = OperatingSystem.IsLinux() ? OpenByDescriptor(path, ref file) : OpenByStream(path, ref file);
         return file is not null;
     }
@@ -50,6 +57,22 @@ public sealed partial class OpenedFile : IDisposable
         int read = RandomAccess.Read(_handle, buffer, _position);
         _position += read;
         return read;
+    }
+
+    /// <summary>Reads it from where the last read ended, as far as it was long when it was opened.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public byte[] ReadAll()
+    {
+        byte[] bytes = new byte[Length];
+        int length = 0;
+        int read;
+        do
+        {
+            read = Read(bytes.AsSpan(length));
+            length += read;
+        } while (read > 0);
+
+        return length == bytes.Length ? bytes : bytes[..length];
     }
 
     /// <summary>Waits until it is on the disk; of a folder, its names, so that what was renamed in it stays so.</summary>

@@ -44,18 +44,9 @@ internal sealed class ManifestFile : IDisposable
     /// <exception cref="IOException">It cannot be read, or is of a newer gateway.</exception>
     public ManifestDocument? Read()
     {
-        byte[] bytes;
-        try
-        {
-            bytes = File.ReadAllBytes(_path);
-        }
-        catch (FileNotFoundException)
+        if (ReadBytes() is not { } bytes)
         {
             return null;
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            throw new IOException(e.Message, e);
         }
 
         ManifestDocument manifest;
@@ -68,7 +59,25 @@ internal sealed class ManifestFile : IDisposable
             throw new IOException($"the manifest '{_path}' {e.Message}", e);
         }
 
-        return FindFault(manifest) is { } fault ? throw new InvalidDataException(fault) : manifest;
+        return FindFault(manifest) is { } fault ? throw new InvalidDataException($"{fault}.") : manifest;
+    }
+
+    private byte[]? ReadBytes()
+    {
+        if (!OpenedFile.TryOpen(_path, out OpenedFile? file, out FileOpenError error, out string message))
+        {
+            // A disk that is not there must not look like a gateway without modules.
+            return error == FileOpenError.NotFound && new FileInfo(_path).LinkTarget is null
+                ? null
+                : throw new IOException($"the manifest '{_path}' cannot be read: {message}");
+        }
+
+        using (file)
+        {
+            return file.Kind == FileKind.Regular
+                ? file.ReadAll()
+                : throw new IOException($"the manifest '{_path}' is a {file.Kind.ToString().ToLowerInvariant()} and not a file");
+        }
     }
 
     /// <summary>Writes the manifest.</summary>
@@ -77,11 +86,20 @@ internal sealed class ManifestFile : IDisposable
 
     /// <summary>Moves a manifest that cannot be read out of the way.</summary>
     /// <returns>Where it is now.</returns>
+    /// <exception cref="IOException">It cannot be renamed.</exception>
     public string SetAside(DateTimeOffset now)
     {
         string time = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         string aside = $"{_path}{Corrupt}{time}-{Guid.NewGuid().ToString("N")[..8]}";
-        File.Move(_path, aside);
+        try
+        {
+            File.Move(_path, aside);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"the manifest '{_path}' is damaged, and cannot be moved out of the way: {e.Message}", e);
+        }
+
         return aside;
     }
 
@@ -127,6 +145,7 @@ internal sealed class ManifestFile : IDisposable
                 ?? (
                     manifest.Modules.DistinctBy(module => module.ModuleUuid).Count() < manifest.Modules.Count
                         ? "two modules have the same module_uuid"
-                        : null
+                    : manifest.Modules.DistinctBy(module => module.Name).Count() < manifest.Modules.Count ? "two modules have the same name"
+                    : null
                 );
 }

@@ -51,10 +51,14 @@ internal static class ManifestFormat
             CheckVersion(json.RootElement);
             return ReadDocument(new FormValue(json.RootElement, "The manifest", isWhole: true));
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormException)
+        catch (InvalidOperationException e)
         {
-            // The second is how the parser fails at a text that is not Unicode.
-            throw new InvalidDataException(e.Message, e);
+            // This is how the parser fails at a text that is not Unicode.
+            throw new InvalidDataException("one of its texts is not Unicode.", e);
+        }
+        catch (Exception e) when (e is JsonException or FormException)
+        {
+            throw new InvalidDataException(e.Message.EndsWith('.') ? e.Message : $"{e.Message}.", e);
         }
     }
 
@@ -84,12 +88,12 @@ internal static class ManifestFormat
             root.ValueKind == JsonValueKind.Object
             && root.TryGetProperty(Version, out JsonElement element)
             && element.ValueKind == JsonValueKind.Number
-            && element.TryGetInt32(out int version)
+            && element.TryGetDouble(out double version)
             && version > ManifestDocument.CurrentVersion
         )
         {
             throw new IOException(
-                $"has version {version}, but this gateway reads {ManifestDocument.CurrentVersion}: use the newer gateway, or another "
+                $"has version {element}, but this gateway reads {ManifestDocument.CurrentVersion}: use the newer gateway, or another "
                     + "manifest"
             );
         }

@@ -45,13 +45,17 @@ internal sealed class ManifestRestore(Manifest manifest, ModuleManager modules, 
 
     private async Task<bool> TryRestoreAsync(ManifestEntry entry, CancellationToken cancellationToken)
     {
+        if (entry.Match?.FindFaults() is [{ } fault, ..])
+        {
+            // It would choose other requests than its author meant, perhaps none.
+            return Miss(entry, $"Its match is invalid: {fault}.");
+        }
+
         RegistrationResult result = await RestoreAsync(entry, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         if (!result.Succeeded)
         {
-            manifest.Explain(entry.ModuleUuid, result.Message);
-            ManifestLog.NotRestored(logger, entry.Name, entry.ModuleUuid, result.Message);
-            return false;
+            return Miss(entry, result.Message);
         }
 
         if (entry.FilePath.Length > 0 && FindChange(entry.FilePath, result.Module.Module) is { } change)
@@ -60,6 +64,13 @@ internal sealed class ManifestRestore(Manifest manifest, ModuleManager modules, 
         }
 
         return true;
+    }
+
+    private bool Miss(ManifestEntry entry, string reason)
+    {
+        manifest.Explain(entry.ModuleUuid, reason);
+        ManifestLog.NotRestored(logger, entry.Name, entry.ModuleUuid, reason);
+        return false;
     }
 
     private Task<RegistrationResult> RestoreAsync(ManifestEntry entry, CancellationToken cancellationToken)
@@ -87,23 +98,14 @@ internal sealed class ManifestRestore(Manifest manifest, ModuleManager modules, 
                 return Other;
             }
 
-            byte[] bytes = new byte[file.Length];
-            int length = 0;
-            int read;
             try
             {
-                do
-                {
-                    read = file.Read(bytes.AsSpan(length));
-                    length += read;
-                } while (read > 0);
+                return Sha256Digest.Of(file.ReadAll()) == module.Digest ? null : Other;
             }
             catch (IOException e)
             {
                 return $"cannot be read ({e.Message})";
             }
-
-            return Sha256Digest.Of(bytes.AsSpan(0, length)) == module.Digest ? null : Other;
         }
     }
 }

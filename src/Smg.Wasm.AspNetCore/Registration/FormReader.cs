@@ -174,7 +174,7 @@ internal static class FormReader
                 "hosts" => match with { Hosts = ReadTexts(field) },
                 "headers" => match with
                 {
-                    Headers = field.Fields().ToDictionary(one => one.Name, one => ReadTexts(one.Value), StringComparer.OrdinalIgnoreCase),
+                    Headers = field.Fields().ToDictionary(one => one.Name, one => ReadTexts(one.Value), StringComparer.Ordinal),
                 },
                 _ => throw value.Unknown(key, "a match has paths, methods, hosts and headers"),
             };

@@ -47,6 +47,10 @@ public sealed record ModuleMatch
             .. (Headers?.Keys ?? [])
                 .Where(name => name.Length == 0 || !name.All(IsTokenLetter))
                 .Select(name => $"headers has '{name}', which is not the name of a header field"),
+            .. (Headers?.Keys ?? [])
+                .GroupBy(name => name, StringComparer.OrdinalIgnoreCase)
+                .Where(same => same.Count() > 1)
+                .Select(same => $"headers has '{same.Key}' twice, in upper and lower case"),
         ];
 
     private static bool IsPath(string path) =>

@@ -62,20 +62,27 @@ internal sealed class CompiledFiles
 #endif
         string name = FileName(digest, form);
         string path = Path.Combine(_folder, name);
-        if (!File.Exists(path))
+        if (!OpenedFile.TryOpen(path, out OpenedFile? file, out _, out _))
         {
-            // Most forms of a module are not there, and an exception costs more than this look.
             return null;
         }
 
         byte[] content;
-        try
+        using (file)
         {
-            content = File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
+            if (file.Kind != FileKind.Regular)
+            {
+                return null;
+            }
+
+            try
+            {
+                content = file.ReadAll();
+            }
+            catch (IOException)
+            {
+                return null;
+            }
         }
 
         if (content.Length <= HMACSHA256.HashSizeInBytes)

@@ -62,6 +62,11 @@ public sealed class HostileJsonTests(SharedAdmin shared) : IClassFixture<SharedA
     [InlineData("{\"modules\":[{\"dry_run\":\"yes\"}]}", "invalid_request", "must be true or false")]
     [InlineData("{\"modules\":[{\"environment\":[]}]}", "invalid_request", "must be an object")]
     [InlineData("{\"modules\":[{\"environment\":{\"A\":1}}]}", "invalid_request", "modules[0].environment.A is 1 but must be a string.")]
+    [InlineData(
+        "{\"modules\":[{\"match\":{\"headers\":{\"x\":[\"1\"],\"X\":[\"2\"]}}}]}",
+        "invalid_request",
+        "modules[0].match is invalid: headers has 'x' twice, in upper and lower case"
+    )]
     public async Task What_is_not_asked_for_is_refused_with_its_place(string json, string type, string part)
     {
         (int status, string body) = await shared.Admin.SendAsync("POST", "/wasm", json);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Smg.Gateway.Tests.Admin;
@@ -185,6 +186,73 @@ public sealed class ManifestTests
         });
         Assert.Equal(id, Assert.Single(admin.Host.Modules.List()).Id);
         Assert.Equal(418, await admin.StatusAsync());
+    }
+
+    /// <summary>One of two entries would be lost without a word when the other is registered.</summary>
+    [Fact]
+    public async Task Two_modules_of_one_name_set_the_manifest_aside()
+    {
+        await using TestAdmin admin = await TestAdmin.StartAsync(withManifest: true);
+        await admin.AddAsync(TestAdmin.Form("one", admin.Write(Guests.Rejects, "a.wasm")));
+        await admin.AddAsync(TestAdmin.Form("two", admin.Write(Guests.Continues, "b.wasm")));
+        string good = await File.ReadAllTextAsync(admin.ManifestPath);
+        await admin.RestartAsync(() => File.WriteAllText(admin.ManifestPath, good.Replace("\"two\"", "\"one\"", StringComparison.Ordinal)));
+        Assert.Single(Directory.GetFiles(admin.Folder, "*.corrupt-*"));
+        Assert.Equal(503, await admin.StatusAsync());
+    }
+
+    /// <summary>A rule that says something else than its author meant would let requests pass its module.</summary>
+    [Theory]
+    [InlineData("\"paths\": [ \"/*\" ]", 418)]
+    [InlineData("\"paths\": [ \"v1\" ]", 503)]
+    [InlineData("\"hosts\": [ \"***\" ]", 503)]
+    [InlineData("\"headers\": { \"x\": [ \"1\" ], \"X\": [ \"2\" ] }", 503)]
+    public async Task A_module_whose_match_is_invalid_is_missing(string match, int expected)
+    {
+        await using TestAdmin admin = await TestAdmin.StartAsync(withManifest: true);
+        await admin.AddAsync(TestAdmin.Form("auth", admin.Write(Guests.Rejects, "a.wasm"), more: ",\"match\":{\"paths\":[\"/\"]}"));
+        string good = await File.ReadAllTextAsync(admin.ManifestPath);
+        await admin.RestartAsync(() => File.WriteAllText(admin.ManifestPath, Regex.Replace(good, "\"paths\": \\[[^]]*\\]", match)));
+        Assert.Equal(expected, await admin.StatusAsync());
+        Assert.Equal(expected == 503, (await admin.SendAsync("GET", "/ready")).Body.Contains("match is invalid", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("{\"version\":4}", "has version 4, but this gateway reads 3")]
+    [InlineData("{\"version\":1e12}", "has version 1e12, but this gateway reads 3")]
+    [InlineData("folder", "is a folder: choose a file in it")]
+    [InlineData("link", "cannot be read: No such file or directory")]
+    [InlineData("pipe", "is a pipe and not a file")]
+    public async Task A_manifest_that_cannot_be_used_is_named_with_the_reason(string manifest, string reason)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Pipes of the file system are made with mkfifo.");
+        string folder = Directory.CreateTempSubdirectory("smg-manifest").FullName;
+        string path = Path.Combine(folder, "m.json");
+        switch (manifest)
+        {
+            case "folder":
+                Directory.CreateDirectory(path);
+                break;
+            case "link":
+                File.CreateSymbolicLink(path, Path.Combine(folder, "not-there"));
+                break;
+            case "pipe":
+                using (Process mkfifo = Process.Start("mkfifo", [path]))
+                {
+                    await mkfifo.WaitForExitAsync().EndsAsync();
+                }
+
+                break;
+            default:
+                await File.WriteAllTextAsync(path, manifest);
+                break;
+        }
+
+        (int code, string error) = await GatewayProcess.FailAsync("--upstream", "http://127.0.0.1:9", "--manifest", path);
+        Directory.Delete(folder, recursive: true);
+        Assert.Equal(3, code);
+        Assert.StartsWith($"smg-gateway: cannot run here: the manifest '{path}' ", error, StringComparison.Ordinal);
+        Assert.Contains(reason, error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Smg.Wasm.Contract;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
@@ -52,6 +53,8 @@ public sealed class CompiledFilesTests : IDisposable
     [InlineData("empty", true)]
     [InlineData("another module's", false)]
     [InlineData("another module's", true)]
+    [InlineData("endless", false)]
+    [InlineData("pipe", false)]
     [InlineData("another key's", false)]
     [InlineData("another key's", true)]
     public async Task A_file_that_was_not_written_here_is_compiled_anew_and_the_process_lives(string tampering, bool hasLargeMemory)
@@ -71,6 +74,20 @@ public sealed class CompiledFilesTests : IDisposable
                 break;
             case "empty":
                 File.WriteAllBytes(file, []);
+                break;
+            case "endless":
+                Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux has /dev/zero.");
+                File.Delete(file);
+                File.CreateSymbolicLink(file, "/dev/zero");
+                break;
+            case "pipe":
+                Assert.SkipUnless(OperatingSystem.IsLinux(), "Pipes of the file system are made with mkfifo.");
+                File.Delete(file);
+                using (Process mkfifo = Process.Start("mkfifo", [file]))
+                {
+                    await mkfifo.WaitForExitAsync().EndsAsync();
+                }
+
                 break;
             case "another module's":
                 _ = await CompilesOf(Guests.Continues);
