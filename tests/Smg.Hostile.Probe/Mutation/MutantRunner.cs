@@ -57,6 +57,7 @@ internal sealed class MutantRunner : IDisposable
     private static readonly WasmModule Tenant = BuiltGuests.Load("storage-tenant");
 
     private readonly WasmRuntime _bridge = new(Options);
+    private readonly WasmRuntime _kept = new(Options with { KeptInstances = 2 });
     private readonly WasmRuntime _component = new(Options with { DirectMemory = false });
     private readonly WasmRuntime _optimized = new(Options with { OptimizationLevel = OptimizationLevel.Speed });
     private readonly WasmRuntime _dynamic = new(Options with { CallPath = CallPath.Dynamic });
@@ -73,7 +74,8 @@ internal sealed class MutantRunner : IDisposable
             < 3 => _dynamic,
             3 => _unpooled,
             4 => _optimized,
-            5 or 6 => _component,
+            5 => _component,
+            6 => _kept,
             _ => _bridge,
         };
         WasmModule module = WasmModule.FromBytes("mutant", mutant).WithSettings(MutantSettings);
@@ -83,6 +85,7 @@ internal sealed class MutantRunner : IDisposable
             :
             [
                 onRequest,
+                .. runtime == _kept ? [Execute(runtime, module, AttachPoint.OnRequest, Guests.Request)] : (ExecutionResult[])[],
                 Execute(runtime, module, AttachPoint.OnResponse, Response),
                 Execute(runtime, module, AttachPoint.StorageBefore, Before),
                 Execute(runtime, module, AttachPoint.StorageAfter, After),
@@ -128,6 +131,7 @@ internal sealed class MutantRunner : IDisposable
     {
         _bridge.Dispose();
         _component.Dispose();
+        _kept.Dispose();
         _optimized.Dispose();
         _dynamic.Dispose();
         _unpooled.Dispose();
