@@ -12,6 +12,9 @@ internal sealed class ExportedInstrument
     /// <summary>The tag that names a module.</summary>
     public const string ModuleTag = "smg.wasm.module";
 
+    /// <summary>The text format has no place for them, and each value would look for its trace.</summary>
+    private static readonly ExemplarBehavior WithoutExemplars = ExemplarBehavior.NoExemplars();
+
     private readonly string[] _tags;
     private readonly double _scale;
     private readonly Histogram? _histogram;
@@ -51,7 +54,12 @@ internal sealed class ExportedInstrument
             instrument,
             labels,
             scale,
-            factory.CreateHistogram(metric, help, Names(labels), new HistogramConfiguration { Buckets = buckets }),
+            factory.CreateHistogram(
+                metric,
+                help,
+                Names(labels),
+                new HistogramConfiguration { Buckets = buckets, ExemplarBehavior = WithoutExemplars }
+            ),
             null
         );
 
@@ -67,7 +75,7 @@ internal sealed class ExportedInstrument
         string metric,
         string help,
         (string Tag, string Label)[] labels
-    ) => new(instrument, labels, 1, null, factory.CreateCounter(metric, help, Names(labels)));
+    ) => new(instrument, labels, 1, null, factory.CreateCounter(metric, help, Names(labels), new CounterConfiguration { ExemplarBehavior = WithoutExemplars }));
 
     /// <summary>Takes a value.</summary>
     public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
