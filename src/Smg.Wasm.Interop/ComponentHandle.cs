@@ -10,7 +10,7 @@ public sealed class ComponentHandle : NativeHandle
         : base(value)
     {
         Engine = engine;
-        Memories = engine.MaxKeptBytes is { } kept ? new MemorySlots(kept) : null;
+        Memories = engine.MakeMemorySlots();
     }
 
     /// <summary>The engine that it was compiled for.</summary>

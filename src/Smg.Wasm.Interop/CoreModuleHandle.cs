@@ -11,7 +11,7 @@ public sealed class CoreModuleHandle : NativeHandle
         : base(ready)
     {
         _module = module;
-        Memories = engine.MaxKeptBytes is { } kept ? new MemorySlots(kept) : null;
+        Memories = engine.MakeMemorySlots();
     }
 
     /// <summary>The places of its instances' memories; null where the engine's allocator makes them.</summary>

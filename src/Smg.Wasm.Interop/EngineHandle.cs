@@ -6,17 +6,17 @@ public sealed class EngineHandle : NativeHandle
     /// <summary>How much larger than wasm's own stack a fiber's or a thread's stack must be, in bytes.</summary>
     public const int StackHeadroomBytes = 2 << 20;
 
+    /// <summary>Places for the small memories of all components; null where the engine's allocator makes memories.</summary>
+    private readonly MemorySlots? _smallMemories;
+
     private EngineHandle(nint value, long? maxKeptBytes)
-        : base(value) => MaxKeptBytes = maxKeptBytes;
+        : base(value) => _smallMemories = maxKeptBytes is { } kept ? new MemorySlots(kept) : null;
 
     /// <summary>Whether this operating system lets the host undo what an instance wrote in its memory.</summary>
     public static bool CanUndoWrites => WrittenPages.OfProcess.AreKnown;
 
     /// <summary>Whether the operating system was found to be wrong about that: no instance of this process relies on it any more.</summary>
     public static bool IsUndoingDistrusted => WrittenPages.OfProcess.Disagreements > 0;
-
-    /// <summary>Bytes of each memory that stay with it when its instance ends; null where the engine's allocator makes memories.</summary>
-    internal long? MaxKeptBytes { get; }
 
     /// <summary>Makes an engine.</summary>
     /// <exception cref="InvalidOperationException">The pool's address space cannot be reserved.</exception>
@@ -61,9 +61,13 @@ public sealed class EngineHandle : NativeHandle
     /// <summary>Moves the epoch on by one: guests past their epoch deadline reach their callback.</summary>
     public void IncrementEpoch() => NativeMethods.wasmtime_engine_increment_epoch(this);
 
+    /// <summary>Places for the memories of one component, or of one core module; null where the engine's allocator makes them.</summary>
+    internal MemorySlots? MakeMemorySlots() => _smallMemories is null ? null : new MemorySlots(_smallMemories.MaxKeptBytes, _smallMemories);
+
     /// <inheritdoc/>
     protected override bool ReleaseHandle()
     {
+        _smallMemories?.Dispose();
         NativeMethods.wasm_engine_delete(handle);
         return true;
     }

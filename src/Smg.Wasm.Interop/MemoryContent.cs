@@ -9,9 +9,9 @@ namespace Smg.Wasm.Interop;
 /// </summary>
 public sealed class MemoryContent : SafeHandle
 {
-    private readonly SafeFileHandle _file;
+    private readonly SafeFileHandle? _file;
 
-    private MemoryContent(SafeFileHandle file, nint address, long bytes, (long Start, long End) data)
+    private MemoryContent(SafeFileHandle? file, nint address, long bytes, (long Start, long End) data)
         : base(invalidHandleValue: 0, ownsHandle: true)
     {
         _file = file;
@@ -33,11 +33,16 @@ public sealed class MemoryContent : SafeHandle
     /// <summary>Where the last such block ends.</summary>
     internal nuint DataEnd { get; }
 
-    /// <summary>The content, while this is not disposed.</summary>
+    /// <summary>What lies at <see cref="DataStart"/>, while this is not disposed.</summary>
+    internal unsafe byte* Data => IsSmall ? (byte*)handle : Address + DataStart;
+
+    /// <summary>The content of a memory that is not small, while this is not disposed.</summary>
     internal unsafe byte* Address => (byte*)handle;
 
-    /// <summary>The content as a file.</summary>
-    internal SafeFileHandle File => _file;
+    /// <summary>The content of a memory that is not small, as a file.</summary>
+    internal SafeFileHandle File => _file!;
+
+    private bool IsSmall => _file is null;
 
     /// <summary>Makes content.</summary>
     /// <param name="bytes">Bytes that the memory has in the beginning, whole pages of 64 KiB.</param>
@@ -47,6 +52,11 @@ public sealed class MemoryContent : SafeHandle
     public static unsafe MemoryContent? TryCreate(long bytes, long offset, ReadOnlySpan<byte> data)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bytes, offset + data.Length);
+        if (bytes <= MemorySlot.SmallBytes)
+        {
+            return OfSmall(bytes, offset, data);
+        }
+
         if (
             !AddressSpace.CanReserve(PoolSettings.FewInstancesBytes)
             || MemoryFile.TryCreate("smg-wasm-memory", bytes, data, offset) is not { } file
@@ -68,8 +78,24 @@ public sealed class MemoryContent : SafeHandle
     /// <inheritdoc/>
     protected override unsafe bool ReleaseHandle()
     {
+        if (_file is null)
+        {
+            NativeMemory.Free((void*)handle);
+            return true;
+        }
+
         VirtualMemory.Free((byte*)handle, (nuint)Bytes);
         _file.Dispose();
         return true;
+    }
+
+    /// <summary>The content of a small memory: its data alone, which is copied into each.</summary>
+    private static unsafe MemoryContent OfSmall(long bytes, long offset, ReadOnlySpan<byte> data)
+    {
+        long before = offset % WrittenBytes.BlockBytes;
+        long blocks = (before + data.Length + WrittenBytes.BlockBytes - 1) / WrittenBytes.BlockBytes;
+        byte* copy = (byte*)NativeMemory.AllocZeroed((nuint)Math.Max(blocks, 1), WrittenBytes.BlockBytes);
+        data.CopyTo(new Span<byte>(copy + before, data.Length));
+        return new MemoryContent(null, (nint)copy, bytes, (offset, offset + data.Length));
     }
 }

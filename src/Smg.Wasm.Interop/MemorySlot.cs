@@ -6,8 +6,8 @@ namespace Smg.Wasm.Interop;
 /// <summary>
 /// The place of one linear memory, used by one instance after another. What an instance wrote is undone by copying those pages back, which
 /// stay in memory: the next instance that writes them causes no page fault, and no mapping changes. Which pages differ from the content is
-/// read from the page table each time, so that it does not matter who wrote them, nor how. A small memory is compared with its content
-/// instead, which takes less time than reading the page table.
+/// read from the page table each time, so that it does not matter who wrote them, nor how. A small memory is compared with what it should
+/// be instead, and is all zeros while no instance has it.
 /// </summary>
 internal sealed unsafe class MemorySlot
 {
@@ -20,8 +20,8 @@ internal sealed unsafe class MemorySlot
     private const int WasmPageBytes = 64 << 10;
     private const int PagesAtOnce = 1024;
 
-    /// <summary>Bytes of the largest memory that is compared with its content.</summary>
-    private const int SmallBytes = 15 * WasmPageBytes;
+    /// <summary>Bytes of the largest memory that is small.</summary>
+    public const int SmallBytes = 15 * WasmPageBytes;
     private const int CheckedPages = 32;
 
     /// <summary>
@@ -31,10 +31,11 @@ internal sealed unsafe class MemorySlot
     private const int Canary = -1;
 
     private readonly MemorySlots _slots;
-    private readonly MemoryContent? _content;
+    private readonly bool _isSmall;
     private readonly Block* _block;
     private readonly nuint _reserved;
     private readonly int _maxKept;
+    private MemoryContent? _content;
     private int _instances;
     private int _checked;
 
@@ -51,6 +52,8 @@ internal sealed unsafe class MemorySlot
     {
         _slots = slots;
         _content = content;
+        _isSmall = initial <= SmallBytes && content is null;
+        Reservation = size;
         _reserved = PageBytes + RoundUp(size.Capacity) + RoundUp(size.Guard);
         _open = RoundUp(initial);
         _maxKept = (int)Math.Min(slots.MaxKeptBytes / WrittenPages.PageBytes, int.MaxValue);
@@ -71,6 +74,9 @@ internal sealed unsafe class MemorySlot
     /// <summary>Bytes that the memory has in the beginning.</summary>
     public nuint Initial => _block->Initial;
 
+    /// <summary>The address space that it was made for.</summary>
+    public MemoryReservation Reservation { get; }
+
     /// <summary>Whether the memory begins with the component's content.</summary>
     public bool HasContent => _content is not null;
 
@@ -90,6 +96,22 @@ internal sealed unsafe class MemorySlot
             Finalizer = &OnFree,
         };
 
+    /// <summary>Gives a small memory, which is all zeros, the content that an instance begins with.</summary>
+    /// <param name="content">The content; null for zeros.</param>
+    public void BeginWith(MemoryContent? content)
+    {
+        if (content is null)
+        {
+            return;
+        }
+
+        bool isHeld = false;
+        content.DangerousAddRef(ref isHeld);
+        _content = content;
+        nuint bytes = content.DataEnd - content.DataStart;
+        Buffer.MemoryCopy(content.Data, _block->Address + content.DataStart, bytes, bytes);
+    }
+
     /// <summary>Frees the mapping.</summary>
     public void Free()
     {
@@ -104,18 +126,18 @@ internal sealed unsafe class MemorySlot
     /// False where it has grown, which an instance does not forget, or where the operating system refuses that: the instance must not be
     /// called again.
     /// </returns>
-    public bool TryResetInPlace() => _block->Size == Initial && TryReset();
+    public bool TryResetInPlace() => _block->Size == Initial && TryReset(_content);
 
     /// <summary>Makes the memory what it was in the beginning.</summary>
     /// <returns>False where the operating system refuses that: the slot cannot be used again.</returns>
-    private bool TryReset()
+    private bool TryReset(MemoryContent? content)
     {
         if (!IsBoundedByMapping)
         {
             return TryClear();
         }
 
-        return TryShrink() && (Initial == 0 || (Initial <= SmallBytes ? TryCompare() : TryUndo()));
+        return TryShrink() && (Initial == 0 || (_isSmall ? TryCompare(content) : TryUndo()));
     }
 
     private bool TryClear()
@@ -124,6 +146,15 @@ internal sealed unsafe class MemorySlot
         bool isClear = _block->Size <= WasmPageBytes || VirtualMemory.TryDiscard(_block->Address + WasmPageBytes, _open - WasmPageBytes);
         _block->Size = Initial;
         return isClear;
+    }
+
+    private void LeaveContent()
+    {
+        if (_isSmall)
+        {
+            _content?.DangerousRelease();
+            _content = null;
+        }
     }
 
     private bool TryShrink()
@@ -145,22 +176,31 @@ internal sealed unsafe class MemorySlot
         return true;
     }
 
-    /// <summary>Restores what differs from the content, as far as the memory may be kept; the rest returns to the system.</summary>
+    /// <summary>Restores what differs, as far as the memory may be kept; the rest returns to the system first.</summary>
+    /// <param name="content">What the memory should be; null for zeros.</param>
     /// <returns>False where the operating system does not take it.</returns>
-    private bool TryCompare()
+    private bool TryCompare(MemoryContent? content)
     {
         int kept = Math.Min(PagesOf(Initial), _maxKept);
-        nuint bytes = (nuint)kept * PageBytes;
-        nuint start = Math.Min(_content?.DataStart ?? bytes, bytes);
-        nuint end = Math.Min(_content?.DataEnd ?? bytes, bytes);
-        WrittenBytes.Zero(_block->Address, start);
-        if (start < end)
+        if (kept < PagesOf(Initial) && !TryGiveBack(kept, PagesOf(Initial) - kept))
         {
-            WrittenBytes.Copy(_block->Address + start, _content!.Address + start, end - start);
+            return false;
         }
 
-        WrittenBytes.Zero(_block->Address + end, bytes - end);
-        return TryGiveBack(kept, PagesOf(Initial) - kept);
+        nuint bytes = (nuint)kept * PageBytes;
+        (nuint start, nuint end) = content is null ? (bytes, bytes) : (content.DataStart, content.DataEnd);
+        WrittenBytes.Zero(_block->Address, Math.Min(start, bytes));
+        if (content is not null)
+        {
+            WrittenBytes.Copy(_block->Address + start, content.Data, end - start);
+        }
+
+        if (end < bytes)
+        {
+            WrittenBytes.Zero(_block->Address + end, bytes - end);
+        }
+
+        return true;
     }
 
     private bool TryUndo()
@@ -280,10 +320,14 @@ internal sealed unsafe class MemorySlot
         }
 
         byte* address = reserved + PageBytes;
-        if (TryWriteCanary(reserved) && TryMapContent(address))
+        if ((_isSmall || TryWriteCanary(reserved)) && TryMapContent(address))
         {
-            // One huge page would be copied back whole for each byte that is written in it.
-            _ = VirtualMemory.TryForbidHugePages(reserved, _reserved);
+            if (!_isSmall)
+            {
+                // One huge page would be copied back whole for each byte that is written in it.
+                _ = VirtualMemory.TryForbidHugePages(reserved, _reserved);
+            }
+
             return address;
         }
 
@@ -344,7 +388,8 @@ internal sealed unsafe class MemorySlot
         bool isClean;
         try
         {
-            isClean = slot.TryReset();
+            isClean = slot.TryReset(content: null);
+            slot.LeaveContent();
         }
         catch (OutOfMemoryException)
         {

@@ -1,10 +1,12 @@
 namespace Smg.Wasm.Interop;
 
 /// <summary>
-/// The places of a component's memories on one engine: as many as instances were alive at once. Safe to share between threads.
+/// The places of a component's memories on one engine: as many as instances were alive at once. Small memories have places that all
+/// components of an engine share, so that many modules do not need more of them. Safe to share between threads.
 /// </summary>
 /// <param name="maxKeptBytes">Bytes of each memory that stay with it when its instance ends.</param>
-internal sealed class MemorySlots(long maxKeptBytes) : IDisposable
+/// <param name="small">The engine's places for small memories; null where these are they.</param>
+internal sealed class MemorySlots(long maxKeptBytes, MemorySlots? small = null) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly List<MemorySlot> _free = [];
@@ -35,11 +37,24 @@ internal sealed class MemorySlots(long maxKeptBytes) : IDisposable
     /// <exception cref="InsufficientMemoryException">The operating system refuses it.</exception>
     public MemorySlot Take(nuint initial, in MemoryReservation size)
     {
+        MemoryContent? content = (nuint?)_content?.Bytes == initial ? _content : null;
+        if (small is null || initial > MemorySlot.SmallBytes)
+        {
+            return Take(initial, size, content);
+        }
+
+        MemorySlot slot = small.Take(initial, size, content: null);
+        slot.BeginWith(content);
+        return slot;
+    }
+
+    private MemorySlot Take(nuint initial, in MemoryReservation size, MemoryContent? content)
+    {
         lock (_lock)
         {
             for (int i = _free.Count - 1; i >= 0; i--)
             {
-                if (_free[i].Initial == initial)
+                if (_free[i].Initial == initial && _free[i].Reservation == size)
                 {
                     MemorySlot slot = _free[i];
                     _free.RemoveAt(i);
@@ -48,7 +63,7 @@ internal sealed class MemorySlots(long maxKeptBytes) : IDisposable
             }
         }
 
-        return new MemorySlot(this, (nuint?)_content?.Bytes == initial ? _content : null, initial, size);
+        return new MemorySlot(this, content, initial, size);
     }
 
     /// <summary>Takes a place back. Its memory is what it was in the beginning.</summary>

@@ -152,10 +152,10 @@ public sealed unsafe partial class ForeignWritesTests : IDisposable
     [Fact]
     public void Content_cannot_be_changed()
     {
-        using MemoryContent content = MemoryContent.TryCreate(MemoryGuest.WasmPage, 0, Secret)!;
+        using MemoryContent content = MemoryContent.TryCreate(Bytes, 0, Secret)!;
         Assert.ThrowsAny<Exception>(() => RandomAccess.Write(content.File, Secret, 1));
         Assert.ThrowsAny<Exception>(() => RandomAccess.SetLength(content.File, 1));
-        Assert.Equal(MemoryGuest.WasmPage, RandomAccess.GetLength(content.File));
+        Assert.Equal(Bytes, RandomAccess.GetLength(content.File));
     }
 
     private delegate void Write(byte* address, int page);

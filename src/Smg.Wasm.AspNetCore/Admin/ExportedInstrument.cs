@@ -75,7 +75,14 @@ internal sealed class ExportedInstrument
         string metric,
         string help,
         (string Tag, string Label)[] labels
-    ) => new(instrument, labels, 1, null, factory.CreateCounter(metric, help, Names(labels), new CounterConfiguration { ExemplarBehavior = WithoutExemplars }));
+    ) =>
+        new(
+            instrument,
+            labels,
+            1,
+            null,
+            factory.CreateCounter(metric, help, Names(labels), new CounterConfiguration { ExemplarBehavior = WithoutExemplars })
+        );
 
     /// <summary>Takes a value.</summary>
     public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Smg.Wasm.Components;
+using Smg.Wasm.Options;
 
 namespace Smg.Wasm.Adapters;
 
@@ -19,6 +20,9 @@ internal static class ContentComposer
     /// Pages of the largest memory that this is done for. Its page table is read after each call, in up to 0.4 ms.
     /// </summary>
     public const uint MaxPages = 1024;
+
+    /// <summary>Memories of a component, at most: with the adapter's, as many as a store may hold.</summary>
+    private const int MaxMemories = EngineSettingsFactory.MemoriesPerComponent - 1;
 
     private const byte I32Const = 0x41;
     private const uint PageBytes = 64 << 10;
@@ -56,7 +60,12 @@ internal static class ContentComposer
             List<MemoryPlace> memories = [];
             Find(component, [], memories);
             uint most = memories.Count == 0 ? 0 : memories.Max(memory => memory.Limits.Min);
-            if (most < pages.Least || most > pages.Most || memories.FindAll(memory => memory.Limits.Min == most) is not [MemoryPlace place])
+            if (
+                memories.Count > MaxMemories
+                || most < pages.Least
+                || most > pages.Most
+                || memories.FindAll(memory => memory.Limits.Min == most) is not [MemoryPlace place]
+            )
             {
                 return false;
             }

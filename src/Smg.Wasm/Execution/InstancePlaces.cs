@@ -18,8 +18,8 @@ internal sealed class InstancePlaces(int kept) : IDisposable
     /// <summary>The first place.</summary>
     public InstancePlace First => _places[0];
 
-    /// <summary>Whether an instance is alive in one. May be asked from any thread.</summary>
-    public bool HoldInstance => Array.Exists(_places, place => place.Store.IsOpen);
+    /// <summary>Whether an instance is alive in one, other than those that are kept for later calls. May be asked from any thread.</summary>
+    public bool HoldInstance => Array.Exists(_places, place => place.Store.IsOpen && (kept == 0 || place.UsesLeft == 0));
 
     /// <summary>The place for a call of a form: where its component is, or the one that was used longest ago.</summary>
     public InstancePlace For(in Sha256Digest form)

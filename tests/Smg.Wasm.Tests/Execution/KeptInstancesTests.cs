@@ -395,6 +395,25 @@ public sealed class KeptInstancesTests
         Assert.Equal(10, Instances(runtime));
     }
 
+    /// <summary>With the adapter's memory it has more than a store may hold: it is called without the adapter, as by default.</summary>
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(2, 1)]
+    [InlineData(0, 20)]
+    public async Task A_guest_with_as_many_memories_as_a_store_may_hold_is_called(int kept, int pages)
+    {
+        WasmModule guest = new WatGuest
+        {
+            Memory = string.Create(
+                CultureInfo.InvariantCulture,
+                $"""(memory (export "memory") {pages}) {string.Concat(Enumerable.Repeat("(memory 1)", 15))}"""
+            ),
+            OnRequest = Guests.Reject(201),
+        }.ToModule("memories");
+        using WasmRuntime runtime = new(Options with { KeptInstances = kept, MaxBodySize = 1 << 20 }, null, Eventually.Limit);
+        Assert.Equal(new RejectAction(201), await CallAsync(runtime, guest));
+    }
+
     [Fact]
     public void An_instance_is_either_reset_or_keeps_its_state()
     {
