@@ -17,11 +17,11 @@ internal sealed unsafe class MemorySlot
     /// </summary>
     internal const int InstancesBetweenChecks = 256;
 
-    private const int WasmPageBytes = 64 << 10;
-    private const int PagesAtOnce = 1024;
-
     /// <summary>Bytes of the largest memory that is small.</summary>
     public const int SmallBytes = 15 * WasmPageBytes;
+
+    private const int WasmPageBytes = 64 << 10;
+    private const int PagesAtOnce = 1024;
     private const int CheckedPages = 32;
 
     /// <summary>

@@ -62,24 +62,6 @@ internal sealed class ManifestFile : IDisposable
         return FindFault(manifest) is { } fault ? throw new InvalidDataException($"{fault}.") : manifest;
     }
 
-    private byte[]? ReadBytes()
-    {
-        if (!OpenedFile.TryOpen(_path, out OpenedFile? file, out FileOpenError error, out string message))
-        {
-            // A disk that is not there must not look like a gateway without modules.
-            return error == FileOpenError.NotFound && new FileInfo(_path).LinkTarget is null
-                ? null
-                : throw new IOException($"the manifest '{_path}' cannot be read: {message}");
-        }
-
-        using (file)
-        {
-            return file.Kind == FileKind.Regular
-                ? file.ReadAll()
-                : throw new IOException($"the manifest '{_path}' is a {file.Kind.ToString().ToLowerInvariant()} and not a file");
-        }
-    }
-
     /// <summary>Writes the manifest.</summary>
     /// <exception cref="IOException">It cannot be written; the old one is still there.</exception>
     public void Write(ManifestDocument manifest) => AtomicFile.Write(_path, ManifestFormat.Write(manifest));
@@ -137,6 +119,24 @@ internal sealed class ManifestFile : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
+
+    private byte[]? ReadBytes()
+    {
+        if (!OpenedFile.TryOpen(_path, out OpenedFile? file, out FileOpenError error, out string message))
+        {
+            // A disk that is not there must not look like a gateway without modules.
+            return error == FileOpenError.NotFound && new FileInfo(_path).LinkTarget is null
+                ? null
+                : throw new IOException($"the manifest '{_path}' cannot be read: {message}");
+        }
+
+        using (file)
+        {
+            return file.Kind == FileKind.Regular
+                ? file.ReadAll()
+                : throw new IOException($"the manifest '{_path}' is a {file.Kind.ToString().ToLowerInvariant()} and not a file");
+        }
+    }
 
     private static string? FindFault(ManifestDocument manifest) =>
         manifest.Version is < ManifestDocument.OldestVersion or > ManifestDocument.CurrentVersion

@@ -62,27 +62,9 @@ internal sealed class CompiledFiles
 #endif
         string name = FileName(digest, form);
         string path = Path.Combine(_folder, name);
-        if (!OpenedFile.TryOpen(path, out OpenedFile? file, out _, out _))
+        if (OpenedFile.TryReadAll(path) is not { } content)
         {
             return null;
-        }
-
-        byte[] content;
-        using (file)
-        {
-            if (file.Kind != FileKind.Regular)
-            {
-                return null;
-            }
-
-            try
-            {
-                content = file.ReadAll();
-            }
-            catch (IOException)
-            {
-                return null;
-            }
         }
 
         if (content.Length <= HMACSHA256.HashSizeInBytes)

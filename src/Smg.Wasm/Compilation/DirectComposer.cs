@@ -60,8 +60,8 @@ internal static class DirectComposer
     private static bool IsAlone(LevelInstance guest) => guest.ModuleImports.Count == 0;
 
     /// <summary>
-    /// Whether a nested component makes core instances, of its own modules or of outer ones. Their start functions may run code, and they
-    /// count towards the limits.
+    /// Whether a nested component instantiates core modules, its own or outer ones: their start functions can run, and the limits count
+    /// their instances.
     /// </summary>
     private static bool RunsNestedCode(LinkLevel level) =>
         level.Items.OfType<NestedItem>().Any(nested => CoreModuleSections.FindAll(nested.Bytes.Span, SectionId.CoreInstance).Count > 0);

@@ -18,7 +18,9 @@ internal sealed class InstancePlaces(int kept) : IDisposable
     /// <summary>The first place.</summary>
     public InstancePlace First => _places[0];
 
-    /// <summary>Whether an instance is alive in one, other than those that are kept for later calls. May be asked from any thread.</summary>
+    /// <summary>
+    /// Whether an instance is alive in one, other than those that are kept for later calls. May be asked from any thread.
+    /// </summary>
     public bool HoldInstance => Array.Exists(_places, place => place.Store.IsOpen && (kept == 0 || place.UsesLeft == 0));
 
     /// <summary>The place for a call of a form: where its component is, or the one that was used longest ago.</summary>
@@ -29,23 +31,9 @@ internal sealed class InstancePlaces(int kept) : IDisposable
             FreeIdle();
         }
 
-        InstancePlace oldest = _places[0];
-        foreach (InstancePlace place in _places)
-        {
-            if (place.Lease.IsOf(form))
-            {
-                oldest = place;
-                break;
-            }
-
-            if (place.LastCall < oldest.LastCall)
-            {
-                oldest = place;
-            }
-        }
-
-        oldest.LastCall = _calls;
-        return oldest;
+        InstancePlace found = Find(form);
+        found.LastCall = _calls;
+        return found;
     }
 
     public void Dispose()
@@ -54,6 +42,22 @@ internal sealed class InstancePlaces(int kept) : IDisposable
         {
             place.Dispose();
         }
+    }
+
+    private InstancePlace Find(in Sha256Digest form)
+    {
+        InstancePlace oldest = First;
+        foreach (InstancePlace place in _places)
+        {
+            if (place.Lease.IsOf(form))
+            {
+                return place;
+            }
+
+            oldest = place.LastCall < oldest.LastCall ? place : oldest;
+        }
+
+        return oldest;
     }
 
     private void FreeIdle()

@@ -17,9 +17,6 @@ internal sealed class ModuleMerger
     private readonly List<MergeMember> _members;
     private readonly Dictionary<uint, MergeMember> _memberOf;
 
-    /// <summary>The name of the function that resets the globals; null where there is none.</summary>
-    private string? _reset;
-
     private ModuleMerger(IReadOnlyList<LevelInstance> instances)
     {
         _members = [.. instances.Select(instance => new MergeMember(instance, _types))];
@@ -58,8 +55,8 @@ internal sealed class ModuleMerger
     {
         ModuleMerger merger = Read(instances, [.. exports.Select(export => export.Source)], out IReadOnlyList<CoreSource> imports);
         Refuse.If(imports.Count > 0, "its core modules import something");
-        merger._reset = reset is not null && MergedReset.IsPossible(merger._members) ? reset : null;
-        return merger.Write(exports).Section(CoreSectionId.Custom, merger.FunctionNames(named, name)).ToArray();
+        bool isReset = reset is not null && MergedReset.IsPossible(merger._members);
+        return merger.Write(exports, isReset ? reset : null).Section(CoreSectionId.Custom, merger.FunctionNames(named, name)).ToArray();
     }
 
     private static ModuleMerger Read(
@@ -228,13 +225,19 @@ internal sealed class ModuleMerger
         return new ComponentWriter().Name("name").Byte(OfFunctions).U32((uint)names.Span.Length).Bytes(names.Span).ToArray();
     }
 
-    private ComponentWriter Write(IReadOnlyList<(string Name, CoreSource Source)> exports)
+    private ComponentWriter Write(IReadOnlyList<(string Name, CoreSource Source)> exports, string? reset = null)
     {
         MergedCode code = new(_constants);
         List<uint> functions = [.. _members.SelectMany(member => member.Functions)];
         _members.ForEach(code.Add);
         uint? start = AddStart(code, functions);
-        uint? reset = AddReset(code, functions);
+        List<(string Name, CoreSpace Space, uint Index)> exported = [.. exports.Select(Locate)];
+        if (reset is not null)
+        {
+            exported.Add((reset, CoreSpace.Function, AddFunction(functions)));
+            code.Add(MergedReset.Body(_members, _constants));
+        }
+
         MergedSegments segments = new(_constants, _imports.Count(CoreSpace.Global));
         byte[] data = segments.Data(_members);
 
@@ -246,7 +249,7 @@ internal sealed class ModuleMerger
         Add(module, CoreSectionId.Memory, Memories());
         Add(module, CoreSectionId.Tag, Vector(_members.SelectMany(m => m.Tags), (writer, type) => writer.Byte(0).U32(type)));
         Add(module, CoreSectionId.Global, Vector(_members.SelectMany(m => m.Globals, (member, global) => (member, global)), WriteGlobal));
-        Add(module, CoreSectionId.Export, Exports(exports, reset));
+        Add(module, CoreSectionId.Export, Vector(exported, (writer, one) => writer.Name(one.Name).Byte((byte)one.Space).U32(one.Index)));
         Add(module, CoreSectionId.Start, start is { } function ? new ComponentWriter().U32(function).ToArray() : []);
         Add(module, CoreSectionId.Element, segments.Elements(_members, code.Referenced));
         Add(module, CoreSectionId.DataCount, Count(data));
@@ -266,33 +269,17 @@ internal sealed class ModuleMerger
             return starts.Length == 0 ? null : starts[0];
         }
 
-        functions.Add(_types.AddEmpty());
+        uint start = AddFunction(functions);
         code.AddCalls(starts);
-        return _imports.Count(CoreSpace.Function) + (uint)functions.Count - 1;
+        return start;
     }
 
-    /// <summary>The function that resets the globals; null where there is none.</summary>
-    private uint? AddReset(MergedCode code, List<uint> functions)
+    /// <summary>Adds the type of a function that takes and gives nothing; its code is added next.</summary>
+    /// <returns>The function's index.</returns>
+    private uint AddFunction(List<uint> functions)
     {
-        if (_reset is null)
-        {
-            return null;
-        }
-
         functions.Add(_types.AddEmpty());
-        code.Add(MergedReset.Body(_members, _constants));
         return _imports.Count(CoreSpace.Function) + (uint)functions.Count - 1;
-    }
-
-    private byte[] Exports(IReadOnlyList<(string Name, CoreSource Source)> exports, uint? reset)
-    {
-        ComponentWriter section = new ComponentWriter().U32((uint)exports.Count + (reset is null ? 0u : 1u));
-        foreach ((string Name, CoreSource Source) export in exports)
-        {
-            WriteExport(section, export);
-        }
-
-        return reset is { } function ? section.Name(_reset!).Byte((byte)CoreSpace.Function).U32(function).ToArray() : section.ToArray();
     }
 
     private static uint StartOf(MergeMember member)
@@ -321,11 +308,10 @@ internal sealed class ModuleMerger
         _constants.Write(one.Global.Value, one.Member, _imports.Count(CoreSpace.Global), writer);
     }
 
-    private void WriteExport(ComponentWriter writer, (string Name, CoreSource Source) export)
+    private (string Name, CoreSpace Space, uint Index) Locate((string Name, CoreSource Source) export)
     {
         MergeMember owner = _memberOf[export.Source.Instance!.Value];
-        uint index = owner.Index(export.Source.Space, export.Source.Index);
-        writer.Name(export.Name).Byte((byte)export.Source.Space).U32(index);
+        return (export.Name, export.Source.Space, owner.Index(export.Source.Space, export.Source.Index));
     }
 
     private static byte[] Vector<T>(IEnumerable<T> items, Action<ComponentWriter, T> write) =>

@@ -23,7 +23,7 @@ public static class OptionsValidator
         }
         else if (
             options.Pooling
-            && OptionsCatalogue.Find(nameof(options.MaxStreams))!.IsInBounds(options)
+            && AreInBounds(options, nameof(options.MaxStreams))
             && options.MaxStreams > Math.Max(WasmRuntimeOptions.DefaultMaxStreams, options.PoolSize - callers)
         )
         {
@@ -33,7 +33,10 @@ public static class OptionsValidator
             );
         }
 
-        if (options is { KeptInstances: > 0, InstanceUses: > 1 } && AreInBounds(options, "KeptInstances", "InstanceUses"))
+        if (
+            options is { KeptInstances: > 0, InstanceUses: > 1 }
+            && AreInBounds(options, nameof(options.KeptInstances), nameof(options.InstanceUses))
+        )
         {
             errors.Add(
                 $"KeptInstances is {options.KeptInstances} and InstanceUses is {options.InstanceUses}, but an instance is either reset "

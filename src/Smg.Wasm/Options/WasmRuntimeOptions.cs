@@ -168,8 +168,8 @@ public sealed record WasmRuntimeOptions
     /// <summary>
     /// Instances that each worker, and each place for inline calls, keeps for later calls: 0 to 64. Each is made as new when its call ends:
     /// its globals get the values that they begin with, and what was written in its memories is undone. Defaults to 0, a fresh instance for
-    /// each call, which depends on no such reset. For guests that are called in their memory (<see cref="DirectMemory"/>) and change nothing
-    /// but globals and memories; others get a fresh instance. Needs <see cref="UndoWrites"/> and what that needs.
+    /// each call, which depends on no such reset. For guests that are called in their memory (<see cref="DirectMemory"/>) and change
+    /// nothing but globals and memories; others get a fresh instance. Needs <see cref="UndoWrites"/> and what that needs.
     /// </summary>
     public int KeptInstances { get; init; }
 
