@@ -62,6 +62,21 @@ public sealed unsafe class CoreCaller
         );
     }
 
+    /// <summary>Whether an exported global, an <c>i32</c>, is another number than 0. Also after a call that trapped.</summary>
+    /// <returns>False where the module exports no such global.</returns>
+    /// <exception cref="InvalidOperationException">No instance is open.</exception>
+    public bool IsSet(CoreExport global)
+    {
+        if (!TryFind(global, CoreExtern.GlobalKind, out CoreExtern item))
+        {
+            return false;
+        }
+
+        CoreTypedValue value = default;
+        NativeMethods.wasmtime_global_get(_context, &item.Global, &value);
+        return value is { Kind: CoreTypedValue.I32Kind, I32: not 0 };
+    }
+
     /// <summary>
     /// Makes the instance as new: a function of its module sets its globals, and the host undoes what was written in its memories. For
     /// modules that can change nothing else.

@@ -123,7 +123,8 @@ public sealed record WatGuest
         (local.get $p)
         """;
 
-    internal const string Types = """
+    /// <summary>The component's import of the types, and their aliases.</summary>
+    public const string Types = """
         (type $types (instance
           (type $h (record (field "name" string) (field "value" string)))
           (export "header" (type $header (eq $h)))

@@ -49,6 +49,24 @@ public sealed class CoreCallerTests : IDisposable
     }
 
     [Fact]
+    public void A_global_that_was_set_before_a_trap_is_read_behind_it()
+    {
+        using CoreModuleHandle module = Open(
+            """
+            (module (global $a (export "a") (mut i32) (i32.const 0)) (global (export "wide") i64 (i64.const 1)) (memory (export "memory") 1)
+              (func (export "f") (global.set $a (i32.const 1)) unreachable))
+            """
+        );
+        CoreExport a = new("a");
+        Assert.False(_store.Core.IsSet(a));
+        Assert.NotNull(_store.Core.Call(new CoreExport("f"), [], out _));
+        Assert.True(_store.Core.IsSet(a));
+        Assert.All(["wide", "memory", "f", "missing"], name => Assert.False(_store.Core.IsSet(new CoreExport(name))));
+        Reopen(module);
+        Assert.False(_store.Core.IsSet(a));
+    }
+
+    [Fact]
     public void What_a_module_does_not_export_is_named()
     {
         using CoreModuleHandle module = Open("""(module (memory (export "memory") 1))""");

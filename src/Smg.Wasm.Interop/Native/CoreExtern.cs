@@ -23,12 +23,36 @@ internal struct CoreMemory
     public ulong StoreId;
 }
 
-/// <summary><c>wasmtime_extern_t</c>, as far as functions and memories need it. Neither owns anything.</summary>
+/// <summary><c>wasmtime_global_t</c>: opaque here, 24 bytes.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 24)]
+internal struct CoreGlobal
+{
+    public ulong StoreId;
+}
+
+/// <summary><c>wasmtime_val_t</c>, as far as an <c>i32</c> needs it; larger than the native one, which grew from version to version.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 64)]
+internal struct CoreTypedValue
+{
+    /// <summary><c>WASMTIME_I32</c>.</summary>
+    public const byte I32Kind = 0;
+
+    [FieldOffset(0)]
+    public byte Kind;
+
+    [FieldOffset(8)]
+    public int I32;
+}
+
+/// <summary><c>wasmtime_extern_t</c>, as far as functions, globals and memories need it. Neither owns anything.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 32)]
 internal struct CoreExtern
 {
     /// <summary><c>WASMTIME_EXTERN_FUNC</c>.</summary>
     public const byte FuncKind = 0;
+
+    /// <summary><c>WASMTIME_EXTERN_GLOBAL</c>.</summary>
+    public const byte GlobalKind = 1;
 
     /// <summary><c>WASMTIME_EXTERN_MEMORY</c>.</summary>
     public const byte MemoryKind = 3;
@@ -38,6 +62,9 @@ internal struct CoreExtern
 
     [FieldOffset(8)]
     public CoreFunc Func;
+
+    [FieldOffset(8)]
+    public CoreGlobal Global;
 
     [FieldOffset(8)]
     public CoreMemory Memory;

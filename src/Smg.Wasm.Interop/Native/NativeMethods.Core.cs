@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Smg.Wasm.Interop;
 
-// wasmtime/module.h, linker.h, instance.h, func.h, memory.h and trap.h
+// wasmtime/module.h, linker.h, instance.h, func.h, global.h, memory.h and trap.h
 internal static unsafe partial class NativeMethods
 {
     [LibraryImport(Library)]
@@ -52,6 +52,9 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     public static partial nint wasmtime_func_call_unchecked(nint context, CoreFunc* func, CoreValue* values, nuint count, nint* trap);
+
+    [LibraryImport(Library)]
+    public static partial void wasmtime_global_get(nint context, CoreGlobal* global, CoreTypedValue* value);
 
     [LibraryImport(Library)]
     [SuppressGCTransition]

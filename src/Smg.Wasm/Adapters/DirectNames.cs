@@ -22,6 +22,11 @@ internal static class DirectNames
     /// </summary>
     public const string Reset = "reset";
 
+    /// <summary>
+    /// The global that is 1 once the guest called what is not in the module; a module that holds all of its guest does not have it.
+    /// </summary>
+    public const string Outside = "outside";
+
     /// <summary>Returns the address of the answer.</summary>
     public const string Action = "action";
 

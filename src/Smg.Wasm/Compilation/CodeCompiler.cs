@@ -91,7 +91,10 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
         }
 
         CoreModuleHandle? core = kept.Core.IsEmpty ? null : CoreModuleHandle.Deserialize(engine, kept.Core.Span, out _);
-        CompiledCode code = new(component, counter, kept.Component) { Core = core is null ? null : new CompiledCore(core, kept.Core) };
+        CompiledCode code = new(component, counter, kept.Component)
+        {
+            Core = core is null ? null : new CompiledCore(core, kept.IsCoreWhole, kept.Core),
+        };
         code.BeginWith(content);
         return code;
     }
@@ -133,10 +136,10 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
             return null;
         }
 
-        CompileOutcome outcome = CompileInChild(Request(job.Form, core) with { IsCoreModule = true });
+        CompileOutcome outcome = CompileInChild(Request(job.Form, core.Bytes) with { IsCoreModule = true });
         end = outcome.End;
         return outcome.Code is { } code && CoreModuleHandle.Deserialize(EngineFor(job.Form), code, out _) is { } module
-            ? new CompiledCore(module, code)
+            ? new CompiledCore(module, core.IsWhole, code)
             : null;
     }
 
@@ -152,13 +155,13 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
 
     /// <summary>The same in this process.</summary>
     private CompiledCore? CompileCoreHere(CompileJob job, ComponentHandle component) =>
-        ComposeCore(job, component) is { } core && CoreModuleHandle.Compile(EngineFor(job.Form), core, out _) is { } module
-            ? new CompiledCore(module)
+        ComposeCore(job, component) is { } core && CoreModuleHandle.Compile(EngineFor(job.Form), core.Bytes, out _) is { } module
+            ? new CompiledCore(module, core.IsWhole)
             : null;
 
-    /// <summary>Makes a core module of a component that imports nothing but types.</summary>
+    /// <summary>Makes a core module of a component.</summary>
     /// <returns>Null where the component serves all calls.</returns>
-    private byte[]? ComposeCore(CompileJob job, ComponentHandle component)
+    private DirectModule? ComposeCore(CompileJob job, ComponentHandle component)
     {
 #if SABOTAGE
         if (Smg.Sabotage.Fault.NoDirectMemory)
@@ -167,11 +170,13 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
         }
 
 #endif
-        return
-            job.Form.Bridge == BridgeForm.Adapted
-            && options.DirectMemory
-            && ComponentMember.ImportsOf(component).All(import => import.IsTypes)
-            ? DirectComposer.TryCompose(job.Bytes, withReset: options.KeptInstances > 0)
+        return job.Form.Bridge == BridgeForm.Adapted && options.DirectMemory
+            ? DirectComposer.TryCompose(
+                job.Bytes,
+                importsTypes: ComponentMember.ImportsOf(component).All(import => import.IsTypes),
+                options.LinkModules,
+                withReset: options.KeptInstances > 0
+            )
             : null;
     }
 

@@ -50,6 +50,9 @@ internal sealed class CompiledComponent : IDisposable
     /// </summary>
     public CoreModuleHandle? Core { get; init; }
 
+    /// <summary>When that module may serve calls; null where it always may, because it holds all of the component.</summary>
+    public PartialCore? Partial { get; init; }
+
     /// <summary>Whether its core modules were linked.</summary>
     public bool IsLinked { get; init; }
 
@@ -78,6 +81,7 @@ internal sealed class CompiledComponent : IDisposable
         new(component, Form, contract => Find(contract.Point)?.TypeDifference)
         {
             Core = core,
+            Partial = Partial is null ? null : new PartialCore(),
             IsLinked = IsLinked,
             IsUndone = IsUndone,
             MemoryPages = MemoryPages is null ? null : component.FindExport(null, MemoryComposer.PagesExport),

@@ -22,7 +22,7 @@ internal sealed class CompiledFiles
     /// Goes up whenever the adapter or its image changes, what is removed from a guest before it is compiled, how it is linked, or what a
     /// file holds.
     /// </summary>
-    private const int BridgeVersion = 13;
+    private const int BridgeVersion = 14;
 
     private const UnixFileMode PrivateFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Others =
@@ -97,7 +97,7 @@ internal sealed class CompiledFiles
         }
 
         string name = FileName(job.Module.Digest, job.Form);
-        byte[] content = new KeptCode(code.Core?.Bytes ?? default, job.Data, code.Bytes).ToArray();
+        byte[] content = new KeptCode(code.Core?.Bytes ?? default, code.Core?.IsWhole == true, job.Data, code.Bytes).ToArray();
         TryWrite(name, [.. Authenticate(name, content), .. content], overwrite: true);
     }
 

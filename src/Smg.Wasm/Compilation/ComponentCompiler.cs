@@ -114,6 +114,7 @@ internal sealed class ComponentCompiler(
         new(found.Code.Component, found.Form.Bridge, EnginesOf(found.Form)[0])
         {
             Core = found.Code.Core?.Module,
+            Partial = found.Code.Core is { IsWhole: false } ? new PartialCore() : null,
             IsLinked = found.Form.IsLinked,
             IsUndone = found.Form.IsUndone,
             MemoryPages = FindMemoryPages(module, found.Code.Component),

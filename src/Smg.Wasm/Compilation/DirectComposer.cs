@@ -1,6 +1,5 @@
 using Smg.Wasm.Adapters;
 using Smg.Wasm.Components;
-using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Linking;
 
@@ -8,23 +7,21 @@ namespace Smg.Wasm.Compilation;
 
 /// <summary>
 /// Makes one core module of a guest with its adapter, in whose memories the host writes messages and reads answers itself: no text is
-/// checked twice, and a body is copied once. That is for guests of one core module that imports nothing: only there does nothing depend on
-/// what the component model does around the guest's functions.
+/// checked twice, a body is copied once, and one core instance is made. What the guest imports is not in it: a call that needs it ends, and
+/// the component serves it instead, of which nothing was seen outside so far.
 /// </summary>
 internal static class DirectComposer
 {
-    /// <summary>Bytes of a component that is compiled a second time for it: what takes a second of a processor.</summary>
-    private const int MaxBytes = 1 << 20;
-
-    /// <summary>The attach points that carry messages.</summary>
-    private static IEnumerable<AttachPoint> Messages =>
-        AttachPointTable.All.Where(contract => contract.HasBody).Select(contract => contract.Point);
+    /// <summary>Bytes of a component that is compiled a second time for it: what takes some seconds of a processor.</summary>
+    private const int MaxBytes = 4 << 20;
 
     /// <summary>Composes.</summary>
     /// <param name="adapted">The guest with the adapter.</param>
+    /// <param name="importsTypes">Whether it imports nothing but types.</param>
+    /// <param name="links">Whether core modules may become one where the guest has several.</param>
     /// <param name="withReset">Whether it gets the function that resets its globals, where it can have one.</param>
-    /// <returns>The core module; null where the guest can only be called as a component.</returns>
-    public static byte[]? TryCompose(ReadOnlyMemory<byte> adapted, bool withReset)
+    /// <returns>Null where the guest can only be called as a component.</returns>
+    public static DirectModule? TryCompose(ReadOnlyMemory<byte> adapted, bool importsTypes, bool links, bool withReset)
     {
         if (adapted.Length > MaxBytes)
         {
@@ -33,17 +30,27 @@ internal static class DirectComposer
 
         try
         {
-            LinkLevel level = LinkLevel.Read(adapted);
-            LevelInstance[] made = [.. level.Instances.Where(instance => instance.Module is not null)];
-            return made is [var guest, var adapter] && IsAdapter(adapter) && IsAlone(guest) && !RunsNestedCode(level)
-                ? ModuleMerger.MergeAll(
-                    made,
-                    [.. Exports(guest, adapter)],
-                    adapter,
-                    AdapterFrames.InGuest,
-                    withReset ? DirectNames.Reset : null
-                )
-                : null;
+            AdapterLevel level = AdapterLevel.Find(adapted, importsTypes);
+            bool isWhole =
+                importsTypes && !level.IsNested && level.Instances is [{ ModuleImports.Count: 0 }, var last] && last == level.Adapter;
+
+            Refuse.If(!links && level.Instances.Count > 2, "it is more than one core module");
+            Refuse.If(
+                level.Instances.DistinctBy(instance => instance.ModuleIndex).Count() < level.Instances.Count,
+                "one of its core modules is instantiated twice, and would be there twice"
+            );
+
+            // Within one module all segments are written before any function runs, and an import may be called when an instance is made.
+            Refuse.If(!isWhole && level.Instances.Any(instance => instance.HasStart), "one of its core modules has a start function");
+            byte[] module = ModuleMerger.MergeAll(
+                level.Instances,
+                new WholeMerge([.. Exports(level)], level.Adapter, AdapterFrames.InGuest)
+                {
+                    Reset = withReset ? DirectNames.Reset : null,
+                    Outside = isWhole ? null : DirectNames.Outside,
+                }
+            );
+            return new DirectModule(module, isWhole);
         }
         catch (InvalidDataException)
         {
@@ -51,23 +58,9 @@ internal static class DirectComposer
         }
     }
 
-    /// <summary>Whether an instance is the adapter's, and serves messages in one memory, whose texts are UTF-8.</summary>
-    private static bool IsAdapter(LevelInstance instance) =>
-        instance.Module!.ExportedNames.Contains(AdapterNames.ImageRealloc)
-        && Messages.Any(point => instance.Module.ExportedNames.Contains(DirectNames.Run(point)))
-        && instance.Imported(CoreSpace.Memory).Distinct().Count() == 1;
-
-    private static bool IsAlone(LevelInstance guest) => guest.ModuleImports.Count == 0;
-
-    /// <summary>
-    /// Whether a nested component instantiates core modules, its own or outer ones: their start functions can run, and the limits count
-    /// their instances.
-    /// </summary>
-    private static bool RunsNestedCode(LinkLevel level) =>
-        level.Items.OfType<NestedItem>().Any(nested => CoreModuleSections.FindAll(nested.Bytes.Span, SectionId.CoreInstance).Count > 0);
-
-    private static IEnumerable<(string Name, CoreSource Source)> Exports(LevelInstance guest, LevelInstance adapter)
+    private static IEnumerable<(string Name, CoreSource Source)> Exports(AdapterLevel level)
     {
+        LevelInstance adapter = level.Adapter;
         yield return (DirectNames.Image, adapter.Export(DirectNames.Image));
         yield return (DirectNames.Memory, adapter.Imported(CoreSpace.Memory)[0]);
         IEnumerable<string> names =
@@ -75,16 +68,18 @@ internal static class DirectComposer
             DirectNames.Room,
             DirectNames.End,
             DirectNames.Action,
-            .. Messages.SelectMany(point => new[] { DirectNames.Run(point), DirectNames.Rest(point), DirectNames.Block(point) }),
+            .. AdapterLevel.Messages.SelectMany(point =>
+                new[] { DirectNames.Run(point), DirectNames.Rest(point), DirectNames.Block(point) }
+            ),
         ];
         foreach (string name in names.Where(adapter.Module!.ExportedNames.Contains))
         {
             yield return (name, adapter.Export(name));
         }
 
-        if (guest.Module!.ExportedNames.Contains(DirectNames.Pages))
+        if (level.Pages is { } pages)
         {
-            yield return (DirectNames.Pages, guest.Export(DirectNames.Pages));
+            yield return (DirectNames.Pages, pages);
         }
     }
 }

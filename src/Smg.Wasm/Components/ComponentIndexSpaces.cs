@@ -166,7 +166,8 @@ internal sealed class ComponentIndexSpaces
         _funcs.Add(
             read.Options is { Memory: { } memory, Realloc: { } realloc } options
                 ? new FunctionOfCore(new LiftedFunction(read.Index, options.Encoding, memory, realloc, options.PostReturn))
-                : new UnknownFunction()
+            : read.Options is { Memory: null } ? new PlainFunction(read.Index)
+            : new UnknownFunction()
         );
     }
 

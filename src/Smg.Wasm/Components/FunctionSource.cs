@@ -17,3 +17,7 @@ internal sealed record SameFunction(uint Index) : FunctionSource;
 
 /// <summary>Takes it from an enclosing component, or lifts it without a memory.</summary>
 internal sealed record UnknownFunction : FunctionSource;
+
+/// <summary>Lifts a core function without a memory: one that takes and gives numbers alone.</summary>
+/// <param name="Core">The core function's index.</param>
+internal sealed record PlainFunction(uint Core) : FunctionSource;

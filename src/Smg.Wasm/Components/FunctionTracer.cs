@@ -45,6 +45,18 @@ internal sealed class FunctionTracer
             ? origin
             : throw new InvalidDataException($"its function '{function}' does not lead to a core function of the component");
 
+    /// <summary>Finds the origin of an exported function that needs no memory.</summary>
+    /// <returns>The nested components that lead to it, and the core function's index there; null where it is no such function.</returns>
+    public (IReadOnlyList<NestedComponent> Path, uint Core)? FindPlain(string function) =>
+        Export(function) is PlainItem plain ? (plain.Path, plain.Core) : null;
+
+    /// <summary>Finds the origin of an exported function that needs memory.</summary>
+    /// <exception cref="InvalidDataException">It cannot be found.</exception>
+    public FunctionOrigin Find(string function) =>
+        Export(function) is FunctionItem { Origin: { } origin }
+            ? origin
+            : throw new InvalidDataException($"its function '{function}' does not lead to a core function of the component");
+
     private Item? Export(string name) => Spaces.Exports.TryGetValue(name, out ItemRef item) ? Resolve(item) : null;
 
     private Item? Resolve(ItemRef item)
@@ -62,6 +74,7 @@ internal sealed class FunctionTracer
         source switch
         {
             FunctionOfCore function => new FunctionItem(new FunctionOrigin(_path, function.Lifted)),
+            PlainFunction plain => new PlainItem(_path, plain.Core),
             FunctionOfInstance member => Resolve(new ItemRef(ItemSort.Instance, member.Instance))?.Member(member.Name),
             ImportedFunction import => _imports(import.Name),
             SameFunction same => Resolve(new ItemRef(ItemSort.Func, same.Index)),
@@ -103,6 +116,13 @@ internal sealed class FunctionTracer
     private sealed class FunctionItem(FunctionOrigin origin) : Item
     {
         public FunctionOrigin Origin => origin;
+    }
+
+    private sealed class PlainItem(IReadOnlyList<NestedComponent> path, uint core) : Item
+    {
+        public IReadOnlyList<NestedComponent> Path => path;
+
+        public uint Core => core;
     }
 
     private sealed class InstanceItem(Func<string, Item?> member) : Item

@@ -25,6 +25,7 @@ internal sealed class DirectPath(WasmRuntimeOptions options) : ICallPath
     private static readonly CoreExport End = new(DirectNames.End);
     private static readonly CoreExport Pages = new(DirectNames.Pages);
     private static readonly CoreExport Reset = new(DirectNames.Reset);
+    private static readonly CoreExport Outside = new(DirectNames.Outside);
     private static readonly CoreExport?[] Runs = OfMessages(DirectNames.Run);
     private static readonly CoreExport?[] Blocks = OfMessages(DirectNames.Block);
     private static readonly CoreExport?[] Rests = OfMessages(DirectNames.Rest);
@@ -46,6 +47,9 @@ internal sealed class DirectPath(WasmRuntimeOptions options) : ICallPath
     /// <summary>Reads the pages that a call needed.</summary>
     /// <returns>Null when it succeeded.</returns>
     public static NativeError? ReadPages(GuestStore store, out ulong pages) => store.Core.Call(Pages, [], out pages);
+
+    /// <summary>Whether the call that failed needs what is not in the core module: the component serves it.</summary>
+    public static bool CalledOutside(GuestStore store) => store.Core.IsSet(Outside);
 
     /// <summary>Makes the instance that was called as new.</summary>
     /// <returns>False where it must not be called again.</returns>

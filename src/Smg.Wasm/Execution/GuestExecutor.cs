@@ -191,12 +191,37 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
 
     private ExecutionResult ExecuteInInstance(in GuestCall call)
     {
+        CompiledComponent component = Place.Lease.Component;
+        bool isDirect = options.CallPath == CallPath.Bridge && DirectPath.Serves(component, call.AttachPoint, call.Input);
+        if (component.Partial is not { } partial)
+        {
+            return ExecuteInInstance(call, isDirect, out _);
+        }
+
+        // An instance that serves several calls would lose what the guest keeps where the component must serve one of them.
+        isDirect = isDirect && options.InstanceUses == 1 && partial.MayServe(Limits(call.Module));
+        ExecutionResult result = ExecuteInInstance(call, isDirect, out bool calledOutside);
+        if (!calledOutside)
+        {
+            return result;
+        }
+
+        partial.CalledOutside();
+        return ExecuteInInstance(call, isDirect: false, out _);
+    }
+
+    /// <summary>Runs a call in an instance of the leased component or of its core module, a fresh one where none is open.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="isDirect">Whether its core module serves the call.</param>
+    /// <param name="calledOutside">Whether the core module could not serve it.</param>
+    private ExecutionResult ExecuteInInstance(in GuestCall call, bool isDirect, out bool calledOutside)
+    {
         WasmModule module = call.Module;
         Phases?.Begin();
         InstancePlace place = Place;
         GuestStore store = place.Store;
         CompiledComponent component = place.Lease.Component;
-        bool isDirect = options.CallPath == CallPath.Bridge && DirectPath.Serves(component, call.AttachPoint, call.Input);
+        calledOutside = false;
 
         // The component serves every message, its core module those that are small enough.
         if (place.UsesLeft > 0 && (!ReferenceEquals(place.Settings, module.Settings) || (store.Core.IsOpen && !isDirect)))
@@ -235,6 +260,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         }
         else if (!result.Succeeded || place.UsesLeft == 0)
         {
+            calledOutside = isDirect && !result.Succeeded && DirectPath.CalledOutside(store);
             CloseInstance();
         }
 
@@ -291,7 +317,13 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         Phases?.End(CallPhase.Store);
         NativeError? error = store.Instantiate(linker, component.Component);
         Phases?.End(CallPhase.Instantiate);
-        return error is null ? null : _paths.Fail(store, module, FailureStage.Instantiate, error);
+        if (error is not null)
+        {
+            return _paths.Fail(store, module, FailureStage.Instantiate, error);
+        }
+
+        component.Partial?.Made(Limits(module));
+        return null;
     }
 
     /// <summary>Opens a store with an instance of a component's core module in it, which imports nothing.</summary>

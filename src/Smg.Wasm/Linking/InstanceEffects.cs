@@ -21,10 +21,7 @@ internal sealed class InstanceEffects
     public static InstanceEffects Read(LevelInstance instance)
     {
         CoreModule module = instance.Module!;
-        LinkLimits.Check(module.Count(CoreSectionId.Element), LinkLimits.Items, "segments of elements in a core module");
-        LinkLimits.Check(module.Count(CoreSectionId.Data), LinkLimits.Items, "segments of data in a core module");
-        LinkLimits.Check(module.Count(CoreSectionId.Global), LinkLimits.Items, "globals in a core module");
-        LinkLimits.Check(module.Section(CoreSectionId.Element).Length, LinkLimits.ElementBytes, "bytes of elements in a core module");
+        LinkLimits.Check(module);
         InstanceEffects effects = new();
         IReadOnlyList<long> tables = Sizes(module, CoreSectionId.Table, bytesPerUnit: 1);
         foreach (CoreElements segment in CoreElements.Read(module.Section(CoreSectionId.Element)))

@@ -1,3 +1,5 @@
+using Smg.Wasm.Components;
+
 namespace Smg.Wasm.Linking;
 
 /// <summary>
@@ -20,6 +22,16 @@ internal static class LinkLimits
 
     /// <summary>Bytes of one function.</summary>
     public const int FunctionBytes = 1 << 20;
+
+    /// <summary>Throws where a module has more than is linked.</summary>
+    /// <exception cref="InvalidDataException">It has.</exception>
+    public static void Check(CoreModule module)
+    {
+        Check(module.Count(CoreSectionId.Element), Items, "segments of elements in a core module");
+        Check(module.Count(CoreSectionId.Data), Items, "segments of data in a core module");
+        Check(module.Count(CoreSectionId.Global), Items, "globals in a core module");
+        Check(module.Section(CoreSectionId.Element).Length, ElementBytes, "bytes of elements in a core module");
+    }
 
     /// <summary>Throws where there is more of something than is linked.</summary>
     /// <exception cref="InvalidDataException">There is.</exception>

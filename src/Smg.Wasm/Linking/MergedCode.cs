@@ -6,9 +6,11 @@ namespace Smg.Wasm.Linking;
 /// <param name="constants">What globals are known to be.</param>
 internal sealed class MergedCode(MergedConstants constants)
 {
+    private const byte Unreachable = 0x00;
     private const byte Call = 0x10;
     private const byte GlobalGet = 0x23;
     private const byte GlobalSet = 0x24;
+    private const byte I32Const = 0x41;
     private const byte FunctionReference = 0xD2;
     private const byte End = 0x0B;
     private const uint NamesMemory = 0x40;
@@ -62,18 +64,21 @@ internal sealed class MergedCode(MergedConstants constants)
         AddBody();
     }
 
-    /// <summary>Adds a function that calls others in turn.</summary>
-    public void AddCalls(IEnumerable<uint> functions)
+    /// <summary>The locals and code of a function that calls others in turn, which take and give nothing.</summary>
+    public static byte[] CallEach(IEnumerable<uint> functions)
     {
-        _body.Clear().U32(0);
+        ComponentWriter body = new ComponentWriter().U32(0);
         foreach (uint function in functions)
         {
-            _body.Byte(Call).U32(function);
+            body.Byte(Call).U32(function);
         }
 
-        _body.Byte(End);
-        AddBody();
+        return body.Byte(End).ToArray();
     }
+
+    /// <summary>The locals and code of a function that sets a global to 1, and traps.</summary>
+    public static byte[] SetAndTrap(uint global) =>
+        new ComponentWriter().U32(0).Byte(I32Const).Byte(1).Byte(GlobalSet).U32(global).Byte(Unreachable).Byte(End).ToArray();
 
     private void AddBody()
     {

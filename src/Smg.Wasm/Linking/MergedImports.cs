@@ -9,6 +9,7 @@ internal sealed class MergedImports
     private readonly List<CoreSource> _sources = [];
     private readonly uint[] _counts = new uint[CoreSource.Spaces];
     private readonly ComponentWriter _entries = new();
+    private readonly List<uint> _functionTypes = [];
 
     /// <summary>Where each comes from, in the order of the section; the name of each is its place in it.</summary>
     public IReadOnlyList<CoreSource> Sources => _sources;
@@ -18,6 +19,9 @@ internal sealed class MergedImports
 
     /// <summary>The name of an import, the first part of which is empty.</summary>
     public static string Name(int place) => place.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The merged types of the functions among them, in order.</summary>
+    public IReadOnlyList<uint> FunctionTypes => _functionTypes;
 
     /// <summary>How many of a kind are imported.</summary>
     public uint Count(CoreSpace space) => (int)space < CoreSource.Spaces ? _counts[(int)space] : 0;
@@ -35,6 +39,10 @@ internal sealed class MergedImports
             _indices.Add(key, index);
             _entries.Name("").Name(Name(_sources.Count)).Byte((byte)source.Space).Bytes(type);
             _sources.Add(source);
+            if (source.Space == CoreSpace.Function)
+            {
+                _functionTypes.Add(new ComponentReader(type).ReadU32());
+            }
         }
 
         return index;

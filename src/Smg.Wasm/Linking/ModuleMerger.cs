@@ -35,28 +35,22 @@ internal sealed class ModuleMerger
         out IReadOnlyList<CoreSource> imports
     ) => Read(instances, exports, out imports).Write([.. exports.Select((source, i) => (ExportName(i), source))]).ToArray();
 
-    /// <summary>Merges instances that import nothing from others.</summary>
+    /// <summary>Merges instances to a module that imports nothing.</summary>
     /// <param name="instances">The instances, in the order in which they take effect.</param>
-    /// <param name="exports">What is exported, by name.</param>
-    /// <param name="named">The instance whose functions have a name in backtraces.</param>
-    /// <param name="name">The name.</param>
-    /// <param name="reset">
-    /// The name of a function that is added, where it can be, and gives the globals the values that they begin with; null for none.
-    /// </param>
-    /// <returns>The module.</returns>
+    /// <param name="how">What it exports, and what is added.</param>
     /// <exception cref="InvalidDataException">They cannot be merged; the message says why.</exception>
-    public static byte[] MergeAll(
-        IReadOnlyList<LevelInstance> instances,
-        IReadOnlyList<(string Name, CoreSource Source)> exports,
-        LevelInstance named,
-        string name,
-        string? reset
-    )
+    public static byte[] MergeAll(IReadOnlyList<LevelInstance> instances, WholeMerge how)
     {
-        ModuleMerger merger = Read(instances, [.. exports.Select(export => export.Source)], out IReadOnlyList<CoreSource> imports);
-        Refuse.If(imports.Count > 0, "its core modules import something");
-        bool isReset = reset is not null && MergedReset.IsPossible(merger._members);
-        return merger.Write(exports, isReset ? reset : null).Section(CoreSectionId.Custom, merger.FunctionNames(named, name)).ToArray();
+        ModuleMerger merger = Read(instances, [.. how.Exports.Select(export => export.Source)], out IReadOnlyList<CoreSource> imports);
+        Refuse.If(
+            imports.Any(source => how.Outside is null || source.Space != CoreSpace.Function),
+            "its core modules import something that is not there"
+        );
+        bool isReset = how.Reset is not null && MergedReset.IsPossible(merger._members);
+        return merger
+            .Write(how.Exports, isReset ? how.Reset : null, imports.Count > 0 ? how.Outside : null)
+            .Section(CoreSectionId.Custom, merger.FunctionNames(how.Named, how.Name))
+            .ToArray();
     }
 
     private static ModuleMerger Read(
@@ -65,6 +59,11 @@ internal sealed class ModuleMerger
         out IReadOnlyList<CoreSource> imports
     )
     {
+        foreach (LevelInstance instance in instances)
+        {
+            LinkLimits.Check(instance.Module!);
+        }
+
         ModuleMerger merger = new(instances);
         merger.SetIndices();
         merger.LearnConstants(exports);
@@ -225,17 +224,28 @@ internal sealed class ModuleMerger
         return new ComponentWriter().Name("name").Byte(OfFunctions).U32((uint)names.Span.Length).Bytes(names.Span).ToArray();
     }
 
-    private ComponentWriter Write(IReadOnlyList<(string Name, CoreSource Source)> exports, string? reset = null)
+    private ComponentWriter Write(IReadOnlyList<(string Name, CoreSource Source)> exports, string? reset = null, string? outside = null)
     {
         MergedCode code = new(_constants);
-        List<uint> functions = [.. _members.SelectMany(member => member.Functions)];
-        _members.ForEach(code.Add);
-        uint? start = AddStart(code, functions);
+        MergedFunctions functions = new(outside is null ? _imports.Count(CoreSpace.Function) : 0, code);
         List<(string Name, CoreSpace Space, uint Index)> exported = [.. exports.Select(Locate)];
+        if (outside is not null)
+        {
+            // They have the indices that the imports had.
+            uint global = (uint)_members.Sum(member => member.Globals.Count);
+            exported.Add((outside, CoreSpace.Global, global));
+            byte[] body = MergedCode.SetAndTrap(global);
+            foreach (uint type in _imports.FunctionTypes)
+            {
+                functions.Add(type, body);
+            }
+        }
+
+        _members.ForEach(functions.Add);
+        uint? start = AddStart(functions);
         if (reset is not null)
         {
-            exported.Add((reset, CoreSpace.Function, AddFunction(functions)));
-            code.Add(MergedReset.Body(_members, _constants));
+            exported.Add((reset, CoreSpace.Function, functions.Add(_types.AddEmpty(), MergedReset.Body(_members, _constants))));
         }
 
         MergedSegments segments = new(_constants, _imports.Count(CoreSpace.Global));
@@ -243,12 +253,12 @@ internal sealed class ModuleMerger
 
         ComponentWriter module = new ComponentWriter().Bytes([0x00, 0x61, 0x73, 0x6D, 0x01, 0x00, 0x00, 0x00]);
         Add(module, CoreSectionId.Type, _types.Section);
-        Add(module, CoreSectionId.Import, _imports.Section);
-        Add(module, CoreSectionId.Function, Vector(functions, (writer, type) => writer.U32(type)));
+        Add(module, CoreSectionId.Import, outside is null ? _imports.Section : []);
+        Add(module, CoreSectionId.Function, functions.Section);
         Add(module, CoreSectionId.Table, Vector(_members.SelectMany(m => m.Tables), (writer, table) => writer.Bytes(table.Bytes.Span)));
         Add(module, CoreSectionId.Memory, Memories());
         Add(module, CoreSectionId.Tag, Vector(_members.SelectMany(m => m.Tags), (writer, type) => writer.Byte(0).U32(type)));
-        Add(module, CoreSectionId.Global, Vector(_members.SelectMany(m => m.Globals, (member, global) => (member, global)), WriteGlobal));
+        Add(module, CoreSectionId.Global, Globals(hasOutside: outside is not null));
         Add(module, CoreSectionId.Export, Vector(exported, (writer, one) => writer.Name(one.Name).Byte((byte)one.Space).U32(one.Index)));
         Add(module, CoreSectionId.Start, start is { } function ? new ComponentWriter().U32(function).ToArray() : []);
         Add(module, CoreSectionId.Element, segments.Elements(_members, code.Referenced));
@@ -261,25 +271,15 @@ internal sealed class ModuleMerger
     /// <summary>
     /// The function that runs when the module is instantiated: that of a member, or one that calls those of several in turn.
     /// </summary>
-    private uint? AddStart(MergedCode code, List<uint> functions)
+    private uint? AddStart(MergedFunctions functions)
     {
         uint[] starts = [.. _members.Where(member => member.Instance.HasStart).Select(StartOf)];
-        if (starts.Length <= 1)
+        return starts.Length switch
         {
-            return starts.Length == 0 ? null : starts[0];
-        }
-
-        uint start = AddFunction(functions);
-        code.AddCalls(starts);
-        return start;
-    }
-
-    /// <summary>Adds the type of a function that takes and gives nothing; its code is added next.</summary>
-    /// <returns>The function's index.</returns>
-    private uint AddFunction(List<uint> functions)
-    {
-        functions.Add(_types.AddEmpty());
-        return _imports.Count(CoreSpace.Function) + (uint)functions.Count - 1;
+            0 => null,
+            1 => starts[0],
+            _ => functions.Add(_types.AddEmpty(), MergedCode.CallEach(starts)),
+        };
     }
 
     private static uint StartOf(MergeMember member)
@@ -302,10 +302,20 @@ internal sealed class ModuleMerger
         return section.ToArray();
     }
 
-    private void WriteGlobal(ComponentWriter writer, (MergeMember Member, MergedGlobal Global) one)
+    private byte[] Globals(bool hasOutside)
     {
-        writer.Byte(one.Global.Type).Byte(one.Global.Mutability);
-        _constants.Write(one.Global.Value, one.Member, _imports.Count(CoreSpace.Global), writer);
+        (MergeMember Member, MergedGlobal Global)[] globals =
+        [
+            .. _members.SelectMany(member => member.Globals, (member, global) => (member, global)),
+        ];
+        ComponentWriter section = new ComponentWriter().U32((uint)globals.Length + (hasOutside ? 1u : 0));
+        foreach ((MergeMember member, MergedGlobal global) in globals)
+        {
+            section.Byte(global.Type).Byte(global.Mutability);
+            _constants.Write(global.Value, member, _imports.Count(CoreSpace.Global), section);
+        }
+
+        return hasOutside ? section.Bytes([0x7F, 1, 0x41, 0, 0x0B]).ToArray() : section.ToArray();
     }
 
     private (string Name, CoreSpace Space, uint Index) Locate((string Name, CoreSource Source) export)

@@ -181,8 +181,8 @@ public static class OptionsCatalogue
         ),
         OptionDescriptor.Boolean(
             "DirectMemory",
-            "Writes messages into the memory of a guest that imports nothing, and reads its answers there, instead of passing them "
-                + "as values of its component.",
+            "Writes messages into a guest's memory, and reads its answers there, instead of passing them as values of its component, "
+                + "while the guest calls nothing that it imports.",
             o => o.DirectMemory,
             (o, v) => o with { DirectMemory = v }
         ),

@@ -114,8 +114,9 @@ public sealed record WasmRuntimeOptions
 
     /// <summary>
     /// Whether the host calls a guest's core module without the component around it, and writes messages into its memory itself. Defaults
-    /// to true: a body is copied once instead of three times, and no text is checked. For messages to guests of one core module that
-    /// imports nothing, whose texts are UTF-8, with <see cref="CallPath"/> Bridge; what the guest sees is the same.
+    /// to true: a body is copied once instead of three times, no text is checked, and one core instance is made. For messages to guests
+    /// whose texts are UTF-8, with <see cref="CallPath"/> Bridge. A call that comes to an import begins again as one of the component, with
+    /// its whole time limit, and so do the next 1,000; what the guest sees is the same.
     /// </summary>
     public bool DirectMemory { get; init; } = true;
 

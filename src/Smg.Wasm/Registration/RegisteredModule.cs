@@ -74,7 +74,7 @@ public sealed class RegisteredModule : IChainLink
     public string? NotLinkedBecause => _module.Findings.NotLinkedBecause;
 
     /// <summary>
-    /// Whether messages are written into the guest's memory, and answers read there
+    /// Whether messages are written into the guest's memory, and answers read there, while the guest calls nothing that it imports
     /// (<see cref="Options.WasmRuntimeOptions.DirectMemory"/>).
     /// </summary>
     public bool IsDirect => _module.Findings.IsDirect;

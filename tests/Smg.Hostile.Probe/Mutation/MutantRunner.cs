@@ -85,7 +85,9 @@ internal sealed class MutantRunner : IDisposable
             :
             [
                 onRequest,
-                .. runtime == _kept ? [Execute(runtime, module, AttachPoint.OnRequest, Guests.Request)] : (ExecutionResult[])[],
+                .. runtime == _dynamic || runtime == _component
+                    ? (ExecutionResult[])[]
+                    : [Execute(runtime, module, AttachPoint.OnRequest, Guests.Request)],
                 Execute(runtime, module, AttachPoint.OnResponse, Response),
                 Execute(runtime, module, AttachPoint.StorageBefore, Before),
                 Execute(runtime, module, AttachPoint.StorageAfter, After),

@@ -37,6 +37,9 @@ internal sealed class FormCaller(bool keeps = false) : IDisposable
     /// <summary>Calls in an instance that was reset.</summary>
     public int KeptCalls { get; private set; }
 
+    /// <summary>Calls in the guest's memory that the component served instead, because the guest called an import.</summary>
+    public int OutsideCalls { get; private set; }
+
     /// <summary>Compiles a guest, which must get an adapter.</summary>
     public CompiledComponent Compile(WasmModule module)
     {
@@ -90,6 +93,13 @@ internal sealed class FormCaller(bool keeps = false) : IDisposable
             }
 
             AbiOutcome outcome = Call(path, function, input, out bool succeeded);
+            if (!succeeded && isDirect && DirectPath.CalledOutside(_store))
+            {
+                OutsideCalls++;
+                _store.Close();
+                return Call(component, CallForm.Adapter, attachPoint, input);
+            }
+
             if (succeeded && isDirect && form == CallForm.Kept && DirectPath.TryReset(_store))
             {
                 KeptCalls++;

@@ -56,7 +56,7 @@ public sealed class DirectMemoryTests : IDisposable
     [Theory]
     [InlineData("minimal", CallPath.Bridge, true)]
     [InlineData("minimal", CallPath.Dynamic, false)]
-    [InlineData("js-auth", CallPath.Bridge, false)]
+    [InlineData("js-auth", CallPath.Bridge, true)]
     public async Task A_registered_module_says_whether_it_is_called_so(string guest, CallPath path, bool isDirect)
     {
         using ManagerFixture fixture = new(ManagerFixture.Options with { CallPath = path });

@@ -1,0 +1,19 @@
+namespace Smg.Wasm.Linking;
+
+/// <summary>How core instances become one module that imports nothing.</summary>
+/// <param name="Exports">What the module exports, by name.</param>
+/// <param name="Named">The instance whose functions have a name in backtraces.</param>
+/// <param name="Name">That name.</param>
+internal sealed record WholeMerge(IReadOnlyList<(string Name, CoreSource Source)> Exports, LevelInstance Named, string Name)
+{
+    /// <summary>
+    /// The name of a function that is added, where it can be, and gives the globals the values that they begin with; null for none.
+    /// </summary>
+    public string? Reset { get; init; }
+
+    /// <summary>
+    /// The name of a global that is added, an <c>i32</c>: 0 until the module calls a function from outside of the instances. The call sets
+    /// it to 1 and traps. Null where the instances may import nothing from outside.
+    /// </summary>
+    public string? Outside { get; init; }
+}
