@@ -18,7 +18,7 @@ internal static partial class MemoryFile
     /// <param name="length">Its length, in bytes.</param>
     /// <param name="content">What it holds from <paramref name="offset"/> on; zeros elsewhere.</param>
     /// <param name="offset">Bytes before the content.</param>
-    /// <returns>Null where the system has no such files, or no memory.</returns>
+    /// <returns>Null where the system has no such files, no memory, or a limit for files below that length.</returns>
     public static SafeFileHandle? TryCreate(string name, long length, ReadOnlySpan<byte> content, long offset = 0)
     {
         if (!OperatingSystem.IsLinux())
@@ -38,7 +38,10 @@ internal static partial class MemoryFile
                     return file;
                 }
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
+            {
+                // The last is how .NET words a file beyond the limit of the process (ulimit -f).
+            }
         }
 
         file.Dispose();

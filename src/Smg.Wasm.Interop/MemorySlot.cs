@@ -23,6 +23,7 @@ internal sealed unsafe class MemorySlot
     private const int WasmPageBytes = 64 << 10;
     private const int PagesAtOnce = 1024;
     private const int CheckedPages = 32;
+    private const int StretchesAtOnce = 64;
 
     /// <summary>
     /// The page before the memory, which nobody can reach. It was written, and the page table must say so each time: a file that was
@@ -36,6 +37,7 @@ internal sealed unsafe class MemorySlot
     private readonly nuint _reserved;
     private readonly int _maxKept;
     private MemoryContent? _content;
+    private readonly bool _isTracked;
     private int _instances;
     private int _checked;
 
@@ -69,6 +71,7 @@ internal sealed unsafe class MemorySlot
             Capacity = size.Capacity,
             Owner = GCHandle.ToIntPtr(GCHandle.Alloc(this)),
         };
+        _isTracked = !_isSmall && IsBoundedByMapping && initial > 0 && slots.Pages.Tracker?.TryTrack(address, initial) == true;
     }
 
     /// <summary>Bytes that the memory has in the beginning.</summary>
@@ -205,12 +208,44 @@ internal sealed unsafe class MemorySlot
 
     private bool TryUndo()
     {
-        if (!_slots.Pages.AreKnown || !TryCopyBack())
+        if (!_slots.Pages.AreKnown || !(_isTracked && _slots.Pages.Tracker is { } tracker ? TryCopyBack(tracker) : TryCopyBack()))
         {
             return TryGiveBack(0, PagesOf(Initial));
         }
 
         return ++_instances % InstancesBetweenChecks != 0 || TryCheck();
+    }
+
+    /// <summary>Restores the pages that a tracker knows of, as <see cref="TryCopyBack()"/>.</summary>
+    private bool TryCopyBack(WriteTracker tracker)
+    {
+        int kept = 0;
+        Span<WrittenStretch> stretches = stackalloc WrittenStretch[StretchesAtOnce];
+        for (nuint done = 0; done < Initial; )
+        {
+            int count = tracker.Find(_block->Address + done, Initial - done, stretches, out nuint looked);
+            if (count < 0 || looked == 0)
+            {
+                _slots.Pages.Distrust();
+                return false;
+            }
+
+            done += looked;
+            foreach (WrittenStretch stretch in stretches[..count])
+            {
+                (int first, int length) = ((int)((nuint)(stretch.Start - _block->Address) / PageBytes), PagesOf(stretch.Bytes));
+                int room = Math.Min(length, _maxKept - kept);
+                CopyBack(first, room);
+                if (room < length)
+                {
+                    return TryGiveBack(first + room, PagesOf(Initial) - (first + room));
+                }
+
+                kept += length;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Restores the pages that were written. Pages beyond the number that may be kept return to the system.</summary>
@@ -292,7 +327,22 @@ internal sealed unsafe class MemorySlot
         return TryGiveBack(0, PagesOf(Initial));
     }
 
-    private bool TryGiveBack(int first, int pages) => VirtualMemory.TryDiscard(AddressOf(first), (nuint)pages * PageBytes);
+    private bool TryGiveBack(int first, int pages)
+    {
+        nuint bytes = (nuint)pages * PageBytes;
+        if (!VirtualMemory.TryDiscard(AddressOf(first), bytes))
+        {
+            return false;
+        }
+
+        if (_isTracked)
+        {
+            // Where that is refused, they are copied back though they are as they should be.
+            _ = _slots.Pages.Tracker?.TryForget(AddressOf(first), bytes);
+        }
+
+        return true;
+    }
 
     private static int PagesOf(nuint bytes) => (int)(bytes / PageBytes);
 

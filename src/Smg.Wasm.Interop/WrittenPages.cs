@@ -9,8 +9,9 @@ namespace Smg.Wasm.Interop;
 /// is the mapping's own page from then on, in memory or in swap.
 /// </summary>
 /// <param name="read">Reads the entries of <c>/proc/self/pagemap</c>.</param>
+/// <param name="tracker">Says the same sooner of what it tracks; null where the system has none.</param>
 /// <seealso href="https://docs.kernel.org/admin-guide/mm/pagemap.html"/>
-internal sealed unsafe partial class WrittenPages(PageTableReader read)
+internal sealed unsafe partial class WrittenPages(PageTableReader read, WriteTracker? tracker = null)
 {
     private const ulong Present = 1ul << 63;
     private const ulong Swapped = 1ul << 62;
@@ -25,13 +26,16 @@ internal sealed unsafe partial class WrittenPages(PageTableReader read)
     public static int PageBytes { get; } = Environment.SystemPageSize;
 
     /// <summary>The pages of this process.</summary>
-    public static WrittenPages OfProcess { get; } = new(TryReadMap);
+    public static WrittenPages OfProcess { get; } = new(TryReadMap, WriteTracker.TryMake(Map));
 
     /// <summary>
     /// Whether the operating system says which pages were written: some sandboxes have the file and none of the figures. False for good
     /// once it was found to be wrong.
     /// </summary>
     public bool AreKnown => Volatile.Read(ref _areKnown);
+
+    /// <summary>Says sooner which pages of a tracked mapping were written; null where the system has none.</summary>
+    public WriteTracker? Tracker => tracker;
 
     /// <summary>How often it was found to be wrong.</summary>
     public long Disagreements => Interlocked.Read(ref _disagreements);

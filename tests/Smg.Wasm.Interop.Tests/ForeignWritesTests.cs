@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -10,7 +9,7 @@ namespace Smg.Wasm.Interop.Tests;
 /// threads that are not the guest's, other processes, and what the kernel does by itself.
 /// </summary>
 [Collection(nameof(MemoryGuest))]
-public sealed unsafe partial class ForeignWritesTests : IDisposable
+public abstract unsafe partial class ForeignWritesTests : IDisposable
 {
     private const int PageBytes = 4096;
     private const int PageOut = 21;
@@ -18,19 +17,29 @@ public sealed unsafe partial class ForeignWritesTests : IDisposable
     private const int Collapse = 25;
     private const int Mergeable = 12;
     private const int InvalidArgument = 22;
-    private const int Bytes = MemoryGuest.Pages * MemoryGuest.WasmPage;
+    private const int Bytes = MemoryGuest.InitialPages * MemoryGuest.WasmPage;
     private static readonly byte[] Secret = [.. Enumerable.Repeat((byte)0x5e, 64)];
 
     private readonly MemoryGuest _guest;
     private readonly GuestStore _store = new();
 
-    public ForeignWritesTests()
+    public sealed class Tracked() : ForeignWritesTests(isTracked: true);
+
+    public sealed class ByPageTable() : ForeignWritesTests(isTracked: false);
+
+    /// <param name="isTracked">Whether a tracker says which pages were written, or the page table.</param>
+    protected ForeignWritesTests(bool isTracked)
     {
-        Assert.SkipUnless(EngineHandle.CanUndoWrites, "Only Linux says which pages were written.");
-        _guest = new MemoryGuest();
+        _guest = new MemoryGuest(MemoryGuest.KnownBy(isTracked));
     }
 
     public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
     {
         _store.Dispose();
         _guest.Dispose();
@@ -167,28 +176,13 @@ public sealed unsafe partial class ForeignWritesTests : IDisposable
         {
             _guest.Begin(_store);
             Assert.Equal(_guest.Sum, _guest.SumOf(_store));
-            write(FindMemory(), page);
+            write(MemoryGuest.FindMemory(), page);
             Assert.NotEqual(_guest.Sum, _guest.SumOf(_store));
             _guest.Begin(_store);
             Assert.Equal(_guest.Sum, _guest.SumOf(_store));
         }
 
         Assert.True(_guest.Component.Memories!.Pages.AreKnown);
-    }
-
-    /// <summary>The one private mapping of the guest's content. Other tests of the class do not run meanwhile.</summary>
-    private static byte* FindMemory()
-    {
-        foreach (string line in File.ReadLines("/proc/self/maps"))
-        {
-            if (line.Contains("rw-p", StringComparison.Ordinal) && line.Contains("memfd:smg-wasm-memory", StringComparison.Ordinal))
-            {
-                return (byte*)
-                    nint.Parse(line[..line.IndexOf('-', StringComparison.Ordinal)], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-            }
-        }
-
-        throw new InvalidOperationException("No memory is mapped.");
     }
 
     /// <summary>The flags of the mapping that begins at an address; <c>nh</c> is one that gets no huge pages.</summary>

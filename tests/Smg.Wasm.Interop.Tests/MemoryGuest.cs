@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Smg.Wasm.Interop.Tests;
 
@@ -6,10 +7,10 @@ namespace Smg.Wasm.Interop.Tests;
 /// A guest with a memory of four pages, made by the host. Its sum depends on every byte of it; the second memory, of one page, counts the
 /// calls of an instance.
 /// </summary>
-internal sealed class MemoryGuest : IDisposable
+internal sealed unsafe class MemoryGuest : IDisposable
 {
     public const int WasmPage = 64 << 10;
-    public const int Pages = 16;
+    public const int InitialPages = 16;
     public const int MaxPages = 20;
 
     private const int Offset = 70_001;
@@ -58,18 +59,49 @@ internal sealed class MemoryGuest : IDisposable
 
     private readonly ComponentLinkerHandle _linker;
 
+    /// <param name="pages">How the host knows which pages were written.</param>
     /// <param name="maxKeptBytes">Bytes of a memory that stay with it.</param>
-    public MemoryGuest(long maxKeptBytes = 1 << 20)
+    /// <param name="hasData">Whether the memory begins with something.</param>
+    public MemoryGuest(WrittenPages pages, long maxKeptBytes = 1 << 20, bool hasData = true)
     {
         Engine = EngineHandle.Create(new EngineSettings { MaxWasmStackBytes = 256 << 10, MaxKeptBytes = maxKeptBytes });
         _linker = ComponentLinkerHandle.Create(Engine);
         Component = ComponentHandle.Compile(Engine, ComponentHandle.ParseText(Text, out _), out _)!;
+        Component.Memories!.Pages = pages;
         byte[] data = new byte[100_000];
         new Random(17).NextBytes(data);
-        using MemoryContent content = MemoryContent.TryCreate(Pages * WasmPage, Offset, data)!;
-        Component.BeginWith(content);
+        using MemoryContent content = MemoryContent.TryCreate(InitialPages * WasmPage, Offset, data)!;
+        if (hasData)
+        {
+            Component.BeginWith(content);
+        }
+
         using GuestStore store = Begin();
         Sum = SumOf(store);
+    }
+
+    /// <summary>How the host knows which pages were written. Skips the test where it does not.</summary>
+    /// <param name="isTracked">Whether a tracker says it, or the page table.</param>
+    public static WrittenPages KnownBy(bool isTracked)
+    {
+        Assert.SkipUnless(EngineHandle.CanUndoWrites, "Only Linux says which pages were written.");
+        Assert.SkipUnless(!isTracked || WrittenPages.OfProcess.Tracker is not null, "This Linux tracks no writes.");
+        return new WrittenPages(WrittenPages.OfProcess.TryRead, isTracked ? WrittenPages.OfProcess.Tracker : null);
+    }
+
+    /// <summary>The one private mapping of the guest's content. Other tests of the class do not run meanwhile.</summary>
+    public static byte* FindMemory()
+    {
+        foreach (string line in File.ReadLines("/proc/self/maps"))
+        {
+            if (line.Contains("rw-p", StringComparison.Ordinal) && line.Contains("memfd:smg-wasm-memory", StringComparison.Ordinal))
+            {
+                return (byte*)
+                    nint.Parse(line[..line.IndexOf('-', StringComparison.Ordinal)], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            }
+        }
+
+        throw new InvalidOperationException("No memory is mapped.");
     }
 
     public EngineHandle Engine { get; }
