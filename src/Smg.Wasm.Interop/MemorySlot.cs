@@ -71,7 +71,12 @@ internal sealed unsafe class MemorySlot
             Capacity = size.Capacity,
             Owner = GCHandle.ToIntPtr(GCHandle.Alloc(this)),
         };
-        _isTracked = !_isSmall && IsBoundedByMapping && initial > 0 && slots.Pages.Tracker?.TryTrack(address, initial) == true;
+        _isTracked =
+            !_isSmall
+            && IsBoundedByMapping
+            && initial > 0
+            && initial >= slots.Pages.TrackedFrom
+            && slots.Pages.Tracker?.TryTrack(address, initial) == true;
     }
 
     /// <summary>Bytes that the memory has in the beginning.</summary>

@@ -37,6 +37,12 @@ internal sealed unsafe partial class WrittenPages(PageTableReader read, WriteTra
     /// <summary>Says sooner which pages of a tracked mapping were written; null where the system has none.</summary>
     public WriteTracker? Tracker => tracker;
 
+    /// <summary>
+    /// Bytes of the smallest memory that is tracked. Defaults to 4 MiB: to read the page table of a smaller one takes up to 25 µs, and no
+    /// call is then one of <c>ioctl</c>, which counts among those that may change the address space.
+    /// </summary>
+    public nuint TrackedFrom { get; init; } = 4 << 20;
+
     /// <summary>How often it was found to be wrong.</summary>
     public long Disagreements => Interlocked.Read(ref _disagreements);
 

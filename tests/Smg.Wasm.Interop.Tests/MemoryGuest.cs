@@ -86,7 +86,7 @@ internal sealed unsafe class MemoryGuest : IDisposable
     {
         Assert.SkipUnless(EngineHandle.CanUndoWrites, "Only Linux says which pages were written.");
         Assert.SkipUnless(!isTracked || WrittenPages.OfProcess.Tracker is not null, "This Linux tracks no writes.");
-        return new WrittenPages(WrittenPages.OfProcess.TryRead, isTracked ? WrittenPages.OfProcess.Tracker : null);
+        return new WrittenPages(WrittenPages.OfProcess.TryRead, isTracked ? WrittenPages.OfProcess.Tracker : null) { TrackedFrom = 0 };
     }
 
     /// <summary>The one private mapping of the guest's content. Other tests of the class do not run meanwhile.</summary>
