@@ -17,37 +17,40 @@ public sealed class UndoneWritesTests
     /// Rejects with 599 where its memory is not as it was written. Else it writes there, and behind the memory that it began with, and
     /// rejects with 201.
     /// </summary>
-    private static readonly WasmModule Guest = new WatGuest
-    {
-        Memory = """(memory (export "memory") 20 40)""",
-        Core = """
-            (data (i32.const 1000000) "as it was")
-            (func $fill (local $i i32)
-              (loop $next
-                (i32.store (i32.add (i32.const 70000) (i32.mul (local.get $i) (i32.const 5000))) (i32.const 0x5ec7e7))
-                (local.set $i (i32.add (local.get $i) (i32.const 1)))
-                (br_if $next (i32.lt_u (local.get $i) (i32.const 200)))))
-            (func $is-clean (result i32) (local $i i32) (local $sum i32)
-              (loop $next
-                (local.set $sum (i32.or (local.get $sum) (i32.load (i32.add (i32.const 70000) (i32.mul (local.get $i) (i32.const 5000))))))
-                (local.set $i (i32.add (local.get $i) (i32.const 1)))
-                (br_if $next (i32.lt_u (local.get $i) (i32.const 186))))
-              (i32.and (i32.eqz (local.get $sum)) (i64.eq (i64.load (i32.const 1000000)) (i64.const 0x7720746920736120))))
-            """.Replace("0x7720746920736120", $"0x{BitConverter.ToUInt64("as it was"u8):x}", StringComparison.Ordinal),
-        OnRequest = """
-            (if (i32.eqz (call $is-clean))
-              (then
-                (i32.store (i32.const 16) (i32.const 1))
-                (i32.store16 (i32.const 20) (i32.const 599))
-                (return (i32.const 16))))
-            (call $fill)
-            (i64.store (i32.const 1000000) (i64.const 0))
-            (drop (memory.grow (i32.const 1)))
-            (i64.store (i32.const 1310720) (i64.const -1))
-            (i32.store (i32.const 16) (i32.const 1)) (i32.store16 (i32.const 20) (i32.const 201))
-            (i32.const 16)
-            """,
-    }.ToModule("writes");
+    private static readonly WasmModule Guest = Writes(pages: 20);
+
+    private static WasmModule Writes(int pages) =>
+        new WatGuest
+        {
+            Memory = $"""(memory (export "memory") {pages} {2 * pages})""",
+            Core = """
+                (data (i32.const 1000000) "as it was")
+                (func $fill (local $i i32)
+                  (loop $next
+                    (i32.store (i32.add (i32.const 70000) (i32.mul (local.get $i) (i32.const 5000))) (i32.const 0x5ec7e7))
+                    (local.set $i (i32.add (local.get $i) (i32.const 1)))
+                    (br_if $next (i32.lt_u (local.get $i) (i32.const 200)))))
+                (func $is-clean (result i32) (local $i i32) (local $sum i32)
+                  (loop $next
+                    (local.set $sum (i32.or (local.get $sum) (i32.load (i32.add (i32.const 70000) (i32.mul (local.get $i) (i32.const 5000))))))
+                    (local.set $i (i32.add (local.get $i) (i32.const 1)))
+                    (br_if $next (i32.lt_u (local.get $i) (i32.const 186))))
+                  (i32.and (i32.eqz (local.get $sum)) (i64.eq (i64.load (i32.const 1000000)) (i64.const 0x7720746920736120))))
+                """.Replace("0x7720746920736120", $"0x{BitConverter.ToUInt64("as it was"u8):x}", StringComparison.Ordinal),
+            OnRequest = """
+                (if (i32.eqz (call $is-clean))
+                  (then
+                    (i32.store (i32.const 16) (i32.const 1))
+                    (i32.store16 (i32.const 20) (i32.const 599))
+                    (return (i32.const 16))))
+                (call $fill)
+                (i64.store (i32.const 1000000) (i64.const 0))
+                (drop (memory.grow (i32.const 1)))
+                (i64.store (i32.const END) (i64.const -1))
+                (i32.store (i32.const 16) (i32.const 1)) (i32.store16 (i32.const 20) (i32.const 201))
+                (i32.const 16)
+                """.Replace("END", $"{pages << 16}", StringComparison.Ordinal),
+        }.ToModule("writes");
 
     [Theory]
     [InlineData(true, true)]
@@ -79,6 +82,17 @@ public sealed class UndoneWritesTests
             }
         );
         await CallAsync(runtime, calls: 200);
+    }
+
+    /// <summary>Linux tracks the writes of a memory of 4 MiB and more, where it can.</summary>
+    [Theory]
+    [InlineData(2 << 20, 0)]
+    [InlineData(64 << 10, 0)]
+    [InlineData(2 << 20, 2)]
+    public async Task A_call_finds_nothing_of_those_before_in_a_memory_that_is_tracked(int keptBytes, int keptInstances)
+    {
+        using WasmRuntime runtime = new(Options with { MemoryKeepResidentBytes = keptBytes, KeptInstances = keptInstances });
+        await CallAsync(runtime, calls: 600, Writes(pages: 80));
     }
 
     /// <summary>Calls at once, on all engines, and with forms of the guest that begin with more pages.</summary>
@@ -170,11 +184,11 @@ public sealed class UndoneWritesTests
         Assert.Contains("MaxMemoryPages", result.Message, StringComparison.Ordinal);
     }
 
-    private static async Task CallAsync(WasmRuntime runtime, int calls)
+    private static async Task CallAsync(WasmRuntime runtime, int calls, WasmModule? module = null)
     {
         for (int i = 0; i < calls; i++)
         {
-            ExecutionResult result = await runtime.ExecuteAsync(Guest, AttachPoint.OnRequest, Guests.Request);
+            ExecutionResult result = await runtime.ExecuteAsync(module ?? Guest, AttachPoint.OnRequest, Guests.Request);
             Assert.Equal(new RejectAction(201), result.Action);
         }
     }
