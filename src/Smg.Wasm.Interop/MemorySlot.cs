@@ -21,14 +21,10 @@ internal sealed unsafe class MemorySlot
     public const int SmallBytes = 15 * WasmPageBytes;
 
     private const int WasmPageBytes = 64 << 10;
-    private const int PagesAtOnce = 1024;
     private const int CheckedPages = 32;
     private const int StretchesAtOnce = 64;
 
-    /// <summary>
-    /// The page before the memory, which nobody can reach. It was written, and the page table must say so each time: a file that was
-    /// opened in the place of the page table's does not.
-    /// </summary>
+    /// <summary>The page before the memory, which nobody can reach: <see cref="WrittenPages.Find"/>.</summary>
     private const int Canary = -1;
 
     private readonly MemorySlots _slots;
@@ -213,7 +209,7 @@ internal sealed unsafe class MemorySlot
 
     private bool TryUndo()
     {
-        if (!_slots.Pages.AreKnown || !(_isTracked && _slots.Pages.Tracker is { } tracker ? TryCopyBack(tracker) : TryCopyBack()))
+        if (!_slots.Pages.AreKnown || !TryCopyBack())
         {
             return TryGiveBack(0, PagesOf(Initial));
         }
@@ -221,14 +217,15 @@ internal sealed unsafe class MemorySlot
         return ++_instances % InstancesBetweenChecks != 0 || TryCheck();
     }
 
-    /// <summary>Restores the pages that a tracker knows of, as <see cref="TryCopyBack()"/>.</summary>
-    private bool TryCopyBack(WriteTracker tracker)
+    /// <summary>Restores the pages that were written. Pages beyond the number that may be kept return to the system.</summary>
+    /// <returns>False where they are not known, or the operating system does not take them.</returns>
+    private bool TryCopyBack()
     {
         int kept = 0;
         Span<WrittenStretch> stretches = stackalloc WrittenStretch[StretchesAtOnce];
         for (nuint done = 0; done < Initial; )
         {
-            int count = tracker.Find(_block->Address + done, Initial - done, stretches, out nuint looked);
+            int count = _slots.Pages.Find(_block->Address, (done, Initial), _isTracked, stretches, out nuint looked);
             if (count < 0 || looked == 0)
             {
                 _slots.Pages.Distrust();
@@ -238,7 +235,7 @@ internal sealed unsafe class MemorySlot
             done += looked;
             foreach (WrittenStretch stretch in stretches[..count])
             {
-                (int first, int length) = ((int)((nuint)(stretch.Start - _block->Address) / PageBytes), PagesOf(stretch.Bytes));
+                (int first, int length) = (PagesOf((nuint)(stretch.Start - _block->Address)), PagesOf(stretch.Bytes));
                 int room = Math.Min(length, _maxKept - kept);
                 CopyBack(first, room);
                 if (room < length)
@@ -251,51 +248,6 @@ internal sealed unsafe class MemorySlot
         }
 
         return true;
-    }
-
-    /// <summary>Restores the pages that were written. Pages beyond the number that may be kept return to the system.</summary>
-    /// <returns>False where they are not known, or the operating system does not take them.</returns>
-    private bool TryCopyBack()
-    {
-        int pages = PagesOf(Initial);
-        int kept = 0;
-        Span<ulong> entries = stackalloc ulong[PagesAtOnce];
-        for (int first = Canary; first < pages; first += PagesAtOnce)
-        {
-            Span<ulong> some = entries[..Math.Min(PagesAtOnce, pages - first)];
-            if (!_slots.Pages.TryRead(AddressOf(first), some) || (first == Canary && !WrittenPages.IsWritten(some[0])))
-            {
-                _slots.Pages.Distrust();
-                return false;
-            }
-
-            int start = first == Canary ? 1 : 0;
-            while ((start = Next(some, start, isWritten: true)) < some.Length)
-            {
-                int length = Next(some, start, isWritten: false) - start;
-                int room = Math.Min(length, _maxKept - kept);
-                CopyBack(first + start, room);
-                if (room < length)
-                {
-                    return TryGiveBack(first + start + room, pages - (first + start + room));
-                }
-
-                (kept, start) = (kept + length, start + length);
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>The first page, from one on, that was written or was not; the number of pages where all others are otherwise.</summary>
-    private static int Next(ReadOnlySpan<ulong> entries, int from, bool isWritten)
-    {
-        while (from < entries.Length && WrittenPages.IsWritten(entries[from]) != isWritten)
-        {
-            from++;
-        }
-
-        return from;
     }
 
     private void CopyBack(int first, int pages)

@@ -53,6 +53,60 @@ internal sealed unsafe partial class WrittenPages(PageTableReader read, WriteTra
     /// <returns>False where that fails.</returns>
     public bool TryRead(byte* address, Span<ulong> entries) => read(address, entries);
 
+    /// <summary>Finds stretches of a memory that were written, from the first on.</summary>
+    /// <param name="memory">
+    /// The memory. The page before it was written, and the page table must say so each time: a file that was opened in the place of the page
+    /// table's does not.
+    /// </param>
+    /// <param name="part">Where to begin and to end, in bytes, whole pages.</param>
+    /// <param name="isTracked">Whether the tracker tracks it.</param>
+    /// <param name="stretches">Receives them, in order.</param>
+    /// <param name="looked">Bytes that were looked at.</param>
+    /// <returns>How many there are; below 0 where that is not known.</returns>
+    public int Find(byte* memory, (nuint From, nuint To) part, bool isTracked, Span<WrittenStretch> stretches, out nuint looked) =>
+        isTracked && tracker is not null
+            ? tracker.Find(memory + part.From, part.To - part.From, stretches, out looked)
+            : FindInTable(memory, part, stretches, out looked);
+
+    private int FindInTable(byte* memory, (nuint From, nuint To) part, Span<WrittenStretch> stretches, out nuint looked)
+    {
+        const int PagesAtOnce = 1024;
+        int canaries = part.From == 0 ? 1 : 0;
+        byte* first = memory + part.From;
+        int pages = (int)Math.Min((part.To - part.From) / (nuint)PageBytes, (nuint)(PagesAtOnce - canaries));
+        Span<ulong> entries = stackalloc ulong[PagesAtOnce];
+        entries = entries[..(canaries + pages)];
+        looked = 0;
+        if (!read(first - (canaries * PageBytes), entries) || (canaries > 0 && !IsWritten(entries[0])))
+        {
+            return -1;
+        }
+
+        entries = entries[canaries..];
+        int count = 0;
+        int start = 0;
+        while ((start = Next(entries, start, isWritten: true)) < pages && count < stretches.Length)
+        {
+            int end = Next(entries, start, isWritten: false);
+            stretches[count++] = new WrittenStretch(first + ((nint)start * PageBytes), first + ((nint)end * PageBytes));
+            start = end;
+        }
+
+        looked = (nuint)start * (nuint)PageBytes;
+        return count;
+    }
+
+    /// <summary>The first page, from one on, that was written or was not; the number of pages where all others are otherwise.</summary>
+    private static int Next(ReadOnlySpan<ulong> entries, int from, bool isWritten)
+    {
+        while (from < entries.Length && IsWritten(entries[from]) != isWritten)
+        {
+            from++;
+        }
+
+        return from;
+    }
+
     /// <summary>What was read is wrong: nobody relies on it from now on.</summary>
     public void Distrust()
     {

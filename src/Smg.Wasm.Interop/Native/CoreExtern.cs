@@ -30,7 +30,7 @@ internal struct CoreGlobal
     public ulong StoreId;
 }
 
-/// <summary><c>wasmtime_val_t</c>, as far as an <c>i32</c> needs it; larger than the native one, which grew from version to version.</summary>
+/// <summary><c>wasmtime_val_t</c>, as far as an <c>i32</c> needs it; larger than the native one, which grows with versions.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 64)]
 internal struct CoreTypedValue
 {

@@ -43,7 +43,7 @@ internal sealed class AdapterLevel
     /// <param name="component">The guest with the adapter.</param>
     /// <param name="importsTypes">Whether it imports nothing but types.</param>
     /// <exception cref="InvalidDataException">
-    /// There is no such level, or what is around it can do something to it, or do another thing each time.
+    /// There is no such level, what is around it can change it, or what is around it may behave differently each time.
     /// </exception>
     public static AdapterLevel Find(ReadOnlyMemory<byte> component, bool importsTypes)
     {
@@ -133,18 +133,6 @@ internal sealed class AdapterLevel
     /// <summary>Whether a component instantiates core modules, its own or outer ones: their start functions can run.</summary>
     private static bool RunsCode(ReadOnlySpan<byte> component) => CoreModuleSections.FindAll(component, SectionId.CoreInstance).Count > 0;
 
-    private static bool HasImports(ReadOnlySpan<byte> component)
-    {
-        ComponentReader reader = ComponentReader.OfSections(component);
-        while (!reader.AtEnd)
-        {
-            reader.ReadSection(out SectionId id, out _);
-            if (id == SectionId.Import)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool HasImports(ReadOnlySpan<byte> component) =>
+        ComponentOutline.Read(component).LeadingBytes != ComponentReader.PreambleBytes;
 }

@@ -10,7 +10,7 @@ namespace Smg.Wasm.Compilation;
 /// </summary>
 internal sealed class PartialCore
 {
-    /// <summary>Calls that the component serves after one that the module could not: what such a call costs twice is lost among them.</summary>
+    /// <summary>Calls that the component serves after one that the module could not serve, so that few calls run twice.</summary>
     private const int CallsOfComponent = 1000;
 
     /// <summary>Limits that are remembered: those of registrations of one component with other settings.</summary>

@@ -15,7 +15,7 @@ internal sealed record ImportedFunction(string Name) : FunctionSource;
 /// <summary>Has it at another index already.</summary>
 internal sealed record SameFunction(uint Index) : FunctionSource;
 
-/// <summary>Takes it from an enclosing component, or lifts it without a memory.</summary>
+/// <summary>Takes it from an enclosing component, or lifts it in a way that is not followed.</summary>
 internal sealed record UnknownFunction : FunctionSource;
 
 /// <summary>Lifts a core function without a memory: one that takes and gives numbers alone.</summary>

@@ -40,20 +40,19 @@ internal sealed class FunctionTracer
 
     /// <summary>Finds the origin of a function that an exported interface holds.</summary>
     /// <exception cref="InvalidDataException">It cannot be found; the message says why.</exception>
-    public FunctionOrigin Find(string interfaceName, string function) =>
-        Export(interfaceName)?.Member(function) is FunctionItem { Origin: { } origin }
-            ? origin
-            : throw new InvalidDataException($"its function '{function}' does not lead to a core function of the component");
+    public FunctionOrigin Find(string interfaceName, string function) => OriginOf(Export(interfaceName)?.Member(function), function);
 
     /// <summary>Finds the origin of an exported function that needs no memory.</summary>
-    /// <returns>The nested components that lead to it, and the core function's index there; null where it is no such function.</returns>
+    /// <returns>The nested components that lead to it, and its index among their core functions; null where there is none.</returns>
     public (IReadOnlyList<NestedComponent> Path, uint Core)? FindPlain(string function) =>
         Export(function) is PlainItem plain ? (plain.Path, plain.Core) : null;
 
     /// <summary>Finds the origin of an exported function that needs memory.</summary>
     /// <exception cref="InvalidDataException">It cannot be found.</exception>
-    public FunctionOrigin Find(string function) =>
-        Export(function) is FunctionItem { Origin: { } origin }
+    public FunctionOrigin Find(string function) => OriginOf(Export(function), function);
+
+    private static FunctionOrigin OriginOf(Item? item, string function) =>
+        item is FunctionItem { Origin: { } origin }
             ? origin
             : throw new InvalidDataException($"its function '{function}' does not lead to a core function of the component");
 

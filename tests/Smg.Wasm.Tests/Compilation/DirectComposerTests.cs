@@ -114,7 +114,10 @@ public sealed class DirectComposerTests
                           (alias export $lib "code" (component $tt)) (instance (instantiate $tt (with "touch" (func $r)))))
                         (import "host" (func $host))
                         """,
-                        """(instance $l (instantiate $lib)) (instance (instantiate $w (with "touch" (func $host)) (with "lib" (instance $l))))"""
+                        """
+                        (instance $l (instantiate $lib))
+                        (instance (instantiate $w (with "touch" (func $host)) (with "lib" (instance $l))))
+                        """
                     )
                     .Memory,
                 importsTypes: false

@@ -2,10 +2,10 @@ using Smg.Wasm.Modules;
 
 namespace Smg.Wasm.Tests.Execution;
 
-/// <summary>Guests in a component that is nested in another, beside others, as tools make them that put stubs for WASI beside a guest.</summary>
+/// <summary>Guests in a nested component, with others beside it, as tools that add stubs for WASI make them.</summary>
 internal static class NestedGuests
 {
-    /// <summary>A component that runs code of its own when it is instantiated.</summary>
+    /// <summary>A component with a start function.</summary>
     public const string Stub = "(component $stub (core module $n (func $s) (start $s)) (core instance (instantiate $n)))";
 
     /// <summary>Another instance of the guest.</summary>
