@@ -11,6 +11,7 @@ public sealed class CodeImage : IDisposable
     private readonly ReadOnlyMemory<byte> _code;
     private readonly SafeFileHandle? _file;
     private readonly MemoryContent? _content;
+    private readonly int? _marks;
 
     /// <summary>Takes the code.</summary>
     /// <param name="code">
@@ -18,8 +19,10 @@ public sealed class CodeImage : IDisposable
     /// image is in use.
     /// </param>
     /// <param name="content">What the memory begins with; null where its engine makes it. It is not freed before this.</param>
-    public CodeImage(ReadOnlyMemory<byte> code, MemoryContent? content = null)
+    /// <param name="marks">Where a core module's memory of marks stands among its memories; null where it has none.</param>
+    public CodeImage(ReadOnlyMemory<byte> code, MemoryContent? content = null, int? marks = null)
     {
+        _marks = marks;
         _code = code;
         _content = content;
         _file = MemoryFile.TryCreate("smg-wasm-code", code.Length, code.Span);
@@ -53,7 +56,7 @@ public sealed class CodeImage : IDisposable
         CoreModuleHandle? module = Load(engine, CoreModuleHandle.DeserializeFile, CoreModuleHandle.Deserialize, out error);
         if (_content is not null)
         {
-            module?.BeginWith(_content);
+            module?.BeginWith(_content, _marks);
         }
 
         return module;

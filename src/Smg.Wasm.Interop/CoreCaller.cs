@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Smg.Wasm.Interop;
 
 /// <summary>
@@ -8,6 +10,9 @@ public sealed unsafe class CoreCaller
 {
     /// <summary>Arguments of a function, at most.</summary>
     public const int MaxArguments = 8;
+
+    private static readonly CoreExport Marked = new("memory");
+    private static readonly CoreExport Marks = new("marks");
 
     private readonly List<MemorySlot> _made = [];
     private nint _context;
@@ -46,6 +51,26 @@ public sealed unsafe class CoreCaller
         (HostMemory.Slots, HostMemory.Made) = (null, null);
         result = values[0].Bits;
         return NativeError.Take(error) ?? NativeError.TakeTrap(trap);
+    }
+
+    /// <summary>A part of an exported memory, to be written at once. Valid until the next call of a function.</summary>
+    /// <param name="memory">The memory.</param>
+    /// <param name="address">Where the part begins.</param>
+    /// <param name="length">How many bytes it has.</param>
+    /// <exception cref="InvalidDataException">It is not within the memory, or larger than a span.</exception>
+    /// <exception cref="InvalidOperationException">The module exports no such memory, or no instance is open.</exception>
+    public Span<byte> Place(CoreExport memory, ulong address, ulong length)
+    {
+        CoreExtern item = Find(memory, CoreExtern.MemoryKind);
+        byte* first = NativeMethods.wasmtime_memory_data(_context, &item.Memory);
+        MemoryView view = new(first, NativeMethods.wasmtime_memory_data_size(_context, &item.Memory));
+        ReadOnlySpan<byte> part = view.Slice(address, length);
+        foreach (MemorySlot made in _made)
+        {
+            made.NoteWrite(first, (nuint)address, (nuint)length);
+        }
+
+        return MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(part), part.Length);
     }
 
     /// <summary>
@@ -120,7 +145,25 @@ public sealed unsafe class CoreCaller
         }
 
         (_context, _memories, _instance) = (context, module.Memories, instance);
+        if (_memories?.MarksAt is not null)
+        {
+            TrustMarks();
+        }
+
         return null;
+    }
+
+    /// <summary>Whether the memory of marks is where it should be is seen by what the module exports.</summary>
+    private void TrustMarks()
+    {
+        CoreExtern memory = Find(Marked, CoreExtern.MemoryKind);
+        CoreExtern marks = Find(Marks, CoreExtern.MemoryKind);
+        byte* memoryAddress = NativeMethods.wasmtime_memory_data(_context, &memory.Memory);
+        byte* marksAddress = NativeMethods.wasmtime_memory_data(_context, &marks.Memory);
+        foreach (MemorySlot made in _made)
+        {
+            made.TrustMarks(memoryAddress, marksAddress);
+        }
     }
 
     /// <summary>The store is closed.</summary>

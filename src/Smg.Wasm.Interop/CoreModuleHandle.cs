@@ -17,6 +17,9 @@ public sealed class CoreModuleHandle : NativeHandle
     /// <summary>The places of its instances' memories; null where the engine's allocator makes them.</summary>
     internal MemorySlots? Memories { get; }
 
+    /// <summary>Whether its code marks what it writes in the memory whose content is known: <see cref="WriteMarks"/>.</summary>
+    public bool IsMarked => Memories?.MarksAt is not null;
+
     /// <summary>Compiles a module.</summary>
     /// <returns>Null, with <paramref name="error"/> set, when Wasmtime refuses the bytes, or the module imports something.</returns>
     public static unsafe CoreModuleHandle? Compile(EngineHandle engine, ReadOnlySpan<byte> wasm, out NativeError? error)
@@ -53,7 +56,11 @@ public sealed class CoreModuleHandle : NativeHandle
     }
 
     /// <summary>Gives it what the one memory of that size holds in the beginning, as <see cref="ComponentHandle.BeginWith"/>.</summary>
-    public void BeginWith(MemoryContent content)
+    /// <param name="content">What it holds.</param>
+    /// <param name="marks">
+    /// Where the memory stands, among those of the module, in which its code marks what it writes in that one; null where it does not.
+    /// </param>
+    public void BeginWith(MemoryContent content, int? marks = null)
     {
         if (Memories is not { Content: null } memories)
         {
@@ -61,6 +68,7 @@ public sealed class CoreModuleHandle : NativeHandle
         }
 
         memories.Content = content;
+        memories.MarksAt = marks;
     }
 
     /// <summary>The compiled code, for <see cref="Deserialize"/>.</summary>

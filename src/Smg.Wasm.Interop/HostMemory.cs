@@ -29,13 +29,39 @@ internal static unsafe class HostMemory
         NativeMethods.wasmtime_config_memory_init_cow_set(config, false);
     }
 
+    /// <summary>The marks of the memory that an instance has already, where a memory of marks is to be made.</summary>
+    private static WriteMarks? TryMark(MemorySlots slots, in MemoryReservation size)
+    {
+        if (Made is not { } made || made.Count != slots.MarksAt)
+        {
+            return null;
+        }
+
+        foreach (MemorySlot slot in made)
+        {
+            if (slots.HasContent(slot))
+            {
+                return slot.TryMark(size);
+            }
+        }
+
+        return null;
+    }
+
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static nint OnNewMemory(nint env, nint type, nuint minimum, nuint maximum, nuint reserved, nuint guard, LinearMemory* result)
     {
         try
         {
             MemorySlots slots = Slots ?? throw new InvalidOperationException("this thread runs no component");
-            MemorySlot slot = slots.Take(minimum, new MemoryReservation(Math.Max(minimum, reserved), guard));
+            MemoryReservation size = new(Math.Max(minimum, reserved), guard);
+            if (minimum == WriteMarks.Blocks && maximum == WriteMarks.Blocks && TryMark(slots, size) is { } marks)
+            {
+                *result = marks.Memory;
+                return 0;
+            }
+
+            MemorySlot slot = slots.Take(minimum, size);
             Made?.Add(slot);
             *result = slot.Memory;
             return 0;

@@ -34,6 +34,7 @@ internal sealed unsafe class MemorySlot
     private readonly int _maxKept;
     private MemoryContent? _content;
     private readonly bool _isTracked;
+    private readonly SlotMarks _marks = new();
     private int _instances;
     private int _checked;
 
@@ -71,6 +72,7 @@ internal sealed unsafe class MemorySlot
             !_isSmall
             && IsBoundedByMapping
             && initial > 0
+            && slots.MarksAt is null
             && initial >= slots.Pages.TrackedFrom
             && slots.Pages.Tracker?.TryTrack(address, initial) == true;
     }
@@ -116,9 +118,38 @@ internal sealed unsafe class MemorySlot
         Buffer.MemoryCopy(content.Data, _block->Address + content.DataStart, bytes, bytes);
     }
 
+    /// <summary>Gives the memory marks, which say what is written if they are found to be the instance's: <see cref="TrustMarks"/>.</summary>
+    /// <param name="size">What Wasmtime asked for.</param>
+    /// <returns>Null where the instance has them already, or the operating system refuses it.</returns>
+    public WriteMarks? TryMark(in MemoryReservation size) => _marks.TryGive(size, Initial);
+
+    /// <summary>Trusts the marks that were given to an instance if they are where it has its own.</summary>
+    /// <param name="memory">Where the memory is that its code marks.</param>
+    /// <param name="marks">Where its marks are.</param>
+    public void TrustMarks(byte* memory, byte* marks)
+    {
+        if (memory == _block->Address)
+        {
+            _marks.TrustIf(marks);
+        }
+    }
+
+    /// <summary>The host writes in a memory of the instance.</summary>
+    /// <param name="memory">Where that memory begins.</param>
+    /// <param name="address">Where in it.</param>
+    /// <param name="bytes">How many bytes.</param>
+    public void NoteWrite(byte* memory, nuint address, nuint bytes)
+    {
+        if (memory == _block->Address)
+        {
+            _marks.Trusted?.Mark(address, bytes);
+        }
+    }
+
     /// <summary>Frees the mapping.</summary>
     public void Free()
     {
+        _marks.Free();
         VirtualMemory.Free(AddressOf(Canary), _reserved);
         GCHandle.FromIntPtr(_block->Owner).Free();
         NativeMemory.Free(_block);
@@ -209,12 +240,20 @@ internal sealed unsafe class MemorySlot
 
     private bool TryUndo()
     {
-        if (!_slots.Pages.AreKnown || !TryCopyBack())
+        if (!_slots.Pages.AreKnown || !(_marks.Trusted is { } marks ? TryUndo(marks) : TryCopyBack()))
         {
             return TryGiveBack(0, PagesOf(Initial));
         }
 
         return ++_instances % InstancesBetweenChecks != 0 || TryCheck();
+    }
+
+    /// <summary>Restores what was marked.</summary>
+    /// <returns>False where more pages than may be kept are the memory's own by now.</returns>
+    private bool TryUndo(WriteMarks marks)
+    {
+        marks.Undo(_block->Address, _content is null ? null : _content.Address, Initial);
+        return marks.Pages <= _maxKept;
     }
 
     /// <summary>Restores the pages that were written. Pages beyond the number that may be kept return to the system.</summary>
@@ -286,6 +325,11 @@ internal sealed unsafe class MemorySlot
 
     private bool TryGiveBack(int first, int pages)
     {
+        if (pages == PagesOf(Initial))
+        {
+            _marks.Trusted?.Clear();
+        }
+
         nuint bytes = (nuint)pages * PageBytes;
         if (!VirtualMemory.TryDiscard(AddressOf(first), bytes))
         {
@@ -396,6 +440,7 @@ internal sealed unsafe class MemorySlot
         try
         {
             isClean = slot.TryReset(content: null);
+            slot._marks.End();
             slot.LeaveContent();
         }
         catch (OutOfMemoryException)

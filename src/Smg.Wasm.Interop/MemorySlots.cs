@@ -31,6 +31,15 @@ internal sealed class MemorySlots(long maxKeptBytes, MemorySlots? small = null) 
         }
     }
 
+    /// <summary>
+    /// Where the memory of marks stands among those of an instance, which are made in their order: <see cref="WriteMarks"/>. Null where
+    /// there is none.
+    /// </summary>
+    public int? MarksAt { get; set; }
+
+    /// <summary>Whether a memory is the one whose content is known.</summary>
+    public bool HasContent(MemorySlot slot) => slot.HasContent && (nuint?)_content?.Bytes == slot.Initial;
+
     /// <summary>Takes a place for a memory.</summary>
     /// <param name="initial">Bytes that it has in the beginning.</param>
     /// <param name="size">The address space that it needs.</param>

@@ -28,8 +28,8 @@ public readonly unsafe ref struct MemoryView
     /// <param name="address">Where it begins.</param>
     /// <param name="length">How many bytes it has.</param>
     /// <exception cref="InvalidDataException">It is not within the memory, or larger than a span.</exception>
-    public Span<byte> Slice(ulong address, ulong length) =>
+    public ReadOnlySpan<byte> Slice(ulong address, ulong length) =>
         address <= Length && length <= Length - address && length <= int.MaxValue
-            ? MemoryMarshal.CreateSpan(ref Unsafe.AddByteOffset(ref _first, (nuint)address), (int)length)
+            ? MemoryMarshal.CreateReadOnlySpan(ref Unsafe.AddByteOffset(ref _first, (nuint)address), (int)length)
             : throw new InvalidDataException("pointer out of bounds of memory");
 }

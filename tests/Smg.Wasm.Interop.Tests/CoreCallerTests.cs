@@ -31,7 +31,7 @@ public sealed class CoreCallerTests : IDisposable
             """(module (memory (export "memory") 1) (func (export "load") (param i32) (result i32) (i32.load8_u (local.get 0))))"""
         );
         CoreExport load = new("load");
-        _store.Core.Memory(Memory).Slice(65535, 1)[0] = 200;
+        _store.Core.Place(Memory, 65535, 1)[0] = 200;
         Assert.Null(_store.Core.Call(load, [65535], out ulong written));
         Assert.Equal(200u, (uint)written);
         Reopen(module);

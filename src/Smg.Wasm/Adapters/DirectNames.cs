@@ -27,6 +27,9 @@ internal static class DirectNames
     /// </summary>
     public const string Outside = "outside";
 
+    /// <summary>The memory in which the code notes what it writes in <see cref="Memory"/>, where it does.</summary>
+    public const string Marks = "marks";
+
     /// <summary>Returns the address of the answer.</summary>
     public const string Action = "action";
 

@@ -20,6 +20,9 @@ namespace Smg.Wasm.Compilation;
 /// <param name="phases">Where times are recorded; null for nowhere.</param>
 internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter counter, EngineTypes engines, PhaseRecorders? phases)
 {
+    /// <summary>Pages of the largest memory whose blocks all have a mark of their own.</summary>
+    private const uint MaxMarkedPages = WriteMarks.Blocks >> (16 - WriteMarks.BlockShift);
+
     private readonly CompiledFiles? _files = options.CompiledFolder.Length == 0 ? null : new CompiledFiles(options);
     private readonly EngineSettings _settings = EngineSettingsFactory.Create(options);
     private readonly TimeSpan _limit = TimeSpan.FromMilliseconds(options.MaxCompileTimeMs);
@@ -93,7 +96,7 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
         CoreModuleHandle? core = kept.Core.IsEmpty ? null : CoreModuleHandle.Deserialize(engine, kept.Core.Span, out _);
         CompiledCode code = new(component, counter, kept.Component)
         {
-            Core = core is null ? null : new CompiledCore(core, kept.IsCoreWhole, kept.Core),
+            Core = core is null ? null : new CompiledCore(core, kept.Head.IsCoreWhole, kept.Head.Marks, kept.Core),
         };
         code.BeginWith(content);
         return code;
@@ -139,7 +142,7 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
         CompileOutcome outcome = CompileInChild(Request(job.Form, core.Bytes) with { IsCoreModule = true });
         end = outcome.End;
         return outcome.Code is { } code && CoreModuleHandle.Deserialize(EngineFor(job.Form), code, out _) is { } module
-            ? new CompiledCore(module, core.IsWhole, code)
+            ? new CompiledCore(module, core.IsWhole, core.Marks, code)
             : null;
     }
 
@@ -156,7 +159,7 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
     /// <summary>The same in this process.</summary>
     private CompiledCore? CompileCoreHere(CompileJob job, ComponentHandle component) =>
         ComposeCore(job, component) is { } core && CoreModuleHandle.Compile(EngineFor(job.Form), core.Bytes, out _) is { } module
-            ? new CompiledCore(module, core.IsWhole)
+            ? new CompiledCore(module, core.IsWhole, core.Marks)
             : null;
 
     /// <summary>Makes a core module of a component.</summary>
@@ -175,7 +178,10 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
                 job.Bytes,
                 importsTypes: ComponentMember.ImportsOf(component).All(import => import.IsTypes),
                 options.LinkModules,
-                withReset: options.KeptInstances > 0
+                withReset: options.KeptInstances > 0,
+                markedPages: options.MarkWrites && job.Data?.Pages is >= ContentComposer.MinPages and <= MaxMarkedPages and var pages
+                    ? pages
+                    : null
             )
             : null;
     }

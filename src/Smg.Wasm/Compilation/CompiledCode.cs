@@ -30,7 +30,7 @@ internal sealed class CompiledCode(ComponentHandle component, CompileCounter cou
         if (content is not null)
         {
             component.BeginWith(content);
-            Core?.Module.BeginWith(content);
+            Core?.Module.BeginWith(content, Core.Marks);
         }
     }
 

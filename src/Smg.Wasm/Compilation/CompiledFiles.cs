@@ -22,7 +22,7 @@ internal sealed class CompiledFiles
     /// Goes up whenever the adapter or its image changes, what is removed from a guest before it is compiled, how it is linked, or what a
     /// file holds.
     /// </summary>
-    private const int BridgeVersion = 14;
+    private const int BridgeVersion = 15;
 
     private const UnixFileMode PrivateFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Others =
@@ -97,7 +97,8 @@ internal sealed class CompiledFiles
         }
 
         string name = FileName(job.Module.Digest, job.Form);
-        byte[] content = new KeptCode(code.Core?.Bytes ?? default, code.Core?.IsWhole == true, job.Data, code.Bytes).ToArray();
+        KeptCore core = new(code.Core?.IsWhole == true, code.Core?.Marks);
+        byte[] content = new KeptCode(code.Core?.Bytes ?? default, core, job.Data, code.Bytes).ToArray();
         TryWrite(name, [.. Authenticate(name, content), .. content], overwrite: true);
     }
 
@@ -112,7 +113,7 @@ internal sealed class CompiledFiles
                 + $"{Avx512BW.IsSupported} {Avx512DQ.IsSupported} {Avx512Vbmi.IsSupported}",
             $"options {options.Pooling} {options.OptimizationLevel} {options.ConcurrencySupport} {options.MaxStackSize} "
                 + $"{options.MaxMemoryPages} {options.PregrowMemory} {options.LinkModules} {options.DirectMemory} "
-                + $"{EngineSettingsFactory.CreateUndoing(options) is not null} {options.KeptInstances > 0}"
+                + $"{EngineSettingsFactory.CreateUndoing(options) is not null} {options.KeptInstances > 0} {options.MarkWrites}"
         );
 
     private string FileName(in Sha256Digest digest, CompiledForm form) =>

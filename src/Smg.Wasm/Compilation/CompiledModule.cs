@@ -85,7 +85,7 @@ internal sealed class CompiledModule : IDisposable
 
             if (code.Core is { } core)
             {
-                _coreImage ??= new CodeImage(core.Bytes, code.Component.Content);
+                _coreImage ??= new CodeImage(core.Bytes, code.Component.Content, core.Marks);
             }
 
             CompiledComponent loaded = First.CopyOf(component, _coreImage?.LoadCore(_engines[engine].Engine, out _));

@@ -20,8 +20,17 @@ internal static class DirectComposer
     /// <param name="importsTypes">Whether it imports nothing but types.</param>
     /// <param name="links">Whether core modules may become one where the guest has several.</param>
     /// <param name="withReset">Whether it gets the function that resets its globals, where it can have one.</param>
+    /// <param name="markedPages">
+    /// Pages of the memory whose writes it notes, where it can: <see cref="StoreMarks"/>. Null for no notes.
+    /// </param>
     /// <returns>Null where the guest can only be called as a component.</returns>
-    public static DirectModule? TryCompose(ReadOnlyMemory<byte> adapted, bool importsTypes, bool links, bool withReset)
+    public static DirectModule? TryCompose(
+        ReadOnlyMemory<byte> adapted,
+        bool importsTypes,
+        bool links,
+        bool withReset,
+        uint? markedPages = null
+    )
     {
         if (adapted.Length > MaxBytes)
         {
@@ -42,15 +51,17 @@ internal static class DirectComposer
 
             // Within one module all segments are written before any function runs, and an import may be called when an instance is made.
             Refuse.If(!isWhole && level.Instances.Any(instance => instance.HasStart), "one of its core modules has a start function");
-            byte[] module = ModuleMerger.MergeAll(
+            MergedModule merged = ModuleMerger.MergeAll(
                 level.Instances,
                 new WholeMerge([.. Exports(level)], level.Adapter, AdapterFrames.InGuest)
                 {
                     Reset = withReset ? DirectNames.Reset : null,
                     Outside = isWhole ? null : DirectNames.Outside,
+                    Marked = markedPages is { } pages ? (level.Adapter.Imported(CoreSpace.Memory)[0], pages) : null,
+                    Marks = DirectNames.Marks,
                 }
             );
-            return new DirectModule(module, isWhole);
+            return new DirectModule(merged.Bytes, isWhole, merged.Marks);
         }
         catch (InvalidDataException)
         {

@@ -5,24 +5,28 @@ namespace Smg.Wasm.Compilation;
 
 /// <summary>What a file holds of a compiled component.</summary>
 /// <param name="Core">The code of the core module that serves messages; empty where none does.</param>
-/// <param name="IsCoreWhole">Whether that serves every message that the component serves.</param>
+/// <param name="Head">What is to be known of the core module.</param>
 /// <param name="Data">What the memory begins with; null where the code says so.</param>
 /// <param name="Component">The component's code.</param>
-internal sealed record KeptCode(ReadOnlyMemory<byte> Core, bool IsCoreWhole, MemoryData? Data, ReadOnlyMemory<byte> Component)
+internal sealed record KeptCode(ReadOnlyMemory<byte> Core, KeptCore Head, MemoryData? Data, ReadOnlyMemory<byte> Component)
 {
-    /// <summary>Bytes before the code: its length, and whether it is whole.</summary>
-    private const int HeadBytes = sizeof(int) + 1;
+    /// <summary>Bytes before the code: its length, whether it is whole, and where its marks are.</summary>
+    private const int HeadBytes = sizeof(int) + 2;
+
+    private const byte NoMarks = byte.MaxValue;
 
     /// <summary>Reads what <see cref="ToArray"/> wrote.</summary>
     /// <param name="bytes">The bytes, which are trusted.</param>
     /// <param name="hasData">Whether they hold what the memory begins with.</param>
     public static KeptCode Read(ReadOnlyMemory<byte> bytes, bool hasData)
     {
-        int core = BinaryPrimitives.ReadInt32LittleEndian(bytes.Span);
+        ReadOnlySpan<byte> head = bytes.Span[..HeadBytes];
+        int core = BinaryPrimitives.ReadInt32LittleEndian(head);
+        KeptCore known = new(IsCoreWhole: head[sizeof(int)] != 0, head[sizeof(int) + 1] is var marks and not NoMarks ? marks : null);
         ReadOnlyMemory<byte> rest = bytes[(HeadBytes + core)..];
         int length = 0;
         MemoryData? data = hasData ? MemoryData.Read(rest, out length) : null;
-        return new KeptCode(bytes.Slice(HeadBytes, core), bytes.Span[sizeof(int)] != 0, data, rest[length..]);
+        return new KeptCode(bytes.Slice(HeadBytes, core), known, data, rest[length..]);
     }
 
     /// <summary>The bytes to keep.</summary>
@@ -30,7 +34,13 @@ internal sealed record KeptCode(ReadOnlyMemory<byte> Core, bool IsCoreWhole, Mem
     {
         byte[] head = new byte[HeadBytes];
         BinaryPrimitives.WriteInt32LittleEndian(head, Core.Length);
-        head[sizeof(int)] = IsCoreWhole ? (byte)1 : (byte)0;
+        head[sizeof(int)] = Head.IsCoreWhole ? (byte)1 : (byte)0;
+        head[sizeof(int) + 1] = (byte)(Head.Marks ?? NoMarks);
         return [.. head, .. Core.Span, .. Data?.ToArray() ?? [], .. Component.Span];
     }
 }
+
+/// <summary>What is to be known of a core module that serves messages.</summary>
+/// <param name="IsCoreWhole">Whether it serves every message that the component serves.</param>
+/// <param name="Marks">Where its memory of marks stands among its memories; null where it has none.</param>
+internal readonly record struct KeptCore(bool IsCoreWhole, int? Marks);

@@ -30,6 +30,35 @@ internal static class CoreInstructions
     /// <exception cref="InvalidDataException">It has an unknown instruction.</exception>
     public static void FindOperands(ReadOnlySpan<byte> body, List<CoreOperand> operands) => Go(new Walk(body, operands, sizesOnly: false));
 
+    /// <summary>Finds the instructions of a function.</summary>
+    /// <param name="body">A function's locals and code.</param>
+    /// <param name="steps">They are added here, in order.</param>
+    /// <exception cref="InvalidDataException">It has an unknown instruction.</exception>
+    public static void FindSteps(ReadOnlySpan<byte> body, List<CoreStep> steps)
+    {
+        const byte LocalGet = 0x20;
+        const byte LocalTee = 0x22;
+        Walk walk = new(body, [], sizesOnly: true);
+        walk.Locals();
+        while (!walk.AtEnd)
+        {
+            int start = walk.Position;
+            walk.Next();
+            uint? local = body[start] is >= LocalGet and <= LocalTee ? new ComponentReader(body[(start + 1)..]).ReadU32() : null;
+            steps.Add(new CoreStep(body[start], local, start, walk.Position));
+        }
+    }
+
+    /// <summary>Reads over a value type.</summary>
+    /// <exception cref="InvalidDataException">It is no value type.</exception>
+    public static void SkipValueType(ref ComponentReader reader)
+    {
+        if (CoreSyntax.HasHeapType(reader.ReadByte()))
+        {
+            CoreSyntax.ReadS33(ref reader);
+        }
+    }
+
     private static void Go(Walk walk)
     {
         walk.Locals();
@@ -57,6 +86,8 @@ internal static class CoreInstructions
         private byte _code;
 
         public readonly bool AtEnd => _reader.AtEnd;
+
+        public readonly int Position => _reader.Position;
 
         public void Locals()
         {

@@ -63,21 +63,20 @@ internal sealed class DirectPath(WasmRuntimeOptions options) : ICallPath
         message = Smg.Sabotage.Fault.ExtraCopy ? message with { Body = new MessageBody(message.Body.ToArray()) } : message;
 #endif
         _noRoom = null;
-        MemoryView image = store.Core.Memory(Image);
-        int? whole = message.Body.Length <= AdapterImage.MaxBodyBytes ? AdapterImage.Measure(message, isWhole: true, image.Length) : null;
+        ulong room = store.Core.Memory(Image).Length;
+        int? whole = message.Body.Length <= AdapterImage.MaxBodyBytes ? AdapterImage.Measure(message, isWhole: true, room) : null;
 
         // Rather a block for the body than a larger memory for the image.
-        _isWhole = (ulong?)whole <= image.Length;
-        int bytes = _isWhole ? whole!.Value : RequireFit(AdapterImage.Measure(message, isWhole: false, image.Length));
-        if ((ulong)bytes > image.Length)
+        _isWhole = (ulong?)whole <= room;
+        int bytes = _isWhole ? whole!.Value : RequireFit(AdapterImage.Measure(message, isWhole: false, room));
+        if ((ulong)bytes > room)
         {
             _noRoom = store.Core.Call(Room, [(ulong)bytes], out _);
-            image = store.Core.Memory(Image);
         }
 
         if (_noRoom is null)
         {
-            AdapterImage.Write(image.Slice(0, (ulong)bytes), message, new ImageScope(function.Contract.Point, _isWhole));
+            AdapterImage.Write(store.Core.Place(Image, 0, (ulong)bytes), message, new ImageScope(function.Contract.Point, _isWhole));
         }
 
         _message = message;
@@ -168,7 +167,7 @@ internal sealed class DirectPath(WasmRuntimeOptions options) : ICallPath
     {
         NativeError? error = core.Call(block, [TextAlignment, (ulong)length], out address);
         address = (uint)address;
-        place = error is null ? core.Memory(Memory).Slice(address, (ulong)length) : default;
+        place = error is null ? core.Place(Memory, address, (ulong)length) : default;
         return error;
     }
 

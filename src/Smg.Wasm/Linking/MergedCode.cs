@@ -4,7 +4,9 @@ namespace Smg.Wasm.Linking;
 
 /// <summary>The functions' code of modules that become one, with the indices that things have there.</summary>
 /// <param name="constants">What globals are known to be.</param>
-internal sealed class MergedCode(MergedConstants constants)
+/// <param name="types">The types of the functions.</param>
+/// <param name="marks">Lets it note what it writes; null for no notes.</param>
+internal sealed class MergedCode(MergedConstants constants, MergedTypes types, StoreMarks? marks)
 {
     private const byte Unreachable = 0x00;
     private const byte Call = 0x10;
@@ -50,9 +52,10 @@ internal sealed class MergedCode(MergedConstants constants)
     /// <exception cref="InvalidDataException">It has an unknown instruction, or names something that the module does not have.</exception>
     public void Add(MergeMember member)
     {
+        int function = 0;
         foreach (ReadOnlyMemory<byte> body in member.Bodies())
         {
-            Rewrite(body.Span, member);
+            Rewrite(body.Span, member, member.Functions[function++]);
             AddBody();
         }
     }
@@ -86,29 +89,63 @@ internal sealed class MergedCode(MergedConstants constants)
         _count++;
     }
 
-    private void Rewrite(ReadOnlySpan<byte> body, MergeMember member)
+    private void Rewrite(ReadOnlySpan<byte> body, MergeMember member, uint type)
     {
         _operands.Clear();
         CoreInstructions.FindOperands(body, _operands);
         _body.Clear();
         int copied = 0;
-        foreach (CoreOperand operand in _operands)
+        int next = 0;
+        MarkedFunction? marked = marks?.Begin(body, _operands, member, types.Parameters(type));
+        if (marked is not null)
         {
-            bool isGet = operand is { Space: CoreSpace.Global, Code: GlobalGet };
-            _body.Bytes(body[copied..(isGet ? operand.Instruction : operand.Start)]);
-            copied = operand.End;
-            if (isGet)
+            _body.U32(marked.Groups);
+            for (copied = marked.Start; next < _operands.Count && _operands[next].Start < marked.End; next++)
             {
-                WriteGet(member, operand.Index);
+                Copy(_operands[next], body, member, ref copied);
             }
-            else
-            {
-                ThrowIfUndeclared(operand, member);
-                Write(operand, member.Index(operand.Space, operand.Index));
-            }
+
+            _body.Bytes(body[copied..marked.End]).Bytes(marked.Added);
+            copied = marked.End;
         }
 
+        int point = 0;
+        for (; next < _operands.Count; next++)
+        {
+            AddMarks(marked, ref point, until: _operands[next].Instruction, body, ref copied);
+            Copy(_operands[next], body, member, ref copied);
+        }
+
+        AddMarks(marked, ref point, until: body.Length, body, ref copied);
         _body.Bytes(body[copied..]);
+    }
+
+    /// <summary>Adds the marks up to a place of a function.</summary>
+    private void AddMarks(MarkedFunction? marked, ref int point, int until, ReadOnlySpan<byte> body, ref int copied)
+    {
+        for (; point < marked?.Points.Count && marked.Points[point].Position <= until; point++)
+        {
+            _body.Bytes(body[copied..marked.Points[point].Position]);
+            copied = marked.Points[point].Position;
+            marks!.Write(marked.Points[point], _body);
+        }
+    }
+
+    /// <summary>Copies what lies before an operand, and writes that one with the index that it names now.</summary>
+    private void Copy(in CoreOperand operand, ReadOnlySpan<byte> body, MergeMember member, ref int copied)
+    {
+        bool isGet = operand is { Space: CoreSpace.Global, Code: GlobalGet };
+        _body.Bytes(body[copied..(isGet ? operand.Instruction : operand.Start)]);
+        copied = operand.End;
+        if (isGet)
+        {
+            WriteGet(member, operand.Index);
+        }
+        else
+        {
+            ThrowIfUndeclared(operand, member);
+            Write(operand, member.Index(operand.Space, operand.Index));
+        }
     }
 
     /// <summary>The merged module declares what its code needs, which must not hide that a member does not.</summary>

@@ -9,6 +9,7 @@ internal sealed class MergedTypes
     private const byte FunctionType = 0x60;
 
     private readonly Dictionary<string, uint> _indices = [];
+    private readonly List<uint> _parameters = [];
     private readonly ComponentWriter _types = new();
 
     /// <summary>The type section.</summary>
@@ -36,7 +37,12 @@ internal sealed class MergedTypes
     /// <summary>Adds the type of functions that take and return nothing.</summary>
     public uint AddEmpty() => AddOne([FunctionType, 0, 0]);
 
-    private uint AddOne(ReadOnlySpan<byte> type)
+    /// <summary>How many parameters functions of a type have.</summary>
+    public uint Parameters(uint type) => _parameters[(int)type];
+
+    /// <summary>Adds a type as a section has it.</summary>
+    /// <returns>Its index.</returns>
+    public uint AddOne(ReadOnlySpan<byte> type)
     {
         string key = Encoding.Latin1.GetString(type);
         if (!_indices.TryGetValue(key, out uint index))
@@ -44,6 +50,8 @@ internal sealed class MergedTypes
             index = (uint)_indices.Count;
             _indices.Add(key, index);
             _types.Bytes(type);
+            ComponentReader reader = new(type[1..]);
+            _parameters.Add(reader.ReadU32());
         }
 
         return index;

@@ -1,4 +1,5 @@
 using Smg.Wasm.Components;
+using Smg.Wasm.Options;
 
 namespace Smg.Wasm.Linking;
 
@@ -39,18 +40,24 @@ internal sealed class ModuleMerger
     /// <param name="instances">The instances, in the order in which they take effect.</param>
     /// <param name="how">What it exports, and what is added.</param>
     /// <exception cref="InvalidDataException">They cannot be merged; the message says why.</exception>
-    public static byte[] MergeAll(IReadOnlyList<LevelInstance> instances, WholeMerge how)
+    public static MergedModule MergeAll(IReadOnlyList<LevelInstance> instances, WholeMerge how)
     {
         ModuleMerger merger = Read(instances, [.. how.Exports.Select(export => export.Source)], out IReadOnlyList<CoreSource> imports);
         Refuse.If(
             imports.Any(source => how.Outside is null || source.Space != CoreSpace.Function),
             "its core modules import something that is not there"
         );
-        bool isReset = how.Reset is not null && MergedReset.IsPossible(merger._members);
-        return merger
-            .Write(how.Exports, isReset ? how.Reset : null, imports.Count > 0 ? how.Outside : null)
+        WholeMerge possible = how with
+        {
+            Reset = how.Reset is not null && MergedReset.IsPossible(merger._members) ? how.Reset : null,
+            Outside = imports.Count > 0 ? how.Outside : null,
+            Marked = merger.CanMark(how) ? how.Marked : null,
+        };
+        byte[] module = merger
+            .Write(how.Exports, possible)
             .Section(CoreSectionId.Custom, merger.FunctionNames(how.Named, how.Name))
             .ToArray();
+        return new MergedModule(module, possible.Marked is null ? null : merger.MemoryCount);
     }
 
     private static ModuleMerger Read(
@@ -224,9 +231,23 @@ internal sealed class ModuleMerger
         return new ComponentWriter().Name("name").Byte(OfFunctions).U32((uint)names.Span.Length).Bytes(names.Span).ToArray();
     }
 
-    private ComponentWriter Write(IReadOnlyList<(string Name, CoreSource Source)> exports, string? reset = null, string? outside = null)
+    /// <summary>The memories that the members define.</summary>
+    private int MemoryCount => _members.Sum(member => member.Memories.Count);
+
+    /// <summary>Whether a store may hold one more memory, and the code's writes are known.</summary>
+    private bool CanMark(WholeMerge how) =>
+        how.Marked is { } marked
+        && MemoryCount < EngineSettingsFactory.MemoriesPerComponent
+        && StoreMarks.ArePossible(_members, how.Named, marked.Memory, marked.Pages);
+
+    /// <summary>Writes the module.</summary>
+    /// <param name="exports">What it exports, by name.</param>
+    /// <param name="how">What is added; null for nothing.</param>
+    private ComponentWriter Write(IReadOnlyList<(string Name, CoreSource Source)> exports, WholeMerge? how = null)
     {
-        MergedCode code = new(_constants);
+        (string? reset, string? outside) = (how?.Reset, how?.Outside);
+        StoreMarks? marks = MakeMarks(how);
+        MergedCode code = new(_constants, _types, marks);
         MergedFunctions functions = new(outside is null ? _imports.Count(CoreSpace.Function) : 0, code);
         List<(string Name, CoreSpace Space, uint Index)> exported = [.. exports.Select(Locate)];
         if (outside is not null)
@@ -242,6 +263,12 @@ internal sealed class ModuleMerger
         }
 
         _members.ForEach(functions.Add);
+        if (marks is not null)
+        {
+            exported.Add((how!.Marks, CoreSpace.Memory, (uint)MemoryCount));
+            functions.Add(_types.AddOne(StoreMarks.RangeType), marks.RangeBody());
+        }
+
         uint? start = AddStart(functions);
         if (reset is not null)
         {
@@ -256,7 +283,7 @@ internal sealed class ModuleMerger
         Add(module, CoreSectionId.Import, outside is null ? _imports.Section : []);
         Add(module, CoreSectionId.Function, functions.Section);
         Add(module, CoreSectionId.Table, Vector(_members.SelectMany(m => m.Tables), (writer, table) => writer.Bytes(table.Bytes.Span)));
-        Add(module, CoreSectionId.Memory, Memories());
+        Add(module, CoreSectionId.Memory, Memories(hasMarks: marks is not null));
         Add(module, CoreSectionId.Tag, Vector(_members.SelectMany(m => m.Tags), (writer, type) => writer.Byte(0).U32(type)));
         Add(module, CoreSectionId.Global, Globals(hasOutside: outside is not null));
         Add(module, CoreSectionId.Export, Vector(exported, (writer, one) => writer.Name(one.Name).Byte((byte)one.Space).U32(one.Index)));
@@ -266,6 +293,17 @@ internal sealed class ModuleMerger
         Add(module, CoreSectionId.Code, code.Section);
         Add(module, CoreSectionId.Data, data);
         return module;
+    }
+
+    private StoreMarks? MakeMarks(WholeMerge? how)
+    {
+        if (how?.Marked is not { } marked)
+        {
+            return null;
+        }
+
+        uint functions = _imports.Count(CoreSpace.Function) + (uint)_members.Sum(member => member.Functions.Count);
+        return new StoreMarks(Locate((how.Marks, marked.Memory)).Index, (uint)MemoryCount, functions);
     }
 
     /// <summary>
@@ -288,9 +326,9 @@ internal sealed class ModuleMerger
         return member.Index(CoreSpace.Function, reader.ReadU32());
     }
 
-    private byte[] Memories()
+    private byte[] Memories(bool hasMarks)
     {
-        ComponentWriter section = new ComponentWriter().U32((uint)_members.Sum(member => member.Memories.Count));
+        ComponentWriter section = new ComponentWriter().U32((uint)MemoryCount + (hasMarks ? 1u : 0));
         foreach (MergeMember member in _members.Where(member => member.Memories.Count > 0))
         {
             ReadOnlySpan<byte> written = member.Module.Section(CoreSectionId.Memory).Span;
@@ -299,7 +337,7 @@ internal sealed class ModuleMerger
             section.Bytes(written[reader.Position..]);
         }
 
-        return section.ToArray();
+        return section.Bytes(hasMarks ? StoreMarks.Limits : []).ToArray();
     }
 
     private byte[] Globals(bool hasOutside)

@@ -16,4 +16,17 @@ internal sealed record WholeMerge(IReadOnlyList<(string Name, CoreSource Source)
     /// it to 1 and traps. Null where the instances may import nothing from outside.
     /// </summary>
     public string? Outside { get; init; }
+
+    /// <summary>The memory whose writes the code notes, where it can, and the pages that it begins with; null for none.</summary>
+    public (CoreSource Memory, uint Pages)? Marked { get; init; }
+
+    /// <summary>The name of the memory that is added for such notes.</summary>
+    public string Marks { get; init; } = "";
 }
+
+/// <summary>A module that was made of core instances.</summary>
+/// <param name="Bytes">The module.</param>
+/// <param name="Marks">
+/// Where the memory of marks stands among those that it defines; null where it has none. It is the last one.
+/// </param>
+internal sealed record MergedModule(byte[] Bytes, int? Marks) { }

@@ -193,6 +193,12 @@ public static class OptionsCatalogue
             o => o.UndoWrites,
             (o, v) => o with { UndoWrites = v }
         ),
+        OptionDescriptor.Boolean(
+            "MarkWrites",
+            "Lets a guest's code mark what it writes in a memory of 1 to 16 MiB, instead of asking the operating system after each call.",
+            o => o.MarkWrites,
+            (o, v) => o with { MarkWrites = v }
+        ),
         OptionDescriptor.Integer(
             "MaxTableElements",
             1,

@@ -31,6 +31,7 @@ public sealed class SearchSpaceTests
         "LinkModules",
         "DirectMemory",
         "UndoWrites",
+        "MarkWrites",
     ];
 
     [Theory]

@@ -1,0 +1,58 @@
+namespace Smg.Wasm.Interop;
+
+/// <summary>
+/// The marks of the place of a memory, over the instances that have it: given when an instance asks for a memory of marks, trusted once it is
+/// seen that this was the one, and kept for the next instance if they were.
+/// </summary>
+internal sealed unsafe class SlotMarks
+{
+    private bool _areGiven;
+
+    /// <summary>The marks that say what the instance writes; null where none do.</summary>
+    public WriteMarks? Trusted { get; private set; }
+
+    private WriteMarks? Made { get; set; }
+
+    /// <summary>Gives an instance its marks, once.</summary>
+    /// <param name="size">What Wasmtime asked for.</param>
+    /// <param name="memoryBytes">Bytes of the memory that they are for.</param>
+    /// <returns>Null where it has them already, or the operating system refuses it.</returns>
+    public WriteMarks? TryGive(in MemoryReservation size, nuint memoryBytes)
+    {
+        if (_areGiven)
+        {
+            return null;
+        }
+
+        if (Made?.Fit(size) == false)
+        {
+            Free();
+        }
+
+        Made ??= WriteMarks.TryMake(size, memoryBytes);
+        _areGiven = Made is not null;
+        return Made;
+    }
+
+    /// <summary>Trusts the marks that were given if they are those that the instance has.</summary>
+    /// <param name="marks">Where those of the instance are.</param>
+    public void TrustIf(byte* marks) => Trusted = Made is not null && Made.Address == marks ? Made : null;
+
+    /// <summary>The instance is gone. Marks that are not known to be its own may have been something else's memory.</summary>
+    public void End()
+    {
+        if (Trusted is null)
+        {
+            Free();
+        }
+
+        (Trusted, _areGiven) = (null, false);
+    }
+
+    /// <summary>Frees them.</summary>
+    public void Free()
+    {
+        Made?.Free();
+        (Made, Trusted) = (null, null);
+    }
+}

@@ -1,0 +1,116 @@
+using CsCheck;
+using Microsoft.Extensions.Logging.Abstractions;
+using Smg.Wasm.Compilation;
+using Smg.Wasm.Contract;
+using Smg.Wasm.Execution;
+using Smg.Wasm.Interop;
+using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
+using Smg.Wasm.Telemetry;
+
+namespace Smg.Wasm.Tests.Linking;
+
+/// <summary>Guests whose code marks what it writes: whatever that is, the next call finds nothing of it.</summary>
+public sealed class StoreMarksTests
+{
+    private static readonly WasmRuntimeOptions Options = new() { PoolSize = 8, OptimizationLevel = OptimizationLevel.None };
+
+    private const int LongBody = 100_000;
+
+    /// <summary>Lengths of bodies. The long one lies in a block that the host fills, far into the memory, where the guest sees it.</summary>
+    private static readonly int[] Bodies = [0, 1, 5, LongBody, 2, 0, 3, 1];
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void A_call_finds_nothing_of_what_others_wrote_in_any_way(int keptInstances)
+    {
+        Assert.SkipUnless(EngineHandle.CanUndoWrites, "Only Linux says which pages were written.");
+        using WasmRuntime runtime = new(Options with { KeptInstances = keptInstances, Dispatch = Dispatch.Inline });
+        Gen.Int[0, int.MaxValue]
+            .Sample(
+                seed =>
+                {
+                    WasmModule guest = new ScribblingGuest(new Random(seed)).Make().ToModule("scribbles");
+                    (int Length, int Status)[] calls = [.. Bodies.Select(length => (length, StatusOf(runtime, guest, length)))];
+                    Assert.Single(calls.Where(call => call.Length != LongBody).Select(call => call.Status).Distinct());
+                },
+                iter: TestAmount.FromEnvironment("SMG_SCRIBBLERS", 40),
+                threads: 1
+            );
+    }
+
+    /// <summary>Small memories are the pool's, and blocks of larger ones would share marks.</summary>
+    [Theory]
+    [InlineData("(memory (export \"memory\") 20 40)", true)]
+    [InlineData("(memory (export \"memory\") 15 40)", false)]
+    [InlineData("(memory (export \"memory\") 257 300)", false)]
+    [InlineData("(memory (export \"memory\") 20 40) (memory 1) (memory 1 1)", true)]
+    public void A_memory_of_1_to_16_MiB_is_marked(string memory, bool isMarked)
+    {
+        Assert.SkipUnless(EngineHandle.CanUndoWrites, "Only Linux says which pages were written.");
+        Assert.Equal(isMarked, IsMarked(new WatGuest { Memory = memory, OnRequest = Guests.Reject(202) }.ToModule("marked")));
+    }
+
+    [Fact]
+    public void A_guest_is_marked_on_every_engine_and_when_its_code_comes_from_a_file()
+    {
+        Assert.SkipUnless(EngineHandle.CanUndoWrites, "Only Linux says which pages were written.");
+        WasmModule guest = new ScribblingGuest(new Random(1)).Make().ToModule("scribbles");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("smg-marks");
+        try
+        {
+            CompileCounter counter = new();
+            using RuntimeDiagnostics diagnostics = new(NullLogger.Instance, () => 0);
+            for (int start = 0; start < 2; start++)
+            {
+                IReadOnlyList<EngineHost> hosts = EngineHost.Create(
+                    2,
+                    Options with
+                    {
+                        CompiledFolder = folder.FullName,
+                    },
+                    counter,
+                    diagnostics
+                );
+                using (CompiledModule compiled = hosts[0].Compiler.CompileForAll(guest, out _)!)
+                {
+                    Assert.All([0, 1], engine => Assert.True(compiled.TryLoad(engine, out _)?.Core?.IsMarked));
+                }
+
+                Assert.All(hosts, host => host.Dispose());
+            }
+
+            Assert.Equal(1, counter.Count);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void MarkWrites_says_whether_a_guest_is_marked()
+    {
+        Assert.SkipUnless(EngineHandle.CanUndoWrites, "Only Linux says which pages were written.");
+        WasmModule guest = new ScribblingGuest(new Random(1)).Make().ToModule("scribbles");
+        Assert.True(IsMarked(guest, Options));
+        Assert.False(IsMarked(guest, Options with { MarkWrites = false }));
+    }
+
+    private static bool IsMarked(WasmModule guest, WasmRuntimeOptions? options = null)
+    {
+        using EngineHost host = new(options ?? Options, new CompileCounter());
+        using CompiledComponent compiled = host.Compiler.Compile(guest, out _)!;
+        return compiled.Core is { IsMarked: true };
+    }
+
+    private static int StatusOf(WasmRuntime runtime, WasmModule guest, int bodyLength)
+    {
+        byte[] body = new byte[bodyLength];
+        Array.Fill(body, (byte)0xA5);
+        MiddlewareRequest request = Guests.Request with { Body = new MessageBody(body) };
+        ExecutionResult result = runtime.ExecuteAsync(guest, AttachPoint.OnRequest, request).AsTask().GetAwaiter().GetResult();
+        return result.Action is RejectAction reject ? reject.Status : throw new InvalidOperationException(result.Failure?.Message);
+    }
+}
