@@ -36,6 +36,9 @@ public sealed class MemoryContent : SafeHandle
     /// <summary>What lies at <see cref="DataStart"/>, while this is not disposed.</summary>
     internal unsafe byte* Data => IsSmall ? (byte*)handle : Address + DataStart;
 
+    /// <summary>What the memory should be, while this is not disposed.</summary>
+    internal unsafe MemoryImage Image => new(Data, DataStart, DataEnd);
+
     /// <summary>The content of a memory that is not small, while this is not disposed.</summary>
     internal unsafe byte* Address => (byte*)handle;
 

@@ -172,7 +172,7 @@ internal sealed unsafe class MemorySlot
             return TryClear();
         }
 
-        return TryShrink() && (Initial == 0 || (_isSmall ? TryCompare(content) : TryUndo()));
+        return TryShrink() && (Initial == 0 || (_isSmall ? TryUndoSmall(content) : TryUndo()));
     }
 
     private bool TryClear()
@@ -208,6 +208,26 @@ internal sealed unsafe class MemorySlot
         }
 
         _block->Size = Initial;
+        return true;
+    }
+
+    /// <summary>Makes a small memory what it should be.</summary>
+    /// <param name="content">What that is; null for zeros.</param>
+    /// <returns>False where the operating system refuses something.</returns>
+    private bool TryUndoSmall(MemoryContent? content)
+    {
+        if (_marks.Trusted is not { } marks || PagesOf(Initial) > _maxKept)
+        {
+            return TryCompare(content);
+        }
+
+        marks.Undo(_block->Address, content?.Image ?? default, Initial);
+        if (content is null && _content is not null)
+        {
+            // Nobody marked the data that the memory began with.
+            NativeMemory.Clear(_block->Address + _content.DataStart, _content.DataEnd - _content.DataStart);
+        }
+
         return true;
     }
 
@@ -252,7 +272,7 @@ internal sealed unsafe class MemorySlot
     /// <returns>False where more pages than may be kept are the memory's own by now.</returns>
     private bool TryUndo(WriteMarks marks)
     {
-        marks.Undo(_block->Address, _content is null ? null : _content.Address, Initial);
+        marks.Undo(_block->Address, _content?.Image ?? default, Initial);
         return marks.Pages <= _maxKept;
     }
 

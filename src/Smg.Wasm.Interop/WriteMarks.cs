@@ -100,9 +100,9 @@ public sealed unsafe class WriteMarks
 
     /// <summary>Makes a memory what it should be, wherever it was marked, and takes the marks away.</summary>
     /// <param name="memory">The memory.</param>
-    /// <param name="content">What it should be; null for zeros.</param>
+    /// <param name="image">What it should be.</param>
     /// <param name="bytes">How many bytes it has, whole pages.</param>
-    internal void Undo(byte* memory, byte* content, nuint bytes)
+    internal void Undo(byte* memory, in MemoryImage image, nuint bytes)
     {
         nuint blocks = bytes >> BlockShift;
         for (nuint first = 0; first < blocks; first += MarksAtOnce)
@@ -121,7 +121,8 @@ public sealed unsafe class WriteMarks
                 set &= length == MarksAtOnce ? 0 : ~(((1ul << length) - 1) << start);
                 nuint from = (first + (nuint)start) << BlockShift;
                 nuint to = Math.Min(from + ((nuint)length << BlockShift) + ReachBytes + StoreBytes - 1, bytes);
-                Undo(memory, content, from, to);
+                image.Restore(memory, from, to);
+                NotePages(from, to);
             }
         }
     }
@@ -137,17 +138,8 @@ public sealed unsafe class WriteMarks
     /// <summary>Frees them.</summary>
     internal void Free() => VirtualMemory.Free(_marks, _size.Capacity + _size.Guard);
 
-    private void Undo(byte* memory, byte* content, nuint from, nuint to)
+    private void NotePages(nuint from, nuint to)
     {
-        if (content == null)
-        {
-            NativeMemory.Clear(memory + from, to - from);
-        }
-        else
-        {
-            Buffer.MemoryCopy(content + from, memory + from, to - from, to - from);
-        }
-
         nuint pageBytes = (nuint)WrittenPages.PageBytes;
         for (nuint page = from / pageBytes; page <= (to - 1) / pageBytes; page++)
         {

@@ -125,6 +125,29 @@ public sealed unsafe class MarkedMemoryTests : IDisposable
         }
     }
 
+    /// <summary>Places of small memories are the engine's: a module's data must not stay in them, nor what its instances wrote.</summary>
+    [Fact]
+    public void Another_module_finds_nothing_in_a_small_memory()
+    {
+        const int SmallPages = 1;
+        string small = Marked.Replace("16 20", "1 20", StringComparison.Ordinal);
+        using CoreModuleHandle module = Load(small, marks: 2, SmallPages << 16);
+        using CoreModuleHandle other = Load(
+            small.Replace("1 1)", "0 1)", StringComparison.Ordinal).Replace("other 0", "other 1", StringComparison.Ordinal),
+            marks: null,
+            SmallPages << 16
+        );
+        for (int i = 0; i < 3; i++)
+        {
+            Open(module);
+            Assert.Equal((7u, 0u), (Call("load", 5), Call("load", 50_000)));
+            Call("store", 50_000, 9);
+            Open(other);
+            Assert.Equal((0u, 0u, 0u), (Call("load", 5), Call("load", 50_000), Call("other", 5, 0)));
+            Call("silent", 5, 3);
+        }
+    }
+
     /// <summary>Pages that were written stay with the memory, whichever instances wrote them, until they are too many.</summary>
     [Fact]
     public void A_memory_keeps_no_more_pages_than_it_may()
@@ -148,15 +171,19 @@ public sealed unsafe class MarkedMemoryTests : IDisposable
         return entries.Count(WrittenPages.IsWritten);
     }
 
-    private CoreModuleHandle Load(string memories, int marks)
+    private CoreModuleHandle Load(string memories, int? marks, int bytesOfMemory = Initial)
     {
         byte[] bytes =
             ComponentHandle.ParseText($"(module {memories} {Functions})", out NativeError? malformed)
             ?? throw new InvalidOperationException(malformed!.Message);
         CoreModuleHandle module =
             CoreModuleHandle.Compile(_engine, bytes, out NativeError? error) ?? throw new InvalidOperationException(error!.Message);
-        using MemoryContent content = MemoryContent.TryCreate(Initial, 5, [7])!;
-        module.BeginWith(content, marks);
+        using MemoryContent content = MemoryContent.TryCreate(bytesOfMemory, 5, [7])!;
+        if (marks is not null)
+        {
+            module.BeginWith(content, marks);
+        }
+
         return module;
     }
 

@@ -25,17 +25,20 @@ public sealed unsafe class WriteMarksTests
             .Sample(
                 (stores, pattern, ranges) =>
                 {
-                    byte[] content =
-                    [
-                        .. Enumerable.Range(0, Bytes + 1).Select(i => hasContent ? (byte)(pattern[i & 255] + (i >> 8)) : (byte)0),
-                    ];
+                    (nuint begin, nuint end) = ((nuint)pattern[0] << 7, (nuint)(Bytes - (pattern[1] << 6)));
+                    byte[] content = new byte[Bytes + 1];
+                    for (nuint i = begin; hasContent && i < end; i++)
+                    {
+                        content[i] = (byte)(pattern[i & 255] + (i >> 8));
+                    }
+
                     byte[] memory = [.. content];
                     WriteMarks marks = WriteMarks.TryMake(Size, Bytes)!;
                     foreach ((int at, int before, int length) in stores)
                     {
-                        int begin = Math.Max(at, before);
-                        marks.Address[(begin - before) >> WriteMarks.BlockShift] = 1;
-                        Fill(memory, begin, length);
+                        int first = Math.Max(at, before);
+                        marks.Address[(first - before) >> WriteMarks.BlockShift] = 1;
+                        Fill(memory, first, length);
                     }
 
                     foreach ((int at, int length) in ranges)
@@ -50,13 +53,13 @@ public sealed unsafe class WriteMarksTests
                             wanted = content
                     )
                     {
-                        marks.Undo(start, hasContent ? wanted : null, Bytes);
+                        marks.Undo(start, hasContent ? new MemoryImage(wanted + begin, begin, end) : default, Bytes);
                         Assert.True(memory.AsSpan(0, Bytes).SequenceEqual(content.AsSpan(0, Bytes)));
                         Assert.Equal(0x77, memory[Bytes]);
 
                         // No mark is left, so that nothing is undone twice.
                         memory[5] ^= 0xFF;
-                        marks.Undo(start, hasContent ? wanted : null, Bytes);
+                        marks.Undo(start, hasContent ? new MemoryImage(wanted + begin, begin, end) : default, Bytes);
                         Assert.NotEqual(content[5], memory[5]);
                     }
 
@@ -75,7 +78,7 @@ public sealed unsafe class WriteMarksTests
             foreach (nuint at in (nuint[])[0, 1, 9000, 9001, 65535, 0])
             {
                 marks.Mark(at, 1);
-                marks.Undo(start, null, Bytes);
+                marks.Undo(start, default, Bytes);
             }
         }
 

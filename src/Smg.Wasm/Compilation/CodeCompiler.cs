@@ -179,9 +179,7 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
                 importsTypes: ComponentMember.ImportsOf(component).All(import => import.IsTypes),
                 options.LinkModules,
                 withReset: options.KeptInstances > 0,
-                markedPages: options.MarkWrites && job.Data?.Pages is >= ContentComposer.MinPages and <= MaxMarkedPages and var pages
-                    ? pages
-                    : null
+                markedPages: options.MarkWrites && job.Data?.Pages is <= MaxMarkedPages and var pages ? pages : null
             )
             : null;
     }

@@ -8,10 +8,13 @@ namespace Smg.Wasm.Tests.Linking;
 /// status that tells what the memory was when the call began, behind its first page.
 /// </summary>
 /// <param name="random">Decides what its code is.</param>
-internal sealed class ScribblingGuest(Random random)
+/// <param name="pages">Pages that its memory begins with: 8 or more.</param>
+internal sealed class ScribblingGuest(Random random, int pages)
 {
-    private const int Pages = 20;
     private const int MaxDepth = 4;
+
+    /// <summary>A power of two: addresses lie so far behind the first page, and what is written there within the memory.</summary>
+    private readonly int _span = pages < 20 ? 1 << 18 : 1 << 20;
 
     private static readonly string[] Stores =
     [
@@ -31,9 +34,9 @@ internal sealed class ScribblingGuest(Random random)
     public WatGuest Make() =>
         new()
         {
-            Memory = $"""(memory (export "memory") {Pages} {2 * Pages}) (memory $other 1)""",
+            Memory = $"""(memory (export "memory") {pages} {2 * pages}) (memory $other 1)""",
             Core = $"""
-                (data (i32.const 70000) "what it begins with") (data (i32.const 1000000) "and more of that")
+                (data (i32.const 70000) "what it begins with") (data (i32.const {_span}) "and more of that")
                 (data $passive "sixteen bytes of passive data, and some more that are never used")
                 (global $sp (mut i32) (i32.const 200000)) (global $turns (mut i32) (i32.const 300))
                 (func $same (param i32) (result i32) (local.get 0))
@@ -139,7 +142,7 @@ internal sealed class ScribblingGuest(Random random)
         {
             3 => "(local.get $fp)",
             0 => Place(Number(0)),
-            1 => string.Create(CultureInfo.InvariantCulture, $"(i32.const {65536 + Pick(1 << 20)})"),
+            1 => string.Create(CultureInfo.InvariantCulture, $"(i32.const {65536 + Pick(_span)})"),
             2 => Place("(local.get $y)"),
             6 => $"(local.tee $x {Place(Number(depth - 1))})",
             7 => "(call $same (local.get $x))",
@@ -148,7 +151,7 @@ internal sealed class ScribblingGuest(Random random)
         };
 
     /// <summary>A number made to an address that a store of any offset may have.</summary>
-    private static string Place(string number) => $"(i32.add (i32.const 65536) (i32.and {number} (i32.const 0xFFFFF)))";
+    private string Place(string number) => $"(i32.add (i32.const 65536) (i32.and {number} (i32.const {_span - 1})))";
 
     private string Number(int depth) =>
         Pick(depth > 0 ? 9 : 5) switch

@@ -21,9 +21,10 @@ public sealed class StoreMarksTests
     private static readonly int[] Bodies = [0, 1, 5, LongBody, 2, 0, 3, 1];
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(2)]
-    public void A_call_finds_nothing_of_what_others_wrote_in_any_way(int keptInstances)
+    [InlineData(0, 20)]
+    [InlineData(2, 20)]
+    [InlineData(2, 8)]
+    public void A_call_finds_nothing_of_what_others_wrote_in_any_way(int keptInstances, int pages)
     {
         Assert.SkipUnless(EngineHandle.CanUndoWrites, "Only Linux says which pages were written.");
         using WasmRuntime runtime = new(Options with { KeptInstances = keptInstances, Dispatch = Dispatch.Inline });
@@ -31,7 +32,7 @@ public sealed class StoreMarksTests
             .Sample(
                 seed =>
                 {
-                    WasmModule guest = new ScribblingGuest(new Random(seed)).Make().ToModule("scribbles");
+                    WasmModule guest = new ScribblingGuest(new Random(seed), pages).Make().ToModule("scribbles");
                     (int Length, int Status)[] calls = [.. Bodies.Select(length => (length, StatusOf(runtime, guest, length)))];
                     Assert.Single(calls.Where(call => call.Length != LongBody).Select(call => call.Status).Distinct());
                 },
@@ -56,7 +57,7 @@ public sealed class StoreMarksTests
     public void A_guest_is_marked_on_every_engine_and_when_its_code_comes_from_a_file()
     {
         Assert.SkipUnless(EngineHandle.CanUndoWrites, "Only Linux says which pages were written.");
-        WasmModule guest = new ScribblingGuest(new Random(1)).Make().ToModule("scribbles");
+        WasmModule guest = new ScribblingGuest(new Random(1), pages: 20).Make().ToModule("scribbles");
         DirectoryInfo folder = Directory.CreateTempSubdirectory("smg-marks");
         try
         {
@@ -93,7 +94,7 @@ public sealed class StoreMarksTests
     public void MarkWrites_says_whether_a_guest_is_marked()
     {
         Assert.SkipUnless(EngineHandle.CanUndoWrites, "Only Linux says which pages were written.");
-        WasmModule guest = new ScribblingGuest(new Random(1)).Make().ToModule("scribbles");
+        WasmModule guest = new ScribblingGuest(new Random(1), pages: 20).Make().ToModule("scribbles");
         Assert.True(IsMarked(guest, Options));
         Assert.False(IsMarked(guest, Options with { MarkWrites = false }));
     }
