@@ -134,16 +134,17 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
     private CompiledCore? CompileCoreOutside(CompileJob job, ComponentHandle component, out CompileEnd end)
     {
         end = CompileEnd.Refused;
-        if (ComposeCore(job, component) is not { } core)
+        foreach (DirectModule core in ComposeCores(job, component))
         {
-            return null;
+            CompileOutcome outcome = CompileInChild(Request(job.Form, core.Bytes) with { IsCoreModule = true });
+            end = outcome.End;
+            if (outcome.Code is { } code && CoreModuleHandle.Deserialize(EngineFor(job.Form), code, out _) is { } module)
+            {
+                return new CompiledCore(module, core.IsWhole, core.Marks, code);
+            }
         }
 
-        CompileOutcome outcome = CompileInChild(Request(job.Form, core.Bytes) with { IsCoreModule = true });
-        end = outcome.End;
-        return outcome.Code is { } code && CoreModuleHandle.Deserialize(EngineFor(job.Form), code, out _) is { } module
-            ? new CompiledCore(module, core.IsWhole, core.Marks, code)
-            : null;
+        return null;
     }
 
     /// <summary>
@@ -157,14 +158,39 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
     }
 
     /// <summary>The same in this process.</summary>
-    private CompiledCore? CompileCoreHere(CompileJob job, ComponentHandle component) =>
-        ComposeCore(job, component) is { } core && CoreModuleHandle.Compile(EngineFor(job.Form), core.Bytes, out _) is { } module
-            ? new CompiledCore(module, core.IsWhole, core.Marks)
-            : null;
+    private CompiledCore? CompileCoreHere(CompileJob job, ComponentHandle component)
+    {
+        foreach (DirectModule core in ComposeCores(job, component))
+        {
+            if (CoreModuleHandle.Compile(EngineFor(job.Form), core.Bytes, out _) is { } module)
+            {
+                return new CompiledCore(module, core.IsWhole, core.Marks);
+            }
+        }
 
-    /// <summary>Makes a core module of a component.</summary>
-    /// <returns>Null where the component serves all calls.</returns>
-    private DirectModule? ComposeCore(CompileJob job, ComponentHandle component)
+        return null;
+    }
+
+    /// <summary>
+    /// Makes a core module of a component, and the same without marks, which is smaller: for one that is refused, or takes too much.
+    /// </summary>
+    /// <returns>None where the component serves all calls.</returns>
+    private IEnumerable<DirectModule> ComposeCores(CompileJob job, ComponentHandle component)
+    {
+        uint? markedPages = options.MarkWrites && job.Data?.Pages is <= MaxMarkedPages and var pages ? pages : null;
+        if (ComposeCore(job, component, markedPages) is not { } core)
+        {
+            yield break;
+        }
+
+        yield return core;
+        if (core.Marks is not null && ComposeCore(job, component, markedPages: null) is { } plain)
+        {
+            yield return plain;
+        }
+    }
+
+    private DirectModule? ComposeCore(CompileJob job, ComponentHandle component, uint? markedPages)
     {
 #if SABOTAGE
         if (Smg.Sabotage.Fault.NoDirectMemory)
@@ -179,7 +205,7 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
                 importsTypes: ComponentMember.ImportsOf(component).All(import => import.IsTypes),
                 options.LinkModules,
                 withReset: options.KeptInstances > 0,
-                markedPages: options.MarkWrites && job.Data?.Pages is <= MaxMarkedPages and var pages ? pages : null
+                markedPages
             )
             : null;
     }

@@ -90,6 +90,25 @@ public sealed class StoreMarksTests
         }
     }
 
+    /// <summary>Marks need locals, of which a function has at most 50,000: what would have more is called in its memory all the same.</summary>
+    [Theory]
+    [InlineData(CompileGuard.ChildProcess)]
+    [InlineData(CompileGuard.None)]
+    public void A_guest_that_has_no_room_for_marks_goes_without(CompileGuard guard)
+    {
+        Assert.SkipUnless(EngineHandle.CanUndoWrites, "Only Linux says which pages were written.");
+        string locals = string.Concat(Enumerable.Repeat(" i32", 49_998));
+        WasmModule guest = new WatGuest
+        {
+            Memory = """(memory (export "memory") 20)""",
+            Core = $"(func $many (param i32) (local{locals}) (i32.store (local.get 0) (i32.const 1)))",
+            OnRequest = "(call $many (i32.const 70000)) " + Guests.Reject(202),
+        }.ToModule("many-locals");
+        using EngineHost host = new(Options with { CompileGuard = guard }, new CompileCounter());
+        using CompiledComponent compiled = host.Compiler.Compile(guest, out _)!;
+        Assert.False(compiled.Core?.IsMarked);
+    }
+
     [Fact]
     public void MarkWrites_says_whether_a_guest_is_marked()
     {
