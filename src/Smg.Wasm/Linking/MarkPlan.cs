@@ -22,20 +22,27 @@ internal sealed class MarkPlan
     private readonly List<(CoreWrite Write, uint Offset)> _writes = [];
     private readonly List<MarkPoint> _points = [];
 
-    /// <summary>For the values on top of the stack, as far as they are known: the local that holds the same now; null for none.</summary>
-    private readonly List<uint?> _stack = [];
+    /// <summary>For the values on top of the stack, as far as they are known: the local that held the same; null for none.</summary>
+    private readonly List<HeldAddress?> _stack = [];
 
-    /// <summary>What is marked where the walk is.</summary>
-    private readonly HashSet<(uint Local, uint Offset)> _marked = [];
+    /// <summary>What was marked last, and where the walk was: it holds while the walk runs straight on.</summary>
+    private readonly Dictionary<(HeldAddress Address, uint Offset), int> _marked = [];
 
     /// <summary>What is marked from then on for good.</summary>
     private readonly HashSet<(uint Local, uint Offset)> _markedForGood = [];
 
     /// <summary>What is marked as soon as a local is set, since several places would else.</summary>
-    private readonly List<(uint Local, uint Offset)> _early = [];
+    private readonly Dictionary<uint, uint[]> _early = [];
 
-    /// <summary>The last instruction that sets a local.</summary>
+    /// <summary>How often the walk found a local set.</summary>
+    private readonly Dictionary<uint, int> _sets = [];
+
+    /// <summary>The first instruction that sets a local, of those before the function branches, and the last of all.</summary>
+    private readonly Dictionary<uint, int> _firstSets = [];
     private readonly Dictionary<uint, int> _lastSets = [];
+
+    /// <summary>Goes up where the code can be reached from elsewhere.</summary>
+    private int _stretch;
     private bool _isStraight;
 
     /// <summary>Finds the places in a function.</summary>
@@ -55,13 +62,15 @@ internal sealed class MarkPlan
 
         Read(body, operands, writeOf);
         Walk();
-        _early.AddRange(
-            _points
-                .Where(point => point.Kind == MarkKind.Local && IsSetOnceBeforeBranches(point.Local))
-                .GroupBy(point => (point.Local, point.Offset))
-                .Where(same => same.Skip(1).Any())
-                .Select(same => same.Key)
-        );
+        foreach (IGrouping<uint, MarkPoint> local in _points.Where(IsOfFrame).GroupBy(point => point.Local))
+        {
+            uint[] several = [.. local.GroupBy(point => point.Offset).Where(same => same.Skip(1).Any()).Select(same => same.Key)];
+            if (several.Length > 0)
+            {
+                _early.Add(local.Key, several);
+            }
+        }
+
         if (_early.Count > 0)
         {
             Walk();
@@ -74,7 +83,9 @@ internal sealed class MarkPlan
     {
         _steps.Clear();
         _writes.Clear();
+        _firstSets.Clear();
         _lastSets.Clear();
+        bool isStraight = true;
         CoreInstructions.FindSteps(body, _steps);
         int next = operands.FindIndex(operand => operand.Start >= _steps[0].Start);
         for (int i = 0; i < _steps.Count; i++)
@@ -89,20 +100,21 @@ internal sealed class MarkPlan
             }
 
             _writes.Add(write);
+            isStraight &= _steps[i].Code is not (Block or Loop or If or TryTable);
             if (_steps[i] is { Local: { } local, Code: not LocalGet })
             {
                 _lastSets[local] = i;
+                if (isStraight)
+                {
+                    _firstSets.TryAdd(local, i);
+                }
             }
         }
     }
 
-    private bool IsSetOnceBeforeBranches(uint local)
-    {
-        int first = _steps.FindIndex(step =>
-            step.Code is Block or Loop or If or TryTable || (step.Local == local && step.Code != LocalGet)
-        );
-        return first >= 0 && _steps[first].Local == local && _lastSets[local] == first;
-    }
+    /// <summary>Whether a mark is by a local that is set once, before the function branches, as the address of its frame is.</summary>
+    private bool IsOfFrame(MarkPoint point) =>
+        point.Kind == MarkKind.Local && _firstSets.TryGetValue(point.Local, out int first) && _lastSets[point.Local] == first;
 
     private void Walk()
     {
@@ -110,6 +122,8 @@ internal sealed class MarkPlan
         _stack.Clear();
         _marked.Clear();
         _markedForGood.Clear();
+        _sets.Clear();
+        _stretch = 0;
         _isStraight = true;
         for (int i = 0; i < _steps.Count; i++)
         {
@@ -135,19 +149,25 @@ internal sealed class MarkPlan
     {
         (CoreWrite write, uint offset) = _writes[step];
         offset -= offset % WriteMarks.ReachBytes;
-        if (_stack.Count < 2 || _stack[^2] is not { } local)
+        if (_stack.Count < 2 || _stack[^2] is not { } address || address.Sets != SetsOf(address.Local))
         {
             _points.Add(new MarkPoint(_steps[step].Start, MarkKind.Address) { Write = write, Offset = offset });
         }
-        else if (!_markedForGood.Contains((local, offset)) && _marked.Add((local, offset)))
+        else if (!_markedForGood.Contains((address.Local, offset)) && !IsMarked(address, offset))
         {
-            AddMark(local, offset, _steps[step].Start);
-            if (_isStraight && _lastSets.GetValueOrDefault(local, -1) < step)
+            AddMark(address.Local, offset, _steps[step].Start);
+            _marked[(address, offset)] = _stretch;
+            if (_isStraight && _lastSets.GetValueOrDefault(address.Local, -1) < step)
             {
-                _markedForGood.Add((local, offset));
+                _markedForGood.Add((address.Local, offset));
             }
         }
     }
+
+    private bool IsMarked(HeldAddress address, uint offset) =>
+        _marked.TryGetValue((address, offset), out int stretch) && stretch == _stretch;
+
+    private int SetsOf(uint local) => _sets.GetValueOrDefault(local);
 
     private void AddMark(uint local, uint offset, int position) =>
         _points.Add(new MarkPoint(position, MarkKind.Local) { Local = local, Offset = offset });
@@ -158,23 +178,20 @@ internal sealed class MarkPlan
         switch (step.Code)
         {
             case LocalGet:
-                _stack.Add(step.Local);
+                _stack.Add(new HeldAddress(step.Local!.Value, SetsOf(step.Local.Value)));
                 return;
             case var _ when step.Local is { } local:
                 Take(1);
                 Set(local, step.End);
                 if (step.Code == LocalTee)
                 {
-                    _stack.Add(local);
+                    _stack.Add(new HeldAddress(local, SetsOf(local)));
                 }
 
                 return;
             case Block or Loop or If or TryTable or Else or End:
                 _isStraight = false;
-                if (step.Code is Loop or Else or End)
-                {
-                    _marked.Clear();
-                }
+                _stretch += step.Code is Loop or Else or End ? 1 : 0;
 
                 break;
         }
@@ -200,18 +217,18 @@ internal sealed class MarkPlan
 
     private void Set(uint local, int end)
     {
-        _marked.RemoveWhere(mark => mark.Local == local);
-        for (int i = 0; i < _stack.Count; i++)
+        _sets[local] = SetsOf(local) + 1;
+        foreach (uint offset in _early.GetValueOrDefault(local, []))
         {
-            _stack[i] = _stack[i] == local ? null : _stack[i];
-        }
-
-        foreach ((uint early, uint offset) in _early)
-        {
-            if (early == local && _markedForGood.Add((local, offset)))
+            if (_markedForGood.Add((local, offset)))
             {
                 AddMark(local, offset, end);
             }
         }
     }
+
+    /// <summary>An address that a local held.</summary>
+    /// <param name="Local">The local.</param>
+    /// <param name="Sets">How often the local had been set: it holds something else once it was set again.</param>
+    private readonly record struct HeldAddress(uint Local, int Sets);
 }
