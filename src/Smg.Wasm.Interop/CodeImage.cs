@@ -19,7 +19,7 @@ public sealed class CodeImage : IDisposable
     /// image is in use.
     /// </param>
     /// <param name="content">What the memory begins with; null where its engine makes it. It is not freed before this.</param>
-    /// <param name="marks">Where a core module's memory of marks stands among its memories; null where it has none.</param>
+    /// <param name="marks">Where a core module's marks are, as <see cref="CoreModuleHandle.BeginWith"/> takes it.</param>
     public CodeImage(ReadOnlyMemory<byte> code, MemoryContent? content = null, int? marks = null)
     {
         _marks = marks;

@@ -58,7 +58,7 @@ public sealed class CoreModuleHandle : NativeHandle
     /// <summary>Gives it what the one memory of that size holds in the beginning, as <see cref="ComponentHandle.BeginWith"/>.</summary>
     /// <param name="content">What it holds.</param>
     /// <param name="marks">
-    /// Where the memory stands, among those of the module, in which its code marks what it writes in that one; null where it does not.
+    /// How many memories behind that one the memory is in which the module's code marks what it writes there; null where it does not.
     /// </param>
     public void BeginWith(MemoryContent content, int? marks = null)
     {

@@ -32,20 +32,10 @@ internal static unsafe class HostMemory
     /// <summary>The marks of the memory that an instance has already, where a memory of marks is to be made.</summary>
     private static WriteMarks? TryMark(MemorySlots slots, in MemoryReservation size)
     {
-        if (Made is not { } made || made.Count != slots.MarksAt)
-        {
-            return null;
-        }
-
-        foreach (MemorySlot slot in made)
-        {
-            if (slots.HasContent(slot))
-            {
-                return slot.TryMark(size);
-            }
-        }
-
-        return null;
+        // Before its own memories, an instance may get a heap for collected objects.
+        return Made is { } made && slots.MarksAt is > 0 and var behind && behind <= made.Count && slots.HasContent(made[^behind])
+            ? made[^behind].TryMark(size)
+            : null;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

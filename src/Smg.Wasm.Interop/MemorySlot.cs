@@ -161,7 +161,7 @@ internal sealed unsafe class MemorySlot
     /// False where it has grown, which an instance does not forget, or where the operating system refuses that: the instance must not be
     /// called again.
     /// </returns>
-    public bool TryResetInPlace() => _block->Size == Initial && TryReset(_content);
+    public bool TryResetInPlace() => _block->Size == Initial && !_marks.AreMisplaced && TryReset(_content);
 
     /// <summary>Makes the memory what it was in the beginning.</summary>
     /// <returns>False where the operating system refuses that: the slot cannot be used again.</returns>

@@ -32,8 +32,8 @@ internal sealed class MemorySlots(long maxKeptBytes, MemorySlots? small = null) 
     }
 
     /// <summary>
-    /// Where the memory of marks stands among those of an instance, which are made in their order: <see cref="WriteMarks"/>. Null where
-    /// there is none.
+    /// How many memories behind the one whose content is known an instance has its marks, as its memories are made in their order:
+    /// <see cref="WriteMarks"/>. Null where there are none.
     /// </summary>
     public int? MarksAt { get; set; }
 

@@ -11,6 +11,9 @@ internal sealed unsafe class SlotMarks
     /// <summary>The marks that say what the instance writes; null where none do.</summary>
     public WriteMarks? Trusted { get; private set; }
 
+    /// <summary>Whether marks were given that are not trusted: something else may be written there.</summary>
+    public bool AreMisplaced => _areGiven && Trusted is null;
+
     private WriteMarks? Made { get; set; }
 
     /// <summary>Gives an instance its marks, once.</summary>

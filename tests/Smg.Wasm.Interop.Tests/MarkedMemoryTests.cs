@@ -39,10 +39,13 @@ public sealed unsafe class MarkedMemoryTests : IDisposable
         _engine.Dispose();
     }
 
-    [Fact]
-    public void The_next_instance_finds_nothing_that_was_marked_and_the_marks_are_what_is_asked()
+    /// <summary>A heap for collected objects is made before the module's own memories.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("(func (param externref))")]
+    public void The_next_instance_finds_nothing_that_was_marked_and_the_marks_are_what_is_asked(string function)
     {
-        using CoreModuleHandle module = Load(Marked, marks: 2);
+        using CoreModuleHandle module = Load(Marked + function, marks: 2);
         Open(module);
         Call("store", 300_000, 9);
         Call("silent", 600_000, 9);

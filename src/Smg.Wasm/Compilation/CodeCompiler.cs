@@ -178,13 +178,13 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
     private IEnumerable<DirectModule> ComposeCores(CompileJob job, ComponentHandle component)
     {
         uint? markedPages = options.MarkWrites && job.Data?.Pages is <= MaxMarkedPages and var pages ? pages : null;
-        if (ComposeCore(job, component, markedPages) is not { } core)
+        DirectModule? core = ComposeCore(job, component, markedPages);
+        if (core is not null)
         {
-            yield break;
+            yield return core;
         }
 
-        yield return core;
-        if (core.Marks is not null && ComposeCore(job, component, markedPages: null) is { } plain)
+        if (markedPages is not null && core is not { Marks: null } && ComposeCore(job, component, markedPages: null) is { } plain)
         {
             yield return plain;
         }

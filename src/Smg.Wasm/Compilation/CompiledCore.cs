@@ -5,7 +5,7 @@ namespace Smg.Wasm.Compilation;
 /// <summary>A compiled core module that serves messages beside its component, and its native code, serialized at most once.</summary>
 /// <param name="module">What was compiled or loaded.</param>
 /// <param name="isWhole">Whether it serves every message that the component serves: <see cref="DirectModule.IsWhole"/>.</param>
-/// <param name="marks">Where its memory of marks stands among its memories: <see cref="DirectModule.Marks"/>.</param>
+/// <param name="marks">Where its marks are: <see cref="DirectModule.Marks"/>.</param>
 /// <param name="bytes">The code where it is at hand; null to take it from the module when it is asked for.</param>
 internal sealed class CompiledCore(CoreModuleHandle module, bool isWhole, int? marks, ReadOnlyMemory<byte>? bytes = null)
 {
@@ -17,7 +17,7 @@ internal sealed class CompiledCore(CoreModuleHandle module, bool isWhole, int? m
     /// <summary>Whether it serves every message that the component serves.</summary>
     public bool IsWhole => isWhole;
 
-    /// <summary>Where its memory of marks stands among its memories; null where it has none.</summary>
+    /// <summary>Where its marks are: <see cref="DirectModule.Marks"/>.</summary>
     public int? Marks => marks;
 
     /// <summary>The native code.</summary>

@@ -6,5 +6,5 @@ namespace Smg.Wasm.Compilation;
 /// Whether it is all of the component: its instance can be made where one of the component can, and it serves every call. Else an instance
 /// of the component shows that it can be made, and the component serves calls that need what is not in the module.
 /// </param>
-/// <param name="Marks">Where its memory of marks stands among its memories; null where it has none.</param>
+/// <param name="Marks">How many memories behind the one that it marks its marks are; null where it has none.</param>
 internal sealed record DirectModule(byte[] Bytes, bool IsWhole, int? Marks);

@@ -42,5 +42,5 @@ internal sealed record KeptCode(ReadOnlyMemory<byte> Core, KeptCore Head, Memory
 
 /// <summary>What is to be known of a core module that serves messages.</summary>
 /// <param name="IsCoreWhole">Whether it serves every message that the component serves.</param>
-/// <param name="Marks">Where its memory of marks stands among its memories; null where it has none.</param>
+/// <param name="Marks">Where its marks are: <see cref="DirectModule.Marks"/>.</param>
 internal readonly record struct KeptCore(bool IsCoreWhole, int? Marks);

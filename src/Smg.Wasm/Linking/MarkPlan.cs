@@ -133,8 +133,7 @@ internal sealed class MarkPlan
                 case CoreWrite.None:
                     break;
                 case CoreWrite.Range:
-                    _points.Add(new MarkPoint(step.Start, MarkKind.RangeBegin));
-                    _points.Add(new MarkPoint(step.End, MarkKind.RangeEnd));
+                    _points.Add(new MarkPoint(step.Start, MarkKind.Range));
                     break;
                 default:
                     Mark(i);

@@ -26,9 +26,6 @@ internal enum MarkKind
     /// <summary>A mark for the address below the value on the stack, which both are kept in locals meanwhile.</summary>
     Address,
 
-    /// <summary>The range on the stack is kept in locals.</summary>
-    RangeBegin,
-
-    /// <summary>The range that was kept is marked.</summary>
-    RangeEnd,
+    /// <summary>Marks for the range on the stack, which is kept in locals meanwhile.</summary>
+    Range,
 }

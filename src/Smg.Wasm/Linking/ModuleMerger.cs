@@ -57,7 +57,7 @@ internal sealed class ModuleMerger
             .Write(how.Exports, possible)
             .Section(CoreSectionId.Custom, merger.FunctionNames(how.Named, how.Name))
             .ToArray();
-        return new MergedModule(module, possible.Marked is null ? null : merger.MemoryCount);
+        return new MergedModule(module, possible.Marked is { } marked ? merger.MemoryCount - merger.IndexOf(marked.Memory) : null);
     }
 
     private static ModuleMerger Read(
@@ -295,6 +295,8 @@ internal sealed class ModuleMerger
         return module;
     }
 
+    private int IndexOf(CoreSource memory) => (int)Locate(("", memory)).Index;
+
     private StoreMarks? MakeMarks(WholeMerge? how)
     {
         if (how?.Marked is not { } marked)
@@ -303,7 +305,7 @@ internal sealed class ModuleMerger
         }
 
         uint functions = _imports.Count(CoreSpace.Function) + (uint)_members.Sum(member => member.Functions.Count);
-        return new StoreMarks(Locate((how.Marks, marked.Memory)).Index, (uint)MemoryCount, functions);
+        return new StoreMarks((uint)IndexOf(marked.Memory), (uint)MemoryCount, functions);
     }
 
     /// <summary>

@@ -26,10 +26,12 @@ internal sealed class StoreMarks(uint memory, uint marks, uint range)
     private const byte I32Store8 = 0x3A;
     private const byte I32Const = 0x41;
     private const byte I32Eqz = 0x45;
+    private const byte I32GtU = 0x4B;
     private const byte I32GeU = 0x4F;
     private const byte I32Add = 0x6A;
     private const byte I32Sub = 0x6B;
     private const byte I32And = 0x71;
+    private const byte I32Or = 0x72;
     private const byte I32ShrU = 0x76;
     private const uint NamesMemory = 0x40;
 
@@ -69,7 +71,7 @@ internal sealed class StoreMarks(uint memory, uint marks, uint range)
             );
     }
 
-    /// <summary>The locals and code of the function that marks a range which was written.</summary>
+    /// <summary>The locals and code of the function that marks a range. It never traps, wherever the range ends.</summary>
     public byte[] RangeBody() =>
         new ComponentWriter()
             .U32(1)
@@ -80,10 +82,10 @@ internal sealed class StoreMarks(uint memory, uint marks, uint range)
             // The blocks of the last byte and of the first.
             .Bytes([LocalGet, 0, LocalGet, 1, I32Add, I32Const, 1, I32Sub, I32Const, BlockShift, I32ShrU, LocalSet, 2])
             .Bytes([LocalGet, 0, I32Const, BlockShift, I32ShrU, LocalSet, 0])
-            // Where one has the mark of another, all are marked.
+            // Where one has the mark of another, or the range ends behind all memory, all are marked.
             .Bytes([LocalGet, 2, I32Const])
             .S32(Blocks)
-            .Bytes([I32GeU, If, NoValue, I32Const, 0, LocalSet, 0, I32Const])
+            .Bytes([I32GeU, LocalGet, 0, LocalGet, 2, I32GtU, I32Or, If, NoValue, I32Const, 0, LocalSet, 0, I32Const])
             .S32(Blocks - 1)
             .Bytes([LocalSet, 2, End])
             .Bytes([LocalGet, 0, I32Const, 1, LocalGet, 2, LocalGet, 0, I32Sub, I32Const, 1, I32Add])
@@ -146,13 +148,11 @@ internal sealed class StoreMarks(uint memory, uint marks, uint range)
                 WriteMark(_address, point.Offset, code);
                 code.Byte(LocalGet).U32(_address).Byte(LocalGet).U32(value);
                 break;
-            case MarkKind.RangeBegin:
-                code.Byte(LocalSet).U32(_length).Byte(LocalSet).U32(_source).Byte(LocalTee).U32(_address);
-                code.Byte(LocalGet).U32(_source).Byte(LocalGet).U32(_length);
-                break;
             default:
-                // An instruction that did not trap wrote all of it.
-                code.Byte(LocalGet).U32(_address).Byte(LocalGet).U32(_length).Byte(Call).U32(range);
+                // Before, not behind: the call of a function can end the guest's call, of which nothing must have been written then.
+                code.Byte(LocalSet).U32(_length).Byte(LocalSet).U32(_source).Byte(LocalTee).U32(_address);
+                code.Byte(LocalGet).U32(_length).Byte(Call).U32(range);
+                code.Byte(LocalGet).U32(_address).Byte(LocalGet).U32(_source).Byte(LocalGet).U32(_length);
                 break;
         }
     }

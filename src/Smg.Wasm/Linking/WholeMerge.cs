@@ -27,6 +27,6 @@ internal sealed record WholeMerge(IReadOnlyList<(string Name, CoreSource Source)
 /// <summary>A module that was made of core instances.</summary>
 /// <param name="Bytes">The module.</param>
 /// <param name="Marks">
-/// Where the memory of marks stands among those that it defines; null where it has none. It is the last one.
+/// How many memories behind the one that is marked its marks are, which are the last; null where it has none.
 /// </param>
 internal sealed record MergedModule(byte[] Bytes, int? Marks) { }

@@ -4,13 +4,16 @@ using System.Text;
 namespace Smg.Wasm.Tests.Linking;
 
 /// <summary>
-/// A guest that writes all over its memory, in every way that code can, where to depends on chance and on its message. It rejects with a
-/// status that tells what the memory was when the call began, behind its first page.
+/// A guest that writes all over its memory, in every way that code can, where to depends on chance and on its message. Asked for
+/// it, it rejects with a status that tells what the memory was when the call began, behind its first page.
 /// </summary>
 /// <param name="random">Decides what its code is.</param>
 /// <param name="pages">Pages that its memory begins with: 8 or more.</param>
 internal sealed class ScribblingGuest(Random random, int pages)
 {
+    /// <summary>The length of a body for which the guest tells what its memory was when the call began, and writes nothing.</summary>
+    public const int ReportLength = 7;
+
     private const int MaxDepth = 4;
 
     /// <summary>A power of two: addresses lie so far behind the first page, and what is written there within the memory.</summary>
@@ -40,7 +43,9 @@ internal sealed class ScribblingGuest(Random random, int pages)
                 (data $passive "sixteen bytes of passive data, and some more that are never used")
                 (global $sp (mut i32) (i32.const 200000)) (global $turns (mut i32) (i32.const 300))
                 (func $same (param i32) (result i32) (local.get 0))
-                (func $one (param $x i32) (param $y i32) (local $fp i32) (local.set $fp {Place("(local.get $y)")}) {Code(2)})
+                (func $one (param $x i32) (param $y i32) (local $fp i32) (local $r funcref) (local.set $fp {Place("(local.get $y)")}) {Code(
+                    2
+                )})
                 (func $state (result i32) (local $p i32) (local $h i64)
                   (local.set $p (i32.const 65536))
                   (loop $next
@@ -49,17 +54,20 @@ internal sealed class ScribblingGuest(Random random, int pages)
                     (br_if $next (i32.lt_u (local.tee $p (i32.add (local.get $p) (i32.const 8))) (i32.shl (memory.size) (i32.const 16)))))
                   (i32.wrap_i64 (i64.rem_u (local.get $h) (i64.const 397))))
                 (func $scribble (param $x i32) (param $y i32)
-                  (local $fp i32)
+                  (local $fp i32) (local $r funcref)
                   (global.set $sp (local.tee $fp (i32.sub (global.get $sp) (i32.const 320))))
                   {Code(MaxDepth)}
                   (global.set $sp (i32.add (local.get $fp) (i32.const 320))))
                 """,
             OnRequest = $"""
                 (local.set $i (call $state))
+                (if (i32.eq (local.get 9) (i32.const {ReportLength}))
+                  (then
+                    (i32.store (i32.const 16) (i32.const 1))
+                    (i32.store16 (i32.const 20) (i32.add (i32.const 200) (local.get $i)))
+                    (return (i32.const 16))))
                 (call $scribble {Place("(local.get 9)")} (i32.mul (local.get 9) (i32.const 7919)))
                 (call $one {Place("(i32.mul (local.get 9) (i32.const 104729))")} (local.get 9))
-                (i32.store (i32.const 16) (i32.const 1))
-                (i32.store16 (i32.const 20) (i32.add (i32.const 200) (local.get $i)))
                 (i32.const 16)
                 """,
         };
@@ -78,8 +86,20 @@ internal sealed class ScribblingGuest(Random random, int pages)
     }
 
     private string Statement(int depth) =>
-        Pick(depth > 0 ? 13 : 4) switch
+        Pick(depth > 0 ? 22 : 4) switch
         {
+            13 => $"(block (try_table (catch_all 0) {Code(depth - 1)} (if {Condition()} (then (br 1))) {Code(depth - 1)})) {Store(0)}",
+            14 => $"(local.get $x) (block (param i32) (local.set {Base()}) {Code(depth - 1)}) {Store(0)}",
+            15 => $"(local.get $x) {Number(0)} (block (param i32 i32) (i32.store offset={Pick(500)}) {Code(depth - 1)}) {Store(0)}",
+            16 => $"(local.get $x) {Code(depth - 1)} {Number(0)} (i32.store offset={Pick(500)}) {Store(0)}",
+            17 =>
+                $"(local.get $x) (local.get $x) {Number(depth - 1)} (i32.store offset={Pick(500)}) {Number(depth - 1)} (i32.store offset={Pick(500)})",
+            18 => $"(block (local.get $r) (br_on_null 0) drop {Code(depth - 1)}) {Store(0)}",
+            19 =>
+                $"(local.set $x (block (result i32) {Place("(local.get $y)")} (br_if 0 {Condition()}) drop {Code(depth - 1)} {Place(Number(0))})) {Store(0)}",
+            20 =>
+                $"(local.get $x) (if (param i32) {Condition()} (then {Number(0)} (i32.store offset={Pick(300)}) {Code(depth - 1)}) (else (local.set $x) {Store(0)})) {Store(0)}",
+            21 => $"(if (i32.eqz (i32.and {Number(depth - 1)} (i32.const 127))) (then {End()}))",
             0 => $"(local.set {Base()} {Place(Number(depth))})",
             1 => Range(depth),
             2 or 3 => Store(depth),
@@ -94,6 +114,15 @@ internal sealed class ScribblingGuest(Random random, int pages)
             10 => $"{Store(0)} {Store(0)}",
             11 => $"(block (br 0) {Store(0)}) {Store(0)}",
             _ => Store(depth),
+        };
+
+    /// <summary>What ends the call, or changes its memory's size.</summary>
+    private string End() =>
+        Pick(3) switch
+        {
+            0 => "unreachable",
+            1 => "(drop (memory.grow (i32.const 1)))",
+            _ => "(i32.store (i32.const -9) (i32.const 1))",
         };
 
     /// <summary>A loop whose addresses become others each time. However deep loops lie in each other, they turn a few hundred times.</summary>

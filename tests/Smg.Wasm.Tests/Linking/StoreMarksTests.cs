@@ -15,10 +15,8 @@ public sealed class StoreMarksTests
 {
     private static readonly WasmRuntimeOptions Options = new() { PoolSize = 8, OptimizationLevel = OptimizationLevel.None };
 
-    private const int LongBody = 100_000;
-
-    /// <summary>Lengths of bodies. The long one lies in a block that the host fills, far into the memory, where the guest sees it.</summary>
-    private static readonly int[] Bodies = [0, 1, 5, LongBody, 2, 0, 3, 1];
+    /// <summary>Lengths of bodies. The long one lies in a block that the host fills, far into the memory.</summary>
+    private static readonly int[] Bodies = [0, 1, 5, 100_000, 2, 0, 3, 1];
 
     [Theory]
     [InlineData(0, 20)]
@@ -33,12 +31,65 @@ public sealed class StoreMarksTests
                 seed =>
                 {
                     WasmModule guest = new ScribblingGuest(new Random(seed), pages).Make().ToModule("scribbles");
-                    (int Length, int Status)[] calls = [.. Bodies.Select(length => (length, StatusOf(runtime, guest, length)))];
-                    Assert.Single(calls.Where(call => call.Length != LongBody).Select(call => call.Status).Distinct());
+                    Assert.Single(Bodies.Select(length => ReportAfter(runtime, guest, length)).Distinct());
                 },
                 iter: TestAmount.FromEnvironment("SMG_SCRIBBLERS", 40),
                 threads: 1
             );
+    }
+
+    /// <summary>A call of a function can end the guest's call, by its stack or its time, also that of the function that marks a range.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void A_call_that_ends_at_a_mark_has_not_written(int keptInstances)
+    {
+        Assert.SkipUnless(EngineHandle.CanUndoWrites, "Only Linux says which pages were written.");
+        using WasmRuntime runtime = new(Options with { KeptInstances = keptInstances, Dispatch = Dispatch.Inline });
+        WasmModule guest = new WatGuest
+        {
+            Memory = """(memory (export "memory") 64)""",
+            Core = """
+                (func $is-clean (result i32) (local $p i32)
+                  (local.set $p (i32.const 65536))
+                  (loop $next
+                    (if (i64.ne (i64.load (local.get $p)) (i64.const 0)) (then (return (i32.const 0))))
+                    (br_if $next (i32.lt_u (local.tee $p (i32.add (local.get $p) (i32.const 8))) (i32.shl (memory.size) (i32.const 16)))))
+                  (i32.const 1))
+                (func $fall (param $a i32)
+                  (if (i32.gt_s (local.get $a) (i32.const 65536))
+                    (then (memory.fill (local.get $a) (i32.const 0xAA) (i32.const 32))))
+                  (call $fall (i32.add (local.get $a) (i32.const 512))))
+                (func $pad (param $n i32) (param $a i32) (result i64)
+                  (if (result i64) (i32.eqz (local.get $n))
+                    (then (call $fall (local.get $a)) (i64.const 0))
+                    (else (i64.add (i64.load (i32.const 8)) (call $pad (i32.sub (local.get $n) (i32.const 1)) (local.get $a))))))
+                """,
+            OnRequest = $"""
+                (if (i32.eq (local.get 9) (i32.const {ScribblingGuest.ReportLength}))
+                  (then
+                    (i32.store (i32.const 16) (i32.const 1))
+                    (i32.store16 (i32.const 20) (i32.add (i32.const 200) (call $is-clean)))
+                    (return (i32.const 16))))
+                (drop (call $pad (i32.and (local.get 9) (i32.const 15))
+                  (i32.sub (i32.const 65536) (i32.mul (local.get 9) (i32.const 131072)))))
+                (i32.const 16)
+                """,
+        }.ToModule("falls");
+        Assert.All(Enumerable.Range(60, 40), length => Assert.Equal(201, ReportAfter(runtime, guest, length)));
+    }
+
+    /// <summary>A heap for collected objects is a memory that an instance gets before its own.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void A_guest_with_collected_objects_is_undone(int keptInstances)
+    {
+        Assert.SkipUnless(EngineHandle.CanUndoWrites, "Only Linux says which pages were written.");
+        using WasmRuntime runtime = new(Options with { KeptInstances = keptInstances, Dispatch = Dispatch.Inline });
+        WatGuest text = new ScribblingGuest(new Random(3), pages: 20).Make();
+        WasmModule guest = (text with { Core = text.Core + "(func $holds (param externref))" }).ToModule("objects");
+        Assert.Single(Bodies.Select(length => ReportAfter(runtime, guest, length)).Distinct());
     }
 
     /// <summary>Small memories are the pool's, and blocks of larger ones would share marks.</summary>
@@ -125,12 +176,19 @@ public sealed class StoreMarksTests
         return compiled.Core is { IsMarked: true };
     }
 
-    private static int StatusOf(WasmRuntime runtime, WasmModule guest, int bodyLength)
+    /// <summary>What a guest says of its memory, once a call with a body of some length has ended, however it did.</summary>
+    private static int ReportAfter(WasmRuntime runtime, WasmModule guest, int bodyLength)
+    {
+        Call(runtime, guest, bodyLength);
+        ExecutionResult report = Call(runtime, guest, ScribblingGuest.ReportLength);
+        return report.Action is RejectAction reject ? reject.Status : throw new InvalidOperationException(report.Failure?.Message);
+    }
+
+    private static ExecutionResult Call(WasmRuntime runtime, WasmModule guest, int bodyLength)
     {
         byte[] body = new byte[bodyLength];
         Array.Fill(body, (byte)0xA5);
         MiddlewareRequest request = Guests.Request with { Body = new MessageBody(body) };
-        ExecutionResult result = runtime.ExecuteAsync(guest, AttachPoint.OnRequest, request).AsTask().GetAwaiter().GetResult();
-        return result.Action is RejectAction reject ? reject.Status : throw new InvalidOperationException(result.Failure?.Message);
+        return runtime.ExecuteAsync(guest, AttachPoint.OnRequest, request).AsTask().GetAwaiter().GetResult();
     }
 }
