@@ -11,8 +11,8 @@ public sealed unsafe class CoreCaller
     /// <summary>Arguments of a function, at most.</summary>
     public const int MaxArguments = 8;
 
-    private static readonly CoreExport Marked = new("memory");
-    private static readonly CoreExport Marks = new("marks");
+    private static readonly CoreExport Marked = new(WriteMarks.MarkedExport);
+    private static readonly CoreExport Marks = new(WriteMarks.MarksExport);
 
     private readonly List<MemorySlot> _made = [];
     private nint _context;

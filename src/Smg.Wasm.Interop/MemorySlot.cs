@@ -102,6 +102,9 @@ internal sealed unsafe class MemorySlot
             Finalizer = &OnFree,
         };
 
+    /// <summary>What the memory is in the beginning.</summary>
+    private MemoryImage Image => _content?.Image ?? default;
+
     /// <summary>Gives a small memory, which is all zeros, the content that an instance begins with.</summary>
     /// <param name="content">The content; null for zeros.</param>
     public void BeginWith(MemoryContent? content)
@@ -118,7 +121,7 @@ internal sealed unsafe class MemorySlot
         Buffer.MemoryCopy(content.Data, _block->Address + content.DataStart, bytes, bytes);
     }
 
-    /// <summary>Gives the memory marks, which say what is written if they are found to be the instance's: <see cref="TrustMarks"/>.</summary>
+    /// <summary>Gives an instance marks, which say what it writes once <see cref="TrustMarks"/> found them to be its own.</summary>
     /// <param name="size">What Wasmtime asked for.</param>
     /// <returns>Null where the instance has them already, or the operating system refuses it.</returns>
     public WriteMarks? TryMark(in MemoryReservation size) => _marks.TryGive(size, Initial);
@@ -272,7 +275,7 @@ internal sealed unsafe class MemorySlot
     /// <returns>False where more pages than may be kept are the memory's own by now.</returns>
     private bool TryUndo(WriteMarks marks)
     {
-        marks.Undo(_block->Address, _content?.Image ?? default, Initial);
+        marks.Undo(_block->Address, Image, Initial);
         return marks.Pages <= _maxKept;
     }
 
@@ -309,19 +312,8 @@ internal sealed unsafe class MemorySlot
         return true;
     }
 
-    private void CopyBack(int first, int pages)
-    {
-        nuint start = (nuint)first * PageBytes;
-        nuint length = (nuint)pages * PageBytes;
-        if (_content is null)
-        {
-            NativeMemory.Clear(_block->Address + start, length);
-        }
-        else
-        {
-            Buffer.MemoryCopy(_content.Address + start, _block->Address + start, length, length);
-        }
-    }
+    private void CopyBack(int first, int pages) =>
+        Image.Restore(_block->Address, (nuint)first * PageBytes, (nuint)(first + pages) * PageBytes);
 
     /// <summary>Compares a stretch with the content, and gives it back. The next check takes the stretch behind it.</summary>
     /// <returns>False where the operating system does not take it.</returns>

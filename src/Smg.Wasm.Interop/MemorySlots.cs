@@ -32,8 +32,8 @@ internal sealed class MemorySlots(long maxKeptBytes, MemorySlots? small = null) 
     }
 
     /// <summary>
-    /// How many memories behind the one whose content is known an instance has its marks, as its memories are made in their order:
-    /// <see cref="WriteMarks"/>. Null where there are none.
+    /// How many memories an instance gets from the one whose content is known to its <see cref="WriteMarks"/>: 1 for the next. Null where its
+    /// code marks nothing.
     /// </summary>
     public int? MarksAt { get; set; }
 

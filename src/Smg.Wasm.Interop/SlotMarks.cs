@@ -1,8 +1,8 @@
 namespace Smg.Wasm.Interop;
 
 /// <summary>
-/// The marks of the place of a memory, over the instances that have it: given when an instance asks for a memory of marks, trusted once it is
-/// seen that this was the one, and kept for the next instance if they were.
+/// The marks of a memory's place, which serve one instance after another. An instance gets them when it asks for a memory of marks. They are
+/// trusted once it is seen that this was the right memory, and only then kept for the next instance.
 /// </summary>
 internal sealed unsafe class SlotMarks
 {

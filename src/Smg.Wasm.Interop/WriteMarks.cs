@@ -25,6 +25,12 @@ public sealed unsafe class WriteMarks
     /// </summary>
     public const int ReachBytes = 128;
 
+    /// <summary>The export of a module that is the memory in which its code marks what it writes.</summary>
+    public const string MarkedExport = "memory";
+
+    /// <summary>The export that is the memory of marks.</summary>
+    public const string MarksExport = "marks";
+
     /// <summary>Bytes of the largest store.</summary>
     private const int StoreBytes = 16;
 

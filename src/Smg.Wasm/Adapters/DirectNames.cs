@@ -1,4 +1,5 @@
 using Smg.Wasm.Contract;
+using Smg.Wasm.Interop;
 
 namespace Smg.Wasm.Adapters;
 
@@ -9,7 +10,7 @@ internal static class DirectNames
     public const string Image = AdapterNames.ImageMemory;
 
     /// <summary>The memory of the guest.</summary>
-    public const string Memory = "memory";
+    public const string Memory = WriteMarks.MarkedExport;
 
     /// <summary>Makes the image's memory as large as an image that is written next.</summary>
     public const string Room = "image-room";
@@ -28,7 +29,7 @@ internal static class DirectNames
     public const string Outside = "outside";
 
     /// <summary>The memory in which the code notes what it writes in <see cref="Memory"/>, where it does.</summary>
-    public const string Marks = "marks";
+    public const string Marks = WriteMarks.MarksExport;
 
     /// <summary>Returns the address of the answer.</summary>
     public const string Action = "action";

@@ -49,16 +49,6 @@ internal static class CoreInstructions
         }
     }
 
-    /// <summary>Reads over a value type.</summary>
-    /// <exception cref="InvalidDataException">It is no value type.</exception>
-    public static void SkipValueType(ref ComponentReader reader)
-    {
-        if (CoreSyntax.HasHeapType(reader.ReadByte()))
-        {
-            CoreSyntax.ReadS33(ref reader);
-        }
-    }
-
     private static void Go(Walk walk)
     {
         walk.Locals();

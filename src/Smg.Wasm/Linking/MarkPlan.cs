@@ -4,8 +4,8 @@ using Smg.Wasm.Interop;
 namespace Smg.Wasm.Linking;
 
 /// <summary>
-/// Finds where a function has to mark what it writes. A mark serves all stores up to <see cref="WriteMarks.ReachBytes"/> behind its address,
-/// as those in a structure or in a frame of the stack, while the local that holds the address is not set and the code runs straight on.
+/// Finds where a function has to mark what it writes. A mark serves all stores up to <see cref="WriteMarks.ReachBytes"/> behind its
+/// address, as those in a structure or in a frame of the stack, while the local that holds the address is not set and the code runs straight on.
 /// </summary>
 internal sealed class MarkPlan
 {
@@ -48,19 +48,13 @@ internal sealed class MarkPlan
     /// <summary>Finds the places in a function.</summary>
     /// <param name="body">Its locals and code.</param>
     /// <param name="operands">Its operands.</param>
-    /// <param name="writeOf">What the instruction of an operand writes in the memory that is marked.</param>
-    /// <returns>The places in order, valid until the next function; none where it writes nothing.</returns>
+    /// <param name="writes">What it writes in the memory that is marked, by where the operand begins that names it.</param>
+    /// <returns>The places in order, valid until the next function.</returns>
     /// <exception cref="InvalidDataException">It has an unknown instruction.</exception>
-    public IReadOnlyList<MarkPoint> Find(ReadOnlySpan<byte> body, List<CoreOperand> operands, Func<CoreOperand, CoreWrite> writeOf)
+    public IReadOnlyList<MarkPoint> Find(ReadOnlySpan<byte> body, List<CoreOperand> operands, IReadOnlyDictionary<int, CoreWrite> writes)
     {
-        _points.Clear();
         _early.Clear();
-        if (operands.TrueForAll(operand => writeOf(operand) == CoreWrite.None))
-        {
-            return _points;
-        }
-
-        Read(body, operands, writeOf);
+        Read(body, operands, writes);
         Walk();
         foreach (IGrouping<uint, MarkPoint> local in _points.Where(IsOfFrame).GroupBy(point => point.Local))
         {
@@ -79,7 +73,7 @@ internal sealed class MarkPlan
         return _points;
     }
 
-    private void Read(ReadOnlySpan<byte> body, List<CoreOperand> operands, Func<CoreOperand, CoreWrite> writeOf)
+    private void Read(ReadOnlySpan<byte> body, List<CoreOperand> operands, IReadOnlyDictionary<int, CoreWrite> writes)
     {
         _steps.Clear();
         _writes.Clear();
@@ -93,7 +87,7 @@ internal sealed class MarkPlan
             (CoreWrite, uint) write = (CoreWrite.None, 0);
             for (; next < operands.Count && operands[next].Start < _steps[i].End; next++)
             {
-                if (writeOf(operands[next]) is not CoreWrite.None and var found)
+                if (writes.TryGetValue(operands[next].Start, out CoreWrite found))
                 {
                     write = (found, found == CoreWrite.Range ? 0 : new ComponentReader(body[operands[next].End..]).ReadU32());
                 }

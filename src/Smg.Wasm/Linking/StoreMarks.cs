@@ -104,21 +104,21 @@ internal sealed class StoreMarks(uint memory, uint marks, uint range)
     /// <exception cref="InvalidDataException">It names something that the module does not have.</exception>
     public MarkedFunction? Begin(ReadOnlySpan<byte> body, List<CoreOperand> operands, MergeMember member, uint parameters)
     {
-        Dictionary<int, CoreWrite> known = [];
+        Dictionary<int, CoreWrite> writes = [];
         foreach (CoreOperand operand in operands)
         {
             if (CoreWrites.Of(operand, body) is not CoreWrite.None and var write && member.Index(CoreSpace.Memory, operand.Index) == memory)
             {
-                known[operand.Start] = write;
+                writes[operand.Start] = write;
             }
         }
 
-        if (known.Count == 0)
+        if (writes.Count == 0)
         {
             return null;
         }
 
-        IReadOnlyList<MarkPoint> points = _plan.Find(body, operands, operand => known.GetValueOrDefault(operand.Start));
+        IReadOnlyList<MarkPoint> points = _plan.Find(body, operands, writes);
         ComponentReader reader = new(body);
         uint groups = reader.ReadU32();
         int start = reader.Position;
@@ -126,7 +126,7 @@ internal sealed class StoreMarks(uint memory, uint marks, uint range)
         for (uint i = 0; i < groups; i++)
         {
             locals += reader.ReadU32();
-            CoreInstructions.SkipValueType(ref reader);
+            CoreSyntax.SkipType(ref reader);
         }
 
         ComponentWriter added = new();
