@@ -53,6 +53,11 @@ internal sealed class CompareLiveHandler(RunConsole console, RunSessions session
         console.Line(
             string.Create(CultureInfo.InvariantCulture, $"{Describe(estimate)}; smallest effect of interest {plan.Effect * 100:0.##} %")
         );
+        if (EstimateText.TooFewRounds(estimate) is { } advice)
+        {
+            console.Line(advice);
+        }
+
         session.ShowFiles();
         return estimate.Verdict switch
         {

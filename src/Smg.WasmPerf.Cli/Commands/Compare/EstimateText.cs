@@ -16,6 +16,22 @@ internal static class EstimateText
     /// <summary>The noise floor.</summary>
     public static string Noise(Estimate now) => string.Create(CultureInfo.InvariantCulture, $"{now.NoiseFloor * 100:F1} %");
 
+    /// <summary>Why there is no verdict, and what to do, where the time was too short for one; null where it was not.</summary>
+    public static string? TooFewRounds(Estimate now)
+    {
+        if (now.Ratio.Confidence >= MedianInterval.DefaultConfidence)
+        {
+            return null;
+        }
+
+        TimeSpan round = now.Elapsed / now.Ratio.Samples;
+        double minutes = Math.Ceiling(round.TotalMinutes * new LiveComparisonOptions().MinRounds);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"No verdict: a round took {Seconds(round)}, and an interval of 95 % needs at least {MedianInterval.LeastSamples} rounds. Use --for {minutes}m."
+        );
+    }
+
     /// <summary>A time in whole seconds.</summary>
     public static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:F0} s");
 }
