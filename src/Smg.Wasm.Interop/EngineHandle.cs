@@ -6,11 +6,8 @@ public sealed class EngineHandle : NativeHandle
     /// <summary>How much larger than wasm's own stack a fiber's or a thread's stack must be, in bytes.</summary>
     public const int StackHeadroomBytes = 2 << 20;
 
-    /// <summary>Places for the small memories of all components; null where the engine's allocator makes memories.</summary>
-    private readonly MemorySlots? _smallMemories;
-
     private EngineHandle(nint value, long? maxKeptBytes)
-        : base(value) => _smallMemories = maxKeptBytes is { } kept ? new MemorySlots(kept) : null;
+        : base(value) => SmallMemories = maxKeptBytes is { } kept ? new MemorySlots(kept) : null;
 
     /// <summary>Whether this operating system lets the host undo what an instance wrote in its memory.</summary>
     public static bool CanUndoWrites => WrittenPages.OfProcess.AreKnown;
@@ -61,13 +58,16 @@ public sealed class EngineHandle : NativeHandle
     /// <summary>Moves the epoch on by one: guests past their epoch deadline reach their callback.</summary>
     public void IncrementEpoch() => NativeMethods.wasmtime_engine_increment_epoch(this);
 
+    /// <summary>The places of small memories, which all components share; null where the engine's allocator makes them.</summary>
+    internal MemorySlots? SmallMemories { get; }
+
     /// <summary>Places for the memories of one component, or of one core module; null where the engine's allocator makes them.</summary>
-    internal MemorySlots? MakeMemorySlots() => _smallMemories is null ? null : new MemorySlots(_smallMemories.MaxKeptBytes, _smallMemories);
+    internal MemorySlots? MakeMemorySlots() => SmallMemories is null ? null : new MemorySlots(SmallMemories.MaxKeptBytes, SmallMemories);
 
     /// <inheritdoc/>
     protected override bool ReleaseHandle()
     {
-        _smallMemories?.Dispose();
+        SmallMemories?.Dispose();
         NativeMethods.wasm_engine_delete(handle);
         return true;
     }

@@ -5,7 +5,7 @@ namespace Smg.Wasm.Interop;
 
 /// <summary>
 /// What the memory of a component's guest holds when an instance begins. Every instance maps it, and shares each page until it writes
-/// there. Who makes it disposes it; components that begin with it keep it.
+/// there; into a small memory it is copied. Who makes it disposes it; components that begin with it keep it.
 /// </summary>
 public sealed class MemoryContent : SafeHandle
 {

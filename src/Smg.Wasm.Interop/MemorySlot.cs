@@ -6,14 +6,14 @@ namespace Smg.Wasm.Interop;
 /// <summary>
 /// The place of one linear memory, used by one instance after another. What an instance wrote is undone by copying those pages back, which
 /// stay in memory: the next instance that writes them causes no page fault, and no mapping changes. Which pages differ from the content is
-/// read from the page table each time, so that it does not matter who wrote them, nor how. A small memory is compared with what it should
-/// be instead, and is all zeros while no instance has it.
+/// read from the page table each time, so that it does not matter who wrote them, nor how, or is marked by the guest's code. A small memory
+/// that is not marked is compared with what it should be. Small memories are all zeros while no instance has them.
 /// </summary>
 internal sealed unsafe class MemorySlot
 {
     /// <summary>
-    /// Instances after which a stretch of the memory is compared with the content, and given back: a page table that is wrong is found
-    /// out, and a call that wrote far more than others does not make all later ones copy as much.
+    /// Instances after which a stretch of the memory is compared with the content, and given back: a page table or marks that are wrong are
+    /// found out, and a call that wrote far more than others does not make all later ones copy as much. Of a small memory all is compared.
     /// </summary>
     internal const int InstancesBetweenChecks = 256;
 
@@ -219,7 +219,7 @@ internal sealed unsafe class MemorySlot
     /// <returns>False where the operating system refuses something.</returns>
     private bool TryUndoSmall(MemoryContent? content)
     {
-        if (_marks.Trusted is not { } marks || PagesOf(Initial) > _maxKept)
+        if (_marks.Trusted is not { } marks || PagesOf(Initial) > _maxKept || !_slots.Pages.AreKnown)
         {
             return TryCompare(content);
         }
@@ -231,7 +231,20 @@ internal sealed unsafe class MemorySlot
             NativeMemory.Clear(_block->Address + _content.DataStart, _content.DataEnd - _content.DataStart);
         }
 
-        return true;
+        return content is not null || ++_instances % InstancesBetweenChecks != 0 || TryCheckSmall();
+    }
+
+    /// <summary>Looks whether a small memory that nobody has is all zeros.</summary>
+    /// <returns>False where the operating system refuses something.</returns>
+    private bool TryCheckSmall()
+    {
+        if (!new ReadOnlySpan<byte>(_block->Address, (int)Initial).ContainsAnyExcept((byte)0))
+        {
+            return true;
+        }
+
+        _slots.Pages.Distrust();
+        return TryCompare(content: null);
     }
 
     /// <summary>Restores what differs, as far as the memory may be kept; the rest returns to the system first.</summary>
@@ -239,6 +252,7 @@ internal sealed unsafe class MemorySlot
     /// <returns>False where the operating system does not take it.</returns>
     private bool TryCompare(MemoryContent? content)
     {
+        // Marks that are set stay: the next call undoes more than it wrote.
         int kept = Math.Min(PagesOf(Initial), _maxKept);
         if (kept < PagesOf(Initial) && !TryGiveBack(kept, PagesOf(Initial) - kept))
         {

@@ -44,7 +44,7 @@ internal sealed unsafe class SlotMarks
     /// <summary>The instance is gone. Marks that are not known to be its own may have been something else's memory.</summary>
     public void End()
     {
-        if (Trusted is null)
+        if (AreMisplaced)
         {
             Free();
         }

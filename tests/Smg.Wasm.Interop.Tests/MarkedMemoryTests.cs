@@ -151,6 +151,52 @@ public sealed unsafe class MarkedMemoryTests : IDisposable
         }
     }
 
+    /// <summary>An instance that asks for no marks leaves those of its place alone; one that has others does not.</summary>
+    [Fact]
+    public void Marks_stay_with_their_place()
+    {
+        MemoryReservation size = new(1 << 20, 1 << 16);
+        SlotMarks marks = new();
+        WriteMarks made = marks.TryGive(size, 1 << 16)!;
+        marks.TrustIf(made.Address);
+        marks.End();
+        marks.End();
+        Assert.Same(made, marks.TryGive(size, 1 << 16));
+        marks.TrustIf(made.Address + 1);
+        marks.End();
+        Assert.NotSame(made, marks.TryGive(size, 1 << 16));
+        marks.Free();
+    }
+
+    /// <summary>Code that marks less than it writes is found out, and nobody relies on marks from then on.</summary>
+    [Fact]
+    public void Marks_that_are_wrong_are_found_out_in_a_small_memory()
+    {
+        WrittenPages pages = MemoryGuest.KnownBy(isTracked: false);
+        _engine.SmallMemories!.Pages = pages;
+
+        // Nothing else has a page, or its place would be this one's in turn.
+        string memories = Marked
+            .Replace("16 20", "1 20", StringComparison.Ordinal)
+            .Replace("$other 1", "$other 0", StringComparison.Ordinal);
+        using CoreModuleHandle module = Load(memories, marks: 2, 1 << 16);
+        int calls = 0;
+        while (pages.AreKnown && calls < 2 * MemorySlot.InstancesBetweenChecks)
+        {
+            Open(module);
+            Call("silent", 50_000, 9);
+            calls++;
+        }
+
+        Assert.Equal((false, 1L), (pages.AreKnown, pages.Disagreements));
+        for (int call = 0; call < 3; call++)
+        {
+            Open(module);
+            Assert.Equal((7u, 0u), (Call("load", 5), Call("load", 50_000)));
+            Call("silent", 50_000, 9);
+        }
+    }
+
     /// <summary>Pages that were written stay with the memory, whichever instances wrote them, until they are too many.</summary>
     [Fact]
     public void A_memory_keeps_no_more_pages_than_it_may()

@@ -1,28 +1,20 @@
 using System.Diagnostics.CodeAnalysis;
 using Smg.Wasm.Components;
-using Smg.Wasm.Options;
 
 namespace Smg.Wasm.Adapters;
 
 /// <summary>
-/// Takes the data of a guest's large memory out of its component, for a host that provides memories with their content: the largest memory,
+/// Takes the data of a guest's memory out of its component, for a host that provides memories with their content: the largest memory,
 /// where its module is instantiated once and says itself where its data goes. What else the component does with the memory, as the segments
 /// of other modules, stays in it.
 /// </summary>
 internal static class ContentComposer
 {
     /// <summary>
-    /// Pages of the smallest memory that this is done for. Smaller ones are zeroed as fast by Wasmtime's pool.
+    /// Pages of the smallest memory that this is done for where its code does not mark what it writes. Smaller ones are zeroed as fast by
+    /// Wasmtime's pool.
     /// </summary>
     public const uint MinPages = 16;
-
-    /// <summary>
-    /// Pages of the largest memory that this is done for. Its page table is read after each call, in up to 0.4 ms.
-    /// </summary>
-    public const uint MaxPages = 1024;
-
-    /// <summary>Memories of a component, at most: with the adapter's, as many as a store may hold.</summary>
-    private const int MaxMemories = EngineSettingsFactory.MemoriesPerComponent - 1;
 
     private const byte I32Const = 0x41;
     private const uint PageBytes = 64 << 10;
@@ -36,20 +28,15 @@ internal static class ContentComposer
     /// <summary>Segments of data, of which a Python guest has 1,833.</summary>
     private const int MaxSegments = 100_000;
 
-    /// <summary>Components within components; each takes room on the stack and a copy of what it holds.</summary>
-    private const int MaxDepth = 8;
-
     /// <summary>Takes the data out.</summary>
     /// <param name="component">The component, in the binary format.</param>
-    /// <param name="pages">
-    /// Pages that the memory must begin with, and may have: a component with a larger one is left to the engine to refuse.
-    /// </param>
+    /// <param name="limits">What it may have.</param>
     /// <param name="composed">The component without the data.</param>
     /// <param name="data">The data.</param>
     /// <returns>False where the component stays as it is.</returns>
     public static bool TryCompose(
         ReadOnlyMemory<byte> component,
-        (uint Least, uint Most) pages,
+        in ContentLimits limits,
         [NotNullWhen(true)] out byte[]? composed,
         [NotNullWhen(true)] out MemoryData? data
     )
@@ -57,15 +44,9 @@ internal static class ContentComposer
         (composed, data) = (null, null);
         try
         {
-            List<MemoryPlace> memories = [];
-            Find(component, [], memories);
-            uint most = memories.Count == 0 ? 0 : memories.Max(memory => memory.Limits.Min);
-            if (
-                memories.Count > MaxMemories
-                || most < pages.Least
-                || most > pages.Most
-                || memories.FindAll(memory => memory.Limits.Min == most) is not [MemoryPlace place]
-            )
+            Inventory found = new();
+            found.Add(component, [], times: 1);
+            if (!found.Fits(limits) || found.Largest is not { } place)
             {
                 return false;
             }
@@ -81,78 +62,7 @@ internal static class ContentComposer
         }
     }
 
-    /// <summary>Finds the memories that a component and those nested in it define.</summary>
-    /// <exception cref="InvalidDataException">The component is not one whose memories can be told apart.</exception>
-    private static void Find(ReadOnlyMemory<byte> component, IReadOnlyList<uint> path, List<MemoryPlace> memories)
-    {
-        if (path.Count == MaxDepth)
-        {
-            throw new InvalidDataException($"it has components nested in more than {MaxDepth} others");
-        }
-
-        ComponentIndexSpaces spaces = ComponentIndexSpaces.Read(component);
-        List<InstanceSource> instances = [.. Enumerable.Range(0, (int)spaces.Instances).Select(i => spaces.Instance((uint)i))];
-        ThrowIfPassedOn(spaces, instances);
-        Dictionary<uint, int> made = CountEach(spaces.Core.Instances.Select(instance => instance.Module));
-        for (uint i = 0; i < spaces.CoreModules; i++)
-        {
-            CoreModule module = spaces.Core.Module(i) ?? throw new InvalidDataException("it takes a core module from elsewhere");
-            IReadOnlyList<CoreLimits> limits = made.ContainsKey(i) ? module.MemoryLimits() : [];
-            for (int defined = 0; defined < limits.Count; defined++)
-            {
-                Add(new MemoryPlace(path, i, (uint)defined, limits[defined]), made[i], memories);
-            }
-        }
-
-        made = CountEach(instances.OfType<InstantiatedComponent>().Select(instance => (uint?)instance.Component));
-        for (uint i = 0; i < spaces.Components; i++)
-        {
-            int before = memories.Count;
-            Find(spaces.Nested(component, i), [.. path, i], memories);
-            if (memories.Count > before && made.GetValueOrDefault(i) != 1)
-            {
-                throw new InvalidDataException("a component with a memory is instantiated more than once, or never");
-            }
-        }
-    }
-
-    private static Dictionary<uint, int> CountEach(IEnumerable<uint?> indices) =>
-        indices.OfType<uint>().GroupBy(index => index).ToDictionary(same => same.Key, same => same.Count());
-
-    private static void Add(MemoryPlace memory, int made, List<MemoryPlace> memories)
-    {
-        if (memory.Limits.HasPageSize)
-        {
-            // The adapter's own, which is smaller than a page.
-            return;
-        }
-
-        if (made > 1 || !memory.Limits.IsPlain)
-        {
-            throw new InvalidDataException("a core module with a memory is instantiated more than once, or its memory is not plain");
-        }
-
-        memories.Add(memory);
-    }
-
-    /// <summary>A core module or a component that is passed on may be instantiated where nobody counts it.</summary>
-    private static void ThrowIfPassedOn(ComponentIndexSpaces spaces, IEnumerable<InstanceSource> instances)
-    {
-        IEnumerable<ItemRef> passed = instances.SelectMany(instance =>
-            instance switch
-            {
-                InstantiatedComponent made => made.Arguments.Values,
-                BundledInstance bundle => bundle.Items.Values,
-                _ => [],
-            }
-        );
-        if (spaces.Exports.Values.Concat(passed).Any(item => item.Sort is ItemSort.Core or ItemSort.Component))
-        {
-            throw new InvalidDataException("it passes on a core module or a component");
-        }
-    }
-
-    private static byte[] Rewrite(ReadOnlyMemory<byte> component, MemoryPlace place, int step, Action<CoreModule> change)
+    private static byte[] Rewrite(ReadOnlyMemory<byte> component, ContentPlace place, int step, Action<CoreModule> change)
     {
         ComponentIndexSpaces spaces = ComponentIndexSpaces.Read(component);
         bool isInnermost = step == place.Path.Count;
@@ -186,7 +96,7 @@ internal static class ContentComposer
     /// Elsewhere it goes, because each instance costs time for each segment.
     /// </summary>
     /// <exception cref="InvalidDataException">Where a segment goes is not known, or is outside of the memory.</exception>
-    private static MemoryData TakeData(CoreModule module, MemoryPlace place)
+    private static MemoryData TakeData(CoreModule module, ContentPlace place)
     {
         if (module.Count(CoreSectionId.Data) > MaxSegments)
         {
@@ -269,11 +179,4 @@ internal static class ContentComposer
         ComponentReader reader = new(step.Bytes.Span[1..]);
         return (uint)CoreSyntax.ReadS33(ref reader);
     }
-
-    /// <summary>A memory that a component defines.</summary>
-    /// <param name="Path">The nested components that lead to it, the outermost first.</param>
-    /// <param name="Module">The core module of the innermost of them that defines it.</param>
-    /// <param name="Defined">How many memories that module defines before it.</param>
-    /// <param name="Limits">Its size.</param>
-    private sealed record MemoryPlace(IReadOnlyList<uint> Path, uint Module, uint Defined, CoreLimits Limits);
 }

@@ -50,13 +50,23 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
     }
 
     /// <summary>Compiles bytes.</summary>
-    /// <returns>Null, with <paramref name="failure"/> set, when they are refused.</returns>
+    /// <returns>
+    /// Null, with <paramref name="failure"/> set, when they are refused; null without one where <see cref="CompileJob.NeedsMarks"/> cannot be
+    /// met.
+    /// </returns>
     public CompiledCode? Compile(CompileJob job, out ExecutionFailure? failure)
     {
         counter.Increment();
         long start = Stopwatch.GetTimestamp();
         CompiledCode? code =
             options.CompileGuard == CompileGuard.ChildProcess ? CompileOutside(job, out failure) : CompileHere(job, out failure);
+        // Cut off by a limit, it is used as it is: the next run tries it again.
+        if (job.NeedsMarks && code is { IsWhole: true, Core: not { Marks: not null } })
+        {
+            code.Dispose();
+            code = null;
+        }
+
         if (code is { IsWhole: true })
         {
             _files?.Save(code, job);
@@ -184,7 +194,12 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
             yield return core;
         }
 
-        if (markedPages is not null && core is not { Marks: null } && ComposeCore(job, component, markedPages: null) is { } plain)
+        if (
+            markedPages is not null
+            && !job.NeedsMarks
+            && core is not { Marks: null }
+            && ComposeCore(job, component, markedPages: null) is { } plain
+        )
         {
             yield return plain;
         }

@@ -8,4 +8,8 @@ namespace Smg.Wasm.Compilation;
 /// <param name="Bytes">What was made of it.</param>
 /// <param name="Form">In which form.</param>
 /// <param name="Data">What its memory begins with, where the bytes do not say so.</param>
-internal sealed record CompileJob(WasmModule Module, ReadOnlyMemory<byte> Bytes, CompiledForm Form, MemoryData? Data = null);
+internal sealed record CompileJob(WasmModule Module, ReadOnlyMemory<byte> Bytes, CompiledForm Form, MemoryData? Data = null)
+{
+    /// <summary>Whether the code is of use only where messages are served by a core module that marks what it writes.</summary>
+    public bool NeedsMarks { get; init; }
+}

@@ -6,7 +6,7 @@ namespace Smg.Wasm.Compilation;
 /// <param name="component">What was compiled or loaded.</param>
 /// <param name="counter">Counts what is serialized.</param>
 /// <param name="bytes">The code where it is at hand; null to take it from the component when it is asked for.</param>
-internal sealed class CompiledCode(ComponentHandle component, CompileCounter counter, ReadOnlyMemory<byte>? bytes = null)
+internal sealed class CompiledCode(ComponentHandle component, CompileCounter counter, ReadOnlyMemory<byte>? bytes = null) : IDisposable
 {
     private ReadOnlyMemory<byte>? _bytes = bytes;
 
@@ -32,6 +32,13 @@ internal sealed class CompiledCode(ComponentHandle component, CompileCounter cou
             component.BeginWith(content);
             Core?.Module.BeginWith(content, Core.Marks);
         }
+    }
+
+    /// <summary>Frees code that nobody took.</summary>
+    public void Dispose()
+    {
+        component.Dispose();
+        Core?.Module.Dispose();
     }
 
     private byte[] Serialize()

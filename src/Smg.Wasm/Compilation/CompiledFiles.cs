@@ -22,7 +22,7 @@ internal sealed class CompiledFiles
     /// Goes up whenever the adapter or its image changes, what is removed from a guest before it is compiled, how it is linked, or what a
     /// file holds.
     /// </summary>
-    private const int BridgeVersion = 15;
+    private const int BridgeVersion = 16;
 
     private const UnixFileMode PrivateFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Others =
@@ -112,7 +112,7 @@ internal sealed class CompiledFiles
                 + $"{Fma.IsSupported} {Bmi1.IsSupported} {Bmi2.IsSupported} {Lzcnt.IsSupported} {Avx512F.IsSupported} "
                 + $"{Avx512BW.IsSupported} {Avx512DQ.IsSupported} {Avx512Vbmi.IsSupported}",
             $"options {options.Pooling} {options.OptimizationLevel} {options.ConcurrencySupport} {options.MaxStackSize} "
-                + $"{options.MaxMemoryPages} {options.PregrowMemory} {options.LinkModules} {options.DirectMemory} "
+                + $"{options.MaxMemoryPages} {options.MaxTableElements} {options.PregrowMemory} {options.LinkModules} {options.DirectMemory} "
                 + $"{EngineSettingsFactory.CreateUndoing(options) is not null} {options.KeptInstances > 0} {options.MarkWrites}"
         );
 

@@ -263,13 +263,14 @@ internal sealed class ComponentCompiler(
             return null;
         }
 
-        CompiledCode? code = Compile(module, composed, form, out failure);
         IReadOnlyList<AttachPoint> exported = AdapterComposer.Exported(guest.Bytes);
+        bool hasMessages = exported.Any(point => AttachPointTable.Of(point).HasBody);
+        CompiledCode? code = Compile(module, composed, form, out failure, hasMessages);
         for (int i = 0; code is null && exported.Count > 1 && i < exported.Count && failure?.Cause == FailureCause.CompileFailed; i++)
         {
             if (AdapterComposer.TryCompose(guest, out composed, out _, leftOut: exported[i]))
             {
-                code = Compile(module, composed, form, out failure);
+                code = Compile(module, composed, form, out failure, hasMessages);
             }
         }
 
@@ -277,7 +278,18 @@ internal sealed class ComponentCompiler(
     }
 
     /// <summary>Compiles bytes. Null without a failure where the host cannot provide their memory.</summary>
-    private CompiledCode? Compile(WasmModule module, ReadOnlyMemory<byte> bytes, CompiledForm form, out ExecutionFailure? failure)
+    /// <param name="module">The module.</param>
+    /// <param name="bytes">What was made of it.</param>
+    /// <param name="form">In which form.</param>
+    /// <param name="failure">Why they are refused.</param>
+    /// <param name="hasMessages">Whether the adapter serves messages, for which there may be a core module that marks what it writes.</param>
+    private CompiledCode? Compile(
+        WasmModule module,
+        ReadOnlyMemory<byte> bytes,
+        CompiledForm form,
+        out ExecutionFailure? failure,
+        bool hasMessages = false
+    )
     {
         failure = null;
         if (!form.IsUndone)
@@ -285,17 +297,18 @@ internal sealed class ComponentCompiler(
             return Code.Compile(new CompileJob(module, bytes, form), out failure);
         }
 
-        (uint, uint) pages = (
-            options.KeptInstances > 0 ? 1 : ContentComposer.MinPages,
-            Math.Min((uint)options.MaxMemoryPages, ContentComposer.MaxPages)
-        );
-        if (!ContentComposer.TryCompose(bytes, pages, out byte[]? composed, out MemoryData? data))
+        // Where it is not known what was written in a small memory, the pool resets it as fast.
+        bool comparesSmall = options.KeptInstances > 0;
+        bool takesSmall = comparesSmall || (hasMessages && options is { MarkWrites: true, DirectMemory: true });
+        ContentLimits limits = ContentLimits.Of(options, leastPages: takesSmall ? 1 : ContentComposer.MinPages);
+        if (!ContentComposer.TryCompose(bytes, limits, out byte[]? composed, out MemoryData? data))
         {
             return null;
         }
 
         using MemoryContent? content = data.TryPlace();
-        CompiledCode? code = content is null ? null : Code.Compile(new CompileJob(module, composed, form, data), out failure);
+        CompileJob job = new(module, composed, form, data) { NeedsMarks = !comparesSmall && data.Pages < ContentComposer.MinPages };
+        CompiledCode? code = content is null ? null : Code.Compile(job, out failure);
         code?.BeginWith(content);
         return code;
     }

@@ -92,6 +92,10 @@ internal sealed class CoreModule
     public IReadOnlyList<CoreLimits> MemoryLimits() =>
         ComponentReader.ItemsOf<CoreLimits>(Section(CoreSectionId.Memory).Span, CoreLimits.Read);
 
+    /// <summary>The sizes of the tables that it defines, in order.</summary>
+    /// <exception cref="InvalidDataException">The section is truncated, or a table has first elements of its own.</exception>
+    public IReadOnlyList<CoreLimits> TableLimits() => ComponentReader.ItemsOf<CoreLimits>(Section(CoreSectionId.Table).Span, ReadTable);
+
     /// <summary>Replaces a section, or adds it where the module has none.</summary>
     public void Replace(CoreSectionId id, byte[] body)
     {
@@ -135,6 +139,19 @@ internal sealed class CoreModule
         }
 
         return module.ToArray();
+    }
+
+    private static CoreLimits ReadTable(ref ComponentReader reader)
+    {
+        const byte WithFirstElement = 0x40;
+        byte type = reader.ReadByte();
+        Refuse.If(type == WithFirstElement, "one of its tables has first elements of its own");
+        if (CoreSyntax.HasHeapType(type))
+        {
+            CoreSyntax.SkipNumber(ref reader);
+        }
+
+        return CoreLimits.Read(ref reader);
     }
 
     private void ReadExports()

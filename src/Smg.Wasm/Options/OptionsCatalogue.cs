@@ -188,14 +188,15 @@ public static class OptionsCatalogue
         ),
         OptionDescriptor.Boolean(
             "UndoWrites",
-            "Undoes what a call wrote in a memory of 1 MiB and more by copying those pages back, instead of resetting the memory "
-                + "from its beginning.",
+            "Undoes what a call wrote in its memory by copying that back, instead of resetting the memory from its beginning: in one of "
+                + "1 MiB and more, and in a smaller one whose writes are marked.",
             o => o.UndoWrites,
             (o, v) => o with { UndoWrites = v }
         ),
         OptionDescriptor.Boolean(
             "MarkWrites",
-            "Lets a guest's code mark what it writes in a memory of 1 to 16 MiB, instead of asking the operating system after each call.",
+            "Lets a guest's code mark what it writes in a memory of up to 16 MiB, instead of asking the operating system after each call, "
+                + "or resetting all of a small one.",
             o => o.MarkWrites,
             (o, v) => o with { MarkWrites = v }
         ),

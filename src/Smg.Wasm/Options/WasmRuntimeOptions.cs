@@ -60,8 +60,9 @@ public sealed record WasmRuntimeOptions
     public int MaxQueueTimeMs { get; init; } = 5000;
 
     /// <summary>
-    /// Whether instances are created in a pool of reserved slots. Defaults to true: calls of a small guest are six to nine times as fast as
-    /// with memory that is mapped for each instance.
+    /// Whether instances are created in places that are used again: in the engine's pool of reserved slots or, where
+    /// <see cref="UndoWrites"/> undoes what a call wrote, with memories of the host's. Defaults to true: calls of a small guest are at least
+    /// six times as fast as with memory that is mapped for each instance.
     /// </summary>
     public bool Pooling { get; init; } = true;
 
@@ -121,18 +122,19 @@ public sealed record WasmRuntimeOptions
     public bool DirectMemory { get; init; } = true;
 
     /// <summary>
-    /// Whether the host makes the memories of guests that start with 1 to 64 MiB, and undoes what a call wrote by copying those pages
-    /// back. Defaults to true: the pool zeroes or copies <see cref="MemoryKeepResidentBytes"/> from the memory's start after each call, and
-    /// returns the rest to the system, whose pages the next call faults in again. Needs <see cref="Pooling"/>, and Linux with a readable
+    /// Whether the host makes the memories of guests, and undoes what a call wrote by copying that back: of guests that start with 1 to
+    /// 64 MiB, and of smaller ones whose code marks what it writes (<see cref="MarkWrites"/>). Defaults to true: the pool zeroes or copies
+    /// <see cref="MemoryKeepResidentBytes"/> from the memory's start after each call, and returns the rest to the system, whose pages the
+    /// next call faults in again. Needs <see cref="Pooling"/>, and Linux with a readable
     /// <c>/proc/self/pagemap</c>; elsewhere the pool resets all memories.
     /// </summary>
     public bool UndoWrites { get; init; } = true;
 
     /// <summary>
-    /// Whether a guest's code marks what it writes, where <see cref="UndoWrites"/> undoes it: guests that start with 1 to 16 MiB and that are
-    /// called in their memory (<see cref="DirectMemory"/>). Defaults to true: what is copied back are blocks of 256 bytes, and the operating
-    /// system is not asked which pages were written, which takes half of a short call. Each store becomes dearer: code that does nothing but
-    /// store takes up to 1.8 times as long.
+    /// Whether a guest's code marks what it writes, where <see cref="UndoWrites"/> undoes it: guests that start with at most 16 MiB and that
+    /// are called in their memory (<see cref="DirectMemory"/>). Defaults to true: what is copied back are blocks of 256 bytes. Nobody asks the
+    /// operating system which pages were written, which takes half of a short call, and of a small memory less is written than the pool
+    /// zeroes. Each store becomes dearer: code that does nothing but store takes up to 1.8 times as long.
     /// </summary>
     public bool MarkWrites { get; init; } = true;
 

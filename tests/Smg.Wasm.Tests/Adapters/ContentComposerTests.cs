@@ -6,7 +6,7 @@ namespace Smg.Wasm.Tests.Adapters;
 /// <summary>Data of memories that is taken out of components.</summary>
 public sealed class ContentComposerTests
 {
-    private static readonly (uint, uint) AnyPages = (1, 1024);
+    private static readonly ContentLimits AnyPages = new(1, 1024, 20_000);
 
     public static TheoryData<string, string> NotTaken =>
         new()
@@ -45,8 +45,47 @@ public sealed class ContentComposerTests
     public void A_memory_of_other_sizes_stays(uint least, uint most)
     {
         byte[] component = WatGuest.Parse("(component (core module $m (memory 3)) (core instance (instantiate $m)))");
-        Assert.False(ContentComposer.TryCompose(component, (least, most), out _, out _));
+        Assert.False(ContentComposer.TryCompose(component, AnyPages with { LeastPages = least, MostPages = most }, out _, out _));
         Assert.True(ContentComposer.TryCompose(component, AnyPages, out _, out _));
+    }
+
+    /// <summary>What a pool would refuse is left to it: it says why.</summary>
+    [Theory]
+    [InlineData("(table 1 funcref)", 32, 1, true)]
+    [InlineData("(table 1 funcref)", 33, 1, false)]
+    [InlineData("(table 20000 externref)", 1, 1, true)]
+    [InlineData("(table 20001 externref)", 1, 1, false)]
+    [InlineData("(table i64 1 funcref)", 1, 1, false)]
+    [InlineData("(table 1 funcref (ref.null func))", 1, 1, false)]
+    [InlineData("", 0, 95, true)]
+    [InlineData("", 0, 96, false)]
+    [InlineData("(table 1 (ref null func))", 2, 17, false)]
+    public void A_component_with_more_than_a_pool_gives_keeps_its_data(string table, int tables, int instances, bool isTaken)
+    {
+        byte[] component = WatGuest.Parse(
+            $"""
+            (component
+              (core module $m (memory 3))
+              (core instance (instantiate $m))
+              (component $c
+                (core module $t {string.Concat(Enumerable.Repeat(table, tables))})
+                (core instance (instantiate $t)))
+              {string.Concat(Enumerable.Repeat("(instance (instantiate $c))", instances))})
+            """
+        );
+        Assert.Equal(isTaken, ContentComposer.TryCompose(component, AnyPages, out _, out _));
+    }
+
+    /// <summary>A pool has so much for an instance; a large memory is the host's all the same.</summary>
+    [Theory]
+    [InlineData(3, 32_000, true)]
+    [InlineData(3, 33_000, false)]
+    [InlineData(16, 33_000, true)]
+    public void A_small_memory_beside_many_globals_keeps_its_data(int pages, int globals, bool isTaken)
+    {
+        string text = string.Concat(Enumerable.Repeat("(global i32 (i32.const 0))", globals));
+        byte[] component = WatGuest.Parse($"(component (core module $m (memory {pages}) {text}) (core instance (instantiate $m)))");
+        Assert.Equal(isTaken, ContentComposer.TryCompose(component, AnyPages, out _, out _));
     }
 
     [Fact]

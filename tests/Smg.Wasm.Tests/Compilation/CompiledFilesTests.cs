@@ -41,6 +41,7 @@ public sealed class CompiledFilesTests : IDisposable
         Assert.Equal(0, await CompilesOf(Guests.Rejects, Options with { CallPath = CallPath.Dynamic }));
         Assert.Equal(1, await CompilesOf(Guests.Rejects, Options with { Pooling = false }));
         Assert.Equal(1, await CompilesOf(Guests.Rejects, Options with { OptimizationLevel = OptimizationLevel.None }));
+        Assert.Equal(1, await CompilesOf(Guests.Rejects, Options with { MaxTableElements = 10 }));
         Assert.Equal(0, await CompilesOf(Guests.Rejects));
     }
 

@@ -52,17 +52,39 @@ public sealed class UndoneWritesTests
                 """.Replace("END", $"{pages << 16}", StringComparison.Ordinal),
         }.ToModule("writes");
 
+    /// <summary>A small one is where its code says what it writes.</summary>
     [Theory]
-    [InlineData(true, true)]
-    [InlineData(true, false)]
-    [InlineData(false, true)]
-    public void Only_a_large_memory_is_the_hosts(bool undoes, bool pools)
+    [InlineData("", true, true)]
+    [InlineData("UndoWrites", false, false)]
+    [InlineData("Pooling", false, false)]
+    [InlineData("MarkWrites", true, false)]
+    [InlineData("DirectMemory", true, false)]
+    public void A_large_memory_is_the_hosts_and_a_small_one_that_is_marked(string without, bool isLarge, bool isSmall)
     {
         Assert.SkipUnless(EngineHandle.CanUndoWrites, "Only Linux says which pages were written.");
-        using EngineHost host = new(Options with { UndoWrites = undoes, Pooling = pools }, new CompileCounter());
+        WasmRuntimeOptions options = without switch
+        {
+            "UndoWrites" => Options with { UndoWrites = false },
+            "Pooling" => Options with { Pooling = false },
+            "MarkWrites" => Options with { MarkWrites = false },
+            "DirectMemory" => Options with { DirectMemory = false },
+            _ => Options,
+        };
+        using EngineHost host = new(options, new CompileCounter());
         using CompiledComponent large = host.Compiler.Compile(Guest, out _)!;
         using CompiledComponent small = host.Compiler.Compile(Guests.Rejects, out _)!;
-        Assert.Equal((undoes && pools, false), (large.IsUndone, small.IsUndone));
+        Assert.Equal((isLarge, isSmall), (large.IsUndone, small.IsUndone));
+        Assert.Equal(isSmall, small.Core is { IsMarked: true });
+    }
+
+    /// <summary>What no core module serves, marks nothing: its small memory is the pool's, and it is compiled once.</summary>
+    [Fact]
+    public void A_small_memory_without_messages_stays_in_the_pool()
+    {
+        CompileCounter counter = new();
+        using EngineHost host = new(Options, counter);
+        using CompiledComponent storage = host.Compiler.Compile(BuiltGuests.Load("storage-echo"), out _)!;
+        Assert.Equal((false, 1L), (storage.IsUndone, counter.Count));
     }
 
     [Theory]

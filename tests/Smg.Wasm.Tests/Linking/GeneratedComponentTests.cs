@@ -60,7 +60,9 @@ public sealed class GeneratedComponentTests : IDisposable
                 {
                     GeneratedComponent generated = new(seed);
                     byte[] written = WatGuest.Parse(generated.Text);
-                    if (!ContentComposer.TryCompose(written, (1, 1024), out byte[]? composed, out MemoryData? data))
+                    if (
+                        !ContentComposer.TryCompose(written, new ContentLimits(1, 1024, 20_000), out byte[]? composed, out MemoryData? data)
+                    )
                     {
                         return;
                     }
