@@ -108,6 +108,8 @@ public sealed unsafe class WriteMarks
     /// <param name="memory">The memory.</param>
     /// <param name="image">What it should be.</param>
     /// <param name="bytes">How many bytes it has, whole pages.</param>
+    /// <remarks>Compiled as it stays: the runtime's first, slow code for it would run in each call for seconds.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Undo(byte* memory, in MemoryImage image, nuint bytes)
     {
         nuint blocks = bytes >> BlockShift;
