@@ -32,8 +32,8 @@ internal sealed class MemorySlots(long maxKeptBytes, MemorySlots? small = null) 
     }
 
     /// <summary>
-    /// How many memories an instance gets from the one whose content is known to its <see cref="WriteMarks"/>: 1 for the next. Null where its
-    /// code marks nothing.
+    /// How many memories an instance gets from the one whose content is known to its <see cref="WriteMarks"/>: 1 for the next. Null where
+    /// its code marks nothing.
     /// </summary>
     public int? MarksAt { get; set; }
 

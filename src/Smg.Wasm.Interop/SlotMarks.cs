@@ -1,8 +1,8 @@
 namespace Smg.Wasm.Interop;
 
 /// <summary>
-/// The marks of a memory's place, which serve one instance after another. An instance gets them when it asks for a memory of marks. They are
-/// trusted once it is seen that this was the right memory, and only then kept for the next instance.
+/// The marks of a memory's place, which serve one instance after another. An instance gets them when it asks for a memory of marks. They
+/// are trusted once it is seen that this was the right memory; those that turn out to be another's are freed.
 /// </summary>
 internal sealed unsafe class SlotMarks
 {

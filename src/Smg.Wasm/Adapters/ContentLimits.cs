@@ -21,8 +21,8 @@ internal readonly record struct ContentLimits(uint LeastPages, uint MostPages, l
     public const int Memories = EngineSettingsFactory.MemoriesPerComponent - 1;
 
     /// <summary>
-    /// Bytes that the globals and functions of all core modules may take in their instances, beside a small memory: far below the 1 MiB that
-    /// a pool has for an instance.
+    /// Bytes that the globals and functions of all core modules may take in their instances, beside a small memory: far below the 1 MiB
+    /// that a pool has for an instance.
     /// </summary>
     public const int BytesBesideSmall = 512 << 10;
 

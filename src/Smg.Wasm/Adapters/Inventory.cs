@@ -19,7 +19,7 @@ internal sealed class Inventory
     private long _bytes;
     private uint _elements;
 
-    /// <summary>The memory that is larger than each other; null where there is none.</summary>
+    /// <summary>The largest memory; null where several are as large, or there is none.</summary>
     public ContentPlace? Largest => _memories.FindAll(memory => memory.Limits.Min == MostPages) is [ContentPlace only] ? only : null;
 
     private uint MostPages => _memories.Count == 0 ? 0 : _memories.Max(memory => memory.Limits.Min);
@@ -38,7 +38,7 @@ internal sealed class Inventory
     /// <param name="component">The component.</param>
     /// <param name="path">The nested components that lead to it, the outermost first.</param>
     /// <param name="times">How many instances of it are made.</param>
-    /// <exception cref="InvalidDataException">The component is not one whose memories and tables can be told apart.</exception>
+    /// <exception cref="InvalidDataException">The component's memories or tables cannot be counted.</exception>
     public void Add(ReadOnlyMemory<byte> component, IReadOnlyList<uint> path, long times)
     {
         Refuse.If(path.Count == MaxDepth, $"it has components nested in more than {MaxDepth} others");

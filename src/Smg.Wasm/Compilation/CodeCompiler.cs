@@ -51,8 +51,8 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
 
     /// <summary>Compiles bytes.</summary>
     /// <returns>
-    /// Null, with <paramref name="failure"/> set, when they are refused; null without one where <see cref="CompileJob.NeedsMarks"/> cannot be
-    /// met.
+    /// Null, with <paramref name="failure"/> set, when they are refused; null without one where <see cref="CompileJob.NeedsMarks"/> cannot
+    /// be met.
     /// </returns>
     public CompiledCode? Compile(CompileJob job, out ExecutionFailure? failure)
     {

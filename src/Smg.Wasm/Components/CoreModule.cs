@@ -93,7 +93,7 @@ internal sealed class CoreModule
         ComponentReader.ItemsOf<CoreLimits>(Section(CoreSectionId.Memory).Span, CoreLimits.Read);
 
     /// <summary>The sizes of the tables that it defines, in order.</summary>
-    /// <exception cref="InvalidDataException">The section is truncated, or a table has first elements of its own.</exception>
+    /// <exception cref="InvalidDataException">The section is truncated, or a table says what its elements begin with.</exception>
     public IReadOnlyList<CoreLimits> TableLimits() => ComponentReader.ItemsOf<CoreLimits>(Section(CoreSectionId.Table).Span, ReadTable);
 
     /// <summary>Replaces a section, or adds it where the module has none.</summary>
@@ -143,9 +143,9 @@ internal sealed class CoreModule
 
     private static CoreLimits ReadTable(ref ComponentReader reader)
     {
-        const byte WithFirstElement = 0x40;
+        const byte WithInitialElement = 0x40;
         byte type = reader.ReadByte();
-        Refuse.If(type == WithFirstElement, "one of its tables has first elements of its own");
+        Refuse.If(type == WithInitialElement, "one of its tables says what its elements begin with");
         if (CoreSyntax.HasHeapType(type))
         {
             CoreSyntax.SkipNumber(ref reader);

@@ -23,13 +23,13 @@ internal sealed class InstanceEffects
         CoreModule module = instance.Module!;
         LinkLimits.Check(module);
         InstanceEffects effects = new();
-        IReadOnlyList<long> tables = Sizes(module, CoreSectionId.Table, bytesPerUnit: 1);
+        IReadOnlyList<long> tables = Sizes(module.TableLimits(), bytesPerUnit: 1);
         foreach (CoreElements segment in CoreElements.Read(module.Section(CoreSectionId.Element)))
         {
             effects.Add(instance, CoreSpace.Table, segment.Table, segment.Offset, segment.Count, tables);
         }
 
-        IReadOnlyList<long> memories = Sizes(module, CoreSectionId.Memory, bytesPerUnit: 1 << 16);
+        IReadOnlyList<long> memories = Sizes(module.MemoryLimits(), bytesPerUnit: 1 << 16);
         foreach (CoreData segment in CoreData.Read(module.Section(CoreSectionId.Data)))
         {
             effects.Add(instance, CoreSpace.Memory, segment.Memory, segment.Offset, segment.Bytes.Length, memories);
@@ -63,17 +63,6 @@ internal sealed class InstanceEffects
     }
 
     /// <summary>The initial sizes of what a module defines; 0 where they are not plain.</summary>
-    private static List<long> Sizes(CoreModule module, CoreSectionId section, int bytesPerUnit) =>
-        ComponentReader.ItemsOf(
-            module.Section(section).Span,
-            (ref ComponentReader reader) =>
-            {
-                if (section == CoreSectionId.Table)
-                {
-                    CoreSyntax.SkipType(ref reader);
-                }
-
-                return (long)CoreLimits.Read(ref reader).Min * bytesPerUnit;
-            }
-        );
+    private static IReadOnlyList<long> Sizes(IReadOnlyList<CoreLimits> defined, int bytesPerUnit) =>
+        [.. defined.Select(limits => (long)limits.Min * bytesPerUnit)];
 }

@@ -17,7 +17,9 @@ public sealed record MedianInterval(double Median, double Low, double High, doub
     /// <summary>The confidence that gates ask for.</summary>
     public const double DefaultConfidence = 0.95;
 
-    /// <summary>The fewest samples whose smallest and largest enclose the median with <see cref="DefaultConfidence"/>: 2^-5 is below 5 %.</summary>
+    /// <summary>
+    /// The fewest samples whose smallest and largest enclose the median with <see cref="DefaultConfidence"/>: 2^-5 is below 5 %.
+    /// </summary>
     public const int LeastSamples = 6;
 
     /// <summary>The interval of no samples: not a number.</summary>

@@ -16,7 +16,7 @@ internal static class EstimateText
     /// <summary>The noise floor.</summary>
     public static string Noise(Estimate now) => string.Create(CultureInfo.InvariantCulture, $"{now.NoiseFloor * 100:F1} %");
 
-    /// <summary>Why there is no verdict, and what to do, where the time was too short for one; null where it was not.</summary>
+    /// <summary>Says that the time was too short for a verdict, and how much is needed; null where it was long enough.</summary>
     public static string? TooFewRounds(Estimate now)
     {
         if (now.Ratio.Confidence >= MedianInterval.DefaultConfidence)
