@@ -36,6 +36,7 @@ public static class GateCatalogue
             GateId.Scaling2Workers => ScalingGate.Define(),
             GateId.TunedVsSeed => BaselineConfigurationGate.Define(),
             GateId.WarmStart => WarmStartGate.Define(),
+            GateId.StartWithModules => StartGate.Define(),
             GateId.InlineOverhead => InlineOverheadGate.Define(),
             GateId.GatewayThroughput => GatewayThroughputGate.Define(),
             GateId.GatewayLatency => GatewayLatencyGate.Define(),

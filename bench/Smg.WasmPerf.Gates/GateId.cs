@@ -62,6 +62,9 @@ public enum GateId
     /// <summary><see cref="WarmStartGate"/>.</summary>
     WarmStart,
 
+    /// <summary><see cref="StartGate"/>.</summary>
+    StartWithModules,
+
     /// <summary><see cref="InlineOverheadGate"/>.</summary>
     InlineOverhead,
 

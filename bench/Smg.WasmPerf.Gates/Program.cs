@@ -1,9 +1,9 @@
 using Smg.WasmPerf.Gates.Workloads;
 using Smg.WasmPerf.Wording;
 
-if (CallerPlan.FromArguments(args) is { } plan)
+if (GateProgram.Run(args, Console.In, Console.Out) is { } code)
 {
-    return CallerProgram.Run(plan, Console.In, Console.Out);
+    return code;
 }
 
 Console.Error.WriteLine($"The gates are run by '{LabCommand.Of("gate")}'.");

@@ -30,6 +30,9 @@ internal static class Fault
     /// <summary>80 ms more to load a compiled file.</summary>
     public static readonly bool SlowLoad = IsOn("slow-load");
 
+    /// <summary>20 ms more to restore a module.</summary>
+    public static readonly bool SlowRestore = IsOn("slow-restore");
+
     /// <summary>One lock around every call of the process.</summary>
     public static readonly bool GlobalLock = IsOn("global-lock");
 

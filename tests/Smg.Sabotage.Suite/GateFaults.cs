@@ -32,6 +32,7 @@ internal static class GateFaults
             GateId.Scaling2Workers => ["global-lock"],
             GateId.TunedVsSeed => ["no-pool"],
             GateId.WarmStart => ["compiled-file-lost", "slow-load"],
+            GateId.StartWithModules => ["compiled-file-lost", "slow-restore"],
             GateId.InlineOverhead => ["slow-inline", "never-inline"],
             GateId.GatewayThroughput => ["slow-gateway"],
             GateId.GatewayLatency => ["gateway-tail"],

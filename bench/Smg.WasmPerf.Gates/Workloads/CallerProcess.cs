@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
-using Smg.Wasm.Compilation.Guard;
 using Smg.Wasm.Options;
 
 namespace Smg.WasmPerf.Gates.Workloads;
@@ -11,48 +9,21 @@ namespace Smg.WasmPerf.Gates.Workloads;
 /// </summary>
 internal sealed class CallerProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly GateProcess _process;
 
-    private readonly Process _process;
-
-    private CallerProcess(Process process) => _process = process;
+    private CallerProcess(GateProcess process) => _process = process;
 
     /// <summary>Starts a process and waits until it is ready.</summary>
     /// <param name="options">The options of its runtime.</param>
     /// <param name="plan">What its callers call.</param>
     /// <param name="wrap">What the process is started under; null for nothing.</param>
     /// <exception cref="InvalidOperationException">It did not start; the message says why.</exception>
-    public static CallerProcess Start(WasmRuntimeOptions options, CallerPlan plan, Func<ProcessStartInfo, ProcessStartInfo>? wrap = null)
-    {
-        ProcessStartInfo start = CompilerProgram.Start(Assembly.GetExecutingAssembly().Location, plan.ToArguments());
-        start = wrap?.Invoke(start) ?? start;
-        start.RedirectStandardInput = true;
-        start.RedirectStandardOutput = true;
-        foreach (OptionDescriptor option in OptionsCatalogue.All)
-        {
-            start.Environment[OptionsLoader.EnvironmentPrefix + option.SnakeName.ToUpperInvariant()] = option.Read(options);
-        }
-
-        CallerProcess caller = new(Process.Start(start)!);
-        try
-        {
-            _ = caller.Read();
-            return caller;
-        }
-        catch
-        {
-            caller.Dispose();
-            throw;
-        }
-    }
+    public static CallerProcess Start(WasmRuntimeOptions options, CallerPlan plan, Func<ProcessStartInfo, ProcessStartInfo>? wrap = null) =>
+        new(GateProcess.Start(options, plan.ToArguments(), wrap));
 
     /// <summary>Asks for a block.</summary>
     /// <param name="calls">Calls of each caller.</param>
-    public void Begin(int calls)
-    {
-        _process.StandardInput.WriteLine(calls.ToString(CultureInfo.InvariantCulture));
-        _process.StandardInput.Flush();
-    }
+    public void Begin(int calls) => _process.Write(calls.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Runs a block.</summary>
     /// <param name="calls">Calls of each caller.</param>
@@ -66,29 +37,9 @@ internal sealed class CallerProcess : IDisposable
     /// <returns>When it began and ended, as <see cref="Stopwatch.GetTimestamp"/> counts in every process of this machine.</returns>
     public (long Began, long Ended) End()
     {
-        string[] words = Read().Split(' ');
+        string[] words = _process.Read().Split(' ');
         return (long.Parse(words[0], CultureInfo.InvariantCulture), long.Parse(words[1], CultureInfo.InvariantCulture));
     }
 
-    public void Dispose()
-    {
-        // The end of its input ends it.
-        _process.StandardInput.Close();
-        if (!_process.WaitForExit(TimeSpan.FromSeconds(2)))
-        {
-            _process.Kill(entireProcessTree: true);
-        }
-
-        _process.Dispose();
-    }
-
-    private string Read()
-    {
-        Task<string?> line = _process.StandardOutput.ReadLineAsync();
-        return !line.Wait(Patience) ? throw new InvalidOperationException("The process of a caller did not answer in time.")
-            : line.Result is not { } text ? throw new InvalidOperationException("The process of a caller ended unexpectedly.")
-            : text.StartsWith(CallerProgram.Failure, StringComparison.Ordinal)
-                ? throw new InvalidOperationException(text[CallerProgram.Failure.Length..])
-            : text;
-    }
+    public void Dispose() => _process.Dispose();
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Smg.Wasm;
 using Smg.Wasm.Contract;
@@ -14,50 +13,31 @@ namespace Smg.WasmPerf.Gates.Workloads;
 /// </summary>
 internal static class CallerProgram
 {
-    /// <summary>The first argument.</summary>
-    public const string Verb = "--callers";
-
-    /// <summary>What the line of a failure begins with.</summary>
-    public const string Failure = "failed: ";
-
     private const int WarmUpCalls = 3_000;
 
     /// <summary>Answers until the input ends.</summary>
     /// <param name="plan">What is called.</param>
     /// <param name="input">Where blocks are asked for.</param>
     /// <param name="output">Where they are answered.</param>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The process that asked reports it.")]
-    public static int Run(CallerPlan plan, TextReader input, TextWriter output)
+    public static void Run(CallerPlan plan, TextReader input, TextWriter output)
     {
-        // Ctrl-C reaches all processes of a terminal: the one that started this one decides when it ends.
-        Console.CancelKeyPress += (_, press) => press.Cancel = true;
-        try
+        WasmRuntimeOptions options = OptionsLoader.Load() with { Dispatch = Dispatch.Inline, InlineConcurrency = plan.Callers };
+        using WasmRuntime runtime = new(options);
+        MiddlewareInput[] messages = [.. plan.BodyBytes.Select(SampleMessages.Request)];
+        using CallerThreads threads = new(
+            runtime,
+            GuestLibrary.Load(plan.Guest),
+            AttachPoint.OnRequest,
+            messages,
+            plan.Callers,
+            pipeline: 1
+        );
+        threads.RunBlock(WarmUpCalls);
+        output.WriteLine("ready");
+        while (input.ReadLine() is { } calls)
         {
-            WasmRuntimeOptions options = OptionsLoader.Load() with { Dispatch = Dispatch.Inline, InlineConcurrency = plan.Callers };
-            using WasmRuntime runtime = new(options);
-            MiddlewareInput[] messages = [.. plan.BodyBytes.Select(SampleMessages.Request)];
-            using CallerThreads threads = new(
-                runtime,
-                GuestLibrary.Load(plan.Guest),
-                AttachPoint.OnRequest,
-                messages,
-                plan.Callers,
-                pipeline: 1
-            );
-            threads.RunBlock(WarmUpCalls);
-            output.WriteLine("ready");
-            while (input.ReadLine() is { } calls)
-            {
-                threads.RunBlock(int.Parse(calls, CultureInfo.InvariantCulture));
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{threads.Began} {threads.Ended}"));
-            }
-
-            return 0;
-        }
-        catch (Exception e)
-        {
-            output.WriteLine(Failure + e.GetBaseException().Message.ReplaceLineEndings(" "));
-            return 1;
+            threads.RunBlock(int.Parse(calls, CultureInfo.InvariantCulture));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{threads.Began} {threads.Ended}"));
         }
     }
 }

@@ -45,6 +45,9 @@ internal sealed class ManifestRestore(Manifest manifest, ModuleManager modules, 
 
     private async Task<bool> TryRestoreAsync(ManifestEntry entry, CancellationToken cancellationToken)
     {
+#if SABOTAGE
+        await Task.Delay(Smg.Sabotage.Fault.SlowRestore ? 20 : 0, cancellationToken).ConfigureAwait(false);
+#endif
         if (entry.Match?.FindFaults() is [{ } fault, ..])
         {
             // It would choose other requests than its author meant, perhaps none.
