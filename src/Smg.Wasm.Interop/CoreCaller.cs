@@ -17,6 +17,7 @@ public sealed unsafe class CoreCaller
     private readonly List<MemorySlot> _made = [];
     private nint _context;
     private MemorySlots? _memories;
+    private ExportedMemories? _exported;
     private CoreInstanceRef _instance;
 
     /// <summary>Whether there is an instance.</summary>
@@ -32,8 +33,13 @@ public sealed unsafe class CoreCaller
     /// <exception cref="InvalidOperationException">The module exports no such function, or no instance is open.</exception>
     public NativeError? Call(CoreExport function, ReadOnlySpan<ulong> arguments, out ulong result)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(arguments.Length, MaxArguments);
         CoreExtern item = Find(function, CoreExtern.FuncKind);
+        return Call(&item.Func, arguments, out result);
+    }
+
+    private NativeError? Call(CoreFunc* function, ReadOnlySpan<ulong> arguments, out ulong result)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(arguments.Length, MaxArguments);
         CoreValue* values = stackalloc CoreValue[MaxArguments];
         for (int i = 0; i < arguments.Length; i++)
         {
@@ -47,7 +53,7 @@ public sealed unsafe class CoreCaller
 
         nint trap = 0;
         (HostMemory.Slots, HostMemory.Made) = (_memories, _made);
-        nint error = NativeMethods.wasmtime_func_call_unchecked(_context, &item.Func, values, (nuint)Math.Max(arguments.Length, 1), &trap);
+        nint error = NativeMethods.wasmtime_func_call_unchecked(_context, function, values, (nuint)Math.Max(arguments.Length, 1), &trap);
         (HostMemory.Slots, HostMemory.Made) = (null, null);
         result = values[0].Bits;
         return NativeError.Take(error) ?? NativeError.TakeTrap(trap);
@@ -61,15 +67,9 @@ public sealed unsafe class CoreCaller
     /// <exception cref="InvalidOperationException">The module exports no such memory, or no instance is open.</exception>
     public Span<byte> Place(CoreExport memory, ulong address, ulong length)
     {
-        CoreExtern item = Find(memory, CoreExtern.MemoryKind);
-        byte* first = NativeMethods.wasmtime_memory_data(_context, &item.Memory);
-        MemoryView view = new(first, NativeMethods.wasmtime_memory_data_size(_context, &item.Memory));
+        MemorySlot? slot = FindMade(memory, out MemoryView view);
         ReadOnlySpan<byte> part = view.Slice(address, length);
-        foreach (MemorySlot made in _made)
-        {
-            made.NoteWrite(first, (nuint)address, (nuint)length);
-        }
-
+        slot?.NoteWrite((nuint)address, (nuint)length);
         return MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(part), part.Length);
     }
 
@@ -80,11 +80,8 @@ public sealed unsafe class CoreCaller
     /// <exception cref="InvalidOperationException">The module exports no such memory, or no instance is open.</exception>
     public MemoryView Memory(CoreExport memory)
     {
-        CoreExtern item = Find(memory, CoreExtern.MemoryKind);
-        return new MemoryView(
-            NativeMethods.wasmtime_memory_data(_context, &item.Memory),
-            NativeMethods.wasmtime_memory_data_size(_context, &item.Memory)
-        );
+        _ = FindMade(memory, out MemoryView view);
+        return view;
     }
 
     /// <summary>Whether an exported global, an <c>i32</c>, is another number than 0. Also after a call that trapped.</summary>
@@ -113,7 +110,7 @@ public sealed unsafe class CoreCaller
     /// </returns>
     public bool TryReset(CoreExport function)
     {
-        if (_memories is null || !TryFind(function, CoreExtern.FuncKind, out _) || Call(function, [], out _) is not null)
+        if (_memories is null || !TryFind(function, CoreExtern.FuncKind, out CoreExtern item) || Call(&item.Func, [], out _) is not null)
         {
             return false;
         }
@@ -144,7 +141,7 @@ public sealed unsafe class CoreCaller
             return failure;
         }
 
-        (_context, _memories, _instance) = (context, module.Memories, instance);
+        (_context, _memories, _exported, _instance) = (context, module.Memories, module.Exported, instance);
         if (_memories?.MarksAt is not null)
         {
             TrustMarks();
@@ -156,20 +153,55 @@ public sealed unsafe class CoreCaller
     /// <summary>Whether the memory of marks is where it should be is seen by what the module exports.</summary>
     private void TrustMarks()
     {
-        CoreExtern memory = Find(Marked, CoreExtern.MemoryKind);
+        if (FindMade(Marked, out _) is not { } marked)
+        {
+            return;
+        }
+
+        if (_exported!.AreMarksRight(_made.Count))
+        {
+            marked.TrustMarks();
+            return;
+        }
+
         CoreExtern marks = Find(Marks, CoreExtern.MemoryKind);
-        byte* memoryAddress = NativeMethods.wasmtime_memory_data(_context, &memory.Memory);
-        byte* marksAddress = NativeMethods.wasmtime_memory_data(_context, &marks.Memory);
+        if (marked.TrustMarksAt(NativeMethods.wasmtime_memory_data(_context, &marks.Memory)))
+        {
+            _exported.LearnMarks(_made.Count);
+        }
+    }
+
+    /// <summary>An exported memory.</summary>
+    /// <param name="memory">The memory.</param>
+    /// <param name="view">Its bytes.</param>
+    /// <returns>Where it is; null where the engine made it.</returns>
+    private MemorySlot? FindMade(CoreExport memory, out MemoryView view)
+    {
+        if (_exported?.Find(memory, _made) is { } known)
+        {
+            view = known.View;
+            return known;
+        }
+
+        CoreExtern item = Find(memory, CoreExtern.MemoryKind);
+        byte* address = NativeMethods.wasmtime_memory_data(_context, &item.Memory);
+        view = new MemoryView(address, NativeMethods.wasmtime_memory_data_size(_context, &item.Memory));
         foreach (MemorySlot made in _made)
         {
-            made.TrustMarks(memoryAddress, marksAddress);
+            if (made.IsAt(address))
+            {
+                _exported?.Learn(memory, _made, made);
+                return made;
+            }
         }
+
+        return null;
     }
 
     /// <summary>The store is closed.</summary>
     internal void Close()
     {
-        (_context, _memories) = (0, null);
+        (_context, _memories, _exported) = (0, null, null);
         _made.Clear();
     }
 

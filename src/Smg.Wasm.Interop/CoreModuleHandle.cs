@@ -17,6 +17,9 @@ public sealed class CoreModuleHandle : NativeHandle
     /// <summary>The places of its instances' memories; null where the engine's allocator makes them.</summary>
     internal MemorySlots? Memories { get; }
 
+    /// <summary>Under which names it exports them.</summary>
+    internal ExportedMemories Exported { get; } = new();
+
     /// <summary>Whether its code marks what it writes in the memory whose content is known: <see cref="WriteMarks"/>.</summary>
     public bool IsMarked => Memories?.MarksAt is not null;
 

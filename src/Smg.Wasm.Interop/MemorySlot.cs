@@ -121,33 +121,30 @@ internal sealed unsafe class MemorySlot
         Buffer.MemoryCopy(content.Data, _block->Address + content.DataStart, bytes, bytes);
     }
 
-    /// <summary>Gives an instance marks, which say what it writes once <see cref="TrustMarks"/> found them to be its own.</summary>
+    /// <summary>The bytes of an instance's memory, as many as there are now.</summary>
+    public MemoryView View => new(_block->Address, _block->Size);
+
+    /// <summary>Whether a memory is this one.</summary>
+    /// <param name="memory">Where it begins.</param>
+    public bool IsAt(byte* memory) => memory == _block->Address;
+
+    /// <summary>Gives an instance marks, which say what it writes once they are trusted.</summary>
     /// <param name="size">What Wasmtime asked for.</param>
     /// <returns>Null where the instance has them already, or the operating system refuses it.</returns>
     public WriteMarks? TryMark(in MemoryReservation size) => _marks.TryGive(size, Initial);
 
-    /// <summary>Trusts the marks that were given to an instance if they are where it has its own.</summary>
-    /// <param name="memory">Where the memory is that its code marks.</param>
-    /// <param name="marks">Where its marks are.</param>
-    public void TrustMarks(byte* memory, byte* marks)
-    {
-        if (memory == _block->Address)
-        {
-            _marks.TrustIf(marks);
-        }
-    }
+    /// <summary>Trusts the marks that were given to an instance: another one of its module had them where its code sets them.</summary>
+    public void TrustMarks() => _marks.Trust();
 
-    /// <summary>The host writes in a memory of the instance.</summary>
-    /// <param name="memory">Where that memory begins.</param>
+    /// <summary>Trusts the marks that were given to an instance if they are where it has its own.</summary>
+    /// <param name="marks">Where its code sets marks.</param>
+    /// <returns>Whether they are.</returns>
+    public bool TrustMarksAt(byte* marks) => _marks.TrustIf(marks);
+
+    /// <summary>The host writes in the memory.</summary>
     /// <param name="address">Where in it.</param>
     /// <param name="bytes">How many bytes.</param>
-    public void NoteWrite(byte* memory, nuint address, nuint bytes)
-    {
-        if (memory == _block->Address)
-        {
-            _marks.Trusted?.Mark(address, bytes);
-        }
-    }
+    public void NoteWrite(nuint address, nuint bytes) => _marks.Trusted?.Mark(address, bytes);
 
     /// <summary>Frees the mapping.</summary>
     public void Free()

@@ -37,9 +37,17 @@ internal sealed unsafe class SlotMarks
         return Made;
     }
 
+    /// <summary>Trusts the marks that were given.</summary>
+    public void Trust() => Trusted = _areGiven ? Made : null;
+
     /// <summary>Trusts the marks that were given if they are those that the instance has.</summary>
     /// <param name="marks">Where those of the instance are.</param>
-    public void TrustIf(byte* marks) => Trusted = Made is not null && Made.Address == marks ? Made : null;
+    /// <returns>Whether they are trusted.</returns>
+    public bool TrustIf(byte* marks)
+    {
+        Trusted = _areGiven && Made!.Address == marks ? Made : null;
+        return Trusted is not null;
+    }
 
     /// <summary>The instance is gone. Marks that are not known to be its own may have been something else's memory.</summary>
     public void End()

@@ -128,6 +128,22 @@ public sealed unsafe class MarkedMemoryTests : IDisposable
         }
     }
 
+    /// <summary>Where the system refuses marks, an instance has a memory more than others, and no marks.</summary>
+    [Fact]
+    public void An_instance_with_other_memories_than_the_one_before_is_looked_at_again()
+    {
+        using CoreModuleHandle module = Load(Marked, marks: 2);
+        foreach (int? marks in new int?[] { null, 2, 2, null, 2 })
+        {
+            module.Memories!.MarksAt = marks;
+            Open(module);
+            Assert.Equal((7u, 0u, 0u), (Call("load", 5), Call("load", 300_000), Call("load", 100_000)));
+            _store.Core.Place(Memory, 100_000, 10).Fill(3);
+            Assert.Equal(3u, Call("load", 100_000));
+            Call(marks is null ? "silent" : "store", 300_000, 9);
+        }
+    }
+
     /// <summary>Places of small memories are the engine's: a module's data must not stay in them, nor what its instances wrote.</summary>
     [Fact]
     public void Another_module_finds_nothing_in_a_small_memory()
@@ -158,11 +174,17 @@ public sealed unsafe class MarkedMemoryTests : IDisposable
         MemoryReservation size = new(1 << 20, 1 << 16);
         SlotMarks marks = new();
         WriteMarks made = marks.TryGive(size, 1 << 16)!;
-        marks.TrustIf(made.Address);
+        Assert.True(marks.TrustIf(made.Address));
         marks.End();
+
+        // Those of its module have marks, this one was given none.
+        marks.Trust();
+        Assert.Null(marks.Trusted);
         marks.End();
         Assert.Same(made, marks.TryGive(size, 1 << 16));
-        marks.TrustIf(made.Address + 1);
+        marks.Trust();
+        Assert.Same(made, marks.Trusted);
+        Assert.False(marks.TrustIf(made.Address + 1));
         marks.End();
         Assert.NotSame(made, marks.TryGive(size, 1 << 16));
         marks.Free();

@@ -146,7 +146,7 @@ internal static class AdapterCode
         text.AppendLine(")");
         return text.AppendLine(
                 $"""
-                (func (export "{DirectNames.End}")
+                (func $end (export "{DirectNames.End}")
                   (global.set $is-read (i32.const 1))
                   (call $done (i32.const 0)))
                 (func (export "{DirectNames.Action}") (result i32) (global.get $action))

@@ -89,9 +89,12 @@ internal static class AdapterImageCode
                   {{AdapterCode.CallGuest(point, i => $"(global.get {point.Kept(i)})")}})
                 (func (export "{{DirectNames.Block(point.Point)}}") (param i32 i32) (result i32)
                   (call $block-{{point.Heap.Number}} (local.get 0) (local.get 1)))
-                (func (export "{{DirectNames.Run(point.Point)}}") (result i32)
+                (func (export "{{DirectNames.Run(point.Point)}}") (result i32) (local $code i32)
                   (call ${{point.Name}}-lower)
-                  (call ${{point.Name}}-image (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0)))
+                  (local.set $code (call ${{point.Name}}-image (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0)))
+                  (if (i32.le_u (i32.and (local.get $code) (i32.const {{AnswerCode.CaseMask}})) (i32.const {{(int)AnswerCase.Reject}}))
+                    (then (call $end)))
+                  (local.get $code))
                 """;
 
     /// <summary>Allocates the image, and lowers its parts when it was written.</summary>

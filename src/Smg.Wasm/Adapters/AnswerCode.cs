@@ -35,11 +35,14 @@ internal readonly record struct AnswerCode(uint Value)
     /// <summary>The place of the status or the cost: the case takes the bits below it.</summary>
     public const int ValueShift = 3;
 
+    /// <summary>The bits of the case.</summary>
+    public const int CaseMask = (1 << ValueShift) - 1;
+
     /// <summary>The largest status or cost.</summary>
     public const int MaxValue = (1 << (32 - ValueShift)) - 1;
 
     /// <summary>What the answer is.</summary>
-    public AnswerCase Case => (AnswerCase)(Value & ((1 << ValueShift) - 1));
+    public AnswerCase Case => (AnswerCase)(Value & CaseMask);
 
     /// <summary>A rejection's status, or the number of an unknown case.</summary>
     public ushort Status => (ushort)(Value >> ValueShift);

@@ -37,7 +37,10 @@ internal static class DirectNames
     /// <summary>Returns the pages that the call needed: <see cref="MemoryComposer.PagesExport"/>.</summary>
     public const string Pages = MemoryComposer.PagesExport;
 
-    /// <summary>Lowers the image that was written, and calls the guest where it holds all parts.</summary>
+    /// <summary>
+    /// Lowers the image that was written, and calls the guest where it holds all parts; <see cref="End"/> is within where nothing of the answer
+    /// is left to be read.
+    /// </summary>
     public static string Run(AttachPoint attachPoint) => $"{AttachPointTable.Of(attachPoint).Function}-run";
 
     /// <summary>Takes where the body lies, and the parts behind it, and calls the guest.</summary>

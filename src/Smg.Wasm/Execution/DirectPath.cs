@@ -131,7 +131,8 @@ internal sealed class DirectPath(WasmRuntimeOptions options) : ICallPath
                 throw _code.Fault();
         }
 
-        return store.Core.Call(End, [], out _);
+        // Without a rest, the guest was told when nothing is left to be read.
+        return _isWhole && _code.Case != AnswerCase.Modify ? null : store.Core.Call(End, [], out _);
     }
 
     /// <summary>Writes the body, and what is behind it, and calls the guest.</summary>
