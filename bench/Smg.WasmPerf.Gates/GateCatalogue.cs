@@ -38,7 +38,9 @@ public static class GateCatalogue
             GateId.WarmStart => WarmStartGate.Define(),
             GateId.StartWithModules => StartGate.Define(),
             GateId.InlineOverhead => InlineOverheadGate.Define(),
-            GateId.GatewayThroughput => GatewayThroughputGate.Define(),
+            GateId.GatewayThroughput => GatewayThroughputGate.DefineMinimal(),
+            GateId.GatewayThroughputChain => GatewayThroughputGate.DefineChain(),
+            GateId.GatewayThroughput64K => GatewayThroughputGate.DefineLargeBody(),
             GateId.GatewayLatency => GatewayLatencyGate.Define(),
             GateId.StreamFirstToken => StreamFirstTokenGate.Define(),
         };

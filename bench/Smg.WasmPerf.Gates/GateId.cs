@@ -68,8 +68,14 @@ public enum GateId
     /// <summary><see cref="InlineOverheadGate"/>.</summary>
     InlineOverhead,
 
-    /// <summary><see cref="GatewayThroughputGate"/>.</summary>
+    /// <summary><see cref="GatewayThroughputGate"/> with one module.</summary>
     GatewayThroughput,
+
+    /// <summary><see cref="GatewayThroughputGate"/> with three modules.</summary>
+    GatewayThroughputChain,
+
+    /// <summary><see cref="GatewayThroughputGate"/> with bodies of 64 KB.</summary>
+    GatewayThroughput64K,
 
     /// <summary><see cref="GatewayLatencyGate"/>.</summary>
     GatewayLatency,

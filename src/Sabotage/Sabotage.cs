@@ -48,7 +48,7 @@ internal static class Fault
     /// <summary>A second copy of each body.</summary>
     public static readonly bool ExtraCopy = IsOn("extra-copy");
 
-    /// <summary>1 µs more for each KB of a body: twenty times what it costs.</summary>
+    /// <summary>2 µs more for each KB of a body: forty times what it costs.</summary>
     public static readonly bool SlowBody = IsOn("slow-body");
 
     /// <summary>2 µs more for each call on the caller's thread.</summary>

@@ -35,6 +35,8 @@ internal static class GateFaults
             GateId.StartWithModules => ["compiled-file-lost", "slow-restore"],
             GateId.InlineOverhead => ["slow-inline", "never-inline"],
             GateId.GatewayThroughput => ["slow-gateway"],
+            GateId.GatewayThroughputChain => ["slow-gateway"],
+            GateId.GatewayThroughput64K => ["slow-body"],
             GateId.GatewayLatency => ["gateway-tail"],
             GateId.StreamFirstToken => ["slow-event"],
         };

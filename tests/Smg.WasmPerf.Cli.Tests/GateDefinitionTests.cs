@@ -49,6 +49,8 @@ public sealed class GateDefinitionTests
             { GateId.StartWithModules, "start_with_100_modules", "at most 2x", "gate --filter start_with_100_modules" },
             { GateId.InlineOverhead, "inline_overhead", "at most 1.2x", "gate --filter inline_overhead" },
             { GateId.GatewayThroughput, "gateway_throughput_ratio_minimal", "at least 0.65x", "load --filter http-modules" },
+            { GateId.GatewayThroughputChain, "gateway_throughput_ratio_chain", "at least 0.5x", "load --filter http-modules" },
+            { GateId.GatewayThroughput64K, "gateway_throughput_ratio_64k", "at least 0.7x", "load --filter http-modules" },
             { GateId.GatewayLatency, "gateway_p99_ratio_auth", "at most 10x", "load --filter http-modules" },
             { GateId.StreamFirstToken, "stream_first_token_ratio_events", "at most 3x", "load --filter http-events" },
         };

@@ -68,16 +68,16 @@ internal static class GatewayLatencyGate
 
     private static GateWorkload Prepare(WasmRuntimeOptions options)
     {
-        GatewayBench bench = GatewayBench.Start(options, "auth");
-        JitWarmUp.Settle(() => GatewayBench.Closed(bench.Without, Requests), () => GatewayBench.Closed(bench.With, Requests));
+        GatewayBench bench = GatewayBench.Start(options, ["auth"], 2 << 10);
+        JitWarmUp.Settle(() => bench.Closed(bench.Without, Requests), () => bench.Closed(bench.With, Requests));
         double closed = MedianInterval
-            .Of([.. Enumerable.Range(0, CapacityBlocks).Select(_ => GatewayBench.Closed(bench.Without, Requests))])
+            .Of([.. Enumerable.Range(0, CapacityBlocks).Select(_ => bench.Closed(bench.Without, Requests))])
             .Median;
         int rate = Math.Max(1, (int)(LoadShare * MicrosecondsPerSecond / closed));
-        JitWarmUp.Settle(() => Block(bench.Without, rate), () => Block(bench.With, rate));
+        JitWarmUp.Settle(() => Block(bench, bench.Without, rate), () => Block(bench, bench.With, rate));
         List<double> control = [];
         int blocks = 0;
-        return new GateWorkload(_ => P99(bench.With, rate), _ => WithControl(), new SizedBlockOptions { Most = 1 }, bench)
+        return new GateWorkload(_ => P99(bench, bench.With, rate), _ => WithControl(), new SizedBlockOptions { Most = 1 }, bench)
         {
             ControlSamples = control,
             Detail = string.Create(CultureInfo.InvariantCulture, $"; {rate:N0} arrivals a second"),
@@ -85,10 +85,10 @@ internal static class GatewayLatencyGate
 
         double WithControl()
         {
-            double p99 = P99(bench.Without, rate);
+            double p99 = P99(bench, bench.Without, rate);
             if (blocks++ % ControlEvery == 0)
             {
-                control.Add(P99(bench.Without, rate) / p99);
+                control.Add(P99(bench, bench.Without, rate) / p99);
             }
 
             return p99;
@@ -96,12 +96,12 @@ internal static class GatewayLatencyGate
     }
 
     /// <summary>The lowest p99 of three blocks.</summary>
-    private static double P99(GatewayTarget gateway, int rate) =>
-        Math.Min(Block(gateway, rate), Math.Min(Block(gateway, rate), Block(gateway, rate)));
+    private static double P99(GatewayBench bench, GatewayTarget gateway, int rate) =>
+        Math.Min(Block(bench, gateway, rate), Math.Min(Block(bench, gateway, rate), Block(bench, gateway, rate)));
 
-    private static double Block(GatewayTarget gateway, int rate)
+    private static double Block(GatewayBench bench, GatewayTarget gateway, int rate)
     {
         TimeSpan block = TimeSpan.FromSeconds(Math.Max(ShortestBlock.TotalSeconds, (double)RequestsPerBlock / rate));
-        return GatewayBench.Open(gateway, rate, block).ResponseTime.P99Us;
+        return bench.Open(gateway, rate, block).ResponseTime.P99Us;
     }
 }

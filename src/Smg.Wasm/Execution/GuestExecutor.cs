@@ -69,7 +69,7 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
             using Lock.Scope scope = Smg.Sabotage.Fault.GlobalLock ? Smg.Sabotage.Fault.AllCalls.EnterScope() : default;
             GC.KeepAlive(Smg.Sabotage.Fault.Allocation ? new byte[300] : null);
             Smg.Sabotage.Fault.Spin(Smg.Sabotage.Fault.FivePercent ? 0.25 : 0);
-            Smg.Sabotage.Fault.Spin(Smg.Sabotage.Fault.SlowBody && call.Input is MiddlewareInput slow ? slow.Body.Length / 1024.0 : 0);
+            Smg.Sabotage.Fault.Spin(Smg.Sabotage.Fault.SlowBody && call.Input is MiddlewareInput slow ? slow.Body.Length / 512.0 : 0);
 #endif
             return call.Input is SessionInput stream ? ExecuteInSession(stream, call)
                 : AcquireForm(call) is { } failure ? new ExecutionResult(failure)
