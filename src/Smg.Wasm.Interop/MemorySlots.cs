@@ -14,7 +14,10 @@ internal sealed class MemorySlots(long maxKeptBytes, MemorySlots? small = null) 
     private bool _disposed;
 
     /// <summary>Bytes of each memory that stay with it when its instance ends.</summary>
-    public long MaxKeptBytes => maxKeptBytes;
+    public long MaxKeptBytes { get; } = maxKeptBytes;
+
+    /// <summary>The same in pages.</summary>
+    public int MaxKeptPages { get; } = (int)Math.Min(maxKeptBytes / WrittenPages.PageBytes, int.MaxValue);
 
     /// <summary>Which pages the instances wrote.</summary>
     public WrittenPages Pages { get; set; } = WrittenPages.OfProcess;
