@@ -49,8 +49,14 @@ internal static class DirectComposer
                 "one of its core modules is instantiated twice, and would be there twice"
             );
 
-            // Within one module all segments are written before any function runs, and an import may be called when an instance is made.
-            Refuse.If(!isWhole && level.Instances.Any(instance => instance.HasStart), "one of its core modules has a start function");
+            // Within one module all segments are written before any function runs.
+            Refuse.If(
+                level
+                    .Instances.SkipWhile(instance => !instance.HasStart)
+                    .Skip(1)
+                    .Any(instance => InstanceEffects.Read(instance).Targets.Count > 0),
+                "a core module has segments that are written after another one's start function ran"
+            );
             MergedModule merged = ModuleMerger.MergeAll(
                 level.Instances,
                 new WholeMerge([.. Exports(level)], level.Adapter, AdapterFrames.InGuest)

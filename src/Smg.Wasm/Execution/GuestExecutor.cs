@@ -235,6 +235,8 @@ internal sealed class GuestExecutor(EngineHost host, WasmRuntimeOptions options,
         }
         else if ((isDirect ? OpenCore(store, module, component) : Open(store, host, module, component)) is { } refused)
         {
+            // A start function may have needed what is not in the module: there is no instance that could say so.
+            calledOutside = isDirect && component.Partial is not null && store.Interrupt == StoreInterrupt.None;
             ReportOutput(module, store);
             CloseInstance();
             return refused;

@@ -60,11 +60,19 @@ public sealed class DirectComposerTests
     }
 
     /// <summary>What runs when one of several modules is instantiated could see what the others write later.</summary>
-    [Fact]
-    public void A_guest_of_two_core_modules_with_a_start_function_stays() =>
-        Assert.Null(
-            Compose(new WatGuest { Component = "(core module $n (func $s) (start $s)) (core instance (instantiate $n))" }.ToModule("guest"))
-        );
+    [Theory]
+    [InlineData("(core module $d) (core instance (instantiate $d))", true)]
+    [InlineData("""(core module $d (memory 1) (data "x")) (core instance (instantiate $d))""", true)]
+    [InlineData("""(core module $d (memory 1) (data (i32.const 0) "x")) (core instance (instantiate $d))""", false)]
+    [InlineData("(core module $d (table 1 funcref) (elem (i32.const 0) $f) (func $f)) (core instance (instantiate $d))", false)]
+    public void A_guest_of_several_core_modules_with_a_start_function_does_where_nothing_is_written_behind_it(string after, bool isComposed)
+    {
+        WasmModule guest = new WatGuest
+        {
+            Component = $"(core module $n (func $s) (start $s)) (core instance (instantiate $n)) {after}",
+        }.ToModule("guest");
+        Assert.Equal(isComposed, Compose(guest) is { IsWhole: false });
+    }
 
     [Fact]
     public void A_guest_beside_a_component_that_is_made_before_it_does() =>

@@ -1,0 +1,135 @@
+using Smg.Wasm.Contract;
+using Smg.Wasm.Failures;
+using Smg.Wasm.Modules;
+using Smg.Wasm.Options;
+using Smg.Wasm.Telemetry;
+
+namespace Smg.Wasm.Tests.Execution;
+
+/// <summary>
+/// Guests that import something and have a start function, as compilers make them for constructors of static objects. They are called in
+/// their memory, and the component serves those whose start function uses an import or fails.
+/// </summary>
+public sealed class StartFunctionTests
+{
+    private const int Calls = 6;
+
+    /// <summary>Answers with the number that the start function left in a global and in the memory, and changes both.</summary>
+    private const string Answer = """
+        (i32.store8 (i32.const 16) (i32.const 1))
+        (i32.store16 (i32.const 20) (i32.add (global.get $n) (i32.load (i32.const 60000))))
+        (global.set $n (i32.const 900)) (i32.store (i32.const 60000) (i32.const 90))
+        (i32.const 16)
+        """;
+
+    private static readonly WasmRuntimeOptions Options = new()
+    {
+        PoolSize = 16,
+        MaxExecutionTimeMs = 60_000,
+        CompileGuard = CompileGuard.None,
+        EngineSharing = EngineSharing.Shared,
+        InlineConcurrency = 1,
+        PhaseTimings = true,
+    };
+
+    private static readonly MiddlewareRequest Request = Guests.Request with { Body = default };
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_a_start_function_does_is_there_in_each_call_and_nothing_else(bool markWrites)
+    {
+        using WasmRuntime runtime = new(Options with { MarkWrites = markWrites });
+        WasmModule module = Starting("(global.set $n (i32.const 200)) (i32.store (i32.const 60000) (i32.const 7))");
+        for (int i = 0; i < Calls; i++)
+        {
+            Assert.Equal(207, await Status(runtime, module));
+        }
+
+        Assert.Equal(Calls, Instances(runtime));
+    }
+
+    /// <summary>The second call is tried in the guest's memory; then the component serves calls for a while.</summary>
+    [Fact]
+    public async Task A_start_function_that_uses_an_import_runs_in_the_component()
+    {
+        using WasmRuntime runtime = new(Options);
+        WasmModule module = Starting(
+            "(i32.store (i32.const 60000) (i32.const 200)) (if (i64.ne (call $now) (i64.const 0)) (then (global.set $n (i32.const 3))))"
+        );
+        for (int i = 0; i < Calls; i++)
+        {
+            Assert.Equal(203, await Status(runtime, module));
+        }
+
+        Assert.Equal(Calls + 1, Instances(runtime));
+    }
+
+    /// <summary>The component shows first that an instance of it can be made: its failure is the one that is seen.</summary>
+    [Theory]
+    [InlineData("unreachable")]
+    [InlineData("(drop (call $now)) unreachable")]
+    [InlineData("(i32.store (i32.const -4) (i32.const 1))")]
+    [InlineData("(if (i32.eq (memory.grow (i32.const 60000)) (i32.const -1)) (then unreachable))")]
+    public async Task A_start_function_that_fails_does_so_as_in_the_component(string start)
+    {
+        using WasmRuntime runtime = new(Options);
+        using WasmRuntime asComponent = new(Options with { DirectMemory = false });
+        WasmModule module = Starting(start);
+        for (int i = 0; i < Calls; i++)
+        {
+            Assert.Equal(await Failure(asComponent, module), await Failure(runtime, module));
+        }
+    }
+
+    [Fact]
+    public async Task A_start_function_that_does_not_end_takes_its_time_once()
+    {
+        using WasmRuntime runtime = new(Options with { MaxExecutionTimeMs = 50 });
+        WasmModule module = Starting("(loop $forever (br $forever))");
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal(FailureCause.Timeout, (await Failure(runtime, module)).Cause);
+        }
+
+        Assert.Equal(3, Instances(runtime));
+    }
+
+    private static WasmModule Starting(string start) =>
+        WasmModule.FromBytes(
+            "starts",
+            WatGuest.Parse(
+                new WatGuest
+                {
+                    Memory = """(import "w" "now" (func $now (result i64))) (memory (export "memory") 1)""",
+                    Core = $"(global $n (mut i32) (i32.const 0)) (func $s {start}) (start $s)",
+                    OnRequest = Answer,
+                }
+                    .ToText()
+                    .Replace(
+                        "(core instance $i (instantiate $m))",
+                        """
+                        (import "wasi:clocks/monotonic-clock@0.2.0" (instance $w (export "now" (func (result u64)))))
+                        (core func $now (canon lower (func $w "now")))
+                        (core instance $i (instantiate $m (with "w" (instance (export "now" (func $now))))))
+                        """,
+                        StringComparison.Ordinal
+                    )
+            )
+        );
+
+    private static async Task<int> Status(WasmRuntime runtime, WasmModule module) =>
+        Assert.IsType<RejectAction>((await runtime.ExecuteAsync(module, AttachPoint.OnRequest, Request)).Action).Status;
+
+    private static async Task<(FailureStage Stage, FailureCause Cause, TrapKind? Trap, string Message)> Failure(
+        WasmRuntime runtime,
+        WasmModule module
+    )
+    {
+        ExecutionFailure failure = (await runtime.ExecuteAsync(module, AttachPoint.OnRequest, Request)).Failure!;
+        return (failure.Stage, failure.Cause, failure.Trap, failure.Message);
+    }
+
+    private static long Instances(WasmRuntime runtime) =>
+        runtime.GetPhases()!.Phases.Single(phase => phase.Phase == CallPhase.Instantiate).Count;
+}
