@@ -2,7 +2,8 @@ namespace Smg.Wasm.Interop;
 
 /// <summary>
 /// Which of the memories that the host makes for an instance a module exports under which name. All instances of a module ask for the same
-/// memories in the same order, so that one look at addresses serves those that come after it. Safe to share between threads.
+/// memories in the same order, so that one look at addresses serves those that come after it. Safe to share between threads: of two that
+/// learn at once, one may have to learn again.
 /// </summary>
 internal sealed class ExportedMemories
 {
@@ -17,7 +18,7 @@ internal sealed class ExportedMemories
     {
         foreach (Place place in _places)
         {
-            if (place.Export == export && place.Count == made.Count)
+            if (place.Name == export.Name && place.Count == made.Count)
             {
                 return made[place.Index];
             }
@@ -31,7 +32,7 @@ internal sealed class ExportedMemories
     /// <param name="made">The instance's memories.</param>
     /// <param name="slot">The one that is exported.</param>
     public void Learn(CoreExport export, List<MemorySlot> made, MemorySlot slot) =>
-        _places = [.. _places.Where(place => place.Export.Name != export.Name), new Place(export, made.Count, made.IndexOf(slot))];
+        _places = [.. _places.Where(place => place.Name != export.Name), new Place(export.Name, made.Count, made.IndexOf(slot))];
 
     /// <summary>Whether the marks that instances with so many memories are given are those that their code sets.</summary>
     public bool AreMarksRight(int made) => _marked == made;
@@ -39,5 +40,5 @@ internal sealed class ExportedMemories
     /// <summary>Notes that they are.</summary>
     public void LearnMarks(int made) => _marked = made;
 
-    private readonly record struct Place(CoreExport Export, int Count, int Index);
+    private readonly record struct Place(string Name, int Count, int Index);
 }

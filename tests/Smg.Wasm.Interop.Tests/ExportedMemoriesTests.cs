@@ -24,6 +24,7 @@ public sealed class ExportedMemoriesTests : IDisposable
         _exported.Learn(Image, first, first[2]);
         List<MemorySlot> next = Make(3);
         Assert.Equal((next[0], next[2]), (_exported.Find(Guest, next), _exported.Find(Image, next)));
+        Assert.Same(next[0], _exported.Find(new CoreExport(Guest.Name), next));
     }
 
     [Fact]

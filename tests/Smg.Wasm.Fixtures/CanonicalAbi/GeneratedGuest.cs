@@ -71,6 +71,7 @@ public sealed record GeneratedGuest
         _bytes = random.Next();
         HasResponse = random.Next(2) == 0;
         HasImport = Realloc == ReallocPolicy.CallsImportLater || PostReturn == PostReturnPolicy.CallsImport || random.Next(2) == 0;
+        Start = Pick<StartPolicy>(random, 0.6) is var start && start == StartPolicy.CallsImport && !HasImport ? StartPolicy.Writes : start;
     }
 
     /// <summary>Whether it exports on-response beside on-request.</summary>
@@ -94,9 +95,12 @@ public sealed record GeneratedGuest
     /// <summary>What <c>post-return</c> does.</summary>
     public PostReturnPolicy PostReturn { get; }
 
+    /// <summary>What the start function does.</summary>
+    public StartPolicy Start { get; }
+
     /// <inheritdoc/>
     public override string ToString() =>
-        $"seed {_seed}: {Encoding}, {Realloc}, {Placement}, {Answer}, {PostReturn}{(HasImport ? "" : ", no import")}";
+        $"seed {_seed}: {Encoding}, {Realloc}, {Placement}, {Answer}, {PostReturn}, start {Start}{(HasImport ? "" : ", no import")}";
 
     /// <summary>The component as text.</summary>
     public string ToText() =>
@@ -133,7 +137,8 @@ public sealed record GeneratedGuest
                 {{Place(8)}} {{Write(headers: 6, body: 8, echo: EchoOfRequest)}} (global.set $answer (local.get $a)) (local.get $a))
               (func (export "on-response") (param i32 i32 i32 i32 i32) (result i32) (local $a i32) (local $i i32) (local $h i32)
                 {{Place(3)}} {{Write(headers: 1, body: 3, echo: EchoOfResponse)}} (global.set $answer (local.get $a)) (local.get $a))
-              (func (export "post-return") (param i32) {{PostReturnBody}}))
+              (func (export "post-return") (param i32) {{PostReturnBody}})
+              {{(Start == StartPolicy.None ? "" : $"(func $start {StartBody}) (start $start)")}})
             (core instance $i (instantiate $m {{(HasImport ? """(with "r" (instance (export "draw" (func $lowered))))""" : "")}}))
             {{Lift("on-request", "\"req\" $request")}}
             {{(HasResponse ? Lift("on-response", "\"resp\" $response") : "")}}
@@ -307,6 +312,17 @@ public sealed record GeneratedGuest
                 (global.set $freed (i32.const 1))
                 """,
             PostReturnPolicy.None or PostReturnPolicy.Nothing or _ => "",
+        };
+
+    private string StartBody =>
+        Start switch
+        {
+            StartPolicy.Writes or StartPolicy.CallsImport => $"""
+                {(Start == StartPolicy.CallsImport ? "(drop (call $draw))" : "")}
+                (global.set $digest (i32.const {_bytes})) (global.set $heap (i32.const 4608))
+                (i32.store (i32.const 100) (i32.const {_bytes})) (memory.fill (i32.const 70000) (i32.const 7) (i32.const 500))
+                """,
+            StartPolicy.None or StartPolicy.Nothing or _ => "",
         };
 
     /// <summary>A value, the first more often than the others.</summary>

@@ -115,3 +115,16 @@ public enum PostReturnPolicy
     /// <summary>Traps unless its argument is the answer's address, and it is the only call.</summary>
     ChecksCall,
 }
+
+/// <summary>What a generated guest's start function does.</summary>
+public enum StartPolicy
+{
+    None,
+    Nothing,
+
+    /// <summary>Sets what answers depend on, in globals and in the memory.</summary>
+    Writes,
+
+    /// <summary>Calls an import, and does the same.</summary>
+    CallsImport,
+}

@@ -89,15 +89,15 @@ internal sealed class FormCaller(bool keeps = false) : IDisposable
         {
             if ((isDirect ? _store.Instantiate(component.Core!) : _store.Instantiate(linker, component.Component)) is { } refused)
             {
-                return Failed(FailureStage.Instantiate, refused);
+                return isDirect && component.Partial is not null
+                    ? CallComponent(component, attachPoint, input)
+                    : Failed(FailureStage.Instantiate, refused);
             }
 
             AbiOutcome outcome = Call(path, function, input, out bool succeeded);
             if (!succeeded && isDirect && DirectPath.CalledOutside(_store))
             {
-                OutsideCalls++;
-                _store.Close();
-                return Call(component, CallForm.Adapter, attachPoint, input);
+                return CallComponent(component, attachPoint, input);
             }
 
             if (succeeded && isDirect && form == CallForm.Kept && DirectPath.TryReset(_store))
@@ -120,6 +120,14 @@ internal sealed class FormCaller(bool keeps = false) : IDisposable
         {
             _store.Close();
         }
+    }
+
+    /// <summary>Calls a guest again whose core module called an import, as executors do.</summary>
+    private AbiOutcome CallComponent(CompiledComponent component, AttachPoint attachPoint, MiddlewareInput input)
+    {
+        OutsideCalls++;
+        _store.Close();
+        return Call(component, CallForm.Adapter, attachPoint, input);
     }
 
     private AbiOutcome Call(ICallPath path, CompiledFunction function, MiddlewareInput input, out bool succeeded)
