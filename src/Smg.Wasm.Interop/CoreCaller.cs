@@ -99,6 +99,16 @@ public sealed unsafe class CoreCaller
         return value is { Kind: CoreTypedValue.I32Kind, I32: not 0 };
     }
 
+    /// <summary>The bits of an exported global, which is a number; the upper half of one with 32 bits is 0.</summary>
+    /// <exception cref="InvalidOperationException">The module exports no such global, or no instance is open.</exception>
+    public ulong ReadNumber(CoreExport global)
+    {
+        CoreExtern item = Find(global, CoreExtern.GlobalKind);
+        CoreTypedValue value = default;
+        NativeMethods.wasmtime_global_get(_context, &item.Global, &value);
+        return value.Kind is CoreTypedValue.I32Kind or CoreTypedValue.F32Kind ? (uint)value.Bits : value.Bits;
+    }
+
     /// <summary>
     /// Makes the instance as new: a function of its module sets its globals, and the host undoes what was written in its memories. For
     /// modules that can change nothing else.
@@ -208,9 +218,15 @@ public sealed unsafe class CoreCaller
     private CoreExtern Find(CoreExport export, byte kind) =>
         TryFind(export, kind, out CoreExtern item)
             ? item
-            : throw new InvalidOperationException(
-                $"The core module exports no {(kind == CoreExtern.FuncKind ? "function" : "memory")} '{export.Name}'."
-            );
+            : throw new InvalidOperationException($"The core module exports no {KindName(kind)} '{export.Name}'.");
+
+    private static string KindName(byte kind) =>
+        kind switch
+        {
+            CoreExtern.FuncKind => "function",
+            CoreExtern.GlobalKind => "global",
+            _ => "memory",
+        };
 
     private bool TryFind(CoreExport export, byte kind, out CoreExtern item)
     {

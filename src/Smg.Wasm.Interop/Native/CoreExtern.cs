@@ -37,11 +37,18 @@ internal struct CoreTypedValue
     /// <summary><c>WASMTIME_I32</c>.</summary>
     public const byte I32Kind = 0;
 
+    /// <summary><c>WASMTIME_F32</c>.</summary>
+    public const byte F32Kind = 2;
+
     [FieldOffset(0)]
     public byte Kind;
 
     [FieldOffset(8)]
     public int I32;
+
+    /// <summary>The bits of a number; of one with 32 bits the lower half counts.</summary>
+    [FieldOffset(8)]
+    public ulong Bits;
 }
 
 /// <summary><c>wasmtime_extern_t</c>, as far as functions, globals and memories need it. Neither owns anything.</summary>

@@ -4,6 +4,7 @@ using Smg.Wasm.Compilation.Guard;
 using Smg.Wasm.Compiler;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Interop;
+using Smg.Wasm.Linking;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.Wasm.Telemetry;
@@ -187,8 +188,14 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
     /// <returns>None where the component serves all calls.</returns>
     private IEnumerable<DirectModule> ComposeCores(CompileJob job, ComponentHandle component)
     {
+        if (FindGuest(job, component) is not { } guest)
+        {
+            yield break;
+        }
+
         uint? markedPages = options.MarkWrites && job.Data?.Pages is <= MaxMarkedPages and var pages ? pages : null;
-        DirectModule? core = ComposeCore(job, component, markedPages);
+        StartEffects? start = LookAtStart(job, guest);
+        DirectModule? core = DirectComposer.TryCompose(guest, withReset: options.KeptInstances > 0, markedPages, start);
         if (core is not null)
         {
             yield return core;
@@ -198,14 +205,15 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
             markedPages is not null
             && !job.NeedsMarks
             && core is not { Marks: null }
-            && ComposeCore(job, component, markedPages: null) is { } plain
+            && DirectComposer.TryCompose(guest, withReset: options.KeptInstances > 0, markedPages: null, start) is { } plain
         )
         {
             yield return plain;
         }
     }
 
-    private DirectModule? ComposeCore(CompileJob job, ComponentHandle component, uint? markedPages)
+    /// <summary>What may be called in its memory; null where the component serves all calls.</summary>
+    private DirectGuest? FindGuest(CompileJob job, ComponentHandle component)
     {
 #if SABOTAGE
         if (Smg.Sabotage.Fault.NoDirectMemory)
@@ -215,13 +223,45 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
 
 #endif
         return job.Form.Bridge == BridgeForm.Adapted && options.DirectMemory
-            ? DirectComposer.TryCompose(
+            ? new DirectGuest(
                 job.Bytes,
-                importsTypes: ComponentMember.ImportsOf(component).All(import => import.IsTypes),
-                options.LinkModules,
-                withReset: options.KeptInstances > 0,
-                markedPages
+                ImportsTypes: ComponentMember.ImportsOf(component).All(import => import.IsTypes),
+                options.LinkModules
             )
+            : null;
+    }
+
+    /// <summary>What the guest's start functions do, by running them once.</summary>
+    /// <returns>Null where that is not known: they run in each instance.</returns>
+    private StartEffects? LookAtStart(CompileJob job, in DirectGuest guest)
+    {
+        if (DirectComposer.TryShowStart(guest) is not { } shown)
+        {
+            return null;
+        }
+
+        EngineHandle engine = EngineFor(job.Form);
+        using MemoryContent? content = job.Data?.TryPlace();
+        using CoreModuleHandle? module = CompileShown(job, shown.Bytes);
+        if (module is null || (job.Data is not null && content is null))
+        {
+            return null;
+        }
+
+        if (content is not null)
+        {
+            module.BeginWith(content);
+        }
+
+        return new StartProbe(options).Run(module, engine, shown.Shown!);
+    }
+
+    private CoreModuleHandle? CompileShown(CompileJob job, byte[] bytes)
+    {
+        EngineHandle engine = EngineFor(job.Form);
+        return options.CompileGuard != CompileGuard.ChildProcess ? CoreModuleHandle.Compile(engine, bytes, out _)
+            : CompileInChild(Request(job.Form, bytes) with { IsCoreModule = true }).Code is { } code
+                ? CoreModuleHandle.Deserialize(engine, code, out _)
             : null;
     }
 

@@ -22,7 +22,7 @@ internal sealed class CompiledFiles
     /// Goes up whenever the adapter or its image changes, what is removed from a guest before it is compiled, how it is linked, or what a
     /// file holds.
     /// </summary>
-    private const int BridgeVersion = 18;
+    private const int BridgeVersion = 19;
 
     private const UnixFileMode PrivateFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Others =

@@ -16,34 +16,70 @@ internal static class DirectComposer
     private const int MaxBytes = 4 << 20;
 
     /// <summary>Composes.</summary>
-    /// <param name="adapted">The guest with the adapter.</param>
-    /// <param name="importsTypes">Whether it imports nothing but types.</param>
-    /// <param name="links">Whether core modules may become one where the guest has several.</param>
+    /// <param name="guest">The guest with the adapter.</param>
     /// <param name="withReset">Whether it gets the function that resets its globals, where it can have one.</param>
     /// <param name="markedPages">
     /// Pages of the memory whose writes it notes, where it can: <see cref="StoreMarks"/>. Null for no notes.
     /// </param>
+    /// <param name="start">What its start functions do, where that is known. Null to run them in each instance.</param>
     /// <returns>Null where the guest can only be called as a component.</returns>
-    public static DirectModule? TryCompose(
-        ReadOnlyMemory<byte> adapted,
-        bool importsTypes,
-        bool links,
-        bool withReset,
-        uint? markedPages = null
-    )
+    public static DirectModule? TryCompose(in DirectGuest guest, bool withReset, uint? markedPages = null, StartEffects? start = null) =>
+        TryCompose(
+            guest,
+            (level, isWhole) =>
+            {
+                MergedModule merged = ModuleMerger.MergeAll(
+                    level.Instances,
+                    new WholeMerge([.. Exports(level)], level.Adapter, AdapterFrames.InGuest)
+                    {
+                        Reset = withReset ? DirectNames.Reset : null,
+                        Outside = isWhole ? null : DirectNames.Outside,
+                        Marked = markedPages is { } pages ? (level.Adapter.Imported(CoreSpace.Memory)[0], pages) : null,
+                        Marks = DirectNames.Marks,
+                        Start = start ?? (ModuleMerger.StartsDoNothing(level.Instances) ? StartEffects.None : null),
+                    }
+                );
+                return new DirectModule(merged.Bytes, isWhole, merged.Marks);
+            }
+        );
+
+    /// <summary>Composes a module whose start function is exported instead of run, to see what it does.</summary>
+    /// <param name="guest">The guest with the adapter.</param>
+    /// <returns>Null where there is none that does something, or it may do more than can be seen.</returns>
+    public static MergedModule? TryShowStart(in DirectGuest guest) =>
+        TryCompose(
+            guest,
+            (level, isWhole) =>
+            {
+                Refuse.If(ModuleMerger.StartsDoNothing(level.Instances), "its start functions do nothing");
+                MergedModule merged = ModuleMerger.MergeAll(
+                    level.Instances,
+                    new WholeMerge([], level.Adapter, AdapterFrames.InGuest)
+                    {
+                        Outside = isWhole ? null : DirectNames.Outside,
+                        ShowsStart = true,
+                    }
+                );
+                Refuse.If(merged.Shown is null, "its start functions may change more than memories and numbers");
+                return merged;
+            }
+        );
+
+    private static T? TryCompose<T>(in DirectGuest guest, Func<AdapterLevel, bool, T> compose)
+        where T : class
     {
-        if (adapted.Length > MaxBytes)
+        if (guest.Adapted.Length > MaxBytes)
         {
             return null;
         }
 
         try
         {
-            AdapterLevel level = AdapterLevel.Find(adapted, importsTypes);
+            AdapterLevel level = AdapterLevel.Find(guest.Adapted, guest.ImportsTypes);
             bool isWhole =
-                importsTypes && !level.IsNested && level.Instances is [{ ModuleImports.Count: 0 }, var last] && last == level.Adapter;
+                guest.ImportsTypes && !level.IsNested && level.Instances is [{ ModuleImports.Count: 0 }, var last] && last == level.Adapter;
 
-            Refuse.If(!links && level.Instances.Count > 2, "it is more than one core module");
+            Refuse.If(!guest.Links && level.Instances.Count > 2, "it is more than one core module");
             Refuse.If(
                 level.Instances.DistinctBy(instance => instance.ModuleIndex).Count() < level.Instances.Count,
                 "one of its core modules is instantiated twice, and would be there twice"
@@ -57,17 +93,7 @@ internal static class DirectComposer
                     .Any(instance => InstanceEffects.Read(instance).Targets.Count > 0),
                 "a core module has segments that are written after another one's start function ran"
             );
-            MergedModule merged = ModuleMerger.MergeAll(
-                level.Instances,
-                new WholeMerge([.. Exports(level)], level.Adapter, AdapterFrames.InGuest)
-                {
-                    Reset = withReset ? DirectNames.Reset : null,
-                    Outside = isWhole ? null : DirectNames.Outside,
-                    Marked = markedPages is { } pages ? (level.Adapter.Imported(CoreSpace.Memory)[0], pages) : null,
-                    Marks = DirectNames.Marks,
-                }
-            );
-            return new DirectModule(merged.Bytes, isWhole, merged.Marks);
+            return compose(level, isWhole);
         }
         catch (InvalidDataException)
         {

@@ -18,16 +18,18 @@ internal static class MergedReset
     private const uint MemoryInit = 8;
     private const uint TableSize = 16;
 
-    /// <summary>Whether a module of these can be reset by such a function.</summary>
+    /// <summary>Whether a module of these, which runs no start function, can be reset by such a function.</summary>
     /// <exception cref="InvalidDataException">The code of one has an unknown instruction.</exception>
     public static bool IsPossible(IReadOnlyList<MergeMember> members) =>
         members.All(member =>
-            !member.Instance.HasStart
-            && member.Tags.Count == 0
-            && member.Data.All(segment => segment.Offset is null)
+            member.Data.All(segment => segment.Offset is null)
             && !member.Globals.Any(global => global.Value.Steps.Any(step => step.Operand?.Space == CoreSpace.Function))
-            && member.Bodies().All(KeepsTablesAndSegments)
+            && KeepsTablesAndSegments(member)
         );
+
+    /// <summary>Whether a member's code changes nothing but memories and globals.</summary>
+    /// <exception cref="InvalidDataException">It has an unknown instruction.</exception>
+    public static bool KeepsTablesAndSegments(MergeMember member) => member.Tags.Count == 0 && member.Bodies().All(KeepsTablesAndSegments);
 
     /// <summary>Writes the function's locals and code.</summary>
     /// <param name="members">The members.</param>

@@ -35,13 +35,26 @@ internal sealed class MergedSegments(MergedConstants constants, uint importedGlo
     }
 
     /// <summary>The data section.</summary>
-    public byte[] Data(IReadOnlyList<MergeMember> members) =>
-        new ComponentWriter()
-            .Items(
-                [.. members.SelectMany(member => member.Data, (member, segment) => (member, segment))],
-                (section, one) => Write(one.segment, one.member, section)
-            )
-            .ToArray();
+    /// <param name="members">The members, in order.</param>
+    /// <param name="added">Segments behind theirs, as the section has them.</param>
+    public byte[] Data(IReadOnlyList<MergeMember> members, IReadOnlyList<byte[]> added)
+    {
+        ComponentWriter section = new ComponentWriter().U32((uint)(members.Sum(member => member.Data.Count) + added.Count));
+        foreach (MergeMember member in members)
+        {
+            foreach (CoreData segment in member.Data)
+            {
+                Write(segment, member, section);
+            }
+        }
+
+        foreach (byte[] segment in added)
+        {
+            section.Bytes(segment);
+        }
+
+        return section.ToArray();
+    }
 
     private void Write(CoreElements segment, MergeMember member, ComponentWriter section)
     {

@@ -49,15 +49,16 @@ internal sealed class ModuleMerger
         );
         WholeMerge possible = how with
         {
-            Reset = how.Reset is not null && MergedReset.IsPossible(merger._members) ? how.Reset : null,
+            Reset = how.Reset is not null && !merger.RunsStart(how) && MergedReset.IsPossible(merger._members) ? how.Reset : null,
             Outside = imports.Count > 0 ? how.Outside : null,
             Marked = merger.CanMark(how) ? how.Marked : null,
         };
+        StartItems? shown = how.ShowsStart ? MergedStart.FindItems(merger._members, how.Named) : null;
         byte[] module = merger
-            .Write(how.Exports, possible)
+            .Write(how.Exports, possible, shown)
             .Section(CoreSectionId.Custom, merger.FunctionNames(how.Named, how.Name))
             .ToArray();
-        return new MergedModule(module, possible.Marked is { } marked ? merger.MemoryCount - merger.IndexOf(marked.Memory) : null);
+        return new MergedModule(module, possible.Marked is { } marked ? merger.MemoryCount - merger.IndexOf(marked.Memory) : null, shown);
     }
 
     private static ModuleMerger Read(
@@ -243,7 +244,8 @@ internal sealed class ModuleMerger
     /// <summary>Writes the module.</summary>
     /// <param name="exports">What it exports, by name.</param>
     /// <param name="how">What is added; null for nothing.</param>
-    private ComponentWriter Write(IReadOnlyList<(string Name, CoreSource Source)> exports, WholeMerge? how = null)
+    /// <param name="shown">What is exported with the start function, which is not run then; null to run it.</param>
+    private ComponentWriter Write(IReadOnlyList<(string Name, CoreSource Source)> exports, WholeMerge? how = null, StartItems? shown = null)
     {
         (string? reset, string? outside) = (how?.Reset, how?.Outside);
         StoreMarks? marks = MakeMarks(how);
@@ -269,14 +271,22 @@ internal sealed class ModuleMerger
             functions.Add(_types.AddOne(StoreMarks.RangeType), marks.RangeBody());
         }
 
-        uint? start = AddStart(functions);
+        uint? start = how?.Start is { } effects ? AddStart(functions, effects, marks) : AddStart(functions);
+        if (shown is not null && start is { } toShow)
+        {
+            exported.Add((MergedStart.Start, CoreSpace.Function, toShow));
+            exported.AddRange(shown.Memories.Select(memory => (MergedStart.MemoryName(memory), CoreSpace.Memory, memory)));
+            exported.AddRange(shown.Globals.Select(one => (MergedStart.GlobalName(one.Global), CoreSpace.Global, one.Global)));
+            start = null;
+        }
+
         if (reset is not null)
         {
             exported.Add((reset, CoreSpace.Function, functions.Add(_types.AddEmpty(), MergedReset.Body(_members, _constants))));
         }
 
         MergedSegments segments = new(_constants, _imports.Count(CoreSpace.Global));
-        byte[] data = segments.Data(_members);
+        byte[] data = segments.Data(_members, how?.Start is { } done ? [.. MergedStart.Segments(done)] : []);
 
         ComponentWriter module = new ComponentWriter().Bytes([0x00, 0x61, 0x73, 0x6D, 0x01, 0x00, 0x00, 0x00]);
         Add(module, CoreSectionId.Type, _types.Section);
@@ -320,6 +330,44 @@ internal sealed class ModuleMerger
             1 => starts[0],
             _ => functions.Add(_types.AddEmpty(), MergedCode.CallEach(starts)),
         };
+    }
+
+    /// <summary>A function that does what the start functions do; null where they do nothing.</summary>
+    private uint? AddStart(MergedFunctions functions, StartEffects effects, StoreMarks? marks)
+    {
+        uint firstSegment = (uint)_members.Sum(member => member.Data.Count);
+        return effects.IsEmpty ? null : functions.Add(_types.AddEmpty(), MergedStart.Body(effects, firstSegment, marks?.Ranges));
+    }
+
+    /// <summary>Whether something runs when the module is instantiated.</summary>
+    private bool RunsStart(WholeMerge how) =>
+        how.Start is { } effects ? !effects.IsEmpty : _members.Exists(member => member.Instance.HasStart);
+
+    /// <summary>Whether the start functions of instances do nothing, or there is none.</summary>
+    /// <param name="instances">The instances.</param>
+    /// <exception cref="InvalidDataException">They cannot be merged.</exception>
+    public static bool StartsDoNothing(IReadOnlyList<LevelInstance> instances)
+    {
+        ReadOnlySpan<byte> nothing = [0, 0x0B];
+        Dictionary<uint, LevelInstance> byIndex = instances.ToDictionary(instance => instance.Index);
+        foreach (LevelInstance instance in instances.Where(instance => instance.HasStart))
+        {
+            ComponentReader reader = new(instance.Module!.Section(CoreSectionId.Start).Span);
+            CoreSource start = instance.SourceOf(CoreSpace.Function, reader.ReadU32());
+            if (start.Instance is not { } index || !byIndex.TryGetValue(index, out LevelInstance? owner))
+            {
+                return false;
+            }
+
+            MergeMember member = new(owner, new MergedTypes());
+            int defined = (int)start.Index - owner.Imported(CoreSpace.Function).Count;
+            if (defined < 0 || !member.Bodies().ElementAt(defined).Span.SequenceEqual(nothing))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static uint StartOf(MergeMember member)

@@ -71,6 +71,9 @@ internal sealed class StoreMarks(uint memory, uint marks, uint range)
             );
     }
 
+    /// <summary>The memory, and the function that marks a range of it.</summary>
+    public (uint Memory, uint Range) Ranges => (memory, range);
+
     /// <summary>The locals and code of the function that marks a range. It never traps, wherever the range ends.</summary>
     public byte[] RangeBody() =>
         new ComponentWriter()

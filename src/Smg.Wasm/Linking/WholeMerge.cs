@@ -22,6 +22,14 @@ internal sealed record WholeMerge(IReadOnlyList<(string Name, CoreSource Source)
 
     /// <summary>The name of the memory that is added for such notes.</summary>
     public string Marks { get; init; } = "";
+
+    /// <summary>What the start functions do, where that is known: it is done instead of running them. Null to run them.</summary>
+    public StartEffects? Start { get; init; }
+
+    /// <summary>
+    /// Whether the start function is exported instead of run, with what it may change: <see cref="MergedStart"/> names them.
+    /// </summary>
+    public bool ShowsStart { get; init; }
 }
 
 /// <summary>A module that was made of core instances.</summary>
@@ -29,4 +37,5 @@ internal sealed record WholeMerge(IReadOnlyList<(string Name, CoreSource Source)
 /// <param name="Marks">
 /// How many memories behind the one that is marked its marks are, which are the last; null where it has none.
 /// </param>
-internal sealed record MergedModule(byte[] Bytes, int? Marks) { }
+/// <param name="Shown">What its start function may change, where it is exported to be looked at; null where it may change more.</param>
+internal sealed record MergedModule(byte[] Bytes, int? Marks, StartItems? Shown = null);

@@ -117,6 +117,9 @@ public sealed record GeneratedGuest
               (global $digest (mut i32) (i32.const 17))
               (global $answer (mut i32) (i32.const 0))
               (global $freed (mut i32) (i32.const 0))
+              (global $wide (mut i64) (i64.const 3))
+              (global $real (mut f64) (f64.const 0.5))
+              (global $single (mut f32) (f32.const 0.25))
               (func $realloc (export "realloc") (param $old i32) (param $old-size i32) (param $align i32) (param $size i32) (result i32)
                 (local $p i32)
                 (global.set $calls (i32.add (global.get $calls) (i32.const 1)))
@@ -226,7 +229,13 @@ public sealed record GeneratedGuest
         (Answer is AnswerKind.DigestOfMemory ? "" : Clear)
         + Answer switch
         {
-            AnswerKind.DigestOfCalls => Reject("(global.get $digest)"),
+            AnswerKind.DigestOfCalls => Reject(
+                """
+                (i32.xor (i32.xor (global.get $digest) (i32.wrap_i64 (global.get $wide)))
+                  (i32.xor (i32.wrap_i64 (i64.shr_u (i64.reinterpret_f64 (global.get $real)) (i64.const 40)))
+                    (i32.reinterpret_f32 (global.get $single))))
+                """
+            ),
             AnswerKind.DigestOfMemory => $"""
                 (loop $next
                   (local.set $h (i32.add (i32.mul (local.get $h) (i32.const 31)) (i32.load8_u (local.get $i))))
@@ -317,13 +326,22 @@ public sealed record GeneratedGuest
     private string StartBody =>
         Start switch
         {
-            StartPolicy.Writes or StartPolicy.CallsImport => $"""
-                {(Start == StartPolicy.CallsImport ? "(drop (call $draw))" : "")}
-                (global.set $digest (i32.const {_bytes})) (global.set $heap (i32.const 4608))
-                (i32.store (i32.const 100) (i32.const {_bytes})) (memory.fill (i32.const 70000) (i32.const 7) (i32.const 500))
-                """,
+            StartPolicy.Writes => StartWrites,
+            StartPolicy.CallsImport => $"(drop (call $draw)) {StartWrites}",
+            StartPolicy.Grows => $"(i32.store (i32.shl (memory.grow (i32.const 1)) (i32.const 16)) (i32.const {_bytes})) {StartWrites}",
+            StartPolicy.TriesToGrow =>
+                $"(if (i32.eq (memory.grow (i32.const 60000)) (i32.const -1)) (then {StartWrites}) (else (global.set $digest (i32.const 5))))",
             StartPolicy.None or StartPolicy.Nothing or _ => "",
         };
+
+    private string StartWrites =>
+        $"""
+            (global.set $digest (i32.const {_bytes})) (global.set $heap (i32.const 4608))
+            (global.set $wide (i64.const {(long)_bytes * -7_919})) (global.set $real (f64.const {_bytes
+                / 7})) (global.set $single (f32.const 1.5))
+            (i32.store (i32.const 100) (i32.const {_bytes})) (memory.fill (i32.const 70000) (i32.const 7) (i32.const 500))
+            (i64.store (i32.const 65532) (i64.const {_bytes}))
+            """;
 
     /// <summary>A value, the first more often than the others.</summary>
     private static T Pick<T>(Random random, double first)

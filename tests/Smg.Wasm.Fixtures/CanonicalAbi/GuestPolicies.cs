@@ -127,4 +127,10 @@ public enum StartPolicy
 
     /// <summary>Calls an import, and does the same.</summary>
     CallsImport,
+
+    /// <summary>Needs a page more, and does the same.</summary>
+    Grows,
+
+    /// <summary>Does the same if the memory can grow by more than limits allow, and something else if not.</summary>
+    TriesToGrow,
 }

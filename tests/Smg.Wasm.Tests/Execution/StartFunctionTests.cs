@@ -49,6 +49,29 @@ public sealed class StartFunctionTests
         Assert.Equal(Calls, Instances(runtime));
     }
 
+    /// <summary>What a start function does is seen once; what a call asks for is not.</summary>
+    [Fact]
+    public async Task Calls_behind_a_start_function_draw_different_random_numbers()
+    {
+        using WasmRuntime runtime = new(Options);
+        WasmModule module = Starting(
+            "(i32.store (i32.const 60000) (i32.const 200))",
+            """
+            (i32.store8 (i32.const 16) (i32.const 1))
+            (i32.store16 (i32.const 20) (i32.add (i32.load (i32.const 60000)) (i32.and (i32.wrap_i64 (call $draw)) (i32.const 255))))
+            (i32.const 16)
+            """
+        );
+        HashSet<int> statuses = [];
+        for (int i = 0; i < 40; i++)
+        {
+            statuses.Add(await Status(runtime, module));
+        }
+
+        Assert.True(statuses.Count > 10, $"{statuses.Count} different numbers");
+        Assert.All(statuses, status => Assert.InRange(status, 200, 455));
+    }
+
     /// <summary>The second call is tried in the guest's memory; then the component serves calls for a while.</summary>
     [Fact]
     public async Task A_start_function_that_uses_an_import_runs_in_the_component()
@@ -95,23 +118,26 @@ public sealed class StartFunctionTests
         Assert.Equal(3, Instances(runtime));
     }
 
-    private static WasmModule Starting(string start) =>
+    private static WasmModule Starting(string start, string onRequest = Answer) =>
         WasmModule.FromBytes(
             "starts",
             WatGuest.Parse(
                 new WatGuest
                 {
-                    Memory = """(import "w" "now" (func $now (result i64))) (memory (export "memory") 1)""",
+                    Memory =
+                        """(import "w" "now" (func $now (result i64))) (import "w" "draw" (func $draw (result i64))) (memory (export "memory") 1)""",
                     Core = $"(global $n (mut i32) (i32.const 0)) (func $s {start}) (start $s)",
-                    OnRequest = Answer,
+                    OnRequest = onRequest,
                 }
                     .ToText()
                     .Replace(
                         "(core instance $i (instantiate $m))",
                         """
                         (import "wasi:clocks/monotonic-clock@0.2.0" (instance $w (export "now" (func (result u64)))))
+                        (import "wasi:random/random@0.2.0" (instance $random (export "get-random-u64" (func (result u64)))))
                         (core func $now (canon lower (func $w "now")))
-                        (core instance $i (instantiate $m (with "w" (instance (export "now" (func $now))))))
+                        (core func $draw (canon lower (func $random "get-random-u64")))
+                        (core instance $i (instantiate $m (with "w" (instance (export "now" (func $now)) (export "draw" (func $draw))))))
                         """,
                         StringComparison.Ordinal
                     )
