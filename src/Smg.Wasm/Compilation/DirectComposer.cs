@@ -36,7 +36,7 @@ internal static class DirectComposer
                         Outside = isWhole ? null : DirectNames.Outside,
                         Marked = markedPages is { } pages ? (level.Adapter.Imported(CoreSpace.Memory)[0], pages) : null,
                         Marks = DirectNames.Marks,
-                        Start = start ?? (ModuleMerger.StartsDoNothing(level.Instances) ? StartEffects.None : null),
+                        Start = start ?? (MergedStart.DoNothing(level.Instances) ? StartEffects.None : null),
                     }
                 );
                 return new DirectModule(merged.Bytes, isWhole, merged.Marks);
@@ -51,7 +51,7 @@ internal static class DirectComposer
             guest,
             (level, isWhole) =>
             {
-                Refuse.If(ModuleMerger.StartsDoNothing(level.Instances), "its start functions do nothing");
+                Refuse.If(MergedStart.DoNothing(level.Instances), "its start functions do nothing");
                 MergedModule merged = ModuleMerger.MergeAll(
                     level.Instances,
                     new WholeMerge([], level.Adapter, AdapterFrames.InGuest)

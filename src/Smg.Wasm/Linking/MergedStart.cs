@@ -33,6 +33,33 @@ internal static class MergedStart
     /// <summary>The name of a global that is exported to be looked at.</summary>
     public static string GlobalName(uint global) => string.Create(CultureInfo.InvariantCulture, $"g{global}");
 
+    /// <summary>Whether the start functions of instances do nothing, or there is none.</summary>
+    /// <param name="instances">The instances.</param>
+    /// <exception cref="InvalidDataException">They cannot be merged.</exception>
+    public static bool DoNothing(IReadOnlyList<LevelInstance> instances)
+    {
+        ReadOnlySpan<byte> nothing = [0, 0x0B];
+        Dictionary<uint, LevelInstance> byIndex = instances.ToDictionary(instance => instance.Index);
+        foreach (LevelInstance instance in instances.Where(instance => instance.HasStart))
+        {
+            ComponentReader reader = new(instance.Module!.Section(CoreSectionId.Start).Span);
+            CoreSource start = instance.SourceOf(CoreSpace.Function, reader.ReadU32());
+            if (start.Instance is not { } index || !byIndex.TryGetValue(index, out LevelInstance? owner))
+            {
+                return false;
+            }
+
+            MergeMember member = new(owner, new MergedTypes());
+            int defined = (int)start.Index - owner.Imported(CoreSpace.Function).Count;
+            if (defined < 0 || !member.Bodies().Skip(defined).FirstOrDefault().Span.SequenceEqual(nothing))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>What start functions may change; null where they may change more than can be looked at.</summary>
     /// <param name="members">The members.</param>
     /// <param name="adapter">The one whose memory the others do not know.</param>

@@ -343,33 +343,6 @@ internal sealed class ModuleMerger
     private bool RunsStart(WholeMerge how) =>
         how.Start is { } effects ? !effects.IsEmpty : _members.Exists(member => member.Instance.HasStart);
 
-    /// <summary>Whether the start functions of instances do nothing, or there is none.</summary>
-    /// <param name="instances">The instances.</param>
-    /// <exception cref="InvalidDataException">They cannot be merged.</exception>
-    public static bool StartsDoNothing(IReadOnlyList<LevelInstance> instances)
-    {
-        ReadOnlySpan<byte> nothing = [0, 0x0B];
-        Dictionary<uint, LevelInstance> byIndex = instances.ToDictionary(instance => instance.Index);
-        foreach (LevelInstance instance in instances.Where(instance => instance.HasStart))
-        {
-            ComponentReader reader = new(instance.Module!.Section(CoreSectionId.Start).Span);
-            CoreSource start = instance.SourceOf(CoreSpace.Function, reader.ReadU32());
-            if (start.Instance is not { } index || !byIndex.TryGetValue(index, out LevelInstance? owner))
-            {
-                return false;
-            }
-
-            MergeMember member = new(owner, new MergedTypes());
-            int defined = (int)start.Index - owner.Imported(CoreSpace.Function).Count;
-            if (defined < 0 || !member.Bodies().ElementAt(defined).Span.SequenceEqual(nothing))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
     private static uint StartOf(MergeMember member)
     {
         ComponentReader reader = new(member.Module.Section(CoreSectionId.Start).Span);
