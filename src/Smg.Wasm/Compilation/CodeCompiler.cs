@@ -4,7 +4,6 @@ using Smg.Wasm.Compilation.Guard;
 using Smg.Wasm.Compiler;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Interop;
-using Smg.Wasm.Linking;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
 using Smg.Wasm.Telemetry;
@@ -117,7 +116,13 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
     {
         ComponentHandle? component = ComponentHandle.Compile(EngineFor(job.Form), job.Bytes.Span, out NativeError? error);
         failure = Refusal(job, error);
-        return component is null ? null : new CompiledCode(component, counter) { Core = CompileCoreHere(job, component) };
+        if (component is null)
+        {
+            return null;
+        }
+
+        CompiledCore? core = CompileCoreHere(job, component, out bool isStartCutOff);
+        return new CompiledCode(component, counter) { Core = core, IsWhole = !isStartCutOff };
     }
 
     private CompiledCode? CompileOutside(CompileJob job, out ExecutionFailure? failure)
@@ -136,16 +141,20 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
             return null;
         }
 
-        CompiledCore? core = CompileCoreOutside(job, component, out CompileEnd end);
-        return new CompiledCode(component, counter, code) { Core = core, IsWhole = end is CompileEnd.Compiled or CompileEnd.Refused };
+        CompiledCore? core = CompileCoreOutside(job, component, out CompileEnd end, out bool isStartCutOff);
+        return new CompiledCode(component, counter, code)
+        {
+            Core = core,
+            IsWhole = !isStartCutOff && end is (CompileEnd.Compiled or CompileEnd.Refused),
+        };
     }
 
     /// <summary>Compiles the core module that serves a component's messages, in the child process.</summary>
     /// <returns>Null where the component serves them.</returns>
-    private CompiledCore? CompileCoreOutside(CompileJob job, ComponentHandle component, out CompileEnd end)
+    private CompiledCore? CompileCoreOutside(CompileJob job, ComponentHandle component, out CompileEnd end, out bool isStartCutOff)
     {
         end = CompileEnd.Refused;
-        foreach (DirectModule core in ComposeCores(job, component))
+        foreach (DirectModule core in ComposeCores(job, component, out isStartCutOff))
         {
             CompileOutcome outcome = CompileInChild(Request(job.Form, core.Bytes) with { IsCoreModule = true });
             end = outcome.End;
@@ -169,9 +178,9 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
     }
 
     /// <summary>The same in this process.</summary>
-    private CompiledCore? CompileCoreHere(CompileJob job, ComponentHandle component)
+    private CompiledCore? CompileCoreHere(CompileJob job, ComponentHandle component, out bool isStartCutOff)
     {
-        foreach (DirectModule core in ComposeCores(job, component))
+        foreach (DirectModule core in ComposeCores(job, component, out isStartCutOff))
         {
             if (CoreModuleHandle.Compile(EngineFor(job.Form), core.Bytes, out _) is { } module)
             {
@@ -182,34 +191,47 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
         return null;
     }
 
-    /// <summary>
-    /// Makes a core module of a component, and the same without marks, which is smaller: for one that is refused, or takes too much.
-    /// </summary>
+    /// <summary>Makes a core module of a component.</summary>
+    /// <param name="job">What is compiled.</param>
+    /// <param name="component">The component.</param>
+    /// <param name="isStartCutOff">Whether a start function took too long to be seen.</param>
     /// <returns>None where the component serves all calls.</returns>
-    private IEnumerable<DirectModule> ComposeCores(CompileJob job, ComponentHandle component)
+    private IEnumerable<DirectModule> ComposeCores(CompileJob job, ComponentHandle component, out bool isStartCutOff)
     {
+        isStartCutOff = false;
         if (FindGuest(job, component) is not { } guest)
         {
-            yield break;
+            return [];
         }
 
+        StartFinding start = LookAtStart(job, guest);
+        isStartCutOff = start.IsCutOff;
+        return ComposeCores(job, guest, start);
+    }
+
+    /// <summary>
+    /// Makes a core module of a guest, and the same without marks, which is smaller: for one that is refused, or takes too much.
+    /// </summary>
+    private IEnumerable<DirectModule> ComposeCores(CompileJob job, DirectGuest guest, StartFinding start)
+    {
         uint? markedPages = options.MarkWrites && job.Data?.Pages is <= MaxMarkedPages and var pages ? pages : null;
-        StartEffects? start = LookAtStart(job, guest);
-        DirectModule? core = DirectComposer.TryCompose(guest, withReset: options.KeptInstances > 0, markedPages, start);
+        DirectModule? core = Compose(markedPages);
         if (core is not null)
         {
             yield return core;
         }
 
-        if (
-            markedPages is not null
-            && !job.NeedsMarks
-            && core is not { Marks: null }
-            && DirectComposer.TryCompose(guest, withReset: options.KeptInstances > 0, markedPages: null, start) is { } plain
-        )
+        if (markedPages is not null && !job.NeedsMarks && core is not { Marks: null } && Compose(null) is { } plain)
         {
             yield return plain;
         }
+
+        // What fails in each instance is not worth trying: the component has what it may need.
+        DirectModule? Compose(uint? pages) =>
+            DirectComposer.TryCompose(guest, withReset: options.KeptInstances > 0, pages, start.Effects) is { } module
+            && (module.IsWhole || !start.IsFailure)
+                ? module
+                : null;
     }
 
     /// <summary>What may be called in its memory; null where the component serves all calls.</summary>
@@ -231,21 +253,22 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
             : null;
     }
 
-    /// <summary>What the guest's start functions do, by running them once.</summary>
-    /// <returns>Null where that is not known: they run in each instance.</returns>
-    private StartEffects? LookAtStart(CompileJob job, in DirectGuest guest)
+    /// <summary>
+    /// What the guest's start functions do, by running them once: on an engine without a pool, whose places are for calls alone.
+    /// </summary>
+    private StartFinding LookAtStart(CompileJob job, in DirectGuest guest)
     {
-        if (DirectComposer.TryShowStart(guest) is not { } shown)
+        if (engines.Undoing is null || DirectComposer.TryShowStart(guest) is not { } shown)
         {
-            return null;
+            return StartFinding.Unknown;
         }
 
-        EngineHandle engine = EngineFor(job.Form);
+        CompiledForm form = job.Form with { IsUndone = true };
         using MemoryContent? content = job.Data?.TryPlace();
-        using CoreModuleHandle? module = CompileShown(job, shown.Bytes);
+        using CoreModuleHandle? module = CompileShown(form, shown.Bytes);
         if (module is null || (job.Data is not null && content is null))
         {
-            return null;
+            return StartFinding.Unknown;
         }
 
         if (content is not null)
@@ -253,17 +276,14 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
             module.BeginWith(content);
         }
 
-        return new StartProbe(options).Run(module, engine, shown.Shown!);
+        return new StartProbe(options).Run(module, EngineFor(form), shown.Shown!);
     }
 
-    private CoreModuleHandle? CompileShown(CompileJob job, byte[] bytes)
-    {
-        EngineHandle engine = EngineFor(job.Form);
-        return options.CompileGuard != CompileGuard.ChildProcess ? CoreModuleHandle.Compile(engine, bytes, out _)
-            : CompileInChild(Request(job.Form, bytes) with { IsCoreModule = true }).Code is { } code
-                ? CoreModuleHandle.Deserialize(engine, code, out _)
-            : null;
-    }
+    private CoreModuleHandle? CompileShown(CompiledForm form, byte[] bytes) =>
+        options.CompileGuard != CompileGuard.ChildProcess ? CoreModuleHandle.Compile(EngineFor(form), bytes, out _)
+        : CompileInChild(Request(form, bytes) with { IsCoreModule = true }).Code is { } code
+            ? CoreModuleHandle.Deserialize(EngineFor(form), code, out _)
+        : null;
 
     private CompileRequest Request(CompiledForm form, ReadOnlyMemory<byte> bytes) =>
         new(form.IsUndone ? _undoingSettings! : _settings, options.MaxCompileMemoryMb, bytes);

@@ -35,10 +35,9 @@ internal sealed class StartProbe(WasmRuntimeOptions options)
     /// <param name="module">The module, whose start function is exported.</param>
     /// <param name="engine">Its engine.</param>
     /// <param name="items">What may change.</param>
-    /// <returns>Null where it is not known.</returns>
-    public StartEffects? Run(CoreModuleHandle module, EngineHandle engine, StartItems items)
+    public StartFinding Run(CoreModuleHandle module, EngineHandle engine, StartItems items)
     {
-        StartEffects? found = null;
+        StartFinding found = StartFinding.Unknown;
         bool isHeld = false;
         engine.DangerousAddRef(ref isHeld);
         try
@@ -60,7 +59,7 @@ internal sealed class StartProbe(WasmRuntimeOptions options)
         catch (OutOfMemoryException)
         {
             // No thread: the start functions run in each instance.
-            return null;
+            return StartFinding.Unknown;
         }
         finally
         {
@@ -70,28 +69,35 @@ internal sealed class StartProbe(WasmRuntimeOptions options)
         return found;
     }
 
-    private StartEffects? RunTwice(CoreModuleHandle module, EngineHandle engine, StartItems items)
+    private StartFinding RunTwice(CoreModuleHandle module, EngineHandle engine, StartItems items)
     {
         try
         {
             StoreLimits most = EngineSettingsFactory.CreateLimits(options);
-            if (Look(module, engine, items, most, out ulong largest) is not { } effects)
+            StartFinding found = Look(module, engine, items, most, out ulong largest);
+            if (found.Effects is not { } effects)
             {
-                return null;
+                return found;
             }
 
             // What asks for more memory could do another thing under a registration's own limit.
             int pages = (int)Math.Max(1, largest / WasmPageBytes);
             StoreLimits none = EngineSettingsFactory.CreateLimits(options, pages);
-            return Look(module, engine, items, none, out _) is { } again && AreSame(effects, again) ? effects : null;
+            StartFinding again = Look(module, engine, items, none, out _);
+            return again.IsCutOff || (again.Effects is { } second && AreSame(effects, second))
+                ? again with
+                {
+                    Effects = again.IsCutOff ? null : effects,
+                }
+                : StartFinding.Unknown;
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException or OutOfMemoryException)
         {
-            return null;
+            return StartFinding.Unknown;
         }
     }
 
-    private StartEffects? Look(CoreModuleHandle module, EngineHandle engine, StartItems items, in StoreLimits limits, out ulong largest)
+    private StartFinding Look(CoreModuleHandle module, EngineHandle engine, StartItems items, in StoreLimits limits, out ulong largest)
     {
         largest = 0;
         using GuestStore store = new();
@@ -99,7 +105,7 @@ internal sealed class StartProbe(WasmRuntimeOptions options)
         store.Open(engine, limits, Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency), wasi: null);
         if (store.Instantiate(module) is not null)
         {
-            return null;
+            return StartFinding.Unknown;
         }
 
         CoreCaller core = store.Core;
@@ -114,14 +120,15 @@ internal sealed class StartProbe(WasmRuntimeOptions options)
 
         if (all > MaxMemoryBytes)
         {
-            return null;
+            return StartFinding.Unknown;
         }
 
         byte[][] before = [.. memories.Select(memory => Copy(core, memory))];
         ulong[] numbers = [.. globals.Select(core.ReadNumber)];
         if (core.Call(Start, [], out _) is not null)
         {
-            return null;
+            bool isCutOff = store.Interrupt != StoreInterrupt.None;
+            return new StartFinding(Effects: null, isCutOff, IsFailure: !isCutOff);
         }
 
         List<StartWrite> writes = [];
@@ -130,22 +137,21 @@ internal sealed class StartProbe(WasmRuntimeOptions options)
             MemoryView after = core.Memory(memories[i]);
             if (after.Length != (ulong)before[i].Length)
             {
-                return null;
+                return StartFinding.Unknown;
             }
 
             AddWrites(items.Memories[i], before[i], after.Slice(0, after.Length), writes);
         }
 
-        return writes.Count > MaxWrites || writes.Sum(write => (long)write.Bytes.Length) > MaxBytes
-            ? null
-            : new StartEffects(
-                writes,
-                [
-                    .. items
-                        .Globals.Select((one, i) => new StartGlobal(one.Global, one.Type, core.ReadNumber(globals[i])))
-                        .Where((global, i) => global.Bits != numbers[i]),
-                ]
-            );
+        if (writes.Count > MaxWrites || writes.Sum(write => (long)write.Bytes.Length) > MaxBytes)
+        {
+            return StartFinding.Unknown;
+        }
+
+        IEnumerable<StartGlobal> changed = items
+            .Globals.Select((one, i) => new StartGlobal(one.Global, one.Type, core.ReadNumber(globals[i])))
+            .Where((global, i) => global.Bits != numbers[i]);
+        return new StartFinding(new StartEffects(writes, [.. changed]), IsCutOff: false, IsFailure: false);
     }
 
     private static byte[] Copy(CoreCaller core, CoreExport memory)

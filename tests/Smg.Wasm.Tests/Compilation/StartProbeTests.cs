@@ -95,7 +95,9 @@ public sealed class StartProbeTests : IDisposable
 
         using CoreModuleHandle module =
             CoreModuleHandle.Compile(_engine, shown.Bytes, out NativeError? error) ?? throw new InvalidOperationException(error!.Message);
-        return new StartProbe(Options).Run(module, _engine, shown.Shown!);
+        StartFinding finding = new StartProbe(Options).Run(module, _engine, shown.Shown!);
+        Assert.Equal((start == "unreachable", start.Contains("$forever", StringComparison.Ordinal)), (finding.IsFailure, finding.IsCutOff));
+        return finding.Effects;
     }
 
     private static DirectGuest Adapt(string core, string start, int pages)
