@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Smg.Wasm.Interop;
 using Smg.Wasm.Linking;
 using Smg.Wasm.Options;
@@ -6,9 +7,9 @@ using Smg.Wasm.Options;
 namespace Smg.Wasm.Compilation;
 
 /// <summary>
-/// Runs the start functions of a guest's core module once, to see what they do: a module that imports nothing does the same each time. It is not
-/// known of one that calls what is not in the module, that does not end in time, whose memory grows, or that does another thing where its
-/// memory cannot grow.
+/// Runs the start functions of a guest's core module once, to see what they do: a module that imports nothing does the same each time.
+/// What they do stays unknown where they call what is not in the module, do not end in time, grow the memory, or do another thing where it
+/// cannot grow.
 /// </summary>
 /// <param name="options">The runtime's options.</param>
 internal sealed class StartProbe(WasmRuntimeOptions options)
@@ -69,6 +70,11 @@ internal sealed class StartProbe(WasmRuntimeOptions options)
         return found;
     }
 
+    [SuppressMessage(
+        "Design",
+        "CA1031:Do not catch general exception types",
+        Justification = "What cannot be looked at runs in each instance; on a thread of its own, an exception would end the process."
+    )]
     private StartFinding RunTwice(CoreModuleHandle module, EngineHandle engine, StartItems items)
     {
         try
@@ -84,14 +90,11 @@ internal sealed class StartProbe(WasmRuntimeOptions options)
             int pages = (int)Math.Max(1, largest / WasmPageBytes);
             StoreLimits none = EngineSettingsFactory.CreateLimits(options, pages);
             StartFinding again = Look(module, engine, items, none, out _);
-            return again.IsCutOff || (again.Effects is { } second && AreSame(effects, second))
-                ? again with
-                {
-                    Effects = again.IsCutOff ? null : effects,
-                }
+            return again.IsCutOff ? again
+                : again.Effects is { } second && AreSame(effects, second) ? found
                 : StartFinding.Unknown;
         }
-        catch (Exception e) when (e is InvalidDataException or InvalidOperationException or OutOfMemoryException)
+        catch (Exception)
         {
             return StartFinding.Unknown;
         }

@@ -71,7 +71,7 @@ public sealed record GeneratedGuest
         _bytes = random.Next();
         HasResponse = random.Next(2) == 0;
         HasImport = Realloc == ReallocPolicy.CallsImportLater || PostReturn == PostReturnPolicy.CallsImport || random.Next(2) == 0;
-        Start = Pick<StartPolicy>(random, 0.6) is var start && start == StartPolicy.CallsImport && !HasImport ? StartPolicy.Writes : start;
+        Start = Pick<StartPolicy>(random, 0.85) is var start && start == StartPolicy.CallsImport && !HasImport ? StartPolicy.Writes : start;
     }
 
     /// <summary>Whether it exports on-response beside on-request.</summary>
