@@ -9,7 +9,7 @@ namespace Smg.Wasm.Tests.CanonicalAbi;
 
 /// <summary>
 /// Guests made from seeds, called with messages made from seeds: every form of call gives what the guest's own export gives. SMG_GUESTS
-/// says how many; CI tries 3,000, and the nightly workflow 20,000.
+/// says how many; CI tries 2,000, and the nightly workflow 20,000.
 /// </summary>
 public sealed class GeneratedGuestTests
 {
