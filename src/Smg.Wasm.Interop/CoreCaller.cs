@@ -89,23 +89,14 @@ public sealed unsafe class CoreCaller
     /// <exception cref="InvalidOperationException">No instance is open.</exception>
     public bool IsSet(CoreExport global)
     {
-        if (!TryFind(global, CoreExtern.GlobalKind, out CoreExtern item))
-        {
-            return false;
-        }
-
-        CoreTypedValue value = default;
-        NativeMethods.wasmtime_global_get(_context, &item.Global, &value);
-        return value is { Kind: CoreTypedValue.I32Kind, I32: not 0 };
+        return TryFind(global, CoreExtern.GlobalKind, out CoreExtern item) && Read(item) is { Kind: CoreTypedValue.I32Kind, I32: not 0 };
     }
 
     /// <summary>The bits of an exported global, which is a number; the upper half of one with 32 bits is 0.</summary>
     /// <exception cref="InvalidOperationException">The module exports no such global, or no instance is open.</exception>
     public ulong ReadNumber(CoreExport global)
     {
-        CoreExtern item = Find(global, CoreExtern.GlobalKind);
-        CoreTypedValue value = default;
-        NativeMethods.wasmtime_global_get(_context, &item.Global, &value);
+        CoreTypedValue value = Read(Find(global, CoreExtern.GlobalKind));
         return value.Kind is CoreTypedValue.I32Kind or CoreTypedValue.F32Kind ? (uint)value.Bits : value.Bits;
     }
 
@@ -213,6 +204,13 @@ public sealed unsafe class CoreCaller
     {
         (_context, _memories, _exported) = (0, null, null);
         _made.Clear();
+    }
+
+    private CoreTypedValue Read(CoreExtern global)
+    {
+        CoreTypedValue value = default;
+        NativeMethods.wasmtime_global_get(_context, &global.Global, &value);
+        return value;
     }
 
     private CoreExtern Find(CoreExport export, byte kind) =>

@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace Smg.Wasm.Interop;
 
 /// <summary>
-/// The place of one linear memory, used by one instance after another. What an instance wrote is undone by copying it back, so that it stays
-/// in memory: the next instance that writes there causes no page fault, and no mapping changes. <see cref="PageUndo"/> and
-/// <see cref="SmallUndo"/> say how it is known. Small memories are all zeros while no instance has them.
+/// The place of one linear memory, used by one instance after another. What an instance wrote is undone by copying it back, so that its
+/// pages stay in memory: the next instance that writes there causes no page fault, and no mapping changes. <see cref="PageUndo"/> and
+/// <see cref="SmallUndo"/> find what was written. Small memories are all zeros while no instance has them.
 /// </summary>
 internal sealed unsafe class MemorySlot
 {
@@ -27,10 +27,10 @@ internal sealed unsafe class MemorySlot
     private readonly SlotMapping _mapping;
     private readonly SlotMarks _marks = new();
 
-    /// <summary>Undoes what was written in a small memory; null where it is none.</summary>
+    /// <summary>Undoes writes in a small memory; null in other slots.</summary>
     private readonly SmallUndo? _small;
 
-    /// <summary>Undoes what was written in another.</summary>
+    /// <summary>Undoes writes in a large memory; null in slots of small ones.</summary>
     private readonly PageUndo? _pages;
 
     private MemoryContent? _content;

@@ -16,8 +16,8 @@ internal sealed unsafe class SlotMapping
     /// <param name="initial">Bytes that it has in the beginning.</param>
     /// <param name="size">What Wasmtime asked for.</param>
     /// <param name="findsWrites">
-    /// Whether the page table says what was written: then the page before the memory is one that is written
-    /// (<see cref="WrittenPages.Find"/>), and there are no huge pages.
+    /// Whether the page table will be asked what was written. The page before the memory is written for that
+    /// (<see cref="WrittenPages.Find"/>), and huge pages are forbidden.
     /// </param>
     /// <exception cref="InsufficientMemoryException">The operating system refuses the mapping.</exception>
     public SlotMapping(MemoryContent? content, nuint initial, in MemoryReservation size, bool findsWrites)

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Smg.Wasm.Interop;
 
 /// <summary>
-/// Undoes what an instance wrote in a small memory: what its code marked, or, where it marks nothing, what differs when all of the memory is
-/// compared. For a memory's place that is all zeros while no instance has it.
+/// Undoes what an instance wrote in a small memory: the blocks that its code marked. Where it marks nothing, all of the memory is compared,
+/// and what differs is restored. For a memory's place that is all zeros while no instance has it.
 /// </summary>
 /// <param name="mapping">The memory.</param>
 /// <param name="slots">The places that it is one of.</param>

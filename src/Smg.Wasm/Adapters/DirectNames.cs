@@ -38,8 +38,8 @@ internal static class DirectNames
     public const string Pages = MemoryComposer.PagesExport;
 
     /// <summary>
-    /// Lowers the image that was written, and calls the guest where it holds all parts; <see cref="End"/> is within where nothing of the answer
-    /// is left to be read.
+    /// Lowers the image that was written, and calls the guest where it holds all parts. It calls <see cref="End"/>, too, where nothing of
+    /// the answer is left to be read.
     /// </summary>
     public static string Run(AttachPoint attachPoint) => $"{AttachPointTable.Of(attachPoint).Function}-run";
 

@@ -19,7 +19,7 @@ internal sealed class Inventory
     private long _bytes;
     private uint _elements;
 
-    /// <summary>The largest memory; null where several are as large, or there is none.</summary>
+    /// <summary>The largest memory; null without memories, or where two have that size.</summary>
     public ContentPlace? Largest => _memories.FindAll(memory => memory.Limits.Min == MostPages) is [ContentPlace only] ? only : null;
 
     private uint MostPages => _memories.Count == 0 ? 0 : _memories.Max(memory => memory.Limits.Min);

@@ -121,8 +121,9 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
             return null;
         }
 
-        CompiledCore? core = CompileCoreHere(job, component, out bool isStartCutOff);
-        return new CompiledCode(component, counter) { Core = core, IsWhole = !isStartCutOff };
+        DirectGuest? guest = FindGuest(job, component);
+        StartFinding start = LookAtStart(job, guest);
+        return new CompiledCode(component, counter) { Core = CompileCoreHere(job, guest, start), IsWhole = !start.IsCutOff };
     }
 
     private CompiledCode? CompileOutside(CompileJob job, out ExecutionFailure? failure)
@@ -141,20 +142,22 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
             return null;
         }
 
-        CompiledCore? core = CompileCoreOutside(job, component, out CompileEnd end, out bool isStartCutOff);
+        DirectGuest? guest = FindGuest(job, component);
+        StartFinding start = LookAtStart(job, guest);
+        CompiledCore? core = CompileCoreOutside(job, guest, start, out CompileEnd end);
         return new CompiledCode(component, counter, code)
         {
             Core = core,
-            IsWhole = !isStartCutOff && end is (CompileEnd.Compiled or CompileEnd.Refused),
+            IsWhole = !start.IsCutOff && end is (CompileEnd.Compiled or CompileEnd.Refused),
         };
     }
 
     /// <summary>Compiles the core module that serves a component's messages, in the child process.</summary>
     /// <returns>Null where the component serves them.</returns>
-    private CompiledCore? CompileCoreOutside(CompileJob job, ComponentHandle component, out CompileEnd end, out bool isStartCutOff)
+    private CompiledCore? CompileCoreOutside(CompileJob job, DirectGuest? guest, in StartFinding start, out CompileEnd end)
     {
         end = CompileEnd.Refused;
-        foreach (DirectModule core in ComposeCores(job, component, out isStartCutOff))
+        foreach (DirectModule core in ComposeCores(job, guest, start))
         {
             CompileOutcome outcome = CompileInChild(Request(job.Form, core.Bytes) with { IsCoreModule = true });
             end = outcome.End;
@@ -178,9 +181,9 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
     }
 
     /// <summary>The same in this process.</summary>
-    private CompiledCore? CompileCoreHere(CompileJob job, ComponentHandle component, out bool isStartCutOff)
+    private CompiledCore? CompileCoreHere(CompileJob job, DirectGuest? guest, in StartFinding start)
     {
-        foreach (DirectModule core in ComposeCores(job, component, out isStartCutOff))
+        foreach (DirectModule core in ComposeCores(job, guest, start))
         {
             if (CoreModuleHandle.Compile(EngineFor(job.Form), core.Bytes, out _) is { } module)
             {
@@ -191,29 +194,18 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
         return null;
     }
 
-    /// <summary>Makes a core module of a component.</summary>
-    /// <param name="job">What is compiled.</param>
-    /// <param name="component">The component.</param>
-    /// <param name="isStartCutOff">Whether a start function took too long to be seen.</param>
-    /// <returns>None where the component serves all calls.</returns>
-    private IEnumerable<DirectModule> ComposeCores(CompileJob job, ComponentHandle component, out bool isStartCutOff)
-    {
-        isStartCutOff = false;
-        if (FindGuest(job, component) is not { } guest)
-        {
-            return [];
-        }
-
-        StartFinding start = LookAtStart(job, guest);
-        isStartCutOff = start.IsCutOff;
-        return ComposeCores(job, guest, start);
-    }
-
     /// <summary>
     /// Makes a core module of a guest, and the same without marks, which is smaller: for one that is refused, or takes too much.
     /// </summary>
-    private IEnumerable<DirectModule> ComposeCores(CompileJob job, DirectGuest guest, StartFinding start)
+    /// <returns>None where the component serves all calls.</returns>
+    private IEnumerable<DirectModule> ComposeCores(CompileJob job, DirectGuest? guest, StartFinding start)
     {
+        // What fails in each instance is not worth trying: the component has what it may need.
+        if (guest is null || (start.IsFailure && !guest.IsWhole))
+        {
+            yield break;
+        }
+
         uint? markedPages = options.MarkWrites && job.Data?.Pages is <= MaxMarkedPages and var pages ? pages : null;
         DirectModule? core = Compose(markedPages);
         if (core is not null)
@@ -226,12 +218,7 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
             yield return plain;
         }
 
-        // What fails in each instance is not worth trying: the component has what it may need.
-        DirectModule? Compose(uint? pages) =>
-            DirectComposer.TryCompose(guest, withReset: options.KeptInstances > 0, pages, start.Effects) is { } module
-            && (module.IsWhole || !start.IsFailure)
-                ? module
-                : null;
+        DirectModule? Compose(uint? pages) => DirectComposer.TryCompose(guest, withReset: options.KeptInstances > 0, pages, start.Effects);
     }
 
     /// <summary>What may be called in its memory; null where the component serves all calls.</summary>
@@ -245,9 +232,9 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
 
 #endif
         return job.Form.Bridge == BridgeForm.Adapted && options.DirectMemory
-            ? new DirectGuest(
+            ? DirectGuest.TryRead(
                 job.Bytes,
-                ImportsTypes: ComponentMember.ImportsOf(component).All(import => import.IsTypes),
+                importsTypes: ComponentMember.ImportsOf(component).All(import => import.IsTypes),
                 options.LinkModules
             )
             : null;
@@ -256,9 +243,9 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
     /// <summary>
     /// What the guest's start functions do, by running them once: on an engine without a pool, whose places are for calls alone.
     /// </summary>
-    private StartFinding LookAtStart(CompileJob job, in DirectGuest guest)
+    private StartFinding LookAtStart(CompileJob job, DirectGuest? guest)
     {
-        if (engines.Undoing is null || DirectComposer.TryShowStart(guest) is not { } shown)
+        if (guest is null || engines.Undoing is null || DirectComposer.TryShowStart(guest) is not { } shown)
         {
             return StartFinding.Unknown;
         }

@@ -73,7 +73,7 @@ internal sealed class StartProbe(WasmRuntimeOptions options)
     [SuppressMessage(
         "Design",
         "CA1031:Do not catch general exception types",
-        Justification = "What cannot be looked at runs in each instance; on a thread of its own, an exception would end the process."
+        Justification = "An exception on this thread would end the process. A start function that cannot be looked at runs in each instance."
     )]
     private StartFinding RunTwice(CoreModuleHandle module, EngineHandle engine, StartItems items)
     {

@@ -33,6 +33,19 @@ internal static class MergedStart
     /// <summary>The name of a global that is exported to be looked at.</summary>
     public static string GlobalName(uint global) => string.Create(CultureInfo.InvariantCulture, $"g{global}");
 
+    /// <summary>What a module exports that is to be looked at.</summary>
+    /// <param name="start">The start function.</param>
+    /// <param name="items">What it may change.</param>
+    public static IEnumerable<(string Name, CoreSpace Space, uint Index)> Exports(uint start, StartItems items) =>
+        [
+            (Start, CoreSpace.Function, start),
+            .. items.Memories.Select(memory => (MemoryName(memory), CoreSpace.Memory, memory)),
+            .. items.Globals.Select(one => (GlobalName(one.Global), CoreSpace.Global, one.Global)),
+        ];
+
+    /// <summary>The merged index of a member's start function.</summary>
+    public static uint IndexOf(MergeMember member) => member.Index(CoreSpace.Function, Read(member.Instance));
+
     /// <summary>Whether the start functions of instances do nothing, or there is none.</summary>
     /// <param name="instances">The instances.</param>
     /// <exception cref="InvalidDataException">They cannot be merged.</exception>
@@ -42,8 +55,7 @@ internal static class MergedStart
         Dictionary<uint, LevelInstance> byIndex = instances.ToDictionary(instance => instance.Index);
         foreach (LevelInstance instance in instances.Where(instance => instance.HasStart))
         {
-            ComponentReader reader = new(instance.Module!.Section(CoreSectionId.Start).Span);
-            CoreSource start = instance.SourceOf(CoreSpace.Function, reader.ReadU32());
+            CoreSource start = instance.SourceOf(CoreSpace.Function, Read(instance));
             if (start.Instance is not { } index || !byIndex.TryGetValue(index, out LevelInstance? owner))
             {
                 return false;
@@ -119,6 +131,13 @@ internal static class MergedStart
         return effects.Writes.Select(write =>
             new ComponentWriter().Byte(Passive).U32((uint)write.Bytes.Length).Bytes(write.Bytes.Span).ToArray()
         );
+    }
+
+    /// <summary>The index of an instance's start function in its own module.</summary>
+    private static uint Read(LevelInstance instance)
+    {
+        ComponentReader reader = new(instance.Module!.Section(CoreSectionId.Start).Span);
+        return reader.ReadU32();
     }
 
     private static void WriteConstant(in StartGlobal global, ComponentWriter body)

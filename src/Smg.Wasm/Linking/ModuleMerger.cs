@@ -274,9 +274,7 @@ internal sealed class ModuleMerger
         uint? start = how?.Start is { } effects ? AddStart(functions, effects, marks) : AddStart(functions);
         if (shown is not null && start is { } toShow)
         {
-            exported.Add((MergedStart.Start, CoreSpace.Function, toShow));
-            exported.AddRange(shown.Memories.Select(memory => (MergedStart.MemoryName(memory), CoreSpace.Memory, memory)));
-            exported.AddRange(shown.Globals.Select(one => (MergedStart.GlobalName(one.Global), CoreSpace.Global, one.Global)));
+            exported.AddRange(MergedStart.Exports(toShow, shown));
             start = null;
         }
 
@@ -323,7 +321,7 @@ internal sealed class ModuleMerger
     /// </summary>
     private uint? AddStart(MergedFunctions functions)
     {
-        uint[] starts = [.. _members.Where(member => member.Instance.HasStart).Select(StartOf)];
+        uint[] starts = [.. _members.Where(member => member.Instance.HasStart).Select(MergedStart.IndexOf)];
         return starts.Length switch
         {
             0 => null,
@@ -342,12 +340,6 @@ internal sealed class ModuleMerger
     /// <summary>Whether something runs when the module is instantiated.</summary>
     private bool RunsStart(WholeMerge how) =>
         how.Start is { } effects ? !effects.IsEmpty : _members.Exists(member => member.Instance.HasStart);
-
-    private static uint StartOf(MergeMember member)
-    {
-        ComponentReader reader = new(member.Module.Section(CoreSectionId.Start).Span);
-        return member.Index(CoreSpace.Function, reader.ReadU32());
-    }
 
     private byte[] Memories(bool hasMarks)
     {

@@ -329,8 +329,8 @@ public sealed record GeneratedGuest
             StartPolicy.Writes => StartWrites,
             StartPolicy.CallsImport => $"(drop (call $draw)) {StartWrites}",
             StartPolicy.Grows => $"(i32.store (i32.shl (memory.grow (i32.const 1)) (i32.const 16)) (i32.const {_bytes})) {StartWrites}",
-            StartPolicy.TriesToGrow =>
-                $"(if (i32.eq (memory.grow (i32.const 60000)) (i32.const -1)) (then {StartWrites}) (else (global.set $digest (i32.const 5))))",
+            StartPolicy.TriesToGrow => $"(if (i32.eq (memory.grow (i32.const 60000)) (i32.const -1)) (then {StartWrites}) "
+                + "(else (global.set $digest (i32.const 5))))",
             StartPolicy.None or StartPolicy.Nothing or _ => "",
         };
 

@@ -160,6 +160,6 @@ public sealed class DirectComposerTests
     private static DirectModule? Compose(ReadOnlyMemory<byte> guest, bool importsTypes = true, bool links = true)
     {
         Assert.True(AdapterComposer.TryCompose(guest, out byte[]? adapted, out string? reason), reason);
-        return DirectComposer.TryCompose(new DirectGuest(adapted, importsTypes, links), withReset: false);
+        return DirectGuest.TryRead(adapted, importsTypes, links) is { } direct ? DirectComposer.TryCompose(direct, withReset: false) : null;
     }
 }

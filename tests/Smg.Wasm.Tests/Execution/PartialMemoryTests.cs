@@ -9,7 +9,8 @@ namespace Smg.Wasm.Tests.Execution;
 /// <summary>Calls in the memory of guests that import something: the component serves those that use it, as if nothing had happened.</summary>
 public sealed class PartialMemoryTests
 {
-    private static readonly WasmRuntimeOptions Options = new()
+    /// <summary>One engine, whose instances are counted.</summary>
+    internal static readonly WasmRuntimeOptions Options = new()
     {
         PoolSize = 16,
         MaxExecutionTimeMs = 60_000,
@@ -170,6 +171,7 @@ public sealed class PartialMemoryTests
         Assert.Equal(201, Assert.IsType<RejectAction>(result.Action).Status);
     }
 
-    private static long Instances(WasmRuntime runtime) =>
+    /// <summary>Instances that calls made or tried to make.</summary>
+    internal static long Instances(WasmRuntime runtime) =>
         runtime.GetPhases()!.Phases.Single(phase => phase.Phase == CallPhase.Instantiate).Count;
 }

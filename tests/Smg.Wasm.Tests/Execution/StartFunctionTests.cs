@@ -2,7 +2,6 @@ using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
-using Smg.Wasm.Telemetry;
 
 namespace Smg.Wasm.Tests.Execution;
 
@@ -22,15 +21,7 @@ public sealed class StartFunctionTests
         (i32.const 16)
         """;
 
-    private static readonly WasmRuntimeOptions Options = new()
-    {
-        PoolSize = 16,
-        MaxExecutionTimeMs = 60_000,
-        CompileGuard = CompileGuard.None,
-        EngineSharing = EngineSharing.Shared,
-        InlineConcurrency = 1,
-        PhaseTimings = true,
-    };
+    private static readonly WasmRuntimeOptions Options = PartialMemoryTests.Options;
 
     private static readonly MiddlewareRequest Request = Guests.Request with { Body = default };
 
@@ -46,7 +37,7 @@ public sealed class StartFunctionTests
             Assert.Equal(207, await Status(runtime, module));
         }
 
-        Assert.Equal(Calls, Instances(runtime));
+        Assert.Equal(Calls, PartialMemoryTests.Instances(runtime));
     }
 
     /// <summary>What a start function does is seen once; what a call asks for is not.</summary>
@@ -87,7 +78,7 @@ public sealed class StartFunctionTests
             Assert.Equal(203, await Status(runtime, module));
         }
 
-        Assert.Equal(Calls + tries, Instances(runtime));
+        Assert.Equal(Calls + tries, PartialMemoryTests.Instances(runtime));
     }
 
     /// <summary>The component shows first that an instance of it can be made: its failure is the one that is seen.</summary>
@@ -136,7 +127,7 @@ public sealed class StartFunctionTests
             Assert.Equal(FailureCause.Timeout, (await Failure(runtime, module)).Cause);
         }
 
-        Assert.Equal(3, Instances(runtime));
+        Assert.Equal(3, PartialMemoryTests.Instances(runtime));
     }
 
     private static WasmModule Starting(string start, string onRequest = Answer) =>
@@ -176,7 +167,4 @@ public sealed class StartFunctionTests
         ExecutionFailure failure = (await runtime.ExecuteAsync(module, AttachPoint.OnRequest, Request)).Failure!;
         return (failure.Stage, failure.Cause, failure.Trap, failure.Message);
     }
-
-    private static long Instances(WasmRuntime runtime) =>
-        runtime.GetPhases()!.Phases.Single(phase => phase.Phase == CallPhase.Instantiate).Count;
 }
