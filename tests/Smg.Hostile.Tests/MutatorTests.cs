@@ -5,7 +5,7 @@ using Smg.Hostile.Probe.Mutation;
 namespace Smg.Hostile.Tests;
 
 /// <summary>
-/// Damaged components in another process: one thousand, two thousand in CI, and twenty thousand every night. SMG_MUTANTS and
+/// Damaged components in another process: five hundred, and twenty thousand every night. SMG_MUTANTS and
 /// SMG_MUTANT_SEED choose other ones.
 /// </summary>
 [Trait("Category", "Hostile")]
@@ -17,7 +17,7 @@ public sealed class MutatorTests(ITestOutputHelper output) : IDisposable
     private static readonly TimeSpan StuckAfter = TimeSpan.FromMinutes(2);
 
     private static readonly int Seed = TestAmount.FromEnvironment("SMG_MUTANT_SEED", 20_261);
-    private static readonly int Count = TestAmount.FromEnvironment("SMG_MUTANTS", 1_000);
+    private static readonly int Count = TestAmount.FromEnvironment("SMG_MUTANTS", 500);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("smg-mutants-").FullName;
     private readonly List<string> _deaths = [];

@@ -19,7 +19,7 @@ public sealed class PregrownGuestTests
     private const int Parts = 10;
     private const string OutOfBounds = "refused: call Trap(MemoryOutOfBounds)";
 
-    private static readonly int GeneratedGuests = TestAmount.FromEnvironment("SMG_PREGROWN_GUESTS", 600);
+    private static readonly int GeneratedGuests = TestAmount.FromEnvironment("SMG_PREGROWN_GUESTS", 240);
 
     public static TheoryData<string> AbiGuestNames => [.. AbiGuests.Outcomes.Keys];
 

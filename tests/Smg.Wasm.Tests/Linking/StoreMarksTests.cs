@@ -35,7 +35,7 @@ public sealed class StoreMarksTests
                     WasmModule guest = new ScribblingGuest(new Random(seed), pages).Make().ToModule("scribbles");
                     Assert.Single(Bodies.Select(length => ReportAfter(runtime, guest, length)).Distinct());
                 },
-                iter: TestAmount.FromEnvironment("SMG_SCRIBBLERS", 40),
+                iter: TestAmount.FromEnvironment("SMG_SCRIBBLERS", 25),
                 threads: 1
             );
     }
