@@ -83,6 +83,12 @@ internal sealed record ModuleMeta
     /// <summary>Why its core modules were not merged, so that its calls start more slowly.</summary>
     public string? NotLinkedBecause { get; init; }
 
+    /// <summary>Why it is called as a component, so that its calls take longer.</summary>
+    public string? NotDirectBecause { get; init; }
+
+    /// <summary>Why its start functions run in each instance.</summary>
+    public string? StartRunsBecause { get; init; }
+
     /// <summary>Returns the data of a module.</summary>
     public static ModuleMeta Of(RegisteredModule module)
     {
@@ -109,6 +115,8 @@ internal sealed record ModuleMeta
             NotBridgedBecause = module.NotBridgedBecause,
             Linked = module.IsLinked ? true : null,
             NotLinkedBecause = module.NotLinkedBecause,
+            NotDirectBecause = module.NotDirectBecause,
+            StartRunsBecause = module.StartRunsBecause,
         };
     }
 }

@@ -107,6 +107,7 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
         CompiledCode code = new(component, counter, kept.Component)
         {
             Core = core is null ? null : new CompiledCore(core, kept.Head.IsCoreWhole, kept.Head.Marks, kept.Core),
+            Obstacles = kept.Head.Obstacles,
         };
         code.BeginWith(content);
         return code;
@@ -121,9 +122,14 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
             return null;
         }
 
-        DirectGuest? guest = FindGuest(job, component);
-        StartFinding start = LookAtStart(job, guest);
-        return new CompiledCode(component, counter) { Core = CompileCoreHere(job, guest, start), IsWhole = !start.IsCutOff };
+        DirectSource source = FindCore(job, component);
+        CompiledCore? core = CompileCoreHere(job, source);
+        return new CompiledCode(component, counter)
+        {
+            Core = core,
+            Obstacles = source.Obstacles(core),
+            IsWhole = !source.Start.IsCutOff,
+        };
     }
 
     private CompiledCode? CompileOutside(CompileJob job, out ExecutionFailure? failure)
@@ -142,22 +148,22 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
             return null;
         }
 
-        DirectGuest? guest = FindGuest(job, component);
-        StartFinding start = LookAtStart(job, guest);
-        CompiledCore? core = CompileCoreOutside(job, guest, start, out CompileEnd end);
+        DirectSource source = FindCore(job, component);
+        CompiledCore? core = CompileCoreOutside(job, source, out CompileEnd end);
         return new CompiledCode(component, counter, code)
         {
             Core = core,
-            IsWhole = !start.IsCutOff && end is (CompileEnd.Compiled or CompileEnd.Refused),
+            Obstacles = source.Obstacles(core),
+            IsWhole = !source.Start.IsCutOff && end is (CompileEnd.Compiled or CompileEnd.Refused),
         };
     }
 
     /// <summary>Compiles the core module that serves a component's messages, in the child process.</summary>
     /// <returns>Null where the component serves them.</returns>
-    private CompiledCore? CompileCoreOutside(CompileJob job, DirectGuest? guest, in StartFinding start, out CompileEnd end)
+    private CompiledCore? CompileCoreOutside(CompileJob job, DirectSource source, out CompileEnd end)
     {
         end = CompileEnd.Refused;
-        foreach (DirectModule core in ComposeCores(job, guest, start))
+        foreach (DirectModule core in ComposeCores(job, source))
         {
             CompileOutcome outcome = CompileInChild(Request(job.Form, core.Bytes) with { IsCoreModule = true });
             end = outcome.End;
@@ -181,9 +187,9 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
     }
 
     /// <summary>The same in this process.</summary>
-    private CompiledCore? CompileCoreHere(CompileJob job, DirectGuest? guest, in StartFinding start)
+    private CompiledCore? CompileCoreHere(CompileJob job, DirectSource source)
     {
-        foreach (DirectModule core in ComposeCores(job, guest, start))
+        foreach (DirectModule core in ComposeCores(job, source))
         {
             if (CoreModuleHandle.Compile(EngineFor(job.Form), core.Bytes, out _) is { } module)
             {
@@ -198,11 +204,17 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
     /// Makes a core module of a guest, and the same without marks, which is smaller: for one that is refused, or takes too much.
     /// </summary>
     /// <returns>None where the component serves all calls.</returns>
-    private IEnumerable<DirectModule> ComposeCores(CompileJob job, DirectGuest? guest, StartFinding start)
+    private IEnumerable<DirectModule> ComposeCores(CompileJob job, DirectSource source)
     {
-        // What fails in each instance is not worth trying: the component has what it may need.
-        if (guest is null || (start.IsFailure && !guest.IsWhole))
+        if (source.Guest is not { } guest)
         {
+            yield break;
+        }
+
+        // What fails in each instance is not worth trying: the component has what it may need.
+        if (source.Start.IsFailure && !guest.IsWhole)
+        {
+            source.Obstacle = source.Start.Obstacle;
             yield break;
         }
 
@@ -218,12 +230,25 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
             yield return plain;
         }
 
-        DirectModule? Compose(uint? pages) => DirectComposer.TryCompose(guest, withReset: options.KeptInstances > 0, pages, start.Effects);
+        DirectModule? Compose(uint? pages)
+        {
+            DirectOutcome outcome = DirectComposer.Compose(guest, withReset: options.KeptInstances > 0, pages, source.Start.Effects);
+            source.Obstacle = outcome.Obstacle;
+            return outcome.Module;
+        }
+    }
+
+    /// <summary>Looks at what a component's core module is to be made of.</summary>
+    private DirectSource FindCore(CompileJob job, ComponentHandle component)
+    {
+        DirectGuest? guest = FindGuest(job, component, out string? obstacle);
+        return new DirectSource(guest, LookAtStart(job, guest)) { Obstacle = obstacle };
     }
 
     /// <summary>What may be called in its memory; null where the component serves all calls.</summary>
-    private DirectGuest? FindGuest(CompileJob job, ComponentHandle component)
+    private DirectGuest? FindGuest(CompileJob job, ComponentHandle component, out string? obstacle)
     {
+        obstacle = null;
 #if SABOTAGE
         if (Smg.Sabotage.Fault.NoDirectMemory)
         {
@@ -231,13 +256,13 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
         }
 
 #endif
-        return job.Form.Bridge == BridgeForm.Adapted && options.DirectMemory
-            ? DirectGuest.TryRead(
-                job.Bytes,
-                importsTypes: ComponentMember.ImportsOf(component).All(import => import.IsTypes),
-                options.LinkModules
-            )
-            : null;
+        if (job.Form.Bridge != BridgeForm.Adapted || !options.DirectMemory)
+        {
+            return null;
+        }
+
+        bool importsTypes = ComponentMember.ImportsOf(component).All(import => import.IsTypes);
+        return DirectGuest.TryRead(job.Bytes, importsTypes, options.LinkModules, out obstacle);
     }
 
     /// <summary>
@@ -245,9 +270,16 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
     /// </summary>
     private StartFinding LookAtStart(CompileJob job, DirectGuest? guest)
     {
-        if (guest is null || engines.Undoing is null || DirectComposer.TryShowStart(guest) is not { } shown)
+        if (guest is null || engines.Undoing is null)
         {
-            return StartFinding.Unknown;
+            return StartFinding.Unknown("the host does not undo what calls write (UndoWrites)");
+        }
+
+        if (DirectComposer.TryShowStart(guest) is not { } shown)
+        {
+            return StartFinding.Unknown(
+                "its code changes tables, drops segments or throws exceptions, or its globals and memories are not all plain"
+            );
         }
 
         CompiledForm form = job.Form with { IsUndone = true };
@@ -255,7 +287,7 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
         using CoreModuleHandle? module = CompileShown(form, shown.Bytes);
         if (module is null || (job.Data is not null && content is null))
         {
-            return StartFinding.Unknown;
+            return StartFinding.Unknown("it could not be compiled to look at its start function");
         }
 
         if (content is not null)

@@ -16,6 +16,9 @@ internal sealed class CompiledCode(ComponentHandle component, CompileCounter cou
     /// <summary>The core module that serves messages; null where the component does.</summary>
     public CompiledCore? Core { get; init; }
 
+    /// <summary>Why calls cost more than they could.</summary>
+    public CallObstacles Obstacles { get; init; }
+
     /// <summary>
     /// False where the compile of the core module was cut off, by a limit or by who ended its process: the next run tries it again.
     /// </summary>

@@ -59,6 +59,9 @@ internal sealed class CompiledComponent : IDisposable
     /// <summary>Whether the host makes the memories of its instances, and undoes what they wrote.</summary>
     public bool IsUndone { get; init; }
 
+    /// <summary>Why its calls cost more than they could.</summary>
+    public CallObstacles Obstacles { get; init; }
+
     /// <summary>Whether an adapter serves its attach points.</summary>
     public bool IsBridged => Form != BridgeForm.None;
 
@@ -84,6 +87,7 @@ internal sealed class CompiledComponent : IDisposable
             Partial = Partial is null ? null : new PartialCore(),
             IsLinked = IsLinked,
             IsUndone = IsUndone,
+            Obstacles = Obstacles,
             MemoryPages = MemoryPages is null ? null : component.FindExport(null, MemoryComposer.PagesExport),
         };
 

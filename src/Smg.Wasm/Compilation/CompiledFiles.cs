@@ -22,7 +22,7 @@ internal sealed class CompiledFiles
     /// Goes up whenever the adapter or its image changes, what is removed from a guest before it is compiled, how it is linked, or what a
     /// file holds.
     /// </summary>
-    private const int BridgeVersion = 19;
+    private const int BridgeVersion = 20;
 
     private const UnixFileMode PrivateFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Others =
@@ -97,7 +97,7 @@ internal sealed class CompiledFiles
         }
 
         string name = FileName(job.Module.Digest, job.Form);
-        KeptCore core = new(code.Core?.IsWhole == true, code.Core?.Marks);
+        KeptCore core = new(code.Core?.IsWhole == true, code.Core?.Marks, code.Obstacles);
         byte[] content = new KeptCode(code.Core?.Bytes ?? default, core, job.Data, code.Bytes).ToArray();
         TryWrite(name, [.. Authenticate(name, content), .. content], overwrite: true);
     }

@@ -117,6 +117,7 @@ internal sealed class ComponentCompiler(
             Partial = found.Code.Core is { IsWhole: false } ? new PartialCore() : null,
             IsLinked = found.Form.IsLinked,
             IsUndone = found.Form.IsUndone,
+            Obstacles = found.Code.Obstacles,
             MemoryPages = FindMemoryPages(module, found.Code.Component),
         };
 

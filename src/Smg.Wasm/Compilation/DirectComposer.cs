@@ -19,8 +19,8 @@ internal static class DirectComposer
     /// Pages of the memory whose writes it notes, where it can: <see cref="StoreMarks"/>. Null for no notes.
     /// </param>
     /// <param name="start">What its start functions do, where that is known. Null to run them in each instance.</param>
-    /// <returns>Null where the guest can only be called as a component.</returns>
-    public static DirectModule? TryCompose(DirectGuest guest, bool withReset, uint? markedPages = null, StartEffects? start = null)
+    /// <returns>The module, or why the guest can only be called as a component.</returns>
+    public static DirectOutcome Compose(DirectGuest guest, bool withReset, uint? markedPages = null, StartEffects? start = null)
     {
         AdapterLevel level = guest.Level;
         WholeMerge how = How(guest, [.. Exports(level)]) with
@@ -30,28 +30,32 @@ internal static class DirectComposer
             Marks = DirectNames.Marks,
             Start = start ?? (guest.StartsDoNothing ? StartEffects.None : null),
         };
-        return TryMerge(level, how) is { } merged ? new DirectModule(merged.Bytes, guest.IsWhole, merged.Marks) : null;
+        return TryMerge(level, how, out string? obstacle) is { } merged
+            ? new DirectOutcome(new DirectModule(merged.Bytes, guest.IsWhole, merged.Marks), Obstacle: null)
+            : new DirectOutcome(Module: null, obstacle);
     }
 
     /// <summary>Composes a module that exports its start function, which does not run then, to see what it does.</summary>
     /// <param name="guest">The guest.</param>
     /// <returns>Null where it does nothing, or may do more than can be seen.</returns>
     public static MergedModule? TryShowStart(DirectGuest guest) =>
-        !guest.StartsDoNothing && TryMerge(guest.Level, How(guest, []) with { ShowsStart = true }) is { Shown: not null } merged
+        !guest.StartsDoNothing && TryMerge(guest.Level, How(guest, []) with { ShowsStart = true }, out _) is { Shown: not null } merged
             ? merged
             : null;
 
     private static WholeMerge How(DirectGuest guest, IReadOnlyList<(string Name, CoreSource Source)> exports) =>
         new(exports, guest.Level.Adapter, AdapterFrames.InGuest) { Outside = guest.IsWhole ? null : DirectNames.Outside };
 
-    private static MergedModule? TryMerge(AdapterLevel level, WholeMerge how)
+    private static MergedModule? TryMerge(AdapterLevel level, WholeMerge how, out string? obstacle)
     {
+        obstacle = null;
         try
         {
             return ModuleMerger.MergeAll(level.Instances, how);
         }
-        catch (InvalidDataException)
+        catch (InvalidDataException e)
         {
+            obstacle = e.Message;
             return null;
         }
     }

@@ -29,10 +29,12 @@ internal sealed class DirectGuest
     /// <param name="adapted">The guest with the adapter.</param>
     /// <param name="importsTypes">Whether it imports nothing but types.</param>
     /// <param name="links">Whether core modules may become one where the guest has several.</param>
-    /// <returns>Null where the guest can only be called as a component.</returns>
-    public static DirectGuest? TryRead(ReadOnlyMemory<byte> adapted, bool importsTypes, bool links)
+    /// <param name="obstacle">Why the guest can only be called as a component, as the end of a sentence about it; null where it need not.</param>
+    /// <returns>Null where it can only be called so.</returns>
+    public static DirectGuest? TryRead(ReadOnlyMemory<byte> adapted, bool importsTypes, bool links, out string? obstacle)
     {
-        if (adapted.Length > MaxBytes)
+        obstacle = adapted.Length > MaxBytes ? $"it has more than {MaxBytes >> 20} MiB" : null;
+        if (obstacle is not null)
         {
             return null;
         }
@@ -45,8 +47,9 @@ internal sealed class DirectGuest
                 importsTypes && !level.IsNested && level.Instances is [{ ModuleImports.Count: 0 }, var last] && last == level.Adapter;
             return new DirectGuest(level, isWhole);
         }
-        catch (InvalidDataException)
+        catch (InvalidDataException e)
         {
+            obstacle = e.Message;
             return null;
         }
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using Smg.Wasm.Adapters;
 
 namespace Smg.Wasm.Compilation;
@@ -10,7 +11,7 @@ namespace Smg.Wasm.Compilation;
 /// <param name="Component">The component's code.</param>
 internal sealed record KeptCode(ReadOnlyMemory<byte> Core, KeptCore Head, MemoryData? Data, ReadOnlyMemory<byte> Component)
 {
-    /// <summary>Bytes before the code: its length, whether it is whole, and where its marks are.</summary>
+    /// <summary>Bytes in front: the length of the core module's code, whether it is whole, and where its marks are.</summary>
     private const int HeadBytes = sizeof(int) + 2;
 
     private const byte NoMarks = byte.MaxValue;
@@ -22,11 +23,16 @@ internal sealed record KeptCode(ReadOnlyMemory<byte> Core, KeptCore Head, Memory
     {
         ReadOnlySpan<byte> head = bytes.Span[..HeadBytes];
         int core = BinaryPrimitives.ReadInt32LittleEndian(head);
-        KeptCore known = new(IsCoreWhole: head[sizeof(int)] != 0, head[sizeof(int) + 1] is var marks and not NoMarks ? marks : null);
-        ReadOnlyMemory<byte> rest = bytes[(HeadBytes + core)..];
+        ReadOnlyMemory<byte> behind = bytes[HeadBytes..];
+        KeptCore known = new(
+            IsCoreWhole: head[sizeof(int)] != 0,
+            head[sizeof(int) + 1] is var marks and not NoMarks ? marks : null,
+            new CallObstacles(ReadText(ref behind), ReadText(ref behind))
+        );
+        ReadOnlyMemory<byte> rest = behind[core..];
         int length = 0;
         MemoryData? data = hasData ? MemoryData.Read(rest, out length) : null;
-        return new KeptCode(bytes.Slice(HeadBytes, core), known, data, rest[length..]);
+        return new KeptCode(behind[..core], known, data, rest[length..]);
     }
 
     /// <summary>The bytes to keep.</summary>
@@ -36,11 +42,30 @@ internal sealed record KeptCode(ReadOnlyMemory<byte> Core, KeptCore Head, Memory
         BinaryPrimitives.WriteInt32LittleEndian(head, Core.Length);
         head[sizeof(int)] = Head.IsCoreWhole ? (byte)1 : (byte)0;
         head[sizeof(int) + 1] = (byte)(Head.Marks ?? NoMarks);
-        return [.. head, .. Core.Span, .. Data?.ToArray() ?? [], .. Component.Span];
+        byte[] texts = [.. Text(Head.Obstacles.Direct), .. Text(Head.Obstacles.Start)];
+        return [.. head, .. texts, .. Core.Span, .. Data?.ToArray() ?? [], .. Component.Span];
+    }
+
+    /// <summary>A text with its length before it, which is negative for null.</summary>
+    private static byte[] Text(string? text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text ?? "");
+        byte[] length = new byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(length, text is null ? -1 : bytes.Length);
+        return [.. length, .. bytes];
+    }
+
+    private static string? ReadText(ref ReadOnlyMemory<byte> bytes)
+    {
+        int length = BinaryPrimitives.ReadInt32LittleEndian(bytes.Span);
+        string? text = length < 0 ? null : Encoding.UTF8.GetString(bytes.Span.Slice(sizeof(int), length));
+        bytes = bytes[(sizeof(int) + Math.Max(length, 0))..];
+        return text;
     }
 }
 
 /// <summary>What is to be known of a core module that serves messages.</summary>
 /// <param name="IsCoreWhole">Whether it serves every message that the component serves.</param>
 /// <param name="Marks">Where its marks are: <see cref="DirectModule.Marks"/>.</param>
-internal readonly record struct KeptCore(bool IsCoreWhole, int? Marks);
+/// <param name="Obstacles">Why calls cost more than they could.</param>
+internal readonly record struct KeptCore(bool IsCoreWhole, int? Marks, CallObstacles Obstacles);

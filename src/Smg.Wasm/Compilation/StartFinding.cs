@@ -6,8 +6,10 @@ namespace Smg.Wasm.Compilation;
 /// <param name="Effects">What they do; null where that is not known.</param>
 /// <param name="IsCutOff">Whether the time limit ended them: another look could find more.</param>
 /// <param name="IsFailure">Whether they fail in a module that holds no imports.</param>
-internal readonly record struct StartFinding(StartEffects? Effects, bool IsCutOff, bool IsFailure)
+/// <param name="Obstacle">Why it is not known, as the end of a sentence about the guest; null where it is known.</param>
+internal readonly record struct StartFinding(StartEffects? Effects, bool IsCutOff, bool IsFailure, string? Obstacle)
 {
     /// <summary>Nothing was found: they run in each instance.</summary>
-    public static StartFinding Unknown { get; } = new(Effects: null, IsCutOff: false, IsFailure: false);
+    /// <param name="obstacle">Why, as the end of a sentence about the guest.</param>
+    public static StartFinding Unknown(string obstacle) => new(Effects: null, IsCutOff: false, IsFailure: false, obstacle);
 }

@@ -28,6 +28,8 @@ internal sealed class StartProbe(WasmRuntimeOptions options)
 
     private const int WasmPageBytes = 64 << 10;
 
+    private const string NotSeen = "its start function could not be looked at when it was compiled";
+
     private static readonly TimeSpan TickTime = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(5);
     private static readonly CoreExport Start = new(MergedStart.Start);
@@ -38,7 +40,7 @@ internal sealed class StartProbe(WasmRuntimeOptions options)
     /// <param name="items">What may change.</param>
     public StartFinding Run(CoreModuleHandle module, EngineHandle engine, StartItems items)
     {
-        StartFinding found = StartFinding.Unknown;
+        StartFinding found = StartFinding.Unknown(NotSeen);
         bool isHeld = false;
         engine.DangerousAddRef(ref isHeld);
         try
@@ -60,7 +62,7 @@ internal sealed class StartProbe(WasmRuntimeOptions options)
         catch (OutOfMemoryException)
         {
             // No thread: the start functions run in each instance.
-            return StartFinding.Unknown;
+            return StartFinding.Unknown(NotSeen);
         }
         finally
         {
@@ -92,11 +94,11 @@ internal sealed class StartProbe(WasmRuntimeOptions options)
             StartFinding again = Look(module, engine, items, none, out _);
             return again.IsCutOff ? again
                 : again.Effects is { } second && AreSame(effects, second) ? found
-                : StartFinding.Unknown;
+                : StartFinding.Unknown("its start function does another thing where no memory can grow");
         }
         catch (Exception)
         {
-            return StartFinding.Unknown;
+            return StartFinding.Unknown(NotSeen);
         }
     }
 
@@ -108,7 +110,7 @@ internal sealed class StartProbe(WasmRuntimeOptions options)
         store.Open(engine, limits, Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency), wasi: null);
         if (store.Instantiate(module) is not null)
         {
-            return StartFinding.Unknown;
+            return StartFinding.Unknown(NotSeen);
         }
 
         CoreCaller core = store.Core;
@@ -123,7 +125,7 @@ internal sealed class StartProbe(WasmRuntimeOptions options)
 
         if (all > MaxMemoryBytes)
         {
-            return StartFinding.Unknown;
+            return StartFinding.Unknown($"its memories begin with more than {MaxMemoryBytes >> 20} MiB");
         }
 
         byte[][] before = [.. memories.Select(memory => Copy(core, memory))];
@@ -131,7 +133,14 @@ internal sealed class StartProbe(WasmRuntimeOptions options)
         if (core.Call(Start, [], out _) is not null)
         {
             bool isCutOff = store.Interrupt != StoreInterrupt.None;
-            return new StartFinding(Effects: null, isCutOff, IsFailure: !isCutOff);
+            return new StartFinding(
+                Effects: null,
+                isCutOff,
+                IsFailure: !isCutOff,
+                isCutOff
+                    ? $"its start function takes longer than {time.TotalMilliseconds:0} ms"
+                    : "its start function calls what the guest imports, or fails"
+            );
         }
 
         List<StartWrite> writes = [];
@@ -140,7 +149,7 @@ internal sealed class StartProbe(WasmRuntimeOptions options)
             MemoryView after = core.Memory(memories[i]);
             if (after.Length != (ulong)before[i].Length)
             {
-                return StartFinding.Unknown;
+                return StartFinding.Unknown("its start function grows a memory");
             }
 
             AddWrites(items.Memories[i], before[i], after.Slice(0, after.Length), writes);
@@ -148,13 +157,13 @@ internal sealed class StartProbe(WasmRuntimeOptions options)
 
         if (writes.Count > MaxWrites || writes.Sum(write => (long)write.Bytes.Length) > MaxBytes)
         {
-            return StartFinding.Unknown;
+            return StartFinding.Unknown($"its start function writes more than {MaxBytes >> 20} MiB, or in more than {MaxWrites:N0} places");
         }
 
         IEnumerable<StartGlobal> changed = items
             .Globals.Select((one, i) => new StartGlobal(one.Global, one.Type, core.ReadNumber(globals[i])))
             .Where((global, i) => global.Bits != numbers[i]);
-        return new StartFinding(new StartEffects(writes, [.. changed]), IsCutOff: false, IsFailure: false);
+        return new StartFinding(new StartEffects(writes, [.. changed]), IsCutOff: false, IsFailure: false, Obstacle: null);
     }
 
     private static byte[] Copy(CoreCaller core, CoreExport memory)

@@ -1,3 +1,5 @@
+using Smg.Wasm.Compilation;
+
 namespace Smg.Wasm.Registration;
 
 /// <summary>What a registration learned of a module that it takes.</summary>
@@ -9,4 +11,7 @@ internal sealed record ModuleFindings(string? NotBridgedBecause, bool IsLinked, 
 {
     /// <summary>What is known before the checks.</summary>
     public static ModuleFindings None { get; } = new(NotBridgedBecause: null, IsLinked: false, NotLinkedBecause: null, IsDirect: false);
+
+    /// <summary>Why its calls cost more than they could.</summary>
+    public CallObstacles Obstacles { get; init; }
 }

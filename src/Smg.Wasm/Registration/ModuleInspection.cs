@@ -120,9 +120,24 @@ internal sealed class ModuleInspection(WasmRuntime runtime, TimeProvider time)
             refusal ??= BodyLimitCheck.Find(component, registration.AttachPoints, notBridged, runtime.Options.MaxBodySize);
             string? notLinked = component.IsLinked || component.Core is not null ? null : FindObstacle(module);
             bool isDirect = component.Core is not null && runtime.Options.CallPath == CallPath.Bridge;
-            return (refusal, new ModuleFindings(notBridged, component.IsLinked, notLinked, isDirect));
+            ModuleFindings findings = new(notBridged, component.IsLinked, notLinked, isDirect)
+            {
+                Obstacles = FindObstacles(component, registration, isExplained: notLinked is not null),
+            };
+            return (refusal, findings);
         }
     }
+
+    /// <summary>Why calls cost more than they could, where it is the guest that decides: at attach points that carry messages.</summary>
+    /// <param name="component">The component.</param>
+    /// <param name="registration">The registration.</param>
+    /// <param name="isExplained">Whether why it is not linked is said already, which is why it is not called in its memory, too.</param>
+    private CallObstacles FindObstacles(CompiledComponent component, ModuleRegistration registration, bool isExplained) =>
+        runtime.Options.CallPath == CallPath.Bridge
+        && !isExplained
+        && registration.AttachPoints.Any(point => AttachPointTable.Of(point).HasBody)
+            ? component.Obstacles
+            : default;
 
     /// <summary>Why a module's core modules are not linked; null where they are no more than one.</summary>
     private string? FindObstacle(WasmModule module)

@@ -195,6 +195,11 @@ public sealed class ModuleManager
             {
                 _runtime.Diagnostics.Linked(module.Module, module.NotLinkedBecause);
             }
+
+            if ((module.NotDirectBecause ?? module.StartRunsBecause) is { } obstacle)
+            {
+                _runtime.Diagnostics.Hindered(module.Module, obstacle, isDirect: module.IsDirect);
+            }
         }
         else
         {

@@ -79,6 +79,19 @@ public sealed class RegisteredModule : IChainLink
     /// </summary>
     public bool IsDirect => _module.Findings.IsDirect;
 
+    /// <summary>
+    /// Why the component serves all messages, as the end of a sentence about the module: "it has more than 4 MiB". Null where
+    /// <see cref="IsDirect"/>, where <see cref="NotBridgedBecause"/> or
+    /// <see cref="NotLinkedBecause"/> says it, and where the options ask for it.
+    /// </summary>
+    public string? NotDirectBecause => _module.Findings.Obstacles.Direct;
+
+    /// <summary>
+    /// Why its start functions run in each instance, instead of a copy of what they do, as the end of a sentence about the module: "its
+    /// start function grows a memory". Null where they do not, or it has none.
+    /// </summary>
+    public string? StartRunsBecause => _module.Findings.Obstacles.Start;
+
     /// <summary>When it was registered, in UTC. A replacement keeps it.</summary>
     public DateTimeOffset CreatedAt => _identity.CreatedAt;
 

@@ -161,6 +161,23 @@ internal sealed class RuntimeDiagnostics : IDisposable
             }
         });
 
+    /// <summary>Calls of a module that is registered cost more than they could.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="obstacle">Why.</param>
+    /// <param name="isDirect">Whether it is called in its memory, but its start functions run in each instance.</param>
+    public void Hindered(WasmModule module, string obstacle, bool isDirect) =>
+        Tell(() =>
+        {
+            if (isDirect)
+            {
+                RuntimeLog.StartRuns(_logger, module.Name, OneLine(obstacle));
+            }
+            else
+            {
+                RuntimeLog.NotDirect(_logger, module.Name, OneLine(obstacle));
+            }
+        });
+
     /// <summary>A registration is refused.</summary>
     /// <param name="name">The name that the module was to have; null when none was given.</param>
     /// <param name="error">The error's name.</param>

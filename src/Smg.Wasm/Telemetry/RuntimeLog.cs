@@ -86,4 +86,10 @@ internal static partial class RuntimeLog
             + "Memories are returned to the system after each call from now on. Set UndoWrites=false and report this kernel."
     )]
     public static partial void UndoingDistrusted(ILogger logger);
+
+    [LoggerMessage(14, LogLevel.Information, "Module '{Module}' is called as a component, which takes longer: {Reason}.")]
+    public static partial void NotDirect(ILogger logger, string module, string reason);
+
+    [LoggerMessage(15, LogLevel.Information, "The start functions of module '{Module}' run in each instance: {Reason}.")]
+    public static partial void StartRuns(ILogger logger, string module, string reason);
 }

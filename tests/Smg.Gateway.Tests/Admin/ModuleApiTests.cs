@@ -129,6 +129,18 @@ public sealed class ModuleApiTests
         Assert.Contains(listed, body, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("(drop (memory.grow (i32.const 1)))", ",\"start_runs_because\":\"its start function grows a memory\"}")]
+    [InlineData("(global.set $n (i32.const 1))", "\"Middleware\":\"OnRequest\"}]}")]
+    public async Task The_list_says_why_calls_of_a_module_with_a_start_function_cost_more(string start, string listed)
+    {
+        WasmModule module = new WatGuest { Core = $"(global $n (mut i32) (i32.const 0)) (func $s {start}) (start $s)" }.ToModule("starts");
+        await using TestAdmin admin = await TestAdmin.StartAsync();
+        await admin.AddAsync(TestAdmin.Form("starts", admin.Write(module, "starts.wasm")));
+        (_, string body) = await admin.SendAsync("GET", "/wasm");
+        Assert.Contains(listed, body, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_module_of_both_directions_is_registered_by_its_attach_points()
     {

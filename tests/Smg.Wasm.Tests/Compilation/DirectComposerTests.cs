@@ -160,6 +160,8 @@ public sealed class DirectComposerTests
     private static DirectModule? Compose(ReadOnlyMemory<byte> guest, bool importsTypes = true, bool links = true)
     {
         Assert.True(AdapterComposer.TryCompose(guest, out byte[]? adapted, out string? reason), reason);
-        return DirectGuest.TryRead(adapted, importsTypes, links) is { } direct ? DirectComposer.TryCompose(direct, withReset: false) : null;
+        return DirectGuest.TryRead(adapted, importsTypes, links, out _) is { } direct
+            ? DirectComposer.Compose(direct, withReset: false).Module
+            : null;
     }
 }

@@ -2,6 +2,7 @@ using Smg.Wasm.Contract;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
+using Smg.Wasm.Registration;
 
 namespace Smg.Wasm.Tests.Execution;
 
@@ -110,6 +111,35 @@ public sealed class StartFunctionTests
             using WasmRuntime runtime = new(Options with { MaxExecutionTimeMs = 100, CompiledFolder = folder.FullName });
             _ = await runtime.ExecuteAsync(Starting(start), AttachPoint.OnRequest, Request);
             Assert.Equal(files, folder.GetFiles("*.cwasm").Length);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Also of code that an earlier run compiled.</summary>
+    [Theory]
+    [InlineData("(global.set $n (i32.const 1))", null, null)]
+    [InlineData("(drop (memory.grow (i32.const 1)))", null, "its start function grows a memory")]
+    [InlineData("(drop (call $draw))", "its start function calls what the guest imports, or fails", null)]
+    [InlineData("(drop (call $now))", "its start function calls what the guest imports, or fails", null)]
+    public async Task A_registered_module_says_why_its_start_function_costs_each_call(string start, string? notDirect, string? runs)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("smg-start");
+        try
+        {
+            for (int run = 0; run < 2; run++)
+            {
+                using WasmRuntime runtime = new(Options with { CompiledFolder = folder.FullName });
+                RegistrationResult result = await new ModuleManager(runtime).RegisterBytesAsync(
+                    new ModuleRegistration("starts", [AttachPoint.OnRequest]),
+                    Starting(start).Bytes.ToArray()
+                );
+                RegisteredModule module = result.Module!;
+                Assert.Equal((notDirect is null, notDirect, runs), (module.IsDirect, module.NotDirectBecause, module.StartRunsBecause));
+                Assert.Equal(run == 0, runtime.CompileCount > 0);
+            }
         }
         finally
         {
