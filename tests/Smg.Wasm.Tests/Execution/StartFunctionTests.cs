@@ -1,4 +1,6 @@
+using Smg.Wasm.Compilation;
 using Smg.Wasm.Contract;
+using Smg.Wasm.Execution;
 using Smg.Wasm.Failures;
 using Smg.Wasm.Modules;
 using Smg.Wasm.Options;
@@ -19,6 +21,13 @@ public sealed class StartFunctionTests
         (i32.store8 (i32.const 16) (i32.const 1))
         (i32.store16 (i32.const 20) (i32.add (global.get $n) (i32.load (i32.const 60000))))
         (global.set $n (i32.const 900)) (i32.store (i32.const 60000) (i32.const 90))
+        (i32.const 16)
+        """;
+
+    /// <summary>A hundred for each page that the guest knows, and the number in the global.</summary>
+    private const string SizeAndNumber = """
+        (i32.store8 (i32.const 16) (i32.const 1))
+        (i32.store16 (i32.const 20) (i32.add (global.get $n) (i32.mul (memory.size) (i32.const 100))))
         (i32.const 16)
         """;
 
@@ -115,6 +124,29 @@ public sealed class StartFunctionTests
         finally
         {
             folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Once its calls have shown how many pages they need, no memory grows in its start function any more.</summary>
+    [Theory]
+    [InlineData(0, "its start function grows a memory")]
+    [InlineData(4, null)]
+    public async Task A_start_function_that_grows_the_memory_is_copied_where_the_memory_begins_with_the_pages(int pages, string? runs)
+    {
+        using WasmRuntime runtime = new(Options);
+        WasmModule module = Starting("(global.set $n (i32.add (memory.grow (i32.const 2)) (memory.size)))", SizeAndNumber);
+        WasmModule form = pages == 0 ? module : module.WithInitialPages(pages);
+        Assert.Null(await runtime.PrepareAsync(form));
+        EngineHost host = runtime.Engines.First;
+        Assert.True(host.Components.TryAcquire(form, host.Number, out ComponentLease lease, out _));
+        using (lease)
+        {
+            Assert.Equal(runs, lease.Component.Obstacles.Start);
+        }
+
+        for (int i = 0; i < Calls; i++)
+        {
+            Assert.Equal(304, await Status(runtime, form));
         }
     }
 
